@@ -1,0 +1,12 @@
+"""Entry point: page settings, navigation, shared filters, the one place errors are shown."""
+
+import streamlit as st
+
+from dse.ui import shell
+
+st.set_page_config(page_title="DSE – F3E", page_icon=shell.ICON, layout="wide")
+
+with shell.frame(), shell.errors():
+    page = shell.navigation()
+    shell.begin()
+    page.run()

@@ -1,0 +1,16 @@
+"""`python -m dse`. Read by any Python 3: a version that is too old must be able to say so."""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036
+    VERSION = ".".join(str(part) for part in sys.version_info[:3])
+    sys.stderr.write(
+        "Python " + VERSION + " ne suffit pas : il faut Python 3.11 au minimum. "
+        "Installez une version actuelle (https://www.python.org/downloads/), "
+        "puis relancez la commande avec elle.\n"
+    )
+    sys.exit(4)
+
+from dse import cli
+
+sys.exit(cli.main())

@@ -1,0 +1,42 @@
+"""The command line: `python -m dse`. Standard library only until the command's own module is imported."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from dse import environment, paths, process
+from dse.cli import output, parser
+from dse.errors import ReaderError
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code: 0 done or nothing to do, 2 refused, 3 needs confirmation, 4 the store or environment failed."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    output.use_utf8()
+    try:
+        return _run(parser.parse(arguments), arguments)
+    except ReaderError as error:
+        return output.fail(str(error), error.exit_code, as_json="--json" in arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(options: argparse.Namespace, arguments: Sequence[str]) -> int:
+    if options.needs_packages:
+        python = environment.usable(environment.RUN)
+        if python != environment.current():
+            return _again(python, arguments)
+    command = getattr(importlib.import_module(f"dse.cli.{options.module}"), options.function)
+    return output.show(command(options), as_json=options.json)
+
+
+def _again(python: os.PathLike[str], arguments: Sequence[str]) -> int:
+    """The same command in the environment that has the packages, from the same folder."""
+    known = [str(paths.ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return process.run(["-m", "dse", *arguments], python, added={"PYTHONPATH": os.pathsep.join(known)})

@@ -1,0 +1,113 @@
+"""`figures`, `figure`, `table`: the same numbers as on the pages, as files."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet
+
+import schemas
+from dse import figures
+from dse.cli import choice, stores
+from dse.cli.output import Outcome, as_text, grid
+from dse.errors import Refused
+from dse.export import text
+from dse.figures import Answer, Figure
+from dse.process import tell
+from dse.store import Store
+
+DIALECTS = {"csv": text.MACHINE, "csv-fr": text.FRENCH}
+
+
+def listed(_: argparse.Namespace) -> Outcome:
+    """All figures, in the order of the pages."""
+    value = [
+        {"id": each.id, "page": each.page, "question": each.question, "breakdowns": list(each.breakdowns)}
+        for each in figures.REGISTRY.values()
+    ]
+    rows = [(each["id"], each["page"], each["question"]) for each in value]
+    return Outcome(value, grid(("Figure", "Page", "Question"), rows))
+
+
+def figure(options: argparse.Namespace) -> Outcome:
+    """One figure of a version, in the format asked for."""
+    asked = _registered(options.id)
+    selection = choice.selection(options, asked.breakdowns)
+    store = stores.read(options)
+    version = stores.version(store, options.version)
+    answer = figures.answer(store, version.number, asked, selection)
+    value = _fields(asked, answer)
+    return _file(options, value, _figure_bytes(answer, value, options.format))
+
+
+def table(options: argparse.Namespace) -> Outcome:
+    """One table of a version, whole."""
+    if options.name not in schemas.TABLES:
+        raise Refused(
+            f"La table « {options.name} » n’existe pas. Les tables sont : {', '.join(schemas.TABLES)}."
+        )
+    store = stores.read(options)
+    number = stores.version(store, options.version).number
+    value = (
+        store.read(store.version(number), options.name).to_pylist()
+        if options.json and not options.out
+        else None
+    )
+    return _file(options, value, _table_bytes(store, number, options.name, options.format))
+
+
+def _registered(id_: str) -> Figure:
+    if id_ not in figures.REGISTRY:
+        raise Refused(f"La figure « {id_} » n’existe pas. Les figures sont : {', '.join(figures.REGISTRY)}.")
+    return figures.REGISTRY[id_]
+
+
+def _fields(asked: Figure, answer: Answer) -> dict[str, Any]:
+    return {
+        "id": asked.id,
+        "page": asked.page,
+        "question": asked.question,
+        "finding": answer.finding.sentence,
+        "version": answer.version,
+        "selection": asdict(answer.selection),
+        "columns": [{"name": each.name, "title": each.title, "unit": each.unit} for each in asked.columns],
+        "rows": pa.Table.from_pandas(answer.table, preserve_index=False).to_pylist(),
+        "size": answer.size,
+        "source": asked.source,
+        "method": asked.method,
+    }
+
+
+def _figure_bytes(answer: Answer, value: dict[str, Any], format_: str) -> bytes:
+    if format_ in DIALECTS:
+        return text.figure_csv(answer, DIALECTS[format_])
+    if format_ == "json":
+        return as_text(value).encode("utf-8")
+    from dse.export import image  # slow to import
+
+    return image.svg(answer) if format_ == "svg" else image.png(answer)
+
+
+def _table_bytes(store: Store, number: int, name: str, format_: str) -> bytes:
+    if format_ in DIALECTS:
+        return b"".join(text.table_csv(store, number, name, DIALECTS[format_]))
+    content = BytesIO()
+    pyarrow.parquet.write_table(store.read(store.version(number), name), content)
+    return content.getvalue()
+
+
+def _file(options: argparse.Namespace, value: Any, content: bytes) -> Outcome:
+    """To the file asked for, or to standard output."""
+    if not options.out:
+        return Outcome(value, content)
+    try:
+        Path(options.out).expanduser().write_bytes(content)
+    except OSError as error:
+        raise Refused(f"Le fichier {options.out} ne peut pas être écrit ({error.strerror}).") from error
+    tell(f"Fichier écrit : {options.out}")
+    return Outcome({"status": "written", "file": options.out, "bytes": len(content)}, "")

@@ -1,0 +1,104 @@
+"""`versions`, `undo`, `restore`, `check`: the versions of the store and its health."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import Any
+
+import schemas
+from dse.cli import stores
+from dse.cli.output import Outcome, grid
+from dse.errors import Refused
+from dse.process import tell
+from dse.store import Store, UndoRefused, Version
+from dse.store import check as health
+
+HARMLESS = (health.FOREIGN, health.LEFTOVER)
+ACTIONS = {"import": "import", "undo": "annulation", "restore": "retour"}
+
+
+def versions(options: argparse.Namespace) -> Outcome:
+    """All versions, newest first; or the name that one has just been given."""
+    store = stores.team(options)
+    if options.name:
+        return _name(store, *options.name)
+    names = store.names()
+    listed = [_fields(version, names.get(version.number)) for version in store.versions()]
+    if not listed:
+        return Outcome([], "Aucune version : rien n’est encore importé.")
+    lines = [
+        (each["number"], each["created"].astimezone().strftime("%d/%m/%Y %H:%M"), each["author"],
+         ACTIONS[each["action"]], each["name"], each["message"])
+        for each in listed
+    ]  # fmt: skip
+    return Outcome(listed, grid(("N°", "Date", "Par", "Action", "Nom", "Message"), lines))
+
+
+def undo(options: argparse.Namespace) -> Outcome:
+    """Put back what a version changed: the current one if none is named."""
+    store = stores.team(options)
+    undone = stores.version(store, options.number)
+    try:
+        made = store.undo(undone.number, stores.author())
+    except UndoRefused as error:
+        tell(str(error))
+        later = [asdict(change) for change in error.later]
+        return Outcome({"status": "refused", "message": str(error), "later": later}, "", error.exit_code)
+    return _went_back(
+        made,
+        f"La version {undone.number} est annulée : les données sont maintenant la version {made.number}.",
+    )
+
+
+def restore(options: argparse.Namespace) -> Outcome:
+    """Go back to the data of a version; the decisions stay unless asked."""
+    store = stores.team(options)
+    before = stores.version(store, None)
+    made = store.restore(options.number, stores.author(), with_decisions=options.with_decisions)
+    if made.number == before.number:
+        text = f"Les données sont déjà celles de la version {options.number}."
+        return Outcome({"status": "unchanged", "version": made.number}, text)
+    return _went_back(
+        made, f"Les données de la version {options.number} sont rétablies, comme version {made.number}."
+    )
+
+
+def check(options: argparse.Namespace) -> Outcome:
+    """Everything to know of the store's files; 4 if one is damaged or missing."""
+    found = stores.team(options).check()
+    grave = [finding for finding in found if finding.kind not in HARMLESS]
+    value = {"status": "damaged" if grave else "whole", "findings": [asdict(finding) for finding in found]}
+    text = "\n".join(finding.sentence for finding in found)
+    return Outcome(value, text or "Toutes les versions sont intactes.", 4 if grave else 0)
+
+
+def _name(store: Store, number: str, name: str) -> Outcome:
+    if not number.isdecimal():
+        raise Refused(
+            f'« {number} » n’est pas un numéro de version. Écrivez par exemple : versions --name 3 "{name}".'
+        )
+    store.name(int(number), name)
+    given = store.names()[int(number)]
+    return Outcome(
+        {"version": int(number), "name": given}, f"La version {number} s’appelle maintenant « {given} »."
+    )
+
+
+def _went_back(made: Version, text: str) -> Outcome:
+    return Outcome({"status": "committed", "version": made.number}, text)
+
+
+def _fields(version: Version, name: str | None) -> dict[str, Any]:
+    rows = {table: sum(file.rows for file in files) for table, files in version.tables.items()}
+    return {
+        "number": version.number,
+        "name": name,
+        "created": version.created,
+        "author": version.author,
+        "action": version.action,
+        "of": version.of,
+        "message": version.message,
+        "sources": [asdict(source) for source in version.sources],
+        "tables": {table: rows[table] for table in schemas.TABLES if table in rows},
+    }

@@ -1,0 +1,145 @@
+"""`import`: files to a version, or every problem at once."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import schemas
+from dse import ingest
+from dse.cli import stores
+from dse.cli.output import Outcome, grid
+from dse.ingest import Problem, Proposal, Upload
+from dse.store import Store
+
+CODES = {"refused": 2, "confirm": 3}
+WAITING = ("confirm", "dry-run")
+ALL = "all"
+SHOWN = 50
+FIELDS = ("code", "file", "sheet", "row", "column", "header", "value", "reason", "advice")
+
+
+def run(options: argparse.Namespace) -> Outcome:
+    """Import files together: all of them or none."""
+    store = stores.team(options)
+    proposal = _proposal(options, store)
+    status, number = _status(proposal, options), proposal.parent or None
+    if status == "committed":
+        number = _commit(proposal, options, store)
+    return Outcome(_fields(proposal, status, number), _report(proposal, status, number), CODES.get(status, 0))
+
+
+def _proposal(options: argparse.Namespace, store: Store) -> Proposal:
+    """What the files would change, or why they are refused; first of all because they cannot be read."""
+    found = [_read(Path(name)) for name in options.files]
+    unread = tuple(each for each in found if isinstance(each, Problem))
+    if unread:
+        current = store.current()
+        return Proposal(current.number if current else 0, problems=unread)
+    return ingest.propose(found, store, form=options.form, wave=options.wave, complete=options.complete)
+
+
+def _read(path: Path) -> Upload | Problem:
+    try:
+        return Upload(path.name, path.expanduser().read_bytes())
+    except OSError as error:
+        reason = f"Le fichier {path} ne se lit pas ({error.strerror})."
+        return Problem(
+            "IMP-100", path.name, reason, "Vérifiez son nom, et fermez-le s’il est ouvert ailleurs."
+        )
+
+
+def _status(proposal: Proposal, options: argparse.Namespace) -> str:
+    """What becomes of a proposal. A code given for another one confirms nothing."""
+    if proposal.status in ("refused", "unchanged"):
+        return proposal.status
+    if options.dry_run:
+        return "dry-run"
+    if options.confirm is None:
+        return "committed" if proposal.status == "ready" else "confirm"
+    return "committed" if options.confirm in (ALL, proposal.code) else "confirm"
+
+
+def _commit(proposal: Proposal, options: argparse.Namespace, store: Store) -> int:
+    message = options.message or f"Import de {', '.join(source.name for source in proposal.sources)}"
+    return ingest.confirm(
+        proposal, store, code=options.confirm, author=stores.author(), message=message
+    ).number
+
+
+def _fields(proposal: Proposal, status: str, number: int | None) -> dict[str, Any]:
+    asked = proposal.problems or (() if status == "committed" else proposal.doubts)
+    diffs = {} if status == "refused" else proposal.diffs
+    return {
+        "status": status,
+        "version": number,
+        "code": proposal.code if status in WAITING else None,
+        "tables": {name: asdict(diff) for name, diff in diffs.items()},
+        "problems": [_problem(problem) for problem in asked],
+        "notices": [_problem(problem) for problem in proposal.notices],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {field: getattr(problem, field) for field in FIELDS}
+
+
+def _report(proposal: Proposal, status: str, number: int | None) -> str:
+    parts = [
+        _verdict(proposal, status, number),
+        "" if status == "refused" else _changes(proposal),
+        _listed("À corriger", proposal.problems),
+        _listed("À confirmer", proposal.doubts if status in WAITING else ()),
+        _listed("À savoir", proposal.notices),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _verdict(proposal: Proposal, status: str, number: int | None) -> str:
+    again = f"Relancez la même commande avec --confirm {proposal.code} pour enregistrer exactement ceci."
+    return {
+        "committed": f"Import enregistré : version {number}.",
+        "unchanged": "Rien à faire : ces données sont déjà enregistrées.",
+        "refused": f"Import refusé, rien n’est enregistré. À corriger : {len(proposal.problems)}.",
+        "confirm": f"Rien n’est encore enregistré : relisez ce qui suit. {again}",
+        "dry-run": f"Essai : rien n’est enregistré. {again}",
+    }[status]
+
+
+def _changes(proposal: Proposal) -> str:
+    header = ("Table", "Lignes", "Ajoutées", "Modifiées", "Retirées")
+    rows = [
+        (schemas.title(name), diff.rows, diff.added, diff.changed, diff.removed)
+        for name, diff in proposal.diffs.items()
+    ]
+    return grid(header, rows) if rows else ""
+
+
+def _listed(title: str, problems: Sequence[Problem]) -> str:
+    """Problems by file and sheet, at most SHOWN of them."""
+    if not problems:
+        return ""
+    parts = []
+    for place, those in groupby(problems[:SHOWN], key=lambda each: (each.file, each.sheet)):
+        parts.append(f"{title} — {' / '.join(filter(None, place)) or 'ensemble'}\n{_rows(list(those))}")
+    if len(problems) > SHOWN:
+        parts.append(f"… et {len(problems) - SHOWN} autres : l’option --json les donne tous.")
+    return "\n\n".join(parts)
+
+
+def _rows(problems: Sequence[Problem]) -> str:
+    header = ("Ligne", "Colonne", "Valeur", "Constat", "Que faire", "Code")
+    rows = [
+        (each.row, " ".join(filter(None, (each.column, each.header))), _short(each.value), each.reason, each.advice, each.code)
+        for each in problems
+    ]  # fmt: skip
+    return grid(header, rows)
+
+
+def _short(value: object) -> str:
+    text = "" if value is None else " ".join(str(value).split())
+    return text if len(text) <= 30 else f"{text[:29]}…"

@@ -1,0 +1,82 @@
+"""`open` and `test`: install what is needed, then start Streamlit or pytest. Standard library only."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from pathlib import Path
+
+from dse import environment, paths, process
+from dse.cli.output import Outcome
+from dse.environment import EnvironmentFailure
+from dse.process import tell
+
+HOST = "127.0.0.1"
+PORTS = range(8501, 8600)
+
+
+def open_dashboard(options: argparse.Namespace) -> Outcome:
+    """Serve the dashboard until Ctrl-C. --json gives its address when it has stopped."""
+    python = environment.ready(environment.RUN)
+    port = free_port()
+    address = f"http://{HOST}:{port}"
+    tell(f"Le tableau de bord est servi à l’adresse {address} ; Ctrl-C pour l’arrêter.")
+    headless = options.no_browser or not has_screen()
+    code = process.run(
+        [*_STREAMLIT, f"--server.port={port}", f"--server.headless={str(headless).lower()}"],
+        python,
+        folder=paths.ROOT,
+        added=_store(options),
+        quiet=True,
+    )
+    tell("Le tableau de bord est arrêté.")
+    return Outcome({"address": address}, "", code)
+
+
+def run_tests(options: argparse.Namespace) -> Outcome:
+    """Run pytest with the arguments that are not ours; its exit code."""
+    python = environment.ready(environment.TEST)
+    code = process.run(["-m", "pytest", *options.rest], python, folder=paths.ROOT, quiet=options.json)
+    return Outcome({"code": code}, "", code)
+
+
+def free_port() -> int:
+    """First port of ours that nobody listens on."""
+    for port in PORTS:
+        with socket.socket() as probe:
+            if os.name == "posix":  # a port that has just been left is free
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return port
+    raise EnvironmentFailure(
+        f"Aucun port n’est libre entre {PORTS[0]} et {PORTS[-1]}. Fermez d’autres tableaux de bord, puis recommencez."
+    )
+
+
+def has_screen() -> bool:
+    """Whether a browser can be shown."""
+    if sys.platform in ("win32", "darwin"):
+        return "CI" not in os.environ
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+_STREAMLIT = (
+    "-m",
+    "streamlit",
+    "run",
+    "app.py",
+    f"--server.address={HOST}",
+    "--logger.hideWelcomeMessage=true",
+    "--logger.level=warning",
+)
+
+
+def _store(options: argparse.Namespace) -> dict[str, str]:
+    """The store's place, made absolute: the dashboard starts in the project's folder, whatever ours is."""
+    chosen = options.store or os.environ.get("DSE_STORE")
+    return {"DSE_STORE": str(Path(chosen).expanduser().resolve())} if chosen else {}

@@ -1,0 +1,80 @@
+"""How the command line answers: a result on standard output, sentences on standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from dse.process import tell
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command found: `value` for --json, `text` (or the bytes of a file) for a reader, and the exit code."""
+
+    value: Any
+    text: str | bytes
+    code: int = 0
+
+
+def use_utf8() -> None:
+    """UTF-8 on both streams, also where they are pipes on Windows."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def show(outcome: Outcome, *, as_json: bool) -> int:
+    """Write the outcome to standard output; its exit code."""
+    try:
+        if as_json:
+            print(as_text(outcome.value))
+        elif isinstance(outcome.text, bytes):
+            sys.stdout.buffer.write(outcome.text)
+        elif outcome.text:
+            print(outcome.text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of our output has seen enough (… | head); Python must not complain again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return outcome.code
+
+
+def fail(sentence: str, code: int, *, as_json: bool) -> int:
+    """Say why nothing was done, in the same words to both streams."""
+    tell(sentence)
+    status = {2: "refused", 3: "confirm"}.get(code, "failed")
+    return show(Outcome({"status": status, "message": sentence}, "", code), as_json=as_json)
+
+
+def grid(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """Aligned columns under a ruled header. Empty cells are blank."""
+    lines = [tuple(header), *(tuple("" if cell is None else str(cell) for cell in row) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    ruled = [lines[0], tuple("─" * width for width in widths), *lines[1:]]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in ruled
+    )
+
+
+def as_text(value: Any) -> str:
+    """The JSON text of a value."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON can hold it: ISO dates, exact decimals as text."""
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if hasattr(value, "item"):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} has no place in JSON")

@@ -1,0 +1,48 @@
+"""Fictional raw files, as the team would have had them on 31 December 2021.
+
+people, offer → requests, meetings (aims: their themes) → spreadsheets; `effects` says what is planted.
+Everything is drawn from one `random.Random(seed)`: same seed, same bytes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+from dse.demo import meetings, offer, people, requests, spreadsheets
+from dse.demo.effects import EFFECTS
+
+__all__ = ["EFFECTS", "SEED", "files", "write"]
+
+SEED = 2196
+
+
+def files(seed: int = SEED, effects: bool = True) -> dict[str, bytes]:
+    """Content of each raw file by name, in an order in which they may be imported."""
+    rng = Random(seed)  # noqa: S311 - invented data must be the same at each run
+    everyone = people.organisations(rng, effects)
+    asked = requests.accompaniments(rng, everyone, effects)
+    held = meetings.activities(rng)
+    came = meetings.presences(rng, everyone, held, effects)
+    rows = [(bool(o.stays), row) for o in everyone for row in spreadsheets.organisation_rows(o)]
+    columns = [name for name in rows[0][1] if name not in ("Adhésion", "Départ", "Collège")]
+    return {
+        "membres.csv": spreadsheets.content((row for member, row in rows if member), "utf-8-sig"),
+        "autres_organisations.csv": spreadsheets.content(
+            ({name: row[name] for name in columns} for member, row in rows if not member), "utf-8-sig"
+        ),
+        "offre.csv": spreadsheets.content(map(spreadsheets.offer_row, offer.catalogue(effects)), "utf-8-sig"),
+        "accompagnements.csv": spreadsheets.content(map(spreadsheets.accompaniment_row, asked), "utf-8-sig"),
+        "activites.csv": spreadsheets.content(map(spreadsheets.activity_row, held), "cp1252"),
+        "presences.csv": spreadsheets.content(map(spreadsheets.presence_row, came), "utf-8-sig"),
+    }
+
+
+def write(directory: Path, seed: int = SEED, effects: bool = True) -> list[Path]:
+    """Write the raw files into a directory, made if absent; their paths in import order."""
+    directory.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, content in files(seed, effects).items():
+        paths.append(directory / name)
+        paths[-1].write_bytes(content)
+    return paths

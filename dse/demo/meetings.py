@@ -1,0 +1,141 @@
+"""The invented activities and who came to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from dse.demo import aims
+from dse.demo.effects import YEARS, rate
+from dse.demo.offer import ACTIVITIES, COMMUNITIES, MEETINGS_A_YEAR, Offer
+from dse.demo.people import Organisation
+from dse.demo.stays import day_in
+
+WITHOUT_ORGANISATION = "SANS_ORGANISATION"
+OLD_GUESTS = 0.10  # share of the places taken by partners, consultants and members to be
+AUTHORITY_COMES = 0.7
+SUBJECTS = {
+    "FORMATION": ("Les bases de l’évaluation", "Animer une démarche AOC", "Suivre ses effets", "Écrire ses termes de référence",
+                  "Restituer autrement", "Capitaliser pas à pas", "Évaluer avec les personnes concernées"),
+    "ATELIER": ("Indicateurs utiles", "Récits de changement", "Suivi léger", "Lire une évaluation", "Apprendre de ses échecs"),
+    "RENCONTRE": ("Journée du réseau", "Regards croisés sur les évaluations", "Rencontre des partenaires"),
+    "EXPERIMENTATION": ("Évaluation transformative", "Cartographie des changements", "Enquête menée par les pairs"),
+    "PRODUCTION_RESSOURCE": ("Guide pratique", "Carnet de méthodes", "Série de vidéos"),
+}  # fmt: skip
+EXTRA_DAYS = {"FORMATION": 2, "EXPERIMENTATION": 1, "RENCONTRE": 1}
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One training, meeting, workshop…; `marks` holds the examined themes."""
+
+    id: str
+    offer: Offer
+    series: str
+    title: str
+    held: date
+    ended: date
+    format: str
+    places: int | None
+    marks: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Presence:
+    """People of one organisation at one activity; `women` is None where nobody counted."""
+
+    activity_id: str
+    organisation: str
+    role: str
+    participants: int
+    women: int | None
+
+
+def activities(rng: Random) -> list[Activity]:
+    """Activities of every year, in order of date within each."""
+    found: list[Activity] = []
+    for year in YEARS:
+        planned = sorted(_planned(rng, year), key=lambda entry: entry[0])
+        found += [_activity(rng, f"ACT-{year}-{i + 1:02d}", *entry) for i, entry in enumerate(planned)]
+    return found
+
+
+def _planned(rng: Random, year: int) -> list[tuple[date, Offer, str, str]]:
+    """Day, offer, series and title of each activity of the year."""
+    by_kind = {offer.id: offer for offer in ACTIVITIES}
+    plan = []
+    for name, first, last in COMMUNITIES:
+        if first <= year <= last:
+            for meeting in range(1, MEETINGS_A_YEAR + 1):
+                day = day_in(rng, year, 4 * meeting - 3, 4 * meeting)
+                plan.append((day, by_kind["OFF-COMM"], name, f"{name}, rencontre {meeting}"))
+    for offer in ACTIVITIES:
+        for _ in range(int(offer.weight)):
+            day = day_in(rng, year, 2, 12)
+            if offer.is_open(day):
+                plan.append((day, offer, "", rng.choice(SUBJECTS[offer.kind])))
+    return plan
+
+
+def _activity(rng: Random, reference: str, day: date, offer: Offer, series: str, title: str) -> Activity:
+    remote = 0.75 if day >= date(2020, 3, 16) else 0.05
+    form = "DISTANCIEL" if rng.random() < remote else rng.choice(("PRESENTIEL",) * 5 + ("HYBRIDE",))
+    return Activity(
+        id=reference,
+        offer=offer,
+        series=series,
+        title=f"{title} ({day.year})",
+        held=day,
+        ended=day + timedelta(days=rng.randint(0, EXTRA_DAYS.get(offer.kind, 0))),
+        format=form,
+        places=rng.choice((None, 12, 15, 15, 20, 25)),
+        marks=aims.examined(rng, aims.of_activity(rng), day.year),
+    )
+
+
+def presences(rng: Random, people: list[Organisation], held: list[Activity], effects: bool) -> list[Presence]:
+    """Who came to each activity, some without an organisation."""
+    return [line for activity in held for line in _presences(rng, people, activity, effects)]
+
+
+def _presences(rng: Random, people: list[Organisation], activity: Activity, effects: bool) -> list[Presence]:
+    came: dict[int, Organisation] = {}
+    for _ in range(rng.randint(5, 11)):
+        organisation = _comer(rng, people, activity.held, effects)
+        came.setdefault(organisation.number, organisation)
+    lines = [_presence(rng, activity.id, organisation) for organisation in came.values()]
+    if rng.random() < 0.15:
+        lines.append(Presence(activity.id, WITHOUT_ORGANISATION, "PARTICIPANT", rng.randint(1, 3), None))
+    return lines
+
+
+def _comer(rng: Random, people: list[Organisation], day: date, effects: bool) -> Organisation:
+    draw = rng.random()
+    newcomers = rate("newcomers", day.year, effects)
+    if draw < newcomers:
+        pool = [o for o in people if o.part == "newcomer"]
+    elif draw < newcomers + OLD_GUESTS:
+        pool = [o for o in people if o.part in ("partner", "consultant", "guest") or _joins_soon(o, day)]
+    else:
+        pool = [o for o in people if o.is_member(day)]
+    factor = AUTHORITY_COMES if effects else 1.0
+    return rng.choices(pool, [o.comes * (factor if o.family == "COLLECTIVITE" else 1.0) for o in pool])[0]
+
+
+def _joins_soon(organisation: Organisation, day: date) -> bool:
+    """Whether it joins for the first time within a year."""
+    return bool(organisation.stays) and timedelta(0) < organisation.stays[0].joined - day < timedelta(
+        days=365
+    )
+
+
+def _presence(rng: Random, activity_id: str, organisation: Organisation) -> Presence:
+    name = organisation.acronym if organisation.acronym and rng.random() < 0.3 else organisation.name
+    leads = 0.35 if organisation.part == "consultant" else 0.08
+    role = "INTERVENANT" if rng.random() < leads else "PARTICIPANT"
+    if role == "PARTICIPANT" and organisation.stays and rng.random() < 0.04:
+        role = "CO_ORGANISATEUR"
+    participants = rng.choice((1, 1, 1, 2, 2, 3))
+    women = sum(rng.random() < 0.62 for _ in range(participants))
+    return Presence(activity_id, name, role, participants, None if rng.random() < 0.08 else women)

@@ -1,0 +1,161 @@
+"""The project's own Python environment, `.venv`: made, completed, entered.
+
+Standard library only: this runs before anything is installed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from dse import paths, pip
+from dse.errors import ReaderError
+from dse.process import tell
+
+VENV = paths.ROOT / ".venv"
+RUN = (paths.ROOT / "requirements.txt",)
+TEST = (*RUN, paths.ROOT / "tests" / "requirements.txt")
+
+
+class EnvironmentFailure(ReaderError):
+    """The environment cannot be made; the message says what to install or to check."""
+
+
+def current() -> Path:
+    """The Python that runs us."""
+    return Path(sys.executable)
+
+
+def interpreter(folder: Path) -> Path:
+    """The Python of a virtual environment."""
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def missing(requirements: Sequence[Path]) -> list[str]:
+    """Pinned packages that the Python running us does not have in that version."""
+    return [name for name, version in pins(requirements).items() if _installed(name) != version]
+
+
+def pins(requirements: Sequence[Path]) -> dict[str, str]:
+    """Package -> version, from the lines `name==version`."""
+    lines = [line for file in requirements for line in file.read_text(encoding="utf-8").splitlines()]
+    pinned = (line.split("#")[0].strip().split("==") for line in lines if "==" in line)
+    return {name: version for name, version in pinned}
+
+
+def ready(requirements: Sequence[Path], folder: Path = VENV) -> Path:
+    """A Python that has these requirements: the one running us, or that of `folder`, made or completed if need be.
+
+    Raises EnvironmentFailure.
+    """
+    if not missing(requirements):
+        return current()
+    if not _inside(folder) and not _is_ours(folder):
+        _create(folder)
+    if _inside(folder) or not is_complete(requirements, folder):
+        _install(requirements, folder)
+    return interpreter(folder)
+
+
+def usable(requirements: Sequence[Path], folder: Path = VENV) -> Path:
+    """Like `ready`, but makes nothing: EnvironmentFailure says which command does."""
+    if not (lacking := missing(requirements)):
+        return current()
+    if not _inside(folder) and is_complete(requirements, folder):
+        return interpreter(folder)
+    raise EnvironmentFailure(
+        f"Des dépendances manquent à ce Python ({', '.join(lacking)}). "
+        "Lancez « python -m dse open » une première fois : cette commande les installe dans .venv."
+    )
+
+
+def is_complete(requirements: Sequence[Path], folder: Path = VENV) -> bool:
+    """Whether these very requirements were installed in the environment, to the end."""
+    return interpreter(folder).exists() and _digest(requirements) in _mark(folder).get("installed", [])
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _inside(folder: Path) -> bool:
+    return Path(sys.prefix).resolve() == folder.resolve()
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether the environment was made to the end, here and with this Python; a half-made one is not."""
+    return interpreter(folder).exists() and _mark(folder).get("python") == _python()
+
+
+def _python() -> str:
+    """What must not change under an environment: a folder may be shared between machines, Python upgraded."""
+    return " ".join((platform.python_version(), sys.base_prefix, sys.platform, platform.machine()))
+
+
+def _digest(requirements: Sequence[Path]) -> str:
+    content = b"\0".join(file.read_bytes().replace(b"\r\n", b"\n") for file in requirements)
+    return hashlib.sha256(content).hexdigest()
+
+
+def _mark(folder: Path) -> dict[str, object]:
+    """What was finished in the environment; empty where nothing was."""
+    try:
+        return json.loads((folder / "dse.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _set_mark(folder: Path, installed: Sequence[str]) -> None:
+    mark = {"python": _python(), "installed": list(installed)}
+    partial = folder / "dse.json.partial"
+    partial.write_text(json.dumps(mark), encoding="utf-8")
+    partial.replace(folder / "dse.json")  # never half a mark
+
+
+def _create(folder: Path) -> None:
+    tell(f"Étape 1 sur 2 : création de l’environnement Python dans {folder}.")
+    if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
+        version = ".".join(platform.python_version_tuple()[:2])
+        raise EnvironmentFailure(
+            "Ce Python ne sait pas créer d’environnement : il lui manque les modules venv et ensurepip. "
+            f"Sous Debian ou Ubuntu, lancez « sudo apt install python{version}-venv » ; "
+            "ailleurs, réinstallez Python depuis https://www.python.org/downloads/. Puis relancez la commande."
+        )
+    import venv
+
+    builder = venv.EnvBuilder(clear=True, with_pip=True, symlinks=os.name != "nt")
+    try:
+        builder.create(folder)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise EnvironmentFailure(
+            f"L’environnement {folder} n’a pas pu être créé ({error}). Vérifiez la place sur le disque et vos droits "
+            "sur ce dossier, fermez le tableau de bord s’il est ouvert, puis relancez la commande."
+        ) from error
+
+
+def _install(requirements: Sequence[Path], folder: Path) -> None:
+    """Install with pip. What was finished before stays so if pip gives up, not if it is killed."""
+    before = _mark(folder)
+    tell(
+        "Étape 2 sur 2 : téléchargement et installation des dépendances ; "
+        "cela peut prendre quelques minutes la première fois."
+    )
+    (folder / "dse.json").unlink(missing_ok=True)
+    code, report = pip.install(interpreter(folder), requirements)
+    if code:
+        if before:
+            _set_mark(folder, before["installed"])
+        raise EnvironmentFailure(pip.explanation(report, code))
+    _set_mark(folder, [_digest(requirements[:count]) for count in range(1, len(requirements) + 1)])
+    tell("Les dépendances sont installées.")

@@ -1,0 +1,1 @@
+"""What leaves the tool as files: text, pictures."""

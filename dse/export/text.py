@@ -1,0 +1,115 @@
+"""The one writer of text files: both CSV dialects, for tables and for figures.
+
+Every field is quoted and safe against formulas; what is written here imports back unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import schemas
+from dse import formula
+from dse.figures import REGISTRY, Answer
+from dse.store import Store
+from schemas import Column, codelists
+
+BATCH_ROWS = 65_536
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a CSV is written. `french` gives French headers, labels, dates and decimals."""
+
+    separator: str
+    newline: str
+    mark: bytes
+    french: bool
+
+
+MACHINE = Dialect(separator=",", newline="\r\n", mark=b"", french=False)
+FRENCH = Dialect(separator=";", newline="\r\n", mark=b"\xef\xbb\xbf", french=True)
+
+
+def figure_csv(answer: Answer, dialect: Dialect) -> bytes:
+    """The table of a figure's answer as CSV."""
+    columns = REGISTRY[answer.figure_id].columns
+    table = pa.table({column.name: _typed(answer.table[column.name], column) for column in columns})
+    return b"".join(lines(columns, table.to_batches(BATCH_ROWS), dialect))
+
+
+def table_csv(store: Store, number: int, name: str, dialect: Dialect) -> Iterator[bytes]:
+    """A table of a version as CSV, in pieces. StoreError if a file is missing or damaged."""
+    batches = store.read(store.version(number), name).to_batches(BATCH_ROWS)
+    return lines(schemas.columns(name), batches, dialect)
+
+
+def lines(columns: Sequence[Column], batches: Iterable[pa.RecordBatch], dialect: Dialect) -> Iterator[bytes]:
+    """The bytes of a CSV: header first, then one piece a batch, every line ended."""
+    headers = [column.label if dialect.french else column.name for column in columns]
+    yield dialect.mark + _joined([_quoted(_safe(pa.array([header]))) for header in headers], dialect)
+    for batch in batches:
+        if batch.num_rows:
+            fields = [_field(batch.column(column.name), column, dialect) for column in columns]
+            yield _joined(fields, dialect)
+
+
+def _joined(fields: list[pa.Array], dialect: Dialect) -> bytes:
+    rows = pc.binary_join_element_wise(*fields, dialect.separator)
+    whole = pc.binary_join(pa.array([rows.to_pylist()], pa.list_(pa.string())), dialect.newline)
+    return (whole[0].as_py() + dialect.newline).encode("utf-8")
+
+
+def _field(values: pa.Array, column: Column, dialect: Dialect) -> pa.Array:
+    text = _french(values, column) if dialect.french else _plain(values)
+    return _quoted(pc.fill_null(text, ""))
+
+
+def _plain(values: pa.Array) -> pa.Array:
+    if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+        return _safe(values.cast(pa.string()))
+    return values.cast(pa.string())
+
+
+def _french(values: pa.Array, column: Column) -> pa.Array:
+    for fits, written in _FRENCH_TYPES:
+        if fits(values.type):
+            return written(values)
+    return _safe(_labelled(values.cast(pa.string()), column))
+
+
+_FRENCH_TYPES: tuple[tuple[Callable[[pa.DataType], bool], Callable[[pa.Array], pa.Array]], ...] = (
+    (pa.types.is_boolean, lambda values: pc.if_else(values, "oui", "non")),
+    (pa.types.is_date, lambda values: pc.strftime(values.cast(pa.timestamp("s")), format="%d/%m/%Y")),
+    (pa.types.is_integer, lambda values: values.cast(pa.string())),
+    (
+        lambda kind: pa.types.is_floating(kind) or pa.types.is_decimal(kind),
+        lambda values: pc.replace_substring(values.cast(pa.string()), ".", ","),
+    ),
+)
+
+
+def _labelled(values: pa.Array, column: Column) -> pa.Array:
+    labels = {code: label for name in column.codelists for code, label in codelists.labels(name).items()}
+    if not labels:
+        return values
+    found = pc.index_in(values, value_set=pa.array(list(labels)))
+    return pc.coalesce(pc.take(pa.array(list(labels.values())), found), values)
+
+
+def _safe(values: pa.Array) -> pa.Array:
+    dangerous = pc.match_substring_regex(values, formula.NEEDS_ESCAPE.pattern)
+    return pc.if_else(dangerous, pc.binary_join_element_wise("'", values, ""), values)
+
+
+def _quoted(values: pa.Array) -> pa.Array:
+    doubled = pc.replace_substring(values, '"', '""')
+    return pc.binary_join_element_wise('"', doubled, '"', "")
+
+
+def _typed(values: object, column: Column) -> pa.Array:
+    kind = pa.decimal128(38, 2) if pa.types.is_decimal(column.type) else column.type
+    return pa.Array.from_pandas(values, type=kind)

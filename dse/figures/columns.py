@@ -1,0 +1,158 @@
+"""Columns of the figures' tables, each declared once: title, description, unit, codelist.
+
+A column that a figure takes over from the store is the schema's own; see `stored`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pyarrow as pa
+
+import schemas
+from schemas import Column
+
+
+def _column(name: str, title: str, description: str, kind: pa.DataType, role: str, **more: object) -> Column:
+    return Column("figures", name, title, description, kind, role, nullable=True, **more)
+
+
+def _count(name: str, title: str, description: str, unit: str | None = None) -> Column:
+    return _column(name, title, description, pa.int64(), "measure", unit=unit)
+
+
+def _share(name: str, title: str, description: str) -> Column:
+    return _column(name, title, description, pa.float64(), "measure", unit="%")
+
+
+def _coded(name: str, title: str, description: str, codelist: str) -> Column:
+    return _column(name, title, description, pa.string(), "dimension", codelists=(codelist,))
+
+
+def stored(table: str, name: str, title: str | None = None) -> Column:
+    """A column as the schema declares it, under another title where the figure needs one."""
+    declared = schemas.column(table, name)
+    return replace(declared, title=title) if title else declared
+
+
+YEAR = _column("year", "Année", "Année civile.", pa.int64(), "dimension")
+THEME = _coded("theme", "Thème", "Thème transversal.", "themes")
+KIND = stored("accompaniments", "kind")
+FAMILY = stored("organisation_profiles", "actor_family")
+REGION = stored("organisation_profiles", "region")
+SIZE = stored("organisation_profiles", "size_band")
+SENIORITY = _coded("seniority_band", "Ancienneté", "Durée d’adhésion en fin de période.", "seniority_bands")
+ORGANISATION = stored("organisations", "name", "Organisation")
+
+DELIVERED = _count("delivered", "Démarrés", "Accompagnements démarrés.")
+REQUESTED = _count("requested", "Demandés", "Accompagnements demandés.")
+EXAMINED = _count("examined", "Examinés", "Accompagnements examinés sur ce thème.")
+SIGNIFICANT = _count("significant", "Objectif significatif", "Accompagnements marqués 1 sur ce thème.")
+PRINCIPAL = _count("principal", "Objectif principal", "Accompagnements marqués 2 sur ce thème.")
+UNTARGETED = _count("untargeted", "Examinés, non visés", "Accompagnements marqués 0 sur ce thème.")
+UNEXAMINED = _count("unexamined", "Non examinés", "Accompagnements jamais examinés sur ce thème.")
+MARKED = _count(
+    "marked",
+    "Marqués 1 ou 2",
+    "Accompagnements qui visent ce thème, comme objectif significatif ou principal.",
+)
+SHARE = _share("share_pct", "Part du thème", "Marqués 1 ou 2 rapportés aux examinés.")
+EXAMINED_SHARE = _share("examined_pct", "Part examinée", "Examinés rapportés aux accompagnements démarrés.")
+IS_HOLLOW = _column(
+    "is_hollow",
+    "Laissée hors des tests",
+    "Vrai si moins de la moitié a été examinée, ou si l’année n’était pas finie.",
+    pa.bool_(),
+    "dimension",
+)
+IS_PARTIAL = _column(
+    "is_partial",
+    "Année en cours",
+    "Vrai si l’année n’était pas finie : elle est laissée hors des tests.",
+    pa.bool_(),
+    "dimension",
+)
+SEGMENT = _count("segment", "Série", "Change de numéro à chaque rupture de série.")
+TENDENCY = _coded("tendency", "Tendance", "Ce qu’on peut dire de la période.", "tendencies")
+
+BEFORE = _column("period_before", "Période précédente", "Période de comparaison.", pa.string(), "dimension")
+AFTER = _column("period_after", "Période", "Période regardée.", pa.string(), "dimension")
+EXAMINED_BEFORE = _count("examined_before", "Examinés avant", "Examinés sur la période précédente.")
+EXAMINED_AFTER = _count("examined_after", "Examinés", "Examinés sur la période regardée.")
+SHARE_BEFORE = _share("share_before_pct", "Part avant", "Part du thème sur la période précédente.")
+SHARE_AFTER = _share("share_after_pct", "Part", "Part du thème sur la période regardée.")
+DIFFERENCE = _column(
+    "difference_points", "Écart", "Différence entre les deux parts.", pa.float64(), "measure", unit="points"
+)
+
+EXAMINED_REQUESTS = _count("examined_requests", "Demandes examinées", "Demandes examinées sur ce thème.")
+EXAMINED_DELIVERED = _count(
+    "examined_delivered", "Démarrés examinés", "Accompagnements démarrés examinés sur ce thème."
+)
+REQUESTED_SHARE = _share(
+    "requested_pct", "Part dans les demandes", "Demandes marquées 1 ou 2 rapportées aux examinées."
+)
+DELIVERED_SHARE = _share(
+    "delivered_pct",
+    "Part dans les accompagnements",
+    "Accompagnements démarrés marqués 1 ou 2 rapportés aux examinés.",
+)
+STANDING = _coded("standing", "Écart à l’ensemble", "Ce qu’on peut dire de l’écart.", "standings")
+
+MEMBERS = _count("members", "Membres", "Organisations membres au moins un jour.")
+USERS = _count("users", "Membres servis", "Membres qui ont eu recours à l’offre.")
+RATE = _share("rate_pct", "Taux de recours", "Membres servis rapportés aux membres.")
+
+YEARLY_RATE = _share(
+    "yearly_pct", "Taux annuel moyen", "Années où un membre est servi, rapportées aux années d’adhésion."
+)
+YEARLY_RATE_ALL = _share(
+    "yearly_all_pct", "Taux annuel de l’ensemble", "Même taux pour tous les groupes réunis."
+)
+
+COST = stored("accompaniments", "cost_eur", "Coût total connu")
+COSTS_KNOWN = _count("costs_known", "Coûts connus", "Accompagnements démarrés dont le coût est connu.")
+
+STEP = _coded("step", "Étape", "Étape atteinte.", "funnel_steps")
+REACHED = _count("reached", "Accompagnements", "Accompagnements qui ont atteint l’étape.")
+REACHED_SHARE = _share("reached_pct", "Part des demandes", "Rapportés aux demandes de la période.")
+REFUSED = _count("refused", "Refusés", "Demandes refusées avant cette étape.")
+ABANDONED = _count("abandoned", "Abandonnés", "Demandes abandonnées avant cette étape.")
+PENDING = _count("pending", "En attente", "Accompagnements qui peuvent encore atteindre cette étape.")
+MEDIAN_DAYS = _column(
+    "median_days", "Délai médian", "Délai médian depuis la demande.", pa.float64(), "measure", unit="jours"
+)
+QUARTILE_LOW = _column(
+    "low_days",
+    "Premier quartile",
+    "Un quart des délais sont plus courts.",
+    pa.float64(),
+    "measure",
+    unit="jours",
+)
+QUARTILE_HIGH = _column(
+    "high_days",
+    "Troisième quartile",
+    "Un quart des délais sont plus longs.",
+    pa.float64(),
+    "measure",
+    unit="jours",
+)
+
+CARRIED = _column(
+    "carried",
+    "Accompagnements portés",
+    "Nombre d’accompagnements portés, 5 pour 5 ou plus.",
+    pa.int64(),
+    "dimension",
+)
+MEMBERS_SHARE = _share("members_pct", "Part des membres", "Rapportés à tous les membres de la période.")
+CARRIED_TOTAL = _count("carried_total", "Accompagnements", "Accompagnements portés par ces membres.")
+JOINED = stored("memberships", "joined_on")
+SENIORITY_YEARS = _count("member_years", "Ancienneté", "Années révolues depuis l’adhésion.", unit="ans")
+
+TABLE_TITLE = _column("table_title", "Table", "Table de la base.", pa.string(), "dimension")
+COLUMN_TITLE = _column("column_title", "Colonne", "Colonne de la table.", pa.string(), "dimension")
+ROWS = _count("rows", "Lignes", "Lignes de la table.")
+FILLED = _count("filled", "Remplies", "Cases remplies.")
+FILLED_SHARE = _share("filled_pct", "Part remplie", "Cases remplies rapportées aux lignes.")

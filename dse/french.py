@@ -1,0 +1,57 @@
+"""Numbers, dates and plurals as French readers write them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+LOCALE = "fr_FR"
+NARROW = "\u202f"
+NO_BREAK = "\u00a0"
+
+
+def number(value: float | Decimal, decimals: int = 0) -> str:
+    """`1 234,5`: narrow no-break spaces between thousands, decimal comma."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, format=pattern, locale=LOCALE)
+
+
+def percent(value: float) -> str:
+    """A percentage given in points, without decimals: `45 %`."""
+    return f"{number(value)}{NARROW}%"
+
+
+def points(value: float) -> str:
+    """A difference between two percentages, signed: `+12 points`."""
+    whole = round(float(value))
+    sign = "+" if whole > 0 else "−" if whole < 0 else ""
+    return f"{sign}{number(abs(whole))}{NO_BREAK}point{'s' if abs(whole) > 1 else ''}"
+
+
+def day(value: date) -> str:
+    """`3 avril 2018`, `1er mai 2018`."""
+    text = format_date(value, format="d MMMM y", locale=LOCALE)
+    return text.replace("1 ", "1er ", 1) if value.day == 1 else text
+
+
+def count(how_many: int, noun: str, plural: str | None = None) -> str:
+    """`3 membres`, `1 membre`, `0 membre`: French starts the plural at 2."""
+    word = noun if how_many < 2 else plural or _plural(noun)
+    return f"{number(how_many)}{NO_BREAK}{word}"
+
+
+def years(first: int, last: int) -> str:
+    """`2016-2018`, or `2018` for one year."""
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def listed(words: list[str]) -> str:
+    """`a, b et c`."""
+    return " et ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def _plural(noun: str) -> str:
+    return " ".join(word if word.endswith(("s", "x")) else word + "s" for word in noun.split(" "))

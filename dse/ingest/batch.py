@@ -1,0 +1,35 @@
+"""Rows of one table made from one sheet, each knowing the line it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dse.ingest.cells import Sheet
+from dse.ingest.forms import Form, Rows
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of one table made by one block of a form from one sheet.
+
+    `lines` gives the line of each row; `columns` the values of the columns that the file covers;
+    `places` the sheet column behind each; `faulty` the lines whose cell has already been reported.
+    `spoken_for` are the values of `rows.replaces`, for every line whether it made a row or not.
+    """
+
+    form: Form
+    rows: Rows
+    sheet: Sheet
+    lines: Sequence[int]
+    columns: dict[str, list[Any]]
+    places: dict[str, int | None]
+    faulty: dict[str, frozenset[int]]
+    spoken_for: tuple[list[Any], ...] = ()
+    repeats: tuple[Sequence[str], ...] = ()
+
+    @property
+    def table(self) -> str:
+        """Name of the table."""
+        return self.rows.table

@@ -1,0 +1,105 @@
+"""Dates as they are written in France, or as a form declares them; never guessed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from dse.ingest.problems import Fault
+from dse.ingest.spelling import canonical
+
+_MONTHS = (
+    ("janvier", "janv", "jan"),
+    ("fevrier", "fevr", "fev"),
+    ("mars",),
+    ("avril", "avr"),
+    ("mai",),
+    ("juin",),
+    ("juillet", "juil"),
+    ("aout",),
+    ("septembre", "sept", "sep"),
+    ("octobre", "oct"),
+    ("novembre", "nov"),
+    ("decembre", "dec"),
+)
+_MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+
+_MIDNIGHT = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?)?"
+_FRENCH = re.compile(rf"([0-9]{{1,2}})([/.-])([0-9]{{1,2}})\2([0-9]{{4}}|[0-9]{{2}}){_MIDNIGHT}")
+_ISO = re.compile(rf"([0-9]{{4}})([/-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_MIDNIGHT}")
+_WORDS = re.compile(r"([0-9]{1,2})(?:er)? ?([a-z]+)\.? ?([0-9]{4})")
+_SERIAL = re.compile(r"[2-6][0-9]{4}")
+_IMPRECISE = re.compile(r"[0-9]{4}|[0-9]{1,2}[/-][0-9]{4}|[0-9]{4}-[0-9]{1,2}|[a-z0-9]+\.? [0-9]{4}")
+_FIRST_YEAR, _LAST_YEAR = 1901, 2100
+_SPREADSHEET_ORIGIN = date(1899, 12, 30).toordinal()
+_CENTURY_TURN = 50
+
+_NOT_A_DATE = Fault("IMP-205", "Ce n’est pas une date.", "Écrivez-la jj/mm/aaaa, par exemple 03/04/2018.")
+_IMPOSSIBLE = Fault("IMP-206", "Cette date n’existe pas.", "Corrigez-la, le jour avant le mois : jj/mm/aaaa.")
+_NO_DAY = Fault("IMP-207", "Il manque le jour.", "Écrivez une date complète : jj/mm/aaaa.")
+_OUT_OF_RANGE = Fault(
+    "IMP-209", f"L’année doit être entre {_FIRST_YEAR} et {_LAST_YEAR}.", "Corrigez l’année."
+)
+_OTHER_FORMAT = Fault(
+    "IMP-205",
+    "Cette date n’a pas la forme que le formulaire déclare.",
+    "Corrigez-la, ou ajoutez sa forme au formulaire.",
+)
+
+
+def day(text: str, formats: tuple[str, ...] = ()) -> tuple[date | None, Fault | None]:
+    """The day written, and what is wrong or doubtful about it.
+
+    `formats`, in the notation of `strptime`, are the only ones read where a form declares some.
+    """
+    if formats:
+        return _in_range(_declared(text, formats) or _OTHER_FORMAT)
+    plain = canonical(text)
+    if match := _FRENCH.fullmatch(plain):
+        return _french(int(match[1]), int(match[3]), match[4])
+    if match := _ISO.fullmatch(plain):
+        return _in_range(_day(int(match[1]), int(match[3]), int(match[4])))
+    if (match := _WORDS.fullmatch(plain)) and match[2] in _MONTH:
+        return _in_range(_day(int(match[3]), _MONTH[match[2]], int(match[1])))
+    if _SERIAL.fullmatch(plain):
+        return _serial(int(plain))
+    return None, _NO_DAY if _IMPRECISE.fullmatch(plain) else _NOT_A_DATE
+
+
+def _french(day_number: int, month: int, year: str) -> tuple[date | None, Fault | None]:
+    if len(year) == 4:
+        return _in_range(_day(int(year), month, day_number))
+    century = 2000 if int(year) < _CENTURY_TURN else 1900
+    read = _day(century + int(year), month, day_number)
+    if isinstance(read, Fault):
+        return None, read
+    reason = f"Année à deux chiffres, lue {read:%d/%m/%Y}."
+    return read, Fault("IMP-208", reason, "Confirmez, ou écrivez l’année en entier.", doubtful=True)
+
+
+def _serial(days: int) -> tuple[date, Fault]:
+    read = date.fromordinal(_SPREADSHEET_ORIGIN + days)
+    reason = f"Numéro de jour d’un tableur, lu {read:%d/%m/%Y}."
+    return read, Fault("IMP-208", reason, "Confirmez, ou mettez la colonne au format Date.", doubtful=True)
+
+
+def _declared(text: str, formats: tuple[str, ...]) -> date | None:
+    for each in formats:
+        try:
+            return datetime.strptime(text, each).date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            continue
+    return None
+
+
+def _day(year: int, month: int, day_number: int) -> date | Fault:
+    try:
+        return date(year, month, day_number)
+    except ValueError:
+        return _IMPOSSIBLE
+
+
+def _in_range(read: date | Fault) -> tuple[date | None, Fault | None]:
+    if isinstance(read, Fault):
+        return None, read
+    return (read, None) if _FIRST_YEAR <= read.year <= _LAST_YEAR else (None, _OUT_OF_RANGE)

@@ -1,0 +1,108 @@
+"""What a user's file looks like: headers, and the rows of tables that a line makes.
+
+Built-in forms and the user’s own are TOML files of one kind (`form_files`). Column titles, types and codelists are the
+schemas'; a form only adds what they cannot know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import schemas
+from dse.ingest.spelling import canonical
+
+
+@dataclass(frozen=True)
+class Header:
+    """A column of the user's file. `organisation` is "", "find" or "create"."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    dates: tuple[str, ...] = ()
+    scientific: bool = False
+    round: int | None = None
+    codelist: str | None = None
+    values: tuple[tuple[str, str], ...] = ()
+    match: str = "exact"
+    missing: tuple[str, ...] = ()
+    replace: tuple[tuple[str, str], ...] = ()
+    split: tuple[str, ...] = ()
+    join: str | None = None
+    organisation: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a value comes from: a header, a constant, or the wave named with the import.
+
+    Where the cell is empty, `otherwise` is tried in order: the value that `latest` row of the same
+    organisation already has, the earliest value under another header, a constant.
+    """
+
+    header: str | None = None
+    constant: str | None = None
+    wave: bool = False
+    latest: bool = False
+    otherwise: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of one table made from a line.
+
+    `when`: the header without which the line makes none. `repeats`: headers by which lines that make
+    the same row may differ; without them a repeated key is a mistake. `replaces`: columns whose values
+    say which rows already there this line speaks for; those that it no longer makes are removed.
+    """
+
+    table: str
+    columns: Mapping[str, Source]
+    when: str | None = None
+    repeats: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+
+    def all_headers(self) -> list[str]:
+        """Every header it names, whatever for."""
+        sources = [each for source in self.columns.values() for each in (source, *source.otherwise)]
+        named = [source.header for source in sources if source.header]
+        return [*named, *([self.when] if self.when else []), *self.repeats]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A kind of file. `period` is the header whose year bounds a complete file of a `periode`."""
+
+    name: str
+    title: str
+    headers: Mapping[str, Header]
+    rows: tuple[Rows, ...]
+    semantics: str = "registre"
+    period: str | None = None
+    implicit: bool = False
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Headers without which a file is not of this form."""
+        return tuple(header.name for header in self.headers.values() if header.required)
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Headers of the key of the first rows: what a line is about."""
+        first = self.rows[0]
+        sources = [first.columns.get(name) for name in schemas.key(first.table)]
+        return tuple(source.header for source in sources if source and source.header)
+
+    def is_cut(self, source: Source) -> bool:
+        """Whether a line makes one row for each value that this cell holds."""
+        header = self.headers.get(source.header or "")
+        return bool(header and header.split and header.join is None)
+
+    def spellings(self) -> dict[str, str]:
+        """Canonical spelling of a header, to its name."""
+        return {
+            canonical(spelling): header.name
+            for header in self.headers.values()
+            for spelling in (header.name, *header.aliases)
+        }

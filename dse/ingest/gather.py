@@ -1,0 +1,103 @@
+"""Rows of one table from all files together, completed from the current version, each with its origin."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import schemas
+from dse.ingest.batch import Batch
+from dse.ingest.problems import Fault, Problem
+
+_JOINED_BY, _EMPTY = "\x1f", "\x1e"
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Rows of a table as the files give them, in the order of the batches.
+
+    `starts` are where each batch begins; `positions` where each row stands among all rows of the batches;
+    `keys` the joined keys, null where one is incomplete.
+    """
+
+    table: str
+    batches: tuple[Batch, ...]
+    starts: tuple[int, ...]
+    positions: Sequence[int]
+    rows: pa.Table
+    keys: pa.Array
+
+    def origin(self, row: int) -> tuple[Batch, int]:
+        """Batch and line of the sheet that made a row."""
+        position = self.positions[row]
+        number = bisect_right(self.starts, position) - 1
+        batch = self.batches[number]
+        return batch, batch.lines[position - self.starts[number]]
+
+    def is_faulty(self, row: int, column: str | None) -> bool:
+        """Whether the cell behind a value has already been reported."""
+        batch, line = self.origin(row)
+        return line in batch.faulty.get(column or "", ())
+
+    def problem(self, fault: Fault, row: int, column: str | None) -> Problem:
+        """A fault of a row, at the cell that fed the column."""
+        batch, line = self.origin(row)
+        return batch.sheet.problem(fault, line, batch.places.get(column or ""))
+
+    def take(self, kept: Sequence[int]) -> Gathered:
+        """Only some rows, in the order asked."""
+        index = pa.array(kept, pa.int64())
+        return replace(
+            self,
+            rows=self.rows.take(index),
+            keys=self.keys.take(index),
+            positions=[self.positions[row] for row in kept],
+        )
+
+
+def joined(rows: pa.Table, columns: Sequence[str]) -> pa.Array:
+    """One text a row for some columns, null where one of them is."""
+    texts = [_whole(rows[name]).cast(pa.string()) for name in columns]
+    return texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, _JOINED_BY)
+
+
+def told(rows: pa.Table) -> list[str]:
+    """One text a row for all its values, an empty one apart from a blank text."""
+    texts = [_whole(rows[name]).cast(pa.string()) for name in rows.column_names]
+    whole = pc.binary_join_element_wise(*texts, _JOINED_BY, null_handling="replace", null_replacement=_EMPTY)
+    return whole.to_pylist()
+
+
+def gather(table: str, batches: Sequence[Batch], current: pa.Table) -> Gathered:
+    """Every row of a table. Columns that a file lacks keep the value of the row already there."""
+    known = joined(current, schemas.key(table))
+    pieces, starts = [], []
+    for batch in batches:
+        starts.append(sum(piece.num_rows for piece in pieces))
+        pieces.append(_completed(batch, current, known))
+    rows = pa.concat_tables([current.slice(0, 0), *pieces])
+    keys = joined(rows, schemas.key(table))
+    return Gathered(table, tuple(batches), tuple(starts), range(rows.num_rows), rows, keys)
+
+
+def _completed(batch: Batch, current: pa.Table, known: pa.Array) -> pa.Table:
+    given = {
+        column.name: pa.array(batch.columns[column.name], column.type)
+        for column in schemas.columns(batch.table)
+        if column.name in batch.columns
+    }
+    positions = pc.index_in(joined(pa.table(given), schemas.key(batch.table)), value_set=known)
+    schema = schemas.arrow_schema(batch.table)
+    arrays = [
+        given[name] if name in given else _whole(current[name]).take(positions) for name in schema.names
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    whole = column.combine_chunks()
+    return pa.concat_arrays(whole.chunks) if isinstance(whole, pa.ChunkedArray) else whole

@@ -1,0 +1,109 @@
+"""Names people write, to organisations: identifier, SIREN, or a name known to be one; never a guess."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from dse.ingest.problems import Fault, listed
+from dse.ingest.spelling import canonical, nearest, words
+from dse.ingest.values import Parser, Read
+from schemas.columns import WITHOUT_ORGANISATION
+
+_SIREN = re.compile(r"[0-9]{9}")
+_LONGEST_ID = 60
+
+
+class Organisations:
+    """Every organisation known so far: the current version's, this import's, and those it creates.
+
+    `created` maps the identifiers made here to the first spelling seen; `spellings` holds the others.
+    """
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+        self.created: dict[str, str] = {}
+        self.spellings: dict[str, str] = {}
+        self._by_id: dict[str, str] = {}
+        self._by_siren: dict[str, set[str]] = defaultdict(set)
+        self._by_words: dict[str, set[str]] = defaultdict(set)
+
+    def learn(
+        self, ids: Iterable[str | None], names: Iterable[str | None], sirens: Iterable[str | None]
+    ) -> None:
+        """Take in organisations; a name that changes keeps leading to its organisation."""
+        for each, name, siren in zip(ids, names, sirens, strict=True):
+            if each is None:
+                continue
+            self.names[each] = name or self.names.get(each, each)
+            self._by_id.setdefault(canonical(each), each)
+            if siren:
+                self._by_siren[siren].add(each)
+            if name:
+                self._by_words[words(name)].add(each)
+
+    def learn_aliases(self, aliases: Iterable[str | None], ids: Iterable[str | None]) -> None:
+        """Take in other names."""
+        for alias, each in zip(aliases, ids, strict=True):
+            if alias and each:
+                self._by_words[words(alias)].add(each)
+
+    def finder(self, also_allowed: tuple[str, ...]) -> Parser:
+        """Parser of a name to the identifier of a known organisation."""
+        alone = {words(WITHOUT_ORGANISATION)} if WITHOUT_ORGANISATION in also_allowed else set()
+
+        def find(text: str) -> Read:
+            if words(text) in alone:
+                return WITHOUT_ORGANISATION, None
+            found = self._matches(text)
+            return (found[0], None) if len(found) == 1 else (None, self._fault(text, found))
+
+        return find
+
+    def creator(self) -> Parser:
+        """Parser of a name to an organisation, made at its first spelling if it is not known."""
+
+        def find_or_create(text: str) -> Read:
+            found = self._matches(text)
+            if len(found) > 1:
+                return None, self._fault(text, found)
+            each = found[0] if found else self._create(text)
+            if text not in (self.names[each], each):
+                self.spellings[text] = each
+            return each, None
+
+        return find_or_create
+
+    def _matches(self, text: str) -> list[str]:
+        if (exact := self._by_id.get(canonical(text))) is not None:
+            return [exact]
+        digits = re.sub(r"\s", "", text)
+        if _SIREN.fullmatch(digits) and self._by_siren.get(digits):
+            return sorted(self._by_siren[digits])
+        return sorted(self._by_words.get(words(text), ()))
+
+    def _create(self, name: str) -> str:
+        each = self._free_id(words(name))
+        self.created[each] = name
+        self.learn([each], [name], [None])
+        return each
+
+    def _free_id(self, plain: str) -> str:
+        """Identifier made of the words of a name, the same on every machine."""
+        slug = "-".join(re.findall(r"[a-z0-9]+", plain))[:_LONGEST_ID].strip("-").upper()
+        if slug and canonical(slug) not in self._by_id:
+            return slug
+        return f"{slug or 'ORG'}-{hashlib.sha256(plain.encode('utf-8')).hexdigest()[:8]}"
+
+    def _fault(self, text: str, found: list[str]) -> Fault:
+        if found:
+            shown = listed(f"{self.names[each]} ({each})" for each in found[:3])
+            return Fault(
+                "IMP-302", f"Plusieurs organisations portent ce nom : {shown}.", "Écrivez l’identifiant."
+            )
+        near = nearest(text, [*self.names.values(), *self.names], 3)
+        other = "ajoutez-la au fichier des membres."
+        advice = f"Écrivez {listed(near)} si c’est elle, sinon {other}" if near else other.capitalize()
+        return Fault("IMP-301", "Cette organisation n’est pas connue.", advice)

@@ -1,0 +1,96 @@
+"""What is wrong, where, and what to do: the one shape in which an import answers.
+
+Codes are stable: IMP-1xx the file, 2xx a cell, 3xx a name of organisation, 4xx rows and their
+references, 5xx what only a person can settle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+LONGEST_VALUE = 40
+LONGEST_SENTENCE = 300
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One remark on an import. `row` is the spreadsheet's (header = 1), `column` its letters.
+
+    `reason` and `advice` are French sentences; `value` is cut to 40 characters.
+    """
+
+    code: str
+    file: str
+    reason: str
+    advice: str
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    header: str | None = None
+    value: str | None = None
+
+    @property
+    def place(self) -> str:
+        """File, row and column, in French."""
+        parts = [self.file]
+        if self.row is not None:
+            parts.append(f"ligne {self.row}")
+        if self.column is not None:
+            parts.append(f"colonne {self.column} {listed([self.header] if self.header else [])}".strip())
+        return ", ".join(parts)
+
+    @property
+    def sentence(self) -> str:
+        """The whole remark in at most 300 characters: place, value, reason, advice."""
+        value = f"« {self.value} »"
+        said = "" if self.value is None or self.reason.startswith(value) else f"{value} : "
+        return shorten(f"{self.place} : {said}{self.reason} {self.advice}", LONGEST_SENTENCE)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a text is not a value, before it is known where the text stands.
+
+    With `doubtful`, the value was read and a person has to agree.
+    """
+
+    code: str
+    reason: str
+    advice: str
+    doubtful: bool = False
+
+
+def letters(index: int) -> str:
+    """Spreadsheet letters of a column counted from 0."""
+    name = ""
+    while index >= 0:
+        index, rest = divmod(index, 26)
+        name = chr(65 + rest) + name
+        index -= 1
+    return name
+
+
+def shorten(text: str, longest: int = LONGEST_VALUE) -> str:
+    """Text on one line, without control signs, cut with an ellipsis."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def listed(texts: Iterable[str], last: str = "ou") -> str:
+    """French enumeration of quoted texts: « a », « b » ou « c »."""
+    quoted = [f"« {shorten(text)} »" for text in texts]
+    if len(quoted) < 2:
+        return "".join(quoted)
+    return f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Without repetition; by file as first met, then row, then column."""
+    unique = list(dict.fromkeys(problems))
+    files = {name: rank for rank, name in enumerate(dict.fromkeys(each.file for each in unique))}
+    return tuple(sorted(unique, key=lambda each: (files[each.file], each.row or 0, _rank(each.column))))
+
+
+def _rank(column: str | None) -> tuple[int, str]:
+    return (len(column or ""), column or "")

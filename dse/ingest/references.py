@@ -1,0 +1,94 @@
+"""References across all tables as they would be after the import, the current version included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import schemas
+from dse.ingest.gather import Gathered, joined
+from dse.ingest.merge import Merged
+from dse.ingest.problems import Fault, Problem, shorten
+from dse.ingest.rows import Current
+from schemas.columns import Column
+
+_FILES = "Ensemble des fichiers"
+
+
+def orphans(
+    gathered: Mapping[str, Gathered], merged: Mapping[str, Merged], current: Current
+) -> Iterator[Problem]:
+    """Rows that would point to nothing: those of the files, then those left behind by a removal."""
+    for table in schemas.TABLES:
+        for column in (each for each in schemas.columns(table) if each.references):
+            for target, only in _targets(column):
+                known = _known(target, merged, current)
+                if table in gathered:
+                    yield from _of_files(gathered[table], column, target, only, known)
+                if target in merged and merged[target].diff.removed:
+                    yield from _left_behind(
+                        merged[target], column, only, _kept(table, gathered, merged, current)
+                    )
+
+
+def _targets(column: Column) -> Iterator[tuple[str, str | None]]:
+    """Tables a column may point to; a polymorphic one to one table for each value of its subject."""
+    if column.references != "subject":
+        yield column.references, None
+        return
+    for subject, table in schemas.SUBJECT_TABLES.items():
+        yield table, subject
+
+
+def _known(target: str, merged: Mapping[str, Merged], current: Current) -> pa.Array:
+    rows = merged[target].content if target in merged else current(target)
+    return rows[schemas.key(target)[0]].combine_chunks()
+
+
+def _kept(
+    table: str, gathered: Mapping[str, Gathered], merged: Mapping[str, Merged], current: Current
+) -> pa.Table:
+    """Rows that stay though no file gives them."""
+    rows = merged[table].content if table in merged else current(table)
+    if table not in gathered:
+        return rows
+    given = pc.is_in(joined(rows, schemas.key(table)), value_set=gathered[table].keys)
+    return rows.filter(pc.invert(given))
+
+
+def _pointing(rows: pa.Table, column: Column, only: str | None, known: pa.Array) -> pa.Array:
+    """Row numbers whose value is not known."""
+    values = rows[column.name]
+    allowed = pa.concat_arrays([known, pa.array(column.also_allowed, pa.string())])
+    lost = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=allowed)))
+    if only is not None:
+        lost = pc.and_(lost, pc.fill_null(pc.equal(rows["subject"], only), False))
+    return pc.indices_nonzero(lost)
+
+
+def _of_files(
+    gathered: Gathered, column: Column, target: str, only: str | None, known: pa.Array
+) -> Iterator[Problem]:
+    for row in _pointing(gathered.rows, column, only, known).to_pylist():
+        if gathered.is_faulty(row, column.name):
+            continue
+        missing = shorten(gathered.rows[column.name][row].as_py())
+        reason = f"« {missing} » n’est pas dans la table « {schemas.title(target)} »."
+        fault = Fault("IMP-404", reason, "Corrigez la référence, ou importez aussi ce qu’elle désigne.")
+        yield gathered.problem(fault, row, column.name)
+
+
+def _left_behind(target: Merged, column: Column, only: str | None, rows: pa.Table) -> Iterator[Problem]:
+    gone = target.detail.removed[schemas.key(target.table)[0]].combine_chunks()
+    pointing = rows.filter(pc.is_in(rows[column.name], value_set=gone))
+    if only is not None:
+        pointing = pointing.filter(pc.equal(pointing["subject"], only))
+    counts = pc.value_counts(pointing[column.name].combine_chunks()).to_pylist()
+    for count in sorted(counts, key=lambda each: each["values"]):
+        reason = (
+            f"« {shorten(count['values'])} » disparaît de « {schemas.title(target.table)} » ; lignes de "
+            f"« {schemas.title(column.table)} » qui en dépendent : {count['counts']}."
+        )
+        yield Problem("IMP-405", _FILES, reason, "Remettez-la dans le fichier, ou retirez aussi ces lignes.")

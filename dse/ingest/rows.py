@@ -1,0 +1,197 @@
+"""Lines of a sheet to rows of tables, column by column, each row knowing the line it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+import schemas
+from dse.ingest import values
+from dse.ingest.batch import Batch
+from dse.ingest.cells import Sheet
+from dse.ingest.forms import Form, Header, Rows, Source
+from dse.ingest.organisations import Organisations
+from dse.ingest.problems import Problem
+from dse.ingest.recognise import Recognised
+from dse.ingest.values import Parsed
+from schemas.columns import Column
+
+Current = Callable[[str], pa.Table]
+
+
+@dataclass
+class Reading:
+    """A recognised sheet being read: what each header says as each kind of column, kept once read."""
+
+    recognised: Recognised
+    organisations: Organisations
+    current: Current
+    wave: str | None = None
+    _parsed: dict[tuple[Any, ...], Parsed] = field(default_factory=dict)
+
+    @property
+    def form(self) -> Form:
+        """The form of the sheet."""
+        return self.recognised.form
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet."""
+        return self.recognised.sheet
+
+    def batches(self) -> Iterator[Batch]:
+        """Rows of every block of the form that the headers of the file allow."""
+        for rows in self.form.rows:
+            if self._is_active(rows):
+                yield self._batch(rows)
+
+    def teach(self, organisations: Organisations) -> None:
+        """Tell the organisations that this sheet itself describes."""
+        for rows in self.form.rows:
+            if rows.table == "organisations" and self._is_active(rows):
+                organisations.learn(*self._plain(rows, ("organisation_id", "name", "siren")))
+            if rows.table == "organisation_aliases" and self._is_active(rows):
+                aliases, ids = self._plain(rows, ("alias", "organisation_id"))
+                for alias, each in zip(aliases, ids, strict=True):
+                    several = alias if isinstance(alias, tuple) else (alias,)
+                    organisations.learn_aliases(several, [each] * len(several))
+
+    def _plain(self, rows: Rows, names: Sequence[str]) -> list[list[Any]]:
+        """Values of columns, line by line; None for those that the file or the form lacks."""
+        read = [self._column(rows, name) if name in rows.columns else None for name in names]
+        return [each.values if each else [None] * len(self.sheet.numbers) for each in read]
+
+    def parsed(self, name: str, column: Column) -> Parsed | None:
+        """What stands under a header, read as values of a column. None if the file has no such header."""
+        place = self.recognised.places.get(name)
+        if place is None:
+            return None
+        kind = (name, str(column.type), column.codelists, column.also_allowed)
+        if kind not in self._parsed:
+            header = self.form.headers[name]
+            parser = values.cell(header, self._parser(header, column))
+            self._parsed[kind] = values.parse(self.sheet.columns[place], parser)
+        return self._parsed[kind]
+
+    def remarks(self) -> tuple[list[Problem], list[Problem]]:
+        """Problems and doubts about the cells read so far."""
+        problems, doubts = [], []
+        for (name, *_), parsed in self._parsed.items():
+            place = self.recognised.places[name]
+            for line, fault in parsed.faults.items():
+                (doubts if fault.doubtful else problems).append(self.sheet.problem(fault, line, place))
+        return problems, doubts
+
+    def _parser(self, header: Header, column: Column) -> values.Parser:
+        if header.organisation == "create":
+            return self.organisations.creator()
+        if header.organisation:
+            return self.organisations.finder(column.also_allowed)
+        return values.of_column(column, header)
+
+    def _is_active(self, rows: Rows) -> bool:
+        needed = [rows.columns[name] for name in schemas.key(rows.table)]
+        headers = [each.header for each in needed if each.header and not each.otherwise]
+        return all(name in self.recognised.places for name in [*headers, *([rows.when] if rows.when else [])])
+
+    def _batch(self, rows: Rows) -> Batch:
+        read = {name: self._column(rows, name) for name in rows.columns}
+        covered = {name: parsed for name, parsed in read.items() if parsed is not None}
+        cut = next((name for name in covered if self.form.is_cut(rows.columns[name])), None)
+        lines = self._lines(rows, covered, cut)
+        columns = {name: _pick(parsed.values, lines) for name, parsed in covered.items()}
+        if cut is not None:
+            columns[cut] = [value for line in dict.fromkeys(lines) for value in covered[cut].values[line]]
+        return Batch(
+            form=self.form,
+            rows=rows,
+            sheet=self.sheet,
+            lines=lines,
+            columns=columns,
+            places={name: self.recognised.places.get(rows.columns[name].header or "") for name in covered},
+            faulty={name: _certain(parsed) for name, parsed in covered.items() if parsed.faults},
+            spoken_for=tuple(covered[name].values for name in rows.replaces if name in covered),
+            repeats=tuple(self.texts(name) for name in rows.repeats if name in self.recognised.places),
+        )
+
+    def _lines(self, rows: Rows, covered: dict[str, Parsed], cut: str | None) -> Sequence[int]:
+        """The line of each row to make."""
+        every = range(len(self.sheet.numbers))
+        if cut is not None:
+            return [line for line in every for _ in covered[cut].values[line] or ()]
+        if rows.when is None:
+            return every
+        fed = next((name for name, source in rows.columns.items() if source.header == rows.when), None)
+        filled = covered[fed].values if fed else [text.strip() or None for text in self.texts(rows.when)]
+        return [line for line in every if filled[line] is not None]
+
+    def texts(self, name: str) -> Sequence[str]:
+        """Cells under a header that the file has."""
+        return self.sheet.columns[self.recognised.places[name]]
+
+    def _column(self, rows: Rows, name: str) -> Parsed | None:
+        source, column = rows.columns[name], schemas.column(rows.table, name)
+        length = len(self.sheet.numbers)
+        if source.header is None:
+            return Parsed([self._constant(source, column)] * length, {})
+        parsed = self.parsed(source.header, column)
+        if not source.otherwise:
+            return parsed
+        parsed = parsed or Parsed([None] * length, {})
+        filled = list(parsed.values)
+        for other in source.otherwise:
+            self._fill(filled, parsed.faults, rows, column, other)
+        return Parsed(filled, parsed.faults)
+
+    def _constant(self, source: Source, column: Column) -> Any:
+        text = self.wave if source.wave else source.constant
+        return None if text is None else values.of_column(column, Header(""))(text)[0]
+
+    def _fill(
+        self, filled: list[Any], faults: dict[int, Any], rows: Rows, column: Column, other: Source
+    ) -> None:
+        """Give empty cells the value that `other` tells; a cell at fault stays empty."""
+        empty = [line for line, value in enumerate(filled) if value is None and line not in faults]
+        if not empty:
+            return
+        if other.latest or other.header:
+            owners = self._owners(rows, column)
+            found = self._latest(rows, column) if other.latest else self._earliest(other, column, owners)
+            told = {line: found.get(owners[line]) for line in empty}
+        else:
+            told = dict.fromkeys(empty, self._constant(other, column))
+        for line, value in told.items():
+            filled[line] = value
+
+    def _owners(self, rows: Rows, column: Column) -> list[tuple[Any, ...]]:
+        """The rest of the key, line by line."""
+        others = [name for name in schemas.key(rows.table) if name != column.name]
+        return list(zip(*(self._column(rows, name).values for name in others), strict=True))
+
+    def _latest(self, rows: Rows, column: Column) -> dict[tuple[Any, ...], Any]:
+        table = self.current(rows.table)
+        others = [table[name].to_pylist() for name in schemas.key(rows.table) if name != column.name]
+        return _extreme(zip(zip(*others, strict=True), table[column.name].to_pylist(), strict=True), max)
+
+    def _earliest(self, other: Source, column: Column, owners: Sequence[Any]) -> dict[tuple[Any, ...], Any]:
+        parsed = self.parsed(other.header, column)
+        return _extreme(zip(owners, parsed.values, strict=True), min) if parsed else {}
+
+
+def _extreme(pairs: Any, choose: Callable[..., Any]) -> dict[tuple[Any, ...], Any]:
+    found: dict[tuple[Any, ...], Any] = {}
+    for owner, value in pairs:
+        if value is not None:
+            found[owner] = choose(found.get(owner, value), value)
+    return found
+
+
+def _pick(column: list[Any], lines: Sequence[int]) -> list[Any]:
+    return column if isinstance(lines, range) else [column[line] for line in lines]
+
+
+def _certain(parsed: Parsed) -> frozenset[int]:
+    return frozenset(line for line, fault in parsed.faults.items() if not fault.doubtful)

@@ -1,0 +1,45 @@
+"""When two spellings are the same: headers, labels, identifiers and names as people type them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_APOSTROPHES = str.maketrans("’‘ʼ´`′", "''''''")
+_SIGNS = re.compile(r"[\W_]+")
+
+
+def clean(text: str) -> str:
+    """Text as it is kept: composed accents (NFC), nothing invisible, no space around."""
+    if text.isascii():
+        return text.strip()
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).strip()
+
+
+@lru_cache(maxsize=65536)
+def canonical(text: str) -> str:
+    """Text for comparison: no case, accents, doubled spaces, invisible signs or kinds of apostrophe."""
+    if text.isascii():
+        return " ".join(text.lower().replace("`", "'").split())
+    folded = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text).casefold().translate(_APOSTROPHES))
+    plain = "".join(sign for sign in folded if not unicodedata.combining(sign))
+    return " ".join(plain.replace("œ", "oe").replace("æ", "ae").split())
+
+
+@lru_cache(maxsize=65536)
+def words(text: str) -> str:
+    """A name for comparison: its words, without punctuation either."""
+    return _SIGNS.sub(" ", canonical(text)).strip()
+
+
+def nearest(text: str, among: Iterable[str], count: int = 3) -> list[str]:
+    """The closest spellings, best first; order of `among` decides between equals."""
+    by_words: dict[str, str] = {}
+    for each in among:
+        by_words.setdefault(words(each), each)
+    found = difflib.get_close_matches(words(text), list(by_words), n=count, cutoff=0.5)
+    return [by_words[each] for each in found]

@@ -1,0 +1,212 @@
+"""Texts of a column to typed values: which parser a column takes, and each distinct text read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from dse import formula
+from dse.ingest import dates, numbers
+from dse.ingest.forms import Header
+from dse.ingest.problems import Fault, listed
+from dse.ingest.spelling import canonical, clean, nearest
+from schemas import codelists
+from schemas.columns import Column
+
+Read = tuple[Any, Fault | None]
+Parser = Callable[[str], Read]
+
+_YES = frozenset({"oui", "o", "vrai", "true", "yes", "y", "1", "x", "✓", "✔", "☑"})
+_NO = frozenset({"non", "n", "faux", "false", "no", "0"})
+# Accented letters of UTF-8 once read as cp1252: « FranÃ§ois ».
+_TWICE_ENCODED = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+
+_LOST_SIGN = Fault(
+    "IMP-114", "Un caractère est perdu (�).", "Corrigez-le dans le fichier d’origine et exportez en UTF-8."
+)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """Values of a column, line by line, with what is said of the lines that have a fault."""
+
+    values: list[Any]
+    faults: dict[int, Fault]
+
+
+def parse(texts: Sequence[str], parser: Parser) -> Parsed:
+    """Read a column of cells. Each distinct text is parsed once, so length costs little."""
+    read = {text: parser(text) for text in dict.fromkeys(texts)}
+    values = {text: value for text, (value, _) in read.items()}
+    wrong = {text: fault for text, (_, fault) in read.items() if fault}
+    faults = {line: wrong[text] for line, text in enumerate(texts) if text in wrong} if wrong else {}
+    return Parsed([values[text] for text in texts], faults)
+
+
+def cell(header: Header, inner: Parser) -> Parser:
+    """Parser of a whole cell: cleaned, missing tokens empty, declared replacements, then `inner`.
+
+    A cell declared to hold several values gives a tuple, or their text where the form joins them.
+    """
+    missing = frozenset(canonical(token) for token in header.missing)
+    one = _mapped(header, inner) if header.values else inner
+    whole = _several(header, one) if header.split else one
+
+    def parser(text: str) -> Read:
+        kept = clean(formula.unescape(text))
+        if not kept or (missing and canonical(kept) in missing):
+            return None, None
+        if fault := _damage(kept):
+            return None, fault
+        for old, new in header.replace:
+            kept = kept.replace(old, new)
+        return whole(kept)
+
+    return parser
+
+
+def _several(header: Header, inner: Parser) -> Parser:
+    cut = re.compile("|".join(map(re.escape, header.split)))
+
+    def parser(text: str) -> Read:
+        pieces = [piece.strip() for piece in cut.split(text) if piece.strip()]
+        reads = [inner(piece) for piece in pieces]
+        fault = _among([(piece, each) for piece, (_, each) in zip(pieces, reads, strict=True) if each])
+        found = tuple(dict.fromkeys(value for value, _ in reads if value is not None))
+        if header.join is not None:
+            return header.join.join(found) or None, fault
+        return found or None, fault
+
+    return parser
+
+
+def _among(faults: list[tuple[str, Fault]]) -> Fault | None:
+    """One fault for a cell of several values, naming those it is about."""
+    if not faults:
+        return None
+    first = faults[0][1]
+    named = [piece for piece, each in faults if each.code == first.code]
+    return replace(first, reason=f"{listed(named, 'et')} : {first.reason}")
+
+
+def of_column(column: Column, header: Header) -> Parser:
+    """Parser of one value, by the type the schema declares and the details the form adds."""
+    lists = (header.codelist,) if header.codelist else column.codelists
+    number = _number(column.type, header)
+    if lists:
+        code = of_codes(lists)
+        return code if number is None else _then(code, number)
+    if number is not None:
+        return number
+    if pa.types.is_date(column.type):
+        return lambda text: dates.day(text, header.dates)
+    if pa.types.is_boolean(column.type):
+        return _flag
+    if pa.types.is_timestamp(column.type):
+        return _instant
+    return lambda text: (text, None)
+
+
+def of_codes(lists: Sequence[str]) -> Parser:
+    """Parser of a code or of its French label, whatever the case, accents and apostrophes."""
+    labels = {code: label for name in lists for code, label in codelists.labels(name).items()}
+    known = {canonical(label): code for code, label in reversed(labels.items())}
+    known |= {canonical(code): code for code in labels}
+
+    def parser(text: str) -> Read:
+        code = known.get(canonical(text))
+        return (code, None) if code is not None else (None, _unknown_code(text, list(labels.values())))
+
+    return parser
+
+
+def _unknown_code(text: str, labels: list[str]) -> Fault:
+    shown = labels if len(labels) <= 4 else nearest(text, labels)
+    advice = f"Choisissez {listed(shown)}." if shown else "Prenez un libellé ou un code de la liste."
+    return Fault("IMP-210", "Cette valeur n’est pas dans la liste.", advice)
+
+
+def _mapped(header: Header, inner: Parser) -> Parser:
+    """Through the form's own table of values first; the longest beginning wins where it says prefix."""
+    table = {canonical(text): code for text, code in header.values}
+    starts = sorted(table, key=len, reverse=True)
+    unknown = Fault(
+        "IMP-211",
+        "Le formulaire ne dit pas comment lire cette valeur.",
+        "Corrigez-la, ou ajoutez-la aux valeurs du formulaire.",
+    )
+
+    def parser(text: str) -> Read:
+        plain = canonical(text)
+        if header.match == "prefix":
+            plain = next((start for start in starts if plain.startswith(start)), plain)
+        code = table.get(plain)
+        if code is None:
+            return None, unknown
+        return inner(code) if code else (None, None)
+
+    return parser
+
+
+def _number(kind: pa.DataType, header: Header) -> Parser | None:
+    if pa.types.is_integer(kind):
+        return _read(lambda text: numbers.count(text, scientific=header.scientific))
+    if pa.types.is_decimal(kind):
+        return _read(lambda text: numbers.amount(text, scientific=header.scientific, places=header.round))
+    if pa.types.is_floating(kind):
+        return _read(lambda text: numbers.real(text, scientific=header.scientific, places=header.round))
+    return None
+
+
+def _read(parse_text: Callable[[str], int | float | Decimal | Fault]) -> Parser:
+    def parser(text: str) -> Read:
+        read = parse_text(text)
+        return (None, read) if isinstance(read, Fault) else (read, None)
+
+    return parser
+
+
+def _then(first: Parser, second: Parser) -> Parser:
+    def parser(text: str) -> Read:
+        value, fault = first(text)
+        return (value, fault) if fault else second(value)
+
+    return parser
+
+
+def _flag(text: str) -> Read:
+    plain = canonical(text)
+    if plain in _YES or plain in _NO:
+        return plain in _YES, None
+    return None, Fault("IMP-212", "Il faut oui ou non.", "Écrivez « oui » ou « non », ou videz la cellule.")
+
+
+def _instant(text: str) -> Read:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None, microsecond=0), None
+    except ValueError:
+        return None, Fault("IMP-205", "Ce n’est pas un instant.", "Écrivez-le aaaa-mm-jj hh:mm:ss.")
+
+
+def _damage(text: str) -> Fault | None:
+    if text.isascii():
+        return None
+    if "\ufffd" in text:
+        return _LOST_SIGN
+    if _TWICE_ENCODED.search(text):
+        return _twice_encoded(text)
+    return None
+
+
+def _twice_encoded(text: str) -> Fault | None:
+    try:
+        meant = text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return None
+    return Fault("IMP-115", "Les accents sont abîmés.", f"Écrivez {listed([meant])}.")

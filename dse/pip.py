@@ -1,0 +1,59 @@
+"""pip, told in French. Standard library only."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from dse.process import tell
+
+_NAME = re.compile(r"[\w.-]*")
+_NETWORK_ERRORS = (
+    "NewConnectionError",
+    "NameResolutionError",
+    "ConnectTimeoutError",
+    "ProxyError",
+    "SSLError",
+)
+
+
+def install(python: Path, requirements: Sequence[Path]) -> tuple[int, list[str]]:
+    """Return code and report of pip, whose progress is told in French meanwhile."""
+    files = [part for file in requirements for part in ("-r", str(file))]
+    with subprocess.Popen(  # noqa: S603
+        [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *files],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "PYTHONUTF8": "1", "PIP_USER": "0"},
+        encoding="utf-8",
+        errors="replace",
+    ) as pip:
+        report = [_progress(line) for line in pip.stdout]
+    return pip.returncode, report
+
+
+def _progress(line: str) -> str:
+    """The line, after telling what it announces."""
+    if line.startswith("Collecting "):
+        tell(f"  téléchargement : {_NAME.match(line.split()[1]).group()}")
+    elif line.startswith("Installing collected packages: "):
+        tell(f"  paquets à installer : {line.count(',') + 1}")
+    return line.strip()
+
+
+def explanation(report: Sequence[str], code: int) -> str:
+    """Why pip gave up and what to do, in French, with its own last word."""
+    errors = [line for line in report if line.startswith("ERROR:")]
+    said = errors or [line for line in report if line] or [f"code {code}"]
+    detail = said[-1].removeprefix("ERROR:").strip()
+    if any(word in line for line in report for word in _NETWORK_ERRORS):
+        cause = "Internet ne répond pas. Vérifiez la connexion (ou le proxy de votre réseau)"
+    elif any("No space left" in line for line in report):
+        cause = "Le disque est plein. Libérez environ 1 Go"
+    else:
+        cause = "L’installation des dépendances a échoué. Vérifiez la connexion à Internet et la place sur le disque"
+    return f"{cause}, puis relancez la même commande. Détail donné par pip : {detail}"

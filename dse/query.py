@@ -1,0 +1,144 @@
+"""Asking: what the reader chose, and the engine that answers over one version's files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+import schemas
+from dse import views
+from dse.store import Store
+
+AUDIENCES = ("equipe", "projection", "diffusion")
+FIRST_YEAR, LAST_YEAR = 1, 9999
+OPEN_CONNECTIONS = 4
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the reader chose. Years include both ends; an empty tuple means all codes."""
+
+    first_year: int = FIRST_YEAR
+    last_year: int = LAST_YEAR
+    families: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    audience: str = "equipe"
+
+    def parameters(self) -> dict[str, Any]:
+        """The choice as named parameters of the figures' SQL."""
+        return {
+            "first_year": self.first_year,
+            "last_year": self.last_year,
+            "families": list(self.families),
+            "all_families": not self.families,
+            "regions": list(self.regions),
+            "all_regions": not self.regions,
+            "kinds": list(self.kinds),
+            "all_kinds": not self.kinds,
+            "themes": list(self.themes or schemas.codelists.tops("themes")),
+        }
+
+    def keeping(self, breakdowns: Iterable[str]) -> Selection:
+        """The same choice without the filters that are not among `breakdowns`."""
+        filters = ("families", "regions", "kinds", "themes")
+        return replace(self, **{name: () for name in filters if name not in set(breakdowns)})
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question put to one version with one selection; call it with SQL, get a small frame."""
+
+    connection: duckdb.DuckDBPyConnection
+    selection: Selection
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    def __call__(self, sql: str) -> pd.DataFrame:
+        """Rows of a query, every column of an Arrow type. The SQL names its parameters, `$families`."""
+        known = self.selection.parameters() | self.parameters
+        used = {name: known[name] for name in set(_PARAMETER.findall(sql))}
+        table = self.connection.cursor().sql(sql, params=used).to_arrow_table()
+        return table.to_pandas(types_mapper=pd.ArrowDtype)
+
+    def over(self, first_year: int, last_year: int) -> Ask:
+        """The same question over other years."""
+        return replace(self, selection=replace(self.selection, first_year=first_year, last_year=last_year))
+
+
+def connect(store: Store, number: int) -> duckdb.DuckDBPyConnection:
+    """The connection to one version of a store. StoreError if a file is missing or damaged."""
+    version = store.version(number)
+    files = tuple((table, tuple(store.files(version, table))) for table in schemas.TABLES)
+    return _connection(files, version.created.date().isoformat(), _codelists_key())
+
+
+@lru_cache(maxsize=OPEN_CONNECTIONS)
+def _connection(
+    files: tuple[tuple[str, tuple[Path, ...]], ...], created_on: str, codelists: tuple[str, ...]
+) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(
+        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    )
+    for name in schemas.codelists.names():
+        _register_codelist(connection, name)
+    for table, paths in files:
+        connection.execute(_base_view(table, paths))
+    connection.execute(views.YEARS, {"created_on": created_on})
+    for sql in views.VIEWS:
+        connection.execute(sql)
+    _lock(connection, {path.parent for _, paths in files for path in paths})
+    return connection
+
+
+def _codelists_key() -> tuple[str, ...]:
+    return tuple(
+        f"{code.code}|{code.label}|{code.parent}"
+        for name in schemas.codelists.names()
+        for code in schemas.codelists.load(name)
+    )
+
+
+def _register_codelist(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    connection.execute(
+        f"create table codelist_{name} (code varchar, label varchar, parent varchar, rank integer)"
+    )
+    rows = [[each.code, each.label, each.parent, each.rank] for each in schemas.codelists.load(name)]
+    if rows:
+        connection.executemany(f"insert into codelist_{name} values (?, ?, ?, ?)", rows)
+
+
+def _base_view(table: str, paths: tuple[Path, ...]) -> str:
+    if not paths:
+        columns = ", ".join(f"{each.name} {_sql_type(each.type)}" for each in schemas.columns(table))
+        return f"create table {table} ({columns})"
+    listed = ", ".join("'" + path.as_posix().replace("'", "''") + "'" for path in paths)
+    return f"create view {table} as select * from read_parquet([{listed}])"
+
+
+def _sql_type(kind: pa.DataType) -> str:
+    names = {
+        pa.string(): "varchar",
+        pa.date32(): "date",
+        pa.int64(): "bigint",
+        pa.float64(): "double",
+        pa.bool_(): "boolean",
+    }
+    return names.get(kind) or f"decimal({kind.precision},{kind.scale})"
+
+
+def _lock(connection: duckdb.DuckDBPyConnection, directories: set[Path]) -> None:
+    """Let the connection read the store's data and nothing else."""
+    allowed = ", ".join("'" + path.as_posix().replace("'", "''") + "'" for path in sorted(directories))
+    connection.execute(f"set allowed_directories=[{allowed}]")
+    connection.execute("set enable_external_access=false")
+    connection.execute("set lock_configuration=true")

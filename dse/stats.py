@@ -1,0 +1,95 @@
+"""Tests on register counts. Each says whether chance from year to year, or from member to member,
+could draw what is seen; none is an interval, for a register is complete."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+SEED = 2018
+DRAWS = 9_999
+LEVEL = 0.05
+FEWEST_YEARS = 4
+FEWEST_MEMBERS = 8
+FEWEST_IN_GROUP = 5
+
+
+def trend_contributions(events: pd.DataFrame) -> pd.Series:
+    """Contribution of each member to the slope of `hit` along `x`.
+
+    `events` has one row an event: `unit` (the member), `x` (a year, or 0 and 1), `hit` (0 or 1, or a quantity). A
+    contribution is the sum of (x - mean x) x (hit - mean hit) over the member's events: the score of the slope
+    where there is none.
+    """
+    x = events["x"].astype(float)
+    hit = events["hit"].astype(float)
+    return ((x - x.mean()) * (hit - hit.mean())).groupby(events["unit"]).sum()
+
+
+def trend_p_value(events: pd.DataFrame, fewest_years: int = FEWEST_YEARS) -> float | None:
+    """Two-sided p-value of a trend of the share of hits, whole members flipped together.
+
+    Sign-flipping of score contributions (Hemerik, Goeman, Finos 2020, JRSS B 82(3), 841-864), one
+    contribution a member, so that a member that comes back every year does not count as many. None under
+    `fewest_years` values of x or FEWEST_MEMBERS members, or where nothing varies.
+    """
+    if events["x"].nunique() < fewest_years or events["unit"].nunique() < FEWEST_MEMBERS:
+        return None
+    if events["hit"].nunique() < 2:
+        return None
+    return _flip_p_value(trend_contributions(events).to_numpy(float))
+
+
+def _flip_p_value(contributions: np.ndarray) -> float:
+    from scipy.stats import permutation_test
+
+    result = permutation_test(
+        (contributions,),
+        lambda values, axis: np.abs(np.sum(values, axis=axis)),
+        permutation_type="samples",
+        n_resamples=DRAWS,
+        alternative="greater",
+        vectorized=True,
+        rng=np.random.default_rng(SEED),
+    )
+    return float(result.pvalue)
+
+
+def group_p_values(units: pd.DataFrame) -> dict[str, float]:
+    """Two-sided p-value of each group's rate against the others', whole members dealt out anew.
+
+    `units` has one row a member and group: `group`, `hits` and `trials` over all its years. The statistic is
+    hits - trials x the overall rate, of each group; members are permuted between groups.
+    """
+    rate = units["hits"].sum() / units["trials"].sum()
+    excess = (units["hits"] - rate * units["trials"]).to_numpy(float)
+    rng = np.random.default_rng(SEED)
+    draws = rng.permuted(np.tile(excess, (DRAWS, 1)), axis=1)
+    p_values = {}
+    for group in sorted(units["group"].unique()):
+        inside = (units["group"] == group).to_numpy(bool)
+        seen = abs(excess[inside].sum())
+        reached = (np.abs(draws[:, inside].sum(axis=1)) >= seen - 1e-9).sum()
+        p_values[group] = float((reached + 1) / (DRAWS + 1))
+    return p_values
+
+
+def holm(p_values: Sequence[float | None]) -> list[float | None]:
+    """P-values adjusted after Holm (1979) over those that exist; None stays None."""
+    from statsmodels.stats.multitest import multipletests
+
+    known = [value for value in p_values if value is not None]
+    if not known:
+        return list(p_values)
+    adjusted = iter(multipletests(known, method="holm")[1])
+    return [None if value is None else float(next(adjusted)) for value in p_values]
+
+
+def slope_per_year(years: Sequence[float], values: Sequence[float], weights: Sequence[float]) -> float:
+    """Weighted least-squares slope, in the unit of `values` a year; 0 under two years."""
+    if len(years) < 2:
+        return 0.0
+    x, y, w = (np.asarray(each, dtype=float) for each in (years, values, weights))
+    return float(np.polyfit(x, y, 1, w=np.sqrt(w))[0])

@@ -1,0 +1,13 @@
+"""Versioned Parquet snapshots: immutable data files, numbered manifests, all tables or none.
+
+disk -> durable -> records -> manifests -> tables -> commits -> history -> snapshots
+"""
+
+from __future__ import annotations
+
+from dse.store.check import Finding
+from dse.store.history import UndoRefused
+from dse.store.snapshots import Store
+from dse.store.version import DataFile, SourceFile, TableChange, Version, changed
+
+__all__ = ["DataFile", "Finding", "SourceFile", "Store", "TableChange", "UndoRefused", "Version", "changed"]

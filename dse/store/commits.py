@@ -1,0 +1,131 @@
+"""Making a version: everything checked first, then data files, then the manifest that makes them count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pyarrow as pa
+
+from dse.errors import Conflict, StoreError
+from dse.store import disk, durable, integrity, manifests, parts, tables
+from dse.store.layout import Layout, settle, writing
+from dse.store.parts import Part
+from dse.store.version import DataFile, SourceFile, Version
+
+Changes = Mapping[str, Sequence[pa.Table | DataFile]]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Who makes a version, and why."""
+
+    author: str
+    message: str
+    sources: tuple[SourceFile, ...] = ()
+    action: str = "import"
+    of: int | None = None
+
+
+def commit(layout: Layout, changes: Changes, parent: int, reason: Reason) -> Version | None:
+    """Publish a version in which the named tables have these parts. None if they say what they said.
+
+    Raises Conflict unless `parent` is the current number, Refused if rows break their schema, Damaged if
+    a kept file is, StoreError if the disk refuses: in every case nothing has changed.
+    """
+    prepared = {table: parts.prepare(table, given) for table, given in changes.items()}
+    with writing(layout, reason.author):
+        # Before the current version is read: if another machine slips in, where a lock does not reach,
+        # this number is the one it takes.
+        number = manifests.next_number(layout)
+        current = manifests.current(layout)
+        _require_current(current, parent)
+        fresh = {table: new for table, new in prepared.items() if _is_change(layout, current, table, new)}
+        if not fresh:
+            return _mend(layout, current, prepared)
+        if number == 1:
+            settle(layout)
+        _write_data(layout, [part for new in fresh.values() for part in new])
+        return _publish(layout, _version(number, current, fresh, reason))
+
+
+def _require_current(current: Version | None, parent: int) -> None:
+    number = current.number if current else 0
+    if number != parent:
+        raise Conflict(
+            f"La version {number} a été enregistrée entre-temps{f' par {current.author}' if current else ''}. "
+            "Recommencez l’import : vous verrez ce qu’il change par rapport à elle."
+        )
+
+
+def _is_change(layout: Layout, current: Version | None, table: str, new: Sequence[Part]) -> bool:
+    for part in new:
+        if part.content is None:
+            tables.require_whole(layout, table, part.file)
+    if len(new) > 1:
+        parts.require_unique_keys(table, [_rows(layout, table, part) for part in new])
+    old = current.tables.get(table, ()) if current else ()
+    return not parts.unchanged(table, new, old, lambda file: _rows(layout, table, Part(file)))
+
+
+def _rows(layout: Layout, table: str, part: Part) -> pa.Table:
+    if part.rows is not None:
+        return part.rows
+    return tables.read(layout, {table: (part.file,)}, table)
+
+
+def _mend(layout: Layout, current: Version | None, prepared: Mapping[str, Sequence[Part]]) -> None:
+    """Write again what is current and was damaged since: the same rows were just given."""
+    known = {file for files in current.tables.values() for file in files} if current else set()
+    _write_data(layout, [part for new in prepared.values() for part in new if part.file in known])
+
+
+def _write_data(layout: Layout, given: Sequence[Part]) -> None:
+    for part in given:
+        path = layout.data / part.file.name
+        if part.content is not None and integrity.trouble_afresh(path, part.file) is not None:
+            durable.put(part.content, path, layout.scratch)
+            _require_written(layout, part.file)
+    # Even if nothing was written: the file may come from a write that was cut before this line.
+    disk.flush_directory(layout.data)
+
+
+def _require_written(layout: Layout, file: DataFile) -> None:
+    if integrity.trouble_afresh(layout.data / file.name, file) is not None:
+        raise StoreError(
+            f"Le fichier data/{file.name} relu n’est pas celui qui vient d’être écrit. {durable.CHECK_DISK}"
+        )
+
+
+def _version(
+    number: int, current: Version | None, fresh: Mapping[str, Sequence[Part]], reason: Reason
+) -> Version:
+    kept = dict(current.tables) if current else {}
+    new = {table: tuple(part.file for part in parts) for table, parts in fresh.items()}
+    return Version(
+        number=number,
+        parent=current.number if current else 0,
+        created=datetime.now(UTC),
+        author=_encodable(reason.author),
+        message=_encodable(reason.message),
+        sources=tuple(SourceFile(_encodable(each.name), each.sha256, each.bytes) for each in reason.sources),
+        action=reason.action,
+        of=reason.of,
+        tables={table: files for table, files in sorted({**kept, **new}.items()) if files},
+    )
+
+
+def _publish(layout: Layout, version: Version) -> Version:
+    try:
+        return manifests.publish(layout, version)
+    except FileExistsError as error:
+        raise Conflict(
+            f"La version {version.number} vient d’être enregistrée par quelqu’un d’autre. "
+            "Recommencez l’import : vous verrez ce qu’il change par rapport à elle."
+        ) from error
+
+
+def _encodable(text: str) -> str:
+    """The text, without the halves of characters that file names may carry."""
+    return text.encode("utf-8", "replace").decode("utf-8")

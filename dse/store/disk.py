@@ -1,0 +1,153 @@
+"""Every touch of the disk, one small function each: tests stand in for a disk that fails.
+
+Nothing here knows what a store is. Each function raises the OSError of the system.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from filelock import FileLock
+
+Result = TypeVar("Result")
+
+# What Windows answers while an antivirus, an indexer, a sync tool or a reader holds a file.
+HELD_BY_ANOTHER_PROGRAM = frozenset({5, 32, 33})
+PAUSES_S = (0.05, 0.1, 0.2, 0.4, 0.8, 0.8)
+LOCK_TIMEOUT_S = 10
+# What a file system answers when it cannot do at all what was asked, as opposed to failing at it.
+UNSUPPORTED = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOTTY})
+
+
+def create(path: Path) -> int:
+    """Open a new file for writing. FileExistsError if there is one already."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.open(path, flags, 0o666)
+
+
+def write(descriptor: int, content: bytes) -> None:
+    """Write all of the content: the system may take it in several pieces."""
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def flush(descriptor: int) -> None:
+    """Wait until the content is on the disk itself. Never to be tried again after an error.
+
+    macOS: fsync stops at the drive's cache, F_FULLFSYNC does not; some file systems lack the latter.
+    """
+    if sys.platform == "darwin":
+        import fcntl
+
+        try:
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+        except OSError as error:
+            if error.errno not in UNSUPPORTED:
+                raise
+    os.fsync(descriptor)
+
+
+def close(descriptor: int) -> None:
+    """Close a file."""
+    os.close(descriptor)
+
+
+def replace(source: Path, target: Path) -> None:
+    """Put a file in the place of another of the same volume, in one step."""
+    _patiently(lambda: source.replace(target))
+
+
+def link(source: Path, target: Path) -> None:
+    """Give a file a second name. FileExistsError if the name is taken."""
+    os.link(source, target)
+
+
+def rename(source: Path, target: Path) -> None:
+    """Windows only: rename a file. FileExistsError if the name is taken (elsewhere it would be replaced)."""
+    _patiently(lambda: source.rename(target))
+
+
+def remove(path: Path) -> None:
+    """Remove a file."""
+    _patiently(path.unlink)
+
+
+def make_directory(path: Path) -> None:
+    """Make a directory if there is none."""
+    path.mkdir(exist_ok=True)
+
+
+def flush_directory(path: Path) -> None:
+    """Wait until the names in a directory are on the disk itself. Windows has no such call and journals them."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in UNSUPPORTED:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def read(path: Path) -> bytes:
+    """The whole content of a file."""
+    return _patiently(path.read_bytes)
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal, read piece by piece."""
+
+    def compute() -> str:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    return _patiently(compute)
+
+
+def stamp(path: Path) -> tuple[int, int] | None:
+    """Size in bytes and time of last change in nanoseconds. None if there is no such file."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_size, status.st_mtime_ns
+
+
+def entries(directory: Path) -> list[str]:
+    """Names in a directory, in order. Empty if there is no such directory."""
+    try:
+        return sorted(path.name for path in directory.iterdir())
+    except FileNotFoundError:
+        return []
+
+
+def note(path: Path, text: str) -> None:
+    """Overwrite a small text that nobody relies on."""
+    path.write_text(text, encoding="utf-8", errors="replace")
+
+
+def lock(path: Path) -> FileLock:
+    """The lock of a writer: the system frees it when its process dies. filelock.Timeout if it stays held."""
+    return FileLock(path, timeout=LOCK_TIMEOUT_S)
+
+
+def _patiently(action: Callable[[], Result]) -> Result:
+    for pause in PAUSES_S:
+        try:
+            return action()
+        except OSError as error:
+            if getattr(error, "winerror", None) not in HELD_BY_ANOTHER_PROGRAM:
+                raise
+            time.sleep(pause)
+    return action()

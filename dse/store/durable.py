@@ -1,0 +1,108 @@
+"""Files that are whole or not there, whatever happens while they are written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+from dse.errors import Damaged, StoreError
+from dse.store import disk
+
+LEFTOVER_AGE_S = 3600
+CHECK_DISK = "Rien n’a été enregistré : faites vérifier ce disque."
+# What a file system without hard links answers (exFAT, some network shares).
+NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Create a file and flush it; on failure there is no file. FileExistsError if there was one."""
+    descriptor = disk.create(path)
+    try:
+        _fill(descriptor, content)
+    except BaseException:
+        with suppress(OSError):
+            disk.remove(path)
+        raise
+
+
+def put(content: bytes, target: Path, scratch: Path) -> None:
+    """Put a file at its place in one step. The caller flushes the directory, once for many files."""
+    draft = scratch / uuid.uuid4().hex
+    write_new(draft, content)
+    try:
+        disk.replace(draft, target)
+    except BaseException:
+        with suppress(OSError):
+            disk.remove(draft)
+        raise
+
+
+def publish(content: bytes, target: Path, scratch: Path) -> None:
+    """Create a file that nobody may have created before, durably, and read it again.
+
+    Raises FileExistsError if someone was first. After any error the file is not there, or StoreError
+    says that this is not known.
+    """
+    draft = scratch / uuid.uuid4().hex
+    write_new(draft, content)
+    try:
+        _claim(draft, target, content)
+    finally:
+        with suppress(OSError):  # a leftover is swept later and harms nobody
+            disk.remove(draft)
+    try:
+        disk.flush_directory(target.parent)
+        if disk.read(target) != content:
+            raise Damaged(f"Le fichier {target} relu n’est pas celui qui vient d’être écrit. {CHECK_DISK}")
+    except BaseException:
+        _withdraw(target)
+        raise
+
+
+def sweep(scratch: Path) -> None:
+    """Remove what interrupted writes left, if older than an hour: a younger one may be somebody's."""
+    for path in leftovers(scratch):
+        with suppress(OSError):
+            disk.remove(path)
+
+
+def leftovers(scratch: Path) -> list[Path]:
+    """Scratch files older than an hour."""
+    limit_ns = (time.time() - LEFTOVER_AGE_S) * 1e9
+    stamps = [(scratch / name, disk.stamp(scratch / name)) for name in disk.entries(scratch)]
+    return [path for path, stamp in stamps if stamp and stamp[1] < limit_ns]
+
+
+def _fill(descriptor: int, content: bytes) -> None:
+    try:
+        disk.write(descriptor, content)
+        disk.flush(descriptor)
+    finally:
+        disk.close(descriptor)
+
+
+def _claim(draft: Path, target: Path, content: bytes) -> None:
+    if os.name == "nt":
+        disk.rename(draft, target)
+        return
+    try:
+        disk.link(draft, target)
+    except OSError as error:
+        if error.errno not in NO_LINKS:
+            raise
+        # Torn by a crash it would be recognised by its own hash, and ignored.
+        write_new(target, content)
+
+
+def _withdraw(target: Path) -> None:
+    try:
+        disk.remove(target)
+    except OSError as error:
+        raise StoreError(
+            f"Le disque a cessé de répondre pendant l’enregistrement de {target} : il n’est pas certain "
+            "qu’il ait eu lieu. Rouvrez l’application et vérifiez la dernière version avant de recommencer."
+        ) from error

@@ -1,0 +1,86 @@
+"""Going back: a new version whose files are those of an older one. Nothing is ever rewritten."""
+
+from __future__ import annotations
+
+from dse.errors import Refused
+from dse.store import manifests, references, tables
+from dse.store.commits import Reason, commit
+from dse.store.layout import Layout
+from dse.store.version import DataFile, TableChange, Version, changed
+
+DECISIONS = "decisions"
+
+Files = dict[str, tuple[DataFile, ...]]
+
+
+class UndoRefused(Refused):
+    """An undo would take away what later versions rest on; `later` lists them."""
+
+    def __init__(self, message: str, later: tuple[TableChange, ...]) -> None:
+        super().__init__(message)
+        self.later = later
+
+
+def undo(layout: Layout, number: int, author: str) -> Version:
+    """Put back the tables that a version changed."""
+    undone = manifests.get(layout, number)
+    before = manifests.get(layout, undone.parent) if undone.parent else None
+    current = manifests.current(layout)
+    names = changed(before, undone)
+    _require_untouched(layout, undone, current, names)
+    files = {table: before.tables.get(table, ()) if before else () for table in names}
+    _require_references(layout, undone, current, files)
+    message = f"Annulation de la version {number} : {undone.message}"
+    return _go_back(layout, files, current, Reason(author, message, action="undo", of=number))
+
+
+def restore(layout: Layout, number: int, author: str, with_decisions: bool) -> Version:
+    """Bring back the tables of a version."""
+    restored = manifests.get(layout, number)
+    current = manifests.current(layout)
+    names = [table for table in changed(current, restored) if with_decisions or table != DECISIONS]
+    files = {table: restored.tables.get(table, ()) for table in names}
+    reason = Reason(author, f"Retour à la version {number}", action="restore", of=number)
+    return _go_back(layout, files, current, reason)
+
+
+def _go_back(layout: Layout, files: Files, current: Version, reason: Reason) -> Version:
+    for table in files:
+        tables.files(layout, files, table)
+    return commit(layout, files, current.number, reason) or current
+
+
+def _require_untouched(layout: Layout, undone: Version, current: Version, names: list[str]) -> None:
+    touched = {table for table in names if current.tables.get(table, ()) != undone.tables.get(table, ())}
+    if touched:
+        raise _refusal(undone, _changes_since(layout, undone, touched))
+
+
+def _changes_since(layout: Layout, undone: Version, names: set[str]) -> tuple[TableChange, ...]:
+    known = {version.number: version for version in manifests.whole(layout)}
+    return tuple(
+        TableChange(table, number)
+        for number, version in sorted(known.items())
+        if number > undone.number
+        for table in changed(known.get(version.parent), version)
+        if table in names
+    )
+
+
+def _require_references(layout: Layout, undone: Version, current: Version, files: Files) -> None:
+    after = {**current.tables, **files}
+    # A decision records what was known then: it may outlive the offer it speaks of.
+    dangling = references.dangling(after, set(files), lambda table: tables.read(layout, after, table)) - {
+        DECISIONS
+    }
+    if dangling:
+        raise _refusal(undone, _changes_since(layout, undone, dangling))
+
+
+def _refusal(undone: Version, later: tuple[TableChange, ...]) -> UndoRefused:
+    listed = ", ".join(f"{tables.title(change.table)} (version {change.version})" for change in later)
+    return UndoRefused(
+        f"La version {undone.number} ne peut pas être annulée : d’autres imports en dépendent : {listed}. "
+        "Annulez-les d’abord, du plus récent au plus ancien, ou revenez à une version antérieure.",
+        later,
+    )

@@ -1,0 +1,70 @@
+"""Whether a data file is the one that was checked, and whether its rows pass the schema of today."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+
+import schemas
+from dse.store import disk, parquet
+from dse.store.messages import reading
+from dse.store.version import DataFile
+
+MISSING = "missing"
+DAMAGED = "damaged"
+
+# Per process: file as it was when its hash was right; hash and fingerprint of rows that passed.
+_hashed: dict[tuple[str, int, int], str] = {}
+_passed: set[tuple[str, str]] = set()
+
+
+def trouble(path: Path, file: DataFile) -> str | None:
+    """What is wrong with a file, if anything. One that has not moved since it was hashed is not hashed again."""
+    with reading(path):
+        stamp = disk.stamp(path)
+    if stamp is None:
+        return MISSING
+    if _hashed.get((str(path), *stamp)) == file.sha256:
+        return None
+    if (found := trouble_afresh(path, file)) is None:
+        _hashed[(str(path), *stamp)] = file.sha256
+    return found
+
+
+def trouble_afresh(path: Path, file: DataFile) -> str | None:
+    """What is wrong with a file, if anything, whatever is known already."""
+    with reading(path):
+        stamp = disk.stamp(path)
+        if stamp is None:
+            return MISSING
+        whole = stamp[0] == file.bytes and disk.digest(path) == file.sha256
+    return None if whole else DAMAGED
+
+
+def is_current(table: str, file: DataFile) -> bool:
+    """Whether the rows of a file were checked under the schema of today, at import or in this process."""
+    fingerprint = schemas.fingerprint(table)
+    return file.schema == fingerprint or (file.sha256, fingerprint) in _passed
+
+
+def failures(table: str, rows: pa.Table, sha256: str) -> list[schemas.Failure]:
+    """What breaks the schema of today in arranged rows; rows of that hash that passed once are not checked again."""
+    fingerprint = schemas.fingerprint(table)
+    if (sha256, fingerprint) in _passed:
+        return []
+    found = schemas.failures(table, rows)
+    if not found:
+        _passed.add((sha256, fingerprint))
+    return found
+
+
+def fits_today(table: str, path: Path, file: DataFile) -> bool:
+    """Whether an undamaged file passes the schema of today in full."""
+    if is_current(table, file):
+        return True
+    with reading(path):
+        rows = parquet.decode(disk.read(path))
+    expected = schemas.arrow_schema(table)
+    same_columns = rows.schema.names == expected.names and rows.schema.types == expected.types
+    return same_columns and not failures(table, rows, file.sha256)

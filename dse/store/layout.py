@@ -1,0 +1,81 @@
+"""Where things lie in a store, and who may write there."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import Timeout
+
+from dse.errors import StoreError
+from dse.store import disk, durable
+from dse.store.messages import saving
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The folders of a store."""
+
+    root: Path
+
+    @property
+    def data(self) -> Path:
+        """Parquet files, named by their content."""
+        return self.root / "data"
+
+    @property
+    def manifests(self) -> Path:
+        """One record a version."""
+        return self.root / "manifests"
+
+    @property
+    def names(self) -> Path:
+        """One record each time a version is named."""
+        return self.root / "names"
+
+    @property
+    def scratch(self) -> Path:
+        """Files being written: in the store, since a file moves in one step only inside a volume."""
+        return self.root / "tmp"
+
+
+@contextmanager
+def writing(layout: Layout, author: str) -> Iterator[None]:
+    """Be the only writer; folders are there and old leftovers are not. StoreError in French otherwise."""
+    with saving(layout.root):
+        _make(layout)
+        try:
+            with disk.lock(layout.root / ".lock"):
+                disk.note(layout.root / ".holder", f"{author} ({platform.node()})")
+                durable.sweep(layout.scratch)
+                yield
+        except Timeout as error:
+            raise StoreError(
+                f"Un autre enregistrement est en cours dans {layout.root} : {_holder(layout)}. "
+                "Attendez qu’il se termine, puis recommencez."
+            ) from error
+
+
+def settle(layout: Layout) -> None:
+    """Flush the names of the folders themselves, before the first version."""
+    disk.flush_directory(layout.root)
+    disk.flush_directory(layout.root.parent)
+
+
+def _make(layout: Layout) -> None:
+    missing = [folder for folder in (layout.root, *layout.root.parents) if disk.stamp(folder) is None]
+    for folder in reversed(missing):
+        disk.make_directory(folder)
+        disk.flush_directory(folder.parent)
+    for folder in (layout.data, layout.manifests, layout.names, layout.scratch):
+        disk.make_directory(folder)
+
+
+def _holder(layout: Layout) -> str:
+    try:
+        return disk.read(layout.root / ".holder").decode("utf-8", "replace")[:80]
+    except OSError:
+        return "auteur inconnu"

@@ -1,0 +1,55 @@
+"""French sentences for what a disk may answer."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dse.errors import StoreError
+from dse.store import disk
+
+FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
+FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+@contextmanager
+def saving(root: Path) -> Iterator[None]:
+    """Turn an error of the disk during a write into a sentence: the write was abandoned."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{_reason(error, root)} Rien n’a été enregistré. {_advice(error)}") from error
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn an error of the disk during a read into a sentence that names the file."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"Le fichier {path} ne peut pas être lu (code {error.errno}). "
+            "Vérifiez le disque et vos droits sur ce dossier, puis recommencez."
+        ) from error
+
+
+def _reason(error: OSError, root: Path) -> str:
+    if getattr(error, "winerror", None) in disk.HELD_BY_ANOTHER_PROGRAM:
+        return f"Un autre programme (antivirus, synchronisation) retient un fichier du dossier {root}."
+    if error.errno in FULL:
+        return f"Il n’y a plus de place sur le disque du dossier {root}."
+    if error.errno in FORBIDDEN:
+        return f"Le dossier {root} n’accepte pas l’écriture."
+    return f"Le disque du dossier {root} a répondu par une erreur (code {error.errno})."
+
+
+def _advice(error: OSError) -> str:
+    if getattr(error, "winerror", None) in disk.HELD_BY_ANOTHER_PROGRAM:
+        return "Suspendez ce programme ou attendez un instant, puis recommencez."
+    if error.errno in FULL:
+        return "Libérez de la place, puis recommencez."
+    if error.errno in FORBIDDEN:
+        return "Demandez le droit d’y écrire ou choisissez un autre dossier."
+    return "Faites vérifier ce disque et gardez une sauvegarde avant de recommencer."

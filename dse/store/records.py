@@ -1,0 +1,78 @@
+"""Numbered JSON files that carry their own hash: written once, never changed, read only if whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from dse.errors import Damaged, StoreError
+from dse.store import disk, durable
+from dse.store.messages import reading
+
+FORMAT = 1
+FILE_NAME = re.compile(r"[0-9]{8}\.json")
+
+
+def numbers(directory: Path) -> list[int]:
+    """Numbers taken in a directory, whole or not, in order. Other names are nobody's."""
+    with reading(directory):
+        names = disk.entries(directory)
+    return [int(name[:8]) for name in names if FILE_NAME.fullmatch(name)]
+
+
+def place(directory: Path, number: int) -> Path:
+    """Where a record stands."""
+    return directory / f"{number:08d}.json"
+
+
+def load(directory: Path, number: int, kind: str) -> dict[str, Any]:
+    """Fields of a record. Damaged unless every byte is as written, under this number and of this kind."""
+    path = place(directory, number)
+    with reading(path):
+        content = disk.read(path)
+    fields = _parse(content)
+    if fields is None or (fields.get("number"), fields.get("kind")) != (number, kind):
+        raise damaged(directory, number)
+    if fields["format"] != FORMAT:
+        raise StoreError(
+            f"Le fichier {path.parent.name}/{path.name} vient d’une version plus récente du logiciel. "
+            "Mettez le logiciel à jour sur ce poste."
+        )
+    return fields
+
+
+def damaged(directory: Path, number: int) -> Damaged:
+    """What is said of a record that is not whole."""
+    return Damaged(
+        f"Le fichier {directory.name}/{place(directory, number).name} est endommagé. "
+        "Récupérez-le dans une sauvegarde, ou revenez à une autre version."
+    )
+
+
+def append(directory: Path, number: int, kind: str, fields: dict[str, Any], scratch: Path) -> None:
+    """Publish a record under a number. FileExistsError if the number was taken meanwhile."""
+    whole = {**fields, "number": number, "kind": kind, "format": FORMAT}
+    durable.publish(_render(whole), place(directory, number), scratch)
+
+
+def _render(fields: dict[str, Any]) -> bytes:
+    digest = hashlib.sha256(_json(fields)).hexdigest()
+    return _json({**fields, "sha256": digest})
+
+
+def _parse(content: bytes) -> dict[str, Any] | None:
+    try:
+        fields = json.loads(content.decode("utf-8"))
+        del fields["sha256"]
+        whole = _render(fields) == content
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return fields if whole else None
+
+
+def _json(fields: dict[str, Any]) -> bytes:
+    text = json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+    return f"{text}\n".encode()

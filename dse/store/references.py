@@ -1,0 +1,57 @@
+"""Which tables would cite rows that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import schemas
+
+Read = Callable[[str], pa.Table]
+
+
+def dangling(tables: Iterable[str], altered: set[str], read: Read) -> set[str]:
+    """Tables of which a row cites a missing row, looking only at references from or to an altered table."""
+    known = [table for table in tables if table in schemas.TABLES]
+    return {
+        table
+        for table in known
+        for column in schemas.columns(table)
+        if column.references and _touches(column, altered) and _dangles(column, read)
+    }
+
+
+def _touches(column: schemas.Column, altered: set[str]) -> bool:
+    return column.table in altered or not altered.isdisjoint(_targets(column).values())
+
+
+def _targets(column: schemas.Column) -> dict[str | None, str]:
+    """Table cited for each value of the row's `subject`; one table, under None, for a plain reference."""
+    return schemas.SUBJECT_TABLES if column.references == "subject" else {None: column.references}
+
+
+def _dangles(column: schemas.Column, read: Read) -> bool:
+    rows = read(column.table)
+    return any(
+        _cites_missing(column, rows, subject, target, read) for subject, target in _targets(column).items()
+    )
+
+
+def _cites_missing(
+    column: schemas.Column, rows: pa.Table, subject: str | None, target: str, read: Read
+) -> bool:
+    if subject is not None:
+        rows = rows.filter(pc.equal(rows["subject"], subject))
+    cited = rows[column.name].drop_null()
+    there = read(target)[_cited_key(column, target)].combine_chunks()
+    allowed = pa.array(column.also_allowed, cited.type)
+    found = pc.or_(pc.is_in(cited, value_set=there), pc.is_in(cited, value_set=allowed))
+    return not pc.all(found, min_count=0).as_py()
+
+
+def _cited_key(column: schemas.Column, target: str) -> str:
+    """The column of the same name, or else the key: a successor is an organisation too."""
+    keys = schemas.key(target)
+    return column.name if column.name in keys else keys[0]

@@ -1,0 +1,82 @@
+"""The store: numbered versions of all tables, each whole or not there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from dse.store import check, commits, history, manifests, naming, tables
+from dse.store.check import Finding
+from dse.store.commits import Changes, Reason
+from dse.store.layout import Layout
+from dse.store.version import SourceFile, Version
+
+
+class Store:
+    """A folder of immutable Parquet files and numbered manifests. It need not exist to be read: it is empty then."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._layout = Layout(self.path)
+
+    def versions(self) -> list[Version]:
+        """Every whole version, newest first."""
+        return manifests.whole(self._layout)
+
+    def current(self) -> Version | None:
+        """Newest whole version."""
+        return manifests.current(self._layout)
+
+    def version(self, number: int) -> Version:
+        """One version. StoreError if there is none of that number, Damaged if its manifest is."""
+        return manifests.get(self._layout, number)
+
+    def names(self) -> dict[int, str]:
+        """Name of each version that has one."""
+        return naming.names(self._layout)
+
+    def name(self, number: int, name: str) -> None:
+        """Name a version, or rename it. Refused if the name is empty or another version's."""
+        naming.give(self._layout, number, name)
+
+    def files(self, version: Version, table: str) -> list[Path]:
+        """Parquet files of a table, verified by hash and fit for the schema of today. Damaged names one that is not."""
+        return tables.files(self._layout, version.tables, table)
+
+    def read(self, version: Version, table: str) -> pa.Table:
+        """Rows of a table, empty if it has none. Damaged names a file that is not the one that was checked."""
+        return tables.read(self._layout, version.tables, table)
+
+    def commit(
+        self,
+        changes: Changes,
+        *,
+        parent: int,
+        author: str,
+        message: str,
+        sources: Sequence[SourceFile] = (),
+        action: str = "import",
+        of: int | None = None,
+    ) -> Version | None:
+        """Publish a version where each named table has these parts, new rows or kept files.
+
+        `parent` is the number the caller worked from, 0 for an empty store. None if nothing would change.
+        Raises Conflict if another version came first, Refused if rows break their schema, Damaged if a kept
+        file is, StoreError if the disk refuses: nothing has changed then.
+        """
+        reason = Reason(author, message, tuple(sources), action, of)
+        return commits.commit(self._layout, changes, parent, reason)
+
+    def undo(self, number: int, author: str) -> Version:
+        """Put back the tables that a version changed. UndoRefused lists what changed since."""
+        return history.undo(self._layout, number, author)
+
+    def restore(self, number: int, author: str, with_decisions: bool = False) -> Version:
+        """Bring back all tables of a version; decisions only if asked. The current one if that changes nothing."""
+        return history.restore(self._layout, number, author, with_decisions)
+
+    def check(self) -> list[Finding]:
+        """What is damaged, missing, foreign or left over, by name. Every file is hashed afresh."""
+        return check.findings(self._layout)

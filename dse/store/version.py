@@ -1,0 +1,90 @@
+"""What a version is made of, and how it stands in its manifest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+DATA_FILE = re.compile(r"[a-z_]+-[0-9a-f]{16}\.parquet")
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """One immutable Parquet file; `schema` is the fingerprint under which its rows were checked."""
+
+    name: str
+    sha256: str
+    bytes: int
+    rows: int
+    schema: str
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file an import was made from. Its content is not kept."""
+
+    name: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class TableChange:
+    """A table and a version that changed it."""
+
+    table: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Version:
+    """All tables at one moment. `parent` is 0 for the first; `created` is UTC; a table without rows is absent.
+
+    `action` is import, undo or restore; `of` is the version undone or restored.
+    """
+
+    number: int
+    parent: int
+    created: datetime
+    author: str
+    message: str
+    sources: tuple[SourceFile, ...] = ()
+    action: str = "import"
+    of: int | None = None
+    tables: Mapping[str, tuple[DataFile, ...]] = field(default_factory=dict)
+
+
+def to_fields(version: Version) -> dict[str, Any]:
+    """A version as JSON values."""
+    return {**asdict(version), "created": version.created.isoformat()}
+
+
+def from_fields(fields: dict[str, Any]) -> Version:
+    """A version from the values of its manifest. KeyError, TypeError or ValueError if they are not one."""
+    return Version(
+        number=fields["number"],
+        parent=fields["parent"],
+        created=datetime.fromisoformat(fields["created"]),
+        author=fields["author"],
+        message=fields["message"],
+        sources=tuple(SourceFile(**source) for source in fields["sources"]),
+        action=fields["action"],
+        of=fields["of"],
+        tables={table: tuple(map(_data_file, files)) for table, files in fields["tables"].items()},
+    )
+
+
+def changed(before: Version | None, after: Version) -> list[str]:
+    """Names of the tables whose files differ."""
+    old = before.tables if before else {}
+    return sorted(table for table in {*old, *after.tables} if old.get(table) != after.tables.get(table))
+
+
+def _data_file(fields: dict[str, Any]) -> DataFile:
+    file = DataFile(**fields)
+    if not DATA_FILE.fullmatch(file.name):
+        raise ValueError(file.name)  # a name never leads out of the store
+    return file

@@ -1,0 +1,64 @@
+"""The address bar: which words stand in it, and what they mean.
+
+Streamlit's own binding writes labels; ours writes codes, so that an address survives a change of label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from schemas import codelists
+
+LISTS = {
+    "familles": "actor_families",
+    "regions": "regions",
+    "types": "accompaniment_kinds",
+    "themes": "themes",
+}
+YEARS = "annees"
+VERSION = "version"
+_SEEN = "_address"
+
+
+def decode(words: Mapping[str, str], first_year: int, last_year: int) -> dict[str, object]:
+    """What an address means: codes by list, `annees` as a pair of years within the data; what is unknown is left out."""
+    chosen: dict[str, object] = {
+        word: [code for code in words.get(word, "").split(",") if code in codelists.codes(name)]
+        for word, name in LISTS.items()
+    }
+    chosen[YEARS] = _years(words.get(YEARS, ""), first_year, last_year)
+    return chosen
+
+
+def encode(chosen: Mapping[str, object], version: int | None = None) -> dict[str, str]:
+    """The words of the address for what is chosen. The years always stand in it, so that it is never empty."""
+    first, last = chosen[YEARS]
+    words = {YEARS: f"{first}-{last}" if first != last else f"{first}"}
+    words |= {word: ",".join(chosen[word]) for word in LISTS if chosen.get(word)}
+    return words | ({VERSION: str(version)} if version else {})
+
+
+def _years(text: str, first_year: int, last_year: int) -> tuple[int, int]:
+    parts = text.split("-")
+    if not all(part.isdigit() and len(part) == 4 for part in parts) or len(parts) > 2:
+        return first_year, last_year
+    low, high = int(parts[0]), int(parts[-1])
+    low, high = max(min(low, high), first_year), min(max(low, high), last_year)
+    return (low, high) if low <= high else (first_year, last_year)
+
+
+def changed() -> dict[str, str] | None:
+    """The words of the address if the reader changed it; None if it is ours, or bare after a change of page."""
+    words = st.query_params.to_dict()
+    if _SEEN in st.session_state and (not words or words == st.session_state[_SEEN]):
+        return None
+    return words
+
+
+def publish(words: dict[str, str]) -> None:
+    """Write the address, once, if it differs."""
+    if st.query_params.to_dict() != words:
+        st.query_params.from_dict(words)
+    st.session_state[_SEEN] = words

@@ -1,0 +1,110 @@
+"""A figure on screen: question, finding, chart, one line of source, and one menu for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dse import french, theme
+from dse.export import text
+from dse.figures import REGISTRY, Answer, Figure, of_page
+from dse.query import Selection
+from dse.ui import filters, shell, tables
+from dse.ui.data import Reading, answer
+from dse.ui.prose import literal
+
+COLUMN_WIDTH = 620
+FILTER_NAMES = {"families": "familles", "regions": "régions", "kinds": "types", "themes": "thèmes"}
+
+
+def page(name: str) -> None:
+    """Draw a page of the registry: what to remember, then a card a figure, two abreast where there is room."""
+    summary = st.container()
+    with st.grid(2, min_column_width=COLUMN_WIDTH, gap="small"):
+        answers = [show(shell.current(), figure.id) for figure in of_page(name)]
+    with summary:
+        shell.remember(answers)
+
+
+def show(source: Reading, figure_id: str) -> Answer:
+    """Draw the card of a figure for what is chosen, and give its answer."""
+    figure = REGISTRY[figure_id]
+    said = answer(source, figure_id, filters.chosen())
+    with st.container(border=True, key=f"carte_{figure_id}"):
+        menu = _heading(figure)
+        if said.table.empty:
+            st.info(said.finding.sentence, icon=":material/filter_alt_off:")
+            return said
+        st.markdown(f"**{literal(said.finding.sentence)}**")
+        _body(figure, said)
+        st.caption(literal(" · ".join(_line(figure, said))))
+        if menu.open:
+            with menu:
+                _menu(figure, said)
+    return said
+
+
+def _heading(figure: Figure) -> st.delta_generator.DeltaGenerator:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.subheader(figure.question, anchor=figure.id, width="content")
+        return st.popover("Détails", key=f"menu_{figure.id}", on_change="rerun", type="tertiary")
+
+
+def _body(figure: Figure, said: Answer) -> None:
+    if figure.is_list:
+        tables.show(said.table, figure.columns, key=f"liste_{figure.id}")
+        return
+    chart = theme.french(figure.chart(said.table))
+    st.altair_chart(chart, width="stretch", key=f"graphique_{figure.id}", alt=said.finding.sentence)
+
+
+def _line(figure: Figure, said: Answer) -> list[str]:
+    parts = [f"n = {said.size}", figure.source, f"données au {french.day(said.as_of)}"]
+    ignored = unused(figure, filters.chosen())
+    return parts + ([f"sans le filtre {french.listed(ignored)}"] if ignored else [])
+
+
+def unused(figure: Figure, selection: Selection) -> list[str]:
+    """French names of the chosen filters that the figure does not accept."""
+    return [
+        name
+        for field, name in FILTER_NAMES.items()
+        if getattr(selection, field) and field not in figure.breakdowns
+    ]
+
+
+def _menu(figure: Figure, said: Answer) -> None:
+    st.markdown(f"**Méthode.** {literal(figure.method)}")
+    if not figure.is_list:
+        tables.show(said.table, figure.columns, key=f"table_{figure.id}")
+    with st.container(horizontal=True):
+        _download(
+            "CSV pour Excel", lambda: text.figure_csv(said, text.FRENCH), f"{figure.id}.csv", "text/csv"
+        )
+        _download(
+            "CSV pour machines",
+            lambda: text.figure_csv(said, text.MACHINE),
+            f"{figure.id}-machine.csv",
+            "text/csv",
+        )
+        if not figure.is_list:
+            _download("Image PNG", lambda: _png(said), f"{figure.id}.png", "image/png")
+
+
+def _png(said: Answer) -> bytes:
+    from dse.export import image
+
+    return image.png(said)
+
+
+def _download(label: str, content: Callable[[], bytes], name: str, mime: str) -> None:
+    st.download_button(
+        label,
+        content,
+        file_name=name,
+        mime=mime,
+        key=f"telecharger_{name}",
+        on_click="ignore",
+        icon=":material/download:",
+    )

@@ -1,0 +1,78 @@
+"""Cached reading: which store, which version, and the answers of the figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from dse import figures, paths
+from dse.figures import Answer
+from dse.query import Ask, Selection, connect
+from dse.store import Store, Version
+
+ANSWERS_KEPT = 512
+PINNED = "_version"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is read in this run: one version of one store, the demo's or the team's."""
+
+    place: Path
+    version: Version
+    is_demo: bool
+
+    @property
+    def store(self) -> Store:
+        """The store read."""
+        return Store(self.place)
+
+
+def reading(number: int | None = None) -> Reading:
+    """The version to read: the one asked for, else the newest; the demo's where the team has no data yet."""
+    team = Store(paths.store_path())
+    current = team.current()
+    if current is not None:
+        return Reading(team.path, team.version(number) if number else current, is_demo=False)
+    with st.spinner("Préparation des données de démonstration…"):
+        store = _demo_store()
+    return Reading(store.path, store.version(number) if number else store.current(), is_demo=True)
+
+
+@st.cache_resource(show_spinner=False)
+def _demo_store() -> Store:
+    store = Store(paths.DEMO_STORE)
+    from dse.demo.filling import fill  # the import machinery is slow to load, and needed once
+
+    fill(store)
+    return store
+
+
+def years(source: Reading) -> tuple[int, int] | None:
+    """First and last year of the data; None where there is no event yet."""
+    return _years(source.place, source.version.number, _stamp(source))
+
+
+def answer(source: Reading, figure_id: str, selection: Selection) -> Answer:
+    """What a figure says, computed once for each version and choice."""
+    kept = selection.keeping(figures.REGISTRY[figure_id].breakdowns)
+    return _answer(source.place, source.version.number, _stamp(source), figure_id, kept)
+
+
+def _stamp(source: Reading) -> tuple[str, ...]:
+    """What makes two versions the same: the hashes of their files."""
+    return tuple(sorted(file.sha256 for files in source.version.tables.values() for file in files))
+
+
+@st.cache_data(max_entries=ANSWERS_KEPT, show_spinner=False)
+def _answer(place: Path, number: int, stamp: tuple[str, ...], figure_id: str, selection: Selection) -> Answer:
+    return figures.answer(Store(place), number, figures.REGISTRY[figure_id], selection)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _years(place: Path, number: int, stamp: tuple[str, ...]) -> tuple[int, int] | None:
+    ask = Ask(connect(Store(place), number), Selection())
+    bounds = ask("select min(year) as first, max(year) as last from years").iloc[0]
+    return None if bounds.isna().any() else (int(bounds["first"]), int(bounds["last"]))

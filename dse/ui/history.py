@@ -1,0 +1,92 @@
+"""Versions on the page: what each changed, its name, going back."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+import schemas
+from dse.errors import ReaderError
+from dse.store import Store, Version, changed
+from dse.ui.intake import _user as user
+from dse.ui.prose import literal
+
+ACTIONS = {"import": "Import", "undo": "Annulation", "restore": "Retour"}
+SAID = "_history_said"
+
+
+def show(store: Store) -> None:
+    """Versions, newest first, and what can be done with one."""
+    versions = store.versions()
+    _say()
+    st.dataframe(_table(store, versions), hide_index=True, key="versions")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        number = st.selectbox("Version", [each.number for each in versions], key="version_choisie", width=160)
+        name = st.text_input("Nom à lui donner", key="nom_version", placeholder="Bilan 2016-2018", width=280)
+        st.button("Nommer", key="nommer", disabled=not name, on_click=_name, args=(store, number, name))
+        st.button(
+            "Annuler cette version",
+            key="annuler",
+            icon=":material/undo:",
+            on_click=_undo,
+            args=(store, number),
+        )
+        st.button(
+            "Revenir à cette version",
+            key="revenir",
+            icon=":material/history:",
+            on_click=_restore,
+            args=(store, number),
+        )
+    st.caption(
+        "Annuler remet les tables que cette version a changées dans leur état d’avant. Revenir remet toutes les "
+        "tables dans l’état de cette version, sauf les décisions. Les deux créent une nouvelle version : rien n’est perdu."
+    )
+
+
+def _table(store: Store, versions: list[Version]) -> pd.DataFrame:
+    names = store.names()
+    known = {each.number: each for each in versions}
+    return pd.DataFrame(
+        [
+            {
+                "Version": each.number,
+                "Nom": names.get(each.number, ""),
+                "Le": f"{each.created.astimezone():%d/%m/%Y %H:%M}",
+                "Par": each.author,
+                "Action": ACTIONS[each.action],
+                "Motif": each.message,
+                "Tables changées": ", ".join(
+                    schemas.title(table) for table in changed(known.get(each.parent), each)
+                ),
+            }
+            for each in versions
+        ]
+    )
+
+
+def _name(store: Store, number: int, name: str) -> None:
+    _do(lambda: store.name(number, name), f"La version {number} s’appelle « {name} ».")
+
+
+def _undo(store: Store, number: int) -> None:
+    _do(lambda: store.undo(number, user()), f"La version {number} est annulée.")
+
+
+def _restore(store: Store, number: int) -> None:
+    _do(lambda: store.restore(number, user()), f"Les données sont revenues à la version {number}.")
+
+
+def _do(deed: object, said: str) -> None:
+    try:
+        deed()
+    except ReaderError as error:
+        st.session_state[SAID] = (st.error, str(error))
+    else:
+        st.session_state[SAID] = (st.success, said)
+
+
+def _say() -> None:
+    shown = st.session_state.pop(SAID, None)
+    if shown:
+        shown[0](literal(shown[1]))

@@ -1,0 +1,126 @@
+"""What frames every page: navigation, the guard for direct links, the one place errors are shown."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from dse import french, paths
+from dse.errors import ReaderError
+from dse.figures import Answer, highlights
+from dse.ui import address, filters
+from dse.ui.data import Reading, reading
+from dse.ui.prose import literal
+
+ICON = str(Path(__file__).with_name("icon.svg"))
+_FRAMED = "_framed"
+_READING = "_reading"
+
+# The file of a page bears the name of its address: until `st.navigation` has run once, Streamlit finds a page by
+# its file. No icon: Streamlit would fetch it from the network for the browser's tab.
+PAGES = (
+    ("vue-ensemble", "Vue d’ensemble"),
+    ("tendances", "Tendances thématiques"),
+    ("recours", "Recours aux accompagnements"),
+    ("donnees", "Données"),
+)
+
+
+def navigation() -> st.navigation:
+    """Declare the pages and give the one asked for."""
+    pages = [
+        st.Page(paths.ROOT / "pages" / f"{word}.py", title=title, url_path=word, default=word == PAGES[0][0])
+        for word, title in PAGES
+    ]
+    return st.navigation(pages, expanded=True)
+
+
+@contextmanager
+def frame() -> Iterator[None]:
+    """Mark the page being run as inside app.py."""
+    st.session_state[_FRAMED] = True
+    try:
+        yield
+    finally:
+        del st.session_state[_FRAMED]
+
+
+def require_frame() -> None:
+    """Run again through app.py when Streamlit opened this page without it."""
+    if _FRAMED not in st.session_state:
+        navigation()
+        st.rerun()
+
+
+@contextmanager
+def errors() -> Iterator[None]:
+    """Show what goes wrong as one French sentence; the log says what without any value."""
+    try:
+        yield
+    except ReaderError as error:
+        st.error(literal(str(error)), icon=":material/error:")
+    except Exception as error:  # noqa: BLE001  the last resort: no traceback may reach the projector
+        logging.getLogger("dse").error("unexpected %s at %s", type(error).__name__, _where(error))
+        st.error(
+            "Une erreur imprévue empêche d’afficher cette page. Rechargez-la ; si l’erreur revient, "
+            "lancez « python -m dse check » et transmettez le journal à la personne qui suit l’outil."
+        )
+
+
+def _where(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+
+
+def begin() -> None:
+    """Read the version asked for, say what it is, draw the shared filters."""
+    _settle_memory()
+    pinned = st.query_params.get(address.VERSION, "")
+    source = reading(int(pinned) if pinned.isdigit() else None)
+    st.session_state[_READING] = source
+    filters.draw(source, int(pinned) if pinned.isdigit() else None)
+    with st.sidebar:
+        st.caption(literal(_version_line(source)))
+    if source.is_demo:
+        st.warning(
+            "**Données de démonstration, fictives.** Importez vos fichiers sur la page "
+            "[Données](/donnees) : la démonstration disparaîtra.",
+            icon=":material/science:",
+        )
+
+
+def current() -> Reading:
+    """The version read in this run."""
+    return st.session_state[_READING]
+
+
+def _version_line(source: Reading) -> str:
+    name = source.store.names().get(source.version.number)
+    made = french.day(source.version.created.date())
+    return f"Version {source.version.number}" + (f" « {name} »" if name else "") + f", du {made}"
+
+
+def remember(answers: list[Answer], key: str = "a_retenir") -> None:
+    """Show what to remember of a page: its strongest findings."""
+    findings = highlights(answers)
+    with st.container(border=True, key=key):
+        st.markdown("**À retenir**")
+        if not findings:
+            st.markdown("Aucune tendance nette sur la période.")
+        for finding in findings:
+            st.markdown(f"- {literal(finding.sentence)}")
+
+
+@cache
+def _settle_memory() -> None:
+    """Leave what the start-up imported out of every later garbage collection, which Streamlit runs at each rerun."""
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,159 @@
+"""The words of the field as SQL views: who was a member when, what was asked, what was delivered.
+
+Standard SQL, so that the same text runs on another engine over the same files.
+"""
+
+from __future__ import annotations
+
+# The years the data speak of, from the first event to the last day known. The last day known is the
+# latest event that is not after the version itself: planned events do not move it. A year that had not ended
+# when the version was made is partial: no test uses it.
+YEARS = """
+create table years as
+with events as (
+    select requested_on as day from accompaniments
+    union all select started_on from accompaniments
+    union all select held_on from activities
+    union all select left_on from memberships
+),
+reached as (
+    select day from events where day is not null and day <= cast($created_on as date)
+),
+bounds as (
+    select extract(year from min(day)) as first_year, max(day) as as_of from reached
+)
+select
+    cast(year as bigint) as year,
+    make_date(cast(year as bigint), 1, 1) as starts_on,
+    make_date(cast(year as bigint), 12, 31) as ends_on,
+    as_of,
+    make_date(cast(year as bigint), 12, 31) >= cast($created_on as date) as is_partial
+from bounds, unnest(generate_series(cast(first_year as bigint), cast(extract(year from as_of) as bigint))) as span(year)
+"""
+
+# A profile holds from its date to the next; the first one also holds before its date.
+PROFILE_SPANS = """
+create view profile_spans as
+select
+    organisation_id, actor_family, field, region, size_band,
+    case when lag(valid_from) over spans is null then date '0001-01-01' else valid_from end as valid_from,
+    coalesce(lead(valid_from) over spans, date '9999-12-31') as valid_until
+from organisation_profiles
+window spans as (partition by organisation_id order by valid_from)
+"""
+
+# A member of a year was one on any of its days; its profile is that of its last day in the year.
+MEMBER_YEARS = """
+create view member_years as
+with stays as (
+    select
+        years.year, memberships.organisation_id,
+        max(least(coalesce(memberships.left_on, years.ends_on), years.ends_on)) as last_day
+    from years
+    join memberships
+        on memberships.joined_on <= years.ends_on
+        and coalesce(memberships.left_on, date '9999-12-31') >= years.starts_on
+    group by years.year, memberships.organisation_id
+),
+firsts as (
+    select organisation_id, min(joined_on) as first_joined_on from memberships group by organisation_id
+)
+select
+    stays.year, stays.organisation_id, stays.last_day, firsts.first_joined_on,
+    stays.year - extract(year from firsts.first_joined_on) as years_since_joining,
+    profile.actor_family, profile.field, profile.region, profile.size_band
+from stays
+join firsts on firsts.organisation_id = stays.organisation_id
+left join profile_spans as profile
+    on profile.organisation_id = stays.organisation_id
+    and stays.last_day >= profile.valid_from and stays.last_day < profile.valid_until
+"""
+
+# Members on the last day known, with the day they joined for this stay.
+MEMBERS_NOW = """
+create view members_now as
+select
+    memberships.organisation_id, organisations.name, max(memberships.joined_on) as joined_on,
+    max(profile.actor_family) as actor_family, max(profile.region) as region,
+    max(profile.size_band) as size_band, max(reference.as_of) as as_of
+from memberships
+join (select max(as_of) as as_of from years) as reference
+    on memberships.joined_on <= reference.as_of
+    and coalesce(memberships.left_on, date '9999-12-31') >= reference.as_of
+join organisations on organisations.organisation_id = memberships.organisation_id
+left join profile_spans as profile
+    on profile.organisation_id = memberships.organisation_id
+    and reference.as_of >= profile.valid_from and reference.as_of < profile.valid_until
+group by memberships.organisation_id, organisations.name
+"""
+
+CARRIERS = """
+create view carriers as
+select distinct accompaniment_id, organisation_id
+from accompaniment_organisations
+where role in ('PORTEUR', 'CO_PORTEUR')
+"""
+
+# An accompaniment is counted under one organisation, so that parts sum to the whole.
+LEADS = """
+create view leads as
+select accompaniment_id, min(organisation_id) as organisation_id
+from accompaniment_organisations
+where role = 'PORTEUR'
+group by accompaniment_id
+"""
+
+# One row an accompaniment, dated and described on the day of the event.
+_ACCOMPANIMENT_EVENTS = """
+create view {name} as
+select
+    accompaniments.accompaniment_id, accompaniments.kind, accompaniments.title, accompaniments.status,
+    accompaniments.requested_on, accompaniments.decided_on, accompaniments.started_on, accompaniments.ended_on,
+    accompaniments.cost_eur, accompaniments.country,
+    accompaniments.{day} as event_on,
+    cast(extract(year from accompaniments.{day}) as bigint) as year,
+    leads.organisation_id, profile.actor_family, profile.region, profile.size_band
+from accompaniments
+left join leads on leads.accompaniment_id = accompaniments.accompaniment_id
+left join profile_spans as profile
+    on profile.organisation_id = leads.organisation_id
+    and accompaniments.{day} >= profile.valid_from and accompaniments.{day} < profile.valid_until
+where accompaniments.{day} is not null
+"""
+REQUESTED = _ACCOMPANIMENT_EVENTS.format(name="requested", day="requested_on")
+DELIVERED = _ACCOMPANIMENT_EVENTS.format(name="delivered", day="started_on")
+
+# A parent theme takes the highest score of its leaves.
+MARKS = """
+create view marks as
+select subject, subject_id, theme, score from theme_marks
+union all
+select theme_marks.subject, theme_marks.subject_id, codelist_themes.parent as theme, max(theme_marks.score) as score
+from theme_marks
+join codelist_themes on codelist_themes.code = theme_marks.theme
+where codelist_themes.parent is not null
+group by theme_marks.subject, theme_marks.subject_id, codelist_themes.parent
+"""
+
+# Organisations that came to an activity; those without organisation are people, not organisations.
+ATTENDANCES = """
+create view attendances as
+select
+    participations.organisation_id, activities.activity_id, activities.kind, activities.held_on,
+    cast(extract(year from activities.held_on) as bigint) as year
+from participations
+join activities on activities.activity_id = participations.activity_id
+where participations.organisation_id <> 'SANS_ORGANISATION'
+"""
+
+VIEWS = (
+    PROFILE_SPANS,
+    MEMBER_YEARS,
+    MEMBERS_NOW,
+    CARRIERS,
+    LEADS,
+    REQUESTED,
+    DELIVERED,
+    MARKS,
+    ATTENDANCES,
+)

@@ -1,0 +1,18 @@
+"""Import files, see what changed, go back, know what the data mean and what they lack."""
+
+import streamlit as st
+
+from dse.ui import card, dictionary, history, intake, shell
+
+shell.require_frame()
+
+st.title("Données")
+imports, versions, completeness, meaning = st.tabs(["Importer", "Versions", "Complétude", "Dictionnaire"])
+with imports:
+    intake.show()
+with versions:
+    history.show(shell.current().store)
+with completeness:
+    card.show(shell.current(), "completeness")
+with meaning:
+    dictionary.show()

@@ -1,0 +1,53 @@
+"""A store built by the real pipeline from the demo's raw files, and tools that may be absent."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dse import paths
+from dse.demo.filling import fill
+from dse.query import Ask, Selection, connect
+from dse.store import Store
+
+# Set in CI: a missing tool is a failure there, a skip with a reason elsewhere.
+STRICT = os.environ.get("DSE_CI") == "1"
+SHARED = paths.ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo's store; read only."""
+    store = Store(tmp_path_factory.mktemp("demo"))
+    fill(store)
+    return store
+
+
+@pytest.fixture
+def demo(demo_store: Store):
+    """Ask a question of the demo, with a selection."""
+
+    def ask(**choice: object) -> Ask:
+        return Ask(connect(demo_store, demo_store.current().number), Selection(**choice))
+
+    return ask
+
+
+def tool(*names: str) -> str:
+    """Path of the first of the named programs; where none is there, a skip, or a failure in CI."""
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        missing = f"{names[0]} n’est pas installé"
+        pytest.fail(missing) if STRICT else pytest.skip(missing)
+    return found
+
+
+def shared(folder: str) -> Path:
+    """A folder of real files that lies beside the project; a skip where it does not."""
+    place = SHARED / folder
+    if not place.is_dir():
+        pytest.skip(f"les fichiers réels {folder} ne sont pas à côté du projet")
+    return place

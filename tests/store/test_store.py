@@ -1,0 +1,385 @@
+"""What the store promises when nothing goes wrong."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from store_rows import DAY, TABLES, eight, rows, table_of, tokens
+
+import schemas
+from dse.errors import Conflict, Damaged, Refused, StoreError
+from dse.store import SourceFile, Store, UndoRefused, disk, integrity
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """An empty store, not yet on disk."""
+    return Store(tmp_path / "store")
+
+
+def commit(store: Store, token: int, *tables: str):
+    current = store.current()
+    changes = {table: [rows(table, token)] for table in tables or TABLES}
+    return store.commit(
+        changes, parent=current.number if current else 0, author="Marie", message=f"Import {token}"
+    )
+
+
+def on_disk(store: Store, *folders: str) -> dict[str, bytes]:
+    return {
+        f"{folder}/{path.name}": path.read_bytes()
+        for folder in folders
+        for path in (store.path / folder).iterdir()
+    }
+
+
+def test_an_absent_store_reads_as_empty_and_is_not_created(store):
+    assert (store.current(), store.versions(), store.names(), store.check()) == (None, [], {}, [])
+    assert not store.path.exists()
+
+
+def test_what_is_committed_is_read_again(store):
+    version = commit(store, 7)
+    assert version == store.current() == store.version(1)
+    assert set(version.tables) == set(TABLES)
+    assert tokens(store, version) == {7}
+    assert store.read(version, "offers").schema == schemas.arrow_schema("offers")
+
+
+def test_a_version_says_who_when_why_and_from_what(store):
+    source = SourceFile("membres 2018.xlsx", "ab" * 32, 1234)
+    version = store.commit(eight(1), parent=0, author="Marie", message="Membres", sources=[source])
+    assert (version.author, version.message, version.sources) == ("Marie", "Membres", (source,))
+    assert (version.number, version.parent, version.action, version.of) == (1, 0, "import", None)
+    assert version.created.utcoffset().total_seconds() == 0
+
+
+def test_a_table_without_rows_reads_empty_with_its_columns(store):
+    version = commit(store, 1, "offers")
+    assert store.files(version, "decisions") == []
+    assert store.read(version, "decisions").equals(schemas.arrow_schema("decisions").empty_table())
+
+
+def test_files_are_plain_parquet(store):
+    version = commit(store, 1)
+    (path,) = store.files(version, "offers")
+    assert pq.read_table(path).column("title").to_pylist() == ["Offre 1", "Offre 1"]
+
+
+def test_the_same_rows_in_any_order_and_chunks_make_no_version(store):
+    whole = rows("offers", 1, count=50)
+    store.commit({"offers": [whole]}, parent=0, author="Marie", message="")
+    shuffled = whole.take(list(range(49, -1, -1)))
+    chunked = pa.concat_tables([shuffled.slice(0, 20), shuffled.slice(20)])
+    assert store.commit({"offers": [chunked]}, parent=1, author="Marie", message="") is None
+    assert [version.number for version in store.versions()] == [1]
+
+
+def test_the_same_rows_give_the_same_bytes_in_another_store(store, tmp_path):
+    commit(store, 3)
+    other = Store(tmp_path / "other")
+    commit(other, 3)
+    assert on_disk(store, "data") == on_disk(other, "data")
+
+
+def test_the_same_rows_spread_over_other_files_make_no_version(store):
+    whole = rows("offers", 1, count=6)
+    store.commit({"offers": [whole.slice(0, 3), whole.slice(3)]}, parent=0, author="Marie", message="")
+    assert store.commit({"offers": [whole]}, parent=1, author="Marie", message="") is None
+    # As many rows, one of them different.
+    assert (
+        store.commit({"offers": [rows("offers", 2, count=6)]}, parent=1, author="Marie", message="").number
+        == 2
+    )
+
+
+def test_an_append_keeps_the_files_that_were_there(store):
+    first = store.commit({"offers": [rows("offers", 1)]}, parent=0, author="Marie", message="")
+    more = rows("offers", 1, count=5).slice(2)
+    second = store.commit({"offers": [*first.tables["offers"], more]}, parent=1, author="Marie", message="")
+    assert second.tables["offers"][0] == first.tables["offers"][0]
+    assert len(store.files(second, "offers")) == 2
+    assert store.read(second, "offers").num_rows == 5
+
+
+def test_a_key_in_two_files_is_refused(store):
+    first = store.commit({"offers": [rows("offers", 1)]}, parent=0, author="Marie", message="")
+    with pytest.raises(Refused, match=r"« Offre », 1 ligne\(s\) de l’ajout existent déjà"):
+        again = rows("offers", 2).slice(1)
+        store.commit({"offers": [*first.tables["offers"], again]}, parent=1, author="Marie", message="")
+    assert store.current() == first
+
+
+def test_rows_that_break_the_schema_are_refused_before_anything_is_written(store):
+    bad = table_of("offers", [{"offer_id": "F1", "title": "Offre", "kind": "INCONNU"}])
+    with pytest.raises(Refused, match=r"« Offre » ne respecte pas son schéma.*Ouverture, Type"):
+        store.commit(
+            {"organisations": [rows("organisations", 1)], "offers": [bad]}, parent=0, author="", message=""
+        )
+    assert not store.path.exists()
+
+
+def test_columns_that_are_not_the_schemas_are_refused(store):
+    with pytest.raises(Refused, match="n’a pas les colonnes attendues"):
+        store.commit({"offers": [pa.table({"offer_id": ["F1"]})]}, parent=0, author="", message="")
+
+
+def test_a_commit_from_an_older_version_conflicts(store):
+    commit(store, 1)
+    commit(store, 2)
+    with pytest.raises(Conflict, match="La version 2 a été enregistrée entre-temps par Marie"):
+        store.commit(eight(3), parent=1, author="Paul", message="")
+    assert tokens(store, store.current()) == {2}
+
+
+def test_an_absent_version_is_said_in_french(store):
+    commit(store, 1)
+    with pytest.raises(StoreError, match=r"La version 9 n’existe pas.*de 1 à 1"):
+        store.version(9)
+
+
+def test_undo_puts_back_only_the_tables_the_import_changed(store):
+    first = commit(store, 1)
+    commit(store, 2, "offers", "memberships")
+    commit(store, 3, "activities")
+    undone = store.undo(2, "Paul")
+    assert (undone.number, undone.action, undone.of, undone.author) == (4, "undo", 2, "Paul")
+    assert undone.tables["offers"] == first.tables["offers"]
+    assert store.read(undone, "activities").equals(store.read(store.version(3), "activities"))
+
+
+def test_undo_of_an_undo_gives_the_very_same_files(store):
+    commit(store, 1)
+    second = commit(store, 2)
+    before = on_disk(store, "data")
+    store.undo(2, "Paul")
+    assert store.current().tables == store.version(1).tables
+    assert store.undo(3, "Paul").tables == second.tables
+    assert on_disk(store, "data") == before
+
+
+def test_undo_of_the_first_import_leaves_an_empty_version(store):
+    commit(store, 1)
+    assert store.undo(1, "Paul").tables == {}
+    assert store.current().number == 2
+
+
+def test_undo_is_refused_with_the_list_of_what_changed_since(store):
+    commit(store, 1)
+    commit(store, 2, "offers", "activities")
+    commit(store, 3, "offers")
+    last = commit(store, 4, "offers", "memberships")
+    with pytest.raises(UndoRefused, match=r"Offre.*version 3.*Offre.*version 4") as refusal:
+        store.undo(2, "Paul")
+    assert [(change.table, change.version) for change in refusal.value.later] == [
+        ("offers", 3),
+        ("offers", 4),
+    ]
+    assert store.current() == last
+
+
+def test_undo_is_refused_while_later_rows_cite_the_rows_it_takes_away(store):
+    commit(store, 1, "organisations", "activities")
+    more = [rows("organisations", 1, count=3)]
+    store.commit({"organisations": more}, parent=1, author="Marie", message="une de plus")
+    third = rows("participations", 1, count=3).slice(2).to_pylist()[0] | {"activity_id": "ACT0"}
+    cites = {"participations": [table_of("participations", [third])]}
+    store.commit(cites, parent=2, author="Marie", message="elle participe")
+    with pytest.raises(UndoRefused) as refusal:
+        store.undo(2, "Paul")
+    assert [(change.table, change.version) for change in refusal.value.later] == [("participations", 3)]
+    store.undo(3, "Paul")
+    assert store.undo(2, "Paul").tables == store.version(1).tables
+
+
+def test_undo_looks_at_the_subject_of_a_mark(store):
+    commit(store, 1, "activities")
+    commit(store, 1, "accompaniments")
+    theme = schemas.codelists.leaves("themes")[0]
+    mark = {"subject": "accompaniment", "subject_id": "ACC0", "theme": theme, "score": 1}
+    store.commit({"theme_marks": [table_of("theme_marks", [mark])]}, parent=2, author="Marie", message="")
+    assert "activities" not in store.undo(1, "Paul").tables
+    with pytest.raises(UndoRefused) as refusal:
+        store.undo(2, "Paul")
+    assert [(change.table, change.version) for change in refusal.value.later] == [("theme_marks", 3)]
+
+
+def test_a_participation_without_organisation_does_not_hold_an_undo_back(store):
+    commit(store, 1, "activities")
+    nobody = rows("participations", 1).to_pylist()[0] | {"organisation_id": schemas.WITHOUT_ORGANISATION}
+    store.commit({"participations": [table_of("participations", [nobody])]}, parent=1, author="", message="")
+    commit(store, 1, "organisations")
+    assert "organisations" not in store.undo(3, "Paul").tables
+
+
+def decision(text: str) -> pa.Table:
+    filled = {"decision_id": "D1", "decided_on": DAY, "decision": text}
+    codes = {
+        column.name: schemas.codelists.codes(column.codelists[0])[0]
+        for column in schemas.columns("decisions")
+        if column.codelists and not column.nullable
+    }
+    texts = {
+        column.name: "x"
+        for column in schemas.columns("decisions")
+        if column.type == pa.string() and not column.nullable
+    }
+    numbers = {
+        column.name: 1
+        for column in schemas.columns("decisions")
+        if column.type == pa.int64() and not column.nullable
+    }
+    return table_of("decisions", [texts | numbers | codes | filled])
+
+
+def test_restore_brings_back_all_tables_but_the_decisions(store):
+    store.commit({**eight(1), "decisions": [decision("avant")]}, parent=0, author="Marie", message="")
+    store.commit({**eight(2), "decisions": [decision("après")]}, parent=1, author="Marie", message="")
+    restored = store.restore(1, "Paul")
+    assert (restored.number, restored.action, restored.of) == (3, "restore", 1)
+    assert all(restored.tables[table] == store.version(1).tables[table] for table in TABLES)
+    assert store.read(restored, "decisions").column("decision").to_pylist() == ["après"]
+    assert store.restore(1, "Paul", with_decisions=True).tables == store.version(1).tables
+
+
+def test_restore_of_what_is_current_makes_no_version(store):
+    version = commit(store, 1)
+    assert store.restore(1, "Paul") == version
+    assert len(store.versions()) == 1
+
+
+def test_names_are_kept_beside_the_manifests_and_the_latest_counts(store):
+    commit(store, 1)
+    commit(store, 2)
+    manifests = on_disk(store, "manifests")
+    store.name(1, "Bilan 2016")
+    store.name(2, "Bilan 2019-2021")
+    store.name(1, " Bilan  2016-2018 ")
+    store.name(1, "Bilan 2016-2018")
+    assert store.names() == {1: "Bilan 2016-2018", 2: "Bilan 2019-2021"}
+    assert sorted(on_disk(store, "names")) == [f"names/0000000{number}.json" for number in (1, 2, 3)]
+    assert on_disk(store, "manifests") == manifests
+
+
+def test_a_name_is_refused_if_empty_taken_or_of_no_version(store):
+    commit(store, 1)
+    commit(store, 2)
+    store.name(1, "Bilan")
+    for number, name in ((2, "Bilan"), (2, "  ")):
+        with pytest.raises(Refused, match="nom"):
+            store.name(number, name)
+    with pytest.raises(StoreError, match="La version 7 n’existe pas"):
+        store.name(7, "Autre")
+    assert store.names() == {1: "Bilan"}
+
+
+def test_copies_made_by_a_sync_tool_are_ignored_and_named(store):
+    commit(store, 1)
+    commit(store, 2)
+    newest = (store.path / "manifests" / "00000002.json").read_bytes()
+    copies = [
+        "00000012 (conflit de Marie).json",
+        "00000012-PC-DE-PAUL.json",
+        "00000003.JSON",
+        "٠٠٠٠٠٠٠٣.json",
+    ]
+    for name in copies:
+        (store.path / "manifests" / name).write_bytes(newest)
+    (store.path / "data" / "offers (1).parquet").write_bytes(b"")
+    (store.path / "data" / ".DS_Store").write_bytes(b"")
+    assert store.current().number == 2
+    findings = {(finding.kind, finding.file) for finding in store.check()}
+    assert findings == {("foreign", f"manifests/{name}") for name in copies} | {
+        ("foreign", "data/offers (1).parquet")
+    }
+    assert all(finding.file in finding.sentence for finding in store.check())
+    assert commit(store, 3).number == 3
+
+
+def test_leftovers_are_swept_after_an_hour_and_not_before(store):
+    commit(store, 1)
+    old, young = store.path / "tmp" / "old", store.path / "tmp" / "young"
+    for path in (old, young):
+        path.write_bytes(b"half")
+    os.utime(old, (time.time() - 3700, time.time() - 3700))
+    assert [(finding.kind, finding.file) for finding in store.check()] == [("leftover", "tmp/old")]
+    commit(store, 2)
+    assert not old.exists()
+    assert young.exists()
+
+
+def test_a_held_lock_names_its_holder(store, monkeypatch):
+    commit(store, 1)
+    monkeypatch.setattr(disk, "LOCK_TIMEOUT_S", 0.05)
+    with disk.lock(store.path / ".lock"), pytest.raises(StoreError, match=r"en cours dans .* : Marie \(.*\)"):
+        Store(store.path).commit(eight(2), parent=1, author="Paul", message="")
+    assert commit(store, 2).number == 2
+
+
+def test_a_file_checked_under_another_schema_is_checked_again_in_full_once(store, monkeypatch):
+    version = commit(store, 1)
+    checked = []
+    real = schemas.failures
+    monkeypatch.setattr(schemas, "failures", lambda table, rows: checked.append(table) or real(table, rows))
+    store.files(version, "offers")
+    assert checked == []
+    monkeypatch.setattr(schemas, "fingerprint", lambda table: f"another {store.path}")
+    assert store.files(version, "offers") == store.files(version, "offers")
+    assert checked == ["offers"]
+
+
+def test_a_file_that_no_longer_passes_is_refused_by_name(store, monkeypatch):
+    version = commit(store, 1)
+    monkeypatch.setattr(schemas, "fingerprint", lambda table: f"stricter {store.path}")
+    failure = schemas.Failure("title", 0, "Offre 1", "str_length")
+    monkeypatch.setattr(schemas, "failures", lambda table, rows: [failure] if table == "offers" else [])
+    name = version.tables["offers"][0].name
+    for read in (store.files, store.read):
+        with pytest.raises(Damaged, match=f"data/{name} .*ne respecte plus le schéma"):
+            read(version, "offers")
+    assert store.read(version, "activities").num_rows == 2
+
+
+def test_a_file_whose_columns_are_not_those_of_today_is_refused_by_name(store, monkeypatch):
+    version = commit(store, 1)
+    today = schemas.arrow_schema("offers").append(pa.field("colour", pa.string()))
+    monkeypatch.setattr(schemas, "fingerprint", lambda table: f"wider {store.path}")
+    monkeypatch.setattr(schemas, "arrow_schema", lambda table: today)
+    monkeypatch.setattr(schemas, "failures", lambda table, rows: [])
+    with pytest.raises(Damaged, match="ne respecte plus le schéma"):
+        store.files(version, "offers")
+
+
+def test_a_manifest_of_a_newer_release_stops_the_reader(store, monkeypatch):
+    commit(store, 1)
+    monkeypatch.setattr("dse.store.records.FORMAT", 2)
+    commit(Store(store.path.parent / "newer"), 2)
+    monkeypatch.undo()
+    with pytest.raises(StoreError, match=r"00000001.json vient d’une version plus récente"):
+        Store(store.path.parent / "newer").current()
+
+
+def test_unpaired_surrogates_of_file_names_do_not_stop_an_import(store):
+    source = SourceFile("membres\udce9.csv", "00" * 32, 1)
+    version = store.commit(eight(1), parent=0, author="Marie\ud800", message="é", sources=[source])
+    assert version == Store(store.path).current()
+    assert version.sources[0].name == "membres?.csv"
+
+
+def test_verified_files_are_not_hashed_again_until_they_move(store, monkeypatch):
+    version = commit(store, 1)
+    store.files(version, "offers")
+    hashed = []
+    monkeypatch.setattr(disk, "digest", lambda path: hashed.append(path) or "")
+    (path,) = store.files(version, "offers")
+    assert hashed == []
+    os.utime(path, (1, 1))
+    with pytest.raises(Damaged):
+        store.files(version, "offers")
+    assert hashed == [path]
+    assert integrity.trouble_afresh(path, version.tables["offers"][0]) == "damaged"

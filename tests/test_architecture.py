@@ -1,0 +1,106 @@
+"""Imports follow the data flow; what is forbidden everywhere is nowhere."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from dse import paths
+
+SCREEN = {"streamlit", "altair", "dse.ui", "dse.charts", "dse.export"}
+MAY_NOT_IMPORT = {
+    "schemas": {"dse", "streamlit", "altair", "duckdb"},
+    "dse/errors.py": {"dse", "schemas"},
+    "dse/paths.py": {"dse", "schemas"},
+    "dse/formula.py": {"dse", "schemas"},
+    "dse/store": SCREEN | {"dse.ingest", "dse.query", "dse.figures", "duckdb"},
+    "dse/ingest": SCREEN | {"dse.query", "dse.figures", "duckdb"},
+    "dse/query.py": SCREEN | {"dse.ingest", "dse.figures"},
+    "dse/views.py": {"dse", "schemas", "streamlit"},
+    "dse/stats.py": SCREEN | {"dse", "schemas"},
+    "dse/charts.py": {"streamlit", "dse.store", "dse.query", "dse.figures", "dse.ui", "dse.ingest"},
+    "dse/figures": {"streamlit", "dse.ingest", "dse.ui", "dse.export"},
+    "dse/export": {"streamlit", "dse.ui"},
+    "dse/cli": {"dse.ui"},
+    "pages": {"pandas", "altair", "duckdb", "dse.store", "dse.ingest", "dse.query", "schemas"},
+    "app.py": {"pandas", "altair", "dse.store", "dse.query", "dse.figures"},
+}
+ONLY_PLACE = {
+    r"\.to_csv\(|csv\.writer\(|write_csv\(": set(),
+    r"read_csv\(|read_excel\(": set(),
+    r"unsafe_allow_html|st\.html\(|components\.html": set(),
+    r"\bpickle\b|\bmarshal\b|yaml\.load\(": set(),
+    r"\brequests\b\.(get|post)|urllib\.request|httpx": set(),
+    r"shell=True|os\.system\(": set(),
+}
+
+
+def sources(place: str) -> list[Path]:
+    path = paths.ROOT / place
+    return [path] if path.suffix == ".py" else sorted(path.rglob("*.py"))
+
+
+def imported(source: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize(("place", "banned"), MAY_NOT_IMPORT.items(), ids=MAY_NOT_IMPORT)
+def test_imports_follow_the_data_flow(place: str, banned: set[str]) -> None:
+    assert sources(place)
+    for source in sources(place):
+        own = {name for name in banned if not _is_own(source, name)}
+        for name in imported(source):
+            wrong = {bad for bad in own if name == bad or name.startswith(bad + ".")}
+            assert not wrong, f"{source.relative_to(paths.ROOT)} imports {name}"
+
+
+def _is_own(source: Path, name: str) -> bool:
+    return (paths.ROOT / name.replace(".", "/")) in source.parents and name != "dse"
+
+
+def test_only_the_ui_app_and_pages_import_streamlit() -> None:
+    users = {source for source in sources("dse") + sources("schemas") if "streamlit" in imported(source)}
+    assert users, "the scan finds nothing"
+    assert all((paths.ROOT / "dse" / "ui") in source.parents for source in users)
+
+
+@pytest.mark.parametrize("pattern", ONLY_PLACE)
+def test_what_is_forbidden_stands_nowhere(pattern: str) -> None:
+    places = sources("dse") + sources("schemas") + sources("pages") + sources("app.py")
+    found = [source for source in places if re.search(pattern, source.read_text(encoding="utf-8"))]
+    assert {str(source.relative_to(paths.ROOT)) for source in found} == ONLY_PLACE[pattern]
+
+
+def test_every_open_states_its_encoding() -> None:
+    for source in sources("dse") + sources("schemas"):
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and _reads_text(node):
+                assert any(keyword.arg == "encoding" for keyword in node.keywords), f"{source}:{node.lineno}"
+
+
+def _reads_text(call: ast.Call) -> bool:
+    if not isinstance(call.func, ast.Attribute):
+        return isinstance(call.func, ast.Name) and call.func.id == "open"
+    if call.func.attr in ("read_text", "write_text"):
+        return True
+    modes = [
+        each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    ]
+    paths_like = isinstance(call.func.value, ast.Name | ast.BinOp | ast.Call | ast.Attribute)
+    is_os = isinstance(call.func.value, ast.Name) and call.func.value.id == "os"
+    return call.func.attr == "open" and paths_like and not is_os and not any("b" in mode for mode in modes)
+
+
+def test_top_level_is_the_one_agreed() -> None:
+    visible = {path.name for path in paths.ROOT.iterdir() if not path.name.startswith((".", "__"))}
+    agreed = {"app.py", "pages", "dse", "data", "schemas", "tests", "docs"}
+    assert visible == agreed | {"requirements.txt", "README.md", "LICENSE"}

@@ -1,0 +1,313 @@
+"""Figures against independent counts, planted effects, and what no figure may do."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter, defaultdict
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from dse import figures
+from dse.export import image, text
+from dse.figures import REGISTRY, Answer, highlights, of_page
+from dse.figures import themes as theme_figures
+from dse.query import Selection
+from dse.store import Store
+from schemas import codelists
+
+NOBODY = Selection(first_year=1900, last_year=1901, families=("SYNDICAT",), regions=("01",))
+CHOICES = {
+    "all": Selection(),
+    "triennial": Selection(2016, 2018),
+    "one year": Selection(2017, 2017),
+    "a family": Selection(families=("COLLECTIVITE",)),
+    "a kind and a leaf theme": Selection(kinds=("EVALUATION",), themes=("CLIMAT_ADAPTATION", "GENRE")),
+    "nobody": NOBODY,
+}
+
+
+def said(store: Store, figure_id: str, choice: Selection = Selection()) -> Answer:  # noqa: B008
+    return figures.answer(store, store.current().number, REGISTRY[figure_id], choice)
+
+
+@pytest.fixture(scope="module")
+def tables(demo_store: Store) -> dict[str, list[dict[str, object]]]:
+    """The demo's tables as plain rows: the independent way to every number."""
+    version = demo_store.current()
+    return {name: demo_store.read(version, name).to_pylist() for name in version.tables}
+
+
+@pytest.mark.parametrize("choice", CHOICES.values(), ids=CHOICES)
+@pytest.mark.parametrize("figure_id", REGISTRY)
+def test_every_figure_answers_every_selection(demo_store: Store, figure_id: str, choice: Selection) -> None:
+    answer = said(demo_store, figure_id, choice)
+    figure = REGISTRY[figure_id]
+    assert list(answer.table.columns) == [column.name for column in figure.columns]
+    assert answer.finding.sentence.endswith(".")
+    if figure.chart and not answer.table.empty:
+        assert figure.chart(answer.table).to_dict()["$schema"]
+
+
+@pytest.mark.parametrize("figure_id", REGISTRY)
+def test_every_figure_is_documented(figure_id: str) -> None:
+    figure = REGISTRY[figure_id]
+    assert figure.question.endswith("?")
+    assert figure.method.rstrip().endswith(".")
+    assert figure.source
+    assert figure.page in [*figures.PAGES, "donnees"]
+    assert all(column.title and column.description.endswith(".") for column in figure.columns)
+
+
+@pytest.mark.parametrize("figure_id", REGISTRY)
+@pytest.mark.parametrize("dialect", [text.MACHINE, text.FRENCH], ids=["machine", "french"])
+def test_the_file_says_what_the_page_shows(demo_store: Store, figure_id: str, dialect: text.Dialect) -> None:
+    answer = said(demo_store, figure_id)
+    content = text.figure_csv(answer, dialect).decode("utf-8-sig")
+    read = list(csv.reader(io.StringIO(content, newline=""), delimiter=dialect.separator))
+    assert len(read) == 1 + len(answer.table)
+    for position, column in enumerate(REGISTRY[figure_id].columns):
+        assert read[0][position] == (column.label if dialect.french else column.name)
+        for row, value in zip(read[1:], answer.table[column.name], strict=True):
+            assert _same(row[position], value, column, dialect.french), (
+                figure_id,
+                column.name,
+                row[position],
+                value,
+            )
+
+
+def _same(written: str, value: object, column: object, french: bool) -> bool:
+    if pd.isna(value):
+        return written == ""
+    if isinstance(value, bool):
+        return written == (("non", "oui") if french else ("false", "true"))[value]
+    if isinstance(value, date):
+        return written == (f"{value:%d/%m/%Y}" if french else value.isoformat())
+    if isinstance(value, str):
+        labels = {code: label for name in column.codelists for code, label in codelists.labels(name).items()}
+        return written == (labels.get(value, value) if french else value)
+    return float(written.replace(",", ".")) == pytest.approx(float(value), abs=1e-12)
+
+
+@pytest.mark.parametrize("figure_id", [each.id for each in REGISTRY.values() if each.chart])
+def test_every_chart_becomes_a_picture(demo_store: Store, figure_id: str) -> None:
+    picture = image.svg(said(demo_store, figure_id)).decode("utf-8")
+    assert picture.startswith("<svg")
+    assert REGISTRY[figure_id].question.split(" ")[0] in picture
+
+
+def test_themes_by_year_equals_a_count_by_hand(demo_store: Store, tables) -> None:
+    started = {
+        row["accompaniment_id"]: row["started_on"].year
+        for row in tables["accompaniments"]
+        if row["started_on"]
+    }
+    best: dict[tuple[str, str], int] = {}
+    parents = {code.code: code.parent or code.code for code in codelists.load("themes")}
+    for mark in tables["theme_marks"]:
+        if mark["subject"] == "accompaniment" and mark["subject_id"] in started:
+            key = (mark["subject_id"], parents[mark["theme"]])
+            best[key] = max(best.get(key, 0), mark["score"])
+    expected = Counter((started[subject], theme, score) for (subject, theme), score in best.items())
+    delivered = Counter(started.values())
+    for row in said(demo_store, "themes_by_year").table.itertuples():
+        scores = [expected[row.year, row.theme, score] for score in (0, 1, 2)]
+        assert (row.delivered, row.examined, row.significant, row.principal) == (
+            delivered[row.year],
+            sum(scores),
+            scores[1],
+            scores[2],
+        )
+        assert row.is_hollow == (2 * sum(scores) < delivered[row.year])
+
+
+def test_uptake_by_year_equals_a_count_by_hand(demo_store: Store, tables) -> None:
+    started = {
+        row["accompaniment_id"]: row["started_on"].year
+        for row in tables["accompaniments"]
+        if row["started_on"]
+    }
+    carriers = defaultdict(set)
+    for row in tables["accompaniment_organisations"]:
+        if row["role"] in ("PORTEUR", "CO_PORTEUR") and row["accompaniment_id"] in started:
+            carriers[started[row["accompaniment_id"]]].add(row["organisation_id"])
+    table = said(demo_store, "uptake_by_year").table
+    assert table["year"].tolist() == sorted(table["year"])
+    for row in table.itertuples():
+        members = {
+            stay["organisation_id"]
+            for stay in tables["memberships"]
+            if stay["joined_on"] <= date(row.year, 12, 31)
+            and (stay["left_on"] or date.max) >= date(row.year, 1, 1)
+        }
+        assert (row.members, row.users) == (len(members), len(members & carriers[row.year]))
+        assert row.rate_pct == pytest.approx(100 * row.users / row.members)
+
+
+def test_a_triennial_counts_each_member_once(demo_store: Store) -> None:
+    table = said(demo_store, "uptake_by_family", Selection(2016, 2018)).table
+    whole = REGISTRY["uptake_by_family"].scalars["rate_pct"](table)
+    assert whole == pytest.approx(100 * table["users"].sum() / table["members"].sum())
+    assert (table["users"] <= table["members"]).all()
+
+
+def test_families_partition_the_members(demo_store: Store) -> None:
+    whole = said(demo_store, "uptake_by_year").table
+    parts = [
+        said(demo_store, "uptake_by_year", Selection(families=(family,))).table[["year", "members", "users"]]
+        for family in codelists.codes("actor_families")
+    ]
+    summed = pd.concat(parts).groupby("year")[["members", "users"]].sum()
+    assert summed["members"].tolist() == whole["members"].tolist()
+    assert summed["users"].tolist() == whole["users"].tolist()
+
+
+def test_never_reached_equals_a_search_by_hand(demo_store: Store, tables) -> None:
+    started = {
+        row["accompaniment_id"]: row["started_on"] for row in tables["accompaniments"] if row["started_on"]
+    }
+    held = {row["activity_id"]: row["held_on"] for row in tables["activities"]}
+    met = defaultdict(list)
+    for row in tables["accompaniment_organisations"]:
+        if row["role"] in ("PORTEUR", "CO_PORTEUR") and row["accompaniment_id"] in started:
+            met[row["organisation_id"]].append(started[row["accompaniment_id"]])
+    for row in tables["participations"]:
+        met[row["organisation_id"]].append(held[row["activity_id"]])
+    as_of = said(demo_store, "never_reached").as_of
+    names = {row["organisation_id"]: row["name"] for row in tables["organisations"]}
+    expected = {
+        names[stay["organisation_id"]]
+        for stay in tables["memberships"]
+        if stay["joined_on"] <= as_of <= (stay["left_on"] or date.max)
+        and not any(day >= stay["joined_on"] for day in met[stay["organisation_id"]])
+    }
+    assert set(said(demo_store, "never_reached").table["name"]) == expected
+
+
+def test_costs_are_summed_only_where_most_are_known(demo_store: Store, tables) -> None:
+    table = said(demo_store, "accompaniments_by_year").table
+    for row in table.itertuples():
+        costs = [
+            each["cost_eur"]
+            for each in tables["accompaniments"]
+            if each["started_on"] and each["started_on"].year == row.year
+        ]
+        known = [cost for cost in costs if cost is not None]
+        assert (row.delivered, row.costs_known) == (len(costs), len(known))
+        if len(known) < 0.8 * len(costs):
+            assert pd.isna(row.cost_eur)
+        else:
+            assert row.cost_eur == sum(known)
+    assert table["cost_eur"].isna().any() and table["cost_eur"].notna().any()
+
+
+def test_funnel_only_narrows_and_accounts_for_everyone(demo_store: Store) -> None:
+    table = said(demo_store, "requests_funnel").table
+    assert table["reached"].tolist() == sorted(table["reached"], reverse=True)
+    started = table.set_index("step").loc["DEMARRE"]
+    waiting = table.set_index("step").loc[["ACCORDE", "DEMARRE"], "pending"].sum()
+    assert (
+        started["reached"] + started["refused"] + started["abandoned"] + waiting == table["reached"].iloc[0]
+    )
+
+
+# --- planted effects (docs/demo.md), each found again through a figure ---
+
+
+def tendencies(store: Store, **choice: object) -> dict[str, str]:
+    table = said(store, "themes_by_year", Selection(**choice)).table
+    return dict(zip(table["theme"], table["tendency"], strict=True))
+
+
+def test_climate_and_gender_rise_and_the_controls_do_not(demo_store: Store) -> None:
+    found = tendencies(demo_store)
+    assert (found["CLIMAT"], found["GENRE"]) == ("HAUSSE", "HAUSSE")
+    assert {
+        found[code] for code in ("JEUNESSES", "POUVOIR_AGIR", "INTERCULTURALITE", "ECSI", "MIGRATIONS")
+    } == {"AUCUNE"}
+    assert "Climat" in said(demo_store, "themes_by_year").finding.sentence
+
+
+def test_agroecology_is_asked_more_than_served(demo_store: Store) -> None:
+    table = said(demo_store, "themes_requested_delivered").table.set_index("theme")
+    assert table.loc["AGROECO", "standing"] == "MOINS"
+    assert table["difference_points"].idxmin() == "AGROECO"
+
+
+def test_local_authorities_are_served_less(demo_store: Store) -> None:
+    table = said(demo_store, "uptake_by_family").table.set_index("actor_family")
+    assert table["standing"].to_dict() | {"COLLECTIVITE": "MOINS"} == table["standing"].to_dict()
+    assert [code for code, word in table["standing"].items() if word == "MOINS"] == ["COLLECTIVITE"]
+
+
+def test_the_wait_grows(demo_store: Store) -> None:
+    table = said(demo_store, "request_delays").table
+    assert set(table["tendency"]) == {"HAUSSE"}
+    assert "s’allonge" in said(demo_store, "request_delays").finding.sentence
+
+
+def test_those_never_reached_are_mostly_local_authorities(demo_store: Store) -> None:
+    table = said(demo_store, "never_reached").table
+    assert 10 <= len(table) <= 11
+    assert table["actor_family"].value_counts().index[0] == "COLLECTIVITE"
+
+
+# --- what no figure may do ---
+
+
+@pytest.fixture
+def gender_break(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = codelists.Break("theme:GENRE", date(2019, 1, 1), "Nouvelle échelle")
+    monkeypatch.setattr(codelists, "breaks", lambda: (broken,))
+
+
+@pytest.mark.usefixtures("gender_break")
+def test_no_trend_is_worded_across_a_break(demo_store: Store) -> None:
+    table = said(demo_store, "themes_by_year").table
+    gender = table[table["theme"] == "GENRE"]
+    assert gender.loc[gender["year"] < 2019, "segment"].eq(0).all()
+    assert gender.loc[gender["year"] >= 2019, "segment"].eq(1).all()
+    assert set(gender["tendency"]) == {"NON_CALCULABLE"}
+    assert "Genre" not in said(demo_store, "themes_by_year").finding.sentence
+
+
+@pytest.mark.usefixtures("gender_break")
+def test_a_break_is_drawn_as_one(demo_store: Store) -> None:
+    answer = said(demo_store, "themes_by_year", Selection(themes=("GENRE",)))
+    spec = REGISTRY["themes_by_year"].chart(answer.table).to_dict()
+    assert any(layer["mark"].get("type") == "rule" for layer in spec["layer"])
+    lines = {row["line"] for data in spec["datasets"].values() for row in data if "line" in row}
+    assert lines == {"GENRE/0", "GENRE/1"}
+
+
+@pytest.mark.usefixtures("gender_break")
+def test_triennials_on_both_sides_of_a_break_are_not_compared(demo_store: Store) -> None:
+    table = said(demo_store, "themes_triennials").table.set_index("theme")
+    assert table.loc["GENRE", "tendency"] == "NON_CALCULABLE"
+    assert pd.isna(table.loc["GENRE", "difference_points"])
+
+
+def test_a_year_mostly_unexamined_is_left_out_of_the_test(demo_store: Store) -> None:
+    table = said(demo_store, "themes_by_year").table
+    hollow = table[(table["theme"] == "AGROECO") & table["is_hollow"]]
+    assert len(hollow)
+    used = theme_figures.last_series(table[table["theme"] == "AGROECO"])
+    assert not set(hollow["year"]) & set(used["year"])
+
+
+def test_no_mark_is_never_zero(demo_store: Store) -> None:
+    table = said(demo_store, "themes_levels").table
+    parts = table[["principal", "significant", "untargeted", "unexamined"]].sum(axis=1)
+    assert parts.nunique() == 1
+    assert (table["unexamined"] > 0).any()
+
+
+def test_the_strongest_findings_come_first_and_weak_ones_not_at_all(demo_store: Store) -> None:
+    answers = [said(demo_store, figure.id) for figure in of_page("tendances")]
+    kept = highlights(answers)
+    assert 0 < len(kept) <= 3
+    assert [each.weight for each in kept] == sorted((each.weight for each in kept), reverse=True)
+    assert highlights([each for each in answers if each.finding.weight == 0]) == []

@@ -1,0 +1,119 @@
+"""Forms: each built-in one reads its file, and one that is badly written says what to mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import uploads
+
+import schemas
+from dse import paths
+from dse.errors import Refused
+from dse.ingest import form_files, propose, recognise
+from dse.ingest.form_files import FormError
+from dse.ingest.spelling import canonical
+from dse.store import Store
+from schemas import codelists
+
+BUILT_IN = tuple(path.stem for path in sorted(paths.FORMS.glob("*.toml")))
+ROWS = '[[rows]]\ntable = "offers"\ncolumns = { offer_id = "Code", title = "Titre" }\n'
+
+
+def form(tmp_path: Path, content: str) -> Path:
+    """A form of one's own."""
+    path = tmp_path / "maison.toml"
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_every_built_in_form_has_a_clean_file_beside_the_tests() -> None:
+    assert set(BUILT_IN) <= set(uploads.CLEAN)
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_every_built_in_form_recognises_its_file_and_imports_it(tmp_path: Path, name: str) -> None:
+    store = Store(tmp_path)
+    proposal = propose(uploads.every_clean(), store)
+    assert proposal.forms[uploads.CLEAN.index(name)] == name
+    assert not proposal.problems and not proposal.notices
+    made = {rows.table for rows in form_files.load(paths.FORMS / f"{name}.toml").rows}
+    assert all(proposal.diffs[table].added for table in made)
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_built_in_forms_spell_each_header_once(name: str) -> None:
+    read = form_files.load(paths.FORMS / f"{name}.toml")
+    spellings = [
+        {canonical(each) for each in (header.name, *header.aliases)} for header in read.headers.values()
+    ]
+    assert sum(map(len, spellings)) == len(set().union(*spellings))
+    assert read.required
+
+
+@pytest.mark.parametrize("table", schemas.TABLES)
+def test_every_table_has_a_form_of_its_own(table: str) -> None:
+    read = recognise.table_form(table)
+    names = [column.name for column in schemas.columns(table)]
+    assert len(read.spellings()) >= len(names) and len(read.headers) == len(names)
+    assert set(read.required) == {schemas.column(table, name).title for name in schemas.key(table)}
+
+
+def test_a_column_a_theme_is_every_leaf_and_no_grouping() -> None:
+    read = form_files.load(paths.FORMS / "accompagnements.toml")
+    labels = codelists.labels("themes")
+    assert {labels[code] for code in codelists.leaves("themes")} <= set(read.headers)
+    assert labels["CLIMAT"] not in read.headers
+
+
+def test_a_form_of_ones_own_is_recognised_like_the_others(tmp_path: Path) -> None:
+    own = tmp_path / "formulaires"
+    own.mkdir()
+    (own / "suivi.toml").write_text(
+        """
+[headers."N° de l’offre"]
+[headers."Genre d’offre"]
+values = { "éval." = "EVALUATION", "form." = "FORMATION" }
+[[rows]]
+table = "offers"
+columns = { offer_id = "N° de l’offre", title = "Nom", kind = "Genre d’offre", opened_on = { constant = 2018-01-01 } }
+""",
+        encoding="utf-8",
+    )
+    file = uploads.written("s.csv", "Nom,N° de l'offre,Genre d'offre", "Appui,O-1,Éval.")
+    proposal = propose([file], Store(tmp_path / "store"), forms_directory=own)
+    assert proposal.status == "ready" and proposal.forms == ("suivi",)
+    assert proposal.changes["offers"]["kind"].to_pylist() == ["EVALUATION"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("title = ", "ligne|line|invalid|TOML"),
+        ("title = 'Vide'", "[[rows]]"),
+        (ROWS.replace("offers", "offres"), "« offres » n’existe pas"),
+        (ROWS.replace("title =", "titre ="), "pas de colonne « titre »"),
+        (ROWS.replace('offer_id = "Code", ', ""), "demande « offer_id »"),
+        (f"[headers.Code]\nalias = ['C']\n{ROWS}", "l’option « alias »"),
+        (f"[headers.Code]\nmatch = 'début'\n{ROWS}", "exact ou prefix"),
+        (f"[headers.Code]\ncodelist = 'genres'\n{ROWS}", "« genres » n’existe pas"),
+        (f"semantics = 'journal'\n{ROWS}", "« journal »"),
+        (f"semantics = 'periode'\n{ROWS}", "period"),
+        (f"couleur = 'rouge'\n{ROWS}", "« couleur »"),
+        (ROWS.replace('"Titre"', '{ entete = "Titre" }'), "« entete »"),
+        (f"{ROWS}for_each = {{ kind = 'sortes' }}", "« sortes » n’existe pas"),
+    ],
+)
+def test_a_form_badly_written_says_what_to_mend(tmp_path: Path, content: str, said: str) -> None:
+    with pytest.raises(FormError) as refused:
+        form_files.load(form(tmp_path, content))
+    message = str(refused.value)
+    assert any(each in message for each in said.split("|"))
+    assert message.endswith("Corrigez-le.") and len(message) <= 300 and "maison" in message
+
+
+def test_a_form_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="accompagnements"):
+        propose([uploads.clean("offre")], Store(tmp_path), form="acompagnement")
+    with pytest.raises(FormError, match="introuvable"):
+        propose([uploads.clean("offre")], Store(tmp_path), form=tmp_path / "rien.toml")

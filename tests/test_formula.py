@@ -1,0 +1,51 @@
+"""A cell that a spreadsheet might run is text on the way out, and the same text on the way in."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+from dse.formula import NEEDS_ESCAPE, escape, unescape
+
+DANGEROUS = [
+    "=1+1",
+    "+33 6 00 00 00 00",
+    "-5+cmd|'/c calc'!A1",
+    "@nom",
+    "\tonglet",
+    "\rretour",
+    "\nligne",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠x",
+    "|dde",
+    "%x",
+    "  =1",
+    "\u00a0=1",
+    "\u200b=1",
+    "\ufeff=1",
+    "'=1",
+    "''=1",
+]
+HARMLESS = ["", "Terres d’Orvaine", "l'eau", "'quote", "a=1", "50 %", "été"]
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_a_dangerous_text_gets_one_apostrophe_and_loses_it_again(text: str) -> None:
+    assert escape(text) == f"'{text}"
+    assert unescape(escape(text)) == text
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_a_harmless_text_is_left_alone(text: str) -> None:
+    assert escape(text) == unescape(text) == text
+
+
+def test_arrow_finds_the_same_texts_as_python() -> None:
+    blanks = [chr(code) for code in range(0x3001) if chr(code).isspace()]
+    texts = [*DANGEROUS, *HARMLESS, *(f"{blank}=1" for blank in blanks), *(f"{blank}a" for blank in blanks)]
+    found = pc.match_substring_regex(pa.array(texts), NEEDS_ESCAPE.pattern).to_pylist()
+    assert found == [bool(NEEDS_ESCAPE.match(text)) for text in texts]
+    assert len(blanks) > 20 and all(NEEDS_ESCAPE.match(f"{blank}=1") for blank in blanks)

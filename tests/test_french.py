@@ -1,0 +1,49 @@
+"""Numbers, dates and plurals as French readers write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dse import french
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [(1234.5, 1, "1\u202f234,5"), (0, 0, "0"), (1234567, 0, "1\u202f234\u202f567"), (-3.25, 2, "-3,25")],
+)
+def test_numbers(value: float, decimals: int, text: str) -> None:
+    assert french.number(value, decimals) == text
+
+
+def test_percent_and_points() -> None:
+    assert french.percent(45.4) == "45\u202f%"
+    assert [french.points(value) for value in (12.4, -1.2, 0.3, -0.4)] == [
+        "+12\u00a0points",
+        "−1\u00a0point",
+        "0\u00a0point",
+        "0\u00a0point",
+    ]
+
+
+def test_dates() -> None:
+    assert french.day(date(2018, 4, 3)) == "3 avril 2018"
+    assert french.day(date(2018, 5, 1)) == "1er mai 2018"
+    assert french.day(date(2018, 8, 11)) == "11 août 2018"
+
+
+def test_plurals_start_at_two() -> None:
+    words = [french.count(n, "accompagnement démarré") for n in (0, 1, 2)]
+    assert words == [
+        "0\u00a0accompagnement démarré",
+        "1\u00a0accompagnement démarré",
+        "2\u00a0accompagnements démarrés",
+    ]
+    assert french.count(2, "refus", "refus") == "2\u00a0refus"
+
+
+def test_lists_and_periods() -> None:
+    assert french.listed(["a"]) == "a"
+    assert french.listed(["a", "b", "c"]) == "a, b et c"
+    assert (french.years(2016, 2018), french.years(2018, 2018)) == ("2016-2018", "2018")

@@ -1,0 +1,112 @@
+"""Names that people write lead to one organisation, or ask; never to a wrong one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import uploads
+
+from dse.ingest import propose
+from dse.ingest.organisations import Organisations
+from dse.store import Store
+
+
+@pytest.fixture
+def known() -> Organisations:
+    """Four organisations, two of which share an acronym."""
+    made = Organisations()
+    made.learn(
+        ["M001", "M002", "M003", "M004"],
+        ["Terres d’Orvaine", "Ville de Lysée", "Comité français du Lac", "Fonds Aubrelle"],
+        ["123456789", None, None, None],
+    )
+    made.learn_aliases(["TDO", "CFL", "CFL"], ["M001", "M003", "M004"])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("spelling", "found"),
+    [
+        ("M001", "M001"),
+        ("m001", "M001"),
+        ("123 456 789", "M001"),
+        ("TDO", "M001"),
+        ("tdo", "M001"),
+        ("Terres d'Orvaine", "M001"),
+        ("TERRES D’ORVAINE", "M001"),
+        ("Terres  d’Orvaine\u200b", "M001"),
+        ("Terres-d’Orvaine", "M001"),
+        ("ville de lysee", "M002"),
+        ("Comité Français du Lac", "M003"),
+    ],
+)
+def test_spellings_of_a_known_name_find_it(known: Organisations, spelling: str, found: str) -> None:
+    assert known.finder(())(spelling) == (found, None)
+
+
+@pytest.mark.parametrize(
+    "spelling", ["Terre d’Orvaine", "Orvaine", "Ville de Lyse", "T.D.O. France", "987 654 321"]
+)
+def test_what_is_close_is_asked_and_never_guessed(known: Organisations, spelling: str) -> None:
+    value, fault = known.finder(())(spelling)
+    assert value is None and fault is not None and fault.code == "IMP-301"
+
+
+def test_the_nearest_candidates_are_shown(known: Organisations) -> None:
+    _, fault = known.finder(())("Terre d’Orvaine")
+    assert fault is not None and "« Terres d’Orvaine »" in fault.advice
+
+
+def test_a_name_that_two_organisations_bear_is_asked(known: Organisations) -> None:
+    value, fault = known.finder(())("CFL")
+    assert value is None and fault is not None and fault.code == "IMP-302"
+    assert "M003" in fault.reason and "M004" in fault.reason
+
+
+def test_those_without_an_organisation_are_only_where_the_schema_says(known: Organisations) -> None:
+    assert known.finder(("SANS_ORGANISATION",))("Sans organisation") == ("SANS_ORGANISATION", None)
+    assert known.finder(())("Sans organisation")[0] is None
+
+
+def test_a_form_may_create_organisations_from_names(known: Organisations) -> None:
+    create = known.creator()
+    assert create("Médecins du Fleuve") == ("MEDECINS-DU-FLEUVE", None)
+    assert create("MEDECINS DU FLEUVE") == ("MEDECINS-DU-FLEUVE", None)
+    assert create("terres d'orvaine")[0] == "M001"
+    assert known.created == {"MEDECINS-DU-FLEUVE": "Médecins du Fleuve"}
+    assert known.spellings == {"MEDECINS DU FLEUVE": "MEDECINS-DU-FLEUVE", "terres d'orvaine": "M001"}
+
+
+def test_names_that_make_the_same_identifier_stay_apart(known: Organisations) -> None:
+    create = known.creator()
+    long = "Association pour le développement rural intégré des communes du plateau central"
+    made = [create(f"{long} {end}")[0] for end in ("nord", "sud")]
+    assert len(set(made)) == 2
+    assert create("Комитет")[0].startswith("ORG-")
+
+
+def test_names_of_the_same_import_are_known(tmp_path: Path) -> None:
+    proposal = propose(uploads.every_clean(), Store(tmp_path))
+    roles = proposal.changes["accompaniment_organisations"].to_pylist()
+    assert {(row["organisation_id"], row["role"]) for row in roles if row["accompaniment_id"] == "ACC-1"} == {
+        ("M001", "PORTEUR"),
+        ("M002", "CO_PORTEUR"),
+        ("M003", "CO_PORTEUR"),
+        ("C001", "CONSULTANT"),
+    }
+
+
+def test_a_name_without_its_register_is_refused(tmp_path: Path) -> None:
+    files = [each for each in uploads.every_clean() if each.name != "membres.csv"]
+    proposal = propose(files, Store(tmp_path))
+    assert {each.code for each in proposal.problems} == {"IMP-301"}
+    assert [(each.file, each.row, each.column) for each in proposal.problems] == [
+        ("accompagnements.csv", 2, "F"),
+        ("accompagnements.csv", 2, "G"),
+        ("accompagnements.csv", 2, "I"),
+        ("accompagnements.csv", 3, "F"),
+        ("presences.csv", 2, "B"),
+        ("presences.csv", 3, "B"),
+    ]
+    assert "« Ville de Lysee » et « M003 »" in proposal.problems[1].reason

@@ -1,0 +1,158 @@
+"""Selections, views, and what the connection may touch."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+import schemas
+from dse.query import Ask, Selection, connect
+from dse.store import Store
+
+
+def rows(table: str, *records: dict[str, object]) -> list[pa.Table]:
+    schema = schemas.arrow_schema(table)
+    return [
+        pa.Table.from_pylist(
+            [{name: each.get(name) for name in schema.names} for each in records], schema=schema
+        )
+    ]
+
+
+def profile(valid_from: date, family: str) -> dict[str, object]:
+    return {"organisation_id": "O1", "valid_from": valid_from, "actor_family": family, "field": "AUTRE"}
+
+
+@pytest.fixture
+def small(tmp_path) -> Store:
+    """One member with a profile that changes, two accompaniments, marks on leaves of one theme."""
+    store = Store(tmp_path)
+    accompaniment = {"kind": "EVALUATION", "title": "Étude", "status": "TERMINE"}
+    store.commit(
+        {
+            "organisations": rows("organisations", {"organisation_id": "O1", "name": "Une"}),
+            "organisation_profiles": rows(
+                "organisation_profiles", profile(date(2014, 1, 1), "ONG"), profile(date(2016, 7, 1), "ESS")
+            ),
+            "memberships": rows(
+                "memberships",
+                {"organisation_id": "O1", "joined_on": date(2013, 5, 1), "left_on": date(2014, 2, 1)},
+                {"organisation_id": "O1", "joined_on": date(2016, 1, 1)},
+            ),
+            "accompaniments": rows(
+                "accompaniments",
+                accompaniment
+                | {
+                    "accompaniment_id": "A1",
+                    "requested_on": date(2016, 5, 1),
+                    "started_on": date(2016, 8, 1),
+                },
+                accompaniment
+                | {
+                    "accompaniment_id": "A2",
+                    "requested_on": date(2013, 6, 1),
+                    "started_on": date(2013, 9, 1),
+                },
+            ),
+            "accompaniment_organisations": rows(
+                "accompaniment_organisations",
+                {"accompaniment_id": "A1", "organisation_id": "O1", "role": "PORTEUR"},
+                {"accompaniment_id": "A2", "organisation_id": "O1", "role": "PORTEUR"},
+            ),
+            "theme_marks": rows(
+                "theme_marks",
+                {"subject": "accompaniment", "subject_id": "A1", "theme": "CLIMAT_ATTENUATION", "score": 0},
+                {"subject": "accompaniment", "subject_id": "A1", "theme": "CLIMAT_ADAPTATION", "score": 2},
+            ),
+        },
+        parent=0,
+        author="test",
+        message="test",
+    )
+    return store
+
+
+def ask(store: Store, **choice: object) -> Ask:
+    return Ask(connect(store, store.current().number), Selection(**choice))
+
+
+def test_a_member_is_one_on_any_day_of_the_year_and_not_between_two_stays(small: Store) -> None:
+    found = ask(small)("select year, actor_family from member_years order by year")
+    assert found.values.tolist() == [[2013, "ONG"], [2014, "ONG"], [2016, "ESS"]]
+
+
+def test_an_event_has_the_profile_of_its_date(small: Store) -> None:
+    found = ask(small)("select accompaniment_id, actor_family from requested order by accompaniment_id")
+    assert found.values.tolist() == [["A1", "ONG"], ["A2", "ONG"]]
+    assert ask(small)("select actor_family from delivered where accompaniment_id = 'A1'").values.tolist() == [
+        ["ESS"]
+    ]
+
+
+def test_a_parent_theme_takes_the_highest_of_its_leaves(small: Store) -> None:
+    assert ask(small)("select score from marks where theme = 'CLIMAT'").values.tolist() == [[2]]
+
+
+def test_years_run_from_first_to_last_event_and_the_unfinished_one_is_partial(small: Store) -> None:
+    found = ask(small)("select year, is_partial from years order by year")
+    assert found["year"].tolist() == [2013, 2014, 2015, 2016]
+    assert not found["is_partial"].any()
+
+
+def test_the_year_of_the_version_is_partial(tmp_path) -> None:
+    store = Store(tmp_path)
+    now = datetime.now(UTC).date()
+    record = {
+        "accompaniment_id": "A",
+        "kind": "EVALUATION",
+        "title": "É",
+        "status": "DEMANDE",
+        "requested_on": now.replace(month=1, day=1),
+    }
+    store.commit({"accompaniments": rows("accompaniments", record)}, parent=0, author="t", message="t")
+    assert ask(store)("select year, is_partial from years").values.tolist() == [[now.year, True]]
+
+
+def test_an_event_after_the_version_does_not_move_the_last_day_known(tmp_path) -> None:
+    store = Store(tmp_path)
+    record = {"kind": "EVALUATION", "title": "É", "status": "DEMANDE"}
+    dates = {"A": date(2020, 2, 1), "B": date(2999, 1, 1)}
+    records = [record | {"accompaniment_id": name, "requested_on": day} for name, day in dates.items()]
+    store.commit({"accompaniments": rows("accompaniments", *records)}, parent=0, author="t", message="t")
+    assert ask(store)("select max(as_of) as day from years")["day"].iloc[0] == date(2020, 2, 1)
+
+
+def test_a_code_is_a_bound_parameter_never_text(small: Store) -> None:
+    nasty = "ONG') or 1=1 --"
+    found = ask(small, families=(nasty,))(
+        "select * from delivered where actor_family in (select unnest($families))"
+    )
+    assert found.empty
+
+
+def test_the_connection_reads_nothing_outside_the_store(small: Store, tmp_path_factory) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "secret.csv"
+    outside.write_text("a\n1\n", encoding="utf-8")
+    with pytest.raises(duckdb.PermissionException):
+        ask(small)(f"select * from read_csv('{outside.as_posix()}')")
+    with pytest.raises(duckdb.Error):
+        ask(small)("set enable_external_access=true")
+
+
+def test_keeping_drops_the_filters_a_figure_does_not_accept() -> None:
+    choice = Selection(2016, 2018, families=("ONG",), themes=("GENRE",))
+    assert choice.keeping(("themes",)) == Selection(2016, 2018, themes=("GENRE",))
+
+
+def test_a_version_without_rows_has_no_year(tmp_path) -> None:
+    store = Store(tmp_path)
+    store.commit(
+        {"organisations": rows("organisations", {"organisation_id": "O", "name": "n"})},
+        parent=0,
+        author="t",
+        message="t",
+    )
+    assert ask(store)("select * from years").empty

@@ -1,0 +1,92 @@
+"""Tests on register counts, against independent oracles and by simulation."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dse import stats
+
+
+def events(rng: np.random.Generator, slope: float = 0.0, members: int = 60, years: int = 9) -> pd.DataFrame:
+    """Persistent members: each has its own propensity, comes in some years, and is a hit or not."""
+    base = rng.beta(1, 3, members)
+    rows = [
+        (f"M{m}", year, int(rng.random() < np.clip(base[m] + slope * (year - 4), 0, 1)))
+        for m in range(members)
+        for year in range(years)
+        if rng.random() < 0.3
+    ]
+    return pd.DataFrame(rows, columns=["unit", "x", "hit"])
+
+
+def test_trend_p_value_equals_all_sign_flips_counted_by_hand() -> None:
+    frame = pd.DataFrame(
+        {"unit": list("abcdefgh"), "x": [0, 1, 2, 3, 0, 1, 2, 3], "hit": [0, 0, 1, 1, 0, 1, 0, 1]}
+    )
+    contributions = stats.trend_contributions(frame).to_numpy()
+    flips = np.array(list(itertools.product([1, -1], repeat=8))) @ contributions
+    expected = (np.abs(flips) >= abs(contributions.sum()) - 1e-12).mean()
+    assert stats.trend_p_value(frame) == pytest.approx(expected)
+
+
+def test_contributions_sum_to_the_score_of_the_slope() -> None:
+    frame = events(np.random.default_rng(3))
+    x, hit = frame["x"].to_numpy(float), frame["hit"].to_numpy(float)
+    slope = np.polyfit(x, hit, 1)[0]
+    assert stats.trend_contributions(frame).sum() / ((x - x.mean()) ** 2).sum() == pytest.approx(slope)
+
+
+def test_no_trend_is_called_one_at_the_nominal_rate() -> None:
+    rng = np.random.default_rng(11)
+    called = sum(stats.trend_p_value(events(rng)) < stats.LEVEL for _ in range(200))
+    assert called <= 18  # 9 % of 200
+
+
+def test_a_real_trend_is_found() -> None:
+    rng = np.random.default_rng(12)
+    assert sum(stats.trend_p_value(events(rng, slope=0.06)) < stats.LEVEL for _ in range(20)) >= 18
+
+
+def test_trend_is_not_computed_from_too_little() -> None:
+    frame = events(np.random.default_rng(1))
+    assert stats.trend_p_value(frame[frame["x"] < stats.FEWEST_YEARS - 1]) is None
+    assert stats.trend_p_value(frame[frame["unit"].isin(["M1", "M2"])]) is None
+    assert stats.trend_p_value(frame.assign(hit=1)) is None
+
+
+def test_group_p_values_agree_with_scipy_permutation_test() -> None:
+    from scipy.stats import permutation_test
+
+    rng = np.random.default_rng(5)
+    hits = rng.integers(0, 4, 40)
+    units = pd.DataFrame({"group": ["A"] * 12 + ["B"] * 28, "hits": hits, "trials": 9})
+    excess = hits - hits.sum() / (9 * 40) * 9
+    oracle = permutation_test(
+        (excess[:12], excess[12:]), lambda a, b: abs(a.sum()), alternative="greater", n_resamples=9_999, rng=1
+    ).pvalue
+    assert stats.group_p_values(units)["A"] == pytest.approx(oracle, abs=0.02)
+
+
+def test_groups_that_do_not_differ_are_called_different_at_the_nominal_rate() -> None:
+    rng = np.random.default_rng(7)
+    called = 0
+    for _ in range(200):
+        hits = rng.binomial(9, rng.beta(1, 3, 80))
+        units = pd.DataFrame({"group": ["A"] * 15 + ["B"] * 65, "hits": hits, "trials": 9})
+        called += stats.group_p_values(units)["A"] < stats.LEVEL
+    assert called <= 18
+
+
+def test_holm_steps_down_and_never_decreases() -> None:
+    """By hand: 3 x 0.01, then 2 x 0.02, then 0.03 raised to what came before."""
+    assert stats.holm([0.03, None, 0.01, 0.02]) == pytest.approx([0.04, None, 0.03, 0.04])
+    assert stats.holm([None]) == [None]
+
+
+def test_slope_is_the_weighted_least_squares_one() -> None:
+    assert stats.slope_per_year([2013, 2014, 2015], [10, 20, 30], [1, 5, 2]) == pytest.approx(10)
+    assert stats.slope_per_year([2013], [10], [1]) == 0.0
