@@ -1,5 +1,6 @@
 """`python -m dse`. Read by any Python 3: a version that is too old must be able to say so."""
 
+import os
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036
@@ -13,4 +14,9 @@ if sys.version_info < (3, 11):  # noqa: UP036
 
 from dse import cli
 
-sys.exit(cli.main())
+code = cli.main()
+sys.stdout.flush()
+sys.stderr.flush()
+# Without the interpreter's farewell: Arrow's threads, which outlive a read, may abort it (apache/arrow#34314), and
+# the exit code would no longer be ours.
+os._exit(code)

@@ -13,6 +13,7 @@ from schemas import Column, codelists
 HEIGHT = 360
 ROW_HEIGHT = 44
 MOST_COLOURED = 3
+NARROW_LETTER = 0.019  # width of a letter, as a share of the bars' room in the narrowest card
 CLEAR = ("HAUSSE", "BAISSE")
 
 
@@ -328,11 +329,11 @@ def ranked_bars(
     known = known[known[value.name].notna()].copy()
     known["ink"] = _bar_colours(known, emphasis)
     order = list(known.sort_values(value.name, ascending=False)["row"]) if sort else list(known["row"])
-    top = max(1.0, float(known[value.name].max()) if len(known) else 1.0)
+    top = max(1.0, float(known[value.name].max()) if len(known) else 1.0) * _room_for(known["shown"])
     y = altair.Y("row:N", sort=order, axis=_row_axis(order))
     x = altair.X(
         f"{value.name}:Q",
-        scale=altair.Scale(domain=[0, top * 1.45], nice=False),
+        scale=altair.Scale(domain=[0, top], nice=False),
         axis=None,
     )
     base = altair.Chart(known).encode(y=y, x=x)
@@ -344,6 +345,12 @@ def ranked_bars(
         text="shown:N", color=altair.value(theme.NEUTRAL)
     )
     return altair.layer(bars, labels).properties(height=_rows_height(len(known)))
+
+
+def _room_for(texts: pd.Series) -> float:
+    """How much longer than its longest bar a chart must be for the texts at the bars' ends to fit a narrow card."""
+    share = min(0.65, NARROW_LETTER * max((len(text) for text in texts), default=0))
+    return 1 / (1 - share)
 
 
 def _bar_colours(frame: pd.DataFrame, emphasis: Column | None) -> list[str]:

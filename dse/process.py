@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def run(
     variables = {**os.environ, **(added or {})}
     with subprocess.Popen([python, *arguments], cwd=folder, env=variables, stdout=stream) as child:  # noqa: S603
         signal.signal(signal.SIGTERM, lambda *_: child.terminate())
-        code = _wait(child)
+        signal.signal(signal.SIGINT, lambda *_: _give_up_on(child))
+        code = child.wait()
     return code if code >= 0 else 128 - code  # ended by a signal: the number a shell would give
 
 
@@ -38,12 +40,8 @@ def tell(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
-def _wait(child: subprocess.Popen[bytes]) -> int:
-    try:
-        return child.wait()
-    except KeyboardInterrupt:
-        try:
-            return child.wait(_SECONDS_TO_STOP)
-        except (KeyboardInterrupt, subprocess.TimeoutExpired):
-            child.terminate()
-            return child.wait()
+def _give_up_on(child: subprocess.Popen[bytes]) -> None:
+    """Terminate the child if it has not ended by itself in a while."""
+    timer = threading.Timer(_SECONDS_TO_STOP, child.terminate)
+    timer.daemon = True
+    timer.start()

@@ -458,6 +458,14 @@ def test_the_reader_of_our_output_may_leave_early():
     assert process.returncode == 0
 
 
+def test_the_exit_code_is_ours_whatever_libraries_do_at_exit():
+    late = "import atexit, os, runpy, sys; atexit.register(os._exit, 99); sys.argv = ['dse', 'restore', '1', '--store', 'nulle part']"
+    code = f"{late}; runpy.run_module('dse', run_name='__main__')"
+    done = subprocess.run([sys.executable, "-c", code], cwd=paths.ROOT, capture_output=True, check=False)
+    assert done.returncode == 4
+    assert done.stderr
+
+
 def test_a_grid_leaves_missing_cells_blank():
     assert output.grid(("A", "Bé"), [(1, None), (None, "deux")]) == "A  Bé\n─  ────\n1\n   deux"
 

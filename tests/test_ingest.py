@@ -137,6 +137,13 @@ def test_a_complete_register_takes_dependent_rows_with_it(store: Store) -> None:
     }
 
 
+def test_a_complete_register_keeps_the_past_of_those_it_holds(store: Store) -> None:
+    moved = uploads.changed("membres", "oui;11;MOINS_10;;", "oui;53;MOINS_10;01/01/2020;")
+    proposal = propose([moved], store, complete=True)
+    assert {name: diff.removed for name, diff in proposal.diffs.items() if diff.removed} == {}
+    assert proposal.diffs["organisation_profiles"].rows == 5
+
+
 def test_a_complete_period_only_speaks_for_its_years(store: Store) -> None:
     header = "Référence;Type;Intitulé;Statut;Porteur;Demande;Genre"
     year = uploads.written("2018.csv", header, "ACC-9;EVALUATION;Autre;DEMANDE;M001;01/02/2018;")
@@ -171,6 +178,32 @@ def test_an_empty_cell_clears_the_value_and_a_missing_column_does_not(store: Sto
         if row["accompaniment_id"] == "ACC-1"
     }
     assert roles == {"PORTEUR", "CO_PORTEUR"}
+
+
+def test_a_complete_file_of_requests_leaves_activities_alone(store: Store) -> None:
+    uploads.accepted(store, uploads.changed("activites", "ACT-1;OFF-2", "ACC-1;OFF-2"))
+    header = "Référence;Type;Intitulé;Statut;Porteur;Demande"
+    year = uploads.written("2018.csv", header, "ACC-9;EVALUATION;Autre;DEMANDE;M001;01/02/2018")
+    removed = propose([year], store, complete=True).details["theme_marks"].removed.to_pylist()
+    assert {(row["subject"], row["subject_id"]) for row in removed} == {("accompaniment", "ACC-1")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "value"),
+    [
+        ("13/02/2018;PRES", ";PRES", "ended_on", None),
+        ("05/03/2019;;", "05/03/2019;06/03/2019;", "ended_on", date(2019, 3, 6)),
+    ],
+    ids=["cleared", "filled"],
+)
+def test_one_cell_cleared_or_filled_is_one_changed_row(
+    store: Store, old: str, new: str, field: str, value: object
+) -> None:
+    proposal = propose([uploads.changed("activites", old, new)], store)
+    diff = proposal.diffs["activities"]
+    assert (diff.added, diff.changed, diff.removed) == (0, 1, 0)
+    assert proposal.details["activities"].after[field].to_pylist() == [value]
+    assert proposal.details["activities"].before[field].to_pylist() != [value]
 
 
 def test_no_mark_is_not_a_zero(store: Store) -> None:
@@ -216,6 +249,15 @@ def test_a_changed_situation_asks_whether_it_corrects_the_past(store: Store) -> 
     dated = uploads.changed("membres", "oui;11;MOINS_10;;", "oui;53;MOINS_10;01/01/2020;")
     proposal = propose([dated], store)
     assert proposal.status == "ready" and proposal.diffs["organisation_profiles"].added == 1
+
+
+def test_without_a_date_it_is_the_latest_situation_that_is_corrected(store: Store) -> None:
+    uploads.accepted(store, uploads.changed("membres", "oui;11;MOINS_10;;", "oui;53;MOINS_10;01/01/2020;"))
+    proposal = propose([uploads.changed("membres", "oui;11;MOINS_10;;", "oui;76;MOINS_10;;")], store)
+    assert [each.code for each in proposal.doubts] == ["IMP-501"] and "01/01/2020" in proposal.doubts[
+        0
+    ].reason
+    assert proposal.details["organisation_profiles"].after["valid_from"].to_pylist() == [date(2020, 1, 1)]
 
 
 def test_another_name_for_an_identifier_asks(store: Store) -> None:

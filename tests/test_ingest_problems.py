@@ -106,6 +106,12 @@ def test_one_mistake_gives_one_problem(store: Store, line: str, expected: tuple[
     assert uploads.codes(refused(store, PRESENCES, line)) == [expected]
 
 
+def test_a_long_value_is_cut_and_shown_on_one_line(store: Store) -> None:
+    proposal = refused(store, PRESENCES, f'ACT-1;"Très {"long " * 60}\nnom";PARTICIPANT;3;2')
+    assert uploads.codes(proposal) == [("IMP-301", 2, "B")]
+    assert proposal.problems[0].value is not None and len(proposal.problems[0].value) == 40
+
+
 def test_repeated_keys_name_both_lines_even_across_files(store: Store) -> None:
     one = uploads.written("un.csv", PRESENCES, "ACT-1;M003;PARTICIPANT;3;2")
     two = uploads.written(

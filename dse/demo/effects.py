@@ -36,7 +36,7 @@ NEVER_REACHED = {"COLLECTIVITE": 6, "ONG": 4}  # members at the end that nothing
 
 EFFECTS = (
     ("climat", "Le climat monte fortement parmi les accompagnements commencés."),
-    ("genre", "Le genre monte modérément, et davantage en objectif principal depuis 2019."),
+    ("genre", "Le genre monte, moins que le climat, et davantage en objectif principal depuis 2019."),
     ("agroecologie", "L’agroécologie est de plus en plus demandée sans être davantage réalisée."),
     ("temoins", "Les autres thèmes restent stables."),
     ("collectivites", "Les collectivités recourent trois fois moins aux accompagnements que les ONG."),

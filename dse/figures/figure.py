@@ -26,7 +26,7 @@ class Figure:
     """A question, declared once, from which screen, projector, file and report are made.
 
     `rows` gives a frame with exactly `columns`; `finding`, `chart` and `scalars` read that frame and nothing
-    else. `breakdowns` are the filters it accepts beside the years. `is_list` marks a list to act on.
+    else. `breakdowns` are the filters it accepts beside the years. `when_empty` is said of an empty table.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Figure:
     breakdowns: tuple[str, ...]
     size: Callable[[pd.DataFrame], str]
     chart: Callable[[pd.DataFrame], altair.Chart] | None = None
+    when_empty: str = "Aucune donnée pour ce choix : élargissez les années ou retirez un filtre."
     scalars: Mapping[str, Callable[[pd.DataFrame], float | None]] = field(default_factory=dict)
 
     @property
@@ -61,9 +62,6 @@ class Answer:
     size: str
 
 
-EMPTY = Finding("Aucune donnée pour ce choix : élargissez les années ou retirez un filtre.")
-
-
 def answer(figure: Figure, ask: Ask, version: int, as_of: date) -> Answer:
     """Ask a figure's question. The selection loses the filters that the figure does not accept."""
     kept = Ask(ask.connection, ask.selection.keeping(figure.breakdowns))
@@ -74,6 +72,6 @@ def answer(figure: Figure, ask: Ask, version: int, as_of: date) -> Answer:
         version=version,
         as_of=as_of,
         table=table,
-        finding=EMPTY if table.empty else figure.finding(table),
+        finding=Finding(figure.when_empty) if table.empty else figure.finding(table),
         size="" if table.empty else figure.size(table),
     )

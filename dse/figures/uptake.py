@@ -153,10 +153,10 @@ def _group_finding(frame: pd.DataFrame, group: Column) -> Finding:
         )
     least = clear.sort_values("yearly_pct").iloc[0]
     label = codelists.labels(group.codelists[0])[least[group.name]]
-    less = "moins" if least["standing"] == "MOINS" else "plus"
+    less = "Moins" if least["standing"] == "MOINS" else "Plus"
     return Finding(
-        f"{label} : {less} servis que l’ensemble, {french.percent(least['yearly_pct'])} des membres par an en moyenne "
-        f"contre {french.percent(overall)}.",
+        f"{less} de recours que l’ensemble : {label}, {french.percent(least['yearly_pct'])} des membres servis par an en "
+        f"moyenne contre {french.percent(overall)}.",
         abs(float(least["yearly_pct"]) - overall) / 100,
     )
 
@@ -169,7 +169,7 @@ def _the(group: Column) -> str:
 def _group_chart(frame: pd.DataFrame, group: Column, sort: bool) -> altair.Chart:
     text = pd.Series(
         [
-            f"{french.percent(rate)} par an ({french.number(users)} sur {french.number(members)} sur la période)"
+            f"{french.percent(rate)} par an ({french.number(users)} sur {french.number(members)})"
             for rate, users, members in zip(
                 frame["yearly_pct"], frame["users"], frame["members"], strict=True
             )
@@ -191,7 +191,7 @@ def _group_figure(identity: str, group: Column, question: str, sort: bool) -> Fi
         chart=partial(_group_chart, group=group, sort=sort),
         method=RATE_METHOD
         + "Le taux annuel moyen rapporte les années où un membre est servi à ses années d’adhésion : il compare des "
-        "membres arrivés à des dates différentes. "
+        "membres arrivés à des dates différentes. Entre parenthèses, les membres servis au moins une fois sur la période. "
         + TEST_METHOD
         + f"Le test porte sur ce taux annuel. Un groupe de moins de {stats.FEWEST_IN_GROUP} membres n’est pas testé.",
         source=f"{SOURCE}, à la date de démarrage",
@@ -342,6 +342,7 @@ FIGURES = (
         source="Adhésions, accompagnements, participations",
         breakdowns=PEOPLE_FILTERS,
         size=_any_size("membre"),
+        when_empty="Aucun membre dans ce cas pour ce choix.",
         scalars={"members": lambda frame: float(len(frame))},
     ),
     _group_figure("uptake_by_size", c.SIZE, "Le recours dépend-il de la taille ?", sort=False),

@@ -135,15 +135,11 @@ def look_alikes(gathered: Gathered, current: pa.Table) -> Iterator[Problem]:
 
 
 def broken(gathered: Gathered) -> Iterator[Problem]:
-    """What pandera finds in the rows, said in French, except what has already been said."""
-    said: set[tuple[int, str]] = set()
+    """What pandera finds in the rows, said in French. Empty cells and repeated keys have been told."""
     for failure in schemas.failures(gathered.table, gathered.rows):
         if failure.row is None or failure.check in ("not_nullable", "multiple_fields_uniqueness"):
             continue
         column = failure.column or _named_first(gathered.table, failure.check)
-        if (failure.row, failure.check) in said or gathered.is_faulty(failure.row, column):
-            continue
-        said.add((failure.row, failure.check))
         yield gathered.problem(_in_french(failure.column, failure.check), failure.row, column)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from store_disks import READS, WRITES, Crash, operations
@@ -246,6 +248,44 @@ def test_a_flush_that_failed_is_never_tried_again(fresh, monkeypatch):
     with pytest.raises(StoreError, match="a répondu par une erreur"):
         ACTIONS["commit"](fresh("commit"))
     assert len(calls) == 1
+
+
+@pytest.mark.parametrize("folder", ["data", "manifests"])
+def test_a_disk_that_gives_back_other_bytes_is_found_before_success_is_told(folder, fresh, monkeypatch):
+    store = fresh("commit")
+    before, known = state(store), set(disk.entries(store.path / folder))
+
+    def replace_or_link(action: Callable) -> Callable:
+        def call(source: Path, target: Path) -> None:
+            action(source, target)
+            if target.parent.name == folder and target.name not in known:
+                target.write_bytes(target.read_bytes()[:-1] + b"?")
+
+        return call
+
+    for name in ("replace", "link"):
+        monkeypatch.setattr(disk, name, replace_or_link(getattr(disk, name)))
+    with pytest.raises(StoreError, match="relu n’est pas celui qui vient d’être écrit"):
+        ACTIONS["commit"](store)
+    assert (store.current().tables, store.names()) == before
+    assert _scratch(store) == []
+
+
+def test_macos_flushes_the_cache_of_the_drive_too(monkeypatch):
+    asked = []
+    fcntl = SimpleNamespace(F_FULLFSYNC=51, fcntl=lambda descriptor, command: asked.append(command))
+    monkeypatch.setitem(sys.modules, "fcntl", fcntl)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(os, "fsync", lambda descriptor: asked.append("fsync"))
+    disk.flush(0)
+    assert asked == [51]
+    fcntl.fcntl = _refuse_command
+    disk.flush(0)
+    assert asked == [51, "fsync"]
+
+
+def _refuse_command(descriptor: int, command: int) -> None:
+    raise OSError(errno.ENOTSUP, "not on this file system")
 
 
 def test_windows_publishes_by_a_rename_that_refuses_a_taken_name(fresh, monkeypatch):

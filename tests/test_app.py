@@ -1,0 +1,174 @@
+"""The app as Streamlit runs it: every page, direct links, filters, the demo, an empty choice, an import."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dse import figures, paths
+from dse.figures import REGISTRY, of_page
+from dse.query import Selection
+from dse.store import Store
+from dse.ui import address, shell
+from dse.ui.prose import literal
+
+
+@pytest.fixture
+def app(demo_store: Store, monkeypatch: pytest.MonkeyPatch):
+    """The app over a store of the demo's data, taken for the team's."""
+    monkeypatch.setenv("DSE_STORE", str(demo_store.path))
+
+    def open_page(page: str = "", **words: str) -> AppTest:
+        test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
+        for word, value in words.items():
+            test.query_params[word] = value
+        test.run()
+        return test.switch_page(f"pages/{page}.py").run() if page else test
+
+    return open_page
+
+
+def no_error(test: AppTest) -> None:
+    assert not test.exception
+    assert [box.value for box in test.error] == []
+
+
+@pytest.mark.parametrize("page", [word for word, _ in shell.PAGES])
+def test_every_page_opens(app, page: str) -> None:
+    test = app(page)
+    no_error(test)
+    assert [title.value for title in test.title] == [dict(shell.PAGES)[page]]
+
+
+@pytest.mark.parametrize("page", figures.PAGES)
+def test_every_chart_of_a_page_is_that_of_its_figure(app, demo_store: Store, page: str) -> None:
+    test = app(page)
+    drawn = [json.loads(each.proto.spec) for each in test.get("vega_lite_chart")]
+    expected = [figure for figure in of_page(page) if figure.chart]
+    assert len(drawn) == len(expected)
+    questions = [box.value for box in test.subheader]
+    assert questions == [figure.question for figure in of_page(page)]
+    for figure in expected:
+        answer = figures.answer(demo_store, demo_store.current().number, figure, Selection(2013, 2021))
+        assert any(literal(answer.finding.sentence) in text.value for text in test.markdown), figure.id
+
+
+@pytest.mark.parametrize("page", figures.PAGES)
+def test_a_direct_link_runs_the_page_inside_the_app(demo_store: Store, monkeypatch, page: str) -> None:
+    monkeypatch.setenv("DSE_STORE", str(demo_store.path))
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
+    test.switch_page(f"pages/{page}.py").run()
+    no_error(test)
+    assert [title.value for title in test.title] == [dict(shell.PAGES)[page]]
+    assert test.multiselect(key="familles")
+
+
+def test_filters_come_from_the_address_and_stay_when_the_page_changes(app) -> None:
+    test = app("tendances", annees="2016-2018", familles="COLLECTIVITE", themes="GENRE,CLIMAT")
+    no_error(test)
+    assert test.multiselect(key="familles").value == ["COLLECTIVITE"]
+    assert test.selectbox(key="periode").value == "Triennal 2016-2018"
+    test.switch_page("pages/recours.py").run()
+    assert test.multiselect(key="familles").value == ["COLLECTIVITE"]
+    assert test.query_params["annees"] == "2016-2018"
+    assert test.query_params["familles"] == "COLLECTIVITE"
+
+
+def test_a_filter_changes_the_figures_and_the_address(app, demo_store: Store) -> None:
+    test = app("recours")
+    test.multiselect(key="familles").set_value(["ONG"]).run()
+    no_error(test)
+    assert test.query_params["familles"] == "ONG"
+    answer = figures.answer(
+        demo_store, demo_store.current().number, REGISTRY["never_reached"], Selection(families=("ONG",))
+    )
+    assert any(literal(answer.finding.sentence) in text.value for text in test.markdown)
+
+
+def test_words_that_mean_nothing_are_left_out(app) -> None:
+    test = app("tendances", annees="abc", familles="NIMPORTE,ONG", regions="<script>")
+    no_error(test)
+    assert test.multiselect(key="familles").value == ["ONG"]
+    assert test.selectbox(key="periode").value == "Toutes les années"
+
+
+def test_a_choice_that_selects_nothing_says_so_on_every_card(app) -> None:
+    test = app("tendances", annees="2013", familles="SYNDICAT", regions="01")
+    no_error(test)
+    empty = [box.value for box in test.info]
+    assert len(empty) == len(of_page("tendances")) and all("élargissez" in text for text in empty)
+
+
+def test_without_the_team_s_data_the_demo_is_shown_and_says_so(
+    monkeypatch, tmp_path: Path, demo_store: Store
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(tmp_path / "empty"))
+    monkeypatch.setattr(paths, "DEMO_STORE", demo_store.path)
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
+    no_error(test)
+    assert any("fictives" in box.value for box in test.warning)
+    assert not (tmp_path / "empty").exists()
+
+
+def test_a_version_that_does_not_exist_is_one_french_sentence(app) -> None:
+    test = app(version="999")
+    assert not test.exception
+    (box,) = test.error
+    assert "999" in box.value
+
+
+def test_an_unexpected_failure_shows_no_traceback(app, monkeypatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("secret value")
+
+    monkeypatch.setattr("dse.ui.card.page", broken)
+    test = app("tendances")
+    assert not test.exception
+    (box,) = test.error
+    assert "imprévue" in box.value and "secret" not in box.value
+
+
+def test_text_from_data_is_shown_literally() -> None:
+    nasty = "![x](http://a.b) $E=mc^2$ :red[x] <script> **gras** [a](javascript:1) `c` ~~b~~"
+    shown = literal(nasty)
+    assert all(f"\\{sign}" in shown for sign in "![($:<*`~")
+    assert shown.replace("\\", "") == nasty
+
+
+@pytest.mark.parametrize(
+    ("words", "years"),
+    [
+        ("2016-2018", (2016, 2018)),
+        ("2017", (2017, 2017)),
+        ("2018-2016", (2016, 2018)),
+        ("1900-2999", (2013, 2021)),
+        ("2016-2018-2020", (2013, 2021)),
+        ("", (2013, 2021)),
+        ("1999", (2013, 2021)),
+    ],
+)
+def test_years_of_an_address(words: str, years: tuple[int, int]) -> None:
+    assert address.decode({"annees": words}, 2013, 2021)["annees"] == years
+
+
+def test_an_address_says_what_it_was_made_from() -> None:
+    chosen = {
+        "annees": (2016, 2018),
+        "familles": ["ONG", "ESS"],
+        "regions": [],
+        "types": [],
+        "themes": ["GENRE"],
+    }
+    words = address.encode(chosen, version=4)
+    assert words == {"annees": "2016-2018", "familles": "ONG,ESS", "themes": "GENRE", "version": "4"}
+    assert address.decode(words, 2013, 2021) == chosen
+
+
+def test_what_the_start_imported_is_left_out_of_later_collections(app) -> None:
+    import gc
+
+    app()
+    assert gc.get_freeze_count() > 10_000

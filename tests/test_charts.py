@@ -1,0 +1,66 @@
+"""Chart forms: what they show, and that they ship little."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from dse import charts, figures, theme
+from dse.figures import REGISTRY
+from dse.query import Selection
+from dse.store import Store
+
+MOST_ROWS_SHIPPED = 1_000
+
+
+def test_labels_keep_their_order_and_their_distance() -> None:
+    spots = charts.spread([10.0, 11.0, 50.0, 99.0, 100.0], gap=6)
+    assert spots == sorted(spots)
+    assert all(b - a >= 6 - 1e-9 for a, b in zip(spots, spots[1:], strict=False))
+    assert 0 <= min(spots) and max(spots) <= 100
+    assert spots[2] == 50
+
+
+def test_labels_share_what_room_there_is() -> None:
+    spots = charts.spread([5.0] * 30, gap=6)
+    assert min(spots) == pytest.approx(0) and max(spots) == pytest.approx(100)
+    assert len(set(spots)) == 30
+
+
+def test_only_aggregated_tables_reach_the_browser(demo_store: Store) -> None:
+    for figure in REGISTRY.values():
+        if figure.chart:
+            answer = figures.answer(demo_store, demo_store.current().number, figure, Selection())
+            spec = figure.chart(answer.table).to_dict()
+            assert sum(len(rows) for rows in spec["datasets"].values()) < MOST_ROWS_SHIPPED, figure.id
+
+
+def test_numbers_and_dates_are_french_wherever_the_chart_is_embedded() -> None:
+    frame = pd.DataFrame({"year": [2013], "share": [5.0], "is_partial": [False]})
+    column = next(each for each in REGISTRY["uptake_by_year"].columns if each.name == "rate_pct")
+    spec = theme.french(
+        charts.single_line(frame.rename(columns={"share": "rate_pct"}), y=column, share=True)
+    ).to_dict()
+    options = spec["usermeta"]["embedOptions"]
+    assert options["formatLocale"]["decimal"] == ","
+    assert options["timeFormatLocale"]["months"][7] == "août"
+
+
+@pytest.mark.parametrize("figure_id", [each.id for each in REGISTRY.values() if each.chart])
+def test_bars_start_at_zero_and_shares_end_at_a_hundred(demo_store: Store, figure_id: str) -> None:
+    figure = REGISTRY[figure_id]
+    answer = figures.answer(demo_store, demo_store.current().number, figure, Selection())
+    for layer in figure.chart(answer.table).to_dict()["layer"]:
+        for channel in ("x", "y"):
+            domain = (layer.get("encoding", {}).get(channel) or {}).get("scale", {}).get("domain")
+            if domain and layer["mark"]["type"] == "bar":
+                assert domain[0] == 0
+
+
+def test_each_theme_and_each_family_has_its_colour() -> None:
+    from schemas import codelists
+
+    tops = [theme.COLOURS[code] for code in codelists.tops("themes")]
+    assert len(set(tops)) == len(tops)
+    families = [theme.COLOURS[code] for code in codelists.codes("actor_families")]
+    assert len(set(families)) == len(families)
