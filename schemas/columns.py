@@ -39,7 +39,10 @@ WITHOUT_ORGANISATION = "SANS_ORGANISATION"
 
 @dataclass(frozen=True)
 class Column:
-    """What the schemas say of one column. `codelists` are the lists its codes come from."""
+    """What the schemas say of one column.
+
+    `codelists` are the lists its codes come from; `decimals` says how many a reader is shown, None for all.
+    """
 
     table: str
     name: str
@@ -53,6 +56,7 @@ class Column:
     also_allowed: tuple[str, ...] = ()
     personal: bool = False
     nullable: bool = False
+    decimals: int | None = None
 
     @property
     def label(self) -> str:

@@ -29,7 +29,7 @@ CHOICES = {
 }
 
 
-def said(store: Store, figure_id: str, choice: Selection = Selection()) -> Answer:  # noqa: B008
+def said(store: Store, figure_id: str, choice: Selection = Selection()) -> Answer:
     return figures.answer(store, store.current().number, REGISTRY[figure_id], choice)
 
 
@@ -89,7 +89,8 @@ def _same(written: str, value: object, column: object, french: bool) -> bool:
     if isinstance(value, str):
         labels = {code: label for name in column.codelists for code, label in codelists.labels(name).items()}
         return written == (labels.get(value, value) if french else value)
-    return float(written.replace(",", ".")) == pytest.approx(float(value), abs=1e-12)
+    shown = 10.0**-column.decimals / 2 if french and column.decimals is not None else 0.0
+    return float(written.replace(",", ".")) == pytest.approx(float(value), abs=shown + 1e-12)
 
 
 @pytest.mark.parametrize("figure_id", [each.id for each in REGISTRY.values() if each.chart])

@@ -75,6 +75,8 @@ def _plain(values: pa.Array) -> pa.Array:
 
 
 def _french(values: pa.Array, column: Column) -> pa.Array:
+    if column.decimals is not None:
+        values = pc.round(values, ndigits=column.decimals)
     for fits, written in _FRENCH_TYPES:
         if fits(values.type):
             return written(values)

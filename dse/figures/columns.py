@@ -22,7 +22,7 @@ def _count(name: str, title: str, description: str, unit: str | None = None) -> 
 
 
 def _share(name: str, title: str, description: str) -> Column:
-    return _column(name, title, description, pa.float64(), "measure", unit="%")
+    return _column(name, title, description, pa.float64(), "measure", unit="%", decimals=1)
 
 
 def _coded(name: str, title: str, description: str, codelist: str) -> Column:
@@ -82,7 +82,13 @@ EXAMINED_AFTER = _count("examined_after", "Examinés", "Examinés sur la périod
 SHARE_BEFORE = _share("share_before_pct", "Part avant", "Part du thème sur la période précédente.")
 SHARE_AFTER = _share("share_after_pct", "Part", "Part du thème sur la période regardée.")
 DIFFERENCE = _column(
-    "difference_points", "Écart", "Différence entre les deux parts.", pa.float64(), "measure", unit="points"
+    "difference_points",
+    "Écart",
+    "Différence entre les deux parts.",
+    pa.float64(),
+    "measure",
+    unit="points",
+    decimals=1,
 )
 
 EXAMINED_REQUESTS = _count("examined_requests", "Demandes examinées", "Demandes examinées sur ce thème.")
@@ -120,7 +126,13 @@ REFUSED = _count("refused", "Refusés", "Demandes refusées avant cette étape."
 ABANDONED = _count("abandoned", "Abandonnés", "Demandes abandonnées avant cette étape.")
 PENDING = _count("pending", "En attente", "Accompagnements qui peuvent encore atteindre cette étape.")
 MEDIAN_DAYS = _column(
-    "median_days", "Délai médian", "Délai médian depuis la demande.", pa.float64(), "measure", unit="jours"
+    "median_days",
+    "Délai médian",
+    "Délai médian depuis la demande.",
+    pa.float64(),
+    "measure",
+    unit="jours",
+    decimals=0,
 )
 QUARTILE_LOW = _column(
     "low_days",
@@ -129,6 +141,7 @@ QUARTILE_LOW = _column(
     pa.float64(),
     "measure",
     unit="jours",
+    decimals=0,
 )
 QUARTILE_HIGH = _column(
     "high_days",
@@ -137,6 +150,7 @@ QUARTILE_HIGH = _column(
     pa.float64(),
     "measure",
     unit="jours",
+    decimals=0,
 )
 
 CARRIED = _column(

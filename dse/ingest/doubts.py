@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 import schemas
 from dse.ingest.gather import Gathered, joined
 from dse.ingest.merge import Merged
-from dse.ingest.problems import Fault, Problem, shorten
+from dse.ingest.problems import ALL_FILES, Fault, Problem, shorten
 from dse.ingest.spelling import words
 
 LARGE_REMOVAL = 0.2
 # Tables where a row holds from a date on: to change it in place rewrites the past.
 _DATED = {"organisation_profiles": "valid_from"}
-_FILES = "Ensemble des fichiers"
 
 
 def doubts(gathered: Mapping[str, Gathered], merged: Mapping[str, Merged]) -> Iterator[Problem]:
@@ -63,7 +62,7 @@ def _large_removal(change: Merged) -> Iterator[Problem]:
         f"« {schemas.title(change.table)} » passe de {before} à {change.diff.rows} lignes : "
         f"{removed} disparaissent."
     )
-    yield Problem("IMP-502", _FILES, reason, "Vérifiez que le fichier est entier, puis confirmez.")
+    yield Problem("IMP-502", ALL_FILES, reason, "Vérifiez que le fichier est entier, puis confirmez.")
 
 
 def _shown(value: object) -> str:

@@ -80,7 +80,6 @@ class Form:
     rows: tuple[Rows, ...]
     semantics: str = "registre"
     period: str | None = None
-    implicit: bool = False
 
     @property
     def required(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 LONGEST_VALUE = 40
 LONGEST_SENTENCE = 300
+ALL_FILES = "Ensemble des fichiers"  # in place of a file, for what concerns them together
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def table_form(table: str) -> Form:
         for each in columns
     }
     rows = Rows(table=table, columns={each.name: Source(header=each.title) for each in columns})
-    return Form(name=table, title=schemas.title(table), headers=headers, rows=(rows,), implicit=True)
+    return Form(name=table, title=schemas.title(table), headers=headers, rows=(rows,))
 
 
 def known_forms(directory: Path) -> tuple[Form, ...]:

@@ -10,11 +10,9 @@ import pyarrow.compute as pc
 import schemas
 from dse.ingest.gather import Gathered, joined
 from dse.ingest.merge import Merged
-from dse.ingest.problems import Fault, Problem, shorten
+from dse.ingest.problems import ALL_FILES, Fault, Problem, shorten
 from dse.ingest.rows import Current
 from schemas.columns import Column
-
-_FILES = "Ensemble des fichiers"
 
 
 def orphans(
@@ -91,4 +89,6 @@ def _left_behind(target: Merged, column: Column, only: str | None, rows: pa.Tabl
             f"« {shorten(count['values'])} » disparaît de « {schemas.title(target.table)} » ; lignes de "
             f"« {schemas.title(column.table)} » qui en dépendent : {count['counts']}."
         )
-        yield Problem("IMP-405", _FILES, reason, "Remettez-la dans le fichier, ou retirez aussi ces lignes.")
+        yield Problem(
+            "IMP-405", ALL_FILES, reason, "Remettez-la dans le fichier, ou retirez aussi ces lignes."
+        )

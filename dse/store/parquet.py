@@ -26,7 +26,7 @@ def arrange(table: str, rows: pa.Table) -> pa.Table:
             f"Donnez exactement {expected} (au lieu de {found})."
         )
     typed = _typed(table, rows.select(schema.names))
-    return typed.sort_by([(name, "ascending") for name in schemas.key(table)]).combine_chunks()
+    return typed.sort_by([(name, "ascending") for name in schemas.key(table)])
 
 
 def encode(table: str, rows: pa.Table) -> bytes:

@@ -18,6 +18,9 @@ ROW_HEIGHT = 36
 def show(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> None:
     """Draw a table with its declared columns; at most twelve rows high."""
     shown = charts.labelled(frame, tuple(columns))
+    for column in columns:
+        if column.decimals is not None:
+            shown[column.name] = shown[column.name].astype("float64").round(column.decimals)
     st.dataframe(
         shown,
         hide_index=True,
@@ -37,6 +40,4 @@ def _config(column: Column) -> object:
         return st.column_config.CheckboxColumn(column.label, help=column.description)
     if column.name == "year" or pa.types.is_string(kind):
         return st.column_config.Column(column.label, help=column.description)
-    if pa.types.is_integer(kind):
-        return st.column_config.NumberColumn(column.label, help=column.description, format="localized")
-    return st.column_config.NumberColumn(column.label, help=column.description, format="%.1f")
+    return st.column_config.NumberColumn(column.label, help=column.description, format="localized")

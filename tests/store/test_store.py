@@ -80,6 +80,16 @@ def test_the_same_rows_in_any_order_and_chunks_make_no_version(store):
     assert [version.number for version in store.versions()] == [1]
 
 
+def test_the_same_rows_in_any_order_and_chunks_give_the_same_bytes(store, tmp_path):
+    whole = rows("offers", 1, count=50)
+    store.commit({"offers": [whole]}, parent=0, author="Marie", message="")
+    other = Store(tmp_path / "other")
+    shuffled = whole.take(list(range(49, -1, -1)))
+    chunked = pa.concat_tables([shuffled.slice(start, 10) for start in range(0, 50, 10)])
+    other.commit({"offers": [chunked]}, parent=0, author="Paul", message="")
+    assert on_disk(store, "data") == on_disk(other, "data")
+
+
 def test_the_same_rows_give_the_same_bytes_in_another_store(store, tmp_path):
     commit(store, 3)
     other = Store(tmp_path / "other")
@@ -353,6 +363,20 @@ def test_a_file_whose_columns_are_not_those_of_today_is_refused_by_name(store, m
     monkeypatch.setattr(schemas, "failures", lambda table, rows: [])
     with pytest.raises(Damaged, match="ne respecte plus le schéma"):
         store.files(version, "offers")
+
+
+def test_what_no_longer_passes_is_not_brought_back(store, monkeypatch):
+    commit(store, 1)
+    commit(store, 2)
+    failure = schemas.Failure("title", 0, "Offre 1", "str_length")
+    monkeypatch.setattr(schemas, "fingerprint", lambda table: f"stricter again {store.path}")
+    monkeypatch.setattr(
+        schemas, "failures", lambda table, rows: [failure] if "Offre 1" in str(rows.to_pylist()) else []
+    )
+    for back in (lambda: store.restore(1, "Paul"), lambda: store.undo(2, "Paul")):
+        with pytest.raises(Damaged, match="ne respecte plus le schéma"):
+            back()
+    assert store.current().number == 2
 
 
 def test_a_manifest_of_a_newer_release_stops_the_reader(store, monkeypatch):

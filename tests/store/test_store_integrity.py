@@ -181,6 +181,10 @@ def test_a_kept_file_that_is_damaged_is_not_taken_into_a_new_version(store):
     more = rows("offers", 3, count=3).slice(2)
     with pytest.raises(Damaged, match=kept_file.name):
         store.commit({"offers": [kept_file, more]}, parent=3, author="Paul", message="")
+    older = store.version(1).tables["offers"][0]
+    (store.path / "data" / older.name).write_bytes(b"")
+    with pytest.raises(Damaged, match=older.name):
+        store.commit({"offers": [older]}, parent=3, author="Paul", message="")
     assert store.current().number == 3
 
 

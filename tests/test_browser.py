@@ -1,0 +1,292 @@
+"""The dashboard in a real Chromium, on a server of its own: what a person sees, and what leaves the machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import tool
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from dse import figures, paths
+from dse.export import text
+from dse.figures import REGISTRY, of_page
+from dse.query import Selection
+from dse.store import Store
+from dse.ui import shell
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 60_000
+DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = tool("chromium", "chromium-browser", "google-chrome")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Server:
+    """A dashboard on a free port over one store."""
+
+    def __init__(self, store: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+        self.process = subprocess.Popen(
+            [*command, "--server.port", str(self.port)],
+            cwd=paths.ROOT,
+            env=os.environ | {"DSE_STORE": str(store)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self._wait()
+
+    def _wait(self) -> None:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/_stcore/health", timeout=1)
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise TimeoutError("the dashboard does not answer")
+
+    def address(self, page: str = "") -> str:
+        return f"http://127.0.0.1:{self.port}/{page}"
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@pytest.fixture
+def fresh_server(demo_store: Store) -> Iterator[Server]:
+    """A server that has served nobody yet."""
+    server = Server(demo_store.path)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def server(demo_store: Store) -> Iterator[Server]:
+    server = Server(demo_store.path)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a browser without memory, on a laptop's screen, that remembers what it asked for."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, accept_downloads=True)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.asked = []
+    page.on("request", lambda request: page.asked.append(request.url))
+    yield page
+    context.close()
+
+
+def settle(page: Page) -> None:
+    """Wait for the script to have run and the charts to be painted."""
+    page.wait_for_selector(DONE)
+    page.wait_for_timeout(1_200)
+    page.wait_for_selector(DONE)
+
+
+def outside(page: Page) -> list[str]:
+    return [url for url in page.asked if not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", url)]
+
+
+def charts(page: Page) -> list[str]:
+    """The text of each painted chart; a chart that painted nothing has none."""
+    return page.eval_on_selector_all(
+        '[data-testid="stVegaLiteChart"]', "all => all.map(each => each.innerText)"
+    )
+
+
+@pytest.mark.parametrize("word", [word for word, _ in shell.PAGES if word != "vue-ensemble"])
+def test_a_direct_link_to_a_fresh_server_opens_the_whole_app(
+    fresh_server: Server, page: Page, word: str
+) -> None:
+    page.goto(fresh_server.address(f"{word}?annees=2016-2018&familles=COLLECTIVITE"))
+    settle(page)
+    assert page.locator("h1").first.inner_text() == dict(shell.PAGES)[word]
+    menu = page.locator('[data-testid="stSidebarNavLink"]').all_inner_texts()
+    assert [entry.strip() for entry in menu] == [title for _, title in shell.PAGES]
+    assert page.get_by_text("Collectivité territoriale").first.is_visible()
+    assert page.locator('[role="dialog"]').count() == 0
+    assert page.locator('[data-testid="stAlertContentError"], [data-testid="stException"]').count() == 0
+    assert "annees=2016-2018" in page.url and "familles=COLLECTIVITE" in page.url
+
+
+@pytest.mark.parametrize("word", ["", *[word for word, _ in shell.PAGES if word != "vue-ensemble"]])
+def test_every_page_paints_its_charts_and_asks_nobody_else(server: Server, page: Page, word: str) -> None:
+    page.goto(server.address(word))
+    settle(page)
+    drawn = charts(page)
+    assert len(drawn) == len([figure for figure in of_page(word) if figure.chart])
+    assert all(drawn)
+    assert page.locator('[data-testid="stAlertContentError"], [data-testid="stException"]').count() == 0
+    assert outside(page) == []
+
+
+def test_numbers_on_charts_are_french(server: Server, page: Page) -> None:
+    page.goto(server.address("recours"))
+    settle(page)
+    text_of_all = "\n".join(charts(page))
+    assert re.search(r"\d\u202f%", text_of_all)
+    locale = page.evaluate("""() => document.querySelector('[data-testid="stVegaLiteChart"] svg') !== null""")
+    assert locale, "charts are not SVG: their text cannot be read"
+
+
+def test_a_large_number_on_an_axis_has_its_thousands_apart(
+    browser: Browser, page: Page, tmp_path: Path
+) -> None:
+    """The chart's own locale is in force in the page, not only in what we format ourselves."""
+    script = tmp_path / "axis.py"
+    script.write_text(
+        f"import sys; sys.path.insert(0, {str(paths.ROOT)!r})\n"
+        "import altair, pandas, streamlit\n"
+        "from dse import theme\n"
+        "frame = pandas.DataFrame({'x': [1, 2], 'y': [0.5, 12345.5], 'd': pandas.to_datetime(['2018-02-01', '2018-08-01'])})\n"
+        "number = altair.Chart(frame).mark_point().encode(x=altair.X('x:Q'), y=altair.Y('y:Q', axis=altair.Axis(format=',.1f')))\n"
+        "month = altair.Chart(frame).mark_point().encode(x=altair.X('d:T', axis=altair.Axis(format='%B')), y='y:Q')\n"
+        "for chart in (number, month): streamlit.altair_chart(theme.french(chart))\n",
+        encoding="utf-8",
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(script),
+        "--server.headless",
+        "true",
+        "--server.port",
+        str(port),
+    ]
+    process = subprocess.Popen(command, cwd=paths.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        page.goto(f"http://127.0.0.1:{port}", wait_until="commit") if _answers(port) else pytest.fail(
+            "no server"
+        )
+        settle(page)
+        drawn = "\n".join(charts(page))
+    finally:
+        process.terminate()
+        process.wait(20)
+    assert "12\u202f000,0" in drawn
+    assert "août" in drawn or "février" in drawn
+
+
+def _answers(port: int) -> bool:
+    for _ in range(300):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return True
+        except OSError:
+            time.sleep(0.1)
+    return False
+
+
+def test_filters_survive_a_reload_and_a_change_of_page(server: Server, page: Page) -> None:
+    page.goto(server.address("tendances?annees=2016-2018&themes=GENRE"))
+    settle(page)
+    page.reload()
+    settle(page)
+    assert "themes=GENRE" in page.url
+    page.get_by_role("link", name="Recours aux accompagnements").click()
+    settle(page)
+    assert "/recours" in page.url and "themes=GENRE" in page.url and "annees=2016-2018" in page.url
+
+
+@pytest.mark.parametrize(
+    ("label", "dialect"),
+    [("CSV pour Excel", text.FRENCH), ("CSV pour machines", text.MACHINE)],
+    ids=["fr", "machine"],
+)
+def test_the_file_downloaded_is_that_of_the_figure(
+    server: Server, page: Page, demo_store: Store, label: str, dialect: text.Dialect
+) -> None:
+    page.goto(server.address("recours?annees=2016-2018"))
+    settle(page)
+    page.locator(".st-key-menu_uptake_by_family button").first.click()
+    settle(page)
+    with page.expect_download() as caught:
+        page.get_by_role("button", name=label).click()
+    answer = figures.answer(
+        demo_store, demo_store.current().number, REGISTRY["uptake_by_family"], Selection(2016, 2018)
+    )
+    assert Path(caught.value.path()).read_bytes() == text.figure_csv(answer, dialect)
+
+
+def test_a_new_team_imports_its_files_sees_its_data_and_takes_them_back(
+    browser: Browser, page: Page, tmp_path: Path
+) -> None:
+    server = Server(tmp_path / "store")
+    try:
+        page.goto(server.address("donnees"))
+        settle(page)
+        assert page.get_by_text("Données de démonstration, fictives").is_visible()
+        files = [
+            paths.DEMO / name
+            for name in ("membres.csv", "autres_organisations.csv", "offre.csv", "accompagnements.csv")
+        ]
+        page.locator('input[type="file"]').set_input_files([str(file) for file in files])
+        page.get_by_text("Ce qui changera").wait_for()
+        page.get_by_role("button", name="Confirmer l’import").click()
+        page.get_by_text("Import enregistré : version 1.").wait_for()
+        settle(page)
+        assert page.get_by_text("Données de démonstration, fictives").count() == 0
+        assert Store(tmp_path / "store").current().number == 1
+        page.get_by_role("button", name="Annuler cet import").click()
+        settle(page)
+        assert Store(tmp_path / "store").current().action == "undo"
+        assert outside(page) == []
+    finally:
+        server.stop()
+
+
+def test_a_refused_file_lists_its_problems_and_writes_nothing(
+    browser: Browser, page: Page, tmp_path: Path
+) -> None:
+    server = Server(tmp_path / "store")
+    wrong = tmp_path / "membres.csv"
+    wrong.write_text(
+        "Identifiant;Nom;Famille d’acteur;Champ;Adhésion\nO1;Une;Licorne;ESS;31/02/2018\n", encoding="utf-8"
+    )
+    try:
+        page.goto(server.address("donnees"))
+        settle(page)
+        page.locator('input[type="file"]').set_input_files(str(wrong))
+        page.get_by_text("Import refusé").wait_for()
+        assert page.get_by_text("Rien n’a été écrit").is_visible()
+        assert page.get_by_role("button", name="Confirmer l’import").count() == 0
+        assert Store(tmp_path / "store").current() is None
+    finally:
+        server.stop()
