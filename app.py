@@ -8,5 +8,5 @@ st.set_page_config(page_title="DSE – F3E", page_icon=shell.ICON, layout="wide"
 
 with shell.frame(), shell.errors():
     page = shell.navigation()
-    shell.begin()
+    shell.begin(page)
     page.run()

@@ -36,7 +36,9 @@ _FLAT_TITLE = {"titleAngle": 0, "titleAnchor": "end", "titleAlign": "left", "tit
 def percent_axis(title: str | None) -> altair.Axis:
     """An axis in percent, French, few ticks."""
     label = "format(datum.value, '.0f') + '\u202f%'"
-    return altair.Axis(title=title, tickCount=5, labelFlush=False, labelExpr=label, **_FLAT_TITLE)
+    return altair.Axis(
+        title=title, tickCount=5, labelFlush=False, labelExpr=label, minExtent=48, **_FLAT_TITLE
+    )
 
 
 def lines(frame: pd.DataFrame, y: Column, series: Column) -> altair.Chart:
@@ -417,7 +419,7 @@ def single_line(
     axis = (
         percent_axis(y.title)
         if share
-        else altair.Axis(title=y.label, tickCount=5, format=",d", **_FLAT_TITLE)
+        else altair.Axis(title=y.label, tickCount=5, format=",d", minExtent=48, **_FLAT_TITLE)
     )
     base = altair.Chart(known).encode(x=x, y=altair.Y(f"{y.name}:Q", scale=scale, axis=axis))
     tooltip = [altair.Tooltip("year:Q", title="Année", format="d"), altair.Tooltip("shown:N", title=y.label)]

@@ -53,5 +53,12 @@ def listed(words: list[str]) -> str:
     return " et ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
+def typeset(text: str) -> str:
+    """Text whose double punctuation cannot be left alone at the start or the end of a line."""
+    for sign in ";?!":
+        text = text.replace(f" {sign}", f"{NARROW}{sign}")
+    return text.replace(" :", f"{NO_BREAK}:").replace("« ", f"«{NO_BREAK}").replace(" »", f"{NO_BREAK}»")
+
+
 def _plural(noun: str) -> str:
     return " ".join(word if word.endswith(("s", "x")) else word + "s" for word in noun.split(" "))

@@ -11,7 +11,7 @@ imports, versions, completeness, meaning = st.tabs(["Importer", "Versions", "Com
 with imports:
     intake.show()
 with versions:
-    history.show(shell.current().store)
+    history.show(shell.current())
 with completeness:
     card.show(shell.current(), "completeness")
 with meaning:

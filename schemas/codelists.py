@@ -10,6 +10,49 @@ from pathlib import Path
 
 DIRECTORY = Path(__file__).resolve().parent.parent / "data" / "codelists"
 
+# French title of each list of codes.
+TITLES = {
+    "accompaniment_kinds": "types d’accompagnement",
+    "accompaniment_roles": "rôles dans un accompagnement",
+    "accompaniment_statuses": "étapes d’un accompagnement",
+    "activity_formats": "formats d’activité",
+    "activity_kinds": "types d’activité",
+    "actor_families": "familles d’acteurs",
+    "change_directions": "sens d’un changement",
+    "change_expected": "changement prévu ou imprévu",
+    "change_kinds": "types de changement",
+    "change_levels": "niveaux de changement",
+    "colleges": "collèges",
+    "contributions": "contributions",
+    "countries": "pays",
+    "decision_statuses": "statuts d’une décision",
+    "dimensions": "dimensions d’enquête",
+    "directions": "sens voulus d’un indicateur",
+    "fields": "champs d’action",
+    "funnel_steps": "étapes d’une demande",
+    "indicator_levels": "niveaux d’indicateur",
+    "indicator_measures": "mesures d’indicateur",
+    "item_kinds": "formes de question",
+    "legal_categories": "catégories juridiques",
+    "missing_reasons": "absences de réponse",
+    "participation_roles": "rôles dans une activité",
+    "partnership_depths": "profondeurs de partenariat",
+    "partnership_kinds": "types de partenariat",
+    "regions": "régions",
+    "respondent_statuses": "statuts de répondant·e",
+    "scores": "marques",
+    "sectors": "secteurs du CAD",
+    "seniority_bands": "anciennetés",
+    "significances": "portées d’un changement",
+    "size_bands": "tailles",
+    "standings": "écarts à l’ensemble",
+    "subjects": "objets marqués",
+    "survey_units": "unités d’enquête",
+    "tendencies": "tendances",
+    "themes": "thèmes",
+    "verifications": "vérifications",
+}
+
 
 @dataclass(frozen=True)
 class Code:

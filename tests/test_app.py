@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dse import figures, paths
+from dse import figures, french, paths
 from dse.figures import REGISTRY, of_page
 from dse.query import Selection
 from dse.store import Store
 from dse.ui import address, shell
-from dse.ui.prose import literal
+from dse.ui.prose import literal, sentence
 
 
 @pytest.fixture
@@ -50,20 +50,20 @@ def test_every_chart_of_a_page_is_that_of_its_figure(app, demo_store: Store, pag
     expected = [figure for figure in of_page(page) if figure.chart]
     assert len(drawn) == len(expected)
     questions = [box.value for box in test.subheader]
-    assert questions == [figure.question for figure in of_page(page)]
+    assert questions == [french.typeset(figure.question) for figure in of_page(page)]
     for figure in expected:
         answer = figures.answer(demo_store, demo_store.current().number, figure, Selection(2013, 2021))
-        assert any(literal(answer.finding.sentence) in text.value for text in test.markdown), figure.id
+        assert any(sentence(answer.finding.sentence) in text.value for text in test.markdown), figure.id
 
 
-@pytest.mark.parametrize("page", figures.PAGES)
+@pytest.mark.parametrize("page", [*figures.PAGES, "donnees"])
 def test_a_direct_link_runs_the_page_inside_the_app(demo_store: Store, monkeypatch, page: str) -> None:
     monkeypatch.setenv("DSE_STORE", str(demo_store.path))
     test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
     test.switch_page(f"pages/{page}.py").run()
     no_error(test)
     assert [title.value for title in test.title] == [dict(shell.PAGES)[page]]
-    assert test.multiselect(key="familles")
+    assert len(test.multiselect) == (0 if page in shell.WITHOUT_FILTERS else 4)
 
 
 def test_filters_come_from_the_address_and_stay_when_the_page_changes(app) -> None:
@@ -77,6 +77,19 @@ def test_filters_come_from_the_address_and_stay_when_the_page_changes(app) -> No
     assert test.query_params["familles"] == "COLLECTIVITE"
 
 
+def test_filters_are_kept_across_a_page_that_does_not_draw_them(app) -> None:
+    test = app("donnees", annees="2016-2018", familles="COLLECTIVITE")
+    assert len(test.multiselect) == 0
+    test.switch_page("pages/tendances.py").run()
+    assert test.multiselect(key="familles").value == ["COLLECTIVITE"]
+    assert test.selectbox(key="periode").value == "Triennal 2016-2018"
+    test.multiselect(key="familles").set_value(["ONG"]).run()
+    test.switch_page("pages/donnees.py").run()
+    test.switch_page("pages/recours.py").run()
+    assert test.multiselect(key="familles").value == ["ONG"]
+    no_error(test)
+
+
 def test_a_filter_changes_the_figures_and_the_address(app, demo_store: Store) -> None:
     test = app("recours")
     test.multiselect(key="familles").set_value(["ONG"]).run()
@@ -85,7 +98,7 @@ def test_a_filter_changes_the_figures_and_the_address(app, demo_store: Store) ->
     answer = figures.answer(
         demo_store, demo_store.current().number, REGISTRY["never_reached"], Selection(families=("ONG",))
     )
-    assert any(literal(answer.finding.sentence) in text.value for text in test.markdown)
+    assert any(sentence(answer.finding.sentence) in text.value for text in test.markdown)
 
 
 def test_words_that_mean_nothing_are_left_out(app) -> None:

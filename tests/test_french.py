@@ -47,3 +47,7 @@ def test_lists_and_periods() -> None:
     assert french.listed(["a"]) == "a"
     assert french.listed(["a", "b", "c"]) == "a, b et c"
     assert (french.years(2016, 2018), french.years(2018, 2018)) == ("2016-2018", "2018")
+
+
+def test_double_punctuation_stays_with_its_word() -> None:
+    assert french.typeset("Quoi : « rien » ; non ?") == "Quoi\u00a0: «\u00a0rien\u00a0»\u202f; non\u202f?"

@@ -52,6 +52,10 @@ def test_codelists_are_ordered_sourced_and_closed(name: str) -> None:
     assert all(code.parent in known for code in codes if code.parent)
 
 
+def test_every_codelist_has_a_french_title() -> None:
+    assert set(codelists.TITLES) == set(codelists.names())
+
+
 def test_triennials_follow_one_another_and_last_three_years() -> None:
     triennials = codelists.triennials()
     assert all(each.ends_on.year - each.starts_on.year == 2 for each in triennials)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair
 import vl_convert
 
-from dse import theme
+from dse import french, theme
 from dse.errors import Refused
 from dse.figures import REGISTRY, Answer
 
@@ -32,8 +32,8 @@ def _spec(answer: Answer) -> dict[str, object]:
     if figure.chart is None or answer.table.empty:
         raise Refused("Cette figure n’a pas d’image : téléchargez son tableau en CSV.")
     title = altair.TitleParams(
-        figure.question,
-        subtitle=answer.finding.sentence,
+        french.typeset(figure.question),
+        subtitle=french.typeset(answer.finding.sentence),
         anchor="start",
         fontSize=20,
         subtitleFontSize=15,

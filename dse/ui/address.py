@@ -57,6 +57,11 @@ def changed() -> dict[str, str] | None:
     return words
 
 
+def published() -> dict[str, str] | None:
+    """The words last written in the address; None before the first."""
+    return st.session_state.get(_SEEN)
+
+
 def publish(words: dict[str, str]) -> None:
     """Write the address, once, if it differs."""
     if st.query_params.to_dict() != words:

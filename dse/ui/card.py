@@ -12,7 +12,7 @@ from dse.figures import REGISTRY, Answer, Figure, of_page
 from dse.query import Selection
 from dse.ui import filters, shell, tables
 from dse.ui.data import Reading, answer
-from dse.ui.prose import literal
+from dse.ui.prose import sentence
 
 COLUMN_WIDTH = 620
 FILTER_NAMES = {"families": "familles", "regions": "régions", "kinds": "types", "themes": "thèmes"}
@@ -32,23 +32,18 @@ def show(source: Reading, figure_id: str) -> Answer:
     figure = REGISTRY[figure_id]
     said = answer(source, figure_id, filters.chosen())
     with st.container(border=True, key=f"carte_{figure_id}"):
-        menu = _heading(figure)
+        st.subheader(french.typeset(figure.question), anchor=figure.id)
         if said.table.empty:
-            st.info(said.finding.sentence, icon=":material/filter_alt_off:")
+            st.info(sentence(said.finding.sentence), icon=":material/filter_alt_off:")
             return said
-        st.markdown(f"**{literal(said.finding.sentence)}**")
+        st.markdown(f"**{sentence(said.finding.sentence)}**")
         _body(figure, said)
-        st.caption(literal(" · ".join(_line(figure, said))))
+        st.caption(sentence(" · ".join(_line(figure, said))))
+        menu = st.expander("Méthode, tableau, téléchargements", key=f"menu_{figure.id}", on_change="rerun")
         if menu.open:
             with menu:
                 _menu(figure, said)
     return said
-
-
-def _heading(figure: Figure) -> st.delta_generator.DeltaGenerator:
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(figure.question, anchor=figure.id, width="content")
-        return st.popover("Détails", key=f"menu_{figure.id}", on_change="rerun", type="tertiary")
 
 
 def _body(figure: Figure, said: Answer) -> None:
@@ -75,7 +70,7 @@ def unused(figure: Figure, selection: Selection) -> list[str]:
 
 
 def _menu(figure: Figure, said: Answer) -> None:
-    st.markdown(f"**Méthode.** {literal(figure.method)}")
+    st.markdown(f"**Méthode.** {sentence(figure.method)}")
     if not figure.is_list:
         tables.show(said.table, figure.columns, key=f"table_{figure.id}")
     with st.container(horizontal=True):

@@ -28,7 +28,9 @@ def show() -> None:
     )
     used = sorted({name for each in schemas.columns(table) for name in each.codelists})
     if used:
-        name = st.selectbox("Liste de codes", used, key="liste_dictionnaire")
+        name = st.selectbox(
+            "Liste de codes", used, format_func=codelists.TITLES.get, key="liste_dictionnaire"
+        )
         st.dataframe(_codes(name), hide_index=True, key="codes")
 
 
@@ -47,7 +49,7 @@ def _row(column: Column) -> dict[str, object]:
 def kind(column: Column) -> str:
     """What may stand in a column, in a word or two of French."""
     if column.codelists:
-        return "code de " + ", ".join(column.codelists)
+        return "code : " + " ou ".join(codelists.TITLES[name] for name in column.codelists)
     return next(word for fits, word in TYPES if fits(column.type))
 
 

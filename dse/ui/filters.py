@@ -44,6 +44,12 @@ def draw(source: Reading, pinned: int | None) -> Selection:
     return st.session_state[_CHOSEN]
 
 
+def hold() -> None:
+    """Keep what is chosen, and the address, on a page that has no use for filters."""
+    address.publish(address.changed() or address.published() or {})
+    st.session_state.setdefault(_CHOSEN, Selection())
+
+
 def chosen() -> Selection:
     """What the reader chose in this run."""
     return st.session_state[_CHOSEN]
@@ -79,7 +85,9 @@ def _selection(chosen: dict[str, object]) -> Selection:
 def _adopt(bounds: tuple[int, int]) -> None:
     words = address.changed()
     if words is None:
-        return
+        if PERIOD in st.session_state:
+            return
+        words = address.published() or {}
     meant = address.decode(words, *bounds)
     for word in address.LISTS:
         st.session_state[word] = meant[word]

@@ -8,18 +8,28 @@ import streamlit as st
 import schemas
 from dse.errors import ReaderError
 from dse.store import Store, Version, changed
-from dse.ui.intake import _user as user
+from dse.ui.data import Reading
+from dse.ui.intake import user
 from dse.ui.prose import literal
 
 ACTIONS = {"import": "Import", "undo": "Annulation", "restore": "Retour"}
 SAID = "_history_said"
 
 
-def show(store: Store) -> None:
+def show(source: Reading) -> None:
     """Versions, newest first, and what can be done with one."""
+    store = source.store
     versions = store.versions()
     _say()
     st.dataframe(_table(store, versions), hide_index=True, key="versions")
+    if source.is_demo:
+        st.caption("Vos versions apparaîtront ici après votre premier import.")
+        return
+    _actions(store, versions)
+    _health(store)
+
+
+def _actions(store: Store, versions: list[Version]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         number = st.selectbox("Version", [each.number for each in versions], key="version_choisie", width=160)
         name = st.text_input("Nom à lui donner", key="nom_version", placeholder="Bilan 2016-2018", width=280)
@@ -42,6 +52,18 @@ def show(store: Store) -> None:
         "Annuler remet les tables que cette version a changées dans leur état d’avant. Revenir remet toutes les "
         "tables dans l’état de cette version, sauf les décisions. Les deux créent une nouvelle version : rien n’est perdu."
     )
+
+
+def _health(store: Store) -> None:
+    st.button("Vérifier les fichiers", key="verifier", icon=":material/health_and_safety:")
+    if not st.session_state.verifier:
+        return
+    with st.spinner("Vérification de chaque fichier…"):
+        findings = store.check()
+    if not findings:
+        st.success("Tous les fichiers sont intacts.")
+    for finding in findings:
+        st.warning(literal(finding.sentence), icon=":material/warning:")
 
 
 def _table(store: Store, versions: list[Version]) -> pd.DataFrame:

@@ -98,7 +98,7 @@ def _acceptable(store: Store, proposal: Proposal) -> None:
             icon=":material/help:",
         )
         _problems(proposal.doubts, "doutes")
-    author = st.text_input("Votre nom ou vos initiales", value=_user(), key="auteur")
+    author = st.text_input("Votre nom ou vos initiales", value=user(), key="auteur")
     message = st.text_input(
         "Pourquoi cet import ?", placeholder="Par exemple : mise à jour de mars", key="motif"
     )
@@ -120,7 +120,7 @@ def _confirm(store: Store, proposal: Proposal, author: str, message: str) -> Non
         proposal,
         store,
         code=proposal.code,
-        author=author.strip() or _user(),
+        author=author.strip() or user(),
         message=message.strip() or "Import",
     )
     st.session_state[DONE] = version.number
@@ -144,7 +144,7 @@ def _say_done(store: Store) -> None:
 
 
 def _undo(store: Store, version: Version) -> None:
-    store.undo(version.number, _user())
+    store.undo(version.number, user())
     st.session_state.pop(DONE, None)
 
 
@@ -167,7 +167,8 @@ def _problems(problems: Sequence[Problem], key: str) -> None:
     tables.show(report.table(problems).to_pandas(), report.COLUMNS, key=key)
 
 
-def _user() -> str:
+def user() -> str:
+    """Name of the session on this computer."""
     try:
         return getpass.getuser()
     except (ImportError, KeyError, OSError):

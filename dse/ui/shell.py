@@ -16,7 +16,7 @@ from dse.errors import ReaderError
 from dse.figures import Answer, highlights
 from dse.ui import address, filters
 from dse.ui.data import Reading, reading
-from dse.ui.prose import literal
+from dse.ui.prose import sentence
 
 ICON = str(Path(__file__).with_name("icon.svg"))
 _FRAMED = "_framed"
@@ -30,6 +30,7 @@ PAGES = (
     ("recours", "Recours aux accompagnements"),
     ("donnees", "Données"),
 )
+WITHOUT_FILTERS = ("donnees",)
 
 
 def navigation() -> st.navigation:
@@ -64,7 +65,7 @@ def errors() -> Iterator[None]:
     try:
         yield
     except ReaderError as error:
-        st.error(literal(str(error)), icon=":material/error:")
+        st.error(sentence(str(error)), icon=":material/error:")
     except Exception as error:  # noqa: BLE001  the last resort: no traceback may reach the projector
         logging.getLogger("dse").error("unexpected %s at %s", type(error).__name__, _where(error))
         st.error(
@@ -80,15 +81,19 @@ def _where(error: Exception) -> str:
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
 
 
-def begin() -> None:
-    """Read the version asked for, say what it is, draw the shared filters."""
+def begin(page: st.Page) -> None:
+    """Read the version asked for, say what it is, draw the shared filters where the page has a use for them."""
     _settle_memory()
-    pinned = st.query_params.get(address.VERSION, "")
-    source = reading(int(pinned) if pinned.isdigit() else None)
+    word = st.query_params.get(address.VERSION, "")
+    pinned = int(word) if word.isdigit() else None
+    source = reading(pinned)
     st.session_state[_READING] = source
-    filters.draw(source, int(pinned) if pinned.isdigit() else None)
+    if page.url_path in WITHOUT_FILTERS:
+        filters.hold()
+    else:
+        filters.draw(source, pinned)
     with st.sidebar:
-        st.caption(literal(_version_line(source)))
+        st.caption(sentence(_version_line(source)))
     if source.is_demo:
         st.warning(
             "**Données de démonstration, fictives.** Importez vos fichiers sur la page "
@@ -116,7 +121,7 @@ def remember(answers: list[Answer], key: str = "a_retenir") -> None:
         if not findings:
             st.markdown("Aucune tendance nette sur la période.")
         for finding in findings:
-            st.markdown(f"- {literal(finding.sentence)}")
+            st.markdown(f"- {sentence(finding.sentence)}")
 
 
 @cache
