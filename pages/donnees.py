@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dse.ui import card, dictionary, history, intake, shell
+from dse.ui import card, deeds, dictionary, history, intake, shell
 
 shell.require_frame()
 
 st.title("Données")
+deeds.tell()
 imports, versions, completeness, meaning = st.tabs(["Importer", "Versions", "Complétude", "Dictionnaire"])
 with imports:
     intake.show()

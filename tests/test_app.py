@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dse import figures, french, paths
+from dse.errors import Conflict
 from dse.figures import REGISTRY, of_page
 from dse.query import Selection
 from dse.store import Store
@@ -185,3 +186,14 @@ def test_what_the_start_imported_is_left_out_of_later_collections(app) -> None:
 
     app()
     assert gc.get_freeze_count() > 10_000
+
+
+def test_someone_else_s_import_meanwhile_is_told_in_french(app, demo_store: Store, monkeypatch) -> None:
+    def late(*_: object, **__: object) -> None:
+        raise Conflict("Quelqu’un a importé entre-temps. Relancez l’aperçu.")
+
+    monkeypatch.setattr(Store, "undo", late)
+    test = app("donnees")
+    test.button(key="annuler").click().run()
+    assert not test.exception
+    assert any("a importé" in box.value for box in test.error)

@@ -6,21 +6,18 @@ import pandas as pd
 import streamlit as st
 
 import schemas
-from dse.errors import ReaderError
 from dse.store import Store, Version, changed
+from dse.ui import deeds
 from dse.ui.data import Reading
-from dse.ui.intake import user
 from dse.ui.prose import literal
 
 ACTIONS = {"import": "Import", "undo": "Annulation", "restore": "Retour"}
-SAID = "_history_said"
 
 
 def show(source: Reading) -> None:
     """Versions, newest first, and what can be done with one."""
     store = source.store
     versions = store.versions()
-    _say()
     st.dataframe(_table(store, versions), hide_index=True, key="versions")
     if source.is_demo:
         st.caption("Vos versions apparaîtront ici après votre premier import.")
@@ -88,27 +85,12 @@ def _table(store: Store, versions: list[Version]) -> pd.DataFrame:
 
 
 def _name(store: Store, number: int, name: str) -> None:
-    _do(lambda: store.name(number, name), f"La version {number} s’appelle « {name} ».")
+    deeds.do(lambda: store.name(number, name), f"La version {number} s’appelle « {name} ».")
 
 
 def _undo(store: Store, number: int) -> None:
-    _do(lambda: store.undo(number, user()), f"La version {number} est annulée.")
+    deeds.do(lambda: store.undo(number, deeds.user()), f"La version {number} est annulée.")
 
 
 def _restore(store: Store, number: int) -> None:
-    _do(lambda: store.restore(number, user()), f"Les données sont revenues à la version {number}.")
-
-
-def _do(deed: object, said: str) -> None:
-    try:
-        deed()
-    except ReaderError as error:
-        st.session_state[SAID] = (st.error, str(error))
-    else:
-        st.session_state[SAID] = (st.success, said)
-
-
-def _say() -> None:
-    shown = st.session_state.pop(SAID, None)
-    if shown:
-        shown[0](literal(shown[1]))
+    deeds.do(lambda: store.restore(number, deeds.user()), f"Les données sont revenues à la version {number}.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Sequence
 
 import pandas as pd
@@ -11,23 +10,23 @@ import streamlit as st
 import schemas
 from dse import french, ingest, paths
 from dse.export import report
-from dse.ingest import Problem, Proposal
-from dse.store import Store, Version
-from dse.ui import tables
+from dse.ingest import Problem, Proposal, form_files
+from dse.store import Store
+from dse.ui import deeds, tables
 from dse.ui.prose import literal
 
 ROUND = "_import_round"
 PROPOSAL = "_proposal"
 DONE = "_import_done"
-FORMS = "membres, offre, accompagnements, activités, présences"
 
 
 def show() -> None:
     """The import part of the page."""
     store = Store(paths.store_path())
-    _say_done(store)
+    _offer_undo(store)
+    known = french.listed([form.title for form in form_files.directory(paths.FORMS)])
     st.markdown(
-        f"Déposez vos fichiers CSV ({FORMS}), seuls ou ensemble : ils sont reconnus à leurs en-têtes."
+        f"Déposez vos fichiers CSV ({literal(known)}), seuls ou ensemble : ils sont reconnus à leurs en-têtes."
     )
     files = st.file_uploader(
         "Fichiers à importer", accept_multiple_files=True, type=["csv", "txt"], key=f"fichiers_{_round()}"
@@ -63,7 +62,7 @@ def _notices(proposal: Proposal) -> None:
     if proposal.forms:
         st.markdown("Reconnu : " + literal(french.listed(list(dict.fromkeys(proposal.forms)))) + ".")
     if proposal.notices:
-        with st.expander(f"{french.count(len(proposal.notices), 'remarque')} sans conséquence"):
+        with st.expander(f"{french.count(len(proposal.notices), 'remarque')} sur ce qui n’est pas gardé"):
             _problems(proposal.notices, "remarques")
 
 
@@ -98,7 +97,7 @@ def _acceptable(store: Store, proposal: Proposal) -> None:
             icon=":material/help:",
         )
         _problems(proposal.doubts, "doutes")
-    author = st.text_input("Votre nom ou vos initiales", value=user(), key="auteur")
+    author = st.text_input("Votre nom ou vos initiales", value=deeds.user(), key="auteur")
     message = st.text_input(
         "Pourquoi cet import ?", placeholder="Par exemple : mise à jour de mars", key="motif"
     )
@@ -116,36 +115,37 @@ _OUTCOMES = {"refused": _refused, "unchanged": _unchanged, "confirm": _acceptabl
 
 
 def _confirm(store: Store, proposal: Proposal, author: str, message: str) -> None:
-    version = ingest.confirm(
-        proposal,
-        store,
-        code=proposal.code,
-        author=author.strip() or user(),
-        message=message.strip() or "Import",
-    )
-    st.session_state[DONE] = version.number
-    st.session_state[ROUND] = _round() + 1
+    def deed() -> None:
+        made = ingest.confirm(
+            proposal,
+            store,
+            code=proposal.code,
+            author=author.strip() or deeds.user(),
+            message=message.strip() or "Import",
+        )
+        st.session_state[DONE] = made.number
+
+    if deeds.do(deed, "Import enregistré : une nouvelle version est en place."):
+        st.session_state[ROUND] = _round() + 1
     st.session_state.pop(PROPOSAL, None)
 
 
-def _say_done(store: Store) -> None:
-    number = st.session_state.get(DONE)
-    current = store.current()
-    if number is None or current is None or current.number != number:
+def _offer_undo(store: Store) -> None:
+    number, current = st.session_state.get(DONE), store.current()
+    if current is None or current.number != number:
         return
-    st.success(f"Import enregistré : version {number}.", icon=":material/check_circle:")
     st.button(
-        "Annuler cet import",
+        f"Annuler cet import (version {number})",
         key="annuler_import",
         icon=":material/undo:",
         on_click=_undo,
-        args=(store, current),
+        args=(store, number),
     )
 
 
-def _undo(store: Store, version: Version) -> None:
-    store.undo(version.number, user())
-    st.session_state.pop(DONE, None)
+def _undo(store: Store, number: int) -> None:
+    if deeds.do(lambda: store.undo(number, deeds.user()), f"L’import de la version {number} est annulé."):
+        st.session_state.pop(DONE, None)
 
 
 def _diffs(proposal: Proposal) -> pd.DataFrame:
@@ -165,11 +165,3 @@ def _diffs(proposal: Proposal) -> pd.DataFrame:
 
 def _problems(problems: Sequence[Problem], key: str) -> None:
     tables.show(report.table(problems).to_pandas(), report.COLUMNS, key=key)
-
-
-def user() -> str:
-    """Name of the session on this computer."""
-    try:
-        return getpass.getuser()
-    except (ImportError, KeyError, OSError):
-        return "inconnu"
