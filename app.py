@@ -10,3 +10,4 @@ with shell.frame(), shell.errors():
     page = shell.navigation()
     shell.begin(page)
     page.run()
+    shell.settle_memory()

@@ -67,7 +67,7 @@ def lines(frame: pd.DataFrame, y: Column, series: Column) -> altair.Chart:
     full = base.transform_filter("!datum.is_hollow").mark_point(filled=True, size=70, opacity=1)
     hollow = base.transform_filter("datum.is_hollow").mark_point(filled=False, size=70, strokeWidth=2)
     layers = [
-        *_break_rules(frame),
+        *_break_rules(frame, series),
         stroke,
         full.encode(color=colour, tooltip=tooltip),
         hollow.encode(color=colour, tooltip=tooltip),
@@ -129,12 +129,19 @@ def spread(values: list[float], gap: float, low: float = 0.0, high: float = 100.
     return spots
 
 
-def _break_rules(frame: pd.DataFrame) -> list[altair.Chart]:
-    first = frame.groupby("segment")["year"].min()
-    starts = sorted({int(year) for segment, year in first.items() if segment > 0})
+def _break_rules(frame: pd.DataFrame, series: Column) -> list[altair.Chart]:
+    named = labelled(frame, (series,)).sort_values("year")
+    starts: dict[int, list[str]] = {}
+    for name, rows in named.groupby(series.name):
+        later = rows[rows["segment"] > rows["segment"].min()]
+        for year in later.groupby("segment")["year"].min():
+            starts.setdefault(int(year), []).append(str(name))
     if not starts:
         return []
-    marks = pd.DataFrame({"year": [year - 0.5 for year in starts], "text": "Rupture de série"})
+    texts = [f"Rupture de série : {french.listed(names)}" for names in starts.values()]
+    marks = pd.DataFrame(
+        {"year": [year - 0.5 for year in starts], "text": [french.typeset(text) for text in texts]}
+    )
     base = altair.Chart(marks).encode(x="year:Q")
     rule = base.mark_rule(strokeDash=[5, 4], color=theme.NEUTRAL, strokeWidth=1.5)
     text = base.mark_text(align="right", dx=-6, baseline="top", color=theme.NEUTRAL, fontSize=13).encode(
@@ -148,23 +155,28 @@ def dumbbell(
 ) -> altair.Chart:
     """Two shares a row joined by a line, the widest difference first; a clear difference in colour.
 
+    Needs `difference_points`: where it is empty the two shares are not compared, and no line joins them.
     `names` says what the hollow and the full points are.
     """
     known = frame[frame[first.name].notna() & frame[second.name].notna()].copy()
     known["row"] = labelled(known, (row,))[row.name]
-    known["gap"] = known[second.name] - known[first.name]
+    known["gap"] = known["difference_points"].astype("float64")
     known["ink"] = [
         theme.ACCENT if value in (*CLEAR, "PLUS", "MOINS") else theme.NEUTRAL
         for value in known[emphasis.name]
     ]
-    known["shown"] = [french.points(value) for value in known["gap"]]
+    known["shown"] = [
+        "écart non calculable" if pd.isna(value) else french.points(value) for value in known["gap"]
+    ]
     order = list(known.reindex(known["gap"].abs().sort_values(ascending=False).index)["row"])
     base = altair.Chart(known).encode(
         y=altair.Y("row:N", sort=order, axis=_row_axis(order)), color=altair.Color("ink:N", scale=None)
     )
     scale = altair.Scale(domain=[0, 100], nice=False)
-    span = base.mark_rule(strokeWidth=5, opacity=0.45).encode(
-        x=altair.X(f"{first.name}:Q", scale=scale, axis=percent_axis(None)), x2=f"{second.name}:Q"
+    span = (
+        base.transform_filter("isValid(datum.gap)")
+        .mark_rule(strokeWidth=5, opacity=0.45)
+        .encode(x=altair.X(f"{first.name}:Q", scale=scale, axis=percent_axis(None)), x2=f"{second.name}:Q")
     )
     hollow = base.mark_point(
         filled=True, size=170, opacity=1, fill="#ffffff", strokeWidth=3, stroke=theme.NEUTRAL
@@ -363,7 +375,7 @@ def _bar_colours(frame: pd.DataFrame, emphasis: Column | None) -> list[str]:
 
 
 def year_bars(frame: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str, ...]) -> altair.Chart:
-    """Counts by year, the parts side by side, each bar with its number."""
+    """Counts by year, the parts side by side, each bar with its number; pale where `is_partial`."""
     long = pd.concat(
         [
             pd.DataFrame(
@@ -371,6 +383,7 @@ def year_bars(frame: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str
                     "year": frame["year"],
                     "part": part.title,
                     "rank": rank,
+                    "is_partial": frame["is_partial"],
                     "count": frame[part.name].astype(float),
                 }
             )
@@ -395,7 +408,8 @@ def year_bars(frame: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str
             "part:N",
             scale=altair.Scale(domain=titles, range=list(colours)),
             legend=_top_legend(),
-        )
+        ),
+        opacity=altair.condition("datum.is_partial", altair.value(0.45), altair.value(1)),
     )
     text = base.mark_text(dy=-9, fontSize=12, color=theme.NEUTRAL).encode(text="shown:N")
     return altair.layer(bars, text).properties(height=HEIGHT)
@@ -404,7 +418,7 @@ def year_bars(frame: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str
 def single_line(
     frame: pd.DataFrame, y: Column, band: tuple[Column, Column] | None = None, share: bool = False
 ) -> altair.Chart:
-    """One series by year from zero, each point with its number; an optional band around it."""
+    """One series by year from zero, each point with its number, hollow where `is_partial`; an optional band."""
     known = frame[frame[y.name].notna()].copy()
     known["shown"] = [french.percent(v) if share else french.number(v) for v in known[y.name]]
     tops = [float(known[column.name].max()) for column in (y, *(band or ()))]
@@ -425,7 +439,12 @@ def single_line(
     tooltip = [altair.Tooltip("year:Q", title="Année", format="d"), altair.Tooltip("shown:N", title=y.label)]
     layers = [
         base.mark_line(strokeWidth=3, color=theme.ACCENT),
-        base.mark_point(filled=True, size=80, opacity=1, color=theme.ACCENT).encode(tooltip=tooltip),
+        base.transform_filter("!datum.is_partial")
+        .mark_point(filled=True, size=80, opacity=1, color=theme.ACCENT)
+        .encode(tooltip=tooltip),
+        base.transform_filter("datum.is_partial")
+        .mark_point(filled=True, size=80, opacity=1, fill="#ffffff", stroke=theme.ACCENT, strokeWidth=2)
+        .encode(tooltip=tooltip),
         base.mark_text(dy=-16, fontSize=theme.TEXT_SIZE, color=theme.ACCENT).encode(text="shown:N"),
     ]
     if band:

@@ -25,9 +25,3 @@ class Refused(ReaderError):
     """What was asked is understood and not done; the message says why."""
 
     exit_code = 2
-
-
-class NeedsConfirmation(ReaderError):
-    """What was asked waits for a confirmation."""
-
-    exit_code = 3

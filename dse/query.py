@@ -93,7 +93,8 @@ def _connection(
         _register_codelist(connection, name)
     for table, paths in files:
         connection.execute(_base_view(table, paths))
-    connection.execute(views.YEARS, {"created_on": created_on})
+    connection.execute(views.REFERENCE, {"created_on": created_on})
+    connection.execute(views.YEARS)
     for sql in views.VIEWS:
         connection.execute(sql)
     _lock(connection, {path.parent for _, paths in files for path in paths})
@@ -102,7 +103,7 @@ def _connection(
 
 def _codelists_key() -> tuple[str, ...]:
     return tuple(
-        f"{code.code}|{code.label}|{code.parent}"
+        f"{code.code}|{code.label}|{code.parent}|{code.rank}"
         for name in schemas.codelists.names()
         for code in schemas.codelists.load(name)
     )

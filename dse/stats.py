@@ -57,25 +57,6 @@ def _flip_p_value(contributions: np.ndarray) -> float:
     return float(result.pvalue)
 
 
-def group_p_values(units: pd.DataFrame) -> dict[str, float]:
-    """Two-sided p-value of each group's rate against the others', whole members dealt out anew.
-
-    `units` has one row a member and group: `group`, `hits` and `trials` over all its years. The statistic is
-    hits - trials x the overall rate, of each group; members are permuted between groups.
-    """
-    rate = units["hits"].sum() / units["trials"].sum()
-    excess = (units["hits"] - rate * units["trials"]).to_numpy(float)
-    rng = np.random.default_rng(SEED)
-    draws = rng.permuted(np.tile(excess, (DRAWS, 1)), axis=1)
-    p_values = {}
-    for group in sorted(units["group"].unique()):
-        inside = (units["group"] == group).to_numpy(bool)
-        seen = abs(excess[inside].sum())
-        reached = (np.abs(draws[:, inside].sum(axis=1)) >= seen - 1e-9).sum()
-        p_values[group] = float((reached + 1) / (DRAWS + 1))
-    return p_values
-
-
 def holm(p_values: Sequence[float | None]) -> list[float | None]:
     """P-values adjusted after Holm (1979) over those that exist; None stays None."""
     from statsmodels.stats.multitest import multipletests

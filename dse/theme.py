@@ -33,7 +33,7 @@ NEUTRAL = "#8A8F98"
 PALE = "#CFD4DA"
 SEQUENTIAL = ["#EAF3F5", "#BFDCE2", "#7FB5C1", "#3C8596", "#0B5E73"]
 
-FONT = "Source Sans, Source Sans 3, Source Sans Pro, DejaVu Sans, sans-serif"
+FONT = "Source Sans, DejaVu Sans, sans-serif"  # a family name with a digit in it would have to be quoted
 TEXT_SIZE = 15
 LABEL_SIZE = 14
 

@@ -5,30 +5,45 @@ Standard SQL, so that the same text runs on another engine over the same files.
 
 from __future__ import annotations
 
-# The years the data speak of, from the first event to the last day known. The last day known is the
-# latest event that is not after the version itself: planned events do not move it. A year that had not ended
-# when the version was made is partial: no test uses it.
+# The last day known: the latest date that is not after the version itself, so that planned events do not move it.
+REFERENCE = """
+create table reference as
+with dates as (
+    select requested_on as day from accompaniments
+    union all select decided_on from accompaniments
+    union all select started_on from accompaniments
+    union all select ended_on from accompaniments
+    union all select held_on from activities
+    union all select joined_on from memberships
+    union all select left_on from memberships
+)
+select cast($created_on as date) as created_on, max(day) as as_of
+from dates
+where day <= cast($created_on as date)
+"""
+
+# The years the data speak of: from the first to the last request, start or activity. A year that had not ended when
+# the version was made is partial: no test uses it.
 YEARS = """
 create table years as
 with events as (
     select requested_on as day from accompaniments
     union all select started_on from accompaniments
     union all select held_on from activities
-    union all select left_on from memberships
-),
-reached as (
-    select day from events where day is not null and day <= cast($created_on as date)
 ),
 bounds as (
-    select extract(year from min(day)) as first_year, max(day) as as_of from reached
+    select
+        cast(extract(year from min(events.day)) as bigint) as first_year,
+        cast(extract(year from max(events.day)) as bigint) as last_year
+    from events, reference
+    where events.day <= reference.as_of
 )
 select
-    cast(year as bigint) as year,
-    make_date(cast(year as bigint), 1, 1) as starts_on,
-    make_date(cast(year as bigint), 12, 31) as ends_on,
-    as_of,
-    make_date(cast(year as bigint), 12, 31) >= cast($created_on as date) as is_partial
-from bounds, unnest(generate_series(cast(first_year as bigint), cast(extract(year from as_of) as bigint))) as span(year)
+    span.year,
+    make_date(span.year, 1, 1) as starts_on,
+    make_date(span.year, 12, 31) as ends_on,
+    make_date(span.year, 12, 31) >= reference.created_on as is_partial
+from bounds, reference, unnest(generate_series(bounds.first_year, bounds.last_year)) as span(year)
 """
 
 # A profile holds from its date to the next; the first one also holds before its date.
@@ -47,19 +62,19 @@ MEMBER_YEARS = """
 create view member_years as
 with stays as (
     select
-        years.year, memberships.organisation_id,
+        years.year, years.is_partial, memberships.organisation_id,
         max(least(coalesce(memberships.left_on, years.ends_on), years.ends_on)) as last_day
     from years
     join memberships
         on memberships.joined_on <= years.ends_on
         and coalesce(memberships.left_on, date '9999-12-31') >= years.starts_on
-    group by years.year, memberships.organisation_id
+    group by years.year, years.is_partial, memberships.organisation_id
 ),
 firsts as (
     select organisation_id, min(joined_on) as first_joined_on from memberships group by organisation_id
 )
 select
-    stays.year, stays.organisation_id, stays.last_day, firsts.first_joined_on,
+    stays.year, stays.is_partial, stays.organisation_id, stays.last_day, firsts.first_joined_on,
     stays.year - extract(year from firsts.first_joined_on) as years_since_joining,
     profile.actor_family, profile.field, profile.region, profile.size_band
 from stays
@@ -69,18 +84,20 @@ left join profile_spans as profile
     and stays.last_day >= profile.valid_from and stays.last_day < profile.valid_until
 """
 
-# Members on the last day known, with the day they joined for this stay.
+# Members on the last day known, with the day they first joined.
 MEMBERS_NOW = """
 create view members_now as
 select
-    memberships.organisation_id, organisations.name, max(memberships.joined_on) as joined_on,
+    memberships.organisation_id, organisations.name, min(firsts.joined_on) as joined_on,
     max(profile.actor_family) as actor_family, max(profile.region) as region,
     max(profile.size_band) as size_band, max(reference.as_of) as as_of
 from memberships
-join (select max(as_of) as as_of from years) as reference
+join reference
     on memberships.joined_on <= reference.as_of
     and coalesce(memberships.left_on, date '9999-12-31') >= reference.as_of
 join organisations on organisations.organisation_id = memberships.organisation_id
+join (select organisation_id, min(joined_on) as joined_on from memberships group by organisation_id) as firsts
+    on firsts.organisation_id = memberships.organisation_id
 left join profile_spans as profile
     on profile.organisation_id = memberships.organisation_id
     and reference.as_of >= profile.valid_from and reference.as_of < profile.valid_until
@@ -94,12 +111,17 @@ from accompaniment_organisations
 where role in ('PORTEUR', 'CO_PORTEUR')
 """
 
-# An accompaniment is counted under one organisation, so that parts sum to the whole.
+# An accompaniment is counted under one organisation, so that parts sum to the whole: its first porteur by
+# identifier, else its first co-porteur.
 LEADS = """
 create view leads as
-select accompaniment_id, min(organisation_id) as organisation_id
+select
+    accompaniment_id,
+    coalesce(
+        min(case when role = 'PORTEUR' then organisation_id end), min(organisation_id)
+    ) as organisation_id
 from accompaniment_organisations
-where role = 'PORTEUR'
+where role in ('PORTEUR', 'CO_PORTEUR')
 group by accompaniment_id
 """
 
@@ -143,7 +165,7 @@ select
     cast(extract(year from activities.held_on) as bigint) as year
 from participations
 join activities on activities.activity_id = participations.activity_id
-where participations.organisation_id <> 'SANS_ORGANISATION'
+where participations.organisation_id <> 'SANS_ORGANISATION' and participations.participants > 0
 """
 
 VIEWS = (

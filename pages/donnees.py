@@ -12,7 +12,7 @@ imports, versions, completeness, meaning = st.tabs(["Importer", "Versions", "Com
 with imports:
     intake.show()
 with versions:
-    history.show(shell.current())
+    history.show(shell.team_store())
 with completeness:
     card.show(shell.current(), "completeness")
 with meaning:

@@ -26,6 +26,7 @@ TITLES = {
     "contributions": "contributions",
     "countries": "pays",
     "decision_statuses": "statuts d’une décision",
+    "demand_gaps": "écarts entre demandé et démarré",
     "dimensions": "dimensions d’enquête",
     "directions": "sens voulus d’un indicateur",
     "fields": "champs d’action",

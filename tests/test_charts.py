@@ -47,7 +47,7 @@ def test_numbers_and_dates_are_french_wherever_the_chart_is_embedded() -> None:
 
 
 @pytest.mark.parametrize("figure_id", [each.id for each in REGISTRY.values() if each.chart])
-def test_bars_start_at_zero_and_shares_end_at_a_hundred(demo_store: Store, figure_id: str) -> None:
+def test_bars_start_at_zero(demo_store: Store, figure_id: str) -> None:
     figure = REGISTRY[figure_id]
     answer = figures.answer(demo_store, demo_store.current().number, figure, Selection())
     for layer in figure.chart(answer.table).to_dict()["layer"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import errno
 import inspect
 import io
 import json
@@ -19,7 +20,7 @@ import pyarrow.parquet
 import pytest
 
 from dse import cli, figures, paths
-from dse.cli import french, output, parser
+from dse.cli import french, output, parser, reasons
 from dse.export import text
 from dse.query import Selection
 from dse.store import Store
@@ -217,6 +218,14 @@ def test_a_code_for_something_else_confirms_nothing(dse, file):
     assert dse("versions", "--json").json == []
 
 
+@pytest.mark.parametrize("confirm", ["0000", "", "ALL"])
+def test_a_code_that_is_not_this_previews_is_said_to_be_wrong(dse, file, confirm):
+    answer = dse("import", file(TWO), "--confirm", confirm)
+    assert answer.code == 3
+    assert f"Le code « {confirm} » n’est pas celui de cet aperçu" in answer.err
+    assert "n’est pas celui" not in dse("import", file(TWO), "--dry-run", "--confirm", confirm).err
+
+
 def test_a_refused_import_lists_every_problem_and_leaves_the_store_as_it_was(dse, file, tmp_path):
     dse("import", file(TWO))
     before = content(tmp_path / "store")
@@ -243,6 +252,35 @@ def test_files_that_are_not_there_are_all_named(dse, file, tmp_path):
     answer = dse("import", tmp_path / "absent.csv", file(TWO), tmp_path / "perdu.csv", "--json")
     assert (answer.code, answer.json["status"]) == (2, "refused")
     assert [each["file"] for each in answer.json["problems"]] == ["absent.csv", "perdu.csv"]
+
+
+def test_why_a_file_is_not_read_or_written_is_said_in_french(dse, file, tmp_path):
+    dse("import", file(TWO))
+    (absent,) = dse("import", tmp_path / "absent.csv", "--json").json["problems"]
+    (folder,) = dse("import", tmp_path, "--json").json["problems"]
+    (lost,) = dse("import", tmp_path / "rien" / "absent.csv", "--json").json["problems"]
+    assert absent["reason"].endswith("ne se lit pas : il n’existe pas.")
+    assert folder["reason"].endswith("ne se lit pas : c’est un dossier.")
+    assert lost["reason"].endswith("ne se lit pas : son dossier n’existe pas.")
+    for place, why in (
+        (tmp_path, "c’est un dossier"),
+        (tmp_path / "rien" / "x.csv", "son dossier n’existe pas"),
+    ):
+        answer = dse("table", "organisations", "--out", place)
+        assert answer.code == 2
+        assert f"ne s’écrit pas : {why}." in answer.err
+
+
+@pytest.mark.parametrize(
+    "error, why",
+    [
+        (PermissionError(errno.EACCES, "Permission denied"), "l’accès en est interdit"),
+        (OSError(errno.ENOSPC, "No space left on device"), "il n’y a plus de place sur le disque"),
+        (OSError(errno.EIO, "Input/output error"), f"le disque a répondu par une erreur (code {errno.EIO})"),
+    ],
+)
+def test_what_the_disk_answers_is_said_in_french(file, error, why):
+    assert reasons.why(file(TWO), error) == why
 
 
 def test_a_doubtful_import_waits_for_its_code(dse, file):
@@ -319,11 +357,93 @@ def test_restore_goes_back_and_says_when_there_is_nothing_to_do(dse, two_version
     )
 
 
-def test_a_version_that_does_not_exist_is_an_error_of_the_store(dse, two_versions):
-    for arguments in (("restore", 9), ("undo", 9), ("table", "organisations", "--version", 9)):
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("restore", 9),
+        ("undo", 9),
+        ("versions", "--name", 9, "Bilan"),
+        ("table", "organisations", "--version", 9),
+        ("figure", "uptake_by_year", "--version", 9),
+    ],
+)
+def test_a_version_that_does_not_exist_is_refused(dse, two_versions, arguments):
+    answer = dse(*arguments)
+    assert answer.code == 2
+    assert "La version 9 n’existe pas. Choisissez une version existante (de 1 à 2)." in answer.err
+
+
+@pytest.fixture
+def damaged_newest(two_versions, tmp_path) -> str:
+    """The newest manifest has lost a byte."""
+    path = tmp_path / "store" / "manifests" / "00000002.json"
+    path.write_bytes(path.read_bytes()[:-1])
+    return "manifests/00000002.json"
+
+
+def test_whoever_reads_an_older_version_for_want_of_the_newest_is_told(dse, damaged_newest):
+    for arguments in (("versions",), ("table", "organisations"), ("figure", "uptake_by_year")):
         answer = dse(*arguments)
-        assert answer.code == 4, arguments
-        assert "9" in answer.err
+        assert answer.code == 0
+        assert f"Le fichier {damaged_newest} est endommagé." in answer.err, arguments
+    assert [each["number"] for each in dse("versions", "--json").json] == [1]
+    assert damaged_newest not in dse("table", "organisations", "--version", 1).err
+
+
+def test_nothing_is_imported_or_undone_over_a_damaged_version(dse, file, damaged_newest, tmp_path):
+    before = content(tmp_path / "store" / "manifests")
+    tried = dse("import", file(THREE), "--dry-run")
+    assert damaged_newest in tried.err
+    for arguments in (("import", file(THREE)), ("undo",)):
+        answer = dse(*arguments, "--json")
+        assert (answer.code, answer.json["status"]) == (4, "failed")
+        assert damaged_newest in answer.json["message"]
+        assert "revenez à la version 1" in answer.json["message"]
+    assert content(tmp_path / "store" / "manifests") == before
+
+
+def test_a_restore_goes_on_without_a_damaged_version_and_says_so(dse, file, damaged_newest):
+    answer = dse("restore", 1)
+    assert answer.code == 0
+    assert "sans la version 2, qui ne se lit plus" in answer.out.decode("utf-8")
+    assert dse("import", file(THREE), "--json").json["version"] == 4
+    assert "sans la version 2, qui ne se lit plus" in dse("versions").out.decode("utf-8")
+    assert dse("check").code == 4
+
+
+def test_a_store_that_cannot_be_read_at_all_is_not_taken_for_an_empty_one(
+    dse, file, damaged_newest, tmp_path
+):
+    (tmp_path / "store" / "manifests" / "00000001.json").write_bytes(b"")
+    for arguments in (("table", "organisations"), ("undo",), ("restore", 1), ("import", file(TWO))):
+        answer = dse(*arguments)
+        assert (answer.code, answer.out) == (4, b""), arguments
+        assert "endommagé" in answer.err and "fictives" not in answer.err
+    assert dse("versions").out.decode("utf-8").strip() == "Aucune version ne se lit."
+
+
+def test_a_store_that_has_lost_its_manifests_is_not_taken_for_an_empty_one(dse, two_versions, tmp_path):
+    for path in (tmp_path / "store" / "manifests").iterdir():
+        path.unlink()
+    answer = dse("table", "organisations")
+    assert (answer.code, answer.out) == (4, b"")
+    assert "manifests/00000001.json" in answer.err
+
+
+def test_a_restore_of_damaged_data_does_not_say_that_all_is_well(dse, two_versions, tmp_path):
+    file_ = Store(tmp_path / "store").version(2).tables["organisations"][0]
+    (tmp_path / "store" / "data" / file_.name).write_bytes(b"")
+    answer = dse("restore", 2)
+    assert (answer.code, answer.out) == (4, b"")
+    assert file_.name in answer.err
+
+
+def test_check_names_a_manifest_that_is_gone(dse, two_versions, tmp_path):
+    (tmp_path / "store" / "manifests" / "00000002.json").unlink()
+    answer = dse("check", "--json")
+    assert (answer.code, answer.json["status"]) == (4, "damaged")
+    first = answer.json["findings"][0]
+    assert (first["kind"], first["file"]) == ("missing", "manifests/00000002.json")
 
 
 def test_check_names_a_damaged_file(dse, two_versions, tmp_path):

@@ -113,5 +113,5 @@ def test_a_large_table_comes_in_pieces_that_make_one_file() -> None:
 def test_the_list_of_problems_is_a_file_for_excel() -> None:
     problem = Problem("IMP-201", "a.csv", "=Raison.", "Conseil.", row=3, column="B", header="Nom", value="x")
     rows = list(csv.reader(io.StringIO(report.csv([problem]).decode("utf-8-sig"), newline=""), delimiter=";"))
-    assert rows[0][:4] == ["Code", "Fichier", "Ligne", "Colonne"]
-    assert rows[1] == ["IMP-201", "a.csv", "3", "B", "Nom", "x", "'=Raison.", "Conseil."]
+    assert rows[0][:4] == ["Ligne", "Colonne", "Valeur", "Problème"]
+    assert rows[1] == ["3", "B", "x", "'=Raison.", "Conseil.", "Nom", "a.csv", "IMP-201"]

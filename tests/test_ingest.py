@@ -218,8 +218,12 @@ def test_no_mark_is_not_a_zero(store: Store) -> None:
     }
 
 
-def test_a_membership_corrected_replaces_those_of_that_organisation(store: Store) -> None:
-    uploads.accepted(store, uploads.changed("membres", ";01/03/2013;;ONG;", ";02/03/2013;;ONG;"))
+def test_another_date_of_membership_asks_and_replaces_the_first_only_if_the_file_is_complete(store: Store) -> None:
+    moved = uploads.changed("membres", ";01/03/2013;;ONG;", ";02/03/2013;;ONG;")
+    proposal = propose([moved], store)
+    assert [(each.code, each.row, each.column) for each in proposal.doubts] == [("IMP-504", 2, "M")]
+    assert proposal.diffs["memberships"].rows == 5
+    uploads.accepted(store, moved, complete=True)
     joined = [
         row["joined_on"] for row in uploads.rows(store, "memberships") if row["organisation_id"] == "M001"
     ]
@@ -271,7 +275,7 @@ def test_the_loss_of_more_than_a_fifth_of_a_table_asks(store: Store) -> None:
     )
     proposal = propose([fewer], store, complete=True)
     assert [each.code for each in proposal.doubts] == ["IMP-502"]
-    assert "3 à 1" in proposal.doubts[0].reason
+    assert "2 lignes sur 3 disparaissent" in proposal.doubts[0].reason
 
 
 def test_a_two_digit_year_asks(store: Store) -> None:

@@ -58,27 +58,28 @@ def test_trend_is_not_computed_from_too_little() -> None:
     assert stats.trend_p_value(frame.assign(hit=1)) is None
 
 
-def test_group_p_values_agree_with_scipy_permutation_test() -> None:
-    from scipy.stats import permutation_test
-
-    rng = np.random.default_rng(5)
-    hits = rng.integers(0, 4, 40)
-    units = pd.DataFrame({"group": ["A"] * 12 + ["B"] * 28, "hits": hits, "trials": 9})
-    excess = hits - hits.sum() / (9 * 40) * 9
-    oracle = permutation_test(
-        (excess[:12], excess[12:]), lambda a, b: abs(a.sum()), alternative="greater", n_resamples=9_999, rng=1
-    ).pvalue
-    assert stats.group_p_values(units)["A"] == pytest.approx(oracle, abs=0.02)
-
-
 def test_groups_that_do_not_differ_are_called_different_at_the_nominal_rate() -> None:
+    """Membership years of persistent members, fifteen of eighty in the group looked at."""
     rng = np.random.default_rng(7)
     called = 0
     for _ in range(200):
-        hits = rng.binomial(9, rng.beta(1, 3, 80))
-        units = pd.DataFrame({"group": ["A"] * 15 + ["B"] * 65, "hits": hits, "trials": 9})
-        called += stats.group_p_values(units)["A"] < stats.LEVEL
+        chance = rng.beta(1, 3, 80)
+        rows = [(f"M{m}", int(m < 15), int(rng.random() < chance[m])) for m in range(80) for _ in range(9)]
+        called += (
+            stats.trend_p_value(pd.DataFrame(rows, columns=["unit", "x", "hit"]), fewest_years=2)
+            < stats.LEVEL
+        )
     assert called <= 18
+
+
+def test_a_group_served_less_is_found() -> None:
+    rng = np.random.default_rng(8)
+    rows = [
+        (f"M{m}", int(m < 15), int(rng.random() < (0.06 if m < 15 else 0.25)))
+        for m in range(80)
+        for _ in range(9)
+    ]
+    assert stats.trend_p_value(pd.DataFrame(rows, columns=["unit", "x", "hit"]), fewest_years=2) < 0.01
 
 
 def test_holm_steps_down_and_never_decreases() -> None:

@@ -13,7 +13,7 @@ import pyarrow.parquet
 
 import schemas
 from dse import figures
-from dse.cli import choice, stores
+from dse.cli import choice, reasons, stores
 from dse.cli.output import Outcome, as_text, grid
 from dse.errors import Refused
 from dse.export import text
@@ -105,9 +105,10 @@ def _file(options: argparse.Namespace, value: Any, content: bytes) -> Outcome:
     """To the file asked for, or to standard output."""
     if not options.out:
         return Outcome(value, content)
+    path = Path(options.out).expanduser()
     try:
-        Path(options.out).expanduser().write_bytes(content)
+        path.write_bytes(content)
     except OSError as error:
-        raise Refused(f"Le fichier {options.out} ne peut pas être écrit ({error.strerror}).") from error
+        raise Refused(f"Le fichier {options.out} ne s’écrit pas : {reasons.why(path, error)}.") from error
     tell(f"Fichier écrit : {options.out}")
     return Outcome({"status": "written", "file": options.out, "bytes": len(content)}, "")

@@ -11,11 +11,10 @@ from dse.cli import stores
 from dse.cli.output import Outcome, grid
 from dse.errors import Refused
 from dse.process import tell
-from dse.store import Store, UndoRefused, Version
+from dse.store import ACTIONS, Store, UndoRefused, Version
 from dse.store import check as health
 
-HARMLESS = (health.FOREIGN, health.LEFTOVER)
-ACTIONS = {"import": "import", "undo": "annulation", "restore": "retour"}
+NOTHING = "Aucune version : rien n’est encore importé."
 
 
 def versions(options: argparse.Namespace) -> Outcome:
@@ -25,8 +24,9 @@ def versions(options: argparse.Namespace) -> Outcome:
         return _name(store, *options.name)
     names = store.names()
     listed = [_fields(version, names.get(version.number)) for version in store.versions()]
+    stores.warn(store)
     if not listed:
-        return Outcome([], "Aucune version : rien n’est encore importé.")
+        return Outcome([], "Aucune version ne se lit." if store.damaged() else NOTHING)
     lines = [
         (each["number"], each["created"].astimezone().strftime("%d/%m/%Y %H:%M"), each["author"],
          ACTIONS[each["action"]], each["name"], each["message"])
@@ -59,15 +59,13 @@ def restore(options: argparse.Namespace) -> Outcome:
     if made.number == before.number:
         text = f"Les données sont déjà celles de la version {options.number}."
         return Outcome({"status": "unchanged", "version": made.number}, text)
-    return _went_back(
-        made, f"Les données de la version {options.number} sont rétablies, comme version {made.number}."
-    )
+    return _went_back(made, f"{made.message} : les données sont maintenant la version {made.number}.")
 
 
 def check(options: argparse.Namespace) -> Outcome:
     """Everything to know of the store's files; 4 if one is damaged or missing."""
     found = stores.team(options).check()
-    grave = [finding for finding in found if finding.kind not in HARMLESS]
+    grave = [finding for finding in found if finding.kind in health.GRAVE]
     value = {"status": "damaged" if grave else "whole", "findings": [asdict(finding) for finding in found]}
     text = "\n".join(finding.sentence for finding in found)
     return Outcome(value, text or "Toutes les versions sont intactes.", 4 if grave else 0)

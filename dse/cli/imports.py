@@ -11,15 +11,21 @@ from typing import Any
 
 import schemas
 from dse import ingest
-from dse.cli import stores
+from dse.cli import reasons, stores
 from dse.cli.output import Outcome, grid
+from dse.french import count
 from dse.ingest import Problem, Proposal, Upload
+from dse.process import tell
 from dse.store import Store
 
 CODES = {"refused": 2, "confirm": 3}
 WAITING = ("confirm", "dry-run")
 ALL = "all"
 SHOWN = 50
+WRONG_CODE = (
+    "Le code « {code} » n’est pas celui de cet aperçu : il est mal recopié, ou les fichiers ou les données ont changé "
+    "depuis. Relisez l’aperçu et prenez le code qu’il donne."
+)
 FIELDS = ("code", "file", "sheet", "row", "column", "header", "value", "reason", "advice")
 
 
@@ -30,12 +36,16 @@ def run(options: argparse.Namespace) -> Outcome:
     status, number = _status(proposal, options), proposal.parent or None
     if status == "committed":
         number = _commit(proposal, options, store)
+    else:
+        stores.warn(store)
+    if status == "confirm" and options.confirm is not None:
+        tell(WRONG_CODE.format(code=options.confirm))
     return Outcome(_fields(proposal, status, number), _report(proposal, status, number), CODES.get(status, 0))
 
 
 def _proposal(options: argparse.Namespace, store: Store) -> Proposal:
     """What the files would change, or why they are refused; first of all because they cannot be read."""
-    found = [_read(Path(name)) for name in options.files]
+    found = [_read(Path(name).expanduser()) for name in options.files]
     unread = tuple(each for each in found if isinstance(each, Problem))
     if unread:
         current = store.current()
@@ -45,9 +55,9 @@ def _proposal(options: argparse.Namespace, store: Store) -> Proposal:
 
 def _read(path: Path) -> Upload | Problem:
     try:
-        return Upload(path.name, path.expanduser().read_bytes())
+        return Upload(path.name, path.read_bytes())
     except OSError as error:
-        reason = f"Le fichier {path} ne se lit pas ({error.strerror})."
+        reason = f"Le fichier {path} ne se lit pas : {reasons.why(path, error)}."
         return Problem(
             "IMP-100", path.name, reason, "Vérifiez son nom, et fermez-le s’il est ouvert ailleurs."
         )
@@ -127,7 +137,7 @@ def _listed(title: str, problems: Sequence[Problem]) -> str:
     for place, those in groupby(problems[:SHOWN], key=lambda each: (each.file, each.sheet)):
         parts.append(f"{title} — {' / '.join(filter(None, place)) or 'ensemble'}\n{_rows(list(those))}")
     if len(problems) > SHOWN:
-        parts.append(f"… et {len(problems) - SHOWN} autres : l’option --json les donne tous.")
+        parts.append(f"… et {count(len(problems) - SHOWN, 'autre')} : l’option --json les donne tous.")
     return "\n\n".join(parts)
 
 

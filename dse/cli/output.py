@@ -49,7 +49,7 @@ def show(outcome: Outcome, *, as_json: bool) -> int:
 def fail(sentence: str, code: int, *, as_json: bool) -> int:
     """Say why nothing was done, in the same words to both streams."""
     tell(sentence)
-    status = {2: "refused", 3: "confirm"}.get(code, "failed")
+    status = "refused" if code == 2 else "failed"
     return show(Outcome({"status": status, "message": sentence}, "", code), as_json=as_json)
 
 

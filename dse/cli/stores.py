@@ -7,9 +7,10 @@ import getpass
 from pathlib import Path
 
 from dse import paths
-from dse.errors import StoreError
+from dse.errors import Damaged, StoreError
 from dse.process import tell
 from dse.store import Store, Version
+from dse.store import check as health
 
 
 def team(options: argparse.Namespace) -> Store:
@@ -25,6 +26,7 @@ def read(options: argparse.Namespace) -> Store:
     store = team(options)
     if store.current() is not None:
         return store
+    _require_readable(store)
     if options.store:
         raise StoreError(
             f"Le dossier {options.store} ne contient aucune donnée. Importez-y des fichiers d’abord."
@@ -38,11 +40,31 @@ def read(options: argparse.Namespace) -> Store:
 
 
 def version(store: Store, number: int | None) -> Version:
-    """A version by its number, the current one if there is no number. StoreError if there is none."""
-    found = store.version(number) if number is not None else store.current()
+    """A version by its number, the current one if there is no number. StoreError if there is none.
+
+    A current one that is not the newest there was is said to be so.
+    """
+    if number is not None:
+        return store.version(number)
+    found = store.current()
     if found is None:
+        _require_readable(store)
         raise StoreError("Aucune donnée n’est encore importée : il n’y a pas de version.")
+    warn(store)
     return found
+
+
+def warn(store: Store) -> None:
+    """Say which manifests are damaged or missing: what is read may not be the newest."""
+    for finding in store.damaged():
+        tell(finding.sentence)
+
+
+def _require_readable(store: Store) -> None:
+    """Damaged if a store without a version has lost some: it must not pass for an empty one."""
+    grave = [finding.sentence for finding in store.check() if finding.kind in health.GRAVE]
+    if grave:
+        raise Damaged(" ".join(grave))
 
 
 def author() -> str:

@@ -7,7 +7,7 @@ import vl_convert
 
 from dse import french, theme
 from dse.errors import Refused
-from dse.figures import REGISTRY, Answer
+from dse.figures import REGISTRY, Answer, Figure
 
 WIDTH = 1000
 SCALE = 2
@@ -27,13 +27,18 @@ def _locales() -> dict[str, object]:
     return {"format_locale": theme.FORMAT_LOCALE, "time_format_locale": theme.TIME_FORMAT_LOCALE}
 
 
+def _foot(figure: Figure, answer: Answer) -> str:
+    known = f" · données au {french.day(answer.as_of)}" if answer.as_of else ""
+    return f"n = {answer.size} · {figure.source}{known} · version {answer.version}"
+
+
 def _spec(answer: Answer) -> dict[str, object]:
     figure = REGISTRY[answer.figure_id]
     if figure.chart is None or answer.table.empty:
         raise Refused("Cette figure n’a pas d’image : téléchargez son tableau en CSV.")
     title = altair.TitleParams(
         french.typeset(figure.question),
-        subtitle=french.typeset(answer.finding.sentence),
+        subtitle=[french.typeset(line) for line in (answer.finding.sentence, _foot(figure, answer))],
         anchor="start",
         fontSize=20,
         subtitleFontSize=15,

@@ -16,14 +16,14 @@ def _column(name: str, title: str, description: str, kind: pa.DataType) -> Colum
 
 
 COLUMNS = (
-    _column("code", "Code", "Code stable du problème.", pa.string()),
-    _column("file", "Fichier", "Fichier concerné.", pa.string()),
     _column("row", "Ligne", "Ligne du tableur, l’en-tête étant la première.", pa.int64()),
     _column("column", "Colonne", "Lettre de la colonne.", pa.string()),
-    _column("header", "En-tête", "En-tête de la colonne.", pa.string()),
     _column("value", "Valeur", "Valeur trouvée.", pa.string()),
     _column("reason", "Problème", "Ce qui ne va pas.", pa.string()),
     _column("advice", "Que faire", "Ce qu’il faut faire.", pa.string()),
+    _column("header", "En-tête", "En-tête de la colonne.", pa.string()),
+    _column("file", "Fichier", "Fichier concerné.", pa.string()),
+    _column("code", "Code", "Code stable du problème.", pa.string()),
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from dse.figures import quality, requests, themes, uptake
 from dse.figures.figure import Answer, Figure, Finding
 from dse.figures.figure import answer as _answer
@@ -26,8 +28,8 @@ def of_page(page: str) -> tuple[Figure, ...]:
 def answer(store: Store, number: int, figure: Figure, selection: Selection) -> Answer:
     """What a figure says of a version. StoreError if the version cannot be read."""
     ask = Ask(connect(store, number), selection)
-    as_of = ask("select max(as_of) as day from years")["day"].iloc[0]
-    return _answer(figure, ask, number, as_of)
+    as_of = ask("select as_of from reference")["as_of"].iloc[0]
+    return _answer(figure, ask, number, None if pd.isna(as_of) else as_of)
 
 
 def highlights(answers: list[Answer]) -> list[Finding]:

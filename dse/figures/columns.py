@@ -105,10 +105,15 @@ DELIVERED_SHARE = _share(
 )
 STANDING = _coded("standing", "Écart à l’ensemble", "Ce qu’on peut dire de l’écart.", "standings")
 
+DEMAND_GAP = _coded(
+    "demand_gap", "Écart entre demandé et démarré", "Ce qu’on peut dire de l’écart.", "demand_gaps"
+)
+
 MEMBERS = _count("members", "Membres", "Organisations membres au moins un jour.")
 USERS = _count("users", "Membres servis", "Membres qui ont eu recours à l’offre.")
 RATE = _share("rate_pct", "Taux de recours", "Membres servis rapportés aux membres.")
 
+MEMBERSHIP_YEARS = _count("membership_years", "Années d’adhésion", "Années où une organisation était membre.")
 YEARLY_RATE = _share(
     "yearly_pct", "Taux annuel moyen", "Années où un membre est servi, rapportées aux années d’adhésion."
 )
@@ -162,6 +167,7 @@ CARRIED = _column(
 )
 MEMBERS_SHARE = _share("members_pct", "Part des membres", "Rapportés à tous les membres de la période.")
 CARRIED_TOTAL = _count("carried_total", "Accompagnements", "Accompagnements portés par ces membres.")
+MEMBERS_ALL = _count("members_all", "Membres en tout", "Tous les membres de ce choix.")
 JOINED = stored("memberships", "joined_on")
 SENIORITY_YEARS = _count("member_years", "Ancienneté", "Années révolues depuis l’adhésion.", unit="ans")
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pandas as pd
 
-from dse import stats
+from dse import french, stats
+from dse.errors import Refused
 from schemas import codelists
 
 # The filters of a selection on a view of accompaniments. An accompaniment counts under its lead's profile.
@@ -27,13 +29,39 @@ CHOSEN_MEMBERS = """
 CHOSEN_THEMES = "theme in (select unnest($themes))"
 
 
-def segments(what: str, years: pd.Series) -> list[int]:
-    """For each year the number of declared breaks of `what` up to that year, 0 before the first.
+def segments(theme: str, years: pd.Series) -> list[int]:
+    """For each year the number of declared breaks of a theme or of its leaves up to that year, 0 before the first.
 
-    The year in which a break falls belongs to what follows it.
+    The year in which a break falls belongs to what follows it. Raises Refused for a break of nothing known.
     """
-    starts = [each.from_date.year for each in codelists.breaks() if each.what == what]
+    concerned = {theme} | {code.code for code in codelists.load("themes") if code.parent == theme}
+    starts = [day.year for code, day in _theme_breaks() if code in concerned]
     return [sum(start <= year for start in starts) for year in years]
+
+
+def _theme_breaks() -> list[tuple[str, date]]:
+    found = [(each.what.partition(":"), each.from_date) for each in codelists.breaks()]
+    for (kind, _, code), _day in found:
+        if kind != "theme" or code not in codelists.codes("themes"):
+            raise Refused(
+                f"Le fichier data/codelists/breaks.csv nomme « {kind}:{code} », qui n’est pas un thème. "
+                "Écrivez par exemple « theme:GENRE »."
+            )
+    return [(code, day) for (_, _, code), day in found]
+
+
+def ends(rows: pd.DataFrame, part: str, whole: str) -> tuple[tuple[str, float], tuple[str, float]]:
+    """The first and the last third of the years, each with its name and its pooled share in percent.
+
+    A single year would say more of chance than of the trend.
+    """
+    size = max(1, len(rows) // 3)
+    return _pooled(rows.iloc[:size], part, whole), _pooled(rows.iloc[-size:], part, whole)
+
+
+def _pooled(rows: pd.DataFrame, part: str, whole: str) -> tuple[str, float]:
+    name = french.years(int(rows["year"].min()), int(rows["year"].max()))
+    return name, 100.0 * float(rows[part].sum()) / float(rows[whole].sum())
 
 
 def tendency(p_value: float | None, slope: float) -> str:

@@ -56,13 +56,13 @@ class Answer:
     figure_id: str
     selection: Selection
     version: int
-    as_of: date
+    as_of: date | None
     table: pd.DataFrame
     finding: Finding
     size: str
 
 
-def answer(figure: Figure, ask: Ask, version: int, as_of: date) -> Answer:
+def answer(figure: Figure, ask: Ask, version: int, as_of: date | None) -> Answer:
     """Ask a figure's question. The selection loses the filters that the figure does not accept."""
     kept = Ask(ask.connection, ask.selection.keeping(figure.breakdowns))
     table = figure.rows(kept)[[column.name for column in figure.columns]].reset_index(drop=True)

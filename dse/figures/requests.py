@@ -24,7 +24,7 @@ given as (
     select year, count(*) as delivered, count(cost_eur) as costs_known, sum(cost_eur) as cost_eur
     from delivered where {CHOSEN} group by year
 )
-select years.year,
+select years.year, years.is_partial,
     cast(coalesce(asked.requested, 0) as bigint) as requested,
     cast(coalesce(given.delivered, 0) as bigint) as delivered,
     cast(coalesce(given.costs_known, 0) as bigint) as costs_known,
@@ -55,7 +55,7 @@ def _year_finding(frame: pd.DataFrame) -> Finding:
         else ""
     )
     return Finding(
-        f"{french.count(asked, 'demande')} et {french.count(given, 'démarrage')} de "
+        f"{french.count(asked, 'demande')} et {french.count(given, 'démarrage')} en "
         f"{french.years(int(frame['year'].min()), int(frame['year'].max()))}{costs}."
     )
 
@@ -66,6 +66,7 @@ from requested where {CHOSEN}
 order by requested_on, accompaniment_id
 """
 ACCEPTED = ("ACCORDE", "EN_COURS", "TERMINE")
+DROPPED = ("REFUSE", "ABANDONNE")
 WAITING_FOR_DECISION = ("DEMANDE", "INSTRUCTION")
 
 
@@ -81,8 +82,8 @@ def funnel(ask: Ask) -> pd.DataFrame:
     steps = [
         _step("DEMANDE", rows, status.notna(), None, "requested_on"),
         _step("ACCORDE", rows, accepted, status.isin(WAITING_FOR_DECISION) & ~accepted, "decided_on"),
-        _step("DEMARRE", rows, started, (status == "ACCORDE") & ~started, "started_on"),
-        _step("TERMINE", rows, finished, (status == "EN_COURS") & started, "ended_on"),
+        _step("DEMARRE", rows, started, status.isin(ACCEPTED) & ~started, "started_on"),
+        _step("TERMINE", rows, finished, started & ~finished & ~status.isin(DROPPED), "ended_on"),
     ]
     return pd.DataFrame(steps)
 
@@ -111,14 +112,16 @@ _FUNNEL_COLUMNS = (c.STEP, c.REACHED, c.REACHED_SHARE, c.REFUSED, c.ABANDONED, c
 def _funnel_finding(frame: pd.DataFrame) -> Finding:
     steps = frame.set_index("step")
     started = steps.loc["DEMARRE"]
+    waiting = int(steps.loc[["ACCORDE", "DEMARRE"], "pending"].sum())
     wait = (
         ""
         if pd.isna(started["median_days"])
-        else f", en {french.number(started['median_days'])} jours pour la moitié d’entre elles"
+        else f", en {french.number(started['median_days'])} jours au plus pour la moitié des démarrés"
     )
     return Finding(
         f"{french.percent(started['reached_pct'])} des demandes ont démarré{wait} ; "
-        f"{french.count(int(started['refused']), 'refus', 'refus')} et {french.count(int(started['abandoned']), 'abandon')}."
+        f"{french.count(int(started['refused']), 'refus', 'refus')}, {french.count(int(started['abandoned']), 'abandon')}, "
+        f"{french.number(waiting)} en attente."
     )
 
 
@@ -133,10 +136,11 @@ def _step_text(row: pd.Series) -> str:
 
 
 _DELAYS = f"""
-select delivered.year as x, delivered.organisation_id as unit, years.is_partial,
+select delivered.year as x, coalesce(delivered.organisation_id, delivered.accompaniment_id) as unit, years.is_partial,
     date_diff('day', delivered.requested_on, delivered.started_on) as hit
-from (select * from delivered where {CHOSEN} and organisation_id is not null) as delivered
+from (select * from delivered where {CHOSEN}) as delivered
 join years on years.year = delivered.year
+where delivered.started_on >= delivered.requested_on
 """
 
 
@@ -151,7 +155,7 @@ def delays(ask: Ask) -> pd.DataFrame:
     frame["delivered"] = days.size().to_numpy()
     whole = events[~events["is_partial"]]
     frame["is_partial"] = ~frame["year"].isin(whole["x"])
-    slope = stats.slope_per_year(frame["year"], frame["median_days"], frame["delivered"])
+    slope = float(stats.trend_contributions(whole).sum()) if len(whole) else 0.0
     return frame.assign(tendency=tendency(stats.trend_p_value(whole), slope))
 
 
@@ -169,23 +173,26 @@ _DELAY_COLUMNS = (
 def _delay_finding(frame: pd.DataFrame) -> Finding:
     whole = frame[~frame["is_partial"]] if not frame["is_partial"].all() else frame
     first, last = whole.iloc[0], whole.iloc[-1]
+    now = f"délai médian de {french.number(last['median_days'])} jours en {int(last['year'])}"
     if last["tendency"] in charts.CLEAR:
         word = "s’allonge" if last["tendency"] == "HAUSSE" else "raccourcit"
         change = abs(last["median_days"] - first["median_days"]) / max(
             first["median_days"], last["median_days"], 1
         )
-        return Finding(
-            f"Le délai entre demande et démarrage {word} : {french.number(first['median_days'])} jours en {int(first['year'])}, "
-            f"{french.number(last['median_days'])} en {int(last['year'])} (médianes).",
-            float(change) / 2,
-        )
-    return Finding(
-        f"Délai médian de {french.number(last['median_days'])} jours en {int(last['year'])}, sans tendance nette."
-    )
+        was = f"{french.number(first['median_days'])} en {int(first['year'])}"
+        return Finding(f"L’attente entre demande et démarrage {word} : {now}, {was}.", float(change) / 2)
+    if last["tendency"] == "AUCUNE":
+        return Finding(f"{now[0].upper()}{now[1:]}, sans tendance nette.")
+    return Finding(f"{now[0].upper()}{now[1:]} ; tendance non calculable, faute d’années ou de membres.")
 
 
 def _delivered_size(frame: pd.DataFrame) -> str:
     return french.count(int(frame["delivered"].sum()), "accompagnement démarré")
+
+
+def _last_whole_delay(frame: pd.DataFrame) -> float | None:
+    whole = frame[~frame["is_partial"]]
+    return float(whole["median_days"].iloc[-1]) if len(whole) else None
 
 
 FIGURES = (
@@ -194,7 +201,7 @@ FIGURES = (
         page=PAGE,
         question="Combien de demandes, combien d’accompagnements ?",
         rows=by_year,
-        columns=(c.YEAR, c.REQUESTED, c.DELIVERED, c.COST, c.COSTS_KNOWN),
+        columns=(c.YEAR, c.REQUESTED, c.DELIVERED, c.COST, c.COSTS_KNOWN, c.IS_PARTIAL),
         finding=_year_finding,
         chart=partial(
             charts.year_bars, parts=(c.REQUESTED, c.DELIVERED), colours=(theme.ACCENT_SOFT, theme.ACCENT)
@@ -202,7 +209,9 @@ FIGURES = (
         method="Les demandes comptent à la date de la demande, les accompagnements à celle du démarrage. Le coût additionne les montants connus ; il n’est pas calculable sous 80 % de montants connus. Une case vide n’est pas un zéro.",
         source=f"{SOURCE} ; demandes à leur date, accompagnements à leur démarrage",
         breakdowns=FILTERS,
-        size=_delivered_size,
+        size=lambda frame: (
+            f"{french.count(int(frame['requested'].sum()), 'demande')}, {_delivered_size(frame)}"
+        ),
         scalars={
             "requested": lambda frame: float(frame["requested"].sum()),
             "delivered": lambda frame: float(frame["delivered"].sum()),
@@ -230,10 +239,10 @@ FIGURES = (
         columns=_DELAY_COLUMNS,
         finding=_delay_finding,
         chart=partial(charts.single_line, y=c.MEDIAN_DAYS, band=(c.QUARTILE_LOW, c.QUARTILE_HIGH)),
-        method="Jours entre la demande et le démarrage, par année de démarrage : médiane, et moitié centrale des délais (entre premier et troisième quartiles). Le test demande si le hasard, d’un membre à l’autre, dessinerait une pente aussi forte (changements de signe par membre, Hemerik, Goeman et Finos, 2020), au seuil de 5 %.",
+        method="Jours entre la demande et le démarrage, par année de démarrage, pour les démarrages postérieurs à leur demande : médiane, et moitié centrale des délais (entre premier et troisième quartiles). Le test demande si le hasard, d’un membre à l’autre, dessinerait une pente aussi forte (changements de signe par membre, Hemerik, Goeman et Finos, 2020), au seuil de 5 %.",
         source=f"{SOURCE}, à la date de démarrage",
         breakdowns=FILTERS,
         size=_delivered_size,
-        scalars={"median_days": lambda frame: float(frame["median_days"].iloc[-1])},
+        scalars={"median_days": _last_whole_delay},
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import partial
 
 import altair
@@ -9,9 +10,9 @@ import pandas as pd
 
 from dse import charts, french, stats, theme
 from dse.figures import columns as c
-from dse.figures.events import CHOSEN, CHOSEN_THEMES, segments, standing, tendency, worded
+from dse.figures.events import CHOSEN, CHOSEN_THEMES, ends, segments, standing, tendency, worded
 from dse.figures.figure import Figure, Finding
-from dse.query import Ask
+from dse.query import Ask, Selection
 from schemas import codelists
 
 PAGE = "tendances"
@@ -80,7 +81,7 @@ def counts_by_year(ask: Ask) -> pd.DataFrame:
     frame["share_pct"] = _percent(frame["marked"], frame["examined"])
     frame["examined_pct"] = _percent(frame["examined"], frame["delivered"])
     frame["is_hollow"] = (frame["examined"] * 2 < frame["delivered"]) | frame["is_partial"]
-    by_theme = {code: segments(f"theme:{code}", rows["year"]) for code, rows in frame.groupby("theme")}
+    by_theme = {code: segments(code, rows["year"]) for code, rows in frame.groupby("theme")}
     frame["segment"] = 0
     for code, numbers in by_theme.items():
         frame.loc[frame["theme"] == code, "segment"] = numbers
@@ -133,13 +134,12 @@ def _moves(frame: pd.DataFrame) -> list[tuple[float, str]]:
 
 
 def _move(rows: pd.DataFrame) -> tuple[float, str]:
-    first, last = rows.iloc[0], rows.iloc[-1]
+    (early, before), (late, after) = ends(rows, "marked", "examined")
     text = (
-        f"{codelists.labels('themes')[first['theme']]}, de {french.percent(first['share_pct'])} en {first['year']} "
-        f"à {french.percent(last['share_pct'])} en {last['year']}"
+        f"{codelists.labels('themes')[rows['theme'].iloc[0]]}, de {french.percent(before)} en {early} "
+        f"à {french.percent(after)} en {late}"
     )
-    up = first["tendency"] == "HAUSSE"
-    return abs(float(last["share_pct"] - first["share_pct"])) * (1 if up else -1), text
+    return abs(after - before) * (1 if rows["tendency"].iloc[0] == "HAUSSE" else -1), text
 
 
 def _named(moved: list[tuple[float, str]], word: str, up: bool) -> str:
@@ -193,12 +193,10 @@ def _levels_size(frame: pd.DataFrame) -> str:
 
 def triennials_compared(ask: Ask) -> pd.DataFrame:
     """One row a theme: its share in the last chosen triennial and in the one before, with the word for the gap."""
-    known = ask("select min(year) as first, max(year) as last from years").iloc[0]
-    pair = (
-        triennial_pair(known["first"], min(known["last"], ask.selection.last_year))
-        if known["first"]
-        else None
-    )
+    known = ask(
+        "select min(year) as first, max(case when not is_partial then year end) as last from years"
+    ).iloc[0]
+    pair = None if known.isna().any() else triennial_pair(known["first"], known["last"], ask.selection)
     if pair is None:
         return pd.DataFrame(columns=[column.name for column in _TRIENNIAL_COLUMNS])
     before, after = pair
@@ -212,14 +210,24 @@ def triennials_compared(ask: Ask) -> pd.DataFrame:
     return frame
 
 
-def triennial_pair(first_year: int, last_year: int) -> tuple[codelists.Triennial, codelists.Triennial] | None:
-    """The last triennial complete by `last_year` and the one before, both within the data; None if there is none."""
+def triennial_pair(
+    first_year: int, last_year: int, choice: Selection
+) -> tuple[codelists.Triennial, codelists.Triennial] | None:
+    """The last triennial wholly among the chosen years, and the one before it, both whole in the data.
+
+    None where there is no such pair. `last_year` is the last year that had ended.
+    """
     whole = [
         each
         for each in codelists.triennials()
         if each.starts_on.year >= first_year and each.ends_on.year <= last_year
     ]
-    return (whole[-2], whole[-1]) if len(whole) > 1 else None
+    pairs = [
+        pair
+        for pair in itertools.pairwise(whole)
+        if pair[1].starts_on.year >= choice.first_year and pair[1].ends_on.year <= choice.last_year
+    ]
+    return pairs[-1] if pairs else None
 
 
 def _compared(
@@ -289,7 +297,8 @@ def _triennial_chart(frame: pd.DataFrame) -> altair.Chart:
 
 
 def _triennial_size(frame: pd.DataFrame) -> str:
-    return f"{french.number(frame['examined_before'].max())} puis {french.count(int(frame['examined_after'].max()), 'accompagnement examiné')}"
+    before, after = (french.number(frame[name].max()) for name in ("examined_before", "examined_after"))
+    return f"au plus {before} puis {after} accompagnements examinés par thème"
 
 
 _SHARES = f"""
@@ -323,22 +332,30 @@ def requested_and_delivered(ask: Ask) -> pd.DataFrame:
         }
     )
     frame["difference_points"] = frame["delivered_pct"] - frame["requested_pct"]
+    frame.loc[[_is_broken(ask, code) for code in codes], "difference_points"] = None
     decided = events[(events["served"] == 1) | events["status"].isin(["REFUSE", "ABANDONNE"])]
-    p_values = [_served_p_value(decided[decided["theme"] == code]) for code in codes]
-    frame["standing"] = worded(p_values, list(frame["difference_points"]), standing)
+    known = list(zip(codes, frame["difference_points"].notna(), strict=True))
+    mine = [decided[decided["theme"] == code].rename(columns={"served": "x"}) for code in codes]
+    p_values = [
+        stats.trend_p_value(rows, fewest_years=2) if fits else None
+        for rows, (_, fits) in zip(mine, known, strict=True)
+    ]
+    signs = [float(stats.trend_contributions(rows).sum()) for rows in mine]
+    frame["demand_gap"] = worded(p_values, signs, standing)
     return frame
 
 
-def _served_p_value(events: pd.DataFrame) -> float | None:
-    return stats.trend_p_value(events.rename(columns={"served": "x"}), fewest_years=2)
+def _is_broken(ask: Ask, code: str) -> bool:
+    years = ask("select year from years where year between $first_year and $last_year")["year"]
+    return len(set(segments(code, years))) > 1
 
 
 def _requested_finding(frame: pd.DataFrame) -> Finding:
-    clear = frame[frame["standing"].isin(["PLUS", "MOINS"])]
+    clear = frame[frame["demand_gap"].isin(["PLUS", "MOINS"])]
     if clear.empty:
         return Finding("Aucun thème n’est nettement plus demandé que servi, ni l’inverse.")
     top = clear.reindex(clear["difference_points"].abs().sort_values(ascending=False).index).iloc[0]
-    less = "moins" if top["difference_points"] < 0 else "plus"
+    less = "moins" if top["demand_gap"] == "MOINS" else "plus"
     return Finding(
         f"Le thème {codelists.labels('themes')[top['theme']]} est {less} présent dans ce qui démarre que dans ce qui est demandé : "
         f"{french.percent(top['delivered_pct'])} contre {french.percent(top['requested_pct'])}.",
@@ -347,23 +364,21 @@ def _requested_finding(frame: pd.DataFrame) -> Finding:
 
 
 def _requested_size(frame: pd.DataFrame) -> str:
-    return (
-        f"{french.count(int(frame['examined_requests'].max()), 'demande examinée')}, "
-        f"{french.count(int(frame['examined_delivered'].max()), 'accompagnement démarré', 'accompagnements démarrés')}"
-    )
+    asked, given = (french.number(frame[name].max()) for name in ("examined_requests", "examined_delivered"))
+    return f"au plus {asked} demandes et {given} accompagnements examinés par thème"
 
 
 def _examined_finding(frame: pd.DataFrame) -> Finding:
-    hollow = frame[frame["is_hollow"]]
+    hollow = frame[(2 * frame["examined"] < frame["delivered"])]
     if hollow.empty:
         return Finding(
-            "Chaque année, plus de la moitié des accompagnements ont été examinés sur chaque thème."
+            "Chaque année, au moins la moitié des accompagnements ont été examinés sur chaque thème."
         )
-    names = list(dict.fromkeys(codelists.labels("themes")[code] for code in hollow["theme"]))
-    cells = french.count(len(hollow), "année laissée", "années laissées")
-    return Finding(
-        f"{cells} hors des tests, faute d’examen de la moitié des accompagnements : {french.listed(names)}."
-    )
+    words = [
+        f"{codelists.labels('themes')[code]} ({', '.join(str(year) for year in rows['year'])})"
+        for code, rows in hollow.groupby("theme", sort=False)
+    ]
+    return Finding(f"Moins de la moitié examinée, donc hors des tests : {french.listed(words)}.")
 
 
 _LIST = f"""
@@ -425,7 +440,7 @@ FIGURES = (
             parts=(c.PRINCIPAL, c.SIGNIFICANT, c.UNTARGETED, c.UNEXAMINED),
             colours=(theme.ACCENT, "#3C8596", theme.PALE, "#EEF0F2"),
         ),
-        method=MARKS_METHOD,
+        method=MARKS_METHOD + "Les marques d’avant et d’après une rupture de série y sont réunies.",
         source=f"{SOURCE}, à la date de démarrage",
         breakdowns=FILTERS,
         size=_levels_size,
@@ -440,10 +455,11 @@ FIGURES = (
         chart=_triennial_chart,
         method=MARKS_METHOD
         + REGISTER_METHOD
-        + "Le dernier triennal entièrement couvert par les données et par les années choisies est comparé à celui qui le précède.",
+        + "Le dernier triennal entier parmi les années choisies est comparé à celui qui le précède ; une rupture de série entre les deux rend l’écart non calculable.",
         source=f"{SOURCE}, à la date de démarrage",
         breakdowns=FILTERS,
         size=_triennial_size,
+        when_empty="Aucun triennal entier parmi les années choisies qui en ait un autre avant lui : élargissez les années.",
     ),
     Figure(
         id="themes_requested_delivered",
@@ -457,7 +473,7 @@ FIGURES = (
             c.REQUESTED_SHARE,
             c.DELIVERED_SHARE,
             c.DIFFERENCE,
-            c.STANDING,
+            c.DEMAND_GAP,
         ),
         finding=_requested_finding,
         chart=partial(
@@ -465,7 +481,7 @@ FIGURES = (
             row=c.THEME,
             first=c.REQUESTED_SHARE,
             second=c.DELIVERED_SHARE,
-            emphasis=c.STANDING,
+            emphasis=c.DEMAND_GAP,
             names=("demandé", "démarré"),
         ),
         method=MARKS_METHOD

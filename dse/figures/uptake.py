@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import altair
@@ -10,25 +9,32 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.events import CHOSEN_MEMBERS, standing, tendency, worded
+from dse.figures.events import CHOSEN_MEMBERS, ends, standing, tendency, worded
 from dse.figures.figure import Figure, Finding
 from dse.query import Ask
 from schemas import Column, codelists
 
 PAGE = "recours"
 FILTERS = ("families", "regions", "kinds")
+UNKNOWN = "?"
 PEOPLE_FILTERS = ("families", "regions")
 SOURCE = "Adhésions, accompagnements"
 RATE_METHOD = (
     "Taux de recours d’une année : membres qui portent (porteur ou co-porteur) au moins un accompagnement "
     "démarré dans l’année, rapportés aux organisations membres au moins un jour de l’année. Sur plusieurs "
     "années, chaque membre compte une fois au numérateur et une fois au dénominateur. Famille, région et "
-    "taille sont celles du dernier jour d’adhésion de la période. "
+    "taille sont celles du dernier jour d’adhésion de chaque année. "
 )
 TEST_METHOD = (
     "Ces comptes sont ceux du registre : ils sont complets, et n’ont pas de marge d’erreur. Le test demande "
-    "seulement si le hasard en dessinerait autant, membres entiers mélangés ; les valeurs p sont ajustées (Holm, "
-    "1979) avant qu’un mot soit choisi, au seuil de 5 %. "
+    "seulement si le hasard, d’un membre à l’autre, en dessinerait autant : les contributions de chaque membre "
+    "changent de signe ensemble (Hemerik, Goeman et Finos, 2020), au seuil de 5 %. Une année en cours est "
+    "dessinée en creux et laissée hors du test. "
+)
+GROUP_METHOD = (
+    "Le taux annuel moyen rapporte les années où un membre est servi à ses années d’adhésion : il compare des "
+    "membres arrivés à des dates différentes. Entre parenthèses, les membres servis au moins une fois. Les années "
+    "en cours n’y sont pas. Les valeurs p sont ajustées entre les groupes (Holm, 1979). "
 )
 
 ACCOMPANIED = """
@@ -59,25 +65,16 @@ case when years_since_joining < 3 then 'MOINS_3' when years_since_joining < 6 th
      when years_since_joining <= 10 then 'DE_6_A_10' else 'PLUS_10' end
 """
 
-_PEOPLE = f"""
+_MEMBER_YEARS = f"""
 with served as ({ACCOMPANIED}),
 chosen as (
-    select *, {SENIORITY} as seniority_band,
-        row_number() over (partition by organisation_id order by year desc) as latest
-    from member_years where {CHOSEN_MEMBERS}
-),
-stays as (
-    select chosen.organisation_id, count(*) as years_member, count(served.year) as years_served
-    from chosen
-    left join served on served.organisation_id = chosen.organisation_id and served.year = chosen.year
-    group by chosen.organisation_id
+    select *, {SENIORITY} as seniority_band from member_years where {CHOSEN_MEMBERS}
 )
-select chosen.organisation_id as unit, chosen.{{group}} as "group",
-    stays.years_served as hits, stays.years_member as trials,
-    case when stays.years_served > 0 then 1 else 0 end as is_user
-from chosen join stays on stays.organisation_id = chosen.organisation_id
-where chosen.latest = 1
-order by chosen.organisation_id
+select chosen.organisation_id as unit, chosen.year, chosen.is_partial, chosen.{{group}} as "group",
+    case when served.organisation_id is null then 0 else 1 end as hit
+from chosen
+left join served on served.organisation_id = chosen.organisation_id and served.year = chosen.year
+order by chosen.year, chosen.organisation_id
 """
 
 
@@ -94,63 +91,85 @@ def rate_by_year(ask: Ask, served: str) -> pd.DataFrame:
 
 def _rate_finding(frame: pd.DataFrame, deed: str) -> Finding:
     whole = frame[~frame["is_partial"]] if not frame["is_partial"].all() else frame
-    first, last = whole.iloc[0], whole.iloc[-1]
+    last = whole.iloc[-1]
     now = (
         f"En {last['year']}, {french.percent(last['rate_pct'])} des membres {deed} "
         f"({french.number(last['users'])} sur {french.number(last['members'])})"
     )
     if last["tendency"] in charts.CLEAR:
+        (early, before), (late, after) = ends(whole, "users", "members")
         word = "monte" if last["tendency"] == "HAUSSE" else "baisse"
-        gap = abs(float(last["rate_pct"] - first["rate_pct"])) / 100
-        return Finding(
-            f"{now} ; le taux {word} depuis {first['year']} ({french.percent(first['rate_pct'])}).", gap
-        )
-    return Finding(f"{now}, sans tendance nette sur la période.")
+        moved = f"le taux {word}, de {french.percent(before)} en {early} à {french.percent(after)} en {late}"
+        return Finding(f"{now} ; {moved}.", abs(after - before) / 100)
+    if last["tendency"] == "AUCUNE":
+        return Finding(f"{now}, sans tendance nette sur la période.")
+    return Finding(f"{now} ; tendance non calculable, faute d’années ou de membres.")
 
 
 def _members_size(frame: pd.DataFrame) -> str:
-    return f"{french.number(frame['members'].min())} à {french.count(int(frame['members'].max()), 'membre')} par an"
+    low, high = int(frame["members"].min()), int(frame["members"].max())
+    span = french.number(low) + " à " if low < high else ""
+    return f"{span}{french.count(high, 'membre')} par an"
+
+
+_GROUP_COLUMNS = (
+    c.MEMBERS,
+    c.USERS,
+    c.RATE,
+    c.MEMBERSHIP_YEARS,
+    c.YEARLY_RATE,
+    c.YEARLY_RATE_ALL,
+    c.STANDING,
+)
 
 
 def rate_by_group(ask: Ask, group: Column) -> pd.DataFrame:
-    """One row a group: members, members served, rate over the period, rate of a mean year, and the word for its gap."""
-    people = ask(_PEOPLE.format(group=group.name))
-    people = people[people["group"].notna()]
-    frame = (
-        people.groupby("group")
-        .agg(
-            members=("unit", "count"),
-            users=("is_user", "sum"),
-            hits=("hits", "sum"),
-            trials=("trials", "sum"),
-        )
-        .reset_index()
-    )
+    """One row a group: members, members served, rate over the period, rate of a mean year, and the word for its gap.
+
+    A member counts in each group it was in; those whose group is not known stand last, without a word.
+    """
+    years = ask(_MEMBER_YEARS.format(group=group.name))
+    years = years[~years["is_partial"]].assign(group=lambda each: each["group"].fillna(UNKNOWN))
+    if years.empty:
+        return pd.DataFrame(columns=[column.name for column in (group, *_GROUP_COLUMNS)])
+    frame = years.groupby("group").agg(membership_years=("hit", "size"), hits=("hit", "sum")).reset_index()
+    distinct = years.groupby(["group", "unit"])["hit"].max().groupby("group").agg(["size", "sum"])
+    frame["members"] = frame["group"].map(distinct["size"])
+    frame["users"] = frame["group"].map(distinct["sum"])
     frame["rate_pct"] = 100.0 * frame["users"] / frame["members"]
-    frame["yearly_pct"] = 100.0 * frame["hits"] / frame["trials"]
-    overall = 100.0 * frame["hits"].sum() / frame["trials"].sum() if len(frame) else 0.0
+    frame["yearly_pct"] = 100.0 * frame["hits"] / frame["membership_years"]
+    overall = 100.0 * years["hit"].sum() / len(years)
     frame["yearly_all_pct"] = overall
-    frame["standing"] = worded(_group_tests(people, frame), list(frame["yearly_pct"] - overall), standing)
-    order = {code: rank for rank, code in enumerate(codelists.codes(group.codelists[0]))}
-    frame = frame.sort_values("group", key=lambda codes: codes.map(order))
+    frame["standing"] = worded(_group_tests(years, frame), list(frame["yearly_pct"] - overall), standing)
+    frame = frame.sort_values("group", key=lambda codes: codes.map(_rank(group)))
+    frame["group"] = frame["group"].replace(UNKNOWN, None)
     return frame.rename(columns={"group": group.name})
 
 
-def _group_tests(people: pd.DataFrame, frame: pd.DataFrame) -> list[float | None]:
-    if people["hits"].nunique() < 2 or len(frame) < 2:
+def _rank(group: Column) -> dict[str, int]:
+    codes = (*codelists.codes(group.codelists[0]), UNKNOWN)
+    return {code: rank for rank, code in enumerate(codes)}
+
+
+def _group_tests(years: pd.DataFrame, frame: pd.DataFrame) -> list[float | None]:
+    if len(frame) < 2:
         return [None] * len(frame)
-    p_values = stats.group_p_values(people)
-    enough = frame["members"] >= stats.FEWEST_IN_GROUP
-    return [p_values[code] if fits else None for code, fits in zip(frame["group"], enough, strict=True)]
+    return [
+        stats.trend_p_value(years.assign(x=(years["group"] == code).astype(int)), fewest_years=2)
+        if code != UNKNOWN and members >= stats.FEWEST_IN_GROUP
+        else None
+        for code, members in zip(frame["group"], frame["members"], strict=True)
+    ]
 
 
 def _group_finding(frame: pd.DataFrame, group: Column) -> Finding:
     overall = float(frame["yearly_all_pct"].iloc[0])
+    mean = f"en moyenne, {french.percent(overall)} des membres sont servis chaque année"
+    if (frame["standing"] == "NON_CALCULABLE").all():
+        return Finding(f"Écarts non calculables selon {_the(group)}, faute de membres ; {mean}.")
     clear = frame[frame["standing"].isin(["MOINS", "PLUS"])]
     if clear.empty:
-        return Finding(
-            f"Aucun écart net selon {_the(group)} : en moyenne, {french.percent(overall)} des membres servis chaque année."
-        )
+        return Finding(f"Aucun écart net selon {_the(group)} ; {mean}.")
     least = clear.sort_values("yearly_pct").iloc[0]
     label = codelists.labels(group.codelists[0])[least[group.name]]
     less = "Moins" if least["standing"] == "MOINS" else "Plus"
@@ -169,7 +188,7 @@ def _the(group: Column) -> str:
 def _group_chart(frame: pd.DataFrame, group: Column, sort: bool) -> altair.Chart:
     text = pd.Series(
         [
-            f"{french.percent(rate)} par an ({french.number(users)} sur {french.number(members)})"
+            f"{french.percent(rate)} par an ({french.number(users)} membres servis sur {french.number(members)})"
             for rate, users, members in zip(
                 frame["yearly_pct"], frame["users"], frame["members"], strict=True
             )
@@ -186,18 +205,36 @@ def _group_figure(identity: str, group: Column, question: str, sort: bool) -> Fi
         page=PAGE,
         question=question,
         rows=partial(rate_by_group, group=group),
-        columns=(group, c.MEMBERS, c.USERS, c.RATE, c.YEARLY_RATE, c.YEARLY_RATE_ALL, c.STANDING),
+        columns=(group, *_GROUP_COLUMNS),
         finding=partial(_group_finding, group=group),
         chart=partial(_group_chart, group=group, sort=sort),
         method=RATE_METHOD
-        + "Le taux annuel moyen rapporte les années où un membre est servi à ses années d’adhésion : il compare des "
-        "membres arrivés à des dates différentes. Entre parenthèses, les membres servis au moins une fois sur la période. "
+        + GROUP_METHOD
         + TEST_METHOD
-        + f"Le test porte sur ce taux annuel. Un groupe de moins de {stats.FEWEST_IN_GROUP} membres n’est pas testé.",
+        + f"Un groupe de moins de {stats.FEWEST_IN_GROUP} membres n’est pas testé.",
         source=f"{SOURCE}, à la date de démarrage",
         breakdowns=FILTERS,
-        size=lambda frame: french.count(int(frame["members"].sum()), "membre"),
-        scalars={"rate_pct": lambda frame: float(100.0 * frame["users"].sum() / frame["members"].sum())},
+        size=lambda frame: french.count(
+            int(frame["membership_years"].sum()), "année d’adhésion", "années d’adhésion"
+        ),
+        scalars={"yearly_pct": lambda frame: float(frame["yearly_all_pct"].iloc[0])},
+    )
+
+
+def rate_of_period(ask: Ask) -> pd.DataFrame:
+    """One row: distinct members of the whole period, those served at least once, and the rate in percent."""
+    panel = ask(_PANEL.format(served=ACCOMPANIED))
+    served = panel.groupby("unit")["hit"].max()
+    frame = pd.DataFrame({"members": [len(served)], "users": [int(served.sum())]})
+    frame["rate_pct"] = 100.0 * frame["users"] / frame["members"].where(frame["members"] > 0)
+    return frame[frame["members"] > 0]
+
+
+def _period_finding(frame: pd.DataFrame) -> Finding:
+    row = frame.iloc[0]
+    return Finding(
+        f"Sur la période, {french.number(row['users'])} membres sur {french.number(row['members'])} ont porté au moins un "
+        f"accompagnement, soit {french.percent(row['rate_pct'])}."
     )
 
 
@@ -226,15 +263,19 @@ def repeat_use(ask: Ask) -> pd.DataFrame:
 
 
 def _repeat_finding(frame: pd.DataFrame) -> Finding:
-    none = frame.loc[frame["carried"] == 0, "members"].sum()
+    everyone, total = frame["members"].sum(), frame["carried_total"].sum()
+    none = 100.0 * frame.loc[frame["carried"] == 0, "members"].sum() / everyone
     often = frame[frame["carried"] >= 3]
-    total = frame["carried_total"].sum()
     if not total:
         return Finding("Aucun membre n’a porté d’accompagnement sur la période.")
-    share = 100.0 * often["carried_total"].sum() / total
+    if often.empty:
+        return Finding(
+            f"Aucun membre n’a porté trois accompagnements ou plus ; {french.percent(none)} n’en portent aucun."
+        )
     return Finding(
-        f"{french.percent(100.0 * often['members'].sum() / frame['members'].sum())} des membres portent "
-        f"{french.percent(share)} des accompagnements ; {french.percent(100.0 * none / frame['members'].sum())} n’en portent aucun."
+        f"{french.percent(100.0 * often['members'].sum() / everyone)} des membres en portent trois ou plus, soit "
+        f"{french.percent(100.0 * often['carried_total'].sum() / total)} des accompagnements portés ; "
+        f"{french.percent(none)} n’en portent aucun."
     )
 
 
@@ -257,42 +298,55 @@ with known as (
     where accompaniments.started_on is not null
     union all
     select organisation_id, held_on from attendances
+),
+chosen as (
+    select * from members_now
+    where ($all_families or actor_family in (select unnest($families)))
+    and ($all_regions or region in (select unnest($regions)))
 )
-select members_now.name, members_now.actor_family, members_now.region, members_now.size_band, members_now.joined_on,
-    cast(floor(date_diff('day', members_now.joined_on, members_now.as_of) / 365.25) as bigint) as member_years
-from members_now
-where ($all_families or actor_family in (select unnest($families)))
-and ($all_regions or region in (select unnest($regions)))
-and not exists (
-    select 1 from known where known.organisation_id = members_now.organisation_id and known.day >= members_now.joined_on
+select chosen.name, chosen.actor_family, chosen.region, chosen.size_band, chosen.joined_on,
+    cast(floor(date_diff('day', chosen.joined_on, chosen.as_of) / 365.25) as bigint) as member_years,
+    (select count(*) from chosen) as members_all
+from chosen
+where not exists (
+    select 1 from known
+    where known.organisation_id = chosen.organisation_id
+    and known.day >= chosen.joined_on and known.day <= chosen.as_of
 )
-order by members_now.joined_on, members_now.name
-"""
-_MEMBERS_NOW = """
-select count(*) as members from members_now
-where ($all_families or actor_family in (select unnest($families)))
-and ($all_regions or region in (select unnest($regions)))
+order by chosen.joined_on, chosen.name
 """
 
 
 def never_reached(ask: Ask) -> pd.DataFrame:
-    """Members of the last day known without accompaniment or participation since they joined, oldest first."""
+    """Members of the last day known without accompaniment or participation since they first joined, oldest first."""
     return ask(_NEVER)
 
 
 def _never_finding(frame: pd.DataFrame) -> Finding:
-    family = frame["actor_family"].value_counts()
-    most = codelists.labels("actor_families").get(family.index[0], "") if len(family) else ""
+    how_many, of_all = len(frame), int(frame["members_all"].iloc[0])
+    families = frame["actor_family"].value_counts()
+    label = codelists.labels("actor_families").get(families.index[0], "") if len(families) else ""
+    many = how_many > 1
+    deed = (
+        "n’ont jamais été accompagnés et ne sont jamais venus"
+        if many
+        else "n’a jamais été accompagné et n’est jamais venu"
+    )
+    whose = (
+        f" ; famille la plus nombreuse : {label} ({french.number(families.iloc[0])})"
+        if label and many
+        else ""
+    )
+    members = french.count(how_many, "membre")
     return Finding(
-        f"{french.count(len(frame), 'membre n’a', 'membres n’ont')} jamais été accompagné{'s' if len(frame) > 1 else ''} ni "
-        f"venu{'s' if len(frame) > 1 else ''} à une activité depuis l’adhésion"
-        + (f", dont {french.number(family.iloc[0])} de la famille « {most} »." if most else "."),
-        0.05 + len(frame) / 100,
+        f"{members} sur {french.number(of_all)} {deed} à une activité depuis l’adhésion{whose}.",
+        how_many / of_all,
     )
 
 
-def _any_size(noun: str) -> Callable[[pd.DataFrame], str]:
-    return lambda frame: french.count(len(frame), noun)
+def _last_whole_rate(frame: pd.DataFrame) -> float | None:
+    whole = frame[~frame["is_partial"]]
+    return float(whole["rate_pct"].iloc[-1]) if len(whole) else None
 
 
 FIGURES = (
@@ -308,7 +362,20 @@ FIGURES = (
         source=f"{SOURCE}, à la date de démarrage",
         breakdowns=FILTERS,
         size=_members_size,
-        scalars={"rate_pct": lambda frame: float(frame["rate_pct"].iloc[-1])},
+        scalars={"rate_pct": _last_whole_rate},
+    ),
+    Figure(
+        id="uptake_of_period",
+        page=PAGE,
+        question="Et sur toute la période ?",
+        rows=rate_of_period,
+        columns=(c.MEMBERS, c.USERS, c.RATE),
+        finding=_period_finding,
+        method=RATE_METHOD,
+        source=f"{SOURCE}, à la date de démarrage",
+        breakdowns=FILTERS,
+        size=lambda frame: french.count(int(frame["members"].iloc[0]), "membre"),
+        scalars={"rate_pct": lambda frame: float(frame["rate_pct"].iloc[0])},
     ),
     _group_figure(
         "uptake_by_family",
@@ -329,19 +396,19 @@ FIGURES = (
         source="Adhésions, accompagnements, participations",
         breakdowns=PEOPLE_FILTERS,
         size=_members_size,
-        scalars={"rate_pct": lambda frame: float(frame["rate_pct"].iloc[-1])},
+        scalars={"rate_pct": _last_whole_rate},
     ),
     Figure(
         id="never_reached",
         page=PAGE,
         question="Quels membres n’avons-nous jamais touchés ?",
         rows=never_reached,
-        columns=(c.ORGANISATION, c.FAMILY, c.REGION, c.SIZE, c.JOINED, c.SENIORITY_YEARS),
+        columns=(c.ORGANISATION, c.FAMILY, c.REGION, c.SIZE, c.JOINED, c.SENIORITY_YEARS, c.MEMBERS_ALL),
         finding=_never_finding,
         method="Membres au dernier jour connu des données, sans accompagnement démarré (porteur ou co-porteur) ni participation à une activité depuis leur adhésion. Les années choisies ne comptent pas ici.",
         source="Adhésions, accompagnements, participations",
         breakdowns=PEOPLE_FILTERS,
-        size=_any_size("membre"),
+        size=lambda frame: french.count(int(frame["members_all"].iloc[0]), "membre"),
         when_empty="Aucun membre dans ce cas pour ce choix.",
         scalars={"members": lambda frame: float(len(frame))},
     ),

@@ -22,7 +22,9 @@ def absent(table: str, batches: Sequence[Batch], forms: Sequence[Form], current:
     rows = current(table)
     found = pa.repeat(False, rows.num_rows)
     for batch in (each for each in batches if each.table == table):
-        found = pc.or_(found, _replaced(batch, rows))
+        found = pc.or_(found, _replaced(batch, batch.rows.replaces, rows))
+        if batch.form in forms:
+            found = pc.or_(found, _replaced(batch, batch.rows.replaces_when_complete, rows))
     for form in forms:
         about = _spoken_of(form, batches)
         for block in (each for each in form.rows if each.table == table):
@@ -30,15 +32,11 @@ def absent(table: str, batches: Sequence[Batch], forms: Sequence[Form], current:
     return found
 
 
-def _replaced(batch: Batch, rows: pa.Table) -> pa.Array:
-    columns = batch.rows.replaces
-    if not columns or len(batch.spoken_for) < len(columns):
+def _replaced(batch: Batch, columns: Sequence[str], rows: pa.Table) -> pa.Array:
+    if not columns or not set(columns) <= set(batch.spoken_for):
         return pa.repeat(False, rows.num_rows)
     spoken = pa.table(
-        {
-            name: pa.array(values, schemas.column(batch.table, name).type)
-            for name, values in zip(columns, batch.spoken_for, strict=True)
-        }
+        {name: pa.array(batch.spoken_for[name], schemas.column(batch.table, name).type) for name in columns}
     )
     return pc.is_in(joined(rows, columns), value_set=joined(spoken, columns).drop_null())
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from dse.ingest.cells import Sheet
@@ -16,7 +16,7 @@ class Batch:
 
     `lines` gives the line of each row; `columns` the values of the columns that the file covers;
     `places` the sheet column behind each; `faulty` the lines whose cell has already been reported.
-    `spoken_for` are the values of `rows.replaces`, for every line whether it made a row or not.
+    `spoken_for` are the values of the columns that `rows` replaces by, for every line whether it made a row.
     """
 
     form: Form
@@ -26,7 +26,7 @@ class Batch:
     columns: dict[str, list[Any]]
     places: dict[str, int | None]
     faulty: dict[str, frozenset[int]]
-    spoken_for: tuple[list[Any], ...] = ()
+    spoken_for: Mapping[str, list[Any]] = field(default_factory=dict)
     repeats: tuple[Sequence[str], ...] = ()
 
     @property

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from dse import formula
 from dse.ingest.decoding import decode
-from dse.ingest.problems import Fault, Problem, letters, listed, shorten
+from dse.ingest.problems import Fault, Problem, counted, letters, listed, shorten
 from dse.ingest.spelling import canonical, clean
 
 DELIMITERS = (";", ",", "\t", "|")
@@ -120,7 +120,7 @@ def _numbered(text: str, delimiter: str) -> tuple[list[tuple[int, list[str]]], t
 
 def _width_fault(record: list[str], width: int) -> Fault | None:
     if len(record) < width:
-        short = f"La ligne a {len(record)} cellules au lieu de {width}."
+        short = f"La ligne a {counted(len(record), 'cellule')} au lieu de {width}."
         return Fault("IMP-107", short, "Complétez la ligne ou retirez un retour à la ligne de trop.")
     extra = next((cell for cell in record[width:] if cell.strip()), None)
     if extra is not None:
@@ -175,7 +175,7 @@ def _whole(upload: Upload, fault: Fault) -> Problem:
 
 def _separator(text: str) -> tuple[str, str | None]:
     """The text after a first line `sep=;`, which spreadsheets do not show, and what it declares."""
-    first, _, rest = text.partition("\n")
+    first, _, rest = (text.replace("\r", "\n", 1) if "\n" not in text else text).partition("\n")
     line = first.strip().strip('"')
     if line.lower().startswith(_SEPARATOR_LINE) and line[len(_SEPARATOR_LINE) :] in DELIMITERS:
         return rest, line[len(_SEPARATOR_LINE) :]

@@ -1,15 +1,15 @@
-"""What the rows of one table must respect: nothing missing, no key twice, then the schema in full."""
+"""What the rows of one table must respect: nothing missing, no key that looks like another, then the schema."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
-from dse.ingest.gather import Gathered, told
+from dse.ingest.gather import Gathered
 from dse.ingest.problems import Fault, Problem
 from dse.ingest.spelling import canonical, words
 from schemas.columns import IDENTIFIER
@@ -22,6 +22,8 @@ _IDENTIFIER = Fault(
     "Corrigez-le, sans espace.",
 )
 _SCORE = Fault("IMP-213", "Une marque est 0, 1 ou 2.", "Corrigez-la, ou videz-la si rien n’a été examiné.")
+_TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)(?: general)?|moyennes?(?: generale)?")
+_SUM = Fault("IMP-407", "Cette ligne résume les autres.", "Retirez-la du fichier.")
 _LEAST = re.compile(r"greater_than_or_equal_to\((.+)\)")
 _PATTERN = re.compile(r"str_matches\('(.+)'\)")
 
@@ -32,7 +34,7 @@ def missing(gathered: Gathered) -> Iterator[Problem]:
         empty = pc.indices_nonzero(pc.is_null(gathered.rows[column.name].combine_chunks())).to_pylist()
         absent: set[int] = set()
         for row in empty:
-            batch, _ = gathered.origin(row)
+            batch, _ = gathered.origin(row, column.name)
             if column.name in batch.columns:
                 if not gathered.is_faulty(row, column.name):
                     yield _empty_cell(gathered, row, column.name)
@@ -42,7 +44,7 @@ def missing(gathered: Gathered) -> Iterator[Problem]:
 
 
 def _empty_cell(gathered: Gathered, row: int, name: str) -> Problem:
-    batch, _ = gathered.origin(row)
+    batch, _ = gathered.origin(row, name)
     return gathered.problem(_NO_WAVE if batch.rows.columns[name].wave else _MISSING, row, name)
 
 
@@ -51,74 +53,17 @@ def _absent_column(gathered: Gathered, row: int, title: str) -> Problem:
     return gathered.problem(Fault("IMP-111", reason, "Ajoutez la colonne et remplissez-la."), row, None)
 
 
-def distinct(gathered: Gathered) -> tuple[Gathered, list[Problem]]:
-    """Rows with a complete key, each key once, and what is said of those that come again.
-
-    Lines may repeat a row where the form says by which header they differ; they must agree then.
-    """
-    keys = gathered.keys.to_pylist()
-    if len(set(keys)) == len(keys) and None not in keys:
-        return gathered, []
-    first: dict[str, int] = {}
-    repeated = []
-    for row, key in enumerate(keys):
-        if key is not None and first.setdefault(key, row) != row:
-            repeated.append((row, first[key]))
-    return gathered.take(list(first.values())), list(_repetitions(gathered, repeated))
-
-
-def _repetitions(gathered: Gathered, repeated: Sequence[tuple[int, int]]) -> Iterator[Problem]:
-    """What is wrong with rows that have the key of one before them, given with it."""
-    saying = told(gathered.rows)
-    seen: dict[tuple[int, tuple[str, ...]], int] = {}
-    for row, first in repeated:
-        seen.setdefault((first, _telling(gathered, first)), first)
-        same = seen.setdefault((first, _telling(gathered, row)), row)
-        if same != row:
-            yield _twice(gathered, row, same)
-        elif saying[row] != saying[first]:
-            yield _contradiction(gathered, row, first)
-
-
-def _telling(gathered: Gathered, row: int) -> tuple[str, ...]:
-    """What stands under the headers by which lines of a same row may differ."""
-    batch, line = gathered.origin(row)
-    return tuple(texts[line] for texts in batch.repeats)
-
-
-def _twice(gathered: Gathered, row: int, before: int) -> Problem:
-    fault = Fault(
-        "IMP-401", f"Cette ligne répète {_line(gathered, before, row)}.", "Gardez l’une des deux lignes."
-    )
-    return gathered.problem(fault, row, _main_column(gathered, row))
-
-
-def _contradiction(gathered: Gathered, row: int, before: int) -> Problem:
-    batch, _ = gathered.origin(row)
-    differing = next(
-        name
-        for name in gathered.rows.column_names
-        if gathered.rows[name][row] != gathered.rows[name][before] and name in batch.columns
-    )
-    fault = Fault(
-        "IMP-403", f"Cette valeur contredit {_line(gathered, before, row)}.", "Écrivez partout la même."
-    )
-    return gathered.problem(fault, row, differing)
-
-
-def _line(gathered: Gathered, row: int, seen_from: int) -> str:
-    """Name of a line, with its file where it is another."""
-    batch, line = gathered.origin(row)
-    other = batch.sheet.file != gathered.origin(seen_from)[0].sheet.file
-    return f"la ligne {batch.sheet.numbers[line]}{f' de « {batch.sheet.file} »' if other else ''}"
-
-
-def _main_column(gathered: Gathered, row: int) -> str | None:
-    """The column that says what the line is about: the one to look at when it comes twice."""
-    batch, _ = gathered.origin(row)
-    columns = batch.rows.columns.items()
-    about = [name for name, source in columns if source.header and source.header in batch.form.identity]
-    return next((name for name in about if batch.places.get(name) is not None), None)
+def totals(gathered: Gathered) -> Iterator[Problem]:
+    """Lines that sum up the others: a word such as Total where an identifier or a name is expected."""
+    key = [each for each in schemas.key(gathered.table) if each.endswith("_id")]
+    named = ["name"] if gathered.table == "organisations" else []
+    told: set[tuple[int, int]] = set()
+    for column in (*key, *named):
+        for row, each in enumerate(gathered.rows[column].to_pylist()):
+            batch, line = gathered.origin(row, column)
+            if each and _TOTAL.fullmatch(words(each)) and (id(batch), line) not in told:
+                told.add((id(batch), line))
+                yield gathered.problem(_SUM, row, column)
 
 
 def look_alikes(gathered: Gathered, current: pa.Table) -> Iterator[Problem]:

@@ -27,7 +27,8 @@ _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in na
 _MIDNIGHT = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?)?"
 _FRENCH = re.compile(rf"([0-9]{{1,2}})([/.-])([0-9]{{1,2}})\2([0-9]{{4}}|[0-9]{{2}}){_MIDNIGHT}")
 _ISO = re.compile(rf"([0-9]{{4}})([/-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_MIDNIGHT}")
-_WORDS = re.compile(r"([0-9]{1,2})(?:er)? ?([a-z]+)\.? ?([0-9]{4})")
+_WEEKDAY = r"(?:(?:lun|mar|mercre|jeu|vendre|same)di,? |dimanche,? )?"
+_WORDS = re.compile(rf"{_WEEKDAY}([0-9]{{1,2}})(?: ?er)?[ -]?([a-z]+)\.?[ -]?([0-9]{{4}}|[0-9]{{2}})")
 _SERIAL = re.compile(r"[2-6][0-9]{4}")
 _IMPRECISE = re.compile(r"[0-9]{4}|[0-9]{1,2}[/-][0-9]{4}|[0-9]{4}-[0-9]{1,2}|[a-z0-9]+\.? [0-9]{4}")
 _FIRST_YEAR, _LAST_YEAR = 1901, 2100
@@ -60,7 +61,7 @@ def day(text: str, formats: tuple[str, ...] = ()) -> tuple[date | None, Fault | 
     if match := _ISO.fullmatch(plain):
         return _in_range(_day(int(match[1]), int(match[3]), int(match[4])))
     if (match := _WORDS.fullmatch(plain)) and match[2] in _MONTH:
-        return _in_range(_day(int(match[3]), _MONTH[match[2]], int(match[1])))
+        return _french(int(match[1]), _MONTH[match[2]], match[3])
     if _SERIAL.fullmatch(plain):
         return _serial(int(plain))
     return None, _NO_DAY if _IMPRECISE.fullmatch(plain) else _NOT_A_DATE

@@ -24,11 +24,26 @@ _WEB_PAGE = re.compile(rb"\s*(?:<!doctype html|<html|<table|<\?xml)", re.IGNOREC
 
 # What Mac Roman and cp850 make of French letters when read as cp1252: « Žtude », « d‚cid‚ ».
 _IMPLAUSIBLE = re.compile(
-    "[A-Za-z][ŽžƒŠš‚„†‡ˆ‰‹]|[ŽžƒŠš‚„†‡ˆ‰‹][A-Za-z]|[a-z][ÕŒ…”•™˜›][a-z]",
+    "|".join(
+        (
+            "[A-Za-z][ŽžƒŠš‚„†‡ˆ‰‹]",
+            "[ŽžƒŠš‚„†‡ˆ‰‹][A-Za-z]",
+            "[a-z][ÕŒ…”•™˜›][a-z]",
+            "[ÕÏ][a-z]|Õ[A-Z]",  # Mac ’ and œ: « dÕaide », « CÏur »
+            "ˆ",  # Mac à
+            r"(?<![^ \t\r\n;,|\"])…(?= [a-z])",  # DOS à
+            r"['’]…|(?<!\w)[Ll]…(?=\s)",  # DOS « jusqu’à », « là »
+            r"[a-z]—(?![\w—])",  # DOS « où »
+            r"(?<![0-9])(?<![0-9][ \u00a0\u202f])€(?=[a-z])",  # DOS « Ça »
+            r"(?<!\w)Ç[\sÊ][^ÇÈ]{1,200}[\sÊ]È(?!\w)",  # Mac « … »
+        )
+    )
 )
 # The five letters of ISO 8859-15 that are signs in cp1252, inside words or as a currency.
-_LATIN_9 = re.compile("¤|[A-Za-z][½¼][a-z]")
+_LATIN_9 = re.compile("¤|(?<![0-9])[½¼][A-Za-z]")
 _CONTROLS_OF_LATIN_9 = re.compile(b"[\x80-\x9f]")
+
+_BEGINNING = 400  # bytes that show whether every other one is null
 
 
 @dataclass(frozen=True)
@@ -52,6 +67,8 @@ def decode(content: bytes) -> Decoded:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _strictly(content, encoding) or _unreadable()
+    if content[:_BEGINNING].count(0) > len(content[:_BEGINNING]) // 4:
+        return _impossible("IMP-103", "C’est de l’UTF-16 sans marque.", "Enregistrez-le en « CSV UTF-8 ».")
     return _strictly(content, "utf-8") or _single_byte(content)
 
 

@@ -2,43 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import schemas
-from dse.ingest.gather import Gathered, joined
+from dse.ingest.gather import DATED, Gathered, joined
 from dse.ingest.merge import Merged
-from dse.ingest.problems import ALL_FILES, Fault, Problem, shorten
+from dse.ingest.problems import ALL_FILES, Fault, Problem, counted, listed, shorten
 from dse.ingest.spelling import words
 
 LARGE_REMOVAL = 0.2
-# Tables where a row holds from a date on: to change it in place rewrites the past.
-_DATED = {"organisation_profiles": "valid_from"}
 
 
 def doubts(gathered: Mapping[str, Gathered], merged: Mapping[str, Merged]) -> Iterator[Problem]:
     """Questions that the changes raise."""
     for table, change in merged.items():
-        if table in _DATED and table in gathered:
+        if table in DATED and table in gathered:
             yield from _rewritten(gathered[table], change)
         if table == "organisations" and table in gathered:
             yield from _renamed(gathered[table], change)
+        if table == "memberships" and table in gathered:
+            yield from _overlapping(gathered[table], change)
         yield from _large_removal(change)
 
 
 def _rewritten(gathered: Gathered, change: Merged) -> Iterator[Problem]:
-    dated = schemas.column(gathered.table, _DATED[gathered.table])
+    dated = schemas.column(gathered.table, DATED[gathered.table])
     rows = {key: row for row, key in enumerate(gathered.keys.to_pylist())}
     before, after = change.detail.before.to_pylist(), change.detail.after.to_pylist()
     keys = joined(change.detail.after, schemas.key(gathered.table)).to_pylist()
     for key, old, new in zip(keys, before, after, strict=True):
-        name = next(each for each in old if old[each] != new[each])
-        title = schemas.column(gathered.table, name).title
+        names = [each for each in old if old[each] != new[each]]
         reason = (
-            f"« {title} » passe de « {_shown(old[name])} » à « {_shown(new[name])} » depuis le "
-            f"{new[dated.name]:%d/%m/%Y} : correction, ou changement à partir d’une date ?"
+            f"Depuis le {new[dated.name]:%d/%m/%Y}, {_passages(gathered.table, names, old, new)} : "
+            "correction, ou changement à partir d’une date ?"
         )
         advice = f"Confirmez une correction, ou remplissez « {dated.title} »."
-        yield gathered.problem(Fault("IMP-501", reason, advice, doubtful=True), rows[key], name)
+        yield gathered.problem(Fault("IMP-501", reason, advice, doubtful=True), rows[key], names[0])
+
+
+def _passages(table: str, names: Sequence[str], old: Mapping[str, object], new: Mapping[str, object]) -> str:
+    """What changes: before and after for one attribute, their names for several."""
+    titles = [schemas.column(table, name).title for name in names]
+    if len(names) > 1:
+        return f"{listed(titles, 'et')} changent"
+    return f"« {titles[0]} » passe de « {_shown(old[names[0]])} » à « {_shown(new[names[0]])} »"
 
 
 def _renamed(gathered: Gathered, change: Merged) -> Iterator[Problem]:
@@ -53,15 +62,40 @@ def _renamed(gathered: Gathered, change: Merged) -> Iterator[Problem]:
             yield gathered.problem(fault, rows[each], "name")
 
 
+def _overlapping(gathered: Gathered, change: Merged) -> Iterator[Problem]:
+    """A new stay during another of the same organisation: a second one, or the date corrected?"""
+    rows = {key: row for row, key in enumerate(gathered.keys.to_pylist())}
+    stays: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for stay in change.content.to_pylist():
+        stays[stay["organisation_id"]].append(stay)
+    added = change.detail.added.to_pylist()
+    for key, new in zip(
+        joined(change.detail.added, schemas.key("memberships")).to_pylist(), added, strict=True
+    ):
+        others = [each for each in stays[new["organisation_id"]] if _meet(each, new)]
+        if others:
+            reason = f"Une adhésion depuis le {others[0]['joined_on']:%d/%m/%Y} court déjà à cette date."
+            advice = (
+                "Confirmez une seconde adhésion ; pour corriger la date, donnez le fichier comme complet."
+            )
+            yield gathered.problem(Fault("IMP-504", reason, advice, True), rows[key], "joined_on")
+
+
+def _meet(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two stays have a day in common; none where they are the same."""
+    first, last = sorted((one, other), key=lambda stay: stay["joined_on"])
+    if first["joined_on"] == last["joined_on"]:
+        return False
+    return first["left_on"] is None or first["left_on"] > last["joined_on"]
+
+
 def _large_removal(change: Merged) -> Iterator[Problem]:
     removed = change.diff.removed
     before = removed + change.diff.rows - change.diff.added
     if removed <= LARGE_REMOVAL * before:
         return
-    reason = (
-        f"« {schemas.title(change.table)} » passe de {before} à {change.diff.rows} lignes : "
-        f"{removed} disparaissent."
-    )
+    gone = f"{counted(removed, 'ligne')} sur {before} {'disparaît' if removed == 1 else 'disparaissent'}"
+    reason = f"« {schemas.title(change.table)} » : {gone}."
     yield Problem("IMP-502", ALL_FILES, reason, "Vérifiez que le fichier est entier, puis confirmez.")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import schemas
 from dse.errors import ReaderError
 from dse.ingest.forms import Form, Header, Rows, Source
+from dse.ingest.spelling import canonical
 from schemas import codelists
 
 SEMANTICS = ("registre", "periode", "vague")
@@ -75,7 +76,20 @@ def _form(name: str, written: Mapping[str, Any]) -> Form:
         semantics=written.get("semantics", "registre"),
         period=written.get("period"),
     )
-    return replace(form, headers=_complete(form))
+    lists = {each for block in written.get("rows", ()) for each in block.get("for_each", {}).values()}
+    return replace(form, headers=_complete(form), groupings=_groupings(lists))
+
+
+def _groupings(lists: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Label and code of each parent in lists whose leaves are headers, to those headers."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in lists:
+        labels = codelists.labels(name)
+        for each in codelists.load(name):
+            for parent in (each.parent, labels.get(each.parent or "")):
+                if parent:
+                    found[canonical(parent)] = (*found.get(canonical(parent), ()), each.label)
+    return found
 
 
 def _complete(form: Form) -> dict[str, Header]:
@@ -100,7 +114,11 @@ def _header(name: str, options: Mapping[str, Any]) -> Header:
 
 def _blocks(block: Mapping[str, Any], every: Header, headers: dict[str, Header]) -> list[Rows]:
     """The block, once for each leaf of a codelist where it says `for_each`, else once."""
-    _require_known(block, {"table", "columns", "when", "repeats", "replaces", "for_each"}, "de [[rows]]")
+    _require_known(
+        block,
+        {"table", "columns", "when", "repeats", "replaces", "replaces_when_complete", "for_each"},
+        "de [[rows]]",
+    )
     if "for_each" not in block:
         return [_rows(block)]
     ((column, codelist),) = block["for_each"].items()
@@ -127,6 +145,7 @@ def _rows(block: Mapping[str, Any]) -> Rows:
         when=block.get("when"),
         repeats=tuple(block.get("repeats", ())),
         replaces=tuple(block.get("replaces", ())),
+        replaces_when_complete=tuple(block.get("replaces_when_complete", ())),
     )
 
 
@@ -170,10 +189,11 @@ def _require_list(name: str) -> None:
 
 def _require_sound_rows(form: Form, rows: Rows) -> None:
     known = {column.name for column in schemas.columns(rows.table)}
-    for name in sorted({*rows.columns, *rows.replaces} - known):
+    replaced = {*rows.replaces, *rows.replaces_when_complete}
+    for name in sorted({*rows.columns, *replaced} - known):
         raise ValueError(f"la table « {rows.table} » n’a pas de colonne « {name} »")
-    for name in sorted({*schemas.key(rows.table), *rows.replaces} - set(rows.columns)):
+    for name in sorted({*schemas.key(rows.table), *replaced} - set(rows.columns)):
         raise ValueError(f"la table « {rows.table} » demande « {name} »")
     cut = {name for name, source in rows.columns.items() if form.is_cut(source)}
-    if len(cut) > 1 or cut & set(rows.replaces):
+    if len(cut) > 1 or cut & replaced:
         raise ValueError(f"la table « {rows.table} » ne peut suivre qu’une colonne à plusieurs valeurs")

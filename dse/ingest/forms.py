@@ -7,7 +7,7 @@ schemas'; a form only adds what they cannot know.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import schemas
 from dse.ingest.spelling import canonical
@@ -55,6 +55,7 @@ class Rows:
     `when`: the header without which the line makes none. `repeats`: headers by which lines that make
     the same row may differ; without them a repeated key is a mistake. `replaces`: columns whose values
     say which rows already there this line speaks for; those that it no longer makes are removed.
+    `replaces_when_complete`: the same, only of a file declared complete.
     """
 
     table: str
@@ -62,6 +63,21 @@ class Rows:
     when: str | None = None
     repeats: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
+    replaces_when_complete: tuple[str, ...] = ()
+
+    def fed_by(self) -> list[str]:
+        """Headers whose cells become values of its rows."""
+        return [source.header for source in self.columns.values() if source.header]
+
+    def scope(self) -> tuple[str, ...]:
+        """Columns whose values say which rows already there a line may speak for."""
+        return (*self.replaces, *self.replaces_when_complete)
+
+    def needed(self) -> list[str]:
+        """Headers without which it makes no row: its key, as far as nothing else tells it, and `when`."""
+        key = [self.columns[name] for name in schemas.key(self.table)]
+        headers = [source.header for source in key if source.header and not source.otherwise]
+        return [*headers, *([self.when] if self.when else [])]
 
     def all_headers(self) -> list[str]:
         """Every header it names, whatever for."""
@@ -72,7 +88,11 @@ class Rows:
 
 @dataclass(frozen=True)
 class Form:
-    """A kind of file. `period` is the header whose year bounds a complete file of a `periode`."""
+    """A kind of file. `period` is the header whose year bounds a complete file of a `periode`.
+
+    A `closed` form does not suit a file with a column that it does not know. `groupings` are codes that are
+    no header, in canonical spelling, with the headers that detail them.
+    """
 
     name: str
     title: str
@@ -80,6 +100,8 @@ class Form:
     rows: tuple[Rows, ...]
     semantics: str = "registre"
     period: str | None = None
+    closed: bool = False
+    groupings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def required(self) -> tuple[str, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,6 +15,8 @@ import schemas
 from dse.ingest.batch import Batch
 from dse.ingest.problems import Fault, Problem
 
+# Tables where a row holds from a date on, until the next one of the same owner.
+DATED = {"organisation_profiles": "valid_from"}
 _JOINED_BY, _EMPTY = "\x1f", "\x1e"
 
 
@@ -21,7 +25,8 @@ class Gathered:
     """Rows of a table as the files give them, in the order of the batches.
 
     `starts` are where each batch begins; `positions` where each row stands among all rows of the batches;
-    `keys` the joined keys, null where one is incomplete.
+    `keys` the joined keys, null where one is incomplete. `elsewhere` says which other row (by position) gave
+    a column of a row that several files describe.
     """
 
     table: str
@@ -30,22 +35,24 @@ class Gathered:
     positions: Sequence[int]
     rows: pa.Table
     keys: pa.Array
+    elsewhere: Mapping[tuple[int, str], int] = field(default_factory=dict)
 
-    def origin(self, row: int) -> tuple[Batch, int]:
-        """Batch and line of the sheet that made a row."""
+    def origin(self, row: int, column: str | None = None) -> tuple[Batch, int]:
+        """Batch and line of the sheet that made a row, or that gave one of its columns."""
         position = self.positions[row]
+        position = self.elsewhere.get((position, column or ""), position)
         number = bisect_right(self.starts, position) - 1
         batch = self.batches[number]
         return batch, batch.lines[position - self.starts[number]]
 
     def is_faulty(self, row: int, column: str | None) -> bool:
         """Whether the cell behind a value has already been reported."""
-        batch, line = self.origin(row)
+        batch, line = self.origin(row, column)
         return line in batch.faulty.get(column or "", ())
 
     def problem(self, fault: Fault, row: int, column: str | None) -> Problem:
         """A fault of a row, at the cell that fed the column."""
-        batch, line = self.origin(row)
+        batch, line = self.origin(row, column)
         return batch.sheet.problem(fault, line, batch.places.get(column or ""))
 
     def take(self, kept: Sequence[int]) -> Gathered:
@@ -91,11 +98,31 @@ def _completed(batch: Batch, current: pa.Table, known: pa.Array) -> pa.Table:
         if column.name in batch.columns
     }
     positions = pc.index_in(joined(pa.table(given), schemas.key(batch.table)), value_set=known)
+    if batch.table in DATED and len(given) < len(current.column_names):
+        positions = pc.coalesce(positions, _in_force(batch, current))
     schema = schemas.arrow_schema(batch.table)
     arrays = [
         given[name] if name in given else _whole(current[name]).take(positions) for name in schema.names
     ]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _in_force(batch: Batch, current: pa.Table) -> pa.Array:
+    """For each row, the current row of the same owner that holds at its date: what the file lacks goes on."""
+    dated = DATED[batch.table]
+    owned = [name for name in schemas.key(batch.table) if name != dated]
+    spells: dict[tuple[Any, ...], list[tuple[Any, int]]] = defaultdict(list)
+    for number, (since, *owner) in enumerate(_tuples(current.select([dated, *owned]).to_pydict())):
+        spells[tuple(owner)].append((since, number))
+    found = []
+    for since, *owner in _tuples({name: batch.columns[name] for name in (dated, *owned)}):
+        before = [each for each in spells.get(tuple(owner), ()) if since and each[0] <= since]
+        found.append(max(before)[1] if before else None)
+    return pa.array(found, pa.int32())
+
+
+def _tuples(columns: Mapping[str, Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
+    return zip(*columns.values(), strict=True)
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:

@@ -10,6 +10,7 @@ from dse.ingest.problems import Fault
 _GROUPED = r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+"
 _PLAIN = re.compile(rf"([+-]?(?:{_GROUPED}|[0-9]+))(?:[.,]([0-9]+))?")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]{1,3}")
+_THREE_DECIMALS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _LARGEST_COUNT = 2**63
 _AMOUNT_DIGITS = 10
 
@@ -58,6 +59,15 @@ def real(text: str, *, scientific: bool = False, places: int | None = None) -> f
         return read
     value = float(read if places is None else _rounded(read, places))
     return value if abs(value) != float("inf") else _TOO_LARGE
+
+
+def thousands(text: str) -> Fault | None:
+    """A doubt about `10.500`, which is ten and a half or, written the English way, ten thousand five hundred."""
+    if not _THREE_DECIMALS.fullmatch(text.replace("−", "-")):
+        return None
+    whole, decimals = re.split("[.,]", text)
+    reason = f"Lu {whole} et {decimals} millièmes : est-ce {whole} {decimals} ?"
+    return Fault("IMP-215", reason, "Confirmez, ou écrivez les milliers avec une espace.", doubtful=True)
 
 
 def amount(text: str, *, scientific: bool = False, places: int | None = None) -> Decimal | Fault:

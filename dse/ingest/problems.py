@@ -86,6 +86,11 @@ def listed(texts: Iterable[str], last: str = "ou") -> str:
     return f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
 
 
+def counted(number: int, noun: str) -> str:
+    """A number and a noun with a regular plural, which French begins at two."""
+    return f"{number} {noun}{'s' if number > 1 else ''}"
+
+
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Without repetition; by file as first met, then row, then column."""
     unique = list(dict.fromkeys(problems))

@@ -13,18 +13,14 @@ import pyarrow as pa
 import schemas
 from dse import paths
 from dse.errors import Refused
-from dse.ingest import cells, checks, doubts, recognise, references
-from dse.ingest.absent import absent
-from dse.ingest.batch import Batch
-from dse.ingest.cells import Upload
-from dse.ingest.creation import creations
-from dse.ingest.forms import Form
-from dse.ingest.gather import Gathered, gather, told
-from dse.ingest.merge import Detail, Merged, TableDiff, merge
-from dse.ingest.organisations import Organisations
-from dse.ingest.problems import Problem, in_order
-from dse.ingest.recognise import Recognised
-from dse.ingest.rows import Current, Reading
+from dse.ingest import cells, changes, recognise
+from dse.ingest.cells import Sheet, Upload
+from dse.ingest.gather import told
+from dse.ingest.headers import Remarks
+from dse.ingest.merge import Detail, TableDiff
+from dse.ingest.problems import Problem, counted, in_order
+from dse.ingest.recognise import NOTHING_KNOWN, Recognised
+from dse.ingest.rows import Current
 from dse.store import SourceFile, Store, Version
 
 ALL = "all"
@@ -87,33 +83,41 @@ def propose(
     current = _reader(store, version)
     sheets = [cells.read(upload, lambda headers: recognise.fitness(headers, forms)) for upload in uploads]
     found = [recognise.recognise(sheet, forms, known) for sheet in sheets if sheet.headers]
-    readings = [each for each in found if isinstance(each, Recognised)]
-    batches, read_problems, read_doubts = _read(readings, current, wave)
-    gathered, merged, row_problems = _changes(batches, current, complete)
     unread = [each for each in found if isinstance(each, Problem)]
-    problems = [
-        *(each for sheet in sheets for each in sheet.problems),
-        *unread,
-        *read_problems,
-        *row_problems,
-    ]
+    recognised = [each for each in found if isinstance(each, Recognised)]
+    headings = [each.remarks for each in recognised]
+    made = changes.of(recognised, current, wave, complete=complete)
+    changed = {table: each for table, each in made.merged.items() if not each.diff.is_empty}
+    asked, told_only = _columns(headings, bool(changed))
     return Proposal(
         parent=version.number if version else 0,
-        changes={table: each.content for table, each in merged.items() if not each.diff.is_empty},
-        diffs={table: each.diff for table, each in merged.items()},
-        details={table: each.detail for table, each in merged.items()},
-        problems=in_order(problems),
-        doubts=in_order(
-            [
-                *(each for sheet in sheets for each in sheet.doubts),
-                *read_doubts,
-                *doubts.doubts(gathered, merged),
-            ]
-        ),
-        notices=in_order(each for reading in readings for each in reading.notices),
+        changes={table: each.content for table, each in changed.items()},
+        diffs={table: each.diff for table, each in made.merged.items()},
+        details={table: each.detail for table, each in made.merged.items()},
+        problems=in_order([*_of_cells(sheets, unread), *unread, *_wrong(headings), *made.problems]),
+        doubts=in_order([*(each for sheet in sheets for each in sheet.doubts), *asked, *made.doubts]),
+        notices=in_order(told_only),
         sources=tuple(SourceFile(upload.shown, upload.sha256, len(upload.content)) for upload in uploads),
-        forms=tuple(each.form.name for each in readings),
+        forms=tuple(each.form.name for each in recognised),
     )
+
+
+def _of_cells(sheets: Sequence[Sheet], unread: Sequence[Problem]) -> list[Problem]:
+    """Problems of the files, without those of lines where not even a header is known."""
+    strange = {each.file for each in unread if each.code == NOTHING_KNOWN}
+    found = [each for sheet in sheets for each in sheet.problems]
+    return [each for each in found if each.row is None or each.file not in strange]
+
+
+def _wrong(headings: Sequence[Remarks]) -> list[Problem]:
+    return [each for remarks in headings for each in remarks.problems]
+
+
+def _columns(headings: Sequence[Remarks], is_change: bool) -> tuple[list[Problem], list[Problem]]:
+    """Columns not kept: those to ask about, and those to name. Where nothing changes, nobody is asked."""
+    doubtful = [each for remarks in headings for each in remarks.doubts]
+    notices = [each for remarks in headings for each in remarks.notices]
+    return (doubtful, notices) if is_change else ([], [*doubtful, *notices])
 
 
 def confirm(proposal: Proposal, store: Store, *, code: str | None, author: str, message: str) -> Version:
@@ -123,14 +127,15 @@ def confirm(proposal: Proposal, store: Store, *, code: str | None, author: str, 
     Raises Refused if there are problems or the code is another's, Conflict if someone came first.
     """
     if proposal.status == "refused":
-        raise Refused(f"L’import a {len(proposal.problems)} problème(s). Corrigez-les et recommencez.")
+        them = "Corrigez-le" if len(proposal.problems) == 1 else "Corrigez-les"
+        raise Refused(f"L’import a {counted(len(proposal.problems), 'problème')}. {them} et recommencez.")
     if code not in (None, ALL, proposal.code):
         raise Refused(f"Le code {code} n’est pas celui de cet aperçu ({proposal.code}). Relisez-le.")
     if proposal.doubts and code is None and proposal.changes:
         raise Refused(f"Cet import demande une confirmation. Donnez le code {proposal.code}.")
-    changes = {table: [rows] for table, rows in proposal.changes.items()}
+    content = {table: [rows] for table, rows in proposal.changes.items()}
     made = store.commit(
-        changes, parent=proposal.parent, author=author, message=message, sources=proposal.sources
+        content, parent=proposal.parent, author=author, message=message, sources=proposal.sources
     )
     return made or store.current()
 
@@ -143,56 +148,3 @@ def _reader(store: Store, version: Version | None) -> Current:
         return store.read(version, table).combine_chunks()
 
     return current
-
-
-def _read(
-    recognised: Sequence[Recognised], current: Current, wave: str | None
-) -> tuple[list[Batch], list[Problem], list[Problem]]:
-    organisations = Organisations()
-    readings = [Reading(each, organisations, current, wave) for each in recognised]
-    _learn(organisations, readings, current)
-    batches = [batch for reading in readings for batch in reading.batches()]
-    batches += creations(organisations, readings)
-    remarks = [reading.remarks() for reading in readings]
-    return (
-        batches,
-        [each for problems, _ in remarks for each in problems],
-        [each for _, doubtful in remarks for each in doubtful],
-    )
-
-
-def _learn(organisations: Organisations, readings: Sequence[Reading], current: Current) -> None:
-    """Every organisation of the current version and of the files, before any name is looked up."""
-    known, aliases = current("organisations"), current("organisation_aliases")
-    organisations.learn(*(known[name].to_pylist() for name in ("organisation_id", "name", "siren")))
-    organisations.learn_aliases(*(aliases[name].to_pylist() for name in ("alias", "organisation_id")))
-    for reading in readings:
-        reading.teach(organisations)
-
-
-def _changes(
-    batches: Sequence[Batch], current: Current, complete: bool
-) -> tuple[dict[str, Gathered], dict[str, Merged], list[Problem]]:
-    gathered: dict[str, Gathered] = {}
-    merged: dict[str, Merged] = {}
-    problems: list[Problem] = []
-    whole = _complete_forms(batches) if complete else []
-    touched = {batch.table for batch in batches} | {rows.table for form in whole for rows in form.rows}
-    for table in (each for each in schemas.TABLES if each in touched):
-        rows = gather(table, [batch for batch in batches if batch.table == table], current(table))
-        problems += checks.missing(rows)
-        gathered[table], repeated = checks.distinct(rows)
-        problems += [
-            *repeated,
-            *checks.look_alikes(gathered[table], current(table)),
-            *checks.broken(gathered[table]),
-        ]
-        merged[table] = merge(gathered[table], current(table), absent(table, batches, whole, current))
-    problems += references.orphans(gathered, merged, current)
-    return gathered, merged, problems
-
-
-def _complete_forms(batches: Sequence[Batch]) -> list[Form]:
-    """Forms whose files, declared complete, speak for what they leave out; a wave always does, for itself."""
-    forms = {batch.form.name: batch.form for batch in batches}
-    return [form for form in forms.values() if form.semantics != "vague"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,8 +12,15 @@ from dse.errors import Refused
 from dse.ingest import form_files
 from dse.ingest.cells import Sheet
 from dse.ingest.forms import Form, Header, Rows, Source
-from dse.ingest.problems import Fault, Problem, listed
+from dse.ingest.headers import Remarks, likeness, places, remarks, unknown
+from dse.ingest.problems import Problem, listed
 from dse.ingest.spelling import canonical, nearest
+
+NOTHING_KNOWN = "IMP-110"
+# A form that the file does not name must know this share of its columns.
+LEAST_KNOWN = 0.5
+# A form that was asked for must know this share of what the form that knows most does.
+LEAST_OF_BEST = 0.5
 
 
 @dataclass(frozen=True)
@@ -23,7 +30,7 @@ class Recognised:
     sheet: Sheet
     form: Form
     places: dict[str, int]
-    notices: tuple[Problem, ...] = ()
+    remarks: Remarks
 
 
 @cache
@@ -36,7 +43,7 @@ def table_form(table: str) -> Form:
         for each in columns
     }
     rows = Rows(table=table, columns={each.name: Source(header=each.title) for each in columns})
-    return Form(name=table, title=schemas.title(table), headers=headers, rows=(rows,))
+    return Form(name=table, title=schemas.title(table), headers=headers, rows=(rows,), closed=True)
 
 
 def known_forms(directory: Path) -> tuple[Form, ...]:
@@ -58,20 +65,23 @@ def chosen(name: str | Path, known: Sequence[Form]) -> Form:
 
 def fitness(headers: Sequence[str], forms: Sequence[Form]) -> float:
     """How well headers suit the form they suit best, from 0 to 1."""
-    return max(_likeness(headers, form) for form in forms)
+    return max(likeness(headers, form) for form in forms)
 
 
 def recognise(sheet: Sheet, forms: Sequence[Form], known: Sequence[Form]) -> Recognised | Problem:
     """The form of a sheet among `forms`, or why there is none; `known` are those it may be instead."""
-    fits = _fitting(sheet, forms)
-    others = _fitting(sheet, known)
-    if others and not _holds_against(sheet, fits, others[0]):
-        return _another(sheet, forms[0], others[0])
+    fits = likely = [form for form in _fitting(sheet, known) if _knows_enough(sheet, form)]
+    if len(forms) == 1:
+        fits = _fitting(sheet, forms)
+        if likely and not _holds_against(sheet, fits, likely[0]):
+            return _another(sheet, forms[0], likely[0])
+    elif likely and _lacks_little(sheet, forms, likely[0]):
+        fits = []
     if not fits:
         return _unknown(sheet, forms)
     if len(fits) > 1:
         return _ambiguous(sheet, fits)
-    return Recognised(sheet, fits[0], _places(sheet.headers, fits[0]), tuple(_dropped(sheet, fits[0])))
+    return Recognised(sheet, fits[0], places(sheet.headers, fits[0]), remarks(sheet, fits[0]))
 
 
 def _fitting(sheet: Sheet, forms: Sequence[Form]) -> list[Form]:
@@ -79,53 +89,57 @@ def _fitting(sheet: Sheet, forms: Sequence[Form]) -> list[Form]:
 
     First the form that drops the fewest columns, then the one that waits for the fewest others.
     """
-    able = [form for form in forms if set(form.required) <= set(_places(sheet.headers, form))]
+    able = [form for form in forms if not _missing(sheet, form) and not _is_closed_to(sheet, form)]
     ranks = [_rank(sheet.headers, form) for form in able]
     return [form for form, rank in zip(able, ranks, strict=True) if rank == max(ranks)]
 
 
+def _missing(sheet: Sheet, form: Form) -> list[str]:
+    found = places(sheet.headers, form)
+    return [name for name in form.required if name not in found]
+
+
+def _is_closed_to(sheet: Sheet, form: Form) -> bool:
+    return form.closed and bool(unknown(sheet.headers, form))
+
+
+def _knows_enough(sheet: Sheet, form: Form) -> bool:
+    titled = [header for header in sheet.headers if header]
+    return len(places(sheet.headers, form)) >= LEAST_KNOWN * len(titled)
+
+
+def _lacks_little(sheet: Sheet, forms: Sequence[Form], likely: Form) -> bool:
+    """Whether another form knows more of the columns, and would be the one but for a required header."""
+    count = len(places(sheet.headers, likely))
+    return any(_missing(sheet, form) and len(places(sheet.headers, form)) > count for form in forms)
+
+
 def _holds_against(sheet: Sheet, fits: Sequence[Form], other: Form) -> bool:
-    """Whether the form asked for knows at least half as many of the headers as the one that knows most."""
-    known = [len(_places(sheet.headers, form)) for form in (*fits[:1], other)]
-    return bool(fits) and 2 * known[0] >= known[1]
+    """Whether the form asked for knows enough of the headers, beside the one that knows most."""
+    known = [len(places(sheet.headers, form)) for form in (*fits[:1], other)]
+    return bool(fits) and known[0] >= LEAST_OF_BEST * known[1]
 
 
 def _rank(headers: Sequence[str], form: Form) -> tuple[int, int, int]:
     spelled_so = {canonical(header) for header in headers} & {canonical(name) for name in form.headers}
-    return len(_places(headers, form)), -len(form.headers), len(spelled_so)
-
-
-def _places(headers: Sequence[str], form: Form) -> dict[str, int]:
-    spellings = form.spellings()
-    found: dict[str, int] = {}
-    for column, header in enumerate(headers):
-        name = spellings.get(canonical(header))
-        if name is not None:
-            found.setdefault(name, column)
-    return found
-
-
-def _likeness(headers: Sequence[str], form: Form) -> float:
-    """Headers in common over headers in all."""
-    common = len(_places(headers, form))
-    return common / (len([header for header in headers if header]) + len(form.headers) - common or 1)
+    return len(places(headers, form)), -len(form.headers), len(spelled_so)
 
 
 def _unknown(sheet: Sheet, forms: Sequence[Form]) -> Problem:
-    best = max(forms, key=lambda form: _likeness(sheet.headers, form))
-    missing = [name for name in best.required if name not in _places(sheet.headers, best)]
-    near = nearest(missing[0], [header for header in sheet.headers if header], 1) if missing else []
+    """What keeps the file from being of the form that knows most of its columns."""
+    best = max(forms, key=lambda each: (len(places(sheet.headers, each)), likeness(sheet.headers, each)))
+    if len(forms) > 1 and not places(sheet.headers, best):
+        titles = [form.title for form in forms if not form.closed] or [form.title for form in forms]
+        advice = f"Mettez en première ligne les titres d’un formulaire : {listed(titles[:5])}."
+        return _about_file(sheet, NOTHING_KNOWN, "Aucun titre de colonne n’est connu.", advice)
+    missing, others = _missing(sheet, best), unknown(sheet.headers, best)
+    if not missing:
+        reason = f"Le formulaire « {best.title} » ne connaît pas {listed(others[:3], 'et')}."
+        return _about_file(sheet, "IMP-118", reason, "Corrigez ces titres, ou retirez ces colonnes.")
+    near = nearest(missing[0], others, 1)
     seen = f" Le titre le plus proche est {listed(near)}." if near else ""
-    lacking = listed(missing[:3], "et")
-    if len(forms) == 1 or _likeness(sheet.headers, best) > 0:
-        reason = f"Il manque {lacking} pour le formulaire « {best.title} ».{seen}"
-        return _about_file(sheet, "IMP-111", reason, "Renommez la colonne ou ajoutez-la.")
-    return _about_file(
-        sheet,
-        "IMP-110",
-        "Aucun titre de colonne n’est connu.",
-        f"Mettez les titres en première ligne, par exemple {listed(best.required[:3], 'et')}.",
-    )
+    reason = f"Il manque {listed(missing[:3], 'et')} pour le formulaire « {best.title} ».{seen}"
+    return _about_file(sheet, "IMP-111", reason, "Renommez la colonne ou ajoutez-la.")
 
 
 def _ambiguous(sheet: Sheet, forms: Sequence[Form]) -> Problem:
@@ -138,24 +152,6 @@ def _ambiguous(sheet: Sheet, forms: Sequence[Form]) -> Problem:
 def _another(sheet: Sheet, asked: Form, found: Form) -> Problem:
     reason = f"Ce n’est pas « {asked.title} » : ce fichier ressemble à « {found.title} » ({found.name})."
     return _about_file(sheet, "IMP-113", reason, "Choisissez ce formulaire, ou un autre fichier.")
-
-
-def _dropped(sheet: Sheet, form: Form) -> Iterator[Problem]:
-    places = _places(sheet.headers, form)
-    used = set(places.values())
-    spellings = [
-        spelling
-        for header in form.headers.values()
-        if header.name not in places
-        for spelling in (header.name, *header.aliases)
-    ]
-    for column, header in enumerate(sheet.headers):
-        if column in used:
-            continue
-        near = nearest(header, spellings, 1) if header else []
-        advice = f"Si c’est {listed(near)}, renommez-la." if near else "Rien à faire si c’est voulu."
-        fault = Fault("IMP-116", "Cette colonne n’est pas attendue : elle n’est pas gardée.", advice)
-        yield sheet.problem(fault, None, column)
 
 
 def _about_file(sheet: Sheet, code: str, reason: str, advice: str) -> Problem:

@@ -10,9 +10,12 @@ import pyarrow.compute as pc
 import schemas
 from dse.ingest.gather import Gathered, joined
 from dse.ingest.merge import Merged
-from dse.ingest.problems import ALL_FILES, Fault, Problem, shorten
+from dse.ingest.problems import ALL_FILES, Fault, Problem, counted, listed, shorten
 from dse.ingest.rows import Current
+from dse.ingest.spelling import nearest
 from schemas.columns import Column
+
+MOST_COMPARED = 20  # references for which the nearest known one is looked for: it takes time
 
 
 def orphans(
@@ -69,12 +72,14 @@ def _pointing(rows: pa.Table, column: Column, only: str | None, known: pa.Array)
 def _of_files(
     gathered: Gathered, column: Column, target: str, only: str | None, known: pa.Array
 ) -> Iterator[Problem]:
-    for row in _pointing(gathered.rows, column, only, known).to_pylist():
+    for number, row in enumerate(_pointing(gathered.rows, column, only, known).to_pylist()):
         if gathered.is_faulty(row, column.name):
             continue
         missing = shorten(gathered.rows[column.name][row].as_py())
         reason = f"« {missing} » n’est pas dans la table « {schemas.title(target)} »."
-        fault = Fault("IMP-404", reason, "Corrigez la référence, ou importez aussi ce qu’elle désigne.")
+        near = nearest(missing, known.to_pylist(), 1) if number < MOST_COMPARED else []
+        first = f"Écrivez {listed(near)} si c’est elle" if near else "Corrigez la référence"
+        fault = Fault("IMP-404", reason, f"{first}, ou importez aussi ce qu’elle désigne.")
         yield gathered.problem(fault, row, column.name)
 
 
@@ -85,9 +90,10 @@ def _left_behind(target: Merged, column: Column, only: str | None, rows: pa.Tabl
         pointing = pointing.filter(pc.equal(pointing["subject"], only))
     counts = pc.value_counts(pointing[column.name].combine_chunks()).to_pylist()
     for count in sorted(counts, key=lambda each: each["values"]):
+        depends = "en dépend" if count["counts"] == 1 else "en dépendent"
         reason = (
-            f"« {shorten(count['values'])} » disparaît de « {schemas.title(target.table)} » ; lignes de "
-            f"« {schemas.title(column.table)} » qui en dépendent : {count['counts']}."
+            f"« {shorten(count['values'])} » disparaît de « {schemas.title(target.table)} », mais "
+            f"{counted(count['counts'], 'ligne')} de « {schemas.title(column.table)} » {depends}."
         )
         yield Problem(
             "IMP-405", ALL_FILES, reason, "Remettez-la dans le fichier, ou retirez aussi ces lignes."

@@ -45,15 +45,15 @@ class Reading:
     def batches(self) -> Iterator[Batch]:
         """Rows of every block of the form that the headers of the file allow."""
         for rows in self.form.rows:
-            if self._is_active(rows):
+            if self.is_active(rows):
                 yield self._batch(rows)
 
     def teach(self, organisations: Organisations) -> None:
         """Tell the organisations that this sheet itself describes."""
         for rows in self.form.rows:
-            if rows.table == "organisations" and self._is_active(rows):
+            if rows.table == "organisations" and self.is_active(rows):
                 organisations.learn(*self._plain(rows, ("organisation_id", "name", "siren")))
-            if rows.table == "organisation_aliases" and self._is_active(rows):
+            if rows.table == "organisation_aliases" and self.is_active(rows):
                 aliases, ids = self._plain(rows, ("alias", "organisation_id"))
                 for alias, each in zip(aliases, ids, strict=True):
                     several = alias if isinstance(alias, tuple) else (alias,)
@@ -92,10 +92,9 @@ class Reading:
             return self.organisations.finder(column.also_allowed)
         return values.of_column(column, header)
 
-    def _is_active(self, rows: Rows) -> bool:
-        needed = [rows.columns[name] for name in schemas.key(rows.table)]
-        headers = [each.header for each in needed if each.header and not each.otherwise]
-        return all(name in self.recognised.places for name in [*headers, *([rows.when] if rows.when else [])])
+    def is_active(self, rows: Rows) -> bool:
+        """Whether the file has the headers without which a block makes no row."""
+        return all(name in self.recognised.places for name in rows.needed())
 
     def _batch(self, rows: Rows) -> Batch:
         read = {name: self._column(rows, name) for name in rows.columns}
@@ -113,7 +112,7 @@ class Reading:
             columns=columns,
             places={name: self.recognised.places.get(rows.columns[name].header or "") for name in covered},
             faulty={name: _certain(parsed) for name, parsed in covered.items() if parsed.faults},
-            spoken_for=tuple(covered[name].values for name in rows.replaces if name in covered),
+            spoken_for={name: covered[name].values for name in rows.scope() if name in covered},
             repeats=tuple(self.texts(name) for name in rows.repeats if name in self.recognised.places),
         )
 

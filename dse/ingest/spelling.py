@@ -36,10 +36,10 @@ def words(text: str) -> str:
     return _SIGNS.sub(" ", canonical(text)).strip()
 
 
-def nearest(text: str, among: Iterable[str], count: int = 3) -> list[str]:
+def nearest(text: str, among: Iterable[str], count: int = 3, resemblance: float = 0.5) -> list[str]:
     """The closest spellings, best first; order of `among` decides between equals."""
     by_words: dict[str, str] = {}
     for each in among:
         by_words.setdefault(words(each), each)
-    found = difflib.get_close_matches(words(text), list(by_words), n=count, cutoff=0.5)
+    found = difflib.get_close_matches(words(text), list(by_words), n=count, cutoff=resemblance)
     return [by_words[each] for each in found]

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from dse import formula
 from dse.ingest import dates, numbers
+from dse.ingest.damage import damage
 from dse.ingest.forms import Header
 from dse.ingest.problems import Fault, listed
 from dse.ingest.spelling import canonical, clean, nearest
@@ -24,12 +25,6 @@ Parser = Callable[[str], Read]
 
 _YES = frozenset({"oui", "o", "vrai", "true", "yes", "y", "1", "x", "✓", "✔", "☑"})
 _NO = frozenset({"non", "n", "faux", "false", "no", "0"})
-# Accented letters of UTF-8 once read as cp1252: « FranÃ§ois ».
-_TWICE_ENCODED = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
-
-_LOST_SIGN = Fault(
-    "IMP-114", "Un caractère est perdu (�).", "Corrigez-le dans le fichier d’origine et exportez en UTF-8."
-)
 
 
 @dataclass(frozen=True)
@@ -60,10 +55,10 @@ def cell(header: Header, inner: Parser) -> Parser:
 
     def parser(text: str) -> Read:
         kept = clean(formula.unescape(text))
+        if fault := damage(text):
+            return None, fault
         if not kept or (missing and canonical(kept) in missing):
             return None, None
-        if fault := _damage(kept):
-            return None, fault
         for old, new in header.replace:
             kept = kept.replace(old, new)
         return whole(kept)
@@ -160,7 +155,8 @@ def _number(kind: pa.DataType, header: Header) -> Parser | None:
     if pa.types.is_decimal(kind):
         return _read(lambda text: numbers.amount(text, scientific=header.scientific, places=header.round))
     if pa.types.is_floating(kind):
-        return _read(lambda text: numbers.real(text, scientific=header.scientific, places=header.round))
+        read = _read(lambda text: numbers.real(text, scientific=header.scientific, places=header.round))
+        return lambda text: _doubting(read(text), text)
     return None
 
 
@@ -170,6 +166,12 @@ def _read(parse_text: Callable[[str], int | float | Decimal | Fault]) -> Parser:
         return (None, read) if isinstance(read, Fault) else (read, None)
 
     return parser
+
+
+def _doubting(read: Read, text: str) -> Read:
+    """A number as read, with what makes it doubtful."""
+    value, fault = read
+    return value, fault or numbers.thousands(text)
 
 
 def _then(first: Parser, second: Parser) -> Parser:
@@ -192,21 +194,3 @@ def _instant(text: str) -> Read:
         return datetime.fromisoformat(text).replace(tzinfo=None, microsecond=0), None
     except ValueError:
         return None, Fault("IMP-205", "Ce n’est pas un instant.", "Écrivez-le aaaa-mm-jj hh:mm:ss.")
-
-
-def _damage(text: str) -> Fault | None:
-    if text.isascii():
-        return None
-    if "\ufffd" in text:
-        return _LOST_SIGN
-    if _TWICE_ENCODED.search(text):
-        return _twice_encoded(text)
-    return None
-
-
-def _twice_encoded(text: str) -> Fault | None:
-    try:
-        meant = text.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return None
-    return Fault("IMP-115", "Les accents sont abîmés.", f"Écrivez {listed([meant])}.")

@@ -1,6 +1,6 @@
 """Versioned Parquet snapshots: immutable data files, numbered manifests, all tables or none.
 
-disk -> durable -> records -> manifests -> tables -> commits -> history -> snapshots
+disk -> durable -> records -> manifests -> naming -> newest -> tables -> commits -> history -> snapshots
 """
 
 from __future__ import annotations
@@ -8,6 +8,16 @@ from __future__ import annotations
 from dse.store.check import Finding
 from dse.store.history import UndoRefused
 from dse.store.snapshots import Store
-from dse.store.version import DataFile, SourceFile, TableChange, Version, changed
+from dse.store.version import ACTIONS, DataFile, SourceFile, TableChange, Version, changed
 
-__all__ = ["DataFile", "Finding", "SourceFile", "Store", "TableChange", "UndoRefused", "Version", "changed"]
+__all__ = [
+    "ACTIONS",
+    "DataFile",
+    "Finding",
+    "SourceFile",
+    "Store",
+    "TableChange",
+    "UndoRefused",
+    "Version",
+    "changed",
+]

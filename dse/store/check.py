@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from dse.errors import Damaged
-from dse.store import disk, durable, integrity, manifests, naming, records
+from dse.store import disk, durable, integrity, manifests, naming, newest, records
 from dse.store.layout import Layout
 from dse.store.messages import reading
 from dse.store.version import DATA_FILE, DataFile
 
 DAMAGED, MISSING, FOREIGN, LEFTOVER = integrity.DAMAGED, integrity.MISSING, "foreign", "leftover"
+GRAVE = (DAMAGED, MISSING)
 # What file browsers put in any folder they show.
 DESKTOP = re.compile(r"\..*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 
@@ -29,54 +31,106 @@ class Finding:
 
 def findings(layout: Layout) -> list[Finding]:
     """Everything to know, gravest first."""
-    found = [
-        *_records(layout.manifests, manifests.KIND),
-        *_records(layout.names, naming.KIND),
+    return _in_order(
+        *manifest_findings(layout),
+        *_never_published(layout),
+        *_foreign(layout.manifests, records.FILE_NAME),
+        *_name_records(layout),
         *_data(layout),
         *_scratch(layout),
-    ]
+    )
+
+
+def manifest_findings(layout: Layout) -> list[Finding]:
+    """What is surely damaged or missing among the manifests. No data file is looked at."""
+    load = partial(manifests.load, layout)
+    return _in_order(*_records(layout.manifests, newest.number(layout), load))
+
+
+def _in_order(*found: Finding) -> list[Finding]:
     order = (DAMAGED, MISSING, FOREIGN, LEFTOVER)
     return sorted(found, key=lambda finding: (order.index(finding.kind), finding.file))
 
 
-def _records(directory: Path, kind: str) -> Iterator[Finding]:
+def _name_records(layout: Layout) -> Iterator[Finding]:
+    highest = max(records.numbers(layout.names), default=0)
+    yield from _records(layout.names, highest, partial(records.load, layout.names, kind=naming.KIND))
+    yield from _foreign(layout.names, records.FILE_NAME)
+
+
+def _records(directory: Path, highest: int, load: Callable[[int], object]) -> Iterator[Finding]:
     numbers = records.numbers(directory)
-    for number in range(1, max(numbers, default=0) + 1):
-        path = f"{directory.name}/{records.place(directory, number).name}"
+    for number in range(1, highest + 1):
+        path = _path(directory, number)
         if number not in numbers:
-            yield Finding(MISSING, path, f"Le fichier {path} manque. Récupérez-le dans une sauvegarde.")
-        elif not _is_whole(directory, number, kind):
+            yield _missing(path)
+        elif not _is_whole(number, load):
             yield _damaged(path)
-    yield from _foreign(directory, records.FILE_NAME)
 
 
-def _is_whole(directory: Path, number: int, kind: str) -> bool:
+def _is_whole(number: int, load: Callable[[int], object]) -> bool:
     try:
-        records.load(directory, number, kind)
+        load(number)
     except Damaged:
         return False
     return True
 
 
+def _never_published(layout: Layout) -> Iterator[Finding]:
+    """The version that data newer than every manifest were written for.
+
+    It was cut before its manifest, or has lost it, or is being saved or synchronised at this very moment.
+    """
+    highest = newest.number(layout)
+    numbers = records.numbers(layout.manifests)
+    published_ns = max(
+        (_changed_ns(records.place(layout.manifests, number)) for number in numbers), default=0
+    )
+    is_known = highest > max(numbers, default=0)
+    newer = [name for name in _unowned(layout) if _changed_ns(layout.data / name) > published_ns]
+    if newer and not is_known:
+        path = _path(layout.manifests, highest + 1)
+        yield Finding(
+            MISSING,
+            path,
+            f"Des fichiers sont plus récents que la dernière version, dont data/{newer[0]}. Ou bien un import a été "
+            f"interrompu : refaites-le. Ou bien le fichier {path} est perdu : récupérez-le dans une sauvegarde.",
+        )
+
+
+def _changed_ns(path: Path) -> int:
+    with reading(path):
+        stamp = disk.stamp(path)
+    return stamp[1] if stamp else 0
+
+
 def _data(layout: Layout) -> Iterator[Finding]:
-    files = {file.name: file for version in manifests.whole(layout) for file in _files(version.tables)}
-    for file in files.values():
+    for file in _owned(layout).values():
         yield from _data_file(layout, file)
     yield from _foreign(layout.data, DATA_FILE)
-    for name in _names(layout.data):
-        if DATA_FILE.fullmatch(name) and name not in files:
-            yield Finding(
-                LEFTOVER,
-                f"data/{name}",
-                f"Le fichier data/{name} n’appartient à aucune version : il peut rester.",
-            )
+    for name in _unowned(layout):
+        sentence = f"Le fichier data/{name} n’appartient à aucune version lisible : il peut rester."
+        yield Finding(LEFTOVER, f"data/{name}", sentence)
+
+
+def _owned(layout: Layout) -> dict[str, DataFile]:
+    """Data files of the versions that can be read, by name."""
+    tables = [version.tables for version in manifests.whole(layout)]
+    return {file.name: file for each in tables for files in each.values() for file in files}
+
+
+def _unowned(layout: Layout) -> list[str]:
+    # Listed first: what is published meanwhile has an owner.
+    there = [name for name in _names(layout.data) if DATA_FILE.fullmatch(name)]
+    owned = _owned(layout)
+    return [name for name in there if name not in owned]
 
 
 def _data_file(layout: Layout, file: DataFile) -> Iterator[Finding]:
     path = f"data/{file.name}"
     trouble = integrity.trouble_afresh(layout.data / file.name, file)
     if trouble == MISSING:
-        yield Finding(MISSING, path, f"Le fichier {path} manque. Récupérez-le dans une sauvegarde.")
+        yield _missing(path)
     elif trouble == DAMAGED:
         yield _damaged(path)
 
@@ -101,6 +155,14 @@ def _foreign(directory: Path, expected: re.Pattern[str]) -> Iterator[Finding]:
             )
 
 
+def _path(directory: Path, number: int) -> str:
+    return f"{directory.name}/{records.place(directory, number).name}"
+
+
+def _missing(path: str) -> Finding:
+    return Finding(MISSING, path, f"Le fichier {path} manque. Récupérez-le dans une sauvegarde.")
+
+
 def _damaged(path: str) -> Finding:
     return Finding(DAMAGED, path, f"Le fichier {path} est endommagé. Récupérez-le dans une sauvegarde.")
 
@@ -108,8 +170,3 @@ def _damaged(path: str) -> Finding:
 def _names(directory: Path) -> list[str]:
     with reading(directory):
         return disk.entries(directory)
-
-
-def _files(tables: dict[str, tuple[DataFile, ...]]) -> Iterator[DataFile]:
-    for files in tables.values():
-        yield from files

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pyarrow as pa
 
 from dse.errors import Conflict, StoreError
-from dse.store import disk, durable, integrity, manifests, parts, tables
+from dse.store import disk, durable, integrity, manifests, newest, parts, tables
 from dse.store.layout import Layout, settle, writing
 from dse.store.parts import Part
 from dse.store.version import DataFile, SourceFile, Version
@@ -28,26 +28,31 @@ class Reason:
     of: int | None = None
 
 
-def commit(layout: Layout, changes: Changes, parent: int, reason: Reason) -> Version | None:
+def commit(
+    layout: Layout, changes: Changes, parent: int, reason: Reason, *, without: int | None = None
+) -> Version | None:
     """Publish a version in which the named tables have these parts. None if they say what they said.
 
+    `without` is the newest version, lost, that the caller goes on without: then there is always a new one.
     Raises Conflict unless `parent` is the current number, Refused if rows break their schema, Damaged if
-    a kept file is, StoreError if the disk refuses: in every case nothing has changed.
+    a kept file or another newest version is, StoreError if the disk refuses: nothing has changed then.
     """
     prepared = {table: parts.prepare(table, given) for table, given in changes.items()}
     with writing(layout, reason.author):
         # Before the current version is read: if another machine slips in, where a lock does not reach,
         # this number is the one it takes.
-        number = manifests.next_number(layout)
+        highest = newest.number(layout)
         current = manifests.current(layout)
+        if newest.lost(highest, current) not in (None, without):
+            raise newest.refusal(layout, highest, current)
         _require_current(current, parent)
         fresh = {table: new for table, new in prepared.items() if _is_change(layout, current, table, new)}
-        if not fresh:
+        if not fresh and without is None:
             return _mend(layout, current, prepared)
-        if number == 1:
+        if highest == 0:
             settle(layout)
         _write_data(layout, [part for new in fresh.values() for part in new])
-        return _publish(layout, _version(number, current, fresh, reason))
+        return _publish(layout, _version(highest + 1, current, fresh, reason))
 
 
 def _require_current(current: Version | None, parent: int) -> None:

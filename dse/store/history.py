@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dse.errors import Refused
-from dse.store import manifests, references, tables
+from dse.store import manifests, newest, references, tables
 from dse.store.commits import Reason, commit
 from dse.store.layout import Layout
 from dse.store.version import DataFile, TableChange, Version, changed
@@ -23,6 +23,7 @@ class UndoRefused(Refused):
 
 def undo(layout: Layout, number: int, author: str) -> Version:
     """Put back the tables that a version changed."""
+    newest.require_readable(layout)
     undone = manifests.get(layout, number)
     before = manifests.get(layout, undone.parent) if undone.parent else None
     current = manifests.current(layout)
@@ -35,19 +36,29 @@ def undo(layout: Layout, number: int, author: str) -> Version:
 
 
 def restore(layout: Layout, number: int, author: str, with_decisions: bool) -> Version:
-    """Bring back the tables of a version."""
+    """Bring back the tables of a version: also the way on where the newest version is lost."""
     restored = manifests.get(layout, number)
-    current = manifests.current(layout)
-    names = [table for table in changed(current, restored) if with_decisions or table != DECISIONS]
-    files = {table: restored.tables.get(table, ()) for table in names}
-    reason = Reason(author, f"Retour à la version {number}", action="restore", of=number)
-    return _go_back(layout, files, current, reason)
+    lost = newest.lost(newest.number(layout), current := manifests.current(layout))
+    wanted = [table for table in {*current.tables, *restored.tables} if with_decisions or table != DECISIONS]
+    for table in wanted:
+        _require_whole(layout, restored, table)
+    files = {table: restored.tables.get(table, ()) for table in wanted if table in changed(current, restored)}
+    without = f", sans la version {lost}, qui ne se lit plus" if lost else ""
+    reason = Reason(author, f"Retour à la version {number}{without}", action="restore", of=number)
+    return _go_back(layout, files, current, reason, without=lost)
 
 
-def _go_back(layout: Layout, files: Files, current: Version, reason: Reason) -> Version:
+def _require_whole(layout: Layout, version: Version, table: str) -> None:
+    for file in version.tables.get(table, ()):
+        tables.require_whole(layout, table, file)
+
+
+def _go_back(
+    layout: Layout, files: Files, current: Version, reason: Reason, *, without: int | None = None
+) -> Version:
     for table in files:
         tables.files(layout, files, table)
-    return commit(layout, files, current.number, reason) or current
+    return commit(layout, files, current.number, reason, without=without) or current
 
 
 def _require_untouched(layout: Layout, undone: Version, current: Version, names: list[str]) -> None:

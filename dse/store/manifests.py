@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dse.errors import Damaged, StoreError
+from dse.errors import Damaged, Refused
 from dse.store import records
 from dse.store.layout import Layout
 from dse.store.version import Version, from_fields, to_fields
@@ -32,12 +32,16 @@ def whole(layout: Layout) -> list[Version]:
 
 
 def get(layout: Layout, number: int) -> Version:
-    """One version. StoreError if there is none of that number, Damaged if its manifest is."""
+    """One version. Refused if there never was one of that number, Damaged if its manifest is, or is gone."""
     known = records.numbers(layout.manifests)
-    if number not in known:
-        there = f"de {known[0]} à {known[-1]}" if known else "aucune"
-        raise StoreError(f"La version {number} n’existe pas. Choisissez une version existante ({there}).")
-    return load(layout, number)
+    if number in known:
+        return load(layout, number)
+    if 1 <= number < max(known, default=0):
+        raise records.missing(layout.manifests, number)
+    there = (
+        f"Choisissez une version existante (de {known[0]} à {known[-1]})" if known else "Il n’y en a aucune"
+    )
+    raise Refused(f"La version {number} n’existe pas. {there}.")
 
 
 def load(layout: Layout, number: int) -> Version:
@@ -53,8 +57,3 @@ def publish(layout: Layout, version: Version) -> Version:
     """Create the manifest of a version. FileExistsError if the number is taken."""
     records.append(layout.manifests, version.number, KIND, to_fields(version), layout.scratch)
     return version
-
-
-def next_number(layout: Layout) -> int:
-    """Number of the next version: a damaged manifest keeps its own."""
-    return max(records.numbers(layout.manifests), default=0) + 1

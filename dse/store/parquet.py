@@ -38,7 +38,11 @@ def encode(table: str, rows: pa.Table) -> bytes:
 
 def decode(content: bytes) -> pa.Table:
     """Rows of a file. pyarrow.ArrowException or OSError if it is no Parquet."""
-    return pq.read_table(pa.BufferReader(content))
+    # Into memory of Arrow's own: its threads outlive the read, and freeing Python's from one of them while the
+    # interpreter ends aborts the process (apache/arrow#34314).
+    copy = pa.BufferOutputStream()
+    copy.write(content)
+    return pq.read_table(pa.BufferReader(copy.getvalue()))
 
 
 def describe(table: str, rows: pa.Table, content: bytes) -> DataFile:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 import schemas
+from dse import french
 from dse.errors import Damaged, Refused
 from dse.store import integrity, parquet
 from dse.store.version import DataFile
@@ -33,9 +34,10 @@ def require_unique_keys(table: str, pieces: Sequence[pa.Table]) -> None:
     names = list(schemas.key(table))
     keys = parquet.join(table, pieces).select(names)
     distinct = keys.group_by(names).aggregate([]).num_rows
-    if distinct < keys.num_rows:
+    if twice := keys.num_rows - distinct:
+        there = french.count(twice, "ligne déjà présente", "lignes déjà présentes")
         raise Refused(
-            f"Dans la table « {schemas.title(table)} », {keys.num_rows - distinct} ligne(s) de l’ajout existent déjà. "
+            f"Dans la table « {schemas.title(table)} », l’ajout contient {there}. "
             "Retirez-les du fichier, ou importez-le comme une mise à jour."
         )
 
@@ -71,6 +73,7 @@ def _refusal(table: str, failures: Sequence[schemas.Failure]) -> str:
     columns = sorted({titles.get(failure.column, failure.column) for failure in failures if failure.column})
     where = f" (colonnes : {', '.join(columns)})" if columns else ""
     return (
-        f"La table « {schemas.title(table)} » ne respecte pas son schéma : {len(failures)} valeur(s) en défaut{where}. "
+        f"La table « {schemas.title(table)} » ne respecte pas son schéma : "
+        f"{french.count(len(failures), 'valeur')} en défaut{where}. "
         "Corrigez le fichier importé, puis recommencez."
     )

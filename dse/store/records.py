@@ -52,6 +52,14 @@ def damaged(directory: Path, number: int) -> Damaged:
     )
 
 
+def missing(directory: Path, number: int) -> Damaged:
+    """What is said of a record that is gone."""
+    return Damaged(
+        f"Le fichier {directory.name}/{place(directory, number).name} manque. "
+        "Récupérez-le dans une sauvegarde, ou choisissez une autre version."
+    )
+
+
 def append(directory: Path, number: int, kind: str, fields: dict[str, Any], scratch: Path) -> None:
     """Publish a record under a number. FileExistsError if the number was taken meanwhile."""
     whole = {**fields, "number": number, "kind": kind, "format": FORMAT}

@@ -30,7 +30,7 @@ class Store:
         return manifests.current(self._layout)
 
     def version(self, number: int) -> Version:
-        """One version. StoreError if there is none of that number, Damaged if its manifest is."""
+        """One version. Refused if there never was one of that number, Damaged if its manifest is, or is gone."""
         return manifests.get(self._layout, number)
 
     def names(self) -> dict[int, str]:
@@ -64,18 +64,29 @@ class Store:
 
         `parent` is the number the caller worked from, 0 for an empty store. None if nothing would change.
         Raises Conflict if another version came first, Refused if rows break their schema, Damaged if a kept
-        file is, StoreError if the disk refuses: nothing has changed then.
+        file or the newest manifest is, StoreError if the disk refuses: nothing has changed then.
         """
         reason = Reason(author, message, tuple(sources), action, of)
         return commits.commit(self._layout, changes, parent, reason)
 
     def undo(self, number: int, author: str) -> Version:
-        """Put back the tables that a version changed. UndoRefused lists what changed since."""
+        """Put back the tables that a version changed. UndoRefused lists what changed since.
+
+        Damaged if the newest manifest is.
+        """
         return history.undo(self._layout, number, author)
 
     def restore(self, number: int, author: str, with_decisions: bool = False) -> Version:
-        """Bring back all tables of a version; decisions only if asked. The current one if that changes nothing."""
+        """Bring back all tables of a version; decisions only if asked. The current one if that changes nothing.
+
+        If the newest manifest is damaged or missing, a new version goes on without it, and its message says so.
+        Damaged names a file of the version that is not the one that was checked.
+        """
         return history.restore(self._layout, number, author, with_decisions)
+
+    def damaged(self) -> list[Finding]:
+        """What is surely damaged or missing among the manifests, gravest first. No data file is looked at."""
+        return check.manifest_findings(self._layout)
 
     def check(self) -> list[Finding]:
         """What is damaged, missing, foreign or left over, by name. Every file is hashed afresh."""

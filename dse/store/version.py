@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+# What a version's action is called.
+ACTIONS = {"import": "Import", "undo": "Annulation", "restore": "Retour"}
 DATA_FILE = re.compile(r"[a-z_]+-[0-9a-f]{16}\.parquet")
 
 

@@ -40,6 +40,19 @@ def encode(chosen: Mapping[str, object], version: int | None = None) -> dict[str
     return words | ({VERSION: str(version)} if version else {})
 
 
+def unknown(words: Mapping[str, str], first_year: int, last_year: int) -> list[str]:
+    """What an address asks for that does not exist, as it is written there."""
+    codes = [
+        code
+        for word, name in LISTS.items()
+        for code in words.get(word, "").split(",")
+        if code and code not in codelists.codes(name)
+    ]
+    text = words.get(YEARS, "")
+    first, last = _years(text, first_year, last_year)
+    return codes + ([text] if text and text not in (f"{first}-{last}", f"{first}") else [])
+
+
 def _years(text: str, first_year: int, last_year: int) -> tuple[int, int]:
     parts = text.split("-")
     if not all(part.isdigit() and len(part) == 4 for part in parts) or len(parts) > 2:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dse import french, theme
+from dse import french
 from dse.export import text
 from dse.figures import REGISTRY, Answer, Figure, of_page
 from dse.query import Selection
 from dse.ui import filters, shell, tables
-from dse.ui.data import Reading, answer
+from dse.ui.data import Reading, answer, chart
 from dse.ui.prose import sentence
 
 COLUMN_WIDTH = 620
@@ -37,7 +37,7 @@ def show(source: Reading, figure_id: str) -> Answer:
             st.info(sentence(said.finding.sentence), icon=":material/filter_alt_off:")
             return said
         st.markdown(f"**{sentence(said.finding.sentence)}**")
-        _body(figure, said)
+        _body(source, figure, said)
         st.caption(sentence(" · ".join(_line(figure, said))))
         menu = st.expander("Méthode, tableau, téléchargements", key=f"menu_{figure.id}", on_change="rerun")
         if menu.open:
@@ -46,16 +46,19 @@ def show(source: Reading, figure_id: str) -> Answer:
     return said
 
 
-def _body(figure: Figure, said: Answer) -> None:
+def _body(source: Reading, figure: Figure, said: Answer) -> None:
     if figure.is_list:
         tables.show(said.table, figure.columns, key=f"liste_{figure.id}")
         return
-    chart = theme.french(figure.chart(said.table))
-    st.altair_chart(chart, width="stretch", key=f"graphique_{figure.id}", alt=said.finding.sentence)
+    st.vega_lite_chart(
+        chart(source, said), width="stretch", key=f"graphique_{figure.id}", alt=said.finding.sentence
+    )
 
 
 def _line(figure: Figure, said: Answer) -> list[str]:
-    parts = [f"n = {said.size}", figure.source, f"données au {french.day(said.as_of)}"]
+    parts = [f"n = {said.size}", figure.source]
+    if said.as_of:
+        parts.append(f"données au {french.day(said.as_of)}")
     ignored = unused(figure, filters.chosen())
     return parts + ([f"sans le filtre {french.listed(ignored)}"] if ignored else [])
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dse import figures, paths
+from dse import figures, paths, theme
 from dse.figures import Answer
 from dse.query import Ask, Selection, connect
 from dse.store import Store, Version
@@ -34,7 +34,7 @@ def reading(number: int | None = None) -> Reading:
     """The version to read: the one asked for, else the newest; the demo's where the team has no data yet."""
     team = Store(paths.store_path())
     current = team.current()
-    if current is not None:
+    if current is not None and (current.tables or number):
         return Reading(team.path, team.version(number) if number else current, is_demo=False)
     with st.spinner("Préparation des données de démonstration…"):
         store = _demo_store()
@@ -61,6 +61,11 @@ def answer(source: Reading, figure_id: str, selection: Selection) -> Answer:
     return _answer(source.place, source.version.number, _stamp(source), figure_id, kept)
 
 
+def chart(source: Reading, said: Answer) -> dict[str, object]:
+    """The chart of an answer as Vega-Lite, drawn once for each version and choice."""
+    return _chart(source.place, source.version.number, _stamp(source), said.figure_id, said.selection, said)
+
+
 def _stamp(source: Reading) -> tuple[str, ...]:
     """What makes two versions the same: the hashes of their files."""
     return tuple(sorted(file.sha256 for files in source.version.tables.values() for file in files))
@@ -69,6 +74,13 @@ def _stamp(source: Reading) -> tuple[str, ...]:
 @st.cache_data(max_entries=ANSWERS_KEPT, show_spinner=False)
 def _answer(place: Path, number: int, stamp: tuple[str, ...], figure_id: str, selection: Selection) -> Answer:
     return figures.answer(Store(place), number, figures.REGISTRY[figure_id], selection)
+
+
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
+def _chart(
+    place: Path, number: int, stamp: tuple[str, ...], figure_id: str, selection: Selection, _said: Answer
+) -> dict[str, object]:
+    return theme.french(figures.REGISTRY[figure_id].chart(_said.table)).to_dict()
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

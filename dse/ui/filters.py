@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dse import french
 from dse.query import Selection
 from dse.ui import address
 from dse.ui.data import Reading, years
+from dse.ui.prose import literal
 from schemas import codelists
 
 LABELS = {
@@ -44,6 +46,12 @@ def draw(source: Reading, pinned: int | None) -> Selection:
     return st.session_state[_CHOSEN]
 
 
+def pinned() -> int | None:
+    """The version that the address asks for; None for the newest."""
+    word = (address.changed() or address.published() or {}).get(address.VERSION, "")
+    return int(word) if word.isdecimal() and word.isascii() else None
+
+
 def hold() -> None:
     """Keep what is chosen, and the address, on a page that has no use for filters."""
     address.publish(address.changed() or address.published() or {})
@@ -53,21 +61,6 @@ def hold() -> None:
 def chosen() -> Selection:
     """What the reader chose in this run."""
     return st.session_state[_CHOSEN]
-
-
-def summary(selection: Selection) -> str:
-    """The choice in a few French words."""
-    names = [
-        label
-        for word, codes in (
-            ("familles", selection.families),
-            ("regions", selection.regions),
-            ("types", selection.kinds),
-            ("themes", selection.themes),
-        )
-        for label in (codelists.labels(address.LISTS[word])[code] for code in codes)
-    ]
-    return " · ".join([f"{selection.first_year}-{selection.last_year}", *names])
 
 
 def _selection(chosen: dict[str, object]) -> Selection:
@@ -89,6 +82,10 @@ def _adopt(bounds: tuple[int, int]) -> None:
             return
         words = address.published() or {}
     meant = address.decode(words, *bounds)
+    if left := address.unknown(words, *bounds):
+        st.warning(
+            f"Ce lien demande ce que les données n’ont pas : {literal(french.listed(left))}. Il n’en est pas tenu compte."
+        )
     for word in address.LISTS:
         st.session_state[word] = meant[word]
     _set_years(meant[address.YEARS], bounds)
@@ -108,13 +105,21 @@ def _periods(bounds: tuple[int, int]) -> dict[str, tuple[int, int]]:
 
 def _draw_years(bounds: tuple[int, int]) -> tuple[int, int]:
     periods = _periods(bounds)
+    if st.session_state.get(PERIOD) not in (*periods, OTHER_YEARS):
+        st.session_state[PERIOD] = ALL_YEARS
     period = st.selectbox("Période", [*periods, OTHER_YEARS], key=PERIOD)
     if period != OTHER_YEARS:
         st.session_state[address.YEARS] = periods[period]
         return periods[period]
     if bounds[0] == bounds[1]:
         return bounds
+    st.session_state[address.YEARS] = _within(st.session_state.get(address.YEARS, bounds), bounds)
     return st.slider("Années", *bounds, key=address.YEARS)
+
+
+def _within(pair: tuple[int, int], bounds: tuple[int, int]) -> tuple[int, int]:
+    low, high = max(pair[0], bounds[0]), min(pair[1], bounds[1])
+    return (low, high) if low <= high else bounds
 
 
 def _draw_codes(word: str) -> None:

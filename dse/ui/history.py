@@ -8,27 +8,30 @@ import streamlit as st
 import schemas
 from dse.store import Store, Version, changed
 from dse.ui import deeds
-from dse.ui.data import Reading
 from dse.ui.prose import literal
 
 ACTIONS = {"import": "Import", "undo": "Annulation", "restore": "Retour"}
 
 
-def show(source: Reading) -> None:
+def show(store: Store) -> None:
     """Versions, newest first, and what can be done with one."""
-    store = source.store
     versions = store.versions()
-    st.dataframe(_table(store, versions), hide_index=True, key="versions")
-    if source.is_demo:
+    if not versions:
         st.caption("Vos versions apparaîtront ici après votre premier import.")
         return
+    st.dataframe(_table(store, versions), hide_index=True, key="versions")
     _actions(store, versions)
     _health(store)
 
 
 def _actions(store: Store, versions: list[Version]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = st.selectbox("Version", [each.number for each in versions], key="version_choisie", width=160)
+        number = st.selectbox(
+            "Version",
+            [each.number for each in versions],
+            key=f"version_choisie_{versions[0].number}",
+            width=160,
+        )
         name = st.text_input("Nom à lui donner", key="nom_version", placeholder="Bilan 2016-2018", width=280)
         st.button("Nommer", key="nommer", disabled=not name, on_click=_name, args=(store, number, name))
         st.button(

@@ -14,7 +14,8 @@ import streamlit as st
 from dse import french, paths
 from dse.errors import ReaderError
 from dse.figures import Answer, highlights
-from dse.ui import address, filters
+from dse.store import Store
+from dse.ui import filters
 from dse.ui.data import Reading, reading
 from dse.ui.prose import sentence
 
@@ -83,10 +84,8 @@ def _where(error: Exception) -> str:
 
 def begin(page: st.Page) -> None:
     """Read the version asked for, say what it is, draw the shared filters where the page has a use for them."""
-    _settle_memory()
-    word = st.query_params.get(address.VERSION, "")
-    pinned = int(word) if word.isdigit() else None
-    source = reading(pinned)
+    pinned = filters.pinned()
+    source = _reading(pinned)
     st.session_state[_READING] = source
     if page.url_path in WITHOUT_FILTERS:
         filters.hold()
@@ -96,10 +95,20 @@ def begin(page: st.Page) -> None:
         st.caption(sentence(_version_line(source)))
     if source.is_demo:
         st.warning(
-            "**Données de démonstration, fictives.** Importez vos fichiers sur la page "
-            "[Données](/donnees) : la démonstration disparaîtra.",
+            "**Données de démonstration, fictives.** Importez vos fichiers sur la page Données : la démonstration "
+            "disparaîtra.",
             icon=":material/science:",
         )
+
+
+def _reading(pinned: int | None) -> Reading:
+    try:
+        return reading(pinned)
+    except ReaderError as error:
+        if pinned is None:
+            raise
+        st.warning(sentence(f"{error} Voici la version actuelle."), icon=":material/history:")
+        return reading()
 
 
 def current() -> Reading:
@@ -107,25 +116,32 @@ def current() -> Reading:
     return st.session_state[_READING]
 
 
+def team_store() -> Store:
+    """The team's own store, even while the demo is shown."""
+    return Store(paths.store_path())
+
+
 def _version_line(source: Reading) -> str:
     name = source.store.names().get(source.version.number)
-    made = french.day(source.version.created.date())
+    made = french.day(source.version.created.astimezone().date())
     return f"Version {source.version.number}" + (f" « {name} »" if name else "") + f", du {made}"
 
 
 def remember(answers: list[Answer], key: str = "a_retenir") -> None:
-    """Show what to remember of a page: its strongest findings."""
-    findings = highlights(answers)
+    """Show what to remember of a page: its strongest findings. Nothing where no figure has anything to say."""
+    if all(each.table.empty for each in answers):
+        return
     with st.container(border=True, key=key):
         st.markdown("**À retenir**")
-        if not findings:
-            st.markdown("Aucune tendance nette sur la période.")
+        findings = highlights(answers)
         for finding in findings:
             st.markdown(f"- {sentence(finding.sentence)}")
+        if not findings:
+            st.markdown("Aucune tendance nette sur la période.")
 
 
 @cache
-def _settle_memory() -> None:
-    """Leave what the start-up imported out of every later garbage collection, which Streamlit runs at each rerun."""
+def settle_memory() -> None:
+    """Leave what the first page imported out of every later garbage collection, which Streamlit runs at each rerun."""
     gc.collect()
     gc.freeze()

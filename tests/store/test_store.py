@@ -119,7 +119,7 @@ def test_an_append_keeps_the_files_that_were_there(store):
 
 def test_a_key_in_two_files_is_refused(store):
     first = store.commit({"offers": [rows("offers", 1)]}, parent=0, author="Marie", message="")
-    with pytest.raises(Refused, match=r"« Offre », 1 ligne\(s\) de l’ajout existent déjà"):
+    with pytest.raises(Refused, match=r"« Offre », l’ajout contient 1.ligne déjà présente"):
         again = rows("offers", 2).slice(1)
         store.commit({"offers": [*first.tables["offers"], again]}, parent=1, author="Marie", message="")
     assert store.current() == first
@@ -149,8 +149,15 @@ def test_a_commit_from_an_older_version_conflicts(store):
 
 def test_an_absent_version_is_said_in_french(store):
     commit(store, 1)
-    with pytest.raises(StoreError, match=r"La version 9 n’existe pas.*de 1 à 1"):
-        store.version(9)
+    with pytest.raises(Refused, match=r"La version 9 n’existe pas.*Il n’y en a aucune"):
+        Store(store.path.parent / "other").version(9)
+    for back in (
+        store.version,
+        lambda number: store.undo(number, "Paul"),
+        lambda number: store.restore(number, "Paul"),
+    ):
+        with pytest.raises(Refused, match=r"La version 9 n’existe pas.*de 1 à 1"):
+            back(9)
 
 
 def test_undo_puts_back_only_the_tables_the_import_changed(store):
@@ -283,7 +290,7 @@ def test_a_name_is_refused_if_empty_taken_or_of_no_version(store):
     for number, name in ((2, "Bilan"), (2, "  ")):
         with pytest.raises(Refused, match="nom"):
             store.name(number, name)
-    with pytest.raises(StoreError, match="La version 7 n’existe pas"):
+    with pytest.raises(Refused, match="La version 7 n’existe pas"):
         store.name(7, "Autre")
     assert store.names() == {1: "Bilan"}
 

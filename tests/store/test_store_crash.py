@@ -16,7 +16,7 @@ import pytest
 from store_disks import READS, WRITES, Crash, operations
 from store_rows import eight, rows, tokens
 
-from dse.errors import Conflict, StoreError
+from dse.errors import Conflict, Damaged, StoreError
 from dse.store import Store, Version, disk, durable
 
 Action = Callable[[Store], object]
@@ -100,6 +100,7 @@ def test_a_crash_at_any_operation_leaves_the_old_or_the_new_version(action, fres
         seen.append(state(store))
         assert seen[-1] in (before, after), f"{done[at]}, operation {at}"
         _require_nothing_lost(store, links)
+        _go_on(store, links)
         _require_next_commit(store)
     assert before in seen
     assert after in seen
@@ -109,7 +110,23 @@ def test_a_crash_at_any_operation_leaves_the_old_or_the_new_version(action, fres
 def _require_nothing_lost(store: Store, links: str) -> None:
     kinds = {(finding.kind, finding.file.split("/")[0]) for finding in store.check()}
     torn_manifest = {("damaged", "manifests"), ("damaged", "names")} if links == "no links" else set()
-    assert kinds <= {("leftover", "data"), *torn_manifest}
+    # Data without a manifest: cut before it, or lost since. It cannot be known, so it is told.
+    assert kinds <= {("leftover", "data"), ("missing", "manifests"), *torn_manifest}
+    assert ("missing", "manifests") not in kinds or ("leftover", "data") in kinds
+
+
+def _go_on(store: Store, links: str) -> None:
+    """Where a file appears before its content does, a crash may leave half a manifest: that takes a deliberate step."""
+    if not [finding for finding in store.damaged() if finding.kind == "damaged"]:
+        return
+    assert links == "no links"
+    current = store.current()
+    with pytest.raises(Damaged, match="rien ne s’enregistre par-dessus"):
+        store.commit(eight(8), parent=current.number if current else 0, author="Léa", message="")
+    if current:
+        assert store.restore(current.number, "Léa").tables == current.tables
+    else:  # the very first import
+        shutil.rmtree(store.path)
 
 
 def _require_next_commit(store: Store) -> None:

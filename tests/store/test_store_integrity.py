@@ -207,7 +207,7 @@ def test_a_damaged_manifest_keeps_its_number(store):
     assert store.current().number == 2
     with pytest.raises(Damaged, match=r"manifests/00000003.json est endommagé"):
         store.version(3)
-    version = store.commit(eight(4), parent=2, author="Paul", message="")
+    version = store.restore(2, "Paul")
     assert (version.number, version.parent) == (4, 2)
     assert [each.number for each in store.versions()] == [4, 2, 1]
     assert named(store) == {("damaged", "manifests/00000003.json")}

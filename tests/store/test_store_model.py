@@ -113,7 +113,9 @@ class StoreAndModel(RuleBasedStateMachine):
                     self.store.read(current, table).column(_told(table)).to_pylist()[0].endswith(str(token))
                 )
         assert self.store.names() == self.names
-        assert {finding.kind for finding in self.store.check()} <= {"leftover"}
+        told = {(finding.kind, finding.file.partition("/")[0]) for finding in self.store.check()}
+        # A commit that was cut before its manifest looks as if that was lost.
+        assert told <= {("leftover", "data"), ("leftover", "tmp"), ("missing", "manifests")}
 
     def _commit(self, changes: Content):
         given = {table: [rows(table, token)] for table, token in changes.items()}

@@ -1,0 +1,104 @@
+"""Recognised files to what each table becomes, with everything wrong or doubtful on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import schemas
+from dse.ingest import checks, doubts, names, references
+from dse.ingest.absent import absent
+from dse.ingest.batch import Batch
+from dse.ingest.creation import creations
+from dse.ingest.forms import Form
+from dse.ingest.gather import Gathered, gather
+from dse.ingest.merge import Merged, merge
+from dse.ingest.organisations import Organisations
+from dse.ingest.problems import Fault, Problem
+from dse.ingest.recognise import Recognised
+from dse.ingest.repeats import distinct, unkeyed
+from dse.ingest.rows import Current, Reading
+from dse.ingest.stranded import stranded
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Each table touched as it would be, and what is said of it."""
+
+    merged: Mapping[str, Merged]
+    problems: tuple[Problem, ...]
+    doubts: tuple[Problem, ...]
+
+
+def of(recognised: Sequence[Recognised], current: Current, wave: str | None, *, complete: bool) -> Changes:
+    """What files do to the tables. `complete`: what they leave out is to go."""
+    organisations = Organisations()
+    readings = [Reading(each, organisations, current, wave) for each in recognised]
+    _learn(organisations, readings, current)
+    batches = [batch for reading in readings for batch in reading.batches()]
+    batches += creations(organisations, readings)
+    remarks = [reading.remarks() for reading in readings]
+    gathered, merged, problems = _tables(batches, current, complete)
+    return Changes(
+        merged,
+        problems=(
+            *(each for wrong, _ in remarks for each in wrong),
+            *(each for reading in readings for each in stranded(reading)),
+            *(_without_period(recognised) if complete else ()),
+            *problems,
+        ),
+        doubts=(
+            *(each for _, doubtful in remarks for each in doubtful),
+            *doubts.doubts(gathered, merged),
+            *names.namesakes(gathered, merged, current),
+        ),
+    )
+
+
+def _without_period(recognised: Sequence[Recognised]) -> Iterator[Problem]:
+    """Complete files that do not say which years they are about."""
+    for each in recognised:
+        period = each.form.period
+        if each.form.semantics == "periode" and period not in each.places:
+            reason = f"Un fichier complet demande « {period} », qui dit ses années."
+            fault = Fault("IMP-120", reason, "Ajoutez la colonne, ou ne le déclarez pas complet.")
+            yield each.sheet.problem(fault)
+
+
+def _learn(organisations: Organisations, readings: Sequence[Reading], current: Current) -> None:
+    """Every organisation of the current version and of the files, before any name is looked up."""
+    known, aliases = current("organisations"), current("organisation_aliases")
+    organisations.learn(*(known[name].to_pylist() for name in ("organisation_id", "name", "siren")))
+    organisations.learn_aliases(*(aliases[name].to_pylist() for name in ("alias", "organisation_id")))
+    for reading in readings:
+        reading.teach(organisations)
+
+
+def _tables(
+    batches: Sequence[Batch], current: Current, complete: bool
+) -> tuple[dict[str, Gathered], dict[str, Merged], list[Problem]]:
+    gathered: dict[str, Gathered] = {}
+    merged: dict[str, Merged] = {}
+    problems: list[Problem] = []
+    whole = _complete_forms(batches) if complete else []
+    touched = {batch.table for batch in batches} | {rows.table for form in whole for rows in form.rows}
+    for table in (each for each in schemas.TABLES if each in touched):
+        rows = gather(table, [batch for batch in batches if batch.table == table], current(table))
+        gathered[table], repeated = distinct(rows)
+        problems += [
+            *checks.missing(unkeyed(rows)),
+            *checks.missing(gathered[table]),
+            *repeated,
+            *checks.totals(gathered[table]),
+            *checks.look_alikes(gathered[table], current(table)),
+            *checks.broken(gathered[table]),
+        ]
+        merged[table] = merge(gathered[table], current(table), absent(table, batches, whole, current))
+    problems += [*references.orphans(gathered, merged, current), *names.clashes(gathered, merged, current)]
+    return gathered, merged, problems
+
+
+def _complete_forms(batches: Sequence[Batch]) -> list[Form]:
+    """Forms whose files, declared complete, speak for what they leave out; a wave always does, for itself."""
+    forms = {batch.form.name: batch.form for batch in batches}
+    return [form for form in forms.values() if form.semantics != "vague"]

@@ -1,0 +1,105 @@
+"""Columns of a sheet against the headers of a form: which are known, and what is said of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dse.ingest.cells import Sheet
+from dse.ingest.forms import Form
+from dse.ingest.problems import Fault, Problem, letters, listed
+from dse.ingest.spelling import canonical, nearest
+
+RESEMBLANCE = 0.6  # between two spellings, from which a column may be a misspelt header
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What is said of the columns of a sheet."""
+
+    problems: tuple[Problem, ...] = ()
+    doubts: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
+
+
+def places(headers: Sequence[str], form: Form) -> dict[str, int]:
+    """The column under each header of the form that the file has."""
+    spellings = form.spellings()
+    found: dict[str, int] = {}
+    for column, header in enumerate(headers):
+        name = spellings.get(canonical(header))
+        if name is not None:
+            found.setdefault(name, column)
+    return found
+
+
+def unknown(headers: Sequence[str], form: Form) -> list[str]:
+    """Titles of columns that the form does not know."""
+    spellings = form.spellings()
+    return [header for header in headers if header and canonical(header) not in spellings]
+
+
+def likeness(headers: Sequence[str], form: Form) -> float:
+    """Headers in common over headers in all."""
+    common = len(places(headers, form))
+    return common / (len([header for header in headers if header]) + len(form.headers) - common or 1)
+
+
+def remarks(sheet: Sheet, form: Form) -> Remarks:
+    """What a person must know of columns that are not kept, or that say one thing twice."""
+    known = places(sheet.headers, form)
+    dropped = list(_dropped(sheet, form, known))
+    return Remarks(
+        problems=(*_twice(sheet, form, known), *_idle(sheet, form, known)),
+        doubts=tuple(problem for problem, is_doubtful in dropped if is_doubtful),
+        notices=tuple(problem for problem, is_doubtful in dropped if not is_doubtful),
+    )
+
+
+def _twice(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[Problem]:
+    """Two spellings of one header; the same spelling twice has been told."""
+    spellings = form.spellings()
+    for column, header in enumerate(sheet.headers):
+        name = spellings.get(canonical(header))
+        if name is None or known[name] == column:
+            continue
+        first = sheet.headers[known[name]]
+        if canonical(first) != canonical(header):
+            reason = f"« {first} » (colonne {letters(known[name])}) et « {header} » sont le même titre."
+            fault = Fault("IMP-108", reason, "Renommez ou retirez l’une des deux colonnes.")
+            yield sheet.problem(fault, None, column)
+
+
+def _idle(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[Problem]:
+    """Columns of which nothing is made, for want of another."""
+    for name, column in known.items():
+        fed = [rows for rows in form.rows if name in rows.fed_by()]
+        lacking = [[each for each in rows.needed() if each not in known] for rows in fed]
+        if lacking and all(lacking):
+            needed = listed(lacking[0], "et")
+            fault = Fault("IMP-119", f"« {name} » demande aussi {needed}.", "Ajoutez-la ou retirez celle-ci.")
+            yield sheet.problem(fault, None, column)
+
+
+def _dropped(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[tuple[Problem, bool]]:
+    """Columns that the form does not know, and whether each may be one that it waits for."""
+    spellings = form.spellings()
+    awaited = [
+        spelling
+        for header in form.headers.values()
+        if header.name not in known
+        for spelling in (header.name, *header.aliases)
+    ]
+    for column, header in enumerate(sheet.headers):
+        if canonical(header) not in spellings:
+            advice, is_doubtful = _advice(header, form, awaited)
+            fault = Fault("IMP-116", "Cette colonne n’est pas attendue : elle n’est pas gardée.", advice)
+            yield sheet.problem(fault, None, column), is_doubtful
+
+
+def _advice(header: str, form: Form, awaited: Sequence[str]) -> tuple[str, bool]:
+    if leaves := form.groupings.get(canonical(header)):
+        return f"Remplacez-la par {listed(leaves[:4], 'et')}, ou confirmez qu’elle ne sert pas.", True
+    if near := nearest(header, awaited, 1, RESEMBLANCE) if header else []:
+        return f"Si c’est {listed(near)}, renommez-la ; sinon confirmez.", True
+    return "Rien à faire si c’est voulu.", False

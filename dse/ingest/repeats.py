@@ -1,0 +1,122 @@
+"""Rows that come several times: one row when they agree, each telling what the others leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pyarrow as pa
+
+from dse.ingest.gather import Gathered
+from dse.ingest.problems import Fault, Problem
+
+
+def distinct(gathered: Gathered) -> tuple[Gathered, list[Problem]]:
+    """Rows with a complete key, each key once, and what is said of those that come again.
+
+    Lines may repeat a row where the form says by which header they differ, or where their files have other
+    columns: a column that a file lacks says nothing. They must agree on what they both tell.
+    """
+    keys = gathered.keys.to_pylist()
+    if len(set(keys)) == len(keys) and None not in keys:
+        return gathered, []
+    first: dict[str, int] = {}
+    repeated = []
+    for row, key in enumerate(keys):
+        if key is not None and first.setdefault(key, row) != row:
+            repeated.append((row, first[key]))
+    given, problems = _compared(gathered, repeated)
+    return _completed(gathered, list(first.values()), given), problems
+
+
+def unkeyed(gathered: Gathered) -> Gathered:
+    """The rows whose key is incomplete."""
+    return gathered.take([row for row, key in enumerate(gathered.keys.to_pylist()) if key is None])
+
+
+def _compared(
+    gathered: Gathered, repeated: Sequence[tuple[int, int]]
+) -> tuple[dict[tuple[int, str], int], list[Problem]]:
+    """Which row gives each column that the first of its key lacks, and what is wrong with the others."""
+    given: dict[tuple[int, str], int] = {}
+    seen: dict[tuple[int, tuple[str, ...], frozenset[str]], int] = {}
+    problems = []
+    for row, first in repeated:
+        seen.setdefault((first, _telling(gathered, first), _covered(gathered, first)), first)
+        same = seen.setdefault((first, _telling(gathered, row), _covered(gathered, row)), row)
+        if same != row:
+            problems.append(_twice(gathered, row, same))
+            continue
+        others = _given(gathered, first, given)
+        told = {name: others[name] for name in others if name in _covered(gathered, row)}
+        differing = next((name for name, other in told.items() if _differ(gathered, name, row, other)), None)
+        if differing is not None:
+            problems.append(_contradiction(gathered, row, told[differing], differing))
+        else:
+            given |= {(first, name): row for name in _covered(gathered, row) if name not in others}
+    return given, problems
+
+
+def _given(gathered: Gathered, first: int, given: dict[tuple[int, str], int]) -> dict[str, int]:
+    """Of each column told so far of a key, the row that tells it."""
+    found = {name: given.get((first, name)) for name in gathered.rows.column_names}
+    covered = _covered(gathered, first)
+    found |= {name: first for name in covered}
+    return {name: row for name, row in found.items() if row is not None}
+
+
+def _differ(gathered: Gathered, name: str, row: int, other: int) -> bool:
+    return gathered.rows[name][row].as_py() != gathered.rows[name][other].as_py()
+
+
+def _completed(gathered: Gathered, kept: Sequence[int], given: dict[tuple[int, str], int]) -> Gathered:
+    made = gathered.take(kept)
+    rows = made.rows
+    for name in {column for _, column in given}:
+        index = pa.array([given.get((row, name), row) for row in kept], pa.int64())
+        rows = rows.set_column(
+            rows.column_names.index(name), rows.schema.field(name), gathered.rows[name].take(index)
+        )
+    at = gathered.positions
+    return replace(
+        made, rows=rows, elsewhere={(at[row], name): at[other] for (row, name), other in given.items()}
+    )
+
+
+def _covered(gathered: Gathered, row: int) -> frozenset[str]:
+    return frozenset(gathered.origin(row)[0].columns)
+
+
+def _telling(gathered: Gathered, row: int) -> tuple[str, ...]:
+    """What stands under the headers by which lines of a same row may differ."""
+    batch, line = gathered.origin(row)
+    return tuple(texts[line] for texts in batch.repeats)
+
+
+def _twice(gathered: Gathered, row: int, before: int) -> Problem:
+    fault = Fault(
+        "IMP-401", f"Cette ligne répète {_line(gathered, before, row)}.", "Gardez l’une des deux lignes."
+    )
+    return gathered.problem(fault, row, _main_column(gathered, row))
+
+
+def _contradiction(gathered: Gathered, row: int, before: int, column: str) -> Problem:
+    fault = Fault(
+        "IMP-403", f"Cette valeur contredit {_line(gathered, before, row)}.", "Écrivez partout la même."
+    )
+    return gathered.problem(fault, row, column)
+
+
+def _line(gathered: Gathered, row: int, seen_from: int) -> str:
+    """Name of a line, with its file where it is another."""
+    batch, line = gathered.origin(row)
+    other = batch.sheet.file != gathered.origin(seen_from)[0].sheet.file
+    return f"la ligne {batch.sheet.numbers[line]}{f' de « {batch.sheet.file} »' if other else ''}"
+
+
+def _main_column(gathered: Gathered, row: int) -> str | None:
+    """The column that says what the line is about: the one to look at when it comes twice."""
+    batch, _ = gathered.origin(row)
+    columns = batch.rows.columns.items()
+    about = [name for name, source in columns if source.header and source.header in batch.form.identity]
+    return next((name for name in about if batch.places.get(name) is not None), None)
