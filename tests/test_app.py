@@ -225,3 +225,17 @@ def test_someone_else_s_import_meanwhile_is_told_in_french(app, demo_store: Stor
     test.button(key="annuler").click().run()
     assert not test.exception
     assert any("a importé" in box.value for box in test.error)
+
+
+def test_a_newest_version_that_cannot_be_read_is_said_on_every_page(tmp_path: Path, monkeypatch) -> None:
+    store = Store(tmp_path)
+    fill(store)
+    store.commit({"offers": []}, parent=1, author="test", message="sans offre")
+    newest = next(tmp_path.rglob("00000002.json"))
+    newest.write_bytes(newest.read_bytes()[:-9])
+    monkeypatch.setenv("DSE_STORE", str(tmp_path))
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
+    no_error(test)
+    assert any("version 2 ne se lit plus" in box.value for box in test.warning)
+    test.switch_page("pages/donnees.py").run()
+    assert any("2" in box.value for box in test.warning)

@@ -341,6 +341,14 @@ def test_undo_puts_back_what_the_last_version_changed(dse, two_versions):
     assert dse("table", "organisations").out == dse("table", "organisations", "--version", 1).out
 
 
+def test_a_second_undo_goes_further_back_and_never_undoes_the_first(dse, two_versions):
+    dse("undo")
+    dse("undo")
+    assert dse("table", "organisations", "--json").json == []
+    answer = dse("undo")
+    assert (answer.code, "déjà annulés" in answer.err) == (2, True)
+
+
 def test_an_undo_that_others_rest_on_is_refused_with_the_list(dse, two_versions):
     answer = dse("undo", 1, "--json")
     assert (answer.code, answer.json["status"]) == (2, "refused")
@@ -382,18 +390,21 @@ def damaged_newest(two_versions, tmp_path) -> str:
 
 
 def test_whoever_reads_an_older_version_for_want_of_the_newest_is_told(dse, damaged_newest):
-    for arguments in (("versions",), ("table", "organisations"), ("figure", "uptake_by_year")):
+    for arguments in (("table", "organisations"), ("figure", "uptake_by_year")):
         answer = dse(*arguments)
         assert answer.code == 0
-        assert f"Le fichier {damaged_newest} est endommagé." in answer.err, arguments
+        assert "La version 2, la plus récente, ne se lit plus" in answer.err, arguments
+    assert f"Le fichier {damaged_newest} est endommagé." in dse("versions").err
     assert [each["number"] for each in dse("versions", "--json").json] == [1]
-    assert damaged_newest not in dse("table", "organisations", "--version", 1).err
+    assert dse("table", "organisations", "--version", 1).err == ""
+    dse("restore", 1)
+    assert dse("table", "organisations").err == ""
 
 
 def test_nothing_is_imported_or_undone_over_a_damaged_version(dse, file, damaged_newest, tmp_path):
     before = content(tmp_path / "store" / "manifests")
     tried = dse("import", file(THREE), "--dry-run")
-    assert damaged_newest in tried.err
+    assert "La version 2, la plus récente, ne se lit plus" in tried.err
     for arguments in (("import", file(THREE)), ("undo",)):
         answer = dse(*arguments, "--json")
         assert (answer.code, answer.json["status"]) == (4, "failed")

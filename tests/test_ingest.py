@@ -218,7 +218,9 @@ def test_no_mark_is_not_a_zero(store: Store) -> None:
     }
 
 
-def test_another_date_of_membership_asks_and_replaces_the_first_only_if_the_file_is_complete(store: Store) -> None:
+def test_another_date_of_membership_asks_and_replaces_the_first_only_if_the_file_is_complete(
+    store: Store,
+) -> None:
     moved = uploads.changed("membres", ";01/03/2013;;ONG;", ";02/03/2013;;ONG;")
     proposal = propose([moved], store)
     assert [(each.code, each.row, each.column) for each in proposal.doubts] == [("IMP-504", 2, "M")]

@@ -71,6 +71,17 @@ def test_a_separator_line_is_not_a_row() -> None:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_separator_line_is_told_by_any_end_of_line(end: str) -> None:
+    sheet = read(text("sep=;", *LINES, LINES[1], end=end).encode("utf-8"))
+    assert sheet.headers[0] == "Activité" and sheet.numbers == (2, 3) and not sheet.problems
+
+
+def test_one_cell_is_singular() -> None:
+    sheet = read(text("Activité;Organisation;Rôle", "A", "A;B;C").encode("utf-8"))
+    assert sheet.problems[0].reason == "La ligne a 1 cellule au lieu de 3."
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_end_of_line_is_read(end: str) -> None:
     assert read(text(*LINES, LINES[1], end=end).encode("utf-8")).numbers == (2, 3)
 

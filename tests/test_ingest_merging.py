@@ -154,20 +154,19 @@ def test_a_fifth_of_a_table_may_go_without_asking(tmp_path: Path, kept: int, ask
     assert [each.code for each in proposal.doubts] == (["IMP-502"] if asks else [])
 
 
-def test_rows_about_nothing_are_not_taken_away_by_a_complete_file(tmp_path: Path) -> None:
-    form = tmp_path / "alias.toml"
+def test_rows_about_nothing_are_not_taken_away_by_a_complete_file(store: Store, tmp_path: Path) -> None:
+    lines = ("Référence;Porteur;Offre", "ACC-1;M001;", "ACC-2;M002;OFF-2")
+    uploads.accepted(store, uploads.written("a.csv", *lines))
+    form = tmp_path / "offres.toml"
     form.write_text(
-        '[[rows]]\ntable = "organisations"\ncolumns = { organisation_id = "Code", name = "Nom" }\n'
-        '[[rows]]\ntable = "organisations"\n'
-        'columns = { organisation_id = "Suite", name = "Nom de la suite", successor_id = "Code" }\n',
+        '[[rows]]\ntable = "offers"\ncolumns = { offer_id = "Code", title = "Titre" }\n'
+        '[[rows]]\ntable = "accompaniments"\n'
+        'columns = { accompaniment_id = "Dossier", offer_id = "Code" }\n',
         encoding="utf-8",
     )
-    store = Store(tmp_path / "store")
-    lines = ("A;Un;", "B;Deux;A")
-    uploads.accepted(store, uploads.written("o.csv", "organisation_id;name;successor_id", *lines))
-    file = uploads.written("f.csv", "Code;Nom", "A;Un")
-    removed = propose([file], store, form=form, complete=True).details["organisations"].removed
-    assert removed["organisation_id"].to_pylist() == ["B"]
+    file = uploads.written("f.csv", "Code;Titre", "OFF-1;Un")
+    details = propose([file], store, form=form, complete=True).details
+    assert details["accompaniments"].removed["accompaniment_id"].to_pylist() == ["ACC-2"]
 
 
 def test_several_attributes_that_change_are_all_named(store: Store) -> None:

@@ -86,6 +86,20 @@ def test_a_count_with_decimals_or_english_thousands_is_refused(text: str) -> Non
     assert read(text, "activities", "places") == "IMP-203"
 
 
+@pytest.mark.parametrize("text", ["10.500", "1,000", "-12,345"])
+def test_three_decimals_may_be_thousands_and_ask(text: str) -> None:
+    header = Header("Valeur")
+    parser = values.cell(header, values.of_column(schemas.column("indicator_periods", "actual"), header))
+    value, fault = parser(text)
+    assert value == float(text.replace(",", "."))
+    assert fault is not None and fault.code == "IMP-215" and fault.doubtful
+
+
+@pytest.mark.parametrize("text", ["0,125", "1234,567", "10,5", "10,5000"])
+def test_decimals_that_are_no_thousands_are_read(text: str) -> None:
+    assert read(text, "indicator_periods", "actual") == float(text.replace(",", "."))
+
+
 def test_a_count_that_does_not_fit_is_refused() -> None:
     assert read("9" * 30, "activities", "places") == "IMP-202"
 
@@ -117,6 +131,11 @@ def test_days_are_read_the_french_way(text: str) -> None:
         ("5 aout 2018", date(2018, 8, 5)),
         ("5 août 2018", date(2018, 8, 5)),
         ("29/02/2020", date(2020, 2, 29)),
+        ("05-févr-2019", date(2019, 2, 5)),
+        ("05-févr.-2019", date(2019, 2, 5)),
+        ("lundi 5 février 2019", date(2019, 2, 5)),
+        ("Dimanche, 5 février 2019", date(2019, 2, 5)),
+        ("1 er février 2019", date(2019, 2, 1)),
     ],
 )
 def test_months_are_read_with_or_without_accents_and_dots(text: str, day: date) -> None:

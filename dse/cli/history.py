@@ -24,9 +24,11 @@ def versions(options: argparse.Namespace) -> Outcome:
         return _name(store, *options.name)
     names = store.names()
     listed = [_fields(version, names.get(version.number)) for version in store.versions()]
-    stores.warn(store)
+    damaged = store.damaged()
+    for finding in damaged:
+        tell(finding.sentence)
     if not listed:
-        return Outcome([], "Aucune version ne se lit." if store.damaged() else NOTHING)
+        return Outcome([], "Aucune version ne se lit." if damaged else NOTHING)
     lines = [
         (each["number"], each["created"].astimezone().strftime("%d/%m/%Y %H:%M"), each["author"],
          ACTIONS[each["action"]], each["name"], each["message"])
@@ -36,9 +38,9 @@ def versions(options: argparse.Namespace) -> Outcome:
 
 
 def undo(options: argparse.Namespace) -> Outcome:
-    """Put back what a version changed: the current one if none is named."""
+    """Put back what a version changed: the last one still in place if none is named."""
     store = stores.team(options)
-    undone = stores.version(store, options.number)
+    undone = stores.version(store, options.number) if options.number else _last_in_place(store)
     try:
         made = store.undo(undone.number, stores.author())
     except UndoRefused as error:
@@ -48,6 +50,19 @@ def undo(options: argparse.Namespace) -> Outcome:
     return _went_back(
         made,
         f"La version {undone.number} est annulée : les données sont maintenant la version {made.number}.",
+    )
+
+
+def _last_in_place(store: Store) -> Version:
+    """The newest version that is neither an undo nor undone. Refused where there is none."""
+    stores.version(store, None)
+    versions = store.versions()
+    undone = {each.of for each in versions if each.action == "undo"}
+    for version in versions:
+        if version.action != "undo" and version.number not in undone:
+            return version
+    raise Refused(
+        "Tous les imports sont déjà annulés. Pour en rétablir un, utilisez « restore » et son numéro."
     )
 
 

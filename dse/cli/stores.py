@@ -55,9 +55,12 @@ def version(store: Store, number: int | None) -> Version:
 
 
 def warn(store: Store) -> None:
-    """Say which manifests are damaged or missing: what is read may not be the newest."""
-    for finding in store.damaged():
-        tell(finding.sentence)
+    """Say that the newest version cannot be read, if so."""
+    if lost := store.lost():
+        tell(
+            f"La version {lost}, la plus récente, ne se lit plus : ce qui suit ne la contient pas. "
+            "La commande check dit quel fichier est en cause."
+        )
 
 
 def _require_readable(store: Store) -> None:

@@ -12,12 +12,11 @@ from typing import Any
 
 import schemas
 from dse.errors import ReaderError
+from dse.ingest.form_checks import require_kinds, require_known, require_list, require_sound
 from dse.ingest.forms import Form, Header, Rows, Source
 from dse.ingest.spelling import canonical
 from schemas import codelists
 
-SEMANTICS = ("registre", "periode", "vague")
-MATCHES = ("exact", "prefix")
 _EVERY = "*"  # in a block with for_each: each of its headers, and the options they share
 
 
@@ -54,15 +53,15 @@ def _read(path: Path, _modified: int) -> Form:
 def build(name: str, written: Mapping[str, Any]) -> Form:
     """A form from the values of its TOML. FormError if they do not make one."""
     try:
+        require_kinds(written)
         form = _form(name, written)
-        _require_sound(form)
     except ValueError as error:
         raise FormError(f"Le formulaire « {name} » est mal écrit : {error}. Corrigez-le.") from None
     return form
 
 
 def _form(name: str, written: Mapping[str, Any]) -> Form:
-    _require_known(written, {"name", "title", "semantics", "period", "headers", "rows"}, "en tête")
+    require_known(written, {"name", "title", "semantics", "period", "headers", "rows"}, "en tête")
     headers = {each: _header(each, options) for each, options in written.get("headers", {}).items()}
     every = headers.pop(_EVERY, Header(_EVERY))
     blocks = [made for block in written.get("rows", ()) for made in _blocks(block, every, headers)]
@@ -76,6 +75,7 @@ def _form(name: str, written: Mapping[str, Any]) -> Form:
         semantics=written.get("semantics", "registre"),
         period=written.get("period"),
     )
+    require_sound(form)
     lists = {each for block in written.get("rows", ()) for each in block.get("for_each", {}).values()}
     return replace(form, headers=_complete(form), groupings=_groupings(lists))
 
@@ -103,7 +103,7 @@ def _complete(form: Form) -> dict[str, Header]:
 
 
 def _header(name: str, options: Mapping[str, Any]) -> Header:
-    _require_known(options, {field.name for field in fields(Header)} - {"name"}, f"de l’en-tête « {name} »")
+    require_known(options, {field.name for field in fields(Header)} - {"name"}, f"de l’en-tête « {name} »")
     found = {each: tuple(value) if isinstance(value, list) else value for each, value in options.items()}
     for each in ("values", "replace"):
         found[each] = tuple(found.get(each, {}).items())
@@ -114,7 +114,7 @@ def _header(name: str, options: Mapping[str, Any]) -> Header:
 
 def _blocks(block: Mapping[str, Any], every: Header, headers: dict[str, Header]) -> list[Rows]:
     """The block, once for each leaf of a codelist where it says `for_each`, else once."""
-    _require_known(
+    require_known(
         block,
         {"table", "columns", "when", "repeats", "replaces", "replaces_when_complete", "for_each"},
         "de [[rows]]",
@@ -122,7 +122,7 @@ def _blocks(block: Mapping[str, Any], every: Header, headers: dict[str, Header])
     if "for_each" not in block:
         return [_rows(block)]
     ((column, codelist),) = block["for_each"].items()
-    _require_list(codelist)
+    require_list(codelist)
     labels = codelists.labels(codelist)
     for code in codelists.leaves(codelist):
         headers.setdefault(labels[code], replace(every, name=labels[code], aliases=(code,)))
@@ -152,48 +152,8 @@ def _rows(block: Mapping[str, Any]) -> Rows:
 def _source(written: str | Mapping[str, Any]) -> Source:
     if isinstance(written, str):
         return Source(header=written)
-    _require_known(written, {field.name for field in fields(Source)}, "d’une colonne")
+    require_known(written, {field.name for field in fields(Source)}, "d’une colonne")
     found = dict(written)
     if isinstance(found.get("constant"), date | int | float):
         found["constant"] = str(found["constant"])
     return Source(**{**found, "otherwise": tuple(_source(each) for each in found.get("otherwise", ()))})
-
-
-def _require_known(written: Iterable[str], known: set[str], where: str) -> None:
-    for name in sorted(set(written) - known):
-        raise ValueError(f"l’option « {name} » {where} n’existe pas")
-
-
-def _require_sound(form: Form) -> None:
-    if form.semantics not in SEMANTICS:
-        raise ValueError(f"semantics vaut « {form.semantics} », au lieu de {', '.join(SEMANTICS)}")
-    if form.semantics == "periode" and form.period not in form.headers:
-        raise ValueError("une période demande period, l’en-tête de sa date")
-    for header in form.headers.values():
-        _require_sound_header(header)
-    for rows in form.rows:
-        _require_sound_rows(form, rows)
-
-
-def _require_sound_header(header: Header) -> None:
-    if header.match not in MATCHES:
-        raise ValueError(f"match de « {header.name} » vaut « {header.match} », au lieu de exact ou prefix")
-    if header.codelist:
-        _require_list(header.codelist)
-
-
-def _require_list(name: str) -> None:
-    if name not in codelists.names():
-        raise ValueError(f"la liste « {name} » n’existe pas")
-
-
-def _require_sound_rows(form: Form, rows: Rows) -> None:
-    known = {column.name for column in schemas.columns(rows.table)}
-    replaced = {*rows.replaces, *rows.replaces_when_complete}
-    for name in sorted({*rows.columns, *replaced} - known):
-        raise ValueError(f"la table « {rows.table} » n’a pas de colonne « {name} »")
-    for name in sorted({*schemas.key(rows.table), *replaced} - set(rows.columns)):
-        raise ValueError(f"la table « {rows.table} » demande « {name} »")
-    cut = {name for name, source in rows.columns.items() if form.is_cut(source)}
-    if len(cut) > 1 or cut & replaced:
-        raise ValueError(f"la table « {rows.table} » ne peut suivre qu’une colonne à plusieurs valeurs")

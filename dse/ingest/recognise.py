@@ -127,7 +127,7 @@ def _rank(headers: Sequence[str], form: Form) -> tuple[int, int, int]:
 
 def _unknown(sheet: Sheet, forms: Sequence[Form]) -> Problem:
     """What keeps the file from being of the form that knows most of its columns."""
-    best = max(forms, key=lambda each: (len(places(sheet.headers, each)), likeness(sheet.headers, each)))
+    best = max(forms, key=lambda form: _closeness(sheet, form))
     if len(forms) > 1 and not places(sheet.headers, best):
         titles = [form.title for form in forms if not form.closed] or [form.title for form in forms]
         advice = f"Mettez en première ligne les titres d’un formulaire : {listed(titles[:5])}."
@@ -140,6 +140,11 @@ def _unknown(sheet: Sheet, forms: Sequence[Form]) -> Problem:
     seen = f" Le titre le plus proche est {listed(near)}." if near else ""
     reason = f"Il manque {listed(missing[:3], 'et')} pour le formulaire « {best.title} ».{seen}"
     return _about_file(sheet, "IMP-111", reason, "Renommez la colonne ou ajoutez-la.")
+
+
+def _closeness(sheet: Sheet, form: Form) -> tuple[int, int, float]:
+    headers = sheet.headers
+    return len(places(headers, form)), -len(_missing(sheet, form)), likeness(headers, form)
 
 
 def _ambiguous(sheet: Sheet, forms: Sequence[Form]) -> Problem:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from dse.store import check, commits, history, manifests, naming, tables
+from dse.store import check, commits, history, manifests, naming, newest, tables
 from dse.store.check import Finding
 from dse.store.commits import Changes, Reason
 from dse.store.layout import Layout
@@ -83,6 +83,10 @@ class Store:
         Damaged names a file of the version that is not the one that was checked.
         """
         return history.restore(self._layout, number, author, with_decisions)
+
+    def lost(self) -> int | None:
+        """Number of the newest version if it cannot be read: the current one is older then. Data are not looked at."""
+        return newest.lost(newest.number(self._layout), self.current())
 
     def damaged(self) -> list[Finding]:
         """What is surely damaged or missing among the manifests, gravest first. No data file is looked at."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from dse import figures, paths, theme
+from dse.errors import StoreError
 from dse.figures import Answer
 from dse.query import Ask, Selection, connect
 from dse.store import Store, Version
@@ -36,6 +37,10 @@ def reading(number: int | None = None) -> Reading:
     current = team.current()
     if current is not None and (current.tables or number):
         return Reading(team.path, team.version(number) if number else current, is_demo=False)
+    if (lost := team.lost()) is not None:
+        raise StoreError(
+            f"La version {lost} est abîmée et aucune autre ne se lit. Remettez en place une sauvegarde du dossier {team.path}."
+        )
     with st.spinner("Préparation des données de démonstration…"):
         store = _demo_store()
     return Reading(store.path, store.version(number) if number else store.current(), is_demo=True)

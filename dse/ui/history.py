@@ -6,15 +6,15 @@ import pandas as pd
 import streamlit as st
 
 import schemas
-from dse.store import Store, Version, changed
+from dse.store import ACTIONS, Store, Version, changed
 from dse.ui import deeds
-from dse.ui.prose import literal
-
-ACTIONS = {"import": "Import", "undo": "Annulation", "restore": "Retour"}
+from dse.ui.prose import sentence
 
 
 def show(store: Store) -> None:
     """Versions, newest first, and what can be done with one."""
+    for finding in store.damaged():
+        st.warning(sentence(finding.sentence), icon=":material/warning:")
     versions = store.versions()
     if not versions:
         st.caption("Vos versions apparaîtront ici après votre premier import.")
@@ -63,7 +63,7 @@ def _health(store: Store) -> None:
     if not findings:
         st.success("Tous les fichiers sont intacts.")
     for finding in findings:
-        st.warning(literal(finding.sentence), icon=":material/warning:")
+        st.warning(sentence(finding.sentence), icon=":material/warning:")
 
 
 def _table(store: Store, versions: list[Version]) -> pd.DataFrame:

@@ -93,6 +93,11 @@ def begin(page: st.Page) -> None:
         filters.draw(source, pinned)
     with st.sidebar:
         st.caption(sentence(_version_line(source)))
+    if not source.is_demo and (lost := source.store.lost()) is not None:
+        st.warning(
+            f"La version {lost} ne se lit plus : voici la version {source.version.number}. La page Données dit que faire.",
+            icon=":material/warning:",
+        )
     if source.is_demo:
         st.warning(
             "**Données de démonstration, fictives.** Importez vos fichiers sur la page Données : la démonstration "

@@ -61,11 +61,14 @@ def test_nothing_is_saved_over_a_damaged_newest_version(store, action):
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_restore_goes_on_without_a_damaged_newest_version_and_says_so(store, number):
+    assert store.lost() is None
     whole, before = damage(store), everything(store)
+    assert store.lost() == 3
     made = store.restore(number, "Paul")
     assert (made.number, made.parent, made.of) == (4, 2, number)
     assert made.message == f"Retour à la version {number}, sans la version 3, qui ne se lit plus"
     assert tokens(store, made) == {number}
+    assert store.lost() is None
     assert before.items() <= everything(store).items()
     assert store.commit({"offers": [rows("offers", 9)]}, parent=4, author="Paul", message="").number == 5
     assert found(store) == [("damaged", NEWEST)]

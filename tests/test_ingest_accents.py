@@ -1,0 +1,74 @@
+"""Accents that were lost on the way: what asks, what is refused, and ordinary French that passes."""
+
+from __future__ import annotations
+
+import pytest
+
+from dse.ingest.damage import damage
+from dse.ingest.decoding import decode
+
+ORDINARY = (
+    "Le bilan… et la suite",
+    "Formation — suivi et évaluation — 2018",
+    "Coût : 12 500 € par an",
+    "12 500 €HT, soit 15 000 €/an",
+    "« Œuvrer ensemble », un cœur à l’ouvrage",
+    "L’eau, l’école… l’avenir",
+    "ÇA VA À L’ÉCOLE, HAÏTI, NAÏF, GARÇONS",
+    "Ça et là, déjà vu, où aller ?",
+    "Atelier (journée n° 2) – « bilan »…",
+    "À suivre […] puis “l’essentiel” • fin",
+)
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_french_in_cp1252_passes(text: str) -> None:
+    read = decode(f"Nom;Note\n1;{text}\n".encode("cp1252"))
+    assert read.encoding == "cp1252" and read.doubt is None and text in read.text
+
+
+@pytest.mark.parametrize("text", ["Terres d’Orvaine", "Cœur", "Face à face", "« Pilote »", "œuvres", "déjà"])
+def test_mac_texts_ask(text: str) -> None:
+    read = decode(f"Nom;Note\n1;{text};2\n".encode("mac_roman"))
+    assert read.doubt is not None and read.doubt.code == "IMP-103"
+
+
+@pytest.mark.parametrize("text", ["Formation à distance", "Là où aller", "Ça va", "jusqu'à demain", "là bas"])
+def test_dos_texts_ask(text: str) -> None:
+    read = decode(f"Nom;Note\n1;{text};2\n".encode("cp850"))
+    assert read.doubt is not None and read.doubt.code == "IMP-103"
+
+
+@pytest.mark.parametrize("text", ["œuvres", "Œuvres", "les œuvres", "cœur"])
+def test_iso_8859_15_is_told_at_the_start_of_words(text: str) -> None:
+    read = decode(f"Nom\n{text} d'été\n".encode("iso8859-15"))
+    assert read.encoding == "iso8859-15" and text in read.text and read.doubt is None
+
+
+def test_signs_that_iso_8859_15_has_not_keep_cp1252() -> None:
+    read = decode("Nom\n1;l’¼uvre d’été\n".encode("cp1252"))
+    assert read.encoding == "cp1252" and "¼uvre" in read.text
+    assert decode("Nom\n1;½h et 1½h d’été\n".encode("cp1252")).encoding == "cp1252"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("FranÃ§ois et José", "« François et José »"),
+        ("Ã©tÃ©", "« été »"),
+        ("lâ€™eau d’été", "« l’eau d’été »"),
+        ("Ãƒ©tÃƒÂ©", None),
+        ("ÃƒÂ©tÃ©", "« été »"),
+        ("voilÃ\u00a0", "« voilà »"),
+        ("Ã‰cole", "« École »"),
+    ],
+)
+def test_accents_read_twice_are_refused_with_what_was_meant(text: str, meant: str | None) -> None:
+    fault = damage(text)
+    assert fault is not None and fault.code == "IMP-115"
+    assert meant is None or meant in fault.advice
+
+
+@pytest.mark.parametrize("text", ["São João", "âge", "Âge", "château", "PÂTÉ", *ORDINARY])
+def test_true_accents_are_not_damage(text: str) -> None:
+    assert damage(text) is None
