@@ -168,6 +168,16 @@ join activities on activities.activity_id = participations.activity_id
 where participations.organisation_id <> 'SANS_ORGANISATION' and participations.participants > 0
 """
 
+# Whatever reached an organisation, and when.
+SERVICES = """
+create view services as
+select carriers.organisation_id, accompaniments.started_on as day
+from carriers join accompaniments on accompaniments.accompaniment_id = carriers.accompaniment_id
+where accompaniments.started_on is not null
+union all
+select organisation_id, held_on as day from attendances
+"""
+
 VIEWS = (
     PROFILE_SPANS,
     MEMBER_YEARS,
@@ -178,4 +188,5 @@ VIEWS = (
     DELIVERED,
     MARKS,
     ATTENDANCES,
+    SERVICES,
 )

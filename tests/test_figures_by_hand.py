@@ -81,7 +81,8 @@ def shipped(spec: dict[str, object], *columns: str) -> list[tuple[object, ...]]:
 
 TODAY = date(2021, 10, 15)
 
-# Organisation, family, region, size, from when on. M03 becomes ESS on the very day one of its studies starts.
+# Organisation, family, region, size, from when on. M03 becomes ESS on the very day one of its studies starts,
+# M06 has a new profile on its last day, M10 on the last day known.
 PROFILES = """
 M01 ONG          11 MOINS_10    1998-03-01
 M02 ONG          11 DE_10_A_49  2005-01-10
@@ -90,10 +91,12 @@ M03 ESS          84 MOINS_10    2017-05-02
 M04 COLLECTIVITE 84 PLUS_250    2013-01-01
 M05 COLLECTIVITE -  -           2015-09-01
 M06 COLLECTIVITE 11 DE_50_A_249 2011-06-01
+M06 COLLECTIVITE 11 DE_50_A_249 2016-12-31
 M07 ONG          -  MOINS_10    2018-01-01
 M08 ONG          84 -           2019-07-01
 M09 ESS          11 MOINS_10    1990-01-01
 M10 ONG          -  MOINS_10    2019-01-01
+M10 ONG          -  DE_10_A_49  2021-05-05
 X2  ONG          84 -           2010-01-01
 """
 
@@ -635,7 +638,7 @@ def test_never_reached(small: Store) -> None:
     columns = "name actor_family region size_band joined_on member_years members_all"
     assert said(small, "never_reached").as_of == date(2021, 5, 5)
     assert table(small, "never_reached", columns) == [
-        ("Nom M10", "ONG", None, "MOINS_10", date(2019, 1, 1), 2, 8),
+        ("Nom M10", "ONG", None, "DE_10_A_49", date(2019, 1, 1), 2, 8),
         ("Nom M08", "ONG", "84", None, date(2019, 7, 1), 1, 8),
     ]
     assert table(small, "never_reached", "name members_all", regions=("84",)) == [("Nom M08", 3)]
@@ -781,7 +784,7 @@ def test_request_delays_filtered(small: Store, choice: Row, expected: list[tuple
 
 LINES = {
     "organisations": 12,
-    "organisation_profiles": 12,  # two of M03, none of X1
+    "organisation_profiles": 14,  # two of M03 M06 M10, none of X1
     "memberships": 11,  # two of M02
     "accompaniments": 14,
     "accompaniment_organisations": 17,  # three have two
@@ -792,7 +795,7 @@ LINES = {
 # The columns with empty cells, and how many cells are filled.
 HOLES = {
     "organisations": {"siren": 0, "country": 0, "successor_id": 0},
-    "organisation_profiles": {"legal_category": 0, "is_ess": 0, "region": 9, "size_band": 9},
+    "organisation_profiles": {"legal_category": 0, "is_ess": 0, "region": 10, "size_band": 11},
     "memberships": {"left_on": 3, "college": 0},
     "accompaniments": {
         "offer_id": 0,
@@ -1048,20 +1051,11 @@ def test_every_figure_answers_a_version_that_holds_next_to_nothing(
 
 
 # Without activity or accompaniment there is no year, and so no member of a year.
-THIN = {
-    "members only": ([], [], 8),
-    "one accompaniment only": ([(2013, 1, 1)], [], 0),
-    "one member": ([], [], 1),
-    "no table": ([], [], 0),
-}
-
-
 def test_what_little_a_version_holds_is_counted(thin: tuple[str, Store]) -> None:
     name, store = thin
-    by_year, uptake, never = THIN[name]
+    by_year = [(2013, 1, 1)] if name == "one accompaniment only" else []
     assert table(store, "accompaniments_by_year", "year requested delivered") == by_year
-    assert table(store, "uptake_by_year", "year members") == uptake
-    assert len(said(store, "never_reached").table) == never
+    assert said(store, "uptake_by_year").table.empty
 
 
 def test_every_chart_of_one_study_is_drawn(tmp_path: Path) -> None:

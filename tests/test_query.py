@@ -156,3 +156,19 @@ def test_a_version_without_rows_has_no_year(tmp_path) -> None:
         message="t",
     )
     assert ask(store)("select * from years").empty
+
+
+def test_nobody_is_never_reached_while_no_service_is_recorded(tmp_path) -> None:
+    from dse import figures
+
+    store = Store(tmp_path)
+    store.commit(
+        {
+            "organisations": rows("organisations", {"organisation_id": "O1", "name": "Une"}),
+            "memberships": rows("memberships", {"organisation_id": "O1", "joined_on": date(2013, 5, 1)}),
+        },
+        parent=0,
+        author="t",
+        message="t",
+    )
+    assert figures.answer(store, 1, figures.REGISTRY["never_reached"], Selection()).table.empty

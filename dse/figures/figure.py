@@ -40,7 +40,7 @@ class Figure:
     breakdowns: tuple[str, ...]
     size: Callable[[pd.DataFrame], str]
     chart: Callable[[pd.DataFrame], altair.Chart] | None = None
-    when_empty: str = "Aucune donnée pour ce choix : élargissez les années ou retirez un filtre."
+    when_empty: str = "Aucune donnée pour ce choix : élargissez les années, retirez un filtre, ou importez les fichiers qui manquent."
     scalars: Mapping[str, Callable[[pd.DataFrame], float | None]] = field(default_factory=dict)
 
     @property

@@ -292,14 +292,7 @@ def _repeat_chart(frame: pd.DataFrame) -> altair.Chart:
 
 
 _NEVER = """
-with known as (
-    select carriers.organisation_id, accompaniments.started_on as day
-    from carriers join accompaniments on accompaniments.accompaniment_id = carriers.accompaniment_id
-    where accompaniments.started_on is not null
-    union all
-    select organisation_id, held_on from attendances
-),
-chosen as (
+with chosen as (
     select * from members_now
     where ($all_families or actor_family in (select unnest($families)))
     and ($all_regions or region in (select unnest($regions)))
@@ -309,17 +302,21 @@ select chosen.name, chosen.actor_family, chosen.region, chosen.size_band, chosen
     (select count(*) from chosen) as members_all
 from chosen
 where not exists (
-    select 1 from known
-    where known.organisation_id = chosen.organisation_id
-    and known.day >= chosen.joined_on and known.day <= chosen.as_of
+    select 1 from services
+    where services.organisation_id = chosen.organisation_id
+    and services.day >= chosen.joined_on and services.day <= chosen.as_of
 )
 order by chosen.joined_on, chosen.name
 """
 
 
 def never_reached(ask: Ask) -> pd.DataFrame:
-    """Members of the last day known without accompaniment or participation since they first joined, oldest first."""
-    return ask(_NEVER)
+    """Members of the last day known without accompaniment or participation since they first joined, oldest first.
+
+    Empty where no service is known at all: what was never recorded is not a member never reached.
+    """
+    anyone = len(ask("select day from services limit 1"))
+    return ask(_NEVER) if anyone else ask(_NEVER).iloc[:0]
 
 
 def _never_finding(frame: pd.DataFrame) -> Finding:
@@ -409,7 +406,7 @@ FIGURES = (
         source="Adhésions, accompagnements, participations",
         breakdowns=PEOPLE_FILTERS,
         size=lambda frame: french.count(int(frame["members_all"].iloc[0]), "membre"),
-        when_empty="Aucun membre dans ce cas pour ce choix.",
+        when_empty="Aucun membre dans ce cas pour ce choix, ou aucun accompagnement ni activité n’est encore importé.",
         scalars={"members": lambda frame: float(len(frame))},
     ),
     _group_figure("uptake_by_size", c.SIZE, "Le recours dépend-il de la taille ?", sort=False),

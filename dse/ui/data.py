@@ -76,7 +76,7 @@ def _stamp(source: Reading) -> tuple[str, ...]:
     return tuple(sorted(file.sha256 for files in source.version.tables.values() for file in files))
 
 
-@st.cache_data(max_entries=ANSWERS_KEPT, show_spinner=False)
+@st.cache_data(max_entries=ANSWERS_KEPT, show_spinner="Calcul des figures…")
 def _answer(place: Path, number: int, stamp: tuple[str, ...], figure_id: str, selection: Selection) -> Answer:
     return figures.answer(Store(place), number, figures.REGISTRY[figure_id], selection)
 
