@@ -101,7 +101,7 @@ def _share_scale(y: Column) -> altair.Y:
 
 def _end_labels(known: pd.DataFrame, y: Column, last_year: int) -> altair.Chart:
     last = known.sort_values("year").groupby("label", as_index=False).last()
-    last["text"] = last["label"] + " " + last["shown"]
+    last["text"] = last["label"].astype("str") + " " + last["shown"].astype("str")
     last["spot"] = spread([float(value) for value in last[y.name]], gap=6.5)
     last["ink"] = [theme.NEUTRAL if colour == theme.PALE else colour for colour in last["colour"]]
     return (

@@ -65,8 +65,9 @@ with stays as (
         years.year, years.is_partial, memberships.organisation_id,
         max(least(coalesce(memberships.left_on, years.ends_on), years.ends_on)) as last_day
     from years
+    cross join reference
     join memberships
-        on memberships.joined_on <= years.ends_on
+        on memberships.joined_on <= least(years.ends_on, reference.created_on)
         and coalesce(memberships.left_on, date '9999-12-31') >= years.starts_on
     group by years.year, years.is_partial, memberships.organisation_id
 ),
@@ -125,22 +126,26 @@ where role in ('PORTEUR', 'CO_PORTEUR')
 group by accompaniment_id
 """
 
-# One row an accompaniment, dated and described on the day of the event.
+# One row an accompaniment, dated and described on the day of the event; what is only planned has not happened.
 _ACCOMPANIMENT_EVENTS = """
 create view {name} as
 select
     accompaniments.accompaniment_id, accompaniments.kind, accompaniments.title, accompaniments.status,
-    accompaniments.requested_on, accompaniments.decided_on, accompaniments.started_on, accompaniments.ended_on,
+    accompaniments.requested_on,
+    case when accompaniments.decided_on <= reference.created_on then accompaniments.decided_on end as decided_on,
+    case when accompaniments.started_on <= reference.created_on then accompaniments.started_on end as started_on,
+    case when accompaniments.ended_on <= reference.created_on then accompaniments.ended_on end as ended_on,
     accompaniments.cost_eur, accompaniments.country,
     accompaniments.{day} as event_on,
     cast(extract(year from accompaniments.{day}) as bigint) as year,
     leads.organisation_id, profile.actor_family, profile.region, profile.size_band
 from accompaniments
+cross join reference
 left join leads on leads.accompaniment_id = accompaniments.accompaniment_id
 left join profile_spans as profile
     on profile.organisation_id = leads.organisation_id
     and accompaniments.{day} >= profile.valid_from and accompaniments.{day} < profile.valid_until
-where accompaniments.{day} is not null
+where accompaniments.{day} <= reference.created_on
 """
 REQUESTED = _ACCOMPANIMENT_EVENTS.format(name="requested", day="requested_on")
 DELIVERED = _ACCOMPANIMENT_EVENTS.format(name="delivered", day="started_on")

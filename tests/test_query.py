@@ -172,3 +172,24 @@ def test_nobody_is_never_reached_while_no_service_is_recorded(tmp_path) -> None:
         message="t",
     )
     assert figures.answer(store, 1, figures.REGISTRY["never_reached"], Selection()).table.empty
+
+
+def test_a_start_that_is_only_planned_has_not_happened(small: Store) -> None:
+    records = small.read(small.current(), "accompaniments").to_pylist()
+    planned = records[0] | {"accompaniment_id": "A3", "started_on": date(2999, 1, 1), "ended_on": None}
+    small.commit(
+        {"accompaniments": rows("accompaniments", *records, planned)}, parent=1, author="t", message="t"
+    )
+    assert ask(small)("select accompaniment_id from delivered")["accompaniment_id"].tolist() == ["A1", "A2"]
+    found = ask(small)("select started_on from requested where accompaniment_id = 'A3'")
+    assert found["started_on"].isna().all()
+
+
+def test_accompaniments_never_examined_have_no_share_and_no_broken_chart(small: Store) -> None:
+    from dse import figures
+
+    choice = Selection(themes=("AGROECO",))
+    for figure in figures.REGISTRY.values():
+        answer = figures.answer(small, 1, figure, choice)
+        if figure.chart and not answer.table.empty:
+            assert figure.chart(answer.table).to_dict()
