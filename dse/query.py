@@ -17,7 +17,6 @@ import schemas
 from dse import views
 from dse.store import Store
 
-AUDIENCES = ("equipe", "projection", "diffusion")
 FIRST_YEAR, LAST_YEAR = 1, 9999
 OPEN_CONNECTIONS = 4
 _PARAMETER = re.compile(r"\$([a-z_]+)")
@@ -113,9 +112,11 @@ def _register_codelist(connection: duckdb.DuckDBPyConnection, name: str) -> None
     connection.execute(
         f"create table codelist_{name} (code varchar, label varchar, parent varchar, rank integer)"
     )
-    rows = [[each.code, each.label, each.parent, each.rank] for each in schemas.codelists.load(name)]
-    if rows:
-        connection.executemany(f"insert into codelist_{name} values (?, ?, ?, ?)", rows)
+    listed = schemas.codelists.load(name)
+    values = [[getattr(each, part) for each in listed] for part in ("code", "label", "parent", "rank")]
+    connection.execute(
+        f"insert into codelist_{name} select unnest(?), unnest(?), unnest(?), unnest(?)", values
+    )
 
 
 def _base_view(table: str, paths: tuple[Path, ...]) -> str:

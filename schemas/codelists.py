@@ -153,12 +153,6 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in DIRECTORY.glob("*.csv") if path.stem not in others))
 
 
-def reload() -> None:
-    """Forget what was read, so that an edited list counts from now on."""
-    for cached in (load, codes, labels, leaves, tops, triennials, breaks):
-        cached.cache_clear()
-
-
 def _lines(name: str) -> list[dict[str, str]]:
     with (DIRECTORY / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -17,7 +17,6 @@ from schemas import codelists
 
 Text = pd.ArrowDtype(pa.string())
 Date = pd.ArrowDtype(pa.date32())
-Instant = pd.ArrowDtype(pa.timestamp("s"))
 Count = pd.ArrowDtype(pa.int64())
 Number = pd.ArrowDtype(pa.float64())
 Amount = pd.ArrowDtype(pa.decimal128(12, 2))
