@@ -15,6 +15,7 @@ import pyarrow as pa
 
 import schemas
 from dse import views
+from dse.filters import FILTERS
 from dse.store import Store
 
 FIRST_YEAR, LAST_YEAR = 1, 9999
@@ -36,22 +37,16 @@ class Selection:
 
     def parameters(self) -> dict[str, Any]:
         """The choice as named parameters of the figures' SQL."""
-        return {
-            "first_year": self.first_year,
-            "last_year": self.last_year,
-            "families": list(self.families),
-            "all_families": not self.families,
-            "regions": list(self.regions),
-            "all_regions": not self.regions,
-            "kinds": list(self.kinds),
-            "all_kinds": not self.kinds,
-            "themes": list(self.themes or schemas.codelists.tops("themes")),
-        }
+        chosen = {each.field: list(getattr(self, each.field)) for each in FILTERS}
+        everything = {f"all_{field}": not codes for field, codes in chosen.items()}
+        years = {"first_year": self.first_year, "last_year": self.last_year}
+        themes = {"themes": list(self.themes or schemas.codelists.tops("themes"))}
+        return years | chosen | everything | themes
 
     def keeping(self, breakdowns: Iterable[str]) -> Selection:
         """The same choice without the filters that are not among `breakdowns`."""
-        filters = ("families", "regions", "kinds", "themes")
-        return replace(self, **{name: () for name in filters if name not in set(breakdowns)})
+        kept = set(breakdowns)
+        return replace(self, **{each.field: () for each in FILTERS if each.field not in kept})
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,23 @@
 
 import streamlit as st
 
-from dse.ui import card, deeds, dictionary, history, intake, shell
+from dse.ui import completeness, deeds, dictionary, history, intake, shell
 
 shell.require_frame()
 
 st.title("Données")
 deeds.tell()
-imports, versions, completeness, meaning = st.tabs(["Importer", "Versions", "Complétude", "Dictionnaire"])
-with imports:
+history.warn(shell.team_store())
+PARTS = ["Importer", "Versions", "Complétude", "Dictionnaire"]
+imports, versions, gaps, meaning = st.tabs(PARTS, key="partie", on_change="rerun")
+with imports:  # always drawn: files that were dropped are forgotten as soon as their frame is not
     intake.show()
 with versions:
-    history.show(shell.team_store())
-with completeness:
-    card.show(shell.current(), "completeness")
+    if versions.open:
+        history.show(shell.team_store())
+with gaps:
+    if gaps.open:
+        completeness.show(shell.current())
 with meaning:
-    dictionary.show()
+    if meaning.open:
+        dictionary.show()

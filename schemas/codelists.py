@@ -31,8 +31,12 @@ TITLES = {
     "directions": "sens voulus d’un indicateur",
     "fields": "champs d’action",
     "funnel_steps": "étapes d’une demande",
+    "headline_measures": "mesures de la vue d’ensemble",
+    "headline_reasons": "raisons d’une mesure manquante",
     "indicator_levels": "niveaux d’indicateur",
     "indicator_measures": "mesures d’indicateur",
+    "indicator_sources": "sources d’un indicateur",
+    "indicator_statuses": "états d’un indicateur",
     "item_kinds": "formes de question",
     "legal_categories": "catégories juridiques",
     "missing_reasons": "absences de réponse",
@@ -145,6 +149,12 @@ def triennials() -> tuple[Triennial, ...]:
 def breaks() -> tuple[Break, ...]:
     """Declared breaks in series."""
     return tuple(Break(line["what"], _day(line["from_date"]), line["reason"]) for line in _lines("breaks"))
+
+
+@cache
+def parameters(name: str) -> dict[str, tuple[str, ...]]:
+    """The parameters that each code of a list takes; none where the list declares none."""
+    return {line["code"]: tuple((line.get("parameters") or "").split()) for line in _lines(name)}
 
 
 def names() -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import pandas as pd
 import pandera.pandas as pandera
 import pyarrow as pa
 
-from schemas import codelists
+from schemas import codelists, sources
 
 Text = pd.ArrowDtype(pa.string())
 Date = pd.ArrowDtype(pa.date32())
@@ -40,7 +40,8 @@ WITHOUT_ORGANISATION = "SANS_ORGANISATION"
 class Column:
     """What the schemas say of one column.
 
-    `codelists` are the lists its codes come from; `decimals` says how many a reader is shown, None for all.
+    `codelists` are the lists its codes come from; where they take `parameters`, a code may be followed by some:
+    `share?theme=GENRE`; where they are `open`, another text may stand too. `decimals` says how many a reader is shown, None for all.
     """
 
     table: str
@@ -51,6 +52,8 @@ class Column:
     role: str
     unit: str | None = None
     codelists: tuple[str, ...] = ()
+    parameters: bool = False
+    open: bool = False
     references: str | None = None
     also_allowed: tuple[str, ...] = ()
     personal: bool = False
@@ -70,6 +73,8 @@ def column(
     role: str,
     unit: str | None = None,
     codelist: str | tuple[str, ...] = (),
+    parameters: bool = False,
+    open: bool = False,
     references: str | None = None,
     also_allowed: tuple[str, ...] = (),
     personal: bool = False,
@@ -86,12 +91,14 @@ def column(
         "role": role,
         "unit": unit,
         "codelists": names,
+        "parameters": parameters,
+        "open": open,
         "references": references,
         "also_allowed": also_allowed,
         "personal": personal,
     }
-    if names:
-        checks["in_codelists"] = {"names": names}
+    if names and not open:
+        checks["measured_codes" if parameters else "in_codelists"] = {"names": names}
     return pandera.Field(title=title, description=description, nullable=empty, metadata=metadata, **checks)
 
 
@@ -105,6 +112,13 @@ def in_codelists(values: pd.Series, *, names: tuple[str, ...]) -> pd.Series:
     """Whether each value is a code of one of the named codelists."""
     allowed = [code for name in names for code in codelists.codes(name)]
     return values.isin(allowed)
+
+
+@pandera.extensions.register_check_method(statistics=["names"])
+def measured_codes(values: pd.Series, *, names: tuple[str, ...]) -> pd.Series:
+    """Whether each value is a code of one of the named codelists, followed by no parameter that it does not take."""
+    right = [value for value in values.dropna().unique() if sources.fault(value, names) is None]
+    return values.isin(right) | values.isna()
 
 
 class Table(pandera.DataFrameModel):

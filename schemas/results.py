@@ -13,6 +13,9 @@ class Indicators(Table):
 
     indicator_id: Text = identifier("Indicateur", "Identifiant stable de l’indicateur.")
     objective: Text = column("Objectif", "Objectif auquel il se rattache.", role="dimension")
+    result: Text = column(
+        "Résultat attendu", "Résultat que l’indicateur mesure.", role="dimension", empty=True
+    )
     title: Text = column("Intitulé", "Intitulé de l’indicateur.", role="text")
     level: Text = column("Niveau", "Extrant, effet ou impact.", role="dimension", codelist="indicator_levels")
     measure: Text = column("Mesure", "Nature de la valeur.", role="dimension", codelist="indicator_measures")
@@ -23,7 +26,13 @@ class Indicators(Table):
     tolerance: Number = column(
         "Tolérance", "Écart admis quand il s’agit de maintenir.", role="measure", empty=True, ge=0
     )
-    source: Text = column("Source", "Saisie, ou figure et mesure dont la valeur est tirée.", role="text")
+    source: Text = column(
+        "Source",
+        "D’où vient la valeur : saisie, ou mesure d’une figure du tableau de bord.",
+        role="dimension",
+        codelist="indicator_sources",
+        parameters=True,
+    )
 
     class Config:
         title = "Indicateurs"
@@ -34,7 +43,13 @@ class IndicatorBaselines(Table):
     """Where an indicator started from."""
 
     indicator_id: Text = identifier("Indicateur", "Indicateur concerné.", references="indicators")
-    breakdown: Text = column("Ventilation", "Famille, territoire… ; « - » pour l’ensemble.", role="key")
+    breakdown: Text = column(
+        "Ventilation",
+        "Famille d’acteur, région ou autre territoire ; « - » pour l’ensemble.",
+        role="key",
+        codelist=("actor_families", "regions"),
+        open=True,
+    )
     value: Number = column("Valeur de départ", "Valeur de départ.", role="measure")
     observed_on: Date = column("Observée le", "Date de l’observation.", role="dimension")
 
@@ -47,7 +62,13 @@ class IndicatorPeriods(Table):
     """Target and result of an indicator over a period."""
 
     indicator_id: Text = identifier("Indicateur", "Indicateur concerné.", references="indicators")
-    breakdown: Text = column("Ventilation", "Famille, territoire… ; « - » pour l’ensemble.", role="key")
+    breakdown: Text = column(
+        "Ventilation",
+        "Famille d’acteur, région ou autre territoire ; « - » pour l’ensemble.",
+        role="key",
+        codelist=("actor_families", "regions"),
+        open=True,
+    )
     period_start: Date = column("Début", "Premier jour de la période.", role="key")
     period_end: Date = column("Fin", "Dernier jour de la période.", role="dimension")
     target: Number = column("Cible", "Valeur visée.", role="measure", empty=True)

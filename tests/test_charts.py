@@ -6,15 +6,17 @@ import pandas as pd
 import pytest
 
 from dse import charts, figures, theme
+from dse.charts import labels
 from dse.figures import REGISTRY
 from dse.query import Selection
 from dse.store import Store
+from schemas import codelists
 
 MOST_ROWS_SHIPPED = 1_000
 
 
 def test_labels_keep_their_order_and_their_distance() -> None:
-    spots = charts.spread([10.0, 11.0, 50.0, 99.0, 100.0], gap=6)
+    spots = labels.spread([10.0, 11.0, 50.0, 99.0, 100.0], gap=6)
     assert spots == sorted(spots)
     assert all(b - a >= 6 - 1e-9 for a, b in zip(spots, spots[1:], strict=False))
     assert 0 <= min(spots) and max(spots) <= 100
@@ -22,7 +24,7 @@ def test_labels_keep_their_order_and_their_distance() -> None:
 
 
 def test_labels_share_what_room_there_is() -> None:
-    spots = charts.spread([5.0] * 30, gap=6)
+    spots = labels.spread([5.0] * 30, gap=6)
     assert min(spots) == pytest.approx(0) and max(spots) == pytest.approx(100)
     assert len(set(spots)) == 30
 
@@ -52,15 +54,19 @@ def test_bars_start_at_zero(demo_store: Store, figure_id: str) -> None:
     answer = figures.answer(demo_store, demo_store.current().number, figure, Selection())
     for layer in figure.chart(answer.table).to_dict()["layer"]:
         for channel in ("x", "y"):
-            domain = (layer.get("encoding", {}).get(channel) or {}).get("scale", {}).get("domain")
+            drawn = layer.get("encoding", {}).get(channel) or {}
+            domain = (drawn.get("scale") or {}).get("domain")
             if domain and layer["mark"]["type"] == "bar":
                 assert domain[0] == 0
 
 
 def test_each_theme_and_each_family_has_its_colour() -> None:
-    from schemas import codelists
-
     tops = [theme.COLOURS[code] for code in codelists.tops("themes")]
     assert len(set(tops)) == len(tops)
     families = [theme.COLOURS[code] for code in codelists.codes("actor_families")]
     assert len(set(families)) == len(families)
+
+
+def test_each_colour_is_that_of_a_code_that_exists() -> None:
+    known = {*codelists.codes("themes"), *codelists.codes("actor_families")}
+    assert set(theme.COLOURS) <= known

@@ -29,6 +29,7 @@ COMMANDS = [
     "open",
     "test",
     "demo",
+    "template",
     "import",
     "versions",
     "undo",

@@ -47,6 +47,11 @@ HEADERS = {
     ),
     "activites.csv": "Référence;Offre;Type;Série;Intitulé;Date;Fin;Format;Places;" + ";".join(THEMES),
     "presences.csv": "Activité;Organisation;Rôle;Participants;Dont femmes",
+    "indicateurs.csv": (
+        "Indicateur;Objectif;Résultat attendu;Intitulé;Niveau;Mesure;Unité;Sens voulu;Tolérance;Source;Ventilation;"
+        "Valeur de départ;Départ observé le;Début;Fin;Cible;Cible au;Réalisé;Réalisé au;Commentaire;"
+        "Source de vérification"
+    ),
 }
 
 

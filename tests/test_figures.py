@@ -13,7 +13,7 @@ import pytest
 from dse import figures
 from dse.export import image, text
 from dse.figures import REGISTRY, Answer, highlights, of_page
-from dse.figures import themes as theme_figures
+from dse.figures.themes.marks import last_series
 from dse.query import Selection
 from dse.store import Store
 from schemas import codelists
@@ -57,7 +57,7 @@ def test_every_figure_is_documented(figure_id: str) -> None:
     assert figure.question.endswith("?")
     assert figure.method.rstrip().endswith(".")
     assert figure.source
-    assert figure.page in [*figures.PAGES, "donnees"]
+    assert figure.page in [*figures.PAGES, "vue-ensemble", "donnees"]
     assert all(column.title and column.description.endswith(".") for column in figure.columns)
 
 
@@ -318,7 +318,7 @@ def test_a_year_mostly_unexamined_is_left_out_of_the_test(demo_store: Store) -> 
     table = said(demo_store, "themes_by_year").table
     hollow = table[(table["theme"] == "AGROECO") & table["is_hollow"]]
     assert len(hollow)
-    used = theme_figures.last_series(table[table["theme"] == "AGROECO"])
+    used = last_series(table[table["theme"] == "AGROECO"])
     assert not set(hollow["year"]) & set(used["year"])
 
 

@@ -112,6 +112,18 @@ columns = { offer_id = "N° de l’offre", title = "Nom", kind = "Genre d’offr
         (f"[headers.Code]\nround = 'deux'\n{ROWS}", "un entier"),
         (f"[headers.Code]\norganisation = 'chercher'\n{ROWS}", "true, find ou create"),
         (f"[headers.Code]\nvalues = ['a']\n{ROWS}", "une table de textes"),
+        (f"help = 3\n{ROWS}", "help doit être un texte"),
+        (f"[headers.Titre]\nhelp = 3\n{ROWS}", "help de l’en-tête « Titre »"),
+        (f"[headers.Titre]\nexample = 3\n{ROWS}", "example de l’en-tête « Titre »"),
+        (f"[headers.Code]\nexample = 'O-1'\n{ROWS}", "commencer par EXEMPLE"),
+        (
+            "[headers.Jour]\nexample = 'hier'\n" + ROWS.replace(" }", ', opened_on = "Jour" }'),
+            "l’exemple « hier »",
+        ),
+        (
+            "[headers.Genre]\nexample = 'Évaluassion'\n" + ROWS.replace(" }", ', kind = "Genre" }'),
+            "l’exemple « Évaluassion »",
+        ),
         (ROWS.replace('"Titre"', "3"), "title doit être"),
         (ROWS.replace('"Titre"', "{ constant = [1] }"), "constant de « title »"),
         (ROWS.replace('"Titre" }', '"Titre", kind = { constant = "SORTE" } }'), "la constante « SORTE »"),

@@ -22,6 +22,10 @@ DANGEROUS = [
     "＠x",
     "|dde",
     "%x",
+    "%0A-3+3",
+    "%\n1",
+    "% =1",
+    "%  1",
     "  =1",
     "\u00a0=1",
     "\u200b=1",
@@ -29,18 +33,26 @@ DANGEROUS = [
     "'=1",
     "''=1",
 ]
-HARMLESS = ["", "Terres d’Orvaine", "l'eau", "'quote", "a=1", "50 %", "été"]
+HARMLESS = ["", "Terres d’Orvaine", "l'eau", "'quote", "a=1", "50 %", "été", "%", "% ", "% des classes", "% élargi"]
+
+
+def escaped(text: str) -> str:
+    return escape(pa.array([text]))[0].as_py()
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
 def test_a_dangerous_text_gets_one_apostrophe_and_loses_it_again(text: str) -> None:
-    assert escape(text) == f"'{text}"
-    assert unescape(escape(text)) == text
+    assert escaped(text) == f"'{text}"
+    assert unescape(escaped(text)) == text
 
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_a_harmless_text_is_left_alone(text: str) -> None:
-    assert escape(text) == unescape(text) == text
+    assert escaped(text) == unescape(text) == text
+
+
+def test_an_empty_cell_stays_empty() -> None:
+    assert escape(pa.array(["=1", None, "a"])).to_pylist() == ["'=1", None, "a"]
 
 
 def test_arrow_finds_the_same_texts_as_python() -> None:

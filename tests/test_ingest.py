@@ -26,6 +26,9 @@ FILLED = (
     "theme_marks",
     "activities",
     "participations",
+    "indicators",
+    "indicator_baselines",
+    "indicator_periods",
 )
 
 
@@ -52,6 +55,9 @@ def test_nothing_is_written_before_it_is_confirmed(tmp_path: Path) -> None:
         "activities": 2,
         "theme_marks": 6,
         "participations": 3,
+        "indicators": 2,
+        "indicator_baselines": 3,
+        "indicator_periods": 3,
     }
     version = confirm(proposal, store, code=proposal.code, author="Nadia", message="Premier import")
     assert set(version.tables) == set(FILLED)

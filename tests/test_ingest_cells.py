@@ -6,7 +6,7 @@ import pytest
 import uploads
 
 from dse import paths
-from dse.ingest import Upload, cells, propose, recognise
+from dse.ingest import Upload, cells, files, propose, recognise
 from dse.store import Store
 
 FORMS = recognise.known_forms(paths.FORMS)
@@ -14,7 +14,7 @@ LINES = ("Activité;Organisation;Rôle;Participants;Dont femmes", "ACT-1;Œuvre 
 
 
 def read(content: bytes) -> cells.Sheet:
-    return cells.read(Upload("f.csv", content), lambda headers: recognise.fitness(headers, FORMS))
+    return files.sheets(Upload("f.csv", content), lambda headers: recognise.fitness(headers, FORMS))[0]
 
 
 def text(*lines: str, end: str = "\n") -> str:
@@ -128,7 +128,7 @@ def test_a_null_sign_is_named_at_its_cell() -> None:
         (b"", "IMP-101"),
         (b" \r\n ", "IMP-101"),
         ("Activité;Organisation\n".encode(), "IMP-112"),
-        (b"PK\x03\x04rest", "IMP-102"),
+        (b"PK\x03\x04rest", "IMP-131"),
         (b"\xd0\xcf\x11\xe0rest", "IMP-102"),
         (b"<html><table></table></html>", "IMP-102"),
         (b"PAR1rest", "IMP-102"),

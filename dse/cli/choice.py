@@ -5,18 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Collection
 
+from dse.disclosure.audiences import TEAM
 from dse.errors import Refused
+from dse.filters import FILTERS, Filter
 from dse.process import tell
 from dse.query import FIRST_YEAR, LAST_YEAR, Selection
 from schemas import codelists
-
-# Filter of the Selection -> option, what it is called, codelists that hold its codes.
-FILTERS = {
-    "families": ("family", "famille", ("actor_families",)),
-    "regions": ("region", "région", ("regions",)),
-    "kinds": ("kind", "type", ("accompaniment_kinds", "activity_kinds")),
-    "themes": ("theme", "thème", ("themes",)),
-}
 
 
 def selection(options: argparse.Namespace, breakdowns: Collection[str]) -> Selection:
@@ -25,20 +19,22 @@ def selection(options: argparse.Namespace, breakdowns: Collection[str]) -> Selec
     A filter that the figure does not have is dropped, as on its page, and said.
     """
     first, last = _years(options)
-    codes = {name: _codes(options, name) for name in FILTERS}
-    for name in FILTERS:
-        if codes[name] and name not in breakdowns:
-            tell(f"Cette figure ne se filtre pas par {FILTERS[name][1]} : ce filtre est ignoré.")
+    codes = {each.field: _codes(options, each) for each in FILTERS}
+    for each in FILTERS:
+        if codes[each.field] and each.field not in breakdowns:
+            public = "" if options.audience == TEAM else " devant ce public"
+            tell(f"Cette figure ne se filtre pas par {each.singular}{public} : ce filtre est ignoré.")
     return Selection(first, last, **codes, audience=options.audience)
 
 
-def _codes(options: argparse.Namespace, name: str) -> tuple[str, ...]:
-    option, title, lists = FILTERS[name]
-    known = [code for codelist in lists for code in codelists.codes(codelist)]
-    chosen = tuple(getattr(options, option))
+def _codes(options: argparse.Namespace, asked: Filter) -> tuple[str, ...]:
+    known = [code for codelist in asked.codelists for code in codelists.codes(codelist)]
+    chosen = tuple(getattr(options, asked.option))
     for code in chosen:
         if code not in known:
-            raise Refused(f"« {code} » n’est pas un code de {title}. Les codes sont : {', '.join(known)}.")
+            raise Refused(
+                f"« {code} » n’est pas un code de {asked.singular}. Les codes sont : {', '.join(known)}."
+            )
     return chosen
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 import schemas
-from dse import figures
+from dse import disclosure, figures
 from dse.cli import choice, reasons, stores
 from dse.cli.output import Outcome, as_text, grid
 from dse.errors import Refused
@@ -37,10 +37,12 @@ def listed(_: argparse.Namespace) -> Outcome:
 def figure(options: argparse.Namespace) -> Outcome:
     """One figure of a version, in the format asked for."""
     asked = _registered(options.id)
-    selection = choice.selection(options, asked.breakdowns)
+    selection = choice.selection(options, asked.accepts(options.audience))
     store = stores.read(options)
     version = stores.version(store, options.version)
     answer = figures.answer(store, version.number, asked, selection)
+    if hidden := disclosure.words.told(answer.hidden):
+        tell(f"Pour ce public : {hidden}.")
     value = _fields(asked, answer)
     return _file(options, value, _figure_bytes(answer, value, options.format))
 
@@ -78,6 +80,7 @@ def _fields(asked: Figure, answer: Answer) -> dict[str, Any]:
         "columns": [{"name": each.name, "title": each.title, "unit": each.unit} for each in asked.columns],
         "rows": pa.Table.from_pandas(answer.table, preserve_index=False).to_pylist(),
         "size": answer.size,
+        "masked": [asdict(each) for each in answer.hidden],
         "source": asked.source,
         "method": asked.method,
     }

@@ -1,20 +1,15 @@
-"""The commands and their options, in French."""
+"""Reading the command line: what every command shares, and errors that are ours."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import NoReturn
 
 from dse.cli import french
+from dse.cli.commands import COMMANDS
 from dse.errors import Refused
-
-FIGURE_FORMATS = ("csv", "csv-fr", "json", "svg", "png")
-TABLE_FORMATS = ("csv", "csv-fr", "parquet")
-AUDIENCES = ("equipe", "projection", "diffusion")
-
-Add = Callable[..., argparse.ArgumentParser]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -50,19 +45,7 @@ def build() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="commande", title="commandes")
     add = partial(_add, commands, shared)
-    for declare in (
-        _open,
-        _test,
-        _demo,
-        _import,
-        _versions,
-        _undo,
-        _restore,
-        _check,
-        _figures,
-        _figure,
-        _table,
-    ):
+    for declare in COMMANDS:
         declare(add)
     return top
 
@@ -96,120 +79,3 @@ def _add(
     module, function = answer.split(".")
     command.set_defaults(module=module, function=function, needs_packages=needs_packages)
     return command
-
-
-def _open(add: Add) -> None:
-    help_ = "installer si besoin, puis ouvrir le tableau de bord"
-    command = add("open", "launch.open_dashboard", help_, needs_packages=False)
-    command.add_argument("--no-browser", action="store_true", help="ne pas ouvrir le navigateur")
-
-
-def _test(add: Add) -> None:
-    command = add(
-        "test", "launch.run_tests", "installer si besoin, puis lancer les tests", needs_packages=False
-    )
-    command.epilog = "Les autres arguments vont à pytest : python -m dse test -k import -x"
-
-
-def _demo(add: Add) -> None:
-    add("demo", "demo.build", "construire les données de démonstration, fictives")
-
-
-def _import(add: Add) -> None:
-    command = add("import", "imports.run", "importer des fichiers, tous ou aucun")
-    command.add_argument("files", nargs="+", metavar="FICHIER", help="fichiers à importer ensemble")
-    command.add_argument(
-        "--as",
-        dest="form",
-        metavar="FORMULAIRE",
-        help="formulaire à suivre, si les en-têtes n’y suffisent pas",
-    )
-    command.add_argument("--wave", metavar="ID", help="vague d’enquête concernée")
-    command.add_argument(
-        "--complete", action="store_true", help="les fichiers sont complets : retirer les lignes absentes"
-    )
-    command.add_argument(
-        "--dry-run", action="store_true", help="montrer ce qui changerait, ne rien enregistrer"
-    )
-    command.add_argument(
-        "--confirm", metavar="CODE", help="code donné par l’essai, ou « all » pour tout accepter"
-    )
-    command.add_argument("--message", metavar="TEXTE", help="ce qu’en dira l’historique des versions")
-
-
-def _versions(add: Add) -> None:
-    command = add("versions", "history.versions", "lister les versions des données, ou en nommer une")
-    command.add_argument("--name", nargs=2, metavar=("N", "NOM"), help="nommer la version N")
-
-
-def _undo(add: Add) -> None:
-    command = add("undo", "history.undo", "annuler un import")
-    command.add_argument(
-        "number", nargs="?", type=_number, metavar="N", help="version à annuler (la dernière par défaut)"
-    )
-
-
-def _restore(add: Add) -> None:
-    command = add("restore", "history.restore", "revenir aux données d’une version")
-    command.add_argument("number", type=_number, metavar="N", help="version à rétablir")
-    command.add_argument("--with-decisions", action="store_true", help="rétablir aussi les décisions")
-
-
-def _check(add: Add) -> None:
-    add("check", "history.check", "vérifier que les données sont intactes")
-
-
-def _figures(add: Add) -> None:
-    add("figures", "figures.listed", "lister les figures")
-
-
-def _figure(add: Add) -> None:
-    command = add("figure", "figures.figure", "donner une figure, en chiffres ou en image")
-    command.add_argument("id", metavar="ID", help="identifiant de la figure (voir la commande figures)")
-    command.add_argument(
-        "--from", dest="first", type=_number, metavar="AAAA", help="première année, comprise"
-    )
-    command.add_argument("--to", dest="last", type=_number, metavar="AAAA", help="dernière année, comprise")
-    command.add_argument("--triennial", metavar="CODE", help="triennal, au lieu des années (2016-2018)")
-    for name, help_ in (
-        ("family", "famille d’acteurs"),
-        ("region", "région"),
-        ("kind", "type"),
-        ("theme", "thème"),
-    ):
-        command.add_argument(
-            f"--{name}", action="append", default=[], metavar="CODE", help=f"{help_} ; peut se répéter"
-        )
-    command.add_argument(
-        "--audience", choices=AUDIENCES, default=AUDIENCES[0], help="à qui la figure s’adresse"
-    )
-    _file(command, FIGURE_FORMATS)
-
-
-def _table(add: Add) -> None:
-    command = add("table", "figures.table", "donner une table entière")
-    command.add_argument("name", metavar="NOM", help="nom de la table (organisations, accompaniments…)")
-    _file(command, TABLE_FORMATS)
-
-
-def _file(command: argparse.ArgumentParser, formats: Sequence[str]) -> None:
-    """Options of a command whose answer is a file."""
-    command.add_argument(
-        "--version", type=_number, metavar="N", help="version des données (la dernière par défaut)"
-    )
-    command.add_argument(
-        "--format",
-        choices=formats,
-        default="csv",
-        help="csv, pour machines ; csv-fr, pour Excel en français…",
-    )
-    command.add_argument(
-        "--out", metavar="FICHIER", help="écrire dans ce fichier au lieu de la sortie standard"
-    )
-
-
-def _number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"« {text} » n’est pas un nombre entier") from error

@@ -1,6 +1,7 @@
 """Fictional raw files, as the team would have had them on 31 December 2021.
 
-people, offer → requests, meetings (aims: their themes) → spreadsheets; `effects` says what is planted.
+people, offer → requests, meetings (aims: their themes) → spreadsheets; `effects` says what is planted, and
+`framework` holds the indicators.
 Everything is drawn from one `random.Random(seed)`: same seed, same bytes.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
-from dse.demo import meetings, offer, people, requests, spreadsheets
+from dse.demo import framework, meetings, offer, people, requests, spreadsheets
 from dse.demo.effects import EFFECTS
 
 __all__ = ["EFFECTS", "SEED", "files", "write"]
@@ -35,6 +36,7 @@ def files(seed: int = SEED, effects: bool = True) -> dict[str, bytes]:
         "accompagnements.csv": spreadsheets.content(map(spreadsheets.accompaniment_row, asked), "utf-8-sig"),
         "activites.csv": spreadsheets.content(map(spreadsheets.activity_row, held), "cp1252"),
         "presences.csv": spreadsheets.content(map(spreadsheets.presence_row, came), "utf-8-sig"),
+        "indicateurs.csv": spreadsheets.content(framework.rows(), "utf-8-sig"),
     }
 
 

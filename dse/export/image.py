@@ -34,6 +34,8 @@ def _foot(figure: Figure, answer: Answer) -> str:
 
 def _spec(answer: Answer) -> dict[str, object]:
     figure = REGISTRY[answer.figure_id]
+    if answer.is_masked:
+        raise Refused(answer.finding.sentence)
     if figure.chart is None or answer.table.empty:
         raise Refused("Cette figure n’a pas d’image : téléchargez son tableau en CSV.")
     title = altair.TitleParams(

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 import schemas
 from dse import formula
+from dse.disclosure import marks
 from dse.figures import REGISTRY, Answer
 from dse.store import Store
 from schemas import Column, codelists
@@ -50,10 +51,11 @@ def table_csv(store: Store, number: int, name: str, dialect: Dialect) -> Iterato
 def lines(columns: Sequence[Column], batches: Iterable[pa.RecordBatch], dialect: Dialect) -> Iterator[bytes]:
     """The bytes of a CSV: header first, then one piece a batch, every line ended."""
     headers = [column.label if dialect.french else column.name for column in columns]
-    yield dialect.mark + _joined([_quoted(_safe(pa.array([header]))) for header in headers], dialect)
+    yield dialect.mark + _joined([_quoted(formula.escape(pa.array([header]))) for header in headers], dialect)
     for batch in batches:
         if batch.num_rows:
-            fields = [_field(batch.column(column.name), column, dialect) for column in columns]
+            instead = _instead(batch)
+            fields = [_field(batch.column(column.name), column, dialect, instead) for column in columns]
             yield _joined(fields, dialect)
 
 
@@ -63,14 +65,23 @@ def _joined(fields: list[pa.Array], dialect: Dialect) -> bytes:
     return (whole[0].as_py() + dialect.newline).encode("utf-8")
 
 
-def _field(values: pa.Array, column: Column, dialect: Dialect) -> pa.Array:
+def _instead(batch: pa.RecordBatch) -> pa.Array | None:
+    """What is written where a cell of each row is hidden; None where no row can hide any."""
+    if marks.MARK not in batch.schema.names:
+        return None
+    return pa.array([marks.instead(each) for each in batch.column(marks.MARK).to_pylist()], pa.string())
+
+
+def _field(values: pa.Array, column: Column, dialect: Dialect, instead: pa.Array | None) -> pa.Array:
     text = _french(values, column) if dialect.french else _plain(values)
+    if instead is not None:
+        text = pc.coalesce(text, instead)
     return _quoted(pc.fill_null(text, ""))
 
 
 def _plain(values: pa.Array) -> pa.Array:
     if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
-        return _safe(values.cast(pa.string()))
+        return formula.escape(values.cast(pa.string()))
     return values.cast(pa.string())
 
 
@@ -80,7 +91,7 @@ def _french(values: pa.Array, column: Column) -> pa.Array:
     for fits, written in _FRENCH_TYPES:
         if fits(values.type):
             return written(values)
-    return _safe(_labelled(values.cast(pa.string()), column))
+    return formula.escape(_labelled(values.cast(pa.string()), column))
 
 
 _FRENCH_TYPES: tuple[tuple[Callable[[pa.DataType], bool], Callable[[pa.Array], pa.Array]], ...] = (
@@ -100,11 +111,6 @@ def _labelled(values: pa.Array, column: Column) -> pa.Array:
         return values
     found = pc.index_in(values, value_set=pa.array(list(labels)))
     return pc.coalesce(pc.take(pa.array(list(labels.values())), found), values)
-
-
-def _safe(values: pa.Array) -> pa.Array:
-    dangerous = pc.match_substring_regex(values, formula.NEEDS_ESCAPE.pattern)
-    return pc.if_else(dangerous, pc.binary_join_element_wise("'", values, ""), values)
 
 
 def _quoted(values: pa.Array) -> pa.Array:

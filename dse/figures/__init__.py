@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse.figures import quality, requests, themes, uptake
-from dse.figures.figure import Answer, Figure, Finding
+from dse.figures import decisions, framework, headlines, quality, requests, themes, uptake
+from dse.figures.figure import Answer, Figure, Finding, refused
 from dse.figures.figure import answer as _answer
+from dse.figures.superseded import WHY, superseded
 from dse.query import Ask, Selection, connect
 from dse.store import Store
 
 __all__ = ["PAGES", "REGISTRY", "Answer", "Figure", "Finding", "answer", "highlights", "of_page"]
 
-PAGES = {"tendances": "Tendances thématiques", "recours": "Recours aux accompagnements"}
+PAGES = {"tendances": "Tendances thématiques", "recours": "Recours aux accompagnements", "cadre-de-suivi": "Cadre de suivi"}
 
 REGISTRY: dict[str, Figure] = {
-    figure.id: figure for figure in (*themes.FIGURES, *uptake.FIGURES, *requests.FIGURES, *quality.FIGURES)
+    figure.id: figure
+    for figure in (*headlines.FIGURES, *decisions.FIGURES, *themes.FIGURES, *uptake.FIGURES, *requests.FIGURES, *framework.FIGURES, *quality.FIGURES)
 }
 HIGHLIGHTS = 3
 
@@ -28,8 +30,11 @@ def of_page(page: str) -> tuple[Figure, ...]:
 def answer(store: Store, number: int, figure: Figure, selection: Selection) -> Answer:
     """What a figure says of a version. StoreError if the version cannot be read."""
     ask = Ask(connect(store, number), selection)
-    as_of = ask("select as_of from reference")["as_of"].iloc[0]
-    return _answer(figure, ask, number, None if pd.isna(as_of) else as_of)
+    last_day = ask("select as_of from reference")["as_of"].iloc[0]
+    as_of = None if pd.isna(last_day) else last_day
+    if superseded(store, number, figure, selection):
+        return refused(figure, selection, number, as_of, WHY)
+    return _answer(figure, ask, number, as_of)
 
 
 def highlights(answers: list[Answer]) -> list[Finding]:

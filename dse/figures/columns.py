@@ -10,6 +10,7 @@ from dataclasses import replace
 import pyarrow as pa
 
 import schemas
+from dse.disclosure import marks
 from schemas import Column
 
 
@@ -176,3 +177,78 @@ COLUMN_TITLE = _column("column_title", "Colonne", "Colonne de la table.", pa.str
 ROWS = _count("rows", "Lignes", "Lignes de la table.")
 FILLED = _count("filled", "Remplies", "Cases remplies.")
 FILLED_SHARE = _share("filled_pct", "Part remplie", "Cases remplies rapportées aux lignes.")
+FIRST_DAY = _column(
+    "first_day", "Première date", "Première date connue de la table.", pa.date32(), "dimension"
+)
+LAST_DAY = _column(
+    "last_day", "Dernière date", "Dernière date de la table, hors dates à venir.", pa.date32(), "dimension"
+)
+LAST_YEAR_ROWS = _count(
+    "last_year_rows", "Dont dernière année", "Lignes datées de la dernière année connue des données."
+)
+OPTIONAL_SHARE = _share(
+    "optional_pct", "Facultatif rempli", "Cases remplies parmi celles qui peuvent rester vides."
+)
+
+MEASURE = _coded("measure", "Mesure", "Ce qui est mesuré.", "headline_measures")
+VALUE = _column("value", "Valeur", "Valeur de la mesure.", pa.float64(), "measure", decimals=1)
+VALUE_UNIT = _column("value_unit", "Unité", "Unité de la valeur.", pa.string(), "dimension")
+COUNTED = _count(
+    "counted", "Comptés", "Ce que la mesure compte : numérateur d’une part, effectif d’un délai."
+)
+BASE = _count("base", "Sur", "À quoi une part est rapportée.")
+VALUE_BEFORE = _column(
+    "value_before", "Valeur avant", "Valeur sur la période précédente.", pa.float64(), "measure", decimals=1
+)
+COUNTED_BEFORE = _count("counted_before", "Comptés avant", "Ce qui était compté sur la période précédente.")
+BASE_BEFORE = _count("base_before", "Sur, avant", "À quoi la part était rapportée sur la période précédente.")
+VALUE_CHANGE = _column(
+    "value_change",
+    "Variation",
+    "Valeur moins valeur d’avant : en points pour une part.",
+    pa.float64(),
+    "measure",
+    decimals=1,
+)
+REASON = _coded("reason", "Ce qui manque", "Pourquoi la valeur ou la comparaison manque.", "headline_reasons")
+
+OBJECTIVE = stored("indicators", "objective")
+RESULT = stored("indicators", "result")
+INDICATOR_ID = stored("indicators", "indicator_id")
+INDICATOR = stored("indicators", "title", "Indicateur")
+UNIT = stored("indicators", "unit")
+DIRECTION = stored("indicators", "direction")
+BREAKDOWN = _column("breakdown_label", "Ventilation", "Ce dont la valeur parle.", pa.string(), "dimension")
+BASELINE = stored("indicator_baselines", "value")
+BASELINE_ON = stored("indicator_baselines", "observed_on", "Départ observé le")
+PERIOD_START = stored("indicator_periods", "period_start")
+PERIOD_END = stored("indicator_periods", "period_end")
+TARGET = stored("indicator_periods", "target")
+TARGET_ON = stored("indicator_periods", "target_on", "Échéance")
+ACTUAL = stored("indicator_periods", "actual")
+ACTUAL_ON = stored("indicator_periods", "actual_on")
+ORIGIN = _column(
+    "origin", "Source", "Saisie, ou question de la figure qui donne la valeur.", pa.string(), "text"
+)
+ELAPSED = _share("elapsed_pct", "Temps écoulé", "Part de la période écoulée à la date de la valeur.")
+PROGRESS = _share("progress_pct", "Progrès", "Chemin parcouru du départ à la cible.")
+STATUS = _coded("status", "État", "Où en est l’indicateur.", "indicator_statuses")
+NOTE = _column(
+    "note", "Remarque", "Pourquoi une valeur ou un progrès n’est pas calculable.", pa.string(), "text"
+)
+REACHED_COUNT = _count("reached_count", "Atteintes", "Ventilations dont la cible est atteinte.")
+ON_TRACK_COUNT = _count("on_track_count", "En bonne voie", "Ventilations en bonne voie.")
+LATE_COUNT = _count("late_count", "En retard", "Ventilations en retard.")
+MISSED_COUNT = _count("missed_count", "Non atteintes", "Ventilations dont la cible n’est pas atteinte.")
+UNKNOWN_COUNT = _count("unknown_count", "Non calculables", "Ventilations dont l’état n’est pas calculable.")
+
+MARK = _column(
+    marks.MARK, "Remarque", "Ce qui est masqué pour ce public, ou une base trop petite pour conclure.", pa.string(), "text"
+)
+
+DECISION = stored("decisions", "decision")
+OCCASION = stored("decisions", "occasion")
+DECIDED_ON = stored("decisions", "decided_on")
+DECISION_DUE = stored("decisions", "due_on")
+DECISION_STATUS = stored("decisions", "status")
+DAYS_LATE = _count("days_late", "Retard", "Jours passés depuis l’échéance.", unit="jours")

@@ -18,6 +18,7 @@ CHOSEN = """
     and ($all_regions or region in (select unnest($regions)))
     and ($all_kinds or kind in (select unnest($kinds)))
 """
+ACCOMPANIMENT_FILTERS = ("families", "regions", "kinds")
 
 # The same filters, but for kinds, on a view of members by year.
 CHOSEN_MEMBERS = """
@@ -25,8 +26,10 @@ CHOSEN_MEMBERS = """
     and ($all_families or actor_family in (select unnest($families)))
     and ($all_regions or region in (select unnest($regions)))
 """
+MEMBER_FILTERS = ("families", "regions")
 
 CHOSEN_THEMES = "theme in (select unnest($themes))"
+THEME_FILTERS = (*ACCOMPANIMENT_FILTERS, "themes")
 
 
 def segments(theme: str, years: pd.Series) -> list[int]:

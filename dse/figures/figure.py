@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import altair
 import pandas as pd
 
+from dse import disclosure
+from dse.disclosure import Hidden, Protected, Rule, marks
 from dse.query import Ask, Selection
 from schemas import Column
 
@@ -27,6 +29,11 @@ class Figure:
 
     `rows` gives a frame with exactly `columns`; `finding`, `chart` and `scalars` read that frame and nothing
     else. `breakdowns` are the filters it accepts beside the years. `when_empty` is said of an empty table.
+    `tells_today`: it speaks of the last day known, whatever the years chosen.
+
+    `rule` protects what comes from answers, persons or amounts; None for the directory and counts of accompaniments.
+    With a rule, `rows` may give more columns (parts, sums) for groups to be added up, the last of `columns` is the
+    mark, and the finding is told the rows that are not masked.
     """
 
     id: str
@@ -41,17 +48,32 @@ class Figure:
     size: Callable[[pd.DataFrame], str]
     chart: Callable[[pd.DataFrame], altair.Chart] | None = None
     when_empty: str = "Aucune donnée pour ce choix : élargissez les années, retirez un filtre, ou importez les fichiers qui manquent."
+    tells_today: bool = False
     scalars: Mapping[str, Callable[[pd.DataFrame], float | None]] = field(default_factory=dict)
+    rule: Rule | None = None
+
+    def __post_init__(self) -> None:
+        if (self.rule is not None) != (marks.MARK in [column.name for column in self.columns]):
+            raise ValueError("a figure has a column of marks if it has a rule, and only then")
 
     @property
     def is_list(self) -> bool:
         """Whether the figure is a list to act on, without a chart."""
         return self.chart is None
 
+    def accepts(self, audience: str) -> tuple[str, ...]:
+        """The filters that an audience may use: before a public, none that chooses who answers."""
+        if self.rule is None or not disclosure.audience(audience).lowered:
+            return self.breakdowns
+        return tuple(each for each in self.breakdowns if each in self.rule.filters)
+
 
 @dataclass(frozen=True)
 class Answer:
-    """What a figure says of one version for one selection. `table` has the figure's columns, in order."""
+    """What a figure says of one version for one selection. `table` has the figure's columns, in order.
+
+    `hidden` is what the selection's audience is not shown; `is_masked`: nothing of the table is left to speak of.
+    """
 
     figure_id: str
     selection: Selection
@@ -60,18 +82,56 @@ class Answer:
     table: pd.DataFrame
     finding: Finding
     size: str
+    hidden: tuple[Hidden, ...] = ()
+    is_masked: bool = False
 
 
 def answer(figure: Figure, ask: Ask, version: int, as_of: date | None) -> Answer:
-    """Ask a figure's question. The selection loses the filters that the figure does not accept."""
-    kept = Ask(ask.connection, ask.selection.keeping(figure.breakdowns))
-    table = figure.rows(kept)[[column.name for column in figure.columns]].reset_index(drop=True)
+    """Ask a figure's question. The selection loses the filters that the figure does not accept.
+
+    What its audience may not see is gone before the finding, the size and the chart are made.
+    """
+    kept = replace(ask, selection=ask.selection.keeping(figure.accepts(ask.selection.audience)))
+    shown = _protected(figure, kept)
+    table, visible = (_declared(figure, each) for each in (shown.table, shown.visible))
+    finding, size = _said(figure, kept, table, visible)
     return Answer(
         figure_id=figure.id,
         selection=kept.selection,
         version=version,
         as_of=as_of,
         table=table,
-        finding=Finding(figure.when_empty) if table.empty else figure.finding(table),
-        size="" if table.empty else figure.size(table),
+        finding=finding,
+        size=size,
+        hidden=shown.hidden,
+        is_masked=visible.empty and not table.empty,
     )
+
+
+def refused(figure: Figure, selection: Selection, version: int, as_of: date | None, why: str) -> Answer:
+    """The answer to a question that is not put: an empty table and the reason."""
+    kept = selection.keeping(figure.accepts(selection.audience))
+    nothing = pd.DataFrame({each.name: pd.Series(dtype=pd.ArrowDtype(each.type)) for each in figure.columns})
+    return Answer(figure.id, kept, version, as_of, nothing, Finding(why), "", (Hidden("refused", ""),))
+
+
+def _protected(figure: Figure, ask: Ask) -> Protected:
+    if figure.rule is None:
+        return Protected(figure.rows(ask))
+    audience = disclosure.audience(ask.selection.audience)
+    grouped = audience.lowered and figure.rule.breakdown
+    waves = disclosure.blocks(ask, figure.rule.breakdown, audience.thresholds) if grouped else None
+    return disclosure.protect(figure.rows(ask), figure.rule, audience, waves)
+
+
+def _declared(figure: Figure, table: pd.DataFrame) -> pd.DataFrame:
+    return table[[column.name for column in figure.columns]].reset_index(drop=True)
+
+
+def _said(figure: Figure, ask: Ask, table: pd.DataFrame, visible: pd.DataFrame) -> tuple[Finding, str]:
+    if table.empty:
+        why = figure.rule and disclosure.refusal(figure.rule, disclosure.audience(ask.selection.audience))
+        return Finding(why or figure.when_empty), ""
+    if visible.empty:
+        return Finding(disclosure.words.NOTHING_LEFT), str(table[marks.MARK].iloc[0])
+    return figure.finding(visible), figure.size(visible)

@@ -1,71 +1,186 @@
-"""What the data hold: how full each column of each table is."""
+"""What the data hold and lack: how full each column is year by year, how far each table reaches."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import altair
 import pandas as pd
 
 import schemas
-from dse import french
+from dse import charts, french
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.query import Ask
 
-PAGE = "donnees"
+DAYS_NAMED = 4
+
+
+@dataclass(frozen=True)
+class Dated:
+    """The column that says when a row of a table was, and what its last one is called."""
+
+    column: str
+    last: str
+
+
+# The date of each table's own rows; a table that is not here has none.
+DATES = {
+    "organisation_profiles": Dated("valid_from", "dernier profil"),
+    "memberships": Dated("joined_on", "dernière adhésion"),
+    "offers": Dated("opened_on", "dernière offre ouverte"),
+    "accompaniments": Dated("requested_on", "dernière demande"),
+    "activities": Dated("held_on", "dernière activité"),
+    "partnerships": Dated("started_on", "dernier partenariat"),
+    "changes": Dated("observed_on", "dernier changement observé"),
+    "survey_waves": Dated("opened_on", "dernière vague d’enquête"),
+    "survey_respondents": Dated("submitted_on", "dernière réponse"),
+    "indicator_baselines": Dated("observed_on", "dernière valeur de départ"),
+    "indicator_periods": Dated("period_start", "dernière période d’indicateur"),
+    "decisions": Dated("decided_on", "dernière décision"),
+}
+# What happens, as opposed to what is described or planned: their last day says how fresh the data are.
+HAPPENS = (
+    "memberships",
+    "accompaniments",
+    "activities",
+    "partnerships",
+    "changes",
+    "survey_respondents",
+)
 
 
 def completeness(ask: Ask) -> pd.DataFrame:
-    """One row a column of each table that has rows: rows, filled cells, share filled in percent."""
+    """One row a column and year of each table that has rows: rows, filled cells, share filled in percent.
+
+    The year is that of the table's own date; empty where the table has none, or the row.
+    """
     filled = [row for table in schemas.TABLES for row in _filled(ask, table)]
-    names = [column.name for column in _COLUMNS]
-    return pd.DataFrame(filled, columns=names)
+    frame = pd.DataFrame(filled, columns=[column.name for column in _COMPLETENESS])
+    return frame.assign(year=frame["year"].astype("Int64").astype(pd.ArrowDtype(c.YEAR.type)))
 
 
-def _filled(ask: Ask, table: str) -> list[tuple[str, str, int, int, float]]:
+def _filled(ask: Ask, table: str) -> list[tuple[object, ...]]:
     declared = schemas.columns(table)
     counts = ", ".join(f"count({column.name}) as {column.name}" for column in declared)
-    found = ask(f"select count(*) as every_row, {counts} from {table}").iloc[0]
-    rows = int(found["every_row"])
+    years = ask(
+        f"select {_year(table)} as row_year, count(*) as every_row, {counts} from {table} group by 1 order by 1"
+    )
     return [
         (
             schemas.title(table),
             column.title,
-            rows,
+            None if pd.isna(found["row_year"]) else int(found["row_year"]),
+            int(found["every_row"]),
             int(found[column.name]),
-            100.0 * int(found[column.name]) / rows,
+            100.0 * int(found[column.name]) / int(found["every_row"]),
         )
         for column in declared
-        if rows
+        for _, found in years.iterrows()
     ]
 
 
-def _finding(frame: pd.DataFrame) -> Finding:
-    tables = frame.drop_duplicates("table_title")
-    partial = frame[frame["filled"] < frame["rows"]]
+def _year(table: str) -> str:
+    dated = DATES.get(table)
+    return f"cast(extract(year from {dated.column}) as bigint)" if dated else "cast(null as bigint)"
+
+
+def _completeness_finding(frame: pd.DataFrame) -> Finding:
+    whole = frame.groupby(["table_title", "column_title"], sort=False)[["rows", "filled"]].sum()
+    rows = whole.groupby("table_title")["rows"].max()
+    partial = whole[whole["filled"] < whole["rows"]]
     return Finding(
-        f"{french.count(len(tables), 'table remplie', 'tables remplies')}, {french.number(tables['rows'].sum())} lignes ; "
+        f"{french.count(len(rows), 'table remplie', 'tables remplies')}, {french.number(rows.sum())} lignes ; "
         f"{french.count(len(partial), 'colonne a', 'colonnes ont')} des cases vides."
     )
 
 
-_COLUMNS = (
-    c.TABLE_TITLE,
-    c.COLUMN_TITLE,
-    c.ROWS,
-    c.FILLED,
-    c.FILLED_SHARE,
-)
+def _rows_of_all(frame: pd.DataFrame) -> int:
+    return int(frame.drop_duplicates(["table_title", "year"])["rows"].sum())
+
+
+def tables_of(frame: pd.DataFrame) -> list[str]:
+    """Titles of the tables in a table of completeness, in its order."""
+    return list(dict.fromkeys(frame["table_title"]))
+
+
+def of_table(frame: pd.DataFrame, title: str) -> pd.DataFrame:
+    """The rows of a table of completeness about one table, by its title."""
+    return frame[frame["table_title"] == title].reset_index(drop=True)
+
+
+def by_column(frame: pd.DataFrame, title: str) -> altair.LayerChart:
+    """How full each column of one table is: a cell a column and year; `Sans date` where a row has no year."""
+    mine = of_table(frame, title)
+    years = ["Sans date" if pd.isna(year) else str(int(year)) for year in mine["year"]]
+    return charts.heat(mine.assign(year=years), x=c.YEAR, y=c.COLUMN_TITLE, value=c.FILLED_SHARE)
+
+
+def freshness(ask: Ask) -> pd.DataFrame:
+    """One row a table that has rows: rows, first and last date, rows of the last year known, optional cells filled."""
+    parts = " union all ".join(_table_line(table) for table in schemas.TABLES)
+    found = ask(f"select * from ({parts}) as lines where lines.rows > 0 order by lines.rank")
+    return found.assign(table_title=[schemas.title(table) for table in found["table_name"]])
+
+
+def _table_line(table: str) -> str:
+    dated = DATES.get(table)
+    day = dated.column if dated else "cast(null as date)"
+    rank = list(schemas.TABLES).index(table)
+    optional = [f"count({column.name})" for column in schemas.columns(table) if column.nullable]
+    share = f"100.0 * ({' + '.join(optional)}) / (count(*) * {len(optional)})" if optional else "null"
+    in_last_year = (
+        f"count(case when extract(year from {day}) = extract(year from reference.as_of) then 1 end)"
+    )
+    return f"""
+    select '{table}' as table_name, {rank} as rank, count(*) as rows,
+        min({day}) as first_day, max(case when {day} <= reference.created_on then {day} end) as last_day,
+        {in_last_year if dated else "cast(null as bigint)"} as last_year_rows,
+        case when count(*) > 0 then cast({share} as double) end as optional_pct
+    from {table} cross join reference
+    """
+
+
+def _freshness_finding(frame: pd.DataFrame) -> Finding:
+    names = {schemas.title(table): DATES[table].last for table in HAPPENS}
+    dated = frame[frame["last_day"].notna() & frame["table_title"].isin(names)].sort_values("last_day")
+    if dated.empty:
+        rows = french.count(int(frame["rows"].sum()), "ligne")
+        return Finding(f"{rows} en {french.count(len(frame), 'table')}, sans événement daté.")
+    texts = [
+        f"{names[title]} : {french.day(day)}"
+        for title, day in zip(dated["table_title"], dated["last_day"], strict=True)
+    ]
+    sentence = " ; ".join(texts[:DAYS_NAMED])
+    return Finding(f"{sentence[0].upper()}{sentence[1:]}.")
+
+
+_COMPLETENESS = (c.TABLE_TITLE, c.COLUMN_TITLE, c.YEAR, c.ROWS, c.FILLED, c.FILLED_SHARE)
+_FRESHNESS = (c.TABLE_TITLE, c.ROWS, c.FIRST_DAY, c.LAST_DAY, c.LAST_YEAR_ROWS, c.OPTIONAL_SHARE)
 
 FIGURES = (
     Figure(
         id="completeness",
-        page=PAGE,
+        page="donnees",
         question="Que manque-t-il dans les données ?",
         rows=completeness,
-        columns=_COLUMNS,
-        finding=_finding,
-        method="Cases remplies de chaque colonne, rapportées aux lignes de sa table. Une case vide peut être normale : un accompagnement en cours n’a pas de date de fin.",
+        columns=_COMPLETENESS,
+        finding=_completeness_finding,
+        method="Cases remplies de chaque colonne, rapportées aux lignes de sa table, par année de la date propre à la table (demande, activité, adhésion…) ; une table sans date n’a pas d’année. Une case vide peut être normale : un accompagnement en cours n’a pas de date de fin.",
         source="Toutes les tables",
         breakdowns=(),
-        size=lambda frame: french.count(int(frame.drop_duplicates("table_title")["rows"].sum()), "ligne"),
+        size=lambda frame: french.count(_rows_of_all(frame), "ligne"),
+    ),
+    Figure(
+        id="freshness",
+        page="vue-ensemble",
+        question="Jusqu’où vont les données, et sont-elles complètes ?",
+        rows=freshness,
+        columns=_FRESHNESS,
+        finding=_freshness_finding,
+        method="Première et dernière date propres à chaque table (demande, activité, adhésion…), sans les dates à venir. La dernière année est celle du dernier événement connu. Les cases facultatives sont celles qui peuvent rester vides, et parfois le doivent. Les tables sans ligne n’y sont pas.",
+        source="Toutes les tables",
+        breakdowns=(),
+        size=lambda frame: french.count(int(frame["rows"].sum()), "ligne"),
     ),
 )

@@ -1,28 +1,20 @@
-"""A CSV file to cells, each known by its spreadsheet row and column; nothing shifts in silence."""
+"""Cells of a file, each known by its spreadsheet row and column; nothing shifts in silence."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import PurePosixPath
 
-from dse import formula
-from dse.ingest.decoding import decode
-from dse.ingest.problems import Fault, Problem, counted, letters, listed, shorten
-from dse.ingest.spelling import canonical, clean
+from dse.ingest.dates import DAY_ZERO
+from dse.ingest.problems import Fault, Problem, letters, shorten
+from dse.ingest.spelling import canonical
 
-DELIMITERS = (";", ",", "\t", "|")
 LONGEST_CELL = 100_000
-_SEPARATOR_LINE = "sep="
 
-_NO_LINES = Fault("IMP-112", "Aucune ligne sous les titres.", "Vérifiez l’export et recommencez.")
-_OPEN_QUOTE = Fault("IMP-105", "Un guillemet est mal fermé.", "Fermez-le, ou doublez-le dans le texte.")
-_TOO_LONG = Fault(
-    "IMP-109", "Une cellule est trop longue, ou un guillemet n’est pas fermé.", "Raccourcissez-la."
-)
+NO_LINES = Fault("IMP-112", "Aucune ligne sous les titres.", "Vérifiez l’export et recommencez.")
 _NULL_SIGN = Fault("IMP-104", "La cellule contient un caractère nul.", "Retapez la cellule.")
 
 
@@ -46,7 +38,12 @@ class Upload:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Cells of a file, column by column. `numbers` are the spreadsheet rows of the lines (header = 1)."""
+    """Cells of a sheet, column by column from A. `numbers` are the spreadsheet rows of the lines.
+
+    `name` is that of a sheet of a workbook; a CSV file has none. Cells are told by spreadsheet row and column from 0:
+    `typed` are numbers that the spreadsheet itself holds as such, `spoilt` those that cannot be read whatever their
+    text. Numbers of days count from `day_zero`.
+    """
 
     file: str
     headers: tuple[str, ...] = ()
@@ -54,146 +51,54 @@ class Sheet:
     numbers: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
     doubts: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
+    name: str | None = None
+    is_hidden: bool = False
+    header_row: int = 1
+    typed: frozenset[tuple[int, int]] = frozenset()
+    spoilt: Mapping[tuple[int, int], Fault] = field(default_factory=dict)
+    day_zero: date = DAY_ZERO
 
     def problem(self, fault: Fault, line: int | None = None, column: int | None = None) -> Problem:
         """A fault at a place of this sheet; `line` and `column` count from 0."""
         known = line is not None and column is not None
-        return Problem(
-            code=fault.code,
-            file=self.file,
-            reason=fault.reason,
-            advice=fault.advice,
-            row=None if line is None else self.numbers[line],
-            column=None if column is None else letters(column),
-            header=None if column is None else self.headers[column],
+        return self.problem_at(
+            fault,
+            None if line is None else self.numbers[line],
+            column,
             value=shorten(self.columns[column][line]) or None if known else None,
         )
 
-
-def read(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> Sheet:
-    """Cells of a CSV file. `fitness` tells how well a row of headers suits the forms, to find the delimiter.
-
-    Everything wrong with the file is in `problems`; the lines that are right are there all the same.
-    """
-    decoded = decode(upload.content)
-    if decoded.problem:
-        return Sheet(upload.shown, problems=(_whole(upload, decoded.problem),))
-    text, declared = _separator(decoded.text)
-    delimiter = declared or _delimiter(text, fitness)
-    doubts = (_whole(upload, decoded.doubt),) if decoded.doubt else ()
-    return _sheet(upload, text, delimiter, doubts)
-
-
-def _sheet(upload: Upload, text: str, delimiter: str, doubts: tuple[Problem, ...]) -> Sheet:
-    numbered, broken = _numbered(text, delimiter)
-    first, *others = numbered or [(1, [])]
-    headers = _trimmed([clean(formula.unescape(header)) for header in first[1]])
-    kept, faults = [], []
-    for number, record in others:
-        fault = _width_fault(record, len(headers))
-        if fault is None:
-            kept.append((number, record[: len(headers)]))
-        else:
-            faults.append(_at(upload, number, headers, min(len(record), len(headers)), fault))
-    if broken:
-        faults.append(_at(upload, broken[0], headers, None, broken[1]))
-    elif not kept and not faults:
-        faults.append(_whole(upload, _NO_LINES))
-    columns = tuple(zip(*(record for _, record in kept), strict=True)) or tuple(() for _ in headers)
-    sheet = Sheet(upload.shown, tuple(headers), columns, tuple(number for number, _ in kept), doubts=doubts)
-    problems = (*_repeated_headers(upload, headers), *faults, *_null_signs(sheet, "\x00" in text))
-    return replace(sheet, problems=problems)
-
-
-def _numbered(text: str, delimiter: str) -> tuple[list[tuple[int, list[str]]], tuple[int, Fault] | None]:
-    """Records that hold something, with their spreadsheet row, and where reading had to stop."""
-    found: list[tuple[int, list[str]]] = []
-    number = 0
-    try:
-        for number, record in enumerate(_records(text, delimiter), 1):
-            if any(map(str.strip, record)):
-                found.append((number, record))
-    except csv.Error as error:
-        return found, (number + 1, _TOO_LONG if "limit" in str(error) else _OPEN_QUOTE)
-    return found, None
-
-
-def _width_fault(record: list[str], width: int) -> Fault | None:
-    if len(record) < width:
-        short = f"La ligne a {counted(len(record), 'cellule')} au lieu de {width}."
-        return Fault("IMP-107", short, "Complétez la ligne ou retirez un retour à la ligne de trop.")
-    extra = next((cell for cell in record[width:] if cell.strip()), None)
-    if extra is not None:
-        return Fault(
-            "IMP-106",
-            f"Cellule de trop, après la dernière colonne : {listed([extra])}.",
-            "Retirez un séparateur de trop, ou mettez le texte entre guillemets.",
+    def problem_at(
+        self, fault: Fault, row: int | None = None, column: int | None = None, value: str | None = None
+    ) -> Problem:
+        """A fault at a spreadsheet row, whether or not its line is kept; past the last header it has no title."""
+        return Problem(
+            code=fault.code,
+            file=self.file,
+            sheet=self.name,
+            reason=fault.reason,
+            advice=fault.advice,
+            row=row,
+            column=None if column is None else letters(column),
+            header=self.headers[column] if column is not None and column < len(self.headers) else None,
+            value=value,
         )
-    return None
 
 
-def _at(upload: Upload, number: int, headers: Sequence[str], column: int | None, fault: Fault) -> Problem:
-    """A fault of a line that is not kept; past the last header the column has letters and no name."""
-    return Problem(
-        fault.code,
-        upload.shown,
-        fault.reason,
-        fault.advice,
-        row=number,
-        column=None if column is None else letters(column),
-        header=headers[column] if column is not None and column < len(headers) else None,
-    )
-
-
-def _trimmed(headers: list[str]) -> list[str]:
-    while headers and not headers[-1]:
-        headers = headers[:-1]
-    return headers
-
-
-def _repeated_headers(upload: Upload, headers: Sequence[str]) -> Iterator[Problem]:
+def repeated_headers(sheet: Sheet) -> Iterator[Problem]:
+    """Titles that stand over two columns."""
     first: dict[str, int] = {}
-    for column, header in enumerate(headers):
+    for column, header in enumerate(sheet.headers):
         before = first.setdefault(canonical(header), column) if header else column
         if before != column:
             reason = f"Ce titre est déjà celui de la colonne {letters(before)}."
             fault = Fault("IMP-108", reason, "Renommez ou retirez l’une des deux colonnes.")
-            yield _at(upload, 1, headers, column, fault)
+            yield sheet.problem_at(fault, sheet.header_row, column)
 
 
-def _null_signs(sheet: Sheet, present: bool) -> Iterator[Problem]:
-    if not present:
-        return
+def null_signs(sheet: Sheet) -> Iterator[Problem]:
+    """Cells with a sign that no text should have."""
     for column, cells in enumerate(sheet.columns):
         for line in (line for line, cell in enumerate(cells) if "\x00" in cell):
             yield sheet.problem(_NULL_SIGN, line, column)
-
-
-def _whole(upload: Upload, fault: Fault) -> Problem:
-    return Problem(fault.code, upload.shown, fault.reason, fault.advice)
-
-
-def _separator(text: str) -> tuple[str, str | None]:
-    """The text after a first line `sep=;`, which spreadsheets do not show, and what it declares."""
-    first, _, rest = (text.replace("\r", "\n", 1) if "\n" not in text else text).partition("\n")
-    line = first.strip().strip('"')
-    if line.lower().startswith(_SEPARATOR_LINE) and line[len(_SEPARATOR_LINE) :] in DELIMITERS:
-        return rest, line[len(_SEPARATOR_LINE) :]
-    return text, None
-
-
-def _delimiter(text: str, fitness: Callable[[Sequence[str]], float]) -> str:
-    headers = {each: _headers(text, each) for each in DELIMITERS}
-    return max(DELIMITERS, key=lambda each: (fitness(headers[each]), len(headers[each])))
-
-
-def _headers(text: str, delimiter: str) -> list[str]:
-    try:
-        return next((record for record in _records(text, delimiter) if any(map(str.strip, record))), [])
-    except csv.Error:
-        return []
-
-
-def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    csv.field_size_limit(LONGEST_CELL)
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

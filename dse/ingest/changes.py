@@ -9,6 +9,7 @@ import schemas
 from dse.ingest import checks, doubts, names, references
 from dse.ingest.absent import absent
 from dse.ingest.batch import Batch
+from dse.ingest.computed import typed_over_computed
 from dse.ingest.creation import creations
 from dse.ingest.forms import Form
 from dse.ingest.gather import Gathered, gather
@@ -19,6 +20,8 @@ from dse.ingest.recognise import Recognised
 from dse.ingest.repeats import distinct, unkeyed
 from dse.ingest.rows import Current, Reading
 from dse.ingest.stranded import stranded
+from dse.ingest.surveys import objects
+from dse.ingest.surveys.reading import SurveyReading
 
 
 @dataclass(frozen=True)
@@ -28,16 +31,18 @@ class Changes:
     merged: Mapping[str, Merged]
     problems: tuple[Problem, ...]
     doubts: tuple[Problem, ...]
+    notices: tuple[Problem, ...] = ()
 
 
 def of(recognised: Sequence[Recognised], current: Current, wave: str | None, *, complete: bool) -> Changes:
     """What files do to the tables. `complete`: what they leave out is to go."""
     organisations = Organisations()
-    readings = [Reading(each, organisations, current, wave) for each in recognised]
+    readings = [Reading(each, organisations, current, wave) for each in recognised if not each.form.survey]
+    surveys = _surveys(recognised, organisations, current, wave)
     _learn(organisations, readings, current)
-    batches = [batch for reading in readings for batch in reading.batches()]
+    batches = [batch for reading in (*readings, *surveys) for batch in reading.batches()]
     batches += creations(organisations, readings)
-    remarks = [reading.remarks() for reading in readings]
+    remarks = [reading.remarks() for reading in (*readings, *surveys)]
     gathered, merged, problems = _tables(batches, current, complete)
     return Changes(
         merged,
@@ -52,7 +57,19 @@ def of(recognised: Sequence[Recognised], current: Current, wave: str | None, *, 
             *doubts.doubts(gathered, merged),
             *names.namesakes(gathered, merged, current),
         ),
+        notices=tuple(each for reading in surveys for each in reading.cells.notices),
     )
+
+
+def _surveys(
+    recognised: Sequence[Recognised], organisations: Organisations, current: Current, wave: str | None
+) -> list[SurveyReading]:
+    """Survey sheets; of several that give one wave, the first alone tells the wave and its questions."""
+    found: list[SurveyReading] = []
+    for each in (each for each in recognised if each.form.survey):
+        is_first = all(other.recognised.form != each.form for other in found)
+        found.append(SurveyReading(each, organisations, current, wave, is_first))
+    return found
 
 
 def _without_period(recognised: Sequence[Recognised]) -> Iterator[Problem]:
@@ -94,7 +111,12 @@ def _tables(
             *checks.broken(gathered[table]),
         ]
         merged[table] = merge(gathered[table], current(table), absent(table, batches, whole, current))
-    problems += [*references.orphans(gathered, merged, current), *names.clashes(gathered, merged, current)]
+    problems += [
+        *references.orphans(gathered, merged, current),
+        *names.clashes(gathered, merged, current),
+        *typed_over_computed(gathered, merged, current),
+        *objects.orphans(gathered, merged, current),
+    ]
     return gathered, merged, problems
 
 

@@ -1,4 +1,4 @@
-"""Texts damaged before they came here: lost signs, and accents of UTF-8 once read as cp1252."""
+"""Texts damaged before they came here: lost signs, accents of UTF-8 once read as cp1252, errors of a spreadsheet."""
 
 from __future__ import annotations
 
@@ -10,6 +10,18 @@ _AFTER = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜
 # Accented letters and signs of UTF-8 as cp1252 shows them: « FranÃ§ois », « lâ€™eau ».
 _TWICE_ENCODED = re.compile(f"[ÃÂâ][{_AFTER}]")
 _RUNS = re.compile(f"(?:[ÂÃ][{_AFTER}]|â[{_AFTER}]{{2}})+")
+
+# Errors of Excel and LibreOffice, in English and in French.
+_ERROR = re.compile(
+    r"#(?:REF!|N/A|N/D|DIV/0!|VALUE!|VALEUR!|NAME\?|NOM\?|NULL!|NUL!|NUM!|NOMBRE!|SPILL!|PROPAGATION!|CALC!|CALCUL!"
+    r"|ERREUR!|FIELD!|CHAMP!|BLOCKED!|BUSY!|CONNECT!|UNKNOWN!|GETTING_DATA)|ERR:[0-9]{3}"
+)
+_UNNAMED_ERROR = "#ERREUR!"
+ERROR = Fault(
+    "IMP-220",
+    "C’est une erreur de formule du tableur.",
+    "Corrigez la formule, ou remplacez-la par sa valeur ; videz la cellule s’il n’y en a pas.",
+)
 
 _LOST_SIGN = Fault(
     "IMP-114", "Un caractère est perdu (�).", "Corrigez-le dans le fichier d’origine et exportez en UTF-8."
@@ -46,3 +58,13 @@ def _repaired(text: str) -> str | None:
 def _byte(sign: str) -> bytes:
     """The byte that cp1252 shows as a sign; those that it leaves undefined stand for themselves."""
     return sign.encode("latin-1" if ord(sign) < 0x100 else "cp1252")
+
+
+def is_error(text: str) -> bool:
+    """Whether a cell holds what a spreadsheet shows where a formula fails."""
+    return text[:1] in "#Ee" and _ERROR.fullmatch("".join(text.split()).upper()) is not None
+
+
+def error(text: str) -> str:
+    """The text of a cell known to hold an error, such that `is_error` knows it too."""
+    return text if is_error(text) else _UNNAMED_ERROR

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from dse.ingest.problems import Fault
 from dse.ingest.spelling import canonical
@@ -29,13 +29,17 @@ _FRENCH = re.compile(rf"([0-9]{{1,2}})([/.-])([0-9]{{1,2}})\2([0-9]{{4}}|[0-9]{{
 _ISO = re.compile(rf"([0-9]{{4}})([/-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_MIDNIGHT}")
 _WEEKDAY = r"(?:(?:lun|mar|mercre|jeu|vendre|same)di,? |dimanche,? )?"
 _WORDS = re.compile(rf"{_WEEKDAY}([0-9]{{1,2}})(?: ?er)?[ -]?([a-z]+)\.?[ -]?([0-9]{{4}}|[0-9]{{2}})")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ t][0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 _SERIAL = re.compile(r"[2-6][0-9]{4}")
 _IMPRECISE = re.compile(r"[0-9]{4}|[0-9]{1,2}[/-][0-9]{4}|[0-9]{4}-[0-9]{1,2}|[a-z0-9]+\.? [0-9]{4}")
+DAY_ZERO = date(1899, 12, 30)
+DAY_ZERO_1904 = date(1904, 1, 1)  # workbooks that began on a Macintosh
+
 _FIRST_YEAR, _LAST_YEAR = 1901, 2100
-_SPREADSHEET_ORIGIN = date(1899, 12, 30).toordinal()
 _CENTURY_TURN = 50
 
 _NOT_A_DATE = Fault("IMP-205", "Ce n’est pas une date.", "Écrivez-la jj/mm/aaaa, par exemple 03/04/2018.")
+_HOUR = Fault("IMP-205", "Il y a aussi une heure.", "Gardez seulement le jour : jj/mm/aaaa.")
 _IMPOSSIBLE = Fault("IMP-206", "Cette date n’existe pas.", "Corrigez-la, le jour avant le mois : jj/mm/aaaa.")
 _NO_DAY = Fault("IMP-207", "Il manque le jour.", "Écrivez une date complète : jj/mm/aaaa.")
 _OUT_OF_RANGE = Fault(
@@ -48,13 +52,16 @@ _OTHER_FORMAT = Fault(
 )
 
 
-def day(text: str, formats: tuple[str, ...] = ()) -> tuple[date | None, Fault | None]:
+def day(
+    text: str, formats: tuple[str, ...] = (), day_zero: date = DAY_ZERO
+) -> tuple[date | None, Fault | None]:
     """The day written, and what is wrong or doubtful about it.
 
-    `formats`, in the notation of `strptime`, are the only ones read where a form declares some.
+    `formats`, in the notation of `strptime`, are the only ones read where a form declares some, with 2018-04-03, as
+    days of a workbook come, unless it declares another order after the year. The number of a day counts from `day_zero`.
     """
     if formats:
-        return _in_range(_declared(text, formats) or _OTHER_FORMAT)
+        return _in_range(_declared(text, formats) or _plain(text, formats) or _OTHER_FORMAT)
     plain = canonical(text)
     if match := _FRENCH.fullmatch(plain):
         return _french(int(match[1]), int(match[3]), match[4])
@@ -63,7 +70,9 @@ def day(text: str, formats: tuple[str, ...] = ()) -> tuple[date | None, Fault | 
     if (match := _WORDS.fullmatch(plain)) and match[2] in _MONTH:
         return _french(int(match[1]), _MONTH[match[2]], match[3])
     if _SERIAL.fullmatch(plain):
-        return _serial(int(plain))
+        return _serial(int(plain), day_zero)
+    if _MOMENT.fullmatch(plain):
+        return None, _HOUR
     return None, _NO_DAY if _IMPRECISE.fullmatch(plain) else _NOT_A_DATE
 
 
@@ -78,8 +87,8 @@ def _french(day_number: int, month: int, year: str) -> tuple[date | None, Fault 
     return read, Fault("IMP-208", reason, "Confirmez, ou écrivez l’année en entier.", doubtful=True)
 
 
-def _serial(days: int) -> tuple[date, Fault]:
-    read = date.fromordinal(_SPREADSHEET_ORIGIN + days)
+def _serial(days: int, day_zero: date) -> tuple[date, Fault]:
+    read = day_zero + timedelta(days=days)
     reason = f"Numéro de jour d’un tableur, lu {read:%d/%m/%Y}."
     return read, Fault("IMP-208", reason, "Confirmez, ou mettez la colonne au format Date.", doubtful=True)
 
@@ -91,6 +100,11 @@ def _declared(text: str, formats: tuple[str, ...]) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def _plain(text: str, formats: tuple[str, ...]) -> date | Fault | None:
+    match = None if any(each.startswith("%Y") for each in formats) else _ISO.fullmatch(text)
+    return _day(int(match[1]), int(match[3]), int(match[4])) if match else None
 
 
 def _day(year: int, month: int, day_number: int) -> date | Fault:

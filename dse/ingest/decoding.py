@@ -14,11 +14,12 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _KINDS = (
-    (b"PK\x03\x04", "un classeur ou une archive ZIP"),
-    (b"\xd0\xcf\x11\xe0", "un ancien fichier Office (.xls ou .doc)"),
     (b"PAR1", "un fichier Parquet"),
     (b"%PDF", "un fichier PDF"),
     (b"\x80\x04\x95", "un objet Python enregistré"),
+)
+_XML_WORKBOOK = re.compile(
+    rb"urn:schemas-microsoft-com:office:spreadsheet|Excel\.Sheet|opendocument\.spreadsheet"
 )
 _WEB_PAGE = re.compile(rb"\s*(?:<!doctype html|<html|<table|<\?xml)", re.IGNORECASE)
 
@@ -62,7 +63,9 @@ def decode(content: bytes) -> Decoded:
         return _impossible("IMP-101", "Le fichier est vide.", "Vérifiez l’export et recommencez.")
     if kind := _other_kind(content):
         return _impossible(
-            "IMP-102", f"C’est {kind}, pas un fichier CSV.", "Ouvrez-le et enregistrez-le en CSV UTF-8."
+            "IMP-102",
+            f"C’est {kind}, ni un classeur .xlsx ou .ods ni un fichier CSV.",
+            "Ouvrez-le dans un tableur et enregistrez-le au format .xlsx.",
         )
     for mark, encoding in _MARKS:
         if content.startswith(mark):
@@ -73,6 +76,8 @@ def decode(content: bytes) -> Decoded:
 
 
 def _other_kind(content: bytes) -> str | None:
+    if _WEB_PAGE.match(content[:200]) and _XML_WORKBOOK.search(content[:2000]):
+        return "un classeur enregistré en XML"
     if _WEB_PAGE.match(content[:200]):
         return "une page web déguisée en tableau"
     return next((kind for magic, kind in _KINDS if content.startswith(magic)), None)

@@ -62,13 +62,14 @@ Kinds = Mapping[str, tuple[Callable[[Any], bool], str]]
 _TEXT, _TEXTS, _FLAG = (_is_text, "un texte"), (_is_texts, "une liste de textes"), (_is_flag, "true ou false")
 _PAIRS = (_is_table_of_texts, "une table de textes")
 _TOP: Kinds = {
-    **dict.fromkeys(("name", "title", "semantics", "period"), _TEXT),
+    **dict.fromkeys(("name", "title", "help", "semantics", "period"), _TEXT),
+    "drops_identical": _FLAG,
     "headers": (_is_table, "des tables [headers.…]"),
     "rows": (_is_tables, "des tables [[rows]]"),
 }
 _HEADER: Kinds = {
     **dict.fromkeys(("aliases", "dates", "missing", "split"), _TEXTS),
-    **dict.fromkeys(("codelist", "match", "join"), _TEXT),
+    **dict.fromkeys(("codelist", "match", "join", "help", "example"), _TEXT),
     **dict.fromkeys(("required", "scientific"), _FLAG),
     **dict.fromkeys(("values", "replace"), _PAIRS),
     "round": (_is_whole, "un entier de 0 à 12"),
@@ -87,6 +88,8 @@ _SOURCE: Kinds = {
     "header": _TEXT,
     "constant": (_is_constant, "un texte, un nombre ou une date"),
     **dict.fromkeys(("wave", "latest"), _FLAG),
+    "values": _PAIRS,
+    "also": _TEXTS,
     "otherwise": (
         lambda value: isinstance(value, list) and all(map(_is_source, value)),
         "une liste de sources",
@@ -169,7 +172,8 @@ def _require_sound_rows(form: Form, rows: Rows) -> None:
         raise ValueError(f"la table « {rows.table} » ne peut suivre qu’une colonne à plusieurs valeurs")
     for name, source in rows.columns.items():
         for each in (source, *source.otherwise):
-            _require_readable(schemas.column(rows.table, name), each.constant)
+            for told in (each.constant, *dict(each.values).values()):
+                _require_readable(schemas.column(rows.table, name), told)
 
 
 def _require_readable(column: Column, constant: str | None) -> None:

@@ -12,9 +12,11 @@ from typing import Any
 
 import schemas
 from dse.errors import ReaderError
+from dse.ingest.examples import require_readable
 from dse.ingest.form_checks import require_kinds, require_known, require_list, require_sound
 from dse.ingest.forms import Form, Header, Rows, Source
 from dse.ingest.spelling import canonical
+from dse.ingest.surveys import form_files as survey_files
 from schemas import codelists
 
 _EVERY = "*"  # in a block with for_each: each of its headers, and the options they share
@@ -34,7 +36,16 @@ def load(path: Path) -> Form:
 
 
 def directory(path: Path) -> tuple[Form, ...]:
-    """Every form of a directory, by name of file."""
+    """Every form of a directory that is filled line by line, by name of file. Surveys are not: see `surveys`."""
+    return tuple(form for form in _every(path) if form.survey is None)
+
+
+def surveys(path: Path) -> tuple[Form, ...]:
+    """Every form of a survey in a directory, by name of file."""
+    return tuple(form for form in _every(path) if form.survey is not None)
+
+
+def _every(path: Path) -> tuple[Form, ...]:
     return tuple(load(file) for file in sorted(path.glob("*.toml")))
 
 
@@ -53,6 +64,8 @@ def _read(path: Path, _modified: int) -> Form:
 def build(name: str, written: Mapping[str, Any]) -> Form:
     """A form from the values of its TOML. FormError if they do not make one."""
     try:
+        if survey_files.is_survey(written):
+            return survey_files.build(name, written)
         require_kinds(written)
         form = _form(name, written)
     except ValueError as error:
@@ -61,7 +74,7 @@ def build(name: str, written: Mapping[str, Any]) -> Form:
 
 
 def _form(name: str, written: Mapping[str, Any]) -> Form:
-    require_known(written, {"name", "title", "semantics", "period", "headers", "rows"}, "en tête")
+    require_known(written, {"name", "title", "help", "semantics", "period", "drops_identical", "headers", "rows"}, "en tête")
     headers = {each: _header(each, options) for each, options in written.get("headers", {}).items()}
     every = headers.pop(_EVERY, Header(_EVERY))
     blocks = [made for block in written.get("rows", ()) for made in _blocks(block, every, headers)]
@@ -74,8 +87,11 @@ def _form(name: str, written: Mapping[str, Any]) -> Form:
         rows=tuple(blocks),
         semantics=written.get("semantics", "registre"),
         period=written.get("period"),
+        help=written.get("help", ""),
+        drops_identical=written.get("drops_identical", False),
     )
     require_sound(form)
+    require_readable(form)
     lists = {each for block in written.get("rows", ()) for each in block.get("for_each", {}).values()}
     return replace(form, headers=_complete(form), groupings=_groupings(lists))
 
@@ -156,4 +172,5 @@ def _source(written: str | Mapping[str, Any]) -> Source:
     found = dict(written)
     if isinstance(found.get("constant"), date | int | float):
         found["constant"] = str(found["constant"])
+    found |= {"values": tuple(found.get("values", {}).items()), "also": tuple(found.get("also", ()))}
     return Source(**{**found, "otherwise": tuple(_source(each) for each in found.get("otherwise", ()))})

@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 
 import schemas
 from dse.ingest.spelling import canonical
+from dse.ingest.surveys.survey import Survey
 
 
 @dataclass(frozen=True)
 class Header:
-    """A column of the user's file. `organisation` is "", "find" or "create"."""
+    """A column of the user's file. `organisation` is "", "find" or "create".
+
+    `help` and `example` are for its template, where the schema's description and type do not say enough.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -31,18 +35,24 @@ class Header:
     split: tuple[str, ...] = ()
     join: str | None = None
     organisation: str = ""
+    help: str = ""
+    example: str = ""
 
 
 @dataclass(frozen=True)
 class Source:
     """Where a value comes from: a header, a constant, or the wave named with the import.
 
+    `values` says what the cell stands for, where it stands for something else: a cell that it does not name counts
+    as empty. `also` are headers that tell apart lines of one identifier, which then ends with a sign made of them.
     Where the cell is empty, `otherwise` is tried in order: the value that `latest` row of the same
     organisation already has, the earliest value under another header, a constant.
     """
 
     header: str | None = None
     constant: str | None = None
+    values: tuple[tuple[str, str], ...] = ()
+    also: tuple[str, ...] = ()
     wave: bool = False
     latest: bool = False
     otherwise: tuple[Source, ...] = ()
@@ -76,13 +86,14 @@ class Rows:
     def needed(self) -> list[str]:
         """Headers without which it makes no row: its key, as far as nothing else tells it, and `when`."""
         key = [self.columns[name] for name in schemas.key(self.table)]
-        headers = [source.header for source in key if source.header and not source.otherwise]
+        fed = [source for source in key if source.header and not source.otherwise]
+        headers = [header for source in fed for header in (source.header, *source.also)]
         return [*headers, *([self.when] if self.when else [])]
 
     def all_headers(self) -> list[str]:
         """Every header it names, whatever for."""
         sources = [each for source in self.columns.values() for each in (source, *source.otherwise)]
-        named = [source.header for source in sources if source.header]
+        named = [header for source in sources if source.header for header in (source.header, *source.also)]
         return [*named, *([self.when] if self.when else []), *self.repeats]
 
 
@@ -90,8 +101,11 @@ class Rows:
 class Form:
     """A kind of file. `period` is the header whose year bounds a complete file of a `periode`.
 
+    `help` says, in its template, what a line is.
+
+    `drops_identical` keeps one of lines that are the same in every cell, instead of refusing them.
     A `closed` form does not suit a file with a column that it does not know. `groupings` are codes that are
-    no header, in canonical spelling, with the headers that detail them.
+    no header, in canonical spelling, with the headers that detail them. A line of a `survey` is a respondent.
     """
 
     name: str
@@ -100,8 +114,11 @@ class Form:
     rows: tuple[Rows, ...]
     semantics: str = "registre"
     period: str | None = None
+    drops_identical: bool = False
+    help: str = ""
     closed: bool = False
     groupings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    survey: Survey | None = None
 
     @property
     def required(self) -> tuple[str, ...]:

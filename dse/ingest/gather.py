@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import schemas
 from dse.ingest.batch import Batch
 from dse.ingest.problems import Fault, Problem
+from dse.store.difference import joined, whole
 
 # Tables where a row holds from a date on, until the next one of the same owner.
 DATED = {"organisation_profiles": "valid_from"}
@@ -66,17 +67,11 @@ class Gathered:
         )
 
 
-def joined(rows: pa.Table, columns: Sequence[str]) -> pa.Array:
-    """One text a row for some columns, null where one of them is."""
-    texts = [_whole(rows[name]).cast(pa.string()) for name in columns]
-    return texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, _JOINED_BY)
-
-
 def told(rows: pa.Table) -> list[str]:
     """One text a row for all its values, an empty one apart from a blank text."""
-    texts = [_whole(rows[name]).cast(pa.string()) for name in rows.column_names]
-    whole = pc.binary_join_element_wise(*texts, _JOINED_BY, null_handling="replace", null_replacement=_EMPTY)
-    return whole.to_pylist()
+    texts = [whole(rows[name]).cast(pa.string()) for name in rows.column_names]
+    lines = pc.binary_join_element_wise(*texts, _JOINED_BY, null_handling="replace", null_replacement=_EMPTY)
+    return lines.to_pylist()
 
 
 def gather(table: str, batches: Sequence[Batch], current: pa.Table) -> Gathered:
@@ -101,9 +96,7 @@ def _completed(batch: Batch, current: pa.Table, known: pa.Array) -> pa.Table:
     if batch.table in DATED and len(given) < len(current.column_names):
         positions = pc.coalesce(positions, _in_force(batch, current))
     schema = schemas.arrow_schema(batch.table)
-    arrays = [
-        given[name] if name in given else _whole(current[name]).take(positions) for name in schema.names
-    ]
+    arrays = [given[name] if name in given else whole(current[name]).take(positions) for name in schema.names]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
@@ -123,8 +116,3 @@ def _in_force(batch: Batch, current: pa.Table) -> pa.Array:
 
 def _tuples(columns: Mapping[str, Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
     return zip(*columns.values(), strict=True)
-
-
-def _whole(column: pa.ChunkedArray) -> pa.Array:
-    whole = column.combine_chunks()
-    return pa.concat_arrays(whole.chunks) if isinstance(whole, pa.ChunkedArray) else whole

@@ -91,7 +91,7 @@ def _dropped(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[tuple[
         for spelling in (header.name, *header.aliases)
     ]
     for column, header in enumerate(sheet.headers):
-        if canonical(header) not in spellings:
+        if canonical(header) not in spellings and (header or any(map(str.strip, sheet.columns[column]))):
             advice, is_doubtful = _advice(header, form, awaited)
             fault = Fault("IMP-116", "Cette colonne n’est pas attendue : elle n’est pas gardée.", advice)
             yield sheet.problem(fault, None, column), is_doubtful

@@ -14,6 +14,8 @@ _THREE_DECIMALS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _LARGEST_COUNT = 2**63
 _AMOUNT_DIGITS = 10
 
+THOUSANDS = "IMP-215"  # three digits after a sign: decimals, or thousands?
+
 _NOT_A_NUMBER = Fault(
     "IMP-202",
     "Ce n’est pas un nombre.",
@@ -67,7 +69,7 @@ def thousands(text: str) -> Fault | None:
         return None
     whole, decimals = re.split("[.,]", text)
     reason = f"Lu {whole} et {decimals} millièmes : est-ce {whole} {decimals} ?"
-    return Fault("IMP-215", reason, "Confirmez, ou écrivez les milliers avec une espace.", doubtful=True)
+    return Fault(THOUSANDS, reason, "Confirmez, ou écrivez les milliers avec une espace.", doubtful=True)
 
 
 def amount(text: str, *, scientific: bool = False, places: int | None = None) -> Decimal | Fault:

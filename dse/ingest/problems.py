@@ -33,8 +33,10 @@ class Problem:
 
     @property
     def place(self) -> str:
-        """File, row and column, in French."""
+        """File, sheet, row and column, in French."""
         parts = [self.file]
+        if self.sheet is not None:
+            parts.append(f"feuille {listed([self.sheet])}")
         if self.row is not None:
             parts.append(f"ligne {self.row}")
         if self.column is not None:
@@ -92,10 +94,16 @@ def counted(number: int, noun: str) -> str:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Without repetition; by file as first met, then row, then column."""
+    """Without repetition; by file and sheet as first met, what concerns a whole file first, then row, then column."""
     unique = list(dict.fromkeys(problems))
     files = {name: rank for rank, name in enumerate(dict.fromkeys(each.file for each in unique))}
-    return tuple(sorted(unique, key=lambda each: (files[each.file], each.row or 0, _rank(each.column))))
+    sheets = {name: rank for rank, name in enumerate(dict.fromkeys([None, *(each.sheet for each in unique)]))}
+    return tuple(
+        sorted(
+            unique,
+            key=lambda each: (files[each.file], sheets[each.sheet], each.row or 0, _rank(each.column)),
+        )
+    )
 
 
 def _rank(column: str | None) -> tuple[int, str]:

@@ -13,15 +13,17 @@ import pyarrow as pa
 import schemas
 from dse import paths
 from dse.errors import Refused
-from dse.ingest import cells, changes, recognise
-from dse.ingest.cells import Sheet, Upload
+from dse.ingest import changes, files, recognise
+from dse.ingest.cells import Upload
 from dse.ingest.gather import told
 from dse.ingest.headers import Remarks
-from dse.ingest.merge import Detail, TableDiff
 from dse.ingest.problems import Problem, counted, in_order
-from dse.ingest.recognise import NOTHING_KNOWN, Recognised
 from dse.ingest.rows import Current
+from dse.ingest.sheets import Sorted, sort
+from dse.ingest.surveys.discretion import discreet
+from dse.ingest.surveys.survey import Wave
 from dse.store import SourceFile, Store, Version
+from dse.store.difference import Detail, TableDiff
 
 ALL = "all"
 
@@ -31,7 +33,8 @@ class Proposal:
     """What an import would do to version `parent`. Nothing is written until it is confirmed.
 
     `changes` holds the full content of the tables that change, `diffs` every table touched.
-    `status` is refused, unchanged, confirm (there are doubts) or ready.
+    `waves` are those among which to choose for a survey. `status` is refused, unchanged, confirm (there are doubts) or
+    ready.
     """
 
     parent: int
@@ -43,6 +46,7 @@ class Proposal:
     notices: tuple[Problem, ...] = ()
     sources: tuple[SourceFile, ...] = ()
     forms: tuple[str, ...] = ()
+    waves: tuple[Wave, ...] = ()
 
     @property
     def status(self) -> str:
@@ -81,42 +85,37 @@ def propose(
     known = recognise.known_forms(forms_directory)
     forms = [recognise.chosen(form, known)] if form else known
     current = _reader(store, version)
-    sheets = [cells.read(upload, lambda headers: recognise.fitness(headers, forms)) for upload in uploads]
-    found = [recognise.recognise(sheet, forms, known) for sheet in sheets if sheet.headers]
-    unread = [each for each in found if isinstance(each, Problem)]
-    recognised = [each for each in found if isinstance(each, Recognised)]
+    read = [files.sheets(upload, lambda headers: recognise.fitness(headers, forms)) for upload in uploads]
+    sorts = [sort(sheets, forms, known) for sheets in read]
+    recognised = [each for of_file in sorts for each in of_file.recognised]
     headings = [each.remarks for each in recognised]
     made = changes.of(recognised, current, wave, complete=complete)
     changed = {table: each for table, each in made.merged.items() if not each.diff.is_empty}
     asked, told_only = _columns(headings, bool(changed))
+    problems = [*_every(sorts, "problems"), *_every(headings, "problems"), *made.problems]
+    surveys = {each.form.name: each.form.survey for each in recognised if each.form.survey}
     return Proposal(
         parent=version.number if version else 0,
         changes={table: each.content for table, each in changed.items()},
         diffs={table: each.diff for table, each in made.merged.items()},
         details={table: each.detail for table, each in made.merged.items()},
-        problems=in_order([*_of_cells(sheets, unread), *unread, *_wrong(headings), *made.problems]),
-        doubts=in_order([*(each for sheet in sheets for each in sheet.doubts), *asked, *made.doubts]),
-        notices=in_order(told_only),
+        problems=in_order(discreet(problems, recognised)),
+        doubts=in_order(discreet([*_every(sorts, "doubts"), *asked, *made.doubts], recognised)),
+        notices=in_order([*_every(sorts, "notices"), *told_only, *made.notices]),
         sources=tuple(SourceFile(upload.shown, upload.sha256, len(upload.content)) for upload in uploads),
         forms=tuple(each.form.name for each in recognised),
+        waves=tuple(wave for survey in surveys.values() for wave in survey.waves),
     )
 
 
-def _of_cells(sheets: Sequence[Sheet], unread: Sequence[Problem]) -> list[Problem]:
-    """Problems of the files, without those of lines where not even a header is known."""
-    strange = {each.file for each in unread if each.code == NOTHING_KNOWN}
-    found = [each for sheet in sheets for each in sheet.problems]
-    return [each for each in found if each.row is None or each.file not in strange]
-
-
-def _wrong(headings: Sequence[Remarks]) -> list[Problem]:
-    return [each for remarks in headings for each in remarks.problems]
+def _every(said: Sequence[Sorted | Remarks], kind: str) -> list[Problem]:
+    """Problems, doubts or notices of all files or sheets together."""
+    return [problem for each in said for problem in getattr(each, kind)]
 
 
 def _columns(headings: Sequence[Remarks], is_change: bool) -> tuple[list[Problem], list[Problem]]:
     """Columns not kept: those to ask about, and those to name. Where nothing changes, nobody is asked."""
-    doubtful = [each for remarks in headings for each in remarks.doubts]
-    notices = [each for remarks in headings for each in remarks.notices]
+    doubtful, notices = _every(headings, "doubts"), _every(headings, "notices")
     return (doubtful, notices) if is_change else ([], [*doubtful, *notices])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -11,8 +11,10 @@ import schemas
 from dse.errors import Refused
 from dse.ingest import form_files
 from dse.ingest.cells import Sheet
+from dse.ingest.examples import marker, without_examples
 from dse.ingest.forms import Form, Header, Rows, Source
 from dse.ingest.headers import Remarks, likeness, places, remarks, unknown
+from dse.ingest.identical import without_identical
 from dse.ingest.problems import Problem, listed
 from dse.ingest.spelling import canonical, nearest
 
@@ -47,8 +49,12 @@ def table_form(table: str) -> Form:
 
 
 def known_forms(directory: Path) -> tuple[Form, ...]:
-    """Forms of the directory, then those of the tables."""
-    return (*form_files.directory(directory), *map(table_form, schemas.TABLES))
+    """Forms of the directory, surveys last, then those of the tables."""
+    return (
+        *form_files.directory(directory),
+        *form_files.surveys(directory),
+        *map(table_form, schemas.TABLES),
+    )
 
 
 def chosen(name: str | Path, known: Sequence[Form]) -> Form:
@@ -81,7 +87,17 @@ def recognise(sheet: Sheet, forms: Sequence[Form], known: Sequence[Form]) -> Rec
         return _unknown(sheet, forms)
     if len(fits) > 1:
         return _ambiguous(sheet, fits)
-    return Recognised(sheet, fits[0], places(sheet.headers, fits[0]), remarks(sheet, fits[0]))
+    return _recognised(sheet, fits[0])
+
+
+def _recognised(sheet: Sheet, form: Form) -> Recognised:
+    said, known = remarks(sheet, form), places(sheet.headers, form)
+    sheet, wrong, left_out = without_examples(sheet, known.get(marker(form) or ""))
+    said = replace(said, problems=(*said.problems, *wrong), notices=(*said.notices, *left_out))
+    if form.drops_identical:
+        sheet, repeated = without_identical(sheet)
+        said = replace(said, notices=(*said.notices, *repeated))
+    return Recognised(sheet, form, known, said)
 
 
 def _fitting(sheet: Sheet, forms: Sequence[Form]) -> list[Form]:
@@ -160,4 +176,4 @@ def _another(sheet: Sheet, asked: Form, found: Form) -> Problem:
 
 
 def _about_file(sheet: Sheet, code: str, reason: str, advice: str) -> Problem:
-    return Problem(code, sheet.file, reason, advice)
+    return Problem(code, sheet.file, reason, advice, sheet=sheet.name)

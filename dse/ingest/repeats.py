@@ -110,8 +110,13 @@ def _contradiction(gathered: Gathered, row: int, before: int, column: str) -> Pr
 def _line(gathered: Gathered, row: int, seen_from: int) -> str:
     """Name of a line, with its file where it is another."""
     batch, line = gathered.origin(row)
-    other = batch.sheet.file != gathered.origin(seen_from)[0].sheet.file
-    return f"la ligne {batch.sheet.numbers[line]}{f' de « {batch.sheet.file} »' if other else ''}"
+    here, there = gathered.origin(seen_from)[0].sheet, batch.sheet
+    named = ""
+    if there.file != here.file:
+        named = f" de « {there.file} »"
+    elif there.name != here.name:
+        named = f" de la feuille « {there.name} »"
+    return f"la ligne {there.numbers[line]}{named}"
 
 
 def _main_column(gathered: Gathered, row: int) -> str | None:

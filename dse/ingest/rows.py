@@ -16,6 +16,8 @@ from dse.ingest.forms import Form, Header, Rows, Source
 from dse.ingest.organisations import Organisations
 from dse.ingest.problems import Problem
 from dse.ingest.recognise import Recognised
+from dse.ingest.settled import decimal_sign, settled
+from dse.ingest.standing import standing_for, told_apart
 from dse.ingest.values import Parsed
 from schemas.columns import Column
 
@@ -73,7 +75,9 @@ class Reading:
         if kind not in self._parsed:
             header = self.form.headers[name]
             parser = values.cell(header, self._parser(header, column))
-            self._parsed[kind] = values.parse(self.sheet.columns[place], parser)
+            sign = decimal_sign(self.sheet.headers[place], column) if self.form.closed else None
+            parsed = values.parse(self.sheet.columns[place], parser)
+            self._parsed[kind] = settled(parsed, self.sheet, place, sign)
         return self._parsed[kind]
 
     def remarks(self) -> tuple[list[Problem], list[Problem]]:
@@ -90,7 +94,7 @@ class Reading:
             return self.organisations.creator()
         if header.organisation:
             return self.organisations.finder(column.also_allowed)
-        return values.of_column(column, header)
+        return values.of_column(column, header, self.sheet.day_zero)
 
     def is_active(self, rows: Rows) -> bool:
         """Whether the file has the headers without which a block makes no row."""
@@ -136,7 +140,7 @@ class Reading:
         length = len(self.sheet.numbers)
         if source.header is None:
             return Parsed([self._constant(source, column)] * length, {})
-        parsed = self.parsed(source.header, column)
+        parsed = self._under(source, column)
         if not source.otherwise:
             return parsed
         parsed = parsed or Parsed([None] * length, {})
@@ -144,6 +148,13 @@ class Reading:
         for other in source.otherwise:
             self._fill(filled, parsed.faults, rows, column, other)
         return Parsed(filled, parsed.faults)
+
+    def _under(self, source: Source, column: Column) -> Parsed | None:
+        """What stands under the header of a source; None if the file has no such header."""
+        if source.values and source.header in self.recognised.places:
+            return standing_for(source, self.texts(source.header), values.of_column(column, Header("")))
+        parsed = self.parsed(source.header, column)
+        return told_apart(parsed, map(self.texts, source.also)) if parsed and source.also else parsed
 
     def _constant(self, source: Source, column: Column) -> Any:
         text = self.wave if source.wave else source.constant

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,15 +13,12 @@ import pyarrow as pa
 
 from dse import formula
 from dse.ingest import dates, numbers
-from dse.ingest.damage import damage
+from dse.ingest.codes import Parser, Read, of_codes, of_measures
+from dse.ingest.damage import ERROR, damage, is_error
 from dse.ingest.forms import Header
 from dse.ingest.problems import Fault, listed
-from dse.ingest.spelling import canonical, clean, nearest
-from schemas import codelists
+from dse.ingest.spelling import canonical, clean
 from schemas.columns import Column
-
-Read = tuple[Any, Fault | None]
-Parser = Callable[[str], Read]
 
 _YES = frozenset({"oui", "o", "vrai", "true", "yes", "y", "1", "x", "✓", "✔", "☑"})
 _NO = frozenset({"non", "n", "faux", "false", "no", "0"})
@@ -59,6 +56,8 @@ def cell(header: Header, inner: Parser) -> Parser:
             return None, fault
         if not kept or (missing and canonical(kept) in missing):
             return None, None
+        if is_error(kept):
+            return None, ERROR
         for old, new in header.replace:
             kept = kept.replace(old, new)
         return whole(kept)
@@ -90,41 +89,24 @@ def _among(faults: list[tuple[str, Fault]]) -> Fault | None:
     return replace(first, reason=f"{listed(named, 'et')} : {first.reason}")
 
 
-def of_column(column: Column, header: Header) -> Parser:
+def of_column(column: Column, header: Header, day_zero: date = dates.DAY_ZERO) -> Parser:
     """Parser of one value, by the type the schema declares and the details the form adds."""
     lists = (header.codelist,) if header.codelist else column.codelists
     number = _number(column.type, header)
+    if column.parameters:
+        return of_measures(lists)
     if lists:
-        code = of_codes(lists)
+        code = of_codes(lists, others=column.open)
         return code if number is None else _then(code, number)
     if number is not None:
         return number
     if pa.types.is_date(column.type):
-        return lambda text: dates.day(text, header.dates)
+        return lambda text: dates.day(text, header.dates, day_zero)
     if pa.types.is_boolean(column.type):
         return _flag
     if pa.types.is_timestamp(column.type):
         return _instant
     return lambda text: (text, None)
-
-
-def of_codes(lists: Sequence[str]) -> Parser:
-    """Parser of a code or of its French label, whatever the case, accents and apostrophes."""
-    labels = {code: label for name in lists for code, label in codelists.labels(name).items()}
-    known = {canonical(label): code for code, label in reversed(labels.items())}
-    known |= {canonical(code): code for code in labels}
-
-    def parser(text: str) -> Read:
-        code = known.get(canonical(text))
-        return (code, None) if code is not None else (None, _unknown_code(text, list(labels.values())))
-
-    return parser
-
-
-def _unknown_code(text: str, labels: list[str]) -> Fault:
-    shown = labels if len(labels) <= 4 else nearest(text, labels)
-    advice = f"Choisissez {listed(shown)}." if shown else "Prenez un libellé ou un code de la liste."
-    return Fault("IMP-210", "Cette valeur n’est pas dans la liste.", advice)
 
 
 def _mapped(header: Header, inner: Parser) -> Parser:

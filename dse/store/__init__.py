@@ -1,6 +1,6 @@
 """Versioned Parquet snapshots: immutable data files, numbered manifests, all tables or none.
 
-disk -> durable -> records -> manifests -> naming -> newest -> tables -> commits -> history -> snapshots
+disk -> durable -> records -> manifests -> naming -> newest -> tables -> commits -> history -> snapshots -> difference
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from dse.errors import Refused
 from dse.store import manifests, newest, references, tables
 from dse.store.commits import Reason, commit
@@ -21,8 +23,49 @@ class UndoRefused(Refused):
         self.later = later
 
 
+@dataclass(frozen=True)
+class Way:
+    """How to go back from the current version: the files that some tables get, and what is said of it.
+
+    `without` is the newest version, lost, that a restore goes on without.
+    """
+
+    current: Version
+    files: Files
+    reason: Reason
+    without: int | None = None
+
+    @property
+    def end(self) -> Version:
+        """The version it leads to, as far as it can be told before it is made; the current one if nothing changes."""
+        tables = {table: files for table, files in {**self.current.tables, **self.files}.items() if files}
+        if tables == dict(self.current.tables) and self.without is None:
+            return self.current
+        return replace(
+            self.current,
+            number=(self.without or self.current.number) + 1,
+            parent=self.current.number,
+            author=self.reason.author,
+            message=self.reason.message,
+            sources=(),
+            action=self.reason.action,
+            of=self.reason.of,
+            tables=dict(sorted(tables.items())),
+        )
+
+
 def undo(layout: Layout, number: int, author: str) -> Version:
     """Put back the tables that a version changed."""
+    return _go_back(layout, way_of_undo(layout, number, author))
+
+
+def restore(layout: Layout, number: int, author: str, with_decisions: bool) -> Version:
+    """Bring back the tables of a version: also the way on where the newest version is lost."""
+    return _go_back(layout, way_of_restore(layout, number, author, with_decisions))
+
+
+def way_of_undo(layout: Layout, number: int, author: str = "") -> Way:
+    """What an undo would do. Everything is checked as if it were done, and nothing is written."""
     newest.require_readable(layout)
     undone = manifests.get(layout, number)
     before = manifests.get(layout, undone.parent) if undone.parent else None
@@ -32,11 +75,11 @@ def undo(layout: Layout, number: int, author: str) -> Version:
     files = {table: before.tables.get(table, ()) if before else () for table in names}
     _require_references(layout, undone, current, files)
     message = f"Annulation de la version {number} : {undone.message}"
-    return _go_back(layout, files, current, Reason(author, message, action="undo", of=number))
+    return _checked(layout, Way(current, files, Reason(author, message, action="undo", of=number)))
 
 
-def restore(layout: Layout, number: int, author: str, with_decisions: bool) -> Version:
-    """Bring back the tables of a version: also the way on where the newest version is lost."""
+def way_of_restore(layout: Layout, number: int, author: str = "", with_decisions: bool = False) -> Way:
+    """What a restore would do. Everything is checked as if it were done, and nothing is written."""
     restored = manifests.get(layout, number)
     lost = newest.lost(newest.number(layout), current := manifests.current(layout))
     wanted = [table for table in {*current.tables, *restored.tables} if with_decisions or table != DECISIONS]
@@ -45,7 +88,7 @@ def restore(layout: Layout, number: int, author: str, with_decisions: bool) -> V
     files = {table: restored.tables.get(table, ()) for table in wanted if table in changed(current, restored)}
     without = f", sans la version {lost}, qui ne se lit plus" if lost else ""
     reason = Reason(author, f"Retour à la version {number}{without}", action="restore", of=number)
-    return _go_back(layout, files, current, reason, without=lost)
+    return _checked(layout, Way(current, files, reason, without=lost))
 
 
 def _require_whole(layout: Layout, version: Version, table: str) -> None:
@@ -53,12 +96,15 @@ def _require_whole(layout: Layout, version: Version, table: str) -> None:
         tables.require_whole(layout, table, file)
 
 
-def _go_back(
-    layout: Layout, files: Files, current: Version, reason: Reason, *, without: int | None = None
-) -> Version:
-    for table in files:
-        tables.files(layout, files, table)
-    return commit(layout, files, current.number, reason, without=without) or current
+def _checked(layout: Layout, way: Way) -> Way:
+    for table in way.files:
+        tables.files(layout, way.files, table)
+    return way
+
+
+def _go_back(layout: Layout, way: Way) -> Version:
+    made = commit(layout, way.files, way.current.number, way.reason, without=way.without)
+    return made or way.current
 
 
 def _require_untouched(layout: Layout, undone: Version, current: Version, names: list[str]) -> None:

@@ -84,6 +84,14 @@ class Store:
         """
         return history.restore(self._layout, number, author, with_decisions)
 
+    def after_undo(self, number: int) -> Version:
+        """The version that an undo would make, of which nothing is written; refused as the undo would be."""
+        return history.way_of_undo(self._layout, number).end
+
+    def after_restore(self, number: int, with_decisions: bool = False) -> Version:
+        """The version that a restore would make, of which nothing is written; the current one if nothing changes."""
+        return history.way_of_restore(self._layout, number, with_decisions=with_decisions).end
+
     def lost(self) -> int | None:
         """Number of the newest version if it cannot be read: the current one is older then. Data are not looked at."""
         return newest.lost(newest.number(self._layout), self.current())

@@ -9,16 +9,14 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from dse.disclosure.audiences import TEAM, lowest
+from dse.filters import FILTERS
 from schemas import codelists
 
-LISTS = {
-    "familles": "actor_families",
-    "regions": "regions",
-    "types": "accompaniment_kinds",
-    "themes": "themes",
-}
+LISTS = {each.word: each.codelists[0] for each in FILTERS}
 YEARS = "annees"
 VERSION = "version"
+PUBLIC = "public"
 _SEEN = "_address"
 
 
@@ -32,11 +30,18 @@ def decode(words: Mapping[str, str], first_year: int, last_year: int) -> dict[st
     return chosen
 
 
+def public(words: Mapping[str, str], held: str = TEAM) -> str:
+    """The audience of an address: the one that sees least of what it says and what was held; a word unknown is the least."""
+    return lowest(held, words.get(PUBLIC) or TEAM)
+
+
 def encode(chosen: Mapping[str, object], version: int | None = None) -> dict[str, str]:
     """The words of the address for what is chosen. The years always stand in it, so that it is never empty."""
     first, last = chosen[YEARS]
     words = {YEARS: f"{first}-{last}" if first != last else f"{first}"}
     words |= {word: ",".join(chosen[word]) for word in LISTS if chosen.get(word)}
+    if chosen.get(PUBLIC, TEAM) != TEAM:
+        words[PUBLIC] = chosen[PUBLIC]
     return words | ({VERSION: str(version)} if version else {})
 
 

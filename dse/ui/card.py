@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dse import french
+from dse import disclosure, french
 from dse.export import text
 from dse.figures import REGISTRY, Answer, Figure, of_page
+from dse.filters import FILTERS
 from dse.query import Selection
 from dse.ui import filters, shell, tables
 from dse.ui.data import Reading, answer, chart
 from dse.ui.prose import sentence
 
 COLUMN_WIDTH = 620
-FILTER_NAMES = {"families": "familles", "regions": "régions", "kinds": "types", "themes": "thèmes"}
 
 
 def page(name: str) -> None:
@@ -27,22 +27,28 @@ def page(name: str) -> None:
         shell.remember(answers)
 
 
-def show(source: Reading, figure_id: str) -> Answer:
-    """Draw the card of a figure for what is chosen, and give its answer."""
+def column(name: str) -> None:
+    """Draw a page of the registry in one column, for figures that need the whole width."""
+    for figure in of_page(name):
+        show(shell.current(), figure.id)
+
+
+def show(source: Reading, figure_id: str, body: Callable[[Answer], None] | None = None) -> Answer:
+    """Draw the card of a figure for what is chosen, and give its answer. `body` draws it otherwise than by its chart."""
     figure = REGISTRY[figure_id]
     said = answer(source, figure_id, filters.chosen())
     with st.container(border=True, key=f"carte_{figure_id}"):
         st.subheader(french.typeset(figure.question), anchor=figure.id)
-        if said.table.empty:
+        if said.table.empty or said.is_masked:
             st.info(sentence(said.finding.sentence), icon=":material/filter_alt_off:")
             return said
         st.markdown(f"**{sentence(said.finding.sentence)}**")
-        _body(source, figure, said)
+        body(said) if body else _body(source, figure, said)
         st.caption(sentence(" · ".join(_line(figure, said))))
         menu = st.expander("Méthode, tableau, téléchargements", key=f"menu_{figure.id}", on_change="rerun")
         if menu.open:
             with menu:
-                _menu(figure, said)
+                _menu(figure, said, with_table=bool(body) or not figure.is_list)
     return said
 
 
@@ -60,21 +66,23 @@ def _line(figure: Figure, said: Answer) -> list[str]:
     if said.as_of:
         parts.append(f"données au {french.day(said.as_of)}")
     ignored = unused(figure, filters.chosen())
-    return parts + ([f"sans le filtre {french.listed(ignored)}"] if ignored else [])
+    parts += [f"sans le filtre {french.listed(ignored)}"] if ignored else []
+    hidden = disclosure.words.told(said.hidden)
+    return parts + ([f"pour ce public : {hidden}"] if hidden else [])
 
 
 def unused(figure: Figure, selection: Selection) -> list[str]:
     """French names of the chosen filters that the figure does not accept."""
     return [
-        name
-        for field, name in FILTER_NAMES.items()
-        if getattr(selection, field) and field not in figure.breakdowns
+        each.plural
+        for each in FILTERS
+        if getattr(selection, each.field) and each.field not in figure.accepts(selection.audience)
     ]
 
 
-def _menu(figure: Figure, said: Answer) -> None:
+def _menu(figure: Figure, said: Answer, *, with_table: bool) -> None:
     st.markdown(f"**Méthode.** {sentence(figure.method)}")
-    if not figure.is_list:
+    if with_table:
         tables.show(said.table, figure.columns, key=f"table_{figure.id}")
     with st.container(horizontal=True):
         _download(

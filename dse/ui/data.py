@@ -62,7 +62,7 @@ def years(source: Reading) -> tuple[int, int] | None:
 
 def answer(source: Reading, figure_id: str, selection: Selection) -> Answer:
     """What a figure says, computed once for each version and choice."""
-    kept = selection.keeping(figures.REGISTRY[figure_id].breakdowns)
+    kept = selection.keeping(figures.REGISTRY[figure_id].accepts(selection.audience))
     return _answer(source.place, source.version.number, _stamp(source), figure_id, kept)
 
 

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dse import french
+from dse.disclosure.audiences import TEAM
+from dse.filters import FILTERS, Filter
 from dse.query import Selection
 from dse.ui import address
 from dse.ui.data import Reading, years
 from dse.ui.prose import literal
 from schemas import codelists
 
-LABELS = {
-    "familles": ("Familles d’acteurs", "Toutes les familles"),
-    "regions": ("Régions", "Toutes les régions"),
-    "types": ("Types d’accompagnement", "Tous les types"),
-    "themes": ("Thèmes", "Tous les thèmes"),
-}
 PERIOD = "periode"
 ALL_YEARS, OTHER_YEARS = "Toutes les années", "Années choisies"
 _CHOSEN = "_selection"
+_PUBLIC = "_public"
 
 
 def draw(source: Reading, pinned: int | None) -> Selection:
     """Draw the filters, keep the address in step, and give what is chosen."""
     bounds = years(source)
     if bounds is None:
-        st.session_state[_CHOSEN] = Selection()
-        return Selection()
+        st.session_state[_CHOSEN] = Selection(audience=public())
+        return st.session_state[_CHOSEN]
     _adopt(bounds)
     with st.sidebar:
         chosen_years = _draw_years(bounds)
-        for word in address.LISTS:
-            _draw_codes(word)
+        for each in FILTERS:
+            _draw_codes(each)
         st.button(
             "Retirer les filtres",
             on_click=_clear,
@@ -40,7 +39,8 @@ def draw(source: Reading, pinned: int | None) -> Selection:
             icon=":material/filter_alt_off:",
             type="tertiary",
         )
-    chosen = {word: list(st.session_state[word]) for word in address.LISTS} | {address.YEARS: chosen_years}
+    chosen = {word: list(st.session_state[word]) for word in address.LISTS}
+    chosen |= {address.YEARS: chosen_years, address.PUBLIC: public()}
     address.publish(address.encode(chosen, pinned))
     st.session_state[_CHOSEN] = _selection(chosen)
     return st.session_state[_CHOSEN]
@@ -52,10 +52,19 @@ def pinned() -> int | None:
     return int(word) if word.isdecimal() and word.isascii() else None
 
 
+def public() -> str:
+    """Who looks: an address lowers what this session is shown, and nothing in the page raises it again."""
+    words = address.changed() or address.published() or {}
+    st.session_state[_PUBLIC] = address.public(words, st.session_state.get(_PUBLIC, TEAM))
+    return st.session_state[_PUBLIC]
+
+
 def hold() -> None:
     """Keep what is chosen, and the address, on a page that has no use for filters."""
-    address.publish(address.changed() or address.published() or {})
-    st.session_state.setdefault(_CHOSEN, Selection())
+    audience = public()
+    words = address.changed() or address.published() or {}
+    address.publish(words | ({} if audience == TEAM else {address.PUBLIC: audience}))
+    st.session_state[_CHOSEN] = replace(st.session_state.get(_CHOSEN, Selection()), audience=audience)
 
 
 def chosen() -> Selection:
@@ -65,14 +74,8 @@ def chosen() -> Selection:
 
 def _selection(chosen: dict[str, object]) -> Selection:
     first, last = chosen[address.YEARS]
-    return Selection(
-        first_year=first,
-        last_year=last,
-        families=tuple(chosen["familles"]),
-        regions=tuple(chosen["regions"]),
-        kinds=tuple(chosen["types"]),
-        themes=tuple(chosen["themes"]),
-    )
+    codes = {each.field: tuple(chosen[each.word]) for each in FILTERS}
+    return Selection(first_year=first, last_year=last, **codes, audience=chosen[address.PUBLIC])
 
 
 def _adopt(bounds: tuple[int, int]) -> None:
@@ -122,10 +125,11 @@ def _within(pair: tuple[int, int], bounds: tuple[int, int]) -> tuple[int, int]:
     return (low, high) if low <= high else bounds
 
 
-def _draw_codes(word: str) -> None:
-    label, placeholder = LABELS[word]
-    names = codelists.labels(address.LISTS[word])
-    st.multiselect(label, list(names), format_func=names.get, key=word, placeholder=placeholder)
+def _draw_codes(drawn: Filter) -> None:
+    names = codelists.labels(address.LISTS[drawn.word])
+    st.multiselect(
+        drawn.label, list(names), format_func=names.get, key=drawn.word, placeholder=drawn.everything
+    )
 
 
 def _clear(bounds: tuple[int, int]) -> None:

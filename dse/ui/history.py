@@ -1,99 +1,100 @@
-"""Versions on the page: what each changed, its name, going back."""
+"""Versions on the page: a list to read at a glance, and the one chosen."""
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
-import schemas
-from dse.store import ACTIONS, Store, Version, changed
-from dse.ui import deeds
+from dse import french
+from dse.errors import ReaderError
+from dse.store import ACTIONS, Finding, Store, Version
+from dse.ui import differences, version_detail
 from dse.ui.prose import sentence
+from dse.ui.version_detail import who_and_when
+
+SHOWN_AT_ONCE = 8
+_SHOWN = "_versions_shown"
+MESSAGE_LENGTH = 70
+
+
+def warn(store: Store) -> None:
+    """Say which manifests are damaged, and what to do."""
+    _tell(store.damaged())
 
 
 def show(store: Store) -> None:
-    """Versions, newest first, and what can be done with one."""
-    for finding in store.damaged():
-        st.warning(sentence(finding.sentence), icon=":material/warning:")
+    """Versions, newest first; what the chosen one changed, and what can be done with it."""
     versions = store.versions()
     if not versions:
-        st.caption("Vos versions apparaîtront ici après votre premier import.")
+        st.info("Vos versions apparaîtront ici après votre premier import.", icon=":material/history:")
         return
-    st.dataframe(_table(store, versions), hide_index=True, key="versions")
-    _actions(store, versions)
-    _health(store)
+    names = store.names()
+    listed, chosen = st.columns([3, 5], gap="medium")
+    with listed:
+        version = _choose(store, versions, names)
+        _health(store)
+    with chosen, st.container(border=True, key="version"):
+        version_detail.show(store, version, names.get(version.number, ""))
 
 
-def _actions(store: Store, versions: list[Version]) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = st.selectbox(
-            "Version",
-            [each.number for each in versions],
-            key=f"version_choisie_{versions[0].number}",
-            width=160,
-        )
-        name = st.text_input("Nom à lui donner", key="nom_version", placeholder="Bilan 2016-2018", width=280)
-        st.button("Nommer", key="nommer", disabled=not name, on_click=_name, args=(store, number, name))
-        st.button(
-            "Annuler cette version",
-            key="annuler",
-            icon=":material/undo:",
-            on_click=_undo,
-            args=(store, number),
-        )
-        st.button(
-            "Revenir à cette version",
-            key="revenir",
-            icon=":material/history:",
-            on_click=_restore,
-            args=(store, number),
-        )
-    st.caption(
-        "Annuler remet les tables que cette version a changées dans leur état d’avant. Revenir remet toutes les "
-        "tables dans l’état de cette version, sauf les décisions. Les deux créent une nouvelle version : rien n’est perdu."
+def _choose(store: Store, versions: list[Version], names: dict[int, str]) -> Version:
+    shown = versions[: st.session_state.get(_SHOWN, SHOWN_AT_ONCE)]
+    known = {each.number: each for each in shown}
+    number = st.radio(
+        french.count(len(versions), "version"),
+        list(known),
+        format_func=lambda each: _heading(
+            known[each], names.get(each, ""), is_current=known[each] == versions[0]
+        ),
+        captions=[_caption(store, each) for each in shown],
+        key=f"version_choisie_{versions[0].number}",
     )
+    if len(shown) < len(versions):
+        st.button("Versions plus anciennes", key="anciennes", on_click=_show_more, args=(len(shown),))
+    return known[number]
+
+
+def _show_more(shown: int) -> None:
+    st.session_state[_SHOWN] = shown + SHOWN_AT_ONCE
+
+
+def _heading(version: Version, name: str, *, is_current: bool) -> str:
+    parts = [
+        f"**Version {version.number}**",
+        f"**{sentence(f'« {name} »')}**" if name else "",
+        f"· {ACTIONS[version.action]}",
+    ]
+    return " ".join(part for part in [*parts, "(actuelle)" if is_current else ""] if part)
+
+
+def _caption(store: Store, version: Version) -> str:
+    lines = [_cut(version.message), who_and_when(version), _what(store, version)]
+    return "  \n".join(sentence(line) for line in lines if line)
+
+
+def _what(store: Store, version: Version) -> str:
+    try:
+        diffs = differences.counts(store, differences.parent(store, version), version)
+    except ReaderError:
+        return "comparaison impossible"
+    return differences.summed(diffs, named=1) or "aucune ligne changée"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MESSAGE_LENGTH else text[: MESSAGE_LENGTH - 1].rstrip() + "…"
 
 
 def _health(store: Store) -> None:
-    st.button("Vérifier les fichiers", key="verifier", icon=":material/health_and_safety:")
-    if not st.session_state.verifier:
+    if not st.button(
+        "Vérifier les fichiers", key="verifier", icon=":material/health_and_safety:", type="tertiary"
+    ):
         return
     with st.spinner("Vérification de chaque fichier…"):
         findings = store.check()
     if not findings:
         st.success("Tous les fichiers sont intacts.")
+    _tell(findings)
+
+
+def _tell(findings: list[Finding]) -> None:
     for finding in findings:
         st.warning(sentence(finding.sentence), icon=":material/warning:")
-
-
-def _table(store: Store, versions: list[Version]) -> pd.DataFrame:
-    names = store.names()
-    known = {each.number: each for each in versions}
-    return pd.DataFrame(
-        [
-            {
-                "Version": each.number,
-                "Nom": names.get(each.number, ""),
-                "Le": f"{each.created.astimezone():%d/%m/%Y %H:%M}",
-                "Par": each.author,
-                "Action": ACTIONS[each.action],
-                "Motif": each.message,
-                "Tables changées": ", ".join(
-                    schemas.title(table) for table in changed(known.get(each.parent), each)
-                ),
-            }
-            for each in versions
-        ]
-    )
-
-
-def _name(store: Store, number: int, name: str) -> None:
-    deeds.do(lambda: store.name(number, name), f"La version {number} s’appelle « {name} ».")
-
-
-def _undo(store: Store, number: int) -> None:
-    deeds.do(lambda: store.undo(number, deeds.user()), f"La version {number} est annulée.")
-
-
-def _restore(store: Store, number: int) -> None:
-    deeds.do(lambda: store.restore(number, deeds.user()), f"Les données sont revenues à la version {number}.")

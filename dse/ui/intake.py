@@ -4,44 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
-import schemas
 from dse import french, ingest, paths
+from dse.errors import ReaderError
 from dse.export import report
-from dse.ingest import Problem, Proposal, form_files
-from dse.store import Store
-from dse.ui import deeds, tables
-from dse.ui.prose import literal
+from dse.ingest import Proposal
+from dse.store import Store, Version
+from dse.ui import changes, deeds, differences, going_back, problems, templates
+from dse.ui.prose import literal, sentence
 
 ROUND = "_import_round"
 PROPOSAL = "_proposal"
 DONE = "_import_done"
+KINDS = ["csv", "txt", "xlsx", "ods"]
 
 
 def show() -> None:
     """The import part of the page."""
     store = Store(paths.store_path())
-    _offer_undo(store)
-    known = french.listed([form.title for form in form_files.directory(paths.FORMS)])
-    st.markdown(
-        f"Déposez vos fichiers CSV ({literal(known)}), seuls ou ensemble : ils sont reconnus à leurs en-têtes."
-    )
+    _last_import(store)
+    _introduce(store)
     files = st.file_uploader(
-        "Fichiers à importer", accept_multiple_files=True, type=["csv", "txt"], key=f"fichiers_{_round()}"
+        # The words of the frame are Streamlit's own, in English: ours say what they mean.
+        sentence(
+            f"Glissez vos fichiers dans ce cadre, ou choisissez-les avec le bouton « Upload » ({_largest()} Mo au plus chacun)"
+        ),
+        accept_multiple_files=True,
+        type=KINDS,
+        key=f"fichiers_{_round()}",
     )
+    if not files:
+        templates.show(store)
+        return
     complete = st.checkbox(
         "Ces fichiers sont complets : ce qui n’y figure plus doit être retiré", key=f"complet_{_round()}"
     )
-    if not files:
-        st.caption(
-            "Rien n’est écrit avant que vous ayez vu l’aperçu et confirmé. Un import s’annule en un clic."
+    proposal = _proposal(store, [ingest.Upload(file.name, file.getvalue()) for file in files], complete)
+    _recognised(proposal)
+    _OUTCOMES[proposal.status](store, proposal)
+    _notices(proposal)
+
+
+def _largest() -> int:
+    return st.get_option("server.maxUploadSize")
+
+
+def _introduce(store: Store) -> None:
+    if store.current() is None:
+        st.markdown(
+            "**Pour commencer :** **1.** téléchargez un modèle ci-dessous ; **2.** remplissez-le, il dit comment ; "
+            "**3.** déposez-le ici. Rien n’est écrit avant que vous ayez vu l’aperçu et confirmé."
         )
         return
-    proposal = _proposal(store, [ingest.Upload(file.name, file.getvalue()) for file in files], complete)
-    _notices(proposal)
-    _OUTCOMES[proposal.status](store, proposal)
+    known = french.listed([form.title for form in templates.forms()])
+    st.markdown(
+        f"Déposez vos fichiers (CSV, XLSX ou ODS), seuls ou ensemble : ils sont reconnus à leurs en-têtes "
+        f"({literal(known)}). Rien n’est écrit avant que vous ayez vu l’aperçu et confirmé."
+    )
 
 
 def _round() -> int:
@@ -53,17 +73,22 @@ def _proposal(store: Store, uploads: Sequence[ingest.Upload], complete: bool) ->
     asked = (tuple((each.name, each.sha256) for each in uploads), complete, current.number if current else 0)
     kept = st.session_state.get(PROPOSAL)
     if kept is None or kept[0] != asked:
-        with st.spinner("Lecture et contrôle des fichiers…"):
+        with st.spinner(f"Lecture et contrôle de {french.count(len(uploads), 'fichier')}…"):
             st.session_state[PROPOSAL] = (asked, ingest.propose(uploads, store, complete=complete))
     return st.session_state[PROPOSAL][1]
 
 
-def _notices(proposal: Proposal) -> None:
+def _recognised(proposal: Proposal) -> None:
     if proposal.forms:
-        st.markdown("Reconnu : " + literal(french.listed(list(dict.fromkeys(proposal.forms)))) + ".")
+        titles = {form.name: form.title for form in templates.forms()}
+        names = [titles.get(name, name) for name in dict.fromkeys(proposal.forms)]
+        st.markdown(f"Reconnu : {literal(french.listed(names))}.")
+
+
+def _notices(proposal: Proposal) -> None:
     if proposal.notices:
         with st.expander(f"{french.count(len(proposal.notices), 'remarque')} sur ce qui n’est pas gardé"):
-            _problems(proposal.notices, "remarques")
+            problems.show(proposal.notices, "remarques")
 
 
 def _refused(store: Store, proposal: Proposal) -> None:
@@ -72,7 +97,7 @@ def _refused(store: Store, proposal: Proposal) -> None:
         "Corrigez les fichiers, puis déposez-les de nouveau.",
         icon=":material/block:",
     )
-    _problems(proposal.problems, "problemes")
+    problems.show(proposal.problems, "problemes")
     st.download_button(
         "Liste des problèmes (CSV pour Excel)",
         lambda: report.csv(proposal.problems),
@@ -89,26 +114,32 @@ def _unchanged(store: Store, proposal: Proposal) -> None:
 
 
 def _acceptable(store: Store, proposal: Proposal) -> None:
+    diffs = {table: diff for table, diff in proposal.diffs.items() if not diff.is_empty}
     st.markdown("**Ce qui changera**")
-    st.dataframe(_diffs(proposal), hide_index=True, key="apercu")
+    changes.show_counts(diffs, key="apercu")
+    rows = st.expander("Lignes qui changeront", key="apercu_lignes", on_change="rerun")
+    if rows.open:
+        with rows:
+            changes.show_rows(diffs, proposal.details.__getitem__, f"apercu_{proposal.code}")
     if proposal.doubts:
         st.warning(
             f"{french.count(len(proposal.doubts), 'point')} à vérifier avant de confirmer.",
             icon=":material/help:",
         )
-        _problems(proposal.doubts, "doutes")
-    author = st.text_input("Votre nom ou vos initiales", value=deeds.user(), key="auteur")
-    message = st.text_input(
-        "Pourquoi cet import ?", placeholder="Par exemple : mise à jour de mars", key="motif"
-    )
-    st.button(
-        "Confirmer l’import",
-        type="primary",
-        icon=":material/check:",
-        key="confirmer",
-        on_click=_confirm,
-        args=(store, proposal, author, message),
-    )
+        problems.show(proposal.doubts, "doutes")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        author = st.text_input("Votre nom ou vos initiales", value=deeds.user(), key="auteur", width=220)
+        message = st.text_input(
+            "Pourquoi cet import ?", placeholder="Par exemple : mise à jour de mars", key="motif", width=360
+        )
+        st.button(
+            "Confirmer l’import",
+            type="primary",
+            icon=":material/check:",
+            key="confirmer",
+            on_click=_confirm,
+            args=(store, proposal, author, message),
+        )
 
 
 _OUTCOMES = {"refused": _refused, "unchanged": _unchanged, "confirm": _acceptable, "ready": _acceptable}
@@ -130,38 +161,22 @@ def _confirm(store: Store, proposal: Proposal, author: str, message: str) -> Non
     st.session_state.pop(PROPOSAL, None)
 
 
-def _offer_undo(store: Store) -> None:
+def _last_import(store: Store) -> None:
+    """What the import just made changed, the way to its figures, and the way back."""
     number, current = st.session_state.get(DONE), store.current()
     if current is None or current.number != number:
         return
-    st.button(
-        f"Annuler cet import (version {number})",
-        key="annuler_import",
-        icon=":material/undo:",
-        on_click=_undo,
-        args=(store, number),
-    )
+    with st.container(border=True, key="import_fait"):
+        st.markdown(f"**Version {number}** : {sentence(_told(store, current))}.")
+        with st.container(horizontal=True):
+            st.page_link(
+                "pages/vue-ensemble.py", label="Voir la Vue d’ensemble", icon=":material/monitoring:"
+            )
+        going_back.undo(store, current, key="annuler_import")
 
 
-def _undo(store: Store, number: int) -> None:
-    if deeds.do(lambda: store.undo(number, deeds.user()), f"L’import de la version {number} est annulé."):
-        st.session_state.pop(DONE, None)
-
-
-def _diffs(proposal: Proposal) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "Table": schemas.title(name),
-                "Ajoutées": diff.added,
-                "Modifiées": diff.changed,
-                "Retirées": diff.removed,
-                "Lignes après l’import": diff.rows,
-            }
-            for name, diff in proposal.diffs.items()
-        ]
-    )
-
-
-def _problems(problems: Sequence[Problem], key: str) -> None:
-    tables.show(report.table(problems).to_pandas(), report.COLUMNS, key=key)
+def _told(store: Store, version: Version) -> str:
+    try:
+        return differences.summed(differences.counts(store, differences.parent(store, version), version))
+    except ReaderError as error:
+        return str(error)

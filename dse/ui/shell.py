@@ -12,10 +12,11 @@ from pathlib import Path
 import streamlit as st
 
 from dse import french, paths
+from dse.disclosure import audience
 from dse.errors import ReaderError
 from dse.figures import Answer, highlights
 from dse.store import Store
-from dse.ui import filters
+from dse.ui import filters, older
 from dse.ui.data import Reading, reading
 from dse.ui.prose import sentence
 
@@ -29,9 +30,11 @@ PAGES = (
     ("vue-ensemble", "Vue d’ensemble"),
     ("tendances", "Tendances thématiques"),
     ("recours", "Recours aux accompagnements"),
+    ("cadre-de-suivi", "Cadre de suivi"),
     ("donnees", "Données"),
 )
 WITHOUT_FILTERS = ("donnees",)
+FOR_THE_TEAM = ("donnees",)  # shows and gives the tables themselves
 
 
 def navigation() -> st.navigation:
@@ -93,17 +96,31 @@ def begin(page: st.Page) -> None:
         filters.draw(source, pinned)
     with st.sidebar:
         st.caption(sentence(_version_line(source)))
+    _keep_to_the_team(page)
     if not source.is_demo and (lost := source.store.lost()) is not None:
         st.warning(
             f"La version {lost} ne se lit plus : voici la version {source.version.number}. La page Données dit que faire.",
             icon=":material/warning:",
         )
+    older.tell(source)
     if source.is_demo:
         st.warning(
             "**Données de démonstration, fictives.** Importez vos fichiers sur la page Données : la démonstration "
             "disparaîtra.",
             icon=":material/science:",
         )
+
+
+def _keep_to_the_team(page: st.Page) -> None:
+    """Say for whom the page is shown when it is not the team, and stop a page that is the team's only."""
+    looking = audience(filters.chosen().audience)
+    if not looking.lowered:
+        return
+    with st.sidebar:
+        st.caption(sentence(f"Public : {looking.label}"))
+    if page.url_path in FOR_THE_TEAM:
+        st.info("Cette page est réservée à l’équipe.", icon=":material/lock:")
+        st.stop()
 
 
 def _reading(pinned: int | None) -> Reading:

@@ -8,11 +8,13 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from dse import charts
+from dse import charts, french
+from dse.disclosure import marks
 from schemas import Column
 
 ROWS_SHOWN = 12
 ROW_HEIGHT = 36
+LINES_READ, READING_HEIGHT = 8, 420
 
 
 def show(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> None:
@@ -21,15 +23,48 @@ def show(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> None:
     for column in columns:
         if column.decimals is not None:
             shown[column.name] = shown[column.name].astype("float64").round(column.decimals)
+    marked = _marked(shown, columns)
     st.dataframe(
-        shown,
+        shown.assign(**marked),
         hide_index=True,
-        column_config={column.name: _config(column) for column in columns},
+        column_config={
+            column.name: st.column_config.Column(column.label, help=column.description)
+            if column.name in marked
+            else _config(column)
+            for column in columns
+        },
         key=key,
         row_height=ROW_HEIGHT,
         height=ROW_HEIGHT * (min(len(shown), ROWS_SHOWN) + 1) + 3,
         placeholder="",
     )
+
+
+def read(frame: pd.DataFrame, key: str) -> None:
+    """Draw a table of sentences, its lines as high as their text; cells are Markdown. It scrolls past eight lines."""
+    height = READING_HEIGHT if len(frame) > LINES_READ else "content"
+    with st.container(key=key):
+        st.table(frame, hide_index=True, border="horizontal", height=height)
+
+
+def _marked(frame: pd.DataFrame, columns: Sequence[Column]) -> dict[str, list[str]]:
+    """The columns where a cell is hidden, as text: numbers as French readers write them, marks in place of the others."""
+    if marks.MARK not in frame:
+        return {}
+    instead = [marks.instead(each) for each in frame[marks.MARK]]
+    return {
+        column.name: [_cell(value, column, mark) for value, mark in zip(frame[column.name], instead, strict=True)]
+        for column in columns
+        if any(mark and pd.isna(value) for value, mark in zip(frame[column.name], instead, strict=True))
+    }
+
+
+def _cell(value: object, column: Column, mark: str | None) -> str:
+    if pd.isna(value):
+        return mark or ""
+    if isinstance(value, str):
+        return value
+    return french.number(value, column.decimals or 0)
 
 
 def _config(column: Column) -> object:

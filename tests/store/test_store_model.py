@@ -73,11 +73,17 @@ class StoreAndModel(RuleBasedStateMachine):
         changed = {table for table in TABLES if before.get(table) != undone.get(table)}
         touched = {table for table in changed if self.content.get(table) != undone.get(table)}
         try:
+            foretold = self.store.after_undo(number).tables
+        except UndoRefused:
+            foretold = None
+        try:
             version = self.store.undo(number, "Paul")
         except UndoRefused as refusal:
+            assert foretold is None
             assert touched == {change.table for change in refusal.later}
             return
         assert not touched
+        assert version.tables == foretold
         put_back = {table: before[table] for table in changed if table in before}
         self.add({table: token for table, token in self.content.items() if table not in changed} | put_back)
         assert version.number == self.current
@@ -86,7 +92,9 @@ class StoreAndModel(RuleBasedStateMachine):
     @rule(data=st.data())
     def restore(self, data: st.DataObject) -> None:
         number = data.draw(st.integers(1, self.current))
+        foretold = self.store.after_restore(number).tables
         version = self.store.restore(number, "Paul")
+        assert version.tables == foretold
         if self.versions[number][1] != self.content:
             self.add(self.versions[number][1])
         assert version.number == self.current

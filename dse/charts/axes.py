@@ -1,0 +1,60 @@
+"""Axes, scales, legends and heights that several forms share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import altair
+
+HEIGHT = 360
+ROW_HEIGHT = 44
+
+# A title that lies flat above its axis, where it can be read without turning the head.
+FLAT_TITLE = {"titleAngle": 0, "titleAnchor": "end", "titleAlign": "left", "titleX": 0, "titleY": -14}
+
+
+def percent_axis(title: str | None) -> altair.Axis:
+    """An axis in percent, French, few ticks."""
+    label = "format(datum.value, '.0f') + '\u202f%'"
+    return altair.Axis(
+        title=title, tickCount=5, labelFlush=False, labelExpr=label, minExtent=48, **FLAT_TITLE
+    )
+
+
+def count_axis(title: str) -> altair.Axis:
+    """An axis of counts, few ticks."""
+    return altair.Axis(title=title, tickCount=5, format=",d", minExtent=48, **FLAT_TITLE)
+
+
+def years_axis(years: list[int], before: float, after: float) -> altair.X:
+    """The field `year` as numbers, a tick a year, with `before` and `after` years of room at the ends."""
+    return altair.X(
+        "year:Q",
+        scale=altair.Scale(domain=[years[0] - before, years[-1] + after], nice=False),
+        axis=altair.Axis(title=None, format="d", values=years, grid=False, labelOverlap=True),
+    )
+
+
+def percent_scale() -> altair.Scale:
+    """From 0 to 100 %, always whole."""
+    return altair.Scale(domain=[0, 100], nice=False)
+
+
+def row_axis(names: Iterable[str]) -> altair.Axis:
+    """An axis of names with room for the longest, measured in letters: fonts may arrive after the measure."""
+    widest = max((len(name) for name in names), default=0)
+    return altair.Axis(
+        title=None, grid=False, labelFlush=False, labelLimit=280, minExtent=min(280, 24 + 7.6 * widest)
+    )
+
+
+def rows_height(rows: int) -> int:
+    """Height in pixels of a chart with one row a name."""
+    return max(140, ROW_HEIGHT * rows + 60)
+
+
+def top_legend() -> altair.Legend:
+    """A legend above the chart, its entries two by two and well apart: narrow cards hold it whole."""
+    return altair.Legend(
+        title=None, orient="top", columns=2, labelLimit=260, columnPadding=36, symbolSize=130
+    )

@@ -1,0 +1,98 @@
+"""Bars from zero, each with its number: one a row, or side by side by year."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import french, theme
+from dse.charts.axes import HEIGHT, row_axis, rows_height, top_legend
+from dse.charts.emphasis import as_is, bar_colours
+from dse.charts.labels import labelled
+from dse.disclosure import marks
+from schemas import Column
+
+NARROW_LETTER = 0.019  # width of a letter, as a share of the bars' room in the narrowest card
+
+
+def ranked_bars(
+    frame: pd.DataFrame,
+    row: Column,
+    value: Column,
+    text: pd.Series,
+    emphasis: Column | None = None,
+    sort: bool = True,
+) -> altair.Chart:
+    """Horizontal bars from zero with their text at the end; emphasised rows in colour."""
+    known = frame.assign(row=labelled(frame, (row,))[row.name], shown=list(text))
+    known = known[known[value.name].notna() | _is_marked(known)].copy()
+    known["end"] = known[value.name].astype("float64").fillna(0.0)
+    known["ink"] = bar_colours(known, emphasis)
+    order = list(known.sort_values(value.name, ascending=False)["row"]) if sort else list(known["row"])
+    top = max(1.0, float(known["end"].max()) if len(known) else 1.0) * _room_for(known["shown"])
+    scale = altair.Scale(domain=[0, top], nice=False)
+    base = altair.Chart(known).encode(
+        y=altair.Y("row:N", sort=order, axis=row_axis(order)), x=altair.X(f"{value.name}:Q", scale=scale, axis=None)
+    )
+    bars = base.mark_bar(height={"band": 0.66}).encode(
+        color=as_is("ink"),
+        tooltip=[altair.Tooltip("row:N", title=row.title), altair.Tooltip("shown:N", title=value.title)],
+    )
+    labels = base.mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE).encode(
+        x=altair.X("end:Q", scale=scale, axis=None), text="shown:N", color=altair.value(theme.NEUTRAL)
+    )
+    return altair.layer(bars, labels).properties(height=rows_height(len(known)))
+
+
+def _is_marked(frame: pd.DataFrame) -> pd.Series:
+    """Rows without a number that say why: their text stands where the bar would begin."""
+    if marks.MARK not in frame:
+        return pd.Series(False, index=frame.index)
+    return frame[marks.MARK].map(marks.hides).astype(bool)
+
+
+def _room_for(texts: pd.Series) -> float:
+    """How much longer than its longest bar a chart must be for the texts at the bars' ends to fit a narrow card."""
+    share = min(0.65, NARROW_LETTER * max((len(text) for text in texts), default=0))
+    return 1 / (1 - share)
+
+
+def year_bars(frame: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str, ...]) -> altair.Chart:
+    """Counts by year, the parts side by side, each bar with its number; pale where `is_partial`."""
+    long = pd.concat([_part(frame, part, rank) for rank, part in enumerate(parts)])
+    long["shown"] = [french.number(value) for value in long["count"]]
+    titles = [part.title for part in parts]
+    base = _beside(long, titles)
+    scale = altair.Scale(domain=titles, range=list(colours))
+    bars = base.mark_bar(cornerRadiusEnd=2).encode(
+        color=altair.Color("part:N", scale=scale, legend=top_legend()),
+        opacity=altair.condition("datum.is_partial", altair.value(0.45), altair.value(1)),
+    )
+    text = base.mark_text(dy=-9, fontSize=12, color=theme.NEUTRAL).encode(text="shown:N")
+    return altair.layer(bars, text).properties(height=HEIGHT)
+
+
+def _part(frame: pd.DataFrame, part: Column, rank: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "year": frame["year"],
+            "part": part.title,
+            "rank": rank,
+            "is_partial": frame["is_partial"],
+            "count": frame[part.name].astype(float),
+        }
+    )
+
+
+def _beside(long: pd.DataFrame, titles: list[str]) -> altair.Chart:
+    top = max(1.0, float(long["count"].max()))
+    return altair.Chart(long).encode(
+        x=altair.X("year:O", axis=altair.Axis(title=None, labelAngle=0, labelOverlap=True)),
+        xOffset=altair.XOffset("part:N", sort=titles),
+        y=altair.Y("count:Q", axis=None, scale=altair.Scale(domain=[0, top * 1.12], nice=False)),
+        tooltip=[
+            altair.Tooltip("year:O", title="Année"),
+            altair.Tooltip("part:N", title="Étape"),
+            altair.Tooltip("shown:N", title="Accompagnements"),
+        ],
+    )

@@ -1,0 +1,101 @@
+"""Shares by year, one line a series, with its name at its end."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import french, theme
+from dse.charts.axes import HEIGHT, percent_axis, percent_scale, years_axis
+from dse.charts.emphasis import as_is, line_colours
+from dse.charts.labels import labelled, spread
+from schemas import Column
+
+
+def lines(frame: pd.DataFrame, y: Column, series: Column) -> altair.Chart:
+    """Shares by year, one line a series: clear tendencies in colour, the others in grey.
+
+    Needs `year`, `segment`, `is_hollow` and `tendency`. A line is not drawn across a change of `segment`; hollow
+    points are the years left out of the tests.
+    """
+    known = _drawn(frame, y, series)
+    years = sorted(int(year) for year in frame["year"].unique())
+    room = max(0.8, 0.24 * (years[-1] - years[0] + 1))
+    base = altair.Chart(known).encode(
+        x=years_axis(years, before=0.3, after=room),
+        y=altair.Y(f"{y.name}:Q", scale=percent_scale(), axis=percent_axis(y.title)),
+    )
+    layers = [
+        *_break_rules(frame, series),
+        *_strokes(base, y, series),
+        _end_labels(known, y, max(years)),
+    ]
+    return altair.layer(*layers).properties(height=HEIGHT + 40)
+
+
+def _drawn(frame: pd.DataFrame, y: Column, series: Column) -> pd.DataFrame:
+    known = frame[frame[y.name].notna()].copy()
+    known["label"] = labelled(known, (series,))[series.name]
+    known["shown"] = [french.percent(value) for value in known[y.name]]
+    known["colour"] = line_colours(known, series)
+    known["line"] = known[series.name] + "/" + known["segment"].astype("str")
+    known["order"] = (known["colour"] != theme.PALE).astype(int)
+    return known
+
+
+def _strokes(base: altair.Chart, y: Column, series: Column) -> list[altair.Chart]:
+    tooltip = [
+        altair.Tooltip("label:N", title=series.title),
+        altair.Tooltip("year:Q", title="Année", format="d"),
+        altair.Tooltip("shown:N", title=y.title),
+    ]
+    colour = as_is("colour")
+    stroke = base.mark_line(strokeWidth=3).encode(
+        detail="line:N", color=colour, order="year:Q", tooltip=tooltip
+    )
+    full = base.transform_filter("!datum.is_hollow").mark_point(filled=True, size=70, opacity=1)
+    hollow = base.transform_filter("datum.is_hollow").mark_point(filled=False, size=70, strokeWidth=2)
+    return [
+        stroke,
+        full.encode(color=colour, tooltip=tooltip),
+        hollow.encode(color=colour, tooltip=tooltip),
+    ]
+
+
+def _end_labels(known: pd.DataFrame, y: Column, last_year: int) -> altair.Chart:
+    last = known.sort_values("year").groupby("label", as_index=False).last()
+    last["text"] = last["label"].astype("str") + " " + last["shown"].astype("str")
+    last["spot"] = spread([float(value) for value in last[y.name]], gap=6.5)
+    last["ink"] = [theme.NEUTRAL if colour == theme.PALE else colour for colour in last["colour"]]
+    return (
+        altair.Chart(last[["text", "spot", "ink", "year"]].assign(year=last_year))
+        .mark_text(align="left", dx=10, fontSize=theme.TEXT_SIZE)
+        .encode(x="year:Q", y="spot:Q", text="text:N", color=as_is("ink"))
+    )
+
+
+def _break_rules(frame: pd.DataFrame, series: Column) -> list[altair.Chart]:
+    starts = _breaks(frame, series)
+    if not starts:
+        return []
+    texts = [f"Rupture de série : {french.listed(names)}" for names in starts.values()]
+    marks = pd.DataFrame(
+        {"year": [year - 0.5 for year in starts], "text": [french.typeset(text) for text in texts]}
+    )
+    base = altair.Chart(marks).encode(x="year:Q")
+    rule = base.mark_rule(strokeDash=[5, 4], color=theme.NEUTRAL, strokeWidth=1.5)
+    text = base.mark_text(align="right", dx=-6, baseline="top", color=theme.NEUTRAL, fontSize=13).encode(
+        y=altair.value(0), text="text:N"
+    )
+    return [rule, text]
+
+
+def _breaks(frame: pd.DataFrame, series: Column) -> dict[int, list[str]]:
+    """The labels of the series whose segment changes, by the year in which it does."""
+    named = labelled(frame, (series,)).sort_values("year")
+    starts: dict[int, list[str]] = {}
+    for name, rows in named.groupby(series.name):
+        later = rows[rows["segment"] > rows["segment"].min()]
+        for year in later.groupby("segment")["year"].min():
+            starts.setdefault(int(year), []).append(str(name))
+    return starts

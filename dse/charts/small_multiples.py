@@ -1,0 +1,82 @@
+"""One line a measure, one beneath the other over the same years, each on its own scale from zero."""
+
+from __future__ import annotations
+
+import json
+
+import altair
+import pandas as pd
+
+from dse import theme
+from dse.charts.axes import row_axis, years_axis
+from schemas import Column
+
+LINE_HEIGHT = 76
+ROOM = 0.62  # share of its row that a line may fill: the rest holds the number of the highest point
+
+
+def small_multiples(frame: pd.DataFrame, value: Column, row: str, shown: str) -> altair.LayerChart:
+    """Lines by year, each point with its number, hollow where `is_hollow`.
+
+    Needs `year`, `is_hollow` and `segment`; `row` names the column that says whose line it is, `shown` the one
+    that says each number. A line is not drawn across a missing year nor a change of `segment`; a row without any
+    value keeps its place.
+    """
+    rows = list(dict.fromkeys(frame[row]))
+    years = sorted(int(year) for year in frame["year"].unique())
+    known = _placed(frame, value, row, rows)
+    base = altair.Chart(known).encode(
+        x=years_axis(years, before=0.4, after=0.4), y=_rows_scale("place", rows)
+    )
+    tooltip = [
+        altair.Tooltip(f"{row}:N", title="Mesure"),
+        altair.Tooltip("year:Q", title="Année", format="d"),
+        altair.Tooltip(f"{shown}:N", title=value.title),
+    ]
+    point = {"filled": True, "size": 60, "opacity": 1}
+    layers = [
+        _floors(rows, years),
+        base.mark_line(strokeWidth=2.5, color=theme.ACCENT).encode(detail="line:N"),
+        base.transform_filter("!datum.is_hollow")
+        .mark_point(color=theme.ACCENT, **point)
+        .encode(tooltip=tooltip),
+        base.transform_filter("datum.is_hollow")
+        .mark_point(fill="#ffffff", stroke=theme.ACCENT, strokeWidth=2, **point)
+        .encode(tooltip=tooltip),
+        base.mark_text(dy=-13, fontSize=12, color=theme.NEUTRAL).encode(text=f"{shown}:N"),
+    ]
+    return altair.layer(*layers).properties(height=LINE_HEIGHT * len(rows) + 20)
+
+
+def _placed(frame: pd.DataFrame, value: Column, row: str, rows: list[str]) -> pd.DataFrame:
+    known = frame[frame[value.name].notna()].copy()
+    size = known[value.name].astype(float)
+    top = size.groupby(known[row]).transform("max")
+    known["place"] = known[row].map(_floor(rows)).astype(float) + ROOM * size / top.where(top > 0, 1.0)
+    holes = frame[value.name].isna().groupby(frame[row]).cumsum().astype("int64")
+    known["line"] = known[row] + "/" + known["segment"].astype("str") + "/" + holes[known.index].astype("str")
+    return known
+
+
+def _floor(rows: list[str]) -> dict[str, int]:
+    return {name: len(rows) - 1 - rank for rank, name in enumerate(rows)}
+
+
+def _rows_scale(field: str, rows: list[str]) -> altair.Y:
+    centres = [floor + ROOM / 2 for floor in _floor(rows).values()]
+    label = f"{json.dumps(rows[::-1], ensure_ascii=False)}[floor(datum.value)]"
+    axis = row_axis(rows)
+    axis.values, axis.labelExpr = centres, label
+    scale = altair.Scale(domain=[-0.08, len(rows)], nice=False)
+    return altair.Y(f"{field}:Q", scale=scale, axis=axis)
+
+
+def _floors(rows: list[str], years: list[int]) -> altair.Chart:
+    floors = pd.DataFrame(
+        {"place": list(_floor(rows).values()), "year": years[0] - 0.4, "end": years[-1] + 0.4}
+    )
+    return (
+        altair.Chart(floors)
+        .mark_rule(color=theme.PALE)
+        .encode(x=years_axis(years, before=0.4, after=0.4), x2="end", y=_rows_scale("place", rows))
+    )

@@ -1,0 +1,84 @@
+"""Shares of a whole, one bar a row."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse.charts.axes import percent_axis, row_axis, rows_height, top_legend
+from dse.charts.emphasis import as_is
+from dse.charts.labels import labelled
+from schemas import Column
+
+
+def stacked(
+    frame: pd.DataFrame, row: Column, parts: tuple[Column, ...], colours: tuple[str, ...]
+) -> altair.Chart:
+    """Shares of a whole by row, in a declared order of parts, the first at the left."""
+    wide = frame.assign(
+        row=labelled(frame, (row,))[row.name], total=frame[[p.name for p in parts]].sum(axis=1)
+    )
+    long = _long(wide, parts)
+    order = list(wide.sort_values(parts[0].name, ascending=False)["row"])
+    y = altair.Y("row:N", sort=order, axis=row_axis(order))
+    titles = [part.title for part in parts]
+    layers = [_bars(long, y, row, titles, colours), _counts(long, y, titles)]
+    return (
+        altair.layer(*layers)
+        .resolve_scale(color="independent")
+        .properties(height=rows_height(len(order)) + 30)
+    )
+
+
+def _long(wide: pd.DataFrame, parts: tuple[Column, ...]) -> pd.DataFrame:
+    """One row a part of each row, with where it ends and its middle, in percent."""
+    long = pd.concat([_part(wide, part, rank) for rank, part in enumerate(parts)])
+    long["end"] = long.sort_values("rank").groupby("row")["pct"].cumsum()
+    long["middle"] = long["end"] - long["pct"] / 2
+    long["shown"] = [
+        f"{count}" if pct >= 5 else "" for count, pct in zip(long["count"], long["pct"], strict=True)
+    ]
+    return long
+
+
+def _part(wide: pd.DataFrame, part: Column, rank: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "row": wide["row"],
+            "part": part.title,
+            "rank": rank,
+            "count": wide[part.name].astype(int),
+            "pct": 100.0 * wide[part.name].astype(float) / wide["total"].astype(float),
+        }
+    )
+
+
+def _bars(
+    long: pd.DataFrame, y: altair.Y, row: Column, titles: list[str], colours: tuple[str, ...]
+) -> altair.Chart:
+    return (
+        altair.Chart(long)
+        .mark_bar(height={"band": 0.72})
+        .encode(
+            x=altair.X("pct:Q", stack="zero", scale=altair.Scale(domain=[0, 100]), axis=percent_axis(None)),
+            y=y,
+            order="rank:Q",
+            color=altair.Color(
+                "part:N", scale=altair.Scale(domain=titles, range=list(colours)), legend=top_legend()
+            ),
+            tooltip=[
+                altair.Tooltip("row:N", title=row.title),
+                altair.Tooltip("part:N", title="Marque"),
+                altair.Tooltip("count:Q", title="Accompagnements", format=",d"),
+            ],
+        )
+    )
+
+
+def _counts(long: pd.DataFrame, y: altair.Y, titles: list[str]) -> altair.Chart:
+    inks = {title: "#ffffff" if rank < 2 else "#40464d" for rank, title in enumerate(titles)}
+    return (
+        altair.Chart(long.assign(ink=long["part"].map(inks)))
+        .mark_text(fontSize=13)
+        .encode(x="middle:Q", y=y, text="shown:N", color=as_is("ink"))
+    )

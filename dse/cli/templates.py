@@ -1,0 +1,81 @@
+"""`template`: each form as a workbook to fill, or with the current data to correct."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from dse import paths
+from dse.cli import reasons, stores
+from dse.cli.output import Outcome
+from dse.errors import Refused
+from dse.export import corrections, template
+from dse.ingest import form_files, recognise
+from dse.ingest.forms import Form
+from dse.process import tell
+
+BLANK, FILLED = "modele-{}.xlsx", "corriger-{}.xlsx"
+
+
+def run(options: argparse.Namespace) -> Outcome:
+    """Write the workbooks asked for: all of them or none."""
+    content = _content(options)
+    if options.form:
+        form = recognise.chosen(options.form, recognise.known_forms(paths.FORMS))
+        if form.survey:
+            raise Refused(
+                f"« {form.title} » est une enquête : elle se remplit en ligne, et c’est son export qui s’importe."
+            )
+        target = Path(options.out or _name(form, options)).expanduser()
+        if target.is_dir():
+            target = target / _name(form, options)
+        made = [(target, content(form))]
+    else:
+        directory = Path(options.out or ".").expanduser()
+        made = [(directory / _name(form, options), each) for form, each in _every(content)]
+    _require_new([path for path, _ in made if str(path) != str(options.out)])
+    for path, each in made:
+        _write(path, each)
+    return Outcome([str(path) for path, _ in made], "\n".join(str(path) for path, _ in made))
+
+
+def _name(form: Form, options: argparse.Namespace) -> str:
+    return (FILLED if options.filled else BLANK).format(Path(form.name).name)
+
+
+def _content(options: argparse.Namespace) -> Callable[[Form], bytes]:
+    if not options.filled:
+        return template.blank
+    store = stores.team(options)
+    version = stores.version(store, None)
+    return lambda form: corrections.filled(form, store, version)
+
+
+def _every(content: Callable[[Form], bytes]) -> list[tuple[Form, bytes]]:
+    """Each form of the team with its workbook; those that have no data are said and left out."""
+    found = []
+    for form in form_files.directory(paths.FORMS):
+        try:
+            found.append((form, content(form)))
+        except corrections.NothingToCorrect as nothing:
+            tell(str(nothing))
+    return found
+
+
+def _require_new(files: Sequence[Path]) -> None:
+    """Refused where a file that was not named would be written over: it may have been filled."""
+    there = [str(path) for path in files if path.exists()]
+    if there:
+        these = (
+            "Un fichier existe déjà, peut-être rempli" if len(there) == 1 else "Des fichiers existent déjà"
+        )
+        raise Refused(f"{these} : {', '.join(there)}. Déplacez, ou donnez une autre place avec --out.")
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise Refused(f"Le fichier {path} ne s’écrit pas : {reasons.why(path, error)}.") from error

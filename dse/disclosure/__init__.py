@@ -1,0 +1,24 @@
+"""Who may see what: the audiences, and the rule that every table passes before it is shown."""
+
+from dse.disclosure import marks, words
+from dse.disclosure.answers import Hidden
+from dse.disclosure.audiences import Audience, SettingsError, audience, lowest
+from dse.disclosure.groups import Blocks, blocks
+from dse.disclosure.protect import Protected, protect, refusal
+from dse.disclosure.rule import Rule
+
+__all__ = [
+    "Audience",
+    "Blocks",
+    "Hidden",
+    "Protected",
+    "Rule",
+    "SettingsError",
+    "audience",
+    "blocks",
+    "lowest",
+    "marks",
+    "protect",
+    "refusal",
+    "words",
+]

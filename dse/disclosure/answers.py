@@ -1,0 +1,163 @@
+"""Tables of answers before an audience: groups together, answers together, and what is left hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy
+
+from dse.disclosure import cells, marks, together
+from dse.disclosure.audiences import Audience, Thresholds
+from dse.disclosure.groups import Blocks
+from dse.disclosure.rule import Rule
+from dse.disclosure.together import Row
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Something that an audience is not shown. `deed`: merged, masked, withheld, rounded, refused; `what`: names, or how many."""
+
+    deed: str
+    what: str
+
+
+def protected(
+    rows: list[Row], rule: Rule, audience: Audience, waves: Mapping[str, Blocks]
+) -> tuple[list[Row], list[Hidden]]:
+    """The rows that may be shown, with their marks, and what is hidden; each population apart."""
+    shown: list[Row] = []
+    hidden: list[Hidden] = []
+    for part in _populations(rows, rule):
+        names, merged = _names(part, rule, waves)
+        whole = not rule.group or set(names.values()) == {marks.WHOLE}
+        kept = _FORMS[rule.form](together.groups(part, rule, names), rule, audience.thresholds, whole)
+        shown += kept
+        hidden += merged
+    return shown, _once(hidden) + _counted(shown)
+
+
+def _populations(rows: list[Row], rule: Rule) -> Iterator[list[Row]]:
+    parts: dict[tuple, list[Row]] = {}
+    for row in rows:
+        parts.setdefault(tuple(row[each] for each in rule.strata), []).append(row)
+    yield from parts.values()
+
+
+def _names(part: list[Row], rule: Rule, waves: Mapping[str, Blocks]) -> tuple[dict[str, str], list[Hidden]]:
+    """The name of each group of a population. A group that the wave does not know cannot be told from the others."""
+    if not rule.group:
+        return {}, []
+    codes = {together._code(row, rule) for row in part}
+    known = waves.get(part[0][rule.wave], {})
+    if not codes <= known.keys():
+        return dict.fromkeys(codes, marks.WHOLE), [Hidden("merged", marks.WHOLE)]
+    merged = [f"{name} : {', '.join(each)}" for name, each in _members(known) if marks.is_name(name)]
+    return dict(known), [Hidden("merged", each) for each in merged]
+
+
+def _members(known: Blocks) -> Iterator[tuple[str, list[str]]]:
+    for name, codes in groupby(sorted(known, key=lambda code: (known[code], code)), key=known.__getitem__):
+        yield name, list(codes)
+
+
+def _distribution(rows: list[Row], rule: Rule, thresholds: Thresholds, whole: bool) -> list[Row]:
+    categories = rule.category
+    if len(categories) == 1:
+        rows, categories = together.gathered(rows, rule, thresholds), (*categories, together.GATHERED)
+    cuts = [
+        rows if not level else together.answers(rows, rule, name) for level, name in enumerate(categories)
+    ]
+    base = _bases(cuts[-1], rule)
+    levels = [_matrix(cut, rule, len(base)) for cut in cuts]
+    least = thresholds.distribution_base
+    masked = cells.hidden_rows(levels[-1], base, least, thresholds)
+    cut = cuts[cells.finest(levels, base, masked, least, thresholds)]
+    if whole:
+        return _of_whole(cut, rule, thresholds) if masked else cut
+    width = len(cut) // len(base)
+    return [_mask(row, rule, thresholds) if at // width in masked else row for at, row in enumerate(cut)]
+
+
+def _options(rows: list[Row], rule: Rule, thresholds: Thresholds, whole: bool) -> list[Row]:
+    """Each option is a question of its own: chosen, or not."""
+    (answer,) = rule.category[:1]
+    kept: dict[int, Row] = {}
+    for option in dict.fromkeys(row[answer] for row in rows):
+        own = {at: row for at, row in enumerate(rows) if row[answer] == option}
+        kept |= dict(zip(own, _parted(list(own.values()), rule, thresholds, whole), strict=True))
+    return [kept[at] for at in range(len(rows))]
+
+
+def _parted(rows: list[Row], rule: Rule, thresholds: Thresholds, whole: bool) -> list[Row]:
+    base = numpy.array([row[rule.base] for row in rows])
+    chosen = numpy.array([row[rule.counts[0]] for row in rows])
+    counts = numpy.stack([chosen, base - chosen], axis=1)
+    masked = cells.hidden_rows(counts, base, thresholds.distribution_base, thresholds)
+    if whole:
+        return [_extreme(row, rule, thresholds) if masked else row for row in rows]
+    return [_mask(row, rule, thresholds) if at in masked else row for at, row in enumerate(rows)]
+
+
+def _statistic(rows: list[Row], rule: Rule, thresholds: Thresholds, whole: bool) -> list[Row]:
+    base = numpy.array([row[rule.base] for row in rows])
+    counts = numpy.array([[row[each] for each in rule.counts] for row in rows]).reshape(len(rows), -1)
+    masked = cells.hidden_rows(counts, base, thresholds.statistic_base, thresholds)
+    return [_mask(row, rule, thresholds) if at in masked else row for at, row in enumerate(rows)]
+
+
+def _rate(rows: list[Row], rule: Rule, thresholds: Thresholds, whole: bool) -> list[Row]:
+    """How many answered in all is said beside every figure: as a whole, only their number counts."""
+    if not whole:
+        return _parted(rows, rule, thresholds, whole)
+    least = thresholds.distribution_base
+    return [row if row[rule.counts[0]] >= least else _blank(row, rule, marks.fewer(least)) for row in rows]
+
+
+_FORMS = {"distribution": _distribution, "options": _options, "statistic": _statistic, "rate": _rate}
+
+
+def _bases(rows: list[Row], rule: Rule) -> numpy.ndarray:
+    """The base of each group, in the order of the rows."""
+    return numpy.array(list({row.get(rule.group): row[rule.base] for row in rows}.values()))
+
+
+def _matrix(rows: list[Row], rule: Rule, groups: int) -> cells.Counts:
+    return numpy.array([row[rule.counts[0]] for row in rows]).reshape(groups, -1)
+
+
+def _of_whole(rows: list[Row], rule: Rule, thresholds: Thresholds) -> list[Row]:
+    """Nearly all gave one answer, or few answered, or one answer is rare among several: none can be told by subtraction."""
+    (count,) = rule.counts
+    if any(row[rule.base] - row[count] < thresholds.cell for row in rows):
+        return [_extreme(row, rule, thresholds) for row in rows]
+    return [_mask(row, rule, thresholds) for row in rows]
+
+
+def _extreme(row: Row, rule: Rule, thresholds: Thresholds) -> Row:
+    """A row of the whole where few chose the answer, or few did not."""
+    base, count = row[rule.base], row[rule.counts[0]]
+    if base < thresholds.distribution_base:
+        return _blank(row, rule, marks.fewer(thresholds.distribution_base))
+    if base - count >= thresholds.cell:
+        return _mask(row, rule, thresholds, keep=rule.base)
+    sure = 100 * (base - thresholds.cell + 1) // base
+    return _blank(row, rule, marks.at_least(min(sure, thresholds.extreme_pct)), keep=rule.base)
+
+
+def _mask(row: Row, rule: Rule, thresholds: Thresholds, keep: str = "") -> Row:
+    return _blank(row, rule, marks.fewer(thresholds.cell), keep)
+
+
+def _blank(row: Row, rule: Rule, mark: str, keep: str = "") -> Row:
+    return row | {each: None for each in rule.measures if each != keep} | {marks.MARK: mark}
+
+
+def _once(hidden: list[Hidden]) -> list[Hidden]:
+    return list(dict.fromkeys(hidden))
+
+
+def _counted(rows: list[Row]) -> list[Hidden]:
+    how_many = sum(marks.hides(row.get(marks.MARK)) for row in rows)
+    return [Hidden("masked", str(how_many))] if how_many else []

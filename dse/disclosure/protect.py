@@ -1,0 +1,129 @@
+"""The rule that every table passes before a finding, a chart or a file is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+import pyarrow as pa
+
+from dse.disclosure import amounts, answers, marks
+from dse.disclosure.answers import Hidden
+from dse.disclosure.audiences import Audience
+from dse.disclosure.groups import Blocks
+from dse.disclosure.rule import Rule
+from dse.disclosure.together import Row
+
+_TEXT = pd.ArrowDtype(pa.string())
+
+
+@dataclass(frozen=True)
+class Protected:
+    """A table fit for its audience, with a `mark` on the rows that say less, and what is not shown."""
+
+    table: pd.DataFrame
+    hidden: tuple[Hidden, ...] = field(default=())
+
+    @property
+    def visible(self) -> pd.DataFrame:
+        """The rows that still say something: what a finding may speak of."""
+        if marks.MARK not in self.table:
+            return self.table
+        return self.table[~self.table[marks.MARK].map(marks.hides).astype(bool)].reset_index(drop=True)
+
+
+def refusal(rule: Rule, audience: Audience) -> str | None:
+    """Why an audience is not shown a figure at all, in one French sentence; None where it may be."""
+    if not audience.lowered:
+        return None
+    if rule.form == "rows" and not (audience.reviewed_rows and rule.reviewed):
+        return "Cette liste nomme des personnes ou des organisations : elle est réservée à l’équipe."
+    if rule.group and rule.form != "amounts" and rule.breakdown != audience.breakdown:
+        return (
+            "Devant un public, une enquête ne se découpe que d’une façon : deux découpages se croisent, et leur différence "
+            "laisserait retrouver des réponses."
+        )
+    return None
+
+
+def protect(
+    table: pd.DataFrame, rule: Rule, audience: Audience, waves: Mapping[str, Blocks] | None = None
+) -> Protected:
+    """A table as an audience may see it: merged, then masked, then what is derived from it given again.
+
+    `waves` names the groups of each wave, see `blocks`; without them nothing is broken down.
+    """
+    if not audience.lowered:
+        return Protected(_with_marks(table, _weak(table, rule, audience)))
+    if refusal(rule, audience):
+        return Protected(_with_marks(table.iloc[:0], []), (Hidden("refused", ""),))
+    typed = table.convert_dtypes(dtype_backend="pyarrow").astype(_arrow(table))
+    if rule.form == "rows":
+        return Protected(
+            _withheld(_with_marks(typed[typed[rule.reviewed].fillna(False).astype(bool)], None), rule)
+        )
+    rows, hidden = _rows(typed.to_dict("records"), rule, audience, waves or {})
+    return _finished(_framed(rows, typed), rule, audience, hidden)
+
+
+def _rows(
+    rows: list[Row], rule: Rule, audience: Audience, waves: Mapping[str, Blocks]
+) -> tuple[list[Row], list[Hidden]]:
+    if rule.form != "amounts":
+        return answers.protected(rows, rule, audience, waves)
+    kept = amounts.protected(rows, rule, audience.thresholds)
+    return kept, answers._counted(kept)
+
+
+def _finished(table: pd.DataFrame, rule: Rule, audience: Audience, hidden: list[Hidden]) -> Protected:
+    """What is derived, from the counts that are shown and no other; then whole percentages where asked."""
+    masked = table[marks.MARK].map(marks.hides).astype(bool)
+    if rule.derive is not None:
+        again = rule.derive(table[~masked])
+        for each in rule.derived:
+            table[each] = again[each].reindex(table.index).astype(table[each].dtype)
+    if audience.whole_percentages:
+        for each in rule.percentages:
+            table[each] = table[each].astype("Float64").round(0).astype(table[each].dtype)
+        hidden = [*hidden, Hidden("rounded", "")] if rule.percentages else hidden
+    weak = _weak(table, rule, audience)
+    table[marks.MARK] = table[marks.MARK].fillna(pd.Series(weak, index=table.index, dtype=_TEXT))
+    if rule.withheld:
+        hidden = [*hidden, Hidden("withheld", ", ".join(rule.withheld))]
+    return Protected(_withheld(table, rule), tuple(hidden))
+
+
+def _withheld(table: pd.DataFrame, rule: Rule) -> pd.DataFrame:
+    """The table without what only the team sees; the rows say so."""
+    if not rule.withheld:
+        return table
+    nothing = {each: pd.Series(None, index=table.index, dtype=table[each].dtype) for each in rule.withheld}
+    said = table[marks.MARK].where(table[marks.MARK].map(marks.hides).astype(bool), marks.TEAM_ONLY)
+    return table.assign(**nothing, **{marks.MARK: said.astype(_TEXT)})
+
+
+def _weak(table: pd.DataFrame, rule: Rule, audience: Audience) -> list[str | None]:
+    if not rule.base:
+        return [None] * len(table)
+    return [marks.WEAK if not pd.isna(of) and of < audience.weak_base else None for of in table[rule.base]]
+
+
+def _with_marks(table: pd.DataFrame, values: list[str | None] | None) -> pd.DataFrame:
+    found = [None] * len(table) if values is None else values[: len(table)]
+    return table.assign(**{marks.MARK: pd.Series(found, index=table.index, dtype=_TEXT)})
+
+
+def _arrow(table: pd.DataFrame) -> dict[str, object]:
+    return {name: kind for name, kind in table.dtypes.items() if isinstance(kind, pd.ArrowDtype)}
+
+
+def _framed(rows: list[Row], like: pd.DataFrame) -> pd.DataFrame:
+    """Rows as a frame of the same columns and types, with the column of marks."""
+    kinds = dict(like.dtypes) | {marks.MARK: _TEXT}
+    return pd.DataFrame(
+        {
+            name: pd.Series([None if pd.isna(row.get(name)) else row[name] for row in rows], dtype=kind)
+            for name, kind in kinds.items()
+        }
+    )

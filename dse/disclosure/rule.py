@@ -1,0 +1,71 @@
+"""What a figure declares of its table, so that it can be protected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from dse.disclosure.audiences import BREAKDOWNS
+
+Form = Literal["distribution", "options", "statistic", "rate", "rows", "amounts"]
+# Filters that choose who answers: before an audience, an answer is never that of a subset.
+_OF_PEOPLE = ("families", "regions")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How a figure's rows come from answers or amounts.
+
+    `form`: *distribution*, a row for every option offered, also those nobody chose, options excluding one another; *options*,
+    the same where several may be chosen; *statistic*, a row a group, `counts` the exclusive parts that sum to `base`
+    (promoters, passives, detractors), none for the mean of a number; *rate*, a row a group, `counts` those who answered
+    among `base`; *rows*, individuals; *amounts*, a row a group, `base` its organisations, `largest` the greatest share.
+
+    `category` names the columns of the answer, from the finest to the coarsest, each cut made of whole cuts of the one
+    before; all figures of a question have the same coarsest. `strata` are populations apart (a wave, a question; `wave`
+    is the wave's id), `group` the column of the `breakdown`: all groups are in the table, also « ? ». `additive` columns
+    add up when groups are shown together, then `derive` gives the `derived` ones again. `withheld` are the team's only:
+    lowest and highest, weighted values whose weights differ within a group. `filters` may choose questions, not people.
+    """
+
+    form: Form
+    base: str = ""
+    counts: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    strata: tuple[str, ...] = ()
+    wave: str | None = None
+    group: str | None = None
+    breakdown: str | None = None
+    additive: tuple[str, ...] = ()
+    derived: tuple[str, ...] = ()
+    percentages: tuple[str, ...] = ()
+    derive: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    withheld: tuple[str, ...] = ()
+    largest: str | None = None
+    reviewed: str | None = None
+    filters: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.form != "rows" and not self.base:
+            raise ValueError("a rule names the column of its base")
+        if (self.form in ("distribution", "options")) != bool(self.category):
+            raise ValueError("a distribution names its categories, and nothing else does")
+        if self.form in ("distribution", "options", "rate") and len(self.counts) != 1:
+            raise ValueError("a distribution, options or a rate have one column of counts")
+        if self.form == "amounts" and (not self.largest or not self.additive):
+            raise ValueError("amounts are additive columns, with the largest of each group")
+        if self.derived and self.derive is None:
+            raise ValueError("derived columns are given again by a function")
+        if self.group and self.form != "amounts" and (self.breakdown not in BREAKDOWNS or not self.wave):
+            raise ValueError("groups of respondents are those of a known breakdown, wave by wave")
+        if set(self.filters) & set(_OF_PEOPLE):
+            raise ValueError("before an audience no filter chooses who answers")
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The columns that are masked together."""
+        named = (*self.counts, self.base, *self.additive, *self.derived, *self.percentages, self.largest)
+        return tuple(dict.fromkeys(name for name in named if name))

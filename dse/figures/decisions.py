@@ -1,0 +1,48 @@
+"""What was decided and is overdue."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dse import french
+from dse.figures import columns as c
+from dse.figures.figure import Figure, Finding
+from dse.query import Ask
+
+_OVERDUE = """
+select decisions.decision, decisions.occasion, decisions.decided_on, decisions.due_on, decisions.status,
+    date_diff('day', decisions.due_on, reference.created_on) as days_late
+from decisions cross join reference
+where decisions.due_on < reference.created_on and decisions.closed_on is null
+and decisions.status in ('A_FAIRE', 'EN_COURS')
+order by decisions.due_on, decisions.decision_id
+"""
+
+
+def overdue(ask: Ask) -> pd.DataFrame:
+    """One row a decision neither done nor dropped whose term had passed when the version was made, oldest first."""
+    return ask(_OVERDUE)
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    oldest = frame.iloc[0]
+    many = french.count(len(frame), "décision échue", "décisions échues")
+    return Finding(f"{many} ; la plus ancienne depuis le {french.day(oldest['due_on'])}.")
+
+
+FIGURES = (
+    Figure(
+        id="decisions_overdue",
+        page="vue-ensemble",
+        question="Quelles décisions sont échues ?",
+        rows=overdue,
+        columns=(c.DECISION, c.OCCASION, c.DECIDED_ON, c.DECISION_DUE, c.DECISION_STATUS, c.DAYS_LATE),
+        finding=_finding,
+        method="Décisions à faire ou en cours dont l’échéance précède le jour où la version a été faite. Les filtres n’y changent rien.",
+        source="Décisions",
+        breakdowns=(),
+        size=lambda frame: french.count(len(frame), "décision"),
+        when_empty="Aucune décision échue.",
+        scalars={"decisions": lambda frame: float(len(frame))},
+    ),
+)

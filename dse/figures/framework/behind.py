@@ -1,0 +1,44 @@
+"""What is late or missed, the furthest behind first."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dse import french
+from dse.figures.events import MEMBER_FILTERS
+from dse.figures.figure import Figure, Finding
+from dse.figures.framework.periods import periods
+from dse.figures.framework.told import COLUMNS, METHOD, PAGE, size
+from dse.progress import LATE, MISSED
+from dse.query import Ask
+
+
+def behind(ask: Ask) -> pd.DataFrame:
+    """Every indicator and breakdown that is late or missed, the furthest behind first."""
+    latest = periods(ask, latest=True)
+    late = latest[latest["status"].isin((LATE, MISSED))]
+    gap = late["elapsed_pct"] - late["progress_pct"].clip(0, 100)
+    return late.assign(gap=gap).sort_values("gap", ascending=False, na_position="last", kind="stable")
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    found = frame["status"].value_counts()
+    late, missed = int(found.get(LATE, 0)), int(found.get(MISSED, 0))
+    words = [french.count(late, "valeur en retard", "valeurs en retard")] if late else []
+    words += [french.count(missed, "cible non atteinte", "cibles non atteintes")] if missed else []
+    return Finding(f"{french.listed(words)}, ventilations comprises.")
+
+
+FIGURE = Figure(
+    id="indicators_behind",
+    page=PAGE,
+    question="Qu’est-ce qui est en retard ?",
+    rows=behind,
+    columns=COLUMNS,
+    finding=_finding,
+    method=METHOD + "Du plus au moins en retard : part du temps écoulé moins progrès.",
+    source="Cadre de suivi",
+    breakdowns=MEMBER_FILTERS,
+    size=size,
+    when_empty="Rien n’est en retard pour ce choix.",
+)

@@ -1,0 +1,35 @@
+"""Every value of the framework, period by period."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from dse import french
+from dse.figures.events import MEMBER_FILTERS
+from dse.figures.figure import Figure, Finding
+from dse.figures.framework.periods import periods
+from dse.figures.framework.told import COLUMNS, METHOD, PAGE, WHEN_EMPTY, size
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    spans = frame[["period_start", "period_end"]].drop_duplicates()
+    return Finding(
+        f"{french.count(len(frame), 'valeur suivie', 'valeurs suivies')} sur {french.count(len(spans), 'période')}."
+    )
+
+
+FIGURE = Figure(
+    id="indicators_periods",
+    page=PAGE,
+    question="Quelles sont toutes les valeurs, période par période ?",
+    rows=partial(periods, latest=False),
+    columns=COLUMNS,
+    finding=_finding,
+    method=METHOD,
+    source="Cadre de suivi",
+    breakdowns=MEMBER_FILTERS,
+    size=size,
+    when_empty=WHEN_EMPTY,
+)

@@ -1,0 +1,67 @@
+"""What the figures of the framework have in common: columns, method, words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dse import french
+from dse.figures import columns as c
+from dse.progress import LATE, MISSED, ON_TRACK, REACHED, UNKNOWN
+
+PAGE = "cadre-de-suivi"
+WHOLES = {
+    REACHED: ("atteint", "atteints"),
+    ON_TRACK: ("en bonne voie", "en bonne voie"),
+    LATE: ("en retard", "en retard"),
+    MISSED: ("non atteint", "non atteints"),
+    UNKNOWN: ("non calculable", "non calculables"),
+}
+PARTS = {
+    REACHED: ("atteinte", "atteintes"),
+    ON_TRACK: ("en bonne voie", "en bonne voie"),
+    LATE: ("en retard", "en retard"),
+    MISSED: ("non atteinte", "non atteintes"),
+    UNKNOWN: ("non calculable", "non calculables"),
+}
+METHOD = (
+    "Le progrès est le chemin parcouru du départ à la cible. Il n’est donné que si la cible est du bon côté du départ, "
+    "dans le sens voulu ; sinon on dit seulement si la cible est atteinte. Un maintien est atteint tant que la valeur reste à la "
+    "cible, à la tolérance près. En retard : le progrès est inférieur à la part de la période écoulée à la date de la valeur. "
+    "Les valeurs calculées sont celles des figures du tableau de bord sur les années de la période. "
+)
+WHEN_EMPTY = "Aucun indicateur pour ce choix : importez votre cadre de suivi (modèle « Indicateurs » de la page Données), ou élargissez les années."
+COLUMNS = (
+    c.INDICATOR,
+    c.BREAKDOWN,
+    c.STATUS,
+    c.PROGRESS,
+    c.ELAPSED,
+    c.BASELINE,
+    c.ACTUAL,
+    c.TARGET,
+    c.UNIT,
+    c.PERIOD_START,
+    c.PERIOD_END,
+    c.BASELINE_ON,
+    c.ACTUAL_ON,
+    c.TARGET_ON,
+    c.NOTE,
+    c.ORIGIN,
+    c.DIRECTION,
+    c.OBJECTIVE,
+    c.RESULT,
+    c.INDICATOR_ID,
+)
+
+
+def counts(frame: pd.DataFrame, words: dict[str, tuple[str, str]]) -> str:
+    """How many rows stand where, in the order of `words`: « 4 atteints, 1 en retard »."""
+    found = frame["status"].value_counts()
+    return french.listed(
+        [french.count(int(found[status]), *word) for status, word in words.items() if found.get(status)]
+    )
+
+
+def size(frame: pd.DataFrame) -> str:
+    """How many indicators a table is about."""
+    return french.count(frame["indicator_id"].nunique(), "indicateur")

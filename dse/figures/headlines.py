@@ -1,0 +1,177 @@
+"""Where the network stands: the headline measures, with the period before and year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import altair
+import pandas as pd
+
+from dse import charts, french
+from dse.figures import columns as c
+from dse.figures import headlines_words as words
+from dse.figures.figure import Figure, Finding
+from dse.figures.headlines_rows import COLUMNS, YEAR_COLUMNS, by_year, headlines
+from schemas import codelists
+
+PAGE = "vue-ensemble"
+FILTERS = ("families", "regions", "kinds", "themes")
+SOURCE = "Adhésions, accompagnements, marques thématiques, participations"
+MEASURES_NAMED = 3
+FEWEST_BARS = 2
+LEFT_OUT = ("PEU_EXAMINE", "RUPTURE")
+MEASURES_METHOD = (
+    "Membres : organisations membres au moins un jour de la dernière année de la période, et non de toutes ses "
+    "années, où les départs s’ajouteraient aux arrivées. Taux de recours : membres qui portent (porteur ou "
+    "co-porteur) au moins un accompagnement démarré dans la période, chacun une fois, rapportés à ses membres. Délai "
+    "médian : de la demande au démarrage, à la date de démarrage. Participations : personnes venues aux activités, à "
+    "chaque venue ; les types d’accompagnement n’y changent rien. Part d’un thème : accompagnements marqués 1 ou 2, "
+    "rapportés à ceux qui ont été examinés. Sans thème choisi, ce sont ceux que nomme le séminaire de 2018. "
+)
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    rows = frame[frame["value_change"].notna() & ~frame["reason"].isin(LEFT_OUT)]
+    moved = sorted((row for row in rows.itertuples() if row.value_change), key=lambda row: -_size(row))
+    after = frame["period_after"].iloc[0]
+    if not moved:
+        return Finding(_alone(frame, words.over(after)))
+    before = frame["period_before"].iloc[0]
+    return Finding(f"Ce qui a le plus bougé de {before} à {after} : {_moved_text(moved[0])}.")
+
+
+def _moved_text(row: tuple) -> str:
+    was = words.counted(row.value_before, row.value_unit, row.counted_before, row.base_before)
+    now = words.counted(row.value, row.value_unit, row.counted, row.base)
+    return f"{words.lower(words.name(row.measure, row.theme))}, de {was} à {now}"
+
+
+def _size(row: tuple) -> float:
+    if row.value_unit == words.PERCENT:
+        return abs(row.value_change) / 100
+    return abs(row.value_change) / max(row.value, row.value_before)
+
+
+def _alone(frame: pd.DataFrame, over: str) -> str:
+    first = frame[frame["value"].notna()].head(MEASURES_NAMED)
+    texts = [words.spoken(row.measure, row.theme, row.value, row.value_unit) for row in first.itertuples()]
+    return f"{over} : {french.listed(texts)}." if texts else f"{over}, aucune mesure n’est calculable."
+
+
+def _years_finding(frame: pd.DataFrame) -> Finding:
+    over = frame[frame["reason"].fillna("") != "EN_COURS"]
+    year = int((frame if over.empty else over)["year"].max())
+    return Finding(_alone(frame[frame["year"] == year], words.over(str(year))))
+
+
+def spark(years: pd.DataFrame, row: pd.Series) -> altair.LayerChart | None:
+    """The years of one row of `headlines` as small bars, from the table of `headlines_by_year`.
+
+    The years of its period and of the one before stand out. None under two years with a value.
+    """
+    same = (years["measure"] == row["measure"]) & (
+        years["theme"].fillna("") == ("" if pd.isna(row["theme"]) else row["theme"])
+    )
+    mine = years[same]
+    if mine["value"].notna().sum() < FEWEST_BARS:
+        return None
+    periods = (words.years(row[name]) for name in ("period_after", "period_before"))
+    shown = [words.shown(each, row["value_unit"]) for each in mine["value"]]
+    drawn = mine[["year", "value", "is_hollow"]].assign(
+        ink=charts.period_inks(mine["year"], *periods), shown=shown
+    )
+    return charts.spark_bars(drawn, c.VALUE, ink="ink", shown="shown")
+
+
+def _years_chart(frame: pd.DataFrame) -> altair.LayerChart:
+    rows = list(frame.itertuples())
+    named = frame.assign(
+        name=[words.name(row.measure, row.theme) for row in rows],
+        shown=[words.short(row.value, row.value_unit) for row in rows],
+    )
+    return charts.small_multiples(named, c.VALUE, row="name", shown="shown")
+
+
+def _size_line(frame: pd.DataFrame) -> str:
+    known = frame[frame["value"].notna()].set_index("measure")["value"]
+    nouns = (("MEMBRES", "membre"), ("ACCOMPAGNEMENTS", "accompagnement démarré"))
+    return ", ".join(french.count(int(known[code]), noun) for code, noun in nouns if code in known.index)
+
+
+def _value(measure: str) -> Callable[[pd.DataFrame], float | None]:
+    """The value of a measure; of the theme's share where a single theme is chosen."""
+
+    def scalar(frame: pd.DataFrame) -> float | None:
+        rows = frame[frame["measure"] == measure]
+        return float(rows["value"].iloc[0]) if len(rows) == 1 and rows["value"].notna().all() else None
+
+    return scalar
+
+
+def moved(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """The headline measures that differ between two answers of `headlines`, in the order of the codelists.
+
+    Columns measure, theme, value_unit, period_before, before, period_after, after: where an import ends a year or a
+    triennial, the periods differ. A value that one of the two lacks is empty.
+    """
+    keys = ["measure", "theme", "value_unit"]
+    old = before[[*keys, "period_after", "value"]].rename(
+        columns={"period_after": "period_before", "value": "before"}
+    )
+    new = after[[*keys, "period_after", "value"]].rename(columns={"value": "after"})
+    both = _in_order(new.merge(old, on=keys, how="outer"))
+    same = (both["before"] == both["after"]).fillna(False) | (both["before"].isna() & both["after"].isna())
+    return both.loc[~same, [*keys, "period_before", "before", "period_after", "after"]].reset_index(drop=True)
+
+
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    ranks = [
+        rows[column].map({code: rank for rank, code in enumerate(codelists.codes(listed))})
+        for column, listed in (("measure", "headline_measures"), ("theme", "themes"))
+    ]
+    order = pd.DataFrame({"measure": ranks[0], "theme": ranks[1]}).fillna(-1).astype("int64")
+    return rows.loc[order.sort_values(["measure", "theme"], kind="stable").index]
+
+
+FIGURES = (
+    Figure(
+        id="headlines",
+        page=PAGE,
+        question="Où en est le réseau ?",
+        rows=headlines,
+        columns=COLUMNS,
+        finding=_finding,
+        method=MEASURES_METHOD
+        + "La période est le dernier triennal entier et fini parmi les années choisies, comparé au précédent ; à "
+        "défaut, la dernière année finie, comparée à celle d’avant. Un écart entre deux périodes n’est pas une "
+        "tendance : les autres pages disent si le hasard l’expliquerait. Ce qui a le plus bougé se mesure en points "
+        "pour les parts, et rapporté à la plus grande des deux valeurs pour le reste ; une part qui repose sur moins "
+        "de la moitié des accompagnements, ou qu’une rupture sépare de la précédente, n’y entre pas.",
+        source=SOURCE,
+        breakdowns=FILTERS,
+        size=_size_line,
+        scalars={
+            "members": _value("MEMBRES"),
+            "uptake_pct": _value("RECOURS"),
+            "delivered": _value("ACCOMPAGNEMENTS"),
+            "median_days": _value("DELAI"),
+            "participations": _value("PARTICIPATIONS"),
+            "theme_pct": _value("THEME"),
+        },
+    ),
+    Figure(
+        id="headlines_by_year",
+        page=PAGE,
+        question="Et année par année ?",
+        rows=by_year,
+        columns=YEAR_COLUMNS,
+        finding=_years_finding,
+        chart=_years_chart,
+        method=MEASURES_METHOD
+        + "Une année en cours, ou dont moins de la moitié des accompagnements a été examinée, est dessinée en creux. "
+        "Chaque mesure a son échelle, qui part de zéro.",
+        source=SOURCE,
+        breakdowns=FILTERS,
+        size=lambda frame: french.count(frame["year"].nunique(), "année"),
+    ),
+)

@@ -1,0 +1,153 @@
+"""The rows of the overview: each measure with the period before, and year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from dse.figures import columns as c
+from dse.figures.headlines_measures import (
+    UNITS,
+    Facts,
+    Measured,
+    chosen_themes,
+    facts,
+    measured,
+    members_alone,
+)
+from dse.figures.headlines_periods import Comparison, Known, Span, comparison, known_years
+from dse.query import Ask
+from schemas import Column
+
+COLUMNS = (
+    c.MEASURE,
+    c.THEME,
+    c.AFTER,
+    c.VALUE,
+    c.VALUE_UNIT,
+    c.COUNTED,
+    c.BASE,
+    c.BEFORE,
+    c.VALUE_BEFORE,
+    c.COUNTED_BEFORE,
+    c.BASE_BEFORE,
+    c.VALUE_CHANGE,
+    c.REASON,
+)
+YEAR_COLUMNS = (
+    c.MEASURE,
+    c.THEME,
+    c.YEAR,
+    c.VALUE,
+    c.VALUE_UNIT,
+    c.COUNTED,
+    c.BASE,
+    c.IS_HOLLOW,
+    c.SEGMENT,
+    c.REASON,
+)
+
+_MEMBERS_NOW = """
+select count(*) as members, max(reference.as_of) as as_of
+from reference join members_now
+    on ($all_families or members_now.actor_family in (select unnest($families)))
+    and ($all_regions or members_now.region in (select unnest($regions)))
+having count(*) > 0
+"""
+
+
+def headlines(ask: Ask) -> pd.DataFrame:
+    """One row a measure: its value over the period, over the period before, and the difference.
+
+    Where the data have no year yet, the members of the last day known, alone.
+    """
+    known = known_years(ask)
+    if known is None:
+        return _framed(_members_alone(ask), COLUMNS)
+    choice = ask.selection
+    pair = comparison(known, choice.first_year, choice.last_year)
+    if pair is None:
+        return _framed([], COLUMNS)
+    codes = chosen_themes(choice)
+    read = facts(ask, (pair.before or pair.after).first, pair.after.last)
+    now = list(measured(read, pair.after, codes))
+    was = list(measured(read, pair.before, codes)) if pair.before else [None] * len(now)
+    return _framed([_row(pair, *both) for both in zip(now, was, strict=True)], COLUMNS)
+
+
+def _row(pair: Comparison, now: Measured, was: Measured | None) -> dict[str, object]:
+    reason = _reason(pair, now, was)
+    compared = was is not None and None not in (now.value, was.value) and reason != "RUPTURE"
+    return {
+        **_said(now),
+        "period_after": pair.after.name,
+        "period_before": pair.before.name if pair.before else None,
+        "value_before": was.value if was else None,
+        "counted_before": was.counted if was else None,
+        "base_before": was.base if was else None,
+        "value_change": now.value - was.value if compared else None,
+        "reason": reason,
+    }
+
+
+def _reason(pair: Comparison, now: Measured, was: Measured | None) -> str | None:
+    if now.value is None:
+        return now.reason
+    if was is None:
+        return pair.reason
+    if was.value is None:
+        return "AVANT_NON_CALCULABLE"
+    return "RUPTURE" if len(now.segments | was.segments) > 1 else now.reason or was.reason
+
+
+def _said(each: Measured) -> dict[str, object]:
+    return {
+        "measure": each.measure,
+        "theme": each.theme,
+        "value": each.value,
+        "value_unit": UNITS[each.measure],
+        "counted": each.counted,
+        "base": each.base,
+    }
+
+
+def _members_alone(ask: Ask) -> list[dict[str, object]]:
+    """The members of the last day known, and why the rest is missing; nothing where there is no member at all."""
+    codes = chosen_themes(ask.selection)
+    return [
+        {**_said(each), "period_after": row.as_of.isoformat(), "reason": each.reason or "HORS_DONNEES"}
+        for row in ask(_MEMBERS_NOW).itertuples()
+        for each in members_alone(int(row.members), codes)
+    ]
+
+
+def by_year(ask: Ask) -> pd.DataFrame:
+    """One row a measure and year chosen; hollow where the year is not over or where under half was examined."""
+    known, choice = known_years(ask), ask.selection
+    if known is None:
+        return _framed([], YEAR_COLUMNS)
+    first, last = max(choice.first_year, known.first), min(choice.last_year, known.last)
+    if first > last:
+        return _framed([], YEAR_COLUMNS)
+    read, codes = facts(ask, first, last), chosen_themes(choice)
+    years = [list(_year_rows(read, year, codes, known)) for year in range(first, last + 1)]
+    return _framed([row for series in zip(*years, strict=True) for row in series], YEAR_COLUMNS)
+
+
+def _year_rows(read: Facts, year: int, codes: tuple[str, ...], known: Known) -> Iterator[dict[str, object]]:
+    for each in measured(read, Span(year, year), codes):
+        is_over = known.ended is not None and year <= known.ended
+        reason = each.reason or (None if is_over else "EN_COURS")
+        hollow = not is_over or each.reason == "PEU_EXAMINE"
+        segment = max(each.segments, default=0)
+        yield {**_said(each), "year": year, "is_hollow": hollow, "segment": segment, "reason": reason}
+
+
+def _framed(rows: list[dict[str, object]], columns: tuple[Column, ...]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            column.name: pd.array([row.get(column.name) for row in rows], dtype=pd.ArrowDtype(column.type))
+            for column in columns
+        }
+    )

@@ -1,0 +1,115 @@
+"""Headline measures as a reader sees them: names, values, differences, periods."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from dse import french
+from schemas import codelists
+
+# Written out: a spreadsheet may take a cell that begins with the sign for a formula.
+PERCENT, DAYS = "pour cent", "jours"
+COUNTED = {
+    "MEMBRES": "membre",
+    "ACCOMPAGNEMENTS": "accompagnement démarré",
+    "PARTICIPATIONS": "participation",
+}
+SHORT = {
+    "ACCOMPAGNEMENTS": "Démarrages",
+    "DELAI": "Délai médian",
+    "PARTICIPATIONS": "Participations",
+}
+
+
+def name(measure: str, theme: str | None) -> str:
+    """What a measure is called; a theme's share bears the name of its theme."""
+    if measure != "THEME":
+        return codelists.labels("headline_measures")[measure]
+    return f"Part du thème {codelists.labels('themes')[theme]}"
+
+
+def title(measure: str, theme: str | None) -> str:
+    """The same, short enough to head a card."""
+    if measure == "THEME":
+        return f"Thème {codelists.labels('themes')[theme]}"
+    return SHORT.get(measure) or name(measure, theme)
+
+
+def described(row: pd.Series) -> str:
+    """What the measure of a row of `headlines` is, and what its value rests on."""
+    listed = codelists.load("headline_measures")
+    meaning = next(code.description for code in listed if code.code == row["measure"])
+    if pd.isna(row["base"]):
+        return meaning
+    return f"{meaning} Ici {counted(row['value'], row['value_unit'], row['counted'], row['base'])}."
+
+
+def shown(value: float | None, unit: str) -> str:
+    """`44 %`, `62 jours`, `85`; a dash where the value is missing."""
+    if value is None or pd.isna(value):
+        return "–"
+    if unit == PERCENT:
+        return french.percent(value)
+    return french.count(round(value), "jour") if unit == DAYS else french.number(value)
+
+
+def counted(value: float | None, unit: str, part: int | None, base: int | None) -> str:
+    """A value with what it rests on: `44 % (32 sur 59)`, `62 jours`, `85`."""
+    on = "" if base is None or pd.isna(base) else f" ({french.number(part)} sur {french.number(base)})"
+    return shown(value, unit) + on
+
+
+def spoken(measure: str, theme: str | None, value: float, unit: str) -> str:
+    """A measure within a sentence: `91 membres`, `taux de recours de 38 %`."""
+    if noun := COUNTED.get(measure):
+        return french.count(int(value), noun)
+    return f"{lower(name(measure, theme))} de {shown(value, unit)}"
+
+
+def lower(name: str) -> str:
+    """A name in the middle of a sentence."""
+    return name[0].lower() + name[1:]
+
+
+def short(value: float | None, unit: str) -> str:
+    """A value beside others of its kind: `44 %`, `62 j`, `85`."""
+    text = shown(value, unit)
+    return text.replace("jours", "j").replace("jour", "j") if unit == DAYS else text
+
+
+def bare(value: float | None, unit: str) -> str:
+    """A value beside the same in full: `44 %`, `62`, `85`."""
+    return shown(value, unit if unit == PERCENT else "")
+
+
+def change(difference: float, unit: str) -> str:
+    """`+12 pts`, `−3 jours`, `+7`, `=`: how much, never a word about a trend."""
+    whole = round(difference)
+    if not whole:
+        return "="
+    size = (
+        f"{french.number(abs(whole))}{french.NO_BREAK}pts"
+        if unit == PERCENT
+        else shown(abs(difference), unit)
+    )
+    return f"{'+' if whole > 0 else '−'}{size}"
+
+
+def period(text: str) -> str:
+    """A period of the table as said in a sentence: `2016-2018`, or `3 mai 2021` for a single day."""
+    return french.day(date.fromisoformat(text)) if len(text) == 10 else text
+
+
+def over(text: str) -> str:
+    """The same at the head of a sentence: `En 2016-2018`, `Au 3 mai 2021`."""
+    return f"{'Au' if len(text) == 10 else 'En'} {period(text)}"
+
+
+def years(text: str | None) -> range:
+    """The years of a period of the table; none for a single day, or for no period."""
+    if text is None or pd.isna(text) or len(text) == 10:
+        return range(0)
+    first, _, last = text.partition("-")
+    return range(int(first), int(last or first) + 1)

@@ -1,0 +1,5 @@
+"""Requests: how many come, what becomes of them, how long they take, what they cost."""
+
+from dse.figures.requests import by_year, delays, funnel
+
+FIGURES = (by_year.FIGURE, funnel.FIGURE, delays.FIGURE)

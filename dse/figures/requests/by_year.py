@@ -1,0 +1,79 @@
+"""How many requests and starts each year, and what they cost."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from dse import charts, french, theme
+from dse.figures import columns as c
+from dse.figures.events import ACCOMPANIMENT_FILTERS, CHOSEN
+from dse.figures.figure import Figure, Finding
+from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
+from dse.query import Ask
+
+KNOWN_ENOUGH = 0.8
+
+
+_BY_YEAR = f"""
+with asked as (select year, count(*) as requested from requested where {CHOSEN} group by year),
+given as (
+    select year, count(*) as delivered, count(cost_eur) as costs_known, sum(cost_eur) as cost_eur
+    from delivered where {CHOSEN} group by year
+)
+select years.year, years.is_partial,
+    cast(coalesce(asked.requested, 0) as bigint) as requested,
+    cast(coalesce(given.delivered, 0) as bigint) as delivered,
+    cast(coalesce(given.costs_known, 0) as bigint) as costs_known,
+    cast(given.cost_eur as decimal(18, 2)) as cost_eur
+from years
+left join asked on asked.year = years.year
+left join given on given.year = years.year
+where years.year between $first_year and $last_year
+order by years.year
+"""
+
+
+def by_year(ask: Ask) -> pd.DataFrame:
+    """One row a year: requests, starts, and the cost where at least 80 % of the costs are known."""
+    frame = ask(_BY_YEAR)
+    if not (frame["requested"] + frame["delivered"]).sum():
+        return frame.iloc[:0]
+    enough = (frame["delivered"] > 0) & (frame["costs_known"] >= KNOWN_ENOUGH * frame["delivered"])
+    return frame.assign(cost_eur=frame["cost_eur"].where(enough))
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    asked, given = int(frame["requested"].sum()), int(frame["delivered"].sum())
+    unknown = frame.loc[frame["cost_eur"].isna() & (frame["delivered"] > 0), "year"]
+    costs = (
+        f" ; coût non calculable en {french.listed([str(y) for y in unknown])}, faute de montants"
+        if 0 < len(unknown) <= 4
+        else ""
+    )
+    return Finding(
+        f"{french.count(asked, 'demande')} et {french.count(given, 'démarrage')} en "
+        f"{french.years(int(frame['year'].min()), int(frame['year'].max()))}{costs}."
+    )
+
+
+FIGURE = Figure(
+    id="accompaniments_by_year",
+    page=PAGE,
+    question="Combien de demandes, combien d’accompagnements ?",
+    rows=by_year,
+    columns=(c.YEAR, c.REQUESTED, c.DELIVERED, c.COST, c.COSTS_KNOWN, c.IS_PARTIAL),
+    finding=_finding,
+    chart=partial(
+        charts.year_bars, parts=(c.REQUESTED, c.DELIVERED), colours=(theme.ACCENT_SOFT, theme.ACCENT)
+    ),
+    method="Les demandes comptent à la date de la demande, les accompagnements à celle du démarrage. Le coût additionne les montants connus ; il n’est pas calculable sous 80 % de montants connus. Une case vide n’est pas un zéro.",
+    source=f"{SOURCE} ; demandes à leur date, accompagnements à leur démarrage",
+    breakdowns=ACCOMPANIMENT_FILTERS,
+    size=lambda frame: f"{french.count(int(frame['requested'].sum()), 'demande')}, {delivered_size(frame)}",
+    scalars={
+        "requested": lambda frame: float(frame["requested"].sum()),
+        "delivered": lambda frame: float(frame["delivered"].sum()),
+    },
+)

@@ -1,0 +1,49 @@
+"""The accompaniments behind the figures on themes, one by one."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dse import french
+from dse.figures import columns as c
+from dse.figures.events import CHOSEN, CHOSEN_THEMES, THEME_FILTERS
+from dse.figures.figure import Figure, Finding
+from dse.figures.themes.marks import MARKS_METHOD, PAGE, SOURCE
+
+_LIST = f"""
+select delivered.started_on, delivered.accompaniment_id, delivered.title, organisations.name,
+    delivered.kind, marks.theme, marks.score
+from delivered
+join marks on marks.subject = 'accompaniment' and marks.subject_id = delivered.accompaniment_id
+left join organisations on organisations.organisation_id = delivered.organisation_id
+where {CHOSEN} and {CHOSEN_THEMES} and marks.score > 0
+order by delivered.started_on desc, delivered.accompaniment_id, marks.theme
+"""
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    return Finding(
+        f"{french.count(frame['accompaniment_id'].nunique(), 'accompagnement vise', 'accompagnements visent')} au moins un de ces thèmes."
+    )
+
+
+FIGURE = Figure(
+    id="themes_accompaniments",
+    page=PAGE,
+    question="Quels accompagnements sont derrière ces chiffres ?",
+    rows=lambda ask: ask(_LIST),
+    columns=(
+        c.stored("accompaniments", "started_on"),
+        c.stored("accompaniments", "accompaniment_id"),
+        c.stored("accompaniments", "title"),
+        c.ORGANISATION,
+        c.KIND,
+        c.THEME,
+        c.stored("theme_marks", "score"),
+    ),
+    finding=_finding,
+    method=MARKS_METHOD,
+    source=SOURCE,
+    breakdowns=THEME_FILTERS,
+    size=lambda frame: french.count(frame["accompaniment_id"].nunique(), "accompagnement"),
+)

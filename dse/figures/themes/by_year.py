@@ -1,0 +1,111 @@
+"""Which themes move: the share of each by year, and the word for its trend."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from dse import charts, french, stats
+from dse.figures import columns as c
+from dse.figures.events import THEME_FILTERS, ends, tendency, worded
+from dse.figures.figure import Figure, Finding
+from dse.figures.themes.marks import (
+    DELIVERED_EVENTS,
+    MARKS_METHOD,
+    PAGE,
+    REGISTER_METHOD,
+    SOURCE,
+    counts_by_year,
+    delivered_size,
+    last_series,
+)
+from dse.query import Ask
+from schemas import codelists
+
+THEMES_NAMED = 2
+
+
+def themes_by_year(ask: Ask) -> pd.DataFrame:
+    """Counts by theme and year, with the word for each theme's trend over its last unbroken series."""
+    frame = counts_by_year(ask)
+    events = ask(DELIVERED_EVENTS)
+    codes = list(dict.fromkeys(frame["theme"]))
+    tested = [_tested(frame, events, code) for code in codes]
+    words = worded([p for p, _ in tested], [slope for _, slope in tested], tendency)
+    frame["tendency"] = frame["theme"].map(dict(zip(codes, words, strict=True)))
+    return frame
+
+
+def _tested(frame: pd.DataFrame, events: pd.DataFrame, code: str) -> tuple[float | None, float]:
+    rows = last_series(frame[frame["theme"] == code])
+    mine = events[(events["theme"] == code) & events["year"].isin(rows["year"])]
+    if len(rows) < stats.FEWEST_YEARS:
+        return None, 0.0
+    slope = stats.slope_per_year(rows["year"], rows["share_pct"], rows["examined"])
+    return stats.trend_p_value(mine.rename(columns={"year": "x"})), slope
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    moved = sorted(_moves(frame), key=lambda move: -abs(move[0]))[:THEMES_NAMED]
+    if moved:
+        words = [_named(moved, word, up) for word, up in (("En hausse", True), ("En baisse", False))]
+        return Finding(" ".join(word for word in words if word), abs(moved[0][0]) / 100)
+    period = french.years(int(frame["year"].min()), int(frame["year"].max()))
+    if (frame["tendency"] == "NON_CALCULABLE").all():
+        return Finding(f"Tendance non calculable sur {period} : trop peu d’années comparables ou de membres.")
+    return Finding(f"Aucune tendance nette sur {period}, tous thèmes confondus.")
+
+
+def _moves(frame: pd.DataFrame) -> list[tuple[float, str]]:
+    clear = frame[frame["tendency"].isin(charts.CLEAR)]
+    return [_move(last_series(rows)) for _, rows in clear.groupby("theme")]
+
+
+def _move(rows: pd.DataFrame) -> tuple[float, str]:
+    (early, before), (late, after) = ends(rows, "marked", "examined")
+    text = (
+        f"{codelists.labels('themes')[rows['theme'].iloc[0]]}, de {french.percent(before)} en {early} "
+        f"à {french.percent(after)} en {late}"
+    )
+    return abs(after - before) * (1 if rows["tendency"].iloc[0] == "HAUSSE" else -1), text
+
+
+def _named(moved: list[tuple[float, str]], word: str, up: bool) -> str:
+    texts = [text for change, text in moved if (change > 0) == up]
+    return f"{word} parmi les accompagnements examinés : {' ; '.join(texts)}." if texts else ""
+
+
+def _last_share(frame: pd.DataFrame) -> float | None:
+    rows = frame[frame["year"] == frame["year"].max()]
+    return float(rows["share_pct"].iloc[0]) if len(rows) == 1 and rows["share_pct"].notna().all() else None
+
+
+FIGURE = Figure(
+    id="themes_by_year",
+    page=PAGE,
+    question="Quels thèmes progressent dans les accompagnements ?",
+    rows=themes_by_year,
+    columns=(
+        c.YEAR,
+        c.THEME,
+        c.DELIVERED,
+        c.EXAMINED,
+        c.SIGNIFICANT,
+        c.PRINCIPAL,
+        c.MARKED,
+        c.SHARE,
+        c.IS_HOLLOW,
+        c.SEGMENT,
+        c.TENDENCY,
+    ),
+    finding=_finding,
+    chart=partial(charts.lines, y=c.SHARE, series=c.THEME),
+    method=MARKS_METHOD
+    + REGISTER_METHOD
+    + "Une année où moins de la moitié des accompagnements est examinée est dessinée en creux et laissée hors du test ; aucun test ne traverse une rupture de série.",
+    source=f"{SOURCE}, à la date de démarrage",
+    breakdowns=THEME_FILTERS,
+    size=delivered_size,
+    scalars={"share_pct": _last_share},
+)

@@ -1,0 +1,42 @@
+"""On which themes an examination is missing."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from dse import charts, french
+from dse.figures import columns as c
+from dse.figures.events import THEME_FILTERS
+from dse.figures.figure import Figure, Finding
+from dse.figures.themes.marks import MARKS_METHOD, PAGE, SOURCE, counts_by_year, delivered_size
+from schemas import codelists
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    hollow = frame[(2 * frame["examined"] < frame["delivered"])]
+    if hollow.empty:
+        return Finding(
+            "Chaque année, au moins la moitié des accompagnements ont été examinés sur chaque thème."
+        )
+    words = [
+        f"{codelists.labels('themes')[code]} ({', '.join(str(year) for year in rows['year'])})"
+        for code, rows in hollow.groupby("theme", sort=False)
+    ]
+    return Finding(f"Moins de la moitié examinée, donc hors des tests : {french.listed(words)}.")
+
+
+FIGURE = Figure(
+    id="themes_examined",
+    page=PAGE,
+    question="Sur quels thèmes manque-t-il un examen ?",
+    rows=counts_by_year,
+    columns=(c.YEAR, c.THEME, c.DELIVERED, c.EXAMINED, c.EXAMINED_SHARE, c.IS_HOLLOW),
+    finding=_finding,
+    chart=partial(charts.heat, x=c.YEAR, y=c.THEME, value=c.EXAMINED_SHARE),
+    method=MARKS_METHOD,
+    source=f"{SOURCE}, à la date de démarrage",
+    breakdowns=THEME_FILTERS,
+    size=delivered_size,
+)

@@ -1,0 +1,67 @@
+"""Whether a theme is the main objective, or one of the objectives."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from dse import charts, french, theme
+from dse.figures import columns as c
+from dse.figures.events import CHOSEN, THEME_FILTERS
+from dse.figures.figure import Figure, Finding
+from dse.figures.themes.marks import MARKS_METHOD, PAGE, SOURCE
+from schemas import codelists
+
+_LEVELS = f"""
+with facts as (select accompaniment_id from delivered where {CHOSEN})
+select codelist_themes.code as theme,
+    cast(sum(case when marks.score = 2 then 1 else 0 end) as bigint) as principal,
+    cast(sum(case when marks.score = 1 then 1 else 0 end) as bigint) as significant,
+    cast(sum(case when marks.score = 0 then 1 else 0 end) as bigint) as untargeted,
+    cast(sum(case when marks.score is null then 1 else 0 end) as bigint) as unexamined
+from facts
+cross join codelist_themes
+left join marks
+    on marks.subject = 'accompaniment' and marks.subject_id = facts.accompaniment_id
+    and marks.theme = codelist_themes.code
+where codelist_themes.code in (select unnest($themes))
+group by codelist_themes.code, codelist_themes.rank
+order by codelist_themes.rank
+"""
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    top = frame.sort_values("principal", ascending=False, kind="stable").iloc[0]
+    name = codelists.labels("themes")[top["theme"]]
+    if not top["principal"]:
+        return Finding("Aucun thème n’est l’objectif principal d’un accompagnement sur la période.")
+    return Finding(
+        f"Thème le plus souvent visé comme objectif principal : {name}, avec "
+        f"{french.count(int(top['principal']), 'accompagnement')}."
+    )
+
+
+def _size(frame: pd.DataFrame) -> str:
+    parts = ["principal", "significant", "untargeted", "unexamined"]
+    return french.count(int(frame.iloc[0][parts].sum()), "accompagnement démarré")
+
+
+FIGURE = Figure(
+    id="themes_levels",
+    page=PAGE,
+    question="Un thème est-il l’objectif principal, ou l’un des objectifs ?",
+    rows=lambda ask: ask(_LEVELS),
+    columns=(c.THEME, c.PRINCIPAL, c.SIGNIFICANT, c.UNTARGETED, c.UNEXAMINED),
+    finding=_finding,
+    chart=partial(
+        charts.stacked,
+        row=c.THEME,
+        parts=(c.PRINCIPAL, c.SIGNIFICANT, c.UNTARGETED, c.UNEXAMINED),
+        colours=(theme.ACCENT, "#3C8596", theme.PALE, "#EEF0F2"),
+    ),
+    method=MARKS_METHOD + "Les marques d’avant et d’après une rupture de série y sont réunies.",
+    source=f"{SOURCE}, à la date de démarrage",
+    breakdowns=THEME_FILTERS,
+    size=_size,
+)

@@ -1,0 +1,150 @@
+"""What changed from one triennial to the next."""
+
+from __future__ import annotations
+
+import itertools
+
+import altair
+import pandas as pd
+
+from dse import charts, french, stats
+from dse.figures import columns as c
+from dse.figures.events import THEME_FILTERS, tendency, worded
+from dse.figures.figure import Figure, Finding
+from dse.figures.themes.marks import (
+    DELIVERED_EVENTS,
+    MARKS_METHOD,
+    PAGE,
+    REGISTER_METHOD,
+    SOURCE,
+    counts_by_year,
+)
+from dse.query import Ask, Selection
+from schemas import codelists
+
+_COLUMNS = (
+    c.THEME,
+    c.BEFORE,
+    c.AFTER,
+    c.EXAMINED_BEFORE,
+    c.EXAMINED_AFTER,
+    c.SHARE_BEFORE,
+    c.SHARE_AFTER,
+    c.DIFFERENCE,
+    c.TENDENCY,
+)
+
+
+def triennials_compared(ask: Ask) -> pd.DataFrame:
+    """One row a theme: its share in the last chosen triennial and in the one before, with the word for the gap."""
+    known = ask(
+        "select min(year) as first, max(case when not is_partial then year end) as last from years"
+    ).iloc[0]
+    pair = None if known.isna().any() else triennial_pair(known["first"], known["last"], ask.selection)
+    if pair is None:
+        return pd.DataFrame(columns=[column.name for column in _COLUMNS])
+    before, after = pair
+    wide = ask.over(before.starts_on.year, after.ends_on.year)
+    counts, events = counts_by_year(wide), wide(DELIVERED_EVENTS)
+    rows = [_compared(counts, events, code, before, after) for code in dict.fromkeys(counts["theme"])]
+    frame = pd.DataFrame([row for row, _ in rows])
+    if frame.empty:
+        return pd.DataFrame(columns=[column.name for column in _COLUMNS])
+    frame["tendency"] = worded([p for _, p in rows], list(frame["difference_points"].fillna(0)), tendency)
+    return frame
+
+
+def triennial_pair(
+    first_year: int, last_year: int, choice: Selection
+) -> tuple[codelists.Triennial, codelists.Triennial] | None:
+    """The last triennial wholly among the chosen years, and the one before it, both whole in the data.
+
+    None where there is no such pair. `last_year` is the last year that had ended.
+    """
+    whole = [
+        each
+        for each in codelists.triennials()
+        if each.starts_on.year >= first_year and each.ends_on.year <= last_year
+    ]
+    pairs = [
+        pair
+        for pair in itertools.pairwise(whole)
+        if pair[1].starts_on.year >= choice.first_year and pair[1].ends_on.year <= choice.last_year
+    ]
+    return pairs[-1] if pairs else None
+
+
+def _compared(
+    counts: pd.DataFrame,
+    events: pd.DataFrame,
+    code: str,
+    before: codelists.Triennial,
+    after: codelists.Triennial,
+) -> tuple[dict[str, object], float | None]:
+    rows = counts[counts["theme"] == code]
+    late = rows["year"] >= after.starts_on.year
+    halves = [_pooled(rows[~late]), _pooled(rows[late])]
+    broken = rows["segment"].nunique() > 1
+    shares = [share for share, _, _ in halves]
+    known = all(share is not None for share in shares) and not broken
+    mine = events[events["theme"] == code].assign(
+        x=lambda each: (each["year"] >= after.starts_on.year).astype(int)
+    )
+    enough = known and not any(hollow for _, _, hollow in halves)
+    row = {
+        "theme": code,
+        "period_before": before.code,
+        "period_after": after.code,
+        "examined_before": halves[0][1],
+        "examined_after": halves[1][1],
+        "share_before_pct": shares[0],
+        "share_after_pct": shares[1],
+        "difference_points": shares[1] - shares[0] if known else None,
+    }
+    return row, stats.trend_p_value(mine, fewest_years=2) if enough else None
+
+
+def _pooled(rows: pd.DataFrame) -> tuple[float | None, int, bool]:
+    examined, marked, delivered = (int(rows[name].sum()) for name in ("examined", "marked", "delivered"))
+    return (100.0 * marked / examined if examined else None), examined, examined * 2 < delivered
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    before, after = frame.iloc[0]["period_before"], frame.iloc[0]["period_after"]
+    clear = frame[frame["tendency"].isin(charts.CLEAR)]
+    if clear.empty:
+        return Finding(f"Aucun écart net entre {before} et {after}.")
+    top = clear.reindex(clear["difference_points"].abs().sort_values(ascending=False).index).iloc[0]
+    return Finding(
+        f"De {before} à {after}, le thème {codelists.labels('themes')[top['theme']]} passe de "
+        f"{french.percent(top['share_before_pct'])} à {french.percent(top['share_after_pct'])} des accompagnements examinés.",
+        abs(float(top["difference_points"])) / 100,
+    )
+
+
+def _chart(frame: pd.DataFrame) -> altair.Chart:
+    names = (frame.iloc[0]["period_before"], frame.iloc[0]["period_after"])
+    return charts.dumbbell(frame, c.THEME, c.SHARE_BEFORE, c.SHARE_AFTER, c.TENDENCY, names)
+
+
+def _size(frame: pd.DataFrame) -> str:
+    before, after = (french.number(frame[name].max()) for name in ("examined_before", "examined_after"))
+    return f"au plus {before} puis {after} accompagnements examinés par thème"
+
+
+FIGURE = Figure(
+    id="themes_triennials",
+    page=PAGE,
+    question="Qu’est-ce qui a changé d’un triennal à l’autre ?",
+    rows=triennials_compared,
+    columns=_COLUMNS,
+    finding=_finding,
+    chart=_chart,
+    method=MARKS_METHOD
+    + REGISTER_METHOD
+    + "Le dernier triennal entier parmi les années choisies est comparé à celui qui le précède ; une rupture de série entre les deux rend l’écart non calculable.",
+    source=f"{SOURCE}, à la date de démarrage",
+    breakdowns=THEME_FILTERS,
+    size=_size,
+    when_empty="Aucun triennal entier parmi les années choisies qui en ait un autre avant lui : élargissez les années.",
+)

@@ -1,0 +1,170 @@
+"""Which groups of members make less use of the offer than the whole: families, sizes, seniorities, regions."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import altair
+import pandas as pd
+
+from dse import charts, french, stats
+from dse.figures import columns as c
+from dse.figures.events import ACCOMPANIMENT_FILTERS, CHOSEN_MEMBERS, standing, worded
+from dse.figures.figure import Figure, Finding
+from dse.figures.uptake.served import ACCOMPANIED, PAGE, RATE_METHOD, SOURCE, TEST_METHOD
+from dse.query import Ask
+from schemas import Column, codelists
+
+UNKNOWN = "?"
+GROUP_METHOD = (
+    "Le taux annuel moyen rapporte les années où un membre est servi à ses années d’adhésion : il compare des "
+    "membres arrivés à des dates différentes. Entre parenthèses, les membres servis au moins une fois. Les années "
+    "en cours n’y sont pas. Les valeurs p sont ajustées entre les groupes (Holm, 1979). "
+)
+
+
+SENIORITY = """
+case when years_since_joining < 3 then 'MOINS_3' when years_since_joining < 6 then 'DE_3_A_5'
+     when years_since_joining <= 10 then 'DE_6_A_10' else 'PLUS_10' end
+"""
+
+
+_MEMBER_YEARS = f"""
+with served as ({ACCOMPANIED}),
+chosen as (
+    select *, {SENIORITY} as seniority_band from member_years where {CHOSEN_MEMBERS}
+)
+select chosen.organisation_id as unit, chosen.year, chosen.is_partial, chosen.{{group}} as "group",
+    case when served.organisation_id is null then 0 else 1 end as hit
+from chosen
+left join served on served.organisation_id = chosen.organisation_id and served.year = chosen.year
+order by chosen.year, chosen.organisation_id
+"""
+
+
+_GROUP_COLUMNS = (
+    c.MEMBERS,
+    c.USERS,
+    c.RATE,
+    c.MEMBERSHIP_YEARS,
+    c.YEARLY_RATE,
+    c.YEARLY_RATE_ALL,
+    c.STANDING,
+)
+
+
+def rate_by_group(ask: Ask, group: Column) -> pd.DataFrame:
+    """One row a group: members, members served, rate over the period, rate of a mean year, and the word for its gap.
+
+    A member counts in each group it was in; those whose group is not known stand last, without a word.
+    """
+    years = ask(_MEMBER_YEARS.format(group=group.name))
+    years = years[~years["is_partial"]].assign(group=lambda each: each["group"].fillna(UNKNOWN))
+    if years.empty:
+        return pd.DataFrame(columns=[column.name for column in (group, *_GROUP_COLUMNS)])
+    frame = years.groupby("group").agg(membership_years=("hit", "size"), hits=("hit", "sum")).reset_index()
+    distinct = years.groupby(["group", "unit"])["hit"].max().groupby("group").agg(["size", "sum"])
+    frame["members"] = frame["group"].map(distinct["size"])
+    frame["users"] = frame["group"].map(distinct["sum"])
+    frame["rate_pct"] = 100.0 * frame["users"] / frame["members"]
+    frame["yearly_pct"] = 100.0 * frame["hits"] / frame["membership_years"]
+    overall = 100.0 * years["hit"].sum() / len(years)
+    frame["yearly_all_pct"] = overall
+    frame["standing"] = worded(_tests(years, frame), list(frame["yearly_pct"] - overall), standing)
+    frame = frame.sort_values("group", key=lambda codes: codes.map(_rank(group)))
+    frame["group"] = frame["group"].replace(UNKNOWN, None)
+    return frame.rename(columns={"group": group.name})
+
+
+def _rank(group: Column) -> dict[str, int]:
+    codes = (*codelists.codes(group.codelists[0]), UNKNOWN)
+    return {code: rank for rank, code in enumerate(codes)}
+
+
+def _tests(years: pd.DataFrame, frame: pd.DataFrame) -> list[float | None]:
+    if len(frame) < 2:
+        return [None] * len(frame)
+    return [
+        stats.trend_p_value(years.assign(x=(years["group"] == code).astype(int)), fewest_years=2)
+        if code != UNKNOWN and members >= stats.FEWEST_IN_GROUP
+        else None
+        for code, members in zip(frame["group"], frame["members"], strict=True)
+    ]
+
+
+def _finding(frame: pd.DataFrame, group: Column) -> Finding:
+    overall = float(frame["yearly_all_pct"].iloc[0])
+    mean = f"en moyenne, {french.percent(overall)} des membres sont servis chaque année"
+    if (frame["standing"] == "NON_CALCULABLE").all():
+        return Finding(f"Écarts non calculables selon {_the(group)}, faute de membres ; {mean}.")
+    clear = frame[frame["standing"].isin(["MOINS", "PLUS"])]
+    if clear.empty:
+        return Finding(f"Aucun écart net selon {_the(group)} ; {mean}.")
+    least = clear.sort_values("yearly_pct").iloc[0]
+    label = codelists.labels(group.codelists[0])[least[group.name]]
+    less = "Moins" if least["standing"] == "MOINS" else "Plus"
+    return Finding(
+        f"{less} de recours que l’ensemble : {label}, {french.percent(least['yearly_pct'])} des membres servis par an en "
+        f"moyenne contre {french.percent(overall)}.",
+        abs(float(least["yearly_pct"]) - overall) / 100,
+    )
+
+
+def _the(group: Column) -> str:
+    title = group.title[0].lower() + group.title[1:]
+    return f"l’{title}" if title[0] in "aeéiou" else f"la {title}"
+
+
+def _chart(frame: pd.DataFrame, group: Column, sort: bool) -> altair.Chart:
+    text = pd.Series(
+        [
+            f"{french.percent(rate)} par an ({french.number(users)} membres servis sur {french.number(members)})"
+            for rate, users, members in zip(
+                frame["yearly_pct"], frame["users"], frame["members"], strict=True
+            )
+        ]
+    )
+    return charts.ranked_bars(
+        frame, row=group, value=c.YEARLY_RATE, text=text, emphasis=c.STANDING, sort=sort
+    )
+
+
+def _figure(identity: str, group: Column, question: str, sort: bool) -> Figure:
+    return Figure(
+        id=identity,
+        page=PAGE,
+        question=question,
+        rows=partial(rate_by_group, group=group),
+        columns=(group, *_GROUP_COLUMNS),
+        finding=partial(_finding, group=group),
+        chart=partial(_chart, group=group, sort=sort),
+        method=RATE_METHOD
+        + GROUP_METHOD
+        + TEST_METHOD
+        + f"Un groupe de moins de {stats.FEWEST_IN_GROUP} membres n’est pas testé.",
+        source=f"{SOURCE}, à la date de démarrage",
+        breakdowns=ACCOMPANIMENT_FILTERS,
+        size=lambda frame: french.count(
+            int(frame["membership_years"].sum()), "année d’adhésion", "années d’adhésion"
+        ),
+        scalars={"yearly_pct": lambda frame: float(frame["yearly_all_pct"].iloc[0])},
+    )
+
+
+FAMILY_FIGURE = _figure(
+    "uptake_by_family",
+    c.FAMILY,
+    "Quelles familles d’acteurs servons-nous moins que les autres ?",
+    sort=True,
+)
+
+
+SIZE_FIGURE = _figure("uptake_by_size", c.SIZE, "Le recours dépend-il de la taille ?", sort=False)
+
+
+SENIORITY_FIGURE = _figure(
+    "uptake_by_seniority", c.SENIORITY, "Les anciens membres ont-ils plus recours à l’offre ?", sort=False
+)
+
+
+REGION_FIGURE = _figure("uptake_by_region", c.REGION, "Le recours dépend-il de la région ?", sort=True)

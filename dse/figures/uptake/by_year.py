@@ -1,0 +1,94 @@
+"""The share of the members served each year."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from dse import charts, french, stats
+from dse.figures import columns as c
+from dse.figures.events import ACCOMPANIMENT_FILTERS, MEMBER_FILTERS, ends, tendency
+from dse.figures.figure import Figure, Finding
+from dse.figures.uptake.served import (
+    ACCOMPANIED,
+    ANY_SERVICE,
+    PAGE,
+    RATE_METHOD,
+    SOURCE,
+    TEST_METHOD,
+    members_served,
+)
+from dse.query import Ask
+
+
+def rate_by_year(ask: Ask, served: str) -> pd.DataFrame:
+    """One row a year: members, members served, rate in percent; the word for the trend on every row."""
+    panel = members_served(ask, served)
+    frame = panel.groupby(["year", "is_partial"])["hit"].agg(members="count", users="sum").reset_index()
+    frame["rate_pct"] = 100.0 * frame["users"] / frame["members"]
+    whole = frame[~frame["is_partial"]]
+    slope = stats.slope_per_year(whole["year"], whole["rate_pct"], whole["members"])
+    p_value = stats.trend_p_value(panel[~panel["is_partial"]].rename(columns={"year": "x"}))
+    return frame.assign(tendency=tendency(p_value, slope))
+
+
+def _finding(frame: pd.DataFrame, deed: str) -> Finding:
+    whole = frame[~frame["is_partial"]] if not frame["is_partial"].all() else frame
+    last = whole.iloc[-1]
+    now = (
+        f"En {last['year']}, {french.percent(last['rate_pct'])} des membres {deed} "
+        f"({french.number(last['users'])} sur {french.number(last['members'])})"
+    )
+    if last["tendency"] in charts.CLEAR:
+        (early, before), (late, after) = ends(whole, "users", "members")
+        word = "monte" if last["tendency"] == "HAUSSE" else "baisse"
+        moved = f"le taux {word}, de {french.percent(before)} en {early} à {french.percent(after)} en {late}"
+        return Finding(f"{now} ; {moved}.", abs(after - before) / 100)
+    if last["tendency"] == "AUCUNE":
+        return Finding(f"{now}, sans tendance nette sur la période.")
+    return Finding(f"{now} ; tendance non calculable, faute d’années ou de membres.")
+
+
+def _size(frame: pd.DataFrame) -> str:
+    low, high = int(frame["members"].min()), int(frame["members"].max())
+    span = french.number(low) + " à " if low < high else ""
+    return f"{span}{french.count(high, 'membre')} par an"
+
+
+def _last_whole_rate(frame: pd.DataFrame) -> float | None:
+    whole = frame[~frame["is_partial"]]
+    return float(whole["rate_pct"].iloc[-1]) if len(whole) else None
+
+
+ACCOMPANIED_FIGURE = Figure(
+    id="uptake_by_year",
+    page=PAGE,
+    question="Quelle part des membres est accompagnée chaque année ?",
+    rows=partial(rate_by_year, served=ACCOMPANIED),
+    columns=(c.YEAR, c.MEMBERS, c.USERS, c.RATE, c.IS_PARTIAL, c.TENDENCY),
+    finding=partial(_finding, deed="portent un accompagnement qui démarre"),
+    chart=partial(charts.single_line, y=c.RATE, share=True),
+    method=RATE_METHOD + TEST_METHOD,
+    source=f"{SOURCE}, à la date de démarrage",
+    breakdowns=ACCOMPANIMENT_FILTERS,
+    size=_size,
+    scalars={"rate_pct": _last_whole_rate},
+)
+
+
+ANY_SERVICE_FIGURE = Figure(
+    id="uptake_any_by_year",
+    page=PAGE,
+    question="Et en comptant les activités, quelle part des membres voyons-nous ?",
+    rows=partial(rate_by_year, served=ANY_SERVICE),
+    columns=(c.YEAR, c.MEMBERS, c.USERS, c.RATE, c.IS_PARTIAL, c.TENDENCY),
+    finding=partial(_finding, deed="ont eu recours à au moins un service"),
+    chart=partial(charts.single_line, y=c.RATE, share=True),
+    method="Tous services : accompagnement démarré (porteur ou co-porteur) ou participation à une activité dans l’année, rapportés aux organisations membres au moins un jour de l’année. "
+    + TEST_METHOD,
+    source="Adhésions, accompagnements, participations",
+    breakdowns=MEMBER_FILTERS,
+    size=_size,
+    scalars={"rate_pct": _last_whole_rate},
+)

@@ -1,0 +1,79 @@
+"""The members never reached."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dse import french
+from dse.figures import columns as c
+from dse.figures.events import MEMBER_FILTERS
+from dse.figures.figure import Figure, Finding
+from dse.figures.uptake.served import PAGE
+from dse.query import Ask
+from schemas import codelists
+
+_NEVER = """
+with chosen as (
+    select * from members_now
+    where ($all_families or actor_family in (select unnest($families)))
+    and ($all_regions or region in (select unnest($regions)))
+)
+select chosen.name, chosen.actor_family, chosen.region, chosen.size_band, chosen.joined_on,
+    cast(floor(date_diff('day', chosen.joined_on, chosen.as_of) / 365.25) as bigint) as member_years,
+    (select count(*) from chosen) as members_all
+from chosen
+where not exists (
+    select 1 from services
+    where services.organisation_id = chosen.organisation_id
+    and services.day >= chosen.joined_on and services.day <= chosen.as_of
+)
+order by chosen.joined_on, chosen.name
+"""
+
+
+def never_reached(ask: Ask) -> pd.DataFrame:
+    """Members of the last day known without accompaniment or participation since they first joined, oldest first.
+
+    Empty where no service is known at all: what was never recorded is not a member never reached.
+    """
+    anyone = len(ask("select day from services limit 1"))
+    return ask(_NEVER) if anyone else ask(_NEVER).iloc[:0]
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    how_many, of_all = len(frame), int(frame["members_all"].iloc[0])
+    families = frame["actor_family"].value_counts()
+    label = codelists.labels("actor_families").get(families.index[0], "") if len(families) else ""
+    many = how_many > 1
+    deed = (
+        "n’ont jamais été accompagnés et ne sont jamais venus"
+        if many
+        else "n’a jamais été accompagné et n’est jamais venu"
+    )
+    whose = (
+        f" ; famille la plus nombreuse : {label} ({french.number(families.iloc[0])})"
+        if label and many
+        else ""
+    )
+    members = french.count(how_many, "membre")
+    return Finding(
+        f"{members} sur {french.number(of_all)} {deed} à une activité depuis l’adhésion{whose}.",
+        how_many / of_all,
+    )
+
+
+FIGURE = Figure(
+    id="never_reached",
+    page=PAGE,
+    question="Quels membres n’avons-nous jamais touchés ?",
+    rows=never_reached,
+    columns=(c.ORGANISATION, c.FAMILY, c.REGION, c.SIZE, c.JOINED, c.SENIORITY_YEARS, c.MEMBERS_ALL),
+    finding=_finding,
+    method="Membres au dernier jour connu des données, sans accompagnement démarré (porteur ou co-porteur) ni participation à une activité depuis leur adhésion. Les années choisies ne comptent pas ici.",
+    source="Adhésions, accompagnements, participations",
+    breakdowns=MEMBER_FILTERS,
+    size=lambda frame: french.count(int(frame["members_all"].iloc[0]), "membre"),
+    when_empty="Aucun membre dans ce cas pour ce choix, ou aucun accompagnement ni activité n’est encore importé.",
+    tells_today=True,
+    scalars={"members": lambda frame: float(len(frame))},
+)

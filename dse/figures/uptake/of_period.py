@@ -1,0 +1,44 @@
+"""The share of the members served at least once over the whole period."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dse import french
+from dse.figures import columns as c
+from dse.figures.events import ACCOMPANIMENT_FILTERS
+from dse.figures.figure import Figure, Finding
+from dse.figures.uptake.served import ACCOMPANIED, PAGE, RATE_METHOD, SOURCE, members_served
+from dse.query import Ask
+
+
+def rate_of_period(ask: Ask) -> pd.DataFrame:
+    """One row: distinct members of the whole period, those served at least once, and the rate in percent."""
+    panel = members_served(ask, ACCOMPANIED)
+    served = panel.groupby("unit")["hit"].max()
+    frame = pd.DataFrame({"members": [len(served)], "users": [int(served.sum())]})
+    frame["rate_pct"] = 100.0 * frame["users"] / frame["members"].where(frame["members"] > 0)
+    return frame[frame["members"] > 0]
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    row = frame.iloc[0]
+    return Finding(
+        f"Sur la période, {french.number(row['users'])} membres sur {french.number(row['members'])} ont porté au moins un "
+        f"accompagnement, soit {french.percent(row['rate_pct'])}."
+    )
+
+
+FIGURE = Figure(
+    id="uptake_of_period",
+    page=PAGE,
+    question="Et sur toute la période ?",
+    rows=rate_of_period,
+    columns=(c.MEMBERS, c.USERS, c.RATE),
+    finding=_finding,
+    method=RATE_METHOD,
+    source=f"{SOURCE}, à la date de démarrage",
+    breakdowns=ACCOMPANIMENT_FILTERS,
+    size=lambda frame: french.count(int(frame["members"].iloc[0]), "membre"),
+    scalars={"rate_pct": lambda frame: float(frame["rate_pct"].iloc[0])},
+)

@@ -1,0 +1,80 @@
+"""Whether the same members come back: how many accompaniments each carries."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import charts, french
+from dse.figures import columns as c
+from dse.figures.events import ACCOMPANIMENT_FILTERS, CHOSEN_MEMBERS
+from dse.figures.figure import Figure, Finding
+from dse.figures.uptake.served import PAGE, SOURCE
+from dse.query import Ask
+
+_CARRIED = f"""
+with chosen as (select distinct organisation_id from member_years where {CHOSEN_MEMBERS}),
+carried as (
+    select carriers.organisation_id, count(*) as carried
+    from delivered join carriers on carriers.accompaniment_id = delivered.accompaniment_id
+    where delivered.year between $first_year and $last_year
+    and ($all_kinds or delivered.kind in (select unnest($kinds)))
+    group by carriers.organisation_id
+),
+people as (
+    select chosen.organisation_id, coalesce(carried.carried, 0) as total, least(coalesce(carried.carried, 0), 5) as carried
+    from chosen left join carried on carried.organisation_id = chosen.organisation_id
+)
+select cast(carried as bigint) as carried, count(*) as members, cast(sum(total) as bigint) as carried_total
+from people group by carried order by carried
+"""
+
+
+def repeat_use(ask: Ask) -> pd.DataFrame:
+    """One row a number of accompaniments carried over the period (5 for 5 or more): members and their share."""
+    frame = ask(_CARRIED)
+    return frame.assign(members_pct=100.0 * frame["members"] / frame["members"].sum())
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    everyone, total = frame["members"].sum(), frame["carried_total"].sum()
+    none = 100.0 * frame.loc[frame["carried"] == 0, "members"].sum() / everyone
+    often = frame[frame["carried"] >= 3]
+    if not total:
+        return Finding("Aucun membre n’a porté d’accompagnement sur la période.")
+    if often.empty:
+        return Finding(
+            f"Aucun membre n’a porté trois accompagnements ou plus ; {french.percent(none)} n’en portent aucun."
+        )
+    return Finding(
+        f"{french.percent(100.0 * often['members'].sum() / everyone)} des membres en portent trois ou plus, soit "
+        f"{french.percent(100.0 * often['carried_total'].sum() / total)} des accompagnements portés ; "
+        f"{french.percent(none)} n’en portent aucun."
+    )
+
+
+def _chart(frame: pd.DataFrame) -> altair.Chart:
+    words = ["Aucun", "1", "2", "3", "4", "5 ou plus"]
+    shown = frame.assign(carried=[words[int(value)] for value in frame["carried"]])
+    text = pd.Series(
+        [
+            f"{french.count(int(n), 'membre')} ({french.percent(share)})"
+            for n, share in zip(frame["members"], frame["members_pct"], strict=True)
+        ]
+    )
+    return charts.ranked_bars(shown, row=c.CARRIED, value=c.MEMBERS, text=text, sort=False)
+
+
+FIGURE = Figure(
+    id="repeat_use",
+    page=PAGE,
+    question="Sont-ce toujours les mêmes qui sont accompagnés ?",
+    rows=repeat_use,
+    columns=(c.CARRIED, c.MEMBERS, c.MEMBERS_SHARE, c.CARRIED_TOTAL),
+    finding=_finding,
+    chart=_chart,
+    method="Nombre d’accompagnements démarrés que chaque organisation membre de la période a portés (porteur ou co-porteur). Un accompagnement porté à deux compte pour chacun.",
+    source=f"{SOURCE}, à la date de démarrage",
+    breakdowns=ACCOMPANIMENT_FILTERS,
+    size=lambda frame: french.count(int(frame["members"].sum()), "membre"),
+)

@@ -1,0 +1,63 @@
+"""Codes of the lists as people type them: the code or its French label, with parameters where it takes some."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dse.ingest.problems import Fault, listed
+from dse.ingest.spelling import canonical, nearest
+from schemas import codelists, sources
+
+Read = tuple[Any, Fault | None]
+Parser = Callable[[str], Read]
+
+_MEASURE = "Prenez une mesure de la liste, suivie au besoin de « ?theme= » et d’un code."
+
+
+def of_codes(lists: Sequence[str], *, others: bool = False) -> Parser:
+    """Parser of a code or of its French label, whatever the case, accents and apostrophes.
+
+    With `others`, a text that is neither is kept as typed.
+    """
+    labels = {code: label for name in lists for code, label in codelists.labels(name).items()}
+    known = {canonical(label): code for code, label in reversed(labels.items())}
+    known |= {canonical(code): code for code in labels}
+
+    def parser(text: str) -> Read:
+        code = known.get(canonical(text))
+        if code is None and others:
+            return text, None
+        return (code, None) if code is not None else (None, _unknown_code(text, list(labels.values())))
+
+    return parser
+
+
+def of_measures(lists: Sequence[str]) -> Parser:
+    """Parser of a code or of its label, with the parameters after `?`, each a code or a label too."""
+    head = of_codes(lists)
+    readers = {name: of_codes(each) for name, each in sources.PARAMETERS.items()}
+
+    def parser(text: str) -> Read:
+        typed, _, told = text.partition("?")
+        code, fault = head(typed)
+        if fault:
+            return None, fault
+        found = []
+        for name, value in sources.read(f"?{told}").parameters:
+            plain = canonical(name)
+            read, fault = readers.get(plain, lambda text: (text, None))(value.strip())
+            if fault:
+                return None, fault
+            found.append((plain, read))
+        measured = str(sources.Measured(code, tuple(found)))
+        wrong = sources.fault(measured, lists)
+        return (None, Fault("IMP-216", wrong, _MEASURE)) if wrong else (measured, None)
+
+    return parser
+
+
+def _unknown_code(text: str, labels: list[str]) -> Fault:
+    shown = labels if len(labels) <= 4 else nearest(text, labels)
+    advice = f"Choisissez {listed(shown)}." if shown else "Prenez un libellé ou un code de la liste."
+    return Fault("IMP-210", "Cette valeur n’est pas dans la liste.", advice)

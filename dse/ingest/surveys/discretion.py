@@ -1,0 +1,111 @@
+"""What must not be said or kept of a person: identifiers in free texts, and values in messages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dse.ingest.cells import Sheet
+from dse.ingest.problems import Fault, Problem, letters
+from dse.ingest.recognise import Recognised
+from dse.ingest.spelling import canonical
+from dse.ingest.surveys.survey import CLOSED
+
+_ADDRESS = re.compile(r"[\w.+'’-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_TELEPHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)?[0-9](?:[ .\-/()\u00a0\u202f]{0,2}[0-9]){8,13}(?![\w/-])")
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+REMOVED = "[retiré]"
+_LEAST_NAME = 3
+_PROBABLE = "IMP-510"
+_EXTRA = "IMP-106"
+_EXTRA_REASON = "Cellule de trop, après la dernière colonne."
+_PLAIN_ADVICE = "Corrigez la cellule dans le fichier."
+
+# Fields of a respondent whose cells tell nothing of a person.
+_TOLD = ("organisation", "is_partner", "submitted_on", "status", "family", "about_id")
+
+
+def without_identifiers(text: str, names: Sequence[str] = ()) -> tuple[str, list[str]]:
+    """A free text without addresses, telephones or `names`, and what was found in it, in French.
+
+    Links are named and stay.
+    """
+    found = []
+    for kind, pattern in (("adresse électronique", _ADDRESS), ("numéro de téléphone", _TELEPHONE)):
+        text, count = pattern.subn(REMOVED, text)
+        if count:
+            found.append(kind)
+    if _LINK.search(text):
+        found.append("lien")
+    cut = _without_names(text, names)
+    return (cut, [*found, "nom de la personne"]) if cut != text else (text, found)
+
+
+def _without_names(text: str, names: Sequence[str]) -> str:
+    """The text without the words of its author's own name, which begin with a capital: « claire » may be a word."""
+    parts = {
+        canonical(part) for name in names for part in re.split(r"[\s,;]+", name) if len(part) >= _LEAST_NAME
+    }
+    if not parts:
+        return text
+    return re.sub(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", lambda word: _name_or(word[0], parts), text)
+
+
+def _name_or(word: str, parts: set[str]) -> str:
+    return REMOVED if word[0].isupper() and canonical(word) in parts else word
+
+
+def probable(found: Sequence[str]) -> Fault:
+    """The doubt about a free text in which identifiers were found."""
+    kinds = ", ".join(found)
+    gone = "" if found == ["lien"] else " Ce qui désigne une personne sera retiré du texte."
+    reason = f"Donnée personnelle probable ({kinds}).{gone}"
+    return Fault(
+        _PROBABLE, reason, "Relisez la cellule dans le fichier, puis confirmez ou corrigez.", doubtful=True
+    )
+
+
+def masked(sheet: Sheet, fault: Fault, line: int, column: int) -> Problem:
+    """A fault at a cell that may name a person: its text is neither shown nor quoted."""
+    plain = replace(fault, advice=_PLAIN_ADVICE) if "«" in fault.advice else fault
+    return replace(sheet.problem(plain, line, column), value=None)
+
+
+def discreet(problems: Sequence[Problem], recognised: Sequence[Recognised]) -> list[Problem]:
+    """Problems, where those of survey files, and of files of no known form, show nothing that could name a person."""
+    surveys = {(each.sheet.file, each.sheet.name): _harmless(each) for each in recognised if each.form.survey}
+    others = {each.sheet.file for each in recognised if not each.form.survey}
+    found = []
+    for each in problems:
+        if (place := (each.file, each.sheet)) in surveys:
+            found.append(_quiet(each, surveys[place]))
+        else:
+            found.append(each if each.file in others else _careful(each))
+    return found
+
+
+def _quiet(problem: Problem, harmless: frozenset[str]) -> Problem:
+    if problem.code == _EXTRA:
+        problem = replace(problem, reason=_EXTRA_REASON)
+    return problem if problem.value is None or problem.column in harmless else replace(problem, value=None)
+
+
+def _careful(problem: Problem) -> Problem:
+    """A problem of a file that may be a survey."""
+    if without_identifiers(f"{problem.value or ''} {problem.reason}")[1]:
+        return replace(
+            problem, value=None, reason=_EXTRA_REASON if problem.code == _EXTRA else problem.reason
+        )
+    return problem
+
+
+def _harmless(recognised: Recognised) -> frozenset[str]:
+    """Letters of the columns whose cells say nothing of who answered."""
+    survey, places = recognised.form.survey, recognised.places
+    told = [survey.columns_of(name) for name in _TOLD]
+    closed = [
+        each for each in survey.questions if each.kind in CLOSED or each.kind in ("scale", "nps", "number")
+    ]
+    told += [spellings for each in closed if each.other is None for spellings in each.every_column()]
+    return frozenset(letters(places[each[0]]) for each in told if each and each[0] in places)

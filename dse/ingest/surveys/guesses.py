@@ -1,0 +1,199 @@
+"""The form of a question and its scale, guessed from the cells of a column. Nothing is certain: a person reviews it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dse.ingest import numbers
+from dse.ingest.problems import Fault
+from dse.ingest.spelling import canonical, clean, words
+from dse.ingest.surveys import choices, discretion, likert, missing
+from dse.ingest.surveys.survey import Option
+
+MOST_OPTIONS = 20
+LONGEST_OPTION = 90
+LARGEST_NOTE = 10
+_NUMBERED = re.compile(r"([0-9]{1,2})\s*[-–—.:)=]\s*(\S.*)")
+_RECOMMEND = re.compile(r"recommand|nps|conseiller")
+_YES_NO = frozenset({"oui", "non", "yes", "no", "y", "n"})
+_SEEN = "Choix vus dans ce fichier : ajoutez ceux que personne n’a pris."
+_MAYBE_ORDERED = (
+    "Peut-être une échelle ordonnée : si oui, écrivez likert, et les rangs du plus bas au plus haut."
+)
+_CUTS = (";", "|", "\n", ", ", " ")
+_DAY = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?")
+_DIMENSIONS = (
+    ("satisfaction", r"satisf|content|qualite|appreci|jugez|note"),
+    ("need", r"besoin|souhaitez vous etre accompagne|appui|difficulte|priorit"),
+    ("expertise", r"expert|maitrise|competence|niveau|capacite|a l aise"),
+    ("effect", r"effet|changement|impact|contribu|ameliore|permis"),
+    ("expectation", r"attente|souhait|aimeriez|envie|interesse|participer|prochain"),
+)
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A form of answer, with its scale or bounds, and what made it doubtful."""
+
+    kind: str
+    options: tuple[Option, ...] = ()
+    family: str | None = None
+    lowest: float | None = None
+    highest: float | None = None
+    split: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def counted(texts: Sequence[str]) -> Counter[str]:
+    """Distinct answers of a column, each under its first spelling, how often each comes."""
+    first: dict[str, str] = {}
+    found: Counter[str] = Counter()
+    for text in texts:
+        if kept := clean(text):
+            found[first.setdefault(canonical(kept), kept)] += 1
+    return found
+
+
+def of_column(texts: Sequence[str], wording: str, absences: Mapping[str, str]) -> Guess:
+    """The likeliest form of the answers in a column."""
+    seen = counted(texts)
+    told = {text: count for text, count in seen.items() if canonical(text) not in absences}
+    without = {text: missing.reason(text) for text in told if missing.reason(text)}
+    kept = Counter({text: count for text, count in told.items() if text not in without})
+    if not kept:
+        return Guess("text", notes=("Aucune réponse dans ce fichier : la forme est à vérifier.",))
+    spared = _absences(without)
+    return (
+        _of_numbers(kept, wording, spared)
+        or _numbered(kept, spared)
+        or _of_family(kept, spared)
+        or _of_list(kept, spared)
+        or _several(kept)
+        or Guess("text")
+    )
+
+
+def _absences(without: Mapping[str, str]) -> tuple[Option, ...]:
+    """Options that stand for no answer, one a reason."""
+    by_reason: dict[str, list[str]] = {}
+    for text, why in without.items():
+        by_reason.setdefault(why, []).append(text)
+    return tuple(Option(why, texts[0], None, why, tuple(texts[1:])) for why, texts in by_reason.items())
+
+
+def _of_numbers(kept: Counter[str], wording: str, spared: tuple[Option, ...]) -> Guess | None:
+    read = [numbers.real(text) for text in kept]
+    if any(isinstance(each, Fault) for each in read):
+        return None
+    lowest, highest = min(read), max(read)
+    whole = all(each == int(each) for each in read)
+    if whole and lowest >= 0 and highest <= LARGEST_NOTE and (len(kept) > 1 or sum(kept.values()) > 1):
+        if _RECOMMEND.search(words(wording)):
+            return Guess("nps", spared)
+        if highest > 1:
+            return _note(lowest, highest, spared)
+    return Guess("number", spared, lowest=0 if lowest >= 0 else None)
+
+
+def _note(lowest: float, highest: float, spared: tuple[Option, ...]) -> Guess:
+    low = 0.0 if lowest == 0 else 1.0
+    high = next(each for each in (4.0, 5.0, 7.0, 10.0) if each >= highest)
+    note = f"Valeurs vues : de {lowest:g} à {highest:g}. L’échelle va-t-elle bien de {low:g} à {high:g} ?"
+    return Guess("scale", spared, lowest=low, highest=high, notes=(note,))
+
+
+def _numbered(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
+    """Labels that carry their code: « 4 - Plutôt d’accord »."""
+    matches = [_NUMBERED.fullmatch(text) for text in kept]
+    if not all(matches) or len({match[1] for match in matches}) < len(matches) or len(matches) < 2:
+        return None
+    told = sorted((int(match[1]), match[2].strip()) for match in matches)
+    options = tuple(Option(str(rank), label, rank) for rank, label in told)
+    return Guess("likert", (*options, *spared), likert.family(label for _, label in told))
+
+
+def _of_family(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
+    name = likert.family(kept)
+    if name is None:
+        return None
+    lacking = likert.lacking(name, kept)
+    labels = likert.ordered(name, [*kept, *lacking])
+    options = tuple(Option(str(rank), label, rank) for rank, label in enumerate(labels, 1))
+    shown = ", ".join(f"« {each} »" for each in lacking)
+    notes = (f"Personne n’a répondu {shown} : proposé d’après l’échelle habituelle.",) if lacking else ()
+    return Guess("likert", (*options, *spared), name, notes=notes)
+
+
+def _of_list(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
+    """A choice in a short list whose answers come again. What could be names is left as free text."""
+    is_yes_no = {canonical(text) for text in kept} <= _YES_NO
+    filled, distinct = sum(kept.values()), len(kept)
+    repeats = filled >= 2 * distinct or (distinct <= 3 and filled > distinct)
+    if not is_yes_no and (distinct > MOST_OPTIONS or not repeats or max(map(len, kept)) > LONGEST_OPTION):
+        return None
+    if any(_DAY.fullmatch(text) or discretion.without_identifiers(text)[1] for text in kept):
+        return None
+    if not is_yes_no and (cut := _several(kept)) and len(cut.options) < distinct:
+        return cut
+    labels = (
+        sorted(kept, key=lambda text: canonical(text) not in ("oui", "yes", "y"))
+        if is_yes_no
+        else [text for text, _ in kept.most_common()]
+    )
+    ranks = range(1, 0 - 1, -1) if is_yes_no and len(labels) == 2 else range(1, len(labels) + 1)
+    options = tuple(
+        Option(code_of(label, place), label, rank)
+        for place, (label, rank) in enumerate(zip(labels, ranks, strict=True), 1)
+    )
+    notes = () if is_yes_no else (_SEEN, *((_MAYBE_ORDERED,) if likert.resembles(kept) else ()))
+    return Guess("single", (*unique(options), *spared), notes=notes)
+
+
+def _several(kept: Counter[str]) -> Guess | None:
+    """Several answers in one cell: pieces that come again from cell to cell."""
+    for cut in _CUTS:
+        pieces: Counter[str] = Counter()
+        for text, count in kept.items():
+            for piece in filter(None, map(str.strip, text.split(cut))):
+                pieces[piece] += count
+        cells, cut_cells = (
+            sum(kept.values()),
+            sum(count for text, count in kept.items() if cut in text.strip()),
+        )
+        short = max(map(len, pieces), default=0) <= LONGEST_OPTION
+        coded = cut != " " or all(re.fullmatch(r"[a-z0-9_\-]+", piece) for piece in pieces)
+        if not (
+            cut_cells >= 2 and cut_cells >= cells / 10 and short and coded and 1 < len(pieces) <= MOST_OPTIONS
+        ):
+            continue
+        if sum(pieces.values()) >= 2 * len(pieces):
+            options = tuple(Option(code_of(each, place), each, place) for place, each in enumerate(pieces, 1))
+            note = "Plusieurs réponses par cellule ; vérifiez le séparateur et complétez les choix."
+            return Guess("multiple", unique(options), split=(cut.strip() or cut,), notes=(note,))
+    return None
+
+
+def unique(options: Sequence[Option]) -> tuple[Option, ...]:
+    """Options with different codes."""
+    seen: Counter[str] = Counter()
+    found = []
+    for each in options:
+        seen[each.code] += 1
+        code = each.code if seen[each.code] == 1 else f"{each.code}-{seen[each.code]}"
+        found.append(Option(code, each.label, each.rank, each.missing, each.aliases))
+    return tuple(found)
+
+
+def code_of(label: str, place: int) -> str:
+    """A short code made of the words of a label, else of its place."""
+    plain = "-".join(re.findall(r"[a-z0-9]+", words(label)))[:24].strip("-")
+    return plain or str(place)
+
+
+def dimension(wording: str) -> str:
+    """What a question seems to measure, by its words."""
+    plain = words(wording)
+    return next((name for name, pattern in _DIMENSIONS if re.search(rf"\b(?:{pattern})", plain)), "profile")

@@ -1,0 +1,265 @@
+"""Families of ordered answers in French, so that their order does not depend on who answered what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from dse.ingest.spelling import words
+
+# Each label with its place on the axis; those of one line are alternatives.
+_FAMILIES: dict[str, tuple[tuple[float, tuple[str, ...]], ...]] = {
+    "accord": (
+        (
+            -2,
+            (
+                "Pas du tout d’accord",
+                "Totalement en désaccord",
+                "Pas d’accord du tout",
+                "Fortement en désaccord",
+            ),
+        ),
+        (
+            -1,
+            (
+                "Plutôt pas d’accord",
+                "Pas vraiment d’accord",
+                "Pas d’accord",
+                "En désaccord",
+                "Plutôt en désaccord",
+                "Peu d’accord",
+            ),
+        ),
+        (
+            0,
+            (
+                "Ni d’accord ni pas d’accord",
+                "Ni en accord ni en désaccord",
+                "Ni d’accord, ni en désaccord",
+                "Neutre",
+                "Moyennement d’accord",
+                "Partagé",
+            ),
+        ),
+        (1, ("Plutôt d’accord", "D’accord", "Assez d’accord")),
+        (2, ("Tout à fait d’accord", "Totalement d’accord", "Fortement d’accord", "Entièrement d’accord")),
+    ),
+    "satisfaction": (
+        (-2, ("Pas du tout satisfait", "Très insatisfait", "Très peu satisfait")),
+        (
+            -1,
+            (
+                "Plutôt pas satisfait",
+                "Peu satisfait",
+                "Pas satisfait",
+                "Insatisfait",
+                "Plutôt insatisfait",
+                "Pas vraiment satisfait",
+            ),
+        ),
+        (0, ("Ni satisfait ni insatisfait", "Moyennement satisfait", "Neutre")),
+        (1, ("Plutôt satisfait", "Satisfait", "Assez satisfait")),
+        (2, ("Très satisfait", "Tout à fait satisfait", "Totalement satisfait")),
+    ),
+    "frequence": (
+        (-2, ("Jamais",)),
+        (-1, ("Rarement", "Presque jamais", "Très rarement")),
+        (0, ("Parfois", "De temps en temps", "Quelquefois", "Occasionnellement")),
+        (1, ("Souvent", "Régulièrement", "Fréquemment")),
+        (2, ("Toujours", "Très souvent", "Systématiquement", "Presque toujours")),
+    ),
+    "besoin": (
+        (-2, ("Aucun besoin", "Pas de besoin", "Pas besoin", "Pas du tout besoin", "Besoin nul")),
+        (-1, ("Besoin faible", "Faible besoin", "Peu besoin", "Petit besoin")),
+        (0, ("Besoin moyen", "Besoin modéré", "Besoin modere")),
+        (1, ("Besoin fort", "Fort besoin", "Besoin important", "Grand besoin")),
+        (
+            2,
+            (
+                "Besoin très fort",
+                "Très fort besoin",
+                "Besoin urgent",
+                "Besoin prioritaire",
+                "Besoin très important",
+            ),
+        ),
+    ),
+    "expertise": (
+        (
+            -2,
+            (
+                "Aucune expertise",
+                "Débutant",
+                "Novice",
+                "Aucune connaissance",
+                "Aucune compétence",
+                "Non acquis",
+            ),
+        ),
+        (
+            -1,
+            (
+                "Notions",
+                "Initié",
+                "Quelques notions",
+                "Élémentaire",
+                "Bases",
+                "Niveau de base",
+                "Expertise faible",
+                "En cours d’acquisition",
+            ),
+        ),
+        (0, ("Intermédiaire", "Expertise moyenne", "Niveau moyen", "Niveau intermédiaire")),
+        (
+            1,
+            (
+                "Confirmé",
+                "Avancé",
+                "Autonome",
+                "Bonne maîtrise",
+                "Niveau avancé",
+                "Expertise forte",
+                "Acquis",
+            ),
+        ),
+        (
+            2,
+            (
+                "Expert",
+                "Maîtrise complète",
+                "Niveau expert",
+                "Capable de former d’autres personnes",
+                "Référent",
+            ),
+        ),
+    ),
+    "qualite": (
+        (-2, ("Très mauvais", "Très mauvaise", "Très insuffisant", "Très insuffisante")),
+        (-1, ("Mauvais", "Mauvaise", "Insuffisant", "Insuffisante", "Médiocre")),
+        (0, ("Moyen", "Moyenne", "Passable", "Correct", "Correcte")),
+        (1, ("Bon", "Bonne", "Bien", "Satisfaisant", "Satisfaisante")),
+        (
+            2,
+            (
+                "Très bon",
+                "Très bonne",
+                "Très bien",
+                "Excellent",
+                "Excellente",
+                "Très satisfaisant",
+                "Très satisfaisante",
+            ),
+        ),
+    ),
+    "importance": (
+        (-2, ("Pas du tout important", "Pas important", "Sans importance")),
+        (-1, ("Peu important", "Plutôt pas important")),
+        (0, ("Moyennement important", "Assez important")),
+        (1, ("Important", "Plutôt important")),
+        (2, ("Très important", "Essentiel", "Indispensable")),
+    ),
+    "utilite": (
+        (-2, ("Pas du tout utile", "Inutile")),
+        (-1, ("Peu utile", "Pas très utile", "Plutôt pas utile")),
+        (0, ("Moyennement utile", "Assez utile")),
+        (1, ("Utile", "Plutôt utile")),
+        (2, ("Très utile", "Tout à fait utile")),
+    ),
+    "interet": (
+        (-2, ("Pas du tout intéressé", "Aucun intérêt", "Pas intéressé")),
+        (-1, ("Peu intéressé", "Plutôt pas intéressé")),
+        (0, ("Moyennement intéressé", "Assez intéressé")),
+        (1, ("Intéressé", "Plutôt intéressé")),
+        (2, ("Très intéressé", "Tout à fait intéressé")),
+    ),
+    "probabilite": (
+        (-2, ("Certainement pas", "Non, certainement pas", "Très improbable")),
+        (-1, ("Probablement pas", "Non, probablement pas", "Improbable", "Plutôt non")),
+        (0, ("Peut-être", "Incertain")),
+        (1, ("Probablement", "Oui, probablement", "Probable", "Plutôt oui")),
+        (2, ("Certainement", "Oui, certainement", "Très probable")),
+    ),
+    "intensite": (
+        (-2, ("Pas du tout", "Aucunement", "Nul", "Nulle", "Aucun", "Aucune")),
+        (-1, ("Un peu", "Peu", "Faible", "Faiblement", "Plutôt non", "Pas vraiment", "Faiblement")),
+        (0, ("Moyennement", "Modérément", "Modéré", "Modérée", "Moyen", "Moyenne", "En partie")),
+        (1, ("Assez", "Plutôt", "Plutôt oui", "Fort", "Forte", "Fortement", "Beaucoup", "Élevé", "Élevée")),
+        (
+            2,
+            (
+                "Tout à fait",
+                "Totalement",
+                "Énormément",
+                "Très fort",
+                "Très forte",
+                "Complètement",
+                "Très fortement",
+                "Très élevé",
+            ),
+        ),
+    ),
+}
+# The labels that make a whole scale of four or five, where some were not chosen by anybody.
+_WHOLE = {
+    "accord": (
+        "Pas du tout d’accord",
+        "Plutôt pas d’accord",
+        "Ni d’accord ni pas d’accord",
+        "Plutôt d’accord",
+        "Tout à fait d’accord",
+    ),
+    "satisfaction": (
+        "Pas du tout satisfait",
+        "Plutôt pas satisfait",
+        "Ni satisfait ni insatisfait",
+        "Plutôt satisfait",
+        "Très satisfait",
+    ),
+    "frequence": ("Jamais", "Rarement", "Parfois", "Souvent", "Toujours"),
+}
+_INCLUSIVE = re.compile(r" (?:e|es|s|ne|nes|ve|ves|trice|trices)\b")
+_AGREED = re.compile(
+    r"\b((?:in)?satisfait|interesse|initie|confirme|avance|debutant|expert|partage|important|refere?nt)(?:es|e|s)\b"
+)
+
+
+def plain(label: str) -> str:
+    """A label without gender or number: « satisfait·e », « satisfaits » and « satisfaite » are one."""
+    return _AGREED.sub(r"\1", _INCLUSIVE.sub("", words(label)))
+
+
+_WEIGHTS = {
+    name: {plain(each): weight for weight, several in places for each in several}
+    for name, places in _FAMILIES.items()
+}
+
+
+def family(labels: Iterable[str]) -> str | None:
+    """The family that knows every one of several labels; None where there are fewer than two, or two would tie."""
+    told = list(dict.fromkeys(map(plain, labels)))
+    if len(told) < 2:
+        return None
+    for name, weights in _WEIGHTS.items():
+        if all(each in weights for each in told) and len({weights[each] for each in told}) == len(told):
+            return name
+    return None
+
+
+def ordered(name: str, labels: Iterable[str]) -> list[str]:
+    """Labels of a family from the lowest to the highest."""
+    return sorted(labels, key=lambda each: _WEIGHTS[name][plain(each)])
+
+
+def lacking(name: str, labels: Iterable[str]) -> list[str]:
+    """Labels that the usual scale of the family has beside these, all of which it must have; the middle is not supposed."""
+    whole, told = _WHOLE.get(name, ()), set(map(plain, labels))
+    if not whole or not told <= set(map(plain, whole)):
+        return []
+    middle = len(whole) // 2
+    return [each for place, each in enumerate(whole) if place != middle and plain(each) not in told]
+
+
+def resembles(labels: Iterable[str]) -> bool:
+    """Whether most of several labels are of one family, which does not know the others."""
+    told = set(map(plain, labels))
+    return any(len(told & set(weights)) > max(1, len(told) / 2) for weights in _WEIGHTS.values())

@@ -1,0 +1,101 @@
+"""Pseudonyms of respondents: a keyed hash, whose key lies outside the store and the project.
+
+HMAC-SHA256 (RFC 2104) over « v1|label|identifier », of which 16 bytes are kept. A plain hash of an e-mail address could be
+reversed by trying the few addresses there are; without the key this one cannot. The label is the series, so that its waves
+pair; or the wave, where the identifier means nothing outside it. A pseudonym begins with a sign of its key, so that a
+wrong key is noticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from dse.errors import ReaderError
+
+KEY_BYTES = 32
+SIGN_LENGTH = 8
+_ANONYMOUS = "anonyme"
+_MARK = "-"
+
+
+class KeyLost(ReaderError):
+    """The key cannot be read or made; the message says where and what to do."""
+
+
+def key_path() -> Path:
+    """Where the key is: `DSE_KEY_FILE` if set, else in the profile of the session."""
+    if told := os.environ.get("DSE_KEY_FILE"):
+        return Path(told).expanduser()
+    if sys.platform == "win32":
+        profile = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
+    else:
+        profile = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return profile / "dse" / "pseudonymes.cle"
+
+
+def key() -> bytes:
+    """The key, made at first need and readable by its owner only. KeyLost if there can be none."""
+    path = key_path()
+    try:
+        if not path.exists():
+            _make(path)
+        written = path.read_text(encoding="ascii").strip()
+        found = bytes.fromhex(written)
+    except (OSError, UnicodeDecodeError, ValueError):
+        raise KeyLost(
+            f"La clé des pseudonymes ({path}) ne se lit pas. Remettez-en la sauvegarde, ou donnez sa place par DSE_KEY_FILE."
+        ) from None
+    if len(found) != KEY_BYTES:
+        raise KeyLost(f"La clé des pseudonymes ({path}) n’est pas entière. Remettez-en la sauvegarde.")
+    return found
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # Only created if it is not there: two imports at once must not make two keys.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_bytes(KEY_BYTES).hex() + "\n")
+
+
+def sign(secret: bytes) -> str:
+    """What every pseudonym made with a key begins with; it says nothing of the key."""
+    return hashlib.sha256(b"sign|" + secret).hexdigest()[:SIGN_LENGTH]
+
+
+def pseudonym(secret: bytes, label: str, identifier: str) -> str:
+    """The pseudonym of an identifier, the same whatever its case, accents' encoding and outer spaces."""
+    plain = unicodedata.normalize("NFC", identifier).casefold().strip()
+    told = f"v1|{label}|{plain}".encode()
+    return f"{sign(secret)}{_MARK}{hmac.new(secret, told, hashlib.sha256).digest()[:16].hex()}"
+
+
+def key_signs(pseudonyms: Iterable[str]) -> set[str]:
+    """Signs of the keys that made pseudonyms; those of anonymous waves have none."""
+    return {each.partition(_MARK)[0] for each in pseudonyms} - {_ANONYMOUS}
+
+
+def anonymous(wave_id: str, answers: Iterable[Sequence[str]]) -> list[str]:
+    """Identifiers of the lines of an anonymous wave, from their answers alone: the order of the file is not kept.
+
+    Lines with the same answers are numbered. A file imported again gives the same, and one with more lines the same and more.
+    """
+    seen: Counter[str] = Counter()
+    found = []
+    for texts in answers:
+        told = "\x1f".join((wave_id, *texts)).encode()
+        digest = hashlib.sha256(told).hexdigest()[:32]
+        seen[digest] += 1
+        found.append(f"{_ANONYMOUS}{_MARK}{digest}{_MARK}{seen[digest]}")
+    return found

@@ -1,0 +1,239 @@
+"""A recognised survey sheet to rows of the six tables, for one wave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dse.ingest.batch import Batch
+from dse.ingest.forms import Rows
+from dse.ingest.organisations import Organisations
+from dse.ingest.problems import Fault, Problem, letters, listed
+from dse.ingest.recognise import Recognised
+from dse.ingest.rows import Current
+from dse.ingest.surveys import answers, doubts, notices, respondents, technical
+from dse.ingest.surveys.answers import SINGLE_OPTION, Asked
+from dse.ingest.surveys.cells import Cells
+from dse.ingest.surveys.scales import Said
+from dse.ingest.surveys.survey import Survey, Wave
+
+_NO_WAVE = "IMP-117"
+_OPTION_OF = re.compile(r"\s*\[[^\[\]]*\]$")
+
+
+@dataclass
+class SurveyReading:
+    """A survey sheet being read. `is_first`: no other file of this import gives the same wave."""
+
+    recognised: Recognised
+    organisations: Organisations
+    current: Current
+    wave_id: str | None = None
+    is_first: bool = True
+    cells: Cells = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Nothing is said of the cells yet."""
+        self.cells = Cells(self.recognised)
+
+    @property
+    def survey(self) -> Survey:
+        """What its form says."""
+        return self.recognised.form.survey
+
+    def wave(self) -> Wave | None:
+        """The wave asked for, or the only one there is."""
+        if self.wave_id is None and len(self.survey.waves) == 1:
+            return self.survey.waves[0]
+        return self.survey.wave(self.wave_id or "")
+
+    def remarks(self) -> tuple[list[Problem], list[Problem]]:
+        """Problems and doubts about the cells, once the batches are made."""
+        return self.cells.problems, self.cells.doubts
+
+    def batches(self) -> list[Batch]:
+        """Rows of the six tables; none where the wave is not known, or where the file has no question."""
+        wave = self.wave()
+        if wave is None:
+            self.cells.say_of_column(_which(self.survey, self.wave_id), None)
+            return []
+        every = self._answers(wave)
+        if all(asked.is_absent for asked in every):
+            reason = f"Aucune question de « {self.recognised.form.title} » n’est dans ce fichier."
+            self.cells.say_of_column(Fault("IMP-118", reason, "Choisissez un autre formulaire."), None)
+            return []
+        self.cells.doubts += doubts.of(self.cells, self.survey, wave, every, self.current)
+        self.cells.notices += notices.of(self.cells, self.survey, wave)
+        return list(self._batches(wave, every))
+
+    def _answers(self, wave: Wave) -> list[Asked]:
+        names = self._own_names()
+        asked = (question.in_wave(wave.wave_id) for question in self.survey.questions)
+        return [answers.read(self.cells, self.survey, question, names) for question in asked if question]
+
+    def _own_names(self) -> list[list[str]]:
+        """Names and addresses that stand beside the answers of each line."""
+        sheet = self.cells.sheet
+        found: list[list[str]] = [[] for _ in sheet.numbers]
+        for place, header in enumerate(sheet.headers):
+            if header and technical.is_identity(header):
+                for line, text in enumerate(sheet.columns[place]):
+                    found[line] += re.split(r"[\s._@+-]+", text.partition("@")[0])
+        return found
+
+    def _batches(self, wave: Wave, every: Sequence[Asked]) -> Iterator[Batch]:
+        has_answers = [
+            any(asked.said[line] and asked.answered(line) for asked in every)
+            for line in range(self.cells.count)
+        ]
+        status = respondents.statuses(self.cells, self.survey, has_answers)
+        ids = respondents.identified(self.cells, self.survey, wave, _by_line(every, self.cells.count))
+        lines = [line for line, each in enumerate(ids) if each]
+        told = respondents.told(self.cells, self.survey, wave, self.organisations)
+        if self.is_first:
+            yield self._batch("survey_waves", [0], _of_wave(wave, self.survey))
+        kept = {name: [column[line] for line in lines] for name, column in told.items()}
+        known = {"wave_id": [wave.wave_id] * len(lines), "respondent_id": [ids[line] for line in lines]}
+        places = {"organisation_id": "organisation", "about_id": "about_id"}
+        yield self._batch(
+            "survey_respondents",
+            lines,
+            {**known, "status": [status[line] for line in lines], **kept},
+            {name: self.cells.place(self.survey.columns_of(each)) for name, each in places.items()},
+            {"wave_id": [wave.wave_id]},
+        )
+        if self.is_first:
+            yield from self._asked(wave, [asked for asked in every if not asked.is_absent])
+        answering = [line for line in lines if status[line] != respondents.INVITED]
+        partial = frozenset(line for line in answering if status[line] == respondents.PARTIAL)
+        yield self._given(wave, every, answering, partial, ids)
+
+    def _asked(self, wave: Wave, every: Sequence[Asked]) -> Iterator[Batch]:
+        """Questions, items and scales of the wave, as far as the file has them."""
+        questions = [asked.question for asked in every]
+        names = ("question_id", "dimension", "theme", "kind_asked_about")
+        at = [0] * len(questions)
+        yield self._batch(
+            "survey_questions", at, {name: [getattr(each, name) for each in questions] for name in names}
+        )
+        order = {each.question_id: place for place, each in enumerate(self.survey.questions, 1)}
+        items = {
+            "wave_id": [wave.wave_id for _ in questions],
+            "question_id": [each.question_id for each in questions],
+            "wording": [
+                each.wording or self._title(asked) for each, asked in zip(questions, every, strict=True)
+            ],
+            "kind": [each.kind for each in questions],
+            "scale_id": [each.scale for each in questions],
+            "position": [order[each.question_id] for each in questions],
+        }
+        yield self._batch("survey_items", at, items, spoken_for={"wave_id": [wave.wave_id]})
+        used = dict.fromkeys(each.scale for each in questions if each.scale)
+        offered = [(scale, option) for scale in used for option in self.survey.scales[scale].options]
+        options = {
+            "scale_id": [scale for scale, _ in offered],
+            "option": [option.code for _, option in offered],
+            **{
+                name: [getattr(option, name) for _, option in offered]
+                for name in ("label", "rank", "missing")
+            },
+        }
+        yield self._batch("survey_options", [0] * len(offered), options, spoken_for={"scale_id": list(used)})
+
+    def _title(self, asked: Asked) -> str:
+        """The title of a question's column; that of an option without its option."""
+        question = asked.question
+        first = next(
+            each
+            for each in (question.columns, *dict(question.option_columns).values())
+            if self.cells.place(each) is not None
+        )
+        title = self.cells.sheet.headers[self.cells.place(first)]
+        return title if question.columns else _OPTION_OF.sub("", title)
+
+    def _given(
+        self,
+        wave: Wave,
+        every: Sequence[Asked],
+        lines: Sequence[int],
+        partial: frozenset[int],
+        ids: Sequence[str | None],
+    ) -> Batch:
+        completed = answers.completed(every, lines, partial)
+        rows = [
+            (line, asked.question, each)
+            for asked, column in zip(every, completed, strict=True)
+            for line, said in zip(lines, column, strict=True)
+            for each in said
+        ]
+        columns = {
+            "wave_id": [wave.wave_id] * len(rows),
+            "respondent_id": [ids[line] for line, _, _ in rows],
+            "question_id": [question.question_id for _, question, _ in rows],
+            "option": [_key(question.kind, each) for _, question, each in rows],
+            **{name: [getattr(each, name) for _, _, each in rows] for name in ("value", "text", "missing")},
+        }
+        return self._batch(
+            "survey_answers", [line for line, _, _ in rows], columns, spoken_for={"wave_id": [wave.wave_id]}
+        )
+
+    def _batch(
+        self,
+        table: str,
+        lines: Sequence[int],
+        columns: dict[str, list[Any]],
+        places: dict[str, int | None] | None = None,
+        spoken_for: dict[str, list[Any]] | None = None,
+    ) -> Batch:
+        form = self.recognised.form
+        rows: Rows = next(each for each in form.rows if each.table == table)
+        return Batch(
+            form,
+            rows,
+            self.cells.sheet,
+            lines,
+            columns,
+            places or {},
+            _faulty(self.cells, places or {}),
+            spoken_for or {},
+        )
+
+
+def _which(survey: Survey, asked: str | None) -> Fault:
+    known = listed([each.wave_id for each in survey.waves])
+    if asked is None:
+        return Fault(_NO_WAVE, "La vague n’est pas dite.", f"Indiquez-la avec --wave : {known}.")
+    return Fault(
+        _NO_WAVE, f"La vague « {asked} » n’est pas dans le formulaire.", f"Prenez {known}, ou ajoutez-la."
+    )
+
+
+def _of_wave(wave: Wave, survey: Survey) -> dict[str, list[Any]]:
+    names = ("wave_id", "title", "opened_on", "closed_on", "unit", "is_anonymous")
+    return {"series": [survey.series], **{name: [getattr(wave, name)] for name in names}}
+
+
+def _key(kind: str, said: Said) -> str:
+    return said.option if kind == "multiple" else SINGLE_OPTION
+
+
+def _by_line(every: Sequence[Asked], count: int) -> list[list[str]]:
+    """What each line answers, as texts."""
+    return [
+        [f"{asked.question.question_id}|{each}" for asked in every for each in asked.said[line]]
+        for line in range(count)
+    ]
+
+
+def _faulty(cells: Cells, places: dict[str, int | None]) -> dict[str, frozenset[int]]:
+    """Lines whose cell has already been told, for the columns that are checked again later."""
+    rows = {number: line for line, number in enumerate(cells.sheet.numbers)}
+    return {
+        name: frozenset(
+            rows[each.row] for each in cells.problems if each.column == letters(place) and each.row in rows
+        )
+        for name, place in places.items()
+        if place is not None
+    }

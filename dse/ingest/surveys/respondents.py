@@ -1,0 +1,157 @@
+"""Who answered: pseudonym, organisation, date and what else a form tells of a respondent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import schemas
+from dse.ingest import dates, values
+from dse.ingest.forms import Header
+from dse.ingest.organisations import Organisations
+from dse.ingest.problems import Fault, counted
+from dse.ingest.surveys import pseudonyms
+from dse.ingest.surveys.cells import Cells
+from dse.ingest.surveys.survey import Field, Survey, Wave
+
+INVITED, PARTIAL, COMPLETE = "invited", "partial", "complete"
+_NO_KEY = Fault(
+    "IMP-201",
+    "L’identifiant de la personne est vide.",
+    "Remplissez-le ; il ne sera gardé que sous pseudonyme.",
+)
+_HOUR = re.compile(
+    r"[ T]+[0-9]{1,2}(?:[:h][0-9]{2}){1,2}(?:[.,][0-9]+)?\s*(?:AM|PM)?\s*(?:Z|(?:UTC|GMT)?[+-]?[0-9:]*)$",
+    re.I,
+)
+# LimeSurvey writes this day where it does not keep dates.
+_UNDATED = date(1980, 1, 1)
+_TABLE = "survey_respondents"
+
+
+def without_hour(text: str) -> str:
+    """A moment as survey tools write it, without its hour."""
+    return _HOUR.sub("", text)
+
+
+def identified(
+    cells: Cells, survey: Survey, wave: Wave, answers: Iterable[Sequence[str]]
+) -> list[str | None]:
+    """The identifier of each line; None where it has none or is another line of the same respondent."""
+    if wave.is_anonymous:
+        return list(pseudonyms.anonymous(wave.wave_id, answers))
+    spellings = survey.columns_of("key")
+    keys = cells.read(spellings, lambda text: (text, None), personal=True)
+    place, secret = cells.place(spellings), pseudonyms.key()
+    label = survey.series if survey.pairs_waves else f"{survey.series}|{wave.wave_id}"
+    for line, each in enumerate(keys):
+        if each is None and not any(fault.row == cells.sheet.numbers[line] for fault in cells.problems):
+            cells.say(_NO_KEY, line, place, personal=True)
+    hidden = [each and pseudonyms.pseudonym(secret, label, each) for each in keys]
+    return _once(cells, survey, hidden, place)
+
+
+def _once(cells: Cells, survey: Survey, hidden: list[str | None], place: int | None) -> list[str | None]:
+    """Each pseudonym once: the first or the last line where the form says which, else a problem."""
+    kept: dict[str, int] = {}
+    found = list(hidden)
+    for line, each in enumerate(hidden):
+        if each is None:
+            continue
+        before = kept.setdefault(each, line)
+        if before == line:
+            continue
+        dropped = before if survey.doubles == "last" else line
+        if survey.doubles == "last":
+            kept[each] = line
+        found[dropped] = None
+        other = cells.sheet.numbers[line + before - dropped]
+        if survey.doubles is None:
+            reason = f"Cette personne répond déjà à la ligne {other}."
+            advice = "Gardez l’une des deux lignes, ou dites laquelle compte par doubles dans le formulaire."
+            cells.say(Fault("IMP-401", reason, advice), line, place, personal=True)
+        else:
+            reason = f"Cette personne répond aussi à la ligne {other}, qui compte seule."
+            cells.notices.append(
+                cells.sheet.problem_at(
+                    Fault("IMP-408", reason, "Rien à faire."), cells.sheet.numbers[dropped]
+                )
+            )
+    return found
+
+
+def told(cells: Cells, survey: Survey, wave: Wave, organisations: Organisations) -> dict[str, list[Any]]:
+    """Organisation, family, partnership, object and date of each line, under the names of their columns."""
+    read = {
+        "organisation_id": _column(cells, survey, "organisation", organisations.finder(())),
+        "actor_family": _column(
+            cells, survey, "family", _codes("actor_family", survey.respondents.get("family"))
+        ),
+        "is_partner": _column(
+            cells, survey, "is_partner", _codes("is_partner", survey.respondents.get("is_partner"))
+        ),
+        "about": _column(cells, survey, "about", _codes("about", survey.respondents.get("about"))),
+        "about_id": _column(cells, survey, "about_id", lambda text: (text, None)),
+        "submitted_on": _submitted(cells, survey, wave),
+    }
+    if wave.is_anonymous:
+        read |= {name: [None] * cells.count for name in ("organisation_id", "submitted_on")}
+    read["about"] = [
+        about if each else None for about, each in zip(read["about"], read["about_id"], strict=True)
+    ]
+    return read
+
+
+def _column(cells: Cells, survey: Survey, name: str, parser: values.Parser) -> list[Any]:
+    known = survey.respondents.get(name, Field())
+    if known.constant is not None:
+        return [known.constant] * cells.count
+    return cells.read(known.columns, parser, header=Header(name, values=known.values))
+
+
+def _codes(name: str, known: Field | None) -> values.Parser:
+    return values.of_column(schemas.column(_TABLE, name), Header(name))
+
+
+def _submitted(cells: Cells, survey: Survey, wave: Wave) -> list[date | None]:
+    """The day each answer was sent; days out of the wave are told once."""
+    known = survey.respondents.get("submitted_on", Field())
+
+    def read(text: str) -> tuple[date | None, Fault | None]:
+        plain = text if known.dates else without_hour(text)
+        found, fault = dates.day(plain, known.dates, cells.sheet.day_zero)
+        return (None, None) if found == _UNDATED else (found, fault)
+
+    days = cells.read(known.columns, read, personal=True)
+    outside = [
+        line for line, each in enumerate(days) if each and not wave.opened_on <= each <= wave.closed_on
+    ]
+    if outside and not wave.is_anonymous:
+        reason = (
+            f"{counted(len(outside), 'réponse')} sur {cells.count} hors des dates de la vague "
+            f"({wave.opened_on:%d/%m/%Y} – {wave.closed_on:%d/%m/%Y}), la première ici."
+        )
+        advice = "Choisissez la bonne vague, ou corrigez ses dates dans le formulaire."
+        cells.say_of_column(Fault("IMP-218", reason, advice), cells.place(known.columns), outside[0])
+    return days
+
+
+def statuses(cells: Cells, survey: Survey, has_answers: Sequence[bool]) -> list[str]:
+    """Where each answer stands: as its column says, else by whether it was sent, else complete.
+
+    A line without any answer is an invitation.
+    """
+    known = survey.respondents.get("status", Field())
+    read = _column(cells, survey, "status", _codes("status", known))
+    sent = survey.columns_of("submitted_on")
+    dated = cells.place(sent) is not None
+    filled = [bool(text.strip()) for text in cells.texts(sent)]
+    found = []
+    for line, each in enumerate(read):
+        if each is None:
+            each = COMPLETE if filled[line] or not dated else PARTIAL
+            each = each if has_answers[line] or filled[line] else INVITED
+        found.append(each)
+    return found

@@ -1,0 +1,122 @@
+"""An answer on a scale as exports write it: code, label, both, or words that say there is none."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dse.ingest import numbers
+from dse.ingest.problems import Fault, listed
+from dse.ingest.spelling import canonical, nearest, words
+from dse.ingest.surveys import missing
+from dse.ingest.surveys.survey import Option, Scale
+
+NOT_ON_SCALE = "IMP-217"
+_MOST_LISTED = 7
+_NUMBERED = re.compile(r"\(?([0-9]{1,3})\)?\s*(?:[-–—.:)=/]|\s)\s*(\S.*)")
+_WHOLE = re.compile(r"([0-9]{1,3})[.,]0+")
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer: an option, a number, a text, or the reason why there is none."""
+
+    option: str | None = None
+    value: float | None = None
+    text: str | None = None
+    missing: str | None = None
+
+
+Reader = Callable[[str], tuple[Said | None, Fault | None]]
+
+
+def of_scale(scale: Scale, absences: Mapping[str, str], other: str | None = None) -> Reader:
+    """Reader of one option of a scale. A text that is none is a fault, or the option `other` with its text."""
+    find = finder(scale)
+
+    def read(text: str) -> tuple[Said | None, Fault | None]:
+        option = find(text)
+        if option is not None:
+            return chosen(option), None
+        if why := absences.get(canonical(text)) or missing.reason(text):
+            return Said(missing=why), None
+        if other is not None:
+            return Said(other, scale.option(other).rank, text), None
+        return None, _not_offered(text, scale)
+
+    return read
+
+
+def chosen(option: Option) -> Said:
+    """What the choice of an option says."""
+    return Said(option.code, None if option.missing else option.rank, None, option.missing)
+
+
+def finder(scale: Scale) -> Callable[[str], Option | None]:
+    """The option that a text names. A number before a label must be the code of that label."""
+    exact = {canonical(each): option for option in reversed(scale.options) for each in option.spellings}
+    loose = _by_words(scale)
+
+    def find(text: str) -> Option | None:
+        plain = canonical(text)
+        found = exact.get(plain) or loose.get(words(plain))
+        if found is None and (whole := _WHOLE.fullmatch(plain)):
+            found = exact.get(whole[1])
+        if found is None and (numbered := _NUMBERED.fullmatch(plain)):
+            code, label = exact.get(numbered[1]), exact.get(numbered[2]) or loose.get(words(numbered[2]))
+            return label if label is not None and code in (label, None) else None
+        return found
+
+    return find
+
+
+def _by_words(scale: Scale) -> dict[str, Option]:
+    """Options by their words alone, where these tell them apart: « +» and « - » have none."""
+    found: dict[str, set[Option]] = defaultdict(set)
+    for option in scale.options:
+        for each in option.spellings:
+            found[words(each)].add(option)
+    return {plain: next(iter(options)) for plain, options in found.items() if plain and len(options) == 1}
+
+
+def of_numbers(
+    lowest: float | None, highest: float | None, absences: Mapping[str, str], scale: Scale | None = None
+) -> Reader:
+    """Reader of a number between two bounds, both included. Options of the scale, if any, name its ends."""
+    find = finder(scale) if scale else lambda text: None
+
+    def read(text: str) -> tuple[Said | None, Fault | None]:
+        option = find(text)
+        if option is not None:
+            return chosen(option), None
+        if why := absences.get(canonical(text)) or missing.reason(text):
+            return Said(missing=why), None
+        numbered = _NUMBERED.fullmatch(text) if lowest is not None and highest is not None else None
+        value = numbers.real(numbered[1] if numbered else text)
+        if isinstance(value, Fault):
+            return None, value
+        inside = (lowest is None or value >= lowest) and (highest is None or value <= highest)
+        return (Said(value=value), None) if inside else (None, _out_of_bounds(lowest, highest))
+
+    return read
+
+
+def _not_offered(text: str, scale: Scale) -> Fault:
+    labels = [option.label for option in scale.options]
+    shown = labels if len(labels) <= _MOST_LISTED else nearest(text, labels)
+    advice = f"Écrivez {listed(shown)}" if shown else "Prenez une réponse proposée"
+    return Fault(
+        NOT_ON_SCALE, "Cette réponse n’est pas sur l’échelle.", f"{advice}, ou ajoutez-la au formulaire."
+    )
+
+
+def _out_of_bounds(lowest: float | None, highest: float | None) -> Fault:
+    if highest is None:
+        reason = f"Il faut au moins {lowest:g}."
+    elif lowest is None:
+        reason = f"Il faut au plus {highest:g}."
+    else:
+        reason = f"Il faut un nombre de {lowest:g} à {highest:g}."
+    return Fault(NOT_ON_SCALE, reason, "Corrigez la valeur, ou videz la cellule.")

@@ -1,0 +1,149 @@
+"""What a survey form says: its waves, who answered, what was asked and on which scales."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+ORGANISATION, PERSON = "ORGANISATION", "PERSONNE"
+CLOSED = ("likert", "single", "multiple")  # kinds whose answers are options of a scale
+# What a column may tell of a respondent.
+FIELDS = ("key", "organisation", "is_partner", "submitted_on", "status", "family", "about", "about_id")
+PERSONAL_FIELDS = ("key",)
+
+Spellings = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Wave:
+    """One run of the survey; both days are included."""
+
+    wave_id: str
+    title: str
+    opened_on: date
+    closed_on: date
+    unit: str = PERSON
+    is_anonymous: bool = False
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer of a scale. `rank` is its value; an option that stands for no answer has the reason instead."""
+
+    code: str
+    label: str
+    rank: int | None = None
+    missing: str | None = None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every way to write it."""
+        return (self.code, self.label, *self.aliases)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Answers offered together, in order."""
+
+    scale_id: str
+    options: tuple[Option, ...]
+
+    def option(self, code: str) -> Option:
+        """One option. StopIteration if there is none of that code."""
+        return next(each for each in self.options if each.code == code)
+
+
+@dataclass(frozen=True)
+class Field:
+    """Where something about a respondent stands: a column, or a constant for the whole file."""
+
+    columns: Spellings = ()
+    values: tuple[tuple[str, str], ...] = ()
+    dates: tuple[str, ...] = ()
+    constant: str | bool | None = None
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A question is asked only where a column holds one of these texts."""
+
+    columns: Spellings
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, stable over waves. `waves` says what is otherwise in some of them; None: not asked there.
+
+    `columns` are the spellings of its only column, `option_columns` those of each option of a multiple choice.
+    `other` is the option of answers written freely; `lowest` and `highest` bound a scale of numbers.
+    """
+
+    question_id: str
+    kind: str
+    dimension: str = "profile"
+    wording: str = ""
+    theme: str | None = None
+    kind_asked_about: str | None = None
+    scale: str | None = None
+    columns: Spellings = ()
+    option_columns: tuple[tuple[str, Spellings], ...] = ()
+    split: tuple[str, ...] = ()
+    other: str | None = None
+    lowest: float | None = None
+    highest: float | None = None
+    asked_when: Condition | None = None
+    waves: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
+
+    def in_wave(self, wave_id: str) -> Question | None:
+        """The question as asked in a wave; None where it was not."""
+        told = self.waves.get(wave_id, {})
+        return None if told is None else replace(self, **told)
+
+    def every_column(self) -> Iterator[Spellings]:
+        """Spellings of each of its columns, in whatever wave."""
+        for each in (self, *(self.in_wave(wave) for wave in self.waves)):
+            if each is None:
+                continue
+            yield from (
+                spellings for spellings in (each.columns, *dict(each.option_columns).values()) if spellings
+            )
+            if each.asked_when:
+                yield each.asked_when.columns
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A series of waves. `missing` are cells that mean no answer everywhere, with the reason of each.
+
+    `dropped` are columns known and never kept. Respondents have one pseudonym in all waves where `pairs_waves`.
+    `doubles`, first or last, says which of two lines of one respondent counts; without it they are a mistake.
+    """
+
+    series: str
+    waves: tuple[Wave, ...]
+    questions: tuple[Question, ...]
+    scales: Mapping[str, Scale] = field(default_factory=dict)
+    respondents: Mapping[str, Field] = field(default_factory=dict)
+    pairs_waves: bool = True
+    doubles: str | None = None
+    dropped: tuple[Spellings, ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
+
+    def wave(self, wave_id: str) -> Wave | None:
+        """A wave by its identifier."""
+        return next((each for each in self.waves if each.wave_id == wave_id), None)
+
+    def columns_of(self, name: str) -> Spellings:
+        """Spellings of the column that tells something of a respondent; none where no column does."""
+        told = self.respondents.get(name)
+        return told.columns if told else ()
+
+    def every_column(self) -> list[Spellings]:
+        """Spellings of every column it knows: of respondents, of questions, then those that are dropped."""
+        asked = [each for question in self.questions for each in question.every_column()]
+        told = [each.columns for each in self.respondents.values() if each.columns]
+        return [*told, *asked, *self.dropped]

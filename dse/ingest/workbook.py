@@ -1,0 +1,126 @@
+"""A workbook (.xlsx, .ods) to sheets of cells, each cell with the row and the letters it has there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from dse import formula
+from dse.ingest import dates, numbers
+from dse.ingest.cells import LONGEST_CELL, NO_LINES, Sheet, Upload, null_signs, repeated_headers
+from dse.ingest.problems import Fault
+from dse.ingest.spelling import clean
+from dse.ingest.surveys.titles import joined
+from dse.ingest.workbook_process import answer
+
+_HEADER_AMONG = 20  # rows, from the first that holds something
+_EMPTY = Fault("IMP-112", "Le classeur est vide.", "Vérifiez l’export et recommencez.")
+_TOO_LONG = Fault("IMP-109", "Le texte de la cellule est trop long.", "Raccourcissez-le.")
+_UNCALCULATED = Fault(
+    "IMP-221",
+    "Cette formule n’a pas été calculée.",
+    "Ouvrez le classeur dans un tableur, enregistrez-le et recommencez.",
+)
+
+Row = tuple[int, list[int]]
+
+
+def read(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> tuple[Sheet, ...]:
+    """Sheets of a workbook that hold something; one without cells where the file is not read.
+
+    `fitness` tells how well a row of headers suits the forms, to find the titles under a heading or a logo.
+    """
+    told, file = answer(upload.content), Sheet(upload.shown)
+    if isinstance(told, Fault):
+        return (replace(file, problems=(file.problem(told),)),)
+    day_zero = dates.DAY_ZERO_1904 if told["since_1904"] else dates.DAY_ZERO
+    filled = [each for each in told["sheets"] if each["rows"]]
+    if not filled:
+        return (replace(file, problems=(file.problem(_EMPTY),)),)
+    return tuple(_sheet(upload.shown, each, day_zero, fitness) for each in filled)
+
+
+def _sheet(
+    file: str, told: Mapping[str, Any], day_zero: date, fitness: Callable[[Sequence[str]], float]
+) -> Sheet:
+    texts: list[str] = told["texts"]
+    rows: list[Row] = told["rows"]
+    titles, skipped = _titles(rows, texts, fitness)
+    rows = rows[skipped:]
+    if len(rows) > 1 and (over_two := joined(titles, [clean(texts[cell]) for cell in rows[1][1]])):
+        titles, rows = over_two, rows[1:]
+    width = max(len(cells) for _, cells in rows)
+    sheet = Sheet(
+        file,
+        headers=(*titles, *[""] * (width - len(titles))),
+        columns=tuple(_column(rows[1:], texts, column) for column in range(width)),
+        numbers=tuple(number for number, _ in rows[1:]),
+        name=told["name"],
+        is_hidden=told["is_hidden"],
+        header_row=rows[0][0],
+        typed=_typed(rows[1:], texts, told["numbers"]),
+        day_zero=day_zero,
+    )
+    lacking = () if sheet.numbers else (sheet.problem(NO_LINES),)
+    return replace(
+        sheet,
+        spoilt=dict(_spoilt(sheet, told)),
+        problems=(*repeated_headers(sheet), *lacking, *_unfit_cells(sheet, texts)),
+        notices=(sheet.problem_at(_titles_below(sheet.header_row)),) if skipped else (),
+    )
+
+
+def _titles(
+    rows: Sequence[Row], texts: Sequence[str], fitness: Callable[[Sequence[str]], float]
+) -> tuple[list[str], int]:
+    """The row of titles, and how many stand above it: the first of those that suit the forms best."""
+    candidates = [
+        [clean(formula.unescape(texts[cell])) for cell in cells] for _, cells in rows[:_HEADER_AMONG]
+    ]
+    fits = [fitness(each) for each in candidates]
+    chosen = fits.index(max(fits))
+    return candidates[chosen], chosen
+
+
+def _column(rows: Sequence[Row], texts: Sequence[str], column: int) -> tuple[str, ...]:
+    return tuple(texts[cells[column]] if column < len(cells) else "" for _, cells in rows)
+
+
+def _typed(rows: Sequence[Row], texts: Sequence[str], typed: Sequence[int]) -> frozenset[tuple[int, int]]:
+    """Numbers that would be doubtful, were they texts."""
+    sure = {place for place in typed if numbers.thousands(texts[place])}
+    if not sure:
+        return frozenset()
+    return frozenset(
+        (number, column) for number, cells in rows for column, cell in enumerate(cells) if cell in sure
+    )
+
+
+def _spoilt(sheet: Sheet, told: Mapping[str, Any]) -> Iterator[tuple[tuple[int, int], Fault]]:
+    for row, column in told["uncalculated"]:
+        yield (row, column), _UNCALCULATED
+    lines = {row: line for line, row in enumerate(sheet.numbers)}
+    for row, column, span in told["merged"]:
+        if row in lines and column < len(sheet.columns) and sheet.columns[column][lines[row]].strip():
+            yield (row, column), _merged(span)
+
+
+def _merged(span: str) -> Fault:
+    reason = f"Les cellules {span.replace(':', ' à ')} sont fusionnées."
+    return Fault("IMP-222", reason, "Défusionnez-les, et écrivez la valeur sur chaque ligne où elle vaut.")
+
+
+def _unfit_cells(sheet: Sheet, texts: Sequence[str]) -> Iterator[Any]:
+    if any("\x00" in text for text in texts):
+        yield from null_signs(sheet)
+    if any(len(text) > LONGEST_CELL for text in texts):
+        for column, cells in enumerate(sheet.columns):
+            for line in (line for line, text in enumerate(cells) if len(text) > LONGEST_CELL):
+                yield sheet.problem(_TOO_LONG, line, column)
+
+
+def _titles_below(row: int) -> Fault:
+    reason = f"Les titres des colonnes sont lus à la ligne {row} ; ce qui est au-dessus n’est pas gardé."
+    return Fault("IMP-136", reason, "Rien à faire si c’est voulu.")

@@ -1,0 +1,137 @@
+"""First pass over an .ods: the furthest cell of each sheet, its errors and its formulas without a result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dse.ingest.archive import PROTECTED, Archive, Unfit
+from dse.ingest.archive_xml import local, parse
+from dse.ingest.damage import is_error
+from dse.ingest.problems import letters
+from dse.ingest.workbook_marks import Marks, Size
+
+_CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
+_CELLS = ("table-cell", "covered-table-cell")
+
+
+def scan(archive: Archive) -> list[Marks]:
+    """Every sheet looked through. Raises Unfit."""
+    _require_open(archive)
+    tables = _Tables()
+    parse(archive, _CONTENT, tables.start, tables.text, tables.end)
+    return tables.found
+
+
+def _require_open(archive: Archive) -> None:
+    def start(name: str, _: Mapping[str, str]) -> None:
+        if local(name) == "encryption-data":
+            raise Unfit(PROTECTED)
+
+    if _MANIFEST in archive:
+        parse(archive, _MANIFEST, start)
+
+
+@dataclass
+class _Cell:
+    """A cell, or several that are the same, while it is read."""
+
+    column: int
+    repeated: int
+    is_held: bool
+    is_error: bool
+    is_uncalculated: bool
+    may_fail: bool
+    text: str = ""
+    hidden_text: int = 0
+
+
+class _Tables:
+    """Handlers of the elements of the document."""
+
+    def __init__(self) -> None:
+        self.found: list[Marks] = []
+        self._size = Size()
+        self._row, self._repeated, self._column = 1, 1, 0
+        self._line: list[_Cell] = []
+        self._cell: _Cell | None = None
+        self._notes = self._paragraphs = 0
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        tag = local(name)
+        if tag in _CELLS:
+            self._open({local(each): value for each, value in attributes.items()}, attributes)
+        elif tag == "table-row":
+            self._repeated = _times(attributes, "number-rows-repeated")
+            self._column, self._line = 0, []
+        elif tag == "annotation":
+            self._notes += 1
+        elif tag == "p":
+            self._paragraphs += 1
+        elif tag == "table" and not self._cell:
+            self.found.append(Marks(_value(attributes, "name"), self._size))
+            self._row = 1
+
+    def text(self, piece: str) -> None:
+        if self._cell and self._paragraphs and not self._notes:
+            self._cell.text += piece
+
+    def end(self, name: str) -> None:
+        tag = local(name)
+        if tag in _CELLS and self._cell:
+            self._line.append(self._cell)
+            self._cell = None
+        elif tag == "annotation":
+            self._notes -= 1
+        elif tag == "p":
+            self._paragraphs -= 1
+        elif tag == "table-row" and self.found:
+            for cell in self._line:
+                if cell.is_held or cell.text:
+                    self._close(cell)
+            self._row += self._repeated
+
+    def _open(self, options: Mapping[str, str], attributes: Mapping[str, str]) -> None:
+        repeated = _times(attributes, "number-columns-repeated")
+        self._cell = _Cell(
+            column=self._column,
+            repeated=repeated,
+            is_held="value-type" in options or "formula" in options,
+            is_error="error" in (value for name, value in attributes.items() if local(name) == "value-type"),
+            is_uncalculated="formula" in options and "value-type" not in options,
+            may_fail="formula" in options,
+            hidden_text=len(options.get("string-value", "")),
+        )
+        self._merge(options)
+        self._column += repeated
+
+    def _merge(self, options: Mapping[str, str]) -> None:
+        wide = int(options.get("number-columns-spanned", 1))
+        tall = int(options.get("number-rows-spanned", 1))
+        if self.found and (wide > 1 or tall > 1):
+            last = f"{letters(self._column + wide - 1)}{self._row + tall - 1}"
+            span = f"{letters(self._column)}{self._row}:{last}"
+            self.found[-1].merged.append((self._row, self._column, span))
+
+    def _close(self, cell: _Cell) -> None:
+        marks = self.found[-1]
+        marks.add(self._row + self._repeated - 1, cell.column + cell.repeated - 1)
+        self._size.add_text((len(cell.text) + cell.hidden_text) * cell.repeated * self._repeated)
+        has_failed = cell.is_error or (cell.may_fail and is_error(cell.text))
+        if not has_failed and not cell.is_uncalculated:
+            return
+        for row in range(self._row, self._row + self._repeated):
+            for column in range(cell.column, cell.column + cell.repeated):
+                if has_failed:
+                    marks.errors.append((row, column, cell.text))
+                else:
+                    marks.uncalculated.append((row, column))
+
+
+def _value(attributes: Mapping[str, str], wanted: str) -> str:
+    return next((value for name, value in attributes.items() if local(name) == wanted), "")
+
+
+def _times(attributes: Mapping[str, str], wanted: str) -> int:
+    """How often a row or a cell stands; a repetition that is no number makes the whole unreadable."""
+    return max(1, int(_value(attributes, wanted) or 1))

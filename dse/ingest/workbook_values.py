@@ -1,0 +1,60 @@
+"""A value of a spreadsheet to the text that the parsers of cells read exactly."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+Value = bool | int | float | str | date | datetime | time | timedelta
+
+_SHOWN_DIGITS = 15  # a spreadsheet shows no more: what follows is noise of binary arithmetic
+_CLEAN_DIGITS = 12  # if the shown ones end with zeros
+
+
+def text(value: Value) -> str:
+    """The text of a cell: ISO dates, plain decimal numbers, oui or non, text as typed.
+
+    A date-time at midnight is a date; seconds are rounded.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, int | float):
+        return _number(value)
+    if isinstance(value, datetime):
+        return _moment(value)
+    if isinstance(value, timedelta):
+        return _duration(value)
+    return (
+        value.isoformat()
+        if isinstance(value, date)
+        else _moment(datetime.combine(date(2000, 1, 1), value))[11:]
+    )
+
+
+def is_number(value: Value) -> bool:
+    """Whether a cell was typed as a number, so that its text is one beyond doubt."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _number(value: float) -> str:
+    """Shortest decimal text of a number; 12.12 where a formula made 12.119999999999999."""
+    exact = Decimal(repr(value))
+    if not exact.is_finite():
+        return str(exact)
+    shown = Decimal(f"{value:.{_SHOWN_DIGITS}g}").normalize()
+    kept = shown if len(shown.as_tuple().digits) <= _CLEAN_DIGITS else exact.normalize()
+    return f"{kept:f}" if kept else "0"
+
+
+def _moment(value: datetime) -> str:
+    if value.microsecond:
+        value = value.replace(microsecond=0) + timedelta(seconds=value.microsecond >= 500_000)
+    return value.isoformat() if value.time() != time(0) else value.date().isoformat()
+
+
+def _duration(value: timedelta) -> str:
+    seconds = round(value.total_seconds())
+    minutes, rest = divmod(abs(seconds), 60)
+    return f"{'-' if seconds < 0 else ''}{minutes // 60}:{minutes % 60:02d}:{rest:02d}"

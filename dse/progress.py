@@ -1,0 +1,96 @@
+"""Where an indicator stands between its baseline and its target, and in time.
+
+A percentage is only given where the target lies on the declared side of the baseline: elsewhere it would say the
+contrary of what happened, so that only « atteinte » or « non atteinte » is told, by the declared direction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+RISE, FALL, KEEP = "HAUSSE", "BAISSE", "MAINTIEN"
+REACHED, ON_TRACK, LATE, MISSED, UNKNOWN = (
+    "ATTEINTE",
+    "EN_BONNE_VOIE",
+    "EN_RETARD",
+    "NON_ATTEINTE",
+    "NON_CALCULABLE",
+)
+WITHOUT_ORDER = {
+    "3": "une mesure nominale ne se calcule pas",
+    "5": "une mesure qualitative ne se calcule pas",
+}
+WITHOUT_DISTANCE = "4"  # an ordinal measure has levels above and below, and no distance between them
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What is aimed at: `measure` and `direction` are codes, `tolerance` is the distance allowed to a value to keep."""
+
+    direction: str
+    measure: str
+    baseline: float | None
+    target: float | None
+    tolerance: float | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Progress in percent of the way, unclipped; None with the reason in `note`. `status` is a code."""
+
+    status: str
+    progress_pct: float | None = None
+    note: str | None = None
+
+
+def standing(aim: Aim, actual: float | None, elapsed_pct: float) -> Standing:
+    """Where an indicator stands once `elapsed_pct` of its time has passed, 100 when it is over."""
+    if reason := _lacking(aim, actual):
+        return Standing(UNKNOWN, None, reason)
+    pct, note = _way(aim, actual)
+    if _is_reached(aim, actual):
+        return Standing(REACHED, pct, note)
+    if pct is None or elapsed_pct >= 100:
+        return Standing(MISSED, pct, note)
+    return Standing(ON_TRACK if pct >= elapsed_pct else LATE, pct, note)
+
+
+def elapsed_pct(starts_on: date, due_on: date, day: date) -> float:
+    """Share of the time passed on a day, both ends included, from 0 to 100."""
+    days = (due_on - starts_on).days + 1
+    return min(100.0, max(0.0, 100.0 * ((day - starts_on).days + 1) / days)) if days > 0 else 100.0
+
+
+def _lacking(aim: Aim, actual: float | None) -> str | None:
+    if aim.measure in WITHOUT_ORDER:
+        return WITHOUT_ORDER[aim.measure]
+    if aim.target is None:
+        return "aucune cible"
+    if actual is None:
+        return "aucune valeur réalisée"
+    if aim.direction == KEEP and aim.tolerance is None:
+        return "aucune tolérance déclarée"
+    return None
+
+
+def _is_reached(aim: Aim, actual: float) -> bool:
+    if aim.direction == KEEP:
+        return abs(actual - aim.target) <= aim.tolerance
+    return actual >= aim.target if aim.direction == RISE else actual <= aim.target
+
+
+def _way(aim: Aim, actual: float) -> tuple[float | None, str | None]:
+    """Percent of the way from baseline to target, or why there is none."""
+    if aim.direction == KEEP:
+        return None, None
+    if aim.measure == WITHOUT_DISTANCE:
+        return None, "une mesure ordinale n’a pas de distances"
+    if aim.baseline is None:
+        return None, "aucune valeur de départ"
+    way = aim.target - aim.baseline
+    if way == 0:
+        return None, "la cible est égale au départ"
+    if (way > 0) != (aim.direction == RISE):
+        return None, "la cible est du mauvais côté du départ"
+    return 100.0 * (actual - aim.baseline) / way, None

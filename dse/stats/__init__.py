@@ -1,0 +1,33 @@
+"""Statistics, each with its source.
+
+register     counts that are complete: could chance alone draw what is seen?
+estimate     what a survey says of the whole population, with its interval, or why not
+respondents  rows of answers → one value an organisation
+intervals    shares and means of a finite population
+ordinal      Likert scales and recommendation scores
+response     who answered, against the register
+weighting    raking on the register's margins; weighted, the estimates that use it
+comparison   two waves, on the same respondents or on all
+"""
+
+from dse.stats.register import (
+    FEWEST_IN_GROUP,
+    FEWEST_MEMBERS,
+    FEWEST_YEARS,
+    LEVEL,
+    holm,
+    slope_per_year,
+    trend_contributions,
+    trend_p_value,
+)
+
+__all__ = [
+    "FEWEST_IN_GROUP",
+    "FEWEST_MEMBERS",
+    "FEWEST_YEARS",
+    "LEVEL",
+    "holm",
+    "slope_per_year",
+    "trend_contributions",
+    "trend_p_value",
+]

@@ -1,0 +1,62 @@
+"""What a survey says of the whole population, with its interval, or why it says nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+CONFIDENCE = 0.95
+
+NO_ANSWER = "aucune réponse exploitable"
+ONE_ANSWER = "une seule réponse, donc pas d’intervalle"
+UNKNOWN_POPULATION = "effectif de la population inconnu, donc pas d’intervalle"
+MORE_ANSWERS_THAN_MEMBERS = "plus de répondants que de membres, donc pas d’intervalle"
+SCALE_CHANGED = "question ou échelle modifiée d’une vague à l’autre"
+NOT_PAIRABLE = "vagues non appariables"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value with its 95 % interval, both ends included.
+
+    `n` counts the organisations that answered, `population` those for which they speak (None where unknown).
+    `method` and `reason` are French. Where `value` is None, `reason` says why; where there is a value without an
+    interval, `reason` says why too.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    population: int | None
+    method: str
+    reason: str | None = None
+
+    def in_unit(self, factor: float) -> Estimate:
+        """The same in a unit `factor` times smaller, as 100 for a share in percent."""
+        scaled = {
+            each: None if (number := getattr(self, each)) is None else factor * number
+            for each in ("value", "low", "high")
+        }
+        return replace(self, **scaled)
+
+
+def exact(value: float, n: int, population: int | None, method: str) -> Estimate:
+    """What is known without error: everyone answered."""
+    return Estimate(value, value, value, n, population, method)
+
+
+def without_interval(value: float, n: int, population: int | None, method: str, reason: str) -> Estimate:
+    """A value that is told, and why nothing is said of its precision."""
+    return Estimate(value, None, None, n, population, method, reason)
+
+
+def hidden(n: int, population: int | None, method: str, reason: str) -> Estimate:
+    """No value, and why."""
+    return Estimate(None, None, None, n, population, method, reason)
+
+
+def why_no_interval(n: int, population: int | None) -> str | None:
+    """Why `n` answers out of `population` say nothing of their precision; None where they do."""
+    if population is None:
+        return UNKNOWN_POPULATION
+    return MORE_ANSWERS_THAN_MEMBERS if n > population else None

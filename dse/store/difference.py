@@ -1,0 +1,131 @@
+"""What differs between two versions, row by row: rows are the same where their keys are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import schemas
+from dse.store.snapshots import Store
+from dse.store.version import DataFile, Version, changed
+
+_JOINED_BY = "\x1f"
+
+
+@dataclass(frozen=True)
+class TableDiff:
+    """How a table changes: rows afterwards, and how many are added, changed and removed."""
+
+    rows: int
+    added: int
+    changed: int
+    removed: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing changes."""
+        return not (self.added or self.changed or self.removed)
+
+
+@dataclass(frozen=True)
+class Detail:
+    """The rows behind a diff, sorted by key. `before` and `after` are the changed rows, side by side."""
+
+    added: pa.Table
+    removed: pa.Table
+    before: pa.Table
+    after: pa.Table
+
+    def counted(self, rows: int) -> TableDiff:
+        """Counts of what differs, for a table of so many rows afterwards."""
+        return TableDiff(rows, self.added.num_rows, self.after.num_rows, self.removed.num_rows)
+
+
+def counts(store: Store, before: Version | None, after: Version) -> dict[str, TableDiff]:
+    """How each table whose rows differ changes. Damaged names a file that is not whole."""
+    found = {table: count(store, before, after, table) for table in tables(before, after)}
+    return {table: diff for table, diff in found.items() if not diff.is_empty}
+
+
+def count(store: Store, before: Version | None, after: Version, table: str) -> TableDiff:
+    """How one table changes. Damaged names a file that is not whole."""
+    detail = rows(store, before, after, table)
+    return detail.counted(sum(file.rows for file in after.tables.get(table, ())))
+
+
+def tables(before: Version | None, after: Version) -> list[str]:
+    """Tables whose files differ, in the order of the schemas; one of a newer release is left out."""
+    differing = set(changed(before, after))
+    return [table for table in schemas.TABLES if table in differing]
+
+
+def rows(store: Store, before: Version | None, after: Version, table: str) -> Detail:
+    """Rows of a table that differ from one version to the other. Damaged names a file that is not whole.
+
+    A file that both have is not read: a key stands in one file of a table, and in no other.
+    """
+    old, new = _files(before, table), _files(after, table)
+    shared = set(old) & set(new)
+    return between(_read(store, after, table, old, shared), _read(store, after, table, new, shared), table)
+
+
+def between(
+    before: pa.Table, after: pa.Table, table: str, gone: pa.Array | pa.ChunkedArray | None = None
+) -> Detail:
+    """What differs between two tables of complete, distinct keys; an empty cell equals an empty cell.
+
+    `gone` says of each row of `before` whether it is removed where `after` lacks it; without it, all are.
+    """
+    key = schemas.key(table)
+    known, given = joined(before, key), joined(after, key)
+    positions = pc.index_in(given, value_set=known)
+    is_new = pc.is_null(positions)
+    matched, old = after.filter(pc.invert(is_new)), before.take(positions.drop_null())
+    missing = pc.invert(pc.is_in(known, value_set=given))
+    differs = _differs(old, matched)
+    return Detail(
+        added=in_order(after.filter(is_new), key),
+        removed=in_order(before.filter(missing if gone is None else pc.and_(missing, gone)), key),
+        before=in_order(old.filter(differs), key),
+        after=in_order(matched.filter(differs), key),
+    )
+
+
+def joined(rows: pa.Table, columns: Sequence[str]) -> pa.Array:
+    """One text a row for some columns, null where one of them is."""
+    texts = [whole(rows[name]).cast(pa.string()) for name in columns]
+    return texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, _JOINED_BY)
+
+
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """A column in one piece."""
+    combined = column.combine_chunks()
+    return pa.concat_arrays(combined.chunks) if isinstance(combined, pa.ChunkedArray) else combined
+
+
+def in_order(rows: pa.Table, key: Sequence[str]) -> pa.Table:
+    """Rows in one piece, sorted by key."""
+    return rows.combine_chunks().sort_by([(name, "ascending") for name in key])
+
+
+def _differs(before: pa.Table, after: pa.Table) -> pa.Array:
+    differs = pa.repeat(False, before.num_rows)
+    for name in before.column_names:
+        old, new = whole(before[name]), whole(after[name])
+        one_empty = pc.xor(pc.is_null(old), pc.is_null(new))
+        differs = pc.or_(differs, pc.coalesce(pc.not_equal(old, new), one_empty))
+    return differs
+
+
+def _files(version: Version | None, table: str) -> tuple[DataFile, ...]:
+    return tuple(version.tables.get(table, ())) if version else ()
+
+
+def _read(
+    store: Store, version: Version, table: str, files: tuple[DataFile, ...], without: set[DataFile]
+) -> pa.Table:
+    kept = tuple(file for file in files if file not in without)
+    return store.read(replace(version, tables={table: kept}), table)

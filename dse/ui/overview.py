@@ -1,0 +1,164 @@
+"""Vue d'ensemble on screen: the headline measures, what each page says, the last import, how far the data reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from dse import figures, french, theme
+from dse.errors import ReaderError
+from dse.figures import Answer, headlines, highlights
+from dse.figures import headlines_words as words
+from dse.query import Selection
+from dse.store import ACTIONS, Version
+from dse.ui import card, changes, differences, filters, measures
+from dse.ui.data import Reading, answer
+from dse.ui.prose import sentence
+from schemas import codelists
+
+CARD_WIDTH, PAGE_WIDTH = 170, 340
+CHOICES_KEPT = 64
+# What is said once for all the measures, and what a measure lacks because nothing was imported.
+SAID_ONCE = ("EN_COURS", "HORS_DONNEES")
+NOTHING_IMPORTED = ("SANS_ADHESION", "SANS_ACCOMPAGNEMENT", "SANS_ACTIVITE", "SANS_MARQUE")
+
+
+def show(source: Reading) -> None:
+    """Draw the page: the measures first, which are computed at once, then what takes longer."""
+    card.show(source, "headlines", body=lambda said: _measures(source, said))
+    _remember(source)
+    _last_import(source)
+    if not answer(source, "decisions_overdue", filters.chosen()).table.empty:
+        card.show(source, "decisions_overdue")
+    card.show(source, "freshness")
+    if not answer(source, "headlines_by_year", filters.chosen()).table.empty:
+        card.show(source, "headlines_by_year")
+
+
+def _measures(source: Reading, said: Answer) -> None:
+    table = said.table
+    st.caption(sentence(_periods(table)))
+    missing = table["value"].isna() & table["reason"].isin(NOTHING_IMPORTED)
+    years = answer(source, "headlines_by_year", filters.chosen())
+    sparks = _sparks(source.place, source.version.number, source.version.created, said.selection, said, years)
+    with st.grid(4, min_column_width=CARD_WIDTH, gap="small"):
+        for (_, row), spark in zip(table.iterrows(), sparks, strict=True):
+            if not missing[row.name]:
+                _metric(row, spark)
+    if missing.any():
+        st.caption(sentence(_not_yet(table[missing])))
+
+
+def _periods(table: pd.DataFrame) -> str:
+    after, before = table["period_after"].iloc[0], table["period_before"].iloc[0]
+    if not pd.isna(before):
+        return f"Période : {after} (en foncé), comparée à {before} (en clair)."
+    why = next((code for code in table["reason"].dropna() if code in SAID_ONCE), None)
+    more = f" : {words.lower(codelists.labels('headline_reasons')[why])}, rien à comparer" if why else ""
+    return f"{words.over(after)}{more}."
+
+
+@st.cache_resource(max_entries=CHOICES_KEPT, show_spinner=False)
+def _sparks(
+    place: Path, number: int, created: datetime, choice: Selection, _said: Answer, _years: Answer
+) -> list[dict[str, object] | None]:
+    drawn = [headlines.spark(_years.table, row) for _, row in _said.table.iterrows()]
+    return [theme.french(each).to_dict() if each else None for each in drawn]
+
+
+def _metric(row: pd.Series, spark: dict[str, object] | None) -> None:
+    delta, arrow, description = _delta(row)
+    title = words.title(row["measure"], row["theme"])
+    with st.container(border=True, gap="xsmall", height="stretch"):
+        st.metric(
+            sentence(title),
+            words.shown(row["value"], row["value_unit"]),
+            delta,
+            delta_color="primary",
+            delta_arrow=arrow,
+            delta_description=description,
+            help=sentence(words.described(row)),
+        )
+        if spark:
+            st.vega_lite_chart(spark, width="stretch", alt=f"{title}, année par année", key=f"annees_{title}")
+
+
+def _delta(row: pd.Series) -> tuple[str | None, str, str | None]:
+    reason, unit = row["reason"], row["value_unit"]
+    if not pd.isna(reason):
+        return None if reason in SAID_ONCE else codelists.labels("headline_reasons")[reason], "off", None
+    text = words.change(row["value_change"], unit)
+    arrow = "up" if text.startswith("+") else "down" if text.startswith("−") else "off"
+    return text, arrow, f"{words.bare(row['value_before'], unit)} avant"
+
+
+def _not_yet(rows: pd.DataFrame) -> str:
+    parts = []
+    for reason, mine in rows.groupby("reason", sort=False):
+        names = [words.lower(words.name(row.measure, row.theme)) for row in mine.itertuples()]
+        parts.append(f"{french.listed(names)} ({words.lower(codelists.labels('headline_reasons')[reason])})")
+    return f"Pas encore calculables : {' ; '.join(parts)}."
+
+
+def _remember(source: Reading) -> None:
+    pages = {
+        word: [answer(source, each.id, filters.chosen()) for each in figures.of_page(word)]
+        for word in figures.PAGES
+    }
+    said = {word: answers for word, answers in pages.items() if any(not each.table.empty for each in answers)}
+    if not said:
+        return
+    with st.container(border=True, key="a_retenir"):
+        st.markdown("**À retenir**")
+        with st.grid(len(said), min_column_width=PAGE_WIDTH, gap="medium"):
+            for word, answers in said.items():
+                with st.container(key=f"a_retenir_{word}"):
+                    _page(word, answers)
+
+
+def _page(word: str, answers: list[Answer]) -> None:
+    st.page_link(f"pages/{word}.py", label=figures.PAGES[word], icon=":material/arrow_forward:")
+    findings = highlights(answers)
+    st.markdown(
+        "\n".join(f"- {sentence(each.sentence)}" for each in findings)
+        or "Aucune tendance nette sur la période."
+    )
+
+
+def _last_import(source: Reading) -> None:
+    version = source.version
+    with st.container(border=True, key="dernier_import"):
+        st.markdown("**Depuis le dernier import**")
+        st.markdown(sentence(_made(version)))
+        _guarded(lambda: _changes(source, version))
+
+
+def _made(version: Version) -> str:
+    made = version.created.astimezone()
+    day, hour = french.day(made.date()), f"{made:%H:%M}"
+    return f"Version {version.number}, {ACTIONS[version.action].lower()} du {day} à {hour} par {version.author} : « {version.message} »"
+
+
+def _changes(source: Reading, version: Version) -> None:
+    before = differences.parent(source.store, version)
+    diffs = differences.counts(source.store, before, version)
+    if before is None:
+        st.markdown(sentence(f"Premier import : {differences.summed(diffs)}."))
+        return
+    changes.show_counts(diffs, key="tables_changees")
+    lines = measures.moved(source.store, before, version)
+    st.markdown("\n".join(f"- {sentence(each)}" for each in lines) or "Aucune de ces mesures n’a bougé.")
+
+
+def _guarded(draw: Callable[[], None]) -> None:
+    """An earlier version that cannot be read does not take the page with it."""
+    try:
+        draw()
+    except ReaderError as error:
+        st.warning(
+            sentence(f"Ce que cette version a changé ne se lit plus : {error}"), icon=":material/warning:"
+        )

@@ -1,0 +1,109 @@
+"""Templates on the page: each form empty, or filled with the current data to be corrected."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import schemas
+from dse import paths
+from dse.errors import ReaderError
+from dse.ingest import form_files
+from dse.ingest.forms import Form
+from dse.store import Store, Version
+from dse.ui.prose import literal, sentence
+
+COLUMN_WIDTH = 380
+_ASKED, _MADE = "_form_asked", "_form_made"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show(store: Store) -> None:
+    """Every form: what it is for, its empty template, and the current data in it."""
+    version = store.current()
+    st.markdown("**Modèles à remplir**")
+    with st.grid(2, min_column_width=COLUMN_WIDTH, gap="small"):
+        for form in forms():
+            _form(store, version, form)
+
+
+def forms() -> list[Form]:
+    """Every form, in the order in which a new team would fill them: what is cited before what cites it."""
+    order = list(schemas.TABLES)
+    return sorted(form_files.directory(paths.FORMS), key=lambda form: order.index(form.rows[0].table))
+
+
+def purpose(form: Form) -> str:
+    """What a form is for, and what a line of it is where the form says so: the template says the rest."""
+    line = form.help.split(". ")[0].rstrip(".")
+    return schemas.description(form.rows[0].table) + (f" {line}." if line else "")
+
+
+def _form(store: Store, version: Version | None, form: Form) -> None:
+    with st.container(border=True, key=f"modele_{form.name}", gap="xsmall"):
+        st.markdown(f"**{literal(form.title)}**")
+        st.caption(sentence(purpose(form)))
+        with st.container(horizontal=True):
+            st.download_button(
+                "Modèle vide",
+                lambda: _blank(form),
+                file_name=f"modele-{form.name}.xlsx",
+                mime=XLSX,
+                key=f"modele_vide_{form.name}",
+                on_click="ignore",
+                icon=":material/draft:",
+            )
+            if holds(version, form):
+                st.button(
+                    "Télécharger pour corriger",
+                    key=f"corriger_{form.name}",
+                    icon=":material/edit_document:",
+                    on_click=_ask,
+                    args=(form, version),
+                )
+        if version is not None and st.session_state.get(_ASKED) == (form.name, version.number):
+            _offer_filled(store, version, form)
+
+
+def _ask(form: Form, version: Version) -> None:
+    st.session_state[_ASKED] = (form.name, version.number)
+    st.session_state.pop(_MADE, None)
+
+
+def _offer_filled(store: Store, version: Version, form: Form) -> None:
+    """The file, made now: what a click on a download makes can only be refused in English."""
+    try:
+        if _MADE not in st.session_state:
+            with st.spinner("Préparation du fichier…"):
+                st.session_state[_MADE] = _filled(form, store, version)
+    except ReaderError as error:
+        st.warning(sentence(str(error)), icon=":material/warning:")
+        return
+    name = f"{form.name}-version-{version.number}.xlsx"
+    st.download_button(
+        sentence(f"Enregistrer {name}"),
+        st.session_state[_MADE],
+        file_name=name,
+        mime=XLSX,
+        key=f"corrige_{form.name}",
+        type="primary",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def holds(version: Version | None, form: Form) -> bool:
+    """Whether a version has rows that the form would show."""
+    return version is not None and bool(version.tables.get(form.rows[0].table))
+
+
+# The writer of spreadsheets is slow to load, and needed on a click only.
+def _blank(form: Form) -> bytes:
+    from dse.export import template
+
+    return template.blank(form)
+
+
+def _filled(form: Form, store: Store, version: Version) -> bytes:
+    from dse.export import corrections
+
+    return corrections.filled(form, store, version)

@@ -1,0 +1,245 @@
+"""The framework: what is planted in the demo is found, sources are checked, computed values are the figures'."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dse.demo.framework import PLANTED
+from dse.figures import REGISTRY, answer
+from dse.figures.framework import measured
+from dse.figures.framework.measured import CannotBeComputed
+from dse.figures.framework.periods import periods
+from dse.filters import FILTERS
+from dse.ingest import Proposal, Upload, confirm, propose
+from dse.query import Ask, Selection, connect
+from dse.store import Store
+from schemas import codelists, sources
+
+LINE = {
+    "Indicateur": "IND-1",
+    "Objectif": "Servir tous les membres",
+    "Intitulé": "Membres accompagnés",
+    "Niveau": "Effet",
+    "Mesure": "Pourcentage",
+    "Unité": "%",
+    "Sens voulu": "Hausse",
+    "Tolérance": "",
+    "Source": "",
+    "Ventilation": "",
+    "Valeur de départ": "20",
+    "Départ observé le": "31/12/2018",
+    "Début": "01/01/2019",
+    "Fin": "31/12/2021",
+    "Cible": "40",
+    "Réalisé": "30",
+    "Réalisé au": "31/12/2020",
+}
+
+
+def upload(*lines: dict[str, str]) -> Upload:
+    """A file of the form « Indicateurs »: each line is LINE but for what is told."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(LINE), delimiter=";")
+    writer.writeheader()
+    writer.writerows(LINE | line for line in lines)
+    return Upload("indicateurs.csv", text.getvalue().encode("utf-8"))
+
+
+def proposed(store: Store, *lines: dict[str, str]) -> Proposal:
+    """What these lines would change."""
+    return propose([upload(*lines)], store)
+
+
+def kept(store: Store, *lines: dict[str, str]) -> list[dict[str, object]]:
+    """The periods as the figures read them once these lines are imported."""
+    confirm(proposed(store, *lines), store, code="all", author="Essai", message="Cadre")
+    frame = periods(Ask(connect(store, store.current().number), Selection()), latest=True)
+    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+
+
+def codes(proposal: Proposal) -> list[tuple[str, str | None]]:
+    """Code and header of each problem."""
+    return [(each.code, each.header) for each in proposal.problems]
+
+
+def test_what_is_planted_in_the_demo_is_found_by_the_figure(demo_store: Store) -> None:
+    said = answer(demo_store, demo_store.current().number, REGISTRY["indicators_progress"], Selection())
+    assert dict(zip(said.table["indicator_id"], said.table["status"], strict=True)) == PLANTED
+    assert set(PLANTED.values()) == set(codelists.codes("indicator_statuses"))
+    assert "14\u00a0indicateurs" in said.finding.sentence
+    assert "Communautés de pratiques" in said.finding.sentence
+
+
+def test_an_indicator_and_its_period_are_read_and_progress_is_counted(tmp_path: Path) -> None:
+    (row,) = kept(Store(tmp_path), {})
+    assert (row["value"], row["target"], row["actual"], row["progress_pct"]) == (20, 40, 30, 50)
+    assert row["source"] == "typed" and row["breakdown"] == "-"
+    assert str(row["target_on"]) == "2021-12-31"
+
+
+def test_a_running_period_is_judged_on_the_day_of_its_value(tmp_path: Path) -> None:
+    rows = kept(
+        Store(tmp_path),
+        {"Début": "01/01/2097", "Fin": "31/12/2100", "Réalisé": "25", "Réalisé au": "31/12/2097"},
+        {"Indicateur": "IND-2", "Début": "01/01/2020", "Fin": "31/12/2020"},
+    )
+    running, over = rows
+    assert running["elapsed_pct"] == pytest.approx(25) and running["status"] == "EN_BONNE_VOIE"
+    assert over["elapsed_pct"] == 100 and over["status"] == "NON_ATTEINTE"
+
+
+def test_a_breakdown_is_a_family_a_region_or_any_territory(tmp_path: Path) -> None:
+    rows = kept(
+        Store(tmp_path),
+        {"Ventilation": "Collectivité territoriale"},
+        {"Ventilation": "bretagne"},
+        {"Ventilation": "Doubs"},
+        {"Ventilation": "Ensemble"},
+    )
+    assert {row["breakdown"]: row["breakdown_label"] for row in rows} == {
+        "COLLECTIVITE": "Collectivité territoriale",
+        "53": "Bretagne",
+        "Doubs": "Doubs",
+        "-": "",
+    }
+
+
+def test_the_latest_period_that_meets_the_chosen_years_is_the_one_shown(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    kept(store, {}, {"Début": "01/01/2016", "Fin": "31/12/2018"})
+    ask = Ask(connect(store, 1), Selection(2016, 2018))
+    assert [str(day) for day in periods(ask, latest=True)["period_end"]] == ["2018-12-31"]
+    assert len(periods(Ask(connect(store, 1), Selection()), latest=False)) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("Saisie", "typed"),
+        ("uptake_of_period:rate_pct", "uptake_of_period:rate_pct"),
+        ("Taux de recours, sur la période", "uptake_of_period:rate_pct"),
+        ("Taux de recours, sur la période?family=ONG", "uptake_of_period:rate_pct?family=ONG"),
+        ("part d’un thème, dernière année?theme=Genre", "themes_by_year:share_pct?theme=GENRE"),
+        (
+            "themes_by_year:share_pct?theme=GENRE&family=ONG",
+            "themes_by_year:share_pct?theme=GENRE&family=ONG",
+        ),
+    ],
+)
+def test_a_source_is_a_measure_by_its_code_or_its_label(tmp_path: Path, written: str, stored: str) -> None:
+    store = Store(tmp_path)
+    confirm(proposed(store, {"Source": written, "Réalisé": ""}), store, code="all", author="E", message="M")
+    assert store.read(store.current(), "indicators")["source"].to_pylist() == [stored]
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("uptake_of_period:nothing", "IMP-210"),
+        ("no_figure:rate_pct", "IMP-210"),
+        ("uptake_of_period:rate_pct?theme=GENRE", "IMP-216"),
+        ("uptake_of_period:rate_pct?family=MARTIENS", "IMP-210"),
+        ("uptake_of_period:rate_pct?family=ONG&family=ESS", "IMP-216"),
+        ("uptake_of_period:rate_pct?color=red", "IMP-216"),
+        ("typed?family=ONG", "IMP-216"),
+    ],
+)
+def test_a_source_that_no_figure_gives_is_refused_at_import(tmp_path: Path, written: str, code: str) -> None:
+    proposal = proposed(Store(tmp_path), {"Source": written, "Réalisé": ""})
+    assert codes(proposal) == [(code, "Source")]
+
+
+def test_a_value_typed_where_the_dashboard_computes_it_is_refused(tmp_path: Path) -> None:
+    proposal = proposed(Store(tmp_path), {"Source": "Membres jamais touchés"})
+    assert codes(proposal) == [("IMP-409", "Réalisé")]
+
+
+def test_the_list_of_sources_is_the_named_scalars_of_the_figures_with_their_filters() -> None:
+    named = {field: name for name, field in measured.FIELDS.items()}
+    told = {
+        f"{figure.id}:{scalar}": {named[each] for each in figure.breakdowns}
+        for figure in measured.FIGURES.values()
+        for scalar in figure.scalars
+    }
+    listed = {code: set(names) for code, names in codelists.parameters("indicator_sources").items()}
+    assert listed.pop(sources.TYPED) == set()
+    assert listed == told
+
+
+def test_the_parameters_of_a_source_are_the_filters_of_the_command_line() -> None:
+    assert sources.PARAMETERS == {each.option: each.codelists for each in FILTERS}
+
+
+@pytest.mark.parametrize("breakdown", ["-", "COLLECTIVITE"])
+@pytest.mark.parametrize(
+    ("source", "figure", "scalar", "choice"),
+    [
+        ("uptake_of_period:rate_pct", "uptake_of_period", "rate_pct", {}),
+        ("accompaniments_by_year:delivered", "accompaniments_by_year", "delivered", {}),
+        ("themes_by_year:share_pct?theme=GENRE", "themes_by_year", "share_pct", {"themes": ("GENRE",)}),
+    ],
+)
+def test_a_computed_value_is_what_the_figure_itself_says(
+    demo: Callable[..., Ask], source: str, figure: str, scalar: str, choice: dict[str, object], breakdown: str
+) -> None:
+    families = {} if breakdown == "-" else {"families": (breakdown,)}
+    one = REGISTRY[figure]
+    expected = one.scalars[scalar](one.rows(demo(first_year=2016, last_year=2018, **choice, **families)))
+    assert measured.value(demo(), source, (2016, 2018), breakdown) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "years", "breakdown", "reason"),
+    [
+        ("uptake_of_period:rate_pct", (1950, 1951), "-", "les données de la période n’y suffisent pas"),
+        (
+            "uptake_of_period:rate_pct",
+            (2016, 2018),
+            "Doubs",
+            "la mesure de la source ne se ventile pas ainsi",
+        ),
+        (
+            "uptake_of_period:rate_pct?family=ONG",
+            (2016, 2018),
+            "ESS",
+            "la source et la ventilation se contredisent",
+        ),
+        (
+            "never_reached:members",
+            (2013, 2015),
+            "-",
+            "cette mesure ne se connaît qu’au dernier jour des données",
+        ),
+        ("themes_by_year:share_pct", (2016, 2018), "-", "les données de la période n’y suffisent pas"),
+    ],
+)
+def test_a_measure_without_a_value_says_why(
+    demo: Callable[..., Ask], source: str, years: tuple[int, int], breakdown: str, reason: str
+) -> None:
+    with pytest.raises(CannotBeComputed, match=reason):
+        measured.value(demo(), source, years, breakdown)
+
+
+def test_a_period_that_is_not_made_of_whole_years_is_not_computed(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    line = {"Source": "Membres jamais touchés", "Réalisé": "", "Réalisé au": "", "Début": "15/01/2019"}
+    (row,) = kept(store, line)
+    assert (row["status"], row["note"]) == ("NON_CALCULABLE", "une mesure se calcule sur des années entières")
+
+
+def test_indicators_exported_come_back_unchanged(demo_store: Store, tmp_path: Path) -> None:
+    from dse.export import text
+
+    store = Store(tmp_path)
+    number = demo_store.current().number
+    for dialect in (text.FRENCH, text.MACHINE):
+        for table in ("indicators", "indicator_baselines", "indicator_periods"):
+            content = b"".join(text.table_csv(demo_store, number, table, dialect))
+            proposal = propose([Upload(f"{table}.csv", content)], demo_store)
+            assert proposal.status == "unchanged", (table, [each.sentence for each in proposal.problems[:3]])
+    assert store.current() is None

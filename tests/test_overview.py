@@ -1,0 +1,194 @@
+"""Vue d’ensemble as Streamlit runs it: the measures and their periods, what moved, what is missing, nothing English."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from test_figures_by_hand import committed, rows, said, small_tables
+
+from dse import paths
+from dse.figures import REGISTRY, highlights, of_page
+from dse.query import Selection
+from dse.store import Store
+from dse.ui.prose import sentence
+
+TODAY = date(2021, 10, 15)
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch):
+    """The page over a store taken for the team's, at an address."""
+
+    def over(store: Store, **words: str) -> AppTest:
+        monkeypatch.setenv("DSE_STORE", str(store.path))
+        test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
+        for word, value in words.items():
+            test.query_params[word] = value
+        test.run()
+        assert not test.exception
+        assert [box.value for box in test.error] == []
+        return test
+
+    return over
+
+
+def metrics(test: AppTest) -> dict[str, tuple[str, str]]:
+    return {plain(each.label): (plain(each.value), plain(each.delta)) for each in test.metric}
+
+
+def plain(text: str) -> str:
+    return text.replace("\\", "").replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def texts(test: AppTest) -> str:
+    return plain("\n".join(each.value for each in [*test.markdown, *test.caption]))
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return committed(tmp_path_factory.mktemp("small"), TODAY, small_tables())
+
+
+# The values of tests/test_headlines.py.
+def test_each_measure_is_a_card_with_the_period_before(opened, small: Store) -> None:
+    test = opened(small)
+    assert metrics(test) == {
+        "Membres": ("6", "+1"),
+        "Taux de recours": ("43 %", "−7 pts"),
+        "Démarrages": ("5", "+1"),
+        "Délai médian": ("10 jours", "="),
+        "Participations": ("3", "−6"),
+        "Thème Climat": ("0 %", "Trop peu examiné"),
+        "Thème Genre": ("67 %", "+17 pts"),
+        "Thème Agroécologie": ("–", "Thème jamais examiné"),
+    }
+    arrows = {
+        plain(each.label): each.proto.MetricDirection.Name(each.proto.direction) for each in test.metric
+    }
+    assert (arrows["Membres"], arrows["Taux de recours"], arrows["Délai médian"]) == ("UP", "DOWN", "NONE")
+    colours = {each.proto.MetricColor.Name(each.proto.color) for each in test.metric}
+    assert colours == {"PRIMARY"}, "green or red would say good or bad"
+    assert texts(test).count("Période : 2016-2018 (en foncé), comparée à 2013-2015 (en clair).") == 1
+
+
+def test_the_filters_hold_for_the_cards(opened, small: Store) -> None:
+    test = opened(small, familles="ESS", themes="GENRE", annees="2016-2017")
+    found = metrics(test)
+    assert found["Membres"] == ("1", "+1")
+    assert [name for name in found if name.startswith("Thème")] == ["Thème Genre"]
+    assert "Période : 2017 (en foncé), comparée à 2016 (en clair)." in texts(test)
+
+
+def test_each_card_has_its_bars_and_the_page_its_figures(opened, small: Store) -> None:
+    test = opened(small)
+    questions = [plain(box.value) for box in test.subheader]
+    assert questions == [
+        plain(REGISTRY[name].question) for name in ("headlines", "freshness", "headlines_by_year")
+    ]
+    assert len(test.get("vega_lite_chart")) == 7 + 1, "agroecology has no bar to draw"
+    menus = [box for box in test.expander if "Méthode" in box.label]
+    assert len(menus) == 3
+
+
+def test_what_to_remember_of_each_page_leads_to_it(opened, demo_store: Store) -> None:
+    test = opened(demo_store)
+    shown = "\n".join(each.value for each in test.markdown)
+    pages = [each.proto.page for each in test.get("page_link")]
+    for word in ("tendances", "recours"):
+        assert word in pages
+        answers = [said(demo_store, figure.id) for figure in of_page(word)]
+        kept = highlights(answers)
+        assert kept and all(sentence(each.sentence) in shown for each in kept)
+
+
+class Later(datetime):
+    """The day after the small register was made."""
+
+    @classmethod
+    def now(cls, tz: object = None) -> datetime:
+        return datetime(2021, 10, 16, 12, tzinfo=UTC)
+
+
+def test_the_last_import_says_who_when_why_and_what(opened, tmp_path: Path, monkeypatch) -> None:
+    tables = small_tables()
+    store = committed(tmp_path, TODAY, tables)
+    kept = [row for row in tables["participations"] if row["organisation_id"] != "X1"]
+    changed = [row | {"participants": 9} if row["organisation_id"] == "M05" else row for row in kept]
+    monkeypatch.setattr("dse.store.commits.datetime", Later)
+    store.commit(
+        {"participations": rows("participations", changed)},
+        parent=1,
+        author="Léa",
+        message="feuilles *de* mai",
+    )
+    test = opened(store)
+    found = texts(test)
+    assert "Version 2, import du 16 octobre 2021 à" in found and "par Léa : « feuilles *de* mai »" in found
+    (counted,) = (each.value for each in test.table)
+    assert counted.to_numpy().tolist() == [["Participations", "", "1", "1", "8"]]
+    assert "Participations aux activités : 3 → 9, pour 2016-2018" in found
+    assert "Taux de recours :" not in found, "only what moved"
+
+
+def test_a_first_import_has_nothing_before_it(opened, small: Store) -> None:
+    found = texts(opened(small))
+    assert "Premier import : 100 lignes ajoutées dans 8 tables." in found
+
+
+def test_members_alone_give_one_card_and_say_what_is_missing(opened, tmp_path: Path) -> None:
+    names = ("organisations", "organisation_profiles", "memberships")
+    store = committed(tmp_path, TODAY, {name: small_tables()[name] for name in names})
+    test = opened(store)
+    assert metrics(test) == {"Membres": ("8", "")}
+    found = texts(test)
+    assert "Au 1er juillet 2019" in found
+    assert "Pas encore calculables : taux de recours, accompagnements démarrés" in found
+    assert "aucune participation importée" in found
+    assert [plain(box.value) for box in test.subheader] == [
+        plain(REGISTRY[name].question) for name in ("headlines", "freshness")
+    ]
+    assert "À retenir" not in found
+
+
+def test_a_year_that_is_not_over_says_so_once(opened, small: Store) -> None:
+    test = opened(small, annees="2021")
+    assert texts(test).count("année en cours, rien à comparer") == 1
+    assert {delta for _, delta in metrics(test).values()} <= {"", "Thème jamais examiné"}
+
+
+DECISION = {
+    "decision_id": "D1", "decided_on": date(2020, 1, 1), "occasion": "Séminaire", "finding": "Constat",
+    "figure_id": "headlines", "selection": "annees=2016-2018", "store_version": 1, "decision": "Relancer",
+    "due_on": date(2021, 5, 1), "status": "A_FAIRE",
+}  # fmt: skip
+
+
+def test_decisions_are_shown_once_one_is_overdue(opened, tmp_path: Path) -> None:
+    question = "Quelles décisions sont échues"
+    done = DECISION | {"decision_id": "D2", "status": "FAITE", "closed_on": date(2021, 2, 1)}
+    later = DECISION | {"decision_id": "D3", "due_on": date(2021, 12, 1)}
+    undated = DECISION | {"decision_id": "D4", "due_on": None}
+    quiet = committed(tmp_path / "quiet", TODAY, small_tables() | {"decisions": [done, later, undated]})
+    assert question not in "".join(box.value for box in opened(quiet).subheader)
+    late = committed(tmp_path / "late", TODAY, small_tables() | {"decisions": [DECISION, done, later]})
+    assert question in "".join(box.value for box in opened(late).subheader)
+    answer = said(late, "decisions_overdue")
+    assert answer.table[["decision", "days_late"]].to_numpy().tolist() == [["Relancer", 167]]
+    assert answer.finding.sentence == "1\u00a0décision échue ; la plus ancienne depuis le 1er mai 2021."
+    assert answer.selection == Selection()
+
+
+def test_a_parent_version_that_is_damaged_does_not_take_the_page(opened, tmp_path: Path) -> None:
+    tables = small_tables()
+    store = committed(tmp_path, TODAY, tables)
+    store.commit({"participations": []}, parent=1, author="Léa", message="sans")
+    first = next(tmp_path.rglob("00000001.json"))
+    first.write_bytes(first.read_bytes()[:-9])
+    test = opened(store)
+    assert any("ne se lit plus" in plain(box.value) for box in test.warning)
+    assert [plain(box.value) for box in test.subheader][-1] == REGISTRY["headlines_by_year"].question.replace(
+        "\u202f", " "
+    )

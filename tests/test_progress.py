@@ -1,0 +1,91 @@
+"""The rule of progress, worked by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dse.progress import Aim, elapsed_pct, standing
+from schemas import codelists
+
+QUANTITY = "1"
+
+
+def aim(direction: str, baseline: float | None, target: float | None, **more: object) -> Aim:
+    """An aim on a quantity, without tolerance unless told."""
+    told = {"measure": QUANTITY, "tolerance": None} | more
+    return Aim(direction=direction, baseline=baseline, target=target, **told)
+
+
+@pytest.mark.parametrize(
+    ("direction", "baseline", "target", "actual", "elapsed", "status", "pct"),
+    [
+        ("HAUSSE", 20, 40, 30, 40, "EN_BONNE_VOIE", 50),
+        ("HAUSSE", 20, 40, 30, 50, "EN_BONNE_VOIE", 50),
+        ("HAUSSE", 20, 40, 30, 51, "EN_RETARD", 50),
+        ("HAUSSE", 20, 40, 30, 100, "NON_ATTEINTE", 50),
+        ("HAUSSE", 20, 40, 40, 10, "ATTEINTE", 100),
+        ("HAUSSE", 20, 40, 50, 100, "ATTEINTE", 150),
+        ("HAUSSE", 20, 40, 10, 10, "EN_RETARD", -50),
+        ("BAISSE", 100, 80, 85, 50, "EN_BONNE_VOIE", 75),
+        ("BAISSE", 100, 80, 80, 50, "ATTEINTE", 100),
+        ("BAISSE", 100, 80, 120, 100, "NON_ATTEINTE", -100),
+        ("HAUSSE", -10, 10, 0, 60, "EN_RETARD", 50),
+    ],
+)
+def test_progress_is_the_way_done_from_baseline_to_target(
+    direction: str, baseline: float, target: float, actual: float, elapsed: float, status: str, pct: float
+) -> None:
+    found = standing(aim(direction, baseline, target), actual, elapsed)
+    assert (found.status, found.progress_pct, found.note) == (status, pct, None)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "actual", "status", "note"),
+    [
+        (aim("HAUSSE", 30, 20), 25, "ATTEINTE", "la cible est du mauvais côté du départ"),
+        (aim("HAUSSE", 30, 20), 19, "NON_ATTEINTE", "la cible est du mauvais côté du départ"),
+        (aim("BAISSE", 20, 25), 24, "ATTEINTE", "la cible est du mauvais côté du départ"),
+        (aim("HAUSSE", 90, 90), 90, "ATTEINTE", "la cible est égale au départ"),
+        (aim("HAUSSE", 90, 90), 89, "NON_ATTEINTE", "la cible est égale au départ"),
+        (aim("HAUSSE", None, 6), 7, "ATTEINTE", "aucune valeur de départ"),
+        (aim("HAUSSE", 1, 3, measure="4"), 2, "NON_ATTEINTE", "une mesure ordinale n’a pas de distances"),
+        (aim("MAINTIEN", None, 85, tolerance=5), 80, "ATTEINTE", None),
+        (aim("MAINTIEN", 85, 85, tolerance=5), 90.5, "NON_ATTEINTE", None),
+        (aim("MAINTIEN", 85, 85, tolerance=0), 85, "ATTEINTE", None),
+    ],
+)
+def test_without_a_way_to_measure_only_reached_or_not_is_told(
+    wanted: Aim, actual: float, status: str, note: str | None
+) -> None:
+    found = standing(wanted, actual, 10)
+    assert (found.status, found.progress_pct, found.note) == (status, None, note)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "actual", "note"),
+    [
+        (aim("HAUSSE", 1, None), 2, "aucune cible"),
+        (aim("HAUSSE", 1, 3), None, "aucune valeur réalisée"),
+        (aim("MAINTIEN", 1, 3), 3, "aucune tolérance déclarée"),
+        (aim("HAUSSE", 1, 3, measure="3"), 2, "une mesure nominale ne se calcule pas"),
+        (aim("HAUSSE", 1, 3, measure="5"), 2, "une mesure qualitative ne se calcule pas"),
+    ],
+)
+def test_what_cannot_be_computed_says_why(wanted: Aim, actual: float | None, note: str) -> None:
+    found = standing(wanted, actual, 10)
+    assert (found.status, found.progress_pct, found.note) == ("NON_CALCULABLE", None, note)
+
+
+def test_time_passes_from_the_first_day_to_the_last_included() -> None:
+    start, end = date(2021, 1, 1), date(2023, 12, 31)
+    assert elapsed_pct(start, end, date(2020, 12, 31)) == 0
+    assert elapsed_pct(start, end, date(2021, 12, 31)) == pytest.approx(100 / 3)
+    assert elapsed_pct(start, end, end) == elapsed_pct(start, end, date(2030, 1, 1)) == 100
+    assert elapsed_pct(end, end, end) == 100
+
+
+def test_every_status_is_a_code_with_a_french_label() -> None:
+    told = {"ATTEINTE", "EN_BONNE_VOIE", "EN_RETARD", "NON_ATTEINTE", "NON_CALCULABLE"}
+    assert set(codelists.codes("indicator_statuses")) == told
