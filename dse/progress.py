@@ -6,6 +6,7 @@ contrary of what happened, so that only « atteinte » or « non atteinte » is 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,7 +54,7 @@ def standing(aim: Aim, actual: float | None, elapsed_pct: float) -> Standing:
         return Standing(REACHED, pct, note)
     if pct is None or elapsed_pct >= 100:
         return Standing(MISSED, pct, note)
-    return Standing(ON_TRACK if pct >= elapsed_pct else LATE, pct, note)
+    return Standing(ON_TRACK if _at_most(elapsed_pct, pct) else LATE, pct, note)
 
 
 def elapsed_pct(starts_on: date, due_on: date, day: date) -> float:
@@ -76,8 +77,13 @@ def _lacking(aim: Aim, actual: float | None) -> str | None:
 
 def _is_reached(aim: Aim, actual: float) -> bool:
     if aim.direction == KEEP:
-        return abs(actual - aim.target) <= aim.tolerance
-    return actual >= aim.target if aim.direction == RISE else actual <= aim.target
+        return _at_most(abs(actual - aim.target), aim.tolerance)
+    return _at_most(aim.target, actual) if aim.direction == RISE else _at_most(actual, aim.target)
+
+
+def _at_most(value: float, limit: float) -> bool:
+    """Whether a value is not above a limit; 1,1 − 1 is not above 0,1, whatever binary fractions say."""
+    return value <= limit or math.isclose(value, limit, rel_tol=1e-9)
 
 
 def _way(aim: Aim, actual: float) -> tuple[float | None, str | None]:

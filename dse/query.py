@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 import schemas
-from dse import views
+from dse import views, views_surveys
 from dse.filters import FILTERS
 from dse.store import Store
 
@@ -89,7 +89,7 @@ def _connection(
         connection.execute(_base_view(table, paths))
     connection.execute(views.REFERENCE, {"created_on": created_on})
     connection.execute(views.YEARS)
-    for sql in views.VIEWS:
+    for sql in (*views.VIEWS, *views_surveys.VIEWS):
         connection.execute(sql)
     _lock(connection, {path.parent for _, paths in files for path in paths})
     return connection

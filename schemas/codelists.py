@@ -52,6 +52,7 @@ TITLES = {
     "size_bands": "tailles",
     "standings": "écarts à l’ensemble",
     "subjects": "objets marqués",
+    "survey_populations": "qui répond à une enquête",
     "survey_units": "unités d’enquête",
     "tendencies": "tendances",
     "themes": "thèmes",
@@ -154,7 +155,20 @@ def breaks() -> tuple[Break, ...]:
 @cache
 def parameters(name: str) -> dict[str, tuple[str, ...]]:
     """The parameters that each code of a list takes; none where the list declares none."""
-    return {line["code"]: tuple((line.get("parameters") or "").split()) for line in _lines(name)}
+    return {code: tuple(each.rstrip("!") for each in told) for code, told in _parameters(name).items()}
+
+
+@cache
+def required_parameters(name: str) -> dict[str, tuple[str, ...]]:
+    """Those that a code cannot do without: the list writes them with `!`."""
+    return {
+        code: tuple(each.rstrip("!") for each in told if each.endswith("!"))
+        for code, told in _parameters(name).items()
+    }
+
+
+def _parameters(name: str) -> dict[str, list[str]]:
+    return {line["code"]: (line.get("parameters") or "").split() for line in _lines(name)}
 
 
 def names() -> tuple[str, ...]:

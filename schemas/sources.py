@@ -12,7 +12,7 @@ TYPED = "typed"
 PARAMETERS = {
     "family": ("actor_families",),
     "region": ("regions",),
-    "kind": ("accompaniment_kinds", "activity_kinds"),
+    "kind": ("accompaniment_kinds",),
     "theme": ("themes",),
 }
 
@@ -42,6 +42,7 @@ def fault(text: str, lists: Sequence[str]) -> str | None:
     taken = {code: names for each in lists for code, names in codelists.parameters(each).items()}
     if found.code not in taken:
         return "Cette mesure n’existe pas."
+    required = {code: names for each in lists for code, names in codelists.required_parameters(each).items()}
     names = [name for name, _ in found.parameters]
     if len(set(names)) < len(names):
         return "Un paramètre de cette mesure est donné deux fois."
@@ -50,4 +51,7 @@ def fault(text: str, lists: Sequence[str]) -> str | None:
             return f"Cette mesure ne prend pas le paramètre « {name} »."
         if value not in {code for each in PARAMETERS[name] for code in codelists.codes(each)}:
             return f"« {value} » n’est pas un code pour « {name} »."
+    for name in required.get(found.code, ()):
+        if name not in names:
+            return f"Cette mesure demande le paramètre « {name} »."
     return None

@@ -18,6 +18,14 @@ STRICT = os.environ.get("DSE_CI") == "1"
 SHARED = paths.ROOT.parent / "shared" / "data"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def pseudonym_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The key of pseudonyms of these tests; never the one in the profile of who runs them."""
+    path = tmp_path_factory.mktemp("cle") / "pseudonymes.cle"
+    os.environ["DSE_KEY_FILE"] = str(path)
+    return path
+
+
 @pytest.fixture(scope="session")
 def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The demo's store; read only."""

@@ -23,7 +23,7 @@ REGIONS = codelists.codes("regions")
 OPTIONS = ("1", "2", "3", "4", "5")
 SIDES = {"1": "Pas d’accord", "2": "Pas d’accord", "3": "Neutre", "4": "D’accord", "5": "D’accord"}
 FAVOURABLE = {each: "D’accord" if each in "45" else "Autre réponse" for each in OPTIONS}
-CHOICES = ("a", "b", "c", "d")
+CHOICES = ("a", "b")
 WAVES = {"V16": date(2016, 3, 1), "V19": date(2019, 3, 1)}
 
 
@@ -50,7 +50,9 @@ def survey(seed: int, waves: int = 1, sizes: tuple[float, ...] | None = None) ->
             if not answered:
                 continue
             if rng.random() > 0.05:
-                answers.append((wave, f"R{row.Index}", "Q1", "-", float(rng.choice(5, p=tastes[row.actor_family]) + 1)))
+                answers.append(
+                    (wave, f"R{row.Index}", "Q1", "-", float(rng.choice(5, p=tastes[row.actor_family]) + 1))
+                )
             answers += [
                 (wave, f"R{row.Index}", "Q2", choice, float(rng.random() < chosen[row.actor_family][at]))
                 for at, choice in enumerate(CHOICES)
@@ -59,7 +61,7 @@ def survey(seed: int, waves: int = 1, sizes: tuple[float, ...] | None = None) ->
 
 
 def _connection(members: pd.DataFrame, respondents: list, answers: list) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})
     tables = {
         "survey_waves": pd.DataFrame({"wave_id": list(WAVES), "opened_on": list(WAVES.values())}),
         "survey_respondents": pd.DataFrame(
@@ -82,6 +84,7 @@ def _connection(members: pd.DataFrame, respondents: list, answers: list) -> duck
         connection.execute(f"create table {name} as select * from given")
         connection.unregister("given")
     connection.execute(views.PROFILE_SPANS)
+    connection.execute("create table reference as select date '2019-12-31' as as_of")
     return connection
 
 
@@ -125,7 +128,11 @@ group by all order by all
 """
 )
 _RATE = _UNITS + """select wave_id, "group", members, answered from groups order by all"""
-GROUPS = {"": "''", "actor_family": "coalesce(profile.actor_family, '?')", "region": "coalesce(profile.region, '?')"}
+GROUPS = {
+    "": "''",
+    "actor_family": "coalesce(profile.actor_family, '?')",
+    "region": "coalesce(profile.region, '?')",
+}
 
 
 def _asked(ask: Ask, sql: str, group: str) -> pd.DataFrame:
@@ -143,7 +150,11 @@ def top_two(ask: Ask, group: str = "actor_family") -> pd.DataFrame:
     """One row a wave and group: the share of those who agree."""
     frame = _asked(ask, _LIKERT, group).assign(is_top=lambda each: each["option"].isin(["4", "5"]))
     keys = ["wave_id", group]
-    tops = frame[frame["is_top"]].groupby(keys, as_index=False).agg(answers=("answers", "sum"), base=("base", "first"))
+    tops = (
+        frame[frame["is_top"]]
+        .groupby(keys, as_index=False)
+        .agg(answers=("answers", "sum"), base=("base", "first"))
+    )
     return shares(tops.assign(others=tops["base"] - tops["answers"]))
 
 
@@ -159,12 +170,20 @@ def response(ask: Ask, group: str = "") -> pd.DataFrame:
 
 def shares(frame: pd.DataFrame, count: str = "answers", base: str = "base") -> pd.DataFrame:
     """The share in percent, with Wilson's interval."""
-    n = frame[base].astype("float64")
-    p = frame[count].astype("float64") / n
+    n = frame[base].to_numpy(dtype=float, na_value=numpy.nan)
+    n = numpy.where(n > 0, n, numpy.nan)
+    p = frame[count].to_numpy(dtype=float, na_value=numpy.nan) / n
     spread = 1.96 * (p * (1 - p) / n + 1.96**2 / (4 * n**2)) ** 0.5
     middle, scale = p + 1.96**2 / (2 * n), 1 + 1.96**2 / n
-    told = {"share_pct": 100 * p, "low_pct": 100 * (middle - spread) / scale, "high_pct": 100 * (middle + spread) / scale}
-    return frame.assign(**{name: values.astype(pd.ArrowDtype(pa.float64())) for name, values in told.items()})
+    told = {
+        "share_pct": 100 * p,
+        "low_pct": 100 * (middle - spread) / scale,
+        "high_pct": 100 * (middle + spread) / scale,
+    }
+    kind = pd.ArrowDtype(pa.float64())
+    return frame.assign(
+        **{name: pd.Series(values, index=frame.index, dtype=kind) for name, values in told.items()}
+    )
 
 
 def _column(name: str, kind: pa.DataType = pa.string(), role: str = "dimension", **more: object) -> Column:
@@ -174,7 +193,9 @@ def _column(name: str, kind: pa.DataType = pa.string(), role: str = "dimension",
 WAVE, OPTION = _column("wave_id"), _column("option")
 ANSWERS, BASE = _column("answers", pa.int64(), "measure"), _column("base", pa.int64(), "measure")
 MEMBERS, ANSWERED = _column("members", pa.int64(), "measure"), _column("answered", pa.int64(), "measure")
-SHARES = tuple(_column(f"{name}_pct", pa.float64(), "measure", unit="%", decimals=1) for name in ("share", "low", "high"))
+SHARES = tuple(
+    _column(f"{name}_pct", pa.float64(), "measure", unit="%", decimals=1) for name in ("share", "low", "high")
+)
 _SHARES = tuple(each.name for each in SHARES)
 
 
@@ -186,11 +207,18 @@ def said(frame: pd.DataFrame, count: str = "answers", base: str = "base") -> Fin
 
 
 def _bars(frame: pd.DataFrame, row: Column) -> object:
-    text = pd.Series([mark if pd.isna(share) else french.percent(share) for share, mark in zip(frame["share_pct"], frame["mark"], strict=True)])
+    text = pd.Series(
+        [
+            mark if pd.isna(share) else french.percent(share)
+            for share, mark in zip(frame["share_pct"], frame["mark"], strict=True)
+        ]
+    )
     return charts.ranked_bars(frame, row=row, value=SHARES[0], text=text)
 
 
-def _figure(id_: str, rows: object, rule: Rule, about: tuple[Column, ...], numbers: tuple[Column, ...], **more: object) -> Figure:
+def _figure(
+    id_: str, rows: object, rule: Rule, about: tuple[Column, ...], numbers: tuple[Column, ...], **more: object
+) -> Figure:
     count, base = numbers[0].name, numbers[1].name
     return Figure(
         id=id_,
@@ -213,10 +241,20 @@ _SHARED = {"strata": ("wave_id",), "wave": "wave_id", "derived": _SHARES, "perce
 _LADDER = ("option", "side", "favourable")
 _BY_FAMILY = {"group": "actor_family", "breakdown": "families"}
 _COUNTED = {"base": "base", "counts": ("answers",), "derive": shares}
-_ASKED = {"base": "members", "counts": ("answered",), "derive": partial(shares, count="answered", base="members")}
+_ASKED = {
+    "base": "members",
+    "counts": ("answered",),
+    "derive": partial(shares, count="answered", base="members"),
+}
 
 FIGURES = (
-    _figure("whole", likert, Rule("distribution", category=_LADDER, **_COUNTED, **_SHARED), (WAVE, OPTION), (ANSWERS, BASE)),
+    _figure(
+        "whole",
+        likert,
+        Rule("distribution", category=_LADDER, **_COUNTED, **_SHARED),
+        (WAVE, OPTION),
+        (ANSWERS, BASE),
+    ),
     _figure(
         "by_family",
         partial(likert, group="actor_family"),
@@ -238,7 +276,13 @@ FIGURES = (
         (WAVE, c.FAMILY),
         (ANSWERS, BASE),
     ),
-    _figure("choices", choices, Rule("options", category=("option",), **_COUNTED, **_SHARED), (WAVE, OPTION), (ANSWERS, BASE)),
+    _figure(
+        "choices",
+        choices,
+        Rule("options", category=("option",), **_COUNTED, **_SHARED),
+        (WAVE, OPTION),
+        (ANSWERS, BASE),
+    ),
     _figure(
         "choices_by_family",
         partial(choices, group="actor_family"),

@@ -12,9 +12,11 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from conftest import tool
 from playwright.sync_api import Browser, Page, sync_playwright
+from test_template import FILLED
 
 from dse import figures, paths
 from dse.export import text
@@ -273,6 +275,48 @@ def test_a_new_team_imports_its_files_sees_its_data_and_takes_them_back(
         settle(page)
         assert Store(tmp_path / "store").current().action == "undo"
         assert outside(page) == []
+    finally:
+        server.stop()
+
+
+def typed_into(template: Path, lines: list[dict[str, object]]) -> None:
+    """Lines typed under the example of a downloaded template, as a person would in a spreadsheet."""
+    book = openpyxl.load_workbook(template)
+    sheet = book.worksheets[0]
+    places = {cell.value: cell.column for cell in sheet[1]}
+    for row, line in enumerate(lines, 3):
+        for header, value in line.items():
+            sheet.cell(row, places[header]).value = value
+    book.save(template)
+
+
+def test_a_person_without_a_file_fills_the_templates_and_sees_her_data(
+    browser: Browser, page: Page, tmp_path: Path
+) -> None:
+    server = Server(tmp_path / "store")
+    try:
+        page.goto(server.address("donnees"))
+        settle(page)
+        for name, lines in FILLED.items():
+            with page.expect_download() as caught:
+                page.locator(f".st-key-modele_{name}").get_by_role("button", name="Modèle vide").click()
+            assert caught.value.suggested_filename == f"modele-{name}.xlsx"
+            caught.value.save_as(tmp_path / f"{name}.xlsx")
+            typed_into(tmp_path / f"{name}.xlsx", lines)
+        page.locator('input[type="file"]').set_input_files(
+            [str(tmp_path / f"{name}.xlsx") for name in FILLED]
+        )
+        page.get_by_role("button", name="Confirmer l’import").click()
+        page.get_by_text("Import enregistré").wait_for()
+        page.goto(server.address())
+        settle(page)
+        assert page.get_by_text("Données de démonstration").count() == 0
+        said = page.locator('[data-testid="stMetric"]').all_inner_texts()
+        measures = dict([line for line in each.split("\n") if line.strip()][:2] for each in said)
+        assert measures["Membres"] == "2" and measures["Participations"] == "12"
+        page.goto(server.address("cadre-de-suivi"))
+        settle(page)
+        assert "Mesure 1" in charts(page)[0] and "cible 40,5 en 2021" in charts(page)[0]
     finally:
         server.stop()
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from dse import cli, paths
-from dse.ingest import Upload, propose
+from dse.ingest import Upload, form_files, propose
 from dse.store import Store
 
-NAMES = sorted(path.stem for path in paths.FORMS.glob("*.toml"))
+NAMES = sorted(form.name for form in form_files.directory(paths.FORMS))  # those filled line by line
 
 
 @pytest.fixture(autouse=True)

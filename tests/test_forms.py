@@ -16,7 +16,7 @@ from dse.ingest.spelling import canonical
 from dse.store import Store
 from schemas import codelists
 
-BUILT_IN = tuple(path.stem for path in sorted(paths.FORMS.glob("*.toml")))
+BUILT_IN = tuple(form.name for form in form_files.directory(paths.FORMS))
 ROWS = '[[rows]]\ntable = "offers"\ncolumns = { offer_id = "Code", title = "Titre" }\n'
 
 

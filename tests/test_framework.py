@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dse import paths
 from dse.demo.framework import PLANTED
 from dse.figures import REGISTRY, answer
 from dse.figures.framework import measured
@@ -109,6 +110,151 @@ def test_a_breakdown_is_a_family_a_region_or_any_territory(tmp_path: Path) -> No
     }
 
 
+def test_the_period_shown_has_begun_and_ends_last_and_one_to_come_only_for_want_of_another(
+    tmp_path: Path,
+) -> None:
+    rows = kept(
+        Store(tmp_path),
+        {},
+        {"Début": "01/01/2020", "Fin": "31/12/2020"},
+        {"Début": "01/01/2097", "Fin": "31/12/2099", "Réalisé": "", "Réalisé au": ""},
+        {"Indicateur": "IND-2", "Début": "01/01/2098", "Fin": "31/12/2099", "Réalisé": "", "Réalisé au": ""},
+        {"Indicateur": "IND-2", "Début": "01/01/2096", "Fin": "31/12/2097", "Réalisé": "", "Réalisé au": ""},
+    )
+    assert [(row["indicator_id"], row["period_start"].year, row["period_end"].year) for row in rows] == [
+        ("IND-1", 2019, 2021),
+        ("IND-2", 2096, 2097),
+    ]
+
+
+def test_an_indicator_without_a_period_is_shown_and_says_so(tmp_path: Path) -> None:
+    line = {"Indicateur": "IND-2", "Valeur de départ": "", "Départ observé le": "", "Début": "", "Fin": ""}
+    rows = kept(Store(tmp_path), {}, line | {"Cible": "", "Réalisé": "", "Réalisé au": ""})
+    assert [(row["indicator_id"], row["status"], row["note"]) for row in rows][1:] == [
+        ("IND-2", "NON_CALCULABLE", "aucune période")
+    ]
+    said = answer(Store(tmp_path), 1, REGISTRY["indicators_progress"], Selection())
+    assert len(REGISTRY["indicators_progress"].chart(said.table).to_dict()["layer"]) > 3
+
+
+def test_the_years_chosen_to_the_end_of_the_data_reach_periods_beyond_it(
+    demo_store: Store, tmp_path: Path
+) -> None:
+    store = Store(tmp_path)
+    files = [Upload(path.name, path.read_bytes()) for path in sorted(paths.DEMO.glob("a[cu]*.csv"))]
+    line = {"Début": "01/01/2023", "Fin": "31/12/2024", "Réalisé au": "30/06/2023"}
+    members = Upload("membres.csv", (paths.DEMO / "membres.csv").read_bytes())
+    offers = Upload("offre.csv", (paths.DEMO / "offre.csv").read_bytes())
+    proposal = propose([*files, members, offers, upload(line)], store)
+    confirm(proposal, store, code="all", author="Essai", message="Cadre")
+    ask = Ask(connect(store, 1), Selection())
+    first, last = (
+        int(ask(f"select {each}(year) as year from years")["year"].iloc[0]) for each in ("min", "max")
+    )
+    assert last < 2023
+    assert len(periods(Ask(connect(store, 1), Selection(first, last)), latest=True)) == 1
+    assert periods(Ask(connect(store, 1), Selection(first, last - 1)), latest=True).empty
+
+
+def test_a_value_typed_does_not_age_a_value_computed(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    uploads = [
+        Upload(path.name, path.read_bytes())
+        for path in sorted(paths.DEMO.glob("*.csv"))
+        if "enquete" not in path.name
+    ]
+    confirm(propose(uploads, store), store, code="all", author="Essai", message="Démonstration")
+    period = {"Début": "01/01/2021", "Fin": "31/12/2023"}
+    computed = period | {"Indicateur": "IND-98", "Source": "Membres jamais touchés", "Sens voulu": "Baisse"}
+    rows = kept(
+        store,
+        computed | {"Réalisé": "", "Réalisé au": "", "Valeur de départ": "15", "Cible": "5"},
+        period | {"Indicateur": "IND-99", "Réalisé": "30", "Réalisé au": "31/12/2024"},
+    )
+    found = {row["indicator_id"]: row for row in rows}
+    assert (found["IND-98"]["actual_on"].year, found["IND-98"]["status"]) == (2021, "EN_BONNE_VOIE")
+    assert found["IND-98"]["elapsed_pct"] == pytest.approx(100 * 365 / 1095)
+    assert found["IND-99"]["status"] == "NON_ATTEINTE"
+
+
+def test_what_cannot_be_measured_is_not_called_late_while_its_period_goes_on(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    line = {"Valeur de départ": "", "Départ observé le": "", "Début": "01/01/2097", "Fin": "31/12/2099"}
+    (row,) = kept(store, line | {"Réalisé au": ""})
+    assert row["note"] == "aucune valeur de départ ; la période court encore"
+    assert answer(store, 1, REGISTRY["indicators_behind"], Selection()).table.empty
+
+
+def test_a_value_without_a_date_is_not_given_one(tmp_path: Path) -> None:
+    (row,) = kept(Store(tmp_path), {"Réalisé au": ""})
+    assert row["actual"] == 30 and row["actual_on"] is None
+
+
+def test_a_value_dated_before_its_period_is_asked_about(tmp_path: Path) -> None:
+    proposal = proposed(Store(tmp_path), {"Réalisé au": "31/12/2010"})
+    assert [(each.code, each.header) for each in proposal.doubts] == [("IMP-507", "Réalisé au")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"), [("53", True), ("Bretagn", True), ("Doubs", False), ("Bretagne", False)]
+)
+def test_a_territory_that_may_be_another_is_asked_about(tmp_path: Path, typed: str, asked: bool) -> None:
+    proposal = proposed(Store(tmp_path), {"Ventilation": typed})
+    assert [each.code for each in proposal.doubts] == (["IMP-217"] if asked else [])
+
+
+def test_a_value_of_the_last_year_is_dated_of_it_and_a_running_year_is_left_out(
+    demo: Callable[..., Ask],
+) -> None:
+    source = "uptake_by_year:rate_pct"
+    one = REGISTRY["uptake_by_year"]
+    of_2020 = one.scalars["rate_pct"](one.rows(demo(first_year=2020, last_year=2020)))
+    assert measured.value(demo(), source, (2019, 2020), "-") == (of_2020, 2020)
+
+
+def test_chosen_families_are_told_apart_and_indicators_are_counted_once(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    kept(store, {}, {"Ventilation": "ONG"}, {"Ventilation": "Collectivité territoriale"})
+    said = answer(store, 1, REGISTRY["indicators_progress"], Selection(families=("ONG", "COLLECTIVITE")))
+    assert said.finding.sentence.startswith("1\u00a0indicateur, 2\u00a0valeurs")
+    spec = str(REGISTRY["indicators_progress"].chart(said.table).to_dict())
+    assert "Membres accompagnés – ONG" in spec and "Membres accompagnés – Collectivité territoriale" in spec
+
+
+def test_a_bar_goes_from_baseline_to_what_was_done_beside_the_time_passed(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    line = {"Début": "01/01/2097", "Fin": "31/12/2100", "Réalisé": "25", "Réalisé au": "31/12/2097"}
+    kept(store, line)
+    said = answer(store, 1, REGISTRY["indicators_progress"], Selection())
+    spec = REGISTRY["indicators_progress"].chart(said.table).to_dict()
+    rows = [row for rows in spec["datasets"].values() for row in rows]
+    bar = next(row for row in rows if "bar" in row and "start" in row)
+    assert (bar["start"], bar["end"], bar["whole"]) == (0, 25, 100)
+    moment = next(row for row in rows if "foot" in row)
+    assert moment["elapsed_pct"] == 25
+    assert " ".join(bar["values"].split()) == "20 → 25 %, cible 40 en 2100"
+    kinds = [layer["mark"]["type"] for layer in spec["layer"]]
+    assert kinds.count("bar") == 2 and "tick" in kinds
+
+
+def test_what_is_late_comes_first_when_it_is_furthest_behind(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    kept(
+        store,
+        {"Indicateur": "A", "Intitulé": "Presque", "Réalisé": "25"},
+        {"Indicateur": "B", "Intitulé": "Loin", "Réalisé": "21"},
+        {"Indicateur": "C", "Intitulé": "Atteint", "Réalisé": "40"},
+    )
+    said = answer(store, 1, REGISTRY["indicators_behind"], Selection())
+    assert list(said.table["title"]) == ["Loin", "Presque"]
+    assert (
+        REGISTRY["indicators_progress"].scalars["late"](
+            answer(store, 1, REGISTRY["indicators_progress"], Selection()).table
+        )
+        == 2
+    )
+
+
 def test_the_latest_period_that_meets_the_chosen_years_is_the_one_shown(tmp_path: Path) -> None:
     store = Store(tmp_path)
     kept(store, {}, {"Début": "01/01/2016", "Fin": "31/12/2018"})
@@ -143,15 +289,26 @@ def test_a_source_is_a_measure_by_its_code_or_its_label(tmp_path: Path, written:
         ("uptake_of_period:nothing", "IMP-210"),
         ("no_figure:rate_pct", "IMP-210"),
         ("uptake_of_period:rate_pct?theme=GENRE", "IMP-216"),
-        ("uptake_of_period:rate_pct?family=MARTIENS", "IMP-210"),
+        ("uptake_of_period:rate_pct?family=MARTIENS", "IMP-216"),
         ("uptake_of_period:rate_pct?family=ONG&family=ESS", "IMP-216"),
         ("uptake_of_period:rate_pct?color=red", "IMP-216"),
         ("typed?family=ONG", "IMP-216"),
+        ("uptake_of_period:rate_pct?kind=FORMATION", "IMP-216"),
+        ("Part d’un thème, dernière année", "IMP-216"),
     ],
 )
 def test_a_source_that_no_figure_gives_is_refused_at_import(tmp_path: Path, written: str, code: str) -> None:
     proposal = proposed(Store(tmp_path), {"Source": written, "Réalisé": ""})
     assert codes(proposal) == [(code, "Source")]
+
+
+def test_a_source_changed_over_values_already_typed_is_refused(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    kept(store, {})
+    content = "indicator_id,objective,result,title,level,measure,unit,direction,tolerance,source\n"
+    content += "IND-1,Servir tous les membres,,Membres accompagnés,2,2,%,HAUSSE,,never_reached:members\n"
+    proposal = propose([Upload("indicators.csv", content.encode("utf-8"))], store)
+    assert codes(proposal) == [("IMP-409", "source")]
 
 
 def test_a_value_typed_where_the_dashboard_computes_it_is_refused(tmp_path: Path) -> None:
@@ -172,7 +329,7 @@ def test_the_list_of_sources_is_the_named_scalars_of_the_figures_with_their_filt
 
 
 def test_the_parameters_of_a_source_are_the_filters_of_the_command_line() -> None:
-    assert sources.PARAMETERS == {each.option: each.codelists for each in FILTERS}
+    assert sources.PARAMETERS == {each.option: each.codelists[:1] for each in FILTERS}
 
 
 @pytest.mark.parametrize("breakdown", ["-", "COLLECTIVITE"])
@@ -190,13 +347,14 @@ def test_a_computed_value_is_what_the_figure_itself_says(
     families = {} if breakdown == "-" else {"families": (breakdown,)}
     one = REGISTRY[figure]
     expected = one.scalars[scalar](one.rows(demo(first_year=2016, last_year=2018, **choice, **families)))
-    assert measured.value(demo(), source, (2016, 2018), breakdown) == expected
+    assert measured.value(demo(), source, (2016, 2018), breakdown) == (expected, 2018)
 
 
 @pytest.mark.parametrize(
     ("source", "years", "breakdown", "reason"),
     [
         ("uptake_of_period:rate_pct", (1950, 1951), "-", "les données de la période n’y suffisent pas"),
+        ("uptake_of_period:rate_pct", (2010, 2015), "-", "les données ne commencent qu’en 2013"),
         (
             "uptake_of_period:rate_pct",
             (2016, 2018),
@@ -215,7 +373,12 @@ def test_a_computed_value_is_what_the_figure_itself_says(
             "-",
             "cette mesure ne se connaît qu’au dernier jour des données",
         ),
-        ("themes_by_year:share_pct", (2016, 2018), "-", "les données de la période n’y suffisent pas"),
+        (
+            "themes_by_year:share_pct?theme=INTERCULTURALITE",
+            (2012, 2014),
+            "-",
+            "les données de la période n’y suffisent pas",
+        ),
     ],
 )
 def test_a_measure_without_a_value_says_why(

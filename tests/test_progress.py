@@ -54,6 +54,8 @@ def test_progress_is_the_way_done_from_baseline_to_target(
         (aim("MAINTIEN", None, 85, tolerance=5), 80, "ATTEINTE", None),
         (aim("MAINTIEN", 85, 85, tolerance=5), 90.5, "NON_ATTEINTE", None),
         (aim("MAINTIEN", 85, 85, tolerance=0), 85, "ATTEINTE", None),
+        (aim("MAINTIEN", 1, 1.0, tolerance=0.1), 1.1, "ATTEINTE", None),
+        (aim("BAISSE", None, 0.3), 0.1 + 0.2, "ATTEINTE", "aucune valeur de départ"),
     ],
 )
 def test_without_a_way_to_measure_only_reached_or_not_is_told(

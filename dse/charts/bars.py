@@ -32,7 +32,8 @@ def ranked_bars(
     top = max(1.0, float(known["end"].max()) if len(known) else 1.0) * _room_for(known["shown"])
     scale = altair.Scale(domain=[0, top], nice=False)
     base = altair.Chart(known).encode(
-        y=altair.Y("row:N", sort=order, axis=row_axis(order)), x=altair.X(f"{value.name}:Q", scale=scale, axis=None)
+        y=altair.Y("row:N", sort=order, axis=row_axis(order)),
+        x=altair.X(f"{value.name}:Q", scale=scale, axis=None),
     )
     bars = base.mark_bar(height={"band": 0.66}).encode(
         color=as_is("ink"),

@@ -14,6 +14,7 @@ from schemas import Column
 # bar and down to the sign of the time passed.
 ROW_HEIGHT, HEADER_HEIGHT, BAR = 62, 40, 18
 OVER, UNDER, FOOT = 14, 10, 25
+TITLE_ROOM = 44  # the page counts the legend in the height of the chart
 WHOLE, ROOM = 100.0, 148.0  # where the target stands, and where the axis ends, with room for the words
 TITLE_WIDTH = 560
 DARK, MUTED = "#40464d", "#5F666F"
@@ -24,7 +25,7 @@ COLOURS = {
     "NON_ATTEINTE": "#9B1C1C",
     "NON_CALCULABLE": theme.NEUTRAL,
 }
-LEGEND = "Barre : chemin parcouru du départ (0 %) à la cible (100 %) ; ▲ : part du temps écoulée."
+LEGEND = "Barre : chemin parcouru du départ à la cible, marquée d’un trait ; ▲ : part du temps écoulée."
 
 
 def bullets(frame: pd.DataFrame, group: Column, row: Column, status: Column) -> altair.Chart:
@@ -51,7 +52,7 @@ def bullets(frame: pd.DataFrame, group: Column, row: Column, status: Column) -> 
     title = altair.TitleParams(
         french.typeset(LEGEND), anchor="start", fontSize=theme.LABEL_SIZE, fontWeight="normal", offset=6
     )
-    return altair.layer(*layers).properties(height=height, title=title)
+    return altair.layer(*layers).properties(height=height + TITLE_ROOM, title=title)
 
 
 def _placed(frame: pd.DataFrame, group: Column) -> tuple[list[float], pd.DataFrame, int]:
@@ -84,7 +85,9 @@ def _values(row: dict[str, object]) -> str:
 
 
 def _number(value: float) -> str:
-    return french.number(value, 0 if float(value).is_integer() or abs(value) >= 100 else 1)
+    if float(value).is_integer() or abs(value) >= 100:
+        return french.number(value)
+    return french.number(value, 1 if abs(value) >= 1 else 3).rstrip("0").rstrip(",") or "0"
 
 
 def _y(field: str) -> altair.Y:

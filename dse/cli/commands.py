@@ -66,6 +66,19 @@ def _import(add: Add) -> None:
     command.add_argument("--message", metavar="TEXTE", help="ce qu’en dira l’historique des versions")
 
 
+def _draft(add: Add) -> None:
+    command = add("draft", "drafts.run", "proposer le formulaire d’une enquête")
+    command.add_argument("file", metavar="FICHIER", help="export de l’enquête (CSV, XLSX ou ODS)")
+    command.add_argument(
+        "--lss", metavar="FICHIER", help="structure de l’enquête, exportée de LimeSurvey (.lss)"
+    )
+    command.add_argument("--series", metavar="NOM", help="nom de l’enquête, le même de vague en vague")
+    command.add_argument("--wave", metavar="ID", help="identifiant de la vague (l’année par défaut)")
+    command.add_argument(
+        "--out", metavar="FICHIER", help="formulaire à écrire (.toml), au lieu de la sortie standard"
+    )
+
+
 def _versions(add: Add) -> None:
     command = add("versions", "history.versions", "lister les versions des données, ou en nommer une")
     command.add_argument("--name", nargs=2, metavar=("N", "NOM"), help="nommer la version N")
@@ -82,6 +95,16 @@ def _restore(add: Add) -> None:
     command = add("restore", "history.restore", "revenir aux données d’une version")
     command.add_argument("number", type=_number, metavar="N", help="version à rétablir")
     command.add_argument("--with-decisions", action="store_true", help="rétablir aussi les décisions")
+
+
+def _forget(add: Add) -> None:
+    command = add("forget", "forgetting.run", "oublier une personne dans toutes les versions")
+    command.add_argument(
+        "person",
+        metavar="PERSONNE",
+        help="ce qui l’identifiait dans les fichiers d’enquête, ou son pseudonyme",
+    )
+    command.add_argument("--confirm", metavar="CODE", help="code donné par l’essai : l’oubli ne s’annule pas")
 
 
 def _check(add: Add) -> None:
@@ -145,9 +168,11 @@ COMMANDS = (
     _demo,
     _template,
     _import,
+    _draft,
     _versions,
     _undo,
     _restore,
+    _forget,
     _check,
     _figures,
     _figure,

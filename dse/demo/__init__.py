@@ -1,8 +1,8 @@
 """Fictional raw files, as the team would have had them on 31 December 2021.
 
 people, offer → requests, meetings (aims: their themes) → spreadsheets; `effects` says what is planted, and
-`framework` holds the indicators.
-Everything is drawn from one `random.Random(seed)`: same seed, same bytes.
+`framework` holds the indicators; surveys has its own streams, drawn from the same seed.
+The register is drawn from one `random.Random(seed)`: same seed, same bytes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
-from dse.demo import framework, meetings, offer, people, requests, spreadsheets
+from dse.demo import framework, meetings, offer, people, requests, spreadsheets, surveys
 from dse.demo.effects import EFFECTS
 
 __all__ = ["EFFECTS", "SEED", "files", "write"]
@@ -37,6 +37,10 @@ def files(seed: int = SEED, effects: bool = True) -> dict[str, bytes]:
         "activites.csv": spreadsheets.content(map(spreadsheets.activity_row, held), "cp1252"),
         "presences.csv": spreadsheets.content(map(spreadsheets.presence_row, came), "utf-8-sig"),
         "indicateurs.csv": spreadsheets.content(framework.rows(), "utf-8-sig"),
+        **{
+            name: spreadsheets.content(rows, "utf-8-sig")
+            for name, rows in surveys.rows(seed, everyone, asked, effects).items()
+        },
     }
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from dse import ingest, paths
+from dse.demo.surveys_questions import WAVES
 from dse.errors import Refused, StoreError
-from dse.store import Store
+from dse.store import SourceFile, Store
 
 AUTHOR = "Démonstration"
+MESSAGE = "Données de démonstration, fictives"
 
 
 def fill(store: Store) -> bool:
-    """Import the raw files of the demo; false where the store already holds them.
+    """Import the raw files of the demo, as one version; false where the store already holds them.
 
     Refused into a store of other data; StoreError where the raw files are refused.
     """
@@ -24,20 +29,37 @@ def fill(store: Store) -> bool:
     contents = {file.name: file.read_bytes() for file in sorted(paths.DEMO.glob("*.csv"))}
     if current is not None and {source.sha256 for source in current.sources} == _hashes(contents):
         return False
-    return _import(store, contents)
+    with TemporaryDirectory(prefix="dse-demo-") as place:
+        return _as_one_version(Store(Path(place)), contents, store)
 
 
-def _hashes(contents: dict[str, bytes]) -> set[str]:
+def _hashes(contents: Mapping[str, bytes]) -> set[str]:
     return {hashlib.sha256(content).hexdigest() for content in contents.values()}
 
 
-def _import(store: Store, contents: dict[str, bytes]) -> bool:
-    proposal = ingest.propose([ingest.Upload(*each) for each in contents.items()], store)
+def _as_one_version(draft: Store, contents: Mapping[str, bytes], store: Store) -> bool:
+    """Import the register then each wave into a draft, since an import is of one wave; then save all of it together."""
+    waves = {wave.file: wave.id for wave in WAVES if wave.file in contents}
+    register = {name: content for name, content in contents.items() if name not in waves}
+    sources = [*_import(draft, register, None)]
+    for name, wave in waves.items():
+        sources += _import(draft, {name: contents[name]}, wave)
+    made, current = draft.current(), store.current()
+    tables = {table: [] for table in (current.tables if current else ())}
+    tables |= {table: [draft.read(made, table)] for table in made.tables}
+    number = current.number if current else 0
+    return (
+        store.commit(tables, parent=number, author=AUTHOR, message=MESSAGE, sources=tuple(sources))
+        is not None
+    )
+
+
+def _import(draft: Store, contents: Mapping[str, bytes], wave: str | None) -> tuple[SourceFile, ...]:
+    """The files as the store names them, once imported."""
+    proposal = ingest.propose([ingest.Upload(*each) for each in contents.items()], draft, wave=wave)
     if proposal.problems:
         raise StoreError(
             f"Les fichiers de {paths.DEMO} sont refusés. Le premier problème : {proposal.problems[0].reason}"
         )
-    if proposal.status == "unchanged":
-        return False
-    ingest.confirm(proposal, store, code="all", author=AUTHOR, message="Données de démonstration, fictives")
-    return True
+    ingest.confirm(proposal, draft, code="all", author=AUTHOR, message=MESSAGE)
+    return proposal.sources

@@ -24,7 +24,7 @@ def _hidden(rows: list[Row], places: list[int], rule: Rule, thresholds: Threshol
     hidden = [at for at in places if not _sound([rows[at]], rule, thresholds)]
     shown = sorted((at for at in places if at not in hidden), key=lambda at: (rows[at][amount], at))
     while (
-        hidden and shown and not (len(hidden) > 1 and _sound([rows[at] for at in hidden], rule, thresholds))
+        hidden and shown and not _sound([rows[at] for at in hidden], rule, thresholds)
     ):
         hidden.append(shown.pop(0))
     return hidden

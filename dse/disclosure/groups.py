@@ -19,12 +19,14 @@ _COLUMNS = {
     "sizes": "coalesce(profile.size_band, '?')",
     "partners": "case when units.is_partner then 'PARTENAIRE' else 'MEMBRE' end",
 }
-# Who was asked, or could have been: the members of the register on the day the wave opened, and all invited.
+# Who was asked, or could have been: the members of the register on the day the wave opened, and all invited. A partner of a
+# member answers for itself, and has no family of its own.
 _GROUPS = """
 with replies as (
     select
-        wave_id, coalesce(organisation_id, respondent_id) as unit, any_value(organisation_id) as organisation_id,
-        any_value(actor_family) as actor_family, bool_or(coalesce(is_partner, false)) as is_partner,
+        wave_id, case when is_partner then respondent_id else coalesce(organisation_id, respondent_id) end as unit,
+        any_value(organisation_id) as organisation_id, any_value(actor_family) as actor_family,
+        coalesce(is_partner, false) as is_partner,
         bool_or(status in ('partial', 'complete')) as answered
     from survey_respondents where status <> 'ineligible' group by all
 ),
@@ -44,6 +46,7 @@ from units
 join survey_waves on survey_waves.wave_id = units.wave_id
 left join profile_spans as profile on profile.organisation_id = units.organisation_id
     and survey_waves.opened_on >= profile.valid_from and survey_waves.opened_on < profile.valid_until
+where {among}
 group by all order by all
 """
 
@@ -63,7 +66,8 @@ Blocks = Mapping[str, str]  # code of a group → the name under which it is sho
 def blocks(ask: Ask, breakdown: str, thresholds: Thresholds) -> dict[str, Blocks]:
     """For each wave, the name under which each group is shown; a wave that cannot be broken down has none."""
     waves: dict[str, list[Group]] = {}
-    for row in ask(_GROUPS.format(group=_COLUMNS[breakdown])).itertuples():
+    among = "true" if breakdown == "partners" else "not units.is_partner"
+    for row in ask(_GROUPS.format(group=_COLUMNS[breakdown], among=among)).itertuples():
         waves.setdefault(row.wave_id, []).append(Group(row.code, int(row.answered), int(row.asked)))
     return {wave: merge(groups, thresholds) for wave, groups in waves.items()}
 

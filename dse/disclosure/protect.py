@@ -58,7 +58,7 @@ def protect(
         return Protected(_with_marks(table, _weak(table, rule, audience)))
     if refusal(rule, audience):
         return Protected(_with_marks(table.iloc[:0], []), (Hidden("refused", ""),))
-    typed = table.convert_dtypes(dtype_backend="pyarrow").astype(_arrow(table))
+    typed = _arrow(table)
     if rule.form == "rows":
         return Protected(
             _withheld(_with_marks(typed[typed[rule.reviewed].fillna(False).astype(bool)], None), rule)
@@ -83,6 +83,8 @@ def _finished(table: pd.DataFrame, rule: Rule, audience: Audience, hidden: list[
         again = rule.derive(table[~masked])
         for each in rule.derived:
             table[each] = again[each].reindex(table.index).astype(table[each].dtype)
+    if table.empty:
+        return Protected(table, tuple(hidden))
     if audience.whole_percentages:
         for each in rule.percentages:
             table[each] = table[each].astype("Float64").round(0).astype(table[each].dtype)
@@ -114,16 +116,18 @@ def _with_marks(table: pd.DataFrame, values: list[str | None] | None) -> pd.Data
     return table.assign(**{marks.MARK: pd.Series(found, index=table.index, dtype=_TEXT)})
 
 
-def _arrow(table: pd.DataFrame) -> dict[str, object]:
-    return {name: kind for name, kind in table.dtypes.items() if isinstance(kind, pd.ArrowDtype)}
+def _arrow(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with every column of an Arrow type, where a missing number leaves the others as they are."""
+    return pa.Table.from_pandas(table, preserve_index=False).to_pandas(types_mapper=pd.ArrowDtype)
 
 
 def _framed(rows: list[Row], like: pd.DataFrame) -> pd.DataFrame:
     """Rows as a frame of the same columns and types, with the column of marks."""
     kinds = dict(like.dtypes) | {marks.MARK: _TEXT}
+    columns = {name: [row.get(name) for row in rows] for name in kinds}
     return pd.DataFrame(
         {
-            name: pd.Series([None if pd.isna(row.get(name)) else row[name] for row in rows], dtype=kind)
-            for name, kind in kinds.items()
+            name: pd.Series([None if pd.isna(each) else each for each in values], dtype=kinds[name])
+            for name, values in columns.items()
         }
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
 from dse.disclosure.audiences import BREAKDOWNS
+from schemas import Column
 
 Form = Literal["distribution", "options", "statistic", "rate", "rows", "amounts"]
 # Filters that choose who answers: before an audience, an answer is never that of a subset.
@@ -59,10 +60,17 @@ class Rule:
             raise ValueError("amounts are additive columns, with the largest of each group")
         if self.derived and self.derive is None:
             raise ValueError("derived columns are given again by a function")
+        if not set(self.percentages) <= set(self.derived):
+            raise ValueError("percentages are derived")
         if self.group and self.form != "amounts" and (self.breakdown not in BREAKDOWNS or not self.wave):
             raise ValueError("groups of respondents are those of a known breakdown, wave by wave")
         if set(self.filters) & set(_OF_PEOPLE):
             raise ValueError("before an audience no filter chooses who answers")
+
+    def unnamed(self, columns: Iterable[Column]) -> list[str]:
+        """The measures among `columns` of which the rule does not say what becomes of them when groups are put together."""
+        named = {*self.measures, *self.withheld, *self.strata, *self.category}
+        return [each.name for each in columns if each.role == "measure" and each.name not in named]
 
     @property
     def measures(self) -> tuple[str, ...]:

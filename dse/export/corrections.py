@@ -108,7 +108,8 @@ def _guide(form: Form, version: Version, layout: Layout, columns: tuple[Explaine
     return (
         form.help,
         f"Voici les données de la version {version.number}, enregistrée le {version.created:%d/%m/%Y}. Corrigez les "
-        "cellules, ajoutez des lignes, et importez : seul ce que vous aurez changé sera enregistré.",
+        "cellules, ajoutez des lignes, et importez sans tarder : l’aperçu montrera ce qui change. Si quelqu’un importe "
+        "entre-temps, téléchargez-le de nouveau : ce fichier remettrait chaque cellule comme elle est ici.",
         _emptied(form),
         _left_out(layout),
         *rules(columns),

@@ -24,7 +24,7 @@ Cell = str | date | int | float | Decimal | None
 LONGEST = 32_767  # signs in a cell of a spreadsheet
 DIGITS = 15  # that a spreadsheet keeps of a number
 # What the XML of a spreadsheet cannot hold.
-_UNFIT = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
+_UNFIT = re.compile("[\x00\ud800-\udfff\ufffe\uffff]|_x005[Ff]_")
 
 
 class Unwritable(Exception):

@@ -4,20 +4,34 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse.figures import decisions, framework, headlines, quality, requests, themes, uptake
+from dse.figures import decisions, framework, headlines, quality, requests, surveys, themes, uptake
 from dse.figures.figure import Answer, Figure, Finding, refused
 from dse.figures.figure import answer as _answer
-from dse.figures.superseded import WHY, superseded
+from dse.figures.versions import WHY, superseded
 from dse.query import Ask, Selection, connect
 from dse.store import Store
 
 __all__ = ["PAGES", "REGISTRY", "Answer", "Figure", "Finding", "answer", "highlights", "of_page"]
 
-PAGES = {"tendances": "Tendances thématiques", "recours": "Recours aux accompagnements", "cadre-de-suivi": "Cadre de suivi"}
+PAGES = {
+    "tendances": "Tendances thématiques",
+    "recours": "Recours aux accompagnements",
+    "enquetes": "Enquêtes membres",
+    "cadre-de-suivi": "Cadre de suivi",
+}
 
 REGISTRY: dict[str, Figure] = {
     figure.id: figure
-    for figure in (*headlines.FIGURES, *decisions.FIGURES, *themes.FIGURES, *uptake.FIGURES, *requests.FIGURES, *framework.FIGURES, *quality.FIGURES)
+    for figure in (
+        *headlines.FIGURES,
+        *decisions.FIGURES,
+        *themes.FIGURES,
+        *uptake.FIGURES,
+        *requests.FIGURES,
+        *surveys.FIGURES,
+        *framework.FIGURES,
+        *quality.FIGURES,
+    )
 }
 HIGHLIGHTS = 3
 

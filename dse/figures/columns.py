@@ -214,18 +214,18 @@ REASON = _coded("reason", "Ce qui manque", "Pourquoi la valeur ou la comparaison
 
 OBJECTIVE = stored("indicators", "objective")
 RESULT = stored("indicators", "result")
-INDICATOR_ID = stored("indicators", "indicator_id")
+INDICATOR_ID = stored("indicators", "indicator_id", "Identifiant de l’indicateur")
 INDICATOR = stored("indicators", "title", "Indicateur")
 UNIT = stored("indicators", "unit")
 DIRECTION = stored("indicators", "direction")
 BREAKDOWN = _column("breakdown_label", "Ventilation", "Ce dont la valeur parle.", pa.string(), "dimension")
-BASELINE = stored("indicator_baselines", "value")
+BASELINE = replace(stored("indicator_baselines", "value"), decimals=2)
 BASELINE_ON = stored("indicator_baselines", "observed_on", "Départ observé le")
 PERIOD_START = stored("indicator_periods", "period_start")
 PERIOD_END = stored("indicator_periods", "period_end")
-TARGET = stored("indicator_periods", "target")
+TARGET = replace(stored("indicator_periods", "target"), decimals=2)
 TARGET_ON = stored("indicator_periods", "target_on", "Échéance")
-ACTUAL = stored("indicator_periods", "actual")
+ACTUAL = replace(stored("indicator_periods", "actual"), decimals=2)
 ACTUAL_ON = stored("indicator_periods", "actual_on")
 ORIGIN = _column(
     "origin", "Source", "Saisie, ou question de la figure qui donne la valeur.", pa.string(), "text"
@@ -243,7 +243,11 @@ MISSED_COUNT = _count("missed_count", "Non atteintes", "Ventilations dont la cib
 UNKNOWN_COUNT = _count("unknown_count", "Non calculables", "Ventilations dont l’état n’est pas calculable.")
 
 MARK = _column(
-    marks.MARK, "Remarque", "Ce qui est masqué pour ce public, ou une base trop petite pour conclure.", pa.string(), "text"
+    marks.MARK,
+    "Remarque",
+    "Ce qui est masqué pour ce public, parce que trop peu ont répondu ou pour qu’on ne le retrouve pas par différence ; ou une base trop petite pour conclure.",
+    pa.string(),
+    "text",
 )
 
 DECISION = stored("decisions", "decision")

@@ -29,7 +29,7 @@ class Figure:
 
     `rows` gives a frame with exactly `columns`; `finding`, `chart` and `scalars` read that frame and nothing
     else. `breakdowns` are the filters it accepts beside the years. `when_empty` is said of an empty table.
-    `tells_today`: it speaks of the last day known, whatever the years chosen.
+    `tells_today`: it speaks of the last day known, whatever the years chosen. `of_last_year`: scalars of the last year.
 
     `rule` protects what comes from answers, persons or amounts; None for the directory and counts of accompaniments.
     With a rule, `rows` may give more columns (parts, sums) for groups to be added up, the last of `columns` is the
@@ -49,12 +49,15 @@ class Figure:
     chart: Callable[[pd.DataFrame], altair.Chart] | None = None
     when_empty: str = "Aucune donnée pour ce choix : élargissez les années, retirez un filtre, ou importez les fichiers qui manquent."
     tells_today: bool = False
+    of_last_year: tuple[str, ...] = ()
     scalars: Mapping[str, Callable[[pd.DataFrame], float | None]] = field(default_factory=dict)
     rule: Rule | None = None
 
     def __post_init__(self) -> None:
         if (self.rule is not None) != (marks.MARK in [column.name for column in self.columns]):
             raise ValueError("a figure has a column of marks if it has a rule, and only then")
+        if self.rule and self.rule.group and (left := self.rule.unnamed(self.columns)):
+            raise ValueError(f"groups shown together would keep the first one’s {', '.join(left)}")
 
     @property
     def is_list(self) -> bool:
@@ -92,9 +95,11 @@ def answer(figure: Figure, ask: Ask, version: int, as_of: date | None) -> Answer
     What its audience may not see is gone before the finding, the size and the chart are made.
     """
     kept = replace(ask, selection=ask.selection.keeping(figure.accepts(ask.selection.audience)))
+    if why := _refusal(figure, kept.selection):
+        return refused(figure, kept.selection, version, as_of, why)
     shown = _protected(figure, kept)
     table, visible = (_declared(figure, each) for each in (shown.table, shown.visible))
-    finding, size = _said(figure, kept, table, visible)
+    finding, size = _said(figure, table, visible)
     return Answer(
         figure_id=figure.id,
         selection=kept.selection,
@@ -115,6 +120,10 @@ def refused(figure: Figure, selection: Selection, version: int, as_of: date | No
     return Answer(figure.id, kept, version, as_of, nothing, Finding(why), "", (Hidden("refused", ""),))
 
 
+def _refusal(figure: Figure, selection: Selection) -> str | None:
+    return figure.rule and disclosure.refusal(figure.rule, disclosure.audience(selection.audience))
+
+
 def _protected(figure: Figure, ask: Ask) -> Protected:
     if figure.rule is None:
         return Protected(figure.rows(ask))
@@ -128,10 +137,9 @@ def _declared(figure: Figure, table: pd.DataFrame) -> pd.DataFrame:
     return table[[column.name for column in figure.columns]].reset_index(drop=True)
 
 
-def _said(figure: Figure, ask: Ask, table: pd.DataFrame, visible: pd.DataFrame) -> tuple[Finding, str]:
+def _said(figure: Figure, table: pd.DataFrame, visible: pd.DataFrame) -> tuple[Finding, str]:
     if table.empty:
-        why = figure.rule and disclosure.refusal(figure.rule, disclosure.audience(ask.selection.audience))
-        return Finding(why or figure.when_empty), ""
+        return Finding(figure.when_empty), ""
     if visible.empty:
         return Finding(disclosure.words.NOTHING_LEFT), str(table[marks.MARK].iloc[0])
     return figure.finding(visible), figure.size(visible)

@@ -90,7 +90,7 @@ def change(difference: float, unit: str) -> str:
     if not whole:
         return "="
     size = (
-        f"{french.number(abs(whole))}{french.NO_BREAK}pts"
+        f"{french.number(abs(whole))}{french.NO_BREAK}pt{'s' if abs(whole) > 1 else ''}"
         if unit == PERCENT
         else shown(abs(difference), unit)
     )

@@ -130,7 +130,8 @@ def _table_line(table: str) -> str:
     optional = [f"count({column.name})" for column in schemas.columns(table) if column.nullable]
     share = f"100.0 * ({' + '.join(optional)}) / (count(*) * {len(optional)})" if optional else "null"
     in_last_year = (
-        f"count(case when extract(year from {day}) = extract(year from reference.as_of) then 1 end)"
+        f"case when max(reference.as_of) is not null then "
+        f"count(case when extract(year from {day}) = extract(year from reference.as_of) then 1 end) end"
     )
     return f"""
     select '{table}' as table_name, {rank} as rank, count(*) as rows,

@@ -12,6 +12,8 @@ from schemas import codelists, sources
 Read = tuple[Any, Fault | None]
 Parser = Callable[[str], Read]
 
+MOST_NAMED = 9  # labels that a message lists in full
+NEARLY = 0.85  # resemblance from which a text may be a misspelt label
 _MEASURE = "Prenez une mesure de la liste, suivie au besoin de « ?theme= » et d’un code."
 
 
@@ -26,11 +28,27 @@ def of_codes(lists: Sequence[str], *, others: bool = False) -> Parser:
 
     def parser(text: str) -> Read:
         code = known.get(canonical(text))
-        if code is None and others:
-            return text, None
+        if others and (code is None or text.isdigit()):
+            return text, _nearly(text, labels)
         return (code, None) if code is not None else (None, _unknown_code(text, list(labels.values())))
 
     return parser
+
+
+def _wrong_parameter(name: str, value: str) -> Fault:
+    labels = [label for each in sources.PARAMETERS[name] for label in codelists.labels(each).values()]
+    near = nearest(value, labels, 1)
+    shown = f"Écrivez « ?{name}={near[0]} » après la mesure." if near else _MEASURE
+    return Fault("IMP-216", f"« {value} » n’est pas une valeur de « {name} ».", shown)
+
+
+def _nearly(text: str, labels: dict[str, str]) -> Fault | None:
+    """A doubt on a text that may stay as typed, where it is a bare code or nearly a label."""
+    meant = labels.get(text) or next(iter(nearest(text, labels.values(), 1, NEARLY)), None)
+    if meant is None:
+        return None
+    reason, advice = f"« {text} » est-il « {meant} » ?", f"Écrivez « {meant} » si c’est cela, ou confirmez."
+    return Fault("IMP-217", reason, advice, True)
 
 
 def of_measures(lists: Sequence[str]) -> Parser:
@@ -48,7 +66,7 @@ def of_measures(lists: Sequence[str]) -> Parser:
             plain = canonical(name)
             read, fault = readers.get(plain, lambda text: (text, None))(value.strip())
             if fault:
-                return None, fault
+                return None, _wrong_parameter(plain, value.strip())
             found.append((plain, read))
         measured = str(sources.Measured(code, tuple(found)))
         wrong = sources.fault(measured, lists)
@@ -58,6 +76,6 @@ def of_measures(lists: Sequence[str]) -> Parser:
 
 
 def _unknown_code(text: str, labels: list[str]) -> Fault:
-    shown = labels if len(labels) <= 4 else nearest(text, labels)
+    shown = labels if len(labels) <= MOST_NAMED else nearest(text, labels)
     advice = f"Choisissez {listed(shown)}." if shown else "Prenez un libellé ou un code de la liste."
     return Fault("IMP-210", "Cette valeur n’est pas dans la liste.", advice)

@@ -22,6 +22,8 @@ def doubts(gathered: Mapping[str, Gathered], merged: Mapping[str, Merged]) -> It
             yield from _rewritten(gathered[table], change)
         if table == "organisations" and table in gathered:
             yield from _renamed(gathered[table], change)
+        if table == "indicator_periods" and table in gathered:
+            yield from _observed_before(gathered[table])
         if table == "memberships" and table in gathered:
             yield from _overlapping(gathered[table], change)
         yield from _large_removal(change)
@@ -60,6 +62,16 @@ def _renamed(gathered: Gathered, change: Merged) -> Iterator[Problem]:
             reason = f"L’organisation {each} s’appelait « {shorten(old)} »."
             fault = Fault("IMP-503", reason, "Confirmez le nouveau nom, ou corrigez l’identifiant.", True)
             yield gathered.problem(fault, rows[each], "name")
+
+
+def _observed_before(gathered: Gathered) -> Iterator[Problem]:
+    """A value observed before its period has begun: another year typed?"""
+    days = zip(*(gathered.rows[name].to_pylist() for name in ("actual_on", "period_start")), strict=True)
+    for row, (observed, start) in enumerate(days):
+        if observed is not None and start is not None and observed < start:
+            reason = f"La valeur est observée avant le début de la période ({start:%d/%m/%Y})."
+            fault = Fault("IMP-507", reason, "Confirmez la date, ou corrigez-la.", True)
+            yield gathered.problem(fault, row, "actual_on")
 
 
 def _overlapping(gathered: Gathered, change: Merged) -> Iterator[Problem]:

@@ -15,8 +15,8 @@ from dse.ingest.spelling import canonical
 
 WORD = "EXEMPLE"
 GUIDE = "Lisez-moi"  # the sheet of a template that explains the other
-# « EXEMPLE-1 » is one; an organisation called « Exemples et preuves » is none.
-_BEGINNING = re.compile(rf"'?{canonical(WORD)}(?![a-z])")
+# « EXEMPLE-1 » and « EXEMPLE-IND-1 » are; « Exemples et preuves » and « EXEMPLE-SOLIDAIRE » are organisations.
+_BEGINNING = re.compile(rf"'?{canonical(WORD)}(?:-[a-z]{{2,5}})*(?:-[0-9]+)?(?![a-z-])")
 
 _LEFT_OUT = Fault("IMP-121", "C’est l’exemple du modèle, elle n’est pas reprise.", "Rien à faire.")
 _NOTHING_ELSE = Fault(

@@ -21,6 +21,7 @@ _NOT_A_NUMBER = Fault(
     "Ce n’est pas un nombre.",
     "Écrivez seulement des chiffres, par exemple 1234,5, ou videz la cellule.",
 )
+_NOT_A_COUNT = Fault("IMP-202", "Ce n’est pas un nombre.", "Écrivez seulement des chiffres, par exemple 12.")
 _POWER = Fault(
     "IMP-202",
     "Les chiffres sont perdus : le tableur a abrégé ce nombre.",
@@ -48,7 +49,7 @@ def count(text: str, *, scientific: bool = False) -> int | Fault:
     """A whole number. `12,0` is one; `1,000` is not, since a thousand may be meant."""
     read = number(text, scientific=scientific)
     if isinstance(read, Fault):
-        return read
+        return _NOT_A_COUNT if read is _NOT_A_NUMBER else read
     if read != read.to_integral_value() or read.as_tuple().exponent <= -3:
         return _NOT_WHOLE
     return int(read) if abs(read) < _LARGEST_COUNT else _TOO_LARGE

@@ -15,6 +15,7 @@ from dse.ingest.rows import Current
 from dse.ingest.spelling import nearest
 from schemas.columns import Column
 
+RESEMBLANCE = 0.75  # of two references, from which one may be the other misspelt
 MOST_COMPARED = 20  # references for which the nearest known one is looked for: it takes time
 
 
@@ -77,7 +78,7 @@ def _of_files(
             continue
         missing = shorten(gathered.rows[column.name][row].as_py())
         reason = f"« {missing} » n’est pas dans la table « {schemas.title(target)} »."
-        near = nearest(missing, known.to_pylist(), 1) if number < MOST_COMPARED else []
+        near = nearest(missing, known.to_pylist(), 1, RESEMBLANCE) if number < MOST_COMPARED else []
         first = f"Écrivez {listed(near)} si c’est elle" if near else "Corrigez la référence"
         fault = Fault("IMP-404", reason, f"{first}, ou importez aussi ce qu’elle désigne.")
         yield gathered.problem(fault, row, column.name)

@@ -78,7 +78,7 @@ def adjusted_wald(more: float, less: float, size: float, each: float, in_all: fl
 
 def share(values: pd.Series | Sequence[float], population: int | None) -> Estimate:
     """Share of yes; `values` has one number from 0 to 1 for each organisation that answered."""
-    numbers = np.asarray(values, dtype=float)
+    numbers = _told(values)
     return share_of(float(numbers.sum()), len(numbers), population)
 
 
@@ -93,7 +93,7 @@ def mean(values: pd.Series | Sequence[float], population: int | None) -> Estimat
 
     Student's interval with n - 1 degrees of freedom (Cochran 1977, section 2.7, p. 27).
     """
-    numbers = np.asarray(values, dtype=float)
+    numbers = _told(values)
     n = len(numbers)
     if n == 0:
         return estimate.hidden(n, population, MEAN, estimate.NO_ANSWER)
@@ -104,6 +104,12 @@ def mean(values: pd.Series | Sequence[float], population: int | None) -> Estimat
         return estimate.without_interval(value, n, population, MEAN, reason)
     half = student(n - 1) * math.sqrt(mean_variance(numbers, population))
     return Estimate(value, value - half, value + half, n, population, MEAN)
+
+
+def _told(values: pd.Series | Sequence[float]) -> np.ndarray:
+    """The numbers among `values`; an organisation without one did not answer."""
+    numbers = pd.Series(values, dtype=None if len(values) else float).to_numpy(dtype=float, na_value=np.nan)
+    return numbers[~np.isnan(numbers)]
 
 
 def _why_no_mean_interval(n: int, population: int | None) -> str | None:

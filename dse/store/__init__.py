@@ -1,11 +1,13 @@
 """Versioned Parquet snapshots: immutable data files, numbered manifests, all tables or none.
 
-disk -> durable -> records -> manifests -> naming -> newest -> tables -> commits -> history -> snapshots -> difference
+disk -> durable -> records -> forgotten -> manifests -> naming -> newest -> tables -> forgetting -> commits -> history
+-> snapshots -> difference
 """
 
 from __future__ import annotations
 
 from dse.store.check import Finding
+from dse.store.forgetting import Erasure
 from dse.store.history import UndoRefused
 from dse.store.snapshots import Store
 from dse.store.version import ACTIONS, DataFile, SourceFile, TableChange, Version, changed
@@ -13,6 +15,7 @@ from dse.store.version import ACTIONS, DataFile, SourceFile, TableChange, Versio
 __all__ = [
     "ACTIONS",
     "DataFile",
+    "Erasure",
     "Finding",
     "SourceFile",
     "Store",

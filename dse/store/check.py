@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from dse.errors import Damaged
-from dse.store import disk, durable, integrity, manifests, naming, newest, records
+from dse.store import disk, durable, forgotten, integrity, manifests, naming, newest, records
 from dse.store.layout import Layout
 from dse.store.messages import reading
 from dse.store.version import DATA_FILE, DataFile
@@ -30,12 +30,15 @@ class Finding:
 
 
 def findings(layout: Layout) -> list[Finding]:
-    """Everything to know, gravest first."""
+    """Everything to know, gravest first. Where a record of forgotten persons is lost, that alone: no version is read."""
+    if lost := list(_forgotten_records(layout)):
+        return _in_order(*lost)
     return _in_order(
         *manifest_findings(layout),
         *_never_published(layout),
         *_foreign(layout.manifests, records.FILE_NAME),
         *_name_records(layout),
+        *_foreign(layout.forgotten, records.FILE_NAME),
         *_data(layout),
         *_scratch(layout),
     )
@@ -50,6 +53,11 @@ def manifest_findings(layout: Layout) -> list[Finding]:
 def _in_order(*found: Finding) -> list[Finding]:
     order = (DAMAGED, MISSING, FOREIGN, LEFTOVER)
     return sorted(found, key=lambda finding: (order.index(finding.kind), finding.file))
+
+
+def _forgotten_records(layout: Layout) -> Iterator[Finding]:
+    highest = max(records.numbers(layout.forgotten), default=0)
+    yield from _records(layout.forgotten, highest, partial(forgotten.load, layout))
 
 
 def _name_records(layout: Layout) -> Iterator[Finding]:
@@ -108,7 +116,13 @@ def _data(layout: Layout) -> Iterator[Finding]:
     for file in _owned(layout).values():
         yield from _data_file(layout, file)
     yield from _foreign(layout.data, DATA_FILE)
-    for name in _unowned(layout):
+    remaining = forgotten.remaining(layout)
+    for name in remaining:
+        sentence = (
+            f"Le fichier data/{name} contient encore une personne oubliée : le prochain import l’enlève."
+        )
+        yield Finding(LEFTOVER, f"data/{name}", sentence)
+    for name in (each for each in _unowned(layout) if each not in remaining):
         sentence = f"Le fichier data/{name} n’appartient à aucune version lisible : il peut rester."
         yield Finding(LEFTOVER, f"data/{name}", sentence)
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pyarrow as pa
 
 from dse.errors import Conflict, StoreError
-from dse.store import disk, durable, integrity, manifests, newest, parts, tables
+from dse.store import disk, durable, forgetting, forgotten, integrity, manifests, newest, parts, tables
 from dse.store.layout import Layout, settle, writing
 from dse.store.parts import Part
 from dse.store.version import DataFile, SourceFile, Version
@@ -39,6 +39,7 @@ def commit(
     """
     prepared = {table: parts.prepare(table, given) for table, given in changes.items()}
     with writing(layout, reason.author):
+        forgotten.sweep(layout)
         # Before the current version is read: if another machine slips in, where a lock does not reach,
         # this number is the one it takes.
         highest = newest.number(layout)
@@ -47,6 +48,10 @@ def commit(
             raise newest.refusal(layout, highest, current)
         _require_current(current, parent)
         fresh = {table: new for table, new in prepared.items() if _is_change(layout, current, table, new)}
+        for table, new in fresh.items():
+            forgetting.require_not_forgotten(
+                layout, table, [part.rows for part in new if part.rows is not None]
+            )
         if not fresh and without is None:
             return _mend(layout, current, prepared)
         if highest == 0:

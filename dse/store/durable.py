@@ -70,6 +70,13 @@ def sweep(scratch: Path) -> None:
             disk.remove(path)
 
 
+def clear(scratch: Path) -> None:
+    """Remove every scratch file, whatever its age: one may hold somebody to be forgotten."""
+    for name in disk.entries(scratch):
+        with suppress(OSError):
+            disk.remove(scratch / name)
+
+
 def leftovers(scratch: Path) -> list[Path]:
     """Scratch files older than an hour."""
     limit_ns = (time.time() - LEFTOVER_AGE_S) * 1e9

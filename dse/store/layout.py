@@ -37,6 +37,11 @@ class Layout:
         return self.root / "names"
 
     @property
+    def forgotten(self) -> Path:
+        """One record each time a person is forgotten."""
+        return self.root / "forgotten"
+
+    @property
     def scratch(self) -> Path:
         """Files being written: in the store, since a file moves in one step only inside a volume."""
         return self.root / "tmp"
@@ -70,7 +75,7 @@ def _make(layout: Layout) -> None:
     for folder in reversed(missing):
         disk.make_directory(folder)
         disk.flush_directory(folder.parent)
-    for folder in (layout.data, layout.manifests, layout.names, layout.scratch):
+    for folder in (layout.data, layout.manifests, layout.names, layout.forgotten, layout.scratch):
         disk.make_directory(folder)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dse.errors import Damaged, Refused
-from dse.store import records
+from dse.store import forgotten, records
 from dse.store.layout import Layout
 from dse.store.version import Version, from_fields, to_fields
 
@@ -48,9 +48,10 @@ def load(layout: Layout, number: int) -> Version:
     """A version from its manifest."""
     fields = records.load(layout.manifests, number, KIND)
     try:
-        return from_fields(fields)
+        version = from_fields(fields)
     except (KeyError, TypeError, ValueError) as error:
         raise records.damaged(layout.manifests, number) from error
+    return forgotten.without_them(version, forgotten.replacements(layout))
 
 
 def publish(layout: Layout, version: Version) -> Version:

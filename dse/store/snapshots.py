@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
-from dse.store import check, commits, history, manifests, naming, newest, tables
+from dse.store import check, commits, forgetting, history, manifests, naming, newest, tables
 from dse.store.check import Finding
 from dse.store.commits import Changes, Reason
+from dse.store.forgetting import Erasure
 from dse.store.layout import Layout
 from dse.store.version import SourceFile, Version
 
@@ -91,6 +92,17 @@ class Store:
     def after_restore(self, number: int, with_decisions: bool = False) -> Version:
         """The version that a restore would make, of which nothing is written; the current one if nothing changes."""
         return history.way_of_restore(self._layout, number, with_decisions=with_decisions).end
+
+    def after_forgetting(self, pseudonyms: Collection[str]) -> Erasure:
+        """What forgetting a person would take away, of which nothing is done. Refused if nobody is known so."""
+        return forgetting.foresee(self._layout, pseudonyms)
+
+    def forget(self, pseudonyms: Collection[str], author: str) -> Erasure:
+        """Take a person out of every version, whose numbers stay. It cannot be undone.
+
+        Refused if nobody is known so, Damaged if a file or the newest manifest is: nothing has changed then.
+        """
+        return forgetting.forget(self._layout, pseudonyms, author)
 
     def lost(self) -> int | None:
         """Number of the newest version if it cannot be read: the current one is older then. Data are not looked at."""

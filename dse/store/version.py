@@ -75,7 +75,7 @@ def from_fields(fields: dict[str, Any]) -> Version:
         sources=tuple(SourceFile(**source) for source in fields["sources"]),
         action=fields["action"],
         of=fields["of"],
-        tables={table: tuple(map(_data_file, files)) for table, files in fields["tables"].items()},
+        tables={table: tuple(map(data_file, files)) for table, files in fields["tables"].items()},
     )
 
 
@@ -85,7 +85,8 @@ def changed(before: Version | None, after: Version) -> list[str]:
     return sorted(table for table in {*old, *after.tables} if old.get(table) != after.tables.get(table))
 
 
-def _data_file(fields: dict[str, Any]) -> DataFile:
+def data_file(fields: dict[str, Any]) -> DataFile:
+    """A file from the values of a record. TypeError or ValueError if they are not one."""
     file = DataFile(**fields)
     if not DATA_FILE.fullmatch(file.name):
         raise ValueError(file.name)  # a name never leads out of the store

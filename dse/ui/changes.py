@@ -105,6 +105,6 @@ def shown(value: object, column: Column) -> str:
     if isinstance(value, int | Decimal):
         return french.number(value, 0 if value == int(value) else 2)
     if isinstance(value, float):
-        return f"{value}".replace(".", ",")
+        return french.number(value) if value.is_integer() else french.number(value, 6).rstrip("0")
     labels = (codelists.labels(name).get(value) for name in column.codelists)
     return next((label for label in labels if label), str(value))

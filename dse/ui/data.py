@@ -15,6 +15,15 @@ from dse.store import Store, Version
 
 ANSWERS_KEPT = 512
 PINNED = "_version"
+# Of what happened, and of the surveys: one may have closed after the last accompaniment.
+_YEARS = """
+with known as (
+    select year from years
+    union all
+    select cast(extract(year from closed_on) as bigint) from survey_waves, reference where closed_on <= created_on
+)
+select min(year) as first, max(year) as last from known
+"""
 
 
 @dataclass(frozen=True)
@@ -91,5 +100,5 @@ def _chart(
 @st.cache_data(max_entries=16, show_spinner=False)
 def _years(place: Path, number: int, stamp: tuple[str, ...]) -> tuple[int, int] | None:
     ask = Ask(connect(Store(place), number), Selection())
-    bounds = ask("select min(year) as first, max(year) as last from years").iloc[0]
+    bounds = ask(_YEARS).iloc[0]
     return None if bounds.isna().any() else (int(bounds["first"]), int(bounds["last"]))

@@ -11,13 +11,13 @@ from dse.errors import ReaderError
 from dse.export import report
 from dse.ingest import Proposal
 from dse.store import Store, Version
-from dse.ui import changes, deeds, differences, going_back, problems, templates
+from dse.ui import changes, deeds, differences, going_back, problems, survey_draft, templates
 from dse.ui.prose import literal, sentence
 
 ROUND = "_import_round"
 PROPOSAL = "_proposal"
 DONE = "_import_done"
-KINDS = ["csv", "txt", "xlsx", "ods"]
+KINDS = ["csv", "txt", "xlsx", "ods", "xls", "xlsm", "xlsb"]  # the last three are told how to be saved
 
 
 def show() -> None:
@@ -40,8 +40,11 @@ def show() -> None:
     complete = st.checkbox(
         "Ces fichiers sont complets : ce qui n’y figure plus doit être retiré", key=f"complet_{_round()}"
     )
-    proposal = _proposal(store, [ingest.Upload(file.name, file.getvalue()) for file in files], complete)
+    uploads = [ingest.Upload(file.name, file.getvalue()) for file in files]
+    proposal = _proposal(store, uploads, complete)
     _recognised(proposal)
+    if survey_draft.show(uploads, proposal, _round()):
+        return
     _OUTCOMES[proposal.status](store, proposal)
     _notices(proposal)
 
@@ -69,12 +72,13 @@ def _round() -> int:
 
 
 def _proposal(store: Store, uploads: Sequence[ingest.Upload], complete: bool) -> Proposal:
-    current = store.current()
-    asked = (tuple((each.name, each.sha256) for each in uploads), complete, current.number if current else 0)
+    current, wave = store.current(), survey_draft.wave(_round())
+    given = tuple((each.name, each.sha256) for each in uploads)
+    asked = (given, complete, current.number if current else 0, wave, survey_draft.saved())
     kept = st.session_state.get(PROPOSAL)
     if kept is None or kept[0] != asked:
         with st.spinner(f"Lecture et contrôle de {french.count(len(uploads), 'fichier')}…"):
-            st.session_state[PROPOSAL] = (asked, ingest.propose(uploads, store, complete=complete))
+            st.session_state[PROPOSAL] = (asked, ingest.propose(uploads, store, complete=complete, wave=wave))
     return st.session_state[PROPOSAL][1]
 
 

@@ -30,6 +30,7 @@ PAGES = (
     ("vue-ensemble", "Vue d’ensemble"),
     ("tendances", "Tendances thématiques"),
     ("recours", "Recours aux accompagnements"),
+    ("enquetes", "Enquêtes membres"),
     ("cadre-de-suivi", "Cadre de suivi"),
     ("donnees", "Données"),
 )

@@ -51,7 +51,7 @@ def _marked(frame: pd.DataFrame, columns: Sequence[Column]) -> dict[str, list[st
     """The columns where a cell is hidden, as text: numbers as French readers write them, marks in place of the others."""
     if marks.MARK not in frame:
         return {}
-    instead = [marks.instead(each) for each in frame[marks.MARK]]
+    instead = [marks.instead(None if pd.isna(each) else each) for each in frame[marks.MARK]]
     return {
         column.name: [_cell(value, column, mark) for value, mark in zip(frame[column.name], instead, strict=True)]
         for column in columns

@@ -16,7 +16,8 @@ from dse.query import Ask
 def behind(ask: Ask) -> pd.DataFrame:
     """Every indicator and breakdown that is late or missed, the furthest behind first."""
     latest = periods(ask, latest=True)
-    late = latest[latest["status"].isin((LATE, MISSED))]
+    is_over = latest["elapsed_pct"] >= 100
+    late = latest[(latest["status"] == LATE) | ((latest["status"] == MISSED) & is_over)]
     gap = late["elapsed_pct"] - late["progress_pct"].clip(0, 100)
     return late.assign(gap=gap).sort_values("gap", ascending=False, na_position="last", kind="stable")
 
@@ -40,5 +41,5 @@ FIGURE = Figure(
     source="Cadre de suivi",
     breakdowns=MEMBER_FILTERS,
     size=size,
-    when_empty="Rien n’est en retard pour ce choix.",
+    when_empty="Rien n’est en retard parmi ce qui est suivi pour ce choix.",
 )

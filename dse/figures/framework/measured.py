@@ -7,7 +7,7 @@ from dataclasses import replace
 from dse.figures import requests, themes, uptake
 from dse.figures.figure import Figure
 from dse.filters import FILTERS
-from dse.query import LAST_YEAR, Ask, Selection
+from dse.query import Ask, Selection
 from schemas import codelists, sources
 
 FIELDS = {each.option: each.field for each in FILTERS}
@@ -19,35 +19,51 @@ BREAKDOWNS = (
 )  # a breakdown is a code of one of these, or a territory that no figure knows
 
 
+Value = tuple[float, int]
+
+
 class CannotBeComputed(Exception):
     """Why a measure has no value, as the end of a French sentence."""
 
 
-def value(ask: Ask, source: str, years: tuple[int, int], breakdown: str) -> float:
-    """A measure over whole years, both included, of one family or region; CannotBeComputed says why not."""
+def value(ask: Ask, source: str, years: tuple[int, int], breakdown: str) -> Value:
+    """A measure over whole years, both included, of one family or region, and the last year it speaks of.
+
+    CannotBeComputed says why there is none.
+    """
     told = sources.read(source)
     identity, _, scalar = told.code.partition(":")
     figure = FIGURES[identity]
     parameters, parameter = dict(told.parameters), _parameter(figure, breakdown)
     if any(parameters.get(name, code) != code for name, code in parameter.items()):
         raise CannotBeComputed("la source et la ventilation se contredisent")
-    if figure.tells_today:
-        _require_last_year(ask, years[1])
-    chosen = parameters | parameter
-    selection = Selection(*years, **{FIELDS[name]: (code,) for name, code in chosen.items()})
-    table = figure.rows(replace(ask, selection=selection.keeping(figure.breakdowns)))
+    first, last = _span(ask, figure, scalar, years)
+    chosen = {FIELDS[name]: (code,) for name, code in (parameters | parameter).items()}
+    selection = Selection(first, last, **chosen).keeping(figure.breakdowns)
+    table = figure.rows(replace(ask, selection=selection))
     found = None if table.empty else figure.scalars[scalar](table)
     if found is None:
         raise CannotBeComputed("les données de la période n’y suffisent pas")
-    return found
+    return found, last
 
 
-def _require_last_year(ask: Ask, year: int) -> None:
-    later = ask.over(year + 1, LAST_YEAR)(
-        "select year from years where year between $first_year and $last_year"
-    )
-    if not later.empty:
+def _span(ask: Ask, figure: Figure, scalar: str, years: tuple[int, int]) -> tuple[int, int]:
+    """The years to ask: the period as far as the data go, or its last whole year where the scalar is of one year."""
+    known = ask("select year, is_partial from years order by year")
+    whole = [int(year) for year in known["year"][~known["is_partial"]]] if len(known) else []
+    reached = [int(year) for year in known["year"] if years[0] <= year <= years[1]]
+    if not reached:
+        raise CannotBeComputed("les données de la période n’y suffisent pas")
+    if figure.tells_today and years[1] < int(known["year"].max()):
         raise CannotBeComputed("cette mesure ne se connaît qu’au dernier jour des données")
+    if scalar in figure.of_last_year:
+        last = max((year for year in whole if years[0] <= year <= years[1]), default=None)
+        if last is None:
+            raise CannotBeComputed("aucune année de la période n’est finie")
+        return last, last
+    if years[0] < int(known["year"].min()) and not figure.tells_today:
+        raise CannotBeComputed(f"les données ne commencent qu’en {known['year'].min()}")
+    return years[0], max(reached)
 
 
 def _parameter(figure: Figure, breakdown: str) -> dict[str, str]:

@@ -10,40 +10,57 @@ import pandas as pd
 
 from dse import french, progress
 from dse.figures.framework import measured
-from dse.figures.framework.measured import CannotBeComputed
+from dse.figures.framework.measured import CannotBeComputed, Value
 from dse.query import Ask
 from schemas import codelists, sources
 
-Measure = Callable[[str, tuple[int, int], str], float]
+Measure = Callable[[str, tuple[int, int], str], Value]
 
-# Every period that meets the chosen years; `is_latest` is the last of its indicator and breakdown.
+# Every period that meets the chosen years, an indicator without any, and those after or before all other data where
+# the choice reaches an end of these. `is_latest`: of its indicator and breakdown the last to end among those begun,
+# or the first to come where none has. `today` is the last day that the data know: of the register for a measure, and of
+# the values typed for one of these.
 _PERIODS = """
 with known as (
-    select reference.created_on, greatest(
-        reference.as_of, (select max(actual_on) from indicator_periods where actual_on <= reference.created_on)
-    ) as day
+    select
+        greatest(reference.as_of, (select make_date(max(year), 12, 31) from years where not is_partial)) as reached,
+        (select max(actual_on) from indicator_periods where actual_on <= reference.created_on) as last_typed,
+        reference.created_on,
+        (select coalesce(min(year), 1) from years) as first_known,
+        (select coalesce(max(year), 9999) from years) as last_known
     from reference
+),
+chosen as (
+    select indicator_periods.*
+    from indicator_periods cross join known
+    where (extract(year from period_start) <= $last_year or $last_year >= known.last_known)
+        and (extract(year from period_end) >= $first_year or $first_year <= known.first_known)
 )
 select indicators.objective, indicators.result, indicators.indicator_id, indicators.title, indicators.unit,
-    indicators.measure, indicators.direction, indicators.tolerance, indicators.source, periods.breakdown,
-    baselines.value, baselines.observed_on, periods.period_start, periods.period_end, periods.target,
-    coalesce(periods.target_on, periods.period_end) as target_on, periods.actual, periods.actual_on,
-    coalesce(known.day, known.created_on) as today,
-    periods.period_start = max(periods.period_start) over (
-        partition by periods.indicator_id, periods.breakdown
-    ) as is_latest
+    indicators.measure, indicators.direction, indicators.tolerance, indicators.source,
+    coalesce(chosen.breakdown, '-') as breakdown,
+    baselines.value, baselines.observed_on, chosen.period_start, chosen.period_end, chosen.target,
+    coalesce(chosen.target_on, chosen.period_end) as target_on, chosen.actual, chosen.actual_on,
+    coalesce(case when indicators.source = 'typed' then greatest(known.reached, known.last_typed) else known.reached end,
+        known.created_on) as today,
+    row_number() over (
+        partition by indicators.indicator_id, chosen.breakdown
+        order by chosen.period_start > known.created_on,
+            case when chosen.period_start > known.created_on then chosen.period_start end,
+            chosen.period_end desc, chosen.period_start desc
+    ) = 1 as is_latest
 from indicators
-join indicator_periods as periods on periods.indicator_id = indicators.indicator_id
 cross join known
+left join chosen on chosen.indicator_id = indicators.indicator_id
 left join indicator_baselines as baselines
-    on baselines.indicator_id = periods.indicator_id and baselines.breakdown = periods.breakdown
-where extract(year from periods.period_start) <= $last_year
-    and extract(year from periods.period_end) >= $first_year
+    on baselines.indicator_id = chosen.indicator_id and baselines.breakdown = chosen.breakdown
+where (chosen.indicator_id is not null
+        or indicators.indicator_id not in (select indicator_id from indicator_periods))
     and (($all_families and $all_regions)
-        or periods.breakdown in (select unnest($families)) or periods.breakdown in (select unnest($regions)))
+        or chosen.breakdown in (select unnest($families)) or chosen.breakdown in (select unnest($regions)))
 order by min(indicators.indicator_id) over (partition by indicators.objective), indicators.objective,
-    indicators.indicator_id,
-    periods.breakdown <> '-', periods.breakdown, periods.period_start
+    length(indicators.indicator_id), indicators.indicator_id,
+    coalesce(chosen.breakdown, '-') <> '-', chosen.breakdown, chosen.period_start
 """
 
 
@@ -66,9 +83,9 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _measuring(ask: Ask) -> Measure:
-    known: dict[tuple[Any, ...], float | CannotBeComputed] = {}
+    known: dict[tuple[Any, ...], Value | CannotBeComputed] = {}
 
-    def measure(source: str, years: tuple[int, int], breakdown: str) -> float:
+    def measure(source: str, years: tuple[int, int], breakdown: str) -> Value:
         asked = (source, years, breakdown)
         if asked not in known:
             try:
@@ -83,22 +100,33 @@ def _measuring(ask: Ask) -> Measure:
 
 
 def _told(row: dict[str, Any], measure: Measure) -> dict[str, Any]:
+    if row["period_start"] is None:
+        return (
+            row | _standing(progress.Standing(progress.UNKNOWN, None, "aucune période"), None) | _named(row)
+        )
     actual, day, reason = _actual(row, measure)
-    day = day or row["today"]
     is_over = row["today"] >= row["target_on"]
-    elapsed = 100.0 if is_over else progress.elapsed_pct(row["period_start"], row["target_on"], day)
+    when = day or row["today"]
+    elapsed = 100.0 if is_over else progress.elapsed_pct(row["period_start"], row["target_on"], when)
     aim = progress.Aim(row["direction"], row["measure"], row["value"], row["target"], row["tolerance"])
     where = progress.standing(aim, actual, elapsed)
-    return row | {
-        "actual": actual,
-        "actual_on": day if actual is not None else None,
-        "breakdown_label": label(row["breakdown"]),
-        "origin": _origin(row["source"]),
+    told = _standing(where, elapsed) | {"actual": actual, "actual_on": day}
+    note = reason or where.note or _kept(row)
+    goes_on = where.status == progress.MISSED and elapsed < 100
+    return row | told | {"note": f"{note} ; la période court encore" if goes_on else note} | _named(row)
+
+
+def _standing(where: progress.Standing, elapsed: float | None) -> dict[str, Any]:
+    return {
         "elapsed_pct": elapsed,
         "progress_pct": where.progress_pct,
         "status": where.status,
-        "note": reason or where.note or _kept(row),
+        "note": where.note,
     }
+
+
+def _named(row: dict[str, Any]) -> dict[str, Any]:
+    return {"breakdown_label": label(row["breakdown"]), "origin": _origin(row["source"])}
 
 
 def _kept(row: dict[str, Any]) -> str | None:
@@ -117,10 +145,10 @@ def _actual(row: dict[str, Any], measure: Measure) -> tuple[float | None, date |
     if first > row["today"]:
         return None, None, "la période n’a pas commencé"
     try:
-        value = measure(row["source"], (first.year, last.year), row["breakdown"])
+        value, year = measure(row["source"], (first.year, last.year), row["breakdown"])
     except CannotBeComputed as reason:
         return None, None, str(reason)
-    return value, min(last, row["today"]), None
+    return value, min(date(year, 12, 31), row["today"]), None
 
 
 def label(breakdown: str) -> str:

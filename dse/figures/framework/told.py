@@ -29,7 +29,7 @@ METHOD = (
     "cible, à la tolérance près. En retard : le progrès est inférieur à la part de la période écoulée à la date de la valeur. "
     "Les valeurs calculées sont celles des figures du tableau de bord sur les années de la période. "
 )
-WHEN_EMPTY = "Aucun indicateur pour ce choix : importez votre cadre de suivi (modèle « Indicateurs » de la page Données), ou élargissez les années."
+WHEN_EMPTY = "Aucun indicateur n’est suivi pour ce choix : retirez un filtre, élargissez les années, ou importez votre cadre de suivi (modèle « Indicateurs » de la page Données)."
 COLUMNS = (
     c.INDICATOR,
     c.BREAKDOWN,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-
+import altair
 import pandas as pd
 
 from dse import french
@@ -13,9 +12,11 @@ from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.framework.measured import WHOLE
 from dse.figures.framework.periods import periods
-from dse.figures.framework.told import COLUMNS, METHOD, PAGE, WHEN_EMPTY, WHOLES, counts, size
+from dse.figures.framework.told import COLUMNS, METHOD, PAGE, PARTS, WHEN_EMPTY, WHOLES, counts, size
 from dse.progress import LATE, MISSED, REACHED
 from dse.query import Ask
+
+LEAST_WEIGHT = 0.05  # where the framework stands is always worth remembering
 
 
 def of_all(ask: Ask) -> pd.DataFrame:
@@ -27,17 +28,30 @@ def of_all(ask: Ask) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    of_all_ = f"{french.count(len(frame), 'indicateur')} : {counts(frame, WHOLES)}"
-    late = frame[frame["status"] == LATE]
-    share = frame["status"].isin((LATE, MISSED)).mean()
-    if late.empty:
-        return Finding(f"{of_all_}.", float(share))
-    last = late.loc[(late["elapsed_pct"] - late["progress_pct"]).idxmax()]
-    worst = (
-        f"le plus en retard, « {last['title']} », a fait {french.percent(max(0.0, last['progress_pct']))} du chemin "
-        f"en {french.percent(last['elapsed_pct'])} du temps"
-    )
-    return Finding(f"{of_all_} ; {worst}.", float(share))
+    indicators = frame["indicator_id"].nunique()
+    parts = f", {french.count(len(frame), 'valeur')}" if len(frame) > indicators else ""
+    words = PARTS if parts else WHOLES
+    of_all_ = f"{french.count(indicators, 'indicateur')}{parts} : {counts(frame, words)}"
+    weight = max(LEAST_WEIGHT, float(frame["status"].isin((LATE, MISSED)).mean()))
+    return Finding(f"{of_all_}{_worst(frame)}.", weight)
+
+
+def _worst(frame: pd.DataFrame) -> str:
+    """The furthest behind among what is late, else among what was missed."""
+    for status, word in ((LATE, "le plus en retard"), (MISSED, "le plus loin de sa cible")):
+        found = frame[(frame["status"] == status) & frame["progress_pct"].notna()]
+        if len(found):
+            last = found.loc[(found["elapsed_pct"] - found["progress_pct"]).idxmax()]
+            pct = last["progress_pct"]
+            way = "a reculé" if pct < 0 else f"a fait {french.percent(pct)} du chemin"
+            return f" ; {word}, « {last['title']} », {way} en {french.percent(last['elapsed_pct'])} du temps"
+    return ""
+
+
+def _chart(frame: pd.DataFrame) -> altair.Chart:
+    parts = frame["breakdown_label"]
+    titles = frame["title"].where(parts == "", frame["title"] + " – " + parts)
+    return bullets(frame.assign(title=titles), group=c.OBJECTIVE, row=c.INDICATOR, status=c.STATUS)
 
 
 def _how_many(frame: pd.DataFrame, *statuses: str) -> float:
@@ -51,8 +65,9 @@ FIGURE = Figure(
     rows=of_all,
     columns=COLUMNS,
     finding=_finding,
-    chart=partial(bullets, group=c.OBJECTIVE, row=c.INDICATOR, status=c.STATUS),
-    method=METHOD + "La dernière période qui touche les années choisies, pour l’ensemble.",
+    chart=_chart,
+    method=METHOD
+    + "De chaque indicateur, la période commencée qui finit le plus tard parmi celles qui touchent les années choisies. Sans filtre, pour l’ensemble ; avec, pour chacune des familles et des régions choisies.",
     source="Cadre de suivi",
     breakdowns=MEMBER_FILTERS,
     size=size,

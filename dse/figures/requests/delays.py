@@ -86,5 +86,6 @@ FIGURE = Figure(
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=delivered_size,
+    of_last_year=("median_days",),
     scalars={"median_days": _last_whole_delay},
 )

@@ -77,7 +77,7 @@ def _named(moved: list[tuple[float, str]], word: str, up: bool) -> str:
 
 
 def _last_share(frame: pd.DataFrame) -> float | None:
-    rows = frame[frame["year"] == frame["year"].max()]
+    rows = frame[(frame["year"] == frame["year"].max()) & ~frame["is_hollow"]]
     return float(rows["share_pct"].iloc[0]) if len(rows) == 1 and rows["share_pct"].notna().all() else None
 
 
@@ -107,5 +107,6 @@ FIGURE = Figure(
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,
     size=delivered_size,
+    of_last_year=("share_pct",),
     scalars={"share_pct": _last_share},
 )

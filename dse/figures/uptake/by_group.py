@@ -118,7 +118,7 @@ def _the(group: Column) -> str:
 def _chart(frame: pd.DataFrame, group: Column, sort: bool) -> altair.Chart:
     text = pd.Series(
         [
-            f"{french.percent(rate)} par an ({french.number(users)} membres servis sur {french.number(members)})"
+            f"{french.percent(rate)} par an ({french.count(users, 'membre servi', 'membres servis')} sur {french.number(members)})"
             for rate, users, members in zip(
                 frame["yearly_pct"], frame["users"], frame["members"], strict=True
             )

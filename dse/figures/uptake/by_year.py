@@ -73,6 +73,7 @@ ACCOMPANIED_FIGURE = Figure(
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=_size,
+    of_last_year=("rate_pct",),
     scalars={"rate_pct": _last_whole_rate},
 )
 
@@ -90,5 +91,6 @@ ANY_SERVICE_FIGURE = Figure(
     source="Adhésions, accompagnements, participations",
     breakdowns=MEMBER_FILTERS,
     size=_size,
+    of_last_year=("rate_pct",),
     scalars={"rate_pct": _last_whole_rate},
 )

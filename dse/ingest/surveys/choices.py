@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dse.ingest.problems import Fault, listed
 from dse.ingest.spelling import canonical
@@ -97,6 +97,12 @@ def of_tick(option: Option, absences: Mapping[str, str]) -> Callable[[str], tupl
         return (Said(missing=why), None) if why else (None, _TICK)
 
     return read
+
+
+def are_ticks(texts: Iterable[str]) -> bool:
+    """Whether cells are only ticked, not ticked or empty, and some are filled."""
+    told = {canonical(text) for text in set(texts)} - {""}
+    return bool(told) and told <= YES | NO
 
 
 def in_options(ticked: Ticked, scale: Scale) -> list[Said]:

@@ -49,7 +49,7 @@ def _without_names(text: str, names: Sequence[str]) -> str:
     }
     if not parts:
         return text
-    return re.sub(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", lambda word: _name_or(word[0], parts), text)
+    return re.sub(r"\w+(?:[-'’]\w+)*", lambda word: _name_or(word[0], parts), text)
 
 
 def _name_or(word: str, parts: set[str]) -> str:
@@ -81,7 +81,7 @@ def discreet(problems: Sequence[Problem], recognised: Sequence[Recognised]) -> l
         if (place := (each.file, each.sheet)) in surveys:
             found.append(_quiet(each, surveys[place]))
         else:
-            found.append(each if each.file in others else _careful(each))
+            found.append(each if each.file in others else _quiet(each, frozenset()))
     return found
 
 
@@ -89,15 +89,6 @@ def _quiet(problem: Problem, harmless: frozenset[str]) -> Problem:
     if problem.code == _EXTRA:
         problem = replace(problem, reason=_EXTRA_REASON)
     return problem if problem.value is None or problem.column in harmless else replace(problem, value=None)
-
-
-def _careful(problem: Problem) -> Problem:
-    """A problem of a file that may be a survey."""
-    if without_identifiers(f"{problem.value or ''} {problem.reason}")[1]:
-        return replace(
-            problem, value=None, reason=_EXTRA_REASON if problem.code == _EXTRA else problem.reason
-        )
-    return problem
 
 
 def _harmless(recognised: Recognised) -> frozenset[str]:

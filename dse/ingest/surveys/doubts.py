@@ -74,7 +74,7 @@ def _questions(survey: Survey, every: Sequence[Asked], current: Current) -> Iter
 
 def _key(survey: Survey, wave: Wave, current: Current) -> Iterator[Fault]:
     """Pseudonyms of other waves made with another key: the same people would get other names."""
-    if not survey.pairs_waves:
+    if not survey.pairs_waves or not survey.columns_of("key"):
         return
     waves = {
         each["wave_id"]

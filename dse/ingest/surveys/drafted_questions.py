@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys import choices, drafted_scales, guesses
+from dse.ingest.spelling import canonical
+from dse.ingest.surveys import choices, drafted_scales, guesses, subjects
 from dse.ingest.surveys.drafted_scales import Scales
 from dse.ingest.surveys.guesses import Guess
 from dse.ingest.surveys.headings import COMMENT, OTHER, Heading
 from dse.ingest.surveys.lss import Structure
 from dse.ingest.surveys.survey import Condition, Option, Question
-from schemas import codelists
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
 _TICKS = choices.YES | choices.NO | {""}
@@ -109,7 +108,10 @@ class Drafting:
         wording = f"{heading.wording} [{heading.label}]" if heading.part else heading.wording
         axis = "1" if heading.part.endswith("_2") and heading.asked and heading.asked.kind == "1" else "0"
         declared = drafted_scales.of_structure(heading.asked, self.structure, axis) if heading.asked else None
-        guess = declared or shared or guesses.of_column(texts, wording, self.absences)
+        seen = guesses.of_column(texts, wording, self.absences)
+        guess = declared or shared or seen
+        if seen.kind == "nps" and guess.kind in ("number", "scale"):
+            guess = seen
         guess = drafted_scales.without_absences(guess, list(self.absences))
         scale = (
             self.scales.name(
@@ -143,9 +145,8 @@ class Drafting:
         self._keep(question, ())
 
     def _keep(self, question: Question, notes: Sequence[str]) -> None:
-        told = list(_subjects(question.wording))
-        measured = guesses.dimension(question.wording)
-        self.questions.append(replace(question, dimension=measured, theme=told[0] if told else None))
+        measured = subjects.dimension(question.wording)
+        self.questions.append(replace(question, dimension=measured, theme=subjects.theme(question.wording)))
         uncertain = () if measured != "profile" else ("Dimension non reconnue : profil par défaut.",)
         self.notes[question.question_id] = (*notes, *uncertain)
 
@@ -156,11 +157,3 @@ def _named(guess: Guess, question: str) -> str:
     if labels == {"oui", "non"}:
         return "oui-non"
     return "note" if guess.kind in ("nps", "scale") else f"{question}-choix"
-
-
-def _subjects(wording: str) -> Iterator[str]:
-    """Themes whose label stands in a wording."""
-    plain = f" {words(wording)} "
-    for code, label in codelists.labels("themes").items():
-        if f" {words(label)} " in plain:
-            yield code

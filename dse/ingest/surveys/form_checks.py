@@ -101,8 +101,6 @@ def require_sound(survey: Survey) -> None:
         _require_code(wave.unit, "survey_units", f"unit de la vague « {wave.wave_id} »")
         if wave.closed_on < wave.opened_on:
             raise ValueError(f"la vague « {wave.wave_id} » se clôt avant de s’ouvrir")
-    if not survey.columns_of("key") and not all(wave.is_anonymous for wave in survey.waves):
-        raise ValueError("une vague qui n’est pas anonyme demande respondents.key")
     if survey.doubles not in (None, *DOUBLES):
         raise ValueError(f"doubles vaut « {survey.doubles} », au lieu de first ou last")
     _require_reasons(told for _, told in survey.missing)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dse.ingest import numbers
 from dse.ingest.problems import Fault
 from dse.ingest.spelling import canonical, clean, words
-from dse.ingest.surveys import choices, discretion, likert, missing
+from dse.ingest.surveys import discretion, likert, missing
 from dse.ingest.surveys.survey import Option
 
 MOST_OPTIONS = 20
@@ -25,13 +25,6 @@ _MAYBE_ORDERED = (
 )
 _CUTS = (";", "|", "\n", ", ", " ")
 _DAY = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?")
-_DIMENSIONS = (
-    ("satisfaction", r"satisf|content|qualite|appreci|jugez|note"),
-    ("need", r"besoin|souhaitez vous etre accompagne|appui|difficulte|priorit"),
-    ("expertise", r"expert|maitrise|competence|niveau|capacite|a l aise"),
-    ("effect", r"effet|changement|impact|contribu|ameliore|permis"),
-    ("expectation", r"attente|souhait|aimeriez|envie|interesse|participer|prochain"),
-)
 
 
 @dataclass(frozen=True)
@@ -112,7 +105,11 @@ def _numbered(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
         return None
     told = sorted((int(match[1]), match[2].strip()) for match in matches)
     options = tuple(Option(str(rank), label, rank) for rank, label in told)
-    return Guess("likert", (*options, *spared), likert.family(label for _, label in told))
+    unseen = sorted(set(range(told[0][0], told[-1][0])) - {rank for rank, _ in told})
+    notes = (
+        (f"Réponses que personne n’a données, à ajouter : {', '.join(map(str, unseen))}.",) if unseen else ()
+    )
+    return Guess("likert", (*options, *spared), likert.family(label for _, label in told), notes=notes)
 
 
 def _of_family(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
@@ -191,9 +188,3 @@ def code_of(label: str, place: int) -> str:
     """A short code made of the words of a label, else of its place."""
     plain = "-".join(re.findall(r"[a-z0-9]+", words(label)))[:24].strip("-")
     return plain or str(place)
-
-
-def dimension(wording: str) -> str:
-    """What a question seems to measure, by its words."""
-    plain = words(wording)
-    return next((name for name, pattern in _DIMENSIONS if re.search(rf"\b(?:{pattern})", plain)), "profile")

@@ -41,10 +41,12 @@ class Heading:
         return self.spellings[0]
 
 
-def of_headers(headers: Sequence[str], tool: str, structure: Structure | None) -> list[Heading]:
-    """One heading a title, in order."""
+def of_headers(
+    headers: Sequence[str], tool: str, structure: Structure | None, boxes: frozenset[str] = frozenset()
+) -> list[Heading]:
+    """One heading a title, in order. `boxes` are the titles over cells that are only ticked or not."""
     known = index(structure) if structure else {}
-    bases = _bases(headers) if tool == KOBO else {}
+    bases = _bases(headers, boxes) if tool == KOBO else {}
     return [known_as(header, known) or _read(header, bases) for header in headers]
 
 
@@ -59,14 +61,18 @@ def known_as(header: str, known: Mapping[str, Heading]) -> Heading | None:
     )
 
 
-def _bases(headers: Sequence[str]) -> dict[str, str]:
-    """Titles of Kobo that are an option of another title, with that title."""
-    whole = {canonical(each) for each in headers}
-    parents = Counter(each.rpartition("/")[0] for each in headers if "/" in each)
+def _bases(headers: Sequence[str], boxes: frozenset[str]) -> dict[str, str]:
+    """Titles of Kobo that are an option of a question, with that question; others are only in a group."""
+    whole = set(headers)
+    children: dict[str, list[str]] = {}
+    for each in headers:
+        if "/" in each:
+            children.setdefault(each.rpartition("/")[0], []).append(each)
     return {
         each: parent
-        for each in headers
-        if (parent := each.rpartition("/")[0]) and (canonical(parent) in whole or parents[parent] > 1)
+        for parent, several in children.items()
+        for each in several
+        if parent in whole or (len(several) > 1 and boxes.issuperset(several))
     }
 
 

@@ -7,198 +7,75 @@ from collections.abc import Iterable
 
 from dse.ingest.spelling import words
 
-# Each label with its place on the axis; those of one line are alternatives.
-_FAMILIES: dict[str, tuple[tuple[float, tuple[str, ...]], ...]] = {
-    "accord": (
-        (
-            -2,
-            (
-                "Pas du tout d’accord",
-                "Totalement en désaccord",
-                "Pas d’accord du tout",
-                "Fortement en désaccord",
-            ),
-        ),
-        (
-            -1,
-            (
-                "Plutôt pas d’accord",
-                "Pas vraiment d’accord",
-                "Pas d’accord",
-                "En désaccord",
-                "Plutôt en désaccord",
-                "Peu d’accord",
-            ),
-        ),
-        (
-            0,
-            (
-                "Ni d’accord ni pas d’accord",
-                "Ni en accord ni en désaccord",
-                "Ni d’accord, ni en désaccord",
-                "Neutre",
-                "Moyennement d’accord",
-                "Partagé",
-            ),
-        ),
-        (1, ("Plutôt d’accord", "D’accord", "Assez d’accord")),
-        (2, ("Tout à fait d’accord", "Totalement d’accord", "Fortement d’accord", "Entièrement d’accord")),
-    ),
-    "satisfaction": (
-        (-2, ("Pas du tout satisfait", "Très insatisfait", "Très peu satisfait")),
-        (
-            -1,
-            (
-                "Plutôt pas satisfait",
-                "Peu satisfait",
-                "Pas satisfait",
-                "Insatisfait",
-                "Plutôt insatisfait",
-                "Pas vraiment satisfait",
-            ),
-        ),
-        (0, ("Ni satisfait ni insatisfait", "Moyennement satisfait", "Neutre")),
-        (1, ("Plutôt satisfait", "Satisfait", "Assez satisfait")),
-        (2, ("Très satisfait", "Tout à fait satisfait", "Totalement satisfait")),
-    ),
-    "frequence": (
-        (-2, ("Jamais",)),
-        (-1, ("Rarement", "Presque jamais", "Très rarement")),
-        (0, ("Parfois", "De temps en temps", "Quelquefois", "Occasionnellement")),
-        (1, ("Souvent", "Régulièrement", "Fréquemment")),
-        (2, ("Toujours", "Très souvent", "Systématiquement", "Presque toujours")),
-    ),
-    "besoin": (
-        (-2, ("Aucun besoin", "Pas de besoin", "Pas besoin", "Pas du tout besoin", "Besoin nul")),
-        (-1, ("Besoin faible", "Faible besoin", "Peu besoin", "Petit besoin")),
-        (0, ("Besoin moyen", "Besoin modéré", "Besoin modere")),
-        (1, ("Besoin fort", "Fort besoin", "Besoin important", "Grand besoin")),
-        (
-            2,
-            (
-                "Besoin très fort",
-                "Très fort besoin",
-                "Besoin urgent",
-                "Besoin prioritaire",
-                "Besoin très important",
-            ),
-        ),
-    ),
-    "expertise": (
-        (
-            -2,
-            (
-                "Aucune expertise",
-                "Débutant",
-                "Novice",
-                "Aucune connaissance",
-                "Aucune compétence",
-                "Non acquis",
-            ),
-        ),
-        (
-            -1,
-            (
-                "Notions",
-                "Initié",
-                "Quelques notions",
-                "Élémentaire",
-                "Bases",
-                "Niveau de base",
-                "Expertise faible",
-                "En cours d’acquisition",
-            ),
-        ),
-        (0, ("Intermédiaire", "Expertise moyenne", "Niveau moyen", "Niveau intermédiaire")),
-        (
-            1,
-            (
-                "Confirmé",
-                "Avancé",
-                "Autonome",
-                "Bonne maîtrise",
-                "Niveau avancé",
-                "Expertise forte",
-                "Acquis",
-            ),
-        ),
-        (
-            2,
-            (
-                "Expert",
-                "Maîtrise complète",
-                "Niveau expert",
-                "Capable de former d’autres personnes",
-                "Référent",
-            ),
-        ),
-    ),
-    "qualite": (
-        (-2, ("Très mauvais", "Très mauvaise", "Très insuffisant", "Très insuffisante")),
-        (-1, ("Mauvais", "Mauvaise", "Insuffisant", "Insuffisante", "Médiocre")),
-        (0, ("Moyen", "Moyenne", "Passable", "Correct", "Correcte")),
-        (1, ("Bon", "Bonne", "Bien", "Satisfaisant", "Satisfaisante")),
-        (
-            2,
-            (
-                "Très bon",
-                "Très bonne",
-                "Très bien",
-                "Excellent",
-                "Excellente",
-                "Très satisfaisant",
-                "Très satisfaisante",
-            ),
-        ),
-    ),
-    "importance": (
-        (-2, ("Pas du tout important", "Pas important", "Sans importance")),
-        (-1, ("Peu important", "Plutôt pas important")),
-        (0, ("Moyennement important", "Assez important")),
-        (1, ("Important", "Plutôt important")),
-        (2, ("Très important", "Essentiel", "Indispensable")),
-    ),
-    "utilite": (
-        (-2, ("Pas du tout utile", "Inutile")),
-        (-1, ("Peu utile", "Pas très utile", "Plutôt pas utile")),
-        (0, ("Moyennement utile", "Assez utile")),
-        (1, ("Utile", "Plutôt utile")),
-        (2, ("Très utile", "Tout à fait utile")),
-    ),
-    "interet": (
-        (-2, ("Pas du tout intéressé", "Aucun intérêt", "Pas intéressé")),
-        (-1, ("Peu intéressé", "Plutôt pas intéressé")),
-        (0, ("Moyennement intéressé", "Assez intéressé")),
-        (1, ("Intéressé", "Plutôt intéressé")),
-        (2, ("Très intéressé", "Tout à fait intéressé")),
-    ),
-    "probabilite": (
-        (-2, ("Certainement pas", "Non, certainement pas", "Très improbable")),
-        (-1, ("Probablement pas", "Non, probablement pas", "Improbable", "Plutôt non")),
-        (0, ("Peut-être", "Incertain")),
-        (1, ("Probablement", "Oui, probablement", "Probable", "Plutôt oui")),
-        (2, ("Certainement", "Oui, certainement", "Très probable")),
-    ),
-    "intensite": (
-        (-2, ("Pas du tout", "Aucunement", "Nul", "Nulle", "Aucun", "Aucune")),
-        (-1, ("Un peu", "Peu", "Faible", "Faiblement", "Plutôt non", "Pas vraiment", "Faiblement")),
-        (0, ("Moyennement", "Modérément", "Modéré", "Modérée", "Moyen", "Moyenne", "En partie")),
-        (1, ("Assez", "Plutôt", "Plutôt oui", "Fort", "Forte", "Fortement", "Beaucoup", "Élevé", "Élevée")),
-        (
-            2,
-            (
-                "Tout à fait",
-                "Totalement",
-                "Énormément",
-                "Très fort",
-                "Très forte",
-                "Complètement",
-                "Très fortement",
-                "Très élevé",
-            ),
-        ),
-    ),
-}
+# Each family, then its labels by place on the axis; those of one line are alternatives.
+_FAMILIES = """
+accord
+-2 Pas du tout d’accord | Totalement en désaccord | Pas d’accord du tout | Fortement en désaccord
+-1 Plutôt pas d’accord | Pas vraiment d’accord | Pas d’accord | En désaccord | Plutôt en désaccord | Peu d’accord
+0 Ni d’accord ni pas d’accord | Ni en accord ni en désaccord | Ni d’accord, ni en désaccord | Neutre | Moyennement d’accord | Partagé
+1 Plutôt d’accord | D’accord | Assez d’accord
+2 Tout à fait d’accord | Totalement d’accord | Fortement d’accord | Entièrement d’accord
+satisfaction
+-2 Pas du tout satisfait | Très insatisfait | Très peu satisfait
+-1 Plutôt pas satisfait | Peu satisfait | Pas satisfait | Insatisfait | Plutôt insatisfait | Pas vraiment satisfait
+0 Ni satisfait ni insatisfait | Moyennement satisfait | Neutre
+1 Plutôt satisfait | Satisfait | Assez satisfait
+2 Très satisfait | Tout à fait satisfait | Totalement satisfait
+frequence
+-2 Jamais
+-1 Rarement | Presque jamais | Très rarement
+0 Parfois | De temps en temps | Quelquefois | Occasionnellement
+1 Souvent | Régulièrement | Fréquemment
+2 Toujours | Très souvent | Systématiquement | Presque toujours
+besoin
+-2 Aucun besoin | Pas de besoin | Pas besoin | Pas du tout besoin | Besoin nul
+-1 Besoin faible | Faible besoin | Peu besoin | Petit besoin
+0 Besoin moyen | Besoin modéré | Besoin modere
+1 Besoin fort | Fort besoin | Besoin important | Grand besoin
+2 Besoin très fort | Très fort besoin | Besoin urgent | Besoin prioritaire | Besoin très important
+expertise
+-2 Aucune expertise | Débutant | Novice | Aucune connaissance | Aucune compétence | Non acquis
+-1 Notions | Initié | Quelques notions | Élémentaire | Bases | Niveau de base | Expertise faible | En cours d’acquisition
+0 Intermédiaire | Expertise moyenne | Niveau moyen | Niveau intermédiaire
+1 Confirmé | Avancé | Autonome | Bonne maîtrise | Niveau avancé | Expertise forte | Acquis
+2 Expert | Maîtrise complète | Niveau expert | Capable de former d’autres personnes | Référent
+qualite
+-2 Très mauvais | Très mauvaise | Très insuffisant | Très insuffisante
+-1 Mauvais | Mauvaise | Insuffisant | Insuffisante | Médiocre
+0 Moyen | Moyenne | Passable | Correct | Correcte
+1 Bon | Bonne | Bien | Satisfaisant | Satisfaisante
+2 Très bon | Très bonne | Très bien | Excellent | Excellente | Très satisfaisant | Très satisfaisante
+importance
+-2 Pas du tout important | Pas important | Sans importance
+-1 Peu important | Plutôt pas important
+0 Moyennement important | Assez important
+1 Important | Plutôt important
+2 Très important | Essentiel | Indispensable
+utilite
+-2 Pas du tout utile | Inutile
+-1 Peu utile | Pas très utile | Plutôt pas utile
+0 Moyennement utile | Assez utile
+1 Utile | Plutôt utile
+2 Très utile | Tout à fait utile
+interet
+-2 Pas du tout intéressé | Aucun intérêt | Pas intéressé
+-1 Peu intéressé | Plutôt pas intéressé
+0 Moyennement intéressé | Assez intéressé
+1 Intéressé | Plutôt intéressé
+2 Très intéressé | Tout à fait intéressé
+probabilite
+-2 Certainement pas | Non, certainement pas | Très improbable
+-1 Probablement pas | Non, probablement pas | Improbable | Plutôt non
+0 Peut-être | Incertain
+1 Probablement | Oui, probablement | Probable | Plutôt oui
+2 Certainement | Oui, certainement | Très probable
+intensite
+-2 Pas du tout | Aucunement | Nul | Nulle | Aucun | Aucune
+-1 Un peu | Peu | Faible | Faiblement | Plutôt non | Pas vraiment | Faiblement
+0 Moyennement | Modérément | Modéré | Modérée | Moyen | Moyenne | En partie
+1 Assez | Plutôt | Plutôt oui | Fort | Forte | Fortement | Beaucoup | Élevé | Élevée
+2 Tout à fait | Totalement | Énormément | Très fort | Très forte | Complètement | Très fortement | Très élevé
+"""
 # The labels that make a whole scale of four or five, where some were not chosen by anybody.
 _WHOLE = {
     "accord": (
@@ -228,10 +105,19 @@ def plain(label: str) -> str:
     return _AGREED.sub(r"\1", _INCLUSIVE.sub("", words(label)))
 
 
-_WEIGHTS = {
-    name: {plain(each): weight for weight, several in places for each in several}
-    for name, places in _FAMILIES.items()
-}
+def _weights() -> dict[str, dict[str, float]]:
+    """The place of each label, without gender or number, in each family."""
+    found: dict[str, dict[str, float]] = {}
+    for line in _FAMILIES.split("\n")[1:-1]:
+        place, _, labels = line.partition(" ")
+        if not labels:
+            name = place
+        else:
+            found.setdefault(name, {}).update({plain(each): float(place) for each in labels.split(" | ")})
+    return found
+
+
+_WEIGHTS = _weights()
 
 
 def family(labels: Iterable[str]) -> str | None:

@@ -10,23 +10,14 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NoReturn
-from xml.parsers import expat
 
-from dse.errors import ReaderError
+from dse.ingest.surveys.lss_tables import LssError, sections
 
-LARGEST = 20_000_000
 _TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
 
 Row = Mapping[str, str]
 Texts = Mapping[str, str]  # by language
-
-
-class LssError(ReaderError):
-    """A structure that cannot be read; the message says what to do."""
-
-    exit_code = 2
 
 
 @dataclass(frozen=True)
@@ -66,80 +57,31 @@ class Structure:
 
 def read(content: bytes) -> Structure:
     """The structure in a file. LssError if it is no LimeSurvey structure, or declares anything."""
-    if len(content) > LARGEST:
-        raise LssError("Le fichier .lss dépasse 20 Mo. Exportez la structure seule de l’enquête.")
-    sections, languages, kind = _sections(content)
+    tables, languages, kind = sections(content)
     if kind != "Survey":
         raise LssError(
             "Ce n’est pas une structure d’enquête LimeSurvey (.lss). Exportez-la par Exporter > Structure."
         )
     titles = {
         each.get("surveyls_language", ""): _plain(each.get("surveyls_title", ""))
-        for each in sections["surveys_languagesettings"]
+        for each in tables["surveys_languagesettings"]
     }
-    return Structure(tuple(languages), titles, tuple(_questions(sections, languages)))
+    return Structure(tuple(languages), titles, tuple(_questions(tables, languages)))
 
 
-def _sections(content: bytes) -> tuple[dict[str, list[dict[str, str]]], list[str], str]:
-    """Rows of each table of the document, its languages and what it says it is."""
-    sections: dict[str, list[dict[str, str]]] = defaultdict(list)
-    languages: list[str] = []
-    path: list[str] = []
-    pieces: list[str] = []
-    kind = ""
-
-    def start(name: str, _: object) -> None:
-        path.append(name)
-        pieces.clear()
-        if path[2:] == ["rows", "row"]:
-            sections[path[1]].append({})
-
-    def end(name: str) -> None:
-        nonlocal kind
-        told = "".join(pieces)
-        if len(path) == 5 and path[2:4] == ["rows", "row"]:
-            sections[path[1]][-1][name] = told
-        elif path[1:] == ["languages", "language"]:
-            languages.append(told.strip())
-        elif path[1:] == ["LimeSurveyDocType"]:
-            kind = told.strip()
-        path.pop()
-        pieces.clear()
-
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
-        start,
-        end,
-        pieces.append,
-    )
-    try:
-        parser.Parse(content, True)
-    except (expat.ExpatError, LookupError, ValueError):
-        raise LssError("Le fichier .lss est abîmé, ou n’en est pas un. Exportez-le de nouveau.") from None
-    return sections, languages, kind
-
-
-def _refuse(*_: object) -> NoReturn:
-    raise LssError(
-        "Le fichier .lss contient une déclaration XML dangereuse. Exportez-le de nouveau depuis LimeSurvey."
-    )
-
-
-def _questions(sections: Mapping[str, Sequence[Row]], languages: Sequence[str]) -> list[LssQuestion]:
-    texts = _texts(sections, ("question_l10ns", "subquestion_l10ns"), "qid", "question")
-    groups = {each.get("gid"): _order(each, "group_order") for each in sections["groups"]}
+def _questions(tables: Mapping[str, Sequence[Row]], languages: Sequence[str]) -> list[LssQuestion]:
+    texts = _texts(tables, ("question_l10ns", "subquestion_l10ns"), "qid", "question")
+    groups = {each.get("gid"): _order(each, "group_order") for each in tables["groups"]}
     subs: dict[str, list[Row]] = defaultdict(list)
     mains: dict[str, Row] = {}
-    for each in (*sections["questions"], *sections["subquestions"]):
+    for each in (*tables["questions"], *tables["subquestions"]):
         parent = each.get("parent_qid", "0")
         if parent not in ("", "0"):
             subs[parent].append(each)
         else:
             mains.setdefault(each.get("qid", ""), each)
-    own = _own_texts((*sections["questions"], *sections["subquestions"]), "qid", "question", languages)
-    answers = _answers(sections, languages)
+    own = _own_texts((*tables["questions"], *tables["subquestions"]), "qid", "question", languages)
+    answers = _answers(tables, languages)
     ordered = sorted(
         mains.values(), key=lambda each: (groups.get(each.get("gid"), 0), _order(each, "question_order"))
     )
@@ -170,11 +112,11 @@ def _once(rows: Sequence[Row]) -> list[Row]:
 
 
 def _texts(
-    sections: Mapping[str, Sequence[Row]], names: Sequence[str], key: str, what: str
+    tables: Mapping[str, Sequence[Row]], names: Sequence[str], key: str, what: str
 ) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for name in names:
-        for each in sections.get(name, ()):
+        for each in tables.get(name, ()):
             if told := _plain(each.get(what, "")):
                 found[each.get(key, "")][each.get("language", "")] = told
     return found
@@ -192,11 +134,11 @@ def _own_texts(
     return found
 
 
-def _answers(sections: Mapping[str, Sequence[Row]], languages: Sequence[str]) -> dict[str, tuple[Coded, ...]]:
-    texts = _texts(sections, ("answer_l10ns",), "aid", "answer")
+def _answers(tables: Mapping[str, Sequence[Row]], languages: Sequence[str]) -> dict[str, tuple[Coded, ...]]:
+    texts = _texts(tables, ("answer_l10ns",), "aid", "answer")
     first = languages[0] if languages else ""
     found: dict[tuple[str, str, str], dict[str, str]] = {}
-    rows = sections.get("answers") or sections.get("answer_l10ns", ())
+    rows = tables.get("answers") or tables.get("answer_l10ns", ())
     for each in sorted(rows, key=lambda each: _order(each, "sortorder")):
         key = (each.get("qid", ""), each.get("code", ""), each.get("scale_id", "0"))
         told = found.setdefault(key, {})

@@ -13,14 +13,12 @@ from dse.ingest.organisations import Organisations
 from dse.ingest.problems import Fault, Problem, letters, listed
 from dse.ingest.recognise import Recognised
 from dse.ingest.rows import Current
-from dse.ingest.surveys import answers, doubts, notices, respondents, technical
-from dse.ingest.surveys.answers import SINGLE_OPTION, Asked
+from dse.ingest.surveys import answers, doubts, notices, respondents, tables, technical
+from dse.ingest.surveys.answers import Asked
 from dse.ingest.surveys.cells import Cells
-from dse.ingest.surveys.scales import Said
 from dse.ingest.surveys.survey import Survey, Wave
 
 _NO_WAVE = "IMP-117"
-_OPTION_OF = re.compile(r"\s*\[[^\[\]]*\]$")
 
 
 @dataclass
@@ -93,91 +91,34 @@ class SurveyReading:
         lines = [line for line, each in enumerate(ids) if each]
         told = respondents.told(self.cells, self.survey, wave, self.organisations)
         if self.is_first:
-            yield self._batch("survey_waves", [0], _of_wave(wave, self.survey))
+            yield self._batch("survey_waves", [0], tables.of_wave(wave, self.survey))
         kept = {name: [column[line] for line in lines] for name, column in told.items()}
         known = {"wave_id": [wave.wave_id] * len(lines), "respondent_id": [ids[line] for line in lines]}
+        only = {"wave_id": [wave.wave_id]}
         places = {"organisation_id": "organisation", "about_id": "about_id"}
         yield self._batch(
             "survey_respondents",
             lines,
             {**known, "status": [status[line] for line in lines], **kept},
             {name: self.cells.place(self.survey.columns_of(each)) for name, each in places.items()},
-            {"wave_id": [wave.wave_id]},
+            only,
         )
         if self.is_first:
             yield from self._asked(wave, [asked for asked in every if not asked.is_absent])
         answering = [line for line in lines if status[line] != respondents.INVITED]
         partial = frozenset(line for line in answering if status[line] == respondents.PARTIAL)
-        yield self._given(wave, every, answering, partial, ids)
+        at, given = tables.of_answers(wave, every, answering, partial, ids)
+        yield self._batch("survey_answers", at, given, spoken_for=only)
 
     def _asked(self, wave: Wave, every: Sequence[Asked]) -> Iterator[Batch]:
         """Questions, items and scales of the wave, as far as the file has them."""
-        questions = [asked.question for asked in every]
-        names = ("question_id", "dimension", "theme", "kind_asked_about")
-        at = [0] * len(questions)
-        yield self._batch(
-            "survey_questions", at, {name: [getattr(each, name) for each in questions] for name in names}
-        )
-        order = {each.question_id: place for place, each in enumerate(self.survey.questions, 1)}
-        items = {
-            "wave_id": [wave.wave_id for _ in questions],
-            "question_id": [each.question_id for each in questions],
-            "wording": [
-                each.wording or self._title(asked) for each, asked in zip(questions, every, strict=True)
-            ],
-            "kind": [each.kind for each in questions],
-            "scale_id": [each.scale for each in questions],
-            "position": [order[each.question_id] for each in questions],
-        }
+        at = [0] * len(every)
+        yield self._batch("survey_questions", at, tables.of_questions(every))
+        items = tables.of_items(wave, self.survey, every, self.cells)
         yield self._batch("survey_items", at, items, spoken_for={"wave_id": [wave.wave_id]})
-        used = dict.fromkeys(each.scale for each in questions if each.scale)
-        offered = [(scale, option) for scale in used for option in self.survey.scales[scale].options]
-        options = {
-            "scale_id": [scale for scale, _ in offered],
-            "option": [option.code for _, option in offered],
-            **{
-                name: [getattr(option, name) for _, option in offered]
-                for name in ("label", "rank", "missing")
-            },
-        }
-        yield self._batch("survey_options", [0] * len(offered), options, spoken_for={"scale_id": list(used)})
-
-    def _title(self, asked: Asked) -> str:
-        """The title of a question's column; that of an option without its option."""
-        question = asked.question
-        first = next(
-            each
-            for each in (question.columns, *dict(question.option_columns).values())
-            if self.cells.place(each) is not None
-        )
-        title = self.cells.sheet.headers[self.cells.place(first)]
-        return title if question.columns else _OPTION_OF.sub("", title)
-
-    def _given(
-        self,
-        wave: Wave,
-        every: Sequence[Asked],
-        lines: Sequence[int],
-        partial: frozenset[int],
-        ids: Sequence[str | None],
-    ) -> Batch:
-        completed = answers.completed(every, lines, partial)
-        rows = [
-            (line, asked.question, each)
-            for asked, column in zip(every, completed, strict=True)
-            for line, said in zip(lines, column, strict=True)
-            for each in said
-        ]
-        columns = {
-            "wave_id": [wave.wave_id] * len(rows),
-            "respondent_id": [ids[line] for line, _, _ in rows],
-            "question_id": [question.question_id for _, question, _ in rows],
-            "option": [_key(question.kind, each) for _, question, each in rows],
-            **{name: [getattr(each, name) for _, _, each in rows] for name in ("value", "text", "missing")},
-        }
-        return self._batch(
-            "survey_answers", [line for line, _, _ in rows], columns, spoken_for={"wave_id": [wave.wave_id]}
-        )
+        options = tables.of_options(every)
+        spoken = {"scale_id": list(dict.fromkeys(options["scale_id"]))}
+        yield self._batch("survey_options", [0] * len(options["option"]), options, spoken_for=spoken)
 
     def _batch(
         self,
@@ -208,15 +149,6 @@ def _which(survey: Survey, asked: str | None) -> Fault:
     return Fault(
         _NO_WAVE, f"La vague « {asked} » n’est pas dans le formulaire.", f"Prenez {known}, ou ajoutez-la."
     )
-
-
-def _of_wave(wave: Wave, survey: Survey) -> dict[str, list[Any]]:
-    names = ("wave_id", "title", "opened_on", "closed_on", "unit", "is_anonymous")
-    return {"series": [survey.series], **{name: [getattr(wave, name)] for name in names}}
-
-
-def _key(kind: str, said: Said) -> str:
-    return said.option if kind == "multiple" else SINGLE_OPTION
 
 
 def _by_line(every: Sequence[Asked], count: int) -> list[list[str]]:

@@ -39,8 +39,11 @@ def without_hour(text: str) -> str:
 def identified(
     cells: Cells, survey: Survey, wave: Wave, answers: Iterable[Sequence[str]]
 ) -> list[str | None]:
-    """The identifier of each line; None where it has none or is another line of the same respondent."""
-    if wave.is_anonymous:
+    """The identifier of each line; None where it has none or is another line of the same respondent.
+
+    Without a key, or in an anonymous wave, it is made of the answers alone.
+    """
+    if wave.is_anonymous or not survey.columns_of("key"):
         return list(pseudonyms.anonymous(wave.wave_id, answers))
     spellings = survey.columns_of("key")
     keys = cells.read(spellings, lambda text: (text, None), personal=True)
@@ -84,20 +87,17 @@ def _once(cells: Cells, survey: Survey, hidden: list[str | None], place: int | N
 
 def told(cells: Cells, survey: Survey, wave: Wave, organisations: Organisations) -> dict[str, list[Any]]:
     """Organisation, family, partnership, object and date of each line, under the names of their columns."""
+    nothing = [None] * cells.count
     read = {
-        "organisation_id": _column(cells, survey, "organisation", organisations.finder(())),
-        "actor_family": _column(
-            cells, survey, "family", _codes("actor_family", survey.respondents.get("family"))
-        ),
-        "is_partner": _column(
-            cells, survey, "is_partner", _codes("is_partner", survey.respondents.get("is_partner"))
-        ),
-        "about": _column(cells, survey, "about", _codes("about", survey.respondents.get("about"))),
+        "organisation_id": nothing
+        if wave.is_anonymous
+        else _column(cells, survey, "organisation", organisations.finder(())),
+        "actor_family": _column(cells, survey, "family", _codes("actor_family")),
+        "is_partner": _column(cells, survey, "is_partner", _codes("is_partner")),
+        "about": _column(cells, survey, "about", _codes("about")),
         "about_id": _column(cells, survey, "about_id", lambda text: (text, None)),
-        "submitted_on": _submitted(cells, survey, wave),
+        "submitted_on": nothing if wave.is_anonymous else _submitted(cells, survey, wave),
     }
-    if wave.is_anonymous:
-        read |= {name: [None] * cells.count for name in ("organisation_id", "submitted_on")}
     read["about"] = [
         about if each else None for about, each in zip(read["about"], read["about_id"], strict=True)
     ]
@@ -111,7 +111,7 @@ def _column(cells: Cells, survey: Survey, name: str, parser: values.Parser) -> l
     return cells.read(known.columns, parser, header=Header(name, values=known.values))
 
 
-def _codes(name: str, known: Field | None) -> values.Parser:
+def _codes(name: str) -> values.Parser:
     return values.of_column(schemas.column(_TABLE, name), Header(name))
 
 
@@ -128,7 +128,7 @@ def _submitted(cells: Cells, survey: Survey, wave: Wave) -> list[date | None]:
     outside = [
         line for line, each in enumerate(days) if each and not wave.opened_on <= each <= wave.closed_on
     ]
-    if outside and not wave.is_anonymous:
+    if outside:
         reason = (
             f"{counted(len(outside), 'réponse')} sur {cells.count} hors des dates de la vague "
             f"({wave.opened_on:%d/%m/%Y} – {wave.closed_on:%d/%m/%Y}), la première ici."
@@ -143,8 +143,7 @@ def statuses(cells: Cells, survey: Survey, has_answers: Sequence[bool]) -> list[
 
     A line without any answer is an invitation.
     """
-    known = survey.respondents.get("status", Field())
-    read = _column(cells, survey, "status", _codes("status", known))
+    read = _column(cells, survey, "status", _codes("status"))
     sent = survey.columns_of("submitted_on")
     dated = cells.place(sent) is not None
     filled = [bool(text.strip()) for text in cells.texts(sent)]

@@ -9,142 +9,54 @@ from dse.ingest.surveys.survey import Spellings
 
 LIMESURVEY, KOBO, WEB = "limesurvey", "kobo", "web"
 
+
+def _listed(text: str) -> Spellings:
+    return tuple(text.split(" | "))
+
+
 # Identifies the answer within one wave only.
-RESPONSE_KEYS = (
-    "id",
-    "ID de la réponse",
-    "ID réponse",
-    "Response ID",
-    "token",
-    "Code d’accès",
-    "Invitation",
-    "_uuid",
-    "_id",
-    "Respondent ID",
-    "ID du répondant",
-    "Numéro de soumission",
-    "Numéro de série",
+RESPONSE_KEYS = _listed(
+    "id | ID de la réponse | ID réponse | Response ID | token | Code d’accès | Invitation | _uuid | "
+    "_id | Respondent ID | ID du répondant | Numéro de soumission | Numéro de série"
 )
-SUBMITTED = (
-    "submitdate",
-    "Date de soumission",
-    "Date submitted",
-    "_submission_time",
-    "Horodateur",
-    "Timestamp",
-    "Heure de fin",
-    "Completion time",
-    "End Date",
-    "Date de fin",
-    "Soumis le",
-    "Envoyé",
+SUBMITTED = _listed(
+    "submitdate | Date de soumission | Date submitted | _submission_time | Horodateur | Timestamp | "
+    "Heure de fin | Completion time | End Date | Date de fin | Soumis le | Envoyé"
 )
-ADDRESSES = (
-    "email",
-    "e-mail",
-    "mail",
-    "Adresse e-mail",
-    "Adresse mail",
-    "Adresse électronique",
-    "Adresse de messagerie",
-    "Courriel",
-    "Votre e-mail",
-    "Votre adresse e-mail",
-    "Nom d’utilisateur",
-    "Email Address",
+ADDRESSES = _listed(
+    "email | e-mail | mail | Adresse e-mail | Adresse mail | Adresse électronique | "
+    "Adresse de messagerie | Courriel | Votre e-mail | Votre adresse e-mail | Nom d’utilisateur | "
+    "Email Address"
 )
-ORGANISATIONS = (
-    "organisation",
-    "structure",
-    "Nom de l’organisation",
-    "Nom de votre organisation",
-    "Votre organisation",
-    "Nom de votre structure",
-    "Votre structure",
-    "Nom de la structure",
-    "Association",
-    "attribute_1",
+ORGANISATIONS = _listed(
+    "organisation | structure | nom structure | nom organisation | Nom de l’organisation | "
+    "Nom de votre organisation | Votre organisation | Nom de votre structure | Votre structure | "
+    "Nom de la structure | Association | attribute_1"
 )
-_LIMESURVEY_OTHERS = (
-    "lastpage",
-    "Dernière page",
-    "Last page",
-    "startlanguage",
-    "Langue de départ",
-    "Langue",
-    "Start language",
-    "seed",
-    "Tête de série",
-    "Graine",
-    "startdate",
-    "Date de lancement",
-    "Date de début",
-    "Date started",
-    "datestamp",
-    "Date de la dernière action",
-    "Date last action",
-    "ipaddr",
-    "Adresse IP",
-    "IP address",
-    "refurl",
-    "URL de référence",
-    "URL du référent",
-    "Referrer URL",
-    "interviewtime",
-    "Temps total",
-    "Total time",
+_LIMESURVEY_OTHERS = _listed(
+    "lastpage | Dernière page | Last page | startlanguage | Langue de départ | Langue | "
+    "Start language | seed | Tête de série | Graine | startdate | Date de lancement | Date de début | "
+    "Date started | datestamp | Date de la dernière action | Date last action | ipaddr | Adresse IP | "
+    "IP address | refurl | URL de référence | URL du référent | Referrer URL | interviewtime | "
+    "Temps total | Total time"
 )
-_KOBO_OTHERS = (
-    "start",
-    "end",
-    "today",
-    "username",
-    "deviceid",
-    "phonenumber",
-    "simserial",
-    "subscriberid",
-    "audit",
-    "__version__",
-    "_version_",
-    "formhub/uuid",
-    "meta/instanceID",
-    "meta/instanceName",
-    "meta/rootUuid",
-    "meta/deprecatedID",
-    "_xform_id_string",
-    "_validation_status",
-    "_notes",
-    "_status",
-    "_submitted_by",
-    "_tags",
-    "_index",
-    "_parent_index",
-    "_parent_table_name",
-    "_attachments",
-    "_geolocation",
-    "_id",
-    "_uuid",
-    "rootUuid",
+_KOBO_OTHERS = _listed(
+    "start | end | today | username | deviceid | phonenumber | simserial | subscriberid | audit | "
+    "__version__ | _version_ | formhub/uuid | meta/instanceID | meta/instanceName | meta/rootUuid | "
+    "meta/deprecatedID | _xform_id_string | _validation_status | _notes | _status | _submitted_by | "
+    "_tags | _index | _parent_index | _parent_table_name | _attachments | _geolocation | _id | _uuid | "
+    "rootUuid"
 )
-_WEB_OTHERS = (
-    "Heure de début",
-    "Start time",
-    "Start Date",
-    "Collector ID",
-    "ID du collecteur",
-    "Custom Data 1",
-    "Langue",
-    "Adresse IP",
-    "IP Address",
-    "Identifiant utilisateur",
-    "Brouillon",
-    "Modifié",
+_WEB_OTHERS = _listed(
+    "Heure de début | Start time | Start Date | Collector ID | ID du collecteur | Custom Data 1 | "
+    "Langue | Adresse IP | IP Address | Identifiant utilisateur | Brouillon | Modifié"
 )
 _IDENTITY = re.compile(
     r"\b(?:(?:votre |le )?(?:nom|prenom)s?(?: et (?:nom|prenom)s?)?(?: de famille| de naissance| du repondant| complet)?"
     r"|nom prenom|nom d usage|first ?name|last ?name|full name|name|telephone|tel|portable|mobile|phone ?number|phone"
     r"|adresse(?: postale)?|signature|date de naissance|contact)\b"
 )
+_ASKS = re.compile(r"^(?:quel(?:le)?s? (?:est|sont) )?(?:votre |vos |le |la |les |l )?")
 _TECHNICAL = {
     canonical(each): tool
     for tool, several in ((WEB, _WEB_OTHERS), (KOBO, _KOBO_OTHERS), (LIMESURVEY, _LIMESURVEY_OTHERS))
@@ -174,9 +86,14 @@ def tool(headers: Spellings) -> str:
     return LIMESURVEY if sum(bool(_CODE.fullmatch(each)) for each in headers) > 1 else WEB
 
 
+def bare(header: str) -> str:
+    """A title without the groups that Kobo writes before it."""
+    return header.rpartition("/")[2] if "/" in header and " " not in header else header
+
+
 def is_one_of(header: str, spellings: Spellings) -> bool:
-    """Whether a title is one of these, whatever its case, accents and punctuation."""
-    return words(header) in {words(each) for each in spellings}
+    """Whether a title is one of these, whatever its case, accents, punctuation and group."""
+    return words(bare(header)) in {words(each) for each in spellings}
 
 
 def is_technical(header: str) -> bool:
@@ -189,6 +106,6 @@ def is_technical(header: str) -> bool:
 
 def is_identity(header: str) -> bool:
     """Whether a title asks for a person's name, telephone or address, and for nothing else."""
-    plain = words(header)
-    bare = re.sub(r"^(?:quel(?:le)?s? (?:est|sont) )?(?:votre |vos |le |la |les |l )?", "", plain)
-    return bool(_IDENTITY.fullmatch(plain) or _IDENTITY.fullmatch(bare)) or is_one_of(header, ADDRESSES)
+    plain = words(bare(header))
+    asked = _ASKS.sub("", plain)
+    return bool(_IDENTITY.fullmatch(plain) or _IDENTITY.fullmatch(asked)) or is_one_of(header, ADDRESSES)

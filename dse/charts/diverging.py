@@ -1,0 +1,181 @@
+"""Answers on ordered scales: one bar a question around its middle, the favourable to the right."""
+
+from __future__ import annotations
+
+import textwrap
+
+import altair
+import pandas as pd
+
+from dse import french, theme
+from dse.charts.emphasis import as_is
+from dse.charts.intervals import DARK, LETTER, MUTED
+
+# In pixels: a line of a question's text, its bar, the room under it; and in letters the text that fits a narrow card.
+LINE, BAR, GAP, LETTERS = 21, 26, 18, 74
+WORDS_WIDTH, NARROW = 190, 600
+LEAST_WRITTEN = 7  # percent of a bar that holds its own number
+# From the least favourable to the most, dark at the ends: the side tells them apart in greyscale.
+TONES = (
+    (-0.9, "#A6480F", "Défavorable"),
+    (-0.3, "#E8AE7C", "Plutôt défavorable"),
+    (0.3, "#D5D9DE", "Intermédiaire"),
+    (0.9, "#8CC3CE", "Plutôt favorable"),
+    (2.0, theme.ACCENT, "Favorable"),
+)
+WHITE_ON = ("#A6480F", theme.ACCENT)
+
+
+def diverging(lines: pd.DataFrame, parts: pd.DataFrame) -> altair.LayerChart:
+    """One bar a line, in the order given, from the least favourable at the left, the neutral on the axis.
+
+    `lines` has `key`, `text`, `said` and `note`, the last two written at the right; `parts` has `key`, `answer`, `place`
+    (-1 to 1, 0 the neutral) and `pct`, one row an answer in order. A line without part keeps its place and its words.
+    """
+    named = _toned(parts)
+    legend, top = _legend(named)
+    placed, height = _placed(lines, top)
+    drawn, left, right = _segments(named, placed)
+    scale = altair.Scale(domain=[0, (left + right) * NARROW / (NARROW - WORDS_WIDTH)], nice=False)
+    layers = [
+        *_bars(drawn, scale),
+        _axis(left, top, height, scale),
+        *_words(placed, left + right, scale),
+        *_entries(legend, scale),
+    ]
+    return altair.layer(*layers).properties(height=max(60, height))
+
+
+def _toned(parts: pd.DataFrame) -> pd.DataFrame:
+    """The parts with their colour and the name of it: the answer where all lines have the same ones, else a general word."""
+    tones = [_tone(place) for place in parts["place"]]
+    asked = {tuple(each) for _, each in parts.groupby("key")["answer"]}
+    names = list(parts["answer"]) if len(asked) == 1 else [name for _, name in tones]
+    return parts.assign(ink=[ink for ink, _ in tones], name=names, pct=parts["pct"].astype("float64"))
+
+
+def _tone(place: float) -> tuple[str, str]:
+    return next((ink, name) for top, ink, name in TONES if place <= top)
+
+
+def _legend(parts: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Where each colour is named, `at` from 0 to 1 across a narrow card, and where the bars may begin.
+
+    It is drawn with the bars: a legend outside would take its room from them, which have theirs in pixels.
+    """
+    entries, across, top = [], 0.0, 0
+    for row in parts.drop_duplicates("name").sort_values("place", kind="stable").itertuples():
+        wide = 6.4 * len(row.name) + 36
+        if across and across + wide > NARROW:
+            across, top = 0.0, top + LINE
+        entries.append({"name": row.name, "ink": row.ink, "at": across / NARROW, "spot": top + LINE / 2})
+        across += wide
+    return pd.DataFrame(entries, columns=["name", "ink", "at", "spot"]), top + LINE + GAP
+
+
+def _placed(lines: pd.DataFrame, start: int) -> tuple[pd.DataFrame, int]:
+    """Each line with its wrapped text and the middle of its bar, in pixels from the top, and the height of all."""
+    texts = [textwrap.wrap(french.typeset(text), LETTERS)[:3] for text in lines["text"]]
+    tops, height = [], start
+    for each in texts:
+        tops.append(height)
+        height += LINE * len(each) + BAR + GAP
+    bars = [top + LINE * len(each) + BAR / 2 + 2 for top, each in zip(tops, texts, strict=True)]
+    notes = [french.typeset(note) for note in lines["note"]]
+    return lines.assign(written=["\n".join(each) for each in texts], note=notes, top=tops, bar=bars), height
+
+
+def _segments(parts: pd.DataFrame, placed: pd.DataFrame) -> tuple[pd.DataFrame, float, float]:
+    """Where each part begins and ends, and how far the bars reach on both sides of the axis."""
+    rows = parts.merge(placed[["key", "bar", "text"]], on="key")
+    below = rows["pct"].where(rows["place"] < 0, 0.0) + rows["pct"].where(rows["place"] == 0, 0.0) / 2
+    reach = below.groupby(rows["key"]).transform("sum")
+    whole = rows.groupby("key")["pct"].transform("sum")
+    left = float(reach.max()) if len(rows) else 50.0
+    right = float((whole - reach).max()) if len(rows) else 50.0
+    end = rows.groupby("key")["pct"].cumsum() - reach + left
+    rows = rows.assign(
+        start=end - rows["pct"],
+        end=end,
+        middle=end - rows["pct"] / 2,
+        shown=[french.percent(pct) for pct in rows["pct"]],
+    )
+    return rows, max(left, 10.0), max(right, 10.0)
+
+
+def _entries(legend: pd.DataFrame, scale: altair.Scale) -> list[altair.Chart]:
+    rows = legend.assign(left=legend["at"] * scale.domain[1])
+    base = altair.Chart(rows).encode(
+        x=altair.X("left:Q", scale=scale, axis=None), y=altair.Y("spot:Q", scale=None, axis=None)
+    )
+    square = base.mark_point(shape="square", filled=True, size=170, opacity=1, xOffset=9)
+    text = base.mark_text(align="left", dx=22, fontSize=theme.LABEL_SIZE, color=DARK)
+    return [square.encode(color=as_is("ink")), text.encode(text="name:N")]
+
+
+def _bars(drawn: pd.DataFrame, scale: altair.Scale) -> list[altair.Chart]:
+    base = altair.Chart(drawn).encode(y=altair.Y("bar:Q", scale=None, axis=None))
+    bars = base.mark_bar(size=BAR, stroke="#ffffff", strokeWidth=1).encode(
+        x=altair.X("start:Q", scale=scale, axis=None),
+        x2="end:Q",
+        color=as_is("ink"),
+        tooltip=[
+            altair.Tooltip("text:N", title="Question"),
+            altair.Tooltip("answer:N", title="Réponse"),
+            altair.Tooltip("shown:N", title="Part"),
+        ],
+    )
+    written = drawn[drawn["pct"] >= LEAST_WRITTEN]
+    inks = ["#ffffff" if ink in WHITE_ON else DARK for ink in written["ink"]]
+    text = altair.Chart(written.assign(over=inks)).mark_text(fontSize=theme.LABEL_SIZE)
+    numbers = text.encode(
+        x=altair.X("middle:Q", scale=scale, axis=None),
+        y=altair.Y("bar:Q", scale=None, axis=None),
+        text="shown:N",
+        color=as_is("over"),
+    )
+    return [bars, numbers]
+
+
+def _axis(left: float, top: int, height: int, scale: altair.Scale) -> altair.Chart:
+    """The middle of all bars: the neutral stands astride it."""
+    line = pd.DataFrame({"at": [left], "top": [float(top)], "bottom": [float(height)]})
+    return (
+        altair.Chart(line)
+        .mark_rule(strokeDash=[2, 3], color=MUTED, opacity=0.6)
+        .encode(
+            x=altair.X("at:Q", scale=scale, axis=None),
+            y=altair.Y("top:Q", scale=None, axis=None),
+            y2="bottom:Q",
+        )
+    )
+
+
+def _words(placed: pd.DataFrame, width: float, scale: altair.Scale) -> list[altair.Chart]:
+    rows = placed.assign(
+        zero=0.0, side=width * (1 + 8 * LETTER / NARROW / 4), over=placed["bar"] - 8, under=placed["bar"] + 9
+    )
+    base = altair.Chart(rows[["written", "said", "note", "top", "zero", "side", "over", "under"]])
+    text = base.mark_text(align="left", baseline="top", lineBreak="\n", fontSize=theme.TEXT_SIZE)
+    said = base.mark_text(align="left", fontSize=theme.TEXT_SIZE, fontWeight="bold")
+    note = base.mark_text(align="left", fontSize=13)
+    return [
+        text.encode(
+            x=altair.X("zero:Q", scale=scale, axis=None),
+            y=altair.Y("top:Q", scale=None, axis=None),
+            text="written:N",
+            color=altair.value(DARK),
+        ),
+        said.encode(
+            x=altair.X("side:Q", scale=scale, axis=None),
+            y=altair.Y("over:Q", scale=None, axis=None),
+            text="said:N",
+            color=altair.value(theme.ACCENT),
+        ),
+        note.encode(
+            x=altair.X("side:Q", scale=scale, axis=None),
+            y=altair.Y("under:Q", scale=None, axis=None),
+            text="note:N",
+            color=altair.value(MUTED),
+        ),
+    ]

@@ -1,0 +1,147 @@
+"""Points with their intervals, one a row under a header: waves, groups, raw beside weighted."""
+
+from __future__ import annotations
+
+import textwrap
+
+import altair
+import pandas as pd
+
+from dse import french, theme
+from dse.charts.emphasis import as_is
+
+# In pixels: a row, a line of a header, the room before it, a break; and the width of a letter and of a narrow card.
+ROW, LINE, ROOM, BREAK, FOOT = 30, 21, 12, 26, 30
+LETTER, NARROW, LEAST_PLOT, LETTERS = 7.6, 600, 170, 74
+DARK, MUTED = "#40464d", "#5F666F"
+
+
+def intervals(
+    rows: pd.DataFrame,
+    domain: tuple[float, float] = (0.0, 100.0),
+    unit: str = french.NARROW + "%",
+    title: str = "",
+) -> altair.LayerChart:
+    """One point a row with the line of its interval, in the order given, under the `header` of its group.
+
+    `rows` has `header` (empty for none), `row`, `value`, `low`, `high`, `said` (written at the right), `broken` (written on a
+    dashed line above the row where what was asked has changed), and `is_hollow`. Where the value is empty, `said` is all.
+    """
+    placed, headers, breaks, height = _placed(rows, title)
+    span = domain[1] - domain[0]
+    left, right = _sides(rows, span)
+    scale = altair.Scale(domain=[domain[0] - left, domain[1] + right], nice=False)
+    layers = [
+        *_grid(domain, unit, height, scale),
+        *_breaks(breaks, domain[0] - left, domain[1], scale),
+        *_points(placed, scale),
+        *_words(placed, domain[0] - left, domain[1], scale),
+        *_headers(headers, domain[0] - left, scale),
+    ]
+    return altair.layer(*layers).properties(height=height + FOOT)
+
+
+def _placed(rows: pd.DataFrame, title: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, int]:
+    """The middle of each row, of the headers and of the breaks, in pixels from the top, and the height of all.
+
+    The title is one of them: outside, it would take its room from the rows, which have theirs in pixels.
+    """
+    headers = [{"text": french.typeset(title), "top": 0.0, "weight": "normal", "ink": MUTED}] if title else []
+    height, last, spots, breaks = (LINE + ROOM if title else 0), None, [], []
+    for header, broken in zip(rows["header"], rows["broken"], strict=True):
+        if header and header != last:
+            lines = textwrap.wrap(french.typeset(header), LETTERS)[:3]
+            top = height + (ROOM if last else 0)
+            headers.append({"text": "\n".join(lines), "top": top, "weight": "bold", "ink": theme.ACCENT})
+            height = top + LINE * len(lines) + 4
+        elif broken:
+            breaks.append({"text": french.typeset(broken), "spot": height + BREAK / 2})
+            height += BREAK
+        last = header
+        spots.append(height + ROW / 2)
+        height += ROW
+    return (
+        rows.assign(spot=pd.Series(spots, index=rows.index, dtype="float64")),
+        pd.DataFrame(headers, columns=["text", "top", "weight", "ink"]),
+        pd.DataFrame(breaks, columns=["text", "spot"]),
+        height,
+    )
+
+
+def _sides(rows: pd.DataFrame, span: float) -> tuple[float, float]:
+    """The room of the names and of the words, in the unit of the axis, measured on a narrow card."""
+    names, words = (
+        LETTER * max((len(str(each)) for each in rows[name]), default=0) + 24 for name in ("row", "said")
+    )
+    plot = max(LEAST_PLOT, NARROW - names - words)
+    return span * names / plot, span * words / plot
+
+
+def _y(field: str) -> altair.Y:
+    return altair.Y(f"{field}:Q", scale=None, axis=None)
+
+
+def _grid(domain: tuple[float, float], unit: str, height: int, scale: altair.Scale) -> list[altair.Chart]:
+    places = [domain[0] + (domain[1] - domain[0]) * each / 4 for each in range(5)]
+    texts = [french.number(each).replace("-", "−") + unit for each in places]
+    lines = pd.DataFrame(
+        {"at": places, "text": texts, "top": 0.0, "bottom": float(height), "foot": height + FOOT / 2}
+    )
+    base = altair.Chart(lines).encode(x=altair.X("at:Q", scale=scale, axis=None))
+    return [
+        base.mark_rule(color="#E6E9EC").encode(y=_y("top"), y2="bottom:Q"),
+        base.mark_text(fontSize=13, color=MUTED).encode(y=_y("foot"), text="text:N"),
+    ]
+
+
+def _breaks(breaks: pd.DataFrame, left: float, right: float, scale: altair.Scale) -> list[altair.Chart]:
+    base = altair.Chart(breaks.assign(left=left, right=right)).encode(
+        x=altair.X("left:Q", scale=scale, axis=None), y=_y("spot")
+    )
+    rule = base.mark_rule(strokeDash=[5, 4], color=theme.NEUTRAL, strokeWidth=1.5).encode(x2="right:Q")
+    text = base.mark_text(
+        align="left", baseline="bottom", dy=-2, fontSize=13, fontStyle="italic", color=MUTED
+    )
+    return [rule, text.encode(text="text:N")]
+
+
+def _points(placed: pd.DataFrame, scale: altair.Scale) -> list[altair.Chart]:
+    known = placed[placed["value"].notna()].assign(
+        fill=lambda each: ["#ffffff" if hollow else theme.ACCENT for hollow in each["is_hollow"]]
+    )
+    for name in ("value", "low", "high"):
+        known[name] = known[name].astype("float64")
+    tooltip = [
+        altair.Tooltip("header:N", title="Question"),
+        altair.Tooltip("row:N", title="Ligne"),
+        altair.Tooltip("said:N", title="Valeur"),
+    ]
+    base = altair.Chart(known).encode(y=_y("spot"), tooltip=tooltip)
+    line = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=5, color=theme.ACCENT_SOFT)
+    point = base.mark_point(filled=True, size=150, opacity=1, stroke=theme.ACCENT, strokeWidth=2.5)
+    return [
+        line.encode(x=altair.X("low:Q", scale=scale, axis=None), x2="high:Q"),
+        point.encode(x=altair.X("value:Q", scale=scale, axis=None), fill=altair.Fill("fill:N", scale=None)),
+    ]
+
+
+def _words(placed: pd.DataFrame, left: float, right: float, scale: altair.Scale) -> list[altair.Chart]:
+    rows = placed[["row", "said", "spot", "value"]].assign(left=left, right=right)
+    base = altair.Chart(rows).encode(y=_y("spot"))
+    name = base.mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE, color=DARK)
+    said = base.mark_text(align="left", dx=14, fontSize=theme.TEXT_SIZE, color=DARK)
+    return [
+        name.encode(x=altair.X("left:Q", scale=scale, axis=None), text="row:N"),
+        said.encode(x=altair.X("right:Q", scale=scale, axis=None), text="said:N"),
+    ]
+
+
+def _headers(headers: pd.DataFrame, left: float, scale: altair.Scale) -> list[altair.Chart]:
+    base = altair.Chart(headers.assign(left=left)).encode(
+        x=altair.X("left:Q", scale=scale, axis=None), y=_y("top"), text="text:N", color=as_is("ink")
+    )
+    text = {"align": "left", "baseline": "top", "lineBreak": "\n", "fontSize": theme.TEXT_SIZE}
+    return [
+        base.transform_filter(f"datum.weight == '{weight}'").mark_text(**text, fontWeight=weight)
+        for weight in ("normal", "bold")
+    ]

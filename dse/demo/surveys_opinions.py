@@ -1,0 +1,92 @@
+"""What the people asked think, whether or not they say it: places on scales, from planted means."""
+
+from __future__ import annotations
+
+from random import Random
+from statistics import fmean
+
+from dse.demo.surveys_questions import AFTERWARDS, NEEDS, NETWORK, OPINIONS, SKILLS, WAVES, Opinion
+from dse.demo.surveys_respondents import Asked
+
+# Mean place on its scale, the same in every wave and in both versions, unless said otherwise below.
+STEADY = {
+    "besoin-climat": 2.9,
+    "besoin-jeunesses": 2.4,
+    "besoin-pouvoir-agir": 2.7,
+    "besoin-interculturalite": 2.1,
+    "besoin-evaluation": 2.8,
+    "besoin-capitalisation": 2.6,
+    "besoin-suivi-evaluation": 3.0,
+    "besoin-aoc": 2.3,
+    "besoin-formation": 2.9,
+    "besoin-communaute": 2.5,
+    "effet-equipe": 3.9,
+    "effet-partenaires": 3.4,
+    "satisfaction-ressources": 3.8,
+}
+# Mean in each wave, planted; without effects, the mean of the three.
+RISING = {"besoin-agroecologie": (2.2, 2.8, 3.5), "besoin-genre": (2.0, 2.5, 3.0)}
+SKILL_OF_MEMBERS, SKILL_OF_PARTNERS = (2.6, 3.1, 3.6), 2.6
+PLEASED, PLEASED_AUTHORITIES, PLEASED_NULL = 4.3, 2.5, 4.0  # with the network
+WELCOME, LOST_A_MONTH, BEARABLE = (
+    4.5,
+    0.45,
+    3.5,
+)  # with an accompaniment: what each month past the bearable takes
+WELCOME_NULL = 3.9
+RECOMMENDED, RECOMMENDED_AUTHORITIES, RECOMMENDED_NULL = 7.8, 5.8, 7.5
+
+SPREAD = {4: 0.8, 5: 0.9, 11: 1.9}
+OF_ORGANISATION, OF_PERSON = 0.45, 0.40  # lasting parts of an opinion, in standard deviations
+TASTE = 1.0  # what the leaning of an organisation towards a theme adds to its need
+LEANINGS = {
+    "besoin-climat": "CLIMAT",
+    "besoin-genre": "GENRE",
+    "besoin-agroecologie": "AGROECO",
+    "besoin-jeunesses": "JEUNESSES",
+    "besoin-pouvoir-agir": "POUVOIR_AGIR",
+    "besoin-interculturalite": "INTERCULTURALITE",
+}
+AUTHORITY = "COLLECTIVITE"
+
+
+def opinions(rng: Random, one: Asked, effects: bool) -> dict[str, int]:
+    """Place of one person on each scale, from 1."""
+    wave = WAVES.index(one.wave)
+    return {
+        each.id: _place(rng, one, mean_of(each, one, effects), 1, len(each.scales[wave])) for each in OPINIONS
+    }
+
+
+def recommendation(rng: Random, one: Asked, effects: bool) -> int:
+    """From 0 to 10."""
+    mean = RECOMMENDED_NULL if not effects else RECOMMENDED_AUTHORITIES if _is_authority(one) else RECOMMENDED
+    return _place(rng, one, mean, 0, 10)
+
+
+def mean_of(question: Opinion, one: Asked, effects: bool) -> float:
+    """The planted mean of a question for those like this one."""
+    wave = WAVES.index(one.wave)
+    if question in NEEDS:
+        means = RISING.get(question.id)
+        mean = STEADY[question.id] if means is None else means[wave] if effects else fmean(means)
+        return mean + TASTE * (one.organisation.leanings.get(LEANINGS.get(question.id, ""), 1.0) - 1.0)
+    if question in SKILLS:
+        if one.is_partner:
+            return SKILL_OF_PARTNERS
+        return SKILL_OF_MEMBERS[wave] if effects else fmean(SKILL_OF_MEMBERS)
+    if question == AFTERWARDS[0]:
+        return WELCOME - LOST_A_MONTH * max(0.0, one.delay - BEARABLE) if effects else WELCOME_NULL
+    if question == NETWORK[0]:
+        return PLEASED_NULL if not effects else PLEASED_AUTHORITIES if _is_authority(one) else PLEASED
+    return STEADY[question.id] - (len(question.scales[wave]) == 4 and question not in NEEDS) * 0.6
+
+
+def _is_authority(one: Asked) -> bool:
+    return one.organisation.family == AUTHORITY
+
+
+def _place(rng: Random, one: Asked, mean: float, lowest: int, highest: int) -> int:
+    own = 1 - OF_ORGANISATION**2 - OF_PERSON**2
+    away = OF_ORGANISATION * one.temper + OF_PERSON * one.person.temper + own**0.5 * rng.gauss(0, 1)
+    return min(highest, max(lowest, round(mean + SPREAD[highest - lowest + 1] * away)))

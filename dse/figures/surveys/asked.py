@@ -1,0 +1,146 @@
+"""Pieces of SQL and of wording shared by the figures on surveys."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable
+
+import pandas as pd
+
+from dse import french
+from dse.disclosure import marks
+from dse.stats.estimate import Estimate
+from dse.stats.intervals import share_of
+from schemas import Column, codelists
+
+PAGE = "enquetes"
+SOURCE = "Enquête auprès des membres"
+PEOPLE_FILTERS = ("families", "regions")
+QUESTION_FILTERS = ("themes", "kinds")
+WHEN_EMPTY = (
+    "Aucune enquête pour ce choix : élargissez les années ou retirez un filtre. Pour importer une vague, déposez l’export de "
+    "LimeSurvey, de KoboToolbox ou du formulaire en ligne sur la page Données."
+)
+MEMBER = "MEMBRE"
+_OF_GRID = re.compile(r"\[([^\[\]]+)\]\s*$")
+
+CHOSEN_WAVES = "year between $first_year and $last_year"
+CHOSEN_PEOPLE = """
+    ($all_families or actor_family in (select unnest($families)))
+    and ($all_regions or region in (select unnest($regions)))
+"""
+CHOSEN_QUESTIONS = """
+    ($all_themes or theme in (select unnest($themes)) or parent_theme in (select unnest($themes)))
+    and ($all_kinds or kind_asked_about in (select unnest($kinds)))
+"""
+# Members who could answer each wave, among the people chosen.
+SIZES = f"""
+sizes as (
+    select wave_id, count(*) as members from survey_registers where is_eligible and {CHOSEN_PEOPLE} group by wave_id
+)
+"""
+# Questions of one form in the latest of the chosen years' waves that has any, and what the people chosen gave to them.
+_LATEST = f"""
+chosen as (select * from survey_asked where {{which}} and {CHOSEN_WAVES} and {CHOSEN_QUESTIONS}),
+latest as (select wave_id from chosen order by closed_on desc, wave_id desc limit 1),
+asked as (select chosen.* from chosen join latest using (wave_id)),
+given as (
+    select survey_given.* from survey_given join asked using (wave_id, question_id) where {CHOSEN_PEOPLE}
+)
+"""
+
+NONRESPONSE = "On suppose que les membres qui n’ont pas répondu ressemblent à ceux qui ont répondu. "
+VOICE_METHOD = (
+    "Une organisation compte une fois : plusieurs répondant·es d’un même membre comptent pour leur moyenne. Les membres sont "
+    "ceux du jour où la vague s’est close. Les partenaires, les répondant·es sans organisation et les organisations non membres "
+    "sont comptés à part. « Ne sait pas », « non concerné », « sans réponse » et « non posée » ne sont jamais dans la base. "
+)
+SHARE_METHOD = (
+    "Intervalle à 95 % de Wilson pour une population finie (Wilson 1927 ; O’Neill 2021, arXiv:2109.12464). "
+    + NONRESPONSE
+)
+TOP_METHOD = (
+    "Part favorable : les deux réponses les plus favorables d’une échelle d’au moins quatre degrés, la plus favorable d’une "
+    "échelle de trois. "
+)
+
+
+def latest(which: str) -> str:
+    """The common table expressions of the questions that a condition picks, in the latest wave that asks any."""
+    return _LATEST.format(which=which)
+
+
+def with_shares(
+    frame: pd.DataFrame,
+    count: str,
+    names: tuple[str, str, str],
+    base: str = "base",
+    population: str = "members",
+) -> pd.DataFrame:
+    """The frame with the share of `count` in `base`, in percent, and its interval; empty where not known."""
+    found = [
+        share_of(float(yes), int(n), None if pd.isna(of) else int(of)).in_unit(100)
+        for yes, n, of in zip(frame[count], frame[base], frame[population], strict=True)
+    ]
+    return frame.assign(**numbers(found, names, frame.index))
+
+
+def numbers(
+    found: list[Estimate | None], names: tuple[str, str, str], index: pd.Index
+) -> dict[str, pd.Series]:
+    """Value, low and high of some estimates as columns, empty where there is none."""
+    parts = [[getattr(each, part, None) for each in found] for part in ("value", "low", "high")]
+    return {
+        name: pd.Series(part, index=index, dtype="double[pyarrow]")
+        for name, part in zip(names, parts, strict=True)
+    }
+
+
+def nothing(columns: Iterable[Column]) -> pd.DataFrame:
+    """No row, with the columns of a figure's table but the mark, which the audience rule adds."""
+    kept = [each for each in columns if each.name != marks.MARK]
+    return pd.DataFrame({each.name: pd.Series(dtype=pd.ArrowDtype(each.type)) for each in kept})
+
+
+def main(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of those for whom each wave was made: members where any answered, else the first others known."""
+    ranks = {code: rank for rank, code in enumerate(codelists.codes("survey_populations"))}
+    rank = frame["population"].map(ranks).astype("int64")
+    return frame[rank == rank.groupby(frame["wave_id"]).transform("min")]
+
+
+def size(frame: pd.DataFrame) -> str:
+    """`58 à 62 membres ayant répondu, sur 85` for the rows of the latest wave."""
+    rows = main(frame)
+    rows = rows[(rows["wave_id"] == rows["wave_id"].iloc[-1]) & rows["base"].notna()]
+    if rows.empty:
+        return ""
+    low, high, of = int(rows["base"].min()), int(rows["base"].max()), rows["members"].max()
+    who = count_of(high, rows["population"].iloc[0])
+    whole = "" if pd.isna(of) else f" sur {french.number(of)}"
+    return (who if low == high else f"{french.number(low)} à {who}") + whole
+
+
+def count_of(how_many: int, population: str) -> str:
+    """`62 membres`, `348 répondant·es`."""
+    noun = {MEMBER: "membre", "HORS_REGISTRE": "organisation", "PARTENAIRE": "partenaire"}
+    return french.count(how_many, noun.get(population, "répondant·e"))
+
+
+def interval(low: float, high: float, unit: str = "%") -> str:
+    """`(52 à 71 %)`; empty where there is no interval."""
+    if pd.isna(low) or pd.isna(high):
+        return ""
+    sign = f"{french.NARROW}%" if unit == "%" else ""
+    return f"({french.number(low)} à {french.number(high)}{sign})".replace("-", "−")
+
+
+def short(wording: str) -> str:
+    """What tells a question of a grid from its neighbours: the text in its last brackets, else the whole wording."""
+    return found[1] if (found := _OF_GRID.search(wording)) else wording
+
+
+def quoted(wording: str) -> str:
+    """A question's wording between French quotes, shortened where long."""
+    return f"« {textwrap.shorten(short(wording), 110, placeholder='…')} »"

@@ -1,0 +1,198 @@
+"""The favourable share of each question by family of actors, in the latest wave."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import combinations
+
+import altair
+import pandas as pd
+
+from dse import charts, french, stats
+from dse.disclosure import Rule, marks
+from dse.figures import columns as common
+from dse.figures.figure import Figure, Finding
+from dse.figures.surveys import columns as c
+from dse.figures.surveys.asked import (
+    PAGE,
+    PEOPLE_FILTERS,
+    QUESTION_FILTERS,
+    SHARE_METHOD,
+    SOURCE,
+    TOP_METHOD,
+    VOICE_METHOD,
+    WHEN_EMPTY,
+    interval,
+    main,
+    quoted,
+    short,
+    size,
+    with_shares,
+)
+from dse.figures.surveys.favourable import counted, voices
+from dse.query import Ask
+from dse.stats import comparison
+from dse.stats.comparison import Wave
+from schemas import codelists
+
+QUESTIONS = {
+    "need": "Les besoins diffèrent-ils d’une famille d’acteurs à l’autre ?",
+    "satisfaction": "Toutes les familles d’acteurs sont-elles aussi satisfaites ?",
+}
+MOST = 3
+_DERIVED = ("share_pct", "low_pct", "high_pct")
+_MEMBERS = """
+select wave_id, actor_family, count(*) as size from survey_registers where is_eligible group by wave_id, actor_family
+"""
+
+
+def by_family(ask: Ask, dimension: str) -> pd.DataFrame:
+    """One row a question and family of the latest wave; in the order of the questionnaire and of the codelist."""
+    found = main(voices(ask, f"dimension = '{dimension}'"))
+    found = found[found["wave_id"] == found["wave_id"].iloc[-1]] if len(found) else found
+    sizes = ask(_MEMBERS)
+    rows = counted(found, pd.Series(dtype="int64[pyarrow]"), by=("actor_family",)).merge(
+        sizes, on=["wave_id", "actor_family"], how="left"
+    )
+    rows["members"] = rows["size"].where(rows["population"] == "MEMBRE")
+    order = {code: rank for rank, code in enumerate(codelists.codes("actor_families"))}
+    ranked = rows.assign(_rank=rows["actor_family"].map(order).fillna(len(order)))
+    return shares(ranked.sort_values(["position", "question_id", "_rank"], kind="stable"))
+
+
+def shares(frame: pd.DataFrame) -> pd.DataFrame:
+    """The share with its interval, in percent."""
+    return with_shares(frame.assign(members=frame["members"].replace(0, None)), "favourable", _DERIVED)
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    """The widest clear gap between two families of enough answers."""
+    labels = charts.labelled(frame, (common.FAMILY,))["actor_family"]
+    known = frame.assign(label=labels)[frame["share_pct"].notna() & (frame["mark"].fillna("") != marks.WEAK)]
+    pairs = [
+        (least, most) if least["share_pct"] < most["share_pct"] else (most, least)
+        for _, rows in known.groupby("question_id", sort=False)
+        for (_, least), (_, most) in combinations(rows.iterrows(), 2)
+    ]
+    adjusted = stats.holm([_p_value(*pair) for pair in pairs])
+    clear = [
+        pair
+        for pair, p_value in zip(pairs, adjusted, strict=True)
+        if p_value is not None and p_value < stats.LEVEL
+    ]
+    wave = frame["wave"].iloc[0]
+    if not pairs:
+        return Finding(f"{wave} : trop peu de réponses par famille pour les comparer.")
+    if not clear:
+        return Finding(f"{wave} : aucun écart net entre familles.")
+    least, most = max(clear, key=lambda pair: pair[1]["share_pct"] - pair[0]["share_pct"])
+    return Finding(
+        f"{wave}, {quoted(least['wording'])} : {_ended(least)} contre {_ended(most)} de réponses favorables.",
+        float(most["share_pct"] - least["share_pct"]) / 100,
+    )
+
+
+def _p_value(least: pd.Series, most: pd.Series) -> float | None:
+    waves = [
+        Wave(
+            pd.Series([row["favourable"] / row["base"]] * int(row["base"]), dtype=float), int(row["members"])
+        )
+        for row in (least, most)
+        if not pd.isna(row["members"])
+    ]
+    return comparison.unpaired(*waves, "share").p_value if len(waves) == 2 else None
+
+
+def _ended(row: pd.Series) -> str:
+    return f"{french.percent(row['share_pct'])} pour {row['label']} (n = {french.number(row['base'])})"
+
+
+def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+    gaps = frame.groupby("question_id")["share_pct"].agg(lambda each: each.max() - each.min())
+    widest = gaps.astype("float64").fillna(0).sort_values(ascending=False, kind="stable").index[:MOST]
+    asked, frame = len(gaps), frame[frame["question_id"].isin(widest)]
+    rows = pd.DataFrame(
+        {
+            "header": frame["wording"].map(short),
+            "row": charts.labelled(frame, (common.FAMILY,))["actor_family"],
+            "value": frame["share_pct"],
+            "low": frame["low_pct"],
+            "high": frame["high_pct"],
+            "said": [_said(row) for _, row in frame.iterrows()],
+            "broken": "",
+            "is_hollow": [not pd.isna(each) and each == marks.WEAK for each in frame["mark"]],
+        }
+    )
+    title = f"Les {MOST} questions où les familles s’écartent le plus, sur {asked}." if asked > MOST else ""
+    return charts.intervals(rows, title=title)
+
+
+def _said(row: pd.Series) -> str:
+    if marks.hides(row["mark"]):
+        return row["mark"]
+    bounds = interval(row["low_pct"], row["high_pct"])
+    return f"{french.percent(row['share_pct'])} {bounds}".strip() + f", n = {french.number(row['base'])}"
+
+
+def _size(frame: pd.DataFrame) -> str:
+    sums = frame.groupby("question_id", as_index=False).agg(
+        base=("base", "sum"),
+        members=("members", lambda each: each.sum(min_count=1)),
+        population=("population", "first"),
+        wave_id=("wave_id", "first"),
+    )
+    return size(sums)
+
+
+def _figure(dimension: str) -> Figure:
+    return Figure(
+        id=f"{dimension}_by_family",
+        page=PAGE,
+        question=QUESTIONS[dimension],
+        rows=partial(by_family, dimension=dimension),
+        columns=(
+            c.WAVE_ID,
+            c.WAVE,
+            c.POPULATION,
+            c.QUESTION_ID,
+            c.WORDING,
+            common.FAMILY,
+            c.FAVOURABLE,
+            c.OTHERS,
+            c.BASE_ANSWERS,
+            c.MEMBERS,
+            c.SHARE,
+            c.SHARE_LOW,
+            c.SHARE_HIGH,
+            c.MARK,
+        ),
+        finding=_finding,
+        chart=_chart,
+        method="Dernière vague des années choisies. La famille est celle du registre le jour où la vague s’est close, à défaut "
+        "celle qui est déclarée. Deux familles d’au moins dix réponses chacune sont comparées question par question (test du score, "
+        "population finie), valeurs p ajustées entre toutes les paires (Holm 1979). En creux : moins de dix réponses. "
+        + TOP_METHOD
+        + VOICE_METHOD
+        + SHARE_METHOD.strip(),
+        source=SOURCE,
+        breakdowns=(*PEOPLE_FILTERS, *QUESTION_FILTERS),
+        size=_size,
+        when_empty=WHEN_EMPTY,
+        rule=Rule(
+            "statistic",
+            base="base",
+            counts=("favourable", "others"),
+            strata=("wave_id", "question_id"),
+            wave="wave_id",
+            group="actor_family",
+            breakdown="families",
+            additive=("members",),
+            derived=_DERIVED,
+            percentages=_DERIVED,
+            derive=shares,
+            filters=QUESTION_FILTERS,
+        ),
+    )
+
+
+FIGURES = {dimension: _figure(dimension) for dimension in QUESTIONS}

@@ -1,0 +1,180 @@
+"""Questions whose answers have no order: one to choose, or several."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import altair
+import pandas as pd
+
+from dse import charts, french
+from dse.disclosure import Rule, marks
+from dse.figures.figure import Figure, Finding
+from dse.figures.surveys import columns as c
+from dse.figures.surveys.asked import (
+    PAGE,
+    PEOPLE_FILTERS,
+    QUESTION_FILTERS,
+    SHARE_METHOD,
+    SIZES,
+    SOURCE,
+    VOICE_METHOD,
+    WHEN_EMPTY,
+    interval,
+    latest,
+    main,
+    quoted,
+    short,
+    size,
+    with_shares,
+)
+from dse.query import Ask
+
+MOST = 24  # answers drawn
+_DERIVED = ("share_pct", "low_pct", "high_pct")
+_FORMS = {
+    "CHOIX_MULTIPLE": ("given.option = options.option", "given.weight * given.value"),
+    "CHOIX_UNIQUE": ("given.value = options.rank", "given.weight"),
+}
+_CHOICES = f"""
+with {latest("form = 'FORM'")}, {SIZES},
+totals as (
+    select question_id, population, count(distinct unit_id) filter (where weight is not null) as base
+    from given group by question_id, population
+)
+select
+    asked.wave_id, asked.wave, asked.question_id, asked.wording, asked.position, totals.population,
+    options.label as answer, min(options.rank) as rank,
+    round(coalesce(sum(VOICE), 0), 6) as voices, totals.base,
+    max(case when totals.population = 'MEMBRE' then sizes.members end) as members
+from asked
+join totals on totals.question_id = asked.question_id
+join codelist_survey_populations as populations on populations.code = totals.population
+join survey_options as options on options.scale_id = asked.scale_id and options.missing is null
+left join sizes on sizes.wave_id = asked.wave_id
+left join given
+    on given.question_id = asked.question_id and given.population = totals.population and MATCH
+group by all
+order by max(populations.rank), asked.position, asked.question_id, min(options.rank), options.label
+"""
+
+
+def choices(ask: Ask, form: str) -> pd.DataFrame:
+    """One row a population, question and answer offered, in the order of the questionnaire."""
+    match, voice = _FORMS[form]
+    return shares(ask(_CHOICES.replace("FORM", form).replace("VOICE", voice).replace("MATCH", match)))
+
+
+def shares(frame: pd.DataFrame) -> pd.DataFrame:
+    """The share of each answer with its interval, in percent."""
+    return with_shares(frame, "voices", _DERIVED)
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    rows = main(frame)
+    rows = rows[rows["share_pct"].notna()]
+    if rows.empty:
+        return Finding("Aucune réponse exploitable à ces questions.")
+    row = rows.loc[rows["share_pct"].idxmax()]
+    bounds = interval(row["low_pct"], row["high_pct"])
+    share = f"{french.percent(row['share_pct'])} {bounds}".strip()
+    return Finding(
+        f"{row['wave']}, {quoted(row['wording'])} : « {row['answer']} » vient en tête, {share}, n = {french.number(row['base'])}."
+    )
+
+
+def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+    every = main(frame)
+    shown = (
+        every.groupby("question_id", sort=False, group_keys=False)[list(every.columns)]
+        .apply(_ranked)
+        .head(MOST)
+    )
+    rows = pd.DataFrame(
+        {
+            "header": shown["wording"].map(short),
+            "row": shown["answer"],
+            "value": shown["share_pct"],
+            "low": shown["low_pct"],
+            "high": shown["high_pct"],
+            "said": [_said(row) for _, row in shown.iterrows()],
+            "broken": "",
+            "is_hollow": False,
+        }
+    )
+    left = len(every) - len(shown)
+    return charts.intervals(
+        rows, title=f"Et {french.count(left, 'autre réponse')} dans le tableau." if left else ""
+    )
+
+
+def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.sort_values("share_pct", ascending=False, kind="stable", na_position="last")
+
+
+def _said(row: pd.Series) -> str:
+    if marks.hides(row["mark"]):
+        return row["mark"]
+    if pd.isna(row["share_pct"]):
+        return "aucune réponse"
+    bounds = interval(row["low_pct"], row["high_pct"])
+    return f"{french.percent(row['share_pct'])} {bounds}".strip() + f", n = {french.number(row['base'])}"
+
+
+def _figure(identity: str, form: str, kind: str, question: str, method: str) -> Figure:
+    return Figure(
+        id=identity,
+        page=PAGE,
+        question=question,
+        rows=partial(choices, form=form),
+        columns=(
+            c.WAVE_ID,
+            c.WAVE,
+            c.POPULATION,
+            c.QUESTION_ID,
+            c.WORDING,
+            c.OPTION,
+            c.VOICES,
+            c.BASE_ANSWERS,
+            c.MEMBERS,
+            c.SHARE,
+            c.SHARE_LOW,
+            c.SHARE_HIGH,
+            c.MARK,
+        ),
+        finding=_finding,
+        chart=_chart,
+        method=method + "Dernière vague des années choisies. " + VOICE_METHOD + SHARE_METHOD.strip(),
+        source=SOURCE,
+        breakdowns=(*PEOPLE_FILTERS, *QUESTION_FILTERS),
+        size=size,
+        when_empty=WHEN_EMPTY,
+        rule=Rule(
+            kind,
+            base="base",
+            counts=("voices",),
+            category=("answer",),
+            strata=("wave_id", "population", "question_id"),
+            wave="wave_id",
+            derived=_DERIVED,
+            percentages=_DERIVED,
+            derive=shares,
+            filters=QUESTION_FILTERS,
+        ),
+    )
+
+
+MULTIPLE_FIGURE = _figure(
+    "choices",
+    "CHOIX_MULTIPLE",
+    "options",
+    "Que choisissent les membres quand ils peuvent choisir plusieurs réponses ?",
+    "Chaque réponse proposée est une question : choisie, ou non ; les parts ne s’ajoutent pas à 100 %. ",
+)
+SINGLE_FIGURE = _figure(
+    "single_choices",
+    "CHOIX_UNIQUE",
+    "distribution",
+    "Que choisissent les membres quand une seule réponse est possible ?",
+    "Une seule réponse par personne : les parts s’ajoutent à 100 %. ",
+)

@@ -1,0 +1,171 @@
+"""Would members recommend the network: the net promoter score, wave by wave."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import charts, french
+from dse.disclosure import Rule, marks
+from dse.figures.figure import Figure, Finding
+from dse.figures.surveys import columns as c
+from dse.figures.surveys.asked import (
+    CHOSEN_PEOPLE,
+    CHOSEN_WAVES,
+    NONRESPONSE,
+    PAGE,
+    PEOPLE_FILTERS,
+    SIZES,
+    SOURCE,
+    VOICE_METHOD,
+    WHEN_EMPTY,
+    interval,
+    main,
+    numbers,
+    quoted,
+    short,
+    size,
+)
+from dse.figures.surveys.waves import BROKEN, _segments
+from dse.query import Ask
+from dse.stats import estimate, intervals, ordinal
+from dse.stats.estimate import Estimate
+
+_NOTES = f"""
+with chosen as (select * from survey_asked where form = 'RECOMMANDATION' and {CHOSEN_WAVES}),
+latest as (select series from chosen order by closed_on desc, wave_id desc limit 1), {SIZES}
+select
+    chosen.wave_id, chosen.wave, chosen.year, chosen.closed_on, chosen.asked, chosen.question_id, chosen.wording,
+    given.population,
+    round(coalesce(sum(given.weight) filter (given.value >= {ordinal.FIRST_PROMOTER}), 0), 6) as promoters,
+    round(coalesce(sum(given.weight) filter (given.value <= {ordinal.LAST_DETRACTOR}), 0), 6) as detractors,
+    count(distinct given.unit_id) as base,
+    max(case when given.population = 'MEMBRE' then sizes.members end) as members
+from chosen
+join latest on latest.series = chosen.series
+join survey_given as given on given.wave_id = chosen.wave_id and given.question_id = chosen.question_id
+left join sizes on sizes.wave_id = chosen.wave_id
+where given.weight is not null and {CHOSEN_PEOPLE}
+group by all
+order by chosen.question_id, chosen.closed_on, chosen.wave_id
+"""
+_DERIVED = ("score_points", "score_low_points", "score_high_points")
+
+
+def scores(ask: Ask) -> pd.DataFrame:
+    """One row a wave and question of recommendation: promoters less detractors, from -100 to 100."""
+    frame = main(ask(_NOTES)).reset_index(drop=True)
+    passives = (frame["base"] - frame["promoters"] - frame["detractors"]).round(6)
+    return with_scores(frame.assign(passives=passives, segment=_segments(frame)))
+
+
+def with_scores(frame: pd.DataFrame) -> pd.DataFrame:
+    """The score of each row with its interval, from its three parts."""
+    found = [
+        score_of(
+            float(row.promoters),
+            float(row.detractors),
+            int(row.base),
+            None if pd.isna(row.members) else int(row.members),
+        )
+        for row in frame.itertuples()
+    ]
+    return frame.assign(**numbers(found, _DERIVED, frame.index))
+
+
+def score_of(promoters: float, detractors: float, n: int, population: int | None) -> Estimate:
+    """The net promoter score of counts, as `ordinal.nps` makes it of answers."""
+    if n == 0:
+        return estimate.hidden(n, population, ordinal.NPS, estimate.NO_ANSWER)
+    parts = promoters / n, detractors / n
+    if reason := estimate.why_no_interval(n, population):
+        return estimate.without_interval(parts[0] - parts[1], n, population, ordinal.NPS, reason).in_unit(100)
+    bounds = intervals.adjusted_wald(*parts, intervals.effective_size(n, population), each=0.75, in_all=3)
+    return Estimate(parts[0] - parts[1], *bounds, n, population, ordinal.NPS).in_unit(100)
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    row = frame.loc[frame["closed_on"].idxmax()]
+    promoters, detractors = (
+        french.percent(100 * row[name] / row["base"]) for name in ("promoters", "detractors")
+    )
+    return Finding(
+        f"{row['wave']}, {quoted(row['wording'])} : score de {_score(row)}, {promoters} de promoteurs et {detractors} de "
+        f"détracteurs, n = {french.number(row['base'])}."
+    )
+
+
+def _score(row: pd.Series) -> str:
+    value = french.number(row["score_points"]).replace("-", "−")
+    return f"{value} {interval(row['score_low_points'], row['score_high_points'], 'points')}".strip()
+
+
+def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+    before = frame.groupby("question_id")["segment"].shift()
+    rows = pd.DataFrame(
+        {
+            "header": frame["wording"].map(short) if frame["question_id"].nunique() > 1 else "",
+            "row": frame["year"].astype("str"),
+            "value": frame["score_points"],
+            "low": frame["score_low_points"],
+            "high": frame["score_high_points"],
+            "said": [
+                row["mark"]
+                if marks.hides(row["mark"])
+                else f"{_score(row)}, n = {french.number(row['base'])}"
+                for _, row in frame.iterrows()
+            ],
+            "broken": [BROKEN if each else "" for each in (before != frame["segment"]).fillna(False)],
+            "is_hollow": False,
+        }
+    )
+    return charts.intervals(rows, domain=(-100.0, 100.0), unit="")
+
+
+FIGURE = Figure(
+    id="recommendation",
+    page=PAGE,
+    question="Les membres nous recommanderaient-ils ?",
+    rows=scores,
+    columns=(
+        c.WAVE_ID,
+        c.WAVE,
+        c.CLOSED_ON,
+        c.YEAR,
+        c.QUESTION_ID,
+        c.WORDING,
+        c.POPULATION,
+        c.PROMOTERS,
+        c.PASSIVES,
+        c.DETRACTORS,
+        c.BASE_ANSWERS,
+        c.MEMBERS,
+        c.SCORE,
+        c.SCORE_LOW,
+        c.SCORE_HIGH,
+        c.SEGMENT,
+        c.MARK,
+    ),
+    finding=_finding,
+    chart=_chart,
+    method="Score de recommandation (Reichheld 2003) : part des notes 9 et 10 moins part des notes 0 à 6. Intervalle à 95 % de "
+    "Wald ajusté (Rocks 2016), population finie. " + VOICE_METHOD + NONRESPONSE.strip(),
+    source=SOURCE,
+    breakdowns=PEOPLE_FILTERS,
+    size=size,
+    when_empty=WHEN_EMPTY,
+    scalars={
+        "score_points": lambda frame: (
+            None if frame.empty else float(frame.loc[frame["closed_on"].idxmax(), "score_points"])
+        )
+    },
+    rule=Rule(
+        "statistic",
+        base="base",
+        counts=("promoters", "passives", "detractors"),
+        strata=("wave_id", "question_id"),
+        wave="wave_id",
+        derived=_DERIVED,
+        derive=with_scores,
+    ),
+)

@@ -1,0 +1,195 @@
+"""Who answered, against the register on the day the wave closed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import altair
+import pandas as pd
+
+from dse import charts, french, stats
+from dse.disclosure import Rule, marks
+from dse.figures import columns as common
+from dse.figures.figure import Figure, Finding
+from dse.figures.surveys import columns as c
+from dse.figures.surveys.asked import CHOSEN_PEOPLE, CHOSEN_WAVES, PAGE, PEOPLE_FILTERS, SOURCE, WHEN_EMPTY
+from dse.query import Ask
+from dse.stats import response
+from schemas import Column, codelists
+
+# Waves whose respondents are known: an anonymous one has no rate.
+_WAVES = f"""
+with waves as (
+    select wave_id, title as wave, closed_on, is_anonymous, cast(extract(year from closed_on) as bigint) as year
+    from survey_waves
+)
+select wave_id, wave, closed_on, year from waves
+where not is_anonymous and {CHOSEN_WAVES}
+and wave_id in (select wave_id from survey_respondents where organisation_id is not null)
+order by closed_on, wave_id
+"""
+_REGISTER = f"select * from survey_registers where {CHOSEN_PEOPLE} order by organisation_id"
+_RESPONDENTS = "select wave_id, organisation_id, status, is_partner from survey_respondents"
+_COUNTS = ("wave_id", "wave", "closed_on", "year", "invited", "partial", "answered")
+METHOD = (
+    "Membres qui ont répondu, en tout ou en partie, rapportés à tous les membres le jour où la vague s’est close, invités ou "
+    "non, hors champ retirés (RR2 de l’AAPOR, Standard Definitions, 10e éd., 2023). Un membre de plusieurs répondant·es compte "
+    "une fois ; un partenaire ne répond pas pour lui. Le registre est complet : un taux de réponse n’a pas d’intervalle. Une "
+    "vague anonyme n’a pas de taux. "
+)
+
+
+def rates(ask: Ask, group: Column | None = None) -> pd.DataFrame:
+    """One row a wave; or one a group of the register in the latest wave, unknown groups last."""
+    known, register, respondents = ask(_WAVES), ask(_REGISTER), ask(_RESPONDENTS)
+    rows = known.tail(1) if group else known
+    found = [_of_wave(row, register, respondents, group) for row in rows.itertuples()]
+    return with_rate(pd.concat(found, ignore_index=True)) if found else nothing(_columns(group))
+
+
+def _of_wave(
+    row: tuple, register: pd.DataFrame, respondents: pd.DataFrame, group: Column | None
+) -> pd.DataFrame:
+    members = register[register["wave_id"] == row.wave_id].set_index("organisation_id")
+    replies = respondents[respondents["wave_id"] == row.wave_id]
+    found = response.rates(replies, members, group.name if group else None)
+    found = found.rename(columns={"eligible": "members", "group": group.name if group else "_whole"})
+    told = found[found["members"] > 0].assign(
+        wave_id=row.wave_id, wave=row.wave, closed_on=row.closed_on, year=row.year
+    )
+    kinds = dict.fromkeys(("members", "invited", "partial", "answered", "year"), "int64[pyarrow]")
+    return _ranked(told.astype(kinds), group)
+
+
+def _ranked(rows: pd.DataFrame, group: Column | None) -> pd.DataFrame:
+    if group is None:
+        return rows
+    order = {code: rank for rank, code in enumerate(codelists.codes(group.codelists[0]))}
+    rows = rows.sort_values(group.name, key=lambda codes: codes.map(order), na_position="last")
+    return rows.assign(**{group.name: rows[group.name].astype("string[pyarrow]")})
+
+
+def with_rate(frame: pd.DataFrame) -> pd.DataFrame:
+    """The response rate in percent; empty where nobody could answer."""
+    of = frame["members"].astype("float64")
+    rate = 100 * frame["answered"].astype("float64") / of.where(of > 0)
+    return frame.assign(rate_pct=rate.astype("double[pyarrow]"))
+
+
+def _columns(group: Column | None) -> tuple[Column, ...]:
+    return (
+        c.WAVE_ID,
+        c.WAVE,
+        c.CLOSED_ON,
+        *((group,) if group else ()),
+        c.ANSWERED,
+        c.MEMBERS,
+        c.RESPONSE_RATE,
+        c.INVITED,
+        c.PARTIAL,
+        c.MARK,
+    )
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    row = frame.iloc[-1]
+    before = frame.iloc[-2] if len(frame) > 1 else None
+    was = "" if before is None else f" ; {french.percent(before['rate_pct'])} à la vague précédente"
+    return Finding(f"{row['wave']} : {_told(row)}{was}.")
+
+
+def _told(row: pd.Series) -> str:
+    n, of = int(row["answered"]), french.number(row["members"])
+    return f"{french.count(n, 'membre')} sur {of} {'ont' if n > 1 else 'a'} répondu, soit {french.percent(row['rate_pct'])}"
+
+
+def _group_finding(frame: pd.DataFrame, group: Column) -> Finding:
+    large = frame[frame["members"] >= stats.FEWEST_IN_GROUP]
+    rows = (frame if large.empty else large).sort_values("rate_pct", kind="stable")
+    labels = charts.labelled(rows, (group,))[group.name]
+    wave = rows["wave"].iloc[0]
+    if len(rows) == 1:
+        return Finding(f"{wave} : {_told(rows.iloc[0])}.")
+    ends = [
+        f"{french.percent(rows['rate_pct'].iloc[at])} pour {labels.iloc[at]} ({french.number(rows['answered'].iloc[at])} sur "
+        f"{french.number(rows['members'].iloc[at])})"
+        for at in (0, -1)
+    ]
+    return Finding(f"{wave}, taux de réponse : de {ends[0]} à {ends[1]}.")
+
+
+def _chart(frame: pd.DataFrame, row: Column) -> altair.LayerChart:
+    text = pd.Series(
+        [
+            each.mark
+            if marks.hides(each.mark)
+            else f"{french.percent(each.rate_pct)} ({french.number(each.answered)} sur {french.number(each.members)})"
+            for each in frame.itertuples()
+        ]
+    )
+    return charts.ranked_bars(frame, row=row, value=c.RESPONSE_RATE, text=text, sort=False)
+
+
+def _size(frame: pd.DataFrame) -> str:
+    last = frame[frame["wave_id"] == frame["wave_id"].iloc[-1]]
+    answered, of = int(last["answered"].sum()), int(last["members"].sum())
+    return f"{french.count(answered, 'membre')} sur {french.number(of)}"
+
+
+_RULE = {
+    "form": "rate",
+    "base": "members",
+    "counts": ("answered",),
+    "strata": ("wave_id",),
+    "wave": "wave_id",
+    "derived": ("rate_pct",),
+    "percentages": ("rate_pct",),
+    "derive": with_rate,
+    "withheld": ("invited", "partial"),
+}
+
+
+def _by_group(identity: str, group: Column, breakdown: str, question: str) -> Figure:
+    return Figure(
+        id=identity,
+        page=PAGE,
+        question=question,
+        rows=partial(rates, group=group),
+        columns=_columns(group),
+        finding=partial(_group_finding, group=group),
+        chart=partial(_chart, row=group),
+        method=METHOD
+        + f"Dernière vague des années choisies ; la phrase ne parle que des groupes d’au moins {stats.FEWEST_IN_GROUP} membres.",
+        source=f"{SOURCE}, adhésions",
+        breakdowns=PEOPLE_FILTERS,
+        size=_size,
+        when_empty=WHEN_EMPTY,
+        rule=Rule(**_RULE, group=group.name, breakdown=breakdown),
+    )
+
+
+RATE_FIGURE = Figure(
+    id="response_rate",
+    page=PAGE,
+    question="Quelle part des membres répond à l’enquête ?",
+    rows=rates,
+    columns=_columns(None),
+    finding=_finding,
+    chart=partial(_chart, row=c.WAVE),
+    method=METHOD.strip(),
+    source=f"{SOURCE}, adhésions",
+    breakdowns=PEOPLE_FILTERS,
+    size=_size,
+    when_empty=WHEN_EMPTY,
+    scalars={"rate_pct": lambda frame: None if frame.empty else float(frame["rate_pct"].iloc[-1])},
+    rule=Rule(**_RULE),
+)
+FAMILY_FIGURE = _by_group(
+    "response_by_family", common.FAMILY, "families", "Quelles familles d’acteurs répondent moins ?"
+)
+SIZE_FIGURE = _by_group(
+    "response_by_size", common.SIZE, "sizes", "Les petites structures répondent-elles moins ?"
+)
+REGION_FIGURE = _by_group(
+    "response_by_region", common.REGION, "regions", "Répond-on autant dans toutes les régions ?"
+)

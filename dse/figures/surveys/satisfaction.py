@@ -1,0 +1,158 @@
+"""Satisfaction as a whole: over all the questions on it, wave by wave."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import charts, french
+from dse.disclosure import Rule, marks
+from dse.figures.figure import Figure, Finding
+from dse.figures.surveys import columns as c
+from dse.figures.surveys.asked import (
+    PAGE,
+    PEOPLE_FILTERS,
+    SHARE_METHOD,
+    SOURCE,
+    TOP_METHOD,
+    VOICE_METHOD,
+    WHEN_EMPTY,
+    interval,
+    main,
+    size,
+    with_shares,
+)
+from dse.figures.surveys.favourable import counted, members, voices
+from dse.figures.surveys.waves import BROKEN
+from dse.query import Ask
+
+_WAVE = ["wave_id", "wave", "year", "closed_on", "population"]
+_DERIVED = ("share_pct", "low_pct", "high_pct")
+
+
+def satisfaction(ask: Ask) -> pd.DataFrame:
+    """One row a wave: over its questions on satisfaction, the mean over organisations of their favourable share.
+
+    `least` is the smallest side of any of its questions: before an audience the whole must not give it away.
+    """
+    found = main(voices(ask, "dimension = 'satisfaction'"))
+    sizes = members(ask)
+    by_question = counted(found, sizes)
+    least = by_question[["favourable", "others"]].min(axis=1).groupby(by_question["wave_id"]).min()
+    units = found.groupby([*_WAVE, "unit_id"], sort=False)["value"].mean().reset_index()
+    asked = found.groupby("wave_id")["asked"].agg(lambda each: "/".join(sorted(set(each))))
+    rows = (
+        units.groupby(_WAVE, sort=False)
+        .agg(favourable=("value", "sum"), base=("value", "size"))
+        .reset_index()
+    )
+    told = rows.assign(
+        favourable=rows["favourable"].round(6),
+        base=rows["base"].astype("int64[pyarrow]"),
+        others=(rows["base"] - rows["favourable"]).round(6),
+        least=rows["wave_id"].map(least),
+        members=rows["wave_id"].map(sizes).astype("int64[pyarrow]").where(rows["population"] == "MEMBRE"),
+        segment=_segments(list(rows["wave_id"].map(asked))),
+    )
+    return shares(told)
+
+
+def shares(frame: pd.DataFrame) -> pd.DataFrame:
+    """The share with its interval, in percent."""
+    return with_shares(frame, "favourable", _DERIVED)
+
+
+def _segments(asked: list[str]) -> pd.array:
+    changes = [int(before != after) for before, after in zip(asked[:1] + asked, asked, strict=False)]
+    return pd.array([sum(changes[: at + 1]) for at in range(len(asked))], dtype="int64[pyarrow]")
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    row = frame.iloc[-1]
+    before = frame.iloc[-2] if len(frame) > 1 else None
+    if before is None:
+        was = ""
+    elif before["segment"] != row["segment"]:
+        was = " ; les questions ont changé depuis la vague précédente"
+    else:
+        was = f" ; {_said(before)} à la vague précédente"
+    return Finding(
+        f"{row['wave']} : {_said(row)} de réponses favorables sur la satisfaction, n = {french.number(row['base'])}{was}."
+    )
+
+
+def _said(row: pd.Series) -> str:
+    return f"{french.percent(row['share_pct'])} {interval(row['low_pct'], row['high_pct'])}".strip()
+
+
+def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+    changed = frame["segment"].diff().fillna(0) > 0
+    rows = pd.DataFrame(
+        {
+            "header": "",
+            "row": frame["year"].astype("str"),
+            "value": frame["share_pct"],
+            "low": frame["low_pct"],
+            "high": frame["high_pct"],
+            "said": [
+                row["mark"] if marks.hides(row["mark"]) else f"{_said(row)}, n = {french.number(row['base'])}"
+                for _, row in frame.iterrows()
+            ],
+            "broken": [BROKEN if each else "" for each in changed],
+            "is_hollow": False,
+        }
+    )
+    return charts.intervals(rows)
+
+
+FIGURE = Figure(
+    id="satisfaction",
+    page=PAGE,
+    question="Les membres sont-ils satisfaits ?",
+    rows=satisfaction,
+    columns=(
+        c.WAVE_ID,
+        c.WAVE,
+        c.CLOSED_ON,
+        c.YEAR,
+        c.POPULATION,
+        c.FAVOURABLE,
+        c.BASE_ANSWERS,
+        c.MEMBERS,
+        c.SHARE,
+        c.SHARE_LOW,
+        c.SHARE_HIGH,
+        c.SEGMENT,
+        c.MARK,
+    ),
+    finding=_finding,
+    chart=_chart,
+    method="Pour chaque organisation, la part de réponses favorables parmi ses réponses aux questions de satisfaction ; puis la "
+    "moyenne des organisations. "
+    + TOP_METHOD
+    + VOICE_METHOD
+    + SHARE_METHOD
+    + "L’intervalle, fait pour des oui et des non, est "
+    "un peu large pour une moyenne de parts.",
+    source=SOURCE,
+    breakdowns=PEOPLE_FILTERS,
+    size=size,
+    when_empty=WHEN_EMPTY,
+    scalars={
+        "share_pct": lambda frame: (
+            None
+            if frame.empty or pd.isna(frame["share_pct"].iloc[-1])
+            else float(frame["share_pct"].iloc[-1])
+        )
+    },
+    rule=Rule(
+        "statistic",
+        base="base",
+        counts=("favourable", "others", "least"),
+        strata=("wave_id",),
+        wave="wave_id",
+        derived=_DERIVED,
+        percentages=_DERIVED,
+        derive=shares,
+    ),
+)

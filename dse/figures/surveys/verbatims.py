@@ -1,0 +1,58 @@
+"""What respondents wrote freely: a list for the team."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dse import french
+from dse.disclosure import Rule
+from dse.figures import columns as common
+from dse.figures.figure import Figure, Finding
+from dse.figures.surveys import columns as c
+from dse.figures.surveys.asked import (
+    CHOSEN_PEOPLE,
+    CHOSEN_QUESTIONS,
+    CHOSEN_WAVES,
+    PAGE,
+    PEOPLE_FILTERS,
+    QUESTION_FILTERS,
+    SOURCE,
+)
+from dse.query import Ask
+
+_TEXTS = f"""
+with chosen as (select * from survey_asked where {CHOSEN_WAVES} and {CHOSEN_QUESTIONS})
+select chosen.wave, chosen.wording, given.population, given.actor_family, given.text
+from chosen
+join survey_given as given on given.wave_id = chosen.wave_id and given.question_id = chosen.question_id
+where given.missing is null and trim(given.text) <> '' and {CHOSEN_PEOPLE}
+order by chosen.closed_on desc, chosen.position, given.actor_family, given.text
+"""
+
+
+def verbatims(ask: Ask) -> pd.DataFrame:
+    """One row a free answer, also what was written beside « autre », the latest wave first."""
+    return ask(_TEXTS)
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    waves = french.count(frame["wave"].nunique(), "vague")
+    questions = french.count(frame["wording"].nunique(), "question")
+    return Finding(f"{french.count(len(frame), 'réponse libre')} à {questions}, en {waves}.")
+
+
+FIGURE = Figure(
+    id="verbatims",
+    page=PAGE,
+    question="Que disent-ils avec leurs mots ?",
+    rows=verbatims,
+    columns=(c.WAVE, c.WORDING, common.FAMILY, c.TEXT, c.POPULATION, c.MARK),
+    finding=_finding,
+    method="Réponses libres telles qu’elles ont été écrites, sans ce qui désigne une personne. Réservées à l’équipe : une façon "
+    "d’écrire ou un détail peut faire reconnaître quelqu’un.",
+    source=SOURCE,
+    breakdowns=(*PEOPLE_FILTERS, *QUESTION_FILTERS),
+    size=lambda frame: french.count(len(frame), "réponse libre"),
+    when_empty="Aucune réponse libre dans les vagues de ces années.",
+    rule=Rule("rows"),
+)

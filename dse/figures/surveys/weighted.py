@@ -1,0 +1,186 @@
+"""Raw beside weighted: what the favourable share would be, had all families and sizes answered alike."""
+
+from __future__ import annotations
+
+import math
+
+import altair
+import pandas as pd
+
+from dse import charts, french
+from dse.disclosure import Rule, marks
+from dse.figures.figure import Figure, Finding
+from dse.figures.surveys import columns as c
+from dse.figures.surveys.asked import (
+    MEMBER,
+    PAGE,
+    QUESTION_FILTERS,
+    SHARE_METHOD,
+    SOURCE,
+    TOP_METHOD,
+    VOICE_METHOD,
+    WHEN_EMPTY,
+    interval,
+    numbers,
+    quoted,
+    short,
+    size,
+    with_shares,
+)
+from dse.figures.surveys.favourable import counted, members, voices
+from dse.query import Ask
+from dse.stats import weighted, weighting
+from dse.stats.weighting import Weighting
+
+MOST = 6
+_REGISTER = "select * from survey_registers where is_eligible order by organisation_id"
+_ANSWERED = "select distinct wave_id, unit_id from survey_replies where population = 'MEMBRE'"
+_RAW = ("share_pct", "low_pct", "high_pct")
+_WEIGHTED = ("weighted_pct", "weighted_low_pct", "weighted_high_pct")
+
+
+def raw_and_weighted(ask: Ask) -> pd.DataFrame:
+    """One row a question of the latest wave: its favourable share among those who answered, and weighted.
+
+    Only members are weighted; where the effective size is too small the weighted share is empty and `why_not` says so.
+    """
+    found = voices(ask, "dimension <> 'profile'")
+    found = found[found["population"] == MEMBER]
+    found = found[found["wave_id"] == found["wave_id"].iloc[-1]] if len(found) else found
+    frame = shares(counted(found, members(ask)).sort_values(["position", "question_id"], kind="stable"))
+    if frame.empty:
+        return frame.assign(**dict.fromkeys((*_WEIGHTED, "shift_points", "effective_n", "why_not")))
+    return _weighted(frame.reset_index(drop=True), found, _weights(ask, frame["wave_id"].iloc[0]))
+
+
+def shares(frame: pd.DataFrame) -> pd.DataFrame:
+    """The raw share with its interval, in percent."""
+    return with_shares(frame, "favourable", _RAW)
+
+
+def _weights(ask: Ask, wave_id: str) -> Weighting:
+    register, answered = ask(_REGISTER), ask(_ANSWERED)
+    known = register[register["wave_id"] == wave_id].set_index("organisation_id")
+    return weighting.rake(known, list(answered[answered["wave_id"] == wave_id]["unit_id"]))
+
+
+def _weighted(frame: pd.DataFrame, found: pd.DataFrame, weights: Weighting) -> pd.DataFrame:
+    values = {question: rows.set_index("unit_id")["value"] for question, rows in found.groupby("question_id")}
+    told = [weighted.share(values[each], weights) for each in frame["question_id"]]
+    used = [
+        weights.weights[values[each].reindex(weights.weights.index).notna()] for each in frame["question_id"]
+    ]
+    frame = frame.assign(**numbers([each.in_unit(100) for each in told], _WEIGHTED, frame.index))
+    return frame.assign(
+        shift_points=frame["weighted_pct"] - frame["share_pct"],
+        effective_n=pd.array([float(weighted.effective_n(each)) for each in used], dtype="double[pyarrow]"),
+        why_not=pd.array([each.reason for each in told], dtype="string[pyarrow]"),
+    )
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    wave, n = frame["wave"].iloc[0], french.number(frame["base"].max())
+    known = frame[frame["shift_points"].notna()]
+    if known.empty:
+        reasons = [each for each in frame["why_not"].dropna().unique() if each]
+        why = f" : {reasons[0]}" if reasons else ", chiffres redressés réservés à l’équipe"
+        return Finding(f"{wave}, n = {n} : parts brutes seules{why}.")
+    row = known.loc[known["shift_points"].abs().idxmax()]
+    points = french.points(row["shift_points"])
+    if math.isclose(round(abs(row["shift_points"])), 0):
+        return Finding(f"{wave} : le redressement ne change aucune part d’un point, n = {n}.")
+    return Finding(
+        f"{wave} : le redressement change le plus {quoted(row['wording'])}, {points}, de {french.percent(row['share_pct'])} à "
+        f"{french.percent(row['weighted_pct'])}, n = {french.number(row['base'])}."
+    )
+
+
+def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+    shift = frame["shift_points"].astype("float64").abs().fillna(0)
+    shown = frame.loc[shift.sort_values(ascending=False, kind="stable").index[:MOST]]
+    pairs = [_pair(row) for _, row in shown.iterrows()]
+    names = ["header", "row", "value", "low", "high", "said", "broken", "is_hollow"]
+    rows = pd.DataFrame([each for pair in pairs for each in pair], columns=names)
+    many = len(frame) > MOST
+    title = f"Les {MOST} questions que le redressement change le plus, sur {len(frame)}." if many else ""
+    return charts.intervals(rows, title=title)
+
+
+def _pair(row: pd.Series) -> list[tuple[object, ...]]:
+    header, mark = short(row["wording"]), row["mark"]
+    raw = ("Brute", *(row[name] for name in _RAW))
+    again = ("Redressée", *(row[name] for name in _WEIGHTED))
+    if marks.hides(mark):
+        return [(header, "Brute", None, None, None, mark, "", True)]
+    n = f", n = {french.number(row['base'])}"
+    lines = [(header, *raw, f"{_said(*raw[1:])}{n}", "", True)]
+    if pd.isna(row["weighted_pct"]) and pd.isna(row["why_not"]):
+        return lines
+    said = row["why_not"] if pd.isna(row["weighted_pct"]) else _said(*again[1:])
+    return [
+        *lines,
+        (
+            header,
+            *again,
+            "non calculée : trop peu de réponses" if pd.isna(row["weighted_pct"]) else said,
+            "",
+            False,
+        ),
+    ]
+
+
+def _said(value: float, low: float, high: float) -> str:
+    return f"{french.percent(value)} {interval(low, high)}".strip()
+
+
+FIGURE = Figure(
+    id="answers_weighted",
+    page=PAGE,
+    question="Ceux qui ont répondu déforment-ils le résultat ?",
+    rows=raw_and_weighted,
+    columns=(
+        c.WAVE_ID,
+        c.WAVE,
+        c.POPULATION,
+        c.QUESTION_ID,
+        c.WORDING,
+        c.FAVOURABLE,
+        c.BASE_ANSWERS,
+        c.MEMBERS,
+        c.SHARE,
+        c.SHARE_LOW,
+        c.SHARE_HIGH,
+        c.WEIGHTED,
+        c.WEIGHTED_LOW,
+        c.WEIGHTED_HIGH,
+        c.SHIFT,
+        c.EFFECTIVE,
+        c.WHY_NOT,
+        c.MARK,
+    ),
+    finding=_finding,
+    chart=_chart,
+    method="Dernière vague des années choisies. Redressement : calage sur les familles et les tailles du registre (Deming et "
+    "Stephan 1940 ; Deville, Särndal et Sautory 1993), familles et tailles de moins de 5 réponses ou de 10 membres réunies, poids "
+    f"entre 1/3 et 3, rien sous un effectif efficace de {weighted.FEWEST_EFFECTIVE} (Kish 1965). On suppose qu’à famille et taille "
+    "données, ceux qui n’ont pas répondu ressemblent à ceux qui ont répondu. "
+    + TOP_METHOD
+    + VOICE_METHOD
+    + SHARE_METHOD.strip(),
+    source=f"{SOURCE}, adhésions",
+    breakdowns=QUESTION_FILTERS,
+    size=size,
+    when_empty=WHEN_EMPTY,
+    rule=Rule(
+        "statistic",
+        base="base",
+        counts=("favourable", "others"),
+        strata=("wave_id", "question_id"),
+        wave="wave_id",
+        derived=_RAW,
+        percentages=_RAW,
+        derive=shares,
+        withheld=(*_WEIGHTED, "shift_points", "effective_n", "why_not"),
+        filters=QUESTION_FILTERS,
+    ),
+)

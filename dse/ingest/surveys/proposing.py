@@ -1,0 +1,92 @@
+"""From an export to a draft, and from a draft that was reviewed to a form among the others."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from dse.errors import Refused
+from dse.ingest import files
+from dse.ingest.cells import Sheet, Upload
+from dse.ingest.problems import shorten
+from dse.ingest.spelling import words
+from dse.ingest.surveys import draft, form_files, form_writing
+from dse.ingest.surveys.draft import Draft
+from dse.ingest.surveys.lss import Structure
+
+_LONGEST_NAME = 40
+
+
+def from_file(
+    upload: Upload,
+    *,
+    series: str | None = None,
+    wave_id: str | None = None,
+    structure: Structure | None = None,
+) -> Draft:
+    """The draft of an export; of a workbook, of its largest sheet. Refused if the file cannot be read."""
+    sheet = max(
+        files.sheets(upload, lambda headers: 0.0), key=lambda each: len(each.headers) * len(each.numbers)
+    )
+    _require_readable(sheet)
+    stem = PurePosixPath(upload.shown).stem
+    name = identifier(series or stem)
+    title = (
+        (structure and structure.text(structure.titles)) or series or stem.replace("_", " ").replace("-", " ")
+    )
+    return draft.propose(
+        sheet,
+        series=name,
+        title=title[:1].upper() + title[1:],
+        wave_id=wave_id and identifier(wave_id),
+        structure=structure,
+    )
+
+
+def _require_readable(sheet: Sheet) -> None:
+    about = [each for each in sheet.problems if each.row in (None, sheet.header_row)]
+    if about or not sheet.numbers:
+        told = f"{about[0].reason} {about[0].advice}" if about else "Il n’a pas de réponses."
+        raise Refused(f"Le fichier {sheet.file} ne permet pas de proposer un formulaire. {told}")
+
+
+def identifier(text: str) -> str:
+    """A name made of the words of a text, fit for a series, a wave or a file."""
+    return "-".join(re.findall(r"[a-z0-9]+", words(text)))[:_LONGEST_NAME].strip("-") or "enquete"
+
+
+def text(made: Draft) -> str:
+    """The TOML of a form. Refused if the draft, as it was changed, makes none."""
+    written = form_writing.toml(made)
+    try:
+        form_files.build(made.survey.series, tomllib.loads(written))
+    except ValueError as error:
+        raise Refused(f"Le formulaire n’est pas complet : {shorten(str(error), 200)}. Corrigez-le.") from None
+    return written
+
+
+def save(made: Draft, directory: Path) -> Path:
+    """The form written among the others, under the name of its series. Refused rather than written over another."""
+    return write(made, directory / f"{made.survey.series}.toml")
+
+
+def write(made: Draft, path: Path) -> Path:
+    """The form written in a new file. Refused if there is one."""
+    content = text(made)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+    except FileExistsError:
+        advice = "Donnez un autre nom à l’enquête, ou ajoutez la vague à ce formulaire."
+        raise Refused(f"Le formulaire {path.name} existe déjà. {advice}") from None
+    except OSError:
+        raise Refused(f"Le formulaire {path} ne s’écrit pas. Vérifiez le dossier et vos droits.") from None
+    return path
+
+
+def named(made: Draft, series: str, title: str) -> Draft:
+    """The draft under another name of series; its questions and scales keep theirs."""
+    return replace(made, title=title, survey=replace(made.survey, series=identifier(series)))

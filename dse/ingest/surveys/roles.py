@@ -1,0 +1,94 @@
+"""What the columns of an export tell: who answered, what is not to be kept, and the questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dse.ingest.cells import Sheet
+from dse.ingest.spelling import canonical, words
+from dse.ingest.surveys import choices, discretion, technical
+from schemas import codelists
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Columns of a respondent by field, those that are not kept, and all the others."""
+
+    fields: dict[str, int]
+    dropped: list[int]
+    others: list[int]
+
+
+def roles_of(sheet: Sheet) -> Roles:
+    """The role of each column that has a title."""
+    fields: dict[str, int] = {}
+    dropped, others = [], []
+    keyed = [spelling for spelling in (*technical.ADDRESSES, *technical.RESPONSE_KEYS)]
+    for name, spellings in (
+        ("key", keyed),
+        ("submitted_on", technical.SUBMITTED),
+        ("organisation", technical.ORGANISATIONS),
+    ):
+        found = _first(sheet, spellings)
+        if found is not None and found not in fields.values():
+            fields[name] = found
+    if "key" not in fields and _is_once_each(sheet, fields.get("organisation")):
+        fields["key"] = fields["organisation"]
+    for place, header in enumerate(sheet.headers):
+        texts = sheet.columns[place]
+        if place in fields.values() or not header:
+            continue
+        if (
+            technical.is_technical(header)
+            or technical.is_identity(header)
+            or _is_key(header)
+            or _are_addresses(texts)
+        ):
+            dropped.append(place)
+        elif "is_partner" not in fields and _is_partner(header, texts):
+            fields["is_partner"] = place
+        elif "family" not in fields and _is_family(texts):
+            fields["family"] = place
+        else:
+            others.append(place)
+    return Roles(fields, dropped, others)
+
+
+def _first(sheet: Sheet, spellings: Sequence[str]) -> int | None:
+    """The column with the first of these titles that is there and always filled, else with the first that is there."""
+    plain = [words(technical.bare(each)) for each in sheet.headers]
+    there = [plain.index(words(each)) for each in spellings if words(each) in plain]
+    filled = [place for place in there if all(text.strip() for text in sheet.columns[place])]
+    return next(iter(filled or there), None)
+
+
+def _is_key(header: str) -> bool:
+    every = (*technical.RESPONSE_KEYS, *technical.SUBMITTED, *technical.ADDRESSES)
+    return technical.is_one_of(header, every)
+
+
+def _are_addresses(texts: Sequence[str]) -> bool:
+    """Whether most cells are nothing but an address or a telephone."""
+    filled = [text.strip() for text in texts if text.strip()]
+    bare = [text for text in filled if discretion.without_identifiers(text)[0].strip() == discretion.REMOVED]
+    return bool(filled) and 2 * len(bare) > len(filled)
+
+
+def _is_partner(header: str, texts: Sequence[str]) -> bool:
+    told = {canonical(text) for text in texts} - {""}
+    return (
+        "partenaire" in words(header) and len(header) < 80 and bool(told) and told <= choices.YES | choices.NO
+    )
+
+
+def _is_family(texts: Sequence[str]) -> bool:
+    known = {canonical(each) for pair in codelists.labels("actor_families").items() for each in pair}
+    told = {canonical(text) for text in texts} - {""}
+    return len(told) > 1 and told <= known
+
+
+def _is_once_each(sheet: Sheet, place: int | None) -> bool:
+    """Whether a column names another organisation on every line."""
+    texts = [] if place is None else [canonical(text) for text in sheet.columns[place]]
+    return bool(texts) and "" not in texts and len(set(texts)) == len(texts)

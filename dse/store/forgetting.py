@@ -1,0 +1,133 @@
+"""Forgetting a person in every version: what it would take away, and doing it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import schemas
+from dse import french
+from dse.errors import Refused
+from dse.store import disk, durable, forgotten, integrity, manifests, newest, parquet, tables
+from dse.store.layout import Layout, settle, writing
+from dse.store.version import DataFile
+
+PERSON = "respondent_id"
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What forgetting takes away: rows of each table over all files, and the versions that held them."""
+
+    rows: dict[str, int]
+    versions: tuple[int, ...]
+
+    @property
+    def code(self) -> str:
+        """Eight signs that stand for exactly this."""
+        told = repr((sorted(self.rows.items()), self.versions))
+        return hashlib.sha256(told.encode("utf-8")).hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class _Rewrite:
+    table: str
+    file: DataFile
+    rows: pa.Table
+    removed: int
+
+
+def foresee(layout: Layout, pseudonyms: Collection[str]) -> Erasure:
+    """What forgetting a person would take away. Refused if no version knows any of the pseudonyms."""
+    return _erasure(layout, list(_rewrites(layout, pseudonyms)))
+
+
+def forget(layout: Layout, pseudonyms: Collection[str], author: str) -> Erasure:
+    """Rewrite every file that holds a person, and remove the old ones. The numbers of the versions stay.
+
+    Refused if no version knows any of the pseudonyms, Damaged if a file or the newest manifest is: nothing has changed then.
+    """
+    newest.require_readable(layout)
+    with writing(layout, author):
+        forgotten.sweep(layout)
+        rewrites = list(_rewrites(layout, pseudonyms))
+        erased = _erasure(layout, rewrites)
+        settle(layout)
+        made = {each.file.name: _rewritten(layout, each) for each in rewrites}
+        disk.flush_directory(layout.data)
+        durable.clear(layout.scratch)
+        forgotten.record(layout, made, map(forgotten.tombstone, pseudonyms))
+        forgotten.sweep(layout)
+        disk.flush_directory(layout.data)
+    return erased
+
+
+def require_not_forgotten(layout: Layout, table: str, pieces: Sequence[pa.Table]) -> None:
+    """Refuse rows of somebody who asked to be forgotten."""
+    if not _holds_persons(table) or not (known := forgotten.tombstones(layout)):
+        return
+    persons = {each for rows in pieces for each in pc.unique(rows[PERSON]).to_pylist()}
+    back = [each for each in persons if forgotten.tombstone(each) in known]
+    if back:
+        raise Refused(
+            f"La table « {schemas.title(table)} » ramène {french.count(len(back), 'personne qui a', 'personnes qui ont')} "
+            "demandé l’oubli. Retirez leurs lignes du fichier, puis recommencez."
+        )
+
+
+def _erasure(layout: Layout, rewrites: list[_Rewrite]) -> Erasure:
+    if not rewrites:
+        raise Refused("Aucune version ne connaît cette personne. Vérifiez l’identifiant et l’enquête.")
+    rows: dict[str, int] = {}
+    for each in rewrites:
+        rows[each.table] = rows.get(each.table, 0) + each.removed
+    names = {each.file.name for each in rewrites}
+    versions = [each.number for each in manifests.whole(layout) if names & _names(each.tables)]
+    return Erasure(rows, tuple(sorted(versions)))
+
+
+def _names(held: tables.Tables) -> set[str]:
+    return {file.name for files in held.values() for file in files}
+
+
+def _rewrites(layout: Layout, pseudonyms: Collection[str]) -> Iterator[_Rewrite]:
+    """Every file of a version that holds the person, once, with the rows that stay."""
+    seen: set[str] = set()
+    for version in manifests.whole(layout):
+        for table, files in version.tables.items():
+            for file in files:
+                if file.name not in seen and _holds_persons(table):
+                    seen.add(file.name)
+                    yield from _rewrite(layout, table, file, pseudonyms)
+
+
+def _holds_persons(table: str) -> bool:
+    return table not in schemas.TABLES or PERSON in [each.name for each in schemas.columns(table)]
+
+
+def _rewrite(layout: Layout, table: str, file: DataFile, pseudonyms: Collection[str]) -> Iterator[_Rewrite]:
+    tables.require_whole(layout, table, file)
+    rows = parquet.decode(disk.read(layout.data / file.name))
+    if PERSON not in rows.column_names:
+        return
+    leaves = pc.is_in(rows[PERSON], value_set=pa.array(sorted(pseudonyms), pa.string()))
+    kept = rows.filter(pc.invert(leaves))
+    if kept.num_rows < rows.num_rows:
+        yield _Rewrite(table, file, kept, rows.num_rows - kept.num_rows)
+
+
+def _rewritten(layout: Layout, each: _Rewrite) -> DataFile | None:
+    """The file without the person, on the disk; None where no row is left."""
+    if not each.rows.num_rows:
+        return None
+    content = parquet.encode(each.table, each.rows)
+    # Under the fingerprint of the old file: rows that were right stay right without others.
+    file = replace(parquet.describe(each.table, each.rows, content), schema=each.file.schema)
+    path = layout.data / file.name
+    if integrity.trouble_afresh(path, file) is not None:
+        durable.put(content, path, layout.scratch)
+    return file

@@ -1,0 +1,103 @@
+"""Persons forgotten: the files rewritten without them, and what takes the place of each old one.
+
+The one exception to immutability. Manifests stay as they are; a record says which file stands for which, so that every
+version is read without the person. Old files are removed once the record is published, and again by the next writer
+where that was cut. The record keeps a hash of each pseudonym, for the person not to come back by an import.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, replace
+from typing import Any
+
+from dse.errors import Conflict, Damaged, StoreError
+from dse.store import disk, records
+from dse.store.layout import Layout
+from dse.store.version import DataFile, Version, data_file
+
+KIND = "forgotten"
+
+Replacements = Mapping[str, DataFile | None]
+
+
+def replacements(layout: Layout) -> dict[str, DataFile | None]:
+    """What stands for each file that was rewritten; None where no row was left.
+
+    StoreError if a record cannot be read: better no version than one with a forgotten person in it.
+    """
+    found: dict[str, DataFile | None] = {}
+    for fields in _records(layout):
+        for name, new in fields["files"].items():
+            found[name] = data_file(new) if new else None
+    return found
+
+
+def tombstones(layout: Layout) -> set[str]:
+    """Hashes of the pseudonyms that were forgotten."""
+    return {each for fields in _records(layout) for each in fields["persons"]}
+
+
+def tombstone(pseudonym: str) -> str:
+    """Hash of a pseudonym."""
+    return hashlib.sha256(f"oubli|{pseudonym}".encode()).hexdigest()
+
+
+def without_them(version: Version, replaced: Replacements) -> Version:
+    """A version as it is read since."""
+    tables = {table: _standing(files, replaced) for table, files in version.tables.items()}
+    return replace(version, tables={table: files for table, files in tables.items() if files})
+
+
+def record(layout: Layout, files: Replacements, persons: Iterable[str]) -> None:
+    """Publish what was rewritten: from here on nobody reads the old files."""
+    number = max(records.numbers(layout.forgotten), default=0) + 1
+    told = {name: asdict(new) if new else None for name, new in files.items()}
+    fields: dict[str, Any] = {"files": told, "persons": sorted(persons)}
+    try:
+        records.append(layout.forgotten, number, KIND, fields, layout.scratch)
+    except FileExistsError as error:
+        raise Conflict("Un autre oubli vient d’être enregistré au même instant. Recommencez.") from error
+
+
+def sweep(layout: Layout) -> None:
+    """Remove the old files that are still there."""
+    for name in remaining(layout):
+        with suppress(OSError):  # held by a reader: the next writer tries again, and `check` names it
+            disk.remove(layout.data / name)
+
+
+def remaining(layout: Layout) -> list[str]:
+    """Old files that hold a forgotten person and are still there."""
+    there = set(disk.entries(layout.data))
+    replaced = replacements(layout)
+    kept = {new.name for new in replaced.values() if new and new.name not in replaced}
+    return sorted((replaced.keys() & there) - kept)
+
+
+def _standing(files: Iterable[DataFile], replaced: Replacements) -> tuple[DataFile, ...]:
+    found = []
+    for each in files:
+        file: DataFile | None = each
+        while file is not None and file.name in replaced:
+            file = replaced[file.name]
+        if file is not None:
+            found.append(file)
+    return tuple(found)
+
+
+def _records(layout: Layout) -> list[dict[str, Any]]:
+    try:
+        return [load(layout, number) for number in records.numbers(layout.forgotten)]
+    except Damaged as error:
+        raise StoreError(str(error)) from error
+
+
+def load(layout: Layout, number: int) -> dict[str, Any]:
+    """One record. Damaged if it is not whole."""
+    fields = records.load(layout.forgotten, number, KIND)
+    if not isinstance(fields.get("files"), dict) or not isinstance(fields.get("persons"), list):
+        raise records.damaged(layout.forgotten, number)
+    return fields

@@ -1,0 +1,210 @@
+"""Somebody forgotten is in no version any more, and nothing else is lost."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from store_disks import Crash, operations
+from store_rows import rows, table_of
+
+from dse.errors import Refused, StoreError
+from dse.store import Store
+
+DAY = date(2018, 9, 20)
+GONE, STAYS = "c0ffee-gone", "c0ffee-stays"
+
+
+def wave(number: int, *persons: str) -> dict[str, list]:
+    """Changes that make a survey of one wave; the free answer of each person names them."""
+    waves = [
+        {
+            "wave_id": "W1",
+            "series": "membres",
+            "title": f"Vague {number}",
+            "opened_on": DAY,
+            "closed_on": DAY,
+            "unit": "PERSONNE",
+            "is_anonymous": False,
+        }
+    ]
+    respondents = [
+        {"wave_id": "W1", "respondent_id": each, "status": "complete", "submitted_on": DAY}
+        for each in persons
+    ]
+    answers = [
+        {
+            "wave_id": "W1",
+            "respondent_id": each,
+            "question_id": "Q1",
+            "option": "-",
+            "text": f"parole de {each}",
+        }
+        for each in persons
+    ]
+    questions = [{"question_id": "Q1", "dimension": "need"}]
+    return {
+        "survey_waves": [table_of("survey_waves", waves)],
+        "survey_respondents": [table_of("survey_respondents", respondents)],
+        "survey_questions": [table_of("survey_questions", questions)],
+        "survey_answers": [table_of("survey_answers", answers)],
+    }
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    """Four versions: offers; two persons; offers again; only the one who goes."""
+    store = Store(tmp_path_factory.mktemp("forget") / "store")
+    store.commit({"offers": [rows("offers", 1)]}, parent=0, author="Marie", message="")
+    store.commit(wave(1, GONE, STAYS), parent=1, author="Marie", message="")
+    store.commit({"offers": [rows("offers", 2)]}, parent=2, author="Marie", message="")
+    store.commit(wave(2, GONE), parent=3, author="Marie", message="")
+    return store.path
+
+
+@pytest.fixture
+def fresh(made, tmp_path) -> Callable[[], Store]:
+    """A copy of it."""
+
+    def copy() -> Store:
+        shutil.rmtree(tmp_path / "store", ignore_errors=True)
+        return Store(shutil.copytree(made, tmp_path / "store"))
+
+    return copy
+
+
+def everything(store: Store) -> str:
+    """All that the files of a store say, decompressed."""
+    said = []
+    for path in store.path.rglob("*"):
+        if path.suffix == ".parquet":
+            said.append(str(pq.read_table(path).to_pylist()))
+        elif path.is_file():
+            said.append(path.read_text(encoding="utf-8", errors="replace"))
+    return "\n".join(said)
+
+
+def persons(store: Store) -> dict[int, list[str]]:
+    """Who answered, by version."""
+    return {
+        each.number: store.read(each, "survey_answers")["respondent_id"].to_pylist()
+        for each in store.versions()
+    }
+
+
+def test_a_person_forgotten_is_in_no_byte_of_the_store(fresh):
+    store = fresh()
+    assert persons(store) == {1: [], 2: [GONE, STAYS], 3: [GONE, STAYS], 4: [GONE]}
+    assert GONE in everything(store)
+    erased = store.forget([GONE], "Marie")
+    assert erased.rows == {"survey_answers": 2, "survey_respondents": 2}
+    assert erased.versions == (2, 3, 4)
+    assert GONE not in everything(store)
+    assert persons(store) == {1: [], 2: [STAYS], 3: [STAYS], 4: []}
+
+
+def test_nothing_else_is_lost_and_the_store_is_sound(fresh):
+    store = fresh()
+    before = {each.number: (each.created, each.author, set(each.tables)) for each in store.versions()}
+    offers = {each.number: store.read(each, "offers").to_pylist() for each in store.versions()}
+    store.forget([GONE], "Marie")
+    assert store.check() == []
+    assert {each.number: store.read(each, "offers").to_pylist() for each in store.versions()} == offers
+    for each in store.versions():
+        created, author, names = before[each.number]
+        lost = {"survey_answers", "survey_respondents"} if each.number == 4 else set()
+        assert (each.created, each.author, set(each.tables)) == (created, author, names - lost)
+
+
+def test_versions_can_still_be_undone_and_restored(fresh):
+    store = fresh()
+    store.forget([GONE], "Marie")
+    undone = store.undo(4, "Paul").number
+    assert persons(store)[undone] == [STAYS]
+    restored = store.restore(1, "Paul").number
+    assert persons(store)[restored] == []
+    restored = store.restore(2, "Paul").number
+    assert persons(store)[restored] == [STAYS]
+    store.commit({"offers": [rows("offers", 3)]}, parent=store.current().number, author="Paul", message="")
+    assert GONE not in everything(store) and store.check() == []
+
+
+def test_what_would_go_is_foretold_and_nothing_is_done(fresh):
+    store = fresh()
+    before = everything(store)
+    foretold = store.after_forgetting([GONE, "somebody else"])
+    assert everything(store) == before
+    assert store.forget([GONE, "somebody else"], "Marie") == foretold
+    assert len(foretold.code) == 8
+
+
+def test_an_unknown_person_is_refused(fresh):
+    with pytest.raises(Refused, match="Aucune version ne connaît cette personne"):
+        fresh().forget(["nobody"], "Marie")
+
+
+def test_somebody_forgotten_does_not_come_back_by_an_import(fresh):
+    store = fresh()
+    store.forget([GONE], "Marie")
+    number = store.current().number
+    for changes in (wave(1, GONE, STAYS), wave(3, GONE, "c0ffee-new")):
+        with pytest.raises(Refused, match="1\u00a0personne qui a demandé l’oubli"):
+            store.commit(changes, parent=number, author="Paul", message="")
+    assert store.commit(wave(3, "c0ffee-new"), parent=number, author="Paul", message="")
+    assert GONE not in everything(store)
+
+
+def test_what_an_interrupted_import_left_goes_too(fresh):
+    store = fresh()
+    (store.path / "tmp" / "draft").write_text(f"parole de {GONE}", encoding="utf-8")
+    store.forget([GONE], "Marie")
+    assert GONE not in everything(store)
+
+
+def test_two_persons_one_after_the_other(fresh):
+    store = fresh()
+    store.forget([GONE], "Marie")
+    store.forget([STAYS], "Marie")
+    assert persons(store) == {1: [], 2: [], 3: [], 4: []}
+    said = everything(store)
+    assert GONE not in said and STAYS not in said and store.check() == []
+
+
+def test_a_crash_at_any_operation_leaves_the_person_whole_or_gone(fresh):
+    store = fresh()
+    with operations() as seen:
+        store.forget([GONE], "Marie")
+    states = []
+    for at in range(len(seen.done)):
+        store = fresh()
+        with operations(at), pytest.raises(Crash):
+            store.forget([GONE], "Marie")
+        store = Store(store.path)
+        states.append(GONE in str(persons(store)))
+        assert persons(store)[2] == ([GONE, STAYS] if states[-1] else [STAYS])
+        assert {finding.kind for finding in store.check()} <= {"leftover", "missing"}
+        _finish(store, is_still_known=states[-1])
+        assert GONE not in everything(store), f"{seen.done[at]}, operation {at}"
+    assert set(states) == {True, False}
+
+
+def _finish(store: Store, *, is_still_known: bool) -> None:
+    """Forget again where it was cut before it counted, else go on: the next import tidies up."""
+    if is_still_known:
+        store.forget([GONE], "Marie")
+    else:
+        store.commit({"offers": [rows("offers", 9)]}, parent=4, author="Paul", message="")
+
+
+def test_a_lost_record_of_the_forgotten_is_told_and_no_version_is_read(fresh):
+    store = fresh()
+    store.forget([GONE], "Marie")
+    path = next((store.path / "forgotten").glob("*.json"))
+    path.write_bytes(path.read_bytes()[:-5])
+    assert [(each.kind, each.file) for each in store.check()] == [("damaged", f"forgotten/{path.name}")]
+    with pytest.raises(StoreError, match="forgotten"):
+        store.current()

@@ -1,0 +1,73 @@
+"""`forget`: the code first, then the person is gone; what is said never repeats who it is."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+import schemas
+from dse import cli
+from dse.ingest.surveys import pseudonyms
+from dse.store import Store
+
+PERSON = "camille@exemple.invalid"
+DAY = date(2018, 9, 20)
+
+
+def table(name: str, *filled: dict[str, object]) -> list[pa.Table]:
+    """Rows of a table, empty but for what is told."""
+    schema = schemas.arrow_schema(name)
+    empty = dict.fromkeys(schema.names)
+    return [pa.Table.from_pylist([empty | row for row in filled], schema)]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A store where one person answered one wave, under a pseudonym."""
+    monkeypatch.setenv("DSE_KEY_FILE", str(tmp_path / "key"))
+    known = pseudonyms.pseudonym(pseudonyms.key(), "membres", PERSON)
+    wave = {"wave_id": "W1", "series": "membres", "title": "2018", "opened_on": DAY, "closed_on": DAY}
+    made = Store(tmp_path / "store")
+    changes = {
+        "survey_waves": table("survey_waves", wave | {"unit": "PERSONNE", "is_anonymous": False}),
+        "survey_respondents": table(
+            "survey_respondents", {"wave_id": "W1", "respondent_id": known, "status": "complete"}
+        ),
+    }
+    made.commit(changes, parent=0, author="Marie", message="")
+    return made
+
+
+def run(capsys: pytest.CaptureFixture[str], store: Store, *arguments: str) -> tuple[int, dict, str]:
+    """Exit code, JSON value and messages of a command."""
+    code = cli.main(["--store", str(store.path), "--json", "forget", *arguments])
+    written = capsys.readouterr()
+    return code, json.loads(written.out), written.out + written.err
+
+
+def test_the_person_is_gone_once_the_code_is_given(capsys: pytest.CaptureFixture[str], store: Store) -> None:
+    code, said, told = run(capsys, store, PERSON)
+    assert (code, said["status"], said["rows"]) == (3, "confirm", {"survey_respondents": 1})
+    assert store.read(store.current(), "survey_respondents").num_rows == 1
+    code, said, again = run(capsys, store, PERSON, "--confirm", said["code"])
+    assert (code, said["status"], said["versions"]) == (0, "forgotten", [1])
+    assert store.read(store.current(), "survey_respondents").num_rows == 0
+    assert PERSON not in told + again
+    assert store.check() == []
+
+
+def test_another_code_forgets_nobody(capsys: pytest.CaptureFixture[str], store: Store) -> None:
+    assert run(capsys, store, PERSON, "--confirm", "00000000")[0] == 3
+    assert store.read(store.current(), "survey_respondents").num_rows == 1
+
+
+def test_somebody_unknown_is_refused_without_being_named(
+    capsys: pytest.CaptureFixture[str], store: Store
+) -> None:
+    code, said, told = run(capsys, store, "dominique@exemple.invalid")
+    assert code == 2 and "Aucune version ne connaît cette personne" in str(said) + told
+    assert "dominique" not in told

@@ -1,0 +1,410 @@
+"""What is merged, what is masked, and that what is masked stays unknown: each rule by hand, then for any table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+from survey_figures import shares, survey
+
+from dse.disclosure import Rule, audience, blocks, groups, marks, protect, refusal
+from dse.disclosure import cells as of_cells
+from dse.disclosure.answers import Hidden
+from dse.disclosure.groups import Group, merge
+from dse.query import Ask, Selection
+
+PROJECTION, PUBLICATION, TEAM = audience("projection"), audience("diffusion"), audience("equipe")
+LIMITS = PROJECTION.thresholds
+MASK = "[masqué, n<5]"
+
+
+# --- groups, once a wave
+
+
+def merged(*groups: tuple[str, int, int]) -> dict[str, str]:
+    return dict(merge([Group(*each) for each in groups], LIMITS))
+
+
+def test_groups_large_enough_stand_alone() -> None:
+    assert merged(("A", 8, 13), ("B", 30, 50)) == {"A": "A", "B": "B"}
+
+
+def test_small_groups_are_shown_together() -> None:
+    found = merged(("A", 30, 50), ("B", 5, 10), ("C", 5, 10))
+    assert found == {"A": "A", "B": "Autres (n=10)", "C": "Autres (n=10)"}
+
+
+def test_a_small_group_alone_takes_the_next_smallest_with_it() -> None:
+    found = merged(("A", 30, 50), ("B", 12, 20), ("C", 6, 10))
+    assert found == {"A": "A", "B": "Autres (n=18)", "C": "Autres (n=18)"}
+
+
+def test_no_group_is_nearly_all_of_those_it_is_shown_with() -> None:
+    """One answer from C beside nine of B would leave B known within one: D is taken too."""
+    found = merged(("A", 30, 50), ("B", 9, 20), ("C", 1, 10), ("D", 12, 30))
+    assert found == {"A": "A", "B": "Autres (n=22)", "C": "Autres (n=22)", "D": "Autres (n=22)"}
+
+
+def test_a_group_where_nearly_all_answered_does_not_stand_alone() -> None:
+    assert merged(("A", 30, 50), ("B", 20, 24)) == {}
+    assert merged(("A", 30, 50), ("B", 20, 25)) == {"A": "A", "B": "B"}
+
+
+def test_a_wave_whose_groups_are_all_small_is_not_broken_down() -> None:
+    assert merged(("A", 3, 10), ("B", 5, 10), ("C", 4, 9)) == {}
+    assert merged(("A", 60, 85)) == {}
+
+
+# --- rows of counts
+
+
+def hidden(*rows: tuple[int, ...]) -> list[int]:
+    counts = numpy.array(rows)
+    return of_cells.hidden_rows(counts, counts.sum(axis=1), LIMITS.distribution_base, LIMITS)
+
+
+def test_rows_with_every_cell_large_enough_are_shown() -> None:
+    assert hidden((5, 5), (20, 6)) == []
+
+
+def test_one_row_is_never_hidden_alone() -> None:
+    assert hidden((9, 3), (20, 20), (8, 8)) == [0, 2]
+
+
+def test_rows_are_hidden_until_what_they_add_up_to_can_be_known() -> None:
+    """The two small rows add up to (14, 4): the four would be known, so the third goes too."""
+    assert hidden((8, 2), (6, 2), (30, 9), (40, 40)) == [0, 1, 2]
+
+
+def test_all_is_hidden_where_the_total_itself_cannot_be_shown() -> None:
+    assert hidden((20, 2), (20, 1)) == [0, 1]
+
+
+tables = st.integers(2, 5).flatmap(
+    lambda width: st.lists(
+        st.lists(st.integers(0, 25), min_size=width, max_size=width), min_size=2, max_size=6
+    )
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(tables)
+def test_a_hidden_cell_is_known_to_within_the_threshold_at_best(rows: list[list[int]]) -> None:
+    """An auditor who knows every base, the total of every answer, and the rows shown; where all is hidden there is no row to subtract."""
+    counts = numpy.array(rows)
+    out = hidden(*map(tuple, rows))
+    assume(0 < len(out) < len(rows))
+    assert len(out) > 1
+    own = counts[out]
+    for at in range(own.size):
+        low, high = bounds(own, at)
+        assert high - low >= min(LIMITS.cell, own.sum(axis=1)[at // own.shape[1]]) - 1e-6
+
+
+def bounds(own: numpy.ndarray, at: int) -> tuple[float, float]:
+    height, width = own.shape
+    rows = numpy.kron(numpy.eye(height), numpy.ones(width))
+    answers = numpy.kron(numpy.ones(height), numpy.eye(width))
+    known = (numpy.vstack([rows, answers]), numpy.concatenate([own.sum(axis=1), own.sum(axis=0)]))
+    goal = numpy.eye(own.size)[at]
+    found = [linprog(sign * goal, A_eq=known[0], b_eq=known[1]) for sign in (1, -1)]
+    return found[0].fun, -found[1].fun
+
+
+# --- tables
+
+
+ANSWERS = {
+    "base": "base",
+    "counts": ("answers",),
+    "derive": shares,
+    "strata": ("wave_id",),
+    "wave": "wave_id",
+}
+ANSWERS |= {"derived": ("share_pct",), "percentages": ("share_pct",)}
+WHOLE = Rule("distribution", category=("option", "side"), **ANSWERS)
+BY_GROUP = replace(WHOLE, group="family", breakdown="families")
+WAVES = {"V": {"A": "A", "B": "B", "C": "Autres (n=20)", "D": "Autres (n=20)"}}
+
+
+def table(
+    *rows: tuple, columns: tuple[str, ...] = ("family", "option", "side", "answers", "base")
+) -> pd.DataFrame:
+    return shares(pd.DataFrame(rows, columns=columns).assign(wave_id="V"))
+
+
+def likert(*counts: int, family: str = "") -> list[tuple]:
+    sides = ("Non", "Non", "Oui", "Oui")
+    return [(family, str(at), sides[at], count, sum(counts)) for at, count in enumerate(counts)]
+
+
+def told(protected: object, *columns: str) -> list[tuple]:
+    chosen = protected.table[list(columns)].astype(object)
+    return list(chosen.where(chosen.notna(), None).itertuples(index=False, name=None))
+
+
+def test_the_team_sees_all_and_is_warned_of_a_small_base() -> None:
+    found = protect(table(*likert(1, 2, 3, 3)), WHOLE, TEAM)
+    assert told(found, "answers", "mark") == [
+        (1, "n faible"),
+        (2, "n faible"),
+        (3, "n faible"),
+        (3, "n faible"),
+    ]
+    assert found.hidden == ()
+
+
+def test_answers_are_shown_whole_where_each_is_common() -> None:
+    found = protect(table(*likert(5, 6, 7, 8)), WHOLE, PROJECTION)
+    assert told(found, "option", "answers", "mark") == [
+        ("0", 5, None),
+        ("1", 6, None),
+        ("2", 7, None),
+        ("3", 8, None),
+    ]
+
+
+def test_rare_answers_are_shown_under_a_coarser_name() -> None:
+    found = protect(table(*likert(2, 6, 7, 8)), WHOLE, PROJECTION)
+    assert told(found, "option", "answers", "base") == [("Non", 8, 23), ("Oui", 15, 23)]
+    assert found.table["share_pct"].tolist() == pytest.approx([100 * 8 / 23, 100 * 15 / 23])
+
+
+def test_an_answer_nearly_all_gave_is_said_to_be_at_least() -> None:
+    found = protect(table(*likert(0, 1, 20, 39)), WHOLE, PROJECTION)
+    assert told(found, "option", "answers", "base", "mark") == [
+        ("Non", None, 60, MASK),
+        ("Oui", None, 60, "[masqué, ≥ 90 %]"),
+    ]
+    found = protect(table(*likert(0, 0, 6, 6)), WHOLE, PROJECTION)
+    assert told(found, "option", "mark") == [("Non", MASK), ("Oui", "[masqué, ≥ 66 %]")], "8 of 12 at least"
+
+
+def test_too_few_answers_are_not_shown() -> None:
+    found = protect(table(*likert(1, 2, 2, 2)), WHOLE, PROJECTION)
+    assert found.visible.empty
+    assert set(told(found, "answers", "base", "share_pct")) == {(None, None, None)}
+
+
+def test_answers_without_an_order_few_chose_are_others() -> None:
+    rule = replace(WHOLE, category=("option",))
+    found = protect(table(*likert(2, 1, 9, 30)), rule, PROJECTION)
+    assert told(found, "option", "answers") == [("Autres (n=12)", 12), ("3", 30)]
+
+
+def test_groups_are_merged_then_masked_with_another() -> None:
+    frame = table(
+        *likert(2, 5, 6, 9, family="A"),
+        *likert(9, 9, 9, 9, family="B"),
+        *likert(1, 0, 4, 5, family="C"),
+        *likert(0, 0, 4, 6, family="D"),
+    )
+    found = protect(frame, BY_GROUP, PROJECTION, WAVES)
+    assert told(found, "family", "option", "answers", "mark") == [
+        ("A", "Non", None, MASK),
+        ("A", "Oui", None, MASK),
+        ("B", "Non", 18, None),
+        ("B", "Oui", 18, None),
+        ("Autres (n=20)", "Non", None, MASK),
+        ("Autres (n=20)", "Oui", None, MASK),
+    ]
+    assert Hidden("merged", "Autres (n=20) : C, D") in found.hidden and Hidden("masked", "4") in found.hidden
+
+
+def test_merged_groups_add_up_and_their_shares_are_computed_again() -> None:
+    frame = table(
+        *likert(9, 9, 9, 9, family="A"),
+        *likert(9, 9, 9, 9, family="B"),
+        *likert(3, 2, 3, 2, family="C"),
+        *likert(2, 3, 2, 3, family="D"),
+    )
+    found = protect(frame, BY_GROUP, PUBLICATION, WAVES)
+    last = found.table[found.table["family"] == "Autres (n=20)"]
+    assert last["answers"].tolist() == [5, 5, 5, 5] and last["base"].tolist() == [20] * 4
+    assert last["share_pct"].tolist() == [25, 25, 25, 25]
+
+
+def test_a_group_the_wave_does_not_know_is_told_from_no_other() -> None:
+    frame = table(*likert(9, 9, 9, 9, family="A"), *likert(9, 9, 9, 9, family="X"))
+    for waves in (WAVES, {}, None, {"V": {}}):
+        found = protect(frame, BY_GROUP, PROJECTION, waves)
+        assert told(found, "family", "answers", "base") == [(marks.WHOLE, 18, 72)] * 4
+
+
+def test_a_group_nobody_answered_for_is_masked_and_not_left_out() -> None:
+    frame = table(*likert(9, 9, 9, 9, family="A"), *likert(10, 10, 10, 10, family="B"))
+    found = protect(frame, BY_GROUP, PROJECTION, WAVES)
+    masked = found.table[found.table["mark"].map(marks.hides)]
+    assert sorted(set(masked["family"])) == ["A", "Autres (n=20)", "B"], "36 of the 76 would still be A alone"
+
+
+def test_publication_has_whole_percentages() -> None:
+    frame = table(*likert(5, 6, 7, 8))
+    assert protect(frame, WHOLE, PUBLICATION).table["share_pct"].tolist() == [19, 23, 27, 31]
+    assert protect(frame, WHOLE, PROJECTION).table["share_pct"].tolist()[0] == pytest.approx(19.23, abs=0.01)
+
+
+OPTIONS = Rule("options", category=("option",), **ANSWERS)
+
+
+def test_each_of_several_choices_is_a_yes_or_a_no() -> None:
+    rows = [
+        ("", "a", "", 20, 40),
+        ("", "b", "", 3, 40),
+        ("", "c", "", 38, 40),
+        ("", "d", "", 0, 40),
+        ("", "e", "", 40, 40),
+    ]
+    found = protect(table(*rows), OPTIONS, PROJECTION)
+    high = "[masqué, ≥ 90 %]"
+    assert told(found, "answers", "mark") == [
+        (20, None),
+        (None, MASK),
+        (None, high),
+        (None, MASK),
+        (None, high),
+    ]
+
+
+STATISTIC = Rule(
+    "statistic", base="base", strata=("wave_id",), wave="wave_id", additive=("total",), derived=("mean",),
+    derive=lambda frame: frame.assign(mean=frame["total"] / frame["base"]), group="family", breakdown="families",
+    withheld=("highest",),
+)  # fmt: skip
+
+
+def test_a_mean_needs_five_answers_and_never_shows_the_highest() -> None:
+    rows = [("A", 5, 10.0, 9.0), ("B", 30, 60.0, 8.0), ("C", 4, 4.0, 3.0), ("D", 2, 5.0, 4.0)]
+    frame = pd.DataFrame(rows, columns=["family", "base", "total", "highest"]).assign(wave_id="V", mean=0.0)
+    found = protect(frame, STATISTIC, PROJECTION, WAVES)
+    assert told(found, "family", "base", "mean") == [("A", 5, 2.0), ("B", 30, 2.0), ("Autres (n=20)", 6, 1.5)]
+    assert found.table["highest"].isna().all()
+    assert found.table["mark"].tolist() == [marks.TEAM_ONLY] * 3
+    short = frame.assign(base=[5, 30, 2, 2])
+    masked = protect(short, STATISTIC, PROJECTION, WAVES).table
+    assert (
+        masked["mark"].map(marks.hides).tolist() == [True, False, True]
+        or masked["mark"].map(marks.hides).all()
+    )
+
+
+RATE = Rule("rate", base="members", counts=("answered",), strata=("wave_id",), wave="wave_id")
+
+
+def test_a_response_rate_of_all_is_that_of_the_n_beside_every_figure() -> None:
+    frame = pd.DataFrame({"wave_id": ["V"], "answered": [83], "members": [85]})
+    assert told(protect(frame, RATE, PROJECTION), "answered") == [(83,)]
+    few = frame.assign(answered=7)
+    assert told(protect(few, RATE, PROJECTION), "answered", "mark") == [(None, "[masqué, n<8]")]
+
+
+ROWS = Rule("rows", withheld=("organisation",), reviewed="reviewed")
+
+
+def test_individual_rows_are_the_team_s_unless_read_again() -> None:
+    frame = pd.DataFrame({"organisation": ["O1", "O2"], "text": ["x", "y"], "reviewed": [True, False]})
+    assert len(protect(frame, ROWS, TEAM).table) == 2
+    shown = protect(frame, ROWS, PROJECTION).table
+    assert shown["text"].tolist() == ["x"] and shown["organisation"].isna().all()
+    assert protect(frame, ROWS, PUBLICATION).table.empty
+    assert protect(frame, replace(ROWS, reviewed=None), PROJECTION).table.empty
+    assert "réservée à l’équipe" in refusal(ROWS, PUBLICATION)
+
+
+AMOUNTS = Rule(
+    "amounts",
+    base="organisations",
+    additive=("amount",),
+    largest="largest",
+    group="family",
+    breakdown="families",
+)
+
+
+def amounts(*rows: tuple[str, int, float, float]) -> list[bool]:
+    frame = pd.DataFrame(rows, columns=["family", "organisations", "amount", "largest"])
+    return protect(frame, AMOUNTS, PUBLICATION).table["mark"].map(marks.hides).tolist()
+
+
+def test_an_amount_needs_three_organisations_and_none_that_is_nearly_all() -> None:
+    assert amounts(("A", 3, 100.0, 85.0), ("B", 9, 900.0, 200.0)) == [False, False]
+    assert amounts(("A", 2, 100.0, 50.0), ("B", 9, 900.0, 200.0), ("C", 9, 950.0, 200.0)) == [
+        True,
+        True,
+        False,
+    ]
+    assert amounts(("A", 4, 100.0, 86.0), ("B", 9, 900.0, 200.0), ("C", 9, 950.0, 200.0)) == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_an_amount_is_not_hidden_alone() -> None:
+    """A and B alone add up to two organisations: C goes with them."""
+    assert amounts(
+        ("A", 1, 10.0, 10.0), ("B", 1, 20.0, 20.0), ("C", 5, 50.0, 20.0), ("D", 9, 900.0, 99.0)
+    ) == [True, True, True, False]
+
+
+# --- what a rule may say
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"form": "distribution"},
+        {"form": "distribution", "base": "n", "counts": ("x",)},
+        {"form": "statistic", "base": "n", "derived": ("mean",)},
+        {"form": "statistic", "base": "n", "group": "family"},
+        {"form": "statistic", "base": "n", "percentages": ("share_pct",)},
+        {"form": "statistic", "base": "n", "group": "family", "breakdown": "colleges", "wave": "w"},
+        {"form": "statistic", "base": "n", "filters": ("families",)},
+        {"form": "amounts", "base": "n", "additive": ("x",)},
+    ],
+)
+def test_a_rule_that_protects_nothing_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError):
+        Rule(**wrong)
+
+
+def test_a_second_breakdown_is_refused_in_one_sentence() -> None:
+    assert refusal(BY_GROUP, PROJECTION) is None and refusal(WHOLE, PUBLICATION) is None
+    why = refusal(replace(BY_GROUP, breakdown="regions"), PROJECTION)
+    assert why.endswith(".") and "différence" in why
+    assert refusal(replace(BY_GROUP, breakdown="regions"), TEAM) is None
+
+
+def test_the_given_table_is_left_as_it_was() -> None:
+    frame = table(*likert(2, 6, 7, 8))
+    before = frame.copy()
+    protect(frame, WHOLE, PROJECTION)
+    pd.testing.assert_frame_equal(frame, before)
+
+
+def test_groups_are_counted_from_the_register_and_the_replies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """85 members; a partner of one answers too, under its own number, and belongs to no family."""
+    connection = survey(0, sizes=(0.4, 0.3, 0.3, 0, 0, 0, 0, 0, 0))
+    connection.execute(
+        "insert into survey_respondents select wave_id, 'P1', organisation_id, 'complete', null, true from survey_respondents limit 1"
+    )
+    connection.execute("insert into survey_respondents select 'V16', 'R99', 'X', 'complete', 'ESS', false")
+    asked = Ask(connection, Selection())
+    counted = connection.execute(
+        "select organisation_profiles.actor_family, count(*) filter (status = 'complete') from survey_respondents "
+        "join organisation_profiles using (organisation_id) where not is_partner group by all"
+    )
+    answered = dict(counted.fetchall())
+    shown = blocks(asked, "families", LIMITS)
+    assert set(shown) == {"V16", "V19"} and marks.is_name(shown["V16"]["ESS"])
+    assert shown["V19"] == {}, "nobody answered the second wave"
+    monkeypatch.setattr(groups, "merge", lambda given, _: list(given))
+    found = blocks(asked, "families", LIMITS)["V16"]
+    assert {each.code: each.answered for each in found} == answered | {"ESS": 1}
+    assert sum(each.asked for each in found) == 86
+    assert {each.code for each in blocks(asked, "partners", LIMITS)["V16"]} == {"MEMBRE", "PARTENAIRE"}

@@ -1,0 +1,315 @@
+"""A form proposed from an export: kinds, scales, who answers; what is doubtful is said; what is written is read back."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import surveys
+import uploads
+from surveys import export, registered
+
+from dse import cli
+from dse.errors import Refused
+from dse.ingest import propose
+from dse.ingest.surveys import editing, form_files, form_writing, guesses, likert, lss, proposing, subjects
+from dse.ingest.surveys.draft import Draft
+from dse.ingest.surveys.survey import Question
+
+EXPORTS = ("limesurvey_codes.csv", "limesurvey_texte.csv", "kobo_noms.csv", "web.csv", "deux_lignes.csv")
+
+
+def drafted(name: str, **options: object) -> Draft:
+    """The draft of one of the exports kept beside the tests."""
+    return proposing.from_file(export(name), series="essai", **options)
+
+
+def structure() -> lss.Structure:
+    """The fictional LimeSurvey structure."""
+    return lss.read((surveys.FOLDER / "enquete.lss").read_bytes())
+
+
+def asked(draft: Draft) -> dict[str, Question]:
+    """Its questions, by what follows the series."""
+    return {each.question_id.removeprefix("essai-"): each for each in draft.survey.questions}
+
+
+def labels(draft: Draft, question: str) -> list[str]:
+    """Labels of a question's scale, in order."""
+    return [option.label for option in draft.survey.scales[asked(draft)[question].scale].options]
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_the_form_proposed_reads_back_and_imports_its_own_export(tmp_path: Path, name: str) -> None:
+    made = drafted(name, structure=structure() if name == "limesurvey_codes.csv" else None)
+    assert form_files.build("essai", tomllib.loads(form_writing.toml(made))).survey == made.survey
+    proposal = propose(
+        [export(name)], registered(tmp_path / "s"), form=proposing.write(made, tmp_path / "f.toml")
+    )
+    assert not proposal.problems and proposal.diffs["survey_answers"].added
+    assert not [each for each in proposal.notices if each.code == "IMP-116"]
+
+
+def test_a_limesurvey_structure_gives_wordings_scales_and_other_spellings(tmp_path: Path) -> None:
+    made = drafted("limesurvey_codes.csv", structure=structure())
+    assert made.title == "Baromètre fictif des membres"
+    kinds = {name: question.kind for name, question in asked(made).items()}
+    assert kinds == {
+        "G01Q01": "single",
+        "G01Q02_SQ001": "likert",
+        "G01Q02_SQ002": "likert",
+        "G02Q03": "multiple",
+        "G02Q03-autre": "text",
+        "G03Q04": "nps",
+        "G03Q05": "likert",
+        "G03Q05-commentaire": "text",
+    }
+    # Declared from the best to the worst: ranks follow the meaning.
+    assert labels(made, "G01Q02_SQ001") == [
+        "Pas du tout satisfait·e",
+        "Plutôt pas satisfait·e",
+        "Plutôt satisfait·e",
+        "Très satisfait·e",
+        "Ne sait pas",
+    ]
+    assert made.survey.scales[asked(made)["G01Q02_SQ001"].scale].option("NSP").missing == "NSP"
+    assert asked(made)["G03Q05"].theme == "GENRE" and asked(made)["G03Q05"].dimension == "expertise"
+    # The form made from codes reads the export in full text as well.
+    store = registered(tmp_path / "s")
+    longer = replace(made.survey.waves[0], closed_on=made.survey.waves[0].closed_on.replace(year=2019))
+    titled = {
+        "key": ("email", "Adresse mail"),
+        "organisation": ("attribute_1", "Organisation"),
+        "submitted_on": ("submitdate", "Date de soumission"),
+    }
+    fields = {
+        name: replace(made.survey.respondents[name], columns=columns) for name, columns in titled.items()
+    }
+    both = replace(made, survey=replace(made.survey, waves=(longer,), respondents=fields))
+    proposal = propose(
+        [export("limesurvey_texte.csv")], store, form=proposing.write(both, tmp_path / "f.toml")
+    )
+    assert not proposal.problems and not proposal.doubts
+    assert sorted(row[0] for row in surveys.answers(proposal)["essai-G03Q04", "-"]) == [0, 10]
+
+
+def test_full_wording_alone_gives_kinds_scales_and_absences() -> None:
+    made = drafted("limesurvey_texte.csv")
+    kinds = [(question.kind, question.dimension) for question in made.survey.questions]
+    assert kinds == [
+        ("single", "profile"),
+        ("likert", "satisfaction"),
+        ("likert", "satisfaction"),
+        ("multiple", "expectation"),
+        ("text", "expectation"),
+        ("nps", "satisfaction"),
+        ("likert", "expertise"),
+        ("text", "expertise"),
+    ]
+    # Nobody said « Plutôt pas »: the usual scale has it, and it is said that it was supposed.
+    assert labels(made, "q02_1") == [
+        "Pas du tout satisfait·e",
+        "Plutôt pas satisfait",
+        "Plutôt satisfait·e",
+        "Très satisfait·e",
+        "Ne sait pas",
+    ]
+    assert any("Plutôt pas satisfait" in note for note in made.notes["essai-q02_1"])
+    assert made.survey.columns_of("key") == ("Adresse mail",) and made.survey.pairs_waves
+
+
+def test_kobo_options_in_columns_make_one_question_and_technical_columns_none() -> None:
+    made = drafted("kobo_noms.csv")
+    assert {name: each.kind for name, each in asked(made).items()} == {
+        "besoin_genre": "likert",
+        "themes": "multiple",
+        "note": "scale",
+    }
+    assert [code for code, _ in asked(made)["themes"].option_columns] == ["genre", "climat", "jeunesses"]
+    dropped = {each[0] for each in made.survey.dropped}
+    assert {"_uuid", "_validation_status", "start", "deviceid", "__version__", "corps/themes"} <= dropped
+    assert (made.survey.columns_of("key"), made.survey.columns_of("organisation")) == (
+        ("intro/email",),
+        ("intro/nom_structure",),
+    )
+
+
+def test_kobo_options_in_one_cell_make_one_question_too() -> None:
+    lines = [
+        "_id;_uuid;structure;themes",
+        *(f"{number};u{number};S{number};{cell}" for number, cell in enumerate(("a b", "b", "a c", "c b"))),
+    ]
+    made = proposing.from_file(uploads.written("k.csv", *lines), series="essai")
+    (question,) = made.survey.questions
+    assert question.kind == "multiple" and labels(made, "themes") == ["a", "b", "c"]
+
+
+def test_a_web_form_gives_partners_numbered_labels_and_several_answers_in_a_cell() -> None:
+    made = drafted("web.csv")
+    assert made.survey.columns_of("is_partner") == ("Êtes-vous un partenaire d’un membre ?",)
+    assert [(each.code, each.rank) for each in made.survey.scales["essai-accord"].options] == [
+        ("1", 1),
+        ("4", 4),
+        ("5", 5),
+    ]
+    assert "Réponses que personne n’a données, à ajouter : 2, 3." in made.notes["essai-q01"]
+    assert asked(made)["q02"].kind == "multiple" and asked(made)["q03"].kind == "text"
+    assert {each[0] for each in made.survey.dropped} == {"Votre nom et prénom", "Votre téléphone"}
+
+
+def test_no_name_becomes_an_option() -> None:
+    names = [f"Prénom{number} Nom{number}" for number in range(6)]
+    lines = [
+        "email;structure;Référent",
+        *(f"{number}@exemple.invalid;S{number % 2};{name}" for number, name in enumerate(names)),
+    ]
+    made = proposing.from_file(uploads.written("n.csv", *lines), series="essai")
+    assert [each.kind for each in made.survey.questions] == ["text"] and not made.survey.scales
+    assert not [name for name in names if name in form_writing.toml(made)]
+
+
+@pytest.mark.parametrize(
+    ("told", "order"),
+    [
+        (
+            ("Tout à fait d'accord", "Plutôt d'accord", "Pas du tout d'accord"),
+            ("Pas du tout d'accord", "Plutôt d'accord", "Tout à fait d'accord"),
+        ),
+        (
+            ("Très satisfait(e)", "Peu satisfait(e)", "Satisfait(e)"),
+            ("Peu satisfait(e)", "Satisfait(e)", "Très satisfait(e)"),
+        ),
+        (("Souvent", "Jamais", "Parfois", "Toujours"), ("Jamais", "Parfois", "Souvent", "Toujours")),
+        (("Besoin fort", "Aucun besoin", "Besoin moyen"), ("Aucun besoin", "Besoin moyen", "Besoin fort")),
+        (
+            ("Expert·e", "Notions", "Débutant·e", "Confirmé·e"),
+            ("Débutant·e", "Notions", "Confirmé·e", "Expert·e"),
+        ),
+        (("Beaucoup", "Pas du tout", "Un peu"), ("Pas du tout", "Un peu", "Beaucoup")),
+    ],
+)
+def test_families_of_answers_are_put_in_their_order(told: tuple[str, ...], order: tuple[str, ...]) -> None:
+    name = likert.family(told)
+    assert name and tuple(likert.ordered(name, told)) == order
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ("Bleu", "Rouge"),
+        ("Satisfait", "Satisfaite"),
+        ("Plutôt satisfait", "Satisfait"),
+        ("Souvent", "Expert"),
+    ],
+)
+def test_answers_of_no_family_or_that_would_tie_are_not_ordered(told: tuple[str, ...]) -> None:
+    assert likert.family(told) is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "wording", "kind", "bounds"),
+    [
+        (["0", "10", "9"], "Recommanderiez-vous le F3E ?", "nps", (None, None)),
+        (["1", "5", "3"], "Votre note", "scale", (1, 5)),
+        (["0", "7", "3"], "Votre note", "scale", (0, 7)),
+        (["12", "250", "3"], "Nombre de salariés", "number", (0, None)),
+        (["Oui", "Non", "oui"], "Venez-vous ?", "single", (None, None)),
+        (["", " "], "Rien", "text", (None, None)),
+        (["Un long avis", "Un autre", "Encore un"], "Votre avis", "text", (None, None)),
+    ],
+)
+def test_the_form_of_an_answer_is_guessed_from_its_cells(
+    cells: list[str], wording: str, kind: str, bounds: tuple[float | None, float | None]
+) -> None:
+    guess = guesses.of_column(cells, wording, {})
+    assert (guess.kind, (guess.lowest, guess.highest)) == (kind, bounds)
+
+
+@pytest.mark.parametrize(
+    ("wording", "dimension"),
+    [
+        ("Êtes-vous satisfait du suivi ?", "satisfaction"),
+        ("Vos besoins d’appui", "need"),
+        ("Votre niveau de maîtrise", "expertise"),
+        ("Quels changements avez-vous observés ?", "effect"),
+        ("Vos attentes", "expectation"),
+        ("Votre région", "profile"),
+    ],
+)
+def test_the_dimension_is_guessed_from_the_words(wording: str, dimension: str) -> None:
+    assert subjects.dimension(wording) == dimension
+
+
+def test_tables_that_nobody_changed_give_the_same_draft() -> None:
+    made = drafted("web.csv")
+    same = editing.edited(
+        made, editing.question_rows(made), editing.option_rows(made), made.survey.waves[0], {}
+    )
+    assert same.survey == made.survey
+
+
+def test_what_a_person_changes_in_the_tables_is_in_the_form(tmp_path: Path) -> None:
+    made = drafted("web.csv")
+    rows = editing.question_rows(made)
+    rows[0] |= {"dimension": "satisfaction", "theme": "GENRE", "wording": "Vos attentes"}
+    rows[1] |= {"kind": "text"}
+    rows[2] |= {"keep": False}
+    options = [row | {"label": row["label"].upper()} for row in editing.option_rows(made)]
+    wave = replace(made.survey.waves[0], wave_id="v2", is_anonymous=True)
+    after = editing.edited(made, rows, options, wave, {"organisation": None, "key": "Adresse e-mail"})
+    assert [(each.kind, each.theme, each.scale) for each in after.survey.questions] == [
+        ("likert", "GENRE", "essai-accord"),
+        ("text", None, None),
+    ]
+    assert after.survey.scales["essai-accord"].option("4").label == "PLUTÔT D’ACCORD" and list(
+        after.survey.scales
+    ) == ["essai-accord"]
+    assert {("Un commentaire ?",), ("Nom de votre structure",)} <= set(after.survey.dropped)
+    assert after.survey.waves == (wave,) and "organisation" not in after.survey.respondents
+    proposing.write(after, tmp_path / "f.toml")
+
+
+def test_a_draft_that_makes_no_form_says_why(tmp_path: Path) -> None:
+    made = drafted("web.csv")
+    rows = editing.question_rows(made)
+    rows[2] |= {"kind": "likert"}
+    after = editing.edited(made, rows, editing.option_rows(made), made.survey.waves[0], {})
+    with pytest.raises(Refused, match="demande scale"):
+        proposing.save(after, tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_form_is_never_written_over_another(tmp_path: Path) -> None:
+    made = drafted("web.csv")
+    path = proposing.save(made, tmp_path)
+    before = path.read_bytes()
+    with pytest.raises(Refused, match="existe déjà"):
+        proposing.save(replace(made, title="Autre"), tmp_path)
+    assert path.read_bytes() == before and path.name == "essai.toml"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"", "vide"), (b"a;b\n", "Aucune ligne"), (b"a;a\n1;2\n", "déjà celui"), (b"%PDF-1.4", "PDF")],
+)
+def test_a_file_that_cannot_be_read_gives_no_draft(content: bytes, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        proposing.from_file(uploads.Upload("f.csv", content))
+
+
+def test_the_command_writes_the_form_or_shows_it(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file, structure_ = str(surveys.FOLDER / "limesurvey_codes.csv"), str(surveys.FOLDER / "enquete.lss")
+    assert cli.main(["draft", file, "--lss", structure_, "--series", "Baromètre", "--wave", "2018"]) == 0
+    out, err = capfd.readouterr()
+    assert tomllib.loads(out)["series"] == "barometre" and "[waves.2018]" in out and "à vérifier" in err
+    target = str(tmp_path / "f.toml")
+    assert cli.main(["draft", file, "--json", "--out", target]) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert told["file"] == target and told["form"] == Path(target).read_text(encoding="utf-8")
+    assert cli.main(["draft", file, "--out", target]) == 2
+    assert cli.main(["draft", str(tmp_path / "rien.csv")]) == 2
+    assert cli.main(["draft", file, "--lss", file]) == 2
+    assert "existe déjà" in capfd.readouterr().err

@@ -1,0 +1,531 @@
+"""Figures on surveys: numbers counted by hand, what each audience is shown, and the page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+from test_figures_by_hand import committed, said, shipped, table
+
+from dse import figures, paths, theme
+from dse.export import text
+from dse.figures import REGISTRY, of_page
+from dse.figures.surveys import recommendation
+from dse.query import Ask, Selection, connect
+from dse.stats import ordinal
+from dse.store import Store
+from dse.ui.surveys import matching
+
+Row = dict[str, object]
+FIGURES = of_page("enquetes")
+IDS = [each.id for each in FIGURES]
+PUBLICS = ("projection", "diffusion")
+TODAY = date(2021, 10, 15)
+BEFORE, AFTER = date(2018, 6, 30), date(2021, 6, 30)
+FIVE = ("Très mauvais", "Mauvais", "Ni l’un ni l’autre", "Bon", "Très bon")
+
+
+def register(members: str) -> dict[str, list[Row]]:
+    """Members as `M1 ONG 2010-01-01 2020-01-01 11 MOINS_10`, the last three left out where not known."""
+    lines = [line.split() + ["-"] * (6 - len(line.split())) for line in members.strip().splitlines()]
+    empty = {"-": None}
+    return {
+        "organisations": [{"organisation_id": who, "name": f"Nom {who}"} for who, *_ in lines],
+        "organisation_profiles": [
+            {
+                "organisation_id": who,
+                "valid_from": date(2000, 1, 1),
+                "actor_family": family,
+                "field": "AUTRE",
+                "region": empty.get(region, region),
+                "size_band": empty.get(size, size),
+            }
+            for who, family, _, _, region, size in lines
+        ],
+        "memberships": [
+            {
+                "organisation_id": who,
+                "joined_on": date.fromisoformat(joined),
+                "left_on": None if left == "-" else date.fromisoformat(left),
+            }
+            for who, _, joined, left, *_ in lines
+            if joined != "-"
+        ],
+    }
+
+
+def wave(name: str, closed_on: date, anonymous: bool = False) -> Row:
+    return {
+        "wave_id": name,
+        "series": "membres",
+        "title": f"Vague {closed_on.year}",
+        "opened_on": closed_on.replace(month=5),
+        "closed_on": closed_on,
+        "unit": "PERSONNE",
+        "is_anonymous": anonymous,
+    }
+
+
+def scale(name: str, labels: tuple[str, ...]) -> list[Row]:
+    return [{"scale_id": name, "option": f"o{rank}", "label": label, "rank": rank} for rank, label in enumerate(labels, 1)]
+
+
+def item(wave_id: str, question: str, wording: str, kind: str = "likert", scale_id: str | None = "S5", position: int = 1) -> Row:
+    return {
+        "wave_id": wave_id,
+        "question_id": question,
+        "wording": wording,
+        "kind": kind,
+        "scale_id": scale_id,
+        "position": position,
+    }
+
+
+def given(wave_id: str, who: str, question: str, said: object, option: str = "-") -> Row:
+    row = {"wave_id": wave_id, "respondent_id": who, "question_id": question, "option": option}
+    if isinstance(said, str):
+        return row | ({"missing": said} if said in ("SR", "NSP", "NC", "NP") else {"text": said})
+    return row | {"value": float(said)}
+
+
+# Seven members on each closing day: M7 had left by the second, M8 had not joined by the first. X1 never was one.
+MEMBERS = """
+M1 ONG 2010-01-01
+M2 ONG 2010-01-01
+M3 ONG 2010-01-01
+M4 COLLECTIVITE 2010-01-01
+M5 COLLECTIVITE 2010-01-01
+M6 ESS 2010-01-01
+M7 ONG 2010-01-01 2020-01-01
+M8 ONG 2019-01-01
+X1 FONDATION
+"""
+# Respondent, organisation, status, satisfaction on the five-step scale. M6 had not to answer the second wave.
+REPLIES = {
+    "V18": """
+    R1 M1 complete 4
+    R2 M2 complete 4
+    R3 M3 complete 5
+    R4 M4 complete 2
+    R5 M5 partial 4
+    R7 M7 complete 5
+    """,
+    "V21": """
+    R1 M1 complete 5
+    R1b M1 complete 2
+    R2 M2 complete 4
+    R3 M3 partial 3
+    R4 M4 invited
+    R5 M5 complete NSP
+    R6 M6 ineligible
+    R8 M8 complete 1
+    P2 M2 complete 5 partner
+    N1 - complete 4
+    X1 X1 complete 4
+    """,
+}
+
+
+def replies(wave_id: str, lines: str) -> Iterator[tuple[Row, str | None]]:
+    for line in lines.strip().splitlines():
+        who, organisation, status, *rest = line.split()
+        yield (
+            {
+                "wave_id": wave_id,
+                "respondent_id": who,
+                "organisation_id": None if organisation == "-" else organisation,
+                "status": status,
+                "is_partner": "partner" in rest,
+            },
+            rest[0] if rest else None,
+        )
+
+
+def small_tables() -> dict[str, list[Row]]:
+    everyone = [each for wave_id, lines in REPLIES.items() for each in replies(wave_id, lines)]
+    answers = [
+        given(who["wave_id"], who["respondent_id"], "sat", told if told.isalpha() else int(told))
+        for who, told in everyone
+        if told
+    ]
+    last = [who for who, _ in everyone if who["wave_id"] == "V21" and who["status"] in ("complete", "partial")]
+    notes = {"R1": 10, "R1b": 8, "R2": 9, "R3": 7, "R5": 0, "R8": 3}
+    people = {"R1": 2, "R1b": 4, "R2": 10, "R3": 1, "R5": 20, "R8": 5}
+    ticked = {"R1": "a", "R1b": "ab", "R2": "b", "R3": "", "R8": "a"}
+    texts = {"R1": "Plus d’ateliers près de chez nous", "R2": "Rien à dire", "P2": "Un guide"}
+    for who in (each["respondent_id"] for each in last):
+        answers += [given("V21", who, "nps", notes[who])] if who in notes else []
+        answers += [given("V21", who, "etp", people[who])] if who in people else []
+        answers += [given("V21", who, "envies", who in ticked and letter in ticked[who], letter) for letter in "ab"] if who in ticked else []
+        answers += [given("V21", who, "mots", texts[who])] if who in texts else []
+    asked = [("nps", "nps", None), ("etp", "number", None), ("envies", "multiple", "SE"), ("mots", "text", None)]
+    return register(MEMBERS) | {
+        "survey_waves": [wave("V18", BEFORE), wave("V21", AFTER)],
+        "survey_respondents": [who for who, _ in everyone],
+        "survey_questions": [
+            {"question_id": "sat", "dimension": "satisfaction"},
+            *({"question_id": name, "dimension": "profile"} for name, _, _ in asked),
+        ],
+        "survey_items": [
+            item("V18", "sat", "Êtes-vous satisfait·e ?"),
+            item("V21", "sat", "Êtes-vous satisfait·e ?"),
+            *(item("V21", name, f"Question {name} ?", kind, scale_id, 2) for name, kind, scale_id in asked),
+        ],
+        "survey_options": [
+            *scale("S5", FIVE),
+            *({"scale_id": "SE", "option": each, "label": f"Choix {each}", "rank": at} for at, each in enumerate("ab")),
+        ],
+        "survey_answers": answers,
+    }
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return committed(tmp_path_factory.mktemp("small"), TODAY, small_tables())
+
+
+# --- counted by hand on the small store ---
+
+
+def test_the_register_of_a_wave_is_that_of_its_closing_day(small: Store) -> None:
+    ask = Ask(connect(small, 1), Selection())
+    known = ask("select wave_id, string_agg(organisation_id, ' ' order by organisation_id) as who from survey_registers group by 1 order by 1")
+    assert known["who"].tolist() == ["M1 M2 M3 M4 M5 M6 M7", "M1 M2 M3 M4 M5 M6 M8"]
+    ruled_out = ask("select organisation_id from survey_registers where wave_id = 'V21' and not is_eligible")
+    assert ruled_out["organisation_id"].tolist() == ["M6"]
+
+
+def test_a_member_of_two_respondents_counts_once_and_partners_not_at_all(small: Store) -> None:
+    rows = table(small, "response_rate", "wave_id answered members rate_pct invited partial")
+    assert rows == [("V18", 6, 7, 85.71, 6, 1), ("V21", 5, 6, 83.33, 6, 1)]
+    assert "5\u00a0membres sur 6 ont répondu, soit 83" in said(small, "response_rate").finding.sentence
+
+
+def test_response_by_family_is_that_of_the_last_wave(small: Store) -> None:
+    assert table(small, "response_by_family", "wave_id actor_family answered members") == [
+        ("V21", "ONG", 4, 4),
+        ("V21", "COLLECTIVITE", 1, 2),
+    ]
+
+
+def test_who_has_not_answered_is_named(small: Store) -> None:
+    assert table(small, "not_answered", "name actor_family was_invited members") == [("Nom M4", "COLLECTIVITE", True, 6)]
+
+
+def test_each_answer_counts_organisations_and_populations_stand_apart(small: Store) -> None:
+    found = table(small, "answers_satisfaction", "population answer voices base members")
+    members = [row for row in found if row[0] == "MEMBRE"]
+    assert [row[2] for row in members] == [1, 0.5, 1, 1, 0.5]
+    assert {row[3:] for row in members} == {(4, 6)}
+    assert {row[0] for row in found} == {"MEMBRE", "PARTENAIRE", "SANS_ORGANISATION", "HORS_REGISTRE"}
+    apart = [row for row in found if row[0] != "MEMBRE"]
+    assert {row[4] for row in apart} == {None} and sum(row[2] for row in apart) == 3
+
+
+def test_missing_answers_are_told_and_never_in_the_base(small: Store) -> None:
+    rows = table(small, "answers_satisfaction", "population top_two_pct dont_know not_concerned no_answer not_asked")
+    assert rows[0] == ("MEMBRE", 37.5, 1, 0, 0, 0)
+    spec = REGISTRY["answers_satisfaction"].chart(said(small, "answers_satisfaction").table).to_dict()
+    assert shipped(spec, "written", "note") == [("Êtes-vous satisfait·e\u202f?", "n = 4\u202f; 1 NSP")]
+
+
+def test_the_neutral_answer_stands_astride_the_axis(small: Store) -> None:
+    spec = REGISTRY["answers_satisfaction"].chart(said(small, "answers_satisfaction").table).to_dict()
+    parts = shipped(spec, "answer", "start", "end")
+    (axis,) = {row[0] for row in shipped(spec, "at", "bottom")}
+    neutral = next(row for row in parts if row[0] == FIVE[2])
+    assert (neutral[1] + neutral[2]) / 2 == pytest.approx(axis)
+    assert [row[0] for row in parts] == list(FIVE)
+    assert parts[0][1] == pytest.approx(0) and parts[-1][2] == pytest.approx(100)
+
+
+def test_waves_are_told_on_all_and_too_few_pairs_are_not_compared(small: Store) -> None:
+    found = table(small, "waves_satisfaction", "wave_id favourable base members share_pct change_points tendency pairs paired_points why_not")
+    assert found[0] == ("V18", 5, 6, 7, 83.33, None, None, None, None, None)
+    # Nearly all members answered: 36 and 10 answers in effect, a standard error of 17 points, z = 2.7.
+    assert found[1][:9] == ("V21", 1.5, 4, 6, 37.5, -45.83, "BAISSE", 3, None)
+    assert found[1][9] == "vagues non appariables : moins de 5 répondants communs"
+
+
+def test_satisfaction_is_a_named_scalar_of_the_last_wave(small: Store) -> None:
+    figure = REGISTRY["satisfaction"]
+    assert figure.scalars["share_pct"](said(small, "satisfaction").table) == pytest.approx(37.5)
+    assert figure.scalars["share_pct"](said(small, "satisfaction", last_year=2018).table) == pytest.approx(500 / 6)
+
+
+def test_several_choices_are_several_questions(small: Store) -> None:
+    rows = [row[1:] for row in table(small, "choices", "population answer voices base share_pct") if row[0] == "MEMBRE"]
+    assert rows == [("Choix a", 2, 4, 50), ("Choix b", 1.5, 4, 37.5)]
+
+
+def test_numbers_are_those_of_organisations(small: Store) -> None:
+    (row,) = table(small, "numbers", "base median lower_quartile upper_quartile lowest highest")
+    assert row == (5, 5, 3, 10, 1, 20)  # 1, 3 (the mean of 2 and 4), 5, 10, 20
+
+
+def test_the_recommendation_score_is_promoters_less_detractors(small: Store) -> None:
+    (row,) = table(small, "recommendation", "promoters passives detractors base score_points")
+    assert row == (1.5, 1.5, 2, 5, -10)
+
+
+def test_the_score_of_counts_is_that_of_the_answers() -> None:
+    notes = [10, 9, 9, 8, 7, 7, 3, 0, 10, 6]
+    answers = pd.DataFrame({"organisation_id": [f"O{at}" for at in range(10)], "value": notes, "missing": None})
+    assert recommendation.score_of(4, 3, 10, 40) == ordinal.nps(answers, 40)
+
+
+def test_free_answers_are_searched_without_accents(small: Store) -> None:
+    found = said(small, "verbatims").table
+    assert len(found) == 3
+    assert matching(found, "ATELIERS pres")["text"].tolist() == ["Plus d’ateliers près de chez nous"]
+    assert len(matching(found, "")) == 3 and matching(found, "jamais").empty
+
+
+def test_years_choose_the_wave(small: Store) -> None:
+    assert {row[0] for row in table(small, "answers_satisfaction", "wave_id", last_year=2018)} == {"V18"}
+    assert said(small, "answers_satisfaction", first_year=2019, last_year=2020).table.empty
+
+
+def test_a_family_is_read_alone_by_the_team(small: Store) -> None:
+    rows = table(small, "answers_satisfaction", "population voices base members", families=("ONG",))
+    assert {row[2:] for row in rows if row[0] == "MEMBRE"} == {(4, 4)}
+
+
+@pytest.mark.parametrize("figure_id", IDS)
+@pytest.mark.parametrize("audience", ["equipe", *PUBLICS])
+def test_an_empty_store_says_how_to_fill_it(tmp_path: Path, figure_id: str, audience: str) -> None:
+    store = committed(tmp_path, TODAY, register("M1 ONG 2010-01-01"))
+    answer = said(store, figure_id, audience=audience)
+    assert answer.table.empty and answer.size == ""
+    assert answer.finding.sentence.endswith(".")
+    if REGISTRY[figure_id].chart:
+        assert REGISTRY[figure_id].chart(answer.table).to_dict()["layer"]
+
+
+# --- forty members, thirty answers, two waves ---
+
+FAMILIES = ["ONG"] * 20 + ["COLLECTIVITE"] * 12 + ["ESS"] * 8
+SIZES = ["MOINS_10", "DE_10_A_49"] * 20
+ANSWERING = [*range(18), *range(20, 28), *range(32, 36)]
+
+
+def forty_tables(
+    satisfied: tuple[int, int] = (10, 22), again: str = "Êtes-vous satisfait·e ?", rare: int = 3, answering: list[int] = ANSWERING
+) -> dict[str, list[Row]]:
+    """`satisfied` of those who answered are so in each wave; `rare` of them are not content with the tools."""
+    members = "\n".join(
+        f"O{at:02} {family} 2010-01-01 - 11 {size}" for at, (family, size) in enumerate(zip(FAMILIES, SIZES, strict=True))
+    )
+    waves = {"V18": BEFORE, "V21": AFTER}
+    respondents, answers = [], []
+    for wave_id, yes in zip(waves, satisfied, strict=True):
+        for at in range(40):
+            status = "complete" if at in answering else "invited"
+            respondents.append({"wave_id": wave_id, "respondent_id": f"R{at}", "organisation_id": f"O{at:02}", "status": status})
+        for place, at in enumerate(answering):
+            answers.append(given(wave_id, f"R{at}", "sat", 4 if place < yes else 2))
+            answers.append(given(wave_id, f"R{at}", "outils", 1 if place < rare else 5))
+            answers.append(given(wave_id, f"R{at}", "nps", 10 if place < 12 else 8 if place < 20 else 2))
+            answers += [given(wave_id, f"R{at}", "envies", place < count, letter) for letter, count in (("a", 15), ("b", rare))]
+    questions = {"sat": "satisfaction", "outils": "satisfaction", "nps": "profile", "envies": "expectation"}
+    return register(members) | {
+        "survey_waves": [wave(name, day) for name, day in waves.items()],
+        "survey_respondents": respondents,
+        "survey_questions": [{"question_id": name, "dimension": each} for name, each in questions.items()],
+        "survey_items": [
+            *(item(name, "sat", "Êtes-vous satisfait·e ?" if name == "V18" else again) for name in waves),
+            *(item(name, "outils", "Et des outils ?", position=2) for name in waves),
+            *(item(name, "nps", "Recommanderiez-vous ?", "nps", None, 3) for name in waves),
+            *(item(name, "envies", "Vos envies ?", "multiple", "SE", 4) for name in waves),
+        ],
+        "survey_options": [
+            *scale("S5", FIVE),
+            *({"scale_id": "SE", "option": each, "label": f"Choix {each}", "rank": at} for at, each in enumerate("ab")),
+        ],
+        "survey_answers": answers,
+    }
+
+
+@pytest.fixture(scope="module")
+def forty(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return committed(tmp_path_factory.mktemp("forty"), TODAY, forty_tables())
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The same but for what no public is told: two instead of three are not content."""
+    return committed(tmp_path_factory.mktemp("other"), TODAY, forty_tables(rare=2))
+
+
+def test_a_clear_rise_is_told_on_all_and_on_the_same_respondents(forty: Store) -> None:
+    found = table(forty, "waves_satisfaction", "question_id wave_id change_points tendency pairs paired_points paired_tendency")
+    assert found[1] == ("sat", "V21", 40, "HAUSSE", 30, 40, "HAUSSE")
+    assert found[3] == ("outils", "V21", 0, "AUCUNE", 30, 0, "AUCUNE")
+    sentence = said(forty, "waves_satisfaction").finding.sentence
+    assert "en hausse" in sentence and "(n = 30)" in sentence and "30 mêmes répondants" in sentence
+
+
+def test_a_small_rise_is_not_worded(tmp_path: Path) -> None:
+    store = committed(tmp_path, TODAY, forty_tables(satisfied=(14, 16)))
+    assert "aucun écart net" in said(store, "waves_satisfaction").finding.sentence
+    assert said(store, "waves_satisfaction").finding.weight == 0
+
+
+def test_a_changed_wording_is_a_break_that_nothing_crosses(tmp_path: Path) -> None:
+    store = committed(tmp_path, TODAY, forty_tables(again="Êtes-vous content·e ?"))
+    found = table(store, "waves_satisfaction", "question_id segment change_points paired_points tendency why_not")
+    assert found[1] == ("sat", 1, None, None, None, "libellé ou échelle modifiés : pas de comparaison")
+    spec = REGISTRY["waves_satisfaction"].chart(said(store, "waves_satisfaction").table).to_dict()
+    assert len(shipped(spec, "text", "spot")) == 1
+    assert "les questions ont changé" in said(store, "satisfaction").finding.sentence
+
+
+def test_a_wording_typed_otherwise_is_no_break(tmp_path: Path) -> None:
+    store = committed(tmp_path, TODAY, forty_tables(again=" êtes-vous  satisfait·e ? "))
+    assert [row[0] for row in table(store, "waves_satisfaction", "segment")] == [0, 0, 0, 0]
+
+
+def test_one_wave_has_nothing_to_be_compared_with(forty: Store) -> None:
+    answer = said(forty, "waves_satisfaction", first_year=2021)
+    assert len(answer.table) == 2 and "pas de vague précédente" in answer.finding.sentence
+    assert said(forty, "satisfaction", first_year=2021).finding.sentence.count("vague précédente") == 0
+
+
+def test_weighted_is_hidden_under_an_effective_size_of_thirty(forty: Store) -> None:
+    found = table(forty, "answers_weighted", "question_id share_pct weighted_pct why_not")
+    assert [(row[0], row[1], row[2]) for row in found] == [("sat", 73.33, None), ("outils", 90.0, None)]
+    assert all(row[3].startswith("effectif efficace de") for row in found)
+    assert "parts brutes seules" in said(forty, "answers_weighted").finding.sentence
+
+
+def test_weighted_gives_each_family_its_share_of_the_register(tmp_path: Path) -> None:
+    # 20 ONG of 20, 9 local authorities of 12, 6 of the social economy of 8; all ONG are satisfied and nobody else.
+    answering = [*range(20), *range(20, 29), *range(32, 38)]
+    store = committed(tmp_path, TODAY, forty_tables(satisfied=(20, 20), answering=answering))
+    row = table(store, "answers_weighted", "question_id share_pct weighted_pct shift_points")[0]
+    # The social economy has under ten members: merged with the local authorities, 20 of 40 members.
+    assert row[:2] == ("sat", 57.14) and row[2] == pytest.approx(50, abs=0.01) and row[3] == pytest.approx(-7.14, abs=0.01)
+
+
+def test_families_are_counted_apart(forty: Store) -> None:
+    found = table(forty, "satisfaction_by_family", "question_id actor_family favourable base members")
+    assert found[:3] == [("sat", "ONG", 18, 18, 20), ("sat", "COLLECTIVITE", 4, 8, 12), ("sat", "ESS", 0, 4, 8)]
+
+
+# --- audiences ---
+
+
+def leaving(store: Store, figure_id: str, audience: str) -> str:
+    """All that leaves a figure: its sentence, its size, its file, its picture."""
+    answer = said(store, figure_id, audience=audience)
+    figure = REGISTRY[figure_id]
+    drawn = theme.french(figure.chart(answer.table)).to_dict() if figure.chart and not answer.is_masked else {}
+    whole = {
+        "said": [answer.finding.sentence, answer.finding.weight, answer.size],
+        "file": text.figure_csv(answer, text.MACHINE).decode("utf-8"),
+        "data": sorted(json.dumps(rows, sort_keys=True, default=str) for rows in drawn.get("datasets", {}).values()),
+        "scalars": {name: _scalar(each, answer.table) for name, each in figure.scalars.items()},
+    }
+    return json.dumps(whole, ensure_ascii=False, default=str)
+
+
+def _scalar(scalar: object, frame: pd.DataFrame) -> float | None:
+    return None if frame.empty else scalar(frame)
+
+
+@pytest.mark.parametrize("audience", PUBLICS)
+@pytest.mark.parametrize("figure_id", IDS)
+def test_what_is_masked_changes_nothing_that_leaves(forty: Store, other: Store, figure_id: str, audience: str) -> None:
+    assert leaving(forty, figure_id, audience) == leaving(other, figure_id, audience)
+
+
+def test_the_team_sees_what_the_others_do_not(forty: Store, other: Store) -> None:
+    seen = {each for each in IDS if leaving(forty, each, "equipe") != leaving(other, each, "equipe")}
+    assert {"answers_satisfaction", "waves_satisfaction", "satisfaction", "satisfaction_by_family", "choices"} <= seen
+
+
+@pytest.mark.parametrize("audience", PUBLICS)
+def test_what_can_be_shown_is(forty: Store, audience: str) -> None:
+    rows = table(forty, "waves_satisfaction", "question_id base share_pct mark", audience=audience)
+    assert rows[0][:2] == ("sat", 30) and rows[0][2] in (33, 33.33)
+    assert [row[1:] for row in rows if row[0] == "outils"] == [(None, None, "[masqué, n<5]")] * 2
+    assert "(n = 30)" in said(forty, "waves_satisfaction", audience=audience).finding.sentence
+
+
+@pytest.mark.parametrize("audience", PUBLICS)
+@pytest.mark.parametrize("figure_id", ["not_answered", "verbatims", "response_by_size", "response_by_region"])
+def test_lists_and_second_breakdowns_are_for_the_team(small: Store, figure_id: str, audience: str) -> None:
+    answer = said(small, figure_id, audience=audience)
+    assert answer.table.empty and answer.hidden[0].deed == "refused"
+    assert not said(small, figure_id).table.empty
+
+
+@pytest.mark.parametrize("audience", PUBLICS)
+def test_a_public_never_sees_pairs_weights_nor_extremes(forty: Store, small: Store, audience: str) -> None:
+    assert said(forty, "waves_satisfaction", audience=audience).table["pairs"].isna().all()
+    weighted = said(forty, "answers_weighted", audience=audience).table
+    assert weighted[["weighted_pct", "effective_n", "why_not"]].isna().all().all()
+    assert said(small, "numbers", audience=audience).table[["lowest", "highest"]].isna().all().all()
+
+
+@pytest.mark.parametrize("audience", PUBLICS)
+def test_no_filter_chooses_who_answers_before_a_public(forty: Store, audience: str) -> None:
+    whole = leaving(forty, "answers_satisfaction", audience)
+    answer = figures.answer(forty, 1, REGISTRY["answers_satisfaction"], Selection(families=("ONG",), audience=audience))
+    assert answer.selection.families == () and answer.finding.sentence in whole
+
+
+# --- the page ---
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch):
+    def over(store: Store, **words: str) -> AppTest:
+        monkeypatch.setenv("DSE_STORE", str(store.path))
+        test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
+        for word, value in words.items():
+            test.query_params[word] = value
+        test.run()
+        test.switch_page("pages/enquetes.py").run()
+        assert not test.exception
+        assert [box.value for box in test.error] == []
+        return test
+
+    return over
+
+
+def test_the_page_shows_what_has_something_to_say(opened, small: Store) -> None:
+    test = opened(small)
+    shown = [each for each in FIGURES if not said(small, each.id).table.empty]
+    assert len(test.subheader) == len(shown) > 10
+    assert len(test.get("vega_lite_chart")) == len([each for each in shown if each.chart])
+    assert any("Aucune question de ce genre" in each.value for each in test.caption)
+
+
+def test_the_search_keeps_the_rows_that_hold_the_words(opened, small: Store) -> None:
+    test = opened(small)
+    test.text_input(key="recherche_reponses").set_value("guide").run()
+    assert any("1\u00a0réponse sur 3" in each.value for each in test.caption)
+
+
+def test_the_page_of_a_public_names_nobody(opened, small: Store) -> None:
+    test = opened(small, public="diffusion")
+    everything = "\n".join(each.value for each in [*test.markdown, *test.caption, *test.info])
+    assert "Nom M4" not in everything and "ateliers" not in everything
+    assert "réservée à l’équipe" in everything.replace("\\", "")
+    assert len(test.text_input) == 0
+
+
+def test_without_a_survey_the_page_says_once_how_to_import_one(opened, tmp_path: Path) -> None:
+    test = opened(committed(tmp_path, TODAY, register("M1 ONG 2010-01-01")))
+    (box,) = test.info
+    assert "LimeSurvey" in box.value and len(test.subheader) == 0
+
+
+def test_a_wave_after_the_last_accompaniment_is_among_the_years(opened, small: Store) -> None:
+    assert "2018-2021" in opened(small).query_params["annees"]
