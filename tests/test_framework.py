@@ -192,7 +192,7 @@ def test_a_value_without_a_date_is_not_given_one(tmp_path: Path) -> None:
 
 def test_a_value_dated_before_its_period_is_asked_about(tmp_path: Path) -> None:
     proposal = proposed(Store(tmp_path), {"Réalisé au": "31/12/2010"})
-    assert [(each.code, each.header) for each in proposal.doubts] == [("IMP-507", "Réalisé au")]
+    assert [(each.code, each.header) for each in proposal.doubts] == [("IMP-513", "Réalisé au")]
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_value_dated_before_its_period_is_asked_about(tmp_path: Path) -> None:
 )
 def test_a_territory_that_may_be_another_is_asked_about(tmp_path: Path, typed: str, asked: bool) -> None:
     proposal = proposed(Store(tmp_path), {"Ventilation": typed})
-    assert [each.code for each in proposal.doubts] == (["IMP-217"] if asked else [])
+    assert [each.code for each in proposal.doubts] == (["IMP-219"] if asked else [])
 
 
 def test_a_value_of_the_last_year_is_dated_of_it_and_a_running_year_is_left_out(

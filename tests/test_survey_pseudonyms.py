@@ -250,3 +250,19 @@ def test_the_key_is_in_neither_the_store_nor_the_project(tmp_path: Path) -> None
     secret = Path(os.environ["DSE_KEY_FILE"]).read_text(encoding="ascii").strip()
     assert not [each for each in decompressed(store) if secret in each]
     assert not pseudonyms.key_path().is_relative_to(store.path)
+
+
+def test_the_demo_neither_needs_nor_makes_a_key(tmp_path, monkeypatch) -> None:
+    from dse.demo.filling import fill
+    from dse.store import Store
+
+    monkeypatch.setenv("DSE_KEY_FILE", str(tmp_path / "nowhere" / "key"))
+    made = []
+    for name in ("one", "two"):
+        store = Store(tmp_path / name)
+        fill(store)
+        made.append(
+            {table: [file.sha256 for file in files] for table, files in store.current().tables.items()}
+        )
+    assert made[0] == made[1]
+    assert not (tmp_path / "nowhere").exists()

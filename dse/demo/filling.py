@@ -10,9 +10,11 @@ from tempfile import TemporaryDirectory
 from dse import ingest, paths
 from dse.demo.surveys_questions import WAVES
 from dse.errors import Refused, StoreError
+from dse.ingest.surveys import pseudonyms
 from dse.store import SourceFile, Store
 
 AUTHOR = "Démonstration"
+PUBLIC_KEY = bytes(pseudonyms.KEY_BYTES)  # the persons of the demo are invented
 MESSAGE = "Données de démonstration, fictives"
 
 
@@ -29,7 +31,7 @@ def fill(store: Store) -> bool:
     contents = {file.name: file.read_bytes() for file in sorted(paths.DEMO.glob("*.csv"))}
     if current is not None and {source.sha256 for source in current.sources} == _hashes(contents):
         return False
-    with TemporaryDirectory(prefix="dse-demo-") as place:
+    with pseudonyms.using(PUBLIC_KEY), TemporaryDirectory(prefix="dse-demo-") as place:
         return _as_one_version(Store(Path(place)), contents, store)
 
 

@@ -48,7 +48,7 @@ def _nearly(text: str, labels: dict[str, str]) -> Fault | None:
     if meant is None:
         return None
     reason, advice = f"« {text} » est-il « {meant} » ?", f"Écrivez « {meant} » si c’est cela, ou confirmez."
-    return Fault("IMP-217", reason, advice, True)
+    return Fault("IMP-219", reason, advice, True)
 
 
 def of_measures(lists: Sequence[str]) -> Parser:

@@ -70,7 +70,7 @@ def _observed_before(gathered: Gathered) -> Iterator[Problem]:
     for row, (observed, start) in enumerate(days):
         if observed is not None and start is not None and observed < start:
             reason = f"La valeur est observée avant le début de la période ({start:%d/%m/%Y})."
-            fault = Fault("IMP-507", reason, "Confirmez la date, ou corrigez-la.", True)
+            fault = Fault("IMP-513", reason, "Confirmez la date, ou corrigez-la.", True)
             yield gathered.problem(fault, row, "actual_on")
 
 

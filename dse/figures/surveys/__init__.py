@@ -1,7 +1,7 @@
 """Surveys: who answers, what they say wave after wave, and how far it speaks for all members."""
 
 from dse.figures.surveys import (
-    answers,
+    answers_told,
     by_family,
     choices,
     not_answered,
@@ -19,7 +19,11 @@ FIGURES = (
     response.FAMILY_FIGURE,
     satisfaction.FIGURE,
     recommendation.FIGURE,
-    *(figures[each] for each in answers.QUESTIONS for figures in (answers.FIGURES, waves_told.FIGURES)),
+    *(
+        figures[each]
+        for each in answers_told.QUESTIONS
+        for figures in (answers_told.FIGURES, waves_told.FIGURES)
+    ),
     *by_family.FIGURES.values(),
     weighted.FIGURE,
     choices.MULTIPLE_FIGURE,

@@ -12,7 +12,15 @@ from dse.disclosure import Rule, marks
 from dse.figures import columns as common
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
-from dse.figures.surveys.asked import CHOSEN_PEOPLE, CHOSEN_WAVES, PAGE, PEOPLE_FILTERS, SOURCE, WHEN_EMPTY
+from dse.figures.surveys.asked import (
+    CHOSEN_PEOPLE,
+    CHOSEN_WAVES,
+    PAGE,
+    PEOPLE_FILTERS,
+    SOURCE,
+    WHEN_EMPTY,
+    nothing,
+)
 from dse.query import Ask
 from dse.stats import response
 from schemas import Column, codelists
@@ -30,7 +38,6 @@ order by closed_on, wave_id
 """
 _REGISTER = f"select * from survey_registers where {CHOSEN_PEOPLE} order by organisation_id"
 _RESPONDENTS = "select wave_id, organisation_id, status, is_partner from survey_respondents"
-_COUNTS = ("wave_id", "wave", "closed_on", "year", "invited", "partial", "answered")
 METHOD = (
     "Membres qui ont répondu, en tout ou en partie, rapportés à tous les membres le jour où la vague s’est close, invités ou "
     "non, hors champ retirés (RR2 de l’AAPOR, Standard Definitions, 10e éd., 2023). Un membre de plusieurs répondant·es compte "
@@ -93,21 +100,19 @@ def _columns(group: Column | None) -> tuple[Column, ...]:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     row = frame.iloc[-1]
-    before = frame.iloc[-2] if len(frame) > 1 else None
-    was = "" if before is None else f" ; {french.percent(before['rate_pct'])} à la vague précédente"
+    was = f" ; {french.percent(frame['rate_pct'].iloc[-2])} à la vague précédente" if len(frame) > 1 else ""
     return Finding(f"{row['wave']} : {_told(row)}{was}.")
 
 
 def _told(row: pd.Series) -> str:
-    n, of = int(row["answered"]), french.number(row["members"])
-    return f"{french.count(n, 'membre')} sur {of} {'ont' if n > 1 else 'a'} répondu, soit {french.percent(row['rate_pct'])}"
+    n = int(row["answered"])
+    return f"{french.count(n, 'membre')} sur {french.number(row['members'])} {'ont' if n > 1 else 'a'} répondu, soit {french.percent(row['rate_pct'])}"
 
 
 def _group_finding(frame: pd.DataFrame, group: Column) -> Finding:
     large = frame[frame["members"] >= stats.FEWEST_IN_GROUP]
     rows = (frame if large.empty else large).sort_values("rate_pct", kind="stable")
-    labels = charts.labelled(rows, (group,))[group.name]
-    wave = rows["wave"].iloc[0]
+    labels, wave = charts.labelled(rows, (group,))[group.name], rows["wave"].iloc[0]
     if len(rows) == 1:
         return Finding(f"{wave} : {_told(rows.iloc[0])}.")
     ends = [
@@ -127,13 +132,13 @@ def _chart(frame: pd.DataFrame, row: Column) -> altair.LayerChart:
             for each in frame.itertuples()
         ]
     )
-    return charts.ranked_bars(frame, row=row, value=c.RESPONSE_RATE, text=text, sort=False)
+    drawn = frame[[row.name, c.RESPONSE_RATE.name, marks.MARK]]
+    return charts.ranked_bars(drawn, row=row, value=c.RESPONSE_RATE, text=text, sort=False)
 
 
 def _size(frame: pd.DataFrame) -> str:
     last = frame[frame["wave_id"] == frame["wave_id"].iloc[-1]]
-    answered, of = int(last["answered"].sum()), int(last["members"].sum())
-    return f"{french.count(answered, 'membre')} sur {french.number(of)}"
+    return f"{french.count(int(last['answered'].sum()), 'membre')} sur {french.number(last['members'].sum())}"
 
 
 _RULE = {

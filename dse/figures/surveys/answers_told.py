@@ -1,0 +1,161 @@
+"""What was answered to the questions of a dimension: the finding, the chart, the figure of each dimension."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import altair
+import pandas as pd
+
+from dse import charts, french
+from dse.disclosure import Rule, marks
+from dse.figures.figure import Figure, Finding
+from dse.figures.surveys import columns as c
+from dse.figures.surveys.answers import PLACES, answers, shares
+from dse.figures.surveys.asked import (
+    PAGE,
+    PEOPLE_FILTERS,
+    QUESTION_FILTERS,
+    SHARE_METHOD,
+    SOURCE,
+    TOP_METHOD,
+    VOICE_METHOD,
+    interval,
+    main,
+    quoted,
+    short,
+    size,
+)
+
+QUESTIONS = {
+    "need": "Quels appuis les membres demandent-ils le plus ?",
+    "satisfaction": "De quoi les membres sont-ils le plus satisfaits ?",
+    "effect": "Quels effets les membres voient-ils à notre appui ?",
+    "expertise": "Quelle expertise les membres se reconnaissent-ils ?",
+    "expectation": "Qu’attendent les membres du réseau ?",
+}
+# What the favourable answers say, as the end of a French sentence.
+SAID = {
+    "need": "le besoin le plus partagé",
+    "satisfaction": "ce qui satisfait le plus",
+    "effect": "l’effet le plus reconnu",
+    "expertise": "l’expertise la plus reconnue",
+    "expectation": "l’attente la plus partagée",
+}
+
+
+def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
+    rows = main(frame).drop_duplicates("question_id")
+    rows = rows[rows["top_two_pct"].notna()].sort_values("top_two_pct", ascending=False, kind="stable")
+    if rows.empty:
+        return Finding("Aucune réponse exploitable à ces questions.")
+    first, last = rows.iloc[0], rows.iloc[-1]
+    least = "" if len(rows) == 1 else f" ; à l’autre bout, {_said(last)}"
+    return Finding(f"{first['wave']}, {SAID[dimension]} : {_said(first)}{least}.")
+
+
+def _said(row: pd.Series) -> str:
+    share = f"{french.percent(row['top_two_pct'])} {interval(row['top_two_low_pct'], row['top_two_high_pct'])}".strip()
+    return f"{quoted(row['wording'])}, {share} de réponses favorables, n = {french.number(row['base'])}"
+
+
+def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+    rows = main(frame).sort_values("top_two_pct", ascending=False, kind="stable")
+    shown = rows[rows["share_pct"].notna()].sort_values("place", kind="stable")
+    lines = [_line(each) for _, each in rows.groupby("question_id", sort=False)]
+    parts = pd.DataFrame(
+        {
+            "key": shown["question_id"],
+            "answer": shown["answer"],
+            "place": [
+                PLACES.get(answer, place)
+                for answer, place in zip(shown["answer"], shown["place"], strict=True)
+            ],
+            "pct": shown["share_pct"],
+        }
+    )
+    return charts.diverging(pd.DataFrame(lines, columns=["key", "text", "said", "note"]), parts)
+
+
+def _line(rows: pd.DataFrame) -> dict[str, str]:
+    first = rows.iloc[0]
+    line = {"key": first["question_id"], "text": short(first["wording"])}
+    masks = [row for row in rows.itertuples() if marks.hides(row.mark)]
+    if masks:
+        told = next((row for row in masks if "≥" in row.mark), masks[0])
+        return line | {"said": told.mark, "note": told.answer if "≥" in told.mark else ""}
+    if pd.isna(first["top_two_pct"]):
+        return line | {"said": "aucune réponse", "note": _unsaid(first)}
+    bounds = interval(first["top_two_low_pct"], first["top_two_high_pct"])
+    base = f"n = {french.number(first['base'])}"
+    unsaid = _unsaid(first)
+    return line | {
+        "said": f"{french.percent(first['top_two_pct'])} {bounds}".strip(),
+        "note": f"{base} ; {unsaid}" if unsaid else base,
+    }
+
+
+def _unsaid(row: pd.Series) -> str:
+    """`3 NSP, 2 NC`: what is not in the base, where the team looks."""
+    short = zip(("NSP", "NC", "SR", "NP"), (each.name for each in c.MISSING), strict=True)
+    known = [(name, row[column]) for name, column in short if not pd.isna(row[column]) and row[column]]
+    return ", ".join(f"{french.number(count)} {name}" for name, count in known)
+
+
+RULE = Rule(
+    "distribution",
+    base="base",
+    counts=("voices",),
+    category=("answer", "side", "favourable"),
+    strata=("wave_id", "population", "question_id"),
+    wave="wave_id",
+    derived=("share_pct", "top_two_pct", "top_two_low_pct", "top_two_high_pct"),
+    percentages=("share_pct", "top_two_pct", "top_two_low_pct", "top_two_high_pct"),
+    derive=shares,
+    withheld=tuple(each.name for each in c.MISSING),
+    filters=QUESTION_FILTERS,
+)
+
+
+def _figure(dimension: str) -> Figure:
+    return Figure(
+        id=f"answers_{dimension}",
+        page=PAGE,
+        question=QUESTIONS[dimension],
+        rows=partial(answers, dimension=dimension),
+        columns=(
+            c.WAVE_ID,
+            c.WAVE,
+            c.POPULATION,
+            c.QUESTION_ID,
+            c.WORDING,
+            c.ANSWER,
+            c.PLACE,
+            c.VOICES,
+            c.BASE_ANSWERS,
+            c.MEMBERS,
+            c.SHARE,
+            c.TOP,
+            c.TOP_LOW,
+            c.TOP_HIGH,
+            *c.MISSING,
+            c.MARK,
+        ),
+        finding=partial(_finding, dimension=dimension),
+        chart=_chart,
+        method="Dernière vague des années choisies qui pose ces questions ; à droite de chaque barre, la part favorable et son "
+        "intervalle, puis le nombre d’organisations qui ont répondu et celles qui n’y sont pas : NSP ne sait pas, NC non "
+        "concernée, SR sans réponse, NP question non posée. "
+        + TOP_METHOD
+        + VOICE_METHOD
+        + SHARE_METHOD.strip(),
+        source=SOURCE,
+        breakdowns=(*PEOPLE_FILTERS, *QUESTION_FILTERS),
+        size=size,
+        when_empty="Aucune question de ce genre dans les vagues de ces années, ou aucune enquête importée : déposez l’export "
+        "d’une vague sur la page Données.",
+        rule=RULE,
+    )
+
+
+FIGURES = {dimension: _figure(dimension) for dimension in QUESTIONS}
