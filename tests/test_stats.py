@@ -7,6 +7,8 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dse import stats
 
@@ -86,6 +88,14 @@ def test_holm_steps_down_and_never_decreases() -> None:
     """By hand: 3 x 0.01, then 2 x 0.02, then 0.03 raised to what came before."""
     assert stats.holm([0.03, None, 0.01, 0.02]) == pytest.approx([0.04, None, 0.03, 0.04])
     assert stats.holm([None]) == [None]
+
+
+@given(st.lists(st.floats(0, 1), max_size=12))
+def test_holm_is_that_of_statsmodels(p_values: list[float]) -> None:
+    from statsmodels.stats.multitest import multipletests
+
+    expected = multipletests(p_values, method="holm")[1].tolist() if p_values else []
+    assert stats.holm(p_values) == pytest.approx(expected)
 
 
 def test_slope_is_the_weighted_least_squares_one() -> None:

@@ -490,6 +490,12 @@ def test_questions_are_drawn_from_the_most_favourable(forty: Store) -> None:
     ]
 
 
+def test_the_finding_names_the_most_and_the_least_favourable(forty: Store) -> None:
+    sentence = said(forty, "answers_satisfaction").finding.sentence
+    assert "ce qui satisfait le plus : « Et des outils ? », 90" in sentence
+    assert "à l’autre bout, « Êtes-vous satisfait·e ? », 73" in sentence and "n = 30" in sentence
+
+
 def test_a_question_of_a_grid_is_named_by_what_tells_it_apart() -> None:
     assert asked.short("Quel besoin sur chacun de ces thèmes ? [Climat]") == "Climat"
     assert asked.short("Êtes-vous [vraiment] satisfait·e ?") == "Êtes-vous [vraiment] satisfait·e ?"

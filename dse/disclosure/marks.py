@@ -41,4 +41,4 @@ def hides(text: object) -> bool:
 
 def instead(text: object) -> str | None:
     """What is written where a row of this mark lacks a number; None where the number is simply not known."""
-    return text if hides(text) or text == TEAM_ONLY else None
+    return text if hides(text) or (isinstance(text, str) and text == TEAM_ONLY) else None

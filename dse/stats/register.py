@@ -58,14 +58,18 @@ def _flip_p_value(contributions: np.ndarray) -> float:
 
 
 def holm(p_values: Sequence[float | None]) -> list[float | None]:
-    """P-values adjusted after Holm (1979) over those that exist; None stays None."""
-    from statsmodels.stats.multitest import multipletests
+    """P-values adjusted after Holm (1979, Scand. J. Statist. 6, 65-70) over those that exist; None stays None.
 
-    known = [value for value in p_values if value is not None]
-    if not known:
-        return list(p_values)
-    adjusted = iter(multipletests(known, method="holm")[1])
-    return [None if value is None else float(next(adjusted)) for value in p_values]
+    The smallest is multiplied by their number, the next by one less, and so on; none is under the one before, nor over 1.
+    statsmodels gives the same and collects garbage at each call, 0.3 s on a page: it is the oracle of the test.
+    """
+    known = np.array([value for value in p_values if value is not None])
+    order = np.argsort(known, kind="stable")
+    steps = np.arange(len(known), 0, -1) * known[order]
+    adjusted = np.empty(len(known))
+    adjusted[order] = np.minimum(1.0, np.maximum.accumulate(steps))
+    found = iter(adjusted.tolist())
+    return [None if value is None else next(found) for value in p_values]
 
 
 def slope_per_year(years: Sequence[float], values: Sequence[float], weights: Sequence[float]) -> float:

@@ -22,6 +22,7 @@ from schemas import codelists
 
 CARD_WIDTH, PAGE_WIDTH = 170, 340
 CHOICES_KEPT = 64
+OF_LONG_PAGES = {"enquetes": ("response_rate", "satisfaction", "recommendation", "waves_need")}
 # What is said once for all the measures, and what a measure lacks because nothing was imported.
 SAID_ONCE = ("EN_COURS", "HORS_DONNEES")
 NOTHING_IMPORTED = ("SANS_ADHESION", "SANS_ACCOMPAGNEMENT", "SANS_ACTIVITE", "SANS_MARQUE")
@@ -106,7 +107,7 @@ def _not_yet(rows: pd.DataFrame) -> str:
 
 def _remember(source: Reading) -> None:
     pages = {
-        word: [answer(source, each.id, filters.chosen()) for each in figures.of_page(word)]
+        word: [answer(source, name, filters.chosen()) for name in _remembered(word)]
         for word in figures.PAGES
     }
     said = {word: answers for word, answers in pages.items() if any(not each.table.empty for each in answers)}
@@ -118,6 +119,11 @@ def _remember(source: Reading) -> None:
             for word, answers in said.items():
                 with st.container(key=f"a_retenir_{word}"):
                     _page(word, answers)
+
+
+def _remembered(word: str) -> tuple[str, ...]:
+    """The figures of a page that speak here: all of them, but for a page too long for a landing page to wait for."""
+    return OF_LONG_PAGES.get(word, tuple(each.id for each in figures.of_page(word)))
 
 
 def _page(word: str, answers: list[Answer]) -> None:

@@ -195,6 +195,4 @@ FAMILY_FIGURE = _by_group(
 SIZE_FIGURE = _by_group(
     "response_by_size", common.SIZE, "sizes", "Les petites structures répondent-elles moins ?"
 )
-REGION_FIGURE = _by_group(
-    "response_by_region", common.REGION, "regions", "Répond-on autant dans toutes les régions ?"
-)
+REGION_FIGURE = _by_group("response_by_region", common.REGION, "regions", "Répond-on autant partout ?")
