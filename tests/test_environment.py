@@ -21,7 +21,16 @@ from dse.cli import launch
 from dse.environment import EnvironmentFailure
 
 MAIN = paths.ROOT / "dse" / "__main__.py"
-STANDARD_LIBRARY_ONLY = ("__init__", "__main__", "environment", "errors", "paths", "pip", "process", "filters")
+STANDARD_LIBRARY_ONLY = (
+    "__init__",
+    "__main__",
+    "environment",
+    "errors",
+    "paths",
+    "pip",
+    "process",
+    "filters",
+)
 # Stands for a package of ours: run as a module, it says its version, its arguments and where it is, and ends with 7.
 ECHO = "import pathlib, sys; print('{version}', *sys.argv[1:], pathlib.Path.cwd().name); sys.exit(7)"
 

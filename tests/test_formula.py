@@ -33,7 +33,19 @@ DANGEROUS = [
     "'=1",
     "''=1",
 ]
-HARMLESS = ["", "Terres d’Orvaine", "l'eau", "'quote", "a=1", "50 %", "été", "%", "% ", "% des classes", "% élargi"]
+HARMLESS = [
+    "",
+    "Terres d’Orvaine",
+    "l'eau",
+    "'quote",
+    "a=1",
+    "50 %",
+    "été",
+    "%",
+    "% ",
+    "% des classes",
+    "% élargi",
+]
 
 
 def escaped(text: str) -> str:

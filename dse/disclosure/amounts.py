@@ -23,9 +23,7 @@ def _hidden(rows: list[Row], places: list[int], rule: Rule, thresholds: Threshol
     amount = rule.additive[0]
     hidden = [at for at in places if not _sound([rows[at]], rule, thresholds)]
     shown = sorted((at for at in places if at not in hidden), key=lambda at: (rows[at][amount], at))
-    while (
-        hidden and shown and not _sound([rows[at] for at in hidden], rule, thresholds)
-    ):
+    while hidden and shown and not _sound([rows[at] for at in hidden], rule, thresholds):
         hidden.append(shown.pop(0))
     return hidden
 

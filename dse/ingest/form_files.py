@@ -74,7 +74,11 @@ def build(name: str, written: Mapping[str, Any]) -> Form:
 
 
 def _form(name: str, written: Mapping[str, Any]) -> Form:
-    require_known(written, {"name", "title", "help", "semantics", "period", "drops_identical", "headers", "rows"}, "en tête")
+    require_known(
+        written,
+        {"name", "title", "help", "semantics", "period", "drops_identical", "headers", "rows"},
+        "en tête",
+    )
     headers = {each: _header(each, options) for each, options in written.get("headers", {}).items()}
     every = headers.pop(_EVERY, Header(_EVERY))
     blocks = [made for block in written.get("rows", ()) for made in _blocks(block, every, headers)]

@@ -107,8 +107,7 @@ def _not_yet(rows: pd.DataFrame) -> str:
 
 def _remember(source: Reading) -> None:
     pages = {
-        word: [answer(source, name, filters.chosen()) for name in _remembered(word)]
-        for word in figures.PAGES
+        word: [answer(source, name, filters.chosen()) for name in _remembered(word)] for word in figures.PAGES
     }
     said = {word: answers for word, answers in pages.items() if any(not each.table.empty for each in answers)}
     if not said:

@@ -53,7 +53,9 @@ def _marked(frame: pd.DataFrame, columns: Sequence[Column]) -> dict[str, list[st
         return {}
     instead = [marks.instead(None if pd.isna(each) else each) for each in frame[marks.MARK]]
     return {
-        column.name: [_cell(value, column, mark) for value, mark in zip(frame[column.name], instead, strict=True)]
+        column.name: [
+            _cell(value, column, mark) for value, mark in zip(frame[column.name], instead, strict=True)
+        ]
         for column in columns
         if any(mark and pd.isna(value) for value, mark in zip(frame[column.name], instead, strict=True))
     }
