@@ -7,7 +7,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
-CODELISTS = DATA / "codelists"
 FORMS = DATA / "forms"
 DEMO = DATA / "demo"
 DEMO_STORE = DEMO / "store"

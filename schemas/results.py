@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pandera.pandas as pandera
 
 from schemas.columns import Count, Date, Number, Table, Text, column, identifier, in_order
+
+
+def breakdown() -> Any:
+    """Declare what a value of an indicator is about."""
+    return column(
+        "Ventilation",
+        "Famille d’acteur, région ou autre territoire ; « - » pour l’ensemble.",
+        role="key",
+        codelist=("actor_families", "regions"),
+        open=True,
+    )
 
 
 class Indicators(Table):
@@ -43,13 +56,7 @@ class IndicatorBaselines(Table):
     """Where an indicator started from."""
 
     indicator_id: Text = identifier("Indicateur", "Indicateur concerné.", references="indicators")
-    breakdown: Text = column(
-        "Ventilation",
-        "Famille d’acteur, région ou autre territoire ; « - » pour l’ensemble.",
-        role="key",
-        codelist=("actor_families", "regions"),
-        open=True,
-    )
+    breakdown: Text = breakdown()
     value: Number = column("Valeur de départ", "Valeur de départ.", role="measure")
     observed_on: Date = column("Observée le", "Date de l’observation.", role="dimension")
 
@@ -62,13 +69,7 @@ class IndicatorPeriods(Table):
     """Target and result of an indicator over a period."""
 
     indicator_id: Text = identifier("Indicateur", "Indicateur concerné.", references="indicators")
-    breakdown: Text = column(
-        "Ventilation",
-        "Famille d’acteur, région ou autre territoire ; « - » pour l’ensemble.",
-        role="key",
-        codelist=("actor_families", "regions"),
-        open=True,
-    )
+    breakdown: Text = breakdown()
     period_start: Date = column("Début", "Premier jour de la période.", role="key")
     period_end: Date = column("Fin", "Dernier jour de la période.", role="dimension")
     target: Number = column("Cible", "Valeur visée.", role="measure", empty=True)

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import uploads
 
 from dse import paths
 from dse.demo.filling import fill
@@ -32,6 +33,14 @@ def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(tmp_path_factory.mktemp("demo"))
     fill(store)
     return store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A store that has imported every clean file."""
+    made = Store(tmp_path / "store")
+    uploads.accepted(made, *uploads.every_clean())
+    return made
 
 
 @pytest.fixture

@@ -32,14 +32,6 @@ FILLED = (
 )
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    """A store that has imported every clean file."""
-    made = Store(tmp_path / "store")
-    uploads.accepted(made, *uploads.every_clean())
-    return made
-
-
 def test_nothing_is_written_before_it_is_confirmed(tmp_path: Path) -> None:
     store = Store(tmp_path / "store")
     proposal = propose(uploads.every_clean(), store)

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import uploads
+from uploads import proposed
 
 from dse import paths
-from dse.ingest import Proposal, Upload, propose, recognise
+from dse.ingest import Upload, propose, recognise
 from dse.ingest.cells import Sheet
 from dse.store import Store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    """A store that has imported every clean file."""
-    made = Store(tmp_path / "store")
-    uploads.accepted(made, *uploads.every_clean())
-    return made
-
-
-def proposed(store: Store, *lines: str, **options: object) -> Proposal:
-    """What a file made of lines would do."""
-    return propose([uploads.written("essai.csv", *lines)], store, **options)
 
 
 @pytest.mark.parametrize(

@@ -8,26 +8,14 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 import uploads
+from uploads import proposed
 
 import schemas
-from dse.ingest import Proposal, propose
+from dse.ingest import propose
 from dse.ingest.doubts import LARGE_REMOVAL
 from dse.store import Store
 
 MEMBERS = "Identifiant;Nom;Autres noms;Famille d’acteur;Champ;Adhésion;Départ"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    """A store that has imported every clean file."""
-    made = Store(tmp_path / "store")
-    uploads.accepted(made, *uploads.every_clean())
-    return made
-
-
-def proposed(store: Store, *lines: str, **options: object) -> Proposal:
-    """What a file made of lines would do."""
-    return propose([uploads.written("essai.csv", *lines)], store, **options)
 
 
 @pytest.mark.parametrize(

@@ -36,14 +36,6 @@ ENGLISH = re.compile(r"\b(?:the|error|invalid|expected|column|row|value|none|nul
 ACTIONS = ("ez ", "ez-", "rien à faire")
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    """A store that has imported every clean file."""
-    made = Store(tmp_path / "store")
-    uploads.accepted(made, *uploads.every_clean())
-    return made
-
-
 def is_clear(problem: Problem) -> bool:
     """The definition of a clear error: file, place, value, reason, one advice, in 300 signs of French."""
     told = problem.sentence

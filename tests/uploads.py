@@ -33,6 +33,11 @@ def changed(name: str, old: str, new: str) -> Upload:
     return Upload(f"{name}.csv", text.replace(old, new).encode("utf-8"))
 
 
+def proposed(store: Store, *lines: str, **options: object) -> Proposal:
+    """What a file made of lines would do."""
+    return propose([written("essai.csv", *lines)], store, **options)
+
+
 def accepted(store: Store, *uploads: Upload, **options: object) -> Version:
     """The version after an import, doubts confirmed."""
     proposal = propose(uploads, store, **options)

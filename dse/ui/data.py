@@ -14,7 +14,6 @@ from dse.query import Ask, Selection, connect
 from dse.store import Store, Version
 
 ANSWERS_KEPT = 512
-PINNED = "_version"
 # Of what happened, and of the surveys: one may have closed after the last accompaniment.
 _YEARS = """
 with known as (

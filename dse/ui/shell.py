@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dse import french, paths
+from dse import figures, french, paths
 from dse.disclosure import audience
 from dse.errors import ReaderError
 from dse.figures import Answer, highlights
@@ -28,10 +28,7 @@ _READING = "_reading"
 # its file. No icon: Streamlit would fetch it from the network for the browser's tab.
 PAGES = (
     ("vue-ensemble", "Vue d’ensemble"),
-    ("tendances", "Tendances thématiques"),
-    ("recours", "Recours aux accompagnements"),
-    ("enquetes", "Enquêtes membres"),
-    ("cadre-de-suivi", "Cadre de suivi"),
+    *figures.PAGES.items(),
     ("donnees", "Données"),
 )
 WITHOUT_FILTERS = ("donnees",)

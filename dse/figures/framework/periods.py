@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+import duckdb
 import pandas as pd
 
 from dse import french, progress
 from dse.figures.framework import measured
 from dse.figures.framework.measured import CannotBeComputed, Value
-from dse.query import Ask
+from dse.query import OPEN_CONNECTIONS, Ask, Selection
 from schemas import codelists, sources
 
 Measure = Callable[[str, tuple[int, int], str], Value]
@@ -69,12 +71,20 @@ def periods(ask: Ask, *, latest: bool) -> pd.DataFrame:
 
     Beside the figures' columns: `breakdown`, the code.
     """
+    found = _every_period(ask.connection, ask.selection)
+    return found[found["is_latest"]] if latest else found.copy()
+
+
+@lru_cache(maxsize=OPEN_CONNECTIONS)
+def _every_period(connection: duckdb.DuckDBPyConnection, selection: Selection) -> pd.DataFrame:
+    """Computed once for all the figures of the page, which ask the figures of the other pages."""
+    ask = Ask(connection, selection)
     found = ask(_PERIODS)
-    rows = found[found["is_latest"]] if latest else found
     measure = _measuring(ask)
-    told = [_told(row, measure) for row in _records(rows)]
-    columns = [*rows.columns, "breakdown_label", "origin", "elapsed_pct", "progress_pct", "status", "note"]
-    return pd.DataFrame(told, columns=columns).astype({"elapsed_pct": "float64", "progress_pct": "float64"})
+    told = [_told(row, measure) for row in _records(found)]
+    columns = [*found.columns, "breakdown_label", "origin", "elapsed_pct", "progress_pct", "status", "note"]
+    kinds = {"elapsed_pct": "float64", "progress_pct": "float64", "is_latest": "bool"}
+    return pd.DataFrame(told, columns=columns).astype(kinds)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

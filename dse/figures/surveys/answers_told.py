@@ -13,13 +13,11 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.answers import PLACES, answers, shares
 from dse.figures.surveys.asked import (
+    EVERY_FILTER,
+    FAVOURABLE_METHOD,
     PAGE,
-    PEOPLE_FILTERS,
     QUESTION_FILTERS,
-    SHARE_METHOD,
     SOURCE,
-    TOP_METHOD,
-    VOICE_METHOD,
     interval,
     main,
     quoted,
@@ -124,11 +122,7 @@ def _figure(dimension: str) -> Figure:
         question=QUESTIONS[dimension],
         rows=partial(answers, dimension=dimension),
         columns=(
-            c.WAVE_ID,
-            c.WAVE,
-            c.POPULATION,
-            c.QUESTION_ID,
-            c.WORDING,
+            *c.ASKED,
             c.ANSWER,
             c.PLACE,
             c.VOICES,
@@ -145,12 +139,9 @@ def _figure(dimension: str) -> Figure:
         chart=_chart,
         method="Dernière vague des années choisies qui pose ces questions ; à droite de chaque barre, la part favorable et son "
         "intervalle, puis le nombre d’organisations qui ont répondu et celles qui n’y sont pas : NSP ne sait pas, NC non "
-        "concernée, SR sans réponse, NP question non posée. "
-        + TOP_METHOD
-        + VOICE_METHOD
-        + SHARE_METHOD.strip(),
+        "concernée, SR sans réponse, NP question non posée. " + FAVOURABLE_METHOD,
         source=SOURCE,
-        breakdowns=(*PEOPLE_FILTERS, *QUESTION_FILTERS),
+        breakdowns=EVERY_FILTER,
         size=size,
         when_empty="Aucune question de ce genre dans les vagues de ces années, ou aucune enquête importée : déposez l’export "
         "d’une vague sur la page Données.",

@@ -10,14 +10,16 @@ import pandas as pd
 
 from dse import french
 from dse.disclosure import marks
+from dse.figures.events import MEMBER_FILTERS
 from dse.stats.estimate import Estimate
 from dse.stats.intervals import share_of
 from schemas import Column, codelists
 
 PAGE = "enquetes"
 SOURCE = "Enquête auprès des membres"
-PEOPLE_FILTERS = ("families", "regions")
+PEOPLE_FILTERS = MEMBER_FILTERS
 QUESTION_FILTERS = ("themes", "kinds")
+EVERY_FILTER = (*PEOPLE_FILTERS, *QUESTION_FILTERS)
 WHEN_EMPTY = (
     "Aucune enquête pour ce choix : élargissez les années ou retirez un filtre. Pour importer une vague, déposez l’export de "
     "LimeSurvey, de KoboToolbox ou du formulaire en ligne sur la page Données."
@@ -64,6 +66,7 @@ TOP_METHOD = (
     "Part favorable : les deux réponses les plus favorables d’une échelle d’au moins quatre degrés, la plus favorable d’une "
     "échelle de trois. "
 )
+FAVOURABLE_METHOD = TOP_METHOD + VOICE_METHOD + SHARE_METHOD.strip()
 
 
 def latest(which: str) -> str:

@@ -9,18 +9,16 @@ import altair
 import pandas as pd
 
 from dse import charts, french, stats
-from dse.disclosure import Rule, marks
+from dse.disclosure import marks
 from dse.figures import columns as common
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
+    EVERY_FILTER,
+    FAVOURABLE_METHOD,
     PAGE,
-    PEOPLE_FILTERS,
     QUESTION_FILTERS,
-    SHARE_METHOD,
     SOURCE,
-    TOP_METHOD,
-    VOICE_METHOD,
     WHEN_EMPTY,
     interval,
     main,
@@ -29,7 +27,7 @@ from dse.figures.surveys.asked import (
     size,
     with_shares,
 )
-from dse.figures.surveys.favourable import counted, voices
+from dse.figures.surveys.favourable import counted, favourable_rule, voices
 from dse.query import Ask
 from dse.stats import comparison
 from dse.stats.comparison import Wave
@@ -151,11 +149,7 @@ def _figure(dimension: str) -> Figure:
         question=QUESTIONS[dimension],
         rows=partial(by_family, dimension=dimension),
         columns=(
-            c.WAVE_ID,
-            c.WAVE,
-            c.POPULATION,
-            c.QUESTION_ID,
-            c.WORDING,
+            *c.ASKED,
             common.FAMILY,
             c.FAVOURABLE,
             c.OTHERS,
@@ -171,19 +165,12 @@ def _figure(dimension: str) -> Figure:
         method="Dernière vague des années choisies. La famille est celle du registre le jour où la vague s’est close, à défaut "
         "celle qui est déclarée. Deux familles d’au moins dix réponses chacune sont comparées question par question (test du score, "
         "population finie), valeurs p ajustées entre toutes les paires (Holm 1979). En creux : moins de dix réponses. "
-        + TOP_METHOD
-        + VOICE_METHOD
-        + SHARE_METHOD.strip(),
+        + FAVOURABLE_METHOD,
         source=SOURCE,
-        breakdowns=(*PEOPLE_FILTERS, *QUESTION_FILTERS),
+        breakdowns=EVERY_FILTER,
         size=_size,
         when_empty=WHEN_EMPTY,
-        rule=Rule(
-            "statistic",
-            base="base",
-            counts=("favourable", "others"),
-            strata=("wave_id", "question_id"),
-            wave="wave_id",
+        rule=favourable_rule(
             group="actor_family",
             breakdown="families",
             additive=("members",),

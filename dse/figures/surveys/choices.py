@@ -12,8 +12,8 @@ from dse.disclosure import Rule, marks
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
+    EVERY_FILTER,
     PAGE,
-    PEOPLE_FILTERS,
     QUESTION_FILTERS,
     SHARE_METHOD,
     SIZES,
@@ -128,11 +128,7 @@ def _figure(identity: str, form: str, kind: str, question: str, method: str) -> 
         question=question,
         rows=partial(choices, form=form),
         columns=(
-            c.WAVE_ID,
-            c.WAVE,
-            c.POPULATION,
-            c.QUESTION_ID,
-            c.WORDING,
+            *c.ASKED,
             c.OPTION,
             c.VOICES,
             c.BASE_ANSWERS,
@@ -146,7 +142,7 @@ def _figure(identity: str, form: str, kind: str, question: str, method: str) -> 
         chart=_chart,
         method=method + "Dernière vague des années choisies. " + VOICE_METHOD + SHARE_METHOD.strip(),
         source=SOURCE,
-        breakdowns=(*PEOPLE_FILTERS, *QUESTION_FILTERS),
+        breakdowns=EVERY_FILTER,
         size=size,
         when_empty=WHEN_EMPTY,
         rule=Rule(

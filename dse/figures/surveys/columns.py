@@ -158,3 +158,6 @@ SCORE_LOW, SCORE_HIGH = _bounds("score_", "Score, ", "le score", "points")
 TEXT = stored("survey_answers", "text", "Réponse libre")
 
 __all__ = ["BASE", "MARK", "YEAR"]
+
+# What a row is about, where it is about a question of one wave.
+ASKED = (WAVE_ID, WAVE, POPULATION, QUESTION_ID, WORDING)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
+from dse.disclosure import Rule
 from dse.figures.surveys.asked import CHOSEN_PEOPLE, CHOSEN_QUESTIONS, CHOSEN_WAVES, SIZES
 from dse.query import Ask
 
@@ -39,6 +42,17 @@ _KEYS = [
     "wording",
     "position",
 ]
+
+
+# The rule of a favourable share: two exclusive parts of a base, wave by wave and question by question.
+favourable_rule = partial(
+    Rule,
+    "statistic",
+    base="base",
+    counts=("favourable", "others"),
+    strata=("wave_id", "question_id"),
+    wave="wave_id",
+)
 
 
 def voices(ask: Ask, which: str) -> pd.DataFrame:

@@ -9,10 +9,10 @@ from dse.disclosure import Rule
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
+    EVERY_FILTER,
     MEMBER,
     NONRESPONSE,
     PAGE,
-    PEOPLE_FILTERS,
     QUESTION_FILTERS,
     SIZES,
     SOURCE,
@@ -104,7 +104,7 @@ FIGURE = Figure(
     "de la moyenne de Student pour une population finie (Cochran 1977, § 2.7). Le plus bas et le plus haut sont réservés à "
     "l’équipe. " + VOICE_METHOD + NONRESPONSE.strip(),
     source=SOURCE,
-    breakdowns=(*PEOPLE_FILTERS, *QUESTION_FILTERS),
+    breakdowns=EVERY_FILTER,
     size=size,
     when_empty=WHEN_EMPTY,
     rule=Rule(

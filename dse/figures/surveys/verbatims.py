@@ -13,9 +13,8 @@ from dse.figures.surveys.asked import (
     CHOSEN_PEOPLE,
     CHOSEN_QUESTIONS,
     CHOSEN_WAVES,
+    EVERY_FILTER,
     PAGE,
-    PEOPLE_FILTERS,
-    QUESTION_FILTERS,
     SOURCE,
 )
 from dse.query import Ask
@@ -51,7 +50,7 @@ FIGURE = Figure(
     method="Réponses libres telles qu’elles ont été écrites, sans ce qui désigne une personne. Réservées à l’équipe : une façon "
     "d’écrire ou un détail peut faire reconnaître quelqu’un.",
     source=SOURCE,
-    breakdowns=(*PEOPLE_FILTERS, *QUESTION_FILTERS),
+    breakdowns=EVERY_FILTER,
     size=lambda frame: french.count(len(frame), "réponse libre"),
     when_empty="Aucune réponse libre dans les vagues de ces années.",
     rule=Rule("rows"),

@@ -8,22 +8,21 @@ import altair
 import pandas as pd
 
 from dse import charts, french
-from dse.disclosure import Rule, marks
+from dse.disclosure import marks
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
+    EVERY_FILTER,
+    FAVOURABLE_METHOD,
     PAGE,
-    PEOPLE_FILTERS,
     QUESTION_FILTERS,
-    SHARE_METHOD,
     SOURCE,
-    TOP_METHOD,
-    VOICE_METHOD,
     interval,
     quoted,
     short,
     size,
 )
+from dse.figures.surveys.favourable import favourable_rule
 from dse.figures.surveys.waves import BROKEN, compared, waves
 
 QUESTIONS = {
@@ -123,12 +122,7 @@ def _said(row: pd.Series) -> str:
     return f"{french.percent(row['share_pct'])} {bounds}, n = {french.number(row['base'])}{arrow}"
 
 
-RULE = Rule(
-    "statistic",
-    base="base",
-    counts=("favourable", "others"),
-    strata=("wave_id", "question_id"),
-    wave="wave_id",
+RULE = favourable_rule(
     derived=(*_SHARES, "tendency"),
     percentages=_SHARES,
     derive=compared,
@@ -184,11 +178,9 @@ def _figure(dimension: str) -> Figure:
         "qui ont répondu aux deux (Bonett et Price 2012, test de McNemar mi-p ; Fagerland, Lydersen et Laake 2013). ▲ et ▼ : "
         "écart net à l’un des deux tests, valeurs p ajustées entre les comparaisons (Holm 1979). Un "
         "libellé ou une échelle modifiés rompent la série : rien n’est comparé de part et d’autre. "
-        + TOP_METHOD
-        + VOICE_METHOD
-        + SHARE_METHOD.strip(),
+        + FAVOURABLE_METHOD,
         source=SOURCE,
-        breakdowns=(*PEOPLE_FILTERS, *QUESTION_FILTERS),
+        breakdowns=EVERY_FILTER,
         size=size,
         when_empty="Aucune question de ce genre dans les vagues de ces années, ou aucune enquête importée : déposez l’export "
         "d’une vague sur la page Données.",

@@ -8,17 +8,15 @@ import altair
 import pandas as pd
 
 from dse import charts, french
-from dse.disclosure import Rule, marks
+from dse.disclosure import marks
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
+    FAVOURABLE_METHOD,
     MEMBER,
     PAGE,
     QUESTION_FILTERS,
-    SHARE_METHOD,
     SOURCE,
-    TOP_METHOD,
-    VOICE_METHOD,
     WHEN_EMPTY,
     interval,
     numbers,
@@ -27,7 +25,7 @@ from dse.figures.surveys.asked import (
     size,
     with_shares,
 )
-from dse.figures.surveys.favourable import counted, members, voices
+from dse.figures.surveys.favourable import counted, favourable_rule, members, voices
 from dse.query import Ask
 from dse.stats import weighted, weighting
 from dse.stats.weighting import Weighting
@@ -139,11 +137,7 @@ FIGURE = Figure(
     question="Ceux qui ont répondu déforment-ils le résultat ?",
     rows=raw_and_weighted,
     columns=(
-        c.WAVE_ID,
-        c.WAVE,
-        c.POPULATION,
-        c.QUESTION_ID,
-        c.WORDING,
+        *c.ASKED,
         c.FAVOURABLE,
         c.BASE_ANSWERS,
         c.MEMBERS,
@@ -163,20 +157,12 @@ FIGURE = Figure(
     method="Dernière vague des années choisies. Redressement : calage sur les familles et les tailles du registre (Deming et "
     "Stephan 1940 ; Deville, Särndal et Sautory 1993), familles et tailles de moins de 5 réponses ou de 10 membres réunies, poids "
     f"entre 1/3 et 3, rien sous un effectif efficace de {weighted.FEWEST_EFFECTIVE} (Kish 1965). On suppose qu’à famille et taille "
-    "données, ceux qui n’ont pas répondu ressemblent à ceux qui ont répondu. "
-    + TOP_METHOD
-    + VOICE_METHOD
-    + SHARE_METHOD.strip(),
+    "données, ceux qui n’ont pas répondu ressemblent à ceux qui ont répondu. " + FAVOURABLE_METHOD,
     source=f"{SOURCE}, adhésions",
     breakdowns=QUESTION_FILTERS,
     size=size,
     when_empty=WHEN_EMPTY,
-    rule=Rule(
-        "statistic",
-        base="base",
-        counts=("favourable", "others"),
-        strata=("wave_id", "question_id"),
-        wave="wave_id",
+    rule=favourable_rule(
         derived=_RAW,
         percentages=_RAW,
         derive=shares,
