@@ -229,7 +229,7 @@ def test_a_column_that_the_file_lacks_is_doubted_then_not_asked(tmp_path: Path) 
     store = registered(tmp_path / "s")
     file = uploads.written("p.csv", "Mail;Structure;Avis", "a@exemple.invalid;Ville Fictive;4")
     proposal = propose([file], store, form=small_form(tmp_path))
-    assert [each.code for each in proposal.doubts] == ["IMP-507"]
+    assert not proposal.problems and [each.code for each in proposal.doubts] == ["IMP-507"]
     assert answers(proposal)["note", "-"] == [(None, None, "NP")]
     assert {row["question_id"] for row in proposal.changes["survey_items"].to_pylist()} == {"avis"}
 

@@ -3,30 +3,68 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
+from dse import paths
 from dse.cli import reasons
 from dse.cli.output import Outcome
 from dse.errors import Refused
 from dse.french import count
 from dse.ingest import Upload
-from dse.ingest.surveys import lss, proposing
-from dse.ingest.surveys.draft import Draft
+from dse.ingest.surveys import comparing, extending, form_updating, lss, new_wave, proposing
+from dse.ingest.surveys.draft import ASIDE, WAVES, Draft
+from dse.ingest.surveys.new_wave import NewWave
+from dse.ingest.surveys.survey import Survey
 from dse.process import tell
 
 
 def run(options: argparse.Namespace) -> Outcome:
-    """The form of an export, on standard output or in a new file."""
+    """The form of an export, on standard output or in a file; with one wave more, where its survey is known."""
     path = Path(options.file).expanduser()
     structure = lss.read(_content(Path(options.lss).expanduser())) if options.lss else None
-    made = proposing.from_file(
-        Upload(path.name, _content(path)), series=options.series, wave_id=options.wave, structure=structure
-    )
-    tell(_told(made))
+    upload = Upload(path.name, _content(path))
+    made = proposing.from_file(upload, series=options.series, wave_id=options.wave, structure=structure)
+    known = _known(made, options.series)
+    if known is not None:
+        new = new_wave.of_file(upload, known, wave_id=options.wave, structure=structure)
+        return _wave(new, options.wave, options.out)
+    tell("\n".join((_told(made), *made.notes.get(ASIDE, ()))))
     if not options.out:
-        return Outcome(_fields(made, None), proposing.text(made).rstrip("\n"))
+        return Outcome(_fields(made, None, proposing.text(made)), proposing.text(made).rstrip("\n"))
     written = proposing.write(made, Path(options.out).expanduser())
-    return Outcome(_fields(made, written), str(written))
+    return Outcome(_fields(made, written, proposing.text(made)), str(written))
+
+
+def _known(made: Draft, series: str | None) -> Path | None:
+    """The form of the series that is named, else the one that knows most questions of the export."""
+    if series:
+        return new_wave.series_path(made.survey.series, paths.FORMS)
+    return new_wave.likeliest(made, paths.FORMS)
+
+
+def _wave(new: NewWave, wave_id: str | None, out: str | None) -> Outcome:
+    """The form that is known with one wave more: in its own file where `out` names it, else apart."""
+    if wave_id and new.known.wave(wave_id):
+        advice = f"Importez le fichier avec --wave {wave_id}, ou donnez un autre nom."
+        raise Refused(f"La vague « {wave_id} » est déjà dans le formulaire {new.path.name}. {advice}")
+    wave = new_wave.proposed_wave(new)
+    wave = replace(wave, wave_id=proposing.identifier(wave_id)) if wave_id else wave
+    pairs, fields = new.pairs(), new_wave.fields(new)
+    verdicts = new.verdicts(pairs)
+    after = extending.extended(new, pairs, new.to_review(verdicts), wave, fields)
+    said = [*comparing.sentences(new, pairs, verdicts), *comparing.doubts(new, fields)]
+    tell("\n".join((*said, *new.found.notes.get(ASIDE, ()))))
+    told = form_updating.text(new, after)
+    written = _written(new, after, told, Path(out).expanduser()) if out else None
+    found = _fields(new.found, written, told) | {"notes": {WAVES: said}}
+    return Outcome(found, str(written) if written else told.rstrip("\n"))
+
+
+def _written(new: NewWave, after: Survey, told: str, target: Path) -> Path:
+    if target.exists() and target.samefile(new.path):
+        return form_updating.save(new, after)
+    return proposing.write_new(told, target)
 
 
 def _content(path: Path) -> bytes:
@@ -41,10 +79,10 @@ def _told(made: Draft) -> str:
     return f"{count(len(made.survey.questions), 'question')}, {count(doubts, 'point')} à vérifier : relisez le formulaire."
 
 
-def _fields(made: Draft, path: Path | None) -> dict[str, object]:
+def _fields(made: Draft, path: Path | None, form: str) -> dict[str, object]:
     return {
         "series": made.survey.series,
         "file": None if path is None else str(path),
-        "form": proposing.text(made),
+        "form": form,
         "notes": {about: list(notes) for about, notes in made.notes.items() if notes},
     }

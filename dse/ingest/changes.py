@@ -22,6 +22,7 @@ from dse.ingest.rows import Current, Reading
 from dse.ingest.stranded import stranded
 from dse.ingest.surveys import objects
 from dse.ingest.surveys.reading import SurveyReading
+from dse.ingest.surveys.together import Told
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,13 @@ def of(recognised: Sequence[Recognised], current: Current, wave: str | None, *, 
 def _surveys(
     recognised: Sequence[Recognised], organisations: Organisations, current: Current, wave: str | None
 ) -> list[SurveyReading]:
-    """Survey sheets; of several that give one wave, the first alone tells the wave and its questions."""
-    found: list[SurveyReading] = []
-    for each in (each for each in recognised if each.form.survey):
-        is_first = all(other.recognised.form != each.form for other in found)
-        found.append(SurveyReading(each, organisations, current, wave, is_first))
-    return found
+    """Survey sheets; of several that give one wave, each tells what those before it have not."""
+    told: dict[str, Told] = {}
+    return [
+        SurveyReading(each, organisations, current, wave, told.setdefault(each.form.name, Told()))
+        for each in recognised
+        if each.form.survey
+    ]
 
 
 def _without_period(recognised: Sequence[Recognised]) -> Iterator[Problem]:

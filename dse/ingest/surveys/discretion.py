@@ -13,7 +13,10 @@ from dse.ingest.spelling import canonical
 from dse.ingest.surveys.survey import CLOSED
 
 _ADDRESS = re.compile(r"[\w.+'’-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-_TELEPHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)?[0-9](?:[ .\-/()\u00a0\u202f]{0,2}[0-9]){8,13}(?![\w/-])")
+# A day, with its hour or not, is no telephone.
+_TELEPHONE = re.compile(
+    r"(?<![\w.,/-])(?![0-9]{4}-[0-9]{2}-[0-9]{2}\b|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}\b)(?:\+|00)?[0-9](?:[ .\-/()\u00a0\u202f]{0,2}[0-9]){8,13}(?![\w/-])"
+)
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 REMOVED = "[retiré]"
 _LEAST_NAME = 3

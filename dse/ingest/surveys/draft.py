@@ -10,7 +10,7 @@ from datetime import date
 from dse.ingest import dates
 from dse.ingest.cells import Sheet
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys import choices, headings, missing, technical
+from dse.ingest.surveys import aside, choices, headings, missing, technical
 from dse.ingest.surveys.drafted_questions import Drafting
 from dse.ingest.surveys.drafted_scales import NOT_KEPT
 from dse.ingest.surveys.headings import Heading
@@ -19,7 +19,7 @@ from dse.ingest.surveys.respondents import without_hour
 from dse.ingest.surveys.roles import Roles, roles_of
 from dse.ingest.surveys.survey import ORGANISATION, PERSON, Field, Survey, Wave
 
-RESPONDENTS, WAVES = "respondents", "waves"  # what a note may be about, beside a question
+RESPONDENTS, WAVES, ASIDE = "respondents", "waves", "aside"  # what a note is about, beside a question
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
@@ -43,8 +43,11 @@ def propose(
     kept, unread = _groups(sheet, roles, tool, structure)
     for columns in kept:
         drafting.add([(each, sheet.columns[sheet.headers.index(each.title)]) for each in columns])
+    left = [(sheet.headers[place], why) for place, why in roles.aside]
+    left += [(each.title, aside.NOT_KEPT) for each in unread if each.asked is not None]
     titled = (sheet.headers[place] for place in roles.dropped)
-    dropped = tuple((each,) for each in dict.fromkeys([*titled, *(each.title for each in unread)]))
+    known = [*titled, *(title for title, _ in left), *(each.title for each in unread)]
+    dropped = tuple((each,) for each in dict.fromkeys(known))
     fields, pairs = _fields(sheet, roles)
     wave, wave_notes = _wave(sheet, roles, wave_id, title, pairs)
     survey = Survey(
@@ -57,16 +60,15 @@ def propose(
         dropped=dropped,
         missing=absences,
     )
-    told = {RESPONDENTS: _about(sheet, roles, pairs), WAVES: wave_notes}
+    told = {RESPONDENTS: _about(sheet, roles, pairs), WAVES: wave_notes, ASIDE: aside.sentences(left)}
     return Draft(survey, title, {**drafting.notes, **told})
 
 
 def _absences(sheet: Sheet, tool: str) -> tuple[tuple[str, str], ...]:
     plain = canonical(missing.NOT_SHOWN)
-    is_there = tool == technical.LIMESURVEY and any(
-        canonical(text) == plain for column in sheet.columns for text in set(column)
-    )
-    return ((missing.NOT_SHOWN, missing.NOT_ASKED),) if is_there else ()
+    is_there = any(canonical(text) == plain for column in sheet.columns for text in set(column))
+    means = missing.NOT_ASKED if tool == technical.LIMESURVEY else missing.NOT_CONCERNED
+    return ((missing.NOT_SHOWN, means),) if is_there else ()
 
 
 def _groups(

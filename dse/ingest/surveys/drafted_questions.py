@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys import choices, drafted_scales, guesses, subjects
+from dse.ingest.surveys import choices, drafted_scales, guesses, option_codes, subjects
 from dse.ingest.surveys.drafted_scales import Scales
 from dse.ingest.surveys.guesses import Guess
 from dse.ingest.surveys.headings import COMMENT, OTHER, Heading
@@ -15,6 +15,7 @@ from dse.ingest.surveys.lss import Structure
 from dse.ingest.surveys.survey import Condition, Option, Question
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
+_RANK = re.compile(r"(?:rang|rank|clasificacion|rang n°)? ?([0-9]{1,2})")
 _TICKS = choices.YES | choices.NO | {""}
 _PICKED = ("Autre", "Other", "-oth-")
 
@@ -46,9 +47,8 @@ class Drafting:
         elif answers:
             shared = self._shared(answers)
             for heading, texts in answers:
-                self._one(
-                    f"{name}_{self._part(heading, answers)}" if heading.part else name, heading, texts, shared
-                )
+                part = f"{name}_{self._part(heading, answers)}" if heading.part else name
+                self._one(part, heading, texts, shared.get(heading.axis))
         for place, (heading, _) in enumerate(free):
             self._free(name, heading, answers[0][0] if answers else None, place)
 
@@ -76,10 +76,12 @@ class Drafting:
         return all(heading.part and self._ticks(heading, texts) for heading, texts in answers)
 
     def _multiple(self, name: str, answers: Sequence[tuple[Heading, Sequence[str]]]) -> None:
-        offered = guesses.unique(
+        offered = option_codes.unique(
             [
                 Option(
-                    heading.part if _CODE.fullmatch(heading.part) else guesses.code_of(heading.label, place),
+                    heading.part
+                    if _CODE.fullmatch(heading.part)
+                    else option_codes.code_of(heading.label, place),
                     heading.label,
                     place,
                 )
@@ -96,13 +98,19 @@ class Drafting:
             notes,
         )
 
-    def _shared(self, answers: Sequence[tuple[Heading, Sequence[str]]]) -> Guess | None:
-        """The form of the lines of a grid, guessed from all of them: each line may lack some of the answers."""
+    def _shared(self, answers: Sequence[tuple[Heading, Sequence[str]]]) -> dict[str, Guess]:
+        """The form of the lines of a grid, by scale, guessed from all of them: each line may lack some of the answers."""
         if len(answers) < 2 or answers[0][0].asked is not None:
-            return None
-        together = [text for _, texts in answers for text in texts]
-        guess = guesses.of_column(together, answers[0][0].wording, self.absences)
-        return guess if guess.kind not in ("text", "number") else None
+            return {}
+        if _is_ranking(answers):
+            return {"": replace(guesses.of_choices(_together(answers)), notes=(drafted_scales.RANKED,))}
+        found = {}
+        for axis in {heading.axis for heading, _ in answers}:
+            lines = [(heading, texts) for heading, texts in answers if heading.axis == axis]
+            guess = guesses.of_column(_together(lines), lines[0][0].wording, self.absences)
+            if len(lines) > 1 and guess.kind not in ("text", "number"):
+                found[axis] = guess
+        return found
 
     def _one(self, name: str, heading: Heading, texts: Sequence[str], shared: Guess | None) -> None:
         wording = f"{heading.wording} [{heading.label}]" if heading.part else heading.wording
@@ -149,6 +157,23 @@ class Drafting:
         self.questions.append(replace(question, dimension=measured, theme=subjects.theme(question.wording)))
         uncertain = () if measured != "profile" else ("Dimension non reconnue : profil par défaut.",)
         self.notes[question.question_id] = (*notes, *uncertain)
+
+
+def _together(answers: Sequence[tuple[Heading, Sequence[str]]]) -> list[str]:
+    return [text for _, texts in answers for text in texts]
+
+
+def _is_ranking(answers: Sequence[tuple[Heading, Sequence[str]]]) -> bool:
+    """Whether columns are ranks from the first on, no line of which has the same choice twice."""
+    ranks = [match and match[1] for match in (_RANK.fullmatch(canonical(each.part)) for each, _ in answers)]
+    if ranks != [str(place) for place in range(1, len(answers) + 1)]:
+        return False
+    lines = [
+        [text for text in map(canonical, line) if text] for line in zip(*(t for _, t in answers), strict=True)
+    ]
+    among = {text for line in lines for text in line}
+    full = any(len(line) == len(answers) for line in lines)
+    return full and len(among) >= len(answers) and all(len(set(line)) == len(line) for line in lines)
 
 
 def _named(guess: Guess, question: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys import likert, missing
+from dse.ingest.surveys import guesses, likert, missing
 from dse.ingest.surveys.guesses import Guess
-from dse.ingest.surveys.lss import LssQuestion, Structure
+from dse.ingest.surveys.lss import RANKING, LssQuestion, Structure
 from dse.ingest.surveys.survey import Option, Scale
 
+RANKED = "Classement : une question par rang, le choix mis à ce rang."
 _YES_NO = (Option("Y", "Oui", 1, aliases=("Yes",)), Option("N", "Non", 0, aliases=("No",)))
 _UNCERTAIN = Option("U", "Incertain", 2, aliases=("Indécis", "Uncertain"))
 # What LimeSurvey's letters stand for, where the structure has no answers of its own.
@@ -29,10 +30,11 @@ _FIXED = {
     "B": Guess("scale", lowest=1, highest=10),
     **dict.fromkeys(("N", "K", ":"), Guess("number")),
     **dict.fromkeys(("S", "T", "U", "Q", ";", "*"), Guess("text")),
+    "D": Guess("text", notes=(guesses.DAYS,)),
 }
-LISTED = ("L", "!", "O", "F", "H", "1", "I")
+LISTED = ("L", "!", "O", "F", "H", "1", RANKING)
 TICKED = ("M", "P")
-NOT_KEPT = ("D", "|", "X", "I", "R")
+NOT_KEPT = ("|", "X", "I")
 
 
 @dataclass
@@ -56,19 +58,20 @@ class Scales:
 
 def of_structure(question: LssQuestion, structure: Structure, axis: str = "0") -> Guess | None:
     """The form of an answer as LimeSurvey declares it; None where it only ticks options."""
-    if question.kind in LISTED and question.answers:
+    if question.kind in LISTED and (question.answers or question.kind == RANKING):
         return _of_answers(question, structure, axis)
     return _FIXED.get(question.kind)
 
 
 def _of_answers(question: LssQuestion, structure: Structure, axis: str) -> Guess:
-    answers = [each for each in question.answers if each.axis == axis] or list(question.answers)
+    among = question.answers or question.subquestions
+    answers = [each for each in among if each.axis == axis] or list(among)
     told = [
         (each.code, structure.text(each.texts) or each.code, tuple(each.texts.values())) for each in answers
     ]
     reasons = {code: missing.reason(label) for code, label, _ in told}
     labels = [label for code, label, _ in told if reasons[code] is None]
-    family = likert.family(labels)
+    family = likert.family(labels) if question.kind != RANKING else None
     order = likert.ordered(family, labels) if family else labels
     options = [
         Option(
@@ -85,6 +88,7 @@ def _of_answers(question: LssQuestion, structure: Structure, axis: str) -> Guess
         options.append(Option("-oth-", "Autre", len(labels) + 1, None, ("Other",)))
     is_ordered = family is not None or (question.kind in ("F", "H", "1") and not question.has_other)
     notes = () if family or not is_ordered else ("Ordre de l’échelle repris de LimeSurvey : à vérifier.",)
+    notes = (RANKED,) if question.kind == RANKING else notes
     return Guess("likert" if is_ordered else "single", tuple(options), family, notes=notes)
 
 

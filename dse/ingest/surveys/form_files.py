@@ -69,7 +69,7 @@ def build(name: str, written: Mapping[str, Any]) -> Form:
 
 def of_survey(survey: Survey, name: str, title: str, help_: str = "") -> Form:
     """The form of a survey: a header for each column it knows, and the six tables it makes."""
-    required = {each[0] for each in (survey.columns_of("key"),) if each and not _is_anonymous(survey)}
+    required = {each[0] for each in (survey.columns_of("key"),) if each and not _may_be_anonymous(survey)}
     headers: dict[str, Header] = {}
     for spellings in survey.every_column():
         known = headers.get(spellings[0])
@@ -82,8 +82,8 @@ def of_survey(survey: Survey, name: str, title: str, help_: str = "") -> Form:
     return Form(name, title, headers, rows, semantics="vague", help=help_, survey=survey)
 
 
-def _is_anonymous(survey: Survey) -> bool:
-    return all(wave.is_anonymous for wave in survey.waves)
+def _may_be_anonymous(survey: Survey) -> bool:
+    return any(wave.is_anonymous for wave in survey.waves)
 
 
 def _survey(written: Mapping[str, Any]) -> Survey:

@@ -8,25 +8,34 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from dse.ingest.surveys.draft import RESPONDENTS, WAVES, Draft
-from dse.ingest.surveys.survey import Field, Option, Question, Spellings, Survey, Wave
+from dse.ingest.surveys.draft import ASIDE, RESPONDENTS, WAVES, Draft
+from dse.ingest.surveys.survey import Condition, Field, Option, Question, Spellings, Survey, Wave
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _OPENING = (
     "Formulaire d’enquête proposé à partir d’un export : relisez-le avant de vous en servir.",
     "Ce qui est à vérifier est en commentaire, au-dessus de ce qu’il concerne.",
 )
+_TOLD = {
+    "missing": (
+        "Cellules qui ne sont pas des réponses : SR sans réponse, NSP, NC non concerné, NP non posée.",
+    ),
+    "dropped": ("Colonnes connues et jamais gardées.",),
+}
 
 
 def toml(draft: Draft) -> str:
     """The form as text; reading it gives the survey of the draft."""
     survey = draft.survey
     parts = [
-        [*_comments(_OPENING), *_top(draft)],
-        *([*_comments(draft.notes.get(WAVES, ())), *_wave(wave)] for wave in survey.waves),
+        [*_comments((*_OPENING, *draft.notes.get(ASIDE, ()))), *_top(draft)],
+        *([*_comments(draft.notes.get(WAVES, ())), *wave_lines(wave)] for wave in survey.waves),
         [*_comments(draft.notes.get(RESPONDENTS, ())), *_respondents(survey)],
-        *(_scale(name, scale.options) for name, scale in survey.scales.items()),
-        *([*_comments(draft.notes.get(each.question_id, ())), *_question(each)] for each in survey.questions),
+        *(scale_lines(name, scale.options) for name, scale in survey.scales.items()),
+        *(
+            [*_comments(draft.notes.get(each.question_id, ())), *question_lines(each)]
+            for each in survey.questions
+        ),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
@@ -36,36 +45,42 @@ def _comments(texts: Iterable[str]) -> list[str]:
 
 
 def _top(draft: Draft) -> list[str]:
-    survey = draft.survey
-    lines = [f"title = {_value(draft.title)}", f"series = {_value(survey.series)}"]
-    if survey.columns_of("key"):
-        lines.append(f"pairs_waves = {_value(survey.pairs_waves)}")
-    if survey.doubles:
-        lines.append(f"doubles = {_value(survey.doubles)}")
-    if survey.missing:
-        lines += [
-            "# Cellules qui ne sont pas des réponses : SR sans réponse, NSP, NC non concerné, NP non posée."
-        ]
-        lines.append(f"missing = {_value(dict(survey.missing))}")
-    if survey.dropped:
-        lines += [
-            "# Colonnes connues et jamais gardées.",
-            f"dropped = {_rows(_value(_one(each)) for each in survey.dropped)}",
-        ]
+    lines = [f"title = {written(draft.title)}", f"series = {written(draft.survey.series)}"]
+    for name, told in top_values(draft.survey).items():
+        lines += [*_comments(_TOLD.get(name, ())), f"{name} = {told}"]
     return lines
 
 
-def _wave(wave: Wave) -> list[str]:
+def top_values(survey: Survey) -> dict[str, str]:
+    """What the head of a form says of its survey, each value as TOML has it."""
+    told = {}
+    if survey.columns_of("key"):
+        told["pairs_waves"] = written(survey.pairs_waves)
+    if survey.doubles:
+        told["doubles"] = written(survey.doubles)
+    if survey.missing:
+        told["missing"] = written(dict(survey.missing))
+    if survey.dropped:
+        told["dropped"] = _rows(written(_one(each)) for each in survey.dropped)
+    return told
+
+
+def wave_lines(wave: Wave) -> list[str]:
+    """The section of a wave."""
     names = ("title", "opened_on", "closed_on", "unit", "is_anonymous")
-    return [f"[waves.{_key(wave.wave_id)}]", *(f"{name} = {_value(getattr(wave, name))}" for name in names)]
+    return [
+        f"[waves.{written_key(wave.wave_id)}]",
+        *(f"{name} = {written(getattr(wave, name))}" for name in names),
+    ]
 
 
 def _respondents(survey: Survey) -> list[str]:
-    told = [f"{name} = {_value(_field(each))}" for name, each in survey.respondents.items()]
+    told = [f"{name} = {written(field_value(each))}" for name, each in survey.respondents.items()]
     return ["[respondents]", *told] if told else []
 
 
-def _field(field: Field) -> Any:
+def field_value(field: Field) -> Any:
+    """Where something of a respondent stands, as TOML has it."""
     told = {"columns": _one(field.columns), "values": dict(field.values), "dates": list(field.dates)}
     kept = {name: value for name, value in told.items() if value}
     if field.constant is not None:
@@ -73,9 +88,10 @@ def _field(field: Field) -> Any:
     return kept["columns"] if list(kept) == ["columns"] else kept
 
 
-def _scale(name: str, options: Iterable[Option]) -> list[str]:
-    rows = (_value(_option(each)) for each in options)
-    return [f"[scales.{_key(name)}]", f"options = {_rows(rows)}"]
+def scale_lines(name: str, options: Iterable[Option]) -> list[str]:
+    """The section of a scale."""
+    rows = (written(_option(each)) for each in options)
+    return [f"[scales.{written_key(name)}]", f"options = {_rows(rows)}"]
 
 
 def _option(option: Option) -> dict[str, Any]:
@@ -84,8 +100,9 @@ def _option(option: Option) -> dict[str, Any]:
     return kept | ({"aliases": list(option.aliases)} if option.aliases else {})
 
 
-def _question(question: Question) -> list[str]:
-    head = f"questions.{_key(question.question_id)}"
+def question_lines(question: Question) -> list[str]:
+    """The sections of a question."""
+    head = f"questions.{written_key(question.question_id)}"
     names = (
         "wording",
         "dimension",
@@ -100,18 +117,38 @@ def _question(question: Question) -> list[str]:
     )
     lines = [f"[{head}]", *_pairs({name: getattr(question, name) for name in names})]
     if question.columns:
-        lines.append(f"columns = {_value(_one(question.columns))}")
+        lines.append(f"columns = {written(_one(question.columns))}")
     if question.asked_when:
-        condition = {"columns": _one(question.asked_when.columns), "values": list(question.asked_when.values)}
-        lines.append(f"asked_when = {_value(condition)}")
+        lines.append(f"asked_when = {written(_condition(question.asked_when))}")
+    lines += [
+        f"waves.{written_key(wave)} = {written(override(told))}" for wave, told in question.waves.items()
+    ]
     if question.option_columns:
         lines.append(f"[{head}.option_columns]")
-        lines += [f"{_key(code)} = {_value(_one(each))}" for code, each in question.option_columns]
+        lines += [f"{written_key(code)} = {written(_one(each))}" for code, each in question.option_columns]
     return lines
 
 
+def override(told: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a wave tells otherwise of a question, as TOML has it."""
+    if told is None:
+        return {"asked": False}
+    found = {name: value for name, value in told.items() if value is not None}
+    if "columns" in found:
+        found["columns"] = _one(found["columns"])
+    if "option_columns" in found:
+        found["option_columns"] = {code: _one(each) for code, each in found["option_columns"]}
+    if "asked_when" in found:
+        found["asked_when"] = _condition(found["asked_when"])
+    return found
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    return {"columns": _one(condition.columns), "values": list(condition.values)}
+
+
 def _pairs(told: Mapping[str, Any]) -> list[str]:
-    return [f"{name} = {_value(value)}" for name, value in told.items() if value not in (None, "", ())]
+    return [f"{name} = {written(value)}" for name, value in told.items() if value not in (None, "", ())]
 
 
 def _one(spellings: Spellings) -> str | list[str]:
@@ -122,11 +159,13 @@ def _rows(values: Iterable[str]) -> str:
     return "".join(["[\n", *(f"  {each},\n" for each in values), "]"])
 
 
-def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else _value(name)
+def written_key(name: str) -> str:
+    """A name as a key of TOML."""
+    return name if _BARE.fullmatch(name) else written(name)
 
 
-def _value(value: Any) -> str:
+def written(value: Any) -> str:
+    """A value as TOML has it, on one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, date):
@@ -134,7 +173,9 @@ def _value(value: Any) -> str:
     if isinstance(value, int | float):
         return f"{value:g}"
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_key(name)} = {_value(each)}" for name, each in value.items()) + " }"
+        return (
+            "{ " + ", ".join(f"{written_key(name)} = {written(each)}" for name, each in value.items()) + " }"
+        )
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_value, value)) + "]"
+        return "[" + ", ".join(map(written, value)) + "]"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from dse.ingest import numbers
 from dse.ingest.problems import Fault
 from dse.ingest.spelling import canonical, clean, words
-from dse.ingest.surveys import discretion, likert, missing
+from dse.ingest.surveys import discretion, likert, missing, option_codes, several
 from dse.ingest.surveys.survey import Option
 
-MOST_OPTIONS = 20
-LONGEST_OPTION = 90
 LARGEST_NOTE = 10
-_NUMBERED = re.compile(r"([0-9]{1,2})\s*[-–—.:)=]\s*(\S.*)")
+# « 1 - 3 ans » is a span, and not the label of a first step.
+_NUMBERED = re.compile(r"([0-9]{1,2})\s*(?:[-–—.:)=]\s*|(?=\())([^\s0-9].*)")
+_BARE = re.compile(r"([0-9]{1,2})(?:\s*(?:[-–—.:)=]\s*|(?=\())[^\s0-9].*)?")
 _RECOMMEND = re.compile(r"recommand|nps|conseiller")
 _YES_NO = frozenset({"oui", "non", "yes", "no", "y", "n"})
 _SEEN = "Choix vus dans ce fichier : ajoutez ceux que personne n’a pris."
 _MAYBE_ORDERED = (
     "Peut-être une échelle ordonnée : si oui, écrivez likert, et les rangs du plus bas au plus haut."
 )
-_CUTS = (";", "|", "\n", ", ", " ")
+DAYS = "Des dates : gardées comme un texte, qu’aucune figure ne compte."
 _DAY = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?")
 
 
@@ -41,11 +41,11 @@ class Guess:
 
 
 def counted(texts: Sequence[str]) -> Counter[str]:
-    """Distinct answers of a column, each under its first spelling, how often each comes."""
+    """Distinct answers of a column, each under its first spelling, how often each comes; hard spaces are spaces."""
     first: dict[str, str] = {}
     found: Counter[str] = Counter()
     for text in texts:
-        if kept := clean(text):
+        if kept := clean(text.replace("\u00a0", " ").replace("\u202f", " ")):
             found[first.setdefault(canonical(kept), kept)] += 1
     return found
 
@@ -61,11 +61,13 @@ def of_column(texts: Sequence[str], wording: str, absences: Mapping[str, str]) -
     spared = _absences(without)
     return (
         _of_numbers(kept, wording, spared)
+        or _of_ends(kept, spared)
         or _numbered(kept, spared)
         or _of_family(kept, spared)
+        or _several(several.of_cells(kept, several.HARD))
         or _of_list(kept, spared)
-        or _several(kept)
-        or Guess("text")
+        or _several(several.of_cells(kept, several.SOFT) or several.of_labels(kept))
+        or Guess("text", notes=(DAYS,) if all(map(_DAY.fullmatch, kept)) else ())
     )
 
 
@@ -98,12 +100,21 @@ def _note(lowest: float, highest: float, spared: tuple[Option, ...]) -> Guess:
     return Guess("scale", spared, lowest=low, highest=high, notes=(note,))
 
 
+def _of_ends(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
+    """Notes of which only some, the ends, carry a label: « 1 (pas du tout) », « 2 », « 3 »."""
+    matches = [_BARE.fullmatch(text) for text in kept]
+    if not all(matches) or not 0 < sum(text.isdigit() for text in kept) < len(kept):
+        return None
+    told = [int(match[1]) for match in matches]
+    return _note(min(told), max(told), spared) if 1 < max(told) <= LARGEST_NOTE else None
+
+
 def _numbered(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
     """Labels that carry their code: « 4 - Plutôt d’accord »."""
     matches = [_NUMBERED.fullmatch(text) for text in kept]
     if not all(matches) or len({match[1] for match in matches}) < len(matches) or len(matches) < 2:
         return None
-    told = sorted((int(match[1]), match[2].strip()) for match in matches)
+    told = sorted((int(match[1]), match[2].strip("() ")) for match in matches)
     options = tuple(Option(str(rank), label, rank) for rank, label in told)
     unseen = sorted(set(range(told[0][0], told[-1][0])) - {rank for rank, _ in told})
     notes = (
@@ -129,62 +140,45 @@ def _of_list(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
     is_yes_no = {canonical(text) for text in kept} <= _YES_NO
     filled, distinct = sum(kept.values()), len(kept)
     repeats = filled >= 2 * distinct or (distinct <= 3 and filled > distinct)
-    if not is_yes_no and (distinct > MOST_OPTIONS or not repeats or max(map(len, kept)) > LONGEST_OPTION):
+    if not is_yes_no and (
+        distinct > several.MOST_OPTIONS or not repeats or max(map(len, kept)) > several.LONGEST_OPTION
+    ):
         return None
     if any(_DAY.fullmatch(text) or discretion.without_identifiers(text)[1] for text in kept):
         return None
-    if not is_yes_no and (cut := _several(kept)) and len(cut.options) < distinct:
-        return cut
+    joined = several.of_cells(kept, several.SOFT) or several.of_labels(kept)
+    if not is_yes_no and joined and len(joined[1]) < distinct:
+        return _several(joined)
     labels = (
         sorted(kept, key=lambda text: canonical(text) not in ("oui", "yes", "y"))
         if is_yes_no
-        else [text for text, _ in kept.most_common()]
+        else option_codes.in_order([text for text, _ in kept.most_common()])
     )
     ranks = range(1, 0 - 1, -1) if is_yes_no and len(labels) == 2 else range(1, len(labels) + 1)
     options = tuple(
-        Option(code_of(label, place), label, rank)
+        Option(option_codes.code_of(label, place), label, rank)
         for place, (label, rank) in enumerate(zip(labels, ranks, strict=True), 1)
     )
     notes = () if is_yes_no else (_SEEN, *((_MAYBE_ORDERED,) if likert.resembles(kept) else ()))
-    return Guess("single", (*unique(options), *spared), notes=notes)
+    return Guess("single", (*option_codes.unique(options), *spared), notes=notes)
 
 
-def _several(kept: Counter[str]) -> Guess | None:
-    """Several answers in one cell: pieces that come again from cell to cell."""
-    for cut in _CUTS:
-        pieces: Counter[str] = Counter()
-        for text, count in kept.items():
-            for piece in filter(None, map(str.strip, text.split(cut))):
-                pieces[piece] += count
-        cells, cut_cells = (
-            sum(kept.values()),
-            sum(count for text, count in kept.items() if cut in text.strip()),
-        )
-        short = max(map(len, pieces), default=0) <= LONGEST_OPTION
-        coded = cut != " " or all(re.fullmatch(r"[a-z0-9_\-]+", piece) for piece in pieces)
-        if not (
-            cut_cells >= 2 and cut_cells >= cells / 10 and short and coded and 1 < len(pieces) <= MOST_OPTIONS
-        ):
-            continue
-        if sum(pieces.values()) >= 2 * len(pieces):
-            options = tuple(Option(code_of(each, place), each, place) for place, each in enumerate(pieces, 1))
-            note = "Plusieurs réponses par cellule ; vérifiez le séparateur et complétez les choix."
-            return Guess("multiple", unique(options), split=(cut.strip() or cut,), notes=(note,))
-    return None
+def _several(found: several.Found | None) -> Guess | None:
+    """A multiple choice whose options stand in one cell."""
+    if found is None:
+        return None
+    cut, labels, doubts = found
+    options = tuple(
+        Option(option_codes.code_of(each, place), each, place) for place, each in enumerate(labels, 1)
+    )
+    note = "Plusieurs réponses par cellule ; vérifiez le séparateur et complétez les choix."
+    return Guess("multiple", option_codes.unique(options), split=(cut,), notes=(note, *doubts))
 
 
-def unique(options: Sequence[Option]) -> tuple[Option, ...]:
-    """Options with different codes."""
-    seen: Counter[str] = Counter()
-    found = []
-    for each in options:
-        seen[each.code] += 1
-        code = each.code if seen[each.code] == 1 else f"{each.code}-{seen[each.code]}"
-        found.append(Option(code, each.label, each.rank, each.missing, each.aliases))
-    return tuple(found)
-
-
-def code_of(label: str, place: int) -> str:
-    """A short code made of the words of a label, else of its place."""
-    plain = "-".join(re.findall(r"[a-z0-9]+", words(label)))[:24].strip("-")
-    return plain or str(place)
+def of_choices(texts: Sequence[str]) -> Guess:
+    """A choice among the answers that come, whatever they look like."""
+    options = [
+        Option(option_codes.code_of(text, place), text, place)
+        for place, text in enumerate(sorted(counted(texts)), 1)
+    ]
+    return Guess("single", option_codes.unique(options))

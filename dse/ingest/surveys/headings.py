@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.lss import Coded, LssQuestion, Structure
+from dse.ingest.surveys.lss import RANKING, Coded, LssQuestion, Structure
 from dse.ingest.surveys.survey import Spellings
 from dse.ingest.surveys.technical import KOBO
 
@@ -24,7 +24,7 @@ _PARTS = re.compile(r"\[([^\]]+)\]")
 class Heading:
     """A column: `base` groups those of one question, `part` is its option or line, `extra` a text beside the answer.
 
-    `wording` and `label` are the texts of the question and of the part; `spellings` begin with the title in the file.
+    `axis` is the scale of a column of a grid that has several. `wording` and `label` are the texts of the question and of the part; `spellings` begin with the title in the file.
     """
 
     base: str
@@ -34,6 +34,7 @@ class Heading:
     extra: str
     spellings: Spellings
     asked: LssQuestion | None = None
+    axis: str = ""
 
     @property
     def title(self) -> str:
@@ -88,7 +89,12 @@ def _read(header: str, bases: Mapping[str, str]) -> Heading:
         wording = coded[3] or coded[1]
         inside = _BRACKETED.fullmatch(wording) if part else None
         question, label = (inside[1], inside[2]) if inside else (wording, part)
-        return Heading(coded[1], part, question, label, _extra(part), (header,))
+        parts = _PARTS.findall(coded[2])
+        axis = parts[1] if len(parts) == 2 else ""
+        return Heading(coded[1], part, question, label, _extra(part), (header,), axis=axis)
+    if (outer := _BRACKETED.fullmatch(header)) and (inner := _BRACKETED.fullmatch(outer[1])):
+        part, label = f"{inner[2]}_{outer[2]}", f"{inner[2]}, {outer[2]}"
+        return Heading(inner[1], part, inner[1], label, _extra(outer[2]), (header,), axis=outer[2])
     if bracketed := _BRACKETED.fullmatch(header):
         return Heading(
             bracketed[1], bracketed[2], bracketed[1], bracketed[2], _extra(bracketed[2]), (header,)
@@ -137,12 +143,22 @@ def _of_question(question: LssQuestion, structure: Structure) -> list[Heading]:
     return found
 
 
+def _rank(number: int) -> Coded:
+    """The column of what is put at a rank."""
+    return Coded(
+        str(number), {"fr": f"Rang {number}", "en": f"Rank {number}", "es": f"Clasificación {number}"}
+    )
+
+
 def _columns(question: LssQuestion) -> list[tuple[Coded, ...]]:
     """The columns of a question: one, or one a sub-question, and those of its free texts."""
     lines = [each for each in question.subquestions if each.axis != "1"]
     across = [each for each in question.subquestions if each.axis == "1"]
     if lines and across:
         found = [(line, column) for line in lines for column in across]
+    elif question.kind == RANKING:
+        count = len(question.answers or question.subquestions)
+        found = [(_rank(number),) for number in range(1, count + 1)]
     elif question.kind == "1":
         found = [(line, Coded(axis, {})) for line in lines for axis in ("1", "2")]
     else:

@@ -23,10 +23,13 @@ satisfaction
 2 Très satisfait | Tout à fait satisfait | Totalement satisfait
 frequence
 -2 Jamais
--1 Rarement | Presque jamais | Très rarement
+-1.5 Presque jamais | Très rarement
+-1 Rarement | Peu souvent
 0 Parfois | De temps en temps | Quelquefois | Occasionnellement
 1 Souvent | Régulièrement | Fréquemment
-2 Toujours | Très souvent | Systématiquement | Presque toujours
+1.5 Très souvent | Très fréquemment
+1.75 Presque toujours
+2 Toujours | Systématiquement
 besoin
 -2 Aucun besoin | Pas de besoin | Pas besoin | Pas du tout besoin | Besoin nul
 -1 Besoin faible | Faible besoin | Peu besoin | Petit besoin
@@ -40,11 +43,15 @@ expertise
 1 Confirmé | Avancé | Autonome | Bonne maîtrise | Niveau avancé | Expertise forte | Acquis
 2 Expert | Maîtrise complète | Niveau expert | Capable de former d’autres personnes | Référent
 qualite
--2 Très mauvais | Très mauvaise | Très insuffisant | Très insuffisante
--1 Mauvais | Mauvaise | Insuffisant | Insuffisante | Médiocre
-0 Moyen | Moyenne | Passable | Correct | Correcte
+-2 Très mauvais | Très mauvaise | Très insuffisant | Très insuffisante | Pas du tout satisfaisant | Pas du tout satisfaisante | Très faible
+-1.5 Pas satisfaisant | Pas satisfaisante
+-1 Mauvais | Mauvaise | Insuffisant | Insuffisante | Médiocre | Peu satisfaisant | Peu satisfaisante | Faible
+-0.5 Plutôt mauvais | Plutôt mauvaise
+0 Moyen | Moyenne | Passable | Correct | Correcte | Moyennement satisfaisant | Moyennement satisfaisante
+0.5 Assez bon | Assez bonne | Plutôt bon | Plutôt bonne | Assez bien | Assez satisfaisant | Assez satisfaisante | Plutôt satisfaisant | Plutôt satisfaisante
 1 Bon | Bonne | Bien | Satisfaisant | Satisfaisante
-2 Très bon | Très bonne | Très bien | Excellent | Excellente | Très satisfaisant | Très satisfaisante
+2 Très bon | Très bonne | Très bien | Très satisfaisant | Très satisfaisante
+3 Excellent | Excellente
 importance
 -2 Pas du tout important | Pas important | Sans importance
 -1 Peu important | Plutôt pas important
@@ -70,11 +77,13 @@ probabilite
 1 Probablement | Oui, probablement | Probable | Plutôt oui
 2 Certainement | Oui, certainement | Très probable
 intensite
--2 Pas du tout | Aucunement | Nul | Nulle | Aucun | Aucune
--1 Un peu | Peu | Faible | Faiblement | Plutôt non | Pas vraiment | Faiblement
+-2 Pas du tout | Aucunement | Nul | Nulle | Aucun | Aucune | Non, pas du tout
+-1.5 Très peu | Très faible | Très faiblement
+-1 Un peu | Peu | Faible | Faiblement | Plutôt non | Pas vraiment | Plutôt pas | Non, plutôt pas | Non, pas vraiment
 0 Moyennement | Modérément | Modéré | Modérée | Moyen | Moyenne | En partie
-1 Assez | Plutôt | Plutôt oui | Fort | Forte | Fortement | Beaucoup | Élevé | Élevée
-2 Tout à fait | Totalement | Énormément | Très fort | Très forte | Complètement | Très fortement | Très élevé
+0.5 Assez | Plutôt | Plutôt oui | Oui, plutôt | Oui, en partie | Oui, un peu
+1 Fort | Forte | Fortement | Beaucoup | Élevé | Élevée
+2 Tout à fait | Totalement | Énormément | Très fort | Très forte | Complètement | Très fortement | Très élevé | Très élevée | Oui, tout à fait | Oui, totalement
 """
 # The labels that make a whole scale of four or five, where some were not chosen by anybody.
 _WHOLE = {

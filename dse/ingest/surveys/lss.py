@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from dse.ingest.surveys.lss_tables import LssError, sections
 
+RANKING = "R"
 _TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
 

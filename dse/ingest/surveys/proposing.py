@@ -26,23 +26,40 @@ def from_file(
     wave_id: str | None = None,
     structure: Structure | None = None,
 ) -> Draft:
-    """The draft of an export; of a workbook, of its largest sheet. Refused if the file cannot be read."""
-    sheet = max(
-        files.sheets(upload, lambda headers: 0.0), key=lambda each: len(each.headers) * len(each.numbers)
-    )
-    _require_readable(sheet)
+    """The draft of an export. Refused if the file cannot be read."""
+    sheet, *others = _sheets(upload)
     stem = PurePosixPath(upload.shown).stem
     name = identifier(series or stem)
     title = (
         (structure and structure.text(structure.titles)) or series or stem.replace("_", " ").replace("-", " ")
     )
-    return draft.propose(
+    made = draft.propose(
         sheet,
         series=name,
         title=title[:1].upper() + title[1:],
         wave_id=wave_id and identifier(wave_id),
         structure=structure,
     )
+    unread = [each.name for each in others if each.numbers and not each.is_hidden]
+    notes = tuple(f"La feuille « {shorten(name)} » n’est pas lue." for name in unread)
+    return replace(made, notes={**made.notes, draft.ASIDE: (*made.notes[draft.ASIDE], *notes)})
+
+
+def sheet_of(upload: Upload) -> Sheet:
+    """The sheet of answers of an export. Refused if it cannot be read."""
+    return _sheets(upload)[0]
+
+
+def _sheets(upload: Upload) -> list[Sheet]:
+    """Every sheet of an export, that of answers first: the largest that does not repeat lines of another."""
+    found = sorted(files.sheets(upload, lambda headers: 0.0), key=_size, reverse=True)
+    _require_readable(found[0])
+    return found
+
+
+def _size(sheet: Sheet) -> tuple[bool, int]:
+    """Whether a sheet stands by itself, then how many cells it has. Kobo puts what is asked several times in others."""
+    return "_parent_index" not in sheet.headers, len(sheet.headers) * len(sheet.numbers)
 
 
 def _require_readable(sheet: Sheet) -> None:
@@ -74,7 +91,11 @@ def save(made: Draft, directory: Path) -> Path:
 
 def write(made: Draft, path: Path) -> Path:
     """The form written in a new file. Refused if there is one."""
-    content = text(made)
+    return write_new(text(made), path)
+
+
+def write_new(content: str, path: Path) -> Path:
+    """The text of a form in a new file. Refused if there is one."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:

@@ -101,12 +101,12 @@ def key_signs(pseudonyms: Iterable[str]) -> set[str]:
     return {each.partition(_MARK)[0] for each in pseudonyms} - {_ANONYMOUS}
 
 
-def anonymous(wave_id: str, answers: Iterable[Sequence[str]]) -> list[str]:
+def anonymous(wave_id: str, answers: Iterable[Sequence[str]], seen: Counter[str]) -> list[str]:
     """Identifiers of the lines of an anonymous wave, from their answers alone: the order of the file is not kept.
 
-    Lines with the same answers are numbered. A file imported again gives the same, and one with more lines the same and more.
+    Lines with the same answers are numbered, after those already `seen` in other files. A file imported again gives the
+    same, and one with more lines the same and more.
     """
-    seen: Counter[str] = Counter()
     found = []
     for texts in answers:
         told = "\x1f".join((wave_id, *texts)).encode()

@@ -17,19 +17,20 @@ from dse.ingest.surveys import answers, doubts, notices, respondents, tables, te
 from dse.ingest.surveys.answers import Asked
 from dse.ingest.surveys.cells import Cells
 from dse.ingest.surveys.survey import Survey, Wave
+from dse.ingest.surveys.together import Told
 
 _NO_WAVE = "IMP-117"
 
 
 @dataclass
 class SurveyReading:
-    """A survey sheet being read. `is_first`: no other file of this import gives the same wave."""
+    """A survey sheet being read. `before` is what other files of this import have told of the same wave."""
 
     recognised: Recognised
     organisations: Organisations
     current: Current
     wave_id: str | None = None
-    is_first: bool = True
+    before: Told = field(default_factory=Told)
     cells: Cells = field(init=False)
 
     def __post_init__(self) -> None:
@@ -87,10 +88,12 @@ class SurveyReading:
             for line in range(self.cells.count)
         ]
         status = respondents.statuses(self.cells, self.survey, has_answers)
-        ids = respondents.identified(self.cells, self.survey, wave, _by_line(every, self.cells.count))
+        by_line = _by_line(every, self.cells.count)
+        ids = respondents.identified(self.cells, self.survey, wave, by_line, self.before)
         lines = [line for line, each in enumerate(ids) if each]
         told = respondents.told(self.cells, self.survey, wave, self.organisations)
-        if self.is_first:
+        if not self.before.is_wave_told:
+            self.before.is_wave_told = True
             yield self._batch("survey_waves", [0], tables.of_wave(wave, self.survey))
         kept = {name: [column[line] for line in lines] for name, column in told.items()}
         known = {"wave_id": [wave.wave_id] * len(lines), "respondent_id": [ids[line] for line in lines]}
@@ -103,20 +106,38 @@ class SurveyReading:
             {name: self.cells.place(self.survey.columns_of(each)) for name, each in places.items()},
             only,
         )
-        if self.is_first:
-            yield from self._asked(wave, [asked for asked in every if not asked.is_absent])
+        known = self._known(every)
+        yield self._batch("survey_questions", [0] * len(known), tables.of_questions(known))
+        yield from self._asked(wave, self._not_told(every))
         answering = [line for line in lines if status[line] != respondents.INVITED]
         partial = frozenset(line for line in answering if status[line] == respondents.PARTIAL)
         at, given = tables.of_answers(wave, every, answering, partial, ids)
         yield self._batch("survey_answers", at, given, spoken_for=only)
 
+    def _not_told(self, every: Sequence[Asked]) -> list[Asked]:
+        """Questions that the file has and that no other file of the wave has told, which now are."""
+        new = [
+            asked
+            for asked in every
+            if not asked.is_absent and asked.question.question_id not in self.before.questions
+        ]
+        self.before.questions.update(asked.question.question_id for asked in new)
+        return new
+
+    def _known(self, every: Sequence[Asked]) -> list[Asked]:
+        """Questions of the wave that no other file has made known; those that none asks are answered « non posée »."""
+        new = [asked for asked in every if asked.question.question_id not in self.before.known]
+        self.before.known.update(asked.question.question_id for asked in new)
+        return new
+
     def _asked(self, wave: Wave, every: Sequence[Asked]) -> Iterator[Batch]:
-        """Questions, items and scales of the wave, as far as the file has them."""
+        """Items and scales of the wave, as far as the file has them."""
         at = [0] * len(every)
-        yield self._batch("survey_questions", at, tables.of_questions(every))
         items = tables.of_items(wave, self.survey, every, self.cells)
         yield self._batch("survey_items", at, items, spoken_for={"wave_id": [wave.wave_id]})
-        options = tables.of_options(every)
+        unknown = [asked for asked in every if asked.scale and asked.scale.scale_id not in self.before.scales]
+        self.before.scales.update(asked.scale.scale_id for asked in unknown)
+        options = tables.of_options(unknown)
         spoken = {"scale_id": list(dict.fromkeys(options["scale_id"]))}
         yield self._batch("survey_options", [0] * len(options["option"]), options, spoken_for=spoken)
 

@@ -12,9 +12,10 @@ from dse.ingest import dates, values
 from dse.ingest.forms import Header
 from dse.ingest.organisations import Organisations
 from dse.ingest.problems import Fault, counted
-from dse.ingest.surveys import pseudonyms
+from dse.ingest.surveys import pseudonyms, together
 from dse.ingest.surveys.cells import Cells
 from dse.ingest.surveys.survey import Field, Survey, Wave
+from dse.ingest.surveys.together import Told
 
 INVITED, PARTIAL, COMPLETE = "invited", "partial", "complete"
 _NO_KEY = Fault(
@@ -23,7 +24,7 @@ _NO_KEY = Fault(
     "Remplissez-le ; il ne sera gardé que sous pseudonyme.",
 )
 _HOUR = re.compile(
-    r"[ T]+[0-9]{1,2}(?:[:h][0-9]{2}){1,2}(?:[.,][0-9]+)?\s*(?:AM|PM)?\s*(?:Z|(?:UTC|GMT)?[+-]?[0-9:]*)$",
+    r"(?:[ T]+|\s+-\s+)[0-9]{1,2}(?:[:h][0-9]{2}){1,2}(?:[.,][0-9]+)?\s*(?:AM|PM)?\s*(?:Z|(?:UTC|GMT)?[+-]?[0-9:]*)$",
     re.I,
 )
 # LimeSurvey writes this day where it does not keep dates.
@@ -37,23 +38,32 @@ def without_hour(text: str) -> str:
 
 
 def identified(
-    cells: Cells, survey: Survey, wave: Wave, answers: Iterable[Sequence[str]]
+    cells: Cells, survey: Survey, wave: Wave, answers: Iterable[Sequence[str]], before: Told
 ) -> list[str | None]:
     """The identifier of each line; None where it has none or is another line of the same respondent.
 
-    Without a key, or in an anonymous wave, it is made of the answers alone.
+    Without a key, or in an anonymous wave, it is made of the answers alone. `before` is what other files of the wave have
+    told, to which this one is added.
     """
     if wave.is_anonymous or not survey.columns_of("key"):
-        return list(pseudonyms.anonymous(wave.wave_id, answers))
+        return list(pseudonyms.anonymous(wave.wave_id, answers, before.alike))
     spellings = survey.columns_of("key")
     keys = cells.read(spellings, lambda text: (text, None), personal=True)
     place, secret = cells.place(spellings), pseudonyms.key()
+    if place is None:
+        cells.say_of_column(_no_key_column(spellings[0]), None)
+        return [None] * cells.count
     label = survey.series if survey.pairs_waves else f"{survey.series}|{wave.wave_id}"
     for line, each in enumerate(keys):
         if each is None and not any(fault.row == cells.sheet.numbers[line] for fault in cells.problems):
             cells.say(_NO_KEY, line, place, personal=True)
     hidden = [each and pseudonyms.pseudonym(secret, label, each) for each in keys]
-    return _once(cells, survey, hidden, place)
+    return together.once_of_all(cells, survey, _once(cells, survey, hidden, place), before)
+
+
+def _no_key_column(title: str) -> Fault:
+    reason = f"Il manque « {title} », qui identifie les personnes de cette vague."
+    return Fault("IMP-111", reason, "Ajoutez la colonne, ou dites la vague anonyme dans le formulaire.")
 
 
 def _once(cells: Cells, survey: Survey, hidden: list[str | None], place: int | None) -> list[str | None]:

@@ -7,30 +7,31 @@ from dataclasses import dataclass
 
 from dse.ingest.cells import Sheet
 from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys import choices, discretion, technical
+from dse.ingest.surveys import aside, choices, discretion, technical
 from schemas import codelists
 
 
 @dataclass(frozen=True)
 class Roles:
-    """Columns of a respondent by field, those that are not kept, and all the others."""
+    """Columns of a respondent by field, those that are not kept, all the others, and why those left aside are."""
 
     fields: dict[str, int]
     dropped: list[int]
     others: list[int]
+    aside: list[tuple[int, str]]
 
 
 def roles_of(sheet: Sheet) -> Roles:
     """The role of each column that has a title."""
     fields: dict[str, int] = {}
-    dropped, others = [], []
+    dropped, others, left = [], [], []
     keyed = [spelling for spelling in (*technical.ADDRESSES, *technical.RESPONSE_KEYS)]
     for name, spellings in (
         ("key", keyed),
         ("submitted_on", technical.SUBMITTED),
         ("organisation", technical.ORGANISATIONS),
     ):
-        found = _first(sheet, spellings)
+        found = _first(sheet, spellings, is_key=name == "key")
         if found is not None and found not in fields.values():
             fields[name] = found
     if "key" not in fields and _is_once_each(sheet, fields.get("organisation")):
@@ -39,12 +40,9 @@ def roles_of(sheet: Sheet) -> Roles:
         texts = sheet.columns[place]
         if place in fields.values() or not header:
             continue
-        if (
-            technical.is_technical(header)
-            or technical.is_identity(header)
-            or _is_key(header)
-            or _are_addresses(texts)
-        ):
+        if why := _left_aside(sheet, place):
+            left.append((place, why))
+        elif technical.is_technical(header) or _is_key(header):
             dropped.append(place)
         elif "is_partner" not in fields and _is_partner(header, texts):
             fields["is_partner"] = place
@@ -52,15 +50,37 @@ def roles_of(sheet: Sheet) -> Roles:
             fields["family"] = place
         else:
             others.append(place)
-    return Roles(fields, dropped, others)
+    return Roles(fields, dropped, others, left)
 
 
-def _first(sheet: Sheet, spellings: Sequence[str]) -> int | None:
-    """The column with the first of these titles that is there and always filled, else with the first that is there."""
+def _left_aside(sheet: Sheet, place: int) -> str | None:
+    """Why a column that may have been asked is not kept."""
+    header, texts = sheet.headers[place], sheet.columns[place]
+    if technical.is_technical(header) or _is_key(header):
+        return None
+    if why := aside.reason(sheet, place):
+        return why
+    if technical.is_identity(header) or _are_addresses(texts):
+        return aside.IDENTITIES
+    is_silent = technical.tool(sheet.headers) == technical.KOBO and not any(map(str.strip, texts))
+    return aside.SILENT if is_silent else None
+
+
+def _first(sheet: Sheet, spellings: Sequence[str], *, is_key: bool) -> int | None:
+    """The column with the first of these titles that is there and always filled, else with the first that is there.
+
+    A key tells lines apart: « anonymous » on every line is none.
+    """
     plain = [words(technical.bare(each)) for each in sheet.headers]
     there = [plain.index(words(each)) for each in spellings if words(each) in plain]
+    there = [place for place in there if not is_key or _tells_apart(sheet.columns[place])]
     filled = [place for place in there if all(text.strip() for text in sheet.columns[place])]
     return next(iter(filled or there), None)
+
+
+def _tells_apart(texts: Sequence[str]) -> bool:
+    told = [canonical(text) for text in texts if text.strip()]
+    return len(set(told)) > len(told) / 2
 
 
 def _is_key(header: str) -> bool:

@@ -17,7 +17,7 @@ def _listed(text: str) -> Spellings:
 # Identifies the answer within one wave only.
 RESPONSE_KEYS = _listed(
     "id | ID de la réponse | ID réponse | Response ID | token | Code d’accès | Invitation | _uuid | "
-    "_id | Respondent ID | ID du répondant | Numéro de soumission | Numéro de série"
+    "_id | Respondent ID | ID du répondant | Numéro de soumission | Numéro de série | Serial"
 )
 SUBMITTED = _listed(
     "submitdate | Date de soumission | Date submitted | _submission_time | Horodateur | Timestamp | "
@@ -38,7 +38,7 @@ _LIMESURVEY_OTHERS = _listed(
     "Start language | seed | Tête de série | Graine | startdate | Date de lancement | Date de début | "
     "Date started | datestamp | Date de la dernière action | Date last action | ipaddr | Adresse IP | "
     "IP address | refurl | URL de référence | URL du référent | Referrer URL | interviewtime | "
-    "Temps total | Total time"
+    "Temps total | Total time | Durée totale"
 )
 _KOBO_OTHERS = _listed(
     "start | end | today | username | deviceid | phonenumber | simserial | subscriberid | audit | "
@@ -49,7 +49,9 @@ _KOBO_OTHERS = _listed(
 )
 _WEB_OTHERS = _listed(
     "Heure de début | Start time | Start Date | Collector ID | ID du collecteur | Custom Data 1 | "
-    "Langue | Adresse IP | IP Address | Identifiant utilisateur | Brouillon | Modifié"
+    "Langue | Adresse IP | IP Address | Identifiant utilisateur | Brouillon | Modifié | UID | SID | "
+    "Modifié le | Modified Time | Completed Time | Draft | Heure de la dernière modification | "
+    "Last modified time | Nombre total de points | Total points | Commentaires du quiz | Quiz feedback"
 )
 _IDENTITY = re.compile(
     r"\b(?:(?:votre |le )?(?:nom|prenom)s?(?: et (?:nom|prenom)s?)?(?: de famille| de naissance| du repondant| complet)?"
@@ -74,6 +76,11 @@ _SIGNATURES = {
     ),
     KOBO: ("_uuid", "_submission_time", "_validation_status", "__version__"),
 }
+# LimeSurvey counts the seconds of each page and question; Microsoft Forms gives marks to each question of a quiz.
+_ADDED = re.compile(
+    r"(?:question|group)time[0-9]+|(?:temps (?:pour|passe sur) (?:le groupe|la question)|(?:group|question) time) ?:.*"
+    r"|(?:points|feedback|commentaires) [-–] .*"
+)
 _CODE = re.compile(r"[A-Za-z]\w*\[[^\]]+\](?:\[[^\]]+\])?")
 
 
@@ -99,8 +106,10 @@ def is_one_of(header: str, spellings: Spellings) -> bool:
 def is_technical(header: str) -> bool:
     """Whether a tool adds this column of itself; Kobo may put it in a group."""
     plain = canonical(header)
-    return plain in _TECHNICAL or (
-        plain.rpartition("/")[2] in _TECHNICAL and plain.rpartition("/")[2][:1] == "_"
+    return (
+        plain in _TECHNICAL
+        or bool(_ADDED.fullmatch(plain))
+        or (plain.rpartition("/")[2] in _TECHNICAL and plain.rpartition("/")[2][:1] == "_")
     )
 
 
