@@ -23,6 +23,7 @@ TITLES = {
     "change_kinds": "types de changement",
     "change_levels": "niveaux de changement",
     "colleges": "collèges",
+    "concentrations": "concentration face au hasard",
     "contributions": "contributions",
     "countries": "pays",
     "decision_statuses": "statuts d’une décision",
@@ -39,10 +40,12 @@ TITLES = {
     "indicator_statuses": "états d’un indicateur",
     "item_kinds": "formes de question",
     "legal_categories": "catégories juridiques",
+    "need_outcomes": "suites d’un besoin",
     "missing_reasons": "absences de réponse",
     "participation_roles": "rôles dans une activité",
     "partnership_depths": "profondeurs de partenariat",
     "partnership_kinds": "types de partenariat",
+    "quadrants": "cadrans importance-satisfaction",
     "regions": "régions",
     "respondent_statuses": "statuts de répondant·e",
     "scores": "marques",
@@ -56,6 +59,7 @@ TITLES = {
     "survey_units": "unités d’enquête",
     "tendencies": "tendances",
     "themes": "thèmes",
+    "top_groups": "rangs des membres",
     "verifications": "vérifications",
 }
 

@@ -10,7 +10,7 @@ import numpy
 import pandas as pd
 import pyarrow as pa
 
-from dse import charts, french, views
+from dse import charts, french, query, views, views_surveys
 from dse.disclosure import Rule
 from dse.figures import Figure, Finding
 from dse.figures import columns as c
@@ -63,7 +63,9 @@ def survey(seed: int, waves: int = 1, sizes: tuple[float, ...] | None = None) ->
 def _connection(members: pd.DataFrame, respondents: list, answers: list) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(config={"threads": 1})
     tables = {
-        "survey_waves": pd.DataFrame({"wave_id": list(WAVES), "opened_on": list(WAVES.values())}),
+        "survey_waves": pd.DataFrame(
+            {"wave_id": list(WAVES), "opened_on": list(WAVES.values()), "closed_on": list(WAVES.values())}
+        ),
         "survey_respondents": pd.DataFrame(
             respondents, columns=["wave_id", "respondent_id", "organisation_id", "status"]
         ).assign(actor_family=pd.Series(dtype="str"), is_partner=False),
@@ -71,9 +73,10 @@ def _connection(members: pd.DataFrame, respondents: list, answers: list) -> duck
             answers, columns=["wave_id", "respondent_id", "question_id", "option", "value"]
         ),
         "memberships": members[["organisation_id"]].assign(joined_on=date(2010, 1, 1), left_on=None),
+        "organisations": members[["organisation_id"]].assign(name="Fictive"),
         "organisation_profiles": members.assign(field="AUTRE", size_band=None, valid_from=date(2010, 1, 1)),
     }
-    dates = {"joined_on", "left_on", "valid_from", "opened_on"}
+    dates = {"joined_on", "left_on", "valid_from", "opened_on", "closed_on"}
     for name, frame in tables.items():
         told = pa.Table.from_pandas(frame, preserve_index=False)
         for at, field in enumerate(told.schema):
@@ -83,7 +86,9 @@ def _connection(members: pd.DataFrame, respondents: list, answers: list) -> duck
         connection.register("given", told)
         connection.execute(f"create table {name} as select * from given")
         connection.unregister("given")
-    connection.execute(views.PROFILE_SPANS)
+    query._register_codelist(connection, "survey_populations")
+    for sql in (views.PROFILE_SPANS, views_surveys.REGISTERS, views_surveys.REPLIES):
+        connection.execute(sql)
     connection.execute("create table reference as select date '2019-12-31' as as_of")
     return connection
 
@@ -95,8 +100,8 @@ with units as (
     from survey_respondents as replies
     join survey_waves on survey_waves.wave_id = replies.wave_id
     left join profile_spans as profile on profile.organisation_id = replies.organisation_id
-        and survey_waves.opened_on >= profile.valid_from and survey_waves.opened_on < profile.valid_until
-    where extract(year from survey_waves.opened_on) between $first_year and $last_year
+        and survey_waves.closed_on >= profile.valid_from and survey_waves.closed_on < profile.valid_until
+    where extract(year from survey_waves.closed_on) between $first_year and $last_year
     and ($all_families or profile.actor_family in (select unnest($families)))
     and ($all_regions or profile.region in (select unnest($regions)))
 ),

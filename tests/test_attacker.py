@@ -8,7 +8,8 @@ from dataclasses import replace
 import attack
 import pandas as pd
 import pytest
-from attack import AUDIENCES, Attacker, selections
+from attack import AUDIENCES, Attacker
+from attack_figures import Reading, selections
 from survey_figures import FIGURES, survey
 
 from dse import figures
@@ -16,6 +17,8 @@ from dse.disclosure import cells, groups
 from dse.figures import figure as of_figures
 from dse.figures.figure import Figure
 from dse.query import Ask, Selection
+
+pytestmark = pytest.mark.long
 
 SURVEYS = 200
 TWO_WAVES = 5
@@ -36,7 +39,8 @@ def attacked(seed: int, waves: int = 1, spans: tuple[tuple[int, int], ...] = SPA
     """
     audiences = AUDIENCES if seed % 10 == 0 else AUDIENCES[seed % 2 :][:1]
     choices = [each for audience in audiences for each in selections(audience, spans)]
-    return Attacker(survey(seed, waves), reads_charts=seed % 20 == 0).collect(choices)
+    connection = survey(seed, waves)
+    return Attacker(connection, Reading(connection, reads_charts=seed % 20 == 0)).collect(choices, FIGURES)
 
 
 @pytest.mark.parametrize("first", range(0, SURVEYS, EACH))

@@ -18,9 +18,10 @@ from conftest import tool
 from playwright.sync_api import Browser, Page, sync_playwright
 from test_template import FILLED
 
-from dse import figures, paths
+from dse import decisions, figures, paths
+from dse.demo.filling import fill
 from dse.export import text
-from dse.figures import REGISTRY, of_page
+from dse.figures import REGISTRY, SECTIONS, of_page
 from dse.query import Selection
 from dse.store import Store
 from dse.ui import shell
@@ -145,18 +146,28 @@ def test_a_direct_link_to_a_fresh_server_opens_the_whole_app(
     assert "annees=2016-2018" in page.url and "familles=COLLECTIVITE" in page.url
 
 
-@pytest.mark.parametrize("word", ["", *[word for word, _ in shell.PAGES if word != "vue-ensemble"]])
+WORDS = ["", *[word for word, _ in shell.PAGES if word not in ("vue-ensemble", *SECTIONS)]]
+SHOWN = {word: of_page(word or HOME) for word in WORDS}
+SHOWN |= {
+    f"{page}?section={word}": section.figures
+    for page, sections in SECTIONS.items()
+    for word, section in sections.items()
+}
+
+
+@pytest.mark.parametrize("word", SHOWN)
 def test_every_page_paints_its_charts_and_asks_nobody_else(
     demo_store: Store, server: Server, page: Page, word: str
 ) -> None:
     page.goto(server.address(word))
     settle(page)
     drawn = charts(page)
-    measures = page.locator('[data-testid="stMetric"]').count()  # each with its own small chart
+    # On the landing page each measure has its own small chart.
+    measures = 0 if word else page.locator('[data-testid="stMetric"]').count()
     number = demo_store.current().number
     expected = [
         figure
-        for figure in of_page(word or HOME)
+        for figure in SHOWN[word]
         if figure.chart and not figures.answer(demo_store, number, figure, Selection()).table.empty
     ]
     assert len(drawn) == measures + len(expected)
@@ -239,6 +250,22 @@ def test_filters_survive_a_reload_and_a_change_of_page(server: Server, page: Pag
     assert "/recours" in page.url and "themes=GENRE" in page.url and "annees=2016-2018" in page.url
 
 
+def test_a_section_survives_a_reload_and_a_change_of_page(server: Server, page: Page) -> None:
+    page.goto(server.address("enquetes"))
+    settle(page)
+    page.get_by_text("Satisfaction", exact=True).click()
+    settle(page)
+    assert "section=satisfaction" in page.url
+    page.reload()
+    settle(page)
+    question = page.get_by_role("heading", name="Les membres sont-ils satisfaits")
+    assert question.is_visible()
+    for name in ("Recours aux accompagnements", "Données", "Enquêtes membres"):
+        page.get_by_role("link", name=name).click()
+        settle(page)
+    assert question.is_visible() and "section=satisfaction" in page.url
+
+
 @pytest.mark.parametrize(
     ("label", "dialect"),
     [("CSV pour Excel", text.FRENCH), ("CSV pour machines", text.MACHINE)],
@@ -282,6 +309,44 @@ def test_a_new_team_imports_its_files_sees_its_data_and_takes_them_back(
         page.get_by_role("button", name="Confirmer l’annulation").click()
         settle(page)
         assert Store(tmp_path / "store").current().action == "undo"
+        assert outside(page) == []
+    finally:
+        server.stop()
+
+
+def test_a_decision_is_consigned_in_front_of_a_figure_followed_and_undone(
+    browser: Browser, page: Page, tmp_path: Path
+) -> None:
+    store = Store(tmp_path / "store")
+    fill(store)
+    server = Server(store.path)
+    try:
+        page.goto(server.address("tendances?annees=2016-2018&themes=GENRE"))
+        settle(page)
+        page.get_by_text("Méthode, tableau").first.click()
+        page.get_by_role("button", name="Consigner une piste").first.click()
+        page.get_by_text("chiffre suivi : 30,6").wait_for()
+        page.get_by_role("button", name="Consigner", exact=True).click()
+        page.get_by_text("Écrivez ce qui est décidé").wait_for()
+        page.get_by_label("Ce qui est décidé").fill("Refaire le guide genre.")
+        page.get_by_label("Échéance").fill("31/12/2030")
+        page.get_by_role("button", name="Consigner", exact=True).click()
+        page.get_by_text("La piste est consignée").wait_for()
+        settle(page)
+        assert page.locator('[role="dialog"]').count() == 0
+        (mine,) = (each for each in decisions.recorded(store) if each.decision == "Refaire le guide genre.")
+        assert (mine.selection, mine.store_version) == ("annees=2016-2018&themes=GENRE", 1)
+        page.goto(server.address("reinterroger?section=decisions"))
+        settle(page)
+        page.get_by_role("button", name="Mettre à jour").first.click()
+        page.get_by_role("dialog").get_by_label("Ce que cela a donné").fill("Relu.")
+        page.get_by_role("dialog").get_by_role("button", name="Enregistrer").click()
+        page.get_by_text("La décision est à jour").wait_for()
+        assert store.current().number == 3
+        page.get_by_text("Annuler le dernier enregistrement").click()
+        page.get_by_role("button", name="Confirmer l’annulation").click()
+        settle(page)
+        assert store.current().action == "undo"
         assert outside(page) == []
     finally:
         server.stop()

@@ -27,7 +27,7 @@ Rows = list[dict[str, str]]
 ENCODINGS = {"activites.csv": "cp1252"}
 YEARS = range(2013, 2022)
 LAST_DAY = date(2021, 12, 31)
-NULL_SEEDS = (1, 2, 3, 4, 5)
+NULL_SEEDS = range(20)
 THEMES = [codelists.labels("themes")[code] for code in codelists.leaves("themes")]
 CLIMATE = ("Climat : atténuation", "Climat : adaptation")
 CONTROLS = ("Jeunesses", "Pouvoir d’agir", "Interculturalité", "ECSI", "Migrations")
@@ -153,7 +153,7 @@ def rise(rows: Rows, column: str, theme: str) -> float:
 def test_committed_files_are_what_the_generator_writes():
     for name, content in demo.files().items():
         assert (paths.DEMO / name).read_bytes() == content, name
-    assert {path.name for path in paths.DEMO.glob("*.csv")} == {*HEADERS, *SURVEYS}
+    assert {path.name for path in paths.DEMO.glob("*.csv")} == {*HEADERS, *SURVEYS, "decisions.csv"}
 
 
 def test_same_seed_gives_same_bytes_in_another_process():
@@ -426,7 +426,7 @@ def test_effect_is_there_where_planted_and_absent_elsewhere(name):
     without = [sign(rows_of(seed, False)) for seed in NULL_SEEDS]
     assert sign(planted()) >= least
     assert fmean(without) < least / 3
-    assert max(without) < least
+    assert sum(each >= least for each in without) <= len(without) / 10
 
 
 def test_climate_goes_from_a_seventh_to_well_over_half():

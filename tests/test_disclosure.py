@@ -191,6 +191,26 @@ def test_too_few_answers_are_not_shown() -> None:
     assert set(told(found, "answers", "base", "share_pct")) == {(None, None, None)}
 
 
+def test_four_against_four_is_not_told_by_two_marks() -> None:
+    """« At least half » of eight, said of both answers, would be four each."""
+    found = protect(table(("all", "a", "x", 4, 8), ("all", "b", "y", 4, 8)), WHOLE, PROJECTION).table
+    assert set(found["mark"]) == {"[masqué, n<9]"} and found["base"].isna().all()
+
+
+def test_the_name_of_answers_put_together_does_not_tell_how_few_answered() -> None:
+    rule = replace(WHOLE, category=("option",))
+    found = protect(table(("all", "a", "x", 4, 7), ("all", "b", "y", 3, 7)), rule, PROJECTION).table
+    assert list(found["option"]) == ["a", "b"] and found["base"].isna().all()
+
+
+def test_a_quartile_needs_four_times_a_cell() -> None:
+    rule = Rule("quartiles", base="base", strata=("wave_id",), wave="wave_id", additive=("median",))
+    rows = pd.DataFrame({"wave_id": ["V", "W"], "median": [7.0, 8.0], "base": [19, 20]})
+    found = protect(rows, rule, PROJECTION).table
+    assert list(found["mark"].fillna("")) == ["[masqué, n<20]", ""]
+    assert list(found["median"].isna()) == [True, False]
+
+
 def test_answers_without_an_order_few_chose_are_others() -> None:
     rule = replace(WHOLE, category=("option",))
     found = protect(table(*likert(2, 1, 9, 30)), rule, PROJECTION)
@@ -387,8 +407,8 @@ def test_the_given_table_is_left_as_it_was() -> None:
     pd.testing.assert_frame_equal(frame, before)
 
 
-def test_groups_are_counted_from_the_register_and_the_replies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """85 members; a partner of one answers too, under its own number, and belongs to no family."""
+def test_groups_are_counted_from_the_members_and_their_replies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """85 members; a partner of one answers too, under its own number, and an organisation that is no member."""
     connection = survey(0, sizes=(0.4, 0.3, 0.3, 0, 0, 0, 0, 0, 0))
     connection.execute(
         "insert into survey_respondents select wave_id, 'P1', organisation_id, 'complete', null, true from survey_respondents limit 1"
@@ -400,11 +420,37 @@ def test_groups_are_counted_from_the_register_and_the_replies(monkeypatch: pytes
         "join organisation_profiles using (organisation_id) where not is_partner group by all"
     )
     answered = dict(counted.fetchall())
-    shown = blocks(asked, "families", LIMITS)
-    assert set(shown) == {"V16", "V19"} and marks.is_name(shown["V16"]["ESS"])
-    assert shown["V19"] == {}, "nobody answered the second wave"
+    assert set(blocks(asked, "families", LIMITS)) == {"V16"}, "nobody answered the second wave"
     monkeypatch.setattr(groups, "merge", lambda given, _: list(given))
     found = blocks(asked, "families", LIMITS)["V16"]
-    assert {each.code: each.answered for each in found} == answered | {"ESS": 1}
-    assert sum(each.asked for each in found) == 86
-    assert {each.code for each in blocks(asked, "partners", LIMITS)["V16"]} == {"MEMBRE", "PARTENAIRE"}
+    assert {each.code: each.answered for each in found} == answered
+    assert sum(each.asked for each in found) == 85
+    assert {each.code: each.answered for each in blocks(asked, "partners", LIMITS)["V16"]} == {
+        "MEMBRE": sum(answered.values()),
+        "PARTENAIRE": 1,
+    }
+
+
+def test_members_are_those_of_the_day_the_wave_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One left while the wave was open, another joined; both had been invited."""
+    connection = survey(0)
+    connection.execute("update survey_waves set opened_on = closed_on - 60")
+    connection.execute(
+        "update memberships set left_on = (select opened_on + 30 from survey_waves where wave_id = 'V16') "
+        "where organisation_id = 'O0'"
+    )
+    connection.execute(
+        "update memberships set joined_on = (select opened_on + 30 from survey_waves where wave_id = 'V16') "
+        "where organisation_id = 'O1'"
+    )
+    monkeypatch.setattr(groups, "merge", lambda given, _: list(given))
+    found = blocks(Ask(connection, Selection()), "families", LIMITS)["V16"]
+    assert sum(each.asked for each in found) == 84
+
+
+def test_what_is_together_is_counted_in_whole_numbers_or_with_a_french_comma() -> None:
+    assert [marks.others(each) for each in (12, 12.0, 12.5)] == [
+        "Autres (n=12)",
+        "Autres (n=12)",
+        "Autres (n=12,5)",
+    ]

@@ -563,18 +563,20 @@ def test_uptake_by_region(small: Store) -> None:
     ]
 
 
-# Year less the year of first joining. Under 3: M03 2, M04 3, M05 3, M06 1, M07 3, M08 2, M10 2; M04 in 2014.
+# Year less the year of first joining. The year of joining: M04 M05 M07 M08 M10, none served. Under 3: M03 2, M04 2, M05 2,
+# M06 1, M07 2, M08 1, M10 1; M04 in 2014.
 # 3 to 5: M03 3, M04 3, M05 3, M06 3; M03 in 2016 and 2017, M06. 6 to 10: M02 2, M03 3, M04 2; M02.
 # Over 10: M01 8, M02 3 (its return counts from 2005); M01 in 2013, 2016 and 2018.
 def test_uptake_by_seniority(small: Store) -> None:
     found = groups(small, "seniority", "seniority_band")
     assert [row[:-1] for row in found] == [
-        ("MOINS_3", 7, 1, 14.29, 16, 6.25, 17.39),
+        ("ARRIVEE", 5, 0, 0.0, 5, 0.0, 17.39),
+        ("MOINS_3", 7, 1, 14.29, 11, 9.09, 17.39),
         ("DE_3_A_5", 4, 2, 50.0, 12, 25.0, 17.39),
         ("DE_6_A_10", 3, 1, 33.33, 7, 14.29, 17.39),
         ("PLUS_10", 2, 1, 50.0, 11, 27.27, 17.39),
     ]
-    assert [row[-1] for row in found][1:] == [FEW] * 3
+    assert [row[-1] for row in found] == [FEW, "SEMBLABLE", FEW, FEW, FEW]
 
 
 FILTERED_GROUPS = [
@@ -609,14 +611,15 @@ FILTERED_GROUPS = [
             (None, 1, 0, 3, 0.0, 33.33),
         ],
     ),
-    # M04 0 to 2 years (served in 2014), M05 0 to 2, M06 2; M04 3 to 5, M05 3 to 5, M06 3 to 5 (2016); M04 6
+    # M04 and M05 in their first year; M04 1 and 2 years (served in 2014), M05 1 and 2, M06 2; M04 3 to 5, M05 3 to 5, M06 3 to 5 (2016); M04 6
     # and 7.
     (
         "seniority",
         "seniority_band",
         {"families": ("COLLECTIVITE",)},
         [
-            ("MOINS_3", 3, 1, 7, 14.29, 11.11),
+            ("ARRIVEE", 2, 0, 2, 0.0, 11.11),
+            ("MOINS_3", 3, 1, 5, 20.0, 11.11),
             ("DE_3_A_5", 3, 1, 9, 11.11, 11.11),
             ("DE_6_A_10", 1, 0, 2, 0.0, 11.11),
         ],

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from test_figures_by_hand import committed, rows, said, small_tables
 
 from dse import paths
+from dse.disclosure import marks
 from dse.figures import REGISTRY, highlights, of_page
 from dse.query import Selection
 from dse.store import Store
@@ -192,3 +193,31 @@ def test_a_parent_version_that_is_damaged_does_not_take_the_page(opened, tmp_pat
     assert [plain(box.value) for box in test.subheader][-1] == REGISTRY["headlines_by_year"].question.replace(
         "\u202f", " "
     )
+
+
+def test_satisfaction_stands_beside_the_measures_with_the_wave_before(opened, demo_store: Store) -> None:
+    table = said(demo_store, "satisfaction").table
+    before, last = table.iloc[-2], table.iloc[-1]
+    share = f"{round(last['share_pct'])} %"
+    assert before["segment"] != last["segment"], "the demo changes a question between its last two waves"
+    found = metrics(opened(demo_store))
+    assert found[f"Satisfaction {last['year']}"] == (share, "Questions modifiées")
+    earlier = metrics(opened(demo_store, annees=f"2013-{before['year']}"))
+    points = round(before["share_pct"]) - round(table.iloc[-3]["share_pct"])
+    told = f"Satisfaction {before['year']}", f"{round(before['share_pct'])} %"
+    assert earlier[told[0]] == (told[1], f"{points:+} pts".replace("-", "−"))
+
+
+def test_satisfaction_obeys_the_public(opened, demo_store: Store) -> None:
+    for audience in ("projection", "diffusion"):
+        row = said(demo_store, "satisfaction", audience=audience, last_year=2018).table.iloc[-1]
+        found = metrics(opened(demo_store, public=audience, annees="2013-2018"))
+        hidden = marks.hides(row["mark"])
+        expected = ("–", row["mark"]) if hidden else (f"{round(row['share_pct'])} %", "")
+        assert found["Satisfaction 2018"] == expected
+
+
+def test_without_a_survey_satisfaction_is_not_yet_known(opened, small: Store) -> None:
+    test = opened(small)
+    assert not [name for name in metrics(test) if name.startswith("Satisfaction")]
+    assert "satisfaction (aucune enquête à ce sujet pour ces choix)" in texts(test)

@@ -8,6 +8,8 @@ import pytest
 
 from dse.stats import intervals, weighted, weighting
 
+pytestmark = pytest.mark.long
+
 SEEDS = range(200)
 FAMILIES = {"ONG": 40, "COLLECTIVITE": 25, "AUTRE": 20}
 SAYS_YES = {"ONG": 0.8, "COLLECTIVITE": 0.35, "AUTRE": 0.4}

@@ -106,7 +106,15 @@ def test_a_difference_is_exact_where_everyone_answered_both() -> None:
             paired(yes(5, 20), yes(8, 20), 20, kind),
         ):
             assert told.difference.low == told.difference.value == told.difference.high == pytest.approx(0.15)
-    assert unpaired(yes(5, 20, 20), yes(8, 20, 20), "mean").p_value == 0
+
+
+@pytest.mark.parametrize("kind", ["share", "mean"])
+def test_chance_is_there_even_where_everyone_answered(kind: str) -> None:
+    """A p-value speaks of other years, the interval of the members of these."""
+    known, endless = (unpaired(yes(5, 20, of), yes(8, 20, of), kind) for of in (20, ENDLESS))
+    assert known.p_value == endless.p_value == pytest.approx(0.31, abs=0.02)
+    known, endless = (paired(wave(SLEEP[0]), wave(SLEEP[1]), of, "mean") for of in (len(SLEEP[0]), ENDLESS))
+    assert known.p_value == endless.p_value
     assert unpaired(yes(5, 20, 20), yes(5, 20, 20), "share").p_value == 1
 
 

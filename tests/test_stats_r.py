@@ -13,6 +13,8 @@ from conftest import STRICT, tool
 
 from dse.stats import comparison, intervals, weighted, weighting
 
+pytestmark = pytest.mark.long
+
 SETS = range(24)
 UNBOUNDED = (0.0, math.inf)
 CLOSE = 1e-6

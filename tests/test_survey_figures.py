@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -12,13 +13,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from test_figures_by_hand import committed, said, shipped, table
 
-from dse import figures, paths, theme
+from dse import figures, french, paths, theme
 from dse.export import text
 from dse.figures import REGISTRY, of_page
-from dse.figures.surveys import asked, recommendation
+from dse.figures.surveys import COMPARING, SECTIONS, asked, recommendation
 from dse.query import Ask, Selection, connect
-from dse.stats import ordinal
+from dse.stats import ordinal, weighting
 from dse.store import Store
+from dse.ui import prose
 from dse.ui.surveys import matching
 
 Row = dict[str, object]
@@ -281,8 +283,8 @@ def test_waves_are_told_on_all_and_too_few_pairs_are_not_compared(small: Store) 
         "wave_id favourable base members share_pct change_points tendency pairs paired_points why_not",
     )
     assert found[0] == ("V18", 5, 6, 7, 83.33, None, None, None, None, None)
-    # Nearly all members answered: 36 and 10 answers in effect, a standard error of 17 points, z = 2.7.
-    assert found[1][:9] == ("V21", 1.5, 4, 6, 37.5, -45.83, "BAISSE", 3, None)
+    # Six and four answers: a standard error of 31 points, z = 1.5.
+    assert found[1][:9] == ("V21", 1.5, 4, 6, 37.5, -45.83, "AUCUNE", 3, None)
     assert found[1][9] == "vagues non appariables : moins de 5 répondants communs"
 
 
@@ -430,7 +432,15 @@ def test_a_clear_rise_is_told_on_all_and_on_the_same_respondents(forty: Store) -
     assert found[1] == ("sat", "V21", 40, "HAUSSE", 30, 40, "HAUSSE")
     assert found[3] == ("outils", "V21", 0, "AUCUNE", 30, 0, "AUCUNE")
     sentence = said(forty, "waves_satisfaction").finding.sentence
-    assert "en hausse" in sentence and "(n = 30)" in sentence and "30 mêmes répondants" in sentence
+    assert (
+        "en hausse" in sentence
+        and "(n = 30)" in sentence
+        and "+40\u00a0points chez les 30 qui avaient déjà répondu" in sentence
+    )
+    assert (
+        sentence.startswith("Vague 2021 : « Êtes-vous satisfait·e ? » en hausse, 73")
+        and "depuis 2018" in sentence
+    )
 
 
 def test_a_small_rise_is_not_worded(tmp_path: Path) -> None:
@@ -447,7 +457,7 @@ def test_a_changed_wording_is_a_break_that_nothing_crosses(tmp_path: Path) -> No
     assert found[1] == ("sat", 1, None, None, None, "libellé ou échelle modifiés : pas de comparaison")
     spec = REGISTRY["waves_satisfaction"].chart(said(store, "waves_satisfaction").table).to_dict()
     assert len(shipped(spec, "text", "spot")) == 1
-    assert "les questions ont changé" in said(store, "satisfaction").finding.sentence
+    assert "à d’autres questions" in said(store, "satisfaction").finding.sentence
 
 
 def test_a_wording_typed_otherwise_is_no_break(tmp_path: Path) -> None:
@@ -479,6 +489,82 @@ def test_weighted_gives_each_family_its_share_of_the_register(tmp_path: Path) ->
         and row[2] == pytest.approx(50, abs=0.01)
         and row[3] == pytest.approx(-7.14, abs=0.01)
     )
+
+
+def test_weights_that_cannot_reach_the_register_are_told(tmp_path: Path, monkeypatch) -> None:
+    answering = [*range(20), *range(20, 29), *range(32, 38)]
+    store = committed(tmp_path, TODAY, forty_tables(satisfied=(20, 20), answering=answering))
+    assert {row[0] for row in table(store, "answers_weighted", "largest_gap_points")} == {0}
+    assert "Redressement incomplet" not in said(store, "answers_weighted").finding.sentence
+    # Twenty of thirty-five are ONG; a weight of at least 0.95 leaves them over 54 % where the register has 50.
+    near = partial(weighting.rake, bounds=(0.95, 1.05))
+    monkeypatch.setattr("dse.figures.surveys.weighted.weighting.rake", near)
+    (gap,) = {row[0] for row in table(store, "answers_weighted", "largest_gap_points")}
+    assert gap > 100 * (20 * 0.95 / 35 - 0.5)
+    sentence = said(store, "answers_weighted").finding.sentence
+    assert f"reste à {round(gap)}\u00a0points de sa part du registre" in sentence
+    before_a_public = said(store, "answers_weighted", audience="projection")
+    assert before_a_public.table["largest_gap_points"].isna().all()
+    spec = REGISTRY["answers_weighted"].chart(before_a_public.table).to_dict()
+    assert "le plus" not in json.dumps(spec, ensure_ascii=False)
+
+
+def test_an_option_not_put_to_somebody_is_not_left_by_them(tmp_path: Path) -> None:
+    tables = forty_tables()
+    offered = [{"scale_id": "AVEC", "option": name, "label": name, "rank": None} for name in ("seul", "amis")]
+    tables["survey_options"] += offered
+    tables["survey_questions"].append({"question_id": "avec", "dimension": "profile"})
+    tables["survey_items"].append(item("V21", "avec", "Venu ?", "multiple", "AVEC", 9))
+    people = [
+        row["respondent_id"]
+        for row in tables["survey_respondents"]
+        if row["wave_id"] == "V21" and row["status"] == "complete"
+    ]
+    for at, who in enumerate(people):
+        alone = at < 10
+        tables["survey_answers"] += [
+            given("V21", who, "avec", 1 if alone else 0, "seul"),
+            given("V21", who, "avec", "NP" if alone else at % 2, "amis"),
+        ]
+    store = committed(tmp_path, TODAY, tables)
+    found = table(store, "choices", "answer voices base not_asked share_pct")
+    asked_of = len(people) - 10
+    told = {row[0]: row[1:] for row in found}
+    assert told["seul"] == (10, len(people), 0, pytest.approx(1000 / len(people), abs=0.01))
+    friends = sum(at % 2 for at in range(10, len(people)))
+    assert told["amis"] == (friends, asked_of, 10, pytest.approx(100 * friends / asked_of, abs=0.01))
+    spec = REGISTRY["choices"].chart(said(store, "choices").table).to_dict()
+    assert "10 non posée" in json.dumps(spec, ensure_ascii=False)
+
+
+def test_a_public_is_not_told_that_what_it_sees_is_the_most_of_all(forty: Store) -> None:
+    assert "parmi les questions montrées" not in said(forty, "answers_satisfaction").finding.sentence
+    for audience in PUBLICS:
+        sentence = said(forty, "answers_satisfaction", audience=audience).finding.sentence
+        assert "parmi les questions montrées" in sentence
+
+
+def test_answers_put_together_have_a_name_of_their_own(forty: Store) -> None:
+    spec = (
+        REGISTRY["answers_satisfaction"]
+        .chart(said(forty, "answers_satisfaction", audience="projection").table)
+        .to_dict()
+    )
+    drawn = {row[0] for row in shipped(spec, "answer", "start")}
+    together = {each for each in drawn if each.endswith(("favorables", "Autres réponses"))}
+    assert together and together <= {row[0] for row in shipped(spec, "name", "at")}
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Enquête auprès des membres 2021", "Vague 2021"),
+        ("Vague 2018", "Vague 2018"),
+        ("Ce que les membres attendent du réseau", "Ce que les membres attendent du réseau"),
+    ],
+)
+def test_a_long_wave_that_ends_with_its_year_is_named_by_it(title: str, name: str) -> None:
+    assert asked.named(title) == name
 
 
 def test_questions_are_drawn_from_the_most_favourable(forty: Store) -> None:
@@ -608,26 +694,47 @@ def opened(monkeypatch: pytest.MonkeyPatch):
     return over
 
 
-def test_the_page_shows_what_has_something_to_say(opened, small: Store) -> None:
-    test = opened(small)
-    shown = [each for each in FIGURES if not said(small, each.id).table.empty]
-    assert len(test.subheader) == len(shown) > 10
+@pytest.mark.parametrize("word", SECTIONS)
+def test_a_section_shows_what_has_something_to_say_and_names_the_rest(
+    opened, small: Store, word: str
+) -> None:
+    test = opened(small, section=word)
+    answers = [(each, said(small, each.id)) for each in SECTIONS[word].figures]
+    shown = [figure for figure, answer in answers if not answer.table.empty]
+    assert [box.value for box in test.subheader] == [french.typeset(each.question) for each in shown]
     assert len(test.get("vega_lite_chart")) == len([each for each in shown if each.chart])
-    assert any("Aucune question de ce genre" in each.value for each in test.caption)
+    left = "\n".join(each.value for each in [*test.caption, *test.info])
+    silent = [(figure, answer) for figure, answer in answers if answer.table.empty]
+    for figure, answer in silent:
+        assert prose.sentence(figure.question) in left and prose.sentence(answer.finding.sentence) in left
+
+
+def test_every_figure_of_the_page_is_in_one_section() -> None:
+    placed = [figure.id for section in SECTIONS.values() for figure in section.figures]
+    assert sorted(placed) == sorted(IDS) and len(set(placed)) == len(placed) > 20
+
+
+def test_only_figures_that_compare_have_findings_to_remember(forty: Store, demo_store: Store) -> None:
+    comparing = {figure.id for figure in COMPARING}
+    for store in (forty, demo_store):
+        telling = {each for each in IDS if said(store, each).finding.weight > 0}
+        assert telling and telling <= comparing
 
 
 def test_the_search_keeps_the_rows_that_hold_the_words(opened, small: Store) -> None:
-    test = opened(small)
+    test = opened(small, section="autres")
     test.text_input(key="recherche_reponses").set_value("guide").run()
     assert any("1\u00a0réponse sur 3" in each.value for each in test.caption)
 
 
 def test_the_page_of_a_public_names_nobody(opened, small: Store) -> None:
-    test = opened(small, public="diffusion")
-    everything = "\n".join(each.value for each in [*test.markdown, *test.caption, *test.info])
-    assert "Nom M4" not in everything and "ateliers" not in everything
-    assert "réservée à l’équipe" in everything.replace("\\", "")
-    assert len(test.text_input) == 0
+    for word in SECTIONS:
+        test = opened(small, public="diffusion", section=word)
+        everything = "\n".join(each.value for each in [*test.markdown, *test.caption, *test.info])
+        assert "Nom M4" not in everything and "ateliers" not in everything
+        assert len(test.text_input) == 0
+        lists = {"not_answered", "verbatims"} & {each.id for each in SECTIONS[word].figures}
+        assert ("réservée à l’équipe" in everything.replace("\\", "")) >= bool(lists)
 
 
 def test_without_a_survey_the_page_says_once_how_to_import_one(opened, tmp_path: Path) -> None:

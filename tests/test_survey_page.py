@@ -1,17 +1,24 @@
-"""A survey on the Données page: its wave is asked, and an unknown one gets a form to review."""
+"""A survey on the Données page, and Enquêtes membres: its sections, for whom it is shown, a real survey of persons."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import surveys
+import uploads
+from conftest import shared
 from streamlit.testing.v1 import AppTest
 
 from dse import paths
-from dse.ingest import form_files
+from dse.figures import REGISTRY
+from dse.figures.surveys import SECTIONS
+from dse.ingest import Upload, form_files
 from dse.store import Store
+from dse.ui import filters
+from dse.ui.prose import sentence
 
 
 @pytest.fixture
@@ -80,3 +87,98 @@ def test_a_form_already_there_is_not_written_over(forms: Path) -> None:
     test.button(key="enregistrer_formulaire").click().run()
     assert not test.exception and any("existe déjà" in each.value.replace("\\", "") for each in test.error)
     assert (forms / "web.toml").read_bytes() == before
+
+
+# --- Enquêtes membres ---
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch):
+    """The page over a store taken for the team's, at an address."""
+
+    def over(store: Store, **words: str) -> AppTest:
+        monkeypatch.setenv("DSE_STORE", str(store.path))
+        test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
+        for word, value in words.items():
+            test.query_params[word] = value
+        test.switch_page("pages/enquetes.py").run()
+        assert not test.exception and [box.value for box in test.error] == []
+        return test
+
+    return over
+
+
+def questions(test: AppTest) -> list[str]:
+    return [box.value.replace("\u202f", " ") for box in test.subheader]
+
+
+def asked(word: str) -> list[str]:
+    return [figure.question for figure in SECTIONS[word].figures]
+
+
+def test_a_section_is_chosen_kept_and_written_in_the_address(page, demo_store: Store) -> None:
+    test = page(demo_store)
+    assert questions(test) == asked("participation") and "section" not in test.query_params
+    test.button_group(key="section_enquetes").set_value("satisfaction").run()
+    assert questions(test) == asked("satisfaction")
+    assert "satisfaction" in test.query_params["section"]
+    test.multiselect(key="familles").set_value(["ONG"]).run()
+    assert questions(test) == asked("satisfaction")
+
+
+def test_a_link_opens_its_section_and_an_unknown_one_is_told(page, demo_store: Store) -> None:
+    assert questions(page(demo_store, section="representativite")) == asked("representativite")
+    test = page(demo_store, section="licorne")
+    assert questions(test) == asked("participation")
+    assert any("licorne" in box.value for box in test.warning)
+
+
+@pytest.mark.parametrize("word", SECTIONS)
+def test_a_choice_that_selects_nobody_says_so_once(page, demo_store: Store, word: str) -> None:
+    test = page(demo_store, section=word, annees="2013")
+    (box,) = test.info
+    assert "élargissez les années" in box.value and not test.subheader
+
+
+def test_a_section_with_nothing_to_say_says_why(page, demo_store: Store) -> None:
+    test = page(demo_store, section="besoins", familles="SYNDICAT", regions="01")
+    assert not test.subheader
+    told = " ".join(box.value for box in test.info)
+    assert all(sentence(question) in told for question in asked("besoins"))
+
+
+def audiences(test: AppTest) -> list[str]:
+    return test.selectbox(key="_lowered").options
+
+
+def test_the_public_can_be_lowered_and_nothing_offers_to_raise_it(page, demo_store: Store) -> None:
+    test = page(demo_store, section="autres")
+    assert audiences(test) == ["Équipe", "Projection", "Diffusion"] and test.text_input
+    assert "nouvel onglet" in test.selectbox(key="_lowered").help
+    test.selectbox(key="_lowered").set_value("projection").run()
+    assert audiences(test) == ["Projection", "Diffusion"] and not test.text_input
+    assert "projection" in test.query_params["public"]
+    test.selectbox(key="_lowered").set_value("diffusion").run()
+    assert audiences(test) == ["Diffusion"]
+    test.switch_page("pages/donnees.py").run()
+    assert audiences(test) == ["Diffusion"] and test.info
+
+
+def test_a_choice_that_was_never_offered_raises_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = {filters._PUBLIC: "projection", filters._LOWERED: "equipe"}
+    monkeypatch.setattr(filters.st, "session_state", held)
+    filters._lower()
+    assert held[filters._PUBLIC] == "projection"
+
+
+def test_the_real_survey_tells_not_asked_from_no(page, tmp_path: Path) -> None:
+    """Persons without organisation; what the author of the survey counts as no is theirs and what was not asked."""
+    export = shared("limesurvey_patrimoine_vaud") / "results-survey4914.xlsx"
+    form = Path(__file__).parent / "forms" / "patrimoine.toml"
+    store = Store(tmp_path / "store")
+    uploads.accepted(store, Upload(export.name, export.read_bytes()), form=form)
+    test = page(store, section="autres")
+    data = [each.data.data for chart in test.get("vega_lite_chart") for each in chart.proto.datasets]
+    drawn = " ".join(str(pa.ipc.open_stream(each).read_all().to_pylist()) for each in data)
+    assert REGISTRY["single_choices"].question in questions(test)
+    assert "7 non posée" in drawn and "124 non posée" in drawn

@@ -1,31 +1,51 @@
 """Chart forms: a tidy frame in, an Altair chart out. What the columns are comes from their declaration."""
 
+from dse.charts.away_from_zero import away_from_zero
 from dse.charts.bars import ranked_bars, year_bars
+from dse.charts.chance import bars_and_chance
 from dse.charts.diverging import diverging
 from dse.charts.emphasis import CLEAR
+from dse.charts.funnel import funnel
 from dse.charts.heatmap import heat
 from dse.charts.intervals import intervals
 from dse.charts.labels import labelled
+from dse.charts.landmarks import with_landmarks
 from dse.charts.many_lines import lines
+from dse.charts.needs_met import needs_met
 from dse.charts.one_line import single_line
 from dse.charts.pairs import dumbbell
+from dse.charts.quadrants import quadrants
+from dse.charts.side_by_side import side_by_side
 from dse.charts.small_multiples import small_multiples
 from dse.charts.sparks import period_inks, spark_bars
 from dse.charts.stacks import stacked
+from dse.charts.steps import step_curves
+from dse.charts.timeline import timeline
+from dse.charts.years_blocks import years_blocks
 
 __all__ = [
     "CLEAR",
+    "away_from_zero",
+    "bars_and_chance",
     "diverging",
     "dumbbell",
+    "funnel",
     "heat",
     "intervals",
     "labelled",
     "lines",
+    "needs_met",
     "period_inks",
+    "quadrants",
     "ranked_bars",
+    "side_by_side",
     "single_line",
     "small_multiples",
     "spark_bars",
     "stacked",
+    "step_curves",
+    "timeline",
+    "with_landmarks",
     "year_bars",
+    "years_blocks",
 ]

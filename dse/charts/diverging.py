@@ -23,14 +23,17 @@ TONES = (
     (0.9, "#8CC3CE", "Plutôt favorable"),
     (2.0, theme.ACCENT, "Favorable"),
 )
-WHITE_ON = ("#A6480F", theme.ACCENT)
+# Of answers put together, between the tones of those that they hold.
+TOGETHER = ((-0.5, "#B8622A"), (-0.1, "#C4BCB3"), (0.1, "#D5D9DE"), (2.0, "#2F7F92"))
+WHITE_ON = ("#A6480F", theme.ACCENT, "#B8622A", "#2F7F92")
 
 
-def diverging(lines: pd.DataFrame, parts: pd.DataFrame) -> altair.LayerChart:
+def diverging(lines: pd.DataFrame, parts: pd.DataFrame, foot: str = "") -> altair.LayerChart:
     """One bar a line, in the order given, from the least favourable at the left, the neutral on the axis.
 
     `lines` has `key`, `text`, `said` and `note`, the last two written at the right; `parts` has `key`, `answer`, `place`
-    (-1 to 1, 0 the neutral) and `pct`, one row an answer in order. A line without part keeps its place and its words.
+    (-1 to 1, 0 the neutral), `pct` and `is_together`, one row an answer or answers put together, in order. A line without
+    part keeps its place and its words. `foot` is written under all.
     """
     named = _toned(parts)
     legend, top = _legend(named)
@@ -42,20 +45,39 @@ def diverging(lines: pd.DataFrame, parts: pd.DataFrame) -> altair.LayerChart:
         _axis(left, top, height, scale),
         *_words(placed, left + right, scale),
         *_entries(legend, scale),
+        *_foot(foot, height, scale),
     ]
-    return altair.layer(*layers).properties(height=max(60, height))
+    return altair.layer(*layers).properties(height=max(60, height) + (LINE if foot else 0))
 
 
 def _toned(parts: pd.DataFrame) -> pd.DataFrame:
-    """The parts with their colour and the name of it: the answer where all lines have the same ones, else a general word."""
-    tones = [_tone(place) for place in parts["place"]]
-    asked = {tuple(each) for _, each in parts.groupby("key")["answer"]}
-    names = list(parts["answer"]) if len(asked) == 1 else [name for _, name in tones]
+    """The parts with their colour and its name: the answer where all scales are the same, else a general word.
+
+    Answers put together have colours of their own, and are named as they are.
+    """
+    single = parts[~parts["is_together"]]
+    is_one_scale = len({tuple(each) for _, each in single.groupby("key")["answer"]}) <= 1
+    tones = [
+        (_at(TOGETHER, row.place)[1], row.answer) if row.is_together else _at(TONES, row.place)[1:]
+        for row in parts.itertuples()
+    ]
+    names = [
+        answer if is_one_scale else name for answer, (_, name) in zip(parts["answer"], tones, strict=True)
+    ]
     return parts.assign(ink=[ink for ink, _ in tones], name=names, pct=parts["pct"].astype("float64"))
 
 
-def _tone(place: float) -> tuple[str, str]:
-    return next((ink, name) for top, ink, name in TONES if place <= top)
+def _at(tones: tuple[tuple[object, ...], ...], place: float) -> tuple[object, ...]:
+    return next(each for each in tones if place <= each[0])
+
+
+def _foot(text: str, height: int, scale: altair.Scale) -> list[altair.Chart]:
+    rows = pd.DataFrame(
+        {"text": [french.typeset(text)] if text else [], "left": 0.0, "spot": height + LINE / 2}
+    )
+    base = altair.Chart(rows).mark_text(align="left", fontSize=13, color=MUTED)
+    at = altair.X("left:Q", scale=scale, axis=None)
+    return [base.encode(x=at, y=altair.Y("spot:Q", scale=None, axis=None), text="text:N")] if text else []
 
 
 def _legend(parts: pd.DataFrame) -> tuple[pd.DataFrame, int]:

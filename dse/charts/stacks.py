@@ -12,14 +12,18 @@ from schemas import Column
 
 
 def stacked(
-    frame: pd.DataFrame, row: Column, parts: tuple[Column, ...], colours: tuple[str, ...]
+    frame: pd.DataFrame,
+    row: Column,
+    parts: tuple[Column, ...],
+    colours: tuple[str, ...],
+    sort: bool = True,
 ) -> altair.Chart:
-    """Shares of a whole by row, in a declared order of parts, the first at the left."""
+    """Shares of a whole by row, in a declared order of parts, the first at the left; by its share, or as they come."""
     wide = frame.assign(
         row=labelled(frame, (row,))[row.name], total=frame[[p.name for p in parts]].sum(axis=1)
     )
     long = _long(wide, parts)
-    order = list(wide.sort_values(parts[0].name, ascending=False)["row"])
+    order = list((wide.sort_values(parts[0].name, ascending=False) if sort else wide)["row"])
     y = altair.Y("row:N", sort=order, axis=row_axis(order))
     titles = [part.title for part in parts]
     layers = [_bars(long, y, row, titles, colours), _counts(long, y, titles)]
@@ -68,8 +72,8 @@ def _bars(
             ),
             tooltip=[
                 altair.Tooltip("row:N", title=row.title),
-                altair.Tooltip("part:N", title="Marque"),
-                altair.Tooltip("count:Q", title="Accompagnements", format=",d"),
+                altair.Tooltip("part:N", title="Part"),
+                altair.Tooltip("count:Q", title="Nombre", format=",d"),
             ],
         )
     )

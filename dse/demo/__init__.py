@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
-from dse.demo import framework, meetings, offer, people, requests, spreadsheets, surveys
+from dse.demo import decisions, framework, meetings, offer, people, requests, spreadsheets, surveys
 from dse.demo.effects import EFFECTS
 
 __all__ = ["EFFECTS", "SEED", "files", "write"]
@@ -23,7 +23,7 @@ def files(seed: int = SEED, effects: bool = True) -> dict[str, bytes]:
     rng = Random(seed)  # noqa: S311 - invented data must be the same at each run
     everyone = people.organisations(rng, effects)
     asked = requests.accompaniments(rng, everyone, effects)
-    held = meetings.activities(rng)
+    held = meetings.activities(rng, effects)
     came = meetings.presences(rng, everyone, held, effects)
     rows = [(bool(o.stays), row) for o in everyone for row in spreadsheets.organisation_rows(o)]
     columns = [name for name in rows[0][1] if name not in ("Adhésion", "Départ", "Collège")]
@@ -36,6 +36,7 @@ def files(seed: int = SEED, effects: bool = True) -> dict[str, bytes]:
         "accompagnements.csv": spreadsheets.content(map(spreadsheets.accompaniment_row, asked), "utf-8-sig"),
         "activites.csv": spreadsheets.content(map(spreadsheets.activity_row, held), "cp1252"),
         "presences.csv": spreadsheets.content(map(spreadsheets.presence_row, came), "utf-8-sig"),
+        "decisions.csv": spreadsheets.content(decisions.rows(), "utf-8-sig"),
         "indicateurs.csv": spreadsheets.content(framework.rows(), "utf-8-sig"),
         **{
             name: spreadsheets.content(rows, "utf-8-sig")

@@ -19,17 +19,17 @@ MESSAGE = "Données de démonstration, fictives"
 
 
 def fill(store: Store) -> bool:
-    """Import the raw files of the demo, as one version; false where the store already holds them.
+    """Import the raw files of the demo, as one version; false where the store already holds them, whatever followed.
 
     Refused into a store of other data; StoreError where the raw files are refused.
     """
-    current = store.current()
-    if current is not None and current.author != AUTHOR:
+    known = store.versions()
+    if known and all(each.author != AUTHOR for each in known):
         raise Refused(
             "Ce dossier contient d’autres données : les données fictives s’y mêleraient. Choisissez-en un vide."
         )
     contents = {file.name: file.read_bytes() for file in sorted(paths.DEMO.glob("*.csv"))}
-    if current is not None and {source.sha256 for source in current.sources} == _hashes(contents):
+    if any({source.sha256 for source in each.sources} == _hashes(contents) for each in known):
         return False
     with pseudonyms.using(PUBLIC_KEY), TemporaryDirectory(prefix="dse-demo-") as place:
         return _as_one_version(Store(Path(place)), contents, store)

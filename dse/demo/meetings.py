@@ -8,10 +8,11 @@ from random import Random
 
 from dse.demo import aims
 from dse.demo.effects import YEARS, rate
-from dse.demo.offer import ACTIVITIES, COMMUNITIES, MEETINGS_A_YEAR, Offer
+from dse.demo.offer import ACTIVITIES, MEETINGS_A_YEAR, Offer, catalogue, communities
 from dse.demo.people import Organisation
 from dse.demo.stays import day_in
 
+IDS = frozenset(each.id for each in ACTIVITIES)
 WITHOUT_ORGANISATION = "SANS_ORGANISATION"
 OLD_GUESTS = 0.10  # share of the places taken by partners, consultants and members to be
 AUTHORITY_COMES = 0.7
@@ -52,25 +53,25 @@ class Presence:
     women: int | None
 
 
-def activities(rng: Random) -> list[Activity]:
+def activities(rng: Random, effects: bool) -> list[Activity]:
     """Activities of every year, in order of date within each."""
     found: list[Activity] = []
     for year in YEARS:
-        planned = sorted(_planned(rng, year), key=lambda entry: entry[0])
+        planned = sorted(_planned(rng, year, effects), key=lambda entry: entry[0])
         found += [_activity(rng, f"ACT-{year}-{i + 1:02d}", *entry) for i, entry in enumerate(planned)]
     return found
 
 
-def _planned(rng: Random, year: int) -> list[tuple[date, Offer, str, str]]:
+def _planned(rng: Random, year: int, effects: bool) -> list[tuple[date, Offer, str, str]]:
     """Day, offer, series and title of each activity of the year."""
-    by_kind = {offer.id: offer for offer in ACTIVITIES}
+    offers = {offer.id: offer for offer in catalogue(effects) if offer.id in IDS}
     plan = []
-    for name, first, last in COMMUNITIES:
+    for name, first, last in communities(effects):
         if first <= year <= last:
             for meeting in range(1, MEETINGS_A_YEAR + 1):
                 day = day_in(rng, year, 4 * meeting - 3, 4 * meeting)
-                plan.append((day, by_kind["OFF-COMM"], name, f"{name}, rencontre {meeting}"))
-    for offer in ACTIVITIES:
+                plan.append((day, offers["OFF-COMM"], name, f"{name}, rencontre {meeting}"))
+    for offer in offers.values():
         for _ in range(int(offer.weight)):
             day = day_in(rng, year, 2, 12)
             if offer.is_open(day):

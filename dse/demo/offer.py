@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from dse.demo.effects import GENRE_FUND_OPENED
+from dse.demo.effects import GENRE_FUND_OPENED, YEARS
 
 
 @dataclass(frozen=True)
@@ -73,15 +73,16 @@ COMMUNITIES = (
     ("Communauté Territoires", 2016, 2021),
 )
 MEETINGS_A_YEAR = 3
+ALWAYS = date(2011, 1, 3)
+EVER = (YEARS[0], YEARS[-1])
 
 
 def catalogue(effects: bool) -> tuple[Offer, ...]:
-    """Every offer. Without effects the gender fund is as old as the others."""
-    if effects:
-        return STUDIES + ACTIVITIES
-    older = tuple(_since_the_start(o) if o.kind == "ETUDE_GENRE" else o for o in STUDIES)
-    return older + ACTIVITIES
+    """Every offer. Without effects none opens or closes in the years that the files tell."""
+    offers = STUDIES + ACTIVITIES
+    return offers if effects else tuple(replace(each, opened=ALWAYS, closed=None) for each in offers)
 
 
-def _since_the_start(offer: Offer) -> Offer:
-    return Offer(offer.id, offer.title, offer.kind, date(2011, 1, 3), offer.weight, places=offer.places)
+def communities(effects: bool) -> tuple[tuple[str, int, int], ...]:
+    """The communities of practice, with the years in which they meet; all of them every year without effects."""
+    return COMMUNITIES if effects else tuple((name, *EVER) for name, _, _ in COMMUNITIES)

@@ -14,7 +14,7 @@ from dse.demo.people import Organisation
 from dse.demo.stays import day_in
 from schemas import codelists
 
-A_YEAR = (30, 29, 31, 32, 30, 31, 33, 31, 34)
+A_YEAR, A_YEAR_NULL = (30, 29, 31, 32, 30, 31, 33, 31, 34), (31,) * len(YEARS)
 DAYS_A_MONTH = 30.4
 WAITING_MONTHS = 2.5  # before anyone looks at a request
 STUDY_KINDS = frozenset(codelists.codes("accompaniment_kinds"))
@@ -71,7 +71,7 @@ def accompaniments(rng: Random, people: list[Organisation], effects: bool) -> li
     """Requests of every year, in order of date within each."""
     offers = [offer for offer in catalogue(effects) if offer.kind in STUDY_KINDS]
     found: list[Accompaniment] = []
-    for year, count in zip(YEARS, A_YEAR, strict=True):
+    for year, count in zip(YEARS, A_YEAR if effects else A_YEAR_NULL, strict=True):
         carried: Counter[int] = Counter()
         days = sorted(day_in(rng, year, 1, 10) for _ in range(count))
         for i, (day, luck) in enumerate(zip(days, _even_draws(rng, count), strict=True)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random
-from statistics import fmean
+from statistics import NormalDist, fmean
 
 from dse.demo.surveys_questions import AFTERWARDS, NEEDS, NETWORK, OPINIONS, SKILLS, WAVES, Opinion
 from dse.demo.surveys_respondents import Asked
@@ -24,7 +24,24 @@ STEADY = {
     "effet-partenaires": 3.4,
     "satisfaction-ressources": 3.8,
 }
-# Mean in each wave, planted; without effects, the mean of the three.
+# Without effects a need stands to what is served as every other does: the share of members that say it is above the share
+# that the register serves in three years by the same for all themes, and by the same for all kinds of study.
+NEEDED_NULL = {
+    "besoin-climat": 0.53,
+    "besoin-genre": 0.52,
+    "besoin-agroecologie": 0.47,
+    "besoin-jeunesses": 0.50,
+    "besoin-pouvoir-agir": 0.56,
+    "besoin-interculturalite": 0.45,
+    "besoin-evaluation": 0.68,
+    "besoin-capitalisation": 0.55,
+    "besoin-suivi-evaluation": 0.54,
+    "besoin-aoc": 0.50,
+    "besoin-formation": 0.60,
+    "besoin-communaute": 0.75,
+}
+MIDDLE = 2.5  # of the scale of needs: from there on a need is told
+# Mean in each wave, planted.
 RISING = {"besoin-agroecologie": (2.2, 2.8, 3.5), "besoin-genre": (2.0, 2.5, 3.0)}
 SKILL_OF_MEMBERS, SKILL_OF_PARTNERS = (2.6, 3.1, 3.6), 2.6
 PLEASED, PLEASED_AUTHORITIES, PLEASED_NULL = 4.3, 2.5, 4.0  # with the network
@@ -68,9 +85,9 @@ def mean_of(question: Opinion, one: Asked, effects: bool) -> float:
     """The planted mean of a question for those like this one."""
     wave = WAVES.index(one.wave)
     if question in NEEDS:
-        means = RISING.get(question.id)
-        mean = STEADY[question.id] if means is None else means[wave] if effects else fmean(means)
-        return mean + TASTE * (one.organisation.leanings.get(LEANINGS.get(question.id, ""), 1.0) - 1.0)
+        return _need(question.id, wave, effects) + TASTE * (
+            one.organisation.leanings.get(LEANINGS.get(question.id, ""), 1.0) - 1.0
+        )
     if question in SKILLS:
         if one.is_partner:
             return SKILL_OF_PARTNERS
@@ -80,6 +97,12 @@ def mean_of(question: Opinion, one: Asked, effects: bool) -> float:
     if question == NETWORK[0]:
         return PLEASED_NULL if not effects else PLEASED_AUTHORITIES if _is_authority(one) else PLEASED
     return STEADY[question.id] - (len(question.scales[wave]) == 4 and question not in NEEDS) * 0.6
+
+
+def _need(question: str, wave: int, effects: bool) -> float:
+    if not effects:
+        return MIDDLE + SPREAD[4] * NormalDist().inv_cdf(NEEDED_NULL[question])
+    return RISING[question][wave] if question in RISING else STEADY[question]
 
 
 def _is_authority(one: Asked) -> bool:

@@ -107,6 +107,12 @@ def _statistic(rows: list[Row], rule: Rule, thresholds: Thresholds, whole: bool)
     return [_mask(row, rule, thresholds) if at in masked else row for at, row in enumerate(rows)]
 
 
+def _quartiles(rows: list[Row], rule: Rule, thresholds: Thresholds, whole: bool) -> list[Row]:
+    """A quartile parts those who answered: each fourth of them is as large as a cell."""
+    least = 4 * thresholds.cell
+    return [row if row[rule.base] >= least else _blank(row, rule, marks.fewer(least)) for row in rows]
+
+
 def _rate(rows: list[Row], rule: Rule, thresholds: Thresholds, whole: bool) -> list[Row]:
     """How many answered in all is said beside every figure: as a whole, only their number counts."""
     if not whole:
@@ -115,7 +121,13 @@ def _rate(rows: list[Row], rule: Rule, thresholds: Thresholds, whole: bool) -> l
     return [row if row[rule.counts[0]] >= least else _blank(row, rule, marks.fewer(least)) for row in rows]
 
 
-_FORMS = {"distribution": _distribution, "options": _options, "statistic": _statistic, "rate": _rate}
+_FORMS = {
+    "distribution": _distribution,
+    "options": _options,
+    "statistic": _statistic,
+    "quartiles": _quartiles,
+    "rate": _rate,
+}
 
 
 def _bases(rows: list[Row], rule: Rule) -> numpy.ndarray:
@@ -130,7 +142,9 @@ def _matrix(rows: list[Row], rule: Rule, groups: int) -> cells.Counts:
 def _of_whole(rows: list[Row], rule: Rule, thresholds: Thresholds) -> list[Row]:
     """Nearly all gave one answer, or few answered, or one answer is rare among several: none can be told by subtraction."""
     (count,) = rule.counts
-    if any(row[rule.base] - row[count] < thresholds.cell for row in rows):
+    if rows[0][rule.base] < _least_told(thresholds) or any(
+        row[rule.base] - row[count] < thresholds.cell for row in rows
+    ):
         return [_extreme(row, rule, thresholds) for row in rows]
     return [_mask(row, rule, thresholds) for row in rows]
 
@@ -138,12 +152,17 @@ def _of_whole(rows: list[Row], rule: Rule, thresholds: Thresholds) -> list[Row]:
 def _extreme(row: Row, rule: Rule, thresholds: Thresholds) -> Row:
     """A row of the whole where few chose the answer, or few did not."""
     base, count = row[rule.base], row[rule.counts[0]]
-    if base < thresholds.distribution_base:
-        return _blank(row, rule, marks.fewer(thresholds.distribution_base))
+    if base < (least := _least_told(thresholds)):
+        return _blank(row, rule, marks.fewer(least))
     if base - count >= thresholds.cell:
         return _mask(row, rule, thresholds, keep=rule.base)
     sure = 100 * (base - thresholds.cell + 1) // base
     return _blank(row, rule, marks.at_least(min(sure, thresholds.extreme_pct)), keep=rule.base)
+
+
+def _least_told(thresholds: Thresholds) -> int:
+    """The least base of which anything is told: of fewer, two answers could both be nearly all, and so the half each."""
+    return max(thresholds.distribution_base, 2 * thresholds.cell - 1)
 
 
 def _mask(row: Row, rule: Rule, thresholds: Thresholds, keep: str = "") -> Row:

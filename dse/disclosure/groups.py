@@ -13,42 +13,53 @@ from dse.disclosure.audiences import Thresholds
 from dse.query import Ask
 
 UNKNOWN = "?"
-_COLUMNS = {
-    "families": "coalesce(profile.actor_family, units.actor_family, '?')",
-    "regions": "coalesce(profile.region, '?')",
-    "sizes": "coalesce(profile.size_band, '?')",
-    "partners": "case when units.is_partner then 'PARTENAIRE' else 'MEMBRE' end",
+_CODES = {
+    "families": "coalesce(units.actor_family, '?')",
+    "regions": "coalesce(units.region, '?')",
+    "sizes": "coalesce(units.size_band, '?')",
+    "partners": "units.population",
 }
-# Who was asked, or could have been: the members of the register on the day the wave opened, and all invited. A partner of a
-# member answers for itself, and has no family of its own.
+# Who could answer for those a wave was made for: all eligible members on the day it closed; where no member answered, all
+# others of one kind who answered or were invited. A partner of a member answers for itself, and has no family of its own.
 _GROUPS = """
-with replies as (
+with known as (
+    select wave_id, 'MEMBRE' as population, organisation_id as unit_id, actor_family, region, size_band, false as answered
+    from survey_registers where is_eligible
+    union all
+    select wave_id, population, unit_id, actor_family, region, size_band, true from survey_replies
+    union all
     select
-        wave_id, case when is_partner then respondent_id else coalesce(organisation_id, respondent_id) end as unit,
-        any_value(organisation_id) as organisation_id, any_value(actor_family) as actor_family,
-        coalesce(is_partner, false) as is_partner,
-        bool_or(status in ('partial', 'complete')) as answered
-    from survey_respondents where status <> 'ineligible' group by all
+        invited.wave_id,
+        case when invited.is_partner then 'PARTENAIRE' when invited.organisation_id is null then 'SANS_ORGANISATION'
+             else 'HORS_REGISTRE' end,
+        case when invited.is_partner then invited.respondent_id
+             else coalesce(invited.organisation_id, invited.respondent_id) end,
+        invited.actor_family, null, null, false
+    from survey_respondents as invited
+    left join survey_registers as register
+        on register.wave_id = invited.wave_id and register.organisation_id = invited.organisation_id
+    where invited.status = 'invited' and (invited.is_partner or register.organisation_id is null)
 ),
-register as (
-    select distinct
-        survey_waves.wave_id, memberships.organisation_id as unit, memberships.organisation_id,
-        cast(null as varchar) as actor_family, false as is_partner, false as answered
-    from survey_waves join memberships
-        on memberships.joined_on <= survey_waves.opened_on
-        and coalesce(memberships.left_on, date '9999-12-31') > survey_waves.opened_on
+units as (
+    select
+        wave_id, population, unit_id, bool_or(answered) as answered,
+        max(actor_family) as actor_family, max(region) as region, max(size_band) as size_band
+    from known group by wave_id, population, unit_id
 ),
-units as (select *, false as listed from replies union all select *, true as listed from register)
+ranks as (
+    select units.wave_id, min(populations.rank) as rank
+    from units join codelist_survey_populations as populations on populations.code = units.population
+    where units.answered group by units.wave_id
+)
 select
-    units.wave_id, {group} as code, cast(count(*) filter (answered) as bigint) as answered,
-    cast(greatest(count(*) filter (not listed), count(*) filter (listed)) as bigint) as asked
+    units.wave_id, {code} as code, count(*) filter (units.answered) as answered, count(*) as asked
 from units
-join survey_waves on survey_waves.wave_id = units.wave_id
-left join profile_spans as profile on profile.organisation_id = units.organisation_id
-    and survey_waves.opened_on >= profile.valid_from and survey_waves.opened_on < profile.valid_until
-where {among}
+join ranks on ranks.wave_id = units.wave_id
+join codelist_survey_populations as main on main.rank = ranks.rank
+where units.population = main.code {others}
 group by all order by all
 """
+_AND_PARTNERS = "or units.population = 'PARTENAIRE'"
 
 
 @dataclass(frozen=True)
@@ -66,8 +77,8 @@ Blocks = Mapping[str, str]  # code of a group → the name under which it is sho
 def blocks(ask: Ask, breakdown: str, thresholds: Thresholds) -> dict[str, Blocks]:
     """For each wave, the name under which each group is shown; a wave that cannot be broken down has none."""
     waves: dict[str, list[Group]] = {}
-    among = "true" if breakdown == "partners" else "not units.is_partner"
-    for row in ask(_GROUPS.format(group=_COLUMNS[breakdown], among=among)).itertuples():
+    others = _AND_PARTNERS if breakdown == "partners" else ""
+    for row in ask(_GROUPS.format(code=_CODES[breakdown], others=others)).itertuples():
         waves.setdefault(row.wave_id, []).append(Group(row.code, int(row.answered), int(row.asked)))
     return {wave: merge(groups, thresholds) for wave, groups in waves.items()}
 

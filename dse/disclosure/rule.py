@@ -11,7 +11,7 @@ import pandas as pd
 from dse.disclosure.audiences import BREAKDOWNS
 from schemas import Column
 
-Form = Literal["distribution", "options", "statistic", "rate", "rows", "amounts"]
+Form = Literal["distribution", "options", "statistic", "quartiles", "rate", "rows", "amounts"]
 # Filters that choose who answers: before an audience, an answer is never that of a subset.
 _OF_PEOPLE = ("families", "regions")
 
@@ -22,7 +22,8 @@ class Rule:
 
     `form`: *distribution*, a row for every option offered, also those nobody chose, options excluding one another; *options*,
     the same where several may be chosen; *statistic*, a row a group, `counts` the exclusive parts that sum to `base`
-    (promoters, passives, detractors), none for the mean of a number; *rate*, a row a group, `counts` those who answered
+    (promoters, passives, detractors), none for the mean of a number; *quartiles*, median and quartiles of a number, whose
+    mean is withheld: with them it would give the extremes; *rate*, a row a group, `counts` those who answered
     among `base`; *rows*, individuals; *amounts*, a row a group, `base` its organisations, `largest` the greatest share.
 
     `category` names the columns of the answer, from the finest to the coarsest, each cut made of whole cuts of the one

@@ -53,6 +53,8 @@ def gathered(rows: list[Row], rule: Rule, thresholds: Thresholds) -> list[Row]:
     totals: dict[Any, int] = {}
     for row in rows:
         totals[row[answer]] = totals.get(row[answer], 0) + _whole(row[count])
+    if sum(totals.values()) < thresholds.distribution_base:
+        return [row | {GATHERED: row[answer]} for row in rows]  # all hidden: the name would tell how many
     few = {each for each, total in totals.items() if total < thresholds.cell}
     others = sorted(totals.keys() - few, key=lambda each: (totals[each], str(each)))
     while few and others and sum(totals[each] for each in few) < thresholds.cell:

@@ -7,7 +7,7 @@ import vl_convert
 
 from dse import french, theme
 from dse.errors import Refused
-from dse.figures import REGISTRY, Answer, Figure
+from dse.figures import REGISTRY, Answer, Figure, drawn
 
 WIDTH = 1000
 SCALE = 2
@@ -46,5 +46,5 @@ def _spec(answer: Answer) -> dict[str, object]:
         subtitleFontSize=15,
         offset=18,
     )
-    chart = altair.vconcat(figure.chart(answer.table).properties(width=WIDTH), title=title)
+    chart = altair.vconcat(drawn(figure, answer).properties(width=WIDTH), title=title)
     return chart.properties(background="#ffffff", padding=24).to_dict()

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse.figures import decisions, framework, headlines, quality, requests, surveys, themes, uptake
-from dse.figures.figure import Answer, Figure, Finding, refused
+from dse.figures import decisions, framework, headlines, offer, quality, requests, surveys, themes, uptake
+from dse.figures.figure import Answer, Figure, Finding, drawn, refused
 from dse.figures.figure import answer as _answer
+from dse.figures.section import Section
 from dse.figures.versions import WHY, superseded
 from dse.query import Ask, Selection, connect
 from dse.store import Store
 
-__all__ = ["PAGES", "REGISTRY", "Answer", "Figure", "Finding", "answer", "highlights", "of_page"]
+__all__ = [
+    "PAGES",
+    "REGISTRY",
+    "SECTIONS",
+    "Answer",
+    "Figure",
+    "Finding",
+    "Section",
+    "answer",
+    "drawn",
+    "highlights",
+    "of_page",
+]
 
 PAGES = {
     "tendances": "Tendances thématiques",
     "recours": "Recours aux accompagnements",
     "enquetes": "Enquêtes membres",
+    "reinterroger": "Réinterroger l’offre",
     "cadre-de-suivi": "Cadre de suivi",
 }
 
@@ -26,12 +40,21 @@ REGISTRY: dict[str, Figure] = {
         *headlines.FIGURES,
         *decisions.FIGURES,
         *themes.FIGURES,
-        *uptake.FIGURES,
+        *uptake.FIRST,
         *requests.FIGURES,
+        *uptake.THEN,
         *surveys.FIGURES,
+        *offer.FIGURES,
         *framework.FIGURES,
         *quality.FIGURES,
     )
+}
+DECISIONS = offer.decided.figure(REGISTRY)
+REGISTRY[DECISIONS.id] = DECISIONS
+# The pages that show one part at a time.
+SECTIONS: dict[str, dict[str, Section]] = {
+    surveys.asked.PAGE: surveys.SECTIONS,
+    offer.gaps.PAGE: offer.sections(DECISIONS),
 }
 HIGHLIGHTS = 3
 

@@ -126,7 +126,7 @@ COST = stored("accompaniments", "cost_eur", "Coût total connu")
 COSTS_KNOWN = _count("costs_known", "Coûts connus", "Accompagnements démarrés dont le coût est connu.")
 
 STEP = _coded("step", "Étape", "Étape atteinte.", "funnel_steps")
-REACHED = _count("reached", "Accompagnements", "Accompagnements qui ont atteint l’étape.")
+REACHED = _count("reached", "Ont atteint l’étape", "Accompagnements qui ont atteint l’étape.")
 REACHED_SHARE = _share("reached_pct", "Part des demandes", "Rapportés aux demandes de la période.")
 REFUSED = _count("refused", "Refusés", "Demandes refusées avant cette étape.")
 ABANDONED = _count("abandoned", "Abandonnés", "Demandes abandonnées avant cette étape.")
@@ -256,3 +256,61 @@ DECIDED_ON = stored("decisions", "decided_on")
 DECISION_DUE = stored("decisions", "due_on")
 DECISION_STATUS = stored("decisions", "status")
 DAYS_LATE = _count("days_late", "Retard", "Jours passés depuis l’échéance.", unit="jours")
+
+COHORT = _column("cohort", "Arrivés en", "Années d’adhésion des membres suivis.", pa.string(), "dimension")
+COHORT_MEMBERS = _count("cohort_members", "Arrivés", "Membres qui ont adhéré ces années-là.")
+DAYS_SINCE = _count("days", "Jours depuis l’adhésion", "Jours passés depuis l’adhésion.", unit="jours")
+STILL_WAITING = _count(
+    "at_risk", "Encore suivis", "Membres encore là et pas encore accompagnés, juste avant ce jour."
+)
+FIRST_SERVED = _count("happened", "Déjà accompagnés", "Membres dont un premier accompagnement a démarré.")
+LEFT_BEFORE = _count("left", "Partis sans", "Membres partis sans avoir porté d’accompagnement.")
+INCIDENCE = _share("incidence_pct", "Part accompagnée", "Part des arrivés déjà accompagnés à ce délai.")
+INCIDENCE_LOW = _share("low_pct", "Part, de", "Borne basse de l’intervalle à 95 % de la part accompagnée.")
+INCIDENCE_HIGH = _share("high_pct", "Part, à", "Borne haute de l’intervalle à 95 % de la part accompagnée.")
+LEFT_INCIDENCE = _share("left_pct", "Part partie sans", "Part des arrivés partis sans accompagnement.")
+ARRIVALS_TENDENCY = _coded(
+    "tendency",
+    "Derniers arrivés",
+    "Si les derniers arrivés sont accompagnés plus vite que les autres (en hausse) ou moins vite (en baisse).",
+    "tendencies",
+)
+
+REFUSED_HERE = _count("refused_here", "Refusés à cette étape", "Parvenus à l’étape d’avant, puis refusés.")
+ABANDONED_HERE = _count(
+    "abandoned_here", "Abandonnés à cette étape", "Parvenus à l’étape d’avant, puis abandonnés."
+)
+STEP_DAYS = replace(
+    MEDIAN_DAYS,
+    name="step_days",
+    title="Délai depuis l’étape d’avant",
+    description="Délai médian depuis l’étape précédente.",
+)
+STEP_DAYS_LOW = replace(QUARTILE_LOW, name="step_low_days", title="Même délai, premier quartile")
+STEP_DAYS_HIGH = replace(QUARTILE_HIGH, name="step_high_days", title="Même délai, troisième quartile")
+
+TOP_GROUP = _coded("top_group", "Membres", "Membres rangés du plus accompagné au moins.", "top_groups")
+TOP_MEMBERS = _count("top_members", "Combien", "Membres de ce rang.")
+TOP_CARRIED = _count("top_carried", "Accompagnements", "Accompagnements que ces membres ont portés.")
+CARRIED_ALL = _count("carried_all", "Accompagnements en tout", "Accompagnements portés par tous les membres.")
+TOP_SHARE = _share("top_pct", "Part portée", "Part des accompagnements que ces membres ont portés.")
+CHANCE_SHARE = _share("chance_pct", "Au hasard", "Part moyenne si chacun avait chaque année la même chance.")
+CHANCE_LOW = _share("chance_low_pct", "Au hasard, de", "Dépassée dans 97,5 % des tirages au hasard.")
+CHANCE_HIGH = _share("chance_high_pct", "Au hasard, à", "Dépassée dans 2,5 % des tirages au hasard.")
+CONCENTRATION = _coded("standing", "Concentration", "Ce qu’on peut dire face au hasard.", "concentrations")
+
+MEMBER_CARRIED = _count("carried", "Accompagnements", "Accompagnements démarrés dans l’année, portés.")
+ATTENDED = _count("attended", "Activités", "Activités de l’année où l’organisation est venue.")
+IS_MEMBER = _column(
+    "is_member", "Membre", "Vrai si l’organisation était membre cette année-là.", pa.bool_(), "dimension"
+)
+
+PRINCIPAL_BEFORE = _share(
+    "principal_before_pct", "Objectif principal avant", "Marqués 2 rapportés aux examinés, avant."
+)
+PRINCIPAL_AFTER = _share("principal_after_pct", "Objectif principal", "Marqués 2 rapportés aux examinés.")
+WANTED_SHARE = _share(
+    "wanted_pct", "Besoin exprimé", "Membres qui expriment un besoin, parmi ceux qui ont répondu."
+)
+WANTED_LOW = _share("wanted_low_pct", "Besoin, de", "Borne basse de l’intervalle à 95 % du besoin exprimé.")
+WANTED_HIGH = _share("wanted_high_pct", "Besoin, à", "Borne haute de l’intervalle à 95 % du besoin exprimé.")

@@ -9,8 +9,10 @@ from datetime import date
 import altair
 import pandas as pd
 
-from dse import disclosure
+from dse import charts, disclosure
 from dse.disclosure import Hidden, Protected, Rule, marks
+from dse.figures.followed import Followed
+from dse.figures.landmarks import landmarks
 from dse.query import Ask, Selection
 from schemas import Column
 
@@ -29,6 +31,8 @@ class Figure:
 
     `rows` gives a frame with exactly `columns`; `finding`, `chart` and `scalars` read that frame and nothing
     else. `breakdowns` are the filters it accepts beside the years. `when_empty` is said of an empty table.
+    `by_year`: its chart runs over the years, and shows when offers opened and closed.
+    `followed` is what a decision taken in front of it follows.
     `tells_today`: it speaks of the last day known, whatever the years chosen. `of_last_year`: scalars of the last year.
 
     `rule` protects what comes from answers, persons or amounts; None for the directory and counts of accompaniments.
@@ -48,8 +52,10 @@ class Figure:
     size: Callable[[pd.DataFrame], str]
     chart: Callable[[pd.DataFrame], altair.Chart] | None = None
     when_empty: str = "Aucune donnée pour ce choix : élargissez les années, retirez un filtre, ou importez les fichiers qui manquent."
+    by_year: bool = False
     tells_today: bool = False
     of_last_year: tuple[str, ...] = ()
+    followed: Followed | None = None
     scalars: Mapping[str, Callable[[pd.DataFrame], float | None]] = field(default_factory=dict)
     rule: Rule | None = None
 
@@ -87,6 +93,12 @@ class Answer:
     size: str
     hidden: tuple[Hidden, ...] = ()
     is_masked: bool = False
+    landmarks: tuple[tuple[date, str], ...] = ()
+
+
+def drawn(figure: Figure, said: Answer) -> altair.Chart:
+    """The chart of an answer, with what changed in the offer over its years where it runs over them."""
+    return charts.with_landmarks(figure.chart(said.table), said.landmarks)
 
 
 def answer(figure: Figure, ask: Ask, version: int, as_of: date | None) -> Answer:
@@ -110,6 +122,7 @@ def answer(figure: Figure, ask: Ask, version: int, as_of: date | None) -> Answer
         size=size,
         hidden=shown.hidden,
         is_masked=visible.empty and not table.empty,
+        landmarks=landmarks(kept) if figure.by_year and not table.empty else (),
     )
 
 

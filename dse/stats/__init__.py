@@ -1,6 +1,8 @@
 """Statistics, each with its source.
 
 register     counts that are complete: could chance alone draw what is seen?
+incidence    how soon something first happens to members, where leaving can come first
+concentration  what the members that carry most carry, and what chance alone would give them
 estimate     what a survey says of the whole population, with its interval, or why not
 respondents  rows of answers → one value an organisation
 intervals    shares and means of a finite population

@@ -1,4 +1,9 @@
-"""Two waves of a question, on the same respondents or on all."""
+"""Two waves of a question, on the same respondents or on all.
+
+An interval speaks of the members of those waves, with the finite-population correction. A p-value asks more: could
+chance, from one member to another, have drawn such a change where nothing had moved? That chance is there even where
+every member answered, so a p-value has no such correction, as for the counts of a register.
+"""
 
 from __future__ import annotations
 
@@ -72,32 +77,32 @@ def _why_not_compared(before: Wave, after: Wave, first: Estimate, second: Estima
 
 
 def _share_gap(first: Estimate, second: Estimate) -> tuple[float, float, float]:
-    """Newcombe (1998, Statistics in Medicine 17, 873-890, method 10) over finite Wilson intervals, and the score test."""
+    """Newcombe (1998, Statistics in Medicine 17, 873-890, method 10) over finite Wilson intervals; the score test of two shares."""
     gap = second.value - first.value
     low = gap - math.hypot(second.value - second.low, first.high - first.value)
     high = gap + math.hypot(second.high - second.value, first.value - first.low)
-    sizes = [intervals.effective_size(each.n, each.population) for each in (first, second)]
     pooled = (first.value * first.n + second.value * second.n) / (first.n + second.n)
-    variance = pooled * (1 - pooled) * sum(1 / size for size in sizes)
+    variance = pooled * (1 - pooled) * (1 / first.n + 1 / second.n)
     return low, high, _p_value(gap, math.sqrt(variance))
 
 
 def _mean_gap(before: Wave, after: Wave) -> tuple[float, float, float]:
-    """Welch (1947, Biometrika 34, 28-35), each variance with its finite-population correction."""
+    """Welch (1947, Biometrika 34, 28-35); in the interval each variance has its finite-population correction."""
     waves = [(each.values.to_numpy(float), each.population) for each in (before, after)]
     gap = waves[1][0].mean() - waves[0][0].mean()
-    parts = [
-        0.0 if len(values) == population else intervals.mean_variance(values, population)
-        for values, population in waves
-    ]
-    error = math.sqrt(sum(parts))
-    if error == 0:
-        return gap, gap, _p_value(gap, error)
-    degrees = error**4 / sum(
-        part**2 / (len(values) - 1) for part, (values, _) in zip(parts, waves, strict=True) if part
-    )
-    half = intervals.student(degrees) * error
-    return gap - half, gap + half, _p_value(gap, error, degrees)
+    left = [1 - len(values) / population for values, population in waves]
+    variances = [float(np.var(values, ddof=1)) / len(values) for values, _ in waves]
+    sizes = [len(values) for values, _ in waves]
+    error, degrees = _welch([each * part for each, part in zip(variances, left, strict=True)], sizes)
+    half = intervals.student(degrees) * error if error else 0.0
+    return gap - half, gap + half, _p_value(gap, *_welch(variances, sizes))
+
+
+def _welch(variances: list[float], sizes: list[int]) -> tuple[float, float]:
+    """The standard error of the difference of two means with these variances, and its degrees of freedom."""
+    error = math.sqrt(sum(variances))
+    parts = sum(each**2 / (size - 1) for each, size in zip(variances, sizes, strict=True) if each)
+    return error, error**4 / parts if parts else math.inf
 
 
 def _p_value(gap: float, error: float, degrees: float = math.inf) -> float:
@@ -164,6 +169,6 @@ def mcnemar(to_yes: int, to_no: int) -> float:
 
 def _mean_change(change: np.ndarray, population: int) -> tuple[Estimate, float]:
     found = intervals.mean(change, population)
-    error = 0.0 if len(change) == population else math.sqrt(intervals.mean_variance(change, population))
+    error = float(np.std(change, ddof=1)) / math.sqrt(len(change))
     told = Estimate(found.value, found.low, found.high, found.n, population, PAIRED_MEAN)
     return told, _p_value(found.value, error, len(change) - 1)

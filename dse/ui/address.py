@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dse.disclosure.audiences import TEAM, lowest
+from dse.figures import SECTIONS
 from dse.filters import FILTERS
 from schemas import codelists
 
@@ -17,6 +18,7 @@ LISTS = {each.word: each.codelists[0] for each in FILTERS}
 YEARS = "annees"
 VERSION = "version"
 PUBLIC = "public"
+SECTION = "section"
 _SEEN = "_address"
 
 
@@ -35,13 +37,25 @@ def public(words: Mapping[str, str], held: str = TEAM) -> str:
     return lowest(held, words.get(PUBLIC) or TEAM)
 
 
+def section(words: Mapping[str, str], page: str) -> str:
+    """The part of a page that an address asks for; the first where it says none, or one that the page has not."""
+    return words.get(SECTION) if words.get(SECTION) in SECTIONS[page] else first_section(page)
+
+
+def first_section(page: str) -> str:
+    """The part of a page that is shown unless another is asked for."""
+    return next(iter(SECTIONS[page]))
+
+
 def encode(chosen: Mapping[str, object], version: int | None = None) -> dict[str, str]:
-    """The words of the address for what is chosen. The years always stand in it, so that it is never empty."""
+    """The words of the address for what is chosen, `section` where it is not the first of its page. The years always stand in it, so that it is never empty."""
     first, last = chosen[YEARS]
     words = {YEARS: f"{first}-{last}" if first != last else f"{first}"}
     words |= {word: ",".join(chosen[word]) for word in LISTS if chosen.get(word)}
     if chosen.get(PUBLIC, TEAM) != TEAM:
         words[PUBLIC] = chosen[PUBLIC]
+    if chosen.get(SECTION):
+        words[SECTION] = chosen[SECTION]
     return words | ({VERSION: str(version)} if version else {})
 
 
@@ -53,6 +67,8 @@ def unknown(words: Mapping[str, str], first_year: int, last_year: int) -> list[s
         for code in words.get(word, "").split(",")
         if code and code not in codelists.codes(name)
     ]
+    asked = words.get(SECTION)
+    codes += [asked] if asked and all(asked not in each for each in SECTIONS.values()) else []
     text = words.get(YEARS, "")
     first, last = _years(text, first_year, last_year)
     return codes + ([text] if text and text not in (f"{first}-{last}", f"{first}") else [])

@@ -11,7 +11,7 @@ from dse.export import text
 from dse.figures import REGISTRY, Answer, Figure, of_page
 from dse.filters import FILTERS
 from dse.query import Selection
-from dse.ui import filters, shell, tables
+from dse.ui import consign, filters, shell, tables
 from dse.ui.data import Reading, answer, chart
 from dse.ui.prose import sentence
 
@@ -45,10 +45,12 @@ def show(source: Reading, figure_id: str, body: Callable[[Answer], None] | None 
         st.markdown(f"**{sentence(said.finding.sentence)}**")
         body(said) if body else _body(source, figure, said)
         st.caption(sentence(" · ".join(_line(figure, said))))
-        menu = st.expander("Méthode, tableau, téléchargements", key=f"menu_{figure.id}", on_change="rerun")
+        menu = st.expander(
+            "Méthode, tableau, téléchargements, piste", key=f"menu_{figure.id}", on_change="rerun"
+        )
         if menu.open:
             with menu:
-                _menu(figure, said, with_table=bool(body) or not figure.is_list)
+                _menu(source, figure, said, with_table=bool(body) or not figure.is_list)
     return said
 
 
@@ -80,7 +82,7 @@ def unused(figure: Figure, selection: Selection) -> list[str]:
     ]
 
 
-def _menu(figure: Figure, said: Answer, *, with_table: bool) -> None:
+def _menu(source: Reading, figure: Figure, said: Answer, *, with_table: bool) -> None:
     st.markdown(f"**Méthode.** {sentence(figure.method)}")
     if with_table:
         tables.show(said.table, figure.columns, key=f"table_{figure.id}")
@@ -96,6 +98,8 @@ def _menu(figure: Figure, said: Answer, *, with_table: bool) -> None:
         )
         if not figure.is_list:
             _download("Image PNG", lambda: _png(said), f"{figure.id}.png", "image/png")
+        if not disclosure.audience(said.selection.audience).lowered:
+            consign.button(source, said)
 
 
 def _png(said: Answer) -> bytes:

@@ -93,7 +93,7 @@ def _answer(place: Path, number: int, stamp: tuple[str, ...], figure_id: str, se
 def _chart(
     place: Path, number: int, stamp: tuple[str, ...], figure_id: str, selection: Selection, _said: Answer
 ) -> dict[str, object]:
-    return theme.french(figures.REGISTRY[figure_id].chart(_said.table)).to_dict()
+    return theme.french(figures.drawn(figures.REGISTRY[figure_id], _said)).to_dict()
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
+from datetime import date, datetime
 
 import streamlit as st
 
@@ -31,6 +32,11 @@ def tell() -> None:
         st.error(sentence(text), icon=":material/error:")
     elif kind == "success":
         st.success(sentence(text), icon=":material/check_circle:")
+
+
+def today() -> date:
+    """The day on this computer."""
+    return datetime.now().astimezone().date()
 
 
 def user() -> str:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from dse import french
-from dse.disclosure.audiences import TEAM
+from dse.disclosure.audiences import ORDER, TEAM, audience, lowest
+from dse.figures import SECTIONS
 from dse.filters import FILTERS, Filter
 from dse.query import Selection
 from dse.ui import address
@@ -19,12 +20,19 @@ PERIOD = "periode"
 ALL_YEARS, OTHER_YEARS = "Toutes les années", "Années choisies"
 _CHOSEN = "_selection"
 _PUBLIC = "_public"
+_LOWERED = "_lowered"
+PUBLIC_HELP = (
+    "Équipe : tout se voit. Projection : devant une salle, ce qui désignerait quelqu’un est masqué. Diffusion : de même, en "
+    "chiffres ronds, pour un rapport. Ce choix ne fait que restreindre : pour revenir à l’équipe, rouvrez le tableau de bord "
+    "dans un nouvel onglet, à une adresse sans « public »."
+)
 
 
-def draw(source: Reading, pinned: int | None) -> Selection:
+def draw(source: Reading, pinned: int | None, page: str) -> Selection:
     """Draw the filters, keep the address in step, and give what is chosen."""
     bounds = years(source)
     if bounds is None:
+        section(page)
         st.session_state[_CHOSEN] = Selection(audience=public())
         return st.session_state[_CHOSEN]
     _adopt(bounds)
@@ -40,7 +48,7 @@ def draw(source: Reading, pinned: int | None) -> Selection:
             type="tertiary",
         )
     chosen = {word: list(st.session_state[word]) for word in address.LISTS}
-    chosen |= {address.YEARS: chosen_years, address.PUBLIC: public()}
+    chosen |= {address.YEARS: chosen_years, address.PUBLIC: public(), address.SECTION: section(page)}
     address.publish(address.encode(chosen, pinned))
     st.session_state[_CHOSEN] = _selection(chosen)
     return st.session_state[_CHOSEN]
@@ -59,12 +67,44 @@ def public() -> str:
     return st.session_state[_PUBLIC]
 
 
+def section(page: str) -> str | None:
+    """The part of the page that is chosen, kept while another page is read; None for the first, or where there are none."""
+    if page not in SECTIONS:
+        return None
+    key, first = section_key(page), address.first_section(page)
+    st.session_state[key] = st.session_state.get(key, first)
+    return None if st.session_state[key] == first else st.session_state[key]
+
+
+def section_key(page: str) -> str:
+    """The key of the widget that chooses a part of a page."""
+    return f"section_{page}"
+
+
+def draw_public() -> None:
+    """Who looks, and what can be shown to fewer eyes: nothing that this session no longer sees is offered."""
+    held = st.session_state[_PUBLIC]
+    st.session_state[_LOWERED] = held
+    st.selectbox(
+        "Public",
+        ORDER[ORDER.index(held) :],
+        format_func=lambda code: audience(code).label,
+        key=_LOWERED,
+        on_change=_lower,
+        help=PUBLIC_HELP,
+    )
+
+
+def _lower() -> None:
+    st.session_state[_PUBLIC] = lowest(st.session_state[_PUBLIC], st.session_state[_LOWERED])
+
+
 def hold() -> None:
     """Keep what is chosen, and the address, on a page that has no use for filters."""
-    audience = public()
+    looking = public()
     words = address.changed() or address.published() or {}
-    address.publish(words | ({} if audience == TEAM else {address.PUBLIC: audience}))
-    st.session_state[_CHOSEN] = replace(st.session_state.get(_CHOSEN, Selection()), audience=audience)
+    address.publish(words | ({} if looking == TEAM else {address.PUBLIC: looking}))
+    st.session_state[_CHOSEN] = replace(st.session_state.get(_CHOSEN, Selection()), audience=looking)
 
 
 def chosen() -> Selection:
@@ -91,6 +131,9 @@ def _adopt(bounds: tuple[int, int]) -> None:
         )
     for word in address.LISTS:
         st.session_state[word] = meant[word]
+    for page in SECTIONS:
+        if words.get(address.SECTION) in SECTIONS[page] or section_key(page) not in st.session_state:
+            st.session_state[section_key(page)] = address.section(words, page)
     _set_years(meant[address.YEARS], bounds)
 
 

@@ -15,14 +15,18 @@ from dse.figures import Answer, headlines, highlights
 from dse.figures import headlines_words as words
 from dse.query import Selection
 from dse.store import ACTIONS, Version
-from dse.ui import card, changes, differences, filters, measures
+from dse.ui import card, changes, differences, filters, measures, satisfaction
 from dse.ui.data import Reading, answer
 from dse.ui.prose import sentence
 from schemas import codelists
 
 CARD_WIDTH, PAGE_WIDTH = 170, 340
 CHOICES_KEPT = 64
-OF_LONG_PAGES = {"enquetes": ("response_rate", "satisfaction", "recommendation", "waves_need")}
+OF_LONG_PAGES = {
+    "enquetes": ("response_rate", "satisfaction", "recommendation", "waves_need"),
+    "reinterroger": ("gaps_by_theme", "gaps_by_support"),
+}
+WITHOUT_SURVEY = "satisfaction (aucune enquête à ce sujet pour ces choix)"
 # What is said once for all the measures, and what a measure lacks because nothing was imported.
 SAID_ONCE = ("EN_COURS", "HORS_DONNEES")
 NOTHING_IMPORTED = ("SANS_ADHESION", "SANS_ACCOMPAGNEMENT", "SANS_ACTIVITE", "SANS_MARQUE")
@@ -46,12 +50,16 @@ def _measures(source: Reading, said: Answer) -> None:
     missing = table["value"].isna() & table["reason"].isin(NOTHING_IMPORTED)
     years = answer(source, "headlines_by_year", filters.chosen())
     sparks = _sparks(source.place, source.version.number, source.version.created, said.selection, said, years)
-    with st.grid(4, min_column_width=CARD_WIDTH, gap="small"):
+    satisfied = satisfaction.latest(source)
+    with st.grid(5, min_column_width=CARD_WIDTH, gap="small"):
         for (_, row), spark in zip(table.iterrows(), sparks, strict=True):
             if not missing[row.name]:
                 _metric(row, spark)
-    if missing.any():
-        st.caption(sentence(_not_yet(table[missing])))
+        if satisfied:
+            satisfaction.show(source, satisfied)
+    lacking = _not_yet(table[missing]) + ([] if satisfied else [WITHOUT_SURVEY])
+    if lacking:
+        st.caption(sentence(f"Pas encore calculables : {' ; '.join(lacking)}."))
 
 
 def _periods(table: pd.DataFrame) -> str:
@@ -97,12 +105,12 @@ def _delta(row: pd.Series) -> tuple[str | None, str, str | None]:
     return text, arrow, f"{words.bare(row['value_before'], unit)} avant"
 
 
-def _not_yet(rows: pd.DataFrame) -> str:
+def _not_yet(rows: pd.DataFrame) -> list[str]:
     parts = []
     for reason, mine in rows.groupby("reason", sort=False):
         names = [words.lower(words.name(row.measure, row.theme)) for row in mine.itertuples()]
         parts.append(f"{french.listed(names)} ({words.lower(codelists.labels('headline_reasons')[reason])})")
-    return f"Pas encore calculables : {' ; '.join(parts)}."
+    return parts
 
 
 def _remember(source: Reading) -> None:

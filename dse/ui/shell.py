@@ -16,7 +16,7 @@ from dse.disclosure import audience
 from dse.errors import ReaderError
 from dse.figures import Answer, highlights
 from dse.store import Store
-from dse.ui import filters, older
+from dse.ui import deeds, filters, older
 from dse.ui.data import Reading, reading
 from dse.ui.prose import sentence
 
@@ -91,9 +91,11 @@ def begin(page: st.Page) -> None:
     if page.url_path in WITHOUT_FILTERS:
         filters.hold()
     else:
-        filters.draw(source, pinned)
+        filters.draw(source, pinned, page.url_path)
     with st.sidebar:
+        filters.draw_public()
         st.caption(sentence(_version_line(source)))
+    deeds.tell()
     _keep_to_the_team(page)
     if not source.is_demo and (lost := source.store.lost()) is not None:
         st.warning(
@@ -115,7 +117,7 @@ def _keep_to_the_team(page: st.Page) -> None:
     if not looking.lowered:
         return
     with st.sidebar:
-        st.caption(sentence(f"Public : {looking.label}"))
+        st.caption(sentence(f"Public : {looking.label}. Retour à l’équipe : une nouvelle adresse."))
     if page.url_path in FOR_THE_TEAM:
         st.info("Cette page est réservée à l’équipe.", icon=":material/lock:")
         st.stop()
@@ -154,10 +156,10 @@ def remember(answers: list[Answer], key: str = "a_retenir") -> None:
     with st.container(border=True, key=key):
         st.markdown("**À retenir**")
         findings = highlights(answers)
-        for finding in findings:
-            st.markdown(f"- {sentence(finding.sentence)}")
-        if not findings:
-            st.markdown("Aucune tendance nette sur la période.")
+        st.markdown(
+            "\n".join(f"- {sentence(each.sentence)}" for each in findings)
+            or "Aucune tendance nette sur la période."
+        )
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Enquêtes membres on screen: a card a figure that has something to say, then free answers with a search."""
+"""Enquêtes membres on screen: one section at a time, a card a figure that has something to say, a search in free answers."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from dse import charts, french
-from dse.figures import REGISTRY, Answer, Figure, of_page
+from dse.figures import REGISTRY, Answer, of_page
+from dse.figures.surveys import COMPARING
 from dse.figures.surveys.asked import PAGE, WHEN_EMPTY, short
 from dse.ingest.spelling import canonical
-from dse.ui import card, filters, shell, tables
-from dse.ui.data import answer
+from dse.ui import card, filters, sections, shell, tables
+from dse.ui.data import Reading, answer
 from dse.ui.prose import literal, sentence
 
 FREE_ANSWERS = "verbatims"
@@ -18,21 +19,33 @@ _READ = ("wave", "wording", "actor_family", "text")
 
 
 def page() -> None:
-    """Draw the page; figures without anything to say are named at the end, each reason once."""
+    """Draw what to remember and the chosen section; its figures without anything to say are named at its end."""
     source = shell.current()
-    every = [(figure, answer(source, figure.id, filters.chosen())) for figure in of_page(PAGE)]
-    shown = [figure.id for figure, said in every if not said.table.empty]
-    if not shown:
+    summary, choice, body = st.container(), st.container(), st.container()
+    with choice:
+        section = sections.choose(PAGE)
+    told = sections.answers(source, section.figures)
+    if all(said.table.empty for _, said in told) and _nothing_at_all(source):
         st.info(sentence(WHEN_EMPTY), icon=":material/filter_alt_off:")
         return
-    shell.remember([said for _, said in every])
+    with body:
+        _cards(source, [figure.id for figure, said in told if not said.table.empty])
+        sections.say_what_is_left_out(told)
+    with summary:
+        shell.remember([said for _, said in sections.answers(source, COMPARING)])
+
+
+def _nothing_at_all(source: Reading) -> bool:
+    return all(answer(source, figure.id, filters.chosen()).table.empty for figure in of_page(PAGE))
+
+
+def _cards(source: Reading, shown: list[str]) -> None:
     with st.grid(2, min_column_width=card.COLUMN_WIDTH, gap="small"):
         for figure_id in shown:
             if figure_id != FREE_ANSWERS:
                 card.show(source, figure_id)
     if FREE_ANSWERS in shown:
         card.show(source, FREE_ANSWERS, body=_searched)
-    _say_what_is_left_out([each for each in every if each[1].table.empty])
 
 
 def _searched(said: Answer) -> None:
@@ -57,11 +70,3 @@ def _readable(found: pd.DataFrame) -> pd.DataFrame:
     columns = [each for name in _READ for each in REGISTRY[FREE_ANSWERS].columns if each.name == name]
     told = charts.labelled(found, tuple(columns)).assign(wording=found["wording"].map(short))
     return pd.DataFrame({each.label: [literal(str(text)) for text in told[each.name]] for each in columns})
-
-
-def _say_what_is_left_out(silent: list[tuple[Figure, Answer]]) -> None:
-    reasons: dict[str, list[str]] = {}
-    for figure, said in silent:
-        reasons.setdefault(said.finding.sentence, []).append(figure.question)
-    for reason, questions in reasons.items():
-        st.caption(sentence(f"{' '.join(questions)} {reason}"))

@@ -19,6 +19,8 @@ from store_rows import eight, rows, tokens
 from dse.errors import Conflict, Damaged, StoreError
 from dse.store import Store, Version, disk, durable
 
+pytestmark = pytest.mark.long
+
 Action = Callable[[Store], object]
 
 ACTIONS: dict[str, Action] = {

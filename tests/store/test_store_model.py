@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -11,6 +12,8 @@ from store_disks import ROOT, Crash, MemoryDisk, operations
 from store_rows import rows
 
 from dse.store import Store, UndoRefused, integrity
+
+pytestmark = pytest.mark.long
 
 # None refers to another, so that the model needs to know nothing of references.
 TABLES = ("organisations", "offers", "activities")

@@ -12,6 +12,8 @@ from store_rows import eight, rows
 from dse.store import Store, Version, commits, disk, durable, integrity
 from dse.store.layout import Layout
 
+pytestmark = pytest.mark.long
+
 Action = Callable[[Store], object]
 Seen = tuple[int, dict[int, str]]
 

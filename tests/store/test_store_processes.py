@@ -18,6 +18,8 @@ from store_rows import TABLES, eight, tokens
 from dse.errors import Conflict
 from dse.store import Store, disk
 
+pytestmark = pytest.mark.long
+
 KILLS = 30
 WRITERS = 2
 READERS = 2

@@ -11,7 +11,11 @@ from dse.query import Ask, Selection
 from schemas import codelists, sources
 
 FIELDS = {each.option: each.field for each in FILTERS}
-FIGURES = {figure.id: figure for figure in (*themes.FIGURES, *uptake.FIGURES, *requests.FIGURES)}
+FIGURES = {
+    figure.id: figure
+    for figure in (*themes.FIGURES, *uptake.FIGURES, *requests.FIGURES)
+    if figure.rule is None  # a value stands in a table without a rule
+}
 WHOLE = "-"
 BREAKDOWNS = (
     "family",

@@ -2,4 +2,4 @@
 
 from dse.figures.requests import by_year, delays, funnel
 
-FIGURES = (by_year.FIGURE, funnel.FIGURE, delays.FIGURE)
+FIGURES = (funnel.FIGURE, delays.FIGURE, by_year.FIGURE)

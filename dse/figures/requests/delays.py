@@ -10,6 +10,7 @@ from dse import charts, french, stats
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, CHOSEN, tendency
 from dse.figures.figure import Figure, Finding
+from dse.figures.followed import Followed
 from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
 from dse.query import Ask
 
@@ -82,6 +83,12 @@ FIGURE = Figure(
     columns=_COLUMNS,
     finding=_finding,
     chart=partial(charts.single_line, y=c.MEDIAN_DAYS, band=(c.QUARTILE_LOW, c.QUARTILE_HIGH)),
+    by_year=True,
+    followed=Followed(
+        "Délai moyen de la demande au démarrage",
+        "jours",
+        lambda ask: waits(ask).rename(columns={"x": "year"}),
+    ),
     method="Jours entre la demande et le démarrage, par année de démarrage, pour les démarrages postérieurs à leur demande : médiane, et moitié centrale des délais (entre premier et troisième quartiles). Le test demande si le hasard, d’un membre à l’autre, dessinerait une pente aussi forte (changements de signe par membre, Hemerik, Goeman et Finos, 2020), au seuil de 5 %.",
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,

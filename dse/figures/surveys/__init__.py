@@ -1,5 +1,9 @@
 """Surveys: who answers, what they say wave after wave, and how far it speaks for all members."""
 
+from __future__ import annotations
+
+from dse.figures.figure import Figure
+from dse.figures.section import Section
 from dse.figures.surveys import (
     answers_told,
     by_family,
@@ -14,23 +18,50 @@ from dse.figures.surveys import (
     weighted,
 )
 
-FIGURES = (
-    response.RATE_FIGURE,
-    response.FAMILY_FIGURE,
-    satisfaction.FIGURE,
-    recommendation.FIGURE,
-    *(
-        figures[each]
-        for each in answers_told.QUESTIONS
-        for figures in (answers_told.FIGURES, waves_told.FIGURES)
+
+def _asked(dimension: str) -> tuple[Figure, Figure]:
+    """What was answered to the questions of a dimension, then wave after wave."""
+    return answers_told.FIGURES[dimension], waves_told.FIGURES[dimension]
+
+
+# Their words stand in the address bar.
+SECTIONS = {
+    "participation": Section(
+        "Participation",
+        "Qui répond, et qui manque ?",
+        (response.RATE_FIGURE, response.FAMILY_FIGURE, not_answered.FIGURE),
     ),
-    *by_family.FIGURES.values(),
-    weighted.FIGURE,
-    choices.MULTIPLE_FIGURE,
-    choices.SINGLE_FIGURE,
-    numbers.FIGURE,
-    response.SIZE_FIGURE,
-    response.REGION_FIGURE,
-    not_answered.FIGURE,
-    verbatims.FIGURE,
-)
+    "besoins": Section(
+        "Besoins",
+        "De quel appui les membres ont-ils besoin, et qu’attendent-ils du réseau ?",
+        (*_asked("need"), by_family.FIGURES["need"], *_asked("expectation")),
+    ),
+    "satisfaction": Section(
+        "Satisfaction",
+        "De quoi les membres sont-ils satisfaits, et nous recommanderaient-ils ?",
+        (
+            satisfaction.FIGURE,
+            recommendation.FIGURE,
+            *_asked("satisfaction"),
+            by_family.FIGURES["satisfaction"],
+        ),
+    ),
+    "effets": Section(
+        "Effets et expertise",
+        "Que change notre appui, et que savent faire les membres ?",
+        (*_asked("effect"), *_asked("expertise")),
+    ),
+    "autres": Section(
+        "Autres réponses",
+        "Que choisissent les membres, et que disent-ils avec leurs mots ?",
+        (choices.MULTIPLE_FIGURE, choices.SINGLE_FIGURE, numbers.FIGURE, verbatims.FIGURE),
+    ),
+    "representativite": Section(
+        "Représentativité",
+        "Ceux qui répondent ressemblent-ils à l’ensemble des membres ?",
+        (weighted.FIGURE, response.SIZE_FIGURE, response.REGION_FIGURE),
+    ),
+}
+FIGURES = tuple(figure for section in SECTIONS.values() for figure in section.figures)
+# The figures whose findings may be among those to remember: they compare, the others describe.
+COMPARING = (*waves_told.FIGURES.values(), *by_family.FIGURES.values())

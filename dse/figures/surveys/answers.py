@@ -6,7 +6,9 @@ import pandas as pd
 
 from dse.figures.surveys.asked import (
     SIZES,
+    UNSAID_COUNTS,
     latest,
+    unsaid,
     with_shares,
 )
 from dse.query import Ask
@@ -25,25 +27,13 @@ totals as (
     select question_id, population, count(distinct unit_id) filter (where weight is not null) as base
     from given group by question_id, population
 ),
-reasons as (
-    select question_id, population, unit_id,
-        case when bool_or(missing = 'NSP') then 'NSP' when bool_or(missing = 'NC') then 'NC'
-             when bool_or(missing = 'SR') then 'SR' else 'NP' end as reason
-    from given group by question_id, population, unit_id having count(weight) = 0
-),
-unsaid as (
-    select question_id, population,
-        count(*) filter (where reason = 'NSP') as dont_know, count(*) filter (where reason = 'NC') as not_concerned,
-        count(*) filter (where reason = 'SR') as no_answer, count(*) filter (where reason = 'NP') as not_asked
-    from reasons group by question_id, population
-)
+{unsaid()}
 select
     asked.wave_id, asked.wave, asked.question_id, asked.wording, asked.position, totals.population,
     steps.label as answer, steps.rank, steps.place, steps.side,
     round(coalesce(sum(given.weight), 0), 6) as voices, totals.base,
     max(case when totals.population = 'MEMBRE' then sizes.members end) as members,
-    coalesce(max(unsaid.dont_know), 0) as dont_know, coalesce(max(unsaid.not_concerned), 0) as not_concerned,
-    coalesce(max(unsaid.no_answer), 0) as no_answer, coalesce(max(unsaid.not_asked), 0) as not_asked
+    {UNSAID_COUNTS}
 from asked
 join totals on totals.question_id = asked.question_id
 join survey_steps as steps on steps.scale_id = asked.scale_id

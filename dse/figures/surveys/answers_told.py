@@ -20,6 +20,7 @@ from dse.figures.surveys.asked import (
     SOURCE,
     interval,
     main,
+    named,
     quoted,
     short,
     size,
@@ -42,6 +43,9 @@ SAID = {
 }
 
 
+SHORT = {"NSP": "ne sait pas", "NC": "non concernée", "SR": "sans réponse", "NP": "question non posée"}
+
+
 def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
     rows = main(frame).drop_duplicates("question_id")
     rows = rows[rows["top_two_pct"].notna()].sort_values("top_two_pct", ascending=False, kind="stable")
@@ -49,12 +53,15 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
         return Finding("Aucune réponse exploitable à ces questions.")
     first, last = rows.iloc[0], rows.iloc[-1]
     least = "" if len(rows) == 1 else f" ; à l’autre bout, {_said(last)}"
-    return Finding(f"{first['wave']}, {SAID[dimension]} : {_said(first)}{least}.")
+    # Before a public the counts of what is missing are withheld, and so may be a question above or below these.
+    among = " parmi les questions montrées," if rows["not_asked"].isna().all() else ""
+    most = _said(first, " de réponses favorables")
+    return Finding(f"{named(first['wave'])},{among} {SAID[dimension]} : {most}{least}.")
 
 
-def _said(row: pd.Series) -> str:
+def _said(row: pd.Series, of: str = "") -> str:
     share = f"{french.percent(row['top_two_pct'])} {interval(row['top_two_low_pct'], row['top_two_high_pct'])}".strip()
-    return f"{quoted(row['wording'])}, {share} de réponses favorables, n = {french.number(row['base'])}"
+    return f"{quoted(row['wording'])}, {share}{of}, n = {french.number(row['base'])}"
 
 
 def _chart(frame: pd.DataFrame) -> altair.LayerChart:
@@ -70,9 +77,18 @@ def _chart(frame: pd.DataFrame) -> altair.LayerChart:
                 for answer, place in zip(shown["answer"], shown["place"], strict=True)
             ],
             "pct": shown["share_pct"],
+            "is_together": shown["answer"].isin(PLACES),
         }
     )
-    return charts.diverging(pd.DataFrame(lines, columns=["key", "text", "said", "note"]), parts)
+    lines = pd.DataFrame(lines, columns=["key", "text", "said", "note"])
+    return charts.diverging(lines, parts, foot=_key(lines))
+
+
+def _key(lines: pd.DataFrame) -> str:
+    """What the short words beside the bars stand for, those that are there."""
+    written = " ".join(lines["note"])
+    told = [f"{short} {meaning}" for short, meaning in SHORT.items() if short in written]
+    return f"À côté des n réponses : {', '.join(told)}." if told else ""
 
 
 def _line(rows: pd.DataFrame) -> dict[str, str]:
@@ -95,8 +111,8 @@ def _line(rows: pd.DataFrame) -> dict[str, str]:
 
 def _unsaid(row: pd.Series) -> str:
     """`3 NSP, 2 NC`: what is not in the base, where the team looks."""
-    short = zip(("NSP", "NC", "SR", "NP"), (each.name for each in c.MISSING), strict=True)
-    known = [(name, row[column]) for name, column in short if not pd.isna(row[column]) and row[column]]
+    words = zip(SHORT, (each.name for each in c.MISSING), strict=True)
+    known = [(name, row[column]) for name, column in words if not pd.isna(row[column]) and row[column]]
     return ", ".join(f"{french.number(count)} {name}" for name, count in known)
 
 

@@ -25,6 +25,8 @@ WHEN_EMPTY = (
     "LimeSurvey, de KoboToolbox ou du formulaire en ligne sur la page Données."
 )
 MEMBER = "MEMBRE"
+LONGEST_WAVE = 24  # letters of a title that a sentence can bear
+_OF_YEAR = re.compile(r"\b(?:19|20)\d\d\s*$")
 _OF_GRID = re.compile(r"\[([^\[\]]+)\]\s*$")
 
 CHOSEN_WAVES = "year between $first_year and $last_year"
@@ -51,6 +53,24 @@ given as (
     select survey_given.* from survey_given join asked using (wave_id, question_id) where {CHOSEN_PEOPLE}
 )
 """
+_UNSAID = """
+reasons as (
+    select question_id, population, {offered} as offered, unit_id,
+        case when bool_or(missing = 'NSP') then 'NSP' when bool_or(missing = 'NC') then 'NC'
+             when bool_or(missing = 'SR') then 'SR' else 'NP' end as reason
+    from given group by all having count(weight) = 0
+),
+unsaid as (
+    select question_id, population, offered,
+        count(*) filter (where reason = 'NSP') as dont_know, count(*) filter (where reason = 'NC') as not_concerned,
+        count(*) filter (where reason = 'SR') as no_answer, count(*) filter (where reason = 'NP') as not_asked
+    from reasons group by all
+)
+"""
+UNSAID_COUNTS = """
+    coalesce(max(unsaid.dont_know), 0) as dont_know, coalesce(max(unsaid.not_concerned), 0) as not_concerned,
+    coalesce(max(unsaid.no_answer), 0) as no_answer, coalesce(max(unsaid.not_asked), 0) as not_asked
+"""
 
 NONRESPONSE = "On suppose que les membres qui n’ont pas répondu ressemblent à ceux qui ont répondu. "
 VOICE_METHOD = (
@@ -72,6 +92,11 @@ FAVOURABLE_METHOD = TOP_METHOD + VOICE_METHOD + SHARE_METHOD.strip()
 def latest(which: str) -> str:
     """The common table expressions of the questions that a condition picks, in the latest wave that asks any."""
     return _LATEST.format(which=which)
+
+
+def unsaid(offered: str = "'-'") -> str:
+    """The common table expressions that count who gave no usable answer to what is offered, one reason a unit."""
+    return _UNSAID.format(offered=offered)
 
 
 def with_shares(
@@ -142,6 +167,17 @@ def interval(low: float, high: float, unit: str = "%") -> str:
 def short(wording: str) -> str:
     """What tells a question of a grid from its neighbours: the text in its last brackets, else the whole wording."""
     return found[1] if (found := _OF_GRID.search(wording)) else wording
+
+
+def named(wave: str) -> str:
+    """A wave at the head of a sentence: its title, or `Vague 2021` for a long title that ends with its year."""
+    year = _OF_YEAR.search(wave)
+    return f"Vague {year[0].strip()}" if year and len(wave) > LONGEST_WAVE else wave
+
+
+def group_named(label: str) -> str:
+    """A group within a sentence that gives its own n: groups shown together lose that of their name."""
+    return label if label == marks.WHOLE or not marks.is_name(label) else label.partition(" (")[0]
 
 
 def quoted(wording: str) -> str:

@@ -20,8 +20,10 @@ from dse.figures.surveys.asked import (
     QUESTION_FILTERS,
     SOURCE,
     WHEN_EMPTY,
+    group_named,
     interval,
     main,
+    named,
     quoted,
     short,
     size,
@@ -78,14 +80,15 @@ def _finding(frame: pd.DataFrame) -> Finding:
         for pair, p_value in zip(pairs, adjusted, strict=True)
         if p_value is not None and p_value < stats.LEVEL
     ]
-    wave = frame["wave"].iloc[0]
+    wave = named(frame["wave"].iloc[0])
     if not pairs:
         return Finding(f"{wave} : trop peu de réponses par famille pour les comparer.")
     if not clear:
-        return Finding(f"{wave} : aucun écart net entre familles.")
+        return Finding(f"{wave} : aucun écart net entre les familles comparées.")
     least, most = max(clear, key=lambda pair: pair[1]["share_pct"] - pair[0]["share_pct"])
     return Finding(
-        f"{wave}, {quoted(least['wording'])} : {_ended(least)} contre {_ended(most)} de réponses favorables.",
+        f"{wave}, {quoted(least['wording'])} : {french.percent(least['share_pct'])} de réponses favorables "
+        f"{_who(least)} contre {french.percent(most['share_pct'])} {_who(most)}.",
         float(most["share_pct"] - least["share_pct"]) / 100,
     )
 
@@ -101,8 +104,8 @@ def _p_value(least: pd.Series, most: pd.Series) -> float | None:
     return comparison.unpaired(*waves, "share").p_value if len(waves) == 2 else None
 
 
-def _ended(row: pd.Series) -> str:
-    return f"{french.percent(row['share_pct'])} pour {row['label']} (n = {french.number(row['base'])})"
+def _who(row: pd.Series) -> str:
+    return f"({group_named(row['label'])}, n = {french.number(row['base'])})"
 
 
 def _chart(frame: pd.DataFrame) -> altair.LayerChart:
@@ -122,7 +125,8 @@ def _chart(frame: pd.DataFrame) -> altair.LayerChart:
         }
     )
     title = f"Les {MOST} questions où les familles s’écartent le plus, sur {asked}." if asked > MOST else ""
-    return charts.intervals(rows, title=title)
+    hollow = "En creux : moins de 10 réponses." if rows["is_hollow"].any() else ""
+    return charts.intervals(rows, title=f"{title} {hollow}".strip())
 
 
 def _said(row: pd.Series) -> str:

@@ -18,40 +18,59 @@ from dse.figures.surveys.asked import (
     SHARE_METHOD,
     SIZES,
     SOURCE,
+    UNSAID_COUNTS,
     VOICE_METHOD,
     WHEN_EMPTY,
     interval,
     latest,
     main,
+    named,
     quoted,
     short,
     size,
+    unsaid,
     with_shares,
 )
 from dse.query import Ask
 
 MOST = 24  # answers drawn
 _DERIVED = ("share_pct", "low_pct", "high_pct")
+# How an answer is that of an option, what it weighs, and what is offered to answer or not: each option, or the question.
 _FORMS = {
-    "CHOIX_MULTIPLE": ("given.option = options.option", "given.weight * given.value"),
-    "CHOIX_UNIQUE": ("given.value = options.rank", "given.weight"),
+    "CHOIX_MULTIPLE": {
+        "MATCH": "given.option = options.option",
+        "VOICE": "given.weight * given.value",
+        "OFFERED": "option",
+        "SAME": "options.option",
+    },
+    "CHOIX_UNIQUE": {
+        "MATCH": "given.value = options.rank",
+        "VOICE": "given.weight",
+        "OFFERED": "'-'",
+        "SAME": "'-'",
+    },
 }
 _CHOICES = f"""
 with {latest("form = 'FORM'")}, {SIZES},
 totals as (
-    select question_id, population, count(distinct unit_id) filter (where weight is not null) as base
-    from given group by question_id, population
-)
+    select question_id, population, OFFERED as offered,
+        count(distinct unit_id) filter (where weight is not null) as base
+    from given group by all
+),
+{unsaid("OFFERED")}
 select
     asked.wave_id, asked.wave, asked.question_id, asked.wording, asked.position, totals.population,
     options.label as answer, min(options.rank) as rank,
     round(coalesce(sum(VOICE), 0), 6) as voices, totals.base,
-    max(case when totals.population = 'MEMBRE' then sizes.members end) as members
+    max(case when totals.population = 'MEMBRE' then sizes.members end) as members,
+    {UNSAID_COUNTS}
 from asked
-join totals on totals.question_id = asked.question_id
-join codelist_survey_populations as populations on populations.code = totals.population
 join survey_options as options on options.scale_id = asked.scale_id and options.missing is null
+join totals on totals.question_id = asked.question_id and totals.offered = SAME
+join codelist_survey_populations as populations on populations.code = totals.population
 left join sizes on sizes.wave_id = asked.wave_id
+left join unsaid
+    on unsaid.question_id = asked.question_id and unsaid.population = totals.population and unsaid.offered = SAME
 left join given
     on given.question_id = asked.question_id and given.population = totals.population and MATCH
 group by all
@@ -61,8 +80,10 @@ order by max(populations.rank), asked.position, asked.question_id, min(options.r
 
 def choices(ask: Ask, form: str) -> pd.DataFrame:
     """One row a population, question and answer offered, in the order of the questionnaire."""
-    match, voice = _FORMS[form]
-    return shares(ask(_CHOICES.replace("FORM", form).replace("VOICE", voice).replace("MATCH", match)))
+    query = _CHOICES.replace("FORM", form)
+    for word, expression in _FORMS[form].items():
+        query = query.replace(word, expression)
+    return shares(ask(query))
 
 
 def shares(frame: pd.DataFrame) -> pd.DataFrame:
@@ -76,10 +97,15 @@ def _finding(frame: pd.DataFrame) -> Finding:
     if rows.empty:
         return Finding("Aucune réponse exploitable à ces questions.")
     row = rows.loc[rows["share_pct"].idxmax()]
-    bounds = interval(row["low_pct"], row["high_pct"])
-    share = f"{french.percent(row['share_pct'])} {bounds}".strip()
+    same = _ranked(rows[rows["question_id"] == row["question_id"]])
+    next_ = (
+        f", devant « {same['answer'].iloc[1]} », {french.percent(same['share_pct'].iloc[1])}"
+        if len(same) > 1
+        else ""
+    )
+    share = f"{french.percent(row['share_pct'])} {interval(row['low_pct'], row['high_pct'])}".strip()
     return Finding(
-        f"{row['wave']}, {quoted(row['wording'])} : « {row['answer']} » vient en tête, {share}, n = {french.number(row['base'])}."
+        f"{named(row['wave'])}, {quoted(row['wording'])} : « {row['answer']} », {share}{next_}, n = {french.number(row['base'])}."
     )
 
 
@@ -90,14 +116,24 @@ def _chart(frame: pd.DataFrame) -> altair.LayerChart:
         .apply(_ranked)
         .head(MOST)
     )
+    bases = shown.apply(_based, axis=1).where(~shown["mark"].map(marks.hides), None)
+    # Said once for a question, unless its options were not all put to the same people.
+    is_shared = bases.groupby(shown["question_id"]).transform("nunique") == 1
+    of_question = bases.groupby(shown["question_id"]).transform("first").where(is_shared)
     rows = pd.DataFrame(
         {
-            "header": shown["wording"].map(short),
+            "header": [
+                short(wording) if pd.isna(base) else f"{short(wording)} ({base})"
+                for wording, base in zip(shown["wording"], of_question, strict=True)
+            ],
             "row": shown["answer"],
             "value": shown["share_pct"],
             "low": shown["low_pct"],
             "high": shown["high_pct"],
-            "said": [_said(row) for _, row in shown.iterrows()],
+            "said": [
+                _said(row, "" if shared else base)
+                for (_, row), shared, base in zip(shown.iterrows(), is_shared, bases, strict=True)
+            ],
             "broken": "",
             "is_hollow": False,
         }
@@ -112,13 +148,23 @@ def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values("share_pct", ascending=False, kind="stable", na_position="last")
 
 
-def _said(row: pd.Series) -> str:
+def _based(row: pd.Series) -> str:
+    """How many answered and, where the team looks, how many did not, and why."""
+    if pd.isna(row["base"]):
+        return ""
+    counts = [(row[each.name], each.title.lower()) for each in c.MISSING]
+    unsaid = [f"{french.number(count)} {why}" for count, why in counts if not pd.isna(count) and count]
+    n = f"n{french.NO_BREAK}={french.NO_BREAK}{french.number(row['base'])}"
+    return " ; ".join([n, ", ".join(unsaid)] if unsaid else [n])
+
+
+def _said(row: pd.Series, base: str) -> str:
     if marks.hides(row["mark"]):
         return row["mark"]
     if pd.isna(row["share_pct"]):
         return "aucune réponse"
     bounds = interval(row["low_pct"], row["high_pct"])
-    return f"{french.percent(row['share_pct'])} {bounds}".strip() + f", n = {french.number(row['base'])}"
+    return ", ".join(part for part in (f"{french.percent(row['share_pct'])} {bounds}".strip(), base) if part)
 
 
 def _figure(identity: str, form: str, kind: str, question: str, method: str) -> Figure:
@@ -136,6 +182,7 @@ def _figure(identity: str, form: str, kind: str, question: str, method: str) -> 
             c.SHARE,
             c.SHARE_LOW,
             c.SHARE_HIGH,
+            *c.MISSING,
             c.MARK,
         ),
         finding=_finding,
@@ -155,6 +202,7 @@ def _figure(identity: str, form: str, kind: str, question: str, method: str) -> 
             derived=_DERIVED,
             percentages=_DERIVED,
             derive=shares,
+            withheld=tuple(each.name for each in c.MISSING),
             filters=QUESTION_FILTERS,
         ),
     )

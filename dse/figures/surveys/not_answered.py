@@ -10,7 +10,7 @@ from dse.disclosure import Rule
 from dse.figures import columns as common
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
-from dse.figures.surveys.asked import PAGE, PEOPLE_FILTERS, SOURCE, nothing
+from dse.figures.surveys.asked import PAGE, PEOPLE_FILTERS, SOURCE, named, nothing
 from dse.figures.surveys.response import _REGISTER, _RESPONDENTS, _WAVES, METHOD
 from dse.query import Ask
 from dse.stats import response
@@ -67,7 +67,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
     deed = "n’ont" if how_many > 1 else "n’a"
     return Finding(
-        f"{french.count(how_many, 'membre')} sur {french.number(of_all)} {deed} pas répondu à « {frame['wave'].iloc[0]} »{most}."
+        f"{named(frame['wave'].iloc[0])} : {french.count(how_many, 'membre')} sur {french.number(of_all)} {deed} pas répondu{most}."
     )
 
 

@@ -20,6 +20,7 @@ from dse.figures.surveys.asked import (
     WHEN_EMPTY,
     latest,
     main,
+    named,
     numbers,
     quoted,
     size,
@@ -40,7 +41,7 @@ order by max(populations.rank), asked.position, asked.question_id, given.unit_id
 _SIZES = f"with {SIZES} select wave_id, members from sizes"
 _KEYS = ["wave_id", "wave", "question_id", "wording", "position", "population"]
 _MEAN = ("mean", "mean_low", "mean_high")
-_STATISTICS = ("median", "lower_quartile", "upper_quartile", *_MEAN)
+_QUARTILES = ("lower_quartile", "median", "upper_quartile")
 
 
 def statistics(ask: Ask) -> pd.DataFrame:
@@ -67,7 +68,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     row = main(frame).iloc[0]
     low, middle, high = (_number(row[name]) for name in ("lower_quartile", "median", "upper_quartile"))
     return Finding(
-        f"{row['wave']}, {quoted(row['wording'])} : médiane {middle}, la moitié des organisations entre {low} et {high}, "
+        f"{named(row['wave'])}, {quoted(row['wording'])} : médiane {middle}, la moitié des organisations entre {low} et {high}, "
         f"n = {french.number(row['base'])}."
     )
 
@@ -84,8 +85,8 @@ FIGURE = Figure(
     columns=(
         c.WORDING,
         c.POPULATION,
-        c.QUARTILE_LOW,
         c.MEDIAN,
+        c.QUARTILE_LOW,
         c.QUARTILE_HIGH,
         c.MEAN,
         c.MEAN_LOW,
@@ -108,13 +109,13 @@ FIGURE = Figure(
     size=size,
     when_empty=WHEN_EMPTY,
     rule=Rule(
-        "statistic",
+        "quartiles",
         base="base",
         strata=("wave_id", "population", "question_id"),
         wave="wave_id",
-        derived=_STATISTICS,
+        derived=_QUARTILES,
         derive=lambda table: table,  # without groups nothing is put together: what is shown stands as it is
-        withheld=("lowest", "highest"),
+        withheld=(*_MEAN, "lowest", "highest"),
         filters=QUESTION_FILTERS,
     ),
 )

@@ -21,6 +21,7 @@ from dse.figures.surveys.asked import (
     WHEN_EMPTY,
     interval,
     main,
+    named,
     numbers,
     quoted,
     short,
@@ -89,9 +90,10 @@ def _finding(frame: pd.DataFrame) -> Finding:
     promoters, detractors = (
         french.percent(100 * row[name] / row["base"]) for name in ("promoters", "detractors")
     )
+    which = f", {quoted(row['wording'])}" if frame["question_id"].nunique() > 1 else ""
     return Finding(
-        f"{row['wave']}, {quoted(row['wording'])} : score de {_score(row)}, {promoters} de promoteurs et {detractors} de "
-        f"détracteurs, n = {french.number(row['base'])}."
+        f"{named(row['wave'])}{which} : {promoters} de promoteurs (notes 9 et 10) moins {detractors} de détracteurs (0 à 6) : "
+        f"score de {_score(row)}, n = {french.number(row['base'])}."
     )
 
 

@@ -19,6 +19,8 @@ from dse.figures.surveys.asked import (
     PEOPLE_FILTERS,
     SOURCE,
     WHEN_EMPTY,
+    group_named,
+    named,
     nothing,
 )
 from dse.query import Ask
@@ -101,7 +103,7 @@ def _columns(group: Column | None) -> tuple[Column, ...]:
 def _finding(frame: pd.DataFrame) -> Finding:
     row = frame.iloc[-1]
     was = f" ; {french.percent(frame['rate_pct'].iloc[-2])} à la vague précédente" if len(frame) > 1 else ""
-    return Finding(f"{row['wave']} : {_told(row)}{was}.")
+    return Finding(f"{named(row['wave'])} : {_told(row)}{was}.")
 
 
 def _told(row: pd.Series) -> str:
@@ -112,11 +114,11 @@ def _told(row: pd.Series) -> str:
 def _group_finding(frame: pd.DataFrame, group: Column) -> Finding:
     large = frame[frame["members"] >= stats.FEWEST_IN_GROUP]
     rows = (frame if large.empty else large).sort_values("rate_pct", kind="stable")
-    labels, wave = charts.labelled(rows, (group,))[group.name], rows["wave"].iloc[0]
+    labels, wave = charts.labelled(rows, (group,))[group.name], named(rows["wave"].iloc[0])
     if len(rows) == 1:
         return Finding(f"{wave} : {_told(rows.iloc[0])}.")
     ends = [
-        f"{french.percent(rows['rate_pct'].iloc[at])} pour {labels.iloc[at]} ({french.number(rows['answered'].iloc[at])} sur "
+        f"{french.percent(rows['rate_pct'].iloc[at])} ({group_named(labels.iloc[at])}, {french.number(rows['answered'].iloc[at])} sur "
         f"{french.number(rows['members'].iloc[at])})"
         for at in (0, -1)
     ]

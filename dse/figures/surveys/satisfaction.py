@@ -19,6 +19,7 @@ from dse.figures.surveys.asked import (
     WHEN_EMPTY,
     interval,
     main,
+    named,
     size,
     with_shares,
 )
@@ -33,12 +34,10 @@ _DERIVED = ("share_pct", "low_pct", "high_pct")
 def satisfaction(ask: Ask) -> pd.DataFrame:
     """One row a wave: over its questions on satisfaction, the mean over organisations of their favourable share.
 
-    `least` is the smallest side of any of its questions: before an audience the whole must not give it away.
+    `least` is the smallest of what the whole would give away before an audience: see `_least`.
     """
     found = main(voices(ask, "dimension = 'satisfaction'"))
     sizes = members(ask)
-    by_question = counted(found, sizes)
-    least = by_question[["favourable", "others"]].min(axis=1).groupby(by_question["wave_id"]).min()
     units = found.groupby([*_WAVE, "unit_id"], sort=False)["value"].mean().reset_index()
     asked = found.groupby("wave_id")["asked"].agg(lambda each: "/".join(sorted(set(each))))
     rows = (
@@ -50,11 +49,27 @@ def satisfaction(ask: Ask) -> pd.DataFrame:
         favourable=rows["favourable"].round(6),
         base=rows["base"].astype("int64[pyarrow]"),
         others=(rows["base"] - rows["favourable"]).round(6),
-        least=rows["wave_id"].map(least),
+        least=rows["wave_id"].map(_least(found, counted(found, sizes))),
         members=rows["wave_id"].map(sizes).astype("int64[pyarrow]").where(rows["population"] == "MEMBRE"),
         segment=_segments(list(rows["wave_id"].map(asked))),
     )
     return shares(told)
+
+
+def _least(found: pd.DataFrame, by_question: pd.DataFrame) -> pd.Series:
+    """By wave, the smallest side of any of its questions, and of what those who skipped some of them add to the whole.
+
+    With Q questions, Q times the whole less the favourable answers to each leaves (Q / q - 1) times the favourable answers
+    of each organisation that answered q: of one that skipped a question, its own.
+    """
+    sides = by_question[["favourable", "others"]].min(axis=1).groupby(by_question["wave_id"]).min()
+    asked = by_question.groupby("wave_id")["question_id"].nunique()
+    units = found.groupby(["wave_id", "unit_id"])["value"].agg(["sum", "size"]).reset_index()
+    left = units["wave_id"].map(asked).astype("float64") / units["size"] - 1
+    parts = pd.DataFrame({"yes": left * units["sum"], "no": left * (units["size"] - units["sum"])})
+    skipped = parts.groupby(units["wave_id"]).sum().round(6)
+    skipped = skipped[skipped.sum(axis=1) > 0].min(axis=1)
+    return pd.concat([sides, skipped], axis=1).min(axis=1)
 
 
 def shares(frame: pd.DataFrame) -> pd.DataFrame:
@@ -73,11 +88,11 @@ def _finding(frame: pd.DataFrame) -> Finding:
     if before is None:
         was = ""
     elif before["segment"] != row["segment"]:
-        was = " ; les questions ont changé depuis la vague précédente"
+        was = f" ; {_said(before)} à la vague précédente, à d’autres questions"
     else:
         was = f" ; {_said(before)} à la vague précédente"
     return Finding(
-        f"{row['wave']} : {_said(row)} de réponses favorables sur la satisfaction, n = {french.number(row['base'])}{was}."
+        f"{named(row['wave'])} : {_said(row)} de réponses favorables sur la satisfaction, n = {french.number(row['base'])}{was}."
     )
 
 
@@ -103,6 +118,24 @@ def _chart(frame: pd.DataFrame) -> altair.LayerChart:
         }
     )
     return charts.intervals(rows)
+
+
+def spark(frame: pd.DataFrame) -> altair.LayerChart | None:
+    """The waves as small bars, hollow where other questions were asked than in the last; None under two to draw."""
+    known = frame[frame["share_pct"].notna()].drop_duplicates("year", keep="last")
+    if len(known) < 2:
+        return None
+    year = int(known["year"].iloc[-1])
+    drawn = pd.DataFrame(
+        {
+            "year": known["year"],
+            "share_pct": known["share_pct"],
+            "is_hollow": known["segment"] != known["segment"].iloc[-1],
+            "ink": charts.period_inks(known["year"], range(year, year + 1), range(0)),
+            "shown": [french.percent(each) for each in known["share_pct"]],
+        }
+    )
+    return charts.spark_bars(drawn, c.SHARE, ink="ink", shown="shown")
 
 
 FIGURE = Figure(

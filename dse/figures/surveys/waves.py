@@ -16,6 +16,7 @@ from dse.query import Ask
 from dse.stats import comparison
 from dse.stats.comparison import Comparison, Wave
 
+TESTS = 2  # a question is said to move where either of its two comparisons does
 BROKEN = "libellé ou échelle modifiés : pas de comparaison"
 _COMMON = """
 select before.wave_id as before, after.wave_id as after, count(*) as members
@@ -87,7 +88,7 @@ def _wave(row: dict[str, object]) -> Wave:
 
 def _words(p_values: list[float | None], gaps: list[float]) -> list[str | None]:
     """A word for each comparison, p-values adjusted over all of the figure; none where nothing was compared."""
-    adjusted = stats.holm(p_values)
+    adjusted = [None if each is None else min(1.0, TESTS * each) for each in stats.holm(p_values)]
     return [
         None if pd.isna(gap) else tendency(p_value, gap) for p_value, gap in zip(adjusted, gaps, strict=True)
     ]

@@ -18,6 +18,7 @@ from dse.figures.surveys.asked import (
     QUESTION_FILTERS,
     SOURCE,
     interval,
+    named,
     quoted,
     short,
     size,
@@ -39,14 +40,17 @@ _SHARES = ("share_pct", "low_pct", "high_pct", "change_points", "change_low_poin
 def _finding(frame: pd.DataFrame) -> Finding:
     """What moved most for sure between the two last waves, on all respondents and on the same ones."""
     last = frame[frame["wave_id"] == frame["wave_id"].iloc[frame["closed_on"].argmax()]]
-    wave = last["wave"].iloc[0]
+    wave = named(last["wave"].iloc[0])
     moved = [row for _, row in last.iterrows() if _clear(row)]
     if moved:
         row = max(moved, key=_width)
-        return Finding(f"{wave}, {quoted(row['wording'])} est {_moved(row)}.", _width(row) / 100)
+        return Finding(
+            f"{wave} : {quoted(row['wording'])} {_moved(row, _year_before(frame, row))}.", _width(row) / 100
+        )
     if last["change_points"].notna().any():
         n = french.number(last["base"].max())
-        return Finding(f"{wave} : aucun écart net avec la vague précédente, n jusqu’à {n}.")
+        among = " parmi les questions montrées" if last["paired_points"].isna().all() else ""
+        return Finding(f"{wave} : aucun écart net avec la vague précédente{among}, n jusqu’à {n}.")
     return Finding(f"{wave} : pas de vague précédente à laquelle comparer ces questions.")
 
 
@@ -68,18 +72,25 @@ def _width(row: pd.Series) -> float:
     return 0.0 if pd.isna(row[name]) else abs(float(row[name]))
 
 
-def _moved(row: pd.Series) -> str:
+def _year_before(frame: pd.DataFrame, row: pd.Series) -> int:
+    """The year of the wave with which a row is compared."""
+    same = frame[(frame["question_id"] == row["question_id"]) & (frame["closed_on"] < row["closed_on"])]
+    return int(same.loc[same["closed_on"].idxmax(), "year"])
+
+
+def _moved(row: pd.Series, since: int) -> str:
     word = "en hausse" if _clear(row) == "HAUSSE" else "en baisse"
     on_all, on_same = _words(row)
-    everyone = (
-        f"{french.points(row['change_points'])} sur tous les répondants (n = {french.number(row['base'])})"
-    )
-    everyone += "" if on_all in charts.CLEAR else ", écart qui n’est pas net"
+    everyone = f"{french.points(row['change_points'])} depuis {since}{_unsure(on_all)}"
+    said = f"{word}, {french.percent(row['share_pct'])} de réponses favorables (n = {french.number(row['base'])}) : {everyone}"
     if not on_same:
-        return f"{word} : {everyone}"
-    same = f"{french.points(row['paired_points'])} sur les {french.number(row['pairs'])} mêmes répondants"
-    same += "" if on_same in charts.CLEAR else ", écart qui n’est pas net"
-    return f"{word} : {everyone} ; {same}"
+        return said
+    same = f"{french.points(row['paired_points'])}{_unsure(on_same)} chez les {french.number(row['pairs'])}"
+    return f"{said}, {same} qui avaient déjà répondu"
+
+
+def _unsure(word: str) -> str:
+    return "" if word in charts.CLEAR else " (écart peu net)"
 
 
 def _chart(frame: pd.DataFrame) -> altair.LayerChart:
@@ -99,7 +110,12 @@ def _chart(frame: pd.DataFrame) -> altair.LayerChart:
         }
     )
     title = f"Les {MOST} questions où l’écart est le plus net, sur {asked}." if asked > MOST else ""
-    return charts.intervals(rows, title=title)
+    return charts.intervals(rows, title=f"{title} {_key(rows)}".strip())
+
+
+def _key(rows: pd.DataFrame) -> str:
+    """What the arrows say, where there is one."""
+    return "▲ ▼ : écart net." if any("▲" in each or "▼" in each for each in rows["said"]) else ""
 
 
 def _most_moved(frame: pd.DataFrame) -> pd.DataFrame:
@@ -119,7 +135,8 @@ def _said(row: pd.Series) -> str:
         return row["mark"]
     arrow = {"HAUSSE": " ▲", "BAISSE": " ▼"}.get(_clear(row), "")
     bounds = interval(row["low_pct"], row["high_pct"])
-    return f"{french.percent(row['share_pct'])} {bounds}, n = {french.number(row['base'])}{arrow}"
+    share = f"{french.percent(row['share_pct'])} {bounds}".strip()
+    return f"{share}, n = {french.number(row['base'])}{arrow}"
 
 
 RULE = favourable_rule(

@@ -6,6 +6,7 @@ import math
 
 import altair
 import pandas as pd
+import pyarrow as pa
 
 from dse import charts, french
 from dse.disclosure import marks
@@ -19,6 +20,7 @@ from dse.figures.surveys.asked import (
     SOURCE,
     WHEN_EMPTY,
     interval,
+    named,
     numbers,
     quoted,
     short,
@@ -29,10 +31,22 @@ from dse.figures.surveys.favourable import counted, favourable_rule, members, vo
 from dse.query import Ask
 from dse.stats import weighted, weighting
 from dse.stats.weighting import Weighting
+from schemas import Column
 
 MOST = 6
 _REGISTER = "select * from survey_registers where is_eligible order by organisation_id"
 _ANSWERED = "select distinct wave_id, unit_id from survey_replies where population = 'MEMBRE'"
+LARGEST_GAP = Column(
+    "figures",
+    "largest_gap_points",
+    "Écart de calage",
+    "Le plus grand écart qui reste entre la part pondérée d’une famille ou d’une taille et sa part du registre ; 0 si aucun.",
+    pa.float64(),
+    "measure",
+    nullable=True,
+    unit="points",
+    decimals=1,
+)
 _RAW = ("share_pct", "low_pct", "high_pct")
 _WEIGHTED = ("weighted_pct", "weighted_low_pct", "weighted_high_pct")
 
@@ -47,7 +61,9 @@ def raw_and_weighted(ask: Ask) -> pd.DataFrame:
     found = found[found["wave_id"] == found["wave_id"].iloc[-1]] if len(found) else found
     frame = shares(counted(found, members(ask)).sort_values(["position", "question_id"], kind="stable"))
     if frame.empty:
-        return frame.assign(**dict.fromkeys((*_WEIGHTED, "shift_points", "effective_n", "why_not")))
+        return frame.assign(
+            **dict.fromkeys((*_WEIGHTED, "shift_points", "effective_n", "largest_gap_points", "why_not"))
+        )
     return _weighted(frame.reset_index(drop=True), found, _weights(ask, frame["wave_id"].iloc[0]))
 
 
@@ -73,24 +89,34 @@ def _weighted(frame: pd.DataFrame, found: pd.DataFrame, weights: Weighting) -> p
         shift_points=frame["weighted_pct"] - frame["share_pct"],
         effective_n=pd.array([float(weighted.effective_n(each)) for each in used], dtype="double[pyarrow]"),
         why_not=pd.array([each.reason for each in told], dtype="string[pyarrow]"),
+        largest_gap_points=0.0 if weights.converged else 100 * weights.largest_gap,
     )
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    wave, n = frame["wave"].iloc[0], french.number(frame["base"].max())
+    wave, n = named(frame["wave"].iloc[0]), french.number(frame["base"].max())
     known = frame[frame["shift_points"].notna()]
     if known.empty:
         reasons = [each for each in frame["why_not"].dropna().unique() if each]
         why = f" : {reasons[0]}" if reasons else ", chiffres redressés réservés à l’équipe"
         return Finding(f"{wave}, n = {n} : parts brutes seules{why}.")
     row = known.loc[known["shift_points"].abs().idxmax()]
-    points = french.points(row["shift_points"])
     if math.isclose(round(abs(row["shift_points"])), 0):
-        return Finding(f"{wave} : le redressement ne change aucune part d’un point, n = {n}.")
+        return Finding(f"{wave} : le redressement ne change aucune part d’un point, n = {n}.{_short_of(row)}")
     return Finding(
-        f"{wave} : le redressement change le plus {quoted(row['wording'])}, {points}, de {french.percent(row['share_pct'])} à "
-        f"{french.percent(row['weighted_pct'])}, n = {french.number(row['base'])}."
+        f"{wave} : si toutes les familles et toutes les tailles avaient répondu autant, {quoted(row['wording'])} passerait de "
+        f"{french.percent(row['share_pct'])} à {french.percent(row['weighted_pct'])} de réponses favorables "
+        f"(n = {french.number(row['base'])}), l’écart le plus grand.{_short_of(row)}"
     )
+
+
+def _short_of(row: pd.Series) -> str:
+    """What is said of weights that do not reach the make-up of the register; nothing where they do."""
+    gap = row["largest_gap_points"]
+    if pd.isna(gap) or gap == 0:
+        return ""
+    wide = "moins d’un point" if gap < 1 else french.points(gap).removeprefix("+")
+    return f" Redressement incomplet : une famille ou une taille reste à {wide} de sa part du registre."
 
 
 def _chart(frame: pd.DataFrame) -> altair.LayerChart:
@@ -99,9 +125,19 @@ def _chart(frame: pd.DataFrame) -> altair.LayerChart:
     pairs = [_pair(row) for _, row in shown.iterrows()]
     names = ["header", "row", "value", "low", "high", "said", "broken", "is_hollow"]
     rows = pd.DataFrame([each for pair in pairs for each in pair], columns=names)
-    many = len(frame) > MOST
-    title = f"Les {MOST} questions que le redressement change le plus, sur {len(frame)}." if many else ""
-    return charts.intervals(rows, title=title)
+    return charts.intervals(rows, title=_title(frame, shift))
+
+
+def _title(frame: pd.DataFrame, shift: pd.Series) -> str:
+    """Which questions are drawn; none stands out where no weighted share is known."""
+    if len(frame) <= MOST:
+        return ""
+    which = (
+        f"Les {MOST} questions que le redressement change le plus"
+        if shift.any()
+        else f"Les {MOST} premières questions"
+    )
+    return f"{which}, sur {len(frame)}."
 
 
 def _pair(row: pd.Series) -> list[tuple[object, ...]]:
@@ -149,6 +185,7 @@ FIGURE = Figure(
         c.WEIGHTED_HIGH,
         c.SHIFT,
         c.EFFECTIVE,
+        LARGEST_GAP,
         c.WHY_NOT,
         c.MARK,
     ),
@@ -156,7 +193,8 @@ FIGURE = Figure(
     chart=_chart,
     method="Dernière vague des années choisies. Redressement : calage sur les familles et les tailles du registre (Deming et "
     "Stephan 1940 ; Deville, Särndal et Sautory 1993), familles et tailles de moins de 5 réponses ou de 10 membres réunies, poids "
-    f"entre 1/3 et 3, rien sous un effectif efficace de {weighted.FEWEST_EFFECTIVE} (Kish 1965). On suppose qu’à famille et taille "
+    f"entre 1/3 et 3, rien sous un effectif efficace de {weighted.FEWEST_EFFECTIVE} (Kish 1965). Entre ces bornes, le calage n’est pas toujours possible : "
+    "la phrase dit alors ce qui manque. On suppose qu’à famille et taille "
     "données, ceux qui n’ont pas répondu ressemblent à ceux qui ont répondu. " + FAVOURABLE_METHOD,
     source=f"{SOURCE}, adhésions",
     breakdowns=QUESTION_FILTERS,
@@ -166,7 +204,7 @@ FIGURE = Figure(
         derived=_RAW,
         percentages=_RAW,
         derive=shares,
-        withheld=(*_WEIGHTED, "shift_points", "effective_n", "why_not"),
+        withheld=(*_WEIGHTED, "shift_points", "effective_n", "largest_gap_points", "why_not"),
         filters=QUESTION_FILTERS,
     ),
 )

@@ -10,6 +10,7 @@ from dse import charts, french, stats
 from dse.figures import columns as c
 from dse.figures.events import THEME_FILTERS, ends, tendency, worded
 from dse.figures.figure import Figure, Finding
+from dse.figures.followed import Followed
 from dse.figures.themes.marks import (
     DELIVERED_EVENTS,
     MARKS_METHOD,
@@ -101,6 +102,13 @@ FIGURE = Figure(
     ),
     finding=_finding,
     chart=partial(charts.lines, y=c.SHARE, series=c.THEME),
+    by_year=True,
+    followed=Followed(
+        "Part des accompagnements examinés qui visent ce thème",
+        "%",
+        lambda ask: ask(DELIVERED_EVENTS),
+        of_one="themes",
+    ),
     method=MARKS_METHOD
     + REGISTER_METHOD
     + "Une année où moins de la moitié des accompagnements est examinée est dessinée en creux et laissée hors du test ; aucun test ne traverse une rupture de série.",

@@ -64,6 +64,33 @@ DELIVERED_EVENTS = _EVENTS.format(view="delivered", chosen=CHOSEN, themes=CHOSEN
 REQUESTED_EVENTS = _EVENTS.format(view="requested", chosen=CHOSEN, themes=CHOSEN_THEMES)
 
 
+_SHARES = f"""
+with events as (
+    select accompaniment_id, 'requests' as moment from requested where {CHOSEN}
+    union all
+    select accompaniment_id, 'delivered' as moment from delivered where {CHOSEN}
+)
+select marks.theme,
+    nullif(count(*) filter (where moment = 'requests'), 0) as examined_requests,
+    nullif(count(*) filter (where moment = 'delivered'), 0) as examined_delivered,
+    100.0 * count(*) filter (where moment = 'requests' and marks.score > 0)
+        / nullif(count(*) filter (where moment = 'requests'), 0) as requested_pct,
+    100.0 * count(*) filter (where moment = 'delivered' and marks.score > 0)
+        / nullif(count(*) filter (where moment = 'delivered'), 0) as delivered_pct
+from events
+join marks on marks.subject = 'accompaniment' and marks.subject_id = events.accompaniment_id
+join codelist_themes on codelist_themes.code = marks.theme
+where {CHOSEN_THEMES}
+group by marks.theme, codelist_themes.rank
+order by codelist_themes.rank
+"""
+
+
+def shares(ask: Ask) -> pd.DataFrame:
+    """One row a theme examined: its share among the requests, and among what started; empty where none was examined."""
+    return ask(_SHARES)
+
+
 def counts_by_year(ask: Ask) -> pd.DataFrame:
     """One row a theme and year: counts, shares in percent, series number and whether the year is left out."""
     frame = ask(_BY_YEAR)

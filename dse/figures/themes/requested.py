@@ -8,49 +8,21 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.events import CHOSEN, CHOSEN_THEMES, THEME_FILTERS, segments, standing, worded
+from dse.figures.events import THEME_FILTERS, segments, standing, worded
 from dse.figures.figure import Figure, Finding
-from dse.figures.themes.marks import MARKS_METHOD, PAGE, REGISTER_METHOD, REQUESTED_EVENTS, SOURCE
+from dse.figures.themes.marks import MARKS_METHOD, PAGE, REGISTER_METHOD, REQUESTED_EVENTS, SOURCE, shares
 from dse.query import Ask
 from schemas import codelists
-
-_SHARES = f"""
-with facts as (select accompaniment_id from {{view}} where {CHOSEN})
-select marks.theme, count(*) as examined,
-    cast(sum(case when marks.score > 0 then 1 else 0 end) as bigint) as marked
-from facts
-join marks on marks.subject = 'accompaniment' and marks.subject_id = facts.accompaniment_id
-where {CHOSEN_THEMES}
-group by marks.theme
-"""
 
 
 def requested_and_delivered(ask: Ask) -> pd.DataFrame:
     """One row a theme: its share among requests and among what started, and the word for the gap."""
-    frame = _both_shares(ask)
+    frame = shares(ask)
+    frame = frame[frame.notna().all(axis=1)].copy()
     frame["difference_points"] = frame["delivered_pct"] - frame["requested_pct"]
     frame.loc[[_is_broken(ask, code) for code in frame["theme"]], "difference_points"] = None
     frame["demand_gap"] = _words(frame, ask(REQUESTED_EVENTS))
     return frame
-
-
-def _both_shares(ask: Ask) -> pd.DataFrame:
-    asked = ask(_SHARES.format(view="requested")).set_index("theme")
-    given = ask(_SHARES.format(view="delivered")).set_index("theme")
-    codes = [code for code in codelists.codes("themes") if code in asked.index and code in given.index]
-    return pd.DataFrame(
-        {
-            "theme": codes,
-            "examined_requests": [int(asked.loc[code, "examined"]) for code in codes],
-            "examined_delivered": [int(given.loc[code, "examined"]) for code in codes],
-            "requested_pct": [
-                100.0 * asked.loc[code, "marked"] / asked.loc[code, "examined"] for code in codes
-            ],
-            "delivered_pct": [
-                100.0 * given.loc[code, "marked"] / given.loc[code, "examined"] for code in codes
-            ],
-        }
-    )
 
 
 def _words(frame: pd.DataFrame, events: pd.DataFrame) -> list[str]:

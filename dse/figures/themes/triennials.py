@@ -30,6 +30,8 @@ _COLUMNS = (
     c.EXAMINED_AFTER,
     c.SHARE_BEFORE,
     c.SHARE_AFTER,
+    c.PRINCIPAL_BEFORE,
+    c.PRINCIPAL_AFTER,
     c.DIFFERENCE,
     c.TENDENCY,
 )
@@ -99,6 +101,8 @@ def _compared(
         "examined_after": halves[1][1],
         "share_before_pct": shares[0],
         "share_after_pct": shares[1],
+        "principal_before_pct": _principal(rows[~late]),
+        "principal_after_pct": _principal(rows[late]),
         "difference_points": shares[1] - shares[0] if known else None,
     }
     return row, stats.trend_p_value(mine, fewest_years=2) if enough else None
@@ -109,6 +113,11 @@ def _pooled(rows: pd.DataFrame) -> tuple[float | None, int, bool]:
     return (100.0 * marked / examined if examined else None), examined, examined * 2 < delivered
 
 
+def _principal(rows: pd.DataFrame) -> float | None:
+    examined = int(rows["examined"].sum())
+    return 100.0 * int(rows["principal"].sum()) / examined if examined else None
+
+
 def _finding(frame: pd.DataFrame) -> Finding:
     before, after = frame.iloc[0]["period_before"], frame.iloc[0]["period_after"]
     clear = frame[frame["tendency"].isin(charts.CLEAR)]
@@ -117,7 +126,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
     top = clear.reindex(clear["difference_points"].abs().sort_values(ascending=False).index).iloc[0]
     return Finding(
         f"De {before} à {after}, le thème {codelists.labels('themes')[top['theme']]} passe de "
-        f"{french.percent(top['share_before_pct'])} à {french.percent(top['share_after_pct'])} des accompagnements examinés.",
+        f"{french.percent(top['share_before_pct'])} à {french.percent(top['share_after_pct'])} des accompagnements examinés, dont "
+        f"{french.percent(top['principal_before_pct'])} puis {french.percent(top['principal_after_pct'])} comme objectif principal.",
         abs(float(top["difference_points"])) / 100,
     )
 
@@ -142,7 +152,7 @@ FIGURE = Figure(
     chart=_chart,
     method=MARKS_METHOD
     + REGISTER_METHOD
-    + "Le dernier triennal entier parmi les années choisies est comparé à celui qui le précède ; une rupture de série entre les deux rend l’écart non calculable.",
+    + "Le test porte sur les marques 1 et 2 réunies ; la part des objectifs principaux (marque 2) est à côté. Le dernier triennal entier parmi les années choisies est comparé à celui qui le précède ; une rupture de série entre les deux rend l’écart non calculable.",
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,
     size=_size,

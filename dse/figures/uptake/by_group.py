@@ -23,8 +23,10 @@ GROUP_METHOD = (
 )
 
 
+# In the year of joining there is little time left to ask, and less to be served: it is shown apart, and never tested.
+JOINING = "ARRIVEE"
 SENIORITY = """
-case when years_since_joining < 3 then 'MOINS_3' when years_since_joining < 6 then 'DE_3_A_5'
+case when years_since_joining < 1 then 'ARRIVEE' when years_since_joining < 3 then 'MOINS_3' when years_since_joining < 6 then 'DE_3_A_5'
      when years_since_joining <= 10 then 'DE_6_A_10' else 'PLUS_10' end
 """
 
@@ -58,8 +60,7 @@ def rate_by_group(ask: Ask, group: Column) -> pd.DataFrame:
 
     A member counts in each group it was in; those whose group is not known stand last, without a word.
     """
-    years = ask(_MEMBER_YEARS.format(group=group.name))
-    years = years[~years["is_partial"]].assign(group=lambda each: each["group"].fillna(UNKNOWN))
+    years = years_by_group(ask, group)
     if years.empty:
         return pd.DataFrame(columns=[column.name for column in (group, *_GROUP_COLUMNS)])
     frame = years.groupby("group").agg(membership_years=("hit", "size"), hits=("hit", "sum")).reset_index()
@@ -70,10 +71,16 @@ def rate_by_group(ask: Ask, group: Column) -> pd.DataFrame:
     frame["yearly_pct"] = 100.0 * frame["hits"] / frame["membership_years"]
     overall = 100.0 * years["hit"].sum() / len(years)
     frame["yearly_all_pct"] = overall
-    frame["standing"] = worded(_tests(years, frame), list(frame["yearly_pct"] - overall), standing)
+    frame["standing"] = worded(p_values(years, frame), list(frame["yearly_pct"] - overall), standing)
     frame = frame.sort_values("group", key=lambda codes: codes.map(_rank(group)))
     frame["group"] = frame["group"].replace(UNKNOWN, None)
     return frame.rename(columns={"group": group.name})
+
+
+def years_by_group(ask: Ask, group: Column) -> pd.DataFrame:
+    """One row a member (`unit`) and whole year: its `group` that year, `?` where not known, and `hit`, 1 where it was served."""
+    years = ask(_MEMBER_YEARS.format(group=group.name))
+    return years[~years["is_partial"]].assign(group=lambda each: each["group"].fillna(UNKNOWN))
 
 
 def _rank(group: Column) -> dict[str, int]:
@@ -81,12 +88,14 @@ def _rank(group: Column) -> dict[str, int]:
     return {code: rank for rank, code in enumerate(codes)}
 
 
-def _tests(years: pd.DataFrame, frame: pd.DataFrame) -> list[float | None]:
+def p_values(years: pd.DataFrame, frame: pd.DataFrame) -> list[float | None]:
+    """For each `group` of the frame, with its number of `members`, whether chance could set it as far from the others."""
     if len(frame) < 2:
         return [None] * len(frame)
+    settled = years[years["group"] != JOINING]
     return [
-        stats.trend_p_value(years.assign(x=(years["group"] == code).astype(int)), fewest_years=2)
-        if code != UNKNOWN and members >= stats.FEWEST_IN_GROUP
+        stats.trend_p_value(settled.assign(x=(settled["group"] == code).astype(int)), fewest_years=2)
+        if code not in (UNKNOWN, JOINING) and members >= stats.FEWEST_IN_GROUP
         else None
         for code, members in zip(frame["group"], frame["members"], strict=True)
     ]
@@ -141,6 +150,11 @@ def _figure(identity: str, group: Column, question: str, sort: bool) -> Figure:
         method=RATE_METHOD
         + GROUP_METHOD
         + TEST_METHOD
+        + (
+            "L’année de l’adhésion, qui laisse peu de temps pour demander, est à part et n’est pas testée. "
+            if group is c.SENIORITY
+            else ""
+        )
         + f"Un groupe de moins de {stats.FEWEST_IN_GROUP} membres n’est pas testé.",
         source=f"{SOURCE}, à la date de démarrage",
         breakdowns=ACCOMPANIMENT_FILTERS,

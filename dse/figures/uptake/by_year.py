@@ -10,6 +10,7 @@ from dse import charts, french, stats
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, MEMBER_FILTERS, ends, tendency
 from dse.figures.figure import Figure, Finding
+from dse.figures.followed import Followed
 from dse.figures.uptake.served import (
     ACCOMPANIED,
     ANY_SERVICE,
@@ -69,6 +70,10 @@ ACCOMPANIED_FIGURE = Figure(
     columns=(c.YEAR, c.MEMBERS, c.USERS, c.RATE, c.IS_PARTIAL, c.TENDENCY),
     finding=partial(_finding, deed="portent un accompagnement qui démarre"),
     chart=partial(charts.single_line, y=c.RATE, share=True),
+    by_year=True,
+    followed=Followed(
+        "Part des membres accompagnés dans l’année", "%", partial(members_served, served=ACCOMPANIED)
+    ),
     method=RATE_METHOD + TEST_METHOD,
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
@@ -86,6 +91,8 @@ ANY_SERVICE_FIGURE = Figure(
     columns=(c.YEAR, c.MEMBERS, c.USERS, c.RATE, c.IS_PARTIAL, c.TENDENCY),
     finding=partial(_finding, deed="ont eu recours à au moins un service"),
     chart=partial(charts.single_line, y=c.RATE, share=True),
+    by_year=True,
+    followed=Followed("Part des membres vus dans l’année", "%", partial(members_served, served=ANY_SERVICE)),
     method="Tous services : accompagnement démarré (porteur ou co-porteur) ou participation à une activité dans l’année, rapportés aux organisations membres au moins un jour de l’année. "
     + TEST_METHOD,
     source="Adhésions, accompagnements, participations",

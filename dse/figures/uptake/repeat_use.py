@@ -37,19 +37,16 @@ def repeat_use(ask: Ask) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    everyone, total = frame["members"].sum(), frame["carried_total"].sum()
-    none = 100.0 * frame.loc[frame["carried"] == 0, "members"].sum() / everyone
-    often = frame[frame["carried"] >= 3]
-    if not total:
+    everyone = int(frame["members"].sum())
+    served = int(frame.loc[frame["carried"] > 0, "members"].sum())
+    again = int(frame.loc[frame["carried"] > 1, "members"].sum())
+    none = french.percent(100.0 * (everyone - served) / everyone)
+    if not served:
         return Finding("Aucun membre n’a porté d’accompagnement sur la période.")
-    if often.empty:
-        return Finding(
-            f"Aucun membre n’a porté trois accompagnements ou plus ; {french.percent(none)} n’en portent aucun."
-        )
+    one = french.count(served, "membre accompagné", "membres accompagnés")
     return Finding(
-        f"{french.percent(100.0 * often['members'].sum() / everyone)} des membres en portent trois ou plus, soit "
-        f"{french.percent(100.0 * often['carried_total'].sum() / total)} des accompagnements portés ; "
-        f"{french.percent(none)} n’en portent aucun."
+        f"Sur {one}, {french.number(again)} {'l’ont' if again > 1 else 'l’a'} été plus d’une fois "
+        f"({french.percent(100.0 * again / served)}) ; {none} de tous les membres de la période n’en ont porté aucun."
     )
 
 
@@ -68,12 +65,12 @@ def _chart(frame: pd.DataFrame) -> altair.Chart:
 FIGURE = Figure(
     id="repeat_use",
     page=PAGE,
-    question="Sont-ce toujours les mêmes qui sont accompagnés ?",
+    question="Un membre accompagné revient-il ?",
     rows=repeat_use,
     columns=(c.CARRIED, c.MEMBERS, c.MEMBERS_SHARE, c.CARRIED_TOTAL),
     finding=_finding,
     chart=_chart,
-    method="Nombre d’accompagnements démarrés que chaque organisation membre de la période a portés (porteur ou co-porteur). Un accompagnement porté à deux compte pour chacun.",
+    method="Nombre d’accompagnements démarrés que chaque organisation membre de la période a portés (porteur ou co-porteur). Un accompagnement porté à deux compte pour chacun. Un membre récent a eu moins d’années pour revenir.",
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: french.count(int(frame["members"].sum()), "membre"),

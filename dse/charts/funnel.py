@@ -1,0 +1,77 @@
+"""Steps that ever fewer reach: at each, who goes on, who waits, who was lost."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import theme
+from dse.charts.axes import row_axis, top_legend
+from dse.charts.labels import labelled
+from schemas import Column
+
+ROW, LEGEND = 82, 60
+PADDING, DIGIT = (
+    0.008,
+    0.016,
+)  # room of a number within its part, as shares of the widest bar in a narrow card
+
+
+def funnel(
+    frame: pd.DataFrame, row: Column, parts: tuple[Column, ...], colours: tuple[str, ...], said: list[str]
+) -> altair.LayerChart:
+    """One bar a step, as long as the step before reached, cut into `parts`; `said` is written under each bar."""
+    wide = frame.assign(row=labelled(frame, (row,))[row.name], said=said)
+    long = _long(wide, parts)
+    rows = list(wide["row"])
+    titles = [part.title for part in parts]
+    inks = dict(zip(titles, ("#ffffff", "#30363c", "#ffffff", "#ffffff"), strict=True))
+    y = altair.Y("row:N", sort=rows, axis=row_axis(rows))
+    x = altair.Scale(domain=[0, max(1.0, float(long["end"].max()))], nice=False)
+    base = altair.Chart(long.assign(ink=long["part"].map(inks))).encode(y=y)
+    bars = base.mark_bar(height=28).encode(
+        x=altair.X("start:Q", scale=x, axis=None),
+        x2="end:Q",
+        color=altair.Color(
+            "part:N", scale=altair.Scale(domain=titles, range=list(colours)), legend=top_legend()
+        ),
+        tooltip=[
+            altair.Tooltip("row:N", title=row.title),
+            altair.Tooltip("part:N", title="Devenir"),
+            altair.Tooltip("count:Q", title="Demandes", format=",d"),
+        ],
+    )
+    counts = (
+        base.transform_filter("datum.fits")
+        .mark_text(fontSize=theme.TEXT_SIZE)
+        .encode(x=altair.X("middle:Q", scale=x), text="count:Q", color=altair.Color("ink:N", scale=None))
+    )
+    words = (
+        altair.Chart(wide[["row", "said"]])
+        .mark_text(align="left", dy=25, fontSize=theme.LABEL_SIZE, color=theme.NEUTRAL)
+        .encode(y=y, x=altair.value(0), text="said:N")
+    )
+    return (
+        altair.layer(bars, counts, words)
+        .resolve_scale(color="independent")
+        .properties(height=ROW * len(rows) + LEGEND)
+    )
+
+
+def _long(wide: pd.DataFrame, parts: tuple[Column, ...]) -> pd.DataFrame:
+    """One row a part of each step that holds anything, with where it begins and ends."""
+    counts = wide[[part.name for part in parts]].astype("int64")
+    ends = counts.cumsum(axis=1)
+    widest = max(1, int(ends.to_numpy().max()))
+    long = pd.concat(
+        [
+            pd.DataFrame(
+                {"row": wide["row"], "part": part.title, "count": counts[part.name], "end": ends[part.name]}
+            )
+            for part in parts
+        ]
+    )
+    long["start"] = long["end"] - long["count"]
+    long["middle"] = (long["start"] + long["end"]) / 2
+    long["fits"] = long["count"] >= widest * (PADDING + DIGIT * long["count"].astype("str").str.len())
+    return long[long["count"] > 0]

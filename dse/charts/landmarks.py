@@ -1,0 +1,66 @@
+"""What happened, over a chart by year: a line on the day, with its words above the chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import altair
+import pandas as pd
+
+from dse import french, theme
+
+LINE, GAP = 19, 10  # a line of words, and the room under them, in pixels
+LETTER = 0.0125  # width of a letter as a share of a narrow chart
+
+
+def with_landmarks(chart: altair.LayerChart, happened: Sequence[tuple[date, str]]) -> altair.LayerChart:
+    """The chart, whose x is `year`, with a dotted line on each day and its words above, a line of words each.
+
+    A point of the chart stands for its whole year: the first of January lies half-way from the point before. Where
+    years are bars side by side there is no room between them: the words stand over the year, without a line. Words that
+    go to the left of their line stand the highest, the latest first: they pass over lines that do not reach them.
+    """
+    if not happened:
+        return chart
+    span = _span(chart)
+    happened = [(day, french.typeset(text)) for day, text in happened]
+    rightward = [each for each in happened if span is None or _has_room(*each, span)]
+    leftward = [each for each in reversed(happened) if each not in rightward]
+    layers = [
+        layer
+        for place, (day, text) in enumerate(reversed([*leftward, *rightward]))
+        for layer in _landmark(day, text, -GAP - LINE * place, span)
+    ]
+    return altair.layer(chart, *layers).properties(height=chart.height + GAP + LINE * len(happened))
+
+
+def _span(chart: altair.LayerChart) -> tuple[float, float] | None:
+    """The years from one end of the chart to the other; None where they are bars side by side."""
+    scales = (layer["encoding"].get("x", {}).get("scale") or {} for layer in chart.to_dict()["layer"])
+    return next((tuple(each["domain"]) for each in scales if "domain" in each), None)
+
+
+def _has_room(day: date, text: str, span: tuple[float, float]) -> bool:
+    return (_at(day) - span[0]) / (span[1] - span[0]) + LETTER * len(text) < 1
+
+
+def _at(day: date) -> float:
+    return day.year - 0.5 + (day.timetuple().tm_yday - 1) / 366
+
+
+def _landmark(day: date, text: str, top: int, span: tuple[float, float] | None) -> list[altair.Chart]:
+    if span is None:
+        return [_words(pd.DataFrame({"year": [day.year], "text": [f"▾ {text}"]}), "O", "left", top)]
+    told = pd.DataFrame({"year": [_at(day)], "text": [text]})
+    rule = altair.Chart(told).mark_rule(strokeDash=[2, 3], strokeWidth=1.5, color=theme.NEUTRAL)
+    line = rule.encode(x="year:Q", y=altair.value(top), y2=altair.value("height"))
+    return [line, _words(told, "Q", "left" if _has_room(day, text, span) else "right", top)]
+
+
+def _words(told: pd.DataFrame, kind: str, align: str, top: int) -> altair.Chart:
+    side = -5 if align == "right" else 5
+    base = altair.Chart(told).mark_text(
+        align=align, dx=side, baseline="middle", fontSize=13, color=theme.NEUTRAL
+    )
+    return base.encode(x=f"year:{kind}", y=altair.value(top), text="text:N")

@@ -1,0 +1,72 @@
+"""What is needed, asked for and served, one subject a row."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import theme
+from dse.charts.axes import percent_axis, row_axis, rows_height
+from dse.charts.emphasis import as_is
+
+LETTER, NARROW, LEAST_PLOT = (
+    7.4,
+    600,
+    170,
+)  # in pixels: a letter, a narrow card, the least room for the points
+_LEGEND = "● besoin, avec son intervalle   ◇ demandé   ○ servi"
+
+
+def needs_met(rows: pd.DataFrame) -> altair.LayerChart:
+    """A line from what is served to what is needed, in the order given; `is_clear` rows in colour.
+
+    `rows` has `row`, the shares `need` with `low` and `high`, `asked` and `met` in percent (empty where unknown), and `said`,
+    written at the right.
+    """
+    drawn = rows.assign(ink=[theme.ACCENT if each else theme.NEUTRAL for each in rows["is_clear"]])
+    for name in ("need", "low", "high", "asked", "met"):
+        drawn[name] = drawn[name].astype("float64")
+    base = altair.Chart(drawn).encode(
+        y=altair.Y("row:N", sort=list(drawn["row"]), axis=row_axis(drawn["row"])), color=as_is("ink")
+    )
+    scale = altair.Scale(domain=[0, 100 + _room(rows)], nice=False)
+    axis = percent_axis(None)
+    axis.values = [0, 20, 40, 60, 80, 100]
+    x = altair.X("met:Q", scale=scale, axis=axis)
+    gap = base.transform_filter("isValid(datum.need)").mark_rule(strokeWidth=5, opacity=0.35)
+    bounds = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=11, opacity=0.28)
+    hollow = {"filled": True, "opacity": 1, "fill": "#ffffff", "strokeWidth": 2.5, "size": 150}
+    layers = [
+        gap.encode(x=x, x2="need:Q"),
+        bounds.encode(x="low:Q", x2="high:Q"),
+        _points(base, "asked", "Demandé", shape="diamond", **hollow),
+        _points(base, "met", "Servi", **hollow),
+        _points(base, "need", "Besoin", filled=True, opacity=1, size=190),
+        base.mark_text(align="left", dx=12, fontSize=theme.TEXT_SIZE).encode(
+            x=altair.datum(100), text="said:N"
+        ),
+    ]
+    return altair.layer(*layers).properties(height=rows_height(len(drawn)), title=_title())
+
+
+def _room(rows: pd.DataFrame) -> float:
+    """The room of the words at the right, in points of the axis, measured on a narrow card."""
+    names, words = (
+        LETTER * max((len(each) for each in rows[name]), default=0) + 24 for name in ("row", "said")
+    )
+    return 100 * words / max(LEAST_PLOT, NARROW - names - words)
+
+
+def _points(base: altair.Chart, field: str, title: str, **mark: object) -> altair.Chart:
+    tooltip = [altair.Tooltip("row:N", title=" "), altair.Tooltip(f"{field}:Q", title=title, format=".0f")]
+    return (
+        base.transform_filter(f"isValid(datum.{field})")
+        .mark_point(**mark)
+        .encode(x=f"{field}:Q", stroke=altair.Stroke("ink:N", scale=None), tooltip=tooltip)
+    )
+
+
+def _title() -> altair.TitleParams:
+    return altair.TitleParams(
+        _LEGEND, anchor="start", fontSize=theme.LABEL_SIZE, fontWeight="normal", offset=10
+    )

@@ -1,0 +1,81 @@
+"""Several measures of the same rows, a block of bars a measure: what is compared is the order of the rows."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import french, theme
+from dse.charts.axes import row_axis, rows_height
+from dse.disclosure import marks
+
+BLOCK, ROOM = 100, 62  # units of a block, in percent, and after it the room of its numbers
+
+
+def side_by_side(
+    rows: pd.DataFrame, blocks: dict[str, str], interval: tuple[str, str] | None = None
+) -> altair.LayerChart:
+    """A row a name in the order given, and for each of `blocks` (its column of shares in percent, and its title) a bar.
+
+    `rows` has `row`, and `mark` where a share may be hidden: it stands in place of the bar. `interval` names the bounds
+    of the first block, drawn as a line.
+    """
+    names = list(rows["row"])
+    highs = [interval[1] if interval else None, *[None] * len(blocks)]
+    long = pd.concat([_block(rows, name, rank, highs[rank]) for rank, name in enumerate(blocks)])
+    scale = altair.Scale(domain=[0, (BLOCK + ROOM) * len(blocks)], nice=False)
+    base = altair.Chart(long).encode(y=altair.Y("row:N", sort=names, axis=row_axis(names)))
+    x = altair.X("start:Q", scale=scale, axis=None)
+    bars = base.mark_bar(height={"band": 0.6}, color=theme.ACCENT_SOFT).encode(
+        x=x, x2="end:Q", tooltip=[altair.Tooltip("row:N", title=" "), altair.Tooltip("said:N", title="Part")]
+    )
+    words = base.mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.NEUTRAL).encode(
+        x=altair.X("spot:Q", scale=scale, axis=None), text="said:N"
+    )
+    layers = [bars, *_bounds(rows, names, interval, scale), words, _titles(blocks)]
+    return altair.layer(*layers).properties(height=rows_height(len(names)))
+
+
+def _block(rows: pd.DataFrame, name: str, rank: int, high: str | None) -> pd.DataFrame:
+    start = float(rank * (BLOCK + ROOM))
+    share = rows[name].astype("float64")
+    mark = rows["mark"] if "mark" in rows else pd.Series(None, index=rows.index)
+    said = [
+        (french.percent(value) if not pd.isna(value) else each if marks.hides(each) and not rank else "–")
+        for value, each in zip(share, mark, strict=True)
+    ]
+    ends = share if high is None else pd.concat([share, rows[high].astype("float64")], axis=1).max(axis=1)
+    return pd.DataFrame(
+        {
+            "row": rows["row"],
+            "start": start,
+            "end": start + share.fillna(0),
+            "spot": start + ends.fillna(0),
+            "said": said,
+        }
+    )
+
+
+def _bounds(
+    rows: pd.DataFrame, names: list[str], interval: tuple[str, str] | None, scale: altair.Scale
+) -> list[altair.Chart]:
+    if interval is None:
+        return []
+    known = rows.assign(low=rows[interval[0]].astype("float64"), high=rows[interval[1]].astype("float64"))
+    base = altair.Chart(known[["row", "low", "high"]].dropna())
+    rule = base.mark_rule(strokeWidth=3, color=theme.ACCENT)
+    return [
+        rule.encode(y=altair.Y("row:N", sort=names), x=altair.X("low:Q", scale=scale, axis=None), x2="high:Q")
+    ]
+
+
+def _titles(blocks: dict[str, str]) -> altair.Chart:
+    spots = [
+        {"text": french.typeset(title), "left": rank * (BLOCK + ROOM)}
+        for rank, title in enumerate(blocks.values())
+    ]
+    return (
+        altair.Chart(pd.DataFrame(spots))
+        .mark_text(align="left", dy=-14, fontSize=theme.LABEL_SIZE, fontWeight="bold", color=theme.ACCENT)
+        .encode(x=altair.X("left:Q", axis=None), y=altair.value(0), text="text:N")
+    )

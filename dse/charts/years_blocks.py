@@ -1,0 +1,104 @@
+"""Counts by row and year as coloured cells, one block of years a measure."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import theme
+from dse.charts.emphasis import as_is
+from schemas import Column
+
+ROW = 17  # pixels: some ninety rows still fit two screens
+INKS = ("#EEF0F2", *theme.SEQUENTIAL[1:])  # for 0, 1, 2, 3, and 4 or more
+MOST = len(INKS) - 1
+MOST_YEARS = 14  # beyond, not every year is written
+
+
+def years_blocks(
+    frame: pd.DataFrame, row: Column, blocks: tuple[Column, ...], inside: Column
+) -> altair.LayerChart:
+    """Rows in the order given, each with a cell a year and block: its count, or nothing where `inside` is false.
+
+    Needs `year`. The darker the more, from MOST on alike.
+    """
+    rows = list(dict.fromkeys(frame[row.name]))
+    years = sorted(int(year) for year in frame["year"].unique())
+    cells = _cells(frame[frame[inside.name]], row, blocks, years)
+    base = altair.Chart(cells).encode(y=altair.Y("row:N", sort=rows, axis=_names()))
+    across = (len(years) + 1) * len(blocks) - 1
+    x = altair.X("left:Q", scale=altair.Scale(domain=[0, across], nice=False), axis=None)
+    drawn = [
+        layer
+        for rank, block in enumerate(blocks)
+        for layer in _block(_at(base, rank * (len(years) + 1)), rank, row, block, x)
+    ]
+    layers = [*drawn, _years(years, len(blocks)), _titles(blocks, len(years))]
+    return altair.layer(*layers).properties(height=ROW * max(3, len(rows)))
+
+
+def _cells(frame: pd.DataFrame, row: Column, blocks: tuple[Column, ...], years: list[int]) -> pd.DataFrame:
+    """One row a member and year, with the count and the inks of each block: as few as can be go to the browser."""
+    cells = pd.DataFrame(
+        {"row": frame[row.name], "year": frame["year"], "place": frame["year"].map(years.index)}
+    )
+    for rank, block in enumerate(blocks):
+        counts = frame[block.name].astype("int64")
+        cells[f"count{rank}"] = counts
+        cells[f"ink{rank}"] = [INKS[min(count, MOST)] for count in counts]
+        cells[f"text{rank}"] = ["#ffffff" if count >= MOST - 1 else "#30363c" for count in counts]
+    return cells
+
+
+def _at(base: altair.Chart, first: int) -> altair.Chart:
+    return base.transform_calculate(
+        left=f"datum.place + {first}",
+        middle=f"datum.place + {first + 0.5}",
+        right=f"datum.place + {first + 1}",
+    )
+
+
+def _block(
+    base: altair.Chart, rank: int, row: Column, block: Column, x: altair.X
+) -> tuple[altair.Chart, altair.Chart]:
+    tooltip = [
+        altair.Tooltip("row:N", title=row.title),
+        altair.Tooltip("year:O", title="Année"),
+        altair.Tooltip(f"count{rank}:Q", title=block.title),
+    ]
+    cells = base.mark_rect(stroke="#ffffff", strokeWidth=1)
+    numbers = base.transform_filter(f"datum.count{rank} > 0").mark_text(fontSize=11)
+    return (
+        cells.encode(x=x, x2="right:Q", color=as_is(f"ink{rank}"), tooltip=tooltip),
+        numbers.encode(x=altair.X("middle:Q", axis=None), text=f"count{rank}:Q", color=as_is(f"text{rank}")),
+    )
+
+
+def _names() -> altair.Axis:
+    return altair.Axis(
+        title=None, labelFontSize=12, labelLimit=230, labelOverlap=False, labelFlush=False, labelPadding=6
+    )
+
+
+def _years(years: list[int], blocks: int) -> altair.Chart:
+    """The last two figures of each year, above its column, block after block; not all of them where they are many."""
+    every = 1 + len(years) // MOST_YEARS
+    spots = [
+        {"text": f"{year % 100:02d}", "middle": rank * (len(years) + 1) + place + 0.5}
+        for rank in range(blocks)
+        for place, year in enumerate(years)
+        if place % every == 0
+    ]
+    return _above(pd.DataFrame(spots), dy=-10, fontSize=12, color=theme.NEUTRAL)
+
+
+def _titles(blocks: tuple[Column, ...], years: int) -> altair.Chart:
+    spots = [
+        {"text": each.title, "middle": rank * (years + 1) + years / 2} for rank, each in enumerate(blocks)
+    ]
+    return _above(pd.DataFrame(spots), dy=-30, fontSize=theme.LABEL_SIZE, color=theme.ACCENT)
+
+
+def _above(spots: pd.DataFrame, **mark: object) -> altair.Chart:
+    text = altair.Chart(spots).mark_text(**mark)
+    return text.encode(x=altair.X("middle:Q", axis=None), y=altair.value(0), text="text:N")

@@ -1,0 +1,126 @@
+"""What is decided in front of a figure, written through the store: a version each time, which can be undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+import pyarrow as pa
+
+import schemas
+from dse import selections
+from dse.errors import Refused
+from dse.figures import REGISTRY, Answer
+from dse.query import Ask, connect
+from dse.store import Store, Version
+
+TABLE = "decisions"
+TO_DO, UNDER_WAY, DONE, DROPPED = "A_FAIRE", "EN_COURS", "FAITE", "ABANDONNEE"
+CLOSED = (DONE, DROPPED)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A row of the table, see `schemas`; the identifier is given when it is recorded."""
+
+    decided_on: date
+    occasion: str
+    finding: str
+    figure_id: str
+    selection: str
+    store_version: int
+    decision: str
+    value_then: float | None = None
+    owner: str | None = None
+    due_on: date | None = None
+    status: str = TO_DO
+    offer_id: str | None = None
+    offer_change: str | None = None
+    outcome: str | None = None
+    closed_on: date | None = None
+    decision_id: str = ""
+
+
+def before(
+    store: Store, said: Answer, *, decided_on: date, occasion: str, decision: str, **more: object
+) -> Decision:
+    """A decision taken in front of an answer: its finding, its value, its choice and its version are kept."""
+    return Decision(
+        decided_on=decided_on,
+        occasion=_text(occasion) or "Séance de travail",
+        finding=said.finding.sentence,
+        figure_id=said.figure_id,
+        selection=selections.written(said.selection),
+        store_version=said.version,
+        value_then=value(store, said),
+        decision=_required(decision, "Écrivez ce qui est décidé."),
+        **more,
+    )
+
+
+def value(store: Store, said: Answer) -> float | None:
+    """What a decision follows of a figure, over the years chosen: None where nothing is followed."""
+    followed = REGISTRY[said.figure_id].followed
+    if followed is None:
+        return None
+    return followed.value(followed.happened(Ask(connect(store, said.version), said.selection)))
+
+
+def record(store: Store, taken: Decision, author: str) -> Version:
+    """Write a decision down. Refused says what is missing, Conflict that someone came first."""
+    rows = recorded(store)
+    numbered = replace(taken, decision_id=_next([each.decision_id for each in rows], taken.decided_on))
+    return _save(store, [*rows, numbered], author, f"Piste consignée : {taken.decision}")
+
+
+def amend(store: Store, decision_id: str, author: str, **changes: object) -> Version | None:
+    """Change a decision: where it stands, its term, what it gave. None where nothing changes.
+
+    One that is done or dropped is closed on the day given, and opened again where it no longer is. Refused if there
+    is no such decision.
+    """
+    rows = recorded(store)
+    if decision_id not in {each.decision_id for each in rows}:
+        raise Refused(f"La décision {decision_id} n’existe plus. Rechargez la page.")
+    amended = [replace(each, **changes) if each.decision_id == decision_id else each for each in rows]
+    if amended == rows:
+        return None
+    return _save(store, amended, author, f"Décision {decision_id} mise à jour")
+
+
+def recorded(store: Store) -> list[Decision]:
+    """Every decision of the current version, oldest first."""
+    current = store.current()
+    if current is None:
+        return []
+    rows = [Decision(**row) for row in store.read(current, TABLE).to_pylist()]
+    return sorted(rows, key=lambda each: (each.decided_on, each.decision_id))
+
+
+def _save(store: Store, rows: list[Decision], author: str, message: str) -> Version:
+    names = {each.name for each in fields(Decision)}
+    columns = {name: [getattr(each, name) for each in rows] for name in names}
+    table = pa.table(columns, schema=schemas.arrow_schema(TABLE))
+    current = store.current()
+    made = store.commit(
+        {TABLE: [table]}, parent=current.number if current else 0, author=author, message=message
+    )
+    return made or current
+
+
+def _next(known: list[str], day: date) -> str:
+    """`DEC-2018-03`: the first number that no decision of the year has."""
+    place = 1
+    while f"DEC-{day.year}-{place:02d}" in known:
+        place += 1
+    return f"DEC-{day.year}-{place:02d}"
+
+
+def _text(written: str | None) -> str | None:
+    return written.strip() or None if written else None
+
+
+def _required(written: str, advice: str) -> str:
+    if not (text := _text(written)):
+        raise Refused(advice)
+    return text

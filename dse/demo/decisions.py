@@ -1,0 +1,123 @@
+"""The invented decisions: what was decided in front of a figure, and what it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+# What the figure must say of each since: a code of the codelist `tendencies`, empty where nothing is followed yet.
+PLANTED = {
+    "DEC-2016-01": "HAUSSE",
+    "DEC-2017-01": "BAISSE",
+    "DEC-2018-01": "HAUSSE",
+    "DEC-2018-02": "AUCUNE",
+    "DEC-2021-01": "",
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A line of the file; the names are those of the table."""
+
+    decision_id: str
+    decided_on: str
+    occasion: str
+    finding: str
+    figure_id: str
+    selection: str
+    value_then: str
+    decision: str
+    owner: str
+    due_on: str
+    status: str
+    offer_id: str = ""
+    offer_change: str = ""
+    outcome: str = ""
+    closed_on: str = ""
+    store_version: str = "1"
+
+
+DECISIONS = (
+    Decision(
+        "DEC-2016-01",
+        "2016-03-15",
+        "Conseil d’administration",
+        "L’attente entre la demande et le démarrage inquiète.",
+        "request_delays",
+        "annees=2013-2015",
+        "99.9",
+        "Instruire chaque demande à deux, en moins de deux mois.",
+        "Pôle accompagnement",
+        "2016-12-31",
+        "FAITE",
+        outcome="Le binôme existe, mais l’attente s’est allongée : à reprendre.",
+        closed_on="2016-12-20",
+    ),
+    Decision(
+        "DEC-2017-01",
+        "2017-10-12",
+        "Conseil d’administration",
+        "Les études transversales sont peu demandées par les réseaux.",
+        "uptake_by_year",
+        "annees=2013-2016&types=ETUDE_TRANSVERSALE",
+        "2.4",
+        "Fermer le fonds d’études transversales.",
+        "Direction",
+        "2017-12-31",
+        "FAITE",
+        offer_id="OFF-TRAN",
+        offer_change="Fermeture à la fin de 2017.",
+        outcome="Fermé. Les demandes se sont reportées sur les évaluations.",
+        closed_on="2017-12-31",
+    ),
+    Decision(
+        "DEC-2018-01",
+        "2018-09-07",
+        "Séminaire de l’équipe et du conseil",
+        "Le genre progresse dans les demandes, sans offre qui lui soit propre.",
+        "themes_by_year",
+        "annees=2016-2018&themes=GENRE",
+        "30.6",
+        "Ouvrir un fonds d’études genre.",
+        "Pôle accompagnement",
+        "2019-01-31",
+        "FAITE",
+        offer_id="OFF-GENRE",
+        offer_change="Ouverture en janvier 2019.",
+        outcome="Le fonds est ouvert, et sert chaque année.",
+        closed_on="2019-01-15",
+    ),
+    Decision(
+        "DEC-2018-02",
+        "2018-09-07",
+        "Séminaire de l’équipe et du conseil",
+        "Les collectivités territoriales recourent bien moins aux accompagnements.",
+        "uptake_by_year",
+        "annees=2016-2018&familles=COLLECTIVITE",
+        "11.4",
+        "Aller voir chaque collectivité membre jamais accompagnée.",
+        "Pôle vie du réseau",
+        "2019-12-31",
+        "EN_COURS",
+        offer_id="OFF-TERR",
+        offer_change="Parler des formations pour les territoires à chaque visite.",
+    ),
+    Decision(
+        "DEC-2021-01",
+        "2021-12-14",
+        "Réunion d’équipe",
+        "L’agroécologie est le besoin le plus loin d’être servi.",
+        "gaps_by_theme",
+        "annees=2019-2021&themes=AGROECO",
+        "93.8",
+        "Proposer un accompagnement propre à l’agroécologie.",
+        "Pôle accompagnement",
+        "2022-06-30",
+        "A_FAIRE",
+    ),
+)
+
+
+def rows() -> Iterator[dict[str, str]]:
+    """Lines of the file, oldest first."""
+    return (asdict(each) for each in DECISIONS)

@@ -1,0 +1,31 @@
+"""What opened and closed in the offer during the years that a figure shows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dse import french
+from dse.query import Ask
+
+# Of the kinds chosen, a year and a move a row, on its first day. What opened before the second year known is not seen to change
+# anything.
+_MOVES = """
+with moves as (
+    select opened_on as day, title, kind, 'Ouverture' as move from offers
+    union all
+    select closed_on as day, title, kind, 'Fermeture' as move from offers where closed_on is not null
+)
+select min(day) as day, move, list(title order by title) as titles
+from moves join years on years.year = extract(year from moves.day)
+where years.year between greatest($first_year, (select min(year) + 1 from years)) and $last_year
+and ($all_kinds or kind in (select unnest($kinds)))
+group by years.year, move
+order by day, move
+"""
+
+
+def landmarks(ask: Ask) -> tuple[tuple[date, str], ...]:
+    """The days on which the offer opened or closed something among the chosen years, oldest first, and what, in French."""
+    return tuple(
+        (row.day, f"{row.move} : {french.listed(list(row.titles))}") for row in ask(_MOVES).itertuples()
+    )

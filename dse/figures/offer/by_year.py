@@ -1,0 +1,79 @@
+"""How much each offer is used, year by year, from its opening to its closing."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import charts, french
+from dse.figures.figure import Figure, Finding
+from dse.figures.offer import columns as c
+from dse.figures.offer.gaps import PAGE
+from dse.figures.offer.uses import OFFERS, USES
+from dse.figures.surveys.asked import PEOPLE_FILTERS
+from dse.query import Ask
+
+# A year in which the offer was open, used or not, or in which it was used all the same.
+_BY_YEAR = f"""
+with uses as ({USES}),
+counted as (select offer_id, year, count(distinct use_id) as uses from uses group by all),
+spans as (
+    select offers.offer_id, offers.title, offers.kind, offers.opened_on, offers.closed_on, offers.places_per_year,
+        years.year, years.is_partial,
+        years.starts_on <= coalesce(offers.closed_on, years.ends_on) and years.ends_on >= offers.opened_on as is_open
+    from ({OFFERS}) as offers cross join years
+    where years.year between $first_year and $last_year
+)
+select spans.title, spans.kind, spans.opened_on, spans.closed_on, spans.places_per_year, spans.year, spans.is_partial,
+    spans.is_open, cast(coalesce(counted.uses, 0) as bigint) as uses
+from spans left join counted on counted.offer_id = spans.offer_id and counted.year = spans.year
+where spans.is_open or counted.uses > 0
+order by spans.kind in (select code from codelist_activity_kinds), spans.opened_on, spans.offer_id, spans.year
+"""
+
+
+def by_year(ask: Ask) -> pd.DataFrame:
+    """One row an offer and year in which it was open or used: its uses."""
+    return ask(_BY_YEAR)
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    unused = frame[(frame["uses"] == 0) & frame["is_open"] & ~frame["is_partial"]]
+    if unused.empty:
+        return Finding("Chaque offre a servi chaque année où elle était ouverte.")
+    worst = unused.groupby("title", sort=False).size().sort_values(ascending=False, kind="stable")
+    years = french.listed([str(each) for each in sorted(unused[unused["title"] == worst.index[0]]["year"])])
+    return Finding(f"{worst.index[0]} est restée ouverte sans servir en {years}.")
+
+
+def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+    return charts.timeline(
+        pd.DataFrame(
+            {
+                "row": frame["title"],
+                "year": frame["year"],
+                "count": frame["uses"],
+                "is_open": frame["is_open"],
+            }
+        )
+    )
+
+
+FIGURE = Figure(
+    id="offers_by_year",
+    page=PAGE,
+    question="Qu’est-ce qui s’ouvre, se ferme, et sert vraiment ?",
+    rows=by_year,
+    columns=(c.OFFER, c.SUPPORT_KIND, c.YEAR, c.OPENED, c.CLOSED, c.PLACES, c.USES, c.IS_OPEN, c.IS_PARTIAL),
+    finding=_finding,
+    chart=_chart,
+    method="Usages d’une année : accompagnements démarrés au titre de l’offre, ou organisations venues à une de ses activités, membres ou "
+    "non. Chaque ligne a sa propre échelle de couleur : le plus foncé est l’année où l’offre a le plus servi. Une case blanche : "
+    "l’offre n’était pas ouverte. Un zéro : elle était ouverte et n’a pas servi.",
+    source="Offre, accompagnements, activités",
+    breakdowns=(*PEOPLE_FILTERS, "kinds"),
+    size=lambda frame: (
+        f"{french.count(frame['title'].nunique(), 'offre')}, {french.count(int(frame['uses'].sum()), 'usage')}"
+    ),
+    when_empty="Aucune offre ouverte dans ces années : importez l’offre sur la page Données, ou élargissez les années.",
+)

@@ -1,0 +1,135 @@
+"""What was decided, whether the offer changed, and what the same figure says since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+
+from dse import french, selections
+from dse.disclosure import Rule
+from dse.figures import columns as common
+from dse.figures.figure import Figure, Finding
+from dse.figures.followed import Since, since
+from dse.figures.offer import columns as c
+from dse.figures.offer.gaps import PAGE
+from dse.query import Ask
+
+CLOSED = ("FAITE", "ABANDONNEE")
+_DECISIONS = """
+select decisions.*, offers.title, offers.opened_on, offers.closed_on as offer_closed_on,
+    case when decisions.closed_on is null and decisions.status in ('A_FAIRE', 'EN_COURS')
+        and decisions.due_on < reference.created_on
+        then date_diff('day', decisions.due_on, reference.created_on) end as days_late
+from decisions cross join reference
+left join offers on offers.offer_id = decisions.offer_id
+order by decisions.status in ('FAITE', 'ABANDONNEE'), decisions.decided_on desc, decisions.decision_id desc
+"""
+_COLUMNS = (
+    c.DECISION_ID,
+    common.DECIDED_ON,
+    common.OCCASION,
+    common.DECISION,
+    c.QUESTION,
+    c.CHOICE,
+    c.FINDING,
+    c.VALUE_THEN,
+    c.VALUE_SINCE,
+    common.VALUE_UNIT,
+    c.SINCE_YEARS,
+    c.SINCE_MEMBERS,
+    common.TENDENCY,
+    c.WHY_NOT_SINCE,
+    c.OFFER,
+    c.OFFER_CHANGE,
+    c.OFFER_MOVED,
+    common.DECISION_STATUS,
+    common.DECISION_DUE,
+    common.DAYS_LATE,
+    c.OWNER,
+    c.OUTCOME_TEXT,
+    c.CLOSED_DECISION,
+    common.MARK,
+)
+
+
+def decided(ask: Ask, figures: Mapping[str, Figure]) -> pd.DataFrame:
+    """One row a decision, those still open first and the latest first among them."""
+    rows = ask(_DECISIONS)
+    told = [_since(ask, row, figures) for row in rows.itertuples()]
+    return rows.assign(
+        question=[figures[each].question if each in figures else None for each in rows["figure_id"]],
+        choice=[selections.told(selections.read(each)) for each in rows["selection"]],
+        value_since=[each.after if each else None for each, _ in told],
+        value_unit=[_unit(figures.get(each)) for each in rows["figure_id"]],
+        since_years=[french.years(each.first_year, each.last_year) if each else None for each, _ in told],
+        since_members=pd.array([each.members if each else None for each, _ in told], dtype="int64[pyarrow]"),
+        tendency=[each.tendency if each else None for each, _ in told],
+        why_not=[why for _, why in told],
+        offer_moved=[_moved(row) for row in rows.itertuples()],
+    )
+
+
+def _unit(figure: Figure | None) -> str | None:
+    return figure.followed.unit if figure and figure.followed else None
+
+
+def _since(ask: Ask, row: object, figures: Mapping[str, Figure]) -> tuple[Since | None, str | None]:
+    """The figure since the years that were looked at, or why it cannot be told."""
+    figure = figures.get(row.figure_id)
+    if figure is None:
+        return None, "Cette figure n’existe plus."
+    if figure.followed is None:
+        return None, "Cette figure ne se suit pas par un chiffre."
+    again = replace(ask, selection=selections.read(row.selection).keeping(figure.breakdowns))
+    if not figure.followed.fits(again):
+        return None, "Le choix d’alors ne désigne pas un seul chiffre à suivre."
+    found = since(figure.followed, again)
+    return found, None if found else "Aucune année entière ne s’est écoulée depuis."
+
+
+def _moved(row: object) -> str | None:
+    """What the offer did from the day of the decision on."""
+    if pd.isna(row.title):
+        return None
+    moves = [("ouverte", row.opened_on), ("fermée", row.offer_closed_on)]
+    later = [
+        f"{word} le {french.day(day)}" for word, day in moves if not pd.isna(day) and day >= row.decided_on
+    ]
+    return french.listed(later) or "inchangée"
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    open_ones = frame[~frame["status"].isin(CLOSED)]
+    late = int(frame["days_late"].notna().sum())
+    moved = frame[frame["tendency"].isin(["HAUSSE", "BAISSE"])]
+    parts = [
+        french.count(len(frame), "décision"),
+        f"{french.number(len(open_ones))} encore ouvertes" if len(open_ones) != 1 else "1 encore ouverte",
+        f"dont {french.number(late)} échues" if late > 1 else "dont 1 échue" if late else "",
+        f"chiffre nettement différent depuis pour {french.number(len(moved))}" if len(moved) else "",
+    ]
+    return Finding(f"{', '.join(part for part in parts if part)}.")
+
+
+def figure(figures: Mapping[str, Figure]) -> Figure:
+    """The figure on past decisions, which reads again those that they were taken in front of."""
+    return Figure(
+        id="decisions_followed",
+        page=PAGE,
+        question="Qu’avons-nous décidé, et qu’est-ce que cela a donné ?",
+        rows=partial(decided, figures=figures),
+        columns=_COLUMNS,
+        finding=_finding,
+        method="Chaque décision garde le constat, le choix et la valeur de son jour. « Depuis » : le même chiffre, avec les mêmes filtres, sur "
+        "les années entières qui suivent celles qu’on regardait. « En hausse » ou « en baisse » : l’écart dépasse ce que le hasard "
+        "donnerait d’un membre à l’autre (les contributions de chaque membre changent de signe ensemble, Hemerik, Goeman et Finos, "
+        "2020), au seuil de 5 % ; ce n’est pas la preuve que la décision en est la cause. Les filtres de la page n’y changent rien.",
+        source="Décisions, et les données de chaque figure",
+        breakdowns=(),
+        size=lambda frame: french.count(len(frame), "décision"),
+        when_empty="Aucune décision consignée : sous chaque figure, « Consigner une piste » garde ce qui est décidé devant elle.",
+        rule=Rule("rows"),
+    )

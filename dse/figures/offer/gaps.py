@@ -1,0 +1,222 @@
+"""Need, request, service, satisfaction: where the offer is the furthest from what members say they need."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import altair
+import pandas as pd
+
+from dse import charts, french
+from dse.disclosure import marks
+from dse.figures.events import standing, worded
+from dse.figures.figure import Figure, Finding
+from dse.figures.followed import Followed
+from dse.figures.offer import columns as c
+from dse.figures.offer.needs import YEARS, Needs, chosen, needs, said_over_years, satisfied, whole
+from dse.figures.offer.subjects import SUPPORT, THEME, Subject
+from dse.figures.surveys.asked import (
+    PEOPLE_FILTERS,
+    SHARE_METHOD,
+    TOP_METHOD,
+    VOICE_METHOD,
+    nothing,
+    numbers,
+    with_shares,
+)
+from dse.figures.surveys.favourable import counted, favourable_rule
+from dse.query import Ask
+from dse.stats import contrast
+from dse.stats.intervals import share_of
+from schemas import codelists
+
+PAGE = "reinterroger"
+SOURCE = "Enquête auprès des membres, adhésions, accompagnements, activités"
+WHEN_EMPTY = (
+    "Aucune vague de ces années ne demande aux membres leurs besoins : élargissez les années, retirez un filtre, ou importez "
+    "l’enquête sur la page Données."
+)
+_NEED = ("need_pct", "need_low_pct", "need_high_pct")
+_SATISFIED = ("satisfied_pct", "satisfied_low_pct", "satisfied_high_pct")
+QUESTIONS = {
+    "theme": "Sur quels thèmes l’offre répond-elle le moins aux besoins ?",
+    "support": "Quelles formes d’appui manquent le plus ?",
+}
+
+
+def gaps(ask: Ask, subject: Subject) -> pd.DataFrame:
+    """One row a subject of the latest wave, the widest gap first: need, request, service, satisfaction."""
+    found = needs(whole(ask), subject)
+    if found is None:
+        return nothing(_columns(subject))
+    frame = counted(found.said, pd.Series({found.wave_id: len(found.register)}), by=("subject",))
+    frame = frame.set_index("subject", drop=False).assign(**_served(found), **_contrast(found, subject))
+    frame = _satisfied(frame, found, satisfied(ask, found.wave_id)).rename(
+        columns={"subject": subject.column.name}
+    )
+    shown = shares(frame)[frame[subject.column.name].isin(chosen(ask, subject))]
+    return shown.sort_values("gap_points", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def shares(frame: pd.DataFrame) -> pd.DataFrame:
+    """The need with its interval, in percent, and its gap with what is served, in points."""
+    told = with_shares(frame, "favourable", _NEED)
+    return told.assign(gap_points=told["need_pct"] - told["met_pct"])
+
+
+def _served(found: Needs) -> dict[str, pd.Series]:
+    """How many members asked and were served; empty where a subject is not asked for."""
+    asked, met = found.asked.sum(), found.met.sum()
+    size = len(found.register)
+    return {
+        "asked_by": asked.reindex(met.index).astype("int64[pyarrow]"),
+        "asked_pct": 100.0 * asked.reindex(met.index) / size,
+        "met": met.astype("int64[pyarrow]"),
+        "met_pct": 100.0 * met / size,
+    }
+
+
+def _contrast(found: Needs, subject: Subject) -> dict[str, pd.Series]:
+    """The interval of each gap, and the word for it among those of its codelist: studies are not compared with meetings."""
+    among = [
+        contrast.gaps(found.need[codes], found.met[codes].astype(float))
+        for codes in (
+            [code for code in found.need if code in codelists.codes(name)]
+            for name in subject.column.codelists
+        )
+        if codes
+    ]
+    told = pd.concat(among).reindex(found.need.columns)
+    p_values = [None if pd.isna(each) else float(each) for each in told["p_value"]]
+    return {
+        "gap_low_points": 100.0 * told["low"],
+        "gap_high_points": 100.0 * told["high"],
+        "away": pd.Series(worded(p_values, list(told["away"]), standing), index=told.index),
+    }
+
+
+def _satisfied(frame: pd.DataFrame, found: Needs, voices: pd.Series) -> pd.DataFrame:
+    """The satisfaction of the members served, subject by subject; nothing is said of those served who did not answer."""
+    known = {code: voices.reindex(found.met.index[found.met[code]]).dropna() for code in frame.index}
+    told = [
+        share_of(float(known[code].sum()), len(known[code]), int(met)).in_unit(100)
+        for code, met in zip(frame.index, frame["met"], strict=True)
+    ]
+    bases = pd.array([len(known[code]) for code in frame.index], dtype="int64[pyarrow]")
+    return frame.assign(satisfied_base=bases, **numbers(told, _SATISFIED, frame.index))
+
+
+def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
+    labels = charts.labelled(frame, (subject.column,))[subject.column.name]
+    top = frame.iloc[0]
+    said = (
+        f"Parmi les {subject.nouns}, {labels.iloc[0]} : {french.percent(top['need_pct'])} des membres disent ce besoin (n = {french.number(top['base'])}), "
+        f"{french.percent(top['met_pct'])} ont été servis"
+    )
+    if pd.isna(top["away"]):
+        return Finding(f"{said}.")
+    if top["away"] != "PLUS":
+        return Finding(f"{said} ; aucun écart ne se détache nettement des autres.")
+    return Finding(
+        f"{said} : l’écart le plus grand, nettement au-delà des autres.", float(top["gap_points"]) / 100
+    )
+
+
+def _chart(frame: pd.DataFrame, subject: Subject) -> altair.LayerChart:
+    rows = pd.DataFrame(
+        {
+            "row": charts.labelled(frame, (subject.column,))[subject.column.name],
+            "need": frame["need_pct"],
+            "low": frame["need_low_pct"],
+            "high": frame["need_high_pct"],
+            "asked": frame["asked_pct"],
+            "met": frame["met_pct"],
+            "is_clear": (frame["away"] == "PLUS").fillna(False),
+            "said": [_said(row) for _, row in frame.iterrows()],
+        }
+    )
+    return charts.needs_met(rows)
+
+
+def _said(row: pd.Series) -> str:
+    if marks.hides(row["mark"]):
+        return row["mark"]
+    gap = french.points(row["gap_points"])
+    if pd.isna(row["satisfied_pct"]):
+        return gap
+    return f"{gap} ; satisfaits : {french.percent(row['satisfied_pct'])} (n = {french.number(row['satisfied_base'])})"
+
+
+def _size(frame: pd.DataFrame) -> str:
+    least, most = int(frame["base"].min()), int(frame["base"].max())
+    said = french.number(least) if least == most else f"{french.number(least)} à {french.number(most)}"
+    return f"{said} membres ayant répondu, sur {french.number(frame['members'].max())}"
+
+
+def _columns(subject: Subject) -> tuple[c.Column, ...]:
+    return (
+        subject.column,
+        c.WAVE_ID,
+        c.WAVE,
+        c.QUESTION_ID,
+        c.FAVOURABLE,
+        c.BASE_ANSWERS,
+        c.MEMBERS,
+        c.NEED,
+        c.NEED_LOW,
+        c.NEED_HIGH,
+        c.ASKED_BY,
+        c.ASKED,
+        c.MET,
+        c.MET_SHARE,
+        c.SATISFIED_BASE,
+        c.SATISFIED,
+        c.SATISFIED_LOW,
+        c.SATISFIED_HIGH,
+        c.GAP,
+        c.GAP_LOW,
+        c.GAP_HIGH,
+        c.AWAY,
+        c.MARK,
+    )
+
+
+def _figure(subject: Subject) -> Figure:
+    return Figure(
+        id=f"gaps_by_{subject.column.name}",
+        page=PAGE,
+        question=QUESTIONS[subject.column.name],
+        rows=partial(gaps, subject=subject),
+        columns=_columns(subject),
+        finding=partial(_finding, subject=subject),
+        chart=partial(_chart, subject=subject),
+        method=f"Besoin : part favorable de la question sur ce {subject.noun} dans la dernière vague des années choisies. Demandé et "
+        f"servi : membres du jour de la vague qui l’ont demandé, ou pour qui un accompagnement a démarré ou une activité a eu "
+        f"lieu, dans les {french.number(YEARS)} années jusqu’à celle de la vague ; ces comptes sont complets. Satisfaction : parmi les "
+        "membres servis, part favorable de leurs réponses sur la satisfaction. L’écart est le besoin moins la part servie ; il est "
+        "dit plus grand que les autres s’il dépasse la moyenne des écarts plus que le hasard d’un membre à l’autre ne le "
+        "ferait (variance linéarisée, un score par membre, Särndal, Swensson et Wretman 1992 ; Holm 1979), au seuil de 5 %. "
+        + TOP_METHOD
+        + VOICE_METHOD
+        + SHARE_METHOD.strip(),
+        source=SOURCE,
+        breakdowns=(*PEOPLE_FILTERS, subject.filter),
+        size=_size,
+        when_empty=WHEN_EMPTY,
+        followed=Followed(
+            "Part des membres qui disent ce besoin",
+            "%",
+            partial(said_over_years, subject=subject),
+            of_one=subject.filter,
+        ),
+        rule=favourable_rule(
+            derived=(*_NEED, "gap_points"),
+            percentages=_NEED,
+            derive=shares,
+            withheld=("satisfied_base", *_SATISFIED, "gap_low_points", "gap_high_points", "away"),
+            filters=(subject.filter,),
+        ),
+    )
+
+
+FIGURES = {subject.column.name: _figure(subject) for subject in (THEME, SUPPORT)}

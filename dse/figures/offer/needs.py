@@ -1,0 +1,109 @@
+"""Who needs, who asked, who was served: one row a member, one column a subject, in the latest wave that asks of needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from dse.figures.offer.subjects import Subject
+from dse.figures.surveys.asked import CHOSEN_PEOPLE, MEMBER, PEOPLE_FILTERS
+from dse.figures.surveys.favourable import voices
+from dse.query import Ask
+from schemas import codelists
+
+YEARS = 3  # as many as a triennial, the last being that of the wave
+_REGISTER = f"""
+select wave_id, organisation_id as unit_id, name, actor_family, region
+from survey_registers where is_eligible and {CHOSEN_PEOPLE} order by organisation_id
+"""
+_QUESTIONS = "select question_id, {column} as subject from survey_questions where {column} is not null"
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What the members of a wave's register need, asked for and were given.
+
+    `register` has a row a member; `said` one a member and question that it answered, with the `subject` and `value`, 0 to 1;
+    `need` a row a member and a column a subject, empty where it did not answer; `asked` and `met` the same with
+    whether it asked for it, or was served, from `first_year` to `last_year`. A subject that cannot be asked for is no
+    column of `asked`.
+    """
+
+    register: pd.DataFrame
+    said: pd.DataFrame
+    need: pd.DataFrame
+    asked: pd.DataFrame
+    met: pd.DataFrame
+    first_year: int
+    last_year: int
+
+    @property
+    def wave_id(self) -> str:
+        """The wave in which the needs were said."""
+        return self.said["wave_id"].iloc[0]
+
+
+def whole(ask: Ask) -> Ask:
+    """The same question about all subjects, of which one is compared with the others."""
+    return replace(ask, selection=ask.selection.keeping(PEOPLE_FILTERS))
+
+
+def chosen(ask: Ask, subject: Subject) -> list[str]:
+    """The codes of the subjects that the reader chose, theirs and those under them; all where none was."""
+    codes = [code for name in subject.column.codelists for code in codelists.load(name)]
+    kept = getattr(ask.selection, subject.filter)
+    return [each.code for each in codes if not kept or each.code in kept or each.parent in kept]
+
+
+def needs(ask: Ask, subject: Subject) -> Needs | None:
+    """The needs said in the latest chosen wave; None where no wave asks members of any."""
+    said = voices(ask, f"dimension = 'need' and {subject.question} is not null")
+    said = said[said["population"] == MEMBER]
+    if said.empty:
+        return None
+    last = said[said["wave_id"] == said["wave_id"].iloc[-1]]
+    subjects = ask(_QUESTIONS.format(column=subject.question))
+    last = _first_of_each(last.merge(subjects, on="question_id"))
+    register = ask(_REGISTER)
+    register = register[register["wave_id"] == last["wave_id"].iloc[0]].set_index("unit_id")
+    year = int(last["year"].iloc[0])
+    then = ask.over(year - YEARS + 1, year)
+    codes = list(last["subject"].unique())
+    need = last.pivot(index="unit_id", columns="subject", values="value").astype("float64")
+    return Needs(
+        register=register,
+        said=last,
+        need=need.reindex(index=register.index, columns=codes),
+        asked=_told(
+            then(subject.requests), register.index, [each for each in codes if subject.is_asked_for(each)]
+        ),
+        met=_told(then(subject.services), register.index, codes),
+        first_year=year - YEARS + 1,
+        last_year=year,
+    )
+
+
+def _first_of_each(said: pd.DataFrame) -> pd.DataFrame:
+    """The first question of the questionnaire on each subject."""
+    firsts = said.sort_values(["position", "question_id"]).drop_duplicates("subject")["question_id"]
+    return said[said["question_id"].isin(firsts)]
+
+
+def _told(pairs: pd.DataFrame, members: pd.Index, codes: list[str]) -> pd.DataFrame:
+    """Whether each member is among the pairs, subject by subject."""
+    found = set(zip(pairs["unit_id"], pairs["subject"], strict=True))
+    return pd.DataFrame({code: [(each, code) in found for each in members] for code in codes}, index=members)
+
+
+def said_over_years(ask: Ask, subject: Subject) -> pd.DataFrame:
+    """One row a member and wave: `unit`, `year` and `hit`, from 0 to 1 how far it says the needs of the chosen subjects."""
+    found = voices(ask, f"dimension = 'need' and {subject.question} is not null")
+    return found[found["population"] == MEMBER].rename(columns={"unit_id": "unit", "value": "hit"})
+
+
+def satisfied(ask: Ask, wave_id: str) -> pd.Series:
+    """The favourable share of each member's answers on satisfaction in a wave, 0 to 1, by member."""
+    found = voices(whole(ask), "dimension = 'satisfaction'")
+    found = found[(found["wave_id"] == wave_id) & (found["population"] == MEMBER)]
+    return found.groupby("unit_id")["value"].mean().astype("float64")

@@ -1,0 +1,150 @@
+"""Each offer: for whom, since when, with how many places; who could use it, who does, on which themes."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dse import french
+from dse.figures.events import CHOSEN_MEMBERS
+from dse.figures.figure import Figure, Finding
+from dse.figures.offer import columns as c
+from dse.figures.offer.gaps import PAGE
+from dse.figures.offer.uses import OFFERS, USES
+from dse.figures.surveys.asked import PEOPLE_FILTERS, nothing
+from dse.query import Ask
+from schemas import codelists
+
+MOST_THEMES = 3
+SEPARATOR = "|"
+# The members of the years in which each offer was open, and whom it was for.
+_COULD = f"""
+select distinct offers.offer_id, members.organisation_id, members.actor_family
+from ({OFFERS}) as offers
+join (select * from member_years where {CHOSEN_MEMBERS}) as members
+    on members.year between extract(year from offers.opened_on) and coalesce(extract(year from offers.closed_on), 9999)
+where offers.for_families is null or list_contains(
+    list_transform(string_split(offers.for_families, '|'), lambda family: trim(family)), members.actor_family
+)
+"""
+_MARKED = f"""
+with uses as ({USES}), used as (select distinct offer_id, split_part(use_id, '|', 1) as subject_id from uses)
+select used.offer_id, marks.theme, count(*) filter (where marks.score > 0) as marked, count(*) as examined
+from used join marks on marks.subject in ('accompaniment', 'activity') and marks.subject_id = used.subject_id
+where marks.theme in (select unnest($themes))
+group by all
+"""
+_OPEN_YEARS = f"""
+select offers.offer_id, count(*) as open_years
+from ({OFFERS}) as offers
+join years on years.starts_on <= coalesce(offers.closed_on, years.ends_on) and years.ends_on >= offers.opened_on
+where years.year between $first_year and $last_year and not years.is_partial
+group by offers.offer_id
+"""
+
+
+def offers(ask: Ask) -> pd.DataFrame:
+    """One row an offer that was open in the chosen years, studies first, in the order of opening."""
+    frame, uses = ask(OFFERS), ask(USES)
+    if frame.empty:
+        return nothing(_COLUMNS)
+    frame = frame.set_index("offer_id")
+    users, could = _members(uses[uses["is_member"]]), _members(ask(_COULD))
+    counted = frame.assign(
+        could=[len(could.get(each, ())) for each in frame.index],
+        users=[len(could.get(each, set()) & users.get(each, set())) for each in frame.index],
+        uses=uses.groupby("offer_id")["use_id"].nunique().reindex(frame.index).fillna(0).astype("int64"),
+        for_whom=[_families(each) for each in frame["for_families"]],
+        aimed_at=_themes(ask, frame),
+    )
+    counted["users_pct"] = 100.0 * counted["users"] / counted["could"].replace(0, None).astype("float64")
+    counted["filled_pct"] = _filled(ask, counted)
+    return counted.assign(_kind=counted["kind"].map(_kinds())).sort_values(["_kind", "opened_on", "offer_id"])
+
+
+def _kinds() -> dict[str, int]:
+    codes = [*codelists.codes("accompaniment_kinds"), *codelists.codes("activity_kinds")]
+    return {code: place for place, code in enumerate(codes)}
+
+
+def _members(rows: pd.DataFrame) -> dict[str, set[str]]:
+    """The members of each offer's rows."""
+    return {offer: set(members) for offer, members in rows.groupby("offer_id")["organisation_id"]}
+
+
+def _codes(families: object) -> list[str]:
+    return [] if pd.isna(families) else [each.strip() for each in families.split(SEPARATOR)]
+
+
+def _families(families: object) -> str:
+    labels = codelists.labels("actor_families")
+    return french.listed([labels.get(each, each) for each in _codes(families)]) or "Toutes"
+
+
+def _filled(ask: Ask, frame: pd.DataFrame) -> pd.Series:
+    """Uses rapported to the places of the whole years in which the offer was open."""
+    years = ask(_OPEN_YEARS).set_index("offer_id")["open_years"].reindex(frame.index)
+    places = (frame["places_per_year"] * years).astype("Float64").replace(0, pd.NA)
+    return 100.0 * frame["uses"] / places
+
+
+def _themes(ask: Ask, frame: pd.DataFrame) -> list[str]:
+    """`Genre 100 %, Climat 40 %`: the themes most aimed at by what each offer gave, among what was examined."""
+    marked = ask(_MARKED)
+    marked = marked[marked["marked"] > 0].assign(pct=lambda each: 100.0 * each["marked"] / each["examined"])
+    labels = codelists.labels("themes")
+    told = {
+        offer: ", ".join(
+            f"{labels[row.theme]} {french.percent(row.pct)}"
+            for row in rows.sort_values(["pct", "theme"], ascending=[False, True])
+            .head(MOST_THEMES)
+            .itertuples()
+        )
+        for offer, rows in marked.groupby("offer_id")
+    }
+    return [told.get(each, "") for each in frame.index]
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    still = frame[frame["closed_on"].isna()]
+    least = still[still["users_pct"].notna()].sort_values("users_pct", kind="stable").head(1)
+    told = f"{french.count(len(frame), 'offre ouverte', 'offres ouvertes')} sur la période, dont {french.number(len(still))} encore"
+    if least.empty:
+        return Finding(f"{told}.")
+    row = least.iloc[0]
+    return Finding(
+        f"{told} ; la moins utilisée, {row['title']} : {french.count(int(row['users']), 'membre')} sur {french.number(row['could'])} qui le "
+        "pourraient."
+    )
+
+
+_COLUMNS = (
+    c.OFFER,
+    c.FOR_WHOM,
+    c.COULD,
+    c.OFFER_USERS,
+    c.OFFER_USERS_SHARE,
+    c.USES,
+    c.PLACES,
+    c.FILLED,
+    c.AIMED_AT,
+    c.OPENED,
+    c.CLOSED,
+    c.SUPPORT_KIND,
+)
+
+FIGURE = Figure(
+    id="offers",
+    page=PAGE,
+    question="Qui se sert de chaque offre, parmi ceux qui le pourraient ?",
+    rows=offers,
+    columns=_COLUMNS,
+    finding=_finding,
+    method="Offres ouvertes au moins un jour des années choisies. Pourraient : membres de ces années dont la famille est visée. S’en "
+    "servent : ceux d’entre eux qui portent un accompagnement démarré au titre de l’offre, ou qui sont venus à une de ses "
+    "activités. Usages : accompagnements démarrés, ou organisations venues à une activité, membres ou non. Remplissage : usages "
+    "rapportés aux places des années d’ouverture. Thèmes : les plus marqués (1 ou 2) parmi ce qui a été examiné.",
+    source="Offre, adhésions, accompagnements, activités",
+    breakdowns=(*PEOPLE_FILTERS, "kinds"),
+    size=lambda frame: french.count(len(frame), "offre"),
+    when_empty="Aucune offre ouverte dans ces années : importez l’offre sur la page Données, ou élargissez les années.",
+)

@@ -1,0 +1,59 @@
+"""What became of the needs that members say: served, asked in vain, never asked, never reached."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dse.figures.offer.needs import Needs, chosen, needs, whole
+from dse.figures.offer.subjects import Subject
+from dse.query import Ask
+
+EXPRESSED = 0.5  # of the answers of a member that has several respondents
+DROPPED = ("REFUSE", "ABANDONNE")
+_REACHED = """
+select distinct organisation_id as unit_id from services where day <= make_date($last_year, 12, 31)
+"""
+_COLUMNS = ("subject", "unit_id", "outcome", "requested_on", "status", "days_since")
+
+
+def outcomes(ask: Ask, subject: Subject) -> tuple[Needs, pd.DataFrame] | None:
+    """The needs of the latest wave, and one row a member and subject that it says it needs.
+
+    `outcome` is a code of `need_outcomes`; `requested_on`, `status` and `days_since` (to the last day known of the
+    three years) are those of its last request on the subject, empty where it never asked. None where no wave asks.
+    """
+    found = needs(whole(ask), subject)
+    if found is None:
+        return None
+    said = [code for code in found.need if code in chosen(ask, subject)]
+    needing = found.need[said].stack()
+    needing = needing[needing >= EXPRESSED - 1e-9].index.to_frame(index=False, name=["unit_id", "subject"])
+    rows = needing.merge(_last_requests(ask, subject, found), on=["unit_id", "subject"], how="left")
+    return found, rows.assign(outcome=_outcomes(rows, ask, subject, found))
+
+
+def _last_requests(ask: Ask, subject: Subject, found: Needs) -> pd.DataFrame:
+    until = ask.over(0, found.last_year)
+    return until(subject.last_requests).drop(columns=["accompaniment_id"])
+
+
+def _outcomes(rows: pd.DataFrame, ask: Ask, subject: Subject, found: Needs) -> list[str]:
+    before = ask.over(0, found.first_year - 1)(subject.services)
+    served_before = set(zip(before["unit_id"], before["subject"], strict=True))
+    reached = set(ask.over(0, found.last_year)(_REACHED)["unit_id"])
+    return [_outcome(row, found, served_before, reached) for row in rows.itertuples()]
+
+
+def _outcome(row: object, found: Needs, served_before: set[tuple[str, str]], reached: set[str]) -> str:
+    """The code of what became of one need; the first that holds."""
+    asked = not pd.isna(row.requested_on)
+    was_served = (row.unit_id, row.subject) in served_before
+    if found.met.at[row.unit_id, row.subject]:
+        return "SERVI"
+    if asked and row.status not in DROPPED and row.requested_on.year >= found.first_year:
+        return "EN_ATTENTE"
+    if asked and row.status in DROPPED and (not was_served or row.requested_on.year >= found.first_year):
+        return "SANS_SUITE"
+    if was_served:
+        return "SERVI_AVANT"
+    return "JAMAIS_DEMANDE" if row.unit_id in reached else "JAMAIS_TOUCHE"

@@ -1,0 +1,192 @@
+"""Importance against performance: what matters to members, beside how satisfied those who were served are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import altair
+import pandas as pd
+
+from dse import charts, french
+from dse.disclosure import Rule
+from dse.figures.figure import Figure, Finding
+from dse.figures.offer import columns as c
+from dse.figures.offer.gaps import PAGE, SOURCE
+from dse.figures.offer.needs import YEARS, Needs, chosen, needs, whole
+from dse.figures.offer.subjects import SUPPORT, THEME, Subject
+from dse.figures.surveys.asked import MEMBER, NONRESPONSE, PEOPLE_FILTERS, nothing
+from dse.query import Ask
+from dse.stats import intervals
+from dse.stats.estimate import Estimate
+
+FEWEST_POINTS = 4
+# The mean place of each member's answers to the questions of a dimension in a wave, from -1 to 1.
+_PLACES = """
+select given.unit_id, given.question_id, sum(given.weight * steps.place) / sum(given.weight) as place
+from survey_given as given
+join survey_asked as asked on asked.wave_id = given.wave_id and asked.question_id = given.question_id
+join survey_steps as steps on steps.scale_id = asked.scale_id and steps.rank = given.value
+where given.wave_id = $wave_id and given.population = $population and given.weight is not null
+and asked.dimension = $dimension and asked.form = 'ECHELLE'
+group by given.unit_id, given.question_id
+"""
+QUESTIONS = {
+    "theme": "Les thèmes qui comptent sont-ils ceux où l’on est satisfait ?",
+    "support": "Les formes d’appui qui comptent satisfont-elles ?",
+}
+
+
+def quadrant(ask: Ask, subject: Subject) -> pd.DataFrame:
+    """One row a subject known on both axes: mean importance and mean satisfaction, on a scale from -1 to 1.
+
+    Empty under FEWEST_POINTS rows: four quadrants say nothing of three points.
+    """
+    found = needs(whole(ask), subject)
+    if found is None:
+        return nothing(_columns(subject))
+    rows = [_row(code, importance, satisfaction) for code, importance, satisfaction in _means(ask, found)]
+    known = [row for row in rows if row["importance"] is not None and row["performance"] is not None]
+    if len(known) < FEWEST_POINTS:
+        return nothing(_columns(subject))
+    frame = pd.DataFrame(known).rename(columns={"subject": subject.column.name})
+    return frame[frame[subject.column.name].isin(chosen(ask, subject))].assign(
+        wave=found.said["wave"].iloc[0], members=len(found.register)
+    )
+
+
+def _means(ask: Ask, found: Needs) -> list[tuple[str, Estimate, Estimate]]:
+    """The importance and the satisfaction of each subject."""
+    asked = found.said.drop_duplicates("subject").set_index("question_id")["subject"]
+    told = _places(ask, found, "need")
+    important = told[told["question_id"].isin(asked.index)]
+    important = important.assign(subject=important["question_id"].map(asked))
+    pleased = _places(ask, found, "satisfaction").groupby("unit_id")["place"].mean()
+    members = found.register.index
+    return [
+        (
+            code,
+            intervals.mean(
+                important[(important["subject"] == code) & important["unit_id"].isin(members)]["place"],
+                len(members),
+            ),
+            intervals.mean(
+                pleased.reindex(members[found.met[code]]).dropna().astype(float), int(found.met[code].sum())
+            ),
+        )
+        for code in found.need
+    ]
+
+
+def _places(ask: Ask, found: Needs, dimension: str) -> pd.DataFrame:
+    parameters = {"wave_id": found.wave_id, "population": MEMBER, "dimension": dimension}
+    return replace(ask, parameters=ask.parameters | parameters)(_PLACES)
+
+
+def _row(code: str, importance: Estimate, performance: Estimate) -> dict[str, object]:
+    return {
+        "subject": code,
+        "importance": importance.value,
+        "importance_low": importance.low,
+        "importance_high": importance.high,
+        "base": importance.n,
+        "performance": performance.value,
+        "performance_low": performance.low,
+        "performance_high": performance.high,
+        "satisfied_base": performance.n,
+        "quadrant": _quadrant(importance, performance),
+    }
+
+
+def _quadrant(importance: Estimate, performance: Estimate) -> str | None:
+    """The code of the quadrant; uncertain where an interval is not known, or holds the middle of the scale."""
+    if importance.value is None or performance.value is None:
+        return None
+    if any(each.low is None or each.low <= 0 <= each.high for each in (importance, performance)):
+        return "INCERTAIN"
+    if importance.value > 0:
+        return "POURSUIVRE" if performance.value > 0 else "RENFORCER"
+    return "ALLEGER" if performance.value > 0 else "SECONDAIRE"
+
+
+def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
+    labels = charts.labelled(frame, (subject.column,))[subject.column.name]
+    first = labels[frame["quadrant"] == "RENFORCER"]
+    if len(first):
+        return Finding(f"Important et peu satisfaisant, à renforcer : {french.listed(list(first))}.", 0.5)
+    kept = labels[frame["quadrant"] == "POURSUIVRE"]
+    unsure = int((frame["quadrant"] == "INCERTAIN").sum())
+    doubt = (
+        f" ; {french.number(unsure)} sur {french.number(len(frame))} trop près du milieu pour conclure"
+        if unsure
+        else ""
+    )
+    said = f" ; important et satisfaisant : {french.listed(list(kept))}" if len(kept) else ""
+    return Finding(f"Rien d’important n’est nettement insatisfaisant{said}{doubt}.")
+
+
+def _chart(frame: pd.DataFrame, subject: Subject) -> altair.LayerChart:
+    rows = pd.DataFrame(
+        {
+            "name": charts.labelled(frame, (subject.column,))[subject.column.name],
+            "x": frame["importance"],
+            "x_low": frame["importance_low"],
+            "x_high": frame["importance_high"],
+            "y": frame["performance"],
+            "y_low": frame["performance_low"],
+            "y_high": frame["performance_high"],
+            "is_hollow": frame["quadrant"] == "INCERTAIN",
+        }
+    )
+    return charts.quadrants(
+        rows,
+        corners=("À renforcer", "À poursuivre", "Secondaire", "À alléger peut-être"),
+        axes=("Besoin", "Satisfaction des membres servis"),
+    )
+
+
+def _columns(subject: Subject) -> tuple[c.Column, ...]:
+    return (
+        subject.column,
+        c.WAVE,
+        c.MEMBERS,
+        c.BASE_ANSWERS,
+        c.IMPORTANCE,
+        c.IMPORTANCE_LOW,
+        c.IMPORTANCE_HIGH,
+        c.SATISFIED_BASE,
+        c.PERFORMANCE,
+        c.PERFORMANCE_LOW,
+        c.PERFORMANCE_HIGH,
+        c.QUADRANT,
+        c.MARK,
+    )
+
+
+def _figure(subject: Subject) -> Figure:
+    return Figure(
+        id=f"quadrant_by_{subject.column.name}",
+        page=PAGE,
+        question=QUESTIONS[subject.column.name],
+        rows=partial(quadrant, subject=subject),
+        columns=_columns(subject),
+        finding=partial(_finding, subject=subject),
+        chart=partial(_chart, subject=subject),
+        method="Analyse importance-performance (Martilla et James 1977), axes au milieu des échelles. Importance : place moyenne, de −1 à "
+        f"1, des réponses au besoin dans la dernière vague des années choisies. Satisfaction : place moyenne des réponses sur "
+        f"la satisfaction des membres servis à ce sujet dans les {french.number(YEARS)} années jusqu’à celle de la vague. Croix : "
+        "intervalles à 95 % de Student, population finie (Cochran 1977) ; en creux, l’un d’eux passe par le milieu. "
+        f"{NONRESPONSE}Rien n’est dessiné sous {french.number(FEWEST_POINTS)} points.",
+        source=SOURCE,
+        breakdowns=(*PEOPLE_FILTERS, subject.filter),
+        size=lambda frame: (
+            f"{french.number(frame['base'].min())} à {french.number(frame['base'].max())} membres sur le besoin, "
+            f"{french.number(frame['satisfied_base'].min())} à {french.number(frame['satisfied_base'].max())} sur la satisfaction"
+        ),
+        when_empty=f"Moins de {french.number(FEWEST_POINTS)} sujets sont connus à la fois par le besoin et par la satisfaction : "
+        "élargissez les années ou retirez un filtre.",
+        rule=Rule("rows"),
+    )
+
+
+FIGURES = {subject.column.name: _figure(subject) for subject in (THEME, SUPPORT)}

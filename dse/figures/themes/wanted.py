@@ -1,0 +1,134 @@
+"""What members say they want, beside what is asked and what is delivered, theme by theme."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import charts, french
+from dse.figures import columns as c
+from dse.figures.figure import Figure, Finding
+from dse.figures.surveys.asked import (
+    FAVOURABLE_METHOD,
+    PEOPLE_FILTERS,
+    interval,
+    main,
+    named,
+    nothing,
+    size,
+    with_shares,
+)
+from dse.figures.surveys.columns import (
+    BASE_ANSWERS,
+    FAVOURABLE,
+    MEMBERS,
+    OTHERS,
+    POPULATION,
+    QUESTION_ID,
+    WAVE,
+    WAVE_ID,
+)
+from dse.figures.surveys.favourable import counted, favourable_rule, members, voices
+from dse.figures.themes.marks import MARKS_METHOD, PAGE, shares
+from dse.query import Ask
+from schemas import codelists
+
+_WANTED = ("wanted_pct", "wanted_low_pct", "wanted_high_pct")
+_QUESTIONS = "select question_id, theme from survey_questions where theme in (select unnest($themes))"
+_REGISTER = ("examined_requests", "requested_pct", "examined_delivered", "delivered_pct")
+_COLUMNS = (
+    c.THEME,
+    c.EXAMINED_REQUESTS,
+    c.REQUESTED_SHARE,
+    c.EXAMINED_DELIVERED,
+    c.DELIVERED_SHARE,
+    WAVE_ID,
+    WAVE,
+    QUESTION_ID,
+    POPULATION,
+    FAVOURABLE,
+    OTHERS,
+    BASE_ANSWERS,
+    MEMBERS,
+    c.WANTED_SHARE,
+    c.WANTED_LOW,
+    c.WANTED_HIGH,
+    c.MARK,
+)
+
+
+def wanted(ask: Ask) -> pd.DataFrame:
+    """One row a theme whose need the latest wave asks about, in the order of the questionnaire: the three shares."""
+    said = main(voices(ask, "dimension = 'need' and theme is not null"))
+    last = counted(said[said["wave_id"] == said["wave_id"].iloc[-1]], members(ask)) if len(said) else said
+    frame = last.merge(ask(_QUESTIONS), on="question_id") if len(last) else last
+    if frame.empty:
+        return nothing(_COLUMNS)
+    firsts = frame.sort_values(["position", "question_id"]).drop_duplicates("theme")
+    known = shares(ask).set_index("theme")[list(_REGISTER)]
+    return with_wanted(firsts.join(known, on="theme").reset_index(drop=True))
+
+
+def with_wanted(frame: pd.DataFrame) -> pd.DataFrame:
+    """The share who say that they need it, with its interval, in percent."""
+    return with_shares(frame, "favourable", _WANTED)
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    top = _ranked(frame).iloc[0]
+    share = f"{french.percent(top['wanted_pct'])} {interval(top['wanted_low_pct'], top['wanted_high_pct'])}".strip()
+    places = [
+        f"{_place(frame, name, top['theme'])} {what} ({french.percent(top[name])})"
+        for name, what in (("requested_pct", "dans les demandes"), ("delivered_pct", "dans ce qui démarre"))
+        if not pd.isna(top[name])
+    ]
+    after = f" ; de ces {french.count(len(frame), 'thème')}, il est {french.listed(places)}" if places else ""
+    return Finding(
+        f"{named(top['wave'])}, besoin le plus partagé : {codelists.labels('themes')[top['theme']]}, {share} de ceux qui ont "
+        f"répondu (n = {french.number(top['base'])}){after}."
+    )
+
+
+def _place(frame: pd.DataFrame, name: str, theme: str) -> str:
+    """`1er`, `5e`: how many of the themes have a larger share, and one."""
+    place = int(frame.set_index("theme")[name].astype("float64").rank(ascending=False, method="min")[theme])
+    return "1er" if place == 1 else f"{place}e"
+
+
+def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.sort_values("wanted_pct", ascending=False, kind="stable", na_position="last")
+
+
+def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+    ranked = _ranked(frame)
+    blocks = {
+        "wanted_pct": "Besoin, des membres",
+        "requested_pct": "Des demandes",
+        "delivered_pct": "De ce qui démarre",
+    }
+    rows = ranked.assign(row=charts.labelled(ranked, (c.THEME,))["theme"])
+    return charts.side_by_side(rows, blocks, interval=("wanted_low_pct", "wanted_high_pct"))
+
+
+FIGURE = Figure(
+    id="themes_wanted",
+    page=PAGE,
+    question="Et que disent vouloir les membres ?",
+    rows=wanted,
+    columns=_COLUMNS,
+    finding=_finding,
+    chart=_chart,
+    method="Trois parts qui n’ont pas la même base, et dont on compare l’ordre plutôt que la hauteur : le besoin, parmi les membres qui "
+    "ont répondu à la dernière vague des années choisies ; la part du thème parmi les demandes examinées de ces années ; sa part "
+    "parmi les accompagnements examinés qui y ont démarré. Si plusieurs questions portent sur un thème, la première du "
+    "questionnaire compte ; un thème sur lequel rien n’est demandé n’y est pas. Un membre peut avoir besoin de plusieurs thèmes. "
+    + FAVOURABLE_METHOD
+    + " "
+    + MARKS_METHOD.strip(),
+    source="Enquête auprès des membres ; accompagnements, demandes à leur date et démarrages à la leur",
+    breakdowns=(*PEOPLE_FILTERS, "themes"),
+    size=size,
+    when_empty="Aucune vague de ces années ne demande aux membres leurs besoins par thème : élargissez les années, retirez un filtre, "
+    "ou importez l’enquête sur la page Données.",
+    rule=favourable_rule(derived=_WANTED, percentages=_WANTED, derive=with_wanted, filters=("themes",)),
+)

@@ -1,0 +1,148 @@
+"""Whether a few members carry most of the accompaniments, and whether chance alone would have it so."""
+
+from __future__ import annotations
+
+import altair
+import numpy as np
+import pandas as pd
+
+from dse import charts, french, stats
+from dse.figures import columns as c
+from dse.figures.events import ACCOMPANIMENT_FILTERS, CHOSEN_MEMBERS
+from dse.figures.figure import Figure, Finding
+from dse.figures.uptake.served import PAGE, SOURCE
+from dse.query import Ask
+from dse.stats import concentration
+from schemas import codelists
+
+SHARES = {"DIXIEME": 0.10, "QUART": 0.25, "MOITIE": 0.5}  # of the members
+
+_CARRIED = f"""
+with carried as (
+    select carriers.organisation_id, delivered.year, count(*) as carried
+    from delivered join carriers on carriers.accompaniment_id = delivered.accompaniment_id
+    where $all_kinds or delivered.kind in (select unnest($kinds))
+    group by carriers.organisation_id, delivered.year
+)
+select chosen.organisation_id as unit, chosen.year, cast(coalesce(carried.carried, 0) as bigint) as carried
+from (select organisation_id, year from member_years where {CHOSEN_MEMBERS}) as chosen
+left join carried on carried.organisation_id = chosen.organisation_id and carried.year = chosen.year
+order by chosen.year, chosen.organisation_id
+"""
+
+_COLUMNS = (
+    c.TOP_GROUP,
+    c.TOP_MEMBERS,
+    c.TOP_CARRIED,
+    c.TOP_SHARE,
+    c.CHANCE_SHARE,
+    c.CHANCE_LOW,
+    c.CHANCE_HIGH,
+    c.MEMBERS_ALL,
+    c.CARRIED_ALL,
+    c.CONCENTRATION,
+)
+
+
+def concentrated(ask: Ask) -> pd.DataFrame:
+    """One row a group of the most accompanied members: how much they carry, and what chance alone would give them.
+
+    The word, on every row, is that of the first group.
+    """
+    panel = ask(_CARRIED)
+    total, members = int(panel["carried"].sum()), panel["unit"].nunique()
+    sizes = _sizes(members)
+    if not total or not sizes:
+        return pd.DataFrame(columns=[column.name for column in _COLUMNS])
+    carried = panel.groupby("unit")["carried"].sum().to_numpy(int)
+    observed = concentration.carried_by_most(carried, list(sizes.values()))
+    drawn = concentration.by_chance(panel, list(sizes.values()))
+    low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
+    return pd.DataFrame(
+        {
+            "top_group": list(sizes),
+            "top_members": list(sizes.values()),
+            "top_carried": observed,
+            "top_pct": 100.0 * observed / total,
+            "chance_pct": 100.0 * drawn.mean(axis=0) / total,
+            "chance_low_pct": 100.0 * low / total,
+            "chance_high_pct": 100.0 * high / total,
+            "members_all": members,
+            "carried_all": total,
+            "standing": _word(members, int(observed[0]), drawn[:, 0]),
+        }
+    )
+
+
+def _sizes(members: int) -> dict[str, int]:
+    """How many members each group has: at least one, and not all of them."""
+    sizes = {code: max(1, round(members * share)) for code, share in SHARES.items()}
+    return {code: size for code, size in sizes.items() if size < members}
+
+
+def _word(members: int, observed: int, drawn: np.ndarray) -> str:
+    if members < stats.FEWEST_MEMBERS:
+        return "NON_CALCULABLE"
+    return "PLUS" if concentration.chance_p_value(observed, drawn) < stats.LEVEL else "SEMBLABLE"
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    row = frame.iloc[0]
+    most = french.count(int(row["top_members"]), "membre le plus accompagné", "membres les plus accompagnés")
+    one = int(row["top_members"]) < 2
+    seen = (
+        f"{'Le' if one else 'Les'} {most} {'porte' if one else 'portent'} {french.percent(row['top_pct'])} des accompagnements "
+        f"({french.number(row['top_carried'])} sur {french.number(row['carried_all'])})"
+    )
+    if row["standing"] == "PLUS":
+        return Finding(
+            f"{seen}. À chances égales, ce serait {_bounds(row)} : quelques membres reviennent plus que le hasard ne le ferait.",
+            float(row["top_pct"] - row["chance_high_pct"]) / 100,
+        )
+    if row["standing"] == "SEMBLABLE":
+        return Finding(f"{seen}. À chances égales, ce serait {_bounds(row)} : rien qui dépasse le hasard.")
+    return Finding(f"{seen} ; trop peu de membres pour dire si c’est plus que le hasard.")
+
+
+def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+    labels = codelists.labels("top_groups")
+    rows = [
+        {
+            "row": f"{labels[row['top_group']]} ({french.number(row['top_members'])})",
+            "seen": row["top_pct"],
+            "chance": row["chance_pct"],
+            "said": f"{french.percent(row['top_pct'])} des accompagnements",
+            "said_chance": f"{_bounds(row)} à chances égales",
+        }
+        for _, row in frame.iterrows()
+    ]
+    return charts.bars_and_chance(pd.DataFrame(rows))
+
+
+def _bounds(row: pd.Series) -> str:
+    return f"{french.number(row['chance_low_pct'])} à {french.percent(row['chance_high_pct'])}"
+
+
+FIGURE = Figure(
+    id="uptake_concentration",
+    page=PAGE,
+    question="Quelques membres portent-ils l’essentiel des accompagnements ?",
+    rows=concentrated,
+    columns=_COLUMNS,
+    finding=_finding,
+    chart=_chart,
+    method="Les membres de la période sont rangés du plus accompagné au moins ; un accompagnement porté à deux compte pour "
+    "chacun, l’année de son démarrage, si l’organisation était alors membre. Peu d’accompagnements pour beaucoup de membres sont "
+    "toujours concentrés : les barres grises sont donc ce que donneraient des chances égales, chaque accompagnement d’une année "
+    f"tombant au hasard sur l’un des membres de cette année ({french.number(concentration.DRAWS)} tirages, 95 % d’entre eux). "
+    "Un mot n’est dit du dixième le plus accompagné que si moins de 5 % des tirages en font autant (Davison et Hinkley, 1997). "
+    "Les années en cours y sont.",
+    source=f"{SOURCE}, à la date de démarrage",
+    breakdowns=ACCOMPANIMENT_FILTERS,
+    size=lambda frame: (
+        f"{french.count(int(frame['carried_all'].iloc[0]), 'accompagnement porté', 'accompagnements portés')} par "
+        f"{french.count(int(frame['members_all'].iloc[0]), 'membre')}"
+    ),
+    when_empty="Aucun accompagnement porté par un membre pour ce choix : élargissez les années ou retirez un filtre.",
+    scalars={"tenth_pct": lambda frame: float(frame["top_pct"].iloc[0])},
+)

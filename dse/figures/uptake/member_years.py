@@ -1,0 +1,83 @@
+"""Who made use of what, year after year: one line a member."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from dse import charts, french
+from dse.figures import columns as c
+from dse.figures.events import CHOSEN_MEMBERS, MEMBER_FILTERS
+from dse.figures.figure import Figure, Finding
+from dse.figures.uptake.served import PAGE
+
+_CELLS = f"""
+with chosen as (select organisation_id, year, last_day, actor_family from member_years where {CHOSEN_MEMBERS}),
+carried as (
+    select carriers.organisation_id, delivered.year, count(*) as carried
+    from delivered join carriers on carriers.accompaniment_id = delivered.accompaniment_id
+    group by carriers.organisation_id, delivered.year
+),
+attended as (
+    select organisation_id, attendances.year, count(distinct activity_id) as attended
+    from attendances join reference on attendances.held_on <= reference.as_of
+    group by organisation_id, attendances.year
+),
+members as (
+    select organisation_id, max_by(actor_family, last_day) as actor_family from chosen group by organisation_id
+),
+span as (select distinct year from chosen),
+cells as (
+    select members.organisation_id, organisations.name, members.actor_family, span.year,
+        chosen.organisation_id is not null as is_member,
+        case when chosen.organisation_id is not null then coalesce(carried.carried, 0) end as carried,
+        case when chosen.organisation_id is not null then coalesce(attended.attended, 0) end as attended
+    from members cross join span
+    join organisations on organisations.organisation_id = members.organisation_id
+    left join chosen on chosen.organisation_id = members.organisation_id and chosen.year = span.year
+    left join carried on carried.organisation_id = members.organisation_id and carried.year = span.year
+    left join attended on attended.organisation_id = members.organisation_id and attended.year = span.year
+)
+select * from cells
+order by sum(carried) over (partition by organisation_id) desc, sum(attended) over (partition by organisation_id) desc,
+    name, organisation_id, year
+"""
+
+
+def _use(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row a member: accompaniments carried and activities attended over the period."""
+    return frame.groupby("name")[["carried", "attended"]].sum()
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    use = _use(frame)
+    carried, came = use["carried"] > 0, use["attended"] > 0
+    parts = [
+        (carried & came, "accompagnés et venus à une activité"),
+        (carried & ~came, "seulement accompagnés"),
+        (~carried & came, "seulement venus"),
+        (~carried & ~came, "ni l’un ni l’autre"),
+    ]
+    told = french.listed([f"{french.number(int(who.sum()))} {what}" for who, what in parts])
+    return Finding(f"Sur {french.count(len(use), 'membre')} de la période : {told}.")
+
+
+FIGURE = Figure(
+    id="uptake_member_years",
+    page=PAGE,
+    question="Qui a recours à quoi, année après année ?",
+    rows=lambda ask: ask(_CELLS),
+    columns=(c.ORGANISATION, c.FAMILY, c.YEAR, c.IS_MEMBER, c.MEMBER_CARRIED, c.ATTENDED),
+    finding=_finding,
+    chart=partial(
+        charts.years_blocks, row=c.ORGANISATION, blocks=(c.MEMBER_CARRIED, c.ATTENDED), inside=c.IS_MEMBER
+    ),
+    method="Une ligne par organisation membre de la période, de celle qui a le plus porté d’accompagnements à celle qui en a le moins "
+    "porté, puis selon les activités. Un accompagnement compte l’année de son démarrage pour chaque porteur et co-porteur ; une "
+    "activité, l’année où elle se tient, quel que soit le nombre de personnes venues. Rien n’est dessiné hors des années "
+    "d’adhésion. Être souvent en bas n’est pas un défaut : un membre récent a eu moins d’années pour demander.",
+    source="Adhésions, accompagnements, participations",
+    breakdowns=MEMBER_FILTERS,
+    size=lambda frame: french.count(frame["name"].nunique(), "membre"),
+)

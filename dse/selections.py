@@ -1,0 +1,50 @@
+"""A choice of years and filters as it is written in an address, and read back."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlencode
+
+from dse import french
+from dse.filters import FILTERS
+from dse.query import Selection
+from schemas import codelists
+
+YEARS = "annees"
+
+
+def written(selection: Selection) -> str:
+    """`annees=2016-2018&familles=ONG,ESS`: the words of the address, without the audience."""
+    first, last = selection.first_year, selection.last_year
+    words = {YEARS: f"{first}-{last}" if first != last else f"{first}"}
+    words |= {
+        each.word: ",".join(getattr(selection, each.field))
+        for each in FILTERS
+        if getattr(selection, each.field)
+    }
+    return urlencode(words, safe=",")
+
+
+def read(text: str) -> Selection:
+    """The selection that was written; what is not understood is left out, and years unread mean all of them."""
+    words = dict(parse_qsl(text))
+    chosen = {each.field: _known(words.get(each.word, ""), each.codelists) for each in FILTERS}
+    years = [int(part) for part in words.get(YEARS, "").split("-") if part.isdecimal()]
+    spans = {"first_year": min(years), "last_year": max(years)} if 1 <= len(years) <= 2 else {}
+    return Selection(**chosen, **spans)
+
+
+def _known(text: str, lists: tuple[str, ...]) -> tuple[str, ...]:
+    codes = {code for name in lists for code in codelists.codes(name)}
+    return tuple(code for code in text.split(",") if code in codes)
+
+
+def told(selection: Selection) -> str:
+    """`2016-2018, Collectivité territoriale, Genre`: the choice in French."""
+    labels = [
+        codelists.labels(name).get(code)
+        for each in FILTERS
+        for name in each.codelists
+        for code in getattr(selection, each.field)
+    ]
+    years = [] if selection == Selection() else [french.years(selection.first_year, selection.last_year)]
+    return ", ".join([*years, *(each for each in labels if each)])

@@ -1,0 +1,125 @@
+"""Consigner une piste: from the card of a figure, what is decided in front of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from dse import decisions, french, selections
+from dse.errors import Refused
+from dse.figures import REGISTRY, Answer, Figure
+from dse.ingest import dates
+from dse.query import Ask, Selection, connect
+from dse.ui import deeds
+from dse.ui.data import Reading, answer
+from dse.ui.prose import literal, sentence
+from schemas import codelists
+
+NONE_IN_PARTICULAR = "–"
+_DONE, _OCCASION = "_consigned", "_occasion"
+_OFFERS = "select offer_id, title from offers order by closed_on is not null, title"
+
+
+def button(source: Reading, said: Answer) -> None:
+    """Draw the button that opens the form, for the newest version only: what is decided is decided on what is known."""
+    if source.version.number == source.store.current().number and st.button(
+        "Consigner une piste", key=f"consigner_{said.figure_id}", icon=":material/push_pin:"
+    ):
+        _form(source, said)
+
+
+@st.dialog("Consigner une piste", width="large")
+def _form(source: Reading, said: Answer) -> None:
+    if st.session_state.pop(_DONE, False):
+        st.rerun()
+    deeds.tell()
+    figure = REGISTRY[said.figure_id]
+    said = _followed(source, figure, said)
+    st.markdown(f"**{sentence(figure.question)}**  \n{sentence(said.finding.sentence)}")
+    st.caption(sentence(_kept(source, figure, said)))
+    with st.form("piste", border=False):
+        st.text_area("Ce qui est décidé", key="piste_decision", height=90)
+        left, right = st.columns(2)
+        left.text_input("Occasion", key="piste_occasion", value=st.session_state.get(_OCCASION, ""))
+        right.text_input("Responsable (un rôle plutôt qu’un nom)", key="piste_responsable")
+        left.text_input("Échéance", key="piste_echeance", placeholder="jj/mm/aaaa")
+        offers = _offers(source)
+        right.selectbox(
+            "Offre concernée", list(offers), format_func=lambda each: literal(offers[each]), key="piste_offre"
+        )
+        st.text_input("Ce qui change dans cette offre", key="piste_changement")
+        st.form_submit_button(
+            "Consigner", icon=":material/push_pin:", type="primary", on_click=_record, args=(source, said)
+        )
+
+
+def _followed(source: Reading, figure: Figure, said: Answer) -> Answer:
+    """The answer about the one theme, or kind, that the decision will follow, where the figure shows several."""
+    field = figure.followed.of_one if figure.followed else ""
+    if not field or len(getattr(said.selection, field)) == 1:
+        return said
+    column = next(each for each in figure.columns if each.name in ("theme", "support"))
+    codes = [NONE_IN_PARTICULAR, *dict.fromkeys(said.table[column.name].dropna())]
+    labels = {code: label for name in column.codelists for code, label in codelists.labels(name).items()}
+    code = st.selectbox(
+        "De quoi s’agit-il ?",
+        codes,
+        format_func=lambda each: labels.get(each, "Rien en particulier"),
+        key=f"piste_sujet_{figure.id}",
+        help="La piste suivra ce chiffre-là.",
+    )
+    if code == NONE_IN_PARTICULAR:
+        return said
+    return answer(source, figure.id, replace(said.selection, **{field: (code,)}))
+
+
+def _kept(source: Reading, figure: Figure, said: Answer) -> str:
+    """What the decision keeps of this moment."""
+    value = decisions.value(source.store, said)
+    parts = [selections.told(said.selection), f"version {said.version}"]
+    if value is not None:
+        unit = french.NARROW + "%" if figure.followed.unit == "%" else f" {figure.followed.unit}"
+        parts.append(
+            f"chiffre suivi : {french.number(value, 1)}{unit} ({figure.followed.what[0].lower()}{figure.followed.what[1:]})"
+        )
+    return f"La piste gardera : {' ; '.join(each for each in parts if each)}."
+
+
+def _offers(source: Reading) -> dict[str | None, str]:
+    rows = Ask(connect(source.store, source.version.number), Selection())(_OFFERS)
+    return {None: "Aucune"} | dict(zip(rows["offer_id"], rows["title"], strict=True))
+
+
+def _record(source: Reading, said: Answer) -> None:
+    told = st.session_state
+
+    def write() -> None:
+        taken = decisions.before(
+            source.store,
+            said,
+            decided_on=deeds.today(),
+            occasion=told.piste_occasion,
+            decision=told.piste_decision,
+            owner=told.piste_responsable.strip() or None,
+            due_on=day(told.piste_echeance),
+            offer_id=told.piste_offre,
+            offer_change=told.piste_changement.strip() or None,
+        )
+        decisions.record(source.store, taken, deeds.user())
+
+    done = "La piste est consignée. Elle se suit et s’annule dans Réinterroger l’offre, partie Décisions."
+    told[_DONE] = deeds.do(write, done)
+    if told[_DONE]:
+        told[_OCCASION] = told.piste_occasion
+
+
+def day(written: str) -> date | None:
+    """The day that was typed; None for nothing. Refused says how to write one."""
+    if not written.strip():
+        return None
+    found, fault = dates.day(written.strip())
+    if found is None:
+        raise Refused(f"Échéance : {fault.reason} {fault.advice}")
+    return found

@@ -1,0 +1,44 @@
+"""One part of a long page at a time: the choice, and what its figures say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import streamlit as st
+
+from dse.figures import SECTIONS, Answer, Figure, Section
+from dse.ui import filters
+from dse.ui.data import Reading, answer
+from dse.ui.prose import sentence
+
+
+def choose(page: str) -> Section:
+    """Draw the choice of a part of the page, with its question; the part chosen."""
+    parts = SECTIONS[page]
+    word = st.segmented_control(
+        "Partie de la page",
+        list(parts),
+        format_func=lambda each: parts[each].title,
+        required=True,
+        key=filters.section_key(page),
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    st.caption(sentence(parts[word].question))
+    return parts[word]
+
+
+def answers(source: Reading, asked: Iterable[Figure]) -> list[tuple[Figure, Answer]]:
+    """What some figures say for what is chosen."""
+    return [(figure, answer(source, figure.id, filters.chosen())) for figure in asked]
+
+
+def say_what_is_left_out(told: list[tuple[Figure, Answer]]) -> None:
+    """Name the figures without anything to say, each reason once; in a box where no figure has."""
+    silent = [each for each in told if each[1].table.empty]
+    say: Callable[[str], object] = st.info if len(silent) == len(told) else st.caption
+    reasons: dict[str, list[str]] = {}
+    for figure, said in silent:
+        reasons.setdefault(said.finding.sentence, []).append(figure.question)
+    for reason, questions in reasons.items():
+        say(sentence(f"{' '.join(questions)} {reason}"))

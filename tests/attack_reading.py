@@ -1,0 +1,341 @@
+"""How the attacker reads the survey figures of the registry: the cells behind each column, declared figure by figure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import duckdb
+import pandas as pd
+from attack import NOTHING, SILENT, SKIPPED, Fact, Secret
+from attack_figures import hinted, together
+from attack_surveys import HIGHEST, ITEMS, SCALES, Item, scale_of
+
+from dse.disclosure import marks, words
+from dse.export import text
+from dse.figures import Answer, Figure
+from dse.figures.surveys.answers import HIGH, LOW, MIDDLE, OTHER
+
+# What a number counts: those who answered the wave, the question, with the row's answer, favourably, or otherwise.
+ANSWERED, ANSWERS, ROW, FAVOURABLE, OTHERS = "answered", "answers", "row", "favourable", "others"
+PUBLIC = {"members", "segment", "place"}  # of the register, of the questionnaire
+# Of the accompaniments and activities.
+PUBLIC |= {"asked_by", "asked_pct", "met", "met_pct"}
+PUBLIC |= {"examined_requests", "requested_pct", "examined_delivered", "delivered_pct"}
+
+
+@dataclass(frozen=True)
+class Read:
+    """What each column of a figure counts: organisations, or a share in percent of the column `base`."""
+
+    counts: Mapping[str, str]
+    shares: Mapping[str, str] = field(default_factory=dict)
+    base: str = "base"
+
+
+_FAVOURABLE = Read({"favourable": FAVOURABLE, "others": OTHERS, "base": ANSWERS}, {"share_pct": FAVOURABLE})
+_NEEDED = Read({"favourable": FAVOURABLE, "base": ANSWERS}, {"need_pct": FAVOURABLE})
+_CHOICES = Read({"voices": ROW, "base": ANSWERS}, {"share_pct": ROW})
+_SCALE = Read(_CHOICES.counts, {"share_pct": ROW, "top_two_pct": FAVOURABLE})
+_RATE = Read({"answered": ANSWERED}, {"rate_pct": ANSWERED}, base="members")
+_SCORE = Read({"promoters": "promoters", "passives": "passives", "detractors": "detractors", "base": ANSWERS})
+_QUARTILES = {"lower_quartile": Fraction(1, 4), "median": Fraction(1, 2), "upper_quartile": Fraction(3, 4)}
+_DIMENSIONS = ("need", "satisfaction", "effect", "expertise", "expectation")
+READ = {
+    **{f"answers_{each}": _SCALE for each in _DIMENSIONS},
+    **{f"waves_{each}": _FAVOURABLE for each in _DIMENSIONS},
+    "need_by_family": _FAVOURABLE,
+    "satisfaction_by_family": _FAVOURABLE,
+    "answers_weighted": _FAVOURABLE,
+    "themes_wanted": Read(_FAVOURABLE.counts, {"wanted_pct": FAVOURABLE}),
+    "gaps_by_theme": _NEEDED,
+    "gaps_by_support": _NEEDED,
+    "satisfaction": _FAVOURABLE,
+    "choices": _CHOICES,
+    "single_choices": _CHOICES,
+    "recommendation": _SCORE,
+    "numbers": Read({"base": ANSWERS}),
+    "response_rate": _RATE,
+    "response_by_family": _RATE,
+}
+
+MEMBER = "MEMBRE"
+ITEM = {each.question: each for each in ITEMS}
+NOTES = tuple(cell for note in range(HIGHEST + 1) for cell in (str(note), f"{note}+"))[
+    :-1
+]  # 3+ is between 3 and 4
+# Who could answer, by family: the register, those who were sent an anonymous wave; of others, only how many answered.
+_WHO = {
+    MEMBER: "select coalesce(actor_family, '?'), count(*) from survey_registers where is_eligible and wave_id = ? group by all",
+    "SANS_ORGANISATION": "select coalesce(actor_family, '?'), count(*) from survey_respondents where organisation_id is null "
+    "and not coalesce(is_partner, false) and status <> 'ineligible' and wave_id = ? group by all",
+}
+_OTHERS = "select '*', count(distinct unit_id) from survey_replies where wave_id = ? and population = ?"
+# What one organisation said to both questions on satisfaction; `-` where it skipped one.
+BOTH, ASKED_OF_BOTH = "both", ("avis_a", "avis_b")
+PAIRS = tuple(f"{first}|{second}" for first in "fo-" for second in "fo-" if (first, second) != ("-", "-"))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is known beforehand of a random survey: its register and its questionnaire."""
+
+    connection: duckdb.DuckDBPyConnection
+    items: tuple[Item, ...]
+    known: dict[tuple, dict[str, int]] = field(default_factory=dict, compare=False)
+
+    def cells(self, question: str, wave: str) -> tuple[str, ...]:
+        return (*_answers(question, wave), SKIPPED, SILENT)
+
+    def members(self, question: str, wave: str) -> dict[str, int]:
+        """By family; what is never broken down is not told by family."""
+        code, population = wave.split()
+        found = self._counted(
+            _WHO.get(population, _OTHERS), *(code, population)[: 1 + (population not in _WHO)]
+        )
+        return {"*": sum(found.values())} if _is_of_all(question) else found
+
+    def _counted(self, sql: str, *of: str) -> dict[str, int]:
+        if (sql, of) not in self.known:
+            self.known[sql, of] = dict(self.connection.execute(sql, list(of)).fetchall())
+        return self.known[sql, of]
+
+    def _of(self, question: str, wave: str, families: frozenset[str]) -> frozenset[str]:
+        """Some families as a question knows them: where it is never broken down, all of them or none."""
+        if not _is_of_all(question):
+            return families
+        return frozenset("*") if families == frozenset(self.members("", wave)) else NOTHING
+
+    def secrets(self, question: str, wave: str, families: Sequence[frozenset[str]]) -> Iterator[Secret]:
+        """Each family, each group and the whole: every answer, the favourable ones, having answered; skipping one of two."""
+        if question == BOTH:
+            for said, other in (("f|-", "o|-"), ("-|f", "-|o")):
+                yield Secret(frozenset("*"), frozenset([said]), within=frozenset([said, other]))
+            return
+        answers = {frozenset([each]) for each in _answers(question, wave)}
+        answers |= {_meant(FAVOURABLE, question, wave)} if _item(question).kind == "likert" else set()
+        everyone = frozenset(self.members(question, wave))
+        for each in families:
+            yield from (Secret(each, cells) for cells in sorted(answers, key=sorted))
+            if each < everyone:
+                yield Secret(each, _meant(ANSWERED, question, wave))
+
+    def facts(self, figure: Figure, said: Answer) -> Iterator[Fact]:
+        """What the rows of a figure's file say of cells."""
+        if figure.id not in READ or said.table.empty:
+            return
+        content = text.figure_csv(said, text.MACHINE).decode()
+        rows = list(csv.DictReader(io.StringIO(content, newline="")))
+        blocks = together(said)
+        for row in rows:
+            wave = f"{row['wave_id']} {row.get('population') or MEMBER}"
+            families = self._families(row.get("actor_family"), blocks, wave)
+            for what, low, high in _sums(READ[figure.id], row, blocks):
+                yield from self._told(what, row, rows, wave, families, low, high)
+
+    def _families(self, name: str | None, blocks: Mapping[str, str], wave: str) -> frozenset[str]:
+        if name is None or name == marks.WHOLE:
+            return frozenset(self.members("", wave))
+        return frozenset(blocks[name].split(", ") if name in blocks else [name or "?"])
+
+    def _told(
+        self,
+        what: str,
+        row: dict[str, str],
+        rows: list[dict[str, str]],
+        wave: str,
+        families: frozenset[str],
+        low: float,
+        high: float,
+    ) -> Iterator[Fact]:
+        if what == ANSWERED:
+            for question in self._questions(wave):
+                if of := self._of(question, wave, families):
+                    yield Fact(question, wave, of, _meant(ANSWERED, question, wave), low, high)
+            return
+        question = self._question(row)
+        is_rank = what.removeprefix("below_") in _QUARTILES
+        cells = _quartile(what, row) if is_rank else _meant(what, question, wave, row, rows)
+        halved = _halved(what) if question == BOTH else NOTHING
+        yield Fact(question, wave, self._of(question, wave, families), cells, low, high, halved)
+        of = self._of(BOTH, wave, families)
+        if of and self._is_one_of_both(question) and what in (FAVOURABLE, OTHERS, ANSWERS):
+            yield Fact(BOTH, wave, of, _of_one(what, question), low, high)
+
+    def _is_one_of_both(self, question: str) -> bool:
+        return question in ASKED_OF_BOTH and {*ASKED_OF_BOTH} <= {each.question for each in self.items}
+
+    def _question(self, row: dict[str, str]) -> str:
+        """The question of a row, being satisfaction as a whole where it names none."""
+        asked = row.get("question_id")
+        if asked is None:
+            return BOTH if self._is_one_of_both("avis_a") else "avis_a"
+        return f"{asked}:{row['answer']}" if ITEM[asked].kind == "multiple" else asked
+
+    def _questions(self, wave: str) -> Iterator[str]:
+        for item in self.items:
+            if item.kind == "multiple":
+                yield from (f"{item.question}:{label}" for label in SCALES[item.scale])
+            elif item.kind != "text":
+                yield item.question
+
+    def beyond(self, figure: Figure, said: Answer) -> Iterator[str]:
+        """What an answer says that is not in the counts of its rows: those give its sentence, its size and what is derived."""
+        if said.table.empty:
+            return
+        if figure.id not in READ:
+            yield f"{figure.id} is not read"
+            return
+        shown = said.table[~said.table[marks.MARK].map(marks.hides).astype(bool)].reset_index(drop=True)
+        yield from _unread(figure, said.table)
+        if (said.finding.sentence, said.size) != _said_of(figure, shown, said.table):
+            yield f"{figure.id} says more than its table: {said.finding.sentence} {said.size}"
+        if said.selection.audience == "projection" and figure.rule.derived and len(shown):
+            again = figure.rule.derive(shown.assign(side=_sides(shown)) if "answer" in shown else shown)
+            for each in figure.rule.derived:
+                if not again[each].astype("str").equals(shown[each].astype("str")):
+                    yield f"{figure.id} has {each} that does not follow from its counts"
+
+
+def _unread(figure: Figure, table: pd.DataFrame) -> Iterator[str]:
+    """Columns of numbers that are neither counted, derived from what is counted, public, nor empty."""
+    read = {*READ[figure.id].counts, *READ[figure.id].shares, *figure.rule.derived, *PUBLIC}
+    for column in figure.columns:
+        is_empty = table[column.name].isna().all()
+        if column.name in figure.rule.withheld and not is_empty:
+            yield f"{figure.id} shows {column.name}"
+        if column.role == "measure" and column.name not in read and not is_empty:
+            yield f"{figure.id} has {column.name}, which is not read"
+
+
+def _said_of(figure: Figure, shown: pd.DataFrame, table: pd.DataFrame) -> tuple[str, str]:
+    if shown.empty:
+        return words.NOTHING_LEFT, str(table[marks.MARK].iloc[0])
+    return figure.finding(shown).sentence, figure.size(shown)
+
+
+def _sides(shown: pd.DataFrame) -> pd.Series:
+    favourable = {label for each in ("accord4", "accord5") for label in SCALES[each][-2:]} | {HIGH}
+    return shown["answer"].map(lambda each: HIGH if each in favourable else OTHER)
+
+
+def _sums(read: Read, row: dict[str, str], blocks: Mapping[str, str]) -> Iterator[tuple[str, float, float]]:
+    """What the numbers of a row say: what is counted, and the least and the most that it can be."""
+    base = _number(row.get(read.base))
+    counted = set()
+    for column, what in read.counts.items():
+        if (count := _number(row.get(column))) is not None:
+            counted.add(what)
+            yield what, count, count
+    for column, what in read.shares.items():
+        share = _number(row.get(column))
+        if share is not None and base is not None and what not in counted:
+            yield what, max(0.0, (share - 0.5) * base / 100), (share + 0.5) * base / 100
+    if marks.hides(row["mark"]) and base is not None and ROW in read.counts.values():
+        yield ROW, *hinted(row["mark"], int(base))
+    if row.get("actor_family") in blocks:
+        answered = _number(row["actor_family"].partition("=")[2].rstrip(")"))
+        yield ANSWERED, answered, answered
+    yield from _ranks(row, base)
+
+
+def _number(written: str | None) -> float | None:
+    """A number of a file; that of several respondents of one organisation is a fraction of few parts."""
+    try:
+        return float(Fraction(written).limit_denominator(60))
+    except (TypeError, ValueError):
+        return None
+
+
+def _ranks(row: dict[str, str], base: float | None) -> Iterator[tuple[str, float, float]]:
+    """A quartile has so many answers at most below it, and so many at least that do not pass it (Hyndman and Fan 1996, 7)."""
+    if base is None or not row.get("median"):
+        return
+    for name, part in _QUARTILES.items():
+        place = (int(base) - 1) * part
+        yield name, math.floor(place) + 1, base
+        yield f"below_{name}", 0, math.ceil(place)
+
+
+def _quartile(what: str, row: dict[str, str]) -> frozenset[str]:
+    """The notes up to a quartile, or below it."""
+    value = float(row[what.removeprefix("below_")])
+    whole, is_note = math.floor(value), value.is_integer()
+    last = NOTES.index(str(whole))
+    if what.startswith("below_"):
+        return frozenset(NOTES[: last if is_note else last + 1])
+    return frozenset(NOTES[: last + 1 if is_note else last + 2])
+
+
+def _is_of_all(question: str) -> bool:
+    """Whether nothing but having answered is told of families."""
+    return question == BOTH or (question in ITEM and ITEM[question].kind == "scale")
+
+
+def _item(question: str) -> Item:
+    return ITEM[question.partition(":")[0]]
+
+
+def _answers(question: str, wave: str) -> tuple[str, ...]:
+    """The exclusive answers to a question, or to an option of a multiple choice."""
+    if question == BOTH:
+        return PAIRS
+    item = _item(question)
+    if item.kind == "nps":
+        return ("promoters", "passives", "detractors")
+    if item.kind == "multiple":
+        return ("yes", "no")
+    scale = scale_of(item, wave.split()[0])
+    return SCALES[scale] if scale else NOTES
+
+
+def _meant(
+    what: str, question: str, wave: str, row: Mapping[str, str] = {}, rows: Sequence[Mapping[str, str]] = ()
+) -> frozenset[str]:
+    """The answers that a number counts."""
+    answers = _answers(question, wave)
+    if what in (ANSWERED, ANSWERS):
+        return frozenset((*answers, SKIPPED) if what == ANSWERED else answers)
+    if question == BOTH:
+        sign = what[0]  # f or o
+        return frozenset(each for each in answers if set(each) <= {sign, "-", "|"})
+    if what in answers:
+        return frozenset([what])
+    if what in (FAVOURABLE, OTHERS):
+        return _named({FAVOURABLE: HIGH, OTHERS: OTHER}[what], answers)
+    if answers == ("yes", "no"):
+        return frozenset(["yes"])
+    about = ("wave_id", "population", "question_id")
+    listed = {each["answer"] for each in rows if all(each[name] == row[name] for name in about)}
+    return _named(row["answer"], answers, listed)
+
+
+def _named(
+    name: str, answers: tuple[str, ...], listed: frozenset[str] | set[str] = NOTHING
+) -> frozenset[str]:
+    """The answers under a name: one of them, a side of the scale, or those shown under no name of their own."""
+    low = 2 if len(answers) > 3 else 1
+    sides = {
+        LOW: answers[:low],
+        MIDDLE: answers[low : len(answers) - 2],
+        HIGH: answers[-2:],
+        OTHER: answers[:-2],
+    }
+    if name in answers:
+        return frozenset([name])
+    return frozenset(sides[name]) if name in sides else frozenset(answers) - listed
+
+
+def _halved(what: str) -> frozenset[str]:
+    return NOTHING if what == ANSWERS else frozenset(["f|o", "o|f"])
+
+
+def _of_one(what: str, question: str) -> frozenset[str]:
+    """What one of the two questions says of both."""
+    at = ASKED_OF_BOTH.index(question)
+    signs = "fo" if what == ANSWERS else what[0]
+    return frozenset(each for each in PAIRS if each.split("|")[at] in signs)

@@ -1,0 +1,134 @@
+"""The register of the demo without effects, seed after seed, asked without files: quick enough for two hundred of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from random import Random
+
+import duckdb
+import pyarrow as pa
+
+import schemas
+from dse import query, views
+from dse.demo import meetings, people, requests
+from dse.query import Ask, Selection
+
+CREATED_ON = date(2022, 1, 1)
+Rows = list[dict[str, object]]
+
+
+def null_demos(seeds: range, *, whole: bool = False) -> Iterator[Ask]:
+    """The members and accompaniments of each seed, and marks and activities where the `whole` is asked for.
+
+    One connection serves them all: each is to be asked before the next.
+    """
+    no_files = tuple((table, ()) for table in schemas.TABLES)
+    connection = query._connection.__wrapped__(no_files, CREATED_ON.isoformat(), ())
+    for seed in seeds:
+        for table, rows in register(seed, whole).items():
+            _replace(connection, table, rows)
+        for name, sql in (("reference", views.REFERENCE), ("years", views.YEARS)):
+            made = sql.replace(f"create table {name}", f"create or replace table {name}")
+            connection.execute(made, {"created_on": CREATED_ON.isoformat()} if name == "reference" else None)
+        yield Ask(connection, Selection())
+
+
+def _replace(connection: duckdb.DuckDBPyConnection, table: str, rows: Rows) -> None:
+    schema = schemas.arrow_schema(table)
+    whole = [{name: each.get(name) for name in schema.names} for each in rows]
+    connection.register("given", pa.Table.from_pylist(whole, schema=schema))
+    connection.execute(f"delete from {table}")
+    connection.execute(f"insert into {table} select * from given")
+    connection.unregister("given")
+
+
+def register(seed: int, whole: bool) -> dict[str, Rows]:
+    """The tables of the register as the import would give them."""
+    rng = Random(seed)
+    everyone = people.organisations(rng, effects=False)
+    asked = requests.accompaniments(rng, everyone, effects=False)
+    found = _members(everyone) | _accompaniments(asked, {o.name: _id(o) for o in everyone})
+    return found | (_marks(asked) | _meetings(rng, everyone) if whole else {})
+
+
+def _id(organisation: people.Organisation) -> str:
+    return f"O{organisation.number}"
+
+
+def _members(everyone: list[people.Organisation]) -> dict[str, Rows]:
+    return {
+        "organisations": [{"organisation_id": _id(o), "name": o.name} for o in everyone],
+        "organisation_profiles": [
+            {
+                "organisation_id": _id(o),
+                "valid_from": each.since,
+                "actor_family": each.family,
+                "field": each.field,
+                "region": each.region or None,
+                "size_band": each.size,
+            }
+            for o in everyone
+            for each in o.profiles
+        ],
+        "memberships": [
+            {"organisation_id": _id(o), "joined_on": stay.joined, "left_on": stay.left}
+            for o in everyone
+            for stay in o.stays
+        ],
+    }
+
+
+def _accompaniments(asked: list[requests.Accompaniment], ids: dict[str, str]) -> dict[str, Rows]:
+    return {
+        "accompaniments": [
+            {
+                "accompaniment_id": each.id,
+                "kind": each.offer.kind,
+                "title": each.topic,
+                "status": each.course.status,
+                "requested_on": each.requested,
+                "decided_on": each.course.decided,
+                "started_on": each.course.started,
+                "ended_on": each.course.ended,
+            }
+            for each in asked
+        ],
+        "accompaniment_organisations": [
+            {"accompaniment_id": each.id, "organisation_id": ids[name], "role": role}
+            for each in asked
+            for role, names in each.roles.items()
+            for name in names
+        ],
+    }
+
+
+def _marks(asked: list[requests.Accompaniment]) -> dict[str, Rows]:
+    return {
+        "theme_marks": [
+            {"subject": "accompaniment", "subject_id": each.id, "theme": theme, "score": score}
+            for each in asked
+            for theme, score in each.marks.items()
+        ]
+    }
+
+
+def _meetings(rng: Random, everyone: list[people.Organisation]) -> dict[str, Rows]:
+    held = meetings.activities(rng, effects=False)
+    ids = {name: _id(o) for o in everyone for name in (o.name, o.acronym) if name}
+    ids[meetings.WITHOUT_ORGANISATION] = meetings.WITHOUT_ORGANISATION
+    return {
+        "activities": [
+            {"activity_id": each.id, "kind": each.offer.kind, "title": each.title, "held_on": each.held}
+            for each in held
+        ],
+        "participations": [
+            {
+                "activity_id": each.activity_id,
+                "organisation_id": ids[each.organisation],
+                "role": each.role,
+                "participants": each.participants,
+            }
+            for each in meetings.presences(rng, everyone, held, effects=False)
+        ],
+    }

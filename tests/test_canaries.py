@@ -1,0 +1,322 @@
+"""Seventy identifiers in the files of a survey, and all that leaves afterwards: pages, logs, exports, forms. None is there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import surveys
+import uploads
+from conftest import tool
+from streamlit.testing.v1 import AppTest
+
+from dse import cli, figures, paths
+from dse.errors import ReaderError
+from dse.export import codebook, corrections, image, text
+from dse.figures.figure import Answer
+from dse.ingest import form_files
+from dse.query import Selection
+from dse.store import Store
+
+pytestmark = pytest.mark.long
+
+HEADERS = f"{surveys.HEADERS};Prénom;Nom;Téléphone;Adresse IP;Jeton"
+PEOPLE = [
+    {
+        "first": f"Zoraïde{number}",
+        "last": f"Quatrefages{number}",
+        "mail": f"canari.{number}@exemple.invalid",
+        "phone": f"06 99 88 {number:02d} 77",
+        "ip": f"203.0.113.{100 + number}",
+        "token": f"jetonZq{number:03d}Xw",
+    }
+    for number in range(12)
+]
+WORDS = [word for each in PEOPLE for word in (*each.values(), each["phone"].replace(" ", ""))]
+
+
+def survey(*, wrong: bool = False) -> uploads.Upload:
+    """A file of which every line names somebody, in columns of their own and in a free text; one answer is no answer."""
+    return uploads.written(
+        "petite.csv",
+        HEADERS,
+        *(
+            f"{each['mail']};Ville Fictive;{9 if wrong else 4};{1 + number % 5};eval;"
+            f"{each['first']} {each['last']}, {each['mail']}, {each['phone']} : merci;"
+            f"{each['first']};{each['last']};{each['phone']};{each['ip']};{each['token']}"
+            for number, each in enumerate(PEOPLE)
+        ),
+    )
+
+
+def found_in(*contents: bytes | str) -> list[str]:
+    """Identifiers that stand somewhere, as they are or as a file of text would have them."""
+    texts = [each.decode("utf-8", "replace") if isinstance(each, bytes) else each for each in contents]
+    return [word for word in WORDS if any(word in text or word in text.replace("\\", "") for text in texts)]
+
+
+@pytest.fixture
+def forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A directory of forms of one's own with that of the survey, and the store of the page."""
+    store = surveys.registered(tmp_path / "store")
+    monkeypatch.setenv("DSE_STORE", str(store.path))
+    copied = tmp_path / "forms"
+    shutil.copytree(paths.FORMS, copied)
+    surveys.small_form(copied)
+    monkeypatch.setattr(paths, "FORMS", copied)
+    # The default of an argument was taken before.
+    from dse.ingest import proposal
+
+    monkeypatch.setitem(proposal.propose.__kwdefaults__, "forms_directory", copied)
+    return copied
+
+
+@pytest.fixture
+def imported(forms: Path, tmp_path: Path) -> Store:
+    """The store after the import of the survey."""
+    store = Store(tmp_path / "store")
+    uploads.accepted(store, survey(), form=forms / "petite.toml")
+    return store
+
+
+def shown(test: AppTest) -> list[bytes]:
+    """All that a page sends to the browser: words, tables, the data of charts."""
+    assert not test.exception
+    sent = [each.proto for each in test._tree if hasattr(each, "proto")]
+    return [each.SerializeToString() for each in sent if hasattr(each, "SerializeToString")]
+
+
+def page(name: str, part: str | None = None) -> AppTest:
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120).run()
+    test.switch_page(f"pages/{name}.py").run()
+    if part:
+        test.session_state["partie"] = part
+        test.run()
+    return test
+
+
+def dropped(upload: uploads.Upload) -> AppTest:
+    test = page("donnees", "Importer")
+    test.file_uploader[0].set_value([(upload.name, upload.content, "text/csv")]).run()
+    return test
+
+
+def test_the_identifiers_are_in_the_file_and_would_be_seen() -> None:
+    assert len(WORDS) >= 50 and set(WORDS) - set(found_in(survey().content)) <= {
+        each for each in WORDS if each.isdigit()
+    }
+    words = "import streamlit as st\nimport pandas as pd\nst.dataframe(pd.DataFrame({'a': ['Zoraïde0']}))\nst.write('canari\\\\.1@exemple.invalid')"
+    assert found_in(*shown(AppTest.from_string(words).run())) == ["Zoraïde0", "canari.1@exemple.invalid"]
+
+
+def test_the_page_previews_refuses_imports_and_tells_versions_without_them(forms: Path) -> None:
+    refused = dropped(survey(wrong=True))
+    assert refused.error and found_in(*shown(refused)) == []
+    preview = dropped(survey())
+    assert not preview.error
+    preview.session_state["apercu_lignes"] = True
+    preview.run()
+    assert preview.dataframe and found_in(*shown(preview)) == []
+    for box in preview.checkbox:
+        box.check()
+    preview.run().button(key="confirmer").click().run()
+    assert any("importé" in each.value or "version" in each.value for each in preview.markdown)
+    assert found_in(*shown(preview)) == []
+    versions = page("donnees", "Versions")
+    versions.session_state["lignes_changees"] = True
+    assert versions.run().dataframe and found_in(*shown(versions)) == []
+
+
+def test_the_page_of_a_survey_that_no_form_knows_proposes_one_without_them(forms: Path) -> None:
+    (forms / "petite.toml").unlink()
+    drafted = dropped(survey())
+    drafted.button(key="proposer_formulaire").click().run()
+    assert found_in(*shown(drafted)) == []
+    drafted.button(key="enregistrer_formulaire").click().run()
+    assert found_in(*shown(drafted)) == []
+    written = [
+        each for each in forms.glob("*.toml") if not (paths.ROOT / "data" / "forms" / each.name).exists()
+    ]
+    assert written, "no form was saved"
+    assert found_in(*(each.read_bytes() for each in written)) == []
+
+
+def test_a_form_drafted_by_command_is_written_without_them(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file, out = tmp_path / "petite.csv", tmp_path / "forme.toml"
+    file.write_bytes(survey().content)
+    assert cli.main(["draft", str(file), "--out", str(out)]) == 0
+    assert "Avis" in out.read_text(encoding="utf-8")
+    assert found_in(out.read_bytes(), *capfd.readouterr()) == []
+
+
+def test_the_page_of_surveys_shows_answers_without_them(imported: Store) -> None:
+    test = page("enquetes")
+    assert test.dataframe or test.get("arrow_vega_lite_chart") or test.get("vega_lite_chart")
+    assert found_in(*shown(test)) == []
+
+
+def answers(store: Store) -> Iterator[Answer]:
+    for figure in figures.REGISTRY.values():
+        yield figures.answer(store, store.current().number, figure, Selection())
+
+
+def test_no_export_gives_them(imported: Store, forms: Path) -> None:
+    told = list(answers(imported))
+    csvs = [text.figure_csv(each, dialect) for each in told for dialect in (text.MACHINE, text.FRENCH)]
+    assert any(b"[retir" in each for each in csvs), "the free texts are exported"
+    drawn = [each for each in told if figures.REGISTRY[each.figure_id].chart and not each.table.empty]
+    of_surveys = [each for each in drawn if figures.REGISTRY[each.figure_id].page == "enquetes"]
+    assert of_surveys
+    pictures = [made(each) for each in of_surveys for made in (image.svg, image.png)]
+    tables = [
+        b"".join(text.table_csv(imported, imported.current().number, name, dialect))
+        for name in imported.current().tables
+        for dialect in (text.MACHINE, text.FRENCH)
+    ]
+    assert any(b"[retir" in each for each in tables)
+    assert found_in(*csvs, *pictures, *tables, codebook.columns_csv(), codebook.codes_csv()) == []
+
+
+def test_no_template_filled_with_the_data_gives_them(imported: Store, forms: Path, tmp_path: Path) -> None:
+    uploads.accepted(imported, *uploads.every_clean())
+    made = []
+    for path in sorted(forms.glob("*.toml")):
+        try:
+            made.append(corrections.filled(form_files.load(path), imported, imported.current()))
+        except ReaderError as refused:
+            made.append(str(refused).encode())
+    workbooks = [content for content in made if content.startswith(b"PK")]
+    assert workbooks
+    assert found_in(*made, *(each for content in workbooks for each in unzipped(content))) == []
+
+
+def unzipped(content: bytes) -> list[bytes]:
+    import io
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return [archive.read(name) for name in archive.namelist()]
+
+
+def test_the_command_line_exports_nothing_of_them(imported: Store, capfd: pytest.CaptureFixture[str]) -> None:
+    at = ["--store", str(imported.path)]
+    for command in (
+        ["figure", "verbatims"],
+        ["figure", "numbers", "--format", "json"],
+        ["versions", "--json"],
+    ):
+        assert cli.main([*at, *command]) == 0
+    for name in ("survey_respondents", "survey_answers"):
+        for form in ("csv", "csv-fr"):
+            assert cli.main([*at, "table", name, "--format", form]) == 0
+    out, err = capfd.readouterr()
+    assert "[retiré]" in out and found_in(out, err) == []
+
+
+def test_somebody_forgotten_is_in_no_form_and_the_store_is_sound(
+    imported: Store, forms: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A form holds no answer of anybody: what `forget` rewrites, the versions, is all that knew the person."""
+    before = {path: path.read_bytes() for path in forms.glob("*.toml")}
+    people = set(imported.read(imported.current(), "survey_respondents")["respondent_id"].to_pylist())
+    command = ["--store", str(imported.path), "forget", PEOPLE[0]["mail"]]
+    assert cli.main(command) == 3
+    code = capfd.readouterr().out.split("--confirm ")[1].split()[0]
+    assert cli.main([*command, "--confirm", code]) == 0
+    assert found_in(*capfd.readouterr()) == []
+    left = set(imported.read(imported.current(), "survey_respondents")["respondent_id"].to_pylist())
+    (gone,) = people - left
+    assert imported.check() == []
+    assert {path: path.read_bytes() for path in forms.glob("*.toml")} == before
+    everywhere = (path for path in imported.path.parent.rglob("*") if path.is_file())
+    assert not [path for path in everywhere if gone.encode() in path.read_bytes()]
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_neither_the_browser_s_page_nor_the_server_s_log_has_them(forms: Path, tmp_path: Path) -> None:
+    """A server of its own writes to a file all that it says; the survey is refused, previewed, imported, then looked at."""
+    from playwright.sync_api import sync_playwright
+    from test_browser import DONE, FLAGS
+
+    project = shutil.copytree(
+        paths.ROOT,
+        tmp_path / "projet",
+        ignore=shutil.ignore_patterns(".git", "tests", "__pycache__", ".venv"),
+    )
+    shutil.copy(forms / "petite.toml", project / "data" / "forms" / "petite.toml")
+    files = [tmp_path / name / "petite.csv" for name in ("refuse", "accepte")]
+    for file, wrong in zip(files, (True, False), strict=True):
+        file.parent.mkdir()
+        file.write_bytes(survey(wrong=wrong).content)
+    said: list[str] = []
+    log = tmp_path / "serveur.log"
+    with log.open("wb") as output, sync_playwright() as play:
+        process, address = serve(project, tmp_path / "store", output)
+        browser = play.chromium.launch(
+            executable_path=tool("chromium", "chromium-browser", "google-chrome"), args=FLAGS
+        )
+        try:
+            tab = browser.new_page()
+            tab.set_default_timeout(60_000)
+            tab.on("console", lambda message: said.append(message.text))
+            for file in files:
+                tab.goto(f"{address}/donnees")
+                tab.wait_for_selector(DONE)
+                tab.locator('input[type="file"]').set_input_files(str(file))
+                tab.wait_for_timeout(3_000)
+                tab.wait_for_selector(DONE)
+                said.append(tab.content())
+            assert "petite.csv" in said[-1]
+            for box in tab.get_by_role("checkbox").all():
+                if not box.is_checked():
+                    box.check(force=True)
+                    tab.wait_for_selector(DONE)
+            tab.get_by_role("button", name="Confirmer").first.click()
+            tab.wait_for_timeout(2_000)
+            tab.wait_for_selector(DONE)
+            said.append(tab.content())
+            tab.goto(f"{address}/enquetes")
+            tab.wait_for_timeout(4_000)
+            tab.wait_for_selector(DONE)
+            said.append(tab.content())
+        finally:
+            browser.close()
+            process.terminate()
+            process.wait(20)
+    store = Store(tmp_path / "store")
+    assert store.read(store.current(), "survey_answers").num_rows, "the survey was imported"
+    assert log.read_bytes() and found_in(log.read_bytes()) == []
+    assert found_in(*said) == []
+
+
+def serve(project: Path, store: Path, output: object) -> tuple[subprocess.Popen, str]:
+    """A dashboard on a free port, and its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    process = subprocess.Popen(
+        [*command, "--server.port", str(port), "--logger.level", "debug"],
+        cwd=project,
+        env=os.environ | {"DSE_STORE": str(store)},
+        stdout=output,
+        stderr=subprocess.STDOUT,
+    )
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
+            return process, f"http://127.0.0.1:{port}"
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError("the dashboard does not answer")

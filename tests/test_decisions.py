@@ -1,0 +1,142 @@
+"""What is decided in front of a figure is kept with its value, followed since, and can be undone."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dse import decisions, figures, paths, selections
+from dse.demo import decisions as planted
+from dse.demo.filling import AUTHOR, fill
+from dse.errors import Refused
+from dse.figures import REGISTRY, Answer
+from dse.query import Selection
+from dse.store import Store
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Store:
+    """A demo store that may be written."""
+    made = Store(tmp_path / "store")
+    fill(made)
+    return made
+
+
+def said(store: Store, figure_id: str, **choice: object) -> Answer:
+    return figures.answer(store, store.current().number, REGISTRY[figure_id], Selection(**choice))
+
+
+def taken(store: Store, **more: object) -> decisions.Decision:
+    answer = said(store, "themes_by_year", first_year=2016, last_year=2018, themes=("CLIMAT",))
+    day = {
+        "decided_on": date(2018, 9, 7),
+        "occasion": " Séminaire ",
+        "decision": "Ouvrir un chantier climat.",
+    }
+    return decisions.before(store, answer, **(day | more))
+
+
+def test_a_decision_keeps_what_was_seen(own: Store) -> None:
+    number = own.current().number
+    version = decisions.record(own, taken(own, offer_id="OFF-GENRE"), "Camille")
+    assert version.number == number + 1
+    (mine,) = (each for each in decisions.recorded(own) if each.decision_id == "DEC-2018-03")
+    answer = said(own, "themes_by_year", first_year=2016, last_year=2018, themes=("CLIMAT",))
+    assert (mine.finding, mine.occasion, mine.status) == (answer.finding.sentence, "Séminaire", "A_FAIRE")
+    assert mine.selection == "annees=2016-2018&themes=CLIMAT"
+    assert mine.store_version == number
+    rows = answer.table
+    assert mine.value_then == pytest.approx(100 * rows["marked"].sum() / rows["examined"].sum())
+
+
+def test_recording_is_one_version_that_can_be_undone(own: Store) -> None:
+    before = decisions.recorded(own)
+    version = decisions.record(own, taken(own), "Camille")
+    assert len(decisions.recorded(own)) == len(before) + 1
+    own.undo(version.number, "Camille")
+    assert decisions.recorded(own) == before
+
+
+def test_a_decision_is_amended_and_closed(own: Store) -> None:
+    decisions.record(own, taken(own), "Camille")
+    closing = {"status": "FAITE", "outcome": "Ouvert.", "closed_on": date(2019, 3, 1)}
+    assert decisions.amend(own, "DEC-2018-03", "Camille", **closing) is not None
+    (mine,) = (each for each in decisions.recorded(own) if each.decision_id == "DEC-2018-03")
+    assert (mine.status, mine.outcome, mine.closed_on) == ("FAITE", "Ouvert.", date(2019, 3, 1))
+    assert decisions.amend(own, "DEC-2018-03", "Camille", **closing) is None
+    with pytest.raises(Refused, match="n’existe plus"):
+        decisions.amend(own, "DEC-1999-01", "Camille", status="FAITE")
+
+
+def test_nothing_decided_is_refused(own: Store) -> None:
+    with pytest.raises(Refused, match="Écrivez ce qui est décidé"):
+        taken(own, decision="  ")
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        Selection(),
+        Selection(2016, 2018, families=("ONG", "ESS")),
+        Selection(2021, 2021, kinds=("AOC",), themes=("GENRE",)),
+    ],
+)
+def test_a_choice_is_written_and_read_back(choice: Selection) -> None:
+    assert selections.read(selections.written(choice)) == choice
+
+
+def test_what_is_not_understood_is_left_out() -> None:
+    assert selections.read("annees=hier&familles=LICORNE,ONG&couleur=bleu") == Selection(families=("ONG",))
+    assert (
+        selections.told(Selection(2016, 2018, families=("COLLECTIVITE",)))
+        == "2016-2018, Collectivité territoriale"
+    )
+
+
+def test_the_demo_was_decided_on_what_its_figures_said(demo_store: Store) -> None:
+    """The values of the raw file are those of the figures, as are the words since."""
+    told = {each.decision_id: each for each in decisions.recorded(demo_store)}
+    assert told.keys() == planted.PLANTED.keys()
+    rows = said(demo_store, "decisions_followed").table.set_index("decision_id")
+    for identity, each in told.items():
+        answer = figures.answer(demo_store, 1, REGISTRY[each.figure_id], selections.read(each.selection))
+        assert each.value_then == pytest.approx(decisions.value(demo_store, answer), abs=0.05)
+        tendency = rows.loc[identity, "tendency"]
+        assert ("" if tendency is None or tendency != tendency else tendency) == planted.PLANTED[identity]
+
+
+def test_what_became_of_decisions(demo_store: Store) -> None:
+    answer = said(demo_store, "decisions_followed")
+    rows = answer.table.set_index("decision_id")
+    assert list(rows.index[:2]) == ["DEC-2021-01", "DEC-2018-02"], "those still open come first"
+    assert rows.loc["DEC-2018-01", "offer_moved"] == "ouverte le 1er janvier 2019"
+    assert rows.loc["DEC-2017-01", "offer_moved"] == "fermée le 31 décembre 2017"
+    assert rows.loc["DEC-2018-02", "offer_moved"] == "inchangée"
+    themes = said(demo_store, "themes_by_year", first_year=2019, last_year=2021, themes=("GENRE",)).table
+    since = 100 * themes["marked"].sum() / themes["examined"].sum()
+    assert rows.loc["DEC-2018-01", "value_since"] == pytest.approx(since)
+    assert rows.loc["DEC-2021-01", "why_not"] == "Aucune année entière ne s’est écoulée depuis."
+    assert said(demo_store, "decisions_followed", audience="projection").table.empty
+    assert len(said(demo_store, "decisions_overdue").table) == 2
+
+
+def test_the_demo_may_be_written_without_being_made_again(own: Store) -> None:
+    number = decisions.record(own, taken(own), "Camille").number
+    assert fill(own) is False
+    assert own.current().number == number
+    assert own.versions()[-1].author == AUTHOR
+
+
+def test_the_page_shows_what_became_of_decisions(own: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DSE_STORE", str(own.path))
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=90)
+    test.query_params["section"] = "decisions"
+    test.switch_page("pages/reinterroger.py").run()
+    assert not test.exception
+    assert any("collectivité membre jamais accompagnée" in text.value for text in test.markdown)
+    values = {(each.label, each.value) for each in test.metric}
+    assert {("Alors", "31\u202f%"), ("Depuis (2019-2021)", "54\u202f%")} <= values
+    assert [each.label for each in test.expander if "closes" in each.label] == ["Décisions closes (3)"]

@@ -1,0 +1,81 @@
+"""The demonstration without its effects: a figure that often finds a trend or a gap there finds too many."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+import pytest
+
+import schemas
+from dse import demo, query, views, views_surveys
+from dse.demo import filling
+from dse.figures import REGISTRY, of_page, offer, surveys
+from dse.figures.figure import answer
+from dse.query import Ask, Selection
+from dse.stats import register
+from dse.store import Store
+from schemas import codelists
+
+pytestmark = pytest.mark.long
+
+SEEDS = range(int(os.environ.get("DSE_NULL_SEEDS", "200")))
+MOST = 0.09
+LAST_DAY = date(2022, 1, 1)  # on which the demonstration is looked at
+FLIPS = 999  # one in a thousand of precision is enough to choose a word at 5 %
+# What is there all the same: members' persistence is kept, so that accompaniments are concentrated.
+THERE = {"uptake_concentration"}
+# A list counts and does not conclude. Of long pages, the figures that compare: tests hold that the others word nothing.
+COMPARING = (*of_page("tendances"), *of_page("recours"), *surveys.COMPARING, *offer.COMPARING)
+TESTED = tuple(each.id for each in COMPARING if each.chart and each.id not in THERE)
+
+
+def worded(seed: int) -> list[str]:
+    """The figures whose finding says a trend or a gap in one draw without effect."""
+    register.DRAWS = FLIPS
+    with TemporaryDirectory() as folder:
+        raw = Path(folder) / "raw"
+        demo.write(raw, seed=seed, effects=False)
+        filling.paths.DEMO = raw
+        store = Store(Path(folder) / "store")
+        filling.fill(store)
+        ask = Ask(in_memory(store), Selection())
+        found = (answer(REGISTRY[each], ask, 1, None) for each in TESTED)
+        return [each.figure_id for each in found if each.finding.weight > 0]
+
+
+def in_memory(store: Store) -> duckdb.DuckDBPyConnection:
+    """The current version with every view made a table: the same SQL, run once and not at each of its questions."""
+    version = store.current()
+    connection = duckdb.connect(config={"threads": 1})
+    for name in codelists.names():
+        query._register_codelist(connection, name)
+    for table in schemas.TABLES:
+        sql = query._base_view(table, tuple(store.files(version, table)))
+        connection.execute(sql.replace("create view", "create table"))
+    connection.execute(views.REFERENCE, {"created_on": LAST_DAY.isoformat()})
+    for sql in (views.YEARS, *views.VIEWS, *views_surveys.VIEWS):
+        connection.execute(sql.replace("create view", "create table"))
+    return connection
+
+
+@pytest.fixture(scope="module")
+def rates() -> Counter[str]:
+    with ProcessPoolExecutor(min(2, os.cpu_count() or 1), mp_context=get_context("spawn")) as pool:
+        return Counter(name for found in pool.map(worded, SEEDS, chunksize=5) for name in found)
+
+
+def test_no_figure_often_words_what_is_not_there(rates: Counter[str]) -> None:
+    often = {name: count for name, count in rates.items() if count / len(SEEDS) > MOST}
+    assert often == {}
+
+
+def test_some_words_are_said(rates: Counter[str]) -> None:
+    """Tests at 5 % that never say anything would be broken, not quiet."""
+    assert len(rates) > 5

@@ -1,0 +1,291 @@
+"""Need, request, service, satisfaction: counted again by hand over the demo's tables, and over every choice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dse import figures
+from dse.figures import REGISTRY, Answer, offer
+from dse.query import Ask, Selection
+from dse.store import Store
+from schemas import codelists
+
+WAVE, FIRST, LAST = "membres-2021", 2019, 2021
+FAVOURABLE = (3, 4)  # of the four steps of a need
+OFFER = tuple(each.id for each in figures.of_page("reinterroger"))
+
+
+@pytest.fixture(scope="module")
+def tables(demo_store: Store) -> Callable[[str], list[dict]]:
+    version = demo_store.current()
+    return lambda name: demo_store.read(version, name).to_pylist()
+
+
+def said(store: Store, figure_id: str, **choice: object) -> Answer:
+    return figures.answer(store, store.current().number, REGISTRY[figure_id], Selection(**choice))
+
+
+def of(answer: Answer, **where: str) -> pd.Series:
+    rows = answer.table
+    for name, value in where.items():
+        rows = rows[rows[name] == value]
+    assert len(rows) == 1
+    return rows.iloc[0]
+
+
+def members(tables: Callable) -> set[str]:
+    """Members on the day the wave of 2021 closed."""
+    (closed,) = {each["closed_on"] for each in tables("survey_waves") if each["wave_id"] == WAVE}
+    return {
+        each["organisation_id"]
+        for each in tables("memberships")
+        if each["joined_on"] <= closed and (each["left_on"] is None or each["left_on"] >= closed)
+    }
+
+
+def needs(tables: Callable, question: str) -> dict[str, float]:
+    """How far each member says a need: the share of its respondents whose answer is favourable."""
+    inside = members(tables)
+    whose = {
+        each["respondent_id"]: each["organisation_id"]
+        for each in tables("survey_respondents")
+        if each["wave_id"] == WAVE and not each["is_partner"] and each["status"] in ("partial", "complete")
+    }
+    told = defaultdict(list)
+    for each in tables("survey_answers"):
+        asked = (each["wave_id"], each["question_id"]) == (WAVE, question)
+        if asked and each["value"] is not None and whose.get(each["respondent_id"]) in inside:
+            told[whose[each["respondent_id"]]].append(each["value"] in FAVOURABLE)
+    return {member: sum(values) / len(values) for member, values in told.items()}
+
+
+def carried(
+    tables: Callable, day: str, theme: str | None = None, kind: str | None = None
+) -> dict[str, list[dict]]:
+    """The accompaniments that each organisation carries, dated by `day` in the three years, on a theme or of a kind."""
+    leaves = {theme} | {each.code for each in codelists.load("themes") if each.parent == theme}
+    aimed = {
+        each["subject_id"]
+        for each in tables("theme_marks")
+        if each["subject"] == "accompaniment" and each["theme"] in leaves and each["score"] > 0
+    }
+    chosen = {
+        each["accompaniment_id"]: each
+        for each in tables("accompaniments")
+        if each[day]
+        and FIRST <= each[day].year <= LAST
+        and (each["accompaniment_id"] in aimed or theme is None)
+        and kind in (None, each["kind"])
+    }
+    found = defaultdict(list)
+    for role in tables("accompaniment_organisations"):
+        if role["role"] in ("PORTEUR", "CO_PORTEUR") and role["accompaniment_id"] in chosen:
+            found[role["organisation_id"]].append(chosen[role["accompaniment_id"]])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("theme", "question"), [("AGROECO", "besoin-agroecologie"), ("CLIMAT", "besoin-climat")]
+)
+def test_a_theme_is_counted_as_by_hand(
+    demo_store: Store, tables: Callable, theme: str, question: str
+) -> None:
+    row, inside = of(said(demo_store, "gaps_by_theme"), theme=theme), members(tables)
+    need = needs(tables, question)
+    asked, met = (inside & carried(tables, day, theme=theme).keys() for day in ("requested_on", "started_on"))
+    assert row["base"] == len(need)
+    assert row["members"] == len(inside)
+    assert row["favourable"] == pytest.approx(sum(need.values()), abs=1e-6)
+    assert (row["asked_by"], row["met"]) == (len(asked), len(met))
+    expected = 100 * sum(need.values()) / len(need) - 100 * len(met) / len(inside)
+    assert row["gap_points"] == pytest.approx(expected, abs=1e-4)
+    assert row["gap_low_points"] < row["gap_points"] < row["gap_high_points"]
+
+
+def test_a_form_of_support_is_counted_as_by_hand(demo_store: Store, tables: Callable) -> None:
+    answer, inside = said(demo_store, "gaps_by_support"), members(tables)
+    row = of(answer, support="SUIVI_EVALUATION")
+    assert row["met"] == len(inside & carried(tables, "started_on", kind="SUIVI_EVALUATION").keys())
+    formation = of(answer, support="FORMATION")
+    held = {
+        each["activity_id"]
+        for each in tables("activities")
+        if each["kind"] == "FORMATION" and FIRST <= each["held_on"].year <= LAST
+    }
+    came = {
+        each["organisation_id"]
+        for each in tables("participations")
+        if each["activity_id"] in held and each["participants"] > 0
+    }
+    assert formation["met"] == len(inside & came)
+    assert pd.isna(formation["asked_by"]), "one comes to a training without asking"
+
+
+def test_the_planted_gaps_come_first(demo_store: Store) -> None:
+    themes, supports = said(demo_store, "gaps_by_theme"), said(demo_store, "gaps_by_support")
+    assert themes.table["theme"].iloc[0] == "AGROECO"
+    assert supports.table["support"].iloc[0] == "SUIVI_EVALUATION"
+    assert themes.table["away"].iloc[0] == supports.table["away"].iloc[0] == "PLUS"
+    assert "Agroécologie" in themes.finding.sentence
+    assert themes.finding.weight > 0.5
+    assert said(demo_store, "needs_followed_by_theme").table["theme"].iloc[0] == "AGROECO"
+
+
+def test_members_behind_a_gap_are_those_that_the_numbers_count(demo_store: Store, tables: Callable) -> None:
+    need = {member for member, value in needs(tables, "besoin-agroecologie").items() if value >= 0.5}
+    met = carried(tables, "started_on", theme="AGROECO").keys()
+    counted = of(said(demo_store, "needs_followed_by_theme"), theme="AGROECO")
+    assert counted["needing"] == len(need)
+    assert counted["servi"] == len(need & met)
+    names = {each["organisation_id"]: each["name"] for each in tables("organisations")}
+    listed = said(demo_store, "behind_needs_by_theme").table
+    listed = listed[listed["theme"] == "AGROECO"]
+    assert set(listed["name"]) == {names[each] for each in need - met}
+    waiting = listed[listed["outcome"] == "SANS_SUITE"]
+    assert len(waiting)
+    assert set(waiting["status"]) <= {"REFUSE", "ABANDONNE"}
+    assert waiting["days_since"].notna().all()
+
+
+CHOICES = st.builds(
+    Selection,
+    first_year=st.sampled_from([1, 2013, 2016, 2019, 2022]),
+    last_year=st.sampled_from([2014, 2015, 2018, 2021, 9999]),
+    families=st.sampled_from([(), ("ONG",), ("COLLECTIVITE", "ONG"), ("SYNDICAT",), ("PUBLIC_AUTRE",)]),
+    regions=st.sampled_from([(), ("11",), ("02",)]),
+    kinds=st.sampled_from([(), ("EVALUATION",), ("FORMATION", "AOC"), ("POST_EVALUATION",)]),
+    themes=st.sampled_from([(), ("AGROECO",), ("CLIMAT", "GENRE"), ("MIGRATIONS",)]),
+    audience=st.sampled_from(["equipe", "projection", "diffusion"]),
+)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(CHOICES)
+def test_every_figure_answers_every_choice(demo_store: Store, choice: Selection) -> None:
+    for figure_id in OFFER:
+        answer = figures.answer(demo_store, demo_store.current().number, REGISTRY[figure_id], choice)
+        assert answer.finding.sentence.endswith((".", "!"))
+        assert "nan" not in answer.finding.sentence.lower()
+        if len(answer.table) and REGISTRY[figure_id].chart and not answer.is_masked:
+            assert figures.drawn(REGISTRY[figure_id], answer).to_dict()
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(CHOICES)
+def test_counts_and_lists_agree_for_every_choice(demo_store: Store, choice: Selection) -> None:
+    choice = Selection(**{**choice.__dict__, "audience": "equipe"})
+    for name in ("theme", "support"):
+        counted, listed = (
+            said(demo_store, f"{each}_by_{name}", **choice.__dict__).table
+            for each in ("needs_followed", "behind_needs")
+        )
+        for _, row in counted.iterrows():
+            mine = listed[listed[name] == row[name]]
+            assert len(mine) == row["needing"] - row["servi"]
+            for code, how_many in mine["outcome"].value_counts().items():
+                assert row[code.lower()] == how_many
+
+
+def test_families_partition_the_members_behind_a_need(demo_store: Store) -> None:
+    whole = said(demo_store, "behind_needs_by_theme").table
+    parts = [
+        said(demo_store, "behind_needs_by_theme", families=(code,)).table
+        for code in codelists.codes("actor_families")
+    ]
+    assert sum(map(len, parts)) == len(whole)
+    assert set(pd.concat(parts)["name"]) == set(whole["name"])
+
+
+def test_a_public_sees_no_name_and_no_masked_gap(demo_store: Store) -> None:
+    for audience in ("projection", "diffusion"):
+        for figure_id in OFFER:
+            answer = said(demo_store, figure_id, audience=audience)
+            if REGISTRY[figure_id].rule and REGISTRY[figure_id].rule.form == "rows":
+                assert answer.table.empty
+        row = of(said(demo_store, "gaps_by_theme", audience=audience), theme="AGROECO")
+        assert row[["need_pct", "gap_points", "gap_low_points", "satisfied_pct", "away"]].isna().all()
+        assert row["met"] == 10, "what the register says is not masked"
+
+
+def test_only_figures_that_compare_word_a_gap(demo_store: Store) -> None:
+    comparing = {each.id for each in offer.COMPARING}
+    for choice in ({}, {"families": ("ONG",)}, {"first_year": 2016, "last_year": 2018}):
+        weighty = {each for each in OFFER if said(demo_store, each, **choice).finding.weight > 0}
+        assert weighty <= comparing
+        assert weighty
+
+
+def test_offers_are_counted_as_by_hand(demo_store: Store, tables: Callable) -> None:
+    row = of(said(demo_store, "offers", first_year=FIRST, last_year=LAST), title="Fonds d’études genre")
+    mine = [
+        each for each in tables("accompaniments") if each["offer_id"] == "OFF-GENRE" and each["started_on"]
+    ]
+    mine = [each for each in mine if FIRST <= each["started_on"].year <= LAST]
+    assert row["uses"] == len(mine)
+    assert row["filled_pct"] == pytest.approx(100 * len(mine) / (3 * 4))
+    could = {
+        each["organisation_id"]
+        for each in tables("memberships")
+        if each["joined_on"] <= date(LAST, 12, 31)
+        and (each["left_on"] is None or each["left_on"] >= date(FIRST, 1, 1))
+    }
+    assert row["could"] == len(could)
+    carriers = {
+        each["organisation_id"]
+        for each in tables("accompaniment_organisations")
+        if each["accompaniment_id"] in {one["accompaniment_id"] for one in mine}
+        and each["role"] in ("PORTEUR", "CO_PORTEUR")
+    }
+    assert row["users"] == len(carriers & could)
+    by_year = said(demo_store, "offers_by_year").table
+    transversal = by_year[by_year["title"] == "Fonds d’études transversales"]
+    assert list(transversal[transversal["is_open"]]["year"]) == list(range(2013, 2018)), (
+        "closed at the end of 2017"
+    )
+
+
+def test_an_offer_for_some_families_counts_only_them(demo_store: Store) -> None:
+    row = of(said(demo_store, "offers"), title="Formations pour les territoires")
+    assert row["for_whom"] == "Collectivité territoriale"
+    assert 0 < row["could"] < 30
+
+
+def test_four_quadrants_need_four_points(demo_store: Store) -> None:
+    assert len(said(demo_store, "quadrant_by_theme").table) == 6
+    few = said(demo_store, "quadrant_by_theme", first_year=2013, last_year=2015, families=("SYNDICAT",))
+    assert few.table.empty
+    assert "Moins de 4" in few.finding.sentence
+
+
+def test_what_opened_and_closed_is_on_the_charts_by_year(demo_store: Store) -> None:
+    for figure_id in (
+        "themes_by_year",
+        "uptake_by_year",
+        "uptake_any_by_year",
+        "accompaniments_by_year",
+        "request_delays",
+    ):
+        answer = said(demo_store, figure_id)
+        assert (date(2019, 1, 1), "Ouverture : Fonds d’études genre") in answer.landmarks
+        assert "Fonds d’études transversales" in str(figures.drawn(REGISTRY[figure_id], answer).to_dict())
+    assert said(demo_store, "uptake_by_year", kinds=("AOC",)).landmarks == (
+        (date(2014, 1, 6), "Ouverture : Accompagnement des démarches AOC"),
+    )
+    assert said(demo_store, "uptake_by_family").landmarks == ()
+
+
+def test_the_needs_of_an_earlier_wave_are_those_of_its_three_years(
+    demo_store: Store, demo: Callable[..., Ask]
+) -> None:
+    row = of(said(demo_store, "gaps_by_theme", first_year=2016, last_year=2018), theme="AGROECO")
+    assert row["wave"] == "Enquête auprès des membres 2018"
+    pairs = demo(first_year=2016, last_year=2018)
+    assert pairs.selection.last_year == 2018
+    assert row["need_pct"] == pytest.approx(61.5, abs=0.1)

@@ -1,0 +1,60 @@
+"""The seminar's questions: each address opens a page that holds the figures that answer it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from dse import figures, paths
+from dse.figures import PAGES, REGISTRY, SECTIONS
+from dse.filters import FILTERS
+from dse.query import Selection
+from dse.store import Store
+from dse.ui import address
+
+_ROW = re.compile(
+    r"^\| (?P<question>.+ \?) \| `(?P<address>/[^`]+)` \| (?P<figures>`.+?`) \| (?P<clicks>\d) \|", re.M
+)
+ROWS = [
+    each.groupdict()
+    for each in _ROW.finditer((paths.ROOT / "docs" / "questions.md").read_text(encoding="utf-8"))
+]
+HOME = "vue-ensemble"
+
+
+def test_every_question_is_read() -> None:
+    lines = (paths.ROOT / "docs" / "questions.md").read_text(encoding="utf-8").splitlines()
+    assert len(ROWS) == len([line for line in lines if line.startswith("| ") and " ? |" in line]) >= 12
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[each["question"] for each in ROWS])
+def test_an_address_answers_its_question(demo_store: Store, row: dict[str, str]) -> None:
+    parts = urlsplit(row["address"])
+    words = {word: values[0] for word, values in parse_qs(parts.query).items()}
+    page = parts.path.strip("/")
+    assert page in (HOME, *PAGES)
+    assert address.unknown(words, 2013, 2021) == []
+    chosen = address.decode(words, 2013, 2021)
+    first, last = chosen.pop(address.YEARS)
+    fields = {each.field: tuple(chosen[each.word]) for each in FILTERS}
+    choice = Selection(first, last, **fields)
+    for name in re.findall(r"`(\w+)`", row["figures"]):
+        assert REGISTRY[name].page == page
+        if page in SECTIONS:
+            assert REGISTRY[name] in SECTIONS[page][address.section(words, page)].figures
+        answer = figures.answer(demo_store, demo_store.current().number, REGISTRY[name], choice)
+        assert not answer.table.empty, name
+
+
+def test_every_question_takes_at_most_three_clicks() -> None:
+    """From the landing page: a page, a part of it, a filter of which the list is opened."""
+    for row in ROWS:
+        parts = urlsplit(row["address"])
+        words = parse_qs(parts.query)
+        page = parts.path.strip("/")
+        first_part = address.first_section(page) if page in SECTIONS else ""
+        needed = (page != HOME) + (words.get("section", [first_part])[0] != first_part)
+        needed += len(words.keys() - {"section"})
+        assert needed == int(row["clicks"]) <= 3, row["question"]

@@ -1,0 +1,244 @@
+"""Exports made to be hard to read: the form that is proposed imports them, and nothing of them vanishes in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import hostile_exports as hostile
+import pytest
+import uploads
+from surveys import answers, registered
+
+from dse.ingest import Proposal, propose
+from dse.ingest.surveys import discretion, draft, guesses, lss, proposing
+from dse.ingest.surveys.draft import Draft
+from dse.ingest.surveys.lss import Coded, LssQuestion, Structure
+
+
+def drafted(name: str) -> Draft:
+    """The form proposed for one of the exports."""
+    return proposing.from_file(hostile.EVERY[name](), series="e")
+
+
+def imported(made: Draft, name: str, tmp_path: Path) -> Proposal:
+    """What the export would change, read by the form proposed for it."""
+    form = proposing.write(made, tmp_path / "f.toml")
+    proposal = propose([hostile.EVERY[name]()], registered(tmp_path / "s"), form=form)
+    assert not proposal.problems, proposal.problems
+    return proposal
+
+
+def kinds(made: Draft) -> dict[str, str]:
+    """The form of the answers to each question, by wording."""
+    return {each.wording: each.kind for each in made.survey.questions}
+
+
+def labels(made: Draft, wording: str) -> list[str]:
+    """Options of the scale of a question, in order."""
+    (question,) = (each for each in made.survey.questions if each.wording == wording)
+    return [each.label for each in made.survey.scales[question.scale].options]
+
+
+def chosen(proposal: Proposal, question: str) -> dict[str, float]:
+    """How many took each option of a multiple choice."""
+    found = answers(proposal).items()
+    return {option: sum(row[0] or 0 for row in rows) for (name, option), rows in found if name == question}
+
+
+@pytest.mark.parametrize("name", hostile.EVERY)
+def test_every_line_is_a_respondent_and_every_column_is_read_or_named(name: str, tmp_path: Path) -> None:
+    made = drafted(name)
+    proposal = imported(made, name, tmp_path)
+    assert proposal.changes["survey_respondents"].num_rows == hostile.MANY
+    known = {spelling for each in made.survey.every_column() for spelling in each}
+    sheet = proposing.sheet_of(hostile.EVERY[name]())
+    assert set(sheet.headers) <= known
+
+
+def test_limesurvey_ranks_are_one_choice_each_and_grids_have_a_scale_a_column(tmp_path: Path) -> None:
+    made = drafted("limesurvey_texts")
+    assert [kind for wording, kind in kinds(made).items() if "priorités" in wording] == ["single"] * 3
+    assert set(labels(made, "Classez vos priorités [Rang 1]")) == set(hostile.OPTIONS[:3])
+    important = ["Peu important", "Important", "Très important"]
+    assert labels(made, "Votre avis [Le conseil, Importance]") == important
+    assert labels(made, "Votre avis [Le suivi, Importance]") == important
+    assert labels(made, "Votre avis [Le suivi, Satisfaction]")[-1] == "Non concerné"
+    given = answers(imported(made, "limesurvey_texts", tmp_path))
+    assert len(given["e-q01_1", "-"]) == hostile.MANY and not any(row[2] for row in given["e-q01_1", "-"])
+
+
+def test_limesurvey_codes_of_every_sort_are_told_apart(tmp_path: Path) -> None:
+    made = drafted("limesurvey_codes")
+    assert kinds(made) == {
+        "D1": "text",
+        **{f"R1 [{rank}]": "single" for rank in (1, 2, 3)},
+        **{f"DS [SQ{line}_{axis}]": "single" for line in (1, 2) for axis in (1, 2)},
+        "P5": "scale",
+        "YN": "single",
+        "K [SQ1]": "number",
+        "K [SQ2]": "number",
+        "GEN": "single",
+    }
+    assert labels(made, "DS [SQ1_2]") == ["B1", "B2"]
+    assert made.notes[draft.ASIDE] == ("Laissé de côté (fichiers joints) : « U1 » et « U1[filecount] ».",)
+    assert guesses.DAYS in made.notes["e-D1"]
+    given = answers(imported(made, "limesurvey_codes", tmp_path))
+    # A rank that was left empty is a question left without an answer.
+    assert [row[2] for row in given["e-R1_3", "-"]].count("SR") == hostile.MANY // 3
+    assert all("2022" in row[1] for row in given["e-D1", "-"])
+
+
+def test_a_day_is_not_taken_for_a_telephone() -> None:
+    for text in ("2022-01-01 00:00:00", "le 15/01/2022 10:00"):
+        assert discretion.without_identifiers(text) == (text, [])
+    assert discretion.without_identifiers("01 23 45 67 89")[0] == discretion.REMOVED
+
+
+def test_a_structure_tells_the_choices_of_a_ranking_and_names_what_is_left(tmp_path: Path) -> None:
+    choices = tuple(Coded(f"A{rank}", {"fr": text}) for rank, text in enumerate(hostile.OPTIONS, 1))
+    files = LssQuestion("U1", "|", {"fr": "Joignez un document"})
+    for ranking in (
+        LssQuestion("R1", lss.RANKING, {"fr": "Classez"}, answers=choices),
+        LssQuestion("R1", lss.RANKING, {"fr": "Classez"}, subquestions=choices),
+    ):
+        structure = Structure(("fr",), {"fr": "Essai"}, (ranking, files))
+        made = proposing.from_file(hostile.limesurvey_codes(), series="e", structure=structure)
+        assert labels(made, "Classez [Rang 1]") == list(hostile.OPTIONS)
+        assert kinds(made)["Classez [Rang 3]"] == "single"
+
+
+def test_kobo_places_photographs_and_notes_are_left_aside_and_named() -> None:
+    made = drafted("kobo_names")
+    assert kinds(made) == {"satisf": "likert", "themes": "multiple"}
+    told = " ".join(made.notes[draft.ASIDE])
+    for title in ("g1/note_intro", "g2/lieu", "_g2/lieu_latitude", "g2/photo_URL"):
+        assert f"« {title} »" in told
+
+
+def test_kobo_labels_joined_by_a_space_are_options(tmp_path: Path) -> None:
+    made = drafted("kobo_labels")
+    assert labels(made, "Quels thèmes ?") == ["Climat, eau", "Genre", "Jeunesses"]
+    third = hostile.MANY // 4
+    assert chosen(imported(made, "kobo_labels", tmp_path), "e-q02") == {
+        "climat-eau": 3 * third,
+        "genre": 2 * third,
+        "jeunesses": third,
+    }
+
+
+def test_kobo_names_over_labels_are_known_by_their_labels() -> None:
+    made = drafted("kobo_two_rows")
+    assert kinds(made) == {"Quels thèmes ?": "multiple", "Votre satisfaction ?": "likert"}
+    assert labels(made, "Quels thèmes ?") == ["Genre", "Climat"]
+    assert made.survey.columns_of("organisation") == ("Votre structure",)
+
+
+def test_what_kobo_repeats_in_another_sheet_is_named_in_the_draft_and_asked_at_the_import(
+    tmp_path: Path,
+) -> None:
+    made = drafted("kobo_repeats")
+    assert made.notes[draft.ASIDE] == ("La feuille « projets » n’est pas lue.",)
+    (doubt,) = imported(made, "kobo_repeats", tmp_path).doubts
+    assert doubt.sheet == "projets" and "n’est pas lue" in doubt.reason
+
+
+def test_commas_inside_options_and_spellings_of_one_answer(tmp_path: Path) -> None:
+    made = drafted("google")
+    assert set(labels(made, "Quels appuis ?")) == set(hostile.OPTIONS)
+    assert labels(made, "Avez-vous un référent ?") == ["Oui", "Non"]
+    assert kinds(made)["Intérêt, de 1 à 5"] == "scale"
+    assert labels(made, "Ancienneté") == ["1 - 3 ans", "4 - 6 ans", "Plus de 6 ans"]
+    agreed = [each.casefold() for each in labels(made, "Votre avis [Le conseil]")]
+    assert agreed == [
+        "pas du tout d'accord",
+        "plutôt pas d'accord",
+        "plutôt d’accord",
+        "tout à fait d'accord",
+        "nsp",
+    ]
+    proposal = imported(made, "google", tmp_path)
+    cells = proposing.sheet_of(hostile.google()).columns[3]
+    assert sum(chosen(proposal, "e-q01").values()) == sum(
+        option in cell for cell in cells for option in hostile.OPTIONS
+    )
+    missing = [row[2] for row in answers(proposal)["e-q02_1", "-"] if row[2]]
+    assert sorted(missing) == ["NC", "NSP", "NSP"]
+
+
+def test_an_address_that_is_the_same_for_all_identifies_nobody() -> None:
+    made = drafted("microsoft")
+    assert made.survey.columns_of("key") == ("ID",) and not made.survey.pairs_waves
+    assert labels(made, "Quels appuis ?") == list(hostile.OPTIONS[:3])
+    assert made.notes[draft.ASIDE] == ("Laissé de côté (noms, adresses ou téléphones) : « Nom ».",)
+
+
+def test_titles_over_two_rows_of_a_web_form() -> None:
+    made = drafted("framaforms")
+    assert kinds(made)["Quels appuis ?"] == "multiple" and kinds(made)["Votre avis [Le suivi]"] == "likert"
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        ("Pas du tout d’accord", "Plutôt pas d’accord", "Plutôt d’accord", "Tout à fait d’accord"),
+        ("Jamais", "Rarement", "Parfois", "Souvent", "Toujours"),
+        ("Jamais", "Très rarement", "Rarement", "Parfois", "Souvent", "Très souvent", "Toujours"),
+        ("Très insatisfait", "Insatisfait", "Ni satisfait ni insatisfait", "Satisfait", "Très satisfait"),
+        ("Faible", "Moyen", "Bon", "Très bon"),
+        ("Insuffisant", "Passable", "Assez bien", "Bien", "Très bien", "Excellent"),
+        ("Pas satisfaisant", "Peu satisfaisant", "Assez satisfaisant", "Très satisfaisant"),
+        ("Pas du tout", "Un peu", "Assez", "Beaucoup", "Énormément"),
+        ("Non, pas du tout", "Non, plutôt pas", "Oui, plutôt", "Oui, tout à fait"),
+        ("Très faible", "Faible", "Moyen", "Fort", "Très fort"),
+    ],
+)
+def test_usual_scales_are_ordered_whatever_comes_first_and_absences_are_no_step(
+    order: tuple[str, ...],
+) -> None:
+    for start in range(len(order)):
+        turned = [*order[start:], *order[:start]][::-1]
+        guess = guesses.of_column([*turned, "NSP", "Non concerné", *turned], "Question", {})
+        assert guess.kind == "likert"
+        steps = [(each.label, each.rank) for each in guess.options if each.missing is None]
+        assert steps == [(label, rank) for rank, label in enumerate(order, 1)]
+        assert {each.missing for each in guess.options if each.missing} == {"NSP", "NC"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ("Beaucoup", "Un peu", "Pas du tout", "Beaucoup mieux"),
+        ("D’accord", "Plutôt d’accord", "Pas d’accord"),
+        ("Vert", "Orange", "Rouge"),
+    ],
+)
+def test_what_cannot_be_ordered_stays_a_list_to_order(told: tuple[str, ...]) -> None:
+    guess = guesses.of_column([*told, *told, *told], "Question", {})
+    assert guess.kind == "single" and guess.notes
+
+
+def test_a_list_without_order_says_so_where_most_of_it_is_of_a_known_scale() -> None:
+    told = ("Beaucoup", "Un peu", "Pas du tout", "Beaucoup mieux")
+    assert any("ordonnée" in note for note in guesses.of_column([*told, *told], "Question", {}).notes)
+
+
+def test_options_that_never_come_apart_are_asked_about() -> None:
+    cells = ["Santé, Environnement", "Genre", "Genre, Santé, Environnement", "Climat, Genre", "Climat"]
+    guess = guesses.of_column([*cells, *cells], "Question", {})
+    assert guess.kind == "multiple"
+    assert any("« Santé » et « Environnement » viennent toujours ensemble" in each for each in guess.notes)
+
+
+def test_hard_spaces_and_capitals_make_one_option() -> None:
+    made = guesses.counted(["Oui", "oui ", "OUI", "Oui\u00a0", "\u202fOui"])
+    assert made == {"Oui": 5}
+
+
+def test_ranks_whose_choices_are_numbers_are_no_notes() -> None:
+    lines = ["email;R1[1];R1[2];R1[3]"]
+    lines += [
+        f"p{line}@exemple.invalid;{'123'[line % 3]};{'231'[line % 3]};{'312'[line % 3]}" for line in range(6)
+    ]
+    made = proposing.from_file(uploads.written("r.csv", *lines), series="e")
+    assert [each.kind for each in made.survey.questions] == ["single"] * 3
+    assert labels(made, "R1 [2]") == ["1", "2", "3"]

@@ -1,0 +1,49 @@
+"""Where nothing is planted, the figures on newcomers say no more than chance would have them say."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from null_demo import null_demos
+
+from dse.figures import REGISTRY
+from dse.figures.uptake.arrivals import arrivals, last_to_join
+
+pytestmark = pytest.mark.long
+
+SEEDS = range(200)
+MOST = 18  # 9 % of 200
+WORDED = {"HAUSSE", "BAISSE", "PLUS", "MOINS"}
+
+
+@pytest.fixture(scope="module")
+def told() -> Counter[str]:
+    """In how many seeds a word is said of the last arrivals, of any seniority; and in how many arrivals are compared."""
+    found: Counter[str] = Counter()
+    for ask in null_demos(SEEDS):
+        word = last_to_join(arrivals(ask))
+        seniority = set(REGISTRY["uptake_by_seniority"].rows(ask)["standing"])
+        found += Counter(
+            arrivals=word in WORDED, compared=word != "NON_CALCULABLE", seniority=bool(seniority & WORDED)
+        )
+    return found
+
+
+def test_the_last_arrivals_are_seldom_told_apart(told: Counter[str]) -> None:
+    assert told["arrivals"] <= MOST
+    assert told["compared"] > 0.9 * len(SEEDS), "nothing was tested"
+
+
+def test_newcomers_are_not_called_less_served_for_want_of_time(told: Counter[str]) -> None:
+    """The year of joining leaves little time to ask: tested with the others, it was called less served in a seed of five."""
+    assert told["seniority"] <= MOST
+
+
+def test_a_register_built_without_files_is_that_of_the_demo() -> None:
+    ask = next(null_demos(range(3, 4)))
+    members = ask("select count(distinct organisation_id) as found from memberships")["found"].iloc[0]
+    assert members == 130
+    assert (
+        REGISTRY["uptake_concentration"].rows(ask)["standing"].iloc[0] == "PLUS"
+    )  # members' persistence is kept
