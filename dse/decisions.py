@@ -68,9 +68,10 @@ def value(store: Store, said: Answer) -> float | None:
 
 def record(store: Store, taken: Decision, author: str) -> Version:
     """Write a decision down. Refused says what is missing, Conflict that someone came first."""
-    rows = recorded(store)
+    current = store.current()
+    rows = _read(store, current)
     numbered = replace(taken, decision_id=_next([each.decision_id for each in rows], taken.decided_on))
-    return _save(store, [*rows, numbered], author, f"Piste consignée : {taken.decision}")
+    return _save(store, current, [*rows, numbered], author, f"Piste consignée : {taken.decision}")
 
 
 def amend(store: Store, decision_id: str, author: str, **changes: object) -> Version | None:
@@ -79,33 +80,35 @@ def amend(store: Store, decision_id: str, author: str, **changes: object) -> Ver
     One that is done or dropped is closed on the day given, and opened again where it no longer is. Refused if there
     is no such decision.
     """
-    rows = recorded(store)
+    current = store.current()
+    rows = _read(store, current)
     if decision_id not in {each.decision_id for each in rows}:
         raise Refused(f"La décision {decision_id} n’existe plus. Rechargez la page.")
     amended = [replace(each, **changes) if each.decision_id == decision_id else each for each in rows]
     if amended == rows:
         return None
-    return _save(store, amended, author, f"Décision {decision_id} mise à jour")
+    return _save(store, current, amended, author, f"Décision {decision_id} mise à jour")
 
 
 def recorded(store: Store) -> list[Decision]:
     """Every decision of the current version, oldest first."""
-    current = store.current()
-    if current is None:
+    return _read(store, store.current())
+
+
+def _read(store: Store, version: Version | None) -> list[Decision]:
+    if version is None:
         return []
-    rows = [Decision(**row) for row in store.read(current, TABLE).to_pylist()]
+    rows = [Decision(**row) for row in store.read(version, TABLE).to_pylist()]
     return sorted(rows, key=lambda each: (each.decided_on, each.decision_id))
 
 
-def _save(store: Store, rows: list[Decision], author: str, message: str) -> Version:
+def _save(store: Store, seen: Version | None, rows: list[Decision], author: str, message: str) -> Version:
+    """A version with these decisions; Conflict if the one they were read from is no longer the current one."""
     names = {each.name for each in fields(Decision)}
     columns = {name: [getattr(each, name) for each in rows] for name in names}
     table = pa.table(columns, schema=schemas.arrow_schema(TABLE))
-    current = store.current()
-    made = store.commit(
-        {TABLE: [table]}, parent=current.number if current else 0, author=author, message=message
-    )
-    return made or current
+    made = store.commit({TABLE: [table]}, parent=seen.number if seen else 0, author=author, message=message)
+    return made or seen
 
 
 def _next(known: list[str], day: date) -> str:

@@ -33,6 +33,17 @@ def read(text: str) -> Selection:
     return Selection(**chosen, **spans)
 
 
+def unknown(text: str) -> list[str]:
+    """The codes of a written choice that no list holds any more."""
+    words = dict(parse_qsl(text))
+    return [
+        code
+        for each in FILTERS
+        for code in words.get(each.word, "").split(",")
+        if code and not _known(code, each.codelists)
+    ]
+
+
 def _known(text: str, lists: tuple[str, ...]) -> tuple[str, ...]:
     codes = {code for name in lists for code in codelists.codes(name)}
     return tuple(code for code in text.split(",") if code in codes)

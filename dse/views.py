@@ -162,7 +162,7 @@ where codelist_themes.parent is not null
 group by theme_marks.subject, theme_marks.subject_id, codelist_themes.parent
 """
 
-# Organisations that came to an activity; those without organisation are people, not organisations.
+# Organisations that came to an activity that has taken place; those without organisation are people, not organisations.
 ATTENDANCES = """
 create view attendances as
 select
@@ -170,7 +170,53 @@ select
     cast(extract(year from activities.held_on) as bigint) as year
 from participations
 join activities on activities.activity_id = participations.activity_id
+cross join reference
 where participations.organisation_id <> 'SANS_ORGANISATION' and participations.participants > 0
+and activities.held_on <= reference.created_on
+"""
+
+# A stay in the network from its first to its last day, 9999 where it goes on; one that continues the next day under
+# another line is one. `stay` numbers them: from 2 on, the organisation has come back.
+STAYS = """
+create view stays as
+with lines as (
+    select
+        organisation_id, joined_on, coalesce(left_on, date '9999-12-31') as last_day,
+        max(coalesce(left_on, date '9999-12-31')) over (
+            partition by organisation_id order by joined_on
+            rows between unbounded preceding and 1 preceding
+        ) as reached
+    from memberships
+),
+numbered as (
+    select *, sum(case when joined_on <= reached + 1 then 0 else 1 end) over (
+        partition by organisation_id order by joined_on rows unbounded preceding
+    ) as stay
+    from lines
+)
+select organisation_id, stay, min(joined_on) as joined_on, max(last_day) as last_day
+from numbered
+group by organisation_id, stay
+"""
+
+# An organisation at an activity that was held, once whatever its roles, as it was that day: member or not, family, field.
+PRESENCES = """
+create view presences as
+select
+    came.organisation_id, came.activity_id, came.kind, activities.series, came.held_on, came.year,
+    exists (
+        select 1 from memberships
+        where memberships.organisation_id = came.organisation_id and memberships.joined_on <= came.held_on
+        and coalesce(memberships.left_on, date '9999-12-31') >= came.held_on
+    ) as is_member,
+    profile.actor_family, profile.field, profile.region
+from (select distinct organisation_id, activity_id, kind, held_on, year from attendances) as came
+join activities on activities.activity_id = came.activity_id
+cross join reference
+left join profile_spans as profile
+    on profile.organisation_id = came.organisation_id
+    and came.held_on >= profile.valid_from and came.held_on < profile.valid_until
+where came.held_on <= reference.created_on
 """
 
 # Whatever reached an organisation, and when.
@@ -178,7 +224,8 @@ SERVICES = """
 create view services as
 select carriers.organisation_id, accompaniments.started_on as day
 from carriers join accompaniments on accompaniments.accompaniment_id = carriers.accompaniment_id
-where accompaniments.started_on is not null
+cross join reference
+where accompaniments.started_on <= reference.created_on
 union all
 select organisation_id, held_on as day from attendances
 """
@@ -193,5 +240,7 @@ VIEWS = (
     DELIVERED,
     MARKS,
     ATTENDANCES,
+    STAYS,
+    PRESENCES,
     SERVICES,
 )

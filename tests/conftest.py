@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,24 @@ def tool(*names: str) -> str:
         missing = f"{names[0]} n’est pas installé"
         pytest.fail(missing) if STRICT else pytest.skip(missing)
     return found
+
+
+def run_r(script: Path, packages: tuple[str, ...], *arguments: Path) -> None:
+    """Run an R script; where R or one of its packages is not there, a skip, or a failure in CI."""
+    rscript = tool("Rscript")
+    loaded = "; ".join(f"library({each})" for each in packages)
+    if subprocess.run([rscript, "-e", loaded], capture_output=True, check=False).returncode:
+        debian = ", ".join(f"r-cran-{each.lower()}" for each in packages)
+        missing = f"des paquets de R ne sont pas installés ({debian})"
+        pytest.fail(missing) if STRICT else pytest.skip(missing)
+    done = subprocess.run(
+        [rscript, "--vanilla", script, *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def shared(folder: str) -> Path:

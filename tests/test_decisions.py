@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dse import decisions, figures, paths, selections
 from dse.demo import decisions as planted
 from dse.demo.filling import AUTHOR, fill
-from dse.errors import Refused
+from dse.errors import Conflict, Refused
 from dse.figures import REGISTRY, Answer
 from dse.query import Selection
 from dse.store import Store
@@ -112,9 +113,9 @@ def test_what_became_of_decisions(demo_store: Store) -> None:
     answer = said(demo_store, "decisions_followed")
     rows = answer.table.set_index("decision_id")
     assert list(rows.index[:2]) == ["DEC-2021-01", "DEC-2018-02"], "those still open come first"
-    assert rows.loc["DEC-2018-01", "offer_moved"] == "ouverte le 1er janvier 2019"
-    assert rows.loc["DEC-2017-01", "offer_moved"] == "fermée le 31 décembre 2017"
-    assert rows.loc["DEC-2018-02", "offer_moved"] == "inchangée"
+    assert rows.loc["DEC-2018-01", "offer_moved"] == "ouverture le 1er janvier 2019"
+    assert rows.loc["DEC-2017-01", "offer_moved"] == "fermeture le 31 décembre 2017"
+    assert rows.loc["DEC-2018-02", "offer_moved"] == "ni ouverture ni fermeture"
     themes = said(demo_store, "themes_by_year", first_year=2019, last_year=2021, themes=("GENRE",)).table
     since = 100 * themes["marked"].sum() / themes["examined"].sum()
     assert rows.loc["DEC-2018-01", "value_since"] == pytest.approx(since)
@@ -140,3 +141,33 @@ def test_the_page_shows_what_became_of_decisions(own: Store, monkeypatch: pytest
     values = {(each.label, each.value) for each in test.metric}
     assert {("Alors", "31\u202f%"), ("Depuis (2019-2021)", "54\u202f%")} <= values
     assert [each.label for each in test.expander if "closes" in each.label] == ["Décisions closes (3)"]
+
+
+def test_two_who_decide_at_once_lose_nothing(own: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second, who read before the first had written, is told so; what the first wrote stands."""
+    mine, reading = taken(own), decisions._read
+
+    def while_another_writes(store: Store, version: object) -> list[decisions.Decision]:
+        rows = reading(store, version)
+        monkeypatch.setattr(decisions, "_read", reading)
+        decisions.record(store, taken(own, decision="L’autre piste."), "Sacha")
+        return rows
+
+    monkeypatch.setattr(decisions, "_read", while_another_writes)
+    with pytest.raises(Conflict):
+        decisions.record(own, mine, "Camille")
+    assert [each.decision for each in decisions.recorded(own)].count("L’autre piste.") == 1
+
+
+def test_a_choice_that_names_what_is_gone_is_not_followed(own: Store) -> None:
+    decisions.record(
+        own, replace(taken(own), selection="annees=2016-2018&familles=ANCIENNE&themes=CLIMAT"), "Camille"
+    )
+    rows = said(own, "decisions_followed").table.set_index("decision_id")
+    assert "ANCIENNE" in rows.loc["DEC-2018-03", "why_not"]
+    assert rows.loc["DEC-2018-03"][["value_since", "tendency"]].isna().all()
+
+
+def test_a_theme_is_followed_by_the_share_that_its_card_shows(demo_store: Store) -> None:
+    answer = said(demo_store, "gaps_by_theme", themes=("AGROECO",))
+    assert decisions.value(demo_store, answer) == pytest.approx(float(answer.table["need_pct"].iloc[0]))

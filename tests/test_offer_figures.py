@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from dse import figures
 from dse.figures import REGISTRY, Answer, offer
+from dse.figures.offer import segments
 from dse.query import Ask, Selection
 from dse.store import Store
 from schemas import codelists
@@ -289,3 +290,101 @@ def test_the_needs_of_an_earlier_wave_are_those_of_its_three_years(
     pairs = demo(first_year=2016, last_year=2018)
     assert pairs.selection.last_year == 2018
     assert row["need_pct"] == pytest.approx(61.5, abs=0.1)
+
+
+def test_satisfaction_is_that_of_the_members_served(demo_store: Store, tables: Callable) -> None:
+    """The demo asks nothing of satisfaction by theme: each member's answers to all its questions, those served alone."""
+    row, inside = of(said(demo_store, "gaps_by_theme"), theme="GENRE"), members(tables)
+    questions = {
+        each["question_id"] for each in tables("survey_questions") if each["dimension"] == "satisfaction"
+    }
+    scales = {
+        each["question_id"]
+        for each in tables("survey_items")
+        if each["wave_id"] == WAVE and each["kind"] == "likert"
+    }
+    top = {each: {4, 5} for each in questions & scales}
+    whose = {
+        each["respondent_id"]: each["organisation_id"]
+        for each in tables("survey_respondents")
+        if each["wave_id"] == WAVE and not each["is_partner"] and each["status"] in ("partial", "complete")
+    }
+    given = defaultdict(lambda: defaultdict(list))
+    for each in tables("survey_answers"):
+        known = each["wave_id"] == WAVE and each["question_id"] in top and each["value"] is not None
+        if known and whose.get(each["respondent_id"]) in inside:
+            given[whose[each["respondent_id"]]][each["question_id"]].append(
+                each["value"] in top[each["question_id"]]
+            )
+    voices = {
+        member: sum(sum(each) / len(each) for each in answers.values()) / len(answers)
+        for member, answers in given.items()
+    }
+    served = [member for member in voices if member in carried(tables, "started_on", theme="GENRE")]
+    assert row["satisfied_base"] == len(served)
+    assert row["satisfied_pct"] == pytest.approx(
+        100 * sum(voices[each] for each in served) / len(served), abs=1e-4
+    )
+
+
+def test_segments_are_counted_against_the_others(demo_store: Store, tables: Callable) -> None:
+    frame = said(demo_store, "segments_served").table
+    row = of(said(demo_store, "segments_served"), segment_name="Collectivité territoriale")
+    families = said(demo_store, "uptake_by_family").table.set_index("actor_family")
+    served = families["yearly_pct"] * families["membership_years"] / 100
+    others = families.index != "COLLECTIVITE"
+    assert row["others_pct"] == pytest.approx(
+        100 * served[others].sum() / families["membership_years"][others].sum()
+    )
+    p, q = row["yearly_pct"] / 100, row["others_pct"] / 100
+    assert row["standardised"] == pytest.approx((p - q) / ((p * (1 - p) + q * (1 - q)) / 2) ** 0.5)
+    assert row["standing"] == "MOINS"
+    for cut, rows in frame.groupby("cut"):
+        assert rows["members_part_pct"].sum() == pytest.approx(100), cut
+        assert rows["served_part_pct"].sum() == pytest.approx(100), cut
+
+
+def test_the_standardised_difference_is_that_of_the_published_example() -> None:
+    """Austin (2009): prevalences of 0.5 and 0.4 are 0.2 standard deviations apart, rounded as he tells them."""
+    assert segments.standardised(0.5, 0.4) == pytest.approx(0.1 / (0.49 / 2) ** 0.5)
+    assert segments.standardised(0.0, 0.0) == 0
+
+
+def test_a_quadrant_is_uncertain_where_an_interval_holds_the_middle(demo_store: Store) -> None:
+    table = said(demo_store, "quadrant_by_support").table
+    for _, row in table.iterrows():
+        holds = any(row[f"{axis}_low"] <= 0 <= row[f"{axis}_high"] for axis in ("importance", "performance"))
+        assert (row["quadrant"] == "INCERTAIN") is bool(holds)
+    assert (table["quadrant"] == "INCERTAIN").any()
+    assert said(demo_store, "quadrant_by_theme", themes=("AGROECO",)).table.empty, "one point is no quadrant"
+
+
+def test_words_hold_under_a_choice(demo_store: Store) -> None:
+    genre = said(demo_store, "gaps_by_theme", themes=("GENRE",)).finding
+    assert "cet écart ne se détache pas nettement des autres" in genre.sentence
+    assert genre.weight == 0
+    training = said(demo_store, "gaps_by_support", kinds=("FORMATION",))
+    assert training.table["away"].tolist() == ["NON_CALCULABLE"], (
+        "two gaps are as far from their mean as one another"
+    )
+    assert training.finding.weight == 0
+    climate = said(demo_store, "gaps_by_theme", audience="projection")
+    assert list(climate.table["theme"]) == [
+        code for code in codelists.codes("themes") if code in set(climate.table["theme"])
+    ], "an order by gap would rank what is hidden"
+
+
+def test_an_old_request_that_still_waits_is_waiting(demo_store: Store) -> None:
+    listed = said(demo_store, "behind_needs_by_theme").table
+    waiting = listed[listed["status"].isin(["DEMANDE", "INSTRUCTION", "ACCORDE"])]
+    assert len(waiting)
+    assert set(waiting["outcome"]) == {"EN_ATTENTE"}
+
+
+def test_an_offer_without_use_is_told_of_the_choice_alone(demo_store: Store) -> None:
+    answer = said(demo_store, "offers_by_year", families=("COLLECTIVITE",))
+    assert "dans ce choix" in answer.finding.sentence
+    assert said(demo_store, "offers", families=("COLLECTIVITE",)).table["filled_pct"].isna().all()
+    assert "Formations pour les territoires" not in set(
+        said(demo_store, "offers", families=("ONG",)).table["title"]
+    )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import STRICT, tool
+from conftest import run_r
 from scipy.stats import t
 
 from dse.stats.contrast import gaps
@@ -41,10 +40,6 @@ def members(seed: int, needs: tuple[float, ...] = (0.8, 0.5, 0.5, 0.4)) -> tuple
 @pytest.fixture(scope="module")
 def oracle(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     """What R says, by set, item and what."""
-    rscript = tool("Rscript")
-    if subprocess.run([rscript, "-e", "library(survey)"], capture_output=True, check=False).returncode:
-        missing = "le paquet survey de R n’est pas installé (r-cran-survey)"
-        pytest.fail(missing) if STRICT else pytest.skip(missing)
     folder = tmp_path_factory.mktemp("r")
     parts = []
     for seed in SETS:
@@ -56,15 +51,7 @@ def oracle(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
             for item in ITEMS
         ]
     pd.concat(parts).to_csv(folder / "in.csv", index=False)
-    script = Path(__file__).with_suffix(".R")
-    done = subprocess.run(
-        [rscript, "--vanilla", script, folder / "in.csv", folder / "out.csv"],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    run_r(Path(__file__).with_suffix(".R"), ("survey",), folder / "in.csv", folder / "out.csv")
     said = pd.read_csv(folder / "out.csv", dtype={"item": str}, encoding="utf-8")
     return said.set_index(["set", "item", "what"])
 

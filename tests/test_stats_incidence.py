@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import STRICT, tool
+from conftest import run_r
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -112,23 +111,9 @@ def test_nothing_is_compared_where_a_side_is_empty_or_nothing_happens() -> None:
 @pytest.fixture(scope="module")
 def oracle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder where R wrote what it says, and the published data that come with it."""
-    rscript = tool("Rscript")
-    known = subprocess.run(
-        [rscript, "-e", "library(survival); library(cmprsk)"], capture_output=True, check=False
-    )
-    if known.returncode:
-        missing = "les paquets survival et cmprsk de R ne sont pas installés (r-cran-survival, r-cran-cmprsk)"
-        pytest.fail(missing) if STRICT else pytest.skip(missing)
     folder = tmp_path_factory.mktemp("r")
     pd.concat([cohort(seed).assign(set=seed) for seed in SETS]).to_csv(folder / "in.csv", index=False)
-    done = subprocess.run(
-        [rscript, "--vanilla", Path(__file__).with_suffix(".R"), folder],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    run_r(Path(__file__).with_suffix(".R"), ("survival", "cmprsk"), folder)
     return folder
 
 

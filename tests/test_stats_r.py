@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import subprocess
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import STRICT, tool
+from conftest import run_r
 
 from dse.stats import comparison, intervals, weighted, weighting
 
@@ -61,24 +60,10 @@ def as_r_reads_it(seed: int) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def oracle(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     """What R says: indexed by set, design, what and key; one column, value."""
-    rscript = tool("Rscript")
-    has_survey = subprocess.run(
-        [rscript, "-e", "library(survey); library(MASS)"], capture_output=True, check=False
-    )
-    if has_survey.returncode:
-        missing = "le paquet survey de R n’est pas installé (r-cran-survey, r-cran-mass)"
-        pytest.fail(missing) if STRICT else pytest.skip(missing)
     folder = tmp_path_factory.mktemp("r")
     pd.concat(map(as_r_reads_it, SETS)).to_csv(folder / "in.csv", index=False)
     script = Path(__file__).with_suffix(".R")
-    done = subprocess.run(
-        [rscript, "--vanilla", script, folder / "in.csv", folder / "out.csv"],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    run_r(script, ("survey", "MASS"), folder / "in.csv", folder / "out.csv")
     said = pd.read_csv(folder / "out.csv", keep_default_na=False, encoding="utf-8")
     return said.set_index(["set", "design", "what", "key"])["value"].sort_index()
 

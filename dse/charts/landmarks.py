@@ -10,7 +10,7 @@ import pandas as pd
 
 from dse import french, theme
 
-LINE, GAP = 19, 10  # a line of words, and the room under them, in pixels
+LINE, GAP = 19, 30  # a line of words, and the room under them for the title of an axis, in pixels
 LETTER = 0.0125  # width of a letter as a share of a narrow chart
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dse import french
+from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.query import Ask
@@ -36,13 +37,14 @@ FIGURES = (
         page="vue-ensemble",
         question="Quelles décisions sont échues ?",
         rows=overdue,
-        columns=(c.DECISION, c.OCCASION, c.DECIDED_ON, c.DECISION_DUE, c.DECISION_STATUS, c.DAYS_LATE),
+        columns=(c.DECISION, c.OCCASION, c.DECIDED_ON, c.DECISION_DUE, c.DECISION_STATUS, c.DAYS_LATE, c.MARK),
         finding=_finding,
         method="Décisions à faire ou en cours dont l’échéance précède le jour où la version a été faite. Les filtres n’y changent rien.",
         source="Décisions",
         breakdowns=(),
         size=lambda frame: french.count(len(frame), "décision"),
         when_empty="Aucune décision échue.",
+        rule=Rule("rows"),
         scalars={"decisions": lambda frame: float(len(frame))},
     ),
 )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dse import stats
-from dse.figures.events import tendency
 from dse.query import Ask
 
 
@@ -17,23 +16,31 @@ class Followed:
     """The mean of what happened: `events` gives one row an event with `unit` (the member), `year` and `hit`.
 
     `hit` is 0, 1 or a quantity in `unit` (`%` for a share, of which `hit` is from 0 to 1). `of_one` names a filter that must
-    choose a single code, as a theme; `what` begins a French sentence.
+    choose a single code, as a theme; `what` begins a French sentence. A year under way is left out of `whole_years`; what is
+    asked once, as a survey, is known at once.
     """
 
     what: str
     unit: str
     events: Callable[[Ask], pd.DataFrame]
     of_one: str = ""
+    whole_years: bool = True
 
     def fits(self, ask: Ask) -> bool:
         """Whether the selection chooses what must be chosen."""
         return not self.of_one or len(getattr(ask.selection, self.of_one)) == 1
 
     def happened(self, ask: Ask) -> pd.DataFrame:
-        """The events of the selection's whole years; none where the selection does not fit."""
+        """The events of the selection's years; none where the selection does not fit."""
         rows = self.events(ask)[["unit", "year", "hit"]]
-        running = ask("select year from years where is_partial")["year"]
+        running = ask("select year from years where is_partial")["year"] if self.whole_years else ()
         return rows[~rows["year"].isin(running)] if self.fits(ask) else rows.iloc[:0]
+
+    def last_year(self, ask: Ask) -> int | None:
+        """The last year of which it can say something."""
+        known = ask("select year, is_partial from years")
+        years = known["year"][~known["is_partial"]] if self.whole_years else known["year"]
+        return None if years.empty else int(years.max())
 
     def value(self, events: pd.DataFrame) -> float | None:
         """The mean of the events in its unit; None where there is none."""
@@ -44,14 +51,19 @@ class Followed:
 
 @dataclass(frozen=True)
 class Since:
-    """A value then and since, the members behind the latter, and the word for the difference: a code of `tendencies`."""
+    """A value then and since, the members behind the latter, and how likely chance is to draw such a difference."""
 
     before: float | None
     after: float | None
     first_year: int
     last_year: int
     members: int
-    tendency: str
+    p_value: float | None
+
+    @property
+    def difference(self) -> float:
+        """Since less then; 0 where one is not known."""
+        return 0.0 if self.before is None or self.after is None else self.after - self.before
 
 
 def since(followed: Followed, ask: Ask) -> Since | None:
@@ -59,13 +71,12 @@ def since(followed: Followed, ask: Ask) -> Since | None:
 
     Members are flipped whole, see `stats.trend_p_value`, as in every figure on the register.
     """
-    last = ask("select max(year) as last from years where not is_partial")["last"].iloc[0]
-    if pd.isna(last) or last <= ask.selection.last_year:
+    last_year = followed.last_year(ask)
+    if last_year is None or last_year <= ask.selection.last_year:
         return None
-    first_year, last_year = ask.selection.last_year + 1, int(last)
+    first_year = ask.selection.last_year + 1
     before, after = followed.happened(ask), followed.happened(ask.over(first_year, last_year))
     both = pd.concat([before.assign(x=0), after.assign(x=1)])
     p_value = stats.trend_p_value(both, fewest_years=2) if len(before) and len(after) else None
     values = followed.value(before), followed.value(after)
-    difference = values[1] - values[0] if None not in values else 0.0
-    return Since(*values, first_year, last_year, after["unit"].nunique(), tendency(p_value, difference))
+    return Since(*values, first_year, last_year, after["unit"].nunique(), p_value)

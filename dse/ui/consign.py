@@ -79,11 +79,14 @@ def _kept(source: Reading, figure: Figure, said: Answer) -> str:
     """What the decision keeps of this moment."""
     value = decisions.value(source.store, said)
     parts = [selections.told(said.selection), f"version {said.version}"]
-    if value is not None:
-        unit = french.NARROW + "%" if figure.followed.unit == "%" else f" {figure.followed.unit}"
+    if value is None:
         parts.append(
-            f"chiffre suivi : {french.number(value, 1)}{unit} ({figure.followed.what[0].lower()}{figure.followed.what[1:]})"
+            "le constat, sans chiffre à suivre" if figure.followed is None else "aucun chiffre pour ce choix"
         )
+    else:
+        unit = french.NARROW + "%" if figure.followed.unit == "%" else f" {figure.followed.unit}"
+        what = figure.followed.what[0].lower() + figure.followed.what[1:]
+        parts.append(f"chiffre suivi : {french.number(value, 1)}{unit} ({what})")
     return f"La piste gardera : {' ; '.join(each for each in parts if each)}."
 
 

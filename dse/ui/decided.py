@@ -40,7 +40,7 @@ def undo_last() -> None:
     store = shell.current().store
     version = store.current()
     before = store.version(version.parent) if version.parent else None
-    if changed(before, version) == [decisions.TABLE]:
+    if version.action == "import" and changed(before, version) == [decisions.TABLE]:
         with st.popover("Annuler le dernier enregistrement", icon=":material/undo:"):
             st.markdown(sentence(f"« {version.message} »"))
             going_back.undo(store, version, key="annuler_piste")
@@ -60,7 +60,7 @@ def _card(row: pd.Series) -> None:
         with right:
             st.badge(codelists.labels("decision_statuses")[row["status"]], color=INKS[row["status"]])
             if not pd.isna(row["days_late"]):
-                st.badge(f"Échue depuis {french.count(int(row['days_late']), 'jour')}", color="red")
+                st.badge(f"Échue depuis le {french.day(row['due_on'])}", color="red")
             _then_and_since(row)
             if st.button("Mettre à jour", key=f"modifier_{row['decision_id']}", icon=":material/edit:"):
                 _form(row)
@@ -76,7 +76,7 @@ def _when(row: pd.Series) -> str:
 
 def _offer(row: pd.Series) -> str:
     change = f" ; prévu : {row['offer_change']}" if not pd.isna(row["offer_change"]) else ""
-    return f"{row['title']}, {row['offer_moved']} depuis{change}"
+    return f"{row['title']} ; depuis : {row['offer_moved']}{change}"
 
 
 def _then_and_since(row: pd.Series) -> None:
@@ -84,14 +84,18 @@ def _then_and_since(row: pd.Series) -> None:
     st.caption(
         sentence(f"{row['question']} ({row['choice']})" if not pd.isna(row["question"]) else row["why_not"])
     )
-    if pd.isna(row["value_then"]):
+    value = row["value_again"] if pd.isna(row["value_then"]) else row["value_then"]
+    if pd.isna(value):
         return
-    then = _value(row["value_then"], row["value_unit"])
+    then = _value(value, row["value_unit"])
     if pd.isna(row["value_since"]):
         st.metric("Alors", then)
         if not pd.isna(row["why_not"]):
             st.caption(sentence(row["why_not"]))
         return
+    again = _value(row["value_again"], row["value_unit"])
+    if again != then:
+        st.caption(sentence(f"Avec les données d’aujourd’hui, ce chiffre d’alors serait {again}."))
     word = WORDS.get(row["tendency"], "écart non calculable")
     with st.container(horizontal=True):
         st.metric("Alors", then)

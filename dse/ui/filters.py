@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -32,6 +33,7 @@ def draw(source: Reading, pinned: int | None, page: str) -> Selection:
     """Draw the filters, keep the address in step, and give what is chosen."""
     bounds = years(source)
     if bounds is None:
+        _adopt_sections(address.changed() or {})
         section(page)
         st.session_state[_CHOSEN] = Selection(audience=public())
         return st.session_state[_CHOSEN]
@@ -131,10 +133,14 @@ def _adopt(bounds: tuple[int, int]) -> None:
         )
     for word in address.LISTS:
         st.session_state[word] = meant[word]
+    _adopt_sections(words)
+    _set_years(meant[address.YEARS], bounds)
+
+
+def _adopt_sections(words: Mapping[str, str]) -> None:
     for page in SECTIONS:
         if words.get(address.SECTION) in SECTIONS[page] or section_key(page) not in st.session_state:
             st.session_state[section_key(page)] = address.section(words, page)
-    _set_years(meant[address.YEARS], bounds)
 
 
 def _set_years(pair: tuple[int, int], bounds: tuple[int, int]) -> None:

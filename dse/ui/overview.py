@@ -15,7 +15,7 @@ from dse.figures import Answer, headlines, highlights
 from dse.figures import headlines_words as words
 from dse.query import Selection
 from dse.store import ACTIONS, Version
-from dse.ui import card, changes, differences, filters, measures, satisfaction
+from dse.ui import card, changes, differences, filters, measures, satisfaction, shell
 from dse.ui.data import Reading, answer
 from dse.ui.prose import sentence
 from schemas import codelists
@@ -24,7 +24,7 @@ CARD_WIDTH, PAGE_WIDTH = 170, 340
 CHOICES_KEPT = 64
 OF_LONG_PAGES = {
     "enquetes": ("response_rate", "satisfaction", "recommendation", "waves_need"),
-    "reinterroger": ("gaps_by_theme", "gaps_by_support"),
+    "reinterroger": ("gaps_by_theme", "gaps_by_support", "segments_served"),
 }
 WITHOUT_SURVEY = "satisfaction (aucune enquête à ce sujet pour ces choix)"
 # What is said once for all the measures, and what a measure lacks because nothing was imported.
@@ -136,10 +136,7 @@ def _remembered(word: str) -> tuple[str, ...]:
 def _page(word: str, answers: list[Answer]) -> None:
     st.page_link(f"pages/{word}.py", label=figures.PAGES[word], icon=":material/arrow_forward:")
     findings = highlights(answers)
-    st.markdown(
-        "\n".join(f"- {sentence(each.sentence)}" for each in findings)
-        or "Aucune tendance nette sur la période."
-    )
+    st.markdown("\n".join(f"- {sentence(each.sentence)}" for each in findings) or shell.nothing_clear())
 
 
 def _last_import(source: Reading) -> None:

@@ -156,10 +156,14 @@ def remember(answers: list[Answer], key: str = "a_retenir") -> None:
     with st.container(border=True, key=key):
         st.markdown("**À retenir**")
         findings = highlights(answers)
-        st.markdown(
-            "\n".join(f"- {sentence(each.sentence)}" for each in findings)
-            or "Aucune tendance nette sur la période."
-        )
+        st.markdown("\n".join(f"- {sentence(each.sentence)}" for each in findings) or nothing_clear())
+
+
+def nothing_clear() -> str:
+    """What is said where no finding is clear, before a public of what it is shown."""
+    if audience(filters.chosen().audience).lowered:
+        return "Rien de net dans ce qui est montré à ce public."
+    return "Aucune tendance nette sur la période."
 
 
 @cache

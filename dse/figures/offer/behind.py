@@ -90,7 +90,7 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     return Finding(
         f"{labels.iloc[0]} : sur {french.count(int(top['needing']), 'membre')} qui en disent le besoin, "
         f"{french.number(top[SERVED])} ont été servis, {french.number(top['sans_suite'])} ont demandé sans suite et "
-        f"{french.number(never)} n’ont jamais rien demandé."
+        f"{french.number(never)} n’ont jamais rien demandé à ce sujet."
     )
 
 

@@ -40,10 +40,10 @@ def by_year(ask: Ask) -> pd.DataFrame:
 def _finding(frame: pd.DataFrame) -> Finding:
     unused = frame[(frame["uses"] == 0) & frame["is_open"] & ~frame["is_partial"]]
     if unused.empty:
-        return Finding("Chaque offre a servi chaque année où elle était ouverte.")
+        return Finding("Dans ce choix, chaque offre a servi chaque année où elle était ouverte.")
     worst = unused.groupby("title", sort=False).size().sort_values(ascending=False, kind="stable")
     years = french.listed([str(each) for each in sorted(unused[unused["title"] == worst.index[0]]["year"])])
-    return Finding(f"{worst.index[0]} est restée ouverte sans servir en {years}.")
+    return Finding(f"Ouverte et sans usage dans ce choix, {worst.index[0]} en {years}.")
 
 
 def _chart(frame: pd.DataFrame) -> altair.LayerChart:

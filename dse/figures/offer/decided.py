@@ -11,6 +11,7 @@ import pandas as pd
 from dse import french, selections
 from dse.disclosure import Rule
 from dse.figures import columns as common
+from dse.figures.events import tendency, worded
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Since, since
 from dse.figures.offer import columns as c
@@ -36,6 +37,7 @@ _COLUMNS = (
     c.CHOICE,
     c.FINDING,
     c.VALUE_THEN,
+    c.VALUE_AGAIN,
     c.VALUE_SINCE,
     common.VALUE_UNIT,
     c.SINCE_YEARS,
@@ -59,14 +61,20 @@ def decided(ask: Ask, figures: Mapping[str, Figure]) -> pd.DataFrame:
     """One row a decision, those still open first and the latest first among them."""
     rows = ask(_DECISIONS)
     told = [_since(ask, row, figures) for row in rows.itertuples()]
+    words = worded(
+        [each and each.p_value for each, _ in told],
+        [each.difference if each else 0.0 for each, _ in told],
+        tendency,
+    )
     return rows.assign(
         question=[figures[each].question if each in figures else None for each in rows["figure_id"]],
         choice=[selections.told(selections.read(each)) for each in rows["selection"]],
+        value_again=pd.array([each.before if each else None for each, _ in told], dtype="double[pyarrow]"),
         value_since=[each.after if each else None for each, _ in told],
         value_unit=[_unit(figures.get(each)) for each in rows["figure_id"]],
         since_years=[french.years(each.first_year, each.last_year) if each else None for each, _ in told],
         since_members=pd.array([each.members if each else None for each, _ in told], dtype="int64[pyarrow]"),
-        tendency=[each.tendency if each else None for each, _ in told],
+        tendency=[word if each else None for word, (each, _) in zip(words, told, strict=True)],
         why_not=[why for _, why in told],
         offer_moved=[_moved(row) for row in rows.itertuples()],
     )
@@ -83,6 +91,8 @@ def _since(ask: Ask, row: object, figures: Mapping[str, Figure]) -> tuple[Since 
         return None, "Cette figure n’existe plus."
     if figure.followed is None:
         return None, "Cette figure ne se suit pas par un chiffre."
+    if lost := selections.unknown(row.selection):
+        return None, f"Le choix d’alors nomme ce qui n’existe plus : {french.listed(lost)}."
     again = replace(ask, selection=selections.read(row.selection).keeping(figure.breakdowns))
     if not figure.followed.fits(again):
         return None, "Le choix d’alors ne désigne pas un seul chiffre à suivre."
@@ -94,11 +104,11 @@ def _moved(row: object) -> str | None:
     """What the offer did from the day of the decision on."""
     if pd.isna(row.title):
         return None
-    moves = [("ouverte", row.opened_on), ("fermée", row.offer_closed_on)]
+    moves = [("ouverture", row.opened_on), ("fermeture", row.offer_closed_on)]
     later = [
         f"{word} le {french.day(day)}" for word, day in moves if not pd.isna(day) and day >= row.decided_on
     ]
-    return french.listed(later) or "inchangée"
+    return french.listed(later) or "ni ouverture ni fermeture"
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -126,7 +136,8 @@ def figure(figures: Mapping[str, Figure]) -> Figure:
         method="Chaque décision garde le constat, le choix et la valeur de son jour. « Depuis » : le même chiffre, avec les mêmes filtres, sur "
         "les années entières qui suivent celles qu’on regardait. « En hausse » ou « en baisse » : l’écart dépasse ce que le hasard "
         "donnerait d’un membre à l’autre (les contributions de chaque membre changent de signe ensemble, Hemerik, Goeman et Finos, "
-        "2020), au seuil de 5 % ; ce n’est pas la preuve que la décision en est la cause. Les filtres de la page n’y changent rien.",
+        "2020), valeurs p ajustées entre les décisions (Holm 1979), au seuil de 5 %. Ce n’est pas la preuve que la décision en est la cause : on "
+        "décide souvent devant un chiffre extrême, qui revient de lui-même vers les autres. Les filtres de la page n’y changent rien.",
         source="Décisions, et les données de chaque figure",
         breakdowns=(),
         size=lambda frame: french.count(len(frame), "décision"),

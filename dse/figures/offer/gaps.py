@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import altair
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, disclosure, french
 from dse.disclosure import marks
 from dse.figures.events import standing, worded
 from dse.figures.figure import Figure, Finding
@@ -51,11 +52,31 @@ def gaps(ask: Ask, subject: Subject) -> pd.DataFrame:
         return nothing(_columns(subject))
     frame = counted(found.said, pd.Series({found.wave_id: len(found.register)}), by=("subject",))
     frame = frame.set_index("subject", drop=False).assign(**_served(found), **_contrast(found, subject))
-    frame = _satisfied(frame, found, satisfied(ask, found.wave_id)).rename(
+    frame = _satisfied(frame, found, satisfied(ask, found.wave_id, subject)).rename(
         columns={"subject": subject.column.name}
     )
-    shown = shares(frame)[frame[subject.column.name].isin(chosen(ask, subject))]
-    return shown.sort_values("gap_points", ascending=False, kind="stable").reset_index(drop=True)
+    told = shares(frame).assign(
+        gap_rank=lambda each: _ranks(each["gap_points"], each[subject.column.name], subject)
+    )
+    shown = told[told[subject.column.name].isin(chosen(ask, subject))]
+    return _ordered(shown, ask, subject).reset_index(drop=True)
+
+
+def _ranks(gap: pd.Series, codes: pd.Series, subject: Subject) -> pd.Series:
+    """The place of each gap among all those of its codelist, 1 for the widest."""
+    lists = [
+        next(name for name in subject.column.codelists if code in codelists.codes(name)) for code in codes
+    ]
+    ranks = gap.astype("float64").groupby(lists).rank(ascending=False, method="min")
+    return ranks.astype("int64[pyarrow]")
+
+
+def _ordered(frame: pd.DataFrame, ask: Ask, subject: Subject) -> pd.DataFrame:
+    """The widest gap first. Before a public the order of the codelist: another would rank the rows that are hidden."""
+    if not disclosure.audience(ask.selection.audience).lowered:
+        return frame.sort_values("gap_points", ascending=False, kind="stable")
+    places = {code.code: place for place, code in enumerate(subject.codes)}
+    return frame.sort_values(subject.column.name, key=lambda codes: codes.map(places), kind="stable")
 
 
 def shares(frame: pd.DataFrame) -> pd.DataFrame:
@@ -95,9 +116,9 @@ def _contrast(found: Needs, subject: Subject) -> dict[str, pd.Series]:
     }
 
 
-def _satisfied(frame: pd.DataFrame, found: Needs, voices: pd.Series) -> pd.DataFrame:
+def _satisfied(frame: pd.DataFrame, found: Needs, voices: Callable[[str], pd.Series]) -> pd.DataFrame:
     """The satisfaction of the members served, subject by subject; nothing is said of those served who did not answer."""
-    known = {code: voices.reindex(found.met.index[found.met[code]]).dropna() for code in frame.index}
+    known = {code: voices(code).reindex(found.met.index[found.met[code]]).dropna() for code in frame.index}
     told = [
         share_of(float(known[code].sum()), len(known[code]), int(met)).in_unit(100)
         for code, met in zip(frame.index, frame["met"], strict=True)
@@ -108,18 +129,23 @@ def _satisfied(frame: pd.DataFrame, found: Needs, voices: pd.Series) -> pd.DataF
 
 def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     labels = charts.labelled(frame, (subject.column,))[subject.column.name]
-    top = frame.iloc[0]
+    clear = frame[(frame["away"] == "PLUS").fillna(False).astype(bool)]
+    row = clear.iloc[0] if len(clear) else frame.iloc[0]
     said = (
-        f"Parmi les {subject.nouns}, {labels.iloc[0]} : {french.percent(top['need_pct'])} des membres disent ce besoin (n = {french.number(top['base'])}), "
-        f"{french.percent(top['met_pct'])} ont été servis"
+        f"Parmi les {subject.nouns}, {labels[row.name]} : {french.percent(row['need_pct'])} des membres disent ce besoin "
+        f"(n = {french.number(row['base'])}), {french.percent(row['met_pct'])} ont été servis"
     )
-    if pd.isna(top["away"]):
-        return Finding(f"{said}.")
-    if top["away"] != "PLUS":
-        return Finding(f"{said} ; aucun écart ne se détache nettement des autres.")
-    return Finding(
-        f"{said} : l’écart le plus grand, nettement au-delà des autres.", float(top["gap_points"]) / 100
+    if frame["away"].isna().all():
+        return Finding(f"{said} ; d’autres peuvent être masqués.")
+    if clear.empty:
+        none = "aucun des écarts montrés ne se détache" if len(frame) > 1 else "cet écart ne se détache pas"
+        return Finding(f"{said} ; {none} nettement des autres.")
+    widest = (
+        "l’écart le plus grand, nettement au-delà des autres"
+        if row["gap_rank"] == 1
+        else "un écart nettement au-delà des autres"
     )
+    return Finding(f"{said} : {widest}.", float(row["gap_points"]) / 100)
 
 
 def _chart(frame: pd.DataFrame, subject: Subject) -> altair.LayerChart:
@@ -176,6 +202,7 @@ def _columns(subject: Subject) -> tuple[c.Column, ...]:
         c.GAP,
         c.GAP_LOW,
         c.GAP_HIGH,
+        c.GAP_RANK,
         c.AWAY,
         c.MARK,
     )
@@ -193,9 +220,11 @@ def _figure(subject: Subject) -> Figure:
         method=f"Besoin : part favorable de la question sur ce {subject.noun} dans la dernière vague des années choisies. Demandé et "
         f"servi : membres du jour de la vague qui l’ont demandé, ou pour qui un accompagnement a démarré ou une activité a eu "
         f"lieu, dans les {french.number(YEARS)} années jusqu’à celle de la vague ; ces comptes sont complets. Satisfaction : parmi les "
-        "membres servis, part favorable de leurs réponses sur la satisfaction. L’écart est le besoin moins la part servie ; il est "
+        f"membres servis, part favorable de leurs réponses aux questions de satisfaction sur ce {subject.noun}, ou, si la vague n’en pose pas, "
+        "à toutes celles qui ne portent sur aucun : elle dit alors ce qu’ils pensent du réseau en général. L’écart est le besoin moins la part servie ; il est "
         "dit plus grand que les autres s’il dépasse la moyenne des écarts plus que le hasard d’un membre à l’autre ne le "
-        "ferait (variance linéarisée, un score par membre, Särndal, Swensson et Wretman 1992 ; Holm 1979), au seuil de 5 %. "
+        "ferait (variance linéarisée, un score par membre, Särndal, Swensson et Wretman 1992 ; Holm 1979), au seuil de 5 % ; l’intervalle de l’écart est calculé de même, "
+        "sans correction de population finie, et rien n’est dit sous trois écarts. "
         + TOP_METHOD
         + VOICE_METHOD
         + SHARE_METHOD.strip(),
@@ -208,12 +237,13 @@ def _figure(subject: Subject) -> Figure:
             "%",
             partial(said_over_years, subject=subject),
             of_one=subject.filter,
+            whole_years=False,
         ),
         rule=favourable_rule(
             derived=(*_NEED, "gap_points"),
             percentages=_NEED,
             derive=shares,
-            withheld=("satisfied_base", *_SATISFIED, "gap_low_points", "gap_high_points", "away"),
+            withheld=("satisfied_base", *_SATISFIED, "gap_low_points", "gap_high_points", "gap_rank", "away"),
             filters=(subject.filter,),
         ),
     )

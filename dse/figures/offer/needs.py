@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -10,7 +11,6 @@ from dse.figures.offer.subjects import Subject
 from dse.figures.surveys.asked import CHOSEN_PEOPLE, MEMBER, PEOPLE_FILTERS
 from dse.figures.surveys.favourable import voices
 from dse.query import Ask
-from schemas import codelists
 
 YEARS = 3  # as many as a triennial, the last being that of the wave
 _REGISTER = f"""
@@ -51,20 +51,15 @@ def whole(ask: Ask) -> Ask:
 
 def chosen(ask: Ask, subject: Subject) -> list[str]:
     """The codes of the subjects that the reader chose, theirs and those under them; all where none was."""
-    codes = [code for name in subject.column.codelists for code in codelists.load(name)]
     kept = getattr(ask.selection, subject.filter)
-    return [each.code for each in codes if not kept or each.code in kept or each.parent in kept]
+    return [each.code for each in subject.codes if not kept or each.code in kept or each.parent in kept]
 
 
 def needs(ask: Ask, subject: Subject) -> Needs | None:
     """The needs said in the latest chosen wave; None where no wave asks members of any."""
-    said = voices(ask, f"dimension = 'need' and {subject.question} is not null")
-    said = said[said["population"] == MEMBER]
-    if said.empty:
+    last = _latest(ask, subject)
+    if last.empty:
         return None
-    last = said[said["wave_id"] == said["wave_id"].iloc[-1]]
-    subjects = ask(_QUESTIONS.format(column=subject.question))
-    last = _first_of_each(last.merge(subjects, on="question_id"))
     register = ask(_REGISTER)
     register = register[register["wave_id"] == last["wave_id"].iloc[0]].set_index("unit_id")
     year = int(last["year"].iloc[0])
@@ -84,6 +79,14 @@ def needs(ask: Ask, subject: Subject) -> Needs | None:
     )
 
 
+def _latest(ask: Ask, subject: Subject) -> pd.DataFrame:
+    """What members said of each subject in the latest chosen wave that asks of any."""
+    said = voices(ask, f"dimension = 'need' and {subject.question} is not null")
+    said = said[said["population"] == MEMBER]
+    last = said[said["wave_id"] == said["wave_id"].iloc[-1]] if len(said) else said
+    return _first_of_each(last.merge(questions_about(ask, subject), on="question_id"))
+
+
 def _first_of_each(said: pd.DataFrame) -> pd.DataFrame:
     """The first question of the questionnaire on each subject."""
     firsts = said.sort_values(["position", "question_id"]).drop_duplicates("subject")["question_id"]
@@ -97,13 +100,35 @@ def _told(pairs: pd.DataFrame, members: pd.Index, codes: list[str]) -> pd.DataFr
 
 
 def said_over_years(ask: Ask, subject: Subject) -> pd.DataFrame:
-    """One row a member and wave: `unit`, `year` and `hit`, from 0 to 1 how far it says the needs of the chosen subjects."""
-    found = voices(ask, f"dimension = 'need' and {subject.question} is not null")
-    return found[found["population"] == MEMBER].rename(columns={"unit_id": "unit", "value": "hit"})
+    """One row a member of the latest chosen wave: `unit`, `year` and `hit`, from 0 to 1 how far it says the chosen needs."""
+    found = _latest(ask, subject)
+    kept = found[found["subject"].isin(chosen(ask, subject))]
+    return kept.rename(columns={"unit_id": "unit", "value": "hit"})
 
 
-def satisfied(ask: Ask, wave_id: str) -> pd.Series:
-    """The favourable share of each member's answers on satisfaction in a wave, 0 to 1, by member."""
-    found = voices(whole(ask), "dimension = 'satisfaction'")
-    found = found[(found["wave_id"] == wave_id) & (found["population"] == MEMBER)]
-    return found.groupby("unit_id")["value"].mean().astype("float64")
+def satisfied(ask: Ask, wave_id: str, subject: Subject) -> Callable[[str], pd.Series]:
+    """For a subject, the favourable share of each member's answers on satisfaction in a wave, 0 to 1, by member.
+
+    Those of the questions about the subject itself where the wave asks any, else those of all its questions about none.
+    """
+    of_wave = replace(whole(ask), parameters=ask.parameters | {"wave_id": wave_id})
+    found = voices(of_wave, "dimension = 'satisfaction' and wave_id = $wave_id")
+    found = found[found["population"] == MEMBER]
+    return by_member(found, questions_about(ask, subject), "value")
+
+
+def by_member(found: pd.DataFrame, subjects: pd.DataFrame, value: str) -> Callable[[str], pd.Series]:
+    """For a subject, the mean of a column over each member's answers to its own questions, else to those about none."""
+    about = found.merge(subjects, on="question_id", how="left")
+
+    def of(code: str) -> pd.Series:
+        own = about[about["subject"] == code]
+        kept = own if len(own) else about[about["subject"].isna()]
+        return kept.groupby("unit_id")[value].mean().astype("float64")
+
+    return of
+
+
+def questions_about(ask: Ask, subject: Subject) -> pd.DataFrame:
+    """One row a question that is about a subject: `question_id` and `subject`."""
+    return ask(_QUESTIONS.format(column=subject.question))

@@ -33,6 +33,23 @@ from used join marks on marks.subject in ('accompaniment', 'activity') and marks
 where marks.theme in (select unnest($themes))
 group by all
 """
+# What fills a place, in whole years: an accompaniment started, a person at an activity.
+_FILLING = """
+with filled as (
+    select accompaniments.offer_id, delivered.year, count(*) as places
+    from delivered join accompaniments on accompaniments.accompaniment_id = delivered.accompaniment_id
+    group by all
+    union all
+    select activities.offer_id, extract(year from activities.held_on) as year, sum(participations.participants) as places
+    from participations join activities on activities.activity_id = participations.activity_id
+    cross join reference where activities.held_on <= reference.created_on
+    group by all
+)
+select offer_id, cast(sum(filled.places) as double) as filled
+from filled join years on years.year = filled.year
+where filled.offer_id is not null and years.year between $first_year and $last_year and not years.is_partial
+group by offer_id
+"""
 _OPEN_YEARS = f"""
 select offers.offer_id, count(*) as open_years
 from ({OFFERS}) as offers
@@ -57,6 +74,7 @@ def offers(ask: Ask) -> pd.DataFrame:
         aimed_at=_themes(ask, frame),
     )
     counted["users_pct"] = 100.0 * counted["users"] / counted["could"].replace(0, None).astype("float64")
+    counted["open_years"] = ask(_OPEN_YEARS).set_index("offer_id")["open_years"].reindex(counted.index)
     counted["filled_pct"] = _filled(ask, counted)
     return counted.assign(_kind=counted["kind"].map(_kinds())).sort_values(["_kind", "opened_on", "offer_id"])
 
@@ -81,10 +99,12 @@ def _families(families: object) -> str:
 
 
 def _filled(ask: Ask, frame: pd.DataFrame) -> pd.Series:
-    """Uses rapported to the places of the whole years in which the offer was open."""
-    years = ask(_OPEN_YEARS).set_index("offer_id")["open_years"].reindex(frame.index)
-    places = (frame["places_per_year"] * years).astype("Float64").replace(0, pd.NA)
-    return 100.0 * frame["uses"] / places
+    """Places taken of those of the whole years in which the offer was open; empty where people are chosen: places are not."""
+    if ask.selection.families or ask.selection.regions:
+        return pd.Series(pd.NA, index=frame.index, dtype="double[pyarrow]")
+    taken = ask(_FILLING).set_index("offer_id")["filled"].reindex(frame.index).astype("Float64").fillna(0)
+    places = (frame["places_per_year"] * frame["open_years"]).astype("Float64").replace(0, pd.NA)
+    return 100.0 * taken / places
 
 
 def _themes(ask: Ask, frame: pd.DataFrame) -> list[str]:
@@ -105,14 +125,15 @@ def _themes(ask: Ask, frame: pd.DataFrame) -> list[str]:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    still = frame[frame["closed_on"].isna()]
-    least = still[still["users_pct"].notna()].sort_values("users_pct", kind="stable").head(1)
+    still = frame[frame["is_open_now"].astype(bool)]
+    throughout = still[(still["open_years"] == frame["open_years"].max()) & still["users_pct"].notna()]
+    least = throughout.sort_values("users_pct", kind="stable").head(1)
     told = f"{french.count(len(frame), 'offre ouverte', 'offres ouvertes')} sur la période, dont {french.number(len(still))} encore"
     if least.empty:
         return Finding(f"{told}.")
     row = least.iloc[0]
     return Finding(
-        f"{told} ; la moins utilisée, {row['title']} : {french.count(int(row['users']), 'membre')} sur {french.number(row['could'])} qui le "
+        f"{told} ; de celles qui le furent tout du long, la moins utilisée, {row['title']} : {french.count(int(row['users']), 'membre')} sur {french.number(row['could'])} qui le "
         "pourraient."
     )
 
@@ -129,6 +150,8 @@ _COLUMNS = (
     c.AIMED_AT,
     c.OPENED,
     c.CLOSED,
+    c.OPEN_YEARS,
+    c.IS_OPEN_NOW,
     c.SUPPORT_KIND,
 )
 
@@ -141,8 +164,8 @@ FIGURE = Figure(
     finding=_finding,
     method="Offres ouvertes au moins un jour des années choisies. Pourraient : membres de ces années dont la famille est visée. S’en "
     "servent : ceux d’entre eux qui portent un accompagnement démarré au titre de l’offre, ou qui sont venus à une de ses "
-    "activités. Usages : accompagnements démarrés, ou organisations venues à une activité, membres ou non. Remplissage : usages "
-    "rapportés aux places des années d’ouverture. Thèmes : les plus marqués (1 ou 2) parmi ce qui a été examiné.",
+    "activités. Usages : accompagnements démarrés, ou organisations venues à une activité, membres ou non. Remplissage : places prises "
+    "(accompagnements démarrés, ou personnes venues) rapportées à celles des années entières d’ouverture, quand aucun membre n’est choisi. Thèmes : les plus marqués (1 ou 2) parmi ce qui a été examiné.",
     source="Offre, adhésions, accompagnements, activités",
     breakdowns=(*PEOPLE_FILTERS, "kinds"),
     size=lambda frame: french.count(len(frame), "offre"),

@@ -9,7 +9,7 @@ from dse.figures.offer.subjects import Subject
 from dse.query import Ask
 
 EXPRESSED = 0.5  # of the answers of a member that has several respondents
-DROPPED = ("REFUSE", "ABANDONNE")
+DROPPED, PENDING = ("REFUSE", "ABANDONNE"), ("DEMANDE", "INSTRUCTION", "ACCORDE")
 _REACHED = """
 select distinct organisation_id as unit_id from services where day <= make_date($last_year, 12, 31)
 """
@@ -50,9 +50,10 @@ def _outcome(row: object, found: Needs, served_before: set[tuple[str, str]], rea
     was_served = (row.unit_id, row.subject) in served_before
     if found.met.at[row.unit_id, row.subject]:
         return "SERVI"
-    if asked and row.status not in DROPPED and row.requested_on.year >= found.first_year:
+    since_then = asked and row.requested_on.year >= found.first_year
+    if asked and (row.status in PENDING or (row.status not in DROPPED and since_then)):
         return "EN_ATTENTE"
-    if asked and row.status in DROPPED and (not was_served or row.requested_on.year >= found.first_year):
+    if asked and row.status in DROPPED and (not was_served or since_then):
         return "SANS_SUITE"
     if was_served:
         return "SERVI_AVANT"

@@ -13,7 +13,7 @@ from dse.disclosure import Rule
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE, SOURCE
-from dse.figures.offer.needs import YEARS, Needs, chosen, needs, whole
+from dse.figures.offer.needs import YEARS, Needs, by_member, chosen, needs, questions_about, whole
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.surveys.asked import MEMBER, NONRESPONSE, PEOPLE_FILTERS, nothing
 from dse.query import Ask
@@ -45,23 +45,21 @@ def quadrant(ask: Ask, subject: Subject) -> pd.DataFrame:
     found = needs(whole(ask), subject)
     if found is None:
         return nothing(_columns(subject))
-    rows = [_row(code, importance, satisfaction) for code, importance, satisfaction in _means(ask, found)]
+    rows = [_row(*each) for each in _means(ask, found, subject) if each[0] in chosen(ask, subject)]
     known = [row for row in rows if row["importance"] is not None and row["performance"] is not None]
     if len(known) < FEWEST_POINTS:
         return nothing(_columns(subject))
     frame = pd.DataFrame(known).rename(columns={"subject": subject.column.name})
-    return frame[frame[subject.column.name].isin(chosen(ask, subject))].assign(
-        wave=found.said["wave"].iloc[0], members=len(found.register)
-    )
+    return frame.assign(wave=found.said["wave"].iloc[0], members=len(found.register))
 
 
-def _means(ask: Ask, found: Needs) -> list[tuple[str, Estimate, Estimate]]:
+def _means(ask: Ask, found: Needs, subject: Subject) -> list[tuple[str, Estimate, Estimate]]:
     """The importance and the satisfaction of each subject."""
     asked = found.said.drop_duplicates("subject").set_index("question_id")["subject"]
     told = _places(ask, found, "need")
     important = told[told["question_id"].isin(asked.index)]
     important = important.assign(subject=important["question_id"].map(asked))
-    pleased = _places(ask, found, "satisfaction").groupby("unit_id")["place"].mean()
+    pleased = by_member(_places(ask, found, "satisfaction"), questions_about(ask, subject), "place")
     members = found.register.index
     return [
         (
@@ -71,7 +69,7 @@ def _means(ask: Ask, found: Needs) -> list[tuple[str, Estimate, Estimate]]:
                 len(members),
             ),
             intervals.mean(
-                pleased.reindex(members[found.met[code]]).dropna().astype(float), int(found.met[code].sum())
+                pleased(code).reindex(members[found.met[code]]).dropna(), int(found.met[code].sum())
             ),
         )
         for code in found.need
@@ -174,7 +172,7 @@ def _figure(subject: Subject) -> Figure:
         chart=partial(_chart, subject=subject),
         method="Analyse importance-performance (Martilla et James 1977), axes au milieu des échelles. Importance : place moyenne, de −1 à "
         f"1, des réponses au besoin dans la dernière vague des années choisies. Satisfaction : place moyenne des réponses sur "
-        f"la satisfaction des membres servis à ce sujet dans les {french.number(YEARS)} années jusqu’à celle de la vague. Croix : "
+        f"la satisfaction (celles sur ce sujet si la vague en pose, sinon celles qui ne portent sur aucun) des membres servis dans les {french.number(YEARS)} années jusqu’à celle de la vague. Croix : "
         "intervalles à 95 % de Student, population finie (Cochran 1977) ; en creux, l’un d’eux passe par le milieu. "
         f"{NONRESPONSE}Rien n’est dessiné sous {french.number(FEWEST_POINTS)} points.",
         source=SOURCE,

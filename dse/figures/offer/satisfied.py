@@ -63,7 +63,10 @@ def _finding(frame: pd.DataFrame) -> Finding:
         return Finding("Aucun membre servi n’a répondu sur sa satisfaction.")
     if len(known) == 1:
         return Finding(f"{_said(known.iloc[0])}.")
-    return Finding(f"Le moins de satisfaction : {_said(known.iloc[0])} ; le plus : {_said(known.iloc[-1])}.")
+    return Finding(
+        f"D’une offre à l’autre, de {_said(known.iloc[0])} à {_said(known.iloc[-1])} ; ce sont souvent les mêmes membres, et l’ordre "
+        "n’est pas testé."
+    )
 
 
 def _said(row: pd.Series) -> str:

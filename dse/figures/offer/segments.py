@@ -95,7 +95,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     row = least.iloc[0]
     return Finding(
         f"Moins servis que leur part : {row['segment_name']}, {french.percent(row['members_part_pct'])} des adhésions et "
-        f"{french.percent(row['served_part_pct'])} des membres servis (n = {french.number(row['segment_members'])}).",
+        f"{french.percent(row['served_part_pct'])} des années servies (n = {french.number(row['segment_members'])} membres).",
         abs(float(row["standardised"])) / 2,
     )
 

@@ -57,6 +57,11 @@ class Subject:
     noun: str
     nouns: str
 
+    @property
+    def codes(self) -> list[codelists.Code]:
+        """The codes that it may be, in the order of their lists."""
+        return [code for name in self.column.codelists for code in codelists.load(name)]
+
     def is_asked_for(self, code: str) -> bool:
         """Whether members file requests for it: one comes to an activity without asking."""
         return code not in codelists.codes("activity_kinds")

@@ -6,10 +6,14 @@ from dse.figures.events import CHOSEN_MEMBERS
 
 # Offers that were open on a day of the chosen years, of the kinds chosen.
 OFFERS = """
-select * from offers
+select offers.*, coalesce(closed_on, date '9999-12-31') > reference.created_on as is_open_now
+from offers cross join reference
 where extract(year from opened_on) <= $last_year
 and coalesce(extract(year from closed_on), 9999) >= $first_year
 and ($all_kinds or kind in (select unnest($kinds)))
+and ($all_families or for_families is null or list_has_any(
+    list_transform(string_split(for_families, '|'), lambda family: trim(family)), $families
+))
 """
 # One row a use: an accompaniment started, an organisation at an activity, and the member that is behind it, if any.
 USES = f"""

@@ -6,33 +6,18 @@ from dataclasses import replace
 
 import pyarrow as pa
 
-from dse.figures.columns import BASE, MARK, YEAR, stored
+from dse.figures.columns import BASE, MARK, YEAR
+from dse.figures.declared import coded, column, count, number, stored
 from schemas import Column
-
-
-def _column(name: str, title: str, description: str, kind: pa.DataType, role: str, **more: object) -> Column:
-    return Column("figures", name, title, description, kind, role, nullable=True, **more)
-
-
-def _count(name: str, title: str, description: str) -> Column:
-    return _column(name, title, description, pa.int64(), "measure")
-
-
-def _number(name: str, title: str, description: str, unit: str | None = None, decimals: int = 1) -> Column:
-    return _column(name, title, description, pa.float64(), "measure", unit=unit, decimals=decimals)
-
-
-def _coded(name: str, title: str, description: str, codelist: str) -> Column:
-    return _column(name, title, description, pa.string(), "dimension", codelists=(codelist,))
 
 
 def _bounds(name: str, title: str, of: str, unit: str = "%") -> tuple[Column, Column]:
     """The lower and the upper end of the interval of `of`."""
     return (
-        _number(
+        number(
             f"{name}low_{_SUFFIX[unit]}", f"{title}de", f"Borne basse de l’intervalle à 95 % de {of}.", unit
         ),
-        _number(
+        number(
             f"{name}high_{_SUFFIX[unit]}", f"{title}à", f"Borne haute de l’intervalle à 95 % de {of}.", unit
         ),
     )
@@ -45,16 +30,16 @@ WAVE = replace(stored("survey_waves", "title", "Vague"), name="wave")
 CLOSED_ON = stored("survey_waves", "closed_on", "Close le")
 QUESTION_ID = stored("survey_questions", "question_id", "Référence de la question")
 WORDING = stored("survey_items", "wording", "Question")
-POPULATION = _coded("population", "Qui répond", "De qui sont les réponses.", "survey_populations")
+POPULATION = coded("population", "Qui répond", "De qui sont les réponses.", "survey_populations")
 
-ANSWER = _column(
+ANSWER = column(
     "answer", "Réponse", "Réponse proposée, de la moins à la plus favorable.", pa.string(), "dimension"
 )
-PLACE = _number(
+PLACE = number(
     "place", "Place", "Place sur l’échelle, de −1, le moins favorable, à 1, le plus favorable.", decimals=2
 )
-OPTION = _column("answer", "Réponse", "Réponse proposée.", pa.string(), "dimension")
-VOICES = _number(
+OPTION = column("answer", "Réponse", "Réponse proposée.", pa.string(), "dimension")
+VOICES = number(
     "voices",
     "Ont choisi",
     "Organisations qui ont donné cette réponse ; celle de plusieurs répondant·es compte pour des parts d’une.",
@@ -71,23 +56,23 @@ OTHERS = replace(
 BASE_ANSWERS = replace(
     BASE, title="Ont répondu", description="Organisations qui ont donné une réponse exploitable."
 )
-MEMBERS = _count("members", "Membres", "Membres qui pouvaient répondre, le jour où la vague s’est close.")
-ANSWERED = _count("answered", "Ont répondu", "Membres qui ont répondu, en tout ou en partie.")
-INVITED = _count("invited", "Invités", "Membres à qui la vague a été proposée, ceux qui ont répondu compris.")
-PARTIAL = _count("partial", "Dont en partie", "Membres dont aucune réponse n’est complète.")
-RESPONSE_RATE = _number("rate_pct", "Taux de réponse", "Membres qui ont répondu rapportés aux membres.", "%")
+MEMBERS = count("members", "Membres", "Membres qui pouvaient répondre, le jour où la vague s’est close.")
+ANSWERED = count("answered", "Ont répondu", "Membres qui ont répondu, en tout ou en partie.")
+INVITED = count("invited", "Invités", "Membres à qui la vague a été proposée, ceux qui ont répondu compris.")
+PARTIAL = count("partial", "Dont en partie", "Membres dont aucune réponse n’est complète.")
+RESPONSE_RATE = number("rate_pct", "Taux de réponse", "Membres qui ont répondu rapportés aux membres.", "%")
 
-DONT_KNOW = _count("dont_know", "Ne savent pas", "Organisations qui ont dit ne pas savoir.")
-NOT_CONCERNED = _count("not_concerned", "Non concernées", "Organisations qui ont dit ne pas être concernées.")
-NO_ANSWER = _count("no_answer", "Sans réponse", "Organisations qui ont laissé la question sans réponse.")
-NOT_ASKED = _count("not_asked", "Non posée", "Organisations à qui la question n’a pas été posée.")
+DONT_KNOW = count("dont_know", "Ne savent pas", "Organisations qui ont dit ne pas savoir.")
+NOT_CONCERNED = count("not_concerned", "Non concernées", "Organisations qui ont dit ne pas être concernées.")
+NO_ANSWER = count("no_answer", "Sans réponse", "Organisations qui ont laissé la question sans réponse.")
+NOT_ASKED = count("not_asked", "Non posée", "Organisations à qui la question n’a pas été posée.")
 MISSING = (DONT_KNOW, NOT_CONCERNED, NO_ANSWER, NOT_ASKED)
 
-SHARE = _number(
+SHARE = number(
     "share_pct", "Part", "Organisations qui ont donné cette réponse rapportées à celles qui ont répondu.", "%"
 )
 SHARE_LOW, SHARE_HIGH = _bounds("", "Part, ", "la part")
-TOP = _number(
+TOP = number(
     "top_two_pct",
     "Part favorable",
     "Organisations aux deux réponses les plus favorables rapportées à celles qui ont répondu.",
@@ -95,21 +80,28 @@ TOP = _number(
 )
 TOP_LOW, TOP_HIGH = _bounds("top_two_", "Part favorable, ", "la part favorable")
 
-SEGMENT = _count(
+SEGMENT = count(
     "segment", "Segment", "Nombre de fois où le libellé ou l’échelle ont changé jusqu’à cette vague."
 )
-CHANGE = _number(
+WAVE_BEFORE = column(
+    "wave_before",
+    "Référence de la vague précédente",
+    "La vague d’avant où la question est posée.",
+    pa.string(),
+    "dimension",
+)
+CHANGE = number(
     "change_points",
     "Écart",
     "Part favorable moins celle de la vague précédente, sur tous les répondants.",
     "points",
 )
 CHANGE_LOW, CHANGE_HIGH = _bounds("change_", "Écart, ", "l’écart", "points")
-TENDENCY = _coded(
+TENDENCY = coded(
     "tendency", "Ce qu’on peut dire", "Ce qu’on peut dire de l’écart sur tous les répondants.", "tendencies"
 )
-PAIRS = _count("pairs", "Mêmes répondants", "Organisations qui ont répondu à cette vague et à la précédente.")
-PAIRED = _number(
+PAIRS = count("pairs", "Mêmes répondants", "Organisations qui ont répondu à cette vague et à la précédente.")
+PAIRED = number(
     "paired_points",
     "Écart, mêmes répondants",
     "Écart entre les deux vagues sur les mêmes organisations.",
@@ -118,41 +110,39 @@ PAIRED = _number(
 PAIRED_LOW, PAIRED_HIGH = _bounds(
     "paired_", "Mêmes répondants, ", "l’écart sur les mêmes organisations", "points"
 )
-PAIRED_TENDENCY = _coded(
+PAIRED_TENDENCY = coded(
     "paired_tendency",
     "Mêmes répondants, ce qu’on peut dire",
     "Ce qu’on peut dire de l’écart sur les mêmes organisations.",
     "tendencies",
 )
-WHY_NOT = _column(
-    "why_not", "Non comparé", "Pourquoi deux vagues ne sont pas comparées.", pa.string(), "text"
-)
+WHY_NOT = column("why_not", "Non comparé", "Pourquoi deux vagues ne sont pas comparées.", pa.string(), "text")
 
-WEIGHTED = _number(
+WEIGHTED = number(
     "weighted_pct",
     "Part redressée",
     "Part favorable après calage sur les familles et les tailles du registre.",
     "%",
 )
 WEIGHTED_LOW, WEIGHTED_HIGH = _bounds("weighted_", "Part redressée, ", "la part redressée")
-EFFECTIVE = _number(
+EFFECTIVE = number(
     "effective_n", "Effectif efficace", "Réponses d’égal poids qui seraient aussi précises.", decimals=0
 )
-SHIFT = _number("shift_points", "Redressée moins brute", "Part redressée moins part brute.", "points")
+SHIFT = number("shift_points", "Redressée moins brute", "Part redressée moins part brute.", "points")
 
-MEDIAN = _number("median", "Médiane", "La moitié des organisations donnent moins.")
-QUARTILE_LOW = _number("lower_quartile", "Premier quartile", "Un quart des organisations donnent moins.")
-QUARTILE_HIGH = _number("upper_quartile", "Troisième quartile", "Un quart des organisations donnent plus.")
-MEAN = _number("mean", "Moyenne", "Moyenne des organisations.")
-MEAN_LOW = _number("mean_low", "Moyenne, de", "Borne basse de l’intervalle à 95 % de la moyenne.")
-MEAN_HIGH = _number("mean_high", "Moyenne, à", "Borne haute de l’intervalle à 95 % de la moyenne.")
-LOWEST = _number("lowest", "Plus bas", "La plus petite valeur donnée.")
-HIGHEST = _number("highest", "Plus haut", "La plus grande valeur donnée.")
+MEDIAN = number("median", "Médiane", "La moitié des organisations donnent moins.")
+QUARTILE_LOW = number("lower_quartile", "Premier quartile", "Un quart des organisations donnent moins.")
+QUARTILE_HIGH = number("upper_quartile", "Troisième quartile", "Un quart des organisations donnent plus.")
+MEAN = number("mean", "Moyenne", "Moyenne des organisations.")
+MEAN_LOW = number("mean_low", "Moyenne, de", "Borne basse de l’intervalle à 95 % de la moyenne.")
+MEAN_HIGH = number("mean_high", "Moyenne, à", "Borne haute de l’intervalle à 95 % de la moyenne.")
+LOWEST = number("lowest", "Plus bas", "La plus petite valeur donnée.")
+HIGHEST = number("highest", "Plus haut", "La plus grande valeur donnée.")
 
 PROMOTERS = replace(VOICES, name="promoters", title="Promoteurs", description="Organisations à 9 ou 10.")
 PASSIVES = replace(VOICES, name="passives", title="Passifs", description="Organisations à 7 ou 8.")
 DETRACTORS = replace(VOICES, name="detractors", title="Détracteurs", description="Organisations de 0 à 6.")
-SCORE = _number("score_points", "Score", "Promoteurs moins détracteurs, de −100 à 100.", "points")
+SCORE = number("score_points", "Score", "Promoteurs moins détracteurs, de −100 à 100.", "points")
 SCORE_LOW, SCORE_HIGH = _bounds("score_", "Score, ", "le score", "points")
 
 TEXT = stored("survey_answers", "text", "Réponse libre")

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dse import french
 from dse.figures import columns as c
+from dse.figures.declared import stored
 from dse.figures.events import CHOSEN, CHOSEN_THEMES, THEME_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.themes.marks import MARKS_METHOD, PAGE, SOURCE
@@ -33,13 +34,13 @@ FIGURE = Figure(
     question="Quels accompagnements sont derrière ces chiffres ?",
     rows=lambda ask: ask(_LIST),
     columns=(
-        c.stored("accompaniments", "started_on"),
-        c.stored("accompaniments", "accompaniment_id"),
-        c.stored("accompaniments", "title"),
+        stored("accompaniments", "started_on"),
+        stored("accompaniments", "accompaniment_id"),
+        stored("accompaniments", "title"),
         c.ORGANISATION,
         c.KIND,
         c.THEME,
-        c.stored("theme_marks", "score"),
+        stored("theme_marks", "score"),
     ),
     finding=_finding,
     method=MARKS_METHOD,
