@@ -412,3 +412,21 @@ def test_a_refused_file_lists_its_problems_and_writes_nothing(
         assert Store(tmp_path / "store").current() is None
     finally:
         server.stop()
+
+
+def test_what_is_typed_counts_even_without_leaving_the_field(
+    browser: Browser, page: Page, tmp_path: Path
+) -> None:
+    server = Server(tmp_path / "store")
+    try:
+        page.goto(server.address("donnees"))
+        settle(page)
+        page.locator('input[type="file"]').set_input_files([str(paths.DEMO / "offre.csv")])
+        page.get_by_text("Ce qui changera").wait_for()
+        page.get_by_label("Pourquoi cet import ?").type("Offre de l’année")
+        page.get_by_role("button", name="Confirmer l’import").click()
+        page.get_by_text("Import enregistré").wait_for()
+        settle(page)
+        assert Store(tmp_path / "store").current().message == "Offre de l’année"
+    finally:
+        server.stop()

@@ -77,4 +77,4 @@ def slope_per_year(years: Sequence[float], values: Sequence[float], weights: Seq
     if len(years) < 2:
         return 0.0
     x, y, w = (np.asarray(each, dtype=float) for each in (years, values, weights))
-    return float(np.polyfit(x, y, 1, w=np.sqrt(w))[0])
+    return float(np.polyfit(x - x.mean(), y, 1, w=np.sqrt(w))[0])

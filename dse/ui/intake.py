@@ -17,6 +17,7 @@ from dse.ui.prose import literal, sentence
 ROUND = "_import_round"
 PROPOSAL = "_proposal"
 DONE = "_import_done"
+AUTHOR, MESSAGE = "auteur", "motif"
 KINDS = ["csv", "txt", "xlsx", "ods", "xls", "xlsm", "xlsb"]  # the last three are told how to be saved
 
 
@@ -132,9 +133,9 @@ def _acceptable(store: Store, proposal: Proposal) -> None:
         )
         problems.show(proposal.doubts, "doutes")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        author = st.text_input("Votre nom ou vos initiales", value=deeds.user(), key="auteur", width=220)
-        message = st.text_input(
-            "Pourquoi cet import ?", placeholder="Par exemple : mise à jour de mars", key="motif", width=360
+        st.text_input("Votre nom ou vos initiales", placeholder=deeds.user(), key=AUTHOR, width=220)
+        st.text_input(
+            "Pourquoi cet import ?", placeholder="Par exemple : mise à jour de mars", key=MESSAGE, width=360
         )
         st.button(
             "Confirmer l’import",
@@ -142,21 +143,23 @@ def _acceptable(store: Store, proposal: Proposal) -> None:
             icon=":material/check:",
             key="confirmer",
             on_click=_confirm,
-            args=(store, proposal, author, message),
+            args=(store, proposal),
         )
 
 
 _OUTCOMES = {"refused": _refused, "unchanged": _unchanged, "confirm": _acceptable, "ready": _acceptable}
 
 
-def _confirm(store: Store, proposal: Proposal, author: str, message: str) -> None:
+def _confirm(store: Store, proposal: Proposal) -> None:
+    """Confirm what was shown, under the name and the reason typed: they are read now, for the click itself ends the typing."""
+
     def deed() -> None:
         made = ingest.confirm(
             proposal,
             store,
             code=proposal.code,
-            author=author.strip() or deeds.user(),
-            message=message.strip() or "Import",
+            author=st.session_state[AUTHOR].strip() or deeds.user(),
+            message=st.session_state[MESSAGE].strip() or "Import",
         )
         st.session_state[DONE] = made.number
 
