@@ -10,14 +10,17 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import surveys
 import uploads
 from conftest import tool
 from streamlit.testing.v1 import AppTest
 
+import schemas
 from dse import cli, figures, paths
 from dse.errors import ReaderError
 from dse.export import codebook, corrections, image, text
@@ -81,8 +84,15 @@ def forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def imported(forms: Path, tmp_path: Path) -> Store:
-    """The store after the import of the survey."""
+    """The store after the import of the survey, whose organisations are members: there is a rate to tell."""
     store = Store(tmp_path / "store")
+    joined = [
+        {"organisation_id": f"O{number}", "joined_on": date(2010, 1, 1), "left_on": None}
+        for number in range(1, len(surveys.NAMES) + 1)
+    ]
+    schema = schemas.arrow_schema("memberships")
+    members = [pa.Table.from_pylist([dict.fromkeys(schema.names) | each for each in joined], schema)]
+    store.commit({"memberships": members}, parent=store.current().number, author="Nadia", message="")
     uploads.accepted(store, survey(), form=forms / "petite.toml")
     return store
 
@@ -94,8 +104,11 @@ def shown(test: AppTest) -> list[bytes]:
     return [each.SerializeToString() for each in sent if hasattr(each, "SerializeToString")]
 
 
-def page(name: str, part: str | None = None) -> AppTest:
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120).run()
+def page(name: str, part: str | None = None, **words: str) -> AppTest:
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120)
+    for word, value in words.items():
+        test.query_params[word] = value
+    test.run()
     test.switch_page(f"pages/{name}.py").run()
     if part:
         test.session_state["partie"] = part
@@ -160,9 +173,12 @@ def test_a_form_drafted_by_command_is_written_without_them(
 
 
 def test_the_page_of_surveys_shows_answers_without_them(imported: Store) -> None:
-    test = page("enquetes")
-    assert test.dataframe or test.get("arrow_vega_lite_chart") or test.get("vega_lite_chart")
-    assert found_in(*shown(test)) == []
+    opened = {word: page("enquetes", section=word) for word in figures.SECTIONS["enquetes"]}
+    drawn = {word for word, test in opened.items() if test.dataframe or test.get("vega_lite_chart")}
+    assert drawn >= {"participation", "satisfaction", "autres"}
+    sent = {word: shown(test) for word, test in opened.items()}
+    assert any(b"[retir" in each for each in sent["autres"]), "the free texts are shown"
+    assert found_in(*(each for several in sent.values() for each in several)) == []
 
 
 def answers(store: Store) -> Iterator[Answer]:
@@ -286,7 +302,7 @@ def test_neither_the_browser_s_page_nor_the_server_s_log_has_them(forms: Path, t
             tab.wait_for_timeout(2_000)
             tab.wait_for_selector(DONE)
             said.append(tab.content())
-            tab.goto(f"{address}/enquetes")
+            tab.goto(f"{address}/enquetes?section=autres")
             tab.wait_for_timeout(4_000)
             tab.wait_for_selector(DONE)
             said.append(tab.content())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+import surveys
+import uploads
 
 import schemas
 from dse import cli
@@ -71,3 +74,32 @@ def test_somebody_unknown_is_refused_without_being_named(
     code, said, told = run(capsys, store, "dominique@exemple.invalid")
     assert code == 2 and "Aucune version ne connaît cette personne" in str(said) + told
     assert "dominique" not in told
+
+
+def test_nothing_kept_of_the_forgotten_is_made_of_their_address_alone(
+    capsys: pytest.CaptureFixture[str], store: Store
+) -> None:
+    known = pseudonyms.pseudonym(pseudonyms.key(), "membres", PERSON)
+    asked = run(capsys, store, PERSON)[1]
+    assert run(capsys, store, PERSON, "--confirm", asked["code"])[0] == 0
+    kept = b"".join(path.read_bytes() for path in store.path.rglob("*") if path.is_file())
+    # A hash without a key is undone by trying the few addresses there are.
+    for told in (PERSON, f"oubli|{PERSON}", *(f"oubli|{each}|{PERSON}" for each in ("membres", "W1"))):
+        for made in (hashlib.sha256, hashlib.md5, hashlib.sha1):
+            assert made(told.encode()).hexdigest().encode() not in kept
+    assert hashlib.sha256(f"oubli|{known}".encode()).hexdigest().encode() in kept, "they may not come back"
+
+
+@pytest.mark.parametrize("pairs", ["true", "false"])
+def test_somebody_imported_is_found_whether_waves_pair_or_not(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pairs: str
+) -> None:
+    monkeypatch.setenv("DSE_KEY_FILE", str(tmp_path / "key"))
+    form = surveys.small_form(tmp_path, ('series = "petite"', f'series = "petite"\npairs_waves = {pairs}'))
+    made = surveys.registered(tmp_path / "store")
+    lines = (f"{PERSON};Ville Fictive;4;3;;", "dominique@exemple.invalid;Ville Fictive;5;3;;")
+    uploads.accepted(made, uploads.written("petite.csv", surveys.HEADERS, *lines), form=form)
+    code, said, _ = run(capsys, made, PERSON)
+    assert code == 3 and said["rows"]["survey_respondents"] == 1
+    assert run(capsys, made, PERSON, "--confirm", said["code"])[0] == 0
+    assert len(uploads.rows(made, "survey_respondents")) == 1 and made.check() == []

@@ -17,7 +17,7 @@ from dse.errors import Refused
 from dse.ingest import propose
 from dse.ingest.surveys import editing, form_files, form_writing, guesses, likert, lss, proposing, subjects
 from dse.ingest.surveys.draft import Draft
-from dse.ingest.surveys.survey import Question
+from dse.ingest.surveys.survey import Question, Scale
 
 EXPORTS = ("limesurvey_codes.csv", "limesurvey_texte.csv", "kobo_noms.csv", "web.csv", "deux_lignes.csv")
 
@@ -152,10 +152,12 @@ def test_a_web_form_gives_partners_numbered_labels_and_several_answers_in_a_cell
     assert made.survey.columns_of("is_partner") == ("Êtes-vous un partenaire d’un membre ?",)
     assert [(each.code, each.rank) for each in made.survey.scales["essai-accord"].options] == [
         ("1", 1),
+        ("2", 2),
+        ("3", 3),
         ("4", 4),
         ("5", 5),
     ]
-    assert "Réponses que personne n’a données, à ajouter : 2, 3." in made.notes["essai-q01"]
+    assert any("personne n’a données" in note and "2, 3" in note for note in made.notes["essai-q01"])
     assert asked(made)["q02"].kind == "multiple" and asked(made)["q03"].kind == "text"
     assert {each[0] for each in made.survey.dropped} == {"Votre nom et prénom", "Votre téléphone"}
 
@@ -169,6 +171,132 @@ def test_no_name_becomes_an_option() -> None:
     made = proposing.from_file(uploads.written("n.csv", *lines), series="essai")
     assert [each.kind for each in made.survey.questions] == ["text"] and not made.survey.scales
     assert not [name for name in names if name in form_writing.toml(made)]
+
+
+@pytest.mark.parametrize(
+    ("title", "answers", "kind"),
+    [
+        ("Qui êtes-vous ?", ("Claire Martin", "Awa Diop"), "text"),
+        ("Avec qui avez-vous travaillé ?", ("Mme Awa Diop", "M. Jean Le Goff", "Une autre équipe"), "text"),
+        ("Avec qui avez-vous travaillé ?", ("Claire", "Awa"), "text"),
+        ("Votre interlocutrice", ("DIOP Awa", "Martin Jean-Paul", "Une autre"), "text"),
+        ("Votre interlocutrice", ("Claire Martin; Awa Diop", "Awa Diop", "Claire Martin; Awa Diop"), "text"),
+        ("Votre interlocutrice", ("Mme de la Tour", "M. d’Estrées", "Une autre"), "text"),
+        ("Avec qui avez-vous travaillé ?", ("Une collectivité", "Une association"), "single"),
+        ("Votre pays", ("Burkina Faso", "Bénin", "Togo"), "single"),
+        ("Votre région", ("Grand Est", "Bretagne", "Pays de la Loire"), "single"),
+        ("Votre statut", ("Salarié·e", "Bénévole", "Élu·e"), "single"),
+    ],
+)
+def test_names_of_persons_are_no_choices_of_a_draft(title: str, answers: tuple[str, ...], kind: str) -> None:
+    lines = [f"{number}@exemple.invalid;{answers[number % len(answers)]}" for number in range(12)]
+    lines = [f'{line.partition(";")[0]};"{line.partition(";")[2]}"' for line in lines]
+    made = proposing.from_file(uploads.written("n.csv", f"email;{title}", *lines), series="essai")
+    (question,) = made.survey.questions
+    assert question.kind == kind
+    if kind == "text":
+        assert any("noms de personnes" in note for note in made.notes[question.question_id])
+        assert not [name for name in ("Claire", "Awa", "Diop", "Martin") if name in form_writing.toml(made)]
+
+
+def steps(cells: tuple[str, ...]) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Ranks of the codes of a guessed scale, and its notes."""
+    guess = guesses.of_column([*cells, *cells], "Question", {})
+    assert guess.kind == "likert"
+    assert Scale("s", guess.options).holes() == []
+    return {each.code: each.rank for each in guess.options if not each.missing}, guess.notes
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (
+            "1 - Très satisfait",
+            "2 - Plutôt satisfait",
+            "3 - Plutôt pas satisfait",
+            "4 - Pas du tout satisfait",
+        ),
+        (
+            "Très satisfait (1)",
+            "Plutôt satisfait (2)",
+            "Plutôt pas satisfait (3)",
+            "Pas du tout satisfait (4)",
+        ),
+        ("1 - Très satisfait", "2 - Plutôt satisfait", "4 - Pas du tout satisfait"),
+        ("1 (très satisfait)", "2", "3", "4 (pas du tout satisfait)"),
+    ],
+)
+def test_a_scale_numbered_from_its_top_is_turned_and_keeps_its_codes(cells: tuple[str, ...]) -> None:
+    ranks, notes = steps(cells)
+    assert ranks == {"4": 1, "3": 2, "2": 3, "1": 4}
+    assert any("du plus haut au plus bas" in note for note in notes)
+
+
+def test_a_scale_numbered_from_its_bottom_is_ranked_by_its_codes() -> None:
+    assert steps(("1 - Pas du tout d’accord", "2 - Plutôt pas d’accord", "3 - Plutôt d’accord")) == (
+        {"1": 1, "2": 2, "3": 3},
+        (),
+    )
+    ranks, notes = steps(("2 - Peu satisfait", "4 - Satisfait", "5 - Très satisfait", "9 - Ne sait pas"))
+    assert ranks == {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5} and "1, 3" in notes[0]
+
+
+def test_numbers_without_a_known_order_or_against_it_are_to_check() -> None:
+    ranks, notes = steps(("1 - Rouge", "2 - Orange", "3 - Vert"))
+    assert ranks == {"1": 1, "2": 2, "3": 3} and any("Ordre à vérifier" in note for note in notes)
+    ranks, notes = steps(("1 - Satisfait", "2 - Très satisfait", "3 - Peu satisfait"))
+    assert ranks == {"3": 1, "1": 2, "2": 3} and any("d’après l’échelle habituelle" in note for note in notes)
+    assert steps(("10 - Jamais", "20 - Parfois", "30 - Souvent"))[0] == {"10": 1, "20": 2, "30": 3}
+
+
+def test_ends_of_a_note_say_which_one_is_the_top() -> None:
+    turned = guesses.of_column(["1 (très utile)", "2", "3", "5 (inutile)"], "Question", {})
+    assert {each.code: each.rank for each in turned.options} == {"5": 1, "4": 2, "3": 3, "2": 4, "1": 5}
+    assert (turned.kind, turned.lowest) == ("likert", None)
+    right = guesses.of_column(["1 (inutile)", "2", "3", "5 (très utile)"], "Question", {})
+    assert right.kind == "scale" and not any("Ordre" in note for note in right.notes)
+    unknown = guesses.of_column(["1 (bof)", "2", "3", "5 (chouette)"], "Question", {})
+    assert unknown.kind == "scale" and any("Ordre à vérifier" in note for note in unknown.notes)
+
+
+@pytest.mark.parametrize(
+    "cells", [("Très utile (1)", "Utile (2)", "Inutile (3)"), ("1 (très utile)", "2", "3 (inutile)")]
+)
+def test_a_draft_of_a_turned_scale_imports_its_own_export(tmp_path: Path, cells: tuple[str, ...]) -> None:
+    lines = [f"{number}@exemple.invalid;{cell}" for number, cell in enumerate((*cells, *cells))]
+    file = uploads.written("n.csv", "email;Avis", *lines)
+    made = proposing.from_file(file, series="essai", wave_id="v1")
+    proposal = propose([file], registered(tmp_path / "s"), form=proposing.write(made, tmp_path / "f.toml"))
+    assert not proposal.problems
+    ((_, given),) = surveys.answers(proposal).items()
+    assert [row[0] for row in given] == [1, 1, 2, 2, 3, 3]
+
+
+@pytest.mark.parametrize(
+    ("days", "opened", "formats", "said"),
+    [
+        (("03/10/2019", "03/25/2019"), "2019-03-10", ("%m/%d/%Y",), "mm/jj/aaaa"),
+        (("03/10/2019 10:22", "03/25/2019 9:05"), "2019-03-10", ("%m/%d/%Y",), "mm/jj/aaaa"),
+        (("10/03/2019", "03/25/2019", "25/03/2019"), "2019-03-10", (), "n’existent pas"),
+        (("03/10/2019", "03/11/2019"), "2019-10-03", (), "aussi bien"),
+        (("10/03/2019", "25/03/2019"), "2019-03-10", (), None),
+    ],
+)
+def test_american_days_are_told_in_the_draft(
+    days: tuple[str, ...], opened: str, formats: tuple[str, ...], said: str | None
+) -> None:
+    lines = [f"{number}@exemple.invalid;{day};Oui" for number, day in enumerate(days)]
+    made = proposing.from_file(uploads.written("d.csv", "email;Horodateur;Venez-vous ?", *lines), series="e")
+    assert (made.survey.waves[0].opened_on.isoformat(), made.survey.respondents["submitted_on"].dates) == (
+        opened,
+        formats,
+    )
+    told = [note for note in made.notes["waves"] if "jj" in note]
+    assert told == [] if said is None else len(told) == 1 and said in told[0]
+    fields = {"submitted_on": "Horodateur", "key": "email"}
+    rows, options = editing.question_rows(made), editing.option_rows(made)
+    kept = editing.edited(made, rows, options, made.survey.waves[0], fields)
+    assert kept.survey.respondents == made.survey.respondents
 
 
 @pytest.mark.parametrize(

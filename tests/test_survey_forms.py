@@ -50,6 +50,7 @@ def test_a_survey_has_no_template(
         ('missing = "NC"', 'missing = "RIEN"', "« RIEN »"),
         (', missing = "NC"', "", "sans rang ni absence"),
         ("rank = 5", "rank = 4", "de rangs différents"),
+        ("rank = 5", "rank = 6", "l’échelle « accord » de la question « avis » saute le rang 5"),
         ('code = "5"', 'code = "4"', "de codes"),
         ('scale = "accord"', 'scale = "accords"', "« accords », qui n’est pas dans [scales]"),
         ('kind = "likert"\nscale = "accord"', 'kind = "likert"', "demande scale"),

@@ -151,7 +151,7 @@ def test_an_answer_on_a_scale_is_read_as_code_label_both_or_absence(
     assert answers(proposal)["avis", "-"] == [(value, None, missing)]
 
 
-@pytest.mark.parametrize("typed", ["0", "6", "3", "5 - Plutôt d’accord", "D’accord", "Bof"])
+@pytest.mark.parametrize("typed", ["0", "6", "3", "8/5", "3 ou 4", "5 - Plutôt d’accord", "D’accord", "Bof"])
 def test_an_answer_that_is_not_on_the_scale_is_told_at_its_cell(tmp_path: Path, typed: str) -> None:
     proposal = small(tmp_path, f"a@exemple.invalid;Ville Fictive;{typed};3;;")
     assert uploads.codes(proposal) == [("IMP-217", 2, "C")] and proposal.problems[0].value == typed
@@ -171,7 +171,10 @@ def test_a_number_out_of_its_bounds_is_told_at_its_cell(tmp_path: Path, typed: s
         ("Évaluation, Formation, en ligne", {"eval", "form"}),
         ("eval form", {"eval", "form"}),
         ("evaluation|Formation, en ligne", {"eval", "form"}),
-        ("Aucun", {"autre"}),
+        ("Mentorat", {"autre"}),
+        ("Aucun", set()),
+        ("rien", set()),
+        ("Évaluation, rien", {"eval"}),
     ],
 )
 def test_several_answers_in_one_cell_are_one_row_an_option(
@@ -181,6 +184,89 @@ def test_several_answers_in_one_cell_are_one_row_an_option(
     found = {option: rows[0][0] for (question, option), rows in given.items() if question == "appuis"}
     assert found == {option: float(option in chosen) for option in ("eval", "form", "autre")}
     assert (given["appuis", "autre"][0][1] is None) == ("autre" not in chosen)
+
+
+@pytest.mark.parametrize(("typed", "doubts"), [("Aucune", ["IMP-514"]), ("Mentorat", []), ("Évaluation", [])])
+def test_no_choice_written_as_another_choice_is_doubted(
+    tmp_path: Path, typed: str, doubts: list[str]
+) -> None:
+    proposal = small(tmp_path, f"a@exemple.invalid;Ville Fictive;4;3;{typed};")
+    assert [each.code for each in proposal.doubts] == doubts
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "missing"),
+    [
+        ("Non concerné", None, "NC"),
+        ("N/A", None, "NC"),
+        ("ne sait pas", None, "NSP"),
+        ("Non concerné par la pause", "Non concerné par la pause", None),
+    ],
+)
+def test_a_free_text_that_only_says_there_is_none_is_no_verbatim(
+    tmp_path: Path, typed: str, text: str | None, missing: str | None
+) -> None:
+    proposal = small(tmp_path, f"a@exemple.invalid;Ville Fictive;4;3;;{typed}")
+    assert answers(proposal)["texte", "-"] == [(None, text, missing)]
+
+
+@pytest.mark.parametrize(
+    "typed", ["3 ou 4", "1 2", "2 sur 10", "2/10", "4/5", "3 ou quatre", "4 et demi", "1 - 3", "5 - de 1 à 5"]
+)
+def test_a_cell_that_is_more_than_one_note_is_refused(tmp_path: Path, typed: str) -> None:
+    proposal = small(tmp_path, f"a@exemple.invalid;Ville Fictive;4;{typed};;")
+    assert uploads.codes(proposal) == [("IMP-217", 2, "D")]
+    assert "note seule" in proposal.problems[0].reason
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("4", 4),
+        ("3.5", 3.5),
+        ("3,5", 3.5),
+        ("5 étoiles", 5),
+        ("4 - utile", 4),
+        ("(2) bof", 2),
+        ("1 (nul)", 1),
+    ],
+)
+def test_a_note_may_carry_what_it_means(tmp_path: Path, typed: str, value: float) -> None:
+    proposal = small(tmp_path, f"a@exemple.invalid;Ville Fictive;4;{typed};;")
+    assert not proposal.problems and answers(proposal)["note", "-"] == [(value, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("days", "dates", "doubts"),
+    [
+        (("02/03/2018", "04/05/2018"), "", ["IMP-515"]),
+        (("02/03/2018 10:22", "04/05/2018 9:00"), "", ["IMP-515"]),
+        (("02/03/2018", "14/05/2018"), "", []),
+        (("03/03/2018", "05/05/2018"), "", []),
+        (("2018-03-02", "2018-05-04"), "", []),
+        (("02/03/2018", "04/05/2018"), "%d/%m/%Y", []),
+        (("02/03/2018 10:22", "04/25/2018 9:00"), "%m/%d/%Y", []),
+    ],
+)
+def test_days_that_read_both_ways_are_asked_about(
+    tmp_path: Path, days: tuple[str, str], dates: str, doubts: list[str]
+) -> None:
+    told = f'{{ columns = "Le", dates = "{dates}" }}' if dates else '"Le"'
+    form = small_form(tmp_path, ('key = "Mail"', f'key = "Mail"\nsubmitted_on = {told}'))
+    lines = [f"{place}@exemple.invalid;Ville Fictive;4;3;;;{day}" for place, day in enumerate(days)]
+    file = uploads.written("p.csv", f"{surveys.HEADERS};Le", *lines)
+    proposal = propose([file], registered(tmp_path / "s"), form=form)
+    assert not proposal.problems and [each.code for each in proposal.doubts] == doubts
+
+
+def test_days_that_exist_month_first_only_are_asked_about_beside_their_cells(tmp_path: Path) -> None:
+    form = small_form(tmp_path, ('key = "Mail"', 'key = "Mail"\nsubmitted_on = "Le"'))
+    lines = [f"{day}@exemple.invalid;Ville Fictive;4;3;;;03/{day}/2018" for day in (10, 25)]
+    file = uploads.written("p.csv", f"{surveys.HEADERS};Le", *lines)
+    proposal = propose([file], registered(tmp_path / "s"), form=form)
+    assert uploads.codes(proposal) == [("IMP-206", 3, "G")]
+    (doubt,) = proposal.doubts
+    assert doubt.code == "IMP-515" and "mm/jj" in doubt.reason and "%m/%d/%Y" in doubt.advice
 
 
 def test_a_filter_says_which_empty_cells_were_not_asked(tmp_path: Path) -> None:
@@ -241,8 +327,8 @@ def test_a_scale_that_changes_while_another_wave_has_it_is_doubted(tmp_path: Pat
     other = (
         ("[waves.v1]", "[waves.v2]"),
         (
-            'code = "4", label = "Plutôt d’accord", rank = 4',
-            'code = "4", label = "Plutôt d’accord", rank = 3',
+            'code = "N", label = "Ni d’accord ni pas d’accord"',
+            'code = "3", label = "Ni d’accord ni pas d’accord"',
         ),
     )
     proposal = propose([uploads.written(*line)], store, form=small_form(tmp_path, *other))

@@ -31,7 +31,8 @@ def _pseudonyms(store: Store, person: str) -> set[str]:
     labels: set[str] = set()
     for version in store.versions():
         waves = store.read(version, "survey_waves")
-        labels |= {*waves["series"].to_pylist(), *waves["wave_id"].to_pylist()}
+        for series, wave_id in zip(waves["series"].to_pylist(), waves["wave_id"].to_pylist(), strict=True):
+            labels |= pseudonyms.labels(series, wave_id)
     secret = pseudonyms.key() if labels else b""
     return {person, *(pseudonyms.pseudonym(secret, label, person) for label in labels)}
 

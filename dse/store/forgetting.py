@@ -39,6 +39,7 @@ class _Rewrite:
     file: DataFile
     rows: pa.Table
     removed: int
+    persons: frozenset[str]
 
 
 def foresee(layout: Layout, pseudonyms: Collection[str]) -> Erasure:
@@ -49,6 +50,7 @@ def foresee(layout: Layout, pseudonyms: Collection[str]) -> Erasure:
 def forget(layout: Layout, pseudonyms: Collection[str], author: str) -> Erasure:
     """Rewrite every file that holds a person, and remove the old ones. The numbers of the versions stay.
 
+    Of the pseudonyms given, only those that a file holds leave a hash: another text may be an address, which it would tell.
     Refused if no version knows any of the pseudonyms, Damaged if a file or the newest manifest is: nothing has changed then.
     """
     newest.require_readable(layout)
@@ -60,7 +62,8 @@ def forget(layout: Layout, pseudonyms: Collection[str], author: str) -> Erasure:
         made = {each.file.name: _rewritten(layout, each) for each in rewrites}
         disk.flush_directory(layout.data)
         durable.clear(layout.scratch)
-        forgotten.record(layout, made, map(forgotten.tombstone, pseudonyms))
+        held = {person for each in rewrites for person in each.persons}
+        forgotten.record(layout, made, map(forgotten.tombstone, held))
         forgotten.sweep(layout)
         disk.flush_directory(layout.data)
     return erased
@@ -117,7 +120,8 @@ def _rewrite(layout: Layout, table: str, file: DataFile, pseudonyms: Collection[
     leaves = pc.is_in(rows[PERSON], value_set=pa.array(sorted(pseudonyms), pa.string()))
     kept = rows.filter(pc.invert(leaves))
     if kept.num_rows < rows.num_rows:
-        yield _Rewrite(table, file, kept, rows.num_rows - kept.num_rows)
+        held = frozenset(rows.filter(leaves)[PERSON].to_pylist())
+        yield _Rewrite(table, file, kept, rows.num_rows - kept.num_rows, held)
 
 
 def _rewritten(layout: Layout, each: _Rewrite) -> DataFile | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys import choices, discretion, missing
@@ -115,8 +115,11 @@ def _texts(
     cells: Cells, question: Question, absences: dict[str, str], own_names: Sequence[Sequence[str]]
 ) -> list[tuple[Said, ...]]:
     texts = cells.read(question.columns, lambda text: (text, None), personal=True)
-    said = [Said(text=text, missing=absences.get(canonical(text))) if text else None for text in texts]
-    said = [replace(each, text=None) if each and each.missing else each for each in said]
+    reasons = [text and (absences.get(canonical(text)) or missing.of_text(text)) for text in texts]
+    said = [
+        (Said(missing=why) if why else Said(text=text)) if text else None
+        for text, why in zip(texts, reasons, strict=True)
+    ]
     return _without_identifiers([(each,) if each else () for each in said], cells, question, own_names)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dse.ingest.problems import Fault, listed
-from dse.ingest.spelling import canonical
+from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys import missing
 from dse.ingest.surveys.scales import NOT_ON_SCALE, Said
 from dse.ingest.surveys.survey import Option, Scale
@@ -18,6 +18,34 @@ YES = frozenset(
 NO = frozenset({"non", "n", "no", "0", "0.0", "false", "faux", "nein", "non coche", "non selectionne"})
 _TICK = Fault(
     "IMP-212", "Cette case n’est ni cochée ni vide.", "Écrivez « oui » ou « non », ou videz la cellule."
+)
+
+_NOTHING = frozenset(
+    words(each)
+    for each in (
+        "Aucun",
+        "Aucune",
+        "Aucun d’eux",
+        "Aucun d’entre eux",
+        "Aucune d’entre elles",
+        "Aucun de ces choix",
+        "Aucune de ces réponses",
+        "Aucun besoin",
+        "Rien",
+        "Rien de tout cela",
+        "Néant",
+        "Nul",
+        "RAS",
+        "Pas de besoin",
+        "Non",
+        "None",
+    )
+)
+_NONE_CHOSEN = Fault(
+    "IMP-514",
+    "Cette cellule semble dire « aucun de ces choix » : lue ainsi, et non comme un autre choix.",
+    "Confirmez, ou ajoutez ce choix au formulaire.",
+    doubtful=True,
 )
 
 Ticked = tuple[tuple[str, str | None], ...]  # codes of the options chosen, each with its free text
@@ -33,12 +61,14 @@ def of_cell(
     def read(text: str) -> tuple[Said | Ticked | None, Fault | None]:
         if why := absences.get(canonical(text)) or missing.reason(text):
             return Said(missing=why), None
-        found, strange = _pieces(text, spellings, cuts)
+        found, unknown = _pieces(text, spellings, cuts)
+        strange = [each for each in unknown if other is None or words(each) not in _NOTHING]
         if strange and other is None:
             reason = f"{listed(strange, 'et')} : ce choix n’est pas proposé."
             return None, Fault(NOT_ON_SCALE, reason, "Corrigez-le, ou ajoutez-le au formulaire.")
         free = ((other, "; ".join(strange)),) if strange else ()
-        return (*((code, None) for code in found if not free or code != other), *free), None
+        ticked = (*((code, None) for code in found if not free or code != other), *free)
+        return ticked, None if strange == unknown else _NONE_CHOSEN
 
     return read
 

@@ -10,7 +10,7 @@ from datetime import date
 from dse.ingest import dates
 from dse.ingest.cells import Sheet
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys import aside, choices, headings, missing, technical
+from dse.ingest.surveys import aside, choices, date_order, headings, missing, technical
 from dse.ingest.surveys.drafted_questions import Drafting
 from dse.ingest.surveys.drafted_scales import NOT_KEPT
 from dse.ingest.surveys.headings import Heading
@@ -94,6 +94,8 @@ def _groups(
 def _fields(sheet: Sheet, roles: Roles) -> tuple[dict[str, Field], bool]:
     """What columns tell of respondents, and whether their key means something from wave to wave."""
     found = {name: Field((sheet.headers[place],)) for name, place in roles.fields.items()}
+    if date_order.is_month_first(_sent(sheet, roles)):
+        found["submitted_on"] = replace(found["submitted_on"], dates=(date_order.MONTH_FIRST,))
     key = found.get("key")
     return found, key is not None and not technical.is_one_of(key.columns[0], technical.RESPONSE_KEYS)
 
@@ -122,6 +124,7 @@ def _wave(
     ]
     if not days:
         notes = ["Les dates de l’enquête ne sont pas dans le fichier : corrigez-les."]
+    notes += date_order.notes(_sent(sheet, roles))
     unit = PERSON
     if not is_anonymous and "organisation" in roles.fields:
         told = [canonical(text) for text in sheet.columns[roles.fields["organisation"]] if text.strip()]
@@ -132,12 +135,14 @@ def _wave(
 
 
 def _days(sheet: Sheet, roles: Roles) -> list[date]:
-    place = roles.fields.get("submitted_on")
-    texts = () if place is None else set(sheet.columns[place])
-    read = (dates.day(without_hour(text), (), sheet.day_zero)[0] for text in texts if text.strip())
+    texts = _sent(sheet, roles)
+    formats = (date_order.MONTH_FIRST,) if date_order.is_month_first(texts) else ()
+    read = (dates.day(text, formats, sheet.day_zero)[0] for text in texts)
     return sorted(each for each in read if each and each.year > 1980)
 
 
-def revised(draft: Draft, **changes: object) -> Draft:
-    """The draft with other waves, questions or scales of its survey."""
-    return replace(draft, survey=replace(draft.survey, **changes))
+def _sent(sheet: Sheet, roles: Roles) -> set[str]:
+    """The days when answers were sent, as they are written."""
+    place = roles.fields.get("submitted_on")
+    texts = () if place is None else sheet.columns[place]
+    return {without_hour(text.strip()) for text in texts if text.strip()}

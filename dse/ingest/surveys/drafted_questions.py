@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys import choices, drafted_scales, guesses, option_codes, subjects
 from dse.ingest.surveys.drafted_scales import Scales
-from dse.ingest.surveys.guesses import Guess
+from dse.ingest.surveys.guess import Guess
 from dse.ingest.surveys.headings import COMMENT, OTHER, Heading
 from dse.ingest.surveys.lss import Structure
 from dse.ingest.surveys.survey import Condition, Option, Question

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys import guesses, likert, missing
-from dse.ingest.surveys.guesses import Guess
+from dse.ingest.surveys.guess import Guess
 from dse.ingest.surveys.lss import RANKING, LssQuestion, Structure
 from dse.ingest.surveys.survey import Option, Scale
 

@@ -58,7 +58,10 @@ def edited(
     """
     rows = {row["question_id"]: row for row in questions}
     survey = draft.survey
-    told = {**survey.respondents, **{name: Field((title,)) for name, title in fields.items() if title}}
+    told = {
+        **survey.respondents,
+        **{name: _field(survey, name, title) for name, title in fields.items() if title},
+    }
     told = {name: field for name, field in told.items() if fields.get(name, "") is not None}
     used = {spelling for field in told.values() for spelling in field.columns}
     kept = [
@@ -80,6 +83,11 @@ def edited(
             dropped=_dropped(survey, kept, used),
         ),
     )
+
+
+def _field(survey: Survey, name: str, title: str) -> Field:
+    """The column of a field; with how its dates and values are read, where it stays the same."""
+    return survey.respondents[name] if title in survey.columns_of(name) else Field((title,))
 
 
 def _question(question: Question, row: Mapping[str, Any]) -> Question:

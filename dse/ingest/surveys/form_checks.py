@@ -169,6 +169,9 @@ def _require_question(survey: Survey, question: Question) -> None:
         raise ValueError(f"{what} nomme l’échelle « {question.scale} », qui n’est pas dans [scales]")
     if question.kind in CLOSED and question.scale is None:
         raise ValueError(f"{what} demande scale, l’échelle de ses réponses")
+    if question.kind == "likert" and (holes := survey.scales[question.scale].holes()):
+        advice = "ajoutez l’option qui manque, ou numérotez sans trou"
+        raise ValueError(f"l’échelle « {question.scale} » de {what} saute le rang {holes[0]} : {advice}")
     if bool(question.columns) == bool(question.option_columns):
         raise ValueError(f"{what} demande columns, ou option_columns")
     if question.option_columns and question.kind != "multiple":

@@ -5,18 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from dse.ingest import numbers
 from dse.ingest.problems import Fault
 from dse.ingest.spelling import canonical, clean, words
-from dse.ingest.surveys import discretion, likert, missing, option_codes, several
+from dse.ingest.surveys import discretion, likert, missing, numbered, option_codes, persons, several
+from dse.ingest.surveys.guess import LARGEST_NOTE, Guess, note
 from dse.ingest.surveys.survey import Option
 
-LARGEST_NOTE = 10
-# « 1 - 3 ans » is a span, and not the label of a first step.
-_NUMBERED = re.compile(r"([0-9]{1,2})\s*(?:[-–—.:)=]\s*|(?=\())([^\s0-9].*)")
-_BARE = re.compile(r"([0-9]{1,2})(?:\s*(?:[-–—.:)=]\s*|(?=\())[^\s0-9].*)?")
 _RECOMMEND = re.compile(r"recommand|nps|conseiller")
 _YES_NO = frozenset({"oui", "non", "yes", "no", "y", "n"})
 _SEEN = "Choix vus dans ce fichier : ajoutez ceux que personne n’a pris."
@@ -25,19 +21,6 @@ _MAYBE_ORDERED = (
 )
 DAYS = "Des dates : gardées comme un texte, qu’aucune figure ne compte."
 _DAY = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?")
-
-
-@dataclass(frozen=True)
-class Guess:
-    """A form of answer, with its scale or bounds, and what made it doubtful."""
-
-    kind: str
-    options: tuple[Option, ...] = ()
-    family: str | None = None
-    lowest: float | None = None
-    highest: float | None = None
-    split: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def counted(texts: Sequence[str]) -> Counter[str]:
@@ -61,14 +44,24 @@ def of_column(texts: Sequence[str], wording: str, absences: Mapping[str, str]) -
     spared = _absences(without)
     return (
         _of_numbers(kept, wording, spared)
-        or _of_ends(kept, spared)
-        or _numbered(kept, spared)
+        or numbered.of_ends(kept, spared)
+        or numbered.of_labels(kept, spared)
         or _of_family(kept, spared)
-        or _several(several.of_cells(kept, several.HARD))
-        or _of_list(kept, spared)
-        or _several(several.of_cells(kept, several.SOFT) or several.of_labels(kept))
+        or _of_choices_in(kept, wording, spared)
         or Guess("text", notes=(DAYS,) if all(map(_DAY.fullmatch, kept)) else ())
     )
+
+
+def _of_choices_in(kept: Counter[str], wording: str, spared: tuple[Option, ...]) -> Guess | None:
+    """One choice or several; names of persons make no choice, lest a form keep them."""
+    found = (
+        _several(several.of_cells(kept, several.HARD))
+        or _of_list(kept, spared)
+        or _several(several.of_cells(kept, several.SOFT) or several.of_labels(kept))
+    )
+    if found and persons.are_named([each.label for each in found.options if not each.missing], wording):
+        return Guess("text", notes=(persons.NAMED,))
+    return found
 
 
 def _absences(without: Mapping[str, str]) -> tuple[Option, ...]:
@@ -89,38 +82,8 @@ def _of_numbers(kept: Counter[str], wording: str, spared: tuple[Option, ...]) ->
         if _RECOMMEND.search(words(wording)):
             return Guess("nps", spared)
         if highest > 1:
-            return _note(lowest, highest, spared)
+            return note(lowest, highest, spared)
     return Guess("number", spared, lowest=0 if lowest >= 0 else None)
-
-
-def _note(lowest: float, highest: float, spared: tuple[Option, ...]) -> Guess:
-    low = 0.0 if lowest == 0 else 1.0
-    high = next(each for each in (4.0, 5.0, 7.0, 10.0) if each >= highest)
-    note = f"Valeurs vues : de {lowest:g} à {highest:g}. L’échelle va-t-elle bien de {low:g} à {high:g} ?"
-    return Guess("scale", spared, lowest=low, highest=high, notes=(note,))
-
-
-def _of_ends(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
-    """Notes of which only some, the ends, carry a label: « 1 (pas du tout) », « 2 », « 3 »."""
-    matches = [_BARE.fullmatch(text) for text in kept]
-    if not all(matches) or not 0 < sum(text.isdigit() for text in kept) < len(kept):
-        return None
-    told = [int(match[1]) for match in matches]
-    return _note(min(told), max(told), spared) if 1 < max(told) <= LARGEST_NOTE else None
-
-
-def _numbered(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
-    """Labels that carry their code: « 4 - Plutôt d’accord »."""
-    matches = [_NUMBERED.fullmatch(text) for text in kept]
-    if not all(matches) or len({match[1] for match in matches}) < len(matches) or len(matches) < 2:
-        return None
-    told = sorted((int(match[1]), match[2].strip("() ")) for match in matches)
-    options = tuple(Option(str(rank), label, rank) for rank, label in told)
-    unseen = sorted(set(range(told[0][0], told[-1][0])) - {rank for rank, _ in told})
-    notes = (
-        (f"Réponses que personne n’a données, à ajouter : {', '.join(map(str, unseen))}.",) if unseen else ()
-    )
-    return Guess("likert", (*options, *spared), likert.family(label for _, label in told), notes=notes)
 
 
 def _of_family(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:

@@ -66,6 +66,11 @@ def reason(text: str) -> str | None:
     return _REASONS.get(words(text)) if text else None
 
 
+def of_text(text: str) -> str | None:
+    """Why a cell of free text says nothing; there, « N/A » that no form declares is somebody's « non concerné »."""
+    return NOT_CONCERNED if canonical(text) == canonical(NOT_SHOWN) else reason(text)
+
+
 def declared(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """Cells that a form declares to mean no answer, in canonical spelling, with the reason."""
     return {canonical(text): told for text, told in pairs}

@@ -96,6 +96,16 @@ def pseudonym(secret: bytes, label: str, identifier: str) -> str:
     return f"{sign(secret)}{_MARK}{hmac.new(secret, told, hashlib.sha256).digest()[:16].hex()}"
 
 
+def label(series: str, wave_id: str, *, pairs: bool) -> str:
+    """What an identifier is hidden under: the series where its waves pair, else the one wave where it means something."""
+    return series if pairs else f"{series}|{wave_id}"
+
+
+def labels(series: str, wave_id: str) -> set[str]:
+    """Every label under which a wave may have hidden an identifier."""
+    return {label(series, wave_id, pairs=pairs) for pairs in (True, False)}
+
+
 def key_signs(pseudonyms: Iterable[str]) -> set[str]:
     """Signs of the keys that made pseudonyms; those of anonymous waves have none."""
     return {each.partition(_MARK)[0] for each in pseudonyms} - {_ANONYMOUS}

@@ -12,7 +12,7 @@ from dse.ingest import dates, values
 from dse.ingest.forms import Header
 from dse.ingest.organisations import Organisations
 from dse.ingest.problems import Fault, counted
-from dse.ingest.surveys import pseudonyms, together
+from dse.ingest.surveys import date_order, pseudonyms, together
 from dse.ingest.surveys.cells import Cells
 from dse.ingest.surveys.survey import Field, Survey, Wave
 from dse.ingest.surveys.together import Told
@@ -53,7 +53,7 @@ def identified(
     if place is None:
         cells.say_of_column(_no_key_column(spellings[0]), None)
         return [None] * cells.count
-    label = survey.series if survey.pairs_waves else f"{survey.series}|{wave.wave_id}"
+    label = pseudonyms.label(survey.series, wave.wave_id, pairs=survey.pairs_waves)
     for line, each in enumerate(keys):
         if each is None and not any(fault.row == cells.sheet.numbers[line] for fault in cells.problems):
             cells.say(_NO_KEY, line, place, personal=True)
@@ -130,11 +130,16 @@ def _submitted(cells: Cells, survey: Survey, wave: Wave) -> list[date | None]:
     known = survey.respondents.get("submitted_on", Field())
 
     def read(text: str) -> tuple[date | None, Fault | None]:
-        plain = text if known.dates else without_hour(text)
-        found, fault = dates.day(plain, known.dates, cells.sheet.day_zero)
+        found, fault = dates.day(without_hour(text), known.dates, cells.sheet.day_zero)
+        if fault and known.dates:
+            found, fault = dates.day(text, known.dates, cells.sheet.day_zero)
         return (None, None) if found == _UNDATED else (found, fault)
 
     days = cells.read(known.columns, read, personal=True)
+    written = [without_hour(text.strip()) for text in cells.texts(known.columns)]
+    if not known.dates and (reason := date_order.doubt(written)):
+        advice = 'Confirmez qu’il s’agit de jj/mm, ou écrivez dates = "%m/%d/%Y" dans le formulaire.'
+        cells.say_of_column(Fault("IMP-515", reason, advice, doubtful=True), cells.place(known.columns))
     outside = [
         line for line, each in enumerate(days) if each and not wave.opened_on <= each <= wave.closed_on
     ]

@@ -15,7 +15,17 @@ from dse.ingest.surveys.survey import Option, Scale
 
 NOT_ON_SCALE = "IMP-217"
 _MOST_LISTED = 7
-_NUMBERED = re.compile(r"\(?([0-9]{1,3})\)?\s*(?:[-–—.:)=/]|\s)\s*(\S.*)")
+# A code, then a label, which is no number: « 8/5 » is not option 5.
+_NUMBERED = re.compile(r"\(?([0-9]{1,3})\)?\s*(?:[-–—.:)=/]|\s)\s*((?![0-9]+$)\S.*)")
+# A number, then what it means; another number there may be a second answer, or the top of another scale.
+_LABELLED = re.compile(
+    r"\(?([0-9]{1,3})\)?\s*(?:[-–—.:)=(]\s*(?=\D*[^\W\d_])\D+|[ée]toiles?|points?)", re.IGNORECASE
+)
+_NOT_ONE_NOTE = Fault(
+    NOT_ON_SCALE,
+    "Ce n’est pas une note seule.",
+    "Écrivez un seul nombre, sur l’échelle de la question : ni « 3 ou 4 », ni « 8/20 ».",
+)
 _WHOLE = re.compile(r"([0-9]{1,3})[.,]0+")
 
 
@@ -86,6 +96,7 @@ def of_numbers(
 ) -> Reader:
     """Reader of a number between two bounds, both included. Options of the scale, if any, name its ends."""
     find = finder(scale) if scale else lambda text: None
+    is_note = lowest is not None and highest is not None
 
     def read(text: str) -> tuple[Said | None, Fault | None]:
         option = find(text)
@@ -93,10 +104,10 @@ def of_numbers(
             return chosen(option), None
         if why := absences.get(canonical(text)) or missing.reason(text):
             return Said(missing=why), None
-        numbered = _NUMBERED.fullmatch(text) if lowest is not None and highest is not None else None
-        value = numbers.real(numbered[1] if numbered else text)
+        labelled = _LABELLED.fullmatch(text) if is_note else None
+        value = numbers.real(labelled[1] if labelled else text)
         if isinstance(value, Fault):
-            return None, value
+            return None, _NOT_ONE_NOTE if is_note and text[:1].isdigit() else value
         inside = (lowest is None or value >= lowest) and (highest is None or value <= highest)
         return (Said(value=value), None) if inside else (None, _out_of_bounds(lowest, highest))
 

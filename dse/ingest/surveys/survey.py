@@ -11,7 +11,6 @@ ORGANISATION, PERSON = "ORGANISATION", "PERSONNE"
 CLOSED = ("likert", "single", "multiple")  # kinds whose answers are options of a scale
 # What a column may tell of a respondent.
 FIELDS = ("key", "organisation", "is_partner", "submitted_on", "status", "family", "about", "about_id")
-PERSONAL_FIELDS = ("key",)
 
 Spellings = tuple[str, ...]
 
@@ -54,6 +53,11 @@ class Scale:
     def option(self, code: str) -> Option:
         """One option. StopIteration if there is none of that code."""
         return next(each for each in self.options if each.code == code)
+
+    def holes(self) -> list[int]:
+        """Ranks between the lowest and the highest that no option has: an ordered scale has none."""
+        ranks = {each.rank for each in self.options if each.rank is not None}
+        return sorted(set(range(min(ranks), max(ranks))) - ranks) if ranks else []
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,67 @@
+"""What is said of a survey quotes nobody: the cell as it is read, then all that leaves, each guard on its own."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from surveys import HEADERS, SMALL
+
+from dse.ingest.cells import Sheet
+from dse.ingest.problems import Fault
+from dse.ingest.recognise import Recognised, Remarks
+from dse.ingest.surveys import discretion, form_files
+from dse.ingest.surveys.cells import Cells
+
+CELLS = ("claire.martin@exemple.invalid", "Ville Fictive", "Bof", "9", "Claire", "Appelez Claire Martin")
+TITLES = tuple(HEADERS.split(";"))
+FAULT = Fault("IMP-217", "Cette réponse n’est pas sur l’échelle.", "Écrivez « claire » autrement.")
+
+
+@pytest.fixture
+def read() -> Recognised:
+    """A line of the small survey, every cell of which is wrong."""
+    sheet = Sheet("petite.csv", TITLES, tuple((each,) for each in CELLS), (2,))
+    form = form_files.build("petite", tomllib.loads(SMALL))
+    places = {title: place for place, title in enumerate(TITLES)}
+    return Recognised(sheet, form, places, Remarks())
+
+
+def test_a_fault_at_a_personal_cell_has_neither_its_text_nor_an_advice_that_quotes(read: Recognised) -> None:
+    said = discretion.masked(read.sheet, FAULT, 0, 0)
+    assert (said.value, said.row, said.column, said.reason) == (None, 2, "A", FAULT.reason)
+    assert "claire" not in said.advice.lower()
+    plain = Fault("IMP-201", "Vide.", "Remplissez-la.")
+    assert discretion.masked(read.sheet, plain, 0, 0).advice == plain.advice
+
+
+@pytest.mark.parametrize("title", ["Mail", "Appuis", "Texte"])
+def test_a_column_read_as_personal_is_masked_before_anything_leaves(read: Recognised, title: str) -> None:
+    cells = Cells(read)
+    cells.read((title,), lambda text: (None, FAULT), personal=True)
+    (said,) = cells.problems
+    assert said.value is None and said.header == title and "claire" not in said.sentence.lower()
+
+
+def test_what_leaves_shows_only_cells_that_say_nothing_of_who_answered(read: Recognised) -> None:
+    """Problems as other readers make them, with the text of their cell."""
+    every = [read.sheet.problem(FAULT, 0, place) for place in range(len(TITLES))]
+    assert [each.value for each in every] == list(CELLS)
+    left = discretion.discreet(every, [read])
+    assert {each.header: each.value for each in left} == {
+        "Mail": None,
+        "Structure": "Ville Fictive",
+        "Avis": "Bof",
+        "Note": "9",
+        "Appuis": None,  # « Autre » may be anything
+        "Texte": None,
+    }
+    assert not [each.value for each in discretion.discreet(every, []) if each.value], (
+        "a file of no known form"
+    )
+
+
+def test_what_stands_after_the_last_column_is_not_quoted(read: Recognised) -> None:
+    extra = Fault("IMP-106", "Cellule de trop : « Claire Martin ».", "Retirez-la.")
+    (left,) = discretion.discreet([read.sheet.problem(extra, 0, 5)], [read])
+    assert left.value is None and "Claire" not in left.sentence
