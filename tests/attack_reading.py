@@ -160,11 +160,12 @@ class Reading:
         question = self._question(row)
         is_rank = what.removeprefix("below_") in _QUARTILES
         cells = _quartile(what, row) if is_rank else _meant(what, question, wave, row, rows)
-        halved = _halved(what) if question == BOTH else NOTHING
-        yield Fact(question, wave, self._of(question, wave, families), cells, low, high, halved)
-        of = self._of(BOTH, wave, families)
+        halved, rounded = (_halved(what), _rounded(what)) if question == BOTH else (NOTHING, 0.0)
+        of = self._of(question, wave, families)
+        yield Fact(question, wave, of, cells, low - rounded, high + rounded, halved)
+        of, rounded = self._of(BOTH, wave, families), _rounded(what)
         if of and self._is_one_of_both(question) and what in (FAVOURABLE, OTHERS, ANSWERS):
-            yield Fact(BOTH, wave, of, _of_one(what, question), low, high)
+            yield Fact(BOTH, wave, of, _of_one(what, question), low - rounded, high + rounded)
 
     def _is_one_of_both(self, question: str) -> bool:
         return question in ASKED_OF_BOTH and {*ASKED_OF_BOTH} <= {each.question for each in self.items}
@@ -192,6 +193,7 @@ class Reading:
             return
         shown = said.table[~said.table[marks.MARK].map(marks.hides).astype(bool)].reset_index(drop=True)
         yield from _unread(figure, said.table)
+        yield from _fractions(figure, said.table)
         if (said.finding.sentence, said.size) != _said_of(figure, shown, said.table):
             yield f"{figure.id} says more than its table: {said.finding.sentence} {said.size}"
         if said.selection.audience == "projection" and figure.rule.derived and len(shown):
@@ -210,6 +212,14 @@ def _unread(figure: Figure, table: pd.DataFrame) -> Iterator[str]:
             yield f"{figure.id} shows {column.name}"
         if column.role == "measure" and column.name not in read and not is_empty:
             yield f"{figure.id} has {column.name}, which is not read"
+
+
+def _fractions(figure: Figure, table: pd.DataFrame) -> Iterator[str]:
+    """Counts of parts of an organisation: they tell what one of several respondents of a member said."""
+    for column in READ[figure.id].counts.keys() & set(table.columns):
+        for count in table[column].dropna():
+            if not float(count).is_integer():
+                yield f"{figure.id} has {count} as {column}: a fraction"
 
 
 def _said_of(figure: Figure, shown: pd.DataFrame, table: pd.DataFrame) -> tuple[str, str]:
@@ -244,9 +254,8 @@ def _sums(read: Read, row: dict[str, str], blocks: Mapping[str, str]) -> Iterato
 
 
 def _number(written: str | None) -> float | None:
-    """A number of a file; that of several respondents of one organisation is a fraction of few parts."""
     try:
-        return float(Fraction(written).limit_denominator(60))
+        return float(written)
     except (TypeError, ValueError):
         return None
 
@@ -332,6 +341,11 @@ def _named(
 
 def _halved(what: str) -> frozenset[str]:
     return NOTHING if what == ANSWERS else frozenset(["f|o", "o|f"])
+
+
+def _rounded(what: str) -> float:
+    """How far a count of organisations is from the sum of their parts: a base is whole."""
+    return 0.0 if what == ANSWERS else 0.5
 
 
 def _of_one(what: str, question: str) -> frozenset[str]:

@@ -45,7 +45,7 @@ class Item:
 
 ITEMS = (
     Item("besoin_a", "need", "likert", "accord5", theme=THEMES[0]),
-    Item("besoin_b", "need", "likert", "accord4", theme=THEMES[1]),
+    Item("besoin_b", "need", "likert", "accord4", theme=THEMES[1], about=KIND),
     Item("avis_a", "satisfaction", "likert", "accord5", about=KIND),
     Item("avis_b", "satisfaction", "likert", "accord4"),
     Item("savoir", "expertise", "likert", "accord5", later="accord4"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy
@@ -14,9 +15,11 @@ from survey_figures import shares, survey
 
 from dse.disclosure import Rule, audience, blocks, groups, marks, protect, refusal
 from dse.disclosure import cells as of_cells
+from dse.disclosure import whole as of_whole
 from dse.disclosure.answers import Hidden
 from dse.disclosure.groups import Group, merge
 from dse.query import Ask, Selection
+from schemas import codelists
 
 PROJECTION, PUBLICATION, TEAM = audience("projection"), audience("diffusion"), audience("equipe")
 LIMITS = PROJECTION.thresholds
@@ -53,6 +56,25 @@ def test_no_group_is_nearly_all_of_those_it_is_shown_with() -> None:
 def test_a_group_where_nearly_all_answered_does_not_stand_alone() -> None:
     assert merged(("A", 30, 50), ("B", 20, 24)) == {}
     assert merged(("A", 30, 50), ("B", 20, 25)) == {"A": "A", "B": "B"}
+
+
+def test_groups_keep_their_order_whoever_answered() -> None:
+    """Ordered by how many answered, masked groups would be ranked."""
+    found = merged(("A", 30, 50), ("B", 5, 10), ("C", 12, 40), ("D", 20, 50), ("E", 6, 10))
+    assert list(found.values()) == ["A", "Autres (n=11)", "C", "D", "Autres (n=11)"]
+
+
+@pytest.mark.parametrize("breakdown", ["families", "regions"])
+def test_groups_are_in_the_order_of_their_list(breakdown: str) -> None:
+    seen = 0
+    lists = {"families": "actor_families", "regions": "regions"}
+    for seed in range(8):
+        asked = Ask(survey(seed, sizes=(0.3, 0.4, 0.3, 0, 0, 0, 0, 0, 0)), Selection())
+        for names in blocks(asked, breakdown, LIMITS).values():
+            shown = [each for each in dict.fromkeys(names.values()) if not marks.is_name(each)]
+            seen += len(shown) > 2
+            assert shown == [code for code in codelists.codes(lists[breakdown]) if code in shown]
+    assert seen
 
 
 def test_a_wave_whose_groups_are_all_small_is_not_broken_down() -> None:
@@ -138,9 +160,9 @@ def table(
     return shares(pd.DataFrame(rows, columns=columns).assign(wave_id="V"))
 
 
-def likert(*counts: int, family: str = "") -> list[tuple]:
+def likert(*counts: float, family: str = "") -> list[tuple]:
     sides = ("Non", "Non", "Oui", "Oui")
-    return [(family, str(at), sides[at], count, sum(counts)) for at, count in enumerate(counts)]
+    return [(family, str(at), sides[at], count, round(sum(counts))) for at, count in enumerate(counts)]
 
 
 def told(protected: object, *columns: str) -> list[tuple]:
@@ -291,6 +313,71 @@ def test_each_of_several_choices_is_a_yes_or_a_no() -> None:
     ]
 
 
+# --- parts of an organisation
+
+
+def test_counts_are_rounded_to_whole_organisations_that_sum_to_their_base() -> None:
+    assert of_whole.parted([11.5, 13.5], 25) == [12, 13], "a tie goes to the first"
+    assert of_whole.parted([0.333333, 0.333333, 0.333333], 1) == [1, 0, 0]
+    assert of_whole.parted([4.25, 3.5, 2.25], 10) == [4, 4, 2]
+    assert of_whole.parted([0.999999, 3.0], 4) == [1, 3]
+
+
+def test_no_part_of_an_organisation_is_shown() -> None:
+    found = protect(table(*likert(5.5, 7.5, 8.333333, 9.666667)), WHOLE, PROJECTION)
+    assert told(found, "option", "answers") == [("0", 5), ("1", 8), ("2", 8), ("3", 10)]
+    assert found.table["share_pct"].tolist() == pytest.approx([100 * each / 31 for each in (5, 8, 8, 10)])
+    assert protect(table(*likert(5.5, 7.5, 8.5, 9.5)), WHOLE, TEAM).table["answers"].tolist()[0] == 5.5
+
+
+def test_a_name_of_answers_put_together_counts_whole_organisations() -> None:
+    found = protect(table(*likert(2.5, 4.5, 9, 30)), replace(WHOLE, category=("option",)), PROJECTION)
+    assert found.table["option"].iloc[0] == "Autres (n=7)"
+
+
+SIDES = Rule("statistic", **ANSWERS | {"counts": ("answers", "others")})
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(*[st.integers(0, 60)] * 4), min_size=1, max_size=5), st.sampled_from((2, 3, 6)))
+def test_figures_of_a_question_agree_once_rounded(groups: list[tuple[int, ...]], parts: int) -> None:
+    """Answers one by one, favourable or not, and the same by group: each rounds its own table."""
+    names, sides = [f"G{at}" for at in range(len(groups))], ("Non", "Non", "Oui", "Oui")
+    given_ = [[each / parts for each in row[:3]] for row in groups]
+    cells_ = [[*row, math.ceil(sum(row)) - sum(row)] for row in given_]
+    scale = [sum(column) for column in zip(*cells_, strict=True)]
+    base = round(sum(scale))
+    option = [
+        {"option": str(at), "side": sides[at], "answers": each, "base": base} for at, each in enumerate(scale)
+    ]
+    one_by_one = of_whole.counts(option, WHOLE)
+    both = [
+        {"family": name, "answers": sum(row[2:]), "others": sum(row[:2]), "base": round(sum(row))}
+        for name, row in zip(names, cells_, strict=True)
+    ]
+    together = {key: sum(row[key] for row in both) for key in ("answers", "others", "base")}
+    (of_all,) = of_whole.counts([together], SIDES)
+    by_group = of_whole.counts(both, replace(SIDES, group="family", breakdown="families"))
+    assert sum(row["answers"] for row in one_by_one) == base
+    assert (
+        sum(row["answers"] for row in one_by_one[2:])
+        == of_all["answers"]
+        == sum(row["answers"] for row in by_group)
+    )
+    for before, after in zip([*option, together, *both], [*one_by_one, of_all, *by_group], strict=True):
+        assert isinstance(after["answers"], int) and abs(after["answers"] - before["answers"]) < 1
+    assert all(row["answers"] + row["others"] == row["base"] for row in (of_all, *by_group))
+    assert all(row["others"] >= 0 for row in by_group)
+
+
+def test_what_a_row_would_give_away_hides_it_and_is_no_part_of_its_base() -> None:
+    rows = pd.DataFrame(
+        {"wave_id": ["V", "W"], "answers": [9.5, 9.5], "others": [6.5, 6.5], "least": [4.5, 5.0], "base": 16}
+    )
+    found = protect(shares(rows), replace(SIDES, least="least"), PROJECTION).table
+    assert found["answers"].fillna(-1).tolist() == [-1, 10] and found["others"].fillna(-1).tolist() == [-1, 6]
+
+
 STATISTIC = Rule(
     "statistic", base="base", strata=("wave_id",), wave="wave_id", additive=("total",), derived=("mean",),
     derive=lambda frame: frame.assign(mean=frame["total"] / frame["base"]), group="family", breakdown="families",
@@ -323,17 +410,15 @@ def test_a_response_rate_of_all_is_that_of_the_n_beside_every_figure() -> None:
     assert told(protect(few, RATE, PROJECTION), "answered", "mark") == [(None, "[masqué, n<8]")]
 
 
-ROWS = Rule("rows", withheld=("organisation",), reviewed="reviewed")
+ROWS = Rule("rows")
 
 
-def test_individual_rows_are_the_team_s_unless_read_again() -> None:
-    frame = pd.DataFrame({"organisation": ["O1", "O2"], "text": ["x", "y"], "reviewed": [True, False]})
+def test_individual_rows_are_the_team_s() -> None:
+    frame = pd.DataFrame({"organisation": ["O1", "O2"], "text": ["x", "y"]})
     assert len(protect(frame, ROWS, TEAM).table) == 2
-    shown = protect(frame, ROWS, PROJECTION).table
-    assert shown["text"].tolist() == ["x"] and shown["organisation"].isna().all()
-    assert protect(frame, ROWS, PUBLICATION).table.empty
-    assert protect(frame, replace(ROWS, reviewed=None), PROJECTION).table.empty
-    assert "réservée à l’équipe" in refusal(ROWS, PUBLICATION)
+    for each in (PROJECTION, PUBLICATION):
+        assert protect(frame, ROWS, each).table.empty
+        assert "réservée à l’équipe" in refusal(ROWS, each)
 
 
 AMOUNTS = Rule(
@@ -382,6 +467,14 @@ def test_an_amount_is_not_hidden_alone() -> None:
         {"form": "distribution", "base": "n", "counts": ("x",)},
         {"form": "statistic", "base": "n", "derived": ("mean",)},
         {"form": "statistic", "base": "n", "group": "family"},
+        {
+            "form": "statistic",
+            "base": "n",
+            "group": "family",
+            "breakdown": "families",
+            "wave": "w",
+            "counts": ("x", "y", "z"),
+        },
         {"form": "statistic", "base": "n", "percentages": ("share_pct",)},
         {"form": "statistic", "base": "n", "group": "family", "breakdown": "colleges", "wave": "w"},
         {"form": "statistic", "base": "n", "filters": ("families",)},
@@ -446,11 +539,3 @@ def test_members_are_those_of_the_day_the_wave_closed(monkeypatch: pytest.Monkey
     monkeypatch.setattr(groups, "merge", lambda given, _: list(given))
     found = blocks(Ask(connection, Selection()), "families", LIMITS)["V16"]
     assert sum(each.asked for each in found) == 84
-
-
-def test_what_is_together_is_counted_in_whole_numbers_or_with_a_french_comma() -> None:
-    assert [marks.others(each) for each in (12, 12.0, 12.5)] == [
-        "Autres (n=12)",
-        "Autres (n=12)",
-        "Autres (n=12,5)",
-    ]

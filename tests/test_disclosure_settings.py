@@ -34,7 +34,6 @@ def test_the_settings_of_the_project_are_those_decided() -> None:
     assert (limits.extreme_pct, limits.organisations, limits.largest_pct) == (90, 3, 85)
     assert projection.thresholds == publication.thresholds and projection.breakdown == publication.breakdown
     assert (projection.whole_percentages, publication.whole_percentages) == (False, True)
-    assert (projection.reviewed_rows, publication.reviewed_rows) == (True, False)
 
 
 def test_the_command_line_and_the_settings_know_the_same_audiences() -> None:

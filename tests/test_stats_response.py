@@ -63,9 +63,8 @@ def test_a_group_where_nobody_is_eligible_has_no_rate() -> None:
     assert pd.isna(row["rate"])
 
 
-def test_who_has_not_answered_and_who_answered_from_outside() -> None:
+def test_who_has_not_answered() -> None:
     assert response.not_answered(respondents(), register()) == ["C", "E", "F"]
-    assert response.outside_register(respondents(), register()) == ["Z"]
 
 
 def test_nobody_invited_is_nobody_answering() -> None:

@@ -16,9 +16,9 @@ from test_figures_by_hand import committed, said, shipped, table
 from dse import figures, french, paths, theme
 from dse.export import text
 from dse.figures import REGISTRY, of_page
-from dse.figures.surveys import COMPARING, SECTIONS, asked, recommendation
+from dse.figures.surveys import COMPARING, SECTIONS, asked
 from dse.query import Ask, Selection, connect
-from dse.stats import ordinal, weighting
+from dse.stats import weighting
 from dse.store import Store
 from dse.ui import prose
 from dse.ui.surveys import matching
@@ -315,14 +315,6 @@ def test_the_recommendation_score_is_promoters_less_detractors(small: Store) -> 
     assert row == (1.5, 1.5, 2, 5, -10)
 
 
-def test_the_score_of_counts_is_that_of_the_answers() -> None:
-    notes = [10, 9, 9, 8, 7, 7, 3, 0, 10, 6]
-    answers = pd.DataFrame(
-        {"organisation_id": [f"O{at}" for at in range(10)], "value": notes, "missing": None}
-    )
-    assert recommendation.score_of(4, 3, 10, 40) == ordinal.nps(answers, 40)
-
-
 def test_free_answers_are_searched_without_accents(small: Store) -> None:
     found = said(small, "verbatims").table
     assert len(found) == 3
@@ -458,6 +450,68 @@ def test_a_changed_wording_is_a_break_that_nothing_crosses(tmp_path: Path) -> No
     spec = REGISTRY["waves_satisfaction"].chart(said(store, "waves_satisfaction").table).to_dict()
     assert len(shipped(spec, "text", "spot")) == 1
     assert "à d’autres questions" in said(store, "satisfaction").finding.sentence
+
+
+def anonymous_second_wave(**changes: object) -> dict[str, list[Row]]:
+    tables = forty_tables(**changes)
+    tables["survey_waves"][1]["is_anonymous"] = True
+    for row in tables["survey_respondents"]:
+        if row["wave_id"] == "V21":
+            row["organisation_id"] = None
+    return tables
+
+
+def test_an_anonymous_wave_is_no_changed_wording(tmp_path: Path) -> None:
+    store = committed(tmp_path, TODAY, anonymous_second_wave())
+    columns = "question_id population segment change_points paired_points why_not"
+    found = table(store, "waves_satisfaction", columns)
+    why = "vagues non appariables : l’une au moins est anonyme"
+    assert found[1] == ("sat", "SANS_ORGANISATION", 0, None, None, why)
+    assert found[0][1] == "MEMBRE" and found[0][-1] is None
+    assert "rien de comparable à la vague précédente" in said(store, "waves_satisfaction").finding.sentence
+
+
+def test_an_anonymous_wave_with_another_wording_is_a_changed_wording(tmp_path: Path) -> None:
+    store = committed(tmp_path, TODAY, anonymous_second_wave(again="Êtes-vous content·e ?"))
+    found = table(store, "waves_satisfaction", "question_id segment why_not")
+    assert found[1] == ("sat", 1, "libellé ou échelle modifiés : pas de comparaison")
+
+
+def hidden_middle() -> dict[str, list[Row]]:
+    """Three waves, of which a public may not see the second: all but two were satisfied."""
+    tables = forty_tables(satisfied=(10, 28))
+    last = date(2021, 9, 30)
+    tables["survey_waves"].append(wave("V21b", last))
+    for name in ("survey_respondents", "survey_items", "survey_answers"):
+        tables[name] += [row | {"wave_id": "V21b"} for row in tables[name] if row["wave_id"] == "V18"]
+    return tables
+
+
+@pytest.mark.parametrize("audience", PUBLICS)
+def test_nothing_is_compared_across_a_masked_wave(tmp_path: Path, audience: str) -> None:
+    store = committed(tmp_path, TODAY, hidden_middle())
+    columns = "question_id wave_id wave_before share_pct change_points"
+    seen = [row for row in table(store, "waves_satisfaction", columns, audience=audience) if row[0] == "sat"]
+    assert [row[3] is None for row in seen] == [False, True, False]
+    assert seen[2][2] == "V21" and [row[4] for row in seen] == [None, None, None]
+    sentence = said(store, "waves_satisfaction", audience=audience).finding.sentence
+    assert "rien de comparable à la vague précédente" in sentence
+    team = [row for row in table(store, "waves_satisfaction", columns) if row[0] == "sat"]
+    assert [row[4] is None for row in team] == [True, False, False]
+
+
+@pytest.mark.parametrize("audience", ["equipe", *PUBLICS])
+def test_an_earlier_wave_is_named_by_its_year(tmp_path: Path, audience: str) -> None:
+    store = committed(tmp_path, TODAY, hidden_middle())
+    assert "% en 2021" in said(store, "response_rate", audience=audience).finding.sentence
+    tables = hidden_middle()
+    answering = {f"R{at}" for at in ANSWERING[:7]}
+    for row in tables["survey_respondents"]:
+        if row["wave_id"] == "V21" and row["respondent_id"] not in answering:
+            row["status"] = "invited"
+    few = committed(tmp_path / "few", TODAY, tables)
+    year = "2021" if audience == "equipe" else "2018"
+    assert f"% en {year}" in said(few, "response_rate", audience=audience).finding.sentence
 
 
 def test_a_wording_typed_otherwise_is_no_break(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 import numpy
 
-from dse.disclosure import cells, marks, together
+from dse.disclosure import cells, marks, together, whole
 from dse.disclosure.audiences import Audience, Thresholds
 from dse.disclosure.groups import Blocks
 from dse.disclosure.rule import Rule
@@ -31,11 +31,12 @@ def protected(
     hidden: list[Hidden] = []
     for part in _populations(rows, rule):
         names, merged = _names(part, rule, waves)
-        whole = not rule.group or set(names.values()) == {marks.WHOLE}
-        kept = _FORMS[rule.form](together.groups(part, rule, names), rule, audience.thresholds, whole)
+        is_whole = not rule.group or set(names.values()) == {marks.WHOLE}
+        given = whole.counts(together.groups(part, rule, names), rule)
+        kept = _FORMS[rule.form](given, rule, audience.thresholds, is_whole)
         shown += kept
         hidden += merged
-    return shown, _once(hidden) + _counted(shown)
+    return shown, _once(hidden) + how_many_masked(shown)
 
 
 def _populations(rows: list[Row], rule: Rule) -> Iterator[list[Row]]:
@@ -49,7 +50,7 @@ def _names(part: list[Row], rule: Rule, waves: Mapping[str, Blocks]) -> tuple[di
     """The name of each group of a population. A group that the wave does not know cannot be told from the others."""
     if not rule.group:
         return {}, []
-    codes = {together._code(row, rule) for row in part}
+    codes = {together.code(row, rule) for row in part}
     known = waves.get(part[0][rule.wave], {})
     if not codes <= known.keys():
         return dict.fromkeys(codes, marks.WHOLE), [Hidden("merged", marks.WHOLE)]
@@ -62,7 +63,7 @@ def _members(known: Blocks) -> Iterator[tuple[str, list[str]]]:
         yield name, list(codes)
 
 
-def _distribution(rows: list[Row], rule: Rule, thresholds: Thresholds, whole: bool) -> list[Row]:
+def _distribution(rows: list[Row], rule: Rule, thresholds: Thresholds, is_whole: bool) -> list[Row]:
     categories = rule.category
     if len(categories) == 1:
         rows, categories = together.gathered(rows, rule, thresholds), (*categories, together.GATHERED)
@@ -74,49 +75,50 @@ def _distribution(rows: list[Row], rule: Rule, thresholds: Thresholds, whole: bo
     least = thresholds.distribution_base
     masked = cells.hidden_rows(levels[-1], base, least, thresholds)
     cut = cuts[cells.finest(levels, base, masked, least, thresholds)]
-    if whole:
+    if is_whole:
         return _of_whole(cut, rule, thresholds) if masked else cut
     width = len(cut) // len(base)
     return [_mask(row, rule, thresholds) if at // width in masked else row for at, row in enumerate(cut)]
 
 
-def _options(rows: list[Row], rule: Rule, thresholds: Thresholds, whole: bool) -> list[Row]:
+def _options(rows: list[Row], rule: Rule, thresholds: Thresholds, is_whole: bool) -> list[Row]:
     """Each option is a question of its own: chosen, or not."""
     (answer,) = rule.category[:1]
     kept: dict[int, Row] = {}
     for option in dict.fromkeys(row[answer] for row in rows):
         own = {at: row for at, row in enumerate(rows) if row[answer] == option}
-        kept |= dict(zip(own, _parted(list(own.values()), rule, thresholds, whole), strict=True))
+        kept |= dict(zip(own, _parted(list(own.values()), rule, thresholds, is_whole), strict=True))
     return [kept[at] for at in range(len(rows))]
 
 
-def _parted(rows: list[Row], rule: Rule, thresholds: Thresholds, whole: bool) -> list[Row]:
+def _parted(rows: list[Row], rule: Rule, thresholds: Thresholds, is_whole: bool) -> list[Row]:
     base = numpy.array([row[rule.base] for row in rows])
     chosen = numpy.array([row[rule.counts[0]] for row in rows])
     counts = numpy.stack([chosen, base - chosen], axis=1)
     masked = cells.hidden_rows(counts, base, thresholds.distribution_base, thresholds)
-    if whole:
+    if is_whole:
         return [_extreme(row, rule, thresholds) if masked else row for row in rows]
     return [_mask(row, rule, thresholds) if at in masked else row for at, row in enumerate(rows)]
 
 
-def _statistic(rows: list[Row], rule: Rule, thresholds: Thresholds, whole: bool) -> list[Row]:
+def _statistic(rows: list[Row], rule: Rule, thresholds: Thresholds, is_whole: bool) -> list[Row]:
     base = numpy.array([row[rule.base] for row in rows])
-    counts = numpy.array([[row[each] for each in rule.counts] for row in rows]).reshape(len(rows), -1)
+    large = (*rule.counts, rule.least) if rule.least else rule.counts
+    counts = numpy.array([[row[each] for each in large] for row in rows]).reshape(len(rows), -1)
     masked = cells.hidden_rows(counts, base, thresholds.statistic_base, thresholds)
     return [_mask(row, rule, thresholds) if at in masked else row for at, row in enumerate(rows)]
 
 
-def _quartiles(rows: list[Row], rule: Rule, thresholds: Thresholds, whole: bool) -> list[Row]:
+def _quartiles(rows: list[Row], rule: Rule, thresholds: Thresholds, is_whole: bool) -> list[Row]:
     """A quartile parts those who answered: each fourth of them is as large as a cell."""
     least = 4 * thresholds.cell
     return [row if row[rule.base] >= least else _blank(row, rule, marks.fewer(least)) for row in rows]
 
 
-def _rate(rows: list[Row], rule: Rule, thresholds: Thresholds, whole: bool) -> list[Row]:
+def _rate(rows: list[Row], rule: Rule, thresholds: Thresholds, is_whole: bool) -> list[Row]:
     """How many answered in all is said beside every figure: as a whole, only their number counts."""
-    if not whole:
-        return _parted(rows, rule, thresholds, whole)
+    if not is_whole:
+        return _parted(rows, rule, thresholds, is_whole)
     least = thresholds.distribution_base
     return [row if row[rule.counts[0]] >= least else _blank(row, rule, marks.fewer(least)) for row in rows]
 
@@ -177,6 +179,7 @@ def _once(hidden: list[Hidden]) -> list[Hidden]:
     return list(dict.fromkeys(hidden))
 
 
-def _counted(rows: list[Row]) -> list[Hidden]:
+def how_many_masked(rows: list[Row]) -> list[Hidden]:
+    """How many rows are masked; nothing where none is."""
     how_many = sum(marks.hides(row.get(marks.MARK)) for row in rows)
     return [Hidden("masked", str(how_many))] if how_many else []

@@ -47,7 +47,6 @@ class Audience:
     weak_base: int
     breakdown: str
     thresholds: Thresholds
-    reviewed_rows: bool = True
     whole_percentages: bool = False
 
 
@@ -99,8 +98,8 @@ def _thresholds(written: Any) -> Thresholds:
 
 
 def _audience(code: str, written: Any, breakdown: str, thresholds: Thresholds) -> Audience:
-    optional = {"reviewed_rows": bool, "whole_percentages": bool}
-    kinds = {"label": str, "lowered": bool, "weak_base": int} | ({} if code == TEAM else optional)
+    kinds = {"label": str, "lowered": bool, "weak_base": int}
+    kinds |= {} if code == TEAM else {"whole_percentages": bool}
     _require_names(written, set(kinds), f"de [{code}]")
     for name, kind in kinds.items():
         if type(written[name]) is not kind:

@@ -5,12 +5,13 @@ A fixed merge is what keeps two figures, two questions or two filters from being
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dse.disclosure import marks
 from dse.disclosure.audiences import Thresholds
 from dse.query import Ask
+from schemas import codelists
 
 UNKNOWN = "?"
 _CODES = {
@@ -18,6 +19,13 @@ _CODES = {
     "regions": "coalesce(units.region, '?')",
     "sizes": "coalesce(units.size_band, '?')",
     "partners": "units.population",
+}
+# The order in which groups are shown: any other would tell which of those that are hidden is the largest.
+_ORDER = {
+    "families": "actor_families",
+    "regions": "regions",
+    "sizes": "size_bands",
+    "partners": "survey_populations",
 }
 # Who could answer for those a wave was made for: all eligible members on the day it closed; where no member answered, all
 # others of one kind who answered or were invited. A partner of a member answers for itself, and has no family of its own.
@@ -75,16 +83,18 @@ Blocks = Mapping[str, str]  # code of a group → the name under which it is sho
 
 
 def blocks(ask: Ask, breakdown: str, thresholds: Thresholds) -> dict[str, Blocks]:
-    """For each wave, the name under which each group is shown; a wave that cannot be broken down has none."""
+    """For each wave, the name under which each group is shown, in the order of the codelist; none where it cannot be broken down."""
     waves: dict[str, list[Group]] = {}
     others = _AND_PARTNERS if breakdown == "partners" else ""
-    for row in ask(_GROUPS.format(code=_CODES[breakdown], others=others)).itertuples():
+    found = ask(_GROUPS.format(code=_CODES[breakdown], others=others))
+    places = {code: place for place, code in enumerate(codelists.codes(_ORDER[breakdown]))}
+    for row in found.sort_values("code", key=lambda each: each.map(places), kind="stable").itertuples():
         waves.setdefault(row.wave_id, []).append(Group(row.code, int(row.answered), int(row.asked)))
     return {wave: merge(groups, thresholds) for wave, groups in waves.items()}
 
 
-def merge(groups: Iterable[Group], thresholds: Thresholds) -> Blocks:
-    """Each group under its own code or among « Autres »; empty where everything would be one.
+def merge(groups: Sequence[Group], thresholds: Thresholds) -> Blocks:
+    """Each group under its own code or among « Autres », in the order given; empty where everything would be one.
 
     A group stands alone if enough answered and enough did not. The others are shown together, with the smallest of those
     that stand until each of them is hidden by enough others.
@@ -97,7 +107,7 @@ def merge(groups: Iterable[Group], thresholds: Thresholds) -> Blocks:
     if len(standing) + bool(gathered) < 2 or (gathered and not _hidden(gathered, thresholds)):
         return {}
     name = marks.others(sum(group.answered for group in gathered))
-    return {group.code: group.code for group in standing} | {group.code: name for group in gathered}
+    return {group.code: name if group in gathered else group.code for group in groups}
 
 
 def _stands(answered: int, asked: int, thresholds: Thresholds) -> bool:

@@ -24,9 +24,9 @@ def dominated(percent: int) -> str:
     return f"[masqué, trop peu d’organisations ou une à plus de {percent} %]"
 
 
-def others(how_many: float) -> str:
-    """The name of groups, or of answers, shown together: `Autres (n=12)`, `Autres (n=12,5)`."""
-    return f"{_OTHERS}{round(how_many, 1):g})".replace(".", ",")
+def others(how_many: int) -> str:
+    """The name of groups, or of answers, shown together: `Autres (n=12)`."""
+    return f"{_OTHERS}{how_many})"
 
 
 def is_name(text: object) -> bool:

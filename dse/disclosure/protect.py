@@ -37,7 +37,7 @@ def refusal(rule: Rule, audience: Audience) -> str | None:
     """Why an audience is not shown a figure at all, in one French sentence; None where it may be."""
     if not audience.lowered:
         return None
-    if rule.form == "rows" and not (audience.reviewed_rows and rule.reviewed):
+    if rule.form == "rows":
         return "Cette liste nomme des personnes ou des organisations : elle est réservée à l’équipe."
     if rule.group and rule.form != "amounts" and rule.breakdown != audience.breakdown:
         return (
@@ -59,10 +59,6 @@ def protect(
     if refusal(rule, audience):
         return Protected(_with_marks(table.iloc[:0], []), (Hidden("refused", ""),))
     typed = _arrow(table)
-    if rule.form == "rows":
-        return Protected(
-            _withheld(_with_marks(typed[typed[rule.reviewed].fillna(False).astype(bool)], None), rule)
-        )
     rows, hidden = _rows(typed.to_dict("records"), rule, audience, waves or {})
     return _finished(_framed(rows, typed), rule, audience, hidden)
 
@@ -73,7 +69,7 @@ def _rows(
     if rule.form != "amounts":
         return answers.protected(rows, rule, audience, waves)
     kept = amounts.protected(rows, rule, audience.thresholds)
-    return kept, answers._counted(kept)
+    return kept, answers.how_many_masked(kept)
 
 
 def _finished(table: pd.DataFrame, rule: Rule, audience: Audience, hidden: list[Hidden]) -> Protected:
@@ -111,9 +107,8 @@ def _weak(table: pd.DataFrame, rule: Rule, audience: Audience) -> list[str | Non
     return [marks.WEAK if not pd.isna(of) and of < audience.weak_base else None for of in table[rule.base]]
 
 
-def _with_marks(table: pd.DataFrame, values: list[str | None] | None) -> pd.DataFrame:
-    found = [None] * len(table) if values is None else values[: len(table)]
-    return table.assign(**{marks.MARK: pd.Series(found, index=table.index, dtype=_TEXT)})
+def _with_marks(table: pd.DataFrame, values: list[str | None]) -> pd.DataFrame:
+    return table.assign(**{marks.MARK: pd.Series(values, index=table.index, dtype=_TEXT)})
 
 
 def _arrow(table: pd.DataFrame) -> pd.DataFrame:

@@ -22,9 +22,10 @@ class Rule:
 
     `form`: *distribution*, a row for every option offered, also those nobody chose, options excluding one another; *options*,
     the same where several may be chosen; *statistic*, a row a group, `counts` the exclusive parts that sum to `base`
-    (promoters, passives, detractors), none for the mean of a number; *quartiles*, median and quartiles of a number, whose
-    mean is withheld: with them it would give the extremes; *rate*, a row a group, `counts` those who answered
-    among `base`; *rows*, individuals; *amounts*, a row a group, `base` its organisations, `largest` the greatest share.
+    (promoters, passives, detractors), two by group, none for the mean of a number; `least` as small as what the row would
+    give away; *quartiles*, median and quartiles of a number, whose mean is withheld: with them it would give the extremes;
+    *rate*, a row a group, `counts` those who answered among `base`; *rows*, individuals, the team's only; *amounts*, a row
+    a group, `base` its organisations, `largest` the greatest share.
 
     `category` names the columns of the answer, from the finest to the coarsest, each cut made of whole cuts of the one
     before; all figures of a question have the same coarsest. `strata` are populations apart (a wave, a question; `wave`
@@ -36,6 +37,7 @@ class Rule:
     form: Form
     base: str = ""
     counts: tuple[str, ...] = ()
+    least: str | None = None
     category: tuple[str, ...] = ()
     strata: tuple[str, ...] = ()
     wave: str | None = None
@@ -47,7 +49,6 @@ class Rule:
     derive: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     withheld: tuple[str, ...] = ()
     largest: str | None = None
-    reviewed: str | None = None
     filters: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -57,6 +58,8 @@ class Rule:
             raise ValueError("a distribution names its categories, and nothing else does")
         if self.form in ("distribution", "options", "rate") and len(self.counts) != 1:
             raise ValueError("a distribution, options or a rate have one column of counts")
+        if self.form == "statistic" and self.group and len(self.counts) not in (0, 2):
+            raise ValueError("a statistic by group has two parts or none")
         if self.form == "amounts" and (not self.largest or not self.additive):
             raise ValueError("amounts are additive columns, with the largest of each group")
         if self.derived and self.derive is None:
@@ -76,5 +79,13 @@ class Rule:
     @property
     def measures(self) -> tuple[str, ...]:
         """The columns that are masked together."""
-        named = (*self.counts, self.base, *self.additive, *self.derived, *self.percentages, self.largest)
+        named = (
+            *self.counts,
+            self.least,
+            self.base,
+            *self.additive,
+            *self.derived,
+            *self.percentages,
+            self.largest,
+        )
         return tuple(dict.fromkeys(name for name in named if name))

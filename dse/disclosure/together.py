@@ -17,11 +17,11 @@ GATHERED = "_gathered"  # answers chosen by few, under one name
 
 
 def groups(rows: Iterable[Row], rule: Rule, names: Mapping[str, str]) -> list[Row]:
-    """One row a shown group and answer, « Autres » last; a group or an answer without a row is there with a count of 0."""
+    """One row a shown group and answer, in the order of `names`, « Autres » last; a group or an answer without a row is there with a count of 0."""
     bases: dict[str, dict[str, int]] = {name: {} for name in names.values()}
     sums: dict[tuple[str, tuple], Row] = {}
     for row in rows:
-        raw = _code(row, rule)
+        raw = code(row, rule)
         name = names[raw] if rule.group else ""
         of = bases.setdefault(name, {})
         of[raw] = max(of.get(raw, 0), _whole(row[rule.base]))
@@ -63,7 +63,8 @@ def gathered(rows: list[Row], rule: Rule, thresholds: Thresholds) -> list[Row]:
     return [row | {GATHERED: name if row[answer] in few else row[answer]} for row in rows]
 
 
-def _code(row: Row, rule: Rule) -> str:
+def code(row: Row, rule: Rule) -> str:
+    """The group of a row, « ? » where it is not known."""
     value = row[rule.group] if rule.group else None
     return UNKNOWN if value is None or pd.isna(value) else value
 

@@ -4,9 +4,8 @@ register     counts that are complete: could chance alone draw what is seen?
 incidence    how soon something first happens to members, where leaving can come first
 concentration  what the members that carry most carry, and what chance alone would give them
 estimate     what a survey says of the whole population, with its interval, or why not
-respondents  rows of answers → one value an organisation
 intervals    shares and means of a finite population
-ordinal      Likert scales and recommendation scores
+recommendation  the net promoter score
 response     who answered, against the register
 weighting    raking on the register's margins; weighted, the estimates that use it
 comparison   two waves, on the same respondents or on all

@@ -143,7 +143,7 @@ def _why_not_paired(before: Wave, after: Wave, pairs: int) -> str | None:
     if before.asked != after.asked:
         return estimate.SCALE_CHANGED
     if before.is_anonymous or after.is_anonymous:
-        return f"{estimate.NOT_PAIRABLE} : l’une au moins est anonyme"
+        return estimate.ANONYMOUS
     if pairs < FEWEST_PAIRS:
         return f"{estimate.NOT_PAIRABLE} : moins de {FEWEST_PAIRS} répondants communs"
     return None

@@ -12,6 +12,8 @@ UNKNOWN_POPULATION = "effectif de la population inconnu, donc pas d’intervalle
 MORE_ANSWERS_THAN_MEMBERS = "plus de répondants que de membres, donc pas d’intervalle"
 SCALE_CHANGED = "question ou échelle modifiée d’une vague à l’autre"
 NOT_PAIRABLE = "vagues non appariables"
+ANONYMOUS = f"{NOT_PAIRABLE} : l’une au moins est anonyme"
+OTHER_PEOPLE = f"{NOT_PAIRABLE} : ceux qui répondent ne sont pas les mêmes"
 
 
 @dataclass(frozen=True)

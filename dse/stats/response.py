@@ -61,13 +61,6 @@ def not_answered(respondents: pd.DataFrame, register: pd.DataFrame) -> list[str]
     return list(where.index[where.isin(["invited", NOT_INVITED])])
 
 
-def outside_register(respondents: pd.DataFrame, register: pd.DataFrame) -> list[str]:
-    """Identifiers, in order, of organisations that answered and were not members at the wave's date."""
-    rows = _of_members(respondents)
-    answering = rows.loc[rows["status"].isin(["complete", "partial"]), "organisation_id"].dropna()
-    return sorted(set(answering) - set(register.index))
-
-
 def _of_members(respondents: pd.DataFrame) -> pd.DataFrame:
     if "is_partner" not in respondents:
         return respondents

@@ -11,7 +11,7 @@ from dse.figures import columns as common
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import PAGE, PEOPLE_FILTERS, SOURCE, named, nothing
-from dse.figures.surveys.response import _REGISTER, _RESPONDENTS, _WAVES, METHOD
+from dse.figures.surveys.response import METHOD, REGISTER, RESPONDENTS, WAVES
 from dse.query import Ask
 from dse.stats import response
 from schemas import Column, codelists
@@ -39,8 +39,8 @@ _COLUMNS = (
 
 def not_answered(ask: Ask) -> pd.DataFrame:
     """Members of the latest wave that could have answered and did not, by family and name."""
-    known = ask(_WAVES).tail(1)
-    register, respondents = ask(_REGISTER), ask(_RESPONDENTS)
+    known = ask(WAVES).tail(1)
+    register, respondents = ask(REGISTER), ask(RESPONDENTS)
     if known.empty:
         return nothing(_COLUMNS)
     wave = known.iloc[0]

@@ -14,7 +14,6 @@ from dse.figures.surveys.asked import (
     NONRESPONSE,
     PAGE,
     QUESTION_FILTERS,
-    SIZES,
     SOURCE,
     VOICE_METHOD,
     WHEN_EMPTY,
@@ -25,6 +24,7 @@ from dse.figures.surveys.asked import (
     quoted,
     size,
 )
+from dse.figures.surveys.favourable import members
 from dse.query import Ask
 from dse.stats import intervals
 
@@ -38,7 +38,6 @@ where given.weight is not null
 group by all
 order by max(populations.rank), asked.position, asked.question_id, given.unit_id
 """
-_SIZES = f"with {SIZES} select wave_id, members from sizes"
 _KEYS = ["wave_id", "wave", "question_id", "wording", "position", "population"]
 _MEAN = ("mean", "mean_low", "mean_high")
 _QUARTILES = ("lower_quartile", "median", "upper_quartile")
@@ -47,7 +46,6 @@ _QUARTILES = ("lower_quartile", "median", "upper_quartile")
 def statistics(ask: Ask) -> pd.DataFrame:
     """One row a population and question of the latest wave, over one value an organisation, in the question's unit."""
     found = ask(_VALUES)
-    sizes = ask(_SIZES).set_index("wave_id")["members"]
     groups = found.assign(value=found["value"].astype("float64")).groupby(_KEYS, sort=False)["value"]
     rows = groups.agg(
         base="size",
@@ -58,7 +56,9 @@ def statistics(ask: Ask) -> pd.DataFrame:
         highest="max",
     ).reset_index()
     rows["base"] = rows["base"].astype("int64[pyarrow]")
-    rows["members"] = rows["wave_id"].map(sizes).astype("int64[pyarrow]").where(rows["population"] == MEMBER)
+    rows["members"] = (
+        rows["wave_id"].map(members(ask)).astype("int64[pyarrow]").where(rows["population"] == MEMBER)
+    )
     of = [None if pd.isna(each) else int(each) for each in rows["members"]]
     means = [intervals.mean(values, each) for (_, values), each in zip(groups, of, strict=True)]
     return rows.assign(**numbers(means, _MEAN, rows.index))

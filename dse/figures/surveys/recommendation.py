@@ -27,10 +27,9 @@ from dse.figures.surveys.asked import (
     short,
     size,
 )
-from dse.figures.surveys.waves import BROKEN, _segments
+from dse.figures.surveys.waves import BROKEN, segments
 from dse.query import Ask
-from dse.stats import estimate, intervals, ordinal
-from dse.stats.estimate import Estimate
+from dse.stats import recommendation
 
 _NOTES = f"""
 with chosen as (select * from survey_asked where form = 'RECOMMANDATION' and {CHOSEN_WAVES}),
@@ -38,8 +37,8 @@ latest as (select series from chosen order by closed_on desc, wave_id desc limit
 select
     chosen.wave_id, chosen.wave, chosen.year, chosen.closed_on, chosen.asked, chosen.question_id, chosen.wording,
     given.population,
-    round(coalesce(sum(given.weight) filter (given.value >= {ordinal.FIRST_PROMOTER}), 0), 6) as promoters,
-    round(coalesce(sum(given.weight) filter (given.value <= {ordinal.LAST_DETRACTOR}), 0), 6) as detractors,
+    round(coalesce(sum(given.weight) filter (given.value >= {recommendation.FIRST_PROMOTER}), 0), 6) as promoters,
+    round(coalesce(sum(given.weight) filter (given.value <= {recommendation.LAST_DETRACTOR}), 0), 6) as detractors,
     count(distinct given.unit_id) as base,
     max(case when given.population = 'MEMBRE' then sizes.members end) as members
 from chosen
@@ -57,13 +56,13 @@ def scores(ask: Ask) -> pd.DataFrame:
     """One row a wave and question of recommendation: promoters less detractors, from -100 to 100."""
     frame = main(ask(_NOTES)).reset_index(drop=True)
     passives = (frame["base"] - frame["promoters"] - frame["detractors"]).round(6)
-    return with_scores(frame.assign(passives=passives, segment=_segments(frame)))
+    return with_scores(frame.assign(passives=passives, segment=segments(frame)))
 
 
 def with_scores(frame: pd.DataFrame) -> pd.DataFrame:
     """The score of each row with its interval, from its three parts."""
     found = [
-        score_of(
+        recommendation.score(
             float(row.promoters),
             float(row.detractors),
             int(row.base),
@@ -72,17 +71,6 @@ def with_scores(frame: pd.DataFrame) -> pd.DataFrame:
         for row in frame.itertuples()
     ]
     return frame.assign(**numbers(found, _DERIVED, frame.index))
-
-
-def score_of(promoters: float, detractors: float, n: int, population: int | None) -> Estimate:
-    """The net promoter score of counts, as `ordinal.nps` makes it of answers."""
-    if n == 0:
-        return estimate.hidden(n, population, ordinal.NPS, estimate.NO_ANSWER)
-    parts = promoters / n, detractors / n
-    if reason := estimate.why_no_interval(n, population):
-        return estimate.without_interval(parts[0] - parts[1], n, population, ordinal.NPS, reason).in_unit(100)
-    bounds = intervals.adjusted_wald(*parts, intervals.effective_size(n, population), each=0.75, in_all=3)
-    return Estimate(parts[0] - parts[1], *bounds, n, population, ordinal.NPS).in_unit(100)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

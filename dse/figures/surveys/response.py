@@ -28,7 +28,7 @@ from dse.stats import response
 from schemas import Column, codelists
 
 # Waves whose respondents are known: an anonymous one has no rate.
-_WAVES = f"""
+WAVES = f"""
 with waves as (
     select wave_id, title as wave, closed_on, is_anonymous, cast(extract(year from closed_on) as bigint) as year
     from survey_waves
@@ -38,8 +38,8 @@ where not is_anonymous and {CHOSEN_WAVES}
 and wave_id in (select wave_id from survey_respondents where organisation_id is not null)
 order by closed_on, wave_id
 """
-_REGISTER = f"select * from survey_registers where {CHOSEN_PEOPLE} order by organisation_id"
-_RESPONDENTS = "select wave_id, organisation_id, status, is_partner from survey_respondents"
+REGISTER = f"select * from survey_registers where {CHOSEN_PEOPLE} order by organisation_id"
+RESPONDENTS = "select wave_id, organisation_id, status, is_partner from survey_respondents"
 METHOD = (
     "Membres qui ont répondu, en tout ou en partie, rapportés à tous les membres le jour où la vague s’est close, invités ou "
     "non, hors champ retirés (RR2 de l’AAPOR, Standard Definitions, 10e éd., 2023). Un membre de plusieurs répondant·es compte "
@@ -50,7 +50,7 @@ METHOD = (
 
 def rates(ask: Ask, group: Column | None = None) -> pd.DataFrame:
     """One row a wave; or one a group of the register in the latest wave, unknown groups last."""
-    known, register, respondents = ask(_WAVES), ask(_REGISTER), ask(_RESPONDENTS)
+    known, register, respondents = ask(WAVES), ask(REGISTER), ask(RESPONDENTS)
     rows = known.tail(1) if group else known
     found = [_of_wave(row, register, respondents, group) for row in rows.itertuples()]
     return with_rate(pd.concat(found, ignore_index=True)) if found else nothing(_columns(group))
@@ -102,7 +102,9 @@ def _columns(group: Column | None) -> tuple[Column, ...]:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     row = frame.iloc[-1]
-    was = f" ; {french.percent(frame['rate_pct'].iloc[-2])} à la vague précédente" if len(frame) > 1 else ""
+    # Before a public the wave before may be hidden: the one that is told is named by its year.
+    before = frame.iloc[-2] if len(frame) > 1 else None
+    was = "" if before is None else f" ; {french.percent(before['rate_pct'])} en {before['closed_on'].year}"
     return Finding(f"{named(row['wave'])} : {_told(row)}{was}.")
 
 

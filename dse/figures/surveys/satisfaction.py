@@ -88,9 +88,9 @@ def _finding(frame: pd.DataFrame) -> Finding:
     if before is None:
         was = ""
     elif before["segment"] != row["segment"]:
-        was = f" ; {_said(before)} à la vague précédente, à d’autres questions"
+        was = f" ; {_said(before)} en {before['year']}, à d’autres questions"
     else:
-        was = f" ; {_said(before)} à la vague précédente"
+        was = f" ; {_said(before)} en {before['year']}"
     return Finding(
         f"{named(row['wave'])} : {_said(row)} de réponses favorables sur la satisfaction, n = {french.number(row['base'])}{was}."
     )
@@ -181,7 +181,8 @@ FIGURE = Figure(
     rule=Rule(
         "statistic",
         base="base",
-        counts=("favourable", "others", "least"),
+        counts=("favourable", "others"),
+        least="least",
         strata=("wave_id",),
         wave="wave_id",
         derived=_DERIVED,

@@ -13,7 +13,7 @@ from dse.figures.surveys.asked import (
 )
 from dse.figures.surveys.favourable import counted, members, voices
 from dse.query import Ask
-from dse.stats import comparison
+from dse.stats import comparison, estimate
 from dse.stats.comparison import Comparison, Wave
 
 TESTS = 2  # a question is said to move where either of its two comparisons does
@@ -35,16 +35,17 @@ def waves(ask: Ask, dimension: str) -> pd.DataFrame:
     Compared on all who answered, and on the same organisations; in the order of the last questionnaire.
     """
     found = main(voices(ask, f"dimension = '{dimension}'"))
-    frame = counted(found, members(ask)).assign(segment=lambda each: _segments(each))
+    frame = counted(found, members(ask)).assign(segment=lambda each: segments(each))
     last = frame.groupby("question_id")["position"].transform("last")
     frame = frame.assign(_last=last).sort_values(
         ["_last", "question_id", "closed_on", "wave_id"], kind="stable"
     )
     frame = frame.reset_index(drop=True)
+    frame["wave_before"] = frame.groupby("question_id")["wave_id"].shift().astype("string[pyarrow]")
     return compared(_paired(frame, found, ask(_COMMON)))
 
 
-def _segments(frame: pd.DataFrame) -> pd.Series:
+def segments(frame: pd.DataFrame) -> pd.Series:
     """How many times the wording or the scale of a question has changed up to each wave."""
     ordered = frame.sort_values(["question_id", "closed_on"], kind="stable")
     before = ordered.groupby("question_id")["asked"].shift()
@@ -65,14 +66,15 @@ def compared(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _neighbours(frame: pd.DataFrame) -> list[tuple[dict[str, object] | None, dict[str, object]]]:
-    """Each row with the row of the wave before, where the same was asked of the same people."""
+    """Each row with the row of the wave before, where the same was asked of the same people, and where it is not masked."""
     rows = frame.to_dict("records")
-    found, last = [], None
-    for row in rows:
-        same = last and all(last[each] == row[each] for each in ("question_id", "segment", "population"))
-        found.append((last if same else None, row))
-        last = row
-    return found
+    known = {(row["question_id"], row["wave_id"]): row for row in rows}
+    found = [(known.get((row["question_id"], row["wave_before"])), row) for row in rows]
+    return [(before if before and _is_same(before, row) else None, row) for before, row in found]
+
+
+def _is_same(before: dict[str, object], after: dict[str, object]) -> bool:
+    return all(before[each] == after[each] for each in ("segment", "population"))
 
 
 def _unpaired(before: dict[str, object] | None, after: dict[str, object]) -> Comparison | None:
@@ -130,9 +132,16 @@ def _pair(
 
 def _reasons(frame: pd.DataFrame, found: list[object]) -> list[str | None]:
     """Why two waves are not compared: what was asked changed, or respondents cannot be paired."""
-    asked_before = frame.groupby("question_id").cumcount() > 0
-    is_first = [before is None for before, _ in _neighbours(frame)]
-    return [
-        BROKEN if first and again else (each.reason if each else None)
-        for first, again, each in zip(is_first, asked_before, found, strict=True)
-    ]
+    before = frame.groupby("question_id")[["segment", "is_anonymous"]].shift()
+    is_broken = (before["segment"] != frame["segment"]).fillna(False)
+    is_anonymous = before["is_anonymous"].fillna(False).astype(bool) | frame["is_anonymous"].astype(bool)
+    told = zip(found, frame["wave_before"].isna(), is_broken, is_anonymous, strict=True)
+    return [each.reason if each else _why_not(*row) for each, *row in told]
+
+
+def _why_not(is_first: bool, is_broken: bool, is_anonymous: bool) -> str | None:
+    if is_first:
+        return None
+    if is_broken:
+        return BROKEN
+    return estimate.ANONYMOUS if is_anonymous else estimate.OTHER_PEOPLE

@@ -51,6 +51,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
         n = french.number(last["base"].max())
         among = " parmi les questions montrées" if last["paired_points"].isna().all() else ""
         return Finding(f"{wave} : aucun écart net avec la vague précédente{among}, n jusqu’à {n}.")
+    if last["wave_before"].notna().any():
+        return Finding(f"{wave} : rien de comparable à la vague précédente.")
     return Finding(f"{wave} : pas de vague précédente à laquelle comparer ces questions.")
 
 
@@ -176,6 +178,7 @@ def _figure(dimension: str) -> Figure:
             c.SHARE_LOW,
             c.SHARE_HIGH,
             c.SEGMENT,
+            c.WAVE_BEFORE,
             c.CHANGE,
             c.CHANGE_LOW,
             c.CHANGE_HIGH,
