@@ -212,11 +212,9 @@ select
     profile.actor_family, profile.field, profile.region
 from (select distinct organisation_id, activity_id, kind, held_on, year from attendances) as came
 join activities on activities.activity_id = came.activity_id
-cross join reference
 left join profile_spans as profile
     on profile.organisation_id = came.organisation_id
     and came.held_on >= profile.valid_from and came.held_on < profile.valid_until
-where came.held_on <= reference.created_on
 """
 
 # Whatever reached an organisation, and when.

@@ -140,6 +140,12 @@ CHANGES = [
     ("presences", "Rôle", "Co-organisateur", {"participations": (1, 0, 0)}),
     ("indicateurs", "Cible", 12.75, {"indicator_periods": (0, 1, 0)}),
     ("indicateurs", "Valeur de départ", 3.5, {"indicator_baselines": (0, 1, 0)}),
+    ("partenariats", "Service", "Autre service", {"partnerships": (0, 1, 0)}),
+    ("partenariats", "Profondeur", "Alliance", {"partnerships": (0, 1, 0)}),
+    ("changements", "Vérification", "Vérifié", {"changes": (0, 1, 0)}),
+    ("changements", "Portée", None, {"changes": (0, 1, 0)}),
+    ("changements", "Accompagnements, contribution décisive", None, {"change_contributions": (0, 0, 1)}),
+    ("changements", "Activités, contribution partagée", "ACT-2013-01", {"change_contributions": (1, 0, 1)}),
 ]
 
 

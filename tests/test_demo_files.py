@@ -52,6 +52,13 @@ HEADERS = {
         "Valeur de départ;Départ observé le;Début;Fin;Cible;Cible au;Réalisé;Réalisé au;Commentaire;"
         "Source de vérification"
     ),
+    "partenariats.csv": "Référence;Partenaire;Service;Type;Profondeur;Début;Fin",
+    "changements.csv": (
+        "Référence;Observé le;Organisation;Acteur du changement;Description;Type;Niveau;Prévu;Sens;Portée;"
+        "Source de vérification;Vérification;Accompagnements, contribution décisive;"
+        "Accompagnements, contribution partagée;Accompagnements, contribution faible;Activités, contribution décisive;"
+        "Activités, contribution partagée;Activités, contribution faible"
+    ),
 }
 SURVEY_BEGINS = "ID de la réponse;Date de soumission;Dernière page;Langue de départ;Code d’accès;Structure;"
 SURVEYS = [f"enquete_membres_{wave}.csv" for wave in (2015, 2018, 2021)]  # all titles: test_demo_surveys.py

@@ -29,6 +29,9 @@ FILLED = (
     "indicators",
     "indicator_baselines",
     "indicator_periods",
+    "partnerships",
+    "changes",
+    "change_contributions",
 )
 
 
@@ -50,6 +53,9 @@ def test_nothing_is_written_before_it_is_confirmed(tmp_path: Path) -> None:
         "indicators": 2,
         "indicator_baselines": 3,
         "indicator_periods": 3,
+        "partnerships": 2,
+        "changes": 2,
+        "change_contributions": 2,
     }
     version = confirm(proposal, store, code=proposal.code, author="Nadia", message="Premier import")
     assert set(version.tables) == set(FILLED)

@@ -108,5 +108,9 @@ def test_a_name_without_its_register_is_refused(tmp_path: Path) -> None:
         ("accompagnements.csv", 3, "F"),
         ("presences.csv", 2, "B"),
         ("presences.csv", 3, "B"),
+        ("partenariats.csv", 2, "B"),
+        ("partenariats.csv", 3, "B"),
+        ("changements.csv", 2, "C"),
+        ("changements.csv", 3, "C"),
     ]
     assert "« Ville de Lysee » et « M003 »" in proposal.problems[1].reason

@@ -16,7 +16,7 @@ import pytest
 import schemas
 from dse import demo, query, views, views_surveys
 from dse.demo import filling
-from dse.figures import REGISTRY, of_page, offer, surveys
+from dse.figures import REGISTRY, change, network, of_page, offer, surveys
 from dse.figures.figure import answer
 from dse.query import Ask, Selection
 from dse.stats import register
@@ -32,7 +32,14 @@ FLIPS = 999  # one in a thousand of precision is enough to choose a word at 5 %
 # What is there all the same: members' persistence is kept, so that accompaniments are concentrated.
 THERE = {"uptake_concentration"}
 # A list counts and does not conclude. Of long pages, the figures that compare: tests hold that the others word nothing.
-COMPARING = (*of_page("tendances"), *of_page("recours"), *surveys.COMPARING, *offer.COMPARING)
+COMPARING = (
+    *of_page("tendances"),
+    *of_page("recours"),
+    *surveys.COMPARING,
+    *offer.COMPARING,
+    *change.COMPARING,
+    *network.COMPARING,
+)
 TESTED = tuple(each.id for each in COMPARING if each.chart and each.id not in THERE)
 
 

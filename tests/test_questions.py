@@ -58,3 +58,13 @@ def test_every_question_takes_at_most_three_clicks() -> None:
         needed = (page != HOME) + (words.get("section", [first_part])[0] != first_part)
         needed += len(words.keys() - {"section"})
         assert needed == int(row["clicks"]) <= 3, row["question"]
+
+
+def test_every_sentence_of_the_seminar_has_figures_that_exist() -> None:
+    text = (paths.ROOT / "docs" / "seminaire.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| «")]
+    assert len(rows) >= 15
+    for row in rows:
+        named = re.findall(r"`(\w+)`", row)
+        assert named, row
+        assert set(named) <= set(REGISTRY), row

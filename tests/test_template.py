@@ -61,6 +61,14 @@ FILLED = {
         {"Indicateur": f"I{number}", "Objectif": "Adapter l’offre", "Intitulé": f"Mesure {number}", "Niveau": "Effet", "Mesure": "Pourcentage", "Unité": "%", "Sens voulu": "Hausse", "Valeur de départ": 24, "Départ observé le": date(2018, 12, 31), "Début": date(2019, 1, 1), "Fin": date(2021, 12, 31), "Cible": 40.5, "Réalisé": 31.25}
         for number in (1, 2, 3)
     ],
+    "partenariats": [
+        {"Référence": f"P{number}", "Partenaire": "Cabinet Rive", "Service": "Pôle Eau", "Type": "Co-production", "Profondeur": depth, "Début": date(2014 + number, 1, 1), "Fin": date(2014 + number, 12, 31)}
+        for number, depth in enumerate(("Échange", "Coopération ponctuelle", "Alliance"), 1)
+    ],
+    "changements": [
+        {"Référence": f"C{number}", "Observé le": date(2019, number, 1), "Organisation": "TV", "Acteur du changement": "Une mairie", "Description": "Publie ses comptes.", "Type": "Pratique", "Niveau": "Institution", "Prévu": "Imprévu", "Sens": "Négatif", "Vérification": "Non vérifié", "Accompagnements, contribution décisive": "A1; A2", "Activités, contribution faible": "R1"}
+        for number in (1, 2, 3)
+    ],
 }  # fmt: skip
 # Rows that those three lines of each form make, counted by hand.
 MADE = {
@@ -77,6 +85,9 @@ MADE = {
     "indicators": 3,
     "indicator_baselines": 3,
     "indicator_periods": 3,
+    "partnerships": 3,
+    "changes": 3,
+    "change_contributions": 9,
 }
 
 

@@ -3,14 +3,19 @@
 from dse.charts.away_from_zero import away_from_zero
 from dse.charts.bars import ranked_bars, year_bars
 from dse.charts.chance import bars_and_chance
+from dse.charts.counted import counted_parts
+from dse.charts.crossings import crossings
 from dse.charts.diverging import diverging
+from dse.charts.dots import dot_table
 from dse.charts.emphasis import CLEAR
 from dse.charts.funnel import funnel
+from dse.charts.geography import world_map
 from dse.charts.heatmap import heat
 from dse.charts.intervals import intervals
 from dse.charts.labels import labelled
 from dse.charts.landmarks import with_landmarks
 from dse.charts.many_lines import lines
+from dse.charts.meetings import meetings
 from dse.charts.needs_met import needs_met
 from dse.charts.one_line import single_line
 from dse.charts.pairs import dumbbell
@@ -18,22 +23,32 @@ from dse.charts.quadrants import quadrants
 from dse.charts.side_by_side import side_by_side
 from dse.charts.small_multiples import small_multiples
 from dse.charts.sparks import period_inks, spark_bars
+from dse.charts.stacked_years import AGAIN, FIRST, stacked_years, year_parts
 from dse.charts.stacks import stacked
 from dse.charts.steps import step_curves
+from dse.charts.tenures import tenures
 from dse.charts.timeline import timeline
+from dse.charts.transitions import transitions
+from dse.charts.up_and_down import up_and_down
 from dse.charts.years_blocks import years_blocks
 
 __all__ = [
+    "AGAIN",
     "CLEAR",
+    "FIRST",
     "away_from_zero",
     "bars_and_chance",
+    "counted_parts",
+    "crossings",
     "diverging",
+    "dot_table",
     "dumbbell",
     "funnel",
     "heat",
     "intervals",
     "labelled",
     "lines",
+    "meetings",
     "needs_met",
     "period_inks",
     "quadrants",
@@ -43,9 +58,15 @@ __all__ = [
     "small_multiples",
     "spark_bars",
     "stacked",
+    "stacked_years",
     "step_curves",
+    "tenures",
     "timeline",
+    "transitions",
+    "up_and_down",
     "with_landmarks",
+    "world_map",
     "year_bars",
+    "year_parts",
     "years_blocks",
 ]

@@ -29,7 +29,7 @@ def ranked_bars(
     known["end"] = known[value.name].astype("float64").fillna(0.0)
     known["ink"] = bar_colours(known, emphasis)
     order = list(known.sort_values(value.name, ascending=False)["row"]) if sort else list(known["row"])
-    top = max(1.0, float(known["end"].max()) if len(known) else 1.0) * _room_for(known["shown"])
+    top = max(1.0, float(known["end"].max()) if len(known) else 1.0) * room_for(known["shown"])
     scale = altair.Scale(domain=[0, top], nice=False)
     base = altair.Chart(known).encode(
         y=altair.Y("row:N", sort=order, axis=row_axis(order)),
@@ -52,7 +52,7 @@ def _is_marked(frame: pd.DataFrame) -> pd.Series:
     return frame[marks.MARK].map(marks.hides).astype(bool)
 
 
-def _room_for(texts: pd.Series) -> float:
+def room_for(texts: pd.Series) -> float:
     """How much longer than its longest bar a chart must be for the texts at the bars' ends to fit a narrow card."""
     share = min(0.65, NARROW_LETTER * max((len(text) for text in texts), default=0))
     return 1 / (1 - share)

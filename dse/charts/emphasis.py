@@ -10,11 +10,19 @@ from schemas import Column
 
 CLEAR = ("HAUSSE", "BAISSE")
 MOST_COLOURED = 3
+DARK, LIGHT = "#30363c", "#ffffff"
+_BRIGHT = 150  # from 0 to 255
 
 
 def as_is(field: str) -> altair.Color:
     """The colours that the field holds, without scale or legend."""
     return altair.Color(f"{field}:N", scale=None)
+
+
+def readable_on(colour: str) -> str:
+    """The ink of a number written on a colour `#rrggbb`, by its luma (ITU-R BT.601)."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return DARK if 0.299 * red + 0.587 * green + 0.114 * blue > _BRIGHT else LIGHT
 
 
 def line_colours(frame: pd.DataFrame, series: Column) -> list[str]:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse.figures import decisions, framework, headlines, offer, quality, requests, surveys, themes, uptake
+from dse.figures import (
+    change,
+    decisions,
+    framework,
+    headlines,
+    network,
+    offer,
+    quality,
+    requests,
+    surveys,
+    themes,
+    uptake,
+)
 from dse.figures.figure import Answer, Figure, Finding, drawn, refused
 from dse.figures.figure import answer as _answer
 from dse.figures.section import Section
@@ -31,6 +43,8 @@ PAGES = {
     "recours": "Recours aux accompagnements",
     "enquetes": "Enquêtes membres",
     "reinterroger": "Réinterroger l’offre",
+    "reseau": "Réseau et partenariats",
+    "changement": "Changement social",
     "cadre-de-suivi": "Cadre de suivi",
 }
 
@@ -45,6 +59,8 @@ REGISTRY: dict[str, Figure] = {
         *uptake.THEN,
         *surveys.FIGURES,
         *offer.FIGURES,
+        *network.FIGURES,
+        *change.FIGURES,
         *framework.FIGURES,
         *quality.FIGURES,
     )
@@ -55,6 +71,8 @@ REGISTRY[DECISIONS.id] = DECISIONS
 SECTIONS: dict[str, dict[str, Section]] = {
     surveys.asked.PAGE: surveys.SECTIONS,
     offer.gaps.PAGE: offer.sections(DECISIONS),
+    network.composition.PAGE: network.SECTIONS,
+    change.recorded.PAGE: change.SECTIONS,
 }
 HIGHLIGHTS = 3
 

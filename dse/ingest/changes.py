@@ -15,6 +15,7 @@ from dse.ingest.forms import Form
 from dse.ingest.gather import Gathered, gather
 from dse.ingest.merge import Merged, merge
 from dse.ingest.organisations import Organisations
+from dse.ingest.overlaps import overlapping
 from dse.ingest.problems import Fault, Problem
 from dse.ingest.recognise import Recognised
 from dse.ingest.repeats import distinct, unkeyed
@@ -117,6 +118,7 @@ def _tables(
         *references.orphans(gathered, merged, current),
         *names.clashes(gathered, merged, current),
         *typed_over_computed(gathered, merged, current),
+        *overlapping(gathered, merged),
         *objects.orphans(gathered, merged, current),
     ]
     return gathered, merged, problems

@@ -10,6 +10,10 @@ import pyarrow as pa
 from dse.ingest.gather import Gathered
 from dse.ingest.problems import Fault, Problem
 
+_TWICE_ON_A_LINE = Fault(
+    "IMP-401", "Cette ligne dit deux fois la même chose, dans deux colonnes.", "Gardez-la dans une seule."
+)
+
 
 def distinct(gathered: Gathered) -> tuple[Gathered, list[Problem]]:
     """Rows with a complete key, each key once, and what is said of those that come again.
@@ -94,6 +98,10 @@ def _telling(gathered: Gathered, row: int) -> tuple[str, ...]:
 
 
 def _twice(gathered: Gathered, row: int, before: int) -> Problem:
+    (batch, line), (other, first) = gathered.origin(row), gathered.origin(before)
+    if batch.sheet is other.sheet and line == first:
+        cut = next((name for name, each in batch.rows.columns.items() if batch.form.is_cut(each)), None)
+        return gathered.problem(_TWICE_ON_A_LINE, row, cut)
     fault = Fault(
         "IMP-401", f"Cette ligne répète {_line(gathered, before, row)}.", "Gardez l’une des deux lignes."
     )

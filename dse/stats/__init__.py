@@ -2,6 +2,7 @@
 
 register     counts that are complete: could chance alone draw what is seen?
 incidence    how soon something first happens to members, where leaving can come first
+strata       whether a few were chosen more often than the others of their year
 concentration  what the members that carry most carry, and what chance alone would give them
 estimate     what a survey says of the whole population, with its interval, or why not
 intervals    shares and means of a finite population

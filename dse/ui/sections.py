@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import streamlit as st
 
 from dse.figures import SECTIONS, Answer, Figure, Section
-from dse.ui import filters
+from dse.ui import card, filters, shell
 from dse.ui.data import Reading, answer
 from dse.ui.prose import sentence
+
+
+def page(
+    name: str, comparing: Iterable[Figure], bodies: Mapping[str, Callable[[Answer], None]] | None = None
+) -> None:
+    """Draw what to remember of the figures that compare, and the chosen part; its silent figures are named at its end.
+
+    `bodies` draws some figures, by their identifier, otherwise than by their chart.
+    """
+    source = shell.current()
+    summary, choice, body = st.container(), st.container(), st.container()
+    with choice:
+        section = choose(name)
+    told = answers(source, section.figures)
+    with body:
+        for figure, said in told:
+            if not said.table.empty:
+                card.show(source, figure.id, body=(bodies or {}).get(figure.id))
+        say_what_is_left_out(told)
+    with summary:
+        shell.remember([said for _, said in answers(source, comparing)])
 
 
 def choose(page: str) -> Section:

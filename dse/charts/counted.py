@@ -1,0 +1,84 @@
+"""Counts by row, each bar made of its parts from the left: what is small stays small."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import french, theme
+from dse.charts.axes import row_axis, rows_height, top_legend
+from dse.charts.bars import room_for
+from dse.charts.emphasis import as_is, readable_on
+from schemas import Column
+
+LEAST_SHARE = 0.035  # of the longest bar, under which a part is too thin for its number
+
+
+def counted_parts(
+    rows: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str, ...], what: str
+) -> altair.LayerChart:
+    """A bar a row in the order given, as long as its count, the first part at the left, then what is `said` of it.
+
+    `rows` has `row`, `said` and the columns of `parts`; `what` names what is counted.
+    """
+    names, titles = list(rows["row"]), [each.title for each in parts]
+    long = _long(rows, parts, colours)
+    longest = max(1.0, float(long["high"].max()))
+    scale = altair.Scale(domain=[0, longest * room_for(rows["said"])], nice=False)
+    base = altair.Chart(long).encode(y=altair.Y("row:N", sort=names, axis=row_axis(names)))
+    bars = base.mark_bar(height={"band": 0.66}, stroke="#ffffff", strokeWidth=1).encode(
+        x=altair.X("low:Q", scale=scale, axis=None),
+        x2="high:Q",
+        color=altair.Color(
+            "part:N",
+            sort=titles,
+            scale=altair.Scale(domain=titles, range=list(colours)),
+            legend=_legend(titles),
+        ),
+        tooltip=[
+            altair.Tooltip("row:N", title=" "),
+            altair.Tooltip("part:N", title="Part"),
+            altair.Tooltip("shown:N", title=what),
+        ],
+    )
+    inside = base.transform_filter(f"datum.high - datum.low >= {LEAST_SHARE * longest}").mark_text(
+        fontSize=13
+    )
+    ends = (
+        long.groupby("row", sort=False, as_index=False)["high"].max().merge(rows[["row", "said"]], on="row")
+    )
+    after = altair.Chart(ends).mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.NEUTRAL)
+    layers = [
+        bars,
+        inside.encode(x=altair.X("middle:Q", scale=scale, axis=None), text="shown:N", color=as_is("ink")),
+        after.encode(
+            y=altair.Y("row:N", sort=names), x=altair.X("high:Q", scale=scale, axis=None), text="said:N"
+        ),
+    ]
+    return altair.layer(*layers).resolve_scale(color="independent").properties(height=rows_height(len(names)))
+
+
+def _long(rows: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str, ...]) -> pd.DataFrame:
+    """One row a part of each row, between its `low` and its `high`."""
+    counts = pd.DataFrame({each.name: rows[each.name].astype("float64") for each in parts})
+    highs = counts.cumsum(axis=1)
+    return pd.concat(
+        pd.DataFrame(
+            {
+                "row": rows["row"],
+                "part": each.title,
+                "low": highs[each.name] - counts[each.name],
+                "middle": highs[each.name] - counts[each.name] / 2,
+                "high": highs[each.name],
+                "shown": [french.number(value) for value in counts[each.name]],
+                "ink": readable_on(colour),
+            }
+        )
+        for each, colour in zip(parts, colours, strict=True)
+    )
+
+
+def _legend(titles: list[str]) -> altair.Legend:
+    legend = top_legend()
+    legend.columns = 2 if len(titles) > 3 else 3
+    return legend

@@ -1,0 +1,63 @@
+"""How groups cross, each row a whole: the share with each other, against what mere mixing would give."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import french, theme
+from dse.charts.axes import row_axis
+from dse.charts.labels import labelled
+from schemas import Column
+
+ROW, LINE = 52, 16  # pixels of a row, and of a line of a column's name
+REACH = 15.0  # points from what mixing would give, from which the colour is full
+LESS, EVEN, MORE = "#E9B48C", "#F4F6F7", "#5FA3B2"
+
+
+def crossings(
+    frame: pd.DataFrame, row: Column, other: Column, share: Column, mixed: Column, count: Column
+) -> altair.LayerChart:
+    """A table of shares in percent with the mixed share in brackets, coloured by the difference; rows and columns as given."""
+    named = labelled(frame, (row, other))
+    share_of, by_mixing = (frame[each.name].astype("float64") for each in (share, mixed))
+    drawn = pd.DataFrame(
+        {
+            "row": named[row.name],
+            "column": named[other.name],
+            "shown": [french.percent(each) for each in share_of],
+            "mixing": [f"({french.percent(each)})" for each in by_mixing],
+            "count": [french.number(each) for each in frame[count.name]],
+            "gap": (share_of - by_mixing).clip(-REACH, REACH),
+        }
+    )
+    rows, columns = (list(dict.fromkeys(drawn[name])) for name in ("row", "column"))
+    across = altair.Axis(
+        title=None,
+        labelAngle=0,
+        orient="top",
+        labelExpr="split(datum.label, ' ')",
+        labelFontSize=13,
+        labelPadding=LINE * max(each.count(" ") for each in columns) + 8,
+    )
+    base = altair.Chart(drawn).encode(
+        x=altair.X("column:N", sort=columns, axis=across), y=altair.Y("row:N", sort=rows, axis=row_axis(rows))
+    )
+    scale = altair.Scale(domain=[-REACH, 0, REACH], range=[LESS, EVEN, MORE], interpolate="rgb")
+    cells = base.mark_rect(stroke="#ffffff", strokeWidth=2).encode(
+        color=altair.Color("gap:Q", scale=scale, legend=None),
+        tooltip=[
+            altair.Tooltip("row:N", title=row.title),
+            altair.Tooltip("column:N", title=other.title),
+            altair.Tooltip("count:N", title=count.title),
+            altair.Tooltip("shown:N", title=share.title),
+            altair.Tooltip("mixing:N", title=mixed.title),
+        ],
+    )
+    ink = altair.value("#30363c")
+    layers = [
+        cells,
+        base.mark_text(dy=-8, fontSize=theme.TEXT_SIZE).encode(text="shown:N", color=ink),
+        base.mark_text(dy=11, fontSize=12).encode(text="mixing:N", color=ink),
+    ]
+    return altair.layer(*layers).properties(height=max(140, ROW * len(rows) + 60))

@@ -1,0 +1,91 @@
+"""Meetings of several series, one beneath the other on the same time: a bar a meeting, by parts."""
+
+from __future__ import annotations
+
+import json
+
+import altair
+import pandas as pd
+
+from dse import theme
+from dse.charts.axes import row_axis, top_legend
+from dse.charts.stacked_years import AGAIN, FIRST
+from schemas import Column
+
+ROW, ROOM = 96, 0.72  # pixels of a series, and the share of them that its highest bar fills
+WIDTH = 0.07  # of a year
+
+
+def meetings(
+    frame: pd.DataFrame, series: Column, day: Column, parts: tuple[Column, Column]
+) -> altair.LayerChart:
+    """A bar a meeting at its day, the first part at the foot, its whole above; the same scale for every series."""
+    rows = list(dict.fromkeys(frame[series.name]))
+    drawn = _placed(frame, series, day, parts, rows)
+    years = range(int(drawn["start"].min()), int(drawn["end"].max()) + 1)
+    x = altair.X(
+        "start:Q",
+        scale=altair.Scale(domain=[years[0], years[-1] + 1], nice=False),
+        axis=altair.Axis(title=None, format="d", values=[*years], grid=True, labelOverlap=True),
+    )
+    base = altair.Chart(drawn)
+    legend = top_legend()
+    titles = [each.title for each in parts]
+    bars = base.mark_rect().encode(
+        x=x,
+        x2="end:Q",
+        y=_y("low", rows),
+        y2="high:Q",
+        color=altair.Color("part:N", scale=altair.Scale(domain=titles, range=[AGAIN, FIRST]), legend=legend),
+        tooltip=[
+            altair.Tooltip("row:N", title=series.title),
+            altair.Tooltip("day:N", title=day.title),
+            altair.Tooltip("part:N", title="Part"),
+            altair.Tooltip("count:Q", title="Organisations"),
+        ],
+    )
+    totals = base.transform_filter("datum.is_last").mark_text(dy=-9, fontSize=12, color=theme.NEUTRAL)
+    whole = totals.encode(x=altair.X("middle:Q"), y=_y("high", rows), text="whole:N")
+    return altair.layer(bars, whole).properties(height=max(140, ROW * len(rows) + 30))
+
+
+def _placed(
+    frame: pd.DataFrame, series: Column, day: Column, parts: tuple[Column, Column], rows: list[str]
+) -> pd.DataFrame:
+    foot, above = (frame[each.name].astype("float64") for each in parts)
+    whole = foot + above
+    floor = (
+        frame[series.name]
+        .map({name: len(rows) - 1 - rank for rank, name in enumerate(rows)})
+        .astype("float64")
+    )
+    unit = ROOM / max(1.0, float(whole.max()))
+    start = pd.Series(
+        [each.year + (each.timetuple().tm_yday - 1) / 366 for each in frame[day.name]], index=frame.index
+    )
+    ends = ((0.0 * foot, foot), (foot, whole))
+    return pd.concat(
+        pd.DataFrame(
+            {
+                "row": frame[series.name],
+                "day": [f"{each:%d/%m/%Y}" for each in frame[day.name]],
+                "start": start,
+                "middle": start + WIDTH / 2,
+                "end": start + WIDTH,
+                "part": part.title,
+                "count": (high - low).astype("int64"),
+                "low": floor + unit * low,
+                "high": floor + unit * high,
+                "whole": [f"{each:.0f}" for each in whole],
+                "is_last": part is parts[-1],
+            }
+        )
+        for part, (low, high) in zip(parts, ends, strict=True)
+    )
+
+
+def _y(field: str, rows: list[str]) -> altair.Y:
+    axis = row_axis(rows)
+    axis.values = [rank + ROOM / 2 for rank in range(len(rows))]
+    axis.labelExpr = f"{json.dumps(rows[::-1], ensure_ascii=False)}[floor(datum.value)]"
+    return altair.Y(f"{field}:Q", scale=altair.Scale(domain=[0, len(rows)], nice=False), axis=axis)

@@ -1,0 +1,126 @@
+"""Counts by year as columns, one on top of the other."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import french, theme
+from dse.charts.axes import HEIGHT, top_legend
+from dse.charts.emphasis import as_is, readable_on
+from dse.charts.labels import labelled
+from schemas import Column
+
+AGAIN, FIRST = theme.ACCENT, "#E08A3C"  # the colours of those who come back, and of those who are new
+MOST_SERIES, OTHERS = 6, "Autres"
+LEAST_SHARE = 0.045  # of the highest column, under which a part is too thin for its number
+
+
+def stacked_years(frame: pd.DataFrame, value: Column, series: Column) -> altair.LayerChart:
+    """Columns by year, the largest series at the foot, each series in its colour, with numbers and totals; pale where `is_partial`.
+
+    Beyond MOST_SERIES + 1 the smallest series are drawn as one.
+    """
+    named = labelled(frame, (series,))[series.name]
+    long = pd.DataFrame(
+        {
+            "year": frame["year"],
+            "is_partial": frame["is_partial"],
+            "part": named,
+            "count": frame[value.name].astype("int64"),
+        }
+    )
+    sizes = long.groupby("part")["count"].sum().sort_values(ascending=False, kind="stable")
+    sizes = sizes[sizes > 0] if sizes.any() else sizes
+    kept = list(sizes.index[: MOST_SERIES if len(sizes) > MOST_SERIES + 1 else len(sizes)])
+    inks = {
+        label: theme.COLOURS.get(code, theme.PALE)
+        for label, code in zip(named, frame[series.name].fillna(""), strict=True)
+    }
+    if len(kept) < len(sizes):
+        long["part"] = long["part"].where(long["part"].isin(kept), OTHERS)
+        kept.append(OTHERS)
+        inks[OTHERS] = theme.PALE
+    summed = long.groupby(["year", "is_partial", "part"], as_index=False)["count"].sum()
+    return _columns(summed, kept, [inks[each] for each in kept], value)
+
+
+def year_parts(
+    frame: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str, ...], whole: str = "Organisations"
+) -> altair.LayerChart:
+    """Columns by year, the first part at the foot, with numbers and totals; pale where `is_partial`. `whole` names what is counted."""
+    long = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "year": frame["year"],
+                    "is_partial": frame["is_partial"],
+                    "part": each.title,
+                    "count": frame[each.name].astype("int64"),
+                }
+            )
+            for each in parts
+        ]
+    )
+    counted = Column("", "", whole, "", None, "measure")
+    return _columns(long, [each.title for each in parts], list(colours), counted)
+
+
+def _columns(long: pd.DataFrame, order: list[str], inks: list[str], value: Column) -> altair.LayerChart:
+    totals = long.groupby("year", as_index=False)["count"].sum()
+    totals["shown"] = [french.number(each) for each in totals["count"]]
+    top = max(1.0, float(totals["count"].max()))
+    scale = altair.Scale(domain=[0, 1.12 * top], nice=False)
+    drawn = _placed(long, dict(zip(order, inks, strict=True)), LEAST_SHARE * top)
+    axis = altair.Axis(title=None, labelAngle=0, labelOverlap=True)
+    base = altair.Chart(drawn).encode(x=altair.X("year:O", axis=axis))
+    colour = altair.Color(
+        "part:N", sort=order, scale=altair.Scale(domain=order, range=inks), legend=_legend(order)
+    )
+    bars = base.mark_bar(stroke="#ffffff", strokeWidth=1).encode(
+        y=altair.Y("low:Q", scale=scale, axis=None),
+        y2="high:Q",
+        color=colour,
+        opacity=altair.condition("datum.is_partial", altair.value(0.5), altair.value(1)),
+        tooltip=[
+            altair.Tooltip("year:O", title="Année"),
+            altair.Tooltip("part:N", title="Part"),
+            altair.Tooltip("shown:N", title=value.title),
+        ],
+    )
+    inside = (
+        base.transform_filter("datum.is_wide")
+        .mark_text(fontSize=13)
+        .encode(y=altair.Y("middle:Q", scale=scale), text="shown:N", color=as_is("ink"))
+    )
+    above = (
+        altair.Chart(totals)
+        .mark_text(dy=-10, fontSize=theme.TEXT_SIZE, fontWeight="bold", color=theme.NEUTRAL)
+        .encode(x="year:O", y=altair.Y("count:Q", scale=scale), text="shown:N")
+    )
+    return altair.layer(bars, inside, above).resolve_scale(color="independent").properties(height=HEIGHT)
+
+
+def _placed(long: pd.DataFrame, inks: dict[str, str], least: float) -> pd.DataFrame:
+    """Each part of each column between its `low` and its `high`, in the order of its inks."""
+    rows = long[long["count"] > 0].assign(rank=lambda each: each["part"].map(list(inks).index))
+    rows = rows.sort_values(["year", "rank"], kind="stable")
+    high = rows.groupby("year")["count"].cumsum().astype("float64")
+    count = rows["count"].astype("float64")
+    return rows.assign(
+        high=high,
+        low=high - count,
+        middle=high - count / 2,
+        is_wide=(count >= least).astype(bool),
+        shown=[french.number(each) for each in count],
+        ink=[
+            readable_on(theme.PALE if partial else inks[part])
+            for part, partial in zip(rows["part"], rows["is_partial"], strict=True)
+        ],
+    )
+
+
+def _legend(order: list[str]) -> altair.Legend:
+    legend = top_legend()
+    legend.columns = 2 if len(order) < 3 else 4
+    return legend

@@ -1,0 +1,87 @@
+"""What lasted from when to when, a row each, by steps of depth."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import theme
+from dse.charts.axes import row_axis, top_legend
+from dse.charts.emphasis import as_is
+
+ROW = 48  # pixels, for a name on two lines
+INKS = {
+    "1": theme.SEQUENTIAL[1],
+    "2": theme.SEQUENTIAL[2],
+    "3": theme.SEQUENTIAL[3],
+    "4": theme.SEQUENTIAL[4],
+}
+LETTER = 0.015  # width of a letter as a share of the bars’ room in a narrow card
+DAYS = 365.25
+POINT = " · "
+
+
+def tenures(frame: pd.DataFrame) -> altair.LayerChart:
+    """A bar from a day to another, darker the deeper, with an arrow where it goes on; rows in the order given.
+
+    `frame` has `row` (what follows a ` · ` goes on a line of its own), `from`, `to` (days), `step` (`1` to `4`), `label` (the name of the step), `text` and `is_open`.
+    """
+    drawn = _placed(frame)
+    names = list(dict.fromkeys(drawn["row"]))
+    first, last = int(drawn["start"].min()), int(-(-drawn["end"].max() // 1))
+    x = altair.Scale(domain=[first, last + 0.02 * (last - first)], nice=False)
+    ticks = list(range(first, last + 1, max(1, (last - first) // 12)))
+    axis = altair.Axis(title=None, values=ticks, format="d", orient="top", grid=True)
+    steps = sorted(set(zip(drawn["step"], drawn["label"], strict=True)))
+    scale = altair.Scale(domain=[label for _, label in steps], range=[INKS[step] for step, _ in steps])
+    base = altair.Chart(drawn).encode(y=altair.Y("row:N", sort=names, axis=_names(names)))
+    bars = base.mark_rect(height={"band": 0.6}, stroke="#ffffff").encode(
+        x=altair.X("start:Q", scale=x, axis=axis),
+        x2="end:Q",
+        color=altair.Color("label:N", scale=scale, legend=top_legend()),
+        tooltip=[
+            altair.Tooltip("row:N", title="Partenaire"),
+            altair.Tooltip("label:N", title="Profondeur"),
+            altair.Tooltip("text:N", title="Type"),
+            altair.Tooltip("from:T", title="Du", format="%d/%m/%Y"),
+            altair.Tooltip("to:T", title="Au", format="%d/%m/%Y"),
+        ],
+    )
+    kinds = base.transform_filter("datum.has_room").mark_text(align="left", dx=6, fontSize=12)
+    arrows = base.transform_filter("datum.is_open").mark_text(text="▶", align="left", dx=1, fontSize=13)
+    layers = [
+        bars,
+        kinds.encode(x=altair.X("start:Q", scale=x), text="text:N", color=as_is("ink")),
+        arrows.encode(x=altair.X("end:Q", scale=x), color=as_is("step_ink")),
+    ]
+    return (
+        altair.layer(*layers)
+        .resolve_scale(color="independent")
+        .properties(height=max(140, ROW * len(names) + 40))
+    )
+
+
+def _names(names: list[str]) -> altair.Axis:
+    """The name of each row, what follows its first point in the middle on a second line."""
+    axis = row_axis(max(each.split(POINT), key=len) for each in names)
+    axis.labelExpr = f"split(datum.label, '{POINT}')"
+    return axis
+
+
+def _placed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Days as years with a fraction, and which bars have room for their text."""
+    drawn = frame.assign(start=[_year(day) for day in frame["from"]], end=[_year(day) for day in frame["to"]])
+    span = max(1.0, float(drawn["end"].max()) - float(int(drawn["start"].min())))
+    room = (drawn["end"] - drawn["start"]) / span
+    return drawn.assign(
+        has_room=[
+            bool(width > LETTER * (len(text) + 2)) for width, text in zip(room, drawn["text"], strict=True)
+        ],
+        ink=["#ffffff" if step in ("3", "4") else "#30363c" for step in drawn["step"]],
+        step_ink=[INKS[step] for step in drawn["step"]],
+        **{name: [day.isoformat() for day in frame[name]] for name in ("from", "to")},
+    )
+
+
+def _year(day: object) -> float:
+    return day.year + (day.timetuple().tm_yday - 1) / DAYS

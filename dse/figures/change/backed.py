@@ -1,0 +1,94 @@
+"""Whether the changes that a support has helped are verified more often than the others."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import charts, french, stats
+from dse.figures.change import columns as c
+from dse.figures.change.by_year import VERIFICATION_INKS
+from dse.figures.change.recorded import COUNTED, FILTERS, METHOD, PAGE, RECORDED, SOURCE, WHEN_EMPTY, size
+from dse.figures.events import standing, worded
+from dse.figures.figure import Figure, Finding
+from dse.query import Ask
+
+STUDY, NOTHING = "ACCOMPAGNEMENT", "RIEN"
+_BACKED = f"""
+with recorded as ({RECORDED})
+select backing, {COUNTED}
+from recorded join codelist_change_backings as codes on codes.code = recorded.backing
+group by backing order by max(codes.rank)
+"""
+_EVENTS = f"""
+with recorded as ({RECORDED})
+select organisation_id as unit, cast(backing = '{STUDY}' as integer) as x, cast(verification = 'VERIFIE' as integer) as hit
+from recorded order by organisation_id, change_id
+"""
+
+
+def backed(ask: Ask) -> pd.DataFrame:
+    """One row what changes cite: how many are verified; the word stands on the row of those that cite an accompaniment."""
+    frame, events = ask(_BACKED), ask(_EVENTS)
+    (word,) = worded([_p_value(events)], [_gap(events)], standing)
+    return frame.assign(standing=[word if each == STUDY else None for each in frame["backing"]])
+
+
+def _p_value(events: pd.DataFrame) -> float | None:
+    studied = int(events["x"].sum())
+    if min(studied, len(events) - studied) < stats.FEWEST_IN_GROUP:
+        return None
+    return stats.trend_p_value(events, fewest_years=2)
+
+
+def _gap(events: pd.DataFrame) -> float:
+    """Share verified among those that cite an accompaniment, less that of the others; 0 where there is one kind only."""
+    shares = events.groupby("x")["hit"].mean()
+    return float(shares[1] - shares[0]) if len(shares) == 2 else 0.0
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    studied, others = frame[frame["backing"] == STUDY], frame[frame["backing"] != STUDY]
+    unbacked = int(frame.loc[frame["backing"] == NOTHING, "changes"].sum())
+    told = f"{french.number(unbacked)} sur {french.number(frame['changes'].sum())} ne citent aucun appui"
+    if studied.empty or others.empty:
+        return Finding(f"Pas de comparaison possible : tous les changements en sont au même point ; {told}.")
+    row = studied.iloc[0]
+    rest = 100.0 * float(others["verified"].sum()) / float(others["changes"].sum())
+    shares = f"{french.percent(row['verified_pct'])} sont vérifiés, contre {french.percent(rest)} des autres"
+    who = "Des changements qui citent un accompagnement"
+    word = {"PLUS": "plus souvent vérifiés", "MOINS": "moins souvent vérifiés"}.get(row["standing"])
+    if word is None:
+        reason = "trop peu pour conclure" if row["standing"] == "NON_CALCULABLE" else "pas d’écart net"
+        return Finding(f"{who}, {shares} : {reason} ; {told}.")
+    return Finding(f"{who}, {shares} : nettement {word} ; {told}.", abs(row["verified_pct"] - rest) / 100)
+
+
+def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+    rows = frame.assign(
+        row=charts.labelled(frame, (c.BACKING,))["backing"],
+        said=[
+            f"{french.count(int(row['verified']), 'vérifié')} sur {french.number(row['changes'])} ({french.percent(row['verified_pct'])})"
+            for _, row in frame.iterrows()
+        ],
+    )
+    return charts.counted_parts(rows, c.VERIFICATIONS, VERIFICATION_INKS, c.CHANGES.title)
+
+
+FIGURE = Figure(
+    id="changes_backed",
+    page=PAGE,
+    question="Les changements qui citent un accompagnement sont-ils mieux étayés ?",
+    rows=backed,
+    columns=(c.BACKING, c.CHANGES, *c.VERIFICATIONS, c.VERIFIED_SHARE, c.BACKED, c.UNFORESEEN, c.NEGATIVE),
+    finding=_finding,
+    chart=_chart,
+    method=METHOD
+    + "Part vérifiée de ceux qui citent un accompagnement, comparée à celle de tous les autres : les changements d’une même "
+    "organisation sont retournés ensemble (Hemerik, Goeman et Finos 2020). Un écart ne dit pas pourquoi : un accompagnement "
+    "laisse souvent des traces qui servent à vérifier.",
+    source=SOURCE,
+    breakdowns=FILTERS,
+    size=size,
+    when_empty=WHEN_EMPTY,
+)

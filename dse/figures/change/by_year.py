@@ -1,0 +1,56 @@
+"""How many changes are observed year by year, and how many of them were verified."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import charts, french, theme
+from dse.figures.change import columns as c
+from dse.figures.change.recorded import COUNTED, FILTERS, METHOD, PAGE, RECORDED, SOURCE, WHEN_EMPTY, size
+from dse.figures.figure import Figure, Finding
+from dse.query import Ask
+
+VERIFICATION_INKS = (theme.ACCENT, theme.ACCENT_SOFT, theme.PALE)
+_BY_YEAR = f"""
+with recorded as ({RECORDED})
+select year, is_partial, {COUNTED} from recorded group by year, is_partial order by year
+"""
+
+
+def by_year(ask: Ask) -> pd.DataFrame:
+    """One row a year in which a change was observed."""
+    return ask(_BY_YEAR)
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    total, verified = int(frame["changes"].sum()), int(frame["verified"].sum())
+    unforeseen, negative = (
+        french.count(int(frame[name].sum()), noun)
+        for name, noun in (("unforeseen", "imprévu"), ("negative", "négatif"))
+    )
+    return Finding(
+        f"{french.count(total, 'changement noté', 'changements notés')}, dont {french.count(verified, 'vérifié')} "
+        f"({french.percent(100 * verified / total)}), {unforeseen} et {negative}."
+    )
+
+
+def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+    return charts.year_parts(frame, c.VERIFICATIONS, VERIFICATION_INKS, c.CHANGES.title)
+
+
+FIGURE = Figure(
+    id="changes_by_year",
+    page=PAGE,
+    question="Combien de changements notons-nous, et combien sont vérifiés ?",
+    rows=by_year,
+    columns=(c.YEAR, c.CHANGES, *c.VERIFICATIONS, c.VERIFIED_SHARE, c.UNFORESEEN, c.NEGATIVE, c.IS_PARTIAL),
+    finding=_finding,
+    chart=_chart,
+    method=METHOD
+    + "Une hausse peut venir de ce qu’on note mieux : le nombre de changements notés n’est donc pas soumis à un test.",
+    source=SOURCE,
+    breakdowns=FILTERS,
+    size=size,
+    when_empty=WHEN_EMPTY,
+)

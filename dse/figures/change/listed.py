@@ -1,0 +1,77 @@
+"""The changes one by one, what attests them and what contributed: those that went wrong or were not foreseen first."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dse import french
+from dse.disclosure import Rule
+from dse.figures.change import columns as c
+from dse.figures.change.recorded import FILTERS, PAGE, RECORDED, SOURCE, WHEN_EMPTY
+from dse.figures.figure import Figure, Finding
+from dse.query import Ask
+
+_LISTED = f"""
+with recorded as ({RECORDED}),
+cited as (
+    select contributions.change_id,
+        string_agg(coalesce(accompaniments.title, activities.title, contributions.subject_id), ' ; '
+            order by codes.rank desc, contributions.subject_id) as cited_titles
+    from change_contributions as contributions
+    join codelist_contributions as codes on codes.code = contributions.contribution
+    left join accompaniments
+        on contributions.subject = 'accompaniment' and accompaniments.accompaniment_id = contributions.subject_id
+    left join activities
+        on contributions.subject = 'activity' and activities.activity_id = contributions.subject_id
+    group by contributions.change_id
+)
+select recorded.*, cited.cited_titles
+from recorded left join cited on cited.change_id = recorded.change_id
+order by direction = 'NEGATIF' desc, expected = 'IMPREVU' desc, observed_on desc, change_id
+"""
+
+
+def listed(ask: Ask) -> pd.DataFrame:
+    """One row a change: negative ones first, then those that nobody foresaw, the latest first."""
+    return ask(_LISTED)
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    unattested = int((frame["evidence"].isna() & (frame["verification"] == "NON_VERIFIE")).sum())
+    negative = int((frame["direction"] == "NEGATIF").sum())
+    return Finding(
+        f"{french.count(negative, 'changement négatif', 'changements négatifs')} en tête de liste ; "
+        f"{french.count(unattested, 'changement', 'changements')} sur {french.number(len(frame))} sans vérification ni source pour l’attester."
+    )
+
+
+FIGURE = Figure(
+    id="changes_list",
+    page=PAGE,
+    question="Quels changements, attestés par quoi, avec quel appui ?",
+    rows=listed,
+    columns=(
+        c.DESCRIPTION,
+        c.ACTOR,
+        c.DIRECTION,
+        c.EXPECTED,
+        c.VERIFICATION,
+        c.EVIDENCE,
+        c.CITED_TITLES,
+        c.KIND,
+        c.LEVEL,
+        c.SIGNIFICANCE,
+        c.OBSERVER,
+        c.OBSERVED_ON,
+        c.CHANGE_ID,
+        c.MARK,
+    ),
+    finding=_finding,
+    method="Les changements négatifs d’abord, puis les imprévus, du plus récent au plus ancien. Descriptions libres, où des "
+    "personnes peuvent se reconnaître : réservées à l’équipe.",
+    source=SOURCE,
+    breakdowns=FILTERS,
+    size=lambda frame: french.count(len(frame), "changement"),
+    when_empty=WHEN_EMPTY,
+    rule=Rule("rows"),
+)

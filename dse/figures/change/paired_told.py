@@ -1,0 +1,174 @@
+"""What is said of the same respondents: the finding, the chart, the figure of each dimension."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+import altair
+import pandas as pd
+
+from dse import charts, french
+from dse.disclosure import Rule
+from dse.figures.change import columns as c
+from dse.figures.change.paired import paired
+from dse.figures.change.recorded import PAGE
+from dse.figures.change.transitions import METHOD
+from dse.figures.figure import Figure, Finding
+from dse.figures.surveys.asked import EVERY_FILTER, MEMBER, SOURCE, nothing, quoted, short
+from dse.query import Ask
+from schemas import codelists
+
+QUESTIONS = {
+    "expertise": "L’expertise des mêmes répondants progresse-t-elle, membres et partenaires ?",
+    "effect": "Les mêmes répondants reconnaissent-ils davantage d’effets ?",
+}
+WHEN_EMPTY = (
+    "Aucune question de ce genre dans les vagues de ces années, ou aucune enquête importée : déposez l’export d’une vague sur la "
+    "page Données."
+)
+_COLUMNS = (
+    c.WORDING,
+    c.POPULATION,
+    c.YEAR_BEFORE,
+    c.YEAR,
+    c.PAIRS,
+    c.MEAN_BEFORE,
+    c.MEAN_AFTER,
+    c.CHANGE,
+    c.CHANGE_LOW,
+    c.CHANGE_HIGH,
+    c.TENDENCY,
+    c.WHY_NOT,
+    c.STEPS,
+    c.QUESTION_ID,
+    c.MARK,
+)
+
+
+def rows_of(ask: Ask, dimension: str) -> pd.DataFrame:
+    """The rows of `paired`, in Arrow types."""
+    frame = paired(ask, dimension)
+    if frame.empty:
+        return nothing(_COLUMNS)
+    return frame.astype({each.name: pd.ArrowDtype(each.type) for each in _COLUMNS if each.name in frame})
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    known = frame[frame["change"].notna()]
+    if known.empty:
+        return Finding(f"Rien à comparer chez les mêmes répondants : {frame['why_not'].iloc[0]}.")
+    clear = known[known["tendency"].isin(charts.CLEAR)]
+    if clear.empty:
+        return Finding(
+            f"Aucun écart net chez les mêmes répondants d’une vague à la suivante, {_size(known)} au plus."
+        )
+    row = clear.loc[clear["change"].astype("float64").abs().idxmax()]
+    told = f"{_who(row['population'])}, {quoted(row['wording'])} : {_moved(row)}{_others(frame, row)}"
+    return Finding(f"{told}.", abs(float(row["change"])) / (int(row["steps"]) - 1))
+
+
+def _who(population: str) -> str:
+    if population == MEMBER:
+        return "Mêmes membres"
+    return f"Mêmes répondants ({codelists.labels('survey_populations')[population].lower()})"
+
+
+def _moved(row: pd.Series) -> str:
+    return (
+        f"{_signed(row['change'])} d’une vague à la suivante, de {row['year_before']} à {row['year']}, sur une échelle de "
+        f"{row['steps']} degrés (n = {french.number(row['pairs'])})"
+    )
+
+
+def _others(frame: pd.DataFrame, row: pd.Series) -> str:
+    """What the other populations did on the same question, so that one is not read alone."""
+    names = codelists.labels("survey_populations")
+    same = frame[frame["question_id"] == row["question_id"]]
+    told = [
+        f"{names[each['population']].lower()} : {_in_short(each)}"
+        for _, each in same[same["population"] != row["population"]].iterrows()
+    ]
+    return f" ; {' ; '.join(told)}" if told else ""
+
+
+def _in_short(row: pd.Series) -> str:
+    if pd.isna(row["change"]):
+        return str(row["why_not"])
+    clear = "" if row["tendency"] in charts.CLEAR else "pas d’écart net, "
+    return f"{clear}{_signed(row['change'])} (n = {french.number(row['pairs'])})"
+
+
+def _degree(value: float) -> str:
+    return french.number(value, 1)
+
+
+def _signed(value: float) -> str:
+    told = _degree(abs(float(value)))
+    return told if told == _degree(0) else f"{'+' if value > 0 else '−'}{told}"
+
+
+def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+    numbers = {name: frame[name].astype("float64") for name in ("change", "change_low", "change_high")}
+    furthest = max((each.abs().max() for each in numbers.values() if each.notna().any()), default=0.0)
+    reach = 2.0 * max(1, math.ceil(furthest / 2))
+    labels = charts.labelled(frame, (c.POPULATION,))["population"]
+    rows = pd.DataFrame(
+        {
+            "header": frame["wording"].map(short),
+            "row": [
+                f"{label}, {_years(row)}" for label, (_, row) in zip(labels, frame.iterrows(), strict=True)
+            ],
+            "value": numbers["change"],
+            "low": numbers["change_low"],
+            "high": numbers["change_high"],
+            "said": [_said(row) for _, row in frame.iterrows()],
+            "broken": "",
+            "is_hollow": False,
+        }
+    )
+    arrows = " ▲ ▼ : écart net." if frame["tendency"].isin(charts.CLEAR).any() else ""
+    return charts.intervals(
+        rows, (-reach, reach), "", f"Écart moyen d’une vague à la suivante, en degrés de l’échelle.{arrows}"
+    )
+
+
+def _years(row: pd.Series) -> str:
+    first, last = int(row["year_before"]), int(row["year"])
+    return str(last) if first == last else f"{first} → {last}"
+
+
+def _said(row: pd.Series) -> str:
+    if pd.isna(row["change"]):
+        return str(row["why_not"])
+    arrow = {"HAUSSE": " ▲", "BAISSE": " ▼"}.get(row["tendency"], "")
+    means = f"{_degree(row['mean_before'])} → {_degree(row['mean_after'])}"
+    return f"{_signed(row['change'])} ({means}), n = {french.number(row['pairs'])}{arrow}"
+
+
+def _size(frame: pd.DataFrame) -> str:
+    return french.count(int(frame["pairs"].max()), "même répondant", "mêmes répondants")
+
+
+def _figure(dimension: str) -> Figure:
+    return Figure(
+        id=f"paired_{dimension}",
+        page=PAGE,
+        question=QUESTIONS[dimension],
+        rows=partial(rows_of, dimension=dimension),
+        columns=_COLUMNS,
+        finding=_finding,
+        chart=_chart,
+        method=f"{METHOD}Écart moyen d’une vague à la suivante, sur l’échelle : qui a répondu à trois vagues de suite compte pour la moyenne de ses deux écarts. Intervalle à 95 % de Student sur les écarts (Norman 2010), en population finie pour les "
+        "membres, sans cette correction pour les autres, dont on ignore le nombre (intervalle plutôt trop large). Plusieurs "
+        "répondant·es d’un même membre comptent pour leur moyenne. ▲ et ▼ : écart net, valeurs p ajustées entre les lignes (Holm "
+        "1979). Que les degrés soient également espacés est une convention. Croisement de réponses individuelles : réservé à l’équipe.",
+        source=SOURCE,
+        breakdowns=EVERY_FILTER,
+        size=_size,
+        when_empty=WHEN_EMPTY,
+        rule=Rule("rows"),
+    )
+
+
+FIGURES = {dimension: _figure(dimension) for dimension in QUESTIONS}

@@ -1,0 +1,90 @@
+"""The way from a support to a change: which forms of support are cited by which kinds of change."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import charts, french
+from dse.figures.change import columns as c
+from dse.figures.change.recorded import FILTERS, METHOD, PAGE, RECORDED, SOURCE
+from dse.figures.figure import Figure, Finding
+from dse.query import Ask
+
+# A change that cites two supports of one kind counts once on its way.
+_PATHS = f"""
+with recorded as ({RECORDED}),
+kinds as (
+    select 'accompaniment' as subject, accompaniment_id as subject_id, kind from accompaniments
+    union all
+    select 'activity', activity_id, kind from activities
+),
+ways as (
+    select distinct kinds.kind as support, recorded.change_id, recorded.change_kind, recorded.verification, recorded.direction
+    from change_contributions as contributions
+    join recorded on recorded.change_id = contributions.change_id
+    join kinds on kinds.subject = contributions.subject and kinds.subject_id = contributions.subject_id
+    where $all_kinds or kinds.kind in (select unnest($kinds))
+),
+supports as (
+    select code, 0 as family, rank from codelist_accompaniment_kinds
+    union all
+    select code, 1, rank from codelist_activity_kinds
+)
+select ways.support, ways.change_kind, count(*) as changes,
+    count(*) filter (where verification = 'VERIFIE') as verified, count(*) filter (where direction = 'NEGATIF') as negative
+from ways
+join supports on supports.code = ways.support
+join codelist_change_kinds as codes on codes.code = ways.change_kind
+group by ways.support, ways.change_kind
+order by max(supports.family), sum(count(*)) over (partition by ways.support) desc, max(supports.rank), max(codes.rank)
+"""
+
+
+def paths(ask: Ask) -> pd.DataFrame:
+    """One row a form of support and a kind of change that cites it; studies first, the most cited first."""
+    return ask(_PATHS)
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    labels = charts.labelled(frame, (c.SUPPORT, c.KIND))
+    top = frame["changes"].idxmax()
+    ways = int((frame["changes"] > 0).sum())
+    return Finding(
+        f"Le chemin le plus fréquent : {labels['support'][top]} → {labels['change_kind'][top]}, "
+        f"{french.count(int(frame['changes'][top]), 'changement')} dont {french.count(int(frame['verified'][top]), 'vérifié')}, sur "
+        f"{french.count(ways, 'chemin observé', 'chemins observés')}."
+    )
+
+
+def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+    named = charts.labelled(frame, (c.SUPPORT, c.KIND))
+    columns = named.groupby("change_kind")["changes"].sum().sort_values(ascending=False, kind="stable").index
+    crossed = named.set_index(["support", "change_kind"])[["changes", "verified"]].unstack(fill_value=0)
+    crossed = crossed.reindex(index=list(dict.fromkeys(named["support"]))).stack(future_stack=True)
+    whole = crossed.reset_index().sort_values(
+        "change_kind", key=lambda names: names.map(list(columns).index), kind="stable"
+    )
+    whole = whole.sort_values(
+        "support", key=lambda names: names.map(list(crossed.index.unique(0)).index), kind="stable"
+    )
+    return charts.dot_table(whole, "support", "change_kind", c.CHANGES, c.VERIFIED)
+
+
+FIGURE = Figure(
+    id="paths_to_change",
+    page=PAGE,
+    question="De quel appui vers quel changement ?",
+    rows=paths,
+    columns=(c.SUPPORT, c.KIND, c.CHANGES, c.VERIFIED, c.NEGATIVE),
+    finding=_finding,
+    chart=_chart,
+    method=METHOD
+    + "Un chemin va d’une forme d’appui citée au type du changement qui la cite ; un changement qui cite deux formes d’appui est sur "
+    "deux chemins, et ne s’additionne donc pas. Une contribution est ce qu’en dit qui a noté le changement, non une preuve de cause.",
+    source=f"{SOURCE}, accompagnements, activités",
+    breakdowns=(*FILTERS, "kinds"),
+    size=lambda frame: french.count(len(frame), "chemin"),
+    when_empty="Aucun changement ne cite d’appui pour ce choix : élargissez les années ou retirez un filtre. Les contributions se notent "
+    "dans le fichier des changements (page Données).",
+)

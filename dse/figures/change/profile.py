@@ -1,0 +1,80 @@
+"""What changes, at which level, of what significance: counts, with how many are verified."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import altair
+import pandas as pd
+
+from dse import charts, french
+from dse.figures.change import columns as c
+from dse.figures.change.by_year import VERIFICATION_INKS
+from dse.figures.change.recorded import COUNTED, FILTERS, METHOD, PAGE, RECORDED, SOURCE, WHEN_EMPTY, size
+from dse.figures.figure import Figure, Finding
+from dse.query import Ask
+from schemas import Column
+
+QUESTIONS = {
+    "kind": (c.KIND, "Qu’est-ce qui change ?"),
+    "level": (c.LEVEL, "À quel niveau cela change-t-il ?"),
+    "significance": (c.SIGNIFICANCE, "Quelle est la portée de ces changements ?"),
+}
+_BY_CODE = f"""
+with recorded as ({RECORDED})
+select recorded.{{name}}, {COUNTED}
+from recorded left join codelist_{{codelist}} as codes on codes.code = recorded.{{name}}
+group by recorded.{{name}}
+order by max(codes.rank) nulls last
+"""
+
+
+def profile(ask: Ask, about: Column) -> pd.DataFrame:
+    """One row a code in the order of its list, with what is not said last."""
+    return ask(_BY_CODE.format(name=about.name, codelist=about.codelists[0]))
+
+
+def _finding(frame: pd.DataFrame, about: Column) -> Finding:
+    top = frame.sort_values("changes", ascending=False, kind="stable").iloc[0]
+    label = charts.labelled(top.to_frame().T, (about,))[about.name].iloc[0]
+    return Finding(
+        f"Le plus souvent noté : {label}, {french.count(int(top['changes']), 'changement')} sur {french.number(frame['changes'].sum())}, "
+        f"dont {french.count(int(top['verified']), 'vérifié')} et {french.count(int(top['negative']), 'négatif')}."
+    )
+
+
+def _chart(frame: pd.DataFrame, about: Column) -> altair.LayerChart:
+    rows = frame.assign(
+        row=charts.labelled(frame, (about,))[about.name], said=[_said(each) for _, each in frame.iterrows()]
+    )
+    return charts.counted_parts(rows, c.VERIFICATIONS, VERIFICATION_INKS, c.CHANGES.title)
+
+
+def _said(row: pd.Series) -> str:
+    told = [
+        french.count(int(row[name]), noun)
+        for name, noun in (("unforeseen", "imprévu"), ("negative", "négatif"))
+        if row[name]
+    ]
+    return ", ".join((french.number(row["changes"]), *told))
+
+
+def _figure(name: str) -> Figure:
+    about, question = QUESTIONS[name]
+    return Figure(
+        id=f"changes_by_{name}",
+        page=PAGE,
+        question=question,
+        rows=partial(profile, about=about),
+        columns=(about, c.CHANGES, *c.VERIFICATIONS, c.VERIFIED_SHARE, c.UNFORESEEN, c.NEGATIVE),
+        finding=partial(_finding, about=about),
+        chart=partial(_chart, about=about),
+        method=METHOD.strip(),
+        source=SOURCE,
+        breakdowns=FILTERS,
+        size=size,
+        when_empty=WHEN_EMPTY,
+    )
+
+
+FIGURES = tuple(_figure(name) for name in QUESTIONS)

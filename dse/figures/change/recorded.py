@@ -1,0 +1,60 @@
+"""The changes that members and partners recorded: SQL and words shared by their figures."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dse import french
+from dse.figures.events import MEMBER_FILTERS
+
+PAGE = "changement"
+SOURCE = "Changements observés (récolte des effets)"
+FILTERS = MEMBER_FILTERS
+WHEN_EMPTY = (
+    "Aucun changement pour ce choix : élargissez les années, retirez un filtre, ou importez les changements sur la page Données "
+    "(modèle « Changements »)."
+)
+METHOD = (
+    "Changements tels que membres et partenaires les ont notés (récolte des effets, Wilson-Grau et Britt 2012), à la date "
+    "d’observation et sous la famille qu’avait ce jour-là l’organisation qui l’a observé. Ce sont des comptes : deux changements "
+    "ne s’additionnent pas en un impact, et ce qui n’a pas été noté n’y est pas. Vérifié : confirmé par une source indépendante "
+    "de celle qui l’a rapporté. "
+)
+# One row a change that had been observed when the version was made, with its observer as it was that day.
+RECORDED = """
+select changes.*, cast(extract(year from observed_on) as bigint) as year, organisations.name,
+    profile.actor_family, profile.region,
+    extract(year from observed_on) >= extract(year from reference.created_on) as is_partial,
+    case when exists (select 1 from change_contributions as cited
+            where cited.change_id = changes.change_id and cited.subject = 'accompaniment') then 'ACCOMPAGNEMENT'
+         when exists (select 1 from change_contributions as cited
+            where cited.change_id = changes.change_id and cited.subject = 'activity') then 'ACTIVITE'
+         else 'RIEN' end as backing
+from changes
+cross join reference
+join organisations on organisations.organisation_id = changes.organisation_id
+left join profile_spans as profile
+    on profile.organisation_id = changes.organisation_id
+    and observed_on >= profile.valid_from and observed_on < profile.valid_until
+where observed_on <= reference.created_on
+and extract(year from observed_on) between $first_year and $last_year
+and ($all_families or profile.actor_family in (select unnest($families)))
+and ($all_regions or profile.region in (select unnest($regions)))
+"""
+COUNTED = """
+    count(*) as changes,
+    count(*) filter (where verification = 'VERIFIE') as verified,
+    count(*) filter (where verification = 'EN_COURS') as verifying,
+    count(*) filter (where verification = 'NON_VERIFIE') as unverified,
+    100.0 * count(*) filter (where verification = 'VERIFIE') / count(*) as verified_pct,
+    count(*) filter (where direction = 'NEGATIF') as negative,
+    count(*) filter (where expected = 'IMPREVU') as unforeseen
+"""
+
+
+def size(frame: pd.DataFrame) -> str:
+    """`116 changements, dont 64 vérifiés`."""
+    verified = int(frame["verified"].sum())
+    return (
+        f"{french.count(int(frame['changes'].sum()), 'changement')}, dont {french.count(verified, 'vérifié')}"
+    )

@@ -1,0 +1,152 @@
+"""From which answer to which the same people went, from the one of the chosen waves to the next."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import altair
+import pandas as pd
+
+from dse import charts, french
+from dse.disclosure import Rule
+from dse.figures.change import columns as c
+from dse.figures.change.recorded import PAGE
+from dse.figures.change.same_people import Step, degrees, steps
+from dse.figures.figure import Figure, Finding
+from dse.figures.surveys.asked import EVERY_FILTER, MEMBER, SOURCE, nothing
+from dse.query import Ask
+from schemas import codelists
+
+QUESTIONS = {
+    "expertise": "Les mêmes personnes se disent-elles plus expertes ?",
+    "effect": "Les mêmes personnes reconnaissent-elles plus d’effets ?",
+}
+WHEN_EMPTY = (
+    "Personne n’a répondu deux fois à la même question : choisissez des années qui comptent deux vagues, ou importez l’export d’une "
+    "autre vague sur la page Données."
+)
+METHOD = (
+    "Réponses des mêmes personnes à la même question, d’une vague à la suivante parmi celles des années choisies. Un libellé ou une "
+    "échelle modifiés rompent la série : rien n’est comparé de part et d’autre. Membres et partenaires à part. « Ne sait pas », « non concerné » et « sans réponse » n’y "
+    "sont pas. Qui répond deux fois n’est pas tiré au hasard : ces comptes parlent d’elles et d’eux, non de tous les membres. "
+)
+
+
+def transitions(ask: Ask, dimension: str) -> pd.DataFrame:
+    """One row a question, step from a wave to the next, population and pair of answers: how many people went from one to the other."""
+    known = degrees(ask)
+    tables = [
+        _counted(each, population, people, known)
+        for each in steps(ask, dimension)
+        if not each.is_anonymous
+        for population, people in each.both.groupby("population")
+    ]
+    if not tables:
+        return nothing(_COLUMNS)
+    ranks = {code: rank for rank, code in enumerate(codelists.codes("survey_populations"))}
+    return pd.concat(tables).sort_values("population", key=lambda codes: codes.map(ranks), kind="stable")
+
+
+def _counted(step: Step, population: str, people: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of answers that somebody gave, and every degree to itself, so that the scale is there whole."""
+    counts = people.groupby(["degree_before", "degree_after"]).size()
+    scale = known[known["scale_id"] == step.after["scale_id"]].set_index("degree")["label"].sort_index()
+    every = counts.index.union([(degree, degree) for degree in scale.index])
+    before, after = every.get_level_values(0), every.get_level_values(1)
+    return pd.DataFrame(
+        {
+            "population": population,
+            "question_id": step.after["question_id"],
+            "wording": step.after["wording"],
+            "level_before": scale.loc[before].to_numpy(),
+            "level_after": scale.loc[after].to_numpy(),
+            "respondents": counts.reindex(every, fill_value=0).to_numpy(),
+            "rank_before": before,
+            "rank_after": after,
+            "steps": int(step.after["steps"]),
+            "first_wave": step.before["wave"],
+            "last_wave": step.after["wave"],
+        }
+    )
+
+
+def main_scale(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the scale on which most answers were given: what a single table of degrees can hold."""
+    scales = frame["steps"].astype("str")
+    return frame[scales == frame["respondents"].groupby(scales).sum().idxmax()]
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    told = [_told(code, rows) for code, rows in frame.groupby("population", sort=False)]
+    return Finding(f"D’une vague à la suivante, mêmes personnes : {' ; '.join(told)}.")
+
+
+def _told(population: str, rows: pd.DataFrame) -> str:
+    n = int(rows["respondents"].sum())
+    moved = rows["rank_after"] - rows["rank_before"]
+    up, down = (100.0 * rows.loc[way, "respondents"].sum() / n for way in (moved > 0, moved < 0))
+    who = "membres" if population == MEMBER else codelists.labels("survey_populations")[population].lower()
+    return (
+        f"{who}, {french.percent(up)} de réponses plus hautes et {french.percent(down)} plus basses "
+        f"(n = {french.count(n, 'réponse')})"
+    )
+
+
+def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+    shown = main_scale(frame)
+    summed = shown.groupby(["population", "rank_before", "rank_after"], sort=False, as_index=False)[
+        "respondents"
+    ].sum()
+    labels = dict(zip(shown["rank_before"], shown["level_before"], strict=True))
+    names = [f"{rank} {labels[rank]}" for rank in sorted(labels)]
+    rows = pd.DataFrame(
+        {
+            "block": charts.labelled(summed, (c.POPULATION,))["population"],
+            "before": summed["rank_before"],
+            "after": summed["rank_after"],
+            "count": summed["respondents"],
+        }
+    )
+    return charts.transitions(rows, names)
+
+
+def _size(frame: pd.DataFrame) -> str:
+    return french.count(int(frame["respondents"].sum()), "réponse comparée", "réponses comparées")
+
+
+_COLUMNS = (
+    c.POPULATION,
+    c.QUESTION_ID,
+    c.WORDING,
+    c.LEVEL_BEFORE,
+    c.LEVEL_AFTER,
+    c.RESPONDENTS,
+    c.RANK_BEFORE,
+    c.RANK_AFTER,
+    c.STEPS,
+    c.FIRST_WAVE,
+    c.LAST_WAVE,
+    c.MARK,
+)
+
+
+def _figure(dimension: str) -> Figure:
+    return Figure(
+        id=f"transitions_{dimension}",
+        page=PAGE,
+        question=QUESTIONS[dimension],
+        rows=partial(transitions, dimension=dimension),
+        columns=_COLUMNS,
+        finding=_finding,
+        chart=_chart,
+        method=f"{METHOD}Le graphique réunit les questions de même échelle et les passages d’une vague à la suivante : une personne y compte une "
+        "fois par question et par passage ; le tableau les sépare. Tableau croisé de réponses individuelles : réservé à l’équipe.",
+        source=SOURCE,
+        breakdowns=EVERY_FILTER,
+        size=_size,
+        when_empty=WHEN_EMPTY,
+        rule=Rule("rows"),
+    )
+
+
+FIGURES = {dimension: _figure(dimension) for dimension in QUESTIONS}

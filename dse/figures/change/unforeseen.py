@@ -1,0 +1,107 @@
+"""What nobody foresaw, and what goes the wrong way: their share of the changes, year by year."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import charts, french, stats, theme
+from dse.figures.change import columns as c
+from dse.figures.change.recorded import FILTERS, METHOD, PAGE, RECORDED, SOURCE, WHEN_EMPTY
+from dse.figures.events import ends, tendency, worded
+from dse.figures.figure import Figure, Finding
+from dse.query import Ask
+
+INKS = (theme.PALE, theme.ACCENT, "#E3A06B", theme.WARNING)
+MEASURES = {"unforeseen": "imprévu", "negative": "négatif"}
+_EVENTS = f"""
+with recorded as ({RECORDED})
+select organisation_id as unit, year, is_partial, cast(expected = 'IMPREVU' as integer) as unforeseen,
+    cast(direction = 'NEGATIF' as integer) as negative
+from recorded order by year, organisation_id, change_id
+"""
+
+
+def unforeseen(ask: Ask) -> pd.DataFrame:
+    """One row a year: changes foreseen or not, positive or not, the two shares, and what can be said of each over the years."""
+    events = ask(_EVENTS)
+    if events.empty:
+        return pd.DataFrame(columns=[each.name for each in FIGURE.columns])
+    sorts = {
+        each.name: (events["unforeseen"] == ("unforeseen" in each.name))
+        & (events["negative"] == ("negative" in each.name))
+        for each in c.SORTS
+    }
+    frame = events.assign(**{name: rows.astype("int64") for name, rows in sorts.items()}, changes=1)
+    frame = frame.groupby(["year", "is_partial"])[[*sorts, "changes", *MEASURES]].sum().reset_index()
+    words = _words(events)
+    for name, word in zip(MEASURES, words, strict=True):
+        frame[f"{name}_pct"] = 100.0 * frame[name] / frame["changes"]
+        frame[f"{name}_tendency"] = word
+    return frame
+
+
+def _words(events: pd.DataFrame) -> list[str]:
+    """A word for each of the two shares, over whole years; organisations are flipped together."""
+    whole = events[~events["is_partial"]].assign(x=lambda each: each["year"])
+    tests = [stats.trend_p_value(whole.assign(hit=whole[name])) for name in MEASURES]
+    by_year = whole.groupby("year")
+    sizes = by_year.size()
+    slopes = [stats.slope_per_year(sizes.index, by_year[name].mean(), sizes) for name in MEASURES]
+    return worded(tests, slopes, tendency)
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    told = [(name, frame[f"{name}_tendency"].iloc[0]) for name in MEASURES]
+    whole = frame[~frame["is_partial"]]
+    clear = [(name, word) for name, word in told if word in charts.CLEAR]
+    if not clear:
+        total = int(frame["changes"].sum())
+        counted = [french.count(int(frame[name].sum()), noun) for name, noun in MEASURES.items()]
+        return Finding(
+            f"Sur {french.count(total, 'changement')}, {' et '.join(counted)} ; pour ces deux parts, aucune tendance nette."
+        )
+    sentences, weight = [], 0.0
+    for name, word in clear:
+        (first, before), (last, after) = ends(whole, name, "changes")
+        weight = max(weight, abs(after - before) / 100)
+        way = "en hausse" if word == "HAUSSE" else "en baisse"
+        sentences.append(
+            f"la part des changements {MEASURES[name]}s est {way} : {french.percent(before)} en {first}, {french.percent(after)} en {last}"
+        )
+    said = " ; ".join(sentences)
+    return Finding(f"{said[:1].upper()}{said[1:]}.", weight)
+
+
+def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+    return charts.year_parts(frame, c.SORTS, INKS, c.CHANGES.title)
+
+
+FIGURE = Figure(
+    id="changes_unforeseen",
+    page=PAGE,
+    question="Que se passe-t-il que nous n’avions pas prévu, ou pas voulu ?",
+    rows=unforeseen,
+    columns=(
+        c.YEAR,
+        c.CHANGES,
+        *c.SORTS,
+        c.UNFORESEEN,
+        c.UNFORESEEN_SHARE,
+        c.UNFORESEEN_TENDENCY,
+        c.NEGATIVE,
+        c.NEGATIVE_SHARE,
+        c.NEGATIVE_TENDENCY,
+        c.IS_PARTIAL,
+    ),
+    finding=_finding,
+    chart=_chart,
+    method=METHOD
+    + "Négatif : qui va contre la vision partagée. La tendance des deux parts est testée sur les années entières, en retournant "
+    "ensemble tous les changements d’une même organisation (Hemerik, Goeman et Finos 2020), valeurs p ajustées (Holm 1979) : "
+    "c’est la part qui est jugée, jamais le nombre.",
+    source=SOURCE,
+    breakdowns=FILTERS,
+    size=lambda frame: french.count(int(frame["changes"].sum()), "changement"),
+    when_empty=WHEN_EMPTY,
+)

@@ -1,0 +1,76 @@
+"""Each community of practice, or other series of meetings, from one meeting to the next: who is new, who comes back."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import charts, french
+from dse.figures.events import CHOSEN_MEMBERS, MEMBER_FILTERS
+from dse.figures.figure import Figure, Finding
+from dse.figures.network import columns as c
+from dse.figures.network.composition import PAGE
+from dse.query import Ask
+
+WHEN_EMPTY = (
+    "Aucune rencontre d’une communauté pour ce choix : élargissez les années, retirez un filtre, ou remplissez la colonne « Série » "
+    "des activités."
+)
+_MEETINGS = f"""
+with came as (
+    select *, min(held_on) over (partition by series, organisation_id) as first_on
+    from presences where series is not null
+)
+select came.series, came.held_on, activities.title, count(*) as organisations,
+    count(*) filter (where came.held_on = came.first_on) as first_time,
+    count(*) filter (where came.held_on > came.first_on) as again,
+    count(*) filter (where not came.is_member) as non_members
+from came join activities on activities.activity_id = came.activity_id
+where {CHOSEN_MEMBERS}
+group by came.series, came.held_on, came.activity_id, activities.title
+order by count(*) over (partition by came.series) desc, came.series, came.held_on, came.activity_id
+"""
+
+
+def meetings(ask: Ask) -> pd.DataFrame:
+    """One row a meeting of a series: organisations that came, those new to the series, those back; longest series first."""
+    return ask(_MEETINGS)
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    told = [
+        f"{series} : {french.count(len(rows), 'rencontre')}, {french.count(round(rows['organisations'].mean()), 'organisation')} en moyenne, "
+        f"{french.percent(100.0 * rows['again'].iloc[1:].sum() / rows['organisations'].iloc[1:].sum())} déjà venues"
+        for series, rows in frame.groupby("series", sort=False)
+        if len(rows) > 1
+    ]
+    if not told:
+        return Finding(f"{french.count(len(frame), 'rencontre')}, aucune communauté réunie deux fois.")
+    more = (
+        f" ; et {french.count(len(told) - 2, 'autre communauté', 'autres communautés')}"
+        if len(told) > 2
+        else ""
+    )
+    return Finding(f"{' ; '.join(told[:2])}{more}.")
+
+
+def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+    return charts.meetings(frame, c.SERIES, c.HELD_ON, (c.BACK_HERE, c.NEW_HERE))
+
+
+FIGURE = Figure(
+    id="communities_followed",
+    page=PAGE,
+    question="D’une rencontre à l’autre, qui revient dans chaque communauté ?",
+    rows=meetings,
+    columns=(c.SERIES, c.HELD_ON, c.MEETING, c.PRESENT, c.NEW_HERE, c.BACK_HERE, c.FROM_OUTSIDE),
+    finding=_finding,
+    chart=_chart,
+    method="Une barre par rencontre d’une même série (communauté ou cycle), à sa date. Nouvelle : une organisation jamais venue auparavant à "
+    "cette série dans les données. La part déjà venue laisse de côté la première rencontre, où toutes sont nouvelles. Membres ou non, les "
+    "personnes sans organisation n’y sont pas.",
+    source="Activités, participations",
+    breakdowns=MEMBER_FILTERS,
+    size=lambda frame: french.count(len(frame), "rencontre"),
+    when_empty=WHEN_EMPTY,
+)

@@ -1,0 +1,112 @@
+"""The countries of the accompaniments, on a map and year by year."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import charts, french
+from dse.figures.events import ACCOMPANIMENT_FILTERS, CHOSEN
+from dse.figures.figure import Figure, Finding
+from dse.figures.network import columns as c
+from dse.figures.network.composition import PAGE
+from dse.query import Ask
+from schemas import codelists
+
+WHEN_EMPTY = "Aucun accompagnement démarré pour ce choix : élargissez les années ou retirez un filtre."
+_COUNTRIES = f"""
+select country, count(*) as delivered, count(distinct organisation_id) as carriers, max(started_on) as started_on
+from delivered where {CHOSEN}
+group by country
+order by country is null, delivered desc, country
+"""
+_BY_YEAR = f"""
+with chosen as (select * from delivered where {CHOSEN} and country is not null),
+counted as (select country, year, count(*) as delivered from chosen group by country, year),
+span as (select year from years where year between $first_year and $last_year)
+select countries.country, span.year, cast(coalesce(counted.delivered, 0) as bigint) as delivered
+from (select country, count(*) as in_all, max(started_on) as latest from chosen group by country) as countries
+cross join span
+left join counted on counted.country = countries.country and counted.year = span.year
+order by countries.in_all desc, countries.latest desc, countries.country, span.year
+"""
+
+
+def countries(ask: Ask) -> pd.DataFrame:
+    """One row a country: accompaniments started, members that carry them first, last start; those without a country last."""
+    return ask(_COUNTRIES)
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    known = frame[frame["country"].notna()]
+    unknown = int(frame.loc[frame["country"].isna(), "delivered"].sum())
+    without = f" ; {french.number(unknown)} sans pays" if unknown else ""
+    if known.empty:
+        return Finding(f"{french.count(unknown, 'accompagnement')} sans pays indiqué.")
+    labels = codelists.labels("countries")
+    top = [f"{labels[row.country]} ({french.number(row.delivered)})" for row in known.head(3).itertuples()]
+    return Finding(
+        f"{french.count(int(known['delivered'].sum()), 'accompagnement')} dans {french.count(len(known), 'pays')}, d’abord "
+        f"{french.listed(top)}{without}."
+    )
+
+
+def _by_year(frame: pd.DataFrame) -> Finding:
+    per_year = frame[frame["delivered"] > 0].groupby("year")["country"].nunique()
+    low, high = int(per_year.min()), int(per_year.max())
+    span = f"De {french.number(low)} à " if low < high else ""
+    always = frame.groupby("country")["delivered"].min()
+    steady = int((always > 0).sum())
+    return Finding(
+        f"{span}{french.count(high, 'pays')} par an ; {french.count(steady, 'présent')} chaque année de la période."
+    )
+
+
+def _map(frame: pd.DataFrame) -> altair.LayerChart:
+    known = frame[frame["country"].notna()]
+    labels = charts.labelled(known, (c.COUNTRY,))[c.COUNTRY.name]
+    return charts.world_map(
+        pd.DataFrame({"code": known["country"], "name": labels, "count": known["delivered"]}),
+        title=c.DELIVERED.title,
+    )
+
+
+def _years(frame: pd.DataFrame) -> altair.LayerChart:
+    named = charts.labelled(frame, (c.COUNTRY,)).assign(inside=True)
+    return charts.years_blocks(named, row=c.COUNTRY, blocks=(c.DELIVERED,), inside=c.INSIDE)
+
+
+def _size(frame: pd.DataFrame) -> str:
+    return french.count(int(frame["delivered"].sum()), "accompagnement")
+
+
+_SHARED = {
+    "page": PAGE,
+    "source": "Accompagnements, à la date de démarrage ; fond de carte Natural Earth, domaine public",
+    "breakdowns": ACCOMPANIMENT_FILTERS,
+    "size": _size,
+    "when_empty": WHEN_EMPTY,
+}
+MAP_FIGURE = Figure(
+    id="countries",
+    question="Dans quels pays accompagnons-nous ?",
+    rows=countries,
+    columns=(c.COUNTRY, c.DELIVERED, c.CARRIERS, c.LAST_STARTED),
+    finding=_finding,
+    chart=_map,
+    method="Accompagnements démarrés, comptés sous l’organisation qui les porte en premier. Un cercle par pays, d’une surface proportionnée au "
+    "nombre, posé au centre du plus grand morceau du pays : un petit État se voit autant qu’un grand. Projection Equal Earth, qui garde les "
+    "surfaces. Les accompagnements sans pays, ou sur plusieurs, sont comptés à part dans le tableau.",
+    **_SHARED,
+)
+YEARS_FIGURE = Figure(
+    id="countries_by_year",
+    question="Et d’une année à l’autre ?",
+    rows=lambda ask: ask(_BY_YEAR),
+    columns=(c.COUNTRY, c.YEAR, c.DELIVERED),
+    finding=_by_year,
+    chart=_years,
+    method="Accompagnements démarrés dans l’année, par pays, du plus au moins accompagné sur la période.",
+    **_SHARED,
+)
+FIGURES = (MAP_FIGURE, YEARS_FIGURE)

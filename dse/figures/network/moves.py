@@ -1,0 +1,118 @@
+"""Who joins the network, comes back and leaves, year by year and by name."""
+
+from __future__ import annotations
+
+import altair
+import pandas as pd
+
+from dse import charts, french
+from dse.figures.events import MEMBER_FILTERS
+from dse.figures.figure import Figure, Finding
+from dse.figures.network import columns as c
+from dse.figures.network.composition import PAGE, WHEN_EMPTY, at_year_end
+from dse.query import Ask
+
+_MOVES = """
+with moves as (
+    select organisation_id, joined_on as moved_on, case when stay = 1 then 'ARRIVEE' else 'RETOUR' end as move,
+        cast(null as double) as stayed_years
+    from stays
+    union all
+    select organisation_id, last_day, 'DEPART', round(date_diff('day', joined_on, last_day) / 365.25, 1) from stays
+)
+select years.year, years.is_partial, moves.moved_on, organisations.name, profile.actor_family, profile.field,
+    profile.region, moves.move, moves.stayed_years
+from moves
+cross join reference
+join years on moves.moved_on between years.starts_on and least(years.ends_on, reference.created_on)
+join organisations on organisations.organisation_id = moves.organisation_id
+left join profile_spans as profile
+    on profile.organisation_id = moves.organisation_id
+    and moves.moved_on >= profile.valid_from and moves.moved_on < profile.valid_until
+where years.year between $first_year and $last_year
+and ($all_families or profile.actor_family in (select unnest($families)))
+and ($all_regions or profile.region in (select unnest($regions)))
+order by moves.moved_on desc, organisations.name, moves.move
+"""
+_NAMES = {"ARRIVEE": "joined", "RETOUR": "returned", "DEPART": "left"}
+
+
+def moves(ask: Ask) -> pd.DataFrame:
+    """One row a first adhesion, return or departure, the latest first, with who it is and, for a departure, years stayed."""
+    return ask(_MOVES)
+
+
+def by_year(ask: Ask) -> pd.DataFrame:
+    """One row a year in which there was a member or a move: joiners, returners, leavers, and the members left at its end."""
+    stock = at_year_end(ask, c.FAMILY).groupby(["year", "is_partial"])["members"].sum()
+    moved = moves(ask)
+    counts = pd.crosstab([moved["year"], moved["is_partial"]], moved["move"]).rename(columns=_NAMES)
+    frame = counts.reindex(columns=list(_NAMES.values()), fill_value=0).join(stock, how="outer")
+    frame = frame.fillna(0).astype("int64")
+    return frame.rename_axis(["year", "is_partial"]).reset_index().sort_values("year")
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    joined, returned, left = (int(frame[name].sum()) for name in ("joined", "returned", "left"))
+    first, last = int(frame["year"].min()), int(frame["year"].max())
+    members = french.count(int(frame["members"].iloc[-1]), "membre")
+    moved = french.listed(
+        [
+            french.count(joined, "arrivée"),
+            french.count(returned, "retour"),
+            french.count(left, "départ"),
+        ]
+    )
+    return Finding(f"{french.years(first, last)} : {moved} ; il reste {members}.")
+
+
+def _listed(frame: pd.DataFrame) -> Finding:
+    years = pd.Series([day.year for day in frame["moved_on"]])
+    last = frame[(years == years.max()).to_numpy()]
+    names = {move: list(last[last["move"] == move]["name"]) for move in ("ARRIVEE", "RETOUR", "DEPART")}
+    told = [
+        f"{french.count(len(found), noun)} ({french.listed(found[:3])}{'…' if len(found) > 3 else ''})"
+        for (found, noun) in zip(names.values(), ("arrivée", "retour", "départ"), strict=True)
+        if found
+    ]
+    return Finding(f"En {years.max()} : {french.listed(told)}.")
+
+
+def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+    return charts.up_and_down(frame, up=(c.JOINED, c.RETURNED), down=c.LEFT)
+
+
+_METHOD = (
+    "Une organisation qui revient après être partie est un retour, quelle que soit la durée de son absence ; un séjour qui continue "
+    "le lendemain sous une autre ligne est un seul séjour. Un départ compte l’année de son dernier jour. La famille est celle du "
+    "jour du mouvement : une organisation qui change de famille sans bouger n’est ni une arrivée ni un départ."
+)
+
+YEAR_FIGURE = Figure(
+    id="network_moves",
+    page=PAGE,
+    question="Combien arrivent, reviennent et partent chaque année ?",
+    rows=by_year,
+    columns=(c.YEAR, c.JOINED, c.RETURNED, c.LEFT, c.AT_YEAR_END, c.IS_PARTIAL),
+    finding=_finding,
+    chart=_chart,
+    method=_METHOD,
+    source="Adhésions",
+    breakdowns=MEMBER_FILTERS,
+    size=lambda frame: french.count(int(frame[["joined", "returned", "left"]].sum().sum()), "mouvement"),
+    when_empty=WHEN_EMPTY,
+)
+
+LIST_FIGURE = Figure(
+    id="network_movers",
+    page=PAGE,
+    question="Qui est arrivé, revenu, parti ?",
+    rows=moves,
+    columns=(c.MOVED_ON, c.MOVE, c.ORGANISATION, c.FAMILY, c.FIELD, c.REGION, c.STAYED),
+    finding=_listed,
+    method=_METHOD,
+    source="Adhésions, profils",
+    breakdowns=MEMBER_FILTERS,
+    size=lambda frame: french.count(len(frame), "mouvement"),
+    when_empty="Aucune arrivée, aucun retour ni départ pour ce choix.",
+)

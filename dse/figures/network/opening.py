@@ -1,0 +1,167 @@
+"""How far the network opens: organisations that come to activities without being members."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import altair
+import pandas as pd
+
+from dse import charts, french, stats
+from dse.figures.events import MEMBER_FILTERS, ends, tendency
+from dse.figures.figure import Figure, Finding
+from dse.figures.followed import Followed
+from dse.figures.network import columns as c
+from dse.figures.network.composition import PAGE, whole
+from dse.figures.network.presence import COMING_METHOD, SOURCE, VISITS_METHOD, coming, visits
+from dse.figures.uptake.served import TEST_METHOD
+from dse.query import Ask
+from schemas import Column
+
+WHEN_EMPTY = (
+    "Aucune organisation venue à une activité pour ce choix : élargissez les années, retirez un filtre, ou importez les activités "
+    "et les présences sur la page Données."
+)
+NOBODY = "Aucune organisation non membre n’est venue à une activité pour ce choix."
+INKS = (charts.AGAIN, charts.FIRST)
+
+
+def by_year(ask: Ask) -> pd.DataFrame:
+    """One row a year: visits, those of non-members, their share in percent; the word for the trend on every row."""
+    came = visits(ask)
+    if came.empty:
+        return pd.DataFrame(columns=[each.name for each in _SHARE_COLUMNS])
+    frame = (
+        came.groupby(["year", "is_partial"])["hit"].agg(visits="count", outside_visits="sum").reset_index()
+    )
+    frame["share_pct"] = 100.0 * frame["outside_visits"] / frame["visits"]
+    settled = frame[~frame["is_partial"]]
+    slope = stats.slope_per_year(settled["year"], settled["share_pct"], settled["visits"])
+    p_value = stats.trend_p_value(came[~came["is_partial"]].rename(columns={"year": "x"}))
+    return frame.assign(tendency=tendency(p_value, slope))
+
+
+def first_and_again(ask: Ask) -> pd.DataFrame:
+    """One row a year: organisations that came, those that were no members, for the first time or again."""
+    came = coming(ask)
+    if came.empty:
+        return pd.DataFrame(columns=[each.name for each in _AGAIN_COLUMNS])
+    outside = came.assign(first=came["hit"].where(came["is_first"], 0))
+    frame = outside.groupby(["year", "is_partial"]).agg(
+        organisations=("hit", "size"), non_members=("hit", "sum"), first_time=("first", "sum")
+    )
+    return frame.assign(again=frame["non_members"] - frame["first_time"]).reset_index()
+
+
+def by_group(ask: Ask, group: Column) -> pd.DataFrame:
+    """One row a year and group with any: the organisations that were no members, for the first time or again."""
+    came = coming(ask)
+    outside = came[came["hit"] == 1].rename(columns={group.name: "group"})
+    found = outside.groupby(["year", "is_partial", "group"], dropna=False).agg(
+        non_members=("unit", "size"), first_time=("is_first", "sum")
+    )
+    frame = whole(found.reset_index(), group, ["non_members", "first_time"])
+    return frame.assign(again=frame["non_members"] - frame["first_time"])
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    settled = frame[~frame["is_partial"]] if not frame["is_partial"].all() else frame
+    last = settled.iloc[-1]
+    now = (
+        f"En {last['year']}, {french.percent(last['share_pct'])} des venues aux activités sont de non-membres "
+        f"({french.number(last['outside_visits'])} sur {french.number(last['visits'])})"
+    )
+    if last["tendency"] in charts.CLEAR:
+        (early, before), (late, after) = ends(settled, "outside_visits", "visits")
+        word = "s’ouvre" if last["tendency"] == "HAUSSE" else "se referme"
+        moved = f"le réseau {word} : {french.percent(before)} en {early}, {french.percent(after)} en {late}"
+        return Finding(f"{now} ; {moved}.", abs(after - before) / 100)
+    if last["tendency"] == "AUCUNE":
+        return Finding(f"{now}, sans tendance nette sur la période.")
+    return Finding(f"{now} ; tendance non calculable, faute d’années ou d’organisations.")
+
+
+def _who_comes(frame: pd.DataFrame) -> Finding:
+    first = int(frame["first_time"].sum())
+    last = frame.iloc[-1]
+    return Finding(
+        f"En {last['year']}, {french.count(int(last['non_members']), 'organisation')} sans être membres : "
+        f"{french.number(last['first_time'])} pour la première fois, {french.number(last['again'])} de nouveau ; sur la période, "
+        f"{french.count(first, 'est venue', 'sont venues')} pour la première fois."
+    )
+
+
+def _most(frame: pd.DataFrame, group: Column) -> Finding:
+    totals = frame.groupby(group.name, sort=False, dropna=False)["first_time"].sum().reset_index()
+    totals = totals.sort_values("first_time", ascending=False, kind="stable")
+    named = charts.labelled(totals, (group,))
+    parts = [
+        f"{label} {french.number(count)}"
+        for label, count in zip(named[group.name], named["first_time"], strict=True)
+        if count
+    ]
+    count = french.count(
+        int(totals["first_time"].sum()), "organisation non membre", "organisations non membres"
+    )
+    told = f" : {french.listed(parts[:4])}" if parts else ""
+    return Finding(f"{count} pour la première fois sur la période{told}.")
+
+
+def _size(frame: pd.DataFrame) -> str:
+    low, high = int(frame["organisations"].min()), int(frame["organisations"].max())
+    span = french.number(low) + " à " if low < high else ""
+    return f"{span}{french.count(high, 'organisation')} par an"
+
+
+def _by_group_chart(frame: pd.DataFrame, group: Column) -> altair.LayerChart:
+    return charts.stacked_years(frame, c.OUTSIDE, group)
+
+
+_SHARE_COLUMNS = (c.YEAR, c.VISITS, c.OUTSIDE_VISITS, c.OUTSIDE_SHARE, c.IS_PARTIAL, c.TENDENCY)
+_AGAIN_COLUMNS = (c.YEAR, c.PRESENT, c.OUTSIDE, c.FIRST, c.AGAIN, c.IS_PARTIAL)
+_SHARED = {"page": PAGE, "source": SOURCE, "breakdowns": MEMBER_FILTERS, "when_empty": WHEN_EMPTY}
+
+SHARE_FIGURE = Figure(
+    id="opening_by_year",
+    question="Le réseau s’ouvre-t-il à d’autres que ses membres ?",
+    rows=by_year,
+    columns=_SHARE_COLUMNS,
+    finding=_finding,
+    chart=partial(charts.single_line, y=c.OUTSIDE_SHARE, share=True),
+    followed=Followed("Part de non-membres dans les venues aux activités", "%", visits),
+    method=VISITS_METHOD + TEST_METHOD.replace("d’un membre à l’autre", "d’une organisation à l’autre"),
+    size=lambda frame: french.count(int(frame["visits"].sum()), "venue"),
+    of_last_year=("share_pct",),
+    **_SHARED,
+)
+AGAIN_FIGURE = Figure(
+    id="opening_first_and_again",
+    question="Les non-membres viennent-ils pour la première fois, ou reviennent-ils ?",
+    rows=first_and_again,
+    columns=_AGAIN_COLUMNS,
+    finding=_who_comes,
+    chart=partial(charts.year_parts, parts=(c.AGAIN, c.FIRST), colours=INKS),
+    method=COMING_METHOD.strip(),
+    size=_size,
+    **_SHARED,
+)
+
+
+def _by_group(identity: str, group: Column, question: str) -> Figure:
+    return Figure(
+        id=identity,
+        question=question,
+        rows=partial(by_group, group=group),
+        columns=(c.YEAR, group, c.OUTSIDE, c.FIRST, c.AGAIN, c.IS_PARTIAL),
+        finding=partial(_most, group=group),
+        chart=partial(_by_group_chart, group=group),
+        method=COMING_METHOD + "Famille et champ sont ceux de la dernière venue de l’année.",
+        size=lambda frame: (
+            f"{french.count(int(frame['non_members'].sum()), 'venue annuelle', 'venues annuelles')}"
+        ),
+        **_SHARED | {"when_empty": NOBODY},
+    )
+
+
+FAMILY_FIGURE = _by_group("opening_by_family", c.FAMILY, "De quelles familles viennent les non-membres ?")
+FIELD_FIGURE = _by_group("opening_by_field", c.FIELD, "De quels champs viennent les non-membres ?")

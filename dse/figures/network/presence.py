@@ -1,0 +1,56 @@
+"""Which organisations came to activities in which year, and whether they were members when they did."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dse.figures.events import CHOSEN_MEMBERS
+from dse.query import Ask
+
+SOURCE = "Participations, adhésions, profils"
+VISITS_METHOD = (
+    "Une venue : une organisation à une activité, une fois quelle que soit sa qualité (participante, intervenante, co-organisatrice) et "
+    "le nombre de personnes ; les personnes venues sans organisation n’y sont pas. Membre ou non : le jour de l’activité. "
+)
+COMING_METHOD = (
+    "Une organisation venue à au moins une activité de l’année compte une fois, quelle que soit sa qualité (participante, "
+    "intervenante, co-organisatrice) ; les personnes venues sans organisation n’y sont pas. Elle est non membre si elle n’était membre "
+    "à aucune de ses venues de l’année. Pour la première fois : jamais venue auparavant dans les données, qui ne savent rien d’avant "
+    "leur première année. "
+)
+_YEARS = """
+with firsts as (select organisation_id, min(year) as first_year from presences group by organisation_id),
+came as (
+    select presences.year, presences.organisation_id, bool_or(is_member) as is_member,
+        max_by(actor_family, held_on) as actor_family, max_by(field, held_on) as field,
+        max_by(region, held_on) as region
+    from presences group by presences.year, presences.organisation_id
+)
+select came.year, years.is_partial, came.organisation_id as unit, came.actor_family, came.field,
+    case when came.is_member then 0 else 1 end as hit, came.year = firsts.first_year as is_first
+from came
+join years on years.year = came.year
+join firsts on firsts.organisation_id = came.organisation_id
+where came.year between $first_year and $last_year
+and ($all_families or came.actor_family in (select unnest($families)))
+and ($all_regions or came.region in (select unnest($regions)))
+order by came.year, came.organisation_id
+"""
+
+
+_VISITS = f"""
+select presences.year, years.is_partial, organisation_id as unit, case when is_member then 0 else 1 end as hit
+from presences join years on years.year = presences.year
+where presences.{CHOSEN_MEMBERS.strip()}
+order by held_on, activity_id, organisation_id
+"""
+
+
+def visits(ask: Ask) -> pd.DataFrame:
+    """One row an organisation (`unit`) at an activity: its year, and `hit`, 1 where it was no member that day."""
+    return ask(_VISITS)
+
+
+def coming(ask: Ask) -> pd.DataFrame:
+    """One row a year and organisation (`unit`) that came: `hit`, 1 where it was no member, `is_first`, family and field."""
+    return ask(_YEARS)

@@ -1,0 +1,70 @@
+"""The organisations that come most without being members: those to approach."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dse import french
+from dse.figures.events import MEMBER_FILTERS
+from dse.figures.figure import Figure, Finding
+from dse.figures.network import columns as c
+from dse.figures.network.composition import PAGE
+from dse.figures.network.opening import NOBODY
+from dse.figures.network.presence import SOURCE
+
+# Those that were members on none of the days they came, and are none on the last day known.
+_OUTSIDE = """
+with came as (
+    select organisation_id, count(distinct activity_id) as came_to, count(distinct year) as years_came,
+        min(held_on) as first_came, max(held_on) as last_came, max_by(actor_family, held_on) as actor_family,
+        max_by(field, held_on) as field, max_by(region, held_on) as region
+    from presences
+    where year between $first_year and $last_year and not is_member
+    group by organisation_id
+)
+select organisations.name, came.*, exists (
+    select 1 from memberships, reference
+    where memberships.organisation_id = came.organisation_id and memberships.joined_on <= reference.as_of
+) as was_member
+from came join organisations on organisations.organisation_id = came.organisation_id
+where came.organisation_id not in (select organisation_id from members_now)
+and ($all_families or came.actor_family in (select unnest($families)))
+and ($all_regions or came.region in (select unnest($regions)))
+order by came.came_to desc, came.last_came desc, organisations.name
+"""
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    often = frame[frame["years_came"] > 1]
+    top = frame.iloc[0]
+    return Finding(
+        f"{french.count(len(frame), 'organisation')} sans être membres sur la période, dont {french.number(len(often))} "
+        f"plusieurs années ; la plus présente : {top['name']} ({french.count(int(top['came_to']), 'activité')})."
+    )
+
+
+FIGURE = Figure(
+    id="non_members_to_approach",
+    page=PAGE,
+    question="Quelles organisations non membres viennent le plus, et pourraient être approchées ?",
+    rows=lambda ask: ask(_OUTSIDE),
+    columns=(
+        c.ORGANISATION,
+        c.FAMILY,
+        c.FIELD,
+        c.REGION,
+        c.CAME_TO,
+        c.YEARS_CAME,
+        c.FIRST_CAME,
+        c.LAST_CAME,
+        c.WAS_MEMBER,
+    ),
+    finding=_finding,
+    method="Organisations venues à une activité de la période sans être membres ce jour-là, et qui ne le sont pas au dernier jour connu "
+    "des données ; de la plus présente à la moins présente. Cabinets et bailleurs y sont quand ils sont venus : la famille aide à les "
+    "reconnaître.",
+    source=SOURCE,
+    breakdowns=MEMBER_FILTERS,
+    size=lambda frame: french.count(len(frame), "organisation"),
+    when_empty=NOBODY,
+)

@@ -1,0 +1,27 @@
+"""Réseau et partenariats on screen: one part at a time, the countries with their list beside the map."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dse.figures import Answer
+from dse.figures.network import COMPARING
+from dse.figures.network.composition import PAGE
+from dse.figures.network.countries import MAP_FIGURE
+from dse.ui import sections, shell, tables
+from dse.ui.data import chart
+
+
+def page() -> None:
+    """Draw what to remember and the chosen part."""
+    sections.page(PAGE, COMPARING, {MAP_FIGURE.id: _map_and_list})
+
+
+def _map_and_list(said: Answer) -> None:
+    map_, beside = st.columns([3, 1])
+    with map_:
+        st.vega_lite_chart(
+            chart(shell.current(), said), width="stretch", key="carte_des_pays", alt=said.finding.sentence
+        )
+    with beside:
+        tables.show(said.table[["country", "delivered"]], MAP_FIGURE.columns[:2], key="liste_des_pays")

@@ -1,0 +1,196 @@
+"""The same respondents from one wave to the next: counted by hand on eight members and three partners, then in the demo."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats as oracle
+from test_figures_by_hand import committed, said, table
+from test_survey_figures import given, item, register, replies, scale, wave
+
+from dse.figures.change.paired import NOBODY
+from dse.figures.change.same_people import ASKED_ONCE
+from dse.figures.surveys.waves import BROKEN
+from dse.store import Store
+
+DAYS = {"V15": date(2015, 6, 1), "V18": date(2018, 6, 1), "V21": date(2021, 6, 1)}
+MEMBERS = "\n".join(
+    f"M{number} {'COLLECTIVITE' if number > 6 else 'ONG'} 2010-01-01" for number in range(1, 9)
+)
+# Respondent, organisation, standing, then the degree said in 2015, 2018 and 2021 ('-' nothing).
+PEOPLE = """
+R1  M1 member  1 2 4
+R1b M1 member  2 2 -
+R2  M2 member  2 3 3
+R3  M3 member  - 3 4
+R4  M4 member  3 3 -
+R5  M5 member  2 1 -
+R6  M6 member  2 4 NSP
+R7  M7 member  1 1 -
+R8  M8 member  5 - -
+P1  M1 partner 2 2 2
+P2  M2 partner 3 - 4
+P3  M3 partner 4 3 -
+"""
+LABELS = ("Aucune", "Peu", "Assez", "Bonne", "Grande")
+
+
+def told(
+    place: Path,
+    *,
+    anonymous: str = "",
+    reworded: bool = False,
+    waves: tuple[str, ...] = tuple(DAYS),
+    people: str = PEOPLE,
+) -> Store:
+    lines_of = [line.split() for line in people.strip().splitlines()]
+    answers = [
+        given(name, who, "Q", said_there if said_there == "NSP" else float(said_there))
+        for who, _, _, *answered in lines_of
+        for name, said_there in zip(DAYS, answered, strict=True)
+        if said_there != "-" and name in waves
+    ]
+    asked = [(each["wave_id"], each["respondent_id"]) for each in answers]
+    lines = {
+        name: "\n".join(
+            f"{who} {of} complete {standing}" for who, of, standing, *_ in lines_of if (name, who) in asked
+        )
+        for name in waves
+    }
+    wordings = {name: "Que savez-vous faire ?" for name in waves}
+    wordings |= {"V21": "Que savez-vous faire, vraiment ?"} if reworded else {}
+    tables = register(MEMBERS) | {
+        "survey_waves": [wave(name, DAYS[name], name == anonymous) for name in waves],
+        "survey_respondents": [row for name in waves for row, _ in replies(name, lines[name])],
+        "survey_questions": [{"question_id": "Q", "dimension": "expertise"}],
+        "survey_items": [item(name, "Q", wordings[name]) for name in waves],
+        "survey_options": scale("S5", LABELS),
+        "survey_answers": answers,
+    }
+    return committed(place / "store", date(2021, 12, 31), tables)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return told(tmp_path_factory.mktemp("expertise"))
+
+
+def test_transitions_count_the_people_who_answered_both(small: Store) -> None:
+    """« Ne sait pas », and a wave that somebody skipped, make no step: P2 and R8 are nowhere."""
+    rows = table(small, "transitions_expertise", "population first_wave rank_before rank_after respondents")
+    found = {(who, at, before, after): n for who, at, before, after, n in rows if n}
+    assert found == {
+        ("MEMBRE", "Vague 2015", 1, 2): 1,
+        ("MEMBRE", "Vague 2015", 2, 2): 1,
+        ("MEMBRE", "Vague 2015", 2, 3): 1,
+        ("MEMBRE", "Vague 2015", 3, 3): 1,
+        ("MEMBRE", "Vague 2015", 2, 1): 1,
+        ("MEMBRE", "Vague 2015", 2, 4): 1,
+        ("MEMBRE", "Vague 2015", 1, 1): 1,
+        ("MEMBRE", "Vague 2018", 2, 4): 1,
+        ("MEMBRE", "Vague 2018", 3, 3): 1,
+        ("MEMBRE", "Vague 2018", 3, 4): 1,
+        ("PARTENAIRE", "Vague 2015", 2, 2): 1,
+        ("PARTENAIRE", "Vague 2015", 4, 3): 1,
+        ("PARTENAIRE", "Vague 2018", 2, 2): 1,
+    }
+    labels = table(small, "transitions_expertise", "rank_before level_before")
+    assert {LABELS[rank - 1] == label for rank, label in labels} == {True}
+    sentence = (
+        said(small, "transitions_expertise").finding.sentence.replace("\u202f", " ").replace("\u00a0", " ")
+    )
+    assert sentence == (
+        "D’une vague à la suivante, mêmes personnes : membres, 50 % de réponses plus hautes et 10 % plus basses (n = 10 réponses) ; "
+        "partenaires, 0 % de réponses plus hautes et 33 % plus basses (n = 3 réponses)."
+    )
+
+
+def test_the_change_of_members_is_that_of_organisations_in_a_finite_population(small: Store) -> None:
+    """M1 is the mean of its three steps: from (1, 2, 2) to (2, 2, 4). All eight members could answer twice."""
+    rows = said(small, "paired_expertise").table.set_index("population")
+    before = np.array([5 / 3, 2.5, 3, 3, 2, 2, 1])  # M1 to M7
+    after = np.array([8 / 3, 3, 4, 3, 1, 4, 1])
+    change = after - before
+    row = rows.loc["MEMBRE"]
+    assert (row["pairs"], row["year_before"], row["year"]) == (7, 2015, 2021)
+    assert row["mean_before"] == pytest.approx(before.mean())
+    assert row["mean_after"] == pytest.approx(after.mean())
+    assert row["change"] == pytest.approx(change.mean())
+    error = np.std(change, ddof=1) / np.sqrt(7) * np.sqrt(1 - 7 / 8)
+    bounds = oracle.t(6, loc=change.mean(), scale=error).interval(0.95)
+    assert (row["change_low"], row["change_high"]) == pytest.approx(bounds)
+    assert row["tendency"] == "AUCUNE"
+
+
+def test_partners_too_few_are_not_compared(small: Store) -> None:
+    row = said(small, "paired_expertise").table.set_index("population").loc["PARTENAIRE"]
+    assert row["pairs"] == 2
+    assert row["why_not"] == "vagues non appariables : moins de 5 répondants communs"
+    assert row[["change", "change_low", "mean_before"]].isna().all()
+
+
+def test_partners_are_no_finite_population(demo_store: Store) -> None:
+    """Counted again from the demo's tables: Student on the changes, without the correction."""
+    question = "expertise-capitalisation"
+    version = demo_store.current()
+    rows = {
+        name: demo_store.read(version, name).to_pylist() for name in ("survey_respondents", "survey_answers")
+    }
+    partners = {
+        (each["wave_id"], each["respondent_id"])
+        for each in rows["survey_respondents"]
+        if each["is_partner"] and each["status"] in ("partial", "complete")
+    }
+    said_at = {
+        (each["wave_id"], each["respondent_id"]): each["value"]
+        for each in rows["survey_answers"]
+        if each["question_id"] == question and each["value"] is not None
+    }
+    steps = defaultdict(list)
+    for first, last in (("membres-2015", "membres-2018"), ("membres-2018", "membres-2021")):
+        for at, who in partners:
+            if at == first and (last, who) in partners and {(first, who), (last, who)} <= said_at.keys():
+                steps[who].append(said_at[last, who] - said_at[first, who])
+    change = np.array([np.mean(each) for each in steps.values()])
+    found = said(demo_store, "paired_expertise").table
+    row = found[(found["question_id"] == question) & (found["population"] == "PARTENAIRE")].iloc[0]
+    bounds = oracle.t(len(change) - 1, loc=change.mean(), scale=oracle.sem(change)).interval(0.95)
+    assert (row["pairs"], row["change"]) == (len(change), pytest.approx(change.mean()))
+    assert (row["change_low"], row["change_high"]) == pytest.approx(bounds)
+
+
+def test_a_new_wording_breaks_the_series_and_an_anonymous_wave_pairs_with_nobody(tmp_path: Path) -> None:
+    reworded = told(tmp_path / "a", reworded=True)
+    row = said(reworded, "paired_expertise").table.iloc[0]
+    assert (row["pairs"], row["year_before"], row["year"], row["why_not"]) == (6, 2015, 2018, BROKEN)
+    waves = Counter(table(reworded, "transitions_expertise", "first_wave"))
+    assert set(waves) == {("Vague 2015",)}
+    anonymous = told(tmp_path / "b", anonymous="V18")
+    assert said(anonymous, "transitions_expertise").table.empty
+    assert "anonyme" in said(anonymous, "paired_expertise").table["why_not"].iloc[0]
+
+
+def test_one_wave_alone_says_why_nothing_is_compared(small: Store, tmp_path: Path) -> None:
+    answer = said(small, "paired_expertise", first_year=2020)
+    assert answer.table["why_not"].tolist() == [ASKED_ONCE]
+    assert answer.finding.sentence.endswith(f"{ASKED_ONCE}.") and answer.finding.weight == 0
+    assert said(small, "transitions_expertise", first_year=2020).table.empty
+    far_apart = told(tmp_path, waves=("V15", "V21"))
+    assert said(far_apart, "paired_expertise").table["pairs"].tolist() == [2, 2]
+
+
+def test_families_choose_who_is_compared(small: Store) -> None:
+    row = said(small, "paired_expertise", families=("COLLECTIVITE",)).table.iloc[0]
+    assert (row["population"], row["pairs"]) == ("MEMBRE", 1)
+    assert said(small, "paired_expertise", families=("SYNDICAT",)).table.empty
+
+
+def test_nobody_in_common_is_said(tmp_path: Path) -> None:
+    store = told(tmp_path, people="R1 M1 member 1 - -\nR2 M2 member - 2 -")
+    answer = said(store, "paired_expertise")
+    assert answer.table["why_not"].tolist() == [NOBODY] and answer.table["pairs"].tolist() == [0]
+    assert NOBODY in answer.finding.sentence

@@ -1,0 +1,69 @@
+"""The map: every country has a place on it, and nothing is asked of the network to draw it."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+
+from dse import charts
+from dse.charts import geography
+from schemas import codelists
+
+ROWS = pd.DataFrame(
+    {"code": ["SN", "KM", "TV"], "name": ["Sénégal", "Comores", "Tuvalu"], "count": [9, 4, 1]}
+)
+
+
+def test_every_country_of_the_codelist_has_a_point_on_earth() -> None:
+    places = geography.points()
+    assert set(places) == set(codelists.codes("countries"))
+    assert all(-180 <= east <= 180 and -90 <= north <= 90 for east, north in places.values())
+
+
+# Read off an atlas, to the degree: a mistake of sign or of order would be thousands of kilometres.
+@pytest.mark.parametrize(
+    ("code", "longitude", "latitude"),
+    [("SN", -14.5, 14.5), ("HT", -72.5, 19), ("MG", 46.5, -19.5), ("RE", 55.5, -21), ("PF", -149.5, -17.7)],
+)
+def test_a_few_points_are_where_the_atlas_has_them(code: str, longitude: float, latitude: float) -> None:
+    assert geography.points()[code] == pytest.approx((longitude, latitude), abs=1.2)
+
+
+def test_outlines_are_those_of_known_countries_and_few() -> None:
+    ids = [each["id"] for each in geography.outlines()["features"]]
+    known = [each for each in ids if each not in ("", "XK")]  # two territories without a code, and Kosovo
+    assert set(known) <= set(codelists.codes("countries")) and len(known) == len(set(known)) > 170
+    assert geography.OUTLINES.stat().st_size < 300_000
+
+
+def test_the_outlines_travel_with_the_map() -> None:
+    spec = charts.world_map(ROWS, title="Démarrés").to_dict()
+    assert '"url"' not in json.dumps(spec)
+    land = spec["layer"][0]["data"]
+    here = {each["id"] for each in land["values"]["features"] if each["properties"]["here"]}
+    assert here == {"SN"}  # too small at this scale: the Comoros and Tuvalu have their circle alone
+    rows = [row for data in spec["datasets"].values() for row in data]
+    assert {row["code"] for row in rows} == {"SN", "KM", "TV"}
+
+
+def test_a_country_without_a_place_is_left_out() -> None:
+    spec = charts.world_map(ROWS.assign(code=["SN", "KM", "ZZ"]), title="Démarrés").to_dict()
+    assert {row["code"] for data in spec["datasets"].values() for row in data} == {"SN", "KM"}
+
+
+def test_names_do_not_run_into_one_another() -> None:
+    near = pd.DataFrame(
+        {"code": ["BF", "TG", "HT"], "name": ["Burkina Faso", "Togo", "Haïti"], "count": [3, 2, 1]}
+    )
+    assert list(geography._placed(near)["is_named"]) == [True, False, True]
+
+
+def test_the_map_is_a_picture_with_its_outlines() -> None:
+    import vl_convert
+
+    spec = charts.world_map(ROWS, title="Démarrés").properties(width=800).to_dict()
+    whole = vl_convert.vegalite_to_svg(spec)
+    spec["layer"][0]["data"]["values"]["features"] = []
+    assert whole.count("<path") > vl_convert.vegalite_to_svg(spec).count("<path") + 150
