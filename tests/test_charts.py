@@ -69,5 +69,5 @@ def test_each_theme_and_each_family_has_its_colour() -> None:
 
 
 def test_each_colour_is_that_of_a_code_that_exists() -> None:
-    known = {*codelists.codes("themes"), *codelists.codes("actor_families")}
+    known = {code for name in ("themes", "actor_families", "fields") for code in codelists.codes(name)}
     assert set(theme.COLOURS) <= known

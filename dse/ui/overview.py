@@ -25,6 +25,8 @@ CHOICES_KEPT = 64
 OF_LONG_PAGES = {
     "enquetes": ("response_rate", "satisfaction", "recommendation", "waves_need"),
     "reinterroger": ("gaps_by_theme", "gaps_by_support", "segments_served"),
+    "reseau": tuple(each.id for each in figures.network.COMPARING),
+    "changement": ("changes_unforeseen", "changes_backed", "supports_cited"),
 }
 WITHOUT_SURVEY = "satisfaction (aucune enquête à ce sujet pour ces choix)"
 # What is said once for all the measures, and what a measure lacks because nothing was imported.

@@ -78,10 +78,13 @@ def _finding(frame: pd.DataFrame) -> Finding:
     beyond = sorted(frame.loc[~frame["is_first_department"], "name"].unique())
     told = (
         f"{french.count(partners, 'partenaire')} ; entre le début et la fin de la période, "
-        f"{french.count(deeper, 'partenariat s’approfondit', 'partenariats s’approfondissent')} et {french.number(looser)} "
-        f"{'se distend' if looser < 2 else 'se distendent'} ; "
+        f"{french.count(deeper, 'partenariat s’approfondit', 'partenariats s’approfondissent')} et {_loosening(looser)} ; "
     )
     return Finding(told + _beyond(beyond), _weight(deeper, looser, len(each)))
+
+
+def _loosening(how_many: int) -> str:
+    return french.count(how_many, "se distend", "se distendent") if how_many else "aucun ne se distend"
 
 
 def _beyond(partners: list[str]) -> str:
