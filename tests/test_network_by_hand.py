@@ -271,7 +271,7 @@ def test_partnerships_that_deepen_loosen_and_go_beyond_the_first_department(nine
     ]
     finding = said(nine, "partnerships").finding
     assert (
-        "1\u00a0partenariat s’approfondit et 1 se distend ; 1 va au-delà du premier service (P)"
+        "1\u00a0partenariat s’approfondit et 1\u00a0se distend ; 1 va au-delà du premier service (P)"
         in finding.sentence
     )
     assert finding.weight == 0
