@@ -10,7 +10,7 @@ from surveys import HEADERS, SMALL
 from dse.ingest.cells import Sheet
 from dse.ingest.problems import Fault
 from dse.ingest.recognise import Recognised, Remarks
-from dse.ingest.surveys import discretion, form_files
+from dse.ingest.surveys import discretion, form_files, persons
 from dse.ingest.surveys.cells import Cells
 
 CELLS = ("claire.martin@exemple.invalid", "Ville Fictive", "Bof", "9", "Claire", "Appelez Claire Martin")
@@ -65,3 +65,9 @@ def test_what_stands_after_the_last_column_is_not_quoted(read: Recognised) -> No
     extra = Fault("IMP-106", "Cellule de trop : « Claire Martin ».", "Retirez-la.")
     (left,) = discretion.discreet([read.sheet.problem(extra, 0, 5)], [read])
     assert left.value is None and "Claire" not in left.sentence
+
+
+@pytest.mark.parametrize("title", ["Un commentaire ?", "Vos remarques", "Commentaires libres", "Si oui, précisez"])
+def test_a_comment_stays_a_text_even_where_answers_repeat(title: str) -> None:
+    assert persons.invites_to_write(title)
+    assert not persons.invites_to_write("Avez-vous déjà commenté une étude ?")

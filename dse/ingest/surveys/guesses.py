@@ -59,6 +59,8 @@ def _of_choices_in(kept: Counter[str], wording: str, spared: tuple[Option, ...])
         or _of_list(kept, spared)
         or _several(several.of_cells(kept, several.SOFT) or several.of_labels(kept))
     )
+    if found and persons.invites_to_write(wording):
+        return Guess("text", notes=(persons.WRITTEN,))
     if found and persons.are_named([each.label for each in found.options if not each.missing], wording):
         return Guess("text", notes=(persons.NAMED,))
     return found

@@ -11,6 +11,8 @@ NAMED = (
     "Des noms de personnes, semble-t-il : gardé comme un texte, sans choix. "
     "Laissez la question de côté, ou changez kind et écrivez les choix si ce n’en sont pas."
 )
+WRITTEN = "Un commentaire, d’après son titre : gardé comme un texte, même si des réponses se répètent."
+_WRITE = re.compile(r"\b(?:commentaires?|remarques?|suggestions?|observations?|precis(?:ez|ions?)|mots libres?)\b")
 _CIVILITY = re.compile(
     r"(?:M|Mr|MM|Mme|Mmes|Mlle|Mle|Dr|Me|Pr|Monsieur|Madame|Mademoiselle)\b\.? +[^\W\d_].*"
 )
@@ -21,6 +23,11 @@ _ASKS = re.compile(
     r"\b(?:qui etes vous|(?:avec|par|pour|chez|de|a) qui|qui vous|quelle personne|prenoms?|(?:votre|vos|son|leurs?) noms?"
     r"|noms? (?:d\w*|de \w+) (?:personne|interlocut|referent|conseill|charge)\w*)\b"
 )
+
+
+def invites_to_write(wording: str) -> bool:
+    """Whether a title asks for a comment."""
+    return bool(_WRITE.search(words(wording)))
 
 
 def are_named(labels: Sequence[str], wording: str) -> bool:

@@ -31,7 +31,8 @@ ADDRESSES = _listed(
 ORGANISATIONS = _listed(
     "organisation | structure | nom structure | nom organisation | Nom de l’organisation | "
     "Nom de votre organisation | Votre organisation | Nom de votre structure | Votre structure | "
-    "Nom de la structure | Association | attribute_1"
+    "Nom de la structure | Association | Votre association | Nom de l’association | Collectivité | "
+    "Votre collectivité | Nom de la collectivité | Organisme | Nom de l’organisme | attribute_1"
 )
 _LIMESURVEY_OTHERS = _listed(
     "lastpage | Dernière page | Last page | startlanguage | Langue de départ | Langue | "
