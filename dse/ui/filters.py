@@ -70,12 +70,19 @@ def public() -> str:
 
 
 def section(page: str) -> str | None:
-    """The part of the page that is chosen, kept while another page is read; None for the first, or where there are none."""
+    """The part of the page that is chosen; None for the first, or where there are none."""
+    _keep_sections()
     if page not in SECTIONS:
         return None
-    key, first = section_key(page), address.first_section(page)
-    st.session_state[key] = st.session_state.get(key, first)
-    return None if st.session_state[key] == first else st.session_state[key]
+    chosen = st.session_state[section_key(page)]
+    return None if chosen == address.first_section(page) else chosen
+
+
+def _keep_sections() -> None:
+    """Streamlit forgets a choice whose widget is not drawn: those of the other pages are said again."""
+    for page in SECTIONS:
+        key = section_key(page)
+        st.session_state[key] = st.session_state.get(key, address.first_section(page))
 
 
 def section_key(page: str) -> str:
@@ -103,6 +110,7 @@ def _lower() -> None:
 
 def hold() -> None:
     """Keep what is chosen, and the address, on a page that has no use for filters."""
+    _keep_sections()
     looking = public()
     words = address.changed() or address.published() or {}
     address.publish(words | ({} if looking == TEAM else {address.PUBLIC: looking}))
