@@ -11,12 +11,13 @@ import schemas
 from dse import selections
 from dse.errors import Refused
 from dse.figures import REGISTRY, Answer
-from dse.query import Ask, connect
+from dse.query import Ask, Selection, connect
 from dse.store import Store, Version
 
 TABLE = "decisions"
 TO_DO, UNDER_WAY, DONE, DROPPED = "A_FAIRE", "EN_COURS", "FAITE", "ABANDONNEE"
 CLOSED = (DONE, DROPPED)
+_OFFERS = "select offer_id, title from offers order by closed_on is not null, title"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,12 @@ def value(store: Store, said: Answer) -> float | None:
     if followed is None:
         return None
     return followed.value(followed.happened(Ask(connect(store, said.version), said.selection)))
+
+
+def offers(store: Store, number: int) -> dict[str, str]:
+    """The title of each offer of a version that a decision may concern, those still open first."""
+    rows = Ask(connect(store, number), Selection())(_OFFERS)
+    return dict(zip(rows["offer_id"], rows["title"], strict=True))
 
 
 def record(store: Store, taken: Decision, author: str) -> Version:

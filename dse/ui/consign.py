@@ -11,7 +11,6 @@ from dse import decisions, french, selections
 from dse.errors import Refused
 from dse.figures import REGISTRY, Answer, Figure
 from dse.ingest import dates
-from dse.query import Ask, Selection, connect
 from dse.ui import deeds
 from dse.ui.data import Reading, answer
 from dse.ui.prose import literal, sentence
@@ -19,7 +18,6 @@ from schemas import codelists
 
 NONE_IN_PARTICULAR = "–"
 _DONE, _OCCASION = "_consigned", "_occasion"
-_OFFERS = "select offer_id, title from offers order by closed_on is not null, title"
 
 
 def button(source: Reading, said: Answer) -> None:
@@ -91,8 +89,7 @@ def _kept(source: Reading, figure: Figure, said: Answer) -> str:
 
 
 def _offers(source: Reading) -> dict[str | None, str]:
-    rows = Ask(connect(source.store, source.version.number), Selection())(_OFFERS)
-    return {None: "Aucune"} | dict(zip(rows["offer_id"], rows["title"], strict=True))
+    return {None: "Aucune"} | decisions.offers(source.store, source.version.number)
 
 
 def _record(source: Reading, said: Answer) -> None:

@@ -7,13 +7,14 @@ from functools import partial
 import pandas as pd
 
 from dse import charts, french, stats
-from dse.figures.events import CHOSEN_MEMBERS, MEMBER_FILTERS, ends, tendency
+from dse.figures.events import CHOSEN_MEMBERS, MEMBER_FILTERS, tendency
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
 from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE, whole
 from dse.figures.network.opening import INKS
 from dse.figures.uptake.served import TEST_METHOD, members_served
+from dse.figures.yearly import share_by_year
 from dse.query import Ask
 from schemas import codelists
 
@@ -84,20 +85,16 @@ def by_family(ask: Ask) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    settled = frame[~frame["is_partial"]] if not frame["is_partial"].all() else frame
-    last = settled.iloc[-1]
-    now = (
+    return share_by_year(
+        frame, ("joining", "members"), _now, ("la part monte", "la part baisse"), "de membres"
+    )
+
+
+def _now(last: pd.Series) -> str:
+    return (
         f"En {last['year']}, {french.percent(last['share_pct'])} des membres prennent part à une expérimentation ou à une communauté "
         f"de pratiques ({french.number(last['joining'])} sur {french.number(last['members'])})"
     )
-    if last["tendency"] in charts.CLEAR:
-        (early, before), (late, after) = ends(settled, "joining", "members")
-        word = "monte" if last["tendency"] == "HAUSSE" else "baisse"
-        moved = f"la part {word}, de {french.percent(before)} en {early} à {french.percent(after)} en {late}"
-        return Finding(f"{now} ; {moved}.", abs(after - before) / 100)
-    if last["tendency"] == "AUCUNE":
-        return Finding(f"{now}, sans tendance nette sur la période.")
-    return Finding(f"{now} ; tendance non calculable, faute d’années ou de membres.")
 
 
 def _who(frame: pd.DataFrame) -> Finding:

@@ -8,13 +8,14 @@ import altair
 import pandas as pd
 
 from dse import charts, french, stats
-from dse.figures.events import MEMBER_FILTERS, ends, tendency
+from dse.figures.events import MEMBER_FILTERS, tendency
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
 from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE, whole
 from dse.figures.network.presence import COMING_METHOD, SOURCE, VISITS_METHOD, coming, visits
 from dse.figures.uptake.served import TEST_METHOD
+from dse.figures.yearly import share_by_year
 from dse.query import Ask
 from schemas import Column
 
@@ -65,20 +66,15 @@ def by_group(ask: Ask, group: Column) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    settled = frame[~frame["is_partial"]] if not frame["is_partial"].all() else frame
-    last = settled.iloc[-1]
-    now = (
+    moves = ("le réseau s’ouvre", "le réseau se referme")
+    return share_by_year(frame, ("outside_visits", "visits"), _now, moves, "d’organisations")
+
+
+def _now(last: pd.Series) -> str:
+    return (
         f"En {last['year']}, {french.percent(last['share_pct'])} des venues aux activités sont de non-membres "
         f"({french.number(last['outside_visits'])} sur {french.number(last['visits'])})"
     )
-    if last["tendency"] in charts.CLEAR:
-        (early, before), (late, after) = ends(settled, "outside_visits", "visits")
-        word = "s’ouvre" if last["tendency"] == "HAUSSE" else "se referme"
-        moved = f"le réseau {word} : {french.percent(before)} en {early}, {french.percent(after)} en {late}"
-        return Finding(f"{now} ; {moved}.", abs(after - before) / 100)
-    if last["tendency"] == "AUCUNE":
-        return Finding(f"{now}, sans tendance nette sur la période.")
-    return Finding(f"{now} ; tendance non calculable, faute d’années ou d’organisations.")
 
 
 def _who_comes(frame: pd.DataFrame) -> Finding:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, MEMBER_FILTERS, ends, tendency
+from dse.figures.events import ACCOMPANIMENT_FILTERS, MEMBER_FILTERS, tendency
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
 from dse.figures.uptake.served import (
@@ -20,6 +20,7 @@ from dse.figures.uptake.served import (
     TEST_METHOD,
     members_served,
 )
+from dse.figures.yearly import share_by_year
 from dse.query import Ask
 
 
@@ -35,20 +36,13 @@ def rate_by_year(ask: Ask, served: str) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame, deed: str) -> Finding:
-    whole = frame[~frame["is_partial"]] if not frame["is_partial"].all() else frame
-    last = whole.iloc[-1]
-    now = (
-        f"En {last['year']}, {french.percent(last['rate_pct'])} des membres {deed} "
-        f"({french.number(last['users'])} sur {french.number(last['members'])})"
-    )
-    if last["tendency"] in charts.CLEAR:
-        (early, before), (late, after) = ends(whole, "users", "members")
-        word = "monte" if last["tendency"] == "HAUSSE" else "baisse"
-        moved = f"le taux {word}, de {french.percent(before)} en {early} à {french.percent(after)} en {late}"
-        return Finding(f"{now} ; {moved}.", abs(after - before) / 100)
-    if last["tendency"] == "AUCUNE":
-        return Finding(f"{now}, sans tendance nette sur la période.")
-    return Finding(f"{now} ; tendance non calculable, faute d’années ou de membres.")
+    def now(last: pd.Series) -> str:
+        return (
+            f"En {last['year']}, {french.percent(last['rate_pct'])} des membres {deed} "
+            f"({french.number(last['users'])} sur {french.number(last['members'])})"
+        )
+
+    return share_by_year(frame, ("users", "members"), now, ("le taux monte", "le taux baisse"), "de membres")
 
 
 def _size(frame: pd.DataFrame) -> str:

@@ -1,0 +1,36 @@
+"""A share year by year, as a sentence: its last whole year, and how it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from dse import charts, french
+from dse.figures.events import ends
+from dse.figures.figure import Finding
+
+
+def share_by_year(
+    frame: pd.DataFrame,
+    parts: tuple[str, str],
+    now: Callable[[pd.Series], str],
+    moves: tuple[str, str],
+    lacking: str,
+) -> Finding:
+    """What the rows of a share say, one a year with `is_partial` and the figure's `tendency`.
+
+    `parts` are the columns of its numerator and denominator, `now` tells the last whole year, `moves` what a rise and a fall are
+    called, `lacking` what there is too little of where no trend can be told.
+    """
+    whole = frame[~frame["is_partial"]] if not frame["is_partial"].all() else frame
+    last = whole.iloc[-1]
+    told = now(last)
+    if last["tendency"] in charts.CLEAR:
+        (early, before), (late, after) = ends(whole, *parts)
+        moved = moves[0] if last["tendency"] == "HAUSSE" else moves[1]
+        between = f"de {french.percent(before)} en {early} à {french.percent(after)} en {late}"
+        return Finding(f"{told} ; {moved}, {between}.", abs(after - before) / 100)
+    if last["tendency"] == "AUCUNE":
+        return Finding(f"{told}, sans tendance nette sur la période.")
+    return Finding(f"{told} ; tendance non calculable, faute d’années ou {lacking}.")
