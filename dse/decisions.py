@@ -15,8 +15,7 @@ from dse.query import Ask, Selection, connect
 from dse.store import Store, Version
 
 TABLE = "decisions"
-TO_DO, UNDER_WAY, DONE, DROPPED = "A_FAIRE", "EN_COURS", "FAITE", "ABANDONNEE"
-CLOSED = (DONE, DROPPED)
+TO_DO = "A_FAIRE"
 _OFFERS = "select offer_id, title from offers order by closed_on is not null, title"
 
 
