@@ -6,10 +6,11 @@ import altair
 import pandas as pd
 
 from dse import theme
-from dse.charts.labels import spread
+from dse.charts import placing
 
-HEIGHT, LEAST_REACH, MARGIN = 460, 0.5, 1.4
-LABEL_GAP = 0.055  # between two names, as a share of the height
+WIDTH, HEIGHT = 560, 460  # pixels; names are placed for the narrowest card, a wider one only spreads them
+LEAST_REACH, MARGIN = 0.5, 1.4
+SIGNS = ((1, -1), (1, 1), (-1, -1), (-1, 1))  # bottom right, top right, bottom left, top left
 
 
 def quadrants(
@@ -22,25 +23,22 @@ def quadrants(
     """
     drawn = rows.astype({name: "float64" for name in rows.columns if name[0] in "xy"})
     drawn = drawn.assign(fill=["#ffffff" if each else theme.ACCENT for each in rows["is_hollow"]])
-    reach = {axis: _reach(drawn, axis) for axis in "xy"}
-    drawn["spot"] = spread(list(drawn["y"]), gap=2 * reach["y"] * LABEL_GAP, low=-reach["y"], high=reach["y"])
-    drawn["beside"] = drawn["x"] + 0.05 * reach["x"]
-    x, y = (_axis(axis, title, reach[axis]) for axis, title in zip("xy", axes, strict=True))
+    reach = _reach(drawn, "x"), _reach(drawn, "y")
+    spots = _corner_spots(corners, reach)
+    drawn = drawn.join(_names(drawn, spots, reach))
+    x, y = (_axis(axis, title, each) for axis, title, each in zip("xy", axes, reach, strict=True))
     base = altair.Chart(drawn)
     cross = {"strokeWidth": 3, "opacity": 0.35, "color": theme.ACCENT_SOFT}
     layers = [
         _middle(altair.X("at:Q")),
         _middle(altair.Y("at:Q")),
-        *_corners(corners, reach["x"], reach["y"]),
+        _text(altair.Chart(spots), fontStyle="italic", color=theme.NEUTRAL, fontSize=theme.LABEL_SIZE),
         base.mark_rule(**cross).encode(x=altair.X("x_low:Q"), x2="x_high:Q", y=y),
         base.mark_rule(**cross).encode(x=x, y=altair.Y("y_low:Q"), y2="y_high:Q"),
-        base.mark_rule(color=theme.PALE).encode(x=x, x2="beside:Q", y=y, y2="spot:Q"),
         base.mark_point(filled=True, size=150, opacity=1, stroke=theme.ACCENT, strokeWidth=2.5).encode(
             x=x, y=y, fill=altair.Fill("fill:N", scale=None), tooltip=altair.Tooltip("name:N", title=" ")
         ),
-        base.mark_text(align="left", dx=4, fontSize=theme.TEXT_SIZE).encode(
-            x=altair.X("beside:Q"), y=altair.Y("spot:Q"), text="name:N"
-        ),
+        _text(base, fontSize=theme.TEXT_SIZE),
     ]
     return altair.layer(*layers).properties(height=HEIGHT)
 
@@ -53,7 +51,7 @@ def _reach(drawn: pd.DataFrame, axis: str) -> float:
 
 def _axis(field: str, title: str, reach: float) -> altair.X | altair.Y:
     channel = altair.X if field == "x" else altair.Y
-    words = "datum.value < 0 ? 'moins' : datum.value > 0 ? 'plus' : 'milieu de l’échelle'"
+    words = "datum.value < 0 ? 'moins' : datum.value > 0 ? 'plus' : 'milieu'"
     axis = altair.Axis(title=title, values=[-reach, 0, reach], labelExpr=words, grid=False, labelFlush=True)
     return channel(f"{field}:Q", scale=altair.Scale(domain=[-reach, reach], nice=False), axis=axis)
 
@@ -63,12 +61,32 @@ def _middle(channel: altair.X | altair.Y) -> altair.Chart:
     return rule.encode(channel)
 
 
-def _corners(names: tuple[str, str, str, str], right: float, top: float) -> list[altair.Chart]:
-    spots = [(right, -top), (right, top), (-right, -top), (-right, top)]
-    words = {"fontSize": theme.LABEL_SIZE, "fontStyle": "italic", "color": theme.NEUTRAL}
-    return [
-        altair.Chart(pd.DataFrame({"name": [name], "at": [0.98 * x], "spot": [0.95 * y]}))
-        .mark_text(align="right" if x > 0 else "left", **words)
-        .encode(x=altair.X("at:Q"), y=altair.Y("spot:Q"), text="name:N")
-        for name, (x, y) in zip(names, spots, strict=True)
+def _text(chart: altair.Chart, **look: object) -> altair.Chart:
+    return chart.mark_text(**look).encode(x=altair.X("beside:Q"), y=altair.Y("spot:Q"), text="name:N")
+
+
+def _corner_spots(names: tuple[str, ...], reach: tuple[float, float]) -> pd.DataFrame:
+    """The name of each quadrant in its corner."""
+    inset = [1 - placing.LETTER * (len(name) + 1) / WIDTH for name in names]
+    return pd.DataFrame(
+        {
+            "name": names,
+            "beside": [right * each * reach[0] for (right, _), each in zip(SIGNS, inset, strict=True)],
+            "spot": [0.95 * up * reach[1] for _, up in SIGNS],
+        }
+    )
+
+
+def _names(drawn: pd.DataFrame, corners: pd.DataFrame, reach: tuple[float, float]) -> pd.DataFrame:
+    """Where the name of each point stands."""
+    across, along = WIDTH / (2 * reach[0]), HEIGHT / (2 * reach[1])
+    points = list(zip(drawn["x"] * across, drawn["y"] * along, strict=True))
+    taken = [
+        placing.box((row.beside * across, row.spot * along), row.name)
+        for row in corners.itertuples(index=False)
     ]
+    frame = (-WIDTH / 2, -HEIGHT / 2, WIDTH / 2, HEIGHT / 2)
+    spots = placing.beside(points, list(drawn["name"]), taken, frame)
+    return pd.DataFrame(
+        {"beside": [x / across for x, _ in spots], "spot": [y / along for _, y in spots]}, index=drawn.index
+    )

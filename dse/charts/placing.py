@@ -1,0 +1,75 @@
+"""Names beside their points, where they cover neither one another nor a point."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+LETTER, LINE, POINT = (
+    8.2,
+    20.0,
+    8.0,
+)  # pixels: the width of a letter, the height of a line, the radius of a point
+GAP = 14.0  # between a point and its name
+SIDES = ((0.5, 1), (-0.5, 1), (0.5, -1), (-0.5, -1), (1, 0), (-1, 0))
+RINGS = (1.0, 1.6, 2.4, 3.4)
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top
+
+
+def beside(
+    points: Sequence[tuple[float, float]], names: Sequence[str], taken: Sequence[Box], frame: Box
+) -> list[tuple[float, float]]:
+    """The middle of each name, in the pixels of `points`: the nearest place that covers least, the most crowded first.
+
+    `taken` are places already written on, `frame` what no name may leave.
+    """
+    dots = [(x - POINT, y - POINT, x + POINT, y + POINT) for x, y in points]
+    full: list[Box] = [*taken, *dots]
+    spots: dict[int, tuple[float, float]] = {}
+    for index in sorted(range(len(points)), key=lambda each: -_crowd(points, each)):
+        width = LETTER * len(names[index])
+        places = [_place(points[index], width, side, ring) for ring in RINGS for side in SIDES]
+        boxes = [_box(place, width) for place in places]
+        costs = [sum(_overlap(box, each) for each in full) + 50 * _outside(box, frame) for box in boxes]
+        best = min(range(len(places)), key=lambda each: (costs[each], each))
+        spots[index] = places[best]
+        full.append(boxes[best])
+    return [spots[index] for index in range(len(points))]
+
+
+def box(middle: tuple[float, float], name: str) -> Box:
+    """What a name covers."""
+    return _box(middle, LETTER * len(name))
+
+
+def _place(
+    point: tuple[float, float], width: float, side: tuple[float, float], ring: float
+) -> tuple[float, float]:
+    across, up = side
+    return (
+        point[0] + across * (width / 2 + (GAP if not up else 0) + (ring - 1) * GAP),
+        point[1] + up * ring * (LINE / 2 + POINT + 2),
+    )
+
+
+def _box(middle: tuple[float, float], width: float) -> Box:
+    x, y = middle
+    return x - width / 2, y - LINE / 2, x + width / 2, y + LINE / 2
+
+
+def _overlap(one: Box, other: Box) -> float:
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    along = min(one[3], other[3]) - max(one[1], other[1])
+    return max(0.0, across) * max(0.0, along)
+
+
+def _outside(box: Box, frame: Box) -> float:
+    return sum(
+        max(0.0, each)
+        for each in (frame[0] - box[0], frame[1] - box[1], box[2] - frame[2], box[3] - frame[3])
+    )
+
+
+def _crowd(points: Sequence[tuple[float, float]], index: int) -> float:
+    x, y = points[index]
+    return sum(1 / (1 + abs(x - a) + abs(y - b)) for a, b in points)
