@@ -328,6 +328,24 @@ def test_the_list_of_sources_is_the_named_scalars_of_the_figures_with_their_filt
     assert listed == told
 
 
+@pytest.mark.parametrize(
+    ("source", "years", "counted"),
+    [
+        ("composition_by_family:members", (2016, 2018), 85),
+        ("composition_by_family:members", (2019, 2021), 88),
+        ("partnerships:partners", (2013, 2021), 10),
+        ("partnerships:deeper", (2013, 2021), 6),
+        ("changes_by_year:changes", (2013, 2021), 116),
+        ("changes_by_year:verified_pct", (2013, 2021), 100 * 64 / 116),
+    ],
+)
+def test_the_network_and_its_changes_can_be_followed_as_indicators(
+    demo: Callable[..., Ask], source: str, years: tuple[int, int], counted: float
+) -> None:
+    """Counted by hand in the demonstration's raw files."""
+    assert measured.value(demo(), source, years, "-") == (pytest.approx(counted), years[1])
+
+
 def test_the_parameters_of_a_source_are_the_filters_of_the_command_line() -> None:
     assert sources.PARAMETERS == {each.option: each.codelists[:1] for each in FILTERS}
 
@@ -339,6 +357,10 @@ def test_the_parameters_of_a_source_are_the_filters_of_the_command_line() -> Non
         ("uptake_of_period:rate_pct", "uptake_of_period", "rate_pct", {}),
         ("accompaniments_by_year:delivered", "accompaniments_by_year", "delivered", {}),
         ("themes_by_year:share_pct?theme=GENRE", "themes_by_year", "share_pct", {"themes": ("GENRE",)}),
+        ("opening_by_year:share_pct", "opening_by_year", "share_pct", {}),
+        ("joining_by_year:share_pct", "joining_by_year", "share_pct", {}),
+        ("opening_first_and_again:first_time", "opening_first_and_again", "first_time", {}),
+        ("changes_by_year:verified_pct", "changes_by_year", "verified_pct", {}),
     ],
 )
 def test_a_computed_value_is_what_the_figure_itself_says(

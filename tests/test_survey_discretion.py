@@ -67,7 +67,9 @@ def test_what_stands_after_the_last_column_is_not_quoted(read: Recognised) -> No
     assert left.value is None and "Claire" not in left.sentence
 
 
-@pytest.mark.parametrize("title", ["Un commentaire ?", "Vos remarques", "Commentaires libres", "Si oui, précisez"])
+@pytest.mark.parametrize(
+    "title", ["Un commentaire ?", "Vos remarques", "Commentaires libres", "Si oui, précisez"]
+)
 def test_a_comment_stays_a_text_even_where_answers_repeat(title: str) -> None:
     assert persons.invites_to_write(title)
     assert not persons.invites_to_write("Avez-vous déjà commenté une étude ?")

@@ -8,7 +8,16 @@ from dse.ingest import Proposal, Upload, confirm, propose
 from dse.store import Store, Version
 
 FILES = Path(__file__).parent / "fixtures" / "files"
-CLEAN = ("membres", "offre", "accompagnements", "activites", "presences", "indicateurs", "partenariats", "changements")
+CLEAN = (
+    "membres",
+    "offre",
+    "accompagnements",
+    "activites",
+    "presences",
+    "indicateurs",
+    "partenariats",
+    "changements",
+)
 
 
 def clean(name: str) -> Upload:

@@ -1,4 +1,4 @@
-"""A share year by year, as a sentence: its last whole year, and how it moves."""
+"""A share year by year: its last whole year, as a number and as a sentence, and how it moves."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ import pandas as pd
 from dse import charts, french
 from dse.figures.events import ends
 from dse.figures.figure import Finding
+
+
+def last_whole(frame: pd.DataFrame, name: str) -> float | None:
+    """A column in the last year that had ended; None where no year had. Rows are one a year with `is_partial`."""
+    whole = frame[~frame["is_partial"]]
+    return float(whole[name].iloc[-1]) if len(whole) else None
 
 
 def share_by_year(

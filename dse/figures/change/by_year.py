@@ -52,5 +52,9 @@ FIGURE = Figure(
     source=SOURCE,
     breakdowns=FILTERS,
     size=size,
+    scalars={
+        "changes": lambda frame: float(frame["changes"].sum()),
+        "verified_pct": lambda frame: 100.0 * float(frame["verified"].sum()) / float(frame["changes"].sum()),
+    },
     when_empty=WHEN_EMPTY,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import altair
@@ -11,6 +12,7 @@ from dse import charts, french
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network import columns as c
+from dse.figures.yearly import last_whole
 from dse.query import Ask
 from schemas import Column, codelists
 
@@ -54,6 +56,11 @@ def whole(found: pd.DataFrame, group: Column, counts: list[str]) -> pd.DataFrame
     frame = every.merge(found, on=["year", "is_partial", "group"], how="left")
     frame[counts] = frame[counts].fillna(0).astype("int64")
     return frame.rename(columns={"group": group.name})
+
+
+def _members(frame: pd.DataFrame) -> float | None:
+    """Members at the end of the last year that had ended."""
+    return last_whole(frame.groupby(["year", "is_partial"])["members"].sum().reset_index(), "members")
 
 
 def _finding(frame: pd.DataFrame, group: Column) -> Finding:
@@ -102,5 +109,9 @@ def _figure(identity: str, group: Column, question: str) -> Figure:
     )
 
 
-FAMILY_FIGURE = _figure("composition_by_family", c.FAMILY, "De quelles familles le réseau est-il fait ?")
+FAMILY_FIGURE = replace(
+    _figure("composition_by_family", c.FAMILY, "De quelles familles le réseau est-il fait ?"),
+    of_last_year=("members",),
+    scalars={"members": _members},
+)
 FIELD_FIGURE = _figure("composition_by_field", c.FIELD, "De quels champs d’action le réseau est-il fait ?")

@@ -14,7 +14,7 @@ from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE, whole
 from dse.figures.network.opening import INKS
 from dse.figures.uptake.served import TEST_METHOD, members_served
-from dse.figures.yearly import share_by_year
+from dse.figures.yearly import last_whole, share_by_year
 from dse.query import Ask
 from schemas import codelists
 
@@ -146,6 +146,7 @@ SHARE_FIGURE = Figure(
     method=_METHOD + TEST_METHOD,
     size=_size,
     of_last_year=("share_pct",),
+    scalars={"share_pct": partial(last_whole, name="share_pct")},
     **_SHARED,
 )
 FAMILY_FIGURE = Figure(

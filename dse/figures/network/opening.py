@@ -15,7 +15,7 @@ from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE, whole
 from dse.figures.network.presence import COMING_METHOD, SOURCE, VISITS_METHOD, coming, visits
 from dse.figures.uptake.served import TEST_METHOD
-from dse.figures.yearly import share_by_year
+from dse.figures.yearly import last_whole, share_by_year
 from dse.query import Ask
 from schemas import Column
 
@@ -128,6 +128,7 @@ SHARE_FIGURE = Figure(
     method=VISITS_METHOD + TEST_METHOD.replace("d’un membre à l’autre", "d’une organisation à l’autre"),
     size=lambda frame: french.count(int(frame["visits"].sum()), "venue"),
     of_last_year=("share_pct",),
+    scalars={"share_pct": partial(last_whole, name="share_pct")},
     **_SHARED,
 )
 AGAIN_FIGURE = Figure(
@@ -139,6 +140,7 @@ AGAIN_FIGURE = Figure(
     chart=partial(charts.year_parts, parts=(c.AGAIN, c.FIRST), colours=INKS),
     method=COMING_METHOD.strip(),
     size=_size,
+    scalars={"first_time": lambda frame: float(frame["first_time"].sum())},
     **_SHARED,
 )
 

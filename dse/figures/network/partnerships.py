@@ -83,6 +83,11 @@ def _finding(frame: pd.DataFrame) -> Finding:
     return Finding(told + _beyond(beyond), _weight(deeper, looser, len(each)))
 
 
+def _deeper(frame: pd.DataFrame) -> float:
+    each = lines(frame)
+    return float((each["last"] > each["first"]).sum())
+
+
 def _loosening(how_many: int) -> str:
     return french.count(how_many, "se distend", "se distendent") if how_many else "aucun ne se distend"
 
@@ -167,5 +172,6 @@ FIGURE = Figure(
     source="Partenariats",
     breakdowns=("families",),
     size=lambda frame: french.count(frame["name"].nunique(), "partenaire"),
+    scalars={"partners": lambda frame: float(frame["name"].nunique()), "deeper": _deeper},
     when_empty=WHEN_EMPTY,
 )

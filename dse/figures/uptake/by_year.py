@@ -20,7 +20,7 @@ from dse.figures.uptake.served import (
     TEST_METHOD,
     members_served,
 )
-from dse.figures.yearly import share_by_year
+from dse.figures.yearly import last_whole, share_by_year
 from dse.query import Ask
 
 
@@ -51,11 +51,6 @@ def _size(frame: pd.DataFrame) -> str:
     return f"{span}{french.count(high, 'membre')} par an"
 
 
-def _last_whole_rate(frame: pd.DataFrame) -> float | None:
-    whole = frame[~frame["is_partial"]]
-    return float(whole["rate_pct"].iloc[-1]) if len(whole) else None
-
-
 ACCOMPANIED_FIGURE = Figure(
     id="uptake_by_year",
     page=PAGE,
@@ -73,7 +68,7 @@ ACCOMPANIED_FIGURE = Figure(
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=_size,
     of_last_year=("rate_pct",),
-    scalars={"rate_pct": _last_whole_rate},
+    scalars={"rate_pct": partial(last_whole, name="rate_pct")},
 )
 
 
@@ -93,5 +88,5 @@ ANY_SERVICE_FIGURE = Figure(
     breakdowns=MEMBER_FILTERS,
     size=_size,
     of_last_year=("rate_pct",),
-    scalars={"rate_pct": _last_whole_rate},
+    scalars={"rate_pct": partial(last_whole, name="rate_pct")},
 )

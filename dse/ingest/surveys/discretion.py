@@ -62,7 +62,11 @@ def _name_or(word: str, parts: set[str]) -> str:
 def probable(found: Sequence[str]) -> Fault:
     """The doubt about a free text in which identifiers were found."""
     kinds = ", ".join(found)
-    gone = "" if found == ["lien"] else " Adresses et numéros seront retirés du texte ; un nom de personne peut y rester."
+    gone = (
+        ""
+        if found == ["lien"]
+        else " Adresses et numéros seront retirés du texte ; un nom de personne peut y rester."
+    )
     reason = f"Donnée personnelle probable ({kinds}).{gone}"
     return Fault(
         _PROBABLE, reason, "Relisez la cellule dans le fichier, puis confirmez ou corrigez.", doubtful=True

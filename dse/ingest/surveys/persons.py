@@ -12,7 +12,9 @@ NAMED = (
     "Laissez la question de côté, ou changez kind et écrivez les choix si ce n’en sont pas."
 )
 WRITTEN = "Un commentaire, d’après son titre : gardé comme un texte, même si des réponses se répètent."
-_WRITE = re.compile(r"\b(?:commentaires?|remarques?|suggestions?|observations?|precis(?:ez|ions?)|mots libres?)\b")
+_WRITE = re.compile(
+    r"\b(?:commentaires?|remarques?|suggestions?|observations?|precis(?:ez|ions?)|mots libres?)\b"
+)
 _CIVILITY = re.compile(
     r"(?:M|Mr|MM|Mme|Mmes|Mlle|Mle|Dr|Me|Pr|Monsieur|Madame|Mademoiselle)\b\.? +[^\W\d_].*"
 )
