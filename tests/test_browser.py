@@ -10,11 +10,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import tool
+from conftest import STRICT, tool
+from loopback import interfaces, loopback_only
 from playwright.sync_api import Browser, Page, sync_playwright
 from test_template import FILLED
 
@@ -43,7 +45,21 @@ DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def network() -> Iterator[str]:
+    """No network but this machine's, for the browser and the dashboards; or why it could not be cut, a failure in CI."""
+    with ExitStack() as stack:
+        why_not = ""
+        try:
+            stack.enter_context(loopback_only())
+        except OSError as error:
+            why_not = f"le réseau ne peut pas être coupé : {error.strerror or error}"
+            if STRICT:
+                pytest.fail(why_not)
+        yield why_not
+
+
+@pytest.fixture(scope="module")
+def browser(network: str) -> Iterator[Browser]:
     program = tool("chromium", "chromium-browser", "google-chrome")
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=program, args=FLAGS)
@@ -86,7 +102,7 @@ class Server:
 
 
 @pytest.fixture
-def fresh_server(demo_store: Store) -> Iterator[Server]:
+def fresh_server(network: str, demo_store: Store) -> Iterator[Server]:
     """A server that has served nobody yet."""
     server = Server(demo_store.path)
     yield server
@@ -94,7 +110,7 @@ def fresh_server(demo_store: Store) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def server(demo_store: Store) -> Iterator[Server]:
+def server(network: str, demo_store: Store) -> Iterator[Server]:
     server = Server(demo_store.path)
     yield server
     server.stop()
@@ -144,6 +160,15 @@ def test_a_direct_link_to_a_fresh_server_opens_the_whole_app(
     assert page.locator('[role="dialog"]').count() == 0
     assert page.locator('[data-testid="stAlertContentError"], [data-testid="stException"]').count() == 0
     assert "annees=2016-2018" in page.url and "familles=COLLECTIVITE" in page.url
+
+
+def test_the_network_is_cut(network: str) -> None:
+    if network:
+        pytest.skip(network)
+    assert interfaces() == {"lo"}
+    with socket.socket() as probe, pytest.raises(OSError):
+        probe.settimeout(2)
+        probe.connect(("192.0.2.1", 443))  # an address of documentation (RFC 5737)
 
 
 WORDS = ["", *[word for word, _ in shell.PAGES if word not in ("vue-ensemble", *SECTIONS)]]
