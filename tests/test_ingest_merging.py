@@ -51,10 +51,11 @@ def test_a_siren_as_another_name_is_refused(store: Store) -> None:
     assert uploads.codes(proposal) == [("IMP-303", 2, "C")] and "M001" in proposal.problems[0].reason
 
 
-def test_another_name_for_two_organisations_is_refused(store: Store) -> None:
-    lines = ("M002;Ville de Lysée;VdL", "M003;Fonds Aubrelle;V.d.L")
+@pytest.mark.parametrize("spelling", ["vdl", "V.d.L."])
+def test_another_name_for_two_organisations_is_refused(store: Store, spelling: str) -> None:
+    lines = ("M002;Ville de Lysée;VdL", "M003;Fonds Aubrelle;FdL")
     assert not proposed(store, "Identifiant;Nom;Autres noms", *lines).problems
-    same = (lines[0], "M003;Fonds Aubrelle;vdl")
+    same = (lines[0], f"M003;Fonds Aubrelle;{spelling}")
     found = uploads.codes(proposed(store, "Identifiant;Nom;Autres noms", *same))
     assert found == [("IMP-303", 2, "C"), ("IMP-303", 3, "C")]
 

@@ -83,6 +83,7 @@ class Sheet:
             column=None if column is None else letters(column),
             header=self.headers[column] if column is not None and column < len(self.headers) else None,
             value=value,
+            names=fault.names,
         )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import schemas
-from dse.ingest import checks, doubts, names, references
+from dse.ingest import checks, doubts, names, references, unknown_names
 from dse.ingest.absent import absent
 from dse.ingest.batch import Batch
 from dse.ingest.computed import typed_over_computed
@@ -25,6 +26,8 @@ from dse.ingest.surveys import objects
 from dse.ingest.surveys.reading import SurveyReading
 from dse.ingest.surveys.together import Told
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
 
 @dataclass(frozen=True)
 class Changes:
@@ -34,14 +37,27 @@ class Changes:
     problems: tuple[Problem, ...]
     doubts: tuple[Problem, ...]
     notices: tuple[Problem, ...] = ()
+    organisations: Organisations = field(default_factory=Organisations)
 
 
-def of(recognised: Sequence[Recognised], current: Current, wave: str | None, *, complete: bool) -> Changes:
-    """What files do to the tables. `complete`: what they leave out is to go."""
+def of(
+    recognised: Sequence[Recognised],
+    current: Current,
+    wave: str | None,
+    *,
+    complete: bool,
+    chosen: Mapping[str, str] = NOTHING,
+) -> Changes:
+    """What files do to the tables. `complete`: what they leave out is to go.
+
+    `chosen` are names and the organisations that bear them, kept as aliases. Refused if one is not known.
+    """
     organisations = Organisations()
+    recognised = [*recognised, *([unknown_names.told(chosen)] if chosen else [])]
     readings = [Reading(each, organisations, current, wave) for each in recognised if not each.form.survey]
     surveys = _surveys(recognised, organisations, current, wave)
     _learn(organisations, readings, current)
+    unknown_names.require_known(chosen, organisations)
     batches = [batch for reading in (*readings, *surveys) for batch in reading.batches()]
     batches += creations(organisations, readings)
     remarks = [reading.remarks() for reading in (*readings, *surveys)]
@@ -60,6 +76,7 @@ def of(recognised: Sequence[Recognised], current: Current, wave: str | None, *, 
             *names.namesakes(gathered, merged, current),
         ),
         notices=tuple(each for reading in surveys for each in reading.cells.notices),
+        organisations=organisations,
     )
 
 

@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from dse.ingest.gather import Gathered
 from dse.ingest.merge import Merged
+from dse.ingest.organisation_names import plain
 from dse.ingest.problems import Fault, Problem, shorten
 from dse.ingest.rows import Current
-from dse.ingest.spelling import words
 
 Row = dict[str, str | None]
 
@@ -99,9 +99,9 @@ def _others(owners: Mapping[str, set[str]], text: str | None, own: str | None) -
 
 def _plain(text: str) -> str:
     """A name for comparison; a number without its spaces."""
-    plain = words(text)
-    digits = plain.replace(" ", "")
-    return digits if digits.isdigit() else plain
+    name = plain(text)
+    digits = name.replace(" ", "")
+    return digits if digits.isdigit() else name
 
 
 def _shown(each: str, merged: Mapping[str, Merged], current: Current) -> str:

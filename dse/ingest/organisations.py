@@ -7,13 +7,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from dse.ingest import organisation_names
+from dse.ingest.organisation_names import plain
 from dse.ingest.problems import Fault, listed
-from dse.ingest.spelling import canonical, nearest, words
+from dse.ingest.spelling import canonical, words
 from dse.ingest.values import Parser, Read
 from schemas.columns import WITHOUT_ORGANISATION
 
 _SIREN = re.compile(r"[0-9]{9}")
 _LONGEST_ID = 60
+UNKNOWN = "IMP-301"
 
 
 class Organisations:
@@ -28,7 +31,9 @@ class Organisations:
         self.spellings: dict[str, str] = {}
         self._by_id: dict[str, str] = {}
         self._by_siren: dict[str, set[str]] = defaultdict(set)
-        self._by_words: dict[str, set[str]] = defaultdict(set)
+        self._by_name: dict[str, set[str]] = defaultdict(set)
+        self._spelled: list[tuple[str, str]] = []
+        self._known: organisation_names.Named | None = None
 
     def learn(
         self, ids: Iterable[str | None], names: Iterable[str | None], sirens: Iterable[str | None]
@@ -39,16 +44,29 @@ class Organisations:
                 continue
             self.names[each] = name or self.names.get(each, each)
             self._by_id.setdefault(canonical(each), each)
+            self._spell(each, each)
             if siren:
                 self._by_siren[siren].add(each)
             if name:
-                self._by_words[words(name)].add(each)
+                self._by_name[plain(name)].add(each)
+                self._spell(name, each)
 
     def learn_aliases(self, aliases: Iterable[str | None], ids: Iterable[str | None]) -> None:
         """Take in other names."""
         for alias, each in zip(aliases, ids, strict=True):
             if alias and each:
-                self._by_words[words(alias)].add(each)
+                self._by_name[plain(alias)].add(each)
+                self._spell(alias, each)
+
+    def nearest(self, text: str, count: int = 5) -> list[str]:
+        """Identifiers of the organisations whose names a text resembles most, best first."""
+        if self._known is None:
+            self._known = organisation_names.named(self._spelled)
+        return organisation_names.nearest(text, self._known, count)
+
+    def _spell(self, text: str, each: str) -> None:
+        self._spelled.append((text, each))
+        self._known = None
 
     def finder(self, also_allowed: tuple[str, ...]) -> Parser:
         """Parser of a name to the identifier of a known organisation."""
@@ -82,7 +100,7 @@ class Organisations:
         digits = re.sub(r"\s", "", text)
         if _SIREN.fullmatch(digits) and self._by_siren.get(digits):
             return sorted(self._by_siren[digits])
-        return sorted(self._by_words.get(words(text), ()))
+        return sorted(self._by_name.get(plain(text), ()))
 
     def _create(self, name: str) -> str:
         each = self._free_id(words(name))
@@ -103,7 +121,7 @@ class Organisations:
             return Fault(
                 "IMP-302", f"Plusieurs organisations portent ce nom : {shown}.", "Écrivez l’identifiant."
             )
-        near = nearest(text, [*self.names.values(), *self.names], 3)
+        near = [self.names[each] for each in self.nearest(text, 3)]
         other = "ajoutez-la au fichier des membres."
         advice = f"Écrivez {listed(near)} si c’est elle, sinon {other}" if near else other.capitalize()
-        return Fault("IMP-301", "Cette organisation n’est pas connue.", advice)
+        return Fault(UNKNOWN, "Cette organisation n’est pas connue.", advice, names=(text,))

@@ -18,7 +18,8 @@ ALL_FILES = "Ensemble des fichiers"  # in place of a file, for what concerns the
 class Problem:
     """One remark on an import. `row` is the spreadsheet's (header = 1), `column` its letters.
 
-    `reason` and `advice` are French sentences; `value` is cut to 40 characters.
+    `reason` and `advice` are French sentences; `value` is cut to 40 characters. `names` are those in the cell that lead
+    to no known organisation, whole.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Problem:
     column: str | None = None
     header: str | None = None
     value: str | None = None
+    names: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -55,13 +57,14 @@ class Problem:
 class Fault:
     """Why a text is not a value, before it is known where the text stands.
 
-    With `doubtful`, the value was read and a person has to agree.
+    With `doubtful`, the value was read and a person has to agree. `names` lead to no known organisation.
     """
 
     code: str
     reason: str
     advice: str
     doubtful: bool = False
+    names: tuple[str, ...] = ()
 
 
 def letters(index: int) -> str:

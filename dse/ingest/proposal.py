@@ -13,7 +13,7 @@ import pyarrow as pa
 import schemas
 from dse import paths
 from dse.errors import Refused
-from dse.ingest import changes, files, recognise
+from dse.ingest import changes, files, recognise, unknown_names
 from dse.ingest.cells import Upload
 from dse.ingest.gather import told
 from dse.ingest.headers import Remarks
@@ -22,6 +22,7 @@ from dse.ingest.rows import Current
 from dse.ingest.sheets import Sorted, sort
 from dse.ingest.surveys.discretion import discreet
 from dse.ingest.surveys.survey import Wave
+from dse.ingest.unknown_names import UnknownName
 from dse.store import SourceFile, Store, Version
 from dse.store.difference import Detail, TableDiff
 
@@ -33,7 +34,8 @@ class Proposal:
     """What an import would do to version `parent`. Nothing is written until it is confirmed.
 
     `changes` holds the full content of the tables that change, `diffs` every table touched.
-    `waves` are those among which to choose for a survey. `status` is refused, unchanged, confirm (there are doubts) or
+    `waves` are those among which to choose for a survey; `unknown_names` those that lead to none of `organisations`,
+    which gives the name of each identifier. `status` is refused, unchanged, confirm (there are doubts) or
     ready.
     """
 
@@ -47,6 +49,8 @@ class Proposal:
     sources: tuple[SourceFile, ...] = ()
     forms: tuple[str, ...] = ()
     waves: tuple[Wave, ...] = ()
+    unknown_names: tuple[UnknownName, ...] = ()
+    organisations: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
@@ -75,11 +79,13 @@ def propose(
     form: str | Path | None = None,
     wave: str | None = None,
     complete: bool = False,
+    names: Mapping[str, str] = changes.NOTHING,
     forms_directory: Path = paths.FORMS,
 ) -> Proposal:
     """Read files as one import and say what it would change, or everything that is wrong with it.
 
-    Raises Refused if there is no such form, StoreError if the current version cannot be read.
+    `names` says which organisation, by identifier, bears a name that is not known: it is kept as one more alias.
+    Raises Refused if there is no such form or organisation, StoreError if the current version cannot be read.
     """
     version = store.current()
     known = recognise.known_forms(forms_directory)
@@ -89,22 +95,25 @@ def propose(
     sorts = [sort(sheets, forms, known) for sheets in read]
     recognised = [each for of_file in sorts for each in of_file.recognised]
     headings = [each.remarks for each in recognised]
-    made = changes.of(recognised, current, wave, complete=complete)
+    made = changes.of(recognised, current, wave, complete=complete, chosen=names)
     changed = {table: each for table, each in made.merged.items() if not each.diff.is_empty}
     asked, told_only = _columns(headings, bool(changed))
     problems = [*_every(sorts, "problems"), *_every(headings, "problems"), *made.problems]
+    problems = in_order(discreet(problems, recognised))
     surveys = {each.form.name: each.form.survey for each in recognised if each.form.survey}
     return Proposal(
         parent=version.number if version else 0,
         changes={table: each.content for table, each in changed.items()},
         diffs={table: each.diff for table, each in made.merged.items()},
         details={table: each.detail for table, each in made.merged.items()},
-        problems=in_order(discreet(problems, recognised)),
+        problems=problems,
         doubts=in_order(discreet([*_every(sorts, "doubts"), *asked, *made.doubts], recognised)),
         notices=in_order([*_every(sorts, "notices"), *told_only, *made.notices]),
         sources=tuple(SourceFile(upload.shown, upload.sha256, len(upload.content)) for upload in uploads),
         forms=tuple(each.form.name for each in recognised),
         waves=tuple(wave for survey in surveys.values() for wave in survey.waves),
+        unknown_names=unknown_names.of(problems, made.organisations),
+        organisations=made.organisations.names,
     )
 
 

@@ -86,7 +86,8 @@ def _among(faults: list[tuple[str, Fault]]) -> Fault | None:
         return None
     first = faults[0][1]
     named = [piece for piece, each in faults if each.code == first.code]
-    return replace(first, reason=f"{listed(named, 'et')} : {first.reason}")
+    names = tuple(name for _, each in faults for name in each.names)
+    return replace(first, reason=f"{listed(named, 'et')} : {first.reason}", names=names)
 
 
 def of_column(column: Column, header: Header, day_zero: date = dates.DAY_ZERO) -> Parser:

@@ -76,7 +76,7 @@ def probable(found: Sequence[str]) -> Fault:
 def masked(sheet: Sheet, fault: Fault, line: int, column: int) -> Problem:
     """A fault at a cell that may name a person: its text is neither shown nor quoted."""
     plain = replace(fault, advice=_PLAIN_ADVICE) if "«" in fault.advice else fault
-    return replace(sheet.problem(plain, line, column), value=None)
+    return replace(sheet.problem(plain, line, column), value=None, names=())
 
 
 def discreet(problems: Sequence[Problem], recognised: Sequence[Recognised]) -> list[Problem]:
@@ -95,7 +95,9 @@ def discreet(problems: Sequence[Problem], recognised: Sequence[Recognised]) -> l
 def _quiet(problem: Problem, harmless: frozenset[str]) -> Problem:
     if problem.code == _EXTRA:
         problem = replace(problem, reason=_EXTRA_REASON)
-    return problem if problem.value is None or problem.column in harmless else replace(problem, value=None)
+    if problem.value is None or problem.column in harmless:
+        return problem
+    return replace(problem, value=None, names=())
 
 
 def _harmless(recognised: Recognised) -> frozenset[str]:
