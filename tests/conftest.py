@@ -44,6 +44,14 @@ def store(tmp_path: Path) -> Store:
     return made
 
 
+@pytest.fixture(scope="session")
+def clean_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store that has imported every clean file; read only."""
+    made = Store(tmp_path_factory.mktemp("clean") / "store")
+    uploads.accepted(made, *uploads.every_clean())
+    return made
+
+
 @pytest.fixture
 def demo(demo_store: Store):
     """Ask a question of the demo, with a selection."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
-from dse import formula
+from dse.ingest import title_rows
 from dse.ingest.cells import LONGEST_CELL, NO_LINES, Sheet, Upload, null_signs, repeated_headers
 from dse.ingest.decoding import decode
 from dse.ingest.problems import Fault, counted, listed
-from dse.ingest.spelling import clean
 from dse.ingest.surveys.titles import joined
+from dse.ingest.title_rows import Titles
 
 DELIMITERS = (";", ",", "\t", "|")
 _SEPARATOR_LINE = "sep="
@@ -24,7 +25,7 @@ _OPEN_QUOTE = Fault("IMP-105", "Un guillemet est mal fermé.", "Fermez-le, ou do
 
 
 def read(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> Sheet:
-    """Cells of a CSV file. `fitness` tells how well a row of headers suits the forms, to find the delimiter.
+    """Cells of a CSV file. `fitness` tells how well a row of headers suits the forms, to find the delimiter and the titles.
 
     Everything wrong with the file is in `problems`; the lines that are right are there all the same.
     """
@@ -32,20 +33,24 @@ def read(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> Sheet:
     if decoded.problem:
         return replace(file, problems=(file.problem(decoded.problem),))
     text, declared = _separator(decoded.text)
-    delimiter = declared or _delimiter(text, fitness)
-    return _sheet(
-        replace(file, doubts=(file.problem(decoded.doubt),) if decoded.doubt else ()), text, delimiter
-    )
+    delimiter, titles = _delimited(text, declared, fitness)
+    doubts = (file.problem(decoded.doubt),) if decoded.doubt else ()
+    return _sheet(replace(file, doubts=doubts), text, delimiter, titles)
 
 
-def _sheet(file: Sheet, text: str, delimiter: str) -> Sheet:
+def _sheet(file: Sheet, text: str, delimiter: str, found: Titles) -> Sheet:
     numbered, broken = _numbered(text, delimiter)
-    first, *others = numbered or [(1, [])]
-    titles = [clean(formula.unescape(header)) for header in first[1]]
+    first, *others = numbered[found.above :] or [(1, [])]
+    titles = list(found.headers)
     if others and (over_two := joined(titles, others[0][1])):
         titles, others = over_two, others[1:]
     headers = _trimmed(titles)
     titled = replace(file, headers=tuple(headers), header_row=first[0])
+    titled = replace(
+        titled,
+        notices=title_rows.notices(titled, found),
+        doubts=(*file.doubts, *title_rows.doubts(titled, found, [number for number, _ in numbered])),
+    )
     kept, faults = [], []
     for number, record in others:
         fault = _width_fault(record, len(headers))
@@ -105,16 +110,27 @@ def _separator(text: str) -> tuple[str, str | None]:
     return text, None
 
 
-def _delimiter(text: str, fitness: Callable[[Sequence[str]], float]) -> str:
-    headers = {each: _headers(text, each) for each in DELIMITERS}
-    return max(DELIMITERS, key=lambda each: (fitness(headers[each]), len(headers[each])))
+def _delimited(
+    text: str, declared: str | None, fitness: Callable[[Sequence[str]], float]
+) -> tuple[str, Titles]:
+    """The delimiter under which a row of titles suits the forms best, and that row; the one declared if none does better."""
+    found = {each: title_rows.found(_beginning(text, each), fitness) for each in DELIMITERS}
+    best = max(
+        DELIMITERS, key=lambda each: (found[each].likeness, each == declared, len(found[each].headers))
+    )
+    return best, found[best]
 
 
-def _headers(text: str, delimiter: str) -> list[str]:
-    try:
-        return next((record for record in _records(text, delimiter) if any(map(str.strip, record))), [])
-    except csv.Error:
-        return []
+def _beginning(text: str, delimiter: str) -> list[list[str]]:
+    """The first records that hold something, as far as they can be read."""
+    found: list[list[str]] = []
+    with suppress(csv.Error):
+        for record in _records(text, delimiter):
+            if any(map(str.strip, record)):
+                found.append(record)
+            if len(found) == title_rows.AMONG:
+                break
+    return found
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:

@@ -7,15 +7,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from dse import formula
-from dse.ingest import dates, numbers
+from dse.ingest import dates, numbers, title_rows
 from dse.ingest.cells import LONGEST_CELL, NO_LINES, Sheet, Upload, null_signs, repeated_headers
 from dse.ingest.problems import Fault
 from dse.ingest.spelling import clean
 from dse.ingest.surveys.titles import joined
 from dse.ingest.workbook_process import answer
 
-_HEADER_AMONG = 20  # rows, from the first that holds something
 _EMPTY = Fault("IMP-112", "Le classeur est vide.", "Vérifiez l’export et recommencez.")
 _TOO_LONG = Fault("IMP-109", "Le texte de la cellule est trop long.", "Raccourcissez-le.")
 _UNCALCULATED = Fault(
@@ -47,8 +45,11 @@ def _sheet(
 ) -> Sheet:
     texts: list[str] = told["texts"]
     rows: list[Row] = told["rows"]
-    titles, skipped = _titles(rows, texts, fitness)
-    rows = rows[skipped:]
+    found = title_rows.found(
+        [[texts[cell] for cell in cells] for _, cells in rows[: title_rows.AMONG]], fitness
+    )
+    first_rows = [number for number, _ in rows[: title_rows.AMONG]]
+    titles, rows = list(found.headers), rows[found.above :]
     if len(rows) > 1 and (over_two := joined(titles, [clean(texts[cell]) for cell in rows[1][1]])):
         titles, rows = over_two, rows[1:]
     width = max(len(cells) for _, cells in rows)
@@ -68,20 +69,9 @@ def _sheet(
         sheet,
         spoilt=dict(_spoilt(sheet, told)),
         problems=(*repeated_headers(sheet), *lacking, *_unfit_cells(sheet, texts)),
-        notices=(sheet.problem_at(_titles_below(sheet.header_row)),) if skipped else (),
+        doubts=tuple(title_rows.doubts(sheet, found, first_rows)),
+        notices=title_rows.notices(sheet, found),
     )
-
-
-def _titles(
-    rows: Sequence[Row], texts: Sequence[str], fitness: Callable[[Sequence[str]], float]
-) -> tuple[list[str], int]:
-    """The row of titles, and how many stand above it: the first of those that suit the forms best."""
-    candidates = [
-        [clean(formula.unescape(texts[cell])) for cell in cells] for _, cells in rows[:_HEADER_AMONG]
-    ]
-    fits = [fitness(each) for each in candidates]
-    chosen = fits.index(max(fits))
-    return candidates[chosen], chosen
 
 
 def _column(rows: Sequence[Row], texts: Sequence[str], column: int) -> tuple[str, ...]:
@@ -119,8 +109,3 @@ def _unfit_cells(sheet: Sheet, texts: Sequence[str]) -> Iterator[Any]:
         for column, cells in enumerate(sheet.columns):
             for line in (line for line, text in enumerate(cells) if len(text) > LONGEST_CELL):
                 yield sheet.problem(_TOO_LONG, line, column)
-
-
-def _titles_below(row: int) -> Fault:
-    reason = f"Les titres des colonnes sont lus à la ligne {row} ; ce qui est au-dessus n’est pas gardé."
-    return Fault("IMP-136", reason, "Rien à faire si c’est voulu.")

@@ -1,0 +1,54 @@
+"""Which of the first rows of a sheet holds the titles of its columns: a heading may stand above them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from dse import formula
+from dse.ingest.cells import Sheet
+from dse.ingest.problems import Fault, Problem
+from dse.ingest.spelling import clean
+
+AMONG = 20  # rows, from the first that holds something
+
+
+@dataclass(frozen=True)
+class Titles:
+    """The titles found, how many rows stand above them, and how many rows lower down suit the forms as well."""
+
+    headers: tuple[str, ...] = ()
+    above: int = 0
+    likeness: float = 0.0
+    rivals: tuple[int, ...] = ()
+
+
+def found(rows: Sequence[Sequence[str]], fitness: Callable[[Sequence[str]], float]) -> Titles:
+    """The first of those among the first rows that suit the forms best; the very first where none suits any."""
+    candidates = [tuple(clean(formula.unescape(cell)) for cell in cells) for cells in rows[:AMONG]]
+    fits = [fitness(each) for each in candidates]
+    if not candidates:
+        return Titles()
+    best = max(fits)
+    chosen = fits.index(best)
+    as_well = [
+        row for row, fit in enumerate(fits) if fit == best > 0 and candidates[row] != candidates[chosen]
+    ]
+    return Titles(candidates[chosen], chosen, best, tuple(as_well))
+
+
+def notices(sheet: Sheet, titles: Titles) -> tuple[Problem, ...]:
+    """That rows above the titles are not kept."""
+    if not titles.above:
+        return ()
+    row = sheet.header_row
+    reason = f"Les titres des colonnes sont lus à la ligne {row} ; ce qui est au-dessus n’est pas gardé."
+    return (sheet.problem_at(Fault("IMP-136", reason, "Rien à faire si c’est voulu.")),)
+
+
+def doubts(sheet: Sheet, titles: Titles, numbers: Sequence[int]) -> Iterator[Problem]:
+    """That another row, whose spreadsheet number is among `numbers`, may hold the titles just as well."""
+    for rival in titles.rivals:
+        reason = f"Les titres sont lus à la ligne {sheet.header_row}, mais peuvent être à la ligne {numbers[rival]}."
+        fault = Fault("IMP-136", reason, "Retirez les lignes de titre en trop, ou confirmez.", doubtful=True)
+        yield sheet.problem_at(fault)

@@ -1,0 +1,176 @@
+"""Bad files made from clean ones, and the outcomes that an import may have: A, W, R and F of the catalogue.
+
+A row is a spreadsheet's, from 1; a grid is the cells of a file, its titles first.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+import uploads
+import workbooks
+
+from dse.ingest import Problem, Proposal, Upload, propose
+from dse.ingest.problems import letters
+from dse.store import Store
+
+Grid = list[list[str]]
+Place = tuple[str, int | None, str | None]
+
+ADVICE = re.compile(r"\b(?:[a-zéèêâîûç]{2,}(?:ez|-la|-le|-les)|dites|rien à faire)\b", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"\b(?:the|error|invalid|expected|column|row|value|none|null|nan|traceback|exception|failed|file|sheet|cell|check|"
+    r"not|is|of|missing|unknown|true|false|could|cannot)\b",
+    re.IGNORECASE,
+)
+NOWHERE = Path(__file__).parent / "no-store-here"
+
+
+def grid(name: str) -> Grid:
+    """Cells of one of the clean files."""
+    text = (uploads.FILES / f"{name}.csv").read_text(encoding="utf-8")
+    return list(csv.reader(io.StringIO(text), delimiter=";"))
+
+
+def put(cells: Grid, row: int, header: str, text: str) -> Grid:
+    """The same cells, one of them another."""
+    place = cells[0].index(header)
+    return [
+        [text if (line, at) == (row, place) else cell for at, cell in enumerate(each)]
+        for line, each in enumerate(cells, 1)
+    ]
+
+
+def letter(name: str, header: str) -> str:
+    """Letters of the column of a clean file."""
+    return letters(grid(name)[0].index(header))
+
+
+def as_csv(
+    cells: Sequence[Sequence[str]], delimiter: str = ";", encoding: str = "utf-8", end: str = "\n"
+) -> bytes:
+    """A CSV file of these cells."""
+    content = io.StringIO()
+    csv.writer(content, delimiter=delimiter, lineterminator=end).writerows(cells)
+    return content.getvalue().encode(encoding)
+
+
+def as_xlsx(cells: Sequence[Sequence[object]]) -> bytes:
+    """An .xlsx of one sheet; empty texts are empty cells."""
+    return workbooks.written({"Feuille": [[None if cell == "" else cell for cell in line] for line in cells]})
+
+
+def as_ods(cells: Sequence[Sequence[str]]) -> bytes:
+    """An .ods of one sheet."""
+    rows = "".join(f"<table:table-row>{''.join(map(_ods_cell, line))}</table:table-row>" for line in cells)
+    return workbooks.ods(workbooks.table(rows))
+
+
+def _ods_cell(text: str) -> str:
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "</text:p><text:p>")
+    return workbooks.text(escaped) if text else "<table:table-cell/>"
+
+
+WRITERS: dict[str, Callable[[Sequence[Sequence[str]]], bytes]] = {
+    "csv": as_csv,
+    "xlsx": as_xlsx,
+    "ods": as_ods,
+}
+KINDS = tuple(WRITERS)
+
+
+def upload(name: str, cells: Sequence[Sequence[str]], kind: str = "csv") -> Upload:
+    """A file of one of the three kinds."""
+    return Upload(f"{name}.{kind}", WRITERS[kind](cells))
+
+
+def raw(name: str, text: str, encoding: str = "utf-8") -> Upload:
+    """A CSV file written as it is."""
+    return Upload(f"{name}.csv", text.encode(encoding))
+
+
+def is_clear(problem: Problem) -> bool:
+    """The definition of a clear error in French: its whole place, value, reason and one advice in 300 signs."""
+    told = problem.sentence
+    assert told.startswith(problem.file) and problem.reason.strip() and problem.advice.strip(), problem
+    assert re.fullmatch(r"IMP-\d{3}", problem.code), problem
+    assert problem.sheet is None or f"feuille « {problem.sheet} »" in told, told
+    assert problem.row is None or (problem.row >= 1 and f"ligne {problem.row}" in told), told
+    assert problem.column is None or re.search(rf"colonne {problem.column}\b", told), told
+    assert not problem.header or "« " in told.partition(" : ")[0], told
+    assert len(problem.value or "") <= 40 and len(told) <= 300 and "\n" not in told, told
+    assert problem.value is None or problem.value in told, told
+    assert not told.endswith("…") and ADVICE.search(problem.advice), told
+    assert not ENGLISH.search(re.sub("«[^»]*»", "", f"{problem.reason} {problem.advice}")), told
+    assert "Traceback" not in told and "Error" not in told, told
+    return True
+
+
+def places(problems: Sequence[Problem]) -> list[Place]:
+    """Code, row and column of each."""
+    return [(each.code, each.row, each.column) for each in problems]
+
+
+def fingerprinted(store: Store, files: Sequence[Upload], **options: object) -> Proposal:
+    """What files would do; the store keeps its bytes, and all that is said is clear."""
+    before = uploads.bytes_of(store)
+    proposal = propose(files, store, **options)
+    assert uploads.bytes_of(store) == before
+    assert all(is_clear(each) for each in (*proposal.problems, *proposal.doubts, *proposal.notices))
+    return proposal
+
+
+@cache
+def clean_tables() -> dict[str, pa.Table]:
+    """Tables that the clean files make of an empty store."""
+    return dict(propose(uploads.every_clean(), Store(NOWHERE)).changes)
+
+
+def is_accepted(store: Store, *files: Upload, told: Sequence[str] = ()) -> Proposal:
+    """A: no remark but the notices `told`; the tables are those of the clean files of the same names, byte for byte."""
+    proposal = fingerprinted(store, files)
+    assert not proposal.problems and not proposal.doubts, [
+        each.sentence for each in (*proposal.problems, *proposal.doubts)
+    ]
+    assert proposal.status == "unchanged", proposal.diffs
+    assert [each.code for each in proposal.notices] == list(told)
+    names = {each.name.partition(".")[0] for each in files}
+    others = [each for each in uploads.every_clean() if each.name.partition(".")[0] not in names]
+    made = propose([*others, *files], Store(NOWHERE))
+    assert made.changes.keys() == clean_tables().keys() and not made.doubts
+    assert all(table.equals(clean_tables()[name]) for name, table in made.changes.items())
+    return proposal
+
+
+def is_new(store: Store, *files: Upload, told: Sequence[str] = ()) -> Proposal:
+    """A, for files that say something new: ready, without a doubt."""
+    proposal = fingerprinted(store, files)
+    assert proposal.status == "ready", [each.sentence for each in (*proposal.problems, *proposal.doubts)]
+    assert [each.code for each in proposal.notices] == list(told)
+    return proposal
+
+
+def is_asked(store: Store, wanted: Sequence[Place], *files: Upload, **options: object) -> Proposal:
+    """W: nothing is refused, and the doubts are those wanted, at their places."""
+    proposal = fingerprinted(store, files, **options)
+    assert not proposal.problems, [each.sentence for each in proposal.problems]
+    assert places(proposal.doubts) == list(wanted)
+    return proposal
+
+
+def is_refused(store: Store, wanted: Sequence[Place], *files: Upload, **options: object) -> Proposal:
+    """R: the problems are those wanted, at their places, and no others."""
+    proposal = fingerprinted(store, files, **options)
+    assert proposal.status == "refused" and places(proposal.problems) == list(wanted)
+    return proposal
+
+
+def is_not_read(store: Store, code: str, *files: Upload, **options: object) -> Proposal:
+    """F: one sentence, about the whole file."""
+    return is_refused(store, [(code, None, None)], *files, **options)

@@ -1,0 +1,104 @@
+"""Catalogue of bad inputs, C2: the structure of CSV files. Numbers are those of the catalogue."""
+
+from __future__ import annotations
+
+import catalogue
+import pytest
+from catalogue import grid, is_accepted, is_refused, raw, upload
+
+from dse.ingest import Upload
+from dse.store import Store
+
+NAMES = ("membres", "accompagnements", "activites", "presences", "indicateurs", "offre")
+TEXT = catalogue.as_csv(grid("presences")).decode()
+LINES = TEXT.splitlines()
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("name", NAMES)
+def test_13_any_delimiter(clean_store: Store, name: str, delimiter: str) -> None:
+    is_accepted(clean_store, Upload(f"{name}.csv", catalogue.as_csv(grid(name), delimiter)))
+
+
+@pytest.mark.parametrize("line", ["sep=;\n", "sep=;\r\n", '"sep=;"\n', "SEP=;\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_14_a_line_that_declares_the_separator(clean_store: Store, line: str, mark: str) -> None:
+    is_accepted(clean_store, raw("presences", mark + line + TEXT))
+
+
+@pytest.mark.parametrize(
+    ("line", "told"), [("sep=,\n", []), ("sep=\n", ["IMP-136"]), ("sep=;;;;\n", ["IMP-136"])]
+)
+def test_14_a_separator_wrongly_declared(clean_store: Store, line: str, told: list[str]) -> None:
+    is_accepted(clean_store, raw("presences", line + TEXT), told=told)
+
+
+def lines(*changed: str) -> Upload:
+    """The attendances, some of their lines given."""
+    return raw("presences", "\n".join((LINES[0], *changed, "")))
+
+
+def test_16_an_empty_cell_too_many_in_every_row(clean_store: Store) -> None:
+    is_accepted(clean_store, lines(*(f"{line};" for line in LINES[1:])))
+    is_accepted(clean_store, raw("presences", "\n".join(f"{line};" for line in LINES)))
+    is_accepted(clean_store, raw("presences", "\n".join(f";{line}" for line in LINES)))
+
+
+def test_16_a_cell_too_many_in_every_row(clean_store: Store) -> None:
+    wanted = [("IMP-106", row, "F") for row in (2, 3, 4)]
+    is_refused(clean_store, wanted, lines(*(f"{line};x" for line in LINES[1:])))
+
+
+@pytest.mark.parametrize("row", [2, 3, 4])
+def test_17_a_cell_too_many(clean_store: Store, row: int) -> None:
+    changed = [f"{line};x" if at == row else line for at, line in enumerate(LINES, 1)][1:]
+    is_refused(clean_store, [("IMP-106", row, "F")], lines(*changed))
+
+
+@pytest.mark.parametrize("row", [2, 3, 4])
+def test_18_a_short_row(clean_store: Store, row: int) -> None:
+    changed = [line.rpartition(";")[0] if at == row else line for at, line in enumerate(LINES, 1)][1:]
+    is_refused(clean_store, [("IMP-107", row, "E")], lines(*changed))
+
+
+@pytest.mark.parametrize("broken", ['ACT-1;"M002;Participant;1;0', 'ACT-1;"M002" x;Participant;1;0'])
+def test_19_a_quote_that_is_not_closed_is_named_where_it_opens(clean_store: Store, broken: str) -> None:
+    good = [f"ACT-1;M00{number};Participant;1;0" for number in (1, 3)]
+    is_refused(clean_store, [("IMP-105", 3, None)], lines(good[0], broken, *good[1:] * 40))
+
+
+def test_21_a_line_break_without_quotes(clean_store: Store) -> None:
+    changed = (LINES[1], "ACT-1;M0", "02;Participant;1;0", LINES[3])
+    is_refused(clean_store, [("IMP-107", 3, "C"), ("IMP-107", 4, "E")], lines(*changed))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\r\r\n"])
+def test_22_ends_of_lines(clean_store: Store, end: str) -> None:
+    is_accepted(clean_store, raw("presences", end.join((*LINES, ""))))
+
+
+@pytest.mark.parametrize("others", ["\n", "\r"])
+def test_22_mixed_ends_of_lines(clean_store: Store, others: str) -> None:
+    is_accepted(clean_store, raw("presences", "\r\n".join(LINES[:2]) + "\r\n" + others.join(LINES[2:])))
+
+
+@pytest.mark.parametrize("blank", ["", "   ", ";;;;", "\u00a0;;;;", '"";"";"";"";""'])
+def test_23_blank_rows_in_the_middle(clean_store: Store, blank: str) -> None:
+    is_accepted(clean_store, lines(LINES[1], blank, *LINES[2:]))
+
+
+def test_23_hundreds_of_blank_rows_at_the_end(clean_store: Store) -> None:
+    is_accepted(clean_store, lines(*LINES[1:], *[";;;;"] * 900))
+
+
+def test_29_blank_lines_and_a_heading_above_the_titles(clean_store: Store) -> None:
+    is_accepted(clean_store, raw("presences", "\n\n" + TEXT))
+    for heading in ("Présences 2018\n\n", "Liste, des présences\n;;;;\nExporté le 3 avril;;;;\n"):
+        is_accepted(clean_store, raw("presences", heading + TEXT), told=["IMP-136"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", catalogue.KINDS)
+def test_29_a_heading_above_the_titles(clean_store: Store, name: str, kind: str) -> None:
+    heading = [["Un réseau, " + name], [""], ["Exporté le", "03/04/2018"], [""]]
+    is_accepted(clean_store, upload(name, [*heading, *grid(name)], kind), told=["IMP-136"])
