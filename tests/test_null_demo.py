@@ -25,7 +25,7 @@ from schemas import codelists
 
 pytestmark = pytest.mark.long
 
-SEEDS = range(int(os.environ.get("DSE_NULL_SEEDS", "40")))  # 200 say more, in a quarter of an hour
+SEEDS = range(int(os.environ.get("DSE_NULL_SEEDS", "200")))  # six minutes of two processors
 MOST = 0.09
 LAST_DAY = date(2022, 1, 1)  # on which the demonstration is looked at
 FLIPS = 999  # one in a thousand of precision is enough to choose a word at 5 %
