@@ -15,6 +15,7 @@ from dse.process import tell
 
 HOST = "127.0.0.1"
 PORTS = range(8501, 8600)
+EVERY_PROCESSOR = ("-n", "auto", "--dist", "loadgroup")  # of pytest-xdist, where nothing is asked of the tests
 
 
 def open_dashboard(options: argparse.Namespace) -> Outcome:
@@ -38,7 +39,8 @@ def open_dashboard(options: argparse.Namespace) -> Outcome:
 def run_tests(options: argparse.Namespace) -> Outcome:
     """Run pytest with the arguments that are not ours; its exit code."""
     python = environment.ready(environment.TEST)
-    code = process.run(["-m", "pytest", *options.rest], python, folder=paths.ROOT, quiet=options.json)
+    asked = options.rest or EVERY_PROCESSOR
+    code = process.run(["-m", "pytest", *asked], python, folder=paths.ROOT, quiet=options.json)
     return Outcome({"code": code}, "", code)
 
 

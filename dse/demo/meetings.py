@@ -102,8 +102,9 @@ def presences(rng: Random, people: list[Organisation], held: list[Activity], eff
 
 def _presences(rng: Random, people: list[Organisation], activity: Activity, effects: bool) -> list[Presence]:
     came: dict[int, Organisation] = {}
+    pools = _pools(people, activity.held, effects)
     for _ in range(rng.randint(5, 11)):
-        organisation = _comer(rng, people, activity.held, effects)
+        organisation = _comer(rng, pools)
         came.setdefault(organisation.number, organisation)
     lines = [_presence(rng, activity.id, organisation) for organisation in came.values()]
     if rng.random() < 0.15:
@@ -111,17 +112,32 @@ def _presences(rng: Random, people: list[Organisation], activity: Activity, effe
     return lines
 
 
-def _comer(rng: Random, people: list[Organisation], day: date, effects: bool) -> Organisation:
-    draw = rng.random()
+Pool = tuple[float, list[Organisation], list[float]]
+
+
+def _pools(people: list[Organisation], day: date, effects: bool) -> list[Pool]:
+    """Who may come that day: up to which draw each pool is taken, its organisations, how readily each comes."""
     newcomers = rate("newcomers", day.year, effects)
-    if draw < newcomers:
-        pool = [o for o in people if o.part == "newcomer"]
-    elif draw < newcomers + OLD_GUESTS:
-        pool = [o for o in people if o.part in ("partner", "consultant", "guest") or _joins_soon(o, day)]
-    else:
-        pool = [o for o in people if o.is_member(day)]
     factor = AUTHORITY_COMES if effects else 1.0
-    return rng.choices(pool, [o.comes * (factor if o.family == "COLLECTIVITE" else 1.0) for o in pool])[0]
+    pools = (
+        (newcomers, [o for o in people if o.part == "newcomer"]),
+        (newcomers + OLD_GUESTS, [o for o in people if _is_guest(o, day)]),
+        (1.0, [o for o in people if o.is_member(day)]),
+    )
+    return [
+        (most, pool, [o.comes * (factor if o.family == "COLLECTIVITE" else 1.0) for o in pool])
+        for most, pool in pools
+    ]
+
+
+def _comer(rng: Random, pools: list[Pool]) -> Organisation:
+    draw = rng.random()
+    pool, weights = next((pool, weights) for most, pool, weights in pools if draw < most)
+    return rng.choices(pool, weights)[0]
+
+
+def _is_guest(organisation: Organisation, day: date) -> bool:
+    return organisation.part in ("partner", "consultant", "guest") or _joins_soon(organisation, day)
 
 
 def _joins_soon(organisation: Organisation, day: date) -> bool:
