@@ -208,15 +208,15 @@ def test_share_of_visits_by_non_members(nine: Store) -> None:
 
 
 def test_non_members_first_time_and_again(nine: Store) -> None:
-    assert table(nine, "opening_first_and_again", "year organisations non_members first_time again") == [
-        (2015, 3, 1, 1, 0), (2016, 4, 2, 1, 1), (2017, 2, 1, 1, 0), (2018, 3, 1, 0, 1),
+    assert table(nine, "opening_first_and_again", "year organisations non_members first_time again unsaid") == [
+        (2015, 3, 1, None, None, 1), (2016, 4, 2, 1, 1, 0), (2017, 2, 1, 1, 0, 0), (2018, 3, 1, 0, 1, 0),
     ]  # fmt: skip
 
 
 def test_non_members_by_family_and_field(nine: Store) -> None:
     columns = "year actor_family non_members first_time again"
     assert [row for row in table(nine, "opening_by_family", columns) if row[2]] == [
-        (2015, "ESS", 1, 1, 0), (2016, "ONG", 1, 1, 0), (2016, "ESS", 1, 0, 1), (2017, "ESS", 1, 1, 0), (2018, "ONG", 1, 0, 1),
+        (2015, "ESS", 1, None, None), (2016, "ONG", 1, 1, 0), (2016, "ESS", 1, 0, 1), (2017, "ESS", 1, 1, 0), (2018, "ONG", 1, 0, 1),
     ]  # fmt: skip
     fields = table(nine, "opening_by_field", "year field non_members", first_year=2016, last_year=2016)
     assert fields == [(2016, "SOLIDARITE_NORD", 1), (2016, "ESS", 1)]
@@ -334,11 +334,11 @@ def test_joining_by_family(nine: Store) -> None:
 
 
 def test_first_time_and_again_in_each_kind(nine: Store) -> None:
-    columns = "year organisations first_time again non_members"
+    columns = "year organisations first_time again unsaid non_members"
     assert table(nine, "communities_joined", columns) == [
-        (2015, 3, 3, 0, 1), (2016, 3, 1, 2, 2), (2017, 0, 0, 0, 0), (2018, 3, 1, 2, 1),
+        (2015, 3, None, None, 3, 1), (2016, 3, 1, 2, 0, 2), (2017, 0, 0, 0, 0, 0), (2018, 3, 1, 2, 0, 1),
     ]  # fmt: skip
-    assert [row for row in table(nine, "experiments_joined", columns) if row[1]] == [(2017, 2, 2, 0, 1)]
+    assert [row for row in table(nine, "experiments_joined", columns) if row[1]] == [(2017, 2, 2, 0, 0, 1)]
 
 
 def test_a_community_from_meeting_to_meeting(nine: Store) -> None:

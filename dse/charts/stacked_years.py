@@ -48,7 +48,10 @@ def stacked_years(frame: pd.DataFrame, value: Column, series: Column) -> altair.
 def year_parts(
     frame: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str, ...], whole: str = "Organisations"
 ) -> altair.LayerChart:
-    """Columns by year, the first part at the foot, with numbers and totals; pale where `is_partial`. `whole` names what is counted."""
+    """Columns by year, the first part at the foot, with numbers and totals; pale where `is_partial`. `whole` names what is counted.
+
+    A part that counts nothing anywhere has no place in the legend, and an empty count is not drawn.
+    """
     long = pd.concat(
         [
             pd.DataFrame(
@@ -56,14 +59,16 @@ def year_parts(
                     "year": frame["year"],
                     "is_partial": frame["is_partial"],
                     "part": each.title,
-                    "count": frame[each.name].astype("int64"),
+                    "count": frame[each.name].fillna(0).astype("int64"),
                 }
             )
             for each in parts
         ]
     )
+    drawn = [each for each in parts if frame[each.name].fillna(0).any()] or list(parts)
     counted = Column("", "", whole, "", None, "measure")
-    return _columns(long, [each.title for each in parts], list(colours), counted)
+    inks = [ink for each, ink in zip(parts, colours, strict=True) if each in drawn]
+    return _columns(long, [each.title for each in drawn], inks, counted)
 
 
 def _columns(long: pd.DataFrame, order: list[str], inks: list[str], value: Column) -> altair.LayerChart:

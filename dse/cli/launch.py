@@ -15,7 +15,12 @@ from dse.process import tell
 
 HOST = "127.0.0.1"
 PORTS = range(8501, 8600)
-EVERY_PROCESSOR = ("-n", "auto", "--dist", "loadgroup")  # of pytest-xdist, where nothing is asked of the tests
+EVERY_PROCESSOR = (
+    "-n",
+    "auto",
+    "--dist",
+    "loadgroup",
+)  # of pytest-xdist, where nothing is asked of the tests
 
 
 def open_dashboard(options: argparse.Namespace) -> Outcome:

@@ -34,8 +34,17 @@ OUTSIDE = count(
     "non_members", "Dont non membres", "Celles qui n’étaient pas membres quand elles sont venues."
 )
 OUTSIDE_SHARE = share("share_pct", "Part de non-membres", "Venues de non-membres rapportées aux venues.")
-FIRST = count("first_time", "Pour la première fois", "Venues cette année-là et jamais auparavant.")
-AGAIN = count("again", "De nouveau", "Déjà venues une année d’avant.")
+FIRST = count(
+    "first_time",
+    "Pour la première fois",
+    "Venues cette année-là et jamais auparavant. Vide l’année où les données commencent.",
+)
+AGAIN = count("again", "De nouveau", "Déjà venues une année d’avant. Vide l’année où les données commencent.")
+UNSAID = count(
+    "unsaid",
+    "Première année connue",
+    "Venues l’année où les données commencent : rien ne dit si elles étaient déjà venues.",
+)
 CAME_TO = count("came_to", "Activités", "Activités où l’organisation est venue sur la période.")
 YEARS_CAME = count("years_came", "Années", "Années de la période où elle est venue.")
 FIRST_CAME = column("first_came", "Première venue", "Première venue connue.", pa.date32(), "dimension")

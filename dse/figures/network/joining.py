@@ -12,7 +12,8 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
 from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE, whole
-from dse.figures.network.opening import INKS
+from dse.figures.network.opening import INKS, PARTS
+from dse.figures.network.presence import first_and_again_told, first_or_again
 from dse.figures.uptake.served import TEST_METHOD, members_served
 from dse.figures.yearly import last_whole, share_by_year
 from dse.query import Ask
@@ -35,7 +36,6 @@ with joined as (
 )
 select joined.year, years.is_partial, joined.kind as "group", count(*) as organisations,
     count(*) filter (where joined.year = first_year) as first_time,
-    count(*) filter (where joined.year > first_year) as again,
     count(*) filter (where not is_member) as non_members
 from joined join years on years.year = joined.year
 where {CHOSEN_MEMBERS.replace("year between", "joined.year between")}
@@ -70,8 +70,8 @@ def by_year(ask: Ask) -> pd.DataFrame:
 def first_and_again(ask: Ask, kind: str) -> pd.DataFrame:
     """One row a year: organisations that joined an activity of the kind, members or not, for the first time or again."""
     found = ask(_FIRST_AND_AGAIN)
-    frame = whole(found, c.ACTIVITY_KIND, ["organisations", "first_time", "again", "non_members"])
-    return frame[frame["kind"] == kind]
+    frame = whole(found, c.ACTIVITY_KIND, ["organisations", "first_time", "non_members"])
+    return first_or_again(ask, frame[frame["kind"] == kind], "organisations")
 
 
 def by_family(ask: Ask) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def by_family(ask: Ask) -> pd.DataFrame:
         return pd.DataFrame(columns=[each.name for each in _FAMILY_COLUMNS])
     frame = whole(found, c.FAMILY, ["members", "joining", "first_time"])
     shares = 100.0 * frame["joining"] / frame["members"].where(frame["members"] > 0)
-    return frame.assign(again=frame["joining"] - frame["first_time"], share_pct=shares)
+    return first_or_again(ask, frame.assign(share_pct=shares), "joining")
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -99,10 +99,14 @@ def _now(last: pd.Series) -> str:
 
 def _who(frame: pd.DataFrame) -> Finding:
     last = frame.iloc[-1]
+    told = first_and_again_told(
+        last, f"En {last['year']}, {french.count(int(last['organisations']), 'organisation')}"
+    )
+    if pd.isna(last["first_time"]):
+        return Finding(told)
     return Finding(
-        f"En {last['year']}, {french.count(int(last['organisations']), 'organisation')} : {french.number(last['first_time'])} pour la "
-        f"première fois, {french.number(last['again'])} de nouveau ; {french.number(last['non_members'])} n’étaient pas membres. Sur la "
-        f"période, {french.number(frame['first_time'].sum())} y sont venues pour la première fois."
+        f"{told} ; {french.number(last['non_members'])} n’étaient pas membres. Sur la période, "
+        f"{french.number(frame['first_time'].sum())} y sont venues pour la première fois."
     )
 
 
@@ -169,11 +173,11 @@ def _of_kind(identity: str, kind: str, question: str) -> Figure:
         id=identity,
         question=question,
         rows=partial(first_and_again, kind=kind),
-        columns=(c.YEAR, c.PRESENT, c.FIRST, c.AGAIN, c.FROM_OUTSIDE, c.IS_PARTIAL),
+        columns=(c.YEAR, c.PRESENT, c.FIRST, c.AGAIN, c.UNSAID, c.FROM_OUTSIDE, c.IS_PARTIAL),
         finding=_who,
-        chart=partial(charts.year_parts, parts=(c.AGAIN, c.FIRST), colours=INKS),
+        chart=partial(charts.year_parts, parts=PARTS, colours=INKS),
         method=f"Organisations, membres ou non, venues dans l’année à une activité de type « {label} ». Pour la première fois : jamais venues "
-        "auparavant à ce type d’activité dans les données, qui ne savent rien d’avant leur première année.",
+        "auparavant à ce type d’activité dans les données ; de leur première année, rien ne dit qui y était déjà venu.",
         size=lambda frame: (
             f"{french.count(int(frame['organisations'].max()), 'organisation')} par an au plus"
         ),

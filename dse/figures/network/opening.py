@@ -7,13 +7,21 @@ from functools import partial
 import altair
 import pandas as pd
 
-from dse import charts, french, stats
+from dse import charts, french, stats, theme
 from dse.figures.events import MEMBER_FILTERS, tendency
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
 from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE, whole
-from dse.figures.network.presence import COMING_METHOD, SOURCE, VISITS_METHOD, coming, visits
+from dse.figures.network.presence import (
+    COMING_METHOD,
+    SOURCE,
+    VISITS_METHOD,
+    coming,
+    first_and_again_told,
+    first_or_again,
+    visits,
+)
 from dse.figures.uptake.served import TEST_METHOD
 from dse.figures.yearly import last_whole, share_by_year
 from dse.query import Ask
@@ -24,7 +32,8 @@ WHEN_EMPTY = (
     "et les présences sur la page Données."
 )
 NOBODY = "Aucune organisation non membre n’est venue à une activité pour ce choix."
-INKS = (charts.AGAIN, charts.FIRST)
+INKS = (charts.AGAIN, charts.FIRST, theme.PALE)
+PARTS = (c.AGAIN, c.FIRST, c.UNSAID)
 
 
 def by_year(ask: Ask) -> pd.DataFrame:
@@ -51,7 +60,7 @@ def first_and_again(ask: Ask) -> pd.DataFrame:
     frame = outside.groupby(["year", "is_partial"]).agg(
         organisations=("hit", "size"), non_members=("hit", "sum"), first_time=("first", "sum")
     )
-    return frame.assign(again=frame["non_members"] - frame["first_time"]).reset_index()
+    return first_or_again(ask, frame.reset_index(), "non_members")
 
 
 def by_group(ask: Ask, group: Column) -> pd.DataFrame:
@@ -62,7 +71,7 @@ def by_group(ask: Ask, group: Column) -> pd.DataFrame:
         non_members=("unit", "size"), first_time=("is_first", "sum")
     )
     frame = whole(found.reset_index(), group, ["non_members", "first_time"])
-    return frame.assign(again=frame["non_members"] - frame["first_time"])
+    return first_or_again(ask, frame, "non_members")
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -78,12 +87,14 @@ def _now(last: pd.Series) -> str:
 
 
 def _who_comes(frame: pd.DataFrame) -> Finding:
-    first = int(frame["first_time"].sum())
     last = frame.iloc[-1]
+    who = f"En {last['year']}, {french.count(int(last['non_members']), 'organisation venue', 'organisations venues')} sans être membres"
+    told = first_and_again_told(last, who)
+    if pd.isna(last["first_time"]):
+        return Finding(told)
+    first = int(frame["first_time"].sum())
     return Finding(
-        f"En {last['year']}, {french.count(int(last['non_members']), 'organisation')} sans être membres : "
-        f"{french.number(last['first_time'])} pour la première fois, {french.number(last['again'])} de nouveau ; sur la période, "
-        f"{french.count(first, 'est venue', 'sont venues')} pour la première fois."
+        f"{told} ; sur la période, {french.count(first, 'est venue', 'sont venues')} pour la première fois."
     )
 
 
@@ -114,7 +125,7 @@ def _by_group_chart(frame: pd.DataFrame, group: Column) -> altair.LayerChart:
 
 
 _SHARE_COLUMNS = (c.YEAR, c.VISITS, c.OUTSIDE_VISITS, c.OUTSIDE_SHARE, c.IS_PARTIAL, c.TENDENCY)
-_AGAIN_COLUMNS = (c.YEAR, c.PRESENT, c.OUTSIDE, c.FIRST, c.AGAIN, c.IS_PARTIAL)
+_AGAIN_COLUMNS = (c.YEAR, c.PRESENT, c.OUTSIDE, c.FIRST, c.AGAIN, c.UNSAID, c.IS_PARTIAL)
 _SHARED = {"page": PAGE, "source": SOURCE, "breakdowns": MEMBER_FILTERS, "when_empty": WHEN_EMPTY}
 
 SHARE_FIGURE = Figure(
@@ -137,7 +148,7 @@ AGAIN_FIGURE = Figure(
     rows=first_and_again,
     columns=_AGAIN_COLUMNS,
     finding=_who_comes,
-    chart=partial(charts.year_parts, parts=(c.AGAIN, c.FIRST), colours=INKS),
+    chart=partial(charts.year_parts, parts=PARTS, colours=INKS),
     method=COMING_METHOD.strip(),
     size=_size,
     scalars={"first_time": lambda frame: float(frame["first_time"].sum())},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dse import french
 from dse.figures.events import CHOSEN_MEMBERS
 from dse.query import Ask
 
@@ -15,8 +16,8 @@ VISITS_METHOD = (
 COMING_METHOD = (
     "Une organisation venue à au moins une activité de l’année compte une fois, quelle que soit sa qualité (participante, "
     "intervenante, co-organisatrice) ; les personnes venues sans organisation n’y sont pas. Elle est non membre si elle n’était membre "
-    "à aucune de ses venues de l’année. Pour la première fois : jamais venue auparavant dans les données, qui ne savent rien d’avant "
-    "leur première année. "
+    "à aucune de ses venues de l’année. Pour la première fois : jamais venue auparavant dans les données ; de leur première année, rien ne "
+    "dit qui était déjà venu. "
 )
 _YEARS = """
 with firsts as (select organisation_id, min(year) as first_year from presences group by organisation_id),
@@ -44,6 +45,29 @@ from presences join years on years.year = presences.year
 where presences.{CHOSEN_MEMBERS.strip()}
 order by held_on, activity_id, organisation_id
 """
+
+
+def first_or_again(ask: Ask, frame: pd.DataFrame, came: str) -> pd.DataFrame:
+    """The frame with `again`, what is left of the column `came` beside its `first_time`.
+
+    In the first year known nothing says who had come before: both are empty there, and `unsaid` counts who came.
+    """
+    since = ask("select min(year) as year from presences")["year"].iloc[0]
+    is_said = (frame["year"] > since).to_numpy(dtype=bool)
+    counts = {name: frame[name].astype("int64[pyarrow]") for name in (came, "first_time")}
+    return frame.assign(
+        first_time=counts["first_time"].where(is_said),
+        again=(counts[came] - counts["first_time"]).where(is_said),
+        unsaid=counts[came].where(~is_said, 0),
+    )
+
+
+def first_and_again_told(last: pd.Series, who: str) -> str:
+    """`4 pour la première fois, 21 de nouveau`; of the first year known, that nothing says which."""
+    if pd.isna(last["first_time"]):
+        return f"{who}. C’est la première année connue : rien ne dit lesquelles étaient déjà venues."
+    first, again = (french.number(last[name]) for name in ("first_time", "again"))
+    return f"{who} : {first} pour la première fois, {again} de nouveau"
 
 
 def visits(ask: Ask) -> pd.DataFrame:
