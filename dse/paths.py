@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 FORMS = DATA / "forms"
+SOURCES = DATA / "sources.toml"
 DEMO = DATA / "demo"
 DEMO_STORE = DEMO / "store"
 

@@ -43,6 +43,37 @@ ONLY_PLACE = {
     r"\brequests\b\.(get|post)|urllib\.request|httpx": set(),
     r"shell=True|os\.system\(": set(),
 }
+DATABASES = "dse/ingest/databases"
+# What opens a connection, or could, and the only places that may import it.
+NETWORK = {
+    "socket": {
+        f"{DATABASES}/network.py",
+        "dse/cli/launch.py",
+    },  # the second looks for a free port of this machine
+    "ssl": {f"{DATABASES}/network.py"},
+    "pg8000": {f"{DATABASES}/postgresql.py"},
+    "pymysql": {f"{DATABASES}/mariadb.py"},
+    **{
+        each: set()
+        for each in [
+            "asyncio",
+            "ftplib",
+            "http.client",
+            "smtplib",
+            "socketserver",
+            "urllib.request",
+            "xmlrpc",
+            "aiohttp",
+            "httpx",
+            "psycopg",
+            "psycopg2",
+            "requests",
+            "sqlalchemy",
+            "urllib3",
+            "websockets",
+        ]
+    },
+}
 
 
 def sources(place: str) -> list[Path]:
@@ -78,6 +109,27 @@ def test_only_the_ui_app_and_pages_import_streamlit() -> None:
     users = {source for source in sources("dse") + sources("schemas") if "streamlit" in imported(source)}
     assert users, "the scan finds nothing"
     assert all((paths.ROOT / "dse" / "ui") in source.parents for source in users)
+
+
+@pytest.mark.parametrize(("module", "allowed"), NETWORK.items(), ids=NETWORK)
+def test_only_the_member_database_is_reached_and_from_one_place(module: str, allowed: set[str]) -> None:
+    everywhere = [source for each in ("dse", "schemas", "pages", "app.py") for source in sources(each)]
+    users = {
+        source.relative_to(paths.ROOT).as_posix()
+        for source in everywhere
+        if any(name == module or name.startswith(f"{module}.") for name in imported(source))
+    }
+    assert users == allowed
+
+
+def test_only_the_command_that_asks_for_it_knows_the_member_database() -> None:
+    users = {
+        source.relative_to(paths.ROOT).as_posix()
+        for source in sources("dse") + sources("pages") + sources("app.py")
+        if any(name.startswith("dse.ingest.databases") for name in imported(source))
+        and (paths.ROOT / DATABASES) not in source.parents
+    }
+    assert users == {"dse/cli/syncs.py"}
 
 
 @pytest.mark.parametrize("pattern", ONLY_PLACE)

@@ -31,6 +31,7 @@ COMMANDS = [
     "demo",
     "template",
     "import",
+    "sync",
     "draft",
     "versions",
     "undo",

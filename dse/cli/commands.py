@@ -57,6 +57,22 @@ def _import(add: Add) -> None:
     command.add_argument(
         "--complete", action="store_true", help="les fichiers sont complets : retirer les lignes absentes"
     )
+    _confirmed(command)
+
+
+def _sync(add: Add) -> None:
+    command = add("sync", "syncs.run", "lire la base des membres, sans rien y écrire")
+    command.add_argument(
+        "sources", nargs="*", metavar="SOURCE", help="sources de data/sources.toml (toutes par défaut)"
+    )
+    command.add_argument(
+        "--complete", action="store_true", help="la base dit tout : retirer les lignes qu’elle n’a pas"
+    )
+    _confirmed(command)
+
+
+def _confirmed(command: argparse.ArgumentParser) -> None:
+    """Options of a command that shows what it would change before it does it."""
     command.add_argument(
         "--dry-run", action="store_true", help="montrer ce qui changerait, ne rien enregistrer"
     )
@@ -168,6 +184,7 @@ COMMANDS = (
     _demo,
     _template,
     _import,
+    _sync,
     _draft,
     _versions,
     _undo,

@@ -23,7 +23,7 @@ WAITING = ("confirm", "dry-run")
 ALL = "all"
 SHOWN = 50
 WRONG_CODE = (
-    "Le code « {code} » n’est pas celui de cet aperçu : il est mal recopié, ou les fichiers ou les données ont changé "
+    "Le code « {code} » n’est pas celui de cet aperçu : il est mal recopié, ou ce qui est importé ou les données ont changé "
     "depuis. Relisez l’aperçu et prenez le code qu’il donne."
 )
 FIELDS = ("code", "file", "sheet", "row", "column", "header", "value", "reason", "advice")
@@ -32,7 +32,11 @@ FIELDS = ("code", "file", "sheet", "row", "column", "header", "value", "reason",
 def run(options: argparse.Namespace) -> Outcome:
     """Import files together: all of them or none."""
     store = stores.team(options)
-    proposal = _proposal(options, store)
+    return conclude(_proposal(options, store), options, store)
+
+
+def conclude(proposal: Proposal, options: argparse.Namespace, store: Store) -> Outcome:
+    """What becomes of a proposal, wherever its rows come from, and its report."""
     status, number = _status(proposal, options), proposal.parent or None
     if status == "committed":
         number = _commit(proposal, options, store)

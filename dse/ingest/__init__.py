@@ -2,6 +2,8 @@
 
 files (decoding, cells; archive, workbook) -> recognise -> values -> rows -> gather -> checks, merge, references,
 doubts -> proposal
+
+The member database (databases) gives sheets too, and joins at recognise.
 """
 
 from __future__ import annotations

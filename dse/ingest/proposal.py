@@ -14,7 +14,8 @@ import schemas
 from dse import paths
 from dse.errors import Refused
 from dse.ingest import changes, files, recognise, unknown_names
-from dse.ingest.cells import Upload
+from dse.ingest.cells import Sheet, Upload
+from dse.ingest.forms import Form
 from dse.ingest.gather import told
 from dse.ingest.headers import Remarks
 from dse.ingest.problems import Problem, counted, in_order
@@ -72,6 +73,15 @@ class Proposal:
         return seen.hexdigest()[:8]
 
 
+@dataclass(frozen=True)
+class Given:
+    """Sheets that came together, the forms that they may be of, and what the manifest keeps of where they came from."""
+
+    source: SourceFile
+    sheets: tuple[Sheet, ...]
+    forms: Sequence[Form]
+
+
 def propose(
     uploads: Sequence[Upload],
     store: Store,
@@ -87,12 +97,28 @@ def propose(
     `names` says which organisation, by identifier, bears a name that is not known: it is kept as one more alias.
     Raises Refused if there is no such form or organisation, StoreError if the current version cannot be read.
     """
-    version = store.current()
     known = recognise.known_forms(forms_directory)
     forms = [recognise.chosen(form, known)] if form else known
+    given = [_given(upload, forms) for upload in uploads]
+    return propose_given(given, store, known=known, wave=wave, complete=complete, names=names)
+
+
+def propose_given(
+    given: Sequence[Given],
+    store: Store,
+    *,
+    known: Sequence[Form],
+    wave: str | None = None,
+    complete: bool = False,
+    names: Mapping[str, str] = changes.NOTHING,
+) -> Proposal:
+    """Take sheets, wherever they come from, as one import. `known` are all the forms there are, `names` as for files.
+
+    Raises Refused if there is no such organisation, StoreError if the current version cannot be read.
+    """
+    version = store.current()
     current = _reader(store, version)
-    read = [files.sheets(upload, lambda headers: recognise.fitness(headers, forms)) for upload in uploads]
-    sorts = [sort(sheets, forms, known) for sheets in read]
+    sorts = [sort(each.sheets, each.forms, known) for each in given]
     recognised = [each for of_file in sorts for each in of_file.recognised]
     headings = [each.remarks for each in recognised]
     made = changes.of(recognised, current, wave, complete=complete, chosen=names)
@@ -109,12 +135,17 @@ def propose(
         problems=problems,
         doubts=in_order(discreet([*_every(sorts, "doubts"), *asked, *made.doubts], recognised)),
         notices=in_order([*_every(sorts, "notices"), *told_only, *made.notices]),
-        sources=tuple(SourceFile(upload.shown, upload.sha256, len(upload.content)) for upload in uploads),
+        sources=tuple(each.source for each in given),
         forms=tuple(each.form.name for each in recognised),
         waves=tuple(wave for survey in surveys.values() for wave in survey.waves),
         unknown_names=unknown_names.of(problems, made.organisations),
         organisations=made.organisations.names,
     )
+
+
+def _given(upload: Upload, forms: Sequence[Form]) -> Given:
+    source = SourceFile(upload.shown, upload.sha256, len(upload.content))
+    return Given(source, files.sheets(upload, lambda headers: recognise.fitness(headers, forms)), forms)
 
 
 def _every(said: Sequence[Sorted | Remarks], kind: str) -> list[Problem]:

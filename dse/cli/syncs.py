@@ -1,0 +1,17 @@
+"""`sync`: what the member database says to a version, through the checks of an import."""
+
+from __future__ import annotations
+
+import argparse
+
+from dse import paths
+from dse.cli import imports, stores
+from dse.cli.output import Outcome
+from dse.ingest.databases import reading, source_files
+
+
+def run(options: argparse.Namespace) -> Outcome:
+    """Ask the sources that are named, or all of them, as one import."""
+    store = stores.team(options)
+    sources = source_files.chosen(options.sources, source_files.load(paths.SOURCES))
+    return imports.conclude(reading.propose(sources, store, complete=options.complete), options, store)

@@ -1,0 +1,127 @@
+"""Why a database gave nothing, in French: what stops a source, and what is wrong with one of its queries."""
+
+from __future__ import annotations
+
+from dse.errors import ReaderError
+from dse.ingest.databases.source import Source
+from dse.ingest.problems import Fault, shorten
+
+_LONGEST_QUOTE = 160
+
+
+class SourceFailure(ReaderError):
+    """A database that cannot be asked anything; the message names the source and what to check."""
+
+
+class QueryFailure(Exception):
+    """A statement that the server did not answer, as a fault of that query."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.reason)
+        self.fault = fault
+
+
+def failure(source: Source, reason: str, advice: str) -> SourceFailure:
+    """What stops a source, as one sentence with its advice."""
+    return SourceFailure(f"Source « {source.name} » : {reason}. {advice}.")
+
+
+def no_variable(source: Source) -> SourceFailure:
+    """No password where the file says it is."""
+    reason = f"la variable d’environnement {source.password_env} n’existe pas ou est vide"
+    return failure(source, reason, "Mettez-y le mot de passe de la base, puis relancez la commande")
+
+
+def no_driver(source: Source, package: str) -> SourceFailure:
+    """A package that is not installed."""
+    advice = "Lancez « python -m dse open » une fois, ou « pip install -r requirements.txt »"
+    return failure(source, f"le paquet {package} n’est pas installé", advice)
+
+
+def unreachable(source: Source, why: str) -> SourceFailure:
+    """No answer from the server."""
+    advice = "Vérifiez « host » et « port » dans sources.toml, la connexion ou le VPN, et que le serveur est démarré"
+    return failure(source, f"le serveur {source.place} ne répond pas ({why})", advice)
+
+
+def untrusted(source: Source, why: str) -> SourceFailure:
+    """A server that does not prove who it is, or has no TLS."""
+    advice = (
+        "Donnez dans « tls_ca » le certificat de son autorité, tel que le remet l’hébergeur ; « tls = false » "
+        "n’est acceptable que sur un réseau sûr"
+    )
+    return failure(
+        source, f"la liaison avec {source.place} n’est pas protégée ({shorten(why, _LONGEST_QUOTE)})", advice
+    )
+
+
+def denied(source: Source) -> SourceFailure:
+    """A user or a password that the server does not take."""
+    reason = f"le serveur {source.place} refuse l’utilisateur « {source.user} » ou son mot de passe"
+    advice = (
+        f"Vérifiez « user » et la variable {source.password_env}, et que ce poste a le droit de se connecter"
+    )
+    return failure(source, reason, advice)
+
+
+def no_database(source: Source) -> SourceFailure:
+    """A database that is not there, or not for this user."""
+    reason = f"la base « {source.database} » n’existe pas, ou est fermée à l’utilisateur « {source.user} »"
+    return failure(
+        source, reason, "Vérifiez « database » dans sources.toml, et les droits de cet utilisateur"
+    )
+
+
+def lost(source: Source, why: str) -> SourceFailure:
+    """A connection that ended, or never became one, for another reason."""
+    reason = f"la liaison avec {source.place} a échoué ({shorten(why, _LONGEST_QUOTE)})"
+    return failure(source, reason, "Relancez la commande ; si cela dure, voyez avec l’hébergeur de la base")
+
+
+def too_slow(source: Source) -> Fault:
+    """A statement cut by its time-out."""
+    return Fault(
+        "IMP-141",
+        f"La requête a été coupée : elle prend plus de {source.query_seconds} secondes.",
+        "Allégez-la, ou augmentez « query_seconds » dans sources.toml.",
+    )
+
+
+def writes() -> Fault:
+    """A statement that tried to change something."""
+    return Fault(
+        "IMP-142",
+        "Le serveur a refusé la requête : elle écrit, et une source est seulement lue.",
+        "Retirez-en ce qui modifie la base, fonctions comprises. Rien n’y a été changé.",
+    )
+
+
+def forbidden(said: str) -> Fault:
+    """A table or column that the user may not read."""
+    return Fault(
+        "IMP-140",
+        f"L’utilisateur n’a pas le droit de lire ce que la requête demande : {_quoted(said)}.",
+        "Demandez le droit SELECT sur ces tables.",
+    )
+
+
+def wrong_sql(said: str) -> Fault:
+    """A statement that the server does not understand."""
+    return Fault(
+        "IMP-140",
+        f"Le serveur n’a pas compris la requête : {_quoted(said)}.",
+        "Corrigez son SQL dans sources.toml ; essayez-le d’abord dans l’outil de la base.",
+    )
+
+
+def undecodable() -> Fault:
+    """Texts that are not in the encoding that the server declares."""
+    return Fault(
+        "IMP-145",
+        "Des accents ne se lisent pas : la base ne tient pas l’encodage qu’elle déclare.",
+        "Convertissez la colonne en UTF-8 dans la requête, ou faites-la réparer dans la base.",
+    )
+
+
+def _quoted(said: str) -> str:
+    return f"« {shorten(said, _LONGEST_QUOTE)} »"

@@ -1,0 +1,61 @@
+"""What a server sends, to the text of a cell: nothing lost, nothing guessed.
+
+Both servers send values as texts; only what a spreadsheet would write otherwise is written otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+
+from dse.ingest.problems import Fault
+
+Sent = str | bytes | list | None
+
+_BYTES = Fault(
+    "IMP-223",
+    "Ce sont des octets, pas un texte.",
+    "Convertissez la colonne en texte dans la requête (CONVERT … USING utf8mb4, convert_from).",
+)
+_LIST = Fault(
+    "IMP-224",
+    "C’est une liste de plusieurs valeurs.",
+    "Faites-en un texte dans la requête, avec le séparateur que le formulaire attend (array_to_string).",
+)
+
+
+def text(value: Sent) -> str | Fault:
+    """A text as the server writes it; dates are ISO, so that the day is never the month."""
+    if value is None:
+        return ""
+    if isinstance(value, bytes):
+        return _BYTES
+    return _LIST if isinstance(value, list) else value
+
+
+def number(value: Sent) -> str | Fault:
+    """A number without its final zeros nor a power of ten, exactly; whole ones as the server writes them."""
+    if not isinstance(value, str) or value.isdigit():
+        return text(value)
+    try:
+        exact = Decimal(value)
+    except InvalidOperation:
+        return value
+    if not exact.is_finite():
+        return value
+    plain = f"{exact:f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def flag(value: Sent) -> str | Fault:
+    """Yes or no, from what PostgreSQL calls a boolean."""
+    return {"t": "oui", "f": "non"}.get(value, value) if isinstance(value, str) else text(value)
+
+
+def bits(value: Sent) -> str | Fault:
+    """A field of bits of MariaDB as the number that it is."""
+    return str(int.from_bytes(value, "big")) if isinstance(value, bytes) else text(value)
+
+
+Kind = Callable[[Sent], str | Fault]
+Kinds = Mapping[int, Kind]

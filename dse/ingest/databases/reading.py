@@ -1,0 +1,87 @@
+"""Sources to what an import is made of: every query of every source, or why one cannot be asked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from dse import paths
+from dse.errors import Refused
+from dse.ingest import recognise
+from dse.ingest.databases import failures, results
+from dse.ingest.databases.failures import QueryFailure, SourceFailure
+from dse.ingest.databases.results import Result
+from dse.ingest.databases.source import Query, Source
+from dse.ingest.forms import Form
+from dse.ingest.proposal import Given, Proposal, propose_given
+from dse.store import Store
+
+_PACKAGES = {"postgresql": "pg8000", "mariadb": "PyMySQL"}
+
+
+def propose(
+    sources: Sequence[Source], store: Store, *, complete: bool = False, forms_directory: Path = paths.FORMS
+) -> Proposal:
+    """What the databases would change, as if their results were files imported together.
+
+    Raises Refused if a form is not one, SourceFailure naming every source that does not answer, StoreError
+    if the current version cannot be read.
+    """
+    known = recognise.known_forms(forms_directory)
+    forms = {query: _form(query, source, known) for source in sources for query in source.queries}
+    given, stopped = [], []
+    for source in sources:
+        try:
+            answers = read(source)
+        except SourceFailure as failure:
+            stopped.append(str(failure))
+            continue
+        given.extend(
+            Given(result.provenance, (result.sheet,), (forms[query],))
+            for query, result in zip(source.queries, answers, strict=True)
+        )
+    if stopped:
+        raise SourceFailure("\n".join(stopped))
+    return propose_given(given, store, known=known, complete=complete)
+
+
+def read(source: Source) -> list[Result]:
+    """Results of the queries of a source, all of one moment.
+
+    Raises SourceFailure if it does not answer, Refused if a result is too large.
+    """
+    password = os.environ.get(source.password_env)
+    if not password:
+        raise failures.no_variable(source)
+    driver = _driver(source)
+    with driver.session(source, password) as connection:
+        return [_result(driver, connection, source, query) for query in source.queries]
+
+
+def _form(query: Query, source: Source, known: Sequence[Form]) -> Form:
+    form = recognise.chosen(query.form, known)
+    if form.survey is not None:
+        raise Refused(
+            f"La requête « {query.name} » de « {source.name} » suit une enquête, « {query.form} » : une enquête s’importe par "
+            "son fichier, vague par vague. Donnez à la requête un autre formulaire."
+        )
+    return form
+
+
+def _driver(source: Source) -> ModuleType:
+    try:
+        return import_module(f"dse.ingest.databases.{source.kind}")
+    except ImportError:
+        raise failures.no_driver(source, _PACKAGES[source.kind]) from None
+
+
+def _result(driver: ModuleType, connection: Any, source: Source, query: Query) -> Result:
+    chunks: Iterator[results.Chunk] = driver.rows(connection, source, query.sql)
+    try:
+        return results.result(source.name, query.name, chunks)
+    except QueryFailure as failure:
+        return results.failed(source.name, query.name, failure.fault)

@@ -1,0 +1,112 @@
+"""The result of a query to a sheet of cells, known by source and query in place of file and sheet."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dse import formula
+from dse.errors import Refused
+from dse.ingest.cells import LONGEST_CELL, Sheet, null_signs, repeated_headers
+from dse.ingest.databases.kinds import Kind, number
+from dse.ingest.problems import Fault, Problem
+from dse.ingest.spelling import clean
+from dse.store import SourceFile
+
+# Far above a network's data: a join gone wrong is stopped before memory is full.
+MOST_ROWS = 1_000_000
+LARGEST_TEXT = 500 * 2**20  # signs of all cells together
+
+_FIRST_ROW = 2  # as in a spreadsheet, whose titles are row 1
+_NO_ROWS = Fault(
+    "IMP-112", "La requête ne rend aucune ligne.", "Vérifiez ses conditions, et les droits de l’utilisateur."
+)
+_TOO_LONG = Fault("IMP-109", "Le texte de la cellule est trop long.", "Raccourcissez-le.")
+
+Chunk = tuple[list[str], list[Kind], Sequence[Sequence[Any]]]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A sheet, and what the manifest keeps of it: names, size and hash of what the server gave."""
+
+    sheet: Sheet
+    provenance: SourceFile
+
+
+def failed(source: str, query: str, fault: Fault) -> Result:
+    """The result of a query that the server did not answer."""
+    empty = Sheet(source, name=query)
+    return Result(replace(empty, problems=(empty.problem(fault),)), SourceFile(_named(source, query), "", 0))
+
+
+def result(source: str, query: str, chunks: Iterable[Chunk]) -> Result:
+    """Cells of every row, in the order of the server. Refused if there are too many."""
+    hashed, size = hashlib.sha256(), 0
+    names: list[str] = []
+    kinds: list[Kind] = []
+    lines: list[list[str]] = []
+    spoilt: dict[tuple[int, int], Fault] = {}
+    for chunk in chunks:
+        names, kinds, rows = chunk
+        for row in rows:
+            read = [kind(value) for kind, value in zip(kinds, row, strict=True)]
+            number_ = len(lines) + _FIRST_ROW
+            spoilt |= {(number_, place): cell for place, cell in enumerate(read) if isinstance(cell, Fault)}
+            lines.append(["" if isinstance(cell, Fault) else cell for cell in read])
+            content = json.dumps(lines[-1], ensure_ascii=False).encode()
+            hashed.update(content)
+            size += len(content)
+        _require_bounded(source, query, len(lines), size)
+    hashed.update(json.dumps(names, ensure_ascii=False).encode())
+    sheet = _sheet(Sheet(source, name=query), names, kinds, lines, spoilt)
+    return Result(sheet, SourceFile(_named(source, query), hashed.hexdigest(), size))
+
+
+def _named(source: str, query: str) -> str:
+    return f"{source} / {query}"
+
+
+def _require_bounded(source: str, query: str, rows: int, size: int) -> None:
+    if rows > MOST_ROWS or size > LARGEST_TEXT:
+        raise Refused(
+            f"Source « {source} », requête « {query} » : son résultat est trop grand (plus de {MOST_ROWS} lignes, ou de "
+            f"{LARGEST_TEXT >> 20} Mo). Vérifiez ses jointures : une condition manque sans doute."
+        )
+
+
+def _sheet(
+    empty: Sheet,
+    names: Sequence[str],
+    kinds: Sequence[Kind],
+    lines: Sequence[Sequence[str]],
+    spoilt: Mapping[tuple[int, int], Fault],
+) -> Sheet:
+    columns = tuple(zip(*lines, strict=True)) or tuple(() for _ in names)
+    rows = range(_FIRST_ROW, len(lines) + _FIRST_ROW)
+    sheet = replace(
+        empty,
+        headers=tuple(map(clean, names)),
+        columns=tuple(tuple(map(_as_in_a_file, column)) for column in columns),
+        numbers=tuple(rows),
+        typed=frozenset((row, column) for column, kind in enumerate(kinds) if kind is number for row in rows),
+        spoilt=spoilt,
+    )
+    return replace(sheet, problems=(*repeated_headers(sheet), *_faults(sheet)))
+
+
+def _as_in_a_file(text: str) -> str:
+    """The text with the apostrophe that reading takes away, where it begins with one before a formula."""
+    return f"'{text}" if text.startswith("'") and formula.NEEDS_ESCAPE.match(text) else text
+
+
+def _faults(sheet: Sheet) -> Iterator[Problem]:
+    if not sheet.numbers:
+        yield sheet.problem(_NO_ROWS)
+    yield from null_signs(sheet)
+    for column, cells in enumerate(sheet.columns):
+        for line in (line for line, text in enumerate(cells) if len(text) > LONGEST_CELL):
+            yield sheet.problem(_TOO_LONG, line, column)

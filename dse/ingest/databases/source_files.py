@@ -1,0 +1,157 @@
+"""Sources read from TOML. A file that could hold a password is refused, without repeating what it holds."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from dse.errors import ReaderError, Refused
+from dse.ingest.databases import statements
+from dse.ingest.databases.source import PORTS, Query, Source
+from dse.ingest.problems import listed
+from dse.ingest.spelling import canonical, nearest
+
+_SECRET = re.compile(
+    r"pass|mdp|secret|token|jeton|mot.?de.?passe|pwd|credential|(?:^|_)cle(?:$|_)|dsn|ur[il]$"
+)
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*")
+_NAME = re.compile(r"[\w-]+")
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_MOST_SECONDS = 3600
+_TEXTS = ("kind", "host", "database", "user", "password_env", "tls_ca")
+_NUMBERS = {"port": 65535, "connect_seconds": _MOST_SECONDS, "query_seconds": _MOST_SECONDS}
+_NEEDED = ("kind", "host", "database", "user", "password_env", "queries")
+
+
+class SourceError(ReaderError):
+    """A file of sources that cannot be used; the message says what to mend."""
+
+    exit_code = 2
+
+
+def load(path: Path) -> tuple[Source, ...]:
+    """Sources of a file, in its order; none if it names none. SourceError if it is missing or wrong."""
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SourceError(f"Le fichier {path.name} est introuvable. Remettez celui du projet.") from None
+    except UnicodeDecodeError:
+        raise SourceError(f"Le fichier {path.name} n’est pas en UTF-8. Enregistrez-le ainsi.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SourceError(
+            f"Le fichier {path.name} n’est pas du TOML ({_place(error)}). Corrigez-le."
+        ) from None
+    try:
+        return tuple(_source(name, each, path.parent) for name, each in written.items())
+    except ValueError as error:
+        raise SourceError(f"Le fichier {path.name} est mal écrit : {error}.") from None
+
+
+def chosen(names: Sequence[str], known: Sequence[Source]) -> tuple[Source, ...]:
+    """The sources of these names, all of them where none is named. Refused if there is none."""
+    if not known:
+        raise Refused(
+            "Aucune base n’est encore décrite. Retirez les # devant un des exemples de data/sources.toml, "
+            "adaptez-le à votre base, puis recommencez."
+        )
+    by_name = {source.name: source for source in known}
+    for name in names:
+        if name not in by_name:
+            near = nearest(name, by_name) or list(by_name)
+            raise Refused(f"Il n’y a pas de source « {name} » dans sources.toml. Essayez {listed(near)}.")
+    return tuple(by_name[name] for name in dict.fromkeys(names or by_name))
+
+
+def _source(name: str, written: Any, folder: Path) -> Source:
+    if not isinstance(written, dict):
+        _require_no_secret({name: written}, "en tête")
+        raise ValueError(f"« {name} » est hors d’une source ; écrivez d’abord son nom entre crochets")
+    about = f"de la source « {name} »"
+    _require_no_secret(written, about)
+    _require_known(written, {field.name for field in fields(Source)} - {"name"}, about)
+    if lacking := [each for each in _NEEDED if each not in written]:
+        raise ValueError(f"il manque {listed(lacking, 'et')} {about}")
+    _require_kinds(written, about)
+    host = written["host"]
+    ca = written.get("tls_ca")
+    found = {key: value for key, value in written.items() if key not in ("queries", "tls_ca")}
+    return Source(
+        name=_named(name),
+        queries=tuple(_query(each, query, name) for each, query in written["queries"].items()),
+        tls_ca=folder / ca if ca else None,
+        **{"tls": host not in _LOOPBACK, "port": PORTS[written["kind"]], **found},
+    )
+
+
+def _query(name: str, written: Any, source: str) -> Query:
+    about = f"de la requête « {name} » de « {source} »"
+    if not isinstance(written, dict):
+        raise ValueError(f"« {name} » n’est pas une requête : écrivez [{source}.queries.{name}]")
+    _require_no_secret(written, about)
+    _require_known(written, {"form", "sql"}, about)
+    for each in ("form", "sql"):
+        if not isinstance(written.get(each), str) or not written[each].strip():
+            raise ValueError(f"« {each} » {about} doit être un texte")
+    if fault := statements.fault(written["sql"]):
+        raise ValueError(f"la requête « {name} » de « {source} » n’est pas admise : {fault}")
+    return Query(_named(name), written["form"], written["sql"].strip().removesuffix(";"))
+
+
+def _place(error: tomllib.TOMLDecodeError) -> str:
+    """Where a file stops being TOML, in French."""
+    place = str(error).partition("(at ")[2].rstrip(")")
+    for english, words in (("line", "ligne"), ("column", "colonne"), ("end of document", "fin du fichier")):
+        place = place.replace(english, words)
+    return place
+
+
+def _named(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"le nom « {name} » doit être fait de lettres, de chiffres et de tirets")
+    return name
+
+
+def _require_no_secret(written: Mapping[str, Any], about: str) -> None:
+    """ValueError at a key that means a password, whatever its value."""
+    for key in written:
+        if key != "password_env" and _SECRET.search(canonical(key)):
+            raise ValueError(
+                f"« {key} » {about} ressemble à un secret, et un secret n’a pas sa place dans ce fichier ; "
+                "retirez-le, changez ce mot de passe s’il a été partagé, et donnez dans « password_env » le nom d’une "
+                "variable d’environnement qui le contient"
+            )
+
+
+def _require_known(written: Mapping[str, Any], known: set[str], about: str) -> None:
+    for key in written:
+        if key not in known:
+            near = nearest(key, sorted(known)) or sorted(known)
+            raise ValueError(f"« {key} » {about} n’est pas connu ; essayez {listed(near)}")
+
+
+def _require_kinds(written: Mapping[str, Any], about: str) -> None:
+    for each in _TEXTS:
+        if each in written and (not isinstance(written[each], str) or not written[each].strip()):
+            raise ValueError(f"« {each} » {about} doit être un texte")
+    for each, most in _NUMBERS.items():
+        value = written.get(each, 1)
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
+            raise ValueError(f"« {each} » {about} doit être un entier de 1 à {most}")
+    if not isinstance(written.get("tls", True), bool):
+        raise ValueError(f"« tls » {about} doit être true ou false")
+    if written["kind"] not in PORTS:
+        raise ValueError(f"« kind » {about} doit être {listed(PORTS)}")
+    if not _HOST.fullmatch(written["host"]):
+        raise ValueError(f"« host » {about} doit être un seul nom ou une seule adresse de machine")
+    if not _VARIABLE.fullmatch(written["password_env"]):
+        raise ValueError(
+            f"« password_env » {about} doit être le nom d’une variable d’environnement, comme DSE_BASE_MDP, "
+            "jamais le mot de passe lui-même"
+        )
+    if not isinstance(written["queries"], dict) or not written["queries"]:
+        raise ValueError(f"il manque une requête {about} : écrivez [….queries.membres]")
