@@ -196,6 +196,8 @@ def test_an_import_is_committed_and_says_what_changed(dse, file):
         "tables": {"organisations": {"rows": 2, "added": 2, "changed": 0, "removed": 0}},
         "problems": [],
         "notices": answer.json["notices"],
+        "read": answer.json["read"],
+        "unknown_names": [],
     }
 
 

@@ -79,6 +79,9 @@ def _confirmed(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--confirm", metavar="CODE", help="code donné par l’essai, ou « all » pour tout accepter"
     )
+    command.add_argument(
+        "--errors", metavar="FICHIER", help="fichier où écrire les lignes refusées, à corriger"
+    )
     command.add_argument("--message", metavar="TEXTE", help="ce qu’en dira l’historique des versions")
 
 

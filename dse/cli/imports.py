@@ -11,7 +11,7 @@ from typing import Any
 
 import schemas
 from dse import ingest
-from dse.cli import reasons, stores
+from dse.cli import import_told, reasons, rejections, stores
 from dse.cli.output import Outcome, grid
 from dse.french import count
 from dse.ingest import Problem, Proposal, Upload
@@ -32,7 +32,10 @@ FIELDS = ("code", "file", "sheet", "row", "column", "header", "value", "reason",
 def run(options: argparse.Namespace) -> Outcome:
     """Import files together: all of them or none."""
     store = stores.team(options)
-    return conclude(_proposal(options, store), options, store)
+    proposal = _proposal(options, store)
+    if options.errors:
+        rejections.write(proposal.rejected, Path(options.errors).expanduser())
+    return conclude(proposal, options, store)
 
 
 def conclude(proposal: Proposal, options: argparse.Namespace, store: Store) -> Outcome:
@@ -95,6 +98,8 @@ def _fields(proposal: Proposal, status: str, number: int | None) -> dict[str, An
         "tables": {name: asdict(diff) for name, diff in diffs.items()},
         "problems": [_problem(problem) for problem in asked],
         "notices": [_problem(problem) for problem in proposal.notices],
+        "read": [asdict(each) for each in proposal.read],
+        "unknown_names": [import_told.unknown(each, proposal) for each in proposal.unknown_names],
     }
 
 
@@ -105,8 +110,10 @@ def _problem(problem: Problem) -> dict[str, Any]:
 def _report(proposal: Proposal, status: str, number: int | None) -> str:
     parts = [
         _verdict(proposal, status, number),
+        import_told.read(proposal.read),
         "" if status == "refused" else _changes(proposal),
         _listed("À corriger", proposal.problems),
+        import_told.names(proposal),
         _listed("À confirmer", proposal.doubts if status in WAITING else ()),
         _listed("À savoir", proposal.notices),
     ]

@@ -42,7 +42,8 @@ class Sheet:
 
     `name` is that of a sheet of a workbook; a CSV file has none. Cells are told by spreadsheet row and column from 0:
     `typed` are numbers that the spreadsheet itself holds as such, `spoilt` those that cannot be read whatever their
-    text. Numbers of days count from `day_zero`.
+    text. Numbers of days count from `day_zero`. `encoding` and `delimiter` are those of a CSV file; `broken` are the cells
+    of its lines that do not fit the titles, by spreadsheet row.
     """
 
     file: str
@@ -58,6 +59,9 @@ class Sheet:
     typed: frozenset[tuple[int, int]] = frozenset()
     spoilt: Mapping[tuple[int, int], Fault] = field(default_factory=dict)
     day_zero: date = DAY_ZERO
+    encoding: str = ""
+    delimiter: str = ""
+    broken: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     def problem(self, fault: Fault, line: int | None = None, column: int | None = None) -> Problem:
         """A fault at a place of this sheet; `line` and `column` count from 0."""

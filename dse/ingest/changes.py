@@ -21,6 +21,7 @@ from dse.ingest.problems import Fault, Problem
 from dse.ingest.recognise import Recognised
 from dse.ingest.repeats import distinct, unkeyed
 from dse.ingest.rows import Current, Reading
+from dse.ingest.steps import COMPARING, Step, untold
 from dse.ingest.stranded import stranded
 from dse.ingest.surveys import objects
 from dse.ingest.surveys.reading import SurveyReading
@@ -47,6 +48,7 @@ def of(
     *,
     complete: bool,
     chosen: Mapping[str, str] = NOTHING,
+    step: Step = untold,
 ) -> Changes:
     """What files do to the tables. `complete`: what they leave out is to go.
 
@@ -61,6 +63,7 @@ def of(
     batches = [batch for reading in (*readings, *surveys) for batch in reading.batches()]
     batches += creations(organisations, readings)
     remarks = [reading.remarks() for reading in (*readings, *surveys)]
+    step("Comparaison avec les données actuelles", COMPARING)
     gathered, merged, problems = _tables(batches, current, complete)
     return Changes(
         merged,

@@ -35,6 +35,12 @@ _MOMENT = re.compile(
 )
 _SERIAL = re.compile(r"[2-6][0-9]{4}")
 _IMPRECISE = re.compile(r"[0-9]{4}|[0-9]{1,2}[/-][0-9]{4}|[0-9]{4}-[0-9]{1,2}|[a-z0-9]+\.? [0-9]{4}")
+_WAYS = (
+    (_FRENCH, "jour/mois/année"),
+    (_ISO, "année-mois-jour"),
+    (_WORDS, "mois en lettres"),
+    (_SERIAL, "numéro de jour d’un tableur"),
+)
 DAY_ZERO = date(1899, 12, 30)
 DAY_ZERO_1904 = date(1904, 1, 1)  # workbooks that began on a Macintosh
 
@@ -77,6 +83,12 @@ def day(
     if _MOMENT.fullmatch(plain):
         return None, _HOUR
     return None, _NO_DAY if _IMPRECISE.fullmatch(plain) else _NOT_A_DATE
+
+
+def way(text: str) -> str | None:
+    """How a date is written, in French; None where it is none."""
+    plain = canonical(text)
+    return next((told for pattern, told in _WAYS if pattern.fullmatch(plain)), None)
 
 
 def _french(day_number: int, month: int, year: str) -> tuple[date | None, Fault | None]:

@@ -35,7 +35,9 @@ def read(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> Sheet:
     text, declared = _separator(decoded.text)
     delimiter, titles = _delimited(text, declared, fitness)
     doubts = (file.problem(decoded.doubt),) if decoded.doubt else ()
-    return _sheet(replace(file, doubts=doubts), text, delimiter, titles)
+    return _sheet(
+        replace(file, doubts=doubts, encoding=decoded.encoding, delimiter=delimiter), text, delimiter, titles
+    )
 
 
 def _sheet(file: Sheet, text: str, delimiter: str, found: Titles) -> Sheet:
@@ -51,19 +53,20 @@ def _sheet(file: Sheet, text: str, delimiter: str, found: Titles) -> Sheet:
         notices=title_rows.notices(titled, found),
         doubts=(*file.doubts, *title_rows.doubts(titled, found, [number for number, _ in numbered])),
     )
-    kept, faults = [], []
+    kept, faults, unfit = [], [], {}
     for number, record in others:
         fault = _width_fault(record, len(headers))
         if fault is None:
             kept.append((number, record[: len(headers)]))
         else:
+            unfit[number] = tuple(record)
             faults.append(titled.problem_at(fault, number, min(len(record), len(headers))))
     if broken:
         faults.append(titled.problem_at(broken[1], broken[0]))
     elif not kept and not faults:
         faults.append(titled.problem(NO_LINES))
     columns = tuple(zip(*(record for _, record in kept), strict=True)) or tuple(() for _ in headers)
-    sheet = replace(titled, columns=columns, numbers=tuple(number for number, _ in kept))
+    sheet = replace(titled, columns=columns, numbers=tuple(number for number, _ in kept), broken=unfit)
     signs = null_signs(sheet) if "\x00" in text else ()
     return replace(sheet, problems=(*repeated_headers(sheet), *faults, *signs))
 

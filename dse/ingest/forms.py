@@ -105,7 +105,8 @@ class Form:
 
     `drops_identical` keeps one of lines that are the same in every cell, instead of refusing them.
     A `closed` form does not suit a file with a column that it does not know. `groupings` are codes that are
-    no header, in canonical spelling, with the headers that detail them. A line of a `survey` is a respondent.
+    no header, in canonical spelling, with the headers that detail them. A line of a `survey` is a respondent. `ignored` are
+    titles, in canonical spelling, that are known and not kept.
     """
 
     name: str
@@ -119,6 +120,7 @@ class Form:
     closed: bool = False
     groupings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     survey: Survey | None = None
+    ignored: frozenset[str] = frozenset()
 
     @property
     def required(self) -> tuple[str, ...]:

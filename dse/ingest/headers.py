@@ -35,8 +35,8 @@ def places(headers: Sequence[str], form: Form) -> dict[str, int]:
 
 def unknown(headers: Sequence[str], form: Form) -> list[str]:
     """Titles of columns that the form does not know."""
-    spellings = form.spellings()
-    return [header for header in headers if header and canonical(header) not in spellings]
+    told = {*form.spellings(), *form.ignored}
+    return [each for each in headers if each and canonical(each) not in told]
 
 
 def likeness(headers: Sequence[str], form: Form) -> float:
@@ -98,6 +98,8 @@ def _dropped(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[tuple[
 
 
 def _advice(header: str, form: Form, awaited: Sequence[str]) -> tuple[str, bool]:
+    if canonical(header) in form.ignored:
+        return "Rien à faire : vous l’avez dit.", False
     if leaves := form.groupings.get(canonical(header)):
         return f"Remplacez-la par {listed(leaves[:4], 'et')}, ou confirmez qu’elle ne sert pas.", True
     if near := nearest(header, awaited, 1, RESEMBLANCE) if header else []:

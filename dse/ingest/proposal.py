@@ -13,14 +13,18 @@ import pyarrow as pa
 import schemas
 from dse import paths
 from dse.errors import Refused
-from dse.ingest import changes, files, recognise, unknown_names
+from dse.ingest import changes, files, mapping, read, recognise, rejected, unknown_names
 from dse.ingest.cells import Sheet, Upload
 from dse.ingest.forms import Form
 from dse.ingest.gather import told
 from dse.ingest.headers import Remarks
+from dse.ingest.mapping import Unmapped
 from dse.ingest.problems import Problem, counted, in_order
+from dse.ingest.read import Read
+from dse.ingest.rejected import Rejected
 from dse.ingest.rows import Current
 from dse.ingest.sheets import Sorted, sort
+from dse.ingest.steps import CHECKING, Step, untold
 from dse.ingest.surveys.discretion import discreet
 from dse.ingest.surveys.survey import Wave
 from dse.ingest.unknown_names import UnknownName
@@ -36,7 +40,8 @@ class Proposal:
 
     `changes` holds the full content of the tables that change, `diffs` every table touched.
     `waves` are those among which to choose for a survey; `unknown_names` those that lead to none of `organisations`,
-    which gives the name of each identifier. `status` is refused, unchanged, confirm (there are doubts) or
+    which gives the name of each identifier. `read` tells how each sheet was read, `unmapped` which of its titles stand
+    for nothing, `rejected` its lines that have a problem, never those of a survey. `status` is refused, unchanged, confirm (there are doubts) or
     ready.
     """
 
@@ -52,6 +57,9 @@ class Proposal:
     waves: tuple[Wave, ...] = ()
     unknown_names: tuple[UnknownName, ...] = ()
     organisations: Mapping[str, str] = field(default_factory=dict)
+    read: tuple[Read, ...] = ()
+    unmapped: tuple[Unmapped, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
 
     @property
     def status(self) -> str:
@@ -91,6 +99,7 @@ def propose(
     complete: bool = False,
     names: Mapping[str, str] = changes.NOTHING,
     forms_directory: Path = paths.FORMS,
+    step: Step = untold,
 ) -> Proposal:
     """Read files as one import and say what it would change, or everything that is wrong with it.
 
@@ -99,8 +108,11 @@ def propose(
     """
     known = recognise.known_forms(forms_directory)
     forms = [recognise.chosen(form, known)] if form else known
-    given = [_given(upload, forms) for upload in uploads]
-    return propose_given(given, store, known=known, wave=wave, complete=complete, names=names)
+    given = []
+    for number, upload in enumerate(uploads):
+        step(f"Lecture de {upload.shown}", CHECKING * number / len(uploads))
+        given.append(_given(upload, forms))
+    return propose_given(given, store, known=known, wave=wave, complete=complete, names=names, step=step)
 
 
 def propose_given(
@@ -111,6 +123,7 @@ def propose_given(
     wave: str | None = None,
     complete: bool = False,
     names: Mapping[str, str] = changes.NOTHING,
+    step: Step = untold,
 ) -> Proposal:
     """Take sheets, wherever they come from, as one import. `known` are all the forms there are, `names` as for files.
 
@@ -121,7 +134,8 @@ def propose_given(
     sorts = [sort(each.sheets, each.forms, known) for each in given]
     recognised = [each for of_file in sorts for each in of_file.recognised]
     headings = [each.remarks for each in recognised]
-    made = changes.of(recognised, current, wave, complete=complete, chosen=names)
+    step("Contrôle des lignes", CHECKING)
+    made = changes.of(recognised, current, wave, complete=complete, chosen=names, step=step)
     changed = {table: each for table, each in made.merged.items() if not each.diff.is_empty}
     asked, told_only = _columns(headings, bool(changed))
     problems = [*_every(sorts, "problems"), *_every(headings, "problems"), *made.problems]
@@ -140,6 +154,9 @@ def propose_given(
         waves=tuple(wave for survey in surveys.values() for wave in survey.waves),
         unknown_names=unknown_names.of(problems, made.organisations),
         organisations=made.organisations.names,
+        read=read.every(sorts),
+        unmapped=mapping.every(sorts),
+        rejected=rejected.of([each.sheet for each in recognised if not each.form.survey], problems),
     )
 
 

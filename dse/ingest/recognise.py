@@ -9,7 +9,7 @@ from pathlib import Path
 
 import schemas
 from dse.errors import Refused
-from dse.ingest import form_files
+from dse.ingest import form_files, title_files
 from dse.ingest.cells import Sheet
 from dse.ingest.examples import marker, without_examples
 from dse.ingest.forms import Form, Header, Rows, Source
@@ -19,6 +19,8 @@ from dse.ingest.problems import Problem, listed
 from dse.ingest.spelling import canonical, nearest
 
 NOTHING_KNOWN = "IMP-110"
+# A file of no form; a form of which some title lacks, or is too much.
+OF_NO_FORM = (NOTHING_KNOWN, "IMP-111", "IMP-118")
 # A form that the file does not name must know this share of its columns.
 LEAST_KNOWN = 0.5
 # A form that was asked for must know this share of what the form that knows most does.
@@ -51,7 +53,7 @@ def table_form(table: str) -> Form:
 def known_forms(directory: Path) -> tuple[Form, ...]:
     """Forms of the directory, surveys last, then those of the tables."""
     return (
-        *form_files.directory(directory),
+        *(title_files.taught(form, directory) for form in form_files.directory(directory)),
         *form_files.surveys(directory),
         *map(table_form, schemas.TABLES),
     )
@@ -120,7 +122,7 @@ def _is_closed_to(sheet: Sheet, form: Form) -> bool:
 
 
 def _knows_enough(sheet: Sheet, form: Form) -> bool:
-    titled = [header for header in sheet.headers if header]
+    titled = [each for each in sheet.headers if each and canonical(each) not in form.ignored]
     return len(places(sheet.headers, form)) >= LEAST_KNOWN * len(titled)
 
 

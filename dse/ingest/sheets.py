@@ -18,12 +18,16 @@ Found = tuple[Sheet, Recognised | Problem]
 
 @dataclass(frozen=True)
 class Sorted:
-    """Sheets of a file that are read, with what is said of cells, of titles, and of sheets left out."""
+    """Sheets of a file that are read, with what is said of cells, of titles, and of sheets left out.
+
+    `unread` are those of no known form that hold something.
+    """
 
     recognised: tuple[Recognised, ...] = ()
     problems: tuple[Problem, ...] = ()
     doubts: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
+    unread: tuple[Sheet, ...] = ()
 
 
 def sort(sheets: Sequence[Sheet], forms: Sequence[Form], known: Sequence[Form]) -> Sorted:
@@ -34,8 +38,9 @@ def sort(sheets: Sequence[Sheet], forms: Sequence[Form], known: Sequence[Form]) 
     found = [(sheet, recognise(sheet, forms, known)) for sheet in sheets if sheet.headers]
     read = [(sheet, each) for sheet, each in found if isinstance(each, Recognised)]
     others = [(sheet, each) for sheet, each in found if isinstance(each, Problem)]
+    unread = tuple(sheet for sheet, _ in others if _says_something(sheet))
     if not read:
-        return Sorted(problems=tuple(_unread(sheets, others)), doubts=_doubts(sheets))
+        return Sorted(problems=tuple(_unread(sheets, others)), doubts=_doubts(sheets), unread=unread)
     kept = [(sheet, each) for sheet, each in read if _has_lines(sheet, each)] or read
     told = [_left_out(sheet, each, forms) for sheet, each in others if _says_something(sheet)]
     return Sorted(
@@ -43,6 +48,7 @@ def sort(sheets: Sequence[Sheet], forms: Sequence[Form], known: Sequence[Form]) 
         problems=(*_of_cells(kept), *(each for kind, each in told if kind == "problem")),
         doubts=(*_doubts(sheet for sheet, _ in kept), *(each for kind, each in told if kind == "doubt")),
         notices=(*_notices(kept), *(each for kind, each in told if kind == "notice")),
+        unread=unread,
     )
 
 

@@ -8,10 +8,21 @@ import streamlit as st
 
 from dse import french, ingest, paths
 from dse.errors import ReaderError
-from dse.export import report
 from dse.ingest import Proposal
 from dse.store import Store, Version
-from dse.ui import changes, deeds, differences, going_back, problems, survey_draft, templates
+from dse.ui import (
+    changes,
+    deeds,
+    differences,
+    going_back,
+    mapping,
+    names,
+    problems,
+    recognised,
+    refused,
+    survey_draft,
+    templates,
+)
 from dse.ui.prose import literal, sentence
 
 ROUND = "_import_round"
@@ -37,16 +48,22 @@ def show() -> None:
     )
     if not files:
         templates.show(store)
+        mapping.show_kept()
         return
     complete = st.checkbox(
         "Ces fichiers sont complets : ce qui n’y figure plus doit être retiré", key=f"complet_{_round()}"
     )
     uploads = [ingest.Upload(file.name, file.getvalue()) for file in files]
     proposal = _proposal(store, uploads, complete)
-    _recognised(proposal)
+    recognised.show(proposal.read)
+    panel = st.container()
     if survey_draft.show(uploads, proposal, _round()):
         return
+    with panel:
+        mapping.show(proposal, _round())
+    names.show(proposal, _round())
     _OUTCOMES[proposal.status](store, proposal)
+    mapping.show_left(proposal, _round())
     _notices(proposal)
 
 
@@ -73,45 +90,27 @@ def _round() -> int:
 
 
 def _proposal(store: Store, uploads: Sequence[ingest.Upload], complete: bool) -> Proposal:
-    current, wave = store.current(), survey_draft.wave(_round())
+    current, wave, chosen = store.current(), survey_draft.wave(_round()), names.chosen(_round())
     given = tuple((each.name, each.sha256) for each in uploads)
-    asked = (given, complete, current.number if current else 0, wave, survey_draft.saved())
+    taught = (survey_draft.saved(), mapping.saved())
+    asked = (given, complete, current.number if current else 0, wave, taught, tuple(chosen.items()))
     kept = st.session_state.get(PROPOSAL)
     if kept is None or kept[0] != asked:
-        with st.spinner(f"Lecture et contrôle de {french.count(len(uploads), 'fichier')}…"):
-            st.session_state[PROPOSAL] = (asked, ingest.propose(uploads, store, complete=complete, wave=wave))
+        place = st.empty()
+
+        def step(label: str, share: float) -> None:
+            place.progress(share, sentence(f"{label}…"))
+
+        made = ingest.propose(uploads, store, complete=complete, wave=wave, names=chosen, step=step)
+        place.empty()
+        st.session_state[PROPOSAL] = (asked, made)
     return st.session_state[PROPOSAL][1]
-
-
-def _recognised(proposal: Proposal) -> None:
-    if proposal.forms:
-        titles = {form.name: form.title for form in templates.forms()}
-        names = [titles.get(name, name) for name in dict.fromkeys(proposal.forms)]
-        st.markdown(f"Reconnu : {literal(french.listed(names))}.")
 
 
 def _notices(proposal: Proposal) -> None:
     if proposal.notices:
         with st.expander(f"{french.count(len(proposal.notices), 'remarque')} sur ce qui n’est pas gardé"):
             problems.show(proposal.notices, "remarques")
-
-
-def _refused(store: Store, proposal: Proposal) -> None:
-    st.error(
-        f"**Import refusé : {french.count(len(proposal.problems), 'problème')}.** Rien n’a été écrit. "
-        "Corrigez les fichiers, puis déposez-les de nouveau.",
-        icon=":material/block:",
-    )
-    problems.show(proposal.problems, "problemes")
-    st.download_button(
-        "Liste des problèmes (CSV pour Excel)",
-        lambda: report.csv(proposal.problems),
-        file_name="problemes-import.csv",
-        mime="text/csv",
-        key="telecharger_problemes",
-        on_click="ignore",
-        icon=":material/download:",
-    )
 
 
 def _unchanged(store: Store, proposal: Proposal) -> None:
@@ -147,7 +146,12 @@ def _acceptable(store: Store, proposal: Proposal) -> None:
         )
 
 
-_OUTCOMES = {"refused": _refused, "unchanged": _unchanged, "confirm": _acceptable, "ready": _acceptable}
+_OUTCOMES = {
+    "refused": lambda _, proposal: refused.show(proposal),
+    "unchanged": _unchanged,
+    "confirm": _acceptable,
+    "ready": _acceptable,
+}
 
 
 def _confirm(store: Store, proposal: Proposal) -> None:

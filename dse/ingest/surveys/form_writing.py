@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from dse.ingest.surveys.draft import ASIDE, RESPONDENTS, WAVES, Draft
 from dse.ingest.surveys.survey import Condition, Field, Option, Question, Spellings, Survey, Wave
+from dse.ingest.toml_writing import written, written_key
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _OPENING = (
     "Formulaire d’enquête proposé à partir d’un export : relisez-le avant de vous en servir.",
     "Ce qui est à vérifier est en commentaire, au-dessus de ce qu’il concerne.",
@@ -157,25 +154,3 @@ def _one(spellings: Spellings) -> str | list[str]:
 
 def _rows(values: Iterable[str]) -> str:
     return "".join(["[\n", *(f"  {each},\n" for each in values), "]"])
-
-
-def written_key(name: str) -> str:
-    """A name as a key of TOML."""
-    return name if _BARE.fullmatch(name) else written(name)
-
-
-def written(value: Any) -> str:
-    """A value as TOML has it, on one line."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int | float):
-        return f"{value:g}"
-    if isinstance(value, dict):
-        return (
-            "{ " + ", ".join(f"{written_key(name)} = {written(each)}" for name, each in value.items()) + " }"
-        )
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(written, value)) + "]"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

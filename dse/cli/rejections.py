@@ -1,0 +1,29 @@
+"""Lines that an import refuses, written beside: a CSV a sheet, to send to whoever typed them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from dse.cli import reasons
+from dse.errors import Refused
+from dse.french import count
+from dse.ingest.rejected import Rejected
+from dse.process import tell
+
+
+def write(rejected: Sequence[Rejected], target: Path) -> None:
+    """Each sheet in `target`; where there are several, its name goes between the name and the suffix.
+
+    Refused if a file cannot be written. Nothing is, and nothing said, where no line is refused.
+    """
+    from dse.export import rejected as files
+
+    for each in rejected:
+        name = f"{target.stem}-{files.stem(each)}{target.suffix}"
+        path = target if len(rejected) == 1 else target.with_name(name)
+        try:
+            path.write_bytes(files.csv(each))
+        except OSError as error:
+            raise Refused(f"Le fichier {path} ne s’écrit pas : {reasons.why(path, error)}.") from error
+        tell(f"{count(len(each.lines), 'ligne')} à corriger dans {path}.")

@@ -1,0 +1,48 @@
+"""Lines that an import refuses, as a file to correct: their own cells, then what is wrong and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+import pyarrow as pa
+
+from dse import formula
+from dse.export import text
+from dse.ingest import Problem
+from dse.ingest.rejected import Rejected
+from schemas import Column
+
+TITLES = ("Ligne du fichier", "Problème", "Que faire")
+
+
+def csv(rejected: Rejected) -> bytes:
+    """The rejected lines of a sheet as a CSV for French Excel, each with all its problems."""
+    titles = [*rejected.headers, *TITLES]
+    columns = [
+        Column("rejected", f"column_{place}", title, title, pa.string(), "text", nullable=True)
+        for place, title in enumerate(titles)
+    ]
+    lines = [
+        (*map(formula.unescape, cells), str(row), *_told(problems)) for row, cells, problems in rejected.lines
+    ]
+    arrays = [pa.array(cells, pa.string()) for cells in zip(*lines, strict=True)]
+    table = pa.Table.from_arrays(arrays, names=[column.name for column in columns])
+    return b"".join(text.lines(columns, table.to_batches(), text.FRENCH))
+
+
+def _told(problems: Sequence[Problem]) -> tuple[str, str]:
+    reasons = [f"{each.header} : {each.reason}" if each.header else each.reason for each in problems]
+    return " ".join(reasons), " ".join(dict.fromkeys(each.advice for each in problems))
+
+
+def file_name(rejected: Rejected) -> str:
+    """A name for the file."""
+    return f"a-corriger-{stem(rejected)}.csv"
+
+
+def stem(rejected: Rejected) -> str:
+    """The file and the sheet that lines come from, as a part of a name of file."""
+    parts = (PurePosixPath(rejected.file).stem, rejected.sheet or "")
+    return "-".join(re.sub(r"[^\w.-]+", "-", part).strip("-") for part in parts if part)

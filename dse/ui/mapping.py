@@ -1,0 +1,168 @@
+"""Titles that no form knows, matched once on the page: what each column stands for, then kept with the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from dse import french, paths
+from dse.ingest import Proposal, form_files, mapping, title_files
+from dse.ingest.forms import Form
+from dse.ingest.headers import places
+from dse.ingest.mapping import Unmapped
+from dse.ingest.title_files import Titles
+from dse.ui import deeds
+from dse.ui.prose import literal, sentence
+
+LEFT = ""
+_SAVED = "_titles_saved"
+_WIDTHS = [5, 6]
+
+
+def saved() -> int:
+    """How many times titles were matched in this session: what was not recognised may be now."""
+    return st.session_state.get(_SAVED, 0)
+
+
+def forms() -> list[Form]:
+    """Every form that is filled line by line, with the titles matched with it."""
+    return [title_files.taught(form, paths.FORMS) for form in form_files.directory(paths.FORMS)]
+
+
+def unread(proposal: Proposal) -> list[Unmapped]:
+    """The sheets of no known form, of files that have none of a known one."""
+    known = {each.file for each in proposal.read if each.form}
+    return [each for each in proposal.unmapped if each.form is None and each.file not in known]
+
+
+def show(proposal: Proposal, turn: int) -> None:
+    """Ask what the titles of files of no known form stand for."""
+    for number, each in enumerate(unread(proposal)):
+        with st.container(border=True, key=f"associer_{number}"):
+            _ask(each, f"{turn}_{saved()}_{number}")
+
+
+def show_left(proposal: Proposal, turn: int) -> None:
+    """Offer to match the titles that the form of a recognised sheet does not know."""
+    every = {form.name: form for form in forms()}
+    for number, each in enumerate(each for each in proposal.unmapped if each.form in every):
+        count = french.count(len(each.titles), "colonne n’est pas gardée", "colonnes ne sont pas gardées")
+        with st.expander(sentence(f"{_place(each)} : {count}. Dire à quoi elles correspondent")):
+            _match(each, every[each.form], f"reste_{turn}_{saved()}_{number}")
+
+
+def _ask(sheet: Unmapped, key: str) -> None:
+    st.markdown(f"**{literal(_place(sheet))}** {sentence('n’est pas reconnu. Que contient ce fichier ?')}")
+    ranked = mapping.likeliest(sheet, forms())
+    form = st.selectbox(
+        "Contenu du fichier",
+        ranked,
+        format_func=lambda each: each.title,
+        key=f"contenu_{key}",
+        width=320,
+        help="Les contenus les plus proches des titres de ce fichier sont en premier.",
+    )
+    _match(sheet, form, f"{key}_{form.name}")
+
+
+def _match(sheet: Unmapped, form: Form, key: str) -> None:
+    """Every title with some of its values, and the header it stands for; then what lacks, and the way to save."""
+    if found := list(places(sheet.headers, form)):
+        st.caption(sentence(f"Déjà reconnu : {french.listed(found)}."))
+    proposed = mapping.proposed(sheet, form)
+    titles = mapping.titles(sheet, form)
+    st.caption(
+        "Sous chaque titre, quelques valeurs du fichier. Vos réponses sont retenues : le prochain fichier du même genre sera "
+        "reconnu tout seul."
+    )
+    heads = st.columns(_WIDTHS)
+    heads[0].markdown("**Colonne de votre fichier**")
+    heads[1].markdown("**Correspond à**")
+    stands = {
+        each: _choice(sheet, each, form, proposed, f"{key}_{place}") for place, each in enumerate(titles)
+    }
+    chosen = {title: name for title, name in stands.items() if name != LEFT}
+    lacks, doubles = mapping.missing(sheet, form, chosen), mapping.twice(chosen)
+    _warn(form, lacks, doubles)
+    if needed := mapping.also_needed(sheet, form, chosen):
+        st.caption(sentence(f"Pour des lignes nouvelles, il faudra aussi : {french.listed(needed)}."))
+    st.button(
+        "Enregistrer ces correspondances et continuer",
+        key=f"associer_enregistrer_{key}",
+        type="primary",
+        icon=":material/save:",
+        disabled=bool(lacks or doubles),
+        on_click=_save,
+        args=(form, chosen, [each for each in titles if each not in chosen]),
+    )
+
+
+def _choice(sheet: Unmapped, title: str, form: Form, proposed: Mapping[str, str], key: str) -> str:
+    left, right = st.columns(_WIDTHS, vertical_alignment="center")
+    samples = " · ".join(sheet.samples[title]) or "(vide)"
+    left.markdown(f"{literal(title)}  \n:small[:gray[{literal(samples)}]]")
+    options = [LEFT, *mapping.choices(sheet, title, form)]
+    return right.selectbox(
+        f"« {title} » correspond à",
+        options,
+        index=options.index(proposed[title]) if title in proposed else 0,
+        format_func=lambda name: name or "Ne pas importer",
+        key=f"colonne_{key}",
+        label_visibility="collapsed",
+    )
+
+
+def _warn(form: Form, lacks: Sequence[str], doubles: Sequence[str]) -> None:
+    if lacks:
+        st.warning(
+            sentence(f"Il manque encore, pour « {form.title} » : {french.listed(list(lacks))}."),
+            icon=":material/rule:",
+        )
+    if doubles:
+        st.warning(
+            sentence(f"Choisi deux fois : {french.listed(list(doubles))}."), icon=":material/content_copy:"
+        )
+
+
+def _save(form: Form, chosen: Mapping[str, str], ignored: Sequence[str]) -> None:
+    def deed() -> None:
+        path = paths.FORMS / f"{form.name}.toml"
+        title_files.save(form_files.load(path), Titles(chosen, tuple(ignored)), paths.FORMS)
+        st.session_state[_SAVED] = saved() + 1
+
+    deeds.do(deed, "Correspondances enregistrées : un fichier aux mêmes titres sera reconnu tout seul.")
+
+
+def _place(sheet: Unmapped) -> str:
+    return f"{sheet.file}, feuille « {sheet.sheet} »" if sheet.sheet else sheet.file
+
+
+def show_kept() -> None:
+    """The titles matched before, each with the way to forget it."""
+    every = [(form, title_files.load(form.name, paths.FORMS)) for form in form_files.directory(paths.FORMS)]
+    kept = [(form, titles) for form, titles in every if titles.headers or titles.ignored]
+    if not kept:
+        return
+    with st.expander("Titres de colonnes que vous avez associés"):
+        for form, titles in kept:
+            st.markdown(f"**{literal(form.title)}**")
+            for title, name in [*titles.headers.items(), *((each, LEFT) for each in titles.ignored)]:
+                _kept(form, title, name)
+
+
+def _kept(form: Form, title: str, name: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(sentence(f"« {title} » : {name or 'ne pas importer'}"), width=480)
+        st.button(
+            "Oublier",
+            key=f"oublier_titre_{form.name}_{title}",
+            icon=":material/delete:",
+            on_click=_forget,
+            args=(form, title),
+        )
+
+
+def _forget(form: Form, title: str) -> None:
+    deeds.do(lambda: title_files.forget(form, title, paths.FORMS), "Correspondance oubliée.")
+    st.session_state[_SAVED] = saved() + 1

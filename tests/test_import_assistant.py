@@ -1,0 +1,153 @@
+"""The import part of the Données page: an unknown file is matched, names are chosen, then it is previewed and confirmed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import uploads
+from streamlit.testing.v1 import AppTest
+from test_data_page import page, plain, tables, told
+
+import schemas
+from dse import paths
+from dse.ingest import title_files
+from dse.store import Store
+from dse.ui import mapping, names
+
+SHEET = "Réunion;Structure représentée;Qualité;Nb personnes;Courriel"
+
+
+@pytest.fixture
+def forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A directory of forms of one’s own."""
+    copied = tmp_path / "formulaires"
+    shutil.copytree(paths.FORMS, copied)
+    monkeypatch.setattr(paths, "FORMS", copied)
+    # The default of an argument was taken before.
+    from dse.ingest import proposal
+
+    monkeypatch.setitem(proposal.propose.__kwdefaults__, "forms_directory", copied)
+    return copied
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forms: Path) -> Store:
+    made = Store(tmp_path / "store")
+    uploads.accepted(made, *uploads.every_clean())
+    monkeypatch.setenv("DSE_STORE", str(made.path))
+    return made
+
+
+def drop(test: AppTest, name: str, *lines: str) -> AppTest:
+    upload = uploads.written(name, *lines)
+    test.file_uploader[0].set_value([(upload.name, upload.content, "text/csv")]).run()
+    assert not test.exception
+    return test
+
+
+def box(test: AppTest, label: str):
+    return next(each for each in test.selectbox if each.label == label)
+
+
+def save_button(test: AppTest):
+    return next(each for each in test.button if each.label.startswith("Enregistrer ces correspondances"))
+
+
+def activity(store: Store) -> str:
+    return uploads.rows(store, "activities")[0]["activity_id"]
+
+
+def test_an_unknown_file_is_matched_then_known_by_itself(store: Store, forms: Path) -> None:
+    lines = (SHEET, f"{activity(store)};Terres d’Orvaine;Intervenant;4;camille@exemple.org")
+    test = drop(page(), "feuille.csv", *lines)
+    assert tables(test)[0][0][:2] == ("feuille.csv", "Non reconnu")
+    assert box(test, "Contenu du fichier").value.name == "presences"
+    assert box(test, "« Structure représentée » correspond à").value == "Organisation"
+    assert "Il manque encore, pour « Présences » : Activité." in plain(test.warning[0].value)
+    assert save_button(test).disabled
+    box(test, "« Réunion » correspond à").set_value("Activité").run()
+    box(test, "« Nb personnes » correspond à").set_value("Activité").run()
+    assert "Choisi deux fois : Activité." in plain(test.warning[0].value) and save_button(test).disabled
+    box(test, "« Nb personnes » correspond à").set_value("Participants").run()
+    save_button(test).click().run()
+    assert not test.exception and not test.error
+    assert tables(test)[0][0][:2] == ("feuille.csv", "Présences")
+    assert [each[:3] for each in tables(test)[1]] == [(schemas.title("participations"), "1", "")]
+    assert test.button(key="confirmer")
+    assert title_files.load("presences", forms).ignored == ("Courriel",)
+    again = drop(page(), "autre.csv", *lines)
+    assert tables(again)[0][0][:2] == ("autre.csv", "Présences")
+
+
+def test_addresses_in_an_unknown_file_are_not_shown(store: Store) -> None:
+    test = drop(page(), "feuille.csv", SHEET, "A;B;C;4;camille@exemple.org")
+    assert "[retiré]" in told(test) and "camille" not in told(test)
+
+
+def test_titles_that_were_matched_can_be_forgotten(store: Store, forms: Path) -> None:
+    form = next(each for each in mapping.forms() if each.name == "presences")
+    title_files.save(form, title_files.Titles({"Réunion": "Activité"}), forms)
+    test = page()
+    assert "« Réunion » : Activité" in told(test)
+    test.button(key="oublier_titre_presences_Réunion").click().run()
+    assert not test.exception and not (forms / "titres" / "presences.toml").exists()
+
+
+def test_columns_that_are_left_can_be_matched_too(store: Store, forms: Path) -> None:
+    lines = ("Activité;Organisation;Rôle;Monde", f"{activity(store)};Terres d’Orvaine;Intervenant;4")
+    test = drop(page(), "presences.csv", *lines)
+    box(test, "« Monde » correspond à").set_value("Participants").run()
+    save_button(test).click().run()
+    assert title_files.load("presences", forms).headers == {"Monde": "Participants"}
+
+
+def test_names_are_asked_once_then_previewed_confirmed_and_undone_together(store: Store) -> None:
+    lines = [
+        f"{activity(store)};{name};Intervenant;4" for name in ("Assoc. Terres d’Orvaine", "Les Inconnus")
+    ]
+    test = drop(page(), "presences.csv", "Activité;Organisation;Rôle;Participants", *lines)
+    assert "2 noms d’organisation ne sont pas connus" in told(test)
+    assert not test.error and "confirmer" not in [each.key for each in test.button]
+    first = box(test, "« Assoc. Terres d’Orvaine » est")
+    assert first.value is None and first.options[0] == "Terres d’Orvaine (M001)"
+    first.set_value("M001")
+    box(test, "« Les Inconnus » est").set_value(names.NEW)
+    next(each for each in test.button if each.label == "Prendre ces choix").click().run()
+    assert "1 nom d’organisation n’est pas connu" in told(test)
+    assert "ajoutez-la au fichier des membres" in told(test)
+    assert "« Assoc. Terres d’Orvaine » est Terres d’Orvaine" in told(test)
+    box(test, "« Les Inconnus » est").set_value("M002")
+    next(each for each in test.button if each.label == "Prendre ces choix").click().run()
+    assert not test.exception and not test.error
+    assert ("Autres noms", "2") in [each[:2] for each in tables(test)[1]]
+    test.button(key="confirmer").click().run()
+    assert store.current().number == 2
+    aliases = {each["alias"]: each["organisation_id"] for each in uploads.rows(store, "organisation_aliases")}
+    assert aliases["Assoc. Terres d’Orvaine"] == "M001" and aliases["Les Inconnus"] == "M002"
+    test.button(key="annuler_import").click().run()
+    assert "Les Inconnus" not in {each["alias"] for each in uploads.rows(store, "organisation_aliases")}
+
+
+def test_choices_can_be_taken_back(store: Store) -> None:
+    test = drop(
+        page(),
+        "p.csv",
+        "Activité;Organisation;Rôle;Participants",
+        f"{activity(store)};Les Inconnus;Intervenant;2",
+    )
+    box(test, "« Les Inconnus » est").set_value("M002")
+    next(each for each in test.button if each.label == "Prendre ces choix").click().run()
+    assert test.button(key="confirmer")
+    next(each for each in test.button if each.label == "Revenir sur ces choix").click().run()
+    assert "1 nom d’organisation n’est pas connu" in told(test)
+
+
+def test_other_mistakes_are_told_beside_the_names_and_their_lines_can_be_sent(store: Store) -> None:
+    lines = (f"{activity(store)};Les Inconnus;Intervenant;4", f"{activity(store)};Terres d’Orvaine;Roi;trois")
+    test = drop(page(), "presences.csv", "Activité;Organisation;Rôle;Participants", *lines)
+    assert "Import refusé : 2 problèmes." in plain(test.error[0].value)
+    assert "1 nom d’organisation n’est pas connu" in told(test)
+    labels = [plain(each.label) for each in test.get("download_button")]
+    assert labels == ["Lignes à corriger : presences.csv (2)", "Liste des problèmes (CSV pour Excel)"]

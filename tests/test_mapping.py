@@ -1,0 +1,178 @@
+"""Titles that no form knows are matched once, kept beside the forms, and the next file is known by itself."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import uploads
+
+from dse import paths
+from dse.errors import Refused
+from dse.ingest import Proposal, Upload, form_files, mapping, propose, title_files
+from dse.ingest.form_files import FormError
+from dse.ingest.title_files import Titles
+from dse.store import Store
+
+TITLES = "Code adhérent;Dénomination;Sigle usuel;Type de structure;Région d’implantation;Nb salariés;Domaine;Courriel"
+LINE = "X1;Les Amis du Test;ADT;ONG;Bretagne;Moins de 10 salarié·es;Solidarité internationale;camille@exemple.org"
+RIGHT = {
+    "Code adhérent": "Identifiant",
+    "Dénomination": "Nom",
+    "Sigle usuel": "Autres noms",
+    "Type de structure": "Famille d’acteur",
+    "Région d’implantation": "Région",
+    "Nb salariés": "Taille",
+    "Domaine": "Champ",
+}
+
+
+@pytest.fixture
+def forms(tmp_path: Path) -> Path:
+    """A directory of forms of one's own."""
+    copied = tmp_path / "formulaires"
+    shutil.copytree(paths.FORMS, copied)
+    return copied
+
+
+@pytest.fixture
+def members(forms: Path) -> form_files.Form:
+    return form_files.load(forms / "membres.toml")
+
+
+def proposed(tmp_path: Path, forms: Path, *lines: str) -> Proposal:
+    upload = uploads.written("export.csv", *(lines or (TITLES, LINE)))
+    return propose([upload], Store(tmp_path / "store"), forms_directory=forms)
+
+
+def test_the_nearest_form_comes_first_and_likely_headers_are_proposed(
+    tmp_path: Path, forms: Path, members: form_files.Form
+) -> None:
+    (sheet,) = proposed(tmp_path, forms).unmapped
+    assert (sheet.file, sheet.form) == ("export.csv", None)
+    assert mapping.likeliest(sheet, form_files.directory(forms))[0].name == "membres"
+    found = mapping.proposed(sheet, members)
+    assert found == {title: name for title, name in RIGHT.items() if title != "Dénomination"}
+    assert "Nom" in mapping.choices(sheet, "Dénomination", members)[:2]
+    assert mapping.choices(sheet, "Nb salariés", members)[0] == "Taille"
+
+
+def test_values_are_shown_but_not_addresses(tmp_path: Path, forms: Path) -> None:
+    (sheet,) = proposed(tmp_path, forms, TITLES, LINE, LINE, "X2;Deux;;;;;;").unmapped
+    assert sheet.samples["Code adhérent"] == ("X1", "X2")
+    assert sheet.samples["Courriel"] == ("[retiré]",)
+
+
+def test_a_mark_proposes_nothing_by_itself(tmp_path: Path, forms: Path) -> None:
+    (sheet,) = proposed(tmp_path, forms, "Xyz;Wvu", "1;2", "0;1").unmapped
+    assert mapping.proposed(sheet, form_files.load(forms / "accompagnements.toml")) == {}
+
+
+def test_what_is_required_and_not_matched_is_said(
+    tmp_path: Path, forms: Path, members: form_files.Form
+) -> None:
+    (sheet,) = proposed(tmp_path, forms).unmapped
+    assert mapping.missing(sheet, members, {"Dénomination": "Nom"}) == ["Identifiant"]
+    assert mapping.missing(sheet, members, RIGHT) == []
+    assert mapping.also_needed(sheet, members, {"Dénomination": "Nom"}) == ["Famille d’acteur", "Champ"]
+    assert mapping.also_needed(sheet, members, RIGHT) == []
+    assert mapping.twice({"A": "Nom", "B": "Nom", "C": "Région"}) == ["Nom"]
+
+
+def test_a_file_matched_once_is_known_by_itself_and_no_more_once_forgotten(
+    tmp_path: Path, forms: Path, members: form_files.Form
+) -> None:
+    assert proposed(tmp_path, forms).status == "refused"
+    path = title_files.save(members, Titles(RIGHT, ("Courriel",)), forms)
+    assert path == forms / "titres" / "membres.toml"
+    proposal = proposed(tmp_path, forms)
+    assert proposal.forms == ("membres",) and proposal.status == "ready" and not proposal.unmapped
+    assert proposal.diffs["organisations"].added == 1
+    assert [each.header for each in proposal.notices] == ["Courriel"]
+    title_files.forget(members, "Code adhérent", forms)
+    assert proposed(tmp_path, forms).status == "refused"
+    for title in (*RIGHT, "Courriel"):
+        title_files.forget(members, title, forms)
+    assert not path.exists()
+
+
+def test_a_file_of_mostly_ignored_columns_is_still_known(
+    tmp_path: Path, forms: Path, members: form_files.Form
+) -> None:
+    titles, ignored = {"Matricule": "Identifiant", "Intitulé long": "Nom"}, ("A", "B", "C", "D", "E", "F")
+    title_files.save(members, Titles(titles, ignored), forms)
+    proposal = proposed(tmp_path, forms, "Matricule;Intitulé long;A;B;C;D;E;F", "X1;Essai;1;1;1;1;1;1")
+    assert proposal.forms == ("membres",)
+
+
+def test_the_titles_of_the_form_itself_still_work(
+    tmp_path: Path, forms: Path, members: form_files.Form
+) -> None:
+    title_files.save(members, Titles(RIGHT, ("Courriel",)), forms)
+    found = propose([uploads.clean("membres")], Store(tmp_path / "store"), forms_directory=forms)
+    assert found.forms == ("membres",) and not found.problems
+
+
+def test_what_is_said_again_of_a_title_replaces_what_was(forms: Path, members: form_files.Form) -> None:
+    title_files.save(members, Titles({"Genre": "Champ", "Coin": "Région"}, ("Zone",)), forms)
+    title_files.save(members, Titles({"genre": "Collège", "ZONE": "Région"}), forms)
+    assert title_files.load("membres", forms) == Titles(
+        {"Coin": "Région", "genre": "Collège", "ZONE": "Région"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("titles", "said"),
+    [
+        (Titles({"Sigle": "Nom"}), "« Sigle » est déjà le titre de « Autres noms »"),
+        (Titles({"Sigle usuel": "Licorne"}), "« Licorne » n’est pas un titre"),
+        (Titles({}, ("Nom",)), "« Nom » est un titre du formulaire"),
+    ],
+)
+def test_titles_that_contradict_the_form_are_not_written(
+    forms: Path, members: form_files.Form, titles: Titles, said: str
+) -> None:
+    with pytest.raises(FormError, match=said):
+        title_files.save(members, titles, forms)
+    assert not (forms / "titres").exists()
+
+
+def test_what_is_written_is_whole_or_not_there(
+    forms: Path, members: form_files.Form, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = title_files.save(members, Titles({"Coin": "Région"}), forms)
+    before = path.read_bytes()
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(Refused, match="ne s’écrit pas"):
+        title_files.save(members, Titles({"Autre": "Nom"}), forms)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", ["[titles\n", "autre = 1\n", "[titles]\nA = 1\n", 'ignored = "A"\n'])
+def test_a_file_of_titles_that_is_wrong_is_named(tmp_path: Path, forms: Path, content: str) -> None:
+    (forms / "titres").mkdir()
+    (forms / "titres" / "membres.toml").write_text(content, encoding="utf-8")
+    with pytest.raises(FormError, match=r"titres/membres\.toml"):
+        proposed(tmp_path, forms)
+
+
+@pytest.mark.parametrize("title", ['Un "guillemet"', "A = B", "Retour\\ligne", "Été ’24 #1", "[x]"])
+def test_every_title_is_read_again_as_written(forms: Path, members: form_files.Form, title: str) -> None:
+    title_files.save(members, Titles({title: "Nom"}, (f"{title} bis",)), forms)
+    assert title_files.load("membres", forms) == Titles({title: "Nom"}, (f"{title} bis",))
+
+
+def test_only_what_the_form_does_not_know_is_left_to_match(tmp_path: Path, forms: Path) -> None:
+    (left,) = proposed(tmp_path, forms, "Identifiant;Nom;Région;Zone", "X1;Essai;Bretagne;Ouest").unmapped
+    assert (left.form, left.titles) == ("membres", ("Zone",))
+
+
+def test_surveys_and_files_of_tables_are_not_matched(tmp_path: Path, forms: Path) -> None:
+    table = Upload("t.csv", b"alias,organisation_id\n")
+    found = propose([table], Store(tmp_path / "store"), forms_directory=forms)
+    assert found.unmapped == ()

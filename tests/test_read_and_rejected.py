@@ -1,0 +1,150 @@
+"""How each file was read is told, and the lines that are refused come as a file to correct."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+import uploads
+
+from dse.cli import main
+from dse.export import rejected as files
+from dse.ingest import Upload, dates, propose
+from dse.ingest.read import Read
+from dse.store import Store
+
+HEADERS = "Identifiant;Nom;Famille;Champ;Région;Adhésion"
+MEMBERS = (
+    HEADERS,
+    "X1;Un;ONG;ESS;Bretagne;01/02/2015",
+    "X2;Deux;ONG;ESS;Bretagne;2016-02-01",
+)
+
+
+def read(tmp_path: Path, upload: Upload) -> Read:
+    (found,) = propose([upload], Store(tmp_path)).read
+    return found
+
+
+def lines(content: bytes) -> list[list[str]]:
+    """The cells of a CSV for French Excel."""
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+def test_a_file_is_told_as_it_was_read(tmp_path: Path) -> None:
+    found = read(tmp_path, uploads.written("m.csv", *MEMBERS))
+    assert found == Read(
+        file="m.csv",
+        sheet=None,
+        form="membres",
+        title="Membres",
+        encoding="UTF-8",
+        separator="point-virgule",
+        header_row=1,
+        lines=2,
+        dates=("jour/mois/année", "année-mois-jour"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("encoding", "separator", "told"),
+    [
+        ("cp1252", ";", ("Windows-1252", "point-virgule")),
+        ("utf-8-sig", ",", ("UTF-8", "virgule")),
+        ("utf-16", "\t", ("UTF-16", "tabulation")),
+        ("utf-8", "|", ("UTF-8", "barre verticale")),
+    ],
+)
+def test_the_encoding_and_the_separator_are_named(
+    tmp_path: Path, encoding: str, separator: str, told: tuple[str, str]
+) -> None:
+    content = "\n".join(MEMBERS).replace(";", separator).encode(encoding)
+    found = read(tmp_path, Upload("m.csv", content))
+    assert (found.encoding, found.separator) == told
+
+
+def test_each_sheet_of_a_workbook_is_told_with_its_row_of_titles(tmp_path: Path) -> None:
+    book, written = openpyxl.Workbook(), io.BytesIO()
+    book.active.title = "Base"
+    for row in (["Registre du réseau"], [], *(line.split(";") for line in MEMBERS)):
+        book.active.append(row)
+    book.save(written)
+    found = read(tmp_path, Upload("m.xlsx", written.getvalue()))
+    assert (found.sheet, found.header_row, found.lines, found.encoding) == ("Base", 3, 2, "")
+
+
+def test_a_file_of_no_form_is_told_too(tmp_path: Path) -> None:
+    found = read(tmp_path, uploads.written("x.csv", "Xyz;Wvu", "1;2"))
+    assert (found.form, found.title, found.lines, found.unknown) == (None, None, 1, ("Xyz", "Wvu"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("03/04/2018", "jour/mois/année"),
+        ("2018-04-03", "année-mois-jour"),
+        ("3 avril 2018", "mois en lettres"),
+        ("43193", "numéro de jour d’un tableur"),
+        ("avril", None),
+    ],
+)
+def test_each_way_of_writing_a_date_has_its_name(text: str, told: str | None) -> None:
+    assert dates.way(text) == told
+
+
+def test_refused_lines_come_with_their_cells_and_what_to_do(tmp_path: Path) -> None:
+    upload = uploads.written(
+        "m.csv",
+        *MEMBERS[:2],
+        "X2;=DEUX();ONG;ESS;Bretagnne;31/02/2015",
+        "X3;Trois;ONG",
+    )
+    (found,) = propose([upload], Store(tmp_path)).rejected
+    titles, second, third = lines(files.csv(found))
+    assert titles == [*HEADERS.split(";"), *files.TITLES]
+    assert second[:7] == ["X2", "'=DEUX()", "ONG", "ESS", "Bretagnne", "31/02/2015", "3"]
+    assert "Région : " in second[7] and "Adhésion : Cette date n’existe pas." in second[7]
+    assert "Bretagne" in second[8] and "jour avant le mois" in second[8]
+    assert third[:7] == ["X3", "Trois", "ONG", "", "", "", "4"] and "3 cellules au lieu de 6" in third[7]
+
+
+def test_corrected_lines_are_imported_as_they_are(tmp_path: Path) -> None:
+    upload = uploads.written("m.csv", MEMBERS[0], "X1;'=UN();ONG;ESS;Bretagne;31/02/2015")
+    (found,) = propose([upload], Store(tmp_path)).rejected
+    corrected = files.csv(found).replace(b"31/02/2015", b"28/02/2015")
+    proposal = propose([Upload("retour.csv", corrected)], Store(tmp_path))
+    assert not proposal.problems
+    assert proposal.changes["organisations"]["name"].to_pylist() == ["=UN()"]
+
+
+def test_no_line_of_a_survey_or_of_a_good_file_is_given(tmp_path: Path) -> None:
+    assert propose([uploads.written("m.csv", *MEMBERS)], Store(tmp_path)).rejected == ()
+
+
+def test_the_command_line_writes_the_lines_and_tells_how_files_were_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = tmp_path / "m.csv"
+    wrong.write_text("\n".join((MEMBERS[0], "X1;Un;ONG;ESS;Bretagne;31/02/2015")), encoding="utf-8")
+    target = tmp_path / "a corriger.csv"
+    arguments = ["import", str(wrong), "--store", str(tmp_path / "store"), "--errors", str(target)]
+    assert main([*arguments, "--json"]) == 2
+    told = json.loads(capsys.readouterr().out)
+    assert told["read"][0]["title"] == "Membres" and told["unknown_names"] == []
+    assert lines(target.read_bytes())[1][:7] == ["X1", "Un", "ONG", "ESS", "Bretagne", "31/02/2015", "2"]
+    assert main(arguments) == 2
+    assert "jour/mois/année" in capsys.readouterr().out
+
+
+def test_several_files_with_refused_lines_are_written_apart(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.csv").write_text(
+            f"{MEMBERS[0]}\n{name};Un;ONG;ESS;Bretagne;31/02/2015\n", encoding="utf-8"
+        )
+    given = [str(tmp_path / "a.csv"), str(tmp_path / "b.csv")]
+    main(["import", *given, "--store", str(tmp_path / "store"), "--errors", str(tmp_path / "faux.csv")])
+    assert {each.name for each in tmp_path.glob("faux*")} == {"faux-a.csv", "faux-b.csv"}
