@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -21,6 +22,8 @@ PASSWORD = "Chut-ne-le-répète-pas-€7"  # noqa: S105 - invented; beyond latin
 VARIABLE = "DSE_ESSAI_MDP"
 USER = "dse"
 _TRIES = 300
+# To the first, SIGTERM means to wait for its clients.
+_ENDED_BY = {"postgresql": signal.SIGINT, "mariadb": signal.SIGTERM}
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def running(kind: str) -> Iterator[Server]:
             _wait(process, server, folder)
             yield server
         finally:
-            process.terminate()
+            process.send_signal(_ENDED_BY[kind])
             process.wait(60)
     finally:
         shutil.rmtree(folder)

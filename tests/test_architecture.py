@@ -44,35 +44,15 @@ ONLY_PLACE = {
     r"shell=True|os\.system\(": set(),
 }
 DATABASES = "dse/ingest/databases"
-# What opens a connection, or could, and the only places that may import it.
+NO_CLIENTS = """asyncio ftplib http.client smtplib socketserver urllib.request xmlrpc
+    aiohttp httpx psycopg psycopg2 requests sqlalchemy urllib3 websockets"""
+# What opens a connection, or could, and the only places that may import it; launch looks for a free port of this machine.
 NETWORK = {
-    "socket": {
-        f"{DATABASES}/network.py",
-        "dse/cli/launch.py",
-    },  # the second looks for a free port of this machine
+    "socket": {f"{DATABASES}/network.py", "dse/cli/launch.py"},
     "ssl": {f"{DATABASES}/network.py"},
     "pg8000": {f"{DATABASES}/postgresql.py"},
     "pymysql": {f"{DATABASES}/mariadb.py"},
-    **{
-        each: set()
-        for each in [
-            "asyncio",
-            "ftplib",
-            "http.client",
-            "smtplib",
-            "socketserver",
-            "urllib.request",
-            "xmlrpc",
-            "aiohttp",
-            "httpx",
-            "psycopg",
-            "psycopg2",
-            "requests",
-            "sqlalchemy",
-            "urllib3",
-            "websockets",
-        ]
-    },
+    **{each: set() for each in NO_CLIENTS.split()},
 }
 
 

@@ -377,7 +377,9 @@ def test_other_kinds_keep_their_text():
     assert [kinds.bits(each) for each in (b"\x01", b"\x01\x00", None)] == ["1", "256", ""]
     assert kinds.text(" 007 ") == " 007 "
     assert kinds.text(b"x").code == "IMP-223"
-    assert kinds.text(["a"]).code == "IMP-224"
+    assert kinds.text(["SOLOUV", None, "Les Amis, du fleuve"]) == "SOLOUV | Les Amis, du fleuve"
+    assert kinds.text([]) == ""
+    assert {kinds.text(each).code for each in (["a|b"], ["a", "b;c"], [["a"], ["b"]])} == {"IMP-224"}
 
 
 def result(*rows: tuple[str | None, ...], names: tuple[str, ...] = ("Identifiant", "Nom")) -> results.Result:

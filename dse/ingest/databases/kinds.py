@@ -19,18 +19,29 @@ _BYTES = Fault(
 )
 _LIST = Fault(
     "IMP-224",
-    "C’est une liste de plusieurs valeurs.",
-    "Faites-en un texte dans la requête, avec le séparateur que le formulaire attend (array_to_string).",
+    "Une valeur de cette liste contient « ; » ou « | », ou en est une autre.",
+    "Faites de la liste un texte dans la requête, par exemple avec array_to_string.",
 )
+_SEPARATORS = (";", "|")  # those at which forms cut a cell of several values
 
 
 def text(value: Sent) -> str | Fault:
-    """A text as the server writes it; dates are ISO, so that the day is never the month."""
+    """A text as the server writes it; dates are ISO, so that the day is never the month.
+
+    A list is the cell of several values that a form cuts again.
+    """
     if value is None:
         return ""
     if isinstance(value, bytes):
         return _BYTES
-    return _LIST if isinstance(value, list) else value
+    return _joined(value) if isinstance(value, list) else value
+
+
+def _joined(values: list) -> str | Fault:
+    kept = [each for each in values if each is not None]
+    if any(not isinstance(each, str) or any(sign in each for sign in _SEPARATORS) for each in kept):
+        return _LIST
+    return " | ".join(kept)
 
 
 def number(value: Sent) -> str | Fault:

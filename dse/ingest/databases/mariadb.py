@@ -44,7 +44,7 @@ def session(source: Source, password: str) -> Iterator[pymysql.Connection]:
     try:
         _begin(con, source)
         yield con
-    except pymysql.Error as error:
+    except (pymysql.Error, OSError) as error:
         raise _stopped(source, error) from None
     finally:
         with suppress(pymysql.Error, OSError):

@@ -38,7 +38,7 @@ def session(source: Source, password: str) -> Iterator[pg8000.Connection]:
         con.run("SET default_transaction_read_only = on")
         con.run(_BEGIN)
         yield con
-    except pg8000.Error as error:
+    except (pg8000.Error, OSError) as error:
         raise _stopped(source, error) from None
     finally:
         with suppress(pg8000.Error, OSError):
@@ -67,7 +67,7 @@ def rows(
         con.run("ROLLBACK")
         con.run(_BEGIN)
         raise _query_failure(source, error) from None
-    except pg8000.Error as error:
+    except (pg8000.Error, OSError) as error:
         raise _stopped(source, error) from None
 
 
