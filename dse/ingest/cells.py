@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
 
+from dse.ingest.damage import NULL_SIGN
 from dse.ingest.dates import DAY_ZERO
 from dse.ingest.problems import Fault, Problem, letters, shorten
 from dse.ingest.spelling import canonical
@@ -15,7 +16,6 @@ from dse.ingest.spelling import canonical
 LONGEST_CELL = 100_000
 
 NO_LINES = Fault("IMP-112", "Aucune ligne sous les titres.", "Vérifiez l’export et recommencez.")
-_NULL_SIGN = Fault("IMP-104", "La cellule contient un caractère nul.", "Retapez la cellule.")
 
 
 @dataclass(frozen=True)
@@ -106,4 +106,4 @@ def null_signs(sheet: Sheet) -> Iterator[Problem]:
     """Cells with a sign that no text should have."""
     for column, cells in enumerate(sheet.columns):
         for line in (line for line, cell in enumerate(cells) if "\x00" in cell):
-            yield sheet.problem(_NULL_SIGN, line, column)
+            yield sheet.problem(NULL_SIGN, line, column)

@@ -12,6 +12,7 @@ import schemas
 from dse.ingest.gather import Gathered
 from dse.ingest.problems import Fault, Problem
 from dse.ingest.spelling import canonical, words
+from dse.ingest.summaries import SUM
 from schemas.columns import IDENTIFIER
 
 _MISSING = Fault("IMP-201", "Cette cellule ne peut pas être vide.", "Remplissez-la.")
@@ -23,7 +24,6 @@ _IDENTIFIER = Fault(
 )
 _SCORE = Fault("IMP-213", "Une marque est 0, 1 ou 2.", "Corrigez-la, ou videz-la si rien n’a été examiné.")
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)(?: general)?|moyennes?(?: generale)?")
-_SUM = Fault("IMP-407", "Cette ligne résume les autres.", "Retirez-la du fichier.")
 _LEAST = re.compile(r"greater_than_or_equal_to\((.+)\)")
 _PATTERN = re.compile(r"str_matches\('(.+)'\)")
 
@@ -63,7 +63,7 @@ def totals(gathered: Gathered) -> Iterator[Problem]:
             batch, line = gathered.origin(row, column)
             if each and _TOTAL.fullmatch(words(each)) and (id(batch), line) not in told:
                 told.add((id(batch), line))
-                yield gathered.problem(_SUM, row, column)
+                yield gathered.problem(SUM, row, column)
 
 
 def look_alikes(gathered: Gathered, current: pa.Table) -> Iterator[Problem]:
@@ -94,7 +94,7 @@ def _in_french(column: str | None, check: str) -> Fault:
     pattern = _PATTERN.match(check)
     if pattern and pattern[1] == IDENTIFIER:
         return _IDENTIFIER
-    if pattern and pattern[1].startswith(r"^\\d{9}"):
+    if pattern and pattern[1].startswith(r"^\d{9}"):
         return Fault("IMP-213", "Un SIREN a neuf chiffres.", "Corrigez-le ou videz la cellule.")
     if least := _LEAST.match(check):
         return Fault("IMP-213", f"Il faut au moins {least[1]}.", "Corrigez la valeur.")

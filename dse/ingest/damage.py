@@ -23,6 +23,14 @@ ERROR = Fault(
     "Corrigez la formule, ou remplacez-la par sa valeur ; videz la cellule s’il n’y en a pas.",
 )
 
+NULL_SIGN = Fault("IMP-104", "La cellule contient un caractère nul.", "Retapez la cellule.")
+_CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
+_CONTROL_SIGN = Fault(
+    "IMP-104", "La cellule contient un caractère invisible interdit.", "Retapez la cellule."
+)
+# What cp1252 has as « œ ’ € … », taken for Latin-1: signs that no text holds.
+_LATIN_1 = re.compile("[\x80-\x9f]")
+
 _LOST_SIGN = Fault(
     "IMP-114", "Un caractère est perdu (�).", "Corrigez-le dans le fichier d’origine et exportez en UTF-8."
 )
@@ -31,11 +39,21 @@ _BEYOND_REPAIR = "Corrigez-les dans le fichier d’origine et exportez en UTF-8.
 
 def damage(text: str) -> Fault | None:
     """What is wrong with the signs of a cell as the file has it, before any cleaning."""
+    if text.isprintable():
+        return _twice_encoded(text)
+    if "\x00" in text:
+        return NULL_SIGN
+    if _CONTROL.search(text):
+        return _CONTROL_SIGN
+    return _twice_encoded(text)
+
+
+def _twice_encoded(text: str) -> Fault | None:
     if text.isascii():
         return None
     if "\ufffd" in text:
         return _LOST_SIGN
-    if not _TWICE_ENCODED.search(text):
+    if not _TWICE_ENCODED.search(text) and not _LATIN_1.search(text):
         return None
     meant = _repaired(text)
     advice = _BEYOND_REPAIR if meant is None else f"Écrivez {listed([meant])}."
@@ -52,7 +70,15 @@ def _repaired(text: str) -> str | None:
             return None
         if text == before:
             return None
-    return text
+    return _LATIN_1.sub(lambda sign: _shown(sign[0]), text)
+
+
+def _shown(sign: str) -> str:
+    """What cp1252 shows for a sign of Latin-1; the five that it leaves undefined stand for themselves."""
+    try:
+        return sign.encode("latin-1").decode("cp1252")
+    except UnicodeDecodeError:
+        return sign
 
 
 def _byte(sign: str) -> bytes:

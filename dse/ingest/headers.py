@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dse.ingest.cells import Sheet
+from dse.ingest.damage import ERROR, damage, is_error
 from dse.ingest.forms import Form
 from dse.ingest.problems import Fault, Problem, letters, listed
 from dse.ingest.spelling import canonical, nearest
 
+_UNEXPECTED = "Cette colonne n’est pas attendue : elle n’est pas gardée."
+_UNTITLED = "Cette colonne n’a pas de titre : elle n’est pas gardée."
 RESEMBLANCE = 0.6  # between two spellings, from which a column may be a misspelt header
 
 
@@ -50,10 +53,17 @@ def remarks(sheet: Sheet, form: Form) -> Remarks:
     known = places(sheet.headers, form)
     dropped = list(_dropped(sheet, form, known))
     return Remarks(
-        problems=(*_twice(sheet, form, known), *_idle(sheet, form, known)),
+        problems=(*_damaged(sheet), *_twice(sheet, form, known), *_idle(sheet, form, known)),
         doubts=tuple(problem for problem, is_doubtful in dropped if is_doubtful),
         notices=tuple(problem for problem, is_doubtful in dropped if not is_doubtful),
     )
+
+
+def _damaged(sheet: Sheet) -> Iterator[Problem]:
+    """Titles that lost signs or accents: whose column it is can no longer be told."""
+    for column, header in enumerate(sheet.headers):
+        if fault := damage(header) or (ERROR if is_error(header) else None):
+            yield sheet.problem_at(fault, sheet.header_row, column)
 
 
 def _twice(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[Problem]:
@@ -93,7 +103,7 @@ def _dropped(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[tuple[
     for column, header in enumerate(sheet.headers):
         if canonical(header) not in spellings and (header or any(map(str.strip, sheet.columns[column]))):
             advice, is_doubtful = _advice(header, form, awaited)
-            fault = Fault("IMP-116", "Cette colonne n’est pas attendue : elle n’est pas gardée.", advice)
+            fault = Fault("IMP-116", _UNEXPECTED if header else _UNTITLED, advice)
             yield sheet.problem(fault, None, column), is_doubtful
 
 
@@ -102,6 +112,8 @@ def _advice(header: str, form: Form, awaited: Sequence[str]) -> tuple[str, bool]
         return "Rien à faire : vous l’avez dit.", False
     if leaves := form.groupings.get(canonical(header)):
         return f"Remplacez-la par {listed(leaves[:4], 'et')}, ou confirmez qu’elle ne sert pas.", True
-    if near := nearest(header, awaited, 1, RESEMBLANCE) if header else []:
+    if not header:
+        return "Donnez-lui un titre, ou confirmez qu’elle ne sert pas.", True
+    if near := nearest(header, awaited, 1, RESEMBLANCE):
         return f"Si c’est {listed(near)}, renommez-la ; sinon confirmez.", True
     return "Rien à faire si c’est voulu.", False

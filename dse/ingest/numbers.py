@@ -7,7 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from dse.ingest.problems import Fault
 
-_GROUPED = r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+"
+_SPACES = " \u00a0\u2007\u2009\u202f"  # with which thousands are set apart; an apostrophe in Switzerland
+_GROUPED = rf"[0-9]{{1,3}}(?:(?:[{_SPACES}][0-9]{{3}})+|(?:['’][0-9]{{3}})+)"
+_APART = re.compile(rf"[{_SPACES}'’]")
 _PLAIN = re.compile(rf"([+-]?(?:{_GROUPED}|[0-9]+))(?:[.,]([0-9]+))?")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]{1,3}")
 _THREE_DECIMALS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
@@ -38,7 +40,7 @@ def number(text: str, *, scientific: bool = False) -> Decimal | Fault:
     """The exact number. `scientific` also reads `1.5E+07`, for files that write so."""
     match = _PLAIN.fullmatch(text.replace("−", "-"))
     if match:
-        whole = re.sub(r"[ \u00a0\u202f]", "", match[1])
+        whole = _APART.sub("", match[1])
         return Decimal(f"{whole}.{match[2]}" if match[2] else whole)
     if _SCIENTIFIC.fullmatch(text):
         return Decimal(text.replace(",", ".")) if scientific else _POWER

@@ -17,6 +17,7 @@ from dse.ingest.headers import Remarks, likeness, places, remarks, unknown
 from dse.ingest.identical import without_identical
 from dse.ingest.problems import Problem, listed
 from dse.ingest.spelling import canonical, nearest
+from dse.ingest.summaries import without_summaries
 
 NOTHING_KNOWN = "IMP-110"
 # A file of no form; a form of which some title lacks, or is too much.
@@ -96,6 +97,8 @@ def _recognised(sheet: Sheet, form: Form) -> Recognised:
     said, known = remarks(sheet, form), places(sheet.headers, form)
     sheet, wrong, left_out = without_examples(sheet, known.get(marker(form) or ""))
     said = replace(said, problems=(*said.problems, *wrong), notices=(*said.notices, *left_out))
+    sheet, sums, repeating = without_summaries(sheet, form)
+    said = replace(said, problems=(*said.problems, *sums), doubts=(*said.doubts, *repeating))
     if form.drops_identical:
         sheet, repeated = without_identical(sheet)
         said = replace(said, notices=(*said.notices, *repeated))

@@ -13,6 +13,7 @@ from dse.ingest.problems import Fault, Problem
 from dse.ingest.recognise import LEAST_KNOWN, NOTHING_KNOWN, Recognised, recognise
 from dse.ingest.settled import spoilt_lines
 
+_FEWEST_KNOWN = 2  # titles, from which a sheet may be one of ours: « Notice ; Valeur » is not
 Found = tuple[Sheet, Recognised | Problem]
 
 
@@ -87,7 +88,7 @@ def _left_out(sheet: Sheet, why: Problem, forms: Sequence[Form]) -> tuple[str, P
     if not count:
         reason = f"La feuille « {sheet.name} » n’est d’aucun formulaire : elle n’est pas lue."
         return "notice", _about_file(sheet, Fault("IMP-137", reason, "Rien à faire si c’est voulu."))
-    if count >= LEAST_KNOWN * len([header for header in sheet.headers if header]):
+    if count >= max(_FEWEST_KNOWN, LEAST_KNOWN * len([header for header in sheet.headers if header])):
         return "problem", why
     reason = f"Cette feuille n’est pas lue. {why.reason}"
     return "doubt", replace(

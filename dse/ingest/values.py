@@ -21,7 +21,16 @@ from dse.ingest.spelling import canonical, clean
 from schemas.columns import Column
 
 _YES = frozenset({"oui", "o", "vrai", "true", "yes", "y", "1", "x", "✓", "✔", "☑"})
+_DIGITS = "0123456789 \u00a0\u202f"
 _NO = frozenset({"non", "n", "faux", "false", "no", "0"})
+
+# What a spreadsheet makes of a code that it takes for a number: 1000.0, 1,2345E+13.
+_ABBREVIATED = re.compile(r"[0-9]+[.,]0+|[0-9][.,][0-9]+[eE][+-]?[0-9]+|[0-9]+[eE]\+[0-9]+")
+_LOST = Fault(
+    "IMP-202",
+    "Les chiffres sont perdus : le tableur a pris cet identifiant pour un nombre.",
+    "Mettez la colonne au format Texte, puis retapez l’identifiant.",
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ def cell(header: Header, inner: Parser) -> Parser:
     whole = _several(header, one) if header.split else one
 
     def parser(text: str) -> Read:
-        kept = clean(formula.unescape(text))
+        kept = _as_typed(clean(formula.unescape(text)))
         if fault := damage(text):
             return None, fault
         if not kept or (missing and canonical(kept) in missing):
@@ -63,6 +72,11 @@ def cell(header: Header, inner: Parser) -> Parser:
         return whole(kept)
 
     return parser
+
+
+def _as_typed(text: str) -> str:
+    """The text without the apostrophe by which a spreadsheet is told to keep a number as typed: '0123."""
+    return text[1:] if text.startswith("'") and not text[1:].strip(_DIGITS) else text
 
 
 def _several(header: Header, inner: Parser) -> Parser:
@@ -107,6 +121,8 @@ def of_column(column: Column, header: Header, day_zero: date = dates.DAY_ZERO) -
         return _flag
     if pa.types.is_timestamp(column.type):
         return _instant
+    if column.role == "key" or column.references:
+        return _identifier
     return lambda text: (text, None)
 
 
@@ -170,6 +186,10 @@ def _flag(text: str) -> Read:
     if plain in _YES or plain in _NO:
         return plain in _YES, None
     return None, Fault("IMP-212", "Il faut oui ou non.", "Écrivez « oui » ou « non », ou videz la cellule.")
+
+
+def _identifier(text: str) -> Read:
+    return (None, _LOST) if _ABBREVIATED.fullmatch(text) else (text, None)
 
 
 def _instant(text: str) -> Read:
