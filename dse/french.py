@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from babel.numbers import format_decimal
 LOCALE = "fr_FR"
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
+MOST_TIED = 3
 
 
 def number(value: float | Decimal, decimals: int = 0) -> str:
@@ -51,6 +53,16 @@ def years(first: int, last: int) -> str:
 def listed(words: list[str]) -> str:
     """`a, b et c`."""
     return " et ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def first_of(names: Sequence[str], counts: Sequence[float]) -> str:
+    """The name with the highest count; `a et b à égalité`, or `a, b, c et 2 autres à égalité`, where several share it."""
+    first = [name for name, each in zip(names, counts, strict=True) if each == max(counts)]
+    if len(first) < 2:
+        return "".join(first)
+    left = len(first) - MOST_TIED
+    others = [count(left, "autre")] if left > 0 else []
+    return f"{listed([*first[:MOST_TIED], *others])} à égalité"
 
 
 def typeset(text: str) -> str:

@@ -51,3 +51,10 @@ def test_lists_and_periods() -> None:
 
 def test_double_punctuation_stays_with_its_word() -> None:
     assert french.typeset("Quoi : « rien » ; non ?") == "Quoi\u00a0: «\u00a0rien\u00a0»\u202f; non\u202f?"
+
+
+def test_what_comes_first_names_all_that_share_the_place() -> None:
+    assert french.first_of(["a", "b", "c"], [1, 3, 2]) == "b"
+    assert french.first_of(["a", "b", "c"], [3, 3, 2]) == "a et b à égalité"
+    assert french.first_of(list("abcde"), [1] * 5) == "a, b, c et 2\u00a0autres à égalité"
+    assert french.first_of(list("abcd"), [1] * 4) == "a, b, c et 1\u00a0autre à égalité"

@@ -48,12 +48,16 @@ def paths(ask: Ask) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     labels = charts.labelled(frame, (c.SUPPORT, c.KIND))
-    top = frame["changes"].idxmax()
-    ways = int((frame["changes"] > 0).sum())
+    names = [
+        f"{support} → {kind}" for support, kind in zip(labels["support"], labels["change_kind"], strict=True)
+    ]
+    tied = frame[frame["changes"] == frame["changes"].max()]
+    most = french.count(int(tied["changes"].iloc[0]), "changement")
+    verified = french.count(int(tied["verified"].iloc[0]), "vérifié")
+    detail = f"{most} dont {verified}" if len(tied) == 1 else f"{most} chacun"
+    ways = french.count(int((frame["changes"] > 0).sum()), "chemin observé", "chemins observés")
     return Finding(
-        f"Le chemin le plus fréquent : {labels['support'][top]} → {labels['change_kind'][top]}, "
-        f"{french.count(int(frame['changes'][top]), 'changement')} dont {french.count(int(frame['verified'][top]), 'vérifié')}, sur "
-        f"{french.count(ways, 'chemin observé', 'chemins observés')}."
+        f"Le chemin le plus fréquent : {french.first_of(names, frame['changes'])}, {detail}, sur {ways}."
     )
 
 

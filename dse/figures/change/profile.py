@@ -35,12 +35,18 @@ def profile(ask: Ask, about: Column) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame, about: Column) -> Finding:
-    top = frame.sort_values("changes", ascending=False, kind="stable").iloc[0]
-    label = charts.labelled(top.to_frame().T, (about,))[about.name].iloc[0]
-    return Finding(
-        f"Le plus souvent noté : {label}, {french.count(int(top['changes']), 'changement')} sur {french.number(frame['changes'].sum())}, "
-        f"dont {french.count(int(top['verified']), 'vérifié')} et {french.count(int(top['negative']), 'négatif')}."
+    labels = charts.labelled(frame, (about,))[about.name]
+    tied = frame[frame["changes"] == frame["changes"].max()]
+    most = french.count(int(tied["changes"].iloc[0]), "changement")
+    told = f"Le plus souvent noté : {french.first_of(labels, frame['changes'])}, {most}"
+    total = french.number(frame["changes"].sum())
+    if len(tied) > 1:
+        return Finding(f"{told} chacun sur {total}.")
+    verified, negative = (
+        french.count(int(tied[name].iloc[0]), noun)
+        for name, noun in (("verified", "vérifié"), ("negative", "négatif"))
     )
+    return Finding(f"{told} sur {total}, dont {verified} et {negative}.")
 
 
 def _chart(frame: pd.DataFrame, about: Column) -> altair.LayerChart:
