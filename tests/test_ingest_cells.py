@@ -67,13 +67,13 @@ def test_the_delimiter_is_not_the_most_frequent_sign() -> None:
 
 def test_a_separator_line_is_not_a_row() -> None:
     sheet = read(text("sep=;", *LINES).encode("utf-8"))
-    assert sheet.headers[0] == "Activité" and sheet.numbers == (2,)
+    assert sheet.headers[0] == "Activité" and tuple(sheet.numbers) == (2,)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_a_separator_line_is_told_by_any_end_of_line(end: str) -> None:
     sheet = read(text("sep=;", *LINES, LINES[1], end=end).encode("utf-8"))
-    assert sheet.headers[0] == "Activité" and sheet.numbers == (2, 3) and not sheet.problems
+    assert sheet.headers[0] == "Activité" and tuple(sheet.numbers) == (2, 3) and not sheet.problems
 
 
 def test_one_cell_is_singular() -> None:
@@ -83,13 +83,13 @@ def test_one_cell_is_singular() -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_end_of_line_is_read(end: str) -> None:
-    assert read(text(*LINES, LINES[1], end=end).encode("utf-8")).numbers == (2, 3)
+    assert read(text(*LINES, LINES[1], end=end).encode("utf-8")).numbers == range(2, 4)
 
 
 def test_rows_are_counted_as_a_spreadsheet_shows_them() -> None:
     content = text("Activité;Organisation", "", 'A;"deux\nlignes"', ";", ";;;;", "B;C").encode("utf-8")
     sheet = read(content)
-    assert sheet.numbers == (3, 6) and not sheet.problems
+    assert tuple(sheet.numbers) == (3, 6) and not sheet.problems
 
 
 def test_empty_cells_past_the_last_header_are_accepted() -> None:

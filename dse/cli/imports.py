@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ CODES = {"refused": 2, "confirm": 3}
 WAITING = ("confirm", "dry-run")
 ALL = "all"
 SHOWN = 50
+TOLD_EVERY = 200_000  # lines
 WRONG_CODE = (
     "Le code « {code} » n’est pas celui de cet aperçu : il est mal recopié, ou ce qui est importé ou les données ont changé "
     "depuis. Relisez l’aperçu et prenez le code qu’il donne."
@@ -62,12 +64,19 @@ def _proposal(options: argparse.Namespace, store: Store) -> Proposal:
 
 def _read(path: Path) -> Upload | Problem:
     try:
-        return Upload(path.name, path.read_bytes())
+        with path.open("rb"):
+            return Upload(path.name, path=path, progress=partial(_progress, path.name))
     except OSError as error:
         reason = f"Le fichier {path} ne se lit pas : {reasons.why(path, error)}."
         return Problem(
             "IMP-100", path.name, reason, "Vérifiez son nom, et fermez-le s’il est ouvert ailleurs."
         )
+
+
+def _progress(name: str, lines: int) -> None:
+    """Say how far a long file has been read."""
+    if lines and lines % TOLD_EVERY == 0:
+        tell(f"{name} : {count(lines, 'ligne lue', 'lignes lues')}…")
 
 
 def _status(proposal: Proposal, options: argparse.Namespace) -> str:
@@ -78,7 +87,7 @@ def _status(proposal: Proposal, options: argparse.Namespace) -> str:
         return "dry-run"
     if options.confirm is None:
         return "committed" if proposal.status == "ready" else "confirm"
-    return "committed" if options.confirm in (ALL, proposal.code) else "confirm"
+    return "committed" if options.confirm == ALL or options.confirm == proposal.code else "confirm"
 
 
 def _commit(proposal: Proposal, options: argparse.Namespace, store: Store) -> int:

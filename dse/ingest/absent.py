@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import schemas
 from dse.ingest.batch import Batch
 from dse.ingest.forms import Form, Rows
-from dse.ingest.gather import joined
+from dse.ingest.gather import array_of, joined
 from dse.ingest.rows import Current
 
 
@@ -36,7 +36,7 @@ def _replaced(batch: Batch, columns: Sequence[str], rows: pa.Table) -> pa.Array:
     if not columns or not set(columns) <= set(batch.spoken_for):
         return pa.repeat(False, rows.num_rows)
     spoken = pa.table(
-        {name: pa.array(batch.spoken_for[name], schemas.column(batch.table, name).type) for name in columns}
+        {name: array_of(batch.spoken_for[name], schemas.column(batch.table, name).type) for name in columns}
     )
     return pc.is_in(joined(rows, columns), value_set=joined(spoken, columns).drop_null())
 
@@ -82,7 +82,7 @@ def _spoken_of(form: Form, batches: Sequence[Batch]) -> pa.Array:
     owners = _owners(form, form.rows[0])
     kinds = {name: schemas.column(form.rows[0].table, name).type for name in owners}
     pieces = [
-        joined(pa.table({name: pa.array(batch.columns[name], kinds[name]) for name in owners}), owners)
+        joined(pa.table({name: array_of(batch.columns[name], kinds[name]) for name in owners}), owners)
         for batch in _first(form, batches)
     ]
     return pa.concat_arrays([pa.array([], pa.string()), *pieces]).drop_null()

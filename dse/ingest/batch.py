@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,10 +23,10 @@ class Batch:
     rows: Rows
     sheet: Sheet
     lines: Sequence[int]
-    columns: dict[str, list[Any]]
+    columns: dict[str, Sequence[Any]]
     places: dict[str, int | None]
-    faulty: dict[str, frozenset[int]]
-    spoken_for: Mapping[str, list[Any]] = field(default_factory=dict)
+    faulty: Mapping[str, Container[int]]
+    spoken_for: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     repeats: tuple[Sequence[str], ...] = ()
 
     @property

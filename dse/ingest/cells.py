@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
+from dse.ingest.coded import Coded
 from dse.ingest.damage import NULL_SIGN
 from dse.ingest.dates import DAY_ZERO
 from dse.ingest.problems import Fault, Problem, letters, shorten
 from dse.ingest.spelling import canonical
 
 LONGEST_CELL = 100_000
+_PIECE = 2**22  # bytes
 
 NO_LINES = Fault("IMP-112", "Aucune ligne sous les titres.", "Vérifiez l’export et recommencez.")
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it was given. The name is only shown; nothing is opened by it."""
+    """A file as it was given: its content, or the `path` where it lies and is read piece by piece, however long.
+
+    The name is only shown; nothing is opened by it. `progress` is told now and then how many lines have been read.
+    """
 
     name: str
-    content: bytes
+    content: bytes = b""
+    path: Path | None = None
+    progress: Callable[[int], None] | None = None
 
     @property
     def shown(self) -> str:
@@ -33,7 +42,28 @@ class Upload:
     @property
     def sha256(self) -> str:
         """Hash of the content, in hexadecimal."""
-        return hashlib.sha256(self.content).hexdigest()
+        with self.stream() as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    @property
+    def size(self) -> int:
+        """Length in bytes."""
+        return len(self.content) if self.path is None else self.path.stat().st_size
+
+    def stream(self) -> BinaryIO:
+        """The bytes, from the first. OSError if the file cannot be read where it lies."""
+        return io.BytesIO(self.content) if self.path is None else self.path.open("rb")
+
+    def beginning(self, count: int) -> bytes:
+        """The first bytes, at most so many."""
+        with self.stream() as file:
+            return file.read(count)
+
+    def pieces(self) -> Iterator[bytes]:
+        """All bytes, some after the others."""
+        with self.stream() as file:
+            while piece := file.read(_PIECE):
+                yield piece
 
 
 @dataclass(frozen=True)
@@ -49,7 +79,7 @@ class Sheet:
     file: str
     headers: tuple[str, ...] = ()
     columns: tuple[Sequence[str], ...] = ()
-    numbers: tuple[int, ...] = ()
+    numbers: Sequence[int] = ()
     problems: tuple[Problem, ...] = ()
     doubts: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
@@ -105,5 +135,5 @@ def repeated_headers(sheet: Sheet) -> Iterator[Problem]:
 def null_signs(sheet: Sheet) -> Iterator[Problem]:
     """Cells with a sign that no text should have."""
     for column, cells in enumerate(sheet.columns):
-        for line in (line for line, cell in enumerate(cells) if "\x00" in cell):
+        for line in Coded.of(cells).lines(lambda cell: "\x00" in cell):
             yield sheet.problem(NULL_SIGN, line, column)

@@ -59,9 +59,11 @@ def totals(gathered: Gathered) -> Iterator[Problem]:
     named = ["name"] if gathered.table == "organisations" else []
     told: set[tuple[int, int]] = set()
     for column in (*key, *named):
-        for row, each in enumerate(gathered.rows[column].to_pylist()):
+        cells = gathered.rows[column]
+        sums = [each for each in pc.unique(cells).to_pylist() if each and _TOTAL.fullmatch(words(each))]
+        for row in pc.indices_nonzero(pc.is_in(cells, value_set=pa.array(sums, pa.string()))).to_pylist():
             batch, line = gathered.origin(row, column)
-            if each and _TOTAL.fullmatch(words(each)) and (id(batch), line) not in told:
+            if (id(batch), line) not in told:
                 told.add((id(batch), line))
                 yield gathered.problem(SUM, row, column)
 
@@ -71,12 +73,21 @@ def look_alikes(gathered: Gathered, current: pa.Table) -> Iterator[Problem]:
     key = schemas.key(gathered.table)
     if len(key) > 1 or not key[0].endswith("_id"):
         return
+    if _are_told_apart(pa.concat_tables([current.select(key), gathered.rows.select(key)])[key[0]]):
+        return
     known = {canonical(each): each for each in current[key[0]].to_pylist()}
     for row, each in enumerate(gathered.rows[key[0]].to_pylist()):
         other = known.setdefault(canonical(each), each)
         if other != each:
             fault = Fault("IMP-402", f"Il y a déjà « {other} ».", "Écrivez l’identifiant de la même façon.")
             yield gathered.problem(fault, row, key[0])
+
+
+def _are_told_apart(ids: pa.ChunkedArray) -> bool:
+    """Whether plain identifiers, as nearly all are, differ by more than case: without spelling each out."""
+    distinct = pc.unique(ids)
+    plain = pc.match_substring_regex(distinct, "^[!-_a-~]*$")
+    return pc.all(plain).as_py() is not False and len(pc.unique(pc.ascii_lower(distinct))) == len(distinct)
 
 
 def broken(gathered: Gathered) -> Iterator[Problem]:

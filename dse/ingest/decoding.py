@@ -1,4 +1,4 @@
-"""Bytes to text: byte-order mark, then strict UTF-8, then cp1252 if what it gives is plausible."""
+"""How bytes are text: byte-order mark, then strict UTF-8, then cp1252 if what it gives is plausible."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from dse.ingest.cells import Upload
 from dse.ingest.problems import Fault, listed, shorten
 
 _MARKS = (
@@ -45,35 +46,37 @@ _IMPLAUSIBLE = re.compile(
 _LATIN_9 = re.compile("¤|(?<![0-9])[½¼][A-Za-z]")
 _CONTROLS_OF_LATIN_9 = re.compile(b"[\x80-\x9f]")
 
+_AROUND = 1000  # signs, more than any of the patterns covers
+_LOOKED_AT = 2000  # bytes that tell another kind of file
 _BEGINNING = 400  # bytes that show whether every other one is null
 
 
 @dataclass(frozen=True)
-class Decoded:
-    """Text of a file, empty where `problem` says why there is none."""
+class Encoding:
+    """How the bytes of a file are read as text, unless `problem` says why they cannot be."""
 
-    text: str
-    encoding: str
+    name: str = ""
     problem: Fault | None = None
     doubt: Fault | None = None
 
 
-def decode(content: bytes) -> Decoded:
-    """Text of a file of cells, with what makes its encoding impossible or doubtful."""
-    if not content.strip():
+def encoding(upload: Upload) -> Encoding:
+    """How to read a file of cells, told by all its bytes, with what makes that impossible or doubtful."""
+    if not any(piece.strip() for piece in upload.pieces()):
         return _impossible("IMP-101", "Le fichier est vide.", "Vérifiez l’export et recommencez.")
-    if kind := _other_kind(content):
+    beginning = upload.beginning(_LOOKED_AT)
+    if kind := _other_kind(beginning):
         return _impossible(
             "IMP-102",
             f"C’est {kind}, ni un classeur .xlsx ou .ods ni un fichier CSV.",
             "Ouvrez-le dans un tableur et enregistrez-le au format .xlsx.",
         )
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            return _strictly(content, encoding) or _unreadable()
-    if content[:_BEGINNING].count(0) > len(content[:_BEGINNING]) // 4:
+    for mark, name in _MARKS:
+        if beginning.startswith(mark):
+            return Encoding(name) if _is_in(upload, name) else _unreadable()
+    if beginning[:_BEGINNING].count(0) > len(beginning[:_BEGINNING]) // 4:
         return _impossible("IMP-103", "C’est de l’UTF-16 sans marque.", "Enregistrez-le en « CSV UTF-8 ».")
-    return _strictly(content, "utf-8") or _single_byte(content)
+    return Encoding("utf-8") if _is_in(upload, "utf-8") else _single_byte(upload)
 
 
 def _other_kind(content: bytes) -> str | None:
@@ -84,28 +87,46 @@ def _other_kind(content: bytes) -> str | None:
     return next((kind for magic, kind in _KINDS if content.startswith(magic)), None)
 
 
-def _strictly(content: bytes, encoding: str) -> Decoded | None:
+def _is_in(upload: Upload, name: str) -> bool:
+    decoder = codecs.getincrementaldecoder(name)()
     try:
-        return Decoded(content.decode(encoding), encoding)
+        for piece in upload.pieces():
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return None
+        return False
+    return True
 
 
-def _single_byte(content: bytes) -> Decoded:
-    read = _strictly(content, "cp1252")
-    if read is None:
+def _single_byte(upload: Upload) -> Encoding:
+    if not _is_in(upload, "cp1252"):
         return _unreadable()
-    if _LATIN_9.search(read.text) and not _CONTROLS_OF_LATIN_9.search(content):
-        return Decoded(content.decode("iso8859-15"), "iso8859-15")
-    odd = _IMPLAUSIBLE.search(read.text)
-    return Decoded(read.text, "cp1252", doubt=_doubt(content, read.text, odd) if odd else None)
+    if _first(_LATIN_9, upload) and not any(_CONTROLS_OF_LATIN_9.search(piece) for piece in upload.pieces()):
+        return Encoding("iso8859-15")
+    odd = _first(_IMPLAUSIBLE, upload)
+    return Encoding("cp1252", doubt=_doubt(odd) if odd else None)
 
 
-def _doubt(content: bytes, text: str, odd: re.Match[str]) -> Fault:
+def _first(pattern: re.Pattern[str], upload: Upload) -> re.Match[str] | None:
+    """Where a pattern is first found in a text of one byte a sign, whose pieces are looked at with what is around."""
+    before, pieces = "", (piece.decode("cp1252") for piece in upload.pieces())
+    piece = next(pieces, "")
+    while piece:
+        after = next(pieces, "")
+        text = f"{before}{piece}{after[:_AROUND]}"
+        found = pattern.search(text, len(before))
+        if found and found.start() < len(before) + len(piece):
+            return found
+        before, piece = text[: len(before) + len(piece)][-_AROUND:], after
+    return None
+
+
+def _doubt(odd: re.Match[str]) -> Fault:
     """Show the odd word as it was read and as Mac and DOS would have written it (one byte a letter)."""
+    text = odd.string
     start = max(text.rfind(sign, 0, odd.start()) for sign in ' \t\r\n;,|"') + 1
     end = odd.end() + len(re.match(r'[^\s;,|"]*', text[odd.end() :])[0])
-    others = [content[start:end].decode(encoding) for encoding in ("mac_roman", "cp850")]
+    others = [text[start:end].encode("cp1252").decode(name) for name in ("mac_roman", "cp850")]
     return Fault(
         "IMP-103",
         f"Les accents sont douteux : {listed([text[start:end]])} est-il {listed(others)} ?",
@@ -114,11 +135,11 @@ def _doubt(content: bytes, text: str, odd: re.Match[str]) -> Fault:
     )
 
 
-def _unreadable() -> Decoded:
+def _unreadable() -> Encoding:
     return _impossible(
         "IMP-103", "L’encodage des accents est inconnu.", "Enregistrez le fichier en « CSV UTF-8 »."
     )
 
 
-def _impossible(code: str, reason: str, advice: str) -> Decoded:
-    return Decoded("", "", problem=Fault(code, shorten(reason, 200), advice))
+def _impossible(code: str, reason: str, advice: str) -> Encoding:
+    return Encoding(problem=Fault(code, shorten(reason, 200), advice))

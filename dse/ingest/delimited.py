@@ -5,22 +5,31 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
+from itertools import chain, islice
+from typing import TextIO
 
 from dse.ingest import title_rows
-from dse.ingest.cells import LONGEST_CELL, NO_LINES, Sheet, Upload, null_signs, repeated_headers
-from dse.ingest.decoding import decode
-from dse.ingest.problems import Fault, counted, listed
+from dse.ingest.cells import LONGEST_CELL, Sheet, Upload
+from dse.ingest.decoding import encoding
+from dse.ingest.lines import Lines
+from dse.ingest.problems import Fault
 from dse.ingest.surveys.titles import joined
 from dse.ingest.title_rows import Titles
 
 DELIMITERS = (";", ",", "\t", "|")
 _SEPARATOR_LINE = "sep="
+# Of a file held in memory, as the page has it. One that is read where it lies may be of any length.
+LARGEST_HELD = 10 * 2**20
+MOST_HELD = 100_000
+Numbered = tuple[int, list[str] | Fault]
 
 _TOO_LONG = Fault(
     "IMP-109", "Une cellule est trop longue, ou un guillemet n’est pas fermé.", "Raccourcissez-la."
 )
+_ELSEWHERE = "Coupez-le en plusieurs, ou importez-le par la commande « python -m dse import », qui n’a pas cette limite."
+_TOO_LARGE = Fault("IMP-124", f"Le fichier dépasse {LARGEST_HELD // 2**20} Mo.", _ELSEWHERE)
+_TOO_MANY_LINES = Fault("IMP-124", "Le fichier dépasse 100 000 lignes.", _ELSEWHERE)
 _OPEN_QUOTE = Fault("IMP-105", "Un guillemet est mal fermé.", "Fermez-le, ou doublez-le dans le texte.")
 
 
@@ -29,73 +38,64 @@ def read(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> Sheet:
 
     Everything wrong with the file is in `problems`; the lines that are right are there all the same.
     """
-    decoded, file = decode(upload.content), Sheet(upload.shown)
-    if decoded.problem:
-        return replace(file, problems=(file.problem(decoded.problem),))
-    text, declared = _separator(decoded.text)
-    delimiter, titles = _delimited(text, declared, fitness)
-    doubts = (file.problem(decoded.doubt),) if decoded.doubt else ()
-    return _sheet(
-        replace(file, doubts=doubts, encoding=decoded.encoding, delimiter=delimiter), text, delimiter, titles
-    )
+    found, file = encoding(upload), Sheet(upload.shown)
+    if upload.path is None and upload.size > LARGEST_HELD:
+        return replace(file, problems=(file.problem(_TOO_LARGE),))
+    if found.problem:
+        return replace(file, problems=(file.problem(found.problem),))
+    declared = _declared(upload, found.name)
+    delimiter, titles = _delimited(upload, found.name, declared, fitness)
+    records = _numbered(upload, found.name, delimiter, after=declared is not None)
+    doubts = (file.problem(found.doubt),) if found.doubt else ()
+    file = replace(file, doubts=doubts, encoding=found.name, delimiter=delimiter)
+    return _sheet(file, upload, records, titles)
 
 
-def _sheet(file: Sheet, text: str, delimiter: str, found: Titles) -> Sheet:
-    numbered, broken = _numbered(text, delimiter)
-    first, *others = numbered[found.above :] or [(1, [])]
+def _sheet(file: Sheet, upload: Upload, records: Iterator[Numbered], found: Titles) -> Sheet:
+    beginning = list(islice(records, title_rows.AMONG + 1))
+    first, *others = beginning[found.above :] or [(1, [])]
+    if isinstance(first[1], Fault):
+        first, others = (1, []), [first]
     titles = list(found.headers)
-    if others and (over_two := joined(titles, others[0][1])):
+    if others and not isinstance(others[0][1], Fault) and (over_two := joined(titles, others[0][1])):
         titles, others = over_two, others[1:]
-    headers = _trimmed(titles)
-    titled = replace(file, headers=tuple(headers), header_row=first[0])
+    titled = replace(file, headers=tuple(_trimmed(titles)), header_row=first[0])
     titled = replace(
         titled,
         notices=title_rows.notices(titled, found),
-        doubts=(*file.doubts, *title_rows.doubts(titled, found, [number for number, _ in numbered])),
+        doubts=(*file.doubts, *title_rows.doubts(titled, found, [number for number, _ in beginning])),
     )
-    kept, faults, unfit = [], [], {}
-    for number, record in others:
-        fault = _width_fault(record, len(headers))
-        if fault is None:
-            kept.append((number, record[: len(headers)]))
+    return _filled(titled, upload, chain(others, records))
+
+
+def _filled(titled: Sheet, upload: Upload, below: Iterator[Numbered]) -> Sheet:
+    """The sheet with the lines that stand below its titles."""
+    lines = Lines(titled, MOST_HELD if upload.path is None else None, upload.progress)
+    for number, record in below:
+        if isinstance(record, Fault):
+            lines.stop(record, number)
         else:
-            unfit[number] = tuple(record)
-            faults.append(titled.problem_at(fault, number, min(len(record), len(headers))))
-    if broken:
-        faults.append(titled.problem_at(broken[1], broken[0]))
-    elif not kept and not faults:
-        faults.append(titled.problem(NO_LINES))
-    columns = tuple(zip(*(record for _, record in kept), strict=True)) or tuple(() for _ in headers)
-    sheet = replace(titled, columns=columns, numbers=tuple(number for number, _ in kept), broken=unfit)
-    signs = null_signs(sheet) if "\x00" in text else ()
-    return replace(sheet, problems=(*repeated_headers(sheet), *faults, *signs))
+            lines.add(number, record)
+        if lines.is_full():
+            return replace(titled, problems=(titled.problem(_TOO_MANY_LINES),))
+    return lines.done()
 
 
-def _numbered(text: str, delimiter: str) -> tuple[list[tuple[int, list[str]]], tuple[int, Fault] | None]:
-    """Records that hold something, with their spreadsheet row, and where reading had to stop."""
-    found: list[tuple[int, list[str]]] = []
+def _numbered(upload: Upload, name: str, delimiter: str, *, after: bool) -> Iterator[Numbered]:
+    """Records that hold something, with their spreadsheet row; last, why reading had to stop, if it had.
+
+    `after` a first line that declares the delimiter.
+    """
     number = 0
     try:
-        for number, record in enumerate(_records(text, delimiter), 1):
-            if any(map(str.strip, record)):
-                found.append((number, record))
+        with _text(upload, name) as text:
+            if after:
+                text.readline()
+            for number, record in enumerate(_records(text, delimiter), 1):
+                if any(map(str.strip, record)):
+                    yield number, record
     except csv.Error as error:
-        return found, (number + 1, _TOO_LONG if "limit" in str(error) else _OPEN_QUOTE)
-    return found, None
-
-
-def _width_fault(record: list[str], width: int) -> Fault | None:
-    if len(record) < width:
-        short = f"La ligne a {counted(len(record), 'cellule')} au lieu de {width}."
-        return Fault("IMP-107", short, "Complétez la ligne ou retirez un retour à la ligne de trop.")
-    extra = next((cell for cell in record[width:] if cell.strip()), None)
-    if extra is not None:
-        return Fault(
-            "IMP-106",
-            f"Cellule de trop, après la dernière colonne : {listed([extra])}.",
-            "Retirez un séparateur de trop, ou mettez le texte entre guillemets.",
-        )
-    return None
+        yield number + 1, _TOO_LONG if "limit" in str(error) else _OPEN_QUOTE
 
 
 def _trimmed(headers: list[str]) -> list[str]:
@@ -104,38 +104,33 @@ def _trimmed(headers: list[str]) -> list[str]:
     return headers
 
 
-def _separator(text: str) -> tuple[str, str | None]:
-    """The text after a first line `sep=;`, which spreadsheets do not show, and what it declares."""
-    first, _, rest = (text.replace("\r", "\n", 1) if "\n" not in text else text).partition("\n")
-    line = first.strip().strip('"')
-    if line.lower().startswith(_SEPARATOR_LINE) and line[len(_SEPARATOR_LINE) :] in DELIMITERS:
-        return rest, line[len(_SEPARATOR_LINE) :]
-    return text, None
+def _declared(upload: Upload, name: str) -> str | None:
+    """The delimiter that a first line `sep=;`, which spreadsheets do not show, declares."""
+    with _text(upload, name) as text:
+        line = text.readline(LONGEST_CELL).strip().strip('"')
+    declares = line.lower().startswith(_SEPARATOR_LINE) and line[len(_SEPARATOR_LINE) :] in DELIMITERS
+    return line[len(_SEPARATOR_LINE) :] if declares else None
 
 
 def _delimited(
-    text: str, declared: str | None, fitness: Callable[[Sequence[str]], float]
+    upload: Upload, name: str, declared: str | None, fitness: Callable[[Sequence[str]], float]
 ) -> tuple[str, Titles]:
     """The delimiter under which a row of titles suits the forms best, and that row; the one declared if none does better."""
-    found = {each: title_rows.found(_beginning(text, each), fitness) for each in DELIMITERS}
+    found = {}
+    for each in DELIMITERS:
+        records = islice(_numbered(upload, name, each, after=declared is not None), title_rows.AMONG)
+        rows = [record for _, record in records if not isinstance(record, Fault)]
+        found[each] = title_rows.found(rows, fitness)
     best = max(
         DELIMITERS, key=lambda each: (found[each].likeness, each == declared, len(found[each].headers))
     )
     return best, found[best]
 
 
-def _beginning(text: str, delimiter: str) -> list[list[str]]:
-    """The first records that hold something, as far as they can be read."""
-    found: list[list[str]] = []
-    with suppress(csv.Error):
-        for record in _records(text, delimiter):
-            if any(map(str.strip, record)):
-                found.append(record)
-            if len(found) == title_rows.AMONG:
-                break
-    return found
+def _text(upload: Upload, name: str) -> TextIO:
+    return io.TextIOWrapper(upload.stream(), encoding=name, newline="")
 
 
-def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+def _records(text: TextIO, delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    return csv.reader(text, delimiter=delimiter, strict=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 import schemas
 from dse.ingest import values
 from dse.ingest.cells import Sheet
+from dse.ingest.coded import Coded
 from dse.ingest.forms import Form
 from dse.ingest.problems import Fault, Problem, shorten
 from dse.ingest.spelling import canonical
@@ -44,12 +44,11 @@ def without_examples(
 
     The other lines keep their row numbers.
     """
-    texts: Sequence[str] = () if place is None else sheet.columns[place]
-    found = {line for line, text in enumerate(texts) if is_example(text)}
+    found = set() if place is None else set(Coded.of(sheet.columns[place]).lines(is_example))
     if not found:
         return sheet, (), ()
     kept = [line for line in range(len(sheet.numbers)) if line not in found]
-    columns = tuple([column[line] for line in kept] for column in sheet.columns)
+    columns = tuple(Coded.of(column[line] for line in kept) for column in sheet.columns)
     numbers = tuple(sheet.numbers[line] for line in kept)
     problems = () if kept or sheet.problems else (sheet.problem(_NOTHING_ELSE),)
     notices = () if problems else tuple(sheet.problem(_LEFT_OUT, line) for line in sorted(found))

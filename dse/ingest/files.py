@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from dse.ingest import archive_kinds, delimited, workbook
+from dse.ingest.archive import LARGEST_FILE
 from dse.ingest.cells import Sheet, Upload
 
 
@@ -13,9 +14,10 @@ def sheets(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> tuple[S
 
     Everything wrong with the file is among the problems of its sheets; there is always one sheet at least.
     """
-    if fault := archive_kinds.ole(upload.content):
+    beginning = upload.beginning(LARGEST_FILE + 1)
+    if fault := archive_kinds.ole(beginning):
         file = Sheet(upload.shown)
         return (Sheet(upload.shown, problems=(file.problem(fault),)),)
-    if archive_kinds.is_zip(upload.content):
+    if archive_kinds.is_zip(beginning):
         return workbook.read(upload, fitness)
     return (delimited.read(upload, fitness),)

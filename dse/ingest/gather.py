@@ -13,11 +13,13 @@ import pyarrow.compute as pc
 
 import schemas
 from dse.ingest.batch import Batch
+from dse.ingest.coded import Coded
 from dse.ingest.problems import Fault, Problem
 from dse.store.difference import joined, whole
 
 # Tables where a row holds from a date on, until the next one of the same owner.
 DATED = {"organisation_profiles": "valid_from"}
+_TOGETHER = 50_000  # rows told at a time
 _JOINED_BY, _EMPTY = "\x1f", "\x1e"
 
 
@@ -67,11 +69,25 @@ class Gathered:
         )
 
 
-def told(rows: pa.Table) -> list[str]:
-    """One text a row for all its values, an empty one apart from a blank text."""
-    texts = [whole(rows[name]).cast(pa.string()) for name in rows.column_names]
-    lines = pc.binary_join_element_wise(*texts, _JOINED_BY, null_handling="replace", null_replacement=_EMPTY)
-    return lines.to_pylist()
+def array_of(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """Values of a column as Arrow has them."""
+    if not isinstance(values, Coded):
+        return pa.array(values, kind)
+    codes = pa.Array.from_buffers(pa.int32(), len(values), [None, pa.py_buffer(values.codes)])
+    return pa.array(values.distinct, kind).take(codes)
+
+
+def told(rows: pa.Table) -> Iterator[memoryview]:
+    """All values of rows, row by row, an empty one apart from a blank text, as bytes to be hashed."""
+    for start in range(0, rows.num_rows, _TOGETHER):
+        some = rows.slice(start, _TOGETHER)
+        texts = [whole(some[name]).cast(pa.string()) for name in some.column_names]
+        lines = pc.binary_join_element_wise(
+            *texts, _JOINED_BY, null_handling="replace", null_replacement=_EMPTY
+        )
+        _, ends, signs = lines.buffers()
+        told_ends = memoryview(ends).cast("i")[: len(lines) + 1]
+        yield from (told_ends, memoryview(signs)[: told_ends[-1]])
 
 
 def gather(table: str, batches: Sequence[Batch], current: pa.Table) -> Gathered:
@@ -88,7 +104,7 @@ def gather(table: str, batches: Sequence[Batch], current: pa.Table) -> Gathered:
 
 def _completed(batch: Batch, current: pa.Table, known: pa.Array) -> pa.Table:
     given = {
-        column.name: pa.array(batch.columns[column.name], column.type)
+        column.name: array_of(batch.columns[column.name], column.type)
         for column in schemas.columns(batch.table)
         if column.name in batch.columns
     }

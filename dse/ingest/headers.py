@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dse.ingest.cells import Sheet
+from dse.ingest.coded import Coded
 from dse.ingest.damage import ERROR, damage, is_error
 from dse.ingest.forms import Form
 from dse.ingest.problems import Fault, Problem, letters, listed
@@ -101,7 +102,9 @@ def _dropped(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[tuple[
         for spelling in (header.name, *header.aliases)
     ]
     for column, header in enumerate(sheet.headers):
-        if canonical(header) not in spellings and (header or any(map(str.strip, sheet.columns[column]))):
+        if canonical(header) not in spellings and (
+            header or any(map(str.strip, Coded.of(sheet.columns[column]).distinct))
+        ):
             advice, is_doubtful = _advice(header, form, awaited)
             fault = Fault("IMP-116", _UNEXPECTED if header else _UNTITLED, advice)
             yield sheet.problem(fault, None, column), is_doubtful

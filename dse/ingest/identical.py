@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dse.ingest.cells import Sheet
+from dse.ingest.coded import Coded
 from dse.ingest.problems import Fault, Problem
 
 
@@ -18,7 +19,7 @@ def without_identical(sheet: Sheet) -> tuple[Sheet, tuple[Problem, ...]]:
             kept.append(line)
         else:
             notices.append(sheet.problem(_same_as(sheet.numbers[same]), line))
-    columns = tuple([column[line] for line in kept] for column in sheet.columns)
+    columns = tuple(Coded.of(column[line] for line in kept) for column in sheet.columns)
     return replace(sheet, columns=columns, numbers=tuple(sheet.numbers[line] for line in kept)), tuple(
         notices
     )

@@ -7,10 +7,11 @@ references, 5xx what only a person can settle.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 LONGEST_VALUE = 40
 LONGEST_SENTENCE = 300
+MOST_KEPT = 10_000  # of one kind: those that follow are counted
 ALL_FILES = "Ensemble des fichiers"  # in place of a file, for what concerns them together
 
 
@@ -51,6 +52,44 @@ class Problem:
         value = f"« {self.value} »"
         said = "" if self.value is None or self.reason.startswith(value) else f"{value} : "
         return shorten(f"{self.place} : {said}{self.reason} {self.advice}", LONGEST_SENTENCE)
+
+
+@dataclass
+class Kept:
+    """The first problems of a kind, and how many others there are."""
+
+    problems: list[Problem] = field(default_factory=list)
+    others: int = 0
+
+    def add(self, problem: Problem) -> None:
+        """One more."""
+        if len(self.problems) < MOST_KEPT:
+            self.problems.append(problem)
+        else:
+            self.others += 1
+
+    def all(self) -> list[Problem]:
+        """Those kept, with one that says how many are not."""
+        return [*self.problems, _others(self.problems[-1], self.others)] if self.others else self.problems
+
+
+def kept(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems of a kind, at most MOST_KEPT of them and one that says how many others there are."""
+    found = Kept()
+    for each in problems:
+        found.add(each)
+    return found.all()
+
+
+def _others(last: Problem, count: int) -> Problem:
+    them = (
+        f"{count} autre ligne n’est pas listée"
+        if count == 1
+        else f"{count} autres lignes ne sont pas listées"
+    )
+    reason = f"{them} ici, après les {MOST_KEPT} premières pour le même motif ({last.code})."
+    advice = "Corrigez d’abord celles-ci : la cause est sans doute la même."
+    return replace(last, code="IMP-123", reason=reason, advice=advice, row=None, value=None)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pyarrow as pa
@@ -70,14 +70,16 @@ class Proposal:
             return "unchanged"
         return "confirm" if self.doubts else "ready"
 
-    @property
+    @cached_property
     def code(self) -> str:
         """Eight signs that stand for this parent and these changes, and for no others."""
         seen = hashlib.sha256(str(self.parent).encode("ascii"))
         for table in sorted(self.changes):
             detail = self.details[table]
             for rows in (detail.added, detail.removed, detail.before, detail.after):
-                seen.update("\x1d".join([table, *told(rows)]).encode("utf-8"))
+                seen.update(table.encode("utf-8"))
+                for piece in told(rows):
+                    seen.update(piece)
         return seen.hexdigest()[:8]
 
 
@@ -161,7 +163,7 @@ def propose_given(
 
 
 def _given(upload: Upload, forms: Sequence[Form]) -> Given:
-    source = SourceFile(upload.shown, upload.sha256, len(upload.content))
+    source = SourceFile(upload.shown, upload.sha256, upload.size)
     return Given(source, files.sheets(upload, lambda headers: recognise.fitness(headers, forms)), forms)
 
 
@@ -185,7 +187,7 @@ def confirm(proposal: Proposal, store: Store, *, code: str | None, author: str, 
     if proposal.status == "refused":
         them = "Corrigez-le" if len(proposal.problems) == 1 else "Corrigez-les"
         raise Refused(f"L’import a {counted(len(proposal.problems), 'problème')}. {them} et recommencez.")
-    if code not in (None, ALL, proposal.code):
+    if code not in (None, ALL) and code != proposal.code:
         raise Refused(f"Le code {code} n’est pas celui de cet aperçu ({proposal.code}). Relisez-le.")
     if proposal.doubts and code is None and proposal.changes:
         raise Refused(f"Cet import demande une confirmation. Donnez le code {proposal.code}.")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dse.ingest.gather import Gathered
 from dse.ingest.problems import Fault, Problem
@@ -21,12 +22,13 @@ def distinct(gathered: Gathered) -> tuple[Gathered, list[Problem]]:
     Lines may repeat a row where the form says by which header they differ, or where their files have other
     columns: a column that a file lacks says nothing. They must agree on what they both tell.
     """
-    keys = gathered.keys.to_pylist()
-    if len(set(keys)) == len(keys) and None not in keys:
+    keys = gathered.keys
+    if not keys.null_count and len(pc.unique(keys)) == len(keys):
         return gathered, []
-    first: dict[str, int] = {}
+    numbers = keys.dictionary_encode().indices
+    first: dict[int, int] = {}
     repeated = []
-    for row, key in enumerate(keys):
+    for row, key in enumerate(numbers.to_pylist()):
         if key is not None and first.setdefault(key, row) != row:
             repeated.append((row, first[key]))
     given, problems = _compared(gathered, repeated)
@@ -35,7 +37,7 @@ def distinct(gathered: Gathered) -> tuple[Gathered, list[Problem]]:
 
 def unkeyed(gathered: Gathered) -> Gathered:
     """The rows whose key is incomplete."""
-    return gathered.take([row for row, key in enumerate(gathered.keys.to_pylist()) if key is None])
+    return gathered.take(pc.indices_nonzero(pc.is_null(gathered.keys)).to_pylist())
 
 
 def _compared(

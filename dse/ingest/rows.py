@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,9 +12,10 @@ import schemas
 from dse.ingest import values
 from dse.ingest.batch import Batch
 from dse.ingest.cells import Sheet
+from dse.ingest.coded import ByLine, picked
 from dse.ingest.forms import Form, Header, Rows, Source
 from dse.ingest.organisations import Organisations
-from dse.ingest.problems import Problem
+from dse.ingest.problems import Problem, kept
 from dse.ingest.recognise import Recognised
 from dse.ingest.settled import decimal_sign, settled
 from dse.ingest.standing import standing_for, told_apart
@@ -61,7 +62,7 @@ class Reading:
                     several = alias if isinstance(alias, tuple) else (alias,)
                     organisations.learn_aliases(several, [each] * len(several))
 
-    def _plain(self, rows: Rows, names: Sequence[str]) -> list[list[Any]]:
+    def _plain(self, rows: Rows, names: Sequence[str]) -> list[Sequence[Any]]:
         """Values of columns, line by line; None for those that the file or the form lacks."""
         read = [self._column(rows, name) if name in rows.columns else None for name in names]
         return [each.values if each else [None] * len(self.sheet.numbers) for each in read]
@@ -85,8 +86,9 @@ class Reading:
         problems, doubts = [], []
         for (name, *_), parsed in self._parsed.items():
             place = self.recognised.places[name]
-            for line, fault in parsed.faults.items():
-                (doubts if fault.doubtful else problems).append(self.sheet.problem(fault, line, place))
+            for is_doubtful, told in ((False, problems), (True, doubts)):
+                those = ((line, each) for line, each in parsed.faults.items() if each.doubtful is is_doubtful)
+                told += kept(self.sheet.problem(each, line, place) for line, each in those)
         return problems, doubts
 
     def _parser(self, header: Header, column: Column) -> values.Parser:
@@ -161,7 +163,7 @@ class Reading:
         return None if text is None else values.of_column(column, Header(""))(text)[0]
 
     def _fill(
-        self, filled: list[Any], faults: dict[int, Any], rows: Rows, column: Column, other: Source
+        self, filled: list[Any], faults: Mapping[int, Any], rows: Rows, column: Column, other: Source
     ) -> None:
         """Give empty cells the value that `other` tells; a cell at fault stays empty."""
         empty = [line for line, value in enumerate(filled) if value is None and line not in faults]
@@ -199,9 +201,11 @@ def _extreme(pairs: Any, choose: Callable[..., Any]) -> dict[tuple[Any, ...], An
     return found
 
 
-def _pick(column: list[Any], lines: Sequence[int]) -> list[Any]:
-    return column if isinstance(lines, range) else [column[line] for line in lines]
+def _pick(column: Sequence[Any], lines: Sequence[int]) -> Sequence[Any]:
+    return column if isinstance(lines, range) else picked(column, lines)
 
 
-def _certain(parsed: Parsed) -> frozenset[int]:
+def _certain(parsed: Parsed) -> Container[int]:
+    if isinstance(parsed.faults, ByLine):
+        return parsed.faults.where(lambda fault: not fault.doubtful)
     return frozenset(line for line, fault in parsed.faults.items() if not fault.doubtful)

@@ -28,7 +28,7 @@ def settled(parsed: Parsed, sheet: Sheet, place: int, sign: str | None = None) -
         return parsed
     values = [None if line in spoilt else value for line, value in enumerate(parsed.values)]
     faults = {line: fault for line, fault in parsed.faults.items() if line not in sure}
-    return Parsed(values, faults | spoilt)
+    return Parsed(values, {**faults, **spoilt})
 
 
 def spoilt_lines(sheet: Sheet, place: int) -> Iterator[tuple[int, Fault]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from dse import formula
 from dse.ingest import dates, numbers
+from dse.ingest.coded import ByLine, Coded
 from dse.ingest.codes import Parser, Read, of_codes, of_measures
 from dse.ingest.damage import ERROR, damage, is_error
 from dse.ingest.forms import Header
@@ -37,17 +38,16 @@ _LOST = Fault(
 class Parsed:
     """Values of a column, line by line, with what is said of the lines that have a fault."""
 
-    values: list[Any]
-    faults: dict[int, Fault]
+    values: Sequence[Any]
+    faults: Mapping[int, Fault]
 
 
 def parse(texts: Sequence[str], parser: Parser) -> Parsed:
     """Read a column of cells. Each distinct text is parsed once, so length costs little."""
-    read = {text: parser(text) for text in dict.fromkeys(texts)}
-    values = {text: value for text, (value, _) in read.items()}
-    wrong = {text: fault for text, (_, fault) in read.items() if fault}
-    faults = {line: wrong[text] for line, text in enumerate(texts) if text in wrong} if wrong else {}
-    return Parsed([values[text] for text in texts], faults)
+    coded = Coded.of(texts)
+    reads = [parser(text) for text in coded.distinct]
+    wrong = {code: fault for code, (_, fault) in enumerate(reads) if fault}
+    return Parsed(Coded([value for value, _ in reads], coded.codes), ByLine(wrong, coded.codes))
 
 
 def cell(header: Header, inner: Parser) -> Parser:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from dse.ingest import dates, numbers, title_rows
+from dse.ingest.archive import LARGEST_FILE
 from dse.ingest.cells import LONGEST_CELL, NO_LINES, Sheet, Upload, null_signs, repeated_headers
 from dse.ingest.problems import Fault
 from dse.ingest.spelling import clean
@@ -30,7 +31,7 @@ def read(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> tuple[She
 
     `fitness` tells how well a row of headers suits the forms, to find the titles under a heading or a logo.
     """
-    told, file = answer(upload.content), Sheet(upload.shown)
+    told, file = answer(upload.beginning(LARGEST_FILE + 1)), Sheet(upload.shown)
     if isinstance(told, Fault):
         return (replace(file, problems=(file.problem(told),)),)
     day_zero = dates.DAY_ZERO_1904 if told["since_1904"] else dates.DAY_ZERO

@@ -58,7 +58,7 @@ class Cells:
         parsed = values.parse(self.sheet.columns[place], values.cell(header or Header(""), parser))
         for line, fault in parsed.faults.items():
             self.say(fault, line, place, personal=personal)
-        return parsed.values
+        return list(parsed.values)
 
     def say(self, fault: Fault, line: int, place: int, *, personal: bool = False) -> None:
         """A problem or a doubt at a cell."""
