@@ -10,6 +10,7 @@ import pyarrow as pa
 import schemas
 from dse.ingest import dates
 from dse.ingest.cells import Sheet
+from dse.ingest.coded import Coded
 from dse.ingest.headers import unknown
 from dse.ingest.recognise import Recognised
 from dse.ingest.sheets import Sorted
@@ -86,7 +87,7 @@ def _dates(recognised: Recognised) -> Iterator[str]:
     form, told = recognised.form, set()
     for name in dict.fromkeys(_dated(recognised)):
         declared = form.headers[name].dates
-        for text in dict.fromkeys(recognised.sheet.columns[recognised.places[name]]):
+        for text in Coded.of(recognised.sheet.columns[recognised.places[name]]).distinct:
             way = dates.way(text)
             way = DECLARED if declared and way else way
             if way and way not in told:

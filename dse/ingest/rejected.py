@@ -34,7 +34,7 @@ def of(sheets: Iterable[Sheet], problems: Sequence[Problem]) -> tuple[Rejected, 
 
 
 def _of_sheet(sheet: Sheet, found: dict[int, list[Problem]]) -> Rejected:
-    places = {number: line for line, number in enumerate(sheet.numbers)}
+    places = {number: line for line, number in enumerate(sheet.numbers) if number in found}
     lines = tuple(
         (row, _cells(sheet, places.get(row), row), tuple(problems))
         for row, problems in sorted(found.items())
