@@ -103,7 +103,7 @@ def _mariadb(folder: Path) -> tuple[subprocess.Popen[bytes], Server]:
     command = [
         daemon, "--no-defaults", f"--datadir={data}", f"--port={server.port}", "--bind-address=127.0.0.1",
         f"--socket={folder / 's'}", f"--pid-file={folder / 'pid'}", "--skip-name-resolve", f"--init-file={first}",
-        "--character-set-server=utf8mb4", "--innodb-buffer-pool-size=16M", "--innodb-flush-log-at-trx-commit=0",
+        "--transaction-isolation=READ-COMMITTED", "--character-set-server=utf8mb4", "--innodb-buffer-pool-size=16M", "--innodb-flush-log-at-trx-commit=0",
         f"--ssl-cert={server.certificate}", f"--ssl-key={folder / 'server.key'}",
     ]  # fmt: skip
     return _start(command, options, folder), server

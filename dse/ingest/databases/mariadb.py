@@ -115,7 +115,7 @@ def _begin(con: pymysql.Connection, source: Source) -> None:
         raise failures.failure(source, reason, "Exportez plutôt la base en CSV, et importez le fichier")
     with con.cursor() as cursor:
         cursor.execute(f"SET SESSION max_statement_time = {source.query_seconds}")
-        cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
 
 

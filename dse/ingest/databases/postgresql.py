@@ -35,7 +35,6 @@ def session(source: Source, password: str) -> Iterator[pg8000.Connection]:
     con = _connection(source, password)
     try:
         con.run(f"SET statement_timeout = {source.query_seconds * 1000}")
-        con.run("SET default_transaction_read_only = on")
         con.run(_BEGIN)
         yield con
     except (pg8000.Error, OSError) as error:
