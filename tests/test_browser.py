@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -68,16 +69,16 @@ def browser(network: str) -> Iterator[Browser]:
 
 
 class Server:
-    """A dashboard on a free port over one store."""
+    """A dashboard on a free port over one store; `root` is where its program is."""
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: Path, root: Path = paths.ROOT) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
         self.process = subprocess.Popen(
             [*command, "--server.port", str(self.port)],
-            cwd=paths.ROOT,
+            cwd=root,
             env=os.environ | {"DSE_STORE": str(store)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -334,6 +335,71 @@ def test_a_new_team_imports_its_files_sees_its_data_and_takes_them_back(
         page.get_by_role("button", name="Confirmer l’annulation").click()
         settle(page)
         assert Store(tmp_path / "store").current().action == "undo"
+        assert outside(page) == []
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """A copy of the program, whose forms may learn."""
+    root = tmp_path / "programme"
+    left_out = {"data": shutil.ignore_patterns("store")}
+    for name in ("dse", "pages", "schemas", "data", ".streamlit"):
+        shutil.copytree(paths.ROOT / name, root / name, ignore=left_out.get(name))
+    shutil.copy(paths.ROOT / "app.py", root)
+    return root
+
+
+def choose(page: Page, label: str, text: str) -> None:
+    """Type in the list of that label, and take what it finds first."""
+    box = page.get_by_label(label)
+    box.click()
+    box.fill(text)
+    page.get_by_role("option", name=text).first.click()
+
+
+def test_an_unknown_file_is_matched_its_names_chosen_then_it_is_known_by_itself(
+    network: str, browser: Browser, page: Page, program: Path, tmp_path: Path
+) -> None:
+    store = Store(tmp_path / "store")
+    fill(store)
+    before = store.current().number
+    given = tmp_path / "feuille.csv"
+    given.write_text(
+        "Réunion;Structure représentée;Qualité;Nb personnes\n"
+        "ACT-2021-01;Commune de Valbrève-les-Étangs;Intervenant;2\n"
+        "ACT-2021-01;Ville de Tressombre;Intervenant;1\n",
+        encoding="cp1252",
+    )
+    server = Server(store.path, program)
+    try:
+        page.goto(server.address("donnees"))
+        settle(page)
+        page.locator('input[type="file"]').set_input_files(str(given))
+        page.get_by_text("n’est pas reconnu").wait_for()
+        settle(page)
+        choose(page, "« Réunion » correspond à", "Activité")
+        settle(page)
+        choose(page, "« Nb personnes » correspond à", "Participants")
+        settle(page)
+        page.get_by_role("button", name="Enregistrer ces correspondances").click()
+        page.get_by_text("1 nom d’organisation n’est pas connu").wait_for()
+        settle(page)
+        choose(page, "« Commune de Valbrève-les-Étangs » est", "Ville de Valbrève-les-Étangs")
+        page.get_by_role("button", name="Prendre ces choix").click()
+        page.get_by_text("Ce qui changera").wait_for()
+        page.get_by_role("button", name="Confirmer l’import").click()
+        page.get_by_text("Import enregistré").wait_for()
+        settle(page)
+        assert store.current().number == before + 1
+        page.locator('input[type="file"]').set_input_files(str(given))
+        page.get_by_text("Aucun changement").wait_for()
+        settle(page)
+        assert page.get_by_text("n’est pas reconnu").count() == 0
+        page.get_by_role("button", name="Confirmer l’annulation").click()
+        page.get_by_text("est annulée").wait_for()
+        assert store.current().tables == store.version(before).tables
         assert outside(page) == []
     finally:
         server.stop()

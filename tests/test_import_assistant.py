@@ -151,3 +151,16 @@ def test_other_mistakes_are_told_beside_the_names_and_their_lines_can_be_sent(st
     assert "1 nom d’organisation n’est pas connu" in told(test)
     labels = [plain(each.label) for each in test.get("download_button")]
     assert labels == ["Lignes à corriger : presences.csv (2)", "Liste des problèmes (CSV pour Excel)"]
+
+
+def test_a_choice_whose_organisation_is_gone_is_told_then_dropped(store: Store) -> None:
+    test = drop(
+        page(),
+        "p.csv",
+        "Activité;Organisation;Rôle;Participants",
+        f"{activity(store)};Les Inconnus;Intervenant;2",
+    )
+    test.session_state["_names_0"] = {"Les Inconnus": "M999"}
+    test.run()
+    assert any("n’est plus connue" in plain(each.value) for each in test.error)
+    assert "1 nom d’organisation n’est pas connu" in told(test.run())

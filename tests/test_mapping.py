@@ -64,9 +64,10 @@ def test_values_are_shown_but_not_addresses(tmp_path: Path, forms: Path) -> None
     assert sheet.samples["Courriel"] == ("[retiré]",)
 
 
-def test_a_mark_proposes_nothing_by_itself(tmp_path: Path, forms: Path) -> None:
-    (sheet,) = proposed(tmp_path, forms, "Xyz;Wvu", "1;2", "0;1").unmapped
-    assert mapping.proposed(sheet, form_files.load(forms / "accompagnements.toml")) == {}
+def test_a_number_proposes_nothing_by_itself(tmp_path: Path, forms: Path, members: form_files.Form) -> None:
+    """11, 24 and 53 are regions too."""
+    (sheet,) = proposed(tmp_path, forms, "Xyz;Wvu", "11;1", "24;0", "53;1").unmapped
+    assert mapping.proposed(sheet, members) == {}
 
 
 def test_what_is_required_and_not_matched_is_said(

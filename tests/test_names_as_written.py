@@ -232,3 +232,11 @@ def test_choices_come_from_a_file_of_other_names_too(register: Store) -> None:
 )
 def test_what_makes_two_spellings_one_name(one: str, other: str, same: bool) -> None:
     assert (plain(one) == plain(other)) is same
+
+
+def test_past_many_names_no_nearest_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dse.ingest.organisations.MOST_COMPARED", 2)
+    known = Organisations()
+    known.learn(["O1"], ["Comité Tissonia"], [None])
+    names = ["Tissonia", "Comité Tisonia", "Tissonia Comité", "Tissonia"]
+    assert [known.nearest(name) for name in names] == [["O1"], ["O1"], [], ["O1"]]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import surveys
 import uploads
 
 from dse.cli import main
@@ -121,8 +122,15 @@ def test_corrected_lines_are_imported_as_they_are(tmp_path: Path) -> None:
     assert proposal.changes["organisations"]["name"].to_pylist() == ["=UN()"]
 
 
-def test_no_line_of_a_survey_or_of_a_good_file_is_given(tmp_path: Path) -> None:
+def test_no_line_of_a_good_file_is_given(tmp_path: Path) -> None:
     assert propose([uploads.written("m.csv", *MEMBERS)], Store(tmp_path)).rejected == ()
+
+
+def test_no_line_of_a_survey_is_given(tmp_path: Path) -> None:
+    proposal = propose(
+        [surveys.export("limesurvey_texte.csv")], Store(tmp_path), form=surveys.FORM, wave="2018"
+    )
+    assert any(each.row for each in proposal.problems) and proposal.rejected == ()
 
 
 def test_the_command_line_writes_the_lines_and_tells_how_files_were_read(
@@ -148,3 +156,16 @@ def test_several_files_with_refused_lines_are_written_apart(tmp_path: Path) -> N
     given = [str(tmp_path / "a.csv"), str(tmp_path / "b.csv")]
     main(["import", *given, "--store", str(tmp_path / "store"), "--errors", str(tmp_path / "faux.csv")])
     assert {each.name for each in tmp_path.glob("faux*")} == {"faux-a.csv", "faux-b.csv"}
+
+
+def test_each_step_is_told_as_it_begins(tmp_path: Path) -> None:
+    told: list[tuple[str, float]] = []
+    files_given = [uploads.written("a.csv", *MEMBERS), uploads.written("b.csv", *MEMBERS)]
+    propose(files_given, Store(tmp_path), step=lambda label, share: told.append((label, share)))
+    assert [label for label, _ in told] == [
+        "Lecture de a.csv",
+        "Lecture de b.csv",
+        "Contrôle des lignes",
+        "Comparaison avec les données actuelles",
+    ]
+    assert [share for _, share in told] == sorted(share for _, share in told) and told[-1][1] < 1

@@ -16,6 +16,7 @@ from schemas.columns import WITHOUT_ORGANISATION
 
 _SIREN = re.compile(r"[0-9]{9}")
 _LONGEST_ID = 60
+MOST_COMPARED = 500  # names for which the nearest organisations are looked for: it takes time
 UNKNOWN = "IMP-301"
 
 
@@ -34,6 +35,7 @@ class Organisations:
         self._by_name: dict[str, set[str]] = defaultdict(set)
         self._spelled: list[tuple[str, str]] = []
         self._known: organisation_names.Named | None = None
+        self._near: dict[str, list[str]] = {}
 
     def learn(
         self, ids: Iterable[str | None], names: Iterable[str | None], sirens: Iterable[str | None]
@@ -58,11 +60,13 @@ class Organisations:
                 self._by_name[plain(alias)].add(each)
                 self._spell(alias, each)
 
-    def nearest(self, text: str, count: int = 5) -> list[str]:
-        """Identifiers of the organisations whose names a text resembles most, best first."""
+    def nearest(self, text: str) -> list[str]:
+        """Identifiers of the five organisations whose names a text resembles most, best first; none past many texts."""
         if self._known is None:
-            self._known = organisation_names.named(self._spelled)
-        return organisation_names.nearest(text, self._known, count)
+            self._known, self._near = organisation_names.named(self._spelled), {}
+        if text not in self._near and len(self._near) < MOST_COMPARED:
+            self._near[text] = organisation_names.nearest(text, self._known)
+        return self._near.get(text, [])
 
     def _spell(self, text: str, each: str) -> None:
         self._spelled.append((text, each))
@@ -121,7 +125,7 @@ class Organisations:
             return Fault(
                 "IMP-302", f"Plusieurs organisations portent ce nom : {shown}.", "Écrivez l’identifiant."
             )
-        near = [self.names[each] for each in self.nearest(text, 3)]
+        near = [self.names[each] for each in self.nearest(text)[:3]]
         other = "ajoutez-la au fichier des membres."
         advice = f"Écrivez {listed(near)} si c’est elle, sinon {other}" if near else other.capitalize()
         return Fault(UNKNOWN, "Cette organisation n’est pas connue.", advice, names=(text,))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dse import french, ingest, paths
-from dse.errors import ReaderError
+from dse.errors import ReaderError, Refused
 from dse.ingest import Proposal
 from dse.store import Store, Version
 from dse.ui import (
@@ -80,8 +80,8 @@ def _introduce(store: Store) -> None:
         return
     known = french.listed([form.title for form in templates.forms()])
     st.markdown(
-        f"Déposez vos fichiers (CSV, XLSX ou ODS), seuls ou ensemble : ils sont reconnus à leurs en-têtes "
-        f"({literal(known)}). Rien n’est écrit avant que vous ayez vu l’aperçu et confirmé."
+        f"Déposez vos fichiers (CSV, XLSX ou ODS), seuls ou ensemble : ils sont reconnus à leurs titres de colonnes "
+        f"({literal(known)}), sinon la page demande ce que disent ces colonnes. Rien n’est écrit avant que vous ayez vu l’aperçu et confirmé."
     )
 
 
@@ -101,7 +101,11 @@ def _proposal(store: Store, uploads: Sequence[ingest.Upload], complete: bool) ->
         def step(label: str, share: float) -> None:
             place.progress(share, sentence(f"{label}…"))
 
-        made = ingest.propose(uploads, store, complete=complete, wave=wave, names=chosen, step=step)
+        try:
+            made = ingest.propose(uploads, store, complete=complete, wave=wave, names=chosen, step=step)
+        except Refused:
+            names.forget(_round())  # an organisation chosen a while ago may be gone
+            raise
         place.empty()
         st.session_state[PROPOSAL] = (asked, made)
     return st.session_state[PROPOSAL][1]

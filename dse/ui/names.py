@@ -21,6 +21,11 @@ def chosen(turn: int) -> dict[str, str]:
     return st.session_state.get(f"_names_{turn}", {})
 
 
+def forget(turn: int) -> None:
+    """Nothing chosen any more for the files of this turn."""
+    st.session_state.pop(f"_names_{turn}", None)
+
+
 def show(proposal: Proposal, turn: int) -> None:
     """The names already chosen, then those to choose."""
     if known := chosen(turn):
@@ -38,8 +43,8 @@ def _show_chosen(known: Mapping[str, str], organisations: Mapping[str, str], tur
             "Revenir sur ces choix",
             key=f"noms_revenir_{turn}",
             icon=":material/undo:",
-            on_click=st.session_state.pop,
-            args=(f"_names_{turn}", None),
+            on_click=forget,
+            args=(turn,),
         )
 
 
