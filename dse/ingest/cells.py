@@ -71,9 +71,9 @@ class Sheet:
     """Cells of a sheet, column by column from A. `numbers` are the spreadsheet rows of the lines.
 
     `name` is that of a sheet of a workbook; a CSV file has none. Cells are told by spreadsheet row and column from 0:
-    `typed` are numbers that the spreadsheet itself holds as such, `spoilt` those that cannot be read whatever their
-    text. Numbers of days count from `day_zero`. `encoding` and `delimiter` are those of a CSV file; `broken` are the cells
-    of its lines that do not fit the titles, by spreadsheet row.
+    `typed` are numbers that the spreadsheet itself holds as such, `spoilt` those that cannot be read, or are doubtful,
+    whatever their text. Numbers of days count from `day_zero`. `encoding` and `delimiter` are those of a CSV file;
+    `broken` are the cells of its lines that do not fit the titles, by spreadsheet row.
     """
 
     file: str

@@ -127,6 +127,7 @@ def _tables(
         gathered[table], repeated = distinct(rows)
         problems += [
             *checks.missing(unkeyed(rows)),
+            *checks.broken(unkeyed(rows)),
             *checks.missing(gathered[table]),
             *repeated,
             *checks.totals(gathered[table]),

@@ -92,6 +92,8 @@ def _are_told_apart(ids: pa.ChunkedArray) -> bool:
 
 def broken(gathered: Gathered) -> Iterator[Problem]:
     """What pandera finds in the rows, said in French. Empty cells and repeated keys have been told."""
+    if not gathered.rows.num_rows:
+        return
     for failure in schemas.failures(gathered.table, gathered.rows):
         if failure.row is None or failure.check in ("not_nullable", "multiple_fields_uniqueness"):
             continue

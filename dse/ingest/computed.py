@@ -31,7 +31,7 @@ def typed_over_computed(
     if not {"indicators", "indicator_periods"} & gathered.keys():
         return
     indicators = _content("indicators", merged, current)
-    computed = {each for each, source in _pairs(indicators, "source") if source != sources.TYPED}
+    computed = {each for each, source in _pairs(indicators, "source") if source not in (None, sources.TYPED)}
     periods = _content("indicator_periods", merged, current)
     typed = {each for each, actual in _pairs(periods, "actual") if actual is not None and each in computed}
     of_files = _at(gathered, "indicator_periods", "actual", lambda actual: actual is not None, typed)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from html.entities import name2codepoint
 
 from dse.ingest.problems import Fault, listed
 
@@ -10,6 +12,11 @@ _AFTER = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜
 # Accented letters and signs of UTF-8 as cp1252 shows them: « FranÃ§ois », « lâ€™eau ».
 _TWICE_ENCODED = re.compile(f"[ÃÂâ][{_AFTER}]")
 _RUNS = re.compile(f"(?:[ÂÃ][{_AFTER}]|â[{_AFTER}]{{2}})+")
+
+# What a web page writes for a sign; of the names, only those of HTML 4: « R&D; » is not one.
+_WEB_CODE = re.compile(r"&(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|([A-Za-z]{2,8}[0-9]{0,2}));")
+# A letter that an encoding without accents made a question mark; « année?theme=Climat » is a measure.
+_MARKED = re.compile(r"[^\W\d_]\?[^\W\d_](?!\w*=)")
 
 # Errors of Excel and LibreOffice, in English and in French.
 _ERROR = re.compile(
@@ -58,6 +65,18 @@ def _twice_encoded(text: str) -> Fault | None:
     meant = _repaired(text)
     advice = _BEYOND_REPAIR if meant is None else f"Écrivez {listed([meant])}."
     return Fault("IMP-115", "Les accents sont abîmés.", advice)
+
+
+def suspicion(text: str) -> Fault | None:
+    """A doubt about a text that may be meant as it is: codes of a web page, or question marks inside words."""
+    if "&" in text and any(each[1] in (None, *name2codepoint) for each in _WEB_CODE.finditer(text)):
+        meant = html.unescape(text)
+        reason = f"Ce texte vient-il d’une page web : est-il {listed([meant])} ?"
+        return Fault("IMP-115", reason, f"Écrivez {listed([meant])}, ou confirmez.", doubtful=True)
+    if "?" in text and "://" not in text and _MARKED.search(text):
+        reason = "Un point d’interrogation tient peut-être la place d’un accent."
+        return Fault("IMP-114", reason, "Corrigez-le, ou confirmez s’il est voulu.", doubtful=True)
+    return None
 
 
 def _repaired(text: str) -> str | None:

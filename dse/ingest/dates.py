@@ -24,7 +24,7 @@ _MONTHS = (
 )
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 
-_MIDNIGHT = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?)?"
+_MIDNIGHT = r"(?:[ t]0?0:00(?::00(?:\.0+)?)?)?"
 _FRENCH = re.compile(rf"([0-9]{{1,2}})([/.-])([0-9]{{1,2}})\2([0-9]{{4}}|[0-9]{{2}}){_MIDNIGHT}")
 _ISO = re.compile(rf"([0-9]{{4}})([/-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_MIDNIGHT}")
 _WEEKDAY = r"(?:(?:lun|mar|mercre|jeu|vendre|same)di,? |dimanche,? )?"
@@ -89,6 +89,11 @@ def way(text: str) -> str | None:
     """How a date is written, in French; None where it is none."""
     plain = canonical(text)
     return next((told for pattern, told in _WAYS if pattern.fullmatch(plain)), None)
+
+
+def is_month(text: str) -> bool:
+    """Whether a text is the name of a month, whole or shortened."""
+    return canonical(text).rstrip(".") in _MONTH
 
 
 def _french(day_number: int, month: int, year: str) -> tuple[date | None, Fault | None]:

@@ -107,7 +107,7 @@ def _trimmed(headers: list[str]) -> list[str]:
 def _declared(upload: Upload, name: str) -> str | None:
     """The delimiter that a first line `sep=;`, which spreadsheets do not show, declares."""
     with _text(upload, name) as text:
-        line = text.readline(LONGEST_CELL).strip().strip('"')
+        line = text.readline(LONGEST_CELL).strip('"\r\n ')
     declares = line.lower().startswith(_SEPARATOR_LINE) and line[len(_SEPARATOR_LINE) :] in DELIMITERS
     return line[len(_SEPARATOR_LINE) :] if declares else None
 

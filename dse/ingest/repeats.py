@@ -72,6 +72,9 @@ def _given(gathered: Gathered, first: int, given: dict[tuple[int, str], int]) ->
 
 
 def _differ(gathered: Gathered, name: str, row: int, other: int) -> bool:
+    """Whether two rows tell something else; a cell already reported tells nothing."""
+    if gathered.is_faulty(row, name) or gathered.is_faulty(other, name):
+        return False
     return gathered.rows[name][row].as_py() != gathered.rows[name][other].as_py()
 
 

@@ -19,6 +19,8 @@ def decimal_sign(header: str, column: Column) -> str:
 def settled(parsed: Parsed, sheet: Sheet, place: int, sign: str | None = None) -> Parsed:
     """A parsed column, its spoilt cells without a value, and no doubt about a number that the file makes sure.
 
+    A spoilt cell that is only doubtful keeps its value.
+
     `sign` is the one before decimals where the file is known to be one of ours.
     """
     spoilt = dict(spoilt_lines(sheet, place))
@@ -26,13 +28,14 @@ def settled(parsed: Parsed, sheet: Sheet, place: int, sign: str | None = None) -
     sure = {line for line in doubted if _is_sure(sheet, line, place, sign)}
     if not spoilt and not sure:
         return parsed
-    values = [None if line in spoilt else value for line, value in enumerate(parsed.values)]
+    lost = {line: fault for line, fault in spoilt.items() if not fault.doubtful}
+    values = [None if line in lost else value for line, value in enumerate(parsed.values)]
     faults = {line: fault for line, fault in parsed.faults.items() if line not in sure}
-    return Parsed(values, {**faults, **spoilt})
+    return Parsed(values, {**spoilt, **faults, **lost})
 
 
 def spoilt_lines(sheet: Sheet, place: int) -> Iterator[tuple[int, Fault]]:
-    """Lines, from 0, whose cell in a column cannot be read, with the reason."""
+    """Lines, from 0, whose cell in a column cannot be read or is doubtful whatever its text, with the reason."""
     if sheet.spoilt:
         for line, row in enumerate(sheet.numbers):
             if fault := sheet.spoilt.get((row, place)):

@@ -67,7 +67,8 @@ def _of_cells(kept: Sequence[tuple[Sheet, Recognised]]) -> Iterator[Problem]:
         yield from sheet.problems
         for place in recognised.places.values():
             for line, fault in spoilt_lines(recognised.sheet, place):
-                yield recognised.sheet.problem(fault, line, place)
+                if not fault.doubtful:
+                    yield recognised.sheet.problem(fault, line, place)
 
 
 def _doubts(sheets: Sequence[Sheet] | Iterator[Sheet]) -> tuple[Problem, ...]:

@@ -13,14 +13,26 @@ from dse.ingest.spelling import clean
 AMONG = 20  # rows, from the first that holds something
 
 
+_ABOVE = Fault(
+    "IMP-139",
+    "Cette ligne, au-dessus des titres, est remplie comme les autres : elle n’est pas lue.",
+    "Placez-la sous les titres, ou confirmez.",
+    doubtful=True,
+)
+
+
 @dataclass(frozen=True)
 class Titles:
-    """The titles found, how many rows stand above them, and how many rows lower down suit the forms as well."""
+    """The titles found, how many rows stand above them, and which rows, among the first, suit the forms as well.
+
+    `lines` are those above that hold as much as a line of the table, as after a sort that took the titles along.
+    """
 
     headers: tuple[str, ...] = ()
     above: int = 0
     likeness: float = 0.0
     rivals: tuple[int, ...] = ()
+    lines: tuple[int, ...] = ()
 
 
 def found(rows: Sequence[Sequence[str]], fitness: Callable[[Sequence[str]], float]) -> Titles:
@@ -34,7 +46,13 @@ def found(rows: Sequence[Sequence[str]], fitness: Callable[[Sequence[str]], floa
     as_well = [
         row for row, fit in enumerate(fits) if fit == best > 0 and candidates[row] != candidates[chosen]
     ]
-    return Titles(candidates[chosen], chosen, best, tuple(as_well))
+    lines = [row for row in range(chosen) if _is_line(candidates[row], candidates[chosen])]
+    return Titles(candidates[chosen], chosen, best, tuple(as_well), tuple(lines))
+
+
+def _is_line(cells: Sequence[str], titles: Sequence[str]) -> bool:
+    filled = sum(map(bool, cells))
+    return filled > 1 and 2 * filled >= sum(map(bool, titles))
 
 
 def notices(sheet: Sheet, titles: Titles) -> tuple[Problem, ...]:
@@ -47,7 +65,13 @@ def notices(sheet: Sheet, titles: Titles) -> tuple[Problem, ...]:
 
 
 def doubts(sheet: Sheet, titles: Titles, numbers: Sequence[int]) -> Iterator[Problem]:
-    """That another row, whose spreadsheet number is among `numbers`, may hold the titles just as well."""
+    """That another row may hold the titles just as well, or that one above them is filled like a line.
+
+    `numbers` are the spreadsheet numbers of the first rows.
+    """
+    for line in titles.lines:
+        if line not in titles.rivals:
+            yield sheet.problem_at(_ABOVE, numbers[line])
     for rival in titles.rivals:
         reason = f"Les titres sont lus à la ligne {sheet.header_row}, mais peuvent être à la ligne {numbers[rival]}."
         fault = Fault("IMP-136", reason, "Retirez les lignes de titre en trop, ou confirmez.", doubtful=True)

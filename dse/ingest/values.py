@@ -15,7 +15,7 @@ from dse import formula
 from dse.ingest import dates, numbers
 from dse.ingest.coded import ByLine, Coded
 from dse.ingest.codes import Parser, Read, of_codes, of_measures
-from dse.ingest.damage import ERROR, damage, is_error
+from dse.ingest.damage import ERROR, damage, is_error, suspicion
 from dse.ingest.forms import Header
 from dse.ingest.problems import Fault, listed
 from dse.ingest.spelling import canonical, clean
@@ -69,7 +69,8 @@ def cell(header: Header, inner: Parser) -> Parser:
             return None, ERROR
         for old, new in header.replace:
             kept = kept.replace(old, new)
-        return whole(kept)
+        value, fault = whole(kept)
+        return value, fault or suspicion(kept)
 
     return parser
 

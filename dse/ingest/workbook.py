@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from dse.ingest import dates, numbers, title_rows
@@ -90,12 +91,26 @@ def _typed(rows: Sequence[Row], texts: Sequence[str], typed: Sequence[int]) -> f
 
 
 def _spoilt(sheet: Sheet, told: Mapping[str, Any]) -> Iterator[tuple[tuple[int, int], Fault]]:
+    lines = {row: line for line, row in enumerate(sheet.numbers)}
+    for row, column in told["percentages"]:
+        if row in lines and column < len(sheet.columns):
+            yield (row, column), _percentage(sheet.columns[column][lines[row]])
     for row, column in told["uncalculated"]:
         yield (row, column), _UNCALCULATED
-    lines = {row: line for line, row in enumerate(sheet.numbers)}
     for row, column, span in told["merged"]:
         if row in lines and column < len(sheet.columns) and sheet.columns[column][lines[row]].strip():
             yield (row, column), _merged(span)
+
+
+def _percentage(text: str) -> Fault:
+    """A doubt: the cell holds 0.42 and shows 42 %."""
+    held, shown = (
+        f"{each:f}".replace(".", ",") for each in (Decimal(text), (Decimal(text) * 100).normalize())
+    )
+    reason = f"La cellule affiche {shown} % et contient {held} : c’est {held} qui est lu."
+    return Fault(
+        "IMP-225", reason, f"Écrivez {shown} sans format de pourcentage, ou confirmez.", doubtful=True
+    )
 
 
 def _merged(span: str) -> Fault:

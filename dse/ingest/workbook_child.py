@@ -95,6 +95,7 @@ def _sheet(sheet: Any, marks: Marks, visible: Any) -> dict[str, Any]:
         "rows": rows,
         "uncalculated": marks.uncalculated,
         "merged": marks.merged,
+        "percentages": marks.percentages,
     }
 
 

@@ -35,7 +35,7 @@ class Size:
 
 @dataclass
 class Marks:
-    """A sheet: places of its errors, of formulas without a result and of merged cells, while it is looked through.
+    """A sheet: places of its errors, of formulas without a result, of percentages and of merged cells, as it is read.
 
     A place is a row from 1 and a column from 0. `errors` add the text of the error, `merged` the whole range.
     """
@@ -45,6 +45,7 @@ class Marks:
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     uncalculated: list[tuple[int, int]] = field(default_factory=list)
     merged: list[tuple[int, int, str]] = field(default_factory=list)
+    percentages: list[tuple[int, int]] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
 

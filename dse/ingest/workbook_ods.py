@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dse.ingest.archive import PROTECTED, Archive, Unfit
@@ -42,6 +42,7 @@ class _Cell:
     is_error: bool
     is_uncalculated: bool
     may_fail: bool
+    is_percentage: bool
     text: str = ""
     hidden_text: int = 0
 
@@ -100,6 +101,7 @@ class _Tables:
             is_error="error" in (value for name, value in attributes.items() if local(name) == "value-type"),
             is_uncalculated="formula" in options and "value-type" not in options,
             may_fail="formula" in options,
+            is_percentage=options.get("value-type") == "percentage",
             hidden_text=len(options.get("string-value", "")),
         )
         self._merge(options)
@@ -117,15 +119,17 @@ class _Tables:
         marks = self.found[-1]
         marks.add(self._row + self._repeated - 1, cell.column + cell.repeated - 1)
         self._size.add_text((len(cell.text) + cell.hidden_text) * cell.repeated * self._repeated)
-        has_failed = cell.is_error or (cell.may_fail and is_error(cell.text))
-        if not has_failed and not cell.is_uncalculated:
-            return
+        if cell.is_error or (cell.may_fail and is_error(cell.text)):
+            marks.errors.extend((*place, cell.text) for place in self._places(cell))
+        elif cell.is_uncalculated:
+            marks.uncalculated.extend(self._places(cell))
+        elif cell.is_percentage:
+            marks.percentages.extend(self._places(cell))
+
+    def _places(self, cell: _Cell) -> Iterator[tuple[int, int]]:
         for row in range(self._row, self._row + self._repeated):
             for column in range(cell.column, cell.column + cell.repeated):
-                if has_failed:
-                    marks.errors.append((row, column, cell.text))
-                else:
-                    marks.uncalculated.append((row, column))
+                yield row, column
 
 
 def _value(attributes: Mapping[str, str], wanted: str) -> str:

@@ -17,6 +17,9 @@ _WORKBOOK, _RELATIONS, _TEXTS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels",
 _COLUMN = re.compile("[A-Za-z]{1,3}")
 _LONGEST_NUMBER = 8  # digits of a row, or of the place of a text
 _YES = ("1", "true")
+_STYLES = "xl/styles.xml"
+_PERCENT_FORMATS = frozenset({9, 10})  # those that a workbook need not declare
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,10 @@ class Declared:
 def scan(archive: Archive) -> tuple[list[Marks], bool]:
     """Every sheet looked through, and whether days are counted from 1904. Raises Unfit."""
     declared = _declared(archive)
-    lengths, size = _lengths(archive), Size()
+    lengths, percents, size = _lengths(archive), _percent_styles(archive), Size()
     found = []
     for name, part in declared.sheets:
-        cells = _Cells(Marks(name, size), lengths, stale=declared.stale)
+        cells = _Cells(Marks(name, size), lengths, percents, stale=declared.stale)
         if part in archive:
             parse(archive, part, cells.start, cells.text)
             cells.close()
@@ -96,14 +99,36 @@ def _lengths(archive: Archive) -> Sequence[int]:
     return found
 
 
+def _percent_styles(archive: Archive) -> frozenset[str]:
+    """Places, among the styles of cells, of those that show a number as a percentage."""
+    formats, styles = set(_PERCENT_FORMATS), []
+    inside = ""
+
+    def start(name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal inside
+        tag = local(name)
+        if tag == "numFmt" and "%" in _LITERAL.sub("", attributes.get("formatCode", "")):
+            formats.add(int(attributes.get("numFmtId", 0)))
+        elif tag in ("cellXfs", "cellStyleXfs", "dxfs"):
+            inside = tag
+        elif tag == "xf" and inside == "cellXfs":
+            styles.append(int(attributes.get("numFmtId", 0)))
+
+    if _STYLES in archive:
+        parse(archive, _STYLES, start)
+    return frozenset(str(at) for at, each in enumerate(styles) if each in formats)
+
+
 class _Cells:
     """Handlers of the elements of one sheet. A cell is counted when the next one begins: a million cells are many."""
 
-    def __init__(self, marks: Marks, lengths: Sequence[int], *, stale: bool) -> None:
+    def __init__(
+        self, marks: Marks, lengths: Sequence[int], percents: frozenset[str], *, stale: bool
+    ) -> None:
         self.marks = marks
-        self._lengths, self._stale = lengths, stale
+        self._lengths, self._percents, self._stale = lengths, percents, stale
         self._row, self._column = 0, -1
-        self._kind, self._value = "n", None
+        self._kind, self._style, self._value = "n", "", None
         self._has_formula = self._is_held = self._is_value = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -135,6 +160,7 @@ class _Cells:
         else:
             self._column += 1
         self._kind, self._value, self._has_formula = attributes.get("t", "n"), None, False
+        self._style = attributes.get("s", "")
 
     def close(self) -> None:
         """Count the cell just read, if it holds something."""
@@ -147,6 +173,8 @@ class _Cells:
             self.marks.errors.append((self._row, self._column, value or ""))
         elif self._has_formula and self._is_uncalculated(value):
             self.marks.uncalculated.append((self._row, self._column))
+        elif self._kind == "n" and self._style in self._percents:
+            self.marks.percentages.append((self._row, self._column))
         elif self._kind == "s" and value:
             self.marks.size.add_text(self._length(value))
 

@@ -11,6 +11,7 @@ from dse.ingest.cells import Sheet
 from dse.ingest.forms import Header
 from dse.ingest.problems import Fault, Problem
 from dse.ingest.recognise import Recognised
+from dse.ingest.settled import settled
 from dse.ingest.surveys import discretion
 from dse.ingest.surveys.survey import Spellings
 
@@ -55,7 +56,8 @@ class Cells:
         place = self.place(spellings)
         if place is None:
             return [None] * self.count
-        parsed = values.parse(self.sheet.columns[place], values.cell(header or Header(""), parser))
+        read = values.parse(self.sheet.columns[place], values.cell(header or Header(""), parser))
+        parsed = settled(read, self.sheet, place)
         for line, fault in parsed.faults.items():
             self.say(fault, line, place, personal=personal)
         return list(parsed.values)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dse.ingest import numbers
+from dse.ingest import dates, numbers
 from dse.ingest.problems import Fault, listed
 from dse.ingest.spelling import canonical, nearest, words
 from dse.ingest.surveys import missing
@@ -104,12 +104,15 @@ def of_numbers(
             return chosen(option), None
         if why := absences.get(canonical(text)) or missing.reason(text):
             return Said(missing=why), None
-        labelled = _LABELLED.fullmatch(text) if is_note else None
-        value = numbers.real(labelled[1] if labelled else text)
+        # A spreadsheet makes « 02-janv » of 2-1.
+        labelled = None if dates.is_month(text.lstrip("0123456789-/ ")) else _LABELLED.fullmatch(text)
+        value = numbers.real(labelled[1] if labelled and is_note else text)
         if isinstance(value, Fault):
             return None, _NOT_ONE_NOTE if is_note and text[:1].isdigit() else value
         inside = (lowest is None or value >= lowest) and (highest is None or value <= highest)
-        return (Said(value=value), None) if inside else (None, _out_of_bounds(lowest, highest))
+        if not inside:
+            return None, _out_of_bounds(lowest, highest)
+        return Said(value=value), None if is_note else numbers.thousands(text)
 
     return read
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from dse.ingest.spelling import canonical
 from dse.ingest.surveys import answers
 from dse.ingest.surveys.answers import SINGLE_OPTION, Asked
 from dse.ingest.surveys.cells import Cells
@@ -44,10 +45,11 @@ def of_items(wave: Wave, survey: Survey, every: Sequence[Asked], cells: Cells) -
 
 
 def _title(question: Any, cells: Cells) -> str:
-    """The title of a question's column; that of an option without its option."""
+    """The title of a question's column, spelt as the form spells it; that of an option without its option."""
     columns = (question.columns, *dict(question.option_columns).values())
     first = next(each for each in columns if cells.place(each) is not None)
     title = cells.sheet.headers[cells.place(first)]
+    title = next((each for each in first if canonical(each) == canonical(title)), title)
     return title if question.columns else _OPTION_OF.sub("", title)
 
 

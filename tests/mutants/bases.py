@@ -1,0 +1,151 @@
+"""Clean files to make mutants of: slices of the demonstration, each with a store of all that it points to."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import schemas
+from dse import paths
+from dse.ingest import Upload, confirm, propose, recognise
+from dse.ingest.forms import Form
+from dse.store import Store
+
+Line = tuple[str, ...]
+
+# What must be known before each file: the files of the demonstration that a store already holds.
+_REGISTER = ("membres", "autres_organisations")
+_OFFER = (*_REGISTER, "offre")
+BEFORE: Mapping[str, tuple[str, ...]] = {
+    "membres": (),
+    "indicateurs": (),
+    "offre": _REGISTER,
+    "partenariats": _REGISTER,
+    "accompagnements": _OFFER,
+    "activites": _OFFER,
+    "presences": (*_OFFER, "activites"),
+    "changements": (*_OFFER, "accompagnements", "activites"),
+}
+WAVES = {
+    "enquete_membres_2015": "membres-2015",
+    "enquete_membres_2018": "membres-2018",
+    "enquete_membres_2021": "membres-2021",
+}
+SURVEY = "enquete-membres"
+NAMES = (*BEFORE, *WAVES)
+SLICE = 10  # lines of a small base
+_OF_ITSELF = {"membres": "Successeur"}  # a column that points to lines that a slice may lack
+
+
+@dataclass(frozen=True)
+class Base:
+    """A clean file: titles, then lines. `kinds` says of each title what its cells hold; `known` what came before."""
+
+    name: str
+    headers: Line
+    lines: tuple[Line, ...]
+    kinds: Mapping[str, str]
+    known: tuple[str, ...]
+    wave: str | None = None
+    needed: frozenset[str] = field(default_factory=frozenset)
+
+    def columns(self, *kinds: str) -> list[int]:
+        """Columns whose cells hold one of some kinds; « needed » are those that may not be empty."""
+        needed = self.needed if "needed" in kinds else frozenset()
+        return [at for at, each in enumerate(self.headers) if self.kinds.get(each) in kinds or each in needed]
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """Titles and lines, to be changed."""
+        return [list(self.headers), *map(list, self.lines)]
+
+
+@cache
+def base(name: str, part: int) -> Base:
+    """A slice of a file of the demonstration; the whole file for part -1."""
+    known = _REGISTER if name in WAVES else BEFORE[name]
+    headers, *lines = _read(name)
+    if part >= 0:
+        start = part * SLICE % max(1, len(lines) - SLICE)
+        lines = [_without_itself(name, headers, each) for each in lines[start : start + SLICE]]
+    kinds, needed = _survey_kinds() if name in WAVES else _kinds(_form(name))
+    return Base(name, headers, tuple(lines), kinds, known, WAVES.get(name), needed)
+
+
+def _read(name: str) -> list[Line]:
+    content = (paths.DEMO / f"{name}.csv").read_bytes()
+    text = content.decode("cp1252" if name == "activites" else "utf-8-sig")
+    return [tuple(row) for row in csv.reader(io.StringIO(text), delimiter=";")]
+
+
+def _without_itself(name: str, headers: Line, line: Line) -> Line:
+    column = _OF_ITSELF.get(name)
+    return tuple("" if header == column else cell for header, cell in zip(headers, line, strict=True))
+
+
+def _form(name: str) -> Form:
+    return next(each for each in recognise.known_forms(paths.FORMS) if each.name == name)
+
+
+def _kinds(form: Form) -> tuple[dict[str, str], frozenset[str]]:
+    """Kind of the cells under each title, and the titles that no line may leave empty."""
+    found: dict[str, str] = {}
+    needed = set()
+    for rows in form.rows:
+        for name, source in rows.columns.items():
+            if source.header is None:
+                continue
+            column, header = schemas.column(rows.table, name), form.headers[source.header]
+            found.setdefault(source.header, _kind(column, header, identity=source.header in form.identity))
+            if rows is form.rows[0] and not column.nullable and not source.otherwise:
+                needed.add(source.header)
+    return found, frozenset(needed)
+
+
+def _kind(column: schemas.Column, header: object, *, identity: bool) -> str:
+    if header.organisation:
+        return "organisations" if header.split else "organisation"
+    if header.codelist or column.codelists:
+        if column.parameters:
+            return "measure"
+        if column.open:
+            return "open"
+        return "codes" if header.split else "score" if column.name == "score" else "code"
+    if header.split:
+        return "several"
+    if identity:
+        return "id"
+    if column.references:
+        return "reference"
+    if column.name == "siren":
+        return "siren"
+    kinds = {"int64": "count", "double": "real", "date32[day]": "date", "bool": "flag"}
+    return kinds.get(str(column.type), "amount" if "decimal" in str(column.type) else "text")
+
+
+@cache
+def _survey_kinds() -> tuple[dict[str, str], frozenset[str]]:
+    survey = _form(SURVEY).survey
+    found = {each: "ignored" for spellings in survey.dropped for each in spellings}
+    fields = {"key": "key", "organisation": "organisation", "submitted_on": "moment", "is_partner": "mapped"}
+    for name, kind in fields.items():
+        found |= dict.fromkeys(survey.columns_of(name), kind)
+    told = {"likert": "option", "single": "option", "scale": "note", "nps": "note", "number": "real"}
+    for question in survey.questions:
+        for code, spellings in question.option_columns:
+            found |= dict.fromkeys(spellings, "tick") if code else {}
+        found |= dict.fromkeys(question.columns, told.get(question.kind, "answer"))
+    return found, frozenset(survey.columns_of("key"))
+
+
+def stored(known: tuple[str, ...], place: Path) -> Store:
+    """A store that holds some files of the demonstration."""
+    store = Store(place)
+    uploads = [Upload(f"{each}.csv", (paths.DEMO / f"{each}.csv").read_bytes()) for each in known]
+    if uploads:
+        confirm(propose(uploads, store), store, code="all", author="Nadia", message="Avant")
+    return store
