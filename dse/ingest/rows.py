@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
 
 import schemas
-from dse.ingest import values
+from dse.ingest import personal, values
 from dse.ingest.batch import Batch
 from dse.ingest.cells import Sheet
-from dse.ingest.coded import ByLine, picked
+from dse.ingest.coded import ByLine, Coded, picked
 from dse.ingest.forms import Form, Header, Rows, Source
 from dse.ingest.organisations import Organisations
 from dse.ingest.problems import Problem, kept
@@ -34,6 +34,7 @@ class Reading:
     current: Current
     wave: str | None = None
     _parsed: dict[tuple[Any, ...], Parsed] = field(default_factory=dict)
+    _free: set[str] = field(default_factory=set)
 
     @property
     def form(self) -> Form:
@@ -72,6 +73,8 @@ class Reading:
         place = self.recognised.places.get(name)
         if place is None:
             return None
+        if personal.is_free(column):
+            self._free.add(name)
         kind = (name, str(column.type), column.codelists, column.also_allowed)
         if kind not in self._parsed:
             header = self.form.headers[name]
@@ -89,7 +92,18 @@ class Reading:
             for is_doubtful, told in ((False, problems), (True, doubts)):
                 those = ((line, each) for line, each in parsed.faults.items() if each.doubtful is is_doubtful)
                 told += kept(self.sheet.problem(each, line, place) for line, each in those)
-        return problems, doubts
+        return problems, [
+            *doubts,
+            *(each for name in sorted(self._free) for each in kept(self._persons(name))),
+        ]
+
+    def _persons(self, name: str) -> Iterator[Problem]:
+        """Cells of a free text that probably designate a person, without their value."""
+        names = self.organisations.names.values()
+        found = Coded.of(self.texts(name)).mapped(lambda text: personal.found_in(text, names))
+        for line in found.lines(bool):
+            problem = self.sheet.problem(personal.doubt(found[line]), line, self.recognised.places[name])
+            yield replace(problem, value=None)
 
     def _parser(self, header: Header, column: Column) -> values.Parser:
         if header.organisation == "create":

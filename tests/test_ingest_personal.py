@@ -1,0 +1,85 @@
+"""Persons in free texts: told before anything is kept, at their cell, without being quoted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import uploads
+from conftest import shared
+
+from dse import paths
+from dse.ingest import personal, propose
+from dse.ingest.cells import Upload
+from dse.ingest.decoding import encoding
+from dse.store import Store
+
+HEADER = "offer_id,title,kind,opened_on,note"
+
+
+def proposed(place: Path, note: str, title: str = "Offre fictive") -> object:
+    return propose(
+        [uploads.written("offers.csv", HEADER, f'O1,"{title}",EVALUATION,2018-01-01,"{note}"')], Store(place)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Écrire à zoe.fictive@exemple.invalid", "adresse électronique"),
+        ("zoe (at) exemple.invalid", "adresse électronique"),
+        ("Appeler le 06 99 88 77 66", "numéro de téléphone"),
+        ("tél. 0699887766, le matin", "numéro de téléphone"),
+        ("+33 6 99 88 77 66", "numéro de téléphone"),
+        ("+221 77 555 12 34", "numéro de téléphone"),
+        ("2 85 07 75 123 456 89", "numéro de sécurité sociale"),
+        ("FR76 3000 6000 0112 3456 7890 189", "compte bancaire"),
+        ("Proposé par Mme Diallo", "nom d’une personne"),
+        ("avec M. Jean Quatrefages et son équipe", "nom d’une personne"),
+        ("Suivi du Dr Traoré", "nom d’une personne"),
+    ],
+)
+def test_what_designates_a_person_is_doubted_and_not_quoted(text: str, kind: str, tmp_path: Path) -> None:
+    proposal = proposed(tmp_path, text)
+    (doubt,) = proposal.doubts
+    assert (doubt.code, doubt.row, doubt.column) == ("IMP-510", 2, "E") and kind in doubt.reason
+    assert proposal.status == "confirm" and doubt.value is None and text not in doubt.sentence
+    assert proposed(tmp_path, "", text).doubts[0].column == "B"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Évaluation 2016-2018 de 12 000 000 € sur 3 ans",
+        "Du 03/04/2018 au 05/06/2018, SIREN 123 456 789",
+        "Fondation Abbé Pierre et lycée Jean Moulin",
+        "Extension de l’hôpital du Dr Fictif, rue du Pr Durand",
+        "Madame la présidente et messieurs les membres",
+        "MM. les présidents, 50 personnes @ Dakar",
+        "Référence ACC-2018-000012345, lot 0123456789012",
+    ],
+)
+def test_ordinary_texts_pass(text: str, tmp_path: Path) -> None:
+    assert not personal.found_in(text) and not proposed(tmp_path, text).doubts
+
+
+def test_an_organisation_named_after_a_person_is_no_person() -> None:
+    text = "Avec Les amis de Mme Diallo"
+    assert personal.found_in(text) and not personal.found_in(text, ["Les amis de Mme Diallo"])
+
+
+def test_nobody_is_seen_in_the_demonstration_nor_in_clean_files() -> None:
+    files = [*paths.DEMO.glob("*.csv"), *uploads.FILES.glob("*.csv")]
+    texts = [path.read_bytes().decode(encoding(Upload(path.name, path=path)).name) for path in files]
+    assert texts
+    cells = {cell.strip('"') for text in texts for line in text.splitlines() for cell in line.split(";")}
+    assert not [cell for cell in cells if personal.found_in(cell)]
+
+
+def test_few_titles_of_real_projects_alarm() -> None:
+    lines = [
+        line
+        for path in sorted(shared("cbpf").glob("proj_*.csv"))
+        for line in Upload(path.name, path=path).beginning(2**24).decode("utf-8", "replace").splitlines()
+    ]
+    assert len(lines) > 1_000 and sum(bool(personal.found_in(line)) for line in lines) <= len(lines) / 500
