@@ -32,8 +32,10 @@ COLOURS = {
 ACCENT = "#0B5E73"
 ACCENT_SOFT = "#7FB5C1"
 WARNING = "#B8480F"
+WARNING_SOFT = "#E3A06B"
 NEUTRAL = "#8A8F98"
 PALE = "#CFD4DA"
+FAINT = "#E4E7EA"
 SEQUENTIAL = ["#EAF3F5", "#BFDCE2", "#7FB5C1", "#3C8596", "#0B5E73"]
 
 FONT = "Source Sans, DejaVu Sans, sans-serif"  # a family name with a digit in it would have to be quoted

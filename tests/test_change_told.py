@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import pandas as pd
+import pytest
 from test_change_figures import CHANGED, ONE, TODAY
 from test_figures_by_hand import committed, said
+
+from dse import figures
+from dse.figures.change import backed, ended, supports, unforeseen
+from dse.query import Selection
+from dse.store import Store
+from dse.ui import shell
 
 
 def plain(store, figure_id: str, **choice: object) -> str:
@@ -32,3 +41,129 @@ def test_what_is_noted_as_often_as_another_is_not_named_alone(tmp_path: Path) ->
         and "→ Pratique à égalité, 2 changements chacun, sur 3 chemins observés." in told
     )
     assert plain(store, "changes_by_level").endswith("5 changements sur 5, dont 5 vérifiés et 5 négatifs.")
+
+
+# --- what was not tested is not called nothing ---
+
+
+def test_shares_that_could_not_be_tested_are_not_said_without_a_trend(tmp_path: Path) -> None:
+    store = committed(tmp_path, TODAY, ONE | {"changes": [CHANGED]})
+    assert plain(store, "changes_unforeseen") == (
+        "Sur 1 changement, 1 imprévu et 1 négatif ; tendance des deux parts non calculable, faute d’années, de membres ou de cas."
+    )
+    words = {"unforeseen": "AUCUNE", "negative": "NON_CALCULABLE"}
+    assert unforeseen._nothing_clear(words) == (
+        "part des imprévus : aucune tendance nette ; part des négatifs : tendance non calculable, faute d’années, de membres ou de cas"
+    )
+    both = dict.fromkeys(words, "AUCUNE")
+    assert unforeseen._nothing_clear(both) == "pour ces deux parts, aucune tendance nette"
+
+
+def test_kinds_of_support_that_could_not_be_compared_are_not_said_alike(tmp_path: Path) -> None:
+    store = committed(tmp_path, TODAY, ONE | {"changes": [CHANGED], "change_contributions": [cites("C")]})
+    assert plain(store, "supports_cited") == (
+        "1 appui sur 1 terminé est cité par au moins un changement, quels qu’en soient la date et l’observateur ; "
+        "trop peu d’accompagnements ou de membres pour comparer les types entre eux."
+    )
+
+
+def supported(*rows: tuple[str, int, int, str]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["support", "cited", "ended", "standing"])
+    return frame.assign(cited_pct=100.0 * frame["cited"] / frame["ended"])
+
+
+def test_the_weight_of_a_support_is_its_gap_to_the_others_and_the_less_often_is_said_too() -> None:
+    """An activity is not among the others: it has nobody to be compared with."""
+    less = supports._finding(
+        supported(
+            ("AOC", 57, 60, "MOINS"),
+            ("EVALUATION", 40, 40, "SEMBLABLE"),
+            ("FORMATION", 0, 90, "NON_CALCULABLE"),
+        )
+    )
+    assert less.weight == pytest.approx(0.05)
+    assert "nettement moins que les autres accompagnements" in less.sentence
+    both = supports._finding(
+        supported(
+            ("AOC", 45, 50, "PLUS"), ("EVALUATION", 5, 50, "MOINS"), ("CAPITALISATION", 10, 20, "SEMBLABLE")
+        )
+    )
+    assert "nettement plus que" in both.sentence and "nettement moins que" in both.sentence
+    assert both.weight == pytest.approx(0.9 - 15 / 70)
+
+
+# --- what is compared: mutants of these guards were seen to live ---
+
+
+def ended_by(*groups: tuple[int, str, int, int]) -> pd.DataFrame:
+    """Accompaniments of as many carriers: year, kind, how many cited, how many."""
+    rows = [
+        (year, kind, 1 if place < cited else None)
+        for year, kind, cited, many in groups
+        for place in range(many)
+    ]
+    return pd.DataFrame(
+        {
+            "unit": [f"M{place}" for place in range(len(rows))],
+            "support": [kind for _, kind, _ in rows],
+            "ended_on": [date(year, 6, 1) for year, *_ in rows],
+            "strongest": [strongest for *_, strongest in rows],
+        }
+    )
+
+
+def words(rows: pd.DataFrame) -> dict[str, str]:
+    kinds = pd.DataFrame({"support": sorted(set(rows["support"]))})
+    return dict(zip(kinds["support"], ended._words(rows, kinds), strict=True))
+
+
+def test_a_kind_is_compared_with_what_ended_the_same_year() -> None:
+    """Pooled, half of these AOC are cited against a third of the others, which chance could give; in each year the gap is wide."""
+    rows = ended_by(
+        (2014, "AOC", 5, 5), (2014, "EVALUATION", 16, 20), (2018, "AOC", 10, 25), (2018, "EVALUATION", 0, 25)
+    )
+    assert words(rows) == {"AOC": "PLUS", "EVALUATION": "MOINS"}
+
+
+def test_none_of_six_cited_where_a_third_is_shows_nothing() -> None:
+    """Six carriers flipped together all lie on one side, and say « fewer »; counted exactly, chance gives that three times in ten."""
+    rows = ended_by((2018, "AOC", 0, 6), (2018, "EVALUATION", 12, 40))
+    assert words(rows) == {"AOC": "SEMBLABLE", "EVALUATION": "SEMBLABLE"}
+
+
+@pytest.mark.parametrize(("studied", "is_tested"), [(4, False), (5, True)])
+def test_four_that_cite_an_accompaniment_are_too_few_to_compare(studied: int, is_tested: bool) -> None:
+    events = pd.DataFrame(
+        [(f"M{place}", int(place < studied), int(place < studied)) for place in range(40)],
+        columns=["unit", "x", "hit"],
+    )
+    assert (backed._p_value(events) is not None) == is_tested
+    others = events.assign(x=1 - events["x"])
+    assert (backed._p_value(others) is not None) == is_tested
+
+
+def test_a_page_that_could_test_nothing_does_not_say_that_there_is_no_trend(
+    demo_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shell.filters, "chosen", Selection)
+    one = committed(tmp_path, TODAY, ONE | {"changes": [CHANGED], "change_contributions": [cites("C")]})
+    for page in ("changement", "reseau", "recours", "tendances"):
+        answers = [said(one, each.id) for each in figures.of_page(page)]
+        assert figures.tested(answers) == set(), page
+        assert shell.nothing_clear(answers) == "Trop peu d’années ou de membres pour dire une tendance."
+    three = {"first_year": 2016, "last_year": 2018}
+    groups = [said(demo_store, name, **three) for name in ("uptake_by_year", "uptake_by_family")]
+    assert (
+        shell.nothing_clear(groups)
+        == "Aucun écart net ; trop peu d’années ou de membres pour dire une tendance."
+    )
+    assert (
+        shell.nothing_clear([said(demo_store, "uptake_by_year")]) == "Aucune tendance nette sur la période."
+    )
+
+
+def test_three_years_are_not_said_without_a_trend(demo_store: Store) -> None:
+    assert "tendance des deux parts non calculable" in plain(
+        demo_store, "changes_unforeseen", first_year=2016, last_year=2018
+    )
+    assert "aucune tendance nette" in plain(demo_store, "changes_unforeseen", first_year=2013, last_year=2017)

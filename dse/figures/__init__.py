@@ -28,6 +28,7 @@ __all__ = [
     "PAGES",
     "REGISTRY",
     "SECTIONS",
+    "TRENDS",
     "Answer",
     "Figure",
     "Finding",
@@ -36,6 +37,7 @@ __all__ = [
     "drawn",
     "highlights",
     "of_page",
+    "tested",
 ]
 
 PAGES = {
@@ -75,6 +77,8 @@ SECTIONS: dict[str, dict[str, Section]] = {
     change.recorded.PAGE: change.SECTIONS,
 }
 HIGHLIGHTS = 3
+TRENDS = "tendencies"
+CHANCE = {TRENDS, "standings", "concentrations", "demand_gaps"}
 
 
 def of_page(page: str) -> tuple[Figure, ...]:
@@ -98,3 +102,14 @@ def highlights(answers: list[Answer]) -> list[Finding]:
         (each.finding for each in answers if each.finding.weight > 0), key=lambda each: -each.weight
     )
     return clear[:HIGHLIGHTS]
+
+
+def tested(answers: list[Answer]) -> set[str]:
+    """The lists of words on chance of which some figure could say one, clear or not: a trend (`tendencies`), a difference."""
+    return {
+        name
+        for each in answers
+        for column in REGISTRY[each.figure_id].columns
+        for name in set(column.codelists) & CHANCE
+        if (each.table[column.name].dropna() != "NON_CALCULABLE").any()
+    }

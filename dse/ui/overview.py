@@ -138,7 +138,9 @@ def _remembered(word: str) -> tuple[str, ...]:
 def _page(word: str, answers: list[Answer]) -> None:
     st.page_link(f"pages/{word}.py", label=figures.PAGES[word], icon=":material/arrow_forward:")
     findings = highlights(answers)
-    st.markdown("\n".join(f"- {sentence(each.sentence)}" for each in findings) or shell.nothing_clear())
+    st.markdown(
+        "\n".join(f"- {sentence(each.sentence)}" for each in findings) or shell.nothing_clear(answers)
+    )
 
 
 def _last_import(source: Reading) -> None:

@@ -14,7 +14,7 @@ import streamlit as st
 from dse import figures, french, paths
 from dse.disclosure import audience
 from dse.errors import ReaderError
-from dse.figures import Answer, highlights
+from dse.figures import TRENDS, Answer, highlights, tested
 from dse.store import Store
 from dse.ui import deeds, filters, older
 from dse.ui.data import Reading, reading
@@ -156,14 +156,18 @@ def remember(answers: list[Answer], key: str = "a_retenir") -> None:
     with st.container(border=True, key=key):
         st.markdown("**À retenir**")
         findings = highlights(answers)
-        st.markdown("\n".join(f"- {sentence(each.sentence)}" for each in findings) or nothing_clear())
+        st.markdown("\n".join(f"- {sentence(each.sentence)}" for each in findings) or nothing_clear(answers))
 
 
-def nothing_clear() -> str:
-    """What is said where no finding is clear, before a public of what it is shown."""
+def nothing_clear(answers: list[Answer]) -> str:
+    """What is said where no finding is clear: nothing was seen, or nothing could be tested; before a public, of what it is shown."""
     if audience(filters.chosen().audience).lowered:
         return "Rien de net dans ce qui est montré à ce public."
-    return "Aucune tendance nette sur la période."
+    words = tested(answers)
+    if TRENDS in words:
+        return "Aucune tendance nette sur la période."
+    too_few = "trop peu d’années ou de membres pour dire une tendance."
+    return f"Aucun écart net ; {too_few}" if words else too_few.capitalize()
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What ended, and what of it some change cites, by form of support and by theme."""
+"""Which of what ended is cited by some change: what is said, the charts and the figures."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from functools import partial
 import altair
 import pandas as pd
 
-from dse import charts, french, stats, theme
+from dse import charts, french, theme
 from dse.figures.change import columns as c
+from dse.figures.change.ended import by_support, by_theme
 from dse.figures.change.recorded import FILTERS, PAGE
-from dse.figures.events import standing, worded
 from dse.figures.figure import Figure, Finding
-from dse.query import Ask
-from dse.stats.strata import exact_p_value
 from schemas import Column, codelists
 
-INKS = (theme.ACCENT, "#3C8596", theme.ACCENT_SOFT, "#E4E7EA")
-STUDY = "accompaniment"
+INKS = (theme.ACCENT, theme.SEQUENTIAL[3], theme.ACCENT_SOFT, theme.FAINT)
+WAYS = {"PLUS": "plus", "MOINS": "moins"}
 WHEN_EMPTY = (
     "Rien ne s’est terminé pour ce choix, ou aucun changement n’est encore noté : élargissez les années, retirez un filtre, ou importez "
     "accompagnements, activités et changements sur la page Données."
@@ -30,138 +28,44 @@ METHOD = (
     "(Hemerik, Goeman et Finos 2020), et le test exact de Birch (1964) doit en dire autant ; valeurs p ajustées (Holm 1979). Les activités n’ont pas de porteur : elles ne sont pas testées. Une "
     "famille choisie est celle du porteur au démarrage, ou d’une organisation venue à l’activité. "
 )
-# One row an accompaniment or an activity that ended, with the strongest contribution that a change owes it. Where no change
-# was ever recorded, none: not recorded is not « never cited ».
-_ENDED = f"""
-with cited as (
-    select contributions.subject, contributions.subject_id, max(codes.rank) as strongest
-    from change_contributions as contributions
-    join codelist_contributions as codes on codes.code = contributions.contribution
-    join changes on changes.change_id = contributions.change_id
-    join reference on changes.observed_on <= reference.created_on
-    group by all
-),
-ended as (
-    select '{STUDY}' as subject, accompaniment_id as subject_id, kind, organisation_id as unit, ended_on
-    from delivered
-    where status <> 'ABANDONNE'
-    and ($all_families or actor_family in (select unnest($families)))
-    and ($all_regions or region in (select unnest($regions)))
-    union all
-    select 'activity' as subject, activities.activity_id as subject_id, activities.kind, null as unit,
-        coalesce(activities.ended_on, activities.held_on) as ended_on
-    from activities join reference on coalesce(activities.ended_on, activities.held_on) <= reference.created_on
-    where ($all_families and $all_regions) or exists (
-        select 1 from attendances
-        join profile_spans as profile
-            on profile.organisation_id = attendances.organisation_id
-            and attendances.held_on >= profile.valid_from and attendances.held_on < profile.valid_until
-        where attendances.activity_id = activities.activity_id
-        and ($all_families or profile.actor_family in (select unnest($families)))
-        and ($all_regions or profile.region in (select unnest($regions)))
-    )
-)
-select ended.*, cited.strongest
-from ended left join cited on cited.subject = ended.subject and cited.subject_id = ended.subject_id
-where exists (select 1 from changes)
-and extract(year from ended.ended_on) between $first_year and $last_year
-and ($all_kinds or ended.kind in (select unnest($kinds)))
-"""
-_BY_KIND = f"{_ENDED} order by ended.subject, ended.subject_id"
-_BY_THEME = f"""
-with ended as ({_ENDED})
-select ended.*, marks.theme as theme from ended
-join marks on marks.subject = ended.subject and marks.subject_id = ended.subject_id and marks.score > 0
-where marks.theme in (select unnest($themes))
-order by ended.subject, ended.subject_id
-"""
-
-
-def by_support(ask: Ask) -> pd.DataFrame:
-    """One row a form of support, studies first, the most often cited first in number: what ended, what of it is cited."""
-    ended = ask(_BY_KIND).rename(columns={"kind": "support"})
-    frame = _counted(ended, c.SUPPORT)
-    frame = frame.assign(_study=frame["support"].isin(codelists.codes("accompaniment_kinds")))
-    frame = frame.sort_values(["_study", "cited", "ended"], ascending=False, kind="stable")
-    return frame.assign(standing=_words(ended, frame))
-
-
-def by_theme(ask: Ask) -> pd.DataFrame:
-    """One row a theme: what ended and aimed at it, what of it is cited. What aims at two counts in both."""
-    frame = _counted(ask(_BY_THEME), c.THEME)
-    return frame.sort_values(["cited", "ended"], ascending=False, kind="stable")
-
-
-def _counted(ended: pd.DataFrame, about: Column) -> pd.DataFrame:
-    """Of each code, how many ended, how many are cited and at which strength; in the order of the lists."""
-    ranks = {name.code: name.rank for name in codelists.load("contributions")}
-    order = {
-        each: place
-        for place, each in enumerate(code for name in about.codelists for code in codelists.codes(name))
-    }
-    rows = ended.assign(
-        ended=1,
-        decisive=ended["strongest"] == ranks["DECISIVE"],
-        shared=ended["strongest"] == ranks["PARTAGEE"],
-        weak=ended["strongest"] == ranks["FAIBLE"],
-        cited=ended["strongest"].notna(),
-        not_cited=ended["strongest"].isna(),
-    )
-    names = ["ended", "cited", "decisive", "shared", "weak", "not_cited"]
-    rows[names] = rows[names].fillna(False).astype("int64")
-    frame = rows.groupby(about.name)[names].sum().reset_index()
-    frame["cited_pct"] = 100.0 * frame["cited"] / frame["ended"]
-    return frame.sort_values(about.name, key=lambda codes: codes.map(order)).reset_index(drop=True)
-
-
-def _words(ended: pd.DataFrame, frame: pd.DataFrame) -> list[str]:
-    """For each kind of study with enough of them, whether chance could set it as far from the others that ended the same year.
-
-    What ended early has had more time to be cited, and some kinds were offered early only.
-    """
-    studies = ended[ended["unit"].notna()]
-    years = studies["ended_on"].map(lambda day: day.year)
-    hit = studies["strongest"].notna().astype("int64")
-    p_values, gaps = [], []
-    for support in frame["support"]:
-        inside = (studies["support"] == support).astype("int64")
-        centred = {
-            name: each - each.groupby(years).transform("mean") for name, each in (("x", inside), ("hit", hit))
-        }
-        events = pd.DataFrame({"unit": studies["unit"], **centred})
-        few = min(int(inside.sum()), len(studies) - int(inside.sum())) < stats.FEWEST_IN_GROUP
-        p_values.append(None if few else _p_value(events, hit, inside, years))
-        gaps.append(float((events["x"] * events["hit"]).sum()))
-    return worded(p_values, gaps, standing)
-
-
-def _p_value(events: pd.DataFrame, hit: pd.Series, inside: pd.Series, years: pd.Series) -> float | None:
-    """The larger of two: exact for the few of a kind, and with the accompaniments of a carrier flipped together."""
-    flipped = stats.trend_p_value(events, fewest_years=2)
-    return None if flipped is None else max(flipped, exact_p_value(hit, inside, years))
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
     labels = charts.labelled(frame, (c.SUPPORT,))["support"]
-    told = _whole(frame)
-    clear = frame[frame["standing"].isin(["PLUS", "MOINS"])]
-    if clear.empty:
-        return Finding(
-            f"{told} ; aucun type d’accompagnement ne l’est nettement plus souvent que les autres."
-        )
-    row = clear.loc[clear["cited_pct"].idxmax()]
-    way = "plus" if row["standing"] == "PLUS" else "moins"
-    return Finding(
-        f"{labels[row.name]} : {_part(row)}, nettement {way} que les autres accompagnements ; {told}.",
-        float(row["cited_pct"]) / 200,
+    studies = frame[frame["support"].isin(codelists.codes("accompaniment_kinds"))]
+    clear = studies[studies["standing"].isin(WAYS)].assign(
+        gap=lambda rows: [_gap(studies, row) for _, row in rows.iterrows()]
     )
+    if clear.empty:
+        return Finding(f"{_whole(frame)} ; {_nothing_clear(studies)}.")
+    said = []
+    for code, way in WAYS.items():
+        rows = clear[clear["standing"] == code]
+        if len(rows):
+            row = rows.loc[rows["gap"].abs().idxmax()]
+            said.append(f"{labels[row.name]} : {_part(row)}, nettement {way} que les autres accompagnements")
+    return Finding(f"{' ; '.join(said)} ; {_whole(frame)}.", float(clear["gap"].abs().max()) / 100)
+
+
+def _gap(studies: pd.DataFrame, row: pd.Series) -> float:
+    """The cited share of a kind of accompaniment, less that of all the others, in points."""
+    others = studies.drop(index=row.name)
+    ended = float(others["ended"].sum())
+    return float(row["cited_pct"]) - 100.0 * float(others["cited"].sum()) / ended if ended else 0.0
+
+
+def _nothing_clear(studies: pd.DataFrame) -> str:
+    """Whether the kinds of accompaniment do not differ, or are too few to be compared."""
+    if not (studies["standing"] == "SEMBLABLE").any():
+        return "trop peu d’accompagnements ou de membres pour comparer les types entre eux"
+    return "aucun type d’accompagnement comparé ne l’est nettement plus ou moins souvent que les autres"
 
 
 def _whole(frame: pd.DataFrame) -> str:
-    """`98 appuis sur 394 terminés sont cités par au moins un changement`."""
+    """`98 appuis sur 394 terminés sont cités par au moins un changement…`."""
     ended, cited = int(frame["ended"].sum()), int(frame["cited"].sum())
     verb = "sont cités" if cited > 1 else "est cité"
-    return f"{french.count(cited, 'appui')} sur {french.count(ended, 'terminé')} {verb} par au moins un changement"
+    return f"{french.count(cited, 'appui')} sur {french.count(ended, 'terminé')} {verb} par au moins un changement, quels qu’en soient la date et l’observateur"
 
 
 def _part(row: pd.Series) -> str:
@@ -171,10 +75,16 @@ def _part(row: pd.Series) -> str:
 
 def _themes_told(frame: pd.DataFrame) -> Finding:
     labels = charts.labelled(frame, (c.THEME,))["theme"]
-    top = frame.iloc[0]
-    if not top["cited"]:
+    tied = frame[frame["cited"] == frame["cited"].max()]
+    if not tied["cited"].iloc[0]:
         return Finding("Aucun appui terminé n’est cité par un changement.")
-    return Finding(f"Le thème dont le plus d’appuis sont cités : {labels.iloc[0]}, {_part(top)}.")
+    first = french.first_of(labels, frame["cited"])
+    most = (
+        _part(tied.iloc[0])
+        if len(tied) == 1
+        else f"{french.count(int(tied['cited'].iloc[0]), 'cité')} chacun"
+    )
+    return Finding(f"Le thème dont le plus d’appuis sont cités : {first}, {most}.")
 
 
 def _chart(frame: pd.DataFrame, about: Column) -> altair.LayerChart:

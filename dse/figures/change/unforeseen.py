@@ -12,8 +12,9 @@ from dse.figures.events import ends, tendency, worded
 from dse.figures.figure import Figure, Finding
 from dse.query import Ask
 
-INKS = (theme.PALE, theme.ACCENT, "#E3A06B", theme.WARNING)
+INKS = (theme.PALE, theme.ACCENT, theme.WARNING_SOFT, theme.WARNING)
 MEASURES = {"unforeseen": "imprévu", "negative": "négatif"}
+TOO_FEW = "faute d’années, de membres ou de cas"
 _EVENTS = f"""
 with recorded as ({RECORDED})
 select organisation_id as unit, year, is_partial, cast(expected = 'IMPREVU' as integer) as unforeseen,
@@ -52,17 +53,17 @@ def _words(events: pd.DataFrame) -> list[str]:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    told = [(name, frame[f"{name}_tendency"].iloc[0]) for name in MEASURES]
+    told = {name: frame[f"{name}_tendency"].iloc[0] for name in MEASURES}
     whole = frame[~frame["is_partial"]]
-    clear = [(name, word) for name, word in told if word in charts.CLEAR]
+    clear = {name: word for name, word in told.items() if word in charts.CLEAR}
     if not clear:
         total = int(frame["changes"].sum())
         counted = [french.count(int(frame[name].sum()), noun) for name, noun in MEASURES.items()]
         return Finding(
-            f"Sur {french.count(total, 'changement')}, {' et '.join(counted)} ; pour ces deux parts, aucune tendance nette."
+            f"Sur {french.count(total, 'changement')}, {' et '.join(counted)} ; {_nothing_clear(told)}."
         )
     sentences, weight = [], 0.0
-    for name, word in clear:
+    for name, word in clear.items():
         (first, before), (last, after) = ends(whole, name, "changes")
         weight = max(weight, abs(after - before) / 100)
         way = "en hausse" if word == "HAUSSE" else "en baisse"
@@ -71,6 +72,17 @@ def _finding(frame: pd.DataFrame) -> Finding:
         )
     said = " ; ".join(sentences)
     return Finding(f"{said[:1].upper()}{said[1:]}.", weight)
+
+
+def _nothing_clear(words: dict[str, str]) -> str:
+    """Whether the two shares were tested and show nothing, or could not be tested."""
+    untested = [f"des {MEASURES[name]}s" for name, word in words.items() if word == "NON_CALCULABLE"]
+    if not untested:
+        return "pour ces deux parts, aucune tendance nette"
+    if len(untested) == len(words):
+        return f"tendance des deux parts non calculable, {TOO_FEW}"
+    tested = next(f"des {MEASURES[name]}s" for name, word in words.items() if word != "NON_CALCULABLE")
+    return f"part {tested} : aucune tendance nette ; part {untested[0]} : tendance non calculable, {TOO_FEW}"
 
 
 def _chart(frame: pd.DataFrame) -> altair.LayerChart:

@@ -90,6 +90,8 @@ def standardised(share: float, other: float) -> float:
 def _finding(frame: pd.DataFrame) -> Finding:
     least = frame[frame["standing"] == "MOINS"]
     smallest = f"plus petit segment : {french.count(int(frame['segment_members'].min()), 'membre')}"
+    if not (frame["standing"] != "NON_CALCULABLE").any():
+        return Finding(f"Écarts entre segments non calculables, faute de membres ; {smallest}.")
     if least.empty:
         return Finding(f"Aucun segment n’est nettement moins servi que les autres ; {smallest}.")
     row = least.iloc[0]

@@ -121,6 +121,10 @@ def _principal(rows: pd.DataFrame) -> float | None:
 def _finding(frame: pd.DataFrame) -> Finding:
     before, after = frame.iloc[0]["period_before"], frame.iloc[0]["period_after"]
     clear = frame[frame["tendency"].isin(charts.CLEAR)]
+    if (frame["tendency"] == "NON_CALCULABLE").all():
+        return Finding(
+            f"Écarts entre {before} et {after} non calculables : trop peu d’accompagnements examinés ou de membres."
+        )
     if clear.empty:
         return Finding(f"Aucun écart net entre {before} et {after}.")
     top = clear.reindex(clear["difference_points"].abs().sort_values(ascending=False).index).iloc[0]
