@@ -21,7 +21,7 @@ from conftest import tool
 PASSWORD = "Chut-ne-le-répète-pas-€7"  # noqa: S105 - invented; beyond latin-1, as passwords may be
 VARIABLE = "DSE_ESSAI_MDP"
 USER = "dse"
-_TRIES = 300
+_TRIES = 1200  # a tenth of a second apart: a machine may be busy
 # To the first, SIGTERM means to wait for its clients.
 _ENDED_BY = {"postgresql": signal.SIGINT, "mariadb": signal.SIGTERM}
 
@@ -58,12 +58,13 @@ def running(kind: str) -> Iterator[Server]:
 
 def _postgresql(folder: Path) -> tuple[subprocess.Popen[bytes], Server]:
     programs = Path(tool("initdb", *map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb")))).parent
-    server = Server("postgresql", _free_port(), _certificate(folder))
+    certificate = _certificate(folder)
     data, secret = folder / "data", folder / "secret"
     secret.write_text(PASSWORD, encoding="utf-8")
     options = _as("postgres", folder)
     init = [programs / "initdb", "-D", data, "-U", USER, "--pwfile", secret, "-A", "scram-sha-256"]
     _run([*init, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], options)
+    server = Server("postgresql", _free_port(), certificate)
     settings = {
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": "",
@@ -82,7 +83,7 @@ def _postgresql(folder: Path) -> tuple[subprocess.Popen[bytes], Server]:
 def _mariadb(folder: Path) -> tuple[subprocess.Popen[bytes], Server]:
     daemon = tool("mariadbd", "/usr/sbin/mariadbd")
     install = tool("mariadb-install-db")
-    server = Server("mariadb", _free_port(), _certificate(folder))
+    certificate = _certificate(folder)
     data, first = folder / "data", folder / "first.sql"
     first.write_text(
         f"CREATE USER '{USER}'@'127.0.0.1' IDENTIFIED BY '{PASSWORD}';"
@@ -100,6 +101,7 @@ def _mariadb(folder: Path) -> tuple[subprocess.Popen[bytes], Server]:
         ],
         options,
     )
+    server = Server("mariadb", _free_port(), certificate)
     command = [
         daemon, "--no-defaults", f"--datadir={data}", f"--port={server.port}", "--bind-address=127.0.0.1",
         f"--socket={folder / 's'}", f"--pid-file={folder / 'pid'}", "--skip-name-resolve", f"--init-file={first}",

@@ -12,6 +12,7 @@ from dse import formula
 from dse.errors import Refused
 from dse.ingest.cells import LONGEST_CELL, Sheet, null_signs, repeated_headers
 from dse.ingest.databases.kinds import Kind, number
+from dse.ingest.numbers import thousands
 from dse.ingest.problems import Fault, Problem
 from dse.ingest.spelling import clean
 from dse.store import SourceFile
@@ -92,10 +93,21 @@ def _sheet(
         headers=tuple(map(clean, names)),
         columns=tuple(tuple(map(_as_in_a_file, column)) for column in columns),
         numbers=tuple(rows),
-        typed=frozenset((row, column) for column, kind in enumerate(kinds) if kind is number for row in rows),
+        typed=_typed(kinds, lines),
         spoilt=spoilt,
     )
     return replace(sheet, problems=(*repeated_headers(sheet), *_faults(sheet)))
+
+
+def _typed(kinds: Sequence[Kind], lines: Sequence[Sequence[str]]) -> frozenset[tuple[int, int]]:
+    """Numbers that would be doubtful, were they texts."""
+    columns = [column for column, kind in enumerate(kinds) if kind is number]
+    return frozenset(
+        (row, column)
+        for row, line in enumerate(lines, _FIRST_ROW)
+        for column in columns
+        if thousands(line[column])
+    )
 
 
 def _as_in_a_file(text: str) -> str:
