@@ -177,3 +177,16 @@ def test_surveys_and_files_of_tables_are_not_matched(tmp_path: Path, forms: Path
     table = Upload("t.csv", b"alias,organisation_id\n")
     found = propose([table], Store(tmp_path / "store"), forms_directory=forms)
     assert found.unmapped == ()
+
+
+@pytest.mark.parametrize("above", [[], ["Base des adhérents"], ["Base des adhérents", "Édité le;02/03/2024"]])
+def test_the_titles_of_an_unknown_file_are_found_under_a_heading(
+    tmp_path: Path, forms: Path, above: list[str]
+) -> None:
+    """Though a line holds « ESS », which is the title of a column of the members."""
+    titles = "Code adhérent;Dénomination;Sigle usuel;Domaine;Zone;Observations"
+    lines = ("X1;Un;;Solidarité internationale;Ouest;", "X2;Deux;;ESS;Est;Rien")
+    proposal = proposed(tmp_path, forms, *above, titles, *lines)
+    (sheet,) = proposal.unmapped
+    assert sheet.headers == tuple(titles.split(";"))
+    assert (proposal.read[0].header_row, proposal.read[0].lines) == (len(above) + 1, 2)

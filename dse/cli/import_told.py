@@ -12,7 +12,7 @@ from dse.ingest.unknown_names import UnknownName
 
 SHOWN = 50
 ALIASES = (
-    "Pour dire de qui il s’agit, importez avec ces fichiers un CSV à deux colonnes, alias et organisation_id : chaque nom "
+    "Pour dire de qui il s’agit, importez avec ceci, ou avant, un CSV à deux colonnes, alias et organisation_id : chaque nom "
     "y devient un autre nom de l’organisation."
 )
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import schemas
 from dse.ingest import resemblance, values
 from dse.ingest.cells import Sheet
+from dse.ingest.coded import Coded
 from dse.ingest.forms import Form
 from dse.ingest.headers import places, unknown
 from dse.ingest.problems import shorten
@@ -76,7 +77,7 @@ def unmapped(sheet: Sheet, form: Form | None = None) -> Unmapped | None:
 
 def _samples(cells: Sequence[str]) -> tuple[str, ...]:
     filled: dict[str, None] = {}
-    for cell in cells:
+    for cell in Coded.of(cells).distinct:
         if shown := shorten(without_identifiers(cell)[0]):
             filled[shown] = None
         if len(filled) == SAMPLES:

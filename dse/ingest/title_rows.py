@@ -11,6 +11,8 @@ from dse.ingest.problems import Fault, Problem
 from dse.ingest.spelling import clean
 
 AMONG = 20  # rows, from the first that holds something
+LEAST_FIT = 0.12  # likeness to a form under which a row may be its titles by chance
+FILLED = 0.75  # of the cells of the fullest row
 
 
 _ABOVE = Fault(
@@ -36,12 +38,18 @@ class Titles:
 
 
 def found(rows: Sequence[Sequence[str]], fitness: Callable[[Sequence[str]], float]) -> Titles:
-    """The first of those among the first rows that suit the forms best; the very first where none suits any."""
+    """The first of those among the first rows that suit the forms best; where none does well, the first that is filled.
+
+    A value of a line may be the title of some form: one alone makes no row of titles.
+    """
     candidates = [tuple(clean(formula.unescape(cell)) for cell in cells) for cells in rows[:AMONG]]
     fits = [fitness(each) for each in candidates]
     if not candidates:
         return Titles()
     best = max(fits)
+    if best < LEAST_FIT:
+        row = _first_filled(candidates)
+        return Titles(candidates[row], row, fits[row])
     chosen = fits.index(best)
     as_well = [
         row for row, fit in enumerate(fits) if fit == best > 0 and candidates[row] != candidates[chosen]
@@ -53,6 +61,12 @@ def found(rows: Sequence[Sequence[str]], fitness: Callable[[Sequence[str]], floa
 def _is_line(cells: Sequence[str], titles: Sequence[str]) -> bool:
     filled = sum(map(bool, cells))
     return filled > 1 and 2 * filled >= sum(map(bool, titles))
+
+
+def _first_filled(rows: Sequence[Sequence[str]]) -> int:
+    """The first row with nearly as many cells as the fullest: a heading has few."""
+    counts = [sum(map(bool, cells)) for cells in rows]
+    return next(row for row, count in enumerate(counts) if count >= FILLED * max(counts))
 
 
 def notices(sheet: Sheet, titles: Titles) -> tuple[Problem, ...]:
