@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dse import stats
+from dse.stats import register
 
 
 def events(rng: np.random.Generator, slope: float = 0.0, members: int = 60, years: int = 9) -> pd.DataFrame:
@@ -33,6 +34,25 @@ def test_trend_p_value_equals_all_sign_flips_counted_by_hand() -> None:
     flips = np.array(list(itertools.product([1, -1], repeat=8))) @ contributions
     expected = (np.abs(flips) >= abs(contributions.sum()) - 1e-12).mean()
     assert stats.trend_p_value(frame) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("members", [8, 13, 14, 60, 131])
+def test_p_values_are_those_of_scipy(members: int) -> None:
+    """Every flip is tried up to 13 members; beyond, as many are drawn by each, which agree as two samples of 9 999 do."""
+    from scipy.stats import permutation_test
+
+    for seed in range(10):
+        contributions = np.random.default_rng(seed).normal(0.15, 1, members)
+        oracle = permutation_test(
+            (contributions,),
+            lambda values, axis: np.abs(np.sum(values, axis=axis)),
+            permutation_type="samples",
+            alternative="greater",
+            vectorized=True,
+            rng=np.random.default_rng(seed),
+        ).pvalue
+        noise = 0.0 if members <= 13 else 5 * np.sqrt(2 * oracle * (1 - oracle) / 9_999) + 2e-4
+        assert register._flip_p_value(contributions) == pytest.approx(oracle, abs=noise + 1e-12)
 
 
 def test_contributions_sum_to_the_score_of_the_slope() -> None:

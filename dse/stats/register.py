@@ -43,18 +43,28 @@ def trend_p_value(events: pd.DataFrame, fewest_years: int = FEWEST_YEARS) -> flo
 
 
 def _flip_p_value(contributions: np.ndarray) -> float:
-    from scipy.stats import permutation_test
+    """Share of the flips whose sum is at least as far from 0 as the one seen; every flip where they are at most DRAWS.
 
-    result = permutation_test(
-        (contributions,),
-        lambda values, axis: np.abs(np.sum(values, axis=axis)),
-        permutation_type="samples",
-        n_resamples=DRAWS,
-        alternative="greater",
-        vectorized=True,
-        rng=np.random.default_rng(SEED),
-    )
-    return float(result.pvalue)
+    Of DRAWS at random, the one seen is counted among them (Phipson and Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9, 39).
+    scipy.stats.permutation_test gives the same in ten times as long, seconds on a page: it is the oracle of the test.
+    """
+    is_exact = 2 ** len(contributions) <= DRAWS
+    flipped = _every_subset(len(contributions)) if is_exact else _random_subsets(len(contributions))
+    total, rounding = contributions.sum(), 1e-12 * np.abs(contributions).sum()
+    sums = np.abs(total - 2.0 * (flipped @ contributions))
+    as_far = int(np.count_nonzero(sums >= abs(total) - rounding))
+    return as_far / len(sums) if is_exact else (as_far + 1) / (DRAWS + 1)
+
+
+def _every_subset(size: int) -> np.ndarray:
+    """Each subset of `size` members as a row of 0 and 1."""
+    return (np.arange(2**size)[:, None] >> np.arange(size)) & 1
+
+
+def _random_subsets(size: int) -> np.ndarray:
+    """DRAWS subsets of `size` members, each as a row of 0 and 1."""
+    drawn = np.random.default_rng(SEED).integers(0, 256, (DRAWS, (size + 7) // 8), dtype=np.uint8)
+    return np.unpackbits(drawn, axis=1, count=size).astype(np.float32)
 
 
 def holm(p_values: Sequence[float | None]) -> list[float | None]:
