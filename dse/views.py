@@ -22,21 +22,22 @@ from dates
 where day <= cast($created_on as date)
 """
 
-# The years the data speak of: from the first to the last request, start or activity. A year that had not ended when
-# the version was made is partial: no test uses it.
+# The years the data speak of: from the first to the last request, start, activity or change observed. A year that had not ended
+# when the version was made is partial: no test uses it.
 YEARS = """
 create table years as
 with events as (
     select requested_on as day from accompaniments
     union all select started_on from accompaniments
     union all select held_on from activities
+    union all select observed_on from changes
 ),
 bounds as (
     select
         cast(extract(year from min(events.day)) as bigint) as first_year,
         cast(extract(year from max(events.day)) as bigint) as last_year
     from events, reference
-    where events.day <= reference.as_of
+    where events.day <= reference.created_on
 )
 select
     span.year,
@@ -44,6 +45,19 @@ select
     make_date(span.year, 12, 31) as ends_on,
     make_date(span.year, 12, 31) >= reference.created_on as is_partial
 from bounds, reference, unnest(generate_series(bounds.first_year, bounds.last_year)) as span(year)
+"""
+
+# The years in which the register of members is looked at: those of the data, or the year of the last day known of a register
+# that comes alone.
+REGISTER_YEARS = """
+create view register_years as
+select year, starts_on, ends_on, is_partial from years
+union all
+select
+    cast(extract(year from as_of) as bigint), make_date(extract(year from as_of), 1, 1),
+    make_date(extract(year from as_of), 12, 31), make_date(extract(year from as_of), 12, 31) >= created_on
+from reference
+where as_of is not null and not exists (select 1 from years)
 """
 
 # A profile holds from its date to the next; the first one also holds before its date.
@@ -229,6 +243,7 @@ select organisation_id, held_on as day from attendances
 """
 
 VIEWS = (
+    REGISTER_YEARS,
     PROFILE_SPANS,
     MEMBER_YEARS,
     MEMBERS_NOW,

@@ -164,7 +164,7 @@ def test_submissions_by_organisations_without_a_running_project(store: Store, ra
     assert found["visits"].to_dict() == visits
     assert found["outside_visits"].to_dict() == outside
     organisations = said(store, "opening_first_and_again").table.set_index("year")["organisations"].to_dict()
-    assert organisations == {
+    assert {year: count for year, count in organisations.items() if count} == {
         year: len(set().union(*(who for (when, _), who in firsts.items() if when == year))) for year in visits
     }
 

@@ -16,6 +16,7 @@ INKS = {
     "3": theme.SEQUENTIAL[3],
     "4": theme.SEQUENTIAL[4],
 }
+AROUND = 130  # pixels, for the years above and the legend, which the height of the whole holds
 LETTER = 0.015  # width of a letter as a share of the bars’ room in a narrow card
 DAYS = 365.25
 POINT = " · "
@@ -55,9 +56,7 @@ def tenures(frame: pd.DataFrame) -> altair.LayerChart:
         arrows.encode(x=altair.X("end:Q", scale=x), color=as_is("step_ink")),
     ]
     return (
-        altair.layer(*layers)
-        .resolve_scale(color="independent")
-        .properties(height=max(140, ROW * len(names) + 40))
+        altair.layer(*layers).resolve_scale(color="independent").properties(height=ROW * len(names) + AROUND)
     )
 
 

@@ -17,6 +17,12 @@ def last_whole(frame: pd.DataFrame, name: str) -> float | None:
     return float(whole[name].iloc[-1]) if len(whole) else None
 
 
+def last_told(frame: pd.DataFrame) -> pd.Series:
+    """The row of the last year that had ended, or of the last year where none had."""
+    whole = frame[~frame["is_partial"]]
+    return (whole if len(whole) else frame).iloc[-1]
+
+
 def share_by_year(
     frame: pd.DataFrame,
     parts: tuple[str, str],

@@ -33,6 +33,9 @@ PRESENT = count("organisations", "Organisations venues", "Organisations venues �
 OUTSIDE = count(
     "non_members", "Dont non membres", "Celles qui n’étaient pas membres quand elles sont venues."
 )
+VISITORS = count(
+    "non_members", "Organisations non membres", "Celles dont ce sont les venues, une fois par an chacune."
+)
 OUTSIDE_SHARE = share("share_pct", "Part de non-membres", "Venues de non-membres rapportées aux venues.")
 FIRST = count(
     "first_time",
@@ -57,6 +60,9 @@ OTHER_FAMILY = coded("other_family", "Famille de l’autre", "Famille d’acteur
 TOGETHER = count("together", "Ensemble", "Activités où les deux sont venues.")
 EITHER = count("either", "L’une ou l’autre", "Activités où l’une au moins est venue.")
 OVERLAP = share("overlap_pct", "Recouvrement", "Ensemble, rapporté à l’une ou l’autre (indice de Jaccard).")
+MET_TWICE = count(
+    "met_twice", "Paires en tout", "Paires croisées deux fois ou plus pour ce choix, montrées ou non."
+)
 ENCOUNTERS = count(
     "encounters",
     "Rencontres",
@@ -81,7 +87,7 @@ DRAWN_TO = column("drawn_to", "Vu jusqu’au", "Dernier jour connu dans la péri
 
 COUNTRY = stored("accompaniments", "country")
 INSIDE = column("inside", "Dessiné", "Vrai pour chaque case.", pa.bool_(), "dimension")
-CARRIERS = count("carriers", "Membres", "Organisations qui portent en premier ces accompagnements.")
+CARRIERS = count("carriers", "Organisations", "Organisations qui portent en premier ces accompagnements.")
 LAST_STARTED = stored("accompaniments", "started_on", "Dernier début")
 
 ACTIVITY_KIND = stored("activities", "kind")
@@ -109,6 +115,9 @@ WISHED_ON = stored("survey_waves", "closed_on", "Souhait dit le")
 SERIES = stored("activities", "series", "Communauté")
 HELD_ON = stored("activities", "held_on")
 MEETING = stored("activities", "title", "Rencontre")
+OPENS_SERIES = column(
+    "opens_series", "Première rencontre", "Vrai si la série commence là.", pa.bool_(), "dimension"
+)
 NEW_HERE = count("first_time", "Nouvelles", "Organisations venues à cette communauté pour la première fois.")
 BACK_HERE = count("again", "Revenues", "Organisations déjà venues à une rencontre de cette communauté.")
 

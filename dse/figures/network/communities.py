@@ -18,13 +18,14 @@ WHEN_EMPTY = (
 )
 _MEETINGS = f"""
 with came as (
-    select *, min(held_on) over (partition by series, organisation_id) as first_on
+    select *, min(held_on) over (partition by series, organisation_id) as first_on,
+        min(held_on) over (partition by series) as series_since
     from presences where series is not null
 )
 select came.series, came.held_on, activities.title, count(*) as organisations,
     count(*) filter (where came.held_on = came.first_on) as first_time,
     count(*) filter (where came.held_on > came.first_on) as again,
-    count(*) filter (where not came.is_member) as non_members
+    count(*) filter (where not came.is_member) as non_members, came.held_on = any_value(came.series_since) as opens_series
 from came join activities on activities.activity_id = came.activity_id
 where {CHOSEN_MEMBERS}
 group by came.series, came.held_on, came.activity_id, activities.title
@@ -38,12 +39,7 @@ def meetings(ask: Ask) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    told = [
-        f"{series} : {french.count(len(rows), 'rencontre')}, {french.count(round(rows['organisations'].mean()), 'organisation')} en moyenne, "
-        f"{french.percent(100.0 * rows['again'].iloc[1:].sum() / rows['organisations'].iloc[1:].sum())} déjà venues"
-        for series, rows in frame.groupby("series", sort=False)
-        if len(rows) > 1
-    ]
+    told = [_followed(series, rows) for series, rows in frame.groupby("series", sort=False) if len(rows) > 1]
     if not told:
         return Finding(f"{french.count(len(frame), 'rencontre')}, aucune communauté réunie deux fois.")
     more = (
@@ -52,6 +48,14 @@ def _finding(frame: pd.DataFrame) -> Finding:
         else ""
     )
     return Finding(f"{' ; '.join(told[:2])}{more}.")
+
+
+def _followed(series: str, rows: pd.DataFrame) -> str:
+    later = rows[~rows["opens_series"].astype(bool)]
+    return (
+        f"{series} : {french.count(len(rows), 'rencontre')}, {french.count(round(rows['organisations'].mean()), 'organisation')} en moyenne, "
+        f"{french.percent(100.0 * later['again'].sum() / later['organisations'].sum())} déjà venues"
+    )
 
 
 def _chart(frame: pd.DataFrame) -> altair.LayerChart:
@@ -63,11 +67,20 @@ FIGURE = Figure(
     page=PAGE,
     question="D’une rencontre à l’autre, qui revient dans chaque communauté ?",
     rows=meetings,
-    columns=(c.SERIES, c.HELD_ON, c.MEETING, c.PRESENT, c.NEW_HERE, c.BACK_HERE, c.FROM_OUTSIDE),
+    columns=(
+        c.SERIES,
+        c.HELD_ON,
+        c.MEETING,
+        c.PRESENT,
+        c.NEW_HERE,
+        c.BACK_HERE,
+        c.FROM_OUTSIDE,
+        c.OPENS_SERIES,
+    ),
     finding=_finding,
     chart=_chart,
     method="Une barre par rencontre d’une même série (communauté ou cycle), à sa date. Nouvelle : une organisation jamais venue auparavant à "
-    "cette série dans les données. La part déjà venue laisse de côté la première rencontre, où toutes sont nouvelles. Membres ou non, les "
+    "cette série dans les données. La part déjà venue laisse de côté la première rencontre de la série, où toutes sont nouvelles. Membres ou non, les "
     "personnes sans organisation n’y sont pas.",
     source="Activités, participations",
     breakdowns=MEMBER_FILTERS,

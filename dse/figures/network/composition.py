@@ -21,10 +21,13 @@ WHEN_EMPTY = (
     "Aucun membre pour ce choix : élargissez les années, retirez un filtre, ou importez les membres et les activités sur la page "
     "Données."
 )
+_EVERY_YEAR = (
+    "select year, is_partial from register_years where year between $first_year and $last_year order by year"
+)
 # The members of the last day of each year, or of the day of the version where the year had not ended.
 _AT_YEAR_END = """
 with days as (
-    select year, is_partial, least(ends_on, created_on) as day from years cross join reference
+    select year, is_partial, least(ends_on, created_on) as day from register_years cross join reference
     where year between $first_year and $last_year
 )
 select days.year, days.is_partial, profile.{group} as "group", count(*) as members
@@ -42,17 +45,27 @@ group by all
 def at_year_end(ask: Ask, group: Column) -> pd.DataFrame:
     """One row a year and group that has ever a member: the members still there after its last day, 0 where none is."""
     found = ask(_AT_YEAR_END.format(group=group.name))
-    return whole(found, group, ["members"])
+    return whole(ask, found, group, ["members"])
 
 
-def whole(found: pd.DataFrame, group: Column, counts: list[str]) -> pd.DataFrame:
-    """Every year with every group of `found`, in the order of the codelist, counts being 0 where there is no row."""
+def every_year(ask: Ask) -> pd.DataFrame:
+    """The chosen years that the data speak of, with `is_partial`."""
+    return ask(_EVERY_YEAR)
+
+
+def filled(ask: Ask, found: pd.DataFrame, counts: list[str]) -> pd.DataFrame:
+    """Every chosen year, counts being 0 where `found`, indexed by year and `is_partial`, has no row."""
+    every = pd.MultiIndex.from_frame(every_year(ask))
+    return found.reindex(every, fill_value=0)[counts].astype("int64").reset_index()
+
+
+def whole(ask: Ask, found: pd.DataFrame, group: Column, counts: list[str]) -> pd.DataFrame:
+    """Every chosen year with every group of `found`, in the order of the codelist, counts being 0 where there is no row."""
     if found.empty:
         return pd.DataFrame(columns=["year", "is_partial", group.name, *counts])
     places = {code: place for place, code in enumerate(codelists.codes(group.codelists[0]))}
     groups = sorted(found["group"].unique(), key=lambda code: places.get(code, len(places)))
-    years = found[["year", "is_partial"]].drop_duplicates().sort_values("year")
-    every = years.merge(pd.DataFrame({"group": groups}, dtype=found["group"].dtype), how="cross")
+    every = every_year(ask).merge(pd.DataFrame({"group": groups}, dtype=found["group"].dtype), how="cross")
     frame = every.merge(found, on=["year", "is_partial", "group"], how="left")
     frame[counts] = frame[counts].fillna(0).astype("int64")
     return frame.rename(columns={"group": group.name})
@@ -76,12 +89,13 @@ def _finding(frame: pd.DataFrame, group: Column) -> Finding:
     then = f" ({french.number(totals[first])} fin {first})" if first < last else ""
     end = "à ce jour" if now["is_partial"].iloc[0] else f"fin {last}"
     return Finding(
-        f"{french.count(int(totals[last]), 'membre')} {end}{then} : {french.listed(most[:4])}{_rest(most)}."
+        f"{french.count(int(totals[last]), 'membre')} {end}{then} : {french.listed(most[:4])}{_rest(most, group)}."
     )
 
 
-def _rest(most: list[str]) -> str:
-    return f", sur {french.number(len(most))} au total" if len(most) > 4 else ""
+def _rest(most: list[str], group: Column) -> str:
+    kinds = "familles" if group is c.FAMILY else "champs"
+    return f" ; {french.number(len(most))} {kinds} en tout" if len(most) > 4 else ""
 
 
 def _chart(frame: pd.DataFrame, group: Column) -> altair.LayerChart:

@@ -13,6 +13,7 @@ from dse.figures.network.composition import PAGE
 from dse.query import Ask
 from schemas import codelists
 
+MOST_NAMED = 5
 WHEN_EMPTY = "Aucun accompagnement démarré pour ce choix : élargissez les années ou retirez un filtre."
 _COUNTRIES = f"""
 select country, count(*) as delivered, count(distinct organisation_id) as carriers, max(started_on) as started_on
@@ -23,8 +24,8 @@ order by country is null, delivered desc, country
 _BY_YEAR = f"""
 with chosen as (select * from delivered where {CHOSEN} and country is not null),
 counted as (select country, year, count(*) as delivered from chosen group by country, year),
-span as (select year from years where year between $first_year and $last_year)
-select countries.country, span.year, cast(coalesce(counted.delivered, 0) as bigint) as delivered
+span as (select year, is_partial from years where year between $first_year and $last_year)
+select countries.country, span.year, span.is_partial, cast(coalesce(counted.delivered, 0) as bigint) as delivered
 from (select country, count(*) as in_all, max(started_on) as latest from chosen group by country) as countries
 cross join span
 left join counted on counted.country = countries.country and counted.year = span.year
@@ -44,21 +45,34 @@ def _finding(frame: pd.DataFrame) -> Finding:
     if known.empty:
         return Finding(f"{french.count(unknown, 'accompagnement')} sans pays indiqué.")
     labels = codelists.labels("countries")
-    top = [f"{labels[row.country]} ({french.number(row.delivered)})" for row in known.head(3).itertuples()]
+    top = [f"{labels[row.country]} ({french.number(row.delivered)})" for row in _first(known).itertuples()]
+    first = (
+        f", d’abord {french.listed(top)}" if top else ", aucun plus que les autres" if len(known) > 1 else ""
+    )
     return Finding(
-        f"{french.count(int(known['delivered'].sum()), 'accompagnement')} dans {french.count(len(known), 'pays')}, d’abord "
-        f"{french.listed(top)}{without}."
+        f"{french.count(int(known['delivered'].sum()), 'accompagnement')} dans {french.count(len(known), 'pays')}{first}{without}."
     )
 
 
+def _first(known: pd.DataFrame) -> pd.DataFrame:
+    """The countries with the most, three or so: those that tie with the third are all there, or none of them."""
+    if len(known) <= MOST_NAMED:
+        return known if len(known) == 1 or known["delivered"].nunique() > 1 else known.head(0)
+    third = known["delivered"].iloc[2]
+    tied = known[known["delivered"] >= third]
+    return tied if len(tied) <= MOST_NAMED else known[known["delivered"] > third]
+
+
 def _by_year(frame: pd.DataFrame) -> Finding:
-    per_year = frame[frame["delivered"] > 0].groupby("year")["country"].nunique()
+    ended = frame[~frame["is_partial"]]
+    whole = ended if len(ended) else frame
+    per_year = (whole["delivered"] > 0).groupby(whole["year"]).sum()
     low, high = int(per_year.min()), int(per_year.max())
     span = f"De {french.number(low)} à " if low < high else ""
-    always = frame.groupby("country")["delivered"].min()
-    steady = int((always > 0).sum())
+    steady = int((whole.groupby("country")["delivered"].min() > 0).sum())
+    always = french.count(steady, "l’est", "le sont") if steady else "aucun ne l’est"
     return Finding(
-        f"{span}{french.count(high, 'pays')} par an ; {french.count(steady, 'présent')} chaque année de la période."
+        f"{span}{french.count(high, 'pays concerné', 'pays concernés')} par an ; {always} chaque année."
     )
 
 
@@ -103,7 +117,7 @@ YEARS_FIGURE = Figure(
     id="countries_by_year",
     question="Et d’une année à l’autre ?",
     rows=lambda ask: ask(_BY_YEAR),
-    columns=(c.COUNTRY, c.YEAR, c.DELIVERED),
+    columns=(c.COUNTRY, c.YEAR, c.DELIVERED, c.IS_PARTIAL),
     finding=_by_year,
     chart=_years,
     method="Accompagnements démarrés dans l’année, par pays, du plus au moins accompagné sur la période.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import altair
+import numpy as np
 import pandas as pd
 
 from dse import charts, french
@@ -20,7 +21,7 @@ _CHOSEN = "presences.year between $first_year and $last_year"
 _PAIRS = f"""
 with chosen as (select * from presences where {_CHOSEN}),
 came as (
-    select organisation_id, count(*) as came_to, max_by(actor_family, held_on) as actor_family
+    select organisation_id, count(*) as came_to, arg_max_null(actor_family, held_on) as actor_family
     from chosen group by organisation_id
 ),
 pairs as (
@@ -29,7 +30,7 @@ pairs as (
     join chosen as other on other.activity_id = one.activity_id and other.organisation_id > one.organisation_id
     group by one.organisation_id, other.organisation_id
 )
-select ones.name, one.actor_family, others.name as other_name, other.actor_family as other_family, pairs.together,
+select count(*) over () as met_twice, ones.name, one.actor_family, others.name as other_name, other.actor_family as other_family, pairs.together,
     one.came_to + other.came_to - pairs.together as either,
     100.0 * pairs.together / (one.came_to + other.came_to - pairs.together) as overlap_pct
 from pairs
@@ -42,6 +43,10 @@ and ($all_families or one.actor_family in (select unnest($families))
     or other.actor_family in (select unnest($families)))
 order by pairs.together desc, overlap_pct desc, ones.name, others.name
 limit {MOST_PAIRS}
+"""
+_VISITS = f"""
+select year, coalesce(actor_family, '{UNKNOWN}') as family, organisation_id, count(*) as visits
+from presences where {_CHOSEN} group by all order by year, family, organisation_id
 """
 _SEATS = f"""
 select activity_id, year, coalesce(actor_family, '{UNKNOWN}') as family, count(*) as seats
@@ -57,17 +62,17 @@ def pairs(ask: Ask) -> pd.DataFrame:
 def families(ask: Ask) -> pd.DataFrame:
     """One row a family and a family that it met: encounters, their share of the first one's, and the share by mere mixing.
 
-    Mixing keeps each activity's size and each year's families: of a year's n organisations at activities, m of them of
-    the other family, an organisation meets that family in m / (n - 1) of its encounters, itself aside.
+    Mixing deals the visits of a year out anew among its activities, no organisation twice at one: of N visits, v by each
+    organisation, two at the same activity are one of family A and one of family B with a chance in proportion to the pairs of
+    visits by two organisations, the sum of v x w over those of A and those of B.
     """
     seats = ask(_SEATS)
     if seats.empty:
         return pd.DataFrame(columns=[each.name for each in _COLUMNS])
     table = seats.pivot_table(index=["activity_id", "year"], columns="family", values="seats", fill_value=0)
     counts = table.astype("float64")
-    sizes = counts.sum(axis=1)
     met = counts.T @ counts
-    mixed = _mixed(counts, sizes)
+    mixed = _mixed(ask(_VISITS), _places(counts), met.index)
     for family in met.index:
         met.loc[family, family] -= counts[family].sum()
     order = list(met.sum(axis=1).sort_values(ascending=False, kind="stable").index)
@@ -76,21 +81,21 @@ def families(ask: Ask) -> pd.DataFrame:
     return pd.DataFrame(found, columns=[each.name for each in _COLUMNS]).dropna(subset=["met_pct"])
 
 
-def _mixed(counts: pd.DataFrame, sizes: pd.Series) -> pd.DataFrame:
-    """Encounters of each family with each other if who sits where were drawn anew within each year."""
-    years = counts.index.get_level_values("year")
-    places = (sizes * (sizes - 1)).groupby(years).sum()
-    totals = counts.groupby(years).sum()
-    found = pd.DataFrame(0.0, index=counts.columns, columns=counts.columns)
-    for year, row in totals.iterrows():
-        n = row.sum()
-        if n > 1:
-            pairs = pd.DataFrame(
-                [[a * (b - (i == j)) for j, b in enumerate(row)] for i, a in enumerate(row)],
-                index=row.index,
-                columns=row.index,
-            )
-            found += pairs / (n * (n - 1)) * places[year]
+def _places(counts: pd.DataFrame) -> pd.Series:
+    """Ordered pairs of organisations that met, by year."""
+    sizes = counts.sum(axis=1)
+    return (sizes * (sizes - 1)).groupby(counts.index.get_level_values("year")).sum()
+
+
+def _mixed(visits: pd.DataFrame, places: pd.Series, families: pd.Index) -> pd.DataFrame:
+    """Encounters of each family with each other if the visits of each year were dealt out anew."""
+    found = pd.DataFrame(0.0, index=families, columns=families)
+    for year, rows in visits.astype({"visits": "float64"}).groupby("year"):
+        of_family = rows.groupby("family")["visits"].sum().reindex(families, fill_value=0.0)
+        of_one = (rows["visits"] ** 2).groupby(rows["family"]).sum().reindex(families, fill_value=0.0)
+        pairs = np.outer(of_family, of_family) - np.diag(of_one)
+        if pairs.sum():
+            found += pairs / pairs.sum() * places[year]
     return found
 
 
@@ -109,9 +114,15 @@ def _paired(frame: pd.DataFrame) -> Finding:
     top = frame.iloc[0]
     return Finding(
         f"{top['name']} et {top['other_name']} se sont croisées le plus souvent, à "
-        f"{french.count(int(top['together']), 'activité')} ; {french.count(len(frame), 'paire')} d’organisations "
-        f"{'se sont croisées' if len(frame) > 1 else 's’est croisée'} {french.number(frame['together'].min())} fois ou plus."
+        f"{french.count(int(top['together']), 'activité')} ; {french.count(int(top['met_twice']), 'paire')} d’organisations "
+        f"{'se sont croisées' if top['met_twice'] > 1 else 's’est croisée'} {french.number(FEWEST_TOGETHER)} fois ou plus."
     )
+
+
+def _shown(frame: pd.DataFrame) -> str:
+    """`200 paires sur 241`, where not all are shown."""
+    every = int(frame["met_twice"].iloc[0])
+    return french.count(len(frame), "paire") + (f" sur {french.number(every)}" if len(frame) < every else "")
 
 
 def _crossed(frame: pd.DataFrame) -> Finding:
@@ -141,8 +152,8 @@ FAMILIES_FIGURE = Figure(
     finding=_crossed,
     chart=_chart,
     method="Deux organisations se rencontrent quand elles viennent à la même activité. Chaque ligne s’ajoute à 100 % : sur cent "
-    "rencontres d’une famille, combien avec chacune. Entre parenthèses, la même part si les places des activités de l’année étaient "
-    "redistribuées au hasard entre celles qui y sont venues : une famille nombreuse est souvent rencontrée sans qu’on l’ait cherchée. "
+    "rencontres d’une famille, combien avec chacune. Entre parenthèses, la même part si les venues de l’année étaient "
+    "redistribuées au hasard entre ses activités : une famille nombreuse est souvent rencontrée sans qu’on l’ait cherchée. "
     "Description, sans test : les mêmes organisations reviennent, et leurs rencontres ne sont pas indépendantes.",
     source=SOURCE,
     breakdowns=("families",),
@@ -154,7 +165,7 @@ PAIRS_FIGURE = Figure(
     page=PAGE,
     question="Quelles organisations se croisent le plus ?",
     rows=pairs,
-    columns=(c.ONE, c.FAMILY, c.OTHER, c.OTHER_FAMILY, c.TOGETHER, c.EITHER, c.OVERLAP),
+    columns=(c.ONE, c.FAMILY, c.OTHER, c.OTHER_FAMILY, c.TOGETHER, c.EITHER, c.OVERLAP, c.MET_TWICE),
     finding=_paired,
     method=f"Paires d’organisations, membres ou non, venues ensemble à {french.number(FEWEST_TOGETHER)} activités au moins, de la plus "
     f"fréquente à la moins fréquente, les {french.number(MOST_PAIRS)} premières. Le recouvrement (indice de Jaccard) rapporte leurs venues "
@@ -162,7 +173,7 @@ PAIRS_FIGURE = Figure(
     "filtre de famille garde les paires dont l’une au moins est de cette famille.",
     source=SOURCE,
     breakdowns=("families",),
-    size=lambda frame: french.count(len(frame), "paire"),
+    size=_shown,
     when_empty="Aucune paire d’organisations ne s’est croisée deux fois pour ce choix.",
 )
 FIGURES = (FAMILIES_FIGURE, PAIRS_FIGURE)

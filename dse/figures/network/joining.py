@@ -15,7 +15,7 @@ from dse.figures.network.composition import PAGE, whole
 from dse.figures.network.opening import INKS, PARTS
 from dse.figures.network.presence import first_and_again_told, first_or_again
 from dse.figures.uptake.served import TEST_METHOD, members_served
-from dse.figures.yearly import last_whole, share_by_year
+from dse.figures.yearly import last_told, last_whole, share_by_year
 from dse.query import Ask
 from schemas import codelists
 
@@ -29,8 +29,8 @@ _OF_KINDS = "kind in ('" + "', '".join(KINDS) + "')"
 _JOINED = f"select distinct organisation_id, year from presences where {_OF_KINDS}"
 _FIRST_AND_AGAIN = f"""
 with joined as (
-    select organisation_id, kind, year, bool_or(is_member) as is_member, max_by(actor_family, held_on) as actor_family,
-        max_by(region, held_on) as region, min(year) over (partition by organisation_id, kind) as first_year
+    select organisation_id, kind, year, bool_or(is_member) as is_member, arg_max_null(actor_family, held_on) as actor_family,
+        arg_max_null(region, held_on) as region, min(year) over (partition by organisation_id, kind) as first_year
     from presences where {_OF_KINDS}
     group by organisation_id, kind, year
 )
@@ -70,7 +70,7 @@ def by_year(ask: Ask) -> pd.DataFrame:
 def first_and_again(ask: Ask, kind: str) -> pd.DataFrame:
     """One row a year: organisations that joined an activity of the kind, members or not, for the first time or again."""
     found = ask(_FIRST_AND_AGAIN)
-    frame = whole(found, c.ACTIVITY_KIND, ["organisations", "first_time", "non_members"])
+    frame = whole(ask, found, c.ACTIVITY_KIND, ["organisations", "first_time", "non_members"])
     return first_or_again(ask, frame[frame["kind"] == kind], "organisations")
 
 
@@ -79,7 +79,7 @@ def by_family(ask: Ask) -> pd.DataFrame:
     found = ask(_MEMBERS)
     if found.empty or not found["joining"].sum():
         return pd.DataFrame(columns=[each.name for each in _FAMILY_COLUMNS])
-    frame = whole(found, c.FAMILY, ["members", "joining", "first_time"])
+    frame = whole(ask, found, c.FAMILY, ["members", "joining", "first_time"])
     shares = 100.0 * frame["joining"] / frame["members"].where(frame["members"] > 0)
     return first_or_again(ask, frame.assign(share_pct=shares), "joining")
 
@@ -98,15 +98,15 @@ def _now(last: pd.Series) -> str:
 
 
 def _who(frame: pd.DataFrame) -> Finding:
-    last = frame.iloc[-1]
+    last = last_told(frame)
     told = first_and_again_told(
         last, f"En {last['year']}, {french.count(int(last['organisations']), 'organisation')}"
     )
     if pd.isna(last["first_time"]):
         return Finding(told)
     return Finding(
-        f"{told} ; {french.number(last['non_members'])} n’étaient pas membres. Sur la période, "
-        f"{french.number(frame['first_time'].sum())} y sont venues pour la première fois."
+        f"{told} ; {french.count(int(last['non_members']), 'n’était pas membre', 'n’étaient pas membres')}. Sur la période, "
+        f"{french.count(int(frame['first_time'].sum()), 'y est venue', 'y sont venues')} pour la première fois."
     )
 
 

@@ -24,7 +24,7 @@ select years.year, years.is_partial, moves.moved_on, organisations.name, profile
     profile.region, moves.move, moves.stayed_years
 from moves
 cross join reference
-join years on moves.moved_on between years.starts_on and least(years.ends_on, reference.created_on)
+join register_years as years on moves.moved_on between years.starts_on and least(years.ends_on, reference.created_on)
 join organisations on organisations.organisation_id = moves.organisation_id
 left join profile_spans as profile
     on profile.organisation_id = moves.organisation_id

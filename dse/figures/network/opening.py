@@ -12,7 +12,7 @@ from dse.figures.events import MEMBER_FILTERS, tendency
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
 from dse.figures.network import columns as c
-from dse.figures.network.composition import PAGE, whole
+from dse.figures.network.composition import PAGE, filled, whole
 from dse.figures.network.presence import (
     COMING_METHOD,
     SOURCE,
@@ -23,7 +23,7 @@ from dse.figures.network.presence import (
     visits,
 )
 from dse.figures.uptake.served import TEST_METHOD
-from dse.figures.yearly import last_whole, share_by_year
+from dse.figures.yearly import last_told, last_whole, share_by_year
 from dse.query import Ask
 from schemas import Column
 
@@ -37,13 +37,15 @@ PARTS = (c.AGAIN, c.FIRST, c.UNSAID)
 
 
 def by_year(ask: Ask) -> pd.DataFrame:
-    """One row a year: visits, those of non-members, their share in percent; the word for the trend on every row."""
+    """One row a year: visits, those of non-members, how many they are, the share in percent; the word for the trend on every row."""
     came = visits(ask)
     if came.empty:
         return pd.DataFrame(columns=[each.name for each in _SHARE_COLUMNS])
     frame = (
         came.groupby(["year", "is_partial"])["hit"].agg(visits="count", outside_visits="sum").reset_index()
     )
+    outside = came[came["hit"] == 1].groupby("year")["unit"].nunique()
+    frame["non_members"] = frame["year"].map(outside).fillna(0).astype("int64")
     frame["share_pct"] = 100.0 * frame["outside_visits"] / frame["visits"]
     settled = frame[~frame["is_partial"]]
     slope = stats.slope_per_year(settled["year"], settled["share_pct"], settled["visits"])
@@ -60,7 +62,9 @@ def first_and_again(ask: Ask) -> pd.DataFrame:
     frame = outside.groupby(["year", "is_partial"]).agg(
         organisations=("hit", "size"), non_members=("hit", "sum"), first_time=("first", "sum")
     )
-    return first_or_again(ask, frame.reset_index(), "non_members")
+    return first_or_again(
+        ask, filled(ask, frame, ["organisations", "non_members", "first_time"]), "non_members"
+    )
 
 
 def by_group(ask: Ask, group: Column) -> pd.DataFrame:
@@ -70,24 +74,25 @@ def by_group(ask: Ask, group: Column) -> pd.DataFrame:
     found = outside.groupby(["year", "is_partial", "group"], dropna=False).agg(
         non_members=("unit", "size"), first_time=("is_first", "sum")
     )
-    frame = whole(found.reset_index(), group, ["non_members", "first_time"])
+    frame = whole(ask, found.reset_index(), group, ["non_members", "first_time"])
     return first_or_again(ask, frame, "non_members")
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    moves = ("le réseau s’ouvre", "le réseau se referme")
+    moves = ("la part monte", "la part baisse")
     return share_by_year(frame, ("outside_visits", "visits"), _now, moves, "d’organisations")
 
 
 def _now(last: pd.Series) -> str:
     return (
         f"En {last['year']}, {french.percent(last['share_pct'])} des venues aux activités sont de non-membres "
-        f"({french.number(last['outside_visits'])} sur {french.number(last['visits'])})"
+        f"({french.number(last['outside_visits'])} sur {french.number(last['visits'])}, de "
+        f"{french.count(int(last['non_members']), 'organisation')})"
     )
 
 
 def _who_comes(frame: pd.DataFrame) -> Finding:
-    last = frame.iloc[-1]
+    last = last_told(frame)
     who = f"En {last['year']}, {french.count(int(last['non_members']), 'organisation venue', 'organisations venues')} sans être membres"
     told = first_and_again_told(last, who)
     if pd.isna(last["first_time"]):
@@ -124,7 +129,7 @@ def _by_group_chart(frame: pd.DataFrame, group: Column) -> altair.LayerChart:
     return charts.stacked_years(frame, c.OUTSIDE, group)
 
 
-_SHARE_COLUMNS = (c.YEAR, c.VISITS, c.OUTSIDE_VISITS, c.OUTSIDE_SHARE, c.IS_PARTIAL, c.TENDENCY)
+_SHARE_COLUMNS = (c.YEAR, c.VISITS, c.OUTSIDE_VISITS, c.VISITORS, c.OUTSIDE_SHARE, c.IS_PARTIAL, c.TENDENCY)
 _AGAIN_COLUMNS = (c.YEAR, c.PRESENT, c.OUTSIDE, c.FIRST, c.AGAIN, c.UNSAID, c.IS_PARTIAL)
 _SHARED = {"page": PAGE, "source": SOURCE, "breakdowns": MEMBER_FILTERS, "when_empty": WHEN_EMPTY}
 

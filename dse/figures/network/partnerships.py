@@ -20,12 +20,16 @@ WHEN_EMPTY = (
 )
 # The partners of the deepest going on first, each with its departments in the order in which they came.
 _PARTNERSHIPS = """
-with firsts as (
-    select organisation_id, min_by(coalesce(department, ''), started_on) as first_department
-    from partnerships group by organisation_id
+with departments as (
+    select organisation_id, department, min(started_on) as since from partnerships group by organisation_id, department
+),
+firsts as (
+    select organisation_id, min(since) filter (where department is not null) as since
+    from departments group by organisation_id
 ),
 shown as (
-    select partnerships.*, organisations.name, coalesce(department, '') = firsts.first_department as is_first_department,
+    select partnerships.*, organisations.name,
+        partnerships.department is null or departments.since = firsts.since as is_first_department,
         greatest(started_on, make_date($first_year, 1, 1)) as drawn_from,
         least(ended_on, today, make_date($last_year, 12, 31)) as drawn_to
     from (
@@ -33,6 +37,8 @@ shown as (
         from partnerships cross join reference where started_on <= reference.created_on
     ) as partnerships
     join firsts on firsts.organisation_id = partnerships.organisation_id
+    join departments on departments.organisation_id = partnerships.organisation_id
+        and departments.department is not distinct from partnerships.department
     join organisations on organisations.organisation_id = partnerships.organisation_id
     left join profile_spans as profile
         on profile.organisation_id = partnerships.organisation_id
@@ -53,50 +59,63 @@ def partnerships(ask: Ask) -> pd.DataFrame:
 
 
 def lines(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row a partner and department: its depth, 1 to 4, where the frame first and last knows it, and whether it goes on."""
+    """One row a partnership, that is a partner, department and kind: the depth, 1 to 4, at which it is first and last seen, and
+    whether it goes on after the last day drawn."""
     rows = frame.assign(
         department=frame["department"].fillna(""),
         level=frame["depth"].astype("int64"),
-        until=[pd.Timestamp.max.date() if pd.isna(day) else day for day in frame["ended_on"]],
-    )
-    keys = ["name", "department"]
-    begun = rows.groupby(keys)["started_on"].transform("min") == rows["started_on"]
-    latest = rows.groupby(keys)["until"].transform("max") == rows["until"]
-    return pd.DataFrame(
-        {
-            "first": rows[begun].groupby(keys)["level"].max(),
-            "last": rows[latest].groupby(keys)["level"].max(),
-            "goes_on": rows.groupby(keys)["ended_on"].apply(lambda days: days.isna().any()),
-        }
+        is_open=is_open(frame),
+    ).sort_values(["started_on", "level"], kind="stable")
+    found = rows.groupby(["name", "department", "kind"], sort=False)
+    return found.agg(
+        first=("level", "first"), last=("level", "last"), goes_on=("is_open", "any")
     ).reset_index()
 
 
-def _finding(frame: pd.DataFrame) -> Finding:
+def is_open(frame: pd.DataFrame) -> list[bool]:
+    """Whether each row goes on after the last day drawn."""
+    return [
+        pd.isna(ended) or ended > to for ended, to in zip(frame["ended_on"], frame["drawn_to"], strict=True)
+    ]
+
+
+def _moved(frame: pd.DataFrame) -> tuple[int, int, int]:
+    """How many partnerships deepened, how many loosened among those that go on, and how many ended."""
     each = lines(frame)
-    deeper, looser = int((each["last"] > each["first"]).sum()), int((each["last"] < each["first"]).sum())
-    partners = frame["name"].nunique()
-    beyond = sorted(frame.loc[~frame["is_first_department"], "name"].unique())
-    told = (
-        f"{french.count(partners, 'partenaire')} ; entre le début et la fin de la période, "
-        f"{french.count(deeper, 'partenariat s’approfondit', 'partenariats s’approfondissent')} et {_loosening(looser)} ; "
-    )
-    return Finding(told + _beyond(beyond), _weight(deeper, looser, len(each)))
+    going_on = each[each["goes_on"]]
+    deeper, looser = going_on["last"] > going_on["first"], going_on["last"] < going_on["first"]
+    return int(deeper.sum()), int(looser.sum()), int((~each["goes_on"]).sum())
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    deeper, looser, ended = _moved(frame)
+    every = len(lines(frame))
+    partners = french.count(frame["name"].nunique(), "partenaire")
+    open_now = frame[is_open(frame)]
+    beyond = sorted(open_now.loc[~open_now["is_first_department"], "name"].unique())
+    moves = [
+        _some(deeper, "s’approfondit", "s’approfondissent", "aucun ne s’approfondit"),
+        _some(looser, "se distend", "se distendent", "aucun ne se distend"),
+        _some(ended, "a pris fin", "ont pris fin", "aucun n’a pris fin"),
+    ]
+    told = f"{partners}, {french.count(every, 'partenariat')} : entre le début et la fin de la période, {french.listed(moves)} ; "
+    return Finding(told + _beyond(beyond), _weight(deeper, looser, every))
+
+
+def _some(how_many: int, one: str, several: str, none: str) -> str:
+    return french.count(how_many, one, several) if how_many else none
 
 
 def _deeper(frame: pd.DataFrame) -> float:
-    each = lines(frame)
-    return float((each["last"] > each["first"]).sum())
-
-
-def _loosening(how_many: int) -> str:
-    return french.count(how_many, "se distend", "se distendent") if how_many else "aucun ne se distend"
+    return float(_moved(frame)[0])
 
 
 def _beyond(partners: list[str]) -> str:
     if not partners:
-        return "aucun ne va au-delà du premier service."
+        return "aucun partenaire ne va au-delà du premier service."
     names = french.listed(partners[:3]) + ("…" if len(partners) > 3 else "")
-    return f"{french.number(len(partners))} {'va' if len(partners) < 2 else 'vont'} au-delà du premier service ({names})."
+    verb = "partenaire va" if len(partners) < 2 else "partenaires vont"
+    return f"{french.number(len(partners))} {verb} au-delà du premier service ({names})."
 
 
 def _weight(deeper: int, looser: int, of_all: int) -> float:
@@ -121,10 +140,7 @@ def _chart(frame: pd.DataFrame) -> altair.LayerChart:
                 "step": frame["depth"],
                 "label": [f"{code} · {labels[code]}" for code in frame["depth"]],
                 "text": [kinds[code] for code in frame["kind"]],
-                "is_open": [
-                    pd.isna(ended) or ended > to
-                    for ended, to in zip(frame["ended_on"], frame["drawn_to"], strict=True)
-                ],
+                "is_open": is_open(frame),
             }
         )
     )
@@ -132,8 +148,11 @@ def _chart(frame: pd.DataFrame) -> altair.LayerChart:
 
 def _rows(frame: pd.DataFrame) -> list[str]:
     """`AFD · DPO`; with the kind too where a partner and department have two at the same time."""
-    names = frame["name"] + frame["department"].map(lambda each: f" · {each}", na_action="ignore").fillna("")
-    crowded = {row for row, spans in frame.groupby(names) if _overlap(spans)}
+    names = [
+        name if pd.isna(department) else f"{name} · {department}"
+        for name, department in zip(frame["name"], frame["department"], strict=True)
+    ]
+    crowded = {row for row, spans in frame.groupby(pd.Series(names, index=frame.index)) if _overlap(spans)}
     kinds = codelists.labels("partnership_kinds")
     return [
         f"{row}{', ' if ' · ' in row else ' · '}{kinds[kind]}" if row in crowded else row
@@ -166,8 +185,9 @@ FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     method="Une ligne par partenaire et service ; une couleur par profondeur, de l’échange (1) à l’alliance (4). Une flèche : le "
-    "partenariat continue. Un partenariat est plus profond qu’à ses débuts si sa dernière profondeur de la période dépasse la première. "
-    "Premier service : celui par où ce partenariat a commencé. Parmi les constats à retenir seulement si le sens des changements est plus "
+    "partenariat continue. Un partenariat : un partenaire, un service et un type ; il s’approfondit s’il continue et que sa dernière "
+    "profondeur de la période dépasse la première. Premier service : celui par où l’on a commencé avec ce partenaire ; un partenariat sans "
+    "service précisé n’en est pas un autre. Parmi les constats à retenir seulement si le sens des changements est plus "
     "net que pile ou face (test des signes, seuil de 5 %). La profondeur est le jugement de l’équipe, saisi avec le partenariat.",
     source="Partenariats",
     breakdowns=("families",),

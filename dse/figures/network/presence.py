@@ -23,8 +23,8 @@ _YEARS = """
 with firsts as (select organisation_id, min(year) as first_year from presences group by organisation_id),
 came as (
     select presences.year, presences.organisation_id, bool_or(is_member) as is_member,
-        max_by(actor_family, held_on) as actor_family, max_by(field, held_on) as field,
-        max_by(region, held_on) as region
+        arg_max_null(actor_family, held_on) as actor_family, arg_max_null(field, held_on) as field,
+        arg_max_null(region, held_on) as region
     from presences group by presences.year, presences.organisation_id
 )
 select came.year, years.is_partial, came.organisation_id as unit, came.actor_family, came.field,

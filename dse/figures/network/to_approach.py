@@ -16,8 +16,8 @@ from dse.figures.network.presence import SOURCE
 _OUTSIDE = """
 with came as (
     select organisation_id, count(distinct activity_id) as came_to, count(distinct year) as years_came,
-        min(held_on) as first_came, max(held_on) as last_came, max_by(actor_family, held_on) as actor_family,
-        max_by(field, held_on) as field, max_by(region, held_on) as region
+        min(held_on) as first_came, max(held_on) as last_came, arg_max_null(actor_family, held_on) as actor_family,
+        arg_max_null(field, held_on) as field, arg_max_null(region, held_on) as region
     from presences
     where year between $first_year and $last_year and not is_member
     group by organisation_id
@@ -38,8 +38,8 @@ def _finding(frame: pd.DataFrame) -> Finding:
     often = frame[frame["years_came"] > 1]
     top = frame.iloc[0]
     return Finding(
-        f"{french.count(len(frame), 'organisation')} sans être membres sur la période, dont {french.number(len(often))} "
-        f"plusieurs années ; la plus présente : {top['name']} ({french.count(int(top['came_to']), 'activité')})."
+        f"{french.count(len(frame), 'organisation est venue', 'organisations sont venues')} sans avoir adhéré depuis, dont "
+        f"{french.number(len(often))} plusieurs années ; la plus présente : {top['name']} ({french.count(int(top['came_to']), 'activité')})."
     )
 
 

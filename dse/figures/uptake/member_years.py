@@ -25,7 +25,7 @@ attended as (
     group by organisation_id, attendances.year
 ),
 members as (
-    select organisation_id, max_by(actor_family, last_day) as actor_family from chosen group by organisation_id
+    select organisation_id, arg_max_null(actor_family, last_day) as actor_family from chosen group by organisation_id
 ),
 span as (select distinct year from chosen),
 cells as (
