@@ -9,7 +9,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dse.ingest.problems import Fault, listed
 
@@ -57,10 +57,14 @@ class Unfit(Exception):
 
 @dataclass(frozen=True)
 class Archive:
-    """An archive whose members are few, small and safely named. `members` are known by name in lower case."""
+    """An archive whose members are few, small and safely named. `members` are known by name in lower case.
+
+    `size` is that of all of them unpacked, in bytes.
+    """
 
     file: zipfile.ZipFile
     members: Mapping[str, zipfile.ZipInfo]
+    size: int = 0
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Content of a member, piece by piece, whatever size it declares. Raises Unfit if it is damaged."""
@@ -94,8 +98,7 @@ def opened(content: bytes) -> Archive:
     archive = Archive(file, {each.filename.lower(): each for each in members})
     if len(archive.members) < len(members):
         raise Unfit(DAMAGED)  # two members of one name: another reader might take the other
-    _require_small(archive)
-    return archive
+    return replace(archive, size=_small_size(archive))
 
 
 def _require_safe(member: zipfile.ZipInfo) -> None:
@@ -108,10 +111,12 @@ def _require_safe(member: zipfile.ZipInfo) -> None:
         raise Unfit(DAMAGED)
 
 
-def _require_small(archive: Archive) -> None:
+def _small_size(archive: Archive) -> int:
+    """Bytes of all members, unpacked and counted. Raises Unfit past the limit."""
     size = 0
     for name in archive.members:
         for chunk in archive.chunks(name):
             size += len(chunk)
             if size > LARGEST_INSIDE:
                 raise Unfit(_TOO_LARGE_INSIDE)
+    return size

@@ -22,6 +22,7 @@ _SEPARATOR_LINE = "sep="
 # Of a file held in memory, as the page has it. One that is read where it lies may be of any length.
 LARGEST_HELD = 10 * 2**20
 MOST_HELD = 100_000
+MOST_COLUMNS = 1_000  # with or without a title
 Numbered = tuple[int, list[str] | Fault]
 
 _TOO_LONG = Fault(
@@ -30,6 +31,9 @@ _TOO_LONG = Fault(
 _ELSEWHERE = "Coupez-le en plusieurs, ou importez-le par la commande « python -m dse import », qui n’a pas cette limite."
 _TOO_LARGE = Fault("IMP-124", f"Le fichier dépasse {LARGEST_HELD // 2**20} Mo.", _ELSEWHERE)
 _TOO_MANY_LINES = Fault("IMP-124", "Le fichier dépasse 100 000 lignes.", _ELSEWHERE)
+_TOO_WIDE = Fault(
+    "IMP-134", "Le fichier a plus de 1 000 colonnes.", "Gardez seulement celles d’un formulaire."
+)
 _OPEN_QUOTE = Fault("IMP-105", "Un guillemet est mal fermé.", "Fermez-le, ou doublez-le dans le texte.")
 
 
@@ -59,6 +63,8 @@ def _sheet(file: Sheet, upload: Upload, records: Iterator[Numbered], found: Titl
     titles = list(found.headers)
     if others and not isinstance(others[0][1], Fault) and (over_two := joined(titles, others[0][1])):
         titles, others = over_two, others[1:]
+    if len(_trimmed(titles)) > MOST_COLUMNS:
+        return replace(file, problems=(file.problem(_TOO_WIDE),))
     titled = replace(file, headers=tuple(_trimmed(titles)), header_row=first[0])
     titled = replace(
         titled,
@@ -77,7 +83,7 @@ def _filled(titled: Sheet, upload: Upload, below: Iterator[Numbered]) -> Sheet:
         else:
             lines.add(number, record)
         if lines.is_full():
-            return replace(titled, problems=(titled.problem(_TOO_MANY_LINES),))
+            return replace(titled, headers=(), problems=(titled.problem(_TOO_MANY_LINES),))
     return lines.done()
 
 
@@ -119,7 +125,7 @@ def _delimited(
     found = {}
     for each in DELIMITERS:
         records = islice(_numbered(upload, name, each, after=declared is not None), title_rows.AMONG)
-        rows = [record for _, record in records if not isinstance(record, Fault)]
+        rows = [record[: MOST_COLUMNS + 1] for _, record in records if not isinstance(record, Fault)]
         found[each] = title_rows.found(rows, fitness)
     best = max(
         DELIMITERS, key=lambda each: (found[each].likeness, each == declared, len(found[each].headers))

@@ -18,8 +18,10 @@ from dse.ingest.archive_xml import require_plain
 from dse.ingest.damage import error
 from dse.ingest.workbook_marks import Marks
 
-LARGEST_MEMORY = 1_500 * 2**20
-MOST_SECONDS = 60
+LARGEST_MEMORY = 500 * 2**20
+# Of the processor: a few for any file, and more for one that is large once unpacked, up to a million cells and over.
+LEAST_SECONDS = 5
+BYTES_A_SECOND = 5 * 2**20
 
 
 def main() -> None:
@@ -39,11 +41,22 @@ def _limit() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (LARGEST_MEMORY, LARGEST_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    _limit_time(0)
+
+
+def _limit_time(size: int) -> None:
+    """Seconds of the processor for a file of so many bytes once unpacked."""
+    if sys.platform == "linux":
+        import resource
+
+        seconds = LEAST_SECONDS + size // BYTES_A_SECOND
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, most))
 
 
 def _answer(content: bytes) -> dict[str, Any]:
     archive = opened(content)
+    _limit_time(archive.size)
     kind = archive_kinds.kind(archive)
     require_plain(archive)
     since_1904 = False
