@@ -16,6 +16,7 @@ from dse.ingest.forms import Form
 from dse.ingest.gather import Gathered, gather
 from dse.ingest.merge import Merged, merge
 from dse.ingest.organisations import Organisations
+from dse.ingest.outliers import outlying
 from dse.ingest.overlaps import overlapping
 from dse.ingest.problems import Fault, Problem
 from dse.ingest.recognise import Recognised
@@ -77,6 +78,7 @@ def of(
             *(each for _, doubtful in remarks for each in doubtful),
             *doubts.doubts(gathered, merged),
             *names.namesakes(gathered, merged, current),
+            *outlying(gathered, merged, current),
         ),
         notices=tuple(each for reading in surveys for each in reading.cells.notices),
         organisations=organisations,

@@ -24,8 +24,8 @@ _MONTHS = (
 )
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 
-_MIDNIGHT = r"(?:[ t]0?0:00(?::00(?:\.0+)?)?)?"
-_FRENCH = re.compile(rf"([0-9]{{1,2}})([/.-])([0-9]{{1,2}})\2([0-9]{{4}}|[0-9]{{2}}){_MIDNIGHT}")
+_MIDNIGHT = r"(?:[ t]0?0:00(?::00(?:\.0+)?)?(?:z|\+00:00)?)?"
+_FRENCH = re.compile(rf"([0-9]{{1,2}})( ?[/.-] ?)([0-9]{{1,2}})\2([0-9]{{4}}|[0-9]{{2}}){_MIDNIGHT}")
 _ISO = re.compile(rf"([0-9]{{4}})([/-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_MIDNIGHT}")
 _WEEKDAY = r"(?:(?:lun|mar|mercre|jeu|vendre|same)di,? |dimanche,? )?"
 _WORDS = re.compile(rf"{_WEEKDAY}([0-9]{{1,2}})(?: ?er)?[ -]?([a-z]+)\.?[ -]?([0-9]{{4}}|[0-9]{{2}})")
