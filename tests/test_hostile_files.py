@@ -18,8 +18,10 @@ from pathlib import Path
 import pytest
 import uploads
 import workbooks
+from streamlit.testing.v1 import AppTest
 from workbooks import MAIN, ods, packed, table, text, worksheet, xlsx
 
+from dse import paths
 from dse.ingest import Upload, archive, delimited, propose, workbook_child, workbook_process
 from dse.store import Store
 
@@ -186,3 +188,33 @@ def test_no_hostile_file_makes_this_process_large(tmp_path: Path) -> None:
     for name in ("ten megabytes of delimiters", "three hundred thousand titles", "quotes", "null bytes"):
         _one_sentence(OTHERS[name](), "f.csv", tmp_path)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 1_000 * 1024
+
+
+WORST = {
+    "XFD1048576.xlsx": lambda: xlsx(ONE + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+    "bombe.xlsx": WORKBOOKS["a bomb of one member"],
+    "entités.xlsx": WORKBOOKS["a quadratic blow-up"],
+    "large.csv": OTHERS["three hundred thousand titles"],
+    "guillemets.csv": OTHERS["quotes"],
+}
+
+
+@pytest.mark.long
+def test_the_dashboard_still_serves_its_pages_after_the_worst_files(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(store.path))
+    before = uploads.bytes_of(store)
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120).run()
+    test.switch_page("pages/donnees.py").run()
+    for name, made in WORST.items():
+        test.session_state["partie"] = "Importer"
+        test.run().file_uploader[0].set_value([(name, made(), "text/csv")]).run()
+        assert not test.exception, name
+        assert any(
+            "IMP-" in str(each.value) or "problème" in str(each.value)
+            for each in (*test.error, *test.markdown)
+        ), name
+    assert uploads.bytes_of(store) == before
+    test.switch_page("pages/recours.py").run()
+    assert not test.exception and test.title
