@@ -7,11 +7,14 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats as oracle
-from test_figures_by_hand import committed, said, table
+from test_figures_by_hand import committed, drawn, said, shipped, table
 from test_survey_figures import given, item, register, replies, scale, wave
 
+from dse import french
+from dse.figures.change import paired_told, transitions
 from dse.figures.change.paired import NOBODY
 from dse.figures.change.same_people import ASKED_ONCE
 from dse.figures.surveys.waves import BROKEN
@@ -46,6 +49,7 @@ def told(
     reworded: bool = False,
     waves: tuple[str, ...] = tuple(DAYS),
     people: str = PEOPLE,
+    members: str = MEMBERS,
 ) -> Store:
     lines_of = [line.split() for line in people.strip().splitlines()]
     answers = [
@@ -63,7 +67,7 @@ def told(
     }
     wordings = {name: "Que savez-vous faire ?" for name in waves}
     wordings |= {"V21": "Que savez-vous faire, vraiment ?"} if reworded else {}
-    tables = register(MEMBERS) | {
+    tables = register(members) | {
         "survey_waves": [wave(name, DAYS[name], name == anonymous) for name in waves],
         "survey_respondents": [row for name in waves for row, _ in replies(name, lines[name])],
         "survey_questions": [{"question_id": "Q", "dimension": "expertise"}],
@@ -105,7 +109,7 @@ def test_transitions_count_the_people_who_answered_both(small: Store) -> None:
     )
     assert sentence == (
         "D’une vague à la suivante, mêmes personnes : membres, 50 % de réponses plus hautes et 10 % plus basses (n = 10 réponses) ; "
-        "partenaires, 0 % de réponses plus hautes et 33 % plus basses (n = 3 réponses)."
+        "partenaires, 0 % de réponses plus hautes et 33 % plus basses (n = 3 réponses) ; comptes de réponses, non testés."
     )
 
 
@@ -123,7 +127,7 @@ def test_the_change_of_members_is_that_of_organisations_in_a_finite_population(s
     error = np.std(change, ddof=1) / np.sqrt(7) * np.sqrt(1 - 7 / 8)
     bounds = oracle.t(6, loc=change.mean(), scale=error).interval(0.95)
     assert (row["change_low"], row["change_high"]) == pytest.approx(bounds)
-    assert row["tendency"] == "AUCUNE"
+    assert row["tendency"] == "NON_CALCULABLE", "seven are too few for a word"
 
 
 def test_partners_too_few_are_not_compared(small: Store) -> None:
@@ -194,3 +198,68 @@ def test_nobody_in_common_is_said(tmp_path: Path) -> None:
     answer = said(store, "paired_expertise")
     assert answer.table["why_not"].tolist() == [NOBODY] and answer.table["pairs"].tolist() == [0]
     assert NOBODY in answer.finding.sentence
+
+
+# Who says what in 2015, 2018 and 2021: of twelve members, four answered three times.
+GROWING = "\n".join(
+    f"R{n} M{n} member {2 + n % 2} {3 if n % 4 else 2} {4 if n < 5 else '-'}" for n in range(1, 13)
+)
+TWELVE = "\n".join(f"M{number} ONG 2010-01-01" for number in range(1, 13))
+
+
+def test_the_steps_between_waves_are_not_told_as_one_from_the_first_to_the_last(tmp_path: Path) -> None:
+    store = told(tmp_path, people=GROWING, members=TWELVE)
+    answer = said(store, "paired_expertise")
+    row = answer.table.iloc[0]
+    assert (row["waves"], row["pairs"], row["tendency"]) == ("2015, 2018, 2021", 12, "HAUSSE")
+    low, high = (french.number(row[name], 1) for name in ("change_low", "change_high"))
+    assert "d’une vague à la suivante (vagues 2015, 2018 et 2021)" in answer.finding.sentence
+    assert f"(intervalle de +{low} à +{high}, n = 12)" in answer.finding.sentence
+    ((name, text),) = shipped(drawn(store, "paired_expertise"), "row", "said")[:1]
+    assert name == "Membres, 2015, 2018, 2021"
+    assert text == f"+{french.number(row['change'], 1)}, n = 12 ▲"
+
+
+def test_five_pairs_are_no_headline(tmp_path: Path) -> None:
+    people = "\n".join(f"R{n} M{n} member 1 3 -" for n in range(1, 6))
+    store = told(tmp_path, people=people)
+    answer = said(store, "paired_expertise")
+    assert answer.table["tendency"].tolist() == ["NON_CALCULABLE"] and answer.finding.weight == 0
+    assert answer.finding.sentence.startswith("Trop peu de mêmes répondants")
+    ((text,),) = shipped(drawn(store, "paired_expertise"), "said")[:1]
+    assert text == "+2,0, peu de réponses, n = 5"
+
+
+def test_where_words_are_adjusted_together_the_chart_says_that_its_intervals_are_not() -> None:
+    frame = pd.DataFrame({"tendency": ["AUCUNE", "AUCUNE", "NON_CALCULABLE"], "pairs": [9, 9, 5]})
+    assert "ligne par ligne ; ▲ ▼ tient compte des 2 comparaisons." in paired_told._title(frame)
+    assert ", compte tenu de 2 comparaisons, " in paired_told._nothing_clear(frame)
+    assert "comparaisons" not in paired_told._title(frame.iloc[1:])
+    assert "comparaisons" not in paired_told._nothing_clear(frame.iloc[1:])
+
+
+def test_two_scales_of_as_many_degrees_are_not_drawn_as_one() -> None:
+    """Three questions: two on the same words, one on others as many, and the larger count is drawn."""
+
+    def rows(question: str, labels: tuple[str, ...], people: int) -> pd.DataFrame:
+        return pd.DataFrame(
+            {
+                "population": "MEMBRE",
+                "question_id": question,
+                "level_before": labels,
+                "level_after": labels,
+                "respondents": people,
+                "rank_before": range(1, 6),
+                "rank_after": range(1, 6),
+                "scale": ", ".join(labels),
+            }
+        )
+
+    often = ("Jamais", "Rarement", "Parfois", "Souvent", "Toujours")
+    frame = pd.concat([rows("Q", often, 2), rows("R", LABELS, 2), rows("S", LABELS, 1)])
+    cells = shipped(transitions._chart(frame).to_dict(), "row", "shown")
+    assert {name for name, _ in cells} == {f"{rank} {label}" for rank, label in enumerate(LABELS, 1)}
+    assert sorted(number for _, number in cells if number) == ["3"] * 5
+    told_of = transitions._finding(frame).sentence
+    assert told_of.endswith("1\u00a0question d’une autre échelle est dans le tableau, non sur le graphique.")
+    assert "échelle" not in transitions._finding(frame[frame["question_id"] != "Q"]).sentence

@@ -73,7 +73,7 @@ def drawn(store: Store, figure_id: str, **choice: object) -> dict[str, object]:
 
 def shipped(spec: dict[str, object], *columns: str) -> list[tuple[object, ...]]:
     """The named columns of the first data set of a chart that has them all."""
-    found = next(data for data in spec["datasets"].values() if set(columns) <= set(data[0]))
+    found = next(data for data in spec["datasets"].values() if data and set(columns) <= set(data[0]))
     return [tuple(row[name] for name in columns) for row in found]
 
 

@@ -47,7 +47,8 @@ def _placed(rows: pd.DataFrame, title: str) -> tuple[pd.DataFrame, pd.DataFrame,
     The title is one of them: outside, it would take its room from the rows, which have theirs in pixels.
     """
     headers = [{"text": french.typeset(title), "top": 0.0, "weight": "normal", "ink": MUTED}] if title else []
-    height, last, spots, breaks = (LINE + ROOM if title else 0), None, [], []
+    above = LINE * (1 + title.count("\n")) + ROOM if title else 0
+    height, last, spots, breaks = above, None, [], []
     for header, broken in zip(rows["header"], rows["broken"], strict=True):
         if header and header != last:
             lines = textwrap.wrap(french.typeset(header), LETTERS)[:3]

@@ -96,15 +96,25 @@ YEAR_BEFORE = replace(
     YEAR, name="year_before", title="De l’année", description="Année de la vague de départ."
 )
 STEPS = count("steps", "Degrés", "Degrés de l’échelle.")
+SCALE = column(
+    "scale", "Échelle", "Réponses de l’échelle, de la plus basse à la plus haute.", pa.string(), "dimension"
+)
+WAVES = column(
+    "waves", "Vagues", "Années des vagues comparées, chacune à la suivante.", pa.string(), "dimension"
+)
 
 
 def _on_scale(name: str, title: str, description: str) -> Column:
     return number(name, title, description, "degrés", decimals=2)
 
 
-MEAN_BEFORE = _on_scale("mean_before", "Moyenne avant", "Moyenne à la vague de départ.")
-MEAN_AFTER = _on_scale("mean_after", "Moyenne après", "Moyenne à la vague d’arrivée.")
-CHANGE = _on_scale("change", "Écart", "Moyenne après moins moyenne avant, mêmes répondants.")
+MEAN_BEFORE = _on_scale(
+    "mean_before", "Moyenne des départs", "Moyenne aux vagues de départ, tous passages réunis."
+)
+MEAN_AFTER = _on_scale(
+    "mean_after", "Moyenne des arrivées", "Moyenne aux vagues d’arrivée, tous passages réunis."
+)
+CHANGE = _on_scale("change", "Écart", "Moyenne des arrivées moins moyenne des départs, mêmes répondants.")
 CHANGE_LOW = _on_scale("change_low", "Écart, de", "Borne basse de l’intervalle à 95 % de l’écart.")
 CHANGE_HIGH = _on_scale("change_high", "Écart, à", "Borne haute de l’intervalle à 95 % de l’écart.")
 TENDENCY = coded("tendency", "Ce qu’on peut dire", "Ce qu’on peut dire de l’écart.", "tendencies")

@@ -7,6 +7,7 @@ from itertools import groupby
 
 import pandas as pd
 
+from dse import stats
 from dse.figures.change.same_people import Step, steps
 from dse.figures.events import tendency, worded
 from dse.figures.surveys.asked import CHOSEN_PEOPLE, CHOSEN_WAVES, MEMBER
@@ -34,7 +35,10 @@ select series, count(*) as members from twice group by series
 
 
 def paired(ask: Ask, dimension: str) -> pd.DataFrame:
-    """One row a question and population: the mean degree before and after of those who answered two waves in a row, and its change."""
+    """One row a question and population: the mean degree before and after of those who answered two waves in a row, and its change.
+
+    No word on chance under FEWEST_MEMBERS pairs.
+    """
     members = {row.series: int(row.members) for row in ask(_MEMBERS).itertuples()}
     rows, p_values = [], []
     for _, of_question in groupby(
@@ -44,7 +48,7 @@ def paired(ask: Ask, dimension: str) -> pd.DataFrame:
         for population in _populations(found):
             compared = _compared(found, population, members)
             rows.append(_row(found, population, compared))
-            p_values.append(compared and compared.p_value)
+            p_values.append(compared.p_value if rows[-1]["pairs"] >= stats.FEWEST_MEMBERS else None)
     frame = pd.DataFrame(rows)
     if frame.empty:
         return frame
@@ -73,6 +77,11 @@ def _compared(found: list[Step], population: str, members: dict[str, int]) -> Co
     return comparison.paired(before, after, of, "mean")
 
 
+def _years(steps: list[Step]) -> list[int]:
+    """The years of the waves that are compared, the oldest first."""
+    return sorted({int(wave["year"]) for step in steps for wave in (step.before, step.after)})
+
+
 def _row(found: list[Step], population: str, compared: Comparison | None) -> dict[str, object]:
     told = compared and compared.difference
     known = told is not None and told.value is not None
@@ -84,6 +93,7 @@ def _row(found: list[Step], population: str, compared: Comparison | None) -> dic
         "population": population,
         "year_before": int(comparable[0].before["year"]),
         "year": int(comparable[-1].after["year"]),
+        "waves": ", ".join(str(year) for year in _years(comparable)),
         "pairs": told.n if told else 0,
         "mean_before": compared.before.value if known else None,
         "mean_after": compared.after.value if known else None,

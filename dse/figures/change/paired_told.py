@@ -8,7 +8,7 @@ from functools import partial
 import altair
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, stats
 from dse.disclosure import Rule
 from dse.figures.change import columns as c
 from dse.figures.change.paired import paired
@@ -30,15 +30,16 @@ WHEN_EMPTY = (
 _COLUMNS = (
     c.WORDING,
     c.POPULATION,
-    c.YEAR_BEFORE,
-    c.YEAR,
+    c.WAVES,
     c.PAIRS,
-    c.MEAN_BEFORE,
-    c.MEAN_AFTER,
     c.CHANGE,
     c.CHANGE_LOW,
     c.CHANGE_HIGH,
     c.TENDENCY,
+    c.MEAN_BEFORE,
+    c.MEAN_AFTER,
+    c.YEAR_BEFORE,
+    c.YEAR,
     c.WHY_NOT,
     c.STEPS,
     c.QUESTION_ID,
@@ -60,12 +61,23 @@ def _finding(frame: pd.DataFrame) -> Finding:
         return Finding(f"Rien à comparer chez les mêmes répondants : {frame['why_not'].iloc[0]}.")
     clear = known[known["tendency"].isin(charts.CLEAR)]
     if clear.empty:
-        return Finding(
-            f"Aucun écart net chez les mêmes répondants d’une vague à la suivante, {_size(known)} au plus."
-        )
+        return Finding(_nothing_clear(known))
     row = clear.loc[clear["change"].astype("float64").abs().idxmax()]
     told = f"{_who(row['population'])}, {quoted(row['wording'])} : {_moved(row)}{_others(frame, row)}"
     return Finding(f"{told}.", abs(float(row["change"])) / (int(row["steps"]) - 1))
+
+
+def _nothing_clear(known: pd.DataFrame) -> str:
+    compared = _compared(known)
+    if not compared:
+        return f"Trop peu de mêmes répondants pour dire un écart net d’une vague à la suivante, {_size(known)} au plus."
+    counting = f", compte tenu de {compared} comparaisons" if compared > 1 else ""
+    return f"Aucun écart net chez les mêmes répondants d’une vague à la suivante{counting}, {_size(known)} au plus."
+
+
+def _compared(frame: pd.DataFrame) -> int:
+    """How many rows the words are adjusted over."""
+    return int((frame["tendency"] != "NON_CALCULABLE").sum())
 
 
 def _who(population: str) -> str:
@@ -76,9 +88,14 @@ def _who(population: str) -> str:
 
 def _moved(row: pd.Series) -> str:
     return (
-        f"{_signed(row['change'])} d’une vague à la suivante, de {row['year_before']} à {row['year']}, sur une échelle de "
-        f"{row['steps']} degrés (n = {french.number(row['pairs'])})"
+        f"{_signed(row['change'])} en moyenne d’une vague à la suivante ({_waves(row)}), sur une échelle de {row['steps']} degrés "
+        f"(intervalle de {_signed(row['change_low'])} à {_signed(row['change_high'])}, n = {french.number(row['pairs'])})"
     )
+
+
+def _waves(row: pd.Series) -> str:
+    """`vagues 2015, 2018 et 2021`."""
+    return f"vagues {french.listed(row['waves'].split(', '))}"
 
 
 def _others(frame: pd.DataFrame, row: pd.Series) -> str:
@@ -95,7 +112,8 @@ def _others(frame: pd.DataFrame, row: pd.Series) -> str:
 def _in_short(row: pd.Series) -> str:
     if pd.isna(row["change"]):
         return str(row["why_not"])
-    clear = "" if row["tendency"] in charts.CLEAR else "pas d’écart net, "
+    few = "trop peu pour conclure, " if row["tendency"] == "NON_CALCULABLE" else "pas d’écart net, "
+    clear = "" if row["tendency"] in charts.CLEAR else few
     return f"{clear}{_signed(row['change'])} (n = {french.number(row['pairs'])})"
 
 
@@ -117,7 +135,7 @@ def _chart(frame: pd.DataFrame) -> altair.LayerChart:
         {
             "header": frame["wording"].map(short),
             "row": [
-                f"{label}, {_years(row)}" for label, (_, row) in zip(labels, frame.iterrows(), strict=True)
+                f"{label}, {row['waves']}" for label, (_, row) in zip(labels, frame.iterrows(), strict=True)
             ],
             "value": numbers["change"],
             "low": numbers["change_low"],
@@ -127,23 +145,23 @@ def _chart(frame: pd.DataFrame) -> altair.LayerChart:
             "is_hollow": False,
         }
     )
-    arrows = " ▲ ▼ : écart net." if frame["tendency"].isin(charts.CLEAR).any() else ""
-    return charts.intervals(
-        rows, (-reach, reach), "", f"Écart moyen d’une vague à la suivante, en degrés de l’échelle.{arrows}"
-    )
+    return charts.intervals(rows, (-reach, reach), "", _title(frame))
 
 
-def _years(row: pd.Series) -> str:
-    first, last = int(row["year_before"]), int(row["year"])
-    return str(last) if first == last else f"{first} → {last}"
+def _title(frame: pd.DataFrame) -> str:
+    """What is drawn; and, where several words are adjusted together, that the intervals are not."""
+    title = "Écart moyen d’une vague à la suivante, en degrés de l’échelle. ▲ ▼ : écart net."
+    if (compared := _compared(frame)) < 2:
+        return title
+    return f"{title}\nIntervalles à 95 %, ligne par ligne ; ▲ ▼ tient compte des {compared} comparaisons."
 
 
 def _said(row: pd.Series) -> str:
     if pd.isna(row["change"]):
         return str(row["why_not"])
     arrow = {"HAUSSE": " ▲", "BAISSE": " ▼"}.get(row["tendency"], "")
-    means = f"{_degree(row['mean_before'])} → {_degree(row['mean_after'])}"
-    return f"{_signed(row['change'])} ({means}), n = {french.number(row['pairs'])}{arrow}"
+    few = ", peu de réponses" if row["tendency"] == "NON_CALCULABLE" else ""
+    return f"{_signed(row['change'])}{few}, n = {french.number(row['pairs'])}{arrow}"
 
 
 def _size(frame: pd.DataFrame) -> str:
@@ -162,7 +180,8 @@ def _figure(dimension: str) -> Figure:
         method=f"{METHOD}Écart moyen d’une vague à la suivante, sur l’échelle : qui a répondu à trois vagues de suite compte pour la moyenne de ses deux écarts. Intervalle à 95 % de Student sur les écarts (Norman 2010), en population finie pour les "
         "membres, sans cette correction pour les autres, dont on ignore le nombre (intervalle plutôt trop large). Plusieurs "
         "répondant·es d’un même membre comptent pour leur moyenne. ▲ et ▼ : écart net, valeurs p ajustées entre les lignes (Holm "
-        "1979). Que les degrés soient également espacés est une convention. Croisement de réponses individuelles : réservé à l’équipe.",
+        "1979), alors que chaque intervalle ne parle que de sa ligne : il peut exclure zéro sans que l’écart soit net. Aucun mot sous "
+        f"{stats.FEWEST_MEMBERS} répondants communs. Que les degrés soient également espacés est une convention. Croisement de réponses individuelles : réservé à l’équipe.",
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=_size,

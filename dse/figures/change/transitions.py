@@ -64,6 +64,7 @@ def _counted(step: Step, population: str, people: pd.DataFrame, known: pd.DataFr
             "rank_before": before,
             "rank_after": after,
             "steps": int(step.after["steps"]),
+            "scale": ", ".join(scale),
             "first_wave": step.before["wave"],
             "last_wave": step.after["wave"],
         }
@@ -71,14 +72,25 @@ def _counted(step: Step, population: str, people: pd.DataFrame, known: pd.DataFr
 
 
 def main_scale(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the scale on which most answers were given: what a single table of degrees can hold."""
-    scales = frame["steps"].astype("str")
-    return frame[scales == frame["respondents"].groupby(scales).sum().idxmax()]
+    """The rows of the scale (its answers, in order) most often answered on: what a single table of degrees can hold."""
+    scales = frame["scale"].astype("str")
+    return frame[scales == frame["respondents"].groupby(scales, sort=False).sum().idxmax()]
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
     told = [_told(code, rows) for code, rows in frame.groupby("population", sort=False)]
-    return Finding(f"D’une vague à la suivante, mêmes personnes : {' ; '.join(told)}.")
+    return Finding(
+        f"D’une vague à la suivante, mêmes personnes : {' ; '.join(told)} ; comptes de réponses, non testés{_left_out(frame)}."
+    )
+
+
+def _left_out(frame: pd.DataFrame) -> str:
+    """How many questions are on another scale than the one drawn."""
+    others = frame["question_id"].nunique() - main_scale(frame)["question_id"].nunique()
+    if not others:
+        return ""
+    verb = "sont" if others > 1 else "est"
+    return f" ; {french.count(others, 'question')} d’une autre échelle {verb} dans le tableau, non sur le graphique"
 
 
 def _told(population: str, rows: pd.DataFrame) -> str:
@@ -124,6 +136,7 @@ _COLUMNS = (
     c.RANK_BEFORE,
     c.RANK_AFTER,
     c.STEPS,
+    c.SCALE,
     c.FIRST_WAVE,
     c.LAST_WAVE,
     c.MARK,
