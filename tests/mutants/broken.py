@@ -329,5 +329,5 @@ def foreign_byte(base: Base, random: Random) -> Mutant:
     at = random.choice(base.columns("text", "code", "option", "organisation"))
     rows[line][at] += "Ĳ"
     content = csv_of(rows).replace("Ĳ".encode(), random.choice((b"\xe9", b"\x81", b"\xff", b"\x92")))
-    codes = ("103", "114", "115", "110", "111", "113", "118")
+    codes = ("103", "114", "115", "110", "111", "113", "118", "119")
     return Mutant(f"{base.name}.csv", content, (fault(*codes),), others=True)
