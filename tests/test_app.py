@@ -108,6 +108,21 @@ def test_a_filter_changes_the_figures_and_the_address(app, demo_store: Store) ->
     assert any(sentence(answer.finding.sentence) in text.value for text in test.markdown)
 
 
+@pytest.mark.parametrize(("label", "code"), [("Collectivités", "COLLECTIVITE"), ("Réseaux", "COLLECTIF_OSC")])
+def test_one_click_reads_a_page_for_local_authorities_or_for_networks_alone(
+    app, label: str, code: str
+) -> None:
+    test = app("reseau", familles="ONG,ESS")
+    at_hand = test.button_group(key="une_famille")
+    assert label in at_hand.options and at_hand.value is None
+    at_hand.set_value(code).run()
+    no_error(test)
+    assert test.multiselect(key="familles").value == [code]
+    assert test.query_params["familles"] == code
+    test.button_group(key="une_famille").set_value(None).run()
+    assert test.multiselect(key="familles").value == []
+
+
 def test_words_that_mean_nothing_are_left_out(app) -> None:
     test = app("tendances", annees="abc", familles="NIMPORTE,ONG", regions="<script>")
     no_error(test)

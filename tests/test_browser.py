@@ -147,7 +147,7 @@ def charts(page: Page) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("word", [word for word, _ in shell.PAGES if word != "vue-ensemble"])
+@pytest.mark.parametrize("word", [word for word, _ in shell.PAGES])
 def test_a_direct_link_to_a_fresh_server_opens_the_whole_app(
     fresh_server: Server, page: Page, word: str
 ) -> None:
@@ -170,6 +170,14 @@ def test_the_network_is_cut(network: str) -> None:
     with socket.socket() as probe, pytest.raises(OSError):
         probe.settimeout(2)
         probe.connect(("192.0.2.1", 443))  # an address of documentation (RFC 5737)
+
+
+def test_the_first_page_has_its_word_on_a_server_that_has_served_others(server: Server, page: Page) -> None:
+    for word in ("tendances", f"{HOME}?annees=2016-2018"):
+        page.goto(server.address(word))
+        settle(page)
+    assert page.locator("h1").first.inner_text() == dict(shell.PAGES)[HOME]
+    assert page.locator('[role="dialog"]').count() == 0
 
 
 WORDS = ["", *[word for word, _ in shell.PAGES if word not in ("vue-ensemble", *SECTIONS)]]

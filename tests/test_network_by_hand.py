@@ -376,6 +376,16 @@ def test_share_of_members_that_join(nine: Store) -> None:
     ]  # fmt: skip
 
 
+def test_where_there_were_communities_nobody_in_them_is_none_of_the_members(nine: Store) -> None:
+    """Local authorities came to none of the communities: that is 0 %, and not unknown; before 2015 nothing was held."""
+    columns = "year members joining share_pct"
+    assert table(nine, "joining_by_year", columns, families=("COLLECTIVITE",))[:2] == [
+        (2015, 1, 0, 0.0),
+        (2016, 1, 0, 0.0),
+    ]
+    assert table(nine, "joining_by_year", columns, first_year=2019) == []
+
+
 def test_joining_by_family(nine: Store) -> None:
     found = table(nine, "joining_by_family", "year actor_family members joining share_pct first_time again")
     assert [row for row in found if row[0] == 2017] == [

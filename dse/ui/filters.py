@@ -19,6 +19,10 @@ from schemas import codelists
 
 PERIOD = "periode"
 ALL_YEARS, OTHER_YEARS = "Toutes les années", "Années choisies"
+FAMILIES = "familles"
+ONE_CLICK = "une_famille"
+# Those that the network means to serve better, each by one click.
+AT_HAND = {"COLLECTIVITE": "Collectivités", "COLLECTIF_OSC": "Réseaux"}
 _CHOSEN = "_selection"
 _PUBLIC = "_public"
 _LOWERED = "_lowered"
@@ -42,6 +46,8 @@ def draw(source: Reading, pinned: int | None, page: str) -> Selection:
         chosen_years = _draw_years(bounds)
         for each in FILTERS:
             _draw_codes(each)
+            if each.word == FAMILIES:
+                _draw_at_hand()
         st.button(
             "Retirer les filtres",
             on_click=_clear,
@@ -187,6 +193,25 @@ def _draw_codes(drawn: Filter) -> None:
     st.multiselect(
         drawn.label, list(names), format_func=names.get, key=drawn.word, placeholder=drawn.everything
     )
+
+
+def _draw_at_hand() -> None:
+    """The families that one click chooses alone, and another click leaves."""
+    alone = st.session_state[FAMILIES]
+    st.session_state[ONE_CLICK] = alone[0] if len(alone) == 1 and alone[0] in AT_HAND else None
+    st.pills(
+        "Une famille en un clic",
+        list(AT_HAND),
+        format_func=AT_HAND.get,
+        key=ONE_CLICK,
+        on_change=_choose_at_hand,
+        label_visibility="collapsed",
+    )
+
+
+def _choose_at_hand() -> None:
+    family = st.session_state[ONE_CLICK]
+    st.session_state[FAMILIES] = [family] if family else []
 
 
 def _clear(bounds: tuple[int, int]) -> None:

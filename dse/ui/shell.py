@@ -31,17 +31,25 @@ PAGES = (
     *figures.PAGES.items(),
     ("donnees", "Données"),
 )
+ROOT = "accueil"
 WITHOUT_FILTERS = ("donnees",)
 FOR_THE_TEAM = ("donnees",)  # shows and gives the tables themselves
 
 
 def navigation() -> st.navigation:
     """Declare the pages and give the one asked for."""
+    (first, first_title), *others = PAGES
     pages = [
-        st.Page(paths.ROOT / "pages" / f"{word}.py", title=title, url_path=word, default=word == PAGES[0][0])
-        for word, title in PAGES
+        # Streamlit serves the first page at the root and keeps its word for nobody: an address by that word is another, hidden.
+        st.Page(_script(first), title=first_title, url_path=ROOT, default=True),
+        st.Page(_script(first), title=first_title, url_path=first, visibility="hidden"),
+        *(st.Page(_script(word), title=title, url_path=word) for word, title in others),
     ]
     return st.navigation(pages, expanded=True)
+
+
+def _script(word: str) -> Path:
+    return paths.ROOT / "pages" / f"{word}.py"
 
 
 @contextmanager

@@ -27,6 +27,9 @@ WHEN_EMPTY = (
 )
 _OF_KINDS = "kind in ('" + "', '".join(KINDS) + "')"
 _JOINED = f"select distinct organisation_id, year from presences where {_OF_KINDS}"
+_HELD = (
+    f"select count(*) as held from presences where {_OF_KINDS} and year between $first_year and $last_year"
+)
 _FIRST_AND_AGAIN = f"""
 with joined as (
     select organisation_id, kind, year, bool_or(is_member) as is_member, arg_max_null(actor_family, held_on) as actor_family,
@@ -57,7 +60,7 @@ group by all
 def by_year(ask: Ask) -> pd.DataFrame:
     """One row a year: members, those that join an experiment or a community, the share in percent; the word on each row."""
     panel = members_served(ask, _JOINED)
-    if not panel["hit"].sum():
+    if panel.empty or not ask(_HELD)["held"].iloc[0]:
         return pd.DataFrame(columns=[each.name for each in _SHARE_COLUMNS])
     frame = panel.groupby(["year", "is_partial"])["hit"].agg(members="count", joining="sum").reset_index()
     frame["share_pct"] = 100.0 * frame["joining"] / frame["members"]
