@@ -65,6 +65,13 @@ def first_of(names: Sequence[str], counts: Sequence[float]) -> str:
     return f"{listed([*first[:MOST_TIED], *others])} à égalité"
 
 
+def out_of(part: int, whole: int, verb: str, plural: str) -> str:
+    """`3 sur 4 le souhaitent`, `1 sur 4 le souhaite`, `aucun des 4 ne le souhaite`."""
+    if part:
+        return f"{number(part)} sur {number(whole)} {verb if part < 2 else plural}"
+    return f"aucun des {number(whole)} ne {verb}" if whole > 1 else f"aucun ne {verb}"
+
+
 def typeset(text: str) -> str:
     """Text whose double punctuation cannot be left alone at the start or the end of a line."""
     for sign in ";?!":

@@ -58,3 +58,17 @@ def test_what_comes_first_names_all_that_share_the_place() -> None:
     assert french.first_of(["a", "b", "c"], [3, 3, 2]) == "a et b à égalité"
     assert french.first_of(list("abcde"), [1] * 5) == "a, b, c et 2\u00a0autres à égalité"
     assert french.first_of(list("abcd"), [1] * 4) == "a, b, c et 1\u00a0autre à égalité"
+
+
+def test_some_of_a_number_in_words() -> None:
+    told = [
+        french.out_of(part, whole, "vient", "viennent")
+        for part, whole in ((3, 4), (1, 4), (0, 4), (0, 1), (1, 1))
+    ]
+    assert told == [
+        "3 sur 4 viennent",
+        "1 sur 4 vient",
+        "aucun des 4 ne vient",
+        "aucun ne vient",
+        "1 sur 1 vient",
+    ]

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from pathlib import Path
 from random import Random
 
 import pytest
-from test_figures_by_hand import Row, cells, committed, day, drawn, said, table
+from test_figures_by_hand import Row, cells, committed, day, drawn, said, shipped, table
 
-from dse.figures import REGISTRY
-from dse.figures.network import encounters, wishes
+from dse.figures.network import wishes
 from dse.query import Ask, Selection, connect
 from dse.store import Store
 
@@ -418,13 +416,104 @@ def test_wishes_and_who_came(nine: Store) -> None:
     assert table(nine, "wishes_and_coming", columns) == [
         ("EXPERIMENTATION", 2, 2, 1, 0, 1), ("COMMUNAUTE_PRATIQUES", 2, 1, 0, 0, 1),
     ]  # fmt: skip
-    assert table(nine, "wished_never_came", "kind name last_activity") == [
+    assert table(nine, "wished_never_came", "name") == [], (
+        "C has left: it is not on the list of who to invite"
+    )
+
+
+def test_who_is_still_a_member_and_never_came_is_listed(tmp_path) -> None:
+    tables = network()
+    for stay in tables["memberships"]:
+        if stay["organisation_id"] == "C" and stay["left_on"] == date(2017, 5, 1):
+            stay["left_on"] = None
+    store = committed(tmp_path, TODAY, tables)
+    assert table(store, "wished_never_came", "kind name last_activity") == [
         ("COMMUNAUTE_PRATIQUES", "C", date(2016, 10, 1)), ("EXPERIMENTATION", "C", date(2016, 10, 1)),
+    ]  # fmt: skip
+    sentence = said(store, "wished_never_came").finding.sentence
+    assert sentence.startswith("1\u00a0membre souhaite") and "(1 pour les deux)" in sentence
+
+
+def relabelled(place, **labels: str) -> Store:
+    tables = network()
+    for option in tables["survey_options"]:
+        option["label"] = labels.get(option["option"], option["label"])
+    return committed(place, TODAY, tables)
+
+
+def test_two_options_of_a_kind_are_one_wish(tmp_path) -> None:
+    """A chooses the group whole, and experiments by half: once, and by the most."""
+    store = relabelled(tmp_path, groupe="Une expérimentation entre pairs")
+    assert table(store, "wishes_and_coming", "kind answered wishing")[0] == ("EXPERIMENTATION", 2, 2)
+    one = relabelled(tmp_path / "b", experimentation="Rien", groupe="Expérimenter (expérimentation)")
+    assert table(one, "wishes_and_coming", "kind answered wishing")[0] == ("EXPERIMENTATION", 2, 1)
+
+
+def test_an_option_that_names_both_kinds_counts_for_both(tmp_path) -> None:
+    store = relabelled(
+        tmp_path, experimentation="Expérimentation ou communauté de pratiques", communaute="Autre"
+    )
+    assert table(store, "wishes_and_coming", "kind answered wishing") == [
+        ("EXPERIMENTATION", 2, 2), ("COMMUNAUTE_PRATIQUES", 2, 2),
     ]  # fmt: skip
 
 
+def test_a_later_question_on_something_else_does_not_hide_the_wishes(tmp_path) -> None:
+    tables = network()
+    later = {
+        "wave_id": "w",
+        "title": "Vague 2018",
+        "opened_on": date(2018, 3, 1),
+        "closed_on": date(2018, 3, 30),
+    }
+    tables["survey_waves"].append(tables["survey_waves"][0] | later)
+    tables["survey_questions"].append({"question_id": "z", "dimension": "expectation"})
+    tables["survey_items"].append(
+        tables["survey_items"][0] | {"wave_id": "w", "question_id": "z", "scale_id": "oz"}
+    )
+    tables["survey_options"].append({"scale_id": "oz", "option": "d", "label": "À distance", "rank": 1})
+    tables["survey_respondents"].append(
+        {"wave_id": "w", "respondent_id": "r1", "organisation_id": "A", "status": "complete"}
+    )
+    tables["survey_answers"].append(
+        {"wave_id": "w", "respondent_id": "r1", "question_id": "z", "option": "d", "value": 1.0}
+    )
+    store = committed(tmp_path, TODAY, tables)
+    assert said(store, "wishes_and_coming").finding.sentence.startswith(
+        "Vague 2016, expérimentation : 2 sur 2 le souhaitent"
+    )
+    again = dict(tables)
+    again["survey_options"] = [
+        *tables["survey_options"],
+        {"scale_id": "oz", "option": "e", "label": "Une expérimentation", "rank": 2},
+    ]
+    assert table(committed(tmp_path / "b", TODAY, again), "wishes_and_coming", "title") == [], (
+        "the latest that offers it"
+    )
+
+
+def test_wishes_by_family_add_up_to_those_of_all(nine: Store) -> None:
+    columns = "kind actor_family answered wishing came_since never_came not_wishing"
+    assert table(nine, "wishes_by_family", columns) == [
+        ("EXPERIMENTATION", "ONG", 1, 1, 1, 0, 0), ("EXPERIMENTATION", "COLLECTIVITE", 1, 1, 0, 1, 0),
+        ("COMMUNAUTE_PRATIQUES", "ONG", 1, 0, 0, 0, 1), ("COMMUNAUTE_PRATIQUES", "COLLECTIVITE", 1, 1, 0, 1, 0),
+    ]  # fmt: skip
+    assert said(nine, "wishes_by_family").finding.sentence.endswith(
+        "expérimentation : d’abord Collectivité territoriale, 1\u00a0membre à n’y être jamais venu ; "
+        "communauté de pratiques : d’abord Collectivité territoriale, 1\u00a0membre à n’y être jamais venu."
+    )
+    assert drawn(nine, "wishes_by_family")
+
+
+def test_nobody_in_a_part_has_no_place_in_the_key(nine: Store) -> None:
+    spec = drawn(nine, "wishes_and_coming")
+    shown = {name: ink for _, name, ink in shipped(spec, "row", "part", "ink")}
+    assert set(shown) == {"Venus depuis", "Jamais venus"}
+    assert shown["Jamais venus"] == "#ffffff", "white on dark orange"
+
+
 def test_wishes_are_the_team_s(nine: Store) -> None:
-    for name in ("wishes_and_coming", "wished_never_came"):
+    for name in ("wishes_and_coming", "wishes_by_family", "wished_never_came"):
         found = said(nine, name, audience="projection")
         assert found.table.empty and "réservée à l’équipe" in found.finding.sentence
 
@@ -439,118 +528,23 @@ def test_who_came_before_its_wish_and_not_since(nine: Store) -> None:
             for who, last in zip(rows["name"], rows["last_on"], strict=True)
         ]
     )
-    told = wishes._of_kind("EXPERIMENTATION", seen[seen["kind"] == "EXPERIMENTATION"])
+    told = wishes.of_kind(seen[seen["kind"] == "EXPERIMENTATION"])
     assert (told["came_since"], told["came_before"], told["never_came"]) == (1, 1, 0)
 
 
 @pytest.mark.parametrize(
-    ("option", "kind"),
+    ("option", "kinds"),
     [
-        ("Une expérimentation méthodologique", "EXPERIMENTATION"),
-        ("UNE COMMUNAUTE DE PRATIQUES", "COMMUNAUTE_PRATIQUES"),
-        ("Une formation", None),
-        ("Un groupe de travail", None),
+        ("Une expérimentation méthodologique", ["EXPERIMENTATION"]),
+        ("UNE COMMUNAUTE DE PRATIQUES", ["COMMUNAUTE_PRATIQUES"]),
+        ("Expérimentation, communauté de pratiques", ["EXPERIMENTATION", "COMMUNAUTE_PRATIQUES"]),
+        ("Une formation", []),
+        ("Ni expérimentation ni communauté de pratiques", []),
+        ("Aucune expérimentation", []),
+        ("Pas d’expérimentation", []),
+        ("Je ne souhaite pas d’expérimentation", []),
+        ("Nouvelle expérimentation", ["EXPERIMENTATION"]),
     ],
 )
-def test_an_option_names_a_kind_of_activity(option: str, kind: str | None) -> None:
-    assert wishes.kind_of(option) == kind
-
-
-# --- partnerships of one partner, as they come ---
-
-
-def seen(rows: str, tmp_path: Path) -> tuple[str, float]:
-    """The sentence on partnerships written `department kind depth from to`, all with P, and how many deepen."""
-    tables = network() | {
-        "partnerships": [
-            {
-                "partnership_id": f"P{number}",
-                "organisation_id": "P",
-                "department": department,
-                "kind": kind,
-                "depth": depth,
-                "started_on": day(started),
-                "ended_on": day(ended),
-            }
-            for number, (department, kind, depth, started, ended) in enumerate(cells(rows))
-        ]
-    }
-    found = said(committed(tmp_path, TODAY, tables), "partnerships")
-    return found.finding.sentence.replace("\u00a0", " "), REGISTRY["partnerships"].scalars["deeper"](
-        found.table
-    )
-
-
-def test_two_kinds_of_one_department_are_two_partnerships(tmp_path: Path) -> None:
-    sentence, deeper = seen("D ECHANGE 1 2012-01-01 -\nD FINANCEMENT 3 2016-01-01 -\n", tmp_path)
-    assert "2 partenariats" in sentence and "aucun ne s’approfondit" in sentence and deeper == 0
-
-
-def test_a_partnership_that_ended_has_not_deepened(tmp_path: Path) -> None:
-    rows = "D ECHANGE 1 2012-01-01 2014-12-31\nD ECHANGE 3 2015-01-01 2016-06-30\n"
-    sentence, deeper = seen(rows, tmp_path)
-    assert "aucun ne s’approfondit, aucun ne se distend et 1 a pris fin" in sentence and deeper == 0
-    assert "aucun partenaire ne va au-delà" in sentence
-
-
-def test_without_any_department_partnerships_are_still_drawn(tmp_path: Path) -> None:
-    sentence, _ = seen("- ECHANGE 1 2012-01-01 -\n", tmp_path)
-    assert "1 partenaire, 1 partenariat" in sentence
-    figure = REGISTRY["partnerships"]
-    assert figure.chart(said(Store(tmp_path), "partnerships").table).to_dict()
-
-
-@pytest.mark.parametrize(
-    ("rows", "beyond"),
-    [
-        (
-            "- ECHANGE 1 2012-01-01 -\nDPO FINANCEMENT 2 2016-01-01 -\n",
-            False,
-        ),  # the whole, then its one department
-        ("DPO FINANCEMENT 2 2012-01-01 -\nClimat ECHANGE 1 2012-01-01 -\n", False),  # both from the first day
-        ("DPO FINANCEMENT 2 2012-01-01 -\nClimat ECHANGE 1 2014-01-01 2015-01-01\n", False),  # it is over
-        ("DPO FINANCEMENT 2 2012-01-01 -\nClimat ECHANGE 1 2014-01-01 -\n", True),
-    ],
-)
-def test_beyond_the_first_department(rows: str, beyond: bool, tmp_path: Path) -> None:
-    assert ("1 partenaire va au-delà" in seen(rows, tmp_path)[0]) is beyond
-
-
-# --- what is cut, emptied, running ---
-
-
-def test_a_family_that_has_emptied_is_none_and_not_its_last_members(nine: Store) -> None:
-    found = said(nine, "composition_by_family", families=("COLLECTIVITE",))
-    assert [tuple(row) for row in found.table[["year", "members"]].to_numpy()] == [
-        (2015, 1),
-        (2016, 1),
-        (2017, 0),
-        (2018, 0),
-    ]
-    assert found.finding.sentence.startswith("0\u00a0membre à ce jour")
-
-
-def test_pairs_say_how_many_they_are_though_not_all_are_shown(
-    nine: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(encounters, "_PAIRS", encounters._PAIRS.replace("limit 200", "limit 3"))
-    found = said(nine, "organisations_met")
-    assert len(found.table) == 3 and found.size == "3\u00a0paires sur 4"
-    assert "4\u00a0paires d’organisations se sont croisées 2 fois ou plus" in found.finding.sentence
-
-
-def test_a_year_under_way_is_not_the_one_told(nine: Store) -> None:
-    assert said(nine, "communities_joined").finding.sentence.startswith("En 2017, 0\u00a0organisation")
-    assert said(nine, "opening_first_and_again").finding.sentence.startswith("En 2017, 1\u00a0organisation")
-    assert (
-        said(nine, "countries_by_year").finding.sentence
-        == "De 0 à 2\u00a0pays concernés par an ; aucun ne l’est chaque année."
-    )
-
-
-def test_a_register_that_comes_alone_has_members(tmp_path: Path) -> None:
-    tables = {name: network()[name] for name in ("organisations", "organisation_profiles", "memberships")}
-    alone = committed(tmp_path, TODAY, tables)
-    found = said(alone, "composition_by_family")
-    assert sum(found.table["members"]) == 3 and "à ce jour" in found.finding.sentence
-    assert "1\u00a0arrivée" in said(alone, "network_moves").finding.sentence
+def test_an_option_names_kinds_of_activity(option: str, kinds: list[str]) -> None:
+    assert wishes.kinds_of(option) == kinds

@@ -6,9 +6,11 @@ import altair
 import pandas as pd
 
 from dse.charts.axes import percent_axis, row_axis, rows_height, top_legend
-from dse.charts.emphasis import as_is
+from dse.charts.emphasis import as_is, readable_on
 from dse.charts.labels import labelled
 from schemas import Column
+
+FEWEST_ROWS = 3  # of which there is the room, so that the bars of two are not thin under their key
 
 
 def stacked(
@@ -26,11 +28,11 @@ def stacked(
     order = list((wide.sort_values(parts[0].name, ascending=False) if sort else wide)["row"])
     y = altair.Y("row:N", sort=order, axis=row_axis(order))
     titles = [part.title for part in parts]
-    layers = [_bars(long, y, row, titles, colours), _counts(long, y, titles)]
+    layers = [_bars(long, y, row, titles, colours), _counts(long, y, dict(zip(titles, colours, strict=True)))]
     return (
         altair.layer(*layers)
         .resolve_scale(color="independent")
-        .properties(height=rows_height(len(order)) + 30)
+        .properties(height=rows_height(max(FEWEST_ROWS, len(order))) + 30)
     )
 
 
@@ -79,8 +81,8 @@ def _bars(
     )
 
 
-def _counts(long: pd.DataFrame, y: altair.Y, titles: list[str]) -> altair.Chart:
-    inks = {title: "#ffffff" if rank < 2 else "#40464d" for rank, title in enumerate(titles)}
+def _counts(long: pd.DataFrame, y: altair.Y, colours: dict[str, str]) -> altair.Chart:
+    inks = {title: readable_on(colour) for title, colour in colours.items()}
     return (
         altair.Chart(long.assign(ink=long["part"].map(inks)))
         .mark_text(fontSize=13)

@@ -10,7 +10,7 @@ from dse.figures.network import (
     opening,
     partnerships,
     to_approach,
-    wishes,
+    wishes_told,
 )
 from dse.figures.section import Section
 
@@ -46,8 +46,9 @@ SECTIONS = {
             joining.SHARE_FIGURE,
             joining.FAMILY_FIGURE,
             *joining.KIND_FIGURES,
-            wishes.COUNTED_FIGURE,
-            wishes.LIST_FIGURE,
+            wishes_told.COUNTED_FIGURE,
+            wishes_told.FAMILY_FIGURE,
+            wishes_told.LIST_FIGURE,
             communities.FIGURE,
         ),
     ),

@@ -110,6 +110,7 @@ LAST_ACTIVITY = column(
     pa.date32(),
     "dimension",
 )
+NOT_WISHING = count("not_wishing", "Ne le souhaitent pas", "Ont répondu sans le souhaiter.")
 WISHED_ON = stored("survey_waves", "closed_on", "Souhait dit le")
 
 SERIES = stored("activities", "series", "Communauté")

@@ -1,0 +1,169 @@
+"""What is said of wishes and coming: the findings, the charts, the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import altair
+import pandas as pd
+
+from dse import charts, french, theme
+from dse.disclosure import Rule
+from dse.figures.events import MEMBER_FILTERS
+from dse.figures.figure import Figure, Finding
+from dse.figures.network import columns as c
+from dse.figures.network.composition import PAGE
+from dse.figures.network.wishes import by_family, counted, never_came
+from dse.figures.surveys.asked import nothing
+from dse.query import Ask
+from schemas import Column, codelists
+
+INKS = (theme.ACCENT, theme.ACCENT_SOFT, theme.WARNING, theme.FAINT)
+SOURCE = "Enquête auprès des membres, participations"
+WHEN_EMPTY = (
+    "Aucune vague des années choisies ne demande à quoi les membres souhaitent prendre part : élargissez les années, ou importez une "
+    "enquête dont une question à choix multiples propose « expérimentation » ou « communauté de pratiques »."
+)
+
+
+def _rows(ask: Ask, of: Callable[[Ask], pd.DataFrame], columns: tuple[Column, ...]) -> pd.DataFrame:
+    frame = of(ask)
+    return nothing(columns) if frame.empty else frame
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    labels = codelists.labels("activity_kinds")
+    told = [f"{labels[row.kind].lower()} : {_wished(row)}" for row in frame.itertuples()]
+    return Finding(f"{frame['title'].iloc[0]}, {' ; '.join(told)}.")
+
+
+def _wished(row: tuple) -> str:
+    """`3 sur 4 le souhaitent, dont 2 n’y sont jamais venus`."""
+    wish = french.out_of(row.wishing, row.answered, "le souhaite", "le souhaitent")
+    if not row.wishing:
+        return wish
+    if not row.never_came:
+        return f"{wish}, {'et y est venu' if row.wishing == 1 else 'et tous y sont venus'}"
+    return f"{wish}, dont {french.count(row.never_came, 'n’y est jamais venu', 'n’y sont jamais venus')}"
+
+
+def _of_families(frame: pd.DataFrame) -> Finding:
+    labels = codelists.labels("activity_kinds")
+    told = [f"{labels[kind].lower()} : {_widest(rows)}" for kind, rows in frame.groupby("kind", sort=False)]
+    return Finding(
+        f"{frame['title'].iloc[0]}, souhaits par famille, comptés et non comparés ; {' ; '.join(told)}."
+    )
+
+
+def _widest(rows: pd.DataFrame) -> str:
+    """The family of the most members that wish and never came, named with its equals."""
+    if not rows["never_came"].any():
+        return "aucun souhait sans venue"
+    names = charts.labelled(rows, (c.FAMILY,))[c.FAMILY.name]
+    most = french.count(int(rows["never_came"].max()), "membre")
+    return f"d’abord {french.first_of(list(names), list(rows['never_came']))}, {most} à n’y être jamais venu{'s' if rows['never_came'].max() > 1 else ''}"
+
+
+def _listed(frame: pd.DataFrame) -> Finding:
+    members = frame["name"].nunique()
+    unseen = frame[frame["last_activity"].isna()]["name"].nunique()
+    both = int((frame.groupby("name")["kind"].nunique() > 1).sum())
+    verb = "souhaitent" if members > 1 else "souhaite"
+    twice = f" ({french.number(both)} pour les deux)" if both else ""
+    among = (
+        french.out_of(unseen, members, "n’est venu à aucune activité", "ne sont venus à aucune activité")
+        if unseen
+        else "déjà vus à d’autres activités"
+    )
+    return Finding(
+        f"{french.count(members, 'membre')} {verb} expérimenter ou rejoindre une communauté de pratiques{twice} sans y être jamais "
+        f"{'venus' if members > 1 else 'venu'} ; {among}."
+    )
+
+
+def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+    """Parts that nobody is in have no place in the key."""
+    drawn = [(part, ink) for part, ink in zip(_PARTS, INKS, strict=False) if frame[part.name].any()]
+    return charts.stacked(
+        frame[frame["wishing"] > 0],
+        row=c.ACTIVITY_KIND,
+        parts=tuple(part for part, _ in drawn) or _PARTS,
+        colours=tuple(ink for _, ink in drawn) or INKS[:3],
+        sort=False,
+    )
+
+
+def _family_chart(frame: pd.DataFrame) -> altair.LayerChart:
+    named = charts.labelled(frame, (c.ACTIVITY_KIND, c.FAMILY))
+    rows = frame.assign(
+        row=named["kind"] + ", " + named["actor_family"],
+        said=[
+            f"{french.number(row.wishing)} sur {french.number(row.answered)}" for row in frame.itertuples()
+        ],
+    )
+    return charts.counted_parts(rows, (*_PARTS, c.NOT_WISHING), INKS, "Membres")
+
+
+_PARTS = (c.SINCE_WAVE, c.BEFORE_WAVE, c.NEVER)
+_COUNTED = (c.WAVE, c.ACTIVITY_KIND, c.ANSWERED, c.WISHING, c.WISHING_SHARE, *_PARTS, c.MARK)
+_BY_FAMILY = (
+    c.ACTIVITY_KIND,
+    c.FAMILY,
+    c.ANSWERED,
+    c.WISHING,
+    c.WISHING_SHARE,
+    *_PARTS,
+    c.NOT_WISHING,
+    c.WAVE,
+    c.MARK,
+)
+_LISTED = (c.ORGANISATION, c.ACTIVITY_KIND, c.FAMILY, c.REGION, c.LAST_ACTIVITY, c.WISHED_ON, c.MARK)
+_METHOD = (
+    "Dernière vague des années choisies qui demande, par une question à choix multiples sur ce que les membres attendent, à quoi ils "
+    "souhaitent prendre part : une proposition parle d’un type d’activité si elle le nomme, sans le refuser ; plusieurs comptent pour une. Un membre le souhaite si au moins la moitié de "
+    "ses répondant·es le disent. Venu : à une activité de ce type, jusqu’au dernier jour connu, quelle que soit l’année. Réponses croisées avec "
+    "des noms : réservé à l’équipe. Qui a quitté le réseau compte, et n’est pas dans la liste ; les parts de souhaits se voient sur la page Enquêtes membres."
+)
+_SHARED = {
+    "page": PAGE,
+    "method": _METHOD,
+    "source": SOURCE,
+    "breakdowns": MEMBER_FILTERS,
+    "rule": Rule("rows"),
+}
+
+COUNTED_FIGURE = Figure(
+    id="wishes_and_coming",
+    question="Ceux qui souhaitent expérimenter ou rejoindre une communauté y sont-ils venus ?",
+    rows=partial(_rows, of=counted, columns=_COUNTED),
+    columns=_COUNTED,
+    finding=_finding,
+    chart=_chart,
+    size=lambda frame: f"{french.count(int(frame['answered'].max()), 'membre')} ayant répondu",
+    when_empty=WHEN_EMPTY,
+    **_SHARED,
+)
+FAMILY_FIGURE = Figure(
+    id="wishes_by_family",
+    question="Qui le souhaite, famille par famille ?",
+    rows=partial(_rows, of=by_family, columns=_BY_FAMILY),
+    columns=_BY_FAMILY,
+    finding=_of_families,
+    chart=_family_chart,
+    size=lambda frame: (
+        f"{french.count(int(frame.groupby('kind')['answered'].sum().max()), 'membre')} ayant répondu"
+    ),
+    when_empty=WHEN_EMPTY,
+    **_SHARED,
+)
+LIST_FIGURE = Figure(
+    id="wished_never_came",
+    question="Quels membres d’aujourd’hui le souhaitent et n’y sont jamais venus ?",
+    rows=partial(_rows, of=never_came, columns=_LISTED),
+    columns=_LISTED,
+    finding=_listed,
+    size=lambda frame: french.count(frame["name"].nunique(), "membre"),
+    when_empty="Aucun membre dans ce cas pour ce choix, ou aucune vague ne le demande.",
+    **_SHARED,
+)
