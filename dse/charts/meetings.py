@@ -14,6 +14,8 @@ from schemas import Column
 
 ROW, ROOM = 96, 0.72  # pixels of a series, and the share of them that its highest bar fills
 WIDTH = 0.07  # of a year
+# The width of a digit as a share of the years in a narrow card, the height of a line as one of a row, how many there is room for.
+LETTER, LINE, LINES = 0.014, 0.15, 2
 
 
 def meetings(
@@ -44,8 +46,11 @@ def meetings(
             altair.Tooltip("count:Q", title="Organisations"),
         ],
     )
-    totals = base.transform_filter("datum.is_last").mark_text(dy=-9, fontSize=12, color=theme.NEUTRAL)
-    whole = totals.encode(x=altair.X("middle:Q"), y=_y("high", rows), text="whole:N")
+    span = years[-1] + 1 - years[0]
+    totals = altair.Chart(_apart(drawn[drawn["is_last"]], span)).mark_text(
+        dy=-9, fontSize=12, color=theme.NEUTRAL
+    )
+    whole = totals.encode(x=altair.X("middle:Q"), y=_y("at", rows), text="whole:N")
     return altair.layer(bars, whole).properties(height=max(140, ROW * len(rows) + 30))
 
 
@@ -82,6 +87,21 @@ def _placed(
         )
         for part, (low, high) in zip(parts, ends, strict=True)
     )
+
+
+def _apart(totals: pd.DataFrame, span: float) -> pd.DataFrame:
+    """The height of each number, a line above the one just before where both would be in one place; a third has no room."""
+    ordered = totals.sort_values(["row", "middle"], kind="stable")
+    heights, texts, last = [], [], (None, 0.0, 0.0, 0, 0)
+    for row in ordered.itertuples():
+        series, middle, height, letters, lifted = last
+        near = series == row.row and row.middle - middle < LETTER * span * (letters + len(row.whole)) / 2
+        meets = near and abs(row.high - height) < LINE
+        foot, lifted = (height, lifted + 1) if meets else (row.high, 0)
+        heights.append(foot + LINE * lifted)
+        texts.append(row.whole if lifted < LINES else "")
+        last = (row.row, row.middle, foot, len(row.whole), lifted)
+    return ordered.assign(at=heights, whole=texts)
 
 
 def _y(field: str, rows: list[str]) -> altair.Y:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from dse import french, theme
 from dse.charts.axes import HEIGHT, top_legend
+from dse.charts.emphasis import as_is, readable_on
 from schemas import Column
 
 INKS = (theme.ACCENT, theme.ACCENT_SOFT, theme.WARNING)
@@ -18,15 +19,19 @@ def up_and_down(frame: pd.DataFrame, up: tuple[Column, ...], down: Column) -> al
     Needs `year` and `is_partial`: a year that had not ended is pale.
     """
     titles = [each.title for each in (*up, down)]
-    drawn = _placed(frame, up, down, titles)
+    inks = [*INKS[: len(up)], INKS[-1]]
+    drawn = _placed(frame, up, down, dict(zip(titles, inks, strict=True)))
     top = max(1.0, float(drawn["high"].max())) * 1.15
     bottom = min(-1.0, float(drawn["low"].min())) * 1.15
     scale = altair.Scale(domain=[bottom, top], nice=False)
     base = altair.Chart(drawn).encode(
-        x=altair.X("year:O", axis=altair.Axis(title=None, labelAngle=0, labelOverlap=True, orient="bottom"))
+        x=altair.X(
+            "year:O",
+            scale=altair.Scale(type="band", paddingInner=0.14, paddingOuter=0.07),
+            axis=altair.Axis(title=None, labelAngle=0, labelOverlap=True, orient="bottom"),
+        )
     )
-    inks = [*INKS[: len(up)], INKS[-1]]
-    bars = base.mark_rect(width={"band": 0.86}).encode(
+    bars = base.mark_rect().encode(
         y=altair.Y("low:Q", scale=scale, axis=None),
         y2="high:Q",
         color=altair.Color("part:N", scale=altair.Scale(domain=titles, range=inks), legend=_legend()),
@@ -37,17 +42,17 @@ def up_and_down(frame: pd.DataFrame, up: tuple[Column, ...], down: Column) -> al
             altair.Tooltip("shown:N", title="Organisations"),
         ],
     )
-    numbers = base.transform_filter("datum.count > 0").mark_text(fontSize=14, color="#ffffff")
+    numbers = base.transform_filter("datum.count > 0").mark_text(fontSize=14)
     zero = altair.Chart(pd.DataFrame({"at": [0]})).mark_rule(color=theme.NEUTRAL)
     layers = [
         bars,
-        numbers.encode(y=altair.Y("middle:Q", scale=scale), text="shown:N"),
+        numbers.encode(y=altair.Y("middle:Q", scale=scale), text="shown:N", color=as_is("ink")),
         zero.encode(y=altair.Y("at:Q", scale=scale)),
     ]
-    return altair.layer(*layers).properties(height=HEIGHT)
+    return altair.layer(*layers).resolve_scale(color="independent").properties(height=HEIGHT)
 
 
-def _placed(frame: pd.DataFrame, up: tuple[Column, ...], down: Column, titles: list[str]) -> pd.DataFrame:
+def _placed(frame: pd.DataFrame, up: tuple[Column, ...], down: Column, inks: dict[str, str]) -> pd.DataFrame:
     above = frame[[each.name for each in up]].astype("float64").cumsum(axis=1)
     parts = [(above[each.name] - frame[each.name], above[each.name], frame[each.name]) for each in up]
     parts.append((-frame[down.name].astype("float64"), 0.0 * frame[down.name], frame[down.name]))
@@ -62,9 +67,10 @@ def _placed(frame: pd.DataFrame, up: tuple[Column, ...], down: Column, titles: l
                 "middle": (low + high).astype("float64") / 2,
                 "count": count.astype("int64"),
                 "shown": [french.number(each) for each in count],
+                "ink": [readable_on(theme.PALE if partial else ink) for partial in frame["is_partial"]],
             }
         )
-        for title, (low, high, count) in zip(titles, parts, strict=True)
+        for (title, ink), (low, high, count) in zip(inks.items(), parts, strict=True)
     )
 
 
