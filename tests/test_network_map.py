@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import pandas as pd
 import pytest
 
 from dse import charts
-from dse.charts import geography
+from dse.charts import geography, placing
 from schemas import codelists
 
 ROWS = pd.DataFrame(
@@ -57,7 +58,20 @@ def test_names_do_not_run_into_one_another() -> None:
     near = pd.DataFrame(
         {"code": ["BF", "TG", "HT"], "name": ["Burkina Faso", "Togo", "Haïti"], "count": [3, 2, 1]}
     )
-    assert list(geography._placed(near)["is_named"]) == [True, False, True]
+    named = geography._placed(near)
+    assert named["is_named"].all()
+    boxes = [
+        placing.box((geography.DEGREE * row.name_longitude, geography.DEGREE * row.name_latitude), row.label)
+        for row in named.itertuples()
+    ]
+    assert [placing._overlap(*pair) for pair in itertools.combinations(boxes, 2)] == [0, 0, 0]
+
+
+def test_a_name_that_would_cover_a_circle_is_left_to_the_list() -> None:
+    crowd = ["BF", "TG", "BJ", "GH", "CI", "ML", "NE", "SN", "GN", "LR", "SL", "GM", "GW", "NG"]
+    rows = pd.DataFrame({"code": crowd, "name": [f"Pays {code}" for code in crowd], "count": 9})
+    named = geography._placed(rows)
+    assert 0 < named["is_named"].sum() < len(crowd)
 
 
 def test_the_map_is_a_picture_with_its_outlines() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from functools import cache
 from typing import Any
 
@@ -11,12 +12,13 @@ import altair
 import pandas as pd
 
 from dse import french, paths, theme
+from dse.charts import placing
 
 OUTLINES = paths.ROOT / "data" / "maps" / "countries.json"
 POINTS = paths.ROOT / "data" / "maps" / "points.csv"
 PROJECTION, HEIGHT = "equalEarth", 430
 LARGEST = 900  # square pixels of the largest circle
-NEAR = (11.0, 40.0)  # degrees of latitude and longitude within which two names would run into one another
+DEGREE = 1.9  # pixels a degree takes on the narrowest map; a wider one only spreads the names
 
 
 def world_map(rows: pd.DataFrame, title: str) -> altair.LayerChart:
@@ -38,7 +40,12 @@ def world_map(rows: pd.DataFrame, title: str) -> altair.LayerChart:
         size=altair.Size("count:Q", scale=altair.Scale(domain=[0, top], range=[0, LARGEST]), legend=None),
         tooltip=[altair.Tooltip("name:N", title="Pays"), altair.Tooltip("shown:N", title=title)],
     )
-    names = base.transform_filter("datum.is_named").mark_text(fontSize=13, color="#30363c", dy=-20)
+    names = (
+        altair.Chart(drawn)
+        .transform_filter("datum.is_named")
+        .mark_text(fontSize=13, color="#30363c")
+        .encode(longitude="name_longitude:Q", latitude="name_latitude:Q")
+    )
     layers = [shape, circles, names.encode(text="label:N")]
     return altair.layer(*layers).project(PROJECTION).properties(height=HEIGHT)
 
@@ -56,20 +63,25 @@ def _placed(rows: pd.DataFrame) -> pd.DataFrame:
             for name, count in zip(known["name"], known["count"], strict=True)
         ],
     )
-    return spots.assign(is_named=_apart(spots))
+    return spots.join(_names(spots))
 
 
-def _apart(spots: pd.DataFrame) -> list[bool]:
-    """Which spots, the first ones first, are far enough from those already named to be named too."""
-    named: list[tuple[float, float]] = []
+def _names(spots: pd.DataFrame) -> pd.DataFrame:
+    """Where the name of each spot stands, in degrees; the first ones first, and none where it would cover a circle or a name."""
+    top = max(1.0, float(spots["count"].max())) if len(spots) else 1.0
+    radii = [math.sqrt(LARGEST * float(count) / top / math.pi) for count in spots["count"]]
+    middles = [
+        (DEGREE * east, DEGREE * north)
+        for east, north in zip(spots["longitude"], spots["latitude"], strict=True)
+    ]
+    taken = [placing.disk(*each) for each in zip(middles, radii, strict=True)]
     found = []
-    for spot in zip(spots["latitude"], spots["longitude"], strict=True):
-        near = any(
-            all(abs(a - b) < reach for a, b, reach in zip(spot, other, NEAR, strict=True)) for other in named
-        )
-        found.append(not near)
-        named += [] if near else [spot]
-    return found
+    for middle, radius, label in zip(middles, radii, spots["label"], strict=True):
+        spot = placing.free(middle, label, taken, radius)
+        taken += [placing.box(spot, label)] if spot else []
+        x, y = spot or middle
+        found.append((x / DEGREE, y / DEGREE, spot is not None))
+    return pd.DataFrame(found, columns=["name_longitude", "name_latitude", "is_named"], index=spots.index)
 
 
 def _land(here: frozenset[str]) -> altair.InlineData:

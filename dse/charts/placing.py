@@ -23,18 +23,40 @@ def beside(
 
     `taken` are places already written on, `frame` what no name may leave.
     """
-    dots = [(x - POINT, y - POINT, x + POINT, y + POINT) for x, y in points]
+    dots = [disk(point, POINT) for point in points]
     full: list[Box] = [*taken, *dots]
     spots: dict[int, tuple[float, float]] = {}
     for index in sorted(range(len(points)), key=lambda each: -_crowd(points, each)):
-        width = LETTER * len(names[index])
-        places = [_place(points[index], width, side, ring) for ring in RINGS for side in SIDES]
-        boxes = [_box(place, width) for place in places]
+        places = around(points[index], names[index])
+        boxes = [box(place, names[index]) for place in places]
         costs = [sum(_overlap(box, each) for each in full) + 50 * _outside(box, frame) for box in boxes]
         best = min(range(len(places)), key=lambda each: (costs[each], each))
         spots[index] = places[best]
         full.append(boxes[best])
     return [spots[index] for index in range(len(points))]
+
+
+def free(
+    point: tuple[float, float], name: str, taken: Sequence[Box], radius: float
+) -> tuple[float, float] | None:
+    """The nearest middle of a name beside a disk of that radius where it covers nothing taken; None where it would."""
+    places = around(point, name, RINGS[:2], radius)
+    return next(
+        (each for each in places if not any(_overlap(box(each, name), other) for other in taken)), None
+    )
+
+
+def around(
+    point: tuple[float, float], name: str, rings: Sequence[float] = RINGS, radius: float = POINT
+) -> list[tuple[float, float]]:
+    """Where the middle of a name may stand beside its point, nearest first."""
+    return [_place(point, LETTER * len(name), side, ring, radius) for ring in rings for side in SIDES]
+
+
+def disk(middle: tuple[float, float], radius: float) -> Box:
+    """The square that holds a disk."""
+    x, y = middle
+    return x - radius, y - radius, x + radius, y + radius
 
 
 def box(middle: tuple[float, float], name: str) -> Box:
@@ -43,12 +65,12 @@ def box(middle: tuple[float, float], name: str) -> Box:
 
 
 def _place(
-    point: tuple[float, float], width: float, side: tuple[float, float], ring: float
+    point: tuple[float, float], width: float, side: tuple[float, float], ring: float, radius: float
 ) -> tuple[float, float]:
     across, up = side
     return (
-        point[0] + across * (width / 2 + (GAP if not up else 0) + (ring - 1) * GAP),
-        point[1] + up * ring * (LINE / 2 + POINT + 2),
+        point[0] + across * (width / 2 + (radius + GAP - POINT if not up else 0) + (ring - 1) * GAP),
+        point[1] + up * ring * (LINE / 2 + radius + 2),
     )
 
 

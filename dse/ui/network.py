@@ -8,7 +8,7 @@ from dse.figures import Answer
 from dse.figures.network import COMPARING
 from dse.figures.network.composition import PAGE
 from dse.figures.network.countries import MAP_FIGURE
-from dse.ui import sections, shell, tables
+from dse.ui import card, sections, shell, tables
 from dse.ui.data import chart
 
 
@@ -18,10 +18,8 @@ def page() -> None:
 
 
 def _map_and_list(said: Answer) -> None:
-    map_, beside = st.columns([3, 1])
-    with map_:
+    with st.grid(2, min_column_width=card.COLUMN_WIDTH, gap="small"):
         st.vega_lite_chart(
             chart(shell.current(), said), width="stretch", key="carte_des_pays", alt=said.finding.sentence
         )
-    with beside:
         tables.show(said.table[["country", "delivered"]], MAP_FIGURE.columns[:2], key="liste_des_pays")
