@@ -45,6 +45,11 @@ def count(how_many: int, noun: str, plural: str | None = None) -> str:
     return f"{number(how_many)}{NO_BREAK}{word}"
 
 
+def some(how_many: int, noun: str) -> str:
+    """`3 vérifiés`, `1 vérifié`, `aucun vérifié`."""
+    return count(how_many, noun) if how_many else f"aucun {noun}"
+
+
 def years(first: int, last: int) -> str:
     """`2016-2018`, or `2018` for one year."""
     return str(first) if first == last else f"{first}-{last}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from test_change_figures import CHANGED, ONE, TODAY
 from test_figures_by_hand import committed, said
 
 from dse import figures
+from dse.errors import Refused
+from dse.figures import headlines_words as words_of
 from dse.figures.change import backed, ended, supports, unforeseen
 from dse.query import Selection
 from dse.store import Store
@@ -167,3 +170,48 @@ def test_three_years_are_not_said_without_a_trend(demo_store: Store) -> None:
         demo_store, "changes_unforeseen", first_year=2016, last_year=2018
     )
     assert "aucune tendance nette" in plain(demo_store, "changes_unforeseen", first_year=2013, last_year=2017)
+
+
+# --- one and none, in French ---
+
+
+def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> None:
+    noted = CHANGED | {"verification": "NON_VERIFIE", "expected": "PREVU", "direction": "POSITIF"}
+    store = committed(tmp_path, TODAY, ONE | {"changes": [noted], "change_contributions": [cites("C")]})
+    assert said(store, "changes_by_year").size == "1\u00a0changement, dont aucun vérifié"
+    assert plain(store, "changes_by_year") == (
+        "1 changement noté, dont aucun vérifié (0 %), aucun imprévu et aucun négatif."
+    )
+    assert plain(store, "uptake_of_period") == (
+        "Sur la période, 1 membre sur 1 a porté au moins un accompagnement, soit 100 %."
+    )
+    assert plain(store, "uptake_of_period", first_year=2017) == (
+        "Sur la période, aucun membre n’a porté d’accompagnement (n = 1)."
+    )
+    assert plain(store, "changes_backed").endswith("il cite un appui.")
+    told = [backed._unbacked(none, of) for none, of in ((0, 3), (1, 3), (2, 3), (1, 1))]
+    assert told == [
+        "tous citent un appui",
+        "1 sur 3 ne cite aucun appui",
+        "2 sur 3 ne citent aucun appui",
+        "1 sur 1 ne cite aucun appui",
+    ]
+    assert said(store, "indicators_behind").finding.sentence.startswith(
+        "Aucune valeur en retard, ou aucun indicateur"
+    )
+    with pytest.raises(Refused, match="Il n’y a que la version 1"):
+        store.version(2)
+
+
+def test_all_that_say_a_need_are_accounted_for(demo_store: Store) -> None:
+    answer = said(demo_store, "needs_followed_by_theme")
+    numbers = [int(each) for each in re.findall(r"\d+", plain(demo_store, "needs_followed_by_theme"))]
+    assert numbers[0] == answer.table["needing"].iloc[0] == sum(numbers[1:])
+
+
+def test_a_period_that_is_a_day_begins_and_ends_as_a_day() -> None:
+    assert (
+        f"{words_of.since('2024-01-10')} {words_of.until('2024-01-12')}"
+        == "du 10 janvier 2024 au 12 janvier 2024"
+    )
+    assert f"{words_of.since('2016-2018')} {words_of.until('2019-2021')}" == "de 2016-2018 à 2019-2021"

@@ -116,7 +116,7 @@ def test_names_are_asked_once_then_previewed_confirmed_and_undone_together(store
     box(test, "« Les Inconnus » est").set_value(names.NEW)
     next(each for each in test.button if each.label == "Prendre ces choix").click().run()
     assert "1 nom d’organisation n’est pas connu" in told(test)
-    assert "ajoutez-la au fichier des membres" in told(test)
+    assert "ajoutez-la au fichier des organisations" in told(test)
     assert "« Assoc. Terres d’Orvaine » est Terres d’Orvaine" in told(test)
     box(test, "« Les Inconnus » est").set_value("M002")
     next(each for each in test.button if each.label == "Prendre ces choix").click().run()

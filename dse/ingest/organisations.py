@@ -126,6 +126,10 @@ class Organisations:
                 "IMP-302", f"Plusieurs organisations portent ce nom : {shown}.", "Écrivez l’identifiant."
             )
         near = [self.names[each] for each in self.nearest(text)[:3]]
-        other = "ajoutez-la au fichier des membres."
-        advice = f"Écrivez {listed(near)} si c’est elle, sinon {other}" if near else other.capitalize()
+        other = "ajoutez-la au fichier des organisations (modèle « Membres », adhésion vide si elle n’est pas membre)."
+        advice = (
+            f"Écrivez {listed(near)} si c’est elle, sinon {other}"
+            if near
+            else f"{other[:1].upper()}{other[1:]}"
+        )
         return Fault(UNKNOWN, "Cette organisation n’est pas connue.", advice, names=(text,))

@@ -38,10 +38,15 @@ def get(layout: Layout, number: int) -> Version:
         return load(layout, number)
     if 1 <= number < max(known, default=0):
         raise records.missing(layout.manifests, number)
-    there = (
-        f"Choisissez une version existante (de {known[0]} à {known[-1]})" if known else "Il n’y en a aucune"
-    )
-    raise Refused(f"La version {number} n’existe pas. {there}.")
+    raise Refused(f"La version {number} n’existe pas. {_existing(known)}.")
+
+
+def _existing(known: list[int]) -> str:
+    if not known:
+        return "Il n’y en a aucune"
+    if len(known) == 1:
+        return f"Il n’y a que la version {known[0]}"
+    return f"Choisissez une version existante (de {known[0]} à {known[-1]})"
 
 
 def load(layout: Layout, number: int) -> Version:

@@ -58,4 +58,4 @@ def _periods(row: tuple) -> str:
     periods = [each for each in (row.period_before, row.period_after) if isinstance(each, str)]
     if len(set(periods)) == 1:
         return f", pour {words.period(periods[0])}"
-    return f", de {words.period(periods[0])} à {words.period(periods[1])}"
+    return f", {words.since(periods[0])} {words.until(periods[1])}"

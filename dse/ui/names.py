@@ -77,9 +77,9 @@ def _ask(unknown: Sequence[UnknownName], organisations: Mapping[str, str], turn:
         told = french.listed([f"« {name} »" for name in new])
         st.info(
             sentence(
-                f"{told} : ajoutez-la au fichier des membres (modèle « Membres »), puis déposez les deux fichiers ensemble."
+                f"{told} : ajoutez-la au fichier des organisations (modèle « Membres », adhésion vide pour qui n’est pas membre), puis déposez les deux fichiers ensemble."
                 if len(new) == 1
-                else f"{told} : ajoutez-les au fichier des membres (modèle « Membres »), puis déposez les deux fichiers ensemble."
+                else f"{told} : ajoutez-les au fichier des organisations (modèle « Membres », adhésion vide pour qui n’est pas membre), puis déposez les deux fichiers ensemble."
             ),
             icon=":material/add_business:",
         )

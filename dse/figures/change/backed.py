@@ -50,9 +50,9 @@ def _gap(events: pd.DataFrame) -> float:
 def _finding(frame: pd.DataFrame) -> Finding:
     studied, others = frame[frame["backing"] == STUDY], frame[frame["backing"] != STUDY]
     unbacked = int(frame.loc[frame["backing"] == NOTHING, "changes"].sum())
-    told = f"{french.number(unbacked)} sur {french.number(frame['changes'].sum())} ne citent aucun appui"
+    told = _unbacked(unbacked, int(frame["changes"].sum()))
     if studied.empty or others.empty:
-        return Finding(f"Pas de comparaison possible : tous les changements en sont au même point ; {told}.")
+        return Finding(f"Pas de comparaison possible : aucun changement à mettre en face ; {told}.")
     row = studied.iloc[0]
     rest = 100.0 * float(others["verified"].sum()) / float(others["changes"].sum())
     shares = f"{french.percent(row['verified_pct'])} sont vérifiés, contre {french.percent(rest)} des autres"
@@ -62,6 +62,13 @@ def _finding(frame: pd.DataFrame) -> Finding:
         reason = "trop peu pour conclure" if row["standing"] == "NON_CALCULABLE" else "pas d’écart net"
         return Finding(f"{who}, {shares} : {reason} ; {told}.")
     return Finding(f"{who}, {shares} : nettement {word} ; {told}.", abs(row["verified_pct"] - rest) / 100)
+
+
+def _unbacked(none: int, changes: int) -> str:
+    """`3 sur 7 ne citent aucun appui`, or that there is none such."""
+    if not none:
+        return "tous citent un appui" if changes > 1 else "il cite un appui"
+    return french.out_of(none, changes, "ne cite aucun appui", "ne citent aucun appui")
 
 
 def _chart(frame: pd.DataFrame) -> altair.LayerChart:

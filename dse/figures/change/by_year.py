@@ -26,11 +26,11 @@ def by_year(ask: Ask) -> pd.DataFrame:
 def _finding(frame: pd.DataFrame) -> Finding:
     total, verified = int(frame["changes"].sum()), int(frame["verified"].sum())
     unforeseen, negative = (
-        french.count(int(frame[name].sum()), noun)
+        french.some(int(frame[name].sum()), noun)
         for name, noun in (("unforeseen", "imprévu"), ("negative", "négatif"))
     )
     return Finding(
-        f"{french.count(total, 'changement noté', 'changements notés')}, dont {french.count(verified, 'vérifié')} "
+        f"{french.count(total, 'changement noté', 'changements notés')}, dont {french.some(verified, 'vérifié')} "
         f"({french.percent(100 * verified / total)}), {unforeseen} et {negative}."
     )
 

@@ -53,7 +53,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     ]
     tied = frame[frame["changes"] == frame["changes"].max()]
     most = french.count(int(tied["changes"].iloc[0]), "changement")
-    verified = french.count(int(tied["verified"].iloc[0]), "vérifié")
+    verified = french.some(int(tied["verified"].iloc[0]), "vérifié")
     detail = f"{most} dont {verified}" if len(tied) == 1 else f"{most} chacun"
     ways = french.count(int((frame["changes"] > 0).sum()), "chemin observé", "chemins observés")
     return Finding(

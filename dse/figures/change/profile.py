@@ -43,7 +43,7 @@ def _finding(frame: pd.DataFrame, about: Column) -> Finding:
     if len(tied) > 1:
         return Finding(f"{told} chacun sur {total}.")
     verified, negative = (
-        french.count(int(tied[name].iloc[0]), noun)
+        french.some(int(tied[name].iloc[0]), noun)
         for name, noun in (("verified", "vérifié"), ("negative", "négatif"))
     )
     return Finding(f"{told} sur {total}, dont {verified} et {negative}.")

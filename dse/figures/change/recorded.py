@@ -56,5 +56,5 @@ def size(frame: pd.DataFrame) -> str:
     """`116 changements, dont 64 vérifiés`."""
     verified = int(frame["verified"].sum())
     return (
-        f"{french.count(int(frame['changes'].sum()), 'changement')}, dont {french.count(verified, 'vérifié')}"
+        f"{french.count(int(frame['changes'].sum()), 'changement')}, dont {french.some(verified, 'vérifié')}"
     )

@@ -95,10 +95,8 @@ def _chart(frame: pd.DataFrame, about: Column) -> altair.LayerChart:
 
 
 def _size(frame: pd.DataFrame) -> str:
-    ended, cited = (
-        french.count(int(frame[name].sum()), noun) for name, noun in (("ended", "appui"), ("cited", "cité"))
-    )
-    return f"{ended} menés à terme, dont {cited}"
+    ended, cited = int(frame["ended"].sum()), int(frame["cited"].sum())
+    return f"{french.count(ended, 'appui mené', 'appuis menés')} à terme, dont {french.some(cited, 'cité')}"
 
 
 _COUNTS = (c.ENDED, c.CITED, c.CITED_SHARE, *c.STRENGTHS, c.NOT_CITED)

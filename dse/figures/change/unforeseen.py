@@ -58,7 +58,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     clear = {name: word for name, word in told.items() if word in charts.CLEAR}
     if not clear:
         total = int(frame["changes"].sum())
-        counted = [french.count(int(frame[name].sum()), noun) for name, noun in MEASURES.items()]
+        counted = [french.some(int(frame[name].sum()), noun) for name, noun in MEASURES.items()]
         return Finding(
             f"Sur {french.count(total, 'changement')}, {' et '.join(counted)} ; {_nothing_clear(told)}."
         )

@@ -41,5 +41,5 @@ FIGURE = Figure(
     source="Cadre de suivi",
     breakdowns=MEMBER_FILTERS,
     size=size,
-    when_empty="Rien n’est en retard parmi ce qui est suivi pour ce choix.",
+    when_empty="Aucune valeur en retard, ou aucun indicateur suivi pour ce choix.",
 )

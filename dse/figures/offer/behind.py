@@ -87,11 +87,24 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     labels = charts.labelled(frame, (subject.column,))[subject.column.name]
     top = frame.iloc[0]
     never = int(top["jamais_demande"] + top["jamais_touche"])
+    one = int(top["needing"]) < 2
+    told = [
+        _of(int(top[SERVED]), "a été servi", "ont été servis"),
+        _of(int(top["sans_suite"]), "a demandé sans suite", "ont demandé sans suite"),
+        _of(int(top["en_attente"]), "attend", "attendent") if top["en_attente"] else "",
+        _of(int(top["servi_avant"]), "a été servi autrefois", "ont été servis autrefois")
+        if top["servi_avant"]
+        else "",
+        f"{_of(never, 'n’a jamais rien demandé', 'n’ont jamais rien demandé')} à ce sujet",
+    ]
     return Finding(
-        f"{labels.iloc[0]} : sur {french.count(int(top['needing']), 'membre')} qui en disent le besoin, "
-        f"{french.number(top[SERVED])} ont été servis, {french.number(top['sans_suite'])} ont demandé sans suite et "
-        f"{french.number(never)} n’ont jamais rien demandé à ce sujet."
+        f"{labels.iloc[0]} : sur {french.count(int(top['needing']), 'membre')} qui en {'dit' if one else 'disent'} le besoin, "
+        f"{french.listed([each for each in told if each])}."
     )
+
+
+def _of(members: int, verb: str, plural: str) -> str:
+    return f"{french.number(members)} {verb if members < 2 else plural}"
 
 
 def _listed(frame: pd.DataFrame) -> Finding:

@@ -64,7 +64,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     if len(known) == 1:
         return Finding(f"{_said(known.iloc[0])}.")
     return Finding(
-        f"D’une offre à l’autre, de {_said(known.iloc[0])} à {_said(known.iloc[-1])} ; ce sont souvent les mêmes membres, et l’ordre "
+        f"D’une offre à l’autre : de {_said(known.iloc[0])} à {_said(known.iloc[-1])} ; ce sont souvent les mêmes membres, et l’ordre "
         "n’est pas testé."
     )
 
@@ -72,7 +72,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 def _said(row: pd.Series) -> str:
     bounds = interval(row["satisfied_low_pct"], row["satisfied_high_pct"])
     return (
-        f"{row['title']}, {french.percent(row['satisfied_pct'])} {bounds}".strip()
+        f"« {row['title']} », {french.percent(row['satisfied_pct'])} {bounds}".strip()
         + f", n = {french.number(row['satisfied_base'])}"
     )
 

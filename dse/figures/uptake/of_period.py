@@ -23,9 +23,13 @@ def rate_of_period(ask: Ask) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     row = frame.iloc[0]
+    users, members = int(row["users"]), french.number(row["members"])
+    if not users:
+        return Finding(f"Sur la période, aucun membre n’a porté d’accompagnement (n = {members}).")
+    verb = "ont" if users > 1 else "a"
     return Finding(
-        f"Sur la période, {french.number(row['users'])} membres sur {french.number(row['members'])} ont porté au moins un "
-        f"accompagnement, soit {french.percent(row['rate_pct'])}."
+        f"Sur la période, {french.count(users, 'membre')} sur {members} {verb} porté au moins un accompagnement, "
+        f"soit {french.percent(row['rate_pct'])}."
     )
 
 
