@@ -7,6 +7,7 @@ from dataclasses import fields
 from dse.figures import REGISTRY
 from dse.filters import FILTERS
 from dse.query import Selection
+from dse.ui import address
 from schemas import codelists
 
 FIELDS = [each.field for each in FILTERS]
@@ -36,3 +37,19 @@ def test_a_selection_loses_the_filters_that_are_not_kept() -> None:
     assert chosen.keeping(["families", "themes"]) == Selection(
         first_year=2013, families=("ONG",), themes=("GENRE",)
     )
+
+
+def test_an_address_says_which_of_its_words_are_not_read() -> None:
+    """Years the other way round are read; a version in letters is not."""
+    years = {"annees": "2018-2016"}
+    assert address.unknown(years, 2013, 2021) == []
+    assert address.decode(years, 2013, 2021)["annees"] == (2016, 2018)
+    assert address.unknown({"annees": "2018-1999"}, 2013, 2021) == ["2018-1999"]
+    assert address.unknown({"version": "abc"}, 2013, 2021) == ["abc"]
+    assert address.unknown({"version": "12", "public": "projection"}, 2013, 2021) == []
+
+
+def test_a_public_that_does_not_exist_is_named_and_sees_the_least() -> None:
+    words = {"public": "xyz"}
+    assert address.unknown_public(words) == "xyz" and address.public(words) == "diffusion"
+    assert address.unknown_public({"public": "equipe"}) is None and address.unknown_public({}) is None

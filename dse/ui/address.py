@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dse.disclosure.audiences import TEAM, lowest
+from dse.disclosure.audiences import ORDER, TEAM, lowest
 from dse.figures import SECTIONS
 from dse.filters import FILTERS
 from schemas import codelists
@@ -69,9 +69,18 @@ def unknown(words: Mapping[str, str], first_year: int, last_year: int) -> list[s
     ]
     asked = words.get(SECTION)
     codes += [asked] if asked and all(asked not in each for each in SECTIONS.values()) else []
+    version = words.get(VERSION, "")
+    codes += [version] if version and not (version.isdecimal() and version.isascii()) else []
     text = words.get(YEARS, "")
     first, last = _years(text, first_year, last_year)
-    return codes + ([text] if text and text not in (f"{first}-{last}", f"{first}") else [])
+    read = (f"{first}-{last}", f"{last}-{first}", f"{first}")
+    return codes + ([text] if text and text not in read else [])
+
+
+def unknown_public(words: Mapping[str, str]) -> str | None:
+    """The public that an address asks for where there is none such: it is shown the least."""
+    asked = words.get(PUBLIC)
+    return asked if asked and asked not in ORDER else None
 
 
 def _years(text: str, first_year: int, last_year: int) -> tuple[int, int]:

@@ -145,6 +145,11 @@ def _adopt(bounds: tuple[int, int]) -> None:
         st.warning(
             f"Ce lien demande ce que les données n’ont pas : {literal(french.listed(left))}. Il n’en est pas tenu compte."
         )
+    if asked := address.unknown_public(words):
+        shown = audience(ORDER[-1]).label.lower()
+        st.warning(
+            f"Ce lien demande un public inconnu, {literal(asked)} : voici ce que montre le public « {shown} »."
+        )
     for word in address.LISTS:
         st.session_state[word] = meant[word]
     _adopt_sections(words)
