@@ -90,8 +90,21 @@ def run_r(script: Path, packages: tuple[str, ...], *arguments: Path) -> None:
 
 
 def shared(folder: str) -> Path:
-    """A folder of real files that lies beside the project; a skip where it does not."""
+    """A folder of real files that lies beside the project; a skip where none does, a failure in CI where only this one is missing."""
     place = SHARED / folder
-    if not place.is_dir():
-        pytest.skip(f"les fichiers réels {folder} ne sont pas à côté du projet")
+    if not place.is_dir() or not any(place.iterdir()):
+        lacking(f"les fichiers réels {folder} ne sont pas à côté du projet")
     return place
+
+
+def shared_file(name: str) -> Path:
+    """A text that lies beside the project, under the same rule."""
+    place = SHARED.parent / name
+    if not place.is_file():
+        lacking(f"{name} n’est pas à côté du projet")
+    return place
+
+
+def lacking(what: str) -> None:
+    """Skip; in CI, fail where the folder of real files is there and not what it should hold."""
+    pytest.fail(what) if STRICT and SHARED.is_dir() else pytest.skip(what)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from conftest import shared
 
 from dse import paths
 from dse.ingest import Proposal, Upload, confirm, propose
@@ -18,7 +19,11 @@ RAW = paths.ROOT.parent / "shared" / "data" / "cbpf"
 FORM = Path(__file__).parent / "forms" / "cbpf.toml"
 FILES = sorted(RAW.glob("proj_*.csv"))
 
-pytestmark = pytest.mark.skipif(not FILES, reason="les fichiers du CBPF ne sont pas à côté du dépôt")
+
+@pytest.fixture(scope="module", autouse=True)
+def real_files() -> None:
+    """Skip where there are none, or fail."""
+    shared("cbpf")
 
 
 def proposed(store: Store) -> Proposal:

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from test_cbpf import FILES, counted, proposed
+from conftest import shared
+from test_cbpf import counted, proposed
 
 from dse import figures
 from dse.export import image
@@ -17,7 +18,13 @@ from dse.query import Selection
 from dse.store import Store
 from schemas import codelists
 
-pytestmark = pytest.mark.skipif(not FILES, reason="les fichiers du CBPF ne sont pas à côté du dépôt")
+
+@pytest.fixture(scope="module", autouse=True)
+def real_files() -> None:
+    """Skip where there are none, or fail."""
+    shared("cbpf")
+
+
 GENDER = Selection(themes=("GENRE",))
 
 

@@ -13,13 +13,20 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
+from conftest import shared
 from test_cbpf import FILES, proposed
 from test_figures_by_hand import Row, rows, said
 
 from dse.ingest import confirm
 from dse.store import Store
 
-pytestmark = pytest.mark.skipif(not FILES, reason="les fichiers du CBPF ne sont pas à côté du dépôt")
+
+@pytest.fixture(scope="module", autouse=True)
+def real_files() -> None:
+    """Skip where there are none, or fail."""
+    shared("cbpf")
+
+
 FAMILIES = {"1": "ONG", "2": "ONG", "3": "PUBLIC_AUTRE", "4": "AUTRE"}
 Stay = tuple[date, date]
 

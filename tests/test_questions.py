@@ -6,6 +6,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from conftest import shared_file
 
 from dse import figures, paths
 from dse.figures import PAGES, REGISTRY, SECTIONS
@@ -68,3 +69,34 @@ def test_every_sentence_of_the_seminar_has_figures_that_exist() -> None:
         named = re.findall(r"`(\w+)`", row)
         assert named, row
         assert set(named) <= set(REGISTRY), row
+
+
+# What of the report announces or introduces, and asks for nothing: by its first words.
+INTRODUCES = (
+    "Des pistes pour améliorer le service",
+    "L’équipe du F3E et plusieurs",
+    "L’un des objectifs",
+    "Découvrez l’essentiel",
+    "Faire le bilan et répondre",
+    "Par ailleurs, plusieurs nouveaux défis",
+    "Ouvrir notre réseau",
+    "Renforcer les partenariats",
+    "Pour ce faire, plusieurs pistes",
+    "Vers un nouveau dispositif",
+)
+
+
+def words(text: str) -> str:
+    """Words alone, small: punctuation and spaces differ from one copy to another."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def test_the_seminar_is_quoted_to_the_letter_and_none_of_its_sentences_is_left_out() -> None:
+    page = (paths.ROOT / "docs" / "seminaire.md").read_text(encoding="utf-8")
+    quotes = [words(each) for each in re.findall(r"^\| « (.+?) » \|", page, re.M)]
+    report = shared_file("f3e-seminaire-2018.txt").read_text(encoding="utf-8")
+    assert [each for each in quotes if each not in words(report)] == []
+    sentences = [each.strip() for each in re.split(r"(?<=[.;!?])\s+|\n+", report) if words(each)]
+    asking = [each for each in sentences if not each.startswith(INTRODUCES)]
+    assert len(asking) >= 10
+    assert [each for each in asking if not any(quote in words(each) for quote in quotes)] == []
