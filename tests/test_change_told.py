@@ -215,3 +215,16 @@ def test_a_period_that_is_a_day_begins_and_ends_as_a_day() -> None:
         == "du 10 janvier 2024 au 12 janvier 2024"
     )
     assert f"{words_of.since('2016-2018')} {words_of.until('2019-2021')}" == "de 2016-2018 à 2019-2021"
+
+
+# --- how far the data reach ---
+
+
+def test_a_card_on_changes_is_dated_by_the_latest_change_and_no_other_card_is(tmp_path: Path) -> None:
+    """One to come dates nothing; members and waits are still counted to the register's last day."""
+    later = [CHANGED | {"change_id": f"L{year}", "observed_on": date(year, 4, 2)} for year in (2017, 2019)]
+    store = committed(tmp_path, TODAY, ONE | {"changes": [CHANGED, *later]})
+    assert said(store, "changes_by_year").as_of == said(store, "changes_list").as_of == date(2017, 4, 2)
+    assert said(store, "uptake_by_year").as_of == said(store, "never_reached").as_of == date(2016, 9, 5)
+    without = committed(tmp_path / "b", TODAY, ONE)
+    assert said(without, "changes_by_year").as_of == date(2016, 9, 5)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from dse.figures import (
@@ -89,11 +91,25 @@ def of_page(page: str) -> tuple[Figure, ...]:
 def answer(store: Store, number: int, figure: Figure, selection: Selection) -> Answer:
     """What a figure says of a version. StoreError if the version cannot be read."""
     ask = Ask(connect(store, number), selection)
-    last_day = ask("select as_of from reference")["as_of"].iloc[0]
-    as_of = None if pd.isna(last_day) else last_day
+    as_of = _last_day(ask, figure)
     if superseded(store, number, figure, selection):
         return refused(figure, selection, number, as_of, WHY)
     return _answer(figure, ask, number, as_of)
+
+
+def _last_day(ask: Ask, figure: Figure) -> date | None:
+    """How far the data of a figure reach: the last day of the register, or a later one of its own tables.
+
+    The register's day stays what members, waits and what never came are counted to: a change noted since says nothing of them.
+    """
+    days = [
+        f"select max({day}) as day from {table}, reference where {day} <= created_on"
+        for table, day in figure.told_by
+    ]
+    known = ask(
+        f"select max(day) as day from ({' union all '.join(['select as_of as day from reference', *days])})"
+    )
+    return None if pd.isna(last := known["day"].iloc[0]) else last
 
 
 def highlights(answers: list[Answer]) -> list[Finding]:

@@ -33,6 +33,7 @@ class Figure:
     else. `breakdowns` are the filters it accepts beside the years. `when_empty` is said of an empty table.
     `by_year`: its chart runs over the years, and shows when offers opened and closed.
     `followed` is what a decision taken in front of it follows.
+    `told_by` are the tables and days that say how far its data reach, beside the register.
     `tells_today`: it speaks of the last day known, whatever the years chosen. `of_last_year`: scalars of the last year.
 
     `rule` protects what comes from answers, persons or amounts; None for the directory and counts of accompaniments.
@@ -52,6 +53,7 @@ class Figure:
     size: Callable[[pd.DataFrame], str]
     chart: Callable[[pd.DataFrame], altair.Chart] | None = None
     when_empty: str = "Aucune donnée pour ce choix : élargissez les années, retirez un filtre, ou importez les fichiers qui manquent."
+    told_by: tuple[tuple[str, str], ...] = ()
     by_year: bool = False
     tells_today: bool = False
     of_last_year: tuple[str, ...] = ()

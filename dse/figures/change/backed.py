@@ -8,7 +8,17 @@ import pandas as pd
 from dse import charts, french, stats
 from dse.figures.change import columns as c
 from dse.figures.change.by_year import VERIFICATION_INKS
-from dse.figures.change.recorded import COUNTED, FILTERS, METHOD, PAGE, RECORDED, SOURCE, WHEN_EMPTY, size
+from dse.figures.change.recorded import (
+    COUNTED,
+    FILTERS,
+    METHOD,
+    PAGE,
+    RECORDED,
+    SOURCE,
+    TOLD_BY,
+    WHEN_EMPTY,
+    size,
+)
 from dse.figures.events import standing, worded
 from dse.figures.figure import Figure, Finding
 from dse.query import Ask
@@ -95,6 +105,7 @@ FIGURE = Figure(
     "organisation sont retournés ensemble (Hemerik, Goeman et Finos 2020). Un écart ne dit pas pourquoi : un accompagnement "
     "laisse souvent des traces qui servent à vérifier.",
     source=SOURCE,
+    told_by=TOLD_BY,
     breakdowns=FILTERS,
     size=size,
     when_empty=WHEN_EMPTY,

@@ -7,7 +7,17 @@ import pandas as pd
 
 from dse import charts, french, theme
 from dse.figures.change import columns as c
-from dse.figures.change.recorded import COUNTED, FILTERS, METHOD, PAGE, RECORDED, SOURCE, WHEN_EMPTY, size
+from dse.figures.change.recorded import (
+    COUNTED,
+    FILTERS,
+    METHOD,
+    PAGE,
+    RECORDED,
+    SOURCE,
+    TOLD_BY,
+    WHEN_EMPTY,
+    size,
+)
 from dse.figures.figure import Figure, Finding
 from dse.query import Ask
 
@@ -50,6 +60,7 @@ FIGURE = Figure(
     method=METHOD
     + "Une hausse peut venir de ce qu’on note mieux : le nombre de changements notés n’est donc pas soumis à un test.",
     source=SOURCE,
+    told_by=TOLD_BY,
     breakdowns=FILTERS,
     size=size,
     scalars={

@@ -7,7 +7,7 @@ import pandas as pd
 from dse import french
 from dse.disclosure import Rule
 from dse.figures.change import columns as c
-from dse.figures.change.recorded import FILTERS, PAGE, RECORDED, SOURCE, WHEN_EMPTY
+from dse.figures.change.recorded import FILTERS, PAGE, RECORDED, SOURCE, TOLD_BY, WHEN_EMPTY
 from dse.figures.figure import Figure, Finding
 from dse.query import Ask
 
@@ -70,6 +70,7 @@ FIGURE = Figure(
     method="Les changements négatifs d’abord, puis les imprévus, du plus récent au plus ancien. Descriptions libres, où des "
     "personnes peuvent se reconnaître : réservées à l’équipe.",
     source=SOURCE,
+    told_by=TOLD_BY,
     breakdowns=FILTERS,
     size=lambda frame: french.count(len(frame), "changement"),
     when_empty=WHEN_EMPTY,

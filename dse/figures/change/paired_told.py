@@ -183,6 +183,7 @@ def _figure(dimension: str) -> Figure:
         "1979), alors que chaque intervalle ne parle que de sa ligne : il peut exclure zéro sans que l’écart soit net. Aucun mot sous "
         f"{stats.FEWEST_MEMBERS} répondants communs. Que les degrés soient également espacés est une convention. Croisement de réponses individuelles : réservé à l’équipe.",
         source=SOURCE,
+        told_by=(("survey_waves", "closed_on"),),
         breakdowns=EVERY_FILTER,
         size=_size,
         when_empty=WHEN_EMPTY,

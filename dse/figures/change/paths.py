@@ -7,7 +7,7 @@ import pandas as pd
 
 from dse import charts, french
 from dse.figures.change import columns as c
-from dse.figures.change.recorded import FILTERS, METHOD, PAGE, RECORDED, SOURCE
+from dse.figures.change.recorded import FILTERS, METHOD, PAGE, RECORDED, SOURCE, TOLD_BY
 from dse.figures.figure import Figure, Finding
 from dse.query import Ask
 
@@ -87,6 +87,7 @@ FIGURE = Figure(
     + "Un chemin va d’une forme d’appui citée au type du changement qui la cite ; un changement qui cite deux formes d’appui est sur "
     "deux chemins, et ne s’additionne donc pas. Une contribution est ce qu’en dit qui a noté le changement, non une preuve de cause.",
     source=f"{SOURCE}, accompagnements, activités",
+    told_by=TOLD_BY,
     breakdowns=(*FILTERS, "kinds"),
     size=lambda frame: french.count(len(frame), "chemin"),
     when_empty="Aucun changement ne cite d’appui pour ce choix : élargissez les années ou retirez un filtre. Les contributions se notent "

@@ -10,7 +10,17 @@ import pandas as pd
 from dse import charts, french
 from dse.figures.change import columns as c
 from dse.figures.change.by_year import VERIFICATION_INKS
-from dse.figures.change.recorded import COUNTED, FILTERS, METHOD, PAGE, RECORDED, SOURCE, WHEN_EMPTY, size
+from dse.figures.change.recorded import (
+    COUNTED,
+    FILTERS,
+    METHOD,
+    PAGE,
+    RECORDED,
+    SOURCE,
+    TOLD_BY,
+    WHEN_EMPTY,
+    size,
+)
 from dse.figures.figure import Figure, Finding
 from dse.query import Ask
 from schemas import Column
@@ -77,6 +87,7 @@ def _figure(name: str) -> Figure:
         chart=partial(_chart, about=about),
         method=METHOD.strip(),
         source=SOURCE,
+        told_by=TOLD_BY,
         breakdowns=FILTERS,
         size=size,
         when_empty=WHEN_EMPTY,

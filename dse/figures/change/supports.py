@@ -10,7 +10,7 @@ import pandas as pd
 from dse import charts, french, theme
 from dse.figures.change import columns as c
 from dse.figures.change.ended import by_support, by_theme
-from dse.figures.change.recorded import FILTERS, PAGE
+from dse.figures.change.recorded import FILTERS, PAGE, TOLD_BY
 from dse.figures.figure import Figure, Finding
 from schemas import Column, codelists
 
@@ -110,6 +110,7 @@ SUPPORT_FIGURE = Figure(
     chart=partial(_chart, about=c.SUPPORT),
     method=f"{METHOD}▲ et ▼ : écart net.",
     source="Changements, accompagnements, activités",
+    told_by=TOLD_BY,
     breakdowns=(*FILTERS, "kinds"),
     size=_size,
     when_empty=WHEN_EMPTY,
@@ -124,6 +125,7 @@ THEME_FIGURE = Figure(
     chart=partial(_chart, about=c.THEME),
     method=f"{METHOD}Par thème : appuis marqués 1 ou 2 ; ceux qui visent deux thèmes comptent dans les deux. Rien n’est testé ici.",
     source="Changements, accompagnements, activités",
+    told_by=TOLD_BY,
     breakdowns=(*FILTERS, "kinds", "themes"),
     size=lambda frame: f"au plus {french.count(int(frame['ended'].max()), 'appui')} par thème",
     when_empty=WHEN_EMPTY,

@@ -155,6 +155,7 @@ def _figure(dimension: str) -> Figure:
         method=f"{METHOD}Le graphique réunit les questions de même échelle et les passages d’une vague à la suivante : une personne y compte une "
         "fois par question et par passage ; le tableau les sépare. Tableau croisé de réponses individuelles : réservé à l’équipe.",
         source=SOURCE,
+        told_by=(("survey_waves", "closed_on"),),
         breakdowns=EVERY_FILTER,
         size=_size,
         when_empty=WHEN_EMPTY,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from dse import charts, french, stats, theme
 from dse.figures.change import columns as c
-from dse.figures.change.recorded import FILTERS, METHOD, PAGE, RECORDED, SOURCE, WHEN_EMPTY
+from dse.figures.change.recorded import FILTERS, METHOD, PAGE, RECORDED, SOURCE, TOLD_BY, WHEN_EMPTY
 from dse.figures.events import ends, tendency, worded
 from dse.figures.figure import Figure, Finding
 from dse.query import Ask
@@ -113,6 +113,7 @@ FIGURE = Figure(
     "ensemble tous les changements d’une même organisation (Hemerik, Goeman et Finos 2020), valeurs p ajustées (Holm 1979) : "
     "c’est la part qui est jugée, jamais le nombre.",
     source=SOURCE,
+    told_by=TOLD_BY,
     breakdowns=FILTERS,
     size=lambda frame: french.count(int(frame["changes"].sum()), "changement"),
     when_empty=WHEN_EMPTY,
