@@ -13,31 +13,38 @@ from dse.disclosure import marks
 from schemas import Column
 
 ROWS_SHOWN = 12
-ROW_HEIGHT = 36
+ROW_HEIGHT, TWO_LINES = 36, 58
+LONG_TEXT, TEXT_WIDTH = 30, 240  # letters from which a text goes to a second line, and the pixels it then has
 LINES_READ, READING_HEIGHT = 8, 420
 
 
 def show(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> None:
-    """Draw a table with its declared columns; at most twelve rows high."""
+    """Draw a table with its declared columns; at most twelve rows high, six where a long text takes two lines."""
     shown = charts.labelled(frame, tuple(columns))
     for column in columns:
         if column.decimals is not None:
             shown[column.name] = shown[column.name].astype("float64").round(column.decimals)
     marked = _marked(shown, columns)
+    widths = {column.name: TEXT_WIDTH for column in columns if _is_long(shown[column.name])}
+    row_height, most = (TWO_LINES, ROWS_SHOWN // 2) if widths else (ROW_HEIGHT, ROWS_SHOWN)
     st.dataframe(
         shown.assign(**marked),
         hide_index=True,
         column_config={
             column.name: st.column_config.Column(column.label, help=column.description)
             if column.name in marked
-            else _config(column)
+            else _config(column, widths.get(column.name))
             for column in columns
         },
         key=key,
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * (min(len(shown), ROWS_SHOWN) + 1) + 3,
+        row_height=row_height,
+        height=ROW_HEIGHT + row_height * min(len(shown), most) + 3,
         placeholder="",
     )
+
+
+def _is_long(values: pd.Series) -> bool:
+    return any(isinstance(each, str) and len(each) > LONG_TEXT for each in values)
 
 
 def read(frame: pd.DataFrame, key: str) -> None:
@@ -69,12 +76,12 @@ def _cell(value: object, column: Column, mark: str | None) -> str:
     return french.number(value, column.decimals or 0)
 
 
-def _config(column: Column) -> object:
+def _config(column: Column, width: int | None) -> object:
     kind = column.type
     if pa.types.is_date(kind):
         return st.column_config.DateColumn(column.label, help=column.description, format="DD/MM/YYYY")
     if pa.types.is_boolean(kind):
         return st.column_config.CheckboxColumn(column.label, help=column.description)
     if column.name == "year" or pa.types.is_string(kind):
-        return st.column_config.Column(column.label, help=column.description)
+        return st.column_config.Column(column.label, help=column.description, width=width)
     return st.column_config.NumberColumn(column.label, help=column.description, format="localized")
