@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 
+from dse import paths
 from dse.ingest.problems import Fault
+from dse.ingest.spelling import words
 from schemas.columns import Column
 
 _KINDS = {
@@ -20,10 +24,18 @@ _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]+"
 _NAMED = re.compile(
     rf"\b(?:M\.|MM\.|Mr\.?|Mmes?|Mlles?|Dr\.?|Pr\.?|Monsieur|Madame|Mademoiselle) (?:{_CAPITAL}|[A-Z]\.)(?: {_CAPITAL})*"
 )
-# What bears the name of a person is no person: « Hôpital du Dr Fictif ».
+# Two words in capitals of which the first may be a given name, « Jean-Pierre Fictif », « Awa Fictive »; each word may begin one.
+# « Khadija Foundation » and « Saïda District » are no surnames.
+_PLACES = "Association|Camp|District|Fondation|Foundation|Province|Society"
+_PAIR = re.compile(rf"(?<![\w’'-])(?=(({_CAPITAL}) (?:(?:ben|ould|el|al) )?(?!(?:{_PLACES})\b){_CAPITAL}))")
+# What bears the name of a person is no person: « Hôpital du Dr Fictif », « École primaire Jean Moulin ».
 _BEARERS = re.compile(
-    r"\b(?:association|avenue|boulevard|centre|clinique|coll[eè]ge|[eé]cole|fondation|h[oô]pital|institut|lyc[eé]e|place|prix|rue"
-    r"|universit[eé])(?: de| du)? $",
+    r"\b(?:association|amphith[eé][aâ]tre|avenue|b[aâ]timent|biblioth[eè]que|boulevard|camp|campus|centre|cit[eé]|clinique|coll[eè]ge"
+    r"|commune|cr[eè]che|dispensaire|district|[eé]cole|espace|festival|fondation|foyer|gymnase|h[oô]pital|institut|lyc[eé]e"
+    r"|maison|m[eé]diath[eè]que|mosqu[eé]e|mus[eé]e|parc|place|pont|prix|quai|quartier|rue|salle|square|stade|th[eé][aâ]tre"
+    r"|universit[eé]|village|sainte?)"
+    r"(?: (?:primaire|maternelle|[eé]l[eé]mentaire|social|sociale|culturel|culturelle|hospitalier|m[eé]dical|municipal|municipale"
+    r"|national|nationale|public|publique|priv[eé]e?))*(?: de| du)? $",
     re.IGNORECASE,
 )
 
@@ -37,11 +49,28 @@ def is_free(column: Column) -> bool:
 def found_in(text: str, organisations: Iterable[str] = ()) -> list[str]:
     """Kinds of personal data in a text, in French. `organisations` are names that are no person's."""
     kinds = [kind for kind, pattern in _IDENTIFIERS.items() if pattern.search(text)]
-    named = [each for each in _NAMED.finditer(text) if not _BEARERS.search(text[: each.start()])]
+    named = [name for start, name in _names(text) if not _BEARERS.search(text[:start])]
     known = list(organisations) if named else []
-    if any(not any(each[0] in name for name in known) for each in named):
+    if any(not any(each in name for name in known) for each in named):
         kinds.append("nom d’une personne")
     return kinds
+
+
+def _names(text: str) -> Iterator[tuple[int, str]]:
+    """Where somebody seems to be named, and how: after a civility, or by a current given name and a word in capitals."""
+    yield from ((each.start(), each[0]) for each in _NAMED.finditer(text))
+    yield from ((each.start(), each[1]) for each in _PAIR.finditer(text) if _is_given(each[2]))
+
+
+def _is_given(word: str) -> bool:
+    return words(word.split("-")[0]) in _given_names()
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    with (paths.DATA / "given_names.csv").open(encoding="utf-8", newline="") as file:
+        written = csv.DictReader(line for line in file if not line.startswith("#"))
+        return frozenset(words(each["given_name"]) for each in written)
 
 
 def doubt(kinds: Iterable[str]) -> Fault:
