@@ -30,6 +30,7 @@ def test_a_long_text_goes_to_a_second_line() -> None:
     widths = {name: each.get("width") for name, each in json.loads(long.proto.columns).items()}
     assert widths["description"] == tables.TEXT_WIDTH and widths.get("change_id") is None
     assert (long.proto.row_height, short.proto.row_height) == (tables.TWO_LINES, tables.ROW_HEIGHT)
+    assert tables.TWO_LINES > 64, "under four rem Streamlit wraps nothing"
     assert not any(each.get("width") for each in json.loads(short.proto.columns).values())
 
 

@@ -13,8 +13,8 @@ from dse.disclosure import marks
 from schemas import Column
 
 ROWS_SHOWN = 12
-ROW_HEIGHT, TWO_LINES = 36, 58
-LONG_TEXT, TEXT_WIDTH = 30, 240  # letters from which a text goes to a second line, and the pixels it then has
+ROW_HEIGHT, TWO_LINES = 36, 66  # pixels; text is wrapped in rows above 64
+LONG_TEXT, TEXT_WIDTH = 28, 210  # letters from which a text goes to a second line, and the pixels it then has
 LINES_READ, READING_HEIGHT = 8, 420
 
 

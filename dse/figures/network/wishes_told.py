@@ -97,7 +97,7 @@ def _chart(frame: pd.DataFrame) -> altair.LayerChart:
 def _family_chart(frame: pd.DataFrame) -> altair.LayerChart:
     named = charts.labelled(frame, (c.ACTIVITY_KIND, c.FAMILY))
     rows = frame.assign(
-        row=named["kind"] + ", " + named["actor_family"],
+        row=named["actor_family"] + ", " + named["kind"].str.split().str[0].str.lower(),
         said=[
             f"{french.number(row.wishing)} sur {french.number(row.answered)}" for row in frame.itertuples()
         ],
