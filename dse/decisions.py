@@ -9,10 +9,11 @@ import pyarrow as pa
 
 import schemas
 from dse import selections
+from dse.disclosure import audience
 from dse.errors import Refused
 from dse.figures import REGISTRY, Answer
 from dse.query import Ask, Selection, connect
-from dse.store import Store, Version
+from dse.store import Store, Version, changed
 
 TABLE = "decisions"
 TO_DO = "A_FAIRE"
@@ -59,17 +60,27 @@ def before(
 
 
 def value(store: Store, said: Answer) -> float | None:
-    """What a decision follows of a figure, over the years chosen: None where nothing is followed."""
+    """What a decision follows of a figure, over the years chosen: None where nothing is, or before a public of what is protected."""
     followed = REGISTRY[said.figure_id].followed
-    if followed is None:
+    if followed is None or is_withheld(said):
         return None
     return followed.value(followed.happened(Ask(connect(store, said.version), said.selection)))
+
+
+def is_withheld(said: Answer) -> bool:
+    """Whether the public of an answer is not to see what a decision follows of it: it is made of all the answers."""
+    return REGISTRY[said.figure_id].rule is not None and audience(said.selection.audience).lowered
 
 
 def offers(store: Store, number: int) -> dict[str, str]:
     """The title of each offer of a version that a decision may concern, those still open first."""
     rows = Ask(connect(store, number), Selection())(_OFFERS)
     return dict(zip(rows["offer_id"], rows["title"], strict=True))
+
+
+def only_decided_since(store: Store, version: Version) -> bool:
+    """Whether a version still says what is known: none, or nothing but decisions, was written after it."""
+    return set(changed(version, store.current())) <= {TABLE}
 
 
 def record(store: Store, taken: Decision, author: str) -> Version:

@@ -15,6 +15,10 @@ from dse.demo.filling import fill
 from dse.query import Ask, Selection, connect
 from dse.store import Store
 
+pytest.register_assert_rewrite(
+    "browsing"
+)  # its fixtures are taken with pytest_plugins, its functions by import
+
 # Set in CI: a missing tool is a failure there, a skip with a reason elsewhere.
 STRICT = os.environ.get("DSE_CI") == "1"
 SHARED = paths.ROOT.parent / "shared" / "data"

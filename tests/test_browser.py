@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import STRICT, tool
-from loopback import interfaces, loopback_only
-from playwright.sync_api import Browser, Page, sync_playwright
+from browsing import Server, charts, outside, settle
+from loopback import interfaces
+from playwright.sync_api import Browser, Page
 from test_template import FILLED
 
 from dse import decisions, figures, paths
@@ -30,121 +26,9 @@ from dse.store import Store
 from dse.ui import shell
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytest_plugins = ("browsing",)
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PATIENCE = 60_000
 HOME = shell.PAGES[0][0]
-DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-
-
-@pytest.fixture(scope="module")
-def network() -> Iterator[str]:
-    """No network but this machine's, for the browser and the dashboards; or why it could not be cut, a failure in CI."""
-    with ExitStack() as stack:
-        why_not = ""
-        try:
-            stack.enter_context(loopback_only())
-        except OSError as error:
-            why_not = f"le réseau ne peut pas être coupé : {error.strerror or error}"
-            if STRICT:
-                pytest.fail(why_not)
-        yield why_not
-
-
-@pytest.fixture(scope="module")
-def browser(network: str) -> Iterator[Browser]:
-    program = tool("chromium", "chromium-browser", "google-chrome")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-class Server:
-    """A dashboard on a free port over one store; `root` is where its program is."""
-
-    def __init__(self, store: Path, root: Path = paths.ROOT) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-        self.process = subprocess.Popen(
-            [*command, "--server.port", str(self.port)],
-            cwd=root,
-            env=os.environ | {"DSE_STORE": str(store)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        self._wait()
-
-    def _wait(self) -> None:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/_stcore/health", timeout=1)
-                return
-            except OSError:
-                time.sleep(0.1)
-        raise TimeoutError("the dashboard does not answer")
-
-    def address(self, page: str = "") -> str:
-        return f"http://127.0.0.1:{self.port}/{page}"
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(20)
-
-
-@pytest.fixture
-def fresh_server(network: str, demo_store: Store) -> Iterator[Server]:
-    """A server that has served nobody yet."""
-    server = Server(demo_store.path)
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def server(network: str, demo_store: Store) -> Iterator[Server]:
-    server = Server(demo_store.path)
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page in a browser without memory, on a laptop's screen, that remembers what it asked for."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, accept_downloads=True)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    page.asked = []
-    page.on("request", lambda request: page.asked.append(request.url))
-    yield page
-    context.close()
-
-
-def settle(page: Page) -> None:
-    """Wait for the script to have run and the charts to be painted."""
-    page.wait_for_selector(DONE)
-    page.wait_for_timeout(1_200)
-    page.wait_for_selector(DONE)
-
-
-def outside(page: Page) -> list[str]:
-    return [url for url in page.asked if not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", url)]
-
-
-def charts(page: Page) -> list[str]:
-    """The text of each painted chart; a chart that painted nothing has none."""
-    return page.eval_on_selector_all(
-        '[data-testid="stVegaLiteChart"]', "all => all.map(each => each.innerText)"
-    )
 
 
 @pytest.mark.parametrize("word", [word for word, _ in shell.PAGES])

@@ -262,8 +262,8 @@ def test_somebody_forgotten_is_in_no_form_and_the_store_is_sound(
 @pytest.mark.xdist_group("browser")
 def test_neither_the_browser_s_page_nor_the_server_s_log_has_them(forms: Path, tmp_path: Path) -> None:
     """A server of its own writes to a file all that it says; the survey is refused, previewed, imported, then looked at."""
+    from browsing import DONE, FLAGS
     from playwright.sync_api import sync_playwright
-    from test_browser import DONE, FLAGS
 
     project = shutil.copytree(
         paths.ROOT,

@@ -2,6 +2,7 @@
 
 from dse.charts.away_from_zero import away_from_zero
 from dse.charts.bars import ranked_bars, year_bars
+from dse.charts.canvas import has_rows_in_pixels
 from dse.charts.chance import bars_and_chance
 from dse.charts.counted import counted_parts
 from dse.charts.crossings import crossings
@@ -44,6 +45,7 @@ __all__ = [
     "dot_table",
     "dumbbell",
     "funnel",
+    "has_rows_in_pixels",
     "heat",
     "intervals",
     "labelled",

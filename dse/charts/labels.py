@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from dse.disclosure import marks
 from schemas import Column, codelists
+
+_REST = re.compile(r"Autres \([0-9]+\)")
+
+
+def rest(how_many: int) -> str:
+    """The name of categories put together: `Autres (6)`."""
+    return f"Autres ({how_many})"
 
 
 def labelled(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pd.DataFrame:
@@ -16,9 +25,14 @@ def labelled(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pd.DataFrame:
             labels = {
                 code: label for name in column.codelists for code, label in codelists.labels(name).items()
             }
-            known = labels | {each: each for each in frame[column.name].dropna() if marks.is_name(each)}
+            known = labels | {each: each for each in frame[column.name].dropna() if _is_name(each)}
             shown[column.name] = shown[column.name].map(known).fillna("Non renseigné").astype("str")
     return shown
+
+
+def _is_name(text: object) -> bool:
+    """Whether a text names what is shown together, and is no code."""
+    return marks.is_name(text) or (isinstance(text, str) and bool(_REST.fullmatch(text)))
 
 
 def spread(values: list[float], gap: float, low: float = 0.0, high: float = 100.0) -> list[float]:

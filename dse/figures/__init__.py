@@ -19,7 +19,8 @@ from dse.figures import (
     themes,
     uptake,
 )
-from dse.figures.figure import Answer, Figure, Finding, drawn, refused
+from dse.figures.crowd import Screenful
+from dse.figures.figure import Answer, Figure, Finding, drawn, drawn_for_a_room, refused
 from dse.figures.figure import answer as _answer
 from dse.figures.section import Section
 from dse.figures.versions import WHY, superseded
@@ -34,9 +35,11 @@ __all__ = [
     "Answer",
     "Figure",
     "Finding",
+    "Screenful",
     "Section",
     "answer",
     "drawn",
+    "drawn_for_a_room",
     "highlights",
     "of_page",
     "tested",

@@ -11,10 +11,13 @@ import pandas as pd
 
 from dse import charts, disclosure
 from dse.disclosure import Hidden, Protected, Rule, marks
+from dse.figures.crowd import MOST, Crowd, Screenful, screenful
 from dse.figures.followed import Followed
 from dse.figures.landmarks import landmarks
 from dse.query import Ask, Selection
 from schemas import Column
+
+MOST_LANDMARKS = 3  # above a chart that a room reads
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Figure:
     `by_year`: its chart runs over the years, and shows when offers opened and closed.
     `followed` is what a decision taken in front of it follows.
     `told_by` are the tables and days that say how far its data reach, beside the register.
+    `names_members`: a row a member, which is for a screen of one's own. `crowd` tells its categories where they may be many.
     `tells_today`: it speaks of the last day known, whatever the years chosen. `of_last_year`: scalars of the last year.
 
     `rule` protects what comes from answers, persons or amounts; None for the directory and counts of accompaniments.
@@ -60,6 +64,8 @@ class Figure:
     followed: Followed | None = None
     scalars: Mapping[str, Callable[[pd.DataFrame], float | None]] = field(default_factory=dict)
     rule: Rule | None = None
+    names_members: bool = False
+    crowd: Crowd | None = None
 
     def __post_init__(self) -> None:
         if (self.rule is not None) != (marks.MARK in [column.name for column in self.columns]):
@@ -101,6 +107,20 @@ class Answer:
 def drawn(figure: Figure, said: Answer) -> altair.Chart:
     """The chart of an answer, with what changed in the offer over its years where it runs over them."""
     return charts.with_landmarks(figure.chart(said.table), said.landmarks)
+
+
+def drawn_for_a_room(
+    figure: Figure, said: Answer, height: float, screen: int
+) -> tuple[altair.Chart, Screenful]:
+    """The chart of a screen, from 1, with as many categories as can be read: at most MOST, fewer where rows have a height of
+    their own and those would not fit in `height` pixels. Landmarks are not drawn where they are more than MOST_LANDMARKS."""
+    happened = said.landmarks if len(said.landmarks) <= MOST_LANDMARKS else ()
+    for most in range(figure.crowd.most if figure.crowd else MOST, 0, -1):
+        shown = screenful(said.table, figure.crowd, most, screen)
+        chart = drawn(figure, replace(said, table=shown.table, landmarks=happened))
+        if figure.crowd is None or chart.height <= height or not charts.has_rows_in_pixels(chart):
+            break
+    return chart, shown
 
 
 def answer(figure: Figure, ask: Ask, version: int, as_of: date | None) -> Answer:

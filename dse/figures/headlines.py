@@ -10,6 +10,7 @@ import pandas as pd
 from dse import charts, french
 from dse.figures import columns as c
 from dse.figures import headlines_words as words
+from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
 from dse.figures.headlines_rows import COLUMNS, YEAR_COLUMNS, by_year, headlines
 from schemas import codelists
@@ -167,6 +168,7 @@ FIGURES = (
         columns=YEAR_COLUMNS,
         finding=_years_finding,
         chart=_years_chart,
+        crowd=Crowd(("measure", "theme")),
         method=MEASURES_METHOD
         + "Une année en cours, ou dont moins de la moitié des accompagnements a été examinée, est dessinée en creux. "
         "Chaque mesure a son échelle, qui part de zéro.",

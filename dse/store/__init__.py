@@ -1,6 +1,6 @@
 """Versioned Parquet snapshots: immutable data files, numbered manifests, all tables or none.
 
-disk -> durable -> records -> forgotten -> manifests -> naming -> newest -> tables -> forgetting -> commits -> history
+disk -> durable -> records -> forgotten -> manifests -> naming, running -> newest -> tables -> forgetting -> commits -> history
 -> snapshots -> difference
 """
 

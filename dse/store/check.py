@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from dse.errors import Damaged
-from dse.store import disk, durable, forgotten, integrity, manifests, naming, newest, records
+from dse.store import disk, durable, forgotten, integrity, manifests, naming, newest, records, running
 from dse.store.layout import Layout
 from dse.store.messages import reading
 from dse.store.version import DATA_FILE, DataFile
@@ -37,7 +37,8 @@ def findings(layout: Layout) -> list[Finding]:
         *manifest_findings(layout),
         *_never_published(layout),
         *_foreign(layout.manifests, records.FILE_NAME),
-        *_name_records(layout),
+        *_other_records(layout.names, naming.KIND),
+        *_other_records(layout.running_orders, running.KIND),
         *_foreign(layout.forgotten, records.FILE_NAME),
         *_data(layout),
         *_scratch(layout),
@@ -60,10 +61,10 @@ def _forgotten_records(layout: Layout) -> Iterator[Finding]:
     yield from _records(layout.forgotten, highest, partial(forgotten.load, layout))
 
 
-def _name_records(layout: Layout) -> Iterator[Finding]:
-    highest = max(records.numbers(layout.names), default=0)
-    yield from _records(layout.names, highest, partial(records.load, layout.names, kind=naming.KIND))
-    yield from _foreign(layout.names, records.FILE_NAME)
+def _other_records(directory: Path, kind: str) -> Iterator[Finding]:
+    highest = max(records.numbers(directory), default=0)
+    yield from _records(directory, highest, partial(records.load, directory, kind=kind))
+    yield from _foreign(directory, records.FILE_NAME)
 
 
 def _records(directory: Path, highest: int, load: Callable[[int], object]) -> Iterator[Finding]:

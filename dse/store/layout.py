@@ -37,6 +37,11 @@ class Layout:
         return self.root / "names"
 
     @property
+    def running_orders(self) -> Path:
+        """One record each time a running order of slides is saved."""
+        return self.root / "running_orders"
+
+    @property
     def forgotten(self) -> Path:
         """One record each time a person is forgotten."""
         return self.root / "forgotten"
@@ -75,7 +80,8 @@ def _make(layout: Layout) -> None:
     for folder in reversed(missing):
         disk.make_directory(folder)
         disk.flush_directory(folder.parent)
-    for folder in (layout.data, layout.manifests, layout.names, layout.forgotten, layout.scratch):
+    own = (layout.data, layout.manifests, layout.names, layout.running_orders, layout.forgotten)
+    for folder in (*own, layout.scratch):
         disk.make_directory(folder)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
-from dse.store import check, commits, forgetting, history, manifests, naming, newest, tables
+from dse.store import check, commits, forgetting, history, manifests, naming, newest, running, tables
 from dse.store.check import Finding
 from dse.store.commits import Changes, Reason
 from dse.store.forgetting import Erasure
@@ -41,6 +42,14 @@ class Store:
     def name(self, number: int, name: str) -> None:
         """Name a version, or rename it. Refused if the name is empty or another version's."""
         naming.give(self._layout, number, name)
+
+    def running_orders(self) -> list[dict[str, Any]]:
+        """Every record of a running order of slides, oldest first."""
+        return running.found(self._layout)
+
+    def keep_running_order(self, fields: dict[str, Any]) -> int:
+        """Write a record of a running order; its number. StoreError if the disk refuses."""
+        return running.keep(self._layout, fields)
 
     def files(self, version: Version, table: str) -> list[Path]:
         """Parquet files of a table, verified by hash and fit for the schema of today. Damaged names one that is not."""

@@ -6,6 +6,7 @@ Streamlit's own binding writes labels; ours writes codes, so that an address sur
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -19,7 +20,35 @@ YEARS = "annees"
 VERSION = "version"
 PUBLIC = "public"
 SECTION = "section"
+PAGE, RUNNING, SLIDE, SCREEN = "page", "deroule", "diapo", "suite"  # of what is projected
+PROJECTED = (PAGE, RUNNING, SLIDE, SCREEN)
 _SEEN = "_address"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a projection stands: in a page or a running order, at which slide and which of its screens, from 1."""
+
+    page: str = ""
+    order: int | None = None
+    slide: int = 1
+    screen: int = 1
+
+    @property
+    def words(self) -> dict[str, str]:
+        """As they stand in the address."""
+        whose = {RUNNING: str(self.order)} if self.order else {PAGE: self.page} if self.page else {}
+        return whose | {SLIDE: str(self.slide)} | ({SCREEN: str(self.screen)} if self.screen > 1 else {})
+
+
+def place(words: Mapping[str, str]) -> Place:
+    """Where an address stands in what it projects; the first slide where it does not say which."""
+    order, slide, screen = (_whole(words.get(word, "")) for word in (RUNNING, SLIDE, SCREEN))
+    return Place(words.get(PAGE, ""), order, slide or 1, screen or 1)
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isdecimal() and text.isascii() else None
 
 
 def decode(words: Mapping[str, str], first_year: int, last_year: int) -> dict[str, object]:

@@ -11,7 +11,7 @@ from dse.export import text
 from dse.figures import REGISTRY, Answer, Figure, of_page
 from dse.filters import FILTERS
 from dse.query import Selection
-from dse.ui import consign, filters, shell, tables
+from dse.ui import consign, entering, filters, shell, tables
 from dse.ui.data import Reading, answer, chart
 from dse.ui.prose import sentence
 
@@ -44,7 +44,7 @@ def show(source: Reading, figure_id: str, body: Callable[[Answer], None] | None 
             return said
         st.markdown(f"**{sentence(said.finding.sentence)}**")
         body(said) if body else _body(source, figure, said)
-        st.caption(sentence(" · ".join(_line(figure, said))))
+        st.caption(sentence(" · ".join(line(figure, said, filters.chosen()))))
         menu = st.expander(
             "Méthode, tableau, téléchargements, piste", key=f"menu_{figure.id}", on_change="rerun"
         )
@@ -63,11 +63,12 @@ def _body(source: Reading, figure: Figure, said: Answer) -> None:
     )
 
 
-def _line(figure: Figure, said: Answer) -> list[str]:
+def line(figure: Figure, said: Answer, chosen: Selection) -> list[str]:
+    """What an answer rests on: its size, its source, its date, the filters without effect, what is not shown."""
     parts = [f"n = {said.size}", figure.source]
     if said.as_of:
         parts.append(f"données au {french.day(said.as_of)}")
-    ignored = unused(figure, filters.chosen())
+    ignored = unused(figure, chosen)
     parts += [f"sans le filtre {french.listed(ignored)}"] if ignored else []
     hidden = disclosure.words.told(said.hidden)
     return parts + ([f"pour ce public : {hidden}"] if hidden else [])
@@ -98,6 +99,7 @@ def _menu(source: Reading, figure: Figure, said: Answer, *, with_table: bool) ->
         )
         if not figure.is_list:
             _download("Image PNG", lambda: _png(said), f"{figure.id}.png", "image/png")
+        entering.this_figure(source, figure)
         if not disclosure.audience(said.selection.audience).lowered:
             consign.button(source, said)
 

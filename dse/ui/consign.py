@@ -21,14 +21,33 @@ _DONE, _OCCASION = "_consigned", "_occasion"
 
 
 def button(source: Reading, said: Answer) -> None:
-    """Draw the button that opens the form, for the newest version only: what is decided is decided on what is known."""
-    if source.version.number == source.store.current().number and st.button(
+    """Draw the button that opens the form, where nothing but decisions came since: what is decided is decided on what is known."""
+    if decisions.only_decided_since(source.store, source.version) and st.button(
         "Consigner une piste", key=f"consigner_{said.figure_id}", icon=":material/push_pin:"
     ):
         _form(source, said)
 
 
-@st.dialog("Consigner une piste", width="large")
+def open_form(source: Reading, said: Answer) -> None:
+    """Open the form over a slide, or say why nothing can be written down in front of it."""
+    if not said.table.empty and decisions.only_decided_since(source.store, source.version):
+        _form(source, said)
+    else:
+        _cannot(source, said)
+
+
+@st.dialog("Consigner une piste", width="large", on_dismiss="rerun")
+def _cannot(source: Reading, said: Answer) -> None:
+    if said.table.empty:
+        st.info("Cette diapositive ne dit rien pour ce choix : il n’y a pas de constat à garder.")
+        return
+    st.info(
+        f"Une piste se consigne devant les données actuelles (version {source.store.current().number}), et cette diapositive "
+        f"montre la version {source.version.number}. Quittez la projection, revenez à la version actuelle, projetez à nouveau."
+    )
+
+
+@st.dialog("Consigner une piste", width="large", on_dismiss="rerun")
 def _form(source: Reading, said: Answer) -> None:
     if st.session_state.pop(_DONE, False):
         st.rerun()
@@ -38,16 +57,17 @@ def _form(source: Reading, said: Answer) -> None:
     st.markdown(f"**{sentence(figure.question)}**  \n{sentence(said.finding.sentence)}")
     st.caption(sentence(_kept(source, figure, said)))
     with st.form("piste", border=False):
-        st.text_area("Ce qui est décidé", key="piste_decision", height=90)
-        left, right = st.columns(2)
+        st.text_area("Ce qui est décidé", key="piste_decision", height=70)
+        left, middle, right = st.columns(3)
         left.text_input("Occasion", key="piste_occasion", value=st.session_state.get(_OCCASION, ""))
-        right.text_input("Responsable (un rôle plutôt qu’un nom)", key="piste_responsable")
-        left.text_input("Échéance", key="piste_echeance", placeholder="jj/mm/aaaa")
+        middle.text_input("Responsable (un rôle)", key="piste_responsable")
+        right.text_input("Échéance", key="piste_echeance", placeholder="jj/mm/aaaa")
         offers = _offers(source)
-        right.selectbox(
+        left, right = st.columns([1, 2])
+        left.selectbox(
             "Offre concernée", list(offers), format_func=lambda each: literal(offers[each]), key="piste_offre"
         )
-        st.text_input("Ce qui change dans cette offre", key="piste_changement")
+        right.text_input("Ce qui change dans cette offre", key="piste_changement")
         st.form_submit_button(
             "Consigner", icon=":material/push_pin:", type="primary", on_click=_record, args=(source, said)
         )
@@ -78,14 +98,22 @@ def _kept(source: Reading, figure: Figure, said: Answer) -> str:
     value = decisions.value(source.store, said)
     parts = [selections.told(said.selection), f"version {said.version}"]
     if value is None:
-        parts.append(
-            "le constat, sans chiffre à suivre" if figure.followed is None else "aucun chiffre pour ce choix"
-        )
+        parts.append(_without_value(figure, said))
     else:
         unit = french.NARROW + "%" if figure.followed.unit == "%" else f" {figure.followed.unit}"
         what = figure.followed.what[0].lower() + figure.followed.what[1:]
         parts.append(f"chiffre suivi : {french.number(value, 1)}{unit} ({what})")
     return f"La piste gardera : {' ; '.join(each for each in parts if each)}."
+
+
+def _without_value(figure: Figure, said: Answer) -> str:
+    if figure.followed is None:
+        return "le constat, sans chiffre à suivre"
+    return (
+        "le constat ; le chiffre suivi, réservé à l’équipe, se lira dans les Décisions"
+        if decisions.is_withheld(said)
+        else "aucun chiffre pour ce choix"
+    )
 
 
 def _offers(source: Reading) -> dict[str | None, str]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dse import figures, paths, theme
 from dse.errors import StoreError
-from dse.figures import Answer
+from dse.figures import Answer, Screenful
 from dse.query import Ask, Selection, connect
 from dse.store import Store, Version
 
@@ -79,6 +79,23 @@ def chart(source: Reading, said: Answer) -> dict[str, object]:
     return _chart(source.place, source.version.number, _stamp(source), said.figure_id, said.selection, said)
 
 
+def slide_chart(
+    source: Reading, said: Answer, height: float, screen: int
+) -> tuple[dict[str, object], Screenful]:
+    """The chart of an answer for a room of so many pixels high: as many of its categories as can be read at a time."""
+    room = round(height / 10) * 10
+    return _slide_chart(
+        source.place,
+        source.version.number,
+        _stamp(source),
+        said.figure_id,
+        said.selection,
+        room,
+        screen,
+        said,
+    )
+
+
 def _stamp(source: Reading) -> tuple[str, ...]:
     """What makes two versions the same: the hashes of their files."""
     return tuple(sorted(file.sha256 for files in source.version.tables.values() for file in files))
@@ -94,6 +111,21 @@ def _chart(
     place: Path, number: int, stamp: tuple[str, ...], figure_id: str, selection: Selection, _said: Answer
 ) -> dict[str, object]:
     return theme.french(figures.drawn(figures.REGISTRY[figure_id], _said)).to_dict()
+
+
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
+def _slide_chart(
+    place: Path,
+    number: int,
+    stamp: tuple[str, ...],
+    figure_id: str,
+    selection: Selection,
+    room: int,
+    screen: int,
+    _said: Answer,
+) -> tuple[dict[str, object], Screenful]:
+    drawn, shown = figures.drawn_for_a_room(figures.REGISTRY[figure_id], _said, room, screen)
+    return theme.french(drawn).to_dict(), shown
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

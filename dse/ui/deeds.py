@@ -34,6 +34,13 @@ def tell() -> None:
         st.success(sentence(text), icon=":material/check_circle:")
 
 
+def tell_briefly() -> None:
+    """Tell it over a slide, for a few seconds."""
+    kind, text = st.session_state.pop(_TOLD, (None, ""))
+    if kind:
+        st.toast(sentence(text), icon=":material/error:" if kind == "error" else ":material/check_circle:")
+
+
 def today() -> date:
     """The day on this computer."""
     return datetime.now().astimezone().date()

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import streamlit as st
 
 from dse import french
-from dse.disclosure.audiences import ORDER, TEAM, audience, lowest
+from dse.disclosure.audiences import ORDER, PROJECTION, TEAM, audience, lowest
 from dse.figures import SECTIONS
 from dse.filters import FILTERS, Filter
-from dse.query import Selection
-from dse.ui import address
+from dse.query import FIRST_YEAR, LAST_YEAR, Selection
+from dse.ui import address, periods
 from dse.ui.data import Reading, years
 from dse.ui.prose import literal
 from schemas import codelists
 
-PERIOD = "periode"
-ALL_YEARS, OTHER_YEARS = "Toutes les années", "Années choisies"
 FAMILIES = "familles"
 ONE_CLICK = "une_famille"
 # Those that the network means to serve better, each by one click.
@@ -26,6 +24,7 @@ AT_HAND = {"COLLECTIVITE": "Collectivités", "COLLECTIF_OSC": "Réseaux"}
 _CHOSEN = "_selection"
 _PUBLIC = "_public"
 _LOWERED = "_lowered"
+_DRAWN = "_drawn_over_slide"
 PUBLIC_HELP = (
     "Équipe : tout se voit. Projection : devant une salle, ce qui désignerait quelqu’un est masqué. Diffusion : de même, en "
     "chiffres ronds, pour un rapport. Ce choix ne fait que restreindre : pour revenir à l’équipe, rouvrez le tableau de bord "
@@ -43,7 +42,7 @@ def draw(source: Reading, pinned: int | None, page: str) -> Selection:
         return st.session_state[_CHOSEN]
     _adopt(bounds)
     with st.sidebar:
-        chosen_years = _draw_years(bounds)
+        chosen_years = periods.draw(bounds)
         for each in FILTERS:
             _draw_codes(each)
             if each.word == FAMILIES:
@@ -64,14 +63,53 @@ def draw(source: Reading, pinned: int | None, page: str) -> Selection:
 
 def pinned() -> int | None:
     """The version that the address asks for; None for the newest."""
-    word = (address.changed() or address.published() or {}).get(address.VERSION, "")
+    word = words().get(address.VERSION, "")
     return int(word) if word.isdecimal() and word.isascii() else None
+
+
+def words() -> Mapping[str, str]:
+    """The words of the address that hold in this run."""
+    return address.changed() or address.published() or {}
+
+
+def project(source: Reading, place: address.Place, *, drawn: bool) -> Selection:
+    """What is chosen for the slides, before a public; `drawn`: with the filters, in a row. The version is pinned."""
+    looking, bounds = public(), years(source)
+    chosen: dict[str, object] = {address.PUBLIC: looking}
+    if bounds is None:
+        chosen |= {address.YEARS: (FIRST_YEAR, LAST_YEAR)}
+        kept = {} if looking == TEAM else {address.PUBLIC: looking}
+    else:
+        _adopt(bounds, say=_briefly, again=not (drawn and st.session_state.get(_DRAWN)))
+        chosen |= {address.YEARS: _draw_row(bounds) if drawn else periods.held(bounds)}
+        chosen |= {word: list(st.session_state[word]) for word in address.LISTS}
+        kept = address.encode(chosen)
+    address.publish(kept | {address.VERSION: str(source.version.number)} | place.words)
+    st.session_state[_DRAWN] = drawn
+    st.session_state[_CHOSEN] = replace(_selection(chosen), audience=lowest(looking, PROJECTION))
+    return st.session_state[_CHOSEN]
+
+
+def all_years(source: Reading) -> tuple[int, int]:
+    """The years of the data, which stand for no choice of years."""
+    return years(source) or (FIRST_YEAR, LAST_YEAR)
+
+
+def _briefly(text: str) -> None:
+    st.toast(text, icon=":material/info:")
+
+
+def _draw_row(bounds: tuple[int, int]) -> tuple[int, int]:
+    with st.container(horizontal=True, key="filtres_diapo"):
+        chosen_years = periods.draw(bounds)
+        for each in FILTERS:
+            _draw_codes(each)
+    return chosen_years
 
 
 def public() -> str:
     """Who looks: an address lowers what this session is shown, and nothing in the page raises it again."""
-    words = address.changed() or address.published() or {}
-    st.session_state[_PUBLIC] = address.public(words, st.session_state.get(_PUBLIC, TEAM))
+    st.session_state[_PUBLIC] = address.public(words(), st.session_state.get(_PUBLIC, TEAM))
     return st.session_state[_PUBLIC]
 
 
@@ -118,8 +156,7 @@ def hold() -> None:
     """Keep what is chosen, and the address, on a page that has no use for filters."""
     _keep_sections()
     looking = public()
-    words = address.changed() or address.published() or {}
-    address.publish(words | ({} if looking == TEAM else {address.PUBLIC: looking}))
+    address.publish(dict(words()) | ({} if looking == TEAM else {address.PUBLIC: looking}))
     st.session_state[_CHOSEN] = replace(st.session_state.get(_CHOSEN, Selection()), audience=looking)
 
 
@@ -130,67 +167,39 @@ def chosen() -> Selection:
 
 def _selection(chosen: dict[str, object]) -> Selection:
     first, last = chosen[address.YEARS]
-    codes = {each.field: tuple(chosen[each.word]) for each in FILTERS}
+    codes = {each.field: tuple(chosen.get(each.word, ())) for each in FILTERS}
     return Selection(first_year=first, last_year=last, **codes, audience=chosen[address.PUBLIC])
 
 
-def _adopt(bounds: tuple[int, int]) -> None:
-    words = address.changed()
-    if words is None:
-        if PERIOD in st.session_state:
+def _adopt(
+    bounds: tuple[int, int], say: Callable[[str], object] = st.warning, *, again: bool = False
+) -> None:
+    """Choose what the address says, where it was changed; `again`: in any case, no widget holding the choice."""
+    asked = address.changed()
+    if asked is None:
+        if periods.PERIOD in st.session_state and not again:
             return
-        words = address.published() or {}
-    meant = address.decode(words, *bounds)
-    if left := address.unknown(words, *bounds):
-        st.warning(
+        asked = address.published() or {}
+    meant = address.decode(asked, *bounds)
+    if left := address.unknown(asked, *bounds):
+        say(
             f"Ce lien demande ce que les données n’ont pas : {literal(french.listed(left))}. Il n’en est pas tenu compte."
         )
-    if asked := address.unknown_public(words):
+    if public_asked := address.unknown_public(asked):
         shown = audience(ORDER[-1]).label.lower()
-        st.warning(
-            f"Ce lien demande un public inconnu, {literal(asked)} : voici ce que montre le public « {shown} »."
+        say(
+            f"Ce lien demande un public inconnu, {literal(public_asked)} : voici ce que montre le public « {shown} »."
         )
     for word in address.LISTS:
         st.session_state[word] = meant[word]
-    _adopt_sections(words)
-    _set_years(meant[address.YEARS], bounds)
+    _adopt_sections(asked)
+    periods.choose(meant[address.YEARS], bounds)
 
 
 def _adopt_sections(words: Mapping[str, str]) -> None:
     for page in SECTIONS:
         if words.get(address.SECTION) in SECTIONS[page] or section_key(page) not in st.session_state:
             st.session_state[section_key(page)] = address.section(words, page)
-
-
-def _set_years(pair: tuple[int, int], bounds: tuple[int, int]) -> None:
-    names = {span: name for name, span in _periods(bounds).items()}
-    st.session_state[PERIOD] = names.get(pair, OTHER_YEARS)
-    st.session_state[address.YEARS] = pair
-
-
-def _periods(bounds: tuple[int, int]) -> dict[str, tuple[int, int]]:
-    spans = {each.label: (each.starts_on.year, each.ends_on.year) for each in codelists.triennials()}
-    within = {label: span for label, span in spans.items() if bounds[0] <= span[0] and span[1] <= bounds[1]}
-    return {ALL_YEARS: bounds} | within
-
-
-def _draw_years(bounds: tuple[int, int]) -> tuple[int, int]:
-    periods = _periods(bounds)
-    if st.session_state.get(PERIOD) not in (*periods, OTHER_YEARS):
-        st.session_state[PERIOD] = ALL_YEARS
-    period = st.selectbox("Période", [*periods, OTHER_YEARS], key=PERIOD)
-    if period != OTHER_YEARS:
-        st.session_state[address.YEARS] = periods[period]
-        return periods[period]
-    if bounds[0] == bounds[1]:
-        return bounds
-    st.session_state[address.YEARS] = _within(st.session_state.get(address.YEARS, bounds), bounds)
-    return st.slider("Années", *bounds, key=address.YEARS)
-
-
-def _within(pair: tuple[int, int], bounds: tuple[int, int]) -> tuple[int, int]:
-    low, high = max(pair[0], bounds[0]), min(pair[1], bounds[1])
-    return (low, high) if low <= high else bounds
 
 
 def _draw_codes(drawn: Filter) -> None:
@@ -222,4 +231,4 @@ def _choose_at_hand() -> None:
 def _clear(bounds: tuple[int, int]) -> None:
     for word in address.LISTS:
         st.session_state[word] = []
-    _set_years(bounds, bounds)
+    periods.choose(bounds, bounds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from dse.disclosure import audience
 from dse.errors import ReaderError
 from dse.figures import TRENDS, Answer, highlights, tested
 from dse.store import Store
-from dse.ui import deeds, filters, older
+from dse.ui import deeds, entering, filters, older
 from dse.ui.data import Reading, reading
 from dse.ui.prose import sentence
 
@@ -32,7 +32,11 @@ PAGES = (
     ("donnees", "Données"),
 )
 ROOT = "accueil"
-WITHOUT_FILTERS = ("donnees",)
+# Reached from the others and by link. The projector's page has no frame: it says on its slides what others say around them.
+PROJECTION, ORDERS = "projection", "deroules"
+HIDDEN = ((PROJECTION, "Projection"), (ORDERS, "Déroulés"))
+WORDS = [word for word, _ in (*PAGES, *HIDDEN)]
+WITHOUT_FILTERS = ("donnees", ORDERS)
 FOR_THE_TEAM = ("donnees",)  # shows and gives the tables themselves
 
 
@@ -44,6 +48,9 @@ def navigation() -> st.navigation:
         st.Page(_script(first), title=first_title, url_path=ROOT, default=True),
         st.Page(_script(first), title=first_title, url_path=first, visibility="hidden"),
         *(st.Page(_script(word), title=title, url_path=word) for word, title in others),
+    ]
+    pages += [
+        st.Page(_script(word), title=title, url_path=word, visibility="hidden") for word, title in HIDDEN
     ]
     return st.navigation(pages, expanded=True)
 
@@ -94,15 +101,20 @@ def _where(error: Exception) -> str:
 def begin(page: st.Page) -> None:
     """Read the version asked for, say what it is, draw the shared filters where the page has a use for them."""
     pinned = filters.pinned()
-    source = _reading(pinned)
+    is_projected = page.url_path == PROJECTION
+    source = _reading(pinned, st.toast if is_projected else st.warning)
     st.session_state[_READING] = source
+    if is_projected:
+        return
+    with st.sidebar:
+        entering.draw(source, page.url_path if page.url_path in WORDS else PAGES[0][0])
     if page.url_path in WITHOUT_FILTERS:
         filters.hold()
     else:
         filters.draw(source, pinned, page.url_path)
     with st.sidebar:
         filters.draw_public()
-        st.caption(sentence(_version_line(source)))
+        st.caption(sentence(version_line(source)))
     deeds.tell()
     _keep_to_the_team(page)
     if not source.is_demo and (lost := source.store.lost()) is not None:
@@ -131,13 +143,13 @@ def _keep_to_the_team(page: st.Page) -> None:
         st.stop()
 
 
-def _reading(pinned: int | None) -> Reading:
+def _reading(pinned: int | None, say: Callable[..., object]) -> Reading:
     try:
         return reading(pinned)
     except ReaderError as error:
         if pinned is None:
             raise
-        st.warning(sentence(f"{error} Voici la version actuelle."), icon=":material/history:")
+        say(sentence(f"{error} Voici la version actuelle."), icon=":material/history:")
         return reading()
 
 
@@ -151,7 +163,8 @@ def team_store() -> Store:
     return Store(paths.store_path())
 
 
-def _version_line(source: Reading) -> str:
+def version_line(source: Reading) -> str:
+    """`Version 3 « Bilan 2016-2018 », du 4 mai 2019`."""
     name = source.store.names().get(source.version.number)
     made = french.day(source.version.created.astimezone().date())
     return f"Version {source.version.number}" + (f" « {name} »" if name else "") + f", du {made}"

@@ -8,6 +8,7 @@ import pandas as pd
 from dse import charts, french
 from dse.figures.change import columns as c
 from dse.figures.change.recorded import FILTERS, METHOD, PAGE, RECORDED, SOURCE, TOLD_BY
+from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
 from dse.query import Ask
 
@@ -83,6 +84,7 @@ FIGURE = Figure(
     columns=(c.SUPPORT, c.KIND, c.CHANGES, c.VERIFIED, c.NEGATIVE),
     finding=_finding,
     chart=_chart,
+    crowd=Crowd(("support",)),
     method=METHOD
     + "Un chemin va d’une forme d’appui citée au type du changement qui la cite ; un changement qui cite deux formes d’appui est sur "
     "deux chemins, et ne s’additionne donc pas. Une contribution est ce qu’en dit qui a noté le changement, non une preuve de cause.",

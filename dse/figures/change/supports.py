@@ -11,6 +11,7 @@ from dse import charts, french, theme
 from dse.figures.change import columns as c
 from dse.figures.change.ended import by_support, by_theme
 from dse.figures.change.recorded import FILTERS, PAGE, TOLD_BY
+from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
 from schemas import Column, codelists
 
@@ -108,6 +109,7 @@ SUPPORT_FIGURE = Figure(
     columns=(c.SUPPORT, *_COUNTS, c.CITED_STANDING),
     finding=_finding,
     chart=partial(_chart, about=c.SUPPORT),
+    crowd=Crowd(("support",)),
     method=f"{METHOD}▲ et ▼ : écart net.",
     source="Changements, accompagnements, activités",
     told_by=TOLD_BY,
@@ -123,6 +125,7 @@ THEME_FIGURE = Figure(
     columns=(c.THEME, *_COUNTS),
     finding=_themes_told,
     chart=partial(_chart, about=c.THEME),
+    crowd=Crowd(("theme",)),
     method=f"{METHOD}Par thème : appuis marqués 1 ou 2 ; ceux qui visent deux thèmes comptent dans les deux. Rien n’est testé ici.",
     source="Changements, accompagnements, activités",
     told_by=TOLD_BY,

@@ -8,6 +8,7 @@ import pandas as pd
 from dse import charts, french
 from dse.charts.bullet import COLOURS, bullets
 from dse.figures import columns as c
+from dse.figures.crowd import Crowd
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.framework.measured import WHOLE
@@ -62,6 +63,7 @@ FIGURE = Figure(
     columns=COLUMNS,
     finding=_finding,
     chart=_chart,
+    crowd=Crowd(("title", "breakdown_label")),
     method=METHOD + "Chaque ventilation a sa propre cible.",
     source="Cadre de suivi",
     breakdowns=MEMBER_FILTERS,

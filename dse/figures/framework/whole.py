@@ -8,6 +8,7 @@ import pandas as pd
 from dse import french
 from dse.charts.bullet import bullets
 from dse.figures import columns as c
+from dse.figures.crowd import Crowd
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.framework.measured import WHOLE
@@ -66,6 +67,7 @@ FIGURE = Figure(
     columns=COLUMNS,
     finding=_finding,
     chart=_chart,
+    crowd=Crowd(("objective", "title", "breakdown_label")),
     method=METHOD
     + "De chaque indicateur, la période commencée qui finit le plus tard parmi celles qui touchent les années choisies. Sans filtre, pour l’ensemble ; avec, pour chacune des familles et des régions choisies.",
     source="Cadre de suivi",

@@ -6,6 +6,7 @@ import altair
 import pandas as pd
 
 from dse import charts, french
+from dse.figures.crowd import Crowd
 from dse.figures.events import CHOSEN_MEMBERS, MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network import columns as c
@@ -79,6 +80,7 @@ FIGURE = Figure(
     ),
     finding=_finding,
     chart=_chart,
+    crowd=Crowd(("series",)),
     method="Une barre par rencontre d’une même série (communauté ou cycle), à sa date. Nouvelle : une organisation jamais venue auparavant à "
     "cette série dans les données. La part déjà venue laisse de côté la première rencontre de la série, où toutes sont nouvelles. Membres ou non, les "
     "personnes sans organisation n’y sont pas.",

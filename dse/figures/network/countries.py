@@ -6,6 +6,7 @@ import altair
 import pandas as pd
 
 from dse import charts, french
+from dse.figures.crowd import Crowd
 from dse.figures.events import ACCOMPANIMENT_FILTERS, CHOSEN
 from dse.figures.figure import Figure, Finding
 from dse.figures.network import columns as c
@@ -120,6 +121,7 @@ YEARS_FIGURE = Figure(
     columns=(c.COUNTRY, c.YEAR, c.DELIVERED, c.IS_PARTIAL),
     finding=_by_year,
     chart=_years,
+    crowd=Crowd(("country",), counts=("delivered",)),
     method="Accompagnements démarrés dans l’année, par pays, du plus au moins accompagné sur la période.",
     **_SHARED,
 )

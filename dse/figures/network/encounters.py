@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from dse import charts, french
+from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
 from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE
@@ -151,6 +152,7 @@ FAMILIES_FIGURE = Figure(
     columns=_COLUMNS,
     finding=_crossed,
     chart=_chart,
+    crowd=Crowd(("actor_family",), across="other_family"),
     method="Deux organisations se rencontrent quand elles viennent à la même activité. Chaque ligne s’ajoute à 100 % : sur cent "
     "rencontres d’une famille, combien avec chacune. Entre parenthèses, la même part si les venues de l’année étaient "
     "redistribuées au hasard entre ses activités : une famille nombreuse est souvent rencontrée sans qu’on l’ait cherchée. "

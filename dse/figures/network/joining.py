@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 
 from dse import charts, french, stats
+from dse.figures.crowd import Crowd
 from dse.figures.events import CHOSEN_MEMBERS, MEMBER_FILTERS, tendency
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
@@ -163,6 +164,7 @@ FAMILY_FIGURE = Figure(
     columns=_FAMILY_COLUMNS,
     finding=_families,
     chart=partial(charts.heat, x=c.YEAR, y=c.FAMILY, value=c.JOINING_SHARE),
+    crowd=Crowd(("actor_family",)),
     method=_METHOD
     + "Des familles de quelques membres vont vite de 0 à 100 % : le tableau donne leur nombre. Description, sans test.",
     size=_size,

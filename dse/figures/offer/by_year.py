@@ -6,6 +6,7 @@ import altair
 import pandas as pd
 
 from dse import charts, french
+from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE
@@ -67,6 +68,7 @@ FIGURE = Figure(
     columns=(c.OFFER, c.SUPPORT_KIND, c.YEAR, c.OPENED, c.CLOSED, c.PLACES, c.USES, c.IS_OPEN, c.IS_PARTIAL),
     finding=_finding,
     chart=_chart,
+    crowd=Crowd(("title",)),
     method="Usages d’une année : accompagnements démarrés au titre de l’offre, ou organisations venues à une de ses activités, membres ou "
     "non. Chaque ligne a sa propre échelle de couleur : le plus foncé est l’année où l’offre a le plus servi. Une case blanche : "
     "l’offre n’était pas ouverte. Un zéro : elle était ouverte et n’a pas servi.",

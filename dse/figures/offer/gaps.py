@@ -10,6 +10,7 @@ import pandas as pd
 
 from dse import charts, disclosure, french
 from dse.disclosure import marks
+from dse.figures.crowd import Crowd
 from dse.figures.events import standing, worded
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
@@ -217,6 +218,7 @@ def _figure(subject: Subject) -> Figure:
         columns=_columns(subject),
         finding=partial(_finding, subject=subject),
         chart=partial(_chart, subject=subject),
+        crowd=Crowd((subject.column.name,)),
         method=f"Besoin : part favorable de la question sur ce {subject.noun} dans la dernière vague des années choisies. Demandé et "
         f"servi : membres du jour de la vague qui l’ont demandé, ou pour qui un accompagnement a démarré ou une activité a eu "
         f"lieu, dans les {french.number(YEARS)} années jusqu’à celle de la vague ; ces comptes sont complets. Satisfaction : parmi les "

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dse import charts, french
 from dse.figures import columns as common
+from dse.figures.crowd import Crowd, largest
 from dse.figures.events import ACCOMPANIMENT_FILTERS, standing, worded
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer import columns as c
@@ -135,6 +136,7 @@ FIGURE = Figure(
     columns=_COLUMNS,
     finding=_finding,
     chart=_chart,
+    crowd=Crowd(("cut", "segment_name"), largest("standardised")),
     method="Une adhésion est une organisation membre une année ; elle est servie si un accompagnement qu’elle porte (porteur ou "
     "co-porteur) y a démarré. Chaque segment est comparé aux autres membres par une différence standardisée (Austin 2009) : 0 à "
     "égalité, 0,2 petite, 0,5 moyenne, 0,8 grande ; elle ne dépend pas de l’effectif, donné entre parenthèses. L’année de l’adhésion et "

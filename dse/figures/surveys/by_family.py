@@ -11,6 +11,7 @@ import pandas as pd
 from dse import charts, french, stats
 from dse.disclosure import marks
 from dse.figures import columns as common
+from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
@@ -146,6 +147,12 @@ def _size(frame: pd.DataFrame) -> str:
     return size(sums)
 
 
+def _spread(frame: pd.DataFrame) -> pd.Series:
+    """How far apart the families are on the question of each row."""
+    shares = frame["share_pct"].astype("float64").groupby(frame["question_id"])
+    return shares.transform("max") - shares.transform("min")
+
+
 def _figure(dimension: str) -> Figure:
     return Figure(
         id=f"{dimension}_by_family",
@@ -166,6 +173,7 @@ def _figure(dimension: str) -> Figure:
         ),
         finding=_finding,
         chart=_chart,
+        crowd=Crowd(("question_id",), _spread, most=MOST),
         method="Dernière vague des années choisies. La famille est celle du registre le jour où la vague s’est close, à défaut "
         "celle qui est déclarée. Deux familles d’au moins dix réponses chacune sont comparées question par question (test du score, "
         "population finie), valeurs p ajustées entre toutes les paires (Holm 1979). En creux : moins de dix réponses. "

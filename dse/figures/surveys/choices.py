@@ -9,6 +9,7 @@ import pandas as pd
 
 from dse import charts, french
 from dse.disclosure import Rule, marks
+from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
@@ -187,6 +188,7 @@ def _figure(identity: str, form: str, kind: str, question: str, method: str) -> 
         ),
         finding=_finding,
         chart=_chart,
+        crowd=Crowd(("question_id",), among=main),
         method=method + "Dernière vague des années choisies. " + VOICE_METHOD + SHARE_METHOD.strip(),
         source=SOURCE,
         breakdowns=EVERY_FILTER,

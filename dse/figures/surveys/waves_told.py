@@ -9,6 +9,7 @@ import pandas as pd
 
 from dse import charts, french
 from dse.disclosure import marks
+from dse.figures.crowd import Crowd, largest
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
@@ -193,6 +194,7 @@ def _figure(dimension: str) -> Figure:
         ),
         finding=_finding,
         chart=_chart,
+        crowd=Crowd(("question_id",), largest("change_points"), most=MOST),
         method="Part favorable de chaque vague, et écart avec la vague précédente : sur tous les répondants (Newcombe 1998, test "
         "du score ; les deux vagues y sont prises pour indépendantes, ce qui élargit l’intervalle), et sur les organisations "
         "qui ont répondu aux deux (Bonett et Price 2012, test de McNemar mi-p ; Fagerland, Lydersen et Laake 2013). ▲ et ▼ : "

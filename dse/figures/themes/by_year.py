@@ -8,6 +8,7 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.figures import columns as c
+from dse.figures.crowd import Crowd
 from dse.figures.events import THEME_FILTERS, ends, tendency, worded
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
@@ -82,6 +83,12 @@ def _last_share(frame: pd.DataFrame) -> float | None:
     return float(rows["share_pct"].iloc[0]) if len(rows) == 1 and rows["share_pct"].notna().all() else None
 
 
+def _clear_then_high(frame: pd.DataFrame) -> pd.Series:
+    """Themes that clearly move, then those with the largest share in the last year."""
+    last = frame["share_pct"].astype("float64").where(frame["year"] == frame["year"].max())
+    return last + 100.0 * frame["tendency"].isin(charts.CLEAR)
+
+
 FIGURE = Figure(
     id="themes_by_year",
     page=PAGE,
@@ -102,6 +109,7 @@ FIGURE = Figure(
     ),
     finding=_finding,
     chart=partial(charts.lines, y=c.SHARE, series=c.THEME),
+    crowd=Crowd(("theme",), _clear_then_high),
     by_year=True,
     followed=Followed(
         "Part des accompagnements examinés qui visent ce thème",

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dse import charts, french, theme
 from dse.figures import columns as c
+from dse.figures.crowd import Crowd, largest
 from dse.figures.events import CHOSEN, THEME_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.themes.marks import MARKS_METHOD, PAGE, SOURCE
@@ -64,4 +65,5 @@ FIGURE = Figure(
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,
     size=_size,
+    crowd=Crowd(("theme",), largest("principal")),
 )

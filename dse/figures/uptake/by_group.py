@@ -9,6 +9,7 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.figures import columns as c
+from dse.figures.crowd import Crowd, largest
 from dse.figures.events import ACCOMPANIMENT_FILTERS, CHOSEN_MEMBERS, standing, worded
 from dse.figures.figure import Figure, Finding
 from dse.figures.uptake.served import ACCOMPANIED, PAGE, RATE_METHOD, SOURCE, TEST_METHOD
@@ -147,6 +148,7 @@ def _figure(identity: str, group: Column, question: str, sort: bool) -> Figure:
         columns=(group, *_GROUP_COLUMNS),
         finding=partial(_finding, group=group),
         chart=partial(_chart, group=group, sort=sort),
+        crowd=Crowd((group.name,), largest("yearly_pct") if sort else None),
         method=RATE_METHOD
         + GROUP_METHOD
         + TEST_METHOD

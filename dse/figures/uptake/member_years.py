@@ -80,4 +80,5 @@ FIGURE = Figure(
     source="Adhésions, accompagnements, participations",
     breakdowns=MEMBER_FILTERS,
     size=lambda frame: french.count(frame["name"].nunique(), "membre"),
+    names_members=True,
 )

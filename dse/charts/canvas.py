@@ -1,0 +1,74 @@
+"""A chart made to fill a canvas whose smallest text is known: enlarged with it, it can be read from the back of a room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair
+
+from dse import theme
+
+LEAST = 14  # pixels of the smallest text on a canvas
+NARROW = 720  # pixels of width that every form was drawn for: no canvas is narrower
+PAPER, INK, GRID = "#FFFFFF", "#3D454D", "#DDE1E5"
+DARKER = {theme.NEUTRAL: "#59616A", theme.PALE: "#B9C0C8"}
+_SIZES = ("fontSize", "labelFontSize", "titleFontSize")
+PADDING = {side: 8 for side in ("left", "right", "top", "bottom")}
+_FIT = {"type": "fit", "contains": "padding"}
+
+
+def on_canvas(spec: Mapping[str, Any], width: float, height: float) -> dict[str, Any]:
+    """The Vega-Lite of a chart on a canvas of `width` by `height` pixels, or of the same shape and smaller.
+
+    It is drawn on white, with dark words, none under LEAST. A chart that is low by nature gets a smaller canvas: enlarged to the
+    same room, it fills it. One whose rows have their place in pixels is never made lower than they need: the caller shows fewer.
+    """
+    drawn = _for_a_room(spec)
+    own = float(spec.get("height", height))
+    factor = min(max(1.0, height / own), max(1.0, width / NARROW))
+    low = height / factor
+    if _in_pixels(spec):
+        factor, low = factor * low / max(low, own), max(low, own)
+    sized = {"width": round(width / factor), "height": round(low), "autosize": _FIT, "padding": PADDING}
+    return {**drawn, **sized, "background": PAPER, "config": {**drawn.get("config", {}), **_inks(drawn)}}
+
+
+def _inks(drawn: Mapping[str, Any]) -> dict[str, Any]:
+    """The colours of axes and legends on white paper, whatever the theme of the page around."""
+    config = drawn.get("config", {})
+    titles = {"labelColor": INK, "titleColor": INK}
+    return {
+        "axis": {**config.get("axis", {}), **titles, "gridColor": GRID},
+        "legend": {**config.get("legend", {}), **titles},
+        "title": {**config.get("title", {}), "color": INK},
+    }
+
+
+def has_rows_in_pixels(chart: altair.LayerChart) -> bool:
+    """Whether the rows of a chart have their place in pixels from the top: it cannot be made lower."""
+    return _in_pixels(chart.to_dict())
+
+
+def _in_pixels(spec: Mapping[str, Any]) -> bool:
+    return any(
+        "scale" in y and y["scale"] is None
+        for layer in spec.get("layer", ())
+        if isinstance(y := layer.get("encoding", {}).get("y", {}), Mapping)
+    )
+
+
+def _for_a_room(part: Any, *, is_data: bool = False) -> Any:
+    """The same with no font under LEAST, and greys that a projector shows. Data keep their numbers."""
+    if isinstance(part, str):
+        return DARKER.get(part, part)
+    if isinstance(part, list):
+        return [_for_a_room(each, is_data=is_data) for each in part]
+    if not isinstance(part, Mapping):
+        return part
+    return {
+        name: max(LEAST, value)
+        if name in _SIZES and isinstance(value, int | float) and not is_data
+        else _for_a_room(value, is_data=is_data or name in ("data", "datasets"))
+        for name, value in part.items()
+    }

@@ -1,0 +1,103 @@
+"""Running orders: slides chosen beforehand and put in an order, kept beside the versions of a store.
+
+A store keeps records of them, each with its own hash: one a save, the latest of each running order counts. A record without slides
+takes one away, and may itself be taken back. Nothing in them is personal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from dse.errors import Refused
+from dse.slides import FigureSlide, Slide, TitleSlide
+from dse.store import Store
+
+MOST_LETTERS = 200
+
+
+@dataclass(frozen=True)
+class RunningOrder:
+    """A title and its slides. `number` is that of its first record, which stands in links; 0 before it is saved."""
+
+    title: str
+    slides: tuple[Slide, ...] = ()
+    number: int = 0
+
+
+def listed(store: Store) -> dict[int, RunningOrder]:
+    """The running orders of a store by number, those last saved first."""
+    return {number: order for number, order in reversed(_latest(store).items()) if order is not None}
+
+
+def find(store: Store, number: int) -> RunningOrder | None:
+    """A running order; None where there is none of that number, or it was taken away."""
+    return _latest(store).get(number)
+
+
+def save(store: Store, order: RunningOrder) -> RunningOrder:
+    """Keep a running order, a new one where it has no number. Refused says what to write; StoreError why it cannot be kept."""
+    title = _written(order.title)
+    if not title:
+        raise Refused("Donnez un titre au déroulé.")
+    if any(each.title == title for each in listed(store).values() if each.number != order.number):
+        raise Refused(f"« {title} » est déjà le titre d’un déroulé. Choisissez un autre titre.")
+    kept = replace(order, title=title, slides=tuple(_cleaned(each) for each in order.slides))
+    return replace(kept, number=_publish(store, order.number, kept))
+
+
+def take_away(store: Store, number: int) -> None:
+    """Take a running order off the list. Its records stay, so that it can be put back by saving it again."""
+    _publish(store, number, None)
+
+
+def copy(order: RunningOrder, taken: set[str]) -> RunningOrder:
+    """The same slides under a title that is not taken, to be saved as another running order."""
+    title, rank = f"{order.title} (copie)", 2
+    while title in taken:
+        title, rank = f"{order.title} (copie {rank})", rank + 1
+    return RunningOrder(title, order.slides)
+
+
+def _latest(store: Store) -> dict[int, RunningOrder | None]:
+    """The last record of each, in the order of the records; None where it was taken away."""
+    found: dict[int, RunningOrder | None] = {}
+    for record in store.running_orders():
+        number = record["order"] or record["number"]
+        found.pop(number, None)
+        found[number] = _read(number, record)
+    return found
+
+
+def _read(number: int, record: Mapping[str, Any]) -> RunningOrder | None:
+    if record["slides"] is None:
+        return None
+    return RunningOrder(record["title"], tuple(_slide(each) for each in record["slides"]), number)
+
+
+def _slide(fields: Mapping[str, str]) -> Slide:
+    return FigureSlide(**fields) if "figure_id" in fields else TitleSlide(**fields)
+
+
+def _publish(store: Store, number: int, order: RunningOrder | None) -> int:
+    fields = {
+        "order": number,
+        "title": order.title if order else "",
+        "slides": [vars(each) for each in order.slides] if order else None,
+        "saved": datetime.now(UTC).isoformat(),
+    }
+    written = store.keep_running_order(fields)
+    return number or written
+
+
+def _cleaned(slide: Slide) -> Slide:
+    if isinstance(slide, FigureSlide):
+        return slide
+    return TitleSlide(_written(slide.title), _written(slide.subtitle))
+
+
+def _written(text: str) -> str:
+    """What was typed, on one line, of a sensible length."""
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())[:MOST_LETTERS]

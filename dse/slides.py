@@ -1,0 +1,83 @@
+"""What is projected: the slides of a page, one question each, in the page's order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dse import disclosure, figures, selections
+from dse.figures import REGISTRY, SECTIONS, Figure
+from dse.filters import FILTERS
+from dse.query import LAST_YEAR, Selection
+
+HOME = "vue-ensemble"
+PAGES = {HOME: "Vue d’ensemble", **figures.PAGES}
+
+
+@dataclass(frozen=True)
+class FigureSlide:
+    """A figure, and the choice it is shown with as an address writes it; empty where it has none of its own."""
+
+    figure_id: str
+    selection: str = ""
+
+
+@dataclass(frozen=True)
+class TitleSlide:
+    """A large title, and what stands under it."""
+
+    title: str
+    subtitle: str = ""
+
+
+Slide = FigureSlide | TitleSlide
+
+
+@dataclass(frozen=True)
+class Deck:
+    """Slides in their order. `left_out`: how many figures of the page are none."""
+
+    title: str
+    slides: tuple[Slide, ...]
+    left_out: int = 0
+
+
+def of_page(page: str, audience: str) -> Deck:
+    """The slides of a page before an audience, all its parts in order. KeyError if there is no such page."""
+    listed = figures_of(page)
+    shown = [figure for figure in listed if can_be_shown(figure, audience)]
+    return Deck(
+        PAGES[page], tuple(FigureSlide(figure.id) for figure in shown), left_out=len(listed) - len(shown)
+    )
+
+
+def figures_of(page: str) -> list[Figure]:
+    """The figures of a page in the order of its parts."""
+    parts = SECTIONS.get(page, {}).values()
+    ordered = [figure for part in parts for figure in part.figures]
+    known = {figure.id for figure in ordered}
+    return ordered + [figure for figure in figures.of_page(page) if figure.id not in known]
+
+
+def can_be_shown(figure: Figure, audience: str) -> bool:
+    """Whether a figure may be a slide: no list, no row a member, nothing that is the team's only."""
+    if figure.is_list or figure.names_members:
+        return False
+    return figure.rule is None or disclosure.refusal(figure.rule, disclosure.audience(audience)) is None
+
+
+def part(figure_id: str) -> tuple[str, str]:
+    """The word and the title of the part of its page that a figure stands in; empty where its page has no parts."""
+    for word, section in SECTIONS.get(REGISTRY[figure_id].page, {}).items():
+        if figure_id in (figure.id for figure in section.figures):
+            return word, section.title
+    return "", ""
+
+
+def chosen(slide: FigureSlide, live: Selection, all_years: tuple[int, int]) -> Selection:
+    """What a slide is shown for: its own choice, each part of which gives way to one made in front of the room."""
+    if not slide.selection:
+        return live
+    own = selections.read(slide.selection)
+    years = live if (live.first_year, live.last_year) != all_years or own.last_year == LAST_YEAR else own
+    codes = {each.field: getattr(live, each.field) or getattr(own, each.field) for each in FILTERS}
+    return replace(live, first_year=years.first_year, last_year=years.last_year, **codes)

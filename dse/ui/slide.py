@@ -1,0 +1,138 @@
+"""A slide: its question, what is found, its chart as large as the screen allows, and one foot line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dse import disclosure, french, selections, slides
+from dse.charts import canvas
+from dse.figures import REGISTRY, Answer
+from dse.query import Selection
+from dse.slides import Deck, Slide, TitleSlide
+from dse.ui import card, filters, screen, shell
+from dse.ui.address import Place
+from dse.ui.data import Reading, answer, slide_chart
+from dse.ui.prose import literal, sentence
+
+FICTIONAL = "données fictives"
+PARTLY = " · 10 à 12 sur 100 (↓ ↑ la suite)"  # as long as it gets
+NO_FIGURE = "Cette figure n’existe plus."
+NOT_A_SLIDE = "Cette figure ne se projette pas : elle est une liste de noms, ou réservée à l’équipe."
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The places of a slide, drawn from the top to the foot."""
+
+    body: DeltaGenerator
+    foot: DeltaGenerator
+    keys: DeltaGenerator
+
+
+def frame() -> Frame:
+    """The places of a slide, empty."""
+    body = st.container(gap="xsmall")
+    with st.container(key="pied"):
+        foot, right = st.columns([screen.FOOT_SHARE, 1 - screen.FOOT_SHARE], vertical_alignment="bottom")
+        with right:
+            keys = st.container(horizontal=True, horizontal_alignment="right", gap="xsmall", key="touches")
+    return Frame(body, foot, keys)
+
+
+def title(slide: Slide) -> str:
+    """The title of a slide in a list of slides, as Markdown."""
+    if isinstance(slide, TitleSlide):
+        return literal(slide.title)
+    figure = REGISTRY.get(slide.figure_id)
+    return sentence(figure.question) if figure else literal(slide.figure_id)
+
+
+def draw(
+    parts: Frame,
+    source: Reading,
+    deck: Deck,
+    place: Place,
+    slide: Slide,
+    selection: Selection,
+    seen: float,
+    *,
+    with_filters: bool,
+) -> Answer | None:
+    """Draw a slide, and give the answer that it shows; None where it shows none."""
+    why_not = _why_not(slide, selection.audience)
+    if why_not is not None:
+        _write(parts, source, why_not)
+        return None
+    figure = REGISTRY[slide.figure_id]
+    with parts.body, st.container(key="diapo", gap="xsmall"):
+        st.title(french.typeset(figure.question), anchor=False)
+        said = answer(source, figure.id, slides.chosen(slide, selection, filters.all_years(source)))
+        words = _foot(source, deck, place, said, selection)
+        room = screen.room(
+            seen,
+            figure.question,
+            said.finding.sentence,
+            " · ".join(words) + PARTLY,
+            with_filters=with_filters,
+        )
+        screen.give(room)
+        st.markdown(f"**{sentence(said.finding.sentence)}**")
+        partly = "" if said.table.empty or said.is_masked else _chart(source, said, room, place.screen)
+    parts.foot.caption(sentence(" · ".join([*words[:1], *([partly] if partly else []), *words[1:]])))
+    return said
+
+
+def _why_not(slide: Slide, audience: str) -> TitleSlide | None:
+    """The title slide itself, or what stands in place of a figure that is no slide."""
+    if isinstance(slide, TitleSlide):
+        return slide
+    if (figure := REGISTRY.get(slide.figure_id)) is None:
+        return TitleSlide(slide.figure_id, NO_FIGURE)
+    return None if slides.can_be_shown(figure, audience) else TitleSlide(figure.question, NOT_A_SLIDE)
+
+
+def _write(parts: Frame, source: Reading, slide: TitleSlide) -> None:
+    with parts.body, st.container(key="diapo_titre", gap="xsmall"):
+        st.title(sentence(slide.title), anchor=False)
+        if slide.subtitle:
+            st.markdown(sentence(slide.subtitle))
+    if source.is_demo:
+        parts.foot.caption(FICTIONAL)
+
+
+def _chart(source: Reading, said: Answer, room: screen.Room, which: int) -> str:
+    """Draw the chart; what of the answer it does not show, in words."""
+    spec, shown = slide_chart(source, said, room.height, which)
+    st.vega_lite_chart(
+        canvas.on_canvas(spec, room.width, room.height),
+        width="content",
+        height="content",
+        theme=None,
+        alt=said.finding.sentence,
+        key="graphique_diapo",
+    )
+    if shown.is_all:
+        return ""
+    if REGISTRY[said.figure_id].crowd.counts:
+        return f"les {shown.last} premiers sur {shown.whole}"
+    return f"{shown.first} à {shown.last} sur {shown.whole} (↓ ↑ la suite)"
+
+
+def _foot(source: Reading, deck: Deck, place: Place, said: Answer, selection: Selection) -> list[str]:
+    """What the slide rests on: size, source, date, version, choice, public."""
+    figure = REGISTRY[said.figure_id]
+    parts = [slides.part(figure.id)[1], *card.line(figure, said, selection)]
+    parts.append(shell.version_line(source).replace("Version", "version", 1))
+    parts.append(selections.told(said.selection))
+    parts.append(f"public : {disclosure.audience(said.selection.audience).label.lower()}")
+    parts += [FICTIONAL] if source.is_demo else []
+    parts += [_left_out(deck)] if deck.left_out and place.slide == len(deck.slides) else []
+    return [each for each in parts if each]
+
+
+def _left_out(deck: Deck) -> str:
+    listed = "figure de la page n’est pas projetée", "figures de la page ne sont pas projetées"
+    return f"{french.count(deck.left_out, *listed)} (listes, ou réservées à l’équipe)"

@@ -1,0 +1,324 @@
+"""The projector's page as Streamlit runs it: the slide of an address, who sees it, what it rests on, what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dse import decisions, figures, french, paths, running_orders, slides
+from dse.demo.filling import fill
+from dse.disclosure.audiences import PROJECTION, TEAM
+from dse.figures import REGISTRY
+from dse.query import Selection
+from dse.running_orders import RunningOrder
+from dse.slides import FigureSlide, TitleSlide
+from dse.store import Store
+from dse.ui import consign, projection, screen, slide
+from dse.ui.prose import sentence
+
+SLIDES = {page: slides.of_page(page, PROJECTION).slides for page in slides.PAGES}
+
+
+@pytest.fixture
+def project(demo_store: Store, monkeypatch: pytest.MonkeyPatch):
+    """A slide over a store of the demo's data, taken for the team's."""
+
+    def open_slide(store: Store = demo_store, **words: str) -> AppTest:
+        monkeypatch.setenv("DSE_STORE", str(store.path))
+        test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120)
+        test.switch_page("pages/projection.py")
+        for word, value in words.items():
+            test.query_params[word] = value
+        return test.run()
+
+    return open_slide
+
+
+@pytest.fixture
+def own_store(tmp_path: Path) -> Store:
+    """The demo's data in a store that may be written to."""
+    store = Store(tmp_path / "store")
+    fill(store)
+    return store
+
+
+def no_error(test: AppTest) -> None:
+    assert not test.exception
+    assert [box.value for box in test.error] == []
+
+
+def foot(test: AppTest) -> str:
+    """What stands at the foot of a slide, as it is read."""
+    text = " ".join(text.value for text in test.caption)
+    return text.replace("\\", "").replace(french.NO_BREAK, " ")
+
+
+def press(test: AppTest, key: str) -> AppTest:
+    return test.button(key=f"touche_{key}").click().run()
+
+
+def test_a_slide_says_its_question_its_finding_and_what_it_rests_on(project, demo_store: Store) -> None:
+    test = project(page="recours", diapo="1", annees="2016-2018")
+    no_error(test)
+    first = REGISTRY[SLIDES["recours"][0].figure_id]
+    said = figures.answer(demo_store, 1, first, Selection(2016, 2018, audience=PROJECTION))
+    assert [each.value for each in test.title] == [french.typeset(first.question)]
+    assert any(sentence(said.finding.sentence) in text.value for text in test.markdown)
+    for told in (f"n = {said.size}", first.source, "version 1, du", "2016-2018", "public : projection"):
+        assert told.replace(french.NO_BREAK, " ") in foot(test), told
+    assert len(test.get("vega_lite_chart")) == 1 and len(test.multiselect) == 0
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("page", SLIDES)
+def test_every_figure_that_may_be_a_slide_is_one(project, demo_store: Store, page: str) -> None:
+    test = project(page=page)
+    for shown in SLIDES[page]:
+        no_error(test)
+        figure = REGISTRY[shown.figure_id]
+        said = figures.answer(demo_store, 1, figure, Selection(2013, 2021, audience=PROJECTION))
+        assert [each.value for each in test.title] == [french.typeset(figure.question)]
+        drawn = [json.loads(each.proto.spec) for each in test.get("vega_lite_chart")]
+        assert len(drawn) == (0 if said.table.empty or said.is_masked else 1), figure.id
+        assert any(sentence(said.finding.sentence) in text.value for text in test.markdown), figure.id
+        press(test, "Right")
+
+
+def test_keys_turn_the_slides_between_the_first_and_the_last(project) -> None:
+    test = project(page="tendances")
+    last = str(len(SLIDES["tendances"]))
+    for key, there in (
+        ("Left", "1"),
+        ("Right", "2"),
+        ("PageDown", "3"),
+        ("PageUp", "2"),
+        ("End", last),
+        ("PageDown", last),
+        ("Home", "1"),
+    ):
+        assert press(test, key).query_params["diapo"] == there, key
+    no_error(test)
+
+
+def test_what_does_not_fit_a_screen_comes_on_the_next(project) -> None:
+    rank = [each.figure_id for each in SLIDES["recours"]].index("uptake_by_region") + 1
+    test = project(page="recours", diapo=str(rank))
+    assert "1 à 7 sur 13" in foot(test)
+    assert "8 à 13 sur 13" in foot(press(test, "Down")) and test.query_params["suite"] == "2"
+    assert "suite" not in press(test, "Right").query_params
+
+
+@pytest.mark.parametrize(
+    ("public", "told"),
+    [("", "projection"), ("equipe", "projection"), ("diffusion", "diffusion"), ("x", "diffusion")],
+)
+def test_a_room_never_sees_more_than_a_room(project, public: str, told: str) -> None:
+    test = project(page="enquetes", **({"public": public} if public else {}))
+    no_error(test)
+    assert f"public : {told}" in foot(test)
+
+
+def test_the_version_is_pinned_when_somebody_imports(project, own_store: Store) -> None:
+    test = project(own_store, page="recours")
+    assert test.query_params["version"] == "1"
+    before = foot(test)
+    own_store.commit({"accompaniments": []}, parent=1, author="test", message="sans accompagnement")
+    assert foot(test.run()) == before
+
+
+def test_the_last_slide_says_what_is_not_projected(project) -> None:
+    told = "ne sont pas projetées"
+    test = project(page="recours")
+    assert told not in foot(test)
+    assert told in foot(press(test, "End"))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ({"page": "licorne"}, projection.UNKNOWN_PAGE),
+        ({}, projection.UNKNOWN_PAGE),
+        ({"deroule": "77"}, projection.UNKNOWN_ORDER),
+        ({"deroule": "²"}, projection.UNKNOWN_PAGE),
+    ],
+)
+def test_an_address_that_asks_for_nothing_known_says_so(project, words: dict[str, str], told: str) -> None:
+    test = project(**words)
+    no_error(test)
+    assert [each.value for each in test.title] == [sentence(told)]
+    assert test.button(key="touche_Esc")
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("0", "1"), ("999", str(len(SLIDES["tendances"]))), ("a", "1")])
+def test_a_slide_that_is_not_there_gives_way_to_the_nearest(project, asked: str, shown: str) -> None:
+    test = project(page="tendances", diapo=asked)
+    no_error(test)
+    assert test.query_params["diapo"] == shown
+
+
+def test_a_choice_without_data_is_a_sentence_and_the_next_slide_is_a_key_away(project) -> None:
+    test = project(page="tendances", annees="2013", familles="SYNDICAT", regions="01")
+    no_error(test)
+    assert len(test.get("vega_lite_chart")) == 0
+    assert any("élargissez" in text.value for text in test.markdown)
+    assert press(test, "Right").query_params["diapo"] == "2"
+
+
+def test_filters_are_drawn_on_a_key_and_hold_for_every_slide(project) -> None:
+    test = press(project(page="recours"), "F")
+    test.multiselect(key="familles").set_value(["ONG"]).run()
+    assert test.query_params["familles"] == "ONG"
+    assert len(press(test, "F").multiselect) == 0
+    press(test, "Right")
+    no_error(test)
+    assert test.query_params["familles"] == "ONG" and "ONG" in foot(test)
+
+
+def test_a_running_order_shows_titles_and_figures_with_their_own_choice(project, own_store: Store) -> None:
+    chosen = (
+        TitleSlide("Où en sommes-nous ?", "Séminaire"),
+        FigureSlide("uptake_by_year", "annees=2016-2018"),
+    )
+    order = running_orders.save(own_store, RunningOrder("Séminaire", chosen))
+    test = project(own_store, deroule=str(order.number))
+    no_error(test)
+    assert [each.value for each in test.title] == [sentence("Où en sommes-nous ?")]
+    assert "2016-2018" in foot(press(test, "Right"))
+    assert test.title[0].value == french.typeset(REGISTRY["uptake_by_year"].question)
+    assert test.query_params["deroule"] == str(order.number)
+
+
+@pytest.mark.parametrize(
+    ("figure_id", "told"),
+    [
+        ("never_reached", slide.NOT_A_SLIDE),
+        ("quadrant_by_theme", slide.NOT_A_SLIDE),
+        ("gone", slide.NO_FIGURE),
+    ],
+)
+def test_a_figure_that_is_no_slide_says_so_in_a_running_order(
+    project, own_store: Store, figure_id: str, told: str
+) -> None:
+    order = running_orders.save(own_store, RunningOrder("Séminaire", (FigureSlide(figure_id),)))
+    test = project(own_store, deroule=str(order.number))
+    no_error(test)
+    assert any(sentence(told) == text.value for text in test.markdown)
+    assert len(test.get("vega_lite_chart")) == len(test.dataframe) == 0
+
+
+def test_a_lead_on_what_a_room_may_not_see_shows_and_keeps_no_value(project, own_store: Store) -> None:
+    rank = [each.figure_id for each in SLIDES["reinterroger"]].index("gaps_by_theme") + 1
+    test = project(own_store, page="reinterroger", diapo=str(rank), themes="AGROECO")
+    test.button(key="consigner").click().run()
+    no_error(test)
+    assert any("réservé à l’équipe" in text.value for text in test.caption)
+    assert not any("chiffre suivi : " in text.value for text in test.caption)
+    test.text_area(key="piste_decision").set_value("Refaire le guide.")
+    next(each for each in test.button if each.label == "Consigner").click().run()
+    no_error(test)
+    (mine,) = (each for each in decisions.recorded(own_store) if each.decision == "Refaire le guide.")
+    assert mine.value_then is None and mine.store_version == 1
+    said = figures.answer(
+        own_store,
+        1,
+        REGISTRY["gaps_by_theme"],
+        Selection(2013, 2021, themes=("AGROECO",), audience=PROJECTION),
+    )
+    assert mine.finding == said.finding.sentence
+
+
+@pytest.mark.parametrize(("audience", "is_known"), [(TEAM, True), (PROJECTION, False)])
+def test_what_a_decision_follows_of_a_survey_is_the_team_s(
+    demo_store: Store, audience: str, is_known: bool
+) -> None:
+    said = figures.answer(
+        demo_store, 1, REGISTRY["gaps_by_theme"], Selection(themes=("CLIMAT",), audience=audience)
+    )
+    assert (decisions.value(demo_store, said) is not None) is is_known
+    register = figures.answer(demo_store, 1, REGISTRY["uptake_by_year"], Selection(audience=audience))
+    assert decisions.value(demo_store, register) is not None
+
+
+def test_leads_follow_one_another_but_not_on_data_that_have_changed(project, own_store: Store) -> None:
+    test = project(own_store, page="recours")
+    test.button(key="consigner").click().run()
+    test.text_area(key="piste_decision").set_value("Une piste.")
+    next(each for each in test.button if each.label == "Consigner").click().run()
+    assert own_store.current().number == 2
+    test.session_state[consign._DONE] = False  # the form closes itself in a browser
+    test.run()
+    test.button(key="consigner").click().run()
+    assert len(test.text_area) == 1, "a decision is no change of data"
+    own_store.commit({"offers": []}, parent=2, author="test", message="sans offre")
+    test = project(own_store, page="recours", version="1")
+    test.button(key="consigner").click().run()
+    assert len(test.text_area) == 0 and any("version 3" in box.value for box in test.info)
+
+
+def test_the_window_s_shape_is_used_if_it_makes_sense() -> None:
+    assert screen.shape_of("1.33") == 1.33
+    assert screen.shape_of("99") == screen.SHAPES[1]
+    assert all(screen.shape_of(told) == screen.SHAPE for told in (None, "x", "nan", "inf", {}))
+
+
+def test_a_longer_title_and_open_filters_leave_less_room_of_the_same_scale() -> None:
+    short = screen.room(screen.SHAPE, "Qui ?", "Tous.", "n = 3", with_filters=False)
+    long = screen.room(screen.SHAPE, "Qui ?" * 20, "Tous.", "n = 3", with_filters=True)
+    assert long.share < short.share < 100
+    assert long.height / long.share == pytest.approx(short.height / short.share)
+    assert long.width == short.width
+
+
+@pytest.fixture
+def editor(own_store: Store, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setenv("DSE_STORE", str(own_store.path))
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120)
+    test.query_params["annees"] = "2016-2018"
+    return test.switch_page("pages/tendances.py").run().switch_page("pages/deroules.py").run()
+
+
+def test_a_running_order_is_composed_saved_copied_taken_away_and_put_back(
+    editor: AppTest, own_store: Store
+) -> None:
+    no_error(editor)
+    editor.text_input(key="deroule_titre").set_value("Séminaire").run()
+    editor.selectbox(key="deroule_page").set_value("recours").run()
+    editor.multiselect(key="deroule_figures").set_value(["uptake_by_region", "uptake_by_year"]).run()
+    editor.checkbox[0].check().run()
+    editor.button(key="ajouter_figures").click().run()
+    editor.text_input(key="diapo_titre").set_value("Le recours").run()
+    editor.button(key="ajouter_titre").click().run()
+    editor.button(key="monter_2").click().run()
+    editor.button(key="monter_1").click().run()
+    editor.button(key="enregistrer_deroule").click().run()
+    no_error(editor)
+    (kept,) = running_orders.listed(own_store).values()
+    years = "annees=2016-2018"
+    assert kept.title == "Séminaire" and kept.slides == (
+        TitleSlide("Le recours"),
+        FigureSlide("uptake_by_region", years),
+        FigureSlide("uptake_by_year", years),
+    )
+    editor.button(key="retirer_1").click().run()
+    assert any("non enregistrées" in text.value for text in editor.caption)
+    editor.button(key="enregistrer_deroule").click().run()
+    assert len(running_orders.find(own_store, kept.number).slides) == 2
+    editor.button(key="dupliquer_deroule").click().run()
+    assert [each.title for each in running_orders.listed(own_store).values()] == [
+        "Séminaire (copie)",
+        "Séminaire",
+    ]
+    editor.button(key="supprimer_deroule").click().run()
+    assert [each.title for each in running_orders.listed(own_store).values()] == ["Séminaire"]
+    editor.button(key="remettre_deroule").click().run()
+    no_error(editor)
+    assert len(running_orders.listed(own_store)) == 2
+
+
+def test_a_running_order_without_a_title_is_refused_in_french(editor: AppTest, own_store: Store) -> None:
+    editor.button(key="enregistrer_deroule").click().run()
+    assert any("Donnez un titre" in box.value for box in editor.error)
+    assert running_orders.listed(own_store) == {}

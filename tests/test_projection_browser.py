@@ -1,0 +1,302 @@
+"""The projector in a real Chromium: keys, links, sizes, and what a room would see."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from browsing import Server, charts, outside, settle
+from playwright.sync_api import Browser, Page
+
+from dse import decisions, running_orders, slides
+from dse.demo.filling import fill
+from dse.disclosure.audiences import PROJECTION
+from dse.running_orders import RunningOrder
+from dse.slides import FigureSlide, TitleSlide
+from dse.store import Store
+from dse.ui import shell
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytest_plugins = ("browsing",)
+
+SCREENS = ((1280, 720), (1920, 1080), (1024, 768))
+LEAST, TITLE = (
+    2.49,
+    5.0,
+)  # percent of the screen's height; a hundredth is lost in rounding the size of a canvas
+# Every visible text, in HTML and in charts: its size in percent of the screen's height, and where it ends.
+TEXTS = """() => {
+  const height = window.innerHeight, found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode, parent = text.parentElement;
+    if (!text.textContent.trim() || ["STYLE", "SCRIPT", "NOSCRIPT"].includes(parent.tagName)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const box = range.getBoundingClientRect(), style = getComputedStyle(parent);
+    if (box.width < 1 || box.height < 1 || style.visibility === "hidden" || style.opacity === "0") continue;
+    const matrix = parent.getScreenCTM ? parent.getScreenCTM() : null;
+    const scale = matrix ? Math.hypot(matrix.a, matrix.b) : 1;
+    found.push({
+      text: text.textContent.trim(),
+      size: 100 * scale * parseFloat(style.fontSize) / height,
+      is_inside: box.left >= -1 && box.top >= -1 && box.right <= window.innerWidth + 1 && box.bottom <= height + 1,
+    });
+  }
+  return found;
+}"""
+SHOWN = [
+    (page, rank) for page in slides.PAGES for rank, _ in enumerate(slides.of_page(page, PROJECTION).slides, 1)
+]
+
+
+def require_readable(page: Page) -> None:
+    """No text too small, none cut by the screen, no scrollbar, a title that is one."""
+    texts = page.evaluate(TEXTS)
+    assert texts
+    assert [each for each in texts if each["size"] < LEAST] == []
+    assert [each for each in texts if not each["is_inside"]] == []
+    title = page.locator("h1").first.inner_text()
+    assert all(each["size"] >= TITLE for each in texts if each["text"] in title and len(each["text"]) > 8)
+    overflow = "() => [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]"
+    assert max(page.evaluate(overflow)) <= 0
+    clear = """() => {
+      const foot = document.querySelector(".st-key-pied").getBoundingClientRect();
+      const chart = document.querySelector(".st-key-diapo");
+      return !chart || chart.getBoundingClientRect().bottom <= foot.top + 2;
+    }"""
+    assert page.evaluate(clear), "the foot covers the slide"
+
+
+def press(page: Page, key: str) -> None:
+    page.keyboard.press(key)
+    settle(page)
+
+
+def slide_of(page: Page) -> str:
+    return re.search(r"diapo=([0-9]+)", page.url).group(1)
+
+
+def visit(page: Page, server: Server, size: tuple[int, int], shown: list[tuple[str, int]]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    for word, rank in shown:
+        page.goto(server.address(f"projection?page={word}&diapo={rank}"))
+        settle(page)
+        require_readable(page)
+        drawn = charts(page)
+        assert all(drawn) and len(drawn) <= 1, (word, rank)
+        assert page.locator('[data-testid="stAlertContentError"], [data-testid="stException"]').count() == 0
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+def test_a_slide_of_each_page_can_be_read_from_the_back_of_a_room(
+    server: Server, page: Page, size: tuple[int, int]
+) -> None:
+    visit(page, server, size, [each for each in SHOWN if each[1] == 1])
+    assert outside(page) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+@pytest.mark.parametrize("word", slides.PAGES)
+def test_every_slide_can_be_read_from_the_back_of_a_room(
+    server: Server, page: Page, word: str, size: tuple[int, int]
+) -> None:
+    visit(page, server, size, [each for each in SHOWN if each[0] == word])
+
+
+def test_a_presenter_walks_through_a_page_and_comes_back_with_her_filters(server: Server, page: Page) -> None:
+    page.goto(server.address("recours?annees=2016-2018"))
+    settle(page)
+    page.get_by_role("button", name="Projeter").first.click()
+    settle(page)
+    assert "/projection?" in page.url and "version=1" in page.url and slide_of(page) == "1"
+    assert page.locator('[data-testid="stSidebar"]').is_hidden()
+    first = page.locator("h1").inner_text()
+    for key, rank in (("ArrowRight", "2"), ("PageDown", "3"), ("PageUp", "2"), ("ArrowLeft", "1")):
+        press(page, key)
+        assert slide_of(page) == rank, key
+    assert page.locator("h1").inner_text() == first
+    press(page, "f")
+    page.get_by_label("Familles d’acteurs").first.click()
+    page.get_by_role("option", name="Collectivité territoriale").click()
+    settle(page)
+    assert "familles=COLLECTIVITE" in page.url
+    require_readable(page)
+    press(page, "Escape")
+    assert page.get_by_label("Familles d’acteurs").count() == 0 and "/projection?" in page.url
+    press(page, "ArrowRight")
+    assert "familles=COLLECTIVITE" in page.url and slide_of(page) == "2"
+    press(page, "Escape")
+    assert "/recours?" in page.url and "familles=COLLECTIVITE" in page.url and "version=" not in page.url
+    assert page.locator('[data-testid="stSidebar"]').is_visible()
+    assert page.get_by_label("Public").first.is_visible()
+    assert "public=" not in page.url
+    assert page.evaluate("() => getComputedStyle(document.documentElement).fontSize") == "16px"
+
+
+def test_a_slide_survives_a_reload_going_back_another_browser_and_a_restart(
+    browser: Browser, fresh_server: Server, page: Page, demo_store: Store
+) -> None:
+    page.goto(fresh_server.address("projection?page=tendances&diapo=3&annees=2016-2018&themes=GENRE,CLIMAT"))
+    settle(page)
+    title = page.locator("h1").inner_text()
+    press(page, "ArrowRight")
+    page.go_back()
+    settle(page)
+    assert page.locator("h1").inner_text() == title
+    page.reload()
+    settle(page)
+    assert page.locator("h1").inner_text() == title and "themes=GENRE" in page.url
+    link = page.url
+    fresh_server.stop()
+    again = Server(demo_store.path)
+    try:
+        other = browser.new_page()
+        other.goto(re.sub(r"127\.0\.0\.1:[0-9]+", f"127.0.0.1:{again.port}", link))
+        settle(other)
+        assert other.locator("h1").inner_text() == title
+        assert "2016-2018, Climat, Genre" in other.locator(".st-key-pied").inner_text() or "Genre" in (
+            other.locator(".st-key-pied").inner_text()
+        )
+        press(other, "Escape")
+        assert "/tendances?" in other.url and "themes=GENRE" in other.url
+        other.close()
+    finally:
+        again.stop()
+
+
+def test_leaving_leads_to_the_part_of_the_slide_shown(server: Server, page: Page) -> None:
+    page.goto(server.address("enquetes?section=satisfaction"))
+    settle(page)
+    page.get_by_role("button", name="Projeter").first.click()
+    settle(page)
+    assert "Satisfaction" in page.locator(".st-key-pied").inner_text()
+    press(page, "Home")
+    press(page, "Escape")
+    assert "/enquetes?" in page.url and "section=" not in page.url
+
+
+def test_a_figure_is_projected_from_its_card(server: Server, page: Page) -> None:
+    page.goto(server.address("recours"))
+    settle(page)
+    page.locator(".st-key-menu_uptake_by_size summary").first.click()
+    settle(page)
+    page.locator(".st-key-projeter_uptake_by_size button").first.click()
+    settle(page)
+    assert (
+        page.locator("h1").inner_text().startswith("Et les plus petites")
+        or "taille" in page.locator("h1").inner_text()
+    )
+
+
+def test_a_jump_closes_the_list_and_keys_go_on(server: Server, page: Page) -> None:
+    page.goto(server.address("projection?page=tendances&diapo=1"))
+    settle(page)
+    page.get_by_text("1 / ").click()
+    page.locator(".st-key-aller_4 button").first.click()
+    settle(page)
+    assert slide_of(page) == "4" and page.locator(".st-key-aller_4").count() == 0
+    press(page, "ArrowRight")
+    assert slide_of(page) == "5"
+
+
+@pytest.fixture
+def own(tmp_path: Path, network: str):
+    """A dashboard over a store of its own, with a running order."""
+    store = Store(tmp_path / "store")
+    fill(store)
+    chosen = (
+        TitleSlide("Où en sommes-nous ?", "Séminaire de septembre"),
+        FigureSlide("uptake_by_year"),
+        FigureSlide("themes_by_year", "annees=2016-2018"),
+    )
+    running_orders.save(store, RunningOrder("Séminaire", chosen))
+    server = Server(store.path)
+    yield server, store
+    server.stop()
+
+
+def test_a_running_order_is_opened_from_any_page_and_by_link(own: tuple[Server, Store], page: Page) -> None:
+    server, _ = own
+    page.goto(server.address("tendances"))
+    settle(page)
+    page.locator('[data-testid="stSidebar"]').get_by_text("Déroulés").click()
+    page.locator('[data-testid="stPopoverBody"]').get_by_role("button", name="Séminaire").click()
+    settle(page)
+    assert "deroule=1" in page.url and page.locator("h1").inner_text().startswith("Où en sommes-nous")
+    require_readable(page)
+    press(page, "PageDown")
+    press(page, "PageDown")
+    assert "2016-2018" in page.locator(".st-key-pied").inner_text()
+    require_readable(page)
+    page.reload()
+    settle(page)
+    assert slide_of(page) == "3"
+    assert outside(page) == []
+
+
+def test_a_running_order_is_composed_by_hand_and_projected(own: tuple[Server, Store], page: Page) -> None:
+    server, store = own
+    page.goto(server.address("tendances"))
+    settle(page)
+    page.locator('[data-testid="stSidebar"]').get_by_text("Déroulés").click()
+    page.get_by_text("Préparer un déroulé").click()
+    settle(page)
+    page.get_by_label("Titre du déroulé").fill("Comité")
+    page.get_by_label("Grand titre").fill("Bienvenue")
+    page.locator(".st-key-ajouter_titre button").first.click()
+    settle(page)
+    page.locator(".st-key-enregistrer_deroule button").first.click()
+    page.get_by_text("Le déroulé est enregistré").wait_for()
+    settle(page)
+    (kept,) = running_orders.listed(store).values()
+    assert kept.title == "Comité" and kept.slides[-1] == TitleSlide("Bienvenue") and kept.number == 1
+    page.locator(".st-key-projeter_deroule button").first.click()
+    settle(page)
+    assert "deroule=1" in page.url
+    press(page, "Escape")
+    assert "/deroules" in page.url
+
+
+def test_a_lead_is_written_down_in_two_clicks_and_the_slide_stays(
+    own: tuple[Server, Store], page: Page
+) -> None:
+    server, store = own
+    page.goto(server.address("projection?page=recours&diapo=1"))
+    settle(page)
+    page.locator(".st-key-consigner button").first.click()
+    page.get_by_role("dialog").wait_for()
+    page.get_by_label("Ce qui est décidé").fill("Revenir en mars.")
+    page.get_by_role("dialog").get_by_role("button", name="Consigner", exact=True).click()
+    page.get_by_text("La piste est consignée").wait_for()
+    settle(page)
+    assert page.get_by_role("dialog").count() == 0
+    (mine,) = (each for each in decisions.recorded(store) if each.decision == "Revenir en mars.")
+    assert (mine.figure_id, mine.store_version) == ("uptake_by_year", 1) and mine.value_then
+    assert "version=1" in page.url and store.current().number == 2
+    press(page, "ArrowRight")
+    assert slide_of(page) == "2"
+
+
+def test_escape_closes_the_form_of_a_lead_and_not_the_projection(server: Server, page: Page) -> None:
+    page.goto(server.address("projection?page=recours&diapo=2"))
+    settle(page)
+    page.locator(".st-key-consigner button").first.click()
+    page.get_by_label("Ce qui est décidé").fill("Ébauche")
+    press(page, "Escape")
+    assert "/projection?" in page.url and page.get_by_role("dialog").count() == 0
+    press(page, "ArrowRight")
+    assert slide_of(page) == "3"
+
+
+@pytest.mark.parametrize("word", [word for word, _ in shell.HIDDEN])
+def test_pages_out_of_the_menu_open_by_link_on_a_fresh_server(
+    fresh_server: Server, page: Page, word: str
+) -> None:
+    page.goto(fresh_server.address(f"{word}?annees=2016-2018&page=recours"))
+    settle(page)
+    assert page.locator("h1").first.is_visible()
+    assert page.locator('[data-testid="stAlertContentError"], [data-testid="stException"]').count() == 0
+    assert page.locator('[role="dialog"]').count() == 0

@@ -1,0 +1,81 @@
+"""Running orders: kept whole, renamed without breaking links, taken away and put back; damage is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dse import running_orders
+from dse.errors import Refused
+from dse.running_orders import RunningOrder
+from dse.slides import FigureSlide, TitleSlide
+from dse.store import Store
+
+SLIDES = (
+    TitleSlide("Où en sommes-nous ?", "Séminaire « de rentrée »"),
+    FigureSlide("uptake_by_year"),
+    FigureSlide("themes_by_year", "annees=2016-2018&familles=ONG"),
+)
+
+
+def test_what_is_saved_comes_back_to_another_session(tmp_path: Path) -> None:
+    saved = running_orders.save(Store(tmp_path), RunningOrder("Séminaire", SLIDES))
+    assert saved.number == 1
+    assert running_orders.find(Store(tmp_path), 1) == RunningOrder("Séminaire", SLIDES, 1)
+    assert running_orders.listed(Store(tmp_path)) == {1: saved}
+
+
+def test_another_title_and_other_slides_keep_the_number_that_links_bear(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    first = running_orders.save(store, RunningOrder("Séminaire", SLIDES))
+    other = running_orders.save(store, RunningOrder("Comité"))
+    renamed = running_orders.save(store, replace(first, title="Séminaire 2018", slides=SLIDES[:1]))
+    assert (renamed.number, other.number) == (1, 2)
+    assert list(running_orders.listed(store).values()) == [renamed, other]
+
+
+def test_one_taken_away_is_listed_no_more_and_is_put_back_under_its_number(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    saved = running_orders.save(store, RunningOrder("Séminaire", SLIDES))
+    running_orders.take_away(store, saved.number)
+    assert running_orders.listed(store) == {} and running_orders.find(store, saved.number) is None
+    assert running_orders.save(store, saved) == saved
+    assert running_orders.find(store, saved.number) == saved
+
+
+def test_a_copy_has_a_title_of_its_own(tmp_path: Path) -> None:
+    taken = {"Séminaire", "Séminaire (copie)"}
+    copied = running_orders.copy(RunningOrder("Séminaire", SLIDES, 4), taken)
+    assert copied == RunningOrder("Séminaire (copie 2)", SLIDES, 0)
+
+
+@pytest.mark.parametrize("title", ["", "  \n", "Comité"])
+def test_a_title_must_be_written_and_be_its_own(tmp_path: Path, title: str) -> None:
+    store = Store(tmp_path)
+    running_orders.save(store, RunningOrder("Comité"))
+    with pytest.raises(Refused):
+        running_orders.save(store, RunningOrder(title))
+    assert [each.title for each in running_orders.listed(store).values()] == ["Comité"]
+
+
+def test_a_title_is_one_line_of_a_sensible_length(tmp_path: Path) -> None:
+    long = running_orders.save(Store(tmp_path), RunningOrder("a\nb " + "c" * 500))
+    assert long.title.startswith("a b c") and len(long.title) == running_orders.MOST_LETTERS
+
+
+def test_a_damaged_record_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    running_orders.save(store, RunningOrder("Un"))
+    running_orders.save(store, RunningOrder("Deux"))
+    record = tmp_path / "running_orders" / "00000001.json"
+    record.write_bytes(record.read_bytes().replace(b"Un", b"Uu"))
+    assert [each.title for each in running_orders.listed(store).values()] == ["Deux"]
+    assert [each.file for each in store.check()] == ["running_orders/00000001.json"]
+
+
+def test_running_orders_make_no_version(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    running_orders.save(store, RunningOrder("Un"))
+    assert store.versions() == [] and store.current() is None

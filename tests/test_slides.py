@@ -1,0 +1,181 @@
+"""Slides: which figures are, in which order, with how many categories, on a canvas whose text can be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dse import charts, figures, slides, theme
+from dse.charts import canvas
+from dse.disclosure.audiences import PROJECTION, PUBLICATION, TEAM
+from dse.figures import REGISTRY, SECTIONS
+from dse.figures.crowd import MOST, Crowd, largest, screenful
+from dse.query import Selection
+from dse.slides import FigureSlide
+from dse.store import Store
+
+WIDTH, HEIGHT = 950, 330  # pixels of a canvas under a title and a finding of two lines each
+FAMILIES = pd.DataFrame(
+    {
+        "family": [*"aabbcc"],
+        "year": [2017, 2018] * 3,
+        "count": [1, 2, 9, 1, 3, 8],
+        "share": [5.0, -70, 20, 2, 1, None],
+    }
+)
+
+
+@pytest.mark.parametrize("page", slides.PAGES)
+def test_the_slides_of_a_page_are_its_figures_in_the_order_of_its_parts(page: str) -> None:
+    deck = slides.of_page(page, PROJECTION)
+    shown = [each.figure_id for each in deck.slides]
+    parts = [figure.id for part in SECTIONS.get(page, {}).values() for figure in part.figures]
+    assert shown and set(shown) <= {figure.id for figure in figures.of_page(page)}
+    assert shown == [each for each in parts or [f.id for f in figures.of_page(page)] if each in shown]
+    assert len(shown) + deck.left_out == len({*parts, *(figure.id for figure in figures.of_page(page))})
+
+
+def test_lists_rows_of_members_and_what_is_the_team_s_are_no_slides() -> None:
+    every = {each.figure_id for page in slides.PAGES for each in slides.of_page(page, PROJECTION).slides}
+    assert not every & {
+        "never_reached",
+        "verbatims",
+        "uptake_member_years",
+        "quadrant_by_theme",
+        "behind_needs_by_theme",
+    }
+    assert {"uptake_by_region", "answers_need", "gaps_by_theme"} <= every
+    assert slides.can_be_shown(REGISTRY["quadrant_by_theme"], TEAM)
+    assert not slides.can_be_shown(REGISTRY["quadrant_by_theme"], PUBLICATION)
+
+
+def nominal(spec: Any) -> Iterator[list[str]]:
+    """The categories of every axis and every legend of a chart."""
+    if isinstance(spec, list):
+        for each in spec:
+            yield from nominal(each)
+    elif isinstance(spec, Mapping):
+        for channel, coded in spec.get("encoding", {}).items():
+            if channel in ("y", "color") and isinstance(coded, Mapping):
+                if isinstance(coded.get("sort"), list):
+                    yield coded["sort"]
+                if coded.get("type") == "nominal" and isinstance(coded.get("scale"), Mapping):
+                    yield coded["scale"].get("domain", [])
+        for name, each in spec.items():
+            if name not in ("data", "datasets", "encoding"):
+                yield from nominal(each)
+
+
+def fonts(spec: Any) -> Iterator[float]:
+    if isinstance(spec, list):
+        for each in spec:
+            yield from fonts(each)
+    elif isinstance(spec, Mapping):
+        for name, each in spec.items():
+            if name.lower().endswith("fontsize"):
+                yield each
+            elif name not in ("data", "datasets"):
+                yield from fonts(each)
+
+
+@pytest.mark.parametrize("page", slides.PAGES)
+def test_every_slide_fits_a_room_with_seven_categories_at_most(demo_store: Store, page: str) -> None:
+    number = demo_store.current().number
+    drawn = 0
+    for each in slides.of_page(page, PROJECTION).slides:
+        figure = REGISTRY[each.figure_id]
+        said = figures.answer(demo_store, number, figure, Selection(audience=PROJECTION))
+        if said.table.empty or said.is_masked:
+            continue
+        chart, shown = figures.drawn_for_a_room(figure, said, HEIGHT, 1)
+        spec = canvas.on_canvas(theme.french(chart).to_dict(), WIDTH, HEIGHT)
+        assert all(len(names) <= MOST for names in nominal(spec)), figure.id
+        assert min(fonts(spec)) >= canvas.LEAST, figure.id
+        assert spec["height"] <= HEIGHT and spec["width"] <= WIDTH, figure.id
+        assert spec["width"] >= canvas.NARROW, figure.id
+        assert shown.last <= shown.whole
+        drawn += 1
+    assert drawn
+
+
+def test_a_chart_that_draws_only_some_questions_is_given_no_more_of_them(demo_store: Store) -> None:
+    figure = REGISTRY["need_by_family"]
+    said = figures.answer(demo_store, 1, figure, Selection(audience=PROJECTION))
+    chart, shown = figures.drawn_for_a_room(figure, said, 2_000, 1)
+    assert (shown.first, shown.last) == (1, figure.crowd.most)
+    assert "s’écartent le plus" not in json.dumps(chart.to_dict(), ensure_ascii=False)
+    assert "s’écartent le plus" in json.dumps(figures.drawn(figure, said).to_dict(), ensure_ascii=False)
+
+
+def test_the_first_screens_hold_all_categories_once() -> None:
+    crowd = Crowd(("family",))
+    screens = [screenful(FAMILIES, crowd, 2, screen) for screen in (1, 2, 3)]
+    assert [list(each.table["family"].unique()) for each in screens] == [["a", "b"], ["c"], ["c"]]
+    assert [(each.first, each.last, each.whole) for each in screens] == [(1, 2, 3), (3, 3, 3), (3, 3, 3)]
+    assert not screens[0].is_all and screenful(FAMILIES, crowd, 3, 1).is_all
+    assert screenful(FAMILIES, None, 2, 1).is_all
+
+
+def test_the_weightiest_categories_come_first_whatever_their_sign() -> None:
+    shown = screenful(FAMILIES, Crowd(("family",), largest("share")), 2, 1)
+    assert list(shown.table["family"].unique()) == ["a", "b"]
+    assert list(screenful(FAMILIES, Crowd(("family",), largest("count")), 1, 1).table["family"].unique()) == [
+        "b"
+    ]
+
+
+def test_counts_are_added_up_into_one_category_more_and_none_is_lost() -> None:
+    crowd = Crowd(("family",), counts=("count",))
+    frame = FAMILIES.drop(columns="share")
+    shown = screenful(frame, crowd, 2, 1)
+    assert list(shown.table.itertuples(index=False, name=None)) == [
+        ("a", 2017, 1),
+        ("a", 2018, 2),
+        ("Autres (2)", 2017, 12),
+        ("Autres (2)", 2018, 9),
+    ]
+    assert (shown.last, shown.whole) == (1, 3) and shown.table["count"].sum() == frame["count"].sum()
+
+
+def test_categories_put_together_keep_their_name_on_a_chart() -> None:
+    column = REGISTRY["countries_by_year"].columns[0]
+    frame = pd.DataFrame({column.name: ["ML", "Autres (16)", "Autres (n=12)", "Autres"]})
+    assert list(charts.labelled(frame, (column,))[column.name])[1:] == [
+        "Autres (16)",
+        "Autres (n=12)",
+        "Non renseigné",
+    ]
+
+
+def test_a_low_chart_is_enlarged_and_one_whose_rows_are_in_pixels_is_never_cut() -> None:
+    low = canvas.on_canvas({"height": 150, "layer": []}, 950, 300)
+    assert (low["width"], low["height"]) == (canvas.NARROW, round(300 * canvas.NARROW / 950))
+    rows = {"height": 400, "layer": [{"encoding": {"y": {"field": "spot", "scale": None}}}]}
+    assert canvas.on_canvas(rows, 950, 300)["height"] == 400
+    assert canvas.on_canvas({"height": 900, "layer": []}, 950, 300)["height"] == 300
+
+
+def test_text_is_raised_to_what_can_be_read_and_data_are_left_alone() -> None:
+    spec = {
+        "mark": {"fontSize": 11},
+        "config": {"axis": {"labelFontSize": 20}},
+        "datasets": {"a": [{"fontSize": 3}]},
+    }
+    sized = canvas.on_canvas(spec, 900, 300)
+    assert sized["mark"]["fontSize"] == canvas.LEAST and sized["config"]["axis"]["labelFontSize"] == 20
+    assert sized["datasets"] == spec["datasets"] and spec["mark"]["fontSize"] == 11
+
+
+def test_a_slide_s_own_choice_gives_way_part_by_part_to_one_made_live() -> None:
+    slide = FigureSlide("uptake_by_year", "annees=2016-2018&familles=ONG&themes=GENRE")
+    every = (2013, 2021)
+    live = Selection(2013, 2021, families=("ESS",), audience=PROJECTION)
+    assert slides.chosen(slide, live, every) == Selection(
+        2016, 2018, families=("ESS",), themes=("GENRE",), audience=PROJECTION
+    )
+    assert slides.chosen(slide, Selection(2020, 2021), every).first_year == 2020
+    assert slides.chosen(FigureSlide("uptake_by_year"), live, every) == live
