@@ -36,7 +36,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A store with every project."""
     made = Store(tmp_path_factory.mktemp("cbpf"))
     proposal = proposed(made)
-    assert proposal.status == "ready", "\n".join(each.sentence for each in proposal.problems[:20])
+    assert proposal.status == "confirm", "\n".join(each.sentence for each in proposal.problems[:20])
+    # Titles with codes of a web page (« Food &amp; NFI »), and places whose names are also given names.
+    assert {each.code for each in proposal.doubts} == {"IMP-115", "IMP-510"}
+    assert {each.header for each in proposal.doubts} == {"PrjTitle"}
     confirm(proposal, made, code=proposal.code, author="Essai", message="Fonds communs 2015-2019")
     return made
 
