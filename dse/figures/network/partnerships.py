@@ -193,6 +193,7 @@ FIGURE = Figure(
     "net que pile ou face (test des signes, seuil de 5 %). La profondeur est le jugement de l’équipe, saisi avec le partenariat.",
     source="Partenariats",
     breakdowns=("families",),
+    told_by=(("partnerships", "started_on"), ("partnerships", "ended_on")),
     size=lambda frame: french.count(frame["name"].nunique(), "partenaire"),
     scalars={"partners": lambda frame: float(frame["name"].nunique()), "deeper": _deeper},
     when_empty=WHEN_EMPTY,
