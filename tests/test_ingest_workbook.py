@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workbooks import ods, only, read, table, text, worksheet, xlsx
 
-from dse.ingest import workbook_values
+from dse.ingest import dates, workbook_values
 from dse.ingest.dates import DAY_ZERO_1904
 from dse.ingest.problems import Fault
 
@@ -149,6 +149,15 @@ def test_a_formula_whose_result_is_an_empty_text_is_calculated() -> None:
     row = '<row r="2"><c r="A2" t="str"><f>""</f><v></v></c><c r="B2"><f>1+1</f><v>2</v></c></row>'
     sheet = only(xlsx(HEADERS + row))
     assert not sheet.spoilt and [column[0] for column in sheet.columns] == ["", "2"]
+
+
+@pytest.mark.parametrize("number", ["-5", "0"])
+def test_a_day_that_no_calendar_has_is_not_an_empty_cell(number: str) -> None:
+    styles = f'<styleSheet xmlns="{workbooks.MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
+    cells = f'<c r="A2"><v>1</v></c><c r="B2" s="1"><v>{number}</v></c>'
+    (_, day) = line(xlsx(f'{HEADERS}<row r="2">{cells}</row>', **{"xl/styles.xml": styles}))
+    assert day == "00:00:00"
+    assert isinstance(dates.day(day), Fault)
 
 
 def test_formulas_of_a_library_are_not_zeros() -> None:

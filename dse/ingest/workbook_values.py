@@ -26,11 +26,10 @@ def text(value: Value) -> str:
         return _moment(value)
     if isinstance(value, timedelta):
         return _duration(value)
-    return (
-        value.isoformat()
-        if isinstance(value, date)
-        else _moment(datetime.combine(date(2000, 1, 1), value))[11:]
-    )
+    if isinstance(value, date):
+        return value.isoformat()
+    # An hour alone is what a day that no calendar has, 0 or -5, comes as: midnight is told too, or the cell would be empty.
+    return (datetime.combine(date(2000, 1, 1), value) + timedelta(microseconds=500_000)).strftime("%H:%M:%S")
 
 
 def is_number(value: Value) -> bool:
