@@ -10,7 +10,7 @@ import uploads
 
 from dse import paths
 from dse.errors import Refused
-from dse.ingest import Proposal, Upload, form_files, mapping, propose, title_files
+from dse.ingest import Proposal, Upload, form_files, headers, mapping, propose, title_files
 from dse.ingest.form_files import FormError
 from dse.ingest.title_files import Titles
 from dse.store import Store
@@ -190,3 +190,30 @@ def test_the_titles_of_an_unknown_file_are_found_under_a_heading(
     (sheet,) = proposal.unmapped
     assert sheet.headers == tuple(titles.split(";"))
     assert (proposal.read[0].header_row, proposal.read[0].lines) == (len(above) + 1, 2)
+
+
+def test_lines_that_would_make_no_member_are_told_before_the_titles_are_kept(
+    tmp_path: Path, forms: Path, members: form_files.Form
+) -> None:
+    (sheet,) = proposed(tmp_path, forms).unmapped
+    assert mapping.left_out(sheet, members, RIGHT) == [("Adhésion", "Adhésions")]
+    assert mapping.left_out(sheet, members, RIGHT | {"Courriel": "Adhésion"}) == []
+
+
+@pytest.mark.parametrize(("title", "header"), [("Date d’entrée", "Adhésion"), ("Date de sortie", "Départ")])
+def test_a_register_says_in_its_own_words_when_members_come_and_go(
+    members: form_files.Form, title: str, header: str
+) -> None:
+    assert headers.places(["Identifiant", "Nom", title], members)[header] == 2
+
+
+def test_the_command_line_says_where_titles_are_matched_and_how_many_there_are(
+    tmp_path: Path, forms: Path
+) -> None:
+    lines = (
+        "Identifiant;Nom;Famille d’acteur;Champ;Un;Deux;Trois;Quatre;Cinq;Six",
+        "M1;A;ONG;Autre;1;2;3;4;5;6",
+    )
+    (problem,) = proposed(tmp_path, forms, *lines).problems
+    assert problem.code == "IMP-118" and "page Données" in problem.advice
+    assert "« Un », « Deux » et « Trois », ni 3 autres" in problem.reason

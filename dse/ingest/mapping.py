@@ -146,6 +146,14 @@ def also_needed(sheet: Unmapped, form: Form, chosen: Mapping[str, str]) -> list[
     )
 
 
+def left_out(sheet: Unmapped, form: Form, chosen: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The header without which lines make no row of a table, and that table in French, where no title stands for it."""
+    told = {*places(sheet.headers, form), *chosen.values()}
+    return [
+        (rows.when, schemas.title(rows.table)) for rows in form.rows if rows.when and rows.when not in told
+    ]
+
+
 def twice(chosen: Mapping[str, str]) -> list[str]:
     """Headers that several titles would stand for."""
     names = list(chosen.values())

@@ -15,7 +15,7 @@ from dse.ingest.examples import marker, without_examples
 from dse.ingest.forms import Form, Header, Rows, Source
 from dse.ingest.headers import Remarks, likeness, places, remarks, unknown
 from dse.ingest.identical import without_identical
-from dse.ingest.problems import Problem, listed
+from dse.ingest.problems import Problem, counted, listed
 from dse.ingest.spelling import canonical, nearest
 from dse.ingest.summaries import without_summaries
 
@@ -155,8 +155,10 @@ def _unknown(sheet: Sheet, forms: Sequence[Form]) -> Problem:
         return _about_file(sheet, NOTHING_KNOWN, "Aucun titre de colonne n’est connu.", advice)
     missing, others = _missing(sheet, best), unknown(sheet.headers, best)
     if not missing:
-        reason = f"Le formulaire « {best.title} » ne connaît pas {listed(others[:3], 'et')}."
-        return _about_file(sheet, "IMP-118", reason, "Corrigez ces titres, ou retirez ces colonnes.")
+        more = f", ni {counted(len(others) - 3, 'autre')}" if len(others) > 3 else ""
+        reason = f"Le formulaire « {best.title} » ne connaît pas {listed(others[:3], 'et')}{more}."
+        advice = "Associez ces titres une fois pour toutes sur la page Données, corrigez-les, ou retirez ces colonnes."
+        return _about_file(sheet, "IMP-118", reason, advice)
     near = nearest(missing[0], others, 1)
     seen = f" Le titre le plus proche est {listed(near)}." if near else ""
     reason = f"Il manque {listed(missing[:3], 'et')} pour le formulaire « {best.title} ».{seen}"

@@ -87,6 +87,11 @@ def _match(sheet: Unmapped, form: Form, key: str) -> None:
     _warn(form, lacks, doubles)
     if needed := mapping.also_needed(sheet, form, chosen):
         st.caption(sentence(f"Pour des lignes nouvelles, il faudra aussi : {french.listed(needed)}."))
+    for header, table in mapping.left_out(sheet, form, chosen):
+        st.warning(
+            sentence(f"Sans « {header} », ces lignes n’ajouteront rien à « {table} »."),
+            icon=":material/warning:",
+        )
     st.button(
         "Enregistrer ces correspondances et continuer",
         key=f"associer_enregistrer_{key}",
