@@ -170,3 +170,26 @@ def test_a_bad_cell_hides_no_other_and_causes_no_other(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("index", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_columns_have_the_letters_of_a_spreadsheet(index: int, name: str) -> None:
     assert letters(index) == name
+
+
+REQUESTS = "Référence;Type;Intitulé;Statut;Porteur;Demande"
+
+
+def test_a_request_without_a_carrier_is_refused_with_all_else_of_its_line(store: Store) -> None:
+    lines = (
+        ";Évaluation;Sans référence;En cours;;31/02/2018",
+        "X9;Évaluation;Sans porteur;En cours; ;01/02/2018",
+    )
+    found = propose([uploads.written("a.csv", REQUESTS, *lines)], store).problems
+    assert [(each.code, each.row, each.column) for each in found] == [
+        ("IMP-201", 2, "A"), ("IMP-201", 2, "E"), ("IMP-206", 2, "F"), ("IMP-201", 3, "E"),
+    ]  # fmt: skip
+
+
+def test_a_reference_is_checked_beside_a_name_that_is_not_known(store: Store) -> None:
+    lines = ("Activité;Organisation;Rôle;Participants", "RIEN-1;Nulle part;Participant;1")
+    found = propose([uploads.written("p.csv", *lines)], store).problems
+    assert [(each.code, each.row, each.column) for each in found] == [
+        ("IMP-404", 2, "A"),
+        ("IMP-301", 2, "B"),
+    ]

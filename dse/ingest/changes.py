@@ -71,6 +71,7 @@ def of(
         problems=(
             *(each for wrong, _ in remarks for each in wrong),
             *(each for reading in readings for each in stranded(reading)),
+            *(each for reading in readings for each in checks.unfilled(reading)),
             *(_without_period(recognised) if complete else ()),
             *problems,
         ),
@@ -120,6 +121,7 @@ def _tables(
     batches: Sequence[Batch], current: Current, complete: bool
 ) -> tuple[dict[str, Gathered], dict[str, Merged], list[Problem]]:
     gathered: dict[str, Gathered] = {}
+    loose: dict[str, Gathered] = {}
     merged: dict[str, Merged] = {}
     problems: list[Problem] = []
     whole = _complete_forms(batches) if complete else []
@@ -127,9 +129,10 @@ def _tables(
     for table in (each for each in schemas.TABLES if each in touched):
         rows = gather(table, [batch for batch in batches if batch.table == table], current(table))
         gathered[table], repeated = distinct(rows)
+        loose[table] = unkeyed(rows)
         problems += [
-            *checks.missing(unkeyed(rows)),
-            *checks.broken(unkeyed(rows)),
+            *checks.missing(loose[table]),
+            *checks.broken(loose[table]),
             *checks.missing(gathered[table]),
             *repeated,
             *checks.totals(gathered[table]),
@@ -138,7 +141,7 @@ def _tables(
         ]
         merged[table] = merge(gathered[table], current(table), absent(table, batches, whole, current))
     problems += [
-        *references.orphans(gathered, merged, current),
+        *references.orphans(gathered, loose, merged, current),
         *names.clashes(gathered, merged, current),
         *typed_over_computed(gathered, merged, current),
         *overlapping(gathered, merged),

@@ -9,8 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
+from dse.ingest.coded import Coded
 from dse.ingest.gather import Gathered
 from dse.ingest.problems import Fault, Problem
+from dse.ingest.rows import Reading
 from dse.ingest.spelling import canonical, words
 from dse.ingest.summaries import SUM
 from schemas.columns import IDENTIFIER
@@ -41,6 +43,19 @@ def missing(gathered: Gathered) -> Iterator[Problem]:
             elif id(batch) not in absent:
                 absent.add(id(batch))
                 yield _absent_column(gathered, row, column.title)
+
+
+def unfilled(reading: Reading) -> Iterator[Problem]:
+    """Empty cells under a header without which a line of the form says nothing: no carrier, no date, no partner."""
+    for name in reading.form.required:
+        if (place := reading.recognised.places.get(name)) is None:
+            continue
+        missing = {canonical(token) for token in reading.form.headers[name].missing}
+        cells = Coded.of(reading.sheet.columns[place]).mapped(
+            lambda text, none=missing: canonical(text) in {"", *none}
+        )
+        for line in cells.lines(bool):
+            yield reading.sheet.problem(_MISSING, line, place)
 
 
 def _empty_cell(gathered: Gathered, row: int, name: str) -> Problem:

@@ -20,15 +20,19 @@ MOST_COMPARED = 20  # references for which the nearest known one is looked for: 
 
 
 def orphans(
-    gathered: Mapping[str, Gathered], merged: Mapping[str, Merged], current: Current
+    gathered: Mapping[str, Gathered],
+    unkeyed: Mapping[str, Gathered],
+    merged: Mapping[str, Merged],
+    current: Current,
 ) -> Iterator[Problem]:
-    """Rows that would point to nothing: those of the files, then those left behind by a removal."""
+    """Rows that would point to nothing: those of the files, with or without a whole key, then those left behind by a removal."""
     for table in schemas.TABLES:
         for column in (each for each in schemas.columns(table) if each.references):
             for target, only in _targets(column):
                 known = _known(target, merged, current)
                 if table in gathered:
-                    yield from _of_files(gathered[table], column, target, only, known)
+                    for rows in (gathered[table], unkeyed[table]):
+                        yield from _of_files(rows, column, target, only, known)
                 if target in merged and merged[target].diff.removed:
                     yield from _left_behind(
                         merged[target], column, only, _kept(table, gathered, merged, current)
