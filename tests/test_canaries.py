@@ -258,6 +258,79 @@ def test_somebody_forgotten_is_in_no_form_and_the_store_is_sound(
     assert not [path for path in everywhere if gone.encode() in path.read_bytes()]
 
 
+WITH_TEXTS = ("accompagnements", "activites", "changements", "partenariats")
+
+
+def with_persons(name: str, folder: Path) -> Path:
+    """A clean file to which columns that no form declares were added, with somebody on every line."""
+    first, *lines = uploads.clean(name).content.decode("utf-8-sig").splitlines()
+    people = (PEOPLE[number % len(PEOPLE)] for number in range(len(lines)))
+    named = [
+        f"{line};{each['first']} {each['last']};{each['mail']};{each['phone']}"
+        for line, each in zip(lines, people, strict=True)
+    ]
+    path = folder / f"{name}.csv"
+    path.write_text("\n".join([f"{first};Suivi par;Écrire à;Joindre au", *named, ""]), encoding="utf-8")
+    return path
+
+
+def kept_in(store: Store) -> list[bytes | str]:
+    """All that a store holds: each file as it lies, and each table of every version with its texts uncompressed."""
+    lying = [path.read_bytes() for path in store.path.rglob("*") if path.is_file()]
+    tables = [str(store.read(each, table).to_pydict()) for each in store.versions() for table in each.tables]
+    return [*lying, *tables]
+
+
+def test_columns_that_no_form_declares_leave_nothing_in_store_words_or_forms(
+    forms: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    store = Store(tmp_path / "registre")
+    uploads.accepted(store, uploads.clean("membres"), uploads.clean("offre"))
+    files = [with_persons(name, tmp_path) for name in WITH_TEXTS]
+    assert all(found_in(file.read_bytes()) for file in files)
+    command = ["--store", str(store.path), "import", *map(str, files), "--json"]
+    assert cli.main([*command, "--dry-run"]) == 0
+    assert cli.main([*command, "--confirm", "all"]) == 0
+    said = capfd.readouterr()
+    assert "Suivi par" in "".join(said), "the columns left out are named"
+    kept = kept_in(store)
+    assert any("Publie ses comptes." in each for each in kept if isinstance(each, str)), (
+        "declared texts are kept"
+    )
+    written = [path.read_bytes() for path in forms.rglob("*") if path.is_file()]
+    assert found_in(*said, *kept, *written) == []
+
+
+@pytest.mark.parametrize("name", WITH_TEXTS)
+def test_lines_to_correct_go_only_to_the_file_asked_for(
+    name: str, forms: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever typed the lines has them back with all their cells: that file is theirs, and nothing else holds them."""
+    store = Store(tmp_path / "registre")
+    path, asked = with_persons(name, tmp_path), tmp_path / "a-corriger.csv"
+    command = ["--store", str(store.path), "import", str(path), "--json"]
+    before = {each for each in tmp_path.rglob("*") if each.is_file()}
+    # The organisations and the offers that the lines name are not there.
+    assert cli.main(command) == 2
+    assert {each for each in tmp_path.rglob("*") if each.is_file()} == before
+    assert cli.main([*command, "--errors", str(asked)]) == 2
+    assert found_in(asked.read_bytes())
+    assert {each for each in tmp_path.rglob("*") if each.is_file()} == {*before, asked}
+    assert found_in(*capfd.readouterr(), *kept_in(store)) == []
+
+
+def test_lines_of_a_survey_are_given_to_no_file(
+    forms: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path, asked = tmp_path / "petite.csv", tmp_path / "a-corriger.csv"
+    path.write_bytes(survey(wrong=True).content)
+    form = str(forms / "petite.toml")
+    command = ["--store", str(tmp_path / "store"), "import", str(path), "--as", form]
+    assert cli.main([*command, "--json", "--errors", str(asked)]) == 2
+    assert not list(tmp_path.glob("a-corriger*"))
+    assert found_in(*capfd.readouterr()) == []
+
+
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
 def test_neither_the_browser_s_page_nor_the_server_s_log_has_them(forms: Path, tmp_path: Path) -> None:
