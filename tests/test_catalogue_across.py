@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import catalogue
 import pytest
+import uploads
 from catalogue import fingerprinted, grid, is_accepted, is_asked, is_new, is_not_read, is_refused, put, upload
 
-from dse.store import Store
+from dse.ingest import Upload, propose
+from dse.store import Store, UndoRefused
 
 NEW = ["", "", "FR", "ONG", "AUTRE", *[""] * 9]
 
@@ -79,3 +81,85 @@ def test_108_one_of_three_files_wrong(clean_store: Store) -> None:
         upload("membres", grid("membres")),
     ]
     is_refused(clean_store, [("IMP-202", 3, "D")], *good, wrong)
+
+
+def test_101_a_member_left_out_of_a_complete_file_but_referred_to(clean_store: Store) -> None:
+    left = [line for line in grid("membres") if line[0] != "M002"]
+    proposal = fingerprinted(clean_store, [upload("membres", left)], complete=True)
+    assert proposal.status == "refused" and {each.code for each in proposal.problems} == {"IMP-405"}
+    assert all("« M002 »" in each.reason for each in proposal.problems)
+
+
+def register(numbers: range, **changed: str) -> list[list[str]]:
+    """A register of members, some under another name."""
+    lines = [[f"X{each:03}", changed.get(f"X{each:03}", f"Membre {each}"), *NEW] for each in numbers]
+    return [grid("membres")[0], *lines]
+
+
+@pytest.fixture(scope="module")
+def eighty_five(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store of eighty-five members, of no country but France."""
+    made = Store(tmp_path_factory.mktemp("members") / "store")
+    uploads.accepted(made, upload("membres", register(range(85))))
+    return made
+
+
+def other_country(lines: list[list[str]], row: int) -> list[list[str]]:
+    """The same register, a country otherwise."""
+    return put(lines, row, "Pays", "BE")
+
+
+@pytest.mark.parametrize("kind", catalogue.KINDS)
+@pytest.mark.parametrize("count", [61, 68, 26])
+def test_102_an_older_and_shorter_export(eighty_five: Store, kind: str, count: int) -> None:
+    files = upload("membres", other_country(register(range(count)), 3), kind)
+    proposal = fingerprinted(eighty_five, [files])
+    assert not proposal.problems and proposal.status == "confirm"
+    assert f"85 → {count} lignes" in next(each.reason for each in proposal.doubts if each.code == "IMP-517")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        other_country(register(range(69)), 3),
+        other_country(register(range(25)), 3),
+        other_country(register(range(30, 91)), 3),
+        register(range(61)),
+    ],
+    ids=["nearly all", "a few", "with new ones", "nothing changes"],
+)
+def test_102_what_is_no_older_export(eighty_five: Store, lines: list[list[str]]) -> None:
+    proposal = fingerprinted(eighty_five, [upload("membres", lines)])
+    assert not proposal.problems and "IMP-517" not in {each.code for each in proposal.doubts}
+
+
+def test_103_the_same_file_twice_in_one_import_is_read_once(clean_store: Store) -> None:
+    again = upload("membres", grid("membres"))
+    proposal = fingerprinted(clean_store, [again, Upload("membres (1).csv", again.content)])
+    assert proposal.status == "unchanged" and not proposal.problems
+    assert [(each.code, each.file) for each in proposal.notices] == [("IMP-143", "membres (1).csv")]
+    assert [each.name for each in proposal.sources] == ["membres.csv"]
+
+
+def test_110_what_later_imports_rest_on_is_not_undone(store: Store) -> None:
+    first = store.current().number
+    uploads.accepted(store, upload("membres", put(grid("membres"), 3, "Région", "52")))
+    before = uploads.bytes_of(store)
+    with pytest.raises(UndoRefused) as told:
+        store.undo(first, "Nadia")
+    assert {each.version for each in told.value.later} == {first + 1} and uploads.bytes_of(store) == before
+
+
+@pytest.mark.parametrize("moment", range(3))
+def test_112_stopped_while_being_checked(clean_store: Store, moment: int) -> None:
+    seen: list[str] = []
+
+    def stop(told: str, _: float) -> None:
+        seen.append(told)
+        if len(seen) > moment:
+            raise KeyboardInterrupt
+
+    before = uploads.bytes_of(clean_store)
+    with pytest.raises(KeyboardInterrupt):
+        propose([upload("offre", put(grid("offre"), 2, "Intitulé", "Autre"))], clean_store, step=stop)
+    assert uploads.bytes_of(clean_store) == before

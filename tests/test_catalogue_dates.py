@@ -132,6 +132,50 @@ def test_84_an_end_before_its_start(
     assert {(each.code, each.row) for each in proposal.problems} == {("IMP-406", row)}
 
 
+OUTSIDE = [
+    ("Porteur", {"Porteur": "M003", "Co-porteurs": "", "Demande": "01/01/2016", "Fin": "31/12/2017"}),
+    ("Co-porteurs", {"Demande": "01/01/2016", "Fin": "31/12/2017"}),
+    ("Porteur", {"Co-porteurs": "", "Demande": "03/04/2012", "Fin": "31/12/2012"}),
+]
+OTHERS = {"Décision": "", "Début": ""}
+MEMBER = [
+    {"Demande": "01/01/2015", "Fin": "01/06/2016"},
+    {"Demande": "31/12/2015", "Fin": "01/01/2016"},
+    {"Demande": "01/01/2016", "Fin": ""},
+    {"Co-porteurs": "Ville de Lysee|C001|M003", "Demande": "01/03/2015", "Fin": "02/03/2015"},
+    {"Co-porteurs": "Ville de Lysee", "Partenaires": "M003", "Demande": "01/01/2016", "Fin": "31/12/2017"},
+]
+
+
+def carried(cells: dict[str, str], kind: str) -> Upload:
+    """The requests, the first of them with other days or other organisations."""
+    lines = grid("accompagnements")
+    for header, text in (OTHERS | cells).items():
+        lines = put(lines, 2, header, text)
+    return upload("accompagnements", lines, kind)
+
+
+@pytest.mark.parametrize("kind", catalogue.KINDS)
+@pytest.mark.parametrize(("header", "cells"), OUTSIDE)
+def test_84_carried_by_a_member_on_days_when_it_is_none(
+    clean_store: Store, kind: str, header: str, cells: dict[str, str]
+) -> None:
+    is_refused(clean_store, [("IMP-411", 2, letter("accompagnements", header))], carried(cells, kind))
+
+
+@pytest.mark.parametrize("cells", MEMBER)
+def test_84_a_day_as_a_member_or_no_membership_at_all_is_enough(
+    clean_store: Store, cells: dict[str, str]
+) -> None:
+    catalogue.is_new(clean_store, carried(cells, "csv"))
+
+
+@pytest.mark.parametrize("kind", catalogue.KINDS)
+def test_84_a_decision_before_its_request(clean_store: Store, kind: str) -> None:
+    early = upload("accompagnements", put(grid("accompagnements"), 2, "Décision", "01/04/2018"), kind)
+    is_asked(clean_store, [("IMP-516", 2, letter("accompagnements", "Décision"))], early)
+
+
 @pytest.mark.parametrize("kind", catalogue.KINDS)
 @pytest.mark.parametrize("text", ["12 mai 2018", "12 MAI 2018", "12-mai-2018", "samedi 12 mai 2018"])
 def test_85_french_months(clean_store: Store, kind: str, text: str) -> None:

@@ -37,9 +37,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     made = Store(tmp_path_factory.mktemp("cbpf"))
     proposal = proposed(made)
     assert proposal.status == "confirm", "\n".join(each.sentence for each in proposal.problems[:20])
-    # Titles with codes of a web page (« Food &amp; NFI »), and places whose names are also given names.
-    assert {each.code for each in proposal.doubts} == {"IMP-115", "IMP-510"}
-    assert {each.header for each in proposal.doubts} == {"PrjTitle"}
+    # Titles with codes of a web page (« Food &amp; NFI »), places whose names are also given names, approvals before their request.
+    assert {each.code for each in proposal.doubts} == {"IMP-115", "IMP-510", "IMP-516"}
+    assert {each.header for each in proposal.doubts} == {"PrjTitle", "ApprDt"}
     confirm(proposal, made, code=proposal.code, author="Essai", message="Fonds communs 2015-2019")
     return made
 

@@ -26,7 +26,7 @@ def absent(table: str, batches: Sequence[Batch], forms: Sequence[Form], current:
         if batch.form in forms:
             found = pc.or_(found, _replaced(batch, batch.rows.replaces_when_complete, rows))
     for form in forms:
-        about = _spoken_of(form, batches)
+        about = spoken_of(form, batches)
         for block in (each for each in form.rows if each.table == table):
             found = pc.or_(found, _gone(form, block, about, batches, current))
     return found
@@ -46,7 +46,7 @@ def _gone(form: Form, block: Rows, about: pa.Array, batches: Sequence[Batch], cu
 
     For a period, only what dates from a year of the files.
     """
-    rows, owners = current(block.table), _owners(form, block)
+    rows, owners = current(block.table), owners_of(form, block)
     if len(owners) < len(form.identity):
         return pa.repeat(False, rows.num_rows)
     subjects = joined(rows, owners)
@@ -57,7 +57,7 @@ def _gone(form: Form, block: Rows, about: pa.Array, batches: Sequence[Batch], cu
     return gone
 
 
-def _owners(form: Form, block: Rows) -> list[str]:
+def owners_of(form: Form, block: Rows) -> list[str]:
     """Columns of a block that say what its line is about."""
     by_header = {source.header: name for name, source in block.columns.items() if source.header}
     return [by_header[header] for header in form.identity if header in by_header]
@@ -77,9 +77,9 @@ def _first(form: Form, batches: Sequence[Batch]) -> list[Batch]:
     return [batch for batch in batches if batch.form == form and batch.rows is form.rows[0]]
 
 
-def _spoken_of(form: Form, batches: Sequence[Batch]) -> pa.Array:
+def spoken_of(form: Form, batches: Sequence[Batch]) -> pa.Array:
     """What the files of a form are about."""
-    owners = _owners(form, form.rows[0])
+    owners = owners_of(form, form.rows[0])
     kinds = {name: schemas.column(form.rows[0].table, name).type for name in owners}
     pieces = [
         joined(pa.table({name: array_of(batch.columns[name], kinds[name]) for name in owners}), owners)
@@ -96,4 +96,4 @@ def _of_the_years(form: Form, batches: Sequence[Batch], current: Current) -> pa.
     years = sorted({day.year for day in days if day is not None})
     rows = current(first.table)
     inside = rows.filter(pc.is_in(pc.year(rows[dated]), value_set=pa.array(years, pa.int64())))
-    return joined(inside, _owners(form, first))
+    return joined(inside, owners_of(form, first))

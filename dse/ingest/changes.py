@@ -15,8 +15,10 @@ from dse.ingest.creation import creations
 from dse.ingest.forms import Form
 from dse.ingest.gather import Gathered, gather
 from dse.ingest.merge import Merged, merge
+from dse.ingest.older_export import older_exports
 from dse.ingest.organisations import Organisations
 from dse.ingest.outliers import outlying
+from dse.ingest.outside_membership import outside_membership
 from dse.ingest.overlaps import overlapping
 from dse.ingest.problems import Fault, Problem
 from dse.ingest.recognise import Recognised
@@ -80,6 +82,7 @@ def of(
             *doubts.doubts(gathered, merged),
             *names.namesakes(gathered, merged, current),
             *outlying(gathered, merged, current),
+            *(() if complete else older_exports(batches, merged, current)),
         ),
         notices=tuple(each for reading in surveys for each in reading.cells.notices),
         organisations=organisations,
@@ -145,6 +148,7 @@ def _tables(
         *names.clashes(gathered, merged, current),
         *typed_over_computed(gathered, merged, current),
         *overlapping(gathered, merged),
+        *outside_membership(gathered, merged, current),
         *objects.orphans(gathered, merged, current),
     ]
     return gathered, merged, problems

@@ -24,6 +24,8 @@ def doubts(gathered: Mapping[str, Gathered], merged: Mapping[str, Merged]) -> It
             yield from _renamed(gathered[table], change)
         if table == "indicator_periods" and table in gathered:
             yield from _observed_before(gathered[table])
+        if table == "accompaniments" and table in gathered:
+            yield from _decided_before_request(gathered[table], change)
         if table == "memberships" and table in gathered:
             yield from _overlapping(gathered[table], change)
         yield from _large_removal(change)
@@ -72,6 +74,17 @@ def _observed_before(gathered: Gathered) -> Iterator[Problem]:
             reason = f"La valeur est observée avant le début de la période ({start:%d/%m/%Y})."
             fault = Fault("IMP-513", reason, "Confirmez la date, ou corrigez-la.", True)
             yield gathered.problem(fault, row, "actual_on")
+
+
+def _decided_before_request(gathered: Gathered, change: Merged) -> Iterator[Problem]:
+    """A decision, new or changed, taken before it was asked for; real files have some, where a request was filed again."""
+    rows = {each: row for row, each in enumerate(gathered.rows["accompaniment_id"].to_pylist())}
+    for each in (*change.detail.added.to_pylist(), *change.detail.after.to_pylist()):
+        decided, requested = each["decided_on"], each["requested_on"]
+        if decided is not None and requested is not None and decided < requested:
+            reason = f"La décision précède la demande ({requested:%d/%m/%Y})."
+            fault = Fault("IMP-516", reason, "Confirmez la date, ou corrigez-la.", True)
+            yield gathered.problem(fault, rows[each["accompaniment_id"]], "decided_on")
 
 
 def _overlapping(gathered: Gathered, change: Merged) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -110,11 +110,25 @@ def propose(
     """
     known = recognise.known_forms(forms_directory)
     forms = [recognise.chosen(form, known)] if form else known
+    once, again = _once(uploads)
     given = []
-    for number, upload in enumerate(uploads):
-        step(f"Lecture de {upload.shown}", CHECKING * number / len(uploads))
+    for number, upload in enumerate(once):
+        step(f"Lecture de {upload.shown}", CHECKING * number / len(once))
         given.append(_given(upload, forms))
-    return propose_given(given, store, known=known, wave=wave, complete=complete, names=names, step=step)
+    made = propose_given(given, store, known=known, wave=wave, complete=complete, names=names, step=step)
+    return replace(made, notices=in_order([*made.notices, *again]))
+
+
+def _once(uploads: Sequence[Upload]) -> tuple[list[Upload], list[Problem]]:
+    """Each content once, and a notice for every file that has the content of another."""
+    first: dict[str, Upload] = {}
+    again = []
+    for upload in uploads:
+        same = first.setdefault(upload.sha256, upload)
+        if same is not upload:
+            reason = f"Ce fichier est le même que « {same.shown} » : il n’est lu qu’une fois."
+            again.append(Problem("IMP-143", upload.shown, reason, "Rien à faire si c’est voulu."))
+    return list(first.values()), again
 
 
 def propose_given(
