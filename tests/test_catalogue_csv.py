@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import catalogue
 import pytest
-from catalogue import grid, is_accepted, is_refused, raw, upload
+from catalogue import grid, is_accepted, is_asked, is_refused, raw, upload
 
 from dse.ingest import Upload
 from dse.store import Store
@@ -42,6 +42,17 @@ def test_16_an_empty_cell_too_many_in_every_row(clean_store: Store) -> None:
     is_accepted(clean_store, lines(*(f"{line};" for line in LINES[1:])))
     is_accepted(clean_store, raw("presences", "\n".join(f"{line};" for line in LINES)))
     is_accepted(clean_store, raw("presences", "\n".join(f";{line}" for line in LINES)))
+
+
+def test_16_an_empty_cell_too_many_in_a_row_may_be_a_text_cut_by_a_separator(clean_store: Store) -> None:
+    """The comment « vu en mars; à revoir », with an empty source: the row ends with an empty cell, and its cells are shifted."""
+    header, first, *others = catalogue.as_csv(grid("indicateurs")).decode().splitlines()
+    cut = ";".join([*first.split(";")[:-2], "vu en mars", " à revoir avec tous", ""])
+    assert len(cut.split(";")) == len(header.split(";")) + 1
+    is_asked(clean_store, [("IMP-146", 2, None)], raw("indicateurs", "\n".join((header, cut, *others))))
+    is_asked(clean_store, [("IMP-146", 2, None)], raw("indicateurs", f"{header}\n{cut}\n"))
+    padded = (f"{each};" for each in (header, cut, *others))
+    is_asked(clean_store, [("IMP-146", 2, None)], raw("indicateurs", "\n".join(padded)))
 
 
 def test_16_a_cell_too_many_in_every_row(clean_store: Store) -> None:

@@ -71,12 +71,12 @@ def _sheet(file: Sheet, upload: Upload, records: Iterator[Numbered], found: Titl
         notices=title_rows.notices(titled, found),
         doubts=(*file.doubts, *title_rows.doubts(titled, found, [number for number, _ in beginning])),
     )
-    return _filled(titled, upload, chain(others, records))
+    return _filled(titled, len(first[1]), upload, chain(others, records))
 
 
-def _filled(titled: Sheet, upload: Upload, below: Iterator[Numbered]) -> Sheet:
+def _filled(titled: Sheet, written: int, upload: Upload, below: Iterator[Numbered]) -> Sheet:
     """The sheet with the lines that stand below its titles."""
-    lines = Lines(titled, MOST_HELD if upload.path is None else None, upload.progress)
+    lines = Lines(titled, written, MOST_HELD if upload.path is None else None, upload.progress)
     for number, record in below:
         if isinstance(record, Fault):
             lines.stop(record, number)

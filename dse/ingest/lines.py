@@ -8,20 +8,32 @@ from dataclasses import dataclass, field, replace
 
 from dse.ingest.cells import NO_LINES, Sheet, null_signs, repeated_headers
 from dse.ingest.coded import Columns
-from dse.ingest.problems import MOST_KEPT, Fault, Kept, counted, listed
+from dse.ingest.problems import MOST_KEPT, Fault, Kept, Problem, counted, kept, listed
 
+_NEARLY_ALL = 0.9  # of the lines that end with as many empty cells too many: so they were written
+_SHIFTED = Fault(
+    "IMP-146",
+    "La ligne a une cellule vide de trop : un texte y contient peut-être le séparateur, et la suite est décalée.",
+    "Mettez ce texte entre guillemets ; confirmez si rien n’est décalé.",
+    doubtful=True,
+)
 _TOGETHER = 20_000  # lines held as lists of texts, before they are coded
 
 
 @dataclass
 class Lines:
-    """Lines under the titles of a sheet. `limit` is the most that may come, `progress` is told how many there are."""
+    """Lines under the titles of a sheet. `limit` is the most that may come, `progress` is told how many there are.
+
+    `written` is the width of the row of titles in the file, with the empty ones at its end.
+    """
 
     sheet: Sheet
+    written: int = 0
     limit: int | None = None
     progress: Callable[[int], None] | None = None
     _numbers: array[int] = field(default_factory=lambda: array("q"))
     _waiting: list[list[str]] = field(default_factory=list)
+    _longer: dict[int, array[int]] = field(default_factory=dict)
     _wrong: Kept = field(default_factory=Kept)
     _broken: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
@@ -35,6 +47,8 @@ class Lines:
             if fault := _width_fault(record, self._width):
                 self._leave(fault, number, record)
                 return
+            if len(record) > self.written:
+                self._longer.setdefault(len(record), array("q")).append(number)
             record = record[: self._width]
         self._numbers.append(number)
         self._waiting.append(record)
@@ -61,7 +75,17 @@ class Lines:
             self._wrong.add(self.sheet.problem(NO_LINES))
         columns, numbers = self._columns.filled(), _rows(self._numbers)
         sheet = replace(self.sheet, columns=columns, numbers=numbers, broken=self._broken)
-        return replace(sheet, problems=(*repeated_headers(sheet), *self._wrong.all(), *null_signs(sheet)))
+        return replace(
+            sheet,
+            problems=(*repeated_headers(sheet), *self._wrong.all(), *null_signs(sheet)),
+            doubts=(*sheet.doubts, *self._shifted()),
+        )
+
+    def _shifted(self) -> list[Problem]:
+        """Lines longer than the titles and than nearly all others, though what they have too many is empty."""
+        usual = max(2, _NEARLY_ALL * len(self._numbers))  # a line alone shows no habit
+        rows = sorted(row for rows in self._longer.values() if len(rows) < usual for row in rows)
+        return kept(self.sheet.problem_at(_SHIFTED, row) for row in rows)
 
     def _code(self) -> None:
         self._columns.add(self._waiting)
