@@ -95,6 +95,16 @@ def test_titles_that_were_matched_can_be_forgotten(store: Store, forms: Path) ->
     assert not test.exception and not (forms / "titres" / "presences.toml").exists()
 
 
+def test_a_file_of_titles_that_is_wrong_is_shown_and_can_be_forgotten(store: Store, forms: Path) -> None:
+    path = forms / "titres" / "presences.toml"
+    path.parent.mkdir()
+    path.write_text("[titles\n", encoding="utf-8")
+    test = page()
+    assert "Le fichier titres/presences.toml ne se lit pas" in plain(test.warning[0].value)
+    test.button(key="oublier_titres_presences").click().run()
+    assert not test.exception and not test.warning and not path.exists()
+
+
 def test_columns_that_are_left_can_be_matched_too(store: Store, forms: Path) -> None:
     lines = ("Activité;Organisation;Rôle;Monde", f"{activity(store)};Terres d’Orvaine;Intervenant;4")
     test = drop(page(), "presences.csv", *lines)

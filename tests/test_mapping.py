@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,8 @@ RIGHT = {
     "Nb salariés": "Taille",
     "Domaine": "Champ",
 }
+
+TURNS = 8  # titles that each of those who write at once saves
 
 
 @pytest.fixture
@@ -136,7 +139,7 @@ def test_titles_that_contradict_the_form_are_not_written(
 ) -> None:
     with pytest.raises(FormError, match=said):
         title_files.save(members, titles, forms)
-    assert not (forms / "titres").exists()
+    assert not title_files.path_of("membres", forms).exists()
 
 
 def test_what_is_written_is_whole_or_not_there(
@@ -154,12 +157,66 @@ def test_what_is_written_is_whole_or_not_there(
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("content", ["[titles\n", "autre = 1\n", "[titles]\nA = 1\n", 'ignored = "A"\n'])
-def test_a_file_of_titles_that_is_wrong_is_named(tmp_path: Path, forms: Path, content: str) -> None:
+WRONG = [
+    "[titles\n",
+    "autre = 1\n",
+    "[titles]\nA = 1\n",
+    'ignored = "A"\n',
+    '[titles]\nNb = "Titre retiré"\n',
+]
+
+
+@pytest.mark.parametrize("content", WRONG)
+def test_a_file_of_titles_that_is_wrong_is_left_aside_and_named(
+    tmp_path: Path, forms: Path, content: str
+) -> None:
+    """Whoever imports a file of its form has to agree; the others are told."""
     (forms / "titres").mkdir()
     (forms / "titres" / "membres.toml").write_text(content, encoding="utf-8")
+    store = Store(tmp_path / "store")
+    own = propose([uploads.clean("membres")], store, forms_directory=forms)
+    assert own.forms == ("membres",) and own.status == "confirm"
+    other = propose([uploads.clean("offre")], store, forms_directory=forms)
+    assert other.forms == ("offre",) and other.status == "ready"
+    for (said,) in (own.doubts, other.notices):
+        assert said.file == "titres/membres.toml"
+        assert "titres/membres.toml" in said.advice and "oubliez-le dans la page Données" in said.advice
+    assert proposed(tmp_path, forms).notices == other.notices
+
+
+def test_a_file_of_titles_that_cannot_be_read_is_not_written_over_but_can_be_removed(
+    forms: Path, members: form_files.Form
+) -> None:
+    path = title_files.save(members, Titles({"Coin": "Région"}), forms)
+    path.write_text("[titles\n", encoding="utf-8")
     with pytest.raises(FormError, match=r"titres/membres\.toml"):
-        proposed(tmp_path, forms)
+        title_files.save(members, Titles({"Autre": "Nom"}), forms)
+    assert path.read_text(encoding="utf-8") == "[titles\n"
+    title_files.forget_all(members, forms)
+    assert title_files.taught(members, forms) == members
+
+
+@pytest.mark.parametrize("racers", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_titles_saved_and_forgotten_at_once_are_all_kept_and_always_read(
+    forms: Path, members: form_files.Form, racers: type[Executor]
+) -> None:
+    title_files.save(members, Titles({"Ancien 0": "Nom", "Ancien 1": "Nom"}), forms)
+    with racers(4) as pool:
+        turns = [pool.submit(save_some, forms, each) for each in range(4)]
+        while not all(turn.done() for turn in turns):
+            assert title_files.load("membres", forms).headers
+    assert [turn.result() for turn in turns] == [None] * 4
+    kept = title_files.load("membres", forms)
+    assert set(kept.headers) == {f"Titre {who} {turn}" for who in range(4) for turn in range(TURNS)}
+    assert {each.name for each in (forms / "titres").iterdir()} == {"membres.toml", ".verrou"}
+
+
+def save_some(forms: Path, who: int) -> None:
+    """Several titles saved one after the other; two of the writers also forget one."""
+    form = form_files.load(forms / "membres.toml")
+    for turn in range(TURNS):
+        title_files.save(form, Titles({f"Titre {who} {turn}": "Nom"}), forms)
+    title_files.forget(form, f"Ancien {who}", forms)
 
 
 @pytest.mark.parametrize("title", ['Un "guillemet"', "A = B", "Retour\\ligne", "Été ’24 #1", "[x]"])

@@ -106,7 +106,7 @@ class Form:
     `drops_identical` keeps one of lines that are the same in every cell, instead of refusing them.
     A `closed` form does not suit a file with a column that it does not know. `groupings` are codes that are
     no header, in canonical spelling, with the headers that detail them. A line of a `survey` is a respondent. `ignored` are
-    titles, in canonical spelling, that are known and not kept.
+    titles, in canonical spelling, that are known and not kept. `untaught` says, in French, why titles matched with it are left aside.
     """
 
     name: str
@@ -121,6 +121,7 @@ class Form:
     groupings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     survey: Survey | None = None
     ignored: frozenset[str] = frozenset()
+    untaught: str = ""
 
     @property
     def required(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import schemas
 from dse import paths
 from dse.errors import Refused
-from dse.ingest import changes, files, mapping, read, recognise, rejected, unknown_names
+from dse.ingest import changes, files, mapping, read, recognise, rejected, title_files, unknown_names
 from dse.ingest.cells import Sheet, Upload
 from dse.ingest.forms import Form
 from dse.ingest.gather import told
@@ -21,6 +21,7 @@ from dse.ingest.headers import Remarks
 from dse.ingest.mapping import Unmapped
 from dse.ingest.problems import Problem, counted, in_order
 from dse.ingest.read import Read
+from dse.ingest.recognise import Recognised
 from dse.ingest.rejected import Rejected
 from dse.ingest.rows import Current
 from dse.ingest.sheets import Sorted, sort
@@ -153,7 +154,7 @@ def propose_given(
     step("Contrôle des lignes", CHECKING)
     made = changes.of(recognised, current, wave, complete=complete, chosen=names, step=step)
     changed = {table: each for table, each in made.merged.items() if not each.diff.is_empty}
-    asked, told_only = _columns(headings, bool(changed))
+    asked, told_only = _left(recognised, known, bool(changed))
     problems = [*_every(sorts, "problems"), *_every(headings, "problems"), *made.problems]
     problems = in_order(discreet(problems, recognised))
     surveys = {each.form.name: each.form.survey for each in recognised if each.form.survey}
@@ -186,9 +187,14 @@ def _every(said: Sequence[Sorted | Remarks], kind: str) -> list[Problem]:
     return [problem for each in said for problem in getattr(each, kind)]
 
 
-def _columns(headings: Sequence[Remarks], is_change: bool) -> tuple[list[Problem], list[Problem]]:
-    """Columns not kept: those to ask about, and those to name. Where nothing changes, nobody is asked."""
-    doubtful, notices = _every(headings, "doubts"), _every(headings, "notices")
+def _left(
+    recognised: Sequence[Recognised], known: Sequence[Form], is_change: bool
+) -> tuple[list[Problem], list[Problem]]:
+    """Columns, and titles of forms, that are not kept: what to ask about, what to tell. Where nothing changes, nobody is asked."""
+    headings, used = [each.remarks for each in recognised], {each.form.name for each in recognised}
+    own = title_files.left_aside(form for form in known if form.name in used)
+    others = title_files.left_aside(form for form in known if form.name not in used)
+    doubtful, notices = [*_every(headings, "doubts"), *own], [*_every(headings, "notices"), *others]
     return (doubtful, notices) if is_change else ([], [*doubtful, *notices])
 
 

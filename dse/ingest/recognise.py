@@ -52,7 +52,7 @@ def table_form(table: str) -> Form:
 
 
 def known_forms(directory: Path) -> tuple[Form, ...]:
-    """Forms of the directory, surveys last, then those of the tables."""
+    """Forms of the directory with the titles matched with them, surveys last, then those of the tables."""
     return (
         *(title_files.taught(form, directory) for form in form_files.directory(directory)),
         *form_files.surveys(directory),

@@ -6,18 +6,25 @@ They are more spellings of the form’s headers, and titles that it lets be: the
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from filelock import Timeout
+
 from dse.errors import Refused
 from dse.ingest.form_files import FormError
 from dse.ingest.forms import Form
+from dse.ingest.problems import Problem
 from dse.ingest.spelling import canonical
 from dse.ingest.toml_writing import written, written_key
+from dse.store import disk, durable
 
 FOLDER = "titres"
+_LOCK = ".verrou"
+_ADVICE = "Corrigez-le, ou oubliez-le dans la page Données."
 _OPENING = (
     "# Titres de colonnes que vos fichiers emploient pour ce formulaire, associés une fois dans la page Données.\n"
     "# Une ligne retirée est oubliée ; le fichier supprimé, toutes le sont.\n"
@@ -33,21 +40,35 @@ class Titles:
 
 
 def taught(form: Form, directory: Path) -> Form:
-    """A form that knows the titles matched with it. FormError if their file is wrong."""
-    return applied(form, load(form.name, directory))
+    """A form that knows the titles matched with it. Where their file is wrong they are left aside: `untaught` says why."""
+    try:
+        titles = load(form.name, directory)
+    except FormError as error:
+        return replace(form, untaught=str(error))
+    try:
+        return applied(form, titles)
+    except FormError as error:
+        return replace(form, untaught=f"{shown(form.name)} : {error} {_ADVICE}")
+
+
+def left_aside(known: Iterable[Form]) -> tuple[Problem, ...]:
+    """The forms whose titles are left aside, each as a remark on the file of these titles."""
+    return tuple(
+        Problem("IMP-126", shown(form.name), "Ses titres associés sont laissés de côté.", form.untaught)
+        for form in known
+        if form.untaught
+    )
 
 
 def load(name: str, directory: Path) -> Titles:
     """The titles matched with a form; none where there is no file. FormError if it cannot be read."""
     path = path_of(name, directory)
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        told = tomllib.loads(disk.read(path).decode("utf-8"))
     except FileNotFoundError:
         return Titles()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
-        raise FormError(
-            f"Le fichier {FOLDER}/{path.name} ne se lit pas. Corrigez-le ou supprimez-le."
-        ) from None
+        raise FormError(f"Le fichier {shown(name)} ne se lit pas. {_ADVICE}") from None
     return _titles(told, path)
 
 
@@ -56,13 +77,18 @@ def path_of(name: str, directory: Path) -> Path:
     return directory / FOLDER / f"{name}.toml"
 
 
+def shown(name: str) -> str:
+    """The file of titles of a form, as a message names it."""
+    return f"{FOLDER}/{name}.toml"
+
+
 def _titles(told: Mapping[str, Any], path: Path) -> Titles:
     headers, ignored = told.get("titles", {}), told.get("ignored", [])
     texts = isinstance(headers, dict) and isinstance(ignored, list)
     if set(told) - {"titles", "ignored"} or not texts:
-        raise FormError(f"Le fichier {FOLDER}/{path.name} est mal écrit. Corrigez-le ou supprimez-le.")
+        raise FormError(f"Le fichier {shown(path.stem)} est mal écrit. {_ADVICE}")
     if not all(isinstance(each, str) for each in (*headers.values(), *ignored)):
-        raise FormError(f"Le fichier {FOLDER}/{path.name} ne doit avoir que des textes. Corrigez-le.")
+        raise FormError(f"Le fichier {shown(path.stem)} ne doit avoir que des textes. {_ADVICE}")
     return Titles(headers, tuple(ignored))
 
 
@@ -93,35 +119,53 @@ def save(form: Form, titles: Titles, directory: Path) -> Path:
 
     `form` is the one without any of them. FormError, and nothing is written, if they do not go together.
     """
+    with _alone(form.name, directory) as path:
+        after = _together(load(form.name, directory), titles)
+        applied(form, after)
+        _write(after, path)
+    return path
+
+
+def _together(before: Titles, titles: Titles) -> Titles:
     again = {canonical(each) for each in (*titles.headers, *titles.ignored)}
-    before = load(form.name, directory)
     kept = {title: name for title, name in before.headers.items() if canonical(title) not in again}
     let_be = [title for title in before.ignored if canonical(title) not in again]
-    after = Titles({**kept, **titles.headers}, (*let_be, *titles.ignored))
-    applied(form, after)
-    return _write(form, after, directory)
+    return Titles({**kept, **titles.headers}, (*let_be, *titles.ignored))
 
 
 def forget(form: Form, title: str, directory: Path) -> None:
     """One title of a form no longer known; nothing where it was not."""
-    before = load(form.name, directory)
-    kept = {each: name for each, name in before.headers.items() if each != title}
-    _write(form, Titles(kept, tuple(each for each in before.ignored if each != title)), directory)
+    with _alone(form.name, directory) as path:
+        before = load(form.name, directory)
+        kept = {each: name for each, name in before.headers.items() if each != title}
+        _write(Titles(kept, tuple(each for each in before.ignored if each != title)), path)
 
 
-def _write(form: Form, titles: Titles, directory: Path) -> Path:
-    path = path_of(form.name, directory)
-    beside = path.with_name(f"{path.name}.nouveau")
+def forget_all(form: Form, directory: Path) -> None:
+    """No title of a form known any longer: its file is removed, even one that cannot be read."""
+    with _alone(form.name, directory) as path:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(name: str, directory: Path) -> Iterator[Path]:
+    """The file of titles of a form, while nobody else changes any. Refused if it cannot be written."""
+    path = path_of(name, directory)
     try:
-        if not titles.headers and not titles.ignored:
-            path.unlink(missing_ok=True)
-            return path
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(_toml(titles), encoding="utf-8", newline="\n")
-        beside.replace(path)
+        with disk.lock(path.with_name(_LOCK)):
+            yield path
+    except Timeout:
+        raise Refused(f"Le fichier {path} est en cours d’écriture. Recommencez dans un instant.") from None
     except OSError:
         raise Refused(f"Le fichier {path} ne s’écrit pas. Vérifiez le dossier et vos droits.") from None
-    return path
+
+
+def _write(titles: Titles, path: Path) -> None:
+    if not titles.headers and not titles.ignored:
+        path.unlink(missing_ok=True)
+        return
+    durable.put(_toml(titles).encode("utf-8"), path, path.parent)
 
 
 def _toml(titles: Titles) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dse import french, paths
 from dse.ingest import Proposal, form_files, mapping, title_files
+from dse.ingest.form_files import FormError
 from dse.ingest.forms import Form
 from dse.ingest.headers import places
 from dse.ingest.mapping import Unmapped
@@ -144,16 +145,42 @@ def _place(sheet: Unmapped) -> str:
 
 
 def show_kept() -> None:
-    """The titles matched before, each with the way to forget it."""
-    every = [(form, title_files.load(form.name, paths.FORMS)) for form in form_files.directory(paths.FORMS)]
-    kept = [(form, titles) for form, titles in every if titles.headers or titles.ignored]
+    """The titles matched before, each with the way to forget it; a file of them that is wrong, with the way to remove it."""
+    every = [(form, _titles(form)) for form in forms()]
+    kept = [(form, titles) for form, titles in every if form.untaught or titles.headers or titles.ignored]
     if not kept:
         return
-    with st.expander("Titres de colonnes que vous avez associés"):
+    wrong = any(form.untaught for form, _ in kept)
+    with st.expander("Titres de colonnes que vous avez associés", expanded=wrong):
         for form, titles in kept:
             st.markdown(f"**{literal(form.title)}**")
+            if form.untaught:
+                _wrong(form)
             for title, name in [*titles.headers.items(), *((each, LEFT) for each in titles.ignored)]:
                 _kept(form, title, name)
+
+
+def _titles(form: Form) -> Titles:
+    try:
+        return title_files.load(form.name, paths.FORMS)
+    except FormError:
+        return Titles()
+
+
+def _wrong(form: Form) -> None:
+    st.warning(sentence(form.untaught), icon=":material/rule:")
+    st.button(
+        f"Oublier {title_files.shown(form.name)}",
+        key=f"oublier_titres_{form.name}",
+        icon=":material/delete:",
+        on_click=_forget_all,
+        args=(form,),
+    )
+
+
+def _forget_all(form: Form) -> None:
+    deeds.do(lambda: title_files.forget_all(form, paths.FORMS), "Correspondances oubliées.")
+    st.session_state[_SAVED] = saved() + 1
 
 
 def _kept(form: Form, title: str, name: str) -> None:
