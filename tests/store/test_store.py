@@ -156,7 +156,7 @@ def test_an_absent_version_is_said_in_french(store):
         lambda number: store.undo(number, "Paul"),
         lambda number: store.restore(number, "Paul"),
     ):
-        with pytest.raises(Refused, match=r"La version 9 n’existe pas.*de 1 à 1"):
+        with pytest.raises(Refused, match=r"La version 9 n’existe pas.*que la version 1"):
             back(9)
 
 
