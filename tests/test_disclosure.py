@@ -213,6 +213,23 @@ def test_too_few_answers_are_not_shown() -> None:
     assert set(told(found, "answers", "base", "share_pct")) == {(None, None, None)}
 
 
+@pytest.mark.parametrize("shown", [PROJECTION, PUBLICATION])
+@pytest.mark.parametrize("given", range(4))
+def test_a_group_of_one_mind_never_says_what_it_answered(shown: object, given: int) -> None:
+    """Five that all answered the same, alone and among others: what is shown is the same whatever they said."""
+    own = [5 if at == given else 0 for at in range(4)]
+    alone = protect(table(*likert(*own)), WHOLE, shown)
+    assert alone.visible.empty and set(told(alone, "answers", "base", "mark")) == {
+        (None, None, "[masqué, n<9]")
+    }
+    rows = [*likert(*own, family="A"), *likert(4, 6, 7, 13, family="B"), *likert(5, 5, 5, 5, family="C")]
+    among = protect(table(*rows), BY_GROUP, shown, {"V": {each: each for each in "ABC"}})
+    assert "A" not in set(among.visible["family"])
+    assert [line[1:] for line in told(among, "family", "answers", "base", "share_pct") if line[0] == "A"] == [
+        (None, None, None)
+    ] * 2
+
+
 def test_four_against_four_is_not_told_by_two_marks() -> None:
     """« At least half » of eight, said of both answers, would be four each."""
     found = protect(table(("all", "a", "x", 4, 8), ("all", "b", "y", 4, 8)), WHOLE, PROJECTION).table
