@@ -153,6 +153,10 @@ def test_an_anonymous_wave_imported_again_changes_nothing_even_in_another_order(
         ("Mon numéro : 06 00 00 00 01.", "Mon numéro : [retiré].", "numéro de téléphone"),
         ("Tél. +33 6 00 00 00 01", "Tél. [retiré]", "numéro de téléphone"),
         ("Voir https://exemple.invalid/page", "Voir https://exemple.invalid/page", "lien"),
+        ("NIR 2 84 05 78 006 084 36, donc", "NIR [retiré], donc", "numéro de sécurité sociale"),
+        ("IBAN FR76 3000 6000 0112 3456 7890 189", "IBAN [retiré]", "compte bancaire"),
+        ("Merci à Mme Durandeau", "Merci à Mme Durandeau", "nom d’une personne"),
+        ("Merci à Jean Fictif pour tout", "Merci à Jean Fictif pour tout", "nom d’une personne"),
     ],
 )
 def test_what_designates_a_person_in_a_free_text_is_doubted_unquoted_and_not_kept(
@@ -166,7 +170,13 @@ def test_what_designates_a_person_in_a_free_text_is_doubted_unquoted_and_not_kep
 
 
 @pytest.mark.parametrize(
-    "text", ["En 2016-2018, 12 formations pour 3 500 €", "La note 4/5, le 12/03/2018", "Rien"]
+    "text",
+    [
+        "Merci à la Ville Fictive et au lycée Jean Moulin",
+        "En 2016-2018, 12 formations pour 3 500 €",
+        "La note 4/5, le 12/03/2018",
+        "Rien",
+    ],
 )
 def test_figures_and_dates_are_no_identifiers(tmp_path: Path, text: str) -> None:
     proposal = small(tmp_path, f"a@exemple.invalid;Ville Fictive;4;3;;{text}")

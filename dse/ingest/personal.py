@@ -13,12 +13,15 @@ from dse.ingest.spelling import words
 from schemas.columns import Column
 
 _KINDS = {
-    "adresse électronique": r"[\w.+'’-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+",
+    "adresse électronique": r"[\w.+'’-]+\s?(?:@|(?i:\(at\)|\[at\]))\s?[\w-]+(?:\.[\w-]+)+",
     "numéro de téléphone": r"(?<![\w.,/+-])(?:(?:\+33|0033)[ .]?(?:\(0\)[ .]?)?|0)[1-9](?:[ .\-\u00a0\u202f]?[0-9]{2}){4}(?![\w/-])"
     r"|(?<![\w.,/+-])(?:\+|00)[1-9][0-9]{0,2}(?:[ .\-()\u00a0\u202f]{0,2}[0-9]){7,11}(?![\w/-])",
     "numéro de sécurité sociale": r"(?<![\w/-])[12] ?[0-9]{2} ?(?:0[1-9]|1[0-2]) ?(?:2[AB]|[0-9]{2}) ?[0-9]{3} ?[0-9]{3}(?: ?[0-9]{2})?(?![\w/-])",
     "compte bancaire": r"(?<!\w)[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)",
 }
+NAME = "nom d’une personne"
+# A bank account or a social security number holds what could be a telephone: the longest first.
+_IN_ORDER = ("adresse électronique", "compte bancaire", "numéro de sécurité sociale", "numéro de téléphone")
 _IDENTIFIERS = {kind: re.compile(pattern) for kind, pattern in _KINDS.items()}
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]+"
 _NAMED = re.compile(
@@ -49,11 +52,23 @@ def is_free(column: Column) -> bool:
 def found_in(text: str, organisations: Iterable[str] = ()) -> list[str]:
     """Kinds of personal data in a text, in French. `organisations` are names that are no person's."""
     kinds = [kind for kind, pattern in _IDENTIFIERS.items() if pattern.search(text)]
+    return [*kinds, NAME] if names_somebody(text, organisations) else kinds
+
+
+def without_identifiers(text: str, sign: str) -> tuple[str, list[str]]:
+    """A text with a sign where an address or a number designated a person, and the kinds of these, in French. Names stay."""
+    kinds = []
+    for kind in _IN_ORDER:
+        text, count = _IDENTIFIERS[kind].subn(sign, text)
+        kinds += [kind] if count else []
+    return text, kinds
+
+
+def names_somebody(text: str, organisations: Iterable[str] = ()) -> bool:
+    """Whether a person seems to be named in a text. `organisations` are names that are no person's."""
     named = [name for start, name in _names(text) if not _BEARERS.search(text[:start])]
     known = list(organisations) if named else []
-    if any(not any(each in name for name in known) for each in named):
-        kinds.append("nom d’une personne")
-    return kinds
+    return any(not any(each in name for name in known) for each in named)
 
 
 def _names(text: str) -> Iterator[tuple[int, str]]:

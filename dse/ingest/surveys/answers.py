@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dse.ingest import personal
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys import choices, discretion, missing
 from dse.ingest.surveys.cells import Cells
@@ -138,6 +139,8 @@ def _freed(
     if said.text is None:
         return said
     text, found = discretion.without_identifiers(said.text, own_names[line])
+    if personal.names_somebody(text, cells.organisations):
+        found = [*found, personal.NAME]
     if found:
         cells.say(discretion.probable(found), line, cells.place(question.columns), personal=True)
     return Said(said.option, said.value, text, said.missing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +18,13 @@ from dse.ingest.surveys.survey import Spellings
 
 @dataclass
 class Cells:
-    """Cells of a sheet and what is said of them; those that may name a person are never quoted."""
+    """Cells of a sheet and what is said of them; those that may name a person are never quoted.
+
+    `organisations` are names that are no person's.
+    """
 
     recognised: Recognised
+    organisations: Collection[str] = ()
     problems: list[Problem] = field(default_factory=list)
     doubts: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)

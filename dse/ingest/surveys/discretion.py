@@ -6,19 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dse.ingest import personal
 from dse.ingest.cells import Sheet
 from dse.ingest.problems import Fault, Problem, letters
 from dse.ingest.recognise import Recognised
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.survey import CLOSED
 
-_ADDRESS = re.compile(r"[\w.+'’-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-# A day, with its hour or not, is no telephone.
+# More than a telephone has to be: any long number may be told in an answer. A day, with its hour or not, is none.
 _TELEPHONE = re.compile(
     r"(?<![\w.,/-])(?![0-9]{4}-[0-9]{2}-[0-9]{2}\b|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}\b)(?:\+|00)?[0-9](?:[ .\-/()\u00a0\u202f]{0,2}[0-9]){8,13}(?![\w/-])"
 )
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 REMOVED = "[retiré]"
+_NUMBER, _TO_READ = "numéro de téléphone", "lien"
 _LEAST_NAME = 3
 _PROBABLE = "IMP-510"
 _EXTRA = "IMP-106"
@@ -30,17 +31,16 @@ _TOLD = ("organisation", "is_partner", "submitted_on", "status", "family", "abou
 
 
 def without_identifiers(text: str, names: Sequence[str] = ()) -> tuple[str, list[str]]:
-    """A free text without addresses, telephones or `names`, and what was found in it, in French.
+    """A free text without addresses, numbers or `names`, and what was found in it, in French.
 
     Links are named and stay.
     """
-    found = []
-    for kind, pattern in (("adresse électronique", _ADDRESS), ("numéro de téléphone", _TELEPHONE)):
-        text, count = pattern.subn(REMOVED, text)
-        if count:
-            found.append(kind)
+    text, found = personal.without_identifiers(text, REMOVED)
+    text, count = _TELEPHONE.subn(REMOVED, text)
+    if count and _NUMBER not in found:
+        found.append(_NUMBER)
     if _LINK.search(text):
-        found.append("lien")
+        found.append(_TO_READ)
     cut = _without_names(text, names)
     return (cut, [*found, "nom de la personne"]) if cut != text else (text, found)
 
@@ -62,12 +62,11 @@ def _name_or(word: str, parts: set[str]) -> str:
 def probable(found: Sequence[str]) -> Fault:
     """The doubt about a free text in which identifiers were found."""
     kinds = ", ".join(found)
-    gone = (
-        ""
-        if found == ["lien"]
-        else " Adresses et numéros seront retirés du texte ; un nom de personne peut y rester."
-    )
-    reason = f"Donnée personnelle probable ({kinds}).{gone}"
+    is_cut = any(each not in (_TO_READ, personal.NAME) for each in found)
+    gone = " Adresses et numéros seront retirés du texte." if is_cut else ""
+    stays = " Le nom serait gardé." if personal.NAME in found else ""
+    stays = stays or (" Un nom de personne peut y rester." if is_cut else "")
+    reason = f"Donnée personnelle probable ({kinds}).{gone}{stays}"
     return Fault(
         _PROBABLE, reason, "Relisez la cellule dans le fichier, puis confirmez ou corrigez.", doubtful=True
     )

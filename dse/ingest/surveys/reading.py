@@ -35,7 +35,7 @@ class SurveyReading:
 
     def __post_init__(self) -> None:
         """Nothing is said of the cells yet."""
-        self.cells = Cells(self.recognised)
+        self.cells = Cells(self.recognised, self.organisations.names.values())
 
     @property
     def survey(self) -> Survey:
