@@ -151,13 +151,39 @@ def test_a_formula_whose_result_is_an_empty_text_is_calculated() -> None:
     assert not sheet.spoilt and [column[0] for column in sheet.columns] == ["", "2"]
 
 
+@pytest.mark.parametrize(
+    ("code", "shown", "codes"),
+    [
+        ("0000000", "0043528", None),
+        ("mmm-yy", "2019-03-04", "IMP-226"),
+        ("yyyy", "2019-03-04", "IMP-226"),
+        ("d-mmm", "2019-03-04", "IMP-226"),
+        ("dd/mm/yyyy", "2019-03-04", None),
+        ("[$-40C]d mmmm yyyy;@", "2019-03-04", None),
+        ("0.00", "43528", None),
+    ],
+)
+def test_zeros_that_a_format_shows_are_read_and_a_date_shown_in_part_is_doubted(
+    code: str, shown: str, codes: str | None
+) -> None:
+    styles = (
+        f'<styleSheet xmlns="{workbooks.MAIN}"><numFmts><numFmt numFmtId="200" formatCode="{code}"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="200"/></cellXfs></styleSheet>'
+    )
+    sheet = only(
+        xlsx(f'{HEADERS}<row r="2"><c r="A2" s="1"><v>43528</v></c></row>', **{"xl/styles.xml": styles})
+    )
+    assert sheet.columns[0] == (shown,)
+    assert [fault.code for fault in sheet.spoilt.values()] == ([codes] if codes else [])
+
+
 @pytest.mark.parametrize("number", ["-5", "0"])
 def test_a_day_that_no_calendar_has_is_not_an_empty_cell(number: str) -> None:
     styles = f'<styleSheet xmlns="{workbooks.MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
     cells = f'<c r="A2"><v>1</v></c><c r="B2" s="1"><v>{number}</v></c>'
     (_, day) = line(xlsx(f'{HEADERS}<row r="2">{cells}</row>', **{"xl/styles.xml": styles}))
     assert day == "00:00:00"
-    assert isinstance(dates.day(day), Fault)
+    assert dates.day(day)[1].code == "IMP-205"
 
 
 def test_formulas_of_a_library_are_not_zeros() -> None:

@@ -24,6 +24,13 @@ _UNCALCULATED = Fault(
     "Ouvrez le classeur dans un tableur, enregistrez-le et recommencez.",
 )
 
+_PARTIAL = Fault(
+    "IMP-226",
+    "La cellule n’affiche pas toute la date : son jour ou son année n’ont peut-être été écrits par personne.",
+    "Affichez la date entière et vérifiez-la, ou confirmez.",
+    doubtful=True,
+)
+
 Row = tuple[int, list[int]]
 
 
@@ -95,6 +102,9 @@ def _spoilt(sheet: Sheet, told: Mapping[str, Any]) -> Iterator[tuple[tuple[int, 
     for row, column in told["percentages"]:
         if row in lines and column < len(sheet.columns):
             yield (row, column), _percentage(sheet.columns[column][lines[row]])
+    for row, column in told["partial"]:
+        if row in lines and column < len(sheet.columns):
+            yield (row, column), _PARTIAL
     for row, column in told["uncalculated"]:
         yield (row, column), _UNCALCULATED
     for row, column, span in told["merged"]:

@@ -92,6 +92,8 @@ def _sheet(sheet: Any, marks: Marks, visible: Any) -> dict[str, Any]:
     waiting = {row for row, _ in marks.uncalculated}
     found = sheet.to_python(skip_empty_area=False)
     found.extend([] for _ in range(marks.rows - len(found)))
+    for row, column, width in marks.padded:
+        found[row - 1][column] = workbook_values.padded(found[row - 1][column], width)
     for number, values in enumerate(found, 1):
         for column, text in errors.get(number, ()):
             values.extend([""] * (column + 1 - len(values)))
@@ -109,6 +111,7 @@ def _sheet(sheet: Any, marks: Marks, visible: Any) -> dict[str, Any]:
         "uncalculated": marks.uncalculated,
         "merged": marks.merged,
         "percentages": marks.percentages,
+        "partial": marks.partial,
     }
 
 

@@ -37,7 +37,8 @@ class Size:
 class Marks:
     """A sheet: places of its errors, of formulas without a result, of percentages and of merged cells, as it is read.
 
-    A place is a row from 1 and a column from 0. `errors` add the text of the error, `merged` the whole range.
+    A place is a row from 1 and a column from 0. `errors` add the text of the error, `merged` the whole range;
+    `partial` are dates shown without their day or year, `padded` numbers shown with so many digits.
     """
 
     name: str
@@ -46,6 +47,8 @@ class Marks:
     uncalculated: list[tuple[int, int]] = field(default_factory=list)
     merged: list[tuple[int, int, str]] = field(default_factory=list)
     percentages: list[tuple[int, int]] = field(default_factory=list)
+    partial: list[tuple[int, int]] = field(default_factory=list)
+    padded: list[tuple[int, int, int]] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
 

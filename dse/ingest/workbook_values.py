@@ -32,6 +32,12 @@ def text(value: Value) -> str:
     return (datetime.combine(date(2000, 1, 1), value) + timedelta(microseconds=500_000)).strftime("%H:%M:%S")
 
 
+def padded(value: Value, width: int) -> Value:
+    """A whole number as a format shows it, zeros before it: 0900; any other value as it is."""
+    is_shorter = is_number(value) and value >= 0 and value == int(value) and len(str(int(value))) < width
+    return str(int(value)).zfill(width) if is_shorter else value
+
+
 def is_number(value: Value) -> bool:
     """Whether a cell was typed as a number, so that its text is one beyond doubt."""
     return isinstance(value, int | float) and not isinstance(value, bool)

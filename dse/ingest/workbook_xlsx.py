@@ -9,17 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from dse.ingest import workbook_styles
 from dse.ingest.archive import DAMAGED, Archive, Unfit
 from dse.ingest.archive_xml import local, parse
 from dse.ingest.workbook_marks import Marks, Size
+from dse.ingest.workbook_styles import Styles
 
 _WORKBOOK, _RELATIONS, _TEXTS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
 _COLUMN = re.compile("[A-Za-z]{1,3}")
 _LONGEST_NUMBER = 8  # digits of a row, or of the place of a text
 _YES = ("1", "true")
-_STYLES = "xl/styles.xml"
-_PERCENT_FORMATS = frozenset({9, 10})  # those that a workbook need not declare
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 @dataclass(frozen=True)
@@ -37,10 +36,10 @@ class Declared:
 def scan(archive: Archive) -> tuple[list[Marks], bool]:
     """Every sheet looked through, and whether days are counted from 1904. Raises Unfit."""
     declared = _declared(archive)
-    lengths, percents, size = _lengths(archive), _percent_styles(archive), Size()
+    lengths, styles, size = _lengths(archive), workbook_styles.read(archive), Size()
     found = []
     for name, part in declared.sheets:
-        cells = _Cells(Marks(name, size), lengths, percents, stale=declared.stale)
+        cells = _Cells(Marks(name, size), lengths, styles, stale=declared.stale)
         if part in archive:
             parse(archive, part, cells.start, cells.text)
             cells.close()
@@ -99,34 +98,12 @@ def _lengths(archive: Archive) -> Sequence[int]:
     return found
 
 
-def _percent_styles(archive: Archive) -> frozenset[str]:
-    """Places, among the styles of cells, of those that show a number as a percentage."""
-    formats, styles = set(_PERCENT_FORMATS), []
-    inside = ""
-
-    def start(name: str, attributes: Mapping[str, str]) -> None:
-        nonlocal inside
-        tag = local(name)
-        if tag == "numFmt" and "%" in _LITERAL.sub("", attributes.get("formatCode", "")):
-            formats.add(int(attributes.get("numFmtId", 0)))
-        elif tag in ("cellXfs", "cellStyleXfs", "dxfs"):
-            inside = tag
-        elif tag == "xf" and inside == "cellXfs":
-            styles.append(int(attributes.get("numFmtId", 0)))
-
-    if _STYLES in archive:
-        parse(archive, _STYLES, start)
-    return frozenset(str(at) for at, each in enumerate(styles) if each in formats)
-
-
 class _Cells:
     """Handlers of the elements of one sheet. A cell is counted when the next one begins: a million cells are many."""
 
-    def __init__(
-        self, marks: Marks, lengths: Sequence[int], percents: frozenset[str], *, stale: bool
-    ) -> None:
+    def __init__(self, marks: Marks, lengths: Sequence[int], styles: Styles, *, stale: bool) -> None:
         self.marks = marks
-        self._lengths, self._percents, self._stale = lengths, percents, stale
+        self._lengths, self._styles, self._stale = lengths, styles, stale
         self._row, self._column = 0, -1
         self._kind, self._style, self._value = "n", "", None
         self._has_formula = self._is_held = self._is_value = False
@@ -173,10 +150,19 @@ class _Cells:
             self.marks.errors.append((self._row, self._column, value or ""))
         elif self._has_formula and self._is_uncalculated(value):
             self.marks.uncalculated.append((self._row, self._column))
-        elif self._kind == "n" and self._style in self._percents:
-            self.marks.percentages.append((self._row, self._column))
+        elif self._kind == "n" and value:
+            self._shown((self._row, self._column))
         elif self._kind == "s" and value:
             self.marks.size.add_text(self._length(value))
+
+    def _shown(self, place: tuple[int, int]) -> None:
+        """What the style of a number shows of it that its value does not tell."""
+        if self._style in self._styles.percents:
+            self.marks.percentages.append(place)
+        elif self._style in self._styles.partial:
+            self.marks.partial.append(place)
+        elif width := self._styles.padded.get(self._style):
+            self.marks.padded.append((*place, width))
 
     def _length(self, value: str) -> int:
         """Signs of the shared text of a number."""

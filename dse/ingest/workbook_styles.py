@@ -1,0 +1,59 @@
+"""Styles of an .xlsx by which a cell shows something else than its value: percentages, days left out, leading zeros."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dse.ingest.archive import Archive
+from dse.ingest.archive_xml import local, parse
+
+_STYLES = "xl/styles.xml"
+_DECLARED_BY_NONE = {9: "0%", 10: "0.00%", 16: "d-mmm", 17: "mmm-yy"}  # a workbook need not declare them
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_ZEROS = re.compile("0{2,}")
+
+
+@dataclass(frozen=True)
+class Styles:
+    """Places, among the styles of cells, of those that show a number as a percentage, or a date without its day or year.
+
+    `padded` are those that show zeros before a whole number, with how many digits they show.
+    """
+
+    percents: frozenset[str]
+    partial: frozenset[str]
+    padded: Mapping[str, int]
+
+
+def read(archive: Archive) -> Styles:
+    """Styles of a workbook."""
+    formats, styles = dict(_DECLARED_BY_NONE), []
+    inside = ""
+
+    def start(name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal inside
+        tag = local(name)
+        if tag == "numFmt":
+            formats[int(attributes.get("numFmtId", 0))] = attributes.get("formatCode", "")
+        elif tag in ("cellXfs", "cellStyleXfs", "dxfs"):
+            inside = tag
+        elif tag == "xf" and inside == "cellXfs":
+            styles.append(int(attributes.get("numFmtId", 0)))
+
+    if _STYLES in archive:
+        parse(archive, _STYLES, start)
+    shown = {str(at): _LITERAL.sub("", formats.get(each, "")) for at, each in enumerate(styles)}
+    return Styles(
+        frozenset(at for at, code in shown.items() if "%" in code),
+        frozenset(at for at, code in shown.items() if _is_partial(code)),
+        {at: len(code) for at, code in shown.items() if _ZEROS.fullmatch(code)},
+    )
+
+
+def _is_partial(code: str) -> bool:
+    """Whether a format shows a date, and not its day or not its year."""
+    signs = set(code.lower().partition(";")[0])
+    is_date = signs <= set("dmy-/. ,") and bool(signs & {"d", "m", "y"})
+    return is_date and not {"d", "y"} <= signs
