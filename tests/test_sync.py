@@ -170,46 +170,69 @@ def test_the_file_of_the_project_names_no_source_and_its_examples_are_good(tmp_p
 # --- statements
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "SELECT 1",
-        "select a from b;",
-        "  WITH x AS (SELECT 1) SELECT * FROM x ;  ",
-        "(SELECT 1) UNION (SELECT 2)",
-        "-- d’abord\nSELECT 1",
-        "/* d’abord ; */ SELECT 1",
-        "SELECT ';' AS \"a;b\", 'delete', `update`, is_deleted FROM x -- ; drop",
-        "SELECT 'l''adhésion ; suite', truncate(1.5, 1), insert('a', 1, 1, 'b')",
-        "# remarque ; ici\nSELECT 1",
-    ],
-)
-def test_one_statement_that_reads_may_be_sent(sql):
-    assert statements.fault(sql) is None
+BOTH = ("postgresql", "mariadb")
 
 
 @pytest.mark.parametrize(
-    "sql, said",
+    "sql, kinds_of_server",
     [
-        ("", "commencer par SELECT ou WITH"),
-        ("DELETE FROM x", "commencer par SELECT ou WITH"),
-        ("SELECTION", "commencer par SELECT ou WITH"),
-        ("CALL efface()", "commencer par SELECT ou WITH"),
-        ("SELECT 1; SELECT 2", "une seule instruction"),
-        ("SELECT 1; DROP TABLE x;", "une seule instruction"),
-        ("WITH g AS (DELETE FROM x RETURNING 1) SELECT * FROM g", "« DELETE »"),
-        ("SELECT 1 INTO OUTFILE 'x'", "« INTO »"),
-        ("SELECT a INTO b FROM c", "« INTO »"),
-        ("SELECT a FROM b FOR UPDATE", "« FOR UPDATE »"),
-        ("SELECT 1 /*! INTO OUTFILE 'x' */", "commentaire exécutable"),
-        ("SELECT 1 /*M! INTO OUTFILE 'x' */", "commentaire exécutable"),
-        ("SELECT 1 /* oubli", "n’est pas fermé"),
+        ("SELECT 1", BOTH),
+        ("select a from b;", BOTH),
+        ("  WITH x AS (SELECT 1) SELECT * FROM x ;  ", BOTH),
+        ("(SELECT 1) UNION (SELECT 2)", BOTH),
+        ("-- d’abord\nSELECT 1", BOTH),
+        ("/* d’abord ; */ SELECT 1 --", BOTH),
+        ("SELECT ';' AS \"a;b\", 'delete', is_deleted FROM x -- ; drop", BOTH),
+        ("SELECT `update`, 5--1, 'a' FROM x", ("mariadb",)),
+        ("SELECT 'l''adhésion ; suite', truncate(1.5, 1), insert('a', 1, 1, 'b')", BOTH),
+        (r"SELECT regexp_replace(nom, '\s+;', ' '), '\\' FROM x", BOTH),
+        ("# remarque ; ici\nSELECT 1", ("mariadb",)),
+        ("SELECT a # b, j #>> '{a}' FROM t", ("postgresql",)),
+        ("SELECT $$l'adhésion ; suite$$, $t$ $$ delete ; $t$", ("postgresql",)),
     ],
 )
-def test_anything_else_is_refused(written, sql, said):
-    assert said in statements.fault(sql)
-    with pytest.raises(SourceError):
-        source_files.load(written(QUERY.replace('"SELECT 1"', json.dumps(sql))))
+def test_one_statement_that_reads_may_be_sent(sql, kinds_of_server):
+    assert [statements.fault(sql, kind) for kind in kinds_of_server] == [None] * len(kinds_of_server)
+
+
+@pytest.mark.parametrize(
+    "sql, said, kinds_of_server",
+    [
+        ("", "commencer par SELECT ou WITH", BOTH),
+        ("DELETE FROM x", "commencer par SELECT ou WITH", BOTH),
+        ("SELECTION", "commencer par SELECT ou WITH", BOTH),
+        ("CALL efface()", "commencer par SELECT ou WITH", BOTH),
+        ("SELECT 1; SELECT 2", "une seule instruction", BOTH),
+        ("SELECT 1; DROP TABLE x;", "une seule instruction", BOTH),
+        ("WITH g AS (DELETE FROM x RETURNING 1) SELECT * FROM g", "« DELETE »", BOTH),
+        ("SELECT 1 INTO OUTFILE 'x'", "« INTO »", BOTH),
+        ("SELECT a INTO b FROM c", "« INTO »", BOTH),
+        ("SELECT a FROM b FOR UPDATE", "« FOR UPDATE »", BOTH),
+        ("SELECT 1 /*! INTO OUTFILE 'x' */", "commentaire exécutable", BOTH),
+        ("SELECT 1 /*M! INTO OUTFILE 'x' */", "commentaire exécutable", BOTH),
+        ("SELECT 1 /* oubli", "n’est pas fermé", BOTH),
+        ("SELECT 5--1 INTO OUTFILE '/tmp/x'", "« INTO »", ("mariadb",)),
+        (r"SELECT 'a\'', 1 INTO OUTFILE '/tmp/x'", "guillemet", BOTH),
+        (r"SELECT E'a\'', 1 INTO t2 FROM t --'", "guillemet", BOTH),
+        (r'SELECT "a\"", 1 INTO OUTFILE "/tmp/x"', "guillemet", BOTH),
+        ("SELECT a # b; DELETE FROM t", "une seule instruction", ("postgresql",)),
+        ("SELECT j #>> '{a}' , 1 INTO t2 FROM t", "« INTO »", ("postgresql",)),
+        ("SELECT 1 ` INTO t2 FROM t `", "« INTO »", ("postgresql",)),
+        ("SELECT $$'$$, 1 INTO t2 FROM t --'", "« INTO »", ("postgresql",)),
+        ("SELECT 1 -- x\r INTO t2 FROM t", "« INTO »", ("postgresql",)),
+        ("SELECT 1 /* /* */ ' */ INTO t2 FROM t -- '", "commentaire", BOTH),
+        ("SELECT 'oubli", "guillemet", BOTH),
+        ("SELECT `oubli", "guillemet", ("mariadb",)),
+        ("SELECT $$oubli", "guillemet", ("postgresql",)),
+        ("SELECT set_config('a.b', 'c', false)", "« SET_CONFIG »", BOTH),
+        ("SELECT pg_catalog.\"set_config\" ('a.b', 'c', false)", "« SET_CONFIG »", BOTH),
+    ],
+)
+def test_anything_else_is_refused(written, sql, said, kinds_of_server):
+    for kind in kinds_of_server:
+        assert said in statements.fault(sql, kind)
+        with pytest.raises(SourceError):
+            source_files.load(written(QUERY.replace('"SELECT 1"', json.dumps(sql)), kind=f'"{kind}"'))
 
 
 # --- the command

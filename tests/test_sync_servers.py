@@ -482,7 +482,7 @@ def test_a_query_that_writes_is_refused_by_the_server_and_changes_nothing(base, 
 )  # fmt: skip
 def test_what_the_file_refuses_the_server_refuses_too(base, sync, monkeypatch, sql):
     base.execute(*MEMBERS)
-    monkeypatch.setattr(source_files.statements, "fault", lambda sql: None)
+    monkeypatch.setattr(source_files.statements, "fault", lambda *_: None)
     base.source(sql)
     code, answer, _ = sync()
     assert (code, answer["status"]) == (2, "refused")
@@ -490,10 +490,11 @@ def test_what_the_file_refuses_the_server_refuses_too(base, sync, monkeypatch, s
     assert base.execute("SELECT count(*) FROM membres") == [[2]]
 
 
-def test_a_query_cannot_make_its_transaction_one_that_writes(base, sync):
+def test_a_query_cannot_make_its_transaction_one_that_writes(base, sync, monkeypatch):
     if base.server.kind == "mariadb":
         pytest.skip("MariaDB n’a pas de fonction qui change un réglage")
     base.execute(*MEMBERS, *WRITERS["postgresql"])
+    monkeypatch.setattr(source_files.statements, "fault", lambda *_: None)
     base.source(
         "SELECT set_config('transaction_read_only', 'off', false) AS \"Identifiant\"",
         "SELECT set_config('default_transaction_read_only', 'off', false) AS \"Identifiant\"",
@@ -543,11 +544,29 @@ def test_a_slow_query_is_cut_and_the_others_are_still_told(base, sync):
     assert "plus de 1 seconde" in answer["problems"][0]["reason"]
 
 
-def test_wrong_sql_is_told_in_the_servers_words(base, sync):
-    base.source('SELECT nom AS "Nom" FROM absente')
+def test_wrong_sql_is_told_with_the_place_and_what_the_query_itself_names(base, sync):
+    base.source('SELECT nom AS "Nom"\nFROM absente', 'SELECT 1 AS "Nom"\nFROMM absente')
     code, answer, _ = sync()
-    assert (code, answer["problems"][0]["file"], answer["problems"][0]["sheet"]) == (2, "base", "q1")
-    assert "absente" in answer["problems"][0]["reason"]
+    first, second = answer["problems"]
+    assert (code, first["file"], first["sheet"]) == (2, "base", "q1")
+    assert "à propos de « absente »" in first["reason"] and "ligne 2" in second["reason"]
+
+
+def test_what_fails_on_a_value_is_told_without_the_value(base, sync):
+    base.execute("CREATE TABLE secrets (nom varchar(40))", "INSERT INTO secrets VALUES ('Camille Secret')")
+    if base.server.kind == "postgresql":
+        sql = 'SELECT nom::int AS "Nom" FROM secrets'
+    else:
+        base.execute(
+            "CREATE FUNCTION entier(nom varchar(40)) RETURNS int DETERMINISTIC BEGIN DECLARE said varchar(80) "
+            "DEFAULT concat('Wrong value: ''', nom, ''''); SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = said; RETURN 1; END"
+        )
+        sql = 'SELECT entier(nom) AS "Nom" FROM secrets'
+    base.source(sql)
+    code, answer, err = sync()
+    assert (code, [each["code"] for each in answer["problems"]]) == (2, ["IMP-140"])
+    assert "erreur " in answer["problems"][0]["reason"]
+    assert "Camille" not in json.dumps(answer) + err
 
 
 def test_a_table_that_the_user_may_not_read_is_told(base, sync):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from dse.errors import ReaderError
 from dse.ingest.databases.source import Source
-from dse.ingest.problems import Fault, shorten
+from dse.ingest.problems import Fault, listed, shorten
 
 _LONGEST_QUOTE = 160
+_NAMED = re.compile(r"[«\"'`]([^«»\"'`]+)[»\"'`]|\b(?:table|relation|view|schema|function|column) ([\w.]+)")
 
 
 class SourceFailure(ReaderError):
@@ -96,21 +99,22 @@ def writes() -> Fault:
     )
 
 
-def forbidden(said: str) -> Fault:
+def forbidden(code: str, said: str, sql: str) -> Fault:
     """A table or column that the user may not read."""
     return Fault(
         "IMP-140",
-        f"L’utilisateur n’a pas le droit de lire ce que la requête demande : {_quoted(said)}.",
+        f"L’utilisateur n’a pas le droit de lire ce que la requête demande (erreur {code}{_about(said, sql)}).",
         "Demandez le droit SELECT sur ces tables.",
     )
 
 
-def wrong_sql(said: str) -> Fault:
-    """A statement that the server does not understand."""
+def wrong_sql(code: str, said: str, sql: str, line: int | None) -> Fault:
+    """A statement that the server does not understand, or that fails on a value."""
+    place = f", ligne {line} de la requête" if line else ""
     return Fault(
         "IMP-140",
-        f"Le serveur n’a pas compris la requête : {_quoted(said)}.",
-        "Corrigez son SQL dans sources.toml ; essayez-le d’abord dans l’outil de la base.",
+        f"Le serveur n’a pas pu répondre à la requête (erreur {code}{_about(said, sql)}{place}).",
+        "Corrigez son SQL dans sources.toml ; l’outil de la base, où l’essayer, en dit plus.",
     )
 
 
@@ -123,5 +127,8 @@ def undecodable() -> Fault:
     )
 
 
-def _quoted(said: str) -> str:
-    return f"« {shorten(said, _LONGEST_QUOTE)} »"
+def _about(said: str, sql: str) -> str:
+    """What the server names and the query itself has. The rest of its message may be a person’s, and is not repeated."""
+    found = [(quoted or named).rpartition(".")[2].strip() for quoted, named in _NAMED.findall(said)]
+    known = [each for each in found if each and re.search(rf"(?<!\w){re.escape(each)}(?!\w)", sql)]
+    return f", à propos de {listed(known[:1])}" if known else ""

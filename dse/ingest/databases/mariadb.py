@@ -5,6 +5,7 @@ PyMySQL is pure Python: it takes the connection that we opened, and reads no opt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -71,7 +72,7 @@ def rows(
     except pymysql.Error as error:
         if _code(error) in _ENDED:
             raise _stopped(source, error) from None
-        raise _query_failure(source, error) from None
+        raise _query_failure(source, sql, error) from None
     finally:
         _drop(cursor)
 
@@ -134,14 +135,19 @@ def _stopped(source: Source, error: Exception) -> SourceFailure:
     return failures.lost(source, _said(error))
 
 
-def _query_failure(source: Source, error: Exception) -> QueryFailure:
+def _query_failure(source: Source, sql: str, error: Exception) -> QueryFailure:
     code = _code(error)
     if code in _TOO_SLOW:
         return QueryFailure(failures.too_slow(source))
     if code in _READ_ONLY:
         return QueryFailure(failures.writes())
     said = _said(error)
-    return QueryFailure(failures.forbidden(said) if code in _FORBIDDEN else failures.wrong_sql(said))
+    if code in _FORBIDDEN:
+        return QueryFailure(failures.forbidden(str(code), said, sql))
+    line = re.search(r"at line (\d+)$", said)
+    return QueryFailure(
+        failures.wrong_sql(str(code or "inconnue"), said, sql, int(line[1]) if line else None)
+    )
 
 
 def _code(error: Exception) -> int | None:

@@ -19,6 +19,7 @@ from dse.ingest.databases.source import Source
 
 MARGIN_SECONDS = 15  # after its own time-out, for a server that no longer answers
 _BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+_DECLARE = "DECLARE lignes NO SCROLL CURSOR FOR "
 _AT_ONCE = 5_000  # rows
 _BYTES = 17  # the type of bytea
 _CATEGORIES = {"N": kinds.number, "B": kinds.flag}
@@ -53,7 +54,7 @@ def rows(
     """
     try:
         # Not `run`, which takes « : » for a parameter and several statements at once.
-        con.execute_unnamed(f"DECLARE lignes NO SCROLL CURSOR FOR {sql}")
+        con.execute_unnamed(_DECLARE + sql)
         found = None
         while True:
             read = con.execute_unnamed(f"FETCH {_AT_ONCE} FROM lignes")
@@ -65,7 +66,7 @@ def rows(
     except pg8000.DatabaseError as error:
         con.run("ROLLBACK")
         con.run(_BEGIN)
-        raise _query_failure(source, error) from None
+        raise _query_failure(source, sql, error) from None
     except (pg8000.Error, OSError) as error:
         raise _stopped(source, error) from None
 
@@ -124,7 +125,7 @@ def _stopped(source: Source, error: Exception) -> SourceFailure:
     return failures.lost(source, told.get("M") or str(error))
 
 
-def _query_failure(source: Source, error: Exception) -> QueryFailure:
+def _query_failure(source: Source, sql: str, error: Exception) -> QueryFailure:
     told = _told(error)
     code, said = told.get("C"), told.get("M", "")
     if code == _TOO_SLOW:
@@ -133,7 +134,14 @@ def _query_failure(source: Source, error: Exception) -> QueryFailure:
         return QueryFailure(failures.writes())
     if code in _ENCODING:
         return QueryFailure(failures.undecodable())
-    return QueryFailure(failures.forbidden(said) if code == _FORBIDDEN else failures.wrong_sql(said))
+    if code == _FORBIDDEN:
+        return QueryFailure(failures.forbidden(code, said, sql))
+    return QueryFailure(failures.wrong_sql(code or "inconnue", said, sql, _line(sql, told.get("P"))))
+
+
+def _line(sql: str, position: str | None) -> int | None:
+    """The line of a statement, from the place of a sign in what was sent, counted from 1."""
+    return (_DECLARE + sql).count("\n", 0, int(position)) + 1 if position else None
 
 
 def _told(error: Exception) -> dict[str, str]:

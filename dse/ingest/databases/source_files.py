@@ -82,13 +82,15 @@ def _source(name: str, written: Any, folder: Path) -> Source:
     found = {key: value for key, value in written.items() if key not in ("queries", "tls_ca")}
     return Source(
         name=_named(name),
-        queries=tuple(_query(each, query, name) for each, query in written["queries"].items()),
+        queries=tuple(
+            _query(each, query, name, written["kind"]) for each, query in written["queries"].items()
+        ),
         tls_ca=folder / ca if ca else None,
         **{"tls": host not in _LOOPBACK, "port": PORTS[written["kind"]], **found},
     )
 
 
-def _query(name: str, written: Any, source: str) -> Query:
+def _query(name: str, written: Any, source: str, kind: str) -> Query:
     about = f"de la requête « {name} » de « {source} »"
     if not isinstance(written, dict):
         raise ValueError(f"« {name} » n’est pas une requête : écrivez [{source}.queries.{name}]")
@@ -97,7 +99,7 @@ def _query(name: str, written: Any, source: str) -> Query:
     for each in ("form", "sql"):
         if not isinstance(written.get(each), str) or not written[each].strip():
             raise ValueError(f"« {each} » {about} doit être un texte")
-    if fault := statements.fault(written["sql"]):
+    if fault := statements.fault(written["sql"], kind):
         raise ValueError(f"la requête « {name} » de « {source} » n’est pas admise : {fault}")
     return Query(_named(name), written["form"], written["sql"].strip().removesuffix(";"))
 
