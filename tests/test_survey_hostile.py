@@ -10,9 +10,11 @@ import uploads
 from surveys import answers, registered
 
 from dse.ingest import Proposal, propose
+from dse.ingest.surveys import answers as answering
 from dse.ingest.surveys import discretion, draft, guesses, lss, proposing
 from dse.ingest.surveys.draft import Draft
 from dse.ingest.surveys.lss import Coded, LssQuestion, Structure
+from dse.ingest.surveys.survey import Question
 
 
 def drafted(name: str) -> Draft:
@@ -242,3 +244,12 @@ def test_ranks_whose_choices_are_numbers_are_no_notes() -> None:
     made = proposing.from_file(uploads.written("r.csv", *lines), series="e")
     assert [each.kind for each in made.survey.questions] == ["single"] * 3
     assert labels(made, "R1 [2]") == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("kind", ["nps", "scale"])
+def test_a_recommendation_is_a_whole_note(kind: str) -> None:
+    read = answering._reader(Question("q", kind, lowest=0.0, highest=10.0), None, {})
+    assert read("7")[0].value == 7 and read("9,0")[0].value == 9
+    for text in ("7,5", "9.9"):
+        fault = read(text)[1]
+        assert fault is None if kind == "scale" else fault.code == "IMP-217"

@@ -72,7 +72,7 @@ def _reader(question: Question, scale: Scale | None, absences: dict[str, str]) -
     bounds = NPS if question.kind == "nps" else (question.lowest, question.highest)
     if question.kind == "scale" and scale and bounds == (None, None):
         return of_scale(scale, absences)
-    return of_numbers(*bounds, absences, scale)
+    return of_numbers(*bounds, absences, scale, is_whole=question.kind == "nps")
 
 
 def _chosen(each: Said | choices.Ticked | None, scale: Scale) -> tuple[Said, ...]:

@@ -26,6 +26,7 @@ _NOT_ONE_NOTE = Fault(
     "Ce n’est pas une note seule.",
     "Écrivez un seul nombre, sur l’échelle de la question : ni « 3 ou 4 », ni « 8/20 ».",
 )
+_NOT_WHOLE = Fault(NOT_ON_SCALE, "Cette note va de point en point.", "Écrivez un nombre sans virgule.")
 _WHOLE = re.compile(r"([0-9]{1,3})[.,]0+")
 
 
@@ -92,7 +93,12 @@ def _by_words(scale: Scale) -> dict[str, Option]:
 
 
 def of_numbers(
-    lowest: float | None, highest: float | None, absences: Mapping[str, str], scale: Scale | None = None
+    lowest: float | None,
+    highest: float | None,
+    absences: Mapping[str, str],
+    scale: Scale | None = None,
+    *,
+    is_whole: bool = False,
 ) -> Reader:
     """Reader of a number between two bounds, both included. Options of the scale, if any, name its ends."""
     find = finder(scale) if scale else lambda text: None
@@ -112,6 +118,8 @@ def of_numbers(
         inside = (lowest is None or value >= lowest) and (highest is None or value <= highest)
         if not inside:
             return None, _out_of_bounds(lowest, highest)
+        if is_whole and value != int(value):
+            return None, _NOT_WHOLE
         return Said(value=value), None if is_note else numbers.thousands(text)
 
     return read
