@@ -111,25 +111,30 @@ def propose(
     """
     known = recognise.known_forms(forms_directory)
     forms = [recognise.chosen(form, known)] if form else known
-    once, again = _once(uploads)
     given = []
-    for number, upload in enumerate(once):
-        step(f"Lecture de {upload.shown}", CHECKING * number / len(once))
+    for number, upload in enumerate(uploads):
+        step(f"Lecture de {upload.shown}", CHECKING * number / len(uploads))
         given.append(_given(upload, forms))
-    made = propose_given(given, store, known=known, wave=wave, complete=complete, names=names, step=step)
+    once, again = _once(given, known)
+    made = propose_given(once, store, known=known, wave=wave, complete=complete, names=names, step=step)
     return replace(made, notices=in_order([*made.notices, *again]))
 
 
-def _once(uploads: Sequence[Upload]) -> tuple[list[Upload], list[Problem]]:
-    """Each content once, and a notice for every file that has the content of another."""
-    first: dict[str, Upload] = {}
-    again = []
-    for upload in uploads:
-        same = first.setdefault(upload.sha256, upload)
-        if same is not upload:
-            reason = f"Ce fichier est le même que « {same.shown} » : il n’est lu qu’une fois."
-            again.append(Problem("IMP-143", upload.shown, reason, "Rien à faire si c’est voulu."))
-    return list(first.values()), again
+def _once(given: Sequence[Given], known: Sequence[Form]) -> tuple[list[Given], list[Problem]]:
+    """Each content once, and a notice for every file that has the content of another.
+
+    Not of a survey: two files of answers that say the same are those of other persons.
+    """
+    first: dict[str, Given] = {}
+    kept, again = [], []
+    for each in given:
+        same = first.setdefault(each.source.sha256, each)
+        if same is each or any(one.form.survey for one in sort(each.sheets, each.forms, known).recognised):
+            kept.append(each)
+            continue
+        reason = f"Ce fichier est le même que « {same.source.name} » : il n’est lu qu’une fois."
+        again.append(Problem("IMP-143", each.source.name, reason, "Rien à faire si c’est voulu."))
+    return kept, again
 
 
 def propose_given(
