@@ -28,6 +28,8 @@ def of_codes(lists: Sequence[str], *, others: bool = False) -> Parser:
 
     def parser(text: str) -> Read:
         code = known.get(canonical(text))
+        if code is None and text.isdecimal():  # a mark that a spreadsheet shows with zeros before: 00001
+            code = known.get(text.lstrip("0") or "0")
         if others and (code is None or text.isdigit()):
             return text, _nearly(text, labels)
         return (code, None) if code is not None else (None, _unknown_code(text, list(labels.values())))

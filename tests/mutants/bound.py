@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 
 from mutants.bases import BEFORE, Base
 from mutants.operators import EVERY, Mutant, Planted, fault
@@ -113,9 +114,16 @@ def calculated(_: Workbook, sheet: Sheet, values: list[list[Any]], random: Rando
 
 @shaped("jours sous un autre format d’affichage")
 def shown_otherwise(book: Workbook, sheet: Sheet, values: list[list[Any]], random: Random) -> None:
-    shown = book.add_format(
-        {"num_format": random.choice(("d mmmm yyyy", "mm-dd-yy", "[$-40C]ddd d mmm yy", "yyyy", "mmm-yy"))}
-    )
+    shown = book.add_format({"num_format": random.choice(("d mmmm yyyy", "mm-dd-yy", "[$-40C]ddd d mmm yy"))})
+    _write_days(sheet, values, shown)
+
+
+@shaped("jours dont l’affichage cache le jour ou l’année", may_ask=True)
+def shown_in_part(book: Workbook, sheet: Sheet, values: list[list[Any]], random: Random) -> None:
+    _write_days(sheet, values, book.add_format({"num_format": random.choice(("yyyy", "mmm-yy", "d-mmm"))}))
+
+
+def _write_days(sheet: Sheet, values: list[list[Any]], shown: Format) -> None:
     for number, row in enumerate(values):
         for at, value in enumerate(row):
             if isinstance(value, date):
