@@ -22,15 +22,14 @@ from dates
 where day <= cast($created_on as date)
 """
 
-# The years the data speak of: from the first to the last request, start, activity or change observed. A year that had not ended
-# when the version was made is partial: no test uses it.
+# The years of what F3E does: from the first to the last request, start or activity. A change observed later makes no year
+# without accompaniment. A year that had not ended when the version was made is partial: no test uses it.
 YEARS = """
 create table years as
 with events as (
     select requested_on as day from accompaniments
     union all select started_on from accompaniments
     union all select held_on from activities
-    union all select observed_on from changes
 ),
 bounds as (
     select

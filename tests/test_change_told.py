@@ -175,6 +175,21 @@ def test_three_years_are_not_said_without_a_trend(demo_store: Store) -> None:
 # --- one and none, in French ---
 
 
+def test_a_member_carries_nothing_only_in_years_that_were_entered(tmp_path: Path) -> None:
+    changed = ONE | {"changes": [CHANGED]}
+    session = {"activity_id": "S", "kind": "FORMATION", "title": "Session", "held_on": date(2017, 5, 1)}
+    told = [
+        plain(
+            committed(tmp_path / name, TODAY, changed | {"activities": held}),
+            "uptake_of_period",
+            first_year=2017,
+        )
+        for name, held in (("entered", [session]), ("not", []))
+    ]
+    assert told[0] == "Sur la période, aucun membre n’a porté d’accompagnement (n = 1)."
+    assert told[1].startswith("Aucune donnée pour ce choix")
+
+
 def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> None:
     noted = CHANGED | {"verification": "NON_VERIFIE", "expected": "PREVU", "direction": "POSITIF"}
     store = committed(tmp_path, TODAY, ONE | {"changes": [noted], "change_contributions": [cites("C")]})
@@ -184,9 +199,6 @@ def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> N
     )
     assert plain(store, "uptake_of_period") == (
         "Sur la période, 1 membre sur 1 a porté au moins un accompagnement, soit 100 %."
-    )
-    assert plain(store, "uptake_of_period", first_year=2017) == (
-        "Sur la période, aucun membre n’a porté d’accompagnement (n = 1)."
     )
     assert plain(store, "changes_backed").endswith("il cite un appui.")
     told = [backed._unbacked(none, of) for none, of in ((0, 3), (1, 3), (2, 3), (1, 1))]

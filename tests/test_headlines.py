@@ -332,6 +332,25 @@ def test_what_was_not_imported_is_never_zero(tmp_path: Path) -> None:
     assert found["PARTICIPATIONS"][0] == 3.0
 
 
+# A change of 2020 with no activity after T1 and T2: 2020 was not entered, so it is no year without participations.
+def test_a_change_observed_later_makes_no_year_without_activity(tmp_path: Path) -> None:
+    tables = small_tables()
+    kept = ("organisations", "memberships", "participations", "activities")
+    tables = {name: tables[name] for name in kept}
+    tables["activities"] = [each for each in tables["activities"] if each["held_on"].year <= 2018]
+    held = {each["activity_id"] for each in tables["activities"]}
+    tables["participations"] = [each for each in tables["participations"] if each["activity_id"] in held]
+    change = {
+        "change_id": "C", "observed_on": date(2020, 2, 1), "organisation_id": "M01", "social_actor": "Une mairie",
+        "description": "Publie.", "change_kind": "ACTION", "level": "INSTITUTION", "expected": "IMPREVU",
+        "direction": "POSITIF", "verification": "VERIFIE",
+    }  # fmt: skip
+    without = committed(tmp_path / "a", TODAY, tables)
+    later = committed(tmp_path / "b", TODAY, tables | {"changes": [change]})
+    assert value(later, "PARTICIPATIONS") == value(without, "PARTICIPATIONS")
+    assert value(later, "PARTICIPATIONS")[0] < "2019"
+
+
 def test_one_year_of_data_stands_alone(tmp_path: Path) -> None:
     tables = {name: small_tables()[name] for name in ("organisations", "memberships", "activities")}
     tables["activities"] = [row for row in tables["activities"] if row["held_on"].year == 2016]

@@ -14,12 +14,14 @@ from dse.query import Ask, Selection, connect
 from dse.store import Store, Version
 
 ANSWERS_KEPT = 512
-# Of what happened, and of the surveys: one may have closed after the last accompaniment.
+# Of what F3E does, of changes and of surveys: these may come after the last accompaniment.
 _YEARS = """
 with known as (
     select year from years
     union all
     select cast(extract(year from closed_on) as bigint) from survey_waves, reference where closed_on <= created_on
+    union all
+    select cast(extract(year from observed_on) as bigint) from changes, reference where observed_on <= created_on
 )
 select min(year) as first, max(year) as last from known
 """
