@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Sequence
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 
@@ -38,8 +39,8 @@ def grid(name: str) -> Grid:
     return list(csv.reader(io.StringIO(text), delimiter=";"))
 
 
-def put(cells: Grid, row: int, header: str, text: str) -> Grid:
-    """The same cells, one of them another."""
+def put(cells: Grid, row: int, header: str, text: object) -> Grid:
+    """The same cells, one of them another: a text, or what only a workbook holds."""
     place = cells[0].index(header)
     return [
         [text if (line, at) == (row, place) else cell for at, cell in enumerate(each)]
@@ -66,13 +67,27 @@ def as_xlsx(cells: Sequence[Sequence[object]]) -> bytes:
     return workbooks.written({"Feuille": [[None if cell == "" else cell for cell in line] for line in cells]})
 
 
-def as_ods(cells: Sequence[Sequence[str]]) -> bytes:
-    """An .ods of one sheet."""
-    rows = "".join(f"<table:table-row>{''.join(map(_ods_cell, line))}</table:table-row>" for line in cells)
+def as_ods(cells: Sequence[Sequence[object]]) -> bytes:
+    """An .ods of one sheet; days, hours and flags have the type of their kind and the text that French shows."""
+    rows = "".join(f"<table:table-row>{''.join(map(ods_cell, line))}</table:table-row>" for line in cells)
     return workbooks.ods(workbooks.table(rows))
 
 
-def _ods_cell(text: str) -> str:
+def ods_cell(value: object) -> str:
+    """XML of a cell of an .ods."""
+    if isinstance(value, bool):
+        held = f'office:value-type="boolean" office:boolean-value="{str(value).lower()}"'
+        return f"<table:table-cell {held}><text:p>{'VRAI' if value else 'FAUX'}</text:p></table:table-cell>"
+    if isinstance(value, date):
+        held = f'office:value-type="date" office:date-value="{value}"'
+        return f"<table:table-cell {held}><text:p>{value:%d/%m/%Y}</text:p></table:table-cell>"
+    if isinstance(value, time):
+        held = f'office:value-type="time" office:time-value="PT{value:%HH%MM%SS}"'
+        return f"<table:table-cell {held}><text:p>{value}</text:p></table:table-cell>"
+    return _ods_text(str(value))
+
+
+def _ods_text(text: str) -> str:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "</text:p><text:p>")
     return workbooks.text(escaped) if text else "<table:table-cell/>"
 

@@ -72,7 +72,8 @@ class Sheet:
 
     `name` is that of a sheet of a workbook; a CSV file has none. Cells are told by spreadsheet row and column from 0:
     `typed` are numbers that the spreadsheet itself holds as such, `spoilt` those that cannot be read, or are doubtful,
-    whatever their text. Numbers of days count from `day_zero`. `encoding` and `delimiter` are those of a CSV file;
+    whatever their text. `held` tells, by column and then by spreadsheet row, the letter of what a workbook holds there,
+    for the columns that hold days, hours or flags. Numbers of days count from `day_zero`. `encoding` and `delimiter` are those of a CSV file;
     `broken` are the cells of its lines that do not fit the titles, by spreadsheet row.
     """
 
@@ -88,6 +89,7 @@ class Sheet:
     header_row: int = 1
     typed: frozenset[tuple[int, int]] = frozenset()
     spoilt: Mapping[tuple[int, int], Fault] = field(default_factory=dict)
+    held: Mapping[int, str] = field(default_factory=dict)
     day_zero: date = DAY_ZERO
     encoding: str = ""
     delimiter: str = ""

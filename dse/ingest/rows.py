@@ -81,7 +81,9 @@ class Reading:
             parser = values.cell(header, self._parser(header, column))
             sign = decimal_sign(self.sheet.headers[place], column) if self.form.closed else None
             parsed = values.parse(self.sheet.columns[place], parser)
-            self._parsed[kind] = settled(parsed, self.sheet, place, sign)
+            self._parsed[kind] = settled(
+                parsed, self.sheet, place, sign, is_identifier=values.is_identifier(column)
+            )
         return self._parsed[kind]
 
     def remarks(self) -> tuple[list[Problem], list[Problem]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dse.ingest.cells import Sheet
+from dse.ingest.converted import converted
 from dse.ingest.numbers import THOUSANDS
 from dse.ingest.problems import Fault
 from dse.ingest.values import Parsed
@@ -16,14 +17,18 @@ def decimal_sign(header: str, column: Column) -> str:
     return "." if header == column.name else ","
 
 
-def settled(parsed: Parsed, sheet: Sheet, place: int, sign: str | None = None) -> Parsed:
+def settled(
+    parsed: Parsed, sheet: Sheet, place: int, sign: str | None = None, *, is_identifier: bool = False
+) -> Parsed:
     """A parsed column, its spoilt cells without a value, and no doubt about a number that the file makes sure.
 
     A spoilt cell that is only doubtful keeps its value.
 
     `sign` is the one before decimals where the file is known to be one of ours.
     """
-    spoilt = dict(spoilt_lines(sheet, place))
+    spoilt = dict(converted(parsed, sheet, place, is_identifier=is_identifier)) | dict(
+        spoilt_lines(sheet, place)
+    )
     doubted = [line for line, fault in parsed.faults.items() if fault.code == THOUSANDS]
     sure = {line for line in doubted if _is_sure(sheet, line, place, sign)}
     if not spoilt and not sure:

@@ -122,9 +122,14 @@ def of_column(column: Column, header: Header, day_zero: date = dates.DAY_ZERO) -
         return _flag
     if pa.types.is_timestamp(column.type):
         return _instant
-    if column.role == "key" or column.references:
+    if is_identifier(column):
         return _identifier
     return lambda text: (text, None)
+
+
+def is_identifier(column: Column) -> bool:
+    """Whether a column names something: what a spreadsheet makes of an identifier is none."""
+    return column.role == "key" or column.references is not None
 
 
 def _mapped(header: Header, inner: Parser) -> Parser:

@@ -15,6 +15,7 @@ from dse.ingest.problems import Fault
 from dse.ingest.spelling import clean
 from dse.ingest.surveys.titles import joined
 from dse.ingest.workbook_process import answer
+from dse.ingest.workbook_values import NUMBER, TEXT
 
 _EMPTY = Fault("IMP-112", "Le classeur est vide.", "Vérifiez l’export et recommencez.")
 _TOO_LONG = Fault("IMP-109", "Le texte de la cellule est trop long.", "Raccourcissez-le.")
@@ -70,7 +71,8 @@ def _sheet(
         name=told["name"],
         is_hidden=told["is_hidden"],
         header_row=rows[0][0],
-        typed=_typed(rows[1:], texts, told["numbers"]),
+        typed=_typed(rows[1:], texts, told["kinds"]),
+        held=dict(_held(rows[1:], told["kinds"], width)),
         day_zero=day_zero,
     )
     lacking = () if sheet.numbers else (sheet.problem(NO_LINES),)
@@ -87,14 +89,27 @@ def _column(rows: Sequence[Row], texts: Sequence[str], column: int) -> tuple[str
     return tuple(texts[cells[column]] if column < len(cells) else "" for _, cells in rows)
 
 
-def _typed(rows: Sequence[Row], texts: Sequence[str], typed: Sequence[int]) -> frozenset[tuple[int, int]]:
+def _typed(rows: Sequence[Row], texts: Sequence[str], kinds: str) -> frozenset[tuple[int, int]]:
     """Numbers that would be doubtful, were they texts."""
-    sure = {place for place in typed if numbers.thousands(texts[place])}
+    sure = {place for place, kind in enumerate(kinds) if kind == NUMBER and numbers.thousands(texts[place])}
     if not sure:
         return frozenset()
     return frozenset(
         (number, column) for number, cells in rows for column, cell in enumerate(cells) if cell in sure
     )
+
+
+def _held(rows: Sequence[Row], kinds: str, width: int) -> Iterator[tuple[int, str]]:
+    """For each column of days, hours or flags, the letters of what its cells hold, by spreadsheet row."""
+    if not set(kinds) - {TEXT, NUMBER}:
+        return
+    for column in range(width):
+        letters = [TEXT] * (rows[-1][0] + 1 if rows else 0)
+        for number, cells in rows:
+            if column < len(cells):
+                letters[number] = kinds[cells[column]]
+        if set(letters) - {TEXT, NUMBER}:
+            yield column, "".join(letters)
 
 
 def _spoilt(sheet: Sheet, told: Mapping[str, Any]) -> Iterator[tuple[tuple[int, int], Fault]]:

@@ -106,7 +106,7 @@ def _sheet(sheet: Any, marks: Marks, visible: Any) -> dict[str, Any]:
         "name": marks.name,
         "is_hidden": str(visible).rpartition(".")[2] != "Visible",
         "texts": texts.texts,
-        "numbers": texts.numbers,
+        "kinds": "".join(texts.kinds),
         "rows": rows,
         "uncalculated": marks.uncalculated,
         "merged": marks.merged,
@@ -120,7 +120,7 @@ class _Texts:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self.numbers: list[int] = []
+        self.kinds: list[str] = []
         self._known: dict[type, _Places] = {}
 
     def of(self, values: Sequence[workbook_values.Value]) -> list[int]:
@@ -131,8 +131,7 @@ class _Texts:
 
     def add(self, value: workbook_values.Value) -> int:
         """Where the text of a new value will stand."""
-        if workbook_values.is_number(value):
-            self.numbers.append(len(self.texts))
+        self.kinds.append(workbook_values.kind(value))
         self.texts.append(workbook_values.text(value))
         return len(self.texts) - 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from dse.ingest import workbook_shown
 from dse.ingest.archive import PROTECTED, Archive, Unfit
 from dse.ingest.archive_xml import local, parse
 from dse.ingest.damage import is_error
@@ -43,6 +44,8 @@ class _Cell:
     is_uncalculated: bool
     may_fail: bool
     is_percentage: bool
+    number: str = ""
+    day: str = ""
     text: str = ""
     hidden_text: int = 0
 
@@ -102,6 +105,8 @@ class _Tables:
             is_uncalculated="formula" in options and "value-type" not in options,
             may_fail="formula" in options,
             is_percentage=options.get("value-type") == "percentage",
+            number=options.get("value", ""),
+            day=options.get("date-value", ""),
             hidden_text=len(options.get("string-value", "")),
         )
         self._merge(options)
@@ -125,6 +130,10 @@ class _Tables:
             marks.uncalculated.extend(self._places(cell))
         elif cell.is_percentage:
             marks.percentages.extend(self._places(cell))
+        elif workbook_shown.is_partial(cell.day, cell.text):
+            marks.partial.extend(self._places(cell))
+        elif width := workbook_shown.width(cell.number, cell.text):
+            marks.padded.extend((*place, width) for place in self._places(cell))
 
     def _places(self, cell: _Cell) -> Iterator[tuple[int, int]]:
         for row in range(self._row, self._row + self._repeated):

@@ -7,6 +7,9 @@ from decimal import Decimal
 
 Value = bool | int | float | str | date | datetime | time | timedelta
 
+TEXT, NUMBER, FLAG, DAY, HOUR = "tnfdh"
+_LETTERS = ((str, TEXT), (bool, FLAG), (int | float, NUMBER), (date, DAY), (time | timedelta, HOUR))
+
 _SHOWN_DIGITS = 15  # a spreadsheet shows no more: what follows is noise of binary arithmetic
 _CLEAN_DIGITS = 12  # if the shown ones end with zeros
 
@@ -34,13 +37,13 @@ def text(value: Value) -> str:
 
 def padded(value: Value, width: int) -> Value:
     """A whole number as a format shows it, zeros before it: 0900; any other value as it is."""
-    is_shorter = is_number(value) and value >= 0 and value == int(value) and len(str(int(value))) < width
+    is_shorter = kind(value) == NUMBER and value >= 0 and value == int(value) and len(str(int(value))) < width
     return str(int(value)).zfill(width) if is_shorter else value
 
 
-def is_number(value: Value) -> bool:
-    """Whether a cell was typed as a number, so that its text is one beyond doubt."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def kind(value: Value) -> str:
+    """What a cell holds, by a letter: a text, a number, whose text is one beyond doubt, a flag, a day or an hour."""
+    return next(letter for kinds, letter in _LETTERS if isinstance(value, kinds))
 
 
 def _number(value: float) -> str:
