@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from dse.ingest import dates, numbers
 from dse.ingest.problems import Fault, listed
 from dse.ingest.spelling import canonical, nearest, words
-from dse.ingest.surveys import missing
+from dse.ingest.surveys import labelled, missing
+from dse.ingest.surveys.labelled import NOT_ON_SCALE
 from dse.ingest.surveys.survey import Option, Scale
 
-NOT_ON_SCALE = "IMP-217"
 _MOST_LISTED = 7
 # A code, then a label, which is no number: « 8/5 » is not option 5.
 _NUMBERED = re.compile(r"\(?([0-9]{1,3})\)?\s*(?:[-–—.:)=/]|\s)\s*((?![0-9]+$)\S.*)")
 # A number, then what it means; another number there may be a second answer, or the top of another scale.
 _LABELLED = re.compile(
-    r"\(?([0-9]{1,3})\)?\s*(?:[-–—.:)=(]\s*(?=\D*[^\W\d_])\D+|[ée]toiles?|points?)", re.IGNORECASE
+    r"\(?([0-9]{1,3})\)?\s*(?:[-–—.:)=(]\s*((?=\D*[^\W\d_])\D+?)\)?|[ée]toiles?|points?)", re.IGNORECASE
 )
 _NOT_ONE_NOTE = Fault(
     NOT_ON_SCALE,
@@ -53,6 +53,8 @@ def of_scale(scale: Scale, absences: Mapping[str, str], other: str | None = None
             return chosen(option), None
         if why := absences.get(canonical(text)) or missing.reason(text):
             return Said(missing=why), None
+        if fault := _contradiction(text, find):
+            return None, fault
         if other is not None:
             return Said(other, scale.option(other).rank, text), None
         return None, _not_offered(text, scale)
@@ -66,7 +68,7 @@ def chosen(option: Option) -> Said:
 
 
 def finder(scale: Scale) -> Callable[[str], Option | None]:
-    """The option that a text names. A number before a label must be the code of that label."""
+    """The option that a text names. A number before a label must be the code of that label, or its rank."""
     exact = {canonical(each): option for option in reversed(scale.options) for each in option.spellings}
     loose = _by_words(scale)
 
@@ -77,10 +79,19 @@ def finder(scale: Scale) -> Callable[[str], Option | None]:
             found = exact.get(whole[1])
         if found is None and (numbered := _NUMBERED.fullmatch(plain)):
             code, label = exact.get(numbered[1]), exact.get(numbered[2]) or loose.get(words(numbered[2]))
-            return label if label is not None and code in (label, None) else None
+            if label is not None and code is None and labelled.agrees(numbered[1], label, scale):
+                return label
+            return label if label is code else None
         return found
 
     return find
+
+
+def _contradiction(text: str, find: Callable[[str], Option | None]) -> Fault | None:
+    """A fault where a text that names no option is a number before the label of one."""
+    numbered = _NUMBERED.fullmatch(canonical(text))
+    option = find(numbered[2]) if numbered else None
+    return labelled.contradiction(numbered[1], option) if option else None
 
 
 def _by_words(scale: Scale) -> dict[str, Option]:
@@ -102,6 +113,7 @@ def of_numbers(
 ) -> Reader:
     """Reader of a number between two bounds, both included. Options of the scale, if any, name its ends."""
     find = finder(scale) if scale else lambda text: None
+    labels = labelled.Labels()
     is_note = lowest is not None and highest is not None
 
     def read(text: str) -> tuple[Said | None, Fault | None]:
@@ -110,9 +122,12 @@ def of_numbers(
             return chosen(option), None
         if why := absences.get(canonical(text)) or missing.reason(text):
             return Said(missing=why), None
+        if fault := _contradiction(text, find):
+            return None, fault
         # A spreadsheet makes « 02-janv » of 2-1.
-        labelled = None if dates.is_month(text.lstrip("0123456789-/ ")) else _LABELLED.fullmatch(text)
-        value = numbers.real(labelled[1] if labelled and is_note else text)
+        is_labelled = is_note and not dates.is_month(text.lstrip("0123456789-/ "))
+        told = _LABELLED.fullmatch(text) if is_labelled else None
+        value = numbers.real(told[1] if told else text)
         if isinstance(value, Fault):
             return None, _NOT_ONE_NOTE if is_note and text[:1].isdigit() else value
         inside = (lowest is None or value >= lowest) and (highest is None or value <= highest)
@@ -120,7 +135,8 @@ def of_numbers(
             return None, _out_of_bounds(lowest, highest)
         if is_whole and value != int(value):
             return None, _NOT_WHOLE
-        return Said(value=value), None if is_note else numbers.thousands(text)
+        doubt = labels.doubt(value, told[2] or "") if told else None
+        return Said(value=value), doubt if is_note else numbers.thousands(text)
 
     return read
 
