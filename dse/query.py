@@ -20,6 +20,8 @@ from dse.store import Store
 
 FIRST_YEAR, LAST_YEAR = 1, 9999
 OPEN_CONNECTIONS = 4
+# A version of so few rows is held in memory, its views with it: each is computed once, not at every question.
+HELD_ROWS = 300_000
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 
 
@@ -73,26 +75,38 @@ def connect(store: Store, number: int) -> duckdb.DuckDBPyConnection:
     """The connection to one version of a store. StoreError if a file is missing or damaged."""
     version = store.version(number)
     files = tuple((table, tuple(store.files(version, table))) for table in schemas.TABLES)
-    return _connection(files, version.created.date().isoformat(), _codelists_key())
+    rows = sum(file.rows for listed in version.tables.values() for file in listed)
+    return _connection(files, version.created.date().isoformat(), _codelists_key(), is_held=rows <= HELD_ROWS)
 
 
 @lru_cache(maxsize=OPEN_CONNECTIONS)
 def _connection(
-    files: tuple[tuple[str, tuple[Path, ...]], ...], created_on: str, codelists: tuple[str, ...]
+    files: tuple[tuple[str, tuple[Path, ...]], ...],
+    created_on: str,
+    codelists: tuple[str, ...],
+    *,
+    is_held: bool,
 ) -> duckdb.DuckDBPyConnection:
+    alone = {"threads": 1} if is_held else {}
     connection = duckdb.connect(
-        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False, **alone}
     )
+    prepared = held if is_held else str
     for name in schemas.codelists.names():
         _register_codelist(connection, name)
     for table, paths in files:
-        connection.execute(_base_view(table, paths))
+        connection.execute(prepared(_base_view(table, paths)))
     connection.execute(views.REFERENCE, {"created_on": created_on})
     connection.execute(views.YEARS)
     for sql in (*views.VIEWS, *views_surveys.VIEWS):
-        connection.execute(sql)
+        connection.execute(prepared(sql))
     _lock(connection, {path.parent for _, paths in files for path in paths})
     return connection
+
+
+def held(view: str) -> str:
+    """The SQL of a view as that of a table with the same rows."""
+    return view.replace("create view", "create table", 1)
 
 
 def _codelists_key() -> tuple[str, ...]:

@@ -220,7 +220,7 @@ def _given(
 
 
 def _connection(rows: dict[str, list[dict[str, object]]]) -> duckdb.DuckDBPyConnection:
-    """The tables as the project reads them. Views are kept as tables: the same SQL, put once and not at every question."""
+    """The tables as the project reads them. Views are held as tables."""
     connection = duckdb.connect(config={"threads": 1})
     for name in codelists.names():
         query._register_codelist(connection, name)
@@ -234,5 +234,5 @@ def _connection(rows: dict[str, list[dict[str, object]]]) -> duckdb.DuckDBPyConn
         connection.unregister("given")
     connection.execute(views.REFERENCE, {"created_on": AFTERWARDS})
     for sql in (views.YEARS, *views.VIEWS, *views_surveys.VIEWS):
-        connection.execute(sql.replace("create view", "create table"))
+        connection.execute(query.held(sql))
     return connection

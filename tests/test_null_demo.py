@@ -14,14 +14,13 @@ import duckdb
 import pytest
 
 import schemas
-from dse import demo, query, views, views_surveys
+from dse import demo, query
 from dse.demo import filling
 from dse.figures import REGISTRY, change, network, of_page, offer, surveys
 from dse.figures.figure import answer
 from dse.query import Ask, Selection
 from dse.stats import register
 from dse.store import Store
-from schemas import codelists
 
 pytestmark = pytest.mark.long
 
@@ -58,18 +57,10 @@ def worded(seed: int) -> list[str]:
 
 
 def in_memory(store: Store) -> duckdb.DuckDBPyConnection:
-    """The current version with every view made a table: the same SQL, run once and not at each of its questions."""
+    """The current version as it is looked at on the last day."""
     version = store.current()
-    connection = duckdb.connect(config={"threads": 1})
-    for name in codelists.names():
-        query._register_codelist(connection, name)
-    for table in schemas.TABLES:
-        sql = query._base_view(table, tuple(store.files(version, table)))
-        connection.execute(sql.replace("create view", "create table"))
-    connection.execute(views.REFERENCE, {"created_on": LAST_DAY.isoformat()})
-    for sql in (views.YEARS, *views.VIEWS, *views_surveys.VIEWS):
-        connection.execute(sql.replace("create view", "create table"))
-    return connection
+    files = tuple((table, tuple(store.files(version, table))) for table in schemas.TABLES)
+    return query._connection.__wrapped__(files, LAST_DAY.isoformat(), (), is_held=True)
 
 
 @pytest.fixture(scope="module")

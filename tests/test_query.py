@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 import schemas
+from dse import query
 from dse.query import Ask, Selection, connect
 from dse.store import Store
 
@@ -140,6 +141,22 @@ def test_the_connection_reads_nothing_outside_the_store(small: Store, tmp_path_f
         ask(small)(f"select * from read_csv('{outside.as_posix()}')")
     with pytest.raises(duckdb.Error):
         ask(small)("set enable_external_access=true")
+
+
+def test_a_large_version_is_read_where_it_lies_and_says_the_same(
+    demo_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = "select table_name from information_schema.tables where table_type = $kind"
+    number = demo_store.current().number
+    held = connect(demo_store, number)
+    assert not held.execute(listed, {"kind": "VIEW"}).fetchall()
+    monkeypatch.setattr(query, "HELD_ROWS", 1_000)
+    read = connect(demo_store, number)
+    views = [name for (name,) in read.execute(listed, {"kind": "VIEW"}).fetchall()]
+    assert {"survey_answers", "member_years", "survey_given"} <= set(views)
+    for name in views:
+        same = f"from {name} order by all"
+        assert held.sql(f"select * {same}").fetchall() == read.sql(f"select * {same}").fetchall(), name
 
 
 def test_keeping_drops_the_filters_a_figure_does_not_accept() -> None:
