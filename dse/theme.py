@@ -4,39 +4,74 @@ from __future__ import annotations
 
 import altair
 
-# Told apart with colour blindness and in greyscale by neighbours (after Paul Tol's "vibrant" and "muted").
+# The colours of charts, each declared once on white paper; ON_DARK has what stands for it on the dark page. What is dark on the one is
+# bright on the other, and the ink of a number written on a colour turns with it. What each must reach is held by tests/test_colours.py.
+PAPER, INK = "#FFFFFF", "#1B252B"
+NEUTRAL, PALE, FAINT, GRID = "#5E676F", "#8B929A", "#E4E7EA", "#E1E6E9"
+ACCENT, ACCENT_SOFT = "#0B5E73", "#679BA8"
+WARNING, WARNING_SOFT = "#B8480F", "#CB8142"
+FIRST_TIME, ACHIEVED, MISSED = "#CF7A2A", "#117733", "#9B1C1C"
+SEQUENTIAL = ["#EAF3F5", "#BFDCE2", "#7FB5C1", "#33788A", "#094F61"]  # from none to all
+WARM = "#F6E3CF"
+DIVERGING = [WARNING, "#E8AE7C", "#D5D9DE", "#8CC3CE", ACCENT]  # from the unfavourable to the favourable
+TOGETHER = ["#B35F29", "#C9CED4", "#2F7A8C"]  # answers put together: unfavourable, in the middle, favourable
+
+# Of themes and families. Any two are told apart with each colour blindness (Machado et al. 2009) and, by their lightness, in grey.
+BLUE, DEEP_BLUE, PURPLE, GREEN, ORANGE = "#0656D1", "#0A4A7A", "#7C1A7F", "#0B5D1B", "#B85C18"
+RED, TEAL, FOREST, INDIGO = "#AF0E26", "#0A7D56", "#073703", "#26339B"
 COLOURS = {
-    "CLIMAT": "#0077BB",
-    "CLIMAT_ATTENUATION": "#0077BB",
-    "CLIMAT_ADAPTATION": "#33BBEE",
-    "GENRE": "#AA3377",
-    "AGROECO": "#117733",
-    "JEUNESSES": "#EE7733",
-    "POUVOIR_AGIR": "#CC3311",
-    "INTERCULTURALITE": "#44AA99",
-    "ECSI": "#999933",
-    "MIGRATIONS": "#332288",
-    "ONG": "#0077BB",
-    "COLLECTIF_OSC": "#44AA99",
-    "COLLECTIVITE": "#EE7733",
-    "ESS": "#117733",
-    "FONDATION": "#AA3377",
-    "SYNDICAT": "#CC3311",
-    "RECHERCHE_FORMATION": "#332288",
-    "PUBLIC_AUTRE": "#999933",
-    "AUTRE": "#777777",
-    "SOLIDARITE_INTERNATIONALE": "#0077BB",
-    "SOLIDARITE_NORD": "#EE7733",
-    "CHANGEMENT_SOCIAL": "#AA3377",
+    "CLIMAT": BLUE,
+    "CLIMAT_ATTENUATION": BLUE,
+    "CLIMAT_ADAPTATION": DEEP_BLUE,
+    "GENRE": PURPLE,
+    "AGROECO": GREEN,
+    "JEUNESSES": ORANGE,
+    "POUVOIR_AGIR": RED,
+    "INTERCULTURALITE": TEAL,
+    "ECSI": FOREST,
+    "MIGRATIONS": INDIGO,
+    "ONG": BLUE,
+    "COLLECTIF_OSC": TEAL,
+    "COLLECTIVITE": ORANGE,
+    "ESS": GREEN,
+    "FONDATION": PURPLE,
+    "SYNDICAT": RED,
+    "RECHERCHE_FORMATION": INDIGO,
+    "PUBLIC_AUTRE": FOREST,
+    "AUTRE": NEUTRAL,
+    "SOLIDARITE_INTERNATIONALE": BLUE,
+    "SOLIDARITE_NORD": ORANGE,
+    "CHANGEMENT_SOCIAL": PURPLE,
 }
-ACCENT = "#0B5E73"
-ACCENT_SOFT = "#7FB5C1"
-WARNING = "#B8480F"
-WARNING_SOFT = "#E3A06B"
-NEUTRAL = "#8A8F98"
-PALE = "#CFD4DA"
-FAINT = "#E4E7EA"
-SEQUENTIAL = ["#EAF3F5", "#BFDCE2", "#7FB5C1", "#3C8596", "#0B5E73"]
+
+ON_DARK = {
+    PAPER: "#12191D",
+    INK: "#E8EEF0",
+    NEUTRAL: "#A3AEB5",
+    PALE: "#5F6B73",
+    FAINT: "#252F35",
+    GRID: "#2C383F",
+    ACCENT: "#5FB6C9",
+    ACCENT_SOFT: "#2F7386",
+    WARNING: "#F0955A",
+    WARNING_SOFT: "#A2581F",
+    WARM: "#3D2A1C",
+    FIRST_TIME: "#9E5A14",
+    ACHIEVED: "#5BBF7E",
+    MISSED: "#F08A80",
+    BLUE: "#6B92FD",
+    DEEP_BLUE: "#9CC8F5",
+    PURPLE: "#EE508B",
+    GREEN: "#64E57A",
+    ORANGE: "#ECB60B",
+    RED: "#FA8059",
+    TEAL: "#18FDD1",
+    FOREST: "#BEE664",
+    INDIGO: "#A26AD0",
+    **dict(zip(SEQUENTIAL, ("#1B2A30", "#1F4450", "#2B6778", "#5FA9BB", "#A9DDE8"), strict=True)),
+    **dict(zip(DIVERGING[1:4], ("#74401A", "#3A464D", "#2A6576"), strict=True)),
+    **dict(zip(TOGETHER, ("#D98A52", "#46525A", "#57A3B5"), strict=True)),
+}
 
 FONT = "Source Sans, DejaVu Sans, sans-serif"  # a family name with a digit in it would have to be quoted
 TEXT_SIZE = 15
@@ -95,14 +130,17 @@ def colour(code: str) -> str:
 
 @altair.theme.register("dse", enable=True)
 def dse_theme() -> altair.theme.ThemeConfig:
-    """Altair's theme for pictures; on screen Streamlit's own theme gives the colours of light and dark."""
-    axis = {"labelFontSize": LABEL_SIZE, "titleFontSize": LABEL_SIZE, "titleFontWeight": "normal"}
+    """Altair's theme: type, French formats, and the colours of what surrounds the marks on white paper."""
+    words = {"labelColor": NEUTRAL, "titleColor": NEUTRAL}
+    axis = {"labelFontSize": LABEL_SIZE, "titleFontSize": LABEL_SIZE, "titleFontWeight": "normal", **words}
     return {
         "config": {
             "font": FONT,
-            "axis": axis | {"gridColor": "#E6E9EC", "domain": False, "ticks": False, "labelPadding": 6},
-            "legend": {"labelFontSize": LABEL_SIZE, "titleFontSize": LABEL_SIZE},
-            "text": {"fontSize": TEXT_SIZE},
+            "background": PAPER,
+            "axis": axis | {"gridColor": GRID, "domain": False, "ticks": False, "labelPadding": 6},
+            "legend": {"labelFontSize": LABEL_SIZE, "titleFontSize": LABEL_SIZE, **words},
+            "title": {"color": INK, "subtitleColor": NEUTRAL},
+            "text": {"fontSize": TEXT_SIZE, "color": INK},
             "view": {"stroke": None},
             "locale": {"number": FORMAT_LOCALE, "time": TIME_FORMAT_LOCALE},
         }

@@ -72,7 +72,10 @@ def test_each_measure_is_a_card_with_the_period_before(opened, small: Store) -> 
     assert (arrows["Membres"], arrows["Taux de recours"], arrows["Délai médian"]) == ("UP", "DOWN", "NONE")
     colours = {each.proto.MetricColor.Name(each.proto.color) for each in test.metric}
     assert colours == {"PRIMARY"}, "green or red would say good or bad"
-    assert texts(test).count("Période : 2016-2018 (en foncé), comparée à 2013-2015 (en clair).") == 1
+    assert (
+        texts(test).count("Période : 2016-2018 (en couleur vive), comparée à 2013-2015 (en couleur douce).")
+        == 1
+    )
 
 
 def test_the_filters_hold_for_the_cards(opened, small: Store) -> None:
@@ -80,7 +83,7 @@ def test_the_filters_hold_for_the_cards(opened, small: Store) -> None:
     found = metrics(test)
     assert found["Membres"] == ("1", "+1")
     assert [name for name in found if name.startswith("Thème")] == ["Thème Genre"]
-    assert "Période : 2017 (en foncé), comparée à 2016 (en clair)." in texts(test)
+    assert "Période : 2017 (en couleur vive), comparée à 2016 (en couleur douce)." in texts(test)
 
 
 def test_each_card_has_its_bars_and_the_page_its_figures(opened, small: Store) -> None:

@@ -9,8 +9,8 @@ import altair
 HEIGHT = 360
 ROW_HEIGHT = 44
 
-# A title that lies flat above its axis, where it can be read without turning the head.
-FLAT_TITLE = {"titleAngle": 0, "titleAnchor": "end", "titleAlign": "left", "titleX": 0, "titleY": -14}
+# A title that lies flat above its axis, over its numbers: read without turning the head, clear of what is written on the years.
+FLAT_TITLE = {"titleAngle": 0, "titleAnchor": "end", "titleAlign": "left", "titleX": -44, "titleY": -14}
 
 
 def percent_axis(title: str | None) -> altair.Axis:

@@ -17,12 +17,11 @@ OVER, UNDER, FOOT = 14, 10, 25
 TITLE_ROOM = 44  # the page counts the legend in the height of the chart
 WHOLE, ROOM = 100.0, 148.0  # where the target stands, and where the axis ends, with room for the words
 TITLE_WIDTH = 560
-DARK, MUTED = "#40464d", "#5F666F"
 COLOURS = {
-    "ATTEINTE": "#117733",
+    "ATTEINTE": theme.ACHIEVED,
     "EN_BONNE_VOIE": theme.ACCENT,
-    "EN_RETARD": "#C75B12",
-    "NON_ATTEINTE": "#9B1C1C",
+    "EN_RETARD": theme.WARNING,
+    "NON_ATTEINTE": theme.MISSED,
     "NON_CALCULABLE": theme.NEUTRAL,
 }
 LEGEND = "Barre : chemin parcouru du départ à la cible, marquée d’un trait ; ▲ : part du temps écoulée."
@@ -101,9 +100,9 @@ def _x(field: str) -> altair.X:
 def _bars(rows: pd.DataFrame) -> list[altair.Chart]:
     measured = rows[rows["end"].notna()].assign(start=0.0, whole=WHOLE, bar=rows["spot"] + UNDER)
     base = altair.Chart(measured).encode(y=_y("bar"), tooltip=_tooltip())
-    way = base.mark_bar(size=BAR, color=theme.PALE, opacity=0.55).encode(x=_x("start"), x2="whole:Q")
+    way = base.mark_bar(size=BAR, color=theme.FAINT).encode(x=_x("start"), x2="whole:Q")
     done = base.mark_bar(size=BAR).encode(x=_x("start"), x2="end:Q", color=as_is("ink"))
-    target = base.mark_tick(thickness=4, size=BAR + 10).encode(x=_x("whole"), color=altair.value(DARK))
+    target = base.mark_tick(thickness=4, size=BAR + 10).encode(x=_x("whole"), color=altair.value(theme.INK))
     return [way, done, target]
 
 
@@ -112,7 +111,7 @@ def _moments(rows: pd.DataFrame) -> altair.Chart:
     running = rows[rows["end"].notna() & (rows["elapsed_pct"] < WHOLE)].assign(foot=rows["spot"] + FOOT)
     return (
         altair.Chart(running)
-        .mark_text(text="▲", fontSize=17, color=DARK)
+        .mark_text(text="▲", fontSize=17, color=theme.INK)
         .encode(x=_x("elapsed_pct"), y=_y("foot"))
     )
 
@@ -121,7 +120,7 @@ def _words(rows: pd.DataFrame) -> list[altair.Chart]:
     placed = rows.assign(top=rows["spot"] - OVER, bar=rows["spot"] + UNDER, left=0.0, side=102.5)
     base = altair.Chart(placed)
     name = base.mark_text(align="left", fontSize=theme.TEXT_SIZE, limit=TITLE_WIDTH).encode(
-        x=_x("left"), y=_y("top"), text="row:N", color=altair.value(DARK), tooltip=_tooltip()
+        x=_x("left"), y=_y("top"), text="row:N", color=altair.value(theme.INK), tooltip=_tooltip()
     )
     note = base.transform_filter("!isValid(datum.end)").mark_text(
         align="left", fontSize=theme.LABEL_SIZE, fontStyle="italic"
@@ -130,9 +129,9 @@ def _words(rows: pd.DataFrame) -> list[altair.Chart]:
     values = base.mark_text(align="left", fontSize=theme.LABEL_SIZE)
     return [
         name,
-        note.encode(x=_x("left"), y=_y("bar"), text="note:N", color=altair.value(MUTED)),
+        note.encode(x=_x("left"), y=_y("bar"), text="note:N", color=altair.value(theme.NEUTRAL)),
         said.encode(x=_x("side"), y=_y("bar"), text="said:N", color=as_is("ink")),
-        values.encode(x=_x("side"), y=_y("top"), text="values:N", color=altair.value(MUTED)),
+        values.encode(x=_x("side"), y=_y("top"), text="values:N", color=altair.value(theme.NEUTRAL)),
     ]
 
 

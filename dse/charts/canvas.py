@@ -7,12 +7,8 @@ from typing import Any
 
 import altair
 
-from dse import theme
-
 LEAST = 14  # pixels of the smallest text on a canvas
 NARROW = 720  # pixels of width that every form was drawn for: no canvas is narrower
-PAPER, INK, GRID = "#FFFFFF", "#3D454D", "#DDE1E5"
-DARKER = {theme.NEUTRAL: "#59616A", theme.PALE: "#B9C0C8"}
 _SIZES = ("fontSize", "labelFontSize", "titleFontSize")
 PADDING = {side: 8 for side in ("left", "right", "top", "bottom")}
 _FIT = {"type": "fit", "contains": "padding"}
@@ -21,7 +17,7 @@ _FIT = {"type": "fit", "contains": "padding"}
 def on_canvas(spec: Mapping[str, Any], width: float, height: float) -> dict[str, Any]:
     """The Vega-Lite of a chart on a canvas of `width` by `height` pixels, or of the same shape and smaller.
 
-    It is drawn on white, with dark words, none under LEAST. A chart that is low by nature gets a smaller canvas: enlarged to the
+    It stays on white paper, with no words under LEAST. A chart that is low by nature gets a smaller canvas: enlarged to the
     same room, it fills it. One whose rows have their place in pixels is never made lower than they need: the caller shows fewer.
     """
     drawn = _for_a_room(spec)
@@ -31,18 +27,7 @@ def on_canvas(spec: Mapping[str, Any], width: float, height: float) -> dict[str,
     if _in_pixels(spec):
         factor, low = factor * low / max(low, own), max(low, own)
     sized = {"width": round(width / factor), "height": round(low), "autosize": _FIT, "padding": PADDING}
-    return {**drawn, **sized, "background": PAPER, "config": {**drawn.get("config", {}), **_inks(drawn)}}
-
-
-def _inks(drawn: Mapping[str, Any]) -> dict[str, Any]:
-    """The colours of axes and legends on white paper, whatever the theme of the page around."""
-    config = drawn.get("config", {})
-    titles = {"labelColor": INK, "titleColor": INK}
-    return {
-        "axis": {**config.get("axis", {}), **titles, "gridColor": GRID},
-        "legend": {**config.get("legend", {}), **titles},
-        "title": {**config.get("title", {}), "color": INK},
-    }
+    return {**drawn, **sized}
 
 
 def has_rows_in_pixels(chart: altair.LayerChart) -> bool:
@@ -59,9 +44,7 @@ def _in_pixels(spec: Mapping[str, Any]) -> bool:
 
 
 def _for_a_room(part: Any, *, is_data: bool = False) -> Any:
-    """The same with no font under LEAST, and greys that a projector shows. Data keep their numbers."""
-    if isinstance(part, str):
-        return DARKER.get(part, part)
+    """The same with no font under LEAST. Data keep their numbers."""
     if isinstance(part, list):
         return [_for_a_room(each, is_data=is_data) for each in part]
     if not isinstance(part, Mapping):

@@ -26,7 +26,7 @@ def counted_parts(
     longest = max(1.0, float(long["high"].max()))
     scale = altair.Scale(domain=[0, longest * room_for(rows["said"])], nice=False)
     base = altair.Chart(long).encode(y=altair.Y("row:N", sort=names, axis=row_axis(names)))
-    bars = base.mark_bar(height={"band": 0.66}, stroke="#ffffff", strokeWidth=1).encode(
+    bars = base.mark_bar(height={"band": 0.66}, stroke=theme.PAPER, strokeWidth=1).encode(
         x=altair.X("low:Q", scale=scale, axis=None),
         x2="high:Q",
         color=altair.Color(

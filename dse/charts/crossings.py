@@ -12,7 +12,7 @@ from schemas import Column
 
 ROW, LINE = 52, 16  # pixels of a row, and of a line of a column's name
 REACH = 15.0  # points from what mixing would give, from which the colour is full
-LESS, EVEN, MORE = "#E9B48C", "#F4F6F7", "#5FA3B2"
+LESS, EVEN, MORE = theme.DIVERGING[1], theme.FAINT, theme.SEQUENTIAL[2]
 
 
 def crossings(
@@ -44,7 +44,7 @@ def crossings(
         x=altair.X("column:N", sort=columns, axis=across), y=altair.Y("row:N", sort=rows, axis=row_axis(rows))
     )
     scale = altair.Scale(domain=[-REACH, 0, REACH], range=[LESS, EVEN, MORE], interpolate="rgb")
-    cells = base.mark_rect(stroke="#ffffff", strokeWidth=2).encode(
+    cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(
         color=altair.Color("gap:Q", scale=scale, legend=None),
         tooltip=[
             altair.Tooltip("row:N", title=row.title),
@@ -54,7 +54,7 @@ def crossings(
             altair.Tooltip("mixing:N", title=mixed.title),
         ],
     )
-    ink = altair.value("#30363c")
+    ink = altair.value(theme.INK)
     layers = [
         cells,
         base.mark_text(dy=-8, fontSize=theme.TEXT_SIZE).encode(text="shown:N", color=ink),

@@ -8,8 +8,8 @@ import altair
 import pandas as pd
 
 from dse import french, theme
-from dse.charts.emphasis import as_is
-from dse.charts.intervals import DARK, LETTER, MUTED
+from dse.charts.emphasis import as_is, readable_on
+from dse.charts.intervals import LETTER
 
 # In pixels: a line of a question's text, its bar, the room under it; and in letters the text that fits a narrow card.
 LINE, BAR, GAP, LETTERS = 21, 26, 18, 74
@@ -17,15 +17,19 @@ WORDS_WIDTH, NARROW = 190, 600
 LEAST_WRITTEN = 7  # percent of a bar that holds its own number
 # From the least favourable to the most, dark at the ends: the side tells them apart in greyscale.
 TONES = (
-    (-0.9, "#A6480F", "Défavorable"),
-    (-0.3, "#E8AE7C", "Plutôt défavorable"),
-    (0.3, "#D5D9DE", "Intermédiaire"),
-    (0.9, "#8CC3CE", "Plutôt favorable"),
-    (2.0, theme.ACCENT, "Favorable"),
+    (-0.9, theme.DIVERGING[0], "Défavorable"),
+    (-0.3, theme.DIVERGING[1], "Plutôt défavorable"),
+    (0.3, theme.DIVERGING[2], "Intermédiaire"),
+    (0.9, theme.DIVERGING[3], "Plutôt favorable"),
+    (2.0, theme.DIVERGING[4], "Favorable"),
 )
 # Of answers put together, between the tones of those that they hold.
-TOGETHER = ((-0.5, "#B8622A"), (-0.1, "#C4BCB3"), (0.1, "#D5D9DE"), (2.0, "#2F7F92"))
-WHITE_ON = ("#A6480F", theme.ACCENT, "#B8622A", "#2F7F92")
+TOGETHER = (
+    (-0.5, theme.TOGETHER[0]),
+    (-0.1, theme.TOGETHER[1]),
+    (0.1, theme.DIVERGING[2]),
+    (2.0, theme.TOGETHER[2]),
+)
 
 
 def diverging(lines: pd.DataFrame, parts: pd.DataFrame, foot: str = "") -> altair.LayerChart:
@@ -75,7 +79,7 @@ def _foot(text: str, height: int, scale: altair.Scale) -> list[altair.Chart]:
     rows = pd.DataFrame(
         {"text": [french.typeset(text)] if text else [], "left": 0.0, "spot": height + LINE / 2}
     )
-    base = altair.Chart(rows).mark_text(align="left", fontSize=13, color=MUTED)
+    base = altair.Chart(rows).mark_text(align="left", fontSize=13, color=theme.NEUTRAL)
     at = altair.X("left:Q", scale=scale, axis=None)
     return [base.encode(x=at, y=altair.Y("spot:Q", scale=None, axis=None), text="text:N")] if text else []
 
@@ -131,13 +135,13 @@ def _entries(legend: pd.DataFrame, scale: altair.Scale) -> list[altair.Chart]:
         x=altair.X("left:Q", scale=scale, axis=None), y=altair.Y("spot:Q", scale=None, axis=None)
     )
     square = base.mark_point(shape="square", filled=True, size=170, opacity=1, xOffset=9)
-    text = base.mark_text(align="left", dx=22, fontSize=theme.LABEL_SIZE, color=DARK)
+    text = base.mark_text(align="left", dx=22, fontSize=theme.LABEL_SIZE, color=theme.INK)
     return [square.encode(color=as_is("ink")), text.encode(text="name:N")]
 
 
 def _bars(drawn: pd.DataFrame, scale: altair.Scale) -> list[altair.Chart]:
     base = altair.Chart(drawn).encode(y=altair.Y("bar:Q", scale=None, axis=None))
-    bars = base.mark_bar(size=BAR, stroke="#ffffff", strokeWidth=1).encode(
+    bars = base.mark_bar(size=BAR, stroke=theme.PAPER, strokeWidth=1).encode(
         x=altair.X("start:Q", scale=scale, axis=None),
         x2="end:Q",
         color=as_is("ink"),
@@ -148,7 +152,7 @@ def _bars(drawn: pd.DataFrame, scale: altair.Scale) -> list[altair.Chart]:
         ],
     )
     written = drawn[drawn["pct"] >= LEAST_WRITTEN]
-    inks = ["#ffffff" if ink in WHITE_ON else DARK for ink in written["ink"]]
+    inks = [readable_on(ink) for ink in written["ink"]]
     text = altair.Chart(written.assign(over=inks)).mark_text(fontSize=theme.LABEL_SIZE)
     numbers = text.encode(
         x=altair.X("middle:Q", scale=scale, axis=None),
@@ -164,7 +168,7 @@ def _axis(left: float, top: int, height: int, scale: altair.Scale) -> altair.Cha
     line = pd.DataFrame({"at": [left], "top": [float(top)], "bottom": [float(height)]})
     return (
         altair.Chart(line)
-        .mark_rule(strokeDash=[2, 3], color=MUTED, opacity=0.6)
+        .mark_rule(strokeDash=[2, 3], color=theme.NEUTRAL, opacity=0.6)
         .encode(
             x=altair.X("at:Q", scale=scale, axis=None),
             y=altair.Y("top:Q", scale=None, axis=None),
@@ -186,7 +190,7 @@ def _words(placed: pd.DataFrame, width: float, scale: altair.Scale) -> list[alta
             x=altair.X("zero:Q", scale=scale, axis=None),
             y=altair.Y("top:Q", scale=None, axis=None),
             text="written:N",
-            color=altair.value(DARK),
+            color=altair.value(theme.INK),
         ),
         said.encode(
             x=altair.X("side:Q", scale=scale, axis=None),
@@ -198,6 +202,6 @@ def _words(placed: pd.DataFrame, width: float, scale: altair.Scale) -> list[alta
             x=altair.X("side:Q", scale=scale, axis=None),
             y=altair.Y("under:Q", scale=None, axis=None),
             text="note:N",
-            color=altair.value(MUTED),
+            color=altair.value(theme.NEUTRAL),
         ),
     ]

@@ -39,12 +39,14 @@ def dot_table(frame: pd.DataFrame, row: str, column: str, count: Column, sure: C
     scale = altair.Scale(domain=[0, max(1.0, float(drawn["count"].max()))], range=[0, LARGEST])
     disc = base.mark_point(shape="circle", filled=True, opacity=1)
     layers = [
-        base.mark_rect(fill="#ffffff", stroke="#E6E9EC"),
-        disc.encode(size=altair.Size("count:Q", scale=scale, legend=None), color=altair.value("#BFDCE2")),
+        base.mark_rect(fill=theme.PAPER, stroke=theme.GRID),
+        disc.encode(
+            size=altair.Size("count:Q", scale=scale, legend=None), color=altair.value(theme.SEQUENTIAL[1])
+        ),
         disc.encode(
             size=altair.Size("sure:Q", scale=scale, legend=None), color=altair.value(theme.ACCENT_SOFT)
         ),
-        base.mark_text(fontSize=theme.TEXT_SIZE, fontWeight="bold", color="#16323A").encode(text="shown:N"),
+        base.mark_text(fontSize=theme.TEXT_SIZE, fontWeight="bold", color=theme.INK).encode(text="shown:N"),
     ]
     title = altair.TitleParams(
         _LEGEND, anchor="start", fontSize=theme.LABEL_SIZE, fontWeight="normal", offset=10

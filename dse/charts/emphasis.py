@@ -10,8 +10,6 @@ from schemas import Column
 
 CLEAR = ("HAUSSE", "BAISSE")
 MOST_COLOURED = 3
-DARK, LIGHT = "#30363c", "#ffffff"
-_BRIGHT = 150  # from 0 to 255
 
 
 def as_is(field: str) -> altair.Color:
@@ -20,9 +18,28 @@ def as_is(field: str) -> altair.Color:
 
 
 def readable_on(colour: str) -> str:
-    """The ink of a number written on a colour `#rrggbb`, by its luma (ITU-R BT.601)."""
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return DARK if 0.299 * red + 0.587 * green + 0.114 * blue > _BRIGHT else LIGHT
+    """The ink of what is written on a colour `#rrggbb`: the one of more contrast (WCAG 2.2)."""
+    bright = _luminance(colour) + 0.05
+    on_paper, on_ink = (_luminance(theme.PAPER) + 0.05) / bright, bright / (_luminance(theme.INK) + 0.05)
+    return theme.PAPER if on_paper > on_ink else theme.INK
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance, from 0 to 1 (WCAG 2.2, from sRGB, IEC 61966-2-1)."""
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def step_ink(share: float) -> str:
+    """The ink of a number on the step of `theme.SEQUENTIAL` that a share from 0 to 1 takes."""
+    steps = len(theme.SEQUENTIAL)
+    return readable_on(theme.SEQUENTIAL[min(steps - 1, int(steps * share))])
+
+
+def steps_scale(whole: float) -> altair.Scale:
+    """As many equal steps from 0 to `whole` as `theme.SEQUENTIAL` has colours: each bears one ink that can be read."""
+    return altair.Scale(type="quantize", domain=[0, whole], range=theme.SEQUENTIAL)
 
 
 def line_colours(frame: pd.DataFrame, series: Column) -> list[str]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from dse import theme
 from dse.charts.axes import row_axis, top_legend
+from dse.charts.emphasis import readable_on
 from dse.charts.labels import labelled
 from schemas import Column
 
@@ -25,7 +26,7 @@ def funnel(
     long = _long(wide, parts)
     rows = list(wide["row"])
     titles = [part.title for part in parts]
-    inks = dict(zip(titles, ("#ffffff", "#30363c", "#ffffff", "#ffffff"), strict=True))
+    inks = dict(zip(titles, map(readable_on, colours), strict=True))
     y = altair.Y("row:N", sort=rows, axis=row_axis(rows))
     x = altair.Scale(domain=[0, max(1.0, float(long["end"].max()))], nice=False)
     base = altair.Chart(long.assign(ink=long["part"].map(inks))).encode(y=y)

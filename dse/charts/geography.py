@@ -28,22 +28,22 @@ def world_map(rows: pd.DataFrame, title: str) -> altair.LayerChart:
     data/maps/points.csv is not drawn.
     """
     drawn = _placed(rows)
-    land = altair.Chart(_land(frozenset(drawn["code"]))).mark_geoshape(stroke="#ffffff", strokeWidth=0.5)
+    land = altair.Chart(_land(frozenset(drawn["code"]))).mark_geoshape(stroke=theme.PAPER, strokeWidth=0.5)
     shape = land.encode(
         color=altair.condition(
-            "datum.properties.here", altair.value(theme.SEQUENTIAL[1]), altair.value("#E6E9EC")
+            "datum.properties.here", altair.value(theme.SEQUENTIAL[1]), altair.value(theme.FAINT)
         )
     )
     base = altair.Chart(drawn).encode(longitude="longitude:Q", latitude="latitude:Q")
     top = max(1.0, float(drawn["count"].max())) if len(drawn) else 1.0
-    circles = base.mark_circle(opacity=0.75, color=theme.ACCENT, stroke="#ffffff").encode(
+    circles = base.mark_circle(opacity=0.75, color=theme.ACCENT, stroke=theme.PAPER).encode(
         size=altair.Size("count:Q", scale=altair.Scale(domain=[0, top], range=[0, LARGEST]), legend=None),
         tooltip=[altair.Tooltip("name:N", title="Pays"), altair.Tooltip("shown:N", title=title)],
     )
     names = (
         altair.Chart(drawn)
         .transform_filter("datum.is_named")
-        .mark_text(fontSize=13, color="#30363c")
+        .mark_text(fontSize=13, color=theme.INK)
         .encode(longitude="name_longitude:Q", latitude="name_latitude:Q")
     )
     layers = [shape, circles, names.encode(text="label:N")]

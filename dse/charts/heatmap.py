@@ -7,7 +7,7 @@ import pandas as pd
 
 from dse import french, theme
 from dse.charts.axes import row_axis
-from dse.charts.emphasis import as_is
+from dse.charts.emphasis import as_is, step_ink, steps_scale
 from dse.charts.labels import labelled
 from schemas import Column
 
@@ -19,7 +19,7 @@ def heat(frame: pd.DataFrame, x: Column, y: Column, value: Column) -> altair.Cha
     known = frame[frame[value.name].notna()].copy()
     known["row"] = labelled(known, (y,))[y.name]
     known["shown"] = [french.percent(each) for each in known[value.name]]
-    known["ink"] = ["#ffffff" if each >= 60 else "#30363c" for each in known[value.name]]
+    known["ink"] = [step_ink(each / 100) for each in known[value.name]]
     rows = list(dict.fromkeys(known["row"]))
     across = altair.Axis(title=None, labelAngle=0, orient="top", labelOverlap=True, labelFlush=False)
     base = altair.Chart(known).encode(
@@ -36,8 +36,8 @@ def heat(frame: pd.DataFrame, x: Column, y: Column, value: Column) -> altair.Cha
 
 
 def _cells(base: altair.Chart, x: Column, y: Column, value: Column) -> altair.Chart:
-    scale = altair.Scale(domain=[0, 100], range=theme.SEQUENTIAL)
-    return base.mark_rect(stroke="#ffffff", strokeWidth=2).encode(
+    scale = steps_scale(100)
+    return base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(
         color=altair.Color(f"{value.name}:Q", scale=scale, legend=None),
         tooltip=[
             altair.Tooltip("row:N", title=y.title),

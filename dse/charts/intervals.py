@@ -13,7 +13,6 @@ from dse.charts.emphasis import as_is
 # In pixels: a row, a line of a header, the room before it, a break; and the width of a letter and of a narrow card.
 ROW, LINE, ROOM, BREAK, FOOT = 30, 21, 12, 26, 30
 LETTER, NARROW, LEAST_PLOT, LETTERS = 7.6, 600, 170, 74
-DARK, MUTED = "#40464d", "#5F666F"
 
 
 def intervals(
@@ -46,7 +45,11 @@ def _placed(rows: pd.DataFrame, title: str) -> tuple[pd.DataFrame, pd.DataFrame,
 
     The title is one of them: outside, it would take its room from the rows, which have theirs in pixels.
     """
-    headers = [{"text": french.typeset(title), "top": 0.0, "weight": "normal", "ink": MUTED}] if title else []
+    headers = (
+        [{"text": french.typeset(title), "top": 0.0, "weight": "normal", "ink": theme.NEUTRAL}]
+        if title
+        else []
+    )
     above = LINE * (1 + title.count("\n")) + ROOM if title else 0
     height, last, spots, breaks = above, None, [], []
     for header, broken in zip(rows["header"], rows["broken"], strict=True):
@@ -90,8 +93,8 @@ def _grid(domain: tuple[float, float], unit: str, height: int, scale: altair.Sca
     )
     base = altair.Chart(lines).encode(x=altair.X("at:Q", scale=scale, axis=None))
     return [
-        base.mark_rule(color="#E6E9EC").encode(y=_y("top"), y2="bottom:Q"),
-        base.mark_text(fontSize=13, color=MUTED).encode(y=_y("foot"), text="text:N"),
+        base.mark_rule(color=theme.GRID).encode(y=_y("top"), y2="bottom:Q"),
+        base.mark_text(fontSize=13, color=theme.NEUTRAL).encode(y=_y("foot"), text="text:N"),
     ]
 
 
@@ -101,14 +104,14 @@ def _breaks(breaks: pd.DataFrame, left: float, right: float, scale: altair.Scale
     )
     rule = base.mark_rule(strokeDash=[5, 4], color=theme.NEUTRAL, strokeWidth=1.5).encode(x2="right:Q")
     text = base.mark_text(
-        align="left", baseline="bottom", dy=-2, fontSize=13, fontStyle="italic", color=MUTED
+        align="left", baseline="bottom", dy=-2, fontSize=13, fontStyle="italic", color=theme.NEUTRAL
     )
     return [rule, text.encode(text="text:N")]
 
 
 def _points(placed: pd.DataFrame, scale: altair.Scale) -> list[altair.Chart]:
     known = placed[placed["value"].notna()].assign(
-        fill=lambda each: ["#ffffff" if hollow else theme.ACCENT for hollow in each["is_hollow"]]
+        fill=lambda each: [theme.PAPER if hollow else theme.ACCENT for hollow in each["is_hollow"]]
     )
     for name in ("value", "low", "high"):
         known[name] = known[name].astype("float64")
@@ -129,8 +132,8 @@ def _points(placed: pd.DataFrame, scale: altair.Scale) -> list[altair.Chart]:
 def _words(placed: pd.DataFrame, left: float, right: float, scale: altair.Scale) -> list[altair.Chart]:
     rows = placed[["row", "said", "spot", "value"]].assign(left=left, right=right)
     base = altair.Chart(rows).encode(y=_y("spot"))
-    name = base.mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE, color=DARK)
-    said = base.mark_text(align="left", dx=14, fontSize=theme.TEXT_SIZE, color=DARK)
+    name = base.mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.INK)
+    said = base.mark_text(align="left", dx=14, fontSize=theme.TEXT_SIZE, color=theme.INK)
     return [
         name.encode(x=altair.X("left:Q", scale=scale, axis=None), text="row:N"),
         said.encode(x=altair.X("right:Q", scale=scale, axis=None), text="said:N"),

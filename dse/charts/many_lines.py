@@ -39,8 +39,8 @@ def _drawn(frame: pd.DataFrame, y: Column, series: Column) -> pd.DataFrame:
     known["shown"] = [french.percent(value) for value in known[y.name]]
     known["colour"] = line_colours(known, series)
     known["line"] = known[series.name] + "/" + known["segment"].astype("str")
-    known["order"] = (known["colour"] != theme.PALE).astype(int)
-    return known
+    known["width"] = [1.5 if colour == theme.PALE else 3 for colour in known["colour"]]
+    return known.sort_values(["width", "year"], kind="stable")  # what is in colour lies over what is pale
 
 
 def _strokes(base: altair.Chart, y: Column, series: Column) -> list[altair.Chart]:
@@ -50,8 +50,12 @@ def _strokes(base: altair.Chart, y: Column, series: Column) -> list[altair.Chart
         altair.Tooltip("shown:N", title=y.title),
     ]
     colour = as_is("colour")
-    stroke = base.mark_line(strokeWidth=3).encode(
-        detail="line:N", color=colour, order="year:Q", tooltip=tooltip
+    stroke = base.mark_line().encode(
+        detail="line:N",
+        color=colour,
+        strokeWidth=altair.StrokeWidth("width:Q", scale=None),
+        order="year:Q",
+        tooltip=tooltip,
     )
     full = base.transform_filter("!datum.is_hollow").mark_point(filled=True, size=70, opacity=1)
     hollow = base.transform_filter("datum.is_hollow").mark_point(filled=False, size=70, strokeWidth=2)

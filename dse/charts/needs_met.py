@@ -35,7 +35,7 @@ def needs_met(rows: pd.DataFrame) -> altair.LayerChart:
     x = altair.X("met:Q", scale=scale, axis=axis)
     gap = base.transform_filter("isValid(datum.need)").mark_rule(strokeWidth=5, opacity=0.35)
     bounds = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=11, opacity=0.28)
-    hollow = {"filled": True, "opacity": 1, "fill": "#ffffff", "strokeWidth": 2.5, "size": 150}
+    hollow = {"filled": True, "opacity": 1, "fill": theme.PAPER, "strokeWidth": 2.5, "size": 150}
     layers = [
         gap.encode(x=x, x2="need:Q"),
         bounds.encode(x="low:Q", x2="high:Q"),

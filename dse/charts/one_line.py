@@ -16,6 +16,7 @@ def single_line(
     """One series by year from zero, each point with its number, hollow where `is_partial`; an optional band."""
     known = frame[frame[y.name].notna()].copy()
     known["shown"] = [french.percent(v) if share else french.number(v) for v in known[y.name]]
+    known["is_low"] = _lows([float(value) for value in known[y.name]])
     years = sorted(int(year) for year in frame["year"].unique())
     scale = altair.Scale(domain=[0, _top(known, (y, *(band or ())), share)], nice=False)
     axis = percent_axis(y.title) if share else count_axis(y.label)
@@ -39,10 +40,22 @@ def _strokes(base: altair.Chart, y: Column) -> list[altair.Chart]:
         .mark_point(filled=True, size=80, opacity=1, color=theme.ACCENT)
         .encode(tooltip=tooltip),
         base.transform_filter("datum.is_partial")
-        .mark_point(filled=True, size=80, opacity=1, fill="#ffffff", stroke=theme.ACCENT, strokeWidth=2)
+        .mark_point(filled=True, size=80, opacity=1, fill=theme.PAPER, stroke=theme.ACCENT, strokeWidth=2)
         .encode(tooltip=tooltip),
-        base.mark_text(dy=-16, fontSize=theme.TEXT_SIZE, color=theme.ACCENT).encode(text="shown:N"),
+        *(
+            base.transform_filter(f"datum.is_low == {flag}")
+            .mark_text(dy=side, fontSize=theme.TEXT_SIZE, color=theme.ACCENT)
+            .encode(text="shown:N")
+            for flag, side in (("false", -16), ("true", 18))
+        ),
     ]
+
+
+def _lows(values: list[float]) -> list[bool]:
+    """Which points lie in a hollow of the line, far enough from zero: their number goes under them, off the line."""
+    around = zip([values[0], *values], values, [*values[1:], values[-1]], strict=False) if values else ()
+    foot = 0.15 * max(values, default=0.0)
+    return [foot < here < max(before, after) and here <= min(before, after) for before, here, after in around]
 
 
 def _band(base: altair.Chart, band: tuple[Column, Column] | None, scale: altair.Scale) -> list[altair.Chart]:

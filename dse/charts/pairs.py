@@ -54,7 +54,7 @@ def _span(base: altair.Chart, first: Column, second: Column) -> altair.Chart:
 def _points(base: altair.Chart, row: Column, first: Column, second: Column) -> list[altair.Chart]:
     tooltip = _tooltip(row, first, second)
     hollow = base.mark_point(
-        filled=True, size=170, opacity=1, fill="#ffffff", strokeWidth=3, stroke=theme.NEUTRAL
+        filled=True, size=170, opacity=1, fill=theme.PAPER, strokeWidth=3, stroke=theme.NEUTRAL
     ).encode(
         x=f"{first.name}:Q",
         stroke=altair.Stroke("ink:N", scale=None),

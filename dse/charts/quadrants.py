@@ -22,7 +22,7 @@ def quadrants(
     middle. `corners` are the names of the quadrants: bottom right, top right, bottom left, top left.
     """
     drawn = rows.astype({name: "float64" for name in rows.columns if name[0] in "xy"})
-    drawn = drawn.assign(fill=["#ffffff" if each else theme.ACCENT for each in rows["is_hollow"]])
+    drawn = drawn.assign(fill=[theme.PAPER if each else theme.ACCENT for each in rows["is_hollow"]])
     reach = _reach(drawn, "x"), _reach(drawn, "y")
     spots = _corner_spots(corners, reach)
     drawn = drawn.join(_names(drawn, spots, reach))

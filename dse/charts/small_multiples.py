@@ -41,7 +41,7 @@ def small_multiples(frame: pd.DataFrame, value: Column, row: str, shown: str) ->
         .mark_point(color=theme.ACCENT, **point)
         .encode(tooltip=tooltip),
         base.transform_filter("datum.is_hollow")
-        .mark_point(fill="#ffffff", stroke=theme.ACCENT, strokeWidth=2, **point)
+        .mark_point(fill=theme.PAPER, stroke=theme.ACCENT, strokeWidth=2, **point)
         .encode(tooltip=tooltip),
         base.mark_text(dy=-13, fontSize=12, color=theme.NEUTRAL).encode(text=f"{shown}:N"),
     ]

@@ -11,7 +11,7 @@ from dse.charts.emphasis import as_is, readable_on
 from dse.charts.labels import labelled
 from schemas import Column
 
-AGAIN, FIRST = theme.ACCENT, "#E08A3C"  # the colours of those who come back, and of those who are new
+AGAIN, FIRST = theme.ACCENT, theme.FIRST_TIME  # the colours of those who come back, and of those who are new
 MOST_SERIES, OTHERS = 6, "Autres"
 LEAST_SHARE = 0.045  # of the highest column, under which a part is too thin for its number
 
@@ -82,7 +82,7 @@ def _columns(long: pd.DataFrame, order: list[str], inks: list[str], value: Colum
     colour = altair.Color(
         "part:N", sort=order, scale=altair.Scale(domain=order, range=inks), legend=_legend(order)
     )
-    bars = base.mark_bar(stroke="#ffffff", strokeWidth=1).encode(
+    bars = base.mark_bar(stroke=theme.PAPER, strokeWidth=1).encode(
         y=altair.Y("low:Q", scale=scale, axis=None),
         y2="high:Q",
         color=colour,

@@ -64,6 +64,7 @@ def _labels(known: pd.DataFrame, y: Column, group: Column) -> pd.DataFrame:
     return last.assign(
         text=last[group.name].astype("str") + " : " + last["shown"].astype("str"),
         spot=spread([float(value) for value in last[y.name]], gap=7),
+        ink=last["ink"].replace(theme.ACCENT_SOFT, theme.NEUTRAL),
         years=known["years"].max(),
     )[["text", "spot", "years", "ink"]]
 

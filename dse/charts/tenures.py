@@ -7,7 +7,7 @@ import pandas as pd
 
 from dse import theme
 from dse.charts.axes import row_axis, top_legend
-from dse.charts.emphasis import as_is
+from dse.charts.emphasis import as_is, readable_on
 
 ROW = 48  # pixels, for a name on two lines
 INKS = {
@@ -36,7 +36,7 @@ def tenures(frame: pd.DataFrame) -> altair.LayerChart:
     steps = sorted(set(zip(drawn["step"], drawn["label"], strict=True)))
     scale = altair.Scale(domain=[label for _, label in steps], range=[INKS[step] for step, _ in steps])
     base = altair.Chart(drawn).encode(y=altair.Y("row:N", sort=names, axis=_names(names)))
-    bars = base.mark_rect(height={"band": 0.6}, stroke="#ffffff").encode(
+    bars = base.mark_rect(height={"band": 0.6}, stroke=theme.PAPER).encode(
         x=altair.X("start:Q", scale=x, axis=axis),
         x2="end:Q",
         color=altair.Color("label:N", scale=scale, legend=top_legend()),
@@ -49,11 +49,13 @@ def tenures(frame: pd.DataFrame) -> altair.LayerChart:
         ],
     )
     kinds = base.transform_filter("datum.has_room").mark_text(align="left", dx=6, fontSize=12)
-    arrows = base.transform_filter("datum.is_open").mark_text(text="▶", align="left", dx=1, fontSize=13)
+    arrows = base.transform_filter("datum.is_open").mark_text(
+        text="▶", align="left", dx=1, fontSize=13, color=theme.NEUTRAL
+    )
     layers = [
         bars,
         kinds.encode(x=altair.X("start:Q", scale=x), text="text:N", color=as_is("ink")),
-        arrows.encode(x=altair.X("end:Q", scale=x), color=as_is("step_ink")),
+        arrows.encode(x=altair.X("end:Q", scale=x)),
     ]
     return (
         altair.layer(*layers).resolve_scale(color="independent").properties(height=ROW * len(names) + AROUND)
@@ -76,8 +78,7 @@ def _placed(frame: pd.DataFrame) -> pd.DataFrame:
         has_room=[
             bool(width > LETTER * (len(text) + 2)) for width, text in zip(room, drawn["text"], strict=True)
         ],
-        ink=["#ffffff" if step in ("3", "4") else "#30363c" for step in drawn["step"]],
-        step_ink=[INKS[step] for step in drawn["step"]],
+        ink=[readable_on(INKS[step]) for step in drawn["step"]],
         **{name: [day.isoformat() for day in frame[name]] for name in ("from", "to")},
     )
 

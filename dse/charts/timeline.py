@@ -7,9 +7,9 @@ import pandas as pd
 
 from dse import french, theme
 from dse.charts.axes import row_axis
-from dse.charts.emphasis import as_is
+from dse.charts.emphasis import as_is, step_ink, steps_scale
 
-ROW, WHITE_FROM = 34, 0.6  # pixels; share of a row's most from which a number is written in white
+ROW = 34  # pixels
 
 
 def timeline(frame: pd.DataFrame) -> altair.LayerChart:
@@ -21,19 +21,19 @@ def timeline(frame: pd.DataFrame) -> altair.LayerChart:
     drawn = frame.assign(
         share=frame["count"].astype("float64") / most, shown=[french.number(each) for each in frame["count"]]
     )
-    drawn["ink"] = ["#ffffff" if each >= WHITE_FROM else "#30363c" for each in drawn["share"]]
+    drawn["ink"] = [step_ink(each) for each in drawn["share"]]
     names = list(dict.fromkeys(drawn["row"]))
     across = altair.Axis(title=None, labelAngle=0, orient="top", labelOverlap=True, labelFlush=False)
     base = altair.Chart(drawn).encode(
         x=altair.X("year:O", axis=across), y=altair.Y("row:N", sort=names, axis=row_axis(names))
     )
-    colour = altair.Color("share:Q", scale=altair.Scale(domain=[0, 1], range=theme.SEQUENTIAL), legend=None)
+    colour = altair.Color("share:Q", scale=steps_scale(1), legend=None)
     tooltip = [
         altair.Tooltip("row:N", title="Offre"),
         altair.Tooltip("year:O", title="Année"),
         altair.Tooltip("shown:N", title="Usages"),
     ]
-    cells = base.mark_rect(stroke="#ffffff", strokeWidth=2).encode(
+    cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(
         color=colour,
         opacity=altair.Opacity(
             "is_open:N", scale=altair.Scale(domain=[False, True], range=[0.35, 1]), legend=None

@@ -10,7 +10,7 @@ from dse.charts.axes import row_axis
 from dse.charts.emphasis import as_is, readable_on
 
 ROW, HEAD, FOOT = 40, 64, 30  # pixels of a row, of what stands above the first, of the title
-ROSE, STAYED, FELL = ("#D6E8EC", "#7FB5C1", theme.ACCENT), ("#E9ECEF", "#C9CED4", "#9AA1AA"), ("#F7DFCD", "#E3A06B", theme.WARNING)  # fmt: skip
+ROSE, STAYED, FELL = (*theme.SEQUENTIAL[1:3], theme.ACCENT), (theme.DIVERGING[2], theme.TOGETHER[1], theme.PALE), (theme.WARM, theme.DIVERGING[1], theme.WARNING)  # fmt: skip
 _KEY = "Ligne : réponse de départ ; colonne : réponse à la vague suivante. Bleu : plus haut qu’avant ; gris : pareil ; orange : plus bas."
 
 
@@ -31,7 +31,7 @@ def transitions(rows: pd.DataFrame, names: list[str]) -> altair.LayerChart:
         altair.Tooltip("shown:N", title="Réponses"),
     ]
     layers = [
-        base.mark_rect(stroke="#ffffff", strokeWidth=2).encode(
+        base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(
             x=altair.X("left:Q", scale=scale, axis=None), x2="right:Q", color=as_is("fill"), tooltip=tooltip
         ),
         base.mark_text(fontSize=theme.TEXT_SIZE).encode(
@@ -69,7 +69,7 @@ def _cells(rows: pd.DataFrame, blocks: list[str], names: list[str]) -> pd.DataFr
                         "middle": left + 0.5,
                         "right": left + 1,
                         "shown": french.number(count) if count else "",
-                        "fill": fill if count else "#F6F7F8",
+                        "fill": fill if count else theme.FAINT,
                         "ink": readable_on(fill),
                     }
                 )

@@ -6,11 +6,11 @@ import altair
 import pandas as pd
 
 from dse import theme
-from dse.charts.emphasis import as_is
+from dse.charts.emphasis import as_is, readable_on
 from schemas import Column
 
 ROW = 17  # pixels: some ninety rows still fit two screens
-INKS = ("#EEF0F2", *theme.SEQUENTIAL[1:])  # for 0, 1, 2, 3, and 4 or more
+INKS = (theme.FAINT, *theme.SEQUENTIAL[1:])  # for 0, 1, 2, 3, and 4 or more
 MOST = len(INKS) - 1
 MOST_YEARS = 14  # beyond, not every year is written
 
@@ -46,7 +46,7 @@ def _cells(frame: pd.DataFrame, row: Column, blocks: tuple[Column, ...], years: 
         counts = frame[block.name].astype("int64")
         cells[f"count{rank}"] = counts
         cells[f"ink{rank}"] = [INKS[min(count, MOST)] for count in counts]
-        cells[f"text{rank}"] = ["#ffffff" if count >= MOST - 1 else "#30363c" for count in counts]
+        cells[f"text{rank}"] = [readable_on(INKS[min(count, MOST)]) for count in counts]
     return cells
 
 
@@ -66,7 +66,7 @@ def _block(
         altair.Tooltip("year:O", title="Année"),
         altair.Tooltip(f"count{rank}:Q", title=block.title),
     ]
-    cells = base.mark_rect(stroke="#ffffff", strokeWidth=1)
+    cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=1)
     numbers = base.transform_filter(f"datum.count{rank} > 0").mark_text(fontSize=11)
     return (
         cells.encode(x=x, x2="right:Q", color=as_is(f"ink{rank}"), tooltip=tooltip),

@@ -33,8 +33,8 @@ class Styles:
 
     def header(self, obliged: str) -> Format:
         """Dark where the column is obligatory, soft where it is under a condition, else pale."""
-        fill, ink = {YES: (theme.ACCENT, _ON_DARK), NO: (theme.PALE, _INK)}.get(
-            obliged, (theme.ACCENT_SOFT, _INK)
+        fill, ink = {YES: (theme.ACCENT, _ON_DARK), NO: (theme.FAINT, _INK)}.get(
+            obliged, (theme.SEQUENTIAL[2], _INK)
         )
         return self.of(bg_color=fill, font_color=ink, bold=True, text_wrap=True, valign="vcenter", border=1, border_color=_ON_DARK)  # fmt: skip
 

@@ -7,7 +7,7 @@ import streamlit as st
 import schemas
 from dse import theme
 from dse.figures import Answer, quality
-from dse.ui import card
+from dse.ui import card, drawing
 from dse.ui.data import Reading
 from dse.ui.prose import sentence
 
@@ -30,9 +30,8 @@ def _heat(said: Answer) -> None:
         key="table_completude",
         width=360,
     )
-    st.vega_lite_chart(
+    drawing.draw(
         theme.french(quality.by_column(said.table, title)).to_dict(),
-        width="stretch",
         key="graphique_completude",
         alt=sentence(f"Part remplie de chaque colonne de « {title} », par année."),
     )

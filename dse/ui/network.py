@@ -8,7 +8,7 @@ from dse.figures import Answer
 from dse.figures.network import COMPARING
 from dse.figures.network.composition import PAGE
 from dse.figures.network.countries import MAP_FIGURE
-from dse.ui import card, sections, shell, tables
+from dse.ui import card, drawing, sections, shell, tables
 from dse.ui.data import chart
 
 
@@ -19,7 +19,5 @@ def page() -> None:
 
 def _map_and_list(said: Answer) -> None:
     with st.grid(2, min_column_width=card.COLUMN_WIDTH, gap="small"):
-        st.vega_lite_chart(
-            chart(shell.current(), said), width="stretch", key="carte_des_pays", alt=said.finding.sentence
-        )
+        drawing.draw(chart(shell.current(), said), key="carte_des_pays", alt=said.finding.sentence)
         tables.show(said.table[["country", "delivered"]], MAP_FIGURE.columns[:2], key="liste_des_pays")

@@ -15,7 +15,7 @@ from dse.figures import Answer, headlines, highlights
 from dse.figures import headlines_words as words
 from dse.query import Selection
 from dse.store import ACTIONS, Version
-from dse.ui import card, changes, differences, filters, measures, satisfaction, shell
+from dse.ui import card, changes, differences, drawing, filters, measures, satisfaction, shell
 from dse.ui.data import Reading, answer
 from dse.ui.prose import sentence
 from schemas import codelists
@@ -67,7 +67,7 @@ def _measures(source: Reading, said: Answer) -> None:
 def _periods(table: pd.DataFrame) -> str:
     after, before = table["period_after"].iloc[0], table["period_before"].iloc[0]
     if not pd.isna(before):
-        return f"Période : {after} (en foncé), comparée à {before} (en clair)."
+        return f"Période : {after} (en couleur vive), comparée à {before} (en couleur douce)."
     why = next((code for code in table["reason"].dropna() if code in SAID_ONCE), None)
     more = f" : {words.lower(codelists.labels('headline_reasons')[why])}, rien à comparer" if why else ""
     return f"{words.over(after)}{more}."
@@ -95,7 +95,7 @@ def _metric(row: pd.Series, spark: dict[str, object] | None) -> None:
             help=sentence(words.described(row)),
         )
         if spark:
-            st.vega_lite_chart(spark, width="stretch", alt=f"{title}, année par année", key=f"annees_{title}")
+            drawing.draw(spark, key=f"annees_{title}", alt=f"{title}, année par année")
 
 
 def _delta(row: pd.Series) -> tuple[str | None, str, str | None]:

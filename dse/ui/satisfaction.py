@@ -14,7 +14,7 @@ from dse.figures import Answer
 from dse.figures import headlines_words as words
 from dse.figures.surveys import satisfaction
 from dse.query import Selection
-from dse.ui import filters
+from dse.ui import drawing, filters
 from dse.ui.data import Reading, answer
 from dse.ui.prose import literal, sentence
 
@@ -45,9 +45,7 @@ def show(source: Reading, said: Answer) -> None:
         )
         spec = _spark(source.place, source.version.number, source.version.created, said.selection, said)
         if spec:
-            st.vega_lite_chart(
-                spec, width="stretch", alt=f"{NAME}, vague par vague", key="vagues_satisfaction"
-            )
+            drawing.draw(spec, key="vagues_satisfaction", alt=f"{NAME}, vague par vague")
 
 
 def _delta(table: pd.DataFrame) -> tuple[str | None, str, str | None]:

@@ -7,7 +7,7 @@ from functools import partial
 import altair
 import pandas as pd
 
-from dse import charts, french
+from dse import charts, french, theme
 from dse.disclosure import Rule
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer import columns as c
@@ -20,7 +20,7 @@ from dse.query import Ask
 from schemas import codelists
 
 SERVED = "servi"
-INKS = ("#B8480F", "#D98244", "#EDBE92", "#F6E3CF", "#BFDCE2", "#7FB5C1")
+INKS = (theme.WARNING, theme.WARNING_SOFT, theme.DIVERGING[1], theme.WARM, *theme.SEQUENTIAL[1:3])
 QUESTIONS = {
     "theme": (
         "Que deviennent les besoins, thème par thème ?",

@@ -70,7 +70,7 @@ FIGURE = Figure(
     chart=_chart,
     crowd=Crowd(("title",)),
     method="Usages d’une année : accompagnements démarrés au titre de l’offre, ou organisations venues à une de ses activités, membres ou "
-    "non. Chaque ligne a sa propre échelle de couleur : le plus foncé est l’année où l’offre a le plus servi. Une case blanche : "
+    "non. Chaque ligne a sa propre échelle de couleur : la couleur la plus marquée est celle de l’année où l’offre a le plus servi. Une case vide : "
     "l’offre n’était pas ouverte. Un zéro : elle était ouverte et n’a pas servi.",
     source="Offre, accompagnements, activités",
     breakdowns=(*PEOPLE_FILTERS, "kinds"),

@@ -1,0 +1,19 @@
+"""The same chart on the page that it is shown on: white paper, or the dark page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dse import theme
+
+
+def on_dark(part: Any) -> Any:
+    """A Vega-Lite chart with, for each colour of the palette, the one that stands for it on the dark page."""
+    if isinstance(part, str):
+        return theme.ON_DARK.get(part, part)
+    if isinstance(part, list):
+        return [on_dark(each) for each in part]
+    if not isinstance(part, Mapping):
+        return part
+    return {name: on_dark(value) for name, value in part.items()}
