@@ -10,7 +10,7 @@ from conftest import shared
 from workbooks import read
 
 from dse import paths
-from dse.ingest import Upload
+from dse.ingest import Upload, recognise
 from dse.store import Store
 
 FOLDER = "betagouv_api_subventions_asso"
@@ -31,3 +31,13 @@ def test_a_file_is_read_or_refused_as_the_page_says(
     assert any(sheet.headers for sheet in read(content, name)) == (is_read == "oui")
     proposal = fingerprinted(clean_store, [Upload(name, content)])
     assert proposal.status == "refused" and {each.code for each in proposal.problems} == {code}
+
+
+@pytest.mark.parametrize("name", [name for name, _, code in TOLD if code == "IMP-110"])
+def test_no_form_is_named_for_an_export_that_none_is_near_to(clean_store: Store, name: str) -> None:
+    content = (shared(FOLDER) / name).read_bytes()
+    (problem,) = fingerprinted(clean_store, [Upload(name, content)]).problems
+    first = [header for sheet in read(content, name) for header in sheet.headers[:1] if header]
+    assert any(f"« {header} »" in problem.sentence for header in first)
+    assert not any(f"« {form.title} »" in problem.reason for form in recognise.known_forms(paths.FORMS))
+    assert problem.sentence.endswith(problem.advice)

@@ -112,7 +112,7 @@ def test_27_an_optional_title_that_is_unknown_asks_with_the_nearest(clean_store:
 @pytest.mark.parametrize("titles", [["Zzz", "Yyy", "Xxx"], ["名前", "住所", "電話"], ["a", "b", "c"]])
 def test_27_titles_of_which_none_is_known(clean_store: Store, kind: str, titles: list[str]) -> None:
     proposal = is_not_read(clean_store, "IMP-110", upload("essai", [titles, ["1", "2", "3"]], kind))
-    assert "« Membres »" in proposal.problems[0].advice
+    assert all(f"« {each} »" in proposal.problems[0].sentence for each in titles)
 
 
 @pytest.mark.parametrize(("name", "kind"), FILES)

@@ -114,7 +114,7 @@ def test_35_a_sheet_that_knows_little_asks(clean_store: Store) -> None:
         "Divers": [["Nom", "Couleur", "Humeur", "Météo"], ["a", "b", "c", "d"]],
         "Présences": [[None if each == "" else each for each in line] for line in grid("presences")],
     }
-    is_asked(clean_store, [("IMP-111", None, None)], Upload("presences.xlsx", workbooks.written(sheets)))
+    is_asked(clean_store, [("IMP-110", None, None)], Upload("presences.xlsx", workbooks.written(sheets)))
 
 
 @pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"])

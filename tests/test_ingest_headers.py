@@ -7,7 +7,7 @@ import uploads
 from uploads import proposed
 
 from dse import paths
-from dse.ingest import Upload, propose, recognise
+from dse.ingest import Upload, propose, recognise, unrecognised
 from dse.ingest.cells import Sheet
 from dse.store import Store
 
@@ -25,7 +25,7 @@ from dse.store import Store
             "IMP-111",
             "« Organisme »",
         ),
-        (("Identifiant;Dénomination;Fam;Chp", "M001;Autre;ONG;AUTRE"), "IMP-118", "« Dénomination »"),
+        (("Identifiant;Dénomination;Fam;Chp", "M001;Autre;ONG;AUTRE"), "IMP-110", "« Dénomination »"),
         (
             ("Référence;Intitulé;Type;Statut;Demande;Genre", "ACC-1;Évaluer;EVALUATION;TERMINE;03/04/2018;2"),
             "IMP-111",
@@ -120,7 +120,7 @@ def test_a_complete_period_without_its_date_is_refused(store: Store) -> None:
 def test_headers_that_nothing_knows_are_one_sentence_without_those_of_the_lines(store: Store) -> None:
     proposal = proposed(store, "zzz;yyy;xxx", "1;2", "1;2;3;4")
     assert uploads.codes(proposal) == [("IMP-110", None, None)]
-    assert "« Membres »" in proposal.problems[0].advice
+    assert "ligne 1 : « zzz », « yyy » et « xxx »." in proposal.problems[0].reason
 
 
 def test_utf_16_without_its_mark_is_one_sentence(store: Store) -> None:
@@ -129,3 +129,29 @@ def test_utf_16_without_its_mark_is_one_sentence(store: Store) -> None:
     assert [each.code for each in proposal.problems] == ["IMP-103"] and "UTF-16" in proposal.problems[
         0
     ].reason
+
+
+def test_a_form_is_near_that_knows_a_third_of_the_titles_read_or_of_its_own() -> None:
+    members = recognise.chosen("membres", recognise.known_forms(paths.FORMS))
+    own = list(members.headers)
+    assert unrecognised.is_near([*own[:2], *"abcd"], members)
+    assert not unrecognised.is_near([*own[:2], *"abcde"], members)
+    assert unrecognised.is_near([*own[: len(own) // 3 + 1], *map(str, range(40))], members)
+    assert not unrecognised.is_near([own[0], "a"], members)
+
+
+def test_the_form_that_is_near_is_named_with_its_grounds(store: Store) -> None:
+    proposal = proposed(store, "organisation_id,name,siret", "M001,Terres d’Orvaine,1")
+    assert "(2 titres connus sur 3)" in proposal.problems[0].reason
+
+
+def test_a_list_of_codes_and_labels_is_not_taken_for_members(store: Store) -> None:
+    proposal = proposed(store, "Code;Couleur", "M001;Rouge")
+    assert uploads.codes(proposal) == [("IMP-110", None, None)]
+
+
+def test_so_many_titles_are_shown_as_the_sentence_bears(store: Store) -> None:
+    titles = [f"Un titre plutôt long numéro {number}" for number in range(400)]
+    for count in (1, 2, 6, 7, 400):
+        (problem,) = proposed(store, ";".join(titles[:count]), ";".join("x" * count)).problems
+        assert problem.sentence.endswith(problem.advice) and "« Un titre plutôt long n" in problem.reason

@@ -80,12 +80,12 @@ def test_a_sheet_that_lacks_little_is_refused_and_one_that_knows_little_is_asked
     far = [["Nom", "Couleur", "Humeur", "Météo"], ["a", "b", "c", "d"]]
     little = proposed(tmp_path, {"Membres": MEMBERS, "Divers": far})
     assert not little.problems
-    assert [(each.code, each.sheet) for each in little.doubts] == [("IMP-111", "Divers")]
+    assert [(each.code, each.sheet) for each in little.doubts] == [("IMP-110", "Divers")]
 
 
 def test_a_workbook_of_which_nothing_is_known_has_one_sentence(tmp_path: Path) -> None:
     proposal = proposed(tmp_path, {"A": NOTES, "B": NOTES})
-    assert told(proposal.problems) == [("IMP-110", None, None, None)]
+    assert told(proposal.problems) == [("IMP-110", "A", None, None)]
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,12 @@ def places(headers: Sequence[str], form: Form) -> dict[str, int]:
     return found
 
 
+def missing(headers: Sequence[str], form: Form) -> list[str]:
+    """Headers without which a file is not of the form, and that it lacks."""
+    found = places(headers, form)
+    return [name for name in form.required if name not in found]
+
+
 def unknown(headers: Sequence[str], form: Form) -> list[str]:
     """Titles of columns that the form does not know."""
     told = {*form.spellings(), *form.ignored}

@@ -9,21 +9,20 @@ from pathlib import Path
 
 import schemas
 from dse.errors import Refused
-from dse.ingest import form_files, title_files
+from dse.ingest import form_files, title_files, unrecognised
 from dse.ingest.cells import Sheet
 from dse.ingest.examples import marker, without_examples
 from dse.ingest.forms import Form, Header, Rows, Source
-from dse.ingest.headers import Remarks, likeness, places, remarks, unknown
+from dse.ingest.headers import Remarks, likeness, missing, places, remarks, unknown
 from dse.ingest.identical import without_identical
-from dse.ingest.problems import Problem, counted, listed
+from dse.ingest.problems import Problem, listed
 from dse.ingest.spelling import canonical, nearest
 from dse.ingest.summaries import without_summaries
 
-NOTHING_KNOWN = "IMP-110"
-# A file of no form; a form of which some title lacks, or is too much.
-OF_NO_FORM = (NOTHING_KNOWN, "IMP-111", "IMP-118")
 # A form that the file does not name must know this share of its columns.
 LEAST_KNOWN = 0.5
+# So many titles at least: « Code », alone beside another, is of any list.
+FEWEST_KNOWN = 2
 # A form that was asked for must know this share of what the form that knows most does.
 LEAST_OF_BEST = 0.5
 
@@ -83,13 +82,13 @@ def recognise(sheet: Sheet, forms: Sequence[Form], known: Sequence[Form]) -> Rec
     if len(forms) == 1:
         fits = _fitting(sheet, forms)
         if likely and not _holds_against(sheet, fits, likely[0]):
-            return _another(sheet, forms[0], likely[0])
+            return unrecognised.another(sheet, forms[0], likely[0])
     elif likely and _lacks_little(sheet, forms, likely[0]):
         fits = []
     if not fits:
-        return _unknown(sheet, forms)
+        return unrecognised.of(sheet, forms)
     if len(fits) > 1:
-        return _ambiguous(sheet, fits)
+        return unrecognised.ambiguous(sheet, fits)
     return _recognised(sheet, fits[0])
 
 
@@ -110,14 +109,9 @@ def _fitting(sheet: Sheet, forms: Sequence[Form]) -> list[Form]:
 
     First the form that drops the fewest columns, then the one that waits for the fewest others.
     """
-    able = [form for form in forms if not _missing(sheet, form) and not _is_closed_to(sheet, form)]
+    able = [form for form in forms if not missing(sheet.headers, form) and not _is_closed_to(sheet, form)]
     ranks = [_rank(sheet.headers, form) for form in able]
     return [form for form, rank in zip(able, ranks, strict=True) if rank == max(ranks)]
-
-
-def _missing(sheet: Sheet, form: Form) -> list[str]:
-    found = places(sheet.headers, form)
-    return [name for name in form.required if name not in found]
 
 
 def _is_closed_to(sheet: Sheet, form: Form) -> bool:
@@ -126,13 +120,13 @@ def _is_closed_to(sheet: Sheet, form: Form) -> bool:
 
 def _knows_enough(sheet: Sheet, form: Form) -> bool:
     titled = [each for each in sheet.headers if each and canonical(each) not in form.ignored]
-    return len(places(sheet.headers, form)) >= LEAST_KNOWN * len(titled)
+    return len(places(sheet.headers, form)) >= max(LEAST_KNOWN * len(titled), min(FEWEST_KNOWN, len(titled)))
 
 
 def _lacks_little(sheet: Sheet, forms: Sequence[Form], likely: Form) -> bool:
     """Whether another form knows more of the columns, and would be the one but for a required header."""
     count = len(places(sheet.headers, likely))
-    return any(_missing(sheet, form) and len(places(sheet.headers, form)) > count for form in forms)
+    return any(missing(sheet.headers, form) and len(places(sheet.headers, form)) > count for form in forms)
 
 
 def _holds_against(sheet: Sheet, fits: Sequence[Form], other: Form) -> bool:
@@ -144,43 +138,3 @@ def _holds_against(sheet: Sheet, fits: Sequence[Form], other: Form) -> bool:
 def _rank(headers: Sequence[str], form: Form) -> tuple[int, int, int]:
     spelled_so = {canonical(header) for header in headers} & {canonical(name) for name in form.headers}
     return len(places(headers, form)), -len(form.headers), len(spelled_so)
-
-
-def _unknown(sheet: Sheet, forms: Sequence[Form]) -> Problem:
-    """What keeps the file from being of the form that knows most of its columns."""
-    best = max(forms, key=lambda form: _closeness(sheet, form))
-    if len(forms) > 1 and not places(sheet.headers, best):
-        titles = [form.title for form in forms if not form.closed] or [form.title for form in forms]
-        advice = f"Mettez en première ligne les titres d’un formulaire : {listed(titles[:5])}."
-        return _about_file(sheet, NOTHING_KNOWN, "Aucun titre de colonne n’est connu.", advice)
-    missing, others = _missing(sheet, best), unknown(sheet.headers, best)
-    if not missing:
-        more = f", ni {counted(len(others) - 3, 'autre')}" if len(others) > 3 else ""
-        reason = f"Le formulaire « {best.title} » ne connaît pas {listed(others[:3], 'et')}{more}."
-        advice = "Associez ces titres une fois pour toutes sur la page Données, corrigez-les, ou retirez ces colonnes."
-        return _about_file(sheet, "IMP-118", reason, advice)
-    near = nearest(missing[0], others, 1)
-    seen = f" Le titre le plus proche est {listed(near)}." if near else ""
-    reason = f"Il manque {listed(missing[:3], 'et')} pour le formulaire « {best.title} ».{seen}"
-    return _about_file(sheet, "IMP-111", reason, "Renommez la colonne ou ajoutez-la.")
-
-
-def _closeness(sheet: Sheet, form: Form) -> tuple[int, int, float]:
-    headers = sheet.headers
-    return len(places(headers, form)), -len(_missing(sheet, form)), likeness(headers, form)
-
-
-def _ambiguous(sheet: Sheet, forms: Sequence[Form]) -> Problem:
-    names = listed([form.name for form in forms[:4]])
-    return _about_file(
-        sheet, "IMP-113", f"Le fichier peut être {names}.", "Dites lequel avec --as ou choisissez-le."
-    )
-
-
-def _another(sheet: Sheet, asked: Form, found: Form) -> Problem:
-    reason = f"Ce n’est pas « {asked.title} » : ce fichier ressemble à « {found.title} » ({found.name})."
-    return _about_file(sheet, "IMP-113", reason, "Choisissez ce formulaire, ou un autre fichier.")
-
-
-def _about_file(sheet: Sheet, code: str, reason: str, advice: str) -> Problem:
-    return Problem(code, sheet.file, reason, advice, sheet=sheet.name)

@@ -10,10 +10,10 @@ from dse.ingest.examples import GUIDE
 from dse.ingest.forms import Form
 from dse.ingest.headers import places
 from dse.ingest.problems import Fault, Problem
-from dse.ingest.recognise import LEAST_KNOWN, NOTHING_KNOWN, Recognised, recognise
+from dse.ingest.recognise import FEWEST_KNOWN, LEAST_KNOWN, Recognised, recognise
 from dse.ingest.settled import spoilt_lines
+from dse.ingest.unrecognised import NONE_NEAR
 
-_FEWEST_KNOWN = 2  # titles, from which a sheet may be one of ours: « Notice ; Valeur » is not
 Found = tuple[Sheet, Recognised | Problem]
 
 
@@ -89,7 +89,7 @@ def _left_out(sheet: Sheet, why: Problem, forms: Sequence[Form]) -> tuple[str, P
     if not count:
         reason = f"La feuille « {sheet.name} » n’est d’aucun formulaire : elle n’est pas lue."
         return "notice", _about_file(sheet, Fault("IMP-137", reason, "Rien à faire si c’est voulu."))
-    if count >= max(_FEWEST_KNOWN, LEAST_KNOWN * len([header for header in sheet.headers if header])):
+    if count >= max(FEWEST_KNOWN, LEAST_KNOWN * len([header for header in sheet.headers if header])):
         return "problem", why
     reason = f"Cette feuille n’est pas lue. {why.reason}"
     return "doubt", replace(
@@ -100,14 +100,15 @@ def _left_out(sheet: Sheet, why: Problem, forms: Sequence[Form]) -> tuple[str, P
 def _unread(sheets: Sequence[Sheet], others: Sequence[Found]) -> Iterator[Problem]:
     """Why nothing of a file is read: what the file itself has, or its sheet nearest to a form, or one sentence."""
     if len(others) <= 1:
-        strange = any(why.code == NOTHING_KNOWN for _, why in others)
+        strange = any(why.code == NONE_NEAR for _, why in others)
         yield from (each for sheet in sheets for each in sheet.problems if each.row is None or not strange)
         yield from (why for _, why in others)
         return
     seen = [(sheet, why) for sheet, why in others if not sheet.is_hidden] or others
     filled = [(sheet, why) for sheet, why in seen if sheet.numbers] or seen
-    near = [why for _, why in filled if why.code != NOTHING_KNOWN]
-    yield from near or [replace(filled[0][1], sheet=None)]
+    near = [why for _, why in filled if why.code != NONE_NEAR]
+    widest = max(filled, key=lambda pair: len([header for header in pair[0].headers if header]))
+    yield from near or [widest[1]]
 
 
 def _about_file(sheet: Sheet, fault: Fault) -> Problem:

@@ -8,7 +8,7 @@ from dse import french
 from dse.export import rejected, report
 from dse.ingest import Problem, Proposal
 from dse.ingest.organisations import UNKNOWN
-from dse.ingest.recognise import OF_NO_FORM
+from dse.ingest.unrecognised import OF_NO_FORM
 from dse.ui import mapping, problems
 from dse.ui.prose import sentence
 
