@@ -91,6 +91,7 @@ def small_form(tmp_path: Path, *changes: tuple[str, str]) -> Path:
         assert content.count(old) == 1, old
         content = content.replace(old, new)
     form_files.build("petite", tomllib.loads(content))
+    tmp_path.mkdir(exist_ok=True)
     path = tmp_path / "petite.toml"
     path.write_text(content, encoding="utf-8")
     return path

@@ -7,6 +7,8 @@ import pytest
 from catalogue import grid, is_accepted, is_asked, is_refused, raw, upload
 
 from dse.ingest import Upload
+from dse.ingest.cells import Sheet
+from dse.ingest.lines import Lines
 from dse.store import Store
 
 NAMES = ("membres", "accompagnements", "activites", "presences", "indicateurs", "offre")
@@ -70,6 +72,14 @@ def test_17_a_cell_too_many(clean_store: Store, row: int) -> None:
 def test_18_a_short_row(clean_store: Store, row: int) -> None:
     changed = [line.rpartition(";")[0] if at == row else line for at, line in enumerate(LINES, 1)][1:]
     is_refused(clean_store, [("IMP-107", row, "E")], lines(*changed))
+
+
+def test_18_of_short_rows_without_end_only_the_first_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dse.ingest.lines.MOST_KEPT", 3)
+    read = Lines(Sheet("f.csv", headers=("a", "b")))
+    for row in range(2, 10):
+        read.add(row, ["x"])
+    assert [*read.done().broken] == [2, 3, 4]
 
 
 @pytest.mark.parametrize("broken", ['ACT-1;"M002;Participant;1;0', 'ACT-1;"M002" x;Participant;1;0'])

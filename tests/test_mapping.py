@@ -73,6 +73,16 @@ def test_a_number_proposes_nothing_by_itself(tmp_path: Path, forms: Path, member
     assert mapping.proposed(sheet, members) == {}
 
 
+def test_a_title_whose_values_are_of_another_kind_is_not_proposed(
+    tmp_path: Path, forms: Path, members: form_files.Form
+) -> None:
+    titles = "Départ du réseau;Taille association;Wvu"
+    (empty,) = proposed(tmp_path, forms, titles, ";;x").unmapped
+    assert mapping.proposed(empty, members) == {"Départ du réseau": "Départ", "Taille association": "Taille"}
+    (filled,) = proposed(tmp_path, forms, titles, "Sur décision du bureau;Plutôt petite;x").unmapped
+    assert mapping.proposed(filled, members) == {}
+
+
 def test_what_is_required_and_not_matched_is_said(
     tmp_path: Path, forms: Path, members: form_files.Form
 ) -> None:

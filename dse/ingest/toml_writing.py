@@ -22,7 +22,7 @@ def written(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int | float):
-        return f"{value:g}"
+        return str(int(value)) if value == int(value) else repr(value)
     if isinstance(value, dict):
         return (
             "{ " + ", ".join(f"{written_key(name)} = {written(each)}" for name, each in value.items()) + " }"

@@ -13,7 +13,7 @@ from dse.ingest.organisations import Organisations
 from dse.ingest.problems import Fault, Problem, letters, listed
 from dse.ingest.recognise import Recognised
 from dse.ingest.rows import Current
-from dse.ingest.surveys import answers, doubts, notices, respondents, tables, technical
+from dse.ingest.surveys import answers, doubts, far_numbers, notices, respondents, tables, technical
 from dse.ingest.surveys.answers import Asked
 from dse.ingest.surveys.cells import Cells
 from dse.ingest.surveys.survey import Survey, Wave
@@ -64,6 +64,7 @@ class SurveyReading:
             self.cells.say_of_column(Fault("IMP-118", reason, "Choisissez un autre formulaire."), None)
             return []
         self.cells.doubts += doubts.of(self.cells, self.survey, wave, every, self.current)
+        far_numbers.ask(self.cells, every, self.current("survey_answers"))
         self.cells.notices += notices.of(self.cells, self.survey, wave)
         return list(self._batches(wave, every))
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from dse import french
 from dse.ingest import dates, numbers
 from dse.ingest.problems import Fault, listed
 from dse.ingest.spelling import canonical, nearest, words
@@ -152,9 +153,13 @@ def _not_offered(text: str, scale: Scale) -> Fault:
 
 def _out_of_bounds(lowest: float | None, highest: float | None) -> Fault:
     if highest is None:
-        reason = f"Il faut au moins {lowest:g}."
+        reason = f"Il faut au moins {_shown(lowest)}."
     elif lowest is None:
-        reason = f"Il faut au plus {highest:g}."
+        reason = f"Il faut au plus {_shown(highest)}."
     else:
-        reason = f"Il faut un nombre de {lowest:g} à {highest:g}."
+        reason = f"Il faut un nombre de {_shown(lowest)} à {_shown(highest)}."
     return Fault(NOT_ON_SCALE, reason, "Corrigez la valeur, ou videz la cellule.")
+
+
+def _shown(bound: float) -> str:
+    return french.number(bound, 0 if bound == round(bound) else 2)
