@@ -101,3 +101,47 @@ def test_12_a_file_of_another_encoding_beside_good_ones_keeps_all_out(clean_stor
     proposal = fingerprinted(clean_store, [*others, wrong])
     assert proposal.status in ("refused", "confirm", "unchanged")
     assert "IMP-103" in {each.code for each in (*proposal.problems, *proposal.doubts)}
+
+
+def pasted(name: str, *rows: int, ends: str = "\n", mark: bytes = b"") -> Upload:
+    """A file in UTF-8 but for some lines, which Windows has written."""
+    lines = catalogue.as_csv(grid(name)).decode().splitlines()
+    written = [line.encode("cp1252" if row in rows else "utf-8") for row, line in enumerate(lines, 1)]
+    return Upload(f"{name}.csv", mark + ends.encode().join([*written, b""]))
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"], ids=["unix", "windows", "mac"])
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8], ids=["plain", "marked"])
+@pytest.mark.parametrize(
+    ("name", "rows", "told"),
+    [
+        ("membres", (3,), "sauf la ligne 3 (« Lysée »)"),
+        ("offre", (2,), "sauf la ligne 2 (« d’évaluation »)"),
+    ],
+)
+def test_7_two_encodings_pasted_together_are_named_with_the_line(
+    clean_store: Store, ends: str, mark: bytes, name: str, rows: tuple[int, ...], told: str
+) -> None:
+    proposal = is_refused(clean_store, [("IMP-103", None, None)], pasted(name, *rows, ends=ends, mark=mark))
+    assert told in proposal.problems[0].reason
+
+
+def test_7_several_lines_of_the_other_encoding_are_counted(clean_store: Store) -> None:
+    lines = [line.encode("utf-8") for line in catalogue.as_csv(grid("membres")).decode().splitlines()]
+    others = [f"X{row};Fondation d’Étrée {row};;;FR;FONDATION".encode("cp1252") for row in range(2)]
+    many = [f"Y{row};Évêché réuni à Étrée {row};;;FR;FONDATION".encode() for row in range(9)]
+    file = Upload("membres.csv", b"\n".join([*lines, *many, *others, b""]))
+    proposal = is_refused(clean_store, [("IMP-103", None, None)], file)
+    assert "sauf la ligne 16 et 1 autre (« d’Étrée »)" in proposal.problems[0].reason
+
+
+def test_7_a_file_of_windows_with_a_few_texts_of_utf_8_is_told_at_its_cells(clean_store: Store) -> None:
+    cells = put(grid("membres"), 3, "Nom", "Ville de LysÃ©e")
+    content = catalogue.as_csv(cells, encoding="cp1252")
+    is_refused(clean_store, [("IMP-115", 3, "B")], Upload("membres.csv", content))
+
+
+def test_7_a_file_cut_in_the_middle_of_a_sign_is_told(clean_store: Store) -> None:
+    whole = catalogue.as_csv(grid("activites")).rstrip() + "\nACT-3;;FORMATION;;É".encode()
+    proposal = is_refused(clean_store, [("IMP-103", None, None)], Upload("activites.csv", whole[:-1]))
+    assert "milieu d’un caractère" in proposal.problems[0].reason

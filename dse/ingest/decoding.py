@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from dse.ingest.cells import Upload
+from dse.ingest.mixed_encodings import mixed
 from dse.ingest.problems import Fault, listed, shorten
 
 _MARKS = (
@@ -73,10 +74,19 @@ def encoding(upload: Upload) -> Encoding:
         )
     for mark, name in _MARKS:
         if beginning.startswith(mark):
-            return Encoding(name) if _is_in(upload, name) else _unreadable()
+            return Encoding(name) if _is_in(upload, name) else _not_in(upload, name)
     if beginning[:_BEGINNING].count(0) > len(beginning[:_BEGINNING]) // 4:
         return _impossible("IMP-103", "C’est de l’UTF-16 sans marque.", "Enregistrez-le en « CSV UTF-8 ».")
-    return Encoding("utf-8") if _is_in(upload, "utf-8") else _single_byte(upload)
+    if _is_in(upload, "utf-8"):
+        return Encoding("utf-8")
+    fault = mixed(upload)
+    return Encoding(problem=fault) if fault else _single_byte(upload)
+
+
+def _not_in(upload: Upload, name: str) -> Encoding:
+    """What keeps a file from being in the encoding that its mark tells."""
+    fault = mixed(upload) if name == "utf-8-sig" else None
+    return Encoding(problem=fault) if fault else _unreadable()
 
 
 def _other_kind(content: bytes) -> str | None:
