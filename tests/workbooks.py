@@ -56,6 +56,12 @@ def packed(members: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATE
     return content.getvalue()
 
 
+def members(content: bytes) -> dict[str, str | bytes]:
+    """Members of an archive."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 def parts(sheets: Mapping[str, str], book: str = "", texts: Sequence[str] = ()) -> dict[str, str | bytes]:
     """Members of an .xlsx whose sheets are given as the XML of their rows; `book` comes before the sheets."""
     numbered = list(enumerate(sheets.items(), 1))

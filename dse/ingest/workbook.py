@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dse.ingest import dates, numbers, title_rows
+from dse.ingest import dates, hidden_rows, numbers, title_rows
 from dse.ingest.archive import LARGEST_FILE
 from dse.ingest.cells import LONGEST_CELL, NO_LINES, Sheet, Upload, null_signs, repeated_headers
 from dse.ingest.problems import Fault
@@ -80,7 +80,7 @@ def _sheet(
         sheet,
         spoilt=dict(_spoilt(sheet, told)),
         problems=(*repeated_headers(sheet), *lacking, *_unfit_cells(sheet, texts)),
-        doubts=tuple(title_rows.doubts(sheet, found, first_rows)),
+        doubts=(*title_rows.doubts(sheet, found, first_rows), *hidden_rows.doubts(sheet, told["hidden"])),
         notices=title_rows.notices(sheet, found),
     )
 

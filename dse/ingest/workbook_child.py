@@ -112,6 +112,7 @@ def _sheet(sheet: Any, marks: Marks, visible: Any) -> dict[str, Any]:
         "merged": marks.merged,
         "percentages": marks.percentages,
         "partial": marks.partial,
+        "hidden": marks.hidden,
     }
 
 

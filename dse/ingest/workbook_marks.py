@@ -38,7 +38,8 @@ class Marks:
     """A sheet: places of its errors, of formulas without a result, of percentages and of merged cells, as it is read.
 
     A place is a row from 1 and a column from 0. `errors` add the text of the error, `merged` the whole range;
-    `partial` are dates shown without their day or year, `padded` numbers shown with so many digits.
+    `partial` are dates shown without their day or year, `padded` numbers shown with so many digits; `hidden` are the
+    first and last of rows that are not shown, by a filter or by hand.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Marks:
     percentages: list[tuple[int, int]] = field(default_factory=list)
     partial: list[tuple[int, int]] = field(default_factory=list)
     padded: list[tuple[int, int, int]] = field(default_factory=list)
+    hidden: list[tuple[int, int]] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
 

@@ -13,6 +13,7 @@ from dse.ingest.problems import letters
 from dse.ingest.workbook_marks import Marks, Size
 
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
+_HIDDEN = ("collapse", "filter")
 _CELLS = ("table-cell", "covered-table-cell")
 
 
@@ -68,6 +69,8 @@ class _Tables:
         elif tag == "table-row":
             self._repeated = _times(attributes, "number-rows-repeated")
             self._column, self._line = 0, []
+            if self.found and _value(attributes, "visibility") in _HIDDEN:
+                self.found[-1].hidden.append((self._row, self._row + self._repeated - 1))
         elif tag == "annotation":
             self._notes += 1
         elif tag == "p":

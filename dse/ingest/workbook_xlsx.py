@@ -123,6 +123,8 @@ class _Cells:
             self.close()
             self._row = int(attributes.get("r") or self._row + 1)
             self._column = -1
+            if attributes.get("hidden") in _YES:
+                self.marks.hidden.append((self._row, self._row))
         elif tag == "mergeCell":
             self._merge(attributes.get("ref", ""))
 
