@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import pickle
 
 import catalogue
@@ -141,17 +142,120 @@ def test_62_forty_thousand_columns(clean_store: Store) -> None:
     is_not_read(clean_store, "IMP-134", Upload("offre.xlsx", workbooks.xlsx(rows)))
 
 
+# A mark before makes other bytes of these.
+NOT_AT_THE_FIRST_BYTE = (
+    "an archive tar",
+    "the trace of an open workbook",
+    "what macOS leaves",
+    "a base Access",
+    "a zipped table",
+)
 OTHERS = {
-    "a pickle": (pickle.dumps({"a": 1}), "IMP-102"),
-    "a Parquet file": (b"PAR1" + BINARY + b"PAR1", "IMP-102"),
-    "a program of Windows": (b"MZ\x90\x00\x03\x00\x00\x00" + BINARY, "IMP-103"),
-    "a program of Linux": (b"\x7fELF\x02\x01\x01" + BINARY, "IMP-103"),
-    "a script": (b"#!/bin/sh\nrm -rf /\n", "IMP-110"),
+    "a pickle": (pickle.dumps({"a": 1}), "Python"),
+    "a Parquet file": (b"PAR1" + BINARY + b"PAR1", "Parquet"),
+    "a program of Windows": (b"MZ\x90\x00\x03\x00\x00\x00" + BINARY, "un programme"),
+    "a program of Linux": (b"\x7fELF\x02\x01\x01" + BINARY, "un programme"),
+    "a program of macOS": (b"\xcf\xfa\xed\xfe\x07\0\0\x01" + BINARY, "un programme"),
+    "a script": (b"#!/bin/sh\nrm -rf /\n", "un script"),
+    "a PDF": (b"%PDF-1.7\n" + BINARY, "PDF"),
+    "a picture PNG": (b"\x89PNG\r\n\x1a\n" + BINARY, "une image"),
+    "a photograph": (b"\xff\xd8\xff\xe0\0\x10JFIF" + BINARY, "une image"),
+    "a drawing": (b'<?xml version="1.0"?><svg xmlns="x"></svg>', "XML"),
+    "a box of mail": (
+        b"From a@b.org Mon Jan  2 10:00:00 2023\nFrom: a@b.org\nSubject: x\n\nNom;Ville\n",
+        "un courriel",
+    ),
+    "a message": (
+        b"Subject: Les chiffres\nFrom: a@b.org\n\tb@c.org\nMIME-Version: 1.0\n\nNom;Ville\n",
+        "un courriel",
+    ),
+    "a page kept as mail": (b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html>", "un courriel"),
+    "a rich text": (b"{\\rtf1\\ansi Nom}", "(.rtf)"),
+    "an old document": (OLD + "WordDocument\0".encode("utf-16-le"), "ancien fichier Office"),
+    "a compressed table": (gzip.compress(TITLES.encode() * 9), "une archive compressée"),
+    "an archive tar": (b"membres.csv".ljust(257, b"\0") + b"ustar\0" + BINARY, "une archive compressée"),
+    "a zipped table": (workbooks.packed({"membres.csv": TITLES}), "une archive (.zip)"),
+    "JSON": (b'[\n  {"nom": "A", "ville": "B"}\n]', "JSON"),
+    "lines of JSON": (b'{"nom": "A"}\n{"nom": "B"}\n', "JSON"),
+    "XML": (b'<?xml version="1.0"?>\n<membres><membre/></membres>', "XML"),
+    "XML without its declaration": (b"<membres>\n  <membre>A</membre>\n</membres>", "XML"),
+    "a dump of MySQL": (b"-- MySQL dump 10.13\n--\n/*!40101 SET NAMES utf8 */;\n", "(SQL)"),
+    "orders in SQL": (b"/* membres */\nCREATE TABLE membres (id int);\n", "(SQL)"),
+    "a base SQLite": (b"SQLite format 3\0" + BINARY, "une base de données"),
+    "a base Access": (b"\0\x01\0\0Standard ACE DB\0" + BINARY, "une base de données"),
+    "a shortcut": (b"[InternetShortcut]\nURL=https://exemple.org\n", "un raccourci"),
+    "the trace of an open workbook": (
+        b"\x05Alice".ljust(55) + b"\x05\0" + b"A\0l\0i\0c\0e\0 ".ljust(108, b"\0"),
+        "« ~$… »",
+    ),
+    "what macOS leaves": (b"\0\x05\x16\x07\0\x02" + BINARY, "Finder"),
+    "bytes of no known kind": (b"\x01\x02\x03" + BINARY, "sorte inconnue"),
 }
+
+
+def _one_kind(store: Store, upload: Upload, kind: str) -> None:
+    (problem,) = is_not_read(store, "IMP-102", upload).problems
+    assert (
+        kind in problem.reason and problem.advice.endswith(".") and problem.sentence.endswith(problem.advice)
+    )
 
 
 @pytest.mark.parametrize("named", ["csv", "xlsx"])
 @pytest.mark.parametrize("other", OTHERS)
 def test_64_what_is_no_table(clean_store: Store, other: str, named: str) -> None:
-    content, code = OTHERS[other]
-    is_not_read(clean_store, code, Upload(f"membres.{named}", content))
+    content, kind = OTHERS[other]
+    _one_kind(clean_store, Upload(f"membres.{named}", content), kind)
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"  \r\n ", b"\xef\xbb\xbf\n"])
+@pytest.mark.parametrize("other", [name for name in OTHERS if name not in NOT_AT_THE_FIRST_BYTE])
+def test_64_a_mark_or_blanks_before_hide_nothing(clean_store: Store, other: str, before: bytes) -> None:
+    content, kind = OTHERS[other]
+    _one_kind(clean_store, Upload("membres.csv", before + content), kind)
+
+
+@pytest.mark.parametrize("name", ["utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("page", PAGES)
+def test_48_a_web_page_in_disguise_whatever_its_letters(clean_store: Store, page: bytes, name: str) -> None:
+    _one_kind(clean_store, Upload("membres.xls", page.decode().encode(name)), "page web")
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf \r\n", b"\0" * 5000]
+)
+def test_a_mark_blanks_or_null_bytes_alone_are_an_empty_file(clean_store: Store, content: bytes) -> None:
+    is_not_read(clean_store, "IMP-101", Upload("membres.csv", content))
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\n"])
+def test_a_workbook_spoilt_by_what_stands_before_it_is_told_as_damaged(
+    clean_store: Store, before: bytes
+) -> None:
+    content = catalogue.as_ods(grid("membres"))
+    is_not_read(clean_store, "IMP-131", Upload("membres.ods", before + content))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Set de table",
+        "From",
+        "Use",
+        "MZ",
+        "BM",
+        "{nom}",
+        "[nom]",
+        "--",
+        "<nom>",
+        "@nom",
+        "# nom",
+        "Date: 2024",
+    ],
+)
+def test_a_table_with_an_odd_first_title_is_still_a_table(clean_store: Store, title: str) -> None:
+    is_not_read(clean_store, "IMP-110", Upload("essai.csv", f"{title};Couleur\nA;B\n".encode()))
+
+
+def test_a_table_in_wide_letters_of_the_east_is_still_a_table(clean_store: Store) -> None:
+    titles = ";".join(chr(sign) for sign in range(0x4E00, 0x4E40))
+    is_not_read(clean_store, "IMP-110", Upload("essai.csv", f"{titles}\n{titles}\n".encode("utf-16")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dse.ingest.archive import DAMAGED, PROTECTED, Archive, Unfit
+from dse.ingest.other_kinds import named
 from dse.ingest.problems import Fault, shorten
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -70,7 +71,7 @@ def kind(archive: Archive) -> str:
         return _open_document(archive)
     if "[content_types].xml" in archive:
         raise Unfit(DAMAGED)
-    raise _another("une archive ZIP", "Décompressez-la et donnez les fichiers qu’elle contient.")
+    raise _another("une archive (.zip)", "Décompressez-la et donnez les fichiers qu’elle contient.")
 
 
 def _require_inert(archive: Archive) -> None:
@@ -92,4 +93,4 @@ def _open_document(archive: Archive) -> str:
 
 
 def _another(told: str, advice: str) -> Unfit:
-    return Unfit(Fault("IMP-102", f"C’est {told}, ni un classeur .xlsx ou .ods ni un fichier CSV.", advice))
+    return Unfit(named(told, advice))

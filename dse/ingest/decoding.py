@@ -6,25 +6,10 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from dse.ingest import other_kinds
 from dse.ingest.cells import Upload
 from dse.ingest.mixed_encodings import mixed
 from dse.ingest.problems import Fault, listed, shorten
-
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # begins as the next one does
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_KINDS = (
-    (b"PAR1", "un fichier Parquet"),
-    (b"%PDF", "un fichier PDF"),
-    (b"\x80\x04\x95", "un objet Python enregistré"),
-)
-_XML_WORKBOOK = re.compile(
-    rb"urn:schemas-microsoft-com:office:spreadsheet|Excel\.Sheet|opendocument\.spreadsheet"
-)
-_WEB_PAGE = re.compile(rb"\s*(?:<!doctype html|<html|<table|<\?xml)", re.IGNORECASE)
 
 # What Mac Roman and cp850 make of French letters when read as cp1252: « Žtude », « d‚cid‚ ».
 _IMPLAUSIBLE = re.compile(
@@ -48,7 +33,6 @@ _LATIN_9 = re.compile("¤|(?<![0-9])[½¼][A-Za-z]")
 _CONTROLS_OF_LATIN_9 = re.compile(b"[\x80-\x9f]")
 
 _AROUND = 1000  # signs, more than any of the patterns covers
-_LOOKED_AT = 2000  # bytes that tell another kind of file
 _BEGINNING = 400  # bytes that show whether every other one is null
 
 
@@ -63,16 +47,12 @@ class Encoding:
 
 def encoding(upload: Upload) -> Encoding:
     """How to read a file of cells, told by all its bytes, with what makes that impossible or doubtful."""
-    if not any(piece.strip() for piece in upload.pieces()):
+    if all(map(other_kinds.is_blank, upload.pieces())):
         return _impossible("IMP-101", "Le fichier est vide.", "Vérifiez l’export et recommencez.")
-    beginning = upload.beginning(_LOOKED_AT)
-    if kind := _other_kind(beginning):
-        return _impossible(
-            "IMP-102",
-            f"C’est {kind}, ni un classeur .xlsx ou .ods ni un fichier CSV.",
-            "Ouvrez-le dans un tableur et enregistrez-le au format .xlsx.",
-        )
-    for mark, name in _MARKS:
+    beginning = upload.beginning(other_kinds.LOOKED_AT)
+    if fault := other_kinds.fault(beginning):
+        return Encoding(problem=fault)
+    for mark, name in other_kinds.MARKS:
         if beginning.startswith(mark):
             return Encoding(name) if _is_in(upload, name) else _not_in(upload, name)
     if beginning[:_BEGINNING].count(0) > len(beginning[:_BEGINNING]) // 4:
@@ -87,14 +67,6 @@ def _not_in(upload: Upload, name: str) -> Encoding:
     """What keeps a file from being in the encoding that its mark tells."""
     fault = mixed(upload) if name == "utf-8-sig" else None
     return Encoding(problem=fault) if fault else _unreadable()
-
-
-def _other_kind(content: bytes) -> str | None:
-    if _WEB_PAGE.match(content[:200]) and _XML_WORKBOOK.search(content[:2000]):
-        return "un classeur enregistré en XML"
-    if _WEB_PAGE.match(content[:200]):
-        return "une page web déguisée en tableau"
-    return next((kind for magic, kind in _KINDS if content.startswith(magic)), None)
 
 
 def _is_in(upload: Upload, name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dse.ingest import archive_kinds, delimited, workbook
+from dse.ingest import archive_kinds, delimited, other_kinds, workbook
 from dse.ingest.archive import LARGEST_FILE
 from dse.ingest.cells import Sheet, Upload
 
@@ -15,7 +15,7 @@ def sheets(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> tuple[S
     Everything wrong with the file is among the problems of its sheets; there is always one sheet at least.
     """
     beginning = upload.beginning(LARGEST_FILE + 1)
-    if fault := archive_kinds.ole(beginning):
+    if fault := archive_kinds.ole(other_kinds.bare(beginning)):
         file = Sheet(upload.shown)
         return (Sheet(upload.shown, problems=(file.problem(fault),)),)
     if archive_kinds.is_zip(beginning):
