@@ -131,7 +131,7 @@ def colour(code: str) -> str:
 @altair.theme.register("dse", enable=True)
 def dse_theme() -> altair.theme.ThemeConfig:
     """Altair's theme: type, French formats, and the colours of what surrounds the marks on white paper."""
-    words = {"labelColor": NEUTRAL, "titleColor": NEUTRAL}
+    words = {"labelColor": NEUTRAL, "titleColor": NEUTRAL, "aria": False}
     axis = {"labelFontSize": LABEL_SIZE, "titleFontSize": LABEL_SIZE, "titleFontWeight": "normal", **words}
     return {
         "config": {
@@ -140,6 +140,7 @@ def dse_theme() -> altair.theme.ThemeConfig:
             "axis": axis | {"gridColor": GRID, "domain": False, "ticks": False, "labelPadding": 6},
             "legend": {"labelFontSize": LABEL_SIZE, "titleFontSize": LABEL_SIZE, **words},
             "title": {"color": INK, "subtitleColor": NEUTRAL},
+            "mark": {"aria": False},  # told by its alternative text and its table: Vega speaks English
             "text": {"fontSize": TEXT_SIZE, "color": INK},
             "view": {"stroke": None},
             "locale": {"number": FORMAT_LOCALE, "time": TIME_FORMAT_LOCALE},

@@ -9,7 +9,6 @@ from dse import theme
 from dse.figures import Answer, quality
 from dse.ui import card, drawing
 from dse.ui.data import Reading
-from dse.ui.prose import sentence
 
 FIGURE = "completeness"
 FIRST_SHOWN = "accompaniments"
@@ -33,5 +32,5 @@ def _heat(said: Answer) -> None:
     drawing.draw(
         theme.french(quality.by_column(said.table, title)).to_dict(),
         key="graphique_completude",
-        alt=sentence(f"Part remplie de chaque colonne de « {title} », par année."),
+        alt=f"Part remplie de chaque colonne de « {title} », par année.",
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from dse import french
 from dse.charts import ground
 
 
@@ -16,4 +17,6 @@ def draw(spec: Mapping[str, Any], *, key: str, alt: str) -> None:
     A chart brings its own ground: when the reader's system turns to the night, it stays as it was, and whole, until the next run.
     """
     is_dark = st.context.theme.type == "dark"
-    st.vega_lite_chart(ground.on_dark(spec) if is_dark else spec, width="stretch", key=key, alt=alt)
+    st.vega_lite_chart(
+        ground.on_dark(spec) if is_dark else spec, width="stretch", key=key, alt=french.typeset(alt)
+    )

@@ -1,0 +1,125 @@
+"""The dashboard as axe-core judges it, on a light and on a dark page: nothing serious or critical, ours or Streamlit's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browsing import PATIENCE, Server, settle
+from playwright.sync_api import Browser, Page
+
+from dse import paths
+from dse.figures import SECTIONS, of_page
+from dse.ui import shell
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytest_plugins = ("browsing",)
+
+GRAVE = ("serious", "critical")
+CHART = '[data-testid="stVegaLiteChart"]'
+CHANGED = (
+    (paths.DEMO / "offre.csv")
+    .read_text(encoding="utf-8-sig")
+    .replace("Fonds d’évaluation", "Fonds des évaluations")
+)
+FILES = {
+    "unknown": (
+        "Réunion;Structure représentée;Qualité;Nb personnes\nACT-2021-01;Commune de Valbrève-les-Étangs;Intervenant;2\n",
+        "n’est pas reconnu",
+    ),
+    "known": (CHANGED, "Ce qui changera"),
+}
+PAGES = [
+    *(
+        f"{word}?section={part}" if part else word
+        for word, _ in shell.PAGES
+        for part in SECTIONS.get(word, ("",))
+    ),
+    shell.ORDERS,
+    f"{shell.PROJECTION}?page=recours&diapo=2",
+]
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page in a French browser whose system is light or dark."""
+    context = browser.new_context(
+        color_scheme=request.param, locale="fr-FR", viewport={"width": 1280, "height": 720}
+    )
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    yield page
+    context.close()
+
+
+def grave(page: Page) -> list[tuple[str, str, str]]:
+    """Rule, markup and reason of each serious or critical finding of axe."""
+    found = Axe().run(page).response["violations"]
+    return [
+        (each["id"], node["html"], node["failureSummary"])
+        for each in found
+        if each["impact"] in GRAVE
+        for node in each["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("word", PAGES)
+def test_a_page_has_no_grave_fault_of_access(server: Server, reader: Page, word: str) -> None:
+    reader.goto(server.address(word))
+    settle(reader)
+    assert grave(reader) == []
+    names = reader.eval_on_selector_all(CHART, "all => all.map(each => each.ariaLabel)")
+    assert all(names)
+    assert reader.locator(f"{CHART} [aria-label]").count() == 0, "Vega tells it in English"
+
+
+def test_a_chart_is_told_by_its_finding_and_has_its_table(server: Server, reader: Page) -> None:
+    reader.goto(server.address("recours"))
+    settle(reader)
+    drawn = [figure for figure in of_page("recours") if figure.chart]
+    for figure in drawn:
+        reader.locator(f".st-key-menu_{figure.id} summary").click()
+    settle(reader)
+    for figure in drawn:
+        card = reader.locator(f".st-key-carte_{figure.id}")
+        told = card.locator(CHART).get_attribute("aria-label")
+        assert told and told in card.inner_text(), figure.id
+        assert card.locator('[data-testid="stDataFrame"]').count() == 1, figure.id
+
+
+def test_an_open_menu_and_an_open_dialog_have_no_grave_fault_of_access(server: Server, reader: Page) -> None:
+    reader.goto(server.address("recours"))
+    settle(reader)
+    reader.get_by_text("Méthode, tableau").first.click()
+    reader.get_by_role("button", name="Consigner une piste").first.wait_for()
+    settle(reader)
+    assert grave(reader) == []
+    reader.get_by_role("button", name="Consigner une piste").first.click()
+    reader.get_by_role("dialog").wait_for()
+    settle(reader)
+    assert grave(reader) == []
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_the_assistant_with_a_file_has_no_grave_fault_of_access(
+    server: Server, reader: Page, tmp_path: Path, kind: str
+) -> None:
+    content, said = FILES[kind]
+    given = tmp_path / f"{kind}.csv"
+    given.write_text(content, encoding="utf-8")
+    reader.goto(server.address("donnees"))
+    settle(reader)
+    reader.locator('input[type="file"]').first.set_input_files(str(given))
+    reader.get_by_text(said).first.wait_for()
+    settle(reader)
+    assert grave(reader) == []
+
+
+def test_a_fault_is_seen(reader: Page) -> None:
+    reader.set_content(
+        '<html lang="fr"><title>Essai</title><main><h1>Essai</h1>'
+        '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="><p style="color:#aaa;background:#fff">Pâle</p></main></html>'
+    )
+    assert {rule for rule, _, _ in grave(reader)} == {"image-alt", "color-contrast"}
