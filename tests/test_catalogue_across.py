@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import catalogue
 import pytest
 import uploads
@@ -24,6 +26,34 @@ def test_87_88_an_identifier_twice(clean_store: Store, kind: str, again: str) ->
         ("IMP-213", 7),
     }
     assert proposal.status == "refused"
+
+
+@pytest.mark.parametrize("kind", catalogue.KINDS)
+@pytest.mark.parametrize("again", ["m001", "M001\u0301", "Ｍ001"])
+def test_88_an_identifier_spelled_otherwise_is_told_as_such_and_nothing_else_is_asked(
+    clean_store: Store, kind: str, again: str
+) -> None:
+    proposal = fingerprinted(
+        clean_store, [upload("membres", put(grid("membres"), 2, "Identifiant", again), kind)]
+    )
+    assert {(each.code, each.row, each.column) for each in proposal.problems} <= {
+        ("IMP-402", 2, "A"),
+        ("IMP-213", 2, "A"),
+    }
+    assert proposal.problems and not proposal.doubts
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_27_lines_and_columns_in_another_order_ask_nothing(clean_store: Store, seed: int) -> None:
+    order = Random(seed)
+    files = []
+    for name in uploads.CLEAN:
+        titles, *lines = grid(name)
+        columns = order.sample(range(len(titles)), len(titles))
+        cells = [[line[column] for column in columns] for line in (titles, *order.sample(lines, len(lines)))]
+        files.append(upload(name, cells, order.choice(catalogue.KINDS)))
+    proposal = fingerprinted(clean_store, order.sample(files, len(files)))
+    assert (proposal.status, proposal.problems, proposal.doubts) == ("unchanged", (), ())
 
 
 @pytest.mark.parametrize("kind", catalogue.KINDS)

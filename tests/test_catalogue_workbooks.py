@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 import catalogue
 import pytest
+import surveys
 import workbooks
 from catalogue import (
     as_xlsx,
@@ -93,6 +95,27 @@ def test_32_a_last_line_that_sums_up(
         summing[3:] = ["5", "2"]
     wanted = [("IMP-407", len(cells) + 1, letters(column))]
     is_refused(clean_store, wanted, upload(name, [*cells, summing], kind))
+
+
+@pytest.mark.parametrize("kind", catalogue.KINDS)
+@pytest.mark.parametrize("word", ["Total", "TOTAL GÉNÉRAL", "Sous-total", "Totaux :", "Moyenne"])
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [("presences", "Organisation"), ("accompagnements", "Porteur"), ("changements", "Organisation")],
+)
+def test_32_a_sum_in_the_place_of_an_organisation(
+    clean_store: Store, kind: str, word: str, name: str, header: str
+) -> None:
+    summing = [text if at < 2 else "" for at, text in enumerate(grid(name)[1])]
+    summing[grid(name)[0].index(header)] = word
+    cells = [*grid(name)[:2], summing, *grid(name)[2:]]
+    is_refused(clean_store, [("IMP-407", 3, letter(name, header))], upload(name, cells, kind))
+
+
+def test_32_a_sum_in_the_place_of_the_organisation_of_an_answer(tmp_path: Path) -> None:
+    lines = ("a@b.fr;Ville Fictive;4;3;;", ";Sous-total;;3;;")
+    proposal = surveys.small(tmp_path, *lines)
+    assert [(each.code, each.row, each.column) for each in proposal.problems] == [("IMP-407", 3, "B")]
 
 
 @pytest.mark.parametrize("at", range(3))

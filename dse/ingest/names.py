@@ -12,6 +12,7 @@ from dse.ingest.merge import Merged
 from dse.ingest.organisation_names import plain
 from dse.ingest.problems import Fault, Problem, shorten
 from dse.ingest.rows import Current
+from dse.ingest.spelling import canonical
 
 Row = dict[str, str | None]
 
@@ -57,7 +58,7 @@ def _moved(
         return
     before = dict(zip(*merged["organisation_aliases"].detail.before.to_pydict().values(), strict=True))
     for row, alias in _made(gathered, merged, "organisation_aliases"):
-        if alias["alias"] in before:
+        if canonical(before.get(alias["alias"]) or "") not in ("", canonical(alias["organisation_id"] or "")):
             reason = f"Ce nom menait à {_shown(before[alias['alias']], merged, current)}."
             fault = Fault("IMP-506", reason, "Confirmez qu’il change d’organisation, ou retirez-le.", True)
             yield gathered["organisation_aliases"].problem(fault, row, "alias")
@@ -94,7 +95,9 @@ def _owners(merged: Mapping[str, Merged], current: Current) -> dict[str, set[str
 
 
 def _others(owners: Mapping[str, set[str]], text: str | None, own: str | None) -> list[str]:
-    return sorted(owners.get(_plain(text), set()) - {own}) if text else []
+    """Other organisations that a text leads to; not those whose identifier is this one spelled otherwise, told as such."""
+    found = owners.get(_plain(text), set()) if text else set()
+    return sorted(each for each in found if canonical(each) != canonical(own or ""))
 
 
 def _plain(text: str) -> str:

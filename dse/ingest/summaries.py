@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dse.ingest.cells import Sheet
+from dse.ingest.coded import Coded
 from dse.ingest.forms import Form
+from dse.ingest.headers import places
 from dse.ingest.problems import Fault, Problem
 from dse.ingest.spelling import canonical, words
 
@@ -29,7 +31,7 @@ def without_summaries(sheet: Sheet, form: Form) -> tuple[Sheet, tuple[Problem, .
     """The sheet without such lines, then problems and doubts about them. Machine files of a table have none."""
     if form.closed or not sheet.columns:
         return sheet, (), ()
-    titles, sums = set(_repeating(sheet)), dict(_summing(sheet))
+    titles, sums = set(_repeating(sheet)), dict(_summing(sheet, form))
     if not titles and not sums:
         return sheet, (), ()
     kept = [line for line in range(len(sheet.numbers)) if line not in titles and line not in sums]
@@ -53,13 +55,26 @@ def _repeating(sheet: Sheet) -> Iterator[int]:
                 yield line
 
 
-def _summing(sheet: Sheet) -> Iterator[tuple[int, int]]:
-    """Lines whose first word is one for a sum, with the column where it stands."""
+def _summing(sheet: Sheet, form: Form) -> Iterator[tuple[int, int]]:
+    """Lines whose first word, or organisation, is a word for a sum, with the column where it stands."""
+    for place in _named(sheet, form):
+        yield from ((line, place) for line in Coded.of(sheet.columns[place]).lines(_is_sum))
     for line, text in enumerate(sheet.columns[0]):
         column = (
             0
             if text.strip()
             else next((place for place, cells in enumerate(sheet.columns) if cells[line].strip()), 0)
         )
-        if _TOTAL.fullmatch(words(sheet.columns[column][line])):
+        if _is_sum(sheet.columns[column][line]):
             yield line, column
+
+
+def _named(sheet: Sheet, form: Form) -> list[int]:
+    """Columns where each line names an organisation."""
+    own = form.survey.columns_of("organisation") if form.survey else ()
+    named = {name for name, header in form.headers.items() if header.organisation or name in own}
+    return [place for name, place in places(sheet.headers, form).items() if name in named]
+
+
+def _is_sum(text: str) -> bool:
+    return _TOTAL.fullmatch(words(text)) is not None

@@ -71,12 +71,20 @@ def formatted(book: Workbook, sheet: Sheet, values: list[list[Any]], _: Random) 
         sheet.write_blank(0, column, None, grey)
 
 
-@shaped("lignes et colonnes masquées, filtre, volets figés")
-def hidden(_: Workbook, sheet: Sheet, values: list[list[Any]], random: Random) -> None:
+@shaped("colonnes masquées, filtre, volets figés")
+def hidden_columns(_: Workbook, sheet: Sheet, values: list[list[Any]], random: Random) -> None:
     sheet.autofilter(0, 0, len(values) - 1, len(values[0]) - 1)
     sheet.freeze_panes(1, 1)
-    sheet.set_row(random.randint(1, len(values) - 1), None, None, {"hidden": True})
     sheet.set_column(1, random.randint(1, len(values[0]) - 1), None, None, {"hidden": True})
+
+
+@EVERY.add("ligne masquée")
+def hidden_row(base: Base, random: Random) -> Mutant:
+    def hide(_: Workbook, sheet: Sheet, values: list[list[Any]], chance: Random) -> None:
+        sheet.set_row(chance.randint(1, len(values) - 1), None, None, {"hidden": True})
+
+    content = _book(values_of(base, base.rows), random, hide)
+    return Mutant(f"{base.name}.xlsx", content, (fault("147", asks=True),))
 
 
 @shaped("commentaires, listes déroulantes, mise en forme conditionnelle")
