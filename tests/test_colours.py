@@ -26,7 +26,7 @@ APART, APART_IN_GREY = 12.0, 3.0  # ΔE*ab for each sight, and L*
 CELLS = {
     *theme.SEQUENTIAL[:3],
     *theme.DIVERGING[1:4],
-    theme.TOGETHER[1],
+    theme.QUIET,
     theme.WARM,
     theme.FAINT,
     theme.GRID,

@@ -20,7 +20,7 @@ def lines(frame: pd.DataFrame, y: Column, series: Column) -> altair.Chart:
     """
     known = _drawn(frame, y, series)
     years = sorted(int(year) for year in frame["year"].unique())
-    room = max(0.8, 0.24 * (years[-1] - years[0] + 1))
+    room = max(0.8, 0.28 * (years[-1] - years[0] + 1))
     base = altair.Chart(known).encode(
         x=years_axis(years, before=0.3, after=room),
         y=altair.Y(f"{y.name}:Q", scale=percent_scale(), axis=percent_axis(y.title)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair
 import pandas as pd
 
+from dse import theme
 from dse.charts.axes import percent_axis, row_axis, rows_height, top_legend
 from dse.charts.emphasis import as_is, readable_on
 from dse.charts.labels import labelled
@@ -64,7 +65,7 @@ def _bars(
 ) -> altair.Chart:
     return (
         altair.Chart(long)
-        .mark_bar(height={"band": 0.72})
+        .mark_bar(height={"band": 0.72}, stroke=theme.PAPER, strokeWidth=1)
         .encode(
             x=altair.X("pct:Q", stack="zero", scale=altair.Scale(domain=[0, 100]), axis=percent_axis(None)),
             y=y,

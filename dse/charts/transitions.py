@@ -10,7 +10,7 @@ from dse.charts.axes import row_axis
 from dse.charts.emphasis import as_is, readable_on
 
 ROW, HEAD, FOOT = 40, 64, 30  # pixels of a row, of what stands above the first, of the title
-ROSE, STAYED, FELL = (*theme.SEQUENTIAL[1:3], theme.ACCENT), (theme.DIVERGING[2], theme.TOGETHER[1], theme.PALE), (theme.WARM, theme.DIVERGING[1], theme.WARNING)  # fmt: skip
+ROSE, STAYED, FELL = (*theme.SEQUENTIAL[1:3], theme.ACCENT), (theme.DIVERGING[2], theme.QUIET, theme.PALE), (theme.WARM, theme.DIVERGING[1], theme.WARNING)  # fmt: skip
 _KEY = "Ligne : réponse de départ ; colonne : réponse à la vague suivante. Bleu : plus haut qu’avant ; gris : pareil ; orange : plus bas."
 
 

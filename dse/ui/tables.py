@@ -15,6 +15,10 @@ from schemas import Column
 ROWS_SHOWN = 12
 ROW_HEIGHT, TWO_LINES = 36, 66  # pixels; text is wrapped in rows above 64
 LONG_TEXT, TEXT_WIDTH = 28, 210  # letters from which a text goes to a second line, and the pixels it then has
+LETTER, MARGIN = (
+    5.8,
+    22,
+)  # pixels of a letter and around a text: where lines wrap, words that Streamlit did not measure are cut
 LINES_READ, READING_HEIGHT = 8, 420
 
 
@@ -25,15 +29,16 @@ def show(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> None:
         if column.decimals is not None:
             shown[column.name] = shown[column.name].astype("float64").round(column.decimals)
     marked = _marked(shown, columns)
-    widths = {column.name: TEXT_WIDTH for column in columns if _is_long(shown[column.name])}
-    row_height, most = (TWO_LINES, ROWS_SHOWN // 2) if widths else (ROW_HEIGHT, ROWS_SHOWN)
+    widths = {column.name: _width(shown[column.name], column.label) for column in columns}
+    is_long = TEXT_WIDTH in widths.values()
+    row_height, most = (TWO_LINES, ROWS_SHOWN // 2) if is_long else (ROW_HEIGHT, ROWS_SHOWN)
     st.dataframe(
         shown.assign(**marked),
         hide_index=True,
         column_config={
             column.name: st.column_config.Column(column.label, help=column.description)
             if column.name in marked
-            else _config(column, widths.get(column.name))
+            else _config(column, widths[column.name] if is_long else None)
             for column in columns
         },
         key=key,
@@ -43,8 +48,10 @@ def show(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> None:
     )
 
 
-def _is_long(values: pd.Series) -> bool:
-    return any(isinstance(each, str) and len(each) > LONG_TEXT for each in values)
+def _width(values: pd.Series, title: str) -> int:
+    """Pixels of a column of texts: its longest on one line, or two lines of TEXT_WIDTH."""
+    longest = max((len(each) for each in values if isinstance(each, str)), default=0)
+    return TEXT_WIDTH if longest > LONG_TEXT else round(LETTER * max(longest, len(title))) + MARGIN
 
 
 def read(frame: pd.DataFrame, key: str) -> None:

@@ -21,7 +21,7 @@ from dse.figures.change.recorded import (
 from dse.figures.figure import Figure, Finding
 from dse.query import Ask
 
-VERIFICATION_INKS = (theme.ACCENT, theme.ACCENT_SOFT, theme.PALE)
+VERIFICATION_INKS = (theme.ACCENT, theme.ACCENT_SOFT, theme.QUIET)
 _BY_YEAR = f"""
 with recorded as ({RECORDED})
 select year, is_partial, {COUNTED} from recorded group by year, is_partial order by year

@@ -60,8 +60,11 @@ def _finding(frame: pd.DataFrame, about: Column) -> Finding:
 
 
 def _chart(frame: pd.DataFrame, about: Column) -> altair.LayerChart:
-    rows = frame.assign(
-        row=charts.labelled(frame, (about,))[about.name], said=[_said(each) for _, each in frame.iterrows()]
+    # Kinds have no order of their own; levels and significance do.
+    ordered = frame.sort_values("changes", ascending=False, kind="stable") if about is c.KIND else frame
+    rows = ordered.assign(
+        row=charts.labelled(ordered, (about,))[about.name],
+        said=[_said(each) for _, each in ordered.iterrows()],
     )
     return charts.counted_parts(rows, c.VERIFICATIONS, VERIFICATION_INKS, c.CHANGES.title)
 

@@ -32,7 +32,7 @@ WHEN_EMPTY = (
     "et les présences sur la page Données."
 )
 NOBODY = "Aucune organisation non membre n’est venue à une activité pour ce choix."
-INKS = (charts.AGAIN, charts.FIRST, theme.PALE)
+INKS = (charts.AGAIN, charts.FIRST, theme.QUIET)
 PARTS = (c.AGAIN, c.FIRST, c.UNSAID)
 
 

@@ -137,7 +137,8 @@ def _chart(frame: pd.DataFrame, row: Column) -> altair.LayerChart:
         ]
     )
     drawn = frame[[row.name, c.RESPONSE_RATE.name, marks.MARK]]
-    return charts.ranked_bars(drawn, row=row, value=c.RESPONSE_RATE, text=text, sort=False)
+    has_order = row not in (common.FAMILY, common.REGION)  # of its own: waves follow one another, sizes grow
+    return charts.ranked_bars(drawn, row=row, value=c.RESPONSE_RATE, text=text, sort=not has_order)
 
 
 def _size(frame: pd.DataFrame) -> str:

@@ -59,7 +59,7 @@ FIGURE = Figure(
         charts.stacked,
         row=c.THEME,
         parts=(c.PRINCIPAL, c.SIGNIFICANT, c.UNTARGETED, c.UNEXAMINED),
-        colours=(theme.ACCENT, theme.ACCENT_SOFT, theme.PALE, theme.FAINT),
+        colours=(theme.ACCENT, theme.ACCENT_SOFT, theme.QUIET, theme.FAINT),
     ),
     method=MARKS_METHOD + "Les marques d’avant et d’après une rupture de série y sont réunies.",
     source=f"{SOURCE}, à la date de démarrage",
