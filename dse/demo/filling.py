@@ -8,12 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dse import ingest, paths
+from dse.demo.signed import AUTHOR
 from dse.demo.surveys_questions import WAVES
 from dse.errors import Refused, StoreError
 from dse.ingest.surveys import pseudonyms
 from dse.store import SourceFile, Store
 
-AUTHOR = "Démonstration"
 PUBLIC_KEY = bytes(pseudonyms.KEY_BYTES)  # the persons of the demo are invented
 MESSAGE = "Données de démonstration, fictives"
 

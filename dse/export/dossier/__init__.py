@@ -1,0 +1,12 @@
+"""The dossier of a triennial: one ZIP of everything that its review is sent.
+
+choice (which triennial, against which, for whom) -> contents (what each figure says) -> archive (the files).
+"""
+
+from __future__ import annotations
+
+from dse.export.dossier.archive import write
+from dse.export.dossier.choice import Choice
+from dse.export.dossier.contents import Chapter, Contents, Entry, LeftOut, gather
+
+__all__ = ["Chapter", "Choice", "Contents", "Entry", "LeftOut", "gather", "write"]

@@ -1,0 +1,63 @@
+"""What a dossier is asked for: a triennial, another to compare it with, and who will read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dse.disclosure.audiences import ORDER, PUBLICATION
+from dse.errors import Refused
+from dse.query import Selection
+from schemas import codelists
+from schemas.codelists import Triennial
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Codes of triennials and of an audience. Refused in French where one is unknown, or both triennials are the same."""
+
+    triennial: str
+    against: str | None = None
+    audience: str = PUBLICATION
+
+    def __post_init__(self) -> None:
+        _known(self.triennial)
+        if self.against is not None:
+            _known(self.against)
+        if self.against == self.triennial:
+            raise Refused(
+                f"Le triennal {self.triennial} ne se compare pas à lui-même. Choisissez-en un autre."
+            )
+        if self.audience not in ORDER:
+            raise Refused(
+                f"Le public « {self.audience} » n’existe pas. Les publics sont : {', '.join(ORDER)}."
+            )
+
+    @property
+    def period(self) -> Triennial:
+        """The triennial that the dossier is about."""
+        return _known(self.triennial)
+
+    @property
+    def compared(self) -> Triennial | None:
+        """The triennial that it is compared with."""
+        return _known(self.against) if self.against is not None else None
+
+    @property
+    def selection(self) -> Selection:
+        """The years of the triennial, before the audience."""
+        return self._over(self.period)
+
+    @property
+    def selection_against(self) -> Selection | None:
+        """The years of the triennial compared with, before the same audience."""
+        return self._over(self.compared) if self.compared else None
+
+    def _over(self, period: Triennial) -> Selection:
+        return Selection(period.starts_on.year, period.ends_on.year, audience=self.audience)
+
+
+def _known(code: str) -> Triennial:
+    known = {each.code: each for each in codelists.triennials()}
+    if code not in known:
+        raise Refused(f"Le triennal « {code} » n’existe pas. Les triennaux sont : {', '.join(known)}.")
+    return known[code]

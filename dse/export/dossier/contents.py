@@ -1,0 +1,136 @@
+"""What a dossier holds: the pages as chapters, with what each figure says of the triennial and of the one compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from dse import disclosure, figures, slides
+from dse.demo.signed import is_fictional
+from dse.export.dossier.choice import Choice
+from dse.figures import Answer, Figure, Finding
+from dse.store import Store, Version
+
+# Told the share done, from 0 to 1, and what is being done, in French.
+Progress = Callable[[float, str], None]
+CHAPTERS = {**slides.PAGES, "donnees": "État des données"}
+NAMES = "Elle nomme des organisations une à une : elle est réservée à l’équipe."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A figure of the dossier. `before` is what it says of the triennial compared with, None where that says nothing more."""
+
+    figure: Figure
+    rank: int
+    said: Answer
+    before: Answer | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of its files, without their ending: `03-uptake_by_family`."""
+        return f"{self.rank:02d}-{self.figure.id}"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A figure that is not in the dossier, and why, in French; `is_hidden` where others might see it."""
+
+    figure: Figure
+    why: str
+    is_hidden: bool
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A page, its figures and what to remember of them."""
+
+    page: str
+    title: str
+    entries: tuple[Entry, ...]
+    left_out: tuple[LeftOut, ...]
+    highlights: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All that is written. `notices` are sentences to be told before anything else, such as what was corrected since."""
+
+    version: Version
+    version_name: str | None
+    choice: Choice
+    chapters: tuple[Chapter, ...]
+    is_fictional: bool
+    notices: tuple[str, ...] = ()
+
+    def entries(self) -> Iterator[Entry]:
+        """Every figure, in order."""
+        for chapter in self.chapters:
+            yield from chapter.entries
+
+    def left_out(self) -> Iterator[LeftOut]:
+        """Every figure that is not there, in order."""
+        for chapter in self.chapters:
+            yield from chapter.left_out
+
+    def highlights(self) -> list[Finding]:
+        """The findings of the whole that are worth keeping, strongest first."""
+        return figures.highlights([entry.said for entry in self.entries()])
+
+
+def gather(store: Store, number: int, choice: Choice, progress: Progress | None = None) -> Contents:
+    """Ask every figure of a version. StoreError if the version cannot be read."""
+    version = store.version(number)
+    done, whole = 0, len(figures.REGISTRY)
+
+    def ask(figure: Figure) -> Entry | LeftOut:
+        nonlocal done
+        found = _asked(store, number, figure, choice)
+        done += 1
+        if progress:
+            progress(done / whole, f"Calcul des figures : {done} sur {whole}")
+        return found
+
+    return Contents(
+        version=version,
+        version_name=store.names().get(number),
+        choice=choice,
+        chapters=tuple(_chapter(page, title, ask) for page, title in CHAPTERS.items()),
+        is_fictional=is_fictional(store, version),
+    )
+
+
+def _chapter(page: str, title: str, ask: Callable[[Figure], Entry | LeftOut]) -> Chapter:
+    found = [ask(figure) for figure in slides.figures_of(page)]
+    shown = [each for each in found if isinstance(each, Entry)]
+    entries = tuple(Entry(each.figure, rank, each.said, each.before) for rank, each in enumerate(shown, 1))
+    left_out = tuple(each for each in found if isinstance(each, LeftOut))
+    return Chapter(
+        page, title, entries, left_out, tuple(figures.highlights([entry.said for entry in entries]))
+    )
+
+
+def _asked(store: Store, number: int, figure: Figure, choice: Choice) -> Entry | LeftOut:
+    if disclosure.audience(choice.audience).lowered and names_organisations(figure):
+        return LeftOut(figure, NAMES, is_hidden=True)
+    said = figures.answer(store, number, figure, choice.selection)
+    if any(each.deed == "refused" for each in said.hidden):
+        return LeftOut(figure, said.finding.sentence, is_hidden=True)
+    before = _before(store, number, figure, choice, said)
+    if said.table.empty and before is None:
+        return LeftOut(figure, said.finding.sentence, is_hidden=False)
+    return Entry(figure, 0, said, before)
+
+
+def _before(store: Store, number: int, figure: Figure, choice: Choice, said: Answer) -> Answer | None:
+    """What the figure says of the other triennial; None where it has nothing to say, or the same whatever the years."""
+    if choice.selection_against is None or figure.tells_today:
+        return None
+    before = figures.answer(store, number, figure, choice.selection_against)
+    return None if before.table.empty or before.table.equals(said.table) else before
+
+
+def names_organisations(figure: Figure) -> bool:
+    """Whether a figure is a list of organisations, or has a row for each: for the team to act on, not for a report."""
+    listed = figure.is_list and any(column.table == "organisations" for column in figure.columns)
+    return figure.names_members or listed

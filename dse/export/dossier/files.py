@@ -1,0 +1,25 @@
+"""The files of a dossier: what each is called, and what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dse.export import text
+from dse.export.dossier.contents import Chapter, Contents, Entry
+from dse.figures import Answer
+
+FRENCH, MACHINE = "figures", "donnees"
+
+
+def of_figure(contents: Contents, chapter: Chapter, entry: Entry) -> Iterator[tuple[str, bytes]]:
+    """The tables of a figure: for French Excel and for machines, also of the triennial compared with."""
+    for name, answer in tables(contents, entry):
+        yield f"{FRENCH}/{chapter.page}/{name}.csv", text.figure_csv(answer, text.FRENCH)
+        yield f"{MACHINE}/{chapter.page}/{name}.csv", text.figure_csv(answer, text.MACHINE)
+
+
+def tables(contents: Contents, entry: Entry) -> Iterator[tuple[str, Answer]]:
+    """Each table of a figure, by the name of its files."""
+    yield entry.name, entry.said
+    if entry.before is not None:
+        yield f"{entry.name}-{contents.choice.against}", entry.before

@@ -1,0 +1,30 @@
+"""A ZIP whose bytes depend on nothing but what is in it: fixed dates, names in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from io import BytesIO
+from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+LEVEL = 6
+_FILE = 0o644 << 16  # read by all, written by its owner
+_UNIX = 3
+
+
+def pack(target: BinaryIO, files: Iterable[tuple[str, bytes]], day: datetime) -> None:
+    """Write files into a ZIP, each dated the same; the caller gives them in their order."""
+    with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
+        for name, content in files:
+            entry = ZipInfo(name, date_time=(max(day.year, 1980), day.month, day.day, 0, 0, 0))
+            entry.compress_type, entry.create_system, entry.external_attr = ZIP_DEFLATED, _UNIX, _FILE
+            archive.writestr(entry, content)
+
+
+def packed_again(document: bytes, day: datetime) -> bytes:
+    """An Office document with the same parts in the same order, without the hour at which it was made."""
+    out = BytesIO()
+    with ZipFile(BytesIO(document)) as archive:
+        pack(out, ((name, archive.read(name)) for name in archive.namelist()), day)
+    return out.getvalue()

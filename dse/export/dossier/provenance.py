@@ -1,0 +1,79 @@
+"""Where a dossier comes from: version and hashes of its parts, choices, what is masked, and the hash of each of its files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from dse.export.dossier.contents import Contents, Entry
+
+
+def provenance(contents: Contents, hashes: Mapping[str, str]) -> bytes:
+    """`provenance.json`: the same version and choices give the same bytes, so it tells no time but the version's."""
+    choice = contents.choice
+    value = {
+        "version": _version(contents),
+        "triennial": choice.triennial,
+        "against": choice.against,
+        "audience": choice.audience,
+        "selection": asdict(choice.selection),
+        "selection_against": asdict(choice.selection_against) if choice.selection_against else None,
+        "is_fictional": contents.is_fictional,
+        "notices": list(contents.notices),
+        "figures": [_figure(each) for each in contents.entries()],
+        "left_out": [
+            {
+                "id": each.figure.id,
+                "question": each.figure.question,
+                "why": each.why,
+                "hidden": each.is_hidden,
+            }
+            for each in contents.left_out()
+        ],
+        "files": [{"path": name, "sha256": hashes[name]} for name in sorted(hashes)],
+    }
+    return as_json(value)
+
+
+def as_json(value: Any) -> bytes:
+    """JSON that is read by people too, the same bytes for the same value."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def sha256(content: bytes) -> str:
+    """The hash that a file is known by."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _version(contents: Contents) -> dict[str, Any]:
+    version = contents.version
+    return {
+        "number": version.number,
+        "name": contents.version_name,
+        "created": version.created.isoformat(),
+        "tables": {
+            table: [{"sha256": file.sha256, "rows": file.rows, "schema": file.schema} for file in files]
+            for table, files in sorted(version.tables.items())
+        },
+    }
+
+
+def _figure(entry: Entry) -> dict[str, Any]:
+    said = {"triennial": entry.said, "against": entry.before}
+    return {
+        "id": entry.figure.id,
+        "question": entry.figure.question,
+        "answers": {
+            name: {
+                "selection": asdict(answer.selection),
+                "as_of": answer.as_of.isoformat() if answer.as_of else None,
+                "rows": len(answer.table),
+                "masked": [asdict(each) for each in answer.hidden],
+            }
+            for name, answer in said.items()
+            if answer is not None
+        },
+    }

@@ -1,0 +1,151 @@
+"""The dossier of a triennial: what is asked for, what it holds, and its files, over one page of the demo."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+
+from dse import figures, slides
+from dse.errors import Refused
+from dse.export import dossier
+from dse.export.dossier import contents, packed
+from dse.export.dossier.choice import Choice
+from dse.export.dossier.contents import Contents
+from dse.store import Store
+
+FEW = ("vue-ensemble", "cadre-de-suivi")
+
+
+@pytest.fixture(scope="module")
+def few(demo_store: Store) -> Iterator[Contents]:
+    """A dossier of few pages, for quick tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(contents, "CHAPTERS", {page: slides.PAGES[page] for page in FEW})
+        yield dossier.gather(demo_store, demo_store.current().number, Choice("2019-2021", "2016-2018"))
+
+
+@pytest.fixture(scope="module")
+def files(few: Contents) -> dict[str, bytes]:
+    """Its files by name."""
+    return unpacked(written(few))
+
+
+def written(held: Contents) -> bytes:
+    out = io.BytesIO()
+    dossier.write(held, out)
+    return out.getvalue()
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def rows(content: bytes, separator: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=separator))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("1999-2001",), "n’existe pas"),
+        (("2016-2018", "1999-2001"), "n’existe pas"),
+        (("2016-2018", "2016-2018"), "à lui-même"),
+        (("2016-2018", None, "tous"), "Le public « tous »"),
+    ],
+)
+def test_a_choice_that_means_nothing_is_refused(asked: tuple, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        Choice(*asked)
+
+
+def test_a_choice_reads_as_the_years_of_the_page() -> None:
+    chosen = Choice("2019-2021", "2016-2018", "projection")
+    assert (chosen.selection.first_year, chosen.selection.last_year) == (2019, 2021)
+    assert (chosen.selection_against.first_year, chosen.selection_against.audience) == (2016, "projection")
+
+
+def test_every_figure_is_there_or_its_absence_is_told(few: Contents) -> None:
+    for chapter in few.chapters:
+        told = [each.figure.id for each in (*chapter.entries, *chapter.left_out)]
+        assert sorted(told) == sorted(figure.id for figure in figures.of_page(chapter.page))
+        assert [each.rank for each in chapter.entries] == list(range(1, len(chapter.entries) + 1))
+    hidden = [each.figure.id for each in few.left_out() if each.is_hidden]
+    assert hidden == ["decisions_overdue"]
+
+
+def test_lists_of_organisations_are_for_the_team() -> None:
+    named = {figure.id for figure in figures.REGISTRY.values() if contents.names_organisations(figure)}
+    assert {"never_reached", "uptake_member_years", "network_movers"} <= named
+    assert not named & {"headlines", "indicators_periods", "offers", "partnerships", "uptake_by_year"}
+
+
+def test_an_answer_is_that_of_the_page(demo_store: Store, few: Contents) -> None:
+    number = demo_store.current().number
+    for entry in few.entries():
+        asked = figures.answer(demo_store, number, entry.figure, few.choice.selection)
+        assert asked.table.equals(entry.said.table), entry.figure.id
+        assert asked.finding == entry.said.finding
+
+
+def test_what_says_the_same_of_both_triennials_is_told_once(few: Contents) -> None:
+    before = {entry.figure.id: entry.before is not None for entry in few.entries()}
+    assert before["indicators_progress"] and not before["freshness"]
+
+
+def test_the_archive_is_the_same_twice_and_its_names_are_in_order(few: Contents) -> None:
+    first = written(few)
+    assert first == written(few)
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        assert archive.namelist() == sorted(archive.namelist())
+        assert {each.date_time[3:] for each in archive.infolist()} == {(0, 0, 0)}
+
+
+def test_a_document_packed_again_forgets_its_hour(few: Contents) -> None:
+    def document(hour: int) -> bytes:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr(zipfile.ZipInfo("a.xml", (2020, 1, 1, hour, 0, 0)), b"<a/>")
+        return out.getvalue()
+
+    day = few.version.created
+    assert packed.packed_again(document(1), day) == packed.packed_again(document(2), day) != document(1)
+
+
+def test_both_dialects_hold_the_rows_of_each_answer(few: Contents, files: dict[str, bytes]) -> None:
+    for chapter in few.chapters:
+        for entry in chapter.entries:
+            for name, answer in ((entry.name, entry.said), (f"{entry.name}-2016-2018", entry.before)):
+                if answer is None:
+                    continue
+                machine = rows(files[f"donnees/{chapter.page}/{name}.csv"], ",")
+                french = rows(files[f"figures/{chapter.page}/{name}.csv"], ";")
+                assert machine[0] == [column.name for column in entry.figure.columns]
+                assert len(machine) == len(french) == len(answer.table) + 1
+
+
+def test_provenance_tells_version_choices_and_hashes(few: Contents, files: dict[str, bytes]) -> None:
+    told = json.loads(files["provenance.json"])
+    assert (told["version"]["number"], told["triennial"], told["audience"]) == (1, "2019-2021", "diffusion")
+    assert (
+        told["version"]["tables"]["memberships"][0]["sha256"] == few.version.tables["memberships"][0].sha256
+    )
+    assert {each["path"]: each["sha256"] for each in told["files"]} == {
+        name: hashlib.sha256(content).hexdigest()
+        for name, content in files.items()
+        if name != "provenance.json"
+    }
+    assert [each["id"] for each in told["left_out"]] == ["decisions_overdue"]
+    assert told["is_fictional"]
+
+
+def test_progress_is_told_up_to_the_end(few: Contents) -> None:
+    told: list[float] = []
+    dossier.write(few, io.BytesIO(), lambda share, _: told.append(share))
+    assert told == sorted(told) and told[-1] == 1
