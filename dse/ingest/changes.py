@@ -26,6 +26,7 @@ from dse.ingest.repeats import distinct, unkeyed
 from dse.ingest.rows import Current, Reading
 from dse.ingest.steps import COMPARING, Step, untold
 from dse.ingest.stranded import stranded
+from dse.ingest.successors import circular
 from dse.ingest.surveys import objects
 from dse.ingest.surveys.reading import SurveyReading
 from dse.ingest.surveys.together import Told
@@ -149,6 +150,7 @@ def _tables(
         *typed_over_computed(gathered, merged, current),
         *overlapping(gathered, merged),
         *outside_membership(gathered, merged, current),
+        *circular(gathered, merged),
         *objects.orphans(gathered, merged, current),
     ]
     return gathered, merged, problems

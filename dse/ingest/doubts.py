@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import schemas
+from dse.ingest import stays
 from dse.ingest.gather import DATED, Gathered, joined
 from dse.ingest.merge import Merged
 from dse.ingest.problems import ALL_FILES, Fault, Problem, counted, listed, shorten
@@ -27,7 +26,7 @@ def doubts(gathered: Mapping[str, Gathered], merged: Mapping[str, Merged]) -> It
         if table == "accompaniments" and table in gathered:
             yield from _decided_before_request(gathered[table], change)
         if table == "memberships" and table in gathered:
-            yield from _overlapping(gathered[table], change)
+            yield from stays.doubts(gathered[table], change)
         yield from _large_removal(change)
 
 
@@ -85,33 +84,6 @@ def _decided_before_request(gathered: Gathered, change: Merged) -> Iterator[Prob
             reason = f"La décision précède la demande ({requested:%d/%m/%Y})."
             fault = Fault("IMP-516", reason, "Confirmez la date, ou corrigez-la.", True)
             yield gathered.problem(fault, rows[each["accompaniment_id"]], "decided_on")
-
-
-def _overlapping(gathered: Gathered, change: Merged) -> Iterator[Problem]:
-    """A new stay during another of the same organisation: a second one, or the date corrected?"""
-    rows = {key: row for row, key in enumerate(gathered.keys.to_pylist())}
-    stays: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for stay in change.content.to_pylist():
-        stays[stay["organisation_id"]].append(stay)
-    added = change.detail.added.to_pylist()
-    for key, new in zip(
-        joined(change.detail.added, schemas.key("memberships")).to_pylist(), added, strict=True
-    ):
-        others = [each for each in stays[new["organisation_id"]] if _meet(each, new)]
-        if others:
-            reason = f"Une adhésion depuis le {others[0]['joined_on']:%d/%m/%Y} court déjà à cette date."
-            advice = (
-                "Confirmez une seconde adhésion ; pour corriger la date, donnez le fichier comme complet."
-            )
-            yield gathered.problem(Fault("IMP-504", reason, advice, True), rows[key], "joined_on")
-
-
-def _meet(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two stays have a day in common; none where they are the same."""
-    first, last = sorted((one, other), key=lambda stay: stay["joined_on"])
-    if first["joined_on"] == last["joined_on"]:
-        return False
-    return first["left_on"] is None or first["left_on"] > last["joined_on"]
 
 
 def _large_removal(change: Merged) -> Iterator[Problem]:

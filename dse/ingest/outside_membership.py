@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import pyarrow as pa
@@ -13,27 +13,55 @@ from dse.ingest.merge import Merged
 from dse.ingest.problems import Fault, Problem, shorten
 from dse.ingest.rows import Current
 
-TABLE = "accompaniment_organisations"
+TABLE, STAYS = "accompaniment_organisations", "memberships"
 CARRIED_BY = ("PORTEUR", "CO_PORTEUR")
 Days = tuple[date, date]
+Row = Mapping[str, str]
+Stays = Mapping[str, list[Days]]
 
 
 def outside_membership(
     gathered: Mapping[str, Gathered], merged: Mapping[str, Merged], current: Current
 ) -> Iterator[Problem]:
-    """Who carries an accompaniment of the files and was at no time a member from its request to its end.
+    """Who carries an accompaniment and was at no time a member from its request to its end, as files would have it.
 
     One that has never been a member is a partner: nothing is said of it.
     """
-    if TABLE not in gathered:
-        return
-    rows = gathered[TABLE]
-    stays = _stays(_after("memberships", merged, current))
+    stays = _stays(_after(STAYS, merged, current))
     lasts = _lasts(_after("accompaniments", merged, current))
-    for row, each in enumerate(rows.rows.to_pylist()):
-        days, own = lasts.get(each["accompaniment_id"]), stays.get(each["organisation_id"])
-        if each["role"] in CARRIED_BY and days and own and not any(_meet(days, stay) for stay in own):
-            yield rows.problem(_fault(each["organisation_id"], own, days), row, "organisation_id")
+    carried = gathered[TABLE].rows.to_pylist() if TABLE in gathered else []
+    for row, each in enumerate(carried):
+        if _is_outside(each, stays, lasts):
+            fault = _fault(
+                each["organisation_id"], stays[each["organisation_id"]], lasts[each["accompaniment_id"]]
+            )
+            yield gathered[TABLE].problem(fault, row, "organisation_id")
+    if STAYS in gathered:
+        told = {each["accompaniment_id"] for each in carried}
+        others = [each for each in current(TABLE).to_pylist() if each["accompaniment_id"] not in told]
+        before = _stays(current(STAYS))
+        lost = [
+            each
+            for each in others
+            if _is_outside(each, stays, lasts) and not _is_outside(each, before, lasts)
+        ]
+        yield from _left_outside(gathered[STAYS], lost, lasts)
+
+
+def _left_outside(rows: Gathered, lost: Sequence[Row], lasts: Mapping[str, Days]) -> Iterator[Problem]:
+    """At the stays of the files, the accompaniments already there that would no longer be within one."""
+    last = {each: row for row, each in enumerate(rows.rows["organisation_id"].to_pylist())}
+    for each in lost:
+        if each["organisation_id"] in last:
+            asked = f"{lasts[each['accompaniment_id']][0]:%d/%m/%Y}"
+            reason = f"« {shorten(each['accompaniment_id'])} », demandé le {asked}, ne serait plus porté par un membre."
+            fault = Fault("IMP-411", reason, "Corrigez la date, ou corrigez aussi l’accompagnement.")
+            yield rows.problem(fault, last[each["organisation_id"]], "left_on")
+
+
+def _is_outside(row: Row, stays: Stays, lasts: Mapping[str, Days]) -> bool:
+    days, own = lasts.get(row["accompaniment_id"]), stays.get(row["organisation_id"])
+    return bool(row["role"] in CARRIED_BY and days and own and not any(_meet(days, stay) for stay in own))
 
 
 def _after(table: str, merged: Mapping[str, Merged], current: Current) -> pa.Table:

@@ -1,0 +1,44 @@
+"""Organisations that would succeed themselves, at once or through others: the story has no end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dse.ingest.gather import Gathered
+from dse.ingest.merge import Merged
+from dse.ingest.problems import Fault, Problem, listed
+
+TABLE = "organisations"
+_ITSELF = Fault(
+    "IMP-406", "Une organisation ne peut pas se succéder à elle-même.", "Corrigez-la ou videz la cellule."
+)
+
+
+def circular(gathered: Mapping[str, Gathered], merged: Mapping[str, Merged]) -> Iterator[Problem]:
+    """Rows of the files from which one successor after the other leads back to the row itself."""
+    if TABLE not in gathered:
+        return
+    content = merged[TABLE].content
+    successors = dict(
+        zip(*(content[name].to_pylist() for name in ("organisation_id", "successor_id")), strict=True)
+    )
+    for row, each in enumerate(gathered[TABLE].rows["organisation_id"].to_pylist()):
+        if (path := _back_to(each, successors)) is not None:
+            yield gathered[TABLE].problem(_fault(path), row, "successor_id")
+
+
+def _back_to(start: str, successors: Mapping[str, str | None]) -> list[str] | None:
+    """The organisations between one and itself, following successors; None where these do not lead back."""
+    path: list[str] = []
+    each = successors.get(start)
+    while each is not None and each != start and each not in path:
+        path.append(each)
+        each = successors.get(each)
+    return path if each == start else None
+
+
+def _fault(path: list[str]) -> Fault:
+    if not path:
+        return _ITSELF
+    reason = f"{listed(path[:3], 'et')} {'a' if len(path) == 1 else 'ont'} déjà celle-ci pour successeur."
+    return Fault("IMP-406", reason, "Corrigez la succession, ou videz la cellule.")
