@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from statistics import fmean, median
 
 import pytest
@@ -64,7 +64,7 @@ SURVEY_BEGINS = "ID de la réponse;Date de soumission;Dernière page;Langue de d
 SURVEYS = [f"enquete_membres_{wave}.csv" for wave in (2015, 2018, 2021)]  # all titles: test_demo_surveys.py
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Demo:
     """The rows of each file, and what the checks read from them."""
 
@@ -75,17 +75,17 @@ class Demo:
     members: Rows
     others: Rows
 
-    @property
+    @cached_property
     def started(self) -> Rows:
         return [row for row in self.requests if row["Début"]]
 
-    @property
+    @cached_property
     def names(self) -> dict[str, str]:
         """Name of the organisation behind each name or acronym."""
         rows = self.members + self.others
         return {row[column]: row["Nom"] for row in rows for column in ("Nom", "Autres noms") if row[column]}
 
-    @property
+    @cached_property
     def stays(self) -> dict[str, list[tuple[date, date]]]:
         found = defaultdict(list)
         for row in self.members:
@@ -93,14 +93,16 @@ class Demo:
                 found[row["Nom"]].append((day(row["Adhésion"]), day(row["Départ"] or "31/12/9999")))
         return found
 
-    @property
+    @cached_property
     def families(self) -> dict[str, str]:
         return {row["Nom"]: row["Famille d’acteur"] for row in self.members + self.others}
 
+    @cache  # noqa: B019 - `rows_of` holds these few all the same
     def members_on(self, when: date) -> set[str]:
         return {name for name, stays in self.stays.items() if any(a <= when <= b for a, b in stays)}
 
 
+@cache
 def day(text: str) -> date:
     return datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no time zone
 

@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter, defaultdict
 from datetime import date
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -30,8 +31,11 @@ CHOICES = {
 }
 
 
-def said(store: Store, figure_id: str, choice: Selection = Selection()) -> Answer:
+def asked(store: Store, figure_id: str, choice: Selection = Selection()) -> Answer:
     return figures.answer(store, store.current().number, REGISTRY[figure_id], choice)
+
+
+said = cache(asked)  # of the demo, which does not change
 
 
 @pytest.fixture(scope="module")
@@ -294,17 +298,17 @@ def gender_break(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("gender_break")
 def test_no_trend_is_worded_across_a_break(demo_store: Store) -> None:
-    table = said(demo_store, "themes_by_year").table
+    table = asked(demo_store, "themes_by_year").table
     gender = table[table["theme"] == "GENRE"]
     assert gender.loc[gender["year"] < 2019, "segment"].eq(0).all()
     assert gender.loc[gender["year"] >= 2019, "segment"].eq(1).all()
     assert set(gender["tendency"]) == {"NON_CALCULABLE"}
-    assert "Genre" not in said(demo_store, "themes_by_year").finding.sentence
+    assert "Genre" not in asked(demo_store, "themes_by_year").finding.sentence
 
 
 @pytest.mark.usefixtures("gender_break")
 def test_a_break_is_drawn_as_one(demo_store: Store) -> None:
-    answer = said(demo_store, "themes_by_year", Selection(themes=("GENRE",)))
+    answer = asked(demo_store, "themes_by_year", Selection(themes=("GENRE",)))
     spec = REGISTRY["themes_by_year"].chart(answer.table).to_dict()
     assert any(layer["mark"].get("type") == "rule" for layer in spec["layer"])
     texts = [row.get("text") for data in spec["datasets"].values() for row in data]
@@ -315,7 +319,7 @@ def test_a_break_is_drawn_as_one(demo_store: Store) -> None:
 
 @pytest.mark.usefixtures("gender_break")
 def test_triennials_on_both_sides_of_a_break_are_not_compared(demo_store: Store) -> None:
-    table = said(demo_store, "themes_triennials").table.set_index("theme")
+    table = asked(demo_store, "themes_triennials").table.set_index("theme")
     assert table.loc["GENRE", "tendency"] == "NON_CALCULABLE"
     assert pd.isna(table.loc["GENRE", "difference_points"])
 
