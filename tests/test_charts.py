@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pytest
+from test_figures import said
 
-from dse import charts, figures, theme
+from dse import charts, theme
 from dse.charts import labels
 from dse.figures import REGISTRY
-from dse.query import Selection
 from dse.store import Store
 from schemas import codelists
 
@@ -29,14 +31,6 @@ def test_labels_share_what_room_there_is() -> None:
     assert len(set(spots)) == 30
 
 
-def test_only_aggregated_tables_reach_the_browser(demo_store: Store) -> None:
-    for figure in REGISTRY.values():
-        if figure.chart:
-            answer = figures.answer(demo_store, demo_store.current().number, figure, Selection())
-            spec = figure.chart(answer.table).to_dict()
-            assert sum(len(rows) for rows in spec["datasets"].values()) < MOST_ROWS_SHIPPED, figure.id
-
-
 def test_numbers_and_dates_are_french_wherever_the_chart_is_embedded() -> None:
     frame = pd.DataFrame({"year": [2013], "share": [5.0], "is_partial": [False]})
     column = next(each for each in REGISTRY["uptake_by_year"].columns if each.name == "rate_pct")
@@ -48,17 +42,34 @@ def test_numbers_and_dates_are_french_wherever_the_chart_is_embedded() -> None:
     assert options["timeFormatLocale"]["months"][7] == "août"
 
 
-@pytest.mark.parametrize("figure_id", [each.id for each in REGISTRY.values() if each.chart])
-def test_bars_start_at_zero(demo_store: Store, figure_id: str) -> None:
-    figure = REGISTRY[figure_id]
-    answer = figures.answer(demo_store, demo_store.current().number, figure, Selection())
-    for layer in figure.chart(answer.table).to_dict()["layer"]:
+@pytest.fixture(scope="module")
+def specs(demo_store: Store) -> dict[str, dict[str, Any]]:
+    """The Vega-Lite of each figure's chart, over the demo."""
+    return {
+        figure.id: figure.chart(said(demo_store, figure.id).table).to_dict()
+        for figure in REGISTRY.values()
+        if figure.chart
+    }
+
+
+def test_only_aggregated_tables_reach_the_browser(specs) -> None:
+    for figure_id, spec in specs.items():
+        assert sum(len(rows) for rows in spec["datasets"].values()) < MOST_ROWS_SHIPPED, figure_id
+
+
+def test_bars_start_at_zero(specs) -> None:
+    for figure_id, layer in ((name, layer) for name, spec in specs.items() for layer in spec["layer"]):
         for channel in ("x", "y"):
             drawn = layer.get("encoding", {}).get(channel) or {}
             domain = (drawn.get("scale") or {}).get("domain")
-            other_end = layer.get("encoding", {}).get(f"{channel}2")
+            is_both_ways = layer.get("encoding", {}).get(f"{channel}2") == {"datum": 0}
             if domain and layer["mark"]["type"] == "bar":
-                assert domain[0] == 0 or (other_end == {"datum": 0} and domain[0] < 0 < domain[1])
+                assert domain[0] == 0 or (is_both_ways and domain[0] < 0 < domain[1]), figure_id
+
+
+def test_what_stands_above_a_chart_is_not_told_in_english(specs) -> None:
+    titled = {figure_id: spec["title"] for figure_id, spec in specs.items() if "title" in spec}
+    assert titled and all(title["aria"] is False for title in titled.values()), titled
 
 
 def test_each_theme_and_each_family_has_its_colour() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import altair
 import pandas as pd
 
-from dse import french, theme
+from dse import theme
 from dse.charts.axes import row_axis, rows_height
 from dse.charts.emphasis import as_is
+from dse.charts.key import key
 
 LEAST_REACH, MARGIN = 0.2, 1.08
 LETTER, NARROW, LEAST_PLOT = 7.4, 600, 170  # in pixels: a letter, a narrow card, the least room for the bars
@@ -38,7 +39,9 @@ def away_from_zero(rows: pd.DataFrame, sides: tuple[str, str]) -> altair.LayerCh
             x=altair.datum(reach), text="said:N"
         ),
     ]
-    return altair.layer(*layers).properties(height=rows_height(len(drawn)), title=_title(sides))
+    return altair.layer(*layers).properties(
+        height=rows_height(len(drawn)), title=key(f"◀ {sides[0]}   |   {sides[1]} ▶")
+    )
 
 
 def _room(rows: pd.DataFrame) -> float:
@@ -47,13 +50,3 @@ def _room(rows: pd.DataFrame) -> float:
         LETTER * max((len(each) for each in rows[name]), default=0) + 24 for name in ("row", "said")
     )
     return words / max(LEAST_PLOT, NARROW - names - words)
-
-
-def _title(sides: tuple[str, str]) -> altair.TitleParams:
-    return altair.TitleParams(
-        french.typeset(f"◀ {sides[0]}   |   {sides[1]} ▶"),
-        anchor="start",
-        fontSize=theme.LABEL_SIZE,
-        fontWeight="normal",
-        offset=10,
-    )

@@ -7,6 +7,7 @@ import pandas as pd
 
 from dse import french, theme
 from dse.charts.emphasis import as_is
+from dse.charts.key import key
 from dse.charts.labels import labelled
 from schemas import Column
 
@@ -48,10 +49,7 @@ def bullets(frame: pd.DataFrame, group: Column, row: Column, status: Column) -> 
         }
     )
     layers = [*_bars(rows), _moments(rows), *_words(rows), _headers(headers)]
-    title = altair.TitleParams(
-        french.typeset(LEGEND), anchor="start", fontSize=theme.LABEL_SIZE, fontWeight="normal", offset=6
-    )
-    return altair.layer(*layers).properties(height=height + TITLE_ROOM, title=title)
+    return altair.layer(*layers).properties(height=height + TITLE_ROOM, title=key(LEGEND, offset=6))
 
 
 def _placed(frame: pd.DataFrame, group: Column) -> tuple[list[float], pd.DataFrame, int]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from dse import french, theme
 from dse.charts.axes import row_axis
+from dse.charts.key import key
 from schemas import Column
 
 ROW, LARGEST = 46, 1500  # pixels of a row, and square pixels of the largest disc
@@ -48,8 +49,5 @@ def dot_table(frame: pd.DataFrame, row: str, column: str, count: Column, sure: C
         ),
         base.mark_text(fontSize=theme.TEXT_SIZE, fontWeight="bold", color=theme.INK).encode(text="shown:N"),
     ]
-    title = altair.TitleParams(
-        _LEGEND, anchor="start", fontSize=theme.LABEL_SIZE, fontWeight="normal", offset=10
-    )
     height = max(140, ROW * len(rows) + 40)
-    return altair.layer(*layers).properties(height=height, title=title)
+    return altair.layer(*layers).properties(height=height, title=key(_LEGEND))

@@ -8,6 +8,7 @@ import pandas as pd
 from dse import theme
 from dse.charts.axes import percent_axis, row_axis, rows_height
 from dse.charts.emphasis import as_is
+from dse.charts.key import key
 
 LETTER, NARROW, LEAST_PLOT = (
     7.4,
@@ -46,7 +47,7 @@ def needs_met(rows: pd.DataFrame) -> altair.LayerChart:
             x=altair.datum(100), text="said:N"
         ),
     ]
-    return altair.layer(*layers).properties(height=rows_height(len(drawn)), title=_title())
+    return altair.layer(*layers).properties(height=rows_height(len(drawn)), title=key(_LEGEND))
 
 
 def _room(rows: pd.DataFrame) -> float:
@@ -63,10 +64,4 @@ def _points(base: altair.Chart, field: str, title: str, **mark: object) -> altai
         base.transform_filter(f"isValid(datum.{field})")
         .mark_point(**mark)
         .encode(x=f"{field}:Q", stroke=altair.Stroke("ink:N", scale=None), tooltip=tooltip)
-    )
-
-
-def _title() -> altair.TitleParams:
-    return altair.TitleParams(
-        _LEGEND, anchor="start", fontSize=theme.LABEL_SIZE, fontWeight="normal", offset=10
     )

@@ -8,6 +8,7 @@ import pandas as pd
 from dse import french, theme
 from dse.charts.axes import percent_axis, percent_scale, row_axis, rows_height
 from dse.charts.emphasis import as_is, pair_colours
+from dse.charts.key import key
 from dse.charts.labels import labelled
 from schemas import Column
 
@@ -30,7 +31,9 @@ def dumbbell(
         *_points(base, row, first, second),
         _gap_texts(known, order),
     ]
-    return altair.layer(*layers).properties(height=rows_height(len(known)), title=_legend(names))
+    return altair.layer(*layers).properties(
+        height=rows_height(len(known)), title=key(f"○ {names[0]}  →  ● {names[1]}")
+    )
 
 
 def _pairs(frame: pd.DataFrame, row: Column, first: Column, second: Column, emphasis: Column) -> pd.DataFrame:
@@ -78,14 +81,4 @@ def _gap_texts(known: pd.DataFrame, order: list[str]) -> altair.Chart:
         altair.Chart(known)
         .mark_text(align="left", dx=14, fontSize=theme.TEXT_SIZE)
         .encode(y=altair.Y("row:N", sort=order), x="right:Q", text="shown:N", color=as_is("ink"))
-    )
-
-
-def _legend(names: tuple[str, str]) -> altair.TitleParams:
-    return altair.TitleParams(
-        f"○ {names[0]}  →  ● {names[1]}",
-        anchor="start",
-        fontSize=theme.LABEL_SIZE,
-        fontWeight="normal",
-        offset=10,
     )

@@ -8,6 +8,7 @@ import pandas as pd
 from dse import french, theme
 from dse.charts.axes import row_axis
 from dse.charts.emphasis import as_is, readable_on
+from dse.charts.key import key
 
 ROW, HEAD, FOOT = 40, 64, 30  # pixels of a row, of what stands above the first, of the title
 ROSE, STAYED, FELL = (*theme.SEQUENTIAL[1:3], theme.ACCENT), (theme.DIVERGING[2], theme.QUIET, theme.PALE), (theme.WARM, theme.DIVERGING[1], theme.WARNING)  # fmt: skip
@@ -39,9 +40,7 @@ def transitions(rows: pd.DataFrame, names: list[str]) -> altair.LayerChart:
         ),
         *_above(rows, blocks, steps, scale),
     ]
-    title = altair.TitleParams(
-        french.typeset(_KEY), anchor="start", fontSize=theme.LABEL_SIZE, fontWeight="normal", offset=HEAD - 14
-    )
+    title = key(_KEY, offset=HEAD - 14)
     return altair.layer(*layers).properties(height=ROW * steps + HEAD + FOOT, title=title)
 
 

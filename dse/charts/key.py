@@ -1,0 +1,19 @@
+"""What the signs of a chart mean, on one line above it."""
+
+from __future__ import annotations
+
+import altair
+
+from dse import french, theme
+
+
+def key(text: str, offset: int = 10) -> altair.TitleParams:
+    """The line above a chart that names its signs, `offset` pixels from it. Said by no screen reader: the table says all."""
+    return altair.TitleParams(
+        french.typeset(text),
+        anchor="start",
+        fontSize=theme.LABEL_SIZE,
+        fontWeight="normal",
+        offset=offset,
+        aria=False,
+    )
