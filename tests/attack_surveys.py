@@ -83,6 +83,11 @@ def items_of(seed: int) -> tuple[Item, ...]:
 
 def survey(seed: int, waves: int = 1) -> duckdb.DuckDBPyConnection:
     """A survey in one wave or two: families of all sizes answer as they please, some of them many times or in part."""
+    return connected(drawn_survey(seed, waves).rows)
+
+
+def drawn_survey(seed: int, waves: int = 1) -> Drawn:
+    """The tables of a survey."""
     drawn = Drawn(numpy.random.default_rng([seed, 0]), tuple(WAVES)[:waves], items_of(seed))
     families = _register(drawn)
     _questionnaire(drawn)
@@ -103,7 +108,7 @@ def survey(seed: int, waves: int = 1) -> duckdb.DuckDBPyConnection:
             is_anonymous=is_anonymous,
         )
         _replies(drawn, wave, families, habits, is_anonymous)
-    return _connection(drawn.rows)
+    return drawn
 
 
 def _register(drawn: Drawn) -> dict[str, str]:
@@ -174,18 +179,16 @@ def _replies(
             status = status if answered or out else "invited"
             told = {} if is_anonymous else {"organisation_id": identity}
             told |= {"actor_family": family} if is_anonymous and family != "?" else {}
-            _reply(drawn, wave, f"{identity}-{person}", status, taste, is_partner=False, **told)
+            reply(drawn, wave, f"{identity}-{person}", status, taste, is_partner=False, **told)
     for number in range(int(rng.integers(0, 14))):
         told = {"organisation_id": f"O{number:02d}", "actor_family": str(rng.choice(FAMILIES))}
         taste = rng.dirichlet(numpy.ones(5))
-        _reply(
-            drawn, wave, f"P{number}", "complete", taste, is_partner=True, **({} if is_anonymous else told)
-        )
+        reply(drawn, wave, f"P{number}", "complete", taste, is_partner=True, **({} if is_anonymous else told))
     for number in range(int(rng.integers(0, 4))):
-        _reply(drawn, wave, f"S{number}", "complete", rng.dirichlet(numpy.ones(5)), is_partner=False)
+        reply(drawn, wave, f"S{number}", "complete", rng.dirichlet(numpy.ones(5)), is_partner=False)
 
 
-def _reply(drawn: Drawn, wave: str, person: str, status: str, taste: numpy.ndarray, **told: object) -> None:
+def reply(drawn: Drawn, wave: str, person: str, status: str, taste: numpy.ndarray, **told: object) -> None:
     rng = drawn.rng
     drawn.add("survey_respondents", wave_id=wave, respondent_id=person, status=status, **told)
     if status not in ("partial", "complete"):
@@ -219,7 +222,7 @@ def _given(
     return [("-", float(min(leaning, len(SCALES[scale]) - 1) + 1))]
 
 
-def _connection(rows: dict[str, list[dict[str, object]]]) -> duckdb.DuckDBPyConnection:
+def connected(rows: dict[str, list[dict[str, object]]]) -> duckdb.DuckDBPyConnection:
     """The tables as the project reads them. Views are held as tables."""
     connection = duckdb.connect(config={"threads": 1})
     for name in codelists.names():

@@ -4,7 +4,7 @@ from dse.disclosure import marks, words
 from dse.disclosure.answers import Hidden
 from dse.disclosure.audiences import Audience, SettingsError, audience, lowest
 from dse.disclosure.groups import Blocks, blocks
-from dse.disclosure.protect import Protected, protect, refusal
+from dse.disclosure.protect import Protected, derived, protect, refusal
 from dse.disclosure.rule import Rule
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "SettingsError",
     "audience",
     "blocks",
+    "derived",
     "lowest",
     "marks",
     "protect",

@@ -74,22 +74,29 @@ def _rows(
 
 def _finished(table: pd.DataFrame, rule: Rule, audience: Audience, hidden: list[Hidden]) -> Protected:
     """What is derived, from the counts that are shown and no other; then whole percentages where asked."""
-    masked = table[marks.MARK].map(marks.hides).astype(bool)
-    if rule.derive is not None:
-        again = rule.derive(table[~masked])
-        for each in rule.derived:
-            table[each] = again[each].reindex(table.index).astype(table[each].dtype)
+    table = derived(table, rule, audience)
     if table.empty:
         return Protected(table, tuple(hidden))
-    if audience.whole_percentages:
-        for each in rule.percentages:
-            table[each] = table[each].astype("Float64").round(0).astype(table[each].dtype)
-        hidden = [*hidden, Hidden("rounded", "")] if rule.percentages else hidden
+    if audience.whole_percentages and rule.percentages:
+        hidden = [*hidden, Hidden("rounded", "")]
     weak = _weak(table, rule, audience)
     table[marks.MARK] = table[marks.MARK].fillna(pd.Series(weak, index=table.index, dtype=_TEXT))
     if rule.withheld:
         hidden = [*hidden, Hidden("withheld", ", ".join(rule.withheld))]
     return Protected(_withheld(table, rule), tuple(hidden))
+
+
+def derived(table: pd.DataFrame, rule: Rule, audience: Audience) -> pd.DataFrame:
+    """A protected table with what is derived from the counts that it shows, in whole percentages where the audience has them so."""
+    table = table.copy()
+    if rule.derive is not None:
+        again = rule.derive(table[~table[marks.MARK].map(marks.hides).astype(bool)])
+        for each in rule.derived:
+            table[each] = again[each].reindex(table.index).astype(table[each].dtype)
+    if audience.whole_percentages and len(table):
+        for each in rule.percentages:
+            table[each] = table[each].astype("Float64").round(0).astype(table[each].dtype)
+    return table
 
 
 def _withheld(table: pd.DataFrame, rule: Rule) -> pd.DataFrame:

@@ -155,6 +155,14 @@ def refused(figure: Figure, selection: Selection, version: int, as_of: date | No
     return Answer(figure.id, kept, version, as_of, nothing, Finding(why), "", (Hidden("refused", ""),))
 
 
+def with_rows(figure: Figure, said: Answer, table: pd.DataFrame, hidden: tuple[Hidden, ...]) -> Answer:
+    """The same answer with other rows that its audience may see; its finding and its size are those of these rows."""
+    visible = Protected(table).visible
+    finding, size = _said(figure, table, visible)
+    is_masked = visible.empty and not table.empty
+    return replace(said, table=table, finding=finding, size=size, hidden=hidden, is_masked=is_masked)
+
+
 def _refusal(figure: Figure, selection: Selection) -> str | None:
     return figure.rule and disclosure.refusal(figure.rule, disclosure.audience(selection.audience))
 

@@ -9,7 +9,18 @@ from functools import partial
 from pathlib import Path
 
 from dse.errors import Damaged
-from dse.store import disk, durable, forgotten, integrity, manifests, naming, newest, records, running
+from dse.store import (
+    disk,
+    durable,
+    exports,
+    forgotten,
+    integrity,
+    manifests,
+    naming,
+    newest,
+    records,
+    running,
+)
 from dse.store.layout import Layout
 from dse.store.messages import reading
 from dse.store.version import DATA_FILE, DataFile
@@ -39,6 +50,7 @@ def findings(layout: Layout) -> list[Finding]:
         *_foreign(layout.manifests, records.FILE_NAME),
         *_other_records(layout.names, naming.KIND),
         *_other_records(layout.running_orders, running.KIND),
+        *_other_records(layout.exports, exports.KIND),
         *_foreign(layout.forgotten, records.FILE_NAME),
         *_data(layout),
         *_scratch(layout),

@@ -42,6 +42,11 @@ class Layout:
         return self.root / "running_orders"
 
     @property
+    def exports(self) -> Path:
+        """One record each time a file is given to a public."""
+        return self.root / "exports"
+
+    @property
     def forgotten(self) -> Path:
         """One record each time a person is forgotten."""
         return self.root / "forgotten"
@@ -80,8 +85,8 @@ def _make(layout: Layout) -> None:
     for folder in reversed(missing):
         disk.make_directory(folder)
         disk.flush_directory(folder.parent)
-    own = (layout.data, layout.manifests, layout.names, layout.running_orders, layout.forgotten)
-    for folder in (*own, layout.scratch):
+    own = (layout.data, layout.manifests, layout.names, layout.running_orders)
+    for folder in (*own, layout.exports, layout.forgotten, layout.scratch):
         disk.make_directory(folder)
 
 

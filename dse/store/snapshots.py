@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dse.store import check, commits, forgetting, history, manifests, naming, newest, running, tables
+from dse.store import check, commits, exports, forgetting, history, manifests, naming, newest, running, tables
 from dse.store.check import Finding
 from dse.store.commits import Changes, Reason
 from dse.store.forgetting import Erasure
@@ -50,6 +50,14 @@ class Store:
     def keep_running_order(self, fields: dict[str, Any]) -> int:
         """Write a record of a running order; its number. StoreError if the disk refuses."""
         return running.keep(self._layout, fields)
+
+    def exports(self) -> list[dict[str, Any]]:
+        """Every record of a file given to a public, oldest first. Damaged names one that cannot be read."""
+        return exports.found(self._layout)
+
+    def keep_export(self, fields: dict[str, Any], after: int) -> int:
+        """Write the record of a file compared with those up to `after`; its number. Conflict if there is a later one."""
+        return exports.keep(self._layout, fields, after)
 
     def files(self, version: Version, table: str) -> list[Path]:
         """Parquet files of a table, verified by hash and fit for the schema of today. Damaged names one that is not."""

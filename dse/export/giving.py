@@ -1,0 +1,169 @@
+"""Giving a dossier: compared with what was published, settled, written whole or not at all, and recorded.
+
+The page and the command line both come through here. What leaves for a public is recorded before it can be opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from dse import disclosure, figures, french, publication
+from dse.errors import Refused
+from dse.export import dossier
+from dse.export.dossier import Chapter, Choice, Contents, Entry
+from dse.figures import Answer
+from dse.publication import Correction, Doubt, Published
+from dse.query import Ask, Selection, connect
+from dse.store import Store
+
+Progress = Callable[[float, str], None]
+_SERIES = "select wave_id, series from survey_waves"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A dossier before it is written: what it would hold, and what it would tell otherwise than was published."""
+
+    contents: Contents
+    published: Published = field(default_factory=Published)
+    doubts: tuple[Doubt, ...] = ()
+    series: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """What confirms exactly these differences."""
+        return publication.code(self.doubts)
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether the dossier leaves for a public."""
+        return disclosure.audience(self.contents.choice.audience).lowered
+
+
+@dataclass(frozen=True)
+class Given:
+    """A dossier that was written. `number` is that of its record, None for the team's."""
+
+    sha256: str
+    size: int
+    number: int | None = None
+
+
+def prepare(store: Store, number: int, choice: Choice, progress: Progress | None = None) -> Prepared:
+    """Ask every figure, and compare what it says with what was published. Damaged if that cannot be read."""
+    contents = dossier.gather(store, number, choice, progress)
+    audience = disclosure.audience(choice.audience)
+    if not audience.lowered:
+        return Prepared(contents)
+    published = publication.read(store)
+    waves = Ask(connect(store, number), Selection())(_SERIES)
+    series = dict(zip(waves["wave_id"], waves["series"], strict=True))
+    found = publication.compared(published, _answers(contents), audience.thresholds)
+    return Prepared(contents, published, publication.doubts(found, series), series)
+
+
+def give(
+    prepared: Prepared,
+    store: Store,
+    target: Path,
+    *,
+    day: date,
+    chosen: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Given:
+    """Write the dossier at its place in one step, after its record. Refused where it cannot be written, Conflict where
+    another was recorded since it was prepared: nothing is given then."""
+    settled = publication.settled(
+        _answers(prepared.contents),
+        prepared.published,
+        prepared.doubts,
+        chosen or {},
+        prepared.series,
+        day,
+    )
+    contents = _with(prepared, settled.answers, settled.corrections, settled.repeated)
+    with whole(target) as draft:
+        dossier.write(contents, draft, progress)
+        sha256, size = _hash(draft), draft.stat().st_size
+        if not prepared.is_recorded:
+            return Given(sha256, size)
+        if known := [each.number for each in prepared.published.exports if each.sha256 == sha256]:
+            return Given(sha256, size, known[-1])
+        choice = contents.choice
+        told = {"triennial": choice.triennial, "against": choice.against, "audience": choice.audience}
+        fields = publication.fields(
+            settled, day=day, version=contents.version.number, choice=told, sha256=sha256, size=size
+        )
+        return Given(sha256, size, store.keep_export(fields, prepared.published.last))
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[Path]:
+    """A file beside `target` to write to: it takes its place at the end, and is gone if anything fails. Refused says why."""
+    draft = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+    try:
+        draft.touch(exist_ok=False)
+    except OSError as error:
+        raise _unwritable(target, error) from error
+    try:
+        yield draft
+        draft.replace(target)
+    except OSError as error:
+        raise _unwritable(target, error) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def _unwritable(target: Path, error: OSError) -> Refused:
+    why = (
+        "le dossier n’existe pas"
+        if isinstance(error, FileNotFoundError)
+        else error.strerror or "le disque refuse"
+    )
+    return Refused(f"Le fichier {target} ne s’écrit pas : {why}. Choisissez un autre emplacement.")
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _answers(contents: Contents) -> list[Answer]:
+    """Every answer of a dossier, those of the triennial compared with included."""
+    return [each for entry in contents.entries() for each in (entry.said, entry.before) if each is not None]
+
+
+def _with(
+    prepared: Prepared, answers: Sequence[Answer], corrections: Sequence[Correction], repeated: Sequence[str]
+) -> Contents:
+    """The contents with other answers, in the same order, and what is to be said of them."""
+    left = iter(answers)
+    chapters = tuple(_chapter(each, left) for each in prepared.contents.chapters)
+    told = [*prepared.published.corrections(publication.waves(answers)), *corrections]
+    again = [f"Enquête « {name} » : les chiffres sont ceux qui ont déjà été publiés." for name in repeated]
+    notices = (*prepared.contents.notices, *again, *map(_corrected, dict.fromkeys(told)))
+    return replace(prepared.contents, chapters=chapters, notices=notices)
+
+
+def _chapter(chapter: Chapter, left: Iterator[Answer]) -> Chapter:
+    entries = tuple(_entry(each, left) for each in chapter.entries)
+    return replace(
+        chapter, entries=entries, highlights=tuple(figures.highlights([each.said for each in entries]))
+    )
+
+
+def _entry(entry: Entry, left: Iterator[Answer]) -> Entry:
+    said = next(left)
+    return replace(entry, said=said, before=next(left) if entry.before is not None else None)
+
+
+def _corrected(correction: Correction) -> str:
+    when = french.day(correction.day)
+    return f"Corrigé le {when} : {correction.what} : {correction.after} au lieu de {correction.before}."

@@ -1,0 +1,31 @@
+"""What a public was told of answers, file after file: compared before another file is given, repeated or corrected with a date.
+
+    records of the store → published → differences → settled answers → file → record
+
+Two files that each hide enough may not be subtracted from one another: one answer that came between them would stand alone.
+"""
+
+from dse.publication.differences import Difference, compared
+from dse.publication.published import Correction, Export, Published, read, told
+from dse.publication.record import fields
+from dse.publication.rows import waves
+from dse.publication.settling import CORRECT, REPEAT, Doubt, Settled, code, doubts, settled
+
+__all__ = [
+    "CORRECT",
+    "REPEAT",
+    "Correction",
+    "Difference",
+    "Doubt",
+    "Export",
+    "Published",
+    "Settled",
+    "code",
+    "compared",
+    "doubts",
+    "fields",
+    "read",
+    "settled",
+    "told",
+    "waves",
+]

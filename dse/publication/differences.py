@@ -1,0 +1,145 @@
+"""What would be told otherwise than it was: row by row, and whether the difference would tell of a few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dse import french
+from dse.disclosure.audiences import Thresholds
+from dse.figures import REGISTRY, Answer, Figure
+from dse.publication.published import Published
+from dse.publication.rows import (
+    Row,
+    by_wave,
+    is_hidden,
+    keyed,
+    numbers,
+    stratum,
+    tells_of_answers,
+    title,
+    written,
+)
+from schemas import codelists
+
+NOT_TOLD = "non montré"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A number told otherwise than it was; None where it was not shown. `tells_of_few`: between the two files, few answers
+    would stand apart, or one could be taken from the other until they do."""
+
+    figure_id: str
+    wave: str
+    about: str
+    column: str
+    before: float | None
+    after: float | None
+    tells_of_few: bool
+
+    @property
+    def what(self) -> str:
+        """Which number it is: the question, the wave, the group, the answer, the column."""
+        return f"{REGISTRY[self.figure_id].question} {self.about} : {title(self.figure_id, self.column)}"
+
+    @property
+    def sentence(self) -> str:
+        """The difference in one French sentence."""
+        was, now = said(self.before), said(self.after)
+        return f"{self.what} : {now} au lieu de {was}.{self._gap()}"
+
+    def _gap(self) -> str:
+        if not self.tells_of_few:
+            return ""
+        if self.before is None or self.after is None:
+            return " Ce qui était masqué et ce qui est montré se soustrairaient."
+        gap = french.number(
+            abs(self.after - self.before), 0 if float(self.after - self.before).is_integer() else 1
+        )
+        return f" Écart de {gap} : la différence des deux dossiers pourrait désigner quelqu’un."
+
+
+def said(value: float | None) -> str:
+    """A number as it is read, or that it was not shown."""
+    if value is None:
+        return NOT_TOLD
+    return french.number(value, 0 if float(value).is_integer() else 1)
+
+
+def compared(published: Published, answers: Sequence[Answer], thresholds: Thresholds) -> list[Difference]:
+    """Every number of answers that would be told otherwise than it was, in the order of the figures.
+
+    The years chosen do not matter: before a public no choice picks who answers a wave.
+    """
+    found: dict[Difference, None] = {}
+    for said in answers:
+        figure = REGISTRY[said.figure_id]
+        if tells_of_answers(figure):
+            for wave, rows in by_wave(figure, written(said)).items():
+                if (before := published.rows.get((figure.id, wave))) is not None:
+                    found |= dict.fromkeys(_of_wave(figure, wave, before, rows, thresholds))
+    return list(found)
+
+
+def _of_wave(
+    figure: Figure, wave: str, before: list[Row], after: list[Row], thresholds: Thresholds
+) -> Iterator[Difference]:
+    old, new = keyed(figure, before), keyed(figure, after)
+    pairs = [(key, old.get(key), new.get(key)) for key in dict.fromkeys([*old, *new])]
+    moved = {
+        stratum(figure, was or now)
+        for _, was, now in pairs
+        if numbers(figure, was) != numbers(figure, now) or (was is None) != (now is None)
+    }
+    masked = {stratum(figure, row) for _, *both in pairs for row in both if is_hidden(row)}
+    for _, was, now in pairs:
+        population = stratum(figure, was or now)
+        if population in moved:
+            few = population in masked or _tells_of_few(figure, was, now, thresholds)
+            yield from _of_row(figure, wave, was, now, few)
+
+
+def _tells_of_few(figure: Figure, was: Row | None, now: Row | None, thresholds: Thresholds) -> bool:
+    """Whether those who came, left or changed their answer would, as a table of their own, be too few to be shown."""
+    if was is None or now is None:
+        return True  # groups or answers are put together otherwise: what is told of the old ones can be taken away
+    gaps = _gaps(figure, was, now)
+    return any(gaps) and any(abs(each) < thresholds.cell for each in gaps)
+
+
+def _gaps(figure: Figure, was: Row, now: Row) -> list[float]:
+    """How far each exclusive part of the base has moved: of a count shown alone, also those who are not counted."""
+    rule = figure.rule
+    moved = {name: now[name] - was[name] for name in numbers(figure, was) if now.get(name) is not None}
+    parts = [moved[name] for name in rule.counts if name in moved]
+    if rule.base in moved and (len(parts) != len(rule.counts) or len(parts) < 2):
+        parts.append(moved[rule.base] - sum(parts))
+    return parts
+
+
+def _of_row(
+    figure: Figure, wave: str, was: Row | None, now: Row | None, tells_of_few: bool
+) -> Iterator[Difference]:
+    old, new = numbers(figure, was), numbers(figure, now)
+    about = _about(figure, was or now)
+    for name in dict.fromkeys([*old, *new]):
+        if old.get(name) != new.get(name):
+            yield Difference(figure.id, wave, about, name, old.get(name), new.get(name), tells_of_few)
+
+
+def _about(figure: Figure, row: Row) -> str:
+    """The wave, the question, the group and the answer of a row, by their labels."""
+    rule = figure.rule
+    names = {"wave", "wording", *filter(None, [rule.group]), *rule.category[:1], "theme", "support"}
+    told = [
+        _label(row[each.name], each.codelists)
+        for each in figure.columns
+        if each.name in names and row.get(each.name)
+    ]
+    return ", ".join(told)
+
+
+def _label(value: str, lists: Sequence[str]) -> str:
+    known = {code: label for name in lists for code, label in codelists.labels(name).items()}
+    return known.get(value, value)

@@ -1,0 +1,92 @@
+"""What a public has been told so far, read from the records of a store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from dse.publication.rows import Row, tables
+from dse.store import Store
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A published number that another took the place of, and the day on which it was said."""
+
+    figure_id: str
+    wave: str
+    what: str
+    before: str
+    after: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Export:
+    """One file that was given: when, of which version, for which choice, and the hash of its bytes."""
+
+    number: int
+    day: date
+    version: int
+    triennial: str
+    against: str | None
+    audience: str
+    sha256: str
+    size: int
+    corrections: tuple[Correction, ...]
+    repeated: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Published:
+    """The files given, oldest first, and the rows of each figure and wave as they were last told."""
+
+    exports: tuple[Export, ...] = ()
+    rows: Mapping[tuple[str, str], list[Row]] = field(default_factory=dict)
+    merged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def last(self) -> int:
+        """Number of the latest file, 0 where none was given."""
+        return self.exports[-1].number if self.exports else 0
+
+    @property
+    def waves(self) -> set[str]:
+        """The waves of which something was told."""
+        return {wave for _, wave in self.rows}
+
+    def corrections(self, waves: set[str]) -> tuple[Correction, ...]:
+        """What was corrected of some waves, in the order in which it was."""
+        return tuple(each for export in self.exports for each in export.corrections if each.wave in waves)
+
+
+def read(store: Store) -> Published:
+    """What a store has given so far. Damaged if a record cannot be read: nothing can be compared with it then."""
+    return told(store.exports())
+
+
+def told(records: Sequence[Mapping[str, Any]]) -> Published:
+    """What records say, the last of each figure and wave."""
+    rows: dict[tuple[str, str], list[Row]] = {}
+    merged: dict[str, tuple[str, ...]] = {}
+    for record in records:
+        rows |= tables(record["figures"])
+        merged |= {figure_id: tuple(names) for figure_id, names in record["merged"].items()}
+    return Published(tuple(map(_export, records)), rows, merged)
+
+
+def _export(record: Mapping[str, Any]) -> Export:
+    return Export(
+        number=record["number"],
+        day=date.fromisoformat(record["day"]),
+        version=record["version"],
+        **record["choice"],
+        sha256=record["file_sha256"],
+        size=record["bytes"],
+        corrections=tuple(
+            Correction(**{**each, "day": date.fromisoformat(each["day"])}) for each in record["corrections"]
+        ),
+        repeated=tuple(record["repeated"]),
+    )

@@ -1,0 +1,42 @@
+"""The record of a file that is given: its hash, its choices, and what it says of answers to the public it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from dse.figures import REGISTRY, Answer
+from dse.publication.rows import Row, tells_of_answers, written
+from dse.publication.settling import Settled
+
+
+def fields(
+    settled: Settled, *, day: date, version: int, choice: Mapping[str, str | None], sha256: str, size: int
+) -> dict[str, Any]:
+    """The record as JSON values. A masked row has its mark and no number: what was not shown is not kept."""
+    told = [each for each in settled.answers if tells_of_answers(REGISTRY[each.figure_id])]
+    corrections = [{**asdict(each), "day": each.day.isoformat()} for each in settled.corrections]
+    return {
+        "day": day.isoformat(),
+        "version": version,
+        "choice": dict(choice),
+        "file_sha256": sha256,
+        "bytes": size,
+        "figures": _rows(told),
+        "merged": {
+            each.figure_id: [one.what for one in each.hidden if one.deed == "merged"] for each in told
+        },
+        "corrections": corrections,
+        "repeated": list(settled.repeated),
+    }
+
+
+def _rows(told: Iterable[Answer]) -> dict[str, list[Row]]:
+    """The rows by figure: of several answers of one figure, those of the years of each."""
+    found: dict[str, list[Row]] = {}
+    for each in told:
+        own = found.setdefault(each.figure_id, [])
+        own += [row for row in written(each) if row not in own]
+    return {figure_id: rows for figure_id, rows in found.items() if rows}

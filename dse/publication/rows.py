@@ -1,0 +1,103 @@
+"""Rows of answers as a public was shown them: what tells one from another, and which of their numbers count people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from dse.disclosure import marks
+from dse.figures import REGISTRY, Answer, Figure
+
+Row = dict[str, Any]
+Key = tuple[Any, ...]
+
+
+def tells_of_answers(figure: Figure) -> bool:
+    """Whether the numbers of a figure come from answers, and are shown to a public."""
+    return figure.rule is not None and figure.rule.wave is not None
+
+
+def written(said: Answer) -> list[Row]:
+    """The rows of an answer as JSON values."""
+    found = pa.Table.from_pandas(said.table, preserve_index=False).to_pylist()
+    return [{name: _plain(value) for name, value in row.items()} for row in found]
+
+
+def framed(figure: Figure, rows: Iterable[Row]) -> pd.DataFrame:
+    """Rows that were written, as the table of their figure."""
+    kept = list(rows)
+    columns = {each.name: [_typed(row.get(each.name), each.type) for row in kept] for each in figure.columns}
+    return pd.DataFrame(
+        {each.name: pd.Series(columns[each.name], dtype=pd.ArrowDtype(each.type)) for each in figure.columns}
+    )
+
+
+def by_wave(figure: Figure, rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """The rows of each wave, in their order."""
+    waves: dict[str, list[Row]] = {}
+    for row in rows:
+        waves.setdefault(row[figure.rule.wave], []).append(row)
+    return waves
+
+
+def waves(answers: Iterable[Answer]) -> set[str]:
+    """The waves of which some answers tell something."""
+    ours = [
+        (REGISTRY[each.figure_id], each) for each in answers if tells_of_answers(REGISTRY[each.figure_id])
+    ]
+    return {wave for figure, each in ours for wave in each.table[figure.rule.wave].dropna()}
+
+
+def keyed(figure: Figure, rows: Iterable[Row]) -> dict[Key, Row]:
+    """Each row under the question, the group and the answer that it tells of; those that share them are numbered."""
+    rule, found = figure.rule, {}
+    names = [*rule.strata, *filter(None, [rule.group]), *rule.category[:1]]
+    for row in rows:
+        key = tuple(row.get(name) for name in names)
+        again = sum(each[: len(key)] == key for each in found)
+        found[(*key, again) if again else key] = row
+    return found
+
+
+def stratum(figure: Figure, row: Row) -> Key:
+    """The population of a row: rows of one add up."""
+    return tuple(row.get(name) for name in figure.rule.strata)
+
+
+def numbers(figure: Figure, row: Row | None) -> dict[str, float]:
+    """The numbers of a row that count people, or stand for what they said; of a masked row, those that are shown."""
+    rule = figure.rule
+    names = [*rule.counts, rule.base, *(() if rule.counts else rule.derived)]
+    return {name: row[name] for name in dict.fromkeys(names) if row and row.get(name) is not None}
+
+
+def is_hidden(row: Row | None) -> bool:
+    """Whether a mark stands in place of the numbers of a row."""
+    return row is not None and marks.hides(row.get(marks.MARK))
+
+
+def title(figure_id: str, column: str) -> str:
+    """The French title of a column of a figure."""
+    return next(each.title for each in REGISTRY[figure_id].columns if each.name == column)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _typed(value: Any, kind: pa.DataType) -> Any:
+    return date.fromisoformat(value) if pa.types.is_date(kind) and value is not None else value
+
+
+def tables(written: Mapping[str, Iterable[Row]]) -> dict[tuple[str, str], list[Row]]:
+    """Rows by figure and wave. A figure that is no more, or tells of answers no more, is left out."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for figure_id, rows in written.items():
+        figure = REGISTRY.get(figure_id)
+        if figure and tells_of_answers(figure):
+            found |= {(figure_id, wave): own for wave, own in by_wave(figure, rows).items()}
+    return found

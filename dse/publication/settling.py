@@ -1,0 +1,113 @@
+"""What becomes of numbers that would be told otherwise: told again as they were, or corrected with a date."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from dse import disclosure
+from dse.disclosure import Hidden, marks
+from dse.figures import REGISTRY, Answer, Figure
+from dse.figures.figure import with_rows
+from dse.publication.differences import Difference, said
+from dse.publication.published import Correction, Published
+from dse.publication.rows import Row, by_wave, framed, tells_of_answers, written
+
+REPEAT, CORRECT = CHOICES = ("repeat", "correct")
+_ACROSS = "wave_before"  # a column whose rows are compared with those of another wave
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A survey of which something would be told otherwise. All its waves are repeated or corrected together: numbers of two
+    waves are compared, and all questions of a wave are put to the same people."""
+
+    series: str
+    differences: tuple[Difference, ...]
+
+    @property
+    def advised(self) -> str:
+        """Repeat what could single somebody out, correct the rest."""
+        return REPEAT if any(each.tells_of_few for each in self.differences) else CORRECT
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Answers as they may leave, what they correct, and the surveys of which they say what was said before."""
+
+    answers: tuple[Answer, ...]
+    corrections: tuple[Correction, ...] = ()
+    repeated: tuple[str, ...] = ()
+
+
+def doubts(differences: Iterable[Difference], series: Mapping[str, str]) -> tuple[Doubt, ...]:
+    """The differences of each survey, in the order found; `series` gives that of each wave."""
+    found: dict[str, list[Difference]] = {}
+    for each in differences:
+        found.setdefault(series.get(each.wave, each.wave), []).append(each)
+    return tuple(Doubt(name, tuple(own)) for name, own in found.items())
+
+
+def code(doubted: Sequence[Doubt]) -> str:
+    """Eight signs that stand for exactly these differences."""
+    return hashlib.sha256(repr(doubted).encode("utf-8")).hexdigest()[:8]
+
+
+def settled(
+    answers: Sequence[Answer],
+    published: Published,
+    doubted: Sequence[Doubt],
+    chosen: Mapping[str, str],
+    series: Mapping[str, str],
+    day: date,
+) -> Settled:
+    """The answers once each survey in doubt is repeated or corrected, as `chosen` says, else as advised."""
+    decided = {each.series: chosen.get(each.series, each.advised) for each in doubted}
+    again = tuple(sorted(name for name, deed in decided.items() if deed == REPEAT))
+    waves = {each for each in published.waves if series.get(each, each) in again}
+    corrections = [
+        Correction(each.figure_id, each.wave, each.what, said(each.before), said(each.after), day)
+        for doubt in doubted
+        if decided[doubt.series] == CORRECT
+        for each in doubt.differences
+    ]
+    kept = tuple(_repeated(each, published, waves) for each in answers)
+    return Settled(kept, tuple(dict.fromkeys(corrections)), again)
+
+
+def _repeated(told: Answer, published: Published, waves: set[str]) -> Answer:
+    """An answer whose rows of some waves are those that were published; rows that were not are left out."""
+    figure = REGISTRY[told.figure_id]
+    own = by_wave(figure, written(told)) if tells_of_answers(figure) else {}
+    if not waves & own.keys():
+        return told
+    rows: list[Row] = []
+    for wave, now in own.items():
+        rows += published.rows.get((figure.id, wave), []) if wave in waves else now
+    table = framed(figure, rows)
+    if own.keys() - waves:
+        table = _derived_again(figure, table, told)
+    return with_rows(figure, told, table, _hidden(told, table, published.merged.get(figure.id, ())))
+
+
+def _derived_again(figure: Figure, table: pd.DataFrame, told: Answer) -> pd.DataFrame:
+    """Where waves are compared, a new one with what was published of the others."""
+    if _ACROSS not in table:
+        return table
+    audience = disclosure.audience(told.selection.audience)
+    return disclosure.derived(table, figure.rule, audience)
+
+
+def _hidden(told: Answer, table: pd.DataFrame, merged: Sequence[str]) -> tuple[Hidden, ...]:
+    """What is not shown of the repeated rows: groups put together as they were, and the rows that are masked."""
+    others = [each for each in told.hidden if each.deed not in ("merged", "masked")]
+    masked = int(table[marks.MARK].map(marks.hides).astype(bool).sum()) if len(table) else 0
+    return (
+        *(Hidden("merged", each) for each in merged),
+        *([Hidden("masked", str(masked))] if masked else []),
+        *others,
+    )

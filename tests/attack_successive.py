@@ -1,0 +1,194 @@
+"""Two files given one after the other, between which few came, left or changed their mind; and what their difference tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import attack
+import numpy
+from attack import SILENT, Fact, Polytope, Secret
+from attack_reading import MEMBER, READ, Reading
+from attack_surveys import WAVES, Drawn, connected, drawn_survey, items_of, reply, scale_of
+
+from dse import publication
+from dse.disclosure import audience
+from dse.figures import REGISTRY, Answer
+from dse.publication import Doubt, Published, Settled
+from dse.query import Ask, Selection
+
+WAVE, DAY = "V16", date(2020, 1, 1)
+CAME, LEFT, CHANGED = DEEDS = ("came", "left", "changed")
+SERIES = dict.fromkeys(WAVES, "membres")
+PUBLIC = Selection(audience="diffusion")
+NEEDS = ("answers_need", "waves_need", "need_by_family", "response_rate", "response_by_family")
+
+
+@dataclass(frozen=True)
+class Twice:
+    """The same survey at two moments: its answers then and now, and how many members of each family made the difference."""
+
+    then: tuple[Answer, ...]
+    now: tuple[Answer, ...]
+    reading: Reading
+    moved: dict[str, int]
+    deed: str
+
+    @property
+    def published(self) -> Published:
+        """What was told the first time."""
+        return told_of(self.then)
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        found = publication.compared(self.published, self.now, audience("diffusion").thresholds)
+        return publication.doubts(found, SERIES)
+
+    def settled(self, **chosen: str) -> Settled:
+        return publication.settled(self.now, self.published, self.doubts, chosen, SERIES, DAY)
+
+
+def told_of(answers: Sequence[Answer]) -> Published:
+    """What is known of answers that were published."""
+    choice = {"triennial": "2016-2018", "against": None, "audience": "diffusion"}
+    record = publication.fields(Settled(tuple(answers)), day=DAY, version=1, choice=choice, sha256="", size=0)
+    return publication.told([record | {"number": 1}])
+
+
+def twice(seed: int, deed: str, many: int, figures: Sequence[str] = tuple(READ)) -> Twice:
+    """A random survey, and the same where some members of it came, left or changed one of their answers."""
+    drawn, rng = drawn_survey(seed), numpy.random.default_rng([seed, 2])
+    before, known = _answers(drawn, figures), Reading(connected(drawn.rows), items_of(seed))
+    replied = {each["respondent_id"]: each for each in drawn.rows["survey_respondents"]}
+    alone = _alone(drawn, deed)
+    chosen = {str(each) for each in rng.choice(alone, min(many, len(alone)), replace=False)}
+    if deed == CAME:
+        _come(drawn, chosen, rng)
+    else:
+        _leave(drawn, chosen) if deed == LEFT else _change(drawn, chosen, rng)
+    moved: dict[str, int] = {}
+    families = {row["organisation_id"]: row["actor_family"] for row in drawn.rows["organisation_profiles"]}
+    for person in chosen:
+        family = families.get(replied[person].get("organisation_id"), "?")
+        moved[family] = moved.get(family, 0) + 1
+    return Twice(before, _answers(drawn, figures), known, moved, deed)
+
+
+def _answers(drawn: Drawn, figures: Sequence[str]) -> tuple[Answer, ...]:
+    connection = connected(drawn.rows)
+    return tuple(
+        attack.answer(REGISTRY[each], Ask(connection, PUBLIC), 1, None)
+        for each in figures
+        if each in REGISTRY
+    )
+
+
+def _alone(drawn: Drawn, deed: str) -> list[str]:
+    """Those who may move, sole respondents of their organisation: who did not answer yet, or who did."""
+    status = "invited" if deed == CAME else "complete"
+    own = [row for row in drawn.rows["survey_respondents"] if not row.get("is_partner")]
+    of = [row.get("organisation_id") for row in own]
+    return [
+        row["respondent_id"]
+        for row in own
+        if row["status"] == status and row.get("organisation_id") and of.count(row["organisation_id"]) == 1
+    ]
+
+
+def _come(drawn: Drawn, chosen: set[str], rng: numpy.random.Generator) -> None:
+    rows = drawn.rows["survey_respondents"]
+    for row in [each for each in rows if each["respondent_id"] in chosen]:
+        rows.remove(row)
+        drawn.rng = rng
+        about = {"organisation_id": row["organisation_id"], "is_partner": False}
+        reply(drawn, WAVE, row["respondent_id"], "complete", rng.dirichlet(numpy.ones(5)), **about)
+
+
+def _leave(drawn: Drawn, chosen: set[str]) -> None:
+    for row in drawn.rows["survey_respondents"]:
+        if row["respondent_id"] in chosen:
+            row["status"] = "invited"
+    drawn.rows["survey_answers"] = [
+        each for each in drawn.rows["survey_answers"] if each["respondent_id"] not in chosen
+    ]
+
+
+def _change(drawn: Drawn, chosen: set[str], rng: numpy.random.Generator) -> None:
+    """Each chosen gives another answer to a question on a scale."""
+    scales = {each.question: each for each in drawn.items if each.kind == "likert"}
+    for row in drawn.rows["survey_answers"]:
+        item = scales.get(row["question_id"])
+        if row["respondent_id"] in chosen and item and row["value"]:
+            most = 4 if scale_of(item, WAVE) == "accord4" else 5
+            row["value"] = float(1 + (row["value"] + rng.integers(0, most - 1)) % most)
+
+
+def facts(reading: Reading, answers: Sequence[Answer]) -> set[Fact]:
+    """All that some answers say."""
+    return {fact for said in answers for fact in reading.facts(REGISTRY[said.figure_id], said)}
+
+
+def recovered(twice: Twice, told: Sequence[Answer]) -> Iterator[str]:
+    """What two files give away together of those who made their difference, to somebody who knows who they are."""
+    old, new = facts(twice.reading, twice.then), facts(twice.reading, told)
+    if old == new:
+        return  # the second says again what the first said
+    if twice.deed == CHANGED:
+        yield from _net(old, new)
+        return
+    first, second = (old, new) if twice.deed == CAME else (new, old)
+    both = _asked(first) & _asked(second)
+    for question, wave in sorted(each for each in both if each[1].endswith(MEMBER)):
+        own = (
+            [each for each in some if (each.question, each.wave) == (question, wave)]
+            for some in (first, second)
+        )
+        yield from _of_those(twice, question, wave, *own)
+
+
+def _asked(some: set[Fact]) -> set[tuple[str, str]]:
+    return {(each.question, each.wave) for each in some}
+
+
+def _net(old: set[Fact], new: set[Fact]) -> Iterator[str]:
+    """Sums that are told twice, and differ by fewer than a group."""
+    known = {
+        (each.question, each.wave, each.families, each.cells): each for each in old if each.low == each.high
+    }
+    for each in new:
+        was = known.get((each.question, each.wave, each.families, each.cells))
+        if was and each.low == each.high and 0 < abs(each.low - was.low) < attack.THRESHOLD:
+            yield f"{each.question} {sorted(each.families)} {sorted(each.cells)}: {was.low} then {each.low}"
+
+
+def _of_those(twice: Twice, question: str, wave: str, first: list[Fact], second: list[Fact]) -> Iterator[str]:
+    """Both files as sums over those who were there both times and those who came, whose answers are looked for."""
+    members = {each: many for each, many in twice.reading.members(question, wave).items() if many}
+    moved = twice.moved if "*" not in members else {"*": sum(twice.moved.values())}
+    present, cells = frozenset(members), twice.reading.cells(question, wave)
+    came = {each: f"+{each}" for each in cells if each != SILENT}
+    new = frozenset(came.values())
+    given = [replace(each, families=each.families & present) for each in first]
+    given = [
+        replace(each, cells=each.cells | (new if SILENT in each.cells else frozenset())) for each in given
+    ]
+    for each in second:
+        also = frozenset(came[cell] for cell in each.cells if cell in came)
+        half = frozenset(came[cell] for cell in each.halved if cell in came)
+        given.append(
+            replace(
+                each, families=each.families & present, cells=each.cells | also, halved=each.halved | half
+            )
+        )
+    given += [
+        Fact(question, wave, frozenset([each]), new, moved.get(each, 0), moved.get(each, 0))
+        for each in present
+    ]
+    polytope = Polytope((*cells, *sorted(new)), members, given)
+    if not polytope.points:
+        return  # organisations of several people, whose parts were rounded otherwise the second time
+    for family in sorted(each for each in present if moved.get(each)):
+        for cell in sorted(new):
+            secret = Secret(frozenset([family]), frozenset([cell]), within=new)
+            yield from (f"{question} {wave} {each}" for each in polytope.found(secret))

@@ -1,0 +1,70 @@
+"""Nobody who keeps the files of two days finds what was said by those who came, left or changed their mind between them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from attack_successive import CAME, CHANGED, DEEDS, LEFT, NEEDS, facts, recovered, twice
+from attack_surveys import items_of
+
+from dse import publication
+from dse.publication import REPEAT, Difference, differences
+
+pytestmark = pytest.mark.long
+
+SURVEYS = 60
+EACH = 6
+MANY = (1, 2, 3, 25)
+
+
+@pytest.mark.parametrize("first", range(0, SURVEYS, EACH))
+def test_nobody_is_found_between_two_files(first: int) -> None:
+    """Each survey once; who came, left or changed are one, two, three or many in turn."""
+    for seed in range(first, first + EACH):
+        pair = twice(seed, DEEDS[seed % 3], MANY[seed // 3 % 4])
+        settled = pair.settled()
+        assert list(recovered(pair, settled.answers)) == [], seed
+        beyond = [list(pair.reading.beyond(differences.REGISTRY[each.figure_id], each)) for each in settled.answers]  # fmt: skip
+        assert not any(beyond), seed
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_without_the_comparison_somebody_is_found(deed: str) -> None:
+    """The attacker is able: the figures of the day, given as they are, tell of those who made the difference."""
+    found = Counter[int]()
+    for seed in range(1, 30):
+        if any(each.kind == "likert" for each in items_of(seed)) and not found:
+            pair = twice(seed, deed, 1, NEEDS)
+            found[seed] += len(list(recovered(pair, pair.now)))
+            found += Counter()
+    assert found
+
+
+@pytest.mark.parametrize("deed", [CAME, LEFT, CHANGED])
+def test_differences_that_are_not_seen_as_small_let_somebody_be_found(
+    deed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(differences, "_tells_of_few", lambda *_: False)
+    for seed in range(1, 30):
+        pair = twice(seed, deed, 1, NEEDS)
+        if list(recovered(pair, pair.settled().answers)):
+            return
+    raise AssertionError("nobody was found")
+
+
+def test_a_survey_in_doubt_says_again_all_that_was_said_of_it() -> None:
+    seen = 0
+    for seed in range(1, 12):
+        pair = twice(seed, CAME, 2, NEEDS)
+        if [each.advised for each in pair.doubts] == [REPEAT]:
+            seen += 1
+            assert facts(pair.reading, pair.settled().answers) == facts(pair.reading, pair.then)
+    assert seen >= 5
+
+
+def test_the_code_that_confirms_changes_with_the_differences() -> None:
+    pairs = [twice(1, deed, 1, NEEDS) for deed in DEEDS]
+    codes = {publication.code(each.doubts) for each in pairs}
+    assert len(codes) == len(pairs)
+    assert all(isinstance(each, Difference) for pair in pairs for doubt in pair.doubts for each in doubt.differences)  # fmt: skip

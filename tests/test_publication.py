@@ -1,0 +1,205 @@
+"""What was published is compared, repeated as it was or corrected with a date; records hold it, and nothing that was masked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from attack_successive import CAME, CHANGED, NEEDS, SERIES, Twice, told_of, twice
+
+from dse import publication
+from dse.disclosure import audience, marks
+from dse.errors import Conflict, Damaged
+from dse.figures import REGISTRY, Answer
+from dse.publication import CORRECT, REPEAT, Settled
+from dse.publication.rows import framed, written
+from dse.store import Store
+
+DAY = date(2020, 1, 1)
+LIMITS = audience("diffusion").thresholds
+CHOICE = {"triennial": "2016-2018", "against": None, "audience": "diffusion"}
+
+
+@pytest.fixture(scope="module")
+def one_came() -> Twice:
+    return twice(1, CAME, 1, NEEDS)
+
+
+def row(share: int, base: int, **more: object) -> dict[str, object]:
+    about = {"wave_id": "V16", "wave": "Vague 2016", "question_id": "besoin_a", "wording": "Un besoin ?"}
+    return about | {"population": "MEMBRE", "favourable": float(share), "base": base} | more
+
+
+def answer(*rows: dict[str, object]) -> Answer:
+    """What `need_by_family` would say in these rows."""
+    figure = REGISTRY["need_by_family"]
+    said = Answer(figure.id, publication_selection(), 1, None, framed(figure, rows), None, "")
+    return said
+
+
+def publication_selection():
+    from dse.query import Selection
+
+    return Selection(audience="diffusion")
+
+
+def found(before: list[dict[str, object]], after: list[dict[str, object]]) -> list[bool]:
+    """Whether each difference between two tables tells of few."""
+    differences = publication.compared(told_of([answer(*before)]), [answer(*after)], LIMITS)
+    return [each.tells_of_few for each in differences]
+
+
+FAMILY = {"actor_family": "ONG", "others": 10.0}
+
+
+@pytest.mark.parametrize(
+    ("after", "few"),
+    [
+        (row(20, 30, **FAMILY), []),
+        (row(21, 31, **FAMILY), [True, True]),  # one came, and was favourable
+        (row(24, 30, actor_family="ONG", others=6.0), [True, True]),  # four changed their mind
+        (row(25, 30, actor_family="ONG", others=5.0), [False, False]),  # five did
+        (row(40, 50, **FAMILY), [True, True]),  # twenty came, all favourable
+        (row(30, 50, actor_family="ONG", others=20.0), [False] * 3),  # ten and ten
+        (row(26, 37, actor_family="ONG", others=11.0), [True] * 3),  # one of seven was not
+    ],
+)
+def test_a_difference_tells_of_few_where_it_could_not_be_shown_itself(after: dict, few: list[bool]) -> None:
+    assert found([row(20, 30, **FAMILY)], [after]) == few
+
+
+def test_what_was_masked_and_is_shown_tells_of_few_and_so_do_other_groups() -> None:
+    masked = row(20, 30, **FAMILY) | {
+        "favourable": None,
+        "base": None,
+        "others": None,
+        "mark": "[masqué, n<5]",
+    }
+    shown = row(20, 30, **FAMILY)
+    assert found([masked], [shown]) == [True] * 3
+    assert found([shown], [masked]) == [True] * 3
+    other = {**shown, "actor_family": marks.others(30)}
+    assert set(found([shown], [other])) == {True}
+
+
+def test_beside_a_masked_row_no_difference_of_the_others_is_large_enough() -> None:
+    masked = {**row(0, 0, actor_family="ESS"), "favourable": None, "base": None, "mark": "[masqué, n<5]"}
+    before, after = row(20, 30, **FAMILY), row(30, 50, actor_family="ONG", others=20.0)
+    assert found([before, masked], [after, masked]) == [True] * 3
+
+
+def test_rows_come_back_from_a_record_as_they_were(one_came: Twice) -> None:
+    for said in one_came.then:
+        again = framed(REGISTRY[said.figure_id], json.loads(json.dumps(written(said))))
+        pd.testing.assert_frame_equal(again, said.table, check_dtype=False)
+
+
+def test_each_difference_is_told_in_french(one_came: Twice) -> None:
+    (doubt,) = one_came.doubts
+    sentence = next(each.sentence for each in doubt.differences if each.column == "favourable")
+    assert sentence.startswith("Les besoins changent-ils d’une vague à l’autre ? Vague 2016, ")
+    assert " au lieu de " in sentence and "Écart de 1 : " in sentence
+
+
+def test_a_small_difference_is_repeated_unless_it_is_corrected_by_choice(one_came: Twice) -> None:
+    (doubt,) = one_came.doubts
+    assert doubt.advised == REPEAT
+    repeated, corrected = one_came.settled(), one_came.settled(membres=CORRECT)
+    assert repeated.repeated == ("membres",) and repeated.corrections == ()
+    for was, now in zip(one_came.then, repeated.answers, strict=True):
+        pd.testing.assert_frame_equal(was.table, now.table, check_dtype=False)
+        assert (was.finding, was.size, was.is_masked) == (now.finding, now.size, now.is_masked)
+    assert corrected.answers == one_came.now and corrected.repeated == ()
+    assert {each.day for each in corrected.corrections} == {
+        one_came.settled(membres=CORRECT).corrections[0].day
+    }
+    assert len(corrected.corrections) == len(doubt.differences)
+
+
+def test_what_was_corrected_is_what_is_published_from_then_on(one_came: Twice) -> None:
+    settled = one_came.settled(membres=CORRECT)
+    told = {"day": DAY, "version": 2, "choice": CHOICE, "sha256": "", "size": 0}
+    records = [publication.fields(each, **told) for each in (Settled(one_came.then), settled)]
+    published = publication.told([each | {"number": at} for at, each in enumerate(records, 1)])
+    assert publication.compared(published, one_came.now, LIMITS) == []
+    assert publication.compared(published, one_came.then, LIMITS)
+    assert published.corrections({"V16"}) == settled.corrections and published.corrections({"V19"}) == ()
+
+
+def test_a_new_wave_is_no_difference_and_is_compared_with_what_was_published() -> None:
+    """Where an older wave is repeated, how far the new one is from it is told from its published share."""
+    then, now = _two_waves()
+    published = told_of([then])
+    doubts = publication.doubts(publication.compared(published, [now], LIMITS), SERIES)
+    (settled,) = publication.settled([now], published, doubts, {}, SERIES, DAY).answers
+    rows = settled.table.set_index("wave_id")
+    assert rows.loc["V16", "favourable"] == 20 and rows.loc["V19", "favourable"] == 30
+    assert rows.loc["V19", "change_points"] == pytest.approx(60 - 50, abs=0.5)
+    assert now.table.set_index("wave_id").loc["V19", "change_points"] == pytest.approx(60 - 60, abs=0.5)
+
+
+def _two_waves() -> tuple[Answer, Answer]:
+    figure = REGISTRY["waves_need"]
+    about = {"question_id": "besoin_a", "wording": "Un besoin ?", "population": "MEMBRE", "segment": 0}
+    about |= {"members": 85}
+    old = about | {"wave_id": "V16", "wave": "Vague 2016", "year": 2016, "closed_on": "2016-03-31"}
+    new = about | {"wave_id": "V19", "wave": "Vague 2019", "year": 2019, "closed_on": "2019-03-31"}
+    new |= {"favourable": 30.0, "base": 50, "share_pct": 60.0, "wave_before": "V16", "change_points": 0.0}
+    was = old | {"favourable": 20.0, "base": 40, "share_pct": 50.0}
+    changed = old | {"favourable": 24.0, "base": 40, "share_pct": 60.0}
+    said = Answer(figure.id, publication_selection(), 1, None, framed(figure, [was]), None, "")
+    return said, replace(said, table=framed(figure, [changed, new]))
+
+
+def kept(store: Store, answers: tuple[Answer, ...], after: int = 0) -> int:
+    told = {"day": DAY, "version": 1, "choice": CHOICE, "sha256": "0" * 64, "size": 1}
+    return store.keep_export(publication.fields(Settled(answers), **told), after)
+
+
+def test_records_are_numbered_and_one_that_was_not_compared_is_refused(
+    tmp_path: Path, one_came: Twice
+) -> None:
+    store = Store(tmp_path)
+    assert kept(store, one_came.then) == 1
+    with pytest.raises(Conflict, match="ne lui a pas été comparé"):
+        kept(store, one_came.now)
+    assert kept(store, one_came.now, after=1) == 2
+    assert [each.number for each in publication.read(store).exports] == [1, 2]
+    assert store.check() == []
+
+
+@pytest.mark.parametrize("harm", ["damaged", "missing"])
+def test_a_record_that_cannot_be_read_is_named_and_nothing_is_compared(
+    tmp_path: Path, one_came: Twice, harm: str
+) -> None:
+    store = Store(tmp_path)
+    kept(store, one_came.then)
+    kept(store, one_came.now, after=1)
+    record = tmp_path / "exports" / "00000001.json"
+    if harm == "damaged":
+        record.write_bytes(record.read_bytes().replace(b"besoin_a", b"besoin_b"))
+    else:
+        record.unlink()
+    assert [(each.kind, each.file) for each in store.check()] == [(harm, "exports/00000001.json")]
+    with pytest.raises(Damaged, match=r"exports/00000001\.json"):
+        publication.read(store)
+
+
+def test_a_record_holds_no_number_that_was_masked_and_nobody(tmp_path: Path) -> None:
+    pair, masked = twice(2, CHANGED, 1, NEEDS), 0
+    kept(Store(tmp_path), pair.then)
+    record = json.loads((tmp_path / "exports" / "00000001.json").read_text(encoding="utf-8"))
+    for figure_id, rows in record["figures"].items():
+        measures = REGISTRY[figure_id].rule.counts
+        for each in rows:
+            if marks.hides(each["mark"]):
+                masked += 1
+                assert all(each.get(name) is None for name in measures)
+    assert masked
+    people = [row for (row,) in pair.reading.connection.execute("select respondent_id from survey_respondents").fetchall()]  # fmt: skip
+    text = json.dumps(record, ensure_ascii=False)
+    assert people and not [each for each in people if f'"{each}"' in text]
