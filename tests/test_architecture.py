@@ -32,6 +32,7 @@ MAY_NOT_IMPORT = {
     "dse/stats": SCREEN | ALL_BUT_STATS | {"schemas"},
     "dse/charts": {"streamlit", "dse.store", "dse.query", "dse.figures", "dse.ui", "dse.ingest"},
     "dse/figures": {"streamlit", "dse.ingest", "dse.ui", "dse.export"},
+    "dse/publication": {"streamlit", "dse.ui", "dse.export", "dse.ingest", "altair"},
     "dse/export": {"streamlit", "dse.ui"},
     "dse/cli": {"dse.ui"},
     "pages": {"pandas", "altair", "duckdb", "dse.store", "dse.ingest", "dse.query", "schemas"},

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from attack_successive import CAME, CHANGED, NEEDS, SERIES, Twice, told_of, twice
+from attack_successive import CAME, CHANGED, NEEDS, PUBLIC, SERIES, Twice, told_of, twice
 
 from dse import publication
 from dse.disclosure import audience, marks
@@ -37,14 +37,7 @@ def row(share: int, base: int, **more: object) -> dict[str, object]:
 def answer(*rows: dict[str, object]) -> Answer:
     """What `need_by_family` would say in these rows."""
     figure = REGISTRY["need_by_family"]
-    said = Answer(figure.id, publication_selection(), 1, None, framed(figure, rows), None, "")
-    return said
-
-
-def publication_selection():
-    from dse.query import Selection
-
-    return Selection(audience="diffusion")
+    return Answer(figure.id, PUBLIC, 1, None, framed(figure, rows), None, "")
 
 
 def found(before: list[dict[str, object]], after: list[dict[str, object]]) -> list[bool]:
@@ -114,9 +107,7 @@ def test_a_small_difference_is_repeated_unless_it_is_corrected_by_choice(one_cam
         pd.testing.assert_frame_equal(was.table, now.table, check_dtype=False)
         assert (was.finding, was.size, was.is_masked) == (now.finding, now.size, now.is_masked)
     assert corrected.answers == one_came.now and corrected.repeated == ()
-    assert {each.day for each in corrected.corrections} == {
-        one_came.settled(membres=CORRECT).corrections[0].day
-    }
+    assert {each.day for each in corrected.corrections} == {DAY}
     assert len(corrected.corrections) == len(doubt.differences)
 
 
@@ -151,7 +142,7 @@ def _two_waves() -> tuple[Answer, Answer]:
     new |= {"favourable": 30.0, "base": 50, "share_pct": 60.0, "wave_before": "V16", "change_points": 0.0}
     was = old | {"favourable": 20.0, "base": 40, "share_pct": 50.0}
     changed = old | {"favourable": 24.0, "base": 40, "share_pct": 60.0}
-    said = Answer(figure.id, publication_selection(), 1, None, framed(figure, [was]), None, "")
+    said = Answer(figure.id, PUBLIC, 1, None, framed(figure, [was]), None, "")
     return said, replace(said, table=framed(figure, [changed, new]))
 
 
