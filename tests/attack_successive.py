@@ -8,15 +8,18 @@ from datetime import date
 
 import attack
 import numpy
+import pyarrow as pa
 from attack import SILENT, Fact, Polytope, Secret
 from attack_reading import MEMBER, READ, Reading
 from attack_surveys import WAVES, Drawn, connected, drawn_survey, items_of, reply, scale_of
 
+import schemas
 from dse import publication
 from dse.disclosure import audience
 from dse.figures import REGISTRY, Answer
 from dse.publication import Doubt, Published, Settled
 from dse.query import Ask, Selection
+from dse.store import Store
 
 WAVE, DAY = "V16", date(2020, 1, 1)
 CAME, LEFT, CHANGED = DEEDS = ("came", "left", "changed")
@@ -58,8 +61,15 @@ def told_of(answers: Sequence[Answer]) -> Published:
 
 def twice(seed: int, deed: str, many: int, figures: Sequence[str] = tuple(READ)) -> Twice:
     """A random survey, and the same where some members of it came, left or changed one of their answers."""
-    drawn, rng = drawn_survey(seed), numpy.random.default_rng([seed, 2])
+    drawn = drawn_survey(seed)
     before, known = _answers(drawn, figures), Reading(connected(drawn.rows), items_of(seed))
+    moved = move(drawn, seed, deed, many)
+    return Twice(before, _answers(drawn, figures), known, moved, deed)
+
+
+def move(drawn: Drawn, seed: int, deed: str, many: int) -> dict[str, int]:
+    """Let some members come, leave or change an answer; how many did, by family."""
+    rng = numpy.random.default_rng([seed, 2])
     replied = {each["respondent_id"]: each for each in drawn.rows["survey_respondents"]}
     alone = _alone(drawn, deed)
     chosen = {str(each) for each in rng.choice(alone, min(many, len(alone)), replace=False)}
@@ -72,7 +82,7 @@ def twice(seed: int, deed: str, many: int, figures: Sequence[str] = tuple(READ))
     for person in chosen:
         family = families.get(replied[person].get("organisation_id"), "?")
         moved[family] = moved.get(family, 0) + 1
-    return Twice(before, _answers(drawn, figures), known, moved, deed)
+    return moved
 
 
 def _answers(drawn: Drawn, figures: Sequence[str]) -> tuple[Answer, ...]:
@@ -192,3 +202,13 @@ def _of_those(twice: Twice, question: str, wave: str, first: list[Fact], second:
         for cell in sorted(new):
             secret = Secret(frozenset([family]), frozenset([cell]), within=new)
             yield from (f"{question} {wave} {each}" for each in polytope.found(secret))
+
+
+def stored(drawn: Drawn, store: Store) -> None:
+    """A survey as another version of a store, its rows in place of those that were there."""
+    tables = {}
+    for table, rows in drawn.rows.items():
+        schema = schemas.arrow_schema(table)
+        tables[table] = [pa.Table.from_pylist([dict.fromkeys(schema.names) | row for row in rows], schema)]
+    current = store.current()
+    store.commit(tables, parent=current.number if current else 0, author="Nadia", message="Enquête")

@@ -41,6 +41,7 @@ COMMANDS = [
     "figures",
     "figure",
     "table",
+    "export",
 ]
 HEADER = "organisation_id,name,siren,country,successor_id\n"
 TWO = HEADER + "O1,Les Amis du fleuve,,FR,\nO2,Collectif des semences,,FR,\n"

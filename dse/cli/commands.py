@@ -157,6 +157,27 @@ def _table(add: Add) -> None:
     _file(command, TABLE_FORMATS)
 
 
+def _export(add: Add) -> None:
+    command = add("export", "exports.run", "préparer le dossier d’un bilan triennal")
+    command.add_argument("--triennial", metavar="CODE", help="triennal du bilan (2016-2018)")
+    command.add_argument("--against", metavar="CODE", help="triennal auquel le comparer (2013-2015)")
+    command.add_argument(
+        "--audience", choices=AUDIENCES, default=AUDIENCES[-1], help="à qui le dossier s’adresse"
+    )
+    command.add_argument(
+        "--version", type=_number, metavar="N", help="version des données (la dernière par défaut)"
+    )
+    command.add_argument("--out", metavar="FICHIER", help="fichier à écrire (dossier-2016-2018.zip…)")
+    command.add_argument(
+        "--confirm", metavar="CODE", help="code donné quand des chiffres publiés changeraient, ou « all »"
+    )
+    deeds = command.add_mutually_exclusive_group()
+    deeds.add_argument("--repeat", action="store_true", help="répéter les chiffres déjà publiés")
+    deeds.add_argument(
+        "--correct", action="store_true", help="donner les chiffres d’aujourd’hui, en disant la correction"
+    )
+
+
 def _file(command: argparse.ArgumentParser, formats: Sequence[str]) -> None:
     """Options of a command whose answer is a file."""
     command.add_argument(
@@ -197,4 +218,5 @@ COMMANDS = (
     _figures,
     _figure,
     _table,
+    _export,
 )

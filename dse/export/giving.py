@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 
 from dse import disclosure, figures, french, publication
-from dse.errors import Refused
 from dse.export import dossier
 from dse.export.dossier import Chapter, Choice, Contents, Entry
 from dse.figures import Answer
@@ -77,8 +76,8 @@ def give(
     chosen: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Given:
-    """Write the dossier at its place in one step, after its record. Refused where it cannot be written, Conflict where
-    another was recorded since it was prepared: nothing is given then."""
+    """Write the dossier at its place in one step, after its record. OSError where it cannot be written, Conflict where another
+    was recorded since it was prepared: nothing is given then."""
     settled = publication.settled(
         _answers(prepared.contents),
         prepared.published,
@@ -105,29 +104,15 @@ def give(
 
 @contextmanager
 def whole(target: Path) -> Iterator[Path]:
-    """A file beside `target` to write to: it takes its place at the end, and is gone if anything fails. Refused says why."""
+    """A file beside `target` to write to: it takes its place at the end, and is gone if anything fails."""
     draft = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
-    try:
-        draft.touch(exist_ok=False)
-    except OSError as error:
-        raise _unwritable(target, error) from error
+    draft.touch(exist_ok=False)
     try:
         yield draft
         draft.replace(target)
-    except OSError as error:
-        raise _unwritable(target, error) from error
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-
-
-def _unwritable(target: Path, error: OSError) -> Refused:
-    why = (
-        "le dossier n’existe pas"
-        if isinstance(error, FileNotFoundError)
-        else error.strerror or "le disque refuse"
-    )
-    return Refused(f"Le fichier {target} ne s’écrit pas : {why}. Choisissez un autre emplacement.")
 
 
 def _hash(path: Path) -> str:

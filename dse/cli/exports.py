@@ -1,0 +1,138 @@
+"""`export`: the dossier of a triennial, compared with what was published before it is written."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from dse.cli import reasons, stores
+from dse.cli.output import Outcome
+from dse.errors import Refused
+from dse.export import giving
+from dse.export.dossier import Choice
+from dse.export.giving import Given, Prepared
+from dse.french import count
+from dse.process import tell
+from dse.publication import CORRECT, REPEAT, Doubt
+from dse.store import Store
+
+ALL = "all"
+SHOWN = 50
+TOLD_EVERY = 0.2  # of the whole
+WHAT = {
+    REPEAT: "seront répétés tels qu’ils ont été publiés",
+    CORRECT: "seront corrigés, et la correction datée",
+}
+WRONG_CODE = (
+    "Le code « {code} » n’est pas celui de ces différences : il est mal recopié, ou les données ont changé depuis. "
+    "Relisez-les et prenez le code donné ici."
+)
+
+
+def run(options: argparse.Namespace) -> Outcome:
+    """Write the dossier, or say what it would tell otherwise than was published."""
+    if not options.triennial:
+        raise Refused("Dites quel triennal exporter : --triennial 2016-2018.")
+    choice = Choice(options.triennial, options.against, options.audience)
+    if not _path(options).parent.is_dir():
+        raise Refused(f"Le fichier {_path(options)} ne s’écrit pas : son dossier n’existe pas.")
+    store = stores.read(options)
+    version = stores.version(store, options.version)
+    prepared = giving.prepare(store, version.number, choice, _telling())
+    if prepared.doubts and options.confirm not in (ALL, prepared.code):
+        return _to_confirm(prepared, options)
+    return _write(prepared, store, options)
+
+
+def _path(options: argparse.Namespace) -> Path:
+    return Path(options.out or f"dossier-{options.triennial}.zip").expanduser()
+
+
+def _telling() -> Callable[[float, str], None]:
+    """Says how far a long work has come, now and then."""
+    told = 0.0
+
+    def progress(share: float, what: str) -> None:
+        nonlocal told
+        if share < told:
+            told = 0.0
+        if share - told >= TOLD_EVERY or share >= 1:
+            told = share
+            tell(f"{what}…")
+
+    return progress
+
+
+def _to_confirm(prepared: Prepared, options: argparse.Namespace) -> Outcome:
+    if options.confirm is not None:
+        tell(WRONG_CODE.format(code=options.confirm))
+    value = {
+        "status": "confirm",
+        "code": prepared.code,
+        "surveys": [_fields(each, _deed(each, options)) for each in prepared.doubts],
+    }
+    return Outcome(value, _report(prepared, options), 3)
+
+
+def _fields(doubt: Doubt, deed: str) -> dict[str, Any]:
+    differences = [{**asdict(each), "sentence": each.sentence} for each in doubt.differences]
+    return {"series": doubt.series, "deed": deed, "advised": doubt.advised, "differences": differences}
+
+
+def _report(prepared: Prepared, options: argparse.Namespace) -> str:
+    parts = ["Rien n’est encore écrit : ce dossier dirait autre chose que ce qui a été publié."]
+    for doubt in prepared.doubts:
+        shown = [f"  - {each.sentence}" for each in doubt.differences[:SHOWN]]
+        left = len(doubt.differences) - SHOWN
+        shown += [f"  … et {count(left, 'autre')} : l’option --json les donne tous."] if left > 0 else []
+        deed = WHAT[_deed(doubt, options)]
+        parts.append("\n".join([f"Enquête « {doubt.series} » : ses chiffres {deed}.", *shown]))
+    parts.append(
+        f"Relancez la même commande avec --confirm {prepared.code} pour accepter ; avec --repeat ou --correct, pour en "
+        "décider autrement."
+    )
+    return "\n\n".join(parts)
+
+
+def _deed(doubt: Doubt, options: argparse.Namespace) -> str:
+    return REPEAT if options.repeat else CORRECT if options.correct else doubt.advised
+
+
+def _write(prepared: Prepared, store: Store, options: argparse.Namespace) -> Outcome:
+    path = _path(options)
+    chosen = {each.series: _deed(each, options) for each in prepared.doubts}
+    try:
+        given = giving.give(
+            prepared,
+            store,
+            path,
+            day=datetime.now(UTC).astimezone().date(),
+            chosen=chosen,
+            progress=_telling(),
+        )
+    except OSError as error:
+        raise Refused(f"Le fichier {path} ne s’écrit pas : {reasons.why(path, error)}.") from error
+    tell(f"Dossier écrit : {path}")
+    return Outcome(_written(prepared, given, path), _told(given))
+
+
+def _written(prepared: Prepared, given: Given, path: Path) -> dict[str, Any]:
+    return {
+        "status": "written",
+        "file": str(path),
+        "version": prepared.contents.version.number,
+        "export": given.number,
+        "bytes": given.size,
+        "sha256": given.sha256,
+        "left_out": [{"id": each.figure.id, "why": each.why} for each in prepared.contents.left_out()],
+    }
+
+
+def _told(given: Given) -> str:
+    if given.number is None:
+        return ""
+    return f"Publication n° {given.number} enregistrée, empreinte {given.sha256[:12]}."

@@ -1,0 +1,177 @@
+"""`export`: a dossier whole or not there, told as it comes, and what was published told otherwise only once confirmed."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from attack_successive import CAME, NEEDS, move, stored
+from attack_surveys import Drawn, drawn_survey
+
+from dse import cli, publication
+from dse.export import dossier
+from dse.export.dossier import contents
+from dse.figures import REGISTRY
+from dse.store import Store
+
+TRIENNIAL = ["--triennial", "2016-2018"]
+
+
+@pytest.fixture(autouse=True)
+def of_surveys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a few figures of surveys, which are what is compared: all of them are written by the tests of the dossier."""
+    few = tuple(REGISTRY[each] for each in (*NEEDS, "verbatims"))
+    monkeypatch.setattr(contents, "CHAPTERS", {"enquetes": "Enquêtes membres"})
+    monkeypatch.setattr(contents.slides, "figures_of", lambda _: few)
+
+
+@pytest.fixture
+def drawn() -> Drawn:
+    """The tables of a random survey."""
+    return drawn_survey(1)
+
+
+@pytest.fixture
+def surveyed(tmp_path: Path, drawn: Drawn) -> Store:
+    """A store that holds them."""
+    store = Store(tmp_path / "store")
+    stored(drawn, store)
+    return store
+
+
+def somebody_more(drawn: Drawn, store: Store) -> None:
+    """The next version, once one more member has answered."""
+    move(drawn, 1, CAME, 1)
+    stored(drawn, store)
+
+
+def run(store: Store, capfd: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict, str]:
+    """Exit code, JSON value, and what was told."""
+    code = cli.main(["--store", str(store.path), "export", *words, "--json"])
+    out, err = capfd.readouterr()
+    return code, json.loads(out), err
+
+
+def notices(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as archive:
+        return json.loads(archive.read("provenance.json"))["notices"]
+
+
+def test_a_dossier_is_written_recorded_and_told(
+    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "bilan.zip"
+    code, value, err = run(surveyed, capfd, *TRIENNIAL, "--out", str(out))
+    assert (code, value["status"], value["export"], value["version"]) == (0, "written", 1, 1)
+    assert value["bytes"] == out.stat().st_size and "Écriture des fichiers" in err and "Dossier écrit" in err
+    (export,) = publication.read(surveyed).exports
+    assert (export.sha256, export.size, export.triennial) == (value["sha256"], value["bytes"], "2016-2018")
+    assert any(each["id"] == "verbatims" for each in value["left_out"])
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["bilan.zip", "store"]
+
+
+def test_the_same_dossier_is_the_same_file_and_one_record(
+    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("un.zip", "deux.zip"):
+        assert run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / name))[0] == 0
+    assert (tmp_path / "un.zip").read_bytes() == (tmp_path / "deux.zip").read_bytes()
+    assert len(surveyed.exports()) == 1
+
+
+def test_the_team_s_dossier_is_neither_compared_nor_recorded(
+    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    somebody_more(drawn, surveyed)
+    for number in ("1", "2"):
+        words = ("--audience", "equipe", "--version", number, "--out", str(tmp_path / "equipe.zip"))
+        code, value, _ = run(surveyed, capfd, *TRIENNIAL, *words)
+        assert (code, value["export"]) == (0, None)
+    assert surveyed.exports() == []
+
+
+def test_what_was_published_is_told_otherwise_only_once_confirmed(
+    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    first, again = tmp_path / "un.zip", tmp_path / "deux.zip"
+    assert run(surveyed, capfd, *TRIENNIAL, "--out", str(first))[0] == 0
+    somebody_more(drawn, surveyed)
+    words = (*TRIENNIAL, "--out", str(again))
+    code, value, err = run(surveyed, capfd, *words)
+    assert (code, value["status"]) == (3, "confirm") and not again.exists()
+    (survey,) = value["surveys"]
+    assert survey["advised"] == survey["deed"] == "repeat"
+    assert any("Écart de 1" in each["sentence"] for each in survey["differences"])
+    code, _, err = run(surveyed, capfd, *words, "--confirm", "00000000")
+    assert code == 3 and "n’est pas celui de ces différences" in err and not again.exists()
+    code, value, _ = run(surveyed, capfd, *words, "--confirm", value["code"])
+    assert code == 0 and value["export"] == 2
+    assert notices(again) == ["Enquête « membres » : les chiffres sont ceux qui ont déjà été publiés."]
+    with zipfile.ZipFile(first) as old, zipfile.ZipFile(again) as new:
+        tables = [each for each in old.namelist() if each.endswith(".csv")]
+        assert tables and all(old.read(each) == new.read(each) for each in tables)
+
+
+def test_a_correction_is_dated_then_and_ever_after(
+    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "un.zip"))
+    somebody_more(drawn, surveyed)
+    words = (*TRIENNIAL, "--out", str(tmp_path / "deux.zip"))
+    code, value, _ = run(surveyed, capfd, *words, "--correct", "--confirm", "all")
+    assert code == 0 and value["export"] == 2
+    told = notices(tmp_path / "deux.zip")
+    assert told and all(each.startswith("Corrigé le ") and " au lieu de " in each for each in told)
+    code, value, _ = run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "trois.zip"))
+    assert (code, value["export"]) == (0, 2)
+    assert (tmp_path / "trois.zip").read_bytes() == (tmp_path / "deux.zip").read_bytes()
+
+
+def test_the_report_to_confirm_is_in_french(
+    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "un.zip"))
+    somebody_more(drawn, surveyed)
+    words = ["--store", str(surveyed.path), "export", *TRIENNIAL, "--out", str(tmp_path / "deux.zip")]
+    assert cli.main(words) == 3
+    out = capfd.readouterr().out
+    assert out.startswith("Rien n’est encore écrit") and "seront répétés" in out and "--confirm" in out
+    assert cli.main([*words, "--correct"]) == 3
+    assert "seront corrigés, et la correction datée" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "--triennial 2016-2018"),
+        (["--triennial", "2016-2017"], "n’existe pas"),
+        ([*TRIENNIAL, "--against", "2016-2018"], "ne se compare pas à lui-même"),
+        ([*TRIENNIAL, "--out", "/nulle/part/bilan.zip"], "son dossier n’existe pas"),
+    ],
+)
+def test_what_cannot_be_exported_is_refused_in_one_sentence(
+    surveyed: Store, capfd: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    code, value, err = run(surveyed, capfd, *words)
+    assert code == 2 and said in value["message"] and len(err.strip().splitlines()) == 1
+
+
+def test_a_failure_leaves_the_file_that_was_there_and_no_record(
+    surveyed: Store,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(_: object, target: Path, __: object) -> None:
+        target.write_bytes(b"begun")
+        raise OSError(28, "No space left on device")
+
+    out = tmp_path / "bilan.zip"
+    out.write_bytes(b"before")
+    monkeypatch.setattr(dossier, "write", full)
+    code, value, _ = run(surveyed, capfd, *TRIENNIAL, "--out", str(out))
+    assert code == 2 and "il n’y a plus de place" in value["message"]
+    assert out.read_bytes() == b"before" and surveyed.exports() == []
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["bilan.zip", "store"]
