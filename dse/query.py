@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -53,11 +53,15 @@ class Selection:
 
 @dataclass(frozen=True)
 class Ask:
-    """A question put to one version with one selection; call it with SQL, get a small frame."""
+    """A question put to one version with one selection; call it with SQL, get a small frame.
+
+    `of_version` reads a table of an earlier version, where the store is at hand. It raises ReaderError where it cannot.
+    """
 
     connection: duckdb.DuckDBPyConnection
     selection: Selection
     parameters: dict[str, Any] = field(default_factory=dict)
+    of_version: Callable[[int, str], pd.DataFrame] | None = None
 
     def __call__(self, sql: str) -> pd.DataFrame:
         """Rows of a query, every column of an Arrow type. The SQL names its parameters, `$families`."""
@@ -69,6 +73,11 @@ class Ask:
     def over(self, first_year: int, last_year: int) -> Ask:
         """The same question over other years."""
         return replace(self, selection=replace(self.selection, first_year=first_year, last_year=last_year))
+
+
+def read(store: Store, number: int, table: str) -> pd.DataFrame:
+    """A whole table of a version, every column of an Arrow type. ReaderError if it cannot be read."""
+    return store.read(store.version(number), table).to_pandas(types_mapper=pd.ArrowDtype)
 
 
 def connect(store: Store, number: int) -> duckdb.DuckDBPyConnection:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import uploads
 from streamlit.testing.v1 import AppTest
 
 from dse import decisions, figures, paths, selections
@@ -14,8 +15,13 @@ from dse.demo import decisions as planted
 from dse.demo.filling import AUTHOR, fill
 from dse.errors import Conflict, Refused
 from dse.figures import REGISTRY, Answer
+from dse.ingest import Upload
 from dse.query import Selection
 from dse.store import Store
+
+OFFERS = (paths.DEMO / "offre.csv").read_text(encoding="utf-8-sig")
+GENDER = "OFF-GENRE;Fonds d’études genre;Étude genre;;01/01/2019;;4;"
+WIDENED = "OFF-GENRE;Fonds genre;Étude genre;ONG | Acteur de l’ESS;01/01/2019;;99;"
 
 
 @pytest.fixture
@@ -115,13 +121,34 @@ def test_what_became_of_decisions(demo_store: Store) -> None:
     assert list(rows.index[:2]) == ["DEC-2021-01", "DEC-2018-02"], "those still open come first"
     assert rows.loc["DEC-2018-01", "offer_moved"] == "ouverture le 1er janvier 2019"
     assert rows.loc["DEC-2017-01", "offer_moved"] == "fermeture le 31 décembre 2017"
-    assert rows.loc["DEC-2018-02", "offer_moved"] == "ni ouverture ni fermeture"
+    assert rows.loc["DEC-2018-02", "offer_moved"] == "inchangée"
     themes = said(demo_store, "themes_by_year", first_year=2019, last_year=2021, themes=("GENRE",)).table
     since = 100 * themes["marked"].sum() / themes["examined"].sum()
     assert rows.loc["DEC-2018-01", "value_since"] == pytest.approx(since)
     assert rows.loc["DEC-2021-01", "why_not"] == "Aucune année entière ne s’est écoulée depuis."
     assert said(demo_store, "decisions_followed", audience="projection").table.empty
     assert len(said(demo_store, "decisions_overdue").table) == 2
+
+
+def test_what_changed_in_an_offer_since_its_decision_is_told(own: Store) -> None:
+    decisions.record(own, taken(own, offer_id="OFF-GENRE"), "Camille")
+    changed = Upload("offre.csv", OFFERS.replace(GENDER, WIDENED).encode("utf-8"))
+    uploads.accepted(own, changed)
+    rows = said(own, "decisions_followed").table.set_index("decision_id")
+    assert rows.loc["DEC-2018-03", "offer_moved"].split(" ; ") == [
+        "ouverture le 1er janvier 2019",
+        "intitulé : « Fonds d’études genre » → « Fonds genre »",
+        "familles visées : Toutes → ONG et Acteur de l’ESS",
+        "places par an : 4 → 99",
+    ]
+    assert rows.loc["DEC-2018-02", "offer_moved"] == "inchangée"
+
+
+def test_an_offer_is_not_compared_with_a_version_that_is_not_there(own: Store) -> None:
+    elsewhere = replace(taken(own, offer_id="OFF-EVAL"), store_version=999)
+    decisions.record(own, elsewhere, "Camille")
+    rows = said(own, "decisions_followed").table.set_index("decision_id")
+    assert rows.loc["DEC-2018-03", "offer_moved"] == "ni ouverture ni fermeture"
 
 
 def test_the_demo_may_be_written_without_being_made_again(own: Store) -> None:

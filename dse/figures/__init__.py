@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
@@ -24,7 +25,7 @@ from dse.figures.figure import Answer, Figure, Finding, drawn, drawn_for_a_room,
 from dse.figures.figure import answer as _answer
 from dse.figures.section import Section
 from dse.figures.versions import WHY, superseded
-from dse.query import Ask, Selection, connect
+from dse.query import Ask, Selection, connect, read
 from dse.store import Store
 
 __all__ = [
@@ -93,7 +94,7 @@ def of_page(page: str) -> tuple[Figure, ...]:
 
 def answer(store: Store, number: int, figure: Figure, selection: Selection) -> Answer:
     """What a figure says of a version. StoreError if the version cannot be read."""
-    ask = Ask(connect(store, number), selection)
+    ask = Ask(connect(store, number), selection, of_version=partial(read, store))
     as_of = _last_day(ask, figure)
     if superseded(store, number, figure, selection):
         return refused(figure, selection, number, as_of, WHY)

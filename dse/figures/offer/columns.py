@@ -137,7 +137,11 @@ SINCE_MEMBERS = count("since_members", "Membres concernés", "Membres derrière 
 WHY_NOT_SINCE = column("why_not", "Non suivi", "Pourquoi le chiffre n’est pas suivi.", pa.string(), "text")
 OFFER_CHANGE = stored("decisions", "offer_change")
 OFFER_MOVED = column(
-    "offer_moved", "Ce qu’a fait l’offre", "Ouverture ou fermeture depuis la décision.", pa.string(), "text"
+    "offer_moved",
+    "Ce qu’a fait l’offre",
+    "Ouverture, fermeture ou changement depuis la décision.",
+    pa.string(),
+    "text",
 )
 OWNER = stored("decisions", "owner")
 OUTCOME_TEXT = stored("decisions", "outcome", "Ce que cela a donné")

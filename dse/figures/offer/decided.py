@@ -16,11 +16,12 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Since, since
 from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE
+from dse.figures.offer.moved import moved
 from dse.query import Ask
 
 CLOSED = ("FAITE", "ABANDONNEE")
 _DECISIONS = """
-select decisions.*, offers.title, offers.opened_on, offers.closed_on as offer_closed_on,
+select decisions.*, offers.title,
     case when decisions.closed_on is null and decisions.status in ('A_FAIRE', 'EN_COURS')
         and decisions.due_on < reference.created_on
         then date_diff('day', decisions.due_on, reference.created_on) end as days_late
@@ -76,7 +77,7 @@ def decided(ask: Ask, figures: Mapping[str, Figure]) -> pd.DataFrame:
         since_members=pd.array([each.members if each else None for each, _ in told], dtype="int64[pyarrow]"),
         tendency=[word if each else None for word, (each, _) in zip(words, told, strict=True)],
         why_not=[why for _, why in told],
-        offer_moved=[_moved(row) for row in rows.itertuples()],
+        offer_moved=moved(ask, rows),
     )
 
 
@@ -98,17 +99,6 @@ def _since(ask: Ask, row: object, figures: Mapping[str, Figure]) -> tuple[Since 
         return None, "Le choix d’alors ne désigne pas un seul chiffre à suivre."
     found = since(figure.followed, again)
     return found, None if found else "Aucune année entière ne s’est écoulée depuis."
-
-
-def _moved(row: object) -> str | None:
-    """What the offer did from the day of the decision on."""
-    if pd.isna(row.title):
-        return None
-    moves = [("ouverture", row.opened_on), ("fermeture", row.offer_closed_on)]
-    later = [
-        f"{word} le {french.day(day)}" for word, day in moves if not pd.isna(day) and day >= row.decided_on
-    ]
-    return french.listed(later) or "ni ouverture ni fermeture"
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

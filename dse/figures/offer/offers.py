@@ -70,7 +70,7 @@ def offers(ask: Ask) -> pd.DataFrame:
         could=[len(could.get(each, ())) for each in frame.index],
         users=[len(could.get(each, set()) & users.get(each, set())) for each in frame.index],
         uses=uses.groupby("offer_id")["use_id"].nunique().reindex(frame.index).fillna(0).astype("int64"),
-        for_whom=[_families(each) for each in frame["for_families"]],
+        for_whom=[families(each) for each in frame["for_families"]],
         aimed_at=_themes(ask, frame),
     )
     counted["users_pct"] = 100.0 * counted["users"] / counted["could"].replace(0, None).astype("float64")
@@ -93,9 +93,10 @@ def _codes(families: object) -> list[str]:
     return [] if pd.isna(families) else [each.strip() for each in families.split(SEPARATOR)]
 
 
-def _families(families: object) -> str:
+def families(codes: object) -> str:
+    """The families that an offer is for, in words."""
     labels = codelists.labels("actor_families")
-    return french.listed([labels.get(each, each) for each in _codes(families)]) or "Toutes"
+    return french.listed([labels.get(each, each) for each in _codes(codes)]) or "Toutes"
 
 
 def _filled(ask: Ask, frame: pd.DataFrame) -> pd.Series:
