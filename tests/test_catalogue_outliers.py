@@ -18,7 +18,6 @@ FAR = [
     ("activites", "Places", 2, "20000"),
     ("offre", "Places par an", 3, "15000"),
     ("accompagnements", "Coût (€)", 2, "12500500"),
-    ("accompagnements", "Coût (€)", 2, "12,50"),
     ("indicateurs", "Réalisé", 4, "87000"),
     ("indicateurs", "Cible", 4, "85000"),
     ("accompagnements", "Demande", 3, "05/02/2090"),
@@ -28,6 +27,9 @@ FAR = [
 ]
 
 
+BOTH = [("IMP-520", "Coût (€)"), ("IMP-524", "Cofinancement (€)")]
+
+
 @pytest.mark.parametrize("kind", catalogue.KINDS)
 @pytest.mark.parametrize(("name", "header", "row", "text"), FAR)
 def test_73_a_value_far_from_those_known_asks(
@@ -35,6 +37,15 @@ def test_73_a_value_far_from_those_known_asks(
 ) -> None:
     changed = upload(name, put(grid(name), row, header, text), kind)
     is_asked(clean_store, [("IMP-520", row, letter(name, header))], changed)
+
+
+@pytest.mark.parametrize("kind", catalogue.KINDS)
+def test_73_a_cost_a_thousand_times_too_small_asks_and_is_less_than_its_cofinancing(
+    clean_store: Store, kind: str
+) -> None:
+    small = upload("accompagnements", put(grid("accompagnements"), 2, "Coût (€)", "12,50"), kind)
+    places = [(code, 2, letter("accompagnements", header)) for code, header in BOTH]
+    is_asked(clean_store, places, small)
 
 
 @pytest.mark.parametrize("day", ["08/01/1995", "08/01/2030"])

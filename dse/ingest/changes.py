@@ -20,6 +20,7 @@ from dse.ingest.organisations import Organisations
 from dse.ingest.outliers import outlying
 from dse.ingest.outside_membership import outside_membership
 from dse.ingest.overlaps import overlapping
+from dse.ingest.percentages import fractions
 from dse.ingest.problems import Fault, Problem
 from dse.ingest.recognise import Recognised
 from dse.ingest.repeats import distinct, unkeyed
@@ -83,6 +84,7 @@ def of(
             *doubts.doubts(gathered, merged),
             *names.namesakes(gathered, merged, current),
             *outlying(gathered, merged, current),
+            *fractions(gathered, merged, current),
             *(() if complete else older_exports(batches, merged, current)),
         ),
         notices=tuple(each for reading in surveys for each in reading.cells.notices),

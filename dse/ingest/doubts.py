@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 import schemas
+from dse import french
 from dse.ingest import stays
 from dse.ingest.gather import DATED, Gathered, joined
 from dse.ingest.merge import Merged
@@ -25,6 +26,7 @@ def doubts(gathered: Mapping[str, Gathered], merged: Mapping[str, Merged]) -> It
             yield from _observed_before(gathered[table])
         if table == "accompaniments" and table in gathered:
             yield from _decided_before_request(gathered[table], change)
+            yield from _cofinanced_beyond_cost(gathered[table], change)
         if table == "memberships" and table in gathered:
             yield from stays.doubts(gathered[table], change)
         yield from _large_removal(change)
@@ -84,6 +86,17 @@ def _decided_before_request(gathered: Gathered, change: Merged) -> Iterator[Prob
             reason = f"La décision précède la demande ({requested:%d/%m/%Y})."
             fault = Fault("IMP-516", reason, "Confirmez la date, ou corrigez-la.", True)
             yield gathered.problem(fault, rows[each["accompaniment_id"]], "decided_on")
+
+
+def _cofinanced_beyond_cost(gathered: Gathered, change: Merged) -> Iterator[Problem]:
+    """A new or changed accompaniment that is given more than it costs: two columns exchanged?"""
+    rows = {each: row for row, each in enumerate(gathered.rows["accompaniment_id"].to_pylist())}
+    for each in (*change.detail.added.to_pylist(), *change.detail.after.to_pylist()):
+        cost, given = each["cost_eur"], each["cofinancing_eur"]
+        if cost is not None and given is not None and given > cost:
+            reason = f"Le cofinancement dépasse le coût ({french.number(cost, 2)} €)."
+            fault = Fault("IMP-524", reason, "Confirmez les deux montants, ou corrigez-les.", True)
+            yield gathered.problem(fault, rows[each["accompaniment_id"]], "cofinancing_eur")
 
 
 def _large_removal(change: Merged) -> Iterator[Problem]:

@@ -80,9 +80,20 @@ class Organisations:
             if words(text) in alone:
                 return WITHOUT_ORGANISATION, None
             found = self._matches(text)
-            return (found[0], None) if len(found) == 1 else (None, self._fault(text, found))
+            return (
+                (found[0], self._wondered(text, found[0]))
+                if len(found) == 1
+                else (None, self._fault(text, found))
+            )
 
         return find
+
+    def _wondered(self, text: str, each: str) -> Fault | None:
+        """A doubt where whoever wrote a name put a question mark after it."""
+        if not text.rstrip().endswith("?") or self.names[each].rstrip().endswith("?"):
+            return None
+        reason = f"Le point d’interrogation dit-il un doute sur {listed([self.names[each]])} ?"
+        return Fault("IMP-305", reason, "Retirez-le, ou confirmez.", doubtful=True)
 
     def creator(self) -> Parser:
         """Parser of a name to an organisation, made at its first spelling if it is not known."""

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from dse import formula
-from dse.ingest import dates, numbers
+from dse.ingest import dates, numbers, stand_ins
 from dse.ingest.coded import ByLine, Coded
 from dse.ingest.codes import Parser, Read, of_codes, of_measures
 from dse.ingest.damage import ERROR, damage, is_error, suspicion
@@ -23,6 +23,7 @@ from schemas.columns import Column
 
 _YES = frozenset({"oui", "o", "vrai", "true", "yes", "y", "1", "x", "✓", "✔", "☑"})
 _DIGITS = "0123456789 \u00a0\u202f"
+_OWN_NAME = ("organisations", "name")
 _NO = frozenset({"non", "n", "faux", "false", "no", "0"})
 
 # What a spreadsheet makes of a code that it takes for a number: 1000.0, 1,2345E+13.
@@ -124,7 +125,8 @@ def of_column(column: Column, header: Header, day_zero: date = dates.DAY_ZERO) -
         return _instant
     if is_identifier(column):
         return _identifier
-    return lambda text: (text, None)
+    is_name = (column.table, column.name) == _OWN_NAME
+    return lambda text: (text, stand_ins.doubt(text, is_name=is_name))
 
 
 def is_identifier(column: Column) -> bool:

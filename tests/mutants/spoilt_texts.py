@@ -164,3 +164,18 @@ def entities(text: str, random: Random) -> str | None:
 def question_marks(text: str, _: Random) -> str | None:
     spoilt = text.encode("ascii", "replace").decode("ascii")
     return spoilt if re.search(r"[A-Za-z]\?[A-Za-z]", spoilt) else None
+
+
+@spoils("renvoi à la ligne du dessus", ("text",), ("228",), asks=True)
+def ditto(_: str, random: Random) -> str:
+    return random.choice(("idem", "Idem", '"', "″", "''", "-//-", "»"))
+
+
+@spoils("rien, dit par un logiciel", ("text",), ("229",), asks=True)
+def nothing(_: str, random: Random) -> str:
+    return random.choice(("null", "None", "undefined", "NaN", "NULL", "\\N"))
+
+
+@spoils("nom suivi d’un point d’interrogation", ("organisation",), ("305",), asks=True)
+def wondered(text: str, random: Random) -> str | None:
+    return f"{text}{random.choice(('?', ' ?', ' ??'))}" if text else None
