@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode
 
 from dse import french
@@ -42,6 +43,13 @@ def unknown(text: str) -> list[str]:
         for code in words.get(each.word, "").split(",")
         if code and not _known(code, each.codelists)
     ]
+
+
+def names(word: str, codes: Iterable[str]) -> list[str]:
+    """French names of the codes of the filter of that word of the address; a year is its own."""
+    lists = next((each.codelists for each in FILTERS if each.word == word), ())
+    labels = {code: label for name in lists for code, label in codelists.labels(name).items()}
+    return [labels.get(code, code) for code in codes]
 
 
 def _known(text: str, lists: tuple[str, ...]) -> tuple[str, ...]:

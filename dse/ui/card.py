@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from dse.export import text
 from dse.figures import REGISTRY, Answer, Figure, of_page
 from dse.filters import FILTERS
 from dse.query import Selection
-from dse.ui import consign, drawing, entering, filters, shell, tables
+from dse.ui import consign, drawing, entering, filters, pointing, shell, tables
 from dse.ui.data import Reading, answer, chart
 from dse.ui.prose import sentence
 
@@ -58,7 +59,12 @@ def _body(source: Reading, figure: Figure, said: Answer) -> None:
     if figure.is_list:
         tables.show(said.table, figure.columns, key=f"liste_{figure.id}")
         return
-    drawing.draw(chart(source, said), key=f"graphique_{figure.id}", alt=said.finding.sentence)
+    drawing.draw(
+        chart(source, said),
+        key=f"graphique_{figure.id}",
+        alt=said.finding.sentence,
+        on_click=partial(pointing.take, source),
+    )
 
 
 def line(figure: Figure, said: Answer, chosen: Selection) -> list[str]:

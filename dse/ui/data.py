@@ -9,7 +9,7 @@ import streamlit as st
 
 from dse import figures, paths, theme
 from dse.errors import StoreError
-from dse.figures import Answer, Screenful
+from dse.figures import Answer, Screenful, pointed
 from dse.query import Ask, Selection, connect
 from dse.store import Store, Version
 
@@ -112,7 +112,9 @@ def _answer(place: Path, number: int, stamp: tuple[str, ...], figure_id: str, se
 def _chart(
     place: Path, number: int, stamp: tuple[str, ...], figure_id: str, selection: Selection, _said: Answer
 ) -> dict[str, object]:
-    return theme.french(figures.drawn(figures.REGISTRY[figure_id], _said)).to_dict()
+    figure = figures.REGISTRY[figure_id]
+    drawn = theme.french(figures.drawn(figure, _said)).to_dict()
+    return pointed.with_clicks(drawn, figure, _said.selection)
 
 
 @st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)

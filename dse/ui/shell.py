@@ -16,7 +16,7 @@ from dse.disclosure import audience
 from dse.errors import ReaderError
 from dse.figures import TRENDS, Answer, highlights, tested
 from dse.store import Store
-from dse.ui import deeds, entering, filters, older
+from dse.ui import chips, deeds, entering, filters, older
 from dse.ui.data import Reading, reading
 from dse.ui.prose import sentence
 
@@ -129,6 +129,8 @@ def begin(page: st.Page) -> None:
             "disparaîtra.",
             icon=":material/science:",
         )
+    if page.url_path not in WITHOUT_FILTERS:
+        chips.draw(source)
 
 
 def _keep_to_the_team(page: st.Page) -> None:
