@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import catalogue
 import pytest
-from catalogue import grid, is_accepted, is_asked, is_not_read, is_refused, upload
+from catalogue import fingerprinted, grid, is_accepted, is_asked, is_not_read, is_refused, put, upload
 
-from dse.ingest import Upload
+from dse import paths
+from dse.ingest import Upload, mapping, recognise
 from dse.ingest.problems import letters
 from dse.store import Store
 
@@ -125,3 +126,45 @@ def test_28_titles_and_no_line(clean_store: Store, name: str, kind: str) -> None
 @pytest.mark.parametrize("name", ["membres.csv", "membres.xlsx", "membres.ods", "membres"])
 def test_28_a_file_that_holds_nothing(clean_store: Store, name: str, content: bytes) -> None:
     is_not_read(clean_store, "IMP-101", Upload(name, content))
+
+
+@pytest.mark.parametrize(("name", "kind"), FILES)
+@pytest.mark.parametrize("mark", ["*", " (1)", " [2]", "²", " **", " :", " (1) *"])
+def test_26_a_title_with_the_mark_of_a_note(clean_store: Store, name: str, kind: str, mark: str) -> None:
+    is_accepted(clean_store, upload(name, titled(grid(name), lambda title: f"{title}{mark}"), kind))
+
+
+def test_24_two_titles_that_only_notes_tell_apart(clean_store: Store) -> None:
+    cells = [[*line, line[3]] for line in grid("presences")]
+    cells[0][3:] = ["Participants (1)", "Dont femmes", "Participants (2)"]
+    is_refused(clean_store, [("IMP-108", None, "F")], upload("presences", cells))
+
+
+@pytest.mark.parametrize("kind", catalogue.KINDS)
+@pytest.mark.parametrize(
+    "title",
+    [
+        *(
+            "Coût (k€)",
+            "Coût (CHF)",
+            "Budget en milliers d’euros",
+            "Coût total, en k€",
+            "Coût M€",
+            "Budget ($)",
+        ),
+        *("Coût en millions", "Coût (FCFA)", "Coût (keuros)", "Budget en francs suisses"),
+    ],
+)
+def test_27_a_title_in_another_unit_asks_to_convert(clean_store: Store, kind: str, title: str) -> None:
+    cells = put(renamed("accompagnements", "Coût (€)", title), 2, "Statut", "EN_COURS")
+    place = catalogue.letter("accompagnements", "Coût (€)")
+    proposal = is_asked(clean_store, [("IMP-116", None, place)], upload("accompagnements", cells, kind))
+    assert "convertissez-la" in proposal.doubts[0].advice
+
+
+@pytest.mark.parametrize("title", ["Coût (k€)", "Coût en milliers d’euros", "Coût total (CHF)"])
+def test_27_a_title_in_another_unit_is_proposed_for_no_column(clean_store: Store, title: str) -> None:
+    file = upload("accompagnements", renamed("accompagnements", "Coût (€)", title))
+    (sheet,) = fingerprinted(clean_store, [file]).unmapped
+    form = next(each for each in recognise.known_forms(paths.FORMS) if each.name == "accompagnements")
+    assert title in mapping.titles(sheet, form) and not mapping.proposed(sheet, form)

@@ -11,6 +11,7 @@ from dse.ingest.damage import ERROR, damage, is_error
 from dse.ingest.forms import Form
 from dse.ingest.problems import Fault, Problem, letters, listed
 from dse.ingest.spelling import canonical, nearest
+from dse.ingest.title_marks import without_footnote, without_unit
 
 _UNEXPECTED = "Cette colonne n’est pas attendue : elle n’est pas gardée."
 _UNTITLED = "Cette colonne n’a pas de titre : elle n’est pas gardée."
@@ -28,13 +29,21 @@ class Remarks:
 
 def places(headers: Sequence[str], form: Form) -> dict[str, int]:
     """The column under each header of the form that the file has."""
-    spellings = form.spellings()
     found: dict[str, int] = {}
-    for column, header in enumerate(headers):
-        name = spellings.get(canonical(header))
+    for column, name in enumerate(_named(headers, form)):
         if name is not None:
             found.setdefault(name, column)
     return found
+
+
+def _named(headers: Sequence[str], form: Form) -> list[str | None]:
+    """The header of the form that each title stands for, the mark of a footnote left out where it is not of the title."""
+    spellings = form.spellings()
+    return [
+        spellings.get(canonical(each))
+        or (None if form.survey else spellings.get(canonical(without_footnote(each))))
+        for each in headers
+    ]
 
 
 def missing(headers: Sequence[str], form: Form) -> list[str]:
@@ -45,8 +54,8 @@ def missing(headers: Sequence[str], form: Form) -> list[str]:
 
 def unknown(headers: Sequence[str], form: Form) -> list[str]:
     """Titles of columns that the form does not know."""
-    told = {*form.spellings(), *form.ignored}
-    return [each for each in headers if each and canonical(each) not in told]
+    named = zip(headers, _named(headers, form), strict=True)
+    return [each for each, name in named if each and name is None and canonical(each) not in form.ignored]
 
 
 def likeness(headers: Sequence[str], form: Form) -> float:
@@ -75,9 +84,7 @@ def _damaged(sheet: Sheet) -> Iterator[Problem]:
 
 def _twice(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[Problem]:
     """Two spellings of one header; the same spelling twice has been told."""
-    spellings = form.spellings()
-    for column, header in enumerate(sheet.headers):
-        name = spellings.get(canonical(header))
+    for column, (header, name) in enumerate(zip(sheet.headers, _named(sheet.headers, form), strict=True)):
         if name is None or known[name] == column:
             continue
         first = sheet.headers[known[name]]
@@ -100,17 +107,14 @@ def _idle(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[Problem]:
 
 def _dropped(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[tuple[Problem, bool]]:
     """Columns that the form does not know, and whether each may be one that it waits for."""
-    spellings = form.spellings()
     awaited = [
         spelling
         for header in form.headers.values()
         if header.name not in known
         for spelling in (header.name, *header.aliases)
     ]
-    for column, header in enumerate(sheet.headers):
-        if canonical(header) not in spellings and (
-            header or any(map(str.strip, Coded.of(sheet.columns[column]).distinct))
-        ):
+    for column, (header, name) in enumerate(zip(sheet.headers, _named(sheet.headers, form), strict=True)):
+        if name is None and (header or any(map(str.strip, Coded.of(sheet.columns[column]).distinct))):
             advice, is_doubtful = _advice(header, form, awaited)
             fault = Fault("IMP-116", _UNEXPECTED if header else _UNTITLED, advice)
             yield sheet.problem(fault, None, column), is_doubtful
@@ -123,6 +127,11 @@ def _advice(header: str, form: Form, awaited: Sequence[str]) -> tuple[str, bool]
         return f"Remplacez-la par {listed(leaves[:4], 'et')}, ou confirmez qu’elle ne sert pas.", True
     if not header:
         return "Donnez-lui un titre, ou confirmez qu’elle ne sert pas.", True
+    if (bare := without_unit(header)) is not None and (near := nearest(bare, awaited, 1, RESEMBLANCE)):
+        return (
+            f"Si c’est {listed(near)} dans une autre unité, convertissez-la et renommez-la ; sinon confirmez.",
+            True,
+        )
     if near := nearest(header, awaited, 1, RESEMBLANCE):
         return f"Si c’est {listed(near)}, renommez-la ; sinon confirmez.", True
     return "Rien à faire si c’est voulu.", False

@@ -17,6 +17,7 @@ from dse.ingest.problems import shorten
 from dse.ingest.sheets import Sorted
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.discretion import without_identifiers
+from dse.ingest.title_marks import without_unit
 from schemas.columns import Column
 
 SAMPLES = 3
@@ -96,12 +97,16 @@ def _suits(sheet: Unmapped, form: Form) -> float:
 
 
 def proposed(sheet: Unmapped, form: Form) -> dict[str, str]:
-    """The header that each title most likely stands for, where one is likely enough; each header once."""
+    """The header that each title most likely stands for, where one is likely enough; each header once.
+
+    None for a title in another unit: its values would be taken for ours.
+    """
     among = _known(form)
     free = _free(sheet, form)
     pairs = [
         (-score, title, name)
         for title in titles(sheet, form)
+        if without_unit(title) is None
         for name, score in _scores(sheet, title, form, among).items()
         if name in free and score >= PROPOSED
     ]
