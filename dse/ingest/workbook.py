@@ -11,7 +11,7 @@ from typing import Any
 from dse.ingest import dates, hidden_rows, numbers, title_rows
 from dse.ingest.archive import LARGEST_FILE
 from dse.ingest.cells import LONGEST_CELL, NO_LINES, Sheet, Upload, null_signs, repeated_headers
-from dse.ingest.problems import Fault
+from dse.ingest.problems import Fault, shorten
 from dse.ingest.spelling import clean
 from dse.ingest.surveys.titles import joined
 from dse.ingest.workbook_process import answer
@@ -120,6 +120,8 @@ def _spoilt(sheet: Sheet, told: Mapping[str, Any]) -> Iterator[tuple[tuple[int, 
     for row, column in told["partial"]:
         if row in lines and column < len(sheet.columns):
             yield (row, column), _PARTIAL
+    for row, column, sign in told["currencies"]:
+        yield (row, column), _in_currency(sign)
     for row, column in told["uncalculated"]:
         yield (row, column), _UNCALCULATED
     for row, column, span in told["merged"]:
@@ -135,6 +137,13 @@ def _percentage(text: str) -> Fault:
     reason = f"La cellule affiche {shown} % et contient {held} : c’est {held} qui est lu."
     return Fault(
         "IMP-225", reason, f"Écrivez {shown} sans format de pourcentage, ou confirmez.", doubtful=True
+    )
+
+
+def _in_currency(sign: str) -> Fault:
+    reason = f"La cellule affiche un montant en « {shorten(sign)} », lu tel quel."
+    return Fault(
+        "IMP-230", reason, "Convertissez-le dans l’unité de la colonne, ou confirmez.", doubtful=True
     )
 
 

@@ -113,6 +113,7 @@ def _sheet(sheet: Any, marks: Marks, visible: Any) -> dict[str, Any]:
         "percentages": marks.percentages,
         "partial": marks.partial,
         "hidden": marks.hidden,
+        "currencies": marks.currencies,
     }
 
 

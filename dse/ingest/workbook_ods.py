@@ -45,6 +45,7 @@ class _Cell:
     is_uncalculated: bool
     may_fail: bool
     is_percentage: bool
+    currency: str = ""
     number: str = ""
     day: str = ""
     text: str = ""
@@ -108,6 +109,7 @@ class _Tables:
             is_uncalculated="formula" in options and "value-type" not in options,
             may_fail="formula" in options,
             is_percentage=options.get("value-type") == "percentage",
+            currency=options.get("currency", ""),
             number=options.get("value", ""),
             day=options.get("date-value", ""),
             hidden_text=len(options.get("string-value", "")),
@@ -133,6 +135,8 @@ class _Tables:
             marks.uncalculated.extend(self._places(cell))
         elif cell.is_percentage:
             marks.percentages.extend(self._places(cell))
+        elif workbook_shown.is_foreign(cell.currency):
+            marks.currencies.extend((*place, cell.currency) for place in self._places(cell))
         elif workbook_shown.is_partial(cell.day, cell.text):
             marks.partial.extend(self._places(cell))
         elif width := workbook_shown.width(cell.number, cell.text):

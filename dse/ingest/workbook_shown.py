@@ -1,4 +1,4 @@
-"""What a cell of an .ods shows beside what it holds: zeros before a number, a date without its day or its year."""
+"""What a cell shows beside what it holds: zeros before a number, a date without its day or its year, a currency."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ import re
 
 _DIGITS = re.compile("[0-9]+")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+
+_FOREIGN = re.compile(
+    r"chf|usd|gbp|cad|jpy|xof|xaf|mga|mad|f ?cfa|fcfp|francs?|dollars?|[a-z]{0,2}[$£¥₣₦₵]|fr\.?|frs?\.?"
+)
+
+
+def is_foreign(sign: str) -> bool:
+    """Whether the sign, or the code, of a currency is not that of the euro."""
+    return _FOREIGN.fullmatch(sign.strip().lower()) is not None
 
 
 def width(held: str, shown: str) -> int:

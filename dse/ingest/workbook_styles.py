@@ -1,4 +1,5 @@
-"""Styles of an .xlsx by which a cell shows something else than its value: percentages, days left out, leading zeros."""
+"""Styles of an .xlsx by which a cell shows something else than its value: percentages, days left out, leading zeros;
+or says in which currency it is."""
 
 from __future__ import annotations
 
@@ -8,23 +9,27 @@ from dataclasses import dataclass
 
 from dse.ingest.archive import Archive
 from dse.ingest.archive_xml import local, parse
+from dse.ingest.workbook_shown import is_foreign
 
 _STYLES = "xl/styles.xml"
 _DECLARED_BY_NONE = {9: "0%", 10: "0.00%", 16: "d-mmm", 17: "mmm-yy"}  # a workbook need not declare them
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _ZEROS = re.compile("0{2,}")
+_CURRENCY = re.compile(r'\[\$([^\]-]+)[^\]]*\]|"([^"]+)"')
 
 
 @dataclass(frozen=True)
 class Styles:
     """Places, among the styles of cells, of those that show a number as a percentage, or a date without its day or year.
 
-    `padded` are those that show zeros before a whole number, with how many digits they show.
+    `padded` are those that show zeros before a whole number, with how many digits they show; `currencies` those that
+    show another currency than ours, with its sign.
     """
 
     percents: frozenset[str]
     partial: frozenset[str]
     padded: Mapping[str, int]
+    currencies: Mapping[str, str]
 
 
 def read(archive: Archive) -> Styles:
@@ -49,7 +54,14 @@ def read(archive: Archive) -> Styles:
         frozenset(at for at, code in shown.items() if "%" in code),
         frozenset(at for at, code in shown.items() if _is_partial(code)),
         {at: len(code) for at, code in shown.items() if _ZEROS.fullmatch(code)},
+        {str(at): sign for at, each in enumerate(styles) if (sign := _currency(formats.get(each, "")))},
     )
+
+
+def _currency(code: str) -> str:
+    """The sign of another currency that a format shows; empty where it shows none."""
+    signs = (first or second for first, second in _CURRENCY.findall(code))
+    return next((sign.strip() for sign in signs if is_foreign(sign)), "")
 
 
 def _is_partial(code: str) -> bool:

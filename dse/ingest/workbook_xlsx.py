@@ -163,6 +163,8 @@ class _Cells:
             self.marks.percentages.append(place)
         elif self._style in self._styles.partial:
             self.marks.partial.append(place)
+        elif sign := self._styles.currencies.get(self._style):
+            self.marks.currencies.append((*place, sign))
         elif width := self._styles.padded.get(self._style):
             self.marks.padded.append((*place, width))
 
