@@ -56,12 +56,16 @@ class Given:
 
 def prepare(store: Store, number: int, choice: Choice, progress: Progress | None = None) -> Prepared:
     """Ask every figure, and compare what it says with what was published. Damaged if that cannot be read."""
-    contents = dossier.gather(store, number, choice, progress)
-    audience = disclosure.audience(choice.audience)
+    return compare(dossier.gather(store, number, choice, progress), store)
+
+
+def compare(contents: Contents, store: Store) -> Prepared:
+    """The contents of a dossier beside what was published. Damaged if that cannot be read."""
+    audience = disclosure.audience(contents.choice.audience)
     if not audience.lowered:
         return Prepared(contents)
     published = publication.read(store)
-    waves = Ask(connect(store, number), Selection())(_SERIES)
+    waves = Ask(connect(store, contents.version.number), Selection())(_SERIES)
     series = dict(zip(waves["wave_id"], waves["series"], strict=True))
     found = publication.compared(published, _answers(contents), audience.thresholds)
     return Prepared(contents, published, publication.doubts(found, series), series)

@@ -29,6 +29,7 @@ _READING = "_reading"
 PAGES = (
     ("vue-ensemble", "Vue d’ensemble"),
     *figures.PAGES.items(),
+    ("bilan", "Bilan triennal"),
     ("donnees", "Données"),
 )
 ROOT = "accueil"
@@ -36,8 +37,9 @@ ROOT = "accueil"
 PROJECTION, ORDERS = "projection", "deroules"
 HIDDEN = ((PROJECTION, "Projection"), (ORDERS, "Déroulés"))
 WORDS = [word for word, _ in (*PAGES, *HIDDEN)]
-WITHOUT_FILTERS = ("donnees", ORDERS)
-FOR_THE_TEAM = ("donnees",)  # shows and gives the tables themselves
+WITHOUT_FILTERS = ("bilan", "donnees", ORDERS)
+# The first compares what was published with what is not, the second shows and gives the tables themselves.
+FOR_THE_TEAM = ("bilan", "donnees")
 
 
 def navigation() -> st.navigation:

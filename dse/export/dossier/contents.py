@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from dse import disclosure, figures, slides
 from dse.demo.signed import is_fictional
 from dse.export.dossier.choice import Choice
 from dse.figures import Answer, Figure, Finding
+from dse.query import Selection
 from dse.store import Store, Version
 
 # Told the share done, from 0 to 1, and what is being done, in French.
 Progress = Callable[[float, str], None]
+# What a figure says of a version for a selection: computed, or kept by who asks.
+Answering = Callable[[Figure, Selection], Answer]
 CHAPTERS = {**slides.PAGES, "donnees": "État des données"}
 NAMES = "Elle nomme des organisations une à une : elle est réservée à l’équipe."
 
@@ -78,14 +82,21 @@ class Contents:
         return figures.highlights([entry.said for entry in self.entries()])
 
 
-def gather(store: Store, number: int, choice: Choice, progress: Progress | None = None) -> Contents:
+def gather(
+    store: Store,
+    number: int,
+    choice: Choice,
+    progress: Progress | None = None,
+    answering: Answering | None = None,
+) -> Contents:
     """Ask every figure of a version. StoreError if the version cannot be read."""
     version = store.version(number)
+    say = answering or partial(figures.answer, store, number)
     done, whole = 0, len(figures.REGISTRY)
 
     def ask(figure: Figure) -> Entry | LeftOut:
         nonlocal done
-        found = _asked(store, number, figure, choice)
+        found = _asked(say, figure, choice)
         done += 1
         if progress:
             progress(done / whole, f"Calcul des figures : {done} sur {whole}")
@@ -110,23 +121,23 @@ def _chapter(page: str, title: str, ask: Callable[[Figure], Entry | LeftOut]) ->
     )
 
 
-def _asked(store: Store, number: int, figure: Figure, choice: Choice) -> Entry | LeftOut:
+def _asked(say: Answering, figure: Figure, choice: Choice) -> Entry | LeftOut:
     if disclosure.audience(choice.audience).lowered and names_organisations(figure):
         return LeftOut(figure, NAMES, is_hidden=True)
-    said = figures.answer(store, number, figure, choice.selection)
+    said = say(figure, choice.selection)
     if any(each.deed == "refused" for each in said.hidden):
         return LeftOut(figure, said.finding.sentence, is_hidden=True)
-    before = _before(store, number, figure, choice, said)
+    before = _before(say, figure, choice, said)
     if said.table.empty and before is None:
         return LeftOut(figure, said.finding.sentence, is_hidden=False)
     return Entry(figure, 0, said, before)
 
 
-def _before(store: Store, number: int, figure: Figure, choice: Choice, said: Answer) -> Answer | None:
+def _before(say: Answering, figure: Figure, choice: Choice, said: Answer) -> Answer | None:
     """What the figure says of the other triennial; None where it has nothing to say, or the same whatever the years."""
     if choice.selection_against is None or figure.tells_today:
         return None
-    before = figures.answer(store, number, figure, choice.selection_against)
+    before = say(figure, choice.selection_against)
     return None if before.table.empty or before.table.equals(said.table) else before
 
 

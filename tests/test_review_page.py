@@ -1,0 +1,144 @@
+"""The page of a triennial's review: what the dossier will hold, the file, and what would be told otherwise than was published."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from attack_successive import CAME, NEEDS, move, stored
+from attack_surveys import Drawn, drawn_survey
+from streamlit.testing.v1 import AppTest
+
+import schemas
+from dse import paths, publication
+from dse.export.dossier import contents
+from dse.figures import REGISTRY
+from dse.store import Store
+
+FEW = (*NEEDS, "verbatims", "indicators_progress", "decisions_followed")
+
+
+@pytest.fixture
+def drawn() -> Drawn:
+    return drawn_survey(1)
+
+
+@pytest.fixture
+def surveyed(tmp_path: Path, drawn: Drawn, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A store with a survey, taken for the team's; only a few figures are in its dossier."""
+    store = Store(tmp_path / "store")
+    stored(drawn, store)
+    monkeypatch.setenv("DSE_STORE", str(store.path))
+    monkeypatch.setattr(contents, "CHAPTERS", {"enquetes": "Enquêtes membres"})
+    monkeypatch.setattr(contents.slides, "figures_of", lambda _: tuple(REGISTRY[each] for each in FEW))
+    return store
+
+
+def opened(**words: str) -> AppTest:
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
+    for word, value in words.items():
+        test.query_params[word] = value
+    test.run()
+    test.switch_page("pages/bilan.py").run()
+    assert not test.exception and [box.value for box in test.error] == []
+    return test
+
+
+def texts(test: AppTest) -> str:
+    told = [*test.markdown, *test.caption, *test.info, *test.success, *test.warning]
+    return (
+        "\n".join(each.value for each in told).replace("\\", "").replace("\u00a0", " ").replace("\u202f", " ")
+    )
+
+
+def files(test: AppTest) -> dict[str, bytes]:
+    """What is in the file that waits to be downloaded."""
+    (place,) = Path(test.session_state["_bilan_lieu"].name).iterdir()
+    with zipfile.ZipFile(io.BytesIO(place.read_bytes())) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def prepared(test: AppTest) -> AppTest:
+    test.button(key="preparer_dossier").click().run()
+    assert not test.exception and [box.value for box in test.error] == []
+    return test
+
+
+def test_the_page_tells_what_the_dossier_will_hold(surveyed: Store) -> None:
+    test = opened()
+    assert [each.label for each in test.metric] == [
+        "Figures",
+        "Réservées à l’équipe",
+        "Lignes masquées",
+        "Indicateurs atteints",
+    ]
+    assert test.selectbox(key="bilan_triennal").value == "2016-2018"
+    told = texts(test)
+    assert "À retenir du triennal" in told and "Aucun dossier n’a encore été publié." in told
+    assert "Aucun indicateur n’a de période dans ce triennal." in told
+    assert "Décisions et suites : elles ne sont pas dans ce dossier." in told
+    assert [each.label for each in test.expander] and surveyed.exports() == []
+
+
+def test_a_dossier_is_prepared_recorded_and_there_to_download(surveyed: Store) -> None:
+    test = prepared(opened())
+    assert "publication n° 1" in texts(test)
+    assert [each.label for each in test.get("download_button")] == ["Télécharger le dossier"]
+    (export,) = publication.read(surveyed).exports
+    assert f"empreinte {export.sha256[:12]}" in texts(test)
+    assert json.loads(files(test)["provenance.json"])["triennial"] == "2016-2018"
+    assert "n° 1" in texts(opened())
+
+
+def test_what_would_be_told_otherwise_is_confirmed_first(surveyed: Store, drawn: Drawn) -> None:
+    first = files(prepared(opened()))
+    move(drawn, 1, CAME, 1)
+    stored(drawn, surveyed)
+    test = prepared(opened())
+    assert "Rien n’est encore écrit" in texts(test) and "Écart de 1" in texts(test)
+    assert test.radio(key="bilan_membres").value == "repeat"
+    assert test.button(key="ecrire_dossier").disabled and len(surveyed.exports()) == 1
+    next(each for each in test.checkbox if each.key.startswith("bilan_relu")).check().run()
+    test.button(key="ecrire_dossier").click().run()
+    assert not test.exception and "publication n° 2" in texts(test)
+    tables = [each for each in first if each.endswith(".csv")]
+    assert tables and all(first[each] == files(test)[each] for each in tables)
+
+
+def test_the_team_s_dossier_is_not_published(surveyed: Store) -> None:
+    test = opened()
+    test.get("button_group")[0].set_value("equipe").run()
+    assert "rien n’en est publié" in texts(test)
+    assert "Le dossier est prêt" in texts(prepared(test)) and surveyed.exports() == []
+
+
+def test_a_record_that_cannot_be_read_is_told_and_nothing_is_given(surveyed: Store) -> None:
+    prepared(opened())
+    record = surveyed.path / "exports" / "00000001.json"
+    record.write_bytes(record.read_bytes()[:-9])
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
+    test.switch_page("pages/bilan.py").run()
+    assert ["exports/00000001.json" in each.value.replace("\\", "") for each in test.error] == [True]
+    test.button(key="preparer_dossier").click().run()
+    assert test.error and not test.get("download_button") and len(list(record.parent.iterdir())) == 1
+
+
+def test_the_page_is_the_team_s_only(surveyed: Store) -> None:
+    test = opened(public="diffusion")
+    assert "Cette page est réservée à l’équipe." in texts(test)
+    assert not test.metric and "preparer_dossier" not in [each.key for each in test.button]
+
+
+def test_without_any_date_the_page_says_where_to_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path / "store")
+    schema = schemas.arrow_schema("organisations")
+    row = dict.fromkeys(schema.names) | {"organisation_id": "O1", "name": "Fictive"}
+    store.commit({"organisations": [pa.Table.from_pylist([row], schema)]}, parent=0, author="N", message="m")
+    monkeypatch.setenv("DSE_STORE", str(store.path))
+    assert "Aucune donnée n’est encore importée" in texts(opened())
