@@ -7,11 +7,13 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import dossiers
 import pytest
 import uploads
 
 from dse import paths
 from dse.demo.filling import fill
+from dse.export.dossier import Contents
 from dse.query import Ask, Selection, connect
 from dse.store import Store
 
@@ -54,6 +56,12 @@ def clean_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     made = Store(tmp_path_factory.mktemp("clean") / "store")
     uploads.accepted(made, *uploads.every_clean())
     return made
+
+
+@pytest.fixture(scope="session")
+def few_pages(demo_store: Store) -> Contents:
+    """A dossier of few pages of the demo, for quick tests."""
+    return dossiers.of_pages(demo_store, dossiers.FEW)
 
 
 @pytest.fixture

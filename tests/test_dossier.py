@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 
+import dossiers
 import pytest
 
-from dse import figures, slides
+from dse import figures
 from dse.errors import Refused
 from dse.export import dossier
 from dse.export.dossier import contents, packed
@@ -19,36 +18,17 @@ from dse.export.dossier.choice import Choice
 from dse.export.dossier.contents import Contents
 from dse.store import Store
 
-FEW = ("vue-ensemble", "cadre-de-suivi")
-
 
 @pytest.fixture(scope="module")
-def few(demo_store: Store) -> Iterator[Contents]:
+def few(few_pages: Contents) -> Contents:
     """A dossier of few pages, for quick tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(contents, "CHAPTERS", {page: slides.PAGES[page] for page in FEW})
-        yield dossier.gather(demo_store, demo_store.current().number, Choice("2019-2021", "2016-2018"))
+    return few_pages
 
 
 @pytest.fixture(scope="module")
 def files(few: Contents) -> dict[str, bytes]:
     """Its files by name."""
-    return unpacked(written(few))
-
-
-def written(held: Contents) -> bytes:
-    out = io.BytesIO()
-    dossier.write(held, out)
-    return out.getvalue()
-
-
-def unpacked(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def rows(content: bytes, separator: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=separator))
+    return dossiers.unpacked(dossiers.written(few))
 
 
 @pytest.mark.parametrize(
@@ -100,8 +80,8 @@ def test_what_says_the_same_of_both_triennials_is_told_once(few: Contents) -> No
 
 
 def test_the_archive_is_the_same_twice_and_its_names_are_in_order(few: Contents) -> None:
-    first = written(few)
-    assert first == written(few)
+    first = dossiers.written(few)
+    assert first == dossiers.written(few)
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
         assert archive.namelist() == sorted(archive.namelist())
         assert {each.date_time[3:] for each in archive.infolist()} == {(0, 0, 0)}
@@ -124,8 +104,8 @@ def test_both_dialects_hold_the_rows_of_each_answer(few: Contents, files: dict[s
             for name, answer in ((entry.name, entry.said), (f"{entry.name}-2016-2018", entry.before)):
                 if answer is None:
                     continue
-                machine = rows(files[f"donnees/{chapter.page}/{name}.csv"], ",")
-                french = rows(files[f"figures/{chapter.page}/{name}.csv"], ";")
+                machine = dossiers.rows(files[f"donnees/{chapter.page}/{name}.csv"], ",")
+                french = dossiers.rows(files[f"figures/{chapter.page}/{name}.csv"], ";")
                 assert machine[0] == [column.name for column in entry.figure.columns]
                 assert len(machine) == len(french) == len(answer.table) + 1
 

@@ -30,6 +30,16 @@ def on_canvas(spec: Mapping[str, Any], width: float, height: float) -> dict[str,
     return {**drawn, **sized}
 
 
+def on_page(spec: Mapping[str, Any], width: float) -> dict[str, Any]:
+    """The Vega-Lite of a chart for a page of paper, `width` pixels wide and as high as all that it holds."""
+    return {
+        **_for_a_room(spec),
+        "width": width,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "padding": PADDING,
+    }
+
+
 def has_rows_in_pixels(chart: altair.LayerChart) -> bool:
     """Whether the rows of a chart have their place in pixels from the top: it cannot be made lower."""
     return _in_pixels(chart.to_dict())

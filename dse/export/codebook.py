@@ -8,6 +8,7 @@ import pyarrow as pa
 
 import schemas
 from dse.export import text
+from dse.figures import Figure
 from schemas import Column, codelists
 
 TYPES = (
@@ -59,6 +60,24 @@ BREAKS = (
 )
 
 
+FIGURES = (
+    _column("question", "Figure", "Question à laquelle répond le tableau."),
+    _column("label", "Colonne", "Titre de la colonne, avec son unité."),
+    _column("description", "Description", "Ce que la colonne contient."),
+    _column("kind", "Nature", "Ce qui peut s’y trouver."),
+    _column("unit", "Unité", "Unité de la valeur."),
+    _column("lists", "Listes de codes", "Noms des listes dont viennent ses codes."),
+    _column("name", "Nom technique", "Nom de la colonne dans les CSV pour machines."),
+    _column("figure_id", "Figure (nom technique)", "Nom de la figure dans les fichiers."),
+)
+
+
+def figures_csv(figures: Iterable[Figure]) -> bytes:
+    """Every column of the tables of these figures, as CSV for French Excel."""
+    rows = [_of_figure(figure, column) for figure in figures for column in figure.columns]
+    return _csv(FIGURES, _table(FIGURES, rows))
+
+
 def columns() -> pa.Table:
     """Every column of every table, in the order of the schemas. Columns `COLUMNS`."""
     return _table(COLUMNS, [_of_column(each) for table in schemas.TABLES for each in schemas.columns(table)])
@@ -103,6 +122,19 @@ def kind(column: Column) -> str:
     if column.codelists:
         return "code : " + " ou ".join(codelists.TITLES[name] for name in column.codelists)
     return next(word for fits, word in TYPES if fits(column.type))
+
+
+def _of_figure(figure: Figure, column: Column) -> tuple[object, ...]:
+    return (
+        figure.question,
+        column.label,
+        column.description,
+        kind(column),
+        column.unit,
+        ", ".join(column.codelists) or None,
+        column.name,
+        figure.id,
+    )
 
 
 def _of_column(column: Column) -> tuple[object, ...]:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
 import altair
 import vl_convert
+from PIL import Image
+from PIL.PngImagePlugin import PngImageFile
 
 from dse import french, theme
 from dse.errors import Refused
@@ -11,16 +19,55 @@ from dse.figures import REGISTRY, Answer, Figure, drawn
 
 WIDTH = 1000
 SCALE = 2
+TITLE_LETTERS, SUBTITLE_LETTERS = 95, 135  # that a line holds over this width
+COLOURS = 256
+WHITE = (255, 255, 255)
+# The names by which parts of an SVG call one another; they count on from one drawing of a process to the next.
+_CALLED = re.compile(r'\b(id="|url\(#|href="#)([A-Za-z_]+)([0-9]+)')
 
 
 def svg(answer: Answer) -> bytes:
     """The chart as SVG. Refused where the figure is a list or has nothing to draw."""
-    return vl_convert.vegalite_to_svg(_spec(answer), **_locales()).encode("utf-8")
+    return drawn_svg(_spec(answer)).encode("utf-8")
 
 
 def png(answer: Answer) -> bytes:
     """The chart as PNG, twice its size for print. Refused where the figure is a list or has nothing to draw."""
     return vl_convert.vegalite_to_png(_spec(answer), scale=SCALE, **_locales())
+
+
+def drawn_svg(spec: Mapping[str, Any]) -> str:
+    """The SVG of a chart in Vega-Lite: the same for the same chart, whatever was drawn before it."""
+    return _renumbered(vl_convert.vegalite_to_svg(dict(spec), **_locales()))
+
+
+def light_png(svg: str, scale: float = SCALE) -> bytes:
+    """An SVG as PNG of at most COLOURS colours on white: an eighth of the weight, for files that are sent."""
+    with PngImageFile(BytesIO(vl_convert.svg_to_png(svg, scale=scale))) as picture:
+        few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    palette = few.getpalette()
+    background = 3 * few.getpixel((0, 0))
+    palette[background : background + 3] = WHITE
+    few.putpalette(palette)
+    out = BytesIO()
+    few.save(out, "PNG")
+    return out.getvalue()
+
+
+def size(png: bytes) -> tuple[int, int]:
+    """Width and height of a PNG, in pixels."""
+    with PngImageFile(BytesIO(png)) as opened:
+        return opened.size
+
+
+def _renumbered(svg: str) -> str:
+    numbers: dict[str, int] = {}
+
+    def renamed(found: re.Match[str]) -> str:
+        rank = numbers.setdefault(f"{found[2]}{found[3]}", len(numbers) + 1)
+        return f"{found[1]}{found[2]}{rank}"
+
+    return _CALLED.sub(renamed, svg)
 
 
 def _locales() -> dict[str, object]:
@@ -32,6 +79,11 @@ def _foot(figure: Figure, answer: Answer) -> str:
     return f"n = {answer.size} · {figure.source}{known} · version {answer.version}"
 
 
+def _lines(text: str, letters: int) -> list[str]:
+    """A sentence on lines that end where its picture does."""
+    return textwrap.wrap(french.typeset(text), letters, break_long_words=False, break_on_hyphens=False)
+
+
 def _spec(answer: Answer) -> dict[str, object]:
     figure = REGISTRY[answer.figure_id]
     if answer.is_masked:
@@ -39,8 +91,11 @@ def _spec(answer: Answer) -> dict[str, object]:
     if figure.chart is None or answer.table.empty:
         raise Refused("Cette figure n’a pas d’image : téléchargez son tableau en CSV.")
     title = altair.TitleParams(
-        french.typeset(figure.question),
-        subtitle=[french.typeset(line) for line in (answer.finding.sentence, _foot(figure, answer))],
+        _lines(figure.question, TITLE_LETTERS),
+        subtitle=[
+            *_lines(answer.finding.sentence, SUBTITLE_LETTERS),
+            *_lines(_foot(figure, answer), SUBTITLE_LETTERS),
+        ],
         anchor="start",
         fontSize=20,
         subtitleFontSize=15,

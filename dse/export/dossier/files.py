@@ -6,16 +6,22 @@ from collections.abc import Iterator
 
 from dse.export import text
 from dse.export.dossier.contents import Chapter, Contents, Entry
+from dse.export.dossier.pictures import Drawn
 from dse.figures import Answer
 
 FRENCH, MACHINE = "figures", "donnees"
 
 
-def of_figure(contents: Contents, chapter: Chapter, entry: Entry) -> Iterator[tuple[str, bytes]]:
-    """The tables of a figure: for French Excel and for machines, also of the triennial compared with."""
+def of_figure(
+    contents: Contents, chapter: Chapter, entry: Entry, drawn: Drawn | None
+) -> Iterator[tuple[str, bytes]]:
+    """The tables of a figure, for French Excel and for machines, also of the triennial compared with; its pictures."""
     for name, answer in tables(contents, entry):
         yield f"{FRENCH}/{chapter.page}/{name}.csv", text.figure_csv(answer, text.FRENCH)
         yield f"{MACHINE}/{chapter.page}/{name}.csv", text.figure_csv(answer, text.MACHINE)
+    if drawn is not None:
+        yield f"{FRENCH}/{chapter.page}/{entry.name}.svg", drawn.svg
+        yield f"{FRENCH}/{chapter.page}/{entry.name}.png", drawn.png
 
 
 def tables(contents: Contents, entry: Entry) -> Iterator[tuple[str, Answer]]:

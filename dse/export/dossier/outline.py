@@ -1,0 +1,59 @@
+"""The headings of the report, numbered once for its contents and for its pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dse import french
+from dse.export.dossier.contents import Chapter, Contents
+
+REMEMBER = "À retenir"
+ABSENT = "Ce qui n’est pas dans ce rapport, et pourquoi"
+HOW = "Comment lire ce rapport"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: its level, its text, and the name by which the contents lead to it."""
+
+    level: int
+    text: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A chapter with its heading and those of its figures."""
+
+    chapter: Chapter
+    heading: Heading
+    figures: tuple[Heading, ...]
+
+
+def numbered(contents: Contents) -> list[Numbered]:
+    """The chapters that have any figure, numbered from 1."""
+    kept = [chapter for chapter in contents.chapters if chapter.entries]
+    return [_numbered(number, chapter) for number, chapter in enumerate(kept, 1)]
+
+
+def headings(contents: Contents) -> list[Heading]:
+    """Every heading of the report, in its order."""
+    found = [first(REMEMBER)]
+    for each in numbered(contents):
+        found += [each.heading, *each.figures]
+    return [*found, *([first(ABSENT)] if any(contents.left_out()) else []), first(HOW)]
+
+
+def first(text: str) -> Heading:
+    """A heading of the first level that has no number."""
+    return Heading(1, text, f"_Toc_{text[:12].encode('ascii', 'ignore').decode('ascii').replace(' ', '_')}")
+
+
+def _numbered(number: int, chapter: Chapter) -> Numbered:
+    figures = tuple(
+        Heading(
+            2, french.typeset(f"{number}.{each.rank} {each.figure.question}"), f"_Toc_{number}_{each.rank}"
+        )
+        for each in chapter.entries
+    )
+    return Numbered(chapter, Heading(1, f"{number}. {chapter.title}", f"_Toc_{number}"), figures)

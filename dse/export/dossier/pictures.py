@@ -1,0 +1,93 @@
+"""The chart of a figure, drawn once: as it stands under a heading of a document, and with its title for files of its own."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass, replace
+from xml.sax.saxutils import escape
+
+from dse import french, theme
+from dse.charts import canvas
+from dse.export import image
+from dse.export.dossier import told
+from dse.export.dossier.contents import Contents, Entry
+from dse.figures import REGISTRY, Answer, drawn
+
+PAGE_WIDTH = 800  # pixels: over the width of a page of A4, the smallest words are then of 8 points
+HIGHEST = 1150  # pixels that a page has room for; a chart that is higher is only in files of its own
+MARGIN = 24
+# Letters on a line of the page's width, size, colour and weight of what stands above a chart.
+QUESTION, FINDING, FOOT = (68, 20, theme.INK, 700), (100, 15, theme.INK, 400), (112, 13, theme.NEUTRAL, 400)
+LEADING = 1.35
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart for a document: its PNG, and its height for a width of one."""
+
+    png: bytes
+    ratio: float
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The pictures of an answer: `svg` and `png` bear their title, `page` stands under one; None where it is too high."""
+
+    svg: bytes
+    png: bytes
+    page: Picture | None
+
+
+def draw(contents: Contents, entry: Entry) -> Drawn | None:
+    """Every picture of a figure; None where there is nothing to draw."""
+    answer = entry.said
+    if entry.figure.chart is None or answer.table.empty or answer.is_masked:
+        return None
+    spec = _spec(answer)
+    bare = image.drawn_svg(spec)
+    titled = _titled(bare, entry.figure.question, answer.finding.sentence, _foot(contents, entry))
+    is_low = spec.get("height", 0) <= HIGHEST
+    return Drawn(titled.encode("utf-8"), image.light_png(titled), picture(bare) if is_low else None)
+
+
+def picture(svg: str, scale: float = image.SCALE) -> Picture:
+    """An SVG as a picture for a document."""
+    png = image.light_png(svg, scale)
+    width, height = image.size(png)
+    return Picture(png, height / width)
+
+
+def _spec(answer: Answer) -> dict[str, object]:
+    """The chart as wide as a page. What opened or closed in the offer is told beside it, where it hides nothing."""
+    chart = drawn(REGISTRY[answer.figure_id], replace(answer, landmarks=()))
+    return canvas.on_page(chart.to_dict(validate=False), PAGE_WIDTH)
+
+
+def _foot(contents: Contents, entry: Entry) -> str:
+    return " ".join(filter(None, [told.foot(contents, entry), told.landmarks(entry.said)]))
+
+
+def _titled(svg: str, question: str, finding: str, foot: str) -> str:
+    """The drawing under its question, its finding and what it rests on."""
+    lines, y = [], float(MARGIN)
+    for text, (letters, size, colour, weight) in zip(
+        (question, finding, foot), (QUESTION, FINDING, FOOT), strict=True
+    ):
+        for line in textwrap.wrap(french.typeset(text), letters, break_on_hyphens=False):
+            y += size * LEADING
+            lines.append(
+                f'<text x="{MARGIN}" y="{y:.1f}" font-family="{theme.FONT}" font-size="{size}px" font-weight="{weight}" '
+                f'fill="{colour}">{escape(told.legible(line))}</text>'
+            )
+    width, height = (float(_attribute(svg, name)) for name in ("width", "height"))
+    top = y + MARGIN
+    whole = f'width="{width + 2 * MARGIN:g}" height="{top + height + MARGIN:g}"'
+    inner = svg.replace("<svg ", f'<svg x="{MARGIN}" y="{top:g}" ', 1)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {whole}>'
+        f'<rect width="100%" height="100%" fill="{theme.PAPER}"/>{"".join(lines)}{inner}</svg>'
+    )
+
+
+def _attribute(svg: str, name: str) -> str:
+    return svg.split(f'{name}="', 1)[1].split('"', 1)[0]

@@ -1,0 +1,74 @@
+"""Parts of a Word document that its library has no words for: fields, places to go to, what a picture shows."""
+
+from __future__ import annotations
+
+from docx.document import Document as Report
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+
+def field(paragraph: Paragraph, instruction: str, shown: str) -> None:
+    """A field, such as the number of the page, with what it shows until it is counted."""
+    for kind in ("begin", "instruction", "separate", "shown", "end"):
+        run = paragraph.add_run()
+        if kind == "instruction":
+            _instruct(run, instruction)
+        elif kind == "shown":
+            run.text = shown
+        else:
+            run._r.append(_mark(kind))
+
+
+def contents(report: Report, entries: list[tuple[int, str, str]]) -> None:
+    """A table of contents that is right as it stands: level, text and place of each heading, without numbers of pages."""
+    for rank, (level, text, place) in enumerate(entries):
+        paragraph = report.add_paragraph(style=f"TOC {level}")
+        if not rank:
+            paragraph.add_run()._r.append(_mark("begin"))
+            _instruct(paragraph.add_run(), r'TOC \o "1-2" \n \h \z')
+            paragraph.add_run()._r.append(_mark("separate"))
+        _link(paragraph, text, place)
+        if rank == len(entries) - 1:
+            paragraph.add_run()._r.append(_mark("end"))
+
+
+def place(paragraph: Paragraph, name: str) -> None:
+    """Name a heading, so that the contents lead to it."""
+    number = len(paragraph.part.element.findall(f".//{qn('w:bookmarkStart')}"))
+    for kind in ("Start", "End"):
+        mark = OxmlElement(f"w:bookmark{kind}")
+        mark.set(qn("w:id"), str(number))
+        if kind == "Start":
+            mark.set(qn("w:name"), name)
+        paragraph._p.append(mark)
+
+
+def describe(picture: BaseOxmlElement, title: str, text: str) -> None:
+    """Say what a picture shows to who does not see it."""
+    properties = picture.find(f".//{qn('wp:docPr')}")
+    properties.set("title", title)
+    properties.set("descr", text)
+
+
+def _instruct(run: Run, instruction: str) -> None:
+    text = OxmlElement("w:instrText")
+    text.set(qn("xml:space"), "preserve")
+    text.text = f" {instruction} "
+    run._r.append(text)
+
+
+def _mark(kind: str) -> BaseOxmlElement:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    return mark
+
+
+def _link(paragraph: Paragraph, text: str, place: str) -> None:
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), place)
+    run = paragraph.add_run(text)
+    link.append(run._r)
+    paragraph._p.append(link)

@@ -1,0 +1,95 @@
+"""How the report looks: page, type, colours, and the language of its words."""
+
+from __future__ import annotations
+
+from docx import Document
+from docx.document import Document as Report
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Emu, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+
+from dse import theme
+
+FONT = "Arial"
+LANGUAGE = "fr-FR"
+MARGIN, FOOT = Cm(2), Cm(1.1)
+WIDTH = Emu(Cm(21) - 2 * MARGIN)
+FINDING, NOTE, CELL, ALERT = "Constat", "Note de figure", "Cellule", "Avertissement"
+HEADINGS = {"Title": 28, "Subtitle": 15, "Heading 1": 20, "Heading 2": 13, "Heading 3": 11}
+
+
+def blank() -> Report:
+    """A report without a word, in French, on A4."""
+    report = Document()
+    section = report.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
+    section.footer_distance = section.header_distance = FOOT
+    _speak_french(report)
+    _set(report.styles["Normal"], size=10, after=6)
+    for name, size in HEADINGS.items():
+        _heading(report.styles[name], size)
+    _own(report, FINDING, size=11, after=6, bold=True, keep=True)
+    _own(report, NOTE, size=8.5, after=4, colour=theme.NEUTRAL)
+    _own(report, CELL, size=8, after=0)
+    _own(report, ALERT, size=12, after=12, bold=True, colour=theme.WARNING)
+    for name in ("TOC 1", "TOC 2"):
+        _own(report, name, size=10, after=2, bold=name == "TOC 1", left=0.0 if name == "TOC 1" else 0.6)
+    return report
+
+
+def colour(code: str) -> RGBColor:
+    """A colour of the charts."""
+    return RGBColor.from_string(code.removeprefix("#"))
+
+
+def _own(report: Report, name: str, **looks: object) -> None:
+    style = report.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = report.styles["Normal"]
+    _set(style, **looks)
+
+
+def _heading(style: ParagraphStyle, size: float) -> None:
+    for each in list(style.element.iter(qn("w:pBdr"))):
+        each.getparent().remove(each)
+    _set(style, size=size, after=6, bold=True, colour=theme.ACCENT, keep=True)
+    style.paragraph_format.space_before = Pt(0 if style.name in ("Title", "Heading 1") else 14)
+    style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    style.font.italic = False
+
+
+def _set(
+    style: ParagraphStyle,
+    *,
+    size: float,
+    after: float,
+    bold: bool = False,
+    colour: str = theme.INK,
+    keep: bool = False,
+    left: float = 0.0,
+) -> None:
+    style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
+    style.font.color.rgb = RGBColor.from_string(colour.removeprefix("#"))
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for each in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{each}"), None)
+    for each in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{each}"), FONT)
+    layout = style.paragraph_format
+    layout.space_before, layout.space_after, layout.keep_with_next = Pt(0), Pt(after), keep
+    layout.line_spacing, layout.left_indent = 1.1, Cm(left)
+
+
+def _speak_french(report: Report) -> None:
+    defaults = report.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    language = defaults.find(qn("w:lang"))
+    if language is None:
+        language = OxmlElement("w:lang")
+        defaults.append(language)
+    for each in ("val", "eastAsia", "bidi"):
+        language.set(qn(f"w:{each}"), LANGUAGE)
+    for style in report.styles.element.iter(qn("w:lang")):
+        style.set(qn("w:val"), LANGUAGE)

@@ -1,0 +1,105 @@
+"""Sentences that the files of a dossier share: what it is, what a figure rests on, how it is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dse import disclosure, french
+from dse.export.dossier.contents import Contents, Entry, LeftOut
+from dse.figures import Answer
+
+FICTIONAL = "Données de démonstration, fictives : rien ici ne parle d’organisations réelles."
+FICTIONAL_SHORT = "données fictives"
+# What XML has no room for.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def legible(text: str) -> str:
+    """A text without what no document can hold."""
+    return _UNFIT.sub("", text)
+
+
+def title(contents: Contents) -> str:
+    """`Triennal 2019-2021`."""
+    return contents.choice.period.label
+
+
+def version(contents: Contents) -> str:
+    """`version 3 « Bilan 2016-2018 », du 4 mai 2019`, by the day of universal time, the same on every machine."""
+    made = french.day(contents.version.created.date())
+    name = f" « {contents.version_name} »" if contents.version_name else ""
+    return f"version {contents.version.number}{name}, du {made}"
+
+
+def audience(contents: Contents) -> str:
+    """`diffusion`: the word for who reads it."""
+    return disclosure.audience(contents.choice.audience).label.lower()
+
+
+def about(contents: Contents) -> str:
+    """What the dossier is, in one or two sentences."""
+    compared = contents.choice.compared
+    against = f", comparé au {lowered(compared.label)}" if compared else ""
+    fictional = f" {FICTIONAL}" if contents.is_fictional else ""
+    return f"{title(contents)}{against}. Public : {audience(contents)}. Données : {version(contents)}.{fictional}"
+
+
+def lowered(label: str) -> str:
+    """A label inside a sentence."""
+    return label[:1].lower() + label[1:]
+
+
+def answers(contents: Contents, entry: Entry) -> Iterator[tuple[str, Answer]]:
+    """What a figure says of each triennial, by its code."""
+    yield contents.choice.triennial, entry.said
+    if entry.before is not None:
+        yield contents.choice.against, entry.before
+
+
+def foot(contents: Contents, entry: Entry) -> str:
+    """What a figure rests on: size, source, date, version, what is not shown."""
+    said = entry.said
+    parts = [f"n = {said.size}"] if said.size else []
+    parts.append(entry.figure.source)
+    parts += [f"données au {french.day(said.as_of)}"] if said.as_of else []
+    parts.append(f"version {contents.version.number}")
+    hidden = disclosure.words.told(said.hidden)
+    parts += [f"pour ce public : {hidden}"] if hidden else []
+    parts += [FICTIONAL_SHORT] if contents.is_fictional else []
+    return " · ".join(parts)
+
+
+def left_out(contents: Contents) -> list[tuple[str, list[LeftOut]]]:
+    """The figures that are not there by their reason, each reason once, those kept from this public first."""
+    reasons: dict[str, list[LeftOut]] = {}
+    for each in sorted(contents.left_out(), key=lambda each: not each.is_hidden):
+        reasons.setdefault(each.why, []).append(each)
+    return list(reasons.items())
+
+
+def reading(contents: Contents) -> list[str]:
+    """How the numbers are read."""
+    lowered_to = disclosure.audience(contents.choice.audience)
+    said = [
+        "« n = » dit sur combien de réponses, de membres ou de lignes repose chaque figure. Une case vide : la valeur n’est pas connue, "
+        "ce n’est pas un zéro.",
+        "Une fourchette entre parenthèses est un intervalle de confiance à 95 %. « En hausse », « nettement » ne sont dits que si l’écart "
+        "dépasse ce que le hasard donnerait ; « aucune tendance nette » ne veut pas dire que rien n’a changé.",
+    ]
+    if not lowered_to.lowered:
+        return [
+            *said,
+            "Ce dossier est celui de l’équipe : il nomme des organisations et montre tout. Ne le diffusez pas tel quel.",
+        ]
+    return [
+        *said,
+        f"« {disclosure.marks.fewer(lowered_to.thresholds.cell)} » : trop peu de réponses pour être montrées, ou une valeur qui laisserait "
+        "retrouver celles d’une autre case par différence. Les groupes trop petits sont réunis sous « Autres ».",
+    ]
+
+
+def landmarks(said: Answer) -> str:
+    """What opened and closed in the offer over the years of an answer; empty where nothing did."""
+    parts = [f"{what} ({french.day(day)})" for day, what in said.landmarks]
+    return f"Dans l’offre : {' ; '.join(parts)}." if parts else ""

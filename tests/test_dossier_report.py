@@ -1,0 +1,113 @@
+"""The Word report: French, with contents that are right as they stand, tables that are tables, and nothing that runs."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+
+import docx
+import pandas as pd
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+
+from dse.export.dossier import Contents, outline, pictures, report_tables, told
+from dse.export.dossier.report import report
+
+
+@pytest.fixture(scope="module")
+def content(few_pages: Contents) -> bytes:
+    return report(
+        few_pages, {entry.figure.id: pictures.draw(few_pages, entry) for entry in few_pages.entries()}
+    )
+
+
+@pytest.fixture(scope="module")
+def document(content: bytes) -> Document:
+    return docx.Document(io.BytesIO(content))
+
+
+def xml(content: bytes, name: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read(name).decode("utf-8")
+
+
+def test_the_first_page_says_what_it_is_and_that_it_is_invented(
+    document: Document, few_pages: Contents
+) -> None:
+    first = [paragraph.text for paragraph in document.paragraphs[:6]]
+    assert first[0] == "Triennal 2019-2021"
+    assert any("triennal 2016-2018" in each for each in first)
+    assert any("fictives" in each for each in first)
+    real = report(replace(few_pages, is_fictional=False, chapters=()), {})
+    assert "fictives" not in xml(real, "word/document.xml")
+
+
+def test_the_contents_list_every_heading_and_lead_to_it(document: Document, few_pages: Contents) -> None:
+    listed = [
+        paragraph for paragraph in document.paragraphs if paragraph.style.name.lower().startswith("toc")
+    ]
+    headings = [paragraph for paragraph in document.paragraphs if paragraph.style.name.startswith("Heading")]
+    texts = [paragraph.text for paragraph in headings if paragraph.style.name != "Heading 3"]
+    assert (
+        [paragraph.text for paragraph in listed]
+        == texts
+        == [each.text for each in outline.headings(few_pages)]
+    )
+    anchors = [link.get(qn("w:anchor")) for link in document.element.iter(qn("w:hyperlink"))]
+    places = [mark.get(qn("w:name")) for mark in document.element.iter(qn("w:bookmarkStart"))]
+    assert anchors == places and len(set(places)) == len(places) == len(texts)
+    assert any("TOC" in each.text for each in document.element.iter(qn("w:instrText")))
+
+
+def test_it_is_in_french_and_dated_by_its_version(
+    content: bytes, document: Document, few_pages: Contents
+) -> None:
+    languages = {each.get(qn("w:val")) for each in document.styles.element.iter(qn("w:lang"))}
+    assert languages == {"fr-FR"}
+    made = few_pages.version.created.replace(tzinfo=None, microsecond=0)
+    assert document.core_properties.created.replace(tzinfo=None) == made
+    assert document.core_properties.modified.replace(tzinfo=None) == made
+
+
+def test_pictures_are_told_and_tables_have_a_head_and_whole_rows(
+    document: Document, few_pages: Contents
+) -> None:
+    drawn = [entry for entry in few_pages.entries() if entry.figure.chart and not entry.said.table.empty]
+    told_ = [each.get("descr") for each in document.element.iter(qn("wp:docPr"))]
+    assert told_ == [entry.said.finding.sentence for entry in drawn]
+    assert len(document.tables) == sum(1 for _ in few_pages.entries())
+    for table in document.tables:
+        assert table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None
+        assert all(row._tr.find(f".//{qn('w:cantSplit')}") is not None for row in table.rows)
+
+
+def test_nothing_runs_and_nothing_leads_outside(content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+        links = "".join(archive.read(name).decode("utf-8") for name in names if name.endswith(".rels"))
+    assert "External" not in links
+    assert not [name for name in names if "vba" in name.lower() or "embeddings" in name]
+
+
+def test_a_long_table_says_where_it_goes_on(document: Document, few_pages: Contents) -> None:
+    (entry,) = [each for each in few_pages.entries() if each.figure.id == "headlines_by_year"]
+    assert len(entry.said.table) > report_tables.MOST_ROWS_EACH
+    notes = [paragraph.text for paragraph in document.paragraphs]
+    assert any("figures/vue-ensemble/02-headlines_by_year.csv" in each and "suite" in each for each in notes)
+    assert any("02-headlines_by_year-2016-2018.csv" in each for each in notes)
+
+
+def test_a_text_that_looks_like_a_formula_is_only_a_text(few_pages: Contents) -> None:
+    chapter = few_pages.chapters[-1]
+    entry = chapter.entries[0]
+    table = entry.said.table.assign(
+        title=pd.array(["=1+1\x01\x0b"] * len(entry.said.table), "string[pyarrow]")
+    )
+    changed = replace(entry, said=replace(entry.said, table=table))
+    content = report(replace(few_pages, chapters=(replace(chapter, entries=(changed,)),)), {})
+    read = docx.Document(io.BytesIO(content)).tables[0]
+    assert "=1+1" in [cell.text for row in read.rows for cell in row.cells]
+    assert "w:fldSimple" not in xml(content, "word/document.xml")
+    assert told.legible("a\x0bb") == "ab"
