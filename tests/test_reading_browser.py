@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
+import uploads
 from browsing import Server, settle
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page
+
+from dse import paths
+from dse.demo.filling import fill
+from dse.ingest import Upload
+from dse.store import Store
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 pytest_plugins = ("browsing",)
@@ -18,6 +27,18 @@ def marks(page: Page, figure_id: str, kind: str = "rect") -> Locator:
 def chips(page: Page) -> list[str]:
     """What the chips say; Streamlit draws a button with a help twice, once out of sight."""
     return list(dict.fromkeys(page.locator(".st-key-filtres_choisis button p").all_inner_texts()))
+
+
+def shown(page: Page) -> list[str]:
+    """Every question and what is found."""
+    return page.locator('[class*="st-key-carte_"] h3, [class*="st-key-carte_"] p > strong').all_inner_texts()
+
+
+def one_more_version(store: Store) -> None:
+    """Import the offer of the demo with another name in it."""
+    text = (paths.DEMO / "offre.csv").read_text(encoding="utf-8-sig")
+    changed = text.replace("Fonds d’évaluation", "Fonds des évaluations")
+    uploads.accepted(store, Upload("offre.csv", changed.encode()))
 
 
 def test_a_click_on_a_bar_filters_the_page_and_its_chip_clears_it(server: Server, page: Page) -> None:
@@ -47,3 +68,91 @@ def test_a_second_click_on_a_mark_clears_what_the_first_chose(server: Server, pa
         marks(page, "uptake_by_year", "symbol").nth(rank).click()
         settle(page)
         assert page.url.endswith(address)
+
+
+def test_filters_part_and_public_come_back_with_the_back_button_and_go_forward_again(
+    server: Server, page: Page
+) -> None:
+    page.goto(server.address("enquetes?annees=2013-2021&section=besoins"))
+    settle(page)
+    page.get_by_text("Collectivités", exact=True).click()
+    settle(page)
+    page.get_by_text("Satisfaction", exact=True).click()
+    settle(page)
+    both = "familles=COLLECTIVITE&section=satisfaction"
+    assert both in page.url
+    page.go_back()
+    settle(page)
+    assert "familles=COLLECTIVITE&section=besoins" in page.url and chips(page) == [
+        "Collectivité territoriale"
+    ]
+    assert page.locator('[data-testid="stMain"] [aria-checked="true"]').first.inner_text() == "Besoins"
+    page.go_back()
+    settle(page)
+    assert "familles=" not in page.url and chips(page) == []
+    page.go_forward()
+    settle(page)
+    assert chips(page) == ["Collectivité territoriale"]
+
+
+def test_an_address_shows_the_same_in_another_browser_after_a_restart_and_an_import(
+    network: str, browser: Browser, page: Page, tmp_path: Path
+) -> None:
+    store = Store(tmp_path / "store")
+    fill(store)
+    first = Server(store.path)
+    words = "enquetes?annees=2016-2018&familles=ONG&section=besoins&public=projection&version=1"
+    try:
+        page.goto(first.address(words))
+        settle(page)
+        link, seen = page.url, shown(page)
+        page.reload()
+        settle(page)
+        assert (page.url, shown(page)) == (link, seen)
+    finally:
+        first.stop()
+    one_more_version(store)
+    again = Server(store.path)
+    try:
+        other = browser.new_page()
+        other.goto(link.replace(str(first.port), str(again.port)))
+        settle(other)
+        assert other.url.endswith(words) and shown(other) == seen
+        assert other.get_by_text("Vous regardez la version 1").is_visible()
+        other.get_by_role("button", name="Revenir à la version actuelle").click()
+        settle(other)
+        assert (
+            "version=" not in other.url and "familles=ONG" in other.url and "public=projection" in other.url
+        )
+        other.close()
+    finally:
+        again.stop()
+
+
+def test_a_first_visit_finds_the_theme_that_rose_and_who_was_never_reached_and_takes_the_list_away(
+    network: str, browser: Browser, page: Page, tmp_path: Path
+) -> None:
+    """Nothing imported, nothing known: two pages, by their names in the menu, and what is written on the screen."""
+    server = Server(tmp_path / "store")
+    try:
+        page.goto(server.address())
+        settle(page)
+        assert page.get_by_text("Données de démonstration, fictives").first.is_visible()
+        page.get_by_role("link", name="Tendances thématiques").first.click()
+        settle(page)
+        rose = page.locator(".st-key-carte_themes_triennials p > strong").inner_text()
+        assert "2016-2018" in rose and "2019-2021" in rose and "Genre, de 31" in rose
+        page.get_by_role("link", name="Recours aux accompagnements").first.click()
+        settle(page)
+        card = page.locator(".st-key-carte_never_reached")
+        assert card.get_by_role("heading", name="Quels membres n’avons-nous jamais touchés").is_visible()
+        count = int(card.locator("p > strong").inner_text().split("\u00a0")[0])
+        card.get_by_text("Méthode, tableau, téléchargements").click()
+        settle(page)
+        with page.expect_download() as caught:
+            card.get_by_role("button", name="CSV pour Excel").click()
+        with Path(caught.value.path()).open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter=";"))
+        assert len(rows) == count and all(row["Organisation"] for row in rows)
+    finally:
+        server.stop()

@@ -20,7 +20,7 @@ from dse.ui.data import Reading, answer
 from dse.ui.prose import sentence
 from schemas import codelists
 
-CARD_WIDTH, PAGE_WIDTH = 170, 340
+CARD_WIDTH, PAGE_WIDTH = 190, 340  # nine measures three by three on a laptop, five abreast on a wide screen
 CHOICES_KEPT = 64
 OF_LONG_PAGES = {
     "enquetes": ("response_rate", "satisfaction", "recommendation", "waves_need"),

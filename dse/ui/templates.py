@@ -39,7 +39,7 @@ def purpose(form: Form) -> str:
 
 
 def _form(store: Store, version: Version | None, form: Form) -> None:
-    with st.container(border=True, key=f"modele_{form.name}", gap="xsmall"):
+    with st.container(border=True, key=f"modele_{form.name}", gap="xsmall", height="stretch"):
         st.markdown(f"**{literal(form.title)}**")
         st.caption(sentence(purpose(form)))
         with st.container(horizontal=True):

@@ -127,14 +127,26 @@ def _finding(frame: pd.DataFrame) -> Finding:
             f"Écarts entre {before} et {after} non calculables : trop peu d’accompagnements examinés ou de membres."
         )
     if clear.empty:
-        return Finding(f"Aucun écart net entre {before} et {after}.")
-    top = clear.reindex(clear["difference_points"].abs().sort_values(ascending=False).index).iloc[0]
+        return Finding(f"Aucun écart net entre {before} et {after} ; {_widest(frame)}.")
+    top = _by_width(clear).iloc[0]
     return Finding(
         f"De {before} à {after}, le thème {codelists.labels('themes')[top['theme']]} passe de "
         f"{french.percent(top['share_before_pct'])} à {french.percent(top['share_after_pct'])} des accompagnements examinés, dont "
         f"{french.percent(top['principal_before_pct'])} puis {french.percent(top['principal_after_pct'])} comme objectif principal.",
         abs(float(top["difference_points"])) / 100,
     )
+
+
+def _by_width(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.reindex(frame["difference_points"].abs().sort_values(ascending=False).index)
+
+
+def _widest(frame: pd.DataFrame) -> str:
+    """The widest difference where none is clear, for who asks which theme moved most: said as what it is."""
+    top = _by_width(frame[frame["tendency"] != "NON_CALCULABLE"]).iloc[0]
+    shares = (french.percent(top[name]) for name in ("share_before_pct", "share_after_pct"))
+    theme = codelists.labels("themes")[top["theme"]]
+    return f"le plus grand, que le hasard pourrait expliquer : {theme}, de {' à '.join(shares)}"
 
 
 def _chart(frame: pd.DataFrame) -> altair.Chart:
