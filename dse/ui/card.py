@@ -12,7 +12,7 @@ from dse.export import text
 from dse.figures import REGISTRY, Answer, Figure, of_page
 from dse.filters import FILTERS
 from dse.query import Selection
-from dse.ui import consign, drawing, entering, filters, pointing, shell, tables
+from dse.ui import consign, drawing, entering, filters, nothing, pointing, shell, tables
 from dse.ui.data import Reading, answer, chart
 from dse.ui.prose import sentence
 
@@ -21,6 +21,9 @@ COLUMN_WIDTH = 620
 
 def page(name: str) -> None:
     """Draw a page of the registry: what to remember, then a card a figure, two abreast where there is room."""
+    if _is_silent(name):
+        nothing.tell(shell.current())
+        return
     summary = st.container()
     with st.grid(2, min_column_width=COLUMN_WIDTH, gap="small"):
         answers = [show(shell.current(), figure.id) for figure in of_page(name)]
@@ -30,8 +33,15 @@ def page(name: str) -> None:
 
 def column(name: str) -> None:
     """Draw a page of the registry in one column, for figures that need the whole width."""
+    if _is_silent(name):
+        nothing.tell(shell.current())
+        return
     for figure in of_page(name):
         show(shell.current(), figure.id)
+
+
+def _is_silent(name: str) -> bool:
+    return all(answer(shell.current(), figure.id, filters.chosen()).table.empty for figure in of_page(name))
 
 
 def show(source: Reading, figure_id: str, body: Callable[[Answer], None] | None = None) -> Answer:

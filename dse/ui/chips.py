@@ -16,9 +16,9 @@ MOST_NAMED = 2
 
 def draw(source: Reading) -> None:
     """Draw the chips of what is chosen; nothing where nothing is."""
-    told = _told(filters.chosen(), filters.all_years(source))
-    if not told:
+    if not are_drawn(source):
         return
+    told = _told(filters.chosen(), filters.all_years(source))
     with st.container(horizontal=True, gap="small", key="filtres_choisis"):
         for word, text in told.items():
             st.button(
@@ -29,6 +29,11 @@ def draw(source: Reading) -> None:
                 on_click=pointing.clear,
                 args=(source, word),
             )
+
+
+def are_drawn(source: Reading) -> bool:
+    """Whether anything is chosen that a chip says."""
+    return bool(_told(filters.chosen(), filters.all_years(source)))
 
 
 def _told(chosen: Selection, bounds: tuple[int, int]) -> dict[str, str]:

@@ -49,7 +49,7 @@ def draw(source: Reading, pinned: int | None, page: str) -> Selection:
                 _draw_at_hand()
         st.button(
             "Retirer les filtres",
-            on_click=_clear,
+            on_click=clear,
             args=(bounds,),
             icon=":material/filter_alt_off:",
             type="tertiary",
@@ -228,7 +228,8 @@ def _choose_at_hand() -> None:
     st.session_state[FAMILIES] = [family] if family else []
 
 
-def _clear(bounds: tuple[int, int]) -> None:
+def clear(bounds: tuple[int, int]) -> None:
+    """Let go of every filter."""
     for word in address.LISTS:
         st.session_state[word] = []
     periods.choose(bounds, bounds)

@@ -1,0 +1,48 @@
+"""What is shown where there is nothing to show, or what cannot be read: one French sentence, and what to do."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dse import paths
+from dse.store import Store
+from dse.ui import nothing
+from dse.ui.prose import sentence
+
+
+def opened(store: Path, monkeypatch: pytest.MonkeyPatch, page: str, **words: str) -> AppTest:
+    monkeypatch.setenv("DSE_STORE", str(store))
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
+    for word, value in words.items():
+        test.query_params[word] = value
+    return test.run().switch_page(f"pages/{page}.py").run()
+
+
+def test_a_page_with_nothing_for_a_choice_says_it_once_and_lets_the_filters_go(
+    demo_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = opened(demo_store.path, monkeypatch, "recours", regions="06")
+    assert [each.value for each in test.info] == [sentence(nothing.FOR_THIS_CHOICE)]
+    assert len(test.subheader) == 0
+    test.button(key="retirer_tout").click().run()
+    assert len(test.subheader) > 1 and "regions" not in test.query_params
+
+
+def test_a_damaged_file_is_told_in_one_sentence_with_what_to_do(
+    demo_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = shutil.copytree(demo_store.path, tmp_path / "store")
+    (hurt,) = (copy / "data").glob("accompaniments-*.parquet")
+    hurt.write_bytes(hurt.read_bytes()[:100])
+    test = opened(copy, monkeypatch, "recours")
+    (said,) = (each.value for each in test.error)
+    assert (
+        "Accompagnements" in said
+        and "est endommagé" in said
+        and "récupérez ce fichier dans une sauvegarde" in said
+    )
+    assert not test.exception and len(test.subheader) == 0
