@@ -12,7 +12,7 @@ from dse.figures import REGISTRY
 from dse.query import Selection
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, Slide, TitleSlide
-from dse.ui import deeds, entering, filters, slide
+from dse.ui import deeds, entering, filters, powerpoint, slide
 from dse.ui.address import Place
 from dse.ui.data import Reading
 from dse.ui.prose import literal, sentence
@@ -72,6 +72,7 @@ def _choose(source: Reading, kept: dict[int, RunningOrder]) -> None:
             return
         if st.button("Projeter", icon=":material/slideshow:", type="primary", key="projeter_deroule"):
             entering.go(source, Place(order=number), "deroules")
+        powerpoint.button(source, kept[number])
         st.button(
             "Dupliquer",
             key="dupliquer_deroule",

@@ -1,0 +1,94 @@
+"""Words on a slide: where each kind stands, how large it is, and how much room it takes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.presentation import Presentation as Slideshow
+from pptx.slide import Slide
+from pptx.util import Emu, Inches, Pt
+
+from dse import theme
+from dse.export.dossier.told import legible
+
+__all__ = [
+    "BODY",
+    "COVER",
+    "FOOT",
+    "GAP",
+    "HEAD",
+    "LEFT",
+    "LONGEST_PART",
+    "UNDER",
+    "Place",
+    "added",
+    "legible",
+    "write",
+]
+
+LANGUAGE, FONT = "fr-FR", "Arial"
+LEFT, TOP, FULL, GAP = Inches(0.5), Inches(0.35), Inches(12.333), Inches(0.1)
+LETTER, LEADING = 0.56, 1.22  # of the size of a font: how wide a letter is on average, how high a line
+TITLE_ONLY = 5  # the layout of the library's own slides that has a title and nothing else
+LONGEST_PART = "10 à 12 sur 100"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A box of a slide, and the words in it: their size in points, colour and weight. `is_title`: the title of the slide."""
+
+    left: Emu
+    top: Emu
+    width: Emu
+    height: Emu
+    size: float = 0.0
+    colour: str = theme.INK
+    is_bold: bool = False
+    is_title: bool = False
+
+    def holding(self, text: str) -> Place:
+        """The same, as high as a text needs."""
+        letters = int(self.width / Pt(self.size * LETTER))
+        lines = sum(max(1, math.ceil(len(line) / letters)) for line in text.split("\n"))
+        return replace(self, height=Emu(int(lines * Pt(self.size * LEADING)) + Inches(0.06)))
+
+    def under(self, other: Place) -> Place:
+        """The same, under another."""
+        return replace(self, top=Emu(other.top + other.height))
+
+    def down_to(self, bottom: Emu, text: str) -> Place:
+        """The same, as high as a text needs, ending at the foot of the slide."""
+        held = self.holding(text)
+        return replace(held, top=Emu(bottom - held.height - Inches(0.2)))
+
+
+# No words under a fortieth of the slide's height (13.5 points), titles at least a twentieth (27).
+HEAD = Place(LEFT, TOP, FULL, Inches(1), 30, theme.ACCENT, is_bold=True, is_title=True)
+BODY = Place(LEFT, TOP, FULL, Inches(1), 20, is_bold=True)
+FOOT = Place(LEFT, TOP, FULL, Inches(1), 14, theme.NEUTRAL)
+COVER = Place(LEFT, Inches(2.2), FULL, Inches(1.8), 44, theme.ACCENT, is_bold=True, is_title=True)
+UNDER = Place(LEFT, Inches(4.1), FULL, Inches(1.5), 24, theme.NEUTRAL)
+
+
+def added(show: Slideshow) -> Slide:
+    """One more slide, with room for a title."""
+    return show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
+
+
+def write(slide: Slide, text: str, place: Place) -> None:
+    """Words in their place."""
+    shape = slide.shapes.title if place.is_title else slide.shapes.add_textbox(0, 0, 0, 0)
+    shape.left, shape.top, shape.width, shape.height = place.left, place.top, place.width, place.height
+    frame = shape.text_frame
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.BOTTOM if place is COVER else MSO_ANCHOR.TOP
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    paragraph = frame.paragraphs[0]
+    paragraph.alignment = PP_ALIGN.LEFT
+    run = paragraph.add_run()
+    run.text = text
+    run.font.name, run.font.size, run.font.bold = FONT, Pt(place.size), place.is_bold
+    run.font.color.rgb = RGBColor.from_string(place.colour[1:])
+    run._r.get_or_add_rPr().set("lang", LANGUAGE)

@@ -1,0 +1,132 @@
+"""Slides as a PowerPoint: words as words, charts as pictures that are told, nothing that the audience may not see."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pytest
+from pptx import Presentation
+from pptx.presentation import Presentation as Slideshow
+from pptx.util import Pt
+
+from dse import figures, french, running_orders
+from dse.errors import Refused
+from dse.export import deck
+from dse.figures import REGISTRY
+from dse.query import Selection
+from dse.running_orders import RunningOrder
+from dse.slides import Deck, FigureSlide, TitleSlide
+from dse.store import Store
+
+LIVE = Selection(2019, 2021, audience="projection")
+LEAST, LEAST_TITLE = Pt(13.5), Pt(27)  # a fortieth and a twentieth of a slide of 540 points
+CROWDED = "uptake_by_region"
+SLIDES = (
+    TitleSlide("=1+1", "Sous-titre\x0b"),
+    FigureSlide("uptake_by_year"),
+    FigureSlide(CROWDED),
+    FigureSlide("never_reached"),
+    FigureSlide("response_by_size"),
+    FigureSlide("gone"),
+)
+
+
+@pytest.fixture(scope="module")
+def source(demo_store: Store) -> deck.Source:
+    return deck.Source(demo_store, demo_store.current().number, LIVE)
+
+
+@pytest.fixture(scope="module")
+def content(source: deck.Source) -> bytes:
+    return deck.powerpoint(source, Deck("Séminaire", SLIDES))
+
+
+@pytest.fixture(scope="module")
+def show(content: bytes) -> Slideshow:
+    return Presentation(io.BytesIO(content))
+
+
+def texts(slide) -> list[str]:
+    return [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+
+
+def runs(show: Slideshow) -> Iterator:
+    for slide in show.slides:
+        for shape in slide.shapes:
+            if shape.has_text_frame:
+                yield from (run for paragraph in shape.text_frame.paragraphs for run in paragraph.runs)
+
+
+def test_a_slide_has_its_question_its_finding_and_what_it_rests_on(
+    source: deck.Source, show: Slideshow
+) -> None:
+    figure = REGISTRY["uptake_by_year"]
+    said = figures.answer(source.store, source.number, figure, LIVE)
+    slide = show.slides[1]
+    assert slide.shapes.title.text_frame.text == french.typeset(figure.question)
+    _, finding, foot = texts(slide)
+    assert finding == french.typeset(said.finding.sentence)
+    for part in (
+        french.typeset(f"n = {said.size}"),
+        "version 1",
+        "2019-2021",
+        "public : projection",
+        "fictives",
+    ):
+        assert french.typeset(part) in foot
+    (picture,) = [shape for shape in slide.shapes if shape.shape_type == 13]
+    assert picture._element.nvPicPr.cNvPr.get("descr") == finding
+
+
+def test_more_categories_than_can_be_read_go_on_on_further_slides(show: Slideshow) -> None:
+    crowded = [
+        slide
+        for slide in show.slides
+        if slide.shapes.title.text_frame.text == french.typeset(REGISTRY[CROWDED].question)
+    ]
+    assert len(crowded) > 1
+    assert texts(crowded[0])[-1].startswith("1 à ")
+    last = texts(crowded[-1])[-1].split(" · ")[0].split(" ")
+    assert last[2] == last[4], "the last of the categories is on the last slide"
+
+
+def test_what_is_no_slide_for_this_audience_says_so(show: Slideshow) -> None:
+    told = {slide.shapes.title.text_frame.text: texts(slide) for slide in show.slides}
+    for figure_id in ("never_reached", "response_by_size"):
+        assert deck.told(deck.NOT_A_SLIDE) in told[french.typeset(REGISTRY[figure_id].question)]
+    assert deck.NO_FIGURE in told["gone"]
+
+
+def test_words_can_be_read_from_the_back_and_stay_on_the_slide(show: Slideshow) -> None:
+    assert {run._r.get_or_add_rPr().get("lang") for run in runs(show)} == {"fr-FR"}
+    assert min(run.font.size for run in runs(show)) >= LEAST
+    for slide in show.slides:
+        assert slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size >= LEAST_TITLE
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.left + shape.width <= show.slide_width
+            assert shape.top >= 0 and shape.top + shape.height <= show.slide_height
+
+
+def test_a_text_is_a_text(show: Slideshow) -> None:
+    assert texts(show.slides[0])[:2] == ["=1+1", "Sous-titre"]
+
+
+def test_the_same_slides_are_the_same_bytes_and_dated_by_the_version(
+    source: deck.Source, show: Slideshow
+) -> None:
+    few = Deck("Séminaire", SLIDES[:2])
+    assert deck.powerpoint(source, few) == deck.powerpoint(source, few)
+    made = source.store.version(source.number).created
+    assert show.core_properties.created == made.replace(tzinfo=None, microsecond=0)
+
+
+def test_a_running_order_is_found_by_its_number(tmp_path) -> None:
+    store = Store(tmp_path)
+    kept = running_orders.save(store, RunningOrder("Matin", SLIDES[:2]))
+    assert deck.of_running_order(store, kept.number) == Deck("Matin", kept.slides)
+    empty = running_orders.save(store, RunningOrder("Soir"))
+    with pytest.raises(Refused, match="pas encore"):
+        deck.of_running_order(store, empty.number)
+    with pytest.raises(Refused, match="Matin"):
+        deck.of_running_order(store, 99)
