@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import catalogue
 import pytest
-from catalogue import grid, is_accepted, is_asked, is_refused, raw, upload
+from catalogue import fingerprinted, grid, is_accepted, is_asked, is_refused, raw, upload
 
-from dse.ingest import Upload
+from dse.ingest import Upload, delimited, spelling
 from dse.ingest.cells import Sheet
 from dse.ingest.lines import Lines
+from dse.ingest.problems import shorten
 from dse.store import Store
 
 NAMES = ("membres", "accompagnements", "activites", "presences", "indicateurs", "offre")
@@ -123,3 +124,34 @@ def test_29_blank_lines_and_a_heading_above_the_titles(clean_store: Store) -> No
 def test_29_a_heading_above_the_titles(clean_store: Store, name: str, kind: str) -> None:
     heading = [["Un réseau, " + name], [""], ["Exporté le", "03/04/2018"], [""]]
     is_accepted(clean_store, upload(name, [*heading, *grid(name)], kind), told=["IMP-136"])
+
+
+def test_61_a_held_file_has_no_more_lines_than_a_spreadsheet_empty_ones_included(clean_store: Store) -> None:
+    titles = ";".join(grid("presences")[0])
+    blank = "\n" * delimited.MOST_ROWS
+    for below in (blank, f"{blank}ACT-1;M002;Participant;1;0\n"):
+        file = raw("presences", f"{titles}\n{below}")
+        is_refused(clean_store, [("IMP-124", delimited.MOST_ROWS + 1, None)], file)
+
+
+@pytest.mark.parametrize("cell", ["", "de trop"])
+def test_62_a_line_wider_than_any_spreadsheet(clean_store: Store, cell: str) -> None:
+    wide = [*grid("presences")[1], *[""] * (3 * delimited.WIDEST), cell]
+    cells = [grid("presences")[0], wide, *grid("presences")[2:]]
+    if cell:
+        is_refused(clean_store, [("IMP-106", 2, "F")], upload("presences", cells))
+    else:
+        is_asked(clean_store, [("IMP-146", 2, None)], upload("presences", cells))
+
+
+def test_62_a_line_without_end_is_read_in_pieces_and_refused(
+    clean_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "LONGEST_LINE", 400)
+    cells = catalogue.put(grid("presences"), 3, "Rôle", "Participant" * 50)
+    assert fingerprinted(clean_store, [upload("presences", cells)]).status == "refused"
+
+
+def test_a_long_text_is_shown_cut_and_resembles_nothing() -> None:
+    assert shorten("é" * 10**6) == f"{'é' * 39}…" and shorten(f" {'a' * 40} ") == "a" * 40
+    assert not spelling.nearest("ACT-1" * 200, ["ACT-1" * 199]) and spelling.nearest("ACT1", ["ACT-1"])

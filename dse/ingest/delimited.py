@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
 from typing import TextIO
 
@@ -22,6 +23,10 @@ _SEPARATOR_LINE = "sep="
 # Of a file held in memory, as the page has it. One that is read where it lies may be of any length.
 LARGEST_HELD = 10 * 2**20
 MOST_HELD = 100_000
+MOST_ROWS = 1_048_576  # of a spreadsheet, empty ones included
+MOST_ABOVE = 10_000  # rows, empty ones included, among which the titles are sought
+WIDEST = 16_384  # columns of a spreadsheet
+LONGEST_LINE = 2**24  # signs: one without end is cut, and does not fit the titles
 MOST_COLUMNS = 1_000  # with or without a title
 Numbered = tuple[int, list[str] | Fault]
 
@@ -31,6 +36,7 @@ _TOO_LONG = Fault(
 _ELSEWHERE = "Coupez-le en plusieurs, ou importez-le par la commande « python -m dse import », qui n’a pas cette limite."
 _TOO_LARGE = Fault("IMP-124", f"Le fichier dépasse {LARGEST_HELD // 2**20} Mo.", _ELSEWHERE)
 _TOO_MANY_LINES = Fault("IMP-124", "Le fichier dépasse 100 000 lignes.", _ELSEWHERE)
+_TOO_MANY_ROWS = Fault("IMP-124", "Le fichier a plus de 1 048 576 lignes, vides comprises.", _ELSEWHERE)
 _TOO_WIDE = Fault(
     "IMP-134", "Le fichier a plus de 1 000 colonnes.", "Gardez seulement celles d’un formulaire."
 )
@@ -49,7 +55,8 @@ def read(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> Sheet:
         return replace(file, problems=(file.problem(found.problem),))
     declared = _declared(upload, found.name)
     delimiter, titles = _delimited(upload, found.name, declared, fitness)
-    records = _numbered(upload, found.name, delimiter, after=declared is not None)
+    most = MOST_ROWS if upload.path is None else None
+    records = _numbered(upload, found.name, delimiter, after=declared is not None, most=most)
     doubts = (file.problem(found.doubt),) if found.doubt else ()
     file = replace(file, doubts=doubts, encoding=found.name, delimiter=delimiter)
     return _sheet(file, upload, records, titles)
@@ -87,10 +94,12 @@ def _filled(titled: Sheet, written: int, upload: Upload, below: Iterator[Numbere
     return lines.done()
 
 
-def _numbered(upload: Upload, name: str, delimiter: str, *, after: bool) -> Iterator[Numbered]:
+def _numbered(
+    upload: Upload, name: str, delimiter: str, *, after: bool, most: int | None
+) -> Iterator[Numbered]:
     """Records that hold something, with their spreadsheet row; last, why reading had to stop, if it had.
 
-    `after` a first line that declares the delimiter.
+    `after` a first line that declares the delimiter. No more than `most` rows are read, empty ones included.
     """
     number = 0
     try:
@@ -98,10 +107,19 @@ def _numbered(upload: Upload, name: str, delimiter: str, *, after: bool) -> Iter
             if after:
                 text.readline()
             for number, record in enumerate(_records(text, delimiter), 1):
+                if most is not None and number > most:
+                    yield number, _TOO_MANY_ROWS
+                    return
                 if any(map(str.strip, record)):
-                    yield number, record
+                    yield number, record if len(record) <= WIDEST else _narrowed(record)
     except csv.Error as error:
         yield number + 1, _TOO_LONG if "limit" in str(error) else _OPEN_QUOTE
+
+
+def _narrowed(record: list[str]) -> list[str]:
+    """A line wider than any spreadsheet, without the empty cells past that width; the first that is filled is kept."""
+    beyond = next((cell for cell in record[WIDEST:] if cell.strip()), "")
+    return [*record[:WIDEST], beyond]
 
 
 def _trimmed(headers: list[str]) -> list[str]:
@@ -124,7 +142,8 @@ def _delimited(
     """The delimiter under which a row of titles suits the forms best, and that row; the one declared if none does better."""
     found = {}
     for each in DELIMITERS:
-        records = islice(_numbered(upload, name, each, after=declared is not None), title_rows.AMONG)
+        records = _numbered(upload, name, each, after=declared is not None, most=MOST_ABOVE)
+        records = islice(records, title_rows.AMONG)
         rows = [record[: MOST_COLUMNS + 1] for _, record in records if not isinstance(record, Fault)]
         found[each] = title_rows.found(rows, fitness)
     best = max(
@@ -139,4 +158,4 @@ def _text(upload: Upload, name: str) -> TextIO:
 
 def _records(text: TextIO, delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
-    return csv.reader(text, delimiter=delimiter, strict=True)
+    return csv.reader(iter(partial(text.readline, LONGEST_LINE), ""), delimiter=delimiter, strict=True)

@@ -17,6 +17,7 @@ _SHIFTED = Fault(
     "Mettez ce texte entre guillemets ; confirmez si rien n’est décalé.",
     doubtful=True,
 )
+_MOST_SHOWN = 1_000  # cells of a line that is left out
 _TOGETHER = 20_000  # lines held as lists of texts, before they are coded
 
 
@@ -57,7 +58,7 @@ class Lines:
 
     def _leave(self, fault: Fault, number: int, record: list[str]) -> None:
         if len(self._broken) < MOST_KEPT:
-            self._broken[number] = tuple(record)
+            self._broken[number] = tuple(record[:_MOST_SHOWN])
         self._wrong.add(self.sheet.problem_at(fault, number, min(len(record), self._width)))
 
     def stop(self, fault: Fault, number: int) -> None:

@@ -15,6 +15,7 @@ _FRENCH = re.compile(
 )  # as UTF-8 has them; others may come of two signs by chance
 _LOST = re.compile("[\udc80-\udcff]")  # a byte that is not UTF-8
 _END = re.compile(r"\r\n|\n|\r(?!\Z)")
+_LONGEST_LINE = 2**20  # signs
 _CUT = Fault(
     _CODE,
     "Le fichier s’arrête au milieu d’un caractère : sa fin manque.",
@@ -26,14 +27,18 @@ def mixed(upload: Upload) -> Fault | None:
     """Why a file that is not UTF-8 throughout should be; None where it is rather in another encoding."""
     french, lost, rows, first, last = 0, 0, 0, (0, ""), ""
     for row, line in _lines(upload):
-        french += len(_FRENCH.findall(line))
+        french += _count(_FRENCH, line)
         if _LOST.search(line):
-            lost += len(_LOST.findall(line))
+            lost += _count(_LOST, line)
             rows, first = rows + 1, first if rows else (row, line)
         last = line
     if french < lost or not french:
         return None
     return _CUT if rows == 1 and _is_cut(last) else _told(*first, rows - 1)
+
+
+def _count(pattern: re.Pattern[str], line: str) -> int:
+    return sum(1 for _ in pattern.finditer(line))
 
 
 def _told(row: int, line: str, others: int) -> Fault:
@@ -45,7 +50,7 @@ def _told(row: int, line: str, others: int) -> Fault:
 
 
 def _lines(upload: Upload) -> Iterator[tuple[int, str]]:
-    """Lines from 1, bytes that are not UTF-8 kept as signs of their own."""
+    """Lines from 1, bytes that are not UTF-8 kept as signs of their own; one without end in several pieces."""
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     row, rest = 1, ""
     for piece in upload.pieces():
@@ -53,6 +58,9 @@ def _lines(upload: Upload) -> Iterator[tuple[int, str]]:
         for line in whole:
             yield row, line
             row += 1
+        if len(rest) > _LONGEST_LINE:
+            yield row, rest
+            rest = ""
     yield row, rest + decoder.decode(b"", final=True)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 LONGEST_VALUE = 40
 LONGEST_SENTENCE = 300
+_LOOKED_AT = 20  # times what is shown of a text: the rest may be very long
 MOST_KEPT = 10_000  # of one kind: those that follow are counted
 ALL_FILES = "Ensemble des fichiers"  # in place of a file, for what concerns them together
 
@@ -118,8 +119,11 @@ def letters(index: int) -> str:
 
 def shorten(text: str, longest: int = LONGEST_VALUE) -> str:
     """Text on one line, without control signs, cut with an ellipsis."""
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+    beginning = text[: _LOOKED_AT * longest]
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in beginning).split())
+    return (
+        line if len(line) <= longest and len(beginning) == len(text) else line[: longest - 1].rstrip() + "…"
+    )
 
 
 def listed(texts: Iterable[str], last: str = "ou") -> str:

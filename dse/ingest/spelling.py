@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+LONGEST_COMPARED = 500  # signs of a text that may be a misspelt one
 _APOSTROPHES = str.maketrans("’‘ʼ´`′", "''''''")
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -37,7 +38,9 @@ def words(text: str) -> str:
 
 
 def nearest(text: str, among: Iterable[str], count: int = 3, resemblance: float = 0.5) -> list[str]:
-    """The closest spellings, best first; order of `among` decides between equals."""
+    """The closest spellings, best first; order of `among` decides between equals. A text too long to be one has none."""
+    if len(text) > LONGEST_COMPARED:
+        return []
     by_words: dict[str, str] = {}
     for each in among:
         by_words.setdefault(words(each), each)

@@ -13,13 +13,17 @@ _UNIT = re.compile(
     r"|[(\[](?:en )?[$£¥][)\]]"
 )
 
+_LONGEST_TITLE = 500
+
 
 def without_footnote(title: str) -> str:
-    """A title without the mark that leads to a note: « Participants (1) », « Dont femmes* »."""
-    return _FOOTNOTE.sub("", title)
+    """A title without the mark that leads to a note: « Participants (1) », « Dont femmes* ». A long text is no title."""
+    return title if len(title) > _LONGEST_TITLE else _FOOTNOTE.sub("", title)
 
 
 def without_unit(title: str) -> str | None:
     """A title, canonical, without the unit that it tells, where that is thousands or another currency; None elsewhere."""
+    if len(title) > _LONGEST_TITLE:
+        return None
     plain, count = _UNIT.subn(" ", canonical(title))
     return " ".join(plain.split()) if count else None
