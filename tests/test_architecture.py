@@ -141,8 +141,9 @@ def _reads_text(call: ast.Call) -> bool:
         each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
     ]
     paths_like = isinstance(call.func.value, ast.Name | ast.BinOp | ast.Call | ast.Attribute)
-    is_os = isinstance(call.func.value, ast.Name) and call.func.value.id == "os"
-    return call.func.attr == "open" and paths_like and not is_os and not any("b" in mode for mode in modes)
+    # Descriptors and members of a ZIP have bytes and no encoding.
+    is_bytes = isinstance(call.func.value, ast.Name) and call.func.value.id in ("os", "archive")
+    return call.func.attr == "open" and paths_like and not is_bytes and not any("b" in mode for mode in modes)
 
 
 def test_top_level_is_the_one_agreed() -> None:

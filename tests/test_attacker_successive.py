@@ -13,8 +13,8 @@ from dse.publication import REPEAT, Difference, differences
 
 pytestmark = pytest.mark.long
 
-SURVEYS = 60
-EACH = 6
+SURVEYS = 40
+EACH = 5
 MANY = (1, 2, 3, 25)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from io import BytesIO
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +18,12 @@ from dse import disclosure, figures
 from dse.cli import choice, reasons, stores
 from dse.cli.output import Outcome, as_text, grid
 from dse.errors import Refused
-from dse.export import text
+from dse.export import text, whole_file
 from dse.figures import Answer, Figure
 from dse.process import tell
 from dse.store import Store
 
+CHUNK = 1 << 20  # bytes
 DIALECTS = {"csv": text.MACHINE, "csv-fr": text.FRENCH}
 
 
@@ -44,7 +47,7 @@ def figure(options: argparse.Namespace) -> Outcome:
     if hidden := disclosure.words.told(answer.hidden):
         tell(f"Pour ce public : {hidden}.")
     value = _fields(asked, answer)
-    return _file(options, value, _figure_bytes(answer, value, options.format))
+    return _file(options, value, [_figure_bytes(answer, value, options.format)])
 
 
 def table(options: argparse.Namespace) -> Outcome:
@@ -60,7 +63,7 @@ def table(options: argparse.Namespace) -> Outcome:
         if options.json and not options.out
         else None
     )
-    return _file(options, value, _table_bytes(store, number, options.name, options.format))
+    return _file(options, value, _table_pieces(store, number, options.name, options.format))
 
 
 def _registered(id_: str) -> Figure:
@@ -96,22 +99,30 @@ def _figure_bytes(answer: Answer, value: dict[str, Any], format_: str) -> bytes:
     return image.svg(answer) if format_ == "svg" else image.png(answer)
 
 
-def _table_bytes(store: Store, number: int, name: str, format_: str) -> bytes:
+def _table_pieces(store: Store, number: int, name: str, format_: str) -> Iterator[bytes]:
+    """The file of a table, in pieces: a table of any length is never whole in memory."""
     if format_ in DIALECTS:
-        return b"".join(text.table_csv(store, number, name, DIALECTS[format_]))
-    content = BytesIO()
-    pyarrow.parquet.write_table(store.read(store.version(number), name), content)
-    return content.getvalue()
+        return text.table_csv(store, number, name, DIALECTS[format_])
+    return _parquet(store.batches(store.version(number), name, text.BATCH_ROWS), name)
 
 
-def _file(options: argparse.Namespace, value: Any, content: bytes) -> Outcome:
+def _parquet(batches: Iterator[pa.RecordBatch], name: str) -> Iterator[bytes]:
+    with tempfile.TemporaryFile() as draft:
+        with pyarrow.parquet.ParquetWriter(draft, schemas.arrow_schema(name)) as writer:
+            for batch in batches:
+                writer.write_batch(batch)
+        draft.seek(0)
+        yield from iter(partial(draft.read, CHUNK), b"")
+
+
+def _file(options: argparse.Namespace, value: Any, pieces: Iterable[bytes]) -> Outcome:
     """To the file asked for, or to standard output."""
     if not options.out:
-        return Outcome(value, content)
+        return Outcome(value, pieces)
     path = Path(options.out).expanduser()
     try:
-        path.write_bytes(content)
+        size = whole_file.write(path, pieces)
     except OSError as error:
         raise Refused(f"Le fichier {options.out} ne s’écrit pas : {reasons.why(path, error)}.") from error
     tell(f"Fichier écrit : {options.out}")
-    return Outcome({"status": "written", "file": options.out, "bytes": len(content)}, "")
+    return Outcome({"status": "written", "file": options.out, "bytes": size}, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,10 +16,10 @@ from dse.process import tell
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a command found: `value` for --json, `text` (or the bytes of a file) for a reader, and the exit code."""
+    """What a command found: `value` for --json, `text` (or the bytes of a file, in pieces) for a reader, and the exit code."""
 
     value: Any
-    text: str | bytes
+    text: str | Iterable[bytes]
     code: int = 0
 
 
@@ -35,8 +35,8 @@ def show(outcome: Outcome, *, as_json: bool) -> int:
     try:
         if as_json:
             print(as_text(outcome.value))
-        elif isinstance(outcome.text, bytes):
-            sys.stdout.buffer.write(outcome.text)
+        elif not isinstance(outcome.text, str):
+            sys.stdout.buffer.writelines(outcome.text)
         elif outcome.text:
             print(outcome.text)
         sys.stdout.flush()

@@ -6,9 +6,7 @@ The page and the command line both come through here. What leaves for a public i
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +14,7 @@ from pathlib import Path
 from dse import disclosure, figures, french, publication
 from dse.export import dossier
 from dse.export.dossier import Chapter, Choice, Contents, Entry
+from dse.export.whole_file import whole
 from dse.figures import Answer
 from dse.publication import Correction, Doubt, Published
 from dse.query import Ask, Selection, connect
@@ -104,19 +103,6 @@ def give(
             settled, day=day, version=contents.version.number, choice=told, sha256=sha256, size=size
         )
         return Given(sha256, size, store.keep_export(fields, prepared.published.last))
-
-
-@contextmanager
-def whole(target: Path) -> Iterator[Path]:
-    """A file beside `target` to write to: it takes its place at the end, and is gone if anything fails."""
-    draft = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
-    draft.touch(exist_ok=False)
-    try:
-        yield draft
-        draft.replace(target)
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
 
 
 def _hash(path: Path) -> str:

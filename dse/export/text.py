@@ -44,7 +44,7 @@ def figure_csv(answer: Answer, dialect: Dialect) -> bytes:
 
 def table_csv(store: Store, number: int, name: str, dialect: Dialect) -> Iterator[bytes]:
     """A table of a version as CSV, in pieces. StoreError if a file is missing or damaged."""
-    batches = store.read(store.version(number), name).to_batches(BATCH_ROWS)
+    batches = store.batches(store.version(number), name, BATCH_ROWS)
     return lines(schemas.columns(name), batches, dialect)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,10 @@ class Store:
     def read(self, version: Version, table: str) -> pa.Table:
         """Rows of a table, empty if it has none. Damaged names a file that is not the one that was checked."""
         return tables.read(self._layout, version.tables, table)
+
+    def batches(self, version: Version, table: str, rows: int) -> Iterator[pa.RecordBatch]:
+        """Rows of a table, so many at a time. Damaged names a file that is not the one that was checked."""
+        return tables.batches(self._layout, version.tables, table, rows)
 
     def commit(
         self,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 import schemas
 from dse.errors import Damaged
@@ -40,6 +41,18 @@ def read(layout: Layout, tables: Tables, table: str) -> pa.Table:
         with reading(path):
             pieces.append(parquet.decode(disk.read(path)).cast(schema))
     return pa.concat_tables(pieces) if pieces else schema.empty_table()
+
+
+def batches(layout: Layout, tables: Tables, table: str, rows: int) -> Iterator[pa.RecordBatch]:
+    """Rows of a table, so many at a time: never all of them in memory. Each file is verified before any row is given."""
+    return _batches(files(layout, tables, table), schemas.arrow_schema(table), rows)
+
+
+def _batches(paths: Sequence[Path], schema: pa.Schema, rows: int) -> Iterator[pa.RecordBatch]:
+    for path in paths:
+        with reading(path), pq.ParquetFile(path) as opened:
+            for batch in opened.iter_batches(rows, use_threads=False):
+                yield batch.cast(schema)
 
 
 def require_whole(layout: Layout, table: str, file: DataFile) -> None:

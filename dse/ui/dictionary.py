@@ -12,7 +12,7 @@ import schemas
 from dse import french
 from dse.export import codebook
 from dse.ingest.spelling import canonical
-from dse.ui import tables
+from dse.ui import shell, tables, whole_tables
 from dse.ui.prose import sentence
 from schemas import Column, codelists
 
@@ -79,6 +79,7 @@ def _table() -> None:
         tuple(column for column in codebook.COLUMNS if not column.name.startswith("table_")),
         "dictionnaire",
     )
+    whole_tables.draw(shell.current(), name)
 
 
 def _list() -> None:

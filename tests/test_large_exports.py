@@ -1,0 +1,203 @@
+"""Tables of any length: written in pieces, by the command line and by the page, which answers others meanwhile."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import schemas
+from dse import cli, paths
+from dse.export import text, whole_file
+from dse.store import Store
+from dse.ui import whole_tables
+from dse.ui.data import Reading
+
+MILLION = 1_000_000
+MEGABYTES = 1 << 20
+
+
+def of(rows: int, store: Store) -> Store:
+    """A store whose register has so many organisations."""
+    schema = schemas.arrow_schema("organisations")
+    table = pa.table(
+        {
+            "organisation_id": [f"O{number:07d}" for number in range(rows)],
+            "name": [f"=Association « fictive » n° {number} ; la suite" for number in range(rows)],
+        }
+    )
+    others = [name for name in schema.names if name not in table.column_names]
+    for name in others:
+        table = table.append_column(name, pa.nulls(rows, schema.field(name).type))
+    store.commit(
+        {"organisations": [table.select(schema.names)]}, parent=0, author="Nadia", message="Registre"
+    )
+    return store
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A store of a few rows, in files and batches of fewer."""
+    monkeypatch.setattr(text, "BATCH_ROWS", 3)
+    return of(10, Store(tmp_path / "store"))
+
+
+def test_a_table_comes_in_batches_that_make_its_rows(small: Store) -> None:
+    version = small.current()
+    batches = list(small.batches(version, "organisations", 3))
+    assert [each.num_rows for each in batches] == [3, 3, 3, 1]
+    assert pa.Table.from_batches(batches) == small.read(version, "organisations")
+    assert list(small.batches(version, "memberships", 3)) == []
+
+
+@pytest.mark.parametrize("form", ["csv", "csv-fr", "parquet"])
+def test_the_command_writes_the_same_in_pieces_as_to_standard_output(
+    small: Store, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], form: str
+) -> None:
+    out = tmp_path / "table"
+    command = ["--store", str(small.path), "table", "organisations", "--format", form]
+    assert cli.main([*command, "--out", str(out)]) == 0
+    capfdbinary.readouterr()
+    assert cli.main(command) == 0
+    assert capfdbinary.readouterr().out == out.read_bytes()
+    if form == "parquet":
+        assert pyarrow.parquet.read_table(out) == small.read(small.current(), "organisations")
+    else:
+        assert out.read_bytes().count(b"\r\n") == 11
+
+
+def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:
+    out = tmp_path / "table.csv"
+    out.write_bytes(b"before")
+
+    def broken() -> Iterator[bytes]:
+        yield b"begun"
+        raise OSError(28, "full")
+
+    with pytest.raises(OSError, match="full"):
+        whole_file.write(out, broken())
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("table.csv", b"before")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no named pipe")
+def test_a_link_leads_to_its_file_and_a_pipe_is_written_to(tmp_path: Path) -> None:
+    (tmp_path / "there").write_bytes(b"before")
+    (tmp_path / "link").symlink_to(tmp_path / "there")
+    assert whole_file.write(tmp_path / "link", [b"af", b"ter"]) == 5
+    assert (tmp_path / "there").read_bytes() == b"after" and (tmp_path / "link").is_symlink()
+    os.mkfifo(tmp_path / "pipe")
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append((tmp_path / "pipe").read_bytes()))
+    reader.start()
+    whole_file.write(tmp_path / "pipe", [b"through"])
+    reader.join()
+    assert read == [b"through"]
+
+
+def reading(store: Store) -> Reading:
+    return Reading(store.path, store.current(), is_demo=False)
+
+
+def test_the_page_s_file_is_that_of_the_command_packed_where_it_is_long(small: Store) -> None:
+    expected = b"".join(text.table_csv(small, 1, "organisations", text.FRENCH))
+    given = (reading(small), "organisations", text.FRENCH, "organisations.csv")
+    with whole_tables.file(*given, is_packed=False) as opened:
+        assert isinstance(opened, io.BufferedReader) and opened.read() == expected
+    with whole_tables.file(*given, is_packed=True) as opened, zipfile.ZipFile(opened) as archive:
+        assert archive.read("organisations.csv") == expected
+
+
+def test_the_page_answers_another_session_while_a_table_is_written(
+    small: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is made in a thread of the server, as Streamlit makes it; it waits half way until the page has answered."""
+    begun, answered, written = threading.Event(), threading.Event(), []
+    real = text.table_csv
+
+    def waiting(*given: object) -> Iterator[bytes]:
+        for piece in real(*given):
+            begun.set()
+            assert answered.wait(120)
+            yield piece
+
+    monkeypatch.setattr(text, "table_csv", waiting)
+    monkeypatch.setenv("DSE_STORE", str(small.path))
+    given = (reading(small), "organisations", text.MACHINE, "organisations.csv")
+    download = threading.Thread(
+        target=lambda: written.append(whole_tables.file(*given, is_packed=False).read())
+    )
+    download.start()
+    assert begun.wait(60)
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
+    test.switch_page("pages/donnees.py").run()
+    assert not test.exception and [title.value for title in test.title] == ["Données"]
+    assert written == []
+    answered.set()
+    download.join()
+    assert written[0].count(b"\r\n") == 11
+
+
+def test_the_dictionary_offers_each_table_whole(small: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DSE_STORE", str(small.path))
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
+    test.switch_page("pages/donnees.py").run()
+    test.session_state["partie"] = "Dictionnaire"
+    test.run()
+    labels = [each.label for each in test.get("download_button")]
+    assert not test.exception and labels.count("Table pour Excel") == labels.count("Table pour machines") == 1
+
+
+@pytest.fixture(scope="module")
+def million(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return of(MILLION, Store(tmp_path_factory.mktemp("million") / "store"))
+
+
+# The most memory that this program held since it began; getrusage would count what the test held before it.
+MEASURED = """
+import re, sys
+from dse import cli
+code = cli.main(sys.argv[1:])
+print(re.search("VmHWM:.*?([0-9]+)", open("/proc/self/status").read())[1], file=sys.stderr)
+raise SystemExit(code)
+"""
+
+
+def peak(store: Store, out: Path, form: str) -> int:
+    """Bytes of memory that the command took at most."""
+    command = ["--store", str(store.path), "table", "organisations", "--format", form, "--out", str(out)]
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, *command], cwd=paths.ROOT, capture_output=True, text=True, check=True
+    )
+    return int(done.stderr.split()[-1]) * 1024
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
+@pytest.mark.parametrize("form", ["csv", "csv-fr", "parquet"])
+def test_a_million_rows_take_hardly_more_memory_than_ten(million: Store, tmp_path: Path, form: str) -> None:
+    ten = peak(of(10, Store(tmp_path / "ten")), tmp_path / "ten.csv", form)
+    out = tmp_path / "million.csv"
+    assert peak(million, out, form) - ten < 150 * MEGABYTES
+    if form != "parquet":
+        with out.open("rb") as lines:
+            assert sum(1 for _ in lines) == MILLION + 1
+
+
+@pytest.mark.long
+def test_a_million_rows_are_packed_for_the_page(million: Store) -> None:
+    given = (reading(million), "organisations", text.FRENCH, "organisations.csv")
+    with whole_tables.file(*given, is_packed=True) as opened:
+        with zipfile.ZipFile(opened) as archive, archive.open("organisations.csv") as lines:
+            assert sum(1 for _ in lines) == MILLION + 1
+        opened.seek(0, os.SEEK_END)
+        assert opened.tell() < 40 * MEGABYTES
