@@ -73,6 +73,11 @@ def test_a_page_has_no_grave_fault_of_access(server: Server, reader: Page, word:
     names = reader.eval_on_selector_all(CHART, "all => all.map(each => each.ariaLabel)")
     assert all(names)
     assert reader.locator(f"{CHART} [aria-label]").count() == 0, "Vega tells it in English"
+    assert reader.evaluate("document.documentElement.lang") == "fr"
+    buttons = reader.locator(
+        f'[data-testid="stFullScreenFrame"]:has({CHART}) [data-testid="stElementToolbar"]'
+    )
+    assert not any(each.is_visible() for each in buttons.all()), "Streamlit's own buttons, in English"
 
 
 def test_a_chart_is_told_by_its_finding_and_has_its_table(server: Server, reader: Page) -> None:

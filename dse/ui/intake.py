@@ -39,7 +39,8 @@ def show() -> None:
     _introduce(store)
     files = st.file_uploader(
         # The words of the frame are Streamlit's own, in English: ours say what they mean.
-        sentence(
+        # Read aloud as it is: nothing in it is escaped.
+        french.typeset(
             f"Glissez vos fichiers dans ce cadre, ou choisissez-les avec le bouton « Upload » ({_largest()} Mo au plus chacun)"
         ),
         accept_multiple_files=True,

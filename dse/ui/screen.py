@@ -45,6 +45,13 @@ header[data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stSideb
 .st-key-touches button {{ min-height: 0; padding: 0 0.4vw; }}
 </style>"""
 
+# Over a chart Streamlit draws buttons of its own, in English: one shows the chart's data under the names of its fields. The menu of a
+# card has the table, the files and the projection.
+_CHARTS = """<style>
+[data-testid="stFullScreenFrame"]:has([data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"] { display: none; }
+.st-key-langue { display: none; }
+</style>"""
+
 
 @dataclass(frozen=True)
 class Room:
@@ -64,6 +71,7 @@ _window = st.components.v2.component(
         const shape = (window.innerWidth / Math.max(1, window.innerHeight)).toFixed(2);
         if (shape !== told) { told = shape; setStateValue("shape", shape); }
       };
+      document.documentElement.lang = "fr";
       let waiting;
       const later = () => { clearTimeout(waiting); waiting = setTimeout(tell, 250); };
       tell();
@@ -71,6 +79,12 @@ _window = st.components.v2.component(
       return () => { clearTimeout(waiting); window.removeEventListener("resize", later); };
     }
     """,
+)
+
+
+# Streamlit's page says that it is in English: a voice reads it so, and a browser offers to translate it.
+_language = st.components.v2.component(
+    "langue_de_la_page", js="""export default function () { document.documentElement.lang = "fr"; }"""
 )
 
 
@@ -93,6 +107,17 @@ def shape_of(told: object) -> float:
 def style() -> None:
     """Put the page in the dress of a slide."""
     st.html(_STYLE)
+
+
+def bare_charts() -> None:
+    """Leave charts without Streamlit's buttons."""
+    st.html(_CHARTS)
+
+
+def in_french() -> None:
+    """Say that the page is in French."""
+    with st.container(key="langue"):
+        _language(key="langue_dite")
 
 
 def give(room: Room) -> None:

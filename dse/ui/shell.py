@@ -16,7 +16,7 @@ from dse.disclosure import audience
 from dse.errors import ReaderError
 from dse.figures import TRENDS, Answer, highlights, tested
 from dse.store import Store
-from dse.ui import chips, deeds, entering, filters, older
+from dse.ui import chips, deeds, entering, filters, older, screen
 from dse.ui.data import Reading, reading
 from dse.ui.prose import sentence
 
@@ -108,6 +108,7 @@ def begin(page: st.Page) -> None:
     st.session_state[_READING] = source
     if is_projected:
         return
+    screen.bare_charts()
     with st.sidebar:
         entering.draw(source, page.url_path if page.url_path in WORDS else PAGES[0][0])
     if page.url_path in WITHOUT_FILTERS:
@@ -117,6 +118,7 @@ def begin(page: st.Page) -> None:
     with st.sidebar:
         filters.draw_public()
         st.caption(sentence(version_line(source)))
+        screen.in_french()
     deeds.tell()
     _keep_to_the_team(page)
     if not source.is_demo and (lost := source.store.lost()) is not None:
