@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -23,7 +25,7 @@ from streamlit.testing.v1 import AppTest
 import schemas
 from dse import cli, figures, paths
 from dse.errors import ReaderError
-from dse.export import codebook, corrections, image, text
+from dse.export import codebook, corrections, dossier, giving, image, text
 from dse.figures.figure import Answer
 from dse.ingest import form_files
 from dse.query import Selection
@@ -217,11 +219,44 @@ def test_no_template_filled_with_the_data_gives_them(imported: Store, forms: Pat
 
 
 def unzipped(content: bytes) -> list[bytes]:
-    import io
-    import zipfile
-
+    """Every file of a ZIP, and of each document in it that is one."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return [archive.read(name) for name in archive.namelist()]
+        files = [archive.read(name) for name in archive.namelist()]
+    return files + [part for each in files if each.startswith(b"PK") for part in unzipped(each)]
+
+
+@pytest.mark.parametrize("audience", ["diffusion", "equipe"])
+def test_no_file_of_a_dossier_gives_them_and_neither_does_its_record(
+    imported: Store, tmp_path: Path, audience: str
+) -> None:
+    """In the archive, in the parts of its Word report and of its workbook, in what is kept beside the versions."""
+    choice = dossier.Choice("2016-2018", None, audience)
+    out = tmp_path / "dossier.zip"
+    prepared = giving.prepare(imported, imported.current().number, choice)
+    given = giving.give(prepared, imported, out, day=date(2019, 1, 1))
+    files = unzipped(out.read_bytes())
+    assert any(b"w:document" in each for each in files) and any(b"<worksheet" in each for each in files)
+    assert any(b"[retir" in each for each in files) == (audience == "equipe"), "the free texts are the team's"
+    records = [path.read_bytes() for path in (imported.path / "exports").glob("*")]
+    assert len(records) == (given.number or 0) == (audience == "diffusion")
+    assert found_in(*files, *records) == []
+
+
+def test_somebody_forgotten_is_in_no_record_of_what_was_published(
+    imported: Store, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    prepared = giving.prepare(imported, imported.current().number, dossier.Choice("2016-2018"))
+    giving.give(prepared, imported, tmp_path / "dossier.zip", day=date(2019, 1, 1))
+    people = set(imported.read(imported.current(), "survey_respondents")["respondent_id"].to_pylist())
+    command = ["--store", str(imported.path), "forget", PEOPLE[0]["mail"]]
+    assert cli.main(command) == 3
+    code = capfd.readouterr().out.split("--confirm ")[1].split()[0]
+    assert cli.main([*command, "--confirm", code]) == 0
+    left = set(imported.read(imported.current(), "survey_respondents")["respondent_id"].to_pylist())
+    (gone,) = people - left
+    kept = [*(imported.path / "exports").glob("*")]
+    assert kept and not [path for path in kept if gone.encode() in path.read_bytes()]
+    assert imported.check() == []
 
 
 def test_the_command_line_exports_nothing_of_them(imported: Store, capfd: pytest.CaptureFixture[str]) -> None:

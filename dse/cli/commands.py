@@ -159,7 +159,14 @@ def _table(add: Add) -> None:
 
 def _export(add: Add) -> None:
     command = add("export", "exports.run", "préparer le dossier d’un bilan triennal")
-    command.add_argument("--triennial", metavar="CODE", help="triennal du bilan (2016-2018)")
+    what = command.add_mutually_exclusive_group(required=True)
+    what.add_argument("--triennial", metavar="CODE", help="triennal du bilan (2016-2018)")
+    what.add_argument(
+        "--running-order",
+        type=_number,
+        metavar="N",
+        help="déroulé à donner en PowerPoint, au lieu d’un dossier",
+    )
     command.add_argument("--against", metavar="CODE", help="triennal auquel le comparer (2013-2015)")
     command.add_argument(
         "--audience", choices=AUDIENCES, default=AUDIENCES[-1], help="à qui le dossier s’adresse"

@@ -12,12 +12,13 @@ from typing import Any
 from dse.cli import reasons, stores
 from dse.cli.output import Outcome
 from dse.errors import Refused
-from dse.export import giving
+from dse.export import giving, whole_file
 from dse.export.dossier import Choice
 from dse.export.giving import Given, Prepared
 from dse.french import count
 from dse.process import tell
 from dse.publication import CORRECT, REPEAT, Doubt
+from dse.query import Selection
 from dse.store import Store
 
 ALL = "all"
@@ -34,12 +35,13 @@ WRONG_CODE = (
 
 
 def run(options: argparse.Namespace) -> Outcome:
-    """Write the dossier, or say what it would tell otherwise than was published."""
-    if not options.triennial:
-        raise Refused("Dites quel triennal exporter : --triennial 2016-2018.")
+    """Write the dossier, or say what it would tell otherwise than was published; or the slides of a running order."""
+    path = _path(options)
+    if not path.parent.is_dir():
+        raise Refused(f"Le fichier {path} ne s’écrit pas : son dossier n’existe pas.")
+    if options.running_order is not None:
+        return _slides(options, path)
     choice = Choice(options.triennial, options.against, options.audience)
-    if not _path(options).parent.is_dir():
-        raise Refused(f"Le fichier {_path(options)} ne s’écrit pas : son dossier n’existe pas.")
     store = stores.read(options)
     version = stores.version(store, options.version)
     prepared = giving.prepare(store, version.number, choice, _telling())
@@ -48,8 +50,31 @@ def run(options: argparse.Namespace) -> Outcome:
     return _write(prepared, store, options)
 
 
+def _slides(options: argparse.Namespace, path: Path) -> Outcome:
+    from dse.export import deck  # slow to import
+
+    store = stores.read(options)
+    shown = deck.of_running_order(store, options.running_order)
+    number = stores.version(store, options.version).number
+    source = deck.Source(store, number, Selection(audience=options.audience))
+    content = deck.powerpoint(source, shown, _telling())
+    try:
+        size = whole_file.write(path, [content])
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    tell(f"Diapositives écrites : {path}")
+    return Outcome({"status": "written", "file": str(path), "version": number, "bytes": size}, "")
+
+
+def _unwritable(path: Path, error: OSError) -> Refused:
+    return Refused(f"Le fichier {path} ne s’écrit pas : {reasons.why(path, error)}.")
+
+
 def _path(options: argparse.Namespace) -> Path:
-    return Path(options.out or f"dossier-{options.triennial}.zip").expanduser()
+    name = (
+        f"dossier-{options.triennial}.zip" if options.triennial else f"deroule-{options.running_order}.pptx"
+    )
+    return Path(options.out or name).expanduser()
 
 
 def _telling() -> Callable[[float, str], None]:
@@ -115,7 +140,7 @@ def _write(prepared: Prepared, store: Store, options: argparse.Namespace) -> Out
             progress=_telling(),
         )
     except OSError as error:
-        raise Refused(f"Le fichier {path} ne s’écrit pas : {reasons.why(path, error)}.") from error
+        raise _unwritable(path, error) from error
     tell(f"Dossier écrit : {path}")
     return Outcome(_written(prepared, given, path), _told(given))
 
