@@ -56,9 +56,13 @@ def run(store: Store, capfd: pytest.CaptureFixture[str], *words: str) -> tuple[i
     return code, json.loads(out), err
 
 
-def notices(path: Path) -> list[str]:
+def provenance(path: Path) -> dict:
     with zipfile.ZipFile(path) as archive:
-        return json.loads(archive.read("provenance.json"))["notices"]
+        return json.loads(archive.read("provenance.json"))
+
+
+def notices(path: Path) -> list[str]:
+    return provenance(path)["notices"]
 
 
 def test_a_dossier_is_written_recorded_and_told(
@@ -71,6 +75,8 @@ def test_a_dossier_is_written_recorded_and_told(
     (export,) = publication.read(surveyed).exports
     assert (export.sha256, export.size, export.triennial) == (value["sha256"], value["bytes"], "2016-2018")
     assert any(each["id"] == "verbatims" for each in value["left_out"])
+    parts = provenance(out)["version"]["tables"]
+    assert "rows" in parts["organisations"][0] and "rows" not in parts["survey_answers"][0]
     assert sorted(each.name for each in tmp_path.iterdir()) == ["bilan.zip", "store"]
 
 
@@ -91,6 +97,9 @@ def test_the_team_s_dossier_is_neither_compared_nor_recorded(
         words = ("--audience", "equipe", "--version", number, "--out", str(tmp_path / "equipe.zip"))
         code, value, _ = run(surveyed, capfd, *TRIENNIAL, *words)
         assert (code, value["export"]) == (0, None)
+    assert all(
+        "rows" in part for part in provenance(tmp_path / "equipe.zip")["version"]["tables"]["survey_answers"]
+    )
     assert surveyed.exports() == []
 
 

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from dse import disclosure
 from dse.export.dossier.contents import Contents, Entry
+from dse.store.version import DataFile
 
 
 def provenance(contents: Contents, hashes: Mapping[str, str]) -> bytes:
@@ -55,10 +57,18 @@ def _version(contents: Contents) -> dict[str, Any]:
         "name": contents.version_name,
         "created": version.created.isoformat(),
         "tables": {
-            table: [{"sha256": file.sha256, "rows": file.rows, "schema": file.schema} for file in files]
+            table: [_part(contents, table, file) for file in files]
             for table, files in sorted(version.tables.items())
         },
     }
+
+
+def _part(contents: Contents, table: str, file: DataFile) -> dict[str, Any]:
+    """A file of the version. How many rows a survey has tells how many answered, also where that is masked."""
+    part = {"sha256": file.sha256, "rows": file.rows, "schema": file.schema}
+    if table.startswith("survey_") and disclosure.audience(contents.choice.audience).lowered:
+        del part["rows"]
+    return part
 
 
 def _figure(entry: Entry) -> dict[str, Any]:
