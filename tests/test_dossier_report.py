@@ -7,13 +7,15 @@ import zipfile
 from dataclasses import replace
 
 import docx
+import dossiers
 import pandas as pd
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from dse.export.dossier import Contents, outline, pictures, report_tables, told
+from dse.export.dossier import Contents, cells, outline, pictures, report_tables, told
 from dse.export.dossier.report import report
+from dse.store import Store
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +23,11 @@ def content(few_pages: Contents) -> bytes:
     return report(
         few_pages, {entry.figure.id: pictures.draw(few_pages, entry) for entry in few_pages.entries()}
     )
+
+
+@pytest.fixture(scope="module")
+def surveys(demo_store: Store) -> Contents:
+    return dossiers.of_pages(demo_store, ("enquetes",))
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +118,19 @@ def test_a_text_that_looks_like_a_formula_is_only_a_text(few_pages: Contents) ->
     assert "=1+1" in [cell.text for row in read.rows for cell in row.cells]
     assert "w:fldSimple" not in xml(content, "word/document.xml")
     assert told.legible("a\x0bb") == "ab"
+
+
+def test_each_column_that_says_something_is_shown_said_or_told_to_be_in_the_file(surveys: Contents) -> None:
+    for entry in surveys.entries():
+        shown = report_tables.choose(surveys, entry)
+        rows = [row for _, said in told.answers(surveys, entry) for row in cells.rows(entry.figure, said)]
+        known = [at for at in range(len(entry.figure.columns)) if any(row[at] is not None for row in rows)]
+        assert sorted((*shown.places, *shown.said_once, *shown.said_each, *shown.left_out)) == known
+
+
+def test_no_reference_takes_the_room_of_what_is_read(surveys: Contents) -> None:
+    entry = next(each for each in surveys.entries() if each.figure.id == "waves_need")
+    columns, shown = entry.figure.columns, report_tables.choose(surveys, entry)
+    assert not any(columns[at].role == "key" for at in (*shown.places, *shown.said_once, *shown.said_each))
+    assert {"Question", "Part (%)"} <= {columns[at].label for at in shown.places}
+    assert "Vague" in [columns[at].label for at in shown.said_each], "a triennial has one wave"

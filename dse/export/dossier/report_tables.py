@@ -14,9 +14,9 @@ from dse.export.dossier.report_styles import WIDTH
 from dse.export.dossier.report_xml import Row, append
 
 MOST_ROWS, MOST_ROWS_EACH = 24, 14  # alone, and of each triennial where two are compared
-MOST_CARDS = 30
+MOST_CARDS = 16  # of the triennial; those of the other are in its file
 # Centimetres of a letter, of one in bold, and around a text; letters from which a text is wrapped.
-LETTER, BOLD_LETTER, MARGIN, LONGEST = 0.155, 0.175, 0.3, 30
+LETTER, BOLD_LETTER, MARGIN, LONGEST = 0.155, 0.2, 0.3, 30
 HEAD_LINES = 3
 CARD_TITLES = 4.2  # centimetres
 
@@ -25,7 +25,8 @@ Rows = list[list[cells.Cell]]
 
 @dataclass(frozen=True)
 class Shown:
-    """What of a figure's table stands in the report. `rows` are by triennial; `said_once` is the same in all rows.
+    """What of a figure's table stands in the report. `rows` are by triennial; `said_once` is the same in all rows, `said_each`
+    in those of each triennial.
 
     `as_cards`: a row is a card with a line a column, for there are more words than columns that a page has room for.
     """
@@ -34,6 +35,7 @@ class Shown:
     rows: dict[str, Rows]
     left: dict[str, int]
     said_once: tuple[int, ...]
+    said_each: tuple[int, ...]
     left_out: tuple[int, ...]
     as_cards: bool
 
@@ -42,20 +44,40 @@ def choose(contents: Contents, entry: Entry) -> Shown:
     """The columns and rows of a figure that the report shows; the others are in its files."""
     every = {code: list(cells.rows(entry.figure, answer)) for code, answer in told.answers(contents, entry)}
     whole = [row for rows in every.values() for row in rows]
-    known = [at for at in range(len(entry.figure.columns)) if any(row[at] is not None for row in whole)]
+    filled = [at for at in range(len(entry.figure.columns)) if any(row[at] is not None for row in whole)]
+    known = _named(entry, filled)
     once = tuple(at for at in known if len(whole) > 2 and len({str(row[at]) for row in whole}) == 1)
-    several = [at for at in known if at not in once]
+    each = _constant([rows for rows in every.values() if rows], [at for at in known if at not in once])
+    several = [at for at in known if at not in (*once, *each)]
     places = _fitting(entry, several, whole)
     as_cards = entry.figure.is_list and len(places) * 2 < len(several)
-    most = MOST_CARDS if as_cards else MOST_ROWS_EACH if len(every) > 1 else MOST_ROWS
+    most = {code: MOST_ROWS_EACH if len(every) > 1 else MOST_ROWS for code in every}
+    if as_cards:
+        most = {code: MOST_CARDS if code == contents.choice.triennial else 0 for code in every}
     return Shown(
         places=tuple(several) if as_cards else places,
-        rows={code: rows[:most] for code, rows in every.items()},
-        left={code: max(0, len(rows) - most) for code, rows in every.items()},
+        rows={code: rows[: most[code]] for code, rows in every.items()},
+        left={code: max(0, len(rows) - most[code]) for code, rows in every.items()},
         said_once=once,
-        left_out=() if as_cards else tuple(at for at in several if at not in places),
+        said_each=each,
+        left_out=tuple(at for at in filled if at not in (*once, *each, *(several if as_cards else places))),
         as_cards=as_cards,
     )
+
+
+def _constant(triennials: list[Rows], places: list[int]) -> tuple[int, ...]:
+    """The columns that say one thing a triennial, where two of several rows are compared."""
+    if len(triennials) < 2 or any(len(rows) < 2 for rows in triennials):
+        return ()
+    return tuple(at for at in places if all(len({str(row[at]) for row in rows}) == 1 for rows in triennials))
+
+
+def _named(entry: Entry, places: list[int]) -> list[int]:
+    """The columns for a reader: no reference where something else tells rows apart, but in a list."""
+    columns = entry.figure.columns
+    named = [at for at in places if columns[at].role != "key"]
+    has_names = any(columns[at].role != "measure" for at in named)
+    return named if has_names and not entry.figure.is_list else places
 
 
 def write(report: Report, entry: Entry, shown: Shown) -> None:
@@ -64,7 +86,7 @@ def write(report: Report, entry: Entry, shown: Shown) -> None:
     if shown.as_cards:
         widths, right = [CARD_TITLES, WIDTH.cm - CARD_TITLES], [False, False]
     else:
-        widths = [_width(entry, at, whole) for at in shown.places]
+        widths = _widths(entry, shown.places, whole)
         right = [_is_number(entry, at) for at in shown.places]
     rows = list(_cards(entry, shown) if shown.as_cards else _lines(entry, shown))
     append(
@@ -84,8 +106,7 @@ def notes(contents: Contents, entry: Entry, shown: Shown, folder: str) -> list[s
     columns, said = entry.figure.columns, []
     if shown.said_once:
         row = next(row for rows in shown.rows.values() for row in rows)
-        pairs = [f"{columns[at].label} : {cells.read(row[at], columns[at])}" for at in shown.said_once]
-        said.append(f"Pour toutes les lignes : {' ; '.join(pairs)}.")
+        said.append(f"Pour toutes les lignes : {' ; '.join(_pairs(entry, shown.said_once, row))}.")
     for code, left in shown.left.items():
         if left:
             ending = "" if code == contents.choice.triennial else f"-{code}"
@@ -102,9 +123,21 @@ def _lines(entry: Entry, shown: Shown) -> Iterator[Row]:
     yield Row([_text(columns[at].label) for at in shown.places], is_head=True)
     for code, rows in shown.rows.items():
         if len(shown.rows) > 1:
-            yield Row([code if rows else f"{code} : rien à montrer"], is_band=True, is_kept=bool(rows))
+            yield Row([_band(entry, shown, code)], is_band=True, is_kept=bool(rows))
         for row in rows:
             yield Row([_text(cells.read(row[at], columns[at])) for at in shown.places])
+
+
+def _band(entry: Entry, shown: Shown, code: str) -> str:
+    """A triennial, with what is the same in all its rows."""
+    if not shown.rows[code]:
+        return f"{code} : {'dans son fichier' if shown.left[code] else 'rien à montrer'}"
+    return " · ".join([code, *_pairs(entry, shown.said_each, shown.rows[code][0])])
+
+
+def _pairs(entry: Entry, places: tuple[int, ...], row: list[cells.Cell]) -> list[str]:
+    columns = entry.figure.columns
+    return [f"{columns[at].label} : {cells.read(row[at], columns[at])}" for at in places]
 
 
 def _cards(entry: Entry, shown: Shown) -> Iterator[Row]:
@@ -125,15 +158,28 @@ def _text(text: str) -> str:
 
 
 def _fitting(entry: Entry, places: list[int], rows: Rows) -> tuple[int, ...]:
-    """As many columns as a page is wide: the first two that tell a row from another, then as they are declared."""
-    first = [at for at in places if entry.figure.columns[at].role in ("key", "dimension")][:2]
+    """As many columns as a page is wide, as they are declared: first what tells a row from another, then what is counted."""
     kept, room = [], WIDTH.cm
-    for at in [*first, *(at for at in places if at not in first)]:
+    for at in places:
         width = _width(entry, at, rows)
         if width <= room:
             kept.append(at)
             room -= width
-    return tuple(sorted(kept))
+    return tuple(kept)
+
+
+def _widths(entry: Entry, places: tuple[int, ...], rows: Rows) -> list[float]:
+    """Centimetres of each column; what room is left goes to the one whose texts are the longest."""
+    widths = {at: _width(entry, at, rows) for at in places}
+    longest = {
+        at: max((len(cells.read(row[at], entry.figure.columns[at])) for row in rows), default=0)
+        for at in places
+    }
+    widest = max(places, key=longest.__getitem__)
+    needed = LETTER * longest[widest] + MARGIN
+    spare = WIDTH.cm - sum(widths.values())
+    widths[widest] += max(0.0, min(spare, needed - widths[widest]))
+    return list(widths.values())
 
 
 def _width(entry: Entry, at: int, rows: Rows) -> float:
