@@ -6,53 +6,53 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from dse.ingest.apart import SUM, lines_apart, other_titles
 from dse.ingest.cells import Sheet
 from dse.ingest.coded import Coded
 from dse.ingest.forms import Form
 from dse.ingest.headers import places
 from dse.ingest.problems import Fault, Problem
-from dse.ingest.spelling import canonical, words
+from dse.ingest.spelling import words
 
-SUM = Fault("IMP-407", "Cette ligne résume les autres.", "Retirez-la du fichier.")
 _TITLES = Fault(
     "IMP-125",
     "Cette ligne répète les titres : elle n’est pas gardée.",
     "Retirez-la, ou confirmez.",
     doubtful=True,
 )
+_OTHER_TITLES = Fault(
+    "IMP-125",
+    "Cette ligne porte des titres qui ne sont pas ceux de ses colonnes : un autre tableau commence.",
+    "Donnez-le dans un fichier à part.",
+)
 _TOTAL = re.compile(
     r"(?:sous |grand |nombre )?tota(?:l|ux)(?: general| [0-9]+)?|sommes?|moyennes?(?: generale)?|medianes?|ecart type"
     r"|(?:valeur )?(?:minimum|maximum|minimale|maximale)"
 )
-_FEWEST = 2  # titles that a line must repeat
 
 
 def without_summaries(sheet: Sheet, form: Form) -> tuple[Sheet, tuple[Problem, ...], tuple[Problem, ...]]:
     """The sheet without such lines, then problems and doubts about them. Machine files of a table have none."""
     if form.closed or not sheet.columns:
         return sheet, (), ()
-    titles, sums = set(_repeating(sheet)), dict(_summing(sheet, form))
-    if not titles and not sums:
+    found = dict(other_titles(sheet, form))
+    wrong = {line: (column, SUM) for line, column in _summing(sheet, form)}
+    if not form.survey:
+        wrong |= {
+            line: (column, fault) for line, column, fault in lines_apart(sheet, form) if line not in wrong
+        }
+    wrong |= {line: (None, _OTHER_TITLES) for line, is_same in found.items() if not is_same}
+    titles = [line for line, is_same in found.items() if is_same]
+    if not titles and not wrong:
         return sheet, (), ()
-    kept = [line for line in range(len(sheet.numbers)) if line not in titles and line not in sums]
+    kept = [line for line in range(len(sheet.numbers)) if line not in found and line not in wrong]
     columns = tuple([column[line] for line in kept] for column in sheet.columns)
     numbers = tuple(sheet.numbers[line] for line in kept)
     return (
         replace(sheet, columns=columns, numbers=numbers),
-        tuple(sheet.problem(SUM, line, column) for line, column in sums.items()),
+        tuple(sheet.problem(fault, line, column) for line, (column, fault) in wrong.items()),
         tuple(sheet.problem(_TITLES, line) for line in sorted(titles)),
     )
-
-
-def _repeating(sheet: Sheet) -> Iterator[int]:
-    """Lines that have the title of each column, or nothing, and two titles at least."""
-    titles = [canonical(header) for header in sheet.headers]
-    for line, text in enumerate(sheet.columns[0]):
-        if canonical(text) == titles[0]:
-            cells = [canonical(column[line]) for column in sheet.columns]
-            same = [cell == title for cell, title in zip(cells, titles, strict=True) if cell]
-            if all(same) and len(same) >= min(_FEWEST, len(titles)):
-                yield line
 
 
 def _summing(sheet: Sheet, form: Form) -> Iterator[tuple[int, int]]:

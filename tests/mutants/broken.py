@@ -230,7 +230,7 @@ def subheading(base: Base, random: Random) -> Mutant:
     rows.insert(
         line, [random.choice(("Année 2016", "— suite —", "Île-de-France :")), *[""] * (len(base.headers) - 1)]
     )
-    return made(base, rows, random, fault("213", "404", "201", "301", row=line + 1))
+    return made(base, rows, random, fault("148", "407", "213", "404", "201", "301", row=line + 1))
 
 
 @EVERY.add("titres répétés au milieu")
