@@ -189,3 +189,12 @@ def test_85_french_months(clean_store: Store, kind: str, text: str) -> None:
 )
 def test_85_months_with_or_without_accent_and_dot(clean_store: Store, text: str) -> None:
     is_accepted(clean_store, requested(text, "csv", row=3))
+
+
+@pytest.mark.parametrize("text", ["12/31/2018", "4-13-2018", "04.13.18"])
+def test_79_a_month_before_its_day_puts_the_whole_column_in_doubt(clean_store: Store, text: str) -> None:
+    cells = put(grid("accompagnements"), 2, "Demande", text)
+    proposal = is_refused(
+        clean_store, [("IMP-206", 2, letter("accompagnements", "Demande"))], upload("accompagnements", cells)
+    )
+    assert "toutes les dates de la colonne" in proposal.problems[0].advice

@@ -50,6 +50,11 @@ _CENTURY_TURN = 50
 _NOT_A_DATE = Fault("IMP-205", "Ce n’est pas une date.", "Écrivez-la jj/mm/aaaa, par exemple 03/04/2018.")
 _HOUR = Fault("IMP-205", "Il y a aussi une heure.", "Gardez seulement le jour : jj/mm/aaaa.")
 _IMPOSSIBLE = Fault("IMP-206", "Cette date n’existe pas.", "Corrigez-la, le jour avant le mois : jj/mm/aaaa.")
+_MONTH_FIRST = Fault(
+    "IMP-206",
+    "Cette date n’existe pas : le mois est-il écrit avant le jour ?",
+    "Écrivez jj/mm/aaaa, et vérifiez toutes les dates de la colonne.",
+)
 _NO_DAY = Fault("IMP-207", "Il manque le jour.", "Écrivez une date complète : jj/mm/aaaa.")
 _OUT_OF_RANGE = Fault(
     "IMP-209", f"L’année doit être entre {_FIRST_YEAR} et {_LAST_YEAR}.", "Corrigez l’année."
@@ -97,6 +102,8 @@ def is_month(text: str) -> bool:
 
 
 def _french(day_number: int, month: int, year: str) -> tuple[date | None, Fault | None]:
+    if month > 12 >= day_number:
+        return None, _MONTH_FIRST
     if len(year) == 4:
         return _in_range(_day(int(year), month, day_number))
     century = 2000 if int(year) < _CENTURY_TURN else 1900
