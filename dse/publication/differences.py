@@ -57,7 +57,7 @@ class Difference:
         gap = french.number(
             abs(self.after - self.before), 0 if float(self.after - self.before).is_integer() else 1
         )
-        return f" Écart de {gap} : la différence des deux dossiers pourrait désigner quelqu’un."
+        return f" Écart de {gap} : cela pourrait désigner quelqu’un."
 
 
 def said(value: float | None) -> str:

@@ -76,7 +76,6 @@ def _begin(source: Reading, choice: Choice, key: tuple[object, ...]) -> None:
     st.caption(_recorded(choice))
     st.button(
         "Préparer le dossier",
-        type="primary",
         icon=":material/inventory_2:",
         key="preparer_dossier",
         on_click=_ask,
@@ -117,7 +116,6 @@ def _settle(source: Reading, prepared: Prepared, key: tuple[object, ...]) -> Non
     has_read = st.checkbox("J’ai relu ces différences", key=f"{READ}_{prepared.code}")
     st.button(
         "Écrire le dossier",
-        type="primary",
         icon=":material/inventory_2:",
         key="ecrire_dossier",
         disabled=not has_read,
@@ -139,14 +137,8 @@ def _is_asked(key: tuple[object, ...]) -> bool:
 
 
 def _doubt(doubt: Doubt) -> str:
-    few = sum(each.tells_of_few for each in doubt.differences)
-    told = f"Enquête « {doubt.series} » : {french.count(len(doubt.differences), 'chiffre change', 'chiffres changent')}"
-    more = (
-        f", dont {few} qui pourraient désigner quelqu’un"
-        if few > 1
-        else ", dont un qui pourrait désigner quelqu’un"
-    )
-    st.markdown(f"**{sentence(told + (more if few else '') + '.')}**")
+    """Draw what would change of a survey; whether it is repeated or corrected."""
+    st.markdown(f"**{sentence(_how_many(doubt))}**")
     with st.container(height=260, border=False, key=f"differences_{doubt.series}"):
         st.markdown("\n".join(f"- {sentence(each.sentence)}" for each in doubt.differences))
     chosen = st.radio(
@@ -160,6 +152,16 @@ def _doubt(doubt: Doubt) -> str:
     if chosen == CORRECT and doubt.advised == REPEAT:
         st.caption("Qui garde les deux dossiers pourra soustraire l’un de l’autre : répéter est plus sûr.")
     return chosen
+
+
+def _how_many(doubt: Doubt) -> str:
+    differences = doubt.differences
+    few = sum(each.tells_of_few for each in differences)
+    told = f"Enquête « {doubt.series} » : {french.count(len(differences), 'chiffre change', 'chiffres changent')}"
+    if not few:
+        return f"{told}."
+    whose = "l’écart" if few == len(differences) else f"{few} fois l’écart"
+    return f"{told}, et {whose} pourrait désigner quelqu’un."
 
 
 def _give(source: Reading, prepared: Prepared, key: tuple[object, ...], chosen: dict[str, str]) -> None:
@@ -193,7 +195,6 @@ def _download(ready: _Ready, choice: Choice) -> None:
         mime="application/zip",
         key="telecharger_dossier",
         on_click="ignore",
-        type="primary",
         icon=":material/download:",
     )
 
