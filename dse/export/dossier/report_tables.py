@@ -16,7 +16,7 @@ from dse.export.dossier.report_xml import Row, append
 MOST_ROWS, MOST_ROWS_EACH = 24, 14  # alone, and of each triennial where two are compared
 MOST_CARDS = 16  # of the triennial; those of the other are in its file
 # Centimetres of a letter, of one in bold, and around a text; letters from which a text is wrapped.
-LETTER, BOLD_LETTER, MARGIN, LONGEST = 0.155, 0.2, 0.3, 30
+LETTER, BOLD_LETTER, MARGIN, LONGEST = 0.17, 0.2, 0.3, 30
 HEAD_LINES = 3
 CARD_TITLES = 4.2  # centimetres
 
