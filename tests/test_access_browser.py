@@ -80,6 +80,16 @@ def test_a_page_has_no_grave_fault_of_access(server: Server, reader: Page, word:
     assert not any(each.is_visible() for each in buttons.all()), "Streamlit's own buttons, in English"
 
 
+def test_the_chart_of_a_slide_is_drawn_on_the_ground_of_its_page(server: Server, reader: Page) -> None:
+    reader.goto(server.address(f"{shell.PROJECTION}?page=reinterroger&diapo=1"))
+    settle(reader)
+    reader.wait_for_selector(f"{CHART} svg")
+    ground = "all => all.map(each => getComputedStyle(each).backgroundColor)"
+    (page,) = reader.eval_on_selector_all('[data-testid="stApp"]', ground)
+    (chart,) = reader.eval_on_selector_all(f"{CHART} svg", ground)
+    assert chart == page
+
+
 def test_a_chart_is_told_by_its_finding_and_has_its_table(server: Server, reader: Page) -> None:
     reader.goto(server.address("recours"))
     settle(reader)

@@ -17,7 +17,7 @@ _FIT = {"type": "fit", "contains": "padding"}
 def on_canvas(spec: Mapping[str, Any], width: float, height: float) -> dict[str, Any]:
     """The Vega-Lite of a chart on a canvas of `width` by `height` pixels, or of the same shape and smaller.
 
-    It stays on white paper, with no words under LEAST. A chart that is low by nature gets a smaller canvas: enlarged to the
+    It has no words under LEAST. A chart that is low by nature gets a smaller canvas: enlarged to the
     same room, it fills it. One whose rows have their place in pixels is never made lower than they need: the caller shows fewer.
     """
     drawn = _for_a_room(spec)

@@ -23,8 +23,7 @@ def draw(
 
     A chart brings its own ground: when the reader's system turns to the night, it stays as it was, and whole, until the next run.
     """
-    is_dark = st.context.theme.type == "dark"
-    drawn = ground.on_dark(spec) if is_dark else spec
+    drawn = on_the_page(spec)
     if on_click is None or not pointed.has_clicks(spec):
         st.vega_lite_chart(drawn, width="stretch", key=key, alt=french.typeset(alt))
         return
@@ -32,3 +31,8 @@ def draw(
     st.vega_lite_chart(
         drawn, width="stretch", key=key, alt=french.typeset(alt), on_select=partial(on_click, key)
     )
+
+
+def on_the_page(spec: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The chart in the colours of the page, light or dark."""
+    return ground.on_dark(spec) if st.context.theme.type == "dark" else spec

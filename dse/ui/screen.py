@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dse import theme
 from dse.charts import canvas
 
 SHAPE = 16 / 9  # until the browser has said it
@@ -38,7 +37,6 @@ header[data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stSideb
 .st-key-diapo [data-testid="stVegaLiteChart"] svg {{ width: 100% !important; height: var(--place, 60vh) !important; }}
 [data-testid="stDialog"] > div {{ padding: 1vh 0; }}
 #vg-tooltip-element {{ font-size: {BASE}vh !important; }}
-.st-key-diapo [data-testid="stVegaLiteChart"] {{ background: {theme.PAPER}; border-radius: 0.8vh; }}
 .st-key-pied {{ position: fixed; bottom: 1.2vh; left: 2.2vw; right: 2.2vw; width: auto; }}
 .st-key-pied p {{ line-height: {SMALL_LINE}vh; }}
 .st-key-pied [data-testid="stHorizontalBlock"] {{ align-items: end; flex-wrap: nowrap; }}

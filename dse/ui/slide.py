@@ -12,7 +12,7 @@ from dse.charts import canvas
 from dse.figures import REGISTRY, Answer
 from dse.query import Selection
 from dse.slides import Deck, Slide, TitleSlide
-from dse.ui import card, filters, screen, shell
+from dse.ui import card, drawing, filters, screen, shell
 from dse.ui.address import Place
 from dse.ui.data import Reading, answer, slide_chart
 from dse.ui.prose import literal, sentence
@@ -107,7 +107,7 @@ def _chart(source: Reading, said: Answer, room: screen.Room, which: int) -> str:
     """Draw the chart; what of the answer it does not show, in words."""
     spec, shown = slide_chart(source, said, room.height, which)
     st.vega_lite_chart(
-        canvas.on_canvas(spec, room.width, room.height),
+        canvas.on_canvas(drawing.on_the_page(spec), room.width, room.height),
         width="content",
         height="content",
         theme=None,
