@@ -13,7 +13,7 @@ from dse.export.dossier import told
 from dse.export.dossier.contents import Contents, Entry
 from dse.figures import REGISTRY, Answer, drawn
 
-PAGE_WIDTH = 800  # pixels: over the width of a page of A4, the smallest words are then of 8 points
+PAGE_WIDTH = 860  # pixels: over the width of a page of A4, the smallest words are then of nearly 8 points
 HIGHEST = 1150  # pixels that a page has room for; a chart that is higher is only in files of its own
 MARGIN = 24
 # Letters on a line of the page's width, size, colour and weight of what stands above a chart.

@@ -44,7 +44,9 @@ def choose(contents: Contents, entry: Entry) -> Shown:
     """The columns and rows of a figure that the report shows; the others are in its files."""
     every = {code: list(cells.rows(entry.figure, answer)) for code, answer in told.answers(contents, entry)}
     whole = [row for rows in every.values() for row in rows]
-    filled = [at for at in range(len(entry.figure.columns)) if any(row[at] is not None for row in whole)]
+    filled = [
+        at for at in range(len(entry.figure.columns)) if any(row[at] not in (None, "") for row in whole)
+    ]
     known = _named(entry, filled)
     once = tuple(at for at in known if len(whole) > 2 and len({str(row[at]) for row in whole}) == 1)
     each = _constant([rows for rows in every.values() if rows], [at for at in known if at not in once])
