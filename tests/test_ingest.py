@@ -261,6 +261,18 @@ def test_a_changed_situation_asks_whether_it_corrects_the_past(store: Store) -> 
     assert proposal.status == "ready" and proposal.diffs["organisation_profiles"].added == 1
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("oui;11;MOINS_10;;", "oui;53;MOINS_10;;", "passe de « Île-de-France » à « Bretagne »"),
+        ("oui;11;MOINS_10;;", "non;11;MOINS_10;;", "passe de « oui » à « non »"),
+    ],
+)
+def test_a_changed_situation_is_told_in_words(store: Store, old: str, new: str, said: str) -> None:
+    (doubt,) = propose([uploads.changed("membres", old, new)], store).doubts
+    assert said in doubt.reason
+
+
 def test_without_a_date_it_is_the_latest_situation_that_is_corrected(store: Store) -> None:
     uploads.accepted(store, uploads.changed("membres", "oui;11;MOINS_10;;", "oui;53;MOINS_10;01/01/2020;"))
     proposal = propose([uploads.changed("membres", "oui;11;MOINS_10;;", "oui;76;MOINS_10;;")], store)

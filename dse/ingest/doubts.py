@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 import schemas
 from dse import french
@@ -11,6 +12,7 @@ from dse.ingest.gather import DATED, Gathered, joined
 from dse.ingest.merge import Merged
 from dse.ingest.problems import ALL_FILES, Fault, Problem, counted, listed, shorten
 from dse.ingest.spelling import words
+from schemas import Column, codelists
 
 LARGE_REMOVAL = 0.2
 
@@ -49,10 +51,12 @@ def _rewritten(gathered: Gathered, change: Merged) -> Iterator[Problem]:
 
 def _passages(table: str, names: Sequence[str], old: Mapping[str, object], new: Mapping[str, object]) -> str:
     """What changes: before and after for one attribute, their names for several."""
-    titles = [schemas.column(table, name).title for name in names]
-    if len(names) > 1:
-        return f"{listed(titles, 'et')} changent"
-    return f"« {titles[0]} » passe de « {_shown(old[names[0]])} » à « {_shown(new[names[0]])} »"
+    columns = [schemas.column(table, name) for name in names]
+    if len(columns) > 1:
+        return f"{listed([each.title for each in columns], 'et')} changent"
+    (only,) = columns
+    was, now = (_shown(row[only.name], only) for row in (old, new))
+    return f"« {only.title} » passe de « {was} » à « {now} »"
 
 
 def _renamed(gathered: Gathered, change: Merged) -> Iterator[Problem]:
@@ -109,5 +113,11 @@ def _large_removal(change: Merged) -> Iterator[Problem]:
     yield Problem("IMP-502", ALL_FILES, reason, "Vérifiez que le fichier est entier, puis confirmez.")
 
 
-def _shown(value: object) -> str:
-    return "vide" if value is None else str(value)
+def _shown(value: object, column: Column) -> str:
+    """A value as it is read: the label of a code, a French day, « oui » or « non »."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    known = {code: label for name in column.codelists for code, label in codelists.labels(name).items()}
+    return "vide" if value is None else known.get(value, str(value))
