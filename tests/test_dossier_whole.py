@@ -65,7 +65,7 @@ def same(shown: object, wanted: str) -> bool:
 
 def band(row: list[str]) -> list[str]:
     """A row of the report; of one that spans the table, the triennial and the values that hold for all its rows."""
-    if len(row) < 2 or len(set(row)) > 1 or not re.match("[0-9]{4}-[0-9]{4}( ·|$)", row[0]):
+    if len(set(row)) > 1 or not re.match("[0-9]{4}-[0-9]{4}( ·|$)", row[0]):
         return row
     first, *told_ = row[0].split(" · ")
     return [first, *(re.split("[ \u202f\u00a0]: ", each, maxsplit=1)[1] for each in told_)]

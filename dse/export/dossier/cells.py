@@ -17,7 +17,7 @@ from schemas import Column, codelists
 
 Cell = str | int | float | bool | date | None
 AMOUNT_DECIMALS = 2
-YEAR = "year"
+YEARS = ("year", "year_before")  # read without a space in their middle
 
 
 def rows(figure: Figure, answer: Answer) -> Iterator[list[Cell]]:
@@ -38,7 +38,7 @@ def read(cell: Cell, column: Column) -> str:
         return "oui" if cell else "non"
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
-    return str(cell) if column.name == YEAR else french.number(cell, decimals(cell, column))
+    return str(cell) if column.name in YEARS else french.number(cell, decimals(cell, column))
 
 
 def decimals(cell: float, column: Column) -> int:

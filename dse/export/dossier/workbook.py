@@ -119,7 +119,7 @@ def _write(
     elif isinstance(cell, date):
         sheet.write_datetime(row, place, cell, styles["date"])
     else:
-        kind = "year" if column.name == cells.YEAR else f"number{cells.decimals(cell, column)}"
+        kind = "year" if column.name in cells.YEARS else f"number{cells.decimals(cell, column)}"
         sheet.write_number(row, place, cell, styles[kind])
 
 
