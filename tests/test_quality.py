@@ -81,6 +81,28 @@ def test_a_row_without_its_date_is_counted_apart(tmp_path: Path) -> None:
     assert {year for year, _ in cells} == {"2018", "Sans date"}
 
 
+# An organisation, a wave and two respondents: before a public only the organisation is a row.
+@pytest.mark.parametrize("figure_id", ["completeness", "freshness"])
+def test_a_public_is_not_told_how_many_rows_a_survey_has(tmp_path: Path, figure_id: str) -> None:
+    wave = {
+        "wave_id": "V1", "series": "S", "title": "Vague", "opened_on": date(2018, 1, 1),
+        "closed_on": date(2018, 2, 1), "unit": "ORGANISATION", "is_anonymous": False,
+    }  # fmt: skip
+    asked = [
+        {"wave_id": "V1", "respondent_id": name, "status": "complete", "submitted_on": date(2018, 1, 9)}
+        for name in ("R1", "R2")
+    ]
+    tables = {"organisations": small_tables()["organisations"][:1], "survey_waves": [wave]}
+    store = committed(tmp_path, TODAY, tables | {"survey_respondents": asked})
+    surveys = {schemas.title(name) for name in schemas.TABLES if name.startswith("survey_")}
+    for audience in ("projection", "diffusion"):
+        answer = said(store, figure_id, audience=audience)
+        assert surveys.isdisjoint(answer.table["table_title"]) and not answer.table.empty
+        assert answer.size == "1\u00a0ligne" and "réponse" not in answer.finding.sentence
+    team = said(store, figure_id)
+    assert len(surveys & set(team.table["table_title"])) == 2 and team.size == "4\u00a0lignes"
+
+
 def test_each_dated_table_names_a_date_of_its_own() -> None:
     for name, dated in quality.DATES.items():
         assert str(schemas.column(name, dated.column).type) == "date32[day]"

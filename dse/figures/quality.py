@@ -8,7 +8,7 @@ import altair
 import pandas as pd
 
 import schemas
-from dse import charts, french
+from dse import charts, disclosure, french
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.query import Ask
@@ -39,6 +39,7 @@ DATES = {
     "indicator_periods": Dated("period_start", "dernière période d’indicateur"),
     "decisions": Dated("decided_on", "dernière décision"),
 }
+NOT_TOLD = "Devant un public, les tables d’enquête n’y sont pas : leurs nombres de lignes diraient, d’une version à l’autre, combien de réponses une personne a données."
 # What happens, as opposed to what is described or planned: their last day says how fresh the data are.
 HAPPENS = (
     "memberships",
@@ -55,9 +56,16 @@ def completeness(ask: Ask) -> pd.DataFrame:
 
     The year is that of the table's own date; empty where the table has none, or the row.
     """
-    filled = [row for table in schemas.TABLES for row in _filled(ask, table)]
+    filled = [row for table in _tables(ask) for row in _filled(ask, table)]
     frame = pd.DataFrame(filled, columns=[column.name for column in _COMPLETENESS])
     return frame.assign(year=frame["year"].astype("Int64").astype(pd.ArrowDtype(c.YEAR.type)))
+
+
+def _tables(ask: Ask) -> list[str]:
+    """The tables that an audience is told of. How many rows a survey has tells, from one version to the next, what one
+    respondent answered."""
+    lowered = disclosure.audience(ask.selection.audience).lowered
+    return [table for table in schemas.TABLES if not (lowered and table.startswith("survey_"))]
 
 
 def _filled(ask: Ask, table: str) -> list[tuple[object, ...]]:
@@ -118,7 +126,7 @@ def by_column(frame: pd.DataFrame, title: str) -> altair.LayerChart:
 
 def freshness(ask: Ask) -> pd.DataFrame:
     """One row a table that has rows: rows, first and last date, rows of the last year known, optional cells filled."""
-    parts = " union all ".join(_table_line(table) for table in schemas.TABLES)
+    parts = " union all ".join(_table_line(table) for table in _tables(ask))
     found = ask(f"select * from ({parts}) as lines where lines.rows > 0 order by lines.rank")
     return found.assign(table_title=[schemas.title(table) for table in found["table_name"]])
 
@@ -167,7 +175,8 @@ FIGURES = (
         rows=completeness,
         columns=_COMPLETENESS,
         finding=_completeness_finding,
-        method="Cases remplies de chaque colonne, rapportées aux lignes de sa table, par année de la date propre à la table (demande, activité, adhésion…) ; une table sans date n’a pas d’année. Une case vide peut être normale : un accompagnement en cours n’a pas de date de fin.",
+        method="Cases remplies de chaque colonne, rapportées aux lignes de sa table, par année de la date propre à la table (demande, activité, adhésion…) ; une table sans date n’a pas d’année. Une case vide peut être normale : un accompagnement en cours n’a pas de date de fin. "
+        + NOT_TOLD,
         source="Toutes les tables",
         breakdowns=(),
         size=lambda frame: french.count(_rows_of_all(frame), "ligne"),
@@ -179,7 +188,8 @@ FIGURES = (
         rows=freshness,
         columns=_FRESHNESS,
         finding=_freshness_finding,
-        method="Première et dernière date propres à chaque table (demande, activité, adhésion…), sans les dates à venir. La dernière année est celle du dernier événement connu. Les cases facultatives sont celles qui peuvent rester vides, et parfois le doivent. Les tables sans ligne n’y sont pas.",
+        method="Première et dernière date propres à chaque table (demande, activité, adhésion…), sans les dates à venir. La dernière année est celle du dernier événement connu. Les cases facultatives sont celles qui peuvent rester vides, et parfois le doivent. Les tables sans ligne n’y sont pas. "
+        + NOT_TOLD,
         source="Toutes les tables",
         breakdowns=(),
         size=lambda frame: french.count(int(frame["rows"].sum()), "ligne"),
