@@ -85,6 +85,38 @@ def test_beside_a_masked_row_no_difference_of_the_others_is_large_enough() -> No
     assert found([before, masked], [after, masked]) == [True] * 3
 
 
+def told_after(*answers: Answer) -> publication.Published:
+    """What is known once each answer was given in a file of its own."""
+    told = {"day": DAY, "version": 1, "choice": CHOICE, "sha256": "", "size": 0}
+    records = [publication.fields(Settled((each,)), **told) for each in answers]
+    return publication.told([each | {"number": at} for at, each in enumerate(records, 1)])
+
+
+def test_a_file_is_compared_with_every_file_before_it() -> None:
+    """Each step is large enough, yet the third file less the first is two people."""
+    first, second = row(20, 30, **FAMILY), row(26, 42, actor_family="ONG", others=16.0)
+    third = row(21, 32, actor_family="ONG", others=11.0)
+    assert found([first], [second]) == found([second], [third]) == [False] * 3
+    published = told_after(answer(first), answer(second))
+    differences = publication.compared(published, [answer(third)], LIMITS)
+    assert [(each.before, each.tells_of_few) for each in differences] == [(26, True), (16, True), (42, True)]
+    assert all(each.sentence.endswith("Rapproché d’un fichier plus ancien, cela pourrait désigner quelqu’un.") for each in differences)  # fmt: skip
+    assert publication.compared(published, [answer(second)], LIMITS) == []
+
+
+def test_a_median_that_moved_tells_of_few_whatever_its_base() -> None:
+    figure = REGISTRY["numbers"]
+    about = {"wave_id": "V16", "wave": "Vague 2016", "question_id": "q", "wording": "Combien ?"}
+    about |= {"population": "MEMBRE", "lower_quartile": 2.0, "upper_quartile": 9.0}
+    for base in (8, 28):
+        was, now = (
+            Answer(figure.id, PUBLIC, 1, None, framed(figure, [about | each]), None, "")
+            for each in ({"base": 8, "median": 3.0}, {"base": base, "median": 9.0})
+        )
+        differences = publication.compared(told_of([was]), [now], LIMITS)
+        assert differences and all(each.tells_of_few for each in differences)
+
+
 def test_rows_come_back_from_a_record_as_they_were(one_came: Twice) -> None:
     for said in one_came.then:
         again = framed(REGISTRY[said.figure_id], json.loads(json.dumps(written(said))))

@@ -10,6 +10,7 @@ from dse.disclosure.audiences import Thresholds
 from dse.figures import REGISTRY, Answer, Figure
 from dse.publication.published import Published
 from dse.publication.rows import (
+    Key,
     Row,
     by_wave,
     is_hidden,
@@ -28,7 +29,8 @@ NOT_TOLD = "non montré"
 @dataclass(frozen=True)
 class Difference:
     """A number told otherwise than it was; None where it was not shown. `tells_of_few`: between the two files, few answers
-    would stand apart, or one could be taken from the other until they do."""
+    would stand apart, or one could be taken from the other until they do; `from_earlier`: so only beside a file before the
+    last."""
 
     figure_id: str
     wave: str
@@ -37,6 +39,7 @@ class Difference:
     before: float | None
     after: float | None
     tells_of_few: bool
+    from_earlier: bool = False
 
     @property
     def what(self) -> str:
@@ -52,6 +55,8 @@ class Difference:
     def _gap(self) -> str:
         if not self.tells_of_few:
             return ""
+        if self.from_earlier:
+            return " Rapproché d’un fichier plus ancien, cela pourrait désigner quelqu’un."
         if self.before is None or self.after is None:
             return " Ce qui était masqué et ce qui est montré se soustrairaient."
         gap = french.number(
@@ -78,13 +83,22 @@ def compared(published: Published, answers: Sequence[Answer], thresholds: Thresh
         if tells_of_answers(figure):
             for wave, rows in by_wave(figure, written(said)).items():
                 if (before := published.rows.get((figure.id, wave))) is not None:
-                    found |= dict.fromkeys(_of_wave(figure, wave, before, rows, thresholds))
+                    tellings = published.tellings[figure.id, wave]
+                    few = {key for each in tellings for key in _few(figure, each, rows, thresholds)}
+                    earlier = few - set(_few(figure, before, rows, thresholds))
+                    found |= dict.fromkeys(_of_wave(figure, wave, before, rows, few, earlier))
     return list(found)
 
 
 def _of_wave(
-    figure: Figure, wave: str, before: list[Row], after: list[Row], thresholds: Thresholds
+    figure: Figure, wave: str, before: list[Row], after: list[Row], few: set[Key], earlier: set[Key]
 ) -> Iterator[Difference]:
+    for key, was, now in _moved(figure, before, after):
+        yield from _of_row(figure, wave, was, now, key in few, key in earlier)
+
+
+def _moved(figure: Figure, before: list[Row], after: list[Row]) -> list[tuple[Key, Row | None, Row | None]]:
+    """The rows of each population of which a number has moved, as they were and as they are."""
     old, new = keyed(figure, before), keyed(figure, after)
     pairs = [(key, old.get(key), new.get(key)) for key in dict.fromkeys([*old, *new])]
     moved = {
@@ -92,18 +106,26 @@ def _of_wave(
         for _, was, now in pairs
         if numbers(figure, was) != numbers(figure, now) or (was is None) != (now is None)
     }
+    return [each for each in pairs if stratum(figure, each[1] or each[2]) in moved]
+
+
+def _few(figure: Figure, before: list[Row], after: list[Row], thresholds: Thresholds) -> Iterator[Key]:
+    """The rows whose difference from one telling would tell of few."""
+    pairs = _moved(figure, before, after)
     masked = {stratum(figure, row) for _, *both in pairs for row in both if is_hidden(row)}
-    for _, was, now in pairs:
-        population = stratum(figure, was or now)
-        if population in moved:
-            few = population in masked or _tells_of_few(figure, was, now, thresholds)
-            yield from _of_row(figure, wave, was, now, few)
+    for key, was, now in pairs:
+        if stratum(figure, was or now) in masked or _tells_of_few(figure, was, now, thresholds):
+            yield key
 
 
 def _tells_of_few(figure: Figure, was: Row | None, now: Row | None, thresholds: Thresholds) -> bool:
     """Whether those who came, left or changed their answer would, as a table of their own, be too few to be shown."""
     if was is None or now is None:
         return True  # groups or answers are put together otherwise: what is told of the old ones can be taken away
+    if not figure.rule.counts:
+        return numbers(figure, was) != numbers(
+            figure, now
+        )  # how many answers moved a median or a mean is not told
     gaps = _gaps(figure, was, now)
     return any(gaps) and any(abs(each) < thresholds.cell for each in gaps)
 
@@ -118,14 +140,12 @@ def _gaps(figure: Figure, was: Row, now: Row) -> list[float]:
     return parts
 
 
-def _of_row(
-    figure: Figure, wave: str, was: Row | None, now: Row | None, tells_of_few: bool
-) -> Iterator[Difference]:
+def _of_row(figure: Figure, wave: str, was: Row | None, now: Row | None, *few: bool) -> Iterator[Difference]:
     old, new = numbers(figure, was), numbers(figure, now)
     about = _about(figure, was or now)
     for name in dict.fromkeys([*old, *new]):
         if old.get(name) != new.get(name):
-            yield Difference(figure.id, wave, about, name, old.get(name), new.get(name), tells_of_few)
+            yield Difference(figure.id, wave, about, name, old.get(name), new.get(name), *few)
 
 
 def _about(figure: Figure, row: Row) -> str:

@@ -41,10 +41,12 @@ class Export:
 
 @dataclass(frozen=True)
 class Published:
-    """The files given, oldest first, and the rows of each figure and wave as they were last told."""
+    """The files given, oldest first; of each figure and wave, the rows as they were last told, and every time they were
+    told otherwise, oldest first: whoever keeps all the files compares a new one with each."""
 
     exports: tuple[Export, ...] = ()
     rows: Mapping[tuple[str, str], list[Row]] = field(default_factory=dict)
+    tellings: Mapping[tuple[str, str], list[list[Row]]] = field(default_factory=dict)
     merged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -68,13 +70,17 @@ def read(store: Store) -> Published:
 
 
 def told(records: Sequence[Mapping[str, Any]]) -> Published:
-    """What records say, the last of each figure and wave."""
+    """What records say of each figure and wave: the last time, and each time it was otherwise."""
     rows: dict[tuple[str, str], list[Row]] = {}
+    tellings: dict[tuple[str, str], list[list[Row]]] = {}
     merged: dict[str, tuple[str, ...]] = {}
     for record in records:
-        rows |= tables(record["figures"])
+        for about, own in tables(record["figures"]).items():
+            rows[about] = own
+            if own not in tellings.setdefault(about, []):
+                tellings[about].append(own)
         merged |= {figure_id: tuple(names) for figure_id, names in record["merged"].items()}
-    return Published(tuple(map(_export, records)), rows, merged)
+    return Published(tuple(map(_export, records)), rows, tellings, merged)
 
 
 def _export(record: Mapping[str, Any]) -> Export:
