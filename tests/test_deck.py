@@ -13,7 +13,7 @@ from pptx.util import Pt
 from dse import figures, french, running_orders
 from dse.errors import Refused
 from dse.export import deck
-from dse.figures import REGISTRY
+from dse.figures import REGISTRY, Screenful
 from dse.query import Selection
 from dse.running_orders import RunningOrder
 from dse.slides import Deck, FigureSlide, TitleSlide
@@ -88,7 +88,13 @@ def test_more_categories_than_can_be_read_go_on_on_further_slides(show: Slidesho
     assert len(crowded) > 1
     assert texts(crowded[0])[-1].startswith("1 à ")
     last = texts(crowded[-1])[-1].split(" · ")[0].split(" ")
-    assert last[2] == last[4], "the last of the categories is on the last slide"
+    assert last[-3] == last[-1], "the last of the categories is on the last slide"
+
+
+def test_one_category_alone_is_no_range(demo_store: Store) -> None:
+    said = figures.answer(demo_store, demo_store.current().number, REGISTRY[CROWDED], LIVE)
+    assert deck._part(said, Screenful(said.table, 8, 8, 8)) == "8 sur 8"
+    assert deck._part(said, Screenful(said.table, 5, 8, 8)) == "5 à 8 sur 8"
 
 
 def test_what_is_no_slide_for_this_audience_says_so(show: Slideshow) -> None:

@@ -13,7 +13,9 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
+from dse import french
 from dse.export.dossier import Contents, cells, outline, pictures, report_tables, told
+from dse.export.dossier.readme import readme
 from dse.export.dossier.report import report
 from dse.store import Store
 
@@ -126,6 +128,43 @@ def test_each_column_that_says_something_is_shown_said_or_told_to_be_in_the_file
         rows = [row for _, said in told.answers(surveys, entry) for row in cells.rows(entry.figure, said)]
         known = [at for at in range(len(entry.figure.columns)) if any(row[at] is not None for row in rows)]
         assert sorted((*shown.places, *shown.said_once, *shown.said_each, *shown.left_out)) == known
+
+
+def test_where_a_chart_draws_a_row_is_no_column_and_whole_numbers_have_no_decimals(surveys: Contents) -> None:
+    for entry in surveys.entries():
+        columns, shown = entry.figure.columns, report_tables.choose(surveys, entry)
+        assert "Place" not in [columns[at].label for at in shown.places]
+        for at in shown.places:
+            texts = [cells.read(row[at], columns[at]) for rows in shown.rows.values() for row in rows]
+            if columns[at].name in ("base", "members", "answered"):
+                assert not any("," in text for text in texts if not text.startswith("["))
+
+
+def test_a_column_keeps_its_decimals_where_one_number_has_some() -> None:
+    every = {"a": [[1.0, 1.0, "x"]], "b": [[2.0, 2.5, None]]}
+    plain = report_tables._without_idle_decimals(every)
+    assert repr(plain) == repr({"a": [[1, 1.0, "x"]], "b": [[2, 2.5, None]]})
+
+
+def test_an_empty_text_is_not_said_of_all_rows(surveys: Contents) -> None:
+    entry = next(surveys.entries())
+    shown = replace(report_tables.choose(surveys, entry), said_once=(0,), left_out=(), left={})
+    assert report_tables.notes(surveys, entry, replace(shown, rows={"a": [[""]]}), "f") == []
+
+
+def test_each_reason_why_figures_are_absent_is_told_once(surveys: Contents) -> None:
+    text = " ".join(readme(surveys).decode("utf-8-sig").split())
+    absent = told.left_out(surveys)
+    assert any(len(gone) > 1 for _, gone in absent)
+    for why, gone in absent:
+        assert text.count(" ".join(french.typeset(why).split())) == 1
+        assert all(" ".join(french.typeset(each.figure.question).split()) in text for each in gone)
+
+
+def test_each_mark_is_explained(surveys: Contents) -> None:
+    reading = " ".join(told.reading(surveys))
+    for mark in ("[masqué, n<5]", "Un nombre plus grand que 5", "[masqué, ≥ 90 %]", "Autres (n="):
+        assert mark in reading
 
 
 def test_no_reference_takes_the_room_of_what_is_read(surveys: Contents) -> None:

@@ -20,6 +20,7 @@ from dse.export.deck_text import BODY, FOOT, HEAD, LEFT, Place
 from dse.export.dossier.contents import Progress
 from dse.export.dossier.packed import packed_again
 from dse.export.dossier.pictures import Picture, picture
+from dse.export.dossier.told import FICTIONAL_SHORT
 from dse.figures import REGISTRY, Answer, Screenful
 from dse.query import FIRST_YEAR, LAST_YEAR, Selection
 from dse.slides import Deck, FigureSlide, TitleSlide
@@ -31,7 +32,6 @@ WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 PIXELS = canvas.LEAST * 40 / 7.5
 NOT_A_SLIDE = "Cette figure ne se projette pas : elle est une liste de noms, ou réservée à l’équipe."
 NO_FIGURE = "Cette figure n’existe plus."
-FICTIONAL = "données fictives"
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _title(show: Slideshow, source: Source, slide: TitleSlide) -> None:
     if slide.subtitle:
         deck_text.write(drawn, told(slide.subtitle), deck_text.UNDER)
     if source.is_fictional:
-        deck_text.write(drawn, FICTIONAL, FOOT.down_to(HEIGHT, FICTIONAL))
+        deck_text.write(drawn, FICTIONAL_SHORT, FOOT.down_to(HEIGHT, FICTIONAL_SHORT))
 
 
 def _figure(show: Slideshow, source: Source, slide: FigureSlide) -> None:
@@ -179,7 +179,8 @@ def _part(said: Answer, shown: Screenful) -> str:
         return ""
     if REGISTRY[said.figure_id].crowd.counts:
         return f"les {shown.last} premiers sur {shown.whole}"
-    return f"{shown.first} à {shown.last} sur {shown.whole}"
+    first = "" if shown.first == shown.last else f"{shown.first} à "
+    return f"{first}{shown.last} sur {shown.whole}"
 
 
 def _foot(source: Source, said: Answer, part: str) -> str:
@@ -198,7 +199,7 @@ def _foot(source: Source, said: Answer, part: str) -> str:
         if (said.selection.first_year, said.selection.last_year) != ALL_YEARS
         else "",
         f"public : {_audience(source).lower()}",
-        FICTIONAL if source.is_fictional else "",
+        FICTIONAL_SHORT if source.is_fictional else "",
     ]
     return " · ".join(each for each in parts if each)
 

@@ -18,7 +18,7 @@ Progress = Callable[[float, str], None]
 # What a figure says of a version for a selection: computed, or kept by who asks.
 Answering = Callable[[Figure, Selection], Answer]
 CHAPTERS = {**slides.PAGES, "donnees": "État des données"}
-NAMES = "Elle nomme des organisations une à une : elle est réservée à l’équipe."
+NAMES = "Ce qui nomme des organisations une à une est réservé à l’équipe."
 
 
 @dataclass(frozen=True)

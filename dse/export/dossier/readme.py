@@ -41,8 +41,8 @@ def readme(contents: Contents) -> bytes:
     ]
     absent = told.left_out(contents)
     if absent:
-        lines = [f"{each.figure.question} {why}" for why, gone in absent for each in gone]
-        parts.append(_titled("Ce qui n’est pas dans le dossier, et pourquoi", lines))
+        parts.append("Ce qui n’est pas dans le dossier, et pourquoi")
+        parts += [_titled(why, [each.figure.question for each in gone]) for why, gone in absent]
     text = "\n\n".join(_wrapped(french.typeset(part)) for part in parts) + "\n"
     return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode("utf-8")
 

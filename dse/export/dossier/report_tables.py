@@ -8,19 +8,17 @@ from dataclasses import dataclass
 from docx.document import Document as Report
 
 from dse import french
-from dse.export.dossier import cells, told
+from dse.export.dossier import cells, report_widths, told
 from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.report_styles import WIDTH
+from dse.export.dossier.report_widths import Rows
 from dse.export.dossier.report_xml import Row, append
 
 MOST_ROWS, MOST_ROWS_EACH = 24, 14  # alone, and of each triennial where two are compared
 MOST_CARDS = 16  # of the triennial; those of the other are in its file
-# Centimetres of a letter, of one in bold, and around a text; letters from which a text is wrapped.
-LETTER, BOLD_LETTER, MARGIN, LONGEST = 0.17, 0.2, 0.3, 30
-HEAD_LINES = 3
+# Where a chart draws a row: nothing to read.
+OF_THE_CHART = ("place", "drawn_from", "drawn_to")
 CARD_TITLES = 4.2  # centimetres
-
-Rows = list[list[cells.Cell]]
 
 
 @dataclass(frozen=True)
@@ -42,16 +40,19 @@ class Shown:
 
 def choose(contents: Contents, entry: Entry) -> Shown:
     """The columns and rows of a figure that the report shows; the others are in its files."""
-    every = {code: list(cells.rows(entry.figure, answer)) for code, answer in told.answers(contents, entry)}
+    answers = {code: list(cells.rows(entry.figure, answer)) for code, answer in told.answers(contents, entry)}
+    every = _without_idle_decimals(answers)
     whole = [row for rows in every.values() for row in rows]
     filled = [
-        at for at in range(len(entry.figure.columns)) if any(row[at] not in (None, "") for row in whole)
+        at
+        for at, column in enumerate(entry.figure.columns)
+        if any(cells.read(row[at], column).strip() for row in whole)
     ]
     known = _named(entry, filled)
     once = tuple(at for at in known if len(whole) > 2 and len({str(row[at]) for row in whole}) == 1)
     each = _constant([rows for rows in every.values() if rows], [at for at in known if at not in once])
     several = [at for at in known if at not in (*once, *each)]
-    places = _fitting(entry, several, whole)
+    places = report_widths.fitting(entry, several, whole)
     as_cards = entry.figure.is_list and len(places) * 2 < len(several)
     most = {code: MOST_ROWS_EACH if len(every) > 1 else MOST_ROWS for code in every}
     if as_cards:
@@ -67,6 +68,20 @@ def choose(contents: Contents, entry: Entry) -> Shown:
     )
 
 
+def _without_idle_decimals(every: dict[str, Rows]) -> dict[str, Rows]:
+    """The rows by triennial, with integers in the columns whose numbers are all whole."""
+    columns = zip(*(row for rows in every.values() for row in rows), strict=True)
+    idle = [all(each.is_integer() for each in column if isinstance(each, float)) for column in columns]
+
+    def plain(cell: cells.Cell, is_idle: bool) -> cells.Cell:
+        return int(cell) if is_idle and isinstance(cell, float) else cell
+
+    return {
+        code: [[plain(*each) for each in zip(row, idle, strict=True)] for row in rows]
+        for code, rows in every.items()
+    }
+
+
 def _constant(triennials: list[Rows], places: list[int]) -> tuple[int, ...]:
     """The columns that say one thing a triennial, where two of several rows are compared."""
     if len(triennials) < 2 or any(len(rows) < 2 for rows in triennials):
@@ -77,7 +92,7 @@ def _constant(triennials: list[Rows], places: list[int]) -> tuple[int, ...]:
 def _named(entry: Entry, places: list[int]) -> list[int]:
     """The columns for a reader: no reference where something else tells rows apart, but in a list."""
     columns = entry.figure.columns
-    named = [at for at in places if columns[at].role != "key"]
+    named = [at for at in places if columns[at].role != "key" and columns[at].name not in OF_THE_CHART]
     has_names = any(columns[at].role != "measure" for at in named)
     return named if has_names and not entry.figure.is_list else places
 
@@ -88,7 +103,7 @@ def write(report: Report, entry: Entry, shown: Shown) -> None:
     if shown.as_cards:
         widths, right = [CARD_TITLES, WIDTH.cm - CARD_TITLES], [False, False]
     else:
-        widths = _widths(entry, shown.places, whole)
+        widths = report_widths.widths(entry, shown.places, whole)
         right = [_is_number(entry, at) for at in shown.places]
     rows = list(_cards(entry, shown) if shown.as_cards else _lines(entry, shown))
     append(
@@ -108,7 +123,8 @@ def notes(contents: Contents, entry: Entry, shown: Shown, folder: str) -> list[s
     columns, said = entry.figure.columns, []
     if shown.said_once:
         row = next(row for rows in shown.rows.values() for row in rows)
-        said.append(f"Pour toutes les lignes : {' ; '.join(_pairs(entry, shown.said_once, row))}.")
+        pairs = _pairs(entry, shown.said_once, row)
+        said += [f"Pour toutes les lignes : {' ; '.join(pairs)}."] if pairs else []
     for code, left in shown.left.items():
         if left:
             ending = "" if code == contents.choice.triennial else f"-{code}"
@@ -139,7 +155,8 @@ def _band(entry: Entry, shown: Shown, code: str) -> str:
 
 def _pairs(entry: Entry, places: tuple[int, ...], row: list[cells.Cell]) -> list[str]:
     columns = entry.figure.columns
-    return [f"{columns[at].label} : {cells.read(row[at], columns[at])}" for at in places]
+    texts = {at: cells.read(row[at], columns[at]) for at in places}
+    return [f"{columns[at].label} : {text}" for at, text in texts.items() if text.strip()]
 
 
 def _cards(entry: Entry, shown: Shown) -> Iterator[Row]:
@@ -149,7 +166,7 @@ def _cards(entry: Entry, shown: Shown) -> Iterator[Row]:
         for number, row in enumerate(rows, 1):
             of = f", {code}" if len(shown.rows) > 1 else ""
             yield Row([f"{number} sur {len(rows) + shown.left[code]}{of}"], is_band=True, is_kept=True)
-            known = [at for at in shown.places if row[at] is not None]
+            known = [at for at in shown.places if row[at] not in (None, "")]
             for at in known:
                 texts = [_text(columns[at].label), _text(cells.read(row[at], columns[at]))]
                 yield Row(texts, is_kept=at != known[-1], is_first_bold=True)
@@ -157,42 +174,6 @@ def _cards(entry: Entry, shown: Shown) -> Iterator[Row]:
 
 def _text(text: str) -> str:
     return told.legible(french.typeset(text))
-
-
-def _fitting(entry: Entry, places: list[int], rows: Rows) -> tuple[int, ...]:
-    """As many columns as a page is wide, as they are declared: first what tells a row from another, then what is counted."""
-    kept, room = [], WIDTH.cm
-    for at in places:
-        width = _width(entry, at, rows)
-        if width <= room:
-            kept.append(at)
-            room -= width
-    return tuple(kept)
-
-
-def _widths(entry: Entry, places: tuple[int, ...], rows: Rows) -> list[float]:
-    """Centimetres of each column; what room is left goes to the one whose texts are the longest."""
-    widths = {at: _width(entry, at, rows) for at in places}
-    longest = {
-        at: max((len(cells.read(row[at], entry.figure.columns[at])) for row in rows), default=0)
-        for at in places
-    }
-    widest = max(places, key=longest.__getitem__)
-    needed = LETTER * longest[widest] + MARGIN
-    spare = WIDTH.cm - sum(widths.values())
-    widths[widest] += max(0.0, min(spare, needed - widths[widest]))
-    return list(widths.values())
-
-
-def _width(entry: Entry, at: int, rows: Rows) -> float:
-    """Centimetres of a column: its longest text, wrapped if long, or its title on at most three lines."""
-    column = entry.figure.columns[at]
-    texts = [cells.read(row[at], column) for row in rows]
-    longest = max((min(len(text), LONGEST) for text in texts), default=0)
-    word = max((len(word) for text in texts for word in text.split()), default=0)
-    label = column.label
-    title = max(-(-len(label) // HEAD_LINES) + 2, *map(len, label.split()))
-    return max(LETTER * max(longest, word), BOLD_LETTER * title) + MARGIN
 
 
 def _is_number(entry: Entry, at: int) -> bool:

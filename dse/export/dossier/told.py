@@ -95,7 +95,12 @@ def reading(contents: Contents) -> list[str]:
     return [
         *said,
         f"« {disclosure.marks.fewer(lowered_to.thresholds.cell)} » : trop peu de réponses pour être montrées, ou une valeur qui laisserait "
-        "retrouver celles d’une autre case par différence. Les groupes trop petits sont réunis sous « Autres ».",
+        f"retrouver celles d’une autre case par différence. Un nombre plus grand que {lowered_to.thresholds.cell} : la question entière a "
+        "reçu trop peu de réponses pour une répartition, un taux ou une médiane. "
+        f"« {disclosure.marks.at_least(lowered_to.thresholds.extreme_pct)} », ou un autre pourcentage : presque toutes les réponses sont "
+        "celle-là ; dire combien montrerait les rares qui en diffèrent.",
+        "« Autres (n=…) » réunit les groupes ou les réponses trop peu nombreux pour être montrés à part, et dit leur nombre ; ses lignes "
+        "peuvent être masquées à leur tour.",
     ]
 
 
