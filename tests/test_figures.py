@@ -289,6 +289,30 @@ def test_those_never_reached_are_mostly_local_authorities(demo_store: Store) -> 
 
 # --- what no figure may do ---
 
+WORDS_OF_THEMES = {
+    "themes_by_year": "tendency",
+    "themes_triennials": "tendency",
+    "themes_requested_delivered": "demand_gap",
+}
+
+
+@pytest.mark.parametrize("choice", [{}, {"first_year": 2019, "last_year": 2021}, {"families": ("ONG",)}])
+@pytest.mark.parametrize(("figure_id", "column"), WORDS_OF_THEMES.items())
+def test_the_word_of_a_theme_is_the_same_whichever_themes_are_shown(
+    demo_store: Store, figure_id: str, column: str, choice: dict[str, object]
+) -> None:
+    def words(*themes: str) -> dict[str, str]:
+        table = said(demo_store, figure_id, Selection(**choice, themes=themes)).table
+        return dict(zip(table["theme"], table[column], strict=True))
+
+    whole, leaves = words(), words(*codelists.leaves("themes"))
+    assert whole and set(whole) <= set(codelists.tops("themes"))
+    for theme, word in whole.items():
+        assert words(theme) == {theme: word}
+    for theme, word in leaves.items():
+        assert words(theme) == {theme: word}
+        assert whole.get(theme, word) == word
+
 
 @pytest.fixture
 def gender_break(monkeypatch: pytest.MonkeyPatch) -> None:

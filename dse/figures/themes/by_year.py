@@ -12,6 +12,7 @@ from dse.figures.crowd import Crowd
 from dse.figures.events import THEME_FILTERS, ends, tendency, worded
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
+from dse.figures.themes.among import among_all
 from dse.figures.themes.marks import (
     DELIVERED_EVENTS,
     MARKS_METHOD,
@@ -30,6 +31,10 @@ THEMES_NAMED = 2
 
 def themes_by_year(ask: Ask) -> pd.DataFrame:
     """Counts by theme and year, with the word for each theme's trend over its last unbroken series."""
+    return among_all(ask, _worded)
+
+
+def _worded(ask: Ask) -> pd.DataFrame:
     frame = counts_by_year(ask)
     events = ask(DELIVERED_EVENTS)
     codes = list(dict.fromkeys(frame["theme"]))

@@ -20,7 +20,8 @@ REGISTER_METHOD = (
     "Ces comptes sont ceux du registre : ils sont complets, et n’ont pas de marge d’erreur. Le test demande "
     "seulement si le hasard, d’un membre à l’autre, dessinerait une pente aussi forte : les contributions de "
     "chaque membre changent de signe ensemble (Hemerik, Goeman et Finos, 2020), et les valeurs p sont ajustées "
-    "entre les thèmes (Holm, 1979) avant qu’un mot soit choisi, au seuil de 5 %. "
+    "entre tous les thèmes, affichés ou non (Holm, 1979), avant qu’un mot soit choisi, au seuil de 5 % ; un thème qui est une part d’un "
+    "autre est jugé entre tous ceux-là et toutes leurs parts. "
 )
 
 _BY_YEAR = f"""

@@ -11,6 +11,7 @@ from dse.figures import columns as c
 from dse.figures.crowd import Crowd, largest
 from dse.figures.events import THEME_FILTERS, segments, standing, worded
 from dse.figures.figure import Figure, Finding
+from dse.figures.themes.among import among_all
 from dse.figures.themes.marks import MARKS_METHOD, PAGE, REGISTER_METHOD, REQUESTED_EVENTS, SOURCE, shares
 from dse.query import Ask
 from schemas import codelists
@@ -18,6 +19,10 @@ from schemas import codelists
 
 def requested_and_delivered(ask: Ask) -> pd.DataFrame:
     """One row a theme: its share among requests and among what started, and the word for the gap."""
+    return among_all(ask, _worded)
+
+
+def _worded(ask: Ask) -> pd.DataFrame:
     frame = shares(ask)
     frame = frame[frame.notna().all(axis=1)].copy()
     frame["difference_points"] = frame["delivered_pct"] - frame["requested_pct"]

@@ -12,6 +12,7 @@ from dse.figures import columns as c
 from dse.figures.crowd import Crowd, largest
 from dse.figures.events import THEME_FILTERS, tendency, worded
 from dse.figures.figure import Figure, Finding
+from dse.figures.themes.among import among_all
 from dse.figures.themes.marks import (
     DELIVERED_EVENTS,
     MARKS_METHOD,
@@ -40,6 +41,10 @@ _COLUMNS = (
 
 def triennials_compared(ask: Ask) -> pd.DataFrame:
     """One row a theme: its share in the last chosen triennial and in the one before, with the word for the gap."""
+    return among_all(ask, _worded)
+
+
+def _worded(ask: Ask) -> pd.DataFrame:
     known = ask(
         "select min(year) as first, max(case when not is_partial then year end) as last from years"
     ).iloc[0]

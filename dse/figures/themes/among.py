@@ -1,0 +1,36 @@
+"""A theme is judged among all those there are, whichever are shown: whoever clicks on one has often picked the widest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+
+from dse.query import Ask
+from schemas import codelists
+
+
+def among_all(ask: Ask, rows: Callable[[Ask], pd.DataFrame]) -> pd.DataFrame:
+    """The rows of the chosen themes, each worded by `rows` among all themes; a leaf among all themes and leaves."""
+    chosen = ask.selection.themes
+    frame = rows(_about(ask, ()))
+    if not chosen:
+        return frame
+    parts = [frame[frame["theme"].isin(chosen)]]
+    leaves = set(chosen) - set(codelists.tops("themes"))
+    if leaves:
+        every = rows(_about(ask, codelists.codes("themes")))
+        parts.append(every[every["theme"].isin(leaves)])
+    kept = [part for part in parts if len(part)]
+    if not kept:
+        return parts[0]
+    return pd.concat(kept).sort_values("theme", key=_places, kind="stable").reset_index(drop=True)
+
+
+def _about(ask: Ask, themes: tuple[str, ...]) -> Ask:
+    return replace(ask, selection=replace(ask.selection, themes=themes))
+
+
+def _places(codes: pd.Series) -> pd.Series:
+    return codes.map({code: place for place, code in enumerate(codelists.codes("themes"))})
