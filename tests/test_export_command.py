@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +16,8 @@ from attack_successive import CAME, NEEDS, move, stored
 from attack_surveys import Drawn, drawn_survey
 
 from dse import cli, publication, running_orders
-from dse.export import dossier
+from dse.errors import Conflict, Refused
+from dse.export import dossier, giving
 from dse.export.dossier import contents
 from dse.figures import REGISTRY
 from dse.running_orders import RunningOrder
@@ -177,9 +180,12 @@ def test_the_report_to_confirm_is_in_french(
         ([], "--triennial --running-order"),
         ([*TRIENNIAL, "--running-order", "1"], "impossible en même temps"),
         (["--running-order", "7"], "Le déroulé 7 n’existe pas"),
+        (["--running-order", "7", "--audience", "diffusion"], "Pour une diffusion, préparez le dossier"),
+        (["--running-order", "7", "--repeat"], "--repeat vaut pour un dossier"),
         (["--triennial", "2016-2017"], "n’existe pas"),
         ([*TRIENNIAL, "--against", "2016-2018"], "ne se compare pas à lui-même"),
         ([*TRIENNIAL, "--out", "/nulle/part/bilan.zip"], "son dossier n’existe pas"),
+        ([*TRIENNIAL, "--out", str(Path.cwd())], "n’est pas un fichier"),
     ],
 )
 def test_what_cannot_be_exported_is_refused_in_one_sentence(
@@ -187,6 +193,40 @@ def test_what_cannot_be_exported_is_refused_in_one_sentence(
 ) -> None:
     code, value, err = run(surveyed, capfd, *words)
     assert code == 2 and said in value["message"] and "Traceback" not in err
+    assert surveyed.exports() == []
+
+
+def test_whom_a_file_is_for_stands_in_its_name() -> None:
+    names = {
+        giving.file_name(dossier.Choice("2016-2018", against, audience))
+        for against in (None, "2013-2015")
+        for audience in ("equipe", "diffusion")
+    }
+    assert len(names) == 4 and "dossier-2016-2018-contre-2013-2015-equipe.zip" in names
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_refused_before_anything_is_recorded(surveyed: Store, tmp_path: Path) -> None:
+    pipe = tmp_path / "tuyau"
+    os.mkfifo(pipe)
+    prepared = giving.prepare(surveyed, 1, dossier.Choice("2016-2018"))
+    with pytest.raises(Refused, match="n’est pas un fichier"):
+        giving.give(prepared, surveyed, pipe, day=date(2019, 1, 1))
+    assert surveyed.exports() == []
+
+
+def test_the_same_bytes_are_not_given_again_after_another_file(
+    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Between the moment a dossier was prepared and that it is written, somebody published a correction."""
+    run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "un.zip"))
+    prepared = giving.prepare(surveyed, 1, dossier.Choice("2016-2018"))
+    somebody_more(drawn, surveyed)
+    words = (*TRIENNIAL, "--out", str(tmp_path / "deux.zip"), "--confirm", "all", "--correct")
+    assert run(surveyed, capfd, *words)[0] == 0
+    with pytest.raises(Conflict):
+        giving.give(prepared, surveyed, tmp_path / "trois.zip", day=date(2019, 1, 1))
+    assert not (tmp_path / "trois.zip").exists()
 
 
 def test_a_failure_leaves_the_file_that_was_there_and_no_record(

@@ -169,7 +169,9 @@ def _export(add: Add) -> None:
     )
     command.add_argument("--against", metavar="CODE", help="triennal auquel le comparer (2013-2015)")
     command.add_argument(
-        "--audience", choices=AUDIENCES, default=AUDIENCES[-1], help="à qui le dossier s’adresse"
+        "--audience",
+        choices=AUDIENCES,
+        help="à qui il s’adresse (diffusion ; projection pour un déroulé)",
     )
     command.add_argument(
         "--version", type=_number, metavar="N", help="version des données (la dernière par défaut)"

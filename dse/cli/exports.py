@@ -11,6 +11,7 @@ from typing import Any
 
 from dse.cli import reasons, stores
 from dse.cli.output import Outcome
+from dse.disclosure.audiences import PROJECTION, PUBLICATION
 from dse.errors import Refused
 from dse.export import giving, whole_file
 from dse.export.dossier import Choice
@@ -28,6 +29,11 @@ WHAT = {
     REPEAT: "seront répétés tels qu’ils ont été publiés",
     CORRECT: "seront corrigés, et la correction datée",
 }
+DOSSIER_ONLY = ("against", "confirm", "repeat", "correct")
+NOT_PUBLISHED = (
+    "Un déroulé est fait pour une salle (--audience projection) ou pour l’équipe. Pour une diffusion, préparez le dossier d’un "
+    "triennal : ce qu’il publie des enquêtes est gardé, et comparé au suivant."
+)
 WRONG_CODE = (
     "Le code « {code} » n’est pas celui de ces différences : il est mal recopié, ou les données ont changé depuis. "
     "Relisez-les et prenez le code donné ici."
@@ -36,27 +42,31 @@ WRONG_CODE = (
 
 def run(options: argparse.Namespace) -> Outcome:
     """Write the dossier, or say what it would tell otherwise than was published; or the slides of a running order."""
-    path = _path(options)
-    if not path.parent.is_dir():
-        raise Refused(f"Le fichier {path} ne s’écrit pas : son dossier n’existe pas.")
     if options.running_order is not None:
-        return _slides(options, path)
-    choice = Choice(options.triennial, options.against, options.audience)
+        return _slides(options, _place(options, f"deroule-{options.running_order}.pptx"))
+    choice = Choice(options.triennial, options.against, options.audience or Choice.audience)
+    path = _place(options, giving.file_name(choice))
     store = stores.read(options)
     version = stores.version(store, options.version)
     prepared = giving.prepare(store, version.number, choice, _telling())
     if prepared.doubts and options.confirm not in (ALL, prepared.code):
         return _to_confirm(prepared, options)
-    return _write(prepared, store, options)
+    return _write(prepared, store, options, path)
 
 
 def _slides(options: argparse.Namespace, path: Path) -> Outcome:
+    """The slides that a room sees. Refused for a publication: what is told of answers then is recorded, in a dossier."""
+    if ignored := [name for name in DOSSIER_ONLY if getattr(options, name)]:
+        raise Refused(f"--{ignored[0]} vaut pour un dossier (--triennial), pas pour un déroulé.")
+    audience = options.audience or PROJECTION
+    if audience == PUBLICATION:
+        raise Refused(NOT_PUBLISHED)
     from dse.export import deck  # slow to import
 
     store = stores.read(options)
     shown = deck.of_running_order(store, options.running_order)
     number = stores.version(store, options.version).number
-    source = deck.Source(store, number, Selection(audience=options.audience))
+    source = deck.Source(store, number, Selection(audience=audience))
     content = deck.powerpoint(source, shown, _telling())
     try:
         size = whole_file.write(path, [content])
@@ -70,11 +80,11 @@ def _unwritable(path: Path, error: OSError) -> Refused:
     return Refused(f"Le fichier {path} ne s’écrit pas : {reasons.why(path, error)}.")
 
 
-def _path(options: argparse.Namespace) -> Path:
-    name = (
-        f"dossier-{options.triennial}.zip" if options.triennial else f"deroule-{options.running_order}.pptx"
-    )
-    return Path(options.out or name).expanduser()
+def _place(options: argparse.Namespace, name: str) -> Path:
+    path = Path(options.out or name).expanduser()
+    if not path.parent.is_dir():
+        raise Refused(f"Le fichier {path} ne s’écrit pas : son dossier n’existe pas.")
+    return path
 
 
 def _telling() -> Callable[[float, str], None]:
@@ -127,8 +137,7 @@ def _deed(doubt: Doubt, options: argparse.Namespace) -> str:
     return REPEAT if options.repeat else CORRECT if options.correct else doubt.advised
 
 
-def _write(prepared: Prepared, store: Store, options: argparse.Namespace) -> Outcome:
-    path = _path(options)
+def _write(prepared: Prepared, store: Store, options: argparse.Namespace, path: Path) -> Outcome:
     chosen = {each.series: _deed(each, options) for each in prepared.doubts}
     try:
         given = giving.give(

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from dse import disclosure, figures, french, publication
+from dse.errors import Refused
 from dse.export import dossier
 from dse.export.dossier import Chapter, Choice, Contents, Entry
 from dse.export.whole_file import whole
@@ -79,8 +80,9 @@ def give(
     chosen: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Given:
-    """Write the dossier at its place in one step, after its record. OSError where it cannot be written, Conflict where another
-    was recorded since it was prepared: nothing is given then."""
+    """Write the dossier at its place in one step, after its record. OSError where it cannot be written, Refused where its place
+    is no file, Conflict where another was recorded since it was prepared: nothing is given then."""
+    _check_place(target)
     settled = publication.settled(
         _answers(prepared.contents),
         prepared.published,
@@ -95,14 +97,33 @@ def give(
         sha256, size = _hash(draft), draft.stat().st_size
         if not prepared.is_recorded:
             return Given(sha256, size)
-        if known := [each.number for each in prepared.published.exports if each.sha256 == sha256]:
-            return Given(sha256, size, known[-1])
+        if known := _already_given(store, prepared.published, sha256):
+            return Given(sha256, size, known)
         choice = contents.choice
         told = {"triennial": choice.triennial, "against": choice.against, "audience": choice.audience}
         fields = publication.fields(
             settled, day=day, version=contents.version.number, choice=told, sha256=sha256, size=size
         )
         return Given(sha256, size, store.keep_export(fields, prepared.published.last))
+
+
+def file_name(choice: Choice) -> str:
+    """`dossier-2019-2021-contre-2016-2018-equipe.zip`: whom a file is for is read before it is sent."""
+    against = f"-contre-{choice.against}" if choice.against else ""
+    return f"dossier-{choice.triennial}{against}-{choice.audience}.zip"
+
+
+def _check_place(target: Path) -> None:
+    """What has been recorded must be there: a folder or a pipe cannot become a file in one step."""
+    if target.exists() and not target.is_file():
+        raise Refused(f"{target} n’est pas un fichier. Donnez le nom d’un fichier à écrire.")
+
+
+def _already_given(store: Store, published: Published, sha256: str) -> int | None:
+    """The number under which the same bytes were given, if nothing was since this dossier was prepared."""
+    if len(store.exports()) != len(published.exports):
+        return None
+    return next((each.number for each in reversed(published.exports) if each.sha256 == sha256), None)
 
 
 def _hash(path: Path) -> str:

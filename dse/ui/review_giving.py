@@ -165,7 +165,8 @@ def _how_many(doubt: Doubt) -> str:
 
 
 def _give(source: Reading, prepared: Prepared, key: tuple[object, ...], chosen: dict[str, str]) -> None:
-    path = _place() / f"dossier-{prepared.contents.choice.triennial}.zip"
+    st.session_state.pop(_PREPARED, None)  # whatever happens to it: after a conflict it is compared again
+    path = _place() / giving.file_name(prepared.contents.choice)
     with progress("Écriture des fichiers…") as told:
         try:
             given = giving.give(prepared, source.store, path, day=today(), chosen=chosen, progress=told)
@@ -174,7 +175,6 @@ def _give(source: Reading, prepared: Prepared, key: tuple[object, ...], chosen: 
                 f"Le dossier ne s’écrit pas sur cet ordinateur : {error.strerror}. Libérez de la place, puis recommencez."
             ) from error
     st.session_state[_GIVEN] = _Ready(key, path, given)
-    st.session_state.pop(_PREPARED, None)
 
 
 def _place() -> Path:
@@ -191,7 +191,7 @@ def _download(ready: _Ready, choice: Choice) -> None:
     st.download_button(
         "Télécharger le dossier",
         lambda: ready.path.open("rb"),
-        file_name=f"dossier-{choice.triennial}.zip",
+        file_name=giving.file_name(choice),
         mime="application/zip",
         key="telecharger_dossier",
         on_click="ignore",
