@@ -131,13 +131,6 @@ def test_words_that_mean_nothing_are_left_out(app) -> None:
     assert test.selectbox(key="periode").value == "Toutes les années"
 
 
-def test_a_choice_that_selects_nothing_says_so_on_every_card(app) -> None:
-    test = app("tendances", annees="2013", familles="SYNDICAT", regions="01")
-    no_error(test)
-    empty = [box.value for box in test.info]
-    assert len(empty) == len(of_page("tendances")) and all("élargissez" in text for text in empty)
-
-
 def test_without_the_team_s_data_the_demo_is_shown_and_says_so(
     monkeypatch, tmp_path: Path, demo_store: Store
 ) -> None:
