@@ -12,7 +12,7 @@ import pytest
 from attack_successive import CAME, CHANGED, NEEDS, PUBLIC, SERIES, Twice, told_of, twice
 
 from dse import publication
-from dse.disclosure import audience, marks
+from dse.disclosure import Hidden, audience, marks
 from dse.errors import Conflict, Damaged
 from dse.figures import REGISTRY, Answer
 from dse.publication import CORRECT, REPEAT, Settled
@@ -115,6 +115,90 @@ def test_a_median_that_moved_tells_of_few_whatever_its_base() -> None:
         )
         differences = publication.compared(told_of([was]), [now], LIMITS)
         assert differences and all(each.tells_of_few for each in differences)
+
+
+OF_2016 = replace(PUBLIC, first_year=2016, last_year=2018)
+
+
+def test_a_wave_that_is_told_no_more_is_said_to_be_whether_its_survey_is_repeated_or_not() -> None:
+    then, now = (
+        replace(answer(row(20, 30, **FAMILY)), selection=OF_2016),
+        replace(answer(), selection=OF_2016),
+    )
+    published = told_of([then])
+    differences = publication.compared(published, [now], LIMITS)
+    assert [(each.before, each.after, each.tells_of_few) for each in differences] == [
+        (20, None, False),
+        (10, None, False),
+        (30, None, False),
+    ]
+    doubts = publication.doubts(differences, SERIES)
+    assert doubts[0].differences[0].sentence.endswith(" : non montré au lieu de 20.")
+    for deed in (REPEAT, CORRECT):
+        settled = publication.settled([now], published, doubts, {"membres": deed}, SERIES, DAY)
+        assert [each.after for each in settled.corrections] == ["non montré"] * 3
+    assert (
+        publication.compared(published, [replace(now, selection=replace(OF_2016, last_year=2021))], LIMITS)
+        == []
+    )
+    assert publication.compared(told_after(then, now), [now], LIMITS) == []
+
+
+SHARES = FAMILY | {"share_pct": 66.7, "low_pct": 50.0, "high_pct": 80.0}
+
+
+@pytest.mark.parametrize(
+    ("after", "columns"),
+    [
+        ({}, []),
+        ({"share_pct": 67.0}, []),  # the same, in whole percentages
+        ({"share_pct": 68.0}, ["share_pct"]),
+        ({"low_pct": 48.0, "high_pct": 82.0}, ["low_pct", "high_pct"]),
+    ],
+)
+def test_a_share_of_the_same_counts_that_moved_is_told_and_tells_of_nobody(
+    after: dict, columns: list[str]
+) -> None:
+    now = answer(row(20, 30, **SHARES | after))
+    differences = publication.compared(told_of([answer(row(20, 30, **SHARES))]), [now], LIMITS)
+    assert [(each.column, each.tells_of_few) for each in differences] == [(each, False) for each in columns]
+
+
+def repeated(*now: Answer, of: Answer) -> tuple[Answer, ...]:
+    """The answers, where what was published of the survey is repeated."""
+    published = told_of([of])
+    doubts = publication.doubts(publication.compared(published, now, LIMITS), SERIES)
+    return publication.settled(now, published, doubts, {"membres": REPEAT}, SERIES, DAY).answers
+
+
+def test_what_a_room_was_shown_is_repeated_in_whole_percentages() -> None:
+    of = replace(answer(row(20, 30, **SHARES)), selection=replace(PUBLIC, audience="projection"))
+    (again,) = repeated(answer(row(21, 31, **FAMILY)), of=of)
+    assert again.table[["favourable", "share_pct"]].to_numpy().tolist() == [[20, 67]]
+
+
+def test_rows_that_were_not_published_are_left_out_where_their_wave_is_repeated() -> None:
+    _, now = _two_waves()
+    _, waves = repeated(answer(row(21, 31, **FAMILY)), now, of=answer(row(20, 30, **FAMILY)))
+    assert waves.table["wave_id"].tolist() == ["V19"]
+
+
+def test_groups_that_were_put_together_are_told_again_to_be() -> None:
+    merged = (Hidden("merged", "ESS, ONG"), Hidden("rounded", ""))
+    (again,) = repeated(
+        answer(row(21, 31, **FAMILY)), of=replace(answer(row(20, 30, **FAMILY)), hidden=merged)
+    )
+    assert again.hidden == merged[:1]
+
+
+def test_the_code_stands_for_the_differences_and_for_nothing_else() -> None:
+    published, codes = told_of([answer(row(20, 30, **FAMILY))]), []
+    for share in (21, 21, 22):
+        now = answer(row(share, 31, **FAMILY))
+        codes.append(
+            publication.code(publication.doubts(publication.compared(published, [now], LIMITS), SERIES))
+        )
+    assert codes[0] == codes[1] != codes[2]
 
 
 def test_rows_come_back_from_a_record_as_they_were(one_came: Twice) -> None:

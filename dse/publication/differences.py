@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dse import french
 from dse.disclosure.audiences import Thresholds
@@ -13,6 +14,7 @@ from dse.publication.rows import (
     Key,
     Row,
     by_wave,
+    derived,
     is_hidden,
     keyed,
     numbers,
@@ -30,7 +32,7 @@ NOT_TOLD = "non montré"
 class Difference:
     """A number told otherwise than it was; None where it was not shown. `tells_of_few`: between the two files, few answers
     would stand apart, or one could be taken from the other until they do; `from_earlier`: so only beside a file before the
-    last."""
+    last; `is_gone`: nothing is told any more of the wave by this figure, and nothing can be repeated."""
 
     figure_id: str
     wave: str
@@ -40,6 +42,7 @@ class Difference:
     after: float | None
     tells_of_few: bool
     from_earlier: bool = False
+    is_gone: bool = False
 
     @property
     def what(self) -> str:
@@ -87,7 +90,42 @@ def compared(published: Published, answers: Sequence[Answer], thresholds: Thresh
                     few = {key for each in tellings for key in _few(figure, each, rows, thresholds)}
                     earlier = few - set(_few(figure, before, rows, thresholds))
                     found |= dict.fromkeys(_of_wave(figure, wave, before, rows, few, earlier))
-    return list(found)
+                    found |= dict.fromkeys(_of_shares(figure, wave, before, rows))
+    return list(found | dict.fromkeys(_gone(published, answers)))
+
+
+def _gone(published: Published, answers: Sequence[Answer]) -> Iterator[Difference]:
+    """What the last file about the same triennials told, and of which the answers say nothing: nothing is left to subtract."""
+    years = frozenset(f"{each.selection.first_year}-{each.selection.last_year}" for each in answers)
+    asked = [(REGISTRY[each.figure_id], each) for each in answers]
+    now = {
+        (each.id, wave)
+        for each, own in asked
+        if tells_of_answers(each)
+        for wave in by_wave(each, written(own))
+    }
+    for figure_id, wave in published.chosen.get(years, ()):
+        if (figure_id, wave) not in now:
+            for row in published.rows[figure_id, wave]:
+                for each in _of_row(REGISTRY[figure_id], wave, row, None, False):
+                    yield replace(each, is_gone=True)
+
+
+def _of_shares(figure: Figure, wave: str, before: list[Row], after: list[Row]) -> Iterator[Difference]:
+    """Shares and intervals that are told otherwise of the same counts: computed otherwise, they tell of nobody."""
+    moved = {key for key, *_ in _moved(figure, before, after)}
+    old, new = keyed(figure, before), keyed(figure, after)
+    for key in [each for each in old if each in new and each not in moved]:
+        was, now = derived(figure, old[key]), derived(figure, new[key])
+        about = _about(figure, new[key])
+        for name in [each for each in was if each in now and not _is_same(was[each], now[each])]:
+            yield Difference(figure.id, wave, about, name, was[name], now[name], False)
+
+
+def _is_same(was: float, now: float) -> bool:
+    """Whether two shares are one, also where one of them is in whole percentages."""
+    whole = float(was).is_integer() or float(now).is_integer()
+    return math.isclose(was, now, abs_tol=1e-9) or (whole and round(was) == round(now))
 
 
 def _of_wave(

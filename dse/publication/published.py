@@ -42,12 +42,14 @@ class Export:
 @dataclass(frozen=True)
 class Published:
     """The files given, oldest first; of each figure and wave, the rows as they were last told, and every time they were
-    told otherwise, oldest first: whoever keeps all the files compares a new one with each."""
+    told otherwise, oldest first: whoever keeps all the files compares a new one with each. `chosen`: what the last file about
+    each choice of triennials told of."""
 
     exports: tuple[Export, ...] = ()
     rows: Mapping[tuple[str, str], list[Row]] = field(default_factory=dict)
     tellings: Mapping[tuple[str, str], list[list[Row]]] = field(default_factory=dict)
     merged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    chosen: Mapping[frozenset[str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     @property
     def last(self) -> int:
@@ -74,13 +76,16 @@ def told(records: Sequence[Mapping[str, Any]]) -> Published:
     rows: dict[tuple[str, str], list[Row]] = {}
     tellings: dict[tuple[str, str], list[list[Row]]] = {}
     merged: dict[str, tuple[str, ...]] = {}
+    chosen: dict[frozenset[str], tuple[tuple[str, str], ...]] = {}
     for record in records:
-        for about, own in tables(record["figures"]).items():
+        found, choice = tables(record["figures"]), record["choice"]
+        chosen[frozenset(filter(None, (choice["triennial"], choice["against"])))] = tuple(found)
+        for about, own in found.items():
             rows[about] = own
             if own not in tellings.setdefault(about, []):
                 tellings[about].append(own)
         merged |= {figure_id: tuple(names) for figure_id, names in record["merged"].items()}
-    return Published(tuple(map(_export, records)), rows, tellings, merged)
+    return Published(tuple(map(_export, records)), rows, tellings, merged, chosen)
 
 
 def _export(record: Mapping[str, Any]) -> Export:

@@ -14,6 +14,7 @@ from dse.figures import REGISTRY, Answer, Figure
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
+_BETWEEN_WAVES = ("change_", "gap_", "tendency")
 
 
 def tells_of_answers(figure: Figure) -> bool:
@@ -73,6 +74,13 @@ def numbers(figure: Figure, row: Row | None) -> dict[str, float]:
     rule = figure.rule
     names = [*rule.counts, rule.base, *(() if rule.counts else rule.derived)]
     return {name: row[name] for name in dict.fromkeys(names) if row and row.get(name) is not None}
+
+
+def derived(figure: Figure, row: Row) -> dict[str, float]:
+    """What a row shows that follows from its own counts; how far it is from another wave follows from both."""
+    rule = figure.rule
+    names = [each for each in rule.derived if rule.counts and not each.startswith(_BETWEEN_WAVES)]
+    return {name: row[name] for name in names if isinstance(row.get(name), int | float)}
 
 
 def is_hidden(row: Row | None) -> bool:

@@ -72,8 +72,8 @@ def settled(
     corrections = [
         Correction(each.figure_id, each.wave, each.what, said(each.before), said(each.after), day)
         for doubt in doubted
-        if decided[doubt.series] == CORRECT
         for each in doubt.differences
+        if decided[doubt.series] == CORRECT or each.is_gone
     ]
     kept = tuple(_repeated(each, published, waves) for each in answers)
     return Settled(kept, tuple(dict.fromkeys(corrections)), again)
@@ -91,6 +91,8 @@ def _repeated(told: Answer, published: Published, waves: set[str]) -> Answer:
     table = framed(figure, rows)
     if own.keys() - waves:
         table = _derived_again(figure, table, told)
+    if disclosure.audience(told.selection.audience).whole_percentages:
+        table = _in_whole_percentages(figure, table)
     return with_rows(figure, told, table, _hidden(told, table, published.merged.get(figure.id, ())))
 
 
@@ -100,6 +102,15 @@ def _derived_again(figure: Figure, table: pd.DataFrame, told: Answer) -> pd.Data
         return table
     audience = disclosure.audience(told.selection.audience)
     return disclosure.derived(table, figure.rule, audience)
+
+
+def _in_whole_percentages(figure: Figure, table: pd.DataFrame) -> pd.DataFrame:
+    """A table that may have been shown to a room, as it is published."""
+    whole = {
+        each: table[each].astype("Float64").round(0).astype(table[each].dtype)
+        for each in figure.rule.percentages
+    }
+    return table.assign(**whole)
 
 
 def _hidden(told: Answer, table: pd.DataFrame, merged: Sequence[str]) -> tuple[Hidden, ...]:
