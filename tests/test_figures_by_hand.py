@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 import schemas
-from dse import figures
+from dse import figures, theme
 from dse.errors import Refused
 from dse.figures import REGISTRY, Answer
 from dse.figures.events import segments, standing, tendency, worded
@@ -1002,7 +1002,7 @@ def test_points_left_out_of_the_tests_are_hollow(small: Store, figure_id: str, f
     }
     full, hollow = points[f"!datum.{flag}"], points[f"datum.{flag}"]
     assert full["filled"] and full.get("fill") is None
-    assert not hollow["filled"] or hollow["fill"] == "#ffffff"
+    assert not hollow["filled"] or hollow["fill"] == theme.PAPER
 
 
 # --- versions that hold next to nothing ---
