@@ -510,7 +510,7 @@ def test_nobody_in_a_part_has_no_place_in_the_key(nine: Store) -> None:
     spec = drawn(nine, "wishes_and_coming")
     shown = {name: ink for _, name, ink in shipped(spec, "row", "part", "ink")}
     assert set(shown) == {"Venus depuis", "Jamais venus"}
-    assert shown["Jamais venus"] == "#ffffff", "white on dark orange"
+    assert shown["Jamais venus"] == theme.PAPER, "white on dark orange"
 
 
 def test_wishes_are_the_team_s(nine: Store) -> None:
