@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from test_figures_by_hand import Row, cells, committed, day, drawn, said, shipped, table
 
+from dse import theme
 from dse.figures.network import wishes
 from dse.query import Ask, Selection, connect
 from dse.store import Store
