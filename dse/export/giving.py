@@ -6,7 +6,7 @@ The page and the command line both come through here. What leaves for a public i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -15,13 +15,13 @@ from dse import disclosure, figures, french, publication
 from dse.errors import Refused
 from dse.export import dossier
 from dse.export.dossier import Chapter, Choice, Contents, Entry
+from dse.export.dossier.contents import Progress
 from dse.export.whole_file import whole
 from dse.figures import Answer
 from dse.publication import Correction, Doubt, Published
 from dse.query import Ask, Selection, connect
 from dse.store import Store
 
-Progress = Callable[[float, str], None]
 _SERIES = "select wave_id, series from survey_waves"
 
 
