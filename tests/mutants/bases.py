@@ -123,6 +123,8 @@ def _kind(column: schemas.Column, header: object, *, identity: bool) -> str:
         return "reference"
     if column.name == "siren":
         return "siren"
+    if (column.table, column.name) == ("organisations", "name"):
+        return "name"
     kinds = {"int64": "count", "double": "real", "date32[day]": "date", "bool": "flag"}
     return kinds.get(str(column.type), "amount" if "decimal" in str(column.type) else "text")
 

@@ -204,7 +204,20 @@ def _one(
     return Mutant(f"{base.name}.xlsx", content, faults, **options)
 
 
-_ANY = ("count", "amount", "real", "date", "code", "text", "organisation", "option", "note", "id", "key")
+_ANY = (
+    "count",
+    "amount",
+    "real",
+    "date",
+    "code",
+    "text",
+    "name",
+    "organisation",
+    "option",
+    "note",
+    "id",
+    "key",
+)
 
 
 @EVERY.add("erreur dans une cellule de tableur")
@@ -231,7 +244,7 @@ def merged(base: Base, random: Random) -> Mutant | None:
     values = values_of(base, base.rows)
     line, at = (
         random.randint(1, len(base.lines) - 1),
-        random.choice(base.columns("text", "code", "option", "organisation")),
+        random.choice(base.columns("text", "name", "code", "option", "organisation")),
     )
     for row in (line, line + 1):
         values[row][at] = None

@@ -110,7 +110,7 @@ def truncated(base: Base, random: Random) -> Mutant:
 @EVERY.add("caractère nul")
 def null_sign(base: Base, random: Random) -> Mutant:
     rows, line = base.rows, _line(base, random)
-    at = random.choice(base.columns("text", "id", "code", "option", "organisation"))
+    at = random.choice(base.columns("text", "name", "id", "code", "option", "organisation"))
     rows[line][at] += "\x00"
     return Mutant(*_csv(base, rows), (fault("104", row=line + 1, column=at),))
 
@@ -221,7 +221,7 @@ def footnote(base: Base, random: Random) -> Mutant:
         ("Source : F3E, mars 2019", "* données provisoires", "Légende : x = présent", "fin du fichier")
     )
     rows = [*base.rows, [said, *[""] * (len(base.headers) - 1)]]
-    return made(base, rows, random, fault("213", "404", "201", "301", "407", row=len(rows)))
+    return made(base, rows, random, fault("148", "213", "404", "201", "301", "407", row=len(rows)))
 
 
 @EVERY.add("intertitre entre les lignes")
@@ -276,7 +276,9 @@ def misspelt_title(base: Base, random: Random) -> Mutant:
 @EVERY.add("titre facultatif mal écrit", _REGISTERS)
 def misspelt_optional(base: Base, random: Random) -> Mutant | None:
     others = [
-        at for at in base.columns("text", "date", "amount", "count") if base.headers[at] not in base.needed
+        at
+        for at in base.columns("text", "name", "date", "amount", "count")
+        if base.headers[at] not in base.needed
     ]
     others = [at for at in others if len(base.headers[at]) > 4]
     if not others:
@@ -326,7 +328,7 @@ def unmarked(base: Base, random: Random) -> Mutant:
 @EVERY.add("un octet étranger dans de l’UTF-8")
 def foreign_byte(base: Base, random: Random) -> Mutant:
     rows, line = base.rows, _line(base, random)
-    at = random.choice(base.columns("text", "code", "option", "organisation"))
+    at = random.choice(base.columns("text", "name", "code", "option", "organisation"))
     rows[line][at] += "Ĳ"
     content = csv_of(rows).replace("Ĳ".encode(), random.choice((b"\xe9", b"\x81", b"\xff", b"\x92")))
     codes = ("103", "114", "115", "110", "111", "113", "118", "119")

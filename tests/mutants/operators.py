@@ -27,7 +27,8 @@ class Planted:
 class Mutant:
     """A file made of a base. Without faults it says what its base says; where it `may_ask`, a doubt is no false alarm.
 
-    Where `others` may follow, a fault at one place makes more to tell elsewhere.
+    Where `others` may follow, a fault at one place makes more to tell elsewhere; with `contradicts`, only that another line of the same
+    subject says something else.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Mutant:
     faults: tuple[Planted, ...] = ()
     may_ask: bool = False
     others: bool = False
+    contradicts: bool = False
     complete: bool = False
 
 

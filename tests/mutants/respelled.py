@@ -142,7 +142,7 @@ def plain(text: str, _: Random) -> str:
     )
 
 
-@respelled("libellé en accents décomposés", *LISTED, *NAMED, "text", "answer")
+@respelled("libellé en accents décomposés", *LISTED, *NAMED, "text", "name", "answer")
 def decomposed(text: str, _: Random) -> str:
     return unicodedata.normalize("NFD", text)
 
@@ -153,7 +153,15 @@ def apostrophes(text: str, random: Random) -> str:
 
 
 @respelled(
-    "libellé entouré d’espaces et de signes invisibles", *LISTED, *NAMED, "text", "id", "flag", "tick", "key"
+    "libellé entouré d’espaces et de signes invisibles",
+    *LISTED,
+    *NAMED,
+    "text",
+    "name",
+    "id",
+    "flag",
+    "tick",
+    "key",
 )
 def surrounded(text: str, random: Random) -> str:
     return random.choice(

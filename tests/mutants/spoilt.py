@@ -23,7 +23,7 @@ OF_LISTS = ("210", "211", "217")
 class Spoiling:
     """A way to spoil a cell of some kinds, and the codes by which it may be told; `asks` where a doubt is enough.
 
-    With `others`, one fault makes more to tell elsewhere.
+    With `others`, one fault makes more to tell elsewhere; a doubt may contradict another line of the same subject besides.
     """
 
     name: str
@@ -59,7 +59,7 @@ def spoils(
         def make(base: Base, random: Random) -> Mutant | None:
             rows = base.rows
             planted = spoiling.planted(base, rows, random, set(range(1, len(rows))))
-            return made(base, rows, random, planted, others=others) if planted else None
+            return made(base, rows, random, planted, others=others, contradicts=asks) if planted else None
 
         EVERY.add(name)(make)
         return spoil

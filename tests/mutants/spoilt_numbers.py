@@ -110,7 +110,7 @@ def as_day(_: str, random: Random) -> str:
 
 @spoils(
     "erreur de formule",
-    ("count", "amount", "real", "date", "code", "text", "organisation", "reference"),
+    ("count", "amount", "real", "date", "code", "text", "name", "organisation", "reference"),
     ("220",),
 )
 def failed(_: str, random: Random) -> str:

@@ -133,7 +133,7 @@ def emptied(_: str, random: Random) -> str:
     return random.choice(("", " ", "\u00a0", "\u200b", "\t"))
 
 
-@spoils("accents abîmés", ("text", "organisation", "code", "option", "answer"), ("115",))
+@spoils("accents abîmés", ("text", "name", "organisation", "code", "option", "answer"), ("115",))
 def twice_encoded(text: str, _: Random) -> str | None:
     try:
         damaged = text.encode("utf-8").decode("cp1252")
@@ -142,13 +142,17 @@ def twice_encoded(text: str, _: Random) -> str | None:
     return None if damaged == text else damaged
 
 
-@spoils("signe perdu", ("text", "organisation", "code", "option", "answer", "date", "count"), ("114",))
+@spoils(
+    "signe perdu", ("text", "name", "organisation", "code", "option", "answer", "date", "count"), ("114",)
+)
 def lost_sign(text: str, random: Random) -> str:
     at = random.randint(0, len(text))
     return f"{text[:at]}\ufffd{text[at + 1 :]}"
 
 
-@spoils("codes de page web", ("text", "organisation", "code", "option", "answer"), OF_SIGNS, asks=True)
+@spoils(
+    "codes de page web", ("text", "name", "organisation", "code", "option", "answer"), OF_SIGNS, asks=True
+)
 def entities(text: str, random: Random) -> str | None:
     coded = {"é": "&eacute;", "è": "&#232;", "’": "&#39;", "à": "&agrave;", "&": "&amp;", "ô": "&#xF4;"}
     spoilt = text.translate(str.maketrans(coded))
@@ -157,7 +161,7 @@ def entities(text: str, random: Random) -> str | None:
 
 @spoils(
     "accents devenus des points d’interrogation",
-    ("text", "organisation", "code", "option"),
+    ("text", "name", "organisation", "code", "option"),
     OF_SIGNS,
     asks=True,
 )
@@ -166,7 +170,7 @@ def question_marks(text: str, _: Random) -> str | None:
     return spoilt if re.search(r"[A-Za-z]\?[A-Za-z]", spoilt) else None
 
 
-@spoils("renvoi à la ligne du dessus", ("text",), ("228",), asks=True)
+@spoils("renvoi à la ligne du dessus", ("text", "name"), ("228",), asks=True)
 def ditto(_: str, random: Random) -> str:
     return random.choice(("idem", "Idem", '"', "″", "''", "-//-", "»"))
 
