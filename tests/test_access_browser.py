@@ -74,7 +74,7 @@ def test_a_page_has_no_grave_fault_of_access(server: Server, reader: Page, word:
     names = reader.eval_on_selector_all(CHART, "all => all.map(each => each.ariaLabel)")
     assert all(names)
     assert reader.locator(SPOKEN).count() == 0, "Vega tells it in English"
-    assert reader.evaluate("document.documentElement.lang") == "fr"
+    reader.wait_for_function("document.documentElement.lang === 'fr'")
     buttons = reader.locator(
         f'[data-testid="stFullScreenFrame"]:has({CHART}) [data-testid="stElementToolbar"]'
     )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 import servers
@@ -103,6 +104,18 @@ class Base:
         (source,) = source_files.load(self.file)
         (found,) = reading.read(source)
         return found
+
+    def reader(self, table: str) -> None:
+        """A user of this base's name, who may read one of its tables."""
+        if self.server.kind == "postgresql":
+            made = f"CREATE ROLE {self.name} LOGIN PASSWORD '{PASSWORD}'"
+            self.execute(made, f"GRANT SELECT ON {table} TO {self.name}")
+        else:
+            user = f"{self.name}@'127.0.0.1'"
+            self.execute(
+                f"CREATE USER {user} IDENTIFIED BY '{PASSWORD}'",
+                f"GRANT SELECT ON {self.name}.{table} TO {user}",
+            )
 
 
 @pytest.fixture
@@ -477,8 +490,7 @@ def test_a_query_that_writes_is_refused_by_the_server_and_changes_nothing(base, 
 @pytest.mark.parametrize(
     "sql",
     ["SELECT 1; DELETE FROM membres",
-        "SELECT 1; COMMIT; BEGIN READ WRITE; DELETE FROM membres; COMMIT", "WITH g AS (DELETE FROM membres RETURNING id) SELECT id FROM g",
-     "SELECT 1 INTO OUTFILE '/tmp/dse'"],
+        "SELECT 1; COMMIT; BEGIN READ WRITE; DELETE FROM membres; COMMIT", "WITH g AS (DELETE FROM membres RETURNING id) SELECT id FROM g"],
 )  # fmt: skip
 def test_what_the_file_refuses_the_server_refuses_too(base, sync, monkeypatch, sql):
     base.execute(*MEMBERS)
@@ -488,6 +500,29 @@ def test_what_the_file_refuses_the_server_refuses_too(base, sync, monkeypatch, s
     assert (code, answer["status"]) == (2, "refused")
     assert answer["problems"][0]["code"] in ("IMP-140", "IMP-142")
     assert base.execute("SELECT count(*) FROM membres") == [[2]]
+
+
+def test_a_user_who_only_reads_writes_no_file(base, sync, monkeypatch, tmp_path):
+    base.execute(*MEMBERS)
+    written = Path(gettempdir()) / f"{base.name}-{tmp_path.name}"
+    into = {"mariadb": f"SELECT 1 INTO OUTFILE '{written}'", "postgresql": f"COPY membres TO '{written}'"}
+    base.reader("membres")
+    monkeypatch.setattr(source_files.statements, "fault", lambda *_: None)
+    base.source(into[base.server.kind], user=base.name)
+    code, answer, _ = sync()
+    assert (code, [each["code"] for each in answer["problems"]]) == (2, ["IMP-140"])
+    assert not written.exists()
+
+
+def test_a_statement_that_gives_no_table_is_told(base, sync, monkeypatch):
+    monkeypatch.setattr(source_files.statements, "fault", lambda *_: None)
+    base.source({"mariadb": "DO 1", "postgresql": "SET application_name = 'x'"}[base.server.kind])
+    code, answer, err = sync()
+    assert (code, answer["problems"][0]["code"]) == (
+        2,
+        "IMP-142" if base.server.kind == "mariadb" else "IMP-140",
+    )
+    assert err == ""
 
 
 def test_a_query_cannot_make_its_transaction_one_that_writes(base, sync, monkeypatch):
@@ -570,14 +605,8 @@ def test_what_fails_on_a_value_is_told_without_the_value(base, sync):
 
 
 def test_a_table_that_the_user_may_not_read_is_told(base, sync):
-    base.execute(*MEMBERS)
-    if base.server.kind == "postgresql":
-        base.execute(f"CREATE ROLE {base.name} LOGIN PASSWORD '{PASSWORD}'")
-    else:
-        base.execute(
-            f"CREATE USER {base.name}@'127.0.0.1' IDENTIFIED BY '{PASSWORD}'", "CREATE TABLE autre (a integer)",
-            f"GRANT SELECT ON {base.name}.autre TO {base.name}@'127.0.0.1'",
-        )  # fmt: skip
+    base.execute(*MEMBERS, "CREATE TABLE autre (a integer)")
+    base.reader("autre")
     base.source(QUERY, user=base.name)
     code, answer, _ = sync()
     assert code == 2

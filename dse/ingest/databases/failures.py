@@ -99,6 +99,15 @@ def writes() -> Fault:
     )
 
 
+def no_table() -> Fault:
+    """A statement that gives no table, not even an empty one."""
+    return Fault(
+        "IMP-142",
+        "La requête ne rend aucun tableau : elle fait autre chose que lire.",
+        "Gardez-en ce qui lit, et donnez à l’utilisateur de la source le seul droit SELECT.",
+    )
+
+
 def forbidden(code: str, said: str, sql: str) -> Fault:
     """A table or column that the user may not read."""
     return Fault(

@@ -62,6 +62,8 @@ def rows(
     cursor = con.cursor(SSCursor)
     try:
         cursor.execute(sql)
+        if cursor.description is None:
+            raise QueryFailure(failures.no_table())
         names = [column[0] for column in cursor.description]
         found = [_KINDS.get(column[1], kinds.text) for column in cursor.description]
         read = cursor.fetchmany(_AT_ONCE)
