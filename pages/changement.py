@@ -1,12 +1,9 @@
 """Which changes are observed and how well they are supported, what contributed, what people learnt."""
 
-import streamlit as st
-
 from dse.figures.change import COMPARING
 from dse.figures.change.recorded import PAGE
 from dse.ui import sections, shell
 
 shell.require_frame()
 
-st.title("Changement social")
 sections.page(PAGE, COMPARING)

@@ -6,7 +6,6 @@ from dse.ui import completeness, dictionary, history, intake, shell
 
 shell.require_frame()
 
-st.title("Données")
 history.warn(shell.team_store())
 PARTS = ["Importer", "Versions", "Complétude", "Dictionnaire"]
 imports, versions, gaps, meaning = st.tabs(PARTS, key="partie", on_change="rerun")

@@ -60,6 +60,30 @@ def test_a_click_on_a_bar_filters_the_page_and_its_chip_clears_it(server: Server
     assert marks(page, "uptake_by_family").count() == families
 
 
+def test_a_click_on_a_mark_leaves_its_chart_where_it_was(server: Server, page: Page) -> None:
+    for figure, rank in (("uptake_by_family", 2), ("uptake_by_region", 1)):
+        page.goto(server.address("recours"))
+        settle(page)
+        marks(page, figure).nth(rank).scroll_into_view_if_needed()
+        settle(page)
+        card = page.locator(f".st-key-carte_{figure}")
+        before = card.bounding_box()["y"]
+        marks(page, figure).nth(rank).click()
+        page.get_by_text("Un second clic, ou sa puce").wait_for()
+        settle(page)
+        assert len(chips(page)) == 1
+        assert abs(card.bounding_box()["y"] - before) < 5
+
+
+def test_a_chip_takes_no_line_of_its_own(server: Server, page: Page) -> None:
+    tops = []
+    for address in ("recours", "recours?familles=COLLECTIVITE"):
+        page.goto(server.address(address))
+        settle(page)
+        tops.append(page.locator(".st-key-a_retenir").bounding_box()["y"])
+    assert abs(tops[1] - tops[0]) < 5
+
+
 def test_a_second_click_on_a_mark_clears_what_the_first_chose(server: Server, page: Page) -> None:
     """The chart of one year has other layers than that of all: what it had selected must outlive them."""
     page.goto(server.address("recours?annees=2013-2021"))

@@ -1,4 +1,4 @@
-"""What is filtered, above the page: a chip a filter, that one click clears."""
+"""What is filtered, beside the title of the page: a chip a filter, that one click clears."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ MOST_NAMED = 2
 
 def draw(source: Reading) -> None:
     """Draw the chips of what is chosen; nothing where nothing is."""
-    if not are_drawn(source):
-        return
     told = _told(filters.chosen(), filters.all_years(source))
     with st.container(horizontal=True, gap="small", key="filtres_choisis"):
         for word, text in told.items():

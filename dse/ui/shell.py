@@ -101,7 +101,7 @@ def _where(error: Exception) -> str:
 
 
 def begin(page: st.Page) -> None:
-    """Read the version asked for, say what it is, draw the shared filters where the page has a use for them."""
+    """Read the version asked for, say what it is, draw the shared filters where the page has a use for them, and the title."""
     pinned = filters.pinned()
     is_projected = page.url_path == PROJECTION
     source = _reading(pinned, st.toast if is_projected else st.warning)
@@ -133,8 +133,15 @@ def begin(page: st.Page) -> None:
             "disparaîtra.",
             icon=":material/science:",
         )
-    if page.url_path not in WITHOUT_FILTERS:
-        chips.draw(source)
+    _head(source, page)
+
+
+def _head(source: Reading, page: st.Page) -> None:
+    """Title and chips in one row: what a click filters moves nothing below."""
+    with st.container(horizontal=True, vertical_alignment="center", key="tete"):
+        st.title(page.title, width="content")
+        if page.url_path not in WITHOUT_FILTERS:
+            chips.draw(source)
 
 
 def _keep_to_the_team(page: st.Page) -> None:
