@@ -100,6 +100,8 @@ columns = { offer_id = "N° de l’offre", title = "Nom", kind = "Genre d’offr
         (f"semantics = 'journal'\n{ROWS}", "« journal »"),
         (f"semantics = 'periode'\n{ROWS}", "period"),
         (f"couleur = 'rouge'\n{ROWS}", "« couleur »"),
+        (f"ignored = ['code']\n{ROWS}", "ignored nomme « code »"),
+        (f"ignored = 'Visa'\n{ROWS}", "ignored doit être une liste"),
         (ROWS.replace('"Titre"', '{ entete = "Titre" }'), "« entete »"),
         (f"{ROWS}for_each = {{ kind = 'sortes' }}", "« sortes » n’existe pas"),
         ("rows = 'offers'", "rows doit être"),

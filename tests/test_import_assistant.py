@@ -174,3 +174,40 @@ def test_a_choice_whose_organisation_is_gone_is_told_then_dropped(store: Store) 
     test.run()
     assert any("n’est plus connue" in plain(each.value) for each in test.error)
     assert "1 nom d’organisation n’est pas connu" in told(test.run())
+
+
+def test_a_sheet_that_people_signed_is_taken_for_attendance_and_told_what_it_lacks(store: Store) -> None:
+    lines = ("Nom;Prénom;Structure;Signature;Tél", "Exemple;Camille;Terres d’Orvaine;;0100000000")
+    test = drop(page(), "emargement.csv", *lines)
+    assert box(test, "Contenu du fichier").value.name == "presences"
+    assert "comptez d’abord les personnes de chaque organisation" in told(test)
+    assert "Déjà reconnu : Organisation." in told(test)
+    assert "Reconnu, mais pas gardé : Prénom, Signature et Tél." in told(test)
+    assert "Il manque encore, pour « Présences » : Activité et Rôle." in plain(test.warning[0].value)
+    assert "Modèle vide" in [each.label for each in test.get("download_button")]
+
+
+def test_two_columns_for_one_title_are_told_and_keep_answers_from_being_saved(store: Store) -> None:
+    lines = ("Nom;Structure;Région;Matricule", "Exemple;Terres d’Orvaine;Bretagne;M001")
+    test = drop(page(), "liste.csv", *lines)
+    assert box(test, "Contenu du fichier").value.name == "membres"
+    box(test, "« Matricule » correspond à").set_value("Identifiant").run()
+    assert any(
+        "« Nom » et « Structure » disent tous deux « Nom »" in plain(each.value) for each in test.warning
+    )
+    assert save_button(test).disabled
+
+
+def test_a_list_without_identifiers_comes_back_with_those_that_its_names_tell(store: Store) -> None:
+    lines = ("Dénomination;Région", "TERRES D'ORVAINE;Bretagne", "Les Inconnus;Normandie", "TDO;Bretagne")
+    test = drop(page(), "liste.csv", *lines)
+    box(test, "Contenu du fichier").set_value(form_of("membres")).run()
+    box(test, "« Dénomination » correspond à").set_value("Nom").run()
+    assert "Il manque encore, pour « Membres » : Identifiant." in plain(test.warning[0].value)
+    assert "remplie pour 2 noms connus sur 3" in told(test)
+    offered = next(each for each in test.get("download_button") if each.label.startswith("Votre fichier"))
+    assert offered
+
+
+def form_of(name: str):
+    return next(each for each in mapping.forms() if each.name == name)

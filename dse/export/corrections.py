@@ -56,7 +56,7 @@ def arranged(form: Form, store: Store, version: Version) -> Layout:
         return store.read(version, table).combine_chunks()
 
     try:
-        layout = laid_out(form, read, Cells(form, _organisations(read)))
+        layout = laid_out(form, read, Cells(form, Organisations.of(read)))
     except Unwritable as found:
         reason = f"sous « {found.name} », « {shorten(str(found.value))} » n’y serait pas relu à l’identique"
         raise _refused(form, reason) from None
@@ -70,14 +70,6 @@ def arranged(form: Form, store: Store, version: Version) -> Layout:
         raise _refused(form, "il aurait plus de lignes que l’import d’un classeur n’en lit")
     _require_unchanged(form, layout, read)
     return layout
-
-
-def _organisations(read: Read) -> Organisations:
-    known, aliases = read("organisations"), read("organisation_aliases")
-    found = Organisations()
-    found.learn(*(known[name].to_pylist() for name in ("organisation_id", "name", "siren")))
-    found.learn_aliases(*(aliases[name].to_pylist() for name in ("alias", "organisation_id")))
-    return found
 
 
 def _require_unchanged(form: Form, layout: Layout, read: Read) -> None:

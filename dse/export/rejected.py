@@ -6,30 +6,20 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-import pyarrow as pa
-
 from dse import formula
 from dse.export import text
 from dse.ingest import Problem
 from dse.ingest.rejected import Rejected
-from schemas import Column
 
 TITLES = ("Ligne du fichier", "Problème", "Que faire")
 
 
 def csv(rejected: Rejected) -> bytes:
     """The rejected lines of a sheet as a CSV for French Excel, each with all its problems."""
-    titles = [*rejected.headers, *TITLES]
-    columns = [
-        Column("rejected", f"column_{place}", title, title, pa.string(), "text", nullable=True)
-        for place, title in enumerate(titles)
-    ]
     lines = [
         (*map(formula.unescape, cells), str(row), *_told(problems)) for row, cells, problems in rejected.lines
     ]
-    arrays = [pa.array(cells, pa.string()) for cells in zip(*lines, strict=True)]
-    table = pa.Table.from_arrays(arrays, names=[column.name for column in columns])
-    return b"".join(text.lines(columns, table.to_batches(), text.FRENCH))
+    return text.texts([*rejected.headers, *TITLES], lines)
 
 
 def _told(problems: Sequence[Problem]) -> tuple[str, str]:

@@ -48,6 +48,17 @@ def table_csv(store: Store, number: int, name: str, dialect: Dialect) -> Iterato
     return lines(schemas.columns(name), batches, dialect)
 
 
+def texts(titles: Sequence[str], cells: Sequence[Sequence[str]]) -> bytes:
+    """Lines of texts under titles as a CSV for French Excel."""
+    columns = [
+        Column("texts", f"column_{place}", title, title, pa.string(), "text", nullable=True)
+        for place, title in enumerate(titles)
+    ]
+    arrays = [pa.array(each, pa.string()) for each in zip(*cells, strict=True)]
+    table = pa.Table.from_arrays(arrays, names=[column.name for column in columns])
+    return b"".join(lines(columns, table.to_batches(), FRENCH))
+
+
 def lines(columns: Sequence[Column], batches: Iterable[pa.RecordBatch], dialect: Dialect) -> Iterator[bytes]:
     """The bytes of a CSV: header first, then one piece a batch, every line ended."""
     headers = [column.label if dialect.french else column.name for column in columns]

@@ -59,11 +59,12 @@ def of(
 
     `chosen` are names and the organisations that bear them, kept as aliases. Refused if one is not known.
     """
-    organisations = Organisations()
+    organisations = Organisations.of(current)
     recognised = [*recognised, *([unknown_names.told(chosen)] if chosen else [])]
     readings = [Reading(each, organisations, current, wave) for each in recognised if not each.form.survey]
     surveys = _surveys(recognised, organisations, current, wave)
-    _learn(organisations, readings, current)
+    for reading in readings:  # every organisation of the files, before any name is looked up
+        reading.teach(organisations)
     unknown_names.require_known(chosen, organisations)
     batches = [batch for reading in (*readings, *surveys) for batch in reading.batches()]
     batches += creations(organisations, readings)
@@ -112,15 +113,6 @@ def _without_period(recognised: Sequence[Recognised]) -> Iterator[Problem]:
             reason = f"Un fichier complet demande « {period} », qui dit ses années."
             fault = Fault("IMP-120", reason, "Ajoutez la colonne, ou ne le déclarez pas complet.")
             yield each.sheet.problem(fault)
-
-
-def _learn(organisations: Organisations, readings: Sequence[Reading], current: Current) -> None:
-    """Every organisation of the current version and of the files, before any name is looked up."""
-    known, aliases = current("organisations"), current("organisation_aliases")
-    organisations.learn(*(known[name].to_pylist() for name in ("organisation_id", "name", "siren")))
-    organisations.learn_aliases(*(aliases[name].to_pylist() for name in ("alias", "organisation_id")))
-    for reading in readings:
-        reading.teach(organisations)
 
 
 def _tables(

@@ -10,6 +10,7 @@ import schemas
 from dse.ingest import values
 from dse.ingest.forms import Form, Header, Rows
 from dse.ingest.problems import shorten
+from dse.ingest.spelling import canonical
 from schemas import codelists
 from schemas.columns import Column
 
@@ -64,6 +65,7 @@ _PAIRS = (_is_table_of_texts, "une table de textes")
 _TOP: Kinds = {
     **dict.fromkeys(("name", "title", "help", "semantics", "period"), _TEXT),
     "drops_identical": _FLAG,
+    "ignored": _TEXTS,
     "headers": (_is_table, "des tables [headers.…]"),
     "rows": (_is_tables, "des tables [[rows]]"),
 }
@@ -142,6 +144,8 @@ def require_sound(form: Form) -> None:
         {each for rows in form.rows for each in (rows.when, *rows.repeats) if each} - declared
     ):
         raise ValueError(f"when et repeats nomment « {name} », qui n’est l’en-tête d’aucune colonne")
+    for name in sorted(form.ignored & {*form.spellings(), *map(canonical, declared)}):
+        raise ValueError(f"ignored nomme « {name} », qui est un titre du formulaire")
     for header in form.headers.values():
         _require_sound_header(header)
     for rows in form.rows:

@@ -76,7 +76,7 @@ def build(name: str, written: Mapping[str, Any]) -> Form:
 def _form(name: str, written: Mapping[str, Any]) -> Form:
     require_known(
         written,
-        {"name", "title", "help", "semantics", "period", "drops_identical", "headers", "rows"},
+        {"name", "title", "help", "semantics", "period", "drops_identical", "ignored", "headers", "rows"},
         "en tête",
     )
     headers = {each: _header(each, options) for each, options in written.get("headers", {}).items()}
@@ -93,6 +93,7 @@ def _form(name: str, written: Mapping[str, Any]) -> Form:
         period=written.get("period"),
         help=written.get("help", ""),
         drops_identical=written.get("drops_identical", False),
+        ignored=frozenset(map(canonical, written.get("ignored", ()))),
     )
     require_sound(form)
     require_readable(form)

@@ -58,6 +58,21 @@ def unknown(headers: Sequence[str], form: Form) -> list[str]:
     return [each for each, name in named if each and name is None and canonical(each) not in form.ignored]
 
 
+def let_be(headers: Sequence[str], form: Form) -> list[str]:
+    """Titles of columns that the form knows and does not keep."""
+    return [each for each in headers if each and canonical(each) in form.ignored]
+
+
+def rivals(headers: Sequence[str], form: Form) -> Iterator[tuple[int, int, str]]:
+    """Two columns, and the header of the form that both stand for; not those of one title, which are told as such."""
+    first = places(headers, form)
+    for column, name in enumerate(_named(headers, form)):
+        if name is None or first[name] == column:
+            continue
+        if canonical(headers[first[name]]) != canonical(headers[column]):
+            yield first[name], column, name
+
+
 def likeness(headers: Sequence[str], form: Form) -> float:
     """Headers in common over headers in all."""
     common = len(places(headers, form))
@@ -69,7 +84,7 @@ def remarks(sheet: Sheet, form: Form) -> Remarks:
     known = places(sheet.headers, form)
     dropped = list(_dropped(sheet, form, known))
     return Remarks(
-        problems=(*_damaged(sheet), *_twice(sheet, form, known), *_idle(sheet, form, known)),
+        problems=(*_damaged(sheet), *_twice(sheet, form), *_idle(sheet, form, known)),
         doubts=tuple(problem for problem, is_doubtful in dropped if is_doubtful),
         notices=tuple(problem for problem, is_doubtful in dropped if not is_doubtful),
     )
@@ -82,16 +97,13 @@ def _damaged(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem_at(fault, sheet.header_row, column)
 
 
-def _twice(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[Problem]:
-    """Two spellings of one header; the same spelling twice has been told."""
-    for column, (header, name) in enumerate(zip(sheet.headers, _named(sheet.headers, form), strict=True)):
-        if name is None or known[name] == column:
-            continue
-        first = sheet.headers[known[name]]
-        if canonical(first) != canonical(header):
-            reason = f"« {first} » (colonne {letters(known[name])}) et « {header} » sont le même titre."
-            fault = Fault("IMP-108", reason, "Renommez ou retirez l’une des deux colonnes.")
-            yield sheet.problem(fault, None, column)
+def _twice(sheet: Sheet, form: Form) -> Iterator[Problem]:
+    for first, column, name in rivals(sheet.headers, form):
+        one, other = sheet.headers[first], sheet.headers[column]
+        reason = f"« {one} » (colonne {letters(first)}) et « {other} » disent tous deux « {name} »."
+        yield sheet.problem(
+            Fault("IMP-108", reason, "Renommez ou retirez l’une des deux colonnes."), None, column
+        )
 
 
 def _idle(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[Problem]:
@@ -122,7 +134,7 @@ def _dropped(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[tuple[
 
 def _advice(header: str, form: Form, awaited: Sequence[str]) -> tuple[str, bool]:
     if canonical(header) in form.ignored:
-        return "Rien à faire : vous l’avez dit.", False
+        return "Rien à faire : elle ne sert pas ici.", False
     if leaves := form.groupings.get(canonical(header)):
         return f"Remplacez-la par {listed(leaves[:4], 'et')}, ou confirmez qu’elle ne sert pas.", True
     if not header:

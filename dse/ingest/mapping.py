@@ -12,7 +12,7 @@ from dse.ingest import resemblance, values
 from dse.ingest.cells import Sheet
 from dse.ingest.coded import Coded
 from dse.ingest.forms import Form
-from dse.ingest.headers import places, unknown
+from dse.ingest.headers import let_be, places, unknown
 from dse.ingest.problems import shorten
 from dse.ingest.sheets import Sorted
 from dse.ingest.spelling import canonical, words
@@ -37,6 +37,7 @@ class Unmapped:
     sheet: str | None
     form: str | None
     headers: tuple[str, ...]
+    columns: tuple[Sequence[str], ...]
     samples: Mapping[str, tuple[str, ...]]
 
     @property
@@ -73,7 +74,7 @@ def unmapped(sheet: Sheet, form: Form | None = None) -> Unmapped | None:
     }
     if not found:
         return None
-    return Unmapped(sheet.file, sheet.name, form and form.name, sheet.headers, found)
+    return Unmapped(sheet.file, sheet.name, form and form.name, sheet.headers, sheet.columns, found)
 
 
 def _samples(cells: Sequence[str]) -> tuple[str, ...]:
@@ -92,8 +93,8 @@ def likeliest(sheet: Unmapped, forms: Sequence[Form]) -> list[Form]:
 
 
 def _suits(sheet: Unmapped, form: Form) -> float:
-    found = len(places(sheet.headers, form)) + 0.8 * len(proposed(sheet, form))
-    return found / (len(sheet.headers) + len(form.required))
+    known = len(places(sheet.headers, form)) + len(let_be(sheet.headers, form))
+    return (known + 0.8 * len(proposed(sheet, form))) / (len(sheet.headers) + len(form.required))
 
 
 def proposed(sheet: Unmapped, form: Form) -> dict[str, str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+import pyarrow as pa
 
 from dse.ingest import organisation_names
 from dse.ingest.organisation_names import plain
@@ -36,6 +38,15 @@ class Organisations:
         self._spelled: list[tuple[str, str]] = []
         self._known: organisation_names.Named | None = None
         self._near: dict[str, list[str]] = {}
+
+    @classmethod
+    def of(cls, read: Callable[[str], pa.Table]) -> Organisations:
+        """Those of a version, whose tables `read` gives."""
+        known, aliases = read("organisations"), read("organisation_aliases")
+        made = cls()
+        made.learn(*(known[name].to_pylist() for name in ("organisation_id", "name", "siren")))
+        made.learn_aliases(*(aliases[name].to_pylist() for name in ("alias", "organisation_id")))
+        return made
 
     def learn(
         self, ids: Iterable[str | None], names: Iterable[str | None], sirens: Iterable[str | None]

@@ -19,6 +19,7 @@ from dse.ingest.forms import Form
 from dse.ingest.gather import told
 from dse.ingest.headers import Remarks
 from dse.ingest.mapping import Unmapped
+from dse.ingest.organisations import Organisations
 from dse.ingest.problems import Problem, counted, in_order
 from dse.ingest.read import Read
 from dse.ingest.recognise import Recognised
@@ -118,6 +119,11 @@ def propose(
     once, again = _once(given, known)
     made = propose_given(once, store, known=known, wave=wave, complete=complete, names=names, step=step)
     return replace(made, notices=in_order([*made.notices, *again]))
+
+
+def known_organisations(store: Store) -> Organisations:
+    """Those of the current version. StoreError if it cannot be read."""
+    return Organisations.of(_reader(store, store.current()))
 
 
 def _once(given: Sequence[Given], known: Sequence[Form]) -> tuple[list[Given], list[Problem]]:

@@ -111,7 +111,7 @@ def applied(form: Form, titles: Titles) -> Form:
         name: replace(header, aliases=(*header.aliases, *more.get(name, ())))
         for name, header in form.headers.items()
     }
-    return replace(form, headers=headers, ignored=frozenset(map(canonical, titles.ignored)))
+    return replace(form, headers=headers, ignored=form.ignored | set(map(canonical, titles.ignored)))
 
 
 def save(form: Form, titles: Titles, directory: Path) -> Path:

@@ -15,6 +15,7 @@ from dse.ui import (
     deeds,
     differences,
     going_back,
+    kept_titles,
     mapping,
     names,
     problems,
@@ -49,7 +50,7 @@ def show() -> None:
     )
     if not files:
         templates.show(store)
-        mapping.show_kept()
+        kept_titles.show()
         return
     complete = st.checkbox(
         "Ces fichiers sont complets : ce qui n’y figure plus doit être retiré", key=f"complet_{_round()}"

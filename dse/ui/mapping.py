@@ -8,12 +8,11 @@ import streamlit as st
 
 from dse import french, paths
 from dse.ingest import Proposal, form_files, mapping, title_files
-from dse.ingest.form_files import FormError
 from dse.ingest.forms import Form
-from dse.ingest.headers import places
+from dse.ingest.headers import let_be, places, rivals
 from dse.ingest.mapping import Unmapped
 from dse.ingest.title_files import Titles
-from dse.ui import deeds
+from dse.ui import deeds, lacking
 from dse.ui.prose import literal, sentence
 
 LEFT = ""
@@ -24,6 +23,11 @@ _WIDTHS = [5, 6]
 def saved() -> int:
     """How many times titles were matched in this session: what was not recognised may be now."""
     return st.session_state.get(_SAVED, 0)
+
+
+def changed() -> None:
+    """Titles were matched or forgotten: files are to be read again."""
+    st.session_state[_SAVED] = saved() + 1
 
 
 def forms() -> list[Form]:
@@ -64,13 +68,13 @@ def _ask(sheet: Unmapped, key: str) -> None:
         width=320,
         help="Les contenus les plus proches des titres de ce fichier sont en premier.",
     )
+    st.caption(sentence(form.help))
     _match(sheet, form, f"{key}_{form.name}")
 
 
 def _match(sheet: Unmapped, form: Form, key: str) -> None:
     """Every title with some of its values, and the header it stands for; then what lacks, and the way to save."""
-    if found := list(places(sheet.headers, form)):
-        st.caption(sentence(f"Déjà reconnu : {french.listed(found)}."))
+    _tell_known(sheet, form)
     proposed = mapping.proposed(sheet, form)
     titles = mapping.titles(sheet, form)
     st.caption(
@@ -85,7 +89,16 @@ def _match(sheet: Unmapped, form: Form, key: str) -> None:
     }
     chosen = {title: name for title, name in stands.items() if name != LEFT}
     lacks, doubles = mapping.missing(sheet, form, chosen), mapping.twice(chosen)
-    _warn(form, lacks, doubles)
+    contested = list(rivals(sheet.headers, form))
+    _warn(
+        doubles,
+        [
+            f"« {sheet.headers[one]} » et « {sheet.headers[other]} » disent tous deux « {name} »"
+            for one, other, name in contested
+        ],
+    )
+    if lacks:
+        lacking.show(sheet, form, chosen, lacks, key)
     if needed := mapping.also_needed(sheet, form, chosen):
         st.caption(sentence(f"Pour des lignes nouvelles, il faudra aussi : {french.listed(needed)}."))
     for header, table in mapping.left_out(sheet, form, chosen):
@@ -98,10 +111,17 @@ def _match(sheet: Unmapped, form: Form, key: str) -> None:
         key=f"associer_enregistrer_{key}",
         type="primary",
         icon=":material/save:",
-        disabled=bool(lacks or doubles),
+        disabled=bool(lacks or doubles or contested),
         on_click=_save,
         args=(form, chosen, [each for each in titles if each not in chosen]),
     )
+
+
+def _tell_known(sheet: Unmapped, form: Form) -> None:
+    if found := list(places(sheet.headers, form)):
+        st.caption(sentence(f"Déjà reconnu : {french.listed(found)}."))
+    if known := let_be(sheet.headers, form):
+        st.caption(sentence(f"Reconnu, mais pas gardé : {french.listed(known)}."))
 
 
 def _choice(sheet: Unmapped, title: str, form: Form, proposed: Mapping[str, str], key: str) -> str:
@@ -119,82 +139,21 @@ def _choice(sheet: Unmapped, title: str, form: Form, proposed: Mapping[str, str]
     )
 
 
-def _warn(form: Form, lacks: Sequence[str], doubles: Sequence[str]) -> None:
-    if lacks:
-        st.warning(
-            sentence(f"Il manque encore, pour « {form.title} » : {french.listed(list(lacks))}."),
-            icon=":material/rule:",
-        )
-    if doubles:
-        st.warning(
-            sentence(f"Choisi deux fois : {french.listed(list(doubles))}."), icon=":material/content_copy:"
-        )
+def _warn(doubles: Sequence[str], contested: Sequence[str]) -> None:
+    told = [f"Choisi deux fois : {french.listed(list(doubles))}."] if doubles else []
+    told += [f"{each} : renommez ou retirez l’une des deux colonnes du fichier." for each in contested]
+    for each in told:
+        st.warning(sentence(each), icon=":material/content_copy:")
 
 
 def _save(form: Form, chosen: Mapping[str, str], ignored: Sequence[str]) -> None:
     def deed() -> None:
         path = paths.FORMS / f"{form.name}.toml"
         title_files.save(form_files.load(path), Titles(chosen, tuple(ignored)), paths.FORMS)
-        st.session_state[_SAVED] = saved() + 1
+        changed()
 
     deeds.do(deed, "Correspondances enregistrées : un fichier aux mêmes titres sera reconnu tout seul.")
 
 
 def _place(sheet: Unmapped) -> str:
     return f"{sheet.file}, feuille « {sheet.sheet} »" if sheet.sheet else sheet.file
-
-
-def show_kept() -> None:
-    """The titles matched before, each with the way to forget it; a file of them that is wrong, with the way to remove it."""
-    every = [(form, _titles(form)) for form in forms()]
-    kept = [(form, titles) for form, titles in every if form.untaught or titles.headers or titles.ignored]
-    if not kept:
-        return
-    wrong = any(form.untaught for form, _ in kept)
-    with st.expander("Titres de colonnes que vous avez associés", expanded=wrong):
-        for form, titles in kept:
-            st.markdown(f"**{literal(form.title)}**")
-            if form.untaught:
-                _wrong(form)
-            for title, name in [*titles.headers.items(), *((each, LEFT) for each in titles.ignored)]:
-                _kept(form, title, name)
-
-
-def _titles(form: Form) -> Titles:
-    try:
-        return title_files.load(form.name, paths.FORMS)
-    except FormError:
-        return Titles()
-
-
-def _wrong(form: Form) -> None:
-    st.warning(sentence(form.untaught), icon=":material/rule:")
-    st.button(
-        f"Oublier {title_files.shown(form.name)}",
-        key=f"oublier_titres_{form.name}",
-        icon=":material/delete:",
-        on_click=_forget_all,
-        args=(form,),
-    )
-
-
-def _forget_all(form: Form) -> None:
-    deeds.do(lambda: title_files.forget_all(form, paths.FORMS), "Correspondances oubliées.")
-    st.session_state[_SAVED] = saved() + 1
-
-
-def _kept(form: Form, title: str, name: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(sentence(f"« {title} » : {name or 'ne pas importer'}"), width=480)
-        st.button(
-            "Oublier",
-            key=f"oublier_titre_{form.name}_{title}",
-            icon=":material/delete:",
-            on_click=_forget,
-            args=(form, title),
-        )
-
-
-def _forget(form: Form, title: str) -> None:
-    deeds.do(lambda: title_files.forget(form, title, paths.FORMS), "Correspondance oubliée.")
-    st.session_state[_SAVED] = saved() + 1

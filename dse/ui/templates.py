@@ -43,15 +43,7 @@ def _form(store: Store, version: Version | None, form: Form) -> None:
         st.markdown(f"**{literal(form.title)}**")
         st.caption(sentence(purpose(form)))
         with st.container(horizontal=True):
-            st.download_button(
-                "Modèle vide",
-                lambda: _blank(form),
-                file_name=f"modele-{form.name}.xlsx",
-                mime=XLSX,
-                key=f"modele_vide_{form.name}",
-                on_click="ignore",
-                icon=":material/draft:",
-            )
+            offer_blank(form, "modele_vide")
             if holds(version, form):
                 st.button(
                     "Télécharger pour corriger",
@@ -62,6 +54,19 @@ def _form(store: Store, version: Version | None, form: Form) -> None:
                 )
         if version is not None and st.session_state.get(_ASKED) == (form.name, version.number):
             _offer_filled(store, version, form)
+
+
+def offer_blank(form: Form, key: str) -> None:
+    """The empty template of a form."""
+    st.download_button(
+        "Modèle vide",
+        lambda: _blank(form),
+        file_name=f"modele-{form.name}.xlsx",
+        mime=XLSX,
+        key=f"{key}_{form.name}",
+        on_click="ignore",
+        icon=":material/draft:",
+    )
 
 
 def _ask(form: Form, version: Version) -> None:

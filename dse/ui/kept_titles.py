@@ -1,0 +1,69 @@
+"""The titles of columns matched before, form by form, each with the way to forget it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dse import paths
+from dse.ingest import title_files
+from dse.ingest.form_files import FormError
+from dse.ingest.forms import Form
+from dse.ingest.title_files import Titles
+from dse.ui import deeds, mapping
+from dse.ui.prose import literal, sentence
+
+
+def show() -> None:
+    """The titles matched before, each with the way to forget it; a file of them that is wrong, with the way to remove it."""
+    every = [(form, _titles(form)) for form in mapping.forms()]
+    kept = [(form, titles) for form, titles in every if form.untaught or titles.headers or titles.ignored]
+    if not kept:
+        return
+    wrong = any(form.untaught for form, _ in kept)
+    with st.expander("Titres de colonnes que vous avez associés", expanded=wrong):
+        for form, titles in kept:
+            st.markdown(f"**{literal(form.title)}**")
+            if form.untaught:
+                _wrong(form)
+            for title, name in [*titles.headers.items(), *((each, mapping.LEFT) for each in titles.ignored)]:
+                _kept(form, title, name)
+
+
+def _titles(form: Form) -> Titles:
+    try:
+        return title_files.load(form.name, paths.FORMS)
+    except FormError:
+        return Titles()
+
+
+def _wrong(form: Form) -> None:
+    st.warning(sentence(form.untaught), icon=":material/rule:")
+    st.button(
+        f"Oublier {title_files.shown(form.name)}",
+        key=f"oublier_titres_{form.name}",
+        icon=":material/delete:",
+        on_click=_forget_all,
+        args=(form,),
+    )
+
+
+def _forget_all(form: Form) -> None:
+    deeds.do(lambda: title_files.forget_all(form, paths.FORMS), "Correspondances oubliées.")
+    mapping.changed()
+
+
+def _kept(form: Form, title: str, name: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(sentence(f"« {title} » : {name or 'ne pas importer'}"), width=480)
+        st.button(
+            "Oublier",
+            key=f"oublier_titre_{form.name}_{title}",
+            icon=":material/delete:",
+            on_click=_forget,
+            args=(form, title),
+        )
+
+
+def _forget(form: Form, title: str) -> None:
+    deeds.do(lambda: title_files.forget(form, title, paths.FORMS), "Correspondance oubliée.")
+    mapping.changed()

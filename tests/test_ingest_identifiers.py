@@ -1,0 +1,67 @@
+"""A list of organisations without identifiers comes back with those that its names tell; nothing else in it changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import uploads
+
+from dse import paths
+from dse.export import text
+from dse.ingest import Upload, form_files, identifiers, propose
+from dse.ingest.identifiers import Identified
+from dse.ingest.proposal import known_organisations
+from dse.store import Store
+
+MEMBERS = form_files.load(paths.FORMS / "membres.toml")
+LINES = (
+    "Nom;Famille d’acteur;Champ;Région",
+    "TERRES D'ORVAINE;ONG;Solidarité internationale;Bretagne",
+    "Les Inconnus;ONG;Solidarité internationale;'=1+1",
+    ";ONG;Solidarité internationale;Bretagne",
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    made = Store(tmp_path / "store")
+    uploads.accepted(made, *uploads.every_clean())
+    return made
+
+
+def completed(store: Store) -> Identified:
+    (sheet,) = uploads.proposed(store, *LINES).unmapped
+    column = identifiers.names_column(sheet, MEMBERS, {}, ["Identifiant"])
+    return identifiers.identified(sheet, MEMBERS, column, known_organisations(store))
+
+
+def test_known_names_tell_their_identifier_and_the_others_none(store: Store) -> None:
+    made = completed(store)
+    assert made.titles == ("Identifiant", *LINES[0].split(";"))
+    assert [line[0] for line in made.lines] == ["M001", "", ""]
+    assert (made.known, made.names) == (1, 2)
+
+
+def test_the_file_is_read_again_and_asks_only_for_what_nobody_knows(store: Store) -> None:
+    made = completed(store)
+    proposal = propose([Upload("liste.csv", text.texts(made.titles, made.lines))], store)
+    assert proposal.forms == ("membres",)
+    assert ("IMP-201", 3, "A") in uploads.codes(proposal)
+    assert not [each for each in proposal.problems if each.row == 2]
+
+
+def test_a_name_of_two_organisations_tells_no_identifier(store: Store) -> None:
+    twin = uploads.written(
+        "m.csv", "Identifiant;Nom;Famille d’acteur;Champ", "M009;Terres d’Orvaine;ONG;Autre"
+    )
+    uploads.accepted(store, twin)
+    assert completed(store).known == 0
+
+
+def test_only_a_list_of_organisations_that_lacks_nothing_else_is_completed(store: Store) -> None:
+    (sheet,) = uploads.proposed(store, *LINES).unmapped
+    attendance = form_files.load(paths.FORMS / "presences.toml")
+    assert identifiers.names_column(sheet, attendance, {}, list(attendance.identity)) is None
+    assert identifiers.names_column(sheet, MEMBERS, {}, []) is None
+    assert identifiers.names_column(sheet, MEMBERS, {"Région": "Nom"}, ["Identifiant"]) == 3
