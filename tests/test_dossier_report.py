@@ -14,6 +14,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from dse import french
+from dse.disclosure import marks
 from dse.export.dossier import Contents, cells, outline, pictures, report_tables, told
 from dse.export.dossier.readme import readme
 from dse.export.dossier.report import report
@@ -165,6 +166,23 @@ def test_each_mark_is_explained(surveys: Contents) -> None:
     reading = " ".join(told.reading(surveys))
     for mark in ("[masqué, n<5]", "Un nombre plus grand que 5", "[masqué, ≥ 90 %]", "Autres (n="):
         assert mark in reading
+
+
+def test_what_is_hidden_is_told_by_its_mark_in_its_cell(surveys: Contents) -> None:
+    seen = set()
+    for entry in surveys.entries():
+        shown = [column.name for column in entry.figure.columns]
+        for row, mark in zip(cells.rows(entry.figure, entry.said), _marks(entry.said.table), strict=True):
+            numbers = [cell for name, cell in zip(shown, row, strict=True) if name != marks.MARK]
+            assert mark is None or mark in numbers, (entry.figure.id, row)
+            seen.add(mark)
+    assert len(seen - {None}) > 1
+
+
+def _marks(table: pd.DataFrame) -> list[str | None]:
+    """What stands for the hidden numbers of each row; None where nothing is hidden."""
+    found = table.get(marks.MARK, pd.Series(pd.NA, table.index))
+    return [None if pd.isna(each) else marks.instead(each) for each in found]
 
 
 def test_no_reference_takes_the_room_of_what_is_read(surveys: Contents) -> None:

@@ -10,6 +10,7 @@ import dossiers
 import openpyxl
 import pandas as pd
 import pytest
+import uploads
 
 from dse import figures
 from dse.export import dossier, text
@@ -78,6 +79,19 @@ def test_every_figure_of_the_registry_is_there_or_told_to_be_absent(whole: Conte
     if whole.choice.audience == "equipe":
         assert not [each for each in whole.left_out() if each.is_hidden]
         assert "decisions_followed" in there and "indicators_progress" in there
+
+
+def test_no_member_is_named_to_a_public(whole: Contents, demo_store: Store) -> None:
+    names = {row["name"] for row in uploads.rows(demo_store, "organisations")}
+    named = {
+        entry.figure.id
+        for entry in whole.entries()
+        if entry.figure.id != "partnerships"  # the network's own, which it publishes
+        for _, answer in told.answers(whole, entry)
+        for row in (*book.cells.rows(entry.figure, answer), [answer.finding.sentence])
+        if any(name in str(cell) for cell in row if isinstance(cell, str) for name in names)
+    }
+    assert (whole.choice.audience == "equipe") == bool(named), named
 
 
 def test_every_cell_of_the_workbook_is_that_of_the_page(whole: Contents, demo_store: Store) -> None:

@@ -18,19 +18,13 @@ INDEX = "Lisez-moi"
 LONGEST_NAME = 31
 FIRST_ROW = 5  # under the question, the finding, what it rests on and a blank line, the titles of the columns
 NARROWEST, WIDEST = 10, 48
-_NO_FORMULA = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _NAMELESS = str.maketrans(dict.fromkeys("[]:*?/\\'’«»\u202f\u00a0", " "))
 
 
 def workbook(contents: Contents) -> bytes:
     """All figures as XLSX."""
     out = BytesIO()
-    with Workbook(out, _NO_FORMULA) as book:
+    with Workbook(out, {"in_memory": True}) as book:
         book.set_properties(
             {"title": told.title(contents), "created": contents.version.created.replace(tzinfo=None)}
         )
