@@ -650,6 +650,18 @@ def test_never_reached(small: Store) -> None:
     assert table(small, "never_reached", "name", families=("COLLECTIVITE",)) == []
 
 
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        ({}, "2 membres n’ont jamais été accompagnés et ne sont jamais venus à une activité depuis l’adhésion, sur 8 au total (25 %)"),
+        ({"regions": ("84",)}, "1 membre n’a jamais été accompagné et n’est jamais venu à une activité depuis l’adhésion, sur 3 au total (33 %)."),
+    ],
+)  # fmt: skip
+def test_never_reached_is_told_as_a_count_out_of_a_total(small: Store, choice: dict, told: str) -> None:
+    sentence = said(small, "never_reached", **choice).finding.sentence
+    assert sentence.replace("\u00a0", " ").replace("\u202f", " ").startswith(told)
+
+
 # M01 carries A01 A02 A05 A09 A12 A13, M03 two (A04 as co-porteur), M02 M04 M06 one, M05 M07 M08 M10 none.
 REPEATS = [
     ({}, [(0, 4, 44.44, 0), (1, 3, 33.33, 3), (2, 1, 11.11, 2), (5, 1, 11.11, 6)]),

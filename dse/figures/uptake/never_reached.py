@@ -55,9 +55,9 @@ def _finding(frame: pd.DataFrame) -> Finding:
         if label and many
         else ""
     )
-    members = french.count(how_many, "membre")
+    of_them = f"sur {french.number(of_all)} au total ({french.percent(100 * how_many / of_all)})"
     return Finding(
-        f"{members} sur {french.number(of_all)} {deed} à une activité depuis l’adhésion{whose}.",
+        f"{french.count(how_many, 'membre')} {deed} à une activité depuis l’adhésion, {of_them}{whose}.",
         how_many / of_all,
     )
 
