@@ -55,7 +55,7 @@ def test_built_in_forms_spell_each_header_once(name: str) -> None:
 def test_every_table_has_a_form_of_its_own(table: str) -> None:
     read = recognise.table_form(table)
     names = [column.name for column in schemas.columns(table)]
-    assert len(read.spellings()) >= len(names) and len(read.headers) == len(names)
+    assert len(read.spellings) >= len(names) and len(read.headers) == len(names)
     assert set(read.required) == {schemas.column(table, name).title for name in schemas.key(table)}
 
 

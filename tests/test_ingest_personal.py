@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from conftest import shared
 
 from dse import paths
 from dse.ingest import personal, propose
-from dse.ingest.cells import Upload
+from dse.ingest.cells import LONGEST_CELL, Upload
 from dse.ingest.decoding import encoding
 from dse.store import Store
 
@@ -50,6 +51,13 @@ def test_what_designates_a_person_is_doubted_and_not_quoted(text: str, kind: str
     assert (doubt.code, doubt.row, doubt.column) == ("IMP-510", 2, "E") and kind in doubt.reason
     assert proposal.status == "confirm" and doubt.value is None and text not in doubt.sentence
     assert proposed(tmp_path, "", text).doubts[0].column == "B"
+
+
+@pytest.mark.parametrize("text", ["x", "7", ".", "X-", "a@", "+33 ", "Awa X "])
+def test_a_cell_filled_to_its_limit_is_searched_at_once(text: str) -> None:
+    started = time.process_time()
+    personal.found_in(text * (LONGEST_CELL // len(text)))
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from dse.ingest.form_files import FormError
 
 def test_a_survey_form_knows_its_columns_under_every_spelling() -> None:
     form = form_files.load(FORM)
-    assert form.required == ("email",) and form.spellings()["adresse mail"] == "email"
+    assert form.required == ("email",) and form.spellings["adresse mail"] == "email"
     assert form.survey.wave("2019").closed_on.year == 2019 and form.survey.wave("2017") is None
 
 

@@ -86,4 +86,4 @@ def _spellings(form: Form) -> dict[str, str]:
         for spelling in (name, canonical(schemas.column(rows.table, name).title))
         if not form.survey
     }
-    return fed | form.spellings()
+    return fed | form.spellings

@@ -144,7 +144,7 @@ def require_sound(form: Form) -> None:
         {each for rows in form.rows for each in (rows.when, *rows.repeats) if each} - declared
     ):
         raise ValueError(f"when et repeats nomment « {name} », qui n’est l’en-tête d’aucune colonne")
-    for name in sorted(form.ignored & {*form.spellings(), *map(canonical, declared)}):
+    for name in sorted(form.ignored & {*form.spellings, *map(canonical, declared)}):
         raise ValueError(f"ignored nomme « {name} », qui est un titre du formulaire")
     for header in form.headers.values():
         _require_sound_header(header)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import schemas
 from dse.ingest.spelling import canonical
@@ -123,7 +124,7 @@ class Form:
     ignored: frozenset[str] = frozenset()
     untaught: str = ""
 
-    @property
+    @cached_property
     def required(self) -> tuple[str, ...]:
         """Headers without which a file is not of this form."""
         return tuple(header.name for header in self.headers.values() if header.required)
@@ -140,6 +141,7 @@ class Form:
         header = self.headers.get(source.header or "")
         return bool(header and header.split and header.join is None)
 
+    @cached_property
     def spellings(self) -> dict[str, str]:
         """Canonical spelling of a header, to its name."""
         return {

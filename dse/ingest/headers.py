@@ -38,7 +38,7 @@ def places(headers: Sequence[str], form: Form) -> dict[str, int]:
 
 def _named(headers: Sequence[str], form: Form) -> list[str | None]:
     """The header of the form that each title stands for, the mark of a footnote left out where it is not of the title."""
-    spellings = form.spellings()
+    spellings = form.spellings
     return [
         spellings.get(canonical(each))
         or (None if form.survey else spellings.get(canonical(without_footnote(each))))

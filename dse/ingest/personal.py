@@ -13,7 +13,8 @@ from dse.ingest.spelling import words
 from schemas.columns import Column
 
 _KINDS = {
-    "adresse électronique": r"[\w.+'’-]+\s?(?:@|(?i:\(at\)|\[at\]))\s?[\w-]+(?:\.[\w-]+)+",
+    # At most 64 signs before the @ (RFC 5321): without a bound, a long word is read again from each of its letters.
+    "adresse électronique": r"[\w.+'’-]{1,64}\s?(?:@|(?i:\(at\)|\[at\]))\s?[\w-]+(?:\.[\w-]+)+",
     "numéro de téléphone": r"(?<![\w.,/+-])(?:(?:\+33|0033)[ .]?(?:\(0\)[ .]?)?|0)[1-9](?:[ .\-\u00a0\u202f]?[0-9]{2}){4}(?![\w/-])"
     r"|(?<![\w.,/+-])(?:\+|00)[1-9][0-9]{0,2}(?:[ .\-()\u00a0\u202f]{0,2}[0-9]){7,11}(?![\w/-])",
     "numéro de sécurité sociale": r"(?<![\w/-])[12] ?[0-9]{2} ?(?:0[1-9]|1[0-2]) ?(?:2[AB]|[0-9]{2}) ?[0-9]{3} ?[0-9]{3}(?: ?[0-9]{2})?(?![\w/-])",

@@ -94,7 +94,7 @@ def _titles(told: Mapping[str, Any], path: Path) -> Titles:
 
 def applied(form: Form, titles: Titles) -> Form:
     """The form with more spellings of its headers. FormError if a title already stands for another, or for none."""
-    spellings = form.spellings()
+    spellings = form.spellings
     for title, name in titles.headers.items():
         if name not in form.headers:
             raise FormError(f"« {name} » n’est pas un titre du formulaire « {form.title} ».")

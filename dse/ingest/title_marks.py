@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from dse.ingest.spelling import canonical
 
@@ -16,6 +17,7 @@ _UNIT = re.compile(
 _LONGEST_TITLE = 500
 
 
+@lru_cache(maxsize=65536)
 def without_footnote(title: str) -> str:
     """A title without the mark that leads to a note: « Participants (1) », « Dont femmes* ». A long text is no title."""
     return title if len(title) > _LONGEST_TITLE else _FOOTNOTE.sub("", title)
