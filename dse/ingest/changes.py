@@ -23,7 +23,7 @@ from dse.ingest.overlaps import overlapping
 from dse.ingest.percentages import fractions
 from dse.ingest.problems import Fault, Problem
 from dse.ingest.recognise import Recognised
-from dse.ingest.repeats import distinct, unkeyed
+from dse.ingest.repeats import distinct, repeated_unread, unkeyed
 from dse.ingest.rows import Current, Reading
 from dse.ingest.steps import COMPARING, Step, untold
 from dse.ingest.stranded import stranded
@@ -133,6 +133,7 @@ def _tables(
             *checks.broken(loose[table]),
             *checks.missing(gathered[table]),
             *repeated,
+            *repeated_unread(loose[table]),
             *checks.totals(gathered[table]),
             *checks.look_alikes(gathered[table], current(table)),
             *checks.broken(gathered[table]),

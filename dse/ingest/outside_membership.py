@@ -53,8 +53,8 @@ def _left_outside(rows: Gathered, lost: Sequence[Row], lasts: Mapping[str, Days]
     last = {each: row for row, each in enumerate(rows.rows["organisation_id"].to_pylist())}
     for each in lost:
         if each["organisation_id"] in last:
-            asked = f"{lasts[each['accompaniment_id']][0]:%d/%m/%Y}"
-            reason = f"« {shorten(each['accompaniment_id'])} », demandé le {asked}, ne serait plus porté par un membre."
+            told = _told(lasts[each["accompaniment_id"]])
+            reason = f"« {shorten(each['accompaniment_id'])} » ({told}) ne serait plus porté par un membre."
             fault = Fault("IMP-411", reason, "Corrigez la date, ou corrigez aussi l’accompagnement.")
             yield rows.problem(fault, last[each["organisation_id"]], "left_on")
 
@@ -77,12 +77,12 @@ def _stays(memberships: pa.Table) -> dict[str, list[Days]]:
 
 
 def _lasts(accompaniments: pa.Table) -> dict[str, Days]:
-    """From the request to the end, open where it is not told; none where the days are the wrong way round."""
-    return {
-        each["accompaniment_id"]: (each["requested_on"], each["ended_on"] or date.max)
+    """From the request to the end, each open where it is not told or not read; none where the days are the wrong way round."""
+    days = {
+        each["accompaniment_id"]: (each["requested_on"] or date.min, each["ended_on"] or date.max)
         for each in accompaniments.to_pylist()
-        if each["requested_on"] and each["requested_on"] <= (each["ended_on"] or date.max)
     }
+    return {each: (first, last) for each, (first, last) in days.items() if first <= last}
 
 
 def _meet(one: Days, other: Days) -> bool:
@@ -92,7 +92,12 @@ def _meet(one: Days, other: Days) -> bool:
 def _fault(organisation: str, stays: list[Days], days: Days) -> Fault:
     first, last = min(start for start, _ in stays), max(end for _, end in stays)
     member = f"depuis le {first:%d/%m/%Y}" if last == date.max else f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}"
-    asked = f"demandé le {days[0]:%d/%m/%Y}"
-    ended = "" if days[1] == date.max else f", fini le {days[1]:%d/%m/%Y}"
-    reason = f"« {shorten(organisation)} » n’était pas membre pendant cet accompagnement ({asked}{ended}) mais {member}."
+    reason = f"« {shorten(organisation)} » n’était pas membre pendant cet accompagnement ({_told(days)}) mais {member}."
     return Fault("IMP-411", reason, "Corrigez la date, ou les dates d’adhésion du membre.")
+
+
+def _told(days: Days) -> str:
+    """The days of an accompaniment that are known."""
+    asked = [f"demandé le {days[0]:%d/%m/%Y}"] if days[0] != date.min else []
+    ended = [f"fini le {days[1]:%d/%m/%Y}"] if days[1] != date.max else []
+    return ", ".join([*asked, *ended])

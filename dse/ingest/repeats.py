@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+import schemas
 from dse.ingest.gather import Gathered
 from dse.ingest.problems import Fault, Problem
+from dse.ingest.spelling import words
 
 _TWICE_ON_A_LINE = Fault(
     "IMP-401", "Cette ligne dit deux fois la même chose, dans deux colonnes.", "Gardez-la dans une seule."
@@ -38,6 +40,38 @@ def distinct(gathered: Gathered) -> tuple[Gathered, list[Problem]]:
 def unkeyed(gathered: Gathered) -> Gathered:
     """The rows whose key is incomplete."""
     return gathered.take(pc.indices_nonzero(pc.is_null(gathered.keys)).to_pylist())
+
+
+def repeated_unread(gathered: Gathered) -> Iterator[Problem]:
+    """Rows that repeat another by the texts of their key, of which a name or a word of a list has been reported.
+
+    Not those of a reported identifier: many that a spreadsheet abbreviates look the same.
+    """
+    first: dict[tuple[object, ...], int] = {}
+    for row in range(gathered.rows.num_rows):
+        if (key := _typed_key(gathered, row)) is not None:
+            before = first.setdefault((key, _telling(gathered, row), _covered(gathered, row)), row)
+            if before != row:
+                yield _twice(gathered, row, before)
+
+
+def _typed_key(gathered: Gathered, row: int) -> tuple[object, ...] | None:
+    """The key of a row, with the words of its cells that have been reported; None where one is empty or an identifier."""
+    key: list[object] = []
+    for name in schemas.key(gathered.table):
+        value = gathered.rows[name][row].as_py()
+        if value is None and not gathered.is_faulty(row, name):
+            return None
+        key.append(words(_told(gathered, row, name)) if value is None else value)
+    return None if "" in key else tuple(key)
+
+
+def _told(gathered: Gathered, row: int, name: str) -> str:
+    """What stands in the cell of a name of organisation or of a word of a list; nothing for another."""
+    batch, line = gathered.origin(row, name)
+    header, place = batch.form.headers.get(batch.rows.columns[name].header or ""), batch.places.get(name)
+    is_worded = bool(header and header.organisation) or schemas.column(gathered.table, name).codelists
+    return batch.sheet.columns[place][line] if is_worded and place is not None else ""
 
 
 def _compared(
