@@ -196,6 +196,20 @@ def test_what_cannot_be_exported_is_refused_in_one_sentence(
     assert surveyed.exports() == []
 
 
+def test_a_figure_alone_says_that_it_is_not_kept_and_never_otherwise_than_was_published(
+    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    alone = ["--store", str(surveyed.path), "figure", NEEDS[0], "--audience"]
+    assert cli.main([*alone, "diffusion"]) == 0 and publication.NOT_KEPT in capfd.readouterr().err
+    run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "bilan.zip"))
+    assert cli.main([*alone, "diffusion"]) == 0
+    somebody_more(drawn, surveyed)
+    capfd.readouterr()
+    assert cli.main([*alone, "diffusion"]) == 2
+    assert "autre chose que ce qui a été publié" in capfd.readouterr().err
+    assert cli.main([*alone, "equipe"]) == 0 and publication.NOT_KEPT not in capfd.readouterr().err
+
+
 def test_whom_a_file_is_for_stands_in_its_name() -> None:
     names = {
         giving.file_name(dossier.Choice("2016-2018", against, audience))

@@ -14,11 +14,12 @@ import pyarrow as pa
 import pyarrow.parquet
 
 import schemas
-from dse import disclosure, figures
+from dse import disclosure, figures, publication
 from dse.cli import choice, reasons, stores
 from dse.cli.output import Outcome, as_text, grid
+from dse.disclosure.audiences import PUBLICATION
 from dse.errors import Refused
-from dse.export import text, whole_file
+from dse.export import giving, text, whole_file
 from dse.figures import Answer, Figure
 from dse.process import tell
 from dse.store import Store
@@ -44,6 +45,9 @@ def figure(options: argparse.Namespace) -> Outcome:
     store = stores.read(options)
     version = stores.version(store, options.version)
     answer = figures.answer(store, version.number, asked, selection)
+    giving.require_as_published(answer, store)
+    if selection.audience == PUBLICATION and publication.tells_of_answers(asked):
+        tell(publication.NOT_KEPT)
     if hidden := disclosure.words.told(answer.hidden):
         tell(f"Pour ce public : {hidden}.")
     value = _fields(asked, answer)

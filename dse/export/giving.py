@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from dse import disclosure, figures, french, publication
+from dse.disclosure.audiences import PUBLICATION
 from dse.errors import Refused
 from dse.export import dossier
 from dse.export.dossier import Chapter, Choice, Contents, Entry
@@ -105,6 +106,21 @@ def give(
             settled, day=day, version=contents.version.number, choice=told, sha256=sha256, size=size
         )
         return Given(sha256, size, store.keep_export(fields, prepared.published.last))
+
+
+def require_as_published(said: Answer, store: Store) -> None:
+    """Refused where a figure alone would tell a public otherwise than it was told: only a dossier repeats or corrects.
+
+    Damaged if what was published cannot be read.
+    """
+    if said.selection.audience != PUBLICATION:
+        return
+    thresholds = disclosure.audience(PUBLICATION).thresholds
+    if any(not each.is_gone for each in publication.compared(publication.read(store), [said], thresholds)):
+        raise Refused(
+            "Cette figure dirait autre chose que ce qui a été publié. Préparez le dossier du triennal (« export ») : il répète "
+            "les chiffres publiés, ou les corrige en le disant."
+        )
 
 
 def file_name(choice: Choice) -> str:

@@ -8,11 +8,12 @@ Two files that each hide enough may not be subtracted from one another: one answ
 from dse.publication.differences import Difference, compared
 from dse.publication.published import Correction, Export, Published, read, told
 from dse.publication.record import fields
-from dse.publication.rows import waves
+from dse.publication.rows import tells_of_answers, waves
 from dse.publication.settling import CORRECT, REPEAT, Doubt, Settled, code, doubts, settled
 
 __all__ = [
     "CORRECT",
+    "NOT_KEPT",
     "REPEAT",
     "Correction",
     "Difference",
@@ -26,6 +27,12 @@ __all__ = [
     "fields",
     "read",
     "settled",
+    "tells_of_answers",
     "told",
     "waves",
 ]
+
+NOT_KEPT = (
+    "Une figure seule n’est pas gardée comme publiée. Pour publier, préparez le dossier d’un triennal : ce qu’il dit des réponses est "
+    "gardé, et comparé au suivant."
+)

@@ -7,7 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from dse import disclosure, french
+from dse import disclosure, french, publication
+from dse.disclosure.audiences import PUBLICATION
 from dse.export import text
 from dse.figures import REGISTRY, Answer, Figure, of_page
 from dse.filters import FILTERS
@@ -101,6 +102,8 @@ def _menu(source: Reading, figure: Figure, said: Answer, *, with_table: bool) ->
     st.markdown(f"**Méthode.** {sentence(figure.method)}")
     if with_table:
         tables.show(said.table, figure.columns, key=f"table_{figure.id}")
+    if said.selection.audience == PUBLICATION and publication.tells_of_answers(figure):
+        st.caption(sentence(publication.NOT_KEPT))
     with st.container(horizontal=True):
         _download(
             "CSV pour Excel", lambda: text.figure_csv(said, text.FRENCH), f"{figure.id}.csv", "text/csv"
