@@ -10,35 +10,30 @@ import streamlit as st
 
 from dse import charts, french
 from dse.disclosure import marks
+from dse.ui.widths import widths
 from schemas import Column
 
 ROWS_SHOWN = 12
 ROW_HEIGHT, TWO_LINES = 36, 66  # pixels; text is wrapped in rows above 64
-LONG_TEXT, TEXT_WIDTH = 28, 210  # letters from which a text goes to a second line, and the pixels it then has
-LETTER, MARGIN = (
-    5.8,
-    22,
-)  # pixels of a letter and around a text: where lines wrap, words that Streamlit did not measure are cut
 LINES_READ, READING_HEIGHT = 8, 420
 
 
 def show(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> None:
-    """Draw a table with its declared columns; at most twelve rows high, six where a long text takes two lines."""
+    """Draw a table with its declared columns; at most twelve rows high, six where texts take two lines."""
     shown = charts.labelled(frame, tuple(columns))
     for column in columns:
         if column.decimals is not None:
             shown[column.name] = shown[column.name].astype("float64").round(column.decimals)
     marked = _marked(shown, columns)
-    widths = {column.name: _width(shown[column.name], column.label) for column in columns}
-    is_long = TEXT_WIDTH in widths.values()
-    row_height, most = (TWO_LINES, ROWS_SHOWN // 2) if is_long else (ROW_HEIGHT, ROWS_SHOWN)
+    given = widths(shown, {column.name: column.label for column in columns})
+    row_height, most = (ROW_HEIGHT, ROWS_SHOWN) if given is None else (TWO_LINES, ROWS_SHOWN // 2)
     st.dataframe(
         shown.assign(**marked),
         hide_index=True,
         column_config={
             column.name: st.column_config.Column(column.label, help=column.description)
             if column.name in marked
-            else _config(column, widths[column.name] if is_long else None)
+            else _config(column, (given or {}).get(column.name))
             for column in columns
         },
         key=key,
@@ -46,12 +41,6 @@ def show(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> None:
         height=ROW_HEIGHT + row_height * min(len(shown), most) + 3,
         placeholder="",
     )
-
-
-def _width(values: pd.Series, title: str) -> int:
-    """Pixels of a column of texts: its longest on one line, or two lines of TEXT_WIDTH."""
-    longest = max((len(each) for each in values if isinstance(each, str)), default=0)
-    return TEXT_WIDTH if longest > LONG_TEXT else round(LETTER * max(longest, len(title))) + MARGIN
 
 
 def read(frame: pd.DataFrame, key: str) -> None:
