@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dse import disclosure, figures, selections
-from dse.figures import REGISTRY, SECTIONS, Figure
+from dse.figures import REGISTRY, SECTIONS, Figure, Screenful
 from dse.filters import FILTERS
 from dse.query import LAST_YEAR, Selection
 
 HOME = "vue-ensemble"
+NO_FIGURE = "Cette figure n’existe plus."
+NOT_A_SLIDE = "Cette figure ne se projette pas : elle est une liste de noms, ou réservée à l’équipe."
+LONGEST_PART = "10 à 12 sur 100"
 PAGES = {HOME: "Vue d’ensemble", **figures.PAGES}
 
 
@@ -63,6 +66,26 @@ def can_be_shown(figure: Figure, audience: str) -> bool:
     if figure.is_list or figure.names_members:
         return False
     return figure.rule is None or disclosure.refusal(figure.rule, disclosure.audience(audience)) is None
+
+
+def in_words(slide: Slide, audience: str) -> TitleSlide | None:
+    """The title slide itself, or what stands in place of a figure that is no slide; None where it is one."""
+    if isinstance(slide, TitleSlide):
+        return slide
+    figure = REGISTRY.get(slide.figure_id)
+    if figure is None:
+        return TitleSlide(slide.figure_id, NO_FIGURE)
+    return None if can_be_shown(figure, audience) else TitleSlide(figure.question, NOT_A_SLIDE)
+
+
+def partly(figure_id: str, shown: Screenful) -> str:
+    """Which of the categories a screen shows; empty where it shows all."""
+    if shown.is_all:
+        return ""
+    if REGISTRY[figure_id].crowd.counts:
+        return f"les {shown.last} premiers sur {shown.whole}"
+    first = "" if shown.first == shown.last else f"{shown.first} à "
+    return f"{first}{shown.last} sur {shown.whole}"
 
 
 def part(figure_id: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from pptx import Presentation
 from pptx.presentation import Presentation as Slideshow
 from pptx.util import Pt
 
-from dse import figures, french, running_orders
+from dse import figures, french, running_orders, slides
 from dse.errors import Refused
 from dse.export import deck
 from dse.figures import REGISTRY, Screenful
@@ -93,15 +93,15 @@ def test_more_categories_than_can_be_read_go_on_on_further_slides(show: Slidesho
 
 def test_one_category_alone_is_no_range(demo_store: Store) -> None:
     said = figures.answer(demo_store, demo_store.current().number, REGISTRY[CROWDED], LIVE)
-    assert deck._part(said, Screenful(said.table, 8, 8, 8)) == "8 sur 8"
-    assert deck._part(said, Screenful(said.table, 5, 8, 8)) == "5 à 8 sur 8"
+    assert slides.partly(said.figure_id, Screenful(said.table, 8, 8, 8)) == "8 sur 8"
+    assert slides.partly(said.figure_id, Screenful(said.table, 5, 8, 8)) == "5 à 8 sur 8"
 
 
 def test_what_is_no_slide_for_this_audience_says_so(show: Slideshow) -> None:
     told = {slide.shapes.title.text_frame.text: texts(slide) for slide in show.slides}
     for figure_id in ("never_reached", "response_by_size"):
-        assert deck.told(deck.NOT_A_SLIDE) in told[french.typeset(REGISTRY[figure_id].question)]
-    assert deck.NO_FIGURE in told["gone"]
+        assert deck.told(slides.NOT_A_SLIDE) in told[french.typeset(REGISTRY[figure_id].question)]
+    assert slides.NO_FIGURE in told["gone"]
 
 
 def test_words_can_be_read_from_the_back_and_stay_on_the_slide(show: Slideshow) -> None:

@@ -16,7 +16,7 @@ from dse.query import Selection
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, TitleSlide
 from dse.store import Store
-from dse.ui import consign, projection, screen, slide
+from dse.ui import consign, projection, screen
 from dse.ui.prose import sentence
 
 SLIDES = {page: slides.of_page(page, PROJECTION).slides for page in slides.PAGES}
@@ -194,9 +194,9 @@ def test_a_running_order_shows_titles_and_figures_with_their_own_choice(project,
 @pytest.mark.parametrize(
     ("figure_id", "told"),
     [
-        ("never_reached", slide.NOT_A_SLIDE),
-        ("quadrant_by_theme", slide.NOT_A_SLIDE),
-        ("gone", slide.NO_FIGURE),
+        ("never_reached", slides.NOT_A_SLIDE),
+        ("quadrant_by_theme", slides.NOT_A_SLIDE),
+        ("gone", slides.NO_FIGURE),
     ],
 )
 def test_a_figure_that_is_no_slide_says_so_in_a_running_order(

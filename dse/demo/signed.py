@@ -1,10 +1,11 @@
-"""Who signs a version of the demo: by it fictional data are known from the team's."""
+"""Who signs a version of the demo: by it fictional data are known from the team's, and said to be so."""
 
 from __future__ import annotations
 
 from dse.store import Store, Version
 
 AUTHOR = "Démonstration"
+FICTIONAL = "données fictives"
 
 
 def is_fictional(store: Store, version: Version) -> bool:

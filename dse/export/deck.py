@@ -13,14 +13,13 @@ from pptx.util import Emu, Inches
 
 from dse import disclosure, figures, french, running_orders, selections, slides
 from dse.charts import canvas
-from dse.demo.signed import is_fictional
+from dse.demo.signed import FICTIONAL, is_fictional
 from dse.errors import Refused
 from dse.export import deck_text, image
 from dse.export.deck_text import BODY, FOOT, HEAD, LEFT, Place
 from dse.export.dossier.contents import Progress
 from dse.export.dossier.packed import packed_again
 from dse.export.dossier.pictures import Picture, picture
-from dse.export.dossier.told import FICTIONAL_SHORT
 from dse.figures import REGISTRY, Answer, Screenful
 from dse.query import FIRST_YEAR, LAST_YEAR, Selection
 from dse.slides import Deck, FigureSlide, TitleSlide
@@ -30,8 +29,6 @@ ALL_YEARS = (FIRST_YEAR, LAST_YEAR)
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 # Pixels of a canvas in an inch of a slide: its smallest words are then a fortieth of the slide high, as on the screen.
 PIXELS = canvas.LEAST * 40 / 7.5
-NOT_A_SLIDE = "Cette figure ne se projette pas : elle est une liste de noms, ou réservée à l’équipe."
-NO_FIGURE = "Cette figure n’existe plus."
 
 
 @dataclass(frozen=True)
@@ -103,16 +100,11 @@ def _audience(source: Source) -> str:
 
 
 def _add(show: Slideshow, source: Source, slide: slides.Slide) -> None:
-    if isinstance(slide, TitleSlide):
-        _title(show, source, slide)
-        return
-    figure = REGISTRY.get(slide.figure_id)
-    if figure is None:
-        _title(show, source, TitleSlide(slide.figure_id, NO_FIGURE))
-    elif not slides.can_be_shown(figure, source.live.audience):
-        _title(show, source, TitleSlide(figure.question, NOT_A_SLIDE))
-    else:
+    written = slides.in_words(slide, source.live.audience)
+    if written is None:
         _figure(show, source, slide)
+    else:
+        _title(show, source, written)
 
 
 def _title(show: Slideshow, source: Source, slide: TitleSlide) -> None:
@@ -121,7 +113,7 @@ def _title(show: Slideshow, source: Source, slide: TitleSlide) -> None:
     if slide.subtitle:
         deck_text.write(drawn, told(slide.subtitle), deck_text.UNDER)
     if source.is_fictional:
-        deck_text.write(drawn, FICTIONAL_SHORT, FOOT.down_to(HEIGHT, FICTIONAL_SHORT))
+        deck_text.write(drawn, FICTIONAL, FOOT.down_to(HEIGHT, FICTIONAL))
 
 
 def _figure(show: Slideshow, source: Source, slide: FigureSlide) -> None:
@@ -132,12 +124,12 @@ def _figure(show: Slideshow, source: Source, slide: FigureSlide) -> None:
         _words(deck_text.added(show), source, said, "")
         return
     head, finding = HEAD.holding(told(figure.question)), BODY.holding(told(said.finding.sentence))
-    foot = FOOT.down_to(HEIGHT, told(_foot(source, said, deck_text.LONGEST_PART)))
+    foot = FOOT.down_to(HEIGHT, told(_foot(source, said, slides.LONGEST_PART)))
     top = Emu(HEAD.top + head.height + finding.height + deck_text.GAP)
     room = Place(LEFT, top, Emu(WIDTH - 2 * LEFT), Emu(foot.top - top - deck_text.GAP))
     for shown, drawn in _screens(said, room):
         at = deck_text.added(show)
-        _words(at, source, said, _part(said, shown))
+        _words(at, source, said, slides.partly(said.figure_id, shown))
         _picture(at, drawn, room, said)
 
 
@@ -174,15 +166,6 @@ def _picture(drawn: Drawn, made: Picture, room: Place, said: Answer) -> None:
     shape._element.nvPicPr.cNvPr.set("descr", told(said.finding.sentence))
 
 
-def _part(said: Answer, shown: Screenful) -> str:
-    if shown.is_all:
-        return ""
-    if REGISTRY[said.figure_id].crowd.counts:
-        return f"les {shown.last} premiers sur {shown.whole}"
-    first = "" if shown.first == shown.last else f"{shown.first} à "
-    return f"{first}{shown.last} sur {shown.whole}"
-
-
 def _foot(source: Source, said: Answer, part: str) -> str:
     """What a slide rests on: size, source, date, version, choice, public."""
     figure = REGISTRY[said.figure_id]
@@ -199,7 +182,7 @@ def _foot(source: Source, said: Answer, part: str) -> str:
         if (said.selection.first_year, said.selection.last_year) != ALL_YEARS
         else "",
         f"public : {_audience(source).lower()}",
-        FICTIONAL_SHORT if source.is_fictional else "",
+        FICTIONAL if source.is_fictional else "",
     ]
     return " · ".join(each for each in parts if each)
 

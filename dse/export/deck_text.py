@@ -21,7 +21,6 @@ __all__ = [
     "GAP",
     "HEAD",
     "LEFT",
-    "LONGEST_PART",
     "UNDER",
     "Place",
     "added",
@@ -33,7 +32,6 @@ LANGUAGE, FONT = "fr-FR", "Arial"
 LEFT, TOP, FULL, GAP = Inches(0.5), Inches(0.35), Inches(12.333), Inches(0.1)
 LETTER, LEADING = 0.56, 1.22  # of the size of a font: how wide a letter is on average, how high a line
 TITLE_ONLY = 5  # the layout of the library's own slides that has a title and nothing else
-LONGEST_PART = "10 à 12 sur 100"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dse import disclosure, french, selections, slides
 from dse.charts import canvas
+from dse.demo.signed import FICTIONAL
 from dse.figures import REGISTRY, Answer
 from dse.query import Selection
 from dse.slides import Deck, Slide, TitleSlide
@@ -17,10 +18,8 @@ from dse.ui.address import Place
 from dse.ui.data import Reading, answer, slide_chart
 from dse.ui.prose import literal, sentence
 
-FICTIONAL = "données fictives"
-PARTLY = " · 10 à 12 sur 100 (↓ ↑ la suite)"  # as long as it gets
-NO_FIGURE = "Cette figure n’existe plus."
-NOT_A_SLIDE = "Cette figure ne se projette pas : elle est une liste de noms, ou réservée à l’équipe."
+ONWARD = "(↓ ↑ la suite)"
+PARTLY = f" · {slides.LONGEST_PART} {ONWARD}"
 
 
 @dataclass(frozen=True)
@@ -62,9 +61,9 @@ def draw(
     with_filters: bool,
 ) -> Answer | None:
     """Draw a slide, and give the answer that it shows; None where it shows none."""
-    why_not = _why_not(slide, selection.audience)
-    if why_not is not None:
-        _write(parts, source, why_not)
+    written = slides.in_words(slide, selection.audience)
+    if written is not None:
+        _write(parts, source, written)
         return None
     figure = REGISTRY[slide.figure_id]
     with parts.body, st.container(key="diapo", gap="xsmall"):
@@ -83,15 +82,6 @@ def draw(
         partly = "" if said.table.empty or said.is_masked else _chart(source, said, room, place.screen)
     parts.foot.caption(sentence(" · ".join([*words[:1], *([partly] if partly else []), *words[1:]])))
     return said
-
-
-def _why_not(slide: Slide, audience: str) -> TitleSlide | None:
-    """The title slide itself, or what stands in place of a figure that is no slide."""
-    if isinstance(slide, TitleSlide):
-        return slide
-    if (figure := REGISTRY.get(slide.figure_id)) is None:
-        return TitleSlide(slide.figure_id, NO_FIGURE)
-    return None if slides.can_be_shown(figure, audience) else TitleSlide(figure.question, NOT_A_SLIDE)
 
 
 def _write(parts: Frame, source: Reading, slide: TitleSlide) -> None:
@@ -114,11 +104,8 @@ def _chart(source: Reading, said: Answer, room: screen.Room, which: int) -> str:
         alt=said.finding.sentence,
         key="graphique_diapo",
     )
-    if shown.is_all:
-        return ""
-    if REGISTRY[said.figure_id].crowd.counts:
-        return f"les {shown.last} premiers sur {shown.whole}"
-    return f"{shown.first} à {shown.last} sur {shown.whole} (↓ ↑ la suite)"
+    partly = slides.partly(said.figure_id, shown)
+    return f"{partly} {ONWARD}" if partly and not REGISTRY[said.figure_id].crowd.counts else partly
 
 
 def _foot(source: Reading, deck: Deck, place: Place, said: Answer, selection: Selection) -> list[str]:

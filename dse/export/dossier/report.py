@@ -10,6 +10,7 @@ from docx.shared import Cm, Emu
 from docx.text.paragraph import Paragraph
 
 from dse import french
+from dse.demo import signed
 from dse.export.dossier import outline, report_parts, report_tables, told
 from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.files import FRENCH
@@ -144,7 +145,7 @@ def _write(document: Report, text: str, style: str | None = None) -> Paragraph:
 
 def _foot(document: Report, contents: Contents) -> None:
     paragraph = document.sections[0].footer.paragraphs[0]
-    fictional = f" · {told.FICTIONAL_SHORT}" if contents.is_fictional else ""
+    fictional = f" · {signed.FICTIONAL}" if contents.is_fictional else ""
     paragraph.style = document.styles[NOTE]
     paragraph.add_run(french.typeset(f"{told.title(contents)} · {told.version(contents)}{fictional} · page "))
     report_parts.field(paragraph, "PAGE", "1")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from dse import disclosure, french
+from dse.demo import signed
 from dse.export.dossier.contents import Contents, Entry, LeftOut
 from dse.figures import Answer
 
 FICTIONAL = "Données de démonstration, fictives : rien ici ne parle d’organisations réelles."
-FICTIONAL_SHORT = "données fictives"
 # What XML has no room for.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -66,7 +66,7 @@ def foot(contents: Contents, entry: Entry) -> str:
     parts.append(f"version {contents.version.number}")
     hidden = disclosure.words.told(said.hidden)
     parts += [f"pour ce public : {hidden}"] if hidden else []
-    parts += [FICTIONAL_SHORT] if contents.is_fictional else []
+    parts += [signed.FICTIONAL] if contents.is_fictional else []
     return " · ".join(parts)
 
 
