@@ -280,6 +280,20 @@ def editor(own_store: Store, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     return test.switch_page("pages/tendances.py").run().switch_page("pages/deroules.py").run()
 
 
+def test_the_title_of_a_running_order_is_listed_as_typed(
+    own_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of choices reads no Markdown: what is escaped for one that does would show its backslashes."""
+    running_orders.save(own_store, RunningOrder("Offre : ouvrir, changer (ou pas)", (TitleSlide("Ouvrir"),)))
+    monkeypatch.setenv("DSE_STORE", str(own_store.path))
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120)
+    test.run().switch_page("pages/deroules.py").run()
+    assert test.selectbox(key="deroule_choisi").options == [
+        "Offre : ouvrir, changer (ou pas)",
+        "Nouveau déroulé",
+    ]
+
+
 def test_a_running_order_is_composed_saved_copied_taken_away_and_put_back(
     editor: AppTest, own_store: Store
 ) -> None:

@@ -13,7 +13,7 @@ from dse.figures import REGISTRY, Answer, Figure
 from dse.ingest import dates
 from dse.ui import deeds
 from dse.ui.data import Reading, answer
-from dse.ui.prose import literal, sentence
+from dse.ui.prose import sentence
 from schemas import codelists
 
 NONE_IN_PARTICULAR = "–"
@@ -64,9 +64,7 @@ def _form(source: Reading, said: Answer) -> None:
         right.text_input("Échéance", key="piste_echeance", placeholder="jj/mm/aaaa")
         offers = _offers(source)
         left, right = st.columns([1, 2])
-        left.selectbox(
-            "Offre concernée", list(offers), format_func=lambda each: literal(offers[each]), key="piste_offre"
-        )
+        left.selectbox("Offre concernée", list(offers), format_func=offers.get, key="piste_offre")
         right.text_input("Ce qui change dans cette offre", key="piste_changement")
         st.form_submit_button(
             "Consigner", icon=":material/push_pin:", type="primary", on_click=_record, args=(source, said)

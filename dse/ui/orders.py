@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -64,9 +65,8 @@ def _choose(source: Reading, kept: dict[int, RunningOrder]) -> None:
         number = st.selectbox(
             "Déroulé",
             [*kept, NEW],
-            format_func=lambda each: literal(kept[each].title) if each else "Nouveau déroulé",
+            format_func=lambda each: kept[each].title if each else "Nouveau déroulé",
             key=_CHOSEN,
-            width=420,
         )
         if not number:
             return
@@ -125,29 +125,34 @@ def _slides(source: Reading, kept: dict[int, RunningOrder], draft: RunningOrder)
 
 
 def _line(rank: int, shown: Slide, count: int) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"ligne_{rank}"):
-        st.markdown(f"{rank + 1}\\. {_told(shown)}", width="stretch")
-        for key, icon, target, told in (
-            ("monter", "arrow_upward", rank - 1, "Monter"),
-            ("descendre", "arrow_downward", rank + 1, "Descendre"),
-        ):
-            st.button(
-                f":material/{icon}:",
-                key=f"{key}_{rank}",
-                type="tertiary",
-                help=told,
-                disabled=not 0 <= target < count,
-                on_click=_move,
-                args=(rank, target),
-            )
-        st.button(
-            ":material/close:",
-            key=f"retirer_{rank}",
-            type="tertiary",
-            help="Retirer",
-            on_click=_remove,
-            args=(rank,),
+    words, deeds_of_it = st.columns([4, 1], vertical_alignment="center")
+    words.markdown(f"{rank + 1}\\. {_told(shown)}")
+    with deeds_of_it, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
+        _deed(f"monter_{rank}", "arrow_upward", "Monter", _move, rank, rank - 1, disabled=rank == 0)
+        _deed(
+            f"descendre_{rank}",
+            "arrow_downward",
+            "Descendre",
+            _move,
+            rank,
+            rank + 1,
+            disabled=rank + 1 == count,
         )
+        _deed(f"retirer_{rank}", "close", "Retirer", _remove, rank)
+
+
+def _deed(
+    key: str, icon: str, told: str, deed: Callable[..., None], *ranks: int, disabled: bool = False
+) -> None:
+    st.button(
+        f":material/{icon}:",
+        key=key,
+        type="tertiary",
+        help=told,
+        disabled=disabled,
+        on_click=deed,
+        args=ranks,
+    )
 
 
 def _told(shown: Slide) -> str:
