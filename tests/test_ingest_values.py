@@ -7,11 +7,17 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import schemas
-from dse.ingest import dates, values
+from dse import french
+from dse.ingest import dates, numbers, values
+from dse.ingest.codes import of_codes
 from dse.ingest.forms import Header
 from dse.ingest.problems import Fault
+from dse.ingest.spelling import canonical
+from schemas import codelists
 
 
 def read(text: str, table: str, column: str, **options: object) -> object:
@@ -68,6 +74,57 @@ def test_french_amounts_are_read_exactly(text: str, amount: str) -> None:
 )
 def test_what_only_looks_like_an_amount_is_refused(text: str, code: str) -> None:
     assert read(text, "accompaniments", "cost_eur") == code
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("12 000 €", "12 000"),
+        ("12000€", "12 000"),
+        ("12 000,5 EUR", "12 000,50"),
+        ("12 euros", "12"),
+        ("12 k€", "12 000"),
+        ("1,5 M€", "1 500 000"),
+    ],
+)
+def test_an_amount_with_its_unit_is_refused_with_the_number_to_type(text: str, told: str) -> None:
+    fault = numbers.amount(text)
+    assert fault.code == "IMP-202" and fault.advice == f"Écrivez {told.replace(' ', french.NARROW)}."
+
+
+@pytest.mark.parametrize(
+    "text", ["12.500 €", "1,234 k€", "12 m€", "3 4 €", "12 $", "12 CHF", "0,001 €", "1E5 €"]
+)
+def test_no_number_is_proposed_for_what_is_not_sure(text: str) -> None:
+    assert "par exemple" in numbers.amount(text).advice
+
+
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
+def test_the_number_to_type_is_the_amount_that_was_meant(meant: Decimal) -> None:
+    written = f"{meant:,.2f}".replace(",", " ").replace(".", ",")
+    assert numbers.amount(numbers.amount(f"{written} €").advice[len("Écrivez ") : -1]) == meant
+
+
+@pytest.mark.parametrize("name", codelists.names())
+def test_labels_are_known_without_hyphens_apostrophes_nor_accents(name: str) -> None:
+    labels = codelists.labels(name)
+    plain = str.maketrans("-’'", "   ")
+    for code, label in labels.items():
+        assert of_codes([name])(canonical(label).translate(plain)) == (code, None)
+
+
+@pytest.mark.parametrize("text", ["-1", "1-", "Oui ?", "Suivi/évaluation", "Mali (?)"])
+def test_other_signs_than_hyphens_still_tell_labels_apart(text: str) -> None:
+    assert all(of_codes([name])(text)[0] is None for name in codelists.names())
+
+
+def test_a_label_that_only_its_hyphen_tells_from_another_is_read_only_as_it_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    labels = {"UN": "Sous-traitance", "DEUX": "Sous traitance"}
+    monkeypatch.setattr(codelists, "labels", lambda _: labels)
+    reads = [of_codes(["liste"])(text) for text in (*labels.values(), "Sous – traitance")]
+    assert [value for value, _ in reads] == ["UN", "DEUX", None] and reads[2][1].code == "IMP-210"
 
 
 def test_a_form_may_declare_powers_rounding_and_missing_tokens() -> None:

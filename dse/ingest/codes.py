@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from dse.ingest.problems import Fault, listed
-from dse.ingest.spelling import canonical, nearest
+from dse.ingest.spelling import canonical, nearest, unhyphenated
 from schemas import codelists, sources
 
 Read = tuple[Any, Fault | None]
@@ -18,16 +19,19 @@ _MEASURE = "Prenez une mesure de la liste, suivie au besoin de « ?theme= » et 
 
 
 def of_codes(lists: Sequence[str], *, others: bool = False) -> Parser:
-    """Parser of a code or of its French label, whatever the case, accents and apostrophes.
+    """Parser of a code or of its French label, whatever the case, accents, apostrophes and hyphens.
+
+    A label that, without its hyphens, is that of two codes is read only as it stands in the list.
 
     With `others`, a text that is neither is kept as typed.
     """
     labels = {code: label for name in lists for code, label in codelists.labels(name).items()}
     known = {canonical(label): code for code, label in reversed(labels.items())}
     known |= {canonical(code): code for code in labels}
+    loose = _told_apart((unhyphenated(label), code) for code, label in labels.items())
 
     def parser(text: str) -> Read:
-        code = known.get(canonical(text))
+        code = known.get(canonical(text)) or loose.get(unhyphenated(text))
         if code is None and text.isdecimal():  # a mark that a spreadsheet shows with zeros before: 00001
             code = known.get(text.lstrip("0") or "0")
         if others and (code is None or text.isdigit()):
@@ -35,6 +39,14 @@ def of_codes(lists: Sequence[str], *, others: bool = False) -> Parser:
         return (code, None) if code is not None else (None, _unknown_code(text, list(labels.values())))
 
     return parser
+
+
+def _told_apart(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Spellings to their code; none that two codes have."""
+    codes: dict[str, set[str]] = defaultdict(set)
+    for spelling, code in pairs:
+        codes[spelling].add(code)
+    return {spelling: code for spelling, (code, *others) in codes.items() if not others}
 
 
 def _wrong_parameter(name: str, value: str) -> Fault:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from dse import french
 from dse.ingest.problems import Fault
 
 _SPACES = " \u00a0\u2007\u2009\u202f"  # with which thousands are set apart; an apostrophe in Switzerland
@@ -13,6 +14,8 @@ _APART = re.compile(rf"[{_SPACES}'’]")
 _PLAIN = re.compile(rf"([+-]?(?:{_GROUPED}|[0-9]+))(?:[.,]([0-9]+))?")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]{1,3}")
 _THREE_DECIMALS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+_IN_EUROS = re.compile(rf"(.*[0-9])[{_SPACES}]?([kKM]?)[{_SPACES}]?(?:€|(?i:euros?|eur))")
+_POWERS_OF_TEN = {"": 0, "k": 3, "K": 3, "M": 6}
 _LARGEST_COUNT = 2**63
 _AMOUNT_DIGITS = 10
 
@@ -82,12 +85,27 @@ def amount(text: str, *, scientific: bool = False, places: int | None = None) ->
     """
     read = number(text, scientific=scientific)
     if isinstance(read, Fault):
-        return read
+        return _in_euros(text) or read
     if read.adjusted() >= _AMOUNT_DIGITS:
         return _TOO_LARGE
     if places is None and read.as_tuple().exponent < -2:
         return _TOO_FINE
     return _rounded(read, 2 if places is None else min(places, 2)).quantize(Decimal("0.01"))
+
+
+def _in_euros(text: str) -> Fault | None:
+    """The number to type instead of an amount with its unit; None where it is not sure, or not in euros."""
+    match = _IN_EUROS.fullmatch(text)
+    if match is None or thousands(match[1]):
+        return None
+    read = number(match[1])
+    if isinstance(read, Fault):
+        return None
+    told = read.scaleb(_POWERS_OF_TEN[match[2]])
+    if isinstance(amount(f"{told:f}"), Fault):
+        return None
+    shown = french.number(told, 2).removesuffix(",00")
+    return Fault("IMP-202", "L’unité est de trop : la colonne est en euros.", f"Écrivez {shown}.")
 
 
 def _rounded(read: Decimal, places: int) -> Decimal:

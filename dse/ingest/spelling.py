@@ -11,6 +11,7 @@ from functools import lru_cache
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 LONGEST_COMPARED = 500  # signs of a text that may be a misspelt one
 _APOSTROPHES = str.maketrans("’‘ʼ´`′", "''''''")
+_BETWEEN = re.compile(r"(?<=[^\W\d_]) ?[-\u2010-\u2014'] ?(?=[^\W\d_])")
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -29,6 +30,12 @@ def canonical(text: str) -> str:
     folded = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text).casefold().translate(_APOSTROPHES))
     plain = "".join(sign for sign in folded if not unicodedata.combining(sign))
     return " ".join(plain.replace("œ", "oe").replace("æ", "ae").split())
+
+
+@lru_cache(maxsize=65536)
+def unhyphenated(text: str) -> str:
+    """A label for comparison: a hyphen or an apostrophe between two letters counts as a space; no other sign does."""
+    return _BETWEEN.sub(" ", canonical(text))
 
 
 @lru_cache(maxsize=65536)
