@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import dossiers
 import pytest
 import uploads
 
-from dse import paths
+from dse import figures, paths, theme
 from dse.demo.filling import fill
 from dse.export.dossier import Contents
+from dse.figures import REGISTRY
 from dse.query import Ask, Selection, connect
 from dse.store import Store
 
@@ -24,6 +30,21 @@ pytest.register_assert_rewrite(
 # Set in CI: a missing tool is a failure there, a skip with a reason elsewhere.
 STRICT = os.environ.get("DSE_CI") == "1"
 SHARED = paths.ROOT.parent / "shared" / "data"
+
+
+def pytest_collection_finish() -> None:
+    """What collection made stays: Streamlit, which looks for garbage after each run of a page, need not go through it."""
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_sought_once() -> Iterator[None]:
+    """Each simulated page would read what every installed package says of itself, to find components of Streamlit."""
+    from streamlit.components.v2 import manifest_scanner
+
+    once = functools.cache(manifest_scanner.scan_component_manifests)
+    with mock.patch.object(manifest_scanner, "scan_component_manifests", once):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,6 +61,12 @@ def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(tmp_path_factory.mktemp("demo"))
     fill(store)
     return store
+
+
+@pytest.fixture
+def own_demo(demo_store: Store, tmp_path: Path) -> Store:
+    """The demo's store, a copy that may be written."""
+    return Store(shutil.copytree(demo_store.path, tmp_path / "demo"))
 
 
 @pytest.fixture
@@ -62,6 +89,22 @@ def clean_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def few_pages(demo_store: Store) -> Contents:
     """A dossier of few pages of the demo, for quick tests."""
     return dossiers.of_pages(demo_store, dossiers.FEW)
+
+
+@pytest.fixture(scope="session")
+def drawn(demo_store: Store) -> dict[str, dict[str, Any]]:
+    """The chart of every figure over the demo, as Vega-Lite; read only. What takes it is of the xdist group `charts`."""
+    number = demo_store.current().number
+    answers = {
+        figure.id: figures.answer(demo_store, number, figure, Selection())
+        for figure in REGISTRY.values()
+        if figure.chart
+    }
+    return {
+        name: theme.french(figures.drawn(REGISTRY[name], said)).to_dict()
+        for name, said in answers.items()
+        if not said.table.empty
+    }
 
 
 @pytest.fixture

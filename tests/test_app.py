@@ -10,7 +10,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dse import figures, french, paths
-from dse.demo.filling import fill
 from dse.errors import Conflict
 from dse.figures import REGISTRY, SECTIONS, of_page
 from dse.query import Selection
@@ -150,11 +149,9 @@ def test_a_version_that_does_not_exist_gives_way_to_the_current_one(app, word: s
     assert any("Version 1" in text.value for text in test.caption)
 
 
-def test_the_version_asked_for_stays_when_the_page_changes(tmp_path: Path, monkeypatch) -> None:
-    store = Store(tmp_path)
-    fill(store)
-    store.commit({"offers": []}, parent=1, author="test", message="sans offre")
-    monkeypatch.setenv("DSE_STORE", str(tmp_path))
+def test_the_version_asked_for_stays_when_the_page_changes(own_demo: Store, monkeypatch) -> None:
+    own_demo.commit({"offers": []}, parent=1, author="test", message="sans offre")
+    monkeypatch.setenv("DSE_STORE", str(own_demo.path))
     test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
     test.query_params["version"] = "1"
     test.run()
@@ -244,13 +241,11 @@ def test_someone_else_s_import_meanwhile_is_told_in_french(app, demo_store: Stor
     assert any("a importé" in box.value for box in test.error)
 
 
-def test_a_newest_version_that_cannot_be_read_is_said_on_every_page(tmp_path: Path, monkeypatch) -> None:
-    store = Store(tmp_path)
-    fill(store)
-    store.commit({"offers": []}, parent=1, author="test", message="sans offre")
-    newest = next(tmp_path.rglob("00000002.json"))
+def test_a_newest_version_that_cannot_be_read_is_said_on_every_page(own_demo: Store, monkeypatch) -> None:
+    own_demo.commit({"offers": []}, parent=1, author="test", message="sans offre")
+    newest = next(own_demo.path.rglob("00000002.json"))
     newest.write_bytes(newest.read_bytes()[:-9])
-    monkeypatch.setenv("DSE_STORE", str(tmp_path))
+    monkeypatch.setenv("DSE_STORE", str(own_demo.path))
     test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
     no_error(test)
     assert any("version 2 ne se lit plus" in box.value for box in test.warning)

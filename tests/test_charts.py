@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import pytest
-from test_figures import said
 
 from dse import charts, theme
 from dse.charts import labels
 from dse.figures import REGISTRY
-from dse.store import Store
 from schemas import codelists
+
+pytestmark = pytest.mark.xdist_group("charts")
 
 MOST_ROWS_SHIPPED = 1_000
 
@@ -42,23 +40,13 @@ def test_numbers_and_dates_are_french_wherever_the_chart_is_embedded() -> None:
     assert options["timeFormatLocale"]["months"][7] == "août"
 
 
-@pytest.fixture(scope="module")
-def specs(demo_store: Store) -> dict[str, dict[str, Any]]:
-    """The Vega-Lite of each figure's chart, over the demo."""
-    return {
-        figure.id: figure.chart(said(demo_store, figure.id).table).to_dict()
-        for figure in REGISTRY.values()
-        if figure.chart
-    }
-
-
-def test_only_aggregated_tables_reach_the_browser(specs) -> None:
-    for figure_id, spec in specs.items():
+def test_only_aggregated_tables_reach_the_browser(drawn) -> None:
+    for figure_id, spec in drawn.items():
         assert sum(len(rows) for rows in spec["datasets"].values()) < MOST_ROWS_SHIPPED, figure_id
 
 
-def test_bars_start_at_zero(specs) -> None:
-    for figure_id, layer in ((name, layer) for name, spec in specs.items() for layer in spec["layer"]):
+def test_bars_start_at_zero(drawn) -> None:
+    for figure_id, layer in ((name, layer) for name, spec in drawn.items() for layer in spec["layer"]):
         for channel in ("x", "y"):
             drawn = layer.get("encoding", {}).get(channel) or {}
             domain = (drawn.get("scale") or {}).get("domain")
@@ -67,8 +55,8 @@ def test_bars_start_at_zero(specs) -> None:
                 assert domain[0] == 0 or (is_both_ways and domain[0] < 0 < domain[1]), figure_id
 
 
-def test_what_stands_above_a_chart_is_not_told_in_english(specs) -> None:
-    titled = {figure_id: spec["title"] for figure_id, spec in specs.items() if "title" in spec}
+def test_what_stands_above_a_chart_is_not_told_in_english(drawn) -> None:
+    titled = {figure_id: spec["title"] for figure_id, spec in drawn.items() if "title" in spec}
     assert titled and all(title["aria"] is False for title in titled.values()), titled
 
 

@@ -11,13 +11,12 @@ from typing import Any
 import pytest
 import sight
 
-from dse import figures, paths, theme
+from dse import paths, theme
 from dse.charts import ground
 from dse.charts.emphasis import readable_on
-from dse.figures import REGISTRY
-from dse.query import Selection
-from dse.store import Store
 from schemas import codelists
+
+pytestmark = pytest.mark.xdist_group("charts")
 
 HEX = re.compile(r"#[0-9a-fA-F]{3,8}")
 TEXT, MARK = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
@@ -38,22 +37,6 @@ PALETTES = {
     "familles": [theme.COLOURS[code] for code in codelists.codes("actor_families")],
     "champs": [theme.COLOURS[code] for code in codelists.codes("fields")],
 }
-
-
-@pytest.fixture(scope="module")
-def drawn(demo_store: Store) -> dict[str, dict[str, Any]]:
-    """The chart of every figure, as Vega-Lite."""
-    number = demo_store.current().number
-    answers = {
-        figure.id: figures.answer(demo_store, number, figure, Selection())
-        for figure in REGISTRY.values()
-        if figure.chart
-    }
-    return {
-        name: theme.french(figures.drawn(REGISTRY[name], said)).to_dict()
-        for name, said in answers.items()
-        if not said.table.empty
-    }
 
 
 def test_the_grounds_are_those_of_the_pages() -> None:

@@ -9,7 +9,6 @@ import uploads
 from streamlit.testing.v1 import AppTest
 
 from dse import paths
-from dse.demo.filling import fill
 from dse.errors import Refused
 from dse.export import codebook
 from dse.ingest import Problem
@@ -268,13 +267,11 @@ def test_only_eight_versions_are_listed_until_more_are_asked_for(store: Store) -
     assert len(test.radio[0].options) == 10
 
 
-def test_measures_that_a_version_moved_are_told_with_both_values(tmp_path: Path) -> None:
-    store = Store(tmp_path / "measured")
-    fill(store)
-    store.commit({"memberships": []}, parent=1, author="Marie", message="")
-    lines = measures.moved(store, store.version(1), store.version(2))
+def test_measures_that_a_version_moved_are_told_with_both_values(own_demo: Store) -> None:
+    own_demo.commit({"memberships": []}, parent=1, author="Marie", message="")
+    lines = measures.moved(own_demo, own_demo.version(1), own_demo.version(2))
     assert any(line.startswith("Membres") and " → " in line for line in lines)
-    assert measures.moved(store, store.version(1), store.version(1)) == []
+    assert measures.moved(own_demo, own_demo.version(1), own_demo.version(1)) == []
 
 
 def test_a_new_team_sees_the_steps_and_a_template_for_each_form(

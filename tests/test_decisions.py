@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 import uploads
@@ -24,14 +23,6 @@ GENDER = "OFF-GENRE;Fonds d’études genre;Étude genre;;01/01/2019;;4;"
 WIDENED = "OFF-GENRE;Fonds genre;Étude genre;ONG | Acteur de l’ESS;01/01/2019;;99;"
 
 
-@pytest.fixture
-def own(tmp_path: Path) -> Store:
-    """A demo store that may be written."""
-    made = Store(tmp_path / "store")
-    fill(made)
-    return made
-
-
 def said(store: Store, figure_id: str, **choice: object) -> Answer:
     return figures.answer(store, store.current().number, REGISTRY[figure_id], Selection(**choice))
 
@@ -46,12 +37,12 @@ def taken(store: Store, **more: object) -> decisions.Decision:
     return decisions.before(store, answer, **(day | more))
 
 
-def test_a_decision_keeps_what_was_seen(own: Store) -> None:
-    number = own.current().number
-    version = decisions.record(own, taken(own, offer_id="OFF-GENRE"), "Camille")
+def test_a_decision_keeps_what_was_seen(own_demo: Store) -> None:
+    number = own_demo.current().number
+    version = decisions.record(own_demo, taken(own_demo, offer_id="OFF-GENRE"), "Camille")
     assert version.number == number + 1
-    (mine,) = (each for each in decisions.recorded(own) if each.decision_id == "DEC-2018-03")
-    answer = said(own, "themes_by_year", first_year=2016, last_year=2018, themes=("CLIMAT",))
+    (mine,) = (each for each in decisions.recorded(own_demo) if each.decision_id == "DEC-2018-03")
+    answer = said(own_demo, "themes_by_year", first_year=2016, last_year=2018, themes=("CLIMAT",))
     assert (mine.finding, mine.occasion, mine.status) == (answer.finding.sentence, "Séminaire", "A_FAIRE")
     assert mine.selection == "annees=2016-2018&themes=CLIMAT"
     assert mine.store_version == number
@@ -59,28 +50,28 @@ def test_a_decision_keeps_what_was_seen(own: Store) -> None:
     assert mine.value_then == pytest.approx(100 * rows["marked"].sum() / rows["examined"].sum())
 
 
-def test_recording_is_one_version_that_can_be_undone(own: Store) -> None:
-    before = decisions.recorded(own)
-    version = decisions.record(own, taken(own), "Camille")
-    assert len(decisions.recorded(own)) == len(before) + 1
-    own.undo(version.number, "Camille")
-    assert decisions.recorded(own) == before
+def test_recording_is_one_version_that_can_be_undone(own_demo: Store) -> None:
+    before = decisions.recorded(own_demo)
+    version = decisions.record(own_demo, taken(own_demo), "Camille")
+    assert len(decisions.recorded(own_demo)) == len(before) + 1
+    own_demo.undo(version.number, "Camille")
+    assert decisions.recorded(own_demo) == before
 
 
-def test_a_decision_is_amended_and_closed(own: Store) -> None:
-    decisions.record(own, taken(own), "Camille")
+def test_a_decision_is_amended_and_closed(own_demo: Store) -> None:
+    decisions.record(own_demo, taken(own_demo), "Camille")
     closing = {"status": "FAITE", "outcome": "Ouvert.", "closed_on": date(2019, 3, 1)}
-    assert decisions.amend(own, "DEC-2018-03", "Camille", **closing) is not None
-    (mine,) = (each for each in decisions.recorded(own) if each.decision_id == "DEC-2018-03")
+    assert decisions.amend(own_demo, "DEC-2018-03", "Camille", **closing) is not None
+    (mine,) = (each for each in decisions.recorded(own_demo) if each.decision_id == "DEC-2018-03")
     assert (mine.status, mine.outcome, mine.closed_on) == ("FAITE", "Ouvert.", date(2019, 3, 1))
-    assert decisions.amend(own, "DEC-2018-03", "Camille", **closing) is None
+    assert decisions.amend(own_demo, "DEC-2018-03", "Camille", **closing) is None
     with pytest.raises(Refused, match="n’existe plus"):
-        decisions.amend(own, "DEC-1999-01", "Camille", status="FAITE")
+        decisions.amend(own_demo, "DEC-1999-01", "Camille", status="FAITE")
 
 
-def test_nothing_decided_is_refused(own: Store) -> None:
+def test_nothing_decided_is_refused(own_demo: Store) -> None:
     with pytest.raises(Refused, match="Écrivez ce qui est décidé"):
-        taken(own, decision="  ")
+        taken(own_demo, decision="  ")
 
 
 @pytest.mark.parametrize(
@@ -130,11 +121,11 @@ def test_what_became_of_decisions(demo_store: Store) -> None:
     assert len(said(demo_store, "decisions_overdue").table) == 2
 
 
-def test_what_changed_in_an_offer_since_its_decision_is_told(own: Store) -> None:
-    decisions.record(own, taken(own, offer_id="OFF-GENRE"), "Camille")
+def test_what_changed_in_an_offer_since_its_decision_is_told(own_demo: Store) -> None:
+    decisions.record(own_demo, taken(own_demo, offer_id="OFF-GENRE"), "Camille")
     changed = Upload("offre.csv", OFFERS.replace(GENDER, WIDENED).encode("utf-8"))
-    uploads.accepted(own, changed)
-    rows = said(own, "decisions_followed").table.set_index("decision_id")
+    uploads.accepted(own_demo, changed)
+    rows = said(own_demo, "decisions_followed").table.set_index("decision_id")
     assert rows.loc["DEC-2018-03", "offer_moved"].split(" ; ") == [
         "ouverture le 1er janvier 2019",
         "intitulé : « Fonds d’études genre » → « Fonds genre »",
@@ -144,22 +135,22 @@ def test_what_changed_in_an_offer_since_its_decision_is_told(own: Store) -> None
     assert rows.loc["DEC-2018-02", "offer_moved"] == "inchangée"
 
 
-def test_an_offer_is_not_compared_with_a_version_that_is_not_there(own: Store) -> None:
-    elsewhere = replace(taken(own, offer_id="OFF-EVAL"), store_version=999)
-    decisions.record(own, elsewhere, "Camille")
-    rows = said(own, "decisions_followed").table.set_index("decision_id")
+def test_an_offer_is_not_compared_with_a_version_that_is_not_there(own_demo: Store) -> None:
+    elsewhere = replace(taken(own_demo, offer_id="OFF-EVAL"), store_version=999)
+    decisions.record(own_demo, elsewhere, "Camille")
+    rows = said(own_demo, "decisions_followed").table.set_index("decision_id")
     assert rows.loc["DEC-2018-03", "offer_moved"] == "ni ouverture ni fermeture"
 
 
-def test_the_demo_may_be_written_without_being_made_again(own: Store) -> None:
-    number = decisions.record(own, taken(own), "Camille").number
-    assert fill(own) is False
-    assert own.current().number == number
-    assert own.versions()[-1].author == AUTHOR
+def test_the_demo_may_be_written_without_being_made_again(own_demo: Store) -> None:
+    number = decisions.record(own_demo, taken(own_demo), "Camille").number
+    assert fill(own_demo) is False
+    assert own_demo.current().number == number
+    assert own_demo.versions()[-1].author == AUTHOR
 
 
-def test_the_page_shows_what_became_of_decisions(own: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DSE_STORE", str(own.path))
+def test_the_page_shows_what_became_of_decisions(own_demo: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DSE_STORE", str(own_demo.path))
     test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=90)
     test.query_params["section"] = "decisions"
     test.switch_page("pages/reinterroger.py").run()
@@ -170,27 +161,29 @@ def test_the_page_shows_what_became_of_decisions(own: Store, monkeypatch: pytest
     assert [each.label for each in test.expander if "closes" in each.label] == ["Décisions closes (3)"]
 
 
-def test_two_who_decide_at_once_lose_nothing(own: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_who_decide_at_once_lose_nothing(own_demo: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second, who read before the first had written, is told so; what the first wrote stands."""
-    mine, reading = taken(own), decisions._read
+    mine, reading = taken(own_demo), decisions._read
 
     def while_another_writes(store: Store, version: object) -> list[decisions.Decision]:
         rows = reading(store, version)
         monkeypatch.setattr(decisions, "_read", reading)
-        decisions.record(store, taken(own, decision="L’autre piste."), "Sacha")
+        decisions.record(store, taken(own_demo, decision="L’autre piste."), "Sacha")
         return rows
 
     monkeypatch.setattr(decisions, "_read", while_another_writes)
     with pytest.raises(Conflict):
-        decisions.record(own, mine, "Camille")
-    assert [each.decision for each in decisions.recorded(own)].count("L’autre piste.") == 1
+        decisions.record(own_demo, mine, "Camille")
+    assert [each.decision for each in decisions.recorded(own_demo)].count("L’autre piste.") == 1
 
 
-def test_a_choice_that_names_what_is_gone_is_not_followed(own: Store) -> None:
+def test_a_choice_that_names_what_is_gone_is_not_followed(own_demo: Store) -> None:
     decisions.record(
-        own, replace(taken(own), selection="annees=2016-2018&familles=ANCIENNE&themes=CLIMAT"), "Camille"
+        own_demo,
+        replace(taken(own_demo), selection="annees=2016-2018&familles=ANCIENNE&themes=CLIMAT"),
+        "Camille",
     )
-    rows = said(own, "decisions_followed").table.set_index("decision_id")
+    rows = said(own_demo, "decisions_followed").table.set_index("decision_id")
     assert "ANCIENNE" in rows.loc["DEC-2018-03", "why_not"]
     assert rows.loc["DEC-2018-03"][["value_since", "tendency"]].isna().all()
 

@@ -18,6 +18,8 @@ from dse.export.dossier.choice import Choice
 from dse.export.dossier.contents import Contents
 from dse.store import Store
 
+pytestmark = pytest.mark.xdist_group("few pages")
+
 
 @pytest.fixture(scope="module")
 def few(few_pages: Contents) -> Contents:

@@ -23,6 +23,8 @@ from dse.export.dossier import Contents, Entry, workbook
 from dse.export.dossier.report import report
 from schemas import Column
 
+pytestmark = pytest.mark.xdist_group("few pages")
+
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 MORE = [
     '=HYPERLINK("http://exemple.invalid","x")',

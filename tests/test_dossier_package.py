@@ -15,6 +15,8 @@ from dse.disclosure import marks
 from dse.export.dossier import Contents
 from dse.store import Store
 
+pytestmark = pytest.mark.xdist_group("few pages")
+
 OF_SURVEYS = ("enquetes",)
 
 

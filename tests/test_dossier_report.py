@@ -20,6 +20,8 @@ from dse.export.dossier.readme import readme
 from dse.export.dossier.report import report
 from dse.store import Store
 
+pytestmark = pytest.mark.xdist_group("few pages")
+
 
 @pytest.fixture(scope="module")
 def content(few_pages: Contents) -> bytes:

@@ -12,6 +12,8 @@ from openpyxl.workbook import Workbook
 from dse.export.dossier import Contents, cells
 from dse.export.dossier import workbook as made
 
+pytestmark = pytest.mark.xdist_group("few pages")
+
 
 @pytest.fixture(scope="module")
 def book(few_pages: Contents) -> Workbook:

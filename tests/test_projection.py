@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dse import decisions, figures, french, paths, running_orders, slides
-from dse.demo.filling import fill
 from dse.disclosure.audiences import PROJECTION, TEAM
 from dse.figures import REGISTRY
 from dse.query import Selection
@@ -35,14 +33,6 @@ def project(demo_store: Store, monkeypatch: pytest.MonkeyPatch):
         return test.run()
 
     return open_slide
-
-
-@pytest.fixture
-def own_store(tmp_path: Path) -> Store:
-    """The demo's data in a store that may be written to."""
-    store = Store(tmp_path / "store")
-    fill(store)
-    return store
 
 
 def no_error(test: AppTest) -> None:
@@ -121,11 +111,11 @@ def test_a_room_never_sees_more_than_a_room(project, public: str, told: str) -> 
     assert f"public : {told}" in foot(test)
 
 
-def test_the_version_is_pinned_when_somebody_imports(project, own_store: Store) -> None:
-    test = project(own_store, page="recours")
+def test_the_version_is_pinned_when_somebody_imports(project, own_demo: Store) -> None:
+    test = project(own_demo, page="recours")
     assert test.query_params["version"] == "1"
     before = foot(test)
-    own_store.commit({"accompaniments": []}, parent=1, author="test", message="sans accompagnement")
+    own_demo.commit({"accompaniments": []}, parent=1, author="test", message="sans accompagnement")
     assert foot(test.run()) == before
 
 
@@ -177,13 +167,13 @@ def test_filters_are_drawn_on_a_key_and_hold_for_every_slide(project) -> None:
     assert test.query_params["familles"] == "ONG" and "ONG" in foot(test)
 
 
-def test_a_running_order_shows_titles_and_figures_with_their_own_choice(project, own_store: Store) -> None:
+def test_a_running_order_shows_titles_and_figures_with_their_own_choice(project, own_demo: Store) -> None:
     chosen = (
         TitleSlide("Où en sommes-nous ?", "Séminaire"),
         FigureSlide("uptake_by_year", "annees=2016-2018"),
     )
-    order = running_orders.save(own_store, RunningOrder("Séminaire", chosen))
-    test = project(own_store, deroule=str(order.number))
+    order = running_orders.save(own_demo, RunningOrder("Séminaire", chosen))
+    test = project(own_demo, deroule=str(order.number))
     no_error(test)
     assert [each.value for each in test.title] == [sentence("Où en sommes-nous ?")]
     assert "2016-2018" in foot(press(test, "Right"))
@@ -200,18 +190,18 @@ def test_a_running_order_shows_titles_and_figures_with_their_own_choice(project,
     ],
 )
 def test_a_figure_that_is_no_slide_says_so_in_a_running_order(
-    project, own_store: Store, figure_id: str, told: str
+    project, own_demo: Store, figure_id: str, told: str
 ) -> None:
-    order = running_orders.save(own_store, RunningOrder("Séminaire", (FigureSlide(figure_id),)))
-    test = project(own_store, deroule=str(order.number))
+    order = running_orders.save(own_demo, RunningOrder("Séminaire", (FigureSlide(figure_id),)))
+    test = project(own_demo, deroule=str(order.number))
     no_error(test)
     assert any(sentence(told) == text.value for text in test.markdown)
     assert len(test.get("vega_lite_chart")) == len(test.dataframe) == 0
 
 
-def test_a_lead_on_what_a_room_may_not_see_shows_and_keeps_no_value(project, own_store: Store) -> None:
+def test_a_lead_on_what_a_room_may_not_see_shows_and_keeps_no_value(project, own_demo: Store) -> None:
     rank = [each.figure_id for each in SLIDES["reinterroger"]].index("gaps_by_theme") + 1
-    test = project(own_store, page="reinterroger", diapo=str(rank), themes="AGROECO")
+    test = project(own_demo, page="reinterroger", diapo=str(rank), themes="AGROECO")
     test.button(key="consigner").click().run()
     no_error(test)
     assert any("réservé à l’équipe" in text.value for text in test.caption)
@@ -219,10 +209,10 @@ def test_a_lead_on_what_a_room_may_not_see_shows_and_keeps_no_value(project, own
     test.text_area(key="piste_decision").set_value("Refaire le guide.")
     next(each for each in test.button if each.label == "Consigner").click().run()
     no_error(test)
-    (mine,) = (each for each in decisions.recorded(own_store) if each.decision == "Refaire le guide.")
+    (mine,) = (each for each in decisions.recorded(own_demo) if each.decision == "Refaire le guide.")
     assert mine.value_then is None and mine.store_version == 1
     said = figures.answer(
-        own_store,
+        own_demo,
         1,
         REGISTRY["gaps_by_theme"],
         Selection(2013, 2021, themes=("AGROECO",), audience=PROJECTION),
@@ -242,18 +232,18 @@ def test_what_a_decision_follows_of_a_survey_is_the_team_s(
     assert decisions.value(demo_store, register) is not None
 
 
-def test_leads_follow_one_another_but_not_on_data_that_have_changed(project, own_store: Store) -> None:
-    test = project(own_store, page="recours")
+def test_leads_follow_one_another_but_not_on_data_that_have_changed(project, own_demo: Store) -> None:
+    test = project(own_demo, page="recours")
     test.button(key="consigner").click().run()
     test.text_area(key="piste_decision").set_value("Une piste.")
     next(each for each in test.button if each.label == "Consigner").click().run()
-    assert own_store.current().number == 2
+    assert own_demo.current().number == 2
     test.session_state[consign._DONE] = False  # the form closes itself in a browser
     test.run()
     test.button(key="consigner").click().run()
     assert len(test.text_area) == 1, "a decision is no change of data"
-    own_store.commit({"offers": []}, parent=2, author="test", message="sans offre")
-    test = project(own_store, page="recours", version="1")
+    own_demo.commit({"offers": []}, parent=2, author="test", message="sans offre")
+    test = project(own_demo, page="recours", version="1")
     test.button(key="consigner").click().run()
     assert len(test.text_area) == 0 and any("version 3" in box.value for box in test.info)
 
@@ -273,8 +263,8 @@ def test_a_longer_title_and_open_filters_leave_less_room_of_the_same_scale() -> 
 
 
 @pytest.fixture
-def editor(own_store: Store, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setenv("DSE_STORE", str(own_store.path))
+def editor(own_demo: Store, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setenv("DSE_STORE", str(own_demo.path))
     test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120)
     test.query_params["annees"] = "2016-2018"
     return test.switch_page("pages/tendances.py").run().switch_page("pages/deroules.py").run()
@@ -295,7 +285,7 @@ def test_the_title_of_a_running_order_is_listed_as_typed(
 
 
 def test_a_running_order_is_composed_saved_copied_taken_away_and_put_back(
-    editor: AppTest, own_store: Store
+    editor: AppTest, own_demo: Store
 ) -> None:
     no_error(editor)
     editor.text_input(key="deroule_titre").set_value("Séminaire").run()
@@ -309,7 +299,7 @@ def test_a_running_order_is_composed_saved_copied_taken_away_and_put_back(
     editor.button(key="monter_1").click().run()
     editor.button(key="enregistrer_deroule").click().run()
     no_error(editor)
-    (kept,) = running_orders.listed(own_store).values()
+    (kept,) = running_orders.listed(own_demo).values()
     years = "annees=2016-2018"
     assert kept.title == "Séminaire" and kept.slides == (
         TitleSlide("Le recours"),
@@ -319,20 +309,20 @@ def test_a_running_order_is_composed_saved_copied_taken_away_and_put_back(
     editor.button(key="retirer_1").click().run()
     assert any("non enregistrées" in text.value for text in editor.caption)
     editor.button(key="enregistrer_deroule").click().run()
-    assert len(running_orders.find(own_store, kept.number).slides) == 2
+    assert len(running_orders.find(own_demo, kept.number).slides) == 2
     editor.button(key="dupliquer_deroule").click().run()
-    assert [each.title for each in running_orders.listed(own_store).values()] == [
+    assert [each.title for each in running_orders.listed(own_demo).values()] == [
         "Séminaire (copie)",
         "Séminaire",
     ]
     editor.button(key="supprimer_deroule").click().run()
-    assert [each.title for each in running_orders.listed(own_store).values()] == ["Séminaire"]
+    assert [each.title for each in running_orders.listed(own_demo).values()] == ["Séminaire"]
     editor.button(key="remettre_deroule").click().run()
     no_error(editor)
-    assert len(running_orders.listed(own_store)) == 2
+    assert len(running_orders.listed(own_demo)) == 2
 
 
-def test_a_running_order_without_a_title_is_refused_in_french(editor: AppTest, own_store: Store) -> None:
+def test_a_running_order_without_a_title_is_refused_in_french(editor: AppTest, own_demo: Store) -> None:
     editor.button(key="enregistrer_deroule").click().run()
     assert any("Donnez un titre" in box.value for box in editor.error)
-    assert running_orders.listed(own_store) == {}
+    assert running_orders.listed(own_demo) == {}
