@@ -29,13 +29,14 @@ def _fault(rows: Sequence[int], count: int) -> Fault:
     if len(rows) == 1:
         reason = f"La ligne {rows[0]} est masquée, et lue comme les autres."
     else:
-        reason = f"{len(rows)} lignes sur {count} sont masquées, et lues comme les autres : {_named(rows)}"
+        reason = f"{len(rows)} lignes sur {count} sont masquées, et lues comme les autres : {named(rows)}"
     advice = "Affichez-les pour vérifier, retirez-les du fichier si elles ne comptent pas, ou confirmez."
     return Fault("IMP-147", reason, advice, doubtful=True)
 
 
-def _named(rows: Sequence[int]) -> str:
-    shown = [str(row) for row in rows[:_MOST_NAMED]]
-    if len(rows) > _MOST_NAMED:
+def named(places: Sequence[int | str]) -> str:
+    """The first places of some, then that there are others or a full stop."""
+    shown = [str(place) for place in places[:_MOST_NAMED]]
+    if len(places) > _MOST_NAMED:
         return f"{', '.join(shown)}…"
-    return f"{', '.join(shown[:-1])} et {shown[-1]}."
+    return f"{' et '.join(filter(None, [', '.join(shown[:-1]), shown[-1]]))}."

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dse.ingest import dates, hidden_rows, numbers, title_rows
+from dse.ingest import dates, hidden_rows, numbers, pinned, title_rows
 from dse.ingest.archive import LARGEST_FILE
 from dse.ingest.cells import LONGEST_CELL, NO_LINES, Sheet, Upload, null_signs, repeated_headers
 from dse.ingest.problems import Fault, shorten
@@ -80,8 +80,12 @@ def _sheet(
         sheet,
         spoilt=dict(_spoilt(sheet, told)),
         problems=(*repeated_headers(sheet), *lacking, *_unfit_cells(sheet, texts)),
-        doubts=(*title_rows.doubts(sheet, found, first_rows), *hidden_rows.doubts(sheet, told["hidden"])),
-        notices=title_rows.notices(sheet, found),
+        doubts=(
+            *title_rows.doubts(sheet, found, first_rows),
+            *hidden_rows.doubts(sheet, told["hidden"]),
+            *pinned.struck(sheet, told["struck"]),
+        ),
+        notices=(*title_rows.notices(sheet, found), *pinned.noted(sheet, told["noted"])),
     )
 
 

@@ -114,6 +114,8 @@ def _sheet(sheet: Any, marks: Marks, visible: Any) -> dict[str, Any]:
         "partial": marks.partial,
         "hidden": marks.hidden,
         "currencies": marks.currencies,
+        "struck": marks.struck,
+        "noted": marks.noted,
     }
 
 

@@ -39,7 +39,8 @@ class Marks:
 
     A place is a row from 1 and a column from 0. `errors` add the text of the error, `merged` the whole range;
     `partial` are dates shown without their day or year, `padded` numbers shown with so many digits; `hidden` are the
-    first and last of rows that are not shown, by a filter or by hand; `currencies` numbers shown as money that is not ours.
+    first and last of rows that are not shown, by a filter or by hand; `currencies` numbers shown as money that is not ours;
+    `struck` cells whose text is struck through, `noted` those that a note is pinned to.
     """
 
     name: str
@@ -52,6 +53,8 @@ class Marks:
     padded: list[tuple[int, int, int]] = field(default_factory=list)
     hidden: list[tuple[int, int]] = field(default_factory=list)
     currencies: list[tuple[int, int, str]] = field(default_factory=list)
+    struck: list[tuple[int, int]] = field(default_factory=list)
+    noted: list[tuple[int, int]] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
 

@@ -45,6 +45,7 @@ class _Cell:
     is_uncalculated: bool
     may_fail: bool
     is_percentage: bool
+    is_struck: bool
     currency: str = ""
     number: str = ""
     day: str = ""
@@ -62,6 +63,7 @@ class _Tables:
         self._line: list[_Cell] = []
         self._cell: _Cell | None = None
         self._notes = self._paragraphs = 0
+        self._style, self._struck = "", set[str]()
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         tag = local(name)
@@ -74,8 +76,15 @@ class _Tables:
                 self.found[-1].hidden.append((self._row, self._row + self._repeated - 1))
         elif tag == "annotation":
             self._notes += 1
+            if self._cell and self.found:
+                self.found[-1].noted.append((self._row, self._cell.column))
         elif tag == "p":
             self._paragraphs += 1
+        elif tag == "style":
+            self._style = _value(attributes, "name") if _value(attributes, "family") == "table-cell" else ""
+        elif tag == "text-properties" and self._style:
+            if _value(attributes, "text-line-through-style") not in ("", "none"):
+                self._struck.add(self._style)
         elif tag == "table" and not self._cell:
             self.found.append(Marks(_value(attributes, "name"), self._size))
             self._row = 1
@@ -108,6 +117,7 @@ class _Tables:
             is_error="error" in (value for name, value in attributes.items() if local(name) == "value-type"),
             is_uncalculated="formula" in options and "value-type" not in options,
             may_fail="formula" in options,
+            is_struck=options.get("style-name") in self._struck,
             is_percentage=options.get("value-type") == "percentage",
             currency=options.get("currency", ""),
             number=options.get("value", ""),
@@ -129,6 +139,8 @@ class _Tables:
         marks = self.found[-1]
         marks.add(self._row + self._repeated - 1, cell.column + cell.repeated - 1)
         self._size.add_text((len(cell.text) + cell.hidden_text) * cell.repeated * self._repeated)
+        if cell.is_struck:
+            marks.struck.extend(self._places(cell))
         if cell.is_error or (cell.may_fail and is_error(cell.text)):
             marks.errors.extend((*place, cell.text) for place in self._places(cell))
         elif cell.is_uncalculated:

@@ -14,6 +14,7 @@ from dse.ingest.workbook_shown import is_foreign
 _STYLES = "xl/styles.xml"
 _DECLARED_BY_NONE = {9: "0%", 10: "0.00%", 16: "d-mmm", 17: "mmm-yy"}  # a workbook need not declare them
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_NO = ("0", "false")
 _ZEROS = re.compile("0{2,}")
 _CURRENCY = re.compile(r'\[\$([^\]-]+)[^\]]*\]|"([^"]+)"')
 
@@ -23,29 +24,36 @@ class Styles:
     """Places, among the styles of cells, of those that show a number as a percentage, or a date without its day or year.
 
     `padded` are those that show zeros before a whole number, with how many digits they show; `currencies` those that
-    show another currency than ours, with its sign.
+    show another currency than ours, with its sign; `struck` those whose text is struck through.
     """
 
     percents: frozenset[str]
     partial: frozenset[str]
     padded: Mapping[str, int]
     currencies: Mapping[str, str]
+    struck: frozenset[str]
 
 
 def read(archive: Archive) -> Styles:
     """Styles of a workbook."""
     formats, styles = dict(_DECLARED_BY_NONE), []
-    inside = ""
+    fonts, struck = [], set()
+    inside, last = "", -1
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
-        nonlocal inside
+        nonlocal inside, last
         tag = local(name)
         if tag == "numFmt":
             formats[int(attributes.get("numFmtId", 0))] = attributes.get("formatCode", "")
-        elif tag in ("cellXfs", "cellStyleXfs", "dxfs"):
+        elif tag in ("fonts", "cellXfs", "cellStyleXfs", "dxfs"):
             inside = tag
         elif tag == "xf" and inside == "cellXfs":
             styles.append(int(attributes.get("numFmtId", 0)))
+            fonts.append(int(attributes.get("fontId", 0)))
+        elif tag == "font" and inside == "fonts":
+            last += 1
+        elif tag == "strike" and inside == "fonts" and attributes.get("val", "1") not in _NO:
+            struck.add(last)
 
     if _STYLES in archive:
         parse(archive, _STYLES, start)
@@ -55,6 +63,7 @@ def read(archive: Archive) -> Styles:
         frozenset(at for at, code in shown.items() if _is_partial(code)),
         {at: len(code) for at, code in shown.items() if _ZEROS.fullmatch(code)},
         {str(at): sign for at, each in enumerate(styles) if (sign := _currency(formats.get(each, "")))},
+        frozenset(str(at) for at, font in enumerate(fonts) if font in struck),
     )
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dse.ingest import workbook_styles
+from dse.ingest import workbook_relations, workbook_styles
 from dse.ingest.archive import DAMAGED, Archive, Unfit
 from dse.ingest.archive_xml import local, parse
 from dse.ingest.workbook_marks import Marks, Size
 from dse.ingest.workbook_styles import Styles
 
-_WORKBOOK, _RELATIONS, _TEXTS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
+_WORKBOOK, _TEXTS = "xl/workbook.xml", "xl/sharedStrings.xml"
 _COLUMN = re.compile("[A-Za-z]{1,3}")
 _LONGEST_NUMBER = 8  # digits of a row, or of the place of a text
 _YES = ("1", "true")
@@ -43,6 +42,7 @@ def scan(archive: Archive) -> tuple[list[Marks], bool]:
         if part in archive:
             parse(archive, part, cells.start, cells.text)
             cells.close()
+            cells.marks.noted += [_place(each) for each in workbook_relations.noted(archive, part)]
         found.append(cells.marks)
     return found, declared.since_1904
 
@@ -59,26 +59,12 @@ def _declared(archive: Archive) -> Declared:
             options.update(attributes)
 
     parse(archive, _WORKBOOK, start)
-    parts = _parts(archive)
+    parts = workbook_relations.targets(archive, _WORKBOOK)
     return Declared(
-        sheets=[(name, parts.get(relation, "")) for name, relation in names],
+        sheets=[(name, parts.get(relation, ("", ""))[1]) for name, relation in names],
         since_1904=options.get("date1904") in _YES,
         stale=options.get("fullCalcOnLoad") in _YES,
     )
-
-
-def _parts(archive: Archive) -> dict[str, str]:
-    """The member behind each relation of the workbook."""
-    found: dict[str, str] = {}
-
-    def start(name: str, attributes: Mapping[str, str]) -> None:
-        if local(name) == "Relationship":
-            target = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", "")))
-            found[attributes.get("Id", "")] = target.lstrip("/")
-
-    if _RELATIONS in archive:
-        parse(archive, _RELATIONS, start)
-    return found
 
 
 def _lengths(archive: Archive) -> Sequence[int]:
@@ -148,6 +134,8 @@ class _Cells:
         self._is_held = False
         value = self._value and self._value.strip()
         self.marks.add(self._row, self._column)
+        if self._style in self._styles.struck:
+            self.marks.struck.append((self._row, self._column))
         if self._kind == "e":
             self.marks.errors.append((self._row, self._column, value or ""))
         elif self._has_formula and self._is_uncalculated(value):
