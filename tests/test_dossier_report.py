@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 
 from dse import french
 from dse.disclosure import marks
-from dse.export.dossier import Contents, cells, outline, pictures, report_tables, told
+from dse.export.dossier import Choice, Contents, cells, outline, pictures, report_tables, told
 from dse.export.dossier.readme import readme
 from dse.export.dossier.report import report
 from dse.store import Store
@@ -193,3 +193,20 @@ def test_no_reference_takes_the_room_of_what_is_read(surveys: Contents) -> None:
     assert not any(columns[at].role == "key" for at in (*shown.places, *shown.said_once, *shown.said_each))
     assert {"Question", "Part (%)"} <= {columns[at].label for at in shown.places}
     assert "Vague" in [columns[at].label for at in shown.said_each], "a triennial has one wave"
+
+
+@pytest.mark.parametrize(
+    ("page", "figure_id", "names"),
+    [
+        ("reseau", "partnerships", {"name", "department", "kind", "depth", "started_on"}),
+        ("enquetes", "satisfaction", {"wave", "favourable", "base", "share_pct"}),
+    ],
+)
+def test_a_long_text_is_wrapped_before_what_a_figure_is_about_is_left_out(
+    demo_store: Store, page: str, figure_id: str, names: set[str]
+) -> None:
+    contents = dossiers.of_pages(demo_store, (page,), Choice("2019-2021", "2016-2018", "equipe"))
+    (entry,) = [each for each in contents.entries() if each.figure.id == figure_id]
+    shown = report_tables.choose(contents, entry)
+    said = (*shown.places, *shown.said_once, *shown.said_each)
+    assert names <= {entry.figure.columns[at].name for at in said}

@@ -53,7 +53,7 @@ def choose(contents: Contents, entry: Entry) -> Shown:
     each = _constant([rows for rows in every.values() if rows], [at for at in known if at not in once])
     several = [at for at in known if at not in (*once, *each)]
     places = report_widths.fitting(entry, several, whole)
-    as_cards = entry.figure.is_list and len(places) * 2 < len(several)
+    as_cards = entry.figure.is_list and len(places) * 2 <= len(several)
     most = {code: MOST_ROWS_EACH if len(every) > 1 else MOST_ROWS for code in every}
     if as_cards:
         most = {code: MOST_CARDS if code == contents.choice.triennial else 0 for code in every}
