@@ -65,12 +65,21 @@ def screenful(table: pd.DataFrame, crowd: Crowd | None, most: int, screen: int) 
     if crowd.counts and whole > most:
         kept = ordered[: most - 1]
         return Screenful(_put_together(table, keys.isin(kept), crowd, whole - len(kept)), 1, len(kept), whole)
-    start = most * (min(screen, -(-whole // most)) - 1)
-    kept = ordered[start : start + most]
+    start, end = _span(whole, most, screen)
+    kept = ordered[start:end]
     drawn = keys.isin(kept)
     if crowd.across:
         drawn &= table[crowd.across].isin([of for of, *_ in ordered[:most]])
     return Screenful(table[drawn].reset_index(drop=True), start + 1, start + len(kept), whole)
+
+
+def _span(whole: int, most: int, screen: int) -> tuple[int, int]:
+    """The categories of a screen, as many on each as on any other but for one: none is left alone on a last screen."""
+    screens = max(1, -(-whole // most))
+    each, more = divmod(whole, screens)
+    before = min(screen, screens) - 1
+    start = before * each + min(before, more)
+    return start, start + each + (before < more)
 
 
 def _ordered(keys: pd.Series, table: pd.DataFrame, crowd: Crowd) -> list[tuple]:
