@@ -271,11 +271,11 @@ def editor(own_demo: Store, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 def test_the_title_of_a_running_order_is_listed_as_typed(
-    own_store: Store, monkeypatch: pytest.MonkeyPatch
+    own_demo: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A list of choices reads no Markdown: what is escaped for one that does would show its backslashes."""
-    running_orders.save(own_store, RunningOrder("Offre : ouvrir, changer (ou pas)", (TitleSlide("Ouvrir"),)))
-    monkeypatch.setenv("DSE_STORE", str(own_store.path))
+    running_orders.save(own_demo, RunningOrder("Offre : ouvrir, changer (ou pas)", (TitleSlide("Ouvrir"),)))
+    monkeypatch.setenv("DSE_STORE", str(own_demo.path))
     test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120)
     test.run().switch_page("pages/deroules.py").run()
     assert test.selectbox(key="deroule_choisi").options == [
