@@ -42,7 +42,7 @@ def on_page(spec: Mapping[str, Any], width: float) -> dict[str, Any]:
 
 def has_rows_in_pixels(chart: altair.LayerChart) -> bool:
     """Whether the rows of a chart have their place in pixels from the top: it cannot be made lower."""
-    return _in_pixels(chart.to_dict())
+    return _in_pixels(chart.to_dict(validate=False))
 
 
 def _in_pixels(spec: Mapping[str, Any]) -> bool:

@@ -37,7 +37,9 @@ def with_landmarks(chart: altair.LayerChart, happened: Sequence[tuple[date, str]
 
 def _span(chart: altair.LayerChart) -> tuple[float, float] | None:
     """The years from one end of the chart to the other; None where they are bars side by side."""
-    scales = (layer["encoding"].get("x", {}).get("scale") or {} for layer in chart.to_dict()["layer"])
+    scales = (
+        layer["encoding"].get("x", {}).get("scale") or {} for layer in chart.to_dict(validate=False)["layer"]
+    )
     return next((tuple(each["domain"]) for each in scales if "domain" in each), None)
 
 

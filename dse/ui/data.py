@@ -113,7 +113,7 @@ def _chart(
     place: Path, number: int, stamp: tuple[str, ...], figure_id: str, selection: Selection, _said: Answer
 ) -> dict[str, object]:
     figure = figures.REGISTRY[figure_id]
-    drawn = theme.french(figures.drawn(figure, _said)).to_dict()
+    drawn = theme.french(figures.drawn(figure, _said)).to_dict(validate=False)
     return pointed.with_clicks(drawn, figure, _said.selection)
 
 
@@ -129,7 +129,7 @@ def _slide_chart(
     _said: Answer,
 ) -> tuple[dict[str, object], Screenful]:
     drawn, shown = figures.drawn_for_a_room(figures.REGISTRY[figure_id], _said, room, screen)
-    return theme.french(drawn).to_dict(), shown
+    return theme.french(drawn).to_dict(validate=False), shown
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
