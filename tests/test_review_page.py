@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
+import docx
 import pyarrow as pa
 import pytest
 from attack_successive import CAME, NEEDS, move, stored
@@ -15,8 +17,9 @@ from streamlit.testing.v1 import AppTest
 
 import schemas
 from dse import paths, publication
-from dse.export.dossier import contents
-from dse.figures import REGISTRY
+from dse.export.dossier import Choice, contents
+from dse.export.dossier.report import report as written
+from dse.figures import REGISTRY, Finding
 from dse.store import Store
 
 FEW = (*NEEDS, "verbatims", "indicators_progress", "decisions_followed")
@@ -82,6 +85,31 @@ def test_the_page_tells_what_the_dossier_will_hold(surveyed: Store) -> None:
     assert "Aucun indicateur n’a de période dans ce triennal." in told
     assert "Décisions et suites : elles ne sont pas dans ce dossier." in told
     assert [each.label for each in test.expander] and surveyed.exports() == []
+
+
+def test_page_and_report_tell_the_same_to_be_remembered(
+    surveyed: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = {"": ["Le climat progresse."], "Recours": ["Les collectivités y recourent peu."]}
+    monkeypatch.setattr(contents.Contents, "highlights", lambda _: kept)
+    held = contents.gather(surveyed, surveyed.current().number, Choice("2016-2018"))
+    report = "\n".join(each.text for each in docx.Document(io.BytesIO(written(held, {}))).paragraphs)
+    for said in (texts(opened()), report):
+        places = [said.index(each) for title, found in kept.items() for each in (title, *found)]
+        assert places == sorted(places)
+
+
+def test_what_a_chapter_adds_stands_under_its_title_and_nothing_twice(surveyed: Store) -> None:
+    held = contents.gather(surveyed, surveyed.current().number, Choice("2016-2018"))
+    (chapter,) = held.chapters
+    found = [Finding(f"Constat {each}.", 5 - each) for each in range(4)]
+    entries = tuple(
+        replace(chapter.entries[0], said=replace(chapter.entries[0].said, finding=each)) for each in found
+    )
+    other = replace(chapter, title="Autres", entries=(), highlights=tuple(found))
+    both = replace(held, chapters=(replace(chapter, entries=entries, highlights=()), other))
+    assert both.highlights() == {"": ["Constat 0.", "Constat 1.", "Constat 2."], "Autres": ["Constat 3."]}
+    assert replace(held, chapters=()).highlights() == {"": [contents.NOTHING_CLEAR]}
 
 
 def test_a_dossier_is_prepared_recorded_and_there_to_download(surveyed: Store) -> None:

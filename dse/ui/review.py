@@ -134,9 +134,9 @@ def _said(contents: Contents, figure_id: str) -> Answer | None:
 def _remember(contents: Contents) -> None:
     with st.container(border=True, key="a_retenir"):
         st.markdown("**À retenir du triennal**")
-        findings = contents.highlights()
-        lines = [f"- {sentence(each.sentence)}" for each in findings]
-        st.markdown("\n".join(lines) or "Rien de net sur ce triennal dans ce qui est montré à ce public.")
+        for title, found in contents.highlights().items():
+            points = "\n".join(f"- {sentence(each)}" for each in found)
+            st.markdown(f"**{literal(title)}**\n\n{points}" if title else points)
 
 
 def _aims(contents: Contents) -> None:

@@ -19,6 +19,7 @@ Progress = Callable[[float, str], None]
 Answering = Callable[[Figure, Selection], Answer]
 CHAPTERS = {**slides.PAGES, "donnees": "État des données"}
 NAMES = "Ce qui nomme des organisations une à une est réservé à l’équipe."
+NOTHING_CLEAR = "Rien de net ne se détache dans ce qui est montré."
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,15 @@ class Contents:
         for chapter in self.chapters:
             yield from chapter.left_out
 
-    def highlights(self) -> list[Finding]:
-        """The findings of the whole that are worth keeping, strongest first."""
-        return figures.highlights([entry.said for entry in self.entries()])
+    def highlights(self) -> dict[str, list[str]]:
+        """What is worth keeping: the strongest findings of the whole under no title, then what each chapter adds under its own."""
+        whole = [each.sentence for each in figures.highlights([entry.said for entry in self.entries()])]
+        added = {
+            each.title: [found.sentence for found in each.highlights if found.sentence not in whole]
+            for each in self.chapters
+        }
+        found = {title: sentences for title, sentences in {"": whole, **added}.items() if sentences}
+        return found or {"": [NOTHING_CLEAR]}
 
 
 def gather(

@@ -21,7 +21,6 @@ from dse.export.dossier.report_styles import ALERT, FINDING, LANGUAGE, NOTE, WID
 
 HIGHEST_PICTURE = Cm(19)  # a question, its finding and a foot stand on the same page
 SUBTITLE = "Bilan des activités et de l’offre d’accompagnement"
-NOTHING_CLEAR = "Rien de net ne se détache dans ce qui est montré."
 
 
 def report(contents: Contents, drawn: Mapping[str, Drawn | None]) -> bytes:
@@ -61,13 +60,10 @@ def _contents(document: Report, contents: Contents) -> None:
 
 def _remember(document: Report, contents: Contents) -> None:
     _heading(document, outline.first(outline.REMEMBER))
-    found = contents.highlights()
-    _points(document, [each.sentence for each in found] or [NOTHING_CLEAR])
-    for chapter in contents.chapters:
-        more = [each.sentence for each in chapter.highlights if each not in found]
-        if more:
-            _write(document, chapter.title, "Heading 3")
-            _points(document, more)
+    for title, found in contents.highlights().items():
+        if title:
+            _write(document, title, "Heading 3")
+        _points(document, found)
 
 
 def _figure(
