@@ -128,6 +128,10 @@ def test_what_would_be_told_otherwise_is_confirmed_first(surveyed: Store, drawn:
     stored(drawn, surveyed)
     test = prepared(opened())
     assert "Rien n’est encore écrit" in texts(test) and "Écart de 1" in texts(test)
+    lists = [each.value.splitlines() for each in test.markdown if "au lieu de" in each.value]
+    questions = [first for first, *_ in lists]
+    assert sum(map(len, lists)) > 2 * len(lists) and len(questions) == len(set(questions))
+    assert all(line.startswith("- ") and line not in questions for _, *rest in lists for line in rest)
     assert test.radio(key="bilan_membres").value == "repeat"
     assert test.button(key="ecrire_dossier").disabled and len(surveyed.exports()) == 1
     next(each for each in test.checkbox if each.key.startswith("bilan_relu")).check().run()

@@ -5,7 +5,8 @@
 Two files that each hide enough may not be subtracted from one another: one answer that came between them would stand alone.
 """
 
-from dse.publication.differences import Difference, compared
+from dse.publication.difference import Difference
+from dse.publication.differences import compared
 from dse.publication.published import Correction, Export, Published, read, told
 from dse.publication.record import fields
 from dse.publication.rows import tells_of_answers, waves

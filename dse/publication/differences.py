@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from dse import french
 from dse.disclosure.audiences import Thresholds
 from dse.figures import REGISTRY, Answer, Figure
+from dse.publication.difference import Difference
 from dse.publication.published import Published
 from dse.publication.rows import (
     Key,
@@ -20,59 +20,9 @@ from dse.publication.rows import (
     numbers,
     stratum,
     tells_of_answers,
-    title,
     written,
 )
 from schemas import codelists
-
-NOT_TOLD = "non montré"
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A number told otherwise than it was; None where it was not shown. `tells_of_few`: between the two files, few answers
-    would stand apart, or one could be taken from the other until they do; `from_earlier`: so only beside a file before the
-    last; `is_gone`: nothing is told any more of the wave by this figure, and nothing can be repeated."""
-
-    figure_id: str
-    wave: str
-    about: str
-    column: str
-    before: float | None
-    after: float | None
-    tells_of_few: bool
-    from_earlier: bool = False
-    is_gone: bool = False
-
-    @property
-    def what(self) -> str:
-        """Which number it is: the question, the wave, the group, the answer, the column."""
-        return f"{REGISTRY[self.figure_id].question} {self.about} : {title(self.figure_id, self.column)}"
-
-    @property
-    def sentence(self) -> str:
-        """The difference in one French sentence."""
-        was, now = said(self.before), said(self.after)
-        return f"{self.what} : {now} au lieu de {was}.{self._gap()}"
-
-    def _gap(self) -> str:
-        if not self.tells_of_few:
-            return ""
-        if self.from_earlier:
-            return " Rapproché d’un fichier plus ancien, cela pourrait désigner quelqu’un."
-        if self.before is None or self.after is None:
-            return " Ce qui était masqué et ce qui est montré se soustrairaient."
-        gap = french.number(
-            abs(self.after - self.before), 0 if float(self.after - self.before).is_integer() else 1
-        )
-        return f" Écart de {gap} : cela pourrait désigner quelqu’un."
-
-
-def said(value: float | None) -> str:
-    """A number as it is read, or that it was not shown."""
-    if value is None:
-        return NOT_TOLD
-    return french.number(value, 0 if float(value).is_integer() else 1)
 
 
 def compared(published: Published, answers: Sequence[Answer], thresholds: Thresholds) -> list[Difference]:

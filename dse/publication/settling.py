@@ -13,7 +13,7 @@ from dse import disclosure
 from dse.disclosure import Hidden, marks
 from dse.figures import REGISTRY, Answer, Figure
 from dse.figures.figure import with_rows
-from dse.publication.differences import Difference, said
+from dse.publication.difference import Difference, said
 from dse.publication.published import Correction, Published
 from dse.publication.rows import Row, by_wave, framed, tells_of_answers, written
 

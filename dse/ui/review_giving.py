@@ -15,13 +15,12 @@ from dse.errors import ReaderError, Refused
 from dse.export import dossier, giving
 from dse.export.dossier import Choice
 from dse.export.giving import Given, Prepared
-from dse.publication import CORRECT, REPEAT, Doubt, Export
-from dse.ui import deeds
+from dse.publication import Export
+from dse.ui import deeds, review_doubts
 from dse.ui.data import Reading, answer
 from dse.ui.prose import sentence
 from dse.ui.version_detail import size
 
-DEEDS = {REPEAT: "Répéter ce qui a été publié", CORRECT: "Corriger, avec la date"}
 READ = "bilan_relu"
 SHOWN = 12
 HASH_LETTERS = 12
@@ -112,7 +111,7 @@ def _settle(source: Reading, prepared: Prepared, key: tuple[object, ...]) -> Non
         "Rien n’est encore écrit : ce dossier dirait autre chose que ce qui a été publié.",
         icon=":material/difference:",
     )
-    chosen = {doubt.series: _doubt(doubt) for doubt in prepared.doubts}
+    chosen = {doubt.series: review_doubts.settled(doubt) for doubt in prepared.doubts}
     has_read = st.checkbox("J’ai relu ces différences", key=f"{READ}_{prepared.code}")
     st.button(
         "Écrire le dossier",
@@ -134,34 +133,6 @@ def _ask(key: tuple[object, ...]) -> None:
 
 def _is_asked(key: tuple[object, ...]) -> bool:
     return st.session_state.pop(_ASKED, None) == key
-
-
-def _doubt(doubt: Doubt) -> str:
-    """Draw what would change of a survey; whether it is repeated or corrected."""
-    st.markdown(f"**{sentence(_how_many(doubt))}**")
-    with st.container(height=260, border=False, key=f"differences_{doubt.series}"):
-        st.markdown("\n".join(f"- {sentence(each.sentence)}" for each in doubt.differences))
-    chosen = st.radio(
-        "Que dire ?",
-        list(DEEDS),
-        format_func=DEEDS.get,
-        index=list(DEEDS).index(doubt.advised),
-        key=f"bilan_{doubt.series}",
-        horizontal=True,
-    )
-    if chosen == CORRECT and doubt.advised == REPEAT:
-        st.caption("Qui garde les deux dossiers pourra soustraire l’un de l’autre : répéter est plus sûr.")
-    return chosen
-
-
-def _how_many(doubt: Doubt) -> str:
-    differences = doubt.differences
-    few = sum(each.tells_of_few for each in differences)
-    told = f"Enquête « {doubt.series} » : {french.count(len(differences), 'chiffre change', 'chiffres changent')}"
-    if not few:
-        return f"{told}."
-    whose = "l’écart" if few == len(differences) else f"{few} fois l’écart"
-    return f"{told}, et {whose} pourrait désigner quelqu’un."
 
 
 def _give(source: Reading, prepared: Prepared, key: tuple[object, ...], chosen: dict[str, str]) -> None:
