@@ -32,6 +32,15 @@ STRICT = os.environ.get("DSE_CI") == "1"
 SHARED = paths.ROOT.parent / "shared" / "data"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share a fixture of their module go to one worker: on two, it would be made twice."""
+    for item in items:
+        scopes = {made[-1].scope for made in item._fixtureinfo.name2fixturedefs.values()}
+        if "module" in scopes and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 def pytest_collection_finish() -> None:
     """What collection made stays: Streamlit, which looks for garbage after each run of a page, need not go through it."""
     gc.freeze()
