@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import catalogue
 import pytest
-from catalogue import fingerprinted, grid, is_refused, letter, upload
+import uploads
+from catalogue import Grid, fingerprinted, grid, is_refused, letter, upload
 
+from dse import paths
+from dse.ingest import form_files
+from dse.ingest.cells import Sheet
+from dse.ingest.stacked import first_table
 from dse.store import Store
 
 NAMES = ("presences", "accompagnements", "activites", "partenariats", "membres", "offre")
@@ -105,3 +110,38 @@ def test_titles_in_another_order_begin_another_table(clean_store: Store) -> None
     cells = [*grid("presences"), ["Organisation", "Activité", "Rôle", "Participants", "Dont femmes"]]
     proposal = fingerprinted(clean_store, [upload("presences", cells)])
     assert catalogue.places(proposal.problems) == [("IMP-125", 5, None)]
+
+
+@pytest.mark.parametrize("kind", catalogue.KINDS)
+@pytest.mark.parametrize(
+    ("above", "between", "below", "told"),
+    [
+        ("presences", [], "activites", (5, "Activités")),
+        ("presences", [["Partenariats"]], "partenariats", (6, "Partenariats")),
+        ("partenariats", [[""]], "presences", (5, "Présences")),
+        ("membres", [], "presences", (7, "Présences")),
+    ],
+)
+def test_a_second_table_of_another_form_is_told_at_its_titles_and_nowhere_else(
+    clean_store: Store, kind: str, above: str, between: Grid, below: str, told: tuple[int, str]
+) -> None:
+    cells = [*grid(above), *between, *grid(below)]
+    width = max(map(len, cells))
+    proposal = fingerprinted(
+        clean_store, [upload(above, [[*row, *[""] * (width - len(row))] for row in cells], kind)]
+    )
+    assert proposal.forms == (above,)
+    assert catalogue.places(proposal.problems) == [("IMP-125", told[0], None)]
+    assert f"commencer ligne {told[0]}, avec les titres de « {told[1]} »" in proposal.problems[0].reason
+
+
+def test_lines_too_long_or_too_short_of_a_second_table_are_not_told_apart(clean_store: Store) -> None:
+    lines = [";".join(row) for name in ("presences", "activites") for row in grid(name)]
+    proposal = fingerprinted(clean_store, [uploads.written("presences.csv", *lines)])
+    assert catalogue.places(proposal.problems) == [("IMP-125", 5, None)]
+
+
+def test_two_titles_of_a_form_in_a_line_begin_no_table() -> None:
+    columns = (("ACT-1", "Code"), ("TDO", "Nom"))
+    sheet = Sheet("presences.csv", ("Activité", "Organisation"), columns, (2, 3))
+    assert first_table(sheet, form_files.directory(paths.FORMS)) is sheet

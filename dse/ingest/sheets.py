@@ -12,6 +12,7 @@ from dse.ingest.headers import places
 from dse.ingest.problems import Fault, Problem
 from dse.ingest.recognise import FEWEST_KNOWN, LEAST_KNOWN, Recognised, recognise
 from dse.ingest.settled import spoilt_lines
+from dse.ingest.stacked import first_table
 from dse.ingest.unrecognised import NONE_NEAR
 
 Found = tuple[Sheet, Recognised | Problem]
@@ -36,6 +37,7 @@ def sort(sheets: Sequence[Sheet], forms: Sequence[Form], known: Sequence[Form]) 
 
     A sheet with titles only is left out where another has lines.
     """
+    sheets = [first_table(sheet, known) for sheet in sheets]
     found = [(sheet, recognise(sheet, forms, known)) for sheet in sheets if sheet.headers]
     read = [(sheet, each) for sheet, each in found if isinstance(each, Recognised)]
     others = [(sheet, each) for sheet, each in found if isinstance(each, Problem)]
