@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dse.ingest.cells import Upload
-from dse.ingest.damage import damage
+from dse.ingest.damage import damage, suspicion
 from dse.ingest.decoding import Encoding, encoding
 
 ORDINARY = (
@@ -79,3 +79,16 @@ def test_accents_read_twice_are_refused_with_what_was_meant(text: str, meant: st
 @pytest.mark.parametrize("text", ["São João", "âge", "Âge", "château", "PÂTÉ", *ORDINARY])
 def test_true_accents_are_not_damage(text: str) -> None:
     assert damage(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "coded", "meant"),
+    [
+        ("Ing&eacute;nieurs sans frontières", "Ing&eacute;nieurs", "Ingénieurs"),
+        ("Réponse d’urgence pour les familles déplacées : abris &amp; biens", "&amp;", "&"),
+        ("Un très long titre qui ne tiendrait pas, L&#39;eau", "L&#39;eau", "L'eau"),
+    ],
+)
+def test_the_code_of_a_web_page_is_shown_with_what_it_stands_for(text: str, coded: str, meant: str) -> None:
+    fault = suspicion(text)
+    assert f"« {coded} » y est-il « {meant} »" in fault.reason and f"« {meant} »" in fault.advice

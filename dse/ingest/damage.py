@@ -69,14 +69,22 @@ def _twice_encoded(text: str) -> Fault | None:
 
 def suspicion(text: str) -> Fault | None:
     """A doubt about a text that may be meant as it is: codes of a web page, or question marks inside words."""
-    if "&" in text and any(each[1] in (None, *name2codepoint) for each in _WEB_CODE.finditer(text)):
-        meant = html.unescape(text)
-        reason = f"Ce texte vient-il d’une page web : est-il {listed([meant])} ?"
+    if "&" in text and (coded := _word_of_web_page(text)):
+        meant = html.unescape(coded)
+        reason = f"Ce texte vient-il d’une page web : {listed([coded])} y est-il {listed([meant])} ?"
         return Fault("IMP-115", reason, f"Écrivez {listed([meant])}, ou confirmez.", doubtful=True)
     if "?" in text and "://" not in text and _MARKED.search(text):
         reason = "Un point d’interrogation tient peut-être la place d’un accent."
         return Fault("IMP-114", reason, "Corrigez-le, ou confirmez s’il est voulu.", doubtful=True)
     return None
+
+
+def _word_of_web_page(text: str) -> str | None:
+    """The first word in which a sign is written by its code; a long text would be cut before it."""
+    codes = (each for each in _WEB_CODE.finditer(text) if each[1] in (None, *name2codepoint))
+    if (code := next(codes, None)) is None:
+        return None
+    return text[: code.start()].rpartition(" ")[2] + code[0] + text[code.end() :].partition(" ")[0]
 
 
 def _repaired(text: str) -> str | None:
