@@ -32,6 +32,16 @@ def test_a_page_with_nothing_for_a_choice_says_it_once_and_lets_the_filters_go(
     assert len(test.subheader) > 1 and "regions" not in test.query_params
 
 
+def test_a_part_of_a_page_with_nothing_for_a_choice_lists_its_questions_and_lets_the_filters_go(
+    demo_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = opened(demo_store.path, monkeypatch, "changement", regions="06")
+    (said,) = (each.value.splitlines() for each in test.info)
+    assert len(said) > 2 and all(each.startswith("- ") for each in said[1:])
+    test.button(key="retirer_tout").click().run()
+    assert len(test.subheader) > 1 and "regions" not in test.query_params
+
+
 def test_a_damaged_file_is_told_in_one_sentence_with_what_to_do(
     demo_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

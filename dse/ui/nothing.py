@@ -15,11 +15,16 @@ AT_ALL = "Aucune figure de cette page n’a de données : importez les fichiers 
 
 
 def tell(source: Reading) -> None:
-    """Say it, and offer to let the filters go where there are some, or to import."""
-    is_filtered = chips.are_drawn(source)
-    st.info(sentence(FOR_THIS_CHOICE if is_filtered else AT_ALL), icon=":material/filter_alt_off:")
-    with st.container(horizontal=True, key="issues"):
-        if is_filtered:
+    """Say it, with the ways out."""
+    told = FOR_THIS_CHOICE if chips.are_drawn(source) else AT_ALL
+    st.info(sentence(told), icon=":material/filter_alt_off:")
+    ways_out(source)
+
+
+def ways_out(source: Reading) -> None:
+    """Offer to let the filters go where there are some, and to import."""
+    with st.container(horizontal=True, vertical_alignment="center", key="issues"):
+        if chips.are_drawn(source):
             st.button(
                 "Retirer tous les filtres",
                 key="retirer_tout",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 import streamlit as st
 
 from dse.figures import SECTIONS, Answer, Figure, Section
-from dse.ui import card, filters, shell
+from dse.ui import card, filters, nothing, shell
 from dse.ui.data import Reading, answer
 from dse.ui.prose import sentence
 
@@ -55,11 +55,16 @@ def answers(source: Reading, asked: Iterable[Figure]) -> list[tuple[Figure, Answ
 
 
 def say_what_is_left_out(told: list[tuple[Figure, Answer]]) -> None:
-    """Name the figures without anything to say, each reason once; in a box where no figure has."""
+    """Name the figures without anything to say, each reason once; in a box with the ways out where no figure has."""
     silent = [each for each in told if each[1].table.empty]
-    say: Callable[[str], object] = st.info if len(silent) == len(told) else st.caption
     reasons: dict[str, list[str]] = {}
     for figure, said in silent:
         reasons.setdefault(said.finding.sentence, []).append(figure.question)
+    if len(silent) < len(told):
+        for reason, questions in reasons.items():
+            st.caption(sentence(f"{' '.join(questions)} {reason}"))
+        return
     for reason, questions in reasons.items():
-        say(sentence(f"{' '.join(questions)} {reason}"))
+        points = "\n".join(f"- {sentence(each)}" for each in questions)
+        st.info(f"{sentence(reason)}\n{points}", icon=":material/filter_alt_off:")
+    nothing.ways_out(shell.current())

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 TEXT_WIDTH = 210  # pixels of a long text, which then takes several lines
-ROOM = 740  # pixels of a table on a laptop
+ROOM = 780  # pixels of a table on a laptop
 LETTER, MARGIN = 7, 26  # pixels of most letters, and around a text
 LETTERS = dict.fromkeys("mwMW%", 10) | dict.fromkeys(" .,:;’'-()fijlrtI", 4)
 
