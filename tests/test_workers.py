@@ -1,0 +1,23 @@
+"""How the tests are shared out between the workers of pytest-xdist."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.xdist_group("together")
+def test_what_is_to_run_together_does(request: pytest.FixtureRequest) -> None:
+    """xdist reads the group at the end of the name; where it is not there, every worker makes every shared fixture."""
+    grouped = getattr(request.config.option, "loadgroup", False)
+    assert not grouped or request.node.nodeid.endswith("@together")
+
+
+def test_a_fixture_of_a_module_keeps_its_tests_together(
+    one_for_all: str, request: pytest.FixtureRequest
+) -> None:
+    assert request.node.get_closest_marker("xdist_group").args == (one_for_all,)
+
+
+@pytest.fixture(scope="module")
+def one_for_all() -> str:
+    return "test_workers"
