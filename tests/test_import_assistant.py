@@ -209,5 +209,17 @@ def test_a_list_without_identifiers_comes_back_with_those_that_its_names_tell(st
     assert offered
 
 
+def test_sheets_of_the_same_titles_are_asked_about_once(store: Store) -> None:
+    test = page()
+    again = [
+        uploads.written(name, SHEET, f"{activity(store)};{name};Intervenant;4;")
+        for name in ("Un", "Deux", "Trois")
+    ]
+    test.file_uploader[0].set_value([(f"{each.name}.csv", each.content, "text/csv") for each in again]).run()
+    assert [each.label for each in test.selectbox].count("Contenu du fichier") == 1
+    assert "Vos réponses valent aussi pour 2 autres feuilles aux mêmes titres." in told(test)
+    assert not test.error
+
+
 def form_of(name: str):
     return next(each for each in mapping.forms() if each.name == name)

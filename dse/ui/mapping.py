@@ -42,10 +42,13 @@ def unread(proposal: Proposal) -> list[Unmapped]:
 
 
 def show(proposal: Proposal, turn: int) -> None:
-    """Ask what the titles of files of no known form stand for."""
-    for number, each in enumerate(unread(proposal)):
+    """Ask what the titles of files of no known form stand for, once for all sheets that have the same."""
+    alike: dict[tuple[str, ...], list[Unmapped]] = {}
+    for each in unread(proposal):
+        alike.setdefault(each.headers, []).append(each)
+    for number, (first, *others) in enumerate(alike.values()):
         with st.container(border=True, key=f"associer_{number}"):
-            _ask(each, f"{turn}_{saved()}_{number}")
+            _ask(first, len(others), f"{turn}_{saved()}_{number}")
 
 
 def show_left(proposal: Proposal, turn: int) -> None:
@@ -57,8 +60,11 @@ def show_left(proposal: Proposal, turn: int) -> None:
             _match(each, every[each.form], f"reste_{turn}_{saved()}_{number}")
 
 
-def _ask(sheet: Unmapped, key: str) -> None:
+def _ask(sheet: Unmapped, others: int, key: str) -> None:
     st.markdown(f"**{literal(_place(sheet))}** {sentence('n’est pas reconnu. Que contient ce fichier ?')}")
+    if others:
+        count = french.count(others, "autre feuille", "autres feuilles")
+        st.caption(sentence(f"Vos réponses valent aussi pour {count} aux mêmes titres."))
     ranked = mapping.likeliest(sheet, forms())
     form = st.selectbox(
         "Contenu du fichier",
