@@ -33,7 +33,7 @@ def store(tmp_path: Path) -> Store:
 def completed(store: Store) -> Identified:
     (sheet,) = uploads.proposed(store, *LINES).unmapped
     column = identifiers.names_column(sheet, MEMBERS, {}, ["Identifiant"])
-    return identifiers.identified(sheet, MEMBERS, column, known_organisations(store))
+    return identifiers.identified(sheet, MEMBERS, {}, column, known_organisations(store))
 
 
 def test_known_names_tell_their_identifier_and_the_others_none(store: Store) -> None:
@@ -49,6 +49,14 @@ def test_the_file_is_read_again_and_asks_only_for_what_nobody_knows(store: Store
     assert proposal.forms == ("membres",)
     assert ("IMP-201", 3, "A") in uploads.codes(proposal)
     assert not [each for each in proposal.problems if each.row == 2]
+
+
+def test_titles_that_were_matched_come_back_as_what_they_stand_for(store: Store) -> None:
+    (sheet,) = uploads.proposed(store, "Dénomination;Zone", "TDO;Ouest").unmapped
+    chosen = {"Dénomination": "Nom"}
+    column = identifiers.names_column(sheet, MEMBERS, chosen, ["Identifiant"])
+    made = identifiers.identified(sheet, MEMBERS, chosen, column, known_organisations(store))
+    assert (made.titles, made.lines) == (("Identifiant", "Nom", "Zone"), (("M001", "TDO", "Ouest"),))
 
 
 def test_a_name_of_two_organisations_tells_no_identifier(store: Store) -> None:

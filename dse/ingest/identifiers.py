@@ -36,13 +36,15 @@ def names_column(sheet: Unmapped, form: Form, chosen: Mapping[str, str], lacks: 
     return sheet.headers.index(title) if title else places(sheet.headers, form).get(name)
 
 
-def identified(sheet: Unmapped, form: Form, column: int, organisations: Organisations) -> Identified:
-    """The lines with the identifiers that the names in a column lead to."""
+def identified(
+    sheet: Unmapped, form: Form, chosen: Mapping[str, str], column: int, organisations: Organisations
+) -> Identified:
+    """The lines with the identifiers that the names in a column lead to, under the titles chosen for theirs."""
     find = organisations.finder(())
     names = Coded.of(sheet.columns[column])
     found = {name: find(name)[0] or "" for name in names.distinct if name.strip()}
     return Identified(
-        titles=(*form.identity, *sheet.headers),
+        titles=(*form.identity, *(chosen.get(title, title) for title in sheet.headers)),
         lines=tuple(
             (found.get(name, ""), *map(formula.unescape, cells))
             for name, *cells in zip(names, *sheet.columns, strict=True)

@@ -28,8 +28,8 @@ def show(sheet: Unmapped, form: Form, chosen: Mapping[str, str], lacks: Sequence
     if names is None:
         _offer_template(form, key)
     else:
-        store = Store(paths.store_path())
-        _offer_identified(sheet, identifiers.identified(sheet, form, names, known_organisations(store)), key)
+        organisations = known_organisations(Store(paths.store_path()))
+        _offer_identified(sheet, identifiers.identified(sheet, form, chosen, names, organisations), key)
 
 
 def _offer_template(form: Form, key: str) -> None:
