@@ -173,4 +173,4 @@ def test_without_any_date_the_page_says_where_to_begin(
     row = dict.fromkeys(schema.names) | {"organisation_id": "O1", "name": "Fictive"}
     store.commit({"organisations": [pa.Table.from_pylist([row], schema)]}, parent=0, author="N", message="m")
     monkeypatch.setenv("DSE_STORE", str(store.path))
-    assert "Aucune donnée n’est encore importée" in texts(opened())
+    assert "Rien de daté n’est encore importé" in texts(opened())

@@ -35,7 +35,8 @@ def show(source: Reading) -> None:
     """Draw the choice, what the dossier will hold, and the way to have it."""
     if (known := years(source)) is None:
         st.info(
-            "Aucune donnée n’est encore importée : le bilan d’un triennal se prépare à partir de vos fichiers.",
+            "Rien de daté n’est encore importé : le bilan d’un triennal se prépare à partir des accompagnements, des activités ou "
+            "des enquêtes de ses années.",
             icon=":material/info:",
         )
         st.page_link("pages/donnees.py", label="Importer des fichiers", icon=":material/upload_file:")
