@@ -147,6 +147,8 @@ def test_a_column_keeps_its_decimals_where_one_number_has_some() -> None:
     every = {"a": [[1.0, 1.0, "x"]], "b": [[2.0, 2.5, None]]}
     plain = report_tables._without_idle_decimals(every)
     assert repr(plain) == repr({"a": [[1, 1.0, "x"]], "b": [[2, 2.5, None]]})
+    by_row = report_tables._without_idle_decimals(every, by_row=True)
+    assert repr(by_row) == repr({"a": [[1, 1, "x"]], "b": [[2, 2.5, None]]}), "members beside percentages"
 
 
 def test_an_empty_text_is_not_said_of_all_rows(surveys: Contents) -> None:

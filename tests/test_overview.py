@@ -12,9 +12,12 @@ from test_figures_by_hand import committed, rows, said, small_tables
 from dse import paths
 from dse.disclosure import marks
 from dse.figures import REGISTRY, highlights, of_page
+from dse.figures import headlines_words as words
 from dse.query import Selection
 from dse.store import Store
+from dse.ui import data
 from dse.ui.prose import sentence
+from schemas import codelists
 
 TODAY = date(2021, 10, 15)
 
@@ -76,6 +79,45 @@ def test_each_measure_is_a_card_with_the_period_before(opened, small: Store) -> 
         texts(test).count("Période : 2016-2018 (en couleur vive), comparée à 2013-2015 (en couleur douce).")
         == 1
     )
+
+
+def test_a_card_tells_the_same_change_as_its_file(opened, demo_store: Store) -> None:
+    table = said(demo_store, "headlines", first_year=2019, last_year=2021).table
+    shown = {
+        name.removeprefix("Thème "): change
+        for name, (_, change) in metrics(opened(demo_store, annees="2019-2021")).items()
+    }
+    rounded_first = set()
+    for row in table[table["measure"] == "THEME"].itertuples():
+        label = codelists.labels("themes")[row.theme]
+        assert shown[label] == plain(words.change(row.value_change, row.value_unit))
+        rounded_first.add(round(row.value) - round(row.value_before) == round(row.value_change))
+    assert rounded_first == {True, False} or rounded_first == {False}, "the demo tells the two apart"
+
+
+def test_what_the_reader_had_chosen_is_no_link_once_the_data_are_others(
+    opened, demo_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shorter = committed(tmp_path, date(2017, 6, 30), small_tables())
+    test = opened(demo_store, annees="2013-2021")
+    test.switch_page("pages/donnees.py").run()
+    monkeypatch.setenv("DSE_STORE", str(shorter.path))
+    test.switch_page("pages/vue-ensemble.py").run()
+    assert not test.exception and int(metrics(test)["Membres"][0]) < 10
+    assert not any("Ce lien" in box.value for box in test.warning)
+
+
+def test_a_version_of_the_demo_is_found_again_once_the_team_s_data_are_undone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = committed(tmp_path / "team", TODAY, small_tables())
+    team.undo(1, "test")
+    demo = committed(tmp_path / "demo", TODAY, small_tables())
+    demo.commit({"participations": []}, parent=1, author="test", message="sans offre")
+    demo.undo(2, "test")
+    monkeypatch.setattr(paths, "store_path", lambda: team.path)
+    monkeypatch.setattr(data, "_demo_store", lambda: demo)
+    assert [data.reading(number).place for number in (None, 1, 3)] == [demo.path, team.path, demo.path]
 
 
 def test_the_filters_hold_for_the_cards(opened, small: Store) -> None:

@@ -269,7 +269,7 @@ def test_a_lead_is_written_down_in_two_clicks_and_the_slide_stays(
     page.locator(".st-key-consigner button").first.click()
     page.get_by_role("dialog").wait_for()
     page.get_by_label("Ce qui est décidé").fill("Revenir en mars.")
-    page.get_by_role("dialog").get_by_role("button", name="Consigner", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Consigner", exact=True).dblclick()
     page.get_by_text("La piste est consignée").wait_for()
     settle(page)
     assert page.get_by_role("dialog").count() == 0

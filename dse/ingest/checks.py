@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import schemas
 from dse.ingest.coded import Coded
 from dse.ingest.gather import Gathered
-from dse.ingest.problems import Fault, Problem
+from dse.ingest.problems import NO_COLUMN, Fault, Problem
 from dse.ingest.rows import Reading
 from dse.ingest.spelling import canonical, words
 from dse.ingest.summaries import SUM
@@ -65,7 +65,8 @@ def _empty_cell(gathered: Gathered, row: int, name: str) -> Problem:
 
 def _absent_column(gathered: Gathered, row: int, title: str) -> Problem:
     reason = f"Il manque la colonne « {title} », nécessaire à une ligne nouvelle."
-    return gathered.problem(Fault("IMP-111", reason, "Ajoutez la colonne et remplissez-la."), row, None)
+    advice = "Ajoutez la colonne et remplissez-la, ou dites laquelle des vôtres y correspond."
+    return gathered.problem(Fault(NO_COLUMN, reason, advice), row, None)
 
 
 def totals(gathered: Gathered) -> Iterator[Problem]:

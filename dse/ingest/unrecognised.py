@@ -8,7 +8,7 @@ from dataclasses import replace
 from dse.ingest.cells import Sheet
 from dse.ingest.forms import Form
 from dse.ingest.headers import RESEMBLANCE, likeness, missing, places, unknown
-from dse.ingest.problems import LONGEST_SENTENCE, Problem, counted, listed, shorten
+from dse.ingest.problems import LONGEST_SENTENCE, NO_COLUMN, Problem, counted, listed, shorten
 from dse.ingest.spelling import nearest
 
 NONE_NEAR = "IMP-110"
@@ -71,7 +71,7 @@ def _lacking(sheet: Sheet, form: Form, absent: Sequence[str], others: Sequence[s
         f"Il manque {listed(absent[:3], 'et')} pour le formulaire « {form.title} » "
         f"({_grounds(sheet, form)}).{seen}"
     )
-    return _about_file(sheet, "IMP-111", reason, "Renommez la colonne ou ajoutez-la.")
+    return _about_file(sheet, NO_COLUMN, reason, "Renommez la colonne ou ajoutez-la.")
 
 
 def _grounds(sheet: Sheet, form: Form) -> str:

@@ -17,7 +17,7 @@ from dse.ui.prose import sentence
 from schemas import codelists
 
 NONE_IN_PARTICULAR = "–"
-_DONE, _OCCASION = "_consigned", "_occasion"
+_OPENED, _DONE, _OCCASION = "_lead_to_write", "_consigned", "_occasion"
 
 
 def button(source: Reading, said: Answer) -> None:
@@ -25,15 +25,20 @@ def button(source: Reading, said: Answer) -> None:
     if decisions.only_decided_since(source.store, source.version) and st.button(
         "Consigner une piste", key=f"consigner_{said.figure_id}", icon=":material/push_pin:"
     ):
-        _form(source, said)
+        _open(source, said)
 
 
 def open_form(source: Reading, said: Answer) -> None:
     """Open the form over a slide, or say why nothing can be written down in front of it."""
     if not said.table.empty and decisions.only_decided_since(source.store, source.version):
-        _form(source, said)
+        _open(source, said)
     else:
         _cannot(source, said)
+
+
+def _open(source: Reading, said: Answer) -> None:
+    st.session_state[_OPENED] = True
+    _form(source, said)
 
 
 @st.dialog("Consigner une piste", width="large", on_dismiss="rerun")
@@ -119,7 +124,10 @@ def _offers(source: Reading) -> dict[str | None, str]:
 
 
 def _record(source: Reading, said: Answer) -> None:
+    """Write down what the form says, once however often it is sent."""
     told = st.session_state
+    if not told[_OPENED]:
+        return
 
     def write() -> None:
         taken = decisions.before(
@@ -137,6 +145,7 @@ def _record(source: Reading, said: Answer) -> None:
 
     done = "La piste est consignée. Elle se suit et s’annule dans Réinterroger l’offre, partie Décisions."
     told[_DONE] = deeds.do(write, done)
+    told[_OPENED] = not told[_DONE]
     if told[_DONE]:
         told[_OCCASION] = told.piste_occasion
 

@@ -45,7 +45,7 @@ def reading(number: int | None = None) -> Reading:
     """The version to read: the one asked for, else the newest; the demo's where the team has no data yet."""
     team = Store(paths.store_path())
     current = team.current()
-    if current is not None and (current.tables or number):
+    if current is not None and (current.tables or (number and number <= current.number)):
         return Reading(team.path, team.version(number) if number else current, is_demo=False)
     if (lost := team.lost()) is not None:
         raise StoreError(

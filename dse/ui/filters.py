@@ -175,13 +175,13 @@ def _adopt(
     bounds: tuple[int, int], say: Callable[[str], object] = st.warning, *, again: bool = False
 ) -> None:
     """Choose what the address says, where it was changed; `again`: in any case, no widget holding the choice."""
-    asked = address.changed()
+    asked = linked = address.changed()
     if asked is None:
         if periods.PERIOD in st.session_state and not again:
             return
         asked = address.published() or {}
     meant = address.decode(asked, *bounds)
-    if left := address.unknown(asked, *bounds):
+    if linked is not None and (left := address.unknown(asked, *bounds)):
         say(
             f"Ce lien demande ce que les données n’ont pas : {literal(french.listed(left))}. Il n’en est pas tenu compte."
         )

@@ -11,6 +11,7 @@ from dse.ingest import Proposal, form_files, mapping, title_files
 from dse.ingest.forms import Form
 from dse.ingest.headers import let_be, places, rivals
 from dse.ingest.mapping import Unmapped
+from dse.ingest.problems import NO_COLUMN
 from dse.ingest.title_files import Titles
 from dse.ui import deeds, lacking
 from dse.ui.prose import literal, sentence
@@ -56,8 +57,14 @@ def show_left(proposal: Proposal, turn: int) -> None:
     every = {form.name: form for form in forms()}
     for number, each in enumerate(each for each in proposal.unmapped if each.form in every):
         count = french.count(len(each.titles), "colonne n’est pas gardée", "colonnes ne sont pas gardées")
-        with st.expander(sentence(f"{_place(each)} : {count}. Dire à quoi elles correspondent")):
+        title = sentence(f"{_place(each)} : {count}. Dire à quoi elles correspondent")
+        with st.expander(title, expanded=_lacks_a_column(proposal)):
             _match(each, every[each.form], f"reste_{turn}_{saved()}_{number}")
+
+
+def _lacks_a_column(proposal: Proposal) -> bool:
+    """Whether a column that nothing reads may be the one that is asked for."""
+    return any(each.code == NO_COLUMN for each in proposal.problems)
 
 
 def _ask(sheet: Unmapped, others: int, key: str) -> None:

@@ -102,7 +102,7 @@ def _delta(row: pd.Series) -> tuple[str | None, str, str | None]:
     reason, unit = row["reason"], row["value_unit"]
     if not pd.isna(reason):
         return None if reason in SAID_ONCE else codelists.labels("headline_reasons")[reason], "off", None
-    text = words.change(round(row["value"]) - round(row["value_before"]), unit)  # of what is shown
+    text = words.change(row["value_change"], unit)
     arrow = "up" if text.startswith("+") else "down" if text.startswith("−") else "off"
     return text, arrow, f"{words.bare(row['value_before'], unit)} avant"
 

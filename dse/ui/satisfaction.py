@@ -58,7 +58,7 @@ def _delta(table: pd.DataFrame) -> tuple[str | None, str, str | None]:
     if before["segment"] != row["segment"]:
         return CHANGED, "off", None
     was = f"{words.shown(before['share_pct'], words.PERCENT)} en {before['year']}"
-    text = words.change(round(row["share_pct"]) - round(before["share_pct"]), words.PERCENT)
+    text = words.change(row["share_pct"] - before["share_pct"], words.PERCENT)
     return text, "up" if text.startswith("+") else "down" if text.startswith("−") else "off", was
 
 

@@ -73,7 +73,7 @@ def _figure(
     _write(document, entry.said.finding.sentence, FINDING)
     if entry.before is not None:
         _write(
-            document, f"En {contents.choice.against} : {entry.before.finding.sentence}"
+            document, f"Triennal {contents.choice.against}. {entry.before.finding.sentence}"
         ).paragraph_format.keep_with_next = True
     if drawn is not None:
         _picture(document, entry, drawn.page)

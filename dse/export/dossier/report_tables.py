@@ -18,6 +18,7 @@ MOST_ROWS, MOST_ROWS_EACH = 24, 14  # alone, and of each triennial where two are
 MOST_CARDS = 16  # of the triennial; those of the other are in its file
 # Where a chart draws a row: nothing to read.
 OF_THE_CHART = ("place", "drawn_from", "drawn_to")
+UNITS_OF_ROWS = ("value_unit", "unit")  # what a row counts: its neighbours may be percentages
 CARD_TITLES = 4.2  # centimetres
 
 
@@ -41,7 +42,8 @@ class Shown:
 def choose(contents: Contents, entry: Entry) -> Shown:
     """The columns and rows of a figure that the report shows; the others are in its files."""
     answers = {code: list(cells.rows(entry.figure, answer)) for code, answer in told.answers(contents, entry)}
-    every = _without_idle_decimals(answers)
+    each_its_unit = any(column.name in UNITS_OF_ROWS for column in entry.figure.columns)
+    every = _without_idle_decimals(answers, by_row=each_its_unit)
     whole = [row for rows in every.values() for row in rows]
     filled = [
         at
@@ -68,13 +70,13 @@ def choose(contents: Contents, entry: Entry) -> Shown:
     )
 
 
-def _without_idle_decimals(every: dict[str, Rows]) -> dict[str, Rows]:
-    """The rows by triennial, with integers in the columns whose numbers are all whole."""
+def _without_idle_decimals(every: dict[str, Rows], *, by_row: bool = False) -> dict[str, Rows]:
+    """The rows by triennial, with integers in the columns whose numbers are all whole; `by_row`: wherever a number is."""
     columns = zip(*(row for rows in every.values() for row in rows), strict=True)
     idle = [all(each.is_integer() for each in column if isinstance(each, float)) for column in columns]
 
     def plain(cell: cells.Cell, is_idle: bool) -> cells.Cell:
-        return int(cell) if is_idle and isinstance(cell, float) else cell
+        return int(cell) if isinstance(cell, float) and (is_idle or (by_row and cell.is_integer())) else cell
 
     return {
         code: [[plain(*each) for each in zip(row, idle, strict=True)] for row in rows]
