@@ -120,6 +120,22 @@ def test_the_first_screens_hold_all_categories_once() -> None:
     assert screenful(FAMILIES, None, 2, 1).is_all
 
 
+@pytest.mark.parametrize("figure_id", ["indicators_progress", "answers_need", "partnerships"])
+def test_each_category_is_on_one_slide_where_rows_are_of_many_heights(
+    demo_store: Store, figure_id: str
+) -> None:
+    said = figures.answer(demo_store, 1, REGISTRY[figure_id], Selection(audience=PROJECTION))
+    _, shown = figures.drawn_for_a_room(REGISTRY[figure_id], said, 300, 1)
+    assert shown.first == 1 and shown.last < shown.whole
+    for screen in range(2, shown.whole + 1):
+        last = shown.last
+        _, shown = figures.drawn_for_a_room(REGISTRY[figure_id], said, 300, screen)
+        assert shown.first == last + 1
+        if shown.last == shown.whole:
+            return
+    pytest.fail("the last of the categories is on no slide")
+
+
 @pytest.mark.parametrize(
     ("whole", "sizes"), [(7, [7]), (8, [4, 4]), (13, [7, 6]), (15, [5, 5, 5]), (16, [6, 5, 5])]
 )

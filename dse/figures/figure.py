@@ -113,14 +113,26 @@ def drawn_for_a_room(
     figure: Figure, said: Answer, height: float, screen: int
 ) -> tuple[altair.Chart, Screenful]:
     """The chart of a screen, from 1, with as many categories as can be read: at most MOST, fewer where rows have a height of
-    their own and those would not fit in `height` pixels. Landmarks are not drawn where they are more than MOST_LANDMARKS."""
+    their own and those of a screen would not fit in `height` pixels. Landmarks are not drawn where they are more than MOST_LANDMARKS."""
     happened = said.landmarks if len(said.landmarks) <= MOST_LANDMARKS else ()
+    told = replace(said, landmarks=happened)
     for most in range(figure.crowd.most if figure.crowd else MOST, 0, -1):
-        shown = screenful(said.table, figure.crowd, most, screen)
-        chart = drawn(figure, replace(said, table=shown.table, landmarks=happened))
-        if figure.crowd is None or chart.height <= height or not charts.has_rows_in_pixels(chart):
+        chart, shown = _on_screen(figure, told, most, screen)
+        if figure.crowd is None or not charts.has_rows_in_pixels(chart):
+            break
+        if all(_on_screen(figure, told, most, each)[0].height <= height for each in _screens(shown, most)):
             break
     return chart, shown
+
+
+def _on_screen(figure: Figure, said: Answer, most: int, screen: int) -> tuple[altair.Chart, Screenful]:
+    shown = screenful(said.table, figure.crowd, most, screen)
+    return drawn(figure, replace(said, table=shown.table)), shown
+
+
+def _screens(shown: Screenful, most: int) -> range:
+    """All the screens that a screen is one of: they share one `most`, or a category would be shown twice and another never."""
+    return range(1, -(-shown.whole // most) + 1)
 
 
 def answer(figure: Figure, ask: Ask, version: int, as_of: date | None) -> Answer:
