@@ -7,7 +7,7 @@ takes one away, and may itself be taken back. Nothing in them is personal.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,11 +20,13 @@ MOST_LETTERS = 200
 
 @dataclass(frozen=True)
 class RunningOrder:
-    """A title and its slides. `number` is that of its first record, which stands in links; 0 before it is saved."""
+    """A title and its slides. `number` is that of its first record, which stands in links; 0 before it is saved. `record` is
+    the one it was read from."""
 
     title: str
     slides: tuple[Slide, ...] = ()
     number: int = 0
+    record: int = field(default=0, compare=False)
 
 
 def listed(store: Store) -> dict[int, RunningOrder]:
@@ -42,10 +44,17 @@ def save(store: Store, order: RunningOrder) -> RunningOrder:
     title = _written(order.title)
     if not title:
         raise Refused("Donnez un titre au déroulé.")
-    if any(each.title == title for each in listed(store).values() if each.number != order.number):
+    latest = _latest(store)
+    if any(each and each.title == title for number, each in latest.items() if number != order.number):
         raise Refused(f"« {title} » est déjà le titre d’un déroulé. Choisissez un autre titre.")
+    if (found := latest.get(order.number)) and found.record != order.record:
+        raise Refused(
+            f"« {found.title} » a été enregistré entre-temps dans une autre fenêtre. Notez vos changements, rechargez la page, "
+            "puis refaites-les."
+        )
     kept = replace(order, title=title, slides=tuple(_cleaned(each) for each in order.slides))
-    return replace(kept, number=_publish(store, order.number, kept))
+    written = _publish(store, order.number, kept)
+    return replace(kept, number=order.number or written, record=written)
 
 
 def take_away(store: Store, number: int) -> None:
@@ -74,7 +83,8 @@ def _latest(store: Store) -> dict[int, RunningOrder | None]:
 def _read(number: int, record: Mapping[str, Any]) -> RunningOrder | None:
     if record["slides"] is None:
         return None
-    return RunningOrder(record["title"], tuple(_slide(each) for each in record["slides"]), number)
+    slides = tuple(_slide(each) for each in record["slides"])
+    return RunningOrder(record["title"], slides, number, record["number"])
 
 
 def _slide(fields: Mapping[str, str]) -> Slide:
@@ -88,8 +98,7 @@ def _publish(store: Store, number: int, order: RunningOrder | None) -> int:
         "slides": [vars(each) for each in order.slides] if order else None,
         "saved": datetime.now(UTC).isoformat(),
     }
-    written = store.keep_running_order(fields)
-    return number or written
+    return store.keep_running_order(fields)
 
 
 def _cleaned(slide: Slide) -> Slide:

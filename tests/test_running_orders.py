@@ -36,6 +36,17 @@ def test_another_title_and_other_slides_keep_the_number_that_links_bear(tmp_path
     assert list(running_orders.listed(store).values()) == [renamed, other]
 
 
+def test_what_another_window_saved_meanwhile_is_not_written_over(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    read = running_orders.save(store, RunningOrder("Séminaire", SLIDES))
+    other = running_orders.save(store, replace(read, title="Séminaire B"))
+    with pytest.raises(Refused, match="« Séminaire B » a été enregistré entre-temps"):
+        running_orders.save(store, replace(read, title="Séminaire A"))
+    assert running_orders.find(store, read.number) == other
+    again = running_orders.save(store, replace(other, slides=SLIDES[:1]))
+    assert running_orders.find(store, read.number) == again
+
+
 def test_one_taken_away_is_listed_no_more_and_is_put_back_under_its_number(tmp_path: Path) -> None:
     store = Store(tmp_path)
     saved = running_orders.save(store, RunningOrder("Séminaire", SLIDES))
