@@ -16,7 +16,7 @@ from schemas import Column
 ROW_HEIGHT, HEADER_HEIGHT, BAR = 62, 40, 18
 OVER, UNDER, FOOT = 14, 10, 25
 TITLE_ROOM = 44  # the page counts the legend in the height of the chart
-WHOLE, ROOM = 100.0, 148.0  # where the target stands, and where the axis ends, with room for the words
+WHOLE, ROOM = 100.0, 156.0  # where the target stands, and where the axis ends, with room for the words
 TITLE_WIDTH = 560
 COLOURS = {
     "ATTEINTE": theme.ACHIEVED,
