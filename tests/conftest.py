@@ -32,6 +32,11 @@ STRICT = os.environ.get("DSE_CI") == "1"
 SHARED = paths.ROOT.parent / "shared" / "data"
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes may hold the hour at which they were packed: workers that name their tests apart share nothing out."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share a fixture of their module go to one worker: on two, it would be made twice."""

@@ -21,3 +21,9 @@ def test_a_fixture_of_a_module_keeps_its_tests_together(
 @pytest.fixture(scope="module")
 def one_for_all() -> str:
     return "test_workers"
+
+
+@pytest.mark.parametrize("content", [b"\x00"])
+def test_bytes_are_not_in_the_name_of_a_test(content: bytes, request: pytest.FixtureRequest) -> None:
+    """A file packed while tests are collected holds its hour: two workers would name the same test apart, and run none."""
+    assert request.node.callspec.id == "content"
