@@ -47,19 +47,24 @@ def save(store: Store, order: RunningOrder) -> RunningOrder:
     latest = _latest(store)
     if any(each and each.title == title for number, each in latest.items() if number != order.number):
         raise Refused(f"« {title} » est déjà le titre d’un déroulé. Choisissez un autre titre.")
-    if (found := latest.get(order.number)) and found.record != order.record:
-        raise Refused(
-            f"« {found.title} » a été enregistré entre-temps dans une autre fenêtre. Notez vos changements, rechargez la page, "
-            "puis refaites-les."
-        )
+    _require_latest(latest, order)
     kept = replace(order, title=title, slides=tuple(_cleaned(each) for each in order.slides))
     written = _publish(store, order.number, kept)
     return replace(kept, number=order.number or written, record=written)
 
 
-def take_away(store: Store, number: int) -> None:
-    """Take a running order off the list. Its records stay, so that it can be put back by saving it again."""
-    _publish(store, number, None)
+def take_away(store: Store, order: RunningOrder) -> None:
+    """Take a running order off the list, as it was read. Its records stay, so that it can be put back by saving it again."""
+    _require_latest(_latest(store), order)
+    _publish(store, order.number, None)
+
+
+def _require_latest(latest: Mapping[int, RunningOrder | None], order: RunningOrder) -> None:
+    if (found := latest.get(order.number)) and found.record != order.record:
+        raise Refused(
+            f"« {found.title} » a été enregistré entre-temps dans une autre fenêtre. Notez vos changements, rechargez la page, "
+            "puis refaites-les."
+        )
 
 
 def copy(order: RunningOrder, taken: set[str]) -> RunningOrder:

@@ -83,7 +83,8 @@ def partly(figure_id: str, shown: Screenful) -> str:
     if shown.is_all:
         return ""
     if REGISTRY[figure_id].crowd.counts:
-        return f"les {shown.last} premiers sur {shown.whole}"
+        first = "le premier" if shown.last == 1 else f"les {shown.last} premiers"
+        return f"{first} sur {shown.whole}"
     first = "" if shown.first == shown.last else f"{shown.first} à "
     return f"{first}{shown.last} sur {shown.whole}"
 

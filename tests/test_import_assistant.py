@@ -217,7 +217,7 @@ def test_sheets_of_the_same_titles_are_asked_about_once(store: Store) -> None:
     ]
     test.file_uploader[0].set_value([(f"{each.name}.csv", each.content, "text/csv") for each in again]).run()
     assert [each.label for each in test.selectbox].count("Contenu du fichier") == 1
-    assert "Vos réponses valent aussi pour 2 autres feuilles aux mêmes titres." in told(test)
+    assert "Vos réponses valent aussi pour 2 autres tableaux aux mêmes titres." in told(test)
     assert not test.error
 
 

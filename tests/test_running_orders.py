@@ -42,6 +42,8 @@ def test_what_another_window_saved_meanwhile_is_not_written_over(tmp_path: Path)
     other = running_orders.save(store, replace(read, title="Séminaire B"))
     with pytest.raises(Refused, match="« Séminaire B » a été enregistré entre-temps"):
         running_orders.save(store, replace(read, title="Séminaire A"))
+    with pytest.raises(Refused, match="entre-temps"):
+        running_orders.take_away(store, read)
     assert running_orders.find(store, read.number) == other
     again = running_orders.save(store, replace(other, slides=SLIDES[:1]))
     assert running_orders.find(store, read.number) == again
@@ -50,7 +52,7 @@ def test_what_another_window_saved_meanwhile_is_not_written_over(tmp_path: Path)
 def test_one_taken_away_is_listed_no_more_and_is_put_back_under_its_number(tmp_path: Path) -> None:
     store = Store(tmp_path)
     saved = running_orders.save(store, RunningOrder("Séminaire", SLIDES))
-    running_orders.take_away(store, saved.number)
+    running_orders.take_away(store, saved)
     assert running_orders.listed(store) == {} and running_orders.find(store, saved.number) is None
     assert running_orders.save(store, saved) == saved
     assert running_orders.find(store, saved.number) == saved

@@ -13,6 +13,8 @@ from conftest import shared
 from streamlit.testing.v1 import AppTest
 
 from dse import paths
+from dse.errors import Refused
+from dse.export import giving
 from dse.figures import REGISTRY
 from dse.figures.surveys import SECTIONS
 from dse.ingest import Upload, form_files
@@ -162,6 +164,23 @@ def test_the_public_can_be_lowered_and_nothing_offers_to_raise_it(page, demo_sto
     assert audiences(test) == ["Diffusion"]
     test.switch_page("pages/donnees.py").run()
     assert audiences(test) == ["Diffusion"] and test.info
+
+
+@pytest.mark.parametrize("is_otherwise", [False, True])
+def test_a_figure_is_given_to_a_public_only_as_it_was_published(
+    page, demo_store: Store, monkeypatch: pytest.MonkeyPatch, is_otherwise: bool
+) -> None:
+    def require(*_: object) -> None:
+        if is_otherwise:
+            raise Refused("Cette figure dirait autre chose.")
+
+    monkeypatch.setattr(giving, "require_as_published", require)
+    test = page(demo_store, section="satisfaction", public="diffusion")
+    test.session_state["menu_satisfaction"] = True
+    test.run()
+    assert any("pas gardée comme publiée" in box.value for box in test.caption)
+    assert bool(test.get("download_button")) != is_otherwise
+    assert any("autre chose" in box.value for box in test.warning) == is_otherwise
 
 
 def test_a_choice_that_was_never_offered_raises_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

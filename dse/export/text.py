@@ -54,7 +54,7 @@ def texts(titles: Sequence[str], cells: Sequence[Sequence[str]]) -> bytes:
         Column("texts", f"column_{place}", title, title, pa.string(), "text", nullable=True)
         for place, title in enumerate(titles)
     ]
-    arrays = [pa.array(each, pa.string()) for each in zip(*cells, strict=True)]
+    arrays = [pa.array([line[place] for line in cells], pa.string()) for place in range(len(titles))]
     table = pa.Table.from_arrays(arrays, names=[column.name for column in columns])
     return b"".join(lines(columns, table.to_batches(), FRENCH))
 

@@ -120,7 +120,10 @@ def drawn_for_a_room(
         chart, shown = _on_screen(figure, told, most, screen)
         if figure.crowd is None or not charts.has_rows_in_pixels(chart):
             break
-        if all(_on_screen(figure, told, most, each)[0].height <= height for each in _screens(shown, most)):
+        others = (each for each in _screens(shown, most) if each != screen)
+        if chart.height <= height and all(
+            _on_screen(figure, told, most, each)[0].height <= height for each in others
+        ):
             break
     return chart, shown
 

@@ -71,8 +71,10 @@ def suspicion(text: str) -> Fault | None:
     """A doubt about a text that may be meant as it is: codes of a web page, or question marks inside words."""
     if "&" in text and (coded := _word_of_web_page(text)):
         meant = html.unescape(coded)
-        reason = f"Ce texte vient-il d’une page web : {listed([coded])} y est-il {listed([meant])} ?"
-        return Fault("IMP-115", reason, f"Écrivez {listed([meant])}, ou confirmez.", doubtful=True)
+        reason = f"Code de page web : {listed([coded])} veut-il dire {listed([meant])} ?"
+        return Fault(
+            "IMP-115", reason, "Remplacez ces codes dans toute la cellule, ou confirmez.", doubtful=True
+        )
     if "?" in text and "://" not in text and _MARKED.search(text):
         reason = "Un point d’interrogation tient peut-être la place d’un accent."
         return Fault("IMP-114", reason, "Corrigez-le, ou confirmez s’il est voulu.", doubtful=True)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import schemas
 from dse.ingest.gather import Gathered
 from dse.ingest.problems import Fault, Problem
-from dse.ingest.spelling import words
+from dse.ingest.spelling import canonical, words
 
 _TWICE_ON_A_LINE = Fault(
     "IMP-401", "Cette ligne dit deux fois la même chose, dans deux colonnes.", "Gardez-la dans une seule."
@@ -62,16 +62,21 @@ def _typed_key(gathered: Gathered, row: int) -> tuple[object, ...] | None:
         value = gathered.rows[name][row].as_py()
         if value is None and not gathered.is_faulty(row, name):
             return None
-        key.append(words(_told(gathered, row, name)) if value is None else value)
+        key.append(_told(gathered, row, name) if value is None else value)
     return None if "" in key else tuple(key)
 
 
 def _told(gathered: Gathered, row: int, name: str) -> str:
-    """What stands in the cell of a name of organisation or of a word of a list; nothing for another."""
+    """The spelling of a name of organisation or of a word of a list, whose signs may tell two apart; nothing for another."""
     batch, line = gathered.origin(row, name)
     header, place = batch.form.headers.get(batch.rows.columns[name].header or ""), batch.places.get(name)
-    is_worded = bool(header and header.organisation) or schemas.column(gathered.table, name).codelists
-    return batch.sheet.columns[place][line] if is_worded and place is not None else ""
+    if place is None:
+        return ""
+    if header and header.organisation:
+        return words(batch.sheet.columns[place][line])
+    return (
+        canonical(batch.sheet.columns[place][line]) if schemas.column(gathered.table, name).codelists else ""
+    )
 
 
 def _compared(

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dse import disclosure, french, publication
 from dse.disclosure.audiences import PUBLICATION
+from dse.errors import ReaderError
 from dse.export import text
 from dse.figures import REGISTRY, Answer, Figure, of_page
 from dse.filters import FILTERS
@@ -102,23 +103,40 @@ def _menu(source: Reading, figure: Figure, said: Answer, *, with_table: bool) ->
     st.markdown(f"**Méthode.** {sentence(figure.method)}")
     if with_table:
         tables.show(said.table, figure.columns, key=f"table_{figure.id}")
-    if said.selection.audience == PUBLICATION and publication.tells_of_answers(figure):
-        st.caption(sentence(publication.NOT_KEPT))
+    may_leave = _tell_if_published(source, figure, said)
     with st.container(horizontal=True):
-        _download(
-            "CSV pour Excel", lambda: text.figure_csv(said, text.FRENCH), f"{figure.id}.csv", "text/csv"
-        )
-        _download(
-            "CSV pour machines",
-            lambda: text.figure_csv(said, text.MACHINE),
-            f"{figure.id}-machine.csv",
-            "text/csv",
-        )
-        if not figure.is_list:
-            _download("Image PNG", lambda: _png(said), f"{figure.id}.png", "image/png")
+        if may_leave:
+            _files(figure, said)
         entering.this_figure(source, figure)
         if not disclosure.audience(said.selection.audience).lowered:
             consign.button(source, said)
+
+
+def _tell_if_published(source: Reading, figure: Figure, said: Answer) -> bool:
+    """Say what a publication is, where the figure would be one; whether its files may be given."""
+    if said.selection.audience != PUBLICATION or not publication.tells_of_answers(figure):
+        return True
+    st.caption(sentence(publication.NOT_KEPT))
+    from dse.export import giving  # with the report's libraries, slow to load
+
+    try:
+        giving.require_as_published(said, source.store)
+    except ReaderError as error:
+        st.warning(sentence(str(error)), icon=":material/block:")
+        return False
+    return True
+
+
+def _files(figure: Figure, said: Answer) -> None:
+    _download("CSV pour Excel", lambda: text.figure_csv(said, text.FRENCH), f"{figure.id}.csv", "text/csv")
+    _download(
+        "CSV pour machines",
+        lambda: text.figure_csv(said, text.MACHINE),
+        f"{figure.id}-machine.csv",
+        "text/csv",
+    )
+    if not figure.is_list:
+        _download("Image PNG", lambda: _png(said), f"{figure.id}.png", "image/png")
 
 
 def _png(said: Answer) -> bytes:

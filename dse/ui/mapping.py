@@ -70,7 +70,7 @@ def _lacks_a_column(proposal: Proposal) -> bool:
 def _ask(sheet: Unmapped, others: int, key: str) -> None:
     st.markdown(f"**{literal(_place(sheet))}** {sentence('n’est pas reconnu. Que contient ce fichier ?')}")
     if others:
-        count = french.count(others, "autre feuille", "autres feuilles")
+        count = french.count(others, "autre tableau", "autres tableaux")
         st.caption(sentence(f"Vos réponses valent aussi pour {count} aux mêmes titres."))
     ranked = mapping.likeliest(sheet, forms())
     form = st.selectbox(

@@ -252,7 +252,7 @@ def _copy(source: Reading, kept: dict[int, RunningOrder], number: int) -> None:
 
 def _take_away(source: Reading, order: RunningOrder) -> None:
     def deed() -> None:
-        running_orders.take_away(source.store, order.number)
+        running_orders.take_away(source.store, order)
         st.session_state[_TAKEN_AWAY] = order
         st.session_state.pop(_CHOSEN)
 

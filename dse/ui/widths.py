@@ -26,7 +26,7 @@ def widths(frame: pd.DataFrame, titles: Mapping[str, str]) -> dict[str, int] | N
     spared = {name: max(0, wanted[name] - max(heads[name], _on_two_lines(frame[name]))) for name in texts}
     missing = max(0, sum(wanted.values()) - ROOM)
     share = min(1.0, missing / max(1, sum(spared.values())))
-    return {name: round(wanted[name] - share * spared[name]) for name in texts}
+    return {name: round(wanted[name] - share * spared[name]) for name in texts} or None
 
 
 def pixels(text: str) -> int:
