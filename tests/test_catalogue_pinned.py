@@ -48,12 +48,15 @@ def in_xlsx(cells: list[list[str]], marks: Mapping[tuple[int, int], str]) -> byt
 
 
 def in_ods(cells: list[list[str]], marks: Mapping[tuple[int, int], str]) -> bytes:
-    lines = "".join(
-        f"<table:table-row>{''.join(ods_cell(text, marks.get((row, column), '')) for column, text in enumerate(line))}"
+    return workbooks.ods(workbooks.table(in_lines(cells, marks)), STYLES)
+
+
+def in_lines(cells: list[list[str]], marks: Mapping[tuple[int, int], str], of_rows: str = "") -> str:
+    return "".join(
+        f"<table:table-row {of_rows}>{''.join(ods_cell(text, marks.get((row, column), '')) for column, text in enumerate(line))}"
         "</table:table-row>"
         for row, line in enumerate(cells, 1)
     )
-    return workbooks.ods(workbooks.table(lines), STYLES)
 
 
 def ods_cell(text: str, mark: str) -> str:
@@ -81,6 +84,20 @@ def test_what_is_struck_through_is_read_and_asked_about(
     proposal = is_asked(clean_store, [place], marked(kind, dict.fromkeys(struck, STRUCK)))
     assert told in proposal.doubts[0].reason
     assert proposal.diffs["participations"].changed == 1
+
+
+@pytest.mark.parametrize("column", ["", 'table:default-cell-style-name="barre"'])
+@pytest.mark.parametrize("row", ["", 'table:default-cell-style-name="barre"'])
+def test_a_cell_without_a_style_is_struck_through_as_its_row_or_its_column(
+    clean_store: Store, column: str, row: str
+) -> None:
+    """LibreOffice leaves the style out of the cells that have that of their column."""
+    plain = {(1, at): COLOURED for at in range(5)} | {(2, at): COLOURED for at in range(5)}
+    lines = in_lines(put(grid("presences"), 3, "Participants", "2"), plain, row)
+    columns = f'<table:table-column/><table:table-column table:number-columns-repeated="4" {column}/>'
+    made = workbooks.ods(workbooks.table(columns + lines), STYLES)
+    wanted = [("IMP-149", None, None)] if column or row else []
+    is_asked(clean_store, wanted, Upload("presences.ods", made))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -45,6 +45,11 @@ def test_only_aggregated_tables_reach_the_browser(drawn) -> None:
         assert sum(len(rows) for rows in spec["datasets"].values()) < MOST_ROWS_SHIPPED, figure_id
 
 
+def test_only_questions_that_the_demo_does_not_ask_have_no_chart(drawn) -> None:
+    wanted = {figure.id for figure in REGISTRY.values() if figure.chart}
+    assert wanted - drawn.keys() == {"answers_expectation", "waves_expectation"}
+
+
 def test_bars_start_at_zero(drawn) -> None:
     for figure_id, layer in ((name, layer) for name, spec in drawn.items() for layer in spec["layer"]):
         for channel in ("x", "y"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 from test_figures_by_hand import committed, rows, said, small_tables
@@ -92,6 +93,9 @@ def test_a_card_tells_the_same_change_as_its_file(opened, demo_store: Store) -> 
         label = codelists.labels("themes")[row.theme]
         assert shown[label] == plain(words.change(row.value_change, row.value_unit))
         rounded_first.add(round(row.value) - round(row.value_before) == round(row.value_change))
+        assert words.described(pd.Series(row._asdict())).endswith("avant d’arrondir.") != (
+            round(row.value) - round(row.value_before) == round(row.value_change)
+        )
     assert rounded_first == {True, False} or rounded_first == {False}, "the demo tells the two apart"
 
 

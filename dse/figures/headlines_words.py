@@ -43,7 +43,15 @@ def described(row: pd.Series) -> str:
     meaning = next(code.description for code in listed if code.code == row["measure"])
     if pd.isna(row["base"]):
         return meaning
-    return f"{meaning} Ici {counted(row['value'], row['value_unit'], row['counted'], row['base'])}."
+    here = f"{meaning} Ici {counted(row['value'], row['value_unit'], row['counted'], row['base'])}."
+    return f"{here} L’écart est calculé avant d’arrondir." if _is_rounded_apart(row) else here
+
+
+def _is_rounded_apart(row: pd.Series) -> bool:
+    """Whether who subtracts what is shown finds another change than the one that is told."""
+    if pd.isna(row["value_change"]):
+        return False
+    return round(row["value"]) - round(row["value_before"]) != round(row["value_change"])
 
 
 def shown(value: float | None, unit: str) -> str:

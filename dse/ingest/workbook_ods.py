@@ -64,6 +64,7 @@ class _Tables:
         self._cell: _Cell | None = None
         self._notes = self._paragraphs = 0
         self._style, self._struck = "", set[str]()
+        self._of_row, self._of_columns = "", list[tuple[int, str]]()  # last column, from 0, and its style
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         tag = local(name)
@@ -72,6 +73,7 @@ class _Tables:
         elif tag == "table-row":
             self._repeated = _times(attributes, "number-rows-repeated")
             self._column, self._line = 0, []
+            self._of_row = _value(attributes, "default-cell-style-name")
             if self.found and _value(attributes, "visibility") in _HIDDEN:
                 self.found[-1].hidden.append((self._row, self._row + self._repeated - 1))
         elif tag == "annotation":
@@ -85,9 +87,13 @@ class _Tables:
         elif tag == "text-properties" and self._style:
             if _value(attributes, "text-line-through-style") not in ("", "none"):
                 self._struck.add(self._style)
+        elif tag == "table-column":
+            before = self._of_columns[-1][0] if self._of_columns else -1
+            last = before + _times(attributes, "number-columns-repeated")
+            self._of_columns.append((last, _value(attributes, "default-cell-style-name")))
         elif tag == "table" and not self._cell:
             self.found.append(Marks(_value(attributes, "name"), self._size))
-            self._row = 1
+            self._row, self._of_columns = 1, []
 
     def text(self, piece: str) -> None:
         if self._cell and self._paragraphs and not self._notes:
@@ -117,7 +123,7 @@ class _Tables:
             is_error="error" in (value for name, value in attributes.items() if local(name) == "value-type"),
             is_uncalculated="formula" in options and "value-type" not in options,
             may_fail="formula" in options,
-            is_struck=options.get("style-name") in self._struck,
+            is_struck=(options.get("style-name") or self._of_row or self._of_column()) in self._struck,
             is_percentage=options.get("value-type") == "percentage",
             currency=options.get("currency", ""),
             number=options.get("value", ""),
@@ -126,6 +132,10 @@ class _Tables:
         )
         self._merge(options)
         self._column += repeated
+
+    def _of_column(self) -> str:
+        """The style of a cell that has none of its own, nor its row: LibreOffice keeps the most common one by column."""
+        return next((style for last, style in self._of_columns if self._column <= last), "")
 
     def _merge(self, options: Mapping[str, str]) -> None:
         wide = int(options.get("number-columns-spanned", 1))

@@ -15,7 +15,7 @@ MOST_NAMED = 2
 
 
 def draw(source: Reading) -> None:
-    """Draw the chips of what is chosen; nothing where nothing is."""
+    """Draw the chips of what is chosen; their row is there without them, so that the first moves nothing below."""
     told = _told(filters.chosen(), filters.all_years(source))
     with st.container(horizontal=True, gap="small", key="filtres_choisis"):
         for word, text in told.items():
