@@ -56,7 +56,6 @@ def _cannot(source: Reading, said: Answer) -> None:
 def _form(source: Reading, said: Answer) -> None:
     if st.session_state.pop(_DONE, False):
         st.rerun()
-    deeds.tell()
     figure = REGISTRY[said.figure_id]
     said = _followed(source, figure, said)
     st.markdown(f"**{sentence(figure.question)}**  \n{sentence(said.finding.sentence)}")
@@ -71,6 +70,7 @@ def _form(source: Reading, said: Answer) -> None:
         left, right = st.columns([1, 2])
         left.selectbox("Offre concernée", list(offers), format_func=offers.get, key="piste_offre")
         right.text_input("Ce qui change dans cette offre", key="piste_changement")
+        deeds.tell()
         st.form_submit_button(
             "Consigner", icon=":material/push_pin:", type="primary", on_click=_record, args=(source, said)
         )

@@ -117,7 +117,6 @@ def _value(value: float, unit: str | None) -> str:
 def _form(row: pd.Series) -> None:
     if st.session_state.pop(_DONE, False):
         st.rerun()
-    deeds.tell()
     decision_id = row["decision_id"]
     labels = codelists.labels("decision_statuses")
     st.markdown(f"**{sentence(row['decision'])}**")
@@ -142,6 +141,7 @@ def _form(row: pd.Series) -> None:
             height=90,
             key=f"suivi_resultat_{decision_id}",
         )
+        deeds.tell()
         st.form_submit_button(
             "Enregistrer",
             icon=":material/save:",
