@@ -29,15 +29,17 @@ pytest.register_assert_rewrite(
 
 # Set in CI: a missing tool is a failure there, a skip with a reason elsewhere.
 STRICT = os.environ.get("DSE_CI") == "1"
+LONGEST_NAME = 200  # letters of a parameter in the name of a test
 SHARED = paths.ROOT.parent / "shared" / "data"
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Bytes may hold the hour at which they were packed: workers that name their tests apart share nothing out."""
-    return argname if isinstance(val, bytes) else None
+    """Bytes may hold the hour at which they were packed: workers that name their tests apart share nothing out. A name stands in
+    the environment too, where a long one lets no other process be started."""
+    is_long = isinstance(val, str) and len(val) > LONGEST_NAME
+    return argname if is_long or isinstance(val, bytes) else None
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share a fixture of their module go to one worker: on two, it would be made twice."""
     for item in items:

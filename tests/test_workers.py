@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 
@@ -27,3 +30,9 @@ def one_for_all() -> str:
 def test_bytes_are_not_in_the_name_of_a_test(content: bytes, request: pytest.FixtureRequest) -> None:
     """A file packed while tests are collected holds its hour: two workers would name the same test apart, and run none."""
     assert request.node.callspec.id == "content"
+
+
+@pytest.mark.parametrize("text", ["x" * 200_000])
+def test_a_test_may_start_a_process_whatever_its_parameters(text: str) -> None:
+    """Its name stands in the environment of what it starts, which has a limit."""
+    subprocess.run([sys.executable, "-c", ""], check=True)
