@@ -30,7 +30,7 @@ def struck(sheet: Sheet, places: Places) -> Iterator[Problem]:
 
 def noted(sheet: Sheet, places: Places) -> Iterator[Problem]:
     """That notes are not read, and where they are; not what they say, which is often about somebody."""
-    if found := _within(sheet, places, with_titles=True):
+    if found := _within(sheet, places):
         count = counted(len(found), "commentaire")
         verb = "n’est pas lu" if len(found) == 1 else "ne sont pas lus"
         where = named([f"{letters(column)}{row}" for row, column in found]).rstrip(".")
@@ -40,9 +40,9 @@ def noted(sheet: Sheet, places: Places) -> Iterator[Problem]:
         yield sheet.problem_at(fault)
 
 
-def _within(sheet: Sheet, places: Places, *, with_titles: bool = False) -> list[tuple[int, int]]:
-    """Those of its lines, under a title; or of a title itself."""
-    lines = {*sheet.numbers, *([sheet.header_row] if with_titles else [])}
+def _within(sheet: Sheet, places: Places) -> list[tuple[int, int]]:
+    """Those of its lines, under a title. Notes on titles explain them, as in our own templates."""
+    lines = set(sheet.numbers)
     return sorted(
         {
             (row, column)
