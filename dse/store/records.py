@@ -74,9 +74,7 @@ def _render(fields: dict[str, Any]) -> bytes:
 
 def _parse(content: bytes) -> dict[str, Any] | None:
     try:
-        fields = json.loads(content.decode("utf-8"))
-        del fields["sha256"]
-        return fields if _is_whole(content) else None
+        return _fields(content) if _is_whole(content) else None
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
 
@@ -84,9 +82,13 @@ def _parse(content: bytes) -> dict[str, Any] | None:
 @lru_cache(maxsize=8)
 def _is_whole(content: bytes) -> bool:
     """Whether a record is as it was written. A page reads the same few at every question."""
+    return _render(_fields(content)) == content
+
+
+def _fields(content: bytes) -> dict[str, Any]:
     fields = json.loads(content.decode("utf-8"))
     del fields["sha256"]
-    return _render(fields) == content
+    return fields
 
 
 def _json(fields: dict[str, Any]) -> bytes:
