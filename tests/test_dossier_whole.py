@@ -16,6 +16,7 @@ from dse import figures
 from dse.export import dossier, text
 from dse.export.dossier import Contents, Entry, outline, report_tables, told
 from dse.export.dossier import workbook as book
+from dse.export.dossier import workbook_sheet as sheet
 from dse.export.dossier.choice import Choice
 from dse.export.dossier.report import report
 from dse.figures import Answer
@@ -88,7 +89,7 @@ def test_no_member_is_named_to_a_public(whole: Contents, demo_store: Store) -> N
         for entry in whole.entries()
         if entry.figure.id != "partnerships"  # the network's own, which it publishes
         for _, answer in told.answers(whole, entry)
-        for row in (*book.cells.rows(entry.figure, answer), [answer.finding.sentence])
+        for row in (*sheet.cells.rows(entry.figure, answer), [answer.finding.sentence])
         if any(name in str(cell) for cell in row if isinstance(cell, str) for name in names)
     }
     assert (whole.choice.audience == "equipe") == bool(named), named
@@ -98,7 +99,7 @@ def test_every_cell_of_the_workbook_is_that_of_the_page(whole: Contents, demo_st
     read = openpyxl.load_workbook(io.BytesIO(book.workbook(whole)))
     compared = 0
     for name, entry in zip(read.sheetnames[1:], whole.entries(), strict=True):
-        rows = [list(row) for row in read[name].iter_rows(min_row=book.FIRST_ROW + 1, values_only=True)]
+        rows = [list(row) for row in read[name].iter_rows(min_row=sheet.FIRST_ROW + 1, values_only=True)]
         wanted = [
             ([code] if entry.before is not None else []) + line
             for code, answer in asked(demo_store, whole, entry)

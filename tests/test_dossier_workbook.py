@@ -9,15 +9,16 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from dse.export.dossier import Contents, cells
-from dse.export.dossier import workbook as made
+from dse.export.dossier import Contents, cells, outline
+from dse.export.dossier import workbook as whole
+from dse.export.dossier import workbook_sheet as made
 
 pytestmark = pytest.mark.xdist_group("few pages")
 
 
 @pytest.fixture(scope="module")
 def book(few_pages: Contents) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(made.workbook(few_pages)))
+    return openpyxl.load_workbook(io.BytesIO(whole.workbook(few_pages)))
 
 
 def test_a_sheet_a_figure_behind_the_one_that_lists_them(book: Workbook, few_pages: Contents) -> None:
@@ -27,6 +28,42 @@ def test_a_sheet_a_figure_behind_the_one_that_lists_them(book: Workbook, few_pag
     listed = [row[0].value for row in book["Lisez-moi"].iter_rows(min_col=1, max_col=1) if row[0].hyperlink]
     assert listed == book.sheetnames[1:]
     assert any("fictives" in str(row[0].value) for row in book["Lisez-moi"].iter_rows(max_col=1))
+
+
+def test_a_sheet_is_found_by_its_number_in_the_report_its_question_and_its_rows(
+    book: Workbook, few_pages: Contents
+) -> None:
+    lines = [row for row in book["Lisez-moi"].iter_rows() if row[0].hyperlink]
+    headings = [each.text for chapter in outline.numbered(few_pages) for each in chapter.figures]
+    for line, heading, entry in zip(lines, headings, few_pages.entries(), strict=True):
+        name, question, rows, finding = (cell.value for cell in line)
+        assert line[0].hyperlink.location == f"'{name}'!A1"
+        assert f"{name.split()[0]} {question}" == heading
+        assert rows == len(list(made.rows(few_pages, entry))) and finding
+    back = [sheet.cell(made.FIRST_ROW - 1, 1).hyperlink.location for sheet in book.worksheets[1:]]
+    assert set(back) == {"'Lisez-moi'!A1"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("3.7 Et sur toute la période\u202f?", "3.7 Et sur toute la période"),
+        ("3.2 Quelles familles d’acteurs servons-nous moins\u202f?", "3.2 Quelles familles d’acteurs…"),
+        ("2.3 Et que disent vouloir les membres\u202f?", "2.3 Et que disent vouloir…"),
+        ("2.4 Qu’est-ce qui a changé d’un triennal à l’autre\u202f?", "2.4 Qu’est-ce qui a changé…"),
+        ("3.10 Combien de demandes, combien d’accompagnements\u202f?", "3.10 Combien de demandes…"),
+        ("9.1 Qu'est-ce [ici] : a/b*c\\d", "9.1 Qu’est-ce ici abcd"),
+    ],
+)
+def test_the_name_of_a_sheet_ends_with_a_word_and_keeps_its_apostrophes(heading: str, name: str) -> None:
+    assert made.sheet_name(heading) == name and len(name) <= made.LONGEST_NAME
+
+
+def test_no_title_of_a_column_is_cut(book: Workbook) -> None:
+    for sheet in book.worksheets[1:]:
+        for cell in sheet[made.FIRST_ROW]:
+            longest = max(map(len, cell.value.split()))
+            assert sheet.column_dimensions[cell.column_letter].width >= longest + made.ARROW
 
 
 def test_numbers_are_numbers_dates_dates_and_titles_stay_in_sight(
