@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,10 @@ from babel.numbers import format_decimal
 LOCALE = "fr_FR"
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
+HYPHEN = "\u2011"  # at which no line ends
 MOST_TIED = 3
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)-(?=\d)")
+_SIZE = re.compile(r"\bn (=|jusqu’à) (?=\d)")
 
 
 def number(value: float | Decimal, decimals: int = 0) -> str:
@@ -78,10 +82,21 @@ def out_of(part: int, whole: int, verb: str, plural: str) -> str:
 
 
 def typeset(text: str) -> str:
-    """Text whose double punctuation cannot be left alone at the start or the end of a line."""
+    """Text whose double punctuation, and whose `n = 5`, cannot be cut between two lines."""
+    text = _SIZE.sub(rf"n{NO_BREAK}\1{NO_BREAK}", text)
     for sign in ";?!":
         text = text.replace(f" {sign}", f"{NARROW}{sign}")
     return text.replace(" :", f"{NO_BREAK}:").replace("« ", f"«{NO_BREAK}").replace(" »", f"{NO_BREAK}»")
+
+
+def tied(text: str) -> str:
+    """A short text that is never cut between two lines."""
+    return unbroken(text).replace(" ", NO_BREAK)
+
+
+def unbroken(text: str) -> str:
+    """Text whose years `2016-2018` are not cut between two lines."""
+    return _BETWEEN_DIGITS.sub(HYPHEN, text)
 
 
 def _plural(noun: str) -> str:

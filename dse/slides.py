@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from dse import disclosure, figures, selections
-from dse.figures import REGISTRY, SECTIONS, Figure, Screenful
+from dse import disclosure, figures, french, selections
+from dse.disclosure import marks
+from dse.figures import REGISTRY, SECTIONS, Answer, Figure, Screenful
 from dse.filters import FILTERS
 from dse.query import LAST_YEAR, Selection
 
 HOME = "vue-ensemble"
 NO_FIGURE = "Cette figure n’existe plus."
 NOT_A_SLIDE = "Cette figure ne se projette pas : elle est une liste de noms, ou réservée à l’équipe."
+TIED = 34  # letters of a part of the foot that stays on one line
 LONGEST_PART = "10 à 12 sur 100"
 PAGES = {HOME: "Vue d’ensemble", **figures.PAGES}
 
@@ -87,6 +92,28 @@ def partly(figure_id: str, shown: Screenful) -> str:
         return f"{first} sur {shown.whole}"
     first = "" if shown.first == shown.last else f"{shown.first} à "
     return f"{first}{shown.last} sur {shown.whole}"
+
+
+def masked(spec: Mapping[str, Any]) -> str:
+    """What the marks that a chart shows stand for; empty where it shows none."""
+    return _told(json.dumps(spec, ensure_ascii=False, default=str))
+
+
+def masked_at_most(said: Answer) -> str:
+    """What the marks of all the screens of an answer stand for."""
+    return _told(" ".join(map(str, said.table[marks.MARK]))) if marks.MARK in said.table else ""
+
+
+def _told(text: str) -> str:
+    found = french.listed(marks.fewer_in(text))
+    return f"{found} : trop peu de réponses, ou de quoi en retrouver d’autres par différence" if found else ""
+
+
+def foot(parts: Iterable[str]) -> str:
+    """The parts of a foot one after the other: no line ends inside a short one, nor before a point between two."""
+    return f"{french.NO_BREAK}· ".join(
+        french.tied(each) if len(each) <= TIED else french.unbroken(each) for each in parts if each
+    )
 
 
 def part(figure_id: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from pptx.util import Pt
 
 from dse import figures, french, running_orders, slides
 from dse.errors import Refused
-from dse.export import deck
+from dse.export import deck, deck_text
 from dse.figures import REGISTRY, Screenful
 from dse.query import Selection
 from dse.running_orders import RunningOrder
@@ -66,7 +66,7 @@ def test_a_slide_has_its_question_its_finding_and_what_it_rests_on(
     slide = show.slides[1]
     assert slide.shapes.title.text_frame.text == french.typeset(figure.question)
     _, finding, foot = texts(slide)
-    assert finding == french.typeset(said.finding.sentence)
+    assert finding == deck.told(said.finding.sentence)
     for part in (
         french.typeset(f"n = {said.size}"),
         "version 1",
@@ -74,7 +74,7 @@ def test_a_slide_has_its_question_its_finding_and_what_it_rests_on(
         "public : projection",
         "fictives",
     ):
-        assert french.typeset(part) in foot
+        assert french.tied(french.typeset(part)) in foot
     (picture,) = [shape for shape in slide.shapes if shape.shape_type == 13]
     assert picture._element.nvPicPr.cNvPr.get("descr") == finding
 
@@ -86,8 +86,8 @@ def test_more_categories_than_can_be_read_go_on_on_further_slides(show: Slidesho
         if slide.shapes.title.text_frame.text == french.typeset(REGISTRY[CROWDED].question)
     ]
     assert len(crowded) > 1
-    assert texts(crowded[0])[-1].startswith("1 à ")
-    last = texts(crowded[-1])[-1].split(" · ")[0].split(" ")
+    assert texts(crowded[0])[-1].startswith(french.tied("1 à "))
+    last = texts(crowded[-1])[-1].split("· ")[0].split()
     assert last[-3] == last[-1], "the last of the categories is on the last slide"
 
 
@@ -112,6 +112,21 @@ def test_words_can_be_read_from_the_back_and_stay_on_the_slide(show: Slideshow) 
         for shape in slide.shapes:
             assert shape.left >= 0 and shape.left + shape.width <= show.slide_width
             assert shape.top >= 0 and shape.top + shape.height <= show.slide_height
+
+
+def test_what_is_masked_is_explained_on_the_slides_that_show_it(source: deck.Source) -> None:
+    need = Deck("Besoins", (FigureSlide("need_by_family", "annees=2013-2021"),))
+    made = deck.powerpoint(source, need)
+    feet = [texts(slide)[-1] for slide in Presentation(io.BytesIO(made)).slides][1:]
+    explained = ["[masqué, n<5]" in foot and "par différence" in foot for foot in feet]
+    assert explained == [False] * (len(feet) - 1) + [True]
+
+
+def test_a_title_has_the_lines_that_it_takes() -> None:
+    one = deck_text.HEAD.holding("Un thème est-il l’objectif principal, ou l’un des objectifs ?")
+    two = deck_text.HEAD.holding("Et en comptant les activités, quelle part des membres voyons-nous ?")
+    assert one.height == deck_text.HEAD.holding("Qui ?").height
+    assert two.height > 1.8 * one.height - Pt(10)
 
 
 def test_a_text_is_a_text(show: Slideshow) -> None:

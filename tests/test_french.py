@@ -50,6 +50,7 @@ def test_lists_and_periods() -> None:
 
 
 def test_double_punctuation_stays_with_its_word() -> None:
+    assert french.typeset("n = 5, n jusqu’à 50") == "n\u00a0=\u00a05, n\u00a0jusqu’à\u00a050"
     assert french.typeset("Quoi : « rien » ; non ?") == "Quoi\u00a0: «\u00a0rien\u00a0»\u202f; non\u202f?"
 
 

@@ -43,7 +43,7 @@ def no_error(test: AppTest) -> None:
 def foot(test: AppTest) -> str:
     """What stands at the foot of a slide, as it is read."""
     text = " ".join(text.value for text in test.caption)
-    return text.replace("\\", "").replace(french.NO_BREAK, " ")
+    return text.replace("\\", "").replace(french.NO_BREAK, " ").replace(french.HYPHEN, "-")
 
 
 def press(test: AppTest, key: str) -> AppTest:
@@ -59,6 +59,10 @@ def test_a_slide_says_its_question_its_finding_and_what_it_rests_on(project, dem
     assert any(sentence(said.finding.sentence) in text.value for text in test.markdown)
     for told in (f"n = {said.size}", first.source, "version 1, du", "2016-2018", "public : projection"):
         assert told.replace(french.NO_BREAK, " ") in foot(test), told
+    (written,) = (each.value for each in test.caption)
+    assert "2016\\-2018" not in written and french.tied("version 1, du") in written, (
+        "a line ends inside a part"
+    )
     assert len(test.get("vega_lite_chart")) == 1 and len(test.multiselect) == 0
 
 

@@ -10,7 +10,7 @@ from dse.charts.axes import row_axis
 from dse.charts.emphasis import as_is
 
 ROW = 74
-LETTER = 0.019  # width of a letter, as a share of the bars' room in the narrowest card
+LETTER = 0.022  # width of a letter, as a share of the bars' room in the narrowest card
 
 
 def bars_and_chance(rows: pd.DataFrame) -> altair.LayerChart:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 MARK = "mark"  # the column of a table that holds them
 WEAK = "n faible"
 TEAM_ONLY = "réservé à l’équipe"
 WHOLE = "Ensemble (groupes trop petits)"
 _OTHERS = "Autres (n="
+_FEWER = re.compile(r"\[masqué, n<\d+\]")
 
 
 def fewer(than: int) -> str:
     """`[masqué, n<5]`."""
     return f"[masqué, n<{than}]"
+
+
+def fewer_in(text: str) -> list[str]:
+    """The marks `[masqué, n<5]` that stand in a text, each once."""
+    return sorted(set(_FEWER.findall(text)))
 
 
 def at_least(percent: int) -> str:

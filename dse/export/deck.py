@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from pptx import Presentation
 from pptx.presentation import Presentation as Slideshow
@@ -121,37 +122,37 @@ def _figure(show: Slideshow, source: Source, slide: FigureSlide) -> None:
     figure, choice = REGISTRY[slide.figure_id], slides.chosen(slide, source.live, source.all_years)
     said = figures.answer(source.store, source.number, figure, choice)
     if said.table.empty or said.is_masked:
-        _words(deck_text.added(show), source, said, "")
+        _words(deck_text.added(show), source, said)
         return
     head, finding = HEAD.holding(told(figure.question)), BODY.holding(told(said.finding.sentence))
-    foot = FOOT.down_to(HEIGHT, told(_foot(source, said, slides.LONGEST_PART)))
+    longest = _foot(source, said, slides.LONGEST_PART, slides.masked_at_most(said))
+    foot = FOOT.down_to(HEIGHT, told(longest))
     top = Emu(HEAD.top + head.height + finding.height + deck_text.GAP)
     room = Place(LEFT, top, Emu(WIDTH - 2 * LEFT), Emu(foot.top - top - deck_text.GAP))
-    for shown, drawn in _screens(said, room):
+    for shown, spec in _screens(said, room):
         at = deck_text.added(show)
-        _words(at, source, said, slides.partly(said.figure_id, shown))
-        _picture(at, drawn, room, said)
+        _words(at, source, said, slides.partly(said.figure_id, shown), slides.masked(spec))
+        _picture(at, picture(image.drawn_svg(spec)), room, said)
 
 
-def _words(drawn: Drawn, source: Source, said: Answer, part: str) -> None:
+def _words(drawn: Drawn, source: Source, said: Answer, part: str = "", masked: str = "") -> None:
     """The question, what is found, and what it rests on."""
     question, finding = told(REGISTRY[said.figure_id].question), told(said.finding.sentence)
-    foot = told(_foot(source, said, part))
+    foot = told(_foot(source, said, part, masked))
     head = HEAD.holding(question)
     deck_text.write(drawn, question, head)
     deck_text.write(drawn, finding, BODY.holding(finding).under(head))
     deck_text.write(drawn, foot, FOOT.down_to(HEIGHT, foot))
 
 
-def _screens(said: Answer, room: Place) -> Iterator[tuple[Screenful, Picture]]:
+def _screens(said: Answer, room: Place) -> Iterator[tuple[Screenful, dict[str, Any]]]:
     """The chart of an answer, as many categories at a time as can be read."""
     figure = REGISTRY[said.figure_id]
     width, height = (side / Inches(1) * PIXELS for side in (room.width, room.height))
     screen = 1
     while True:
         chart, shown = figures.drawn_for_a_room(figure, said, height, screen)
-        spec = canvas.on_canvas(chart.to_dict(validate=False), width, height)
-        yield shown, picture(image.drawn_svg(spec))
+        yield shown, canvas.on_canvas(chart.to_dict(validate=False), width, height)
         if shown.last >= shown.whole or figure.crowd.counts:
             return
         screen += 1
@@ -166,7 +167,7 @@ def _picture(drawn: Drawn, made: Picture, room: Place, said: Answer) -> None:
     shape._element.nvPicPr.cNvPr.set("descr", told(said.finding.sentence))
 
 
-def _foot(source: Source, said: Answer, part: str) -> str:
+def _foot(source: Source, said: Answer, part: str, masked: str) -> str:
     """What a slide rests on: size, source, date, version, choice, public."""
     figure = REGISTRY[said.figure_id]
     hidden = disclosure.words.told(said.hidden)
@@ -183,10 +184,11 @@ def _foot(source: Source, said: Answer, part: str) -> str:
         else "",
         f"public : {_audience(source).lower()}",
         FICTIONAL if source.is_fictional else "",
+        masked,
     ]
-    return " · ".join(each for each in parts if each)
+    return slides.foot(parts)
 
 
 def told(text: str) -> str:
     """A text as it stands on a slide."""
-    return deck_text.legible(french.typeset(text))
+    return deck_text.legible(french.unbroken(french.typeset(text)))

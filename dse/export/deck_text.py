@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 from pptx.dml.color import RGBColor
@@ -30,7 +29,24 @@ __all__ = [
 
 LANGUAGE, FONT = "fr-FR", "Arial"
 LEFT, TOP, FULL, GAP = Inches(0.5), Inches(0.35), Inches(12.333), Inches(0.1)
-LETTER, LEADING = 0.56, 1.22  # of the size of a font: how wide a letter is on average, how high a line
+LEADING = 1.22  # of the size of a font: how high a line is
+# Widths of the letters of Arial Bold, and of those that fit the same metrics, as shares of the size; what is thinner fits too.
+LETTER, SLACK = 0.56, 1.02
+_WIDTHS = {
+    letter: width
+    for width, letters in (
+        (0.28, "ijlI.,;:’'| \u00a0\u202f"),
+        (0.34, "ft-\u2011()[]!·"),
+        (0.39, "r"),
+        (0.61, "bdghnopqu?LTFZ<=−+"),
+        (0.67, "EÉÈÊPSVXY"),
+        (0.74, "AÀBCÇDHKNRU&"),
+        (0.78, "wGOQ"),
+        (0.89, "mM%"),
+        (1.0, "W→…"),
+    )
+    for letter in letters
+}
 TITLE_ONLY = 5  # the layout of the library's own slides that has a title and nothing else
 
 
@@ -49,8 +65,7 @@ class Place:
 
     def holding(self, text: str) -> Place:
         """The same, as high as a text needs."""
-        letters = int(self.width / Pt(self.size * LETTER))
-        lines = sum(max(1, math.ceil(len(line) / letters)) for line in text.split("\n"))
+        lines = sum(_lines(line, self.width / Pt(self.size)) for line in text.split("\n"))
         return replace(self, height=Emu(int(lines * Pt(self.size * LEADING)) + Inches(0.06)))
 
     def under(self, other: Place) -> Place:
@@ -61,6 +76,22 @@ class Place:
         """The same, as high as a text needs, ending at the foot of the slide."""
         held = self.holding(text)
         return replace(held, top=Emu(bottom - held.height - Inches(0.2)))
+
+
+def _lines(text: str, room: float) -> int:
+    """On how many lines a text is written: `room` is the width of one in sizes of its font."""
+    lines, taken, space = 1, 0.0, _width(" ")
+    for word in text.split(" "):
+        width = _width(word)
+        if taken and taken + space + width > room:
+            lines, taken = lines + 1, width
+        else:
+            taken += (space if taken else 0.0) + width
+    return lines
+
+
+def _width(text: str) -> float:
+    return SLACK * sum(_WIDTHS.get(letter, LETTER) for letter in text)
 
 
 # No words under a fortieth of the slide's height (13.5 points), titles at least a twentieth (27).

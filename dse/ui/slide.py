@@ -74,13 +74,15 @@ def draw(
             seen,
             figure.question,
             said.finding.sentence,
-            " · ".join(words) + PARTLY,
+            slides.foot([*words, slides.masked_at_most(said)]) + PARTLY,
             with_filters=with_filters,
         )
         screen.give(room)
-        st.markdown(f"**{sentence(said.finding.sentence)}**")
-        partly = "" if said.table.empty or said.is_masked else _chart(source, said, room, place.screen)
-    parts.foot.caption(sentence(" · ".join([*words[:1], *([partly] if partly else []), *words[1:]])))
+        st.markdown(f"**{sentence(french.unbroken(said.finding.sentence))}**")
+        partly, masked = (
+            ("", "") if said.table.empty or said.is_masked else _chart(source, said, room, place.screen)
+        )
+    parts.foot.caption(sentence(slides.foot([*words[:1], partly, *words[1:], masked])))
     return said
 
 
@@ -93,8 +95,8 @@ def _write(parts: Frame, source: Reading, slide: TitleSlide) -> None:
         parts.foot.caption(FICTIONAL)
 
 
-def _chart(source: Reading, said: Answer, room: screen.Room, which: int) -> str:
-    """Draw the chart; what of the answer it does not show, in words."""
+def _chart(source: Reading, said: Answer, room: screen.Room, which: int) -> tuple[str, str]:
+    """Draw the chart; in words, which part of the answer it shows, and what it masks."""
     spec, shown = slide_chart(source, said, room.height, which)
     st.vega_lite_chart(
         canvas.on_canvas(drawing.on_the_page(spec), room.width, room.height),
@@ -105,7 +107,8 @@ def _chart(source: Reading, said: Answer, room: screen.Room, which: int) -> str:
         key="graphique_diapo",
     )
     partly = slides.partly(said.figure_id, shown)
-    return f"{partly} {ONWARD}" if partly and not REGISTRY[said.figure_id].crowd.counts else partly
+    goes_on = partly and not REGISTRY[said.figure_id].crowd.counts
+    return f"{partly} {ONWARD}" if goes_on else partly, slides.masked(spec)
 
 
 def _foot(source: Reading, deck: Deck, place: Place, said: Answer, selection: Selection) -> list[str]:
