@@ -15,7 +15,8 @@ import pytest
 from attack_successive import CAME, NEEDS, move, stored
 from attack_surveys import Drawn, drawn_survey
 
-from dse import cli, publication, running_orders
+from dse import cli, french, publication, running_orders
+from dse.cli import exports
 from dse.errors import Conflict, Refused
 from dse.export import dossier, giving
 from dse.export.dossier import contents
@@ -170,8 +171,29 @@ def test_the_report_to_confirm_is_in_french(
     assert cli.main(words) == 3
     out = capfd.readouterr().out
     assert out.startswith("Rien n’est encore écrit") and "seront répétés" in out and "--confirm" in out
+    assert "plus sûr" not in out
     assert cli.main([*words, "--correct"]) == 3
-    assert "seront corrigés, et la correction datée" in capfd.readouterr().out
+    corrected = capfd.readouterr().out
+    assert "seront corrigés, et la correction datée" in corrected and "répéter est plus sûr" in corrected
+
+
+def test_the_report_to_confirm_lists_under_each_question_what_changes(
+    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "un.zip"))
+    somebody_more(drawn, surveyed)
+    words = (*TRIENNIAL, "--out", str(tmp_path / "deux.zip"))
+    _, value, _ = run(surveyed, capfd, *words)
+    (survey,) = value["surveys"]
+    differences = survey["differences"][: exports.SHOWN]
+    assert cli.main(["--store", str(surveyed.path), "export", *words]) == 3
+    parts = capfd.readouterr().out.split("\n\n")
+    assert f"{len(survey['differences'])} chiffres changent" in parts[1].replace(french.NO_BREAK, " ")
+    listed = [part.split("\n  - ") for part in parts if "\n  - " in part]
+    assert len({question for question, *_ in listed}) == len(listed)
+    assert [f"{question} {each}" for question, *own in listed for each in own] == [
+        each["sentence"] for each in differences
+    ]
 
 
 @pytest.mark.parametrize(

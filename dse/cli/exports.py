@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from dse.export.dossier import Choice
 from dse.export.giving import Given, Prepared
 from dse.french import count
 from dse.process import tell
-from dse.publication import CORRECT, REPEAT, Doubt
+from dse.publication import CORRECT, REPEAT, SAFER, Doubt
 from dse.query import Selection
 from dse.store import Store
 
@@ -121,16 +121,25 @@ def _fields(doubt: Doubt, deed: str) -> dict[str, Any]:
 def _report(prepared: Prepared, options: argparse.Namespace) -> str:
     parts = ["Rien n’est encore écrit : ce dossier dirait autre chose que ce qui a été publié."]
     for doubt in prepared.doubts:
-        shown = [f"  - {each.sentence}" for each in doubt.differences[:SHOWN]]
-        left = len(doubt.differences) - SHOWN
-        shown += [f"  … et {count(left, 'autre')} : l’option --json les donne tous."] if left > 0 else []
-        deed = WHAT[_deed(doubt, options)]
-        parts.append("\n".join([f"Enquête « {doubt.series} » : ses chiffres {deed}.", *shown]))
+        deed = _deed(doubt, options)
+        safer = f" {SAFER}" if (deed, doubt.advised) == (CORRECT, REPEAT) else ""
+        parts += [f"{doubt.how_many} Les chiffres de l’enquête {WHAT[deed]}.{safer}", *_questions(doubt)]
     parts.append(
         f"Relancez la même commande avec --confirm {prepared.code} pour accepter ; avec --repeat ou --correct, pour en "
         "décider autrement."
     )
     return "\n\n".join(parts)
+
+
+def _questions(doubt: Doubt) -> Iterator[str]:
+    """What would change, question by question, and how many more there are than can be listed."""
+    room = SHOWN
+    for question, differences in doubt.by_question.items():
+        if room > 0:
+            yield "\n".join([question, *(f"  - {each.detail}" for each in differences[:room])])
+        room -= len(differences)
+    if room < 0:
+        yield f"… et {count(-room, 'autre')} : l’option --json les donne tous."
 
 
 def _deed(doubt: Doubt, options: argparse.Namespace) -> str:

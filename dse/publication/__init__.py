@@ -10,12 +10,13 @@ from dse.publication.differences import compared
 from dse.publication.published import Correction, Export, Published, read, told
 from dse.publication.record import fields
 from dse.publication.rows import tells_of_answers, waves
-from dse.publication.settling import CORRECT, REPEAT, Doubt, Settled, code, doubts, settled
+from dse.publication.settling import CORRECT, REPEAT, SAFER, Doubt, Settled, code, doubts, settled
 
 __all__ = [
     "CORRECT",
     "NOT_KEPT",
     "REPEAT",
+    "SAFER",
     "Correction",
     "Difference",
     "Doubt",

@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from dse import disclosure
+from dse import disclosure, french
 from dse.disclosure import Hidden, marks
 from dse.figures import REGISTRY, Answer, Figure
 from dse.figures.figure import with_rows
@@ -18,6 +18,7 @@ from dse.publication.published import Correction, Published
 from dse.publication.rows import Row, by_wave, framed, tells_of_answers, written
 
 REPEAT, CORRECT = CHOICES = ("repeat", "correct")
+SAFER = "Qui garde les deux dossiers pourra soustraire l’un de l’autre : répéter est plus sûr."
 _ACROSS = "wave_before"  # a column whose rows are compared with those of another wave
 
 
@@ -33,6 +34,26 @@ class Doubt:
     def advised(self) -> str:
         """Repeat what could single somebody out, correct the rest."""
         return REPEAT if any(each.tells_of_few for each in self.differences) else CORRECT
+
+    @property
+    def by_question(self) -> dict[str, list[Difference]]:
+        """The differences under the question that they are of, in the order found."""
+        grouped: dict[str, list[Difference]] = {}
+        for each in self.differences:
+            grouped.setdefault(each.question, []).append(each)
+        return grouped
+
+    @property
+    def how_many(self) -> str:
+        """How many numbers change, and whether that could tell of somebody, in one French sentence."""
+        differences = self.differences
+        few = sum(each.tells_of_few for each in differences)
+        changed = french.count(len(differences), "chiffre change", "chiffres changent")
+        told = f"Enquête « {self.series} » : {changed}"
+        if not few:
+            return f"{told}."
+        whose = "l’écart" if few == len(differences) else f"{few} fois l’écart"
+        return f"{told}, et {whose} pourrait désigner quelqu’un."
 
 
 @dataclass(frozen=True)

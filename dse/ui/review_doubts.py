@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dse import french
-from dse.publication import CORRECT, REPEAT, Difference, Doubt
+from dse.publication import CORRECT, REPEAT, SAFER, Doubt
 from dse.ui.prose import sentence
 
 DEEDS = {REPEAT: "Répéter ce qui a été publié", CORRECT: "Corriger, avec la date"}
@@ -13,9 +12,9 @@ DEEDS = {REPEAT: "Répéter ce qui a été publié", CORRECT: "Corriger, avec la
 
 def settled(doubt: Doubt) -> str:
     """Draw what would change of a survey, question by question; whether it is repeated or corrected."""
-    st.markdown(f"**{sentence(_how_many(doubt))}**")
+    st.markdown(f"**{sentence(doubt.how_many)}**")
     with st.container(height=260, border=False, key=f"differences_{doubt.series}"):
-        for question, differences in _by_question(doubt).items():
+        for question, differences in doubt.by_question.items():
             points = "\n".join(f"- {sentence(each.detail)}" for each in differences)
             st.markdown(f"{sentence(question)}\n{points}")
     chosen = st.radio(
@@ -27,22 +26,5 @@ def settled(doubt: Doubt) -> str:
         horizontal=True,
     )
     if chosen == CORRECT and doubt.advised == REPEAT:
-        st.caption("Qui garde les deux dossiers pourra soustraire l’un de l’autre : répéter est plus sûr.")
+        st.caption(SAFER)
     return chosen
-
-
-def _by_question(doubt: Doubt) -> dict[str, list[Difference]]:
-    grouped: dict[str, list[Difference]] = {}
-    for each in doubt.differences:
-        grouped.setdefault(each.question, []).append(each)
-    return grouped
-
-
-def _how_many(doubt: Doubt) -> str:
-    differences = doubt.differences
-    few = sum(each.tells_of_few for each in differences)
-    told = f"Enquête « {doubt.series} » : {french.count(len(differences), 'chiffre change', 'chiffres changent')}"
-    if not few:
-        return f"{told}."
-    whose = "l’écart" if few == len(differences) else f"{few} fois l’écart"
-    return f"{told}, et {whose} pourrait désigner quelqu’un."
