@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import duckdb
 import pandas as pd
@@ -22,6 +23,9 @@ FIRST_YEAR, LAST_YEAR = 1, 9999
 OPEN_CONNECTIONS = 4
 # A version of so few rows is held in memory, its views with it: each is computed once, not at every question.
 HELD_ROWS = 300_000
+# Rows that questions to a connection that is still open were answered with.
+QUESTIONS_KEPT = 512
+_KNOWN: WeakKeyDictionary[duckdb.DuckDBPyConnection, dict[tuple[str, str], pa.Table]] = WeakKeyDictionary()
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 
 
@@ -67,12 +71,22 @@ class Ask:
         """Rows of a query, every column of an Arrow type. The SQL names its parameters, `$families`."""
         known = self.selection.parameters() | self.parameters
         used = {name: known[name] for name in set(_PARAMETER.findall(sql))}
-        table = self.connection.cursor().sql(sql, params=used).to_arrow_table()
-        return table.to_pandas(types_mapper=pd.ArrowDtype)
+        return _rows(self.connection, sql, used).to_pandas(types_mapper=pd.ArrowDtype)
 
     def over(self, first_year: int, last_year: int) -> Ask:
         """The same question over other years."""
         return replace(self, selection=replace(self.selection, first_year=first_year, last_year=last_year))
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str, used: dict[str, Any]) -> pa.Table:
+    """Rows of a query, computed once: the figures of a page ask much the same, and what a connection reads stays."""
+    known = _KNOWN.setdefault(connection, {})
+    asked = sql, repr(sorted(used.items()))
+    if asked not in known:
+        if len(known) == QUESTIONS_KEPT:
+            known.clear()
+        known[asked] = connection.cursor().sql(sql, params=used).to_arrow_table()
+    return known[asked]
 
 
 def read(store: Store, number: int, table: str) -> pd.DataFrame:

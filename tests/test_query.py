@@ -210,3 +210,15 @@ def test_accompaniments_never_examined_have_no_share_and_no_broken_chart(small: 
         answer = figures.answer(small, 1, figure, choice)
         if figure.chart and not answer.table.empty:
             assert figure.chart(answer.table).to_dict()
+
+
+def test_a_question_asked_again_is_not_answered_anew(small: Store) -> None:
+    """Figures of a page ask much the same; what is done to the rows of one is not seen by the other."""
+    connection = connect(small, small.current().number)
+    by_chance = "select random() as drawn where $first_year < $last_year"
+    first, again, other = (
+        Ask(connection, Selection(first_year=year))(by_chance) for year in (2013, 2013, 2014)
+    )
+    assert first.equals(again) and not first.equals(other)
+    first.loc[0, "drawn"] = 2.0
+    assert not first.equals(Ask(connection, Selection(first_year=2013))(by_chance))
