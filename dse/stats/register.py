@@ -49,22 +49,24 @@ def _flip_p_value(contributions: np.ndarray) -> float:
     scipy.stats.permutation_test gives the same in ten times as long, seconds on a page: it is the oracle of the test.
     """
     is_exact = 2 ** len(contributions) <= DRAWS
-    flipped = _every_subset(len(contributions)) if is_exact else _random_subsets(len(contributions))
+    flipped = _every_sum(contributions) if is_exact else _random_sums(contributions)
     total, rounding = contributions.sum(), 1e-12 * np.abs(contributions).sum()
-    sums = np.abs(total - 2.0 * (flipped @ contributions))
+    sums = np.abs(total - 2.0 * flipped)
     as_far = int(np.count_nonzero(sums >= abs(total) - rounding))
     return as_far / len(sums) if is_exact else (as_far + 1) / (DRAWS + 1)
 
 
-def _every_subset(size: int) -> np.ndarray:
-    """Each subset of `size` members as a row of 0 and 1."""
-    return (np.arange(2**size)[:, None] >> np.arange(size)) & 1
+def _every_sum(values: np.ndarray) -> np.ndarray:
+    """The sum of each subset of the values."""
+    return ((np.arange(2 ** len(values))[:, None] >> np.arange(len(values))) & 1) @ values
 
 
-def _random_subsets(size: int) -> np.ndarray:
-    """DRAWS subsets of `size` members, each as a row of 0 and 1."""
-    drawn = np.random.default_rng(SEED).integers(0, 256, (DRAWS, (size + 7) // 8), dtype=np.uint8)
-    return np.unpackbits(drawn, axis=1, count=size).astype(np.float32)
+def _random_sums(values: np.ndarray) -> np.ndarray:
+    """The sums of DRAWS subsets of the values, each added up eight members at a time: of eight there are 256 subsets."""
+    eights = np.pad(values, (0, -len(values) % 8)).reshape(-1, 8)
+    known = eights @ np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).T
+    drawn = np.random.default_rng(SEED).integers(0, 256, (DRAWS, len(eights)), dtype=np.uint8)
+    return sum(each[subset] for each, subset in zip(known, drawn.T, strict=True))
 
 
 def holm(p_values: Sequence[float | None]) -> list[float | None]:
