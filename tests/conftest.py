@@ -85,20 +85,18 @@ def own_demo(demo_store: Store, tmp_path: Path) -> Store:
     return Store(shutil.copytree(demo_store.path, tmp_path / "demo"))
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    """A store that has imported every clean file."""
-    made = Store(tmp_path / "store")
-    uploads.accepted(made, *uploads.every_clean())
-    return made
-
-
 @pytest.fixture(scope="session")
 def clean_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A store that has imported every clean file; read only."""
     made = Store(tmp_path_factory.mktemp("clean") / "store")
     uploads.accepted(made, *uploads.every_clean())
     return made
+
+
+@pytest.fixture
+def store(clean_store: Store, tmp_path: Path) -> Store:
+    """The same, a copy that may be written."""
+    return Store(shutil.copytree(clean_store.path, tmp_path / "store"))
 
 
 @pytest.fixture(scope="session")

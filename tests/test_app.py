@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from opening import opened, turned
 from streamlit.testing.v1 import AppTest
 
 from dse import figures, french, paths
@@ -23,14 +24,7 @@ def app(demo_store: Store, monkeypatch: pytest.MonkeyPatch):
     """The app over a store of the demo's data, taken for the team's."""
     monkeypatch.setenv("DSE_STORE", str(demo_store.path))
 
-    def open_page(page: str = "", **words: str) -> AppTest:
-        test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
-        for word, value in words.items():
-            test.query_params[word] = value
-        test.run()
-        return test.switch_page(f"pages/{page}.py").run() if page else test
-
-    return open_page
+    return opened
 
 
 def no_error(test: AppTest) -> None:
@@ -40,7 +34,7 @@ def no_error(test: AppTest) -> None:
 
 @pytest.mark.parametrize("page", [word for word, _ in shell.PAGES])
 def test_every_page_opens(app, page: str) -> None:
-    test = app(page)
+    test = turned(app("donnees"), page)
     no_error(test)
     assert [title.value for title in test.title] == [dict(shell.PAGES)[page]]
 
@@ -66,8 +60,7 @@ def test_every_chart_of_a_page_is_that_of_its_figure(app, demo_store: Store, pag
 @pytest.mark.parametrize("page", [*figures.PAGES, "donnees"])
 def test_a_direct_link_runs_the_page_inside_the_app(demo_store: Store, monkeypatch, page: str) -> None:
     monkeypatch.setenv("DSE_STORE", str(demo_store.path))
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
-    test.switch_page(f"pages/{page}.py").run()
+    test = opened(page)
     no_error(test)
     assert [title.value for title in test.title] == [dict(shell.PAGES)[page]]
     assert len(test.multiselect) == (0 if page in shell.WITHOUT_FILTERS else 4)
@@ -78,7 +71,7 @@ def test_filters_come_from_the_address_and_stay_when_the_page_changes(app) -> No
     no_error(test)
     assert test.multiselect(key="familles").value == ["COLLECTIVITE"]
     assert test.selectbox(key="periode").value == "Triennal 2016-2018"
-    test.switch_page("pages/recours.py").run()
+    turned(test, "recours")
     assert test.multiselect(key="familles").value == ["COLLECTIVITE"]
     assert test.query_params["annees"] == "2016-2018"
     assert test.query_params["familles"] == "COLLECTIVITE"
@@ -87,12 +80,12 @@ def test_filters_come_from_the_address_and_stay_when_the_page_changes(app) -> No
 def test_filters_are_kept_across_a_page_that_does_not_draw_them(app) -> None:
     test = app("donnees", annees="2016-2018", familles="COLLECTIVITE")
     assert len(test.multiselect) == 0
-    test.switch_page("pages/tendances.py").run()
+    turned(test, "tendances")
     assert test.multiselect(key="familles").value == ["COLLECTIVITE"]
     assert test.selectbox(key="periode").value == "Triennal 2016-2018"
     test.multiselect(key="familles").set_value(["ONG"]).run()
-    test.switch_page("pages/donnees.py").run()
-    test.switch_page("pages/recours.py").run()
+    turned(test, "donnees")
+    turned(test, "recours")
     assert test.multiselect(key="familles").value == ["ONG"]
     no_error(test)
 
@@ -135,7 +128,7 @@ def test_without_the_team_s_data_the_demo_is_shown_and_says_so(
 ) -> None:
     monkeypatch.setenv("DSE_STORE", str(tmp_path / "empty"))
     monkeypatch.setattr(paths, "DEMO_STORE", demo_store.path)
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
+    test = opened()
     no_error(test)
     assert any("fictives" in box.value for box in test.warning)
     assert not (tmp_path / "empty").exists()
@@ -152,10 +145,8 @@ def test_a_version_that_does_not_exist_gives_way_to_the_current_one(app, word: s
 def test_the_version_asked_for_stays_when_the_page_changes(own_demo: Store, monkeypatch) -> None:
     own_demo.commit({"offers": []}, parent=1, author="test", message="sans offre")
     monkeypatch.setenv("DSE_STORE", str(own_demo.path))
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
-    test.query_params["version"] = "1"
-    test.run()
-    test.switch_page("pages/recours.py").run()
+    test = opened("donnees", version="1")
+    turned(test, "recours")
     assert test.query_params["version"] == "1"
     assert any("Version 1" in text.value for text in test.caption)
 
@@ -246,8 +237,8 @@ def test_a_newest_version_that_cannot_be_read_is_said_on_every_page(own_demo: St
     newest = next(own_demo.path.rglob("00000002.json"))
     newest.write_bytes(newest.read_bytes()[:-9])
     monkeypatch.setenv("DSE_STORE", str(own_demo.path))
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
+    test = opened()
     no_error(test)
     assert any("version 2 ne se lit plus" in box.value for box in test.warning)
-    test.switch_page("pages/donnees.py").run()
+    turned(test, "donnees")
     assert any("2" in box.value for box in test.warning)

@@ -20,6 +20,7 @@ import pytest
 import surveys
 import uploads
 from conftest import tool
+from opening import opened
 from streamlit.testing.v1 import AppTest
 
 import schemas
@@ -107,11 +108,7 @@ def shown(test: AppTest) -> list[bytes]:
 
 
 def page(name: str, part: str | None = None, **words: str) -> AppTest:
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120)
-    for word, value in words.items():
-        test.query_params[word] = value
-    test.run()
-    test.switch_page(f"pages/{name}.py").run()
+    test = opened(name, **words)
     if part:
         test.session_state["partie"] = part
         test.run()

@@ -121,9 +121,7 @@ def test_73_a_thousandfold_among_many_is_found_and_a_spread_is_not(clean_store: 
     is_asked(clean_store, [("IMP-520", 7, "G"), ("IMP-520", 23, "G")], amounts(*wrong))
 
 
-def test_73_what_was_confirmed_is_not_asked_again(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    uploads.accepted(store, *uploads.every_clean())
+def test_73_what_was_confirmed_is_not_asked_again(store: Store) -> None:
     far = put(grid("presences"), 2, "Participants", "3000")
     uploads.accepted(store, upload("presences", far))
     assert not propose([upload("presences", put(far, 2, "Dont femmes", "1"))], store).doubts

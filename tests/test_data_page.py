@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 import uploads
+from opening import opened
 from streamlit.testing.v1 import AppTest
 
 from dse import paths
@@ -29,22 +31,27 @@ READ = [
 OFFERS = "Identifiant;Intitulé;Type;Familles visées;Ouverture;Fermeture;Places par an;Note"
 
 
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """The team's store: a first import, a corrected cost, a new offer, and that offer undone."""
-    made = Store(tmp_path / "store")
-    uploads.accepted(made, *uploads.every_clean())
+@pytest.fixture(scope="session")
+def four_versions(clean_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A first import, a corrected cost, a new offer, and that offer undone; read only."""
+    made = Store(shutil.copytree(clean_store.path, tmp_path_factory.mktemp("versions") / "store"))
     uploads.accepted(made, uploads.changed("accompagnements", "12 500,50", "13 000"))
     uploads.accepted(made, uploads.written("offre.csv", OFFERS, "OFF-9;Ateliers;ATELIER;;02/01/2020;;;"))
     made.undo(3, "Paul")
+    return made
+
+
+@pytest.fixture
+def store(four_versions: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The team's store, which may be written."""
+    made = Store(shutil.copytree(four_versions.path, tmp_path / "store"))
     monkeypatch.setenv("DSE_STORE", str(made.path))
     return made
 
 
 def page(part: str = "Importer") -> AppTest:
     """The page, at one of its parts."""
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
-    test.switch_page("pages/donnees.py").run()
+    test = opened("donnees")
     test.session_state["partie"] = part
     return test.run()
 
@@ -231,9 +238,7 @@ def test_a_version_is_named_renamed_and_a_taken_name_is_refused(store: Store) ->
 
 
 def test_an_older_version_is_said_on_every_page_and_can_be_left(store: Store) -> None:
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
-    test.query_params["version"] = "2"
-    test.run()
+    test = opened(version="2")
     assert "Vous regardez la version 2, et non la version actuelle (4)." in told(test).replace("**", "")
     test.button(key="version_actuelle").click().run()
     assert "version" not in test.query_params

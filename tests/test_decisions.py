@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 import uploads
-from streamlit.testing.v1 import AppTest
+from opening import opened
 
 from dse import decisions, figures, paths, selections
 from dse.demo import decisions as planted
@@ -151,9 +151,7 @@ def test_the_demo_may_be_written_without_being_made_again(own_demo: Store) -> No
 
 def test_the_page_shows_what_became_of_decisions(own_demo: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DSE_STORE", str(own_demo.path))
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=90)
-    test.query_params["section"] = "decisions"
-    test.switch_page("pages/reinterroger.py").run()
+    test = opened("reinterroger", section="decisions")
     assert not test.exception
     assert any("collectivité membre jamais accompagnée" in text.value for text in test.markdown)
     values = {(each.label, each.value) for each in test.metric}

@@ -7,14 +7,16 @@ import io
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import pandas as pd
 import pyarrow as pa
 import pytest
+from opening import opened, turned
 from streamlit.testing.v1 import AppTest
 from survey_figures import ANSWERS, FIGURES, MEMBERS, survey
 
-from dse import charts, cli, figures, paths
+from dse import charts, cli, figures
 from dse.disclosure import marks, words
 from dse.errors import Refused
 from dse.export import image, text
@@ -214,14 +216,7 @@ def app(demo_store: Store, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setitem(figures.REGISTRY, id_, replace(BY_ID[id_], page="recours"))
     monkeypatch.setattr(figures, "connect", lambda *_: survey(SEED))
 
-    def open_page(**query: str) -> AppTest:
-        test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
-        for word, value in query.items():
-            test.query_params[word] = value
-        test.switch_page("pages/recours.py").run()
-        return test
-
-    return open_page
+    return partial(opened, "recours")
 
 
 def captions(test: AppTest) -> str:
@@ -245,8 +240,8 @@ def test_nothing_in_the_page_raises_the_audience_again(app) -> None:
     test.query_params["public"] = "equipe"
     test.run()
     assert "lignes masquées" in captions(test)
-    test.switch_page("pages/vue-ensemble.py").run()
-    test.switch_page("pages/recours.py").run()
+    turned(test, "vue-ensemble")
+    turned(test, "recours")
     assert "lignes masquées" in captions(test)
 
 
@@ -258,10 +253,10 @@ def test_without_the_word_the_page_is_the_team_s(app) -> None:
 
 def test_the_page_of_the_data_is_the_team_s(app) -> None:
     test = app(public="diffusion")
-    test.switch_page("pages/donnees.py").run()
+    turned(test, "donnees")
     assert [box.value for box in test.info] == ["Cette page est réservée à l’équipe."]
     assert not test.title and "donnees" in shell.FOR_THE_TEAM
-    test.switch_page("pages/recours.py").run()
+    turned(test, "recours")
     assert "lignes masquées" in captions(test)
 
 

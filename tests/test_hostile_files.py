@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 import uploads
 import workbooks
-from streamlit.testing.v1 import AppTest
+from opening import opened, turned
 from workbooks import MAIN, ods, packed, table, text, worksheet, xlsx
 
 from dse import paths
@@ -223,8 +223,7 @@ def test_the_dashboard_still_serves_its_pages_after_the_worst_files(
 ) -> None:
     monkeypatch.setenv("DSE_STORE", str(store.path))
     before = uploads.bytes_of(store)
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120).run()
-    test.switch_page("pages/donnees.py").run()
+    test = opened("donnees")
     for name, made in WORST.items():
         test.session_state["partie"] = "Importer"
         test.run().file_uploader[0].set_value([(name, made(), "text/csv")]).run()
@@ -234,5 +233,5 @@ def test_the_dashboard_still_serves_its_pages_after_the_worst_files(
             for each in (*test.error, *test.markdown)
         ), name
     assert uploads.bytes_of(store) == before
-    test.switch_page("pages/recours.py").run()
+    turned(test, "recours")
     assert not test.exception and test.title

@@ -33,11 +33,9 @@ def forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forms: Path) -> Store:
-    made = Store(tmp_path / "store")
-    uploads.accepted(made, *uploads.every_clean())
-    monkeypatch.setenv("DSE_STORE", str(made.path))
-    return made
+def store(store: Store, monkeypatch: pytest.MonkeyPatch, forms: Path) -> Store:
+    monkeypatch.setenv("DSE_STORE", str(store.path))
+    return store
 
 
 def drop(test: AppTest, name: str, *lines: str) -> AppTest:

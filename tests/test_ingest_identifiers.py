@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
 import uploads
 
 from dse import paths
@@ -21,13 +18,6 @@ LINES = (
     "Les Inconnus;ONG;Solidarité internationale;'=1+1",
     ";ONG;Solidarité internationale;Bretagne",
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    made = Store(tmp_path / "store")
-    uploads.accepted(made, *uploads.every_clean())
-    return made
 
 
 def completed(store: Store) -> Identified:

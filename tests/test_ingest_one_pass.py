@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-import uploads
 from uploads import codes, proposed
 
 from dse.store import Store
 
 ATTENDANCE = "Activité;Organisation;Rôle;Participants"
 WORKS = "Référence;Type;Intitulé;Statut;Porteur;Demande;Fin"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    made = Store(tmp_path / "store")
-    uploads.accepted(made, *uploads.every_clean())
-    return made
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
-from streamlit.testing.v1 import AppTest
+from opening import opened
 
 import schemas
 from dse import cli, paths
@@ -138,8 +138,7 @@ def test_the_page_answers_another_session_while_a_table_is_written(
     )
     download.start()
     assert begun.wait(60)
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
-    test.switch_page("pages/donnees.py").run()
+    test = opened("donnees")
     assert not test.exception and [title.value for title in test.title] == ["Données"]
     assert written == []
     answered.set()
@@ -149,8 +148,7 @@ def test_the_page_answers_another_session_while_a_table_is_written(
 
 def test_the_dictionary_offers_each_table_whole(small: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DSE_STORE", str(small.path))
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
-    test.switch_page("pages/donnees.py").run()
+    test = opened("donnees")
     test.session_state["partie"] = "Dictionnaire"
     test.run()
     labels = [each.label for each in test.get("download_button")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import opening
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -29,10 +30,7 @@ def opened(monkeypatch: pytest.MonkeyPatch):
 
     def over(store: Store, **words: str) -> AppTest:
         monkeypatch.setenv("DSE_STORE", str(store.path))
-        test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
-        for word, value in words.items():
-            test.query_params[word] = value
-        test.run()
+        test = opening.opened(**words)
         assert not test.exception
         assert [box.value for box in test.error] == []
         return test
@@ -104,9 +102,9 @@ def test_what_the_reader_had_chosen_is_no_link_once_the_data_are_others(
 ) -> None:
     shorter = committed(tmp_path, date(2017, 6, 30), small_tables())
     test = opened(demo_store, annees="2013-2021")
-    test.switch_page("pages/donnees.py").run()
+    opening.turned(test, "donnees")
     monkeypatch.setenv("DSE_STORE", str(shorter.path))
-    test.switch_page("pages/vue-ensemble.py").run()
+    opening.turned(test, "vue-ensemble")
     assert not test.exception and int(metrics(test)["Membres"][0]) < 10
     assert not any("Ce lien" in box.value for box in test.warning)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from opening import opened, turned
 from streamlit.testing.v1 import AppTest
 
-from dse import decisions, figures, french, paths, running_orders, slides
+from dse import decisions, figures, french, running_orders, slides
 from dse.disclosure.audiences import PROJECTION, TEAM
 from dse.figures import REGISTRY
 from dse.query import Selection
@@ -26,11 +27,7 @@ def project(demo_store: Store, monkeypatch: pytest.MonkeyPatch):
 
     def open_slide(store: Store = demo_store, **words: str) -> AppTest:
         monkeypatch.setenv("DSE_STORE", str(store.path))
-        test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120)
-        test.switch_page("pages/projection.py")
-        for word, value in words.items():
-            test.query_params[word] = value
-        return test.run()
+        return opened("projection", **words)
 
     return open_slide
 
@@ -269,9 +266,7 @@ def test_a_longer_title_and_open_filters_leave_less_room_of_the_same_scale() -> 
 @pytest.fixture
 def editor(own_demo: Store, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("DSE_STORE", str(own_demo.path))
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120)
-    test.query_params["annees"] = "2016-2018"
-    return test.switch_page("pages/tendances.py").run().switch_page("pages/deroules.py").run()
+    return turned(opened("tendances", annees="2016-2018"), "deroules")
 
 
 def test_the_title_of_a_running_order_is_listed_as_typed(
@@ -280,8 +275,7 @@ def test_the_title_of_a_running_order_is_listed_as_typed(
     """A list of choices reads no Markdown: what is escaped for one that does would show its backslashes."""
     running_orders.save(own_demo, RunningOrder("Offre : ouvrir, changer (ou pas)", (TitleSlide("Ouvrir"),)))
     monkeypatch.setenv("DSE_STORE", str(own_demo.path))
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120)
-    test.run().switch_page("pages/deroules.py").run()
+    test = opened("deroules")
     assert test.selectbox(key="deroule_choisi").options == [
         "Offre : ouvrir, changer (ou pas)",
         "Nouveau déroulé",

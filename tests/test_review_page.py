@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import docx
+import opening
 import pyarrow as pa
 import pytest
 from attack_successive import CAME, NEEDS, move, stored
@@ -16,7 +17,7 @@ from attack_surveys import Drawn, drawn_survey
 from streamlit.testing.v1 import AppTest
 
 import schemas
-from dse import paths, publication
+from dse import publication
 from dse.export.dossier import Choice, contents
 from dse.export.dossier.report import report as written
 from dse.figures import REGISTRY, Finding
@@ -42,11 +43,7 @@ def surveyed(tmp_path: Path, drawn: Drawn, monkeypatch: pytest.MonkeyPatch) -> S
 
 
 def opened(**words: str) -> AppTest:
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
-    for word, value in words.items():
-        test.query_params[word] = value
-    test.run()
-    test.switch_page("pages/bilan.py").run()
+    test = opening.opened("bilan", **words)
     assert not test.exception and [box.value for box in test.error] == []
     return test
 
@@ -152,8 +149,7 @@ def test_a_record_that_cannot_be_read_is_told_and_nothing_is_given(surveyed: Sto
     prepared(opened())
     record = surveyed.path / "exports" / "00000001.json"
     record.write_bytes(record.read_bytes()[:-9])
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
-    test.switch_page("pages/bilan.py").run()
+    test = opening.opened("bilan")
     assert ["exports/00000001.json" in each.value.replace("\\", "") for each in test.error] == [True]
     test.button(key="preparer_dossier").click().run()
     assert test.error and not test.get("download_button") and len(list(record.parent.iterdir())) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import opening
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -56,12 +57,7 @@ def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def opened(page: str, store: Path, monkeypatch: pytest.MonkeyPatch, **words: str) -> AppTest:
     monkeypatch.setenv("DSE_STORE", str(store))
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
-    for word, value in words.items():
-        if value:
-            test.query_params[word] = value
-    test.run()
-    return test if page == "vue-ensemble" else test.switch_page(f"pages/{page}.py").run()
+    return opening.opened(page, **{word: value for word, value in words.items() if value})
 
 
 def told(test: AppTest, page: str) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import opening
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dse import paths
 from dse.store import Store
 from dse.ui import nothing
 from dse.ui.prose import sentence
@@ -16,10 +16,7 @@ from dse.ui.prose import sentence
 
 def opened(store: Path, monkeypatch: pytest.MonkeyPatch, page: str, **words: str) -> AppTest:
     monkeypatch.setenv("DSE_STORE", str(store))
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
-    for word, value in words.items():
-        test.query_params[word] = value
-    return test.run().switch_page(f"pages/{page}.py").run()
+    return opening.opened(page, **words)
 
 
 def test_a_page_with_nothing_for_a_choice_says_it_once_and_lets_the_filters_go(

@@ -8,12 +8,13 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+import opening
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 from test_figures_by_hand import committed, said, shipped, table
 
-from dse import figures, french, paths, theme
+from dse import figures, french, theme
 from dse.export import text
 from dse.figures import REGISTRY, of_page
 from dse.figures.surveys import COMPARING, SECTIONS, asked
@@ -736,11 +737,7 @@ def test_no_filter_chooses_who_answers_before_a_public(forty: Store, audience: s
 def opened(monkeypatch: pytest.MonkeyPatch):
     def over(store: Store, **words: str) -> AppTest:
         monkeypatch.setenv("DSE_STORE", str(store.path))
-        test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
-        for word, value in words.items():
-            test.query_params[word] = value
-        test.run()
-        test.switch_page("pages/enquetes.py").run()
+        test = opening.opened("enquetes", **words)
         assert not test.exception
         assert [box.value for box in test.error] == []
         return test

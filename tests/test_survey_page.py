@@ -10,6 +10,7 @@ import pytest
 import surveys
 import uploads
 from conftest import shared
+from opening import opened, turned
 from streamlit.testing.v1 import AppTest
 
 from dse import paths
@@ -40,8 +41,7 @@ def forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def dropped(name: str) -> AppTest:
     """The page, one export dropped."""
-    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
-    test.switch_page("pages/donnees.py").run()
+    test = opened("donnees")
     test.session_state["partie"] = "Importer"
     test.run()
     upload = surveys.export(name)
@@ -100,10 +100,7 @@ def page(monkeypatch: pytest.MonkeyPatch):
 
     def over(store: Store, **words: str) -> AppTest:
         monkeypatch.setenv("DSE_STORE", str(store.path))
-        test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
-        for word, value in words.items():
-            test.query_params[word] = value
-        test.switch_page("pages/enquetes.py").run()
+        test = opened("enquetes", **words)
         assert not test.exception and [box.value for box in test.error] == []
         return test
 
@@ -162,7 +159,7 @@ def test_the_public_can_be_lowered_and_nothing_offers_to_raise_it(page, demo_sto
     assert "projection" in test.query_params["public"]
     test.selectbox(key="_lowered").set_value("diffusion").run()
     assert audiences(test) == ["Diffusion"]
-    test.switch_page("pages/donnees.py").run()
+    turned(test, "donnees")
     assert audiences(test) == ["Diffusion"] and test.info
 
 
