@@ -13,6 +13,7 @@ import pytest
 from dse import slides
 from dse.disclosure import marks
 from dse.export.dossier import Contents
+from dse.export.dossier.readme import readme
 from dse.store import Store
 
 pytestmark = pytest.mark.xdist_group("few pages")
@@ -76,11 +77,24 @@ def test_the_codebook_tells_every_column_of_every_table(folder: Path, few: Conte
     }
 
 
+def test_a_reason_for_the_reader_of_a_dossier_gives_no_advice_to_the_team(few: Contents) -> None:
+    empty = replace(next(few.left_out()), why="Aucune offre ouverte : importez l’offre.", is_hidden=False)
+    hidden = replace(empty, why="Elle nomme des organisations : elle est réservée.", is_hidden=True)
+    chapters = (replace(few.chapters[0], left_out=(empty, hidden)),)
+    text = readme(replace(few, chapters=chapters)).decode()
+    assert "Aucune offre ouverte.\r\n" in text and "importez" not in text
+    assert "elle est réservée." in text
+
+
 def test_the_text_says_what_is_there_and_what_is_not(folder: Path, few: Contents) -> None:
     text = (folder / "LISEZ-MOI.txt").read_text(encoding="utf-8-sig")
     for name in ("rapport.docx", "tableaux.xlsx", "datapackage.json", "provenance.json", "codebook.csv"):
         assert name in text and (folder / name).is_file()
     flat = " ".join(text.split())
+    for word in ("figure", "triennal", "version", "public", "empreinte"):
+        assert f"- {word.capitalize()} :" in flat, "a word of the house is explained"
+    for chapter in few.chapters:
+        assert f"- {chapter.page} : " in flat and (folder / "figures" / chapter.page).is_dir()
     for each in few.left_out():
         assert " ".join(each.figure.question.replace(" ?", "").split()) in flat
     assert slides.PAGES["enquetes"] and "fictives" in flat

@@ -12,11 +12,19 @@ from dse import disclosure
 from dse.export.dossier.contents import Contents, Entry
 from dse.store.version import DataFile
 
+ABOUT = (
+    "D’où viennent les chiffres du dossier. version : les données dont ils sont tirés, table par table. triennial, against : le "
+    "triennal, et celui auquel il est comparé. audience : pour qui le dossier est fait. figures : ce qui a été demandé pour chacune, et "
+    "ce qui en est masqué (masked). left_out : les figures absentes, et pourquoi. files : les autres fichiers du dossier, chacun avec "
+    "son empreinte SHA-256, qui change dès que le fichier change."
+)
+
 
 def provenance(contents: Contents, hashes: Mapping[str, str]) -> bytes:
     """`provenance.json`: the same version and choices give the same bytes, so it tells no time but the version's."""
     choice = contents.choice
     value = {
+        "about": ABOUT,
         "version": _version(contents),
         "triennial": choice.triennial,
         "against": choice.against,

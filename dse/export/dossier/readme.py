@@ -5,27 +5,48 @@ from __future__ import annotations
 import textwrap
 
 from dse import french
-from dse.export.dossier import told
-from dse.export.dossier.contents import Contents
+from dse.export.dossier import outline, told
+from dse.export.dossier.contents import Chapter, Contents, LeftOut
 
 WIDTH = 100
 FILES = (
     (
         "rapport.docx",
-        "le rapport, prêt à envoyer : chaque figure avec son graphique, son tableau, sa méthode",
+        "à lire d’abord. Chaque question avec sa réponse, son graphique, son tableau et sa méthode",
     ),
-    ("tableaux.xlsx", "les mêmes tableaux, une feuille par figure"),
+    ("tableaux.xlsx", "les tableaux entiers, une feuille par figure, numérotée comme dans le rapport"),
     (
         "figures/",
-        "par page du tableau de bord : chaque figure en CSV pour Excel en français, en PNG et en SVG",
+        "de quoi reprendre une figure ailleurs, en image (PNG, ou SVG qui s’agrandit sans perte) et en tableau pour Excel (CSV)",
     ),
-    ("donnees/", "les mêmes tableaux en CSV pour d’autres programmes, décrits par datapackage.json"),
-    ("codebook.csv", "chaque colonne de chaque tableau : titre, unité, ce qu’elle contient"),
-    ("codes.csv", "ce que veut dire chaque code des CSV pour machines"),
-    ("datapackage.json", "description des CSV pour machines, selon le standard Data Package"),
+    ("codebook.csv", "ce que contient chaque colonne de chaque tableau, et son unité"),
+    (
+        "donnees/",
+        "les mêmes tableaux pour un logiciel de statistique, avec des codes. datapackage.json les lui décrit (standard Data "
+        "Package), codes.csv dit ce que veut dire chaque code",
+    ),
     (
         "provenance.json",
-        "version des données et ses empreintes, choix, ce qui est masqué, empreinte de chaque fichier",
+        "de quoi vérifier d’où vient chaque chiffre et ce qui a été masqué, avec l’empreinte de chaque fichier",
+    ),
+)
+FOLDERS = (
+    "Les dossiers de figures/ et de donnees/ sont les chapitres du rapport ; le numéro qui commence le nom d’un fichier est le rang "
+    "de la figure dans son chapitre."
+)
+WORDS = (
+    ("Figure", "une question posée aux données, avec sa réponse, son graphique et son tableau"),
+    ("Triennal", "les trois années d’un programme du réseau"),
+    (
+        "Version",
+        "l’état des données à un moment donné. Chaque import en fait une nouvelle, qui a un numéro et ne change plus ; tous les chiffres "
+        "du dossier viennent de la même",
+    ),
+    ("Public", "pour qui le dossier est fait. De là dépend ce qu’il montre des réponses aux enquêtes"),
+    (
+        "Empreinte",
+        "une suite de lettres et de chiffres calculée sur un fichier (SHA-256). Elle change dès qu’un signe du fichier change : deux "
+        "fichiers de même empreinte sont les mêmes",
     ),
 )
 
@@ -37,14 +58,28 @@ def readme(contents: Contents) -> bytes:
         told.about(contents),
         *contents.notices,
         _titled("Les fichiers", [f"{name} : {what}." for name, what in FILES]),
-        _titled("Comment lire", told.reading(contents)),
+        _titled(FOLDERS, [f"{chapter.page} : {heading}" for chapter, heading in _chapters(contents)]),
+        _titled("Comment lire les chiffres", told.reading(contents)),
+        _titled("Les mots du dossier", [f"{word} : {meant}." for word, meant in WORDS]),
     ]
     absent = told.left_out(contents)
     if absent:
         parts.append("Ce qui n’est pas dans le dossier, et pourquoi")
-        parts += [_titled(why, [each.figure.question for each in gone]) for why, gone in absent]
+        parts += [
+            _titled(_reason(why, gone), [each.figure.question for each in gone]) for why, gone in absent
+        ]
     text = "\n\n".join(_wrapped(french.typeset(part)) for part in parts) + "\n"
     return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode("utf-8")
+
+
+def _chapters(contents: Contents) -> list[tuple[Chapter, str]]:
+    return [(each.chapter, each.heading.text) for each in outline.numbered(contents)]
+
+
+def _reason(why: str, gone: list[LeftOut]) -> str:
+    """Why figures are not there, without what the page advises: who reads a dossier imports nothing and chooses no years."""
+    reason, advice, _ = why.partition(" : ")
+    return f"{reason}." if advice and not any(each.is_hidden for each in gone) else why
 
 
 def _titled(title: str, lines: list[str]) -> str:
