@@ -17,7 +17,7 @@ from attack_surveys import Drawn, drawn_survey
 from streamlit.testing.v1 import AppTest
 
 import schemas
-from dse import publication
+from dse import french, publication
 from dse.export.dossier import Choice, contents
 from dse.export.dossier.report import report as written
 from dse.figures import REGISTRY, Finding
@@ -72,7 +72,7 @@ def test_the_page_tells_what_the_dossier_will_hold(surveyed: Store) -> None:
     test = opened()
     assert [each.label for each in test.metric] == [
         "Figures",
-        "Réservées à l’équipe",
+        "Figures absentes",
         "Lignes masquées",
         "Indicateurs atteints",
     ]
@@ -81,7 +81,9 @@ def test_the_page_tells_what_the_dossier_will_hold(surveyed: Store) -> None:
     assert "À retenir du triennal" in told and "Aucun dossier n’a encore été publié." in told
     assert "Aucun indicateur n’a de période dans ce triennal." in told
     assert "Décisions et suites : elles ne sont pas dans ce dossier." in told
-    assert [each.label for each in test.expander] and surveyed.exports() == []
+    (absent,) = (each.label for each in test.expander)
+    assert absent.startswith(f"{test.metric[1].value}{french.NO_BREAK}figures absentes, dont ")
+    assert surveyed.exports() == []
 
 
 def test_page_and_report_tell_the_same_to_be_remembered(

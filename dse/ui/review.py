@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dse import disclosure, french
+from dse import french
 from dse.disclosure.audiences import PUBLICATION, TEAM
 from dse.export import dossier
 from dse.export.dossier import Choice, Contents
 from dse.figures import Answer
 from dse.progress import MISSED, REACHED
-from dse.ui import review_giving
+from dse.ui import review_contents, review_giving
 from dse.ui.data import Reading, answer, years
 from dse.ui.prose import literal, sentence
 from schemas import codelists
@@ -49,8 +49,10 @@ def show(source: Reading) -> None:
     with left:
         _remember(preview)
         _aims(preview)
-        _chapters(preview)
     with right:
+        above = st.container()
+        review_contents.show(preview)
+    with above:
         review_giving.show(source, choice)
 
 
@@ -79,7 +81,12 @@ def _choose(triennials: Sequence[Triennial]) -> Choice:
             width=220,
         )
         public = st.segmented_control(
-            "Public", list(PUBLICS), format_func=PUBLICS.get, default=PUBLICATION, required=True, key=PUBLIC
+            "Public du dossier",
+            list(PUBLICS),
+            format_func=PUBLICS.get,
+            default=PUBLICATION,
+            required=True,
+            key=PUBLIC,
         )
     return Choice(chosen, None if against == NOBODY else against, public)
 
@@ -112,10 +119,10 @@ def _tiles(contents: Contents) -> None:
     entries = list(contents.entries())
     hidden = [each for entry in entries for each in entry.said.hidden]
     masked = sum(int(each.what) for each in hidden if each.deed == "masked")
-    kept_back = [each for each in contents.left_out() if each.is_hidden]
+    absent = list(contents.left_out())
     with st.grid(4, min_column_width=TILE_WIDTH, gap="small"):
         st.metric("Figures", french.number(len(entries)), border=True)
-        st.metric("Réservées à l’équipe", french.number(len(kept_back)), border=True)
+        st.metric("Figures absentes", french.number(len(absent)), border=True)
         st.metric("Lignes masquées", french.number(masked), border=True)
         st.metric("Indicateurs atteints", _reached(contents), border=True)
 
@@ -144,16 +151,18 @@ def _aims(contents: Contents) -> None:
     """Indicators reached and missed, decisions and what became of them."""
     with st.container(border=True, key="bilan_cibles"):
         st.markdown("**Indicateurs et décisions**")
-        st.markdown(f"- {sentence(_indicators(contents))}\n- {sentence(_decisions(contents))}")
+        st.markdown(
+            "\n".join(f"- {sentence(each)}" for each in (*_indicators(contents), _decisions(contents)))
+        )
 
 
-def _indicators(contents: Contents) -> str:
+def _indicators(contents: Contents) -> list[str]:
     found = _said(contents, PROGRESS)
     if found is None or found.table.empty:
-        return "Aucun indicateur n’a de période dans ce triennal."
+        return ["Aucun indicateur n’a de période dans ce triennal."]
     titles = {each: _titles(found, each) for each in STATUSES}
     told = [f"{STATUSES[each]} : {french.listed(named)}." for each, named in titles.items() if named]
-    return " ".join(told) or "Aucun indicateur n’est encore atteint ni manqué."
+    return told or ["Aucun indicateur n’est encore atteint ni manqué."]
 
 
 def _titles(found: Answer, status: str) -> list[str]:
@@ -168,41 +177,3 @@ def _decisions(contents: Contents) -> str:
         return found.finding.sentence
     why = [each.why for each in contents.left_out() if each.figure.id == DECISIONS]
     return f"Décisions et suites : elles ne sont pas dans ce dossier. {''.join(why)}".strip()
-
-
-def _chapters(contents: Contents) -> None:
-    with st.container(border=True, key="bilan_chapitres"):
-        st.markdown("**Ce que tient le dossier**")
-        lines = [
-            f"- **{literal(each.title)}** : {sentence(_chapter(len(each.entries), _hidden(each.entries)))}"
-            for each in contents.chapters
-            if each.entries
-        ]
-        st.markdown("\n".join(lines))
-        left_out = list(contents.left_out())
-        if left_out:
-            _left_out(left_out)
-
-
-def _chapter(figures: int, hidden: str) -> str:
-    return french.count(figures, "figure") + (f" ; {hidden}" if hidden else "")
-
-
-def _hidden(entries: Sequence[dossier.Entry]) -> str:
-    """What is hidden in a chapter, each kind once, its masked rows summed."""
-    hidden = [each for entry in entries for each in entry.said.hidden]
-    masked = sum(int(each.what) for each in hidden if each.deed == "masked")
-    others = [each for each in hidden if each.deed != "masked"]
-    summed = [disclosure.Hidden("masked", str(masked))] if masked else []
-    return disclosure.words.told([*summed, *others])
-
-
-def _left_out(left_out: Sequence[dossier.LeftOut]) -> None:
-    """Each figure that is not there, under the reason why."""
-    reasons: dict[str, list[str]] = {}
-    for each in left_out:
-        reasons.setdefault(each.why, []).append(each.figure.question)
-    with st.expander(sentence(f"Ce qui n’y est pas : {french.count(len(left_out), 'figure')}")):
-        for why, questions in reasons.items():
-            listed = "\n".join(f"- {sentence(each)}" for each in questions)
-            st.markdown(f"{sentence(why)}\n{listed}")
