@@ -14,7 +14,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
+from browsing import Server, charts, settle
 from opening import opened
+from playwright.sync_api import Browser, Download, Page
 
 import schemas
 from dse import cli, paths
@@ -23,12 +25,14 @@ from dse.store import Store
 from dse.ui import whole_tables
 from dse.ui.data import Reading
 
+pytest_plugins = ("browsing",)
+
 MILLION = 1_000_000
 MEGABYTES = 1 << 20
 
 
-def of(rows: int, store: Store) -> Store:
-    """A store whose register has so many organisations."""
+def register(rows: int) -> pa.Table:
+    """So many organisations."""
     schema = schemas.arrow_schema("organisations")
     table = pa.table(
         {
@@ -39,9 +43,12 @@ def of(rows: int, store: Store) -> Store:
     others = [name for name in schema.names if name not in table.column_names]
     for name in others:
         table = table.append_column(name, pa.nulls(rows, schema.field(name).type))
-    store.commit(
-        {"organisations": [table.select(schema.names)]}, parent=0, author="Nadia", message="Registre"
-    )
+    return table.select(schema.names)
+
+
+def of(rows: int, store: Store) -> Store:
+    """A store whose register has so many organisations."""
+    store.commit({"organisations": [register(rows)]}, parent=0, author="Nadia", message="Registre")
     return store
 
 
@@ -199,3 +206,44 @@ def test_a_million_rows_are_packed_for_the_page(million: Store) -> None:
             assert sum(1 for _ in lines) == MILLION + 1
         opened.seek(0, os.SEEK_END)
         assert opened.tell() < 40 * MEGABYTES
+
+
+@pytest.fixture
+def crowded(network: str, own_demo: Store) -> Iterator[Server]:
+    """A dashboard over the demo, with two million organisations more: their file is long in the making."""
+    known = own_demo.read(own_demo.current(), "organisations")
+    own_demo.commit(
+        {"organisations": [known, register(2 * MILLION)]}, parent=1, author="Nadia", message="Registre"
+    )
+    server = Server(own_demo.path)
+    yield server
+    server.stop()
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_a_page_is_painted_while_another_session_has_millions_of_rows_made_and_sent(
+    crowded: Server, browser: Browser, page: Page, tmp_path: Path
+) -> None:
+    given: list[Download] = []
+    page.on("download", lambda each: given.append(each))
+    page.goto(crowded.address("donnees"))
+    page.get_by_role("tab", name="Dictionnaire").click()
+    download = page.get_by_role("button", name="Table pour machines")
+    download.wait_for()
+    other = browser.new_context().new_page()
+    other.goto(crowded.address("recours"))
+    settle(other)
+    download.click()
+    other.get_by_role("link", name="Tendances thématiques").click()
+    other.get_by_role("heading", name="Tendances thématiques").wait_for()
+    other.locator('[data-testid="stVegaLiteChart"] svg').first.wait_for()
+    assert charts(other)[0] and not given, "the file was there before the page"
+    while not given:
+        page.wait_for_timeout(200)
+    given[0].save_as(tmp_path / "organisations.zip")
+    with zipfile.ZipFile(tmp_path / "organisations.zip") as archive:
+        (name,) = archive.namelist()
+        with archive.open(name) as lines:
+            assert sum(1 for _ in lines) > 2 * MILLION
+    other.context.close()
