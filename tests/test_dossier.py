@@ -11,11 +11,13 @@ import dossiers
 import pytest
 
 from dse import figures
+from dse.charts import canvas
 from dse.errors import Refused
 from dse.export import dossier
 from dse.export.dossier import contents, packed
 from dse.export.dossier.choice import Choice
 from dse.export.dossier.contents import Contents
+from dse.figures import REGISTRY, drawn
 from dse.store import Store
 
 pytestmark = pytest.mark.xdist_group("few pages")
@@ -79,6 +81,27 @@ def test_an_answer_is_that_of_the_page(demo_store: Store, few: Contents) -> None
 def test_what_says_the_same_of_both_triennials_is_told_once(few: Contents) -> None:
     before = {entry.figure.id: entry.before is not None for entry in few.entries()}
     assert before["indicators_progress"] and not before["freshness"]
+
+
+def test_what_compares_both_triennials_itself_is_not_asked_of_the_other(demo_store: Store) -> None:
+    for against, is_asked in (("2013-2015", False), ("2019-2021", True)):
+        held = dossiers.of_pages(demo_store, ("vue-ensemble",), Choice("2016-2018", against))
+        headlines = next(held.entries())
+        assert set(headlines.said.table["period_before"]) == {"2013-2015"}
+        assert (headlines.before is not None) == is_asked
+
+
+def test_a_curve_is_low_on_paper_and_several_above_one_another_are_as_they_are(
+    demo_store: Store, few: Contents
+) -> None:
+    def height(figure_id: str) -> float:
+        said = figures.answer(demo_store, few.version.number, REGISTRY[figure_id], few.choice.selection)
+        return canvas.on_page(drawn(REGISTRY[figure_id], said).to_dict(validate=False), 860).get("height")
+
+    assert height("uptake_by_year") == canvas.CURVE
+    for figure_id in ("headlines_by_year", "uptake_by_family"):
+        said = figures.answer(demo_store, few.version.number, REGISTRY[figure_id], few.choice.selection)
+        assert height(figure_id) == drawn(REGISTRY[figure_id], said).height
 
 
 def test_the_archive_is_the_same_twice_and_its_names_are_in_order(few: Contents) -> None:

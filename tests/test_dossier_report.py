@@ -15,9 +15,20 @@ from docx.oxml.ns import qn
 
 from dse import french
 from dse.disclosure import marks
-from dse.export.dossier import Choice, Contents, cells, outline, pictures, report_tables, told
+from dse.export.dossier import (
+    Choice,
+    Contents,
+    cells,
+    outline,
+    pictures,
+    report_columns,
+    report_tables,
+    report_ways,
+    told,
+)
 from dse.export.dossier.readme import readme
 from dse.export.dossier.report import report
+from dse.export.dossier.report_styles import WIDTH
 from dse.store import Store
 
 pytestmark = pytest.mark.xdist_group("few pages")
@@ -103,12 +114,12 @@ def test_nothing_runs_and_nothing_leads_outside(content: bytes) -> None:
     assert not [name for name in names if "vba" in name.lower() or "embeddings" in name]
 
 
-def test_a_long_table_says_where_it_goes_on(document: Document, few_pages: Contents) -> None:
-    (entry,) = [each for each in few_pages.entries() if each.figure.id == "headlines_by_year"]
-    assert len(entry.said.table) > report_tables.MOST_ROWS_EACH
-    notes = [paragraph.text for paragraph in document.paragraphs]
-    assert any("figures/vue-ensemble/02-headlines_by_year.csv" in each and "suite" in each for each in notes)
-    assert any("02-headlines_by_year-2016-2018.csv" in each for each in notes)
+def test_a_long_table_says_where_it_goes_on(surveys: Contents) -> None:
+    (entry,) = [each for each in surveys.entries() if each.figure.id == "answers_need"]
+    shown = report_tables.choose(surveys, entry)
+    (line,) = [each for each in report_tables.notes(shown, "4.3") if "classeur" in each]
+    assert f"tableaux.xlsx, feuille 4.3, en plus : {shown.grid.left}\u00a0autres lignes et " in line
+    assert len(entry.said.table) - shown.grid.left <= report_ways.MOST_ROWS
 
 
 def test_a_text_that_looks_like_a_formula_is_only_a_text(few_pages: Contents) -> None:
@@ -125,36 +136,67 @@ def test_a_text_that_looks_like_a_formula_is_only_a_text(few_pages: Contents) ->
     assert told.legible("a\x0bb") == "ab"
 
 
-def test_each_column_that_says_something_is_shown_said_or_told_to_be_in_the_file(surveys: Contents) -> None:
+def test_each_column_that_says_something_is_shown_said_or_told_to_be_in_the_workbook(
+    surveys: Contents,
+) -> None:
     for entry in surveys.entries():
         shown = report_tables.choose(surveys, entry)
-        rows = [row for _, said in told.answers(surveys, entry) for row in cells.rows(entry.figure, said)]
-        known = [at for at in range(len(entry.figure.columns)) if any(row[at] is not None for row in rows)]
-        assert sorted((*shown.places, *shown.said_once, *shown.said_each, *shown.left_out)) == known
+        columns, sorted_ = entry.figure.columns, shown.table.sorted
+        silent = (*report_columns.OF_THE_CHART, *report_columns.WARNINGS)
+        texts = {at: {*shown.table.column(at)[1:]} - {"", marks.TEAM_ONLY} for at in range(len(columns))}
+        telling = {at for at, found in texts.items() if found and columns[at].name not in silent}
+        known = {*sorted_.keys, *sorted_.values, *sorted_.once, *sorted_.each, *sorted_.others}
+        assert {at for at in telling if not all(map(marks.hides, texts[at]))} <= known, entry.figure.id
+        grid = shown.grid.shown if shown.grid else ()
+        left = [at for at in (*sorted_.keys, *sorted_.values, *sorted_.others) if at not in grid]
+        notes = " ".join(report_tables.notes(shown, "1.1"))
+        assert f"{len(left)}\u00a0autres colonnes" in notes or all(
+            shown.table.label(at) in notes for at in left
+        )
 
 
 def test_where_a_chart_draws_a_row_is_no_column_and_whole_numbers_have_no_decimals(surveys: Contents) -> None:
     for entry in surveys.entries():
-        columns, shown = entry.figure.columns, report_tables.choose(surveys, entry)
-        assert "Place" not in [columns[at].label for at in shown.places]
-        for at in shown.places:
-            texts = [cells.read(row[at], columns[at]) for rows in shown.rows.values() for row in rows]
-            if columns[at].name in ("base", "members", "answered"):
-                assert not any("," in text for text in texts if not text.startswith("["))
+        table = report_tables.choose(surveys, entry).table
+        shown = [*table.sorted.keys, *table.sorted.values, *table.sorted.others]
+        assert "Place" not in [table.label(at) for at in shown]
+        for at in shown:
+            if entry.figure.columns[at].name in ("base", "members", "answered"):
+                assert not any("," in text for text in table.column(at)[1:] if not text.startswith("["))
 
 
-def test_a_column_keeps_its_decimals_where_one_number_has_some() -> None:
+def test_a_column_keeps_its_decimals_where_one_number_has_some(few_pages: Contents) -> None:
+    headlines = next(few_pages.entries()).figure
     every = {"a": [[1.0, 1.0, "x"]], "b": [[2.0, 2.5, None]]}
-    plain = report_tables._without_idle_decimals(every)
+    plain = report_columns.with_fewest_decimals(replace(headlines, columns=headlines.columns[:3]), every)
     assert repr(plain) == repr({"a": [[1, 1.0, "x"]], "b": [[2, 2.5, None]]})
-    by_row = report_tables._without_idle_decimals(every, by_row=True)
+    by_row = report_columns.with_fewest_decimals(headlines, every)
     assert repr(by_row) == repr({"a": [[1, 1, "x"]], "b": [[2, 2.5, None]]}), "members beside percentages"
 
 
-def test_an_empty_text_is_not_said_of_all_rows(surveys: Contents) -> None:
-    entry = next(surveys.entries())
-    shown = replace(report_tables.choose(surveys, entry), said_once=(0,), left_out=(), left={})
-    assert report_tables.notes(surveys, entry, replace(shown, rows={"a": [[""]]}), "f") == []
+def test_a_warning_is_told_only_where_a_row_bears_it(few_pages: Contents) -> None:
+    (entry,) = [each for each in few_pages.entries() if each.figure.id == "headlines_by_year"]
+    place = [column.name for column in entry.figure.columns].index("is_hollow")
+    for borne in (False, True):
+        hollow = pd.array([borne, *[False] * (len(entry.said.table) - 1)], "boolean[pyarrow]")
+        said = replace(entry.said, table=entry.said.table.assign(is_hollow=hollow))
+        shown = report_tables.choose(few_pages, replace(entry, said=said, before=None))
+        cells_ = [text for row in shown.grid.rows for text in row.texts]
+        assert place not in shown.table.sorted.once and (place in shown.table.sorted.others) == borne
+        assert sum(text.endswith(report_ways.WARNED) for text in cells_) == borne
+        assert any("* Laissée hors des tests." in each for each in report_tables.notes(shown, "1.2")) == borne
+
+
+def test_a_column_that_is_only_the_team_s_takes_no_room(surveys: Contents) -> None:
+    seen = 0
+    for entry in surveys.entries():
+        shown = report_tables.choose(surveys, entry)
+        sorted_ = shown.table.sorted
+        for at in (*sorted_.keys, *sorted_.values, *sorted_.once, *sorted_.each, *sorted_.others):
+            texts = {*shown.table.column(at)[1:]} - {""}
+            assert marks.TEAM_ONLY not in texts or not all(map(marks.instead, texts)), entry.figure.id
+        seen += any(marks.TEAM_ONLY in shown.table.column(at) for at in range(len(entry.figure.columns)))
+    assert seen
 
 
 def test_each_reason_why_figures_are_absent_is_told_once(surveys: Contents) -> None:
@@ -192,16 +234,18 @@ def _marks(table: pd.DataFrame) -> list[str | None]:
 def test_no_reference_takes_the_room_of_what_is_read(surveys: Contents) -> None:
     entry = next(each for each in surveys.entries() if each.figure.id == "waves_need")
     columns, shown = entry.figure.columns, report_tables.choose(surveys, entry)
-    assert not any(columns[at].role == "key" for at in (*shown.places, *shown.said_once, *shown.said_each))
-    assert {"Question", "Part (%)"} <= {columns[at].label for at in shown.places}
-    assert "Vague" in [columns[at].label for at in shown.said_each], "a triennial has one wave"
+    assert not any(columns[at].role == "key" for at in shown.grid.shown)
+    assert {"Question", "Part (%)", "Ont répondu"} <= {columns[at].label for at in shown.grid.shown}
+    assert "Vague" in [columns[at].label for at in shown.table.sorted.each], "a triennial has one wave"
 
 
 @pytest.mark.parametrize(
     ("page", "figure_id", "names"),
     [
         ("reseau", "partnerships", {"name", "department", "kind", "depth", "started_on"}),
-        ("enquetes", "satisfaction", {"wave", "favourable", "base", "share_pct"}),
+        ("enquetes", "satisfaction", {"wave", "base", "share_pct", "low_pct"}),
+        ("tendances", "themes_by_year", {"theme", "year", "share_pct", "examined"}),
+        ("recours", "uptake_by_year", {"year", "members", "users", "rate_pct"}),
     ],
 )
 def test_a_long_text_is_wrapped_before_what_a_figure_is_about_is_left_out(
@@ -210,5 +254,20 @@ def test_a_long_text_is_wrapped_before_what_a_figure_is_about_is_left_out(
     contents = dossiers.of_pages(demo_store, (page,), Choice("2019-2021", "2016-2018", "equipe"))
     (entry,) = [each for each in contents.entries() if each.figure.id == figure_id]
     shown = report_tables.choose(contents, entry)
-    said = (*shown.places, *shown.said_once, *shown.said_each)
+    said = (*shown.grid.shown, *shown.table.sorted.once, *shown.table.sorted.each)
     assert names <= {entry.figure.columns[at].name for at in said}
+
+
+def test_no_table_is_wider_than_its_page(surveys: Contents, few_pages: Contents) -> None:
+    for contents in (surveys, few_pages):
+        for entry in contents.entries():
+            grid = report_tables.choose(contents, entry).grid
+            assert grid is None or sum(grid.widths) <= WIDTH.cm + 0.01, entry.figure.id
+
+
+def test_a_method_is_told_once(surveys: Contents) -> None:
+    read = docx.Document(io.BytesIO(report(surveys, {})))
+    methods = [each.text for each in read.paragraphs if each.text.startswith("Méthode.")]
+    again = [text for text in methods if text.startswith("Méthode. La même que pour ")]
+    assert len(methods) == len(list(surveys.entries())) and again
+    assert len({*methods} - {*again}) == len(methods) - len(again)

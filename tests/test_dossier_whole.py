@@ -6,20 +6,23 @@ import io
 import re
 from collections.abc import Iterator
 
+import docx
 import dossiers
 import openpyxl
 import pandas as pd
+import printed
 import pytest
 import uploads
 
 from dse import figures
 from dse.export import dossier, text
-from dse.export.dossier import Contents, Entry, outline, report_tables, told
+from dse.export.dossier import Contents, Entry, outline, report_tables, report_ways, told
 from dse.export.dossier import workbook as book
 from dse.export.dossier import workbook_sheet as sheet
 from dse.export.dossier.choice import Choice
 from dse.export.dossier.report import report
 from dse.figures import Answer
+from dse.figures.surveys.asked import short
 from dse.store import Store
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("dossier")]
@@ -63,14 +66,6 @@ def same(shown: object, wanted: str) -> bool:
         return float(left.replace(",", ".")) == float(right.replace(",", "."))
     except ValueError:
         return False
-
-
-def band(row: list[str]) -> list[str]:
-    """A row of the report; of one that spans the table, the triennial and the values that hold for all its rows."""
-    if len(set(row)) > 1 or not re.match("[0-9]{4}-[0-9]{4}( ·|$)", row[0]):
-        return row
-    first, *told_ = row[0].split(" · ")
-    return [first, *(re.split("[ \u202f\u00a0]: ", each, maxsplit=1)[1] for each in told_)]
 
 
 def test_every_figure_of_the_registry_is_there_or_told_to_be_absent(whole: Contents) -> None:
@@ -119,37 +114,53 @@ def test_every_cell_of_the_report_is_that_of_the_page(whole: Contents, demo_stor
     compared = 0
     for chapter in outline.numbered(whole):
         for entry, heading in zip(chapter.chapter.entries, chapter.figures, strict=True):
-            shown = report_tables.choose(whole, entry)
-            if not shown.places or shown.as_cards:
+            if heading.text not in tables:
                 continue
-            rows = [[cell.text for cell in row.cells] for row in tables[heading.text].rows][1:]
-            wanted = []
-            for code, answer in asked(demo_store, whole, entry):
-                kept = page(answer)[: len(shown.rows[code])]
-                wanted += (
-                    [[code, *(kept[0][at] for at in shown.said_each)]] if len(shown.rows) > 1 and kept else []
-                )
-                wanted += [[line[at] for at in shown.places] for line in kept]
-            rows = [band(row) for row in rows if "rien à montrer" not in row[0]]
-            assert len(rows) == len(wanted), heading.text
-            for row, line in zip(rows, wanted, strict=True):
-                assert len(row) == len(line) and all(map(same, row, line)), (heading.text, row, line)
-                compared += len(row)
+            pages = {code: named(entry, page(answer)) for code, answer in asked(demo_store, whole, entry)}
+            read = []
+            for line in printed.lines(tables[heading.text], entry.figure, list(pages)):
+                codes = [line.code] if line.code else list(pages)
+                rows = [row for code in codes for row in pages[code]]
+                found = [row for row in rows if all(has(row, label, cell) for label, cell in line.cells)]
+                assert bool(found) != line.is_absent, (heading.text, line)
+                compared, read = compared + len(line.cells), read + found
+            whole_table = not report_tables.choose(whole, entry).grid.left
+            unread = [row for rows in pages.values() for row in rows if row not in read]
+            assert not (whole_table and unread), (heading.text, unread)
     assert compared > 3_000
 
 
-def test_cards_tell_every_value_that_the_page_has(whole: Contents, demo_store: Store) -> None:
-    tables, seen = dossiers.report_tables(report(whole, {})), 0
-    for chapter in outline.numbered(whole):
-        for entry, heading in zip(chapter.chapter.entries, chapter.figures, strict=True):
-            shown = report_tables.choose(whole, entry)
-            if shown.as_cards:
-                cells = [row.cells[1].text for row in tables[heading.text].rows]
-                first = page(next(asked(demo_store, whole, entry))[1])[0]
-                for at in shown.places:
-                    wanted = " ".join(told.legible(first[at]).split())
-                    assert not wanted or any(same(" ".join(each.split()), wanted) for each in cells), wanted
-                seen += 1
+def has(row: dict[str, str], label: str, cell: str) -> bool:
+    """Whether a row of a page has a cell, under its title or under any."""
+    return any(same(cell, each) for each in (row.values() if label == printed.ANY else [row[label]]))
+
+
+def named(entry: Entry, lines: list[list[str]]) -> list[dict[str, str]]:
+    """The rows of a page by the titles of their columns; a question of a grid by what is its own."""
+    labels = [told.printed(column.label) for column in entry.figure.columns]
+    rows = [dict(zip(labels, line, strict=True)) for line in lines]
+    return [{**row, **({"Question": short(row["Question"])} if "Question" in row else {})} for row in rows]
+
+
+def test_a_table_that_stands_in_the_report_tells_most_of_a_small_one(whole: Contents) -> None:
+    for entry in whole.entries():
+        shown = report_tables.choose(whole, entry)
+        lengths = [len(answer.table) for _, answer in told.answers(whole, entry)]
+        if shown.grid is not None and max(lengths) <= report_ways.MOST_ROWS // 2:
+            assert not shown.grid.left, entry.figure.id
+
+
+def test_cards_tell_what_the_page_has(whole: Contents, demo_store: Store) -> None:
+    read, seen = docx.Document(io.BytesIO(report(whole, {}))), 0
+    texts = [" ".join(paragraph.text.split()) for paragraph in read.paragraphs]
+    for entry in whole.entries():
+        shown = report_tables.choose(whole, entry)
+        lines = page(next(asked(demo_store, whole, entry))[1])[: len(shown.cards)]
+        for line in lines:
+            for at in shown.table.sorted.values:
+                wanted = " ".join(told.printed(line[at]).split())
+                assert any(wanted in each for each in texts), wanted
+        seen += len(lines)
     assert seen or whole.choice.audience != "equipe"
 
 

@@ -9,6 +9,7 @@ import altair
 
 LEAST = 14  # pixels of the smallest text on a canvas
 NARROW = 720  # pixels of width that every form was drawn for: no canvas is narrower
+CURVE = 280  # pixels of height of a curve on a page of paper
 _SIZES = ("fontSize", "labelFontSize", "titleFontSize")
 PADDING = {side: 8 for side in ("left", "right", "top", "bottom")}
 _FIT = {"type": "fit", "contains": "padding"}
@@ -31,9 +32,13 @@ def on_canvas(spec: Mapping[str, Any], width: float, height: float) -> dict[str,
 
 
 def on_page(spec: Mapping[str, Any], width: float) -> dict[str, Any]:
-    """The Vega-Lite of a chart for a page of paper, `width` pixels wide and as high as all that it holds."""
+    """The Vega-Lite of a chart for a page of paper, `width` pixels wide and as high as all that it holds: a curve at most CURVE,
+    several above one another as they are."""
+    is_curve = _measures_upward(spec) and spec["height"] < 2 * CURVE
+    height = {"height": min(CURVE, spec["height"])} if is_curve else {}
     return {
         **_for_a_room(spec),
+        **height,
         "width": width,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "padding": PADDING,
@@ -51,6 +56,12 @@ def _in_pixels(spec: Mapping[str, Any]) -> bool:
         for layer in spec.get("layer", ())
         if isinstance(y := layer.get("encoding", {}).get("y", {}), Mapping)
     )
+
+
+def _measures_upward(part: Mapping[str, Any]) -> bool:
+    y = part.get("encoding", {}).get("y", {})
+    is_amount = isinstance(y, Mapping) and y.get("type") == "quantitative" and y.get("scale", {}) is not None
+    return is_amount or any(_measures_upward(each) for each in part.get("layer", ()))
 
 
 def _for_a_room(part: Any, *, is_data: bool = False) -> Any:

@@ -38,6 +38,7 @@ class Figure:
     `followed` is what a decision taken in front of it follows.
     `told_by` are the tables and days that say how far its data reach, beside the register.
     `names_members`: a row a member, which is for a screen of one's own. `crowd` tells its categories where they may be many.
+    `essential` names the columns that a page of paper has room for, the most needed first, its base behind it; every one if empty.
     `tells_today`: it speaks of the last day known, whatever the years chosen. `of_last_year`: scalars of the last year.
 
     `rule` protects what comes from answers, persons or amounts; None for the directory and counts of accompaniments.
@@ -59,6 +60,7 @@ class Figure:
     when_empty: str = "Aucune donnée pour ce choix : élargissez les années, retirez un filtre, ou importez les fichiers qui manquent."
     told_by: tuple[tuple[str, str], ...] = ()
     by_year: bool = False
+    essential: tuple[str, ...] = ()
     tells_today: bool = False
     of_last_year: tuple[str, ...] = ()
     followed: Followed | None = None

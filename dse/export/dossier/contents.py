@@ -145,7 +145,13 @@ def _before(say: Answering, figure: Figure, choice: Choice, said: Answer) -> Ans
     if choice.selection_against is None or figure.tells_today:
         return None
     before = say(figure, choice.selection_against)
-    return None if before.table.empty or before.table.equals(said.table) else before
+    is_told = before.table.empty or before.table.equals(said.table) or _compares(said, choice.against)
+    return None if is_told else before
+
+
+def _compares(said: Answer, against: str | None) -> bool:
+    """Whether an answer tells of the other triennial beside its own."""
+    return "period_before" in said.table and set(said.table["period_before"].dropna()) == {against}
 
 
 def names_organisations(figure: Figure) -> bool:

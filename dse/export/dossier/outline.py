@@ -20,6 +20,11 @@ class Heading:
     text: str
     place: str
 
+    @property
+    def number(self) -> str:
+        """`3.2`, which is also that of the sheet of the workbook."""
+        return self.text.split(" ", 1)[0]
+
 
 @dataclass(frozen=True)
 class Numbered:
@@ -34,6 +39,15 @@ def numbered(contents: Contents) -> list[Numbered]:
     """The chapters that have any figure, numbered from 1."""
     kept = [chapter for chapter in contents.chapters if chapter.entries]
     return [_numbered(number, chapter) for number, chapter in enumerate(kept, 1)]
+
+
+def methods(chapters: list[Numbered]) -> dict[str, Heading]:
+    """The first figure that is made by each method."""
+    found: dict[str, Heading] = {}
+    for each in chapters:
+        for entry, heading in zip(each.chapter.entries, each.figures, strict=True):
+            found.setdefault(entry.figure.method, heading)
+    return found
 
 
 def headings(contents: Contents) -> list[Heading]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from io import BytesIO
 
 from docx.document import Document as Report
-from docx.shared import Cm, Emu
+from docx.shared import Cm, Emu, Pt
 from docx.text.paragraph import Paragraph
 
 from dse import french
@@ -20,6 +20,7 @@ from dse.export.dossier.pictures import Drawn, Picture
 from dse.export.dossier.report_styles import ALERT, FINDING, LANGUAGE, NOTE, WIDTH, blank
 
 HIGHEST_PICTURE = Cm(19)  # a question, its finding and a foot stand on the same page
+AFTER_TABLE = Pt(4)
 SUBTITLE = "Bilan des activités et de l’offre d’accompagnement"
 
 
@@ -29,10 +30,13 @@ def report(contents: Contents, drawn: Mapping[str, Drawn | None]) -> bytes:
     _title_page(document, contents)
     _contents(document, contents)
     _remember(document, contents)
-    for each in outline.numbered(contents):
-        _heading(document, each.heading)
+    chapters = outline.numbered(contents)
+    methods = outline.methods(chapters)
+    for each in chapters:
+        _heading(document, each.heading).paragraph_format.page_break_before = each is not chapters[0]
         for entry, heading in zip(each.chapter.entries, each.figures, strict=True):
-            _figure(document, contents, entry, heading, drawn.get(entry.figure.id))
+            method = _method(entry, heading, methods[entry.figure.method])
+            _figure(document, contents, entry, heading, drawn.get(entry.figure.id), method)
     _absent(document, contents)
     _how_to_read(document, contents)
     _foot(document, contents)
@@ -67,7 +71,7 @@ def _remember(document: Report, contents: Contents) -> None:
 
 
 def _figure(
-    document: Report, contents: Contents, entry: Entry, heading: Heading, drawn: Drawn | None
+    document: Report, contents: Contents, entry: Entry, heading: Heading, drawn: Drawn | None, method: str
 ) -> None:
     _heading(document, heading)
     _write(document, entry.said.finding.sentence, FINDING)
@@ -78,8 +82,19 @@ def _figure(
     if drawn is not None:
         _picture(document, entry, drawn.page)
     _notes(document, [told.landmarks(entry.said)])
-    _table(document, contents, entry)
-    _notes(document, [f"Méthode. {entry.figure.method}", told.foot(contents, entry)])
+    shown = report_tables.choose(contents, entry)
+    report_tables.write(document, entry, shown)
+    below = [
+        " ".join(report_tables.notes(shown, heading.number)),
+        f"Méthode. {method}",
+        told.foot(contents, entry),
+    ]
+    _notes(document, below)[0].paragraph_format.space_before = AFTER_TABLE
+
+
+def _method(entry: Entry, heading: Heading, first: Heading) -> str:
+    """How a figure is made, or where that was told already."""
+    return entry.figure.method if heading is first else f"La même que pour {first.number}."
 
 
 def _picture(document: Report, entry: Entry, picture: Picture | None) -> None:
@@ -94,14 +109,6 @@ def _picture(document: Report, entry: Entry, picture: Picture | None) -> None:
     report_parts.describe(shape._inline, entry.figure.question, entry.said.finding.sentence)
 
 
-def _table(document: Report, contents: Contents, entry: Entry) -> None:
-    shown = report_tables.choose(contents, entry)
-    if shown.places:
-        report_tables.write(document, entry, shown)
-        _write(document, "", NOTE)
-    _notes(document, report_tables.notes(contents, entry, shown, f"{FRENCH}/{entry.figure.page}"))
-
-
 def _absent(document: Report, contents: Contents) -> None:
     reasons = told.left_out(contents)
     if not reasons:
@@ -113,15 +120,16 @@ def _absent(document: Report, contents: Contents) -> None:
 
 
 def _how_to_read(document: Report, contents: Contents) -> None:
-    _heading(document, outline.first(outline.HOW))
+    _heading(document, outline.first(outline.HOW)).paragraph_format.page_break_before = False
     for each in told.reading(contents):
         _write(document, each)
 
 
-def _heading(document: Report, heading: Heading) -> None:
+def _heading(document: Report, heading: Heading) -> Paragraph:
     paragraph = _write(document, heading.text, f"Heading {heading.level}")
     paragraph.paragraph_format.page_break_before = heading.level == 1
     report_parts.place(paragraph, heading.place)
+    return paragraph
 
 
 def _points(document: Report, sentences: list[str]) -> None:
@@ -129,10 +137,8 @@ def _points(document: Report, sentences: list[str]) -> None:
         _write(document, each, "List Bullet")
 
 
-def _notes(document: Report, sentences: list[str]) -> None:
-    for each in sentences:
-        if each:
-            _write(document, each, NOTE)
+def _notes(document: Report, sentences: list[str]) -> list[Paragraph]:
+    return [_write(document, each, NOTE) for each in sentences if each]
 
 
 def _write(document: Report, text: str, style: str | None = None) -> Paragraph:

@@ -18,6 +18,7 @@ LANGUAGE = "fr-FR"
 MARGIN, FOOT = Cm(2), Cm(1.1)
 WIDTH = Emu(Cm(21) - 2 * MARGIN)
 FINDING, NOTE, CELL, ALERT = "Constat", "Note de figure", "Cellule", "Avertissement"
+CARD_TITLE, CARD = "Titre de fiche", "Fiche"
 HEADINGS = {"Title": 28, "Subtitle": 15, "Heading 1": 20, "Heading 2": 13, "Heading 3": 11}
 
 
@@ -33,11 +34,21 @@ def blank() -> Report:
     for name, size in HEADINGS.items():
         _heading(report.styles[name], size)
     _own(report, FINDING, size=11, after=6, bold=True, keep=True)
-    _own(report, NOTE, size=8.5, after=4, colour=theme.NEUTRAL)
+    _own(report, NOTE, size=8, after=3, colour=theme.NEUTRAL)
     _own(report, CELL, size=8, after=0)
+    _own(report, CARD_TITLE, size=9.5, after=1, bold=True, keep=True, before=6)
+    _own(report, CARD, size=9, after=1, left=0.4)
     _own(report, ALERT, size=12, after=12, bold=True, colour=theme.WARNING)
     for name in ("TOC 1", "TOC 2"):
-        _own(report, name, size=10, after=2, bold=name == "TOC 1", left=0.0 if name == "TOC 1" else 0.6)
+        _own(
+            report,
+            name,
+            size=9,
+            after=0,
+            bold=name == "TOC 1",
+            before=3 if name == "TOC 1" else 0,
+            left=0.0 if name == "TOC 1" else 0.6,
+        )
     return report
 
 
@@ -56,7 +67,7 @@ def _heading(style: ParagraphStyle, size: float) -> None:
     for each in list(style.element.iter(qn("w:pBdr"))):
         each.getparent().remove(each)
     _set(style, size=size, after=6, bold=True, colour=theme.ACCENT, keep=True)
-    style.paragraph_format.space_before = Pt(0 if style.name in ("Title", "Heading 1") else 14)
+    style.paragraph_format.space_before = Pt(0 if style.name == "Title" else 14)
     style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
     style.font.italic = False
 
@@ -70,6 +81,7 @@ def _set(
     colour: str = theme.INK,
     keep: bool = False,
     left: float = 0.0,
+    before: float = 0,
 ) -> None:
     style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
     style.font.color.rgb = RGBColor.from_string(colour.removeprefix("#"))
@@ -79,7 +91,7 @@ def _set(
     for each in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(qn(f"w:{each}"), FONT)
     layout = style.paragraph_format
-    layout.space_before, layout.space_after, layout.keep_with_next = Pt(0), Pt(after), keep
+    layout.space_before, layout.space_after, layout.keep_with_next = Pt(before), Pt(after), keep
     layout.line_spacing, layout.left_indent = 1.1, Cm(left)
 
 

@@ -2,47 +2,54 @@
 
 from __future__ import annotations
 
-from dse.export.dossier import cells
-from dse.export.dossier.contents import Entry
-from dse.export.dossier.report_styles import WIDTH
+from collections.abc import Sequence
 
 # Centimetres of a letter, of one in bold, and around a text; letters from which a text is wrapped.
 LETTER, BOLD_LETTER, MARGIN, LONGEST = 0.17, 0.2, 0.3, 18
-HEAD_LINES = 3
+HEAD_LINES, OVER_LINES = 3, 2
 
-Rows = list[list[cells.Cell]]
-
-
-def fitting(entry: Entry, places: list[int], rows: Rows) -> tuple[int, ...]:
-    """As many columns as a page is wide, as they are declared: first what tells a row from another, then what is counted."""
-    kept, room = [], WIDTH.cm
-    for at in places:
-        width = _width(entry, at, rows)
-        if width <= room:
-            kept.append(at)
-            room -= width
-    return tuple(kept)
+Texts = Sequence[str]  # what a column shows, its label first
 
 
-def widths(entry: Entry, places: tuple[int, ...], rows: Rows) -> list[float]:
+def fitting(columns: Sequence[Texts], room: float) -> int:
+    """How many of the first columns a width of so many centimetres holds."""
+    for kept, column in enumerate(columns):
+        room -= narrowest(column)
+        if room < 0:
+            return kept
+    return len(columns)
+
+
+def shared(columns: Sequence[Texts], room: float) -> list[float]:
     """Centimetres of each column; what room is left is shared between those whose texts are wrapped."""
-    found = {at: _width(entry, at, rows) for at in places}
-    wanted = {at: max(0.0, LETTER * _longest(entry, at, rows) + MARGIN - found[at]) for at in places}
-    spare = WIDTH.cm - sum(found.values())
-    share = min(1.0, max(0.0, spare) / (sum(wanted.values()) or 1.0))
-    return [found[at] + share * wanted[at] for at in places]
+    found = [narrowest(each) for each in columns]
+    wanted = [
+        max(0.0, LETTER * longest(each[1:]) + MARGIN - width)
+        for each, width in zip(columns, found, strict=True)
+    ]
+    share = min(1.0, max(0.0, room - sum(found)) / (sum(wanted) or 1.0))
+    return [width + share * each for width, each in zip(found, wanted, strict=True)]
 
 
-def _longest(entry: Entry, at: int, rows: Rows) -> int:
-    return max((len(cells.read(row[at], entry.figure.columns[at])) for row in rows), default=0)
+def under(widths: Sequence[float], titles: Sequence[str], spans: Sequence[int], room: float) -> list[float]:
+    """The columns made wide enough for titles that each stand over some of them, as far as there is room."""
+    found, first = list(widths), 0
+    for title, span in zip(titles, spans, strict=True):
+        needed = BOLD_LETTER * -(-len(title) // OVER_LINES) + MARGIN
+        more = min(max(0.0, needed - sum(found[first : first + span])), max(0.0, room - sum(found))) / span
+        found[first : first + span] = [width + more for width in found[first : first + span]]
+        first += span
+    return found
 
 
-def _width(entry: Entry, at: int, rows: Rows) -> float:
-    """Centimetres of a column: its longest text, wrapped if long, or its title on at most three lines."""
-    column = entry.figure.columns[at]
-    texts = [cells.read(row[at], column) for row in rows]
-    longest = min(LONGEST, _longest(entry, at, rows))
+def narrowest(column: Texts) -> float:
+    """Centimetres of a column: its longest text, wrapped if long, or its label on at most three lines."""
+    label, *texts = column
     word = max((len(word) for text in texts for word in text.split()), default=0)
-    label = column.label
-    title = max(-(-len(label) // HEAD_LINES) + 2, *map(len, label.split()))
-    return max(LETTER * max(longest, word), BOLD_LETTER * title) + MARGIN
+    title = max(-(-len(label) // HEAD_LINES) + 2, *map(len, label.split()), 0) if label else 0
+    return max(LETTER * max(min(LONGEST, longest(texts)), word), BOLD_LETTER * title) + MARGIN
+
+
+def longest(texts: Sequence[str]) -> int:
+    """Letters of the longest text."""
+    return max(map(len, texts), default=0)

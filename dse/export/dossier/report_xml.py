@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
@@ -18,13 +18,18 @@ TWIPS = 567  # in a centimetre
 
 @dataclass(frozen=True)
 class Row:
-    """A line of cells, or of one that spans them all. `is_head`: repeated on each page; `is_kept`: on the page of the next."""
+    """A line of cells, each over so many columns. `is_head`: repeated on each page; `is_kept`: on the page of the next."""
 
     texts: Sequence[str]
+    spans: Sequence[int] = ()
     is_head: bool = False
     is_band: bool = False
     is_kept: bool = False
-    is_first_bold: bool = False
+
+    @classmethod
+    def band(cls, text: str, width: int, *, is_kept: bool = False) -> Row:
+        """A line of one cell over the whole table."""
+        return cls([text], (width,), is_band=True, is_kept=is_kept)
 
 
 def append(
@@ -57,25 +62,26 @@ def _properties(title: str, told: str, sizes: Sequence[int]) -> str:
 
 def _row(row: Row, sizes: Sequence[int], right: Sequence[bool]) -> str:
     head = "<w:tblHeader/>" if row.is_head else ""
-    if row.is_band:
-        cells = _cell(row, 0, sum(sizes), False, len(sizes))
-    else:
-        cells = "".join(_cell(row, at, size, right[at]) for at, size in enumerate(sizes))
-    return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{cells}</w:tr>"
+    return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(_cells(row, sizes, right))}</w:tr>"
 
 
-def _cell(row: Row, at: int, size: int, is_right: bool, span: int = 1) -> str:
+def _cells(row: Row, sizes: Sequence[int], right: Sequence[bool]) -> Iterator[str]:
+    first = 0
+    for text, span in zip(row.texts, row.spans or [1] * len(row.texts), strict=True):
+        side = "right" if right[first] and span == 1 else "center" if row.is_head and span > 1 else ""
+        yield _cell(row, text, sum(sizes[first : first + span]), side, span)
+        first += span
+
+
+def _cell(row: Row, text: str, size: int, side: str, span: int) -> str:
     fill = theme.FAINT if row.is_head else theme.GRID if row.is_band else ""
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill[1:]}"/>' if fill else ""
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     kept = "<w:keepNext/>" if row.is_head or row.is_kept else ""
-    side = '<w:jc w:val="right"/>' if is_right else ""
-    is_bold = row.is_head or row.is_band or (row.is_first_bold and not at)
-    bold = "<w:rPr><w:b/></w:rPr>" if is_bold else ""
-    lines = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in row.texts[at].split("\n")
-    )
+    set_to = f'<w:jc w:val="{side}"/>' if side else ""
+    bold = "<w:rPr><w:b/></w:rPr>" if row.is_head or row.is_band else ""
+    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/>{spanned}{shade}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{CELL}"/>{kept}{side}</w:pPr><w:r>{bold}{lines}</w:r></w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="{CELL}"/>{kept}{set_to}</w:pPr><w:r>{bold}{lines}</w:r></w:p></w:tc>'
     )

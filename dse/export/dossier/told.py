@@ -20,6 +20,11 @@ def legible(text: str) -> str:
     return _UNFIT.sub("", text)
 
 
+def printed(text: str) -> str:
+    """A text as a document prints it."""
+    return legible(french.typeset(text))
+
+
 def title(contents: Contents) -> str:
     """`Triennal 2019-2021`."""
     return contents.choice.period.label

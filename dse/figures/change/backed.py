@@ -98,6 +98,7 @@ FIGURE = Figure(
     question="Les changements qui citent un accompagnement sont-ils mieux étayés ?",
     rows=backed,
     columns=(c.BACKING, c.CHANGES, *c.VERIFICATIONS, c.VERIFIED_SHARE, c.BACKED, c.UNFORESEEN, c.NEGATIVE),
+    essential=("changes", "verified", "verified_pct", "standing"),
     finding=_finding,
     chart=_chart,
     method=METHOD

@@ -86,6 +86,7 @@ def _figure(name: str) -> Figure:
         question=question,
         rows=partial(profile, about=about),
         columns=(about, c.CHANGES, *c.VERIFICATIONS, c.VERIFIED_SHARE, c.UNFORESEEN, c.NEGATIVE),
+        essential=("changes", "verified", "unforeseen", "negative"),
         finding=partial(_finding, about=about),
         chart=partial(_chart, about=about),
         method=METHOD.strip(),

@@ -36,6 +36,7 @@ FIGURE = Figure(
     question="Qu’est-ce qui est en retard ?",
     rows=behind,
     columns=COLUMNS,
+    essential=("status", "progress_pct", "elapsed_pct", "value", "actual", "target", "note"),
     finding=_finding,
     method=METHOD + "Du plus au moins en retard : part du temps écoulé moins progrès.",
     source="Cadre de suivi",

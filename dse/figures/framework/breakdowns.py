@@ -61,6 +61,7 @@ FIGURE = Figure(
     question="Et famille par famille, territoire par territoire ?",
     rows=by_breakdown,
     columns=COLUMNS,
+    essential=("status", "progress_pct", "elapsed_pct", "value", "actual", "target", "note"),
     finding=_finding,
     chart=_chart,
     crowd=Crowd(("title", "breakdown_label")),

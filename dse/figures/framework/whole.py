@@ -65,6 +65,7 @@ FIGURE = Figure(
     question="Où en sont nos indicateurs ?",
     rows=of_all,
     columns=COLUMNS,
+    essential=("status", "progress_pct", "elapsed_pct", "value", "actual", "target", "note"),
     finding=_finding,
     chart=_chart,
     crowd=Crowd(("objective", "title", "breakdown_label")),

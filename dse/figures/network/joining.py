@@ -162,6 +162,7 @@ FAMILY_FIGURE = Figure(
     question="Quelles familles s’y engagent ?",
     rows=by_family,
     columns=_FAMILY_COLUMNS,
+    essential=("share_pct", "members"),
     finding=_families,
     chart=partial(charts.heat, x=c.YEAR, y=c.FAMILY, value=c.JOINING_SHARE),
     crowd=Crowd(("actor_family",)),

@@ -66,6 +66,7 @@ FIGURE = Figure(
     question="Qu’est-ce qui s’ouvre, se ferme, et sert vraiment ?",
     rows=by_year,
     columns=(c.OFFER, c.SUPPORT_KIND, c.YEAR, c.OPENED, c.CLOSED, c.PLACES, c.USES, c.IS_OPEN, c.IS_PARTIAL),
+    essential=("uses",),
     finding=_finding,
     chart=_chart,
     crowd=Crowd(("title",)),

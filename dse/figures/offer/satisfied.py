@@ -104,6 +104,7 @@ FIGURE = Figure(
     question="Ceux qui se servent d’une offre sont-ils satisfaits ?",
     rows=satisfied,
     columns=_COLUMNS,
+    essential=("satisfied_pct", "satisfied_base", "satisfied_low_pct", "satisfied_high_pct"),
     finding=_finding,
     chart=_chart,
     method="Membres qui se sont servis de l’offre dans les "

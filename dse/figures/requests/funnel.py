@@ -142,6 +142,7 @@ FIGURE = Figure(
     question="Que deviennent les demandes ?",
     rows=funnel,
     columns=_COLUMNS,
+    essential=("reached", "reached_pct", "refused_here", "abandoned_here", "step_days"),
     finding=_finding,
     chart=_chart,
     method="Demandes déposées sur la période, suivies jusqu’au dernier jour connu. Chaque barre est faite de celles qui avaient atteint "

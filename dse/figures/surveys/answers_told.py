@@ -152,6 +152,7 @@ def _figure(dimension: str) -> Figure:
             *c.MISSING,
             c.MARK,
         ),
+        essential=("share_pct", "base", "voices"),
         finding=partial(_finding, dimension=dimension),
         chart=_chart,
         crowd=Crowd(("question_id",), largest("top_two_pct"), among=main),

@@ -171,6 +171,7 @@ def _figure(dimension: str) -> Figure:
             c.SHARE_HIGH,
             c.MARK,
         ),
+        essential=("share_pct", "base", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,
         crowd=Crowd(("question_id",), _spread, most=MOST),

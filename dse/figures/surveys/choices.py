@@ -186,6 +186,7 @@ def _figure(identity: str, form: str, kind: str, question: str, method: str) -> 
             *c.MISSING,
             c.MARK,
         ),
+        essential=("share_pct", "base", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,
         crowd=Crowd(("question_id",), among=main),

@@ -136,6 +136,7 @@ FIGURE = Figure(
         c.SEGMENT,
         c.MARK,
     ),
+    essential=("wave", "score_points", "base", "score_low_points", "score_high_points", "members"),
     finding=_finding,
     chart=_chart,
     method="Score de recommandation (Reichheld 2003) : part des notes 9 et 10 moins part des notes 0 à 6. Intervalle à 95 % de "

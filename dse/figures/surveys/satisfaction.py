@@ -158,6 +158,7 @@ FIGURE = Figure(
         c.SEGMENT,
         c.MARK,
     ),
+    essential=("wave", "share_pct", "base", "low_pct", "high_pct", "members"),
     finding=_finding,
     chart=_chart,
     method="Pour chaque organisation, la part de réponses favorables parmi ses réponses aux questions de satisfaction ; puis la "

@@ -192,6 +192,7 @@ def _figure(dimension: str) -> Figure:
             c.WHY_NOT,
             c.MARK,
         ),
+        essential=("share_pct", "base", "low_pct", "high_pct", "change_points", "tendency"),
         finding=_finding,
         chart=_chart,
         crowd=Crowd(("question_id",), largest("change_points"), most=MOST),

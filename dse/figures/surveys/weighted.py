@@ -190,6 +190,7 @@ FIGURE = Figure(
         c.WHY_NOT,
         c.MARK,
     ),
+    essential=("share_pct", "weighted_pct", "shift_points", "base"),
     finding=_finding,
     chart=_chart,
     crowd=Crowd(("question_id",), largest("shift_points"), most=MOST),

@@ -112,6 +112,7 @@ FIGURE = Figure(
         c.SEGMENT,
         c.TENDENCY,
     ),
+    essential=("share_pct", "examined"),
     finding=_finding,
     chart=partial(charts.lines, y=c.SHARE, series=c.THEME),
     crowd=Crowd(("theme",), _clear_then_high),

@@ -34,6 +34,7 @@ FIGURE = Figure(
     question="Sur quels thèmes manque-t-il un examen ?",
     rows=counts_by_year,
     columns=(c.YEAR, c.THEME, c.DELIVERED, c.EXAMINED, c.EXAMINED_SHARE, c.IS_HOLLOW),
+    essential=("examined_pct", "delivered"),
     finding=_finding,
     chart=partial(charts.heat, x=c.YEAR, y=c.THEME, value=c.EXAMINED_SHARE),
     method=MARKS_METHOD,

@@ -117,6 +117,7 @@ FIGURE = Figure(
     question="Et que disent vouloir les membres ?",
     rows=wanted,
     columns=_COLUMNS,
+    essential=("wanted_pct", "base", "requested_pct", "delivered_pct"),
     finding=_finding,
     chart=_chart,
     method="Trois parts qui n’ont pas la même base, et dont on compare l’ordre plutôt que la hauteur : le besoin, parmi les membres qui "

@@ -129,6 +129,7 @@ FIGURE = Figure(
     question="Quelques membres portent-ils l’essentiel des accompagnements ?",
     rows=concentrated,
     columns=_COLUMNS,
+    essential=("top_pct", "chance_low_pct", "chance_high_pct", "top_carried"),
     finding=_finding,
     chart=_chart,
     method="Les membres de la période sont rangés du plus accompagné au moins ; un accompagnement porté à deux compte pour "

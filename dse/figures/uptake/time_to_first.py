@@ -77,6 +77,7 @@ FIGURE = Figure(
     question="En combien de temps un nouveau membre est-il accompagné ?",
     rows=time_to_first,
     columns=COLUMNS,
+    essential=("days", "at_risk", "incidence_pct", "low_pct", "high_pct"),
     finding=_finding,
     chart=_chart,
     method="Membres qui ont adhéré pour la première fois pendant les années choisies et observées, suivis jusqu’au premier "

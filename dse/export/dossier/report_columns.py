@@ -1,0 +1,110 @@
+"""The columns of a figure's table that a reader of paper needs: what tells its rows apart, and first what is counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dse.disclosure import marks
+from dse.export.dossier import cells
+from dse.figures import Figure
+
+Rows = list[list[cells.Cell]]
+# What a chart draws by, which says nothing to a reader.
+OF_THE_CHART = ("place", "drawn_from", "drawn_to", "segment")
+YEAR = "year"
+WARNINGS = ("is_hollow", "is_partial")
+UNITS_OF_ROWS = ("value_unit", "unit")  # what a row counts: its neighbours may be percentages
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Places of columns. `keys` tell a row from another, `values` are what it says, the most needed first; `once` say the same in
+    all rows, `each` in those of each triennial; `others` stand in the files only."""
+
+    keys: tuple[int, ...]
+    values: tuple[int, ...]
+    once: tuple[int, ...]
+    each: tuple[int, ...]
+    others: tuple[int, ...]
+
+
+def sort(figure: Figure, every: dict[str, Rows]) -> Sorted:
+    """What a reader makes of each column of the rows by triennial."""
+    whole = [row for rows in every.values() for row in rows]
+    telling = [at for at in range(len(figure.columns)) if _tells(figure, at, whole)]
+    known = _named(figure, telling)
+    once = tuple(at for at in known if len(whole) > 2 and len({str(row[at]) for row in whole}) == 1)
+    each = _constant([rows for rows in every.values() if rows], [at for at in known if at not in once])
+    several = [at for at in known if at not in (*once, *each)]
+    roles = [column.role for column in figure.columns]
+    first = roles.index("measure") if "measure" in roles else len(roles)
+    keys = _keys(figure, [at for at in several if _may_tell_apart(figure, at, first)], every)
+    values = _by_need(figure, [at for at in several if at not in keys])
+    return Sorted(
+        keys, values, once, each, tuple(at for at in telling if at not in (*keys, *values, *once, *each))
+    )
+
+
+def with_fewest_decimals(figure: Figure, every: dict[str, Rows]) -> dict[str, Rows]:
+    """The rows by triennial, with integers in the columns whose numbers are all whole, and wherever rows have units of their own."""
+    by_row = any(column.name in UNITS_OF_ROWS for column in figure.columns)
+    columns = zip(*(row for rows in every.values() for row in rows), strict=True)
+    idle = [all(each.is_integer() for each in column if isinstance(each, float)) for column in columns]
+
+    def plain(cell: cells.Cell, is_idle: bool) -> cells.Cell:
+        return int(cell) if isinstance(cell, float) and (is_idle or (by_row and cell.is_integer())) else cell
+
+    return {
+        code: [[plain(*each) for each in zip(row, idle, strict=True)] for row in rows]
+        for code, rows in every.items()
+    }
+
+
+def _tells(figure: Figure, at: int, rows: Rows) -> bool:
+    """Whether a column says anything to this reader: a warning that no row bears says nothing."""
+    if figure.columns[at].name in OF_THE_CHART:
+        return False
+    texts = {cells.read(row[at], figure.columns[at]).strip() for row in rows} - {""}
+    if figure.columns[at].name in WARNINGS:
+        return bool(texts - {"non"})
+    is_kept = marks.TEAM_ONLY in texts and all(marks.instead(text) for text in texts)
+    return bool(texts) and not is_kept
+
+
+def _named(figure: Figure, places: list[int]) -> list[int]:
+    """The columns for a reader: no reference where something else tells rows apart, nor a key that is none but in a list."""
+    columns = figure.columns
+    words = [at for at in places if not columns[at].name.endswith("_id")]
+    named = [at for at in words if figure.is_list or columns[at].role != "key"]
+    return named if any(columns[at].role != "measure" for at in named) else words or places
+
+
+def _constant(triennials: list[Rows], places: list[int]) -> tuple[int, ...]:
+    """The columns that say one thing a triennial, where two of several rows are compared."""
+    if len(triennials) < 2 or any(len(rows) < 2 for rows in triennials):
+        return ()
+    return tuple(at for at in places if all(len({str(row[at]) for row in rows}) == 1 for rows in triennials))
+
+
+def _may_tell_apart(figure: Figure, at: int, first_measure: int) -> bool:
+    name = figure.columns[at].name
+    return name not in figure.essential and (at < first_measure or name in UNITS_OF_ROWS)
+
+
+def _keys(figure: Figure, places: list[int], every: dict[str, Rows]) -> tuple[int, ...]:
+    """The first columns that tell the rows of each triennial apart, with the year and the unit; all where none do."""
+    always = [at for at in places if figure.columns[at].name in (YEAR, *UNITS_OF_ROWS)]
+    others = [at for at in places if at not in always]
+    for length in range(len(others) + 1):
+        keys = sorted((*always, *others[:length]))
+        if keys and all(
+            len({str([row[at] for at in keys]) for row in rows}) == len(rows) for rows in every.values()
+        ):
+            return tuple(keys)
+    return tuple(places)
+
+
+def _by_need(figure: Figure, places: list[int]) -> tuple[int, ...]:
+    """Those that the figure declares essential, in that order; else all."""
+    by_name = {figure.columns[at].name: at for at in places}
+    return tuple(by_name[name] for name in figure.essential if name in by_name) or tuple(places)

@@ -1,0 +1,85 @@
+"""A figure's rows by triennial, as the words of a page of paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dse.export.dossier import cells, told
+from dse.export.dossier.report_columns import WARNINGS, YEAR, Rows, Sorted
+from dse.figures import Figure
+from dse.figures.surveys.asked import short
+from schemas import Column
+
+WORDING = "wording"
+Row = Sequence[cells.Cell]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a figure by triennial, and what a reader makes of its columns."""
+
+    figure: Figure
+    every: dict[str, Rows]
+    sorted: Sorted
+
+    def whole(self) -> Rows:
+        """The rows of all triennials."""
+        return [row for rows in self.every.values() for row in rows]
+
+    def label(self, at: int) -> str:
+        """The title of a column."""
+        return told.printed(self.figure.columns[at].label)
+
+    def read(self, row: Row, at: int) -> str:
+        """A cell. A question of a grid is told by what is its own, as the charts tell it."""
+        text = told.printed(cells.read(row[at], self.figure.columns[at]))
+        return short(text) if self.figure.columns[at].name == WORDING else text
+
+    def texts(self, row: Row, places: Sequence[int]) -> tuple[str, ...]:
+        """Some cells of a row."""
+        return tuple(self.read(row, at) for at in places)
+
+    def column(self, at: int) -> list[str]:
+        """The title of a column and all that stands under it."""
+        return [self.label(at), *(self.read(row, at) for row in self.whole())]
+
+    def is_number(self, at: int) -> bool:
+        """Whether a column is set to the right."""
+        column = self.figure.columns[at]
+        return column.role == "measure" and not column.codelists
+
+    def is_warned(self, row: Row) -> bool:
+        """Whether the row is one that no conclusion rests on."""
+        return any(
+            cell is True and column.name in WARNINGS
+            for cell, column in zip(row, self.figure.columns, strict=True)
+        )
+
+    def warnings(self) -> list[Column]:
+        """The warnings that some row bears."""
+        rows = zip(*self.whole(), strict=True)
+        return [
+            column
+            for column, values in zip(self.figure.columns, rows, strict=True)
+            if column.name in WARNINGS and True in values
+        ]
+
+    def year(self) -> int | None:
+        """The place of the year among what tells rows apart."""
+        return next((at for at in self.sorted.keys if self.figure.columns[at].name == YEAR), None)
+
+    def is_told_apart(self, places: Sequence[int]) -> bool:
+        """Whether some columns tell each row of a triennial from the others."""
+        return all(
+            len({self.texts(row, places) for row in rows}) == len(rows) for rows in self.every.values()
+        )
+
+    def tells_more_than_names(self) -> bool:
+        """Whether anything is said of what is named."""
+        return bool(self.sorted.values) or len(self.sorted.keys) > 1
+
+    def pairs(self, places: Sequence[int], row: Row) -> list[str]:
+        """`Vague : Enquête 2018` for each of some columns that says anything."""
+        texts = zip(places, self.texts(row, places), strict=True)
+        return [told.printed(f"{self.label(at)} : {text}") for at, text in texts if text.strip()]
