@@ -6,7 +6,7 @@ import textwrap
 
 from dse import french
 from dse.export.dossier import outline, told
-from dse.export.dossier.contents import Chapter, Contents, LeftOut
+from dse.export.dossier.contents import Chapter, Contents
 
 WIDTH = 100
 FILES = (
@@ -65,21 +65,13 @@ def readme(contents: Contents) -> bytes:
     absent = told.left_out(contents)
     if absent:
         parts.append("Ce qui n’est pas dans le dossier, et pourquoi")
-        parts += [
-            _titled(_reason(why, gone), [each.figure.question for each in gone]) for why, gone in absent
-        ]
+        parts += [_titled(why, [each.figure.question for each in gone]) for why, gone in absent]
     text = "\n\n".join(_wrapped(french.typeset(part)) for part in parts) + "\n"
     return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode("utf-8")
 
 
 def _chapters(contents: Contents) -> list[tuple[Chapter, str]]:
     return [(each.chapter, each.heading.text) for each in outline.numbered(contents)]
-
-
-def _reason(why: str, gone: list[LeftOut]) -> str:
-    """Why figures are not there, without what the page advises: who reads a dossier imports nothing and chooses no years."""
-    reason, advice, _ = why.partition(" : ")
-    return f"{reason}." if advice and not any(each.is_hidden for each in gone) else why
 
 
 def _titled(title: str, lines: list[str]) -> str:

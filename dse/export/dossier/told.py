@@ -76,10 +76,14 @@ def foot(contents: Contents, entry: Entry) -> str:
 
 
 def left_out(contents: Contents) -> list[tuple[str, list[LeftOut]]]:
-    """The figures that are not there by their reason, each reason once, those kept from this public first."""
+    """The figures that are not there by their reason, each reason once, those kept from this public first.
+
+    What the page advises its users to do is not for who reads the dossier.
+    """
     reasons: dict[str, list[LeftOut]] = {}
     for each in sorted(contents.left_out(), key=lambda each: not each.is_hidden):
-        reasons.setdefault(each.why, []).append(each)
+        reason, advice, _ = each.why.partition(" : ")
+        reasons.setdefault(f"{reason}." if advice and not each.is_hidden else each.why, []).append(each)
     return list(reasons.items())
 
 
