@@ -81,7 +81,10 @@ class Organisation:
 
     def is_member(self, day: date) -> bool:
         """Whether the day falls in one of its stays, both ends included."""
-        return any(stay.joined <= day <= (stay.left or day) for stay in self.stays)
+        for stay in self.stays:  # any() takes twice as long, and the demo asks nothing as often
+            if stay.joined <= day and (stay.left is None or day <= stay.left):
+                return True
+        return False
 
 
 def organisations(rng: Random, effects: bool) -> list[Organisation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from random import Random
 from statistics import NormalDist, fmean
 
@@ -65,6 +66,7 @@ LEANINGS = {
     "besoin-interculturalite": "INTERCULTURALITE",
 }
 AUTHORITY = "COLLECTIVITE"
+_NEEDS, _SKILLS = ({each.id for each in questions} for questions in (NEEDS, SKILLS))
 
 
 def opinions(rng: Random, one: Asked, effects: bool) -> dict[str, int]:
@@ -84,21 +86,22 @@ def recommendation(rng: Random, one: Asked, effects: bool) -> int:
 def mean_of(question: Opinion, one: Asked, effects: bool) -> float:
     """The planted mean of a question for those like this one."""
     wave = WAVES.index(one.wave)
-    if question in NEEDS:
+    if question.id in _NEEDS:
         return _need(question.id, wave, effects) + TASTE * (
             one.organisation.leanings.get(LEANINGS.get(question.id, ""), 1.0) - 1.0
         )
-    if question in SKILLS:
+    if question.id in _SKILLS:
         if one.is_partner:
             return SKILL_OF_PARTNERS
         return SKILL_OF_MEMBERS[wave] if effects else fmean(SKILL_OF_MEMBERS)
-    if question == AFTERWARDS[0]:
+    if question is AFTERWARDS[0]:
         return WELCOME - LOST_A_MONTH * max(0.0, one.delay - BEARABLE) if effects else WELCOME_NULL
-    if question == NETWORK[0]:
+    if question is NETWORK[0]:
         return PLEASED_NULL if not effects else PLEASED_AUTHORITIES if _is_authority(one) else PLEASED
-    return STEADY[question.id] - (len(question.scales[wave]) == 4 and question not in NEEDS) * 0.6
+    return STEADY[question.id] - (len(question.scales[wave]) == 4) * 0.6
 
 
+@cache
 def _need(question: str, wave: int, effects: bool) -> float:
     if not effects:
         return MIDDLE + SPREAD[4] * NormalDist().inv_cdf(NEEDED_NULL[question])
