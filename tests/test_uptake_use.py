@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -95,9 +96,20 @@ def world(seed: int, taste: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unit", "year", "carried"])
 
 
+@cache
+def chance() -> np.ndarray:
+    """What chance gives in any of these worlds: each year they have as many members and accompaniments."""
+    return concentration.by_chance(world(0, taste=0.0), [8])[:, 0]
+
+
 def is_called_concentrated(panel: pd.DataFrame) -> bool:
     observed = concentration.carried_by_most(panel.groupby("unit")["carried"].sum().to_numpy(), [8])
-    return concentration.chance_p_value(int(observed[0]), concentration.by_chance(panel, [8])[:, 0]) < 0.05
+    return concentration.chance_p_value(int(observed[0]), chance()) < 0.05
+
+
+@pytest.mark.parametrize("taste", [0.0, 0.8])
+def test_chance_knows_nothing_of_who_carries(taste: float) -> None:
+    assert np.array_equal(concentration.by_chance(world(1, taste), [8])[:, 0], chance())
 
 
 def test_equal_chances_are_called_concentrated_at_the_nominal_rate() -> None:
