@@ -91,7 +91,8 @@ def test_every_slide_fits_a_room_with_seven_categories_at_most(demo_store: Store
         said = figures.answer(demo_store, number, figure, Selection(audience=PROJECTION))
         if said.table.empty or said.is_masked:
             continue
-        chart, shown = figures.drawn_for_a_room(figure, said, HEIGHT, 1)
+        most = figures.most_in_a_room(figure, said, HEIGHT)
+        chart, shown = figures.drawn_for_a_room(figure, said, most, 1)
         spec = canvas.on_canvas(theme.french(chart).to_dict(), WIDTH, HEIGHT)
         assert all(len(names) <= MOST for names in nominal(spec)), figure.id
         assert min(fonts(spec)) >= canvas.LEAST, figure.id
@@ -105,7 +106,8 @@ def test_every_slide_fits_a_room_with_seven_categories_at_most(demo_store: Store
 def test_a_chart_that_draws_only_some_questions_is_given_no_more_of_them(demo_store: Store) -> None:
     figure = REGISTRY["need_by_family"]
     said = figures.answer(demo_store, 1, figure, Selection(audience=PROJECTION))
-    chart, shown = figures.drawn_for_a_room(figure, said, 2_000, 1)
+    most = figures.most_in_a_room(figure, said, 2_000)
+    chart, shown = figures.drawn_for_a_room(figure, said, most, 1)
     assert (shown.first, shown.last) == (1, figure.crowd.most)
     assert "s’écartent le plus" not in json.dumps(chart.to_dict(), ensure_ascii=False)
     assert "s’écartent le plus" in json.dumps(figures.drawn(figure, said).to_dict(), ensure_ascii=False)
@@ -125,11 +127,12 @@ def test_each_category_is_on_one_slide_where_rows_are_of_many_heights(
     demo_store: Store, figure_id: str
 ) -> None:
     said = figures.answer(demo_store, 1, REGISTRY[figure_id], Selection(audience=PROJECTION))
-    _, shown = figures.drawn_for_a_room(REGISTRY[figure_id], said, 300, 1)
+    most = figures.most_in_a_room(REGISTRY[figure_id], said, 300)
+    _, shown = figures.drawn_for_a_room(REGISTRY[figure_id], said, most, 1)
     assert shown.first == 1 and shown.last < shown.whole
     for screen in range(2, shown.whole + 1):
         last = shown.last
-        _, shown = figures.drawn_for_a_room(REGISTRY[figure_id], said, 300, screen)
+        _, shown = figures.drawn_for_a_room(REGISTRY[figure_id], said, most, screen)
         assert shown.first == last + 1
         if shown.last == shown.whole:
             return

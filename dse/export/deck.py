@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -149,13 +150,12 @@ def _screens(said: Answer, room: Place) -> Iterator[tuple[Screenful, dict[str, A
     """The chart of an answer, as many categories at a time as can be read."""
     figure = REGISTRY[said.figure_id]
     width, height = (side / Inches(1) * PIXELS for side in (room.width, room.height))
-    screen = 1
-    while True:
-        chart, shown = figures.drawn_for_a_room(figure, said, height, screen)
+    most = figures.most_in_a_room(figure, said, height)
+    for screen in itertools.count(1):
+        chart, shown = figures.drawn_for_a_room(figure, said, most, screen)
         yield shown, canvas.on_canvas(chart.to_dict(validate=False), width, height)
         if shown.last >= shown.whole or figure.crowd.counts:
             return
-        screen += 1
 
 
 def _picture(drawn: Drawn, made: Picture, room: Place, said: Answer) -> None:

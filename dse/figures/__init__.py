@@ -21,7 +21,7 @@ from dse.figures import (
     uptake,
 )
 from dse.figures.crowd import Screenful
-from dse.figures.figure import Answer, Figure, Finding, drawn, drawn_for_a_room, refused
+from dse.figures.figure import Answer, Figure, Finding, drawn, drawn_for_a_room, most_in_a_room, refused
 from dse.figures.figure import answer as _answer
 from dse.figures.section import Section
 from dse.figures.versions import WHY, superseded
@@ -42,6 +42,7 @@ __all__ = [
     "drawn",
     "drawn_for_a_room",
     "highlights",
+    "most_in_a_room",
     "of_page",
     "tested",
 ]

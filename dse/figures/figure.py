@@ -111,33 +111,26 @@ def drawn(figure: Figure, said: Answer) -> altair.Chart:
     return charts.with_landmarks(figure.chart(said.table), said.landmarks)
 
 
-def drawn_for_a_room(
-    figure: Figure, said: Answer, height: float, screen: int
-) -> tuple[altair.Chart, Screenful]:
-    """The chart of a screen, from 1, with as many categories as can be read: at most MOST, fewer where rows have a height of
-    their own and those of a screen would not fit in `height` pixels. Landmarks are not drawn where they are more than MOST_LANDMARKS."""
-    happened = said.landmarks if len(said.landmarks) <= MOST_LANDMARKS else ()
-    told = replace(said, landmarks=happened)
-    for most in range(figure.crowd.most if figure.crowd else MOST, 0, -1):
-        chart, shown = _on_screen(figure, told, most, screen)
-        if figure.crowd is None or not charts.has_rows_in_pixels(chart):
-            break
-        others = (each for each in _screens(shown, most) if each != screen)
-        if chart.height <= height and all(
-            _on_screen(figure, told, most, each)[0].height <= height for each in others
-        ):
-            break
-    return chart, shown
+def most_in_a_room(figure: Figure, said: Answer, height: float) -> int:
+    """How many categories a screen shows at most: as many as can be read, fewer where rows have a height of their own and those
+    of some screen would not fit in `height` pixels. All screens share it, or a category would be shown twice and another never."""
+    most = figure.crowd.most if figure.crowd else MOST
+    if figure.crowd is None or not charts.has_rows_in_pixels(drawn_for_a_room(figure, said, most, 1)[0]):
+        return most
+    return next((each for each in range(most, 1, -1) if _fits(figure, said, each, height)), 1)
 
 
-def _on_screen(figure: Figure, said: Answer, most: int, screen: int) -> tuple[altair.Chart, Screenful]:
+def _fits(figure: Figure, said: Answer, most: int, height: float) -> bool:
+    whole = screenful(said.table, figure.crowd, most, 1).whole
+    screens = range(1, -(-whole // most) + 1)
+    return all(drawn_for_a_room(figure, said, most, each)[0].height <= height for each in screens)
+
+
+def drawn_for_a_room(figure: Figure, said: Answer, most: int, screen: int) -> tuple[altair.Chart, Screenful]:
+    """The chart of a screen, from 1, of at most `most` categories. Landmarks are not drawn where they are more than MOST_LANDMARKS."""
     shown = screenful(said.table, figure.crowd, most, screen)
-    return drawn(figure, replace(said, table=shown.table)), shown
-
-
-def _screens(shown: Screenful, most: int) -> range:
-    """All the screens that a screen is one of: they share one `most`, or a category would be shown twice and another never."""
-    return range(1, -(-shown.whole // most) + 1)
+    happened = said.landmarks if len(said.landmarks) <= MOST_LANDMARKS else ()
+    return drawn(figure, replace(said, table=shown.table, landmarks=happened)), shown
 
 
 def answer(figure: Figure, ask: Ask, version: int, as_of: date | None) -> Answer:

@@ -85,17 +85,9 @@ def slide_chart(
     source: Reading, said: Answer, height: float, screen: int
 ) -> tuple[dict[str, object], Screenful]:
     """The chart of an answer for a room of so many pixels high: as many of its categories as can be read at a time."""
-    room = round(height / 10) * 10
-    return _slide_chart(
-        source.place,
-        source.version.number,
-        _stamp(source),
-        said.figure_id,
-        said.selection,
-        room,
-        screen,
-        said,
-    )
+    asked = (source.place, source.version.number, _stamp(source), said.figure_id, said.selection)
+    most = _most_in_a_room(*asked, round(height / 10) * 10, said)
+    return _slide_chart(*asked, most, screen, said)
 
 
 def _stamp(source: Reading) -> tuple[str, ...]:
@@ -117,6 +109,19 @@ def _chart(
     return pointed.with_clicks(drawn, figure, _said.selection)
 
 
+@st.cache_data(max_entries=ANSWERS_KEPT, show_spinner=False)
+def _most_in_a_room(
+    place: Path,
+    number: int,
+    stamp: tuple[str, ...],
+    figure_id: str,
+    selection: Selection,
+    height: int,
+    _said: Answer,
+) -> int:
+    return figures.most_in_a_room(figures.REGISTRY[figure_id], _said, height)
+
+
 @st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
 def _slide_chart(
     place: Path,
@@ -124,11 +129,11 @@ def _slide_chart(
     stamp: tuple[str, ...],
     figure_id: str,
     selection: Selection,
-    room: int,
+    most: int,
     screen: int,
     _said: Answer,
 ) -> tuple[dict[str, object], Screenful]:
-    drawn, shown = figures.drawn_for_a_room(figures.REGISTRY[figure_id], _said, room, screen)
+    drawn, shown = figures.drawn_for_a_room(figures.REGISTRY[figure_id], _said, most, screen)
     return theme.french(drawn).to_dict(validate=False), shown
 
 
