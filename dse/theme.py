@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import altair
+from altair.utils import schemapi
 
 # The colours of charts, each declared once on white paper; ON_DARK has what stands for it on the dark page. What is dark on the one is
 # bright on the other, and the ink of a number written on a colour turns with it. What each must reach is held by tests/test_colours.py.
@@ -122,6 +123,8 @@ TIME_FORMAT_LOCALE = {
         "déc.",
     ],
 }
+
+schemapi.disable_debug_mode()  # it checks each part of a chart when it is made; the tests check whole charts
 
 
 def colour(code: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
-from dse import charts, theme
+from dse import charts, paths, theme
 from dse.charts import labels
 from dse.figures import REGISTRY
 from schemas import codelists
@@ -75,3 +78,18 @@ def test_each_theme_and_each_family_has_its_colour() -> None:
 def test_each_colour_is_that_of_a_code_that_exists() -> None:
     known = {code for name in ("themes", "actor_families", "fields") for code in codelists.codes(name)}
     assert set(theme.COLOURS) <= known
+
+
+@pytest.mark.parametrize(
+    "source", sorted((paths.ROOT / "dse" / "charts").glob("*.py")), ids=lambda each: each.stem
+)
+def test_no_channel_is_named_in_short(source: Path) -> None:
+    """Altair looks through all its classes for what `text="label:N"` stands for, and for a plain value: half of drawing a chart."""
+    given = [
+        keyword.value
+        for call in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".encode")
+        for keyword in call.keywords
+    ]
+    short = [ast.unparse(each) for each in given if isinstance(each, ast.Constant | ast.JoinedStr)]
+    assert short + [text for each in given if (text := ast.unparse(each)).startswith("altair.value(")] == []

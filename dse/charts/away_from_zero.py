@@ -36,7 +36,7 @@ def away_from_zero(rows: pd.DataFrame, sides: tuple[str, str]) -> altair.LayerCh
         .mark_rule(color=theme.NEUTRAL)
         .encode(x=altair.X("at:Q", scale=scale)),
         base.mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.NEUTRAL).encode(
-            x=altair.datum(reach), text="said:N"
+            x=altair.datum(reach), text=altair.Text("said:N")
         ),
     ]
     return altair.layer(*layers).properties(

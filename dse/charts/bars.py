@@ -40,7 +40,9 @@ def ranked_bars(
         tooltip=[altair.Tooltip("row:N", title=row.title), altair.Tooltip("shown:N", title=value.title)],
     )
     labels = base.mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE).encode(
-        x=altair.X("end:Q", scale=scale, axis=None), text="shown:N", color=altair.value(theme.NEUTRAL)
+        x=altair.X("end:Q", scale=scale, axis=None),
+        text=altair.Text("shown:N"),
+        color=altair.ColorValue(theme.NEUTRAL),
     )
     return altair.layer(bars, labels).properties(height=rows_height(len(known)))
 
@@ -69,7 +71,7 @@ def year_bars(frame: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str
         color=altair.Color("part:N", scale=scale, legend=top_legend()),
         opacity=altair.condition("datum.is_partial", altair.value(0.45), altair.value(1)),
     )
-    text = base.mark_text(dy=-9, fontSize=12, color=theme.NEUTRAL).encode(text="shown:N")
+    text = base.mark_text(dy=-9, fontSize=12, color=theme.NEUTRAL).encode(text=altair.Text("shown:N"))
     return altair.layer(bars, text).properties(height=HEIGHT)
 
 

@@ -98,9 +98,11 @@ def _x(field: str) -> altair.X:
 def _bars(rows: pd.DataFrame) -> list[altair.Chart]:
     measured = rows[rows["end"].notna()].assign(start=0.0, whole=WHOLE, bar=rows["spot"] + UNDER)
     base = altair.Chart(measured).encode(y=_y("bar"), tooltip=_tooltip())
-    way = base.mark_bar(size=BAR, color=theme.FAINT).encode(x=_x("start"), x2="whole:Q")
-    done = base.mark_bar(size=BAR).encode(x=_x("start"), x2="end:Q", color=as_is("ink"))
-    target = base.mark_tick(thickness=4, size=BAR + 10).encode(x=_x("whole"), color=altair.value(theme.INK))
+    way = base.mark_bar(size=BAR, color=theme.FAINT).encode(x=_x("start"), x2=altair.X2("whole:Q"))
+    done = base.mark_bar(size=BAR).encode(x=_x("start"), x2=altair.X2("end:Q"), color=as_is("ink"))
+    target = base.mark_tick(thickness=4, size=BAR + 10).encode(
+        x=_x("whole"), color=altair.ColorValue(theme.INK)
+    )
     return [way, done, target]
 
 
@@ -118,7 +120,11 @@ def _words(rows: pd.DataFrame) -> list[altair.Chart]:
     placed = rows.assign(top=rows["spot"] - OVER, bar=rows["spot"] + UNDER, left=0.0, side=102.5)
     base = altair.Chart(placed)
     name = base.mark_text(align="left", fontSize=theme.TEXT_SIZE, limit=TITLE_WIDTH).encode(
-        x=_x("left"), y=_y("top"), text="row:N", color=altair.value(theme.INK), tooltip=_tooltip()
+        x=_x("left"),
+        y=_y("top"),
+        text=altair.Text("row:N"),
+        color=altair.ColorValue(theme.INK),
+        tooltip=_tooltip(),
     )
     note = base.transform_filter("!isValid(datum.end)").mark_text(
         align="left", fontSize=theme.LABEL_SIZE, fontStyle="italic"
@@ -127,9 +133,13 @@ def _words(rows: pd.DataFrame) -> list[altair.Chart]:
     values = base.mark_text(align="left", fontSize=theme.LABEL_SIZE)
     return [
         name,
-        note.encode(x=_x("left"), y=_y("bar"), text="note:N", color=altair.value(theme.NEUTRAL)),
-        said.encode(x=_x("side"), y=_y("bar"), text="said:N", color=as_is("ink")),
-        values.encode(x=_x("side"), y=_y("top"), text="values:N", color=altair.value(theme.NEUTRAL)),
+        note.encode(
+            x=_x("left"), y=_y("bar"), text=altair.Text("note:N"), color=altair.ColorValue(theme.NEUTRAL)
+        ),
+        said.encode(x=_x("side"), y=_y("bar"), text=altair.Text("said:N"), color=as_is("ink")),
+        values.encode(
+            x=_x("side"), y=_y("top"), text=altair.Text("values:N"), color=altair.ColorValue(theme.NEUTRAL)
+        ),
     ]
 
 
@@ -137,7 +147,7 @@ def _headers(headers: pd.DataFrame) -> altair.Chart:
     return (
         altair.Chart(headers.assign(left=0.0))
         .mark_text(align="left", fontSize=theme.TEXT_SIZE, fontWeight="bold", color=theme.ACCENT)
-        .encode(x=_x("left"), y=_y("spot"), text="text:N")
+        .encode(x=_x("left"), y=_y("spot"), text=altair.Text("text:N"))
     )
 
 

@@ -46,7 +46,7 @@ def bars_and_chance(rows: pd.DataFrame) -> altair.LayerChart:
             tooltip=[altair.Tooltip("row:N", title=" "), altair.Tooltip("said:N", title="Part")],
         ),
         base.mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.NEUTRAL).encode(
-            text="said:N"
+            text=altair.Text("said:N")
         ),
     ]
     return altair.layer(*layers).properties(height=ROW * len(names) + 10)

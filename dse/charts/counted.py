@@ -28,7 +28,7 @@ def counted_parts(
     base = altair.Chart(long).encode(y=altair.Y("row:N", sort=names, axis=row_axis(names)))
     bars = base.mark_bar(height={"band": 0.66}, stroke=theme.PAPER, strokeWidth=1).encode(
         x=altair.X("low:Q", scale=scale, axis=None),
-        x2="high:Q",
+        x2=altair.X2("high:Q"),
         color=altair.Color(
             "part:N",
             sort=titles,
@@ -50,9 +50,13 @@ def counted_parts(
     after = altair.Chart(ends).mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.NEUTRAL)
     layers = [
         bars,
-        inside.encode(x=altair.X("middle:Q", scale=scale, axis=None), text="shown:N", color=as_is("ink")),
+        inside.encode(
+            x=altair.X("middle:Q", scale=scale, axis=None), text=altair.Text("shown:N"), color=as_is("ink")
+        ),
         after.encode(
-            y=altair.Y("row:N", sort=names), x=altair.X("high:Q", scale=scale, axis=None), text="said:N"
+            y=altair.Y("row:N", sort=names),
+            x=altair.X("high:Q", scale=scale, axis=None),
+            text=altair.Text("said:N"),
         ),
     ]
     return altair.layer(*layers).resolve_scale(color="independent").properties(height=rows_height(len(names)))

@@ -57,7 +57,7 @@ def crossings(
     ink = altair.value(theme.INK)
     layers = [
         cells,
-        base.mark_text(dy=-8, fontSize=theme.TEXT_SIZE).encode(text="shown:N", color=ink),
-        base.mark_text(dy=11, fontSize=12).encode(text="mixing:N", color=ink),
+        base.mark_text(dy=-8, fontSize=theme.TEXT_SIZE).encode(text=altair.Text("shown:N"), color=ink),
+        base.mark_text(dy=11, fontSize=12).encode(text=altair.Text("mixing:N"), color=ink),
     ]
     return altair.layer(*layers).properties(height=max(140, ROW * len(rows) + 60))

@@ -81,7 +81,11 @@ def _foot(text: str, height: int, scale: altair.Scale) -> list[altair.Chart]:
     )
     base = altair.Chart(rows).mark_text(align="left", fontSize=13, color=theme.NEUTRAL)
     at = altair.X("left:Q", scale=scale, axis=None)
-    return [base.encode(x=at, y=altair.Y("spot:Q", scale=None, axis=None), text="text:N")] if text else []
+    return (
+        [base.encode(x=at, y=altair.Y("spot:Q", scale=None, axis=None), text=altair.Text("text:N"))]
+        if text
+        else []
+    )
 
 
 def _legend(parts: pd.DataFrame) -> tuple[pd.DataFrame, int]:
@@ -136,14 +140,14 @@ def _entries(legend: pd.DataFrame, scale: altair.Scale) -> list[altair.Chart]:
     )
     square = base.mark_point(shape="square", filled=True, size=170, opacity=1, xOffset=9)
     text = base.mark_text(align="left", dx=22, fontSize=theme.LABEL_SIZE, color=theme.INK)
-    return [square.encode(color=as_is("ink")), text.encode(text="name:N")]
+    return [square.encode(color=as_is("ink")), text.encode(text=altair.Text("name:N"))]
 
 
 def _bars(drawn: pd.DataFrame, scale: altair.Scale) -> list[altair.Chart]:
     base = altair.Chart(drawn).encode(y=altair.Y("bar:Q", scale=None, axis=None))
     bars = base.mark_bar(size=BAR, stroke=theme.PAPER, strokeWidth=1).encode(
         x=altair.X("start:Q", scale=scale, axis=None),
-        x2="end:Q",
+        x2=altair.X2("end:Q"),
         color=as_is("ink"),
         tooltip=[
             altair.Tooltip("text:N", title="Question"),
@@ -157,7 +161,7 @@ def _bars(drawn: pd.DataFrame, scale: altair.Scale) -> list[altair.Chart]:
     numbers = text.encode(
         x=altair.X("middle:Q", scale=scale, axis=None),
         y=altair.Y("bar:Q", scale=None, axis=None),
-        text="shown:N",
+        text=altair.Text("shown:N"),
         color=as_is("over"),
     )
     return [bars, numbers]
@@ -172,7 +176,7 @@ def _axis(left: float, top: int, height: int, scale: altair.Scale) -> altair.Cha
         .encode(
             x=altair.X("at:Q", scale=scale, axis=None),
             y=altair.Y("top:Q", scale=None, axis=None),
-            y2="bottom:Q",
+            y2=altair.Y2("bottom:Q"),
         )
     )
 
@@ -189,19 +193,19 @@ def _words(placed: pd.DataFrame, width: float, scale: altair.Scale) -> list[alta
         text.encode(
             x=altair.X("zero:Q", scale=scale, axis=None),
             y=altair.Y("top:Q", scale=None, axis=None),
-            text="written:N",
-            color=altair.value(theme.INK),
+            text=altair.Text("written:N"),
+            color=altair.ColorValue(theme.INK),
         ),
         said.encode(
             x=altair.X("side:Q", scale=scale, axis=None),
             y=altair.Y("over:Q", scale=None, axis=None),
-            text="said:N",
-            color=altair.value(theme.ACCENT),
+            text=altair.Text("said:N"),
+            color=altair.ColorValue(theme.ACCENT),
         ),
         note.encode(
             x=altair.X("side:Q", scale=scale, axis=None),
             y=altair.Y("under:Q", scale=None, axis=None),
-            text="note:N",
-            color=altair.value(theme.NEUTRAL),
+            text=altair.Text("note:N"),
+            color=altair.ColorValue(theme.NEUTRAL),
         ),
     ]

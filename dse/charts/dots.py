@@ -42,12 +42,15 @@ def dot_table(frame: pd.DataFrame, row: str, column: str, count: Column, sure: C
     layers = [
         base.mark_rect(fill=theme.PAPER, stroke=theme.GRID),
         disc.encode(
-            size=altair.Size("count:Q", scale=scale, legend=None), color=altair.value(theme.SEQUENTIAL[1])
+            size=altair.Size("count:Q", scale=scale, legend=None),
+            color=altair.ColorValue(theme.SEQUENTIAL[1]),
         ),
         disc.encode(
-            size=altair.Size("sure:Q", scale=scale, legend=None), color=altair.value(theme.ACCENT_SOFT)
+            size=altair.Size("sure:Q", scale=scale, legend=None), color=altair.ColorValue(theme.ACCENT_SOFT)
         ),
-        base.mark_text(fontSize=theme.TEXT_SIZE, fontWeight="bold", color=theme.INK).encode(text="shown:N"),
+        base.mark_text(fontSize=theme.TEXT_SIZE, fontWeight="bold", color=theme.INK).encode(
+            text=altair.Text("shown:N")
+        ),
     ]
     height = max(140, ROW * len(rows) + 40)
     return altair.layer(*layers).properties(height=height, title=key(_LEGEND))

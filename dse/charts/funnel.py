@@ -32,7 +32,7 @@ def funnel(
     base = altair.Chart(long.assign(ink=long["part"].map(inks))).encode(y=y)
     bars = base.mark_bar(height=28).encode(
         x=altair.X("start:Q", scale=x, axis=None),
-        x2="end:Q",
+        x2=altair.X2("end:Q"),
         color=altair.Color(
             "part:N", scale=altair.Scale(domain=titles, range=list(colours)), legend=top_legend()
         ),
@@ -45,12 +45,16 @@ def funnel(
     counts = (
         base.transform_filter("datum.fits")
         .mark_text(fontSize=theme.TEXT_SIZE)
-        .encode(x=altair.X("middle:Q", scale=x), text="count:Q", color=altair.Color("ink:N", scale=None))
+        .encode(
+            x=altair.X("middle:Q", scale=x),
+            text=altair.Text("count:Q"),
+            color=altair.Color("ink:N", scale=None),
+        )
     )
     words = (
         altair.Chart(wide[["row", "said"]])
         .mark_text(align="left", dy=25, fontSize=theme.LABEL_SIZE, color=theme.NEUTRAL)
-        .encode(y=y, x=altair.value(0), text="said:N")
+        .encode(y=y, x=altair.XValue(0), text=altair.Text("said:N"))
     )
     return (
         altair.layer(bars, counts, words)

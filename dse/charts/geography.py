@@ -34,7 +34,9 @@ def world_map(rows: pd.DataFrame, title: str) -> altair.LayerChart:
             "datum.properties.here", altair.value(theme.SEQUENTIAL[1]), altair.value(theme.FAINT)
         )
     )
-    base = altair.Chart(drawn).encode(longitude="longitude:Q", latitude="latitude:Q")
+    base = altair.Chart(drawn).encode(
+        longitude=altair.Longitude("longitude:Q"), latitude=altair.Latitude("latitude:Q")
+    )
     top = max(1.0, float(drawn["count"].max())) if len(drawn) else 1.0
     circles = base.mark_circle(opacity=0.75, color=theme.ACCENT, stroke=theme.PAPER).encode(
         size=altair.Size("count:Q", scale=altair.Scale(domain=[0, top], range=[0, LARGEST]), legend=None),
@@ -44,9 +46,9 @@ def world_map(rows: pd.DataFrame, title: str) -> altair.LayerChart:
         altair.Chart(drawn)
         .transform_filter("datum.is_named")
         .mark_text(fontSize=13, color=theme.INK)
-        .encode(longitude="name_longitude:Q", latitude="name_latitude:Q")
+        .encode(longitude=altair.Longitude("name_longitude:Q"), latitude=altair.Latitude("name_latitude:Q"))
     )
-    layers = [shape, circles, names.encode(text="label:N")]
+    layers = [shape, circles, names.encode(text=altair.Text("label:N"))]
     return altair.layer(*layers).project(PROJECTION).properties(height=HEIGHT)
 
 

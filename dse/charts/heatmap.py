@@ -27,7 +27,7 @@ def heat(frame: pd.DataFrame, x: Column, y: Column, value: Column) -> altair.Cha
     )
     layers = [_cells(base, x, y, value)]
     if known[x.name].nunique() <= MOST_LABELLED:
-        layers.append(base.mark_text(fontSize=13).encode(text="shown:N", color=as_is("ink")))
+        layers.append(base.mark_text(fontSize=13).encode(text=altair.Text("shown:N"), color=as_is("ink")))
     return (
         altair.layer(*layers)
         .resolve_scale(color="independent")

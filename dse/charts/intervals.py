@@ -93,8 +93,8 @@ def _grid(domain: tuple[float, float], unit: str, height: int, scale: altair.Sca
     )
     base = altair.Chart(lines).encode(x=altair.X("at:Q", scale=scale, axis=None))
     return [
-        base.mark_rule(color=theme.GRID).encode(y=_y("top"), y2="bottom:Q"),
-        base.mark_text(fontSize=13, color=theme.NEUTRAL).encode(y=_y("foot"), text="text:N"),
+        base.mark_rule(color=theme.GRID).encode(y=_y("top"), y2=altair.Y2("bottom:Q")),
+        base.mark_text(fontSize=13, color=theme.NEUTRAL).encode(y=_y("foot"), text=altair.Text("text:N")),
     ]
 
 
@@ -102,11 +102,13 @@ def _breaks(breaks: pd.DataFrame, left: float, right: float, scale: altair.Scale
     base = altair.Chart(breaks.assign(left=left, right=right)).encode(
         x=altair.X("left:Q", scale=scale, axis=None), y=_y("spot")
     )
-    rule = base.mark_rule(strokeDash=[5, 4], color=theme.NEUTRAL, strokeWidth=1.5).encode(x2="right:Q")
+    rule = base.mark_rule(strokeDash=[5, 4], color=theme.NEUTRAL, strokeWidth=1.5).encode(
+        x2=altair.X2("right:Q")
+    )
     text = base.mark_text(
         align="left", baseline="bottom", dy=-2, fontSize=13, fontStyle="italic", color=theme.NEUTRAL
     )
-    return [rule, text.encode(text="text:N")]
+    return [rule, text.encode(text=altair.Text("text:N"))]
 
 
 def _points(placed: pd.DataFrame, scale: altair.Scale) -> list[altair.Chart]:
@@ -124,7 +126,7 @@ def _points(placed: pd.DataFrame, scale: altair.Scale) -> list[altair.Chart]:
     line = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=5, color=theme.ACCENT_SOFT)
     point = base.mark_point(filled=True, size=150, opacity=1, stroke=theme.ACCENT, strokeWidth=2.5)
     return [
-        line.encode(x=altair.X("low:Q", scale=scale, axis=None), x2="high:Q"),
+        line.encode(x=altair.X("low:Q", scale=scale, axis=None), x2=altair.X2("high:Q")),
         point.encode(x=altair.X("value:Q", scale=scale, axis=None), fill=altair.Fill("fill:N", scale=None)),
     ]
 
@@ -135,14 +137,17 @@ def _words(placed: pd.DataFrame, left: float, right: float, scale: altair.Scale)
     name = base.mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.INK)
     said = base.mark_text(align="left", dx=14, fontSize=theme.TEXT_SIZE, color=theme.INK)
     return [
-        name.encode(x=altair.X("left:Q", scale=scale, axis=None), text="row:N"),
-        said.encode(x=altair.X("right:Q", scale=scale, axis=None), text="said:N"),
+        name.encode(x=altair.X("left:Q", scale=scale, axis=None), text=altair.Text("row:N")),
+        said.encode(x=altair.X("right:Q", scale=scale, axis=None), text=altair.Text("said:N")),
     ]
 
 
 def _headers(headers: pd.DataFrame, left: float, scale: altair.Scale) -> list[altair.Chart]:
     base = altair.Chart(headers.assign(left=left)).encode(
-        x=altair.X("left:Q", scale=scale, axis=None), y=_y("top"), text="text:N", color=as_is("ink")
+        x=altair.X("left:Q", scale=scale, axis=None),
+        y=_y("top"),
+        text=altair.Text("text:N"),
+        color=as_is("ink"),
     )
     text = {"align": "left", "baseline": "top", "lineBreak": "\n", "fontSize": theme.TEXT_SIZE}
     return [

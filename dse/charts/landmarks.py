@@ -56,7 +56,7 @@ def _landmark(day: date, text: str, top: int, span: tuple[float, float] | None) 
         return [_words(pd.DataFrame({"year": [day.year], "text": [f"▾ {text}"]}), "O", "left", top)]
     told = pd.DataFrame({"year": [_at(day)], "text": [text]})
     rule = altair.Chart(told).mark_rule(strokeDash=[2, 3], strokeWidth=1.5, color=theme.NEUTRAL)
-    line = rule.encode(x="year:Q", y=altair.value(top), y2=altair.value("height"))
+    line = rule.encode(x=altair.X("year:Q"), y=altair.YValue(top), y2=altair.Y2Value("height"))
     return [line, _words(told, "Q", "left" if _has_room(day, text, span) else "right", top)]
 
 
@@ -65,4 +65,4 @@ def _words(told: pd.DataFrame, kind: str, align: str, top: int) -> altair.Chart:
     base = altair.Chart(told).mark_text(
         align=align, dx=side, baseline="middle", fontSize=13, color=theme.NEUTRAL
     )
-    return base.encode(x=f"year:{kind}", y=altair.value(top), text="text:N")
+    return base.encode(x=altair.X(f"year:{kind}"), y=altair.YValue(top), text=altair.Text("text:N"))

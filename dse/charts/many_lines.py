@@ -51,10 +51,10 @@ def _strokes(base: altair.Chart, y: Column, series: Column) -> list[altair.Chart
     ]
     colour = as_is("colour")
     stroke = base.mark_line().encode(
-        detail="line:N",
+        detail=altair.Detail("line:N"),
         color=colour,
         strokeWidth=altair.StrokeWidth("width:Q", scale=None),
-        order="year:Q",
+        order=altair.Order("year:Q"),
         tooltip=tooltip,
     )
     full = base.transform_filter("!datum.is_hollow").mark_point(filled=True, size=70, opacity=1)
@@ -74,7 +74,7 @@ def _end_labels(known: pd.DataFrame, y: Column, last_year: int) -> altair.Chart:
     return (
         altair.Chart(last[["text", "spot", "ink", "year"]].assign(year=last_year))
         .mark_text(align="left", dx=10, fontSize=theme.TEXT_SIZE)
-        .encode(x="year:Q", y="spot:Q", text="text:N", color=as_is("ink"))
+        .encode(x=altair.X("year:Q"), y=altair.Y("spot:Q"), text=altair.Text("text:N"), color=as_is("ink"))
     )
 
 
@@ -86,10 +86,10 @@ def _break_rules(frame: pd.DataFrame, series: Column) -> list[altair.Chart]:
     marks = pd.DataFrame(
         {"year": [year - 0.5 for year in starts], "text": [french.typeset(text) for text in texts]}
     )
-    base = altair.Chart(marks).encode(x="year:Q")
+    base = altair.Chart(marks).encode(x=altair.X("year:Q"))
     rule = base.mark_rule(strokeDash=[5, 4], color=theme.NEUTRAL, strokeWidth=1.5)
     text = base.mark_text(align="right", dx=-6, baseline="top", color=theme.NEUTRAL, fontSize=13).encode(
-        y=altair.value(0), text="text:N"
+        y=altair.YValue(0), text=altair.Text("text:N")
     )
     return [rule, text]
 

@@ -35,9 +35,9 @@ def meetings(
     titles = [each.title for each in parts]
     bars = base.mark_rect().encode(
         x=x,
-        x2="end:Q",
+        x2=altair.X2("end:Q"),
         y=_y("low", rows),
-        y2="high:Q",
+        y2=altair.Y2("high:Q"),
         color=altair.Color("part:N", scale=altair.Scale(domain=titles, range=[AGAIN, FIRST]), legend=legend),
         tooltip=[
             altair.Tooltip("row:N", title=series.title),
@@ -50,7 +50,7 @@ def meetings(
     totals = altair.Chart(_apart(drawn[drawn["is_last"]], span)).mark_text(
         dy=-9, fontSize=12, color=theme.NEUTRAL
     )
-    whole = totals.encode(x=altair.X("middle:Q"), y=_y("at", rows), text="whole:N")
+    whole = totals.encode(x=altair.X("middle:Q"), y=_y("at", rows), text=altair.Text("whole:N"))
     return altair.layer(bars, whole).properties(height=max(140, ROW * len(rows) + 30))
 
 

@@ -38,13 +38,13 @@ def needs_met(rows: pd.DataFrame) -> altair.LayerChart:
     bounds = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=11, opacity=0.28)
     hollow = {"filled": True, "opacity": 1, "fill": theme.PAPER, "strokeWidth": 2.5, "size": 150}
     layers = [
-        gap.encode(x=x, x2="need:Q"),
-        bounds.encode(x="low:Q", x2="high:Q"),
+        gap.encode(x=x, x2=altair.X2("need:Q")),
+        bounds.encode(x=altair.X("low:Q"), x2=altair.X2("high:Q")),
         _points(base, "asked", "Demandé", shape="diamond", **hollow),
         _points(base, "met", "Servi", **hollow),
         _points(base, "need", "Besoin", filled=True, opacity=1, size=190),
         base.mark_text(align="left", dx=12, fontSize=theme.TEXT_SIZE).encode(
-            x=altair.datum(100), text="said:N"
+            x=altair.datum(100), text=altair.Text("said:N")
         ),
     ]
     return altair.layer(*layers).properties(height=rows_height(len(drawn)), title=key(_LEGEND))
@@ -63,5 +63,5 @@ def _points(base: altair.Chart, field: str, title: str, **mark: object) -> altai
     return (
         base.transform_filter(f"isValid(datum.{field})")
         .mark_point(**mark)
-        .encode(x=f"{field}:Q", stroke=altair.Stroke("ink:N", scale=None), tooltip=tooltip)
+        .encode(x=altair.X(f"{field}:Q"), stroke=altair.Stroke("ink:N", scale=None), tooltip=tooltip)
     )

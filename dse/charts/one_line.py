@@ -45,7 +45,7 @@ def _strokes(base: altair.Chart, y: Column) -> list[altair.Chart]:
         *(
             base.transform_filter(f"datum.is_low == {flag}")
             .mark_text(dy=side, fontSize=theme.TEXT_SIZE, color=theme.ACCENT)
-            .encode(text="shown:N")
+            .encode(text=altair.Text("shown:N"))
             for flag, side in (("false", -16), ("true", 18))
         ),
     ]
@@ -63,4 +63,4 @@ def _band(base: altair.Chart, band: tuple[Column, Column] | None, scale: altair.
         return []
     low, high = band
     area = base.mark_area(opacity=0.18, color=theme.ACCENT)
-    return [area.encode(y=altair.Y(f"{low.name}:Q", scale=scale), y2=f"{high.name}:Q")]
+    return [area.encode(y=altair.Y(f"{low.name}:Q", scale=scale), y2=altair.Y2(f"{high.name}:Q"))]

@@ -51,7 +51,7 @@ def _pairs(frame: pd.DataFrame, row: Column, first: Column, second: Column, emph
 def _span(base: altair.Chart, first: Column, second: Column) -> altair.Chart:
     x = altair.X(f"{first.name}:Q", scale=percent_scale(), axis=percent_axis(None))
     compared = base.transform_filter("isValid(datum.gap)")
-    return compared.mark_rule(strokeWidth=5, opacity=0.45).encode(x=x, x2=f"{second.name}:Q")
+    return compared.mark_rule(strokeWidth=5, opacity=0.45).encode(x=x, x2=altair.X2(f"{second.name}:Q"))
 
 
 def _points(base: altair.Chart, row: Column, first: Column, second: Column) -> list[altair.Chart]:
@@ -59,11 +59,13 @@ def _points(base: altair.Chart, row: Column, first: Column, second: Column) -> l
     hollow = base.mark_point(
         filled=True, size=170, opacity=1, fill=theme.PAPER, strokeWidth=3, stroke=theme.NEUTRAL
     ).encode(
-        x=f"{first.name}:Q",
+        x=altair.X(f"{first.name}:Q"),
         stroke=altair.Stroke("ink:N", scale=None),
         tooltip=tooltip,
     )
-    full = base.mark_point(filled=True, size=190, opacity=1).encode(x=f"{second.name}:Q", tooltip=tooltip)
+    full = base.mark_point(filled=True, size=190, opacity=1).encode(
+        x=altair.X(f"{second.name}:Q"), tooltip=tooltip
+    )
     return [hollow, full]
 
 
@@ -80,5 +82,10 @@ def _gap_texts(known: pd.DataFrame, order: list[str]) -> altair.Chart:
     return (
         altair.Chart(known)
         .mark_text(align="left", dx=14, fontSize=theme.TEXT_SIZE)
-        .encode(y=altair.Y("row:N", sort=order), x="right:Q", text="shown:N", color=as_is("ink"))
+        .encode(
+            y=altair.Y("row:N", sort=order),
+            x=altair.X("right:Q"),
+            text=altair.Text("shown:N"),
+            color=as_is("ink"),
+        )
     )

@@ -33,8 +33,8 @@ def quadrants(
         _middle(altair.X("at:Q")),
         _middle(altair.Y("at:Q")),
         _text(altair.Chart(spots), fontStyle="italic", color=theme.NEUTRAL, fontSize=theme.LABEL_SIZE),
-        base.mark_rule(**cross).encode(x=altair.X("x_low:Q"), x2="x_high:Q", y=y),
-        base.mark_rule(**cross).encode(x=x, y=altair.Y("y_low:Q"), y2="y_high:Q"),
+        base.mark_rule(**cross).encode(x=altair.X("x_low:Q"), x2=altair.X2("x_high:Q"), y=y),
+        base.mark_rule(**cross).encode(x=x, y=altair.Y("y_low:Q"), y2=altair.Y2("y_high:Q")),
         base.mark_point(filled=True, size=150, opacity=1, stroke=theme.ACCENT, strokeWidth=2.5).encode(
             x=x, y=y, fill=altair.Fill("fill:N", scale=None), tooltip=altair.Tooltip("name:N", title=" ")
         ),
@@ -62,7 +62,9 @@ def _middle(channel: altair.X | altair.Y) -> altair.Chart:
 
 
 def _text(chart: altair.Chart, **look: object) -> altair.Chart:
-    return chart.mark_text(**look).encode(x=altair.X("beside:Q"), y=altair.Y("spot:Q"), text="name:N")
+    return chart.mark_text(**look).encode(
+        x=altair.X("beside:Q"), y=altair.Y("spot:Q"), text=altair.Text("name:N")
+    )
 
 
 def _corner_spots(names: tuple[str, ...], reach: tuple[float, float]) -> pd.DataFrame:

@@ -27,10 +27,12 @@ def side_by_side(
     base = altair.Chart(long).encode(y=altair.Y("row:N", sort=names, axis=row_axis(names)))
     x = altair.X("start:Q", scale=scale, axis=None)
     bars = base.mark_bar(height={"band": 0.6}, color=theme.ACCENT_SOFT).encode(
-        x=x, x2="end:Q", tooltip=[altair.Tooltip("row:N", title=" "), altair.Tooltip("said:N", title="Part")]
+        x=x,
+        x2=altair.X2("end:Q"),
+        tooltip=[altair.Tooltip("row:N", title=" "), altair.Tooltip("said:N", title="Part")],
     )
     words = base.mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.NEUTRAL).encode(
-        x=altair.X("spot:Q", scale=scale, axis=None), text="said:N"
+        x=altair.X("spot:Q", scale=scale, axis=None), text=altair.Text("said:N")
     )
     layers = [bars, *_bounds(rows, names, interval, scale), words, _titles(blocks)]
     return altair.layer(*layers).properties(height=rows_height(len(names)))
@@ -65,7 +67,11 @@ def _bounds(
     base = altair.Chart(known[["row", "low", "high"]].dropna())
     rule = base.mark_rule(strokeWidth=3, color=theme.ACCENT)
     return [
-        rule.encode(y=altair.Y("row:N", sort=names), x=altair.X("low:Q", scale=scale, axis=None), x2="high:Q")
+        rule.encode(
+            y=altair.Y("row:N", sort=names),
+            x=altair.X("low:Q", scale=scale, axis=None),
+            x2=altair.X2("high:Q"),
+        )
     ]
 
 
@@ -77,5 +83,5 @@ def _titles(blocks: dict[str, str]) -> altair.Chart:
     return (
         altair.Chart(pd.DataFrame(spots))
         .mark_text(align="left", dy=-14, fontSize=theme.LABEL_SIZE, fontWeight="bold", color=theme.ACCENT)
-        .encode(x=altair.X("left:Q", axis=None), y=altair.value(0), text="text:N")
+        .encode(x=altair.X("left:Q", axis=None), y=altair.YValue(0), text=altair.Text("text:N"))
     )

@@ -36,14 +36,14 @@ def small_multiples(frame: pd.DataFrame, value: Column, row: str, shown: str) ->
     point = {"filled": True, "size": 60, "opacity": 1}
     layers = [
         _floors(rows, years),
-        base.mark_line(strokeWidth=2.5, color=theme.ACCENT).encode(detail="line:N"),
+        base.mark_line(strokeWidth=2.5, color=theme.ACCENT).encode(detail=altair.Detail("line:N")),
         base.transform_filter("!datum.is_hollow")
         .mark_point(color=theme.ACCENT, **point)
         .encode(tooltip=tooltip),
         base.transform_filter("datum.is_hollow")
         .mark_point(fill=theme.PAPER, stroke=theme.ACCENT, strokeWidth=2, **point)
         .encode(tooltip=tooltip),
-        base.mark_text(dy=-13, fontSize=12, color=theme.NEUTRAL).encode(text=f"{shown}:N"),
+        base.mark_text(dy=-13, fontSize=12, color=theme.NEUTRAL).encode(text=altair.Text(f"{shown}:N")),
     ]
     return altair.layer(*layers).properties(height=LINE_HEIGHT * len(rows) + 20)
 
@@ -78,5 +78,5 @@ def _floors(rows: list[str], years: list[int]) -> altair.Chart:
     return (
         altair.Chart(floors)
         .mark_rule(color=theme.PALE)
-        .encode(x=years_axis(years, before=0.4, after=0.4), x2="end", y=_rows_scale("place", rows))
+        .encode(x=years_axis(years, before=0.4, after=0.4), x2=altair.X2("end"), y=_rows_scale("place", rows))
     )

@@ -84,7 +84,7 @@ def _columns(long: pd.DataFrame, order: list[str], inks: list[str], value: Colum
     )
     bars = base.mark_bar(stroke=theme.PAPER, strokeWidth=1).encode(
         y=altair.Y("low:Q", scale=scale, axis=None),
-        y2="high:Q",
+        y2=altair.Y2("high:Q"),
         color=colour,
         opacity=altair.condition("datum.is_partial", altair.value(0.5), altair.value(1)),
         tooltip=[
@@ -96,12 +96,12 @@ def _columns(long: pd.DataFrame, order: list[str], inks: list[str], value: Colum
     inside = (
         base.transform_filter("datum.is_wide")
         .mark_text(fontSize=13)
-        .encode(y=altair.Y("middle:Q", scale=scale), text="shown:N", color=as_is("ink"))
+        .encode(y=altair.Y("middle:Q", scale=scale), text=altair.Text("shown:N"), color=as_is("ink"))
     )
     above = (
         altair.Chart(totals)
         .mark_text(dy=-10, fontSize=theme.TEXT_SIZE, fontWeight="bold", color=theme.NEUTRAL)
-        .encode(x="year:O", y=altair.Y("count:Q", scale=scale), text="shown:N")
+        .encode(x=altair.X("year:O"), y=altair.Y("count:Q", scale=scale), text=altair.Text("shown:N"))
     )
     return altair.layer(bars, inside, above).resolve_scale(color="independent").properties(height=HEIGHT)
 

@@ -69,7 +69,7 @@ def _bars(
         .encode(
             x=altair.X("pct:Q", stack="zero", scale=altair.Scale(domain=[0, 100]), axis=percent_axis(None)),
             y=y,
-            order="rank:Q",
+            order=altair.Order("rank:Q"),
             color=altair.Color(
                 "part:N", scale=altair.Scale(domain=titles, range=list(colours)), legend=top_legend()
             ),
@@ -87,5 +87,5 @@ def _counts(long: pd.DataFrame, y: altair.Y, colours: dict[str, str]) -> altair.
     return (
         altair.Chart(long.assign(ink=long["part"].map(inks)))
         .mark_text(fontSize=13)
-        .encode(x="middle:Q", y=y, text="shown:N", color=as_is("ink"))
+        .encode(x=altair.X("middle:Q"), y=y, text=altair.Text("shown:N"), color=as_is("ink"))
     )

@@ -32,15 +32,17 @@ def step_curves(
     layers = [
         *_band(base, known, band),
         base.mark_line(interpolate="step-after").encode(
-            detail=f"{group.name}:N",
+            detail=altair.Detail(f"{group.name}:N"),
             color=as_is("ink"),
             size=altair.Size("width:Q", scale=None),
-            order="years:Q",
+            order=altair.Order("years:Q"),
         ),
         base.mark_point(filled=True, size=60, opacity=0).encode(tooltip=_tooltip(y, group)),
         altair.Chart(labels)
         .mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE)
-        .encode(x="years:Q", y=_share("spot", y.title), text="text:N", color=as_is("ink")),
+        .encode(
+            x=altair.X("years:Q"), y=_share("spot", y.title), text=altair.Text("text:N"), color=as_is("ink")
+        ),
     ]
     return altair.layer(*layers).properties(height=HEIGHT)
 
@@ -91,7 +93,7 @@ def _band(base: altair.Chart, known: pd.DataFrame, band: tuple[Column, Column]) 
     area = base.transform_filter("datum.width > 3").transform_filter(f"isValid(datum.{low})")
     return [
         area.mark_area(interpolate="step-after", opacity=0.15, color=theme.ACCENT).encode(
-            y=altair.Y(f"{low}:Q", scale=percent_scale()), y2=f"{high}:Q"
+            y=altair.Y(f"{low}:Q", scale=percent_scale()), y2=altair.Y2(f"{high}:Q")
         )
     ]
 

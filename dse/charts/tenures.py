@@ -38,7 +38,7 @@ def tenures(frame: pd.DataFrame) -> altair.LayerChart:
     base = altair.Chart(drawn).encode(y=altair.Y("row:N", sort=names, axis=_names(names)))
     bars = base.mark_rect(height={"band": 0.6}, stroke=theme.PAPER).encode(
         x=altair.X("start:Q", scale=x, axis=axis),
-        x2="end:Q",
+        x2=altair.X2("end:Q"),
         color=altair.Color("label:N", scale=scale, legend=top_legend()),
         tooltip=[
             altair.Tooltip("row:N", title="Partenaire"),
@@ -54,7 +54,7 @@ def tenures(frame: pd.DataFrame) -> altair.LayerChart:
     )
     layers = [
         bars,
-        kinds.encode(x=altair.X("start:Q", scale=x), text="text:N", color=as_is("ink")),
+        kinds.encode(x=altair.X("start:Q", scale=x), text=altair.Text("text:N"), color=as_is("ink")),
         arrows.encode(x=altair.X("end:Q", scale=x)),
     ]
     return (

@@ -40,7 +40,7 @@ def timeline(frame: pd.DataFrame) -> altair.LayerChart:
         ),
         tooltip=tooltip,
     )
-    numbers = base.mark_text(fontSize=14).encode(text="shown:N", color=as_is("ink"))
+    numbers = base.mark_text(fontSize=14).encode(text=altair.Text("shown:N"), color=as_is("ink"))
     return (
         altair.layer(cells, numbers)
         .resolve_scale(color="independent")

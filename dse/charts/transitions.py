@@ -33,10 +33,13 @@ def transitions(rows: pd.DataFrame, names: list[str]) -> altair.LayerChart:
     ]
     layers = [
         base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(
-            x=altair.X("left:Q", scale=scale, axis=None), x2="right:Q", color=as_is("fill"), tooltip=tooltip
+            x=altair.X("left:Q", scale=scale, axis=None),
+            x2=altair.X2("right:Q"),
+            color=as_is("fill"),
+            tooltip=tooltip,
         ),
         base.mark_text(fontSize=theme.TEXT_SIZE).encode(
-            x=altair.X("middle:Q", scale=scale, axis=None), text="shown:N", color=as_is("ink")
+            x=altair.X("middle:Q", scale=scale, axis=None), text=altair.Text("shown:N"), color=as_is("ink")
         ),
         *_above(rows, blocks, steps, scale),
     ]
@@ -104,6 +107,6 @@ def _above(
     )
     number = altair.Chart(degrees).mark_text(dy=-12, fontSize=theme.LABEL_SIZE, color=theme.NEUTRAL)
     return (
-        name.encode(x=x, y=altair.value(0), text="text:N"),
-        number.encode(x=x, y=altair.value(0), text="text:N"),
+        name.encode(x=x, y=altair.YValue(0), text=altair.Text("text:N")),
+        number.encode(x=x, y=altair.YValue(0), text=altair.Text("text:N")),
     )

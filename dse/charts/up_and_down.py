@@ -33,7 +33,7 @@ def up_and_down(frame: pd.DataFrame, up: tuple[Column, ...], down: Column) -> al
     )
     bars = base.mark_rect().encode(
         y=altair.Y("low:Q", scale=scale, axis=None),
-        y2="high:Q",
+        y2=altair.Y2("high:Q"),
         color=altair.Color("part:N", scale=altair.Scale(domain=titles, range=inks), legend=_legend()),
         opacity=altair.condition("datum.is_partial", altair.value(0.5), altair.value(1)),
         tooltip=[
@@ -46,7 +46,7 @@ def up_and_down(frame: pd.DataFrame, up: tuple[Column, ...], down: Column) -> al
     zero = altair.Chart(pd.DataFrame({"at": [0]})).mark_rule(color=theme.NEUTRAL)
     layers = [
         bars,
-        numbers.encode(y=altair.Y("middle:Q", scale=scale), text="shown:N", color=as_is("ink")),
+        numbers.encode(y=altair.Y("middle:Q", scale=scale), text=altair.Text("shown:N"), color=as_is("ink")),
         zero.encode(y=altair.Y("at:Q", scale=scale)),
     ]
     return altair.layer(*layers).resolve_scale(color="independent").properties(height=HEIGHT)

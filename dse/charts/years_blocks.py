@@ -69,8 +69,10 @@ def _block(
     cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=1)
     numbers = base.transform_filter(f"datum.count{rank} > 0").mark_text(fontSize=11)
     return (
-        cells.encode(x=x, x2="right:Q", color=as_is(f"ink{rank}"), tooltip=tooltip),
-        numbers.encode(x=altair.X("middle:Q", axis=None), text=f"count{rank}:Q", color=as_is(f"text{rank}")),
+        cells.encode(x=x, x2=altair.X2("right:Q"), color=as_is(f"ink{rank}"), tooltip=tooltip),
+        numbers.encode(
+            x=altair.X("middle:Q", axis=None), text=altair.Text(f"count{rank}:Q"), color=as_is(f"text{rank}")
+        ),
     )
 
 
@@ -101,4 +103,4 @@ def _titles(blocks: tuple[Column, ...], years: int) -> altair.Chart:
 
 def _above(spots: pd.DataFrame, **mark: object) -> altair.Chart:
     text = altair.Chart(spots).mark_text(**mark)
-    return text.encode(x=altair.X("middle:Q", axis=None), y=altair.value(0), text="text:N")
+    return text.encode(x=altair.X("middle:Q", axis=None), y=altair.YValue(0), text=altair.Text("text:N"))
