@@ -42,7 +42,9 @@ def decode(content: bytes) -> pa.Table:
     # interpreter ends aborts the process (apache/arrow#34314).
     copy = pa.BufferOutputStream()
     copy.write(content)
-    return pq.read_table(pa.BufferReader(copy.getvalue()))
+    # Not read_table, which looks for folders: it takes twice as long.
+    with pq.ParquetFile(pa.BufferReader(copy.getvalue())) as file:
+        return file.read()
 
 
 def describe(table: str, rows: pa.Table, content: bytes) -> DataFile:
