@@ -18,6 +18,7 @@ import uploads
 
 from dse import figures, paths, theme
 from dse.demo.filling import fill
+from dse.export import image
 from dse.export.dossier import Contents
 from dse.figures import REGISTRY
 from dse.query import Ask, Selection, connect
@@ -60,6 +61,13 @@ def components_sought_once() -> Iterator[None]:
 
     once = functools.cache(manifest_scanner.scan_component_manifests)
     with mock.patch.object(manifest_scanner, "scan_component_manifests", once):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pixels_drawn_once() -> Iterator[None]:
+    """Dossiers of the same figures hold the same drawings, of which the same pixels are made."""
+    with mock.patch.object(image, "light_png", functools.cache(image.light_png)):
         yield
 
 
