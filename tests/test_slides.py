@@ -139,6 +139,44 @@ def test_each_category_is_on_one_slide_where_rows_are_of_many_heights(
     pytest.fail("the last of the categories is on no slide")
 
 
+SCALED = ("x", "x2", "size", "color")
+
+
+def scales(part: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """By their place in a chart: where its axes, its sizes and its tones begin and end, and the order of its columns."""
+    items = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for name, value in items:
+        if name in ("data", "datasets", "config"):
+            continue
+        if name in SCALED and isinstance(value, dict):
+            own = value.get("scale") or {}
+            is_named = value.get("type") == "nominal" and name == "color"
+            yield (
+                f"{path}/{name}",
+                str((None if is_named else own.get("domain"), value.get("datum"), value.get("sort"))),
+            )
+        yield from scales(value, f"{path}/{name}")
+
+
+CROWDED = [each.id for each in REGISTRY.values() if each.crowd and not each.crowd.counts and each.chart]
+
+
+@pytest.mark.parametrize("figure_id", CROWDED)
+def test_all_screens_of_a_figure_have_one_scale(demo_store: Store, figure_id: str) -> None:
+    figure = REGISTRY[figure_id]
+    said = figures.answer(demo_store, 1, figure, Selection(audience=PROJECTION))
+    if said.table.empty or said.is_masked:
+        pytest.skip("the demo has nothing to draw of it")
+    found: dict[str, set[str]] = {}
+    screen, last, whole = 1, 0, 1
+    while last < whole:
+        chart, shown = figures.drawn_for_a_room(figure, said, 2, screen)
+        for place, scale in scales(chart.to_dict(validate=False)):
+            found.setdefault(place, set()).add(scale)
+        screen, last, whole = screen + 1, shown.last, shown.whole
+    assert {place: scales for place, scales in found.items() if len(scales) > 1} == {}
+
+
 @pytest.mark.parametrize(
     ("whole", "sizes"), [(7, [7]), (8, [4, 4]), (13, [7, 6]), (15, [5, 5, 5]), (16, [6, 5, 5])]
 )

@@ -264,7 +264,9 @@ def test_missing_answers_are_told_and_never_in_the_base(small: Store) -> None:
     )
     assert rows[0] == ("MEMBRE", 37.5, 1, 0, 0, 0)
     spec = REGISTRY["answers_satisfaction"].chart(said(small, "answers_satisfaction").table).to_dict()
-    assert shipped(spec, "written", "note") == [("Êtes-vous satisfait·e\u202f?", "n = 4\u202f; 1 NSP")]
+    assert shipped(spec, "written", "note") == [
+        ("Êtes-vous satisfait·e\u202f?", "n\u00a0=\u00a04\u202f; 1 NSP")
+    ]
 
 
 def test_the_neutral_answer_stands_astride_the_axis(small: Store) -> None:

@@ -1,7 +1,7 @@
 """Chart forms: a tidy frame in, an Altair chart out. What the columns are comes from their declaration."""
 
 from dse.charts.away_from_zero import away_from_zero
-from dse.charts.bars import ranked_bars, year_bars
+from dse.charts.bars import end_of, ranked_bars, year_bars
 from dse.charts.canvas import has_rows_in_pixels
 from dse.charts.chance import bars_and_chance
 from dse.charts.counted import counted_parts
@@ -27,7 +27,7 @@ from dse.charts.sparks import period_inks, spark_bars
 from dse.charts.stacked_years import AGAIN, FIRST, stacked_years, year_parts
 from dse.charts.stacks import stacked
 from dse.charts.steps import step_curves
-from dse.charts.tenures import tenures
+from dse.charts.tenures import tenures, years_of
 from dse.charts.timeline import timeline
 from dse.charts.transitions import transitions
 from dse.charts.up_and_down import up_and_down
@@ -44,6 +44,7 @@ __all__ = [
     "diverging",
     "dot_table",
     "dumbbell",
+    "end_of",
     "funnel",
     "has_rows_in_pixels",
     "heat",
@@ -71,4 +72,5 @@ __all__ = [
     "year_bars",
     "year_parts",
     "years_blocks",
+    "years_of",
 ]

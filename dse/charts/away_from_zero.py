@@ -14,18 +14,22 @@ LEAST_REACH, MARGIN = 0.2, 1.08
 LETTER, NARROW, LEAST_PLOT = 7.4, 600, 170  # in pixels: a letter, a narrow card, the least room for the bars
 
 
-def away_from_zero(rows: pd.DataFrame, sides: tuple[str, str]) -> altair.LayerChart:
+def away_from_zero(
+    rows: pd.DataFrame, sides: tuple[str, str], whole: pd.DataFrame | None = None
+) -> altair.LayerChart:
     """A bar a row from zero, in the order given; in colour where `is_clear`, with its words at the right.
 
-    `rows` has `row`, `value`, `is_clear` and `said`; `sides` name what is below and above zero.
+    `rows` has `row`, `value`, `is_clear` and `said`; `sides` name what is below and above zero. `whole` are the
+    rows that give the scale, if these are some of them.
     """
+    scaled = rows if whole is None else whole
     drawn = rows.astype({"value": "float64"})
     inks = [
         (theme.WARNING if value < 0 else theme.ACCENT) if clear else theme.PALE
         for value, clear in zip(drawn["value"], rows["is_clear"], strict=True)
     ]
-    reach = max(LEAST_REACH, MARGIN * float(drawn["value"].abs().max()))
-    scale = altair.Scale(domain=[-reach, reach + 2 * reach * _room(rows)], nice=False)
+    reach = max(LEAST_REACH, MARGIN * float(scaled["value"].astype("float64").abs().max()))
+    scale = altair.Scale(domain=[-reach, reach + 2 * reach * _room(scaled)], nice=False)
     names = list(drawn["row"])
     base = altair.Chart(drawn.assign(ink=inks)).encode(y=altair.Y("row:N", sort=names, axis=row_axis(names)))
     layers = [

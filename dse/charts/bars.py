@@ -22,15 +22,16 @@ def ranked_bars(
     text: pd.Series,
     emphasis: Column | None = None,
     sort: bool = True,
+    end: float | None = None,
 ) -> altair.Chart:
-    """Horizontal bars from zero with their text at the end; emphasised rows in colour."""
+    """Horizontal bars from zero with their text at the end; emphasised rows in colour. `end` is that of the axis, of these rows
+    if none is given."""
     known = frame.assign(row=labelled(frame, (row,))[row.name], shown=list(text))
     known = known[known[value.name].notna() | _is_marked(known)].copy()
     known["end"] = known[value.name].astype("float64").fillna(0.0)
     known["ink"] = bar_colours(known, emphasis)
     order = list(known.sort_values(value.name, ascending=False)["row"]) if sort else list(known["row"])
-    top = max(1.0, float(known["end"].max()) if len(known) else 1.0) * room_for(known["shown"])
-    scale = altair.Scale(domain=[0, top], nice=False)
+    scale = altair.Scale(domain=[0, end or end_of(known["end"], known["shown"])], nice=False)
     base = altair.Chart(known).encode(
         y=altair.Y("row:N", sort=order, axis=row_axis(order)),
         x=altair.X(f"{value.name}:Q", scale=scale, axis=None),
@@ -45,6 +46,12 @@ def ranked_bars(
         color=altair.ColorValue(theme.NEUTRAL),
     )
     return altair.layer(bars, labels).properties(height=rows_height(len(known)))
+
+
+def end_of(values: pd.Series, texts: pd.Series) -> float:
+    """Where the axis of bars ends that have a text behind them."""
+    known = values.astype("float64").dropna()
+    return max(1.0, float(known.max()) if len(known) else 1.0) * room_for(texts)
 
 
 def _is_marked(frame: pd.DataFrame) -> pd.Series:

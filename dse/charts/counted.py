@@ -15,16 +15,22 @@ LEAST_SHARE = 0.035  # of the longest bar, under which a part is too thin for it
 
 
 def counted_parts(
-    rows: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str, ...], what: str
+    rows: pd.DataFrame,
+    parts: tuple[Column, ...],
+    colours: tuple[str, ...],
+    what: str,
+    whole: pd.DataFrame | None = None,
 ) -> altair.LayerChart:
     """A bar a row in the order given, as long as its count, the first part at the left, then what is `said` of it.
 
-    `rows` has `row`, `said` and the columns of `parts`; `what` names what is counted.
+    `rows` has `row`, `said` and the columns of `parts`; `what` names what is counted. `whole` are the rows that give
+    the scale, if these are some of them.
     """
+    scaled = rows if whole is None else whole
     names, titles = list(rows["row"]), [each.title for each in parts]
     long = _long(rows, parts, colours)
-    longest = max(1.0, float(long["high"].max()))
-    scale = altair.Scale(domain=[0, longest * room_for(rows["said"])], nice=False)
+    longest = max(1.0, float(_long(scaled, parts, colours)["high"].max()))
+    scale = altair.Scale(domain=[0, longest * room_for(scaled["said"])], nice=False)
     base = altair.Chart(long).encode(y=altair.Y("row:N", sort=names, axis=row_axis(names)))
     bars = base.mark_bar(height={"band": 0.66}, stroke=theme.PAPER, strokeWidth=1).encode(
         x=altair.X("low:Q", scale=scale, axis=None),

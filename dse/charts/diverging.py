@@ -32,17 +32,21 @@ TOGETHER = (
 )
 
 
-def diverging(lines: pd.DataFrame, parts: pd.DataFrame, foot: str = "") -> altair.LayerChart:
+def diverging(
+    lines: pd.DataFrame, parts: pd.DataFrame, foot: str = "", whole: pd.DataFrame | None = None
+) -> altair.LayerChart:
     """One bar a line, in the order given, from the least favourable at the left, the neutral on the axis.
 
     `lines` has `key`, `text`, `said` and `note`, the last two written at the right; `parts` has `key`, `answer`, `place`
     (-1 to 1, 0 the neutral), `pct` and `is_together`, one row an answer or answers put together, in order. A line without
-    part keeps its place and its words. `foot` is written under all.
+    part keeps its place and its words. `foot` is written under all. `whole` are the parts that give the scale, if these
+    are some of them.
     """
     named = _toned(parts)
     legend, top = _legend(named)
     placed, height = _placed(lines, top)
-    drawn, left, right = _segments(named, placed)
+    left, right = _reaches(parts if whole is None else whole)
+    drawn = _segments(named, placed, left)
     scale = altair.Scale(domain=[0, (left + right) * NARROW / (NARROW - WORDS_WIDTH)], nice=False)
     layers = [
         *_bars(drawn, scale),
@@ -115,22 +119,32 @@ def _placed(lines: pd.DataFrame, start: int) -> tuple[pd.DataFrame, int]:
     return lines.assign(written=["\n".join(each) for each in texts], note=notes, top=tops, bar=bars), height
 
 
-def _segments(parts: pd.DataFrame, placed: pd.DataFrame) -> tuple[pd.DataFrame, float, float]:
-    """Where each part begins and ends, and how far the bars reach on both sides of the axis."""
+def _below(parts: pd.DataFrame) -> pd.Series:
+    """How far the bar of each part reaches to the left of the axis."""
+    share = parts["pct"].astype("float64")
+    below = share.where(parts["place"] < 0, 0.0) + share.where(parts["place"] == 0, 0.0) / 2
+    return below.groupby(parts["key"]).transform("sum")
+
+
+def _reaches(parts: pd.DataFrame) -> tuple[float, float]:
+    """How far the bars reach on both sides of the axis."""
+    if parts.empty:
+        return 50.0, 50.0
+    below = _below(parts)
+    above = parts["pct"].astype("float64").groupby(parts["key"]).transform("sum") - below
+    return max(float(below.max()), 10.0), max(float(above.max()), 10.0)
+
+
+def _segments(parts: pd.DataFrame, placed: pd.DataFrame, left: float) -> pd.DataFrame:
+    """Where each part begins and ends, with `left` at the left of the axis."""
     rows = parts.merge(placed[["key", "bar", "text"]], on="key")
-    below = rows["pct"].where(rows["place"] < 0, 0.0) + rows["pct"].where(rows["place"] == 0, 0.0) / 2
-    reach = below.groupby(rows["key"]).transform("sum")
-    whole = rows.groupby("key")["pct"].transform("sum")
-    left = float(reach.max()) if len(rows) else 50.0
-    right = float((whole - reach).max()) if len(rows) else 50.0
-    end = rows.groupby("key")["pct"].cumsum() - reach + left
-    rows = rows.assign(
+    end = rows.groupby("key")["pct"].cumsum() - _below(rows) + left
+    return rows.assign(
         start=end - rows["pct"],
         end=end,
         middle=end - rows["pct"] / 2,
         shown=[french.percent(pct) for pct in rows["pct"]],
     )
-    return rows, max(left, 10.0), max(right, 10.0)
 
 
 def _entries(legend: pd.DataFrame, scale: altair.Scale) -> list[altair.Chart]:

@@ -14,8 +14,13 @@ ROW, LARGEST = 46, 1500  # pixels of a row, and square pixels of the largest dis
 _LEGEND = "Disque : nombre de changements ; plein : vérifiés"
 
 
-def dot_table(frame: pd.DataFrame, row: str, column: str, count: Column, sure: Column) -> altair.LayerChart:
-    """A disc at each pair of `row` and `column` (labels, in the order given) with its count; the `sure` part filled inside."""
+def dot_table(
+    frame: pd.DataFrame, row: str, column: str, count: Column, sure: Column, most: float = 1.0
+) -> altair.LayerChart:
+    """A disc at each pair of `row` and `column` (labels, in the order given) with its count; the `sure` part filled inside.
+
+    The largest disc is `most`, or the highest count where that is more.
+    """
     rows, columns = (list(dict.fromkeys(frame[name])) for name in (row, column))
     drawn = pd.DataFrame(
         {
@@ -37,7 +42,7 @@ def dot_table(frame: pd.DataFrame, row: str, column: str, count: Column, sure: C
             altair.Tooltip("sure:Q", title=sure.title),
         ],
     )
-    scale = altair.Scale(domain=[0, max(1.0, float(drawn["count"].max()))], range=[0, LARGEST])
+    scale = altair.Scale(domain=[0, max(most, float(drawn["count"].max()))], range=[0, LARGEST])
     disc = base.mark_point(shape="circle", filled=True, opacity=1)
     layers = [
         base.mark_rect(fill=theme.PAPER, stroke=theme.GRID),

@@ -20,15 +20,17 @@ def intervals(
     domain: tuple[float, float] = (0.0, 100.0),
     unit: str = french.NARROW + "%",
     title: str = "",
+    whole: pd.DataFrame | None = None,
 ) -> altair.LayerChart:
     """One point a row with the line of its interval, in the order given, under the `header` of its group.
 
     `rows` has `header` (empty for none), `row`, `value`, `low`, `high`, `said` (written at the right), `broken` (written on a
-    dashed line above the row where what was asked has changed), and `is_hollow`. Where the value is empty, `said` is all.
+    dashed line above the row where what was asked has changed), and `is_hollow`. Where the value is empty, `said` is all. `whole` are the rows that give the
+    room for names and words, if these are some of them.
     """
     placed, headers, breaks, height = _placed(rows, title)
     span = domain[1] - domain[0]
-    left, right = _sides(rows, span)
+    left, right = _sides(rows if whole is None else whole, span)
     scale = altair.Scale(domain=[domain[0] - left, domain[1] + right], nice=False)
     layers = [
         *_grid(domain, unit, height, scale),

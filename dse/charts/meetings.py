@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import altair
 import pandas as pd
@@ -19,12 +20,20 @@ LETTER, LINE, LINES = 0.014, 0.15, 2
 
 
 def meetings(
-    frame: pd.DataFrame, series: Column, day: Column, parts: tuple[Column, Column]
+    frame: pd.DataFrame,
+    series: Column,
+    day: Column,
+    parts: tuple[Column, Column],
+    whole: pd.DataFrame | None = None,
 ) -> altair.LayerChart:
-    """A bar a meeting at its day, the first part at the foot, its whole above; the same scale for every series."""
+    """A bar a meeting at its day, the first part at the foot, its whole above; the same scale for every series.
+
+    `whole` are the meetings that give the scale, if these are some of them.
+    """
+    scaled = frame if whole is None else whole
     rows = list(dict.fromkeys(frame[series.name]))
-    drawn = _placed(frame, series, day, parts, rows)
-    years = range(int(drawn["start"].min()), int(drawn["end"].max()) + 1)
+    drawn = _placed(frame, series, day, parts, rows, most=_most(scaled, parts))
+    years = _years(scaled, day)
     x = altair.X(
         "start:Q",
         scale=altair.Scale(domain=[years[0], years[-1] + 1], nice=False),
@@ -55,7 +64,12 @@ def meetings(
 
 
 def _placed(
-    frame: pd.DataFrame, series: Column, day: Column, parts: tuple[Column, Column], rows: list[str]
+    frame: pd.DataFrame,
+    series: Column,
+    day: Column,
+    parts: tuple[Column, Column],
+    rows: list[str],
+    most: float,
 ) -> pd.DataFrame:
     foot, above = (frame[each.name].astype("float64") for each in parts)
     whole = foot + above
@@ -64,10 +78,8 @@ def _placed(
         .map({name: len(rows) - 1 - rank for rank, name in enumerate(rows)})
         .astype("float64")
     )
-    unit = ROOM / max(1.0, float(whole.max()))
-    start = pd.Series(
-        [each.year + (each.timetuple().tm_yday - 1) / 366 for each in frame[day.name]], index=frame.index
-    )
+    unit = ROOM / most
+    start = pd.Series([_at(each) for each in frame[day.name]], index=frame.index)
     ends = ((0.0 * foot, foot), (foot, whole))
     return pd.concat(
         pd.DataFrame(
@@ -87,6 +99,18 @@ def _placed(
         )
         for part, (low, high) in zip(parts, ends, strict=True)
     )
+
+
+def _most(frame: pd.DataFrame, parts: tuple[Column, Column]) -> float:
+    return max(1.0, float(sum(frame[each.name].astype("float64") for each in parts).max()))
+
+
+def _years(frame: pd.DataFrame, day: Column) -> range:
+    return range(frame[day.name].min().year, int(_at(frame[day.name].max()) + WIDTH) + 1)
+
+
+def _at(day: date) -> float:
+    return day.year + (day.timetuple().tm_yday - 1) / 366
 
 
 def _apart(totals: pd.DataFrame, span: float) -> pd.DataFrame:

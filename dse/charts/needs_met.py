@@ -18,11 +18,11 @@ LETTER, NARROW, LEAST_PLOT = (
 _LEGEND = "● besoin, avec son intervalle   ◇ demandé   ○ servi"
 
 
-def needs_met(rows: pd.DataFrame) -> altair.LayerChart:
+def needs_met(rows: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
     """A line from what is served to what is needed, in the order given; `is_clear` rows in colour.
 
     `rows` has `row`, the shares `need` with `low` and `high`, `asked` and `met` in percent (empty where unknown), and `said`,
-    written at the right.
+    written at the right. `whole` are the rows that give the room for names and words, if these are some of them.
     """
     drawn = rows.assign(ink=[theme.ACCENT if each else theme.NEUTRAL for each in rows["is_clear"]])
     for name in ("need", "low", "high", "asked", "met"):
@@ -30,7 +30,7 @@ def needs_met(rows: pd.DataFrame) -> altair.LayerChart:
     base = altair.Chart(drawn).encode(
         y=altair.Y("row:N", sort=list(drawn["row"]), axis=row_axis(drawn["row"])), color=as_is("ink")
     )
-    scale = altair.Scale(domain=[0, 100 + _room(rows)], nice=False)
+    scale = altair.Scale(domain=[0, 100 + _room(rows if whole is None else whole)], nice=False)
     axis = percent_axis(None)
     axis.values = [0, 20, 40, 60, 80, 100]
     x = altair.X("met:Q", scale=scale, axis=axis)

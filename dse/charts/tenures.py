@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import altair
 import pandas as pd
 
@@ -22,14 +24,15 @@ DAYS = 365.25
 POINT = " · "
 
 
-def tenures(frame: pd.DataFrame) -> altair.LayerChart:
+def tenures(frame: pd.DataFrame, years: tuple[int, int] | None = None) -> altair.LayerChart:
     """A bar from a day to another, darker the deeper, with an arrow where it goes on; rows in the order given.
 
-    `frame` has `row` (what follows a ` · ` goes on a line of its own), `from`, `to` (days), `step` (`1` to `4`), `label` (the name of the step), `text` and `is_open`.
+    `frame` has `row` (what follows a ` · ` goes on a line of its own), `from`, `to` (days), `step` (`1` to `4`), `label` (the name of the step), `text` and `is_open`. `years`
+    are where the axis begins and ends, those of these rows if none are given.
     """
-    drawn = _placed(frame)
+    first, last = years or years_of(frame["from"], frame["to"])
+    drawn = _placed(frame, last - first)
     names = list(dict.fromkeys(drawn["row"]))
-    first, last = int(drawn["start"].min()), int(-(-drawn["end"].max() // 1))
     x = altair.Scale(domain=[first, last + 0.02 * (last - first)], nice=False)
     ticks = list(range(first, last + 1, max(1, (last - first) // 12)))
     axis = altair.Axis(title=None, values=ticks, format="d", orient="top", grid=True)
@@ -69,11 +72,15 @@ def _names(names: list[str]) -> altair.Axis:
     return axis
 
 
-def _placed(frame: pd.DataFrame) -> pd.DataFrame:
+def years_of(starts: pd.Series, ends: pd.Series) -> tuple[int, int]:
+    """The year in which the first day is, and the one that begins after the last."""
+    return int(_year(starts.min())), math.ceil(_year(ends.max()))
+
+
+def _placed(frame: pd.DataFrame, span: int) -> pd.DataFrame:
     """Days as years with a fraction, and which bars have room for their text."""
     drawn = frame.assign(start=[_year(day) for day in frame["from"]], end=[_year(day) for day in frame["to"]])
-    span = max(1.0, float(drawn["end"].max()) - float(int(drawn["start"].min())))
-    room = (drawn["end"] - drawn["start"]) / span
+    room = (drawn["end"] - drawn["start"]) / max(1, span)
     return drawn.assign(
         has_room=[
             bool(width > LETTER * (len(text) + 2)) for width, text in zip(room, drawn["text"], strict=True)

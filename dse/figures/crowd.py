@@ -19,7 +19,8 @@ class Crowd:
     `of` names the columns that tell a category from another; `weight` gives a number a row, and the categories with the largest
     come first; they come as in the table without it. `counts` are columns that may be added up: what comes after the first ones
     is then one category more. Without any, it comes on the next screens. `across` is a column in which the same categories stand
-    again, in a square table: of it only the first ones are drawn. `among` gives the rows that the chart draws, if not all; `most` is how many
+    again, in a square table: of it only the first ones are drawn. `is_scaled`: the chart takes the table of all screens as `whole`,
+    and has its scale on each of them. `among` gives the rows that the chart draws, if not all; `most` is how many
     categories it draws, where it draws fewer than MOST.
     """
 
@@ -29,6 +30,7 @@ class Crowd:
     across: str = ""
     among: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     most: int = MOST
+    is_scaled: bool = False
 
 
 @dataclass(frozen=True)

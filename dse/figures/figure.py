@@ -56,7 +56,7 @@ class Figure:
     source: str
     breakdowns: tuple[str, ...]
     size: Callable[[pd.DataFrame], str]
-    chart: Callable[[pd.DataFrame], altair.Chart] | None = None
+    chart: Callable[..., altair.Chart] | None = None
     when_empty: str = "Aucune donnée pour ce choix : élargissez les années, retirez un filtre, ou importez les fichiers qui manquent."
     told_by: tuple[tuple[str, str], ...] = ()
     by_year: bool = False
@@ -106,9 +106,14 @@ class Answer:
     landmarks: tuple[tuple[date, str], ...] = ()
 
 
-def drawn(figure: Figure, said: Answer) -> altair.Chart:
-    """The chart of an answer, with what changed in the offer over its years where it runs over them."""
-    return charts.with_landmarks(figure.chart(said.table), said.landmarks)
+def drawn(figure: Figure, said: Answer, whole: pd.DataFrame | None = None) -> altair.Chart:
+    """The chart of an answer, with what changed in the offer over its years where it runs over them.
+
+    `whole` is the table of which the answer's is a part, and which gives the scale.
+    """
+    is_part = whole is not None and figure.crowd is not None and figure.crowd.is_scaled
+    chart = figure.chart(said.table, whole=whole) if is_part else figure.chart(said.table)
+    return charts.with_landmarks(chart, said.landmarks)
 
 
 def most_in_a_room(figure: Figure, said: Answer, height: float) -> int:
@@ -130,7 +135,7 @@ def drawn_for_a_room(figure: Figure, said: Answer, most: int, screen: int) -> tu
     """The chart of a screen, from 1, of at most `most` categories. Landmarks are not drawn where they are more than MOST_LANDMARKS."""
     shown = screenful(said.table, figure.crowd, most, screen)
     happened = said.landmarks if len(said.landmarks) <= MOST_LANDMARKS else ()
-    return drawn(figure, replace(said, table=shown.table, landmarks=happened)), shown
+    return drawn(figure, replace(said, table=shown.table, landmarks=happened), said.table), shown
 
 
 def answer(figure: Figure, ask: Ask, version: int, as_of: date | None) -> Answer:

@@ -62,18 +62,27 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
-    named = charts.labelled(frame, (c.SUPPORT, c.KIND))
-    columns = named.groupby("change_kind")["changes"].sum().sort_values(ascending=False, kind="stable").index
-    crossed = named.set_index(["support", "change_kind"])[["changes", "verified"]].unstack(fill_value=0)
-    crossed = crossed.reindex(index=list(dict.fromkeys(named["support"]))).stack(future_stack=True)
-    whole = crossed.reset_index().sort_values(
-        "change_kind", key=lambda names: names.map(list(columns).index), kind="stable"
+def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
+    whole = frame if whole is None else whole
+    crossed = _crossed(charts.labelled(frame, (c.SUPPORT, c.KIND)), _columns(whole))
+    most = float(whole["changes"].max())
+    return charts.dot_table(crossed, "support", "change_kind", c.CHANGES, c.VERIFIED, most)
+
+
+def _columns(frame: pd.DataFrame) -> list[str]:
+    """The kinds of change, the most noted first."""
+    named = charts.labelled(frame, (c.KIND,))
+    sums = named.groupby("change_kind")["changes"].sum()
+    return list(sums.sort_values(ascending=False, kind="stable").index)
+
+
+def _crossed(named: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Every support with every kind, supports as they come, counts of zero where nothing was noted."""
+    pairs = pd.MultiIndex.from_product(
+        [list(dict.fromkeys(named["support"])), columns], names=["support", "change_kind"]
     )
-    whole = whole.sort_values(
-        "support", key=lambda names: names.map(list(crossed.index.unique(0)).index), kind="stable"
-    )
-    return charts.dot_table(whole, "support", "change_kind", c.CHANGES, c.VERIFIED)
+    counts = named.set_index(["support", "change_kind"])[["changes", "verified"]]
+    return counts.reindex(pairs, fill_value=0).reset_index()
 
 
 FIGURE = Figure(
@@ -84,7 +93,7 @@ FIGURE = Figure(
     columns=(c.SUPPORT, c.KIND, c.CHANGES, c.VERIFIED, c.NEGATIVE),
     finding=_finding,
     chart=_chart,
-    crowd=Crowd(("support",)),
+    crowd=Crowd(("support",), is_scaled=True),
     method=METHOD
     + "Un chemin va d’une forme d’appui citée au type du changement qui la cite ; un changement qui cite deux formes d’appui est sur "
     "deux chemins, et ne s’additionne donc pas. Une contribution est ce qu’en dit qui a noté le changement, non une preuve de cause.",

@@ -88,11 +88,15 @@ def _themes_told(frame: pd.DataFrame) -> Finding:
     return Finding(f"Le thème dont le plus d’appuis sont cités : {first}, {most}.")
 
 
-def _chart(frame: pd.DataFrame, about: Column) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, about: Column, whole: pd.DataFrame | None = None) -> altair.LayerChart:
+    scaled = None if whole is None else _bars(whole, about)
+    return charts.counted_parts(_bars(frame, about), (*c.STRENGTHS, c.NOT_CITED), INKS, "Appuis", scaled)
+
+
+def _bars(frame: pd.DataFrame, about: Column) -> pd.DataFrame:
     arrows = {"PLUS": " ▲", "MOINS": " ▼"}
     said = [_part(row) + arrows.get(row.get("standing"), "") for _, row in frame.iterrows()]
-    rows = frame.assign(row=charts.labelled(frame, (about,))[about.name], said=said)
-    return charts.counted_parts(rows, (*c.STRENGTHS, c.NOT_CITED), INKS, "Appuis")
+    return frame.assign(row=charts.labelled(frame, (about,))[about.name], said=said)
 
 
 def _size(frame: pd.DataFrame) -> str:
@@ -110,7 +114,7 @@ SUPPORT_FIGURE = Figure(
     essential=("ended", "cited", "cited_pct", "decisive", "standing"),
     finding=_finding,
     chart=partial(_chart, about=c.SUPPORT),
-    crowd=Crowd(("support",)),
+    crowd=Crowd(("support",), is_scaled=True),
     method=f"{METHOD}▲ et ▼ : écart net.",
     source="Changements, accompagnements, activités",
     told_by=TOLD_BY,
@@ -127,7 +131,7 @@ THEME_FIGURE = Figure(
     essential=("ended", "cited", "cited_pct", "decisive"),
     finding=_themes_told,
     chart=partial(_chart, about=c.THEME),
-    crowd=Crowd(("theme",)),
+    crowd=Crowd(("theme",), is_scaled=True),
     method=f"{METHOD}Par thème : appuis marqués 1 ou 2 ; ceux qui visent deux thèmes comptent dans les deux. Rien n’est testé ici.",
     source="Changements, accompagnements, activités",
     told_by=TOLD_BY,

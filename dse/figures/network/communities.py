@@ -59,8 +59,8 @@ def _followed(series: str, rows: pd.DataFrame) -> str:
     )
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
-    return charts.meetings(frame, c.SERIES, c.HELD_ON, (c.BACK_HERE, c.NEW_HERE))
+def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
+    return charts.meetings(frame, c.SERIES, c.HELD_ON, (c.BACK_HERE, c.NEW_HERE), whole)
 
 
 FIGURE = Figure(
@@ -80,7 +80,7 @@ FIGURE = Figure(
     ),
     finding=_finding,
     chart=_chart,
-    crowd=Crowd(("series",)),
+    crowd=Crowd(("series",), is_scaled=True),
     method="Une barre par rencontre d’une même série (communauté ou cycle), à sa date. Nouvelle : une organisation jamais venue auparavant à "
     "cette série dans les données. La part déjà venue laisse de côté la première rencontre de la série, où toutes sont nouvelles. Membres ou non, les "
     "personnes sans organisation n’y sont pas.",

@@ -129,7 +129,7 @@ def _weight(deeper: int, looser: int, of_all: int) -> float:
     return abs(deeper - looser) / of_all
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
     labels = codelists.labels("partnership_depths")
     kinds = codelists.labels("partnership_kinds")
     return charts.tenures(
@@ -143,7 +143,8 @@ def _chart(frame: pd.DataFrame) -> altair.LayerChart:
                 "text": [kinds[code] for code in frame["kind"]],
                 "is_open": is_open(frame),
             }
-        )
+        ),
+        None if whole is None else charts.years_of(whole["drawn_from"], whole["drawn_to"]),
     )
 
 
@@ -185,7 +186,7 @@ FIGURE = Figure(
     ),
     finding=_finding,
     chart=_chart,
-    crowd=Crowd(("name", "department", "kind")),
+    crowd=Crowd(("name", "department", "kind"), is_scaled=True),
     method="Une ligne par partenaire et service ; une couleur par profondeur, de l’échange (1) à l’alliance (4). Une flèche : le "
     "partenariat continue. Un partenariat : un partenaire, un service et un type ; il s’approfondit s’il continue et que sa dernière "
     "profondeur de la période dépasse la première. Premier service : celui par où l’on a commencé avec ce partenaire ; un partenariat sans "

@@ -149,8 +149,12 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     return Finding(f"{said} : {widest}.", float(row["gap_points"]) / 100)
 
 
-def _chart(frame: pd.DataFrame, subject: Subject) -> altair.LayerChart:
-    rows = pd.DataFrame(
+def _chart(frame: pd.DataFrame, subject: Subject, whole: pd.DataFrame | None = None) -> altair.LayerChart:
+    return charts.needs_met(_needs(frame, subject), None if whole is None else _needs(whole, subject))
+
+
+def _needs(frame: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+    return pd.DataFrame(
         {
             "row": charts.labelled(frame, (subject.column,))[subject.column.name],
             "need": frame["need_pct"],
@@ -162,7 +166,6 @@ def _chart(frame: pd.DataFrame, subject: Subject) -> altair.LayerChart:
             "said": [_said(row) for _, row in frame.iterrows()],
         }
     )
-    return charts.needs_met(rows)
 
 
 def _said(row: pd.Series) -> str:
@@ -219,7 +222,7 @@ def _figure(subject: Subject) -> Figure:
         essential=("need_pct", "base", "asked_pct", "met_pct", "gap_points"),
         finding=partial(_finding, subject=subject),
         chart=partial(_chart, subject=subject),
-        crowd=Crowd((subject.column.name,)),
+        crowd=Crowd((subject.column.name,), is_scaled=True),
         method=f"Besoin : part favorable de la question sur ce {subject.noun} dans la dernière vague des années choisies. Demandé et "
         f"servi : membres du jour de la vague qui l’ont demandé, ou pour qui un accompagnement a démarré ou une activité a eu "
         f"lieu, dans les {french.number(YEARS)} années jusqu’à celle de la vague ; ces comptes sont complets. Satisfaction : parmi les "

@@ -103,21 +103,25 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
     ends = frame.reindex(frame["standardised"].abs().sort_values(ascending=False, kind="stable").index).head(
         MOST
     )
-    shown = ends.sort_values("standardised", kind="stable")
     return charts.away_from_zero(
-        pd.DataFrame(
-            {
-                "row": shown["segment_name"],
-                "value": shown["standardised"],
-                "is_clear": shown["standing"].isin(["PLUS", "MOINS"]),
-                "said": [_said(row) for _, row in shown.iterrows()],
-            }
-        ),
+        _bars(ends.sort_values("standardised", kind="stable")),
         sides=("moins servis que leur part", "plus servis que leur part"),
+        whole=None if whole is None else _bars(whole),
+    )
+
+
+def _bars(frame: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "row": frame["segment_name"],
+            "value": frame["standardised"],
+            "is_clear": frame["standing"].isin(["PLUS", "MOINS"]),
+            "said": [_said(row) for _, row in frame.iterrows()],
+        }
     )
 
 
@@ -136,7 +140,7 @@ FIGURE = Figure(
     columns=_COLUMNS,
     finding=_finding,
     chart=_chart,
-    crowd=Crowd(("cut", "segment_name"), largest("standardised")),
+    crowd=Crowd(("cut", "segment_name"), largest("standardised"), is_scaled=True),
     method="Une adhésion est une organisation membre une année ; elle est servie si un accompagnement qu’elle porte (porteur ou "
     "co-porteur) y a démarré. Chaque segment est comparé aux autres membres par une différence standardisée (Austin 2009) : 0 à "
     "égalité, 0,2 petite, 0,5 moyenne, 0,8 grande ; elle ne dépend pas de l’effectif, donné entre parenthèses. L’année de l’adhésion et "

@@ -65,11 +65,18 @@ def _said(row: pd.Series, of: str = "") -> str:
     return f"{quoted(row['wording'])}, {share}{of}, n = {french.number(row['base'])}"
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
     rows = main(frame).sort_values("top_two_pct", ascending=False, kind="stable")
+    told = [_line(each) for _, each in rows.groupby("question_id", sort=False)]
+    lines = pd.DataFrame(told, columns=["key", "text", "said", "note"])
+    scaled = None if whole is None else _parts(main(whole))
+    return charts.diverging(lines, _parts(rows), foot=_key(lines), whole=scaled)
+
+
+def _parts(rows: pd.DataFrame) -> pd.DataFrame:
+    """The answers shown, in order."""
     shown = rows[rows["share_pct"].notna()].sort_values("place", kind="stable")
-    lines = [_line(each) for _, each in rows.groupby("question_id", sort=False)]
-    parts = pd.DataFrame(
+    return pd.DataFrame(
         {
             "key": shown["question_id"],
             "answer": shown["answer"],
@@ -81,8 +88,6 @@ def _chart(frame: pd.DataFrame) -> altair.LayerChart:
             "is_together": shown["answer"].isin(PLACES),
         }
     )
-    lines = pd.DataFrame(lines, columns=["key", "text", "said", "note"])
-    return charts.diverging(lines, parts, foot=_key(lines))
 
 
 def _key(lines: pd.DataFrame) -> str:
@@ -155,7 +160,7 @@ def _figure(dimension: str) -> Figure:
         essential=("share_pct", "base", "voices"),
         finding=partial(_finding, dimension=dimension),
         chart=_chart,
-        crowd=Crowd(("question_id",), largest("top_two_pct"), among=main),
+        crowd=Crowd(("question_id",), largest("top_two_pct"), among=main, is_scaled=True),
         method="Dernière vague des années choisies qui pose ces questions ; à droite de chaque barre, la part favorable et son "
         "intervalle, puis le nombre d’organisations qui ont répondu et celles qui n’y sont pas : NSP ne sait pas, NC non "
         "concernée, SR sans réponse, NP question non posée. " + FAVOURABLE_METHOD,

@@ -109,11 +109,19 @@ def _who(row: pd.Series) -> str:
     return f"({group_named(row['label'])}, n = {french.number(row['base'])})"
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
     gaps = frame.groupby("question_id")["share_pct"].agg(lambda each: each.max() - each.min())
     widest = gaps.astype("float64").fillna(0).sort_values(ascending=False, kind="stable").index[:MOST]
     asked, frame = len(gaps), frame[frame["question_id"].isin(widest)]
-    rows = pd.DataFrame(
+    rows = _points(frame)
+    title = f"Les {MOST} questions où les familles s’écartent le plus, sur {asked}." if asked > MOST else ""
+    hollow = "En creux : moins de 10 réponses." if rows["is_hollow"].any() else ""
+    scaled = None if whole is None else _points(whole)
+    return charts.intervals(rows, title=f"{title} {hollow}".strip(), whole=scaled)
+
+
+def _points(frame: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
         {
             "header": frame["wording"].map(short),
             "row": charts.labelled(frame, (common.FAMILY,))["actor_family"],
@@ -125,9 +133,6 @@ def _chart(frame: pd.DataFrame) -> altair.LayerChart:
             "is_hollow": [not pd.isna(each) and each == marks.WEAK for each in frame["mark"]],
         }
     )
-    title = f"Les {MOST} questions où les familles s’écartent le plus, sur {asked}." if asked > MOST else ""
-    hollow = "En creux : moins de 10 réponses." if rows["is_hollow"].any() else ""
-    return charts.intervals(rows, title=f"{title} {hollow}".strip())
 
 
 def _said(row: pd.Series) -> str:
@@ -174,7 +179,7 @@ def _figure(dimension: str) -> Figure:
         essential=("share_pct", "base", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,
-        crowd=Crowd(("question_id",), _spread, most=MOST),
+        crowd=Crowd(("question_id",), _spread, most=MOST, is_scaled=True),
         method="Dernière vague des années choisies. La famille est celle du registre le jour où la vague s’est close, à défaut "
         "celle qui est déclarée. Deux familles d’au moins dix réponses chacune sont comparées question par question (test du score, "
         "population finie), valeurs p ajustées entre toutes les paires (Holm 1979). En creux : moins de dix réponses. "

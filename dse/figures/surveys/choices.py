@@ -110,18 +110,27 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
     every = main(frame)
     shown = (
         every.groupby("question_id", sort=False, group_keys=False)[list(every.columns)]
         .apply(_ranked)
         .head(MOST)
     )
+    left = len(every) - len(shown)
+    return charts.intervals(
+        _points(shown),
+        title=f"Et {french.count(left, 'autre réponse')} dans le tableau." if left else "",
+        whole=None if whole is None else _points(main(whole)),
+    )
+
+
+def _points(shown: pd.DataFrame) -> pd.DataFrame:
     bases = shown.apply(_based, axis=1).where(~shown["mark"].map(marks.hides), None)
     # Said once for a question, unless its options were not all put to the same people.
     is_shared = bases.groupby(shown["question_id"]).transform("nunique") == 1
     of_question = bases.groupby(shown["question_id"]).transform("first").where(is_shared)
-    rows = pd.DataFrame(
+    return pd.DataFrame(
         {
             "header": [
                 short(wording) if pd.isna(base) else f"{short(wording)} ({base})"
@@ -138,10 +147,6 @@ def _chart(frame: pd.DataFrame) -> altair.LayerChart:
             "broken": "",
             "is_hollow": False,
         }
-    )
-    left = len(every) - len(shown)
-    return charts.intervals(
-        rows, title=f"Et {french.count(left, 'autre réponse')} dans le tableau." if left else ""
     )
 
 
@@ -189,7 +194,7 @@ def _figure(identity: str, form: str, kind: str, question: str, method: str) -> 
         essential=("share_pct", "base", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,
-        crowd=Crowd(("question_id",), among=main),
+        crowd=Crowd(("question_id",), among=main, is_scaled=True),
         method=method + "Dernière vague des années choisies. " + VOICE_METHOD + SHARE_METHOD.strip(),
         source=SOURCE,
         breakdowns=EVERY_FILTER,

@@ -96,11 +96,17 @@ def _unsure(word: str) -> str:
     return "" if word in charts.CLEAR else " (écart peu net)"
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
     asked = frame["question_id"].nunique()
-    shown = _most_moved(frame)
+    rows = _points(_most_moved(frame))
+    title = f"Les {MOST} questions où l’écart est le plus net, sur {asked}." if asked > MOST else ""
+    scaled = None if whole is None else _points(whole)
+    return charts.intervals(rows, title=f"{title} {_key(rows)}".strip(), whole=scaled)
+
+
+def _points(shown: pd.DataFrame) -> pd.DataFrame:
     before = shown.groupby("question_id")["segment"].shift()
-    rows = pd.DataFrame(
+    return pd.DataFrame(
         {
             "header": shown.groupby("question_id")["wording"].transform("last").map(short),
             "row": shown["year"].astype("str"),
@@ -112,8 +118,6 @@ def _chart(frame: pd.DataFrame) -> altair.LayerChart:
             "is_hollow": False,
         }
     )
-    title = f"Les {MOST} questions où l’écart est le plus net, sur {asked}." if asked > MOST else ""
-    return charts.intervals(rows, title=f"{title} {_key(rows)}".strip())
 
 
 def _key(rows: pd.DataFrame) -> str:
@@ -195,7 +199,7 @@ def _figure(dimension: str) -> Figure:
         essential=("share_pct", "base", "low_pct", "high_pct", "change_points", "tendency"),
         finding=_finding,
         chart=_chart,
-        crowd=Crowd(("question_id",), largest("change_points"), most=MOST),
+        crowd=Crowd(("question_id",), largest("change_points"), most=MOST, is_scaled=True),
         method="Part favorable de chaque vague, et écart avec la vague précédente : sur tous les répondants (Newcombe 1998, test "
         "du score ; les deux vagues y sont prises pour indépendantes, ce qui élargit l’intervalle), et sur les organisations "
         "qui ont répondu aux deux (Bonett et Price 2012, test de McNemar mi-p ; Fagerland, Lydersen et Laake 2013). ▲ et ▼ : "

@@ -120,13 +120,16 @@ def _short_of(row: pd.Series) -> str:
     return f" Redressement incomplet : une famille ou une taille reste à {wide} de sa part du registre."
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
     shift = frame["shift_points"].astype("float64").abs().fillna(0)
     shown = frame.loc[shift.sort_values(ascending=False, kind="stable").index[:MOST]]
-    pairs = [_pair(row) for _, row in shown.iterrows()]
+    scaled = None if whole is None else _points(whole)
+    return charts.intervals(_points(shown), title=_title(frame, shift), whole=scaled)
+
+
+def _points(frame: pd.DataFrame) -> pd.DataFrame:
     names = ["header", "row", "value", "low", "high", "said", "broken", "is_hollow"]
-    rows = pd.DataFrame([each for pair in pairs for each in pair], columns=names)
-    return charts.intervals(rows, title=_title(frame, shift))
+    return pd.DataFrame([each for _, row in frame.iterrows() for each in _pair(row)], columns=names)
 
 
 def _title(frame: pd.DataFrame, shift: pd.Series) -> str:
@@ -193,7 +196,7 @@ FIGURE = Figure(
     essential=("share_pct", "weighted_pct", "shift_points", "base"),
     finding=_finding,
     chart=_chart,
-    crowd=Crowd(("question_id",), largest("shift_points"), most=MOST),
+    crowd=Crowd(("question_id",), largest("shift_points"), most=MOST, is_scaled=True),
     method="Dernière vague des années choisies. Redressement : calage sur les familles et les tailles du registre (Deming et "
     "Stephan 1940 ; Deville, Särndal et Sautory 1993), familles et tailles de moins de 5 réponses ou de 10 membres réunies, poids "
     f"entre 1/3 et 3, rien sous un effectif efficace de {weighted.FEWEST_EFFECTIVE} (Kish 1965). Entre ces bornes, le calage n’est pas toujours possible : "

@@ -125,17 +125,21 @@ def _the(group: Column) -> str:
     return f"l’{title}" if title[0] in "aeéiou" else f"la {title}"
 
 
-def _chart(frame: pd.DataFrame, group: Column, sort: bool) -> altair.Chart:
-    text = pd.Series(
+def _chart(frame: pd.DataFrame, group: Column, sort: bool, whole: pd.DataFrame | None = None) -> altair.Chart:
+    end = None if whole is None else charts.end_of(whole["yearly_pct"], _texts(whole))
+    return charts.ranked_bars(
+        frame, group, c.YEARLY_RATE, _texts(frame), emphasis=c.STANDING, sort=sort, end=end
+    )
+
+
+def _texts(frame: pd.DataFrame) -> pd.Series:
+    return pd.Series(
         [
             f"{french.percent(rate)} par an ({french.count(users, 'membre servi', 'membres servis')} sur {french.number(members)})"
             for rate, users, members in zip(
                 frame["yearly_pct"], frame["users"], frame["members"], strict=True
             )
         ]
-    )
-    return charts.ranked_bars(
-        frame, row=group, value=c.YEARLY_RATE, text=text, emphasis=c.STANDING, sort=sort
     )
 
 
@@ -149,7 +153,7 @@ def _figure(identity: str, group: Column, question: str, sort: bool) -> Figure:
         essential=("yearly_pct", "membership_years", "members", "standing"),
         finding=partial(_finding, group=group),
         chart=partial(_chart, group=group, sort=sort),
-        crowd=Crowd((group.name,), largest("yearly_pct") if sort else None),
+        crowd=Crowd((group.name,), largest("yearly_pct") if sort else None, is_scaled=True),
         method=RATE_METHOD
         + GROUP_METHOD
         + TEST_METHOD
