@@ -58,7 +58,8 @@ def hostile(few_pages: Contents) -> Contents:
         column for column in entry.figure.columns if not column.codelists and str(column.type) == "string"
     ]
     (title,) = [column for column in strings if column.name == "title"]
-    cells = pd.DataFrame({title.name: pd.array(PAYLOADS, "string[pyarrow]")})
+    numbers = pd.array(range(len(PAYLOADS)), "double[pyarrow]")
+    cells = pd.DataFrame({title.name: pd.array(PAYLOADS, "string[pyarrow]"), "progress_pct": numbers})
     table = pd.concat([entry.said.table.iloc[:1]] * len(PAYLOADS), ignore_index=True).assign(**cells)
     columns = tuple(
         replace(column, title=PAYLOADS[at % len(PAYLOADS)]) for at, column in enumerate(entry.figure.columns)
