@@ -89,7 +89,10 @@ def _figure(
         f"Méthode. {method}",
         told.foot(contents, entry),
     ]
-    _notes(document, below)[0].paragraph_format.space_before = AFTER_TABLE
+    notes = _notes(document, below)
+    notes[0].paragraph_format.space_before = AFTER_TABLE
+    for each in notes[:-1]:
+        each.paragraph_format.keep_with_next = True
 
 
 def _method(entry: Entry, heading: Heading, first: Heading) -> str:

@@ -33,15 +33,16 @@ def sort(figure: Figure, every: dict[str, Rows]) -> Sorted:
     whole = [row for rows in every.values() for row in rows]
     telling = [at for at in range(len(figure.columns)) if _tells(figure, at, whole)]
     known = _named(figure, telling)
-    once = tuple(at for at in known if len(whole) > 2 and len({str(row[at]) for row in whole}) == 1)
+    once = tuple(at for at in known if _is_constant(figure, at, whole))
     each = _constant([rows for rows in every.values() if rows], [at for at in known if at not in once])
     several = [at for at in known if at not in (*once, *each)]
     roles = [column.role for column in figure.columns]
     first = roles.index("measure") if "measure" in roles else len(roles)
     keys = _keys(figure, [at for at in several if _may_tell_apart(figure, at, first)], every)
     values = _by_need(figure, [at for at in several if at not in keys])
+    words = [at for at in telling if not _is_reference(figure, at)]
     return Sorted(
-        keys, values, once, each, tuple(at for at in telling if at not in (*keys, *values, *once, *each))
+        keys, values, once, each, tuple(at for at in words if at not in (*keys, *values, *once, *each))
     )
 
 
@@ -74,9 +75,19 @@ def _tells(figure: Figure, at: int, rows: Rows) -> bool:
 def _named(figure: Figure, places: list[int]) -> list[int]:
     """The columns for a reader: no reference where something else tells rows apart, nor a key that is none but in a list."""
     columns = figure.columns
-    words = [at for at in places if not columns[at].name.endswith("_id")]
+    words = [at for at in places if not _is_reference(figure, at)]
     named = [at for at in words if figure.is_list or columns[at].role != "key"]
     return named if any(columns[at].role != "measure" for at in named) else words or places
+
+
+def _is_reference(figure: Figure, at: int) -> bool:
+    return figure.columns[at].name.endswith("_id")
+
+
+def _is_constant(figure: Figure, at: int, rows: Rows) -> bool:
+    """Whether all rows say the same: two numbers may be equal by chance."""
+    least = 3 if figure.columns[at].role == "measure" else 2
+    return len(rows) >= least and len({str(row[at]) for row in rows}) == 1
 
 
 def _constant(triennials: list[Rows], places: list[int]) -> tuple[int, ...]:

@@ -36,6 +36,7 @@ def blank() -> Report:
     _own(report, FINDING, size=11, after=6, bold=True, keep=True)
     _own(report, NOTE, size=8, after=3, colour=theme.NEUTRAL)
     _own(report, CELL, size=8, after=0)
+    report.styles[NOTE].paragraph_format.keep_together = True
     _own(report, CARD_TITLE, size=9.5, after=1, bold=True, keep=True, before=6)
     _own(report, CARD, size=9, after=1, left=0.4)
     _own(report, ALERT, size=12, after=12, bold=True, colour=theme.WARNING)

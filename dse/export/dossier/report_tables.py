@@ -67,7 +67,7 @@ def notes(shown: Shown, sheet: str) -> list[str]:
     if ABSENT in texts:
         said.append(f"{ABSENT} : aucune ligne.")
     if rest := [*_rows_left(shown), *_columns_left(shown)]:
-        said.append(f"Dans le classeur {BOOK}, feuille {sheet}, en plus : {french.listed(rest)}.")
+        said.append(f"Le classeur {BOOK}, feuille {sheet}, a aussi {' et '.join(rest)}.")
     return said
 
 
@@ -82,7 +82,8 @@ def _columns_left(shown: Shown) -> list[str]:
     left = [at for at in (*sorted_.keys, *sorted_.values, *sorted_.others) if at not in kept]
     if len(left) > MOST_NAMED:
         return [french.count(len(left), "autre colonne", "autres colonnes")]
-    return [shown.table.label(at) for at in left]
+    names = french.listed([f"« {shown.table.label(at)} »" for at in left])
+    return [f"{'la colonne' if len(left) == 1 else 'les colonnes'} {names}"] if left else []
 
 
 def _card(report: Report, table: Table, row: Row) -> None:

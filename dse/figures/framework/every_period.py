@@ -26,7 +26,7 @@ FIGURE = Figure(
     question="Quelles sont toutes les valeurs, période par période ?",
     rows=partial(periods, latest=False),
     columns=COLUMNS,
-    essential=("status", "progress_pct", "elapsed_pct", "value", "actual", "target", "note"),
+    essential=("status", "actual", "target", "progress_pct", "value", "elapsed_pct", "note"),
     finding=_finding,
     method=METHOD,
     source="Cadre de suivi",
