@@ -12,7 +12,6 @@ import pytest
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from dse import slides
 from dse.export import dossier
 from dse.export.dossier import Choice, Contents, contents
 from dse.store import Store
@@ -24,7 +23,7 @@ CHOICE = Choice("2019-2021", "2016-2018")
 def of_pages(store: Store, pages: tuple[str, ...], choice: Choice = CHOICE) -> Contents:
     """A dossier that has only some chapters."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(contents, "CHAPTERS", {page: slides.PAGES[page] for page in pages})
+        patch.setattr(contents, "CHAPTERS", {page: contents.CHAPTERS[page] for page in pages})
         return dossier.gather(store, store.current().number, choice)
 
 

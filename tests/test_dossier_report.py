@@ -122,6 +122,16 @@ def test_a_long_table_says_where_it_goes_on(surveys: Contents) -> None:
     assert len(entry.said.table) - shown.grid.left <= report_ways.MOST_ROWS
 
 
+def test_a_table_of_which_next_to_nothing_would_be_shown_is_in_the_workbook_only(demo_store: Store) -> None:
+    contents = dossiers.of_pages(demo_store, ("donnees",))
+    (entry,) = [each for each in contents.entries() if each.figure.id == "completeness"]
+    shown = report_tables.choose(contents, entry)
+    assert len(entry.said.table) > report_ways.LEAST_SHARE * report_ways.MOST_ROWS and shown.grid is None
+    assert report_tables.notes(shown, "9.1") == [
+        f"Le tableau, de {french.count(len(entry.said.table), 'ligne')}, est dans le classeur tableaux.xlsx, feuille 9.1."
+    ]
+
+
 def test_a_text_that_looks_like_a_formula_is_only_a_text(few_pages: Contents) -> None:
     chapter = few_pages.chapters[-1]
     entry = chapter.entries[0]

@@ -66,6 +66,9 @@ def notes(shown: Shown, sheet: str) -> list[str]:
         said.append(f"* {warned[:1].upper()}{warned[1:]}.")
     if ABSENT in texts:
         said.append(f"{ABSENT} : aucune ligne.")
+    if shown.grid is None and not shown.cards:
+        whole = french.count(len(table.whole()), "ligne")
+        return [f"Le tableau, de {whole}, est dans le classeur {BOOK}, feuille {sheet}."]
     if rest := [*_rows_left(shown), *_columns_left(shown)]:
         said.append(f"Le classeur {BOOK}, feuille {sheet}, a aussi {' et '.join(rest)}.")
     return said
