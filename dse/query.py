@@ -23,7 +23,7 @@ FIRST_YEAR, LAST_YEAR = 1, 9999
 OPEN_CONNECTIONS = 4
 # A version of so few rows is held in memory, its views with it: each is computed once, not at every question.
 HELD_ROWS = 300_000
-# Rows that questions to a connection that is still open were answered with.
+# Rows that questions to a version were answered with, by its connection while it is open.
 QUESTIONS_KEPT = 512
 _KNOWN: WeakKeyDictionary[duckdb.DuckDBPyConnection, dict[tuple[str, str], pa.Table]] = WeakKeyDictionary()
 _PARAMETER = re.compile(r"\$([a-z_]+)")
@@ -79,8 +79,8 @@ class Ask:
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, used: dict[str, Any]) -> pa.Table:
-    """Rows of a query, computed once: the figures of a page ask much the same, and what a connection reads stays."""
-    known = _KNOWN.setdefault(connection, {})
+    """Rows of a query, computed once for a version, which does not change: the figures of a page ask much the same."""
+    known = _KNOWN.get(connection, {})
     asked = sql, repr(sorted(used.items()))
     if asked not in known:
         if len(known) == QUESTIONS_KEPT:
@@ -99,7 +99,10 @@ def connect(store: Store, number: int) -> duckdb.DuckDBPyConnection:
     version = store.version(number)
     files = tuple((table, tuple(store.files(version, table))) for table in schemas.TABLES)
     rows = sum(file.rows for listed in version.tables.values() for file in listed)
-    return _connection(files, version.created.date().isoformat(), _codelists_key(), is_held=rows <= HELD_ROWS)
+    created_on = version.created.date().isoformat()
+    connection = _connection(files, created_on, _codelists_key(), is_held=rows <= HELD_ROWS)
+    _KNOWN.setdefault(connection, {})
+    return connection
 
 
 @lru_cache(maxsize=OPEN_CONNECTIONS)

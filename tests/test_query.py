@@ -222,3 +222,12 @@ def test_a_question_asked_again_is_not_answered_anew(small: Store) -> None:
     assert first.equals(again) and not first.equals(other)
     first.loc[0, "drawn"] = 2.0
     assert not first.equals(Ask(connection, Selection(first_year=2013))(by_chance))
+
+
+def test_what_is_no_version_of_a_store_may_change_between_two_questions() -> None:
+    connection = duckdb.connect()
+    connection.execute("create table given as select 1 as value")
+    ask = Ask(connection, Selection())
+    before = ask("select value from given")
+    connection.execute("update given set value = 2")
+    assert (before["value"].item(), ask("select value from given")["value"].item()) == (1, 2)
