@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from unittest import mock
 
@@ -42,11 +43,18 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share a fixture of their module go to one worker: on two, it would be made twice."""
+    """Tests that share a fixture of their module, or what it remembers, go to one worker: on two, it would be made twice."""
     for item in items:
         scopes = {made[-1].scope for made in item._fixtureinfo.name2fixturedefs.values()}
-        if "module" in scopes and not item.get_closest_marker("xdist_group"):
+        is_shared = "module" in scopes or _remembers(item.module)
+        if is_shared and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+@functools.cache
+def _remembers(module: ModuleType) -> bool:
+    own = (each for each in vars(module).values() if getattr(each, "__module__", "") == module.__name__)
+    return any(hasattr(each, "cache_info") for each in own)
 
 
 def pytest_collection_finish() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import subprocess
 import sys
 
@@ -24,6 +25,15 @@ def test_a_fixture_of_a_module_keeps_its_tests_together(
 @pytest.fixture(scope="module")
 def one_for_all() -> str:
     return "test_workers"
+
+
+@functools.cache
+def remembered() -> str:
+    return "test_workers"
+
+
+def test_what_a_module_remembers_keeps_its_tests_together(request: pytest.FixtureRequest) -> None:
+    assert request.node.get_closest_marker("xdist_group").args == (remembered(),)
 
 
 @pytest.mark.parametrize("content", [b"\x00"])
