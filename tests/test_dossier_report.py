@@ -272,6 +272,14 @@ def test_a_long_text_is_wrapped_before_what_a_figure_is_about_is_left_out(
     assert names <= {entry.figure.columns[at].name for at in said}
 
 
+def test_a_unit_never_stands_for_what_it_measures(few_pages: Contents) -> None:
+    (entry,) = [each for each in few_pages.entries() if each.figure.id == "indicators_behind"]
+    table = entry.said.table.drop_duplicates("unit").reset_index(drop=True)
+    assert len(table) > 1
+    shown = report_tables.choose(few_pages, replace(entry, said=replace(entry.said, table=table)))
+    assert "title" in [entry.figure.columns[at].name for at in shown.grid.shown]
+
+
 def test_no_table_is_wider_than_its_page(surveys: Contents, few_pages: Contents) -> None:
     for contents in (surveys, few_pages):
         for entry in contents.entries():

@@ -103,10 +103,14 @@ def _may_tell_apart(figure: Figure, at: int, first_measure: int) -> bool:
 
 
 def _keys(figure: Figure, places: list[int], every: dict[str, Rows]) -> tuple[int, ...]:
-    """The first columns that tell the rows of each triennial apart, with the year and the unit; all where none do."""
+    """The first columns that tell the rows of each triennial apart, with the year and the unit; all where none do.
+
+    The year may do alone, a unit never.
+    """
     always = [at for at in places if figure.columns[at].name in (YEAR, *UNITS_OF_ROWS)]
     others = [at for at in places if at not in always]
-    for length in range(len(others) + 1):
+    has_year = any(figure.columns[at].name == YEAR for at in always)
+    for length in range(0 if has_year else 1, len(others) + 1):
         keys = sorted((*always, *others[:length]))
         if keys and all(
             len({str([row[at] for at in keys]) for row in rows}) == len(rows) for rows in every.values()
