@@ -32,18 +32,16 @@ def sort(figure: Figure, every: dict[str, Rows]) -> Sorted:
     """What a reader makes of each column of the rows by triennial."""
     whole = [row for rows in every.values() for row in rows]
     telling = [at for at in range(len(figure.columns)) if _tells(figure, at, whole)]
-    known = _named(figure, telling)
+    names = _names(figure)
+    known = [at for at in _named(figure, telling) if at in names or _is_needed(figure, at)]
     once = tuple(at for at in known if _is_constant(figure, at, whole))
     each = _constant([rows for rows in every.values() if rows], [at for at in known if at not in once])
     several = [at for at in known if at not in (*once, *each)]
-    roles = [column.role for column in figure.columns]
-    first = roles.index("measure") if "measure" in roles else len(roles)
-    keys = _keys(figure, [at for at in several if _may_tell_apart(figure, at, first)], every)
-    values = _by_need(figure, [at for at in several if at not in keys])
+    keys = _keys(figure, [at for at in several if at in names], every)
+    values = _by_need(figure, [at for at in several if at not in keys and _is_needed(figure, at)])
+    shown = (*keys, *values, *once, *each)
     words = [at for at in telling if not _is_reference(figure, at)]
-    return Sorted(
-        keys, values, once, each, tuple(at for at in words if at not in (*keys, *values, *once, *each))
-    )
+    return Sorted(keys, values, once, each, tuple(at for at in words if at not in shown))
 
 
 def with_fewest_decimals(figure: Figure, every: dict[str, Rows]) -> dict[str, Rows]:
@@ -97,9 +95,19 @@ def _constant(triennials: list[Rows], places: list[int]) -> tuple[int, ...]:
     return tuple(at for at in places if all(len({str(row[at]) for row in rows}) == 1 for rows in triennials))
 
 
-def _may_tell_apart(figure: Figure, at: int, first_measure: int) -> bool:
-    name = figure.columns[at].name
-    return name not in figure.essential and (at < first_measure or name in UNITS_OF_ROWS)
+def _names(figure: Figure) -> list[int]:
+    """The columns that may tell rows apart: those before the first number, and the units."""
+    roles = [column.role for column in figure.columns]
+    first = roles.index("measure") if "measure" in roles else len(roles)
+    return [
+        at
+        for at, column in enumerate(figure.columns)
+        if column.name not in figure.essential and (at < first or column.name in UNITS_OF_ROWS)
+    ]
+
+
+def _is_needed(figure: Figure, at: int) -> bool:
+    return not figure.essential or figure.columns[at].name in figure.essential
 
 
 def _keys(figure: Figure, places: list[int], every: dict[str, Rows]) -> tuple[int, ...]:
@@ -120,6 +128,9 @@ def _keys(figure: Figure, places: list[int], every: dict[str, Rows]) -> tuple[in
 
 
 def _by_need(figure: Figure, places: list[int]) -> tuple[int, ...]:
-    """Those that the figure declares essential, in that order; else all."""
-    by_name = {figure.columns[at].name: at for at in places}
-    return tuple(by_name[name] for name in figure.essential if name in by_name) or tuple(places)
+    """As the figure declares them essential; as they stand where it declares none."""
+    names = [figure.columns[at].name for at in places]
+    order = {name: rank for rank, name in enumerate(figure.essential)}
+    return tuple(
+        at for _, at in sorted(zip(names, places, strict=True), key=lambda each: order.get(each[0], 0))
+    )

@@ -78,6 +78,7 @@ FIGURE = Figure(
         c.FROM_OUTSIDE,
         c.OPENS_SERIES,
     ),
+    essential=("organisations", "first_time", "again", "non_members"),
     finding=_finding,
     chart=_chart,
     crowd=Crowd(("series",), is_scaled=True),

@@ -150,7 +150,7 @@ def _figure(identity: str, group: Column, question: str, sort: bool) -> Figure:
         question=question,
         rows=partial(rate_by_group, group=group),
         columns=(group, *_GROUP_COLUMNS),
-        essential=("yearly_pct", "membership_years", "members", "standing"),
+        essential=("yearly_pct", "membership_years", "members", "standing", "yearly_all_pct"),
         finding=partial(_finding, group=group),
         chart=partial(_chart, group=group, sort=sort),
         crowd=Crowd((group.name,), largest("yearly_pct") if sort else None, is_scaled=True),
