@@ -10,6 +10,7 @@ from dse.disclosure import marks
 from schemas import Column, codelists
 
 _REST = re.compile(r"Autres \([0-9]+\)")
+UNKNOWN = "Non renseigné"
 
 
 def rest(how_many: int) -> str:
@@ -26,7 +27,7 @@ def labelled(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pd.DataFrame:
                 code: label for name in column.codelists for code, label in codelists.labels(name).items()
             }
             known = labels | {each: each for each in frame[column.name].dropna() if _is_name(each)}
-            shown[column.name] = shown[column.name].map(known).fillna("Non renseigné").astype("str")
+            shown[column.name] = shown[column.name].map(known).fillna(UNKNOWN).astype("str")
     return shown
 
 

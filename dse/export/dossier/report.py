@@ -81,7 +81,8 @@ def _figure(
         ).paragraph_format.keep_with_next = True
     if drawn is not None:
         _picture(document, entry, drawn.page)
-    _notes(document, [told.landmarks(entry.said)])
+    for each in _notes(document, [told.landmarks(entry.said)]):
+        each.paragraph_format.keep_with_next = True
     shown = report_tables.choose(contents, entry)
     report_tables.write(document, entry, shown)
     below = [
@@ -108,6 +109,7 @@ def _picture(document: Report, entry: Entry, picture: Picture | None) -> None:
     width = min(WIDTH, Emu(int(HIGHEST_PICTURE / picture.ratio)))
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.line_spacing = 1
+    paragraph.paragraph_format.keep_with_next = True
     shape = paragraph.add_run().add_picture(BytesIO(picture.png), width=width)
     report_parts.describe(shape._inline, entry.figure.question, entry.said.finding.sentence)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dse.charts.labels import UNKNOWN
 from dse.export.dossier import cells, told
 from dse.export.dossier.report_columns import WARNINGS, YEAR, Rows, Sorted
 from dse.figures import Figure
@@ -34,7 +35,14 @@ class Table:
     def read(self, row: Row, at: int) -> str:
         """A cell. A question of a grid is told by what is its own, as the charts tell it."""
         text = told.printed(cells.read(row[at], self.figure.columns[at]))
+        if not text and at == self._only_name():
+            return UNKNOWN
         return short(text) if self.figure.columns[at].name == WORDING else text
+
+    def _only_name(self) -> int | None:
+        """The one column that names what rows speak of, where there is one, as on the axis of a chart."""
+        names = [at for at in self.sorted.keys if self.figure.columns[at].name != YEAR]
+        return names[0] if len(names) == 1 else None
 
     def texts(self, row: Row, places: Sequence[int]) -> tuple[str, ...]:
         """Some cells of a row."""
