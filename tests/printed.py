@@ -10,7 +10,8 @@ from docx.oxml.ns import qn
 from docx.table import Table, _Row
 
 from dse.export.dossier import told
-from dse.export.dossier.report_ways import ABSENT, TRIENNIAL, WARNED
+from dse.export.dossier.report_grid import ABSENT
+from dse.export.dossier.report_table import WARNED
 from dse.figures import Figure
 
 _TRIENNIAL = re.compile(r"\d{4}-\d{4}")
@@ -50,11 +51,11 @@ def _told(
     keys = [
         (label, text)
         for name, label, text in zip(over, labels, texts, strict=True)
-        if not name and label != TRIENNIAL
+        if not name and label != told.TRIENNIAL
     ]
-    own = dict(zip(labels, texts, strict=True)).get(TRIENNIAL, code)
+    own = dict(zip(labels, texts, strict=True)).get(told.TRIENNIAL, code)
     if not any(over):
-        yield Line(own, (*titles, *keys))
+        yield Line(own, (*titles, *((label, text.removesuffix(WARNED)) for label, text in keys)))
         return
     if any(_TRIENNIAL.match(name) for name in over):
         for name in dict.fromkeys(filter(None, over)):

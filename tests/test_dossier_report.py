@@ -28,7 +28,10 @@ from dse.export.dossier import (
 )
 from dse.export.dossier.readme import readme
 from dse.export.dossier.report import report
+from dse.export.dossier.report_grid import ABSENT, MOST_ROWS
 from dse.export.dossier.report_styles import WIDTH
+from dse.export.dossier.report_table import WARNED
+from dse.figures import REGISTRY
 from dse.store import Store
 
 pytestmark = pytest.mark.xdist_group("few pages")
@@ -119,14 +122,14 @@ def test_a_long_table_says_where_it_goes_on(surveys: Contents) -> None:
     shown = report_tables.choose(surveys, entry)
     (line,) = [each for each in report_tables.notes(shown, "4.3") if "classeur" in each]
     assert f"tableaux.xlsx, feuille 4.3, a aussi {shown.grid.left}\u00a0autres lignes et " in line
-    assert len(entry.said.table) - shown.grid.left <= report_ways.MOST_ROWS
+    assert len(entry.said.table) - shown.grid.left <= MOST_ROWS
 
 
 def test_a_table_of_which_next_to_nothing_would_be_shown_is_in_the_workbook_only(demo_store: Store) -> None:
     contents = dossiers.of_pages(demo_store, ("donnees",))
     (entry,) = [each for each in contents.entries() if each.figure.id == "completeness"]
     shown = report_tables.choose(contents, entry)
-    assert len(entry.said.table) > report_ways.LEAST_SHARE * report_ways.MOST_ROWS and shown.grid is None
+    assert len(entry.said.table) > report_ways.LEAST_SHARE * MOST_ROWS and shown.grid is None
     assert report_tables.notes(shown, "9.1") == [
         f"Le tableau, de {french.count(len(entry.said.table), 'ligne')}, est dans le classeur tableaux.xlsx, feuille 9.1."
     ]
@@ -151,7 +154,7 @@ def test_each_column_that_says_something_is_shown_said_or_told_to_be_in_the_work
 ) -> None:
     for entry in surveys.entries():
         shown = report_tables.choose(surveys, entry)
-        columns, sorted_ = entry.figure.columns, shown.table.sorted
+        columns, roles = entry.figure.columns, shown.table.roles
         silent = (*report_columns.OF_THE_CHART, *report_columns.WARNINGS)
         texts = {at: {*shown.table.column(at)[1:]} - {"", marks.TEAM_ONLY} for at in range(len(columns))}
         telling = {
@@ -159,10 +162,10 @@ def test_each_column_that_says_something_is_shown_said_or_told_to_be_in_the_work
             for at, found in texts.items()
             if found and columns[at].name not in silent and not columns[at].name.endswith("_id")
         }
-        known = {*sorted_.keys, *sorted_.values, *sorted_.once, *sorted_.each, *sorted_.others}
+        known = {*roles.keys, *roles.values, *roles.everywhere, *roles.by_triennial, *roles.others}
         assert {at for at in telling if not all(map(marks.hides, texts[at]))} <= known, entry.figure.id
         grid = shown.grid.shown if shown.grid else ()
-        left = [at for at in (*sorted_.keys, *sorted_.values, *sorted_.others) if at not in grid]
+        left = [at for at in (*roles.keys, *roles.values, *roles.others) if at not in grid]
         notes = " ".join(report_tables.notes(shown, "1.1"))
         assert f"{len(left)}\u00a0autres colonnes" in notes or all(
             shown.table.label(at) in notes for at in left
@@ -172,41 +175,89 @@ def test_each_column_that_says_something_is_shown_said_or_told_to_be_in_the_work
 def test_where_a_chart_draws_a_row_is_no_column_and_whole_numbers_have_no_decimals(surveys: Contents) -> None:
     for entry in surveys.entries():
         table = report_tables.choose(surveys, entry).table
-        shown = [*table.sorted.keys, *table.sorted.values, *table.sorted.others]
+        shown = [*table.roles.keys, *table.roles.values, *table.roles.others]
         assert "Place" not in [table.label(at) for at in shown]
         for at in shown:
             if entry.figure.columns[at].name in ("base", "members", "answered"):
                 assert not any("," in text for text in table.column(at)[1:] if not text.startswith("["))
 
 
-def test_a_column_keeps_its_decimals_where_one_number_has_some(few_pages: Contents) -> None:
+def test_a_number_keeps_its_decimals_where_one_of_its_column_and_unit_has_some(few_pages: Contents) -> None:
     headlines = next(few_pages.entries()).figure
-    every = {"a": [[1.0, 1.0, "x"]], "b": [[2.0, 2.5, None]]}
+    every = {"a": [[1.0, 1.0, "%"]], "b": [[2.0, 2.5, "%"], [3.0, 3.0, "membres"]]}
     plain = report_columns.with_fewest_decimals(replace(headlines, columns=headlines.columns[:3]), every)
-    assert repr(plain) == repr({"a": [[1, 1.0, "x"]], "b": [[2, 2.5, None]]})
-    by_row = report_columns.with_fewest_decimals(headlines, every)
-    assert repr(by_row) == repr({"a": [[1, 1, "x"]], "b": [[2, 2.5, None]]}), "members beside percentages"
+    assert repr(plain) == repr({"a": [[1, 1.0, "%"]], "b": [[2, 2.5, "%"], [3, 3.0, "membres"]]})
+    unit = next(column for column in headlines.columns if column.name == "value_unit")
+    of_units = replace(headlines, columns=(*headlines.columns[:2], unit))
+    by_unit = report_columns.with_fewest_decimals(of_units, every)
+    assert repr(by_unit) == repr({"a": [[1, 1.0, "%"]], "b": [[2, 2.5, "%"], [3, 3, "membres"]]})
 
 
-def test_a_warning_is_told_only_where_a_row_bears_it(few_pages: Contents) -> None:
-    (entry,) = [each for each in few_pages.entries() if each.figure.id == "headlines_by_year"]
-    place = [column.name for column in entry.figure.columns].index("is_hollow")
+@pytest.mark.parametrize(
+    ("page", "figure_id", "warning"),
+    [
+        ("vue-ensemble", "headlines_by_year", "is_hollow"),
+        ("recours", "uptake_by_year", "is_partial"),
+        ("changement", "changes_unforeseen", "is_partial"),
+    ],
+)
+def test_a_number_that_no_conclusion_rests_on_bears_a_star(
+    demo_store: Store, page: str, figure_id: str, warning: str
+) -> None:
+    contents = dossiers.of_pages(demo_store, (page,))
+    (entry,) = [each for each in contents.entries() if each.figure.id == figure_id]
+    (title,) = [column.title for column in entry.figure.columns if column.name == warning]
     for borne in (False, True):
-        hollow = pd.array([borne, *[False] * (len(entry.said.table) - 1)], "boolean[pyarrow]")
-        said = replace(entry.said, table=entry.said.table.assign(is_hollow=hollow))
-        shown = report_tables.choose(few_pages, replace(entry, said=said, before=None))
-        cells_ = [text for row in shown.grid.rows for text in row.texts]
-        assert place not in shown.table.sorted.once and (place in shown.table.sorted.others) == borne
-        assert sum(text.endswith(report_ways.WARNED) for text in cells_) == borne
-        assert any("* Laissée hors des tests." in each for each in report_tables.notes(shown, "1.2")) == borne
+        flags = pd.array([borne, *[False] * (len(entry.said.table) - 1)], "boolean[pyarrow]")
+        said = replace(entry.said, table=entry.said.table.assign(**{warning: flags}))
+        shown = report_tables.choose(contents, replace(entry, said=said, before=None))
+        words = [text for row in shown.grid.rows for text in row.texts]
+        assert sum(text.endswith(WARNED) for text in words) == borne
+        assert any(f"* {title}." in each for each in report_tables.notes(shown, "1.2")) == borne
+
+
+def test_a_text_that_ends_as_a_sign_is_no_sign(few_pages: Contents) -> None:
+    (entry,) = [each for each in few_pages.entries() if each.figure.id == "indicators_behind"]
+    names = [f"Asso {at}{WARNED}" for at in range(len(entry.said.table) - 1)]
+    table = entry.said.table.assign(title=pd.array([ABSENT, *names], "string[pyarrow]"))
+    notes = report_tables.notes(
+        report_tables.choose(few_pages, replace(entry, said=replace(entry.said, table=table))), "8.2"
+    )
+    assert not [each for each in notes if each.startswith(("*", ABSENT))]
+
+
+def test_what_two_cards_share_is_told_on_both(demo_store: Store) -> None:
+    contents = dossiers.of_pages(demo_store, ("reinterroger",), Choice("2019-2021", audience="equipe"))
+    (entry,) = [each for each in contents.entries() if each.figure.id == "decisions_followed"]
+    alike = {name: entry.said.table[name].iloc[0] for name in ("decision", "occasion", "status")}
+    said = replace(entry.said, table=entry.said.table.iloc[:2].assign(**alike))
+    chapter = replace(contents.chapters[0], entries=(replace(entry, said=said),))
+    read = docx.Document(io.BytesIO(report(replace(contents, chapters=(chapter,)), {})))
+    texts = [paragraph.text for paragraph in read.paragraphs]
+    assert texts.count(french.typeset(alike["decision"])) == 2
+    assert sum(alike["occasion"] in text and "Statut" in text for text in texts) == 2
+
+
+def test_a_question_has_no_full_stop_behind_it(surveys: Contents) -> None:
+    found = [
+        note
+        for entry in surveys.entries()
+        for note in report_tables.notes(report_tables.choose(surveys, entry), "4.1")
+    ]
+    assert any(note.endswith("?") for note in found) and not [note for note in found if "?." in note]
+
+
+def test_what_is_told_of_a_figure_without_data_is_a_reason_then_an_advice() -> None:
+    for figure in REGISTRY.values():
+        assert figure.when_empty.count(" : ") <= 1, figure.id
 
 
 def test_a_column_that_is_only_the_team_s_takes_no_room(surveys: Contents) -> None:
     seen = 0
     for entry in surveys.entries():
         shown = report_tables.choose(surveys, entry)
-        sorted_ = shown.table.sorted
-        for at in (*sorted_.keys, *sorted_.values, *sorted_.once, *sorted_.each, *sorted_.others):
+        roles = shown.table.roles
+        for at in (*roles.keys, *roles.values, *roles.everywhere, *roles.by_triennial, *roles.others):
             texts = {*shown.table.column(at)[1:]} - {""}
             assert marks.TEAM_ONLY not in texts or not all(map(marks.instead, texts)), entry.figure.id
         seen += any(marks.TEAM_ONLY in shown.table.column(at) for at in range(len(entry.figure.columns)))
@@ -250,7 +301,7 @@ def test_no_reference_takes_the_room_of_what_is_read(surveys: Contents) -> None:
     columns, shown = entry.figure.columns, report_tables.choose(surveys, entry)
     assert not any(columns[at].role == "key" for at in shown.grid.shown)
     assert {"Question", "Part (%)", "Ont répondu"} <= {columns[at].label for at in shown.grid.shown}
-    assert "Vague" in [columns[at].label for at in shown.table.sorted.each], "a triennial has one wave"
+    assert "Vague" in [columns[at].label for at in shown.table.roles.by_triennial], "a triennial has one wave"
 
 
 @pytest.mark.parametrize(
@@ -268,7 +319,7 @@ def test_a_long_text_is_wrapped_before_what_a_figure_is_about_is_left_out(
     contents = dossiers.of_pages(demo_store, (page,), Choice("2019-2021", "2016-2018", "equipe"))
     (entry,) = [each for each in contents.entries() if each.figure.id == figure_id]
     shown = report_tables.choose(contents, entry)
-    said = (*shown.grid.shown, *shown.table.sorted.once, *shown.table.sorted.each)
+    said = (*shown.grid.shown, *shown.table.roles.everywhere, *shown.table.roles.by_triennial)
     assert names <= {entry.figure.columns[at].name for at in said}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dse.disclosure import marks
@@ -9,69 +10,76 @@ from dse.export.dossier import cells
 from dse.figures import Figure
 
 Rows = list[list[cells.Cell]]
-# What a chart draws by, which says nothing to a reader.
+# What a chart draws by, which says nothing to a reader; what bears a star beside its number; what a row counts.
 OF_THE_CHART = ("place", "drawn_from", "drawn_to", "segment")
-YEAR = "year"
 WARNINGS = ("is_hollow", "is_partial")
-UNITS_OF_ROWS = ("value_unit", "unit")  # what a row counts: its neighbours may be percentages
+UNITS_OF_ROWS = ("value_unit", "unit")
+YEAR = "year"
 
 
 @dataclass(frozen=True)
-class Sorted:
-    """Places of columns. `keys` tell a row from another, `values` are what it says, the most needed first; `once` say the same in
-    all rows, `each` in those of each triennial; `others` stand in the files only."""
+class Roles:
+    """Places of columns. `keys` tell a row from another, `values` are what it says, the most needed first; `everywhere` say the
+    same in all rows, `by_triennial` in those of each triennial; `others` stand in the files only."""
 
     keys: tuple[int, ...]
     values: tuple[int, ...]
-    once: tuple[int, ...]
-    each: tuple[int, ...]
+    everywhere: tuple[int, ...]
+    by_triennial: tuple[int, ...]
     others: tuple[int, ...]
 
 
-def sort(figure: Figure, every: dict[str, Rows]) -> Sorted:
+def roles(figure: Figure, every: dict[str, Rows]) -> Roles:
     """What a reader makes of each column of the rows by triennial."""
     whole = [row for rows in every.values() for row in rows]
     telling = [at for at in range(len(figure.columns)) if _tells(figure, at, whole)]
     names = _names(figure)
-    known = [at for at in _named(figure, telling) if at in names or _is_needed(figure, at)]
-    once = tuple(at for at in known if _is_constant(figure, at, whole))
-    each = _constant([rows for rows in every.values() if rows], [at for at in known if at not in once])
-    several = [at for at in known if at not in (*once, *each)]
+    known = [at for at in _for_a_reader(figure, telling) if at in names or _is_needed(figure, at)]
+    everywhere = tuple(at for at in known if _is_constant(figure, at, whole))
+    by_triennial = _constant(every, [at for at in known if at not in everywhere])
+    several = [at for at in known if at not in (*everywhere, *by_triennial)]
     keys = _keys(figure, [at for at in several if at in names], every)
     values = _by_need(figure, [at for at in several if at not in keys and _is_needed(figure, at)])
-    shown = (*keys, *values, *once, *each)
-    words = [at for at in telling if not _is_reference(figure, at)]
-    return Sorted(keys, values, once, each, tuple(at for at in words if at not in shown))
+    shown = (*keys, *values, *everywhere, *by_triennial)
+    return Roles(keys, values, everywhere, by_triennial, tuple(others(figure, telling, shown)))
+
+
+def others(figure: Figure, places: list[int], shown: tuple[int, ...]) -> Iterator[int]:
+    """The columns that a reader may look for in the files: no references."""
+    return (at for at in places if at not in shown and not _is_reference(figure, at))
 
 
 def with_fewest_decimals(figure: Figure, every: dict[str, Rows]) -> dict[str, Rows]:
-    """The rows by triennial, with integers in the columns whose numbers are all whole, and wherever rows have units of their own."""
-    by_row = any(column.name in UNITS_OF_ROWS for column in figure.columns)
-    columns = zip(*(row for rows in every.values() for row in rows), strict=True)
-    idle = [all(each.is_integer() for each in column if isinstance(each, float)) for column in columns]
+    """The rows by triennial, with integers in the columns whose numbers are all whole, among those of each unit where rows have one."""
+    units = [at for at, column in enumerate(figure.columns) if column.name in UNITS_OF_ROWS]
+    broken = {
+        (at, *(row[unit] for unit in units))
+        for rows in every.values()
+        for row in rows
+        for at, cell in enumerate(row)
+        if isinstance(cell, float) and not cell.is_integer()
+    }
 
-    def plain(cell: cells.Cell, is_idle: bool) -> cells.Cell:
-        return int(cell) if isinstance(cell, float) and (is_idle or (by_row and cell.is_integer())) else cell
+    def plain(at: int, row: list[cells.Cell]) -> cells.Cell:
+        is_whole = isinstance(row[at], float) and (at, *(row[unit] for unit in units)) not in broken
+        return int(row[at]) if is_whole else row[at]
 
     return {
-        code: [[plain(*each) for each in zip(row, idle, strict=True)] for row in rows]
-        for code, rows in every.items()
+        code: [[plain(at, row) for at in range(len(row))] for row in rows] for code, rows in every.items()
     }
 
 
 def _tells(figure: Figure, at: int, rows: Rows) -> bool:
-    """Whether a column says anything to this reader: a warning that no row bears says nothing."""
-    if figure.columns[at].name in OF_THE_CHART:
+    """Whether a column says anything to this reader."""
+    if figure.columns[at].name in (*OF_THE_CHART, *WARNINGS):
         return False
     texts = {cells.read(row[at], figure.columns[at]).strip() for row in rows} - {""}
-    if figure.columns[at].name in WARNINGS:
-        return bool(texts - {"non"})
     is_kept = marks.TEAM_ONLY in texts and all(marks.instead(text) for text in texts)
     return bool(texts) and not is_kept
 
 
-def _named(figure: Figure, places: list[int]) -> list[int]:
-    """The columns for a reader: no reference where something else tells rows apart, nor a key that is none but in a list."""
+def _for_a_reader(figure: Figure, places: list[int]) -> list[int]:
+    """No reference where something else tells rows apart, nor a key that is none but in a list."""
     columns = figure.columns
     words = [at for at in places if not _is_reference(figure, at)]
     named = [at for at in words if figure.is_list or columns[at].role != "key"]
@@ -88,8 +96,9 @@ def _is_constant(figure: Figure, at: int, rows: Rows) -> bool:
     return len(rows) >= least and len({str(row[at]) for row in rows}) == 1
 
 
-def _constant(triennials: list[Rows], places: list[int]) -> tuple[int, ...]:
+def _constant(every: dict[str, Rows], places: list[int]) -> tuple[int, ...]:
     """The columns that say one thing a triennial, where two of several rows are compared."""
+    triennials = [rows for rows in every.values() if rows]
     if len(triennials) < 2 or any(len(rows) < 2 for rows in triennials):
         return ()
     return tuple(at for at in places if all(len({str(row[at]) for row in rows}) == 1 for rows in triennials))
@@ -97,17 +106,13 @@ def _constant(triennials: list[Rows], places: list[int]) -> tuple[int, ...]:
 
 def _names(figure: Figure) -> list[int]:
     """The columns that may tell rows apart: those before the first number, and the units."""
-    roles = [column.role for column in figure.columns]
-    first = roles.index("measure") if "measure" in roles else len(roles)
+    kinds = [column.role for column in figure.columns]
+    first = kinds.index("measure") if "measure" in kinds else len(kinds)
     return [
         at
         for at, column in enumerate(figure.columns)
         if column.name not in figure.essential and (at < first or column.name in UNITS_OF_ROWS)
     ]
-
-
-def _is_needed(figure: Figure, at: int) -> bool:
-    return not figure.essential or figure.columns[at].name in figure.essential
 
 
 def _keys(figure: Figure, places: list[int], every: dict[str, Rows]) -> tuple[int, ...]:
@@ -116,15 +121,17 @@ def _keys(figure: Figure, places: list[int], every: dict[str, Rows]) -> tuple[in
     The year may do alone, a unit never.
     """
     always = [at for at in places if figure.columns[at].name in (YEAR, *UNITS_OF_ROWS)]
-    others = [at for at in places if at not in always]
+    more = [at for at in places if at not in always]
     has_year = any(figure.columns[at].name == YEAR for at in always)
-    for length in range(0 if has_year else 1, len(others) + 1):
-        keys = sorted((*always, *others[:length]))
-        if keys and all(
-            len({str([row[at] for at in keys]) for row in rows}) == len(rows) for rows in every.values()
-        ):
+    for length in range(0 if has_year else 1, len(more) + 1):
+        keys = sorted((*always, *more[:length]))
+        if all(len({str([row[at] for at in keys]) for row in rows}) == len(rows) for rows in every.values()):
             return tuple(keys)
     return tuple(places)
+
+
+def _is_needed(figure: Figure, at: int) -> bool:
+    return not figure.essential or figure.columns[at].name in figure.essential
 
 
 def _by_need(figure: Figure, places: list[int]) -> tuple[int, ...]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from dse.charts.labels import UNKNOWN
 from dse.export.dossier import cells, told
-from dse.export.dossier.report_columns import WARNINGS, YEAR, Rows, Sorted
+from dse.export.dossier.report_columns import WARNINGS, YEAR, Roles, Rows
 from dse.figures import Figure
 from dse.figures.surveys.asked import short
 from schemas import Column
 
 WORDING = "wording"
+WARNED = " *"  # behind a number that no conclusion rests on
 Row = Sequence[cells.Cell]
 
 
@@ -22,7 +23,7 @@ class Table:
 
     figure: Figure
     every: dict[str, Rows]
-    sorted: Sorted
+    roles: Roles
 
     def whole(self) -> Rows:
         """The rows of all triennials."""
@@ -37,12 +38,9 @@ class Table:
         text = told.printed(cells.read(row[at], self.figure.columns[at]))
         if not text and at == self._only_name():
             return UNKNOWN
+        if text and at in self.roles.values[:1] and self.is_warned(row):
+            return text + WARNED
         return short(text) if self.figure.columns[at].name == WORDING else text
-
-    def _only_name(self) -> int | None:
-        """The one column that names what rows speak of, where there is one, as on the axis of a chart."""
-        names = [at for at in self.sorted.keys if self.figure.columns[at].name != YEAR]
-        return names[0] if len(names) == 1 else None
 
     def texts(self, row: Row, places: Sequence[int]) -> tuple[str, ...]:
         """Some cells of a row."""
@@ -75,7 +73,7 @@ class Table:
 
     def year(self) -> int | None:
         """The place of the year among what tells rows apart."""
-        return next((at for at in self.sorted.keys if self.figure.columns[at].name == YEAR), None)
+        return next((at for at in self.roles.keys if self.figure.columns[at].name == YEAR), None)
 
     def is_told_apart(self, places: Sequence[int]) -> bool:
         """Whether some columns tell each row of a triennial from the others."""
@@ -85,9 +83,14 @@ class Table:
 
     def tells_more_than_names(self) -> bool:
         """Whether anything is said of what is named."""
-        return bool(self.sorted.values) or len(self.sorted.keys) > 1
+        return bool(self.roles.values) or len(self.roles.keys) > 1
 
     def pairs(self, places: Sequence[int], row: Row) -> list[str]:
         """`Vague : Enquête 2018` for each of some columns that says anything."""
         texts = zip(places, self.texts(row, places), strict=True)
         return [told.printed(f"{self.label(at)} : {text}") for at, text in texts if text.strip()]
+
+    def _only_name(self) -> int | None:
+        """The one column that names what rows speak of, where there is one, as on the axis of a chart."""
+        names = [at for at in self.roles.keys if self.figure.columns[at].name != YEAR]
+        return names[0] if len(names) == 1 else None

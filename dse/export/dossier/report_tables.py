@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docx.document import Document as Report
@@ -9,9 +10,10 @@ from docx.document import Document as Report
 from dse import french
 from dse.export.dossier import cells, report_columns, report_ways, report_xml, told
 from dse.export.dossier.contents import Contents, Entry
+from dse.export.dossier.report_grid import ABSENT, Grid
 from dse.export.dossier.report_styles import CARD, CARD_TITLE
 from dse.export.dossier.report_table import Row, Table
-from dse.export.dossier.report_ways import ABSENT, WARNED, Grid
+from dse.figures import Figure
 
 MOST_CARDS = 16
 MOST_NAMED = 6  # columns; above, how many there are
@@ -27,22 +29,25 @@ class Shown:
     grid: Grid | None
     cards: tuple[Row, ...] = ()
 
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The columns that are shown."""
+        return self.grid.shown if self.grid else _of_cards(self.table.figure) if self.cards else ()
+
+    @property
+    def left(self) -> int:
+        """The rows that are not."""
+        return self.grid.left if self.grid else len(self.table.whole()) - len(self.cards)
+
 
 def choose(contents: Contents, entry: Entry) -> Shown:
     """How a figure is told on paper."""
     answers = {code: list(cells.rows(entry.figure, answer)) for code, answer in told.answers(contents, entry)}
     every = report_columns.with_fewest_decimals(entry.figure, answers)
-    table = Table(entry.figure, every, report_columns.sort(entry.figure, every))
-    if is_of_texts(entry):
+    table = Table(entry.figure, every, report_columns.roles(entry.figure, every))
+    if _is_of_texts(entry.figure):
         return Shown(table, None, tuple(every[contents.choice.triennial][:MOST_CARDS]))
     return Shown(table, report_ways.grid(table) if table.tells_more_than_names() else None)
-
-
-def is_of_texts(entry: Entry) -> bool:
-    """Whether a row is told by a text, with what there is to know under it."""
-    first = entry.figure.essential[:1]
-    texts = [column.name for column in entry.figure.columns if column.role == "text"]
-    return entry.figure.is_list and bool(first) and first[0] in texts
 
 
 def write(report: Report, entry: Entry, shown: Shown) -> None:
@@ -50,48 +55,60 @@ def write(report: Report, entry: Entry, shown: Shown) -> None:
     for row in shown.cards:
         _card(report, shown.table, row)
     if shown.grid is not None:
-        told_ = (told.printed(each) for each in (entry.figure.question, entry.said.finding.sentence))
-        report_xml.append(report, *told_, shown.grid.widths, shown.grid.right, shown.grid.rows)
+        said = (told.printed(each) for each in (entry.figure.question, entry.said.finding.sentence))
+        report_xml.append(report, *said, shown.grid.widths, shown.grid.right, shown.grid.rows)
 
 
 def notes(shown: Shown, sheet: str) -> list[str]:
     """What the table does not show, what its signs mean, and where the rest is. `sheet` is the number of the figure's sheet."""
-    table, said = shown.table, []
-    if shown.grid is not None and table.sorted.once:
-        pairs = table.pairs(table.sorted.once, table.whole()[0])
-        said += [f"Pour toutes les lignes : {' ; '.join(pairs)}."] if pairs else []
-    texts = [text for row in shown.grid.rows for text in row.texts] if shown.grid else []
-    if any(text.endswith(WARNED) for text in texts):
-        warned = french.listed([column.title.lower() for column in table.warnings()])
-        said.append(f"* {warned[:1].upper()}{warned[1:]}.")
-    if ABSENT in texts:
-        said.append(f"{ABSENT} : aucune ligne.")
     if shown.grid is None and not shown.cards:
-        whole = french.count(len(table.whole()), "ligne")
+        whole = french.count(len(shown.table.whole()), "ligne")
         return [f"Le tableau, de {whole}, est dans le classeur {BOOK}, feuille {sheet}."]
-    if rest := [*_rows_left(shown), *_columns_left(shown)]:
-        said.append(f"Le classeur {BOOK}, feuille {sheet}, a aussi {' et '.join(rest)}.")
-    return said
+    return [*(_signs(shown) if shown.grid else []), *_rest(shown, sheet)]
 
 
-def _rows_left(shown: Shown) -> list[str]:
-    left = shown.grid.left if shown.grid else len(shown.table.whole()) - len(shown.cards)
-    return [french.count(left, "autre ligne", "autres lignes")] if left else []
+def _signs(shown: Shown) -> Iterator[str]:
+    table = shown.table
+    if pairs := table.pairs(table.roles.everywhere, table.whole()[0]):
+        text = f"Pour toutes les lignes : {' ; '.join(pairs)}"
+        yield text if text.endswith(("?", "!", ".")) else f"{text}."
+    if warnings := table.warnings():
+        yield f"* {french.listed([column.title for column in warnings])}."
+    if shown.grid.is_holed:
+        yield f"{ABSENT} : aucune ligne."
+
+
+def _rest(shown: Shown, sheet: str) -> Iterator[str]:
+    rows = [french.count(shown.left, "autre ligne", "autres lignes")] if shown.left else []
+    if rest := [*rows, *_columns_left(shown)]:
+        yield f"Le classeur {BOOK}, feuille {sheet}, a aussi {' et '.join(rest)}."
 
 
 def _columns_left(shown: Shown) -> list[str]:
-    sorted_ = shown.table.sorted
-    kept = shown.grid.shown if shown.grid else sorted_.values
-    left = [at for at in (*sorted_.keys, *sorted_.values, *sorted_.others) if at not in kept]
+    roles = shown.table.roles
+    every = sorted({*roles.keys, *roles.values, *roles.others, *(roles.everywhere if shown.cards else ())})
+    left = list(report_columns.others(shown.table.figure, every, shown.places))
     if len(left) > MOST_NAMED:
         return [french.count(len(left), "autre colonne", "autres colonnes")]
     names = french.listed([f"« {shown.table.label(at)} »" for at in left])
     return [f"{'la colonne' if len(left) == 1 else 'les colonnes'} {names}"] if left else []
 
 
+def _is_of_texts(figure: Figure) -> bool:
+    """Whether a row is told by a text, with what there is to know under it."""
+    texts = [column.name for column in figure.columns if column.role == "text"]
+    return figure.is_list and bool(figure.essential) and figure.essential[0] in texts
+
+
+def _of_cards(figure: Figure) -> tuple[int, ...]:
+    """What a card tells: its title, then the rest."""
+    names = [column.name for column in figure.columns]
+    return tuple(names.index(name) for name in figure.essential)
+
+
 def _card(report: Report, table: Table, row: Row) -> None:
     """A text, and under it what there is to know: what is short on one line."""
-    title, *places = table.sorted.values
+    title, *places = _of_cards(table.figure)
     report.add_paragraph(table.read(row, title), style=CARD_TITLE)
     pairs = table.pairs(places, row)
     short = " · ".join(pair for pair in pairs if len(pair) <= SHORT)

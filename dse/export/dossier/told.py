@@ -10,6 +10,7 @@ from dse.demo import signed
 from dse.export.dossier.contents import Contents, Entry, LeftOut
 from dse.figures import Answer
 
+TRIENNIAL = "Triennal"  # the title of a column that tells two triennials apart
 FICTIONAL = "Données de démonstration, fictives : rien ici ne parle d’organisations réelles."
 # What XML has no room for.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
