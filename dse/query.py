@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -24,7 +25,8 @@ OPEN_CONNECTIONS = 4
 # A version of so few rows is held in memory, its views with it: each is computed once, not at every question.
 HELD_ROWS = 300_000
 # Rows that questions to a version were answered with, by its connection while it is open.
-QUESTIONS_KEPT = 512
+QUESTIONS_KEPT, ROWS_KEPT = 512, 20_000
+_KEEPING = Lock()
 _KNOWN: WeakKeyDictionary[duckdb.DuckDBPyConnection, dict[tuple[str, str], pa.Table]] = WeakKeyDictionary()
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 
@@ -82,11 +84,18 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str, used: dict[str, Any])
     """Rows of a query, computed once for a version, which does not change: the figures of a page ask much the same."""
     known = _KNOWN.get(connection, {})
     asked = sql, repr(sorted(used.items()))
-    if asked not in known:
-        if len(known) == QUESTIONS_KEPT:
+    if (found := known.get(asked)) is None:
+        found = connection.cursor().sql(sql, params=used).to_arrow_table()
+        if found.num_rows <= ROWS_KEPT:
+            _keep(known, asked, found)
+    return found
+
+
+def _keep(known: dict[tuple[str, str], pa.Table], asked: tuple[str, str], found: pa.Table) -> None:
+    with _KEEPING:
+        if len(known) >= QUESTIONS_KEPT:
             known.clear()
-        known[asked] = connection.cursor().sql(sql, params=used).to_arrow_table()
-    return known[asked]
+        known[asked] = found
 
 
 def read(store: Store, number: int, table: str) -> pd.DataFrame:

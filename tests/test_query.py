@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import duckdb
@@ -231,3 +232,14 @@ def test_what_is_no_version_of_a_store_may_change_between_two_questions() -> Non
     before = ask("select value from given")
     connection.execute("update given set value = 2")
     assert (before["value"].item(), ask("select value from given")["value"].item()) == (1, 2)
+
+
+def test_answers_kept_are_few_and_none_is_long(small: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query, "QUESTIONS_KEPT", 8)
+    monkeypatch.setattr(query, "ROWS_KEPT", 100)
+    ask = Ask(connect(small, small.current().number), Selection())
+    with ThreadPoolExecutor(4) as pool:
+        asked = list(pool.map(lambda number: len(ask(f"select {number} as n")), range(200)))
+    assert asked == [1] * 200 and len(query._KNOWN[ask.connection]) <= 8
+    assert len(ask("select * from range(101)")) == 101
+    assert all(found.num_rows <= 100 for found in query._KNOWN[ask.connection].values())

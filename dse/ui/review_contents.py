@@ -41,9 +41,8 @@ def _hidden(entries: Sequence[Entry]) -> str:
 
 def _absent(left_out: Sequence[LeftOut]) -> str:
     kept_back = sum(each.is_hidden for each in left_out)
-    of_which = (
-        f", dont {french.number(kept_back)} réservées à l’équipe" if 0 < kept_back < len(left_out) else ""
-    )
+    reserved = french.count(kept_back, "réservée à l’équipe", "réservées à l’équipe")
+    of_which = f", dont {reserved}" if 0 < kept_back < len(left_out) else ""
     return french.count(len(left_out), "figure absente") + of_which
 
 

@@ -38,7 +38,7 @@ def sheet_name(heading: str) -> str:
 def columns(contents: Contents, entry: Entry) -> list[str]:
     """The titles of a sheet: those of the figure, behind that of the triennial where two are compared."""
     own = [column.label for column in entry.figure.columns]
-    return ["Triennal", *own] if entry.before is not None else own
+    return [told.TRIENNIAL, *own] if entry.before is not None else own
 
 
 def rows(contents: Contents, entry: Entry) -> Iterator[list[cells.Cell]]:
