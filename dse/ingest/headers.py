@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dse.ingest.cells import Sheet
 from dse.ingest.coded import Coded
@@ -75,8 +76,16 @@ def rivals(headers: Sequence[str], form: Form) -> Iterator[tuple[int, int, str]]
 
 def likeness(headers: Sequence[str], form: Form) -> float:
     """Headers in common over headers in all."""
+    if form.spellings.keys().isdisjoint(_spelt(tuple(headers))):
+        return 0.0
     common = len(places(headers, form))
     return common / (len([header for header in headers if header]) + len(form.headers) - common or 1)
+
+
+@lru_cache(maxsize=64)
+def _spelt(headers: tuple[str, ...]) -> frozenset[str]:
+    """All that titles may be known by: each row of a sheet is held against some thirty forms, most of which know none."""
+    return frozenset(canonical(way) for each in headers for way in (each, without_footnote(each)))
 
 
 def remarks(sheet: Sheet, form: Form) -> Remarks:
