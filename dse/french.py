@@ -15,7 +15,7 @@ NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 HYPHEN = "\u2011"  # at which no line ends
 MOST_TIED = 3
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)-(?=\d)")
+_BETWEEN_YEARS = re.compile(r"(?<=\b\d{4})-(?=\d{4}\b)")
 _SIZE = re.compile(r"\bn (=|jusqu’à) (?=\d)")
 
 
@@ -96,7 +96,7 @@ def tied(text: str) -> str:
 
 def unbroken(text: str) -> str:
     """Text whose years `2016-2018` are not cut between two lines."""
-    return _BETWEEN_DIGITS.sub(HYPHEN, text)
+    return _BETWEEN_YEARS.sub(HYPHEN, text)
 
 
 def _plural(noun: str) -> str:

@@ -126,6 +126,8 @@ def test_a_title_has_the_lines_that_it_takes() -> None:
     one = deck_text.HEAD.holding("Un thème est-il l’objectif principal, ou l’un des objectifs ?")
     two = deck_text.HEAD.holding("Et en comptant les activités, quelle part des membres voyons-nous ?")
     assert one.height == deck_text.HEAD.holding("Qui ?").height
+    address = deck_text.HEAD.holding("https://exemple.invalid/" + "a" * 400)
+    assert address.height > 4 * one.height
     assert two.height > 1.8 * one.height - Pt(10)
 
 

@@ -73,3 +73,9 @@ def test_some_of_a_number_in_words() -> None:
         "aucun ne vient",
         "1 sur 1 vient",
     ]
+
+
+def test_only_years_are_tied_by_their_hyphen() -> None:
+    assert (
+        french.unbroken("de 2016-2018, le 01-02-2020 au 04-67") == "de 2016\u20112018, le 01-02-2020 au 04-67"
+    )

@@ -84,9 +84,10 @@ def _lines(text: str, room: float) -> int:
     for word in text.split(" "):
         width = _width(word)
         if taken and taken + space + width > room:
-            lines, taken = lines + 1, width
-        else:
-            taken += (space if taken else 0.0) + width
+            lines, taken = lines + 1, 0.0
+        taken += (space if taken else 0.0) + width
+        over = int(taken // room)  # lines that a word longer than one goes on for
+        lines, taken = lines + over, taken - over * room
     return lines
 
 
