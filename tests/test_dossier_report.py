@@ -311,6 +311,7 @@ def test_no_reference_takes_the_room_of_what_is_read(surveys: Contents) -> None:
         ("enquetes", "satisfaction", {"wave", "base", "share_pct", "low_pct"}),
         ("tendances", "themes_by_year", {"theme", "year", "share_pct", "examined"}),
         ("recours", "uptake_by_year", {"year", "members", "users", "rate_pct"}),
+        ("recours", "uptake_member_years", {"name", "year", "carried", "attended"}),
     ],
 )
 def test_a_long_text_is_wrapped_before_what_a_figure_is_about_is_left_out(

@@ -94,6 +94,9 @@ def test_the_same_dossier_is_the_same_file_and_one_record(
         assert run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / name))[0] == 0
     assert (tmp_path / "un.zip").read_bytes() == (tmp_path / "deux.zip").read_bytes()
     assert len(surveyed.exports()) == 1
+    words = ["export", *TRIENNIAL, "--out", str(tmp_path / "trois.zip")]
+    assert cli.main(["--store", str(surveyed.path), *words]) == 0
+    assert "Le même dossier est déjà enregistré : publication n° 1" in "".join(capfd.readouterr())
 
 
 def test_the_team_s_dossier_is_neither_compared_nor_recorded(
@@ -201,7 +204,7 @@ def test_the_report_to_confirm_lists_under_each_question_what_changes(
     [
         ([], "--triennial --running-order"),
         ([*TRIENNIAL, "--running-order", "1"], "impossible en même temps"),
-        (["--running-order", "7"], "Le déroulé 7 n’existe pas"),
+        (["--running-order", "7"], "Le déroulé 7 n’existe pas. Composez-en un dans la page Déroulés."),
         (["--running-order", "7", "--audience", "diffusion"], "Pour une diffusion, préparez le dossier"),
         (["--running-order", "7", "--repeat"], "--repeat vaut pour un dossier"),
         (["--triennial", "2016-2017"], "n’existe pas"),

@@ -215,6 +215,23 @@ def test_a_public_sees_no_name_and_no_masked_gap(demo_store: Store) -> None:
         assert row["met"] == 10, "what the register says is not masked"
 
 
+def test_the_subject_that_is_named_has_the_widest_gap_of_those_shown(demo_store: Store) -> None:
+    for audience in ("equipe", "diffusion"):
+        for figure_id, column, listed in (
+            ("gaps_by_theme", "theme", "themes"),
+            ("gaps_by_support", "support", None),
+        ):
+            answer = said(demo_store, figure_id, first_year=2016, last_year=2018, audience=audience)
+            shown = answer.table.dropna(subset=["need_pct", "met_pct"])
+            widest = shown.loc[(shown["need_pct"] - shown["met_pct"]).astype(float).idxmax()]
+            labels = codelists.labels(listed) if listed else {}
+            name = labels.get(widest[column], widest[column])
+            if listed:
+                assert f", {name} : " in answer.finding.sentence, (audience, figure_id)
+            numbers = [f"{round(widest[each])}\u202f%" for each in ("need_pct", "met_pct")]
+            assert all(each in answer.finding.sentence for each in numbers), (audience, figure_id)
+
+
 def test_only_figures_that_compare_word_a_gap(demo_store: Store) -> None:
     comparing = {each.id for each in offer.COMPARING}
     for choice in ({}, {"families": ("ONG",)}, {"first_year": 2016, "last_year": 2018}):

@@ -178,4 +178,6 @@ def _written(prepared: Prepared, given: Given, path: Path) -> dict[str, Any]:
 def _told(given: Given) -> str:
     if given.number is None:
         return ""
+    if given.is_known:
+        return f"Le même dossier est déjà enregistré : publication n° {given.number}, empreinte {given.sha256[:12]}."
     return f"Publication n° {given.number} enregistrée, empreinte {given.sha256[:12]}."

@@ -58,7 +58,10 @@ def of_running_order(store: Store, number: int) -> Deck:
     order = running_orders.find(store, number)
     if order is None:
         known = [f"{each} « {found.title} »" for each, found in running_orders.listed(store).items()]
-        raise Refused(f"Le déroulé {number} n’existe pas. Les déroulés sont : {', '.join(known) or 'aucun'}.")
+        told = (
+            f"Les déroulés sont : {', '.join(known)}." if known else "Composez-en un dans la page Déroulés."
+        )
+        raise Refused(f"Le déroulé {number} n’existe pas. {told}")
     if not order.slides:
         raise Refused(f"Le déroulé « {order.title} » n’a pas encore de diapositive.")
     return Deck(order.title, order.slides)

@@ -48,11 +48,12 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Given:
-    """A dossier that was written. `number` is that of its record, None for the team's."""
+    """A dossier that was written. `number` is that of its record, None for the team's; `is_known`: it was recorded before."""
 
     sha256: str
     size: int
     number: int | None = None
+    is_known: bool = False
 
 
 def prepare(store: Store, number: int, choice: Choice, progress: Progress | None = None) -> Prepared:
@@ -99,7 +100,7 @@ def give(
         if not prepared.is_recorded:
             return Given(sha256, size)
         if known := _already_given(store, prepared.published, sha256):
-            return Given(sha256, size, known)
+            return Given(sha256, size, known, is_known=True)
         choice = contents.choice
         told = {"triennial": choice.triennial, "against": choice.against, "audience": choice.audience}
         fields = publication.fields(

@@ -141,7 +141,7 @@ FIGURES = (
         question="Où en est le réseau ?",
         rows=headlines,
         columns=COLUMNS,
-        essential=("value", "value_before", "value_change"),
+        essential=("value", "value_before", "value_change", "reason"),
         finding=_finding,
         method=MEASURES_METHOD
         + "La période est le dernier triennal entier et fini parmi les années choisies, comparé au précédent ; à "

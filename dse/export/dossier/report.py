@@ -18,6 +18,7 @@ from dse.export.dossier.outline import Heading
 from dse.export.dossier.packed import packed_again
 from dse.export.dossier.pictures import Drawn, Picture
 from dse.export.dossier.report_styles import ALERT, FINDING, LANGUAGE, NOTE, WIDTH, blank
+from dse.figures import Answer
 
 HIGHEST_PICTURE = Cm(19)  # a question, its finding and a foot stand on the same page
 AFTER_TABLE = Pt(4)
@@ -76,9 +77,7 @@ def _figure(
     _heading(document, heading)
     _write(document, entry.said.finding.sentence, FINDING)
     if entry.before is not None:
-        _write(
-            document, f"Triennal {contents.choice.against}. {entry.before.finding.sentence}"
-        ).paragraph_format.keep_with_next = True
+        _write(document, _of_before(contents, entry.before)).paragraph_format.keep_with_next = True
     if drawn is not None:
         _picture(document, entry, drawn.page)
     for each in _notes(document, [told.landmarks(entry.said)]):
@@ -94,6 +93,12 @@ def _figure(
     notes[0].paragraph_format.space_before = AFTER_TABLE
     for each in notes[:-1]:
         each.paragraph_format.keep_with_next = True
+
+
+def _of_before(contents: Contents, before: Answer) -> str:
+    """What was found of the triennial compared with, which some sentences begin by."""
+    sentence, code = before.finding.sentence, contents.choice.against
+    return sentence if sentence.startswith(code) else f"Triennal {code}. {sentence}"
 
 
 def _method(entry: Entry, heading: Heading, first: Heading) -> str:

@@ -11,7 +11,7 @@ from dse.export.dossier.report_styles import WIDTH
 from dse.export.dossier.report_table import Table
 from dse.export.dossier.report_xml import Row
 
-MOST_ROWS = 24
+MOST_ROWS = 48
 ABSENT = "—"
 
 

@@ -55,6 +55,10 @@ class Table:
         column = self.figure.columns[at]
         return column.role == "measure" and not column.codelists
 
+    def counts(self) -> list[int]:
+        """The values that are numbers."""
+        return [at for at in self.roles.values if self.is_number(at)]
+
     def is_warned(self, row: Row) -> bool:
         """Whether the row is one that no conclusion rests on."""
         return any(

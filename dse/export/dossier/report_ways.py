@@ -26,9 +26,9 @@ def _over_years(table: Table) -> Grid | None:
     year = table.year()
     keys = tuple(at for at in table.roles.keys if at != year)
     is_told_apart = len({table.texts(row, table.roles.keys) for row in table.whole()}) == len(table.whole())
-    if year is None or not keys or table.figure.rule or not table.roles.values or not is_told_apart:
+    if year is None or not keys or table.figure.rule or not table.counts() or not is_told_apart:
         return None
-    value, *base = table.roles.values[: 2 if table.figure.essential else 1]
+    value, *base = table.counts()[: 2 if table.figure.essential else 1]
     years = sorted({table.read(row, year) for row in table.whole()})
     head = [*map(table.label, keys), *years]
     for based in (base, []):

@@ -131,7 +131,8 @@ def _satisfied(frame: pd.DataFrame, found: Needs, voices: Callable[[str], pd.Ser
 def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     labels = charts.labelled(frame, (subject.column,))[subject.column.name]
     clear = frame[(frame["away"] == "PLUS").fillna(False).astype(bool)]
-    row = clear.iloc[0] if len(clear) else frame.iloc[0]
+    told = clear if len(clear) else frame
+    row = told.loc[(told["need_pct"] - told["met_pct"]).astype(float).idxmax()]
     said = (
         f"Parmi les {subject.nouns}, {labels[row.name]} : {french.percent(row['need_pct'])} des membres disent ce besoin "
         f"(n = {french.number(row['base'])}), {french.percent(row['met_pct'])} ont été servis"

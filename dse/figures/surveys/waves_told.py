@@ -54,7 +54,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
         return Finding(f"{wave} : aucun écart net avec la vague précédente{among}, n jusqu’à {n}.")
     if last["wave_before"].notna().any():
         return Finding(f"{wave} : rien de comparable à la vague précédente.")
-    return Finding(f"{wave} : pas de vague précédente à laquelle comparer ces questions.")
+    return Finding(f"{wave} : pas de vague précédente, dans ces années, à laquelle comparer ces questions.")
 
 
 def _words(row: pd.Series) -> list[str]:

@@ -92,7 +92,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     one = int(row["top_members"]) < 2
     seen = (
         f"{'Le' if one else 'Les'} {most} {'porte' if one else 'portent'} {french.percent(row['top_pct'])} des accompagnements "
-        f"({french.number(row['top_carried'])} sur {french.number(row['carried_all'])})"
+        f"({french.number(row['top_carried'])} sur {french.number(row['carried_all'])}, chaque porteur compté)"
     )
     if row["standing"] == "PLUS":
         return Finding(

@@ -69,6 +69,7 @@ FIGURE = Figure(
     question="Qui a recours à quoi, année après année ?",
     rows=lambda ask: ask(_CELLS),
     columns=(c.ORGANISATION, c.FAMILY, c.YEAR, c.IS_MEMBER, c.MEMBER_CARRIED, c.ATTENDED),
+    essential=("carried", "attended"),
     finding=_finding,
     chart=partial(
         charts.years_blocks, row=c.ORGANISATION, blocks=(c.MEMBER_CARRIED, c.ATTENDED), inside=c.IS_MEMBER
