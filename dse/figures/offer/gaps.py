@@ -220,7 +220,7 @@ def _figure(subject: Subject) -> Figure:
         question=QUESTIONS[subject.column.name],
         rows=partial(gaps, subject=subject),
         columns=_columns(subject),
-        essential=("need_pct", "base", "asked_pct", "met_pct", "gap_points"),
+        essential=("need_pct", "base", "met_pct", "asked_pct", "gap_points"),
         finding=partial(_finding, subject=subject),
         chart=partial(_chart, subject=subject),
         crowd=Crowd((subject.column.name,), is_scaled=True),

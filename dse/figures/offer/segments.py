@@ -138,6 +138,7 @@ FIGURE = Figure(
     question="Qui est moins servi que sa part ?",
     rows=segments,
     columns=_COLUMNS,
+    essential=("members_part_pct", "served_part_pct", "segment_members", "standing"),
     finding=_finding,
     chart=_chart,
     crowd=Crowd(("cut", "segment_name"), largest("standardised"), is_scaled=True),
