@@ -38,7 +38,7 @@ class Table:
         text = told.printed(cells.read(row[at], self.figure.columns[at]))
         if not text and at == self._only_name():
             return UNKNOWN
-        if text and at in self.roles.values[:1] and self.is_warned(row):
+        if text and at in self.counts()[:1] and self.is_warned(row):
             return text + WARNED
         return short(text) if self.figure.columns[at].name == WORDING else text
 

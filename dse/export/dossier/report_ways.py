@@ -16,7 +16,7 @@ LEAST_SHARE = 10  # a table of which a page would show less than a tenth stands 
 def grid(table: Table) -> Grid | None:
     """The clearest way that fits a table; None where a page would show next to nothing of it."""
     ways = (_over_years, _one_row_each, _beside, _one_after_the_other)
-    found = next(grid for way in ways if (grid := way(table)))
+    found = next(made for way in ways if (made := way(table)))
     whole = len(table.whole())
     return found if (whole - found.left) * LEAST_SHARE >= whole else None
 
