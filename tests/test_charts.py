@@ -6,11 +6,13 @@ import ast
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from dse import charts, paths, theme
 from dse.charts import labels
 from dse.figures import REGISTRY
+from dse.figures.declared import column, count
 from schemas import codelists
 
 pytestmark = pytest.mark.xdist_group("charts")
@@ -93,3 +95,13 @@ def test_no_channel_is_named_in_short(source: Path) -> None:
     ]
     short = [ast.unparse(each) for each in given if isinstance(each, ast.Constant | ast.JoinedStr)]
     assert short + [text for each in given if (text := ast.unparse(each)).startswith("altair.value(")] == []
+
+
+@pytest.mark.parametrize(("last", "written"), [(2018, "2016"), (2029, "16")])
+def test_years_are_written_whole_where_there_is_room(last: int, written: str) -> None:
+    years = list(range(2016, last + 1))
+    frame = pd.DataFrame({"country": "FR", "year": years, "delivered": 1, "inside": True})
+    row, inside = (column(name, name, "", pa.string(), "dimension") for name in ("country", "inside"))
+    chart = charts.years_blocks(frame, row, (count("delivered", "Démarrés", ""),), inside).to_dict()
+    texts = {row["text"] for rows in chart["datasets"].values() for row in rows if "text" in row}
+    assert written in texts

@@ -13,6 +13,7 @@ ROW = 17  # pixels: some ninety rows still fit two screens
 INKS = (theme.FAINT, *theme.SEQUENTIAL[1:])  # for 0, 1, 2, 3, and 4 or more
 MOST = len(INKS) - 1
 MOST_YEARS = 14  # beyond, not every year is written
+MOST_WHOLE = 12  # columns whose years have room for their four figures
 
 
 def years_blocks(
@@ -83,10 +84,14 @@ def _names() -> altair.Axis:
 
 
 def _years(years: list[int], blocks: int) -> altair.Chart:
-    """The last two figures of each year, above its column, block after block; not all of them where they are many."""
+    """Each year above its column, block after block: by its last two figures, and not all of them, where they are many."""
     every = 1 + len(years) // MOST_YEARS
+    is_whole = len(years) * blocks <= MOST_WHOLE
     spots = [
-        {"text": f"{year % 100:02d}", "middle": rank * (len(years) + 1) + place + 0.5}
+        {
+            "text": str(year) if is_whole else f"{year % 100:02d}",
+            "middle": rank * (len(years) + 1) + place + 0.5,
+        }
         for rank in range(blocks)
         for place, year in enumerate(years)
         if place % every == 0
