@@ -83,13 +83,6 @@ def test_what_says_the_same_of_both_triennials_is_told_once(few: Contents) -> No
     assert before["indicators_progress"] and not before["freshness"]
 
 
-def test_a_triennial_that_no_data_reach_is_refused(demo_store: Store) -> None:
-    with pytest.raises(
-        Refused, match=r"Les données s’arrêtent au .* 2021 : il n’y a rien à dire du triennal 2022-2024"
-    ):
-        dossiers.of_pages(demo_store, ("vue-ensemble",), Choice("2022-2024"))
-
-
 def test_what_compares_both_triennials_itself_is_not_asked_of_the_other(demo_store: Store) -> None:
     for against, is_asked in (("2013-2015", False), ("2019-2021", True)):
         held = dossiers.of_pages(demo_store, ("vue-ensemble",), Choice("2016-2018", against))

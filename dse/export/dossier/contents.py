@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from dse import disclosure, figures, french, slides
+from dse import disclosure, figures, slides
 from dse.demo.signed import is_fictional
-from dse.errors import Refused
 from dse.export.dossier.choice import Choice
 from dse.figures import Answer, Figure, Finding
 from dse.query import Selection
@@ -110,24 +109,13 @@ def gather(
             progress(done / whole, f"Calcul des figures : {done} sur {whole}")
         return found
 
-    chapters = tuple(_chapter(page, title, ask) for page, title in CHAPTERS.items())
-    _require_days(choice, chapters)
     return Contents(
         version=version,
         version_name=store.names().get(number),
         choice=choice,
-        chapters=chapters,
+        chapters=tuple(_chapter(page, title, ask) for page, title in CHAPTERS.items()),
         is_fictional=is_fictional(store, version),
     )
-
-
-def _require_days(choice: Choice, chapters: tuple[Chapter, ...]) -> None:
-    """Refused where all data end before the triennial: zeros would be sent as if nothing had happened."""
-    days = [each.said.as_of for chapter in chapters for each in chapter.entries if each.said.as_of]
-    if days and max(days) < choice.period.starts_on:
-        raise Refused(
-            f"Les données s’arrêtent au {french.day(max(days))} : il n’y a rien à dire du {choice.period.label.lower()}."
-        )
 
 
 def _chapter(page: str, title: str, ask: Callable[[Figure], Entry | LeftOut]) -> Chapter:
