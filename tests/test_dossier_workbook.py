@@ -72,7 +72,7 @@ def test_numbers_are_numbers_dates_dates_and_titles_stay_in_sight(
     for name, entry in zip(book.sheetnames[1:], few_pages.entries(), strict=True):
         sheet = book[name]
         assert sheet.freeze_panes == f"A{made.FIRST_ROW + 1}"
-        assert [cell.value for cell in sheet[made.FIRST_ROW]] == made.columns(few_pages, entry)
+        assert [cell.value for cell in sheet[made.FIRST_ROW]] == made.columns(entry)
         found = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=made.FIRST_ROW + 1)]
         wanted = list(made.rows(few_pages, entry))
         assert len(found) == len(wanted)

@@ -35,7 +35,7 @@ def sheet_name(heading: str) -> str:
     return " ".join(words).rstrip(",;.") + "…"
 
 
-def columns(contents: Contents, entry: Entry) -> list[str]:
+def columns(entry: Entry) -> list[str]:
     """The titles of a sheet: those of the figure, behind that of the triennial where two are compared."""
     own = [column.label for column in entry.figure.columns]
     return [told.TRIENNIAL, *own] if entry.before is not None else own
@@ -54,7 +54,7 @@ def write(sheet: Worksheet, contents: Contents, entry: Entry, styles: Styles) ->
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, french.typeset(line), styles["line" if row else "title"])
     sheet.write_url(len(lines), 0, f"internal:'{INDEX}'!A1", styles["link"], string="← Toutes les figures")
-    titles, table = columns(contents, entry), list(rows(contents, entry))
+    titles, table = columns(entry), list(rows(contents, entry))
     declared = [None] * (len(titles) - len(entry.figure.columns)) + list(entry.figure.columns)
     for place, (title, column) in enumerate(zip(titles, declared, strict=True)):
         sheet.write_string(FIRST_ROW - 1, place, title, styles["head_number" if _counts(column) else "head"])
