@@ -37,10 +37,19 @@ def no_error(test: AppTest) -> None:
     assert [box.value for box in test.error] == []
 
 
+def as_read(written: str) -> str:
+    """A text of the page without what its typography adds: escapes, spaces and hyphens at which no line ends."""
+    return written.replace("\\", "").replace(french.NO_BREAK, " ").replace(french.HYPHEN, "-")
+
+
 def foot(test: AppTest) -> str:
     """What stands at the foot of a slide, as it is read."""
-    text = " ".join(text.value for text in test.caption)
-    return text.replace("\\", "").replace(french.NO_BREAK, " ").replace(french.HYPHEN, "-")
+    return as_read(" ".join(text.value for text in test.caption))
+
+
+def finding(test: AppTest) -> str:
+    """What a slide answers, as it is read."""
+    return as_read(" ".join(text.value for text in test.markdown))
 
 
 def press(test: AppTest, key: str) -> AppTest:
@@ -53,7 +62,7 @@ def test_a_slide_says_its_question_its_finding_and_what_it_rests_on(project, dem
     first = REGISTRY[SLIDES["recours"][0].figure_id]
     said = figures.answer(demo_store, 1, first, Selection(2016, 2018, audience=PROJECTION))
     assert [each.value for each in test.title] == [french.typeset(first.question)]
-    assert any(sentence(said.finding.sentence) in text.value for text in test.markdown)
+    assert as_read(sentence(said.finding.sentence)) in finding(test)
     for told in (f"n = {said.size}", first.source, "version 1, du", "2016-2018", "public : projection"):
         assert told.replace(french.NO_BREAK, " ") in foot(test), told
     (written,) = (each.value for each in test.caption)
@@ -74,7 +83,7 @@ def test_every_figure_that_may_be_a_slide_is_one(project, demo_store: Store, pag
         assert [each.value for each in test.title] == [french.typeset(figure.question)]
         drawn = [json.loads(each.proto.spec) for each in test.get("vega_lite_chart")]
         assert len(drawn) == (0 if said.table.empty or said.is_masked else 1), figure.id
-        assert any(sentence(said.finding.sentence) in text.value for text in test.markdown), figure.id
+        assert as_read(sentence(said.finding.sentence)) in finding(test), figure.id
         press(test, "Right")
 
 
