@@ -14,7 +14,7 @@ from dse.export.dossier.report_grid import ABSENT
 from dse.export.dossier.report_table import WARNED
 from dse.figures import Figure
 
-_TRIENNIAL = re.compile(r"\d{4}-\d{4}")
+_APART = re.compile(r"\d{4}-\d{4}|Vague \d{4}")  # what is set side by side
 _PIVOT = re.compile(r"(?P<value>.*?)(?: ; entre parenthèses : (?P<base>.*))?$")
 
 
@@ -24,7 +24,7 @@ Cells = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Line:
-    """What a page must have in one row: titles of columns and cells. `code`: of which triennial; None of any. `is_absent`: in none."""
+    """What a page must have in one row: titles of columns and cells. `code`: of which triennial or wave; None of any. `is_absent`: in none."""
 
     code: str | None
     cells: Cells
@@ -57,15 +57,15 @@ def _told(
     if not any(over):
         yield Line(own, (*titles, *((label, text.removesuffix(WARNED)) for label, text in keys)))
         return
-    if any(_TRIENNIAL.match(name) for name in over):
+    if any(_APART.match(name) for name in over):
         for name in dict.fromkeys(filter(None, over)):
             cells = [
                 (label, text) for each, label, text in zip(over, labels, texts, strict=True) if each == name
             ]
             if any(text == ABSENT for _, text in cells):
-                yield Line(_TRIENNIAL.match(name)[0], (*titles, *keys), is_absent=True)
+                yield Line(_APART.match(name)[0], (*titles, *keys), is_absent=True)
             else:
-                yield Line(_TRIENNIAL.match(name)[0], (*titles, *keys, *cells))
+                yield Line(_APART.match(name)[0], (*titles, *keys, *cells))
         return
     for name, year, text in zip(over, labels, texts, strict=True):
         if name:

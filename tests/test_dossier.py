@@ -14,10 +14,11 @@ from dse import figures
 from dse.charts import canvas
 from dse.errors import Refused
 from dse.export import dossier
-from dse.export.dossier import contents, packed
+from dse.export.dossier import contents, packed, told
 from dse.export.dossier.choice import Choice
 from dse.export.dossier.contents import Contents
 from dse.figures import REGISTRY, drawn
+from dse.query import Selection
 from dse.store import Store
 
 pytestmark = pytest.mark.xdist_group("few pages")
@@ -89,6 +90,42 @@ def test_what_compares_both_triennials_itself_is_not_asked_of_the_other(demo_sto
         headlines = next(held.entries())
         assert set(headlines.said.table["period_before"]) == {"2013-2015"}
         assert (headlines.before is not None) == is_asked
+
+
+def test_waves_of_both_triennials_are_compared_where_one_follows_the_other(demo_store: Store) -> None:
+    for against, years in (("2016-2018", {2018, 2021}), ("2013-2015", {2021})):
+        held = dossiers.of_pages(demo_store, ("enquetes",), Choice("2019-2021", against))
+        (entry,) = [each for each in held.entries() if each.figure.id == "waves_satisfaction"]
+        assert set(entry.said.table["year"]) == years
+        assert (entry.before is None) == (len(years) == 2)
+        assert (f"vagues de {against[:4]}-2021" in told.foot(held, entry)) == (len(years) == 2)
+    assert all(
+        each.said.selection == held.choice.selection
+        for each in held.entries()
+        if not each.figure.compares_waves
+    )
+
+
+def test_a_wave_alone_is_told_of_its_own_triennial(demo_store: Store) -> None:
+    held = dossiers.of_pages(demo_store, ("enquetes",), Choice("2022-2024", "2019-2021"))
+    waves = [each for each in held.entries() if each.figure.compares_waves]
+    assert waves and all(each.said.table.empty and each.before is not None for each in waves)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "years"),
+    [
+        (("2019-2021", "2016-2018"), (2016, 2021)),
+        (("2016-2018", "2019-2021"), (2016, 2021)),
+        (("2019-2021", "2013-2015"), None),
+        (("2019-2021", None), None),
+    ],
+)
+def test_both_triennials_are_one_choice_where_one_follows_the_other(
+    chosen: tuple, years: tuple | None
+) -> None:
+    both = Choice(*chosen, "projection").selection_of_both
+    assert both == (years and Selection(*years, audience="projection"))
 
 
 def test_a_curve_is_low_on_paper_and_several_above_one_another_are_as_they_are(

@@ -18,6 +18,7 @@ from dse.disclosure import marks
 from dse.export.dossier import (
     Choice,
     Contents,
+    Entry,
     cells,
     outline,
     pictures,
@@ -31,7 +32,8 @@ from dse.export.dossier.report import report
 from dse.export.dossier.report_grid import ABSENT, MOST_ROWS
 from dse.export.dossier.report_styles import WIDTH
 from dse.export.dossier.report_table import WARNED
-from dse.figures import REGISTRY
+from dse.export.text import MACHINE, figure_csv
+from dse.figures import REGISTRY, Answer
 from dse.store import Store
 
 pytestmark = pytest.mark.xdist_group("few pages")
@@ -259,7 +261,9 @@ def test_a_column_that_is_only_the_team_s_takes_no_room(surveys: Contents) -> No
         roles = shown.table.roles
         for at in (*roles.keys, *roles.values, *roles.everywhere, *roles.by_triennial, *roles.others):
             texts = {*shown.table.column(at)[1:]} - {""}
-            assert marks.TEAM_ONLY not in texts or not all(map(marks.instead, texts)), entry.figure.id
+            assert marks.TEAM_ONLY not in texts or not all(marks.instead(each, True) for each in texts), (
+                entry.figure.id
+            )
         seen += any(marks.TEAM_ONLY in shown.table.column(at) for at in range(len(entry.figure.columns)))
     assert seen
 
@@ -283,17 +287,17 @@ def test_what_is_hidden_is_told_by_its_mark_in_its_cell(surveys: Contents) -> No
     seen = set()
     for entry in surveys.entries():
         shown = [column.name for column in entry.figure.columns]
-        for row, mark in zip(cells.rows(entry.figure, entry.said), _marks(entry.said.table), strict=True):
+        for row, mark in zip(cells.rows(entry.figure, entry.said), _marks(entry.said), strict=True):
             numbers = [cell for name, cell in zip(shown, row, strict=True) if name != marks.MARK]
             assert mark is None or mark in numbers, (entry.figure.id, row)
             seen.add(mark)
     assert len(seen - {None}) > 1
 
 
-def _marks(table: pd.DataFrame) -> list[str | None]:
+def _marks(said: Answer) -> list[str | None]:
     """What stands for the hidden numbers of each row; None where nothing is hidden."""
-    found = table.get(marks.MARK, pd.Series(pd.NA, table.index))
-    return [None if pd.isna(each) else marks.instead(each) for each in found]
+    found = said.table.get(marks.MARK, pd.Series(pd.NA, said.table.index))
+    return [None if pd.isna(each) else marks.instead(each, bool(said.withheld)) for each in found]
 
 
 def test_no_reference_takes_the_room_of_what_is_read(surveys: Contents) -> None:
@@ -301,7 +305,31 @@ def test_no_reference_takes_the_room_of_what_is_read(surveys: Contents) -> None:
     columns, shown = entry.figure.columns, report_tables.choose(surveys, entry)
     assert not any(columns[at].role == "key" for at in shown.grid.shown)
     assert {"Question", "Part (%)", "Ont répondu"} <= {columns[at].label for at in shown.grid.shown}
-    assert "Vague" in [columns[at].label for at in shown.table.roles.by_triennial], "a triennial has one wave"
+
+
+def test_waves_stand_side_by_side_with_the_gap_under_the_later_one(surveys: Contents) -> None:
+    over, head, *lines = report_tables.choose(surveys, one(surveys, "waves_need")).grid.rows
+    assert list(over.texts) == ["", "Vague 2018", "Vague 2021"]
+    first, last = over.spans[1:]
+    assert "Écart (points)" not in head.texts[1 : 1 + first] and "Écart (points)" in head.texts[1 + first :]
+    assert first < last and all(line.texts[0] for line in lines)
+
+
+def test_only_a_column_of_the_team_says_that_it_is_the_team_s(surveys: Contents) -> None:
+    entry = one(surveys, "waves_need")
+    names = [column.name for column in entry.figure.columns]
+    assert set(entry.said.withheld) >= {"pairs", "paired_points"}
+    file = dossiers.rows(figure_csv(entry.said, MACHINE), ",")[1:]
+    for rows in (list(cells.rows(entry.figure, entry.said)), file):
+        told_ = [dict(zip(names, row, strict=True)) for row in rows]
+        first = [row for row in told_ if str(row["year"]) == "2018" and not marks.hides(row["mark"])]
+        assert {row["paired_points"] for row in first} == {marks.TEAM_ONLY}
+        assert {row["change_points"] or None for row in first} == {None}, "there is no wave to compare with"
+
+
+def one(contents: Contents, figure_id: str) -> Entry:
+    (found,) = [each for each in contents.entries() if each.figure.id == figure_id]
+    return found
 
 
 @pytest.mark.parametrize(

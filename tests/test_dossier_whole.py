@@ -25,6 +25,7 @@ from dse.export.dossier.report import report
 from dse.export.dossier.report_grid import MOST_ROWS
 from dse.figures import Answer
 from dse.figures.surveys.asked import short
+from dse.query import Selection
 from dse.store import Store
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("dossier")]
@@ -39,10 +40,12 @@ def whole(request: pytest.FixtureRequest, demo_store: Store) -> Contents:
 
 
 def asked(store: Store, held: Contents, entry: Entry) -> Iterator[tuple[str, Answer]]:
-    """What the page answers, asked again, for each triennial that the dossier tells of."""
+    """What the page answers, asked again, for each triennial that the dossier tells of; for both at once where it compares waves."""
     chosen = {held.choice.triennial: held.choice.selection}
     if entry.before is not None:
         chosen[held.choice.against] = held.choice.selection_against
+    elif entry.figure.compares_waves:
+        chosen = {held.choice.triennial: Selection(2016, 2021, audience=held.choice.audience)}
     for code, selection in chosen.items():
         yield code, figures.answer(store, held.version.number, entry.figure, selection)
 
@@ -118,7 +121,10 @@ def test_every_cell_of_the_report_is_that_of_the_page(whole: Contents, demo_stor
         for entry, heading in zip(chapter.chapter.entries, chapter.figures, strict=True):
             if heading.text not in tables:
                 continue
-            pages = {code: named(entry, page(answer)) for code, answer in asked(demo_store, whole, entry)}
+            pages = apart(
+                entry,
+                {code: named(entry, page(answer)) for code, answer in asked(demo_store, whole, entry)},
+            )
             read = set()
             for line in printed.lines(tables[heading.text], entry.figure, list(pages)):
                 codes = [line.code] if line.code else list(pages)
@@ -147,6 +153,15 @@ def named(entry: Entry, lines: list[list[str]]) -> list[dict[str, str]]:
     labels = [told.printed(column.label) for column in entry.figure.columns]
     rows = [dict(zip(labels, line, strict=True)) for line in lines]
     return [{**row, **({"Question": short(row["Question"])} if "Question" in row else {})} for row in rows]
+
+
+def apart(entry: Entry, pages: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
+    """The rows of a page by what the report sets side by side: by wave where one answer compares them."""
+    if entry.before is not None or not entry.figure.compares_waves:
+        return pages
+    rows = [row for each in pages.values() for row in each]
+    years = sorted({row["Année"] for row in rows})
+    return {f"Vague {year}": [row for row in rows if row["Année"] == year] for year in years}
 
 
 def test_a_table_that_stands_in_the_report_tells_most_of_a_small_one(whole: Contents) -> None:

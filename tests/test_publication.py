@@ -144,6 +144,20 @@ def test_a_wave_that_is_told_no_more_is_said_to_be_whether_its_survey_is_repeate
     assert publication.compared(told_after(then, now), [now], LIMITS) == []
 
 
+def test_an_answer_over_both_triennials_leaves_them_the_ones_that_were_chosen() -> None:
+    """Waves are compared over both; a wave that is gone is still looked for."""
+    then = replace(answer(row(20, 30, **FAMILY)), selection=OF_2016)
+    record = publication.fields(
+        Settled((then,)), day=DAY, version=1, choice=CHOICE | {"against": "2013-2015"}, sha256="", size=0
+    )
+    _, waves = _two_waves()
+    both = replace(waves, selection=replace(OF_2016, first_year=2013))
+    found = publication.compared(
+        publication.told([record | {"number": 1}]), [both, replace(answer(), selection=OF_2016)], LIMITS
+    )
+    assert found and all(each.is_gone for each in found)
+
+
 SHARES = FAMILY | {"share_pct": 66.7, "low_pct": 50.0, "high_pct": 80.0}
 
 
@@ -247,6 +261,29 @@ def test_a_new_wave_is_no_difference_and_is_compared_with_what_was_published() -
     assert rows.loc["V16", "favourable"] == 20 and rows.loc["V19", "favourable"] == 30
     assert rows.loc["V19", "change_points"] == pytest.approx(60 - 50, abs=0.5)
     assert now.table.set_index("wave_id").loc["V19", "change_points"] == pytest.approx(60 - 60, abs=0.5)
+
+
+def test_a_repeated_wave_is_compared_with_those_of_the_years_chosen_only() -> None:
+    """It was told beside the wave before; in years that have it alone there is nothing to say of a change."""
+    _, both = _two_waves()
+    changed = replace(both, table=both.table.assign(change_points=10.0, tendency="HAUSSE"))
+    row = written(both)[1] | {"favourable": 31.0, "wave_before": None, "change_points": None}
+    alone = replace(both, table=framed(REGISTRY["waves_need"], [row]))
+    (again,) = repeated(alone, of=changed)
+    (told,) = again.table.to_dict("records")
+    assert told["favourable"] == 30 and told["base"] == 50
+    assert pd.isna(told["wave_before"]) and pd.isna(told["change_points"]) and pd.isna(told["tendency"])
+    assert "pas de vague précédente" in again.finding.sentence
+
+
+def test_no_repeated_wave_is_compared_across_a_change_of_wording() -> None:
+    """Whether what was asked changed is that of the years chosen: a wave published alone follows no change."""
+    was, both = _two_waves()
+    broken = replace(both, table=both.table.assign(segment=[0, 1]))
+    (again,) = repeated(broken, of=replace(was, table=was.table.assign(segment=1)))
+    told = again.table.set_index("wave_id")
+    assert told.loc["V16", "favourable"] == 20 and list(told["segment"]) == [0, 1]
+    assert pd.isna(told.loc["V19", "change_points"])
 
 
 def _two_waves() -> tuple[Answer, Answer]:

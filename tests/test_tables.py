@@ -7,6 +7,7 @@ import json
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from dse.disclosure import marks
 from dse.figures.change import columns
 from dse.figures.change.listed import FIGURE
 from dse.ui import tables, widths
@@ -57,3 +58,21 @@ def test_what_a_list_of_changes_is_asked_for_comes_first() -> None:
         "evidence",
         "verification",
     ]
+
+
+def _withheld() -> None:
+    import pandas as pd
+
+    from dse.disclosure import marks
+    from dse.figures.surveys import columns as c
+    from dse.ui import tables
+
+    frame = pd.DataFrame({"pairs": [None], "change_points": [None], "mark": [marks.TEAM_ONLY]})
+    tables.show(frame, (c.PAIRS, c.CHANGE, c.MARK), key="vagues", withheld=("pairs",))
+
+
+def test_what_is_not_known_is_not_said_to_be_the_team_s() -> None:
+    test = AppTest.from_function(_withheld).run()
+    assert not test.exception
+    (row,) = test.dataframe[0].value.to_dict("records")
+    assert row["pairs"] == marks.TEAM_ONLY and row["change_points"] != marks.TEAM_ONLY

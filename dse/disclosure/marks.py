@@ -47,6 +47,9 @@ def hides(text: object) -> bool:
     return isinstance(text, str) and text.startswith("[")
 
 
-def instead(text: object) -> str | None:
-    """What is written where a row of this mark lacks a number; None where the number is simply not known."""
-    return text if hides(text) or (isinstance(text, str) and text == TEAM_ONLY) else None
+def instead(text: object, is_withheld: bool) -> str | None:
+    """What is written where a row of this mark lacks a number; None where the number is simply not known.
+
+    `is_withheld`: its column is one that only the team sees.
+    """
+    return text if hides(text) or (is_withheld and isinstance(text, str) and text == TEAM_ONLY) else None

@@ -5,7 +5,7 @@ Every field is quoted and safe against formulas; what is written here imports ba
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -39,7 +39,7 @@ def figure_csv(answer: Answer, dialect: Dialect) -> bytes:
     """The table of a figure's answer as CSV."""
     columns = REGISTRY[answer.figure_id].columns
     table = pa.table({column.name: _typed(answer.table[column.name], column) for column in columns})
-    return b"".join(lines(columns, table.to_batches(BATCH_ROWS), dialect))
+    return b"".join(lines(columns, table.to_batches(BATCH_ROWS), dialect, answer.withheld))
 
 
 def table_csv(store: Store, number: int, name: str, dialect: Dialect) -> Iterator[bytes]:
@@ -59,14 +59,22 @@ def texts(titles: Sequence[str], cells: Sequence[Sequence[str]]) -> bytes:
     return b"".join(lines(columns, table.to_batches(), FRENCH))
 
 
-def lines(columns: Sequence[Column], batches: Iterable[pa.RecordBatch], dialect: Dialect) -> Iterator[bytes]:
-    """The bytes of a CSV: header first, then one piece a batch, every line ended."""
+def lines(
+    columns: Sequence[Column],
+    batches: Iterable[pa.RecordBatch],
+    dialect: Dialect,
+    withheld: Collection[str] = (),
+) -> Iterator[bytes]:
+    """The bytes of a CSV: header first, then one piece a batch, every line ended. `withheld` columns are the team's only."""
     headers = [column.label if dialect.french else column.name for column in columns]
     yield dialect.mark + _joined([_quoted(formula.escape(pa.array([header]))) for header in headers], dialect)
     for batch in batches:
         if batch.num_rows:
-            instead = _instead(batch)
-            fields = [_field(batch.column(column.name), column, dialect, instead) for column in columns]
+            instead = {each: _instead(batch, each) for each in (False, True)}
+            fields = [
+                _field(batch.column(column.name), column, dialect, instead[column.name in withheld])
+                for column in columns
+            ]
             yield _joined(fields, dialect)
 
 
@@ -76,11 +84,12 @@ def _joined(fields: list[pa.Array], dialect: Dialect) -> bytes:
     return (whole[0].as_py() + dialect.newline).encode("utf-8")
 
 
-def _instead(batch: pa.RecordBatch) -> pa.Array | None:
+def _instead(batch: pa.RecordBatch, is_withheld: bool) -> pa.Array | None:
     """What is written where a cell of each row is hidden; None where no row can hide any."""
     if marks.MARK not in batch.schema.names:
         return None
-    return pa.array([marks.instead(each) for each in batch.column(marks.MARK).to_pylist()], pa.string())
+    found = batch.column(marks.MARK).to_pylist()
+    return pa.array([marks.instead(each, is_withheld) for each in found], pa.string())
 
 
 def _field(values: pa.Array, column: Column, dialect: Dialect, instead: pa.Array | None) -> pa.Array:

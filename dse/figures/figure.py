@@ -40,6 +40,7 @@ class Figure:
     `names_members`: a row a member, which is for a screen of one's own. `crowd` tells its categories where they may be many.
     `essential` names the columns that a page of paper has room for, the most needed first, its base behind it; every one if empty.
     `tells_today`: it speaks of the last day known, whatever the years chosen. `of_last_year`: scalars of the last year.
+    `compares_waves`: it tells each wave of the years chosen beside the one before.
 
     `rule` protects what comes from answers, persons or amounts; None for the directory and counts of accompaniments.
     With a rule, `rows` may give more columns (parts, sums) for groups to be added up, the last of `columns` is the
@@ -62,6 +63,7 @@ class Figure:
     by_year: bool = False
     essential: tuple[str, ...] = ()
     tells_today: bool = False
+    compares_waves: bool = False
     of_last_year: tuple[str, ...] = ()
     followed: Followed | None = None
     scalars: Mapping[str, Callable[[pd.DataFrame], float | None]] = field(default_factory=dict)
@@ -104,6 +106,13 @@ class Answer:
     hidden: tuple[Hidden, ...] = ()
     is_masked: bool = False
     landmarks: tuple[tuple[date, str], ...] = ()
+
+    @property
+    def withheld(self) -> tuple[str, ...]:
+        """The columns that only the team sees, where its audience is another."""
+        return tuple(
+            name for each in self.hidden if each.deed == "withheld" for name in each.what.split(", ")
+        )
 
 
 def drawn(figure: Figure, said: Answer, whole: pd.DataFrame | None = None) -> altair.Chart:

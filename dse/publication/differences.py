@@ -22,6 +22,7 @@ from dse.publication.rows import (
     tells_of_answers,
     written,
 )
+from dse.query import Selection
 from schemas import codelists
 
 
@@ -46,7 +47,7 @@ def compared(published: Published, answers: Sequence[Answer], thresholds: Thresh
 
 def _gone(published: Published, answers: Sequence[Answer]) -> Iterator[Difference]:
     """What the last file about the same triennials told, and of which the answers say nothing: nothing is left to subtract."""
-    years = frozenset(f"{each.selection.first_year}-{each.selection.last_year}" for each in answers)
+    chosen = frozenset(code for each in answers for code in _triennials(each.selection))
     asked = [(REGISTRY[each.figure_id], each) for each in answers]
     now = {
         (each.id, wave)
@@ -54,11 +55,18 @@ def _gone(published: Published, answers: Sequence[Answer]) -> Iterator[Differenc
         if tells_of_answers(each)
         for wave in by_wave(each, written(own))
     }
-    for figure_id, wave in published.chosen.get(years, ()):
+    for figure_id, wave in published.chosen.get(chosen, ()):
         if (figure_id, wave) not in now:
             for row in published.rows[figure_id, wave]:
                 for each in _of_row(REGISTRY[figure_id], wave, row, None, False):
                     yield replace(each, is_gone=True)
+
+
+def _triennials(selection: Selection) -> Iterator[str]:
+    """The triennials that are wholly in the years of a choice."""
+    for each in codelists.triennials():
+        if selection.first_year <= each.starts_on.year and each.ends_on.year <= selection.last_year:
+            yield each.code
 
 
 def _of_shares(figure: Figure, wave: str, before: list[Row], after: list[Row]) -> Iterator[Difference]:

@@ -15,11 +15,12 @@ from dse.figures import REGISTRY, Answer, Figure
 from dse.figures.figure import with_rows
 from dse.publication.difference import Difference, said
 from dse.publication.published import Correction, Published
-from dse.publication.rows import Row, by_wave, framed, tells_of_answers, written
+from dse.publication.rows import Row, by_wave, framed, keyed, tells_of_answers, written
 
 REPEAT, CORRECT = CHOICES = ("repeat", "correct")
 SAFER = "Qui garde les deux dossiers pourra soustraire l’un de l’autre : répéter est plus sûr."
-_ACROSS = "wave_before"  # a column whose rows are compared with those of another wave
+# Which other wave, of the years chosen, a row is compared with, and whether what was asked is still the same.
+_ACROSS = ("wave_before", "segment")
 
 
 @dataclass(frozen=True)
@@ -106,20 +107,28 @@ def _repeated(told: Answer, published: Published, waves: set[str]) -> Answer:
     own = by_wave(figure, written(told)) if tells_of_answers(figure) else {}
     if not waves & own.keys():
         return told
-    rows: list[Row] = []
-    for wave, now in own.items():
-        rows += published.rows.get((figure.id, wave), []) if wave in waves else now
-    table = framed(figure, rows)
-    if own.keys() - waves:
+    was = {wave: published.rows.get((figure.id, wave), []) for wave in own}
+    rows = {wave: _placed(figure, was[wave], now) if wave in waves else now for wave, now in own.items()}
+    table = framed(figure, [row for each in rows.values() for row in each])
+    if rows != was:
         table = _derived_again(figure, table, told)
     if disclosure.audience(told.selection.audience).whole_percentages:
         table = _in_whole_percentages(figure, table)
     return with_rows(figure, told, table, _hidden(told, table, published.merged.get(figure.id, ())))
 
 
+def _placed(figure: Figure, published: list[Row], now: list[Row]) -> list[Row]:
+    """Rows that were published, compared with the waves of the answer's years and with no others."""
+    known = keyed(figure, now)
+    return [
+        row | {name: known.get(key, {}).get(name) for name in _ACROSS if name in row}
+        for key, row in keyed(figure, published).items()
+    ]
+
+
 def _derived_again(figure: Figure, table: pd.DataFrame, told: Answer) -> pd.DataFrame:
-    """Where waves are compared, a new one with what was published of the others."""
-    if _ACROSS not in table:
+    """Where waves are compared, each with what is told of the one before."""
+    if not {*_ACROSS} <= {*table}:
         return table
     audience = disclosure.audience(told.selection.audience)
     return disclosure.derived(table, figure.rule, audience)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 import pyarrow as pa
@@ -18,13 +18,13 @@ ROW_HEIGHT, TWO_LINES = 36, 66  # pixels; text is wrapped in rows above 64
 LINES_READ, READING_HEIGHT = 8, 420
 
 
-def show(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> None:
-    """Draw a table with its declared columns; at most twelve rows high, six where texts take two lines."""
+def show(frame: pd.DataFrame, columns: Sequence[Column], key: str, withheld: Collection[str] = ()) -> None:
+    """Draw a table with its declared columns, `withheld` the team's only; at most twelve rows high, six where texts take two lines."""
     shown = charts.labelled(frame, tuple(columns))
     for column in columns:
         if column.decimals is not None:
             shown[column.name] = shown[column.name].astype("float64").round(column.decimals)
-    marked = _marked(shown, columns)
+    marked = _marked(shown, columns, withheld)
     given = widths(shown, {column.name: column.label for column in columns})
     row_height, most = (ROW_HEIGHT, ROWS_SHOWN) if given is None else (TWO_LINES, ROWS_SHOWN // 2)
     st.dataframe(
@@ -50,18 +50,20 @@ def read(frame: pd.DataFrame, key: str) -> None:
         st.table(frame, hide_index=True, border="horizontal", height=height)
 
 
-def _marked(frame: pd.DataFrame, columns: Sequence[Column]) -> dict[str, list[str]]:
+def _marked(
+    frame: pd.DataFrame, columns: Sequence[Column], withheld: Collection[str]
+) -> dict[str, list[str]]:
     """The columns where a cell is hidden, as text: numbers as French readers write them, marks in place of the others."""
     if marks.MARK not in frame:
         return {}
-    instead = [marks.instead(None if pd.isna(each) else each) for each in frame[marks.MARK]]
-    return {
-        column.name: [
-            _cell(value, column, mark) for value, mark in zip(frame[column.name], instead, strict=True)
-        ]
-        for column in columns
-        if any(mark and pd.isna(value) for value, mark in zip(frame[column.name], instead, strict=True))
-    }
+    found = [None if pd.isna(each) else each for each in frame[marks.MARK]]
+    told = {}
+    for column in columns:
+        instead = [marks.instead(mark, column.name in withheld) for mark in found]
+        pairs = list(zip(frame[column.name], instead, strict=True))
+        if any(mark and pd.isna(value) for value, mark in pairs):
+            told[column.name] = [_cell(value, column, mark) for value, mark in pairs]
+    return told
 
 
 def _cell(value: object, column: Column, mark: str | None) -> str:

@@ -23,9 +23,13 @@ YEARS = ("year", "year_before")  # read without a space in their middle
 def rows(figure: Figure, answer: Answer) -> Iterator[list[Cell]]:
     """The rows of an answer: labels in place of codes, the mark in place of what is hidden, None where nothing is known."""
     named = [figure.columns, [_labels(column.codelists) for column in figure.columns]]
+    withheld = answer.withheld
     for row in answer.table.itertuples(index=False, name=None):
         mark = _mark(figure, row)
-        yield [_cell(value, column, labels, mark) for value, column, labels in zip(row, *named, strict=True)]
+        yield [
+            _cell(value, column, labels, marks.instead(mark, column.name in withheld))
+            for value, column, labels in zip(row, *named, strict=True)
+        ]
 
 
 def read(cell: Cell, column: Column) -> str:
@@ -53,12 +57,12 @@ def decimals(cell: float, column: Column) -> int:
 
 def _mark(figure: Figure, row: tuple[object, ...]) -> str | None:
     place = next((at for at, column in enumerate(figure.columns) if column.name == marks.MARK), None)
-    return None if place is None or pd.isna(row[place]) else marks.instead(row[place])
+    return None if place is None or pd.isna(row[place]) else row[place]
 
 
-def _cell(value: object, column: Column, labels: dict[str, str], mark: str | None) -> Cell:
+def _cell(value: object, column: Column, labels: dict[str, str], instead: str | None) -> Cell:
     if pd.isna(value):
-        return mark
+        return instead
     if isinstance(value, str):
         return labels.get(value, value)
     if isinstance(value, Decimal):

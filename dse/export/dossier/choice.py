@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from dse.disclosure.audiences import ORDER, PUBLICATION
 from dse.errors import Refused
@@ -51,6 +52,16 @@ class Choice:
     def selection_against(self) -> Selection | None:
         """The years of the triennial compared with, before the same audience."""
         return self._over(self.compared) if self.compared else None
+
+    @property
+    def selection_of_both(self) -> Selection | None:
+        """The years of both triennials, where one follows the other."""
+        if self.compared is None:
+            return None
+        first, last = sorted((self.period, self.compared), key=lambda each: each.starts_on)
+        if first.ends_on + timedelta(days=1) != last.starts_on:
+            return None
+        return Selection(first.starts_on.year, last.ends_on.year, audience=self.audience)
 
     def _over(self, period: Triennial) -> Selection:
         return Selection(period.starts_on.year, period.ends_on.year, audience=self.audience)

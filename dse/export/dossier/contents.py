@@ -24,7 +24,10 @@ NOTHING_CLEAR = "Rien de net ne se détache dans ce qui est montré."
 
 @dataclass(frozen=True)
 class Entry:
-    """A figure of the dossier. `before` is what it says of the triennial compared with, None where that says nothing more."""
+    """A figure of the dossier. `before` is what it says of the triennial compared with, None where that says nothing more.
+
+    Waves are compared in one answer, over the years of both triennials.
+    """
 
     figure: Figure
     rank: int
@@ -137,6 +140,8 @@ def _asked(say: Answering, figure: Figure, choice: Choice) -> Entry | LeftOut:
     before = _before(say, figure, choice, said)
     if said.table.empty and before is None:
         return LeftOut(figure, said.finding.sentence, is_hidden=False)
+    if figure.compares_waves and before is not None and not said.table.empty and choice.selection_of_both:
+        return Entry(figure, 0, say(figure, choice.selection_of_both))
     return Entry(figure, 0, said, before)
 
 

@@ -84,4 +84,5 @@ def _marks(answer: Answer) -> list[str]:
     """What stands in place of a value that is not shown."""
     if marks.MARK not in answer.table:
         return []
-    return sorted({each for each in map(marks.instead, answer.table[marks.MARK].dropna()) if each})
+    found = {marks.instead(each, bool(answer.withheld)) for each in answer.table[marks.MARK].dropna()}
+    return sorted(filter(None, found))

@@ -32,7 +32,7 @@ class Roles:
 def roles(figure: Figure, every: dict[str, Rows]) -> Roles:
     """What a reader makes of each column of the rows by triennial."""
     whole = [row for rows in every.values() for row in rows]
-    telling = [at for at in range(len(figure.columns)) if _tells(figure, at, whole)]
+    telling = [at for at in range(len(figure.columns)) if tells(figure, at, whole)]
     names = _names(figure)
     known = [at for at in _for_a_reader(figure, telling) if at in names or _is_needed(figure, at)]
     everywhere = tuple(at for at in known if _is_constant(figure, at, whole))
@@ -69,12 +69,12 @@ def with_fewest_decimals(figure: Figure, every: dict[str, Rows]) -> dict[str, Ro
     }
 
 
-def _tells(figure: Figure, at: int, rows: Rows) -> bool:
-    """Whether a column says anything to this reader."""
+def tells(figure: Figure, at: int, rows: Rows) -> bool:
+    """Whether a column says anything to this reader in some rows."""
     if figure.columns[at].name in (*OF_THE_CHART, *WARNINGS):
         return False
     texts = {cells.read(row[at], figure.columns[at]).strip() for row in rows} - {""}
-    is_kept = marks.TEAM_ONLY in texts and all(marks.instead(text) for text in texts)
+    is_kept = marks.TEAM_ONLY in texts and all(marks.instead(text, is_withheld=True) for text in texts)
     return bool(texts) and not is_kept
 
 

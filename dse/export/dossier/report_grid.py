@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from dse.export.dossier import report_widths, told
+from dse.export.dossier import report_widths
 from dse.export.dossier.report_styles import WIDTH
 from dse.export.dossier.report_table import Table
 from dse.export.dossier.report_xml import Row
@@ -36,9 +36,9 @@ class Grid:
     is_holed: bool = False
 
 
-def over(keys: int, titles: Sequence[str], each: int) -> Row:
-    """A line of titles, each over some columns, behind those of the keys."""
-    return Row([*[""] * keys, *titles], (*[1] * keys, *[each] * len(titles)), is_head=True)
+def over(keys: int, titles: Sequence[str], columns: Sequence[int]) -> Row:
+    """A line of titles, each over so many columns, behind those of the keys."""
+    return Row([*[""] * keys, *titles], (*[1] * keys, *columns), is_head=True)
 
 
 def printed(
@@ -52,7 +52,7 @@ def printed(
 ) -> Grid:
     """Lines under their head. The first texts of each, so many, stand `above` it; columns after those of `places` hold numbers."""
     widths = report_widths.shared(columns(head, lines, above), WIDTH.cm)
-    before = 1 if head[:1] == [told.TRIENNIAL] else 0
+    before = 1 if head[:1] == [table.apart] else 0
     right = [False] * before + [table.is_number(at) for at in places]
     kept = lines[:MOST_ROWS]
     return Grid(

@@ -19,11 +19,12 @@ Row = Sequence[cells.Cell]
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a figure by triennial, and what a reader makes of its columns."""
+    """The rows of a figure by triennial, or by wave, as `apart` says, and what a reader makes of its columns."""
 
     figure: Figure
     every: dict[str, Rows]
     roles: Roles
+    apart: str = told.TRIENNIAL
 
     def whole(self) -> Rows:
         """The rows of all triennials."""
@@ -93,6 +94,13 @@ class Table:
         """`Vague : Enquête 2018` for each of some columns that says anything."""
         texts = zip(places, self.texts(row, places), strict=True)
         return [told.printed(f"{self.label(at)} : {text}") for at, text in texts if text.strip()]
+
+    def title(self, code: str) -> str:
+        """A triennial with what all its rows say, or a wave."""
+        if not self.every[code]:
+            return f"{code} · rien à montrer"
+        said = self.roles.by_triennial if self.apart == told.TRIENNIAL else ()
+        return " · ".join([code, *self.pairs(said, self.every[code][0])])
 
     def _only_name(self) -> int | None:
         """The one column that names what rows speak of, where there is one, as on the axis of a chart."""

@@ -10,6 +10,7 @@ from docx.document import Document as Report
 from dse import french
 from dse.export.dossier import cells, report_columns, report_ways, report_xml, told
 from dse.export.dossier.contents import Contents, Entry
+from dse.export.dossier.report_columns import Rows
 from dse.export.dossier.report_grid import ABSENT, Grid
 from dse.export.dossier.report_styles import CARD, CARD_TITLE
 from dse.export.dossier.report_table import Row, Table
@@ -19,6 +20,7 @@ MOST_CARDS = 16
 MOST_NAMED = 6  # columns; above, how many there are
 SHORT = 60  # letters of what shares a line of a card
 BOOK = "tableaux.xlsx"
+WAVE = "Vague"
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,26 @@ class Shown:
 
 def choose(contents: Contents, entry: Entry) -> Shown:
     """How a figure is told on paper."""
-    answers = {code: list(cells.rows(entry.figure, answer)) for code, answer in told.answers(contents, entry)}
-    every = report_columns.with_fewest_decimals(entry.figure, answers)
-    table = Table(entry.figure, every, report_columns.roles(entry.figure, every))
+    every = report_columns.with_fewest_decimals(entry.figure, _apart(contents, entry))
+    table = Table(entry.figure, every, report_columns.roles(entry.figure, every), _told_apart_by(entry))
     if _is_of_texts(entry.figure):
-        return Shown(table, None, tuple(every[contents.choice.triennial][:MOST_CARDS]))
+        return Shown(table, None, tuple(next(iter(every.values()))[:MOST_CARDS]))
     return Shown(table, report_ways.grid(table) if table.tells_more_than_names() else None)
+
+
+def _told_apart_by(entry: Entry) -> str:
+    """What is set side by side: waves where one answer compares them, else triennials."""
+    return WAVE if entry.figure.compares_waves and entry.before is None else told.TRIENNIAL
+
+
+def _apart(contents: Contents, entry: Entry) -> dict[str, Rows]:
+    """The rows of a figure by what is set side by side."""
+    if _told_apart_by(entry) == told.TRIENNIAL:
+        return {code: list(cells.rows(entry.figure, said)) for code, said in told.answers(contents, entry)}
+    found: dict[str, Rows] = {}
+    for year, row in zip(entry.said.table["year"], cells.rows(entry.figure, entry.said), strict=True):
+        found.setdefault(f"{WAVE} {year}", []).append(row)
+    return dict(sorted(found.items()))
 
 
 def write(report: Report, entry: Entry, shown: Shown) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from dse.export.dossier import report_grid, report_widths, told
+from dse.export.dossier import report_columns, report_grid, report_widths
 from dse.export.dossier.report_grid import ABSENT, MOST_ROWS, Grid, Line
 from dse.export.dossier.report_styles import WIDTH
+from dse.export.dossier.report_table import Row as Telling
 from dse.export.dossier.report_table import Table
 from dse.export.dossier.report_xml import Row
 
@@ -35,7 +36,7 @@ def _over_years(table: Table) -> Grid | None:
         lines = _of_years(table, keys, years, (value, *based))
         if report_widths.fitting(report_grid.columns(head, lines), WIDTH.cm) == len(head):
             between = "".join(f" ; entre parenthèses : {table.label(at).lower()}" for at in based)
-            over = report_grid.over(len(keys), [table.label(value) + between], len(years))
+            over = report_grid.over(len(keys), [table.label(value) + between], [len(years)])
             return report_grid.printed(table, lines, head, keys, (*table.roles.keys, value, *based), over)
     return None
 
@@ -57,7 +58,7 @@ def _one_row_each(table: Table) -> Grid | None:
     if keys == (year,) and table.is_told_apart(keys):
         rows, code = sorted(table.whole(), key=lambda row: table.read(row, year)), []
     elif len(every) > 1 and all(len(rows) == 1 for rows in every.values()):
-        rows, code = table.whole(), [told.TRIENNIAL]
+        rows, code = table.whole(), [table.apart]
     else:
         return None
     room = WIDTH.cm - sum(report_widths.narrowest([each, *every]) for each in code)
@@ -77,25 +78,42 @@ def _beside(table: Table) -> Grid | None:
     if len(every) < 2 or not keys or not table.is_told_apart(keys) or len(together) * 2 < len(either):
         return None
     titled, named = report_grid.titled(table, keys)
-    room = WIDTH.cm - sum(report_widths.narrowest(table.column(at)) for at in named)
-    values = report_grid.fitting(table, table.roles.values, room / len(every))
-    if not values:
+    values = _telling(table, named)
+    if not all(values):
         return None
-    absent = (ABSENT,) * len(values)
     lines = [
         Line(
-            sum((table.texts(rows[key], values) if key in rows else absent for rows in found), key),
+            sum((_of_key(table, rows, key, each) for rows, each in zip(found, values, strict=True)), key),
             sum(key in rows for rows in found),
         )
         for key in _interleaved(found, len(titled))
     ]
-    names = [
-        " · ".join([code, *table.pairs(table.roles.by_triennial, rows[0])]) for code, rows in every.items()
-    ]
-    places = (*named, *values * len(every))
+    names = [table.title(code) for code in every]
+    places = (*named, *(at for each in values for at in each))
     head = [*map(table.label, places)]
-    over = report_grid.over(len(named), names, len(values))
-    return report_grid.printed(table, lines, head, places, (*keys, *values), over, len(titled))
+    over = report_grid.over(len(named), names, [len(each) for each in values])
+    return report_grid.printed(table, lines, head, places, (*keys, *places), over, len(titled))
+
+
+def _telling(table: Table, named: Sequence[int]) -> list[tuple[int, ...]]:
+    """The values of each triennial that fit beside its names, without those of which nothing is said in it."""
+    for most in range(len(table.roles.values), 0, -1):
+        first = table.roles.values[:most]
+        values = [
+            tuple(at for at in first if report_columns.tells(table.figure, at, rows))
+            for rows in table.every.values()
+        ]
+        columns = [table.column(at) for at in (*named, *(at for each in values for at in each))]
+        if report_widths.fitting(columns, WIDTH.cm) == len(columns):
+            return values
+    return [()]
+
+
+def _of_key(
+    table: Table, rows: Mapping[tuple[str, ...], Telling], key: tuple[str, ...], places: Sequence[int]
+) -> tuple[str, ...]:
+    """What a triennial says under a key, or that it has no such row."""
+    return table.texts(rows[key], places) if key in rows else (ABSENT,) * len(places)
 
 
 def _interleaved(found: Sequence[Iterable[tuple[str, ...]]], titled: int) -> list[tuple[str, ...]]:
@@ -113,8 +131,7 @@ def _one_after_the_other(table: Table) -> Grid:
     rows = [Row([*map(table.label, places)], is_head=True)]
     for code, found in table.every.items():
         if len(table.every) > 1:
-            said = table.pairs(table.roles.by_triennial, found[0]) if found else ["rien à montrer"]
-            rows.append(Row.band(" · ".join([code, *said]), len(places), is_kept=bool(found)))
+            rows.append(Row.band(table.title(code), len(places), is_kept=bool(found)))
         lines = [Line((*table.texts(row, titled), *table.texts(row, places))) for row in found[:most]]
         rows += report_grid.rows(lines, len(titled), len(places))
     return Grid(

@@ -9,6 +9,7 @@ from dse import disclosure, french
 from dse.demo import signed
 from dse.export.dossier.contents import Contents, Entry, LeftOut
 from dse.figures import Answer
+from dse.query import Selection
 
 TRIENNIAL = "Triennal"  # the title of a column that tells two triennials apart
 FICTIONAL = "Données de démonstration, fictives : rien ici ne parle d’organisations réelles."
@@ -68,12 +69,19 @@ def foot(contents: Contents, entry: Entry) -> str:
     said = entry.said
     parts = [f"n = {said.size}"] if said.size else []
     parts.append(entry.figure.source)
+    parts += (
+        [f"vagues de {_years(said.selection)}"] if _years(said.selection) != contents.choice.triennial else []
+    )
     parts += [f"données au {french.day(said.as_of)}"] if said.as_of else []
     parts.append(f"version {contents.version.number}")
     hidden = disclosure.words.told(said.hidden)
     parts += [f"pour ce public : {hidden}"] if hidden else []
     parts += [signed.FICTIONAL] if contents.is_fictional else []
     return " · ".join(parts)
+
+
+def _years(selection: Selection) -> str:
+    return french.years(selection.first_year, selection.last_year)
 
 
 def left_out(contents: Contents) -> list[tuple[str, list[LeftOut]]]:

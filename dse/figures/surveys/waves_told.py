@@ -196,7 +196,7 @@ def _figure(dimension: str) -> Figure:
             c.WHY_NOT,
             c.MARK,
         ),
-        essential=("share_pct", "base", "low_pct", "high_pct", "change_points", "tendency"),
+        essential=("share_pct", "base", "change_points", "tendency", "low_pct", "high_pct"),
         finding=_finding,
         chart=_chart,
         crowd=Crowd(("question_id",), largest("change_points"), most=MOST, is_scaled=True),
@@ -211,6 +211,7 @@ def _figure(dimension: str) -> Figure:
         size=size,
         when_empty="Aucune question de ce genre dans les vagues de ces années, ou aucune enquête importée : déposez l’export "
         "d’une vague sur la page Données.",
+        compares_waves=True,
         rule=RULE,
     )
 
