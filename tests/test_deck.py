@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from pptx import Presentation
@@ -89,6 +90,13 @@ def test_more_categories_than_can_be_read_go_on_on_further_slides(show: Slidesho
     assert texts(crowded[0])[-1].startswith(french.tied("1 à "))
     last = texts(crowded[-1])[-1].split("· ")[0].split()
     assert last[-3] == last[-1], "the last of the categories is on the last slide"
+
+
+def test_a_slide_without_data_says_so_without_the_advice_of_the_page(source: deck.Source) -> None:
+    later = replace(source, live=replace(LIVE, first_year=2022, last_year=2024))
+    content = deck.powerpoint(later, Deck("Séminaire", (FigureSlide("uptake_by_year"),)))
+    *_, slide = Presentation(io.BytesIO(content)).slides
+    assert "Aucune donnée pour ce choix." in texts(slide)
 
 
 def test_one_category_alone_is_no_range(demo_store: Store) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+from datetime import date
 
 import dossiers
 import pytest
@@ -20,6 +21,8 @@ from dse.export.dossier.contents import Contents
 from dse.figures import REGISTRY, drawn
 from dse.query import Selection
 from dse.store import Store
+from schemas import codelists
+from schemas.codelists import Triennial
 
 pytestmark = pytest.mark.xdist_group("few pages")
 
@@ -110,6 +113,40 @@ def test_a_wave_alone_is_told_of_its_own_triennial(demo_store: Store) -> None:
     held = dossiers.of_pages(demo_store, ("enquetes",), Choice("2022-2024", "2019-2021"))
     waves = [each for each in held.entries() if each.figure.compares_waves]
     assert waves and all(each.said.table.empty and each.before is not None for each in waves)
+
+
+def test_what_only_two_waves_tell_is_told_of_both_triennials(demo_store: Store) -> None:
+    held = dossiers.of_pages(demo_store, ("changement",), Choice("2019-2021", "2016-2018", "equipe"))
+    known = {each.figure.id: each for each in held.entries()}
+    assert known["paired_expertise"].said.table["change"].notna().any()
+    assert len(known["transitions_expertise"].said.table) and known["transitions_expertise"].before is None
+
+
+def test_what_the_register_does_not_reach_is_told_before_anything_else(
+    demo_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The demo ends on 25 December 2021."""
+    unfinished = Triennial("2020-2022", "Triennal 2020-2022", date(2020, 1, 1), date(2022, 12, 31))
+    known = codelists.triennials()
+    monkeypatch.setattr(codelists, "triennials", lambda: (*known, unfinished))
+    said = {
+        each: dossiers.of_pages(demo_store, ("recours",), Choice(each, "2016-2018")).notices
+        for each in ("2019-2021", "2020-2022", "2022-2024")
+    }
+    assert said["2019-2021"] == ()
+    for code, told_ in (("2020-2022", "n’y est pas entier"), ("2022-2024", "Il ne dit rien du triennal")):
+        (notice,) = said[code]
+        assert "25 décembre 2021" in notice and told_ in notice and code in notice
+
+
+def test_nothing_is_told_of_years_after_the_last_known(demo_store: Store) -> None:
+    """What page and file advise is for who can widen the years."""
+    held = dossiers.of_pages(demo_store, ("recours", "reinterroger"), Choice("2022-2024", "2019-2021"))
+    empty = [each for each in held.entries() if each.said.table.empty]
+    assert "offers" in {each.figure.id for each in empty}, "that nobody used an offer is not known"
+    for each in empty:
+        assert told.finding(each.said) in each.said.finding.sentence.replace(" : ", ".")
+        assert not any(word in told.finding(each.said) for word in ("élargissez", "importez", "page"))
 
 
 @pytest.mark.parametrize(

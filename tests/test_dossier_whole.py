@@ -156,8 +156,8 @@ def named(entry: Entry, lines: list[list[str]]) -> list[dict[str, str]]:
 
 
 def apart(entry: Entry, pages: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
-    """The rows of a page by what the report sets side by side: by wave where one answer compares them."""
-    if entry.before is not None or not entry.figure.compares_waves:
+    """The rows of a page by what the report sets side by side: by wave where one answer has a row for each."""
+    if entry.before is not None or "wave_before" not in {column.name for column in entry.figure.columns}:
         return pages
     rows = [row for each in pages.values() for row in each]
     years = sorted({row["Année"] for row in rows})

@@ -98,6 +98,13 @@ def test_page_and_report_tell_the_same_to_be_remembered(
         assert places == sorted(places)
 
 
+def test_the_page_warns_of_what_the_register_does_not_reach(
+    surveyed: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contents, "_not_covered", lambda *_: ["Le registre s’arrête avant."])
+    assert [each.value for each in opened().warning] == ["Le registre s’arrête avant\\."]
+
+
 def test_what_a_chapter_adds_stands_under_its_title_and_nothing_twice(surveyed: Store) -> None:
     held = contents.gather(surveyed, surveyed.current().number, Choice("2016-2018"))
     (chapter,) = held.chapters

@@ -22,6 +22,7 @@ from dse.export.deck_text import BODY, FOOT, HEAD, LEFT, Place
 from dse.export.dossier.contents import Progress
 from dse.export.dossier.packed import packed_again
 from dse.export.dossier.pictures import Picture, picture
+from dse.export.dossier.told import finding as without_advice
 from dse.figures import REGISTRY, Answer, Screenful
 from dse.query import FIRST_YEAR, LAST_YEAR, Selection
 from dse.slides import Deck, FigureSlide, TitleSlide
@@ -141,7 +142,7 @@ def _figure(show: Slideshow, source: Source, slide: FigureSlide) -> None:
 
 def _words(drawn: Drawn, source: Source, said: Answer, part: str = "", masked: str = "") -> None:
     """The question, what is found, and what it rests on."""
-    question, finding = told(REGISTRY[said.figure_id].question), told(said.finding.sentence)
+    question, finding = told(REGISTRY[said.figure_id].question), told(without_advice(said))
     foot = told(_foot(source, said, part, masked))
     head = HEAD.holding(question)
     deck_text.write(drawn, question, head)

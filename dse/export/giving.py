@@ -150,7 +150,7 @@ def _hash(path: Path) -> str:
 
 def _answers(contents: Contents) -> list[Answer]:
     """Every answer of a dossier, those of the triennial compared with included."""
-    return [each for entry in contents.entries() for each in (entry.said, entry.before) if each is not None]
+    return [each for entry in contents.entries() for each in entry.answers()]
 
 
 def _with(

@@ -44,6 +44,8 @@ def show(source: Reading) -> None:
     st.caption(ABOUT)
     choice = _choose(_within(known))
     preview = _preview(source, choice)
+    for each in preview.notices:
+        st.warning(sentence(each), icon=":material/warning:")
     _tiles(preview)
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -98,16 +100,15 @@ def _latest_over(triennials: Sequence[Triennial]) -> int:
 
 
 def _preview(source: Reading, choice: Choice) -> Contents:
-    """What the dossier will hold of its triennial; the other one is only computed when the dossier is prepared."""
-    key = (source.place, source.version.number, source.version.created, choice.triennial, choice.audience)
+    """What the dossier will hold."""
+    key = (source.place, source.version.number, source.version.created, choice)
     kept = st.session_state.get(_PREVIEW)
     if kept is None or kept[0] != key:
         with review_giving.progress("Calcul des figures…") as told:
-            alone = Choice(choice.triennial, None, choice.audience)
             contents = dossier.gather(
                 source.store,
                 source.version.number,
-                alone,
+                choice,
                 told,
                 answering=lambda figure, selection: answer(source, figure.id, selection),
             )
@@ -117,7 +118,7 @@ def _preview(source: Reading, choice: Choice) -> Contents:
 
 def _tiles(contents: Contents) -> None:
     entries = list(contents.entries())
-    hidden = [each for entry in entries for each in entry.said.hidden]
+    hidden = [each for entry in entries for said in entry.answers() for each in said.hidden]
     masked = sum(int(each.what) for each in hidden if each.deed == "masked")
     absent = list(contents.left_out())
     with st.grid(4, min_column_width=TILE_WIDTH, gap="small"):

@@ -32,7 +32,7 @@ def _chapter(figures: int, hidden: str) -> str:
 
 def _hidden(entries: Sequence[Entry]) -> str:
     """What is hidden in a chapter, each kind once, its masked rows summed."""
-    hidden = [each for entry in entries for each in entry.said.hidden]
+    hidden = [each for entry in entries for said in entry.answers() for each in said.hidden]
     masked = sum(int(each.what) for each in hidden if each.deed == "masked")
     others = [each for each in hidden if each.deed != "masked"]
     summed = [disclosure.Hidden("masked", str(masked))] if masked else []

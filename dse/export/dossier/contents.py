@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from dse import disclosure, figures, slides
+from dse import disclosure, figures, french, slides
 from dse.demo.signed import is_fictional
 from dse.export.dossier.choice import Choice
 from dse.figures import Answer, Figure, Finding
@@ -38,6 +38,10 @@ class Entry:
     def name(self) -> str:
         """The name of its files, without their ending: `03-uptake_by_family`."""
         return f"{self.rank:02d}-{self.figure.id}"
+
+    def answers(self) -> list[Answer]:
+        """What it says of the triennial, then of the one compared with."""
+        return [self.said] if self.before is None else [self.said, self.before]
 
 
 @dataclass(frozen=True)
@@ -112,13 +116,31 @@ def gather(
             progress(done / whole, f"Calcul des figures : {done} sur {whole}")
         return found
 
+    chapters = tuple(_chapter(page, title, ask) for page, title in CHAPTERS.items())
     return Contents(
         version=version,
         version_name=store.names().get(number),
         choice=choice,
-        chapters=tuple(_chapter(page, title, ask) for page, title in CHAPTERS.items()),
+        chapters=chapters,
         is_fictional=is_fictional(store, version),
+        notices=tuple(_not_covered(chapters, choice, version)),
     )
+
+
+def _not_covered(chapters: Iterable[Chapter], choice: Choice, version: Version) -> Iterator[str]:
+    """What the register does not reach of each triennial; nothing where there is no register."""
+    days = [entry.said.as_of for each in chapters for entry in each.entries if not entry.figure.told_by]
+    if (last := max(filter(None, days), default=None)) is None:
+        return
+    until = f"Dernier événement connu du registre : le {french.day(last)}."
+    for period in filter(None, (choice.period, choice.compared)):
+        if last < period.starts_on:
+            yield f"{until} Il ne dit rien du triennal {period.code}."
+        elif last.year < period.ends_on.year or version.created.date() <= period.ends_on:
+            yield (
+                f"{until} Le triennal {period.code} n’y est pas entier : ses nombres ne se comparent pas à ceux d’un triennal "
+                "entier."
+            )
 
 
 def _chapter(page: str, title: str, ask: Callable[[Figure], Entry | LeftOut]) -> Chapter:
@@ -138,10 +160,10 @@ def _asked(say: Answering, figure: Figure, choice: Choice) -> Entry | LeftOut:
     if any(each.deed == "refused" for each in said.hidden):
         return LeftOut(figure, said.finding.sentence, is_hidden=True)
     before = _before(say, figure, choice, said)
+    if (both := _over_both(say, figure, choice)) is not None:
+        return Entry(figure, 0, both)
     if said.table.empty and before is None:
         return LeftOut(figure, said.finding.sentence, is_hidden=False)
-    if figure.compares_waves and before is not None and not said.table.empty and choice.selection_of_both:
-        return Entry(figure, 0, say(figure, choice.selection_of_both))
     return Entry(figure, 0, said, before)
 
 
@@ -152,6 +174,15 @@ def _before(say: Answering, figure: Figure, choice: Choice, said: Answer) -> Ans
     before = say(figure, choice.selection_against)
     is_told = before.table.empty or before.table.equals(said.table) or _compares(said, choice.against)
     return None if is_told else before
+
+
+def _over_both(say: Answering, figure: Figure, choice: Choice) -> Answer | None:
+    """What a figure that compares waves says of those of both triennials; None where one of them has nothing to say."""
+    if not figure.compares_waves or choice.selection_of_both is None:
+        return None
+    both = say(figure, choice.selection_of_both)
+    alone = (say(figure, each) for each in (choice.selection, choice.selection_against))
+    return None if any(both.table.equals(each.table) for each in alone) else both
 
 
 def _compares(said: Answer, against: str | None) -> bool:

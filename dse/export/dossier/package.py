@@ -54,7 +54,7 @@ def _resource(path: str, entry: Entry, name: str, answer: Answer, made: dict[str
         "name": f"{entry.figure.page}-{name}",
         "path": path,
         "title": entry.figure.question,
-        "description": f"{answer.finding.sentence} {entry.figure.method}",
+        "description": f"{told.finding(answer)} {entry.figure.method}",
         "sources": [{"title": entry.figure.source}],
         "format": "csv",
         "mediatype": "text/csv",

@@ -45,7 +45,7 @@ def draw(contents: Contents, entry: Entry) -> Drawn | None:
         return None
     spec = _spec(answer)
     bare = image.drawn_svg(spec)
-    titled = _titled(bare, entry.figure.question, answer.finding.sentence, _foot(contents, entry))
+    titled = _titled(bare, entry.figure.question, told.finding(answer), _foot(contents, entry))
     is_low = spec.get("height", 0) <= HIGHEST
     return Drawn(titled.encode("utf-8"), image.light_png(titled), picture(bare) if is_low else None)
 

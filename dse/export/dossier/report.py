@@ -75,7 +75,7 @@ def _figure(
     document: Report, contents: Contents, entry: Entry, heading: Heading, drawn: Drawn | None, method: str
 ) -> None:
     _heading(document, heading)
-    _write(document, entry.said.finding.sentence, FINDING)
+    _write(document, told.finding(entry.said), FINDING)
     if entry.before is not None:
         _write(document, _of_before(contents, entry.before)).paragraph_format.keep_with_next = True
     if drawn is not None:
@@ -116,7 +116,7 @@ def _picture(document: Report, entry: Entry, picture: Picture | None) -> None:
     paragraph.paragraph_format.line_spacing = 1
     paragraph.paragraph_format.keep_with_next = True
     shape = paragraph.add_run().add_picture(BytesIO(picture.png), width=width)
-    report_parts.describe(shape._inline, entry.figure.question, entry.said.finding.sentence)
+    report_parts.describe(shape._inline, entry.figure.question, told.finding(entry.said))
 
 
 def _absent(document: Report, contents: Contents) -> None:

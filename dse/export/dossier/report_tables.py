@@ -52,8 +52,9 @@ def choose(contents: Contents, entry: Entry) -> Shown:
 
 
 def _told_apart_by(entry: Entry) -> str:
-    """What is set side by side: waves where one answer compares them, else triennials."""
-    return WAVE if entry.figure.compares_waves and entry.before is None else told.TRIENNIAL
+    """What is set side by side: waves where one answer has a row for each, else triennials."""
+    has_a_row_each = any(column.name == "wave_before" for column in entry.figure.columns)
+    return WAVE if has_a_row_each and entry.before is None else told.TRIENNIAL
 
 
 def _apart(contents: Contents, entry: Entry) -> dict[str, Rows]:
@@ -71,7 +72,7 @@ def write(report: Report, entry: Entry, shown: Shown) -> None:
     for row in shown.cards:
         _card(report, shown.table, row)
     if shown.grid is not None:
-        said = (told.printed(each) for each in (entry.figure.question, entry.said.finding.sentence))
+        said = (told.printed(each) for each in (entry.figure.question, told.finding(entry.said)))
         report_xml.append(report, *said, shown.grid.widths, shown.grid.right, shown.grid.rows)
 
 

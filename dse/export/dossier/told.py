@@ -64,6 +64,16 @@ def answers(contents: Contents, entry: Entry) -> Iterator[tuple[str, Answer]]:
         yield contents.choice.against, entry.before
 
 
+def finding(said: Answer) -> str:
+    """What a figure says in a sentence; of nothing, without what the page advises its users to do."""
+    return _reason(said.finding.sentence) if said.table.empty else said.finding.sentence
+
+
+def _reason(sentence: str) -> str:
+    reason, advice, _ = sentence.partition(" : ")
+    return f"{reason}." if advice else sentence
+
+
 def foot(contents: Contents, entry: Entry) -> str:
     """What a figure rests on: size, source, date, version, what is not shown."""
     said = entry.said
@@ -91,8 +101,7 @@ def left_out(contents: Contents) -> list[tuple[str, list[LeftOut]]]:
     """
     reasons: dict[str, list[LeftOut]] = {}
     for each in sorted(contents.left_out(), key=lambda each: not each.is_hidden):
-        reason, advice, _ = each.why.partition(" : ")
-        reasons.setdefault(f"{reason}." if advice and not each.is_hidden else each.why, []).append(each)
+        reasons.setdefault(each.why if each.is_hidden else _reason(each.why), []).append(each)
     return list(reasons.items())
 
 

@@ -83,4 +83,4 @@ def _line(sheet: Worksheet, row: int, shown: Sheet, looks: Styles) -> None:
     sheet.write_url(row, 0, f"internal:'{shown.name}'!A1", looks["link"], string=shown.name)
     sheet.write_string(row, 1, french.typeset(shown.entry.figure.question), looks["text"])
     sheet.write_number(row, 2, shown.rows, looks["number0"])
-    sheet.write_string(row, 3, french.typeset(shown.entry.said.finding.sentence), looks["text"])
+    sheet.write_string(row, 3, french.typeset(told.finding(shown.entry.said)), looks["text"])

@@ -50,7 +50,7 @@ def rows(contents: Contents, entry: Entry) -> Iterator[list[cells.Cell]]:
 
 def write(sheet: Worksheet, contents: Contents, entry: Entry, styles: Styles) -> int:
     """Fill the sheet of a figure; how many rows its table has."""
-    lines = [entry.figure.question, entry.said.finding.sentence, told.foot(contents, entry)]
+    lines = [entry.figure.question, told.finding(entry.said), told.foot(contents, entry)]
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, french.typeset(line), styles["line" if row else "title"])
     sheet.write_url(len(lines), 0, f"internal:'{INDEX}'!A1", styles["link"], string="← Toutes les figures")

@@ -159,6 +159,7 @@ def _figure(dimension: str) -> Figure:
         breakdowns=EVERY_FILTER,
         size=_size,
         when_empty=WHEN_EMPTY,
+        compares_waves=True,
         rule=Rule("rows"),
     )
 

@@ -50,6 +50,10 @@ from filled join years on years.year = filled.year
 where filled.offer_id is not null and years.year between $first_year and $last_year and not years.is_partial
 group by offer_id
 """
+# Whether nothing is known of the chosen years: that nobody used an offer is not known either.
+_AFTER_ALL = """
+select count(*) > 0 and count(*) filter (where year between $first_year and $last_year) = 0 as is_after_all from years
+"""
 _OPEN_YEARS = f"""
 select offers.offer_id, count(*) as open_years
 from ({OFFERS}) as offers
@@ -62,7 +66,7 @@ group by offers.offer_id
 def offers(ask: Ask) -> pd.DataFrame:
     """One row an offer that was open in the chosen years, studies first, in the order of opening."""
     frame, uses = ask(OFFERS), ask(USES)
-    if frame.empty:
+    if frame.empty or ask(_AFTER_ALL)["is_after_all"].iloc[0]:
         return nothing(_COLUMNS)
     frame = frame.set_index("offer_id")
     users, could = _members(uses[uses["is_member"]]), _members(ask(_COULD))
