@@ -25,6 +25,7 @@ WAVE, DAY = "V16", date(2020, 1, 1)
 CAME, LEFT, CHANGED = DEEDS = ("came", "left", "changed")
 SERIES = dict.fromkeys(WAVES, "membres")
 PUBLIC = Selection(audience="diffusion")
+FIRST_WAVE = replace(PUBLIC, last_year=WAVES[WAVE].year)
 NEEDS = ("answers_need", "waves_need", "need_by_family", "response_rate", "response_by_family")
 
 
@@ -59,12 +60,16 @@ def told_of(answers: Sequence[Answer]) -> Published:
     return publication.told([record | {"number": 1}])
 
 
-def twice(seed: int, deed: str, many: int, figures: Sequence[str] = tuple(READ)) -> Twice:
-    """A random survey, and the same where some members of it came, left or changed one of their answers."""
-    drawn = drawn_survey(seed)
-    before, known = _answers(drawn, figures), Reading(connected(drawn.rows), items_of(seed))
+def twice(seed: int, deed: str, many: int, figures: Sequence[str] = tuple(READ), waves: int = 1) -> Twice:
+    """A random survey, and the same where some members of it came, left or changed one of their answers.
+
+    Of two waves, the first is told alone and then beside the other.
+    """
+    drawn = drawn_survey(seed, waves)
+    before = answers(drawn, figures, PUBLIC if waves == 1 else FIRST_WAVE)
+    known = Reading(connected(drawn.rows), items_of(seed))
     moved = move(drawn, seed, deed, many)
-    return Twice(before, _answers(drawn, figures), known, moved, deed)
+    return Twice(before, answers(drawn, figures), known, moved, deed)
 
 
 def move(drawn: Drawn, seed: int, deed: str, many: int) -> dict[str, int]:
@@ -85,10 +90,11 @@ def move(drawn: Drawn, seed: int, deed: str, many: int) -> dict[str, int]:
     return moved
 
 
-def _answers(drawn: Drawn, figures: Sequence[str]) -> tuple[Answer, ...]:
+def answers(drawn: Drawn, figures: Sequence[str], selection: Selection = PUBLIC) -> tuple[Answer, ...]:
+    """What some figures say of a survey."""
     connection = connected(drawn.rows)
     return tuple(
-        attack.answer(REGISTRY[each], Ask(connection, PUBLIC), 1, None)
+        attack.answer(REGISTRY[each], Ask(connection, selection), 1, None)
         for each in figures
         if each in REGISTRY
     )

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from attack_successive import CAME, CHANGED, DEEDS, LEFT, NEEDS, facts, recovered, twice
-from attack_surveys import items_of
+from attack_successive import CAME, CHANGED, DEEDS, FIRST_WAVE, LEFT, NEEDS, answers, facts, recovered, twice
+from attack_surveys import WAVES, drawn_survey, items_of
 
 from dse import publication
+from dse.figures import REGISTRY
 from dse.publication import REPEAT, Difference, differences
+from dse.publication.rows import by_wave, keyed, numbers, written
 
 pytestmark = pytest.mark.long
 
 SURVEYS = 40
+TWO_WAVES = 10
 EACH = 5
 MANY = (1, 2, 3, 25)
 
@@ -27,6 +30,31 @@ def test_nobody_is_found_between_two_files(first: int) -> None:
         assert list(recovered(pair, settled.answers)) == [], seed
         beyond = [list(pair.reading.beyond(differences.REGISTRY[each.figure_id], each)) for each in settled.answers]  # fmt: skip
         assert not any(beyond), seed
+
+
+@pytest.mark.parametrize("first", range(0, TWO_WAVES, EACH))
+def test_nobody_is_found_between_a_wave_alone_and_the_same_beside_another(first: int) -> None:
+    """As a triennial is told first by itself, then compared with the next."""
+    for seed in range(first, first + EACH):
+        pair = twice(seed, DEEDS[seed % 3], MANY[seed // 3 % 4], waves=2)
+        settled = pair.settled()
+        assert set(WAVES) <= publication.waves(settled.answers)
+        assert list(recovered(pair, settled.answers)) == [], seed
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_wave_has_the_same_numbers_whatever_the_years(seed: int) -> None:
+    drawn, compared = drawn_survey(seed, 2), [each.id for each in REGISTRY.values() if each.compares_waves]
+    alone, both = answers(drawn, compared, FIRST_WAVE), answers(drawn, compared)
+    seen = 0
+    for one, two in zip(alone, both, strict=True):
+        figure = REGISTRY[one.figure_id]
+        if figure.rule.wave:
+            rows = [keyed(figure, by_wave(figure, written(each)).get("V16", [])) for each in (one, two)]
+            told = [{key: (numbers(figure, row), row["mark"]) for key, row in each.items()} for each in rows]
+            assert told[0] == told[1]
+            seen += len(told[0])
+    assert seen
 
 
 @pytest.mark.parametrize("deed", DEEDS)

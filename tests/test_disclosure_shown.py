@@ -62,7 +62,9 @@ def test_a_file_writes_the_mark_in_place_of_each_number(dialect: text.Dialect) -
 
 def test_the_screen_s_table_writes_the_mark_in_place_of_each_number() -> None:
     found = said("top_two")
-    shown = tables._marked(charts.labelled(found.table, BY_ID["top_two"].columns), BY_ID["top_two"].columns)
+    shown = tables._marked(
+        charts.labelled(found.table, BY_ID["top_two"].columns), BY_ID["top_two"].columns, ()
+    )
     masked = found.table["mark"].map(marks.hides).tolist()
     assert [each == MASK for each in shown["answers"]] == masked
     assert "" not in shown["share_pct"] and "None" not in shown["share_pct"]

@@ -6,7 +6,8 @@ import hashlib
 import io
 import json
 import zipfile
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import dossiers
 import pytest
@@ -18,7 +19,7 @@ from dse.export import dossier
 from dse.export.dossier import contents, packed, told
 from dse.export.dossier.choice import Choice
 from dse.export.dossier.contents import Contents
-from dse.figures import REGISTRY, drawn
+from dse.figures import REGISTRY, Answer, drawn
 from dse.query import Selection
 from dse.store import Store
 from schemas import codelists
@@ -98,15 +99,32 @@ def test_what_compares_both_triennials_itself_is_not_asked_of_the_other(demo_sto
 def test_waves_of_both_triennials_are_compared_where_one_follows_the_other(demo_store: Store) -> None:
     for against, years in (("2016-2018", {2018, 2021}), ("2013-2015", {2021})):
         held = dossiers.of_pages(demo_store, ("enquetes",), Choice("2019-2021", against))
-        (entry,) = [each for each in held.entries() if each.figure.id == "waves_satisfaction"]
-        assert set(entry.said.table["year"]) == years
-        assert (entry.before is None) == (len(years) == 2)
-        assert (f"vagues de {against[:4]}-2021" in told.foot(held, entry)) == (len(years) == 2)
-    assert all(
-        each.said.selection == held.choice.selection
-        for each in held.entries()
-        if not each.figure.compares_waves
-    )
+        known = {each.figure.id: each for each in held.entries()}
+        waves, others = known["waves_satisfaction"], known["answers_need"]
+        assert set(waves.said.table["year"]) == years
+        assert (waves.before is None) == (len(years) == 2)
+        assert ("vagues de 2016 à 2021" in told.foot(held, waves)) == (len(years) == 2)
+        assert others.said.selection == held.choice.selection and others.before is not None
+        assert "vagues de" not in told.foot(held, others)
+
+
+def test_no_survey_is_lost_where_the_other_triennial_has_another(
+    demo_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Waves are those of the series of the last one: a survey that has another series is told of its triennial alone."""
+    figure = REGISTRY["waves_need"]
+    choice = Choice("2019-2021", "2016-2018")
+
+    def say(_: object, selection: Selection) -> Answer:
+        said = figures.answer(demo_store, 1, figure, selection)
+        is_lost = (selection.first_year, selection.last_year) == (2016, 2021)
+        return replace(said, table=said.table[said.table["year"] == 2021]) if is_lost else said
+
+    monkeypatch.setattr(contents, "CHAPTERS", {"enquetes": "Enquêtes membres"})
+    monkeypatch.setattr(contents.slides, "figures_of", lambda _: (figure,))
+    for answering, is_apart in ((say, True), (None, False)):
+        (entry,) = dossier.gather(demo_store, 1, choice, answering=answering).entries()
+        assert (entry.before is not None) == is_apart
 
 
 def test_a_wave_alone_is_told_of_its_own_triennial(demo_store: Store) -> None:
@@ -122,43 +140,57 @@ def test_what_only_two_waves_tell_is_told_of_both_triennials(demo_store: Store) 
     assert len(known["transitions_expertise"].said.table) and known["transitions_expertise"].before is None
 
 
-def test_what_the_register_does_not_reach_is_told_before_anything_else(
-    demo_store: Store, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("code", "ends_on", "said"),
+    [
+        ("2020-2021", date(2021, 12, 31), None),
+        ("2020-2022", date(2022, 3, 18), None),  # 91 days after the last start
+        ("2020-2022", date(2022, 3, 19), "n’y est pas entier"),
+        ("2022-2024", date(2024, 12, 31), "rien n’est connu du triennal 2022-2024."),
+    ],
+)
+def test_what_the_data_do_not_reach_is_told_before_anything_else(
+    demo_store: Store, monkeypatch: pytest.MonkeyPatch, code: str, ends_on: date, said: str | None
 ) -> None:
-    """The demo ends on 25 December 2021."""
-    unfinished = Triennial("2020-2022", "Triennal 2020-2022", date(2020, 1, 1), date(2022, 12, 31))
-    known = codelists.triennials()
-    monkeypatch.setattr(codelists, "triennials", lambda: (*known, unfinished))
-    said = {
-        each: dossiers.of_pages(demo_store, ("recours",), Choice(each, "2016-2018")).notices
-        for each in ("2019-2021", "2020-2022", "2022-2024")
-    }
-    assert said["2019-2021"] == ()
-    for code, told_ in (("2020-2022", "n’y est pas entier"), ("2022-2024", "Il ne dit rien du triennal")):
-        (notice,) = said[code]
-        assert "25 décembre 2021" in notice and told_ in notice and code in notice
+    """The last accompaniment of the demo starts on 17 December 2021."""
+    asked = Triennial(code, f"Triennal {code}", date(int(code[:4]), 1, 1), ends_on)
+    others = [each for each in codelists.triennials() if each.code != code]
+    monkeypatch.setattr(codelists, "triennials", lambda: (*others, asked))
+    notices = dossiers.of_pages(demo_store, (), Choice(code, "2016-2018")).notices
+    assert bool(notices) == bool(said)
+    for each in notices:
+        assert "s’arrêtent au 17 décembre 2021" in each and said in each and code in each
+
+
+def test_a_triennial_that_is_not_over_is_not_whole(demo_store: Store) -> None:
+    version = replace(demo_store.version(1), created=datetime(2021, 12, 31, tzinfo=UTC))
+    (notice,) = contents._not_covered(demo_store, Choice("2019-2021"), version)
+    assert "n’y est pas entier" in notice
 
 
 def test_nothing_is_told_of_years_after_the_last_known(demo_store: Store) -> None:
     """What page and file advise is for who can widen the years."""
-    held = dossiers.of_pages(demo_store, ("recours", "reinterroger"), Choice("2022-2024", "2019-2021"))
-    empty = [each for each in held.entries() if each.said.table.empty]
-    assert "offers" in {each.figure.id for each in empty}, "that nobody used an offer is not known"
-    for each in empty:
-        assert told.finding(each.said) in each.said.finding.sentence.replace(" : ", ".")
-        assert not any(word in told.finding(each.said) for word in ("élargissez", "importez", "page"))
+    held = dossiers.of_pages(
+        demo_store, ("recours", "reinterroger", "reseau"), Choice("2022-2024", "2019-2021")
+    )
+    known = {each.figure.id: each for each in held.entries()}
+    assert told.finding(known["uptake_by_year"].said) == "Aucune donnée pour ce choix."
+    assert told.finding(known["offers_by_year"].said) == "Aucun usage connu d’une offre dans ces années."
+    assert known["partnerships"].said.table.empty
+    offers = known["offers"].said.table
+    assert len(offers) == 14 and offers[["could", "users", "uses"]].isna().all(axis=None)
 
 
 @pytest.mark.parametrize(
     ("chosen", "years"),
     [
         (("2019-2021", "2016-2018"), (2016, 2021)),
-        (("2016-2018", "2019-2021"), (2016, 2021)),
+        (("2016-2018", "2019-2021"), None),
         (("2019-2021", "2013-2015"), None),
         (("2019-2021", None), None),
     ],
 )
-def test_both_triennials_are_one_choice_where_one_follows_the_other(
+def test_both_triennials_are_one_choice_where_the_one_compared_with_comes_just_before(
     chosen: tuple, years: tuple | None
 ) -> None:
     both = Choice(*chosen, "projection").selection_of_both

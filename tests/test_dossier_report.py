@@ -164,10 +164,13 @@ def test_each_column_that_says_something_is_shown_said_or_told_to_be_in_the_work
             for at, found in texts.items()
             if found and columns[at].name not in silent and not columns[at].name.endswith("_id")
         }
-        known = {*roles.keys, *roles.values, *roles.everywhere, *roles.by_triennial, *roles.others}
+        known = {*roles.keys, *roles.values, *roles.everywhere, *roles.by_part, *roles.others}
         assert {at for at in telling if not all(map(marks.hides, texts[at]))} <= known, entry.figure.id
         grid = shown.grid.shown if shown.grid else ()
-        left = [at for at in (*roles.keys, *roles.values, *roles.others) if at not in grid]
+        shown_once = {*grid, *shown.table.said_above()}
+        left = [
+            at for at in (*roles.keys, *roles.values, *roles.others, *roles.by_part) if at not in shown_once
+        ]
         notes = " ".join(report_tables.notes(shown, "1.1"))
         assert f"{len(left)}\u00a0autres colonnes" in notes or all(
             shown.table.label(at) in notes for at in left
@@ -259,7 +262,7 @@ def test_a_column_that_is_only_the_team_s_takes_no_room(surveys: Contents) -> No
     for entry in surveys.entries():
         shown = report_tables.choose(surveys, entry)
         roles = shown.table.roles
-        for at in (*roles.keys, *roles.values, *roles.everywhere, *roles.by_triennial, *roles.others):
+        for at in (*roles.keys, *roles.values, *roles.everywhere, *roles.by_part, *roles.others):
             texts = {*shown.table.column(at)[1:]} - {""}
             assert marks.TEAM_ONLY not in texts or not all(marks.instead(each, True) for each in texts), (
                 entry.figure.id
@@ -297,7 +300,10 @@ def test_what_is_hidden_is_told_by_its_mark_in_its_cell(surveys: Contents) -> No
 def _marks(said: Answer) -> list[str | None]:
     """What stands for the hidden numbers of each row; None where nothing is hidden."""
     found = said.table.get(marks.MARK, pd.Series(pd.NA, said.table.index))
-    return [None if pd.isna(each) else marks.instead(each, bool(said.withheld)) for each in found]
+    return [
+        None if pd.isna(each) else marks.instead(each, bool(REGISTRY[said.figure_id].withheld(said)))
+        for each in found
+    ]
 
 
 def test_no_reference_takes_the_room_of_what_is_read(surveys: Contents) -> None:
@@ -315,14 +321,35 @@ def test_waves_stand_side_by_side_with_the_gap_under_the_later_one(surveys: Cont
     assert first < last and all(line.texts[0] for line in lines)
 
 
+def test_a_masked_question_of_the_first_wave_takes_no_room_from_the_gap(surveys: Contents) -> None:
+    entry = one(surveys, "waves_satisfaction")
+    first = entry.said.table["year"].astype("int64") == 2018
+    masked = first & entry.said.table["mark"].map(marks.hides).astype(bool)
+    _, head, *_ = report_tables.choose(surveys, entry).grid.rows
+    assert masked.any() and not masked[first].all() and "Écart (points)" in head.texts
+
+
+def test_what_all_questions_of_a_wave_share_is_told_above_them(surveys: Contents) -> None:
+    entry = one(surveys, "waves_need")
+    last = entry.said.table["year"].astype("int64") == 2021
+    table = entry.said.table.assign(base=last.map({True: 50, False: 48}).astype("int64[pyarrow]"))
+    over, head, *_ = report_tables.choose(
+        surveys, replace(entry, said=replace(entry.said, table=table))
+    ).grid.rows
+    assert [each for each in over.texts if each] == [
+        french.typeset(f"Vague {year} · Ont répondu : {many}") for year, many in ((2018, 48), (2021, 50))
+    ]
+    assert "Ont répondu" not in head.texts
+
+
 def test_only_a_column_of_the_team_says_that_it_is_the_team_s(surveys: Contents) -> None:
     entry = one(surveys, "waves_need")
     names = [column.name for column in entry.figure.columns]
-    assert set(entry.said.withheld) >= {"pairs", "paired_points"}
+    assert set(entry.figure.withheld(entry.said)) >= {"pairs", "paired_points"}
     file = dossiers.rows(figure_csv(entry.said, MACHINE), ",")[1:]
     for rows in (list(cells.rows(entry.figure, entry.said)), file):
-        told_ = [dict(zip(names, row, strict=True)) for row in rows]
-        first = [row for row in told_ if str(row["year"]) == "2018" and not marks.hides(row["mark"])]
+        by_name = [dict(zip(names, row, strict=True)) for row in rows]
+        first = [row for row in by_name if str(row["year"]) == "2018" and not marks.hides(row["mark"])]
         assert {row["paired_points"] for row in first} == {marks.TEAM_ONLY}
         assert {row["change_points"] or None for row in first} == {None}, "there is no wave to compare with"
 
@@ -348,7 +375,7 @@ def test_a_long_text_is_wrapped_before_what_a_figure_is_about_is_left_out(
     contents = dossiers.of_pages(demo_store, (page,), Choice("2019-2021", "2016-2018", "equipe"))
     (entry,) = [each for each in contents.entries() if each.figure.id == figure_id]
     shown = report_tables.choose(contents, entry)
-    said = (*shown.grid.shown, *shown.table.roles.everywhere, *shown.table.roles.by_triennial)
+    said = (*shown.grid.shown, *shown.table.roles.everywhere, *shown.table.roles.by_part)
     assert names <= {entry.figure.columns[at].name for at in said}
 
 

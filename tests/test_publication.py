@@ -147,13 +147,12 @@ def test_a_wave_that_is_told_no_more_is_said_to_be_whether_its_survey_is_repeate
 def test_an_answer_over_both_triennials_leaves_them_the_ones_that_were_chosen() -> None:
     """Waves are compared over both; a wave that is gone is still looked for."""
     then = replace(answer(row(20, 30, **FAMILY)), selection=OF_2016)
-    record = publication.fields(
-        Settled((then,)), day=DAY, version=1, choice=CHOICE | {"against": "2013-2015"}, sha256="", size=0
-    )
     _, waves = _two_waves()
     both = replace(waves, selection=replace(OF_2016, first_year=2013))
     found = publication.compared(
-        publication.told([record | {"number": 1}]), [both, replace(answer(), selection=OF_2016)], LIMITS
+        publication.told([record(then, against="2013-2015") | {"number": 1}]),
+        [both, replace(answer(), selection=OF_2016)],
+        LIMITS,
     )
     assert found and all(each.is_gone for each in found)
 
@@ -276,6 +275,54 @@ def test_a_repeated_wave_is_compared_with_those_of_the_years_chosen_only() -> No
     assert "pas de vague précédente" in again.finding.sentence
 
 
+def test_a_gap_is_told_between_the_waves_as_they_are_repeated() -> None:
+    """Published together, then the older one alone and corrected: both come back, from two files."""
+    was, both = _two_waves()
+    (old, new) = written(both)
+    told_, masked = (
+        old | {"favourable": 22.0},
+        dict.fromkeys(("favourable", "others", "base", "share_pct")) | {"mark": "[masqué, n<5]"},
+    )
+    for again, gap in ((told_, 60 - 55), (old | masked, None)):
+        published = publication.told(
+            [
+                record(each) | {"number": at}
+                for at, each in enumerate(
+                    (both, replace(was, table=framed(REGISTRY["waves_need"], [again]))), 1
+                )
+            ]
+        )
+        rows = [
+            old | {"favourable": 23.0},
+            new | {"favourable": 31.0, "change_points": 0.0, "tendency": "HAUSSE"},
+        ]
+        now = replace(both, table=framed(REGISTRY["waves_need"], rows))
+        doubts = publication.doubts(publication.compared(published, [now], LIMITS), SERIES)
+        (settled,) = publication.settled([now], published, doubts, {"membres": REPEAT}, SERIES, DAY).answers
+        last = settled.table.set_index("wave_id").loc["V19"]
+        assert last["favourable"] == 30
+        assert (
+            pd.isna(last["change_points"])
+            if gap is None
+            else last["change_points"] == pytest.approx(gap, abs=0.5)
+        )
+
+
+def test_repeated_waves_stand_question_by_question_in_the_order_in_which_they_closed() -> None:
+    """A question that only the last wave asks comes first in its questionnaire."""
+    _, both = _two_waves()
+    old, new = written(both)
+    first = new | {"question_id": "besoin_0", "wave_before": None}
+    published = replace(both, table=framed(REGISTRY["waves_need"], [first, old, new]))
+    now = replace(both, table=framed(REGISTRY["waves_need"], [first, old | {"favourable": 25.0}, new]))
+    (again,) = repeated(now, of=published)
+    assert list(zip(again.table["question_id"], again.table["wave_id"], strict=True)) == [
+        ("besoin_0", "V19"),
+        ("besoin_a", "V16"),
+        ("besoin_a", "V19"),
+    ]
+
+
 def test_no_repeated_wave_is_compared_across_a_change_of_wording() -> None:
     """Whether what was asked changed is that of the years chosen: a wave published alone follows no change."""
     was, both = _two_waves()
@@ -284,6 +331,11 @@ def test_no_repeated_wave_is_compared_across_a_change_of_wording() -> None:
     told = again.table.set_index("wave_id")
     assert told.loc["V16", "favourable"] == 20 and list(told["segment"]) == [0, 1]
     assert pd.isna(told.loc["V19", "change_points"])
+
+
+def record(said: Answer, against: str | None = None) -> dict[str, object]:
+    choice = CHOICE | {"against": against}
+    return publication.fields(Settled((said,)), day=DAY, version=1, choice=choice, sha256="", size=0)
 
 
 def _two_waves() -> tuple[Answer, Answer]:

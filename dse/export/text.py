@@ -37,9 +37,9 @@ FRENCH = Dialect(separator=";", newline="\r\n", mark=b"\xef\xbb\xbf", french=Tru
 
 def figure_csv(answer: Answer, dialect: Dialect) -> bytes:
     """The table of a figure's answer as CSV."""
-    columns = REGISTRY[answer.figure_id].columns
-    table = pa.table({column.name: _typed(answer.table[column.name], column) for column in columns})
-    return b"".join(lines(columns, table.to_batches(BATCH_ROWS), dialect, answer.withheld))
+    figure = REGISTRY[answer.figure_id]
+    table = pa.table({each.name: _typed(answer.table[each.name], each) for each in figure.columns})
+    return b"".join(lines(figure.columns, table.to_batches(BATCH_ROWS), dialect, figure.withheld(answer)))
 
 
 def table_csv(store: Store, number: int, name: str, dialect: Dialect) -> Iterator[bytes]:

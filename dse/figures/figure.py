@@ -82,6 +82,10 @@ class Figure:
         """Whether the figure is a list to act on, without a chart."""
         return self.chart is None
 
+    def withheld(self, said: Answer) -> tuple[str, ...]:
+        """The columns of an answer that only the team sees; none where the team asks."""
+        return self.rule.withheld if any(each.deed == "withheld" for each in said.hidden) else ()
+
     def accepts(self, audience: str) -> tuple[str, ...]:
         """The filters that an audience may use: before a public, none that chooses who answers."""
         if self.rule is None or not disclosure.audience(audience).lowered:
@@ -106,13 +110,6 @@ class Answer:
     hidden: tuple[Hidden, ...] = ()
     is_masked: bool = False
     landmarks: tuple[tuple[date, str], ...] = ()
-
-    @property
-    def withheld(self) -> tuple[str, ...]:
-        """The columns that only the team sees, where its audience is another."""
-        return tuple(
-            name for each in self.hidden if each.deed == "withheld" for name in each.what.split(", ")
-        )
 
 
 def drawn(figure: Figure, said: Answer, whole: pd.DataFrame | None = None) -> altair.Chart:

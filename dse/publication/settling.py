@@ -13,6 +13,7 @@ from dse import disclosure, french
 from dse.disclosure import Hidden, marks
 from dse.figures import REGISTRY, Answer, Figure
 from dse.figures.figure import with_rows
+from dse.figures.surveys import columns
 from dse.publication.difference import Difference, said
 from dse.publication.published import Correction, Published
 from dse.publication.rows import Row, by_wave, framed, keyed, tells_of_answers, written
@@ -20,7 +21,7 @@ from dse.publication.rows import Row, by_wave, framed, keyed, tells_of_answers, 
 REPEAT, CORRECT = CHOICES = ("repeat", "correct")
 SAFER = "Qui garde les deux dossiers pourra soustraire l’un de l’autre : répéter est plus sûr."
 # Which other wave, of the years chosen, a row is compared with, and whether what was asked is still the same.
-_ACROSS = ("wave_before", "segment")
+_ACROSS = (columns.WAVE_BEFORE.name, columns.SEGMENT.name)
 
 
 @dataclass(frozen=True)
@@ -107,11 +108,12 @@ def _repeated(told: Answer, published: Published, waves: set[str]) -> Answer:
     own = by_wave(figure, written(told)) if tells_of_answers(figure) else {}
     if not waves & own.keys():
         return told
-    was = {wave: published.rows.get((figure.id, wave), []) for wave in own}
-    rows = {wave: _placed(figure, was[wave], now) if wave in waves else now for wave, now in own.items()}
-    table = framed(figure, [row for each in rows.values() for row in each])
-    if rows != was:
-        table = _derived_again(figure, table, told)
+    rows: list[Row] = []
+    for wave, now in own.items():
+        rows += _placed(figure, published.rows.get((figure.id, wave), []), now) if wave in waves else now
+    table = framed(figure, rows)
+    if _compares_waves(figure):
+        table = _wave_after_wave(figure, table, told)
     if disclosure.audience(told.selection.audience).whole_percentages:
         table = _in_whole_percentages(figure, table)
     return with_rows(figure, told, table, _hidden(told, table, published.merged.get(figure.id, ())))
@@ -126,12 +128,18 @@ def _placed(figure: Figure, published: list[Row], now: list[Row]) -> list[Row]:
     ]
 
 
-def _derived_again(figure: Figure, table: pd.DataFrame, told: Answer) -> pd.DataFrame:
-    """Where waves are compared, each with what is told of the one before."""
-    if not {*_ACROSS} <= {*table}:
-        return table
+def _compares_waves(figure: Figure) -> bool:
+    return {*_ACROSS} <= {column.name for column in figure.columns}
+
+
+def _wave_after_wave(figure: Figure, table: pd.DataFrame, told: Answer) -> pd.DataFrame:
+    """The waves of each question in their order, each compared with what is told of the one before."""
+    places = {question: place for place, question in enumerate(dict.fromkeys(told.table["question_id"]))}
+    ordered = table.assign(_place=table["question_id"].map(places)).sort_values(
+        ["_place", "closed_on", "wave_id"], kind="stable", ignore_index=True
+    )
     audience = disclosure.audience(told.selection.audience)
-    return disclosure.derived(table, figure.rule, audience)
+    return disclosure.derived(ordered.drop(columns="_place"), figure.rule, audience)
 
 
 def _in_whole_percentages(figure: Figure, table: pd.DataFrame) -> pd.DataFrame:

@@ -69,7 +69,7 @@ def show(source: Reading, figure_id: str, body: Callable[[Answer], None] | None 
 
 def _body(source: Reading, figure: Figure, said: Answer) -> None:
     if figure.is_list:
-        tables.show(said.table, figure.columns, key=f"liste_{figure.id}", withheld=said.withheld)
+        tables.show(said.table, figure.columns, key=f"liste_{figure.id}", withheld=figure.withheld(said))
         return
     drawing.draw(
         chart(source, said),
@@ -102,7 +102,7 @@ def unused(figure: Figure, selection: Selection) -> list[str]:
 def _menu(source: Reading, figure: Figure, said: Answer, *, with_table: bool) -> None:
     st.markdown(f"**Méthode.** {sentence(figure.method)}")
     if with_table:
-        tables.show(said.table, figure.columns, key=f"table_{figure.id}", withheld=said.withheld)
+        tables.show(said.table, figure.columns, key=f"table_{figure.id}", withheld=figure.withheld(said))
     may_leave = _tell_if_published(source, figure, said)
     with st.container(horizontal=True):
         if may_leave:

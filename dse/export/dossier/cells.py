@@ -23,7 +23,7 @@ YEARS = ("year", "year_before")  # read without a space in their middle
 def rows(figure: Figure, answer: Answer) -> Iterator[list[Cell]]:
     """The rows of an answer: labels in place of codes, the mark in place of what is hidden, None where nothing is known."""
     named = [figure.columns, [_labels(column.codelists) for column in figure.columns]]
-    withheld = answer.withheld
+    withheld = figure.withheld(answer)
     for row in answer.table.itertuples(index=False, name=None):
         mark = _mark(figure, row)
         yield [

@@ -55,13 +55,10 @@ class Choice:
 
     @property
     def selection_of_both(self) -> Selection | None:
-        """The years of both triennials, where one follows the other."""
-        if self.compared is None:
+        """The years of both triennials, where the one compared with comes just before."""
+        if self.compared is None or self.compared.ends_on + timedelta(days=1) != self.period.starts_on:
             return None
-        first, last = sorted((self.period, self.compared), key=lambda each: each.starts_on)
-        if first.ends_on + timedelta(days=1) != last.starts_on:
-            return None
-        return Selection(first.starts_on.year, last.ends_on.year, audience=self.audience)
+        return Selection(self.compared.starts_on.year, self.period.ends_on.year, audience=self.audience)
 
     def _over(self, period: Triennial) -> Selection:
         return Selection(period.starts_on.year, period.ends_on.year, audience=self.audience)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
+
+import pandas as pd
 
 from dse import disclosure, figures, french, slides
 from dse.demo.signed import is_fictional
 from dse.export.dossier.choice import Choice
 from dse.figures import Answer, Figure, Finding
-from dse.query import Selection
+from dse.query import Ask, Selection, connect
 from dse.store import Store, Version
 
 # Told the share done, from 0 to 1, and what is being done, in French.
@@ -19,6 +22,17 @@ Progress = Callable[[float, str], None]
 Answering = Callable[[Figure, Selection], Answer]
 CHAPTERS = {**slides.PAGES, "donnees": "État des données"}
 NAMES = "Ce qui nomme des organisations une à une est réservé à l’équipe."
+A_QUARTER = timedelta(
+    days=92
+)  # so long without accompaniment nor activity, the data are not those of the whole period
+_LAST_EVENT = """
+with events as (
+    select requested_on as day from accompaniments
+    union all select started_on from accompaniments
+    union all select held_on from activities
+)
+select max(day) as day from events cross join reference where day <= reference.created_on
+"""
 NOTHING_CLEAR = "Rien de net ne se détache dans ce qui est montré."
 
 
@@ -116,29 +130,28 @@ def gather(
             progress(done / whole, f"Calcul des figures : {done} sur {whole}")
         return found
 
-    chapters = tuple(_chapter(page, title, ask) for page, title in CHAPTERS.items())
     return Contents(
         version=version,
         version_name=store.names().get(number),
         choice=choice,
-        chapters=chapters,
+        chapters=tuple(_chapter(page, title, ask) for page, title in CHAPTERS.items()),
         is_fictional=is_fictional(store, version),
-        notices=tuple(_not_covered(chapters, choice, version)),
+        notices=tuple(_not_covered(store, choice, version)),
     )
 
 
-def _not_covered(chapters: Iterable[Chapter], choice: Choice, version: Version) -> Iterator[str]:
-    """What the register does not reach of each triennial; nothing where there is no register."""
-    days = [entry.said.as_of for each in chapters for entry in each.entries if not entry.figure.told_by]
-    if (last := max(filter(None, days), default=None)) is None:
+def _not_covered(store: Store, choice: Choice, version: Version) -> Iterator[str]:
+    """What the accompaniments and activities known do not reach of each triennial; nothing where there are none."""
+    last = Ask(connect(store, version.number), Selection())(_LAST_EVENT)["day"].iloc[0]
+    if pd.isna(last):
         return
-    until = f"Dernier événement connu du registre : le {french.day(last)}."
-    for period in filter(None, (choice.period, choice.compared)):
+    until = f"Les accompagnements et les activités connus s’arrêtent au {french.day(last)}"
+    for period in filter(None, (choice.compared, choice.period)):
         if last < period.starts_on:
-            yield f"{until} Il ne dit rien du triennal {period.code}."
-        elif last.year < period.ends_on.year or version.created.date() <= period.ends_on:
+            yield f"{until} : rien n’est connu du triennal {period.code}."
+        elif min(last + A_QUARTER, version.created.date()) <= period.ends_on:
             yield (
-                f"{until} Le triennal {period.code} n’y est pas entier : ses nombres ne se comparent pas à ceux d’un triennal "
+                f"{until} : le triennal {period.code} n’y est pas entier, et ses nombres ne se comparent pas à ceux d’un triennal "
                 "entier."
             )
 
@@ -159,30 +172,34 @@ def _asked(say: Answering, figure: Figure, choice: Choice) -> Entry | LeftOut:
     said = say(figure, choice.selection)
     if any(each.deed == "refused" for each in said.hidden):
         return LeftOut(figure, said.finding.sentence, is_hidden=True)
-    before = _before(say, figure, choice, said)
-    if (both := _over_both(say, figure, choice)) is not None:
-        return Entry(figure, 0, both)
+    before = None
+    if choice.selection_against is not None and not figure.tells_today:
+        before = say(figure, choice.selection_against)
+        if (both := _over_both(say, figure, choice, (before, said))) is not None:
+            return Entry(figure, 0, both)
+    if before is not None and _is_told(said, before, choice.against):
+        before = None
     if said.table.empty and before is None:
         return LeftOut(figure, said.finding.sentence, is_hidden=False)
     return Entry(figure, 0, said, before)
 
 
-def _before(say: Answering, figure: Figure, choice: Choice, said: Answer) -> Answer | None:
-    """What the figure says of the other triennial; None where it has nothing to say, or the same whatever the years."""
-    if choice.selection_against is None or figure.tells_today:
-        return None
-    before = say(figure, choice.selection_against)
-    is_told = before.table.empty or before.table.equals(said.table) or _compares(said, choice.against)
-    return None if is_told else before
-
-
-def _over_both(say: Answering, figure: Figure, choice: Choice) -> Answer | None:
-    """What a figure that compares waves says of those of both triennials; None where one of them has nothing to say."""
+def _over_both(say: Answering, figure: Figure, choice: Choice, alone: tuple[Answer, Answer]) -> Answer | None:
+    """What a figure that compares waves says of those of both triennials; None where that is not all that it says of each."""
     if not figure.compares_waves or choice.selection_of_both is None:
         return None
     both = say(figure, choice.selection_of_both)
-    alone = (say(figure, each) for each in (choice.selection, choice.selection_against))
-    return None if any(both.table.equals(each.table) for each in alone) else both
+    is_of_one = any(both.table.equals(each.table) for each in alone)
+    return None if is_of_one or any(_waves(each) - _waves(both) for each in alone) else both
+
+
+def _waves(said: Answer) -> set[str]:
+    return set(said.table["wave_id"]) if "wave_id" in said.table else set()
+
+
+def _is_told(said: Answer, before: Answer, against: str | None) -> bool:
+    """Whether an answer of the other triennial says nothing, or nothing more."""
+    return before.table.empty or before.table.equals(said.table) or _compares(said, against)
 
 
 def _compares(said: Answer, against: str | None) -> bool:

@@ -10,7 +10,7 @@ from dse.disclosure import marks
 from dse.export.dossier import files, told
 from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.provenance import as_json, sha256
-from dse.figures import Answer
+from dse.figures import REGISTRY, Answer
 from schemas import Column
 
 TYPES = (
@@ -84,5 +84,6 @@ def _marks(answer: Answer) -> list[str]:
     """What stands in place of a value that is not shown."""
     if marks.MARK not in answer.table:
         return []
-    found = {marks.instead(each, bool(answer.withheld)) for each in answer.table[marks.MARK].dropna()}
+    is_withheld = bool(REGISTRY[answer.figure_id].withheld(answer))
+    found = {marks.instead(each, is_withheld) for each in answer.table[marks.MARK].dropna()}
     return sorted(filter(None, found))

@@ -20,12 +20,12 @@ YEAR = "year"
 @dataclass(frozen=True)
 class Roles:
     """Places of columns. `keys` tell a row from another, `values` are what it says, the most needed first; `everywhere` say the
-    same in all rows, `by_triennial` in those of each triennial; `others` stand in the files only."""
+    same in all rows, `by_part` in those of each triennial or wave; `others` stand in the files only."""
 
     keys: tuple[int, ...]
     values: tuple[int, ...]
     everywhere: tuple[int, ...]
-    by_triennial: tuple[int, ...]
+    by_part: tuple[int, ...]
     others: tuple[int, ...]
 
 
@@ -36,12 +36,12 @@ def roles(figure: Figure, every: dict[str, Rows]) -> Roles:
     names = _names(figure)
     known = [at for at in _for_a_reader(figure, telling) if at in names or _is_needed(figure, at)]
     everywhere = tuple(at for at in known if _is_constant(figure, at, whole))
-    by_triennial = _constant(every, [at for at in known if at not in everywhere])
-    several = [at for at in known if at not in (*everywhere, *by_triennial)]
+    by_part = _constant(every, [at for at in known if at not in everywhere])
+    several = [at for at in known if at not in (*everywhere, *by_part)]
     keys = _keys(figure, [at for at in several if at in names], every)
     values = _by_need(figure, [at for at in several if at not in keys and _is_needed(figure, at)])
-    shown = (*keys, *values, *everywhere, *by_triennial)
-    return Roles(keys, values, everywhere, by_triennial, tuple(others(figure, telling, shown)))
+    shown = (*keys, *values, *everywhere, *by_part)
+    return Roles(keys, values, everywhere, by_part, tuple(others(figure, telling, shown)))
 
 
 def others(figure: Figure, places: list[int], shown: tuple[int, ...]) -> Iterator[int]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dse.charts.labels import UNKNOWN
+from dse.disclosure import marks
 from dse.export.dossier import cells, told
 from dse.export.dossier.report_columns import WARNINGS, YEAR, Roles, Rows
 from dse.figures import Figure
@@ -19,7 +20,7 @@ Row = Sequence[cells.Cell]
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a figure by triennial, or by wave, as `apart` says, and what a reader makes of its columns."""
+    """The rows of a figure by part, a triennial or a wave as `apart` says, and what a reader makes of its columns."""
 
     figure: Figure
     every: dict[str, Rows]
@@ -27,7 +28,7 @@ class Table:
     apart: str = told.TRIENNIAL
 
     def whole(self) -> Rows:
-        """The rows of all triennials."""
+        """The rows of all parts."""
         return [row for rows in self.every.values() for row in rows]
 
     def label(self, at: int) -> str:
@@ -95,12 +96,24 @@ class Table:
         texts = zip(places, self.texts(row, places), strict=True)
         return [told.printed(f"{self.label(at)} : {text}") for at, text in texts if text.strip()]
 
-    def title(self, code: str) -> str:
-        """A triennial with what all its rows say, or a wave."""
-        if not self.every[code]:
-            return f"{code} · rien à montrer"
-        said = self.roles.by_triennial if self.apart == told.TRIENNIAL else ()
-        return " · ".join([code, *self.pairs(said, self.every[code][0])])
+    def said_above(self) -> tuple[int, ...]:
+        """The columns told once above the rows of a part; of a wave, which its year names, those that are needed only."""
+        if self.apart == told.TRIENNIAL:
+            return self.roles.by_part
+        return tuple(at for at in self.roles.by_part if self.figure.columns[at].name in self.figure.essential)
+
+    def title(self, part: str) -> str:
+        """The name of a part with what all its rows say."""
+        if not self.every[part]:
+            return f"{part} · rien à montrer"
+        return " · ".join([part, *self.pairs(self.said_above(), self.every[part][0])])
+
+    def unmasked(self, part: str) -> Rows:
+        """The rows of a part whose numbers are shown."""
+        names = [column.name for column in self.figure.columns]
+        if marks.MARK not in names:
+            return self.every[part]
+        return [row for row in self.every[part] if not marks.hides(row[names.index(marks.MARK)])]
 
     def _only_name(self) -> int | None:
         """The one column that names what rows speak of, where there is one, as on the axis of a chart."""

@@ -15,6 +15,7 @@ from dse.export.dossier.report_grid import ABSENT, Grid
 from dse.export.dossier.report_styles import CARD, CARD_TITLE
 from dse.export.dossier.report_table import Row, Table
 from dse.figures import Figure
+from dse.figures.surveys import columns
 
 MOST_CARDS = 16
 MOST_NAMED = 6  # columns; above, how many there are
@@ -53,7 +54,7 @@ def choose(contents: Contents, entry: Entry) -> Shown:
 
 def _told_apart_by(entry: Entry) -> str:
     """What is set side by side: waves where one answer has a row for each, else triennials."""
-    has_a_row_each = any(column.name == "wave_before" for column in entry.figure.columns)
+    has_a_row_each = columns.WAVE_BEFORE in entry.figure.columns
     return WAVE if has_a_row_each and entry.before is None else told.TRIENNIAL
 
 
@@ -103,8 +104,10 @@ def _rest(shown: Shown, sheet: str) -> Iterator[str]:
 
 def _columns_left(shown: Shown) -> list[str]:
     roles = shown.table.roles
-    every = sorted({*roles.keys, *roles.values, *roles.others, *(roles.everywhere if shown.cards else ())})
-    left = list(report_columns.others(shown.table.figure, every, shown.places))
+    once = roles.everywhere if shown.cards else ()
+    every = sorted({*roles.keys, *roles.values, *roles.others, *roles.by_part, *once})
+    told_ = (*shown.places, *(() if shown.cards else shown.table.said_above()))
+    left = list(report_columns.others(shown.table.figure, every, told_))
     if len(left) > MOST_NAMED:
         return [french.count(len(left), "autre colonne", "autres colonnes")]
     names = french.listed([f"« {shown.table.label(at)} »" for at in left])

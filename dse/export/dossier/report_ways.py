@@ -1,13 +1,13 @@
-"""The ways to print a figure's table: years, or both triennials, side by side where that can be."""
+"""The ways to print a figure's table: years, or parts (triennials, waves), side by side where that can be."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from dse.export.dossier import report_columns, report_grid, report_widths
+from dse.export.dossier.cells import Cell
 from dse.export.dossier.report_grid import ABSENT, MOST_ROWS, Grid, Line
 from dse.export.dossier.report_styles import WIDTH
-from dse.export.dossier.report_table import Row as Telling
 from dse.export.dossier.report_table import Table
 from dse.export.dossier.report_xml import Row
 
@@ -71,7 +71,7 @@ def _one_row_each(table: Table) -> Grid | None:
 
 
 def _beside(table: Table) -> Grid | None:
-    """The values of each triennial beside those of the other, where most of what is told of one is told of both."""
+    """The values of each part beside those of the other, where most of what is told of one is told of both."""
     keys, every = table.roles.keys, table.every
     found = [{table.texts(row, keys): row for row in rows} for rows in every.values()]
     together, either = set.intersection(*map(set, found)), set.union(*map(set, found))
@@ -96,12 +96,12 @@ def _beside(table: Table) -> Grid | None:
 
 
 def _telling(table: Table, named: Sequence[int]) -> list[tuple[int, ...]]:
-    """The values of each triennial that fit beside its names, without those of which nothing is said in it."""
+    """The values of each part that fit beside their names, without those of which nothing is said in it."""
     for most in range(len(table.roles.values), 0, -1):
         first = table.roles.values[:most]
         values = [
-            tuple(at for at in first if report_columns.tells(table.figure, at, rows))
-            for rows in table.every.values()
+            tuple(at for at in first if report_columns.tells(table.figure, at, table.unmasked(part) or rows))
+            for part, rows in table.every.items()
         ]
         columns = [table.column(at) for at in (*named, *(at for each in values for at in each))]
         if report_widths.fitting(columns, WIDTH.cm) == len(columns):
@@ -110,21 +110,21 @@ def _telling(table: Table, named: Sequence[int]) -> list[tuple[int, ...]]:
 
 
 def _of_key(
-    table: Table, rows: Mapping[tuple[str, ...], Telling], key: tuple[str, ...], places: Sequence[int]
+    table: Table, rows: Mapping[tuple[str, ...], Sequence[Cell]], key: tuple[str, ...], places: Sequence[int]
 ) -> tuple[str, ...]:
-    """What a triennial says under a key, or that it has no such row."""
+    """What a part says under a key, or that it has no such row."""
     return table.texts(rows[key], places) if key in rows else (ABSENT,) * len(places)
 
 
 def _interleaved(found: Sequence[Iterable[tuple[str, ...]]], titled: int) -> list[tuple[str, ...]]:
-    """The keys of both triennials in the order of the first; those of the second only at the end of their title."""
+    """The keys of both parts in the order of the first; those of the second only at the end of their title."""
     every = dict.fromkeys(key for keys in found for key in keys)
     titles = list(dict.fromkeys(key[:titled] for key in every))
     return sorted(every, key=lambda key: titles.index(key[:titled]))
 
 
 def _one_after_the_other(table: Table) -> Grid:
-    """The rows of each triennial under its name."""
+    """The rows of each part under its name."""
     titled, named = report_grid.titled(table, table.roles.keys)
     places = report_grid.fitting(table, (*named, *table.roles.values), WIDTH.cm)
     most = MOST_ROWS // len(table.every)

@@ -79,9 +79,8 @@ def foot(contents: Contents, entry: Entry) -> str:
     said = entry.said
     parts = [f"n = {said.size}"] if said.size else []
     parts.append(entry.figure.source)
-    parts += (
-        [f"vagues de {_years(said.selection)}"] if _years(said.selection) != contents.choice.triennial else []
-    )
+    if _years(said.selection) != _years(contents.choice.selection):
+        parts.append("vagues de {} à {}".format(*_years(said.selection)))
     parts += [f"données au {french.day(said.as_of)}"] if said.as_of else []
     parts.append(f"version {contents.version.number}")
     hidden = disclosure.words.told(said.hidden)
@@ -90,8 +89,8 @@ def foot(contents: Contents, entry: Entry) -> str:
     return " · ".join(parts)
 
 
-def _years(selection: Selection) -> str:
-    return french.years(selection.first_year, selection.last_year)
+def _years(selection: Selection) -> tuple[int, int]:
+    return selection.first_year, selection.last_year
 
 
 def left_out(contents: Contents) -> list[tuple[str, list[LeftOut]]]:

@@ -44,7 +44,7 @@ shown as (
     left join profile_spans as profile
         on profile.organisation_id = partnerships.organisation_id
         and started_on >= profile.valid_from and started_on < profile.valid_until
-    where started_on <= make_date($last_year, 12, 31)
+    where started_on <= make_date($last_year, 12, 31) and make_date($first_year, 1, 1) <= today
     and coalesce(ended_on, date '9999-12-31') >= make_date($first_year, 1, 1)
     and ($all_families or profile.actor_family in (select unnest($families)))
 )

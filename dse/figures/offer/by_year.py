@@ -78,5 +78,6 @@ FIGURE = Figure(
     size=lambda frame: (
         f"{french.count(frame['title'].nunique(), 'offre')}, {french.count(int(frame['uses'].sum()), 'usage')}"
     ),
-    when_empty="Aucune offre ouverte dans ces années : importez l’offre sur la page Données, ou élargissez les années.",
+    when_empty="Aucun usage connu d’une offre dans ces années : importez l’offre, les accompagnements et les activités sur la page Données, "
+    "ou élargissez les années.",
 )

@@ -50,9 +50,10 @@ from filled join years on years.year = filled.year
 where filled.offer_id is not null and years.year between $first_year and $last_year and not years.is_partial
 group by offer_id
 """
-# Whether nothing is known of the chosen years: that nobody used an offer is not known either.
-_AFTER_ALL = """
-select count(*) > 0 and count(*) filter (where year between $first_year and $last_year) = 0 as is_after_all from years
+# Where nothing is known of the chosen years, that nobody used an offer is not known either.
+_USE = ("could", "users", "uses")
+_ARE_YEARS_KNOWN = """
+select count(*) = 0 or count(*) filter (where year between $first_year and $last_year) > 0 as are_known from years
 """
 _OPEN_YEARS = f"""
 select offers.offer_id, count(*) as open_years
@@ -66,7 +67,7 @@ group by offers.offer_id
 def offers(ask: Ask) -> pd.DataFrame:
     """One row an offer that was open in the chosen years, studies first, in the order of opening."""
     frame, uses = ask(OFFERS), ask(USES)
-    if frame.empty or ask(_AFTER_ALL)["is_after_all"].iloc[0]:
+    if frame.empty:
         return nothing(_COLUMNS)
     frame = frame.set_index("offer_id")
     users, could = _members(uses[uses["is_member"]]), _members(ask(_COULD))
@@ -77,6 +78,8 @@ def offers(ask: Ask) -> pd.DataFrame:
         for_whom=[families(each) for each in frame["for_families"]],
         aimed_at=_themes(ask, frame),
     )
+    if not ask(_ARE_YEARS_KNOWN)["are_known"].iloc[0]:
+        counted = counted.assign(**dict.fromkeys(_USE, pd.Series(pd.NA, counted.index, "int64[pyarrow]")))
     counted["users_pct"] = 100.0 * counted["users"] / counted["could"].replace(0, None).astype("float64")
     counted["open_years"] = ask(_OPEN_YEARS).set_index("offer_id")["open_years"].reindex(counted.index)
     counted["filled_pct"] = _filled(ask, counted)
