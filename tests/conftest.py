@@ -7,11 +7,9 @@ import gc
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from unittest import mock
 
 import dossiers
 import pytest
@@ -19,12 +17,12 @@ import uploads
 
 from dse import figures, paths, theme
 from dse.demo.filling import fill
-from dse.export import image
 from dse.export.dossier import Contents
 from dse.figures import REGISTRY
 from dse.query import Ask, Selection, connect
 from dse.store import Store
 
+pytest_plugins = ["once"]
 pytest.register_assert_rewrite(
     "browsing"
 )  # its fixtures are taken with pytest_plugins, its functions by import
@@ -60,23 +58,6 @@ def _remembers(module: ModuleType) -> bool:
 def pytest_collection_finish() -> None:
     """What collection made stays: Streamlit, which looks for garbage after each run of a page, need not go through it."""
     gc.freeze()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def components_sought_once() -> Iterator[None]:
-    """Each simulated page would read what every installed package says of itself, to find components of Streamlit."""
-    from streamlit.components.v2 import manifest_scanner
-
-    once = functools.cache(manifest_scanner.scan_component_manifests)
-    with mock.patch.object(manifest_scanner, "scan_component_manifests", once):
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def pixels_drawn_once() -> Iterator[None]:
-    """Dossiers of the same figures hold the same drawings, of which the same pixels are made."""
-    with mock.patch.object(image, "light_png", functools.cache(image.light_png)):
-        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -26,6 +26,8 @@ from dse import paths
 from dse.ingest import Upload, archive, delimited, propose, workbook_child, workbook_process
 from dse.store import Store
 
+pytestmark = pytest.mark.usefixtures("reader_of_its_own")
+
 ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'
 MANY = 2**20
 REACHED = "IMP-135"  # a limit of memory or time, which only stands behind the others

@@ -13,6 +13,8 @@ from workbooks import MAIN, ods, only, packed, parts, refusal, table, text, work
 
 from dse.ingest import archive, archive_xml, workbook_marks, workbook_process
 
+pytestmark = pytest.mark.usefixtures("reader_of_its_own")
+
 ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'
 HEADER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CHILDREN = "tests.fixtures.children"

@@ -1,4 +1,4 @@
-"""How the tests are shared out between the workers of pytest-xdist."""
+"""How the tests are shared out between the workers of pytest-xdist, and what each makes once for all of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ import functools
 import subprocess
 import sys
 
+import pyarrow as pa
 import pytest
+import ready_reader
+from workbooks import packed, xlsx
+
+import schemas
+from dse.ingest import workbook
 
 
 @pytest.mark.xdist_group("together")
@@ -46,3 +52,24 @@ def test_bytes_are_not_in_the_name_of_a_test(content: bytes, request: pytest.Fix
 def test_a_test_may_start_a_process_whatever_its_parameters(text: str) -> None:
     """Its name stands in the environment of what it starts, which has a limit."""
     subprocess.run([sys.executable, "-c", ""], check=True)
+
+
+ONE = xlsx('<row r="1"><c r="A1"><v>1</v></c></row>')
+
+
+@pytest.mark.parametrize(
+    "content", [ONE, ONE[:-40], packed({"xl/workbook.bin": "x"}), b"", b"PK" + bytes(2**20)]
+)
+def test_the_reader_that_is_ready_tells_what_one_of_its_own_does(content: bytes) -> None:
+    assert workbook.answer is not ready_reader.REAL
+    assert workbook.answer(content) == ready_reader.REAL(content)
+
+
+def test_rows_are_checked_again_once_they_are_others() -> None:
+    columns = {"activity_id": ["A1"], "organisation_id": ["M1"], "role": ["PARTICIPANT"]}
+    schema = schemas.arrow_schema("participations")
+    rows = [
+        pa.table({name: columns.get(name, [number]) for name in schema.names}).cast(schema)
+        for number in (1, -1, 1)
+    ]
+    assert [bool(schemas.failures("participations", each)) for each in rows] == [False, True, False]

@@ -1,0 +1,84 @@
+"""What tests would make again and again, made once a session: a plugin of pytest, which conftest.py takes."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+from collections.abc import Iterator
+from unittest import mock
+
+import pyarrow as pa
+import pytest
+import ready_reader
+
+import schemas
+from dse.export import image
+from dse.ingest import workbook
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_sought_once() -> Iterator[None]:
+    """Each simulated page would read what every installed package says of itself, to find components of Streamlit."""
+    from streamlit.components.v2 import manifest_scanner
+
+    once = functools.cache(manifest_scanner.scan_component_manifests)
+    with mock.patch.object(manifest_scanner, "scan_component_manifests", once):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pixels_drawn_once() -> Iterator[None]:
+    """Dossiers of the same figures hold the same drawings, of which the same pixels are made."""
+    with mock.patch.object(image, "light_png", functools.cache(image.light_png)):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def programs_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where Python may leave nothing beside the sources, each of the many programs that tests start would compile them."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        base = tmp_path_factory.getbasetemp()
+        of_all = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+        os.environ["PYTHONPYCACHEPREFIX"] = str(of_all / "compiled")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rows_checked_once() -> Iterator[None]:
+    """Imports of nearly the same files check the same rows, of which the same is found."""
+    real = schemas.failures
+    found: dict[tuple[str, bytes], list[schemas.Failure]] = {}
+
+    def failures(table: str, rows: pa.Table) -> list[schemas.Failure]:
+        asked = (table, _digest(rows))
+        if asked not in found:
+            found[asked] = real(table, rows)
+        return list(found[asked])
+
+    with mock.patch.object(schemas, "failures", failures):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def workbooks_read_once(programs_compiled_once: None) -> Iterator[None]:
+    """A workbook is asked of the program apart once, and of one that is ready where the system can have it so."""
+    with (
+        ready_reader.started() as answer,
+        mock.patch.object(workbook, "answer", functools.cache(answer)),
+    ):
+        yield
+
+
+@pytest.fixture
+def reader_of_its_own() -> Iterator[None]:
+    """Each workbook is read as users' are: by a program started for it alone."""
+    with mock.patch.object(workbook, "answer", ready_reader.REAL):
+        yield
+
+
+def _digest(rows: pa.Table) -> bytes:
+    """What stands for these rows and no others, of these types."""
+    written = pa.BufferOutputStream()
+    with pa.ipc.new_stream(written, rows.schema) as stream:
+        stream.write_table(rows.combine_chunks())
+    return hashlib.sha256(written.getvalue()).digest()
