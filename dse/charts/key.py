@@ -8,9 +8,9 @@ from dse import french, theme
 
 
 def key(text: str, offset: int = 10) -> altair.TitleParams:
-    """The line above a chart that names its signs, `offset` pixels from it. Said by no screen reader: the table says all."""
+    """The lines above a chart that name its signs, `offset` pixels from it. Said by no screen reader: the table says all."""
     return altair.TitleParams(
-        french.typeset(text),
+        french.typeset(text).splitlines(),
         anchor="start",
         fontSize=theme.LABEL_SIZE,
         fontWeight="normal",

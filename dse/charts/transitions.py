@@ -10,9 +10,9 @@ from dse.charts.axes import row_axis
 from dse.charts.emphasis import as_is, readable_on
 from dse.charts.key import key
 
-ROW, HEAD, FOOT = 40, 64, 30  # pixels of a row, of what stands above the first, of the title
+ROW, HEAD, FOOT = 40, 64, 48  # pixels of a row, of what stands above the first, of the title
 ROSE, STAYED, FELL = (*theme.SEQUENTIAL[1:3], theme.ACCENT), (theme.DIVERGING[2], theme.QUIET, theme.PALE), (theme.WARM, theme.DIVERGING[1], theme.WARNING)  # fmt: skip
-_KEY = "Ligne : réponse de départ ; colonne : réponse à la vague suivante. Bleu : plus haut qu’avant ; gris : pareil ; orange : plus bas."
+_KEY = "Ligne : réponse de départ ; colonne : réponse à la vague suivante.\nBleu : plus haut qu’avant ; gris : pareil ; orange : plus bas."
 
 
 def transitions(rows: pd.DataFrame, names: list[str]) -> altair.LayerChart:

@@ -175,6 +175,7 @@ def _figure(dimension: str) -> Figure:
         question=QUESTIONS[dimension],
         rows=partial(rows_of, dimension=dimension),
         columns=_COLUMNS,
+        essential=("change", "pairs", "change_low", "change_high", "tendency", "why_not"),
         finding=_finding,
         chart=_chart,
         method=f"{METHOD}Écart moyen d’une vague à la suivante, sur l’échelle : qui a répondu à trois vagues de suite compte pour la moyenne de ses deux écarts. Intervalle à 95 % de Student sur les écarts (Norman 2010), en population finie pour les "

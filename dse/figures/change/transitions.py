@@ -150,6 +150,7 @@ def _figure(dimension: str) -> Figure:
         question=QUESTIONS[dimension],
         rows=partial(transitions, dimension=dimension),
         columns=_COLUMNS,
+        essential=("respondents",),
         finding=_finding,
         chart=_chart,
         method=f"{METHOD}Le graphique réunit les questions de même échelle et les passages d’une vague à la suivante : une personne y compte une "
