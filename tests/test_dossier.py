@@ -16,7 +16,7 @@ from dse import figures
 from dse.charts import canvas
 from dse.errors import Refused
 from dse.export import dossier
-from dse.export.dossier import contents, packed, told
+from dse.export.dossier import contents, coverage, packed, told
 from dse.export.dossier.choice import Choice
 from dse.export.dossier.contents import Contents
 from dse.figures import REGISTRY, Answer, drawn
@@ -146,7 +146,7 @@ def test_what_only_two_waves_tell_is_told_of_both_triennials(demo_store: Store) 
         ("2020-2021", date(2021, 12, 31), None),
         ("2020-2022", date(2022, 3, 18), None),  # 91 days after the last start
         ("2020-2022", date(2022, 3, 19), "n’y est pas entier"),
-        ("2022-2024", date(2024, 12, 31), "rien n’est connu du triennal 2022-2024."),
+        ("2022-2024", date(2024, 12, 31), "rien n’en est connu pour le triennal 2022-2024."),
     ],
 )
 def test_what_the_data_do_not_reach_is_told_before_anything_else(
@@ -164,7 +164,7 @@ def test_what_the_data_do_not_reach_is_told_before_anything_else(
 
 def test_a_triennial_that_is_not_over_is_not_whole(demo_store: Store) -> None:
     version = replace(demo_store.version(1), created=datetime(2021, 12, 31, tzinfo=UTC))
-    (notice,) = contents._not_covered(demo_store, Choice("2019-2021"), version)
+    (notice,) = coverage.not_covered(demo_store, version, Choice("2019-2021"))
     assert "n’y est pas entier" in notice
 
 

@@ -101,7 +101,7 @@ def test_page_and_report_tell_the_same_to_be_remembered(
 def test_the_page_warns_of_what_the_register_does_not_reach(
     surveyed: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(contents, "_not_covered", lambda *_: ["Le registre s’arrête avant."])
+    monkeypatch.setattr(contents.coverage, "not_covered", lambda *_: ["Le registre s’arrête avant."])
     assert [each.value for each in opened().warning] == ["Le registre s’arrête avant\\."]
 
 

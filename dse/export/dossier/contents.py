@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 
-import pandas as pd
-
-from dse import disclosure, figures, french, slides
+from dse import disclosure, figures, slides
 from dse.demo.signed import is_fictional
+from dse.export.dossier import coverage
 from dse.export.dossier.choice import Choice
 from dse.figures import Answer, Figure, Finding
-from dse.query import Ask, Selection, connect
+from dse.query import Selection
 from dse.store import Store, Version
 
 # Told the share done, from 0 to 1, and what is being done, in French.
@@ -22,17 +20,6 @@ Progress = Callable[[float, str], None]
 Answering = Callable[[Figure, Selection], Answer]
 CHAPTERS = {**slides.PAGES, "donnees": "État des données"}
 NAMES = "Ce qui nomme des organisations une à une est réservé à l’équipe."
-A_QUARTER = timedelta(
-    days=92
-)  # so long without accompaniment nor activity, the data are not those of the whole period
-_LAST_EVENT = """
-with events as (
-    select requested_on as day from accompaniments
-    union all select started_on from accompaniments
-    union all select held_on from activities
-)
-select max(day) as day from events cross join reference where day <= reference.created_on
-"""
 NOTHING_CLEAR = "Rien de net ne se détache dans ce qui est montré."
 
 
@@ -136,24 +123,8 @@ def gather(
         choice=choice,
         chapters=tuple(_chapter(page, title, ask) for page, title in CHAPTERS.items()),
         is_fictional=is_fictional(store, version),
-        notices=tuple(_not_covered(store, choice, version)),
+        notices=tuple(coverage.not_covered(store, version, choice)),
     )
-
-
-def _not_covered(store: Store, choice: Choice, version: Version) -> Iterator[str]:
-    """What the accompaniments and activities known do not reach of each triennial; nothing where there are none."""
-    last = Ask(connect(store, version.number), Selection())(_LAST_EVENT)["day"].iloc[0]
-    if pd.isna(last):
-        return
-    until = f"Les accompagnements et les activités connus s’arrêtent au {french.day(last)}"
-    for period in filter(None, (choice.compared, choice.period)):
-        if last < period.starts_on:
-            yield f"{until} : rien n’est connu du triennal {period.code}."
-        elif min(last + A_QUARTER, version.created.date()) <= period.ends_on:
-            yield (
-                f"{until} : le triennal {period.code} n’y est pas entier, et ses nombres ne se comparent pas à ceux d’un triennal "
-                "entier."
-            )
 
 
 def _chapter(page: str, title: str, ask: Callable[[Figure], Entry | LeftOut]) -> Chapter:

@@ -1,0 +1,40 @@
+"""How far the data reach: a triennial that is not over, or lies after them, is not told as if it were whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pandas as pd
+
+from dse import french
+from dse.export.dossier.choice import Choice
+from dse.query import Ask, Selection, connect
+from dse.store import Store, Version
+
+# So long without accompaniment nor activity, the data are not those of the whole period.
+A_QUARTER = timedelta(days=92)
+_LAST_EVENT = """
+with events as (
+    select requested_on as day from accompaniments
+    union all select started_on from accompaniments
+    union all select held_on from activities
+)
+select max(day) as day from events cross join reference where day <= reference.created_on
+"""
+
+
+def not_covered(store: Store, version: Version, choice: Choice) -> Iterator[str]:
+    """What the accompaniments and activities known do not reach of each triennial; nothing where there are none."""
+    last = Ask(connect(store, version.number), Selection())(_LAST_EVENT)["day"].iloc[0]
+    if pd.isna(last):
+        return
+    until = f"Les accompagnements et les activités connus s’arrêtent au {french.day(last)}"
+    for period in filter(None, (choice.compared, choice.period)):
+        if last < period.starts_on:
+            yield f"{until} : rien n’en est connu pour le triennal {period.code}."
+        elif min(last + A_QUARTER, version.created.date()) <= period.ends_on:
+            yield (
+                f"{until} : le triennal {period.code} n’y est pas entier, et ses nombres ne se comparent pas à ceux d’un triennal "
+                "entier."
+            )
