@@ -44,9 +44,9 @@ def day(value: date) -> str:
 
 
 def count(how_many: int, noun: str, plural: str | None = None) -> str:
-    """`3 membres`, `1 membre`, `0 membre`: French starts the plural at 2."""
-    word = noun if how_many < 2 else plural or _plural(noun)
-    return f"{number(how_many)}{NO_BREAK}{word}"
+    """`3 membres`, `1 membre`, `0 membre`, `−2 jours`: French starts the plural at 2, on either side of zero."""
+    word = noun if abs(how_many) < 2 else plural or _plural(noun)
+    return f"{'−' if how_many < 0 else ''}{number(abs(how_many))}{NO_BREAK}{word}"
 
 
 def some(how_many: int, noun: str) -> str:

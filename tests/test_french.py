@@ -41,6 +41,7 @@ def test_plurals_start_at_two() -> None:
         "2\u00a0accompagnements démarrés",
     ]
     assert french.count(2, "refus", "refus") == "2\u00a0refus"
+    assert [french.count(n, "jour") for n in (-1, -2)] == ["−1\u00a0jour", "−2\u00a0jours"]
 
 
 def test_lists_and_periods() -> None:
