@@ -335,11 +335,16 @@ def test_a_family_is_read_alone_by_the_team(small: Store) -> None:
     assert {row[2:] for row in rows if row[0] == "MEMBRE"} == {(4, 4)}
 
 
+@pytest.fixture(scope="module")
+def unasked(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """One member, and no survey."""
+    return committed(tmp_path_factory.mktemp("unasked"), TODAY, register("M1 ONG 2010-01-01"))
+
+
 @pytest.mark.parametrize("figure_id", IDS)
 @pytest.mark.parametrize("audience", ["equipe", *PUBLICS])
-def test_an_empty_store_says_how_to_fill_it(tmp_path: Path, figure_id: str, audience: str) -> None:
-    store = committed(tmp_path, TODAY, register("M1 ONG 2010-01-01"))
-    answer = said(store, figure_id, audience=audience)
+def test_an_empty_store_says_how_to_fill_it(unasked: Store, figure_id: str, audience: str) -> None:
+    answer = said(unasked, figure_id, audience=audience)
     assert answer.table.empty and answer.size == ""
     assert answer.finding.sentence.endswith(".")
     if REGISTRY[figure_id].chart:
