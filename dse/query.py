@@ -153,14 +153,11 @@ def _codelists_key() -> tuple[str, ...]:
 
 
 def _register_codelist(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    connection.execute(
-        f"create table codelist_{name} (code varchar, label varchar, parent varchar, rank integer)"
-    )
+    parts = {"code": "varchar", "label": "varchar", "parent": "varchar", "rank": "integer"}
     listed = schemas.codelists.load(name)
-    values = [[getattr(each, part) for each in listed] for part in ("code", "label", "parent", "rank")]
-    connection.execute(
-        f"insert into codelist_{name} select unnest(?), unnest(?), unnest(?), unnest(?)", values
-    )
+    columns = ", ".join(f"unnest(?::{kind}[]) as {part}" for part, kind in parts.items())
+    values = [[getattr(each, part) for each in listed] for part in parts]
+    connection.execute(f"create table codelist_{name} as select {columns}", values)
 
 
 def _base_view(table: str, paths: tuple[Path, ...]) -> str:
