@@ -15,6 +15,9 @@ import ready_reader
 import schemas
 from dse.export import image
 from dse.ingest import workbook
+from dse.store import parquet
+
+TABLES_KEPT, SMALL = 500, 2**16
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -56,6 +59,16 @@ def rows_checked_once() -> Iterator[None]:
         return list(found[asked])
 
     with mock.patch.object(schemas, "failures", failures):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_decoded_once() -> Iterator[None]:
+    """Each import reads the small tables of a store anew, which most tests share: a file is checked each time, and decoded once."""
+    once, real = functools.lru_cache(TABLES_KEPT)(parquet.decode), parquet.decode
+    with mock.patch.object(
+        parquet, "decode", lambda content: (once if len(content) <= SMALL else real)(content)
+    ):
         yield
 
 
