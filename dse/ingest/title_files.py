@@ -94,6 +94,8 @@ def _titles(told: Mapping[str, Any], path: Path) -> Titles:
 
 def applied(form: Form, titles: Titles) -> Form:
     """The form with more spellings of its headers. FormError if a title already stands for another, or for none."""
+    if titles == Titles():
+        return form
     spellings = form.spellings
     for title, name in titles.headers.items():
         if name not in form.headers:
