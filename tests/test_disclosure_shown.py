@@ -8,6 +8,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from unittest import mock
 
 import pandas as pd
 import pyarrow as pa
@@ -210,15 +211,15 @@ def test_an_address_says_for_whom_and_a_word_unknown_is_the_least() -> None:
 
 @pytest.fixture
 def app(demo_store: Store, monkeypatch: pytest.MonkeyPatch):
-    """The app with a page of survey figures."""
+    """The app with a page of survey figures. The registry comes back in its order, which is that of the pages."""
     monkeypatch.setenv("DSE_STORE", str(demo_store.path))
-    for figure in figures.of_page("recours"):
-        monkeypatch.delitem(figures.REGISTRY, figure.id)
-    for id_ in ("by_region", "top_two"):
-        monkeypatch.setitem(figures.REGISTRY, id_, replace(BY_ID[id_], page="recours"))
     monkeypatch.setattr(figures, "connect", lambda *_: survey(SEED))
-
-    return partial(opened, "recours")
+    with mock.patch.dict(figures.REGISTRY):
+        for figure in figures.of_page("recours"):
+            del figures.REGISTRY[figure.id]
+        for id_ in ("by_region", "top_two"):
+            figures.REGISTRY[id_] = replace(BY_ID[id_], page="recours")
+        yield partial(opened, "recours")
 
 
 def captions(test: AppTest) -> str:
