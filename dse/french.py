@@ -20,9 +20,10 @@ _SIZE = re.compile(r"\bn (=|jusqu’à) (?=\d)")
 
 
 def number(value: float | Decimal, decimals: int = 0) -> str:
-    """`1 234,5`: narrow no-break spaces between thousands, decimal comma."""
+    """`1 234,5`: narrow no-break spaces between thousands, decimal comma; what rounds to zero has no sign."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale=LOCALE)
+    written = format_decimal(value, format=pattern, locale=LOCALE)
+    return written if written.strip("-0,") else written.removeprefix("-")
 
 
 def percent(value: float) -> str:

@@ -435,7 +435,7 @@ def test_individual_rows_are_the_team_s() -> None:
     assert len(protect(frame, ROWS, TEAM).table) == 2
     for each in (PROJECTION, PUBLICATION):
         assert protect(frame, ROWS, each).table.empty
-        assert "réservée à l’équipe" in refusal(ROWS, each)
+        assert "réservé à l’équipe" in refusal(ROWS, each)
 
 
 AMOUNTS = Rule(

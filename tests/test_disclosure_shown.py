@@ -284,3 +284,18 @@ def test_every_figure_with_a_rule_marks_its_rows_last() -> None:
     for figure in figures.REGISTRY.values():
         if figure.rule:
             assert figure.columns[-1] == c.MARK and c.MARK.type == pa.string()
+
+
+def test_the_first_of_some_rows_is_said_to_be_where_others_are_masked() -> None:
+    told = {}
+    for names_the_first in (True, False):
+        figure = replace(
+            BY_ID["top_two"],
+            names_the_first=names_the_first,
+            finding=lambda _: figures.Finding("Le plus : A."),
+        )
+        for public in ("projection", "equipe"):
+            ask = Ask(survey(SEED), Selection(audience=public))
+            told[names_the_first, public] = answer(figure, ask, 1, None).finding.sentence
+    assert told[True, "projection"] == "Le plus : A ; ce qui est masqué peut passer devant."
+    assert {told[each] for each in told if each != (True, "projection")} == {"Le plus : A."}

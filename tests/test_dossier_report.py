@@ -23,13 +23,14 @@ from dse.export.dossier import (
     outline,
     pictures,
     report_columns,
+    report_grid,
     report_tables,
     report_ways,
     told,
 )
 from dse.export.dossier.readme import readme
 from dse.export.dossier.report import report
-from dse.export.dossier.report_grid import ABSENT, MOST_ROWS
+from dse.export.dossier.report_grid import ABSENT, MOST_ROWS, Line
 from dse.export.dossier.report_styles import WIDTH
 from dse.export.dossier.report_table import WARNED
 from dse.export.text import MACHINE, figure_csv
@@ -340,6 +341,27 @@ def test_what_all_questions_of_a_wave_share_is_told_above_them(surveys: Contents
         french.typeset(f"Vague {year} · Ont répondu : {many}") for year, many in ((2018, 48), (2021, 50))
     ]
     assert "Ont répondu" not in head.texts
+
+
+def test_an_interval_has_both_its_ends_or_none(surveys: Contents, few_pages: Contents) -> None:
+    for contents in (surveys, few_pages):
+        for entry in contents.entries():
+            grid = report_tables.choose(contents, entry).grid
+            names = [entry.figure.columns[at].name for at in (grid.shown if grid else ())]
+            assert all(each.replace("low", "high") in names for each in names if "low" in each.split("_"))
+
+
+def test_a_long_table_ends_with_the_last_question_of_which_all_fit() -> None:
+    of_each = [Line((f"Question {at // 5}", str(at))) for at in range(60)]
+    assert len(report_grid._first_lines(of_each, 1)) == 45
+    assert len(report_grid._first_lines([Line(("Une", str(at))) for at in range(60)], 1)) == MOST_ROWS
+    assert len(report_grid._first_lines(of_each, 0)) == MOST_ROWS
+    assert len(report_grid._first_lines(of_each[:MOST_ROWS], 1)) == MOST_ROWS
+
+
+def test_numbers_that_name_lines_stand_in_their_order() -> None:
+    found = [{("0",): 1, ("2",): 1, ("10",): 1}, {("1",): 1, ("2",): 1}]
+    assert report_ways._interleaved(found, 0) == [("0",), ("1",), ("2",), ("10",)]
 
 
 def test_only_a_column_of_the_team_says_that_it_is_the_team_s(surveys: Contents) -> None:

@@ -127,6 +127,9 @@ def test_what_was_published_is_told_otherwise_only_once_confirmed(
     assert any("Écart de 1" in each["sentence"] for each in survey["differences"])
     code, _, err = run(surveyed, capfd, *words, "--confirm", "00000000")
     assert code == 3 and "n’est pas celui de ces différences" in err and not again.exists()
+    for others in (("--correct",), ("--against", "2013-2015")):
+        code, _, err = run(surveyed, capfd, *words, *others, "--confirm", value["code"])
+        assert code == 3 and "n’est pas celui de ces différences" in err, "nobody was shown these"
     code, value, _ = run(surveyed, capfd, *words, "--confirm", value["code"])
     assert code == 0 and value["export"] == 2
     assert notices(again) == ["Enquête « membres » : les chiffres sont ceux qui ont déjà été publiés."]

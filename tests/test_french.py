@@ -33,6 +33,11 @@ def test_dates() -> None:
     assert french.day(date(2018, 8, 11)) == "11 août 2018"
 
 
+def test_what_rounds_to_zero_has_no_sign() -> None:
+    assert [french.number(each, 2) for each in (-0.001, -0.01, 0.0)] == ["0,00", "-0,01", "0,00"]
+    assert french.number(-0.4) == "0"
+
+
 def test_plurals_start_at_two() -> None:
     words = [french.count(n, "accompagnement démarré") for n in (0, 1, 2)]
     assert words == [

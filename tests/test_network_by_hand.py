@@ -517,7 +517,7 @@ def test_nobody_in_a_part_has_no_place_in_the_key(nine: Store) -> None:
 def test_wishes_are_the_team_s(nine: Store) -> None:
     for name in ("wishes_and_coming", "wishes_by_family", "wished_never_came"):
         found = said(nine, name, audience="projection")
-        assert found.table.empty and "réservée à l’équipe" in found.finding.sentence
+        assert found.table.empty and "réservé à l’équipe" in found.finding.sentence
 
 
 def test_who_came_before_its_wish_and_not_since(nine: Store) -> None:

@@ -400,7 +400,7 @@ def test_an_old_request_that_still_waits_is_waiting(demo_store: Store) -> None:
 
 def test_an_offer_without_use_is_told_of_the_choice_alone(demo_store: Store) -> None:
     answer = said(demo_store, "offers_by_year", families=("COLLECTIVITE",))
-    assert "dans ce choix" in answer.finding.sentence
+    assert "Dans ce choix" in answer.finding.sentence
     assert said(demo_store, "offers", families=("COLLECTIVITE",)).table["filled_pct"].isna().all()
     assert "Formations pour les territoires" not in set(
         said(demo_store, "offers", families=("ONG",)).table["title"]

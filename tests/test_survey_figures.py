@@ -792,7 +792,7 @@ def test_the_page_of_a_public_names_nobody(opened, small: Store) -> None:
         assert "Nom M4" not in everything and "ateliers" not in everything
         assert len(test.text_input) == 0
         lists = {"not_answered", "verbatims"} & {each.id for each in SECTIONS[word].figures}
-        assert ("réservée à l’équipe" in everything.replace("\\", "")) >= bool(lists)
+        assert ("réservé à l’équipe" in everything.replace("\\", "")) >= bool(lists)
 
 
 def test_without_a_survey_the_page_says_once_how_to_import_one(opened, tmp_path: Path) -> None:

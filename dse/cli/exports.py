@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> Outcome:
     store = stores.read(options)
     version = stores.version(store, options.version)
     prepared = giving.prepare(store, version.number, choice, _telling())
-    if prepared.doubts and options.confirm not in (ALL, prepared.code):
+    if prepared.doubts and options.confirm not in (ALL, prepared.code(_deeds(prepared, options))):
         return _to_confirm(prepared, options)
     return _write(prepared, store, options, path)
 
@@ -107,7 +107,7 @@ def _to_confirm(prepared: Prepared, options: argparse.Namespace) -> Outcome:
         tell(WRONG_CODE.format(code=options.confirm))
     value = {
         "status": "confirm",
-        "code": prepared.code,
+        "code": prepared.code(_deeds(prepared, options)),
         "surveys": [_fields(each, _deed(each, options)) for each in prepared.doubts],
     }
     return Outcome(value, _report(prepared, options), 3)
@@ -125,7 +125,7 @@ def _report(prepared: Prepared, options: argparse.Namespace) -> str:
         safer = f" {SAFER}" if (deed, doubt.advised) == (CORRECT, REPEAT) else ""
         parts += [f"{doubt.how_many} Les chiffres de l’enquête {WHAT[deed]}.{safer}", *_questions(doubt)]
     parts.append(
-        f"Relancez la même commande avec --confirm {prepared.code} pour accepter ; avec --repeat ou --correct, pour en "
+        f"Relancez la même commande avec --confirm {prepared.code(_deeds(prepared, options))} pour accepter ; avec --repeat ou --correct, pour en "
         "décider autrement."
     )
     return "\n\n".join(parts)
@@ -142,12 +142,16 @@ def _questions(doubt: Doubt) -> Iterator[str]:
         yield f"… et {count(-room, 'autre')} : l’option --json les donne tous."
 
 
+def _deeds(prepared: Prepared, options: argparse.Namespace) -> dict[str, str]:
+    return {each.series: _deed(each, options) for each in prepared.doubts}
+
+
 def _deed(doubt: Doubt, options: argparse.Namespace) -> str:
     return REPEAT if options.repeat else CORRECT if options.correct else doubt.advised
 
 
 def _write(prepared: Prepared, store: Store, options: argparse.Namespace, path: Path) -> Outcome:
-    chosen = {each.series: _deed(each, options) for each in prepared.doubts}
+    chosen = _deeds(prepared, options)
     try:
         given = giving.give(
             prepared,

@@ -38,7 +38,7 @@ def refusal(rule: Rule, audience: Audience) -> str | None:
     if not audience.lowered:
         return None
     if rule.form == "rows":
-        return "Cette figure nomme des organisations, ou croise ce qu’elles ont répondu : elle est réservée à l’équipe."
+        return "Ce qui nomme des organisations, ou croise ce qu’elles ont répondu, est réservé à l’équipe."
     if rule.group and rule.form != "amounts" and rule.breakdown != audience.breakdown:
         return (
             "Devant un public, une enquête ne se découpe que d’une façon : deux découpages se croisent, et leur différence "

@@ -35,10 +35,10 @@ class Prepared:
     doubts: tuple[Doubt, ...] = ()
     series: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def code(self) -> str:
-        """What confirms exactly these differences."""
-        return publication.code(self.doubts)
+    def code(self, deeds: Mapping[str, str] | None = None) -> str:
+        """What confirms exactly this dossier, these differences and what is done with each survey's."""
+        about = (self.contents.choice, self.contents.version.number, sorted((deeds or {}).items()))
+        return publication.code(self.doubts, repr(about))
 
     @property
     def is_recorded(self) -> bool:

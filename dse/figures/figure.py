@@ -17,6 +17,7 @@ from dse.figures.landmarks import landmarks
 from dse.query import Ask, Selection
 from schemas import Column
 
+MAY_COME_FIRST = "ce qui est masqué peut passer devant"
 MOST_LANDMARKS = 3  # above a chart that a room reads
 
 
@@ -40,7 +41,8 @@ class Figure:
     `names_members`: a row a member, which is for a screen of one's own. `crowd` tells its categories where they may be many.
     `essential` names the columns that a page of paper has room for, the most needed first, its base behind it; every one if empty.
     `tells_today`: it speaks of the last day known, whatever the years chosen. `of_last_year`: scalars of the last year.
-    `compares_waves`: it tells each wave of the years chosen beside the one before.
+    `compares_waves`: it tells each wave of the years chosen beside the one before. `names_the_first`: its sentence names the row that
+    has most of something, which is said to be that of the rows shown where some are masked.
 
     `rule` protects what comes from answers, persons or amounts; None for the directory and counts of accompaniments.
     With a rule, `rows` may give more columns (parts, sums) for groups to be added up, the last of `columns` is the
@@ -64,6 +66,7 @@ class Figure:
     essential: tuple[str, ...] = ()
     tells_today: bool = False
     compares_waves: bool = False
+    names_the_first: bool = False
     of_last_year: tuple[str, ...] = ()
     followed: Followed | None = None
     scalars: Mapping[str, Callable[[pd.DataFrame], float | None]] = field(default_factory=dict)
@@ -206,4 +209,7 @@ def _said(figure: Figure, table: pd.DataFrame, visible: pd.DataFrame) -> tuple[F
         return Finding(figure.when_empty), ""
     if visible.empty:
         return Finding(disclosure.words.NOTHING_LEFT), str(table[marks.MARK].iloc[0])
-    return figure.finding(visible), figure.size(visible)
+    found = figure.finding(visible)
+    if figure.names_the_first and len(visible) < len(table):
+        found = replace(found, sentence=f"{found.sentence.removesuffix('.')} ; {MAY_COME_FIRST}.")
+    return found, figure.size(visible)

@@ -75,9 +75,9 @@ def doubts(differences: Iterable[Difference], series: Mapping[str, str]) -> tupl
     return tuple(Doubt(name, tuple(own)) for name, own in found.items())
 
 
-def code(doubted: Sequence[Doubt]) -> str:
-    """Eight signs that stand for exactly these differences."""
-    return hashlib.sha256(repr(doubted).encode("utf-8")).hexdigest()[:8]
+def code(doubted: Sequence[Doubt], about: str = "") -> str:
+    """Eight signs that stand for exactly these differences, and what they are about."""
+    return hashlib.sha256(repr((doubted, about)).encode("utf-8")).hexdigest()[:8]
 
 
 def settled(

@@ -19,7 +19,9 @@ Progress = Callable[[float, str], None]
 # What a figure says of a version for a selection: computed, or kept by who asks.
 Answering = Callable[[Figure, Selection], Answer]
 CHAPTERS = {**slides.PAGES, "donnees": "État des données"}
-NAMES = "Ce qui nomme des organisations une à une est réservé à l’équipe."
+NAMES = (
+    "Ce qui nomme une à une des organisations accompagnées, ou venues à une activité, est réservé à l’équipe."
+)
 NOTHING_CLEAR = "Rien de net ne se détache dans ce qui est montré."
 
 

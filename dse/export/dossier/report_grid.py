@@ -54,15 +54,24 @@ def printed(
     widths = report_widths.shared(columns(head, lines, above), WIDTH.cm)
     before = 1 if head[:1] == [table.apart] else 0
     right = [False] * before + [table.is_number(at) for at in places]
-    kept = lines[:MOST_ROWS]
+    kept = _first_lines(lines, above)
     return Grid(
         [*([over] if over else []), Row(list(head), is_head=True), *rows(kept, above, len(head))],
         report_widths.under(widths, over.texts, over.spans, WIDTH.cm) if over else widths,
         right + [True] * (len(head) - len(right)),
         tuple(shown),
-        sum(line.rows for line in lines[MOST_ROWS:]),
+        sum(line.rows for line in lines[len(kept) :]),
         any(line.rows < max(each.rows for each in lines) for line in kept),
     )
+
+
+def _first_lines(lines: Sequence[Line], above: int) -> Sequence[Line]:
+    """As many lines as a table holds, or down to the last title of which all fit, where that is most of them."""
+    if len(lines) <= MOST_ROWS:
+        return lines
+    titles = [line.texts[:above] for line in lines]
+    ends = [at for at in range(MOST_ROWS // 2, MOST_ROWS + 1) if not above or titles[at] != titles[at - 1]]
+    return lines[: ends[-1] if ends else MOST_ROWS]
 
 
 def columns(head: Sequence[str], lines: Sequence[Line], above: int = 0) -> list[list[str]]:
@@ -90,5 +99,5 @@ def titled(table: Table, keys: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[
 
 
 def fitting(table: Table, places: Sequence[int], room: float) -> tuple[int, ...]:
-    """As many of the first columns as so many centimetres hold."""
-    return tuple(places[: report_widths.fitting([table.column(at) for at in places], room)])
+    """As many of the first columns as so many centimetres hold; of an interval, both ends or none."""
+    return table.whole_intervals(places[: report_widths.fitting([table.column(at) for at in places], room)])

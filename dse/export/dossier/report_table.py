@@ -57,6 +57,15 @@ class Table:
         column = self.figure.columns[at]
         return column.role == "measure" and not column.codelists
 
+    def whole_intervals(self, places: Sequence[int]) -> tuple[int, ...]:
+        """Some columns without the lower end of an interval whose upper end is not among them."""
+        names = [self.figure.columns[at].name for at in places]
+        return tuple(
+            at
+            for at, name in zip(places, names, strict=True)
+            if "low" not in name.split("_") or name.replace("low", "high") in names
+        )
+
     def counts(self) -> list[int]:
         """The values that are numbers."""
         return [at for at in self.roles.values if self.is_number(at)]

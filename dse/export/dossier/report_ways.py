@@ -98,7 +98,7 @@ def _beside(table: Table) -> Grid | None:
 def _telling(table: Table, named: Sequence[int]) -> list[tuple[int, ...]]:
     """The values of each part that fit beside their names, without those of which nothing is said in it."""
     for most in range(len(table.roles.values), 0, -1):
-        first = table.roles.values[:most]
+        first = table.whole_intervals(table.roles.values[:most])
         values = [
             tuple(at for at in first if report_columns.tells(table.figure, at, table.unmasked(part) or rows))
             for part, rows in table.every.items()
@@ -117,8 +117,10 @@ def _of_key(
 
 
 def _interleaved(found: Sequence[Iterable[tuple[str, ...]]], titled: int) -> list[tuple[str, ...]]:
-    """The keys of both parts in the order of the first; those of the second only at the end of their title."""
+    """The keys of both parts in the order of the first; those of the second only at the end of their title. Numbers in theirs."""
     every = dict.fromkeys(key for keys in found for key in keys)
+    if all(text.isdigit() for key in every for text in key):
+        return sorted(every, key=lambda key: [int(text) for text in key])
     titles = list(dict.fromkeys(key[:titled] for key in every))
     return sorted(every, key=lambda key: titles.index(key[:titled]))
 

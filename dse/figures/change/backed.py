@@ -65,13 +65,15 @@ def _finding(frame: pd.DataFrame) -> Finding:
         return Finding(f"Pas de comparaison possible : aucun changement à mettre en face ; {told}.")
     row = studied.iloc[0]
     rest = 100.0 * float(others["verified"].sum()) / float(others["changes"].sum())
-    shares = f"{french.percent(row['verified_pct'])} sont vérifiés, contre {french.percent(rest)} des autres"
-    who = "Des changements qui citent un accompagnement"
+    shares = (
+        f"{french.percent(row['verified_pct'])} des changements qui citent un accompagnement sont vérifiés, contre "
+        f"{french.percent(rest)} des autres"
+    )
     word = {"PLUS": "plus souvent vérifiés", "MOINS": "moins souvent vérifiés"}.get(row["standing"])
     if word is None:
         reason = "trop peu pour conclure" if row["standing"] == "NON_CALCULABLE" else "pas d’écart net"
-        return Finding(f"{who}, {shares} : {reason} ; {told}.")
-    return Finding(f"{who}, {shares} : nettement {word} ; {told}.", abs(row["verified_pct"] - rest) / 100)
+        return Finding(f"{shares} : {reason} ; {told}.")
+    return Finding(f"{shares} : nettement {word} ; {told}.", abs(row["verified_pct"] - rest) / 100)
 
 
 def _unbacked(none: int, changes: int) -> str:

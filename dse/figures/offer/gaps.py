@@ -138,7 +138,7 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
         f"(n = {french.number(row['base'])}), {french.percent(row['met_pct'])} ont été servis"
     )
     if frame["away"].isna().all():
-        return Finding(f"{said} ; d’autres peuvent être masqués.")
+        return Finding(f"{said}.")
     if clear.empty:
         none = "aucun des écarts montrés ne se détache" if len(frame) > 1 else "cet écart ne se détache pas"
         return Finding(f"{said} ; {none} nettement des autres.")
@@ -219,6 +219,7 @@ def _figure(subject: Subject) -> Figure:
         page=PAGE,
         question=QUESTIONS[subject.column.name],
         rows=partial(gaps, subject=subject),
+        names_the_first=True,
         columns=_columns(subject),
         essential=("need_pct", "base", "met_pct", "asked_pct", "gap_points"),
         finding=partial(_finding, subject=subject),

@@ -141,7 +141,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
         return Finding(f"{told}.")
     row = least.iloc[0]
     return Finding(
-        f"{told} ; de celles qui le furent tout du long, la moins utilisée, {row['title']} : {french.count(int(row['users']), 'membre')} sur {french.number(row['could'])} qui le "
+        f"{told} ; de celles qui l’étaient toute la période, la moins utilisée, « {row['title']} » : {french.count(int(row['users']), 'membre')} sur {french.number(row['could'])} qui le "
         "pourraient."
     )
 

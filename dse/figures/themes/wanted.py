@@ -116,6 +116,7 @@ FIGURE = Figure(
     page=PAGE,
     question="Et que disent vouloir les membres ?",
     rows=wanted,
+    names_the_first=True,
     columns=_COLUMNS,
     essential=("wanted_pct", "base", "requested_pct", "delivered_pct"),
     finding=_finding,
