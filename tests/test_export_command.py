@@ -10,6 +10,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from attack_successive import CAME, NEEDS, move, stored
@@ -19,7 +20,7 @@ from dse import cli, french, publication, running_orders
 from dse.cli import exports
 from dse.errors import Conflict, Refused
 from dse.export import dossier, giving
-from dse.export.dossier import contents
+from dse.export.dossier import contents, outline
 from dse.figures import REGISTRY
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, TitleSlide
@@ -66,6 +67,12 @@ def run(store: Store, capfd: pytest.CaptureFixture[str], *words: str) -> tuple[i
 def provenance(path: Path) -> dict:
     with zipfile.ZipFile(path) as archive:
         return json.loads(archive.read("provenance.json"))
+
+
+def report(path: Path) -> list[str]:
+    """The paragraphs of the report."""
+    with zipfile.ZipFile(path) as archive:
+        return [each.text for each in docx.Document(io.BytesIO(archive.read("rapport.docx"))).paragraphs]
 
 
 def notices(path: Path) -> list[str]:
@@ -161,8 +168,16 @@ def test_a_correction_is_dated_then_and_ever_after(
     words = (*TRIENNIAL, "--out", str(tmp_path / "deux.zip"))
     code, value, _ = run(surveyed, capfd, *words, "--correct", "--confirm", "all")
     assert code == 0 and value["export"] == 2
-    told = notices(tmp_path / "deux.zip")
+    told = provenance(tmp_path / "deux.zip")["corrections"]
     assert told and all(each.startswith("Corrigé le ") and " au lieu de " in each for each in told)
+    (short,) = notices(tmp_path / "deux.zip")
+    assert (
+        f" : {french.count(len(told), 'chiffre déjà publié', 'chiffres déjà publiés')}, à lire dans « "
+        in short
+    )
+    written = report(tmp_path / "deux.zip")
+    assert [text for text in written if " au lieu de " in text] == [french.typeset(each) for each in told]
+    assert written.count(outline.CORRECTED) == 2, "in the contents, and above the list"
     code, value, _ = run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "trois.zip"))
     assert (code, value["export"]) == (0, 2)
     assert (tmp_path / "trois.zip").read_bytes() == (tmp_path / "deux.zip").read_bytes()

@@ -6,7 +6,8 @@ The page and the command line both come through here. What leaves for a public i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from dse import disclosure, figures, french, publication
 from dse.disclosure.audiences import PUBLICATION
 from dse.errors import Refused
 from dse.export import dossier
-from dse.export.dossier import Chapter, Choice, Contents, Entry
+from dse.export.dossier import Chapter, Choice, Contents, Entry, outline
 from dse.export.dossier.contents import Progress
 from dse.export.whole_file import whole
 from dse.figures import Answer
@@ -159,10 +160,11 @@ def _with(
     """The contents with other answers, in the same order, and what is to be said of them."""
     left = iter(answers)
     chapters = tuple(_chapter(each, left) for each in prepared.contents.chapters)
-    told = [*prepared.published.corrections(publication.waves(answers)), *corrections]
+    told = dict.fromkeys([*prepared.published.corrections(publication.waves(answers)), *corrections])
     again = [f"Enquête « {name} » : les chiffres sont ceux qui ont déjà été publiés." for name in repeated]
-    notices = (*prepared.contents.notices, *again, *map(_corrected, dict.fromkeys(told)))
-    return replace(prepared.contents, chapters=chapters, notices=notices)
+    notices = (*prepared.contents.notices, *again, *_in_short(told))
+    each_one = tuple(map(_corrected, told))
+    return replace(prepared.contents, chapters=chapters, notices=notices, corrections=each_one)
 
 
 def _chapter(chapter: Chapter, left: Iterator[Answer]) -> Chapter:
@@ -175,6 +177,13 @@ def _chapter(chapter: Chapter, left: Iterator[Answer]) -> Chapter:
 def _entry(entry: Entry, left: Iterator[Answer]) -> Entry:
     said = next(left)
     return replace(entry, said=said, before=next(left) if entry.before is not None else None)
+
+
+def _in_short(corrections: Iterable[Correction]) -> Iterator[str]:
+    """How many numbers were corrected each day, and where each is told."""
+    for day, many in Counter(each.day for each in corrections).items():
+        numbers = french.count(many, "chiffre déjà publié", "chiffres déjà publiés")
+        yield f"Corrigé le {french.day(day)} : {numbers}, à lire dans « {outline.CORRECTED} »."
 
 
 def _corrected(correction: Correction) -> str:

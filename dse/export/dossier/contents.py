@@ -69,7 +69,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Contents:
-    """All that is written. `notices` are sentences to be told before anything else, such as what was corrected since."""
+    """All that is written. `notices` are sentences to be told before anything else; `corrections` tell one by one what was corrected."""
 
     version: Version
     version_name: str | None
@@ -77,6 +77,7 @@ class Contents:
     chapters: tuple[Chapter, ...]
     is_fictional: bool
     notices: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
 
     def entries(self) -> Iterator[Entry]:
         """Every figure, in order."""

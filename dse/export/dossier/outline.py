@@ -9,6 +9,7 @@ from dse.export.dossier.contents import Chapter, Contents
 
 REMEMBER = "À retenir"
 ABSENT = "Ce qui n’est pas dans ce rapport, et pourquoi"
+CORRECTED = "Ce qui a été corrigé"
 HOW = "Comment lire ce rapport"
 
 
@@ -55,7 +56,8 @@ def headings(contents: Contents) -> list[Heading]:
     found = [first(REMEMBER)]
     for each in numbered(contents):
         found += [each.heading, *each.figures]
-    return [*found, *([first(ABSENT)] if any(contents.left_out()) else []), first(HOW)]
+    last = {ABSENT: any(contents.left_out()), CORRECTED: bool(contents.corrections), HOW: True}
+    return [*found, *(first(title) for title, is_there in last.items() if is_there)]
 
 
 def first(text: str) -> Heading:

@@ -33,6 +33,7 @@ def provenance(contents: Contents, hashes: Mapping[str, str]) -> bytes:
         "selection_against": asdict(choice.selection_against) if choice.selection_against else None,
         "is_fictional": contents.is_fictional,
         "notices": list(contents.notices),
+        "corrections": list(contents.corrections),
         "figures": [_figure(each) for each in contents.entries()],
         "left_out": [
             {

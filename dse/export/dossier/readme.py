@@ -66,6 +66,8 @@ def readme(contents: Contents) -> bytes:
     if absent:
         parts.append("Ce qui n’est pas dans le dossier, et pourquoi")
         parts += [_titled(why, [each.figure.question for each in gone]) for why, gone in absent]
+    if contents.corrections:
+        parts.append(_titled(outline.CORRECTED, list(contents.corrections)))
     text = "\n\n".join(_wrapped(french.typeset(part)) for part in parts) + "\n"
     return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode("utf-8")
 

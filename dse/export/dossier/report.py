@@ -39,6 +39,7 @@ def report(contents: Contents, drawn: Mapping[str, Drawn | None]) -> bytes:
             method = _method(entry, heading, methods[entry.figure.method])
             _figure(document, contents, entry, heading, drawn.get(entry.figure.id), method)
     _absent(document, contents)
+    _corrected(document, contents)
     _how_to_read(document, contents)
     _foot(document, contents)
     return _closed(document, contents)
@@ -127,6 +128,12 @@ def _absent(document: Report, contents: Contents) -> None:
     for why, gone in reasons:
         _write(document, why).paragraph_format.keep_with_next = True
         _points(document, [each.figure.question for each in gone])
+
+
+def _corrected(document: Report, contents: Contents) -> None:
+    if contents.corrections:
+        _heading(document, outline.first(outline.CORRECTED)).paragraph_format.page_break_before = False
+        _points(document, list(contents.corrections))
 
 
 def _how_to_read(document: Report, contents: Contents) -> None:
