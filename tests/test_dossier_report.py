@@ -349,6 +349,11 @@ def test_an_interval_has_both_its_ends_or_none(surveys: Contents, few_pages: Con
             grid = report_tables.choose(contents, entry).grid
             names = [entry.figure.columns[at].name for at in (grid.shown if grid else ())]
             assert all(each.replace("low", "high") in names for each in names if "low" in each.split("_"))
+    entry = one(surveys, "waves_need")
+    table, names = report_tables.choose(surveys, entry).table, [each.name for each in entry.figure.columns]
+    share, low, high = map(names.index, ("share_pct", "low_pct", "high_pct"))
+    assert table.whole_intervals((share, low)) == (share,)
+    assert table.whole_intervals((share, low, high)) == (share, low, high)
 
 
 def test_a_long_table_ends_with_the_last_question_of_which_all_fit() -> None:
