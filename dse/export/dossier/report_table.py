@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dse.charts.labels import UNKNOWN
 from dse.disclosure import marks
 from dse.export.dossier import cells, told
-from dse.export.dossier.report_columns import WARNINGS, YEAR, Roles, Rows
+from dse.export.dossier.report_columns import WARNINGS, YEAR, Roles, Rows, tells
 from dse.figures import Figure
 from dse.figures.surveys.asked import short
 from schemas import Column
@@ -115,10 +115,18 @@ class Table:
         """The name of a part with what all its rows say."""
         if not self.every[part]:
             return f"{part} · rien à montrer"
-        return " · ".join([part, *self.pairs(self.said_above(), self.every[part][0])])
+        row = self.every[part][0]
+        others = [at for at in self.said_above() if self.read(row, at) != part]
+        return " · ".join([part, *self.pairs(others, row)])
 
-    def unmasked(self, part: str) -> Rows:
-        """The rows of a part whose numbers are shown."""
+    def telling(self, part: str, places: Sequence[int]) -> tuple[int, ...]:
+        """The columns to show of a part: of a wave, those that say something of a row that is not masked, as the first has no gap."""
+        if self.apart == told.TRIENNIAL:
+            return tuple(places)
+        rows = self._unmasked(part) or self.every[part]
+        return tuple(at for at in places if tells(self.figure, at, rows))
+
+    def _unmasked(self, part: str) -> Rows:
         names = [column.name for column in self.figure.columns]
         if marks.MARK not in names:
             return self.every[part]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from dse.export.dossier import report_columns, report_grid, report_widths
+from dse.export.dossier import report_grid, report_widths
 from dse.export.dossier.cells import Cell
 from dse.export.dossier.report_grid import ABSENT, MOST_ROWS, Grid, Line
 from dse.export.dossier.report_styles import WIDTH
@@ -96,13 +96,10 @@ def _beside(table: Table) -> Grid | None:
 
 
 def _telling(table: Table, named: Sequence[int]) -> list[tuple[int, ...]]:
-    """The values of each part that fit beside their names, without those of which nothing is said in it."""
+    """The values of each part that fit beside their names."""
     for most in range(len(table.roles.values), 0, -1):
         first = table.whole_intervals(table.roles.values[:most])
-        values = [
-            tuple(at for at in first if report_columns.tells(table.figure, at, table.unmasked(part) or rows))
-            for part, rows in table.every.items()
-        ]
+        values = [table.telling(part, first) for part in table.every]
         columns = [table.column(at) for at in (*named, *(at for each in values for at in each))]
         if report_widths.fitting(columns, WIDTH.cm) == len(columns):
             return values
