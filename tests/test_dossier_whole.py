@@ -129,9 +129,7 @@ def test_every_cell_of_the_report_is_that_of_the_page(whole: Contents, demo_stor
             for line in printed.lines(tables[heading.text], entry.figure, list(pages)):
                 codes = [line.code] if line.code else list(pages)
                 rows = [(code, at, row) for code in codes for at, row in enumerate(pages[code])]
-                found = [
-                    each for each in rows if all(has(each[2], label, cell) for label, cell in line.cells)
-                ]
+                found = [each for each in rows if holds(each[2], line.cells)]
                 assert bool(found) != line.is_absent, (heading.text, line)
                 compared += len(line.cells)
                 read |= {(code, at) for code, at, _ in found}
@@ -140,11 +138,16 @@ def test_every_cell_of_the_report_is_that_of_the_page(whole: Contents, demo_stor
     assert compared > 3_000
 
 
-def has(row: dict[str, str], label: str, cell: str) -> bool:
-    """Whether a row of a page has a cell, under its title or under any."""
-    return any(
-        same(cell, each) or (cell == UNKNOWN and not each)
-        for each in (row.values() if label == printed.ANY else [row[label]])
+def holds(row: dict[str, str], cells: printed.Cells) -> bool:
+    """Whether a row of a page has each cell, under its title, or under any that no other cell names."""
+    named = {label for label, _ in cells}
+    return all(
+        any(
+            same(cell, each) or (cell == UNKNOWN and not each)
+            for name, each in row.items()
+            if name == label or (label == printed.ANY and name not in named)
+        )
+        for label, cell in cells
     )
 
 
