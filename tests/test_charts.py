@@ -72,8 +72,9 @@ def test_what_stands_above_a_chart_is_not_told_in_english(drawn) -> None:
 
 def test_what_names_the_signs_of_a_chart_fits_a_page(drawn: dict[str, dict]) -> None:
     """Lines of 95 letters are as wide as a page of the report; a chart without data names none."""
-    lines = [line for spec in drawn.values() if "title" in spec for line in spec["title"]["text"]]
-    assert lines and max(map(len, lines)) <= 95
+    titles = [spec["title"]["text"] for spec in drawn.values() if "title" in spec]
+    assert titles and all(isinstance(each, list) for each in titles)
+    assert max(len(line) for each in titles for line in each) <= 95
 
 
 def test_each_theme_and_each_family_has_its_colour() -> None:

@@ -358,15 +358,16 @@ def test_an_interval_has_both_its_ends_or_none(surveys: Contents, few_pages: Con
 
 def test_a_long_table_ends_with_the_last_question_of_which_all_fit() -> None:
     of_each = [Line((f"Question {at // 5}", str(at))) for at in range(60)]
-    assert len(report_grid._first_lines(of_each, 1)) == 45
-    assert len(report_grid._first_lines([Line(("Une", str(at))) for at in range(60)], 1)) == MOST_ROWS
-    assert len(report_grid._first_lines(of_each, 0)) == MOST_ROWS
-    assert len(report_grid._first_lines(of_each[:MOST_ROWS], 1)) == MOST_ROWS
+    assert len(report_grid.first_lines(of_each, 1)) == 45
+    assert len(report_grid.first_lines([Line(("Une", str(at))) for at in range(60)], 1)) == MOST_ROWS
+    assert len(report_grid.first_lines(of_each, 0)) == MOST_ROWS
+    assert len(report_grid.first_lines(of_each[:MOST_ROWS], 1)) == MOST_ROWS
 
 
 def test_numbers_that_name_lines_stand_in_their_order() -> None:
-    found = [{("0",): 1, ("2",): 1, ("10",): 1}, {("1",): 1, ("2",): 1}]
-    assert report_ways._interleaved(found, 0) == [("0",), ("1",), ("2",), ("10",)]
+    thousand = f"1{french.NARROW}000"
+    found = [{("0",): 1, ("2",): 1, (thousand,): 1}, {("1",): 1, ("2",): 1, ("900",): 1}]
+    assert report_ways._interleaved(found, 0) == [("0",), ("1",), ("2",), ("900",), (thousand,)]
 
 
 def test_only_a_column_of_the_team_says_that_it_is_the_team_s(surveys: Contents) -> None:

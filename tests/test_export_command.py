@@ -178,6 +178,10 @@ def test_a_correction_is_dated_then_and_ever_after(
     written = report(tmp_path / "deux.zip")
     assert [text for text in written if " au lieu de " in text] == [french.typeset(each) for each in told]
     assert written.count(outline.CORRECTED) == 2, "in the contents, and above the list"
+    with zipfile.ZipFile(tmp_path / "deux.zip") as archive:
+        first = openpyxl.load_workbook(io.BytesIO(archive.read("tableaux.xlsx"))).worksheets[0]
+    cells = {cell for row in first.iter_rows(values_only=True) for cell in row if cell}
+    assert {french.typeset(each) for each in told} <= cells
     code, value, _ = run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "trois.zip"))
     assert (code, value["export"]) == (0, 2)
     assert (tmp_path / "trois.zip").read_bytes() == (tmp_path / "deux.zip").read_bytes()

@@ -369,3 +369,8 @@ def test_the_strongest_findings_come_first_and_weak_ones_not_at_all(demo_store: 
     assert 0 < len(kept) <= 3
     assert [each.weight for each in kept] == sorted((each.weight for each in kept), reverse=True)
     assert highlights([each for each in answers if each.finding.weight == 0]) == []
+
+
+def test_the_figures_that_name_the_first_are_known_to() -> None:
+    named = {figure.id for figure in REGISTRY.values() if figure.names_the_first}
+    assert named == {"themes_wanted", "gaps_by_theme", "gaps_by_support", "choices", "single_choices"}

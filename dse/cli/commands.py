@@ -178,7 +178,9 @@ def _export(add: Add) -> None:
     )
     command.add_argument("--out", metavar="FICHIER", help="fichier à écrire (dossier-2016-2018.zip…)")
     command.add_argument(
-        "--confirm", metavar="CODE", help="code donné quand des chiffres publiés changeraient, ou « all »"
+        "--confirm",
+        metavar="CODE",
+        help="code donné quand des chiffres publiés changeraient, pour ce dossier et ce choix, ou « all »",
     )
     deeds = command.add_mutually_exclusive_group()
     deeds.add_argument("--repeat", action="store_true", help="répéter les chiffres déjà publiés")

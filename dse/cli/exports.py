@@ -35,8 +35,8 @@ NOT_PUBLISHED = (
     "triennal : ce qu’il publie des enquêtes est gardé, et comparé au suivant."
 )
 WRONG_CODE = (
-    "Le code « {code} » n’est pas celui de ces différences : il est mal recopié, ou les données ont changé depuis. "
-    "Relisez-les et prenez le code donné ici."
+    "Le code « {code} » n’est pas celui de ces différences : il est mal recopié, il confirmait un autre dossier ou un autre choix "
+    "(--repeat, --correct), ou les données ont changé depuis. Relisez-les et prenez le code donné ici."
 )
 
 

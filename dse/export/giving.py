@@ -36,9 +36,9 @@ class Prepared:
     doubts: tuple[Doubt, ...] = ()
     series: Mapping[str, str] = field(default_factory=dict)
 
-    def code(self, deeds: Mapping[str, str] | None = None) -> str:
+    def code(self, deeds: Mapping[str, str]) -> str:
         """What confirms exactly this dossier, these differences and what is done with each survey's."""
-        about = (self.contents.choice, self.contents.version.number, sorted((deeds or {}).items()))
+        about = (self.contents.choice, self.contents.version.number, sorted(deeds.items()))
         return publication.code(self.doubts, repr(about))
 
     @property

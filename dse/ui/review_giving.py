@@ -112,7 +112,7 @@ def _settle(source: Reading, prepared: Prepared, key: tuple[object, ...]) -> Non
         icon=":material/difference:",
     )
     chosen = {doubt.series: review_doubts.settled(doubt) for doubt in prepared.doubts}
-    has_read = st.checkbox("J’ai relu ces différences", key=f"{READ}_{prepared.code()}")
+    has_read = st.checkbox("J’ai relu ces différences", key=f"{READ}_{prepared.code(chosen)}")
     st.button(
         "Écrire le dossier",
         icon=":material/inventory_2:",

@@ -54,7 +54,7 @@ def printed(
     widths = report_widths.shared(columns(head, lines, above), WIDTH.cm)
     before = 1 if head[:1] == [table.apart] else 0
     right = [False] * before + [table.is_number(at) for at in places]
-    kept = _first_lines(lines, above)
+    kept = first_lines(lines, above)
     return Grid(
         [*([over] if over else []), Row(list(head), is_head=True), *rows(kept, above, len(head))],
         report_widths.under(widths, over.texts, over.spans, WIDTH.cm) if over else widths,
@@ -65,13 +65,13 @@ def printed(
     )
 
 
-def _first_lines(lines: Sequence[Line], above: int) -> Sequence[Line]:
+def first_lines(lines: Sequence[Line], above: int, most: int = MOST_ROWS) -> Sequence[Line]:
     """As many lines as a table holds, or down to the last title of which all fit, where that is most of them."""
-    if len(lines) <= MOST_ROWS:
+    if len(lines) <= most:
         return lines
     titles = [line.texts[:above] for line in lines]
-    ends = [at for at in range(MOST_ROWS // 2, MOST_ROWS + 1) if not above or titles[at] != titles[at - 1]]
-    return lines[: ends[-1] if ends else MOST_ROWS]
+    ends = [at for at in range(most // 2, most + 1) if not above or titles[at] != titles[at - 1]]
+    return lines[: ends[-1] if ends else most]
 
 
 def columns(head: Sequence[str], lines: Sequence[Line], above: int = 0) -> list[list[str]]:

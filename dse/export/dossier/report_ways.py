@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from dse import french
 from dse.export.dossier import report_grid, report_widths
 from dse.export.dossier.cells import Cell
 from dse.export.dossier.report_grid import ABSENT, MOST_ROWS, Grid, Line
@@ -116,8 +117,9 @@ def _of_key(
 def _interleaved(found: Sequence[Iterable[tuple[str, ...]]], titled: int) -> list[tuple[str, ...]]:
     """The keys of both parts in the order of the first; those of the second only at the end of their title. Numbers in theirs."""
     every = dict.fromkeys(key for keys in found for key in keys)
-    if all(text.isdigit() for key in every for text in key):
-        return sorted(every, key=lambda key: [int(text) for text in key])
+    numbers = {key: [text.replace(french.NARROW, "") for text in key] for key in every}
+    if all(text.isdigit() for texts in numbers.values() for text in texts):
+        return sorted(every, key=lambda key: [int(text) for text in numbers[key]])
     titles = list(dict.fromkeys(key[:titled] for key in every))
     return sorted(every, key=lambda key: titles.index(key[:titled]))
 
@@ -127,16 +129,18 @@ def _one_after_the_other(table: Table) -> Grid:
     titled, named = report_grid.titled(table, table.roles.keys)
     places = report_grid.fitting(table, (*named, *table.roles.values), WIDTH.cm)
     most = MOST_ROWS // len(table.every)
-    rows = [Row([*map(table.label, places)], is_head=True)]
+    rows, left = [Row([*map(table.label, places)], is_head=True)], 0
     for code, found in table.every.items():
         if len(table.every) > 1:
             rows.append(Row.band(table.title(code), len(places), is_kept=bool(found)))
-        lines = [Line((*table.texts(row, titled), *table.texts(row, places))) for row in found[:most]]
-        rows += report_grid.rows(lines, len(titled), len(places))
+        lines = [Line((*table.texts(row, titled), *table.texts(row, places))) for row in found]
+        kept = report_grid.first_lines(lines, len(titled), most)
+        rows += report_grid.rows(kept, len(titled), len(places))
+        left += len(found) - len(kept)
     return Grid(
         rows,
         report_widths.shared([table.column(at) for at in places], WIDTH.cm),
         [table.is_number(at) for at in places],
         (*titled, *places),
-        sum(max(0, len(found) - most) for found in table.every.values()),
+        left,
     )

@@ -71,7 +71,8 @@ def _index(sheet: Worksheet, contents: Contents, listed: dict[str, list[Sheet]],
 
 def _about(sheet: Worksheet, contents: Contents, looks: Styles) -> int:
     """Write what the workbook is and how it is read, each over all columns; the row after."""
-    lines = [told.about(contents), *contents.notices, *told.reading(contents)]
+    corrected = [f"{outline.CORRECTED} :", *contents.corrections] if contents.corrections else []
+    lines = [told.about(contents), *contents.notices, *corrected, *told.reading(contents)]
     for row, line in enumerate(lines, 1):
         sheet.merge_range(row, 0, row, len(COLUMNS) - 1, "", looks["text"])
         sheet.write_string(row, 0, french.typeset(line), looks["text"])

@@ -138,7 +138,7 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
         f"(n = {french.number(row['base'])}), {french.percent(row['met_pct'])} ont été servis"
     )
     if frame["away"].isna().all():
-        return Finding(f"{said}.")
+        return Finding(f"{said} : l’écart le plus grand de ceux qui sont montrés.")
     if clear.empty:
         none = "aucun des écarts montrés ne se détache" if len(frame) > 1 else "cet écart ne se détache pas"
         return Finding(f"{said} ; {none} nettement des autres.")

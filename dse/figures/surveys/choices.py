@@ -178,6 +178,7 @@ def _figure(identity: str, form: str, kind: str, question: str, method: str) -> 
         id=identity,
         page=PAGE,
         question=question,
+        names_the_first=True,
         rows=partial(choices, form=form),
         columns=(
             *c.ASKED,
