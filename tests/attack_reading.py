@@ -225,7 +225,10 @@ def _fractions(figure: Figure, table: pd.DataFrame) -> Iterator[str]:
 def _said_of(figure: Figure, shown: pd.DataFrame, table: pd.DataFrame) -> tuple[str, str]:
     if shown.empty:
         return words.NOTHING_LEFT, str(table[marks.MARK].iloc[0])
-    return figure.finding(shown).sentence, figure.size(shown)
+    sentence = figure.finding(shown).sentence
+    if figure.names_the_first and len(shown) < len(table):
+        sentence = f"{sentence.removesuffix('.')} ; ce qui est masqué peut passer devant."
+    return sentence, figure.size(shown)
 
 
 def _sides(shown: pd.DataFrame) -> pd.Series:
