@@ -106,8 +106,8 @@ def _columns_left(shown: Shown) -> list[str]:
     roles = shown.table.roles
     once = roles.everywhere if shown.cards else ()
     every = sorted({*roles.keys, *roles.values, *roles.others, *roles.by_part, *once})
-    told_ = (*shown.places, *(() if shown.cards else shown.table.said_above()))
-    left = list(report_columns.others(shown.table.figure, every, told_))
+    named = (*shown.places, *(() if shown.cards else shown.table.said_above()))
+    left = list(report_columns.others(shown.table.figure, every, named))
     if len(left) > MOST_NAMED:
         return [french.count(len(left), "autre colonne", "autres colonnes")]
     names = french.listed([f"« {shown.table.label(at)} »" for at in left])

@@ -44,7 +44,7 @@ def _worst(frame: pd.DataFrame) -> str:
         if len(found):
             last = found.loc[(found["elapsed_pct"] - found["progress_pct"]).idxmax()]
             pct = last["progress_pct"]
-            way = "s’est éloigné de sa cible" if pct < 0 else f"a fait {french.percent(pct)} du chemin"
+            way = "a évolué à l’opposé" if pct < 0 else f"a fait {french.percent(pct)} du chemin"
             return f" ; {word}, « {last['title']} », {way} en {french.percent(last['elapsed_pct'])} du temps"
     return ""
 

@@ -44,7 +44,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
         return Finding("Dans ce choix, chaque offre a servi chaque année où elle était ouverte.")
     worst = unused.groupby("title", sort=False).size().sort_values(ascending=False, kind="stable")
     years = french.listed([str(each) for each in sorted(unused[unused["title"] == worst.index[0]]["year"])])
-    return Finding(f"Dans ce choix, « {worst.index[0]} » était ouvert et n’a pas servi en {years}.")
+    return Finding(f"Dans ce choix, l’offre « {worst.index[0]} », ouverte, n’a pas servi en {years}.")
 
 
 def _chart(frame: pd.DataFrame) -> altair.LayerChart:
