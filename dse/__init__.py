@@ -5,3 +5,5 @@ file or database -> ingest -> store -> query -> disclosure -> figures -> charts,
 `schemas` says what the store promises and imports nothing of ours. Imports run one way: nothing
 imports a module to its right. Only `dse.ui` imports Streamlit. tests/test_architecture.py holds this.
 """
+
+__version__ = "1.1.0"
