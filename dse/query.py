@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 import duckdb
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 import schemas
 from dse import views, views_surveys
@@ -165,7 +166,16 @@ def _base_view(table: str, paths: tuple[Path, ...]) -> str:
         columns = ", ".join(f"{each.name} {_sql_type(each.type)}" for each in schemas.columns(table))
         return f"create table {table} ({columns})"
     listed = ", ".join("'" + path.as_posix().replace("'", "''") + "'" for path in paths)
-    return f"create view {table} as select * from read_parquet([{listed}])"
+    there = [set(pq.read_schema(path).names) for path in paths]
+    # A file may lack a column that may be empty: it was written before the column was.
+    columns = ", ".join(
+        each.name
+        if any(each.name in names for names in there)
+        else f"cast(null as {_sql_type(each.type)}) as {each.name}"
+        for each in schemas.columns(table)
+    )
+    by_name = ", union_by_name = true" if any(names != there[0] for names in there) else ""
+    return f"create view {table} as select {columns} from read_parquet([{listed}]{by_name})"
 
 
 def _sql_type(kind: pa.DataType) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 import pandera.pandas as pandera
 import pyarrow as pa
 
-from schemas import codelists, register, results, services, surveys
+from schemas import codelists, migrations, register, results, services, surveys
 from schemas.columns import SUBJECT_TABLES, WITHOUT_ORGANISATION, Column, Table
 
 __all__ = [
@@ -29,6 +29,9 @@ __all__ = [
     "failures",
     "fingerprint",
     "key",
+    "migrations",
+    "structure",
+    "structure_fingerprint",
     "title",
 ]
 
@@ -69,6 +72,11 @@ class Failure:
     value: Any
     check: str
 
+    @property
+    def is_structural(self) -> bool:
+        """Whether it breaks the structure itself: columns, types, empty cells where there may be none, keys."""
+        return self.row is None or self.check in ("not_nullable", "multiple_fields_uniqueness")
+
 
 @cache
 def columns(table: str) -> tuple[Column, ...]:
@@ -103,8 +111,26 @@ def arrow_schema(table: str) -> pa.Schema:
     return pa.schema([pa.field(each.name, each.type, nullable=each.nullable) for each in columns(table)])
 
 
+def structure(table: str) -> dict[str, Any]:
+    """What only a migration changes: of each column its type, whether it is of the key, may be empty, and what it refers to."""
+    return {
+        each.name: {
+            "type": str(each.type),
+            "key": each.role == "key",
+            "nullable": each.nullable,
+            "references": each.references,
+        }
+        for each in columns(table)
+    }
+
+
+def structure_fingerprint(table: str) -> str:
+    """SHA-256 over the structure of a table: a file written under it need not be looked at again."""
+    return hashlib.sha256(json.dumps(structure(table), ensure_ascii=False).encode("utf-8")).hexdigest()
+
+
 def fingerprint(table: str) -> str:
-    """SHA-256 over types, checks and allowed codes: changes when a checked file must be checked again."""
+    """SHA-256 over types, checks and allowed codes: changes when rows must be checked again."""
     parts = [
         [each.name, str(each.type), each.role, each.nullable, _checks(table, each.name), _allowed(each)]
         for each in columns(table)

@@ -5,16 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 import pyarrow as pa
 
+import schemas
 from dse.errors import Conflict, StoreError
-from dse.store import disk, durable, forgetting, forgotten, integrity, manifests, newest, parts, tables
+from dse.store import (
+    disk,
+    durable,
+    forgetting,
+    forgotten,
+    integrity,
+    lineage,
+    manifests,
+    newest,
+    parts,
+    tables,
+)
 from dse.store.layout import Layout, settle, writing
 from dse.store.parts import Part
 from dse.store.version import DataFile, SourceFile, Version
 
 Changes = Mapping[str, Sequence[pa.Table | DataFile]]
+Prepared = Mapping[str, Sequence[Part]]
 
 
 @dataclass(frozen=True)
@@ -34,10 +48,15 @@ def commit(
     """Publish a version in which the named tables have these parts. None if they say what they said.
 
     `without` is the newest version, lost, that the caller goes on without: then there is always a new one.
+    Rows answer for today's rules unless the current version has them. Tables under an older structure that go together with
+    one that changes are written in today's form with it.
     Raises Conflict unless `parent` is the current number, Refused if rows break their schema, Damaged if
     a kept file or another newest version is, StoreError if the disk refuses: nothing has changed then.
     """
     prepared = {table: parts.prepare(table, given) for table, given in changes.items()}
+    seen = manifests.current(layout)
+    for table, new in prepared.items():
+        parts.require_rules(table, new, partial(_current_rows, layout, seen, table))
     with writing(layout, reason.author):
         forgotten.sweep(layout)
         # Before the current version is read: if another machine slips in, where a lock does not reach,
@@ -54,6 +73,7 @@ def commit(
             )
         if not fresh and without is None:
             return _mend(layout, current, prepared)
+        fresh = _in_todays_form(layout, current, fresh)
         if highest == 0:
             settle(layout)
         _write_data(layout, [part for new in fresh.values() for part in new])
@@ -73,16 +93,52 @@ def _is_change(layout: Layout, current: Version | None, table: str, new: Sequenc
     for part in new:
         if part.content is None:
             tables.require_whole(layout, table, part.file)
-    if len(new) > 1:
-        parts.require_unique_keys(table, [_rows(layout, table, part) for part in new])
-    old = current.tables.get(table, ()) if current else ()
-    return not parts.unchanged(table, new, old, lambda file: _rows(layout, table, Part(file)))
+    old = lineage.of(current.tables, table).files if current else ()
+    rows = partial(_rows, layout, current, table)
+    if _is_append(new):
+        parts.require_unique_keys(table, [rows(part) for part in new])
+    return not parts.unchanged(table, new, old, rows, partial(_current_rows, layout, current, table))
 
 
-def _rows(layout: Layout, table: str, part: Part) -> pa.Table:
+def _is_append(new: Sequence[Part]) -> bool:
+    return len(new) > 1 and any(part.content is not None for part in new)
+
+
+def _rows(layout: Layout, current: Version | None, table: str, part: Part) -> pa.Table:
     if part.rows is not None:
         return part.rows
-    return tables.read(layout, {table: (part.file,)}, table)
+    held = current.tables if current else {}
+    return tables.read(layout, {**held, table: (part.file,)}, table)
+
+
+def _current_rows(layout: Layout, current: Version | None, table: str) -> pa.Table:
+    return tables.read(layout, current.tables if current else {}, table)
+
+
+def _in_todays_form(layout: Layout, current: Version | None, fresh: Prepared) -> Prepared:
+    """What changes, and with it what only goes together with it where that is under an older structure.
+
+    Going back to files of an older structure brings all of them back: there is nothing to add then.
+    """
+    if current is None or all(part.content is None for new in fresh.values() for part in new):
+        return fresh
+    together = lineage.linked(current.tables, fresh)
+    whole = {table: _rewritten(layout, current, table, new) for table, new in fresh.items()}
+    for table in together - set(fresh):
+        known = table in schemas.TABLES
+        whole[table] = parts.prepare(table, [_current_rows(layout, current, table)] if known else [])
+    return whole
+
+
+def _rewritten(layout: Layout, current: Version, table: str, new: Sequence[Part]) -> Sequence[Part]:
+    """Parts of a table that gets rows; those kept from an older structure are written in today's form."""
+    older = {part.file for part in new if part.content is None} & {
+        file for migration in lineage.pending(current.tables) for name in migration.tables
+        for file in current.tables.get(name, ())
+    }  # fmt: skip
+    return [
+        parts.new(table, _rows(layout, current, table, part)) if part.file in older else part for part in new
+    ]
 
 
 def _mend(layout: Layout, current: Version | None, prepared: Mapping[str, Sequence[Part]]) -> None:

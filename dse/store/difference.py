@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
+from dse.store import lineage
 from dse.store.snapshots import Store
-from dse.store.version import DataFile, Version, changed
+from dse.store.version import DataFile, Version
 
 _JOINED_BY = "\x1f"
 
@@ -53,13 +54,13 @@ def counts(store: Store, before: Version | None, after: Version) -> dict[str, Ta
 def count(store: Store, before: Version | None, after: Version, table: str) -> TableDiff:
     """How one table changes. Damaged names a file that is not whole."""
     detail = rows(store, before, after, table)
-    return detail.counted(sum(file.rows for file in after.tables.get(table, ())))
+    return detail.counted(store.row_count(after, table))
 
 
 def tables(before: Version | None, after: Version) -> list[str]:
-    """Tables whose files differ, in the order of the schemas; one of a newer release is left out."""
-    differing = set(changed(before, after))
-    return [table for table in schemas.TABLES if table in differing]
+    """Tables that come from other files, in the order of the schemas; one of a newer release is left out."""
+    old = before.tables if before else {}
+    return [table for table in schemas.TABLES if lineage.of(old, table) != lineage.of(after.tables, table)]
 
 
 def rows(store: Store, before: Version | None, after: Version, table: str) -> Detail:
@@ -67,9 +68,19 @@ def rows(store: Store, before: Version | None, after: Version, table: str) -> De
 
     A file that both have is not read: a key stands in one file of a table, and in no other.
     """
-    old, new = _files(before, table), _files(after, table)
-    shared = set(old) & set(new)
-    return between(_read(store, after, table, old, shared), _read(store, after, table, new, shared), table)
+    if _is_direct(before, table) and _is_direct(after, table):
+        old, new = _files(before, table), _files(after, table)
+        shared = set(old) & set(new)
+        return between(
+            _read(store, after, table, old, shared), _read(store, after, table, new, shared), table
+        )
+    was = store.read(before, table) if before else schemas.arrow_schema(table).empty_table()
+    return between(was, store.read(after, table), table)
+
+
+def _is_direct(version: Version | None, table: str) -> bool:
+    """Whether a version has the rows of a table in files of that table, under the structure of today."""
+    return version is None or not lineage.of(version.tables, table).migrations
 
 
 def between(

@@ -11,8 +11,19 @@ import pyarrow.compute as pc
 
 import schemas
 from dse import french
-from dse.errors import Refused
-from dse.store import disk, durable, forgotten, integrity, manifests, newest, parquet, tables
+from dse.errors import Refused, StoreError
+from dse.store import (
+    derived,
+    disk,
+    durable,
+    forgotten,
+    integrity,
+    manifests,
+    newest,
+    parquet,
+    structure,
+    tables,
+)
 from dse.store.layout import Layout, settle, writing
 from dse.store.version import DataFile
 
@@ -56,6 +67,7 @@ def forget(layout: Layout, pseudonyms: Collection[str], author: str) -> Erasure:
     newest.require_readable(layout)
     with writing(layout, author):
         forgotten.sweep(layout)
+        derived.clear(layout)
         rewrites = list(_rewrites(layout, pseudonyms))
         erased = _erasure(layout, rewrites)
         settle(layout)
@@ -66,7 +78,19 @@ def forget(layout: Layout, pseudonyms: Collection[str], author: str) -> Erasure:
         forgotten.record(layout, made, map(forgotten.tombstone, held))
         forgotten.sweep(layout)
         disk.flush_directory(layout.data)
+        _clear_copies(layout)
     return erased
+
+
+def _clear_copies(layout: Layout) -> None:
+    """Remove what a reader may have made meanwhile from the old files."""
+    try:
+        derived.clear(layout)
+    except OSError as error:
+        raise StoreError(
+            f"La personne est oubliée dans toutes les versions, mais une copie de travail du dossier {layout.derived} est retenue "
+            "par un autre programme. Fermez le tableau de bord, puis supprimez ce dossier : il se refait."
+        ) from error
 
 
 def require_not_forgotten(layout: Layout, table: str, pieces: Sequence[pa.Table]) -> None:
@@ -103,24 +127,33 @@ def _rewrites(layout: Layout, pseudonyms: Collection[str]) -> Iterator[_Rewrite]
     for version in manifests.whole(layout):
         for table, files in version.tables.items():
             for file in files:
-                if file.name not in seen and _holds_persons(table):
+                if file.name not in seen and _may_hold_persons(table, file):
                     seen.add(file.name)
                     yield from _rewrite(layout, table, file, pseudonyms)
 
 
+def _may_hold_persons(table: str, file: DataFile) -> bool:
+    """Whether a file may have a column of pseudonyms: surely not where its table, under today's structure, has none."""
+    return (
+        file.structure < schemas.migrations.latest() or table not in schemas.TABLES or _holds_persons(table)
+    )
+
+
 def _holds_persons(table: str) -> bool:
-    return table not in schemas.TABLES or PERSON in [each.name for each in schemas.columns(table)]
+    return PERSON in schemas.structure(table)
 
 
 def _rewrite(layout: Layout, table: str, file: DataFile, pseudonyms: Collection[str]) -> Iterator[_Rewrite]:
     tables.require_whole(layout, table, file)
+    structure.require_known(file)
     rows = parquet.decode(disk.read(layout.data / file.name))
-    if PERSON not in rows.column_names:
+    column = schemas.migrations.person_column(table, file.structure, PERSON)
+    if column not in rows.column_names:
         return
-    leaves = pc.is_in(rows[PERSON], value_set=pa.array(sorted(pseudonyms), pa.string()))
+    leaves = pc.is_in(rows[column], value_set=pa.array(sorted(pseudonyms), pa.string()))
     kept = rows.filter(pc.invert(leaves))
     if kept.num_rows < rows.num_rows:
-        held = frozenset(rows.filter(leaves)[PERSON].to_pylist())
+        held = frozenset(rows.filter(leaves)[column].to_pylist())
         yield _Rewrite(table, file, kept, rows.num_rows - kept.num_rows, held)
 
 
@@ -128,9 +161,10 @@ def _rewritten(layout: Layout, each: _Rewrite) -> DataFile | None:
     """The file without the person, on the disk; None where no row is left."""
     if not each.rows.num_rows:
         return None
-    content = parquet.encode(each.table, each.rows)
-    # Under the fingerprint of the old file: rows that were right stay right without others.
-    file = replace(parquet.describe(each.table, each.rows, content), schema=each.file.schema)
+    content = parquet.encode(each.rows)
+    # Under the structure and the rules of the old file: rows that were right stay right without others.
+    identity = parquet.name_and_size(each.table, content)
+    file = replace(each.file, **identity, rows=each.rows.num_rows)
     path = layout.data / file.name
     if integrity.trouble_afresh(path, file) is not None:
         durable.put(content, path, layout.scratch)

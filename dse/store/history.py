@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import schemas
 from dse.errors import Refused
-from dse.store import manifests, newest, references, tables
+from dse.store import lineage, manifests, newest, references, tables
 from dse.store.commits import Reason, commit
 from dse.store.layout import Layout
 from dse.store.version import DataFile, TableChange, Version, changed
@@ -97,8 +98,13 @@ def _require_whole(layout: Layout, version: Version, table: str) -> None:
 
 
 def _checked(layout: Layout, way: Way) -> Way:
-    for table in way.files:
-        tables.files(layout, way.files, table)
+    after = way.end.tables
+    for table, files in way.files.items():
+        for file in files:
+            tables.require_whole(layout, table, file)
+    for table in schemas.TABLES:
+        if not set(way.files).isdisjoint({table, *lineage.of(after, table).tables}):
+            tables.files(layout, after, table)
     return way
 
 
@@ -127,9 +133,10 @@ def _changes_since(layout: Layout, undone: Version, names: set[str]) -> tuple[Ta
 def _require_references(layout: Layout, undone: Version, current: Version, files: Files) -> None:
     after = {**current.tables, **files}
     # A decision records what was known then: it may outlive the offer it speaks of.
-    dangling = references.dangling(after, set(files), lambda table: tables.read(layout, after, table)) - {
-        DECISIONS
+    altered = {
+        table for table in schemas.TABLES if lineage.of(after, table) != lineage.of(current.tables, table)
     }
+    dangling = references.dangling(altered, lambda table: tables.read(layout, after, table)) - {DECISIONS}
     if dangling:
         raise _refusal(undone, _changes_since(layout, undone, dangling))
 

@@ -1,4 +1,4 @@
-"""Whether a data file is the one that was checked, and whether its rows pass the schema of today."""
+"""Whether a data file is the one that was checked, and which of its rows the rules of today refuse."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 
 import schemas
-from dse.store import disk, parquet
+from dse.store import disk
 from dse.store.messages import reading
 from dse.store.version import DataFile
 
@@ -42,12 +42,6 @@ def trouble_afresh(path: Path, file: DataFile) -> str | None:
     return None if whole else DAMAGED
 
 
-def is_current(table: str, file: DataFile) -> bool:
-    """Whether the rows of a file were checked under the schema of today, at import or in this process."""
-    fingerprint = schemas.fingerprint(table)
-    return file.schema == fingerprint or (file.sha256, fingerprint) in _passed
-
-
 def failures(table: str, rows: pa.Table, sha256: str) -> list[schemas.Failure]:
     """What breaks the schema of today in arranged rows; rows of that hash that passed once are not checked again."""
     fingerprint = schemas.fingerprint(table)
@@ -57,14 +51,3 @@ def failures(table: str, rows: pa.Table, sha256: str) -> list[schemas.Failure]:
     if not found:
         _passed.add((sha256, fingerprint))
     return found
-
-
-def fits_today(table: str, path: Path, file: DataFile) -> bool:
-    """Whether an undamaged file passes the schema of today in full."""
-    if is_current(table, file):
-        return True
-    with reading(path):
-        rows = parquet.decode(disk.read(path))
-    expected = schemas.arrow_schema(table)
-    same_columns = rows.schema.names == expected.names and rows.schema.types == expected.types
-    return same_columns and not failures(table, rows, file.sha256)

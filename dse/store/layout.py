@@ -52,6 +52,11 @@ class Layout:
         return self.root / "forgotten"
 
     @property
+    def derived(self) -> Path:
+        """Tables of today made from older files: what is there may go at any time."""
+        return self.root / "derived"
+
+    @property
     def scratch(self) -> Path:
         """Files being written: in the store, since a file moves in one step only inside a volume."""
         return self.root / "tmp"

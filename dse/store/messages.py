@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from dse import __version__
 from dse.errors import StoreError
 from dse.store import disk
 
@@ -33,6 +34,15 @@ def reading(path: Path) -> Iterator[None]:
             f"Le fichier {path} ne peut pas être lu (code {error.errno}). "
             "Vérifiez le disque et vos droits sur ce dossier, puis recommencez."
         ) from error
+
+
+def newer(file: str, release: str) -> StoreError:
+    """What is said of a file that a newer release wrote; `release` is blank where the file does not say which."""
+    source = f"la version {release} du logiciel" if release else "une version plus récente du logiciel"
+    return StoreError(
+        f"Le fichier {file} a été écrit par {source} ; ce poste a la version {__version__}, qui ne sait pas le lire. "
+        "Mettez le logiciel à jour sur ce poste."
+    )
 
 
 def _reason(error: OSError, root: Path) -> str:

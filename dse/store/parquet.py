@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 import schemas
+from dse import __version__
 from dse.errors import Refused
 from dse.store.version import DataFile
 
@@ -29,7 +31,7 @@ def arrange(table: str, rows: pa.Table) -> pa.Table:
     return typed.sort_by([(name, "ascending") for name in schemas.key(table)])
 
 
-def encode(table: str, rows: pa.Table) -> bytes:
+def encode(rows: pa.Table) -> bytes:
     """Parquet bytes of rows already arranged."""
     sink = pa.BufferOutputStream()
     pq.write_table(rows, sink, compression="zstd", row_group_size=ROWS_PER_GROUP, version="2.6")
@@ -48,10 +50,21 @@ def decode(content: bytes) -> pa.Table:
 
 
 def describe(table: str, rows: pa.Table, content: bytes) -> DataFile:
-    """What the manifest says of a file."""
+    """What the manifest says of a file written today."""
+    return DataFile(
+        **name_and_size(table, content),
+        rows=rows.num_rows,
+        schema=schemas.fingerprint(table),
+        structure=schemas.migrations.latest(),
+        shape=schemas.structure_fingerprint(table),
+        release=__version__,
+    )
+
+
+def name_and_size(table: str, content: bytes) -> dict[str, Any]:
+    """What a file's bytes say of it: its name, hash and size."""
     digest = hashlib.sha256(content).hexdigest()
-    name = f"{table}-{digest[:16]}.parquet"
-    return DataFile(name, digest, len(content), rows.num_rows, schemas.fingerprint(table))
+    return {"name": f"{table}-{digest[:16]}.parquet", "sha256": digest, "bytes": len(content)}
 
 
 def join(table: str, pieces: Sequence[pa.Table]) -> pa.Table:

@@ -16,17 +16,31 @@ from dse.store.version import DataFile
 
 @dataclass(frozen=True)
 class Part:
-    """One file of a table: new with its content and rows, or kept."""
+    """One file of a table: new with its content, its rows and what today's rules refuse in them; or kept."""
 
     file: DataFile
     content: bytes | None = None
     rows: pa.Table | None = None
+    failures: tuple[schemas.Failure, ...] = ()
 
 
 def prepare(table: str, given: Sequence[pa.Table | DataFile]) -> list[Part]:
-    """Parts of a table, without those that have no row. Refused if rows break the schema."""
-    parts = [Part(each) if isinstance(each, DataFile) else _new(table, each) for each in given]
+    """Parts of a table, without those that have no row. Refused if rows break the structure of the table."""
+    parts = [Part(each) if isinstance(each, DataFile) else new(table, each) for each in given]
     return [part for part in parts if part.file.rows]
+
+
+def require_rules(table: str, parts: Sequence[Part], current: Callable[[], pa.Table]) -> None:
+    """Refuse rows that today's rules refuse, but for those that stand so in the current version: they were accepted once."""
+    if not any(part.failures for part in parts):
+        return
+    accepted = set(_lines(current()))
+    for part in parts:
+        numbers = sorted({failure.row for failure in part.failures})
+        lines = dict(zip(numbers, _lines(part.rows.take(pa.array(numbers, pa.int64()))), strict=True))
+        fresh = [failure for failure in part.failures if lines[failure.row] not in accepted]
+        if fresh:
+            raise Refused(_refusal(table, fresh))
 
 
 def require_unique_keys(table: str, pieces: Sequence[pa.Table]) -> None:
@@ -43,29 +57,43 @@ def require_unique_keys(table: str, pieces: Sequence[pa.Table]) -> None:
 
 
 def unchanged(
-    table: str, parts: Sequence[Part], current: Sequence[DataFile], read: Callable[[DataFile], pa.Table]
+    table: str,
+    parts: Sequence[Part],
+    files: Sequence[DataFile],
+    read: Callable[[Part], pa.Table],
+    current: Callable[[], pa.Table],
 ) -> bool:
-    """Whether new parts say what the current files say, however the rows are spread over files."""
-    if [part.file.sha256 for part in parts] == [file.sha256 for file in current]:
+    """Whether new parts say what the current version says, however the rows are spread over files."""
+    if [part.file.sha256 for part in parts] == [file.sha256 for file in files]:
         return True
-    as_many = sum(part.file.rows for part in parts) == sum(file.rows for file in current)
-    if not as_many or all(part.content is None for part in parts):
+    if all(part.content is None for part in parts) or not files:
+        return False
+    if _is_of_today(files) and sum(part.file.rows for part in parts) != sum(file.rows for file in files):
         return False
     try:
-        old = [read(file) for file in current]
+        old = current()
     except Damaged:
         return False
-    new = [read(part.file) if part.rows is None else part.rows for part in parts]
-    return parquet.join(table, new).equals(parquet.join(table, old))
+    return parquet.join(table, [read(part) for part in parts]).equals(parquet.join(table, [old]))
 
 
-def _new(table: str, rows: pa.Table) -> Part:
+def _is_of_today(files: Sequence[DataFile]) -> bool:
+    return all(file.structure == schemas.migrations.latest() for file in files)
+
+
+def new(table: str, rows: pa.Table) -> Part:
+    """A part with these rows. Refused if they break the structure of the table."""
     arranged = parquet.arrange(table, rows)
-    content = parquet.encode(table, arranged)
+    content = parquet.encode(arranged)
     file = parquet.describe(table, arranged, content)
-    if failures := integrity.failures(table, arranged, file.sha256):
+    failures = integrity.failures(table, arranged, file.sha256)
+    if any(failure.is_structural for failure in failures):
         raise Refused(_refusal(table, failures))
-    return Part(file, content, arranged)
+    return Part(file, content, arranged, tuple(failures))
+
+
+def _lines(rows: pa.Table) -> list[tuple[object, ...]]:
+    return list(zip(*(column.to_pylist() for column in rows.columns), strict=True))
 
 
 def _refusal(table: str, failures: Sequence[schemas.Failure]) -> str:

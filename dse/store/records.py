@@ -9,11 +9,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from dse.errors import Damaged, StoreError
+from dse import __version__
+from dse.errors import Damaged
 from dse.store import disk, durable
-from dse.store.messages import reading
+from dse.store.messages import newer, reading
 
-FORMAT = 1
+# How the fields of a kind are written; 1 where it is not said. Versions and forgotten persons tell the structure of files since 2.
+FORMATS = {"version": 2, "forgotten": 2}
 FILE_NAME = re.compile(r"[0-9]{8}\.json")
 
 
@@ -37,11 +39,8 @@ def load(directory: Path, number: int, kind: str) -> dict[str, Any]:
     fields = _parse(content)
     if fields is None or (fields.get("number"), fields.get("kind")) != (number, kind):
         raise damaged(directory, number)
-    if fields["format"] != FORMAT:
-        raise StoreError(
-            f"Le fichier {path.parent.name}/{path.name} vient d’une version plus récente du logiciel. "
-            "Mettez le logiciel à jour sur ce poste."
-        )
+    if fields["format"] > FORMATS.get(kind, 1):
+        raise newer(f"{path.parent.name}/{path.name}", fields.get("release", ""))
     return fields
 
 
@@ -63,7 +62,8 @@ def missing(directory: Path, number: int) -> Damaged:
 
 def append(directory: Path, number: int, kind: str, fields: dict[str, Any], scratch: Path) -> None:
     """Publish a record under a number. FileExistsError if the number was taken meanwhile."""
-    whole = {**fields, "number": number, "kind": kind, "format": FORMAT}
+    envelope = {"number": number, "kind": kind, "format": FORMATS.get(kind, 1), "release": __version__}
+    whole = {**fields, **envelope}
     durable.publish(_render(whole), place(directory, number), scratch)
 
 

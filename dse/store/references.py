@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,12 +12,11 @@ import schemas
 Read = Callable[[str], pa.Table]
 
 
-def dangling(tables: Iterable[str], altered: set[str], read: Read) -> set[str]:
+def dangling(altered: set[str], read: Read) -> set[str]:
     """Tables of which a row cites a missing row, looking only at references from or to an altered table."""
-    known = [table for table in tables if table in schemas.TABLES]
     return {
         table
-        for table in known
+        for table in schemas.TABLES
         for column in schemas.columns(table)
         if column.references and _touches(column, altered) and _dangles(column, read)
     }

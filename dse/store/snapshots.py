@@ -60,12 +60,19 @@ class Store:
         return exports.keep(self._layout, fields, after)
 
     def files(self, version: Version, table: str) -> list[Path]:
-        """Parquet files of a table, verified by hash and fit for the schema of today. Damaged names one that is not."""
+        """Parquet files of a table in the structure of today, verified by hash. Damaged names one that is not.
+
+        They may lack a column that may be empty; where a version is of an older structure they are copies, to be asked for again.
+        """
         return tables.files(self._layout, version.tables, table)
 
     def read(self, version: Version, table: str) -> pa.Table:
         """Rows of a table, empty if it has none. Damaged names a file that is not the one that was checked."""
         return tables.read(self._layout, version.tables, table)
+
+    def row_count(self, version: Version, table: str) -> int:
+        """Rows of a table, without reading them where its files are of the structure of today."""
+        return tables.row_count(self._layout, version.tables, table)
 
     def batches(self, version: Version, table: str, rows: int) -> Iterator[pa.RecordBatch]:
         """Rows of a table, so many at a time. Damaged names a file that is not the one that was checked."""

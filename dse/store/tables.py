@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,49 +10,78 @@ import pyarrow.parquet as pq
 
 import schemas
 from dse.errors import Damaged
-from dse.store import disk, integrity, manifests, parquet
+from dse.store import derived, disk, integrity, manifests, parquet, structure
+from dse.store import lineage as origin
 from dse.store.layout import Layout
+from dse.store.lineage import Lineage, Tables
 from dse.store.messages import reading
 from dse.store.version import DataFile
 
-Tables = Mapping[str, Sequence[DataFile]]
-
 
 def files(layout: Layout, tables: Tables, table: str) -> list[Path]:
-    """Paths of a table, each undamaged and fit for the schema of today. Damaged names the first that is not."""
-    paths = []
-    for file in tables.get(table, ()):
-        path = layout.data / file.name
-        require_whole(layout, table, file)
-        if not integrity.fits_today(table, path, file):
-            raise Damaged(
-                f"Le fichier data/{file.name} (table « {title(table)} ») ne respecte plus le schéma "
-                "d’aujourd’hui. Réimportez cette table, ou utilisez la version du logiciel qui l’a enregistrée."
-            )
-        paths.append(path)
+    """Paths of a table in the structure of today, a copy where its files were written under an older one.
+
+    A column that may be empty may be lacking. Damaged names the first file that is not the one that was checked, StoreError one
+    that a newer release wrote.
+    """
+    lineage = origin.of(tables, table)
+    for name in lineage.tables:
+        for file in lineage.tables[name]:
+            require_whole(layout, name, file)
+            structure.require_known(file)
+    if lineage.migrations:
+        return [derived.copy(layout, table, lineage.files, lambda: _migrated(layout, lineage, table))]
+    paths = [layout.data / file.name for file in lineage.files]
+    for path, file in zip(paths, lineage.files, strict=True):
+        structure.require(table, path, file)
     return paths
 
 
 def read(layout: Layout, tables: Tables, table: str) -> pa.Table:
     """Rows of a table, empty if it has none."""
-    schema = schemas.arrow_schema(table)
-    pieces = []
-    for path in files(layout, tables, table):
-        with reading(path):
-            pieces.append(parquet.decode(disk.read(path)).cast(schema))
-    return pa.concat_tables(pieces) if pieces else schema.empty_table()
+    pieces = [structure.conformed(table, _decoded(path)) for path in files(layout, tables, table)]
+    return pa.concat_tables(pieces) if pieces else schemas.arrow_schema(table).empty_table()
 
 
 def batches(layout: Layout, tables: Tables, table: str, rows: int) -> Iterator[pa.RecordBatch]:
     """Rows of a table, so many at a time: never all of them in memory. Each file is verified before any row is given."""
-    return _batches(files(layout, tables, table), schemas.arrow_schema(table), rows)
+    return _batches(files(layout, tables, table), table, rows)
 
 
-def _batches(paths: Sequence[Path], schema: pa.Schema, rows: int) -> Iterator[pa.RecordBatch]:
+def row_count(layout: Layout, tables: Tables, table: str) -> int:
+    """Rows of a table."""
+    lineage = origin.of(tables, table)
+    if lineage.migrations:
+        return read(layout, tables, table).num_rows
+    return sum(file.rows for file in lineage.files)
+
+
+def _batches(paths: Sequence[Path], table: str, rows: int) -> Iterator[pa.RecordBatch]:
     for path in paths:
         with reading(path), pq.ParquetFile(path) as opened:
             for batch in opened.iter_batches(rows, use_threads=False):
-                yield batch.cast(schema)
+                yield structure.conformed(table, batch)
+
+
+def _decoded(path: Path) -> pa.Table:
+    with reading(path):
+        return parquet.decode(disk.read(path))
+
+
+def _migrated(layout: Layout, lineage: Lineage, table: str) -> pa.Table:
+    """Rows of a table of today, from files of an older structure."""
+    rows = {name: _as_written(layout, files) for name, files in lineage.tables.items()}
+    for migration in lineage.migrations:
+        given = {name: rows.pop(name) for name in migration.tables if name in rows}
+        rows |= migration.apply(given)
+    if table not in rows:
+        return schemas.arrow_schema(table).empty_table()
+    return parquet.arrange(table, structure.conformed(table, rows[table]))
+
+
+def _as_written(layout: Layout, files: Sequence[DataFile]) -> pa.Table:
+    pieces = [_decoded(layout.data / file.name) for file in files]
+    return pa.concat_tables(pieces, promote_options="default")
 
 
 def require_whole(layout: Layout, table: str, file: DataFile) -> None:

@@ -15,13 +15,20 @@ DATA_FILE = re.compile(r"[a-z_]+-[0-9a-f]{16}\.parquet")
 
 @dataclass(frozen=True)
 class DataFile:
-    """One immutable Parquet file; `schema` is the fingerprint under which its rows were checked."""
+    """One immutable Parquet file; `schema` is the fingerprint under which its rows were checked.
+
+    `structure` is the number of the structure it was written under (see schemas/migrations.py), `shape` the fingerprint of
+    that of its table, `release` the software that wrote it: 1, and two blanks, where an earlier release did not say.
+    """
 
     name: str
     sha256: str
     bytes: int
     rows: int
     schema: str
+    structure: int = 1
+    shape: str = ""
+    release: str = ""
 
 
 @dataclass(frozen=True)

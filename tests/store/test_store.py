@@ -6,12 +6,14 @@ import os
 import time
 from pathlib import Path
 
+import later_schemas
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from store_rows import DAY, TABLES, eight, rows, table_of, tokens
 
 import schemas
+from dse import __version__
 from dse.errors import Conflict, Damaged, Refused, StoreError
 from dse.store import SourceFile, Store, UndoRefused, disk, integrity
 
@@ -338,60 +340,99 @@ def test_a_held_lock_names_its_holder(store, monkeypatch):
     assert commit(store, 2).number == 2
 
 
-def test_a_file_checked_under_another_schema_is_checked_again_in_full_once(store, monkeypatch):
-    version = commit(store, 1)
-    checked = []
-    real = schemas.failures
-    monkeypatch.setattr(schemas, "failures", lambda table, rows: checked.append(table) or real(table, rows))
-    store.files(version, "offers")
-    assert checked == []
-    monkeypatch.setattr(schemas, "fingerprint", lambda table: f"another {store.path}")
-    assert store.files(version, "offers") == store.files(version, "offers")
-    assert checked == ["offers"]
-
-
-def test_a_file_that_no_longer_passes_is_refused_by_name(store, monkeypatch):
-    version = commit(store, 1)
-    monkeypatch.setattr(schemas, "fingerprint", lambda table: f"stricter {store.path}")
+@pytest.fixture
+def stricter(monkeypatch):
+    """Rules of today that refuse the first offer of version 1."""
     failure = schemas.Failure("title", 0, "Offre 1", "str_length")
-    monkeypatch.setattr(schemas, "failures", lambda table, rows: [failure] if table == "offers" else [])
-    name = version.tables["offers"][0].name
-    for read in (store.files, store.read):
-        with pytest.raises(Damaged, match=f"data/{name} .*ne respecte plus le schéma"):
-            read(version, "offers")
-    assert store.read(version, "activities").num_rows == 2
-
-
-def test_a_file_whose_columns_are_not_those_of_today_is_refused_by_name(store, monkeypatch):
-    version = commit(store, 1)
-    today = schemas.arrow_schema("offers").append(pa.field("colour", pa.string()))
-    monkeypatch.setattr(schemas, "fingerprint", lambda table: f"wider {store.path}")
-    monkeypatch.setattr(schemas, "arrow_schema", lambda table: today)
-    monkeypatch.setattr(schemas, "failures", lambda table, rows: [])
-    with pytest.raises(Damaged, match="ne respecte plus le schéma"):
-        store.files(version, "offers")
-
-
-def test_what_no_longer_passes_is_not_brought_back(store, monkeypatch):
-    commit(store, 1)
-    commit(store, 2)
-    failure = schemas.Failure("title", 0, "Offre 1", "str_length")
-    monkeypatch.setattr(schemas, "fingerprint", lambda table: f"stricter again {store.path}")
+    monkeypatch.setattr(schemas, "fingerprint", lambda table: f"stricter {table}")
     monkeypatch.setattr(
         schemas, "failures", lambda table, rows: [failure] if "Offre 1" in str(rows.to_pylist()) else []
     )
-    for back in (lambda: store.restore(1, "Paul"), lambda: store.undo(2, "Paul")):
-        with pytest.raises(Damaged, match="ne respecte plus le schéma"):
-            back()
-    assert store.current().number == 2
+
+
+def test_a_rule_made_stricter_locks_nothing_that_was_accepted(store, stricter):
+    integrity._passed.clear()
+    version = commit(store, 2)
+    assert store.read(version, "offers").num_rows == 2
+    with pytest.raises(Refused, match="ne respecte pas son schéma"):
+        commit(store, 1)
+
+
+def test_rows_accepted_once_are_read_undone_and_restored_under_stricter_rules(store, monkeypatch, request):
+    first, second = commit(store, 1), commit(store, 2)
+    request.getfixturevalue("stricter")
+    integrity._passed.clear()
+    assert store.read(first, "offers").num_rows == 2
+    assert store.restore(1, "Paul").number == 3
+    store.restore(2, "Paul")
+    assert store.undo(second.number, "Paul").tables == first.tables
+
+
+def test_an_import_answers_for_its_own_rows_not_for_their_neighbours(store, request):
+    first = commit(store, 1)
+    request.getfixturevalue("stricter")
+    integrity._passed.clear()
+    old = store.read(first, "offers")
+    new = table_of("offers", [{**old.to_pylist()[0], "offer_id": "NEUVE", "title": "Neuve"}])
+    version = store.commit({"offers": [pa.concat_tables([old, new])]}, parent=1, author="Paul", message="")
+    assert store.read(version, "offers").num_rows == 3
+
+
+def coloured(*, nullable: bool):
+    """A release in which offers have one more column."""
+    declared = later_schemas.column(nullable=nullable)
+    return later_schemas.release({"offers": lambda schema: schema.add_columns({"colour": declared})})
+
+
+def test_a_column_that_a_file_lacks_and_that_may_be_empty_is_read_as_empty(store):
+    version = commit(store, 1)
+    with coloured(nullable=True):
+        assert store.files(version, "offers")
+        assert store.read(version, "offers")["colour"].to_pylist() == [None, None]
+        batches = store.batches(version, "offers", 1)
+        assert [batch.schema.names[-1] for batch in batches] == ["colour", "colour"]
+
+
+def test_a_column_that_a_file_lacks_and_that_may_not_be_empty_is_refused_by_name(store):
+    version = commit(store, 1)
+    name = version.tables["offers"][0].name
+    with coloured(nullable=False):
+        with pytest.raises(
+            Damaged, match=rf"data/{name} .*il lui manque la colonne « Couleur ».*{__version__}"
+        ):
+            store.files(version, "offers")
+        assert store.read(version, "activities").num_rows == 2
+
+
+def test_a_file_with_a_column_of_a_newer_release_is_refused_naming_it(store, monkeypatch):
+    with coloured(nullable=True), monkeypatch.context() as later:
+        later.setattr("dse.store.parquet.__version__", "7.5.0")
+        offers = rows("offers", 1).drop_columns("colour").append_column("colour", pa.array(["bleu", "vert"]))
+        version = store.commit({"offers": [offers]}, parent=0, author="", message="")
+    with pytest.raises(StoreError, match=r"colonne « colour »\) a été écrit par la version 7\.5\.0"):
+        store.read(version, "offers")
+
+
+def test_keys_that_no_longer_are_distinct_are_refused_by_name(store):
+    version = commit(store, 1)
+
+    def by_kind(schema):
+        roles = {"offer_id": "text", "kind": "key"}
+        for name, role in roles.items():
+            schema.columns[name].metadata = {**schema.columns[name].metadata, "role": role}
+        return schema
+
+    with later_schemas.release({"offers": by_kind}), pytest.raises(Damaged, match="y ont la même clé"):
+        store.read(version, "offers")
 
 
 def test_a_manifest_of_a_newer_release_stops_the_reader(store, monkeypatch):
     commit(store, 1)
-    monkeypatch.setattr("dse.store.records.FORMAT", 2)
+    monkeypatch.setattr("dse.store.records.FORMATS", {"version": 3})
+    monkeypatch.setattr("dse.store.records.__version__", "3.0.0")
     commit(Store(store.path.parent / "newer"), 2)
     monkeypatch.undo()
-    with pytest.raises(StoreError, match=r"00000001.json vient d’une version plus récente"):
+    with pytest.raises(StoreError, match=r"00000001.json a été écrit par la version 3\.0\.0 du logiciel"):
         Store(store.path.parent / "newer").current()
 
 

@@ -8,7 +8,6 @@ import pytest
 from store_rows import eight, rows
 from test_store import commit, decision, on_disk
 
-import schemas
 from dse.errors import Conflict, Damaged, Refused
 from dse.store import Store, UndoRefused, history
 
@@ -103,17 +102,6 @@ def test_what_was_told_is_not_saved_over_someone_elses_version(store: Store) -> 
     foretold = store.after_undo(3)
     store.commit({"offers": [rows("offers", 7)]}, parent=3, author="Karim", message="entre-temps")
     assert store.undo(3, "Paul").number == foretold.number + 1
-
-
-def test_what_no_longer_passes_the_schema_is_said_beforehand(store: Store, monkeypatch) -> None:
-    failure = schemas.Failure("title", 0, "Offre 1", "str_length")
-    monkeypatch.setattr(schemas, "fingerprint", lambda table: f"stricter {store.path}")
-    monkeypatch.setattr(
-        schemas, "failures", lambda table, rows: [failure] if "Offre 1" in str(rows.to_pylist()) else []
-    )
-    for foretell in (lambda: store.after_restore(1), lambda: store.after_undo(2)):
-        with pytest.raises(Damaged, match="ne respecte plus le schéma"):
-            foretell()
 
 
 def test_a_version_saved_between_the_checks_and_the_writing_is_a_conflict(store: Store, monkeypatch) -> None:

@@ -160,7 +160,7 @@ def test_a_restore_looks_at_every_file_even_if_nothing_has_changed(store, table)
 
 
 def test_rows_are_decoded_from_memory_that_is_not_pythons(monkeypatch):
-    content = parquet.encode("offers", rows("offers", 1))
+    content = parquet.encode(rows("offers", 1))
     real, given = parquet.pa.BufferReader, []
     monkeypatch.setattr(parquet.pa, "BufferReader", lambda source: given.append(source) or real(source))
     assert parquet.decode(content).num_rows == 2
