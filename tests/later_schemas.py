@@ -1,20 +1,24 @@
-"""The schemas as a later release may have them: tables changed, renamed or taken away until a test ends."""
+"""The schemas of another release, earlier or later, until a test ends; and a store as an earlier one would have written it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pandera.pandas as pandera
+import pyarrow as pa
 
 import schemas
 from dse import query
+from dse.store import Store, Version
 from schemas.columns import Text
 from schemas.migrations import Migration
 
+Rows = dict[str, pa.Table]
 Reshape = Callable[[pandera.DataFrameSchema], pandera.DataFrameSchema]
 CACHES = (schemas._schema, schemas.columns, schemas.key, schemas.arrow_schema)
 METADATA = {"unit": None, "codelists": (), "parameters": False, "open": False, "also_allowed": (), "personal": False}  # fmt: skip
@@ -44,6 +48,24 @@ def column(kind: Any = Text, *, nullable: bool = True, role: str = "text", **mor
     """A column as a schema declares it."""
     metadata = {**METADATA, "role": role, "references": None, **more}
     return pandera.Column(kind, nullable=nullable, title="Couleur", description="Couleur.", metadata=metadata)
+
+
+def written_before(store: Store, place: Path, change: Callable[[Rows], Rows], **reshapes: Reshape) -> Store:
+    """A store whose versions say the same under an earlier structure: tables by `reshapes`, rows by `change`."""
+    earlier = Store(place)
+    versions = [(version, everything(store, version)) for version in reversed(store.versions())]
+    with release(reshapes):
+        for number, (version, rows) in enumerate(versions):
+            changes = {table: [content] for table, content in change(rows).items()}
+            earlier.commit(changes, parent=number, author=version.author, message=version.message)
+    assert earlier.current().number == len(versions)
+    return earlier
+
+
+def everything(store: Store, version: Version) -> Rows:
+    """Rows of every table of a version that has some."""
+    rows = {table: store.read(version, table) for table in schemas.TABLES}
+    return {table: content for table, content in rows.items() if content.num_rows}
 
 
 def _reshaped(base: Any, reshape: Reshape) -> Any:

@@ -1,0 +1,224 @@
+"""Stores of earlier releases, and of structures that a migration changed: every figure, file and gesture as before."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import later_schemas
+import pytest
+from opening import opened
+from pasts import PASTS, Past
+
+import schemas
+from dse import figures, ingest, theme
+from dse.demo.filling import PUBLIC_KEY
+from dse.export import text
+from dse.figures import REGISTRY
+from dse.ingest import Upload
+from dse.ingest.surveys import pseudonyms
+from dse.query import Selection
+from dse.store import Store
+from dse.ui import shell
+
+STORES = sorted(
+    path for path in (Path(__file__).parent / "fixtures" / "stores").iterdir() if path.name.isdigit()
+)
+FILES = Path(__file__).parent / "fixtures" / "stores" / "1-files"
+FORGOTTEN = "qz5ezhqh3gbfxfk"
+
+
+@pytest.fixture(autouse=True)
+def fictional_key() -> Iterator[None]:
+    """The key under which the persons of these stores have their pseudonyms."""
+    with pseudonyms.using(PUBLIC_KEY):
+        yield
+
+
+@pytest.fixture(params=STORES, ids=lambda path: path.name)
+def past_store(request, tmp_path: Path) -> Store:
+    """A copy of a store that an earlier release wrote."""
+    shutil.copytree(request.param, tmp_path / "store")
+    return Store(tmp_path / "store")
+
+
+def exits(store: Store, number: int, only: list[str] | None = None) -> dict[str, tuple[object, ...]]:
+    """What each figure gives: both files, sentence, chart."""
+    return {id_: _exits(store, number, id_) for id_ in only or REGISTRY}
+
+
+def _exits(store: Store, number: int, id_: str) -> tuple[object, ...]:
+    figure = REGISTRY[id_]
+    answer = figures.answer(store, number, figure, Selection())
+    files = tuple(text.figure_csv(answer, dialect) for dialect in (text.MACHINE, text.FRENCH))
+    drawn = None
+    if figure.chart is not None and not answer.table.empty:
+        chart = theme.french(figures.drawn(figure, answer)).to_dict(validate=False)
+        drawn = json.dumps(chart, sort_keys=True, default=str)
+    return (*files, answer.finding.sentence, drawn)
+
+
+def test_a_store_of_an_earlier_release_is_whole_and_answers_every_figure(past_store: Store) -> None:
+    assert past_store.check() == []
+    current = past_store.current()
+    assert set(current.tables) == set(schemas.TABLES)
+    said = exits(past_store, current.number)
+    assert set(said) == set(REGISTRY)
+    assert past_store.names() == {6: "Bilan 2016-2018"}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("page", [word for word, _ in shell.PAGES])
+def test_a_store_of_an_earlier_release_opens_on_every_page(past_store: Store, page: str, monkeypatch) -> None:
+    monkeypatch.setenv("DSE_STORE", str(past_store.path))
+    test = opened(page)
+    assert not test.exception and not test.error
+
+
+def test_every_table_of_an_earlier_release_comes_back_unchanged(past_store: Store) -> None:
+    for table in schemas.TABLES:
+        content = b"".join(text.table_csv(past_store, past_store.current().number, table, text.MACHINE))
+        proposal = ingest.propose([Upload(f"{table}.csv", content)], past_store)
+        assert (table, proposal.status, proposal.problems) == (table, "unchanged", ())
+
+
+def test_an_earlier_release_is_undone_restored_and_goes_on(past_store: Store) -> None:
+    versions = {version.number: version for version in past_store.versions()}
+    assert past_store.undo(8, "Paul").tables == versions[7].tables
+    assert past_store.restore(2, "Paul").number == 10
+    kept = {name: files for name, files in past_store.current().tables.items() if name != "decisions"}
+    assert kept == dict(versions[2].tables)
+    past_store.restore(8, "Paul", with_decisions=True)
+    assert past_store.current().tables == versions[8].tables
+
+
+def test_a_person_of_an_earlier_release_is_forgotten_and_does_not_come_back(past_store: Store) -> None:
+    respondents = past_store.read(past_store.current(), "survey_respondents")
+    person = respondents["respondent_id"][0].as_py()
+    assert past_store.forget({person}, "Paul").rows["survey_respondents"] >= 1
+    for version in past_store.versions():
+        assert person not in past_store.read(version, "survey_respondents")["respondent_id"].to_pylist()
+    assert not _mentions(past_store.path, person)
+    content = (FILES / "enquete_membres_2018.csv").read_bytes()
+    again = ingest.propose([Upload("enquete_membres_2018.csv", content)], past_store, wave="membres-2018")
+    with pytest.raises(Exception, match="demandé l’oubli"):
+        ingest.confirm(again, past_store, code="all", author="Paul", message="")
+
+
+def _mentions(folder: Path, person: str) -> list[str]:
+    import pyarrow.parquet as pq
+
+    found = []
+    for path in folder.rglob("*.parquet"):
+        rows = pq.read_table(path)
+        if any(person in rows[name].to_pylist() for name in rows.column_names):
+            found.append(path.name)
+    return found
+
+
+@pytest.fixture(params=PASTS.values(), ids=PASTS)
+def past(request) -> Past:
+    """A structure of the past."""
+    return request.param
+
+
+def test_every_figure_answers_as_before_over_an_older_structure(
+    past: Past, past_store: Store, tmp_path: Path
+) -> None:
+    before = exits(past_store, past_store.current().number)
+    rows = [later_schemas.everything(past_store, version) for version in past_store.versions()]
+    older = past.of(past_store, tmp_path / "older")
+    files = {path: path.read_bytes() for path in (older.path / "data").iterdir()}
+    with later_schemas.release(migrations=[past.migration]):
+        assert exits(older, older.current().number) == before
+        assert [later_schemas.everything(older, version) for version in older.versions()] == rows
+        assert older.check() == []
+    assert {path: path.read_bytes() for path in (older.path / "data").iterdir()} == files
+
+
+@pytest.mark.long
+def test_every_figure_of_the_demo_answers_as_before_over_an_older_structure(
+    past: Past, demo_store: Store, tmp_path: Path
+) -> None:
+    before = exits(demo_store, 1)
+    older = past.of(demo_store, tmp_path / "older")
+    with later_schemas.release(migrations=[past.migration]):
+        assert exits(older, 1) == before
+
+
+def test_without_its_migration_an_older_structure_is_refused_by_name(
+    past: Past, past_store: Store, tmp_path
+) -> None:
+    if not past.reshapes or past is PASTS["recoded"]:
+        pytest.skip("only codes change: the structure is that of today")
+    older = past.of(past_store, tmp_path / "older")
+    table = past.migration.tables[0]
+    with pytest.raises(Exception, match=f"data/{table}-"):
+        older.read(older.current(), table)
+
+
+def test_the_next_commit_of_a_table_writes_all_that_goes_with_it_in_todays_form(
+    past_store: Store, tmp_path
+) -> None:
+    past = PASTS["moved"]
+    older = past.of(past_store, tmp_path / "older")
+    with later_schemas.release(migrations=[past.migration]):
+        before = later_schemas.everything(older, older.current())
+        members = before["memberships"].slice(1)
+        number = older.current().number
+        made = older.commit({"memberships": [members]}, parent=number, author="Paul", message="")
+        assert {
+            file.structure for name in ("organisations", "memberships") for file in made.tables[name]
+        } == {2}
+        assert {file.structure for file in made.tables["offers"]} == {1}
+        after = later_schemas.everything(older, made)
+        assert after["organisations"].equals(before["organisations"])
+        assert after["memberships"].equals(members)
+        assert older.undo(made.number, "Paul").tables == older.version(number).tables
+        assert later_schemas.everything(older, older.current()) == before
+        older.restore(made.number, "Paul", with_decisions=True)
+        assert older.read(older.current(), "memberships").equals(members)
+
+
+def test_a_person_is_forgotten_under_the_name_that_an_older_structure_had(
+    past_store: Store, tmp_path
+) -> None:
+    past = PASTS["persons"]
+    older = past.of(past_store, tmp_path / "older")
+    with later_schemas.release(migrations=[past.migration]):
+        rows = older.read(older.current(), "survey_respondents")
+        person = rows["respondent_id"][0].as_py()
+        assert any((older.path / "derived").iterdir())
+        older.forget({person}, "Paul")
+        assert not list((older.path / "derived").iterdir()) and not _mentions(older.path, person)
+        others = [each for each in rows["respondent_id"].to_pylist() if each != person]
+        assert older.read(older.current(), "survey_respondents")["respondent_id"].to_pylist() == others
+
+
+def test_what_a_migration_gave_may_be_deleted_or_damaged_at_any_time(past_store: Store, tmp_path) -> None:
+    past = PASTS["renamed"]
+    older = past.of(past_store, tmp_path / "older")
+    with later_schemas.release(migrations=[past.migration]):
+        before = exits(older, 8, ["uptake_by_year"])
+        for path in (older.path / "derived").iterdir():
+            path.write_bytes(b"damaged")
+        assert exits(older, 8, ["uptake_by_year"]) == before
+        shutil.rmtree(older.path / "derived")
+        assert exits(older, 8, ["uptake_by_year"]) == before
+
+
+def test_a_store_that_takes_no_writing_is_read_all_the_same(past_store: Store, tmp_path, monkeypatch) -> None:
+    past = PASTS["renamed"]
+    older = past.of(past_store, tmp_path / "older")
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "read-only", str(path))
+
+    monkeypatch.setattr("dse.store.disk.make_directory", refuse)
+    with later_schemas.release(migrations=[past.migration]):
+        assert older.read(older.current(), "accompaniments").equals(
+            past_store.read(past_store.current(), "accompaniments")
+        )
+    assert not (older.path / "derived").exists()
