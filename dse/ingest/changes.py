@@ -14,7 +14,7 @@ from dse.ingest.computed import typed_over_computed
 from dse.ingest.creation import creations
 from dse.ingest.forms import Form
 from dse.ingest.gather import Gathered, gather
-from dse.ingest.merge import Merged, merge
+from dse.ingest.merge import Merged, brought, merge
 from dse.ingest.older_export import older_exports
 from dse.ingest.organisations import Organisations
 from dse.ingest.outliers import outlying
@@ -119,6 +119,7 @@ def _tables(
     batches: Sequence[Batch], current: Current, complete: bool
 ) -> tuple[dict[str, Gathered], dict[str, Merged], list[Problem]]:
     gathered: dict[str, Gathered] = {}
+    new: dict[str, Gathered] = {}
     loose: dict[str, Gathered] = {}
     merged: dict[str, Merged] = {}
     problems: list[Problem] = []
@@ -128,24 +129,25 @@ def _tables(
         rows = gather(table, [batch for batch in batches if batch.table == table], current(table))
         gathered[table], repeated = distinct(rows)
         loose[table] = unkeyed(rows)
+        merged[table] = merge(gathered[table], current(table), absent(table, batches, whole, current))
+        new[table] = brought(gathered[table], merged[table])
         problems += [
             *checks.missing(loose[table]),
             *checks.broken(loose[table]),
             *checks.missing(gathered[table]),
             *repeated,
             *repeated_unread(loose[table]),
-            *checks.totals(gathered[table]),
-            *checks.look_alikes(gathered[table], current(table)),
-            *checks.broken(gathered[table]),
+            *checks.totals(new[table]),
+            *checks.look_alikes(new[table], current(table)),
+            *checks.broken(new[table]),
         ]
-        merged[table] = merge(gathered[table], current(table), absent(table, batches, whole, current))
     problems += [
-        *references.orphans(gathered, loose, merged, current),
-        *names.clashes(gathered, merged, current),
-        *typed_over_computed(gathered, merged, current),
-        *overlapping(gathered, merged),
-        *outside_membership(gathered, merged, current),
-        *circular(gathered, merged),
+        *references.orphans(new, loose, merged, current),
+        *names.clashes(new, merged, current),
+        *typed_over_computed(gathered, new, merged, current),
+        *overlapping(gathered, new, merged),
+        *outside_membership(gathered, new, merged, current),
+        *circular(gathered, merged, current),
         *objects.orphans(gathered, merged, current),
     ]
     return gathered, merged, problems

@@ -12,6 +12,7 @@ from dse.ingest.problems import Fault, Problem
 from dse.ingest.rows import Current
 from schemas import sources
 
+TABLES = ("indicators", "indicator_periods")
 _COMPUTED = Fault(
     "IMP-409",
     "Cet indicateur est calculé par le tableau de bord : il ne se saisit pas.",
@@ -25,13 +26,26 @@ _KEPT = Fault(
 
 
 def typed_over_computed(
-    gathered: Mapping[str, Gathered], merged: Mapping[str, Merged], current: Current
+    gathered: Mapping[str, Gathered],
+    new: Mapping[str, Gathered],
+    merged: Mapping[str, Merged],
+    current: Current,
 ) -> Iterator[Problem]:
-    """Values of the files whose indicator is computed; indicators of the files whose kept values were typed."""
+    """Values of the files whose indicator is computed; indicators of the files whose kept values were typed.
+
+    Nothing is said of an indicator of which the files change neither the line nor a period.
+    """
     if not {"indicators", "indicator_periods"} & gathered.keys():
         return
+    changed = {
+        each for table in TABLES if table in new for each in new[table].rows["indicator_id"].to_pylist()
+    }
     indicators = _content("indicators", merged, current)
-    computed = {each for each, source in _pairs(indicators, "source") if source not in (None, sources.TYPED)}
+    computed = {
+        each
+        for each, source in _pairs(indicators, "source")
+        if each in changed and source not in (None, sources.TYPED)
+    }
     periods = _content("indicator_periods", merged, current)
     typed = {each for each, actual in _pairs(periods, "actual") if actual is not None and each in computed}
     of_files = _at(gathered, "indicator_periods", "actual", lambda actual: actual is not None, typed)

@@ -36,3 +36,13 @@ def merge(gathered: Gathered, current: pa.Table, absent: pa.Array) -> Merged:
     stays = pc.invert(pc.or_(absent, given))
     content = in_order(pa.concat_tables([current.filter(stays), gathered.rows]), key)
     return Merged(gathered.table, content, between(current, gathered.rows, gathered.table, absent))
+
+
+def brought(gathered: Gathered, merged: Merged) -> Gathered:
+    """Rows of the files that are new or differ from the one already there: an import answers for these alone."""
+    key = schemas.key(gathered.table)
+    keys = [joined(rows, key) for rows in (merged.detail.added, merged.detail.after)]
+    is_brought = pc.is_in(gathered.keys, value_set=pa.concat_arrays(keys))
+    if pc.all(is_brought, min_count=0).as_py():
+        return gathered
+    return gathered.take(pc.indices_nonzero(is_brought).to_pylist())

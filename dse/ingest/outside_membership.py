@@ -21,17 +21,21 @@ Stays = Mapping[str, list[Days]]
 
 
 def outside_membership(
-    gathered: Mapping[str, Gathered], merged: Mapping[str, Merged], current: Current
+    gathered: Mapping[str, Gathered],
+    new: Mapping[str, Gathered],
+    merged: Mapping[str, Merged],
+    current: Current,
 ) -> Iterator[Problem]:
     """Who carries an accompaniment and was at no time a member from its request to its end, as files would have it.
 
-    One that has never been a member is a partner: nothing is said of it.
+    One that has never been a member is a partner: nothing is said of it. Nor of what already stood so.
     """
     stays = _stays(_after(STAYS, merged, current))
     lasts = _lasts(_after("accompaniments", merged, current))
     carried = gathered[TABLE].rows.to_pylist() if TABLE in gathered else []
+    accepted = _accepted(new, current) if carried else set()
     for row, each in enumerate(carried):
-        if _is_outside(each, stays, lasts):
+        if _is_outside(each, stays, lasts) and tuple(each.values()) not in accepted:
             fault = _fault(
                 each["organisation_id"], stays[each["organisation_id"]], lasts[each["accompaniment_id"]]
             )
@@ -46,6 +50,14 @@ def outside_membership(
             if _is_outside(each, stays, lasts) and not _is_outside(each, before, lasts)
         ]
         yield from _left_outside(gathered[STAYS], lost, lasts)
+
+
+def _accepted(new: Mapping[str, Gathered], current: Current) -> set[tuple[str, ...]]:
+    """Rows that no file changes and that already were outside every stay."""
+    changed = {tuple(each.values()) for each in new[TABLE].rows.to_pylist()}
+    stays, lasts = _stays(current(STAYS)), _lasts(current("accompaniments"))
+    there = [each for each in current(TABLE).to_pylist() if _is_outside(each, stays, lasts)]
+    return {tuple(each.values()) for each in there} - changed
 
 
 def _left_outside(rows: Gathered, lost: Sequence[Row], lasts: Mapping[str, Days]) -> Iterator[Problem]:

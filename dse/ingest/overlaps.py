@@ -16,13 +16,17 @@ TABLE = "partnerships"
 Row = dict[str, Any]
 
 
-def overlapping(gathered: Mapping[str, Gathered], merged: Mapping[str, Merged]) -> Iterator[Problem]:
-    """Rows of the files whose days meet those of another, both ends included, rows already there included."""
+def overlapping(
+    gathered: Mapping[str, Gathered], new: Mapping[str, Gathered], merged: Mapping[str, Merged]
+) -> Iterator[Problem]:
+    """Rows of the files whose days meet those of another, both ends included, one of the two being new or changed."""
     if TABLE not in gathered:
         return
-    rows = gathered[TABLE]
+    rows, changed = gathered[TABLE], set(new[TABLE].rows["partnership_id"].to_pylist())
     places = {each: row for row, each in enumerate(rows.rows["partnership_id"].to_pylist())}
     for earlier, later in _meeting(merged[TABLE].content.to_pylist()):
+        if changed.isdisjoint((earlier["partnership_id"], later["partnership_id"])):
+            continue
         told, other, column = later, earlier, "started_on"
         if told["partnership_id"] not in places:
             told, other, column = earlier, later, "ended_on"

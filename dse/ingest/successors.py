@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import pyarrow as pa
+
 from dse.ingest.gather import Gathered
 from dse.ingest.merge import Merged
 from dse.ingest.problems import Fault, Problem, listed
+from dse.ingest.rows import Current
 
 TABLE = "organisations"
 _ITSELF = Fault(
@@ -14,17 +17,22 @@ _ITSELF = Fault(
 )
 
 
-def circular(gathered: Mapping[str, Gathered], merged: Mapping[str, Merged]) -> Iterator[Problem]:
-    """Rows of the files from which one successor after the other leads back to the row itself."""
+def circular(
+    gathered: Mapping[str, Gathered], merged: Mapping[str, Merged], current: Current
+) -> Iterator[Problem]:
+    """Rows of the files from which one successor after the other leads back to the row itself, as it did not before."""
     if TABLE not in gathered:
         return
-    content = merged[TABLE].content
-    successors = dict(
-        zip(*(content[name].to_pylist() for name in ("organisation_id", "successor_id")), strict=True)
-    )
+    after, before = _successors(merged[TABLE].content), _successors(current(TABLE))
     for row, each in enumerate(gathered[TABLE].rows["organisation_id"].to_pylist()):
-        if (path := _back_to(each, successors)) is not None:
+        path = _back_to(each, after)
+        if path is not None and path != _back_to(each, before):
             yield gathered[TABLE].problem(_fault(path), row, "successor_id")
+
+
+def _successors(organisations: pa.Table) -> dict[str, str | None]:
+    names = ("organisation_id", "successor_id")
+    return dict(zip(*(organisations[name].to_pylist() for name in names), strict=True))
 
 
 def _back_to(start: str, successors: Mapping[str, str | None]) -> list[str] | None:
