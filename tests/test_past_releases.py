@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import later_schemas
+import pandera.pandas as pandera
 import pytest
 from opening import opened
 from pasts import PASTS, Past
 
 import schemas
-from dse import figures, ingest, theme
+from dse import cli, figures, ingest, theme
 from dse.demo.filling import PUBLIC_KEY
 from dse.export import text
 from dse.figures import REGISTRY
 from dse.ingest import Upload
+from dse.ingest.outdated_rows import outdated_rows
 from dse.ingest.surveys import pseudonyms
 from dse.query import Selection
 from dse.store import Store
@@ -222,3 +224,51 @@ def test_a_store_that_takes_no_writing_is_read_all_the_same(past_store: Store, t
             past_store.read(past_store.current(), "accompaniments")
         )
     assert not (older.path / "derived").exists()
+
+
+def shorter(schema):
+    """A rule made stricter: titles of offers have at most twelve signs."""
+    schema.columns["title"].checks = [pandera.Check.str_length(max_value=12)]
+    return schema
+
+
+def test_a_stricter_rule_changes_no_figure_and_lists_the_rows_that_it_would_refuse(
+    past_store: Store, monkeypatch, capsys
+) -> None:
+    before = exits(past_store, 8, ["offers_by_year", "uptake_by_year"])
+    with later_schemas.release({"offers": shorter}):
+        assert exits(past_store, 8, ["offers_by_year", "uptake_by_year"]) == before
+        rows = outdated_rows(past_store, past_store.current())
+        titles = past_store.read(past_store.current(), "offers")["title"].to_pylist()
+        assert [row.value for row in rows] == [title[:40] for title in titles if len(title) > 12]
+        assert {(row.table, row.column, row.advice) for row in rows} == {
+            ("Offre", "Intitulé", "Corrigez-la.")
+        }
+        assert cli.main(["check", "--store", str(past_store.path), "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["outdated_rows"] == len(rows)
+        monkeypatch.setenv("DSE_STORE", str(past_store.path))
+        page = opened("donnees")
+        page.session_state["partie"] = "Versions"
+        page.run()
+        assert not page.exception and f"{len(rows)} lignes à revoir" in [each.label for each in page.expander]
+
+
+def test_under_a_stricter_rule_files_answer_for_their_own_rows(past_store: Store) -> None:
+    content = b"".join(text.table_csv(past_store, 8, "offers", text.MACHINE))
+    header = content.split(b"\n")[0]
+    first = next(line for line in content.split(b"\n") if b"2011-01-03" in line)
+    with later_schemas.release({"offers": shorter}):
+        assert propose(past_store, "offers.csv", content).status == "unchanged"
+        closed = first.replace(b'"2011-01-03",""', b'"2011-01-03","2020-01-01"')
+        assert propose(past_store, "offers.csv", header + b"\n" + closed).status == "refused"
+        new = first.split(b",")
+        new[0], new[1] = b'"NEUVE"', b'"Neuve"'
+        proposal = propose(past_store, "offers.csv", header + b"\n" + b",".join(new))
+        assert proposal.status == "ready"
+        ingest.confirm(proposal, past_store, code="all", author="Paul", message="")
+        assert "NEUVE" in past_store.read(past_store.current(), "offers")["offer_id"].to_pylist()
+
+
+def propose(store: Store, name: str, content: bytes) -> ingest.Proposal:
+    """What an import of one file would do."""
+    return ingest.propose([Upload(name, content)], store)

@@ -10,6 +10,7 @@ import schemas
 from dse.cli import stores
 from dse.cli.output import Outcome, grid
 from dse.errors import Refused
+from dse.french import count
 from dse.process import tell
 from dse.store import ACTIONS, Store, UndoRefused, Version
 from dse.store import check as health
@@ -78,12 +79,32 @@ def restore(options: argparse.Namespace) -> Outcome:
 
 
 def check(options: argparse.Namespace) -> Outcome:
-    """Everything to know of the store's files; 4 if one is damaged or missing."""
-    found = stores.team(options).check()
+    """Everything to know of the store's files; 4 if one is damaged or missing. Rows that today's rules would refuse are counted."""
+    store = stores.team(options)
+    found = store.check()
     grave = [finding for finding in found if finding.kind in health.GRAVE]
-    value = {"status": "damaged" if grave else "whole", "findings": [asdict(finding) for finding in found]}
-    text = "\n".join(finding.sentence for finding in found)
-    return Outcome(value, text or "Toutes les versions sont intactes.", 4 if grave else 0)
+    outdated = _outdated_rows(store) if not grave else 0
+    value = {
+        "status": "damaged" if grave else "whole",
+        "findings": [asdict(finding) for finding in found],
+        "outdated_rows": outdated,
+    }
+    sentences = [finding.sentence for finding in found] or ["Toutes les versions sont intactes."]
+    if outdated:
+        sentences.append(
+            f"{count(outdated, 'ligne acceptée', 'lignes acceptées')} autrefois ne suivrai{'t' if outdated == 1 else 'ent'} plus "
+            "les règles d’aujourd’hui : rien n’est perdu, elles restent lues. La page Données les liste et dit que faire."
+        )
+    return Outcome(value, "\n".join(sentences), 4 if grave else 0)
+
+
+def _outdated_rows(store: Store) -> int:
+    current = store.current()
+    if current is None:
+        return 0
+    from dse.ingest.outdated_rows import outdated_rows  # the import machinery is slow to load
+
+    return len({(row.table, row.row) for row in outdated_rows(store, current)})
 
 
 def _name(store: Store, number: str, name: str) -> Outcome:
@@ -113,5 +134,5 @@ def _fields(version: Version, name: str | None) -> dict[str, Any]:
         "of": version.of,
         "message": version.message,
         "sources": [asdict(source) for source in version.sources],
-        "tables": {table: rows[table] for table in schemas.TABLES if table in rows},
+        "tables": {table: rows[table] for table in dict.fromkeys([*schemas.TABLES, *rows]) if table in rows},
     }

@@ -25,6 +25,9 @@ _IDENTIFIER = Fault(
     "Corrigez-le, sans espace.",
 )
 _SCORE = Fault("IMP-213", "Une marque est 0, 1 ou 2.", "Corrigez-la, ou videz-la si rien n’a été examiné.")
+_NOT_LISTED = Fault(
+    "IMP-210", "Cette valeur n’est plus dans la liste.", "Choisissez une valeur de la liste d’aujourd’hui."
+)
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)(?: general)?|moyennes?(?: generale)?")
 _LEAST = re.compile(r"greater_than_or_equal_to\((.+)\)")
 _PATTERN = re.compile(r"str_matches\('(.+)'\)")
@@ -114,10 +117,11 @@ def broken(gathered: Gathered) -> Iterator[Problem]:
         if failure.row is None or failure.check in ("not_nullable", "multiple_fields_uniqueness"):
             continue
         column = failure.column or _named_first(gathered.table, failure.check)
-        yield gathered.problem(_in_french(failure.column, failure.check), failure.row, column)
+        yield gathered.problem(in_french(failure.column, failure.check), failure.row, column)
 
 
-def _in_french(column: str | None, check: str) -> Fault:
+def in_french(column: str | None, check: str) -> Fault:
+    """What a check of the schemas says of a value, or of a whole row where there is no column."""
     if column is None:
         return Fault("IMP-406", check, "Corrigez l’une des deux cellules.")
     pattern = _PATTERN.match(check)
@@ -127,6 +131,8 @@ def _in_french(column: str | None, check: str) -> Fault:
         return Fault("IMP-213", "Un SIREN a neuf chiffres.", "Corrigez-le ou videz la cellule.")
     if least := _LEAST.match(check):
         return Fault("IMP-213", f"Il faut au moins {least[1]}.", "Corrigez la valeur.")
+    if check.startswith("in_codelists"):
+        return _NOT_LISTED
     if check.startswith("isin"):
         return _SCORE
     if check.endswith("."):

@@ -9,7 +9,7 @@ import streamlit as st
 
 import schemas
 from dse import french
-from dse.store import Store, Version, difference
+from dse.store import Store, Version, difference, lineage
 from dse.store.difference import Detail, TableDiff
 
 COUNTS_KEPT, ROWS_KEPT = 1024, 8
@@ -57,7 +57,7 @@ def _total(diffs: Iterable[TableDiff]) -> TableDiff:
 
 
 def _hashes(version: Version | None, table: str) -> Hashes:
-    return tuple(file.sha256 for file in version.tables.get(table, ())) if version else ()
+    return tuple(file.sha256 for file in lineage.of(version.tables, table).files) if version else ()
 
 
 @st.cache_data(max_entries=COUNTS_KEPT, show_spinner="Comparaison des versions…")

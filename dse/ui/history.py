@@ -7,7 +7,7 @@ import streamlit as st
 from dse import french
 from dse.errors import ReaderError
 from dse.store import ACTIONS, Finding, Store, Version
-from dse.ui import differences, version_detail
+from dse.ui import differences, outdated, version_detail
 from dse.ui.prose import sentence
 from dse.ui.version_detail import who_and_when
 
@@ -32,6 +32,7 @@ def show(store: Store) -> None:
     with listed:
         version = _choose(store, versions, names)
         _health(store)
+        outdated.show(store, versions[0])
     with chosen, st.container(border=True, key="version"):
         version_detail.show(store, version, names.get(version.number, ""))
 

@@ -44,7 +44,7 @@ def _form(store: Store, version: Version | None, form: Form) -> None:
         st.caption(sentence(purpose(form)))
         with st.container(horizontal=True):
             offer_blank(form, "modele_vide")
-            if holds(version, form):
+            if holds(store, version, form):
                 st.button(
                     "Télécharger pour corriger",
                     key=f"corriger_{form.name}",
@@ -96,9 +96,9 @@ def _offer_filled(store: Store, version: Version, form: Form) -> None:
     )
 
 
-def holds(version: Version | None, form: Form) -> bool:
+def holds(store: Store, version: Version | None, form: Form) -> bool:
     """Whether a version has rows that the form would show."""
-    return version is not None and bool(version.tables.get(form.rows[0].table))
+    return version is not None and store.row_count(version, form.rows[0].table) > 0
 
 
 # The writer of spreadsheets is slow to load, and needed on a click only.

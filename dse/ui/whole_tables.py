@@ -23,7 +23,7 @@ EXCEL_ROWS = 1_048_575  # of a sheet, under its titles
 
 def draw(source: Reading, table: str) -> None:
     """Draw the two downloads of a table, and how many rows they have."""
-    rows = sum(file.rows for file in source.version.tables.get(table, ()))
+    rows = source.store.row_count(source.version, table)
     with st.container(horizontal=True, vertical_alignment="center", key="table_entiere"):
         for label, dialect, more in KINDS:
             name = f"{table}{more}.csv"
