@@ -1,18 +1,70 @@
-"""Where things live on disk; imports nothing of ours."""
+"""Where things live on disk; imports nothing of ours.
+
+What lies in the application's `data/` is ours, read only. What the team makes lies in one folder, its store's.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 FORMS = DATA / "forms"
+CODELISTS = DATA / "codelists"
 SOURCES = DATA / "sources.toml"
+AUDIENCES = DATA / "audiences.toml"
+SHIPPED = DATA / "shipped.csv"
 DEMO = DATA / "demo"
 DEMO_STORE = DEMO / "store"
 
+_store_of_command: Path | None = None
+
+
+@contextmanager
+def working_in(store: str | None) -> Iterator[None]:
+    """Make a folder the team's store while a command that names it runs; None changes nothing."""
+    global _store_of_command  # a process runs one command
+    before = _store_of_command
+    _store_of_command = Path(store).expanduser() if store else before
+    try:
+        yield
+    finally:
+        _store_of_command = before
+
 
 def store_path() -> Path:
-    """The team's store: `DSE_STORE` if set, else data/store."""
-    return Path(os.environ.get("DSE_STORE") or DATA / "store").expanduser()
+    """The team's store: the one that the command names, else `DSE_STORE` if set, else data/store."""
+    return _store_of_command or Path(os.environ.get("DSE_STORE") or DATA / "store").expanduser()
+
+
+def own_folder() -> Path:
+    """Where everything that the team makes lies: its store's folder, even while the demo is shown."""
+    return store_path()
+
+
+def own_forms() -> Path:
+    """Forms of the team, survey forms among them; the titles that it matched are in `titres/` there."""
+    return own_folder() / "forms"
+
+
+def own_codelists() -> Path:
+    """Lines that the team adds to our lists of codes, triennials and breaks."""
+    return own_folder() / "codelists"
+
+
+def sources() -> Path:
+    """The description of the member database: the team's, else our commented example."""
+    return _own_or(SOURCES)
+
+
+def audiences() -> Path:
+    """The settings of the audiences: the team's, else ours."""
+    return _own_or(AUDIENCES)
+
+
+def _own_or(ours: Path) -> Path:
+    own = own_folder() / ours.name
+    return own if os.path.lexists(own) else ours

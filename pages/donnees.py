@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from dse.ui import completeness, dictionary, history, intake, shell
+from dse.ui import completeness, dictionary, history, intake, own, shell
 
 shell.require_frame()
 
+own.show()
 history.warn(shell.team_store())
 PARTS = ["Importer", "Versions", "Complétude", "Dictionnaire"]
 imports, versions, gaps, meaning = st.tabs(PARTS, key="partie", on_change="rerun")

@@ -1,161 +1,152 @@
-"""Allowed codes and their French labels, read from data/codelists."""
+"""Allowed codes and their French labels: ours, read from data/codelists, and what the team added to them in its folder.
+
+Every list is as its files are at this moment: what is remembered of them is bound to their state.
+"""
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
-from datetime import date
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import TypeVar
 
-DIRECTORY = Path(__file__).resolve().parent.parent / "data" / "codelists"
+from schemas import our_lists, own_codes, own_lines
+from schemas.codes import Break, Code, Triennial
+from schemas.our_lists import BREAKS, TITLES, TRIENNIALS, names
+from schemas.own_lines import Stamp, WrongLines
 
-# French title of each list of codes.
-TITLES = {
-    "accompaniment_kinds": "types d’accompagnement",
-    "accompaniment_roles": "rôles dans un accompagnement",
-    "accompaniment_statuses": "étapes d’un accompagnement",
-    "activity_formats": "formats d’activité",
-    "activity_kinds": "types d’activité",
-    "actor_families": "familles d’acteurs",
-    "change_backings": "appuis cités par un changement",
-    "change_directions": "sens d’un changement",
-    "change_expected": "changement prévu ou imprévu",
-    "change_kinds": "types de changement",
-    "change_levels": "niveaux de changement",
-    "colleges": "collèges",
-    "concentrations": "concentration face au hasard",
-    "contributions": "contributions",
-    "countries": "pays",
-    "decision_statuses": "statuts d’une décision",
-    "demand_gaps": "écarts entre demandé et démarré",
-    "dimensions": "dimensions d’enquête",
-    "directions": "sens voulus d’un indicateur",
-    "fields": "champs d’action",
-    "funnel_steps": "étapes d’une demande",
-    "headline_measures": "mesures de la vue d’ensemble",
-    "headline_reasons": "raisons d’une mesure manquante",
-    "indicator_levels": "niveaux d’indicateur",
-    "indicator_measures": "mesures d’indicateur",
-    "indicator_sources": "sources d’un indicateur",
-    "indicator_statuses": "états d’un indicateur",
-    "item_kinds": "formes de question",
-    "legal_categories": "catégories juridiques",
-    "membership_moves": "mouvements d’adhésion",
-    "need_outcomes": "suites d’un besoin",
-    "missing_reasons": "absences de réponse",
-    "participation_roles": "rôles dans une activité",
-    "partnership_depths": "profondeurs de partenariat",
-    "partnership_kinds": "types de partenariat",
-    "quadrants": "cadrans importance-satisfaction",
-    "regions": "régions",
-    "respondent_statuses": "statuts de répondant·e",
-    "scores": "marques",
-    "sectors": "secteurs du CAD",
-    "seniority_bands": "anciennetés",
-    "significances": "portées d’un changement",
-    "size_bands": "tailles",
-    "standings": "écarts à l’ensemble",
-    "subjects": "objets marqués",
-    "survey_populations": "qui répond à une enquête",
-    "survey_units": "unités d’enquête",
-    "tendencies": "tendances",
-    "themes": "thèmes",
-    "top_groups": "rangs des membres",
-    "verifications": "vérifications",
-}
+__all__ = ["TITLES", "Break", "Code", "Triennial", "names"]
+
+Stamps = tuple[Stamp | None, ...]
+Found = TypeVar("Found")
+
+# Lists whose codes may stand in one column: a code of both could not be told apart. The second is read after the first.
+_TOGETHER = {"activity_kinds": "accompaniment_kinds", "regions": "actor_families"}
+_REMEMBERED = 512
 
 
-@dataclass(frozen=True)
-class Code:
-    """One line of a codelist; `rank` orders the display, `parent` is a code of the same list."""
-
-    code: str
-    label: str
-    description: str
-    source: str
-    parent: str | None
-    rank: int
-    valid_from: date | None
-    valid_to: date | None
-
-
-@dataclass(frozen=True)
-class Triennial:
-    """Three years of activity agreed with the funder, both ends included."""
-
-    code: str
-    label: str
-    starts_on: date
-    ends_on: date
-
-
-@dataclass(frozen=True)
-class Break:
-    """A date from which a series no longer means what it meant; `what` is like `theme:GENRE`."""
-
-    what: str
-    from_date: date
-    reason: str
-
-
-@cache
 def load(name: str) -> tuple[Code, ...]:
-    """Codes of a list in display order. FileNotFoundError if there is no such list."""
-    codes = [
-        Code(
-            code=line["code"],
-            label=line["label_fr"],
-            description=line["description"],
-            source=line["source"],
-            parent=line["parent"] or None,
-            rank=int(line["rank"]),
-            valid_from=_day(line["valid_from"]),
-            valid_to=_day(line["valid_to"]),
-        )
-        for line in _lines(name)
-    ]
-    return tuple(sorted(codes, key=lambda code: code.rank))
+    """Codes of a list in display order: ours, and the team's. FileNotFoundError if there is no such list."""
+    return _load(name, _stamps(name))
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
+def _load(name: str, stamps: Stamps) -> tuple[Code, ...]:
+    found = {code.code: code for code in our_lists.codes(name)}
+    found |= {code.code: code for code in _own(name, stamps[0], [])}
+    return tuple(sorted(found.values(), key=lambda code: code.rank))
+
+
 def codes(name: str) -> tuple[str, ...]:
     """Codes of a list in display order."""
-    return tuple(code.code for code in load(name))
+    return _codes(name, _stamps(name))
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
+def _codes(name: str, stamps: Stamps) -> tuple[str, ...]:
+    return tuple(code.code for code in _load(name, stamps))
+
+
 def labels(name: str) -> dict[str, str]:
     """French label of each code of a list, in display order."""
-    return {code.code: code.label for code in load(name)}
+    return _labels(name, _stamps(name))
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
+def _labels(name: str, stamps: Stamps) -> dict[str, str]:
+    return {code.code: code.label for code in _load(name, stamps)}
+
+
 def leaves(name: str) -> tuple[str, ...]:
     """Codes that are nobody's parent, in display order."""
-    parents = {code.parent for code in load(name)}
-    return tuple(code.code for code in load(name) if code.code not in parents)
+    listed = load(name)
+    parents = {code.parent for code in listed}
+    return tuple(code.code for code in listed if code.code not in parents)
 
 
-@cache
 def tops(name: str) -> tuple[str, ...]:
     """Codes without a parent, in display order."""
     return tuple(code.code for code in load(name) if code.parent is None)
 
 
-@cache
 def triennials() -> tuple[Triennial, ...]:
-    """Triennials in order of time."""
-    return tuple(
-        Triennial(line["code"], line["label_fr"], _day(line["starts_on"]), _day(line["ends_on"]))
-        for line in _lines("triennials")
-    )
+    """Triennials in order of time: ours, and the team's."""
+    return _triennials(own_lines.stamp(TRIENNIALS))
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
+def _triennials(file: Stamp | None) -> tuple[Triennial, ...]:
+    found = {each.code: each for each in (*our_lists.triennials(), *_own_triennials(file, []))}
+    return tuple(sorted(found.values(), key=lambda each: each.starts_on))
+
+
 def breaks() -> tuple[Break, ...]:
-    """Declared breaks in series."""
-    return tuple(Break(line["what"], _day(line["from_date"]), line["reason"]) for line in _lines("breaks"))
+    """Declared breaks in series: ours, and the team's."""
+    return _breaks(own_lines.stamp(BREAKS), codes("themes"))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _breaks(file: Stamp | None, themes: tuple[str, ...]) -> tuple[Break, ...]:
+    found = (*our_lists.breaks(), *_own_breaks(file, themes, []))
+    return tuple({(each.what, each.from_date): each for each in found}.values())
+
+
+def faults() -> list[str]:
+    """What is wrong with the team's lines: a French sentence for each file that is left aside."""
+    found: list[str] = []
+    for name in own_lines.names():
+        before, file = len(found), own_lines.stamp(name)
+        if name == TRIENNIALS:
+            _own_triennials(file, found)
+        elif name == BREAKS:
+            _own_breaks(file, codes("themes"), found)
+        else:
+            _own(name, file, found)
+        found[before:] = [
+            f"Le fichier codelists/{name}.csv est laissé de côté : {each}" for each in found[before:]
+        ]
+    return found
+
+
+def state() -> Stamps:
+    """The same as long as no list changes: to be kept beside what is made from any of them."""
+    return tuple(own_lines.stamp(name) for name in own_lines.names())
+
+
+def _stamps(name: str) -> Stamps:
+    """Of the files of the team that a list is made from, its own first."""
+    first = _TOGETHER.get(name)
+    return (own_lines.stamp(name), own_lines.stamp(first)) if first else (own_lines.stamp(name),)
+
+
+def _own(name: str, file: Stamp | None, faults: list[str]) -> list[Code]:
+    """The team's lines of a list; none where one of them is wrong, which `faults` is told."""
+    if file is None:
+        return []
+    if name not in own_codes.EXTENDABLE:
+        faults.append(own_codes.NO_SUCH_LIST if name not in names() else own_codes.NOT_EXTENDABLE)
+        return []
+    later = (each for each, first in _TOGETHER.items() if first == name)
+    elsewhere = {code.code for each in later for code in our_lists.codes(each)}
+    if name in _TOGETHER:
+        elsewhere = set(codes(_TOGETHER[name]))
+    return _unless_wrong(lambda: own_codes.codes(file, our_lists.codes(name), elsewhere), faults)
+
+
+def _own_triennials(file: Stamp | None, faults: list[str]) -> list[Triennial]:
+    ours = our_lists.triennials()
+    return _unless_wrong(lambda: own_codes.triennials(file, ours), faults) if file else []
+
+
+def _own_breaks(file: Stamp | None, themes: tuple[str, ...], faults: list[str]) -> list[Break]:
+    return _unless_wrong(lambda: own_codes.breaks(file, themes), faults) if file else []
+
+
+def _unless_wrong(read: Callable[[], list[Found]], faults: list[str]) -> list[Found]:
+    try:
+        return read()
+    except WrongLines as wrong:
+        faults.append(str(wrong))
+        return []
 
 
 @cache
@@ -174,19 +165,4 @@ def required_parameters(name: str) -> dict[str, tuple[str, ...]]:
 
 
 def _parameters(name: str) -> dict[str, list[str]]:
-    return {line["code"]: (line.get("parameters") or "").split() for line in _lines(name)}
-
-
-def names() -> tuple[str, ...]:
-    """Names of the lists of codes, in alphabetical order."""
-    others = {"triennials", "breaks"}
-    return tuple(sorted(path.stem for path in DIRECTORY.glob("*.csv") if path.stem not in others))
-
-
-def _lines(name: str) -> list[dict[str, str]]:
-    with (DIRECTORY / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+    return {line["code"]: (line.get("parameters") or "").split() for line in our_lists.lines(name)}

@@ -68,6 +68,14 @@ def pseudonym_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session", autouse=True)
+def empty_team_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The team's folder where a test names none; never the one of who runs them, whose forms and codes would count."""
+    path = tmp_path_factory.mktemp("equipe") / "store"
+    os.environ["DSE_STORE"] = str(path)
+    return path
+
+
 @pytest.fixture(scope="session")
 def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The demo's store; read only."""

@@ -50,10 +50,10 @@ def programs_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
 def rows_checked_once() -> Iterator[None]:
     """Imports of nearly the same files check the same rows, of which the same is found."""
     real = schemas.failures
-    found: dict[tuple[str, bytes], list[schemas.Failure]] = {}
+    found: dict[tuple[str, str, bytes], list[schemas.Failure]] = {}
 
     def failures(table: str, rows: pa.Table) -> list[schemas.Failure]:
-        asked = (table, _digest(rows))
+        asked = (table, schemas.fingerprint(table), _digest(rows))
         if asked not in found:
             found[asked] = real(table, rows)
         return list(found[asked])

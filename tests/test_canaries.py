@@ -71,18 +71,13 @@ def found_in(*contents: bytes | str) -> list[str]:
 
 @pytest.fixture
 def forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A directory of forms of one's own with that of the survey, and the store of the page."""
+    """The folder of the team's forms, with that of the survey, in the store of the page."""
     store = surveys.registered(tmp_path / "store")
     monkeypatch.setenv("DSE_STORE", str(store.path))
-    copied = tmp_path / "forms"
-    shutil.copytree(paths.FORMS, copied)
-    surveys.small_form(copied)
-    monkeypatch.setattr(paths, "FORMS", copied)
-    # The default of an argument was taken before.
-    from dse.ingest import proposal
-
-    monkeypatch.setitem(proposal.propose.__kwdefaults__, "forms_directory", copied)
-    return copied
+    own = store.path / "forms"
+    own.mkdir()
+    surveys.small_form(own)
+    return own
 
 
 @pytest.fixture
@@ -154,9 +149,7 @@ def test_the_page_of_a_survey_that_no_form_knows_proposes_one_without_them(forms
     assert found_in(*shown(drafted)) == []
     drafted.button(key="enregistrer_formulaire").click().run()
     assert found_in(*shown(drafted)) == []
-    written = [
-        each for each in forms.glob("*.toml") if not (paths.ROOT / "data" / "forms" / each.name).exists()
-    ]
+    written = list(forms.glob("*.toml"))
     assert written, "no form was saved"
     assert found_in(*(each.read_bytes() for each in written)) == []
 

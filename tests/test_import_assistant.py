@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 from test_data_page import page, plain, tables, told
 
 import schemas
-from dse import paths
 from dse.ingest import title_files
 from dse.store import Store
 from dse.ui import mapping, names
@@ -20,22 +18,15 @@ SHEET = "Réunion;Structure représentée;Qualité;Nb personnes;Courriel"
 
 
 @pytest.fixture
-def forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A directory of forms of one’s own."""
-    copied = tmp_path / "formulaires"
-    shutil.copytree(paths.FORMS, copied)
-    monkeypatch.setattr(paths, "FORMS", copied)
-    # The default of an argument was taken before.
-    from dse.ingest import proposal
-
-    monkeypatch.setitem(proposal.propose.__kwdefaults__, "forms_directory", copied)
-    return copied
+def store(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.setenv("DSE_STORE", str(store.path))
+    return store
 
 
 @pytest.fixture
-def store(store: Store, monkeypatch: pytest.MonkeyPatch, forms: Path) -> Store:
-    monkeypatch.setenv("DSE_STORE", str(store.path))
-    return store
+def forms(store: Store) -> Path:
+    """Where the team's forms, and the titles matched with any, are kept."""
+    return store.path / "forms"
 
 
 def drop(test: AppTest, name: str, *lines: str) -> AppTest:
@@ -95,7 +86,7 @@ def test_titles_that_were_matched_can_be_forgotten(store: Store, forms: Path) ->
 
 def test_a_file_of_titles_that_is_wrong_is_shown_and_can_be_forgotten(store: Store, forms: Path) -> None:
     path = forms / "titres" / "presences.toml"
-    path.parent.mkdir()
+    path.parent.mkdir(parents=True)
     path.write_text("[titles\n", encoding="utf-8")
     test = page()
     assert "Le fichier titres/presences.toml ne se lit pas" in plain(test.warning[0].value)

@@ -15,7 +15,7 @@ from opening import opened
 from streamlit.testing.v1 import AppTest
 from surveys import FORM, export, registered
 
-from dse import cli, paths
+from dse import cli
 from dse.errors import Refused
 from dse.ingest import Upload, form_files, propose
 from dse.ingest.surveys import extending, form_updating, matching, new_wave
@@ -48,17 +48,13 @@ def third() -> Upload:
 
 @pytest.fixture
 def forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The forms, among them that of the survey of members."""
+    """The team's forms: that of the survey of members."""
     store = registered(tmp_path / "store")
     monkeypatch.setenv("DSE_STORE", str(store.path))
-    copied = tmp_path / "forms"
-    shutil.copytree(paths.FORMS, copied)
-    shutil.copy(FORM, copied)
-    monkeypatch.setattr(paths, "FORMS", copied)
-    from dse.ingest import proposal
-
-    monkeypatch.setitem(proposal.propose.__kwdefaults__, "forms_directory", copied)
-    return copied
+    own = store.path / "forms"
+    own.mkdir()
+    shutil.copy(FORM, own)
+    return own
 
 
 def beside(forms: Path, upload: Upload | None = None) -> NewWave:

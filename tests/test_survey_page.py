@@ -26,17 +26,12 @@ from dse.ui.prose import sentence
 
 @pytest.fixture
 def forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A directory of forms of one's own, and a store that knows the organisations of the exports."""
+    """The folder of the team's forms, in a store that knows the organisations of the exports."""
     store = surveys.registered(tmp_path / "store")
     monkeypatch.setenv("DSE_STORE", str(store.path))
-    copied = tmp_path / "forms"
-    shutil.copytree(paths.FORMS, copied)
-    monkeypatch.setattr(paths, "FORMS", copied)
-    # The default of an argument was taken before.
-    from dse.ingest import proposal
-
-    monkeypatch.setitem(proposal.propose.__kwdefaults__, "forms_directory", copied)
-    return copied
+    own = store.path / "forms"
+    own.mkdir()
+    return own
 
 
 def dropped(name: str) -> AppTest:
@@ -82,7 +77,9 @@ def test_an_unknown_survey_gets_a_form_that_is_saved_and_the_import_goes_on(
 
 
 def test_a_form_already_there_is_not_written_over(forms: Path) -> None:
-    (forms / "web.toml").write_text((forms / "offre.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    (forms / "web.toml").write_text(
+        (paths.FORMS / "offre.toml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     before = (forms / "web.toml").read_bytes()
     test = dropped("web.csv")
     test.button(key="proposer_formulaire").click().run()

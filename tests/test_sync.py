@@ -40,7 +40,8 @@ def written(tmp_path):
 
     def write(query: str = QUERY, **changed: str | None) -> Path:
         lines = [f"{key} = {value}" for key, value in (GOOD | changed).items() if value is not None]
-        path = tmp_path / "sources.toml"
+        path = tmp_path / "store" / "sources.toml"
+        path.parent.mkdir(exist_ok=True)
         path.write_text("\n".join(["[base]", *lines]) + query, encoding="utf-8")
         return path
 
@@ -50,7 +51,6 @@ def written(tmp_path):
 @pytest.fixture
 def sync(capsys, tmp_path, monkeypatch, written):
     """Runs the command on the file written."""
-    monkeypatch.setattr(paths, "SOURCES", tmp_path / "sources.toml")
     monkeypatch.setenv("DSE_BASE_MDP", SECRET)
 
     def run(*arguments: str) -> tuple[int, str]:
@@ -80,7 +80,7 @@ def test_this_machine_needs_no_certificate_unless_it_is_asked_for(written, host)
 
 
 def test_a_certificate_is_looked_for_beside_the_file(written, tmp_path):
-    assert source_files.load(written(tls_ca='"ca.pem"'))[0].tls_ca == tmp_path / "ca.pem"
+    assert source_files.load(written(tls_ca='"ca.pem"'))[0].tls_ca == tmp_path / "store" / "ca.pem"
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_anything_else_is_refused(written, sql, said, kinds_of_server):
 
 
 def test_no_source_and_an_unknown_one_are_refused(sync, tmp_path, written):
-    (tmp_path / "sources.toml").write_text("", encoding="utf-8")
+    written().write_text("", encoding="utf-8")
     assert sync()[0] == 2
     assert "Aucune base n’est encore décrite" in sync()[1]
     written()

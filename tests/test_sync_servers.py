@@ -77,7 +77,7 @@ class Base:
     """A database of one test, and the file of sources that asks it."""
 
     def __init__(self, server: Server, name: str, folder: Path) -> None:
-        self.server, self.name, self.file = server, name, folder / "sources.toml"
+        self.server, self.name, self.file = server, name, folder / "store" / "sources.toml"
 
     def execute(self, *statements: str) -> list[list[object]]:
         return self.server.execute(self.name, *statements)
@@ -95,6 +95,7 @@ class Base:
                 f'form = "{form}"',
                 f"sql = {json.dumps(sql, ensure_ascii=False)}",
             ]
+        self.file.parent.mkdir(exist_ok=True)
         self.file.write_text("\n".join(lines), encoding="utf-8")
 
     def cells(self, *values: str) -> results.Result:
@@ -125,7 +126,7 @@ def base(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bas
     server.execute(first, f"CREATE DATABASE {name}")
     monkeypatch.setenv(VARIABLE, PASSWORD)
     made = Base(server, name, tmp_path)
-    monkeypatch.setattr(paths, "SOURCES", made.file)
+    monkeypatch.setenv("DSE_STORE", str(made.file.parent))
     return made
 
 

@@ -33,7 +33,10 @@ def _run(options: argparse.Namespace, arguments: Sequence[str]) -> int:
         if python != environment.current():
             return _again(python, arguments)
     command = getattr(importlib.import_module(f"dse.cli.{options.module}"), options.function)
-    return output.show(command(options), as_json=options.json)
+    # The demo that is built in a folder of its own has nothing of the team.
+    with paths.working_in(None if options.command == "demo" else options.store):
+        said = importlib.import_module("dse.cli.own").prepare(options) if options.needs_packages else []
+        return output.show(output.with_notices(command(options), said), as_json=options.json)
 
 
 def _again(python: os.PathLike[str], arguments: Sequence[str]) -> int:

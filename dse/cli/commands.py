@@ -63,7 +63,7 @@ def _import(add: Add) -> None:
 def _sync(add: Add) -> None:
     command = add("sync", "syncs.run", "lire la base des membres, sans rien y écrire")
     command.add_argument(
-        "sources", nargs="*", metavar="SOURCE", help="sources de data/sources.toml (toutes par défaut)"
+        "sources", nargs="*", metavar="SOURCE", help="sources décrites dans sources.toml (toutes par défaut)"
     )
     command.add_argument(
         "--complete", action="store_true", help="la base dit tout : retirer les lignes qu’elle n’a pas"

@@ -6,7 +6,6 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from dse import paths
 from dse.cli import reasons
 from dse.cli.output import Outcome
 from dse.errors import Refused
@@ -39,8 +38,8 @@ def run(options: argparse.Namespace) -> Outcome:
 def _known(made: Draft, series: str | None) -> Path | None:
     """The form of the series that is named, else the one that knows most questions of the export."""
     if series:
-        return new_wave.series_path(made.survey.series, paths.FORMS)
-    return new_wave.likeliest(made, paths.FORMS)
+        return new_wave.series_path(made.survey.series)
+    return new_wave.likeliest(made)
 
 
 def _wave(new: NewWave, wave_id: str | None, out: str | None) -> Outcome:

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -44,6 +44,13 @@ def show(outcome: Outcome, *, as_json: bool) -> int:
         # The reader of our output has seen enough (… | head); Python must not complain again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return outcome.code
+
+
+def with_notices(outcome: Outcome, sentences: Sequence[str]) -> Outcome:
+    """The outcome with what was said of the team's own files, where its value has room for it."""
+    if not sentences or not isinstance(outcome.value, dict):
+        return outcome
+    return replace(outcome, value=outcome.value | {"own_files": list(sentences)})
 
 
 def fail(sentence: str, code: int, *, as_json: bool) -> int:

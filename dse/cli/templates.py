@@ -6,7 +6,6 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from dse import paths
 from dse.cli import reasons, stores
 from dse.cli.output import Outcome
 from dse.errors import Refused
@@ -22,7 +21,7 @@ def run(options: argparse.Namespace) -> Outcome:
     """Write the workbooks asked for: all of them or none."""
     content = _content(options)
     if options.form:
-        form = recognise.chosen(options.form, recognise.known_forms(paths.FORMS))
+        form = recognise.chosen(options.form, recognise.known_forms())
         if form.survey:
             raise Refused(
                 f"« {form.title} » est une enquête : elle se remplit en ligne, et c’est son export qui s’importe."
@@ -55,7 +54,7 @@ def _content(options: argparse.Namespace) -> Callable[[Form], bytes]:
 def _every(content: Callable[[Form], bytes]) -> list[tuple[Form, bytes]]:
     """Each form of the team with its workbook; those that have no data are said and left out."""
     found = []
-    for form in form_files.directory(paths.FORMS):
+    for form in form_files.directory():
         try:
             found.append((form, content(form)))
         except corrections.NothingToCorrect as nothing:

@@ -58,7 +58,9 @@ def _as_one_version(draft: Store, contents: Mapping[str, bytes], store: Store) -
 
 def _import(draft: Store, contents: Mapping[str, bytes], wave: str | None) -> tuple[SourceFile, ...]:
     """The files as the store names them, once imported."""
-    proposal = ingest.propose([ingest.Upload(*each) for each in contents.items()], draft, wave=wave)
+    uploads = [ingest.Upload(*each) for each in contents.items()]
+    # Our forms alone: one of the team's, in the place of ours, need not suit the demo's files.
+    proposal = ingest.propose(uploads, draft, wave=wave, forms_directory=paths.FORMS)
     if proposal.problems:
         raise StoreError(
             f"Les fichiers de {paths.DEMO} sont refusés. Le premier problème : {proposal.problems[0].reason}"

@@ -1,4 +1,4 @@
-"""The three audiences and the thresholds, read once from data/audiences.toml."""
+"""The three audiences and the thresholds, read once: the team's audiences.toml, else ours in data/."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from dse import paths
 from dse.errors import ReaderError
 
-SETTINGS = paths.DATA / "audiences.toml"
+SETTINGS = paths.AUDIENCES
 TEAM, PROJECTION, PUBLICATION = ORDER = ("equipe", "projection", "diffusion")  # from most to least seen
 BREAKDOWNS = ("families", "regions", "sizes", "partners")
 _LEAST = {"cell": 3, "statistic_base": 3, "distribution_base": 3, "organisations": 3}
@@ -20,7 +20,7 @@ _PERCENT = {"extreme_pct": (50, 99), "largest_pct": (50, 99)}
 
 
 class SettingsError(ReaderError):
-    """data/audiences.toml cannot be used; the message says what to mend."""
+    """The file of audiences cannot be used; the message says what to mend. Nothing is fallen back to: it could show more."""
 
     exit_code = 2
 
@@ -52,7 +52,7 @@ class Audience:
 
 def audience(code: str) -> Audience:
     """An audience by its code. SettingsError if the settings are wrong; KeyError if there is no such audience."""
-    return load(SETTINGS)[code]
+    return load(paths.audiences())[code]
 
 
 def lowest(*codes: str) -> str:
@@ -69,12 +69,20 @@ def load(path: Path) -> Mapping[str, Audience]:
         raise SettingsError(
             f"Le fichier {path.name} est introuvable. Remettez-le dans {path.parent}."
         ) from None
+    except OSError:
+        raise SettingsError(f"Le fichier {path} ne se lit pas. Vérifiez vos droits sur ce fichier.") from None
     except tomllib.TOMLDecodeError:
-        raise SettingsError(f"Le fichier {path.name} n’est pas du TOML. Corrigez-le.") from None
+        raise SettingsError(
+            f"Le fichier {path.name} ({path.parent}) n’est pas du TOML. Corrigez-le."
+        ) from None
     except UnicodeDecodeError:
-        raise SettingsError(f"Le fichier {path.name} n’est pas en UTF-8. Enregistrez-le ainsi.") from None
+        raise SettingsError(
+            f"Le fichier {path.name} ({path.parent}) n’est pas en UTF-8. Enregistrez-le ainsi."
+        ) from None
     except ValueError as error:
-        raise SettingsError(f"Le fichier {path.name} est mal écrit : {error}. Corrigez-le.") from None
+        raise SettingsError(
+            f"Le fichier {path.name} ({path.parent}) est mal écrit : {error}. Corrigez-le."
+        ) from None
 
 
 def _read(written: Mapping[str, Any]) -> dict[str, Audience]:

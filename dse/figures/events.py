@@ -47,7 +47,7 @@ def _theme_breaks() -> list[tuple[str, date]]:
     for (kind, _, code), _day in found:
         if kind != "theme" or code not in codelists.codes("themes"):
             raise Refused(
-                f"Le fichier data/codelists/breaks.csv nomme « {kind}:{code} », qui n’est pas un thème. "
+                f"Le fichier codelists/breaks.csv nomme « {kind}:{code} », qui n’est pas un thème. "
                 "Écrivez par exemple « theme:GENRE »."
             )
     return [(code, day) for (_, _, code), day in found]

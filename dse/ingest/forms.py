@@ -14,6 +14,8 @@ import schemas
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.survey import Survey
 
+OURS, OF_TEAM, INSTEAD_OF_OURS = "ours", "team", "instead"
+
 
 @dataclass(frozen=True)
 class Header:
@@ -108,6 +110,7 @@ class Form:
     A `closed` form does not suit a file with a column that it does not know. `groupings` are codes that are
     no header, in canonical spelling, with the headers that detail them. A line of a `survey` is a respondent. `ignored` are
     titles, in canonical spelling, that are known and not kept. `untaught` says, in French, why titles matched with it are left aside.
+    `origin`: ours, the team's, or the team's in the place of ours.
     """
 
     name: str
@@ -123,6 +126,7 @@ class Form:
     survey: Survey | None = None
     ignored: frozenset[str] = frozenset()
     untaught: str = ""
+    origin: str = OURS
 
     @cached_property
     def required(self) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from pathlib import Path
 import pyarrow as pa
 
 import schemas
-from dse import paths
 from dse.errors import Refused
 from dse.ingest import changes, files, mapping, read, recognise, rejected, title_files, unknown_names
 from dse.ingest.cells import Sheet, Upload
@@ -102,7 +101,7 @@ def propose(
     wave: str | None = None,
     complete: bool = False,
     names: Mapping[str, str] = changes.NOTHING,
-    forms_directory: Path = paths.FORMS,
+    forms_directory: Path | None = None,
     step: Step = untold,
 ) -> Proposal:
     """Read files as one import and say what it would change, or everything that is wrong with it.

@@ -50,8 +50,8 @@ def table_form(table: str) -> Form:
     return Form(name=table, title=schemas.title(table), headers=headers, rows=(rows,), closed=True)
 
 
-def known_forms(directory: Path) -> tuple[Form, ...]:
-    """Forms of the directory with the titles matched with them, surveys last, then those of the tables."""
+def known_forms(directory: Path | None = None) -> tuple[Form, ...]:
+    """Forms of the directory, ours and the team's where none is named, with the titles matched with them, surveys last, then those of the tables."""
     return (
         *(title_files.taught(form, directory) for form in form_files.directory(directory)),
         *form_files.surveys(directory),

@@ -1,6 +1,7 @@
-"""Titles of columns that a person has matched with a form once, one TOML a form, in `titres/` beside the forms.
+"""Titles of columns that a person has matched with a form once, one TOML a form, in `titres/` beside the team's forms.
 
 They are more spellings of the form’s headers, and titles that it lets be: the next file of the kind is known by itself.
+A `directory` of None means the team's forms.
 """
 
 from __future__ import annotations
@@ -15,14 +16,16 @@ from typing import Any
 from filelock import Timeout
 
 from dse.errors import Refused
+from dse.ingest import form_files
 from dse.ingest.form_files import FormError
 from dse.ingest.forms import Form
 from dse.ingest.problems import Problem
 from dse.ingest.spelling import canonical
 from dse.ingest.toml_writing import written, written_key
+from dse.own import leftovers
 from dse.store import disk, durable
 
-FOLDER = "titres"
+FOLDER = leftovers.TITLES
 _LOCK = ".verrou"
 _ADVICE = "Corrigez-le, ou oubliez-le dans la page Données."
 _OPENING = (
@@ -39,7 +42,7 @@ class Titles:
     ignored: tuple[str, ...] = ()
 
 
-def taught(form: Form, directory: Path) -> Form:
+def taught(form: Form, directory: Path | None = None) -> Form:
     """A form that knows the titles matched with it. Where their file is wrong they are left aside: `untaught` says why."""
     try:
         titles = load(form.name, directory)
@@ -60,9 +63,11 @@ def left_aside(known: Iterable[Form]) -> tuple[Problem, ...]:
     )
 
 
-def load(name: str, directory: Path) -> Titles:
+def load(name: str, directory: Path | None = None) -> Titles:
     """The titles matched with a form; none where there is no file. FormError if it cannot be read."""
     path = path_of(name, directory)
+    if directory is None and disk.stamp(path) is None:
+        path = leftovers.titles(name) or path
     try:
         told = tomllib.loads(disk.read(path).decode("utf-8"))
     except FileNotFoundError:
@@ -72,9 +77,14 @@ def load(name: str, directory: Path) -> Titles:
     return _titles(told, path)
 
 
-def path_of(name: str, directory: Path) -> Path:
-    """Where the titles of a form are."""
-    return directory / FOLDER / f"{name}.toml"
+def folder(directory: Path | None = None) -> Path:
+    """Where titles are written."""
+    return form_files.place(directory) / FOLDER
+
+
+def path_of(name: str, directory: Path | None = None) -> Path:
+    """Where the titles of a form are written."""
+    return folder(directory) / f"{name}.toml"
 
 
 def shown(name: str) -> str:
@@ -116,7 +126,7 @@ def applied(form: Form, titles: Titles) -> Form:
     return replace(form, headers=headers, ignored=form.ignored | set(map(canonical, titles.ignored)))
 
 
-def save(form: Form, titles: Titles, directory: Path) -> Path:
+def save(form: Form, titles: Titles, directory: Path | None = None) -> Path:
     """Titles added to those of a form, in one step. What is said again of a title replaces what was.
 
     `form` is the one without any of them. FormError, and nothing is written, if they do not go together.
@@ -135,7 +145,7 @@ def _together(before: Titles, titles: Titles) -> Titles:
     return Titles({**kept, **titles.headers}, (*let_be, *titles.ignored))
 
 
-def forget(form: Form, title: str, directory: Path) -> None:
+def forget(form: Form, title: str, directory: Path | None = None) -> None:
     """One title of a form no longer known; nothing where it was not."""
     with _alone(form.name, directory) as path:
         before = load(form.name, directory)
@@ -143,14 +153,14 @@ def forget(form: Form, title: str, directory: Path) -> None:
         _write(Titles(kept, tuple(each for each in before.ignored if each != title)), path)
 
 
-def forget_all(form: Form, directory: Path) -> None:
+def forget_all(form: Form, directory: Path | None = None) -> None:
     """No title of a form known any longer: its file is removed, even one that cannot be read."""
     with _alone(form.name, directory) as path:
         path.unlink(missing_ok=True)
 
 
 @contextmanager
-def _alone(name: str, directory: Path) -> Iterator[Path]:
+def _alone(name: str, directory: Path | None) -> Iterator[Path]:
     """The file of titles of a form, while nobody else changes any. Refused if it cannot be written."""
     path = path_of(name, directory)
     try:

@@ -6,11 +6,13 @@ disk -> durable -> records -> forgotten -> manifests -> naming, running -> newes
 
 from __future__ import annotations
 
+from dse import paths
 from dse.store.check import Finding
 from dse.store.forgetting import Erasure
 from dse.store.history import UndoRefused
 from dse.store.snapshots import Store
 from dse.store.version import ACTIONS, DataFile, SourceFile, TableChange, Version, changed
+from schemas import own_lines
 
 __all__ = [
     "ACTIONS",
@@ -24,3 +26,6 @@ __all__ = [
     "Version",
     "changed",
 ]
+
+# Wherever data are read, the codes that the team added count.
+own_lines.look_in(paths.own_codelists)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import time
 import uuid
@@ -63,6 +64,23 @@ def publish(content: bytes, target: Path, scratch: Path) -> None:
         raise
 
 
+def add(content: bytes, target: Path, scratch: Path) -> None:
+    """Put a file where there is none, in one step, and read it again. FileExistsError if there is one.
+
+    After any other error the file may be there, whole. Where there are no hard links, nobody else may be writing it.
+    """
+    draft = scratch / uuid.uuid4().hex
+    write_new(draft, content)
+    try:
+        _claim_in_one_step(draft, target)
+    finally:
+        with suppress(OSError):
+            disk.remove(draft)
+    disk.flush_directory(target.parent)
+    if disk.digest(target) != hashlib.sha256(content).hexdigest():
+        raise Damaged(f"Le fichier {target} relu n’est pas celui qui vient d’être écrit. {CHECK_DISK}")
+
+
 def sweep(scratch: Path) -> None:
     """Remove what interrupted writes left, if older than an hour: a younger one may be somebody's."""
     for path in leftovers(scratch):
@@ -103,6 +121,20 @@ def _claim(draft: Path, target: Path, content: bytes) -> None:
             raise
         # Torn by a crash it would be recognised by its own hash, and ignored.
         write_new(target, content)
+
+
+def _claim_in_one_step(draft: Path, target: Path) -> None:
+    if os.name == "nt":
+        disk.rename(draft, target)
+        return
+    try:
+        disk.link(draft, target)
+    except OSError as error:
+        if error.errno not in NO_LINKS:
+            raise
+        if disk.stamp(target) is not None:
+            raise FileExistsError(errno.EEXIST, "exists", str(target)) from None
+        disk.replace(draft, target)
 
 
 def _withdraw(target: Path) -> None:

@@ -57,6 +57,11 @@ class Layout:
         return self.root / "derived"
 
     @property
+    def taken_over(self) -> Path:
+        """One record each time files of the team are taken over from the application's folder."""
+        return self.root / "taken_over"
+
+    @property
     def scratch(self) -> Path:
         """Files being written: in the store, since a file moves in one step only inside a volume."""
         return self.root / "tmp"
@@ -83,6 +88,14 @@ def settle(layout: Layout) -> None:
     """Flush the names of the folders themselves, before the first version."""
     disk.flush_directory(layout.root)
     disk.flush_directory(layout.root.parent)
+
+
+def make_below(folder: Path, root: Path) -> None:
+    """Make a folder of a store, and those above it, whose names are then on the disk itself."""
+    for each in reversed([each for each in (folder, *folder.parents) if root in each.parents]):
+        if disk.stamp(each) is None:
+            disk.make_directory(each)
+            disk.flush_directory(each.parent)
 
 
 def _make(layout: Layout) -> None:

@@ -12,6 +12,7 @@ from dse.errors import StoreError
 from dse.figures import Answer, Screenful, pointed
 from dse.query import Ask, Selection, connect
 from dse.store import Store, Version
+from schemas import codelists
 
 ANSWERS_KEPT = 512
 # Of what F3E does, of changes and of surveys: these may come after the last accompaniment.
@@ -91,8 +92,9 @@ def slide_chart(
 
 
 def _stamp(source: Reading) -> tuple[str, ...]:
-    """What makes two versions the same: the hashes of their files."""
-    return tuple(sorted(file.sha256 for files in source.version.tables.values() for file in files))
+    """What makes two answers the same: the hashes of a version's files, the lists of codes, the settings of the audiences."""
+    files = sorted(file.sha256 for files in source.version.tables.values() for file in files)
+    return (*files, repr(codelists.state()), str(paths.audiences()))
 
 
 @st.cache_data(max_entries=ANSWERS_KEPT, show_spinner="Calcul des figures…")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dse import paths
 from dse.ingest import title_files
 from dse.ingest.form_files import FormError
 from dse.ingest.forms import Form
@@ -21,6 +20,7 @@ def show() -> None:
         return
     wrong = any(form.untaught for form, _ in kept)
     with st.expander("Titres de colonnes que vous avez associés", expanded=wrong):
+        st.caption(sentence(f"Gardés avec vos données, dans {title_files.folder()}."))
         for form, titles in kept:
             st.markdown(f"**{literal(form.title)}**")
             if form.untaught:
@@ -31,7 +31,7 @@ def show() -> None:
 
 def _titles(form: Form) -> Titles:
     try:
-        return title_files.load(form.name, paths.FORMS)
+        return title_files.load(form.name)
     except FormError:
         return Titles()
 
@@ -48,7 +48,7 @@ def _wrong(form: Form) -> None:
 
 
 def _forget_all(form: Form) -> None:
-    deeds.do(lambda: title_files.forget_all(form, paths.FORMS), "Correspondances oubliées.")
+    deeds.do(lambda: title_files.forget_all(form), "Correspondances oubliées.")
     mapping.changed()
 
 
@@ -65,5 +65,5 @@ def _kept(form: Form, title: str, name: str) -> None:
 
 
 def _forget(form: Form, title: str) -> None:
-    deeds.do(lambda: title_files.forget(form, title, paths.FORMS), "Correspondance oubliée.")
+    deeds.do(lambda: title_files.forget(form, title), "Correspondance oubliée.")
     mapping.changed()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dse import french, paths
+from dse import french
 from dse.ingest import Proposal, form_files, mapping, title_files
 from dse.ingest.forms import Form
 from dse.ingest.headers import let_be, places, rivals
@@ -33,7 +33,7 @@ def changed() -> None:
 
 def forms() -> list[Form]:
     """Every form that is filled line by line, with the titles matched with it."""
-    return [title_files.taught(form, paths.FORMS) for form in form_files.directory(paths.FORMS)]
+    return [title_files.taught(form) for form in form_files.directory()]
 
 
 def unread(proposal: Proposal) -> list[Unmapped]:
@@ -161,8 +161,7 @@ def _warn(doubles: Sequence[str], contested: Sequence[str]) -> None:
 
 def _save(form: Form, chosen: Mapping[str, str], ignored: Sequence[str]) -> None:
     def deed() -> None:
-        path = paths.FORMS / f"{form.name}.toml"
-        title_files.save(form_files.load(path), Titles(chosen, tuple(ignored)), paths.FORMS)
+        title_files.save(form_files.named(form.name), Titles(chosen, tuple(ignored)))
         changed()
 
     deeds.do(deed, "Correspondances enregistrées : un fichier aux mêmes titres sera reconnu tout seul.")

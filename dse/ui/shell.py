@@ -16,7 +16,7 @@ from dse.disclosure import audience
 from dse.errors import ReaderError
 from dse.figures import TRENDS, Answer, highlights, tested
 from dse.store import Store
-from dse.ui import chips, deeds, entering, filters, older, screen
+from dse.ui import chips, deeds, entering, filters, older, own, screen
 from dse.ui.data import Reading, reading
 from dse.ui.prose import sentence
 
@@ -104,6 +104,7 @@ def begin(page: st.Page) -> None:
     """Read the version asked for, say what it is, draw the shared filters where the page has a use for them, and the title."""
     pinned = filters.pinned()
     is_projected = page.url_path == PROJECTION
+    own.take_over()
     source = _reading(pinned, st.toast if is_projected else st.warning)
     st.session_state[_READING] = source
     if is_projected:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dse import paths
 from dse.errors import ReaderError
-from dse.ingest import Proposal, Upload
+from dse.ingest import Proposal, Upload, form_files
 from dse.ingest.surveys import editing, lss, new_wave, proposing
 from dse.ingest.surveys.draft import ASIDE, RESPONDENTS, WAVES, Draft
 from dse.ingest.surveys.new_wave import NewWave
@@ -129,7 +128,7 @@ def _drafted(upload: Upload, structure: bytes | None, proposal: Proposal) -> tup
         with st.spinner("Lecture de l’export…"):
             told = lss.read(structure) if structure else None
             made = proposing.from_file(upload, structure=told)
-            path = new_wave.named_path(proposal.forms, paths.FORMS) or new_wave.likeliest(made, paths.FORMS)
+            path = new_wave.named_path(proposal.forms) or new_wave.likeliest(made)
             known = path and new_wave.of_file(upload, path, structure=told)
         st.session_state[_KEPT] = (asked, made, known)
     return st.session_state[_KEPT][1:]
@@ -149,7 +148,8 @@ def _forget() -> None:
 
 def _save(made: Draft) -> None:
     def deed() -> None:
-        proposing.save(made, paths.FORMS)
+        proposing.save(made)
 
-    if deeds.do(deed, "Formulaire enregistré : l’import continue avec lui."):
+    done = f"Formulaire enregistré avec vos données, dans {form_files.place()} : l’import continue avec lui."
+    if deeds.do(deed, done):
         _forget()

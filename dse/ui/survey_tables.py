@@ -10,7 +10,7 @@ from dse.ingest.surveys import editing
 from dse.ingest.surveys.draft import Draft
 from schemas import codelists
 
-_KINDS, _DIMENSIONS, _THEMES = (codelists.labels(name) for name in ("item_kinds", "dimensions", "themes"))
+_KINDS, _DIMENSIONS = (codelists.labels(name) for name in ("item_kinds", "dimensions"))
 _REASONS = codelists.labels("missing_reasons")
 EMPTY = "—"  # an empty cell would be shown in English
 
@@ -29,7 +29,7 @@ def questions(made: Draft, key: str) -> list[editing.Row]:
             "kind": _choice("Forme", _KINDS.values()),
             "scale": _choice("Échelle", (EMPTY, *made.survey.scales)),
             "dimension": _choice("Dimension", _DIMENSIONS.values()),
-            "theme": _choice("Thème", (EMPTY, *_THEMES.values())),
+            "theme": _choice("Thème", (EMPTY, *codelists.labels("themes").values())),
             "notes": st.column_config.TextColumn("À vérifier", width=260),
         },
     )
@@ -80,7 +80,7 @@ def _shown(row: editing.Row) -> editing.Row:
     return row | {
         "kind": _KINDS[row["kind"]],
         "dimension": _DIMENSIONS[row["dimension"]],
-        "theme": _THEMES.get(row["theme"], EMPTY),
+        "theme": codelists.labels("themes").get(row["theme"], EMPTY),
         "scale": row["scale"] or EMPTY,
     }
 
@@ -89,7 +89,7 @@ def _read(row: editing.Row) -> editing.Row:
     return row | {
         "kind": _code(_KINDS, row["kind"]),
         "dimension": _code(_DIMENSIONS, row["dimension"]),
-        "theme": _code(_THEMES, row["theme"]),
+        "theme": _code(codelists.labels("themes"), row["theme"]),
         "scale": None if row["scale"] == EMPTY else row["scale"],
     }
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 import schemas
-from dse import paths
 from dse.errors import ReaderError
 from dse.ingest import form_files
-from dse.ingest.forms import Form
+from dse.ingest.forms import INSTEAD_OF_OURS, OF_TEAM, Form
 from dse.store import Store, Version
 from dse.ui.prose import literal, sentence
 
 COLUMN_WIDTH = 380
 _ASKED, _MADE = "_form_asked", "_form_made"
+_WHOSE = {
+    OF_TEAM: "Formulaire de l’équipe, gardé dans {folder}.",
+    INSTEAD_OF_OURS: "Formulaire de l’équipe, à la place de celui du logiciel ; gardé dans {folder}.",
+}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -29,7 +32,7 @@ def show(store: Store) -> None:
 def forms() -> list[Form]:
     """Every form, in the order in which a new team would fill them: what is cited before what cites it."""
     order = list(schemas.TABLES)
-    return sorted(form_files.directory(paths.FORMS), key=lambda form: order.index(form.rows[0].table))
+    return sorted(form_files.directory(), key=lambda form: order.index(form.rows[0].table))
 
 
 def purpose(form: Form) -> str:
@@ -42,6 +45,8 @@ def _form(store: Store, version: Version | None, form: Form) -> None:
     with st.container(border=True, key=f"modele_{form.name}", gap="xsmall", height="stretch"):
         st.markdown(f"**{literal(form.title)}**")
         st.caption(sentence(purpose(form)))
+        if form.origin in _WHOSE:
+            st.caption(sentence(_WHOSE[form.origin].format(folder=form_files.place())))
         with st.container(horizontal=True):
             offer_blank(form, "modele_vide")
             if holds(store, version, form):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from functools import cache
 
 import pandas as pd
 
@@ -72,6 +71,5 @@ def _cell(value: object, column: Column, labels: dict[str, str], instead: str | 
     return value
 
 
-@cache
 def _labels(lists: tuple[str, ...]) -> dict[str, str]:
     return {code: label for name in lists for code, label in codelists.labels(name).items()}

@@ -9,7 +9,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from dse import paths
 from dse.errors import Refused
 from dse.ingest import recognise
 from dse.ingest.databases import failures, results
@@ -24,7 +23,7 @@ _PACKAGES = {"postgresql": "pg8000", "mariadb": "PyMySQL"}
 
 
 def propose(
-    sources: Sequence[Source], store: Store, *, complete: bool = False, forms_directory: Path = paths.FORMS
+    sources: Sequence[Source], store: Store, *, complete: bool = False, forms_directory: Path | None = None
 ) -> Proposal:
     """What the databases would change, as if their results were files imported together.
 

@@ -9,6 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from dse import paths
 from dse.errors import ReaderError, Refused
 from dse.ingest.databases import statements
 from dse.ingest.databases.source import PORTS, Query, Source
@@ -56,8 +57,8 @@ def chosen(names: Sequence[str], known: Sequence[Source]) -> tuple[Source, ...]:
     """The sources of these names, all of them where none is named. Refused if there is none."""
     if not known:
         raise Refused(
-            "Aucune base n’est encore décrite. Retirez les # devant un des exemples de data/sources.toml, "
-            "adaptez-le à votre base, puis recommencez."
+            f"Aucune base n’est encore décrite. Copiez {paths.SOURCES} dans {paths.own_folder()}, retirez-y les # devant un des "
+            "exemples, adaptez-le à votre base, puis recommencez."
         )
     by_name = {source.name: source for source in known}
     for name in names:

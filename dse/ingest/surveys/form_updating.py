@@ -7,11 +7,13 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from dse import paths
 from dse.errors import Refused
 from dse.ingest.surveys import form_files, form_writing, proposing
 from dse.ingest.surveys.draft import Draft
 from dse.ingest.surveys.new_wave import NewWave
 from dse.ingest.surveys.survey import Question, Survey
+from dse.store import disk, durable
 
 
 def text(new: NewWave, after: Survey) -> str:
@@ -24,19 +26,22 @@ def text(new: NewWave, after: Survey) -> str:
 
 
 def save(new: NewWave, after: Survey) -> Path:
-    """The form with the new wave, in its own file. Refused if it makes no form, or has changed meanwhile."""
+    """The form with the new wave: in its own file, or among the team's where it is one of the application's.
+
+    Refused if it makes no form, or has changed meanwhile.
+    """
     told = text(new, after)
-    beside = new.path.with_name(f"{new.path.name}.nouveau")
+    is_in_application = new.path.parent == paths.FORMS
+    target = paths.own_forms() / new.path.name if is_in_application else new.path
     try:
-        if new.path.read_text(encoding="utf-8") != new.content:
+        if new.path.read_text(encoding="utf-8") != new.content or (is_in_application and target.exists()):
             raise Refused(f"Le formulaire {new.path.name} a changé entre-temps. Rouvrez l’export.")
-        beside.write_text(told, encoding="utf-8", newline="\n")
-        beside.replace(new.path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        durable.put(told.encode("utf-8"), target, target.parent)
+        disk.flush_directory(target.parent)
     except OSError:
-        raise Refused(
-            f"Le formulaire {new.path} ne s’écrit pas. Vérifiez le dossier et vos droits."
-        ) from None
-    return new.path
+        raise Refused(f"Le formulaire {target} ne s’écrit pas. Vérifiez le dossier et vos droits.") from None
+    return target
 
 
 def updated(content: str, before: Survey, after: Survey) -> str | None:

@@ -92,26 +92,25 @@ def of_file(
     return NewWave(form, path, content, found, proposing.sheet_of(upload), structure is not None)
 
 
-def named_path(names: Sequence[str], directory: Path) -> Path | None:
+def named_path(names: Sequence[str], directory: Path | None = None) -> Path | None:
     """The file of the first survey form among those named."""
     return next((path for path, form in _surveys(directory) if form.name in names), None)
 
 
-def series_path(series: str, directory: Path) -> Path | None:
+def series_path(series: str, directory: Path | None = None) -> Path | None:
     """The file of the form of a series; None where no form is of it."""
     return next((path for path, form in _surveys(directory) if form.survey.series == series), None)
 
 
-def likeliest(found: Draft, directory: Path) -> Path | None:
+def likeliest(found: Draft, directory: Path | None = None) -> Path | None:
     """The file of the survey form that knows most questions of an export; None where none knows enough of them."""
     shares = [(_share(found, form.survey), path) for path, form in _surveys(directory)]
     best = max(shares, default=(0.0, None))
     return best[1] if best[0] >= LEAST_SHARED else None
 
 
-def _surveys(directory: Path) -> list[tuple[Path, Form]]:
-    every = [(path, form_files.load(path)) for path in sorted(directory.glob("*.toml"))]
-    return [(path, form) for path, form in every if form.survey]
+def _surveys(directory: Path | None = None) -> list[tuple[Path, Form]]:
+    return [(path, form) for path, form in form_files.every(directory) if form.survey]
 
 
 def _share(found: Draft, known: Survey) -> float:

@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from dse import paths
 from dse.errors import Refused
 from dse.ingest import files
 from dse.ingest.cells import Sheet, Upload
@@ -15,6 +16,7 @@ from dse.ingest.spelling import words
 from dse.ingest.surveys import draft, form_files, form_writing
 from dse.ingest.surveys.draft import Draft
 from dse.ingest.surveys.lss import Structure
+from dse.own import leftovers
 
 _LONGEST_NAME = 40
 
@@ -84,9 +86,12 @@ def text(made: Draft) -> str:
     return written
 
 
-def save(made: Draft, directory: Path) -> Path:
-    """The form written among the others, under the name of its series. Refused rather than written over another."""
-    return write(made, directory / f"{made.survey.series}.toml")
+def save(made: Draft, directory: Path | None = None) -> Path:
+    """The form written among the team's, under the name of its series. Refused if a form has that name, ours included."""
+    name = f"{made.survey.series}.toml"
+    if directory is None and name in {path.name for path in leftovers.forms()}:
+        raise _already_there(name)
+    return write(made, (directory or paths.own_forms()) / name)
 
 
 def write(made: Draft, path: Path) -> Path:
@@ -101,11 +106,15 @@ def write_new(content: str, path: Path) -> Path:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(content)
     except FileExistsError:
-        advice = "Donnez un autre nom à l’enquête, ou ajoutez la vague à ce formulaire."
-        raise Refused(f"Le formulaire {path.name} existe déjà. {advice}") from None
+        raise _already_there(path.name) from None
     except OSError:
         raise Refused(f"Le formulaire {path} ne s’écrit pas. Vérifiez le dossier et vos droits.") from None
     return path
+
+
+def _already_there(name: str) -> Refused:
+    advice = "Donnez un autre nom à l’enquête, ou ajoutez la vague à ce formulaire."
+    return Refused(f"Le formulaire {name} existe déjà. {advice}")
 
 
 def named(made: Draft, series: str, title: str) -> Draft:

@@ -1,0 +1,37 @@
+"""What a command says first of the team's own files: those just taken over, and those left aside because they are wrong."""
+
+from __future__ import annotations
+
+import argparse
+
+from dse.own import taking_over
+from dse.own.taking_over import NotTakenOver
+from dse.process import tell
+from schemas import codelists
+
+# The others write none of the team's files and read none.
+USERS = frozenset(
+    {"template", "import", "sync", "draft", "versions", "check", "figures", "figure", "table", "export"}
+)
+OF_FORMS = frozenset({"template", "import", "sync", "draft"})
+
+
+def prepare(options: argparse.Namespace) -> list[str]:
+    """Take over what an earlier release left in the application's folder. What was done or is wrong, told and given back."""
+    if options.command not in USERS:
+        return []
+    said = [*_take_over(), *codelists.faults()]
+    if options.command in OF_FORMS:
+        from dse.ingest import form_files  # slow to load
+
+        said += form_files.faults()
+    for sentence in said:
+        tell(sentence)
+    return said
+
+
+def _take_over() -> list[str]:
+    try:
+        return taking_over.take_over()
+    except NotTakenOver as error:
+        return [str(error)]

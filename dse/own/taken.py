@@ -1,0 +1,77 @@
+"""Records of what was taken over: which files of the application's folder, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from dse.errors import StoreError
+from dse.french import listed
+from dse.store import records
+from dse.store.layout import Layout, make_below, writing
+
+KIND = "taken_over"
+TAKEN, BOTH = "taken", "both"
+File = Mapping[str, str]  # its path relative to `data/`, the `sha256` of what lies there, its `outcome`
+
+
+def append(layout: Layout, files: Sequence[File], *, is_read: bool = False) -> None:
+    """Write a record; the caller is the only writer. StoreError if it cannot be written."""
+    make_below(layout.taken_over, layout.root)
+    number = max(records.numbers(layout.taken_over), default=0) + 1
+    created = datetime.now(UTC).isoformat()
+    fields = {"created": created, "files": list(files), "is_read": is_read}
+    records.append(layout.taken_over, number, KIND, fields, layout.scratch)
+
+
+def settled(folder: Path) -> frozenset[tuple[str, str]]:
+    """Path and SHA-256 of every file that a record tells of: it is neither read nor taken over any more."""
+    return frozenset((file["file"], file["sha256"]) for each in _records(folder) for file in each["files"])
+
+
+def unread(folder: Path) -> list[str]:
+    """What was taken over and that nobody has said to have read, in French sentences."""
+    files: list[File] = []
+    for each in _records(folder):
+        files = [] if each["is_read"] else [*files, *each["files"]]
+    return sentences(files, folder)
+
+
+def mark_read(folder: Path) -> None:
+    """Say no more of what was taken over so far. StoreError if it cannot be written down."""
+    layout = Layout(folder)
+    with writing(layout, "reprise lue"):
+        append(layout, (), is_read=True)
+
+
+def sentences(files: Sequence[File], folder: Path) -> list[str]:
+    """What became of files, in French."""
+    taken, both = (
+        [file["file"] for file in files if file["outcome"] == outcome] for outcome in (TAKEN, BOTH)
+    )
+    said = []
+    if taken:
+        said.append(
+            f"Ce que l’équipe avait mis dans le dossier du logiciel est repris dans {folder} : {listed(taken)}. Les originaux "
+            "restent où ils étaient, dans data/ ; modifiez désormais ceux du dossier des données."
+        )
+    if both:
+        said.append(
+            f"Des fichiers sont à la fois dans data/ et dans {folder}, et diffèrent : {listed(both)}. Rien n’a été changé, et c’est "
+            "le dossier des données qui vaut : comparez-les, puis retirez de data/ ceux qui ne servent plus."
+        )
+    return said
+
+
+def _records(folder: Path) -> list[dict[str, Any]]:
+    """Every record that is whole, oldest first. One that is not tells nothing: what it told of is found again."""
+    whole = []
+    layout = Layout(folder)
+    for number in records.numbers(layout.taken_over):
+        try:
+            whole.append(records.load(layout.taken_over, number, KIND))
+        except StoreError:
+            continue
+    return whole

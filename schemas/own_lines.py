@@ -1,0 +1,131 @@
+"""Lines of the team's own CSV files, one file a list: where they lie, and their cells. What they mean: `own_codes`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+Stamp = tuple[
+    str, int, int
+]  # of a file: its path, the time of its last change in nanoseconds, its size in bytes
+_FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+class WrongLines(ValueError):
+    """A file of lines that cannot be used; the message is what is wrong and what helps, in French."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Cells of a line by title, without blanks around them; `number` counts the file's lines from 1."""
+
+    number: int
+    cells: dict[str, str]
+
+    def __getitem__(self, title: str) -> str:
+        return self.cells.get(title, "")
+
+    def wrong(self, reason: str, advice: str) -> WrongLines:
+        """The error of this line."""
+        return WrongLines(f"ligne {self.number}, {reason}. {advice}")
+
+    def day(self, title: str) -> date | None:
+        """A date written 2024-12-31, or 31/12/2024 as a spreadsheet shows it; None where the cell is empty."""
+        text = self[title]
+        if french := _FRENCH_DAY.fullmatch(text):
+            text = f"{french[3]}-{french[2]:0>2}-{french[1]:0>2}"
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            raise self.wrong(
+                f"« {self[title]} » n’est pas une date", "Écrivez-la comme 2024-12-31."
+            ) from None
+
+
+def _nowhere() -> Path | None:
+    return None
+
+
+_folder: Callable[[], Path | None] = _nowhere
+
+
+def look_in(folder: Callable[[], Path | None]) -> None:
+    """Say where the files lie, for the whole process: the folder is asked for at every use."""
+    global _folder  # this package imports nothing of ours: it has to be told
+    _folder = folder
+
+
+def stamp(name: str) -> Stamp | None:
+    """What tells a file of lines from what it was before; None where there is none."""
+    folder = _folder()
+    return None if folder is None else _stamp(os.path.join(folder, f"{name}.csv"))  # noqa: PTH118  asked very often
+
+
+def _stamp(path: str) -> Stamp | None:
+    try:
+        status = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return None
+    return path, status.st_mtime_ns, status.st_size
+
+
+def names() -> list[str]:
+    """Names of the files of lines, in alphabetical order."""
+    folder = _folder()
+    try:
+        return sorted(path.stem for path in folder.iterdir() if path.suffix == ".csv") if folder else []
+    except OSError:
+        return []
+
+
+def read(file: Stamp, needed: Collection[str], allowed: Collection[str]) -> list[Line]:
+    """Lines of a file that are not empty. WrongLines unless it has the titles that are needed, and none but those allowed."""
+    reader = csv.DictReader(io.StringIO(_text(Path(file[0])), newline=""), delimiter=";,"[_has_commas(file)])
+    try:
+        titles = [title.strip() for title in reader.fieldnames or ()]
+        _require_titles(titles, needed, allowed)
+        reader.fieldnames = titles
+        found = [_line(reader.line_num, cells) for cells in reader]
+    except csv.Error:
+        raise WrongLines("il ne se lit pas comme un CSV. Enregistrez-le en « CSV UTF-8 ».") from None
+    return [line for line in found if any(line.cells.values())]
+
+
+def _has_commas(file: Stamp) -> bool:
+    """Whether the titles are separated by commas, and not by semicolons as French Excel has them."""
+    head = _text(Path(file[0])).partition("\n")[0]
+    return head.count(",") >= head.count(";")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise WrongLines("il n’est pas en UTF-8. Enregistrez-le en « CSV UTF-8 ».") from None
+    except OSError:
+        raise WrongLines("il ne se lit pas. Vérifiez vos droits sur ce fichier.") from None
+
+
+def _require_titles(titles: list[str], needed: Collection[str], allowed: Collection[str]) -> None:
+    for title in needed:
+        if title not in titles:
+            raise WrongLines(f"il lui manque la colonne « {title} ». Ajoutez-la à la première ligne.")
+    for title in titles:
+        if title not in allowed or titles.count(title) > 1:
+            advice = f"Gardez une fois chacune de celles-ci : {', '.join(allowed)}."
+            raise WrongLines(f"sa colonne « {title} » est en trop. {advice}")
+
+
+def _line(number: int, cells: dict[str | None, str | None]) -> Line:
+    line = Line(number, {title: (cell or "").strip() for title, cell in cells.items() if title is not None})
+    if None in cells:
+        raise line.wrong(
+            "elle a plus de cellules que de titres", "Mettez entre guillemets un texte à virgule."
+        )
+    return line

@@ -1,0 +1,130 @@
+"""A process that dies, or a disk that refuses, at every single operation of a take-over; two that start at once."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from store_disks import READS, WRITES, Crash, MemoryDisk, operations
+from test_taking_over import contents, place, used
+
+from dse import paths
+from dse.own import taken, taking_over
+from dse.store import Store, disk
+
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture
+def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The `data/` of an application that a team has used."""
+    data = tmp_path / "application" / "data"
+    (data / "codelists").mkdir(parents=True)
+    shutil.copytree(paths.FORMS, data / "forms")
+    shutil.copy(paths.CODELISTS / "themes.csv", data / "codelists")
+    for path in (paths.SOURCES, paths.AUDIENCES):
+        shutil.copy(path, data)
+    place(monkeypatch, data)
+    monkeypatch.setenv("DSE_STORE", str(tmp_path / "store"))
+    return data
+
+
+@pytest.fixture(params=["links", "no links"])
+def links(request, monkeypatch) -> str:
+    """A file system that has hard links, then one that has not."""
+    if request.param == "no links":
+        monkeypatch.setattr(os, "link", _refuse_link)
+    return request.param
+
+
+def _refuse_link(source: Path, target: Path) -> None:
+    raise OSError(errno.EPERM, "no links here")
+
+
+def count(kinds: tuple[str, ...] = WRITES) -> list[str]:
+    """Operations of a take-over that goes well; the folder is gone afterwards."""
+    with operations(kinds=kinds) as seen:
+        taking_over.take_over()
+    shutil.rmtree(paths.own_folder())
+    return seen.done
+
+
+def require_whole(made: dict[str, str]) -> None:
+    """Every file of the team is in its folder, or will be at the next start, which says it."""
+    said = taking_over.take_over()
+    assert contents(paths.own_folder(), made) == made
+    told = " ".join([*said, *taken.unread(paths.own_folder())])
+    assert all(name in told for name in made) and "diffèrent" not in told
+    assert taking_over.take_over() == [] and Store(paths.own_folder()).current() is None
+
+
+def test_a_crash_at_any_operation_loses_nothing_and_the_next_start_completes(old, links) -> None:
+    made, done = used(old), count()
+    before, seen = contents(old), set()
+    for at in range(len(done)):
+        with operations(at), pytest.raises(Crash):
+            taking_over.take_over()
+        assert contents(old) == before, done[at]
+        there = contents(paths.own_folder(), made) if paths.own_folder().exists() else {}
+        assert all(there[name] == made[name] for name in there), f"{done[at]}, operation {at}"
+        seen.add(len(there))
+        require_whole(made)
+        shutil.rmtree(paths.own_folder())
+    assert seen == set(range(len(made) + 1)) and len(done) > 8 * len(made)
+
+
+def test_an_error_at_any_operation_is_said_and_the_next_start_completes(old) -> None:
+    made, done = used(old), count((*READS, *WRITES))
+    silent = []
+    for at, operation in enumerate(done):
+        with operations(at, lambda: OSError(errno.ENOSPC, "No space left"), kinds=(*READS, *WRITES)):
+            try:
+                taking_over.take_over()
+                silent.append(operation)
+            except taking_over.NotTakenOver as error:
+                assert "n’est pas repris" in str(error) and "space" not in str(error)
+        require_whole(made)
+        shutil.rmtree(paths.own_folder())
+    # Only tidying, and the certificate that the description of the database names, may fail without a word.
+    assert set(silent) <= {"remove", "read"} and silent.count("read") <= 2
+
+
+def test_a_power_cut_at_any_moment_loses_nothing(old) -> None:
+    made = used(old)
+    memory, root = MemoryDisk(), paths.own_folder()
+    for path in (path for path in old.rglob("*") if path.is_file()):
+        memory.directories |= {path.parent, *path.parents}
+        with memory.mounted():
+            disk.close(_written(path))
+    memory.directories |= set(root.parents)
+    memory.settle()
+    with memory.mounted():
+        taking_over.take_over()
+    for step in range(len(memory.history)):
+        for keep in (0, 0.5, 1):
+            left = memory.after_power_cut(step, random.Random(step), keep)
+            with left.mounted():
+                taking_over.take_over()
+                for name, text in made.items():
+                    assert disk.read(root / name).decode("utf-8") == text, (step, keep, name)
+                assert taking_over.take_over() == []
+
+
+def _written(path: Path) -> int:
+    content = path.read_bytes()
+    descriptor = disk.create(path)
+    disk.write(descriptor, content)
+    return descriptor
+
+
+def test_two_that_start_at_once_take_over_once(old) -> None:
+    made = used(old)
+    with ThreadPoolExecutor(4) as starting:
+        said = [each for one in starting.map(lambda _: taking_over.take_over(), range(4)) for each in one]
+    assert len(said) == 1 and len(disk.entries(paths.own_folder() / "taken_over")) == 1
+    assert contents(paths.own_folder(), made) == made

@@ -1,0 +1,125 @@
+"""Forms and matched titles of the team lie in its store's folder: beside ours, in their place, never in the application's."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import surveys
+import uploads
+from opening import opened
+
+from dse import cli, paths
+from dse.demo.filling import fill
+from dse.errors import Refused
+from dse.ingest import form_files, propose, recognise, title_files
+from dse.ingest.forms import INSTEAD_OF_OURS, OF_TEAM, OURS
+from dse.ingest.surveys import new_wave, proposing
+from dse.ingest.title_files import Titles
+from dse.store import Store
+
+
+@pytest.fixture
+def own(store: Store, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the team's forms, in a store that has data."""
+    monkeypatch.setenv("DSE_STORE", str(store.path))
+    paths.own_forms().mkdir()
+    return paths.own_forms()
+
+
+def ours(name: str) -> str:
+    return (paths.FORMS / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def titled(name: str) -> str:
+    """One of our forms under the title of the team."""
+    before = form_files.load(paths.FORMS / f"{name}.toml").title
+    text = ours(name)
+    assert f'title = "{before}"' in text
+    return text.replace(f'title = "{before}"', 'title = "Le nôtre"')
+
+
+def origins() -> dict[str, str]:
+    return {form.name: form.origin for _, form in form_files.every()}
+
+
+def test_a_form_of_the_team_stands_beside_ours_or_in_the_place_of_the_one_of_its_name(own: Path) -> None:
+    assert set(origins().values()) == {OURS}
+    shutil.copy(surveys.FORM, own)
+    (own / "offre.toml").write_text(titled("offre"), encoding="utf-8")
+    assert (origins()["enquete"], origins()["offre"], origins()["membres"]) == (
+        OF_TEAM,
+        INSTEAD_OF_OURS,
+        OURS,
+    )
+    assert form_files.named("offre").title == "Le nôtre"
+    assert len(form_files.directory()) == len(form_files.directory(paths.FORMS))
+    (own / "offre.toml").unlink()
+    assert form_files.named("offre").title != "Le nôtre"
+
+
+def test_a_wrong_form_of_the_team_is_said_and_locks_nothing(own: Path, store: Store) -> None:
+    (own / "offre.toml").write_text("title = [", encoding="utf-8")
+    (own / "copie.toml").write_text('name = "membres"\n' + ours("membres"), encoding="utf-8")
+    named, broken = sorted(form_files.faults())
+    assert "copie.toml" in named and "membres.toml" in named and str(own) in named
+    assert "offre.toml" in broken and "laissé de côté" in broken
+    assert origins()["offre"] == OURS and "copie" not in origins()
+    assert not propose([uploads.clean("offre")], store).problems
+
+
+def test_titles_are_kept_with_the_data_and_known_by_themselves(own: Path) -> None:
+    path = title_files.save(form_files.named("membres"), Titles({"Dénomination": "Nom"}))
+    assert path == own / "titres" / "membres.toml"
+    (members,) = [form for form in recognise.known_forms() if form.name == "membres"]
+    assert "Dénomination" in members.headers["Nom"].aliases
+    assert not (paths.FORMS / "titres").exists()
+
+
+def test_a_survey_form_is_not_saved_under_the_name_of_one_of_ours(own: Path) -> None:
+    draft = proposing.from_file(surveys.export("web.csv"), series="enquete-membres")
+    with pytest.raises(Refused, match="existe déjà"):
+        proposing.save(draft)
+    assert proposing.save(proposing.named(draft, "autre", "Autre")) == own / "autre.toml"
+
+
+def test_a_wave_more_of_a_survey_of_ours_is_written_among_the_team_s(own: Path) -> None:
+    from dse.ingest.surveys import form_updating
+
+    before = ours("enquete-membres")
+    known = form_files.load(paths.FORMS / "enquete-membres.toml").survey
+    new = new_wave.of_file(surveys.export("web.csv"), paths.FORMS / "enquete-membres.toml")
+    written = form_updating.save(new, known)
+    assert written == own / "enquete-membres.toml" and ours("enquete-membres") == before
+    assert origins()["enquete-membres"] == INSTEAD_OF_OURS
+    with pytest.raises(Refused, match="a changé entre-temps"):
+        form_updating.save(new, known)
+
+
+def test_the_demo_is_read_with_our_forms_and_the_team_s_own_are_those_of_its_folder(
+    own: Path, tmp_path: Path
+) -> None:
+    (own / "offre.toml").write_text(ours("offre").replace('"Intitulé', '"Nom de l’offre'), encoding="utf-8")
+    assert origins()["offre"] == INSTEAD_OF_OURS
+    assert fill(Store(tmp_path / "demo"))
+
+
+def test_the_page_says_whose_a_form_is_and_where_it_lies(own: Path) -> None:
+    (own / "offre.toml").write_text(titled("offre"), encoding="utf-8")
+    (own / "rate.toml").write_text("title = [", encoding="utf-8")
+    test = opened("donnees")
+    captions = " ".join(each.value.replace("\\", "") for each in test.caption)
+    assert "à la place de celui du logiciel" in captions and str(own) in captions
+    assert any("rate.toml" in each.value.replace("\\", "") for each in test.warning) and not test.exception
+
+
+def test_the_folder_that_a_command_names_is_the_one_of_the_forms(
+    own: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (own / "offre.toml").write_text("title = [", encoding="utf-8")
+    arguments = ["template", "membres", "--out", str(tmp_path / "m.xlsx")]
+    assert cli.main(arguments) == 0 and "offre.toml" in capfd.readouterr().err
+    (tmp_path / "m.xlsx").unlink()
+    assert cli.main([*arguments, "--store", str(tmp_path / "other")]) == 0
+    assert "offre.toml" not in capfd.readouterr().err and paths.own_forms() == own

@@ -1,0 +1,239 @@
+"""What an earlier release left in the application's folder is taken over once into the team's, and nothing is lost."""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from opening import opened
+
+from dse import cli, paths
+from dse.disclosure import SettingsError, audience
+from dse.disclosure.audiences import load
+from dse.own import leftovers, shipped, taken, taking_over
+from dse.store import Store
+from schemas import codelists
+
+OWN_FORM = 'title = "Mes adhérents"\n[[rows]]\ntable = "offers"\n'
+OWN_TITLES = '[titles]\n"Dénomination" = "Nom"\n'
+OWN_THEME = "DECHETS,Déchets,,,,11,,\n"
+
+
+@pytest.fixture
+def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The `data/` of an application that a team has used: its own things among ours."""
+    data = tmp_path / "application" / "data"
+    data.mkdir(parents=True)
+    for name in ("forms", "codelists"):
+        shutil.copytree(paths.DATA / name, data / name)
+    for name in ("sources.toml", "audiences.toml"):
+        shutil.copy(paths.DATA / name, data)
+    place(monkeypatch, data)
+    monkeypatch.setenv("DSE_STORE", str(tmp_path / "store"))
+    return data
+
+
+def place(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
+    """Make a folder the application's `data/`."""
+    monkeypatch.setattr(paths, "DATA", data)
+    names = {
+        "FORMS": "forms",
+        "CODELISTS": "codelists",
+        "SOURCES": "sources.toml",
+        "AUDIENCES": "audiences.toml",
+    }
+    for constant, name in names.items():
+        monkeypatch.setattr(paths, constant, data / name)
+
+
+def used(data: Path) -> dict[str, str]:
+    """Put there what a team makes; what its own folder must then hold."""
+    (data / "forms" / "titres").mkdir()
+    themes = data / "codelists" / "themes.csv"
+    sources = '[base]\nkind = "mariadb"\ntls_ca = "ca.pem"\n'
+    audiences = (data / "audiences.toml").read_text(encoding="utf-8").replace("cell = 5 ", "cell = 6 ")
+    made = {
+        "forms/mes-adherents.toml": OWN_FORM,
+        "forms/titres/membres.toml": OWN_TITLES,
+        "sources.toml": sources,
+        "ca.pem": "certificat",
+        "audiences.toml": audiences,
+        "codelists/themes.csv": themes.read_text(encoding="utf-8") + OWN_THEME,
+    }
+    for name, text in made.items():
+        (data / name).write_text(text, encoding="utf-8")
+    head = "code,label_fr,description,source,parent,rank,valid_from,valid_to\n"
+    return made | {"codelists/themes.csv": head + OWN_THEME}
+
+
+def contents(folder: Path, names: object = None) -> dict[str, str]:
+    """Text of files of a folder, by path."""
+    kept = [path for path in folder.rglob("*") if path.is_file()]
+    found = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in kept}
+    return found if names is None else {name: text for name, text in found.items() if name in names}
+
+
+def test_nothing_is_made_where_nothing_was_left(old: Path) -> None:
+    assert taking_over.take_over() == [] and not paths.own_folder().exists()
+
+
+def test_what_was_left_is_copied_and_said_once_and_stays_where_it_was(old: Path) -> None:
+    made, before = used(old), None
+    before = contents(old)
+    (said,) = taking_over.take_over()
+    assert contents(paths.own_folder(), made) == made and contents(old) == before
+    assert all(name in said for name in made) and str(paths.own_folder()) in said
+    assert taking_over.take_over() == []
+    assert taken.unread(paths.own_folder()) == [said]
+    taken.mark_read(paths.own_folder())
+    assert taken.unread(paths.own_folder()) == [] and taking_over.take_over() == []
+
+
+def test_what_is_in_both_is_said_and_neither_is_changed(old: Path) -> None:
+    made = used(old)
+    own = paths.own_folder() / "sources.toml"
+    own.parent.mkdir()
+    own.write_text("# les nôtres\n", encoding="utf-8")
+    taken_over, both = taking_over.take_over()
+    assert "sources.toml" not in taken_over and "sources.toml" in both and "comparez" in both
+    assert own.read_text(encoding="utf-8") == "# les nôtres\n"
+    assert (old / "sources.toml").read_text(encoding="utf-8") == made["sources.toml"]
+    assert taking_over.take_over() == []
+
+
+def test_what_is_changed_again_in_the_old_place_is_told(old: Path) -> None:
+    used(old)
+    taking_over.take_over()
+    (old / "forms" / "mes-adherents.toml").write_text(OWN_FORM + "# autre\n", encoding="utf-8")
+    (said,) = taking_over.take_over()
+    assert "forms/mes-adherents.toml" in said and "comparez" in said
+
+
+def test_a_list_that_only_lost_lines_has_nothing_of_the_team(old: Path) -> None:
+    path = old / "codelists" / "sectors.csv"
+    path.write_text(
+        "".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8"
+    )
+    assert taking_over.take_over() == []
+
+
+def test_line_endings_of_a_checkout_make_nothing_the_teams(old: Path) -> None:
+    for path in (*old.glob("*.toml"), *(old / "codelists").glob("*.csv")):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert taking_over.take_over() == []
+
+
+def test_a_folder_that_takes_no_writing_is_said_and_the_old_place_is_read(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used(old)
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("dse.store.disk.make_directory", refuse)
+        with pytest.raises(taking_over.NotTakenOver) as refused:
+            taking_over.take_over()
+    said = str(refused.value)
+    assert "n’est pas repris" in said and "n’accepte pas l’écriture" in said and "Errno" not in said
+    assert (old / "forms" / "mes-adherents.toml") in leftovers.forms()
+    assert leftovers.titles("membres") == old / "forms" / "titres" / "membres.toml"
+    assert paths.sources() == old / "sources.toml" and paths.audiences() == old / "audiences.toml"
+    taking_over.take_over()
+    assert (old / "forms" / "mes-adherents.toml") not in leftovers.forms()
+    assert (old / "forms" / "membres.toml") in leftovers.forms() and leftovers.titles("membres") is None
+    assert paths.sources() == paths.own_folder() / "sources.toml"
+    assert paths.audiences() == paths.own_folder() / "audiences.toml"
+
+
+def test_what_was_taken_over_counts_when_the_application_is_replaced(old: Path) -> None:
+    used(old)
+    taking_over.take_over()
+    assert codelists.labels("themes")["DECHETS"] == "Déchets"
+    assert not codelists.faults()
+
+
+def test_all_that_this_release_brings_is_known_to_be_ours() -> None:
+    files = [*paths.FORMS.glob("*.toml"), *paths.CODELISTS.glob("*.csv"), paths.SOURCES, paths.AUDIENCES]
+    strange = [
+        path.name
+        for path in files
+        if not shipped.is_ours(path.relative_to(paths.DATA).as_posix(), path.read_bytes())
+    ]
+    assert not strange, "add them to data/shipped.csv: python -m tests.shipped"
+
+
+def test_a_command_says_what_it_took_over_and_the_next_says_nothing(
+    old: Path, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    used(old)
+    (
+        old / "forms" / "mes-adherents.toml"
+    ).unlink()  # no form at all: one more sentence, that is not of this test
+    file = tmp_path / "vide.csv"
+    file.write_text("a;b\n1;2\n", encoding="utf-8")
+    assert cli.main(["import", str(file), "--json"]) == 2
+    told = capfd.readouterr()
+    (said,) = json.loads(told.out)["own_files"]
+    assert said in told.err and "forms/titres/membres.toml" in said
+    assert cli.main(["import", str(file), "--json"]) == 2
+    told = capfd.readouterr()
+    assert "own_files" not in json.loads(told.out) and "repris" not in told.err
+
+
+def test_a_folder_that_a_command_names_takes_over_for_itself(old: Path, tmp_path: Path) -> None:
+    made = used(old)
+    assert cli.main(["figures", "--store", str(tmp_path / "autre")]) == 0
+    assert contents(tmp_path / "autre", made) == made and not (tmp_path / "store").exists()
+
+
+@pytest.mark.parametrize("command", [["demo", "--store"], ["versions", "--store"]])
+def test_a_folder_of_the_demo_takes_nothing_over(old: Path, tmp_path: Path, command: list[str]) -> None:
+    used(old)
+    cli.main([*command, str(tmp_path / "autre")])
+    assert (tmp_path / "autre" / "sources.toml").exists() == (command[0] == "versions")
+
+
+def test_the_page_says_what_was_taken_over_until_it_is_read(
+    old: Path, own_demo: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(own_demo.path))
+    used(old)
+    (old / "forms" / "mes-adherents.toml").unlink()
+    opened("vue-ensemble")
+    test = opened("donnees")
+    (said,) = [each.value for each in test.info if "repris" in each.value]
+    assert "titres/membres" in said.replace("\\", "") and not test.warning
+    test.button(key="reprise_lue").click().run()
+    assert not test.exception and not any("repris" in each.value for each in test.info)
+    assert not any("repris" in each.value for each in opened("donnees").info)
+
+
+def test_the_team_s_settings_are_the_ones_read_and_wrong_ones_stop(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = paths.own_folder() / "audiences.toml"
+    own.parent.mkdir()
+    assert audience("projection").thresholds.cell == 5
+    text = (old / "audiences.toml").read_text(encoding="utf-8")
+    own.write_text(text.replace("cell = 5 ", "cell = 6 "), encoding="utf-8")
+    assert audience("projection").thresholds.cell == 6
+    load.cache_clear()
+    own.write_text("[equipe", encoding="utf-8")
+    with pytest.raises(SettingsError, match=str(own.parent)):
+        audience("projection")
+
+
+def test_where_no_database_is_described_the_advice_names_the_folder(
+    old: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["sync", "--dry-run"]) == 2
+    assert f"Copiez {old / 'sources.toml'} dans {paths.own_folder()}" in capfd.readouterr().err
+    own = paths.own_folder() / "sources.toml"
+    own.parent.mkdir(exist_ok=True)
+    own.write_text("[base]\n", encoding="utf-8")
+    assert cli.main(["sync", "--dry-run"]) == 2 and "il manque" in capfd.readouterr().err
