@@ -11,6 +11,7 @@ from typing import Any
 
 from dse.errors import Damaged, StoreError
 from dse.store import disk, durable
+from dse.store.layout import RESTORING
 from dse.store.messages import reading
 
 FORMAT = 1
@@ -18,8 +19,13 @@ FILE_NAME = re.compile(r"[0-9]{8}\.json")
 
 
 def numbers(directory: Path) -> list[int]:
-    """Numbers taken in a directory, whole or not, in order. Other names are nobody's."""
+    """Numbers taken in a directory, whole or not, in order. Other names are nobody's.
+
+    None while a backup is being put back: the store is empty, then whole, and nothing between.
+    """
     with reading(directory):
+        if disk.stamp(directory.parent / RESTORING) is not None:
+            return []
         names = disk.entries(directory)
     return [int(name[:8]) for name in names if FILE_NAME.fullmatch(name)]
 
@@ -34,7 +40,7 @@ def load(directory: Path, number: int, kind: str) -> dict[str, Any]:
     path = place(directory, number)
     with reading(path):
         content = disk.read(path)
-    fields = _parse(content)
+    fields = unseal(content)
     if fields is None or (fields.get("number"), fields.get("kind")) != (number, kind):
         raise damaged(directory, number)
     if fields["format"] != FORMAT:
@@ -64,15 +70,17 @@ def missing(directory: Path, number: int) -> Damaged:
 def append(directory: Path, number: int, kind: str, fields: dict[str, Any], scratch: Path) -> None:
     """Publish a record under a number. FileExistsError if the number was taken meanwhile."""
     whole = {**fields, "number": number, "kind": kind, "format": FORMAT}
-    durable.publish(_render(whole), place(directory, number), scratch)
+    durable.publish(seal(whole), place(directory, number), scratch)
 
 
-def _render(fields: dict[str, Any]) -> bytes:
+def seal(fields: dict[str, Any]) -> bytes:
+    """JSON bytes that carry their own hash."""
     digest = hashlib.sha256(_json(fields)).hexdigest()
     return _json({**fields, "sha256": digest})
 
 
-def _parse(content: bytes) -> dict[str, Any] | None:
+def unseal(content: bytes) -> dict[str, Any] | None:
+    """The fields of sealed bytes; None unless every byte is as written."""
     try:
         return _fields(content) if _is_whole(content) else None
     except (ValueError, TypeError, KeyError, RecursionError):
@@ -82,7 +90,7 @@ def _parse(content: bytes) -> dict[str, Any] | None:
 @lru_cache(maxsize=8)
 def _is_whole(content: bytes) -> bool:
     """Whether a record is as it was written. A page reads the same few at every question."""
-    return _render(_fields(content)) == content
+    return seal(_fields(content)) == content
 
 
 def _fields(content: bytes) -> dict[str, Any]:
