@@ -99,7 +99,7 @@ class SavedFiles:
         expected = sorted([INDEX, *(FOLDER + entry.name for entry in self.index.entries)])
         if sorted(self._archive.namelist()) != expected:
             raise Refused(
-                f"La sauvegarde {self._path} n’est pas entière : elle ne contient pas exactement les fichiers qu’elle annonce. "
+                f"La sauvegarde {self._path.name} n’est pas entière : elle ne contient pas exactement les fichiers qu’elle annonce. "
                 f"{ANOTHER}"
             )
         for number, entry in enumerate(self.index.entries):
@@ -112,7 +112,7 @@ class SavedFiles:
         is_ours = all(each.compress_type in COMPRESSIONS for each in archive.infolist())
         if not is_ours or INDEX not in archive.namelist():
             raise Refused(
-                f"{self._path} n’est pas une sauvegarde des données : la page Données ou la commande « backup » en font."
+                f"{self._path.name} n’est pas une sauvegarde des données : la page Données ou la commande « backup » en font."
             )
         with _as_damaged(self._path, INDEX), archive.open(INDEX) as member:
             content = member.read(LARGEST_INDEX)
@@ -147,4 +147,4 @@ def _damaged(path: Path, name: str) -> Refused:
     what = (
         f"le fichier {name} n’y est pas celui qui a été sauvegardé" if name else "ce n’est pas un ZIP entier"
     )
-    return Refused(f"La sauvegarde {path} est endommagée ou incomplète : {what}. {ANOTHER}")
+    return Refused(f"La sauvegarde {path.name} est endommagée ou incomplète : {what}. {ANOTHER}")
