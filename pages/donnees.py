@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dse.ui import completeness, dictionary, history, intake, own, shell
+from dse.ui import backups, completeness, dictionary, history, intake, own, shell
 
 shell.require_frame()
 
@@ -15,6 +15,7 @@ with imports:  # always drawn: files that were dropped are forgotten as soon as 
 with versions:
     if versions.open:
         history.show(shell.team_store())
+        backups.show(shell.team_store())
 with gaps:
     if gaps.open:
         completeness.show(shell.current())

@@ -38,6 +38,7 @@ COMMANDS = [
     "restore",
     "forget",
     "check",
+    "backup",
     "figures",
     "figure",
     "table",

@@ -130,6 +130,14 @@ def _check(add: Add) -> None:
     add("check", "history.check", "vérifier que les données sont intactes")
 
 
+def _backup(add: Add) -> None:
+    command = add("backup", "backups.run", "sauvegarder les données en un fichier, ou les en restaurer")
+    command.add_argument("file", metavar="FICHIER", help="fichier de la sauvegarde (.zip)")
+    command.add_argument(
+        "--restore", action="store_true", help="restaurer cette sauvegarde, dans un dossier vide"
+    )
+
+
 def _figures(add: Add) -> None:
     add("figures", "figures.listed", "lister les figures")
 
@@ -226,6 +234,7 @@ COMMANDS = (
     _restore,
     _forget,
     _check,
+    _backup,
     _figures,
     _figure,
     _table,

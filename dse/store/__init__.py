@@ -1,24 +1,28 @@
 """Versioned Parquet snapshots: immutable data files, numbered manifests, all tables or none.
 
 disk -> durable -> records -> forgotten -> manifests -> naming, running -> newest -> tables -> forgetting -> commits -> history
--> snapshots -> difference
+-> check -> contents -> backup_index -> backup_file -> backup, restoring -> snapshots -> difference
 """
 
 from __future__ import annotations
 
 from dse import paths
+from dse.store.backup import Backup
 from dse.store.check import Finding
 from dse.store.forgetting import Erasure
 from dse.store.history import UndoRefused
+from dse.store.restoring import Restored
 from dse.store.snapshots import Store
 from dse.store.version import ACTIONS, DataFile, SourceFile, TableChange, Version, changed
 from schemas import own_lines
 
 __all__ = [
     "ACTIONS",
+    "Backup",
     "DataFile",
     "Erasure",
     "Finding",
+    "Restored",
     "SourceFile",
     "Store",
     "TableChange",

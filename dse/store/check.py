@@ -21,14 +21,12 @@ from dse.store import (
     records,
     running,
 )
-from dse.store.layout import Layout
+from dse.store.layout import DESKTOP, Layout, interrupted_restoration, is_restoring
 from dse.store.messages import reading
 from dse.store.version import DATA_FILE, DataFile
 
 DAMAGED, MISSING, FOREIGN, LEFTOVER = integrity.DAMAGED, integrity.MISSING, "foreign", "leftover"
 GRAVE = (DAMAGED, MISSING)
-# What file browsers put in any folder they show.
-DESKTOP = re.compile(r"\..*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -42,6 +40,8 @@ class Finding:
 
 def findings(layout: Layout) -> list[Finding]:
     """Everything to know, gravest first. Where a record of forgotten persons is lost, that alone: no version is read."""
+    if is_restoring(layout):
+        return [Finding(LEFTOVER, layout.restoring.name, interrupted_restoration(layout))]
     if lost := list(_forgotten_records(layout)):
         return _in_order(*lost)
     return _in_order(
@@ -126,7 +126,7 @@ def _changed_ns(path: Path) -> int:
 
 
 def _data(layout: Layout) -> Iterator[Finding]:
-    for file in _owned(layout).values():
+    for file in owned_files(layout).values():
         yield from _data_file(layout, file)
     yield from _foreign(layout.data, DATA_FILE)
     remaining = forgotten.remaining(layout)
@@ -140,7 +140,7 @@ def _data(layout: Layout) -> Iterator[Finding]:
         yield Finding(LEFTOVER, f"data/{name}", sentence)
 
 
-def _owned(layout: Layout) -> dict[str, DataFile]:
+def owned_files(layout: Layout) -> dict[str, DataFile]:
     """Data files of the versions that can be read, by name."""
     tables = [version.tables for version in manifests.whole(layout)]
     return {file.name: file for each in tables for files in each.values() for file in files}
@@ -149,7 +149,7 @@ def _owned(layout: Layout) -> dict[str, DataFile]:
 def _unowned(layout: Layout) -> list[str]:
     # Listed first: what is published meanwhile has an owner.
     there = [name for name in _names(layout.data) if DATA_FILE.fullmatch(name)]
-    owned = _owned(layout)
+    owned = owned_files(layout)
     return [name for name in there if name not in owned]
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from filelock import FileLock
 
@@ -130,6 +131,32 @@ def entries(directory: Path) -> list[str]:
         return sorted(path.name for path in directory.iterdir())
     except FileNotFoundError:
         return []
+
+
+def files(folder: Path) -> list[str]:
+    """Every file under a folder, relative to it with « / », in order. Empty if there is no such folder."""
+    try:
+        return sorted(path.relative_to(folder).as_posix() for path in _files(folder))
+    except FileNotFoundError:
+        return []
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir():
+        if path.is_dir():
+            yield from _files(path)
+        elif path.is_file():
+            yield path
+
+
+def open_to_read(path: Path) -> BinaryIO:
+    """A file open for reading, piece by piece."""
+    return _patiently(lambda: path.open("rb"))
+
+
+def free_bytes(folder: Path) -> int:
+    """Room left on the disk of a folder."""
+    return shutil.disk_usage(folder).free
 
 
 def note(path: Path, text: str) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import os
 import time
 import uuid
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,9 +22,14 @@ NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS
 
 def write_new(path: Path, content: bytes) -> None:
     """Create a file and flush it; on failure there is no file. FileExistsError if there was one."""
+    write_pieces(path, [content])
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """The same from pieces, so that the whole is never in memory."""
     descriptor = disk.create(path)
     try:
-        _fill(descriptor, content)
+        _fill(descriptor, pieces)
     except BaseException:
         with suppress(OSError):
             disk.remove(path)
@@ -32,8 +38,13 @@ def write_new(path: Path, content: bytes) -> None:
 
 def put(content: bytes, target: Path, scratch: Path) -> None:
     """Put a file at its place in one step. The caller flushes the directory, once for many files."""
+    put_pieces([content], target, scratch)
+
+
+def put_pieces(pieces: Iterable[bytes], target: Path, scratch: Path) -> None:
+    """The same from pieces, so that the whole is never in memory."""
     draft = scratch / uuid.uuid4().hex
-    write_new(draft, content)
+    write_pieces(draft, pieces)
     try:
         disk.replace(draft, target)
     except BaseException:
@@ -81,6 +92,16 @@ def add(content: bytes, target: Path, scratch: Path) -> None:
         raise Damaged(f"Le fichier {target} relu n’est pas celui qui vient d’être écrit. {CHECK_DISK}")
 
 
+def move_new(draft: Path, target: Path) -> None:
+    """Give a finished file its name, durably. FileExistsError if the name is taken; after an error it is not there."""
+    _claim_in_one_step(draft, target)
+    try:
+        disk.flush_directory(target.parent)
+    except BaseException:
+        _withdraw(target)
+        raise
+
+
 def sweep(scratch: Path) -> None:
     """Remove what interrupted writes left, if older than an hour: a younger one may be somebody's."""
     for path in leftovers(scratch):
@@ -102,9 +123,10 @@ def leftovers(scratch: Path) -> list[Path]:
     return [path for path, stamp in stamps if stamp and stamp[1] < limit_ns]
 
 
-def _fill(descriptor: int, content: bytes) -> None:
+def _fill(descriptor: int, pieces: Iterable[bytes]) -> None:
     try:
-        disk.write(descriptor, content)
+        for piece in pieces:
+            disk.write(descriptor, piece)
         disk.flush(descriptor)
     finally:
         disk.close(descriptor)
@@ -132,6 +154,7 @@ def _claim_in_one_step(draft: Path, target: Path) -> None:
     except OSError as error:
         if error.errno not in NO_LINKS:
             raise
+        # Without links a file of that name that appears at this very moment would be replaced.
         if disk.stamp(target) is not None:
             raise FileExistsError(errno.EEXIST, "exists", str(target)) from None
         disk.replace(draft, target)

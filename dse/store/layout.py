@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,11 @@ from filelock import Timeout
 
 from dse.errors import StoreError
 from dse.store import disk, durable
-from dse.store.messages import saving
+from dse.store.messages import reading, saving
+
+RESTORING = "restoring.json"
+# What file browsers put in any folder they show.
+DESKTOP = re.compile(r"\..*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -66,9 +71,37 @@ class Layout:
         """Files being written: in the store, since a file moves in one step only inside a volume."""
         return self.root / "tmp"
 
+    @property
+    def restoring(self) -> Path:
+        """What the backup holds that is being put back: as long as this file is there, the store reads as empty."""
+        return self.root / RESTORING
+
 
 @contextmanager
 def writing(layout: Layout, author: str) -> Iterator[None]:
+    """Be the only writer of a store that is not being put back from a backup. StoreError in French otherwise."""
+    with alone(layout, author):
+        if is_restoring(layout):
+            raise StoreError(interrupted_restoration(layout))
+        yield
+
+
+def is_restoring(layout: Layout) -> bool:
+    """Whether a backup is being put back, or was not to the end."""
+    with reading(layout.restoring):
+        return disk.stamp(layout.restoring) is not None
+
+
+def interrupted_restoration(layout: Layout) -> str:
+    """What is said of a store whose backup was not put back to the end."""
+    return (
+        f"Une sauvegarde est en cours de restauration dans {layout.root}, ou sa restauration a été interrompue : aucune "
+        "donnée n’y est lisible. Relancez-la avec la même sauvegarde, ou videz ce dossier."
+    )
+
+
+@contextmanager
+def alone(layout: Layout, author: str) -> Iterator[None]:
     """Be the only writer; folders are there and old leftovers are not. StoreError in French otherwise."""
     with saving(layout.root):
         _make(layout)

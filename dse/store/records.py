@@ -12,6 +12,7 @@ from typing import Any
 from dse import __version__
 from dse.errors import Damaged
 from dse.store import disk, durable
+from dse.store.layout import RESTORING
 from dse.store.messages import newer, reading
 
 # How the fields of a kind are written; 1 where it is not said. Versions and forgotten persons tell the structure of files since 2.
@@ -20,8 +21,13 @@ FILE_NAME = re.compile(r"[0-9]{8}\.json")
 
 
 def numbers(directory: Path) -> list[int]:
-    """Numbers taken in a directory, whole or not, in order. Other names are nobody's."""
+    """Numbers taken in a directory, whole or not, in order. Other names are nobody's.
+
+    None while a backup is being put back: the store is empty, then whole, and nothing between.
+    """
     with reading(directory):
+        if disk.stamp(directory.parent / RESTORING) is not None:
+            return []
         names = disk.entries(directory)
     return [int(name[:8]) for name in names if FILE_NAME.fullmatch(name)]
 
@@ -36,7 +42,7 @@ def load(directory: Path, number: int, kind: str) -> dict[str, Any]:
     path = place(directory, number)
     with reading(path):
         content = disk.read(path)
-    fields = _parse(content)
+    fields = unseal(content)
     if fields is None or (fields.get("number"), fields.get("kind")) != (number, kind):
         raise damaged(directory, number)
     if fields["format"] > FORMATS.get(kind, 1):
@@ -64,15 +70,17 @@ def append(directory: Path, number: int, kind: str, fields: dict[str, Any], scra
     """Publish a record under a number. FileExistsError if the number was taken meanwhile."""
     envelope = {"number": number, "kind": kind, "format": FORMATS.get(kind, 1), "release": __version__}
     whole = {**fields, **envelope}
-    durable.publish(_render(whole), place(directory, number), scratch)
+    durable.publish(seal(whole), place(directory, number), scratch)
 
 
-def _render(fields: dict[str, Any]) -> bytes:
+def seal(fields: dict[str, Any]) -> bytes:
+    """JSON bytes that carry their own hash."""
     digest = hashlib.sha256(_json(fields)).hexdigest()
     return _json({**fields, "sha256": digest})
 
 
-def _parse(content: bytes) -> dict[str, Any] | None:
+def unseal(content: bytes) -> dict[str, Any] | None:
+    """The fields of sealed bytes; None unless every byte is as written."""
     try:
         return _fields(content) if _is_whole(content) else None
     except (ValueError, TypeError, KeyError, RecursionError):
@@ -82,7 +90,7 @@ def _parse(content: bytes) -> dict[str, Any] | None:
 @lru_cache(maxsize=8)
 def _is_whole(content: bytes) -> bool:
     """Whether a record is as it was written. A page reads the same few at every question."""
-    return _render(_fields(content)) == content
+    return seal(_fields(content)) == content
 
 
 def _fields(content: bytes) -> dict[str, Any]:

@@ -8,11 +8,27 @@ from typing import Any
 
 import pyarrow as pa
 
-from dse.store import check, commits, exports, forgetting, history, manifests, naming, newest, running, tables
+from dse.store import (
+    backup,
+    check,
+    commits,
+    exports,
+    forgetting,
+    history,
+    manifests,
+    naming,
+    newest,
+    restoring,
+    running,
+    tables,
+)
+from dse.store.backup import Backup
+from dse.store.backup_file import Progress
 from dse.store.check import Finding
 from dse.store.commits import Changes, Reason
 from dse.store.forgetting import Erasure
 from dse.store.layout import Layout
+from dse.store.restoring import Restored
 from dse.store.version import SourceFile, Version
 
 
@@ -143,3 +159,17 @@ class Store:
     def check(self) -> list[Finding]:
         """What is damaged, missing, foreign or left over, by name. Every file is hashed afresh."""
         return check.findings(self._layout)
+
+    def back_up(self, target: Path, progress: Progress = lambda _share, _what: None) -> Backup:
+        """Write a whole, checked copy of the folder as one ZIP, while others read. Refused where the file exists,
+        Damaged if a file of the store is, StoreError if a disk refuses: there is no file then.
+        """
+        return backup.back_up(self._layout, target, progress)
+
+    def put_back(self, source: Path, progress: Progress = lambda _share, _what: None) -> Restored:
+        """Put a backup back into this folder, all of it or nothing. Refused unless the folder is empty and the backup whole."""
+        return restoring.put_back(self._layout, source, progress)
+
+    def is_empty(self) -> bool:
+        """Whether nothing lies in the folder, so that a backup may be put back."""
+        return restoring.is_empty(self._layout)

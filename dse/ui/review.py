@@ -14,6 +14,7 @@ from dse.figures import Answer
 from dse.progress import MISSED, REACHED
 from dse.ui import review_contents, review_giving
 from dse.ui.data import Reading, answer, years
+from dse.ui.progress_bar import progress
 from dse.ui.prose import literal, sentence
 from schemas import codelists
 from schemas.codelists import Triennial
@@ -104,7 +105,7 @@ def _preview(source: Reading, choice: Choice) -> Contents:
     key = (source.place, source.version.number, source.version.created, choice)
     kept = st.session_state.get(_PREVIEW)
     if kept is None or kept[0] != key:
-        with review_giving.progress("Calcul des figures…") as told:
+        with progress("Calcul des figures…") as told:
             contents = dossier.gather(
                 source.store,
                 source.version.number,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from dse.export.giving import Given, Prepared
 from dse.publication import Export
 from dse.ui import deeds, review_doubts
 from dse.ui.data import Reading, answer
+from dse.ui.progress_bar import progress
 from dse.ui.prose import sentence
 from dse.ui.version_detail import size
 
@@ -193,13 +192,3 @@ def _line(export: Export) -> str:
     ]
     parts += [french.count(len(export.corrections), "correction")] if export.corrections else []
     return " · ".join([*parts, f"empreinte {export.sha256[:HASH_LETTERS]}"])
-
-
-@contextmanager
-def progress(first: str) -> Iterator[Callable[[float, str], None]]:
-    """A bar that tells how far a long work has come, gone when it ends."""
-    bar = st.progress(0.0, text=first)
-    try:
-        yield lambda share, what: bar.progress(min(share, 1.0), text=sentence(what))
-    finally:
-        bar.empty()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import itertools
 import random
 import time
@@ -15,7 +16,7 @@ from unittest.mock import patch
 
 from dse.store import disk, integrity
 
-READS = ("read", "digest", "stamp", "entries")
+READS = ("read", "digest", "stamp", "entries", "files", "open_to_read", "free_bytes")
 WRITES = (
     *("create", "write", "flush", "close", "replace", "link", "rename", "remove"),
     *("make_directory", "flush_directory", "note", "lock"),
@@ -198,6 +199,15 @@ class MemoryDisk:
 
     def entries(self, directory: Path) -> list[str]:
         return sorted(path.name for path in self.names if path.parent == directory)
+
+    def files(self, folder: Path) -> list[str]:
+        return sorted(path.relative_to(folder).as_posix() for path in self.names if folder in path.parents)
+
+    def open_to_read(self, path: Path) -> io.BytesIO:
+        return io.BytesIO(self.read(path))
+
+    def free_bytes(self, folder: Path) -> int:
+        return 2**40
 
     def note(self, path: Path, text: str) -> None:
         self._rename(NameChange(path.parent, name=path, file=File(text.encode("utf-8"), False, next(_clock))))

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-from dse.errors import ReaderError
+from dse.errors import ReaderError, Refused
 
 KEY_BYTES = 32
 SIGN_LENGTH = 8
@@ -42,6 +42,24 @@ def key_path() -> Path:
     else:
         profile = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
     return profile / "dse" / "pseudonymes.cle"
+
+
+def key_to_save(folder: Path) -> str:
+    """Where the key is to be saved from, since a backup of that folder does not hold it. Refused if it would."""
+    path = key_path()
+    if folder.resolve() in path.resolve().parents:
+        raise Refused(
+            f"La clé des pseudonymes ({path}) est dans le dossier des données : la sauvegarde la contiendrait, et avec elle de "
+            "quoi retrouver les personnes. Déplacez-la, et dites sa nouvelle place par DSE_KEY_FILE."
+        )
+    if path.exists():
+        return f"La clé des pseudonymes n’y est pas, à dessein. Sauvegardez-la ailleurs : {path}"
+    return f"La clé des pseudonymes n’y est pas, et n’est pas sur ce poste ({path}) : sauvegardez celle du poste qui importe les enquêtes."
+
+
+def key_to_put_back() -> str:
+    """Where the key belongs that is saved apart from a backup."""
+    return f"La clé des pseudonymes n’en fait pas partie : si elle n’est pas à sa place, remettez-la : {key_path()}"
 
 
 @contextmanager

@@ -1,0 +1,64 @@
+"""`backup`: a whole, checked copy of the data in one file, or putting one back."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from dse import french
+from dse.cli import stores
+from dse.cli.output import Outcome
+from dse.ingest.surveys import pseudonyms
+from dse.process import tell
+from dse.store import Backup, Store
+
+
+def run(options: argparse.Namespace) -> Outcome:
+    """Write a backup, or put one back into an empty folder."""
+    store, file = stores.team(options), Path(options.file).expanduser()
+    return _put_back(store, file) if options.restore else _back_up(store, file)
+
+
+def _back_up(store: Store, file: Path) -> Outcome:
+    key = pseudonyms.key_to_save(store.path)
+    made = store.back_up(file)
+    for finding in made.left_out:
+        tell(finding.sentence)
+    tell(f"Sauvegarde écrite : {made.file}")
+    text = f"{_newest(made.version)}, {french.count(made.files, 'fichier')}, tous vérifiés. {key}"
+    return Outcome(_written(made), text)
+
+
+def _written(made: Backup) -> dict[str, Any]:
+    return {
+        "status": "written",
+        "file": str(made.file),
+        "version": made.version,
+        "files": made.files,
+        "bytes": made.bytes,
+        "sha256": made.sha256,
+        "left_out": [finding.file for finding in made.left_out],
+        "key": str(pseudonyms.key_path()),
+    }
+
+
+def _put_back(store: Store, file: Path) -> Outcome:
+    restored = store.put_back(file)
+    value = {
+        "status": "restored",
+        "store": str(store.path),
+        "version": restored.version,
+        "files": restored.files,
+        "key": str(pseudonyms.key_path()),
+    }
+    made = french.day(restored.created.astimezone().date())
+    text = (
+        f"Sauvegarde du {made} restaurée dans {store.path}. {_newest(restored.version)}, "
+        f"{french.count(restored.files, 'fichier')}. {pseudonyms.key_to_put_back()}"
+    )
+    return Outcome(value, text)
+
+
+def _newest(version: int | None) -> str:
+    return "Aucune version" if version is None else f"Version {version}"

@@ -1,0 +1,161 @@
+"""A backup: a whole, checked copy of a store's folder in one ZIP, made while others read.
+
+The lock of the writer is held meanwhile, so that nothing is saved between two of its files. It is written beside its place,
+read again, and put there in one step.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+import zipfile
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dse.errors import Damaged, Refused, StoreError
+from dse.store import backup_file, check, contents, disk, durable, manifests
+from dse.store.backup_file import Output, Progress
+from dse.store.backup_index import Entry, Index
+from dse.store.check import Finding
+from dse.store.layout import Layout, writing
+from dse.store.messages import reading, saving
+from dse.store.version import DataFile
+
+DRAFT = re.compile(r"\.[0-9a-f]{32}\.sauvegarde")
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup that was written. `version` is the newest in it, `left_out` what lies in the folder and does not count."""
+
+    file: Path
+    version: int | None
+    files: int
+    bytes: int
+    sha256: str
+    left_out: tuple[Finding, ...]
+
+
+def back_up(layout: Layout, target: Path, progress: Progress = lambda _share, _what: None) -> Backup:
+    """Write a backup. Refused where its place is taken or no place for it, Damaged if a file of the store is.
+
+    StoreError if a disk refuses: there is no file then.
+    """
+    _require_place(layout, target)
+    if not contents.present(layout):
+        raise Refused(f"Il n’y a rien à sauvegarder : le dossier {layout.root} est vide.")
+    with writing(layout, "sauvegarde"):
+        progress(0.0, "Vérification des données")
+        findings = check.findings(layout)
+        _require_undamaged(findings)
+        with saving(target.parent):
+            return _write(layout, target, findings, progress)
+
+
+def _require_place(layout: Layout, target: Path) -> None:
+    with reading(target):
+        if disk.stamp(target) is not None:
+            raise _taken(target)
+        if disk.stamp(target.parent) is None:
+            raise Refused(f"Le fichier {target} ne s’écrit pas : son dossier n’existe pas.")
+    if layout.root.resolve() in target.resolve().parents:
+        raise Refused(
+            f"{target} est dans le dossier des données : il se perdrait avec elles. Choisissez un autre dossier, de préférence "
+            "sur un autre disque."
+        )
+
+
+def _taken(target: Path) -> Refused:
+    return Refused(
+        f"Le fichier {target} existe déjà : une sauvegarde n’en remplace aucune. Choisissez un autre nom."
+    )
+
+
+def _require_undamaged(findings: list[Finding]) -> None:
+    grave = [finding.sentence for finding in findings if finding.kind in check.GRAVE]
+    if grave:
+        raise Damaged(
+            f"La sauvegarde n’est pas faite : {' '.join(grave)} D’ici là, copiez à la main tout le dossier des données pour "
+            "garder ce qui reste."
+        )
+
+
+def _write(layout: Layout, target: Path, findings: list[Finding], progress: Progress) -> Backup:
+    _sweep(target.parent)
+    draft = target.parent / f".{uuid.uuid4().hex}.sauvegarde"
+    try:
+        index, written = _fill(layout, draft, progress)
+        progress(1.0, "Relecture de la sauvegarde")
+        if disk.digest(draft) != written.sha256:
+            raise StoreError(
+                f"La sauvegarde relue n’est pas celle qui vient d’être écrite. {durable.CHECK_DISK}"
+            )
+        durable.move_new(draft, target)
+    except FileExistsError as error:
+        raise _taken(target) from error
+    finally:
+        with suppress(OSError):  # where it was renamed, or is swept later
+            disk.remove(draft)
+    return Backup(target, index.version, len(index.entries), written.size, written.sha256, tuple(findings))
+
+
+def _fill(layout: Layout, draft: Path, progress: Progress) -> tuple[Index, Output]:
+    descriptor = disk.create(draft)
+    try:
+        written = Output(descriptor)
+        with zipfile.ZipFile(written, "w") as archive:
+            entries = _copy(layout, archive, progress)
+            index = Index(datetime.now(UTC), _newest(layout), tuple(entries))
+            backup_file.add_index(archive, index)
+        disk.flush(descriptor)
+    finally:
+        disk.close(descriptor)
+    return index, written
+
+
+def _copy(layout: Layout, archive: zipfile.ZipFile, progress: Progress) -> list[Entry]:
+    names = contents.that_count(layout)
+    data = {f"data/{name}": file for name, file in check.owned_files(layout).items()}
+    _require_listed(data, names)
+    entries = []
+    for number, name in enumerate(names):
+        progress(number / len(names), "Copie des données")
+        if not contents.is_portable(name):
+            raise Refused(
+                f"Le fichier {name} a un nom qui ne s’écrit pas partout. Renommez-le, puis recommencez."
+            )
+        entry = backup_file.add(archive, name, layout.root / name)
+        _require_as_checked(entry, data.get(name))
+        entries.append(entry)
+    return entries
+
+
+def _require_listed(data: dict[str, DataFile], names: list[str]) -> None:
+    if missing := sorted(data.keys() - set(names)):
+        raise Damaged(f"Le fichier {missing[0]} manque. Récupérez-le dans une sauvegarde, puis recommencez.")
+
+
+def _require_as_checked(entry: Entry, file: DataFile | None) -> None:
+    if file is not None and (entry.bytes, entry.sha256) != (file.bytes, file.sha256):
+        raise Damaged(
+            f"Le fichier {entry.name} n’est plus celui qui a été vérifié : la sauvegarde n’est pas faite. "
+            "Lancez « check », qui dit que faire."
+        )
+
+
+def _newest(layout: Layout) -> int | None:
+    current = manifests.current(layout)
+    return current.number if current else None
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what interrupted backups left there, if older than an hour."""
+    limit_ns = (time.time() - durable.LEFTOVER_AGE_S) * 1e9
+    for name in disk.entries(folder):
+        stamp = disk.stamp(folder / name) if DRAFT.fullmatch(name) else None
+        if stamp and stamp[1] < limit_ns:
+            with suppress(OSError):
+                disk.remove(folder / name)

@@ -1,0 +1,150 @@
+"""Putting a backup back into an empty folder: the whole of it, or nothing.
+
+Every file of the backup is verified before any is written. Then a file that lists them, `restoring.json`, says that they are
+being put back: as long as it is there, the store reads as empty and nobody saves in it. Taking it away is the one step that
+makes them count. A restoration that was cut is done again from the start: what the list names is removed first.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from dse.errors import Refused, StoreError
+from dse.french import count
+from dse.store import backup_file, backup_index, contents, disk, durable, manifests
+from dse.store.backup_file import Progress, SavedFiles
+from dse.store.backup_index import Entry, Index
+from dse.store.layout import Layout, alone, settle
+from dse.store.messages import reading
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A backup that was put back: its newest version, None where it had none, how many files, and when it was made."""
+
+    version: int | None
+    files: int
+    created: datetime
+
+
+def put_back(layout: Layout, source: Path, progress: Progress = lambda _share, _what: None) -> Restored:
+    """Put a backup back. Refused if it is damaged, foreign or of a newer release, or if the folder is not empty.
+
+    StoreError if the disk refuses: the folder is as empty as before.
+    """
+    with backup_file.opened(source) as saved:
+        _require_empty(layout)
+        saved.verify(progress)
+        with alone(layout, "restauration d’une sauvegarde"):
+            _require_empty(layout)
+            _sweep(layout)
+            _require_room(layout, saved.index)
+            try:
+                _announce(layout, saved.index)
+                _write(layout, saved, progress)
+                disk.remove(layout.restoring)
+            except BaseException:
+                with suppress(OSError, StoreError):
+                    _sweep(layout)
+                raise
+            _make_durable(layout)
+    return Restored(saved.index.version, len(saved.index.entries), saved.index.created)
+
+
+def is_empty(layout: Layout) -> bool:
+    """Whether a backup may be put back: nothing lies there but what a restoration that was cut has left."""
+    return not _in_the_way(layout)
+
+
+def _in_the_way(layout: Layout) -> list[str]:
+    left = {entry.name for entry in _announced(layout)}
+    return [name for name in contents.present(layout) if name not in left]
+
+
+def _require_empty(layout: Layout) -> None:
+    if not (names := _in_the_way(layout)):
+        return
+    current = manifests.current(layout)
+    what = f"des données (version {current.number})" if current else f"des fichiers, dont {names[0]}"
+    raise Refused(
+        f"Le dossier {layout.root} contient déjà {what} : une sauvegarde ne se restaure que dans un dossier vide. "
+        "Choisissez-en un autre, ou mettez celui-ci de côté."
+    )
+
+
+def _announced(layout: Layout) -> tuple[Entry, ...]:
+    """The files that a restoration which was cut may have written; none if even their list is torn: it came before them."""
+    with reading(layout.restoring):
+        if disk.stamp(layout.restoring) is None:
+            return ()
+        index = backup_index.parse(disk.read(layout.restoring))
+    return index.entries if index else ()
+
+
+def _sweep(layout: Layout) -> None:
+    """Remove what a restoration that was cut has left, its list last."""
+    durable.clear(layout.scratch)
+    if disk.stamp(layout.restoring) is None:
+        return
+    entries = _announced(layout)
+    for path in [layout.root / entry.name for entry in entries]:
+        if disk.stamp(path) is not None:
+            disk.remove(path)
+    for folder in _folders(layout, entries):
+        if disk.stamp(folder) is not None:
+            disk.flush_directory(folder)
+    disk.remove(layout.restoring)
+    disk.flush_directory(layout.root)
+
+
+def _require_room(layout: Layout, index: Index) -> None:
+    if (free := disk.free_bytes(layout.root)) < index.bytes:
+        missing = count(-(-(index.bytes - free) // 2**20), "mégaoctet")
+        raise Refused(
+            f"Il manque {missing} sur le disque du dossier {layout.root}. Libérez de la place, puis recommencez."
+        )
+
+
+def _announce(layout: Layout, index: Index) -> None:
+    durable.put(backup_index.render(index), layout.restoring, layout.scratch)
+    settle(layout)
+
+
+def _write(layout: Layout, saved: SavedFiles, progress: Progress) -> None:
+    entries = saved.index.entries
+    folders = _folders(layout, entries)
+    for folder in folders:
+        disk.make_directory(folder)
+    for number, entry in enumerate(entries):
+        progress(number / len(entries), "Restauration des données")
+        durable.put_pieces(saved.pieces(entry), layout.root / entry.name, layout.scratch)
+    for folder in folders:
+        disk.flush_directory(folder)
+    for entry in entries:
+        _require_written(layout, entry)
+
+
+def _folders(layout: Layout, entries: tuple[Entry, ...]) -> list[Path]:
+    """Every folder that holds a file, or a folder of one, those above first."""
+    above = {parent for entry in entries for parent in Path(entry.name).parents}
+    return [layout.root / each for each in sorted(above, key=lambda path: (len(path.parts), path))]
+
+
+def _require_written(layout: Layout, entry: Entry) -> None:
+    if disk.digest(layout.root / entry.name) != entry.sha256:
+        raise StoreError(
+            f"Le fichier {entry.name} relu n’est pas celui qui vient d’être écrit. {durable.CHECK_DISK}"
+        )
+
+
+def _make_durable(layout: Layout) -> None:
+    try:
+        disk.flush_directory(layout.root)
+    except OSError as error:
+        raise StoreError(
+            f"Le disque a cessé de répondre à la fin de la restauration dans {layout.root} : il n’est pas certain qu’elle ait "
+            "eu lieu. Rouvrez l’application, et lancez « check » avant de continuer."
+        ) from error

@@ -1,0 +1,153 @@
+"""Backups on the page: the whole store in one file to download; where there is no data yet, a file to put back."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import streamlit as st
+
+from dse import french
+from dse.errors import ReaderError, Refused
+from dse.ingest.surveys import pseudonyms
+from dse.store import Backup, Store
+from dse.ui import deeds
+from dse.ui.progress_bar import progress
+from dse.ui.prose import sentence
+from dse.ui.version_detail import size
+
+LARGEST_MB = 500  # of an upload, which is in memory
+_WANTED, _READY, _FOLDER, _ROUND = (
+    "_sauvegarde_demandee",
+    "_sauvegarde_prete",
+    "_sauvegarde_lieu",
+    "_sauvegarde_tour",
+)
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A backup to download, and the store it was made of."""
+
+    store: Path
+    backup: Backup
+
+
+def show(store: Store) -> None:
+    """The way to a backup; where the folder is empty, the way back from one."""
+    with st.container(border=True, key="sauvegarde"):
+        st.markdown("**Sauvegarde**")
+        if store.current() is None and store.is_empty():
+            _offer_restoration(store)
+        else:
+            _offer_backup(store)
+
+
+def _offer_backup(store: Store) -> None:
+    st.markdown(
+        "Un seul fichier contient toutes les versions et leurs noms, les déroulés, les publications et ce que l’équipe a réglé. "
+        "Gardez-le sur un autre disque."
+    )
+    try:
+        st.caption(sentence(pseudonyms.key_to_save(store.path)))
+    except Refused as error:
+        st.warning(sentence(str(error)), icon=":material/key:")
+        return
+    st.button(
+        "Faire une sauvegarde", key="sauvegarder", icon=":material/save:", on_click=_want, args=("backup",)
+    )
+    if _is_wanted("backup"):
+        _back_up(store)
+    ready: _Ready | None = st.session_state.get(_READY)
+    if ready is not None and ready.store == store.path:
+        _download(ready.backup)
+
+
+def _back_up(store: Store) -> None:
+    st.session_state.pop(_READY, None)
+    try:
+        with progress("Vérification des données…") as advance:
+            made = store.back_up(_folder() / f"{uuid.uuid4().hex}.zip", advance)
+    except ReaderError as error:
+        st.error(sentence(str(error)), icon=":material/error:")
+    else:
+        st.session_state[_READY] = _Ready(store.path, made)
+
+
+def _download(made: Backup) -> None:
+    st.success(sentence(f"La sauvegarde est prête : {_contents(made)}."), icon=":material/check_circle:")
+    for finding in made.left_out:
+        st.caption(sentence(f"Non compris : {finding.sentence}"))
+    st.download_button(
+        "Télécharger la sauvegarde",
+        lambda: made.file.open("rb"),
+        file_name=f"sauvegarde-{deeds.today().isoformat()}.zip",
+        mime="application/zip",
+        key="telecharger_sauvegarde",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def _contents(made: Backup) -> str:
+    version = f"version {made.version}, " if made.version else ""
+    return f"{version}{french.count(made.files, 'fichier')}, {size(made.bytes)}"
+
+
+def _offer_restoration(store: Store) -> None:
+    for finding in store.check():
+        st.warning(sentence(finding.sentence), icon=":material/warning:")
+    upload = st.file_uploader(
+        french.typeset(
+            f"Pour reprendre les données d’une sauvegarde, déposez-la ici ({LARGEST_MB} Mo au plus ; au-delà, commande « backup »)"
+        ),
+        type="zip",
+        max_upload_size=LARGEST_MB,
+        key=f"sauvegarde_{st.session_state.setdefault(_ROUND, 0)}",
+    )
+    if upload is None:
+        return
+    st.button(
+        "Restaurer cette sauvegarde",
+        key="restaurer",
+        type="primary",
+        icon=":material/settings_backup_restore:",
+        on_click=_want,
+        args=("restoration",),
+    )
+    if _is_wanted("restoration"):
+        _restore(store, upload)
+        st.rerun()
+
+
+def _restore(store: Store, upload: BinaryIO) -> None:
+    with tempfile.TemporaryDirectory(prefix="sauvegarde-") as folder, progress("Lecture…") as advance:
+        path = Path(folder) / "sauvegarde.zip"
+        with path.open("wb") as file:
+            shutil.copyfileobj(upload, file)
+        done = f"La sauvegarde est restaurée. {pseudonyms.key_to_put_back()}"
+        if deeds.do(lambda: store.put_back(path, advance), done):
+            st.session_state[_ROUND] += 1
+
+
+def _want(what: str) -> None:
+    """Note what was clicked for: the work is done where its bar is drawn."""
+    st.session_state[_WANTED] = what
+
+
+def _is_wanted(what: str) -> bool:
+    if st.session_state.get(_WANTED) != what:
+        return False
+    del st.session_state[_WANTED]
+    return True
+
+
+def _folder() -> Path:
+    """Where this session's backups wait to be downloaded: taken away with the session."""
+    if _FOLDER not in st.session_state:
+        st.session_state[_FOLDER] = tempfile.TemporaryDirectory(prefix="sauvegarde-")
+    return Path(st.session_state[_FOLDER].name)

@@ -1,0 +1,484 @@
+"""A backup is the whole store or no file; putting it back gives the same bytes or leaves an empty folder."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from store_rows import eight, rows, tokens
+
+import schemas
+from dse import __version__
+from dse.errors import Damaged, ReaderError, Refused, StoreError
+from dse.store import Store, backup, backup_file, check, disk, records
+
+FIXTURE = Path(__file__).parent.parent / "fixtures" / "stores" / "1"
+OWN = {"sources.toml": b"[a]\r\n", "forms/own.toml": b"x", "forms/titres/t.toml": "é".encode()}
+FORGOTTEN = "sign-forgotten"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A copy of the store that release 1.1.0 wrote, with files that the team has made there."""
+    made = Store(shutil.copytree(FIXTURE, tmp_path / "store"))
+    for name, content in OWN.items():
+        (made.path / name).parent.mkdir(parents=True, exist_ok=True)
+        (made.path / name).write_bytes(content)
+    return made
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Store:
+    """A store of two small versions."""
+    made = Store(tmp_path / "small")
+    made.commit(eight(1), parent=0, author="Marie", message="")
+    made.commit(eight(2), parent=1, author="Marie", message="")
+    return made
+
+
+@pytest.fixture
+def saved(small: Store, tmp_path: Path) -> Path:
+    """A backup of it."""
+    return small.back_up(tmp_path / "small.zip").file
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Store:
+    """Where a backup is put back."""
+    return Store(tmp_path / "other" / "place")
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file of a store but those of its lock."""
+    names = [name for name in disk.files(folder) if name not in (".lock", ".holder")]
+    return {name: (folder / name).read_bytes() for name in names}
+
+
+# --- the whole, and what it leaves out
+
+
+def test_a_backup_put_back_elsewhere_gives_the_same_bytes(
+    store: Store, elsewhere: Store, tmp_path: Path
+) -> None:
+    made = store.back_up(tmp_path / "a.zip")
+    assert hashlib.sha256(made.file.read_bytes()).hexdigest() == made.sha256
+    assert made.bytes == made.file.stat().st_size
+    restored = elsewhere.put_back(made.file)
+    assert content(elsewhere.path) == content(store.path)
+    assert OWN.items() <= content(elsewhere.path).items()
+    assert elsewhere.versions() == store.versions() and elsewhere.names() == store.names()
+    assert elsewhere.exports() == store.exports() and elsewhere.running_orders() == store.running_orders()
+    assert elsewhere.check() == []
+    assert (made.version, restored.version) == (8, 8)
+    assert made.files == restored.files == len(content(store.path))
+
+
+def test_what_does_not_count_is_left_out_and_named(store: Store, elsewhere: Store, tmp_path: Path) -> None:
+    before = content(store.path)
+    stray = [
+        "manifests/00000008 (conflit de Marie).json",
+        "data/offers-0123456789abcdef.parquet",
+        "data/copie de offers.parquet",
+    ]
+    passing = ["derived/a.parquet", "tmp/abc", ".DS_Store", "forms/Thumbs.db", "forms/~a.lock"]
+    for name in [*stray, *passing]:
+        (store.path / name).parent.mkdir(parents=True, exist_ok=True)
+        (store.path / name).write_bytes(b"x")
+        os.utime(store.path / name, (0, 0))  # not of an import that was just cut
+    made = store.back_up(tmp_path / "a.zip")
+    assert {each.file for each in made.left_out} >= set(stray)
+    elsewhere.put_back(made.file)
+    assert content(elsewhere.path) == before
+
+
+def test_nothing_of_a_forgotten_person_is_in_a_backup_even_if_her_file_could_not_be_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path / "store")
+    answered = {"wave_id": "W1", "respondent_id": FORGOTTEN, "status": "complete"}
+    schema = schemas.arrow_schema("survey_respondents")
+    table = pa.Table.from_pylist([dict.fromkeys(schema.names) | answered], schema)
+    store.commit({"survey_respondents": [table]}, parent=0, author="Marie", message="")
+    monkeypatch.setattr(disk, "remove", _refuse)
+    store.forget([FORGOTTEN], "Marie")
+    monkeypatch.undo()
+    assert any(name.endswith(".parquet") for name in content(store.path))
+    archive = zipfile.ZipFile(store.back_up(tmp_path / "a.zip").file)
+    assert not [name for name in archive.namelist() if name.endswith(".parquet")]
+
+
+def _refuse(path: Path) -> None:
+    raise PermissionError(13, "held")
+
+
+def test_others_read_meanwhile_and_nobody_saves(
+    small: Store, elsewhere: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "LOCK_TIMEOUT_S", 0.05)
+    seen = []
+
+    def look(share: float, _what: str) -> None:
+        other = Store(small.path)
+        seen.append(tokens(other, other.current()))
+        if len(seen) == 3:
+            with pytest.raises(StoreError, match="Un autre enregistrement est en cours"):
+                other.commit(eight(3), parent=2, author="Paul", message="")
+
+    made = small.back_up(tmp_path / "a.zip", look)
+    assert len(seen) > 10 and all(each == {2} for each in seen)
+    elsewhere.put_back(made.file)
+    assert elsewhere.current().number == 2
+
+
+# --- what is refused, and that nothing is written then
+
+
+@pytest.mark.parametrize(
+    "name", ["data", "manifests", "names", "running_orders", "exports", "forgotten"], ids=str
+)
+def test_a_damaged_store_is_not_backed_up_and_the_file_is_named(
+    name: str, store: Store, tmp_path: Path
+) -> None:
+    path = sorted((store.path / name).iterdir())[0]
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    with pytest.raises(Damaged, match=f"pas faite : Le fichier {name}/{path.name} est endommagé"):
+        store.back_up(tmp_path / "a.zip")
+    path.unlink()
+    if name in ("data", "manifests"):
+        with pytest.raises(Damaged, match=f"{name}/{path.name} manque"):
+            store.back_up(tmp_path / "a.zip")
+    assert [each.name for each in tmp_path.iterdir()] == ["store"]
+
+
+def test_a_file_that_changes_after_it_was_checked_is_found_while_it_is_copied(
+    small: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check, "findings", lambda layout: [])
+    path = sorted((small.path / "data").iterdir())[0]
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    with pytest.raises(Damaged, match=f"data/{path.name} n’est plus celui qui a été vérifié"):
+        small.back_up(tmp_path / "a.zip")
+    path.unlink()
+    with pytest.raises(Damaged, match=f"data/{path.name} manque"):
+        small.back_up(tmp_path / "a.zip")
+    assert [each.name for each in tmp_path.iterdir()] == ["small"]
+
+
+def test_a_backup_that_reads_otherwise_than_it_was_written_is_taken_away(
+    small: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = disk.digest
+    monkeypatch.setattr(disk, "digest", lambda path: real(path) if path.suffix == ".parquet" else "0" * 64)
+    with pytest.raises(StoreError, match="La sauvegarde relue n’est pas celle"):
+        small.back_up(tmp_path / "a.zip")
+    assert [each.name for each in tmp_path.iterdir()] == ["small"]
+
+
+def test_no_file_is_replaced_nor_a_place_taken_that_would_be_lost_with_the_data(
+    small: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = tmp_path / "a.zip"
+    taken.write_bytes(b"mine")
+    for target, sentence in [
+        (taken, "existe déjà"),
+        (tmp_path / "absent" / "a.zip", "son dossier n’existe pas"),
+        (small.path / "a.zip", "dans le dossier des données"),
+        (small.path / "exports" / "a.zip", "dans le dossier des données"),
+    ]:
+        with pytest.raises(Refused, match=sentence):
+            small.back_up(target)
+    monkeypatch.setattr(backup, "_require_place", lambda *_: None)  # another program took the name meanwhile
+    with pytest.raises(Refused, match="existe déjà"):
+        small.back_up(taken)
+    assert taken.read_bytes() == b"mine"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["a.zip", "small"]
+
+
+def test_an_empty_store_has_nothing_to_back_up_and_is_not_created(elsewhere: Store, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="rien à sauvegarder"):
+        elsewhere.back_up(tmp_path / "a.zip")
+    assert not elsewhere.path.exists()
+
+
+def test_a_name_that_another_system_cannot_write_is_refused_by_name(small: Store, tmp_path: Path) -> None:
+    (small.path / "forms").mkdir()
+    (small.path / "forms" / "quoi?.toml").write_bytes(b"")
+    with pytest.raises(Refused, match=r"forms/quoi\?.toml a un nom"):
+        small.back_up(tmp_path / "a.zip")
+
+
+@pytest.mark.parametrize("name", ["manifests/00000001.json", "data/x", "forms/a.toml", "notes.txt"])
+def test_a_folder_that_is_not_empty_is_refused_and_left_as_it_was(
+    name: str, saved: Path, elsewhere: Store
+) -> None:
+    (elsewhere.path / name).parent.mkdir(parents=True)
+    (elsewhere.path / name).write_bytes(b"x")
+    assert not elsewhere.is_empty()
+    with pytest.raises(Refused, match=f"contient déjà des fichiers, dont {name}"):
+        elsewhere.put_back(saved)
+    assert disk.files(elsewhere.path) == [name]
+
+
+def test_a_store_that_has_versions_is_refused_by_its_number(saved: Path, small: Store) -> None:
+    before = content(small.path)
+    with pytest.raises(Refused, match=r"contient déjà des données \(version 2\)"):
+        small.put_back(saved)
+    assert content(small.path) == before
+
+
+def test_a_folder_made_ready_by_a_reader_or_a_desktop_is_empty(saved: Path, elsewhere: Store) -> None:
+    for name in ("data", "manifests", "tmp"):
+        (elsewhere.path / name).mkdir(parents=True)
+    for name in (".lock", ".holder", ".DS_Store", "desktop.ini"):
+        (elsewhere.path / name).write_bytes(b"")
+    assert elsewhere.is_empty()
+    assert elsewhere.put_back(saved).version == 2
+
+
+# --- files that are no backup, or no longer one
+
+
+def refused(elsewhere: Store, path: Path) -> str:
+    """Why a file is not put back; nothing was written."""
+    with pytest.raises(Refused) as told:
+        elsewhere.put_back(path)
+    assert not elsewhere.path.exists()
+    assert path.name in str(told.value) or "du logiciel" in str(told.value)
+    return str(told.value)
+
+
+def test_a_backup_cut_anywhere_is_refused_and_nothing_written(
+    saved: Path, elsewhere: Store, tmp_path: Path
+) -> None:
+    whole = saved.read_bytes()
+    half = tmp_path / "half.zip"
+    for length in {0, 1, len(whole) // 2, *range(10, len(whole), 97), len(whole) - 1}:
+        half.write_bytes(whole[:length])
+        assert "n’est pas un ZIP entier" in refused(elsewhere, half)
+
+
+@pytest.mark.long
+def test_a_backup_with_a_wrong_byte_is_refused_or_gives_the_same_files(
+    saved: Path, small: Store, elsewhere: Store, tmp_path: Path
+) -> None:
+    whole, wrong = saved.read_bytes(), tmp_path / "wrong.zip"
+    outcomes = []
+    for place in range(0, len(whole), 41):
+        wrong.write_bytes(whole[:place] + bytes([whole[place] ^ 0x11]) + whole[place + 1 :])
+        try:
+            elsewhere.put_back(wrong)
+        except Refused as error:
+            assert wrong.name in str(error)
+            assert not elsewhere.path.exists()
+            outcomes.append(False)
+        else:  # a byte that says nothing: a date, the rights of a file
+            assert content(elsewhere.path) == content(small.path)
+            shutil.rmtree(elsewhere.path.parent)
+            outcomes.append(True)
+    assert outcomes.count(False) > 0.8 * len(outcomes)
+
+
+def test_other_files_are_refused(elsewhere: Store, tmp_path: Path) -> None:
+    other = tmp_path / "other.zip"
+    assert "n’existe pas" in refused(elsewhere, other)
+    other.write_bytes(b"")
+    assert "n’est pas un ZIP entier" in refused(elsewhere, other)
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("store/manifests/00000001.json", "{}")
+    assert "n’est pas une sauvegarde des données" in refused(elsewhere, other)
+    with zipfile.ZipFile(other, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr(backup_file.INDEX, "{}")
+    assert "n’est pas une sauvegarde des données" in refused(elsewhere, other)
+    for text in ("{}", "[", '{"a": 1}', "nul"):
+        with zipfile.ZipFile(other, "w") as archive:
+            archive.writestr(backup_file.INDEX, text)
+        assert "endommagée" in refused(elsewhere, other)
+
+
+def rewritten(path: Path, change: Callable[[dict], object], **files: bytes) -> Path:
+    """A backup whose index was changed and sealed again, with more files."""
+    whole = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
+    fields = json.loads(whole.read(backup_file.INDEX))
+    del fields["sha256"]
+    change(fields)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in whole.namelist():
+            text = records.seal(fields) if name == backup_file.INDEX else whole.read(name)
+            archive.writestr(name, text)
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return path
+
+
+@pytest.mark.parametrize("release", ["1.1.1", "1.2.0", "2.0", "10.0.0"])
+def test_a_backup_of_a_newer_release_is_refused_naming_it(
+    release: str, saved: Path, elsewhere: Store
+) -> None:
+    newer = rewritten(saved, lambda fields: fields.update(release=release, more=1))
+    assert f"version {release} du logiciel, plus récente que celle de ce poste ({__version__})" in refused(
+        elsewhere, newer
+    )
+
+
+def test_a_backup_of_an_older_release_is_put_back(saved: Path, small: Store, elsewhere: Store) -> None:
+    elsewhere.put_back(rewritten(saved, lambda fields: fields.update(release="1.0.12")))
+    assert elsewhere.versions() == small.versions()
+
+
+def test_a_file_more_or_less_or_twice_is_refused(saved: Path, elsewhere: Store, tmp_path: Path) -> None:
+    more = rewritten(
+        Path(shutil.copy(saved, tmp_path / "more.zip")), lambda _: None, **{"store/forms/a": b"x"}
+    )
+    assert "n’est pas entière" in refused(elsewhere, more)
+    less = rewritten(Path(shutil.copy(saved, tmp_path / "less.zip")), lambda fields: fields["entries"].pop())
+    assert "n’est pas entière" in refused(elsewhere, less)
+    announced = Path(shutil.copy(saved, tmp_path / "announced.zip"))
+    entry = {"name": "forms/a", "bytes": 0, "sha256": ""}
+    assert "n’est pas entière" in refused(
+        elsewhere, rewritten(announced, lambda fields: fields["entries"].append(entry))
+    )
+    twice = Path(shutil.copy(saved, tmp_path / "twice.zip"))
+    with zipfile.ZipFile(twice, "a") as archive, pytest.warns(UserWarning):
+        archive.writestr(backup_file.INDEX, "{}")
+    refused(elsewhere, twice)
+
+
+OUTSIDE = [
+    *("../a", "a/../../b", "/etc/a", "C:/a", "C:a", "a\\..\\b", "..", ".", "", "a//b", "a/", "nul\0"),
+    *(".lock", ".holder", "tmp/a", "derived/a", "restoring.json", "forms/a.", "forms/a ", "forms/a\n"),
+]
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_no_name_leads_out_of_the_folder_or_to_its_lock(name: str, saved: Path, elsewhere: Store) -> None:
+    entry = {"name": name, "bytes": 1, "sha256": hashlib.sha256(b"x").hexdigest()}
+
+    def add(fields: dict) -> None:
+        fields["entries"].append(entry)
+
+    assert "endommagée" in refused(elsewhere, rewritten(saved, add, **{f"store/{name}": b"x"}))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"entries": 3},
+        {"entries": [{"name": "a"}]},
+        {"entries": [{"name": 3, "bytes": 1, "sha256": ""}]},
+        {"entries": [{"name": "a", "bytes": "1", "sha256": ""}]},
+        {"entries": [{"name": "a", "bytes": -1, "sha256": ""}]},
+        {"entries": [{"name": "a", "bytes": True, "sha256": ""}]},
+        {"entries": None},
+        {"created": 3},
+        {"created": "hier"},
+        {"kind": "version"},
+    ],
+    ids=str,
+)
+def test_an_index_that_makes_no_sense_is_refused(change: dict, saved: Path, elsewhere: Store) -> None:
+    refused(elsewhere, rewritten(saved, lambda fields: fields.update(change)))
+
+
+def test_no_more_is_unpacked_than_the_index_says(
+    saved: Path, elsewhere: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, read = zipfile.ZipExtFile.read, []
+
+    def count(member: zipfile.ZipExtFile, size: int = -1) -> bytes:
+        read.append(size)
+        return real(member, size)
+
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", count)
+    entry = {"name": "forms/bomb", "bytes": 3, "sha256": ""}
+    bomb = rewritten(
+        saved, lambda fields: fields["entries"].insert(0, entry), **{"store/forms/bomb": bytes(50_000_000)}
+    )
+    read.clear()
+    assert "forms/bomb n’y est pas celui" in refused(elsewhere, bomb)
+    assert sum(read[1:]) <= 4  # the first reads the index
+
+
+def test_a_disk_with_too_little_room_is_told_before_anything_is_written(
+    saved: Path, elsewhere: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "free_bytes", lambda folder: 10)
+    with pytest.raises(Refused, match=r"Il manque 1.mégaoctet"):
+        elsewhere.put_back(saved)
+    assert set(content(elsewhere.path)) == set()
+
+
+# --- a restoration that was cut
+
+
+@pytest.fixture
+def cut(saved: Path, elsewhere: Store) -> Store:
+    """A folder where the power failed once half of the files were there."""
+    elsewhere.put_back(saved)
+    archive = zipfile.ZipFile(saved)
+    fields = archive.read(backup_file.INDEX)
+    (elsewhere.path / "restoring.json").write_bytes(fields)
+    next((elsewhere.path / "data").iterdir()).unlink()
+    return Store(elsewhere.path)
+
+
+def test_a_restoration_that_was_cut_reads_as_empty_and_says_so(cut: Store, tmp_path: Path) -> None:
+    assert (cut.versions(), cut.current(), cut.lost(), cut.names(), cut.exports()) == ([], None, None, {}, [])
+    assert cut.is_empty()
+    (finding,) = cut.check()
+    assert (finding.kind, finding.file) == ("leftover", "restoring.json")
+    assert "Relancez-la avec la même sauvegarde" in finding.sentence
+    for action in (
+        lambda: cut.commit({"offers": [rows("offers", 1)]}, parent=0, author="Paul", message=""),
+        lambda: cut.back_up(tmp_path / "b.zip"),
+    ):
+        with pytest.raises(StoreError, match="Relancez-la avec la même sauvegarde, ou videz ce dossier"):
+            action()
+    shutil.rmtree(cut.path)  # emptied, as the sentence says
+    assert cut.commit({"offers": [rows("offers", 1)]}, parent=0, author="Paul", message="").number == 1
+
+
+def test_it_is_done_again_with_the_same_backup(cut: Store, saved: Path, small: Store) -> None:
+    cut.put_back(saved)
+    assert content(cut.path) == content(small.path)
+
+
+def test_or_with_another_one_of_which_nothing_of_the_first_is_left(
+    cut: Store, store: Store, tmp_path: Path
+) -> None:
+    cut.put_back(store.back_up(tmp_path / "other.zip").file)
+    assert content(cut.path) == content(store.path)
+
+
+def test_but_not_over_files_that_are_not_of_it(cut: Store, saved: Path) -> None:
+    (cut.path / "notes.txt").write_bytes(b"mine")
+    before = content(cut.path)
+    with pytest.raises(Refused, match=r"dont notes\.txt"):
+        cut.put_back(saved)
+    assert content(cut.path) == before
+
+
+def test_a_torn_list_of_files_is_done_again_only_where_nothing_else_lies(
+    cut: Store, saved: Path, small: Store
+) -> None:
+    (cut.path / "restoring.json").write_bytes(b"{")
+    with pytest.raises(Refused, match="contient déjà"):
+        cut.put_back(saved)
+    for name in set(content(cut.path)) - {"restoring.json"}:
+        (cut.path / name).unlink()
+    cut.put_back(saved)
+    assert content(cut.path) == content(small.path)
+
+
+def test_every_refusal_is_one_of_ours(saved: Path, elsewhere: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "folder.zip"
+    folder.mkdir()
+    with pytest.raises(ReaderError):
+        elsewhere.put_back(folder)

@@ -1,0 +1,128 @@
+"""Backups on the Données page: made and downloaded in two clicks, put back where there is no data."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from opening import opened
+from streamlit.testing.v1 import AppTest
+
+from dse import paths
+from dse.store import Store, disk
+from dse.ui import backups
+
+FIXTURE = paths.ROOT / "tests" / "fixtures" / "stores" / "1"
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The team's store: a copy of the one that release 1.1.0 wrote."""
+    made = Store(shutil.copytree(FIXTURE, tmp_path / "store"))
+    monkeypatch.setenv("DSE_STORE", str(made.path))
+    return made
+
+
+@pytest.fixture
+def empty(store: Store, demo_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The team's store where there is none yet."""
+    monkeypatch.setattr(paths, "DEMO_STORE", demo_store.path)
+    monkeypatch.setenv("DSE_STORE", str(tmp_path / "new"))
+    return Store(tmp_path / "new")
+
+
+def page() -> AppTest:
+    """The page, at the versions."""
+    test = opened("donnees")
+    test.session_state["partie"] = "Versions"
+    test.run()
+    assert not test.exception
+    return test
+
+
+def told(test: AppTest) -> str:
+    """Everything that the page says, without Markdown escapes, every space an ordinary one."""
+    kinds = (test.markdown, test.caption, test.info, test.success, test.warning, test.error)
+    text = "\n".join(box.value for kind in kinds for box in kind)
+    return text.replace("\\", "").replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def downloads(test: AppTest) -> list[str]:
+    return [each.label for each in test.get("download_button") if each.key == "telecharger_sauvegarde"]
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    names = [name for name in disk.files(folder) if name not in (".lock", ".holder")]
+    return {name: (folder / name).read_bytes() for name in names}
+
+
+def test_a_click_makes_the_backup_and_the_next_downloads_it(
+    store: Store, tmp_path: Path, pseudonym_key: Path
+) -> None:
+    test = page()
+    assert downloads(test) == [] and f"{pseudonym_key.name}" in told(test)
+    test.button(key="sauvegarder").click().run()
+    assert downloads(test) == ["Télécharger la sauvegarde"]
+    assert "La sauvegarde est prête : version 8, 43 fichiers" in told(test)
+    made = test.session_state[backups._READY].backup
+    elsewhere = Store(tmp_path / "elsewhere")
+    elsewhere.put_back(made.file)
+    assert content(elsewhere.path) == content(store.path)
+    assert downloads(test.run()) == ["Télécharger la sauvegarde"]
+    assert not test.get("file_uploader") or "restaurer" not in [each.key for each in test.button]
+
+
+def test_a_damaged_store_is_told_and_nothing_is_offered_to_download(store: Store) -> None:
+    (damaged,) = store.version(1).tables["offers"]
+    (store.path / "data" / damaged.name).write_bytes(b"")
+    test = page()
+    test.button(key="sauvegarder").click().run()
+    assert f"La sauvegarde n’est pas faite : Le fichier data/{damaged.name} est endommagé" in told(test)
+    assert downloads(test) == []
+
+
+def test_a_key_among_the_data_is_said_and_nothing_is_backed_up(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DSE_KEY_FILE", str(store.path / "ma.cle"))
+    test = page()
+    assert "est dans le dossier des données" in told(test)
+    assert "sauvegarder" not in [each.key for each in test.button]
+
+
+def uploaded(content: bytes) -> AppTest:
+    """The page of a team without data, to which a file was given to be put back."""
+    test = page()
+    (uploader,) = [each for each in test.file_uploader if "sauvegarde" in each.label]
+    uploader.set_value([("ma sauvegarde.zip", content, "application/zip")]).run()
+    return test.button(key="restaurer").click().run()
+
+
+def test_a_backup_is_put_back_where_there_is_no_data(store: Store, empty: Store, tmp_path: Path) -> None:
+    saved = store.back_up(tmp_path / "a.zip").file
+    test = uploaded(saved.read_bytes())
+    assert not test.exception and not test.error
+    assert "La sauvegarde est restaurée. La clé des pseudonymes n’en fait pas partie" in told(test)
+    assert content(empty.path) == content(store.path)
+    assert "restaurer" not in [each.key for each in test.button]
+    assert len(test.radio[0].options) == 8  # the versions, no longer the demo
+
+
+def test_a_damaged_backup_is_refused_and_the_page_stays(store: Store, empty: Store, tmp_path: Path) -> None:
+    saved = store.back_up(tmp_path / "a.zip").file
+    test = uploaded(saved.read_bytes()[:-40])
+    assert "La sauvegarde sauvegarde.zip est endommagée ou incomplète" in told(test)
+    assert not empty.path.exists()
+
+
+def test_a_restoration_that_was_cut_is_said_and_offered_again(
+    store: Store, empty: Store, tmp_path: Path
+) -> None:
+    saved = store.back_up(tmp_path / "a.zip").file
+    empty.path.mkdir()
+    (empty.path / "restoring.json").write_bytes(b"{")
+    assert "sa restauration a été interrompue" in told(page())
+    test = uploaded(saved.read_bytes())
+    assert "La sauvegarde est restaurée." in told(test)
+    assert content(empty.path) == content(store.path)

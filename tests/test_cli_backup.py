@@ -1,0 +1,136 @@
+"""`backup`: one file that holds the data, put back anywhere; the key of the pseudonyms goes another way."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dse import cli, paths
+from dse.demo.filling import PUBLIC_KEY
+from dse.store import Store
+
+STORES = paths.ROOT / "tests" / "fixtures" / "stores"
+NEXT_WAVE = STORES / "1-files" / "enquete_membres_2021.csv"
+WITH_FORGOTTEN = STORES / "1-files" / "enquete_membres_2018.csv"
+PAIRED = 43  # respondents of 2018 who answer in 2021 too
+
+
+@pytest.fixture
+def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The key that the pseudonyms of the store were made with."""
+    path = tmp_path / "profil" / "pseudonymes.cle"
+    path.parent.mkdir()
+    path.write_text(PUBLIC_KEY.hex() + "\n", encoding="ascii")
+    monkeypatch.setenv("DSE_KEY_FILE", str(path))
+    return path
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """A copy of the store that release 1.1.0 wrote."""
+    return Path(shutil.copytree(STORES / "1", tmp_path / "store"))
+
+
+def run(capsys: pytest.CaptureFixture[str], store: Path, *arguments: object) -> tuple[int, dict, str]:
+    """Exit code, JSON value and messages of a command."""
+    code = cli.main(["--store", str(store), "--json", *map(str, arguments)])
+    written = capsys.readouterr()
+    return code, json.loads(written.out), written.err
+
+
+def test_a_backup_is_written_and_says_that_the_key_goes_apart(
+    capsys: pytest.CaptureFixture[str], store: Path, key: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "sauvegarde.zip"
+    code, made, told = run(capsys, store, "backup", file)
+    assert (code, made["status"], made["file"], made["version"]) == (0, "written", str(file), 8)
+    assert (made["files"], made["bytes"], made["left_out"]) == (43, file.stat().st_size, [])
+    assert made["key"] == str(key) and f"Sauvegarde écrite : {file}" in told
+    assert PUBLIC_KEY.hex() not in json.dumps(made) + told
+    assert PUBLIC_KEY.hex().encode() not in file.read_bytes()
+    assert cli.main(["--store", str(store), "backup", str(tmp_path / "b.zip")]) == 0
+    said = capsys.readouterr().out.replace("\u00a0", " ")
+    assert said == (
+        f"Version 8, 43 fichiers, tous vérifiés. La clé des pseudonymes n’y est pas, à dessein. Sauvegardez-la ailleurs : {key}\n"
+    )
+    key.unlink()
+    assert cli.main(["--store", str(store), "backup", str(tmp_path / "c.zip")]) == 0
+    assert "n’est pas sur ce poste" in capsys.readouterr().out
+
+
+def test_a_key_that_lies_among_the_data_is_not_backed_up_with_them(
+    capsys: pytest.CaptureFixture[str],
+    store: Path,
+    key: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DSE_KEY_FILE", str(shutil.move(key, store / "ma.cle")))
+    code, said, _ = run(capsys, store, "backup", tmp_path / "a.zip")
+    assert (code, said["status"]) == (2, "refused") and "Déplacez-la" in said["message"]
+    assert not (tmp_path / "a.zip").exists()
+
+
+def test_what_does_not_count_is_named(
+    capsys: pytest.CaptureFixture[str], store: Path, key: Path, tmp_path: Path
+) -> None:
+    (store / "manifests" / "00000008 (conflit).json").write_bytes(b"")
+    code, made, told = run(capsys, store, "backup", tmp_path / "a.zip")
+    assert (code, made["left_out"]) == (0, ["manifests/00000008 (conflit).json"])
+    assert "00000008 (conflit).json est étranger" in told
+
+
+def test_the_codes_of_a_refusal_and_of_a_failure(
+    capsys: pytest.CaptureFixture[str], store: Path, key: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.zip"
+    assert run(capsys, store, "backup", file)[0] == 0
+    for arguments in (
+        ["backup", file],
+        ["backup", "--restore", file],
+        ["backup", "--restore", store / "absent.zip"],
+    ):
+        code, said, told = run(capsys, store, *arguments)
+        assert (code, said["status"]) == (2, "refused") and said["message"] in told
+    file.write_bytes(file.read_bytes()[:-30])
+    code, said, _ = run(capsys, tmp_path / "new", "backup", "--restore", file)
+    assert code == 2 and file.name in said["message"] and not (tmp_path / "new").exists()
+    next((store / "data").iterdir()).unlink()
+    code, said, _ = run(capsys, store, "backup", tmp_path / "b.zip")
+    assert (code, said["status"]) == (4, "failed") and "manque" in said["message"]
+
+
+def test_data_put_back_elsewhere_recognise_the_next_wave_and_refuse_who_was_forgotten(
+    capsys: pytest.CaptureFixture[str],
+    store: Path,
+    key: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = Store(store).versions()
+    assert run(capsys, store, "backup", tmp_path / "a.zip")[0] == 0
+    shutil.rmtree(store)
+    other_key = shutil.move(key, tmp_path / "une autre place.cle")
+    monkeypatch.setenv("DSE_KEY_FILE", str(other_key))
+    elsewhere = tmp_path / "un autre poste" / "données"
+    code, restored, _ = run(capsys, elsewhere, "backup", "--restore", tmp_path / "a.zip")
+    assert (code, restored["status"], restored["version"], restored["files"]) == (0, "restored", 8, 43)
+    assert (restored["store"], restored["key"]) == (str(elsewhere), str(other_key))
+    assert Store(elsewhere).versions() == before
+
+    again = ("import", WITH_FORGOTTEN, "--wave", "membres-2018", "--confirm", "all")
+    code, said, _ = run(capsys, elsewhere, *again)
+    assert code == 2 and "demandé l’oubli" in said["message"]
+    code, made, _ = run(capsys, elsewhere, "import", NEXT_WAVE, "--wave", "membres-2021", "--confirm", "all")
+    assert (code, made["version"]) == (0, 9)
+    assert len(respondents(elsewhere, "membres-2018") & respondents(elsewhere, "membres-2021")) == PAIRED
+
+
+def respondents(place: Path, wave: str) -> set[str]:
+    """Pseudonyms of a wave in the current version."""
+    store = Store(place)
+    rows = store.read(store.current(), "survey_respondents").to_pylist()
+    return {row["respondent_id"] for row in rows if row["wave_id"] == wave}
