@@ -16,7 +16,7 @@ from dse.disclosure import audience
 from dse.errors import ReaderError
 from dse.figures import TRENDS, Answer, highlights, tested
 from dse.store import Store
-from dse.ui import chips, deeds, entering, filters, older, screen
+from dse.ui import chips, deeds, entering, filters, news, older, screen
 from dse.ui.data import Reading, reading
 from dse.ui.prose import sentence
 
@@ -118,6 +118,8 @@ def begin(page: st.Page) -> None:
     with st.sidebar:
         filters.draw_public()
         st.caption(sentence(version_line(source)))
+        _tell_public()
+        news.button()
         screen.in_french()
     deeds.tell()
     _keep_to_the_team(page)
@@ -144,14 +146,16 @@ def _head(source: Reading, page: st.Page) -> None:
             chips.draw(source)
 
 
-def _keep_to_the_team(page: st.Page) -> None:
-    """Say for whom the page is shown when it is not the team, and stop a page that is the team's only."""
+def _tell_public() -> None:
+    """Say for whom the page is shown when it is not the team."""
     looking = audience(filters.chosen().audience)
-    if not looking.lowered:
-        return
-    with st.sidebar:
+    if looking.lowered:
         st.caption(sentence(f"Public : {looking.label}. Retour à l’équipe : une nouvelle adresse."))
-    if page.url_path in FOR_THE_TEAM:
+
+
+def _keep_to_the_team(page: st.Page) -> None:
+    """Stop a page that is the team's only where another public looks."""
+    if audience(filters.chosen().audience).lowered and page.url_path in FOR_THE_TEAM:
         st.info("Cette page est réservée à l’équipe.", icon=":material/lock:")
         st.stop()
 
