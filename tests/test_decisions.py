@@ -11,7 +11,7 @@ from opening import opened
 
 from dse import decisions, figures, paths, selections
 from dse.demo import decisions as planted
-from dse.demo.filling import AUTHOR, fill
+from dse.demo.filling import AUTHOR, Build, fill
 from dse.errors import Conflict, Refused
 from dse.figures import REGISTRY, Answer
 from dse.ingest import Upload
@@ -169,7 +169,7 @@ def test_a_decision_follows_its_figure_under_the_name_that_it_has_since(
 
 def test_the_demo_may_be_written_without_being_made_again(own_demo: Store) -> None:
     number = decisions.record(own_demo, taken(own_demo), "Camille").number
-    assert fill(own_demo) is False
+    assert fill(own_demo) == Build(False)
     assert own_demo.current().number == number
     assert own_demo.versions()[-1].author == AUTHOR
 

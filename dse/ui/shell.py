@@ -17,7 +17,7 @@ from dse.errors import ReaderError
 from dse.figures import TRENDS, Answer, highlights, tested
 from dse.store import Store
 from dse.ui import chips, deeds, entering, filters, news, older, screen
-from dse.ui.data import Reading, reading
+from dse.ui.data import Reading, demo_notice, reading
 from dse.ui.prose import sentence
 
 ICON = str(Path(__file__).with_name("icon.svg"))
@@ -135,6 +135,8 @@ def begin(page: st.Page) -> None:
             "disparaîtra.",
             icon=":material/science:",
         )
+        if notice := demo_notice():
+            st.info(sentence(notice), icon=":material/inventory_2:")
     _head(source, page)
 
 
