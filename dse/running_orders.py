@@ -14,6 +14,7 @@ from typing import Any
 from dse.errors import Refused
 from dse.slides import FigureSlide, Slide, TitleSlide
 from dse.store import Store
+from schemas import renamed
 
 MOST_LETTERS = 200
 
@@ -93,7 +94,9 @@ def _read(number: int, record: Mapping[str, Any]) -> RunningOrder | None:
 
 
 def _slide(fields: Mapping[str, str]) -> Slide:
-    return FigureSlide(**fields) if "figure_id" in fields else TitleSlide(**fields)
+    if "figure_id" not in fields:
+        return TitleSlide(**fields)
+    return FigureSlide(**{**fields, "figure_id": renamed.figure(fields["figure_id"])})
 
 
 def _publish(store: Store, number: int, order: RunningOrder | None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas import codelists
+from schemas import codelists, renamed
 
 TYPED = "typed"
 # The parameters of a measure, and the codelist of each.
@@ -30,10 +30,10 @@ class Measured:
 
 
 def read(text: str) -> Measured:
-    """A code and its parameters. Nothing is checked: see `fault`."""
+    """A code, by its name of today, and its parameters. Nothing is checked: see `fault`."""
     code, _, told = text.partition("?")
     pairs = [pair.partition("=") for pair in told.split("&") if pair]
-    return Measured(code, tuple((name, value) for name, _, value in pairs))
+    return Measured(renamed.measure(code), tuple((name, value) for name, _, value in pairs))
 
 
 def fault(text: str, lists: Sequence[str]) -> str | None:

@@ -10,6 +10,7 @@ import pytest
 from opening import opened, turned
 from streamlit.testing.v1 import AppTest
 
+import dse
 from dse import figures, french, paths
 from dse.errors import Conflict
 from dse.figures import REGISTRY, SECTIONS, of_page
@@ -37,6 +38,19 @@ def test_every_page_opens(app, page: str) -> None:
     test = turned(app("donnees"), page)
     no_error(test)
     assert [title.value for title in test.title] == [dict(shell.PAGES)[page]]
+
+
+@pytest.mark.parametrize("page", [word for word, _ in (*shell.PAGES, *shell.HIDDEN)])
+def test_every_page_but_a_slide_names_the_release_at_the_foot_of_its_sidebar(app, page: str) -> None:
+    named = [each for each in app(page).sidebar.button if dse.__version__ in each.label]
+    assert len(named) == (0 if page == shell.PROJECTION else 1)
+
+
+def test_the_name_of_the_release_leads_to_what_is_new(app) -> None:
+    test = app()
+    test.button(key="nouveautes").click().run()
+    no_error(test)
+    assert any(f"## {dse.__version__}" in text.value for text in test.markdown)
 
 
 @pytest.mark.parametrize("page", figures.PAGES)

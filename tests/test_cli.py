@@ -9,6 +9,7 @@ import inspect
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 
+from dse import __version__ as release
 from dse import cli, figures, paths
 from dse.cli import french, output, parser, reasons
 from dse.export import text
@@ -146,7 +148,7 @@ def test_help_lists_the_commands(capsys):
         cli.main(["--help"])
     written = capsys.readouterr().out
     assert written.startswith("utilisation : python -m dse")
-    assert [line.split()[0] for line in written.splitlines() if line.startswith("    ")] == COMMANDS
+    assert [line.split()[0] for line in written.splitlines() if re.match(r" {4}\w", line)] == COMMANDS
 
 
 @pytest.mark.parametrize(
@@ -183,6 +185,25 @@ def test_a_wrong_command_line_is_refused_in_french(dse, arguments, said):
     assert "utilisation : python -m dse" in answer.err
     assert answer.out == b""
     assert said in dse("--json", *arguments).json["message"]
+
+
+def test_the_release_is_told_whatever_else_is_asked(dse):
+    assert dse("--version").out.decode("utf-8").strip() == f"DSE {release}"
+    assert dse("--version", "--json").json == {"release": release}
+    assert dse("--json", "--version", "check").json == {"release": release}
+
+
+def test_the_release_is_told_without_any_package():
+    """Python started so sees nothing but its standard library and the project."""
+    bare = [sys.executable, "-S", "-m", "dse", "--version"]
+    done = subprocess.run(bare, cwd=paths.ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"DSE {release}\n", "")
+
+
+def test_the_latest_news_are_those_of_this_release():
+    news = (paths.ROOT / "docs" / "nouveautes.md").read_text(encoding="utf-8")
+    headings = [line.removeprefix("## ") for line in news.splitlines() if line.startswith("## ")]
+    assert headings[0] == release, "Dites dans docs/nouveautes.md ce que cette version change pour l’équipe."
 
 
 # --- import

@@ -11,12 +11,15 @@ from opening import opened
 
 from dse import decisions, figures, paths, selections
 from dse.demo import decisions as planted
-from dse.demo.filling import AUTHOR, fill
+from dse.demo.filling import AUTHOR, Build, fill
 from dse.errors import Conflict, Refused
 from dse.figures import REGISTRY, Answer
 from dse.ingest import Upload
 from dse.query import Selection
 from dse.store import Store
+from dse.ui.prose import sentence
+from schemas import renamed
+from schemas.renamed import Renaming
 
 OFFERS = (paths.DEMO / "offre.csv").read_text(encoding="utf-8-sig")
 GENDER = "OFF-GENRE;Fonds d’études genre;Étude genre;;01/01/2019;;4;"
@@ -142,9 +145,31 @@ def test_an_offer_is_not_compared_with_a_version_that_is_not_there(own_demo: Sto
     assert rows.loc["DEC-2018-03", "offer_moved"] == "ni ouverture ni fermeture"
 
 
+def test_a_decision_in_front_of_a_figure_that_is_no_more_says_so_by_name(
+    own_demo: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decisions.record(own_demo, replace(taken(own_demo), figure_id="themes"), "Camille")
+    row = said(own_demo, "decisions_followed").table.set_index("decision_id").loc["DEC-2018-03"]
+    assert row["why_not"] == "La figure « themes » n’existe plus : son chiffre ne se suit plus."
+    monkeypatch.setenv("DSE_STORE", str(own_demo.path))
+    test = opened("reinterroger", section="decisions")
+    assert not test.exception and not test.error
+    assert sum(sentence(row["why_not"]) == text.value for text in test.caption) == 1
+
+
+def test_a_decision_follows_its_figure_under_the_name_that_it_has_since(
+    own_demo: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decisions.record(own_demo, taken(own_demo), "Camille")
+    same = said(own_demo, "decisions_followed").table
+    decisions.amend(own_demo, "DEC-2018-03", "Camille", figure_id="themes")
+    monkeypatch.setitem(renamed.RENAMED_FIGURES, "themes", Renaming("themes_by_year", "1.2.0"))
+    assert said(own_demo, "decisions_followed").table.equals(same)
+
+
 def test_the_demo_may_be_written_without_being_made_again(own_demo: Store) -> None:
     number = decisions.record(own_demo, taken(own_demo), "Camille").number
-    assert fill(own_demo) is False
+    assert fill(own_demo) == Build(False)
     assert own_demo.current().number == number
     assert own_demo.versions()[-1].author == AUTHOR
 

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 import dossiers
 import pytest
 
+import dse
 from dse import figures
 from dse.charts import canvas
 from dse.errors import Refused
@@ -244,6 +245,7 @@ def test_both_dialects_hold_the_rows_of_each_answer(few: Contents, files: dict[s
 def test_provenance_tells_version_choices_and_hashes(few: Contents, files: dict[str, bytes]) -> None:
     told = json.loads(files["provenance.json"])
     assert (told["version"]["number"], told["triennial"], told["audience"]) == (1, "2019-2021", "diffusion")
+    assert told["release"] == dse.__version__
     assert (
         told["version"]["tables"]["memberships"][0]["sha256"] == few.version.tables["memberships"][0].sha256
     )

@@ -19,7 +19,8 @@ from dse.filters import FILTERS
 from dse.ingest import Proposal, Upload, confirm, propose
 from dse.query import Ask, Selection, connect
 from dse.store import Store
-from schemas import codelists, sources
+from schemas import codelists, renamed, sources
+from schemas.renamed import Renaming
 
 LINE = {
     "Indicateur": "IND-1",
@@ -326,6 +327,27 @@ def test_the_list_of_sources_is_the_named_scalars_of_the_figures_with_their_filt
     listed = {code: set(names) for code, names in codelists.parameters("indicator_sources").items()}
     assert listed.pop(sources.TYPED) == set()
     assert listed == told
+
+
+@pytest.mark.parametrize("gone", ["uptake:rate_pct", "uptake_by_year:rate"])
+def test_a_measure_that_is_no_more_is_said_and_found_again_under_its_name_of_today(
+    demo: Callable[..., Ask], monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    with pytest.raises(CannotBeComputed, match="le tableau de bord n’a plus cette mesure"):
+        measured.value(demo(), gone, (2016, 2018), "-")
+    today = measured.value(demo(), "uptake_by_year:rate_pct", (2016, 2018), "-")
+    monkeypatch.setitem(renamed.RENAMED_FIGURES, "uptake", Renaming("uptake_by_year", "1.2.0"))
+    monkeypatch.setitem(renamed.RENAMED_SCALARS, ("uptake_by_year", "rate"), Renaming("rate_pct", "1.2.0"))
+    assert measured.value(demo(), gone, (2016, 2018), "-") == today
+
+
+def test_a_source_by_its_former_name_is_read_shown_and_imported_by_that_of_today(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(renamed.RENAMED_FIGURES, "uptake", Renaming("uptake_by_year", "1.2.0"))
+    (row,) = kept(Store(tmp_path), {"Source": "uptake:rate_pct?family=ONG", "Réalisé": ""})
+    assert row["source"] == "uptake_by_year:rate_pct?family=ONG"
+    assert row["origin"].startswith("Taux de recours, dernière année (")
 
 
 @pytest.mark.parametrize(

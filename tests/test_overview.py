@@ -118,7 +118,7 @@ def test_a_version_of_the_demo_is_found_again_once_the_team_s_data_are_undone(
     demo.commit({"participations": []}, parent=1, author="test", message="sans offre")
     demo.undo(2, "test")
     monkeypatch.setattr(paths, "store_path", lambda: team.path)
-    monkeypatch.setattr(data, "_demo_store", lambda: demo)
+    monkeypatch.setattr(data, "_demo", lambda: (demo, ""))
     assert [data.reading(number).place for number in (None, 1, 3)] == [demo.path, team.path, demo.path]
 
 

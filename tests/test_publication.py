@@ -13,11 +13,13 @@ from attack_successive import CAME, CHANGED, NEEDS, PUBLIC, SERIES, Twice, told_
 
 from dse import publication
 from dse.disclosure import Hidden, audience, marks
-from dse.errors import Conflict, Damaged
+from dse.errors import Conflict, Damaged, StoreError
 from dse.figures import REGISTRY, Answer
 from dse.publication import CORRECT, REPEAT, Settled
 from dse.publication.rows import framed, written
 from dse.store import Store
+from schemas import renamed
+from schemas.renamed import Renaming
 
 DAY = date(2020, 1, 1)
 LIMITS = audience("diffusion").thresholds
@@ -399,3 +401,54 @@ def test_a_record_holds_no_number_that_was_masked_and_nobody(tmp_path: Path) -> 
     people = [row for (row,) in pair.reading.connection.execute("select respondent_id from survey_respondents").fetchall()]  # fmt: skip
     text = json.dumps(record, ensure_ascii=False)
     assert people and not [each for each in people if f'"{each}"' in text]
+
+
+def with_names(record_: dict[str, object], figure_id: str, **columns: str) -> dict[str, object]:
+    """A record as another release would have written it: `need_by_family` under another id, its columns under other names."""
+    (rows,) = record_["figures"].values()
+    named = [{columns.get(name, name): value for name, value in each.items()} for each in rows]
+    return record_ | {"number": 3, "figures": {figure_id: named}, "merged": {figure_id: []}}
+
+
+@pytest.mark.parametrize(
+    ("figure_id", "columns", "what"),
+    [
+        ("need_by_kind", {}, "la figure « need_by_kind »"),
+        ("never_reached", {}, "la figure « never_reached »"),  # it tells of no answers
+        ("need_by_family", {"favourable": "liked"}, "la colonne « liked » de la figure « need_by_family »"),
+        (
+            "need_by_family",
+            {"wave_id": "wave_code"},
+            "la colonne « wave_code » de la figure « need_by_family »",
+        ),
+    ],
+)
+def test_what_a_record_names_and_nobody_knows_stops_the_comparison(
+    figure_id: str, columns: dict[str, str], what: str
+) -> None:
+    record_ = with_names(record(answer(row(20, 30, **FAMILY))), figure_id, **columns)
+    with pytest.raises(StoreError) as stopped:
+        publication.told([record_ | {"release": "1.2.0"}])
+    assert f"exports/00000003.json d’un dossier publié, fait par DSE 1.2.0, cite {what}, que ce logiciel (DSE" in str(stopped.value)  # fmt: skip
+    assert "rien n’est publié. Installez la version la plus récente" in str(stopped.value)
+
+
+def test_only_a_name_of_what_was_put_together_stops_it_too() -> None:
+    record_ = record(answer(row(20, 30, **FAMILY))) | {"number": 1}
+    for field in ({"merged": {"gone": []}}, {"corrections": [{"figure_id": "gone"}]}):
+        with pytest.raises(StoreError, match="« gone »"):
+            publication.told([record_ | field])
+
+
+def test_a_record_under_declared_names_is_compared_as_if_it_had_those_of_today(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before, after = answer(row(20, 30, **FAMILY)), answer(row(21, 31, **FAMILY))
+    told = with_names(record(before), "need_by_kind", favourable="liked", wave_id="wave_code")
+    monkeypatch.setitem(renamed.RENAMED_FIGURES, "need_by_kind", Renaming("need_by_family", "1.2.0"))
+    for former, name in (("liked", "favourable"), ("wave_code", "wave_id")):
+        monkeypatch.setitem(renamed.RENAMED_COLUMNS, ("need_by_family", former), Renaming(name, "1.2.0"))
+    published, of_today = publication.told([told]), publication.told([record(before) | {"number": 3}])
+    assert published == of_today
+    assert publication.compared(published, [after], LIMITS) == publication.compared(of_today, [after], LIMITS)
+    assert publication.compared(published, [before], LIMITS) == []

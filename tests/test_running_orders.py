@@ -6,12 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from opening import opened
 
 from dse import running_orders
 from dse.errors import Refused
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, TitleSlide
 from dse.store import Store
+from dse.ui import orders
+from dse.ui.prose import sentence
+from schemas import renamed
+from schemas.renamed import Renaming
 
 SLIDES = (
     TitleSlide("Où en sommes-nous ?", "Séminaire « de rentrée »"),
@@ -92,3 +97,27 @@ def test_running_orders_make_no_version(tmp_path: Path) -> None:
     store = Store(tmp_path)
     running_orders.save(store, RunningOrder("Un"))
     assert store.versions() == [] and store.current() is None
+
+
+def test_a_figure_that_was_renamed_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(tmp_path)
+    saved = running_orders.save(
+        store, RunningOrder("Séminaire", (FigureSlide("uptake", "annees=2016-2018"),))
+    )
+    monkeypatch.setitem(renamed.RENAMED_FIGURES, "uptake", Renaming("uptake_by_year", "1.2.0"))
+    slides = (FigureSlide("uptake_by_year", "annees=2016-2018"),)
+    assert running_orders.find(store, saved.number).slides == slides
+
+
+def test_a_figure_that_is_no_more_is_said_to_be_in_the_list_and_can_be_taken_out(
+    own_demo: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(own_demo.path))
+    slides = (FigureSlide("gone", "annees=2016-2018&familles=NOBODY"), *SLIDES)
+    running_orders.save(own_demo, RunningOrder("Séminaire", slides))
+    test = opened("deroules")
+    assert not test.exception and not test.error
+    (line,) = (each.value for each in test.markdown if "gone" in each.value)
+    assert sentence(orders.GONE) in line
+    test.button(key="retirer_0").click().run()
+    assert not any("gone" in each.value for each in test.markdown)

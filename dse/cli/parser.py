@@ -27,6 +27,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     french.speak_french()
     commands = build()
     options, rest = commands.parse_known_args(arguments, argparse.Namespace(store=None, json=False))
+    if options.asks_release:
+        options.module, options.function, options.needs_packages = "release", "show", False
+        return options
+    if options.command is None:
+        commands.error(french.WORDS["the following arguments are required: %s"] % "commande")
     if rest and options.command != "test":
         commands.error(french.WORDS["unrecognized arguments: %s"] % " ".join(rest))
     options.rest = rest
@@ -43,7 +48,14 @@ def build() -> argparse.ArgumentParser:
         parents=[shared],
         allow_abbrev=False,
     )
-    commands = top.add_subparsers(dest="command", required=True, metavar="commande", title="commandes")
+    top.add_argument(
+        "--version",
+        dest="asks_release",
+        action="store_true",
+        help="dire quelle version du logiciel est installée",
+    )
+    # Which command is missing is said by `parse`: none is needed beside --version.
+    commands = top.add_subparsers(dest="command", metavar="commande", title="commandes")
     add = partial(_add, commands, shared)
     for declare in COMMANDS:
         declare(add)

@@ -35,7 +35,8 @@ def read(options: argparse.Namespace) -> Store:
     demo_store = Store(paths.DEMO_STORE)
     from dse.demo.filling import fill  # the import machinery is slow to load, and seldom needed
 
-    fill(demo_store)
+    if notice := fill(demo_store).notice:
+        tell(notice)
     return demo_store
 
 

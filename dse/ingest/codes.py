@@ -8,7 +8,7 @@ from typing import Any
 
 from dse.ingest.problems import Fault, listed
 from dse.ingest.spelling import canonical, nearest, unhyphenated
-from schemas import codelists, sources
+from schemas import codelists, renamed, sources
 
 Read = tuple[Any, Fault | None]
 Parser = Callable[[str], Read]
@@ -72,7 +72,7 @@ def of_measures(lists: Sequence[str]) -> Parser:
 
     def parser(text: str) -> Read:
         typed, _, told = text.partition("?")
-        code, fault = head(typed)
+        code, fault = head(renamed.measure(typed))
         if fault:
             return None, fault
         found = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from dse.publication.names import of_today
 from dse.publication.rows import Row, tables
 from dse.store import Store
 
@@ -67,17 +68,20 @@ class Published:
 
 
 def read(store: Store) -> Published:
-    """What a store has given so far. Damaged if a record cannot be read: nothing can be compared with it then."""
+    """What a store has given so far. Damaged if a record cannot be read, StoreError if one tells of what is unknown: nothing can
+    be compared with it then."""
     return told(store.exports())
 
 
 def told(records: Sequence[Mapping[str, Any]]) -> Published:
-    """What records say of each figure and wave: the last time, and each time it was otherwise."""
+    """What records say of each figure and wave: the last time, and each time it was otherwise. StoreError names a figure or a
+    column of theirs that is unknown."""
     rows: dict[tuple[str, str], list[Row]] = {}
     tellings: dict[tuple[str, str], list[list[Row]]] = {}
     merged: dict[str, tuple[str, ...]] = {}
     chosen: dict[frozenset[str], tuple[tuple[str, str], ...]] = {}
-    for record in records:
+    translated = list(map(of_today, records))
+    for record in translated:
         found, choice = tables(record["figures"]), record["choice"]
         chosen[frozenset(filter(None, (choice["triennial"], choice["against"])))] = tuple(found)
         for about, own in found.items():
@@ -85,7 +89,7 @@ def told(records: Sequence[Mapping[str, Any]]) -> Published:
             if own not in tellings.setdefault(about, []):
                 tellings[about].append(own)
         merged |= {figure_id: tuple(names) for figure_id, names in record["merged"].items()}
-    return Published(tuple(map(_export, records)), rows, tellings, merged, chosen)
+    return Published(tuple(map(_export, translated)), rows, tellings, merged, chosen)
 
 
 def _export(record: Mapping[str, Any]) -> Export:

@@ -102,10 +102,9 @@ def _typed(value: Any, kind: pa.DataType) -> Any:
 
 
 def tables(written: Mapping[str, Iterable[Row]]) -> dict[tuple[str, str], list[Row]]:
-    """Rows by figure and wave. A figure that is no more, or tells of answers no more, is left out."""
-    found: dict[tuple[str, str], list[Row]] = {}
-    for figure_id, rows in written.items():
-        figure = REGISTRY.get(figure_id)
-        if figure and tells_of_answers(figure):
-            found |= {(figure_id, wave): own for wave, own in by_wave(figure, rows).items()}
-    return found
+    """Rows by figure and wave."""
+    return {
+        (figure_id, wave): own
+        for figure_id, rows in written.items()
+        for wave, own in by_wave(REGISTRY[figure_id], rows).items()
+    }

@@ -53,17 +53,21 @@ def reading(number: int | None = None) -> Reading:
             f"La version {lost} est abîmée et aucune autre ne se lit. Remettez en place une sauvegarde du dossier {team.path}."
         )
     with st.spinner("Préparation des données de démonstration…"):
-        store = _demo_store()
+        store, _ = _demo()
     return Reading(store.path, store.version(number) if number else store.current(), is_demo=True)
 
 
+def demo_notice() -> str:
+    """What became of what was tried in the demo, where it could not stay as it was; empty otherwise."""
+    return _demo()[1]
+
+
 @st.cache_resource(show_spinner=False)
-def _demo_store() -> Store:
+def _demo() -> tuple[Store, str]:
     store = Store(paths.DEMO_STORE)
     from dse.demo.filling import fill  # the import machinery is slow to load, and needed once
 
-    fill(store)
-    return store
+    return store, fill(store).notice
 
 
 def years(source: Reading) -> tuple[int, int] | None:

@@ -90,7 +90,7 @@ def _then_and_since(row: pd.Series) -> None:
     then = _value(value, row["value_unit"])
     if pd.isna(row["value_since"]):
         st.metric("Alors", then)
-        if not pd.isna(row["why_not"]):
+        if not pd.isna(row["why_not"]) and not pd.isna(row["question"]):  # else it has just been said
             st.caption(sentence(row["why_not"]))
         return
     again = _value(row["value_again"], row["value_unit"])

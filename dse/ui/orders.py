@@ -31,6 +31,7 @@ ABOUT = (
     "Un déroulé est une suite de diapositives préparée à l’avance : des figures de toutes les pages et des titres, dans l’ordre "
     "voulu. Il se projette d’ici, du menu « Déroulés » de chaque page, ou par son adresse."
 )
+GONE = f"{slides.NO_FIGURE} Retirez cette diapositive, ou mettez-en une autre à sa place."
 
 
 def show(source: Reading) -> None:
@@ -164,7 +165,8 @@ def _told(shown: Slide) -> str:
         if shown.selection
         else ""
     )
-    return f"{slide.title(shown)}{choice}"
+    gone = "" if shown.figure_id in REGISTRY else f"  \n:small[{sentence(GONE)}]"
+    return f"{slide.title(shown)}{choice}{gone}"
 
 
 def _add_figures(source: Reading) -> None:

@@ -16,8 +16,8 @@ from dse.disclosure import audience
 from dse.errors import ReaderError
 from dse.figures import TRENDS, Answer, highlights, tested
 from dse.store import Store
-from dse.ui import chips, deeds, entering, filters, older, own, screen
-from dse.ui.data import Reading, reading
+from dse.ui import chips, deeds, entering, filters, news, older, own, screen
+from dse.ui.data import Reading, demo_notice, reading
 from dse.ui.prose import sentence
 
 ICON = str(Path(__file__).with_name("icon.svg"))
@@ -119,6 +119,8 @@ def begin(page: st.Page) -> None:
     with st.sidebar:
         filters.draw_public()
         st.caption(sentence(version_line(source)))
+        _tell_public()
+        news.button()
         screen.in_french()
     deeds.tell()
     _keep_to_the_team(page)
@@ -134,6 +136,8 @@ def begin(page: st.Page) -> None:
             "disparaîtra.",
             icon=":material/science:",
         )
+        if notice := demo_notice():
+            st.info(sentence(notice), icon=":material/inventory_2:")
     _head(source, page)
 
 
@@ -145,14 +149,16 @@ def _head(source: Reading, page: st.Page) -> None:
             chips.draw(source)
 
 
-def _keep_to_the_team(page: st.Page) -> None:
-    """Say for whom the page is shown when it is not the team, and stop a page that is the team's only."""
+def _tell_public() -> None:
+    """Say for whom the page is shown when it is not the team."""
     looking = audience(filters.chosen().audience)
-    if not looking.lowered:
-        return
-    with st.sidebar:
+    if looking.lowered:
         st.caption(sentence(f"Public : {looking.label}. Retour à l’équipe : une nouvelle adresse."))
-    if page.url_path in FOR_THE_TEAM:
+
+
+def _keep_to_the_team(page: st.Page) -> None:
+    """Stop a page that is the team's only where another public looks."""
+    if audience(filters.chosen().audience).lowered and page.url_path in FOR_THE_TEAM:
         st.info("Cette page est réservée à l’équipe.", icon=":material/lock:")
         st.stop()
 

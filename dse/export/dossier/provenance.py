@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+import dse
 from dse import disclosure
 from dse.export.dossier.contents import Contents, Entry
 from dse.store.version import DataFile
 
 ABOUT = (
-    "D’où viennent les chiffres du dossier. version : les données dont ils sont tirés, table par table. triennial, against : le "
+    "D’où viennent les chiffres du dossier. release : la version du logiciel qui l’a fait. version : les données dont ils sont tirés, table par table. triennial, against : le "
     "triennal, et celui auquel il est comparé. audience : pour qui le dossier est fait. figures : ce qui a été demandé pour chacune, et "
     "ce qui en est masqué (masked) ; celles qui comparent des vagues le sont sur les années des deux triennaux (selection). left_out : les figures absentes, et pourquoi. files : les autres fichiers du dossier, chacun avec "
     "son empreinte SHA-256, qui change dès que le fichier change."
@@ -21,10 +22,11 @@ ABOUT = (
 
 
 def provenance(contents: Contents, hashes: Mapping[str, str]) -> bytes:
-    """`provenance.json`: the same version and choices give the same bytes, so it tells no time but the version's."""
+    """`provenance.json`: the same version and choices give the same bytes on one release, so it tells no time but the version's."""
     choice = contents.choice
     value = {
         "about": ABOUT,
+        "release": dse.__version__,
         "version": _version(contents),
         "triennial": choice.triennial,
         "against": choice.against,

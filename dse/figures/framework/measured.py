@@ -37,7 +37,9 @@ def value(ask: Ask, source: str, years: tuple[int, int], breakdown: str) -> Valu
     """
     told = sources.read(source)
     identity, _, scalar = told.code.partition(":")
-    figure = FIGURES[identity]
+    figure = FIGURES.get(identity)
+    if figure is None or scalar not in figure.scalars:
+        raise CannotBeComputed("le tableau de bord n’a plus cette mesure")
     parameters, parameter = dict(told.parameters), _parameter(figure, breakdown)
     if any(parameters.get(name, code) != code for name, code in parameter.items()):
         raise CannotBeComputed("la source et la ventilation se contredisent")

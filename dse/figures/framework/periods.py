@@ -169,6 +169,6 @@ def label(breakdown: str) -> str:
 
 def _origin(source: str) -> str:
     found = sources.read(source)
-    name = codelists.labels("indicator_sources")[found.code]
+    name = codelists.labels("indicator_sources").get(found.code, found.code)
     chosen = [measured.labels(each)[code] for each, code in found.parameters]
     return f"{name} ({', '.join(chosen)})" if chosen else name

@@ -18,6 +18,7 @@ from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.moved import moved
 from dse.query import Ask
+from schemas import renamed
 
 CLOSED = ("FAITE", "ABANDONNEE")
 _DECISIONS = """
@@ -61,6 +62,7 @@ _COLUMNS = (
 def decided(ask: Ask, figures: Mapping[str, Figure]) -> pd.DataFrame:
     """One row a decision, those still open first and the latest first among them."""
     rows = ask(_DECISIONS)
+    rows = rows.assign(figure_id=[renamed.figure(each) for each in rows["figure_id"]])
     told = [_since(ask, row, figures) for row in rows.itertuples()]
     words = worded(
         [each and each.p_value for each, _ in told],
@@ -89,7 +91,7 @@ def _since(ask: Ask, row: object, figures: Mapping[str, Figure]) -> tuple[Since 
     """The figure since the years that were looked at, or why it cannot be told."""
     figure = figures.get(row.figure_id)
     if figure is None:
-        return None, "Cette figure n’existe plus."
+        return None, f"La figure « {row.figure_id} » n’existe plus : son chiffre ne se suit plus."
     if figure.followed is None:
         return None, "Cette figure ne se suit pas par un chiffre."
     if lost := selections.unknown(row.selection):
