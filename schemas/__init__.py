@@ -124,6 +124,7 @@ def structure(table: str) -> dict[str, Any]:
     }
 
 
+@cache
 def structure_fingerprint(table: str) -> str:
     """SHA-256 over the structure of a table: a file written under it need not be looked at again."""
     return hashlib.sha256(json.dumps(structure(table), ensure_ascii=False).encode("utf-8")).hexdigest()
@@ -173,7 +174,7 @@ def _checks(table: str, name: str) -> list[str]:
 
 
 def _allowed(declared: Column) -> list[str]:
-    return [code for name in declared.codelists for code in codelists.codes(name)]
+    return [code for name in declared.codelists for code in codelists.allowed(name)]
 
 
 def _failure(case: dict[str, Any]) -> Failure:

@@ -1,11 +1,12 @@
-"""Allowed codes and their French labels: ours, read from data/codelists, and what the team added to them in its folder.
+"""Codes and their French labels: ours, read from data/codelists, what the team added to them in its folder, and what data still use.
 
-Every list is as its files are at this moment: what is remembered of them is bound to their state.
+Every list is as its files are at this moment: what is remembered of them is bound to their state. A code that rows use and that no
+file has any more is retired: it is shown, and may not be written anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import TypeVar
 
@@ -16,7 +17,8 @@ from schemas.own_lines import Stamp, WrongLines
 
 __all__ = ["TITLES", "Break", "Code", "Triennial", "names"]
 
-Stamps = tuple[Stamp | None, ...]
+# Of the files of a list, then the codes retired from it.
+Stamps = tuple[Stamp | str | None, ...]
 Found = TypeVar("Found")
 
 # Lists whose codes may stand in one column: a code of both could not be told apart. The second is read after the first.
@@ -24,16 +26,51 @@ _TOGETHER = {"activity_kinds": "accompaniment_kinds", "regions": "actor_families
 _REMEMBERED = 512
 
 
+# Retired codes by the lists of the column that uses them.
+_retired: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+
 def load(name: str) -> tuple[Code, ...]:
-    """Codes of a list in display order: ours, and the team's. FileNotFoundError if there is no such list."""
+    """Codes of a list in display order: ours, the team's, and the retired ones last. FileNotFoundError if there is no such list."""
     return _load(name, _stamps(name))
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _load(name: str, stamps: Stamps) -> tuple[Code, ...]:
+    listed = _listed(name, stamps[0])
+    last = max((code.rank for code in listed), default=0)
+    there = {code.code for code in listed}
+    retired = [code for code in retired_from(name) if code not in there]
+    return (*listed, *(_as_retired(code, last + place) for place, code in enumerate(retired, 1)))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _listed(name: str, file: Stamp | None) -> tuple[Code, ...]:
     found = {code.code: code for code in our_lists.codes(name)}
-    found |= {code.code: code for code in _own(name, stamps[0], [])}
+    found |= {code.code: code for code in _own(name, file, [])}
     return tuple(sorted(found.values(), key=lambda code: code.rank))
+
+
+def _as_retired(code: str, rank: int) -> Code:
+    return Code(code, f"{code} (retiré de la liste)", "", "", None, rank, None, None)
+
+
+def retire(lists: tuple[str, ...], retired: Sequence[str]) -> None:
+    """Make known codes that rows of a column of these lists use, and that the files of none of them have."""
+    if fresh := [code for code in retired if code not in _retired.get(lists, ())]:
+        _retired[lists] = tuple(sorted([*_retired.get(lists, ()), *fresh]))
+
+
+def retired_from(name: str) -> tuple[str, ...]:
+    """Codes retired from a list. Where a column has several lists, one that no column of a single list uses is the first list's."""
+    of_one = {code for lists, codes in _retired.items() if len(lists) == 1 for code in codes}
+    first = [codes for lists, codes in _retired.items() if len(lists) > 1 and lists[0] == name]
+    return (*_retired.get((name,), ()), *(code for codes in first for code in codes if code not in of_one))
+
+
+def allowed(name: str) -> tuple[str, ...]:
+    """Codes of a list that may be written: all but the retired ones."""
+    return tuple(code.code for code in _listed(name, own_lines.stamp(name)))
 
 
 def codes(name: str) -> tuple[str, ...]:
@@ -109,13 +146,14 @@ def faults() -> list[str]:
 
 def state() -> Stamps:
     """The same as long as no list changes: to be kept beside what is made from any of them."""
-    return tuple(own_lines.stamp(name) for name in own_lines.names())
+    return (*(own_lines.stamp(name) for name in own_lines.names()), *sum(_retired.values(), ()))
 
 
 def _stamps(name: str) -> Stamps:
     """Of the files of the team that a list is made from, its own first."""
     first = _TOGETHER.get(name)
-    return (own_lines.stamp(name), own_lines.stamp(first)) if first else (own_lines.stamp(name),)
+    files = (own_lines.stamp(name), own_lines.stamp(first)) if first else (own_lines.stamp(name),)
+    return (*files, *retired_from(name))
 
 
 def _own(name: str, file: Stamp | None, faults: list[str]) -> list[Code]:

@@ -110,7 +110,7 @@ def identifier(title: str, description: str, *, role: str = "key", **keywords: A
 @pandera.extensions.register_check_method(statistics=["names"])
 def in_codelists(values: pd.Series, *, names: tuple[str, ...]) -> pd.Series:
     """Whether each value is a code of one of the named codelists."""
-    allowed = [code for name in names for code in codelists.codes(name)]
+    allowed = [code for name in names for code in codelists.allowed(name)]
     return values.isin(allowed)
 
 

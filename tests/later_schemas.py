@@ -14,13 +14,14 @@ import pyarrow as pa
 
 import schemas
 from dse import query
-from dse.store import Store, Version
+from dse.store import Store, Version, retired_codes
+from schemas import codelists
 from schemas.columns import Text
 from schemas.migrations import Migration
 
 Rows = dict[str, pa.Table]
 Reshape = Callable[[pandera.DataFrameSchema], pandera.DataFrameSchema]
-CACHES = (schemas._schema, schemas.columns, schemas.key, schemas.arrow_schema)
+CACHES = (schemas._schema, schemas.columns, schemas.key, schemas.arrow_schema, schemas.structure_fingerprint)
 METADATA = {"unit": None, "codelists": (), "parameters": False, "open": False, "also_allowed": (), "personal": False}  # fmt: skip
 
 
@@ -76,3 +77,11 @@ def _empty_caches() -> None:
     for cached in CACHES:
         cached.cache_clear()
     query._connection.cache_clear()
+
+
+def forget_codes() -> None:
+    """Read the lists of codes anew: ours never change while the software runs, but in tests."""
+    for cached in (codelists._load, codelists._listed, codelists._codes, codelists._labels):
+        cached.cache_clear()
+    retired_codes._seen.clear()
+    _empty_caches()

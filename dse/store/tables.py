@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 import schemas
 from dse.errors import Damaged
-from dse.store import derived, disk, integrity, manifests, parquet, structure
+from dse.store import derived, disk, integrity, manifests, parquet, retired_codes, structure
 from dse.store import lineage as origin
 from dse.store.layout import Layout
 from dse.store.lineage import Lineage, Tables
@@ -30,10 +30,13 @@ def files(layout: Layout, tables: Tables, table: str) -> list[Path]:
             require_whole(layout, name, file)
             structure.require_known(file)
     if lineage.migrations:
-        return [derived.copy(layout, table, lineage.files, lambda: _migrated(layout, lineage, table))]
+        copy = derived.copy(layout, table, lineage.files, lambda: _migrated(layout, lineage, table))
+        retired_codes.note(table, copy)
+        return [copy]
     paths = [layout.data / file.name for file in lineage.files]
     for path, file in zip(paths, lineage.files, strict=True):
         structure.require(table, path, file)
+        retired_codes.note(table, path, file.schema)
     return paths
 
 

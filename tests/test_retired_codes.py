@@ -1,0 +1,145 @@
+"""A code that data use keeps its label: closed, nothing changes; gone from its list, it is shown as retired and comes back unchanged."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import later_schemas
+import pytest
+
+from dse import figures, ingest
+from dse.export import text
+from dse.figures import REGISTRY
+from dse.filters import FILTERS
+from dse.ingest import Upload
+from dse.query import Selection
+from dse.store import Store
+from schemas import codelists, our_lists
+
+STORE = Path(__file__).parent / "fixtures" / "stores" / "1"
+IN_USE = {
+    "actor_families": "COLLECTIVITE",
+    "accompaniment_kinds": "EVALUATION",
+    "activity_kinds": "FORMATION",
+    "themes": "CLIMAT",
+    "regions": "84",
+    "size_bands": "MOINS_10",
+    "change_kinds": "COMPORTEMENT",
+}
+FEW = ["themes_by_year", "uptake_by_family", "segments_served", "offers", "gaps_by_support"]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A copy of a store that uses every code of these tests."""
+    shutil.copytree(STORE, tmp_path / "store")
+    return Store(tmp_path / "store")
+
+
+@pytest.fixture(params=IN_USE.items(), ids=IN_USE)
+def code(request) -> tuple[str, str]:
+    """A list and a code of it that the store uses."""
+    return request.param
+
+
+@pytest.fixture(autouse=True)
+def lists_as_they_were() -> Iterator[None]:
+    """What a test retires is not retired for the next."""
+    yield
+    codelists._retired.clear()
+    later_schemas.forget_codes()
+
+
+def withdraw(monkeypatch: pytest.MonkeyPatch, name: str, code: str) -> None:
+    """Take a code out of our list, as a careless release might."""
+    ours = our_lists.codes
+    monkeypatch.setattr(
+        our_lists,
+        "codes",
+        lambda asked: tuple(each for each in ours(asked) if (asked, each.code) != (name, code)),
+    )
+    later_schemas.forget_codes()
+
+
+def files(store: Store, only: list[str]) -> dict[str, list[str]]:
+    """Lines of each figure's two files, in an order of their own: a code that is retired is shown last."""
+    answers = {id_: figures.answer(store, 8, REGISTRY[id_], Selection()) for id_ in only}
+    return {
+        id_: sorted(
+            line
+            for dialect in (text.MACHINE, text.FRENCH)
+            for line in text.figure_csv(answer, dialect).decode("utf-8-sig").splitlines()
+        )
+        for id_, answer in answers.items()
+    }
+
+
+def as_retired(found: dict[str, list[str]], label: str, code: str) -> dict[str, list[str]]:
+    """Lines with what a reader is shown of the code in place of its label."""
+    shown = f"{code} (retiré de la liste)"
+    return {id_: sorted(line.replace(label, shown) for line in lines) for id_, lines in found.items()}
+
+
+@pytest.mark.parametrize(
+    "only", [FEW, pytest.param(list(REGISTRY), marks=pytest.mark.long)], ids=["few", "all"]
+)
+def test_a_code_that_has_vanished_is_counted_as_before_and_shown_as_retired(
+    store: Store, code: tuple[str, str], only: list[str], monkeypatch
+) -> None:
+    label = codelists.labels(code[0])[code[1]]
+    before = as_retired(files(store, only), label, code[1])
+    withdraw(monkeypatch, *code)
+    after = as_retired(files(store, only), label, code[1])
+    assert after == before
+    assert codelists.labels(code[0])[code[1]] == f"{code[1]} (retiré de la liste)"
+
+
+def test_a_vanished_code_comes_back_through_an_export_and_may_not_be_written_anew(
+    store: Store, monkeypatch
+) -> None:
+    withdraw(monkeypatch, "accompaniment_kinds", "CAPITALISATION")
+    for dialect in (text.MACHINE, text.FRENCH):
+        content = b"".join(text.table_csv(store, 8, "accompaniments", dialect))
+        proposal = ingest.propose([Upload("accompaniments.csv", content)], store)
+        assert (proposal.status, proposal.problems) == ("unchanged", ())
+    header, *lines = b"".join(text.table_csv(store, 8, "accompaniments", text.MACHINE)).splitlines()
+    line = next(line for line in lines if b'"CAPITALISATION"' in line).split(b",")
+    line[0] = b'"NEUF"'
+    proposal = ingest.propose([Upload("accompaniments.csv", header + b"\n" + b",".join(line))], store)
+    assert [(each.code, each.header) for each in proposal.problems] == [("IMP-210", "kind")]
+    assert "n’est plus dans la liste" in proposal.problems[0].reason
+
+
+def test_an_import_of_other_rows_goes_on_beside_a_vanished_code(store: Store, monkeypatch) -> None:
+    header, *lines = b"".join(text.table_csv(store, 8, "accompaniments", text.MACHINE)).splitlines()
+    other = next(line for line in lines if b'"CAPITALISATION"' not in line).split(b",")
+    withdraw(monkeypatch, "accompaniment_kinds", "CAPITALISATION")
+    other[0] = b'"NEUF"'
+    proposal = ingest.propose([Upload("accompaniments.csv", header + b"\n" + b",".join(other))], store)
+    assert proposal.problems == ()
+    version = ingest.confirm(proposal, store, code="all", author="Paul", message="")
+    assert "CAPITALISATION" in store.read(version, "accompaniments")["kind"].to_pylist()
+
+
+def test_a_filter_still_takes_a_vanished_code(store: Store, monkeypatch) -> None:
+    chosen = Selection(families=("COLLECTIVITE",))
+    before = figures.answer(store, 8, REGISTRY["uptake_by_year"], chosen).table
+    withdraw(monkeypatch, "actor_families", "COLLECTIVITE")
+    assert figures.answer(store, 8, REGISTRY["uptake_by_year"], chosen).table.equals(before)
+    family = next(each for each in FILTERS if each.field == "families")
+    assert "COLLECTIVITE" in [each for name in family.codelists for each in codelists.codes(name)]
+
+
+def test_a_code_that_the_team_closes_changes_no_figure(store: Store, tmp_path: Path, monkeypatch) -> None:
+    before = files(store, FEW)
+    own = tmp_path / "store" / "codelists"
+    own.mkdir()
+    own.joinpath("actor_families.csv").write_text(
+        "code,label_fr,valid_to\nCOLLECTIVITE,Collectivité territoriale,2020-12-31\n", encoding="utf-8"
+    )
+    monkeypatch.setenv("DSE_STORE", str(store.path))
+    closed = {each.code: each.valid_to for each in codelists.load("actor_families")}
+    assert str(closed["COLLECTIVITE"]) == "2020-12-31"
+    assert files(store, FEW) == before
