@@ -211,3 +211,14 @@ def test_sheets_of_the_same_titles_are_asked_about_once(store: Store) -> None:
 
 def form_of(name: str):
     return next(each for each in mapping.forms() if each.name == name)
+
+
+def test_a_code_that_the_team_adds_meanwhile_is_known_without_dropping_the_file_again(store: Store) -> None:
+    lines = ("Activité;Organisation;Rôle;Participants", f"{activity(store)};Terres d’Orvaine;Témoin;4")
+    test = drop(page(), "presences.csv", *lines)
+    assert "confirmer" not in {each.key for each in test.button}
+    (store.path / "codelists").mkdir()
+    added = store.path / "codelists" / "participation_roles.csv"
+    added.write_text("code,label_fr\nTEMOIN,Témoin\n", encoding="utf-8")
+    test.run()
+    assert not test.exception and test.button(key="confirmer")

@@ -188,12 +188,16 @@ def test_a_command_says_what_it_took_over_and_the_next_says_nothing(
 def test_a_folder_that_a_command_names_takes_over_for_itself(old: Path, tmp_path: Path) -> None:
     made = used(old)
     assert cli.main(["figures", "--store", str(tmp_path / "autre")]) == 0
+    assert not (tmp_path / "autre").exists()  # misspelt, perhaps
+    (tmp_path / "autre").mkdir()
+    assert cli.main(["figures", "--store", str(tmp_path / "autre")]) == 0
     assert contents(tmp_path / "autre", made) == made and not (tmp_path / "store").exists()
 
 
 @pytest.mark.parametrize("command", [["demo", "--store"], ["versions", "--store"]])
 def test_a_folder_of_the_demo_takes_nothing_over(old: Path, tmp_path: Path, command: list[str]) -> None:
     used(old)
+    (tmp_path / "autre").mkdir()
     cli.main([*command, str(tmp_path / "autre")])
     assert (tmp_path / "autre" / "sources.toml").exists() == (command[0] == "versions")
 

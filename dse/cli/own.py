@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from dse import paths
 from dse.own import taking_over
 from dse.own.taking_over import NotTakenOver
 from dse.process import tell
@@ -13,6 +14,7 @@ from schemas import codelists
 USERS = frozenset(
     {"template", "import", "sync", "draft", "versions", "check", "figures", "figure", "table", "export"}
 )
+WRITERS = frozenset({"import", "sync"})
 OF_FORMS = frozenset({"template", "import", "sync", "draft"})
 
 
@@ -20,7 +22,7 @@ def prepare(options: argparse.Namespace) -> list[str]:
     """Take over what an earlier release left in the application's folder. What was done or is wrong, told and given back."""
     if options.command not in USERS:
         return []
-    said = [*_take_over(), *codelists.faults()]
+    said = [*_take_over(options), *codelists.faults()]
     if options.command in OF_FORMS:
         from dse.ingest import form_files  # slow to load
 
@@ -30,7 +32,10 @@ def prepare(options: argparse.Namespace) -> list[str]:
     return said
 
 
-def _take_over() -> list[str]:
+def _take_over(options: argparse.Namespace) -> list[str]:
+    """What was taken over. A folder that is not there, misspelt perhaps, is made by an import only."""
+    if options.command not in WRITERS and not paths.own_folder().is_dir():
+        return []
     try:
         return taking_over.take_over()
     except NotTakenOver as error:

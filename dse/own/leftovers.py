@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from dse import paths
 from dse.own import shipped, taken
 from dse.store import disk
+from dse.store.messages import reading
 
 TITLES = "titres"  # beside the forms, the titles that were matched with them
 
@@ -44,8 +45,9 @@ def titles(name: str) -> Path | None:
 
 
 def _is_pending(file: str, path: Path) -> bool:
-    settled = taken.settled(paths.own_folder())
-    return (file, shipped.fingerprint(disk.read(path))) not in settled
+    with reading(path):
+        content = disk.read(path)
+    return (file, shipped.fingerprint(content)) not in taken.settled(paths.own_folder())
 
 
 def _candidates() -> Iterator[tuple[str, Path]]:

@@ -25,6 +25,7 @@ from dse.ui import (
     templates,
 )
 from dse.ui.prose import literal, sentence
+from schemas import codelists
 
 ROUND = "_import_round"
 PROPOSAL = "_proposal"
@@ -94,7 +95,7 @@ def _round() -> int:
 def _proposal(store: Store, uploads: Sequence[ingest.Upload], complete: bool) -> Proposal:
     current, wave, chosen = store.current(), survey_draft.wave(_round()), names.chosen(_round())
     given = tuple((each.name, each.sha256) for each in uploads)
-    taught = (survey_draft.saved(), mapping.saved())
+    taught = (survey_draft.saved(), mapping.saved(), codelists.state())
     asked = (given, complete, current.number if current else 0, wave, taught, tuple(chosen.items()))
     kept = st.session_state.get(PROPOSAL)
     if kept is None or kept[0] != asked:
