@@ -2,7 +2,7 @@
 
 A file of the store says under which structure it was written, 1 where it says nothing. The files never change: what a migration
 gives is read in their place. A nullable column needs no migration, it is read as empty; nor does a table that did not exist.
-Whatever else changes in columns, types, keys or references does: a test says so, see docs/dev/adding.md.
+Whatever else changes in columns, types, keys or references does: a test says so, see docs/dev/migrations.md.
 """
 
 from __future__ import annotations

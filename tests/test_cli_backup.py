@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dse import cli, paths
-from dse.demo.filling import PUBLIC_KEY
+from dse.demo.building import PUBLIC_KEY
 from dse.store import Store
 
 STORES = paths.ROOT / "tests" / "fixtures" / "stores"

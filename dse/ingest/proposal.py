@@ -109,6 +109,7 @@ def propose(
     `names` says which organisation, by identifier, bears a name that is not known: it is kept as one more alias.
     Raises Refused if there is no such form or organisation, StoreError if the current version cannot be read.
     """
+    store.make_codes_known()  # before the forms, which may name one
     known = recognise.known_forms(forms_directory)
     forms = [recognise.chosen(form, known)] if form else known
     given = []

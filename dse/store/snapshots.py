@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+import schemas
+from dse.errors import Damaged
 from dse.store import (
     backup,
     check,
@@ -85,6 +88,13 @@ class Store:
     def read(self, version: Version, table: str) -> pa.Table:
         """Rows of a table, empty if it has none. Damaged names a file that is not the one that was checked."""
         return tables.read(self._layout, version.tables, table)
+
+    def make_codes_known(self) -> None:
+        """Have the lists show codes that rows of the current version use and that no list has any more. Damaged tables are left out."""
+        version = self.current()
+        for table in schemas.TABLES if version else ():
+            with suppress(Damaged):
+                self.files(version, table)
 
     def row_count(self, version: Version, table: str) -> int:
         """Rows of a table, without reading them where its files are of the structure of today."""
