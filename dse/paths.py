@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,6 +17,7 @@ FORMS = DATA / "forms"
 CODELISTS = DATA / "codelists"
 SOURCES = DATA / "sources.toml"
 AUDIENCES = DATA / "audiences.toml"
+DEFAULT_STORE = str(DATA / "store")
 SHIPPED = DATA / "shipped.csv"
 DEMO = DATA / "demo"
 DEMO_STORE = DEMO / "store"
@@ -37,7 +39,18 @@ def working_in(store: str | None) -> Iterator[None]:
 
 def store_path() -> Path:
     """The team's store: the one that the command names, else `DSE_STORE` if set, else data/store."""
-    return _store_of_command or Path(os.environ.get("DSE_STORE") or DATA / "store").expanduser()
+    return _store_of_command or _expanded(os.environ.get("DSE_STORE") or DEFAULT_STORE)
+
+
+# Asked at every look at a list of codes: what a text stands for is worked out once.
+@cache
+def _expanded(text: str) -> Path:
+    return Path(text).expanduser()
+
+
+@cache
+def _below(folder: Path, name: str) -> Path:
+    return folder / name
 
 
 def own_folder() -> Path:
@@ -47,12 +60,12 @@ def own_folder() -> Path:
 
 def own_forms() -> Path:
     """Forms of the team, survey forms among them; the titles that it matched are in `titres/` there."""
-    return own_folder() / "forms"
+    return _below(own_folder(), "forms")
 
 
 def own_codelists() -> Path:
     """Lines that the team adds to our lists of codes, triennials and breaks."""
-    return own_folder() / "codelists"
+    return _below(own_folder(), "codelists")
 
 
 def sources() -> Path:

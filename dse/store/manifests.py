@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 from dse.errors import Damaged, Refused
-from dse.store import forgotten, records
+from dse.store import disk, forgotten, records
 from dse.store.layout import Layout
+from dse.store.messages import reading
 from dse.store.version import Version, from_fields, to_fields
 
 KIND = "version"
+VERSIONS_KEPT = 2048
 
 
 def current(layout: Layout) -> Version | None:
@@ -22,10 +27,10 @@ def current(layout: Layout) -> Version | None:
 
 def whole(layout: Layout) -> list[Version]:
     """Every version whose manifest is whole, newest first."""
-    versions = []
+    versions, replaced = [], forgotten.replacements(layout)
     for number in reversed(records.numbers(layout.manifests)):
         try:
-            versions.append(load(layout, number))
+            versions.append(_load(layout, number, replaced))
         except Damaged:
             continue
     return versions
@@ -51,12 +56,24 @@ def _existing(known: list[int]) -> str:
 
 def load(layout: Layout, number: int) -> Version:
     """A version from its manifest."""
-    fields = records.load(layout.manifests, number, KIND)
+    return _load(layout, number, forgotten.replacements(layout))
+
+
+def _load(layout: Layout, number: int, replaced: forgotten.Replacements) -> Version:
+    path = records.place(layout.manifests, number)
+    with reading(path):
+        stamp = disk.stamp(path)
+    return forgotten.without_them(_as_written(layout.manifests, number, stamp), replaced)
+
+
+@lru_cache(maxsize=VERSIONS_KEPT)
+def _as_written(directory: Path, number: int, stamp: tuple[int, int] | None) -> Version:
+    """A version from its manifest; one whose file has not moved since is not read again."""
+    fields = records.load(directory, number, KIND)
     try:
-        version = from_fields(fields)
+        return from_fields(fields)
     except (KeyError, TypeError, ValueError) as error:
-        raise records.damaged(layout.manifests, number) from error
-    return forgotten.without_them(version, forgotten.replacements(layout))
+        raise records.damaged(directory, number) from error
 
 
 def publish(layout: Layout, version: Version) -> Version:
