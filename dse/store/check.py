@@ -20,6 +20,7 @@ from dse.store import (
     newest,
     records,
     running,
+    unfinished,
 )
 from dse.store.layout import Layout
 from dse.store.messages import reading
@@ -29,6 +30,8 @@ DAMAGED, MISSING, FOREIGN, LEFTOVER = integrity.DAMAGED, integrity.MISSING, "for
 GRAVE = (DAMAGED, MISSING)
 # What file browsers put in any folder they show.
 DESKTOP = re.compile(r"\..*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
+
+_CUT = "vient d’un import (ou d’un oubli) en cours, ou interrompu avant d’être enregistré : rien n’est perdu, refaites-le."
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,8 @@ def _is_whole(number: int, load: Callable[[int], object]) -> bool:
 def _never_published(layout: Layout) -> Iterator[Finding]:
     """The version that data newer than every manifest were written for.
 
-    It was cut before its manifest, or has lost it, or is being saved or synchronised at this very moment.
+    It has lost its manifest, or is being synchronised at this very moment: of one that was cut before its manifest, a note
+    names the data (older releases left none).
     """
     highest = newest.number(layout)
     numbers = records.numbers(layout.manifests)
@@ -108,7 +112,12 @@ def _never_published(layout: Layout) -> Iterator[Finding]:
         (_changed_ns(records.place(layout.manifests, number)) for number in numbers), default=0
     )
     is_known = highest > max(numbers, default=0)
-    newer = [name for name in _unowned(layout) if _changed_ns(layout.data / name) > published_ns]
+    cut = unfinished.names(layout)
+    newer = [
+        name
+        for name in _unowned(layout)
+        if name not in cut and _changed_ns(layout.data / name) > published_ns
+    ]
     if newer and not is_known:
         path = _path(layout.manifests, highest + 1)
         yield Finding(
@@ -135,9 +144,10 @@ def _data(layout: Layout) -> Iterator[Finding]:
             f"Le fichier data/{name} contient encore une personne oubliée : le prochain import l’enlève."
         )
         yield Finding(LEFTOVER, f"data/{name}", sentence)
+    cut = unfinished.names(layout)
     for name in (each for each in _unowned(layout) if each not in remaining):
-        sentence = f"Le fichier data/{name} n’appartient à aucune version lisible : il peut rester."
-        yield Finding(LEFTOVER, f"data/{name}", sentence)
+        whose = _CUT if name in cut else "n’appartient à aucune version lisible : il peut rester."
+        yield Finding(LEFTOVER, f"data/{name}", f"Le fichier data/{name} {whose}")
 
 
 def _owned(layout: Layout) -> dict[str, DataFile]:

@@ -9,7 +9,18 @@ from datetime import UTC, datetime
 import pyarrow as pa
 
 from dse.errors import Conflict, StoreError
-from dse.store import disk, durable, forgetting, forgotten, integrity, manifests, newest, parts, tables
+from dse.store import (
+    disk,
+    durable,
+    forgetting,
+    forgotten,
+    integrity,
+    manifests,
+    newest,
+    parts,
+    tables,
+    unfinished,
+)
 from dse.store.layout import Layout, settle, writing
 from dse.store.parts import Part
 from dse.store.version import DataFile, SourceFile, Version
@@ -56,8 +67,12 @@ def commit(
             return _mend(layout, current, prepared)
         if highest == 0:
             settle(layout)
-        _write_data(layout, [part for new in fresh.values() for part in new])
-        return _publish(layout, _version(highest + 1, current, fresh, reason))
+        written = [part for new in fresh.values() for part in new]
+        unfinished.begin(layout, highest, [part.file.name for part in written if part.content])
+        _write_data(layout, written)
+        version = _publish(layout, _version(highest + 1, current, fresh, reason))
+        unfinished.end(layout)
+        return version
 
 
 def _require_current(current: Version | None, parent: int) -> None:

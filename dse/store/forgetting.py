@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import schemas
 from dse import french
 from dse.errors import Refused
-from dse.store import disk, durable, forgotten, integrity, manifests, newest, parquet, tables
+from dse.store import disk, durable, forgotten, integrity, manifests, newest, parquet, tables, unfinished
 from dse.store.layout import Layout, settle, writing
 from dse.store.version import DataFile
 
@@ -59,11 +59,13 @@ def forget(layout: Layout, pseudonyms: Collection[str], author: str) -> Erasure:
         rewrites = list(_rewrites(layout, pseudonyms))
         erased = _erasure(layout, rewrites)
         settle(layout)
-        made = {each.file.name: _rewritten(layout, each) for each in rewrites}
-        disk.flush_directory(layout.data)
+        made = {each.file.name: _rewritten(each) for each in rewrites}
+        _write(layout, made.values())
         durable.clear(layout.scratch)
         held = {person for each in rewrites for person in each.persons}
-        forgotten.record(layout, made, map(forgotten.tombstone, held))
+        replaced = {name: new[0] if new else None for name, new in made.items()}
+        forgotten.record(layout, replaced, map(forgotten.tombstone, held))
+        unfinished.end(layout)
         forgotten.sweep(layout)
         disk.flush_directory(layout.data)
     return erased
@@ -124,14 +126,20 @@ def _rewrite(layout: Layout, table: str, file: DataFile, pseudonyms: Collection[
         yield _Rewrite(table, file, kept, rows.num_rows - kept.num_rows, held)
 
 
-def _rewritten(layout: Layout, each: _Rewrite) -> DataFile | None:
-    """The file without the person, on the disk; None where no row is left."""
+def _rewritten(each: _Rewrite) -> tuple[DataFile, bytes] | None:
+    """The file without the person; None where no row is left."""
     if not each.rows.num_rows:
         return None
     content = parquet.encode(each.table, each.rows)
     # Under the fingerprint of the old file: rows that were right stay right without others.
-    file = replace(parquet.describe(each.table, each.rows, content), schema=each.file.schema)
-    path = layout.data / file.name
-    if integrity.trouble_afresh(path, file) is not None:
-        durable.put(content, path, layout.scratch)
-    return file
+    return replace(parquet.describe(each.table, each.rows, content), schema=each.file.schema), content
+
+
+def _write(layout: Layout, made: Iterable[tuple[DataFile, bytes] | None]) -> None:
+    files = [each for each in made if each]
+    unfinished.begin(layout, newest.number(layout), [file.name for file, _ in files])
+    for file, content in files:
+        path = layout.data / file.name
+        if integrity.trouble_afresh(path, file) is not None:
+            durable.put(content, path, layout.scratch)
+    disk.flush_directory(layout.data)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from filelock import Timeout
@@ -13,6 +14,9 @@ from filelock import Timeout
 from dse.errors import StoreError
 from dse.store import disk, durable
 from dse.store.messages import saving
+
+# A note older than this was left by a writer that died: none writes for so long.
+LONGEST_WRITING = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,11 @@ class Layout:
         return self.root / "forgotten"
 
     @property
+    def unfinished(self) -> Path:
+        """What is being written for a version that has no record yet."""
+        return self.root / ".unfinished"
+
+    @property
     def scratch(self) -> Path:
         """Files being written: in the store, since a file moves in one step only inside a volume."""
         return self.root / "tmp"
@@ -64,14 +73,15 @@ def writing(layout: Layout, author: str) -> Iterator[None]:
         _make(layout)
         try:
             with disk.lock(layout.root / ".lock"):
-                disk.note(layout.root / ".holder", f"{author} ({platform.node()})")
+                disk.note(layout.root / ".holder", _signed(author))
                 durable.sweep(layout.scratch)
-                yield
+                try:
+                    yield
+                finally:
+                    with suppress(OSError):  # dated: one that stays accuses nobody for long
+                        disk.remove(layout.root / ".holder")
         except Timeout as error:
-            raise StoreError(
-                f"Un autre enregistrement est en cours dans {layout.root} : {_holder(layout)}. "
-                "Attendez qu’il se termine, puis recommencez."
-            ) from error
+            raise StoreError(_why_held(layout)) from error
 
 
 def settle(layout: Layout) -> None:
@@ -90,8 +100,37 @@ def _make(layout: Layout) -> None:
         disk.make_directory(folder)
 
 
-def _holder(layout: Layout) -> str:
+def _signed(author: str) -> str:
+    """Who writes, where and since when."""
+    return f"{datetime.now(UTC).isoformat(timespec='seconds')} {author[:80]} ({platform.node()})"
+
+
+def _why_held(layout: Layout) -> str:
+    """The writer of the moment where its note says so; else the file that some other program holds."""
+    since, _, holder = _note(layout).partition(" ")
+    if holder and _is_recent(since):
+        hour = f"{datetime.fromisoformat(since).astimezone():%H:%M}"
+        return (
+            f"Un autre enregistrement est en cours dans {layout.root}, depuis {hour} : {holder}. "
+            "Attendez qu’il se termine, puis recommencez. Si plus personne n’enregistre, un antivirus ou un outil de "
+            "synchronisation retient le fichier .lock de ce dossier : suspendez-le."
+        )
+    return (
+        f"Un autre programme retient le fichier {layout.root / '.lock'}, sans doute un antivirus ou un outil de "
+        "synchronisation. Suspendez-le ou attendez un instant, puis recommencez."
+    )
+
+
+def _note(layout: Layout) -> str:
     try:
-        return disk.read(layout.root / ".holder").decode("utf-8", "replace")[:80]
+        return disk.read(layout.root / ".holder").decode("utf-8", "replace")
     except OSError:
-        return "auteur inconnu"
+        return ""
+
+
+def _is_recent(since: str) -> bool:
+    try:
+        age = datetime.now(UTC) - datetime.fromisoformat(since)
+    except (ValueError, TypeError):
+        return False
+    return abs(age) < LONGEST_WRITING
