@@ -321,3 +321,27 @@ def test_a_running_order_is_written_as_slides(
     with zipfile.ZipFile(out) as archive:
         slides = [each for each in archive.namelist() if each.startswith("ppt/slides/slide")]
         assert len(slides) == 2 and "Où en sommes-nous" in archive.read(slides[0]).decode()
+
+
+def test_a_damaged_record_is_put_aside_and_its_dossier_is_prepared_again(
+    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Word for word what the refusal advises where no backup has the record."""
+    out = str(tmp_path / "bilan.zip")
+    assert run(surveyed, capfd, *TRIENNIAL, "--out", out)[0] == 0
+    somebody_more(drawn, surveyed)
+    record = surveyed.path / "exports" / "00000001.json"
+    record.write_bytes(record.read_bytes()[:-5])
+    code, value, _ = run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "suite.zip"))
+    assert code == 4 and "renommez-le en 00000001-ecarte.json" in value["message"]
+    assert "revenez à la version que dit le LISEZ-MOI du dossier publié" in value["message"]
+    with zipfile.ZipFile(out) as published:
+        said = published.read("LISEZ-MOI.txt").decode("utf-8-sig")
+    assert "Données : version 1," in said.replace(french.NO_BREAK, " ")
+    record.rename(record.with_name("00000001-ecarte.json"))
+    surveyed.restore(1, "Nadia")
+    code, value, _ = run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "encore.zip"))
+    assert (code, value["export"]) == (0, 2)
+    surveyed.restore(2, "Nadia")
+    code, value, _ = run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "suite.zip"))
+    assert (code, value["status"]) == (3, "confirm")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dse.errors import Damaged
 from dse.store import (
+    advice,
     disk,
     durable,
     exports,
@@ -28,6 +29,7 @@ from dse.store.version import DATA_FILE, DataFile
 
 DAMAGED, MISSING, FOREIGN, LEFTOVER = integrity.DAMAGED, integrity.MISSING, "foreign", "leftover"
 GRAVE = (DAMAGED, MISSING)
+BESIDE = re.compile(rf"{records.FILE_NAME.pattern}|(?i:{advice.ASIDE.pattern})")
 # What file browsers put in any folder they show.
 DESKTOP = re.compile(r"\..*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 
@@ -54,7 +56,7 @@ def findings(layout: Layout) -> list[Finding]:
         *_other_records(layout.names, naming.KIND),
         *_other_records(layout.running_orders, running.KIND),
         *_other_records(layout.exports, exports.KIND),
-        *_foreign(layout.forgotten, records.FILE_NAME),
+        *_beside(layout.forgotten),
         *_data(layout),
         *_scratch(layout),
     )
@@ -72,32 +74,41 @@ def _in_order(*found: Finding) -> list[Finding]:
 
 
 def _forgotten_records(layout: Layout) -> Iterator[Finding]:
-    highest = max(records.numbers(layout.forgotten), default=0)
+    highest = records.next_number(layout.forgotten) - 1
     yield from _records(layout.forgotten, highest, partial(forgotten.load, layout))
 
 
 def _other_records(directory: Path, kind: str) -> Iterator[Finding]:
-    highest = max(records.numbers(directory), default=0)
+    highest = records.next_number(directory) - 1
     yield from _records(directory, highest, partial(records.load, directory, kind=kind))
-    yield from _foreign(directory, records.FILE_NAME)
+    yield from _beside(directory)
+
+
+def _beside(directory: Path) -> Iterator[Finding]:
+    """What else lies among records: those put aside, and what is nobody's."""
+    yield from _foreign(directory, BESIDE)
+    for number in advice.set_aside(directory):
+        path = f"{directory.name}/{number:08d}-ecarte.json"
+        sentence = (
+            f"Le fichier {path} est mis de côté : il n’est plus lu, et garde son numéro. Laissez-le là."
+        )
+        yield Finding(LEFTOVER, path, sentence)
 
 
 def _records(directory: Path, highest: int, load: Callable[[int], object]) -> Iterator[Finding]:
-    numbers = records.numbers(directory)
-    for number in range(1, highest + 1):
-        path = _path(directory, number)
-        if number not in numbers:
-            yield _missing(path)
-        elif not _is_whole(number, load):
-            yield _damaged(path)
+    for number in records.gaps(directory, highest):
+        path = records.place(directory, number)
+        yield Finding(MISSING, _path(directory, number), advice.sentence(path, advice.MISSING))
+    for number in records.numbers(directory):
+        if number <= highest:
+            yield from _record(directory, number, load)
 
 
-def _is_whole(number: int, load: Callable[[int], object]) -> bool:
+def _record(directory: Path, number: int, load: Callable[[int], object]) -> Iterator[Finding]:
     try:
         load(number)
-    except Damaged:
-        return False
-    return True
+    except Damaged as error:
+        yield Finding(DAMAGED, _path(directory, number), str(error))
 
 
 def _never_published(layout: Layout) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from dse.store import disk, durable, forgotten, integrity, manifests, newest, pa
 from dse.store.layout import Layout, settle, writing
 from dse.store.version import DataFile
 
-PERSON = "respondent_id"
+PERSON = forgotten.PERSON
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def forget(layout: Layout, pseudonyms: Collection[str], author: str) -> Erasure:
 
 def require_not_forgotten(layout: Layout, table: str, pieces: Sequence[pa.Table]) -> None:
     """Refuse rows of somebody who asked to be forgotten."""
-    if not _holds_persons(table) or not (known := forgotten.tombstones(layout)):
+    if not forgotten.holds_persons(table) or not (known := forgotten.tombstones(layout)):
         return
     persons = {each for rows in pieces for each in pc.unique(rows[PERSON]).to_pylist()}
     back = [each for each in persons if forgotten.tombstone(each) in known]
@@ -105,13 +105,9 @@ def _rewrites(layout: Layout, pseudonyms: Collection[str]) -> Iterator[_Rewrite]
     for version in manifests.whole(layout):
         for table, files in version.tables.items():
             for file in files:
-                if file.name not in seen and _holds_persons(table):
+                if file.name not in seen and forgotten.holds_persons(table):
                     seen.add(file.name)
                     yield from _rewrite(layout, table, file, pseudonyms)
-
-
-def _holds_persons(table: str) -> bool:
-    return table not in schemas.TABLES or PERSON in [each.name for each in schemas.columns(table)]
 
 
 def _rewrite(layout: Layout, table: str, file: DataFile, pseudonyms: Collection[str]) -> Iterator[_Rewrite]:

@@ -13,12 +13,14 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import Any
 
+import schemas
 from dse.errors import Conflict, Damaged, StoreError
-from dse.store import disk, records
+from dse.store import advice, disk, records
 from dse.store.layout import Layout
 from dse.store.version import DataFile, Version, data_file
 
 KIND = "forgotten"
+PERSON = "respondent_id"
 
 Replacements = Mapping[str, DataFile | None]
 
@@ -45,15 +47,40 @@ def tombstone(pseudonym: str) -> str:
     return hashlib.sha256(f"oubli|{pseudonym}".encode()).hexdigest()
 
 
-def without_them(version: Version, replaced: Replacements) -> Version:
-    """A version as it is read since."""
-    tables = {table: _standing(files, replaced) for table, files in version.tables.items()}
+def as_read(layout: Layout, version: Version) -> Version:
+    """A version without the persons forgotten since. StoreError if a record cannot be read.
+
+    Where a record was put aside, what it put in the place of the old files is not known: of persons, what is gone has no row.
+    """
+    read = _without_them(version, replacements(layout))
+    if not advice.set_aside(layout.forgotten):
+        return read
+    there = set(disk.entries(layout.data))
+    return _with(
+        read,
+        {
+            table: tuple(each for each in files if each.name in there or not holds_persons(table))
+            for table, files in read.tables.items()
+        },
+    )
+
+
+def holds_persons(table: str) -> bool:
+    """Whether a row of a table may be of a person; one that this release does not know may."""
+    return table not in schemas.TABLES or PERSON in [each.name for each in schemas.columns(table)]
+
+
+def _without_them(version: Version, replaced: Replacements) -> Version:
+    return _with(version, {table: _standing(files, replaced) for table, files in version.tables.items()})
+
+
+def _with(version: Version, tables: Mapping[str, tuple[DataFile, ...]]) -> Version:
     return replace(version, tables={table: files for table, files in tables.items() if files})
 
 
 def record(layout: Layout, files: Replacements, persons: Iterable[str]) -> None:
     """Publish what was rewritten: from here on nobody reads the old files."""
-    number = max(records.numbers(layout.forgotten), default=0) + 1
+    number = records.next_number(layout.forgotten)
     told = {name: asdict(new) if new else None for name, new in files.items()}
     fields: dict[str, Any] = {"files": told, "persons": sorted(persons)}
     try:
@@ -89,8 +116,11 @@ def _standing(files: Iterable[DataFile], replaced: Replacements) -> tuple[DataFi
 
 
 def _records(layout: Layout) -> list[dict[str, Any]]:
+    numbers = records.numbers(layout.forgotten)
     try:
-        return [load(layout, number) for number in records.numbers(layout.forgotten)]
+        for number in records.gaps(layout.forgotten, max(numbers, default=0)):
+            raise records.missing(layout.forgotten, number)
+        return [load(layout, number) for number in numbers]
     except Damaged as error:
         raise StoreError(str(error)) from error
 

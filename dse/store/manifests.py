@@ -56,7 +56,7 @@ def load(layout: Layout, number: int) -> Version:
         version = from_fields(fields)
     except (KeyError, TypeError, ValueError) as error:
         raise records.damaged(layout.manifests, number) from error
-    return forgotten.without_them(version, forgotten.replacements(layout))
+    return forgotten.as_read(layout, version)
 
 
 def publish(layout: Layout, version: Version) -> Version:

@@ -47,6 +47,10 @@ class Store:
         """Every record of a running order of slides, oldest first."""
         return running.found(self._layout)
 
+    def lost_running_orders(self) -> list[running.Lost]:
+        """Records of running orders that are damaged or gone, and were not put aside."""
+        return running.lost(self._layout)
+
     def keep_running_order(self, fields: dict[str, Any]) -> int:
         """Write a record of a running order; its number. StoreError if the disk refuses."""
         return running.keep(self._layout, fields)

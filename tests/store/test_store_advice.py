@@ -119,3 +119,51 @@ def test_a_full_disk_is_no_loss_either(store):
                 commit(store, 5 + at)
             except StoreError:
                 assert {each.kind for each in store.check()} <= {"leftover"}, seen.done[at]
+
+
+def harm(path: Path, kind: str) -> None:
+    whole = path.read_bytes()
+    path.unlink()
+    if kind == "damaged":
+        path.write_bytes(whole[:-5])
+
+
+def put_aside(path: Path) -> None:
+    """What the sentence asks for: another name, or an empty file of that name."""
+    aside = path.with_name(f"{path.stem}-ecarte.json")
+    path.rename(aside) if path.exists() else aside.touch()
+
+
+KINDS = pytest.mark.parametrize("kind", ["damaged", "missing"])
+
+
+@KINDS
+def test_a_name_whose_record_is_lost_is_given_again(store, kind):
+    store.name(1, "Bilan 2013-2015")
+    store.name(2, "Bilan 2016-2018")
+    path = store.path / "names" / "00000001.json"
+    harm(path, kind)
+    (finding,) = store.check()
+    assert finding.kind == kind and "donnez de nouveau son nom" in finding.sentence
+    assert "00000001-ecarte.json" in finding.sentence and "sauvegarde" in finding.sentence
+    put_aside(path)
+    store.name(1, "Bilan 2013-2015")
+    assert store.names() == {1: "Bilan 2013-2015", 2: "Bilan 2016-2018"}
+    assert [(each.kind, each.file) for each in store.check()] == [("leftover", "names/00000001-ecarte.json")]
+
+
+def test_the_number_of_a_record_put_aside_is_not_given_again(store):
+    store.name(1, "Bilan")
+    path = store.path / "names" / "00000001.json"
+    harm(path, "damaged")
+    put_aside(path)
+    store.name(1, "Bilan")
+    assert sorted(each.name for each in path.parent.iterdir()) == ["00000001-ecarte.json", "00000002.json"]
+
+
+@KINDS
+def test_an_older_version_that_is_lost_is_chosen_no_more(store, kind):
+    harm(store.path / "manifests" / "00000001.json", kind)
+    told = refusal(lambda: store.version(1))
+    assert "manifests/00000001.json" in told and "choisissez une autre version" in told
+    assert store.version(2) == store.current()
