@@ -7,6 +7,7 @@ import json
 import os
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -345,3 +346,25 @@ def test_a_damaged_record_is_put_aside_and_its_dossier_is_prepared_again(
     surveyed.restore(2, "Nadia")
     code, value, _ = run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "suite.zip"))
     assert (code, value["status"]) == (3, "confirm")
+
+
+def test_a_damaged_running_order_is_named_and_an_older_one_is_given_and_said_to_be(
+    surveyed: Store, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    shown = (TitleSlide("Bienvenue"),)
+    first = running_orders.save(surveyed, RunningOrder("Matin", shown))
+    running_orders.save(surveyed, replace(first, title="Matinée"))
+    records = surveyed.path / "running_orders"
+    words = ("--running-order", "1", "--out", str(tmp_path / "matin.pptx"))
+    (records / "00000002.json").write_bytes(b"")
+    code, value, err = run(surveyed, capfd, *words)
+    assert (code, value["status"]) == (0, "written") and "running_orders/00000002.json est endommagé" in err
+    (records / "00000001.json").write_bytes(b"")
+    code, value, _ = run(surveyed, capfd, *words)
+    assert code == 4 and "running_orders/00000001.json est endommagé" in value["message"]
+    assert "n’existe pas" not in value["message"]
+    for name in ("00000001", "00000002"):
+        (records / f"{name}.json").rename(records / f"{name}-ecarte.json")
+    again = running_orders.save(surveyed, RunningOrder("Matin", shown))
+    code, value, err = run(surveyed, capfd, "--running-order", str(again.number), *words[2:])
+    assert (code, value["status"]) == (0, "written") and "endommagé" not in err

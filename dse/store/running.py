@@ -19,12 +19,12 @@ _ORDER, _TITLE = re.compile(r'^ "order": (\d{1,9}),?$', re.M), re.compile(r'^ "t
 
 @dataclass(frozen=True)
 class Lost:
-    """A record that cannot be read. `order` is the running order that it seems to be of, None where nothing tells."""
+    """A record that cannot be read, and what helps. `order` is the running order that it seems to be of, None where nothing tells."""
 
     number: int
+    sentence: str
     order: int | None = None
     title: str = ""
-    is_missing: bool = False
 
 
 def found(layout: Layout) -> list[dict[str, Any]]:
@@ -41,17 +41,15 @@ def found(layout: Layout) -> list[dict[str, Any]]:
 def lost(layout: Layout) -> list[Lost]:
     """The records that cannot be read and were not put aside, oldest first, with what is left to see of each."""
     directory = layout.running_orders
-    whole = {each["number"] for each in found(layout)}
-    highest = max(records.numbers(directory), default=0)
-    gone = records.gaps(directory, highest)
-    damaged = [number for number in records.numbers(directory) if number not in whole]
-    return sorted(
-        [
-            *(Lost(number, *_what_is_left(directory, number)) for number in damaged),
-            *(Lost(number, is_missing=True) for number in gone),
-        ],
-        key=lambda each: each.number,
-    )
+    numbers, whole = records.numbers(directory), {each["number"] for each in found(layout)}
+    damaged = [
+        Lost(number, str(records.damaged(directory, number)), *_what_is_left(directory, number))
+        for number in numbers
+        if number not in whole
+    ]
+    gone = records.gaps(directory, max(numbers, default=0))
+    missing = [Lost(number, str(records.missing(directory, number))) for number in gone]
+    return sorted([*damaged, *missing], key=lambda each: each.number)
 
 
 def _what_is_left(directory: Path, number: int) -> tuple[int | None, str]:
