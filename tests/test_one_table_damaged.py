@@ -9,11 +9,12 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
+import uploads
 from opening import opened
 from streamlit.testing.v1 import AppTest
 
 from dse import cli, figures
-from dse.errors import StoreError
+from dse.errors import Damaged, StoreError
 from dse.figures import REGISTRY, SECTIONS
 from dse.query import Ask, Selection, connect
 from dse.store import Store
@@ -145,3 +146,66 @@ def test_a_dossier_that_would_lack_a_figure_is_refused_by_name(
         assert cli.main(["--store", str(own_demo.path), "export", *words]) == 4
         assert own_demo.current().tables["partnerships"][0].name in capfd.readouterr().err
     assert not (tmp_path / "bilan.zip").exists() and own_demo.exports() == []
+
+
+# What an import of each form reads: its own tables, what their rows cite, and what its checks compare them with.
+REGISTER = {"organisations", "organisation_aliases"}
+STAYS = {"memberships", "accompaniments", "accompaniment_organisations"}
+READ_FOR = {
+    "membres": REGISTER | STAYS | {"organisation_profiles"},
+    "offre": {"offers"},
+    "accompagnements": REGISTER | STAYS | {"offers", "theme_marks"},
+    "activites": {"activities", "offers", "theme_marks"},
+    "presences": REGISTER | {"activities", "participations"},
+    "indicateurs": {"indicators", "indicator_baselines", "indicator_periods"},
+    "partenariats": REGISTER | {"partnerships"},
+    "changements": REGISTER | {"changes", "change_contributions", "accompaniments", "activities"},
+}
+
+
+@pytest.mark.parametrize("form", READ_FOR)
+def test_an_import_reads_what_it_answers_for_and_nothing_else(
+    store: Store, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: set[str] = set()
+    real = Store.read
+    monkeypatch.setattr(
+        Store, "read", lambda self, version, table: read.add(table) or real(self, version, table)
+    )
+    assert uploads.propose([uploads.clean(form)], store).status == "unchanged"
+    assert read == READ_FOR[form]
+
+
+def test_partnerships_are_imported_and_undone_though_accompaniments_are_damaged(store: Store) -> None:
+    """What might cite the partnerships is read too where some go: marks and contributions."""
+    before = uploads.rows(store, "partnerships")
+    for table in (
+        set(store.current().tables) - READ_FOR["partenariats"] - {"theme_marks", "change_contributions"}
+    ):
+        damage(store, table)
+    lines = (uploads.FILES / "partenariats.csv").read_text(encoding="utf-8").splitlines()
+    made = uploads.accepted(store, uploads.written("partenariats.csv", *lines[:-1]), complete=True)
+    assert len(uploads.rows(store, "partnerships")) == len(before) - 1
+    store.undo(made.number, "Nadia")
+    assert uploads.rows(store, "partnerships") == before
+
+
+def test_an_import_that_reads_the_damaged_table_is_refused_and_goes_through_once_it_is_mended(
+    store: Store,
+) -> None:
+    mend = damage(store, "accompaniments")
+    with pytest.raises(Damaged, match=r"accompaniments-.*sauvegarde"):
+        uploads.propose([uploads.clean("accompagnements")], store)
+    mend()
+    assert uploads.propose([uploads.clean("accompagnements")], store).status == "unchanged"
+
+
+def test_going_back_to_the_version_that_the_sentence_names_helps(store: Store) -> None:
+    """The other way out than a backup, done to the letter."""
+    lines = (uploads.FILES / "partenariats.csv").read_text(encoding="utf-8").splitlines()
+    uploads.accepted(store, uploads.written("partenariats.csv", *lines[:-1]), complete=True)
+    damage(store, "partnerships")
+    told = said(store)["partnerships"]
+    number = int(re.search(r"Revenez à la version (\d+), qui est entière", told)[1])
+    store.restore(number, "Nadia")
+    assert not isinstance(said(store)["partnerships"], str)
