@@ -1,12 +1,12 @@
 """Versioned Parquet snapshots: immutable data files, numbered manifests, all tables or none.
 
-disk -> durable -> records -> forgotten -> manifests -> naming, running -> newest -> tables -> forgetting -> commits -> history
--> snapshots -> difference
+disk -> durable -> advice -> records -> forgotten -> manifests -> naming, running -> newest -> tables -> unfinished -> forgetting
+-> commits -> history -> snapshots -> difference
 """
 
 from __future__ import annotations
 
-from dse.store.check import Finding
+from dse.store.findings import Finding
 from dse.store.forgetting import Erasure
 from dse.store.history import UndoRefused
 from dse.store.snapshots import Store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -23,36 +23,23 @@ from dse.store import (
     running,
     unfinished,
 )
+from dse.store.findings import DAMAGED, LEFTOVER, MISSING, Finding, foreign, in_order, names
 from dse.store.layout import Layout
 from dse.store.messages import reading
 from dse.store.version import DATA_FILE, DataFile
 
-DAMAGED, MISSING, FOREIGN, LEFTOVER = integrity.DAMAGED, integrity.MISSING, "foreign", "leftover"
-GRAVE = (DAMAGED, MISSING)
 BESIDE = re.compile(rf"{records.FILE_NAME.pattern}|(?i:{advice.ASIDE.pattern})")
-# What file browsers put in any folder they show.
-DESKTOP = re.compile(r"\..*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
-
 _CUT = "vient d’un import (ou d’un oubli) en cours, ou interrompu avant d’être enregistré : rien n’est perdu, refaites-le."
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing to know of a store. `kind` is damaged, missing, foreign or leftover; `file` is relative to it."""
-
-    kind: str
-    file: str
-    sentence: str
 
 
 def findings(layout: Layout) -> list[Finding]:
     """Everything to know, gravest first. Where a record of forgotten persons is lost, that alone: no version is read."""
     if lost := list(_forgotten_records(layout)):
-        return _in_order(*lost)
-    return _in_order(
+        return in_order(*lost)
+    return in_order(
         *manifest_findings(layout),
         *_never_published(layout),
-        *_foreign(layout.manifests, records.FILE_NAME),
+        *foreign(layout.manifests, records.FILE_NAME),
         *_other_records(layout.names, naming.KIND),
         *_other_records(layout.running_orders, running.KIND),
         *_other_records(layout.exports, exports.KIND),
@@ -64,13 +51,13 @@ def findings(layout: Layout) -> list[Finding]:
 
 def manifest_findings(layout: Layout) -> list[Finding]:
     """What is surely damaged or missing among the manifests. No data file is looked at."""
-    load = partial(manifests.load, layout)
-    return _in_order(*_records(layout.manifests, newest.number(layout), load))
-
-
-def _in_order(*found: Finding) -> list[Finding]:
-    order = (DAMAGED, MISSING, FOREIGN, LEFTOVER)
-    return sorted(found, key=lambda finding: (order.index(finding.kind), finding.file))
+    highest, load = newest.number(layout), partial(manifests.load, layout)
+    found = in_order(*_records(layout.manifests, highest, load))
+    if not found or newest.lost(highest, current := manifests.current(layout)) is None:
+        return found
+    # The sentence that refuses to save over it knows the version to go back to.
+    path, sentence = _path(layout.manifests, highest), str(newest.refusal(layout, highest, current))
+    return [replace(each, sentence=sentence) if each.file == path else each for each in found]
 
 
 def _forgotten_records(layout: Layout) -> Iterator[Finding]:
@@ -86,7 +73,7 @@ def _other_records(directory: Path, kind: str) -> Iterator[Finding]:
 
 def _beside(directory: Path) -> Iterator[Finding]:
     """What else lies among records: those put aside, and what is nobody's."""
-    yield from _foreign(directory, BESIDE)
+    yield from foreign(directory, BESIDE)
     for number in advice.set_aside(directory):
         path = f"{directory.name}/{number:08d}-ecarte.json"
         sentence = (
@@ -148,7 +135,7 @@ def _changed_ns(path: Path) -> int:
 def _data(layout: Layout) -> Iterator[Finding]:
     for file in _owned(layout).values():
         yield from _data_file(layout, file)
-    yield from _foreign(layout.data, DATA_FILE)
+    yield from foreign(layout.data, DATA_FILE)
     remaining = forgotten.remaining(layout)
     for name in remaining:
         sentence = (
@@ -169,7 +156,7 @@ def _owned(layout: Layout) -> dict[str, DataFile]:
 
 def _unowned(layout: Layout) -> list[str]:
     # Listed first: what is published meanwhile has an owner.
-    there = [name for name in _names(layout.data) if DATA_FILE.fullmatch(name)]
+    there = [name for name in names(layout.data) if DATA_FILE.fullmatch(name)]
     owned = _owned(layout)
     return [name for name in there if name not in owned]
 
@@ -191,18 +178,6 @@ def _scratch(layout: Layout) -> Iterator[Finding]:
         )
 
 
-def _foreign(directory: Path, expected: re.Pattern[str]) -> Iterator[Finding]:
-    for name in _names(directory):
-        if not expected.fullmatch(name) and not DESKTOP.fullmatch(name):
-            path = f"{directory.name}/{name}"
-            yield Finding(
-                FOREIGN,
-                path,
-                f"Le fichier {path} est étranger, sans doute une copie faite par la synchronisation : il est ignoré. "
-                "Vérifiez avec son auteur qu’aucun import n’est perdu, puis déplacez-le.",
-            )
-
-
 def _path(directory: Path, number: int) -> str:
     return f"{directory.name}/{records.place(directory, number).name}"
 
@@ -213,8 +188,3 @@ def _missing(path: str) -> Finding:
 
 def _damaged(path: str) -> Finding:
     return Finding(DAMAGED, path, f"Le fichier {path} est endommagé. Récupérez-le dans une sauvegarde.")
-
-
-def _names(directory: Path) -> list[str]:
-    with reading(directory):
-        return disk.entries(directory)

@@ -9,8 +9,8 @@ from typing import Any
 import pyarrow as pa
 
 from dse.store import check, commits, exports, forgetting, history, manifests, naming, newest, running, tables
-from dse.store.check import Finding
 from dse.store.commits import Changes, Reason
+from dse.store.findings import Finding
 from dse.store.forgetting import Erasure
 from dse.store.layout import Layout
 from dse.store.version import SourceFile, Version
