@@ -11,6 +11,7 @@ import pytest
 from store_disks import Crash, operations
 from store_rows import eight, tokens
 
+from dse import cli
 from dse.errors import StoreError
 from dse.store import Store, disk, layout
 from dse.store.layout import Layout, writing
@@ -96,6 +97,7 @@ def test_an_interrupted_import_is_no_loss_and_is_done_again(store):
         interrupted(store, token)
     assert {each.kind for each in store.check()} == {"leftover"}
     assert all("interrompu" in each.sentence and "refaites-le" in each.sentence for each in store.check())
+    assert cli.main(["--store", str(store.path), "check"]) == 0
     assert commit(store, 4).number == 3
     assert tokens(store, store.current()) == {4}
     assert {each.sentence.partition(" n’")[2] for each in store.check()} == {
@@ -108,6 +110,7 @@ def test_a_manifest_that_is_lost_is_told_even_after_an_interrupted_import(store)
     commit(store, 4)
     (store.path / "manifests" / "00000003.json").unlink()
     assert [each.file for each in store.check() if each.kind == "missing"] == ["manifests/00000003.json"]
+    assert cli.main(["--store", str(store.path), "check"]) == 4
 
 
 def test_a_full_disk_is_no_loss_either(store):
