@@ -17,9 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import schemas
-from dse import views, views_surveys
+from dse import unreadable, views, views_surveys
 from dse.filters import FILTERS
 from dse.store import Store
+from dse.unreadable import Files, Unread
 
 FIRST_YEAR, LAST_YEAR = 1, 9999
 OPEN_CONNECTIONS = 4
@@ -71,7 +72,10 @@ class Ask:
     of_version: Callable[[int, str], pd.DataFrame] | None = None
 
     def __call__(self, sql: str) -> pd.DataFrame:
-        """Rows of a query, every column of an Arrow type. The SQL names its parameters, `$families`."""
+        """Rows of a query, every column of an Arrow type. The SQL names its parameters, `$families`.
+
+        StoreError if it reads a table that cannot be read.
+        """
         known = self.selection.parameters() | self.parameters
         used = {name: known[name] for name in set(_PARAMETER.findall(sql))}
         return _rows(self.connection, sql, used).to_pandas(types_mapper=pd.ArrowDtype)
@@ -86,7 +90,8 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str, used: dict[str, Any])
     known = _KNOWN.get(connection, {})
     asked = sql, repr(sorted(used.items()))
     if (found := known.get(asked)) is None:
-        found = connection.cursor().sql(sql, params=used).to_arrow_table()
+        with unreadable.refusing(connection):
+            found = connection.cursor().sql(sql, params=used).to_arrow_table()
         if found.num_rows <= ROWS_KEPT:
             _keep(known, asked, found)
     return found
@@ -105,21 +110,22 @@ def read(store: Store, number: int, table: str) -> pd.DataFrame:
 
 
 def connect(store: Store, number: int) -> duckdb.DuckDBPyConnection:
-    """The connection to one version of a store. StoreError if a file is missing or damaged."""
+    """The connection to one version of a store. A table that cannot be read is refused to whoever asks for it, and to nobody else."""
     version = store.version(number)
-    files = tuple((table, tuple(store.files(version, table))) for table in schemas.TABLES)
+    files, unread = unreadable.sort(store, version)
     rows = sum(file.rows for listed in version.tables.values() for file in listed)
     created_on = version.created.date().isoformat()
-    connection = _connection(files, created_on, _codelists_key(), is_held=rows <= HELD_ROWS)
+    connection = _connection(files, created_on, _codelists_key(), unread, is_held=rows <= HELD_ROWS)
     _KNOWN.setdefault(connection, {})
     return connection
 
 
 @lru_cache(maxsize=OPEN_CONNECTIONS)
 def _connection(
-    files: tuple[tuple[str, tuple[Path, ...]], ...],
+    files: Files,
     created_on: str,
     codelists: tuple[str, ...],
+    unread: Unread,
     *,
     is_held: bool,
 ) -> duckdb.DuckDBPyConnection:
@@ -132,10 +138,10 @@ def _connection(
         _register_codelist(connection, name)
     for table, paths in files:
         connection.execute(prepared(_base_view(table, paths)))
-    connection.execute(views.REFERENCE, {"created_on": created_on})
-    connection.execute(views.YEARS)
-    for sql in (*views.VIEWS, *views_surveys.VIEWS):
-        connection.execute(prepared(sql))
+    unreadable.note(connection, unread)
+    unreadable.create(connection, views.REFERENCE, {"created_on": created_on})
+    for sql in (views.YEARS, *map(prepared, (*views.VIEWS, *views_surveys.VIEWS))):
+        unreadable.create(connection, sql)
     _lock(connection, {path.parent for _, paths in files for path in paths})
     return connection
 

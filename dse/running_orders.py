@@ -1,7 +1,8 @@
 """Running orders: slides chosen beforehand and put in an order, kept beside the versions of a store.
 
 A store keeps records of them, each with its own hash: one a save, the latest of each running order counts. A record without slides
-takes one away, and may itself be taken back. Nothing in them is personal.
+takes one away, and may itself be taken back. Where the latest cannot be read, the one before counts, and is said to be older.
+Nothing in them is personal.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from dse.errors import Refused
 from dse.slides import FigureSlide, Slide, TitleSlide
 from dse.store import Store
+from dse.store.running import Lost
 from schemas import renamed
 
 MOST_LETTERS = 200
@@ -38,6 +40,42 @@ def listed(store: Store) -> dict[int, RunningOrder]:
 def find(store: Store, number: int) -> RunningOrder | None:
     """A running order; None where there is none of that number, or it was taken away."""
     return _latest(store).get(number)
+
+
+def losses(store: Store) -> list[str]:
+    """What is said of each record that cannot be read, and what helps; not where a later one of the same running order reads."""
+    last = _last_records(store)
+    lost = [each for each in store.lost_running_orders() if each.number > last.get(each.order or 0, 0)]
+    return [_described(store, each) for each in lost]
+
+
+def loss_of(store: Store, number: int) -> str | None:
+    """The same of the record that a running order lacks, or may lack where the record does not tell which it was of."""
+    own = _last_records(store).get(number, 0)
+    for each in store.lost_running_orders():
+        is_later = each.number > own
+        may_be_its = number == each.order or (each.order is None and (own or number == each.number))
+        if is_later and may_be_its:
+            return _described(store, each)
+    return None
+
+
+def _last_records(store: Store) -> dict[int, int]:
+    """The number of the last record that reads, by running order."""
+    return {each["order"] or each["number"]: each["number"] for each in store.running_orders()}
+
+
+def _described(store: Store, lost: Lost) -> str:
+    if lost.order is None:
+        what = (
+            "Un enregistrement de déroulé ne se lit plus, sans qu’on sache duquel : l’un d’eux peut être montré tel qu’il était "
+            "avant"
+        )
+    elif older := find(store, lost.order):
+        what = f"Le déroulé « {older.title} » est montré tel qu’il était avant son dernier enregistrement, qui ne se lit plus"
+    else:
+        what = f"Le déroulé {f'« {lost.title} »' if lost.title else lost.order} ne se lit plus"
+    return f"{what}. {lost.sentence}"
 
 
 def save(store: Store, order: RunningOrder) -> RunningOrder:

@@ -23,6 +23,7 @@ MAY_NOT_IMPORT = {
     "dse/own": SCREEN | {"dse.ingest", "dse.query", "dse.figures", "dse.disclosure", "duckdb"},
     "dse/ingest": SCREEN | {"dse.query", "dse.figures", "duckdb"},
     "dse/query.py": SCREEN | {"dse.ingest", "dse.figures", "dse.disclosure"},
+    "dse/unreadable.py": SCREEN | {"dse.ingest", "dse.query", "dse.figures", "dse.disclosure"},
     "dse/views.py": {"dse", "schemas", "streamlit"},
     "dse/views_surveys.py": {"dse", "schemas", "streamlit"},
     "dse/selections.py": SCREEN | {"dse.store", "dse.ingest", "dse.figures"},

@@ -423,7 +423,9 @@ def test_whoever_reads_an_older_version_for_want_of_the_newest_is_told(dse, dama
         answer = dse(*arguments)
         assert answer.code == 0
         assert "La version 2, la plus récente, ne se lit plus" in answer.err, arguments
-    assert f"Le fichier {damaged_newest} est endommagé." in dse("versions").err
+    told = dse("versions").err
+    assert f"Le fichier {damaged_newest}, celui de la version la plus récente, est endommagé" in told
+    assert "revenez à la version 1" in told
     assert [each["number"] for each in dse("versions", "--json").json] == [1]
     assert dse("table", "organisations", "--version", 1).err == ""
     dse("restore", 1)

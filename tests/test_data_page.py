@@ -331,6 +331,18 @@ def test_an_import_is_previewed_confirmed_and_offered_for_undo(store: Store) -> 
     assert (store.current().action, store.current().of) == ("undo", 5)
 
 
+def test_partnerships_are_imported_on_the_page_though_another_table_is_damaged(store: Store) -> None:
+    (file,) = store.current().tables["accompaniments"]
+    (store.path / "data" / file.name).write_bytes(b"")
+    test = page()
+    upload = uploads.changed("partenariats", "01/03/2016", "02/03/2016")
+    test.file_uploader[0].set_value([(upload.name, upload.content, "text/csv")]).run()
+    test.button(key="confirmer").click().run()
+    assert not test.exception and store.current().number == 5
+    assert [box.value for box in test.error] == []
+    assert "Version 5** : Partenariats : 1 ligne modifiée." in told(test)
+
+
 def test_files_dropped_are_still_there_after_a_look_at_another_part(store: Store) -> None:
     test = page()
     upload = uploads.changed("accompagnements", "12 500,50", "14 000")

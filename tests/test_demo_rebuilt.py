@@ -249,13 +249,13 @@ def lose_every_version(store: Store) -> None:
 def come_from_a_newer_release(store: Store) -> None:
     """Its format is one that this release does not know."""
     fields = records._fields(manifest(store).read_bytes())
-    manifest(store).write_bytes(records._render(fields | {"format": records.FORMAT + 1}))
+    manifest(store).write_bytes(records.seal(fields | {"format": records.FORMAT + 1}))
 
 
 def hold_another_table(store: Store) -> None:
     fields = records._fields(manifest(store).read_bytes())
     fields["tables"]["contacts"] = fields["tables"]["offers"]
-    manifest(store).write_bytes(records._render(fields))
+    manifest(store).write_bytes(records.seal(fields))
 
 
 def first_file(store: Store) -> Path:

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -321,3 +322,49 @@ def test_a_running_order_is_written_as_slides(
     with zipfile.ZipFile(out) as archive:
         slides = [each for each in archive.namelist() if each.startswith("ppt/slides/slide")]
         assert len(slides) == 2 and "Où en sommes-nous" in archive.read(slides[0]).decode()
+
+
+def test_a_damaged_record_is_put_aside_and_its_dossier_is_prepared_again(
+    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Word for word what the refusal advises where no backup has the record."""
+    out = str(tmp_path / "bilan.zip")
+    assert run(surveyed, capfd, *TRIENNIAL, "--out", out)[0] == 0
+    somebody_more(drawn, surveyed)
+    record = surveyed.path / "exports" / "00000001.json"
+    record.write_bytes(record.read_bytes()[:-5])
+    code, value, _ = run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "suite.zip"))
+    assert code == 4 and "renommez-le en 00000001-ecarte.json" in value["message"]
+    assert "revenez à la version que dit le LISEZ-MOI du dossier publié" in value["message"]
+    with zipfile.ZipFile(out) as published:
+        said = published.read("LISEZ-MOI.txt").decode("utf-8-sig")
+    assert "Données : version 1," in said.replace(french.NO_BREAK, " ")
+    record.rename(record.with_name("00000001-ecarte.json"))
+    surveyed.restore(1, "Nadia")
+    code, value, _ = run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "encore.zip"))
+    assert (code, value["export"]) == (0, 2)
+    surveyed.restore(2, "Nadia")
+    code, value, _ = run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "suite.zip"))
+    assert (code, value["status"]) == (3, "confirm")
+
+
+def test_a_damaged_running_order_is_named_and_an_older_one_is_given_and_said_to_be(
+    surveyed: Store, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    shown = (TitleSlide("Bienvenue"),)
+    first = running_orders.save(surveyed, RunningOrder("Matin", shown))
+    running_orders.save(surveyed, replace(first, title="Matinée"))
+    records = surveyed.path / "running_orders"
+    words = ("--running-order", "1", "--out", str(tmp_path / "matin.pptx"))
+    (records / "00000002.json").write_bytes(b"")
+    code, value, err = run(surveyed, capfd, *words)
+    assert (code, value["status"]) == (0, "written") and "running_orders/00000002.json est endommagé" in err
+    (records / "00000001.json").write_bytes(b"")
+    code, value, _ = run(surveyed, capfd, *words)
+    assert code == 4 and "running_orders/00000001.json est endommagé" in value["message"]
+    assert "n’existe pas" not in value["message"]
+    for name in ("00000001", "00000002"):
+        (records / f"{name}.json").rename(records / f"{name}-ecarte.json")
+    again = running_orders.save(surveyed, RunningOrder("Matin", shown))
+    code, value, err = run(surveyed, capfd, "--running-order", str(again.number), *words[2:])
+    assert (code, value["status"]) == (0, "written") and "endommagé" not in err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from opening import opened, turned
@@ -189,6 +190,34 @@ def test_a_running_order_shows_titles_and_figures_with_their_own_choice(project,
     assert "2016-2018" in foot(press(test, "Right"))
     assert test.title[0].value == french.typeset(REGISTRY["uptake_by_year"].question)
     assert test.query_params["deroule"] == str(order.number)
+
+
+def test_a_running_order_whose_last_record_is_damaged_is_projected_older_and_says_so(
+    project, own_demo: Store
+) -> None:
+    first = running_orders.save(own_demo, RunningOrder("Matin", (TitleSlide("Avant"),)))
+    changed = running_orders.save(own_demo, replace(first, slides=(TitleSlide("Après"),)))
+    record = own_demo.path / "running_orders" / f"{changed.record:08d}.json"
+    record.write_bytes(record.read_bytes()[:-3])
+    test = project(own_demo, deroule=str(first.number))
+    assert [each.value for each in test.title] == ["Avant"]
+    assert [as_read(each.value) for each in test.toast] == [as_read(sentence(projection.OLDER_ORDER))]
+    no_error(test)
+    editor = opened("deroules")
+    assert [record.name in as_read(each.value) for each in editor.warning].count(True) == 1
+    editor.button(key="enregistrer_deroule").click().run()
+    assert not [each for each in editor.warning if record.name in as_read(each.value)]
+    assert len(project(own_demo, deroule=str(first.number)).toast) == 0
+
+
+def test_a_running_order_that_cannot_be_read_is_not_said_to_be_unheard_of(project, own_demo: Store) -> None:
+    order = running_orders.save(own_demo, RunningOrder("Matin", (TitleSlide("Avant"),)))
+    record = own_demo.path / "running_orders" / f"{order.record:08d}.json"
+    record.write_bytes(record.read_bytes()[:-3])
+    test = project(own_demo, deroule=str(order.number))
+    no_error(test)
+    assert [each.value for each in test.title] == [sentence(projection.LOST_ORDER)]
+    assert record.name in finding(test) and "Matin" in finding(test)
 
 
 @pytest.mark.parametrize(

@@ -452,3 +452,28 @@ def test_a_record_under_declared_names_is_compared_as_if_it_had_those_of_today(
     assert published == of_today
     assert publication.compared(published, [after], LIMITS) == publication.compared(of_today, [after], LIMITS)
     assert publication.compared(published, [before], LIMITS) == []
+
+
+# Of the last one, nothing tells that it was there once it is gone.
+@pytest.mark.parametrize(("harm", "number"), [("damaged", 1), ("missing", 1), ("damaged", 2)])
+def test_a_lost_record_is_put_aside_and_its_dossier_given_again(
+    tmp_path: Path, one_came: Twice, harm: str, number: int
+) -> None:
+    """The way on without a backup: what it had published is then compared again, under another number."""
+    store = Store(tmp_path)
+    kept(store, one_came.then)
+    kept(store, one_came.then, after=1)
+    record = tmp_path / "exports" / f"0000000{number}.json"
+    if harm == "damaged":
+        record.write_bytes(record.read_bytes()[:-5])
+    else:
+        record.unlink()
+    with pytest.raises(Damaged) as caught:
+        publication.read(store)
+    aside = record.with_name(f"{record.stem}-ecarte.json")
+    assert aside.name in str(caught.value) and "préparez de nouveau ce dossier" in str(caught.value)
+    record.rename(aside) if record.exists() else aside.touch()
+    known = publication.read(store)
+    assert kept(store, one_came.then, after=known.last) == 3
+    assert publication.compared(publication.read(store), one_came.now, LIMITS)
+    assert [each.kind for each in store.check()] == ["leftover"]

@@ -93,6 +93,91 @@ def test_a_damaged_record_is_named_and_the_others_are_read(tmp_path: Path) -> No
     assert [each.file for each in store.check()] == ["running_orders/00000001.json"]
 
 
+def saved(store: Store, *titles: str) -> RunningOrder:
+    """The same running order, saved under one title after the other."""
+    order = RunningOrder("")
+    for title in titles:
+        order = running_orders.save(store, replace(order, title=title, slides=SLIDES))
+    return order
+
+
+def harm(store: Store, number: int, harm: str) -> tuple[Path, bytes]:
+    """A record that is no longer as it was, and what it said."""
+    path = store.path / "running_orders" / f"{number:08d}.json"
+    whole = path.read_bytes()
+    path.unlink()
+    if harm != "missing":
+        path.write_bytes({"torn": whole[:-3], "empty": b"", "flipped": whole.replace(b"2018", b"2019")}[harm])
+    return path, whole
+
+
+HARMS = pytest.mark.parametrize("kind", ["torn", "empty", "flipped"])
+
+
+@HARMS
+def test_the_order_whose_last_record_is_damaged_is_shown_older_and_said_to_be(
+    tmp_path: Path, kind: str
+) -> None:
+    store = Store(tmp_path)
+    order = saved(store, "Séminaire", "Séminaire 2018")
+    path, whole = harm(store, 2, kind)
+    assert running_orders.find(store, 1).title == "Séminaire"
+    (told,) = running_orders.losses(store)
+    assert told == running_orders.loss_of(store, 1)
+    assert "running_orders/00000002.json est endommagé" in told and "sauvegarde" in told
+    known = "Le déroulé « Séminaire » est montré tel qu’il était avant son dernier enregistrement"
+    assert told.startswith("Un enregistrement de déroulé" if kind == "empty" else known)
+    # With a backup: the file is put back.
+    path.write_bytes(whole)
+    assert running_orders.losses(store) == [] and running_orders.find(store, 1) == order
+    # Without: it is put aside, and the running order looked through and saved again.
+    harm(store, 2, kind)
+    assert "renommez-le en 00000002-ecarte.json" in told and "enregistrez-le" in told
+    path.rename(path.with_name("00000002-ecarte.json"))
+    again = running_orders.save(store, replace(running_orders.find(store, 1), title="Séminaire 2018"))
+    assert (again.number, again.record) == (1, 3)
+    assert running_orders.losses(store) == [] and running_orders.loss_of(store, 1) is None
+    assert [each.kind for each in store.check()] == ["leftover"]
+
+
+def test_saving_again_is_enough_for_its_page_to_be_quiet(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    saved(store, "Séminaire", "Séminaire 2018")
+    harm(store, 2, "torn")
+    running_orders.save(store, running_orders.find(store, 1))
+    assert running_orders.losses(store) == [] and running_orders.loss_of(store, 1) is None
+
+
+@pytest.mark.parametrize("kind", ["torn", "empty", "flipped", "missing"])
+def test_an_order_whose_only_record_is_lost_is_said_to_be_and_composed_again(
+    tmp_path: Path, kind: str
+) -> None:
+    store = Store(tmp_path)
+    saved(store, "Séminaire 2018")
+    other = saved(store, "Comité")
+    path, _ = harm(store, 1, kind)
+    told = running_orders.loss_of(store, 1)
+    assert told and running_orders.losses(store) == [told] and "00000001-ecarte.json" in told
+    assert ("« Séminaire 2018 » ne se lit plus" in told) == (kind == "torn")
+    assert running_orders.loss_of(store, 99) is None
+    assert running_orders.loss_of(store, other.number) is None
+    aside = path.with_name("00000001-ecarte.json")
+    path.rename(aside) if path.exists() else aside.touch()
+    again = saved(store, "Séminaire 2018")
+    # The number that links bear is not another's.
+    assert again.number == 3 and running_orders.find(store, 1) is None
+    assert running_orders.losses(store) == []
+    assert [each.kind for each in store.check()] == ["leftover"]
+
+
+def test_the_number_of_the_last_record_put_aside_is_not_given_again(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    saved(store, "Séminaire")
+    path, _ = harm(store, 1, "torn")
+    path.rename(path.with_name("00000001-ecarte.json"))
+    assert saved(store, "Comité").number == 2
+
+
 def test_running_orders_make_no_version(tmp_path: Path) -> None:
     store = Store(tmp_path)
     running_orders.save(store, RunningOrder("Un"))

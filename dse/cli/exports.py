@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from dse import running_orders
 from dse.cli import reasons, stores
 from dse.cli.output import Outcome
 from dse.disclosure.audiences import PROJECTION, PUBLICATION
@@ -65,6 +66,8 @@ def _slides(options: argparse.Namespace, path: Path) -> Outcome:
 
     store = stores.read(options)
     shown = deck.of_running_order(store, options.running_order)
+    if older := running_orders.loss_of(store, options.running_order):
+        tell(older)
     number = stores.version(store, options.version).number
     source = deck.Source(store, number, Selection(audience=audience))
     content = deck.powerpoint(source, shown, _telling())

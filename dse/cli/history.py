@@ -13,7 +13,7 @@ from dse.errors import Refused
 from dse.french import count
 from dse.process import tell
 from dse.store import ACTIONS, Store, UndoRefused, Version
-from dse.store import check as health
+from dse.store import findings as health
 
 NOTHING = "Aucune version : rien n’est encore importé."
 

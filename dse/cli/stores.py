@@ -10,7 +10,7 @@ from dse import paths
 from dse.errors import Damaged, StoreError
 from dse.process import tell
 from dse.store import Store, Version
-from dse.store import check as health
+from dse.store import findings as health
 
 
 def team(options: argparse.Namespace) -> Store:

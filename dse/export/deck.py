@@ -16,7 +16,7 @@ from pptx.util import Emu, Inches
 from dse import disclosure, figures, french, running_orders, selections, slides
 from dse.charts import canvas
 from dse.demo.signed import FICTIONAL, is_fictional
-from dse.errors import Refused
+from dse.errors import Damaged, Refused
 from dse.export import deck_text, image
 from dse.export.deck_text import BODY, FOOT, HEAD, LEFT, Place
 from dse.export.dossier.contents import Progress
@@ -55,9 +55,11 @@ class Source:
 
 
 def of_running_order(store: Store, number: int) -> Deck:
-    """The slides of a running order. Refused if there is none of that number, or it has no slide yet."""
+    """The slides of a running order. Refused if there is none of that number, or it has no slide yet; Damaged if it cannot be read."""
     order = running_orders.find(store, number)
     if order is None:
+        if lost := running_orders.loss_of(store, number):
+            raise Damaged(lost)
         known = [f"{each} « {found.title} »" for each, found in running_orders.listed(store).items()]
         told = (
             f"Les déroulés sont : {', '.join(known)}." if known else "Composez-en un dans la page Déroulés."

@@ -59,7 +59,8 @@ def of(
 
     `chosen` are names and the organisations that bear them, kept as aliases. Refused if one is not known.
     """
-    organisations = Organisations.of(current)
+    is_named = chosen or any(_names_organisations(each.form) for each in recognised)
+    organisations = Organisations.of(current) if is_named else Organisations()
     recognised = [*recognised, *([unknown_names.told(chosen)] if chosen else [])]
     readings = [Reading(each, organisations, current, wave) for each in recognised if not each.form.survey]
     surveys = _surveys(recognised, organisations, current, wave)
@@ -91,6 +92,13 @@ def of(
         notices=tuple(each for reading in surveys for each in reading.cells.notices),
         organisations=organisations,
     )
+
+
+def _names_organisations(form: Form) -> bool:
+    """Whether files of a form say which organisation something is about: those known need not be read else."""
+    tables = {rows.table for rows in form.rows}
+    cited = {each.references for table in tables for each in schemas.columns(table)}
+    return bool(form.survey) or "organisations" in tables | cited
 
 
 def _surveys(

@@ -15,12 +15,15 @@ from dse.ingest.rows import Current
 from dse.ingest.spelling import canonical
 
 Row = dict[str, str | None]
+_TOLD_BY = {"organisations", "organisation_aliases"}
 
 
 def clashes(
     gathered: Mapping[str, Gathered], merged: Mapping[str, Merged], current: Current
 ) -> Iterator[Problem]:
     """Other names that lead elsewhere already, and a SIREN that two organisations would have."""
+    if not _TOLD_BY & gathered.keys():
+        return
     owners = _owners(merged, current)
     for row, alias in _made(gathered, merged, "organisation_aliases"):
         others = _others(owners, alias["alias"], alias["organisation_id"])
@@ -40,6 +43,8 @@ def namesakes(
     gathered: Mapping[str, Gathered], merged: Mapping[str, Merged], current: Current
 ) -> Iterator[Problem]:
     """New organisations named like another, and other names that change organisation."""
+    if not _TOLD_BY & gathered.keys():
+        return
     owners = _owners(merged, current)
     for row, made in _made(gathered, merged, "organisations"):
         others = _others(owners, made["name"], made["organisation_id"])

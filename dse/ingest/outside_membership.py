@@ -30,6 +30,8 @@ def outside_membership(
 
     One that has never been a member is a partner: nothing is said of it. Nor of what already stood so.
     """
+    if not {TABLE, STAYS} & gathered.keys():
+        return
     stays = _stays(_after(STAYS, merged, current))
     lasts = _lasts(_after("accompaniments", merged, current))
     carried = gathered[TABLE].rows.to_pylist() if TABLE in gathered else []

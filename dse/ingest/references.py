@@ -29,10 +29,10 @@ def orphans(
     for table in schemas.TABLES:
         for column in (each for each in schemas.columns(table) if each.references):
             for target, only in _targets(column):
-                known = _known(target, merged, current)
                 if table in gathered:
                     for rows in (gathered[table], unkeyed[table]):
-                        yield from _of_files(rows, column, target, only, known)
+                        if _points(rows.rows, column, only):  # else the target need not be read
+                            yield from _of_files(rows, column, target, only, _known(target, merged, current))
                 if target in merged and merged[target].diff.removed:
                     yield from _left_behind(
                         merged[target], column, only, _kept(table, gathered, merged, current)
@@ -62,6 +62,14 @@ def _kept(
         return rows
     given = pc.is_in(joined(rows, schemas.key(table)), value_set=gathered[table].keys)
     return rows.filter(pc.invert(given))
+
+
+def _points(rows: pa.Table, column: Column, only: str | None) -> bool:
+    """Whether a row cites anything by a column."""
+    cites = pc.is_valid(rows[column.name])
+    if only is not None:
+        cites = pc.and_(cites, pc.fill_null(pc.equal(rows["subject"], only), False))
+    return pc.any(cites, min_count=0).as_py()
 
 
 def _pointing(rows: pa.Table, column: Column, only: str | None, known: pa.Array) -> pa.Array:

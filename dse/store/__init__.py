@@ -1,14 +1,14 @@
 """Versioned Parquet snapshots: immutable data files, numbered manifests, all tables or none.
 
-disk -> durable -> records -> forgotten -> manifests -> naming, running -> newest -> tables -> forgetting -> commits -> history
--> check -> contents -> backup_index -> backup_file -> backup, restoring -> snapshots -> difference
+disk -> durable -> advice -> records -> forgotten -> manifests -> naming, running -> newest -> tables -> unfinished -> forgetting
+-> commits -> history -> check -> contents -> backup_index -> backup_file -> backup, restoring -> snapshots -> difference
 """
 
 from __future__ import annotations
 
 from dse import paths
 from dse.store.backup import Backup
-from dse.store.check import Finding
+from dse.store.findings import Finding
 from dse.store.forgetting import Erasure
 from dse.store.history import UndoRefused
 from dse.store.restoring import Restored

@@ -19,7 +19,7 @@ from dse.errors import Damaged, Refused, StoreError
 from dse.store import backup_file, check, contents, disk, durable, manifests
 from dse.store.backup_file import Output, Progress
 from dse.store.backup_index import Entry, Index
-from dse.store.check import Finding
+from dse.store.findings import GRAVE, Finding
 from dse.store.layout import Layout, writing
 from dse.store.messages import reading, saving
 from dse.store.version import DataFile
@@ -75,7 +75,7 @@ def _taken(target: Path) -> Refused:
 
 
 def _require_undamaged(findings: list[Finding]) -> None:
-    grave = [finding.sentence for finding in findings if finding.kind in check.GRAVE]
+    grave = [finding.sentence for finding in findings if finding.kind in GRAVE]
     if grave:
         raise Damaged(
             f"La sauvegarde n’est pas faite : {' '.join(grave)} D’ici là, copiez à la main tout le dossier des données pour "

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from dse.errors import Damaged
 from dse.store import (
+    advice,
     disk,
     durable,
     exports,
@@ -20,22 +21,15 @@ from dse.store import (
     newest,
     records,
     running,
+    unfinished,
 )
-from dse.store.layout import DESKTOP, Layout, interrupted_restoration, is_restoring
+from dse.store.findings import DAMAGED, LEFTOVER, MISSING, Finding, foreign, in_order, names
+from dse.store.layout import Layout, interrupted_restoration, is_restoring
 from dse.store.messages import reading
 from dse.store.version import DATA_FILE, DataFile
 
-DAMAGED, MISSING, FOREIGN, LEFTOVER = integrity.DAMAGED, integrity.MISSING, "foreign", "leftover"
-GRAVE = (DAMAGED, MISSING)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing to know of a store. `kind` is damaged, missing, foreign or leftover; `file` is relative to it."""
-
-    kind: str
-    file: str
-    sentence: str
+BESIDE = re.compile(rf"{records.FILE_NAME.pattern}|(?i:{advice.ASIDE.pattern})")
+_CUT = "vient d’un import (ou d’un oubli) en cours, ou interrompu avant d’être enregistré : rien n’est perdu, refaites-le."
 
 
 def findings(layout: Layout) -> list[Finding]:
@@ -43,15 +37,15 @@ def findings(layout: Layout) -> list[Finding]:
     if is_restoring(layout):
         return [Finding(LEFTOVER, layout.restoring.name, interrupted_restoration(layout))]
     if lost := list(_forgotten_records(layout)):
-        return _in_order(*lost)
-    return _in_order(
+        return in_order(*lost)
+    return in_order(
         *manifest_findings(layout),
         *_never_published(layout),
-        *_foreign(layout.manifests, records.FILE_NAME),
+        *foreign(layout.manifests, records.FILE_NAME),
         *_other_records(layout.names, naming.KIND),
         *_other_records(layout.running_orders, running.KIND),
         *_other_records(layout.exports, exports.KIND),
-        *_foreign(layout.forgotten, records.FILE_NAME),
+        *_beside(layout.forgotten),
         *_data(layout),
         *_scratch(layout),
     )
@@ -59,48 +53,58 @@ def findings(layout: Layout) -> list[Finding]:
 
 def manifest_findings(layout: Layout) -> list[Finding]:
     """What is surely damaged or missing among the manifests. No data file is looked at."""
-    load = partial(manifests.load, layout)
-    return _in_order(*_records(layout.manifests, newest.number(layout), load))
-
-
-def _in_order(*found: Finding) -> list[Finding]:
-    order = (DAMAGED, MISSING, FOREIGN, LEFTOVER)
-    return sorted(found, key=lambda finding: (order.index(finding.kind), finding.file))
+    highest, load = newest.number(layout), partial(manifests.load, layout)
+    found = in_order(*_records(layout.manifests, highest, load))
+    if not found or newest.lost(highest, current := manifests.current(layout)) is None:
+        return found
+    # The sentence that refuses to save over it knows the version to go back to.
+    path, sentence = _path(layout.manifests, highest), str(newest.refusal(layout, highest, current))
+    return [replace(each, sentence=sentence) if each.file == path else each for each in found]
 
 
 def _forgotten_records(layout: Layout) -> Iterator[Finding]:
-    highest = max(records.numbers(layout.forgotten), default=0)
+    highest = records.next_number(layout.forgotten) - 1
     yield from _records(layout.forgotten, highest, partial(forgotten.load, layout))
 
 
 def _other_records(directory: Path, kind: str) -> Iterator[Finding]:
-    highest = max(records.numbers(directory), default=0)
+    highest = records.next_number(directory) - 1
     yield from _records(directory, highest, partial(records.load, directory, kind=kind))
-    yield from _foreign(directory, records.FILE_NAME)
+    yield from _beside(directory)
+
+
+def _beside(directory: Path) -> Iterator[Finding]:
+    """What else lies among records: those put aside, and what is nobody's."""
+    yield from foreign(directory, BESIDE)
+    for number in advice.set_aside(directory):
+        path = f"{directory.name}/{number:08d}-ecarte.json"
+        sentence = (
+            f"Le fichier {path} est mis de côté : il n’est plus lu, et garde son numéro. Laissez-le là."
+        )
+        yield Finding(LEFTOVER, path, sentence)
 
 
 def _records(directory: Path, highest: int, load: Callable[[int], object]) -> Iterator[Finding]:
-    numbers = records.numbers(directory)
-    for number in range(1, highest + 1):
-        path = _path(directory, number)
-        if number not in numbers:
-            yield _missing(path)
-        elif not _is_whole(number, load):
-            yield _damaged(path)
+    for number in records.gaps(directory, highest):
+        path = records.place(directory, number)
+        yield Finding(MISSING, _path(directory, number), advice.sentence(path, advice.MISSING))
+    for number in records.numbers(directory):
+        if number <= highest:
+            yield from _record(directory, number, load)
 
 
-def _is_whole(number: int, load: Callable[[int], object]) -> bool:
+def _record(directory: Path, number: int, load: Callable[[int], object]) -> Iterator[Finding]:
     try:
         load(number)
-    except Damaged:
-        return False
-    return True
+    except Damaged as error:
+        yield Finding(DAMAGED, _path(directory, number), str(error))
 
 
 def _never_published(layout: Layout) -> Iterator[Finding]:
     """The version that data newer than every manifest were written for.
 
-    It was cut before its manifest, or has lost it, or is being saved or synchronised at this very moment.
+    It has lost its manifest, or is being synchronised at this very moment: of one that was cut before its manifest, a note
+    names the data (older releases left none).
     """
     highest = newest.number(layout)
     numbers = records.numbers(layout.manifests)
@@ -108,7 +112,12 @@ def _never_published(layout: Layout) -> Iterator[Finding]:
         (_changed_ns(records.place(layout.manifests, number)) for number in numbers), default=0
     )
     is_known = highest > max(numbers, default=0)
-    newer = [name for name in _unowned(layout) if _changed_ns(layout.data / name) > published_ns]
+    cut = unfinished.names(layout)
+    newer = [
+        name
+        for name in _unowned(layout)
+        if name not in cut and _changed_ns(layout.data / name) > published_ns
+    ]
     if newer and not is_known:
         path = _path(layout.manifests, highest + 1)
         yield Finding(
@@ -128,16 +137,17 @@ def _changed_ns(path: Path) -> int:
 def _data(layout: Layout) -> Iterator[Finding]:
     for file in owned_files(layout).values():
         yield from _data_file(layout, file)
-    yield from _foreign(layout.data, DATA_FILE)
+    yield from foreign(layout.data, DATA_FILE)
     remaining = forgotten.remaining(layout)
     for name in remaining:
         sentence = (
             f"Le fichier data/{name} contient encore une personne oubliée : le prochain import l’enlève."
         )
         yield Finding(LEFTOVER, f"data/{name}", sentence)
+    cut = unfinished.names(layout)
     for name in (each for each in _unowned(layout) if each not in remaining):
-        sentence = f"Le fichier data/{name} n’appartient à aucune version lisible : il peut rester."
-        yield Finding(LEFTOVER, f"data/{name}", sentence)
+        whose = _CUT if name in cut else "n’appartient à aucune version lisible : il peut rester."
+        yield Finding(LEFTOVER, f"data/{name}", f"Le fichier data/{name} {whose}")
 
 
 def owned_files(layout: Layout) -> dict[str, DataFile]:
@@ -148,7 +158,7 @@ def owned_files(layout: Layout) -> dict[str, DataFile]:
 
 def _unowned(layout: Layout) -> list[str]:
     # Listed first: what is published meanwhile has an owner.
-    there = [name for name in _names(layout.data) if DATA_FILE.fullmatch(name)]
+    there = [name for name in names(layout.data) if DATA_FILE.fullmatch(name)]
     owned = owned_files(layout)
     return [name for name in there if name not in owned]
 
@@ -170,18 +180,6 @@ def _scratch(layout: Layout) -> Iterator[Finding]:
         )
 
 
-def _foreign(directory: Path, expected: re.Pattern[str]) -> Iterator[Finding]:
-    for name in _names(directory):
-        if not expected.fullmatch(name) and not DESKTOP.fullmatch(name):
-            path = f"{directory.name}/{name}"
-            yield Finding(
-                FOREIGN,
-                path,
-                f"Le fichier {path} est étranger, sans doute une copie faite par la synchronisation : il est ignoré. "
-                "Vérifiez avec son auteur qu’aucun import n’est perdu, puis déplacez-le.",
-            )
-
-
 def _path(directory: Path, number: int) -> str:
     return f"{directory.name}/{records.place(directory, number).name}"
 
@@ -192,8 +190,3 @@ def _missing(path: str) -> Finding:
 
 def _damaged(path: str) -> Finding:
     return Finding(DAMAGED, path, f"Le fichier {path} est endommagé. Récupérez-le dans une sauvegarde.")
-
-
-def _names(directory: Path) -> list[str]:
-    with reading(directory):
-        return disk.entries(directory)

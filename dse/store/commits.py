@@ -22,6 +22,7 @@ from dse.store import (
     newest,
     parts,
     tables,
+    unfinished,
 )
 from dse.store.layout import Layout, settle, writing
 from dse.store.parts import Part
@@ -76,8 +77,12 @@ def commit(
         fresh = _in_todays_form(layout, current, fresh)
         if highest == 0:
             settle(layout)
-        _write_data(layout, [part for new in fresh.values() for part in new])
-        return _publish(layout, _version(highest + 1, current, fresh, reason))
+        written = [part for new in fresh.values() for part in new]
+        unfinished.begin(layout, highest, [part.file.name for part in written if part.content])
+        _write_data(layout, written)
+        version = _publish(layout, _version(highest + 1, current, fresh, reason))
+        unfinished.end(layout)
+        return version
 
 
 def _require_current(current: Version | None, parent: int) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from dse.store import check, disk, records
+from dse.store import check, disk
 from dse.store.layout import DESKTOP, RESTORING, Layout
 from dse.store.messages import reading
 
@@ -50,4 +50,4 @@ def _counts(name: str, data: Iterable[str], numbered: Iterable[str]) -> bool:
     folder, _, rest = name.partition("/")
     if folder == "data":
         return rest in data
-    return folder not in numbered or records.FILE_NAME.fullmatch(rest) is not None
+    return folder not in numbered or check.BESIDE.fullmatch(rest) is not None

@@ -17,18 +17,17 @@ KIND = "export"
 def found(layout: Layout) -> list[dict[str, Any]]:
     """Every record, oldest first. Damaged names the first that is not whole, or is gone."""
     numbers = records.numbers(layout.exports)
-    for number in range(1, max(numbers, default=0) + 1):
-        if number not in numbers:
-            raise records.missing(layout.exports, number)
+    for number in records.gaps(layout.exports, max(numbers, default=0)):
+        raise records.missing(layout.exports, number)
     return [records.load(layout.exports, number, KIND) for number in numbers]
 
 
 def keep(layout: Layout, fields: dict[str, Any], after: int) -> int:
-    """Write the record that follows `after`, the last that its file was compared with; its number. Conflict if it is not."""
+    """Write the record that follows `after`, the last that its file was compared with; its number. Conflict if another does."""
     with writing(layout, "export enregistré"):
-        number = after + 1
         if max(records.numbers(layout.exports), default=0) != after:
             raise _overtaken()
+        number = records.next_number(layout.exports)
         try:
             records.append(layout.exports, number, KIND, fields, layout.scratch)
         except FileExistsError as error:

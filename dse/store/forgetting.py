@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
@@ -23,11 +23,12 @@ from dse.store import (
     parquet,
     structure,
     tables,
+    unfinished,
 )
 from dse.store.layout import Layout, settle, writing
 from dse.store.version import DataFile
 
-PERSON = "respondent_id"
+PERSON = forgotten.PERSON
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,13 @@ def forget(layout: Layout, pseudonyms: Collection[str], author: str) -> Erasure:
         rewrites = list(_rewrites(layout, pseudonyms))
         erased = _erasure(layout, rewrites)
         settle(layout)
-        made = {each.file.name: _rewritten(layout, each) for each in rewrites}
-        disk.flush_directory(layout.data)
+        made = {each.file.name: _rewritten(each) for each in rewrites}
+        _write(layout, made.values())
         durable.clear(layout.scratch)
         held = {person for each in rewrites for person in each.persons}
-        forgotten.record(layout, made, map(forgotten.tombstone, held))
+        replaced = {name: new[0] if new else None for name, new in made.items()}
+        forgotten.record(layout, replaced, map(forgotten.tombstone, held))
+        unfinished.end(layout)
         forgotten.sweep(layout)
         disk.flush_directory(layout.data)
         _clear_copies(layout)
@@ -95,7 +98,7 @@ def _clear_copies(layout: Layout) -> None:
 
 def require_not_forgotten(layout: Layout, table: str, pieces: Sequence[pa.Table]) -> None:
     """Refuse rows of somebody who asked to be forgotten."""
-    if not _holds_persons(table) or not (known := forgotten.tombstones(layout)):
+    if not forgotten.holds_persons(table) or not (known := forgotten.tombstones(layout)):
         return
     persons = {each for rows in pieces for each in pc.unique(rows[PERSON]).to_pylist()}
     back = [each for each in persons if forgotten.tombstone(each) in known]
@@ -127,20 +130,9 @@ def _rewrites(layout: Layout, pseudonyms: Collection[str]) -> Iterator[_Rewrite]
     for version in manifests.whole(layout):
         for table, files in version.tables.items():
             for file in files:
-                if file.name not in seen and _may_hold_persons(table, file):
+                if file.name not in seen and forgotten.may_hold_persons(table, file):
                     seen.add(file.name)
                     yield from _rewrite(layout, table, file, pseudonyms)
-
-
-def _may_hold_persons(table: str, file: DataFile) -> bool:
-    """Whether a file may have a column of pseudonyms: surely not where its table, under today's structure, has none."""
-    return (
-        file.structure < schemas.migrations.latest() or table not in schemas.TABLES or _holds_persons(table)
-    )
-
-
-def _holds_persons(table: str) -> bool:
-    return PERSON in schemas.structure(table)
 
 
 def _rewrite(layout: Layout, table: str, file: DataFile, pseudonyms: Collection[str]) -> Iterator[_Rewrite]:
@@ -157,15 +149,21 @@ def _rewrite(layout: Layout, table: str, file: DataFile, pseudonyms: Collection[
         yield _Rewrite(table, file, kept, rows.num_rows - kept.num_rows, held)
 
 
-def _rewritten(layout: Layout, each: _Rewrite) -> DataFile | None:
-    """The file without the person, on the disk; None where no row is left."""
+def _rewritten(each: _Rewrite) -> tuple[DataFile, bytes] | None:
+    """The file without the person; None where no row is left."""
     if not each.rows.num_rows:
         return None
     content = parquet.encode(each.rows)
     # Under the structure and the rules of the old file: rows that were right stay right without others.
     identity = parquet.name_and_size(each.table, content)
-    file = replace(each.file, **identity, rows=each.rows.num_rows)
-    path = layout.data / file.name
-    if integrity.trouble_afresh(path, file) is not None:
-        durable.put(content, path, layout.scratch)
-    return file
+    return replace(each.file, **identity, rows=each.rows.num_rows), content
+
+
+def _write(layout: Layout, made: Iterable[tuple[DataFile, bytes] | None]) -> None:
+    files = [each for each in made if each]
+    unfinished.begin(layout, newest.number(layout), [file.name for file, _ in files])
+    for file, content in files:
+        path = layout.data / file.name
+        if integrity.trouble_afresh(path, file) is not None:
+            durable.put(content, path, layout.scratch)
+    disk.flush_directory(layout.data)

@@ -8,17 +8,19 @@ where that was cut. The record keeps a hash of each pseudonym, for the person no
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import Any
 
+import schemas
 from dse.errors import Conflict, Damaged, StoreError
-from dse.store import disk, records
+from dse.store import advice, disk, records
 from dse.store.layout import Layout
 from dse.store.version import DataFile, Version, data_file
 
 KIND = "forgotten"
+PERSON = "respondent_id"
 
 Replacements = Mapping[str, DataFile | None]
 
@@ -45,15 +47,50 @@ def tombstone(pseudonym: str) -> str:
     return hashlib.sha256(f"oubli|{pseudonym}".encode()).hexdigest()
 
 
-def without_them(version: Version, replaced: Replacements) -> Version:
-    """A version as it is read since."""
-    tables = {table: _standing(files, replaced) for table, files in version.tables.items()}
+def reader(layout: Layout) -> Callable[[Version], Version]:
+    """What makes of a version as it was written one without the persons forgotten since. StoreError if a record cannot be read.
+
+    Where a record was put aside, what it put in the place of the old files is not known: of persons, what is gone has no row.
+    """
+    replaced = replacements(layout)
+    if not advice.set_aside(layout.forgotten):
+        return lambda version: _without_them(version, replaced)
+    there = set(disk.entries(layout.data))
+    return lambda version: _of_files(_without_them(version, replaced), there)
+
+
+def _of_files(version: Version, there: set[str]) -> Version:
+    return _with(
+        version,
+        {
+            table: tuple(file for file in files if file.name in there or not may_hold_persons(table, file))
+            for table, files in version.tables.items()
+        },
+    )
+
+
+def may_hold_persons(table: str, file: DataFile) -> bool:
+    """Whether a file may have a column of pseudonyms: surely not where its table, under today's structure, has none."""
+    is_older = file.structure < schemas.migrations.latest()
+    return is_older or table not in schemas.TABLES or holds_persons(table)
+
+
+def holds_persons(table: str) -> bool:
+    """Whether a row of a table of today is of a person."""
+    return PERSON in schemas.structure(table)
+
+
+def _without_them(version: Version, replaced: Replacements) -> Version:
+    return _with(version, {table: _standing(files, replaced) for table, files in version.tables.items()})
+
+
+def _with(version: Version, tables: Mapping[str, tuple[DataFile, ...]]) -> Version:
     return replace(version, tables={table: files for table, files in tables.items() if files})
 
 
 def record(layout: Layout, files: Replacements, persons: Iterable[str]) -> None:
     """Publish what was rewritten: from here on nobody reads the old files."""
-    number = max(records.numbers(layout.forgotten), default=0) + 1
+    number = records.next_number(layout.forgotten)
     told = {name: asdict(new) if new else None for name, new in files.items()}
     fields: dict[str, Any] = {"files": told, "persons": sorted(persons)}
     try:
@@ -89,8 +126,11 @@ def _standing(files: Iterable[DataFile], replaced: Replacements) -> tuple[DataFi
 
 
 def _records(layout: Layout) -> list[dict[str, Any]]:
+    numbers = records.numbers(layout.forgotten)
     try:
-        return [load(layout, number) for number in records.numbers(layout.forgotten)]
+        for number in records.gaps(layout.forgotten, max(numbers, default=0)):
+            raise records.missing(layout.forgotten, number)
+        return [load(layout, number) for number in numbers]
     except Damaged as error:
         raise StoreError(str(error)) from error
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import platform
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from filelock import Timeout
@@ -18,6 +19,9 @@ from dse.store.messages import reading, saving
 RESTORING = "restoring.json"
 # What file browsers put in any folder they show.
 DESKTOP = re.compile(r"\..*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
+
+# A note older than this was left by a writer that died: none writes for so long.
+LONGEST_WRITING = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,11 @@ class Layout:
         return self.root / "taken_over"
 
     @property
+    def unfinished(self) -> Path:
+        """What is being written for a version that has no record yet."""
+        return self.root / ".unfinished"
+
+    @property
     def scratch(self) -> Path:
         """Files being written: in the store, since a file moves in one step only inside a volume."""
         return self.root / "tmp"
@@ -107,14 +116,15 @@ def alone(layout: Layout, author: str) -> Iterator[None]:
         _make(layout)
         try:
             with disk.lock(layout.root / ".lock"):
-                disk.note(layout.root / ".holder", f"{author} ({platform.node()})")
+                disk.note(layout.root / ".holder", _signed(author))
                 durable.sweep(layout.scratch)
-                yield
+                try:
+                    yield
+                finally:
+                    with suppress(OSError):  # dated: one that stays accuses nobody for long
+                        disk.remove(layout.root / ".holder")
         except Timeout as error:
-            raise StoreError(
-                f"Un autre enregistrement est en cours dans {layout.root} : {_holder(layout)}. "
-                "Attendez qu’il se termine, puis recommencez."
-            ) from error
+            raise StoreError(_why_held(layout)) from error
 
 
 def settle(layout: Layout) -> None:
@@ -141,8 +151,37 @@ def _make(layout: Layout) -> None:
         disk.make_directory(folder)
 
 
-def _holder(layout: Layout) -> str:
+def _signed(author: str) -> str:
+    """Who writes, where and since when."""
+    return f"{datetime.now(UTC).isoformat(timespec='seconds')} {author[:80]} ({platform.node()})"
+
+
+def _why_held(layout: Layout) -> str:
+    """The writer of the moment where its note says so; else the file that some other program holds."""
+    since, _, holder = _note(layout).partition(" ")
+    if holder and _is_recent(since):
+        hour = f"{datetime.fromisoformat(since).astimezone():%H:%M}"
+        return (
+            f"Un autre enregistrement est en cours dans {layout.root}, depuis {hour} : {holder}. "
+            "Attendez qu’il se termine, puis recommencez. Si plus personne n’enregistre, un antivirus ou un outil de "
+            "synchronisation retient le fichier .lock de ce dossier : suspendez-le."
+        )
+    return (
+        f"Un autre programme retient le fichier {layout.root / '.lock'}, sans doute un antivirus ou un outil de "
+        "synchronisation. Suspendez-le ou attendez un instant, puis recommencez."
+    )
+
+
+def _note(layout: Layout) -> str:
     try:
-        return disk.read(layout.root / ".holder").decode("utf-8", "replace")[:80]
+        return disk.read(layout.root / ".holder").decode("utf-8", "replace")
     except OSError:
-        return "auteur inconnu"
+        return ""
+
+
+def _is_recent(since: str) -> bool:
+    try:
+        age = datetime.now(UTC) - datetime.fromisoformat(since)
+    except (ValueError, TypeError):
+        return False
+    return abs(age) < LONGEST_WRITING

@@ -27,10 +27,10 @@ def current(layout: Layout) -> Version | None:
 
 def whole(layout: Layout) -> list[Version]:
     """Every version whose manifest is whole, newest first."""
-    versions, replaced = [], forgotten.replacements(layout)
+    versions, read = [], forgotten.reader(layout)
     for number in reversed(records.numbers(layout.manifests)):
         try:
-            versions.append(_load(layout, number, replaced))
+            versions.append(read(_written(layout, number)))
         except Damaged:
             continue
     return versions
@@ -56,14 +56,14 @@ def _existing(known: list[int]) -> str:
 
 def load(layout: Layout, number: int) -> Version:
     """A version from its manifest."""
-    return _load(layout, number, forgotten.replacements(layout))
+    return forgotten.reader(layout)(_written(layout, number))
 
 
-def _load(layout: Layout, number: int, replaced: forgotten.Replacements) -> Version:
+def _written(layout: Layout, number: int) -> Version:
     path = records.place(layout.manifests, number)
     with reading(path):
         stamp = disk.stamp(path)
-    return forgotten.without_them(_as_written(layout.manifests, number, stamp), replaced)
+    return _as_written(layout.manifests, number, stamp)
 
 
 @lru_cache(maxsize=VERSIONS_KEPT)

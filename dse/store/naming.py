@@ -45,7 +45,7 @@ def _require_free(layout: Layout, version: int, name: str) -> None:
 def _publish(layout: Layout, version: int, name: str) -> None:
     if names(layout).get(version) == name:
         return
-    number = max(records.numbers(layout.names), default=0) + 1
+    number = records.next_number(layout.names)
     fields = {"version": version, "name": name, "created": datetime.now(UTC).isoformat()}
     try:
         records.append(layout.names, number, KIND, fields, layout.scratch)

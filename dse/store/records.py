@@ -11,7 +11,7 @@ from typing import Any
 
 from dse import __version__
 from dse.errors import Damaged
-from dse.store import disk, durable
+from dse.store import advice, disk, durable
 from dse.store.layout import RESTORING
 from dse.store.messages import newer, reading
 
@@ -30,6 +30,16 @@ def numbers(directory: Path) -> list[int]:
             return []
         names = disk.entries(directory)
     return [int(name[:8]) for name in names if FILE_NAME.fullmatch(name)]
+
+
+def next_number(directory: Path) -> int:
+    """The number of the next record: that of one put aside is not given again."""
+    return max([*numbers(directory), *advice.set_aside(directory)], default=0) + 1
+
+
+def gaps(directory: Path, highest: int) -> list[int]:
+    """Numbers up to the highest whose record is gone, and was not put aside."""
+    return sorted({*range(1, highest + 1)}.difference(numbers(directory), advice.set_aside(directory)))
 
 
 def place(directory: Path, number: int) -> Path:
@@ -52,18 +62,12 @@ def load(directory: Path, number: int, kind: str) -> dict[str, Any]:
 
 def damaged(directory: Path, number: int) -> Damaged:
     """What is said of a record that is not whole."""
-    return Damaged(
-        f"Le fichier {directory.name}/{place(directory, number).name} est endommagé. "
-        "Récupérez-le dans une sauvegarde, ou revenez à une autre version."
-    )
+    return Damaged(advice.sentence(place(directory, number), advice.DAMAGED))
 
 
 def missing(directory: Path, number: int) -> Damaged:
     """What is said of a record that is gone."""
-    return Damaged(
-        f"Le fichier {directory.name}/{place(directory, number).name} manque. "
-        "Récupérez-le dans une sauvegarde, ou choisissez une autre version."
-    )
+    return Damaged(advice.sentence(place(directory, number), advice.MISSING))
 
 
 def append(directory: Path, number: int, kind: str, fields: dict[str, Any], scratch: Path) -> None:

@@ -18,12 +18,8 @@ def dangling(altered: set[str], read: Read) -> set[str]:
         table
         for table in schemas.TABLES
         for column in schemas.columns(table)
-        if column.references and _touches(column, altered) and _dangles(column, read)
+        if column.references and _dangles(column, altered, read)
     }
-
-
-def _touches(column: schemas.Column, altered: set[str]) -> bool:
-    return column.table in altered or not altered.isdisjoint(_targets(column).values())
 
 
 def _targets(column: schemas.Column) -> dict[str | None, str]:
@@ -31,19 +27,21 @@ def _targets(column: schemas.Column) -> dict[str | None, str]:
     return schemas.SUBJECT_TABLES if column.references == "subject" else {None: column.references}
 
 
-def _dangles(column: schemas.Column, read: Read) -> bool:
-    rows = read(column.table)
+def _dangles(column: schemas.Column, altered: set[str], read: Read) -> bool:
     return any(
-        _cites_missing(column, rows, subject, target, read) for subject, target in _targets(column).items()
+        _cites_missing(column, subject, target, read)
+        for subject, target in _targets(column).items()
+        if column.table in altered or target in altered
     )
 
 
-def _cites_missing(
-    column: schemas.Column, rows: pa.Table, subject: str | None, target: str, read: Read
-) -> bool:
+def _cites_missing(column: schemas.Column, subject: str | None, target: str, read: Read) -> bool:
+    rows = read(column.table)
     if subject is not None:
         rows = rows.filter(pc.equal(rows["subject"], subject))
     cited = rows[column.name].drop_null()
+    if not len(cited):  # the target need not be read
+        return False
     there = read(target)[_cited_key(column, target)].combine_chunks()
     allowed = pa.array(column.also_allowed, cited.type)
     found = pc.or_(pc.is_in(cited, value_set=there), pc.is_in(cited, value_set=allowed))

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from dse.errors import Conflict, Damaged
-from dse.store import records
+from dse.store import disk, records
 from dse.store.layout import Layout, writing
 
 KIND = "running_order"
+# Where they stand in a record: the slides, which have titles too, are further in.
+_ORDER, _TITLE = re.compile(r'^ "order": (\d{1,9}),?$', re.M), re.compile(r'^ "title": (".*"),?$', re.M)
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A record that cannot be read, and what helps. `order` is the running order that it seems to be of, None where nothing tells."""
+
+    number: int
+    sentence: str
+    order: int | None = None
+    title: str = ""
 
 
 def found(layout: Layout) -> list[dict[str, Any]]:
@@ -22,10 +38,34 @@ def found(layout: Layout) -> list[dict[str, Any]]:
     return whole
 
 
+def lost(layout: Layout) -> list[Lost]:
+    """The records that cannot be read and were not put aside, oldest first, with what is left to see of each."""
+    directory = layout.running_orders
+    numbers, whole = records.numbers(directory), {each["number"] for each in found(layout)}
+    damaged = [
+        Lost(number, str(records.damaged(directory, number)), *_what_is_left(directory, number))
+        for number in numbers
+        if number not in whole
+    ]
+    gone = records.gaps(directory, max(numbers, default=0))
+    missing = [Lost(number, str(records.missing(directory, number))) for number in gone]
+    return sorted([*damaged, *missing], key=lambda each: each.number)
+
+
+def _what_is_left(directory: Path, number: int) -> tuple[int | None, str]:
+    """The running order and the title that a damaged record still tells, if it does: neither is certain."""
+    text = disk.read(records.place(directory, number)).decode("utf-8", "replace")
+    order, title = (found[1] if (found := each.search(text)) else None for each in (_ORDER, _TITLE))
+    try:
+        return (int(order) or number) if order else None, json.loads(title) if title else ""
+    except ValueError:
+        return None, ""
+
+
 def keep(layout: Layout, fields: dict[str, Any]) -> int:
     """Write a record; its number. Conflict if someone wrote one at the same moment."""
     with writing(layout, "déroulé enregistré"):
-        number = max(records.numbers(layout.running_orders), default=0) + 1
+        number = records.next_number(layout.running_orders)
         try:
             records.append(layout.running_orders, number, KIND, fields, layout.scratch)
         except FileExistsError as error:

@@ -27,8 +27,8 @@ from dse.store import (
 )
 from dse.store.backup import Backup
 from dse.store.backup_file import Progress
-from dse.store.check import Finding
 from dse.store.commits import Changes, Reason
+from dse.store.findings import Finding
 from dse.store.forgetting import Erasure
 from dse.store.layout import Layout
 from dse.store.restoring import Restored
@@ -65,6 +65,10 @@ class Store:
     def running_orders(self) -> list[dict[str, Any]]:
         """Every record of a running order of slides, oldest first."""
         return running.found(self._layout)
+
+    def lost_running_orders(self) -> list[running.Lost]:
+        """Records of running orders that are damaged or gone, and were not put aside."""
+        return running.lost(self._layout)
 
     def keep_running_order(self, fields: dict[str, Any]) -> int:
         """Write a record of a running order; its number. StoreError if the disk refuses."""

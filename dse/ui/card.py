@@ -9,13 +9,13 @@ import streamlit as st
 
 from dse import disclosure, french, publication
 from dse.disclosure.audiences import PUBLICATION
-from dse.errors import ReaderError
+from dse.errors import ReaderError, StoreError
 from dse.export import text
 from dse.figures import REGISTRY, Answer, Figure, of_page
 from dse.filters import FILTERS
 from dse.query import Selection
 from dse.ui import consign, drawing, entering, filters, nothing, pointing, shell, tables
-from dse.ui.data import Reading, answer, chart
+from dse.ui.data import Reading, answer, answer_if_readable, chart
 from dse.ui.prose import sentence
 
 COLUMN_WIDTH = 620
@@ -30,7 +30,7 @@ def page(name: str) -> None:
     with st.grid(2, min_column_width=COLUMN_WIDTH, gap="small"):
         answers = [show(shell.current(), figure.id) for figure in of_page(name)]
     with summary:
-        shell.remember(answers)
+        shell.remember([each for each in answers if each])
 
 
 def column(name: str) -> None:
@@ -43,15 +43,28 @@ def column(name: str) -> None:
 
 
 def _is_silent(name: str) -> bool:
-    return all(answer(shell.current(), figure.id, filters.chosen()).table.empty for figure in of_page(name))
+    return all(is_silent(shell.current(), figure.id) for figure in of_page(name))
 
 
-def show(source: Reading, figure_id: str, body: Callable[[Answer], None] | None = None) -> Answer:
-    """Draw the card of a figure for what is chosen, and give its answer. `body` draws it otherwise than by its chart."""
+def is_silent(source: Reading, figure_id: str) -> bool:
+    """Whether a figure has nothing to say for what is chosen; one that cannot be read has: its card says why."""
+    said = answer_if_readable(source, figure_id, filters.chosen())
+    return said is not None and said.table.empty
+
+
+def show(source: Reading, figure_id: str, body: Callable[[Answer], None] | None = None) -> Answer | None:
+    """Draw the card of a figure for what is chosen, and give its answer. `body` draws it otherwise than by its chart.
+
+    Where a file that it reads is damaged or gone, the card says so and what helps; there is no answer then.
+    """
     figure = REGISTRY[figure_id]
-    said = answer(source, figure_id, filters.chosen())
     with st.container(border=True, key=f"carte_{figure_id}"):
         st.subheader(french.typeset(figure.question), anchor=figure.id)
+        try:
+            said = answer(source, figure_id, filters.chosen())
+        except StoreError as error:
+            st.error(sentence(str(error)), icon=":material/error:")
+            return None
         if said.table.empty or said.is_masked:
             st.info(sentence(said.finding.sentence), icon=":material/filter_alt_off:")
             return said

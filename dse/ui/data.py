@@ -16,16 +16,11 @@ from schemas import codelists
 
 ANSWERS_KEPT = 512
 # Of what F3E does, of changes and of surveys: these may come after the last accompaniment.
-_YEARS = """
-with known as (
-    select year from years
-    union all
-    select cast(extract(year from closed_on) as bigint) from survey_waves, reference where closed_on <= created_on
-    union all
-    select cast(extract(year from observed_on) as bigint) from changes, reference where observed_on <= created_on
+_YEARS = (
+    "select year from years",
+    "select distinct cast(extract(year from closed_on) as bigint) from survey_waves, reference where closed_on <= created_on",
+    "select distinct cast(extract(year from observed_on) as bigint) from changes, reference where observed_on <= created_on",
 )
-select min(year) as first, max(year) as last from known
-"""
 
 
 @dataclass(frozen=True)
@@ -71,7 +66,7 @@ def _demo() -> tuple[Store, str]:
 
 
 def years(source: Reading) -> tuple[int, int] | None:
-    """First and last year of the data; None where there is no event yet."""
+    """First and last year of the data that can be read; None where there is no event yet. StoreError if none can be read."""
     return _years(source.place, source.version.number, _stamp(source))
 
 
@@ -79,6 +74,14 @@ def answer(source: Reading, figure_id: str, selection: Selection) -> Answer:
     """What a figure says, computed once for each version and choice."""
     kept = selection.keeping(figures.REGISTRY[figure_id].accepts(selection.audience))
     return _answer(source.place, source.version.number, _stamp(source), figure_id, kept)
+
+
+def answer_if_readable(source: Reading, figure_id: str, selection: Selection) -> Answer | None:
+    """The same; None where a file that the figure reads is damaged or gone."""
+    try:
+        return answer(source, figure_id, selection)
+    except StoreError:
+        return None
 
 
 def chart(source: Reading, said: Answer) -> dict[str, object]:
@@ -146,5 +149,13 @@ def _slide_chart(
 @st.cache_data(max_entries=16, show_spinner=False)
 def _years(place: Path, number: int, stamp: tuple[str, ...]) -> tuple[int, int] | None:
     ask = Ask(connect(Store(place), number), Selection())
-    bounds = ask(_YEARS).iloc[0]
-    return None if bounds.isna().any() else (int(bounds["first"]), int(bounds["last"]))
+    known: list[int] = []
+    unread = None
+    for each in _YEARS:
+        try:
+            known.extend(ask(each).iloc[:, 0])
+        except StoreError as error:
+            unread = error
+    if unread and not known:
+        raise unread
+    return (min(known), max(known)) if known else None

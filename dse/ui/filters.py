@@ -9,6 +9,7 @@ import streamlit as st
 
 from dse import french
 from dse.disclosure.audiences import ORDER, PROJECTION, TEAM, audience, lowest
+from dse.errors import StoreError
 from dse.figures import SECTIONS
 from dse.filters import FILTERS, Filter
 from dse.query import FIRST_YEAR, LAST_YEAR, Selection
@@ -34,7 +35,7 @@ PUBLIC_HELP = (
 
 def draw(source: Reading, pinned: int | None, page: str) -> Selection:
     """Draw the filters, keep the address in step, and give what is chosen."""
-    bounds = years(source)
+    bounds = _years(source)
     if bounds is None:
         _adopt_sections(address.changed() or {})
         section(page)
@@ -74,7 +75,7 @@ def words() -> Mapping[str, str]:
 
 def project(source: Reading, place: address.Place, *, drawn: bool) -> Selection:
     """What is chosen for the slides, before a public; `drawn`: with the filters, in a row. The version is pinned."""
-    looking, bounds = public(), years(source)
+    looking, bounds = public(), _years(source)
     chosen: dict[str, object] = {address.PUBLIC: looking}
     if bounds is None:
         chosen |= {address.YEARS: (FIRST_YEAR, LAST_YEAR)}
@@ -92,7 +93,15 @@ def project(source: Reading, place: address.Place, *, drawn: bool) -> Selection:
 
 def all_years(source: Reading) -> tuple[int, int]:
     """The years of the data, which stand for no choice of years."""
-    return years(source) or (FIRST_YEAR, LAST_YEAR)
+    return _years(source) or (FIRST_YEAR, LAST_YEAR)
+
+
+def _years(source: Reading) -> tuple[int, int] | None:
+    """None too where no year can be read: each figure says why."""
+    try:
+        return years(source)
+    except StoreError:
+        return None
 
 
 def _briefly(text: str) -> None:

@@ -37,6 +37,8 @@ GONE = f"{slides.NO_FIGURE} Retirez cette diapositive, ou mettez-en une autre à
 def show(source: Reading) -> None:
     """Draw the choice of a running order, its slides, and what can be added."""
     st.caption(ABOUT)
+    for each in running_orders.losses(source.store):
+        st.warning(sentence(each), icon=":material/warning:")
     kept = running_orders.listed(source.store)
     _choose(source, kept)
     _offer_to_put_back(source)

@@ -10,13 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from dse import figures, french, theme
-from dse.errors import ReaderError
+from dse.errors import ReaderError, StoreError
 from dse.figures import Answer, headlines, highlights
 from dse.figures import headlines_words as words
 from dse.query import Selection
 from dse.store import ACTIONS, Version
 from dse.ui import card, changes, differences, drawing, filters, measures, satisfaction, shell
-from dse.ui.data import Reading, answer
+from dse.ui.data import Reading, answer_if_readable
 from dse.ui.prose import sentence
 from schemas import codelists
 
@@ -29,6 +29,10 @@ OF_LONG_PAGES = {
     "changement": ("changes_unforeseen", "changes_backed", "supports_cited"),
 }
 WITHOUT_SURVEY = "satisfaction (aucune enquête à ce sujet pour ces choix)"
+UNREAD_SURVEY = (
+    "satisfaction (un fichier de l’enquête ne se lit plus, la page Enquêtes membres dit que faire)"
+)
+UNREAD = "Une partie de cette page ne se lit plus : elle dit que faire."
 # What is said once for all the measures, and what a measure lacks because nothing was imported.
 SAID_ONCE = ("EN_COURS", "HORS_DONNEES")
 NOTHING_IMPORTED = ("SANS_ADHESION", "SANS_ACCOMPAGNEMENT", "SANS_ACTIVITE", "SANS_MARQUE")
@@ -39,10 +43,10 @@ def show(source: Reading) -> None:
     card.show(source, "headlines", body=lambda said: _measures(source, said))
     _remember(source)
     _last_import(source)
-    if not answer(source, "decisions_overdue", filters.chosen()).table.empty:
+    if not card.is_silent(source, "decisions_overdue"):
         card.show(source, "decisions_overdue")
     card.show(source, "freshness")
-    if not answer(source, "headlines_by_year", filters.chosen()).table.empty:
+    if not card.is_silent(source, "headlines_by_year"):
         card.show(source, "headlines_by_year")
 
 
@@ -50,18 +54,25 @@ def _measures(source: Reading, said: Answer) -> None:
     table = said.table
     st.caption(sentence(_periods(table)))
     missing = table["value"].isna() & table["reason"].isin(NOTHING_IMPORTED)
-    years = answer(source, "headlines_by_year", filters.chosen())
-    sparks = _sparks(source.place, source.version.number, source.version.created, said.selection, said, years)
-    satisfied = satisfaction.latest(source)
+    sparks = _drawn_by_year(source, said)
+    satisfied, why_not = _satisfaction(source)
     with st.grid(5, min_column_width=CARD_WIDTH, gap="small"):
         for (_, row), spark in zip(table.iterrows(), sparks, strict=True):
             if not missing[row.name]:
                 _metric(row, spark)
         if satisfied:
             satisfaction.show(source, satisfied)
-    lacking = _not_yet(table[missing]) + ([] if satisfied else [WITHOUT_SURVEY])
+    lacking = _not_yet(table[missing]) + ([] if satisfied else [why_not])
     if lacking:
         st.caption(sentence(f"Pas encore calculables : {' ; '.join(lacking)}."))
+
+
+def _satisfaction(source: Reading) -> tuple[Answer | None, str]:
+    """What the survey says, and why there is no measure where it says nothing."""
+    try:
+        return satisfaction.latest(source), WITHOUT_SURVEY
+    except StoreError:
+        return None, UNREAD_SURVEY
 
 
 def _periods(table: pd.DataFrame) -> str:
@@ -71,6 +82,13 @@ def _periods(table: pd.DataFrame) -> str:
     why = next((code for code in table["reason"].dropna() if code in SAID_ONCE), None)
     more = f" : {words.lower(codelists.labels('headline_reasons')[why])}, rien à comparer" if why else ""
     return f"{words.over(after)}{more}."
+
+
+def _drawn_by_year(source: Reading, said: Answer) -> list[dict[str, object] | None]:
+    years = answer_if_readable(source, "headlines_by_year", filters.chosen())
+    if years is None:
+        return [None] * len(said.table)
+    return _sparks(source.place, source.version.number, source.version.created, said.selection, said, years)
 
 
 @st.cache_resource(max_entries=CHOICES_KEPT, show_spinner=False)
@@ -117,9 +135,14 @@ def _not_yet(rows: pd.DataFrame) -> list[str]:
 
 def _remember(source: Reading) -> None:
     pages = {
-        word: [answer(source, name, filters.chosen()) for name in _remembered(word)] for word in figures.PAGES
+        word: [answer_if_readable(source, name, filters.chosen()) for name in _remembered(word)]
+        for word in figures.PAGES
     }
-    said = {word: answers for word, answers in pages.items() if any(not each.table.empty for each in answers)}
+    said = {
+        word: answers
+        for word, answers in pages.items()
+        if any(each is None or not each.table.empty for each in answers)
+    }
     if not said:
         return
     with st.container(border=True, key="a_retenir"):
@@ -135,12 +158,16 @@ def _remembered(word: str) -> tuple[str, ...]:
     return OF_LONG_PAGES.get(word, tuple(each.id for each in figures.of_page(word)))
 
 
-def _page(word: str, answers: list[Answer]) -> None:
+def _page(word: str, answers: list[Answer | None]) -> None:
+    known = [each for each in answers if each]
     st.page_link(f"pages/{word}.py", label=figures.PAGES[word], icon=":material/arrow_forward:")
-    findings = highlights(answers)
-    st.markdown(
-        "\n".join(f"- {sentence(each.sentence)}" for each in findings) or shell.nothing_clear(answers)
-    )
+    if known:
+        findings = highlights(known)
+        st.markdown(
+            "\n".join(f"- {sentence(each.sentence)}" for each in findings) or shell.nothing_clear(known)
+        )
+    if len(known) < len(answers):
+        st.caption(sentence(UNREAD))
 
 
 def _last_import(source: Reading) -> None:

@@ -11,9 +11,13 @@ from dse import running_orders, slides
 from dse.slides import Deck, FigureSlide, TitleSlide
 from dse.ui import address, consign, deeds, entering, filters, screen, shell, slide
 from dse.ui.address import Place
+from dse.ui.prose import sentence
 
 _FILTERS, _LAST, _CONSIGNING = "_filters_over_slide", "_last_projected", "_consigning"
+_SAID_OLDER = "_older_order_said"
 UNKNOWN_PAGE = "Ce lien demande une page que le tableau de bord n’a pas."
+LOST_ORDER = "Ce déroulé ne se lit plus."
+OLDER_ORDER = "Ce déroulé peut dater d’avant son dernier enregistrement, qui ne se lit plus : la page Déroulés dit que faire."
 UNKNOWN_ORDER = "Ce déroulé n’existe pas, ou n’existe plus."
 EMPTY_ORDER = "Ce déroulé n’a pas encore de diapositive."
 NO_SLIDE = "Cette page n’a rien à projeter : ses figures sont des listes, ou réservées à l’équipe."
@@ -59,10 +63,15 @@ def _deck(place: Place) -> Deck:
 
 
 def _chosen(number: int) -> Deck:
-    """The slides of a running order."""
-    order = running_orders.find(shell.current().store, number)
+    """The slides of a running order; as an older record tells them, which is said, where the last cannot be read."""
+    store = shell.current().store
+    order, lost = running_orders.find(store, number), running_orders.loss_of(store, number)
     if order is None:
-        return Deck("Déroulé", (TitleSlide(UNKNOWN_ORDER, WAY_OUT),))
+        unread = TitleSlide(LOST_ORDER, lost) if lost else TitleSlide(UNKNOWN_ORDER, WAY_OUT)
+        return Deck("Déroulé", (unread,))
+    if lost and st.session_state.get(_SAID_OLDER) != (number, lost):
+        st.session_state[_SAID_OLDER] = number, lost
+        st.toast(sentence(OLDER_ORDER), icon=":material/warning:", duration="long")
     return Deck(order.title, order.slides or (TitleSlide(order.title, EMPTY_ORDER),))
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dse.figures import SECTIONS, Answer, Figure, Section
 from dse.ui import card, filters, nothing, shell
-from dse.ui.data import Reading, answer
+from dse.ui.data import Reading, answer_if_readable
 from dse.ui.prose import sentence
 
 
@@ -26,11 +26,11 @@ def page(
     told = answers(source, section.figures)
     with body:
         for figure, said in told:
-            if not said.table.empty:
+            if said is None or not said.table.empty:
                 card.show(source, figure.id, body=(bodies or {}).get(figure.id))
         say_what_is_left_out(told)
     with summary:
-        shell.remember([said for _, said in answers(source, comparing)])
+        shell.remember([said for _, said in answers(source, comparing) if said])
 
 
 def choose(page: str) -> Section:
@@ -49,14 +49,14 @@ def choose(page: str) -> Section:
     return parts[word]
 
 
-def answers(source: Reading, asked: Iterable[Figure]) -> list[tuple[Figure, Answer]]:
-    """What some figures say for what is chosen."""
-    return [(figure, answer(source, figure.id, filters.chosen())) for figure in asked]
+def answers(source: Reading, asked: Iterable[Figure]) -> list[tuple[Figure, Answer | None]]:
+    """What some figures say for what is chosen; None where one cannot be read."""
+    return [(figure, answer_if_readable(source, figure.id, filters.chosen())) for figure in asked]
 
 
-def say_what_is_left_out(told: list[tuple[Figure, Answer]]) -> None:
+def say_what_is_left_out(told: list[tuple[Figure, Answer | None]]) -> None:
     """Name the figures without anything to say, each reason once; in a box with the ways out where no figure has."""
-    silent = [each for each in told if each[1].table.empty]
+    silent = [(figure, said) for figure, said in told if said is not None and said.table.empty]
     reasons: dict[str, list[str]] = {}
     for figure, said in silent:
         reasons.setdefault(said.finding.sentence, []).append(figure.question)

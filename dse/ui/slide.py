@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dse import disclosure, french, selections, slides
 from dse.charts import canvas
 from dse.demo.signed import FICTIONAL
+from dse.errors import StoreError
 from dse.figures import REGISTRY, Answer
 from dse.query import Selection
 from dse.slides import Deck, Slide, TitleSlide
@@ -68,7 +69,11 @@ def draw(
     figure = REGISTRY[slide.figure_id]
     with parts.body, st.container(key="diapo", gap="xsmall"):
         st.title(french.typeset(figure.question), anchor=False)
-        said = answer(source, figure.id, slides.chosen(slide, selection, filters.all_years(source)))
+        try:
+            said = answer(source, figure.id, slides.chosen(slide, selection, filters.all_years(source)))
+        except StoreError as error:
+            st.error(sentence(str(error)), icon=":material/error:")
+            return None
         words = _foot(source, deck, place, said, selection)
         room = screen.room(
             seen,

@@ -10,8 +10,8 @@ from dse.figures import REGISTRY, Answer, of_page
 from dse.figures.surveys import COMPARING
 from dse.figures.surveys.asked import PAGE, WHEN_EMPTY, short
 from dse.ingest.spelling import canonical
-from dse.ui import card, filters, sections, shell, tables
-from dse.ui.data import Reading, answer
+from dse.ui import card, sections, shell, tables
+from dse.ui.data import Reading
 from dse.ui.prose import literal, sentence
 
 FREE_ANSWERS = "verbatims"
@@ -25,18 +25,18 @@ def page() -> None:
     with choice:
         section = sections.choose(PAGE)
     told = sections.answers(source, section.figures)
-    if all(said.table.empty for _, said in told) and _nothing_at_all(source):
+    if all(said is not None and said.table.empty for _, said in told) and _nothing_at_all(source):
         st.info(sentence(WHEN_EMPTY), icon=":material/filter_alt_off:")
         return
     with body:
-        _cards(source, [figure.id for figure, said in told if not said.table.empty])
+        _cards(source, [figure.id for figure, said in told if said is None or not said.table.empty])
         sections.say_what_is_left_out(told)
     with summary:
-        shell.remember([said for _, said in sections.answers(source, COMPARING)])
+        shell.remember([said for _, said in sections.answers(source, COMPARING) if said])
 
 
 def _nothing_at_all(source: Reading) -> bool:
-    return all(answer(source, figure.id, filters.chosen()).table.empty for figure in of_page(PAGE))
+    return all(card.is_silent(source, figure.id) for figure in of_page(PAGE))
 
 
 def _cards(source: Reading, shown: list[str]) -> None:

@@ -332,14 +332,6 @@ def test_leftovers_are_swept_after_an_hour_and_not_before(store):
     assert young.exists()
 
 
-def test_a_held_lock_names_its_holder(store, monkeypatch):
-    commit(store, 1)
-    monkeypatch.setattr(disk, "LOCK_TIMEOUT_S", 0.05)
-    with disk.lock(store.path / ".lock"), pytest.raises(StoreError, match=r"en cours dans .* : Marie \(.*\)"):
-        Store(store.path).commit(eight(2), parent=1, author="Paul", message="")
-    assert commit(store, 2).number == 2
-
-
 @pytest.fixture
 def stricter(monkeypatch):
     """Rules of today that refuse the first offer of version 1."""

@@ -9,7 +9,7 @@ import pytest
 from store_disks import ROOT, MemoryDisk
 from store_rows import eight, rows
 
-from dse.store import Store, Version, commits, disk, durable, integrity
+from dse.store import Store, Version, check, commits, disk, durable, integrity
 from dse.store.layout import Layout
 
 pytestmark = pytest.mark.long
@@ -74,6 +74,8 @@ def _seen_after_cut(allowed: Sequence[Seen]) -> Seen:
         raise Lost(f"{found} is none of {allowed}")
     for version in store.versions():
         _require_whole(version)
+    if lost := list(check._never_published(Layout(ROOT))):
+        raise Lost(lost[0].sentence)
     return found
 
 
