@@ -41,7 +41,7 @@ class Finding:
 def findings(layout: Layout) -> list[Finding]:
     """Everything to know, gravest first. Where a record of forgotten persons is lost, that alone: no version is read."""
     if is_restoring(layout):
-        return [Finding(LEFTOVER, layout.restoring.name, interrupted_restoration(layout))]
+        return [Finding(MISSING, layout.restoring.name, interrupted_restoration(layout))]
     if lost := list(_forgotten_records(layout)):
         return _in_order(*lost)
     return _in_order(
