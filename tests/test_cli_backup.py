@@ -15,6 +15,7 @@ from dse.store import Store
 STORES = paths.ROOT / "tests" / "fixtures" / "stores"
 NEXT_WAVE = STORES / "1-files" / "enquete_membres_2021.csv"
 WITH_FORGOTTEN = STORES / "1-files" / "enquete_membres_2018.csv"
+HEADER = "organisation_id,name,siren,country,successor_id"
 PAIRED = 43  # respondents of 2018 who answer in 2021 too
 
 
@@ -101,6 +102,18 @@ def test_the_codes_of_a_refusal_and_of_a_failure(
     next((store / "data").iterdir()).unlink()
     code, said, _ = run(capsys, store, "backup", tmp_path / "b.zip")
     assert (code, said["status"]) == (4, "failed") and "manque" in said["message"]
+
+
+def test_a_restoration_that_was_cut_is_said_and_does_not_pass_for_the_demo(
+    capsys: pytest.CaptureFixture[str], store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (store / "restoring.json").write_bytes(b"{}")
+    monkeypatch.setenv("DSE_STORE", str(store))
+    file = tmp_path / "organisations.csv"
+    file.write_text(f"{HEADER}\nO1,Les Amis du fleuve,,FR,\n", encoding="utf-8")
+    for command in (["check"], ["table", "organisations"], ["import", str(file), "--confirm", "all"]):
+        assert cli.main(["--json", *command]) == 4
+        assert "Relancez-la avec la même sauvegarde" in capsys.readouterr().out
 
 
 def test_data_put_back_elsewhere_recognise_the_next_wave_and_refuse_who_was_forgotten(

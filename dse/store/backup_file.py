@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import struct
 import zipfile
@@ -137,10 +138,14 @@ def opened(path: Path) -> Iterator[SavedFiles]:
 @contextmanager
 def _as_damaged(path: Path, name: str = "") -> Iterator[None]:
     try:
-        with reading(path):
-            yield
+        yield
     except UNREADABLE as error:
         raise _damaged(path, name) from error
+    except OSError as error:
+        if error.errno == errno.EINVAL:  # a place before the file begins
+            raise _damaged(path, name) from error
+        with reading(path):
+            raise
 
 
 def _damaged(path: Path, name: str) -> Refused:

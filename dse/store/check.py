@@ -35,7 +35,7 @@ _CUT = "vient d’un import (ou d’un oubli) en cours, ou interrompu avant d’
 def findings(layout: Layout) -> list[Finding]:
     """Everything to know, gravest first. Where a record of forgotten persons is lost, that alone: no version is read."""
     if is_restoring(layout):
-        return [Finding(LEFTOVER, layout.restoring.name, interrupted_restoration(layout))]
+        return [Finding(MISSING, layout.restoring.name, interrupted_restoration(layout))]
     if lost := list(_forgotten_records(layout)):
         return in_order(*lost)
     return in_order(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import json
@@ -115,6 +116,10 @@ def test_nothing_of_a_forgotten_person_is_in_a_backup_even_if_her_file_could_not
     assert not [name for name in archive.namelist() if name.endswith(".parquet")]
 
 
+def _refuse_link(source: Path, target: Path) -> None:
+    raise OSError(errno.EPERM, "no links here")
+
+
 def _refuse(path: Path) -> None:
     raise PermissionError(13, "held")
 
@@ -198,6 +203,9 @@ def test_no_file_is_replaced_nor_a_place_taken_that_would_be_lost_with_the_data(
     monkeypatch.setattr(backup, "_require_place", lambda *_: None)  # another program took the name meanwhile
     with pytest.raises(Refused, match="existe déjà"):
         small.back_up(taken)
+    monkeypatch.setattr(disk, "link", _refuse_link)  # a file system without hard links
+    with pytest.raises(Refused, match="existe déjà"):
+        small.back_up(taken)
     assert taken.read_bytes() == b"mine"
     assert sorted(each.name for each in tmp_path.iterdir()) == ["a.zip", "small"]
 
@@ -232,6 +240,33 @@ def test_a_store_that_has_versions_is_refused_by_its_number(saved: Path, small: 
     with pytest.raises(Refused, match=r"contient déjà des données \(version 2\)"):
         small.put_back(saved)
     assert content(small.path) == before
+
+
+def test_what_is_saved_while_a_backup_is_verified_is_not_overwritten(saved: Path, elsewhere: Store) -> None:
+    def save_meanwhile(_share: float, _what: str) -> None:
+        if elsewhere.current() is None:
+            elsewhere.commit(eight(5), parent=0, author="Paul", message="")
+
+    with pytest.raises(Refused, match=r"contient déjà des données \(version 1\)"):
+        elsewhere.put_back(saved, save_meanwhile)
+    assert tokens(elsewhere, elsewhere.current()) == {5}
+    assert elsewhere.check() == []
+
+
+def test_a_disk_that_gives_back_other_bytes_is_found_and_the_folder_is_empty_again(
+    saved: Path, elsewhere: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = disk.replace
+
+    def spoil(source: Path, target: Path) -> None:
+        real(source, target)
+        if target.parent.name == "data":
+            target.write_bytes(target.read_bytes()[:-1] + b"?")
+
+    monkeypatch.setattr(disk, "replace", spoil)
+    with pytest.raises(StoreError, match="relu n’est pas celui qui vient d’être écrit"):
+        elsewhere.put_back(saved)
+    assert content(elsewhere.path) == {}
 
 
 def test_a_folder_made_ready_by_a_reader_or_a_desktop_is_empty(saved: Path, elsewhere: Store) -> None:
@@ -271,7 +306,7 @@ def test_a_backup_with_a_wrong_byte_is_refused_or_gives_the_same_files(
 ) -> None:
     whole, wrong = saved.read_bytes(), tmp_path / "wrong.zip"
     outcomes = []
-    for place in range(0, len(whole), 41):
+    for place in [*range(0, len(whole), 41), *range(len(whole) - 22, len(whole))]:
         wrong.write_bytes(whole[:place] + bytes([whole[place] ^ 0x11]) + whole[place + 1 :])
         try:
             elsewhere.put_back(wrong)
@@ -349,6 +384,17 @@ def test_a_file_more_or_less_or_twice_is_refused(saved: Path, elsewhere: Store, 
     with zipfile.ZipFile(twice, "a") as archive, pytest.warns(UserWarning):
         archive.writestr(backup_file.INDEX, "{}")
     refused(elsewhere, twice)
+
+
+@pytest.mark.parametrize(("field", "value"), [("bytes", 1), ("bytes", -1), ("sha256", "0")])
+def test_a_file_that_is_not_the_one_of_the_index_is_refused_by_name(
+    field: str, value: int | str, saved: Path, elsewhere: Store
+) -> None:
+    def change(fields: dict) -> None:
+        fields["entries"][0][field] += value
+
+    name = zipfile.ZipFile(saved).namelist()[0].removeprefix("store/")
+    assert f"{name} n’y est pas celui" in refused(elsewhere, rewritten(saved, change))
 
 
 OUTSIDE = [
@@ -433,7 +479,7 @@ def test_a_restoration_that_was_cut_reads_as_empty_and_says_so(cut: Store, tmp_p
     assert (cut.versions(), cut.current(), cut.lost(), cut.names(), cut.exports()) == ([], None, None, {}, [])
     assert cut.is_empty()
     (finding,) = cut.check()
-    assert (finding.kind, finding.file) == ("leftover", "restoring.json")
+    assert (finding.kind, finding.file) == ("missing", "restoring.json")
     assert "Relancez-la avec la même sauvegarde" in finding.sentence
     for action in (
         lambda: cut.commit({"offers": [rows("offers", 1)]}, parent=0, author="Paul", message=""),
