@@ -489,7 +489,10 @@ def test_check_names_a_manifest_that_is_gone(dse, two_versions, tmp_path):
 
 
 def test_check_names_a_damaged_file(dse, two_versions, tmp_path):
-    assert (dse("check").code, dse("check", "--json").json) == (0, {"status": "whole", "findings": []})
+    assert (dse("check").code, dse("check", "--json").json) == (
+        0,
+        {"status": "whole", "findings": [], "outdated_rows": 0},
+    )
     damaged = next((tmp_path / "store" / "data").glob("*.parquet"))
     damaged.write_bytes(damaged.read_bytes()[:-1] + b"X")
     answer = dse("check", "--json")

@@ -98,7 +98,7 @@ def change_form(folder: Path, patch: pytest.MonkeyPatch) -> None:
 
 
 def change_codes(folder: Path, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(schemas.codelists, "DIRECTORY", another(schemas.codelists.DIRECTORY, folder, "themes.csv"))
+    patch.setattr(paths, "CODELISTS", another(paths.CODELISTS, folder, "themes.csv"))
 
 
 def another(source: Path, folder: Path, name: str) -> Path:
@@ -249,7 +249,7 @@ def lose_every_version(store: Store) -> None:
 def come_from_a_newer_release(store: Store) -> None:
     """Its format is one that this release does not know."""
     fields = records._fields(manifest(store).read_bytes())
-    manifest(store).write_bytes(records.seal(fields | {"format": records.FORMAT + 1}))
+    manifest(store).write_bytes(records.seal(fields | {"format": records.FORMATS["version"] + 1}))
 
 
 def hold_another_table(store: Store) -> None:

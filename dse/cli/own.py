@@ -12,7 +12,19 @@ from schemas import codelists
 
 # The others write none of the team's files and read none.
 USERS = frozenset(
-    {"template", "import", "sync", "draft", "versions", "check", "figures", "figure", "table", "export"}
+    {
+        "template",
+        "import",
+        "sync",
+        "draft",
+        "versions",
+        "check",
+        "figures",
+        "figure",
+        "table",
+        "export",
+        "backup",
+    }
 )
 WRITERS = frozenset({"import", "sync"})
 OF_FORMS = frozenset({"template", "import", "sync", "draft"})
@@ -20,7 +32,7 @@ OF_FORMS = frozenset({"template", "import", "sync", "draft"})
 
 def prepare(options: argparse.Namespace) -> list[str]:
     """Take over what an earlier release left in the application's folder. What was done or is wrong, told and given back."""
-    if options.command not in USERS:
+    if options.command not in USERS or _puts_back(options):
         return []
     said = [*_take_over(options), *codelists.faults()]
     if options.command in OF_FORMS:
@@ -30,6 +42,11 @@ def prepare(options: argparse.Namespace) -> list[str]:
     for sentence in said:
         tell(sentence)
     return said
+
+
+def _puts_back(options: argparse.Namespace) -> bool:
+    """Whether a backup is put back: its folder must stay empty until then."""
+    return options.command == "backup" and options.restore
 
 
 def _take_over(options: argparse.Namespace) -> list[str]:

@@ -63,10 +63,13 @@ def _trouble(store: Store) -> ReaderError | None:
             return Damaged(f"La version {lost} de {store.path} ne se lit plus.")
         if current is None:
             return _stray_data(store)
-        names = current.tables
-        if unknown := [table for table in names if table not in schemas.TABLES]:
+        readable = {
+            *schemas.TABLES,
+            *(name for each in schemas.migrations.MIGRATIONS for name in each.tables),
+        }
+        if unknown := sorted(current.tables.keys() - readable):
             return StoreError(f"La table « {unknown[0]} » de {store.path} n’existe pas dans ce logiciel.")
-        for table in names:
+        for table in schemas.TABLES:
             store.files(current, table)
     except ReaderError as error:
         return error

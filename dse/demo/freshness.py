@@ -34,7 +34,7 @@ def fingerprint() -> str:
 def _files() -> Iterator[Path]:
     yield from sorted(paths.DEMO.glob("*.csv"))
     yield from sorted(paths.FORMS.glob("*.toml"))
-    yield from sorted(schemas.codelists.DIRECTORY.glob("*.csv"))
+    yield from sorted(paths.CODELISTS.glob("*.csv"))
     if _MIGRATIONS.exists():
         yield _MIGRATIONS
 

@@ -72,7 +72,7 @@ def _stands(store: Store, version: Version, row: dict[str, Any]) -> bool:
     def read(table: str) -> pa.Table:
         return _table(row) if table == TABLE else store.read(version, table)
 
-    return TABLE not in references.dangling({*version.tables, TABLE}, {TABLE}, read)
+    return TABLE not in references.dangling({TABLE}, read)
 
 
 def _table(*rows: dict[str, Any]) -> pa.Table:

@@ -8,7 +8,7 @@ from typing import Any
 
 from dse.ingest.problems import Fault, listed
 from dse.ingest.spelling import canonical, nearest, unhyphenated
-from schemas import codelists, renamed, sources
+from schemas import codelists, our_lists, renamed, sources
 
 Read = tuple[Any, Fault | None]
 Parser = Callable[[str], Read]
@@ -26,7 +26,9 @@ def of_codes(lists: Sequence[str], *, others: bool = False) -> Parser:
     With `others`, a text that is neither is kept as typed.
     """
     labels = {code: label for name in lists for code, label in codelists.labels(name).items()}
-    known = {canonical(label): code for code, label in reversed(labels.items())}
+    # A code that the team calls otherwise is still read under our label: files written before have it.
+    known = {canonical(each.label): each.code for name in lists for each in our_lists.codes(name)}
+    known |= {canonical(label): code for code, label in reversed(labels.items())}
     known |= {canonical(code): code for code in labels}
     loose = _told_apart((unhyphenated(label), code) for code, label in labels.items())
 
