@@ -8,13 +8,14 @@ from copy import deepcopy
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import pandera.pandas as pandera
 import pyarrow as pa
 
 import schemas
 from dse import query
-from dse.store import Store, Version, retired_codes
+from dse.store import Store, Version, commits, retired_codes
 from schemas import codelists
 from schemas.columns import Text
 from schemas.migrations import Migration
@@ -58,7 +59,10 @@ def written_before(store: Store, place: Path, change: Callable[[Rows], Rows], **
     with release(reshapes):
         for number, (version, rows) in enumerate(versions):
             changes = {table: [content] for table, content in change(rows).items()}
-            earlier.commit(changes, parent=number, author=version.author, message=version.message)
+            with mock.patch.object(
+                commits, "datetime", SimpleNamespace(now=lambda _, day=version.created: day)
+            ):
+                earlier.commit(changes, parent=number, author=version.author, message=version.message)
     assert earlier.current().number == len(versions)
     return earlier
 

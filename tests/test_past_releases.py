@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import dossiers
 import later_schemas
 import pandera.pandas as pandera
 import pytest
@@ -16,7 +17,8 @@ from pasts import PASTS, Past
 import schemas
 from dse import cli, figures, ingest, theme
 from dse.demo.building import PUBLIC_KEY
-from dse.export import text
+from dse.export import dossier, text
+from dse.export.dossier import Choice
 from dse.figures import REGISTRY
 from dse.ingest import Upload
 from dse.ingest.outdated_rows import outdated_rows
@@ -29,7 +31,7 @@ STORES = sorted(
     path for path in (Path(__file__).parent / "fixtures" / "stores").iterdir() if path.name.isdigit()
 )
 FILES = Path(__file__).parent / "fixtures" / "stores" / "1-files"
-FORGOTTEN = "qz5ezhqh3gbfxfk"
+SLIDE_CATEGORIES = 7
 
 
 @pytest.fixture(autouse=True)
@@ -55,11 +57,15 @@ def _exits(store: Store, number: int, id_: str) -> tuple[object, ...]:
     figure = REGISTRY[id_]
     answer = figures.answer(store, number, figure, Selection())
     files = tuple(text.figure_csv(answer, dialect) for dialect in (text.MACHINE, text.FRENCH))
-    drawn = None
-    if figure.chart is not None and not answer.table.empty:
-        chart = theme.french(figures.drawn(figure, answer)).to_dict(validate=False)
-        drawn = json.dumps(chart, sort_keys=True, default=str)
-    return (*files, answer.finding.sentence, drawn)
+    if figure.chart is None or answer.table.empty:
+        return (*files, answer.finding.sentence)
+    slide, _ = figures.drawn_for_a_room(figure, answer, SLIDE_CATEGORIES, 1)
+    charts = (theme.french(chart).to_dict(validate=False) for chart in (figures.drawn(figure, answer), slide))
+    return (
+        *files,
+        answer.finding.sentence,
+        *(json.dumps(chart, sort_keys=True, default=str) for chart in charts),
+    )
 
 
 def test_a_store_of_an_earlier_release_is_whole_and_answers_every_figure(past_store: Store) -> None:
@@ -148,6 +154,45 @@ def test_every_figure_of_the_demo_answers_as_before_over_an_older_structure(
     older = past.of(demo_store, tmp_path / "older")
     with later_schemas.release(migrations=[past.migration]):
         assert exits(older, 1) == before
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("audience", ["equipe", "diffusion"])
+def test_a_dossier_over_an_older_structure_has_the_same_files(
+    past_store: Store, tmp_path: Path, audience: str
+) -> None:
+    past, choice = PASTS["moved"], Choice("2016-2018", audience=audience)
+    today = later_schemas.written_before(past_store, tmp_path / "today", lambda rows: rows)
+    before = dossier_files(today, choice)
+    older = past.of(past_store, tmp_path / "older")
+    with later_schemas.release(migrations=[past.migration]):
+        assert dossier_files(older, choice) == before
+
+
+def dossier_files(store: Store, choice: Choice) -> dict[str, bytes]:
+    """The files of a dossier, but for the one that says which data files it was made from."""
+    files = dossiers.unpacked(dossiers.written(dossier.gather(store, 8, choice)))
+    assert files.pop("provenance.json")
+    return files
+
+
+@pytest.fixture(params=["past", pytest.param("demo", marks=pytest.mark.long)])
+def any_store(request, tmp_path: Path) -> Store:
+    """A store of the first release, and the demo."""
+    if request.param == "demo":
+        return request.getfixturevalue("demo_store")
+    return Store(shutil.copytree(STORES[0], tmp_path / "store"))
+
+
+def test_a_new_column_that_may_be_empty_changes_no_figure_but_the_one_about_columns(any_store: Store) -> None:
+    number = any_store.current().number
+    before = exits(any_store, number, [id_ for id_ in REGISTRY if id_ != "completeness"])
+    declared = later_schemas.column()
+    with later_schemas.release({"accompaniments": lambda schema: schema.add_columns({"colour": declared})}):
+        assert exits(any_store, number, list(before)) == before
+        rows = any_store.read(any_store.current(), "accompaniments")
+        assert rows["colour"].null_count == rows.num_rows
+        figures.answer(any_store, number, REGISTRY["completeness"], Selection())
 
 
 def test_without_its_migration_an_older_structure_is_refused_by_name(

@@ -16,6 +16,7 @@ import schemas
 from dse import __version__
 from dse.errors import Conflict, Damaged, Refused, StoreError
 from dse.store import SourceFile, Store, UndoRefused, disk, integrity
+from schemas.migrations import Migration
 
 
 @pytest.fixture
@@ -403,6 +404,16 @@ def test_a_file_with_a_column_of_a_newer_release_is_refused_naming_it(store, mon
         version = store.commit({"offers": [offers]}, parent=0, author="", message="")
     with pytest.raises(StoreError, match=r"colonne « colour »\) a été écrit par la version 7\.5\.0"):
         store.read(version, "offers")
+
+
+def test_a_file_of_a_newer_structure_is_refused_naming_its_release(store, monkeypatch):
+    later = Migration(2, "plus tard", ("offers",), lambda tables: tables)
+    with later_schemas.release(migrations=[later]), monkeypatch.context() as newer:
+        newer.setattr("dse.store.parquet.__version__", "2.0.0")
+        version = commit(store, 1)
+    for use in (lambda: store.read(version, "offers"), lambda: store.forget({"personne"}, "Paul")):
+        with pytest.raises(StoreError, match=r"a été écrit par la version 2\.0\.0 du logiciel"):
+            use()
 
 
 def test_keys_that_no_longer_are_distinct_are_refused_by_name(store):
