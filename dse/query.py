@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 import schemas
 from dse import unreadable, views, views_surveys
 from dse.filters import FILTERS
-from dse.store import Store
+from dse.store import InMemory, Source, Store
 from dse.unreadable import Files, Unread
 
 FIRST_YEAR, LAST_YEAR = 1, 9999
@@ -136,13 +136,13 @@ def _connection(
     prepared = held if is_held else str
     for name in schemas.codelists.names():
         _register_codelist(connection, name)
-    for table, paths in files:
-        connection.execute(prepared(_base_view(table, paths)))
+    for table, sources in files:
+        connection.execute(prepared(_base_view(connection, table, sources)))
     unreadable.note(connection, unread)
     unreadable.create(connection, views.REFERENCE, {"created_on": created_on})
     for sql in (views.YEARS, *map(prepared, (*views.VIEWS, *views_surveys.VIEWS))):
         unreadable.create(connection, sql)
-    _lock(connection, {path.parent for _, paths in files for path in paths})
+    _lock(connection, {path.parent for _, sources in files for path in sources if isinstance(path, Path)})
     return connection
 
 
@@ -167,7 +167,15 @@ def _register_codelist(connection: duckdb.DuckDBPyConnection, name: str) -> None
     connection.execute(f"create table codelist_{name} as select {columns}", values)
 
 
-def _base_view(table: str, paths: tuple[Path, ...]) -> str:
+def _base_view(connection: duckdb.DuckDBPyConnection, table: str, sources: tuple[Source, ...]) -> str:
+    for source in sources:
+        if isinstance(source, InMemory):  # the one of its table
+            connection.register(f"rows_of_{table}", source.rows)
+            return f"create view {table} as select * from rows_of_{table}"
+    return _view_of_files(table, sources)
+
+
+def _view_of_files(table: str, paths: tuple[Path, ...]) -> str:
     if not paths:
         columns = ", ".join(f"{each.name} {_sql_type(each.type)}" for each in schemas.columns(table))
         return f"create table {table} ({columns})"

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import duckdb
 
 import schemas
 from dse.errors import StoreError
-from dse.store import Store, Version
+from dse.store import Source, Store, Version
 
-Files = tuple[tuple[str, tuple[Path, ...]], ...]
+Files = tuple[tuple[str, tuple[Source, ...]], ...]
 # A table, and what is wrong with it and what helps.
 Unread = tuple[tuple[str, str], ...]
 # The same of the tables and views of a connection, while it is open.

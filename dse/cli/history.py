@@ -102,9 +102,9 @@ def _outdated_rows(store: Store) -> int:
     current = store.current()
     if current is None:
         return 0
-    from dse.ingest.outdated_rows import outdated_rows  # the import machinery is slow to load
+    from dse.ingest.outdated_rows import count_rows, outdated_rows  # the import machinery is slow to load
 
-    return len({(row.table, row.row) for row in outdated_rows(store, current)})
+    return count_rows(outdated_rows(store, current))
 
 
 def _name(store: Store, number: str, name: str) -> Outcome:

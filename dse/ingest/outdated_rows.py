@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -16,10 +16,10 @@ from dse.store import Store, Version, lineage
 
 @dataclass(frozen=True)
 class OutdatedRow:
-    """One value that a rule of today refuses, or a whole row where `column` is None. `row` is its key, in words of the file."""
+    """One value that a rule of today refuses, or a whole row where `column` is None. `key` is that of the row, in full."""
 
     table: str
-    row: str
+    key: tuple[str, ...]
     column: str | None
     value: str | None
     reason: str
@@ -29,6 +29,11 @@ class OutdatedRow:
 def outdated_rows(store: Store, version: Version) -> list[OutdatedRow]:
     """Every such row of a version, by table. A table that cannot be read is left out: `check` names it."""
     return [found for table in schemas.TABLES for found in _of_table(store, version, table)]
+
+
+def count_rows(found: Iterable[OutdatedRow]) -> int:
+    """How many rows they are about: one may break several rules."""
+    return len({(each.table, each.key) for each in found})
 
 
 def _of_table(store: Store, version: Version, table: str) -> Iterator[OutdatedRow]:
@@ -46,12 +51,12 @@ def _of_table(store: Store, version: Version, table: str) -> Iterator[OutdatedRo
 
 def _described(table: str, rows: pa.Table, failure: schemas.Failure) -> OutdatedRow:
     fault = in_french(failure.column, failure.check)
-    key = [str(rows[name][failure.row].as_py()) for name in schemas.key(table)]
+    key = tuple(str(rows[name][failure.row].as_py()) for name in schemas.key(table))
     column = schemas.column(table, failure.column) if failure.column else None
     is_shown = column is not None and not column.personal
     return OutdatedRow(
         schemas.title(table),
-        shorten(" · ".join(key)),
+        key,
         column.title if column else None,
         shorten(str(failure.value)) if is_shown else None,
         fault.reason,

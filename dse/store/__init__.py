@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dse import paths
 from dse.store.backup import Backup
+from dse.store.copies import InMemory
 from dse.store.findings import Finding
 from dse.store.forgetting import Erasure
 from dse.store.history import UndoRefused
 from dse.store.restoring import Restored
 from dse.store.snapshots import Store
+from dse.store.tables import Source
 from dse.store.version import ACTIONS, DataFile, SourceFile, TableChange, Version, changed
 from schemas import own_lines
 
@@ -22,7 +24,9 @@ __all__ = [
     "DataFile",
     "Erasure",
     "Finding",
+    "InMemory",
     "Restored",
+    "Source",
     "SourceFile",
     "Store",
     "TableChange",

@@ -26,7 +26,7 @@ from dse.store import (
 from dse.store.findings import DAMAGED, LEFTOVER, MISSING, Finding, foreign, in_order, names
 from dse.store.layout import Layout, interrupted_restoration, is_restoring
 from dse.store.messages import reading
-from dse.store.version import DATA_FILE, DataFile
+from dse.store.version import DATA_FILE, DataFile, Version
 
 BESIDE = re.compile(rf"{records.FILE_NAME.pattern}|(?i:{advice.ASIDE.pattern})")
 _CUT = "vient d’un import (ou d’un oubli) en cours, ou interrompu avant d’être enregistré : rien n’est perdu, refaites-le."
@@ -39,7 +39,7 @@ def findings(layout: Layout) -> list[Finding]:
     if lost := list(_forgotten_records(layout)):
         return in_order(*lost)
     return in_order(
-        *manifest_findings(layout),
+        *manifest_findings(layout, manifests.load_afresh),
         *_never_published(layout),
         *foreign(layout.manifests, records.FILE_NAME),
         *_other_records(layout.names, naming.KIND),
@@ -51,10 +51,12 @@ def findings(layout: Layout) -> list[Finding]:
     )
 
 
-def manifest_findings(layout: Layout) -> list[Finding]:
+def manifest_findings(
+    layout: Layout, load: Callable[[Layout, int], Version] = manifests.load
+) -> list[Finding]:
     """What is surely damaged or missing among the manifests. No data file is looked at."""
-    highest, load = newest.number(layout), partial(manifests.load, layout)
-    found = in_order(*_records(layout.manifests, highest, load))
+    highest = newest.number(layout)
+    found = in_order(*_records(layout.manifests, highest, partial(load, layout)))
     if not found or newest.lost(highest, current := manifests.current(layout)) is None:
         return found
     # The sentence that refuses to save over it knows the version to go back to.

@@ -15,11 +15,11 @@ from dse.store import (
     disk,
     durable,
     forgetting,
-    forgotten,
     integrity,
     lineage,
     manifests,
     newest,
+    parquet,
     parts,
     tables,
     unfinished,
@@ -59,30 +59,48 @@ def commit(
     for table, new in prepared.items():
         parts.require_rules(table, new, partial(_current_rows, layout, seen, table))
     with writing(layout, reason.author):
-        forgotten.sweep(layout)
+        forgetting.sweep(layout)
         # Before the current version is read: if another machine slips in, where a lock does not reach,
         # this number is the one it takes.
         highest = newest.number(layout)
-        current = manifests.current(layout)
-        if newest.lost(highest, current) not in (None, without):
-            raise newest.refusal(layout, highest, current)
-        _require_current(current, parent)
-        fresh = {table: new for table, new in prepared.items() if _is_change(layout, current, table, new)}
-        for table, new in fresh.items():
-            forgetting.require_not_forgotten(
-                layout, table, [part.rows for part in new if part.rows is not None]
-            )
+        current = _parent(layout, highest, parent, without)
+        fresh = _changes(layout, current, prepared)
         if not fresh and without is None:
             return _mend(layout, current, prepared)
-        fresh = _in_todays_form(layout, current, fresh)
+        if (
+            reason.action == "import"
+        ):  # going back brings whole older structures back, with all that goes with them
+            fresh = _in_todays_form(layout, current, fresh)
         if highest == 0:
             settle(layout)
-        written = [part for new in fresh.values() for part in new]
-        unfinished.begin(layout, highest, [part.file.name for part in written if part.content])
-        _write_data(layout, written)
-        version = _publish(layout, _version(highest + 1, current, fresh, reason))
-        unfinished.end(layout)
-        return version
+        return _save(layout, highest, fresh, _version(highest + 1, current, fresh, reason))
+
+
+def _parent(layout: Layout, highest: int, parent: int, without: int | None) -> Version | None:
+    """The current version, if it is the one that the caller worked from and no newer one is lost but `without`."""
+    current = manifests.current(layout)
+    if newest.lost(highest, current) not in (None, without):
+        raise newest.refusal(layout, highest, current)
+    _require_current(current, parent)
+    return current
+
+
+def _changes(layout: Layout, current: Version | None, prepared: Prepared) -> Prepared:
+    """Tables that would say something else, which brings nobody back who was forgotten."""
+    whole = {table: _as_one(layout, current, table, new) for table, new in prepared.items()}
+    fresh = {table: new for table, new in whole.items() if _is_change(layout, current, table, new)}
+    for table, new in fresh.items():
+        forgetting.require_not_forgotten(layout, table, [part.rows for part in new if part.rows is not None])
+    return fresh
+
+
+def _save(layout: Layout, highest: int, fresh: Prepared, version: Version) -> Version:
+    written = [part for new in fresh.values() for part in new]
+    unfinished.begin(layout, highest, [part.file.name for part in written if part.content])
+    _write_data(layout, written)
+    made = _publish(layout, version)
+    unfinished.end(layout)
+    return made
 
 
 def _require_current(current: Version | None, parent: int) -> None:
@@ -94,12 +112,23 @@ def _require_current(current: Version | None, parent: int) -> None:
         )
 
 
+def _as_one(layout: Layout, current: Version | None, table: str, new: Sequence[Part]) -> Sequence[Part]:
+    """Parts added to a table of an older structure: one part with the rows of all, migrated once."""
+    if current is None or not _is_append(new) or not lineage.of(current.tables, table).migrations:
+        return new
+    files = tuple(part.file for part in new if part.content is None)
+    older = tables.read(layout, {**current.tables, table: files}, table)
+    pieces = [older, *(part.rows for part in new if part.rows is not None)]
+    parts.require_unique_keys(table, pieces)
+    return [parts.new(table, parquet.join(table, pieces))]
+
+
 def _is_change(layout: Layout, current: Version | None, table: str, new: Sequence[Part]) -> bool:
     for part in new:
         if part.content is None:
             tables.require_whole(layout, table, part.file)
     old = lineage.of(current.tables, table).files if current else ()
-    rows = partial(_rows, layout, current, table)
+    rows = partial(_rows, layout, table)
     if _is_append(new):
         parts.require_unique_keys(table, [rows(part) for part in new])
     return not parts.unchanged(table, new, old, rows, partial(_current_rows, layout, current, table))
@@ -109,11 +138,8 @@ def _is_append(new: Sequence[Part]) -> bool:
     return len(new) > 1 and any(part.content is not None for part in new)
 
 
-def _rows(layout: Layout, current: Version | None, table: str, part: Part) -> pa.Table:
-    if part.rows is not None:
-        return part.rows
-    held = current.tables if current else {}
-    return tables.read(layout, {**held, table: (part.file,)}, table)
+def _rows(layout: Layout, table: str, part: Part) -> pa.Table:
+    return part.rows if part.rows is not None else tables.read(layout, {table: (part.file,)}, table)
 
 
 def _current_rows(layout: Layout, current: Version | None, table: str) -> pa.Table:
@@ -121,35 +147,27 @@ def _current_rows(layout: Layout, current: Version | None, table: str) -> pa.Tab
 
 
 def _in_todays_form(layout: Layout, current: Version | None, fresh: Prepared) -> Prepared:
-    """What changes, and with it what only goes together with it where that is under an older structure.
-
-    Going back to files of an older structure brings all of them back: there is nothing to add then.
-    """
-    if current is None or all(part.content is None for new in fresh.values() for part in new):
+    """What changes, and with it what only goes together with it where that is under an older structure."""
+    if current is None:
         return fresh
-    together = lineage.linked(current.tables, fresh)
-    whole = {table: _rewritten(layout, current, table, new) for table, new in fresh.items()}
-    for table in together - set(fresh):
-        known = table in schemas.TABLES
-        whole[table] = parts.prepare(table, [_current_rows(layout, current, table)] if known else [])
+    older = {name for migration in lineage.pending(current.tables) for name in migration.tables}
+    kept = {table: [part.file for part in new] for table, new in fresh.items() if _is_kept(new)}
+    whole = dict(fresh)
+    for table in lineage.linked(current.tables, fresh) & older - (fresh.keys() - kept.keys()):
+        rows = [tables.read(layout, {**current.tables, **kept}, table)] if table in schemas.TABLES else []
+        whole[table] = parts.prepare(table, rows)
     return whole
 
 
-def _rewritten(layout: Layout, current: Version, table: str, new: Sequence[Part]) -> Sequence[Part]:
-    """Parts of a table that gets rows; those kept from an older structure are written in today's form."""
-    older = {part.file for part in new if part.content is None} & {
-        file for migration in lineage.pending(current.tables) for name in migration.tables
-        for file in current.tables.get(name, ())
-    }  # fmt: skip
-    return [
-        parts.new(table, _rows(layout, current, table, part)) if part.file in older else part for part in new
-    ]
+def _is_kept(new: Sequence[Part]) -> bool:
+    """Whether a table is given files that are there already, and no row."""
+    return bool(new) and all(part.content is None for part in new)
 
 
 def _mend(layout: Layout, current: Version | None, prepared: Mapping[str, Sequence[Part]]) -> None:
     """Write again what is current and was damaged since: the same rows were just given."""
-    known = {file for files in current.tables.values() for file in files} if current else set()
-    _write_data(layout, [part for new in prepared.values() for part in new if part.file in known])
+    names = {file.name for files in current.tables.values() for file in files} if current else set()
+    _write_data(layout, [part for new in prepared.values() for part in new if part.file.name in names])
 
 
 def _write_data(layout: Layout, given: Sequence[Part]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
@@ -13,7 +14,7 @@ import schemas
 from dse import french
 from dse.errors import Refused, StoreError
 from dse.store import (
-    derived,
+    copies,
     disk,
     durable,
     forgotten,
@@ -67,8 +68,8 @@ def forget(layout: Layout, pseudonyms: Collection[str], author: str) -> Erasure:
     """
     newest.require_readable(layout)
     with writing(layout, author):
-        forgotten.sweep(layout)
-        derived.clear(layout)
+        sweep(layout)
+        copies.clear(layout)
         rewrites = list(_rewrites(layout, pseudonyms))
         erased = _erasure(layout, rewrites)
         settle(layout)
@@ -88,12 +89,20 @@ def forget(layout: Layout, pseudonyms: Collection[str], author: str) -> Erasure:
 def _clear_copies(layout: Layout) -> None:
     """Remove what a reader may have made meanwhile from the old files."""
     try:
-        derived.clear(layout)
+        copies.clear(layout)
     except OSError as error:
         raise StoreError(
             f"La personne est oubliée dans toutes les versions, mais une copie de travail du dossier {layout.derived} est retenue "
             "par un autre programme. Fermez le tableau de bord, puis supprimez ce dossier : il se refait."
         ) from error
+
+
+def sweep(layout: Layout) -> None:
+    """Remove the files that hold a forgotten person and are still there, and every copy that may have been made from them."""
+    if forgotten.remaining(layout):
+        forgotten.sweep(layout)
+        with suppress(OSError):
+            copies.clear(layout)
 
 
 def require_not_forgotten(layout: Layout, table: str, pieces: Sequence[pa.Table]) -> None:
@@ -130,14 +139,16 @@ def _rewrites(layout: Layout, pseudonyms: Collection[str]) -> Iterator[_Rewrite]
     for version in manifests.whole(layout):
         for table, files in version.tables.items():
             for file in files:
-                if file.name not in seen and forgotten.may_hold_persons(table, file):
-                    seen.add(file.name)
+                if file.name in seen:
+                    continue
+                seen.add(file.name)
+                structure.require_known(layout, table, file)
+                if forgotten.may_hold_persons(table, file):
                     yield from _rewrite(layout, table, file, pseudonyms)
 
 
 def _rewrite(layout: Layout, table: str, file: DataFile, pseudonyms: Collection[str]) -> Iterator[_Rewrite]:
     tables.require_whole(layout, table, file)
-    structure.require_known(file)
     rows = parquet.decode(disk.read(layout.data / file.name))
     column = schemas.migrations.person_column(table, file.structure, PERSON)
     if column not in rows.column_names:

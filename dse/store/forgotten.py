@@ -119,7 +119,13 @@ def _standing(files: Iterable[DataFile], replaced: Replacements) -> tuple[DataFi
     for each in files:
         file: DataFile | None = each
         while file is not None and file.name in replaced:
-            file = replaced[file.name]
+            new = replaced[file.name]
+            # Under the structure of this version's own entry: other files of the same bytes may be of another.
+            file = (
+                replace(file, name=new.name, sha256=new.sha256, bytes=new.bytes, rows=new.rows)
+                if new
+                else None
+            )
         if file is not None:
             found.append(file)
     return tuple(found)

@@ -49,11 +49,11 @@ def linked(tables: Tables, names: Iterable[str]) -> set[str]:
 
 
 def pending(tables: Tables) -> tuple[Migration, ...]:
-    """Migrations that some file of a version's tables has before it, in order."""
-    return tuple(
-        migration
-        for migration in migrations.MIGRATIONS
-        if any(
-            file.structure < migration.number for name in migration.tables for file in tables.get(name, ())
-        )
-    )
+    """Migrations that a version's tables have before them, in order: some file is older, or an earlier one may give rows to a table."""
+    found: list[Migration] = []
+    for migration in migrations.MIGRATIONS:
+        files = [file for name in migration.tables for file in tables.get(name, ())]
+        follows = any(not set(migration.tables).isdisjoint(earlier.tables) for earlier in found)
+        if follows or any(file.structure < migration.number for file in files):
+            found.append(migration)
+    return tuple(found)

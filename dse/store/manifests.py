@@ -59,6 +59,11 @@ def load(layout: Layout, number: int) -> Version:
     return forgotten.reader(layout)(_written(layout, number))
 
 
+def load_afresh(layout: Layout, number: int) -> Version:
+    """The same, whatever is known already."""
+    return forgotten.reader(layout)(_read(layout.manifests, number))
+
+
 def _written(layout: Layout, number: int) -> Version:
     path = records.place(layout.manifests, number)
     with reading(path):
@@ -69,6 +74,10 @@ def _written(layout: Layout, number: int) -> Version:
 @lru_cache(maxsize=VERSIONS_KEPT)
 def _as_written(directory: Path, number: int, stamp: tuple[int, int] | None) -> Version:
     """A version from its manifest; one whose file has not moved since is not read again."""
+    return _read(directory, number)
+
+
+def _read(directory: Path, number: int) -> Version:
     fields = records.load(directory, number, KIND)
     try:
         return from_fields(fields)

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 import schemas
+from dse.store.copies import InMemory
 from dse.store.messages import reading
 from schemas import codelists
 
@@ -21,13 +22,28 @@ def note(table: str, path: Path, fingerprint: str = "") -> None:
     today = schemas.fingerprint(table)
     if fingerprint == today or (path.name, today) in _seen:
         return
-    coded = [column for column in schemas.columns(table) if column.codelists and _is_plain(column)]
     with reading(path), pq.ParquetFile(path) as opened:
-        there = [column for column in coded if column.name in opened.schema_arrow.names]
-        rows = opened.read(columns=[column.name for column in there])
-    for column in there:
-        _retire(column.codelists, pc.unique(rows[column.name]).drop_null().to_pylist())
+        there = [column.name for column in _coded(table) if column.name in opened.schema_arrow.names]
+        _note_rows(table, opened.read(columns=there))
     _seen.add((path.name, today))
+
+
+def note_copy(table: str, copy: Path | InMemory) -> None:
+    """The same of a table made from older files."""
+    if isinstance(copy, InMemory):
+        _note_rows(table, copy.rows)
+    else:
+        note(table, copy)
+
+
+def _note_rows(table: str, rows: pa.Table) -> None:
+    for column in _coded(table):
+        if column.name in rows.column_names:
+            _retire(column.codelists, pc.unique(rows[column.name]).drop_null().to_pylist())
+
+
+def _coded(table: str) -> list[schemas.Column]:
+    return [column for column in schemas.columns(table) if column.codelists and _is_plain(column)]
 
 
 def _is_plain(column: schemas.Column) -> bool:

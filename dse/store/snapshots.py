@@ -82,7 +82,7 @@ class Store:
         """Write the record of a file compared with those up to `after`; its number. Conflict if there is a later one."""
         return exports.keep(self._layout, fields, after)
 
-    def files(self, version: Version, table: str) -> list[Path]:
+    def files(self, version: Version, table: str) -> list[tables.Source]:
         """Parquet files of a table in the structure of today, verified by hash. Damaged names one that is not.
 
         They may lack a column that may be empty; where a version is of an older structure they are copies, to be asked for again.

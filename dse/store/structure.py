@@ -5,6 +5,7 @@ A column that may be empty may be lacking. Rules on values are no part of it: wh
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ import pyarrow.parquet as pq
 
 import schemas
 from dse.errors import Damaged
+from dse.store.layout import Layout
 from dse.store.messages import newer, reading
 from dse.store.version import DataFile
 
@@ -26,9 +28,7 @@ def require(table: str, path: Path, file: DataFile) -> None:
         return
     with reading(path), pq.ParquetFile(path) as opened:
         found = opened.schema_arrow
-        if unknown := [name for name in found.names if name not in schemas.structure(table)]:
-            place = f"data/{file.name} (table « {schemas.title(table)} », colonne « {unknown[0]} »)"
-            raise newer(place, file.release)
+        _require_known_columns(table, found.names, file)
         reason = _misfit(table, found) or _broken(table, opened, found.names)
     if reason:
         raise Damaged(
@@ -38,7 +38,21 @@ def require(table: str, path: Path, file: DataFile) -> None:
     _fitting.add((file.sha256, fingerprint))
 
 
-def require_known(file: DataFile) -> None:
+def require_known(layout: Layout, table: str, file: DataFile) -> None:
+    """StoreError, naming the release, where a newer one wrote a file: its structure, its table or a column is not known.
+
+    What cannot be looked at is left to who reads the file.
+    """
+    require_known_number(file)
+    if table not in schemas.TABLES:
+        if not any(table in migration.tables for migration in schemas.migrations.MIGRATIONS):
+            raise newer(f"data/{file.name} (table « {table} »)", file.release)
+    elif file.structure == schemas.migrations.latest() and file.shape != schemas.structure_fingerprint(table):
+        with suppress(OSError, pa.ArrowException):
+            _require_known_columns(table, pq.read_schema(layout.data / file.name).names, file)
+
+
+def require_known_number(file: DataFile) -> None:
     """StoreError, naming the release, where a file was written under a structure newer than today's."""
     if file.structure > schemas.migrations.latest():
         raise newer(f"data/{file.name}", file.release)
@@ -54,6 +68,12 @@ def conformed(table: str, rows: pa.Table | pa.RecordBatch) -> pa.Table | pa.Reco
         for field in schema
     ]
     return type(rows).from_arrays(arrays, schema=schema)
+
+
+def _require_known_columns(table: str, names: list[str], file: DataFile) -> None:
+    if unknown := [name for name in names if name not in schemas.structure(table)]:
+        place = f"data/{file.name} (table « {schemas.title(table)} », colonne « {unknown[0]} »)"
+        raise newer(place, file.release)
 
 
 def _misfit(table: str, found: pa.Schema) -> str | None:

@@ -10,16 +10,20 @@ import pyarrow.parquet as pq
 
 import schemas
 from dse.errors import Damaged
-from dse.store import derived, disk, integrity, manifests, parquet, retired_codes, structure
+from dse.store import copies, disk, integrity, manifests, parquet, retired_codes, structure
 from dse.store import lineage as origin
+from dse.store.copies import InMemory
 from dse.store.layout import Layout
 from dse.store.lineage import Lineage, Tables
 from dse.store.messages import reading
 from dse.store.version import DataFile
 
+# Where the rows of a table are.
+Source = Path | InMemory
 
-def files(layout: Layout, tables: Tables, table: str) -> list[Path]:
-    """Paths of a table in the structure of today, a copy where its files were written under an older one.
+
+def files(layout: Layout, tables: Tables, table: str) -> list[Source]:
+    """Files of a table in the structure of today, a copy where they were written under an older one.
 
     A column that may be empty may be lacking. Damaged names the first file that is not the one that was checked, StoreError one
     that a newer release wrote.
@@ -28,10 +32,10 @@ def files(layout: Layout, tables: Tables, table: str) -> list[Path]:
     for name in lineage.tables:
         for file in lineage.tables[name]:
             require_whole(layout, name, file)
-            structure.require_known(file)
+            structure.require_known_number(file)
     if lineage.migrations:
-        copy = derived.copy(layout, table, lineage.files, lambda: _migrated(layout, lineage, table))
-        retired_codes.note(table, copy)
+        copy = copies.copy(layout, table, lineage.files, lambda: _migrated(layout, lineage, table))
+        retired_codes.note_copy(table, copy)
         return [copy]
     paths = [layout.data / file.name for file in lineage.files]
     for path, file in zip(paths, lineage.files, strict=True):
@@ -59,14 +63,19 @@ def row_count(layout: Layout, tables: Tables, table: str) -> int:
     return sum(file.rows for file in lineage.files)
 
 
-def _batches(paths: Sequence[Path], table: str, rows: int) -> Iterator[pa.RecordBatch]:
-    for path in paths:
+def _batches(sources: Sequence[Source], table: str, rows: int) -> Iterator[pa.RecordBatch]:
+    for path in sources:
+        if isinstance(path, InMemory):
+            yield from path.rows.to_batches(rows)
+            continue
         with reading(path), pq.ParquetFile(path) as opened:
             for batch in opened.iter_batches(rows, use_threads=False):
                 yield structure.conformed(table, batch)
 
 
-def _decoded(path: Path) -> pa.Table:
+def _decoded(path: Source) -> pa.Table:
+    if isinstance(path, InMemory):
+        return path.rows
     with reading(path):
         return parquet.decode(disk.read(path))
 
