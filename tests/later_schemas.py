@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +21,7 @@ from schemas import codelists
 from schemas.columns import Text
 from schemas.migrations import Migration
 
+DAY = date(2018, 9, 20)
 Rows = dict[str, pa.Table]
 Reshape = Callable[[pandera.DataFrameSchema], pandera.DataFrameSchema]
 CACHES = (schemas._schema, schemas.columns, schemas.key, schemas.arrow_schema, schemas.structure_fingerprint)
@@ -28,14 +30,14 @@ METADATA = {"unit": None, "codelists": (), "parameters": False, "open": False, "
 
 @contextmanager
 def release(
-    tables: Mapping[str, Reshape] = {}, migrations: Sequence[Migration] = (), taken_away: Sequence[str] = ()
+    tables: Mapping[str, Reshape] = {}, migrations: Sequence[Migration] = (), names: Mapping[str, str] = {}
 ) -> Iterator[None]:
-    """A later release: these tables otherwise, these migrations."""
+    """Another release: these tables otherwise, these migrations, and other names of tables for those of today."""
     before, steps = dict(schemas.TABLES), schemas.migrations.MIGRATIONS
     try:
         schemas.TABLES |= {name: _reshaped(before[name], reshape) for name, reshape in tables.items()}
-        for name in taken_away:
-            del schemas.TABLES[name]
+        for today, name in names.items():
+            schemas.TABLES[name] = schemas.TABLES.pop(today)
         schemas.migrations.MIGRATIONS = tuple(migrations)
         _empty_caches()
         yield
@@ -52,11 +54,17 @@ def column(kind: Any = Text, *, nullable: bool = True, role: str = "text", **mor
     return pandera.Column(kind, nullable=nullable, title="Couleur", description="Couleur.", metadata=metadata)
 
 
-def written_before(store: Store, place: Path, change: Callable[[Rows], Rows], **reshapes: Reshape) -> Store:
-    """A store whose versions say the same under an earlier structure: tables by `reshapes`, rows by `change`."""
+def written_before(
+    store: Store,
+    place: Path,
+    change: Callable[[Rows], Rows],
+    reshapes: Mapping[str, Reshape] = {},
+    names: Mapping[str, str] = {},
+) -> Store:
+    """A store whose versions say the same under an earlier structure: tables by `reshapes` and `names`, rows by `change`."""
     earlier = Store(place)
     versions = [(version, everything(store, version)) for version in reversed(store.versions())]
-    with release(reshapes):
+    with release(reshapes, names=names):
         for number, (version, rows) in enumerate(versions):
             changes = {table: [content] for table, content in change(rows).items()}
             with mock.patch.object(

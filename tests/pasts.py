@@ -23,10 +23,11 @@ class Past:
     migration: Migration
     change: Callable[[Rows], Rows]
     reshapes: dict[str, Reshape] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
     def of(self, store: Store, place: Path) -> Store:
         """A store as it was before the migration."""
-        return later_schemas.written_before(store, place, self.change, **self.reshapes)
+        return later_schemas.written_before(store, place, self.change, self.reshapes, self.names)
 
 
 def _renamed(table: str, old: str, new: str) -> Past:
@@ -162,6 +163,21 @@ def _persons() -> Past:
     )
 
 
+def _table_renamed() -> Past:
+    """Partnerships were called alliances."""
+    old, new = "alliances", "partnerships"
+
+    def moved(tables: Tables, start: str, end: str) -> Rows:
+        rest = {name: rows for name, rows in tables.items() if name != start}
+        return rest | ({end: tables[start]} if start in tables else {})
+
+    return Past(
+        Migration(2, "une alliance est un partenariat", (old, new), lambda tables: moved(tables, old, new)),
+        lambda rows: moved(rows, new, old),
+        names={new: old},
+    )
+
+
 def _with_names(rows: pa.Table, names: dict[str, str]) -> pa.Table:
     return rows.rename_columns([names.get(name, name) for name in rows.column_names])
 
@@ -172,4 +188,5 @@ PASTS = {
     "recoded": _recoded(),
     "moved": _moved(),
     "persons": _persons(),
+    "table renamed": _table_renamed(),
 }

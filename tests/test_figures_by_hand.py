@@ -988,7 +988,7 @@ def test_a_break_of_no_theme_is_refused_in_french(
     small: Store, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     declare(monkeypatch, what)
-    with pytest.raises(Refused, match=r"data/codelists/breaks\.csv.*thème"):
+    with pytest.raises(Refused, match=r"codelists/breaks\.csv.*thème"):
         said(small, "themes_by_year")
 
 

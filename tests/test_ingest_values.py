@@ -17,7 +17,7 @@ from dse.ingest.codes import of_codes
 from dse.ingest.forms import Header
 from dse.ingest.problems import Fault
 from dse.ingest.spelling import canonical
-from schemas import codelists
+from schemas import codelists, our_lists
 
 
 def read(text: str, table: str, column: str, **options: object) -> object:
@@ -123,6 +123,7 @@ def test_a_label_that_only_its_hyphen_tells_from_another_is_read_only_as_it_stan
 ) -> None:
     labels = {"UN": "Sous-traitance", "DEUX": "Sous traitance"}
     monkeypatch.setattr(codelists, "labels", lambda _: labels)
+    monkeypatch.setattr(our_lists, "codes", lambda _: ())
     reads = [of_codes(["liste"])(text) for text in (*labels.values(), "Sous – traitance")]
     assert [value for value, _ in reads] == ["UN", "DEUX", None] and reads[2][1].code == "IMP-210"
 

@@ -148,18 +148,19 @@ def test_a_dossier_that_would_lack_a_figure_is_refused_by_name(
     assert not (tmp_path / "bilan.zip").exists() and own_demo.exports() == []
 
 
-# What an import of each form reads: its own tables, what their rows cite, and what its checks compare them with.
+# What an import of each form reads, of a file that changes nothing: its own tables, and what its checks compare them with. What
+# rows cite is looked for where they are new or changed.
 REGISTER = {"organisations", "organisation_aliases"}
 STAYS = {"memberships", "accompaniments", "accompaniment_organisations"}
 READ_FOR = {
     "membres": REGISTER | STAYS | {"organisation_profiles"},
     "offre": {"offers"},
-    "accompagnements": REGISTER | STAYS | {"offers", "theme_marks"},
-    "activites": {"activities", "offers", "theme_marks"},
-    "presences": REGISTER | {"activities", "participations"},
+    "accompagnements": REGISTER | STAYS | {"theme_marks"},
+    "activites": {"activities", "theme_marks"},
+    "presences": REGISTER | {"participations"},
     "indicateurs": {"indicators", "indicator_baselines", "indicator_periods"},
     "partenariats": REGISTER | {"partnerships"},
-    "changements": REGISTER | {"changes", "change_contributions", "accompaniments", "activities"},
+    "changements": REGISTER | {"changes", "change_contributions"},
 }
 
 

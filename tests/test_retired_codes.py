@@ -119,14 +119,29 @@ def test_a_vanished_code_comes_back_through_an_export_and_may_not_be_written_ane
 
 
 def test_an_import_of_other_rows_goes_on_beside_a_vanished_code(store: Store, monkeypatch) -> None:
-    header, *lines = b"".join(text.table_csv(store, 8, "accompaniments", text.MACHINE)).splitlines()
-    other = next(line for line in lines if b'"CAPITALISATION"' not in line).split(b",")
-    withdraw(monkeypatch, "accompaniment_kinds", "CAPITALISATION")
+    """Of a list that one table alone uses; what the process knew of it is forgotten, as where another begins."""
+    before = store.read(store.current(), "changes")
+    header, *lines = b"".join(text.table_csv(store, 8, "changes", text.MACHINE)).splitlines()
+    other = next(line for line in lines if b'"COMPORTEMENT"' not in line).split(b",")
+    withdraw(monkeypatch, "change_kinds", "COMPORTEMENT")
     other[0] = b'"NEUF"'
-    proposal = ingest.propose([Upload("accompaniments.csv", header + b"\n" + b",".join(other))], store)
+    proposal = ingest.propose([Upload("changes.csv", header + b"\n" + b",".join(other))], store)
     assert proposal.problems == ()
     version = ingest.confirm(proposal, store, code="all", author="Paul", message="")
-    assert "CAPITALISATION" in store.read(version, "accompaniments")["kind"].to_pylist()
+    as_in_another_process()
+    after = store.read(version, "changes")
+    assert "COMPORTEMENT" in after["change_kind"].to_pylist()
+    assert after.num_rows == before.num_rows + 1
+    assert codelists.labels("change_kinds")["COMPORTEMENT"] == "COMPORTEMENT (retiré de la liste)"
+    content = b"".join(text.table_csv(store, version.number, "changes", text.MACHINE))
+    as_in_another_process()
+    assert ingest.propose([Upload("changes.csv", content)], store).problems == ()
+
+
+def as_in_another_process() -> None:
+    """Know of no retired code."""
+    codelists._retired.clear()
+    later_schemas.forget_codes()
 
 
 def test_a_filter_still_takes_a_vanished_code(store: Store, monkeypatch) -> None:

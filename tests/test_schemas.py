@@ -103,9 +103,9 @@ def test_a_parent_theme_is_not_marked() -> None:
 
 def test_fingerprint_changes_with_the_codes_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     before = {table: schemas.fingerprint(table) for table in schemas.TABLES}
-    known = codelists.codes
+    known = codelists.allowed
     monkeypatch.setattr(
-        codelists, "codes", lambda name: known(name)[1:] if name == "colleges" else known(name)
+        codelists, "allowed", lambda name: known(name)[1:] if name == "colleges" else known(name)
     )
     changed = [table for table in schemas.TABLES if schemas.fingerprint(table) != before[table]]
     assert changed == ["memberships"]

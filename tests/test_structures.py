@@ -7,11 +7,16 @@ import os
 from pathlib import Path
 
 import later_schemas
+import pyarrow as pa
 import pytest
 
 import schemas
 from schemas.migrations import Migration
 
+TYPES = {
+    str(kind): kind
+    for kind in (pa.string(), pa.date32(), pa.int64(), pa.float64(), pa.bool_(), pa.decimal128(12, 2))
+}
 RELEASED = Path(__file__).parent / "fixtures" / "stores" / "structures.json"
 ADVICE = """
 A store of the last release could no longer be read. Write what gives today's rows from its files: a Migration in
@@ -20,14 +25,47 @@ Once it is written and a store of the last release is kept in tests/fixtures/sto
 
 
 def unexplained(released: dict) -> list[str]:
-    """What differs from the structures of a release and that older files could not be read with."""
-    migrated = {table for each in schemas.migrations.after(released["structure"]) for table in each.tables}
-    return [
+    """What differs from the structures of a release once its migrations have run, and that older files could not be read with."""
+    tables = {name: _empty(structure) for name, structure in released["tables"].items()}
+    migrated = set()
+    for migration in schemas.migrations.after(released["structure"]):
+        given = {name: tables.pop(name) for name in migration.tables if name in tables}
+        tables |= migration.apply(given)
+        migrated |= set(migration.tables)
+    faults = [
         fault
         for table, was in released["tables"].items()
         if table not in migrated
         for fault in _faults(table, was)
     ]
+    return [*faults, *(fault for table in sorted(migrated) for fault in _not_reached(table, tables))]
+
+
+def _empty(structure: dict) -> pa.Table:
+    """No row, of the columns that a table had."""
+    fields = [pa.field(name, TYPES[column["type"]]) for name, column in structure.items()]
+    return pa.schema(fields).empty_table()
+
+
+def _not_reached(table: str, tables: dict[str, pa.Table]) -> list[str]:
+    """What the migrations of a table leave otherwise than it is today."""
+    if (table in tables) != (table in schemas.TABLES):
+        return [f"{table}: the migrations {'leave' if table in tables else 'lose'} it"]
+    if table not in tables:
+        return []
+    given, wanted = tables[table].schema, schemas.arrow_schema(table)
+    gone = [f"{table}.{name}: the column is gone" for name in given.names if name not in wanted.names]
+    lacking = [
+        f"{table}.{field.name}: no migration gives it"
+        for field in wanted
+        if field.name not in given.names and not field.nullable
+    ]
+    others = [
+        f"{table}.{field.name}: migrations give {given.field(field.name).type}, not {field.type}"
+        for field in wanted
+        if field.name in given.names and given.field(field.name).type != field.type
+    ]
+    return [*gone, *lacking, *others]
 
 
 def _faults(table: str, was: dict) -> list[str]:
@@ -112,9 +150,36 @@ KINDS = {
 def test_each_kind_of_change_is_named_unless_a_migration_explains_it(reshape, fault: str) -> None:
     with later_schemas.release({"offers": reshape}):
         assert fault in unexplained(released())
-    explained = Migration(released()["structure"] + 1, "expliqué", ("offers",), lambda tables: tables)
+    number = released()["structure"] + 1
+    explained = Migration(
+        number,
+        "expliqué",
+        ("offers",),
+        lambda tables: {"offers": schemas.arrow_schema("offers").empty_table()},
+    )
     with later_schemas.release({"offers": reshape}, [explained]):
         assert unexplained(released()) == []
+
+
+def test_a_migration_explains_what_it_does_and_nothing_more() -> None:
+    """A second renaming that comes after the migration of the first was written."""
+
+    def rename(tables):
+        return {"offers": tables["offers"].rename_columns([{"note": "remark"}.get(name, name) for name in tables["offers"].column_names])}  # fmt: skip
+
+    migration = Migration(released()["structure"] + 1, "note s’appelle remark", ("offers",), rename)
+    with later_schemas.release(
+        {"offers": lambda schema: schema.rename_columns({"note": "remark"})}, [migration]
+    ):
+        assert unexplained(released()) == []
+    both = {"note": "remark", "title": "name"}
+    with later_schemas.release({"offers": lambda schema: schema.rename_columns(both)}, [migration]):
+        assert unexplained(released()) == [
+            "offers.title: the column is gone",
+            "offers.name: no migration gives it",
+        ]
+    with later_schemas.release(migrations=[Migration(2, "perdue", ("offers",), lambda tables: {})]):
+        assert unexplained(released()) == ["offers: the migrations lose it"]
 
 
 def test_another_type_or_a_table_gone_is_named() -> None:

@@ -28,11 +28,12 @@ def files(layout: Layout, tables: Tables, table: str) -> list[Source]:
     A column that may be empty may be lacking. Damaged names the first file that is not the one that was checked, StoreError one
     that a newer release wrote.
     """
+    for file in (file for held in tables.values() for file in held):
+        structure.require_known_number(file)  # of any table: rows of this one may have gone there
     lineage = origin.of(tables, table)
     for name in lineage.tables:
         for file in lineage.tables[name]:
             require_whole(layout, name, file)
-            structure.require_known_number(file)
     if lineage.migrations:
         copy = copies.copy(layout, table, lineage.files, lambda: _migrated(layout, lineage, table))
         retired_codes.note_copy(table, copy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -15,7 +15,7 @@ from dse.figures import REGISTRY, Answer, Figure, of_page
 from dse.filters import FILTERS
 from dse.query import Selection
 from dse.ui import consign, drawing, entering, filters, nothing, pointing, shell, tables
-from dse.ui.data import Reading, answer, answer_if_readable, chart
+from dse.ui.data import Reading, answer, answer_if_readable, chart, reason_unreadable
 from dse.ui.prose import sentence
 
 COLUMN_WIDTH = 620
@@ -23,6 +23,7 @@ COLUMN_WIDTH = 620
 
 def page(name: str) -> None:
     """Draw a page of the registry: what to remember, then a card a figure, two abreast where there is room."""
+    stop_if_unreadable(of_page(name))
     if _is_silent(name):
         nothing.tell(shell.current())
         return
@@ -35,11 +36,26 @@ def page(name: str) -> None:
 
 def column(name: str) -> None:
     """Draw a page of the registry in one column, for figures that need the whole width."""
+    stop_if_unreadable(of_page(name))
     if _is_silent(name):
         nothing.tell(shell.current())
         return
     for figure in of_page(name):
         show(shell.current(), figure.id)
+
+
+def stop_if_unreadable(figures: Sequence[Figure]) -> None:
+    """Where none of several figures can be read, all for one reason, say it once and stop the page there."""
+    if len(figures) < 2:
+        return
+    reasons = set()
+    for figure in figures:
+        reasons.add(reason_unreadable(shell.current(), figure.id, filters.chosen()))
+        if None in reasons or len(reasons) > 1:
+            return
+    for reason in reasons:
+        st.error(sentence(reason), icon=":material/error:")
+        st.stop()
 
 
 def _is_silent(name: str) -> bool:

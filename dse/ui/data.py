@@ -84,6 +84,15 @@ def answer_if_readable(source: Reading, figure_id: str, selection: Selection) ->
         return None
 
 
+def reason_unreadable(source: Reading, figure_id: str, selection: Selection) -> str | None:
+    """Why a figure cannot be read; None where it can."""
+    try:
+        answer(source, figure_id, selection)
+    except StoreError as error:
+        return str(error)
+    return None
+
+
 def chart(source: Reading, said: Answer) -> dict[str, object]:
     """The chart of an answer as Vega-Lite, drawn once for each version and choice."""
     return _chart(source.place, source.version.number, _stamp(source), said.figure_id, said.selection, said)

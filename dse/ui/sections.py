@@ -25,6 +25,7 @@ def page(
         section = choose(name)
     told = answers(source, section.figures)
     with body:
+        card.stop_if_unreadable(section.figures)
         for figure, said in told:
             if said is None or not said.table.empty:
                 card.show(source, figure.id, body=(bodies or {}).get(figure.id))

@@ -411,7 +411,12 @@ def test_a_file_of_a_newer_structure_is_refused_naming_its_release(store, monkey
     with later_schemas.release(migrations=[later]), monkeypatch.context() as newer:
         newer.setattr("dse.store.parquet.__version__", "2.0.0")
         version = commit(store, 1)
-    for use in (lambda: store.read(version, "offers"), lambda: store.forget({"personne"}, "Paul")):
+    assert {files[0].structure for files in version.tables.values()} == {2}
+    for use in (
+        lambda: store.read(version, "offers"),
+        lambda: store.read(version, "memberships"),
+        lambda: store.forget({"personne"}, "Paul"),
+    ):
         with pytest.raises(StoreError, match=r"a été écrit par la version 2\.0\.0 du logiciel"):
             use()
 
