@@ -6,6 +6,7 @@ reads one of these asks here for the name of today. A name once published is nev
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -25,23 +26,29 @@ RENAMED_SCALARS: dict[tuple[str, str], Renaming] = {}
 
 
 def figure(name: str) -> str:
-    """The id that a figure has today; the same where nothing is declared."""
-    while name in RENAMED_FIGURES:
-        name = RENAMED_FIGURES[name].name
-    return name
+    """The id that a figure has today; the same where nothing is declared. ValueError if declared names go round in a circle."""
+    return _today(RENAMED_FIGURES, name)
 
 
 def column(figure_id: str, name: str) -> str:
     """The name that a column of a figure has today; `figure_id` is the figure’s of today."""
-    while (figure_id, name) in RENAMED_COLUMNS:
-        name = RENAMED_COLUMNS[figure_id, name].name
-    return name
+    return _today(_of_figure(RENAMED_COLUMNS, figure_id), name)
 
 
 def measure(code: str) -> str:
     """The code that a measure of an indicator has today, `figure:scalar`."""
     former, colon, scalar = code.partition(":")
     figure_id = figure(former)
-    while (figure_id, scalar) in RENAMED_SCALARS:
-        scalar = RENAMED_SCALARS[figure_id, scalar].name
-    return f"{figure_id}{colon}{scalar}" if colon else code
+    return f"{figure_id}{colon}{_today(_of_figure(RENAMED_SCALARS, figure_id), scalar)}" if colon else code
+
+
+def _of_figure(renamings: Mapping[tuple[str, str], Renaming], figure_id: str) -> dict[str, Renaming]:
+    return {name: renaming for (each, name), renaming in renamings.items() if each == figure_id}
+
+
+def _today(renamings: Mapping[str, Renaming], name: str) -> str:
+    for _ in range(len(renamings) + 1):
+        if name not in renamings:
+            return name
+        name = renamings[name].name
+    raise ValueError(f"The declared names go round in a circle at {name!r}: none of them is of today.")

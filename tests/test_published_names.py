@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -106,6 +106,102 @@ def test_no_name_once_published_is_given_to_something_else() -> None:
     assert not renamed.RENAMED_FIGURES.keys() & REGISTRY.keys()
     assert not renamed.RENAMED_COLUMNS.keys() & columns
     assert not {":".join(each) for each in renamed.RENAMED_SCALARS} & measures()
+
+
+def declared() -> dict[str, dict[tuple[str, str], Renaming]]:
+    """What is declared of figures and columns: both are keys of a record, where two that become one lose rows."""
+    return {
+        "figures": {("", name): renaming for name, renaming in renamed.RENAMED_FIGURES.items()},
+        "columns": dict(renamed.RENAMED_COLUMNS),
+    }
+
+
+def first_published(kind: str, figure_id: str, name: str) -> str | None:
+    """The release whose list has a name of today first."""
+    for release, names in sorted(published().items(), key=lambda each: numbers(each[0])):
+        own = names["figures"] if kind == "figures" else []
+        for former, columns in names["columns"].items() if kind == "columns" else ():
+            own = [*own, *(columns if renamed.figure(former) == figure_id else ())]
+        if name in own:
+            return release
+    return None
+
+
+def numbers(release: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in release.split("."))
+
+
+def merged() -> Iterator[str]:
+    """Each declared name that already was the name of something else."""
+    for kind, renamings in declared().items():
+        seen: set[tuple[str, str]] = set()
+        for (figure_id, former), renaming in renamings.items():
+            first = first_published(kind, figure_id, renaming.name)
+            is_older = first is not None and numbers(first) < numbers(renaming.release)
+            if is_older or (figure_id, renaming.name) in seen:
+                yield (
+                    f"« {former} » ({kind}) is given the name « {renaming.name} », which something else has or had: a record that "
+                    "holds both would lose the rows of one. Give it a name of its own."
+                )
+            seen.add((figure_id, renaming.name))
+
+
+def test_declared_names_never_go_round_in_a_circle() -> None:
+    for name in renamed.RENAMED_FIGURES:
+        renamed.figure(name)
+    for figure_id, name in renamed.RENAMED_COLUMNS:
+        renamed.column(figure_id, name)
+    for figure_id, name in renamed.RENAMED_SCALARS:
+        renamed.measure(f"{figure_id}:{name}")
+
+
+@pytest.mark.parametrize(
+    ("what", "keys", "look"),
+    [
+        ("FIGURES", ("a", "b"), lambda: renamed.figure("a")),
+        ("COLUMNS", (("f", "a"), ("f", "b")), lambda: renamed.column("f", "a")),
+        ("SCALARS", (("f", "a"), ("f", "b")), lambda: renamed.measure("f:a")),
+    ],
+)
+def test_a_circle_is_refused_and_not_followed_for_ever(
+    monkeypatch: pytest.MonkeyPatch, what: str, keys: tuple[Any, Any], look: Callable[[], str]
+) -> None:
+    declare(monkeypatch, what, keys[0], "b")
+    declare(monkeypatch, what, keys[1], "a")
+    with pytest.raises(ValueError, match="circle"):
+        look()
+    with pytest.raises(ValueError, match="circle"):
+        test_declared_names_never_go_round_in_a_circle()
+
+
+def test_no_two_names_become_one() -> None:
+    assert not list(merged())
+
+
+@pytest.mark.parametrize(
+    ("what", "renamings"),
+    [
+        ("FIGURES", {"a": "new", "b": "new"}),
+        ("FIGURES", {"a": "need_by_family"}),
+        ("COLUMNS", {("need_by_family", "a"): "new", ("need_by_family", "b"): "new"}),
+        ("COLUMNS", {("need_by_family", "a"): "favourable"}),
+    ],
+    ids=["two figures", "a figure and another", "two columns", "a column and another"],
+)
+def test_two_names_that_become_one_are_refused(
+    monkeypatch: pytest.MonkeyPatch, what: str, renamings: dict[Any, str]
+) -> None:
+    for key, name in renamings.items():
+        declare(monkeypatch, what, key, name)
+    assert len(list(merged())) == 1
+
+
+def test_a_name_that_changed_twice_is_not_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, "FIGURES", "a", "b")
+    declare(monkeypatch, "FIGURES", "b", "c")
+    declare(monkeypatch, "COLUMNS", ("c", "x"), "y")
+    declare(monkeypatch, "COLUMNS", ("d", "x"), "y")
+    assert not list(merged())
 
 
 @pytest.mark.parametrize(
