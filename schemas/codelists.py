@@ -6,8 +6,9 @@ file has any more is retired: it is shown, and may not be written anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
+from threading import Lock
 from typing import TypeVar
 
 from schemas import our_lists, own_codes, own_lines
@@ -26,8 +27,9 @@ _TOGETHER = {"activity_kinds": "accompaniment_kinds", "regions": "actor_families
 _REMEMBERED = 512
 
 
-# Retired codes by the lists of the column that uses them.
-_retired: dict[tuple[str, ...], tuple[str, ...]] = {}
+# Retired codes by the lists of the column that uses them. Sessions share it: it is never changed, another takes its place.
+_retired: Mapping[tuple[str, ...], tuple[str, ...]] = {}
+_retiring = Lock()
 
 
 def load(name: str) -> tuple[Code, ...]:
@@ -57,15 +59,19 @@ def _as_retired(code: str, rank: int) -> Code:
 
 def retire(lists: tuple[str, ...], retired: Sequence[str]) -> None:
     """Make known codes that rows of a column of these lists use, and that the files of none of them have."""
-    if fresh := [code for code in retired if code not in _retired.get(lists, ())]:
-        _retired[lists] = tuple(sorted([*_retired.get(lists, ()), *fresh]))
+    global _retired
+    with _retiring:
+        before = _retired.get(lists, ())
+        if not {*retired} <= {*before}:
+            _retired = {**_retired, lists: tuple(sorted({*before, *retired}))}
 
 
 def retired_from(name: str) -> tuple[str, ...]:
     """Codes retired from a list. Where a column has several lists, one that no column of a single list uses is the first list's."""
-    of_one = {code for lists, codes in _retired.items() if len(lists) == 1 for code in codes}
-    first = [codes for lists, codes in _retired.items() if len(lists) > 1 and lists[0] == name]
-    return (*_retired.get((name,), ()), *(code for codes in first for code in codes if code not in of_one))
+    retired = _retired
+    of_one = {code for lists, codes in retired.items() if len(lists) == 1 for code in codes}
+    first = [codes for lists, codes in retired.items() if len(lists) > 1 and lists[0] == name]
+    return (*retired.get((name,), ()), *(code for codes in first for code in codes if code not in of_one))
 
 
 def allowed(name: str) -> tuple[str, ...]:

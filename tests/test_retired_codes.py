@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import later_schemas
@@ -54,7 +56,7 @@ def code(request) -> tuple[str, str]:
 def lists_as_they_were() -> Iterator[None]:
     """What a test retires is not retired for the next."""
     yield
-    codelists._retired.clear()
+    codelists._retired = {}
     later_schemas.forget_codes()
 
 
@@ -164,3 +166,30 @@ def test_a_code_that_the_team_closes_changes_no_figure(store: Store, tmp_path: P
     closed = {each.code: each.valid_to for each in codelists.load("actor_families")}
     assert str(closed["COLLECTIVITE"]) == "2020-12-31"
     assert files(store, FEW) == before
+
+
+@pytest.fixture
+def many_threads() -> Iterator[ThreadPoolExecutor]:
+    """Threads that take turns as often as can be."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    with ThreadPoolExecutor(5) as threads:
+        yield threads
+    sys.setswitchinterval(before)
+
+
+def test_codes_are_retired_while_others_read_and_none_is_lost(many_threads: ThreadPoolExecutor) -> None:
+    def write(first: int) -> None:
+        for number in range(first, first + 300):
+            codelists.retire(("list",), [f"CODE_{number:04d}"])
+            codelists.retire((f"list_{number}",), ["CODE"])
+
+    def read() -> None:
+        for _ in range(1500):
+            codelists.retired_from("list")
+
+    work = [many_threads.submit(write, first) for first in (0, 300, 600)]
+    work += [many_threads.submit(read) for _ in range(2)]
+    for each in work:
+        each.result()
+    assert len(codelists.retired_from("list")) == 900
