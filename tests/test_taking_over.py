@@ -5,14 +5,14 @@ from __future__ import annotations
 import errno
 import json
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from opening import opened
 
 from dse import cli, paths
-from dse.disclosure import SettingsError, audience
-from dse.disclosure.audiences import load
+from dse.disclosure import SettingsError, audience, audiences
 from dse.own import leftovers, shipped, taken, taking_over
 from dse.store import Store
 from schemas import codelists
@@ -217,19 +217,43 @@ def test_the_page_says_what_was_taken_over_until_it_is_read(
     assert not any("repris" in each.value for each in opened("donnees").info)
 
 
+@pytest.fixture
+def next_start() -> Iterator[Callable[[], None]]:
+    """What a new process knows of the settings: nothing."""
+    audiences._of_team.cache_clear()
+    yield audiences._of_team.cache_clear
+    audiences._of_team.cache_clear()
+
+
 def test_the_team_s_settings_are_the_ones_read_and_wrong_ones_stop(
-    old: Path, monkeypatch: pytest.MonkeyPatch
+    old: Path, next_start: Callable[[], None]
 ) -> None:
     own = paths.own_folder() / "audiences.toml"
     own.parent.mkdir()
-    assert audience("projection").thresholds.cell == 5
     text = (old / "audiences.toml").read_text(encoding="utf-8")
     own.write_text(text.replace("cell = 5 ", "cell = 6 "), encoding="utf-8")
     assert audience("projection").thresholds.cell == 6
-    load.cache_clear()
+    next_start()
     own.write_text("[equipe", encoding="utf-8")
     with pytest.raises(SettingsError, match=str(own.parent)):
         audience("projection")
+    own.write_text(text, encoding="utf-8")
+    assert audience("projection").thresholds.cell == 5
+
+
+def test_thresholds_stay_when_the_team_s_settings_appear_or_go_while_the_dashboard_is_open(
+    old: Path, next_start: Callable[[], None]
+) -> None:
+    own = paths.own_folder() / "audiences.toml"
+    own.parent.mkdir()
+    assert audience("diffusion").thresholds.cell == 5
+    text = (old / "audiences.toml").read_text(encoding="utf-8")
+    own.write_text(text.replace("cell = 5 ", "cell = 3 "), encoding="utf-8")
+    assert audience("diffusion").thresholds.cell == 5
+    next_start()
+    assert audience("diffusion").thresholds.cell == 3
+    own.unlink()
+    assert audience("diffusion").thresholds.cell == 3
 
 
 def test_where_no_database_is_described_the_advice_names_the_folder(

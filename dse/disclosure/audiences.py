@@ -51,8 +51,14 @@ class Audience:
 
 
 def audience(code: str) -> Audience:
-    """An audience by its code. SettingsError if the settings are wrong; KeyError if there is no such audience."""
-    return load(paths.audiences())[code]
+    """An audience by its code, as the settings were when first read. SettingsError if they are wrong; KeyError if there is no such audience."""
+    return _of_team(paths.own_folder())[code]
+
+
+@cache
+def _of_team(_folder: Path) -> Mapping[str, Audience]:
+    """The file is chosen with its content: one that appears or goes later would give one session two thresholds."""
+    return load(paths.audiences())
 
 
 def lowest(*codes: str) -> str:
@@ -60,7 +66,6 @@ def lowest(*codes: str) -> str:
     return max((code if code in ORDER else PUBLICATION for code in codes), key=ORDER.index)
 
 
-@cache
 def load(path: Path) -> Mapping[str, Audience]:
     """The audiences of a settings file, by code. SettingsError if it does not make them."""
     try:
