@@ -18,6 +18,7 @@ from dse.errors import Damaged, StoreError
 from dse.figures import REGISTRY, SECTIONS
 from dse.query import Ask, Selection, connect
 from dse.store import Store
+from dse.ui import data
 
 FEW = ("uptake_by_year", "themes_wanted", "response_rate", "decisions_followed", "partnerships", "offers")
 READ_BY = {
@@ -146,6 +147,17 @@ def test_a_dossier_that_would_lack_a_figure_is_refused_by_name(
         assert cli.main(["--store", str(own_demo.path), "export", *words]) == 4
         assert own_demo.current().tables["partnerships"][0].name in capfd.readouterr().err
     assert not (tmp_path / "bilan.zip").exists() and own_demo.exports() == []
+
+
+def test_the_years_offered_are_all_there_again_once_a_table_is_mended(
+    own_demo: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data, "_YEARS", ("select 2013 from partnerships", "select 2021 from offers"))
+    source = data.Reading(own_demo.path, own_demo.current(), is_demo=False)
+    mend = damage(own_demo, "partnerships")
+    assert data.years(source) == (2021, 2021)
+    mend()
+    assert data.years(source) == (2013, 2021)
 
 
 # What an import of each form reads, of a file that changes nothing: its own tables, and what its checks compare them with. What

@@ -67,7 +67,16 @@ def _demo() -> tuple[Store, str]:
 
 def years(source: Reading) -> tuple[int, int] | None:
     """First and last year of the data that can be read; None where there is no event yet. StoreError if none can be read."""
-    return _years(source.place, source.version.number, _stamp(source))
+    known: list[int] = []
+    unread = None
+    for question in _YEARS:
+        try:
+            known.extend(_years(source.place, source.version.number, _stamp(source), question))
+        except StoreError as error:
+            unread = error
+    if unread and not known:
+        raise unread
+    return (min(known), max(known)) if known else None
 
 
 def answer(source: Reading, figure_id: str, selection: Selection) -> Answer:
@@ -155,16 +164,7 @@ def _slide_chart(
     return theme.french(drawn).to_dict(validate=False), shown
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _years(place: Path, number: int, stamp: tuple[str, ...]) -> tuple[int, int] | None:
-    ask = Ask(connect(Store(place), number), Selection())
-    known: list[int] = []
-    unread = None
-    for each in _YEARS:
-        try:
-            known.extend(ask(each).iloc[:, 0])
-        except StoreError as error:
-            unread = error
-    if unread and not known:
-        raise unread
-    return (min(known), max(known)) if known else None
+@st.cache_data(max_entries=48, show_spinner=False)
+def _years(place: Path, number: int, stamp: tuple[str, ...], question: str) -> list[int]:
+    """The years that one question finds; it is asked again as long as it fails, since a repair changes no stamp."""
+    return Ask(connect(Store(place), number), Selection())(question).iloc[:, 0].tolist()
