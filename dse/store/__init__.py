@@ -1,7 +1,7 @@
 """Versioned Parquet snapshots: immutable data files, numbered manifests, all tables or none.
 
 disk -> durable -> advice -> records -> forgotten -> manifests -> naming, running -> newest -> tables -> unfinished -> forgetting
--> commits -> history -> check -> contents -> backup_index -> backup_file -> backup, restoring -> snapshots -> difference
+-> commits -> history -> check -> portable -> contents -> backup_index -> backup_file -> backup, restoring -> snapshots -> difference
 """
 
 from __future__ import annotations

@@ -51,6 +51,7 @@ def back_up(layout: Layout, target: Path, progress: Progress = lambda _share, _w
         progress(0.0, "Vérification des données")
         findings = check.findings(layout)
         _require_undamaged(findings)
+        findings += contents.links_left_out(layout)
         with saving(target.parent):
             return _write(layout, target, findings, progress)
 
@@ -120,13 +121,10 @@ def _copy(layout: Layout, archive: zipfile.ZipFile, progress: Progress) -> list[
     names = contents.that_count(layout)
     data = {f"data/{name}": file for name, file in check.owned_files(layout).items()}
     _require_listed(data, names)
+    contents.require_portable(names)
     entries = []
     for number, name in enumerate(names):
         progress(number / len(names), "Copie des données")
-        if not contents.is_portable(name):
-            raise Refused(
-                f"Le fichier {name} a un nom qui ne s’écrit pas partout. Renommez-le, puis recommencez."
-            )
         entry = backup_file.add(archive, name, layout.root / name)
         _require_as_checked(entry, data.get(name))
         entries.append(entry)

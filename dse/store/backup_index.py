@@ -8,7 +8,7 @@ from typing import Any
 
 from dse import __version__
 from dse.errors import Refused
-from dse.store import contents, records
+from dse.store import contents, portable, records
 
 KIND, FORMAT = "backup", 1
 
@@ -53,6 +53,8 @@ def parse(content: bytes) -> Index | None:
     try:
         entries = tuple(_entry(each) for each in fields["entries"])
         created = datetime.fromisoformat(fields["created"])
+        if portable.same_elsewhere(entry.name for entry in entries):
+            return None
         return Index(created, fields["version"], entries, fields["release"])
     except (KeyError, TypeError, ValueError):
         return None

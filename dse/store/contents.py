@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
-from dse.store import check, disk
+from dse.errors import Refused
+from dse.store import check, disk, portable
+from dse.store.findings import FOREIGN, Finding
 from dse.store.layout import DESKTOP, RESTORING, Layout
 from dse.store.messages import reading
 
 # Files being written, and what can be computed again.
 PASSING = ("tmp", "derived")
-# What a file name may not hold on one of the three systems.
-_FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\ud800-\udfff]|[. ]$')
 
 
 def present(layout: Layout) -> list[str]:
@@ -29,15 +28,56 @@ def that_count(layout: Layout) -> list[str]:
     Without copies made by a sync tool among the records, data of no version, and those that hold a forgotten person.
     """
     data = check.owned_files(layout)
-    numbered = (layout.manifests, layout.names, layout.running_orders, layout.exports, layout.forgotten)
-    return [name for name in present(layout) if _counts(name, data, [each.name for each in numbered])]
+    numbered = [folder.name for folder in _numbered(layout)]
+    return [name for name in present(layout) if _counts(name, data, numbered)]
+
+
+def require_portable(names: list[str]) -> None:
+    """Refused if one of these files could not be put back on another system, or would take the place of another there."""
+    if wrong := [name for name in names if not is_portable(name)]:
+        raise Refused(
+            f"Le fichier {wrong[0]} a un nom qui ne s’écrit pas partout : trop long, réservé par Windows, ou avec un signe interdit. "
+            "Donnez-lui un nom court et simple, puis recommencez."
+        )
+    if same := portable.same_elsewhere(names):
+        raise Refused(
+            f"{same[0]} et {same[1]} ne diffèrent que par les majuscules ou par l’écriture des accents : Windows et macOS n’en feraient "
+            "qu’un. Renommez l’un des deux, puis recommencez."
+        )
 
 
 def is_portable(name: str) -> bool:
     """Whether a relative name can be written on every system, inside the folder and where it counts."""
-    parts = name.split("/")
-    is_plain = all(part and not _FORBIDDEN.search(part) for part in parts)
-    return is_plain and _is_own(name)
+    head = portable.folded(name.split("/")[0])
+    return portable.is_portable(name) and head not in (*PASSING, RESTORING) and _is_own(name)
+
+
+def links(layout: Layout) -> list[str]:
+    """Every link of the folder, by its name relative to it."""
+    with reading(layout.root):
+        return [name for name in disk.symbolic_links(layout.root) if _is_own(name)]
+
+
+def links_left_out(layout: Layout) -> list[Finding]:
+    """The links, that no backup follows. Refused if what counts of a store lies behind one."""
+    names = links(layout)
+    own = {folder.name for folder in (layout.data, *_numbered(layout))}
+    if behind := [name for name in names if name.split("/")[0] in own]:
+        raise Refused(
+            f"{behind[0]} est un lien, et une sauvegarde n’en suit aucun. Mettez à sa place ce qu’il désigne, puis recommencez."
+        )
+    return [
+        Finding(
+            FOREIGN,
+            name,
+            f"{name} est un lien, et une sauvegarde n’en suit aucun. Si ce qu’il désigne compte, mettez-le à la place du lien.",
+        )
+        for name in names
+    ]
+
+
+def _numbered(layout: Layout) -> tuple[Path, ...]:
+    return layout.manifests, layout.names, layout.running_orders, layout.exports, layout.forgotten
 
 
 def _is_own(name: str) -> bool:

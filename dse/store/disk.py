@@ -25,6 +25,8 @@ PAUSES_S = (0.05, 0.1, 0.2, 0.4, 0.8, 0.8)
 LOCK_TIMEOUT_S = 10
 # What a file system answers when it cannot do at all what was asked, as opposed to failing at it.
 UNSUPPORTED = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOTTY})
+# How Windows marks a folder that stands for another, as opposed to a file that OneDrive has not fetched yet.
+MOUNT_POINT = 0xA0000003
 
 
 def create(path: Path) -> int:
@@ -134,19 +136,35 @@ def entries(directory: Path) -> list[str]:
 
 
 def files(folder: Path) -> list[str]:
-    """Every file under a folder, relative to it with « / », in order. Empty if there is no such folder."""
+    """Every file under a folder, relative to it with « / », in order. Empty if there is no such folder. No link is followed."""
+    return [name for name, is_link in _walked(folder) if not is_link]
+
+
+def symbolic_links(folder: Path) -> list[str]:
+    """Every link under a folder, in the same way."""
+    return [name for name, is_link in _walked(folder) if is_link]
+
+
+def _walked(folder: Path) -> list[tuple[str, bool]]:
     try:
-        return sorted(path.relative_to(folder).as_posix() for path in _files(folder))
+        return sorted((path.relative_to(folder).as_posix(), is_link) for path, is_link in _walk(folder))
     except FileNotFoundError:
         return []
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
     for path in folder.iterdir():
-        if path.is_dir():
-            yield from _files(path)
+        if path.is_symlink() or _is_junction(path):
+            yield path, True
+        elif path.is_dir():
+            yield from _walk(path)
         elif path.is_file():
-            yield path
+            yield path, False
+
+
+def _is_junction(path: Path) -> bool:
+    """Windows only: whether a folder stands for another; pathlib says so only since Python 3.12."""
+    return getattr(path.lstat(), "st_reparse_tag", 0) == MOUNT_POINT
 
 
 def open_to_read(path: Path) -> BinaryIO:

@@ -61,7 +61,7 @@ def is_empty(layout: Layout) -> bool:
 
 def _in_the_way(layout: Layout) -> list[str]:
     left = {entry.name for entry in _announced(layout)}
-    return [name for name in contents.present(layout) if name not in left]
+    return [name for name in (*contents.links(layout), *contents.present(layout)) if name not in left]
 
 
 def _require_empty(layout: Layout) -> None:

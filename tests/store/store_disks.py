@@ -16,7 +16,7 @@ from unittest.mock import patch
 
 from dse.store import disk, integrity
 
-READS = ("read", "digest", "stamp", "entries", "files", "open_to_read", "free_bytes")
+READS = ("read", "digest", "stamp", "entries", "files", "symbolic_links", "open_to_read", "free_bytes")
 WRITES = (
     *("create", "write", "flush", "close", "replace", "link", "rename", "remove"),
     *("make_directory", "flush_directory", "note", "lock"),
@@ -202,6 +202,9 @@ class MemoryDisk:
 
     def files(self, folder: Path) -> list[str]:
         return sorted(path.relative_to(folder).as_posix() for path in self.names if folder in path.parents)
+
+    def symbolic_links(self, folder: Path) -> list[str]:
+        return []
 
     def open_to_read(self, path: Path) -> io.BytesIO:
         return io.BytesIO(self.read(path))

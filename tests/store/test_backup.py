@@ -216,11 +216,92 @@ def test_an_empty_store_has_nothing_to_back_up_and_is_not_created(elsewhere: Sto
     assert not elsewhere.path.exists()
 
 
-def test_a_name_that_another_system_cannot_write_is_refused_by_name(small: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "name",
+    ["quoi?.toml", "CON.toml", "aux.csv", "com1", "nul .txt", "fin.toml ", "x" * 150 + ".toml", "é" * 122],
+    ids=lambda name: name[:9],
+)
+def test_a_name_that_another_system_cannot_write_is_refused_by_name(
+    name: str, small: Store, tmp_path: Path
+) -> None:
     (small.path / "forms").mkdir()
-    (small.path / "forms" / "quoi?.toml").write_bytes(b"")
-    with pytest.raises(Refused, match=r"forms/quoi\?.toml a un nom"):
+    (small.path / "forms" / name).write_bytes(b"")
+    with pytest.raises(Refused) as refused:
         small.back_up(tmp_path / "a.zip")
+    assert f"forms/{name} a un nom" in str(refused.value)
+    (small.path / "forms" / name).rename(small.path / "forms" / "console.toml")
+    assert small.back_up(tmp_path / "a.zip").file.exists()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("forms/Enquete.toml", "forms/enquete.toml"),
+        ("forms/enqu\u00eate.toml", "forms/enque\u0302te.toml"),
+        ("Forms/a.toml", "forms/b.toml"),
+    ],
+    ids=["case", "accents", "folders"],
+)
+def test_two_names_that_another_system_takes_for_one_are_refused_by_name(
+    one: str, other: str, small: Store, tmp_path: Path
+) -> None:
+    for name in (one, other):
+        (small.path / name).parent.mkdir(exist_ok=True)
+        (small.path / name).write_bytes(name.encode("utf-8"))
+    if (small.path / one).read_bytes() != one.encode("utf-8") or (small.path / one.split("/")[0]).samefile(
+        small.path / other.split("/")[0]
+    ) == (one[0] == "F"):
+        pytest.skip("this disk takes them for one")
+    with pytest.raises(Refused, match="ne diffèrent que par les majuscules ou par l’écriture des accents"):
+        small.back_up(tmp_path / "a.zip")
+    assert not (tmp_path / "a.zip").exists()
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        target.symlink_to(source, target_is_directory=source.is_dir())
+    except OSError:
+        pytest.skip("this session may not make links")
+
+
+def test_no_link_is_followed_and_each_is_named_as_left_out(
+    small: Store, elsewhere: Store, tmp_path: Path
+) -> None:
+    before, secret = content(small.path), tmp_path / "secret"
+    secret.mkdir()
+    (secret / "mot de passe.txt").write_text("secret", encoding="utf-8")
+    (small.path / "forms").mkdir()
+    links = {"voisin": secret, "boucle": small.path, "forms/lien.txt": secret / "mot de passe.txt"}
+    for name, source in links.items():
+        _link(source, small.path / name)
+    made = small.back_up(tmp_path / "a.zip")
+    assert {each.file for each in made.left_out} == links.keys()
+    assert all("est un lien" in each.sentence for each in made.left_out)
+    elsewhere.put_back(made.file)
+    assert content(elsewhere.path) == before
+
+
+@pytest.mark.parametrize("name", ["data", "manifests"])
+def test_a_store_whose_own_folder_is_a_link_is_not_half_saved(
+    name: str, small: Store, tmp_path: Path
+) -> None:
+    (small.path / name).rename(tmp_path / "ailleurs")
+    _link(tmp_path / "ailleurs", small.path / name)
+    with pytest.raises(Refused, match=f"{name} est un lien.*Mettez à sa place"):
+        small.back_up(tmp_path / "a.zip")
+    (small.path / name).unlink()
+    (tmp_path / "ailleurs").rename(small.path / name)
+    assert small.back_up(tmp_path / "a.zip").version == 2
+
+
+def test_nothing_is_put_back_through_a_link(saved: Path, elsewhere: Store, tmp_path: Path) -> None:
+    elsewhere.path.mkdir(parents=True)
+    (tmp_path / "ailleurs").mkdir()
+    _link(tmp_path / "ailleurs", elsewhere.path / "data")
+    assert not elsewhere.is_empty()
+    with pytest.raises(Refused, match="contient déjà des fichiers, dont data"):
+        elsewhere.put_back(saved)
+    assert disk.files(tmp_path / "ailleurs") == []
 
 
 @pytest.mark.parametrize("name", ["manifests/00000001.json", "data/x", "forms/a.toml", "notes.txt"])
@@ -400,6 +481,7 @@ def test_a_file_that_is_not_the_one_of_the_index_is_refused_by_name(
 OUTSIDE = [
     *("../a", "a/../../b", "/etc/a", "C:/a", "C:a", "a\\..\\b", "..", ".", "", "a//b", "a/", "nul\0"),
     *(".lock", ".holder", "tmp/a", "derived/a", "restoring.json", "forms/a.", "forms/a ", "forms/a\n"),
+    *("forms/CON.toml", "TMP/a", "Derived/a", "restoring.json/a", "MANIFESTS/a"),
 ]
 
 
