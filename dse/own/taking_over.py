@@ -48,7 +48,7 @@ def _take(leftover: Leftover, layout: Layout) -> taken.File:
     target = layout.root / leftover.file
     make_below(target.parent, layout.root)
     try:
-        durable.add(leftover.content, target, layout.scratch)
+        durable.publish(leftover.content, target, layout.scratch)
         is_there = True
     except FileExistsError:
         is_there = disk.read(target) == leftover.content

@@ -23,6 +23,7 @@ _OTHERWISE = {
     "déroulé, ou composez-le de nouveau, puis enregistrez-le.",
     "exports": "sinon {aside}, revenez à la version que dit le LISEZ-MOI du dossier publié, préparez de nouveau ce dossier, puis "
     "revenez à la version d’aujourd’hui : ce qu’il avait publié est de nouveau gardé et comparé.",
+    "taken_over": "ou laissez-le : ce qu’il disait est retrouvé à la prochaine ouverture.",
     "forgotten": "sinon reprenez un dossier entier sauvegardé avant (les imports faits depuis sont à refaire), et oubliez de "
     "nouveau la personne. Sans sauvegarde, {aside} : tout se lit de nouveau, sauf les réponses des enquêtes où elle était. "
     "Réimportez-les, puis oubliez de nouveau la personne.",

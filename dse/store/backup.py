@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dse.errors import Damaged, Refused, StoreError
+from dse.errors import Damaged, Refused
 from dse.store import backup_file, check, contents, disk, durable, manifests
 from dse.store.backup_file import Output, Progress
 from dse.store.backup_index import Entry, Index
@@ -90,10 +90,7 @@ def _write(layout: Layout, target: Path, findings: list[Finding], progress: Prog
     try:
         index, written = _fill(layout, draft, progress)
         progress(1.0, "Relecture de la sauvegarde")
-        if disk.digest(draft) != written.sha256:
-            raise StoreError(
-                f"La sauvegarde relue n’est pas celle qui vient d’être écrite. {durable.CHECK_DISK}"
-            )
+        durable.require_written(draft, written.sha256)
         durable.move_new(draft, target)
     except FileExistsError as error:
         raise _taken(target) from error

@@ -10,7 +10,7 @@ from functools import partial
 import pyarrow as pa
 
 import schemas
-from dse.errors import Conflict, StoreError
+from dse.errors import Conflict
 from dse.store import (
     disk,
     durable,
@@ -182,9 +182,7 @@ def _write_data(layout: Layout, given: Sequence[Part]) -> None:
 
 def _require_written(layout: Layout, file: DataFile) -> None:
     if integrity.trouble_afresh(layout.data / file.name, file) is not None:
-        raise StoreError(
-            f"Le fichier data/{file.name} relu n’est pas celui qui vient d’être écrit. {durable.CHECK_DISK}"
-        )
+        raise durable.not_as_written(layout.data / file.name)
 
 
 def _version(

@@ -7,15 +7,14 @@ import hashlib
 import os
 import time
 import uuid
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dse.errors import Damaged, StoreError
 from dse.store import disk
 
 LEFTOVER_AGE_S = 3600
-CHECK_DISK = "Rien n’a été enregistré : faites vérifier ce disque."
 # What a file system without hard links answers (exFAT, some network shares).
 NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 
@@ -53,53 +52,46 @@ def put_pieces(pieces: Iterable[bytes], target: Path, scratch: Path) -> None:
         raise
 
 
-def publish(content: bytes, target: Path, scratch: Path) -> None:
+def publish(content: bytes, target: Path, scratch: Path, *, is_sealed: bool = False) -> None:
     """Create a file that nobody may have created before, durably, and read it again.
 
     Raises FileExistsError if someone was first. After any error the file is not there, or StoreError
-    says that this is not known.
+    says that this is not known. `is_sealed`: it carries its own hash (see `move_new`).
     """
     draft = scratch / uuid.uuid4().hex
     write_new(draft, content)
     try:
-        _claim(draft, target, content)
+        move_new(draft, target, is_sealed=is_sealed)
     finally:
         with suppress(OSError):  # a leftover is swept later and harms nobody
             disk.remove(draft)
-    try:
-        disk.flush_directory(target.parent)
-        if disk.read(target) != content:
-            raise Damaged(f"Le fichier {target} relu n’est pas celui qui vient d’être écrit. {CHECK_DISK}")
-    except BaseException:
-        _withdraw(target)
-        raise
+    with _or_withdrawn(target):
+        require_written(target, hashlib.sha256(content).hexdigest())
 
 
-def add(content: bytes, target: Path, scratch: Path) -> None:
-    """Put a file where there is none, in one step, and read it again. FileExistsError if there is one.
+def move_new(draft: Path, target: Path, *, is_sealed: bool = False) -> None:
+    """Give a finished file a name that nobody has, durably. FileExistsError if it is taken.
 
-    After any other error the file may be there, whole. Where there are no hard links, nobody else may be writing it.
+    After any other error it is not there, or StoreError says that this is not known. Where there are no hard links, a sealed
+    file is written anew at its place, so that of two writers only one has it: torn by a crash, its own hash tells. Any
+    other is moved there whole, and nobody else may be writing it.
     """
-    draft = scratch / uuid.uuid4().hex
-    write_new(draft, content)
-    try:
-        _claim_in_one_step(draft, target)
-    finally:
-        with suppress(OSError):
-            disk.remove(draft)
-    disk.flush_directory(target.parent)
-    if disk.digest(target) != hashlib.sha256(content).hexdigest():
-        raise Damaged(f"Le fichier {target} relu n’est pas celui qui vient d’être écrit. {CHECK_DISK}")
-
-
-def move_new(draft: Path, target: Path) -> None:
-    """Give a finished file its name, durably. FileExistsError if the name is taken; after an error it is not there."""
-    _claim_in_one_step(draft, target)
-    try:
+    _claim(draft, target, is_sealed=is_sealed)
+    with _or_withdrawn(target):
         disk.flush_directory(target.parent)
-    except BaseException:
-        _withdraw(target)
-        raise
+
+
+def require_written(path: Path, sha256: str) -> None:
+    """Damaged unless a file that was just written reads as it was written."""
+    if disk.digest(path) != sha256:
+        raise not_as_written(path)
+
+
+def not_as_written(path: Path) -> Damaged:
+    """What is said of a file that does not read as it was written."""
+    return Damaged(
+        f"Le fichier {path} relu n’est pas celui qui vient d’être écrit. Rien n’a été enregistré : faites vérifier ce disque."
+    )
 
 
 def sweep(scratch: Path) -> None:
@@ -132,7 +124,7 @@ def _fill(descriptor: int, pieces: Iterable[bytes]) -> None:
         disk.close(descriptor)
 
 
-def _claim(draft: Path, target: Path, content: bytes) -> None:
+def _claim(draft: Path, target: Path, *, is_sealed: bool) -> None:
     if os.name == "nt":
         disk.rename(draft, target)
         return
@@ -141,23 +133,22 @@ def _claim(draft: Path, target: Path, content: bytes) -> None:
     except OSError as error:
         if error.errno not in NO_LINKS:
             raise
-        # Torn by a crash it would be recognised by its own hash, and ignored.
-        write_new(target, content)
-
-
-def _claim_in_one_step(draft: Path, target: Path) -> None:
-    if os.name == "nt":
-        disk.rename(draft, target)
-        return
-    try:
-        disk.link(draft, target)
-    except OSError as error:
-        if error.errno not in NO_LINKS:
-            raise
-        # Without links a file of that name that appears at this very moment would be replaced.
+        if is_sealed:
+            write_new(target, disk.read(draft))
+            return
+        # A file of that name that appears at this very moment would be replaced.
         if disk.stamp(target) is not None:
             raise FileExistsError(errno.EEXIST, "exists", str(target)) from None
         disk.replace(draft, target)
+
+
+@contextmanager
+def _or_withdrawn(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        _withdraw(target)
+        raise
 
 
 def _withdraw(target: Path) -> None:

@@ -74,7 +74,7 @@ def append(directory: Path, number: int, kind: str, fields: dict[str, Any], scra
     """Publish a record under a number. FileExistsError if the number was taken meanwhile."""
     envelope = {"number": number, "kind": kind, "format": FORMATS.get(kind, 1), "release": __version__}
     whole = {**fields, **envelope}
-    durable.publish(seal(whole), place(directory, number), scratch)
+    durable.publish(seal(whole), place(directory, number), scratch, is_sealed=True)
 
 
 def seal(fields: dict[str, Any]) -> bytes:

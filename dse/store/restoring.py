@@ -124,20 +124,13 @@ def _write(layout: Layout, saved: SavedFiles, progress: Progress) -> None:
     for folder in folders:
         disk.flush_directory(folder)
     for entry in entries:
-        _require_written(layout, entry)
+        durable.require_written(layout.root / entry.name, entry.sha256)
 
 
 def _folders(layout: Layout, entries: tuple[Entry, ...]) -> list[Path]:
     """Every folder that holds a file, or a folder of one, those above first."""
     above = {parent for entry in entries for parent in Path(entry.name).parents}
     return [layout.root / each for each in sorted(above, key=lambda path: (len(path.parts), path))]
-
-
-def _require_written(layout: Layout, entry: Entry) -> None:
-    if disk.digest(layout.root / entry.name) != entry.sha256:
-        raise StoreError(
-            f"Le fichier {entry.name} relu n’est pas celui qui vient d’être écrit. {durable.CHECK_DISK}"
-        )
 
 
 def _make_durable(layout: Layout) -> None:

@@ -182,7 +182,7 @@ def test_a_backup_that_reads_otherwise_than_it_was_written_is_taken_away(
 ) -> None:
     real = disk.digest
     monkeypatch.setattr(disk, "digest", lambda path: real(path) if path.suffix == ".parquet" else "0" * 64)
-    with pytest.raises(StoreError, match="La sauvegarde relue n’est pas celle"):
+    with pytest.raises(StoreError, match="relu n’est pas celui"):
         small.back_up(tmp_path / "a.zip")
     assert [each.name for each in tmp_path.iterdir()] == ["small"]
 

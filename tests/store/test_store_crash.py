@@ -16,6 +16,7 @@ import pytest
 from store_disks import READS, WRITES, Crash, operations
 from store_rows import eight, rows, tokens
 
+from dse import paths
 from dse.errors import Conflict, Damaged, StoreError
 from dse.store import Store, Version, disk, durable
 
@@ -265,6 +266,11 @@ def test_a_flush_that_failed_is_never_tried_again(fresh, monkeypatch):
     with pytest.raises(StoreError, match="a répondu par une erreur"):
         ACTIONS["commit"](fresh("commit"))
     assert len(calls) == 1
+
+
+def test_what_is_said_of_other_bytes_is_written_once():
+    sources = [path.read_text(encoding="utf-8") for path in (paths.ROOT / "dse").rglob("*.py")]
+    assert sum(text.count("qui vient d’être écrit") for text in sources) == 1
 
 
 @pytest.mark.parametrize("folder", ["data", "manifests"])
