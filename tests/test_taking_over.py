@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -90,6 +92,54 @@ def test_what_was_left_is_copied_and_said_once_and_stays_where_it_was(old: Path)
     assert taken.unread(paths.own_folder()) == [said]
     taken.mark_read(paths.own_folder())
     assert taken.unread(paths.own_folder()) == [] and taking_over.take_over() == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights otherwise")
+@pytest.mark.parametrize("links", [True, False])
+def test_what_only_its_owner_could_read_stays_so(
+    old: Path, links: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used(old)
+    (old / "sources.toml").chmod(0o600)
+    (old / "ca.pem").chmod(0o400)
+    if not links:
+        monkeypatch.setattr(os, "link", refuse_link)
+    taking_over.take_over()
+    rights = {
+        name: stat.S_IMODE((paths.own_folder() / name).stat().st_mode) for name in ("sources.toml", "ca.pem")
+    }
+    assert rights == {"sources.toml": 0o600, "ca.pem": 0o600}
+    assert stat.S_IMODE((paths.own_folder() / "forms" / "mes-adherents.toml").stat().st_mode) & 0o044
+
+
+def refuse_link(source: Path, target: Path) -> None:
+    raise OSError(errno.EPERM, "no links here")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'password = "hunter2"',
+        'Mot_de_Passe = "hunter2"',
+        'password_env = "hunter2"',
+        'url = "mysql://dse:hunter2@base"',
+        'host = "dse:hunter2@base"',
+        "mdp = hunter2",  # no TOML
+    ],
+)
+def test_a_description_with_a_password_stays_where_it_was_and_is_said_once(old: Path, line: str) -> None:
+    made = used(old)
+    (old / "sources.toml").write_text(f"{made['sources.toml']}{line}\n", encoding="utf-8")
+    *_, said = taking_over.take_over()
+    assert "sources.toml" in said and "mot de passe" in said and "password_env" in said
+    assert "hunter2" not in "".join(contents(paths.own_folder()).values())
+    assert not (paths.own_folder() / "sources.toml").exists()
+    assert taking_over.take_over() == []
+    fit = made["sources.toml"] + 'password_env = "DSE_BASE_MDP"\n'
+    (old / "sources.toml").write_text(fit, encoding="utf-8")
+    (said,) = taking_over.take_over()
+    assert "sources.toml" in said and "repris" in said
+    assert (paths.own_folder() / "sources.toml").read_text(encoding="utf-8") == fit
 
 
 def test_what_is_in_both_is_said_and_neither_is_changed(old: Path) -> None:

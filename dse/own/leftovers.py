@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from dse import paths
+from dse import passwords, paths
 from dse.own import shipped, taken
 from dse.store import disk
 from dse.store.messages import reading
@@ -17,11 +17,17 @@ TITLES = "titres"  # beside the forms, the titles that were matched with them
 
 @dataclass(frozen=True)
 class Leftover:
-    """A file in `data/`. `file` is its path there and in the team's folder, `content` what of it is the team's."""
+    """A file in `data/`. `file` is its path there and in the team's folder, `content` what of it is the team's, `rights` who may read it."""
 
     file: str
     sha256: str
     content: bytes
+    rights: int
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it holds what may be a password: others read the team's folder, and it is backed up."""
+        return self.file == paths.SOURCES.name and passwords.are_in(self.content)
 
 
 def find(folder: Path) -> list[Leftover]:
@@ -85,7 +91,7 @@ def _is_ours(file: str, path: Path) -> bool:
 
 def _leftover(file: str, path: Path) -> Leftover:
     content = disk.read(path)
-    return Leftover(file, shipped.fingerprint(content), _of_the_team(file, content))
+    return Leftover(file, shipped.fingerprint(content), _of_the_team(file, content), disk.rights(path))
 
 
 def _of_the_team(file: str, content: bytes) -> bytes:

@@ -13,7 +13,7 @@ from dse.store import records
 from dse.store.layout import Layout, make_below, writing
 
 KIND = "taken_over"
-TAKEN, BOTH = "taken", "both"
+TAKEN, BOTH, SECRET = "taken", "both", "secret"
 File = Mapping[str, str]  # its path relative to `data/`, the `sha256` of what lies there, its `outcome`
 
 
@@ -48,8 +48,8 @@ def mark_read(folder: Path) -> None:
 
 def sentences(files: Sequence[File], folder: Path) -> list[str]:
     """What became of files, in French."""
-    taken, both = (
-        [file["file"] for file in files if file["outcome"] == outcome] for outcome in (TAKEN, BOTH)
+    taken, both, secret = (
+        [file["file"] for file in files if file["outcome"] == outcome] for outcome in (TAKEN, BOTH, SECRET)
     )
     said = []
     if taken:
@@ -61,6 +61,12 @@ def sentences(files: Sequence[File], folder: Path) -> list[str]:
         said.append(
             f"Des fichiers sont à la fois dans data/ et dans {folder}, et diffèrent : {listed(both)}. Rien n’a été changé, et c’est "
             "le dossier des données qui vaut : comparez-les, puis retirez de data/ ceux qui ne servent plus."
+        )
+    if secret:
+        said.append(
+            f"Le fichier {listed(secret)} du dossier du logiciel (data/) semble contenir un mot de passe : il n’est pas repris dans "
+            f"{folder}, que d’autres lisent et qui est sauvegardé. Retirez-en le mot de passe, et donnez dans « password_env » le nom "
+            "d’une variable d’environnement qui le contient : le fichier est repris à l’ouverture suivante."
         )
     return said
 

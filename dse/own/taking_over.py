@@ -5,6 +5,8 @@ A crash anywhere loses nothing: what is not written down yet is found again at t
 
 from __future__ import annotations
 
+import stat
+
 from dse import paths
 from dse.errors import StoreError
 from dse.own import leftovers, taken
@@ -45,12 +47,17 @@ def _take_all(layout: Layout) -> list[taken.File]:
 
 
 def _take(leftover: Leftover, layout: Layout) -> taken.File:
+    outcome = taken.SECRET if leftover.is_secret else _copy(leftover, layout)
+    return {"file": leftover.file, "sha256": leftover.sha256, "outcome": outcome}
+
+
+def _copy(leftover: Leftover, layout: Layout) -> str:
     target = layout.root / leftover.file
     make_below(target.parent, layout.root)
+    rights = leftover.rights | stat.S_IWUSR  # the team goes on with it
     try:
-        durable.publish(leftover.content, target, layout.scratch)
+        durable.publish(leftover.content, target, layout.scratch, rights=rights)
         is_there = True
     except FileExistsError:
         is_there = disk.read(target) == leftover.content
-    outcome = taken.TAKEN if is_there else taken.BOTH
-    return {"file": leftover.file, "sha256": leftover.sha256, "outcome": outcome}
+    return taken.TAKEN if is_there else taken.BOTH

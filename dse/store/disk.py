@@ -9,6 +9,7 @@ import errno
 import hashlib
 import os
 import shutil
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -25,14 +26,16 @@ PAUSES_S = (0.05, 0.1, 0.2, 0.4, 0.8, 0.8)
 LOCK_TIMEOUT_S = 10
 # What a file system answers when it cannot do at all what was asked, as opposed to failing at it.
 UNSUPPORTED = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOTTY})
+# Of a new file, as far as the session's mask lets them through.
+RIGHTS = 0o666
 # How Windows marks a folder that stands for another, as opposed to a file that OneDrive has not fetched yet.
 MOUNT_POINT = 0xA0000003
 
 
-def create(path: Path) -> int:
-    """Open a new file for writing. FileExistsError if there is one already."""
+def create(path: Path, rights: int = RIGHTS) -> int:
+    """Open a new file for writing, with these rights at most. FileExistsError if there is one already."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    return os.open(path, flags, 0o666)
+    return os.open(path, flags, rights)
 
 
 def write(descriptor: int, content: bytes) -> None:
@@ -125,6 +128,11 @@ def stamp(path: Path) -> tuple[int, int] | None:
     except FileNotFoundError:
         return None
     return status.st_size, status.st_mtime_ns
+
+
+def rights(path: Path) -> int:
+    """Who may read and write a file, as POSIX bits."""
+    return stat.S_IMODE(path.stat().st_mode)
 
 
 def entries(directory: Path) -> list[str]:

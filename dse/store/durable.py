@@ -19,14 +19,14 @@ LEFTOVER_AGE_S = 3600
 NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 
 
-def write_new(path: Path, content: bytes) -> None:
+def write_new(path: Path, content: bytes, rights: int = disk.RIGHTS) -> None:
     """Create a file and flush it; on failure there is no file. FileExistsError if there was one."""
-    write_pieces(path, [content])
+    write_pieces(path, [content], rights)
 
 
-def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+def write_pieces(path: Path, pieces: Iterable[bytes], rights: int = disk.RIGHTS) -> None:
     """The same from pieces, so that the whole is never in memory."""
-    descriptor = disk.create(path)
+    descriptor = disk.create(path, rights)
     try:
         _fill(descriptor, pieces)
     except BaseException:
@@ -52,14 +52,16 @@ def put_pieces(pieces: Iterable[bytes], target: Path, scratch: Path) -> None:
         raise
 
 
-def publish(content: bytes, target: Path, scratch: Path, *, is_sealed: bool = False) -> None:
+def publish(
+    content: bytes, target: Path, scratch: Path, *, is_sealed: bool = False, rights: int = disk.RIGHTS
+) -> None:
     """Create a file that nobody may have created before, durably, and read it again.
 
     Raises FileExistsError if someone was first. After any error the file is not there, or StoreError
     says that this is not known. `is_sealed`: it carries its own hash (see `move_new`).
     """
     draft = scratch / uuid.uuid4().hex
-    write_new(draft, content)
+    write_new(draft, content, rights)
     try:
         move_new(draft, target, is_sealed=is_sealed)
     finally:

@@ -16,7 +16,17 @@ from unittest.mock import patch
 
 from dse.store import disk, integrity
 
-READS = ("read", "digest", "stamp", "entries", "files", "symbolic_links", "open_to_read", "free_bytes")
+READS = (
+    "read",
+    "digest",
+    "stamp",
+    "rights",
+    "entries",
+    "files",
+    "symbolic_links",
+    "open_to_read",
+    "free_bytes",
+)
 WRITES = (
     *("create", "write", "flush", "close", "replace", "link", "rename", "remove"),
     *("make_directory", "flush_directory", "note", "lock"),
@@ -130,7 +140,7 @@ class MemoryDisk:
         with replaced(mine):
             yield self
 
-    def create(self, path: Path) -> int:
+    def create(self, path: Path, rights: int = disk.RIGHTS) -> int:
         if path in self.names:
             raise FileExistsError(errno.EEXIST, "exists", str(path))
         self._require_directory(path.parent)
@@ -196,6 +206,9 @@ class MemoryDisk:
             return 0, 0
         file = self.names.get(path)
         return (len(file.content), file.changed_ns) if file else None
+
+    def rights(self, path: Path) -> int:
+        return disk.RIGHTS
 
     def entries(self, directory: Path) -> list[str]:
         return sorted(path.name for path in self.names if path.parent == directory)

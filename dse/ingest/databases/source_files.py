@@ -9,17 +9,13 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from dse import paths
+from dse import passwords, paths
 from dse.errors import ReaderError, Refused
 from dse.ingest.databases import statements
 from dse.ingest.databases.source import PORTS, Query, Source
 from dse.ingest.problems import listed
-from dse.ingest.spelling import canonical, nearest
+from dse.ingest.spelling import nearest
 
-_SECRET = re.compile(
-    r"pass|mdp|secret|token|jeton|mot.?de.?passe|pwd|credential|(?:^|_)cle(?:$|_)|dsn|ur[il]$"
-)
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*")
 _NAME = re.compile(r"[\w-]+")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -122,7 +118,7 @@ def _named(name: str) -> str:
 def _require_no_secret(written: Mapping[str, Any], about: str) -> None:
     """ValueError at a key that means a password, whatever its value."""
     for key in written:
-        if key != "password_env" and _SECRET.search(canonical(key)):
+        if passwords.is_secret(key):
             raise ValueError(
                 f"« {key} » {about} ressemble à un secret, et un secret n’a pas sa place dans ce fichier ; "
                 "retirez-le, changez ce mot de passe s’il a été partagé, et donnez dans « password_env » le nom d’une "
@@ -151,7 +147,7 @@ def _require_kinds(written: Mapping[str, Any], about: str) -> None:
         raise ValueError(f"« kind » {about} doit être {listed(PORTS)}")
     if not _HOST.fullmatch(written["host"]):
         raise ValueError(f"« host » {about} doit être un seul nom ou une seule adresse de machine")
-    if not _VARIABLE.fullmatch(written["password_env"]):
+    if not passwords.is_variable(written["password_env"]):
         raise ValueError(
             f"« password_env » {about} doit être le nom d’une variable d’environnement, comme DSE_BASE_MDP, "
             "jamais le mot de passe lui-même"
