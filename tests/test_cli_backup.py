@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from dse import cli, paths
 from dse.demo.building import PUBLIC_KEY
-from dse.store import Store
+from dse.store import Store, backup_file
 
 STORES = paths.ROOT / "tests" / "fixtures" / "stores"
 NEXT_WAVE = STORES / "1-files" / "enquete_membres_2021.csv"
@@ -107,7 +108,9 @@ def test_the_codes_of_a_refusal_and_of_a_failure(
 def test_a_restoration_that_was_cut_is_said_and_does_not_pass_for_the_demo(
     capsys: pytest.CaptureFixture[str], store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (store / "restoring.json").write_bytes(b"{}")
+    with zipfile.ZipFile(Store(store).back_up(tmp_path / "a.zip").file) as archive:
+        (store / "restoring.json").write_bytes(archive.read(backup_file.INDEX))
+    next((store / "data").iterdir()).unlink()
     monkeypatch.setenv("DSE_STORE", str(store))
     file = tmp_path / "organisations.csv"
     file.write_text(f"{HEADER}\nO1,Les Amis du fleuve,,FR,\n", encoding="utf-8")

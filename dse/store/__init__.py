@@ -1,6 +1,6 @@
 """Versioned Parquet snapshots: immutable data files, numbered manifests, all tables or none.
 
-disk -> durable -> advice -> records -> forgotten -> manifests -> naming, running -> newest -> tables -> unfinished -> forgetting
+disk -> durable -> sealing -> restoration -> layout -> advice -> records -> forgotten -> manifests -> naming, running -> newest -> tables -> unfinished -> forgetting
 -> commits -> history -> check -> portable -> contents -> backup_index -> backup_file -> backup, restoring -> snapshots -> difference
 """
 

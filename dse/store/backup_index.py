@@ -8,7 +8,7 @@ from typing import Any
 
 from dse import __version__
 from dse.errors import Refused
-from dse.store import contents, portable, records
+from dse.store import contents, portable, sealing
 
 KIND, FORMAT = "backup", 1
 
@@ -39,14 +39,14 @@ class Index:
 
 def render(index: Index) -> bytes:
     """An index as sealed JSON."""
-    return records.seal(
+    return sealing.seal(
         {**asdict(index), "created": index.created.isoformat(), "kind": KIND, "format": FORMAT}
     )
 
 
 def parse(content: bytes) -> Index | None:
     """An index from its bytes; None unless every byte is as written. Refused if a newer release wrote it."""
-    fields = records.unseal(content)
+    fields = sealing.unseal(content)
     if fields is None or fields.get("kind") != KIND:
         return None
     _require_not_newer(fields)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from dse.errors import Refused
-from dse.store import check, disk, portable
+from dse.store import check, disk, portable, restoration
 from dse.store.findings import FOREIGN, Finding
-from dse.store.layout import DESKTOP, RESTORING, Layout
+from dse.store.layout import DESKTOP, Layout
 from dse.store.messages import reading
 
 # Files being written, and what can be computed again.
@@ -49,7 +49,7 @@ def require_portable(names: list[str]) -> None:
 def is_portable(name: str) -> bool:
     """Whether a relative name can be written on every system, inside the folder and where it counts."""
     head = portable.folded(name.split("/")[0])
-    return portable.is_portable(name) and head not in (*PASSING, RESTORING) and _is_own(name)
+    return portable.is_portable(name) and head not in (*PASSING, restoration.LIST) and _is_own(name)
 
 
 def links(layout: Layout) -> list[str]:
@@ -82,7 +82,7 @@ def _numbered(layout: Layout) -> tuple[Path, ...]:
 
 def _is_own(name: str) -> bool:
     parts = PurePosixPath(name).parts
-    is_passing = parts[0] in PASSING or name == RESTORING
+    is_passing = parts[0] in PASSING or name == restoration.LIST
     return not is_passing and not any(DESKTOP.fullmatch(part) or part.endswith(".lock") for part in parts)
 
 

@@ -13,10 +13,9 @@ from pathlib import Path
 from filelock import Timeout
 
 from dse.errors import StoreError
-from dse.store import disk, durable
+from dse.store import disk, durable, restoration
 from dse.store.messages import reading, saving
 
-RESTORING = "restoring.json"
 # What file browsers put in any folder they show.
 DESKTOP = re.compile(r"\..*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 
@@ -82,8 +81,8 @@ class Layout:
 
     @property
     def restoring(self) -> Path:
-        """What the backup holds that is being put back: as long as this file is there, the store reads as empty."""
-        return self.root / RESTORING
+        """What the backup holds that is being put back: until all of it is there, the store reads as empty."""
+        return self.root / restoration.LIST
 
 
 @contextmanager
@@ -92,20 +91,22 @@ def writing(layout: Layout, author: str) -> Iterator[None]:
     with alone(layout, author):
         if is_restoring(layout):
             raise StoreError(interrupted_restoration(layout))
+        restoration.end(layout.root)
         yield
 
 
 def is_restoring(layout: Layout) -> bool:
     """Whether a backup is being put back, or was not to the end."""
     with reading(layout.restoring):
-        return disk.stamp(layout.restoring) is not None
+        return restoration.is_under_way(layout.root)
 
 
 def interrupted_restoration(layout: Layout) -> str:
     """What is said of a store whose backup was not put back to the end."""
     return (
         f"Une sauvegarde est en cours de restauration dans {layout.root}, ou sa restauration a été interrompue : aucune "
-        "donnée n’y est lisible. Relancez-la avec la même sauvegarde, ou videz ce dossier."
+        "donnée n’y est lisible. Relancez-la avec la même sauvegarde ; si c’est refusé, mettez ce dossier de côté, entier, et "
+        "restaurez-la dans un autre."
     )
 
 

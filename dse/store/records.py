@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from dse import __version__
 from dse.errors import Damaged
-from dse.store import advice, disk, durable
-from dse.store.layout import RESTORING
+from dse.store import advice, disk, durable, restoration
 from dse.store.messages import newer, reading
+from dse.store.sealing import seal, unseal
 
 # How the fields of a kind are written; 1 where it is not said. Versions and forgotten persons tell the structure of files since 2.
 FORMATS = {"version": 2, "forgotten": 2}
@@ -26,7 +23,7 @@ def numbers(directory: Path) -> list[int]:
     None while a backup is being put back: the store is empty, then whole, and nothing between.
     """
     with reading(directory):
-        if disk.stamp(directory.parent / RESTORING) is not None:
+        if restoration.is_under_way(directory.parent):
             return []
         names = disk.entries(directory)
     return [int(name[:8]) for name in names if FILE_NAME.fullmatch(name)]
@@ -75,34 +72,3 @@ def append(directory: Path, number: int, kind: str, fields: dict[str, Any], scra
     envelope = {"number": number, "kind": kind, "format": FORMATS.get(kind, 1), "release": __version__}
     whole = {**fields, **envelope}
     durable.publish(seal(whole), place(directory, number), scratch, is_sealed=True)
-
-
-def seal(fields: dict[str, Any]) -> bytes:
-    """JSON bytes that carry their own hash."""
-    digest = hashlib.sha256(_json(fields)).hexdigest()
-    return _json({**fields, "sha256": digest})
-
-
-def unseal(content: bytes) -> dict[str, Any] | None:
-    """The fields of sealed bytes; None unless every byte is as written."""
-    try:
-        return _fields(content) if _is_whole(content) else None
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return None
-
-
-@lru_cache(maxsize=8)
-def _is_whole(content: bytes) -> bool:
-    """Whether a record is as it was written. A page reads the same few at every question."""
-    return seal(_fields(content)) == content
-
-
-def _fields(content: bytes) -> dict[str, Any]:
-    fields = json.loads(content.decode("utf-8"))
-    del fields["sha256"]
-    return fields
-
-
-def _json(fields: dict[str, Any]) -> bytes:
-    text = json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-    return f"{text}\n".encode()

@@ -1,20 +1,19 @@
 """Putting a backup back into an empty folder: the whole of it, or nothing.
 
 Every file of the backup is verified before any is written. Then a file that lists them, `restoring.json`, says that they are
-being put back: as long as it is there, the store reads as empty and nobody saves in it. Taking it away is the one step that
-makes them count. A restoration that was cut is done again from the start: what the list names is removed first.
+being put back: until all of them are there, the store reads as empty and nobody saves in it (`restoration.py`). Then it is taken
+away. A restoration that was cut is done again from the start: what the list names is removed first.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from dse.errors import Refused, StoreError
 from dse.french import count
-from dse.store import backup_file, backup_index, contents, disk, durable, manifests
+from dse.store import backup_file, backup_index, contents, disk, durable, manifests, restoration
 from dse.store.backup_file import Progress, SavedFiles
 from dse.store.backup_index import Entry, Index
 from dse.store.layout import Layout, alone, settle
@@ -46,9 +45,8 @@ def put_back(layout: Layout, source: Path, progress: Progress = lambda _share, _
                 _announce(layout, saved.index)
                 _write(layout, saved, progress)
                 disk.remove(layout.restoring)
-            except BaseException:
-                with suppress(OSError, StoreError):
-                    _sweep(layout)
+            except BaseException as error:
+                _take_back(layout, error)
                 raise
             _make_durable(layout)
     return Restored(saved.index.version, len(saved.index.entries), saved.index.created)
@@ -78,9 +76,13 @@ def _require_empty(layout: Layout) -> None:
 def _announced(layout: Layout) -> tuple[Entry, ...]:
     """The files that a restoration which was cut may have written; none if even their list is torn: it came before them."""
     with reading(layout.restoring):
-        if disk.stamp(layout.restoring) is None:
+        if not restoration.is_under_way(layout.root):
             return ()
-        index = backup_index.parse(disk.read(layout.restoring))
+        return _listed(layout)
+
+
+def _listed(layout: Layout) -> tuple[Entry, ...]:
+    index = backup_index.parse(disk.read(layout.restoring))
     return index.entries if index else ()
 
 
@@ -89,7 +91,7 @@ def _sweep(layout: Layout) -> None:
     durable.clear(layout.scratch)
     if disk.stamp(layout.restoring) is None:
         return
-    entries = _announced(layout)
+    entries = _listed(layout)
     for path in [layout.root / entry.name for entry in entries]:
         if disk.stamp(path) is not None:
             disk.remove(path)
@@ -98,6 +100,14 @@ def _sweep(layout: Layout) -> None:
             disk.flush_directory(folder)
     disk.remove(layout.restoring)
     disk.flush_directory(layout.root)
+
+
+def _take_back(layout: Layout, error: BaseException) -> None:
+    """Leave an empty folder after an error. StoreError where the disk refuses that too: all may be there."""
+    try:
+        _sweep(layout)
+    except (OSError, StoreError):
+        raise _uncertain(layout) from error
 
 
 def _require_room(layout: Layout, index: Index) -> None:
@@ -137,7 +147,11 @@ def _make_durable(layout: Layout) -> None:
     try:
         disk.flush_directory(layout.root)
     except OSError as error:
-        raise StoreError(
-            f"Le disque a cessé de répondre à la fin de la restauration dans {layout.root} : il n’est pas certain qu’elle ait "
-            "eu lieu. Rouvrez l’application, et lancez « check » avant de continuer."
-        ) from error
+        raise _uncertain(layout) from error
+
+
+def _uncertain(layout: Layout) -> StoreError:
+    return StoreError(
+        f"Le disque a cessé de répondre pendant la restauration dans {layout.root} : il n’est pas certain qu’elle ait eu lieu. "
+        "Rouvrez l’application, et lancez « check » avant de continuer."
+    )

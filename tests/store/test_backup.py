@@ -19,7 +19,7 @@ from store_rows import eight, rows, tokens
 import schemas
 from dse import __version__
 from dse.errors import Damaged, ReaderError, Refused, StoreError
-from dse.store import Store, backup, backup_file, check, disk, records
+from dse.store import Store, backup, backup_file, check, disk, records, restoration
 
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "stores" / "1"
 OWN = {"sources.toml": b"[a]\r\n", "forms/own.toml": b"x", "forms/titres/t.toml": "é".encode()}
@@ -567,9 +567,12 @@ def test_a_restoration_that_was_cut_reads_as_empty_and_says_so(cut: Store, tmp_p
         lambda: cut.commit({"offers": [rows("offers", 1)]}, parent=0, author="Paul", message=""),
         lambda: cut.back_up(tmp_path / "b.zip"),
     ):
-        with pytest.raises(StoreError, match="Relancez-la avec la même sauvegarde, ou videz ce dossier"):
+        with pytest.raises(
+            StoreError, match="Relancez-la avec la même sauvegarde ; si c’est refusé, mettez"
+        ) as told:
             action()
-    shutil.rmtree(cut.path)  # emptied, as the sentence says
+        assert "videz" not in str(told.value)
+    cut.path.rename(tmp_path / "de côté")  # as the sentence says
     assert cut.commit({"offers": [rows("offers", 1)]}, parent=0, author="Paul", message="").number == 1
 
 
@@ -593,16 +596,85 @@ def test_but_not_over_files_that_are_not_of_it(cut: Store, saved: Path) -> None:
     assert content(cut.path) == before
 
 
-def test_a_torn_list_of_files_is_done_again_only_where_nothing_else_lies(
+def test_a_torn_list_of_files_is_done_again_where_nothing_else_lies(
     cut: Store, saved: Path, small: Store
 ) -> None:
+    """It comes before all files: torn, it is of a restoration that wrote none."""
     (cut.path / "restoring.json").write_bytes(b"{")
-    with pytest.raises(Refused, match="contient déjà"):
-        cut.put_back(saved)
     for name in set(content(cut.path)) - {"restoring.json"}:
         (cut.path / name).unlink()
+    assert cut.current() is None and cut.check()[0].file == "restoring.json"
     cut.put_back(saved)
     assert content(cut.path) == content(small.path)
+
+
+# --- a list that a sync tool brings back
+
+
+@pytest.fixture(params=["whole", "torn"])
+def haunted(request, saved: Path, elsewhere: Store) -> Callable[[], None]:
+    """A store put back from a backup; what brings the list of its files back, long after."""
+    elsewhere.put_back(saved)
+    index = zipfile.ZipFile(saved).read(backup_file.INDEX)
+    return lambda: (elsewhere.path / "restoring.json").write_bytes(
+        index if request.param == "whole" else b"{"
+    )
+
+
+def commit(store: Store, token: int) -> None:
+    store.commit(eight(token), parent=token - 1, author="Marie", message="")
+
+
+def test_a_list_that_comes_back_hides_no_version_and_the_next_save_takes_it_away(
+    haunted: Callable[[], None], elsewhere: Store, small: Store, saved: Path
+) -> None:
+    commit(elsewhere, 3)
+    haunted()
+    assert elsewhere.current().number == 3 and tokens(elsewhere, elsewhere.current()) == {3}
+    assert elsewhere.check() == [] and not elsewhere.is_empty()
+    with pytest.raises(Refused, match=r"contient déjà des données \(version 3\)"):
+        elsewhere.put_back(saved)
+    commit(elsewhere, 4)
+    assert not (elsewhere.path / "restoring.json").exists()
+    assert {each.number for each in elsewhere.versions()} == {1, 2, 3, 4}
+
+
+def test_nor_what_was_just_put_back_nor_settings_that_the_team_changed_since(
+    store: Store, elsewhere: Store, tmp_path: Path
+) -> None:
+    saved = store.back_up(tmp_path / "own.zip").file
+    elsewhere.put_back(saved)
+    (elsewhere.path / "restoring.json").write_bytes(zipfile.ZipFile(saved).read(backup_file.INDEX))
+    assert elsewhere.current() == store.current() and elsewhere.versions() == store.versions()
+    (elsewhere.path / "sources.toml").write_bytes(b"[b]")
+    assert elsewhere.current() == store.current()
+    elsewhere.back_up(tmp_path / "again.zip")
+    assert not (elsewhere.path / "restoring.json").exists()
+    assert (elsewhere.path / "sources.toml").read_bytes() == b"[b]"
+
+
+def test_what_a_list_names_is_hashed_once_for_a_state(
+    saved: Path, elsewhere: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere.put_back(saved)
+    (elsewhere.path / "restoring.json").write_bytes(zipfile.ZipFile(saved).read(backup_file.INDEX))
+    hashed, digest = [], disk.digest
+    monkeypatch.setattr(disk, "digest", lambda path: hashed.append(path) or digest(path))
+    for _ in range(3):
+        assert elsewhere.current().number == 2 and not restoration.is_under_way(elsewhere.path)
+    assert len(hashed) == len(set(hashed)) > 0
+
+
+def test_a_file_that_is_not_the_one_listed_leaves_the_restoration_to_be_done_again(
+    saved: Path, elsewhere: Store, small: Store
+) -> None:
+    elsewhere.put_back(saved)
+    (elsewhere.path / "restoring.json").write_bytes(zipfile.ZipFile(saved).read(backup_file.INDEX))
+    path = next((elsewhere.path / "data").iterdir())
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    assert elsewhere.current() is None and elsewhere.is_empty()
+    elsewhere.put_back(saved)
+    assert content(elsewhere.path) == content(small.path)
 
 
 def test_every_refusal_is_one_of_ours(saved: Path, elsewhere: Store, tmp_path: Path) -> None:
