@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -65,12 +67,37 @@ def test_a_click_makes_the_backup_and_the_next_downloads_it(
     test.button(key="sauvegarder").click().run()
     assert downloads(test) == ["Télécharger la sauvegarde"]
     assert "La sauvegarde est prête : version 8, 43 fichiers" in told(test)
-    made = test.session_state[backups._READY].backup
     elsewhere = Store(tmp_path / "elsewhere")
-    elsewhere.put_back(made.file)
+    saved = tmp_path / "downloaded.zip"
+    saved.write_bytes(test.session_state[backups._READY].file.read())
+    elsewhere.put_back(saved)
     assert content(elsewhere.path) == content(store.path)
     assert downloads(test.run()) == ["Télécharger la sauvegarde"]
     assert not test.get("file_uploader") or "restaurer" not in [each.key for each in test.button]
+
+
+def files_with(tmp: Path) -> list[Path]:
+    """Files left anywhere in the folder of passing things."""
+    return [path for path in tmp.rglob("*") if path.is_file()]
+
+
+def test_a_backup_is_nowhere_on_the_disk_but_while_it_waits_to_be_downloaded(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passing = tmp_path / "passing"
+    passing.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(passing))
+    test = page()
+    test.button(key="sauvegarder").click().run()
+    first = test.session_state[backups._READY]
+    test.button(key="sauvegarder").click().run()
+    second = test.session_state[backups._READY]
+    assert first.file.closed and not second.file.closed
+    assert files_with(passing) == [] or os.name == "nt"  # gone with the process, even one that is killed
+    assert second.download()[:2] == b"PK"
+    assert downloads(test.run()) == [] and "a été téléchargée, et n’est plus gardée ici" in told(test)
+    assert second.file.closed and files_with(passing) == []
+    assert "n’est plus gardée" not in told(test.run()) and "détruisez les anciennes" in told(test)
 
 
 def test_a_damaged_store_is_told_and_nothing_is_offered_to_download(store: Store) -> None:

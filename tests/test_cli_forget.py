@@ -63,6 +63,15 @@ def test_the_person_is_gone_once_the_code_is_given(capsys: pytest.CaptureFixture
     assert store.check() == []
 
 
+def test_backups_made_before_are_said_to_bring_the_person_back(
+    capsys: pytest.CaptureFixture[str], store: Store
+) -> None:
+    code = run(capsys, store, PERSON)[1]["code"]
+    assert cli.main(["--store", str(store.path), "forget", PERSON, "--confirm", code]) == 0
+    said = capsys.readouterr().out
+    assert "Les sauvegardes faites avant" in said and "détruisez les anciennes" in said
+
+
 def test_another_code_forgets_nobody(capsys: pytest.CaptureFixture[str], store: Store) -> None:
     assert run(capsys, store, PERSON, "--confirm", "00000000")[0] == 3
     assert store.read(store.current(), "survey_respondents").num_rows == 1

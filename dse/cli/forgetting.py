@@ -11,6 +11,11 @@ from dse.french import count
 from dse.ingest.surveys import pseudonyms
 from dse.store import Erasure, Store
 
+AFTERWARDS = (
+    "Les versions gardent leurs numéros. Les sauvegardes faites avant contiennent encore cette personne, et en restaurer une la "
+    "ramènerait sans trace de son oubli : faites une nouvelle sauvegarde, puis détruisez les anciennes."
+)
+
 
 def run(options: argparse.Namespace) -> Outcome:
     """What forgetting would take away, with a code; done where that code is given. Nothing is kept of the identifier."""
@@ -21,9 +26,7 @@ def run(options: argparse.Namespace) -> Outcome:
         advice = f"Relancez la même commande avec --confirm {erased.code} : cela ne s’annule pas."
         return Outcome(_fields(erased, "confirm"), f"{_told(erased, 'disparaîtraient')} {advice}", 3)
     store.forget(person, stores.author())
-    return Outcome(
-        _fields(erased, "forgotten"), f"{_told(erased, 'ont disparu')} Les versions gardent leurs numéros."
-    )
+    return Outcome(_fields(erased, "forgotten"), f"{_told(erased, 'ont disparu')} {AFTERWARDS}")
 
 
 def _pseudonyms(store: Store, person: str) -> set[str]:

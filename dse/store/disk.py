@@ -180,6 +180,16 @@ def open_to_read(path: Path) -> BinaryIO:
     return _patiently(lambda: path.open("rb"))
 
 
+def open_nameless(path: Path) -> BinaryIO:
+    """A file open for reading that loses its name: it is gone once it is closed, or with the process, however that ends."""
+    if os.name == "nt":
+        flags = os.O_RDONLY | os.O_BINARY | os.O_TEMPORARY
+        return os.fdopen(os.open(path, flags), "rb")
+    file = path.open("rb")
+    path.unlink()
+    return file
+
+
 def free_bytes(folder: Path) -> int:
     """Room left on the disk of a folder."""
     return shutil.disk_usage(folder).free

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -14,27 +13,31 @@ import streamlit as st
 from dse import french
 from dse.errors import ReaderError, Refused
 from dse.ingest.surveys import pseudonyms
-from dse.store import Backup, Store
+from dse.store import Backup, Store, disk
 from dse.ui import deeds
 from dse.ui.progress_bar import progress
 from dse.ui.prose import sentence
 from dse.ui.version_detail import size
 
 LARGEST_MB = 500  # of an upload, which is in memory
-_WANTED, _READY, _FOLDER, _ROUND = (
-    "_sauvegarde_demandee",
-    "_sauvegarde_prete",
-    "_sauvegarde_lieu",
-    "_sauvegarde_tour",
-)
+_WANTED, _READY, _ROUND = "_sauvegarde_demandee", "_sauvegarde_prete", "_sauvegarde_tour"
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Ready:
-    """A backup to download, and the store it was made of."""
+    """A backup to download, and the store it was made of. Its file has no name: it is gone once closed, or with the session."""
 
     store: Path
     backup: Backup
+    file: BinaryIO
+    is_downloaded: bool = False
+
+    def download(self) -> bytes:
+        """What the browser is given; called outside any run of the page."""
+        self.file.seek(0)
+        content = self.file.read()
+        self.is_downloaded = True
+        return content
 
 
 def show(store: Store) -> None:
@@ -49,8 +52,11 @@ def show(store: Store) -> None:
 
 def _offer_backup(store: Store) -> None:
     st.markdown(
-        "Un seul fichier contient toutes les versions et leurs noms, les déroulés, les publications et ce que l’équipe a réglé. "
-        "Gardez-le sur un autre disque."
+        sentence(
+            "Un seul fichier contient toutes les versions et leurs noms, les déroulés, les publications et ce que l’équipe a réglé. "
+            "Gardez-le sur un autre disque. Une sauvegarde faite avant l’oubli d’une personne la contient encore, et la ramènerait : "
+            "après un oubli, faites-en une nouvelle et détruisez les anciennes."
+        )
     )
     try:
         st.caption(sentence(pseudonyms.key_to_save(store.path)))
@@ -61,30 +67,45 @@ def _offer_backup(store: Store) -> None:
         "Faire une sauvegarde", key="sauvegarder", icon=":material/save:", on_click=_want, args=("backup",)
     )
     if _is_wanted("backup"):
+        _drop()
         _back_up(store)
     ready: _Ready | None = st.session_state.get(_READY)
-    if ready is not None and ready.store == store.path:
-        _download(ready.backup)
+    if ready is None or ready.store != store.path:
+        return
+    if ready.is_downloaded:
+        _drop()
+        st.caption(
+            sentence(
+                "La sauvegarde a été téléchargée, et n’est plus gardée ici. Si elle n’est pas arrivée, faites-en une autre."
+            )
+        )
+    else:
+        _offer_download(ready)
 
 
 def _back_up(store: Store) -> None:
-    st.session_state.pop(_READY, None)
     try:
-        with progress("Vérification des données…") as advance:
-            made = store.back_up(_folder() / f"{uuid.uuid4().hex}.zip", advance)
+        with _folder() as folder, progress("Vérification des données…") as advance:
+            made = store.back_up(Path(folder) / "sauvegarde.zip", advance)
+            st.session_state[_READY] = _Ready(store.path, made, disk.open_nameless(made.file))
     except ReaderError as error:
         st.error(sentence(str(error)), icon=":material/error:")
-    else:
-        st.session_state[_READY] = _Ready(store.path, made)
 
 
-def _download(made: Backup) -> None:
+def _drop() -> None:
+    """Let the backup that waited go: it holds everybody, and those forgotten since."""
+    if (ready := st.session_state.pop(_READY, None)) is not None:
+        ready.file.close()
+
+
+def _offer_download(ready: _Ready) -> None:
+    made = ready.backup
     st.success(sentence(f"La sauvegarde est prête : {_contents(made)}."), icon=":material/check_circle:")
     for finding in made.left_out:
         st.caption(sentence(f"Non compris : {finding.sentence}"))
     st.download_button(
         "Télécharger la sauvegarde",
-        lambda: made.file.open("rb"),
+        ready.download,
         file_name=f"sauvegarde-{deeds.today().isoformat()}.zip",
         mime="application/zip",
         key="telecharger_sauvegarde",
@@ -125,7 +146,7 @@ def _offer_restoration(store: Store) -> None:
 
 
 def _restore(store: Store, upload: BinaryIO) -> None:
-    with tempfile.TemporaryDirectory(prefix="sauvegarde-") as folder, progress("Lecture…") as advance:
+    with _folder() as folder, progress("Lecture…") as advance:
         path = Path(folder) / "sauvegarde.zip"
         with path.open("wb") as file:
             shutil.copyfileobj(upload, file)
@@ -146,8 +167,6 @@ def _is_wanted(what: str) -> bool:
     return True
 
 
-def _folder() -> Path:
-    """Where this session's backups wait to be downloaded: taken away with the session."""
-    if _FOLDER not in st.session_state:
-        st.session_state[_FOLDER] = tempfile.TemporaryDirectory(prefix="sauvegarde-")
-    return Path(st.session_state[_FOLDER].name)
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder of this session alone; on Windows it stays, empty, where a file in it is still open."""
+    return tempfile.TemporaryDirectory(prefix="sauvegarde-", ignore_cleanup_errors=True)
