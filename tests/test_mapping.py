@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -14,7 +15,7 @@ from dse.errors import Refused
 from dse.ingest import Proposal, Upload, form_files, headers, mapping, propose, title_files
 from dse.ingest.form_files import FormError
 from dse.ingest.title_files import Titles
-from dse.store import Store
+from dse.store import Store, disk
 
 TITLES = "Code adhérent;Dénomination;Sigle usuel;Type de structure;Région d’implantation;Nb salariés;Domaine;Courriel"
 LINE = "X1;Les Amis du Test;ADT;ONG;Bretagne;Moins de 10 salarié·es;Solidarité internationale;camille@exemple.org"
@@ -204,6 +205,29 @@ def test_a_file_of_titles_that_cannot_be_read_is_not_written_over_but_can_be_rem
     assert path.read_text(encoding="utf-8") == "[titles\n"
     title_files.forget_all(members, forms)
     assert title_files.taught(members, forms) == members
+
+
+def test_what_a_write_that_was_cut_leaves_is_hidden_and_taken_away_later(
+    forms: Path, members: form_files.Form, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = title_files.save(members, Titles({"Coin": "Région"}), forms)
+    with monkeypatch.context() as cut:
+        cut.setattr(disk, "replace", _die)
+        cut.setattr(disk, "remove", _die)
+        with pytest.raises(KeyboardInterrupt):
+            title_files.save(members, Titles({"Autre": "Nom"}), forms)
+    (left,) = [each for each in path.parent.iterdir() if each.name not in (path.name, ".verrou")]
+    assert left.name.startswith("."), "no backup takes it"
+    mine = path.with_name("a" * 32)
+    mine.write_bytes(b"")
+    for each in (left, mine):
+        os.utime(each, (0, 0))
+    title_files.save(members, Titles({"Zone": "Région"}), forms)
+    assert not left.exists() and mine.exists()
+
+
+def _die(*_paths: Path) -> None:
+    raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize("racers", [ThreadPoolExecutor, ProcessPoolExecutor])

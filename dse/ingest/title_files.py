@@ -177,7 +177,7 @@ def _write(titles: Titles, path: Path) -> None:
     if not titles.headers and not titles.ignored:
         path.unlink(missing_ok=True)
         return
-    durable.put(_toml(titles).encode("utf-8"), path, path.parent)
+    durable.put_beside(_toml(titles).encode("utf-8"), path)
 
 
 def _toml(titles: Titles) -> str:

@@ -6,9 +6,6 @@ read again, and put there in one step.
 
 from __future__ import annotations
 
-import re
-import time
-import uuid
 import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,8 +20,6 @@ from dse.store.findings import GRAVE, Finding
 from dse.store.layout import Layout, writing
 from dse.store.messages import reading, saving
 from dse.store.version import DataFile
-
-DRAFT = re.compile(r"\.[0-9a-f]{32}\.sauvegarde")
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,8 @@ def back_up(layout: Layout, target: Path, progress: Progress = lambda _share, _w
     _require_place(layout, target)
     if not contents.present(layout):
         raise Refused(f"Il n’y a rien à sauvegarder : le dossier {layout.root} est vide.")
-    with writing(layout, "sauvegarde"):
+    with writing(layout, "sauvegarde") as renew:
+        progress = backup_file.renewing(progress, renew)
         progress(0.0, "Vérification des données")
         findings = check.findings(layout)
         _require_undamaged(findings)
@@ -85,8 +81,7 @@ def _require_undamaged(findings: list[Finding]) -> None:
 
 
 def _write(layout: Layout, target: Path, findings: list[Finding], progress: Progress) -> Backup:
-    _sweep(target.parent)
-    draft = target.parent / f".{uuid.uuid4().hex}.sauvegarde"
+    draft = durable.draft_beside(target)
     try:
         index, written = _fill(layout, draft, progress)
         progress(1.0, "Relecture de la sauvegarde")
@@ -144,13 +139,3 @@ def _require_as_checked(entry: Entry, file: DataFile | None) -> None:
 def _newest(layout: Layout) -> int | None:
     current = manifests.current(layout)
     return current.number if current else None
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what interrupted backups left there, if older than an hour."""
-    limit_ns = (time.time() - durable.LEFTOVER_AGE_S) * 1e9
-    for name in disk.entries(folder):
-        stamp = disk.stamp(folder / name) if DRAFT.fullmatch(name) else None
-        if stamp and stamp[1] < limit_ns:
-            with suppress(OSError):
-                disk.remove(folder / name)

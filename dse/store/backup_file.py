@@ -27,6 +27,16 @@ ANOTHER = "Copiez-la de nouveau depuis son support, ou prenez une autre sauvegar
 Progress = Callable[[float, str], None]
 
 
+def renewing(progress: Progress, renew: Callable[[], None]) -> Progress:
+    """Tell how far a work has come, and that whoever does it is still there."""
+
+    def advance(share: float, what: str) -> None:
+        renew()
+        progress(share, what)
+
+    return advance
+
+
 class Output:
     """A file being written, as zipfile wants it; `sha256` is that of what was written so far."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import time
 import uuid
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,8 @@ from dse.errors import Damaged, StoreError
 from dse.store import disk
 
 LEFTOVER_AGE_S = 3600
+# A file being written where there is no scratch folder: hidden, and left out of backups.
+DRAFT = re.compile(r"\.[0-9a-f]{32}\.brouillon")
 # What a file system without hard links answers (exFAT, some network shares).
 NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 
@@ -42,7 +45,24 @@ def put(content: bytes, target: Path, scratch: Path) -> None:
 
 def put_pieces(pieces: Iterable[bytes], target: Path, scratch: Path) -> None:
     """The same from pieces, so that the whole is never in memory."""
-    draft = scratch / uuid.uuid4().hex
+    _put(pieces, scratch / uuid.uuid4().hex, target)
+
+
+def put_beside(content: bytes, target: Path) -> None:
+    """The same where there is no scratch folder: the draft lies beside, and those of writes that were cut are taken away."""
+    _put([content], draft_beside(target), target)
+
+
+def draft_beside(target: Path) -> Path:
+    """A new name for a draft in the folder of a file; drafts older than an hour are taken away there."""
+    for path in leftovers(target.parent):
+        if DRAFT.fullmatch(path.name):
+            with suppress(OSError):
+                disk.remove(path)
+    return target.parent / f".{uuid.uuid4().hex}.brouillon"
+
+
+def _put(pieces: Iterable[bytes], draft: Path, target: Path) -> None:
     write_pieces(draft, pieces)
     try:
         disk.replace(draft, target)

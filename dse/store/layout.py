@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import platform
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from filelock import Timeout
@@ -19,8 +20,8 @@ from dse.store.messages import reading, saving
 # What file browsers put in any folder they show.
 DESKTOP = re.compile(r"\..*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 
-# A note older than this was left by a writer that died: none writes for so long.
-LONGEST_WRITING = timedelta(minutes=10)
+# A note not renewed for so long was left by a writer that died: one that takes longer renews it.
+LONGEST_SILENCE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -86,13 +87,13 @@ class Layout:
 
 
 @contextmanager
-def writing(layout: Layout, author: str) -> Iterator[None]:
-    """Be the only writer of a store that is not being put back from a backup. StoreError in French otherwise."""
-    with alone(layout, author):
+def writing(layout: Layout, author: str) -> Iterator[Callable[[], None]]:
+    """Be the only writer of a store that is not being put back from a backup; see `alone`. StoreError in French otherwise."""
+    with alone(layout, author) as renew:
         if is_restoring(layout):
             raise StoreError(interrupted_restoration(layout))
         restoration.end(layout.root)
-        yield
+        yield renew
 
 
 def is_restoring(layout: Layout) -> bool:
@@ -111,16 +112,20 @@ def interrupted_restoration(layout: Layout) -> str:
 
 
 @contextmanager
-def alone(layout: Layout, author: str) -> Iterator[None]:
-    """Be the only writer; folders are there and old leftovers are not. StoreError in French otherwise."""
+def alone(layout: Layout, author: str) -> Iterator[Callable[[], None]]:
+    """Be the only writer; folders are there and old leftovers are not. StoreError in French otherwise.
+
+    What it gives is to be called now and then by a long work: it says that the writer is still there.
+    """
+    renew = partial(_sign, layout, author, _now())
     with saving(layout.root):
         _make(layout)
         try:
             with disk.lock(layout.root / ".lock"):
-                disk.note(layout.root / ".holder", _signed(author))
+                renew()
                 durable.sweep(layout.scratch)
                 try:
-                    yield
+                    yield renew
                 finally:
                     with suppress(OSError):  # dated: one that stays accuses nobody for long
                         disk.remove(layout.root / ".holder")
@@ -152,15 +157,19 @@ def _make(layout: Layout) -> None:
         disk.make_directory(folder)
 
 
-def _signed(author: str) -> str:
-    """Who writes, where and since when."""
-    return f"{datetime.now(UTC).isoformat(timespec='seconds')} {author[:80]} ({platform.node()})"
+def _sign(layout: Layout, author: str, since: str) -> None:
+    """Note who writes, where and since when, and that it is so now."""
+    disk.note(layout.root / ".holder", f"{_now()} {since} {author[:80]} ({platform.node()})")
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _why_held(layout: Layout) -> str:
     """The writer of the moment where its note says so; else the file that some other program holds."""
-    since, _, holder = _note(layout).partition(" ")
-    if holder and _is_recent(since):
+    renewed, since, holder = [*_note(layout).split(" ", 2), "", "", ""][:3]
+    if holder and _is_recent(renewed) and _time(since):
         hour = f"{datetime.fromisoformat(since).astimezone():%H:%M}"
         return (
             f"Un autre enregistrement est en cours dans {layout.root}, depuis {hour} : {holder}. "
@@ -180,9 +189,14 @@ def _note(layout: Layout) -> str:
         return ""
 
 
-def _is_recent(since: str) -> bool:
+def _is_recent(renewed: str) -> bool:
+    time = _time(renewed)
+    return time is not None and abs(datetime.now(UTC) - time) < LONGEST_SILENCE
+
+
+def _time(text: str) -> datetime | None:
     try:
-        age = datetime.now(UTC) - datetime.fromisoformat(since)
-    except (ValueError, TypeError):
-        return False
-    return abs(age) < LONGEST_WRITING
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return time if time.tzinfo else None

@@ -37,13 +37,13 @@ def put_back(layout: Layout, source: Path, progress: Progress = lambda _share, _
     with backup_file.opened(source) as saved:
         _require_empty(layout)
         saved.verify(progress)
-        with alone(layout, "restauration d’une sauvegarde"):
+        with alone(layout, "restauration d’une sauvegarde") as renew:
             _require_empty(layout)
             _sweep(layout)
             _require_room(layout, saved.index)
             try:
                 _announce(layout, saved.index)
-                _write(layout, saved, progress)
+                _write(layout, saved, backup_file.renewing(progress, renew))
                 disk.remove(layout.restoring)
             except BaseException as error:
                 _take_back(layout, error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
@@ -67,13 +67,49 @@ def test_whoever_writes_is_named_with_the_hour_and_waiting_helps(store, impatien
 def test_another_program_that_holds_the_lock_accuses_nobody(store, impatient, note):
     """Marie has finished, or died long ago: only the file is named, and freeing it helps."""
     if note:
-        since = (datetime.now(UTC) - 2 * layout.LONGEST_WRITING).isoformat()
-        old = {"hors d’âge": f"{since} Marie (PC)", "ancienne": "Marie (PC)"}[note]
+        since = (datetime.now(UTC) - 2 * layout.LONGEST_SILENCE).isoformat()
+        old = {"hors d’âge": f"{since} {since} Marie (PC)", "ancienne": "Marie (PC)"}[note]
         (store.path / ".holder").write_text(old, encoding="utf-8")
     with disk.lock(store.path / LOCK):
         told = refusal(lambda: commit(store, 3))
     assert "Marie" not in told and f"retient le fichier {store.path / LOCK}" in told
     assert commit(store, 3).number == 3
+
+
+@pytest.mark.parametrize("work", ["back_up", "put_back"])
+def test_a_backup_that_lasts_is_still_named_with_the_hour_when_it_began(
+    work, store, impatient, monkeypatch, tmp_path
+):
+    saved, clock = store.back_up(tmp_path / "a.zip").file, Clock()
+    monkeypatch.setattr(layout, "datetime", clock)
+    at, began = (
+        store if work == "back_up" else Store(tmp_path / "other"),
+        f"{clock.now(UTC).astimezone():%H:%M}",
+    )
+    told = []
+
+    def wait(_share: float, what: str) -> None:
+        clock.passed += 0.6 * layout.LONGEST_SILENCE
+        if what in ("Copie des données", "Restauration des données"):
+            told.append(refusal(lambda: commit(Store(at.path), 3)))
+
+    if work == "back_up":
+        at.back_up(tmp_path / "b.zip", wait)
+    else:
+        at.put_back(saved, wait)
+    assert len(told) > 3 and all("Un autre enregistrement est en cours" in each for each in told)
+    if work == "back_up":
+        assert all(f"depuis {began} : sauvegarde" in each for each in told)
+
+
+class Clock:
+    """A clock that a test puts forward."""
+
+    passed = timedelta()
+    fromisoformat = datetime.fromisoformat
+
+    def now(self, zone: tzinfo) -> datetime:
+        return datetime.now(zone) + self.passed
 
 
 def test_a_writer_that_leaves_takes_its_note_away(store):

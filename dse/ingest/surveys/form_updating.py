@@ -37,7 +37,7 @@ def save(new: NewWave, after: Survey) -> Path:
         if new.path.read_text(encoding="utf-8") != new.content or (is_in_application and target.exists()):
             raise Refused(f"Le formulaire {new.path.name} a changé entre-temps. Rouvrez l’export.")
         target.parent.mkdir(parents=True, exist_ok=True)
-        durable.put(told.encode("utf-8"), target, target.parent)
+        durable.put_beside(told.encode("utf-8"), target)
         disk.flush_directory(target.parent)
     except OSError:
         raise Refused(f"Le formulaire {target} ne s’écrit pas. Vérifiez le dossier et vos droits.") from None
