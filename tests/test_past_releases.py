@@ -131,8 +131,10 @@ def test_a_person_of_an_earlier_release_is_forgotten_and_does_not_come_back(past
     assert not _mentions(past_store.path, person)
     content = (FILES / "enquete_membres_2018.csv").read_bytes()
     again = ingest.propose([Upload("enquete_membres_2018.csv", content)], past_store, wave="membres-2018")
-    with pytest.raises(Exception, match="demandé l’oubli"):
-        ingest.confirm(again, past_store, code="all", author="Paul", message="")
+    lines = content.decode("utf-8-sig").splitlines()
+    before = [number for number, line in enumerate(lines, 1) if "qz5ezhqh3gbfxfk" in line]
+    returning = [(problem.code, problem.row, problem.value) for problem in again.problems]
+    assert len(returning) in (1, 2) and ("IMP-412", before[0], None) in returning
 
 
 def _mentions(folder: Path, person: str) -> list[str]:

@@ -7,9 +7,10 @@ import argparse
 import schemas
 from dse.cli import stores
 from dse.cli.output import Outcome
+from dse.errors import Refused
 from dse.french import count
 from dse.ingest.surveys import pseudonyms
-from dse.store import Erasure, Store
+from dse.store import Erasure, Store, Version
 
 AFTERWARDS = (
     "Les versions gardent leurs numéros. Les sauvegardes faites avant contiennent encore cette personne, et en restaurer une la "
@@ -21,7 +22,13 @@ def run(options: argparse.Namespace) -> Outcome:
     """What forgetting would take away, with a code; done where that code is given. Nothing is kept of the identifier."""
     store = stores.team(options)
     person = _pseudonyms(store, options.person)
-    erased = store.after_forgetting(person)
+    if store.forgotten_among(person):
+        return Outcome({"status": "unchanged"}, "Cette personne est déjà oubliée, dans toutes les versions.")
+    try:
+        erased = store.after_forgetting(person)
+    except Refused:
+        _require_key(store)
+        raise
     if options.confirm != erased.code:
         advice = f"Relancez la même commande avec --confirm {erased.code} : cela ne s’annule pas."
         return Outcome(_fields(erased, "confirm"), f"{_told(erased, 'disparaîtraient')} {advice}", 3)
@@ -36,8 +43,24 @@ def _pseudonyms(store: Store, person: str) -> set[str]:
         waves = store.read(version, "survey_waves")
         for series, wave_id in zip(waves["series"].to_pylist(), waves["wave_id"].to_pylist(), strict=True):
             labels |= pseudonyms.labels(series, wave_id)
-    secret = pseudonyms.key() if labels else b""
+    if not labels or not pseudonyms.has_key():
+        return {person}
+    secret = pseudonyms.key()
     return {person, *(pseudonyms.pseudonym(secret, label, person) for label in labels)}
+
+
+def _require_key(store: Store) -> None:
+    """Refused where the key at hand is not the one of the surveys: nobody is found by it, whoever is there."""
+    signs = {sign for version in store.versions() for sign in pseudonyms.key_signs(_persons(store, version))}
+    if signs and not (pseudonyms.has_key() and pseudonyms.sign(pseudonyms.key()) in signs):
+        raise Refused(
+            f"La clé des pseudonymes ({pseudonyms.key_path()}) n’est pas celle des enquêtes de ces données : personne ne se "
+            "retrouve par elle. Remettez-en la sauvegarde à cette place, ou donnez sa place par DSE_KEY_FILE, puis recommencez."
+        )
+
+
+def _persons(store: Store, version: Version) -> list[str]:
+    return store.read(version, "survey_respondents")["respondent_id"].to_pylist()
 
 
 def _fields(erased: Erasure, status: str) -> dict[str, object]:

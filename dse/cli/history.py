@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from dataclasses import asdict
 from typing import Any
 
@@ -12,7 +13,7 @@ from dse.cli.output import Outcome, grid
 from dse.errors import Refused
 from dse.french import count
 from dse.process import tell
-from dse.store import ACTIONS, Store, UndoRefused, Version
+from dse.store import ACTIONS, Store, UndoRefused, Version, changed
 from dse.store import findings as health
 
 NOTHING = "Aucune version : rien n’est encore importé."
@@ -42,12 +43,16 @@ def undo(options: argparse.Namespace) -> Outcome:
     """Put back what a version changed: the last one still in place if none is named."""
     store = stores.team(options)
     undone = stores.version(store, options.number) if options.number else _last_in_place(store)
+    before = store.current()
     try:
         made = store.undo(undone.number, stores.author())
     except UndoRefused as error:
         tell(str(error))
         later = [asdict(change) for change in error.later]
         return Outcome({"status": "refused", "message": str(error), "later": later}, "", error.exit_code)
+    if made.number == before.number:
+        text = f"La version {undone.number} n’avait rien changé aux données : il n’y a rien à annuler."
+        return Outcome({"status": "unchanged", "version": made.number}, text)
     return _went_back(
         made,
         f"La version {undone.number} est annulée : les données sont maintenant la version {made.number}.",
@@ -55,12 +60,14 @@ def undo(options: argparse.Namespace) -> Outcome:
 
 
 def _last_in_place(store: Store) -> Version:
-    """The newest version that is neither an undo nor undone. Refused where there is none."""
+    """The newest version that changed something and is neither an undo nor undone. Refused where there is none."""
     stores.version(store, None)
     versions = store.versions()
     undone = {each.of for each in versions if each.action == "undo"}
+    numbered = {version.number: version for version in versions}
     for version in versions:
-        if version.action != "undo" and version.number not in undone:
+        is_in_place = version.action != "undo" and version.number not in undone
+        if is_in_place and changed(numbered.get(version.parent), version):
             return version
     raise Refused(
         "Tous les imports sont déjà annulés. Pour en rétablir un, utilisez « restore » et son numéro."
@@ -82,6 +89,8 @@ def check(options: argparse.Namespace) -> Outcome:
     """Everything to know of the store's files; 4 if one is damaged or missing. Rows that today's rules would refuse are counted."""
     store = stores.team(options)
     found = store.check()
+    if not found and not store.versions():
+        return _nothing_to_check(options, store)
     grave = [finding for finding in found if finding.kind in health.GRAVE]
     outdated = _outdated_rows(store) if not grave else 0
     value = {
@@ -96,6 +105,14 @@ def check(options: argparse.Namespace) -> Outcome:
             "les règles d’aujourd’hui : rien n’est perdu, elles restent lues. La page Données les liste et dit que faire."
         )
     return Outcome(value, "\n".join(sentences), 4 if grave else 0)
+
+
+def _nothing_to_check(options: argparse.Namespace, store: Store) -> Outcome:
+    """A folder that was named and holds nothing is misspelt more often than new: 4."""
+    text = f"Le dossier {store.path} ne contient aucune donnée : il n’y a rien à vérifier. Est-ce bien le bon dossier ?"
+    is_named = bool(options.store or os.environ.get("DSE_STORE"))
+    value = {"status": "empty", "findings": [], "outdated_rows": 0}
+    return Outcome(value, text, 4 if is_named else 0)
 
 
 def _outdated_rows(store: Store) -> int:

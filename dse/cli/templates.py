@@ -19,6 +19,7 @@ BLANK, FILLED = "modele-{}.xlsx", "corriger-{}.xlsx"
 
 def run(options: argparse.Namespace) -> Outcome:
     """Write the workbooks asked for: all of them or none."""
+    stores.team(options).make_codes_known()  # before the forms, which have a column for each
     content = _content(options)
     if options.form:
         form = recognise.chosen(options.form, recognise.known_forms())

@@ -12,6 +12,7 @@ from dse.ingest.absent import absent
 from dse.ingest.batch import Batch
 from dse.ingest.computed import typed_over_computed
 from dse.ingest.creation import creations
+from dse.ingest.forgotten_persons import Forgotten, returning
 from dse.ingest.forms import Form
 from dse.ingest.gather import Gathered, gather
 from dse.ingest.merge import Merged, brought, merge
@@ -53,6 +54,7 @@ def of(
     *,
     complete: bool,
     chosen: Mapping[str, str] = NOTHING,
+    forgotten_among: Forgotten = lambda _: set(),
     step: Step = untold,
 ) -> Changes:
     """What files do to the tables. `complete`: what they leave out is to go.
@@ -80,6 +82,7 @@ def of(
             *(each for reading in readings for each in checks.unfilled(reading)),
             *(_without_period(recognised) if complete else ()),
             *problems,
+            *returning(gathered, forgotten_among),
         ),
         doubts=(
             *(each for _, doubtful in remarks for each in doubtful),

@@ -163,7 +163,15 @@ def propose_given(
     recognised = [each for of_file in sorts for each in of_file.recognised]
     headings = [each.remarks for each in recognised]
     step("Contrôle des lignes", CHECKING)
-    made = changes.of(recognised, current, wave, complete=complete, chosen=names, step=step)
+    made = changes.of(
+        recognised,
+        current,
+        wave,
+        complete=complete,
+        chosen=names,
+        forgotten_among=store.forgotten_among,
+        step=step,
+    )
     changed = {table: each for table, each in made.merged.items() if not each.diff.is_empty}
     asked, told_only = _left(recognised, known, bool(changed))
     problems = [*_every(sorts, "problems"), *_every(headings, "problems"), *made.problems]

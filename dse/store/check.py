@@ -29,6 +29,11 @@ from dse.store.messages import reading
 from dse.store.version import DATA_FILE, DataFile, Version
 
 BESIDE = re.compile(rf"{records.FILE_NAME.pattern}|(?i:{advice.ASIDE.pattern})")
+_FORGET_AGAIN = "Si une personne a été oubliée depuis cette sauvegarde, elle y est encore : oubliez-la de nouveau aussitôt."
+_ANSWERS_LACK = (
+    "Les réponses des enquêtes où la personne était manquent dans toutes les versions : réimportez ces enquêtes, puis oubliez-la "
+    "de nouveau."
+)
 _CUT = "vient d’un import (ou d’un oubli) en cours, ou interrompu avant d’être enregistré : rien n’est perdu, refaites-le."
 
 
@@ -80,9 +85,8 @@ def _beside(directory: Path) -> Iterator[Finding]:
     yield from foreign(directory, BESIDE)
     for number in advice.set_aside(directory):
         path = f"{directory.name}/{number:08d}-ecarte.json"
-        sentence = (
-            f"Le fichier {path} est mis de côté : il n’est plus lu, et garde son numéro. Laissez-le là."
-        )
+        lacks = f" {_ANSWERS_LACK}" if directory.name == "forgotten" else ""
+        sentence = f"Le fichier {path} est mis de côté : il n’est plus lu, et garde son numéro. Laissez-le là.{lacks}"
         yield Finding(LEFTOVER, path, sentence)
 
 
@@ -166,9 +170,12 @@ def _unowned(layout: Layout) -> list[str]:
 
 
 def _data_file(layout: Layout, file: DataFile) -> Iterator[Finding]:
+    table = file.name.rpartition("-")[0]
     path = f"data/{file.name}"
     trouble = integrity.trouble_afresh(layout.data / file.name, file)
-    if trouble == MISSING:
+    if trouble == MISSING and forgotten.may_hold_persons(table, file):
+        yield Finding(MISSING, path, f"{_missing(path).sentence} {_FORGET_AGAIN}")
+    elif trouble == MISSING:
         yield _missing(path)
     elif trouble == DAMAGED:
         yield _damaged(path)

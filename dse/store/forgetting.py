@@ -107,14 +107,15 @@ def sweep(layout: Layout) -> None:
 
 def require_not_forgotten(layout: Layout, table: str, pieces: Sequence[pa.Table]) -> None:
     """Refuse rows of somebody who asked to be forgotten."""
-    if not forgotten.holds_persons(table) or not (known := forgotten.tombstones(layout)):
+    if not forgotten.holds_persons(table):
         return
     persons = {each for rows in pieces for each in pc.unique(rows[PERSON]).to_pylist()}
-    back = [each for each in persons if forgotten.tombstone(each) in known]
+    back = forgotten.among(layout, persons)
     if back:
+        whose = "sa ligne" if len(back) == 1 else "leurs lignes"
         raise Refused(
             f"La table « {schemas.title(table)} » ramène {french.count(len(back), 'personne qui a', 'personnes qui ont')} "
-            "demandé l’oubli. Retirez leurs lignes du fichier, puis recommencez."
+            f"demandé l’oubli. Retirez {whose} du fichier, puis recommencez."
         )
 
 

@@ -42,6 +42,12 @@ def tombstones(layout: Layout) -> set[str]:
     return {each for fields in _records(layout) for each in fields["persons"]}
 
 
+def among(layout: Layout, pseudonyms: Iterable[str]) -> set[str]:
+    """Pseudonyms whose person was forgotten."""
+    marks = tombstones(layout)
+    return {each for each in pseudonyms if tombstone(each) in marks} if marks else set()
+
+
 def tombstone(pseudonym: str) -> str:
     """Hash of a pseudonym."""
     return hashlib.sha256(f"oubli|{pseudonym}".encode()).hexdigest()

@@ -69,6 +69,7 @@ def way_of_undo(layout: Layout, number: int, author: str = "") -> Way:
     """What an undo would do. Everything is checked as if it were done, and nothing is written."""
     newest.require_readable(layout)
     undone = manifests.get(layout, number)
+    _require_in_place(layout, number)
     before = manifests.get(layout, undone.parent) if undone.parent else None
     current = manifests.current(layout)
     names = changed(before, undone)
@@ -111,6 +112,17 @@ def _checked(layout: Layout, way: Way) -> Way:
 def _go_back(layout: Layout, way: Way) -> Version:
     made = commit(layout, way.files, way.current.number, way.reason, without=way.without)
     return made or way.current
+
+
+def _require_in_place(layout: Layout, number: int) -> None:
+    """Refused where a version is undone already, by an undo that is not."""
+    undos = {version.number: version.of for version in manifests.whole(layout) if version.action == "undo"}
+    for undo_number, undone in undos.items():
+        if undone == number and undo_number not in undos.values():
+            raise Refused(
+                f"La version {number} est déjà annulée, par la version {undo_number}. Pour la rétablir, annulez celle-ci ou "
+                f"revenez à la version {number}."
+            )
 
 
 def _require_untouched(layout: Layout, undone: Version, current: Version, names: list[str]) -> None:

@@ -17,6 +17,7 @@ from dse.store import (
     commits,
     exports,
     forgetting,
+    forgotten,
     history,
     manifests,
     naming,
@@ -150,6 +151,10 @@ class Store:
     def after_restore(self, number: int, with_decisions: bool = False) -> Version:
         """The version that a restore would make, of which nothing is written; the current one if nothing changes."""
         return history.way_of_restore(self._layout, number, with_decisions=with_decisions).end
+
+    def forgotten_among(self, pseudonyms: Collection[str]) -> set[str]:
+        """Those of some pseudonyms whose person asked to be forgotten."""
+        return forgotten.among(self._layout, pseudonyms)
 
     def after_forgetting(self, pseudonyms: Collection[str]) -> Erasure:
         """What forgetting a person would take away, of which nothing is done. Refused if nobody is known so."""

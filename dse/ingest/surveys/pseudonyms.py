@@ -72,6 +72,11 @@ def using(secret: bytes) -> Iterator[None]:
         _given.reset(before)
 
 
+def has_key() -> bool:
+    """Whether there is a key already."""
+    return _given.get() is not None or key_path().exists()
+
+
 def key() -> bytes:
     """The key, made at first need and readable by its owner only. KeyLost if there can be none."""
     if (given := _given.get()) is not None:
