@@ -22,7 +22,7 @@ from dse.demo.filling import Build, fill
 from dse.errors import Refused, StoreError
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide
-from dse.store import Store, records
+from dse.store import Store, records, sealing
 from dse.ui.prose import sentence
 from schemas.columns import Text, column
 from schemas.services import Offers
@@ -248,14 +248,14 @@ def lose_every_version(store: Store) -> None:
 
 def come_from_a_newer_release(store: Store) -> None:
     """Its format is one that this release does not know."""
-    fields = records._fields(manifest(store).read_bytes())
-    manifest(store).write_bytes(records.seal(fields | {"format": records.FORMATS["version"] + 1}))
+    fields = sealing.unseal(manifest(store).read_bytes())
+    manifest(store).write_bytes(sealing.seal(fields | {"format": records.FORMATS["version"] + 1}))
 
 
 def hold_another_table(store: Store) -> None:
-    fields = records._fields(manifest(store).read_bytes())
+    fields = sealing.unseal(manifest(store).read_bytes())
     fields["tables"]["contacts"] = fields["tables"]["offers"]
-    manifest(store).write_bytes(records.seal(fields))
+    manifest(store).write_bytes(sealing.seal(fields))
 
 
 def first_file(store: Store) -> Path:

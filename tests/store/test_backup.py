@@ -19,7 +19,7 @@ from store_rows import eight, rows, tokens
 import schemas
 from dse import __version__
 from dse.errors import Damaged, ReaderError, Refused, StoreError
-from dse.store import Store, backup, backup_file, check, disk, records, restoration
+from dse.store import Store, backup, backup_file, check, disk, restoration, sealing
 
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "stores" / "1"
 OWN = {"sources.toml": b"[a]\r\n", "forms/own.toml": b"x", "forms/titres/t.toml": "é".encode()}
@@ -427,7 +427,7 @@ def rewritten(path: Path, change: Callable[[dict], object], **files: bytes) -> P
     change(fields)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in whole.namelist():
-            text = records.seal(fields) if name == backup_file.INDEX else whole.read(name)
+            text = sealing.seal(fields) if name == backup_file.INDEX else whole.read(name)
             archive.writestr(name, text)
         for name, text in files.items():
             archive.writestr(name, text)

@@ -13,7 +13,7 @@ from store_disks import replaced
 from store_rows import TABLES, eight, rows, tokens
 
 from dse.errors import Damaged, StoreError
-from dse.store import DataFile, Store, disk, integrity, records
+from dse.store import DataFile, Store, disk, integrity, records, sealing
 
 FLIPS = 1_500
 CUTS = 100
@@ -218,7 +218,7 @@ def test_a_manifest_with_a_right_hash_may_not_lead_out_of_the_store(store):
     fields = json.loads(path.read_bytes())
     fields["tables"]["offers"][0]["name"] = "../../secret.parquet"
     del fields["sha256"]
-    path.write_bytes(records.seal(fields))
+    path.write_bytes(sealing.seal(fields))
     with pytest.raises(StoreError, match=r"manifests/00000003.json"):
         store.version(3)
     assert store.current().number == 2
