@@ -670,3 +670,29 @@ def _is_served(address: str) -> bool:
         except OSError:
             time.sleep(0.1)
     return False
+
+
+def test_what_is_undone_already_is_said_to_be(dse, two_versions):
+    assert dse("undo", 2).code == 0
+    answer = dse("undo", 2, "--json")
+    assert answer.code == 2 and "déjà annulée, par la version 3" in answer.json["message"]
+    assert dse("undo", 3).code == 0
+    assert dse("undo", 2, "--json").json["status"] == "committed"
+
+
+def test_an_undo_says_when_there_was_nothing_to_undo(dse, two_versions, tmp_path):
+    """A return that went on without a lost newest version changed nothing by itself."""
+    newest = tmp_path / "store" / "manifests" / "00000002.json"
+    newest.write_bytes(b"")
+    assert dse("restore", 1).code == 0
+    assert dse("undo", 3, "--json").json == {"status": "unchanged", "version": 3}
+    assert dse("undo", "--json").json["version"] == 4
+    assert Store(tmp_path / "store").current().tables == {}
+
+
+def test_checking_a_folder_that_holds_nothing_is_no_good_news(dse, tmp_path, monkeypatch):
+    answer = dse("--store", tmp_path / "mispelt", "check", "--json")
+    assert (answer.code, answer.json["status"]) == (4, "empty")
+    monkeypatch.delenv("DSE_STORE")
+    monkeypatch.setattr("dse.paths.DEFAULT_STORE", str(tmp_path / "none"))
+    assert dse("check").code == 0

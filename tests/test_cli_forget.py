@@ -112,3 +112,29 @@ def test_somebody_imported_is_found_whether_waves_pair_or_not(
     assert code == 3 and said["rows"]["survey_respondents"] == 1
     assert run(capsys, made, PERSON, "--confirm", said["code"])[0] == 0
     assert len(uploads.rows(made, "survey_respondents")) == 1 and made.check() == []
+
+
+def test_a_person_forgotten_already_is_said_to_be(capsys: pytest.CaptureFixture[str], store: Store) -> None:
+    code, said, _ = run(capsys, store, PERSON)
+    run(capsys, store, PERSON, "--confirm", said["code"])
+    code, said, told = run(capsys, store, PERSON)
+    assert (code, said["status"]) == (0, "unchanged") and PERSON not in told
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_key_that_is_not_that_of_the_surveys_is_said_and_none_is_made(
+    capsys: pytest.CaptureFixture[str],
+    store: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_there: bool,
+) -> None:
+    other = tmp_path / "other"
+    if is_there:
+        other.write_text("11" * 32 + "\n", encoding="ascii")
+    monkeypatch.setenv("DSE_KEY_FILE", str(other))
+    code, said, _ = run(capsys, store, PERSON)
+    assert code == 2 and "n’est pas celle des enquêtes" in said["message"] and str(other) in said["message"]
+    assert other.exists() is is_there
+    known = store.read(store.current(), "survey_respondents")["respondent_id"][0].as_py()
+    assert run(capsys, store, known)[0] == 3
