@@ -33,7 +33,7 @@ _retiring = Lock()
 
 
 def load(name: str) -> tuple[Code, ...]:
-    """Codes of a list in display order: ours, the team's, and the retired ones last. FileNotFoundError if there is no such list."""
+    """Codes of a list in display order: ours, the team's, and the retired ones last. UnusableList if it is missing or cannot be read."""
     return _load(name, _stamps(name))
 
 

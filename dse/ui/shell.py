@@ -19,6 +19,7 @@ from dse.store import Store
 from dse.ui import chips, deeds, entering, filters, news, older, own, screen
 from dse.ui.data import Reading, demo_notice, reading
 from dse.ui.prose import sentence
+from schemas.our_lists import UnusableList
 
 ICON = str(Path(__file__).with_name("icon.svg"))
 _FRAMED = "_framed"
@@ -83,7 +84,7 @@ def errors() -> Iterator[None]:
     """Show what goes wrong as one French sentence; the log says what without any value."""
     try:
         yield
-    except ReaderError as error:
+    except (ReaderError, UnusableList) as error:
         st.error(sentence(str(error)), icon=":material/error:")
     except Exception as error:  # noqa: BLE001  the last resort: no traceback may reach the projector
         logging.getLogger("dse").error("unexpected %s at %s", type(error).__name__, _where(error))
