@@ -61,10 +61,11 @@ def look_in(folder: Callable[[], Path | None]) -> None:
 def stamp(name: str) -> Stamp | None:
     """What tells a file of lines from what it was before; None where there is none."""
     folder = _folder()
-    return None if folder is None else _stamp(os.path.join(folder, f"{name}.csv"))  # noqa: PTH118  asked very often
+    return None if folder is None else stamp_of(os.path.join(folder, f"{name}.csv"))  # noqa: PTH118  asked very often
 
 
-def _stamp(path: str) -> Stamp | None:
+def stamp_of(path: str) -> Stamp | None:
+    """The same of a file that lies elsewhere."""
     try:
         status = os.stat(path)  # noqa: PTH116
     except OSError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable, Iterator
 
 _FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
@@ -20,6 +21,19 @@ def text(content: bytes) -> str:
 def rows(content: str) -> csv.DictReader[str]:
     """The lines of a list by title."""
     return csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter(content))
+
+
+def cells(head: str) -> Iterator[list[str]]:
+    """The cells of each line."""
+    return csv.reader(io.StringIO(head, newline=""), delimiter=delimiter(head))
+
+
+def row(values: Iterable[str], separator: str = ",") -> str:
+    """A line that a person goes on with in a spreadsheet: quoted where it must be, and no more."""
+    return separator.join(
+        '"' + value.replace('"', '""') + '"' if {*value} & {separator, '"', "\n", "\r"} else value
+        for value in values
+    )
 
 
 def delimiter(content: str) -> str:

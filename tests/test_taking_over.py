@@ -17,6 +17,7 @@ from dse import cli, paths
 from dse.disclosure import SettingsError, audience, audiences
 from dse.own import leftovers, shipped, taken, taking_over
 from dse.store import Store
+from dse.store.layout import Layout, writing
 from schemas import codelists
 
 OWN_FORM = 'title = "Mes adhérents"\n[[rows]]\ntable = "offers"\n'
@@ -149,8 +150,73 @@ def test_what_is_in_both_is_said_and_neither_is_changed(old: Path) -> None:
     own.write_text("# les nôtres\n", encoding="utf-8")
     taken_over, both = taking_over.take_over()
     assert "sources.toml" not in taken_over and "sources.toml" in both and "comparez" in both
+    assert "retirez" not in both and "peuvent rester" in both
     assert own.read_text(encoding="utf-8") == "# les nôtres\n"
     assert (old / "sources.toml").read_text(encoding="utf-8") == made["sources.toml"]
+    assert taking_over.take_over() == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("code,label_fr\nEAU,Eau\n", "code,label_fr,rank\nEAU,Eau\nDECHETS,Déchets,11\n"),
+        (
+            "\ufeffcode;label_fr;rank\r\nEAU;Eau;",
+            "\ufeffcode;label_fr;rank\r\nEAU;Eau;\r\nDECHETS;Déchets;11\r\n",
+        ),
+        ("code,label_fr,rank", "code,label_fr,rank\nDECHETS,Déchets,11\n"),
+    ],
+)
+def test_lines_that_a_list_of_the_team_lacks_are_added_to_it(old: Path, before: str, after: str) -> None:
+    used(old)
+    own = paths.own_codelists() / "themes.csv"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(before.encode("utf-8"))
+    *_, said = taking_over.take_over()
+    assert own.read_bytes().decode("utf-8") == after
+    assert "themes.csv" in said and "DECHETS" in said and "EAU" not in said and "retirez" not in said
+    assert not codelists.faults() and codelists.labels("themes")["DECHETS"] == "Déchets"
+    assert taking_over.take_over() == [] and said in taken.unread(paths.own_folder())
+
+
+def test_a_line_of_the_same_code_stays_as_the_team_s_folder_has_it(old: Path) -> None:
+    path = old / "codelists" / "themes.csv"
+    path.write_text(path.read_text(encoding="utf-8") + OWN_THEME + "EAU,Eau,,,,12,,\n", encoding="utf-8")
+    own = paths.own_codelists() / "themes.csv"
+    own.parent.mkdir(parents=True)
+    own.write_text("code,label_fr\nDECHETS,Ordures\n", encoding="utf-8")
+    added, different = taking_over.take_over()
+    assert own.read_text(encoding="utf-8") == "code,label_fr,rank\nDECHETS,Ordures\nEAU,Eau,12\n"
+    assert "EAU" in added and "DECHETS" not in added
+    assert "DECHETS" in different and "EAU" not in different and "valent" in different
+    assert "retirez" not in different and taking_over.take_over() == []
+
+
+def test_a_wrong_list_of_the_team_waits_for_the_lines_it_lacks(old: Path) -> None:
+    used(old)
+    own = paths.own_codelists() / "themes.csv"
+    own.parent.mkdir(parents=True)
+    own.write_text("code,label_fr\nEAU,\n", encoding="utf-8")
+    *_, said = taking_over.take_over()
+    assert "faute" in said and own.read_text(encoding="utf-8") == "code,label_fr\nEAU,\n"
+    assert taking_over.take_over() == [said]
+    own.write_text("code,label_fr\nEAU,Eau\n", encoding="utf-8")
+    (said,) = taking_over.take_over()
+    assert "DECHETS" in said and "DECHETS" in own.read_text(encoding="utf-8")
+
+
+def test_a_list_that_a_former_release_left_in_both_places_is_merged(old: Path) -> None:
+    path = old / "codelists" / "themes.csv"
+    path.write_text(path.read_text(encoding="utf-8") + OWN_THEME, encoding="utf-8")
+    own = paths.own_codelists() / "themes.csv"
+    own.parent.mkdir(parents=True)
+    own.write_text("code,label_fr\nEAU,Eau\n", encoding="utf-8")
+    (left,) = leftovers.find(paths.own_folder())
+    layout = Layout(paths.own_folder())
+    with writing(layout, "essai"):
+        taken.append(layout, [{"file": left.file, "sha256": left.sha256, "outcome": taken.BOTH}])
+    (said,) = taking_over.take_over()
+    assert "DECHETS" in said and "DECHETS" in own.read_text(encoding="utf-8")
     assert taking_over.take_over() == []
 
 

@@ -29,6 +29,11 @@ class Leftover:
         """Whether it holds what may be a password: others read the team's folder, and it is backed up."""
         return self.file == paths.SOURCES.name and passwords.are_in(self.content)
 
+    @property
+    def is_of_list(self) -> bool:
+        """Whether it is the team's lines of a list of ours."""
+        return self.file.startswith("codelists/") and self.file in shipped.of_data()
+
 
 def find(folder: Path) -> list[Leftover]:
     """All that is not ours nor told of by a record of this folder. OSError if a file cannot be read."""

@@ -37,17 +37,10 @@ def own_lines(path: str, content: bytes) -> str:
     lines = [line for line in reader if line_fingerprint(line) not in known]
     out = io.StringIO(newline="")
     if lines:
-        # Lines that a person goes on with in a spreadsheet: quoted where they must be, and no more.
-        out.write(_row(reader.fieldnames or ()))
-        out.writelines(_row([str(line[title] or "") for title in reader.fieldnames or ()]) for line in lines)
+        titles = reader.fieldnames or ()
+        rows = [titles, *([str(line[title] or "") for title in titles] for line in lines)]
+        out.writelines(spreadsheets.row(each) + "\n" for each in rows)
     return out.getvalue()
-
-
-def _row(cells: object) -> str:
-    return (
-        ",".join('"' + cell.replace('"', '""') + '"' if set(cell) & set(',"\n\r') else cell for cell in cells)
-        + "\n"
-    )
 
 
 @cache
