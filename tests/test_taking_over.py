@@ -357,6 +357,28 @@ def test_the_team_s_settings_are_the_ones_read_and_wrong_ones_stop(
     assert audience("projection").thresholds.cell == 5
 
 
+def test_wrong_settings_are_named_by_check_and_leave_page_donnees_open(
+    old: Path,
+    own_demo: Store,
+    next_start: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(own_demo.path))
+    (own_demo.path / "audiences.toml").write_text("[equipe", encoding="utf-8")
+    assert cli.main(["check", "--json"]) == 0
+    told = capfd.readouterr()
+    (said,) = json.loads(told.out)["own_files"]
+    assert "audiences.toml" in said and "TOML (fin du fichier)" in said and said in told.err
+    test = opened("donnees")
+    assert any("fin du fichier" in each.value for each in test.warning) and not test.error
+    test.session_state["partie"] = "Versions"
+    test.run()
+    assert test.button(key="sauvegarder") and not test.error and not test.exception
+    assert any("fin du fichier" in each.value for each in opened("tendances").error)
+    assert not opened("donnees", public="diffusion").tabs
+
+
 def test_thresholds_stay_when_the_team_s_settings_appear_or_go_while_the_dashboard_is_open(
     old: Path, next_start: Callable[[], None]
 ) -> None:
