@@ -15,6 +15,7 @@ from opening import opened
 
 from dse import cli, paths
 from dse.disclosure import SettingsError, audience, audiences
+from dse.errors import Refused
 from dse.own import leftovers, shipped, taken, taking_over
 from dse.store import Store
 from dse.store.layout import Layout, writing
@@ -316,6 +317,45 @@ def test_a_folder_of_the_demo_takes_nothing_over(old: Path, tmp_path: Path, comm
     (tmp_path / "autre").mkdir()
     cli.main([*command, str(tmp_path / "autre")])
     assert (tmp_path / "autre" / "sources.toml").exists() == (command[0] == "versions")
+
+
+def test_a_backup_takes_the_place_of_what_was_only_taken_over(
+    old: Path, own_demo: Store, tmp_path: Path
+) -> None:
+    backup = own_demo.back_up(tmp_path / "sauvegarde.zip")
+    made, before = used(old), None
+    (old / "forms" / "mes-adherents.toml").unlink()  # no form at all: the page would say so
+    before = contents(old)
+    taking_over.take_over()
+    page = opened("donnees")
+    page.session_state["partie"] = "Versions"
+    assert page.run().get("file_uploader") and "sauvegarder" not in [each.key for each in page.button]
+    assert cli.main(["backup", str(backup.file), "--restore"]) == 0
+    restored = Store(paths.own_folder())
+    assert restored.current() is not None and not restored.check() and contents(old) == before
+    assert not (paths.own_folder() / "sources.toml").exists()
+    taking_over.take_over()
+    assert (paths.own_folder() / "sources.toml").read_text(encoding="utf-8") == made["sources.toml"]
+    assert not restored.is_empty(leftovers.copies)
+
+
+@pytest.mark.parametrize("changed", ["the copy", "the original", "another file"])
+def test_what_exists_nowhere_else_stays_in_the_way_of_a_backup(
+    old: Path, own_demo: Store, tmp_path: Path, changed: str
+) -> None:
+    backup = own_demo.back_up(tmp_path / "sauvegarde.zip")
+    used(old)
+    taking_over.take_over()
+    store = Store(paths.own_folder())
+    assert store.is_empty(leftovers.copies) and not store.is_empty()
+    file = {"the copy": store.path / "ca.pem", "the original": old / "ca.pem"}.get(
+        changed, store.path / "notes.txt"
+    )
+    file.write_text("autre", encoding="utf-8")
+    before = contents(store.path)
+    with pytest.raises(Refused, match="notes.txt" if changed == "another file" else "ca.pem"):
+        store.put_back(backup.file, copies=leftovers.copies)
+    assert {name: contents(store.path)[name] for name in before} == before
 
 
 def test_the_page_says_what_was_taken_over_until_it_is_read(

@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from dse import passwords, paths
 from dse.own import shipped, taken
-from dse.store import disk
+from dse.store import disk, records
+from dse.store.layout import Layout
 from dse.store.messages import reading
 
 TITLES = "titres"  # beside the forms, the titles that were matched with them
@@ -40,6 +41,21 @@ def find(folder: Path) -> list[Leftover]:
     settled = taken.settled(folder)
     found = [_leftover(file, path) for file, path in _candidates() if not _is_ours(file, path)]
     return [each for each in found if each.content and (each.file, each.sha256) not in settled]
+
+
+def copies(folder: Path) -> list[str]:
+    """The records of take-overs, then the files that another would make again as they are: a backup may take their place.
+
+    OSError if a file cannot be read.
+    """
+    layout = Layout(folder)
+    numbers = records.numbers(layout.taken_over)
+    names = [records.place(layout.taken_over, number).relative_to(folder).as_posix() for number in numbers]
+    left = [_leftover(file, path) for file, path in _candidates() if not _is_ours(file, path)]
+    there = [each for each in left if not each.is_secret and disk.stamp(folder / each.file) is not None]
+    return names + [
+        each.file for each in there if each.content and disk.read(folder / each.file) == each.content
+    ]
 
 
 def forms() -> list[Path]:
