@@ -33,7 +33,7 @@ _retiring = Lock()
 
 
 def load(name: str) -> tuple[Code, ...]:
-    """Codes of a list in display order: ours, the team's, and the retired ones last. FileNotFoundError if there is no such list."""
+    """Codes of a list in display order: ours, the team's, and the retired ones last. UnusableList if it is missing or cannot be read."""
     return _load(name, _stamps(name))
 
 
@@ -137,16 +137,20 @@ def faults() -> list[str]:
     """What is wrong with the team's lines: a French sentence for each file that is left aside."""
     found: list[str] = []
     for name in own_lines.names():
-        before, file = len(found), own_lines.stamp(name)
-        if name == TRIENNIALS:
-            _own_triennials(file, found)
-        elif name == BREAKS:
-            _own_breaks(file, codes("themes"), found)
-        else:
-            _own(name, file, found)
-        found[before:] = [
-            f"Le fichier codelists/{name}.csv est laissé de côté : {each}" for each in found[before:]
-        ]
+        wrong = faults_of(name, own_lines.stamp(name))
+        found += [f"Le fichier codelists/{name}.csv est laissé de côté : {each}" for each in wrong]
+    return found
+
+
+def faults_of(name: str, file: Stamp | None) -> list[str]:
+    """What is wrong with a file of lines of a list, wherever it lies; nothing if it can be used."""
+    found: list[str] = []
+    if name == TRIENNIALS:
+        _own_triennials(file, found)
+    elif name == BREAKS:
+        _own_breaks(file, codes("themes"), found)
+    else:
+        _own(name, file, found)
     return found
 
 

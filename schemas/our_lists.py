@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from schemas import spreadsheets
 from schemas.codes import Break, Code, Triennial
 
 DIRECTORY = Path(__file__).resolve().parent.parent / "data" / "codelists"
 TRIENNIALS, BREAKS = "triennials", "breaks"
+
+_NEEDED = {TRIENNIALS: ("code", "label_fr", "starts_on", "ends_on"), BREAKS: ("what", "from_date", "reason")}
+_NEEDED_OF_CODES = ("code", "label_fr", "description", "source", "parent", "rank", "valid_from", "valid_to")
+# The data may lie inside the application's folder: to install it again in the place of the old one could lose them.
+_AGAIN = (
+    "emettez-le depuis une copie neuve du logiciel, sans toucher au reste : vos données ne sont pas en cause."
+)
+_MEND = f"Enregistrez-le en « CSV UTF-8 » depuis un tableur, ou r{_AGAIN}"
+
+
+class UnusableList(Exception):
+    """A list of ours is missing or cannot be read; the message says which and what helps, in French."""
+
 
 # French title of each list of codes.
 TITLES = {
@@ -70,36 +86,39 @@ TITLES = {
 
 @cache
 def codes(name: str) -> tuple[Code, ...]:
-    """Codes of a list in display order. FileNotFoundError if there is no such list."""
-    found = [
-        Code(
-            code=line["code"],
-            label=line["label_fr"],
-            description=line["description"],
-            source=line["source"],
-            parent=line["parent"] or None,
-            rank=int(line["rank"]),
-            valid_from=_day(line["valid_from"]),
-            valid_to=_day(line["valid_to"]),
-        )
-        for line in lines(name)
-    ]
-    return tuple(sorted(found, key=lambda code: code.rank))
+    """Codes of a list in display order. UnusableList if it is missing or cannot be read."""
+    with _reading(name):
+        return tuple(sorted(map(_code, lines(name)), key=lambda code: code.rank))
 
 
-@cache
-def triennials() -> tuple[Triennial, ...]:
-    """Triennials in order of time."""
-    return tuple(
-        Triennial(line["code"], line["label_fr"], _day(line["starts_on"]), _day(line["ends_on"]))
-        for line in lines(TRIENNIALS)
+def _code(line: dict[str, str]) -> Code:
+    return Code(
+        code=line["code"],
+        label=line["label_fr"],
+        description=line["description"],
+        source=line["source"],
+        parent=line["parent"] or None,
+        rank=int(line["rank"]),
+        valid_from=_day(line["valid_from"]),
+        valid_to=_day(line["valid_to"]),
     )
 
 
 @cache
+def triennials() -> tuple[Triennial, ...]:
+    """Triennials in order of time. UnusableList as for `codes`."""
+    with _reading(TRIENNIALS):
+        return tuple(
+            Triennial(line["code"], line["label_fr"], _day(line["starts_on"]), _day(line["ends_on"]))
+            for line in lines(TRIENNIALS)
+        )
+
+
+@cache
 def breaks() -> tuple[Break, ...]:
-    """Declared breaks in series."""
-    return tuple(Break(line["what"], _day(line["from_date"]), line["reason"]) for line in lines(BREAKS))
+    """Declared breaks in series. UnusableList as for `codes`."""
+    with _reading(BREAKS):
+        return tuple(Break(line["what"], _day(line["from_date"]), line["reason"]) for line in lines(BREAKS))
 
 
 def names() -> tuple[str, ...]:
@@ -109,10 +128,33 @@ def names() -> tuple[str, ...]:
 
 
 def lines(name: str) -> list[dict[str, str]]:
-    """Lines of a file as they stand. FileNotFoundError if there is none."""
-    with (DIRECTORY / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    """Lines of a file that are not empty. UnusableList if there is none, or if it cannot be read."""
+    with _reading(name):
+        reader = spreadsheets.rows(spreadsheets.text((DIRECTORY / f"{name}.csv").read_bytes()))
+        titles = reader.fieldnames or ()
+        if missing := [title for title in _NEEDED.get(name, _NEEDED_OF_CODES) if title not in titles]:
+            raise _unusable(name, f"n’a pas la colonne « {missing[0]} »")
+        return [
+            {title: line[title] or "" for title in titles} for line in reader if any(map(line.get, titles))
+        ]
+
+
+@contextmanager
+def _reading(name: str) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise _unusable(name, "manque", f"R{_AGAIN}") from None
+    except OSError:
+        raise _unusable(name, "ne se lit pas") from None
+    except (ValueError, csv.Error):
+        raise _unusable(name, "a une ligne qui ne se lit pas") from None
+
+
+def _unusable(name: str, what: str, advice: str = _MEND) -> UnusableList:
+    path = DIRECTORY / f"{name}.csv"
+    return UnusableList(f"Le fichier {path}, une liste du logiciel, {what}. {advice}")
 
 
 def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+    return date.fromisoformat(spreadsheets.iso(text)) if text else None

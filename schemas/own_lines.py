@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import csv
-import io
 import os
-import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from schemas import spreadsheets
+
 Stamp = tuple[
     str, int, int
 ]  # of a file: its path, the time of its last change in nanoseconds, its size in bytes
-_FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 class WrongLines(ValueError):
@@ -37,9 +36,7 @@ class Line:
 
     def day(self, title: str) -> date | None:
         """A date written 2024-12-31, or 31/12/2024 as a spreadsheet shows it; None where the cell is empty."""
-        text = self[title]
-        if french := _FRENCH_DAY.fullmatch(text):
-            text = f"{french[3]}-{french[2]:0>2}-{french[1]:0>2}"
+        text = spreadsheets.iso(self[title])
         try:
             return date.fromisoformat(text) if text else None
         except ValueError:
@@ -64,10 +61,11 @@ def look_in(folder: Callable[[], Path | None]) -> None:
 def stamp(name: str) -> Stamp | None:
     """What tells a file of lines from what it was before; None where there is none."""
     folder = _folder()
-    return None if folder is None else _stamp(os.path.join(folder, f"{name}.csv"))  # noqa: PTH118  asked very often
+    return None if folder is None else stamp_of(os.path.join(folder, f"{name}.csv"))  # noqa: PTH118  asked very often
 
 
-def _stamp(path: str) -> Stamp | None:
+def stamp_of(path: str) -> Stamp | None:
+    """The same of a file that lies elsewhere."""
     try:
         status = os.stat(path)  # noqa: PTH116
     except OSError:
@@ -86,7 +84,7 @@ def names() -> list[str]:
 
 def read(file: Stamp, needed: Collection[str], allowed: Collection[str]) -> list[Line]:
     """Lines of a file that are not empty. WrongLines unless it has the titles that are needed, and none but those allowed."""
-    reader = csv.DictReader(io.StringIO(_text(Path(file[0])), newline=""), delimiter=";,"[_has_commas(file)])
+    reader = spreadsheets.rows(_text(Path(file[0])))
     try:
         titles = [title.strip() for title in reader.fieldnames or ()]
         _require_titles(titles, needed, allowed)
@@ -95,12 +93,6 @@ def read(file: Stamp, needed: Collection[str], allowed: Collection[str]) -> list
     except csv.Error:
         raise WrongLines("il ne se lit pas comme un CSV. Enregistrez-le en « CSV UTF-8 ».") from None
     return [line for line in found if any(line.cells.values())]
-
-
-def _has_commas(file: Stamp) -> bool:
-    """Whether the titles are separated by commas, and not by semicolons as French Excel has them."""
-    head = _text(Path(file[0])).partition("\n")[0]
-    return head.count(",") >= head.count(";")
 
 
 def _text(path: Path) -> str:

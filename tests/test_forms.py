@@ -89,7 +89,7 @@ columns = { offer_id = "N° de l’offre", title = "Nom", kind = "Genre d’offr
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("title = ", "ligne|line|invalid|TOML"),
+        ("title = ", "n’est pas du TOML (ligne 1, colonne|n’est pas du TOML (fin du fichier)"),
         ("title = 'Vide'", "[[rows]]"),
         (ROWS.replace("offers", "offres"), "« offres » n’existe pas"),
         (ROWS.replace("title =", "titre ="), "pas de colonne « titre »"),

@@ -15,8 +15,10 @@ from opening import opened
 
 from dse import cli, paths
 from dse.disclosure import SettingsError, audience, audiences
+from dse.errors import Refused
 from dse.own import leftovers, shipped, taken, taking_over
 from dse.store import Store
+from dse.store.layout import Layout, writing
 from schemas import codelists
 
 OWN_FORM = 'title = "Mes adhérents"\n[[rows]]\ntable = "offers"\n'
@@ -149,8 +151,73 @@ def test_what_is_in_both_is_said_and_neither_is_changed(old: Path) -> None:
     own.write_text("# les nôtres\n", encoding="utf-8")
     taken_over, both = taking_over.take_over()
     assert "sources.toml" not in taken_over and "sources.toml" in both and "comparez" in both
+    assert "retirez" not in both and "peuvent rester" in both
     assert own.read_text(encoding="utf-8") == "# les nôtres\n"
     assert (old / "sources.toml").read_text(encoding="utf-8") == made["sources.toml"]
+    assert taking_over.take_over() == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("code,label_fr\nEAU,Eau\n", "code,label_fr,rank\nEAU,Eau\nDECHETS,Déchets,11\n"),
+        (
+            "\ufeffcode;label_fr;rank\r\nEAU;Eau;",
+            "\ufeffcode;label_fr;rank\r\nEAU;Eau;\r\nDECHETS;Déchets;11\r\n",
+        ),
+        ("code,label_fr,rank", "code,label_fr,rank\nDECHETS,Déchets,11\n"),
+    ],
+)
+def test_lines_that_a_list_of_the_team_lacks_are_added_to_it(old: Path, before: str, after: str) -> None:
+    used(old)
+    own = paths.own_codelists() / "themes.csv"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(before.encode("utf-8"))
+    *_, said = taking_over.take_over()
+    assert own.read_bytes().decode("utf-8") == after
+    assert "themes.csv" in said and "DECHETS" in said and "EAU" not in said and "retirez" not in said
+    assert not codelists.faults() and codelists.labels("themes")["DECHETS"] == "Déchets"
+    assert taking_over.take_over() == [] and said in taken.unread(paths.own_folder())
+
+
+def test_a_line_of_the_same_code_stays_as_the_team_s_folder_has_it(old: Path) -> None:
+    path = old / "codelists" / "themes.csv"
+    path.write_text(path.read_text(encoding="utf-8") + OWN_THEME + "EAU,Eau,,,,12,,\n", encoding="utf-8")
+    own = paths.own_codelists() / "themes.csv"
+    own.parent.mkdir(parents=True)
+    own.write_text("code,label_fr\nDECHETS,Ordures\n", encoding="utf-8")
+    added, different = taking_over.take_over()
+    assert own.read_text(encoding="utf-8") == "code,label_fr,rank\nDECHETS,Ordures\nEAU,Eau,12\n"
+    assert "EAU" in added and "DECHETS" not in added
+    assert "DECHETS" in different and "EAU" not in different and "valent" in different
+    assert "retirez" not in different and taking_over.take_over() == []
+
+
+def test_a_wrong_list_of_the_team_waits_for_the_lines_it_lacks(old: Path) -> None:
+    used(old)
+    own = paths.own_codelists() / "themes.csv"
+    own.parent.mkdir(parents=True)
+    own.write_text("code,label_fr\nEAU,\n", encoding="utf-8")
+    *_, said = taking_over.take_over()
+    assert "faute" in said and own.read_text(encoding="utf-8") == "code,label_fr\nEAU,\n"
+    assert taking_over.take_over() == [said]
+    own.write_text("code,label_fr\nEAU,Eau\n", encoding="utf-8")
+    (said,) = taking_over.take_over()
+    assert "DECHETS" in said and "DECHETS" in own.read_text(encoding="utf-8")
+
+
+def test_a_list_that_a_former_release_left_in_both_places_is_merged(old: Path) -> None:
+    path = old / "codelists" / "themes.csv"
+    path.write_text(path.read_text(encoding="utf-8") + OWN_THEME, encoding="utf-8")
+    own = paths.own_codelists() / "themes.csv"
+    own.parent.mkdir(parents=True)
+    own.write_text("code,label_fr\nEAU,Eau\n", encoding="utf-8")
+    (left,) = leftovers.find(paths.own_folder())
+    layout = Layout(paths.own_folder())
+    with writing(layout, "essai"):
+        taken.append(layout, [{"file": left.file, "sha256": left.sha256, "outcome": taken.BOTH}])
+    (said,) = taking_over.take_over()
+    assert "DECHETS" in said and "DECHETS" in own.read_text(encoding="utf-8")
     assert taking_over.take_over() == []
 
 
@@ -252,6 +319,45 @@ def test_a_folder_of_the_demo_takes_nothing_over(old: Path, tmp_path: Path, comm
     assert (tmp_path / "autre" / "sources.toml").exists() == (command[0] == "versions")
 
 
+def test_a_backup_takes_the_place_of_what_was_only_taken_over(
+    old: Path, own_demo: Store, tmp_path: Path
+) -> None:
+    backup = own_demo.back_up(tmp_path / "sauvegarde.zip")
+    made, before = used(old), None
+    (old / "forms" / "mes-adherents.toml").unlink()  # no form at all: the page would say so
+    before = contents(old)
+    taking_over.take_over()
+    page = opened("donnees")
+    page.session_state["partie"] = "Versions"
+    assert page.run().get("file_uploader") and "sauvegarder" not in [each.key for each in page.button]
+    assert cli.main(["backup", str(backup.file), "--restore"]) == 0
+    restored = Store(paths.own_folder())
+    assert restored.current() is not None and not restored.check() and contents(old) == before
+    assert not (paths.own_folder() / "sources.toml").exists()
+    taking_over.take_over()
+    assert (paths.own_folder() / "sources.toml").read_text(encoding="utf-8") == made["sources.toml"]
+    assert not restored.is_empty(leftovers.copies)
+
+
+@pytest.mark.parametrize("changed", ["the copy", "the original", "another file"])
+def test_what_exists_nowhere_else_stays_in_the_way_of_a_backup(
+    old: Path, own_demo: Store, tmp_path: Path, changed: str
+) -> None:
+    backup = own_demo.back_up(tmp_path / "sauvegarde.zip")
+    used(old)
+    taking_over.take_over()
+    store = Store(paths.own_folder())
+    assert store.is_empty(leftovers.copies) and not store.is_empty()
+    file = {"the copy": store.path / "ca.pem", "the original": old / "ca.pem"}.get(
+        changed, store.path / "notes.txt"
+    )
+    file.write_text("autre", encoding="utf-8")
+    before = contents(store.path)
+    with pytest.raises(Refused, match="notes.txt" if changed == "another file" else "ca.pem"):
+        store.put_back(backup.file, copies=leftovers.copies)
+    assert {name: contents(store.path)[name] for name in before} == before
+
+
 def test_the_page_says_what_was_taken_over_until_it_is_read(
     old: Path, own_demo: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -289,6 +395,28 @@ def test_the_team_s_settings_are_the_ones_read_and_wrong_ones_stop(
         audience("projection")
     own.write_text(text, encoding="utf-8")
     assert audience("projection").thresholds.cell == 5
+
+
+def test_wrong_settings_are_named_by_check_and_leave_page_donnees_open(
+    old: Path,
+    own_demo: Store,
+    next_start: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(own_demo.path))
+    (own_demo.path / "audiences.toml").write_text("[equipe", encoding="utf-8")
+    assert cli.main(["check", "--json"]) == 0
+    told = capfd.readouterr()
+    (said,) = json.loads(told.out)["own_files"]
+    assert "audiences.toml" in said and "TOML (fin du fichier)" in said and said in told.err
+    test = opened("donnees")
+    assert any("fin du fichier" in each.value for each in test.warning) and not test.error
+    test.session_state["partie"] = "Versions"
+    test.run()
+    assert test.button(key="sauvegarder") and not test.error and not test.exception
+    assert any("fin du fichier" in each.value for each in opened("tendances").error)
+    assert not opened("donnees", public="diffusion").tabs
 
 
 def test_thresholds_stay_when_the_team_s_settings_appear_or_go_while_the_dashboard_is_open(

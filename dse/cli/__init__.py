@@ -25,6 +25,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return output.fail(str(error), error.exit_code, as_json="--json" in arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:
+        if not _is_of_our_lists(error):
+            raise
+        return output.fail(str(error), ReaderError.exit_code, as_json="--json" in arguments)
+
+
+def _is_of_our_lists(error: Exception) -> bool:
+    """Whether a list of ours is missing or unreadable. What is not imported yet has raised nothing."""
+    module = sys.modules.get("schemas.our_lists")
+    return module is not None and isinstance(error, module.UnusableList)
 
 
 def _run(options: argparse.Namespace, arguments: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ from dse import french
 from dse.cli import stores
 from dse.cli.output import Outcome
 from dse.ingest.surveys import pseudonyms
+from dse.own import leftovers
 from dse.process import tell
 from dse.store import Backup, Store
 
@@ -44,7 +45,7 @@ def _written(made: Backup) -> dict[str, Any]:
 
 
 def _put_back(store: Store, file: Path) -> Outcome:
-    restored = store.put_back(file)
+    restored = store.put_back(file, copies=leftovers.copies)
     value = {
         "status": "restored",
         "store": str(store.path),

@@ -39,9 +39,21 @@ def prepare(options: argparse.Namespace) -> list[str]:
         from dse.ingest import form_files  # slow to load
 
         said += form_files.faults()
+    if options.command == "check":
+        said += _of_settings()
     for sentence in said:
         tell(sentence)
     return said
+
+
+def _of_settings() -> list[str]:
+    from dse.disclosure import audiences  # the standard library is enough for most commands
+
+    wrong = audiences.faults()
+    return [
+        f"{each} D’ici là, seule la page Données s’ouvre ; vos données ne sont pas en cause."
+        for each in wrong
+    ]
 
 
 def _puts_back(options: argparse.Namespace) -> bool:

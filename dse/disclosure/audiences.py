@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dse import paths
+from dse import paths, toml
 from dse.errors import ReaderError
 
 SETTINGS = paths.AUDIENCES
@@ -61,6 +61,15 @@ def _of_team(_folder: Path) -> Mapping[str, Audience]:
     return load(paths.audiences())
 
 
+def faults() -> list[str]:
+    """What is wrong with the settings as they are now, a French sentence; nothing if they can be used."""
+    try:
+        load(paths.audiences())
+    except SettingsError as error:
+        return [str(error)]
+    return []
+
+
 def lowest(*codes: str) -> str:
     """The one of several audiences that sees least; a word that names none sees least of all."""
     return max((code if code in ORDER else PUBLICATION for code in codes), key=ORDER.index)
@@ -76,9 +85,9 @@ def load(path: Path) -> Mapping[str, Audience]:
         ) from None
     except OSError:
         raise SettingsError(f"Le fichier {path} ne se lit pas. Vérifiez vos droits sur ce fichier.") from None
-    except tomllib.TOMLDecodeError:
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(
-            f"Le fichier {path.name} ({path.parent}) n’est pas du TOML. Corrigez-le."
+            f"Le fichier {path.name} ({path.parent}) n’est pas du TOML ({toml.place(error)}). Corrigez-le."
         ) from None
     except UnicodeDecodeError:
         raise SettingsError(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from dse import paths
+from dse import paths, toml
 from dse.ingest.form_building import FormError, build
 from dse.ingest.forms import INSTEAD_OF_OURS, OF_TEAM, OURS, Form
 from dse.own import leftovers
@@ -93,8 +93,9 @@ def _read(path: Path, _stamp: tuple[int, int], _lists: codelists.Stamps, origin:
     try:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        place = str(error).partition("(at ")[2].rstrip(")").replace("column", "colonne")
-        raise FormError(f"Le formulaire {path.name} n’est pas du TOML ({place}). Corrigez-le.") from None
+        raise FormError(
+            f"Le formulaire {path.name} n’est pas du TOML ({toml.place(error)}). Corrigez-le."
+        ) from None
     except UnicodeDecodeError:
         raise FormError(f"Le formulaire {path.name} n’est pas en UTF-8. Enregistrez-le ainsi.") from None
     return replace(build(path.stem, written), origin=origin)

@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from dse import passwords, paths
 from dse.own import shipped, taken
-from dse.store import disk
+from dse.store import disk, records
+from dse.store.layout import Layout
 from dse.store.messages import reading
 
 TITLES = "titres"  # beside the forms, the titles that were matched with them
@@ -29,12 +30,32 @@ class Leftover:
         """Whether it holds what may be a password: others read the team's folder, and it is backed up."""
         return self.file == paths.SOURCES.name and passwords.are_in(self.content)
 
+    @property
+    def is_of_list(self) -> bool:
+        """Whether it is the team's lines of a list of ours."""
+        return self.file.startswith("codelists/") and self.file in shipped.of_data()
+
 
 def find(folder: Path) -> list[Leftover]:
     """All that is not ours nor told of by a record of this folder. OSError if a file cannot be read."""
     settled = taken.settled(folder)
     found = [_leftover(file, path) for file, path in _candidates() if not _is_ours(file, path)]
     return [each for each in found if each.content and (each.file, each.sha256) not in settled]
+
+
+def copies(folder: Path) -> list[str]:
+    """The records of take-overs, then the files that another would make again as they are: a backup may take their place.
+
+    OSError if a file cannot be read.
+    """
+    layout = Layout(folder)
+    numbers = records.numbers(layout.taken_over)
+    names = [records.place(layout.taken_over, number).relative_to(folder).as_posix() for number in numbers]
+    left = [_leftover(file, path) for file, path in _candidates() if not _is_ours(file, path)]
+    there = [each for each in left if not each.is_secret and disk.stamp(folder / each.file) is not None]
+    return names + [
+        each.file for each in there if each.content and disk.read(folder / each.file) == each.content
+    ]
 
 
 def forms() -> list[Path]:

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from dse import paths
+from schemas import spreadsheets
 
 LINE_DIGITS = 12
 
@@ -31,22 +32,15 @@ def is_ours(path: str, content: bytes) -> bool:
 
 def own_lines(path: str, content: bytes) -> str:
     """The lines of a list that no release brought, as a CSV with its titles; empty if there is none. ValueError if it is no list."""
-    reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    reader = spreadsheets.rows(spreadsheets.text(content))
     known = of_data()[path].lines
     lines = [line for line in reader if line_fingerprint(line) not in known]
     out = io.StringIO(newline="")
     if lines:
-        # Lines that a person goes on with in a spreadsheet: quoted where they must be, and no more.
-        out.write(_row(reader.fieldnames or ()))
-        out.writelines(_row([str(line[title] or "") for title in reader.fieldnames or ()]) for line in lines)
+        titles = reader.fieldnames or ()
+        rows = [titles, *([str(line[title] or "") for title in titles] for line in lines)]
+        out.writelines(spreadsheets.row(each) + "\n" for each in rows)
     return out.getvalue()
-
-
-def _row(cells: object) -> str:
-    return (
-        ",".join('"' + cell.replace('"', '""') + '"' if set(cell) & set(',"\n\r') else cell for cell in cells)
-        + "\n"
-    )
 
 
 @cache
@@ -68,5 +62,7 @@ def fingerprint(content: bytes) -> str:
 
 def line_fingerprint(line: Mapping[str, str | None]) -> str:
     """What tells a line of a list from others, however its cells are quoted."""
-    cells = "\x1f".join((cell or "").strip() for cell in line.values() if not isinstance(cell, list))
+    cells = "\x1f".join(
+        spreadsheets.iso((cell or "").strip()) for cell in line.values() if not isinstance(cell, list)
+    )
     return hashlib.sha256(cells.encode("utf-8")).hexdigest()[:LINE_DIGITS]

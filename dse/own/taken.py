@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from dse.errors import StoreError
 from dse.french import listed
+from dse.own import shipped
 from dse.store import records
 from dse.store.layout import Layout, make_below, writing
 
 KIND = "taken_over"
 TAKEN, BOTH, SECRET = "taken", "both", "secret"
+MERGED = "merged"  # a list: the codes `added` to the team's and those that are `different` in it, separated by commas
+WAITING = "waiting"  # a list: the team's is wrong, and nothing is added to it before it is right; never written down
 File = Mapping[str, str]  # its path relative to `data/`, the `sha256` of what lies there, its `outcome`
 
 
@@ -28,7 +31,17 @@ def append(layout: Layout, files: Sequence[File], *, is_read: bool = False) -> N
 
 def settled(folder: Path) -> frozenset[tuple[str, str]]:
     """Path and SHA-256 of every file that a record tells of: it is neither read nor taken over any more."""
-    return frozenset((file["file"], file["sha256"]) for each in _records(folder) for file in each["files"])
+    files = (file for each in _records(folder) for file in each["files"])
+    return frozenset((file["file"], file["sha256"]) for file in files if not _is_to_merge(file))
+
+
+def _is_to_merge(file: File) -> bool:
+    """Whether it is a list of ours that was in both places before its lines could be added to the team's."""
+    return (
+        file["outcome"] == BOTH
+        and file["file"].startswith("codelists/")
+        and file["file"] in shipped.of_data()
+    )
 
 
 def unread(folder: Path) -> list[str]:
@@ -59,8 +72,8 @@ def sentences(files: Sequence[File], folder: Path) -> list[str]:
         )
     if both:
         said.append(
-            f"Des fichiers sont à la fois dans data/ et dans {folder}, et diffèrent : {listed(both)}. Rien n’a été changé, et c’est "
-            "le dossier des données qui vaut : comparez-les, puis retirez de data/ ceux qui ne servent plus."
+            f"Des fichiers sont à la fois dans data/ et dans {folder}, et diffèrent : {listed(both)}. Rien n’a été changé. Ceux du "
+            "dossier des données valent : comparez-les, et corrigez ceux-là s’il le faut ; ceux de data/ peuvent rester où ils sont."
         )
     if secret:
         said.append(
@@ -68,7 +81,28 @@ def sentences(files: Sequence[File], folder: Path) -> list[str]:
             f"{folder}, que d’autres lisent et qui est sauvegardé. Retirez-en le mot de passe, et donnez dans « password_env » le nom "
             "d’une variable d’environnement qui le contient : le fichier est repris à l’ouverture suivante."
         )
-    return said
+    return [*said, *(each for file in files for each in _of_list(file, folder))]
+
+
+def _of_list(file: File, folder: Path) -> Iterator[str]:
+    """What became of a list of ours that the team's folder had too."""
+    place = f"{file['file']} de {folder}"
+    if added := file.get("added"):
+        yield (
+            f"Des lignes que l’équipe avait mises dans data/{file['file']} manquaient à {place} ; elles y sont ajoutées : "
+            f"{listed(added.split(','))}."
+        )
+    if different := file.get("different"):
+        yield (
+            f"Des lignes de data/{file['file']} disent autre chose que {place} : {listed(different.split(','))}. Celles du dossier "
+            "des données valent, et rien n’y est changé : corrigez-les là s’il le faut."
+        )
+    if file["outcome"] == WAITING:
+        yield (
+            f"Les lignes que l’équipe avait mises dans data/{file['file']} ne peuvent pas être ajoutées à {place}, qui a une faute : "
+            "elles sont lues où elles sont, et ne sont pas sauvegardées. Corrigez ce fichier : elles y seront ajoutées à l’ouverture "
+            "suivante."
+        )
 
 
 def _records(folder: Path) -> list[dict[str, Any]]:

@@ -5,15 +5,21 @@ A crash anywhere loses nothing: what is not written down yet is found again at t
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import stat
+import uuid
+from contextlib import suppress
+from pathlib import Path
 
 from dse import paths
 from dse.errors import StoreError
-from dse.own import leftovers, taken
+from dse.own import leftovers, merging, taken
 from dse.own.leftovers import Leftover
 from dse.store import disk, durable
 from dse.store.layout import Layout, make_below, settle, writing
 from dse.store.messages import reading
+from schemas import codelists, own_lines
 
 
 class NotTakenOver(StoreError):
@@ -40,24 +46,59 @@ def take_over() -> list[str]:
 def _take_all(layout: Layout) -> list[taken.File]:
     with writing(layout, "reprise du dossier du logiciel"):
         files = [_take(each, layout) for each in leftovers.find(layout.root)]
-        if files:
+        if settled := [file for file in files if file["outcome"] != taken.WAITING]:
             settle(layout)
-            taken.append(layout, files)
+            taken.append(layout, settled)
     return files
 
 
 def _take(leftover: Leftover, layout: Layout) -> taken.File:
-    outcome = taken.SECRET if leftover.is_secret else _copy(leftover, layout)
-    return {"file": leftover.file, "sha256": leftover.sha256, "outcome": outcome}
+    outcome = {"outcome": taken.SECRET} if leftover.is_secret else _copy(leftover, layout)
+    return {"file": leftover.file, "sha256": leftover.sha256, **outcome}
 
 
-def _copy(leftover: Leftover, layout: Layout) -> str:
+def _copy(leftover: Leftover, layout: Layout) -> dict[str, str]:
     target = layout.root / leftover.file
     make_below(target.parent, layout.root)
     rights = leftover.rights | stat.S_IWUSR  # the team goes on with it
     try:
         durable.publish(leftover.content, target, layout.scratch, rights=rights)
-        is_there = True
     except FileExistsError:
-        is_there = disk.read(target) == leftover.content
-    return taken.TAKEN if is_there else taken.BOTH
+        if disk.read(target) == leftover.content:
+            return {"outcome": taken.TAKEN}
+        return _merge(leftover, target, layout) if leftover.is_of_list else {"outcome": taken.BOTH}
+    return {"outcome": taken.TAKEN}
+
+
+def _merge(leftover: Leftover, target: Path, layout: Layout) -> dict[str, str]:
+    """Add to a list of the team what it lacks, unless it is wrong or would be."""
+    if _is_wrong(target, target.stem):
+        return {"outcome": taken.WAITING}
+    try:
+        merged = merging.merge(disk.read(target), leftover.content)
+    except (ValueError, csv.Error):
+        return {"outcome": taken.WAITING}
+    added, different = ",".join(merged.added), ",".join(merged.different)
+    if merged.added and not _replace(target, merged.content, layout):
+        added, different = "", ",".join((*merged.added, *merged.different))
+    return {"outcome": taken.MERGED, "added": added, "different": different}
+
+
+def _replace(target: Path, content: bytes, layout: Layout) -> bool:
+    """Put a list in the place of what it was, with the same rights. False, and nothing is done, if it would be wrong."""
+    draft = layout.scratch / f"{uuid.uuid4().hex}.csv"
+    durable.write_new(draft, content, disk.rights(target))
+    try:
+        if _is_wrong(draft, target.stem):
+            return False
+        disk.replace(draft, target)
+    finally:
+        with suppress(OSError):
+            disk.remove(draft)
+    disk.flush_directory(target.parent)
+    durable.require_written(target, hashlib.sha256(content).hexdigest())
+    return True
+
+
+def _is_wrong(path: Path, name: str) -> bool:
+    return bool(codelists.faults_of(name, own_lines.stamp_of(str(path))))

@@ -7,6 +7,7 @@ away. A restoration that was cut is done again from the start: what the list nam
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,9 @@ from dse.store.backup_index import Entry, Index
 from dse.store.layout import Layout, alone, settle
 from dse.store.messages import reading
 
+# Of a folder, names of files that can be made again as they are.
+Copies = Callable[[Path], Collection[str]]
+
 
 @dataclass(frozen=True)
 class Restored:
@@ -29,18 +33,25 @@ class Restored:
     created: datetime
 
 
-def put_back(layout: Layout, source: Path, progress: Progress = lambda _share, _what: None) -> Restored:
+def put_back(
+    layout: Layout,
+    source: Path,
+    progress: Progress = lambda _share, _what: None,
+    copies: Copies = lambda _folder: (),
+) -> Restored:
     """Put a backup back. Refused if it is damaged, foreign or of a newer release, or if the folder is not empty.
 
-    StoreError if the disk refuses: the folder is as empty as before.
+    `copies` names files that can be made again: the backup takes their place. StoreError if the disk refuses: the folder is as
+    empty as before.
     """
     with backup_file.opened(source) as saved:
-        _require_empty(layout)
+        _require_empty(layout, copies)
         saved.verify(progress)
         with alone(layout, "restauration d’une sauvegarde") as renew:
-            _require_empty(layout)
+            _require_empty(layout, copies)
             _sweep(layout)
             _require_room(layout, saved.index)
+            _remove(layout, _copies(layout, copies))
             try:
                 _announce(layout, saved.index)
                 _write(layout, saved, backup_file.renewing(progress, renew))
@@ -52,18 +63,35 @@ def put_back(layout: Layout, source: Path, progress: Progress = lambda _share, _
     return Restored(saved.index.version, len(saved.index.entries), saved.index.created)
 
 
-def is_empty(layout: Layout) -> bool:
-    """Whether a backup may be put back: nothing lies there but what a restoration that was cut has left."""
-    return not _in_the_way(layout)
+def is_empty(layout: Layout, copies: Copies = lambda _folder: ()) -> bool:
+    """Whether a backup may be put back: nothing lies there but `copies`, and what a restoration that was cut has left."""
+    return not _in_the_way(layout, copies)
 
 
-def _in_the_way(layout: Layout) -> list[str]:
+def _in_the_way(layout: Layout, copies: Copies) -> list[str]:
     left = {entry.name for entry in _announced(layout)}
-    return [name for name in (*contents.links(layout), *contents.present(layout)) if name not in left]
+    names = [name for name in (*contents.links(layout), *contents.present(layout)) if name not in left]
+    made_again = _copies(layout, copies) if names else ()
+    return [name for name in names if name not in made_again]
 
 
-def _require_empty(layout: Layout) -> None:
-    if not (names := _in_the_way(layout)):
+def _copies(layout: Layout, copies: Copies) -> Collection[str]:
+    """The copies, none of them a link; none where a store lives: they are its own then."""
+    if manifests.current(layout) is not None:
+        return ()
+    linked = contents.links(layout)
+    with reading(layout.root):
+        return [name for name in copies(layout.root) if name not in linked]
+
+
+def _remove(layout: Layout, names: Collection[str]) -> None:
+    for path in [layout.root / name for name in names]:
+        disk.remove(path)
+        disk.flush_directory(path.parent)
+
+
+def _require_empty(layout: Layout, copies: Copies) -> None:
+    if not (names := _in_the_way(layout, copies)):
         return
     current = manifests.current(layout)
     what = f"des données (version {current.number})" if current else f"des fichiers, dont {names[0]}"

@@ -32,7 +32,7 @@ from dse.store.commits import Changes, Reason
 from dse.store.findings import Finding
 from dse.store.forgetting import Erasure
 from dse.store.layout import Layout
-from dse.store.restoring import Restored
+from dse.store.restoring import Copies, Restored
 from dse.store.version import SourceFile, Version
 
 
@@ -185,10 +185,18 @@ class Store:
         """
         return backup.back_up(self._layout, target, progress)
 
-    def put_back(self, source: Path, progress: Progress = lambda _share, _what: None) -> Restored:
-        """Put a backup back into this folder, all of it or nothing. Refused unless the folder is empty and the backup whole."""
-        return restoring.put_back(self._layout, source, progress)
+    def put_back(
+        self,
+        source: Path,
+        progress: Progress = lambda _share, _what: None,
+        copies: Copies = lambda _folder: (),
+    ) -> Restored:
+        """Put a backup back into this folder, all of it or nothing, in the place of `copies`, that can be made again.
 
-    def is_empty(self) -> bool:
-        """Whether nothing lies in the folder, so that a backup may be put back."""
-        return restoring.is_empty(self._layout)
+        Refused unless nothing else lies in the folder and the backup is whole.
+        """
+        return restoring.put_back(self._layout, source, progress, copies)
+
+    def is_empty(self, copies: Copies = lambda _folder: ()) -> bool:
+        """Whether nothing lies in the folder but `copies`, so that a backup may be put back."""
+        return restoring.is_empty(self._layout, copies)

@@ -13,6 +13,7 @@ import streamlit as st
 from dse import french
 from dse.errors import ReaderError, Refused
 from dse.ingest.surveys import pseudonyms
+from dse.own import leftovers
 from dse.store import Backup, Store, disk
 from dse.ui import deeds
 from dse.ui.progress_bar import progress
@@ -44,7 +45,7 @@ def show(store: Store) -> None:
     """The way to a backup; where the folder is empty, the way back from one."""
     with st.container(border=True, key="sauvegarde"):
         st.markdown("**Sauvegarde**")
-        if store.current() is None and store.is_empty():
+        if store.current() is None and store.is_empty(leftovers.copies):
             _offer_restoration(store)
         else:
             _offer_backup(store)
@@ -151,7 +152,7 @@ def _restore(store: Store, upload: BinaryIO) -> None:
         with path.open("wb") as file:
             shutil.copyfileobj(upload, file)
         done = f"La sauvegarde est restaurée. {pseudonyms.key_to_put_back()}"
-        if deeds.do(lambda: store.put_back(path, advance), done):
+        if deeds.do(lambda: store.put_back(path, advance, leftovers.copies), done):
             st.session_state[_ROUND] += 1
 
 

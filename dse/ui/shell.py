@@ -12,13 +12,15 @@ from pathlib import Path
 import streamlit as st
 
 from dse import figures, french, paths
-from dse.disclosure import audience
+from dse.disclosure import SettingsError, audience
+from dse.disclosure.audiences import TEAM
 from dse.errors import ReaderError
 from dse.figures import TRENDS, Answer, highlights, tested
 from dse.store import Store
 from dse.ui import chips, deeds, entering, filters, news, older, own, screen
 from dse.ui.data import Reading, demo_notice, reading
 from dse.ui.prose import sentence
+from schemas.our_lists import UnusableList
 
 ICON = str(Path(__file__).with_name("icon.svg"))
 _FRAMED = "_framed"
@@ -35,6 +37,7 @@ PAGES = (
 ROOT = "accueil"
 # Reached from the others and by link. The projector's page has no frame: it says on its slides what others say around them.
 PROJECTION, ORDERS = "projection", "deroules"
+DATA = "donnees"
 HIDDEN = ((PROJECTION, "Projection"), (ORDERS, "Déroulés"))
 WORDS = [word for word, _ in (*PAGES, *HIDDEN)]
 WITHOUT_FILTERS = ("bilan", "donnees", ORDERS)
@@ -83,7 +86,7 @@ def errors() -> Iterator[None]:
     """Show what goes wrong as one French sentence; the log says what without any value."""
     try:
         yield
-    except ReaderError as error:
+    except (ReaderError, UnusableList) as error:
         st.error(sentence(str(error)), icon=":material/error:")
     except Exception as error:  # noqa: BLE001  the last resort: no traceback may reach the projector
         logging.getLogger("dse").error("unexpected %s at %s", type(error).__name__, _where(error))
@@ -117,7 +120,8 @@ def begin(page: st.Page) -> None:
     else:
         filters.draw(source, pinned, page.url_path)
     with st.sidebar:
-        filters.draw_public()
+        if not _does_without_settings(page):
+            filters.draw_public()
         st.caption(sentence(version_line(source)))
         _tell_public()
         news.button()
@@ -151,16 +155,27 @@ def _head(source: Reading, page: st.Page) -> None:
 
 def _tell_public() -> None:
     """Say for whom the page is shown when it is not the team."""
-    looking = audience(filters.chosen().audience)
-    if looking.lowered:
+    if filters.chosen().audience != TEAM:
+        looking = audience(filters.chosen().audience)
         st.caption(sentence(f"Public : {looking.label}. Retour à l’équipe : une nouvelle adresse."))
 
 
 def _keep_to_the_team(page: st.Page) -> None:
     """Stop a page that is the team's only where another public looks."""
-    if audience(filters.chosen().audience).lowered and page.url_path in FOR_THE_TEAM:
+    if filters.chosen().audience != TEAM and page.url_path in FOR_THE_TEAM:
         st.info("Cette page est réservée à l’équipe.", icon=":material/lock:")
         st.stop()
+
+
+def _does_without_settings(page: st.Page) -> bool:
+    """Whether settings of the audiences that are wrong stop nothing: on page Données the team mends things, and makes backups."""
+    if page.url_path != DATA or filters.chosen().audience != TEAM:
+        return False
+    try:
+        audience(TEAM)
+    except SettingsError:
+        return True
+    return False
 
 
 def _reading(pinned: int | None, say: Callable[..., object]) -> Reading:

@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from dse import passwords, paths
+from dse import passwords, paths, toml
 from dse.errors import ReaderError, Refused
 from dse.ingest.databases import statements
 from dse.ingest.databases.source import PORTS, Query, Source
@@ -41,7 +41,7 @@ def load(path: Path) -> tuple[Source, ...]:
         raise SourceError(f"Le fichier {path.name} n’est pas en UTF-8. Enregistrez-le ainsi.") from None
     except tomllib.TOMLDecodeError as error:
         raise SourceError(
-            f"Le fichier {path.name} n’est pas du TOML ({_place(error)}). Corrigez-le."
+            f"Le fichier {path.name} n’est pas du TOML ({toml.place(error)}). Corrigez-le."
         ) from None
     try:
         return tuple(_source(name, each, path.parent) for name, each in written.items())
@@ -99,14 +99,6 @@ def _query(name: str, written: Any, source: str, kind: str) -> Query:
     if fault := statements.fault(written["sql"], kind):
         raise ValueError(f"la requête « {name} » de « {source} » n’est pas admise : {fault}")
     return Query(_named(name), written["form"], written["sql"].strip().removesuffix(";"))
-
-
-def _place(error: tomllib.TOMLDecodeError) -> str:
-    """Where a file stops being TOML, in French."""
-    place = str(error).partition("(at ")[2].rstrip(")")
-    for english, words in (("line", "ligne"), ("column", "colonne"), ("end of document", "fin du fichier")):
-        place = place.replace(english, words)
-    return place
 
 
 def _named(name: str) -> str:
