@@ -149,7 +149,10 @@ def test_a_restoration_that_was_cut_is_said_and_offered_again(
     saved = store.back_up(tmp_path / "a.zip").file
     empty.path.mkdir()
     (empty.path / "restoring.json").write_bytes(b"{")
-    assert "sa restauration a été interrompue" in told(page())
+    for name in ("vue-ensemble", "bilan", "projection", "deroules"):
+        test = opened(name).run()
+        assert "sa restauration a été interrompue" in told(test) and "démonstration" not in told(test), name
+    assert "sa restauration a été interrompue" in told(page()) and "démonstration" not in told(page())
     test = uploaded(saved.read_bytes())
     assert "La sauvegarde est restaurée." in told(test)
     assert content(empty.path) == content(store.path)

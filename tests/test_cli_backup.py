@@ -114,7 +114,17 @@ def test_a_restoration_that_was_cut_is_said_and_does_not_pass_for_the_demo(
     monkeypatch.setenv("DSE_STORE", str(store))
     file = tmp_path / "organisations.csv"
     file.write_text(f"{HEADER}\nO1,Les Amis du fleuve,,FR,\n", encoding="utf-8")
-    for command in (["check"], ["table", "organisations"], ["import", str(file), "--confirm", "all"]):
+    for command in (
+        ["check"],
+        ["versions"],
+        ["versions", "--name", "1", "Bilan"],
+        ["forget", "P1"],
+        ["undo"],
+        ["restore", "1"],
+        ["table", "organisations"],
+        ["figure", "accompaniments_by_year"],
+        ["import", str(file), "--confirm", "all"],
+    ):
         assert cli.main(["--json", *command]) == 4
         assert "Relancez-la avec la même sauvegarde" in capsys.readouterr().out
 

@@ -1,7 +1,7 @@
 """Putting a backup back into an empty folder: the whole of it, or nothing.
 
 Every file of the backup is verified before any is written. Then a file that lists them, `restoring.json`, says that they are
-being put back: until all of them are there, the store reads as empty and nobody saves in it (`restoration.py`). Then it is taken
+being put back: until all of them are there, nobody reads the store nor saves in it (`restoration.py`). Then it is taken
 away. A restoration that was cut is done again from the start: what the list names is removed first.
 """
 
@@ -16,7 +16,7 @@ from dse.french import count
 from dse.store import backup_file, backup_index, contents, disk, durable, manifests, restoration
 from dse.store.backup_file import Progress, SavedFiles
 from dse.store.backup_index import Entry, Index
-from dse.store.layout import Layout, alone, settle
+from dse.store.layout import Layout, alone, is_restoring, settle
 from dse.store.messages import reading
 
 
@@ -65,7 +65,7 @@ def _in_the_way(layout: Layout) -> list[str]:
 def _require_empty(layout: Layout) -> None:
     if not (names := _in_the_way(layout)):
         return
-    current = manifests.current(layout)
+    current = None if is_restoring(layout) else manifests.current(layout)
     what = f"des données (version {current.number})" if current else f"des fichiers, dont {names[0]}"
     raise Refused(
         f"Le dossier {layout.root} contient déjà {what} : une sauvegarde ne se restaure que dans un dossier vide. "

@@ -30,7 +30,7 @@ from dse.store.backup_file import Progress
 from dse.store.commits import Changes, Reason
 from dse.store.findings import Finding
 from dse.store.forgetting import Erasure
-from dse.store.layout import Layout
+from dse.store.layout import Layout, is_restoring
 from dse.store.restoring import Restored
 from dse.store.version import SourceFile, Version
 
@@ -183,6 +183,10 @@ class Store:
     def put_back(self, source: Path, progress: Progress = lambda _share, _what: None) -> Restored:
         """Put a backup back into this folder, all of it or nothing. Refused unless the folder is empty and the backup whole."""
         return restoring.put_back(self._layout, source, progress)
+
+    def is_restoring(self) -> bool:
+        """Whether a backup is being put back, or was not to the end: whatever reads the store raises StoreError meanwhile."""
+        return is_restoring(self._layout)
 
     def is_empty(self) -> bool:
         """Whether nothing lies in the folder, so that a backup may be put back."""

@@ -44,7 +44,7 @@ def show(store: Store) -> None:
     """The way to a backup; where the folder is empty, the way back from one."""
     with st.container(border=True, key="sauvegarde"):
         st.markdown("**Sauvegarde**")
-        if store.current() is None and store.is_empty():
+        if store.is_restoring() or (store.current() is None and store.is_empty()):
             _offer_restoration(store)
         else:
             _offer_backup(store)

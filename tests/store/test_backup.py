@@ -557,13 +557,14 @@ def cut(saved: Path, elsewhere: Store) -> Store:
     return Store(elsewhere.path)
 
 
-def test_a_restoration_that_was_cut_reads_as_empty_and_says_so(cut: Store, tmp_path: Path) -> None:
-    assert (cut.versions(), cut.current(), cut.lost(), cut.names(), cut.exports()) == ([], None, None, {}, [])
-    assert cut.is_empty()
+def test_a_restoration_that_was_cut_says_so_to_whoever_reads_or_saves(cut: Store, tmp_path: Path) -> None:
+    assert cut.is_empty() and cut.is_restoring()
     (finding,) = cut.check()
     assert (finding.kind, finding.file) == ("missing", "restoring.json")
     assert "Relancez-la avec la même sauvegarde" in finding.sentence
     for action in (
+        *(cut.versions, cut.current, cut.lost, cut.names, cut.exports, cut.damaged),
+        lambda: cut.version(1),
         lambda: cut.commit({"offers": [rows("offers", 1)]}, parent=0, author="Paul", message=""),
         lambda: cut.back_up(tmp_path / "b.zip"),
     ):
@@ -603,7 +604,7 @@ def test_a_torn_list_of_files_is_done_again_where_nothing_else_lies(
     (cut.path / "restoring.json").write_bytes(b"{")
     for name in set(content(cut.path)) - {"restoring.json"}:
         (cut.path / name).unlink()
-    assert cut.current() is None and cut.check()[0].file == "restoring.json"
+    assert cut.is_restoring() and cut.check()[0].file == "restoring.json"
     cut.put_back(saved)
     assert content(cut.path) == content(small.path)
 
@@ -672,7 +673,7 @@ def test_a_file_that_is_not_the_one_listed_leaves_the_restoration_to_be_done_aga
     (elsewhere.path / "restoring.json").write_bytes(zipfile.ZipFile(saved).read(backup_file.INDEX))
     path = next((elsewhere.path / "data").iterdir())
     path.write_bytes(path.read_bytes()[:-1] + b"?")
-    assert elsewhere.current() is None and elsewhere.is_empty()
+    assert elsewhere.is_restoring() and elsewhere.is_empty()
     elsewhere.put_back(saved)
     assert content(elsewhere.path) == content(small.path)
 
