@@ -11,7 +11,7 @@ import pytest
 
 from dse import cli, paths
 from dse.demo.building import PUBLIC_KEY
-from dse.store import Store, backup_file
+from dse.store import Store, backup_file, disk
 
 STORES = paths.ROOT / "tests" / "fixtures" / "stores"
 NEXT_WAVE = STORES / "1-files" / "enquete_membres_2021.csv"
@@ -85,6 +85,51 @@ def test_what_does_not_count_is_named(
     assert "00000008 (conflit).json est étranger" in told
 
 
+def old_file(store: Store) -> str:
+    """A data file that only older versions use."""
+    used = {each.name for files in store.current().tables.values() for each in files}
+    return next(name for name in disk.files(store.path / "data") if name not in used)
+
+
+def test_something_old_that_is_damaged_is_backed_up_without_on_explicit_wish(
+    capsys: pytest.CaptureFixture[str], store: Path, key: Path, tmp_path: Path
+) -> None:
+    current = Store(store).current()
+    gone = old_file(Store(store))
+    (store / "data" / gone).unlink()
+    (store / "manifests" / "00000001.json").write_bytes(b"{")
+    expected = ["manifests/00000001.json", f"data/{gone}"]
+    file = tmp_path / "a.zip"
+    code, said, _ = run(capsys, store, "backup", file)
+    assert (code, said["status"], said["damaged"]) == (3, "confirm", expected) and not file.exists()
+    assert all(name in said["message"] for name in expected)
+    assert run(capsys, store, "backup", file, "--confirm", "0")[0] == 3 and not file.exists()
+    code, made, _ = run(capsys, store, "backup", file, "--confirm", said["code"])
+    assert (code, made["status"], made["damaged"]) == (0, "written", expected)
+    assert run(capsys, store, "backup", tmp_path / "b.zip", "--confirm", "all")[0] == 0
+    code, restored, told = run(capsys, tmp_path / "new", "backup", "--restore", file)
+    assert (code, restored["damaged"]) == (0, expected) and f"data/{gone}" in told
+    assert Store(tmp_path / "new").current() == current
+    assert {each.file for each in Store(tmp_path / "new").check() if each.kind in ("damaged", "missing")} == {
+        *expected
+    }
+
+
+@pytest.mark.parametrize("what", ["folders", "nothing", "data of no version"])
+def test_where_there_is_nothing_there_is_no_backup(
+    what: str, capsys: pytest.CaptureFixture[str], key: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "new").mkdir()
+    if what != "nothing":
+        (tmp_path / "new" / "manifests").mkdir()
+        (tmp_path / "new" / "data").mkdir()
+    if what == "data of no version":
+        (tmp_path / "new" / "data" / "notes.txt").write_bytes(b"")
+    code, said, _ = run(capsys, tmp_path / "new", "backup", tmp_path / "a.zip", "--confirm", "all")
+    assert (code, said["message"].split(" :")[0]) == (2, "Il n’y a rien à sauvegarder")
+    assert not (tmp_path / "a.zip").exists()
+
+
 def test_the_codes_of_a_refusal_and_of_a_failure(
     capsys: pytest.CaptureFixture[str], store: Path, key: Path, tmp_path: Path
 ) -> None:
@@ -100,8 +145,9 @@ def test_the_codes_of_a_refusal_and_of_a_failure(
     file.write_bytes(file.read_bytes()[:-30])
     code, said, _ = run(capsys, tmp_path / "new", "backup", "--restore", file)
     assert code == 2 and file.name in said["message"] and not (tmp_path / "new").exists()
-    next((store / "data").iterdir()).unlink()
-    code, said, _ = run(capsys, store, "backup", tmp_path / "b.zip")
+    current = Store(store).current()
+    (store / "data" / current.tables["offers"][0].name).unlink()
+    code, said, _ = run(capsys, store, "backup", tmp_path / "b.zip", "--confirm", "all")
     assert (code, said["status"]) == (4, "failed") and "manque" in said["message"]
 
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dse.errors import Damaged, Refused
-from dse.store import backup_file, check, contents, disk, durable, manifests
+from dse.store import backup_damage, backup_file, check, contents, disk, durable, manifests
 from dse.store.backup_file import Output, Progress
 from dse.store.backup_index import Entry, Index
 from dse.store.findings import GRAVE, Finding
@@ -24,7 +24,10 @@ from dse.store.version import DataFile
 
 @dataclass(frozen=True)
 class Backup:
-    """A backup that was written. `version` is the newest in it, `left_out` what lies in the folder and does not count."""
+    """A backup that was written. `version` is the newest in it, `left_out` what lies in the folder and does not count.
+
+    `damaged` names the files that were damaged or missing already.
+    """
 
     file: Path
     version: int | None
@@ -32,24 +35,31 @@ class Backup:
     bytes: int
     sha256: str
     left_out: tuple[Finding, ...]
+    damaged: tuple[str, ...]
 
 
-def back_up(layout: Layout, target: Path, progress: Progress = lambda _share, _what: None) -> Backup:
-    """Write a backup. Refused where its place is taken or no place for it, Damaged if a file of the store is.
+def back_up(
+    layout: Layout, target: Path, progress: Progress = lambda _share, _what: None, confirmation: str = ""
+) -> Backup:
+    """Write a backup. Refused where its place is taken or no place for it, or if there is nothing, Damaged if a file of the store is.
 
-    StoreError if a disk refuses: there is no file then.
+    OldDamage where the current version does not need that file: written then where its code is given. StoreError if a disk
+    refuses: there is no file in any of these cases.
     """
     _require_place(layout, target)
     if not contents.present(layout):
-        raise Refused(f"Il n’y a rien à sauvegarder : le dossier {layout.root} est vide.")
+        raise _nothing(layout)
     with writing(layout, "sauvegarde") as renew:
         progress = backup_file.renewing(progress, renew)
         progress(0.0, "Vérification des données")
         findings = check.findings(layout)
-        _require_undamaged(findings)
+        damaged = backup_damage.agreed(layout, findings, confirmation)
+        if not contents.that_count(layout):
+            raise _nothing(layout)
+        findings = [finding for finding in findings if finding.kind not in GRAVE]
         findings += contents.links_left_out(layout)
         with saving(target.parent):
-            return _write(layout, target, findings, progress)
+            return _write(layout, target, findings, damaged, progress)
 
 
 def _require_place(layout: Layout, target: Path) -> None:
@@ -71,19 +81,16 @@ def _taken(target: Path) -> Refused:
     )
 
 
-def _require_undamaged(findings: list[Finding]) -> None:
-    grave = [finding.sentence for finding in findings if finding.kind in GRAVE]
-    if grave:
-        raise Damaged(
-            f"La sauvegarde n’est pas faite : {' '.join(grave)} D’ici là, copiez à la main tout le dossier des données pour "
-            "garder ce qui reste."
-        )
+def _nothing(layout: Layout) -> Refused:
+    return Refused(f"Il n’y a rien à sauvegarder : le dossier {layout.root} est vide.")
 
 
-def _write(layout: Layout, target: Path, findings: list[Finding], progress: Progress) -> Backup:
+def _write(
+    layout: Layout, target: Path, findings: list[Finding], damaged: tuple[str, ...], progress: Progress
+) -> Backup:
     draft = durable.draft_beside(target)
     try:
-        index, written = _fill(layout, draft, progress)
+        index, written = _fill(layout, draft, damaged, progress)
         progress(1.0, "Relecture de la sauvegarde")
         durable.require_written(draft, written.sha256)
         durable.move_new(draft, target)
@@ -92,16 +99,17 @@ def _write(layout: Layout, target: Path, findings: list[Finding], progress: Prog
     finally:
         with suppress(OSError):  # where it was renamed, or is swept later
             disk.remove(draft)
-    return Backup(target, index.version, len(index.entries), written.size, written.sha256, tuple(findings))
+    files = len(index.entries)
+    return Backup(target, index.version, files, written.size, written.sha256, tuple(findings), damaged)
 
 
-def _fill(layout: Layout, draft: Path, progress: Progress) -> tuple[Index, Output]:
+def _fill(layout: Layout, draft: Path, damaged: tuple[str, ...], progress: Progress) -> tuple[Index, Output]:
     descriptor = disk.create(draft)
     try:
         written = Output(descriptor)
         with zipfile.ZipFile(written, "w") as archive:
-            entries = _copy(layout, archive, progress)
-            index = Index(datetime.now(UTC), _newest(layout), tuple(entries))
+            entries = _copy(layout, archive, damaged, progress)
+            index = Index(datetime.now(UTC), _newest(layout), tuple(entries), damaged)
             backup_file.add_index(archive, index)
         disk.flush(descriptor)
     finally:
@@ -109,9 +117,12 @@ def _fill(layout: Layout, draft: Path, progress: Progress) -> tuple[Index, Outpu
     return index, written
 
 
-def _copy(layout: Layout, archive: zipfile.ZipFile, progress: Progress) -> list[Entry]:
+def _copy(
+    layout: Layout, archive: zipfile.ZipFile, damaged: tuple[str, ...], progress: Progress
+) -> list[Entry]:
     names = contents.that_count(layout)
-    data = {f"data/{name}": file for name, file in check.owned_files(layout).items()}
+    owned = {f"data/{name}": file for name, file in check.owned_files(layout).items()}
+    data = {name: file for name, file in owned.items() if name not in damaged}
     _require_listed(data, names)
     contents.require_portable(names)
     entries = []

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dse.errors import Refused, StoreError
-from dse.french import count
+from dse.french import count, listed
 from dse.store import backup_file, backup_index, contents, disk, durable, manifests, restoration
 from dse.store.backup_file import Progress, SavedFiles
 from dse.store.backup_index import Entry, Index
@@ -22,11 +22,25 @@ from dse.store.messages import reading
 
 @dataclass(frozen=True)
 class Restored:
-    """A backup that was put back: its newest version, None where it had none, how many files, and when it was made."""
+    """A backup that was put back: its newest version, None where it had none, how many files, and when it was made.
+
+    `damaged` names the files that were damaged or missing when it was made.
+    """
 
     version: int | None
     files: int
     created: datetime
+    damaged: tuple[str, ...] = ()
+
+    @property
+    def warning(self) -> str:
+        """What is to be said of them, blank where all were whole."""
+        if not self.damaged:
+            return ""
+        return (
+            f"Quand cette sauvegarde a été faite, des fichiers étaient déjà endommagés ou manquants : {listed(list(self.damaged))}. "
+            "Ils le sont encore ici."
+        )
 
 
 def put_back(layout: Layout, source: Path, progress: Progress = lambda _share, _what: None) -> Restored:
@@ -49,7 +63,8 @@ def put_back(layout: Layout, source: Path, progress: Progress = lambda _share, _
                 _take_back(layout, error)
                 raise
             _make_durable(layout)
-    return Restored(saved.index.version, len(saved.index.entries), saved.index.created)
+    index = saved.index
+    return Restored(index.version, len(index.entries), index.created, index.damaged)
 
 
 def is_empty(layout: Layout) -> bool:

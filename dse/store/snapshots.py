@@ -174,11 +174,14 @@ class Store:
         """What is damaged, missing, foreign or left over, by name. Every file is hashed afresh."""
         return check.findings(self._layout)
 
-    def back_up(self, target: Path, progress: Progress = lambda _share, _what: None) -> Backup:
+    def back_up(
+        self, target: Path, progress: Progress = lambda _share, _what: None, confirmation: str = ""
+    ) -> Backup:
         """Write a whole, checked copy of the folder as one ZIP, while others read. Refused where the file exists,
-        Damaged if a file of the store is, StoreError if a disk refuses: there is no file then.
+        Damaged if a file of the store is (OldDamage where its code, or `all`, confirms that it be made without),
+        StoreError if a disk refuses: there is no file then.
         """
-        return backup.back_up(self._layout, target, progress)
+        return backup.back_up(self._layout, target, progress, confirmation)
 
     def put_back(self, source: Path, progress: Progress = lambda _share, _what: None) -> Restored:
         """Put a backup back into this folder, all of it or nothing. Refused unless the folder is empty and the backup whole."""
