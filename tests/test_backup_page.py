@@ -154,7 +154,7 @@ def test_a_backup_is_put_back_where_there_is_no_data(store: Store, empty: Store,
 def test_a_damaged_backup_is_refused_and_the_page_stays(store: Store, empty: Store, tmp_path: Path) -> None:
     saved = store.back_up(tmp_path / "a.zip").file
     test = uploaded(saved.read_bytes()[:-40])
-    assert "La sauvegarde sauvegarde.zip est endommagée ou incomplète" in told(test)
+    assert "La sauvegarde ma sauvegarde.zip est endommagée ou incomplète" in told(test)
     assert not empty.path.exists()
 
 

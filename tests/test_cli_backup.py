@@ -80,8 +80,18 @@ def test_what_does_not_count_is_named(
     capsys: pytest.CaptureFixture[str], store: Path, key: Path, tmp_path: Path
 ) -> None:
     (store / "manifests" / "00000008 (conflit).json").write_bytes(b"")
+    for folder in ("data (1)", "manifests (conflit)"):
+        (store / folder).mkdir()
+        (store / folder / "00000008.json").write_bytes(b"")
+    for name in ("forms/a.toml", "codelists/a.csv", "taken_over/00000001.json", "sources.toml"):
+        (store / name).parent.mkdir(exist_ok=True)
+        (store / name).write_bytes(b"")
     code, made, told = run(capsys, store, "backup", tmp_path / "a.zip")
-    assert (code, made["left_out"]) == (0, ["manifests/00000008 (conflit).json"])
+    left_out = ["manifests/00000008 (conflit).json", "data (1)", "manifests (conflit)"]
+    assert (code, made["left_out"]) == (0, left_out) and "Le dossier data (1) n’est pas" in told
+    saved = {name.removeprefix("store/") for name in zipfile.ZipFile(tmp_path / "a.zip").namelist()}
+    assert saved >= {"forms/a.toml", "codelists/a.csv", "taken_over/00000001.json", "sources.toml"}
+    assert not any("(" in name for name in saved)
     assert "00000008 (conflit).json est étranger" in told
 
 

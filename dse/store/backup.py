@@ -57,7 +57,7 @@ def back_up(
         if not contents.that_count(layout):
             raise _nothing(layout)
         findings = [finding for finding in findings if finding.kind not in GRAVE]
-        findings += contents.links_left_out(layout)
+        findings += [*contents.folders_left_out(layout), *contents.links_left_out(layout)]
         with saving(target.parent):
             return _write(layout, target, findings, damaged, progress)
 

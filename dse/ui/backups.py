@@ -13,7 +13,7 @@ import streamlit as st
 from dse import french
 from dse.errors import ReaderError, Refused
 from dse.ingest.surveys import pseudonyms
-from dse.store import Backup, OldDamage, Restored, Store, disk
+from dse.store import Backup, OldDamage, Restored, Store, disk, portable
 from dse.ui import deeds
 from dse.ui.progress_bar import progress
 from dse.ui.prose import sentence
@@ -159,7 +159,10 @@ def _offer_restoration(store: Store) -> None:
 
 def _restore(store: Store, upload: BinaryIO) -> None:
     with _folder() as folder, progress("Lecture…") as advance:
-        path = Path(folder) / "sauvegarde.zip"
+        # What is said of a file names it as the reader does, where this computer can.
+        path = Path(folder) / (
+            upload.name if portable.is_portable(upload.name) and "/" not in upload.name else "sauvegarde.zip"
+        )
         with path.open("wb") as file:
             shutil.copyfileobj(upload, file)
         if deeds.do(lambda: _restored(store.put_back(path, advance)), ""):
