@@ -1,24 +1,26 @@
 """A backup: a whole, checked copy of a store's folder in one ZIP, made while others read.
 
-The lock of the writer is held meanwhile, so that nothing is saved between two of its files. It is written beside its place,
+The lock of the writer is held meanwhile, so that nothing is saved between two of its files; a folder that takes no writing is
+looked at again at the end. It is written beside its place,
 read again, and put there in one step.
 """
 
 from __future__ import annotations
 
 import zipfile
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dse.errors import Damaged, Refused
+from dse.errors import Damaged, Refused, StoreError
 from dse.store import backup_damage, backup_file, check, contents, disk, durable, manifests
 from dse.store.backup_file import Output, Progress
 from dse.store.backup_index import Entry, Index
 from dse.store.findings import GRAVE, Finding
 from dse.store.layout import Layout, writing
-from dse.store.messages import reading, saving
+from dse.store.messages import is_forbidden, reading, saving
 from dse.store.version import DataFile
 
 
@@ -49,7 +51,8 @@ def back_up(
     _require_place(layout, target)
     if not contents.present(layout):
         raise _nothing(layout)
-    with writing(layout, "sauvegarde") as renew:
+    with _in_peace(layout) as renew:
+        records = contents.records(layout)
         progress = backup_file.renewing(progress, renew)
         progress(0.0, "Vérification des données")
         findings = check.findings(layout)
@@ -59,7 +62,31 @@ def back_up(
         findings = [finding for finding in findings if finding.kind not in GRAVE]
         findings += [*contents.folders_left_out(layout), *contents.links_left_out(layout)]
         with saving(target.parent):
-            return _write(layout, target, findings, damaged, progress)
+            return _write(layout, target, findings, damaged, records, progress)
+
+
+@contextmanager
+def _in_peace(layout: Layout) -> Iterator[Callable[[], None]]:
+    """Be the only writer, where the folder takes any writing; where it does not, nobody here can be, and others are seen at the end."""
+    with ExitStack() as stack:
+        try:
+            renew = stack.enter_context(writing(layout, "sauvegarde"))
+        except StoreError as error:
+            if not is_forbidden(error.__cause__):
+                raise
+            renew = _nobody_to_tell
+        yield renew
+
+
+def _nobody_to_tell() -> None:
+    """Without the lock, there is no note to renew."""
+
+
+def _require_unchanged(layout: Layout, records: list[str]) -> None:
+    if contents.records(layout) != records:
+        raise StoreError(
+            "Un autre poste a enregistré pendant la sauvegarde : elle n’est pas faite. Attendez qu’il ait fini, puis recommencez."
+        )
 
 
 def _require_place(layout: Layout, target: Path) -> None:
@@ -86,13 +113,19 @@ def _nothing(layout: Layout) -> Refused:
 
 
 def _write(
-    layout: Layout, target: Path, findings: list[Finding], damaged: tuple[str, ...], progress: Progress
+    layout: Layout,
+    target: Path,
+    findings: list[Finding],
+    damaged: tuple[str, ...],
+    records: list[str],
+    progress: Progress,
 ) -> Backup:
     draft = durable.draft_beside(target)
     try:
         index, written = _fill(layout, draft, damaged, progress)
         progress(1.0, "Relecture de la sauvegarde")
         durable.require_written(draft, written.sha256)
+        _require_unchanged(layout, records)
         durable.move_new(draft, target)
     except FileExistsError as error:
         raise _taken(target) from error

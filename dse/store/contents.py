@@ -34,6 +34,12 @@ def that_count(layout: Layout) -> list[str]:
     return [name for name in names if _counts(name, data, numbered)]
 
 
+def records(layout: Layout) -> list[str]:
+    """The records of the store, by name: whatever is saved adds one."""
+    numbered = {folder.name for folder in _numbered(layout)}
+    return [name for name in present(layout) if name.split("/")[0] in numbered]
+
+
 def require_portable(names: list[str]) -> None:
     """Refused if one of these files could not be put back on another system, or would take the place of another there."""
     if wrong := [name for name in names if not is_portable(name)]:

@@ -12,6 +12,8 @@ from dse.errors import StoreError
 from dse.store import disk
 
 FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
+# Windows says 5 of a folder without rights too.
+HELD_FOR_A_WHILE = disk.HELD_BY_ANOTHER_PROGRAM - {5}
 FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -34,6 +36,12 @@ def reading(path: Path) -> Iterator[None]:
             f"Le fichier {path} ne peut pas être lu (code {error.errno}). "
             "Vérifiez le disque et vos droits sur ce dossier, puis recommencez."
         ) from error
+
+
+def is_forbidden(error: BaseException | None) -> bool:
+    """Whether a disk answers that nothing may be written there, as opposed to another program holding a file."""
+    held = getattr(error, "winerror", None) in HELD_FOR_A_WHILE
+    return isinstance(error, OSError) and error.errno in FORBIDDEN and not held
 
 
 def newer(file: str, release: str) -> StoreError:

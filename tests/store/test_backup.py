@@ -543,6 +543,45 @@ def test_a_disk_with_too_little_room_is_told_before_anything_is_written(
     assert set(content(elsewhere.path)) == set()
 
 
+# --- a share that takes no writing
+
+
+@pytest.fixture
+def read_only(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A store that nobody may write in from here."""
+
+    def refusing(real: Callable[[Path], object]) -> Callable[[Path], object]:
+        def act(path: Path) -> object:
+            if store.path in (path, *path.parents):
+                raise OSError(errno.EROFS, "read-only")
+            return real(path)
+
+        return act
+
+    for name in ("make_directory", "lock"):
+        monkeypatch.setattr(disk, name, refusing(getattr(disk, name)))
+    return store
+
+
+def test_a_store_that_takes_no_writing_is_backed_up_elsewhere(read_only: Store, tmp_path: Path) -> None:
+    before = content(read_only.path)
+    saved = read_only.back_up(tmp_path / "a.zip").file
+    assert content(read_only.path) == before
+    elsewhere = Store(tmp_path / "elsewhere")
+    elsewhere.put_back(saved)
+    assert elsewhere.versions() == read_only.versions()
+
+
+def test_but_not_while_another_computer_saves_there(read_only: Store, tmp_path: Path) -> None:
+    def save_meanwhile(_share: float, what: str) -> None:
+        if what == "Copie des données":
+            (read_only.path / "manifests" / "00000009.json").write_bytes(b"{}")
+
+    with pytest.raises(StoreError, match="Un autre poste a enregistré pendant la sauvegarde"):
+        read_only.back_up(tmp_path / "a.zip", save_meanwhile)
+    assert not (tmp_path / "a.zip").exists()
+
+
 # --- a restoration that was cut
 
 
