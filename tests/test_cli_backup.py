@@ -95,6 +95,15 @@ def test_what_does_not_count_is_named(
     assert "00000008 (conflit).json est étranger" in told
 
 
+@pytest.mark.parametrize("command", [["versions"], ["check"], ["table", "offers"], ["backup", "a.zip"]])
+def test_a_file_in_the_place_of_the_folder_is_said_to_be_none(
+    command: list[str], capsys: pytest.CaptureFixture[str], key: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "s1.zip").write_bytes(b"PK")
+    code, said, _ = run(capsys, tmp_path / "s1.zip", *command)
+    assert code == 4 and said["message"].startswith(f"{tmp_path / 's1.zip'} n’est pas un dossier.")
+
+
 def old_file(store: Store) -> str:
     """A data file that only older versions use."""
     used = {each.name for files in store.current().tables.values() for each in files}
