@@ -8,6 +8,6 @@ st.set_page_config(page_title="DSE – F3E", page_icon=shell.ICON, layout="wide"
 
 with shell.frame(), shell.errors():
     page = shell.navigation()
-    shell.begin(page)
-    page.run()
+    if shell.begin(page):
+        page.run()
     shell.settle_memory()

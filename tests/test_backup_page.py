@@ -101,12 +101,27 @@ def test_a_backup_is_nowhere_on_the_disk_but_while_it_waits_to_be_downloaded(
 
 
 def test_a_damaged_store_is_told_and_nothing_is_offered_to_download(store: Store) -> None:
-    (damaged,) = store.version(1).tables["offers"]
+    (damaged,) = store.current().tables["offers"]
     (store.path / "data" / damaged.name).write_bytes(b"")
     test = page()
     test.button(key="sauvegarder").click().run()
-    assert f"La sauvegarde n’est pas faite : Le fichier data/{damaged.name} est endommagé" in told(test)
-    assert downloads(test) == []
+    assert f"La sauvegarde n’est pas faite. Le fichier data/{damaged.name} est endommagé" in told(test)
+    assert downloads(test) == [] and "sauvegarder_quand_meme" not in [each.key for each in test.button]
+
+
+def test_something_old_that_is_damaged_is_told_and_a_second_click_backs_up_the_rest(
+    store: Store, tmp_path: Path
+) -> None:
+    (store.path / "manifests" / "00000001.json").write_bytes(b"{")
+    test = page()
+    test.button(key="sauvegarder").click().run()
+    assert "manifests/00000001.json" in told(test) and downloads(test) == []
+    test.button(key="sauvegarder_quand_meme").click().run()
+    assert downloads(test) and "déjà abîmés ou manquants : manifests/00000001.json" in told(test)
+    elsewhere = Store(tmp_path / "elsewhere")
+    saved = tmp_path / "downloaded.zip"
+    saved.write_bytes(test.session_state[backups._READY].file.read())
+    assert "manifests/00000001.json" in elsewhere.put_back(saved).warning
 
 
 def test_a_key_among_the_data_is_said_and_nothing_is_backed_up(
@@ -139,7 +154,7 @@ def test_a_backup_is_put_back_where_there_is_no_data(store: Store, empty: Store,
 def test_a_damaged_backup_is_refused_and_the_page_stays(store: Store, empty: Store, tmp_path: Path) -> None:
     saved = store.back_up(tmp_path / "a.zip").file
     test = uploaded(saved.read_bytes()[:-40])
-    assert "La sauvegarde sauvegarde.zip est endommagée ou incomplète" in told(test)
+    assert "La sauvegarde ma sauvegarde.zip est endommagée ou incomplète" in told(test)
     assert not empty.path.exists()
 
 
@@ -149,7 +164,10 @@ def test_a_restoration_that_was_cut_is_said_and_offered_again(
     saved = store.back_up(tmp_path / "a.zip").file
     empty.path.mkdir()
     (empty.path / "restoring.json").write_bytes(b"{")
-    assert "sa restauration a été interrompue" in told(page())
+    for name in ("vue-ensemble", "bilan", "projection", "deroules"):
+        test = opened(name).run()
+        assert "sa restauration a été interrompue" in told(test) and "démonstration" not in told(test), name
+    assert "sa restauration a été interrompue" in told(page()) and "démonstration" not in told(page())
     test = uploaded(saved.read_bytes())
     assert "La sauvegarde est restaurée." in told(test)
     assert content(empty.path) == content(store.path)

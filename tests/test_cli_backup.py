@@ -11,7 +11,7 @@ import pytest
 
 from dse import cli, paths
 from dse.demo.building import PUBLIC_KEY
-from dse.store import Store, backup_file
+from dse.store import Store, backup_file, disk
 
 STORES = paths.ROOT / "tests" / "fixtures" / "stores"
 NEXT_WAVE = STORES / "1-files" / "enquete_membres_2021.csv"
@@ -80,9 +80,73 @@ def test_what_does_not_count_is_named(
     capsys: pytest.CaptureFixture[str], store: Path, key: Path, tmp_path: Path
 ) -> None:
     (store / "manifests" / "00000008 (conflit).json").write_bytes(b"")
+    for folder in ("data (1)", "manifests (conflit)"):
+        (store / folder).mkdir()
+        (store / folder / "00000008.json").write_bytes(b"")
+    for name in ("forms/a.toml", "codelists/a.csv", "taken_over/00000001.json", "sources.toml"):
+        (store / name).parent.mkdir(exist_ok=True)
+        (store / name).write_bytes(b"")
     code, made, told = run(capsys, store, "backup", tmp_path / "a.zip")
-    assert (code, made["left_out"]) == (0, ["manifests/00000008 (conflit).json"])
+    left_out = ["manifests/00000008 (conflit).json", "data (1)", "manifests (conflit)"]
+    assert (code, made["left_out"]) == (0, left_out) and "Le dossier data (1) n’est pas" in told
+    saved = {name.removeprefix("store/") for name in zipfile.ZipFile(tmp_path / "a.zip").namelist()}
+    assert saved >= {"forms/a.toml", "codelists/a.csv", "taken_over/00000001.json", "sources.toml"}
+    assert not any("(" in name for name in saved)
     assert "00000008 (conflit).json est étranger" in told
+
+
+@pytest.mark.parametrize("command", [["versions"], ["check"], ["table", "offers"], ["backup", "a.zip"]])
+def test_a_file_in_the_place_of_the_folder_is_said_to_be_none(
+    command: list[str], capsys: pytest.CaptureFixture[str], key: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "s1.zip").write_bytes(b"PK")
+    code, said, _ = run(capsys, tmp_path / "s1.zip", *command)
+    assert code == 4 and said["message"].startswith(f"{tmp_path / 's1.zip'} n’est pas un dossier.")
+
+
+def old_file(store: Store) -> str:
+    """A data file that only older versions use."""
+    used = {each.name for files in store.current().tables.values() for each in files}
+    return next(name for name in disk.files(store.path / "data") if name not in used)
+
+
+def test_something_old_that_is_damaged_is_backed_up_without_on_explicit_wish(
+    capsys: pytest.CaptureFixture[str], store: Path, key: Path, tmp_path: Path
+) -> None:
+    current = Store(store).current()
+    gone = old_file(Store(store))
+    (store / "data" / gone).unlink()
+    (store / "manifests" / "00000001.json").write_bytes(b"{")
+    expected = ["manifests/00000001.json", f"data/{gone}"]
+    file = tmp_path / "a.zip"
+    code, said, _ = run(capsys, store, "backup", file)
+    assert (code, said["status"], said["damaged"]) == (3, "confirm", expected) and not file.exists()
+    assert all(name in said["message"] for name in expected)
+    assert run(capsys, store, "backup", file, "--confirm", "0")[0] == 3 and not file.exists()
+    code, made, _ = run(capsys, store, "backup", file, "--confirm", said["code"])
+    assert (code, made["status"], made["damaged"]) == (0, "written", expected)
+    assert run(capsys, store, "backup", tmp_path / "b.zip", "--confirm", "all")[0] == 0
+    code, restored, told = run(capsys, tmp_path / "new", "backup", "--restore", file)
+    assert (code, restored["damaged"]) == (0, expected) and f"data/{gone}" in told
+    assert Store(tmp_path / "new").current() == current
+    assert {each.file for each in Store(tmp_path / "new").check() if each.kind in ("damaged", "missing")} == {
+        *expected
+    }
+
+
+@pytest.mark.parametrize("what", ["folders", "nothing", "data of no version"])
+def test_where_there_is_nothing_there_is_no_backup(
+    what: str, capsys: pytest.CaptureFixture[str], key: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "new").mkdir()
+    if what != "nothing":
+        (tmp_path / "new" / "manifests").mkdir()
+        (tmp_path / "new" / "data").mkdir()
+    if what == "data of no version":
+        (tmp_path / "new" / "data" / "notes.txt").write_bytes(b"")
+    code, said, _ = run(capsys, tmp_path / "new", "backup", tmp_path / "a.zip", "--confirm", "all")
+    assert (code, said["message"].split(" :")[0]) == (2, "Il n’y a rien à sauvegarder")
+    assert not (tmp_path / "a.zip").exists()
 
 
 def test_the_codes_of_a_refusal_and_of_a_failure(
@@ -100,8 +164,9 @@ def test_the_codes_of_a_refusal_and_of_a_failure(
     file.write_bytes(file.read_bytes()[:-30])
     code, said, _ = run(capsys, tmp_path / "new", "backup", "--restore", file)
     assert code == 2 and file.name in said["message"] and not (tmp_path / "new").exists()
-    next((store / "data").iterdir()).unlink()
-    code, said, _ = run(capsys, store, "backup", tmp_path / "b.zip")
+    current = Store(store).current()
+    (store / "data" / current.tables["offers"][0].name).unlink()
+    code, said, _ = run(capsys, store, "backup", tmp_path / "b.zip", "--confirm", "all")
     assert (code, said["status"]) == (4, "failed") and "manque" in said["message"]
 
 
@@ -114,7 +179,17 @@ def test_a_restoration_that_was_cut_is_said_and_does_not_pass_for_the_demo(
     monkeypatch.setenv("DSE_STORE", str(store))
     file = tmp_path / "organisations.csv"
     file.write_text(f"{HEADER}\nO1,Les Amis du fleuve,,FR,\n", encoding="utf-8")
-    for command in (["check"], ["table", "organisations"], ["import", str(file), "--confirm", "all"]):
+    for command in (
+        ["check"],
+        ["versions"],
+        ["versions", "--name", "1", "Bilan"],
+        ["forget", "P1"],
+        ["undo"],
+        ["restore", "1"],
+        ["table", "organisations"],
+        ["figure", "accompaniments_by_year"],
+        ["import", str(file), "--confirm", "all"],
+    ):
         assert cli.main(["--json", *command]) == 4
         assert "Relancez-la avec la même sauvegarde" in capsys.readouterr().out
 

@@ -136,6 +136,12 @@ def _backup(add: Add) -> None:
     command.add_argument(
         "--restore", action="store_true", help="restaurer cette sauvegarde, dans un dossier vide"
     )
+    command.add_argument(
+        "--confirm",
+        metavar="CODE",
+        default="",
+        help="code donné quand un fichier ancien est abîmé, pour sauvegarder le reste, ou « all »",
+    )
 
 
 def _figures(add: Add) -> None:

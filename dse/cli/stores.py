@@ -11,11 +11,15 @@ from dse.errors import Damaged, StoreError
 from dse.process import tell
 from dse.store import Store, Version
 from dse.store import findings as health
+from dse.store.messages import no_folder
 
 
 def team(options: argparse.Namespace) -> Store:
-    """The store that was asked for, else the team's."""
-    return Store(Path(options.store).expanduser() if options.store else paths.store_path())
+    """The store that was asked for, else the team's. StoreError if it is a file."""
+    path = Path(options.store).expanduser() if options.store else paths.store_path()
+    if path.is_file():  # Windows takes it for a folder that is not there
+        raise no_folder(path)
+    return Store(path)
 
 
 def read(options: argparse.Namespace) -> Store:

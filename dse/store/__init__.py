@@ -1,13 +1,14 @@
 """Versioned Parquet snapshots: immutable data files, numbered manifests, all tables or none.
 
 disk -> durable -> sealing -> restoration -> layout -> advice -> records -> forgotten -> manifests -> naming, running -> newest -> tables -> unfinished -> forgetting
--> commits -> history -> check -> portable -> contents -> backup_index -> backup_file -> backup, restoring -> snapshots -> difference
+-> commits -> history -> check -> portable -> contents -> backup_index -> backup_file, backup_damage -> backup, restoring -> snapshots -> difference
 """
 
 from __future__ import annotations
 
 from dse import paths
 from dse.store.backup import Backup
+from dse.store.backup_damage import OldDamage
 from dse.store.copies import InMemory
 from dse.store.findings import Finding
 from dse.store.forgetting import Erasure
@@ -25,6 +26,7 @@ __all__ = [
     "Erasure",
     "Finding",
     "InMemory",
+    "OldDamage",
     "Restored",
     "Source",
     "SourceFile",

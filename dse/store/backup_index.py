@@ -24,11 +24,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Index:
-    """What a backup holds; `version` is the newest of the store, None where it had none."""
+    """What a backup holds; `version` is the newest of the store, None where it had none.
+
+    `damaged` names the files of the store that were damaged or missing when it was made.
+    """
 
     created: datetime
     version: int | None
     entries: tuple[Entry, ...]
+    damaged: tuple[str, ...] = ()
     release: str = __version__
 
     @property
@@ -55,7 +59,8 @@ def parse(content: bytes) -> Index | None:
         created = datetime.fromisoformat(fields["created"])
         if portable.same_elsewhere(entry.name for entry in entries):
             return None
-        return Index(created, fields["version"], entries, fields["release"])
+        damaged = tuple(str(each) for each in fields.get("damaged", ()))
+        return Index(created, fields["version"], entries, damaged, fields["release"])
     except (KeyError, TypeError, ValueError):
         return None
 

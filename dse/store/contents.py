@@ -13,6 +13,7 @@ from dse.store.messages import reading
 
 # Files being written, and what can be computed again.
 PASSING = ("tmp", "derived")
+OF_TEAM = {"forms", "codelists"}
 
 
 def present(layout: Layout) -> list[str]:
@@ -23,13 +24,20 @@ def present(layout: Layout) -> list[str]:
 
 
 def that_count(layout: Layout) -> list[str]:
-    """The files that a backup keeps: those of the readable versions, the records, and whatever else the team has there.
+    """The files that a backup keeps: those of the readable versions, the records, and what else the team has in its own folders and beside them.
 
-    Without copies made by a sync tool among the records, data of no version, and those that hold a forgotten person.
+    Without other folders, copies made by a sync tool among the records, data of no version, and those that hold a forgotten person.
     """
     data = check.owned_files(layout)
     numbered = [folder.name for folder in _numbered(layout)]
-    return [name for name in present(layout) if _counts(name, data, numbered)]
+    names = [name for name in present(layout) if _is_of_store(layout, name)]
+    return [name for name in names if _counts(name, data, numbered)]
+
+
+def records(layout: Layout) -> list[str]:
+    """The records of the store, by name: whatever is saved adds one."""
+    numbered = {folder.name for folder in _numbered(layout)}
+    return [name for name in present(layout) if name.split("/")[0] in numbered]
 
 
 def require_portable(names: list[str]) -> None:
@@ -50,6 +58,20 @@ def is_portable(name: str) -> bool:
     """Whether a relative name can be written on every system, inside the folder and where it counts."""
     head = portable.folded(name.split("/")[0])
     return portable.is_portable(name) and head not in (*PASSING, restoration.LIST) and _is_own(name)
+
+
+def folders_left_out(layout: Layout) -> list[Finding]:
+    """The folders at the top that are none of the store's: a sync tool's copy of one must not be put back as if it counted."""
+    others = {name.split("/")[0] for name in present(layout) if not _is_of_store(layout, name)}
+    return [
+        Finding(
+            FOREIGN,
+            folder,
+            f"Le dossier {folder} n’est pas de ceux des données, peut-être une copie faite par la synchronisation : une sauvegarde "
+            "ne le contient pas. Si ce qu’il contient compte, gardez-le ailleurs.",
+        )
+        for folder in sorted(others)
+    ]
 
 
 def links(layout: Layout) -> list[str]:
@@ -78,6 +100,13 @@ def links_left_out(layout: Layout) -> list[Finding]:
 
 def _numbered(layout: Layout) -> tuple[Path, ...]:
     return layout.manifests, layout.names, layout.running_orders, layout.exports, layout.forgotten
+
+
+def _is_of_store(layout: Layout, name: str) -> bool:
+    """Whether a file lies at the top or in a folder of the store, however a system that takes no account of case writes it."""
+    folder, _, rest = name.partition("/")
+    folders = {each.name for each in (layout.data, layout.taken_over, *_numbered(layout))} | OF_TEAM
+    return not rest or portable.folded(folder) in folders
 
 
 def _is_own(name: str) -> bool:

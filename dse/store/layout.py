@@ -82,7 +82,7 @@ class Layout:
 
     @property
     def restoring(self) -> Path:
-        """What the backup holds that is being put back: until all of it is there, the store reads as empty."""
+        """What the backup holds that is being put back: until all of it is there, nothing is read."""
         return self.root / restoration.LIST
 
 
@@ -91,7 +91,7 @@ def writing(layout: Layout, author: str) -> Iterator[Callable[[], None]]:
     """Be the only writer of a store that is not being put back from a backup; see `alone`. StoreError in French otherwise."""
     with alone(layout, author) as renew:
         if is_restoring(layout):
-            raise StoreError(interrupted_restoration(layout))
+            raise restoration.interrupted(layout.root)
         restoration.end(layout.root)
         yield renew
 
@@ -104,11 +104,7 @@ def is_restoring(layout: Layout) -> bool:
 
 def interrupted_restoration(layout: Layout) -> str:
     """What is said of a store whose backup was not put back to the end."""
-    return (
-        f"Une sauvegarde est en cours de restauration dans {layout.root}, ou sa restauration a été interrompue : aucune "
-        "donnée n’y est lisible. Relancez-la avec la même sauvegarde ; si c’est refusé, mettez ce dossier de côté, entier, et "
-        "restaurez-la dans un autre."
-    )
+    return str(restoration.interrupted(layout.root))
 
 
 @contextmanager

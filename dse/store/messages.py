@@ -12,6 +12,8 @@ from dse.errors import StoreError
 from dse.store import disk
 
 FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
+# Windows says 5 of a folder without rights too.
+HELD_FOR_A_WHILE = disk.HELD_BY_ANOTHER_PROGRAM - {5}
 FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -29,11 +31,27 @@ def reading(path: Path) -> Iterator[None]:
     """Turn an error of the disk during a read into a sentence that names the file."""
     try:
         yield
+    except NotADirectoryError as error:
+        raise no_folder(next((each for each in path.parents if each.is_file()), path)) from error
     except OSError as error:
         raise StoreError(
             f"Le fichier {path} ne peut pas être lu (code {error.errno}). "
             "Vérifiez le disque et vos droits sur ce dossier, puis recommencez."
         ) from error
+
+
+def no_folder(path: Path) -> StoreError:
+    """What is said of a file in the place of a folder."""
+    return StoreError(
+        f"{path} n’est pas un dossier. Donnez celui des données (option --store, ou variable DSE_STORE) ; une sauvegarde, elle, se "
+        "restaure dans un dossier vide."
+    )
+
+
+def is_forbidden(error: BaseException | None) -> bool:
+    """Whether a disk answers that nothing may be written there, as opposed to another program holding a file."""
+    held = getattr(error, "winerror", None) in HELD_FOR_A_WHILE
+    return isinstance(error, OSError) and error.errno in FORBIDDEN and not held
 
 
 def newer(file: str, release: str) -> StoreError:

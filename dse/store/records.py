@@ -20,11 +20,11 @@ FILE_NAME = re.compile(r"[0-9]{8}\.json")
 def numbers(directory: Path) -> list[int]:
     """Numbers taken in a directory, whole or not, in order. Other names are nobody's.
 
-    None while a backup is being put back: the store is empty, then whole, and nothing between.
+    StoreError while a backup is being put back: the store must pass neither for an empty one nor for a whole one.
     """
     with reading(directory):
         if restoration.is_under_way(directory.parent):
-            return []
+            raise restoration.interrupted(directory.parent)
         names = disk.entries(directory)
     return [int(name[:8]) for name in names if FILE_NAME.fullmatch(name)]
 

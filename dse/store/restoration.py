@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from dse.errors import StoreError
 from dse.store import disk
 from dse.store.sealing import unseal
 
@@ -22,7 +23,7 @@ State = tuple[tuple[str, Stamp], ...]
 
 
 def is_under_way(folder: Path) -> bool:
-    """Whether the files of a store are not all there yet: it then reads as empty. OSError if its list cannot be read."""
+    """Whether the files of a store are not all there yet: none of it is read then. OSError if its list cannot be read."""
     if disk.stamp(folder / LIST) is None:
         return False
     try:
@@ -35,6 +36,15 @@ def is_under_way(folder: Path) -> bool:
         return not _is_over(folder, content, state)
     except FileNotFoundError:  # what was put back is being taken away
         return True
+
+
+def interrupted(folder: Path) -> StoreError:
+    """What is said of a store whose backup was not put back to the end."""
+    return StoreError(
+        f"Une sauvegarde est en cours de restauration dans {folder}, ou sa restauration a été interrompue : aucune "
+        "donnée n’y est lisible. Relancez-la avec la même sauvegarde ; si c’est refusé, mettez ce dossier de côté, entier, et "
+        "restaurez-la dans un autre."
+    )
 
 
 def end(folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Putting a backup back into an empty folder: the whole of it, or nothing.
 
 Every file of the backup is verified before any is written. Then a file that lists them, `restoring.json`, says that they are
-being put back: until all of them are there, the store reads as empty and nobody saves in it (`restoration.py`). Then it is taken
+being put back: until all of them are there, nobody reads the store nor saves in it (`restoration.py`). Then it is taken
 away. A restoration that was cut is done again from the start: what the list names is removed first.
 """
 
@@ -13,11 +13,11 @@ from datetime import datetime
 from pathlib import Path
 
 from dse.errors import Refused, StoreError
-from dse.french import count
+from dse.french import count, listed
 from dse.store import backup_file, backup_index, contents, disk, durable, manifests, restoration
 from dse.store.backup_file import Progress, SavedFiles
 from dse.store.backup_index import Entry, Index
-from dse.store.layout import Layout, alone, settle
+from dse.store.layout import Layout, alone, is_restoring, settle
 from dse.store.messages import reading
 
 # Of a folder, names of files that can be made again as they are.
@@ -26,11 +26,25 @@ Copies = Callable[[Path], Collection[str]]
 
 @dataclass(frozen=True)
 class Restored:
-    """A backup that was put back: its newest version, None where it had none, how many files, and when it was made."""
+    """A backup that was put back: its newest version, None where it had none, how many files, and when it was made.
+
+    `damaged` names the files that were damaged or missing when it was made.
+    """
 
     version: int | None
     files: int
     created: datetime
+    damaged: tuple[str, ...] = ()
+
+    @property
+    def warning(self) -> str:
+        """What is to be said of them, blank where all were whole."""
+        if not self.damaged:
+            return ""
+        return (
+            f"Quand cette sauvegarde a été faite, des fichiers étaient déjà endommagés ou manquants : {listed(list(self.damaged))}. "
+            "Ils le sont encore ici."
+        )
 
 
 def put_back(
@@ -60,7 +74,8 @@ def put_back(
                 _take_back(layout, error)
                 raise
             _make_durable(layout)
-    return Restored(saved.index.version, len(saved.index.entries), saved.index.created)
+    index = saved.index
+    return Restored(index.version, len(index.entries), index.created, index.damaged)
 
 
 def is_empty(layout: Layout, copies: Copies = lambda _folder: ()) -> bool:
@@ -93,7 +108,7 @@ def _remove(layout: Layout, names: Collection[str]) -> None:
 def _require_empty(layout: Layout, copies: Copies) -> None:
     if not (names := _in_the_way(layout, copies)):
         return
-    current = manifests.current(layout)
+    current = None if is_restoring(layout) else manifests.current(layout)
     what = f"des données (version {current.number})" if current else f"des fichiers, dont {names[0]}"
     raise Refused(
         f"Le dossier {layout.root} contient déjà {what} : une sauvegarde ne se restaure que dans un dossier vide. "

@@ -31,7 +31,7 @@ from dse.store.backup_file import Progress
 from dse.store.commits import Changes, Reason
 from dse.store.findings import Finding
 from dse.store.forgetting import Erasure
-from dse.store.layout import Layout
+from dse.store.layout import Layout, is_restoring
 from dse.store.restoring import Copies, Restored
 from dse.store.version import SourceFile, Version
 
@@ -179,11 +179,14 @@ class Store:
         """What is damaged, missing, foreign or left over, by name. Every file is hashed afresh."""
         return check.findings(self._layout)
 
-    def back_up(self, target: Path, progress: Progress = lambda _share, _what: None) -> Backup:
+    def back_up(
+        self, target: Path, progress: Progress = lambda _share, _what: None, confirmation: str = ""
+    ) -> Backup:
         """Write a whole, checked copy of the folder as one ZIP, while others read. Refused where the file exists,
-        Damaged if a file of the store is, StoreError if a disk refuses: there is no file then.
+        Damaged if a file of the store is (OldDamage where its code, or `all`, confirms that it be made without),
+        StoreError if a disk refuses: there is no file then.
         """
-        return backup.back_up(self._layout, target, progress)
+        return backup.back_up(self._layout, target, progress, confirmation)
 
     def put_back(
         self,
@@ -200,3 +203,7 @@ class Store:
     def is_empty(self, copies: Copies = lambda _folder: ()) -> bool:
         """Whether nothing lies in the folder but `copies`, so that a backup may be put back."""
         return restoring.is_empty(self._layout, copies)
+
+    def is_restoring(self) -> bool:
+        """Whether a backup is being put back, or was not to the end: whatever reads the store raises StoreError meanwhile."""
+        return is_restoring(self._layout)

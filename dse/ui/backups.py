@@ -14,7 +14,7 @@ from dse import french
 from dse.errors import ReaderError, Refused
 from dse.ingest.surveys import pseudonyms
 from dse.own import leftovers
-from dse.store import Backup, Store, disk
+from dse.store import Backup, OldDamage, Restored, Store, disk, portable
 from dse.ui import deeds
 from dse.ui.progress_bar import progress
 from dse.ui.prose import sentence
@@ -22,6 +22,7 @@ from dse.ui.version_detail import size
 
 LARGEST_MB = 500  # of an upload, which is in memory
 _WANTED, _READY, _ROUND = "_sauvegarde_demandee", "_sauvegarde_prete", "_sauvegarde_tour"
+_CONFIRMATION = "_sauvegarde_confirmee"
 
 
 @dataclass
@@ -45,7 +46,7 @@ def show(store: Store) -> None:
     """The way to a backup; where the folder is empty, the way back from one."""
     with st.container(border=True, key="sauvegarde"):
         st.markdown("**Sauvegarde**")
-        if store.current() is None and store.is_empty(leftovers.copies):
+        if store.is_restoring() or (store.current() is None and store.is_empty(leftovers.copies)):
             _offer_restoration(store)
         else:
             _offer_backup(store)
@@ -87,8 +88,14 @@ def _offer_backup(store: Store) -> None:
 def _back_up(store: Store) -> None:
     try:
         with _folder() as folder, progress("Vérification des données…") as advance:
-            made = store.back_up(Path(folder) / "sauvegarde.zip", advance)
+            confirmation = st.session_state.pop(_CONFIRMATION, "")
+            made = store.back_up(Path(folder) / "sauvegarde.zip", advance, confirmation)
             st.session_state[_READY] = _Ready(store.path, made, disk.open_nameless(made.file))
+    except OldDamage as error:
+        st.warning(sentence(str(error)), icon=":material/warning:")
+        st.button(
+            "Sauvegarder quand même", key="sauvegarder_quand_meme", on_click=_confirm, args=(error.code,)
+        )
     except ReaderError as error:
         st.error(sentence(str(error)), icon=":material/error:")
 
@@ -102,6 +109,11 @@ def _drop() -> None:
 def _offer_download(ready: _Ready) -> None:
     made = ready.backup
     st.success(sentence(f"La sauvegarde est prête : {_contents(made)}."), icon=":material/check_circle:")
+    if made.damaged:
+        st.warning(
+            sentence(f"Ces fichiers étaient déjà abîmés ou manquants : {french.listed(list(made.damaged))}."),
+            icon=":material/warning:",
+        )
     for finding in made.left_out:
         st.caption(sentence(f"Non compris : {finding.sentence}"))
     st.download_button(
@@ -148,12 +160,24 @@ def _offer_restoration(store: Store) -> None:
 
 def _restore(store: Store, upload: BinaryIO) -> None:
     with _folder() as folder, progress("Lecture…") as advance:
-        path = Path(folder) / "sauvegarde.zip"
+        # What is said of a file names it as the reader does, where this computer can.
+        path = Path(folder) / (
+            upload.name if portable.is_portable(upload.name) and "/" not in upload.name else "sauvegarde.zip"
+        )
         with path.open("wb") as file:
             shutil.copyfileobj(upload, file)
-        done = f"La sauvegarde est restaurée. {pseudonyms.key_to_put_back()}"
-        if deeds.do(lambda: store.put_back(path, advance, leftovers.copies), done):
+        if deeds.do(lambda: _restored(store.put_back(path, advance, leftovers.copies)), ""):
             st.session_state[_ROUND] += 1
+
+
+def _restored(restored: Restored) -> str:
+    parts = ("La sauvegarde est restaurée.", restored.warning, pseudonyms.key_to_put_back())
+    return " ".join(filter(None, parts))
+
+
+def _confirm(code: str) -> None:
+    st.session_state[_CONFIRMATION] = code
+    _want("backup")
 
 
 def _want(what: str) -> None:

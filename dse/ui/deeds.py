@@ -15,13 +15,13 @@ _TOLD = "_told"
 
 
 def do(deed: Callable[[], object], done: str) -> bool:
-    """Do it, and keep what to tell: `done`, or why it could not be. True when done."""
+    """Do it, and keep what to tell: `done` (what the deed gives where that is blank), or why it could not be. True when done."""
     try:
-        deed()
+        given = deed()
     except ReaderError as error:
         st.session_state[_TOLD] = ("error", str(error))
         return False
-    st.session_state[_TOLD] = ("success", done)
+    st.session_state[_TOLD] = ("success", done or str(given))
     return True
 
 

@@ -201,5 +201,5 @@ def _guarded(draw: Callable[[], None]) -> None:
         draw()
     except ReaderError as error:
         st.warning(
-            sentence(f"Ce que cette version a changé ne se lit plus : {error}"), icon=":material/warning:"
+            sentence(f"Ce que cette version a changé ne se lit plus. {error}"), icon=":material/warning:"
         )

@@ -17,7 +17,7 @@ from dse.disclosure.audiences import TEAM
 from dse.errors import ReaderError
 from dse.figures import TRENDS, Answer, highlights, tested
 from dse.store import Store
-from dse.ui import chips, deeds, entering, filters, news, older, own, screen
+from dse.ui import backups, chips, deeds, entering, filters, news, older, own, screen
 from dse.ui.data import Reading, demo_notice, reading
 from dse.ui.prose import sentence
 from schemas.our_lists import UnusableList
@@ -103,15 +103,21 @@ def _where(error: Exception) -> str:
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
 
 
-def begin(page: st.Page) -> None:
-    """Read the version asked for, say what it is, draw the shared filters where the page has a use for them, and the title."""
+def begin(page: st.Page) -> bool:
+    """Read the version asked for, say what it is, draw the shared filters where the page has a use for them, and the title.
+
+    False where the page is not to be run: there is nothing to read for it yet.
+    """
     pinned = filters.pinned()
     is_projected = page.url_path == PROJECTION
     own.take_over()
+    if page.url_path == "donnees" and team_store().is_restoring():
+        _offer_restoration(page)
+        return False
     source = _reading(pinned, st.toast if is_projected else st.warning)
     st.session_state[_READING] = source
     if is_projected:
-        return
+        return True
     screen.bare_charts()
     with st.sidebar:
         entering.draw(source, page.url_path if page.url_path in WORDS else PAGES[0][0])
@@ -143,6 +149,16 @@ def begin(page: st.Page) -> None:
         if notice := demo_notice():
             st.info(sentence(notice), icon=":material/inventory_2:")
     _head(source, page)
+    return True
+
+
+def _offer_restoration(page: st.Page) -> None:
+    """Nothing of the store can be read: all the page has is the way to restore it."""
+    filters.hold()
+    deeds.tell()
+    _keep_to_the_team(page)
+    st.title(page.title)
+    backups.show(team_store())
 
 
 def _head(source: Reading, page: st.Page) -> None:

@@ -34,7 +34,7 @@ def show(store: Store, version: Version, name: str) -> None:
         diffs = differences.counts(store, before, version)
     except ReaderError as error:
         st.warning(
-            sentence(f"Ce que cette version a changé ne se lit plus : {error}"), icon=":material/warning:"
+            sentence(f"Ce que cette version a changé ne se lit plus. {error}"), icon=":material/warning:"
         )
     else:
         _changed(store, before, version, diffs)

@@ -154,7 +154,7 @@ def test_a_damaged_store_is_not_backed_up_and_the_file_is_named(
 ) -> None:
     path = sorted((store.path / name).iterdir())[0]
     path.write_bytes(path.read_bytes()[:-1] + b"?")
-    with pytest.raises(Damaged, match=f"pas faite : Le fichier {name}/{path.name} est endommagé"):
+    with pytest.raises(Damaged, match=rf"pas (encore )?faite\. Le fichier {name}/{path.name} est endommagé"):
         store.back_up(tmp_path / "a.zip")
     path.unlink()
     if name in ("data", "manifests"):
@@ -543,6 +543,45 @@ def test_a_disk_with_too_little_room_is_told_before_anything_is_written(
     assert set(content(elsewhere.path)) == set()
 
 
+# --- a share that takes no writing
+
+
+@pytest.fixture
+def read_only(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A store that nobody may write in from here."""
+
+    def refusing(real: Callable[[Path], object]) -> Callable[[Path], object]:
+        def act(path: Path) -> object:
+            if store.path in (path, *path.parents):
+                raise OSError(errno.EROFS, "read-only")
+            return real(path)
+
+        return act
+
+    for name in ("make_directory", "lock"):
+        monkeypatch.setattr(disk, name, refusing(getattr(disk, name)))
+    return store
+
+
+def test_a_store_that_takes_no_writing_is_backed_up_elsewhere(read_only: Store, tmp_path: Path) -> None:
+    before = content(read_only.path)
+    saved = read_only.back_up(tmp_path / "a.zip").file
+    assert content(read_only.path) == before
+    elsewhere = Store(tmp_path / "elsewhere")
+    elsewhere.put_back(saved)
+    assert elsewhere.versions() == read_only.versions()
+
+
+def test_but_not_while_another_computer_saves_there(read_only: Store, tmp_path: Path) -> None:
+    def save_meanwhile(_share: float, what: str) -> None:
+        if what == "Copie des données":
+            (read_only.path / "manifests" / "00000009.json").write_bytes(b"{}")
+
+    with pytest.raises(StoreError, match="Un autre poste a enregistré pendant la sauvegarde"):
+        read_only.back_up(tmp_path / "a.zip", save_meanwhile)
+    assert not (tmp_path / "a.zip").exists()
+
+
 # --- a restoration that was cut
 
 
@@ -557,13 +596,14 @@ def cut(saved: Path, elsewhere: Store) -> Store:
     return Store(elsewhere.path)
 
 
-def test_a_restoration_that_was_cut_reads_as_empty_and_says_so(cut: Store, tmp_path: Path) -> None:
-    assert (cut.versions(), cut.current(), cut.lost(), cut.names(), cut.exports()) == ([], None, None, {}, [])
-    assert cut.is_empty()
+def test_a_restoration_that_was_cut_says_so_to_whoever_reads_or_saves(cut: Store, tmp_path: Path) -> None:
+    assert cut.is_empty() and cut.is_restoring()
     (finding,) = cut.check()
     assert (finding.kind, finding.file) == ("missing", "restoring.json")
     assert "Relancez-la avec la même sauvegarde" in finding.sentence
     for action in (
+        *(cut.versions, cut.current, cut.lost, cut.names, cut.exports, cut.damaged),
+        lambda: cut.version(1),
         lambda: cut.commit({"offers": [rows("offers", 1)]}, parent=0, author="Paul", message=""),
         lambda: cut.back_up(tmp_path / "b.zip"),
     ):
@@ -603,7 +643,7 @@ def test_a_torn_list_of_files_is_done_again_where_nothing_else_lies(
     (cut.path / "restoring.json").write_bytes(b"{")
     for name in set(content(cut.path)) - {"restoring.json"}:
         (cut.path / name).unlink()
-    assert cut.current() is None and cut.check()[0].file == "restoring.json"
+    assert cut.is_restoring() and cut.check()[0].file == "restoring.json"
     cut.put_back(saved)
     assert content(cut.path) == content(small.path)
 
@@ -672,7 +712,7 @@ def test_a_file_that_is_not_the_one_listed_leaves_the_restoration_to_be_done_aga
     (elsewhere.path / "restoring.json").write_bytes(zipfile.ZipFile(saved).read(backup_file.INDEX))
     path = next((elsewhere.path / "data").iterdir())
     path.write_bytes(path.read_bytes()[:-1] + b"?")
-    assert elsewhere.current() is None and elsewhere.is_empty()
+    assert elsewhere.is_restoring() and elsewhere.is_empty()
     elsewhere.put_back(saved)
     assert content(elsewhere.path) == content(small.path)
 

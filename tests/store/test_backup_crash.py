@@ -12,7 +12,7 @@ import pytest
 from store_disks import READS, ROOT, WRITES, Crash, MemoryDisk, operations
 from store_rows import eight, rows
 
-from dse.errors import ReaderError
+from dse.errors import ReaderError, StoreError
 from dse.store import Store, disk, durable, restoring
 from dse.store.backup_index import Index
 from dse.store.layout import Layout
@@ -74,9 +74,14 @@ def require_whole(path: Path, source: Store, folder: Path) -> None:
 
 
 def require_empty(store: Store, operation: str) -> None:
-    """No reader sees anything in a store, and nothing is said of it but that a restoration was cut."""
-    seen = (store.versions(), store.current(), store.lost(), store.names(), store.running_orders())
-    assert seen == ([], None, None, {}, []), operation
+    """No reader sees anything in a store: it is empty, or says that a restoration was cut and nothing else."""
+    reads = (store.versions, store.current, store.lost, store.names, store.running_orders)
+    if store.is_restoring():
+        for read in reads:
+            with pytest.raises(StoreError, match="sa restauration a été interrompue"):
+                read()
+    else:
+        assert [read() for read in reads] == [[], None, None, {}, []], operation
     assert {finding.file for finding in store.check()} <= {"restoring.json"}, operation
 
 
@@ -178,7 +183,7 @@ def test_a_restoration_cut_at_any_operation_is_whole_or_reads_as_empty(again, so
         with operations(at), pytest.raises(Crash):
             store.put_back(saved)
         store = Store(store.path)
-        outcomes.append(store.current() is not None)
+        outcomes.append(not store.is_restoring() and store.current() is not None)
         if outcomes[-1]:
             assert content(store.path) == content(source.path), operation
             assert store.check() == [] and not store.is_empty(), operation
@@ -212,7 +217,7 @@ def test_one_that_is_cut_again_while_it_tidies_up_still_reads_as_empty(source, s
         with operations(at), pytest.raises(Crash):
             store.put_back(saved)
         store = Store(store.path)
-        if store.current() is None:
+        if store.is_restoring() or store.current() is None:
             require_empty(store, operation)
             with operations():
                 store.put_back(saved)
@@ -234,7 +239,7 @@ def test_a_disk_that_refuses_a_restoration_leaves_an_empty_store_and_is_told_in_
             passed_over.append(operation)
         else:
             assert "device" not in message and "Errno" not in message
-        if store.current() is not None:
+        if not store.is_restoring() and store.current() is not None:
             assert content(store.path) == content(source.path)
             assert message is None or "il n’est pas certain" in message
             continue
@@ -302,7 +307,7 @@ def put_back_and_cut(prepare: Callable[[MemoryDisk], None] = lambda _: None) -> 
     for is_done, left in cuts(memory):
         with left.mounted():
             store = Store(new)
-            current = store.current()
+            current = None if store.is_restoring() else store.current()
             number = current.number if current else 0
             findings = {each.file for each in store.check() if each.kind != "leftover"} - {"restoring.json"}
             if (
