@@ -675,7 +675,7 @@ def _is_served(address: str) -> bool:
 def test_what_is_undone_already_is_said_to_be(dse, two_versions):
     assert dse("undo", 2).code == 0
     answer = dse("undo", 2, "--json")
-    assert answer.code == 2 and "déjà annulée, par la version 3" in answer.json["message"]
+    assert answer.code == 2 and "déjà annulée par la version 3" in answer.json["message"]
     assert dse("undo", 3).code == 0
     assert dse("undo", 2, "--json").json["status"] == "committed"
 

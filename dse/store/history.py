@@ -120,8 +120,8 @@ def _require_in_place(layout: Layout, number: int) -> None:
     for undo_number, undone in undos.items():
         if undone == number and undo_number not in undos.values():
             raise Refused(
-                f"La version {number} est déjà annulée, par la version {undo_number}. Pour la rétablir, annulez celle-ci ou "
-                f"revenez à la version {number}."
+                f"La version {number} est déjà annulée par la version {undo_number}. Pour la remettre, annulez la version "
+                f"{undo_number}, ou revenez à la version {number}."
             )
 
 

@@ -92,7 +92,7 @@ def _in_the_way(layout: Layout, copies: Copies) -> list[str]:
 
 def _copies(layout: Layout, copies: Copies) -> Collection[str]:
     """The copies, none of them a link; none where a store lives: they are its own then."""
-    if manifests.current(layout) is not None:
+    if not is_restoring(layout) and manifests.current(layout) is not None:
         return ()
     linked = contents.links(layout)
     with reading(layout.root):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import schemas
 from dse import french
 from dse.errors import ReaderError
-from dse.store import Store, UndoRefused, Version
+from dse.store import Store, Version
 from dse.store.difference import TableDiff
 from dse.ui import differences
 
@@ -26,8 +26,6 @@ def undo(store: Store, version: Version) -> Foretold:
     """What undoing a version would do, or why it cannot be undone."""
     try:
         diffs = differences.counts(store, store.current(), store.after_undo(version.number))
-    except UndoRefused as error:
-        return Foretold(_already_undone(store, version, error) or str(error), possible=False)
     except ReaderError as error:
         return Foretold(str(error), possible=False)
     if not diffs:
@@ -65,18 +63,6 @@ def _nothing_to_bring_back(store: Store, version: Version, current: Version) -> 
         return Foretold(f"La version {version.number} est la version actuelle.", possible=False)
     text = f"Les données sont déjà celles de la version {version.number} : il n’y a rien à remettre."
     return Foretold(text, possible=False)
-
-
-def _already_undone(store: Store, version: Version, error: UndoRefused) -> str | None:
-    """The plainer reason where what changed since is the undo of this very version."""
-    later = {change.version for change in error.later}
-    for each in store.versions():
-        if each.number in later and (each.action, each.of) == ("undo", version.number):
-            return (
-                f"La version {version.number} est déjà annulée par la version {each.number}. Pour la remettre, "
-                f"annulez la version {each.number}, ou revenez à la version {version.number}."
-            )
-    return None
 
 
 def _brought_back(diffs: dict[str, TableDiff], like: str) -> str:

@@ -97,7 +97,11 @@ def test_a_backup_that_lasts_is_still_named_with_the_hour_when_it_began(
         at.back_up(tmp_path / "b.zip", wait)
     else:
         at.put_back(saved, wait)
-    assert len(told) > 3 and all("Un autre enregistrement est en cours" in each for each in told)
+    busy = {
+        "back_up": "Un autre enregistrement est en cours",
+        "put_back": "Une sauvegarde est en cours de restauration",
+    }
+    assert len(told) > 3 and all(busy[work] in each for each in told)
     if work == "back_up":
         assert all(f"depuis {began} : sauvegarde" in each for each in told)
 
