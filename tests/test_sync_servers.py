@@ -262,6 +262,7 @@ def shipped(base: Base, name: str) -> None:
     }.items():
         active, count = re.subn(f'^{key} = ".*"$', f'{key} = "{value}"', active, flags=re.MULTILINE)
         assert count == 1
+    base.file.parent.mkdir(exist_ok=True)
     base.file.write_text(
         active.replace("\ndatabase", f"\nport = {base.server.port}\ndatabase", 1), encoding="utf-8"
     )
