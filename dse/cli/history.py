@@ -100,11 +100,20 @@ def check(options: argparse.Namespace) -> Outcome:
     }
     sentences = [finding.sentence for finding in found] or ["Toutes les versions sont intactes."]
     if outdated:
-        sentences.append(
-            f"{count(outdated, 'ligne acceptée', 'lignes acceptées')} autrefois ne suivrai{'t' if outdated == 1 else 'ent'} plus "
-            "les règles d’aujourd’hui : rien n’est perdu, elles restent lues. La page Données les liste et dit que faire."
-        )
+        sentences.append(_about_outdated(outdated))
     return Outcome(value, "\n".join(sentences), 4 if grave else 0)
+
+
+def _about_outdated(rows: int) -> str:
+    if rows == 1:
+        return (
+            "1 ligne acceptée autrefois ne suit plus les règles d’aujourd’hui : rien n’est perdu, elle reste lue. La page Données "
+            "la montre et dit que faire."
+        )
+    return (
+        f"{count(rows, 'ligne acceptée', 'lignes acceptées')} autrefois ne suivent plus les règles d’aujourd’hui : rien n’est "
+        "perdu, elles restent lues. La page Données les montre et dit que faire."
+    )
 
 
 def _nothing_to_check(options: argparse.Namespace, store: Store) -> Outcome:

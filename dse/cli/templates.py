@@ -67,10 +67,12 @@ def _require_new(files: Sequence[Path]) -> None:
     """Refused where a file that was not named would be written over: it may have been filled."""
     there = [str(path) for path in files if path.exists()]
     if there:
-        these = (
-            "Un fichier existe déjà, peut-être rempli" if len(there) == 1 else "Des fichiers existent déjà"
+        these, move = (
+            ("Un fichier existe déjà, peut-être rempli", "Déplacez-le")
+            if len(there) == 1
+            else ("Des fichiers existent déjà", "Déplacez-les")
         )
-        raise Refused(f"{these} : {', '.join(there)}. Déplacez, ou donnez une autre place avec --out.")
+        raise Refused(f"{these} : {', '.join(there)}. {move}, ou donnez une autre place avec --out.")
 
 
 def _write(path: Path, content: bytes) -> None:

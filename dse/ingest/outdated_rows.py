@@ -49,9 +49,16 @@ def _of_table(store: Store, version: Version, table: str) -> Iterator[OutdatedRo
             yield _described(table, rows, failure)
 
 
+def _shown(table: str, name: str, value: object) -> str:
+    """A part of a key as a reader knows it: the label of a code, else as it stands."""
+    lists = schemas.column(table, name).codelists
+    labels = (schemas.codelists.labels(each).get(str(value)) for each in lists)
+    return next((label for label in labels if label), str(value))
+
+
 def _described(table: str, rows: pa.Table, failure: schemas.Failure) -> OutdatedRow:
     fault = in_french(failure.column, failure.check)
-    key = tuple(str(rows[name][failure.row].as_py()) for name in schemas.key(table))
+    key = tuple(_shown(table, name, rows[name][failure.row].as_py()) for name in schemas.key(table))
     column = schemas.column(table, failure.column) if failure.column else None
     is_shown = column is not None and not column.personal
     return OutdatedRow(
