@@ -69,7 +69,6 @@ def way_of_undo(layout: Layout, number: int, author: str = "") -> Way:
     """What an undo would do. Everything is checked as if it were done, and nothing is written."""
     newest.require_readable(layout)
     undone = manifests.get(layout, number)
-    _require_in_place(layout, number)
     before = manifests.get(layout, undone.parent) if undone.parent else None
     current = manifests.current(layout)
     names = changed(before, undone)
@@ -114,21 +113,11 @@ def _go_back(layout: Layout, way: Way) -> Version:
     return made or way.current
 
 
-def _require_in_place(layout: Layout, number: int) -> None:
-    """Refused where a version is undone already, by an undo that is not."""
-    undos = {version.number: version.of for version in manifests.whole(layout) if version.action == "undo"}
-    for undo_number, undone in undos.items():
-        if undone == number and undo_number not in undos.values():
-            raise Refused(
-                f"La version {number} est déjà annulée par la version {undo_number}. Pour la remettre, annulez la version "
-                f"{undo_number}, ou revenez à la version {number}."
-            )
-
-
 def _require_untouched(layout: Layout, undone: Version, current: Version, names: list[str]) -> None:
     touched = {table for table in names if current.tables.get(table, ()) != undone.tables.get(table, ())}
     if touched:
-        raise _refusal(undone, _changes_since(layout, undone, touched))
+        later = _changes_since(layout, undone, touched)
+        raise _already_undone(layout, undone, later) or _refusal(undone, later)
 
 
 def _changes_since(layout: Layout, undone: Version, names: set[str]) -> tuple[TableChange, ...]:
@@ -151,6 +140,19 @@ def _require_references(layout: Layout, undone: Version, current: Version, files
     dangling = references.dangling(altered, lambda table: tables.read(layout, after, table)) - {DECISIONS}
     if dangling:
         raise _refusal(undone, _changes_since(layout, undone, dangling))
+
+
+def _already_undone(layout: Layout, undone: Version, later: tuple[TableChange, ...]) -> UndoRefused | None:
+    """The plainer reason where what changed since is the undo of this very version."""
+    since = {change.version for change in later}
+    for version in manifests.whole(layout):
+        if version.number in since and (version.action, version.of) == ("undo", undone.number):
+            return UndoRefused(
+                f"La version {undone.number} est déjà annulée par la version {version.number}. Pour la remettre, annulez la "
+                f"version {version.number}, ou revenez à la version {undone.number}.",
+                later,
+            )
+    return None
 
 
 def _refusal(undone: Version, later: tuple[TableChange, ...]) -> UndoRefused:
