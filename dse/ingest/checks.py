@@ -13,7 +13,7 @@ from dse.ingest.coded import Coded
 from dse.ingest.gather import Gathered
 from dse.ingest.problems import NO_COLUMN, Fault, Problem
 from dse.ingest.rows import Reading
-from dse.ingest.spelling import canonical, words
+from dse.ingest.spelling import canonical, clean, words
 from dse.ingest.summaries import SUM
 from schemas.columns import IDENTIFIER
 
@@ -55,7 +55,7 @@ def unfilled(reading: Reading) -> Iterator[Problem]:
             continue
         missing = {canonical(token) for token in reading.form.headers[name].missing}
         cells = Coded.of(reading.sheet.columns[place]).mapped(
-            lambda text, none=missing: canonical(text) in {"", *none}
+            lambda text, none=missing: not clean(text) or canonical(text) in none
         )
         for line in cells.lines(bool):
             yield reading.sheet.problem(_MISSING, line, place)
