@@ -39,12 +39,12 @@ def find(store: Store) -> Tried:
     if mine is None:
         return Tried()
     built = next((each for each in versions if each.author == AUTHOR and each.number < mine.number), None)
-    known = _known(store, built)
+    known = _built_decisions(store, built)
     imports = versions[0] == mine and bool({*changed(built, mine)} - {TABLE})
     return Tried(tuple(row for row in rows if row not in known), mine.number, imports)
 
 
-def _known(store: Store, built: Version | None) -> list[dict[str, Any]]:
+def _built_decisions(store: Store, built: Version | None) -> list[dict[str, Any]]:
     """The demo's own decisions; none where its build is no longer to be read: they all pass for somebody's then."""
     try:
         return store.read(built, TABLE).to_pylist() if built else []

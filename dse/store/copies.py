@@ -44,7 +44,7 @@ def copy(
     Damaged if the files went while it was made: a person who is forgotten must not stay in a copy.
     """
     key = _key(table, files)
-    if (path := _whole(layout.derived, table, key)) is not None:
+    if (path := _find_copy(layout.derived, table, key)) is not None:
         return path
     if (rows := _held.get(key)) is not None:
         return rows
@@ -107,7 +107,7 @@ def _text_of_migrations() -> str:
     return disk.digest(Path(schemas.migrations.__file__))
 
 
-def _whole(directory: Path, table: str, key: str) -> Path | None:
+def _find_copy(directory: Path, table: str, key: str) -> Path | None:
     with reading(directory):
         names = [name for name in disk.entries(directory) if name.startswith(f"{table}-{key}-")]
     for name in names:
