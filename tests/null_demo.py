@@ -24,7 +24,7 @@ def null_demos(seeds: range, *, whole: bool = False) -> Iterator[Ask]:
     One connection serves them all: each is to be asked before the next.
     """
     no_files = tuple((table, ()) for table in schemas.TABLES)
-    connection = query._connection.__wrapped__(no_files, CREATED_ON.isoformat(), (), is_held=False)
+    connection = query._connection.__wrapped__(no_files, CREATED_ON.isoformat(), (), (), is_held=False)
     for seed in seeds:
         for table, rows in register(seed, whole).items():
             _replace(connection, table, rows)

@@ -60,7 +60,7 @@ def in_memory(store: Store) -> duckdb.DuckDBPyConnection:
     """The current version as it is looked at on the last day."""
     version = store.current()
     files = tuple((table, tuple(store.files(version, table))) for table in schemas.TABLES)
-    return query._connection.__wrapped__(files, LAST_DAY.isoformat(), (), is_held=True)
+    return query._connection.__wrapped__(files, LAST_DAY.isoformat(), (), (), is_held=True)
 
 
 @pytest.fixture(scope="module")
