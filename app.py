@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dse.ui import shell
+from dse.ui.frame import shell
 
 st.set_page_config(page_title="DSE – F3E", page_icon=shell.ICON, layout="wide")
 

@@ -1,7 +1,8 @@
 """The dossier of a triennial: what it will hold, what was published before, and the file."""
 
-from dse.ui import review, shell
+from dse.ui.frame import shell
+from dse.ui.review import review_page
 
 shell.require_frame()
 
-review.show(shell.current())
+review_page.show(shell.current())

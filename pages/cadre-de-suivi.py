@@ -1,7 +1,8 @@
 """Where each indicator stands between its baseline and its target."""
 
-from dse.ui import card, shell
+from dse.ui.card import figure_card
+from dse.ui.frame import shell
 
 shell.require_frame()
 
-card.column("cadre-de-suivi")
+figure_card.column("cadre-de-suivi")

@@ -2,7 +2,7 @@
 
 from dse.figures.change import COMPARING
 from dse.figures.change.recorded import PAGE
-from dse.ui import sections, shell
+from dse.ui.frame import sections, shell
 
 shell.require_frame()
 

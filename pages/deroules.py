@@ -1,7 +1,8 @@
 """Running orders: slides chosen beforehand, in an order of one's own."""
 
-from dse.ui import orders, shell
+from dse.ui.frame import shell
+from dse.ui.projection import order_editor
 
 shell.require_frame()
 
-orders.show(shell.current())
+order_editor.show(shell.current())

@@ -2,19 +2,22 @@
 
 import streamlit as st
 
-from dse.ui import backups, completeness, dictionary, history, intake, own, shell
+from dse.ui.frame import shell
+from dse.ui.importing import import_section
+from dse.ui.reference import completeness, dictionary
+from dse.ui.versions import backups, team_files, version_list
 
 shell.require_frame()
 
-own.show()
-history.warn(shell.team_store())
+team_files.show()
+version_list.warn(shell.team_store())
 PARTS = ["Importer", "Versions", "Complétude", "Dictionnaire"]
 imports, versions, gaps, meaning = st.tabs(PARTS, key="partie", on_change="rerun")
 with imports:  # always drawn: files that were dropped are forgotten as soon as their frame is not
-    intake.show()
+    import_section.show()
 with versions:
     if versions.open:
-        history.show(shell.team_store())
+        version_list.show(shell.team_store())
         backups.show(shell.team_store())
 with gaps:
     if gaps.open:

@@ -1,7 +1,8 @@
 """One question a slide, large enough for a room."""
 
-from dse.ui import projection, shell
+from dse.ui.frame import shell
+from dse.ui.projection import projector
 
 shell.require_frame()
 
-projection.show()
+projector.show()

@@ -1,7 +1,8 @@
 """Which members make use of the offer, and what becomes of their requests."""
 
-from dse.ui import card, shell
+from dse.ui.card import figure_card
+from dse.ui.frame import shell
 
 shell.require_frame()
 
-card.page("recours")
+figure_card.page("recours")

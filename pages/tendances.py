@@ -1,7 +1,8 @@
 """How each cross-cutting theme moves among what is asked and what is delivered."""
 
-from dse.ui import card, shell
+from dse.ui.card import figure_card
+from dse.ui.frame import shell
 
 shell.require_frame()
 
-card.page("tendances")
+figure_card.page("tendances")

@@ -1,7 +1,8 @@
 """Where to begin: where the network stands, what each page has to say, what the last import changed."""
 
-from dse.ui import overview, shell
+from dse.ui.frame import shell
+from dse.ui.overview import overview_page
 
 shell.require_frame()
 
-overview.show(shell.current())
+overview_page.show(shell.current())

@@ -15,7 +15,7 @@ from survey_figures import CHOICES, FAMILIES, FAVOURABLE, OPTIONS, SIDES
 
 from dse import theme
 from dse.disclosure import marks
-from dse.export import text
+from dse.export.files import delimited_text
 from dse.figures import Answer, Figure
 from dse.query import Selection
 
@@ -81,7 +81,7 @@ def together(said: Answer) -> dict[str, str]:
 def _rows(figure: Figure, said: Answer, reads_charts: bool) -> Iterator[dict[str, str]]:
     if said.table.empty:
         return
-    content = text.figure_csv(said, text.MACHINE).decode("utf-8")
+    content = delimited_text.figure_csv(said, delimited_text.MACHINE).decode("utf-8")
     yield from csv.DictReader(io.StringIO(content, newline=""))
     if found := _FOUND.fullmatch(said.finding.sentence):
         about = [each.name for each in figure.columns if each.role == "dimension"]

@@ -16,7 +16,7 @@ from attack_figures import hinted, together
 from attack_surveys import HIGHEST, ITEMS, SCALES, Item, scale_of
 
 from dse.disclosure import marks, words
-from dse.export import text
+from dse.export.files import delimited_text
 from dse.figures import Answer, Figure
 from dse.figures.surveys.answers import HIGH, LOW, MIDDLE, OTHER
 
@@ -128,7 +128,7 @@ class Reading:
         """What the rows of a figure's file say of cells."""
         if figure.id not in READ or said.table.empty:
             return
-        content = text.figure_csv(said, text.MACHINE).decode()
+        content = delimited_text.figure_csv(said, delimited_text.MACHINE).decode()
         rows = list(csv.DictReader(io.StringIO(content, newline="")))
         blocks = together(said)
         for row in rows:

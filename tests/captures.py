@@ -19,7 +19,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dse import paths
-from dse.ui import shell
+from dse.ui.frame import shell
 
 PLACE = paths.ROOT / "docs" / "captures"
 COLOURS = 256

@@ -18,7 +18,7 @@ import uploads
 import workbooks
 
 from dse.ingest import Problem, Proposal, Upload, propose
-from dse.ingest.problems import letters
+from dse.ingest.issues import letters
 from dse.store import Store
 
 Grid = list[list[str]]

@@ -13,8 +13,8 @@ import pytest
 import ready_reader
 
 import schemas
-from dse.export import image
-from dse.ingest import workbook
+from dse.export.files import chart_image
+from dse.ingest.files import workbook
 from dse.store import parquet
 
 TABLES_KEPT, SMALL = 500, 2**16
@@ -33,7 +33,7 @@ def components_sought_once() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def pixels_drawn_once() -> Iterator[None]:
     """Dossiers of the same figures hold the same drawings, of which the same pixels are made."""
-    with mock.patch.object(image, "light_png", functools.cache(image.light_png)):
+    with mock.patch.object(chart_image, "light_png", functools.cache(chart_image.light_png)):
         yield
 
 

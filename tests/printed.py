@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from docx.oxml.ns import qn
 from docx.table import Table, _Row
 
-from dse.export.dossier import told
-from dse.export.dossier.report_grid import ABSENT
-from dse.export.dossier.report_table import WARNED
+from dse.export.dossier import shared_sentences
+from dse.export.dossier.report.figure_table import WARNED
+from dse.export.dossier.report.printed_grid import ABSENT
 from dse.figures import Figure
 
 _APART = re.compile(r"\d{4}-\d{4}|Vague \d{4}")  # what is set side by side
@@ -51,9 +51,9 @@ def _told(
     keys = [
         (label, text)
         for name, label, text in zip(over, labels, texts, strict=True)
-        if not name and label != told.TRIENNIAL
+        if not name and label != shared_sentences.TRIENNIAL
     ]
-    own = dict(zip(labels, texts, strict=True)).get(told.TRIENNIAL, code)
+    own = dict(zip(labels, texts, strict=True)).get(shared_sentences.TRIENNIAL, code)
     if not any(over):
         yield Line(own, (*titles, *((label, text.removesuffix(WARNED)) for label, text in keys)))
         return
@@ -80,9 +80,9 @@ def _of_year(pivot: re.Match[str], keys: Cells, text: str, figure: Figure) -> Li
     if pivot["base"] and bare.endswith(")"):
         value, base = bare[:-1].rsplit(" (", 1)
         label = next(
-            told.printed(each.label)
+            shared_sentences.printed(each.label)
             for each in figure.columns
-            if told.printed(each.label).lower() == pivot["base"]
+            if shared_sentences.printed(each.label).lower() == pivot["base"]
         )
         cells = [(pivot["value"], value), (label, base)]
     return Line(None, (*keys, *cells))

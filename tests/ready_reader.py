@@ -18,7 +18,7 @@ from typing import Any
 from unittest import mock
 
 from dse import paths
-from dse.ingest import workbook_child, workbook_process
+from dse.ingest.files import workbook_child, workbook_process
 
 REAL = workbook_process.answer
 SECONDS = 5  # after which the program looks whether the tests are still there

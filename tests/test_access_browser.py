@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from dse import paths
 from dse.figures import SECTIONS, of_page
-from dse.ui import shell
+from dse.ui.frame import shell
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 pytest_plugins = ("browsing",)

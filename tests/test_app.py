@@ -16,8 +16,8 @@ from dse.errors import Conflict
 from dse.figures import REGISTRY, SECTIONS, of_page
 from dse.query import Selection
 from dse.store import Store
-from dse.ui import address, shell
-from dse.ui.prose import literal, sentence
+from dse.ui.frame import address, shell
+from dse.ui.frame.prose import literal, sentence
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ def test_an_unexpected_failure_shows_no_traceback(app, monkeypatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("secret value")
 
-    monkeypatch.setattr("dse.ui.card.page", broken)
+    monkeypatch.setattr("dse.ui.card.figure_card.page", broken)
     test = app("tendances")
     assert not test.exception
     (box,) = test.error

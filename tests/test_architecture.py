@@ -46,7 +46,7 @@ ONLY_PLACE = {
     r"read_csv\(|read_excel\(": set(),
     # A slide is sized after the screen: one stylesheet, and the script that tells the window's shape.
     r"unsafe_allow_html|unsafe_allow_javascript|st\.html\(|components\.(html|v1|v2|iframe)": {
-        "dse/ui/screen.py"
+        "dse/ui/frame/screen.py"
     },
     r"\bpickle\b|\bmarshal\b|yaml\.load\(": set(),
     r"\brequests\b\.(get|post)|urllib\.request|httpx": set(),

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from dse import paths
 from dse.store import Store, disk
-from dse.ui import backups
+from dse.ui.versions import backups
 
 FIXTURE = paths.ROOT / "tests" / "fixtures" / "stores" / "1"
 

@@ -11,7 +11,7 @@ from conftest import shared
 from dse.figures.framework import behind, breakdowns, whole
 from dse.figures.framework.periods import periods
 from dse.ingest import Proposal, Upload, confirm, propose
-from dse.ingest.spelling import canonical
+from dse.ingest.values.spelling import canonical
 from dse.query import Ask, Selection, connect
 from dse.store import Store
 

@@ -19,11 +19,11 @@ from test_template import FILLED
 
 from dse import decisions, figures, paths
 from dse.demo.filling import fill
-from dse.export import text
+from dse.export.files import delimited_text
 from dse.figures import REGISTRY, SECTIONS, of_page
 from dse.query import Selection
 from dse.store import Store
-from dse.ui import shell
+from dse.ui.frame import shell
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 pytest_plugins = ("browsing",)
@@ -186,11 +186,11 @@ def test_a_section_survives_a_reload_and_a_change_of_page(server: Server, page: 
 
 @pytest.mark.parametrize(
     ("label", "dialect"),
-    [("CSV pour Excel", text.FRENCH), ("CSV pour machines", text.MACHINE)],
+    [("CSV pour Excel", delimited_text.FRENCH), ("CSV pour machines", delimited_text.MACHINE)],
     ids=["fr", "machine"],
 )
 def test_the_file_downloaded_is_that_of_the_figure(
-    server: Server, page: Page, demo_store: Store, label: str, dialect: text.Dialect
+    server: Server, page: Page, demo_store: Store, label: str, dialect: delimited_text.Dialect
 ) -> None:
     page.goto(server.address("recours?annees=2016-2018"))
     settle(page)
@@ -201,7 +201,7 @@ def test_the_file_downloaded_is_that_of_the_figure(
     answer = figures.answer(
         demo_store, demo_store.current().number, REGISTRY["uptake_by_family"], Selection(2016, 2018)
     )
-    assert Path(caught.value.path()).read_bytes() == text.figure_csv(answer, dialect)
+    assert Path(caught.value.path()).read_bytes() == delimited_text.figure_csv(answer, dialect)
 
 
 def test_a_new_team_imports_its_files_sees_its_data_and_takes_them_back(

@@ -26,9 +26,11 @@ from streamlit.testing.v1 import AppTest
 import schemas
 from dse import cli, figures, paths
 from dse.errors import ReaderError
-from dse.export import codebook, corrections, dossier, giving, image, text
+from dse.export import codebook, dossier, publish_dossier
+from dse.export.files import chart_image, delimited_text
+from dse.export.templates import corrections
 from dse.figures.figure import Answer
-from dse.ingest import form_files
+from dse.ingest.forms import form_files
 from dse.query import Selection
 from dse.store import Store
 
@@ -180,16 +182,20 @@ def answers(store: Store) -> Iterator[Answer]:
 
 def test_no_export_gives_them(imported: Store, forms: Path) -> None:
     told = list(answers(imported))
-    csvs = [text.figure_csv(each, dialect) for each in told for dialect in (text.MACHINE, text.FRENCH)]
+    csvs = [
+        delimited_text.figure_csv(each, dialect)
+        for each in told
+        for dialect in (delimited_text.MACHINE, delimited_text.FRENCH)
+    ]
     assert any(b"[retir" in each for each in csvs), "the free texts are exported"
     drawn = [each for each in told if figures.REGISTRY[each.figure_id].chart and not each.table.empty]
     of_surveys = [each for each in drawn if figures.REGISTRY[each.figure_id].page == "enquetes"]
     assert of_surveys
-    pictures = [made(each) for each in of_surveys for made in (image.svg, image.png)]
+    pictures = [made(each) for each in of_surveys for made in (chart_image.svg, chart_image.png)]
     tables = [
-        b"".join(text.table_csv(imported, imported.current().number, name, dialect))
+        b"".join(delimited_text.table_csv(imported, imported.current().number, name, dialect))
         for name in imported.current().tables
-        for dialect in (text.MACHINE, text.FRENCH)
+        for dialect in (delimited_text.MACHINE, delimited_text.FRENCH)
     ]
     assert any(b"[retir" in each for each in tables)
     assert found_in(*csvs, *pictures, *tables, codebook.columns_csv(), codebook.codes_csv()) == []
@@ -222,8 +228,8 @@ def test_no_file_of_a_dossier_gives_them_and_neither_does_its_record(
     """In the archive, in the parts of its Word report and of its workbook, in what is kept beside the versions."""
     choice = dossier.Choice("2016-2018", None, audience)
     out = tmp_path / "dossier.zip"
-    prepared = giving.prepare(imported, imported.current().number, choice)
-    given = giving.give(prepared, imported, out, day=date(2019, 1, 1))
+    prepared = publish_dossier.prepare(imported, imported.current().number, choice)
+    given = publish_dossier.give(prepared, imported, out, day=date(2019, 1, 1))
     files = unzipped(out.read_bytes())
     assert any(b"w:document" in each for each in files) and any(b"<worksheet" in each for each in files)
     assert any(b"[retir" in each for each in files) == (audience == "equipe"), "the free texts are the team's"
@@ -235,8 +241,8 @@ def test_no_file_of_a_dossier_gives_them_and_neither_does_its_record(
 def test_somebody_forgotten_is_in_no_record_of_what_was_published(
     imported: Store, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    prepared = giving.prepare(imported, imported.current().number, dossier.Choice("2016-2018"))
-    giving.give(prepared, imported, tmp_path / "dossier.zip", day=date(2019, 1, 1))
+    prepared = publish_dossier.prepare(imported, imported.current().number, dossier.Choice("2016-2018"))
+    publish_dossier.give(prepared, imported, tmp_path / "dossier.zip", day=date(2019, 1, 1))
     people = set(imported.read(imported.current(), "survey_respondents")["respondent_id"].to_pylist())
     command = ["--store", str(imported.path), "forget", PEOPLE[0]["mail"]]
     assert cli.main(command) == 3

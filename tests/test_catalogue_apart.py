@@ -8,9 +8,9 @@ import uploads
 from catalogue import Grid, fingerprinted, grid, is_refused, letter, upload
 
 from dse import paths
-from dse.ingest import form_files
-from dse.ingest.cells import Sheet
-from dse.ingest.stacked import first_table
+from dse.ingest.files.cells import Sheet
+from dse.ingest.forms import form_files
+from dse.ingest.recognition.stacked_tables import first_table
 from dse.store import Store
 
 NAMES = ("presences", "accompagnements", "activites", "partenariats", "membres", "offre")

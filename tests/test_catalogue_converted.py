@@ -12,7 +12,7 @@ import workbooks
 from catalogue import grid, is_accepted, is_asked, is_refused, letter, put, upload
 
 from dse.ingest import Upload, propose
-from dse.ingest.problems import letters
+from dse.ingest.issues import letters
 from dse.store import Store
 
 KINDS = ("xlsx", "ods")

@@ -6,10 +6,12 @@ import catalogue
 import pytest
 from catalogue import fingerprinted, grid, is_accepted, is_asked, is_refused, raw, upload
 
-from dse.ingest import Upload, delimited, spelling
-from dse.ingest.cells import Sheet
-from dse.ingest.lines import Lines
-from dse.ingest.problems import shorten
+from dse.ingest import Upload
+from dse.ingest.files import delimited
+from dse.ingest.files.cells import Sheet
+from dse.ingest.files.delimited_lines import Lines
+from dse.ingest.issues import shorten
+from dse.ingest.values import spelling
 from dse.store import Store
 
 NAMES = ("membres", "accompagnements", "activites", "presences", "indicateurs", "offre")
@@ -76,7 +78,7 @@ def test_18_a_short_row(clean_store: Store, row: int) -> None:
 
 
 def test_18_of_short_rows_without_end_only_the_first_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dse.ingest.lines.MOST_KEPT", 3)
+    monkeypatch.setattr("dse.ingest.files.delimited_lines.MOST_KEPT", 3)
     read = Lines(Sheet("f.csv", headers=("a", "b")))
     for row in range(2, 10):
         read.add(row, ["x"])

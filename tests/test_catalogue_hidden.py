@@ -9,7 +9,7 @@ import workbooks
 from catalogue import Grid, as_ods, fingerprinted, grid, is_accepted, put
 
 from dse.ingest import Upload
-from dse.ingest.problems import letters
+from dse.ingest.issues import letters
 from dse.store import Store
 
 KINDS = ("xlsx", "ods")

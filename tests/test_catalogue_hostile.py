@@ -12,7 +12,8 @@ import workbooks
 from catalogue import as_csv, as_xlsx, fingerprinted, grid, is_accepted, is_not_read, is_refused, put
 from conftest import shared
 
-from dse.ingest import Upload, archive, delimited
+from dse.ingest import Upload
+from dse.ingest.files import archive, delimited
 from dse.store import Store
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600

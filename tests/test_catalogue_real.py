@@ -10,7 +10,8 @@ from conftest import shared
 from workbooks import read
 
 from dse import paths
-from dse.ingest import Upload, recognise
+from dse.ingest import Upload
+from dse.ingest.recognition import form_matching
 from dse.store import Store
 
 FOLDER = "betagouv_api_subventions_asso"
@@ -39,5 +40,5 @@ def test_no_form_is_named_for_an_export_that_none_is_near_to(clean_store: Store,
     (problem,) = fingerprinted(clean_store, [Upload(name, content)]).problems
     first = [header for sheet in read(content, name) for header in sheet.headers[:1] if header]
     assert any(f"« {header} »" in problem.sentence for header in first)
-    assert not any(f"« {form.title} »" in problem.reason for form in recognise.known_forms(paths.FORMS))
+    assert not any(f"« {form.title} »" in problem.reason for form in form_matching.known_forms(paths.FORMS))
     assert problem.sentence.endswith(problem.advice)

@@ -10,8 +10,9 @@ import pytest
 from catalogue import fingerprinted, grid, is_accepted, is_asked, is_not_read, is_refused, put, upload
 
 from dse import paths
-from dse.ingest import Upload, mapping, recognise
-from dse.ingest.problems import letters
+from dse.ingest import Upload
+from dse.ingest.issues import letters
+from dse.ingest.recognition import form_matching, title_matching
 from dse.store import Store
 
 FILES = [
@@ -166,5 +167,5 @@ def test_27_a_title_in_another_unit_asks_to_convert(clean_store: Store, kind: st
 def test_27_a_title_in_another_unit_is_proposed_for_no_column(clean_store: Store, title: str) -> None:
     file = upload("accompagnements", renamed("accompagnements", "Coût (€)", title))
     (sheet,) = fingerprinted(clean_store, [file]).unmapped
-    form = next(each for each in recognise.known_forms(paths.FORMS) if each.name == "accompagnements")
-    assert title in mapping.titles(sheet, form) and not mapping.proposed(sheet, form)
+    form = next(each for each in form_matching.known_forms(paths.FORMS) if each.name == "accompagnements")
+    assert title in title_matching.titles(sheet, form) and not title_matching.proposed(sheet, form)

@@ -24,7 +24,7 @@ from catalogue import (
 )
 
 from dse.ingest import Upload
-from dse.ingest.problems import letters
+from dse.ingest.issues import letters
 from dse.store import Store
 
 

@@ -17,7 +17,7 @@ from dse.figures import headlines_words as words_of
 from dse.figures.change import backed, ended, supports, unforeseen
 from dse.query import Selection
 from dse.store import Store
-from dse.ui import shell
+from dse.ui.frame import shell
 
 
 def plain(store, figure_id: str, **choice: object) -> str:

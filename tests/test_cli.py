@@ -22,8 +22,8 @@ import pytest
 
 from dse import __version__ as release
 from dse import cli, figures, paths
-from dse.cli import french, output, parser, reasons
-from dse.export import text
+from dse.cli import argparse_french, output, parser, reasons
+from dse.export.files import delimited_text
 from dse.query import Selection
 from dse.store import Store
 
@@ -119,11 +119,11 @@ def argparse_texts() -> set[str]:
 
 def test_every_text_of_argparse_has_its_french():
     assert len(argparse_texts()) > 30
-    assert argparse_texts() - set(french.WORDS) == set()
+    assert argparse_texts() - set(argparse_french.WORDS) == set()
 
 
 def test_a_translation_keeps_the_places_to_fill():
-    for english, words in french.WORDS.items():
+    for english, words in argparse_french.WORDS.items():
         assert sorted(_places(english)) == sorted(_places(words)), english
 
 
@@ -538,9 +538,11 @@ def test_a_figure_is_written_by_the_writer_of_all_files(dse, demo):
     selection = Selection(2016, 2018, families=("ONG",))
     answer = figures.answer(Store(demo), 1, figures.REGISTRY["uptake_by_year"], selection)
     filters = ("--triennial", "2016-2018", "--family", "ONG", "--store", demo)
-    assert dse("figure", "uptake_by_year", *filters).out == text.figure_csv(answer, text.MACHINE)
-    assert dse("figure", "uptake_by_year", "--format", "csv-fr", *filters).out == text.figure_csv(
-        answer, text.FRENCH
+    assert dse("figure", "uptake_by_year", *filters).out == delimited_text.figure_csv(
+        answer, delimited_text.MACHINE
+    )
+    assert dse("figure", "uptake_by_year", "--format", "csv-fr", *filters).out == delimited_text.figure_csv(
+        answer, delimited_text.FRENCH
     )
 
 
@@ -592,7 +594,7 @@ def test_a_filter_that_the_figure_does_not_have_is_said_to_be_ignored(dse, demo)
 
 def test_a_table_is_given_in_each_format(dse, two_versions):
     assert dse("table", "organisations").out == b"".join(
-        text.table_csv(Store(paths.store_path()), 2, "organisations", text.MACHINE)
+        delimited_text.table_csv(Store(paths.store_path()), 2, "organisations", delimited_text.MACHINE)
     )
     assert dse("table", "organisations", "--format", "csv-fr").out.startswith(b"\xef\xbb\xbf")
     table = pyarrow.parquet.read_table(io.BytesIO(dse("table", "organisations", "--format", "parquet").out))

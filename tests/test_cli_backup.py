@@ -11,7 +11,8 @@ import pytest
 
 from dse import cli, paths
 from dse.demo.building import PUBLIC_KEY
-from dse.store import Store, backup_file, disk
+from dse.store import Store, disk
+from dse.store.backups import backup_file
 
 STORES = paths.ROOT / "tests" / "fixtures" / "stores"
 NEXT_WAVE = STORES / "1-files" / "enquete_membres_2021.csv"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from dse import cli, paths
-from dse.ingest import Upload, form_files, propose
+from dse.ingest import Upload, propose
+from dse.ingest.forms import form_files
 from dse.store import Store
 
 NAMES = sorted(form.name for form in form_files.directory(paths.FORMS))  # those filled line by line

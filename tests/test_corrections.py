@@ -19,11 +19,13 @@ from hypothesis import strategies as st
 import schemas
 from dse import paths
 from dse.errors import Refused
-from dse.export import corrections
-from dse.export.corrections import NothingToCorrect, arranged, filled
-from dse.export.layout import Layout
-from dse.ingest import Proposal, Upload, form_files, propose, recognise
-from dse.ingest.forms import Form
+from dse.export.templates import corrections
+from dse.export.templates.corrections import NothingToCorrect, arranged, filled
+from dse.export.templates.layout import Layout
+from dse.ingest import Proposal, Upload, propose
+from dse.ingest.forms import form_files
+from dse.ingest.forms.definitions import Form
+from dse.ingest.recognition import form_matching
 from dse.store import Store
 
 FORMS = form_files.directory(paths.FORMS)
@@ -114,7 +116,7 @@ def test_every_row_of_its_tables_has_its_place(demo_store: Store, form: Form) ->
 
 def test_every_table_comes_back_unchanged_too(demo_store: Store) -> None:
     for table in demo_store.current().tables:
-        proposal = untouched(recognise.table_form(table), demo_store)
+        proposal = untouched(form_matching.table_form(table), demo_store)
         assert (proposal.status, proposal.forms) == ("unchanged", (table,)), proposal.problems[:2]
 
 
@@ -344,7 +346,7 @@ def test_an_identity_that_passes_for_an_example_is_refused(tmp_path: Path) -> No
     store = made_of(tmp_path, offers=[offer("EXEMPLE-1")])
     with pytest.raises(Refused, match="« EXEMPLE-1 »"):
         laid(BY_NAME["offre"], store)
-    assert untouched(recognise.table_form("offers"), store).status == "unchanged"
+    assert untouched(form_matching.table_form("offers"), store).status == "unchanged"
 
 
 def test_numbers_keep_every_digit(tmp_path: Path) -> None:
@@ -363,7 +365,7 @@ def test_numbers_keep_every_digit(tmp_path: Path) -> None:
             for n, cost in enumerate(costs)
         ],
     )  # fmt: skip
-    table = recognise.table_form("accompaniments")
+    table = form_matching.table_form("accompaniments")
     assert untouched(table, store).status == "unchanged"
     assert [each for (each,) in under(laid(table, store), "Coût")] == costs
     store = made_of(

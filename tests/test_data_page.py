@@ -15,8 +15,11 @@ from dse.errors import Refused
 from dse.export import codebook
 from dse.ingest import Problem
 from dse.store import Store
-from dse.ui import dictionary, foretold, measures, problems, templates, version_detail
-from dse.ui.prose import sentence
+from dse.ui.frame.prose import sentence
+from dse.ui.importing import issues, templates
+from dse.ui.overview import headline_measures
+from dse.ui.reference import dictionary
+from dse.ui.versions import undo_preview, version_detail
 
 READ = [
     (
@@ -157,10 +160,10 @@ def test_an_undo_can_be_undone_and_says_of_what(store: Store) -> None:
 
 
 def test_several_tables_are_each_told_in_one_sentence(store: Store) -> None:
-    text = foretold.restore(store, store.version(3), with_decisions=False).text
+    text = undo_preview.restore(store, store.version(3), with_decisions=False).text
     assert text.startswith("Revenir à la version 3 remettra « Offre » comme en version 3")
     store.restore(1, "Paul")
-    text = foretold.restore(store, store.version(3), with_decisions=False).text.replace("\u00a0", " ")
+    text = undo_preview.restore(store, store.version(3), with_decisions=False).text.replace("\u00a0", " ")
     assert (
         "2 tables comme en version 3 : Offre (1 ligne ajoutée) et Accompagnements (1 ligne modifiée)." in text
     )
@@ -194,13 +197,15 @@ def test_a_restore_that_changes_nothing_says_so_and_its_button_is_off(
 def test_decisions_go_back_only_if_asked(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     monkeypatch.setattr(
-        "dse.ui.going_back.foretold.restore",
-        lambda store, version, with_decisions: asked.append(with_decisions) or foretold.Foretold("", True),
+        "dse.ui.versions.undo_and_restore.foretold.restore",
+        lambda store, version, with_decisions: (
+            asked.append(with_decisions) or undo_preview.Foretold("", True)
+        ),
     )
     monkeypatch.setattr(
         Store, "restore", lambda self, number, author, with_decisions: asked.append(("done", with_decisions))
     )
-    monkeypatch.setattr("dse.ui.going_back.DECISIONS", "accompaniments")
+    monkeypatch.setattr("dse.ui.versions.undo_and_restore.DECISIONS", "accompaniments")
     test = at_version(1)
     assert asked[-1] is False
     test.checkbox(key="decisions_1").check().run()
@@ -274,9 +279,9 @@ def test_only_eight_versions_are_listed_until_more_are_asked_for(store: Store) -
 
 def test_measures_that_a_version_moved_are_told_with_both_values(own_demo: Store) -> None:
     own_demo.commit({"memberships": []}, parent=1, author="Marie", message="")
-    lines = measures.moved(own_demo, own_demo.version(1), own_demo.version(2))
+    lines = headline_measures.moved(own_demo, own_demo.version(1), own_demo.version(2))
     assert any(line.startswith("Membres") and " → " in line for line in lines)
-    assert measures.moved(own_demo, own_demo.version(1), own_demo.version(1)) == []
+    assert headline_measures.moved(own_demo, own_demo.version(1), own_demo.version(1)) == []
 
 
 def test_a_new_team_sees_the_steps_and_a_template_for_each_form(
@@ -360,9 +365,9 @@ def test_problems_are_grouped_by_file_and_sheet_and_counted_by_kind() -> None:
         Problem("IMP-301", "a.xlsx", "", "", sheet="Offre", row=2),
         Problem("IMP-101", "b.csv", "", ""),
     ]
-    groups = {place: len(each) for place, each in problems.grouped(found).items()}
+    groups = {place: len(each) for place, each in issues.grouped(found).items()}
     assert groups == {("a.xlsx", "Membres"): 2, ("a.xlsx", "Offre"): 1, ("b.csv", None): 1}
-    counted = plain(problems.by_kind(found))
+    counted = plain(issues.by_kind(found))
     assert counted == "Par nature : 2 cases, 1 nom d’organisation, 1 problème de fichier."
 
 

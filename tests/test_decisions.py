@@ -17,7 +17,7 @@ from dse.figures import REGISTRY, Answer
 from dse.ingest import Upload
 from dse.query import Selection
 from dse.store import Store
-from dse.ui.prose import sentence
+from dse.ui.frame.prose import sentence
 from schemas import renamed
 from schemas.renamed import Renaming
 

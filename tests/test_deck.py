@@ -13,7 +13,7 @@ from pptx.util import Pt
 
 from dse import figures, french, running_orders, slides
 from dse.errors import Refused
-from dse.export import deck, deck_text
+from dse.export.slides import deck, deck_text
 from dse.figures import REGISTRY, Screenful
 from dse.query import Selection
 from dse.running_orders import RunningOrder

@@ -23,7 +23,7 @@ from dse.errors import Refused, StoreError
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide
 from dse.store import Store, records, sealing
-from dse.ui.prose import sentence
+from dse.ui.frame.prose import sentence
 from schemas.columns import Text, column
 from schemas.services import Offers
 

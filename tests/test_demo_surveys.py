@@ -18,7 +18,8 @@ import pytest
 from dse import demo, paths
 from dse.demo import people, requests, surveys
 from dse.demo.surveys_questions import WAVES
-from dse.ingest import Upload, confirm, form_files, propose
+from dse.ingest import Upload, confirm, propose
+from dse.ingest.forms import form_files
 from dse.store import Store
 
 Rows = list[dict[str, str]]

@@ -20,7 +20,7 @@ from survey_figures import ANSWERS, FIGURES, MEMBERS, survey
 from dse import charts, cli, figures
 from dse.disclosure import marks, words
 from dse.errors import Refused
-from dse.export import image, text
+from dse.export.files import chart_image, delimited_text
 from dse.figures import columns as c
 from dse.figures import versions
 from dse.figures.figure import answer
@@ -28,7 +28,8 @@ from dse.figures.framework import measured
 from dse.query import Ask, Selection
 from dse.store import Store, Version
 from dse.store.version import DataFile
-from dse.ui import address, card, shell, tables
+from dse.ui.card import figure_card, tables
+from dse.ui.frame import address, shell
 
 BY_ID = {figure.id: figure for figure in FIGURES}
 MASK = "[masqué, n<5]"
@@ -51,10 +52,12 @@ def test_the_survey_of_these_tests_has_rows_of_each_kind() -> None:
     assert kinds == {True, False} and found["actor_family"].map(marks.is_name).any()
 
 
-@pytest.mark.parametrize("dialect", [text.MACHINE, text.FRENCH], ids=["machine", "french"])
-def test_a_file_writes_the_mark_in_place_of_each_number(dialect: text.Dialect) -> None:
+@pytest.mark.parametrize(
+    "dialect", [delimited_text.MACHINE, delimited_text.FRENCH], ids=["machine", "french"]
+)
+def test_a_file_writes_the_mark_in_place_of_each_number(dialect: delimited_text.Dialect) -> None:
     found = said("top_two")
-    content = text.figure_csv(found, dialect).decode("utf-8-sig")
+    content = delimited_text.figure_csv(found, dialect).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=dialect.separator))[1:]
     for row, mark in zip(rows, found.table["mark"], strict=True):
         assert (row[2:7] == [MASK] * 5) == marks.hides(mark)
@@ -100,8 +103,8 @@ def test_where_nothing_is_left_it_is_said_and_no_picture_is_drawn() -> None:
     found = answer(figure, Ask(small, Selection(audience="projection")), 1, None)
     assert found.is_masked and found.finding.sentence == words.NOTHING_LEFT and found.size == MASK
     with pytest.raises(Refused, match="Trop peu"):
-        image.png(found)
-    assert MASK in text.figure_csv(found, text.MACHINE).decode("utf-8")
+        chart_image.png(found)
+    assert MASK in delimited_text.figure_csv(found, delimited_text.MACHINE).decode("utf-8")
 
 
 def test_the_team_sees_everything_and_filters_as_it_likes() -> None:
@@ -113,8 +116,8 @@ def test_the_team_sees_everything_and_filters_as_it_likes() -> None:
 def test_a_filter_of_people_is_dropped_before_a_public_and_told() -> None:
     chosen = Selection(audience="projection", families=("ONG",))
     assert said("by_family", families=("ONG",)).selection.families == ()
-    assert card.unused(BY_ID["by_family"], chosen) == ["familles"]
-    assert card.unused(BY_ID["by_family"], replace(chosen, audience="equipe")) == []
+    assert figure_card.unused(BY_ID["by_family"], chosen) == ["familles"]
+    assert figure_card.unused(BY_ID["by_family"], replace(chosen, audience="equipe")) == []
 
 
 def test_what_was_masked_is_told_in_one_phrase() -> None:

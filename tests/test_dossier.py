@@ -17,7 +17,7 @@ from dse import figures
 from dse.charts import canvas
 from dse.errors import Refused
 from dse.export import dossier
-from dse.export.dossier import contents, coverage, packed, told
+from dse.export.dossier import contents, coverage, reproducible_zip, shared_sentences
 from dse.export.dossier.choice import Choice
 from dse.export.dossier.contents import Contents
 from dse.figures import REGISTRY, Answer, drawn
@@ -104,9 +104,9 @@ def test_waves_of_both_triennials_are_compared_where_one_follows_the_other(demo_
         waves, others = known["waves_satisfaction"], known["answers_need"]
         assert set(waves.said.table["year"]) == years
         assert (waves.before is None) == (len(years) == 2)
-        assert ("vagues de 2016 à 2021" in told.foot(held, waves)) == (len(years) == 2)
+        assert ("vagues de 2016 à 2021" in shared_sentences.foot(held, waves)) == (len(years) == 2)
         assert others.said.selection == held.choice.selection and others.before is not None
-        assert "vagues de" not in told.foot(held, others)
+        assert "vagues de" not in shared_sentences.foot(held, others)
 
 
 def test_no_survey_is_lost_where_the_other_triennial_has_another(
@@ -175,8 +175,11 @@ def test_nothing_is_told_of_years_after_the_last_known(demo_store: Store) -> Non
         demo_store, ("recours", "reinterroger", "reseau"), Choice("2022-2024", "2019-2021")
     )
     known = {each.figure.id: each for each in held.entries()}
-    assert told.finding(known["uptake_by_year"].said) == "Aucune donnée pour ce choix."
-    assert told.finding(known["offers_by_year"].said) == "Aucun usage connu d’une offre dans ces années."
+    assert shared_sentences.finding(known["uptake_by_year"].said) == "Aucune donnée pour ce choix."
+    assert (
+        shared_sentences.finding(known["offers_by_year"].said)
+        == "Aucun usage connu d’une offre dans ces années."
+    )
     assert known["partnerships"].said.table.empty
     offers = known["offers"].said.table
     assert len(offers) == 14 and offers[["could", "users", "uses"]].isna().all(axis=None)
@@ -227,7 +230,11 @@ def test_a_document_packed_again_forgets_its_hour(few: Contents) -> None:
         return out.getvalue()
 
     day = few.version.created
-    assert packed.packed_again(document(1), day) == packed.packed_again(document(2), day) != document(1)
+    assert (
+        reproducible_zip.packed_again(document(1), day)
+        == reproducible_zip.packed_again(document(2), day)
+        != document(1)
+    )
 
 
 def test_both_dialects_hold_the_rows_of_each_answer(few: Contents, files: dict[str, bytes]) -> None:

@@ -18,9 +18,10 @@ from conftest import tool
 from test_formula import DANGEROUS
 
 from dse import figures, formula
-from dse.export import text
-from dse.export.dossier import Contents, Entry, workbook
-from dse.export.dossier.report import report
+from dse.export.dossier import Contents, Entry
+from dse.export.dossier.report.document import report
+from dse.export.dossier.workbook import figures_workbook
+from dse.export.files import delimited_text
 from schemas import Column
 
 pytestmark = pytest.mark.xdist_group("few pages")
@@ -70,11 +71,11 @@ def hostile(few_pages: Contents) -> Contents:
     return replace(few_pages, chapters=(replace(chapter, entries=(bad,)),), notices=("=3+3",))
 
 
-def written(dialect: text.Dialect) -> bytes:
+def written(dialect: delimited_text.Dialect) -> bytes:
     """A CSV whose title and cells are dangerous, a column each."""
     columns = [Column("t", f"c{at}", payload, "", pa.string(), "text") for at, payload in enumerate(PAYLOADS)]
     batch = pa.record_batch({f"c{at}": pa.array([payload]) for at, payload in enumerate(PAYLOADS)})
-    return b"".join(text.lines(columns, [batch], dialect))
+    return b"".join(delimited_text.lines(columns, [batch], dialect))
 
 
 def formulas(document: Path, place: Path, *options: str) -> tuple[int, int]:
@@ -102,7 +103,7 @@ def test_there_are_forty() -> None:
 
 
 def test_the_workbook_has_no_formula(hostile: Contents) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(workbook.workbook(hostile)))
+    book = openpyxl.load_workbook(io.BytesIO(figures_workbook.workbook(hostile)))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
     told = {str(cell.value) for cell in cells}
@@ -117,8 +118,12 @@ def test_the_report_carries_them_as_words(hostile: Contents) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("name", "dialect"), [("csv-fr", text.FRENCH), ("csv", text.MACHINE)])
-def test_libreoffice_sees_no_formula_in_a_csv(name: str, dialect: text.Dialect, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "dialect"), [("csv-fr", delimited_text.FRENCH), ("csv", delimited_text.MACHINE)]
+)
+def test_libreoffice_sees_no_formula_in_a_csv(
+    name: str, dialect: delimited_text.Dialect, tmp_path: Path
+) -> None:
     (tmp_path / f"{name}.csv").write_bytes(written(dialect))
     found, cells = formulas(tmp_path / f"{name}.csv", tmp_path, f"--infilter={FILTERS[name]}")
     assert not found and cells >= len(PAYLOADS)
@@ -126,6 +131,6 @@ def test_libreoffice_sees_no_formula_in_a_csv(name: str, dialect: text.Dialect, 
 
 @pytest.mark.long
 def test_libreoffice_sees_no_formula_in_the_workbook(hostile: Contents, tmp_path: Path) -> None:
-    (tmp_path / "t.xlsx").write_bytes(workbook.workbook(hostile))
+    (tmp_path / "t.xlsx").write_bytes(figures_workbook.workbook(hostile))
     found, cells = formulas(tmp_path / "t.xlsx", tmp_path)
     assert not found and cells > len(PAYLOADS)

@@ -15,25 +15,14 @@ from docx.oxml.ns import qn
 
 from dse import french
 from dse.disclosure import marks
-from dse.export.dossier import (
-    Choice,
-    Contents,
-    Entry,
-    cells,
-    outline,
-    pictures,
-    report_columns,
-    report_grid,
-    report_tables,
-    report_ways,
-    told,
-)
+from dse.export.dossier import Choice, Contents, Entry, cells, outline, pictures, shared_sentences
 from dse.export.dossier.readme import readme
-from dse.export.dossier.report import report
-from dse.export.dossier.report_grid import ABSENT, MOST_ROWS, Line
-from dse.export.dossier.report_styles import WIDTH
-from dse.export.dossier.report_table import WARNED
-from dse.export.text import MACHINE, figure_csv
+from dse.export.dossier.report import column_roles, printed_grid, table_shapes, word_tables
+from dse.export.dossier.report.document import report
+from dse.export.dossier.report.figure_table import WARNED
+from dse.export.dossier.report.printed_grid import ABSENT, MOST_ROWS, Line
+from dse.export.dossier.report.styles import WIDTH
+from dse.export.files.delimited_text import MACHINE, figure_csv
 from dse.figures import REGISTRY, Answer
 from dse.store import Store
 
@@ -122,8 +111,8 @@ def test_nothing_runs_and_nothing_leads_outside(content: bytes) -> None:
 
 def test_a_long_table_says_where_it_goes_on(surveys: Contents) -> None:
     (entry,) = [each for each in surveys.entries() if each.figure.id == "answers_need"]
-    shown = report_tables.choose(surveys, entry)
-    (line,) = [each for each in report_tables.notes(shown, "4.3") if "classeur" in each]
+    shown = word_tables.choose(surveys, entry)
+    (line,) = [each for each in word_tables.notes(shown, "4.3") if "classeur" in each]
     assert f"tableaux.xlsx, feuille 4.3, a aussi {shown.grid.left}\u00a0autres lignes et " in line
     assert len(entry.said.table) - shown.grid.left <= MOST_ROWS
 
@@ -131,9 +120,9 @@ def test_a_long_table_says_where_it_goes_on(surveys: Contents) -> None:
 def test_a_table_of_which_next_to_nothing_would_be_shown_is_in_the_workbook_only(demo_store: Store) -> None:
     contents = dossiers.of_pages(demo_store, ("donnees",))
     (entry,) = [each for each in contents.entries() if each.figure.id == "completeness"]
-    shown = report_tables.choose(contents, entry)
-    assert len(entry.said.table) > report_ways.LEAST_SHARE * MOST_ROWS and shown.grid is None
-    assert report_tables.notes(shown, "9.1") == [
+    shown = word_tables.choose(contents, entry)
+    assert len(entry.said.table) > table_shapes.LEAST_SHARE * MOST_ROWS and shown.grid is None
+    assert word_tables.notes(shown, "9.1") == [
         f"Le tableau, de {french.count(len(entry.said.table), 'ligne')}, est dans le classeur tableaux.xlsx, feuille 9.1."
     ]
 
@@ -149,16 +138,16 @@ def test_a_text_that_looks_like_a_formula_is_only_a_text(few_pages: Contents) ->
     read = docx.Document(io.BytesIO(content)).tables[0]
     assert "=1+1" in [cell.text for row in read.rows for cell in row.cells]
     assert "w:fldSimple" not in xml(content, "word/document.xml")
-    assert told.legible("a\x0bb") == "ab"
+    assert shared_sentences.legible("a\x0bb") == "ab"
 
 
 def test_each_column_that_says_something_is_shown_said_or_told_to_be_in_the_workbook(
     surveys: Contents,
 ) -> None:
     for entry in surveys.entries():
-        shown = report_tables.choose(surveys, entry)
+        shown = word_tables.choose(surveys, entry)
         columns, roles = entry.figure.columns, shown.table.roles
-        silent = (*report_columns.OF_THE_CHART, *report_columns.WARNINGS)
+        silent = (*column_roles.OF_THE_CHART, *column_roles.WARNINGS)
         texts = {at: {*shown.table.column(at)[1:]} - {"", marks.TEAM_ONLY} for at in range(len(columns))}
         telling = {
             at
@@ -172,7 +161,7 @@ def test_each_column_that_says_something_is_shown_said_or_told_to_be_in_the_work
         left = [
             at for at in (*roles.keys, *roles.values, *roles.others, *roles.by_part) if at not in shown_once
         ]
-        notes = " ".join(report_tables.notes(shown, "1.1"))
+        notes = " ".join(word_tables.notes(shown, "1.1"))
         assert f"{len(left)}\u00a0autres colonnes" in notes or all(
             shown.table.label(at) in notes for at in left
         )
@@ -180,7 +169,7 @@ def test_each_column_that_says_something_is_shown_said_or_told_to_be_in_the_work
 
 def test_where_a_chart_draws_a_row_is_no_column_and_whole_numbers_have_no_decimals(surveys: Contents) -> None:
     for entry in surveys.entries():
-        table = report_tables.choose(surveys, entry).table
+        table = word_tables.choose(surveys, entry).table
         shown = [*table.roles.keys, *table.roles.values, *table.roles.others]
         assert "Place" not in [table.label(at) for at in shown]
         for at in shown:
@@ -191,11 +180,11 @@ def test_where_a_chart_draws_a_row_is_no_column_and_whole_numbers_have_no_decima
 def test_a_number_keeps_its_decimals_where_one_of_its_column_and_unit_has_some(few_pages: Contents) -> None:
     headlines = next(few_pages.entries()).figure
     every = {"a": [[1.0, 1.0, "%"]], "b": [[2.0, 2.5, "%"], [3.0, 3.0, "membres"]]}
-    plain = report_columns.with_fewest_decimals(replace(headlines, columns=headlines.columns[:3]), every)
+    plain = column_roles.with_fewest_decimals(replace(headlines, columns=headlines.columns[:3]), every)
     assert repr(plain) == repr({"a": [[1, 1.0, "%"]], "b": [[2, 2.5, "%"], [3, 3.0, "membres"]]})
     unit = next(column for column in headlines.columns if column.name == "value_unit")
     of_units = replace(headlines, columns=(*headlines.columns[:2], unit))
-    by_unit = report_columns.with_fewest_decimals(of_units, every)
+    by_unit = column_roles.with_fewest_decimals(of_units, every)
     assert repr(by_unit) == repr({"a": [[1, 1.0, "%"]], "b": [[2, 2.5, "%"], [3, 3, "membres"]]})
 
 
@@ -216,18 +205,18 @@ def test_a_number_that_no_conclusion_rests_on_bears_a_star(
     for borne in (False, True):
         flags = pd.array([borne, *[False] * (len(entry.said.table) - 1)], "boolean[pyarrow]")
         said = replace(entry.said, table=entry.said.table.assign(**{warning: flags}))
-        shown = report_tables.choose(contents, replace(entry, said=said, before=None))
+        shown = word_tables.choose(contents, replace(entry, said=said, before=None))
         words = [text for row in shown.grid.rows for text in row.texts]
         assert sum(text.endswith(WARNED) for text in words) == borne
-        assert any(f"* {title}." in each for each in report_tables.notes(shown, "1.2")) == borne
+        assert any(f"* {title}." in each for each in word_tables.notes(shown, "1.2")) == borne
 
 
 def test_a_text_that_ends_as_a_sign_is_no_sign(few_pages: Contents) -> None:
     (entry,) = [each for each in few_pages.entries() if each.figure.id == "indicators_behind"]
     names = [f"Asso {at}{WARNED}" for at in range(len(entry.said.table) - 1)]
     table = entry.said.table.assign(title=pd.array([ABSENT, *names], "string[pyarrow]"))
-    notes = report_tables.notes(
-        report_tables.choose(few_pages, replace(entry, said=replace(entry.said, table=table))), "8.2"
+    notes = word_tables.notes(
+        word_tables.choose(few_pages, replace(entry, said=replace(entry.said, table=table))), "8.2"
     )
     assert not [each for each in notes if each.startswith(("*", ABSENT))]
 
@@ -248,7 +237,7 @@ def test_a_question_has_no_full_stop_behind_it(surveys: Contents) -> None:
     found = [
         note
         for entry in surveys.entries()
-        for note in report_tables.notes(report_tables.choose(surveys, entry), "4.1")
+        for note in word_tables.notes(word_tables.choose(surveys, entry), "4.1")
     ]
     assert any(note.endswith("?") for note in found) and not [note for note in found if "?." in note]
 
@@ -261,7 +250,7 @@ def test_what_is_told_of_a_figure_without_data_is_a_reason_then_an_advice() -> N
 def test_a_column_that_is_only_the_team_s_takes_no_room(surveys: Contents) -> None:
     seen = 0
     for entry in surveys.entries():
-        shown = report_tables.choose(surveys, entry)
+        shown = word_tables.choose(surveys, entry)
         roles = shown.table.roles
         for at in (*roles.keys, *roles.values, *roles.everywhere, *roles.by_part, *roles.others):
             texts = {*shown.table.column(at)[1:]} - {""}
@@ -274,7 +263,7 @@ def test_a_column_that_is_only_the_team_s_takes_no_room(surveys: Contents) -> No
 
 def test_each_reason_why_figures_are_absent_is_told_once(surveys: Contents) -> None:
     text = " ".join(readme(surveys).decode("utf-8-sig").split())
-    absent = told.left_out(surveys)
+    absent = shared_sentences.left_out(surveys)
     assert any(len(gone) > 1 for _, gone in absent)
     for why, gone in absent:
         assert text.count(" ".join(french.typeset(why).split())) == 1
@@ -282,7 +271,7 @@ def test_each_reason_why_figures_are_absent_is_told_once(surveys: Contents) -> N
 
 
 def test_each_mark_is_explained(surveys: Contents) -> None:
-    reading = " ".join(told.reading(surveys))
+    reading = " ".join(shared_sentences.reading(surveys))
     for mark in ("[masqué, n<5]", "Un nombre plus grand que 5", "[masqué, ≥ 90 %]", "Autres (n="):
         assert mark in reading
 
@@ -309,13 +298,13 @@ def _marks(said: Answer) -> list[str | None]:
 
 def test_no_reference_takes_the_room_of_what_is_read(surveys: Contents) -> None:
     entry = next(each for each in surveys.entries() if each.figure.id == "waves_need")
-    columns, shown = entry.figure.columns, report_tables.choose(surveys, entry)
+    columns, shown = entry.figure.columns, word_tables.choose(surveys, entry)
     assert not any(columns[at].role == "key" for at in shown.grid.shown)
     assert {"Question", "Part (%)", "Ont répondu"} <= {columns[at].label for at in shown.grid.shown}
 
 
 def test_waves_stand_side_by_side_with_the_gap_under_the_later_one(surveys: Contents) -> None:
-    over, head, *lines = report_tables.choose(surveys, one(surveys, "waves_need")).grid.rows
+    over, head, *lines = word_tables.choose(surveys, one(surveys, "waves_need")).grid.rows
     assert list(over.texts) == ["", "Vague 2018", "Vague 2021"]
     first, last = over.spans[1:]
     assert "Écart (points)" not in head.texts[1 : 1 + first] and "Écart (points)" in head.texts[1 + first :]
@@ -326,7 +315,7 @@ def test_a_masked_question_of_the_first_wave_takes_no_room_from_the_gap(surveys:
     entry = one(surveys, "waves_satisfaction")
     first = entry.said.table["year"].astype("int64") == 2018
     masked = first & entry.said.table["mark"].map(marks.hides).astype(bool)
-    _, head, *_ = report_tables.choose(surveys, entry).grid.rows
+    _, head, *_ = word_tables.choose(surveys, entry).grid.rows
     assert masked.any() and not masked[first].all() and "Écart (points)" in head.texts
 
 
@@ -334,7 +323,7 @@ def test_what_all_questions_of_a_wave_share_is_told_above_them(surveys: Contents
     entry = one(surveys, "waves_need")
     last = entry.said.table["year"].astype("int64") == 2021
     table = entry.said.table.assign(base=last.map({True: 50, False: 48}).astype("int64[pyarrow]"))
-    over, head, *_ = report_tables.choose(
+    over, head, *_ = word_tables.choose(
         surveys, replace(entry, said=replace(entry.said, table=table))
     ).grid.rows
     assert [each for each in over.texts if each] == [
@@ -346,11 +335,11 @@ def test_what_all_questions_of_a_wave_share_is_told_above_them(surveys: Contents
 def test_an_interval_has_both_its_ends_or_none(surveys: Contents, few_pages: Contents) -> None:
     for contents in (surveys, few_pages):
         for entry in contents.entries():
-            grid = report_tables.choose(contents, entry).grid
+            grid = word_tables.choose(contents, entry).grid
             names = [entry.figure.columns[at].name for at in (grid.shown if grid else ())]
             assert all(each.replace("low", "high") in names for each in names if "low" in each.split("_"))
     entry = one(surveys, "waves_need")
-    table, names = report_tables.choose(surveys, entry).table, [each.name for each in entry.figure.columns]
+    table, names = word_tables.choose(surveys, entry).table, [each.name for each in entry.figure.columns]
     share, low, high = map(names.index, ("share_pct", "low_pct", "high_pct"))
     assert table.whole_intervals((share, low)) == (share,)
     assert table.whole_intervals((share, low, high)) == (share, low, high)
@@ -358,16 +347,16 @@ def test_an_interval_has_both_its_ends_or_none(surveys: Contents, few_pages: Con
 
 def test_a_long_table_ends_with_the_last_question_of_which_all_fit() -> None:
     of_each = [Line((f"Question {at // 5}", str(at))) for at in range(60)]
-    assert len(report_grid.first_lines(of_each, 1)) == 45
-    assert len(report_grid.first_lines([Line(("Une", str(at))) for at in range(60)], 1)) == MOST_ROWS
-    assert len(report_grid.first_lines(of_each, 0)) == MOST_ROWS
-    assert len(report_grid.first_lines(of_each[:MOST_ROWS], 1)) == MOST_ROWS
+    assert len(printed_grid.first_lines(of_each, 1)) == 45
+    assert len(printed_grid.first_lines([Line(("Une", str(at))) for at in range(60)], 1)) == MOST_ROWS
+    assert len(printed_grid.first_lines(of_each, 0)) == MOST_ROWS
+    assert len(printed_grid.first_lines(of_each[:MOST_ROWS], 1)) == MOST_ROWS
 
 
 def test_numbers_that_name_lines_stand_in_their_order() -> None:
     thousand = f"1{french.NARROW}000"
     found = [{("0",): 1, ("2",): 1, (thousand,): 1}, {("1",): 1, ("2",): 1, ("900",): 1}]
-    assert report_ways._interleaved(found, 0) == [("0",), ("1",), ("2",), ("900",), (thousand,)]
+    assert table_shapes._interleaved(found, 0) == [("0",), ("1",), ("2",), ("900",), (thousand,)]
 
 
 def test_only_a_column_of_the_team_says_that_it_is_the_team_s(surveys: Contents) -> None:
@@ -402,7 +391,7 @@ def test_a_long_text_is_wrapped_before_what_a_figure_is_about_is_left_out(
 ) -> None:
     contents = dossiers.of_pages(demo_store, (page,), Choice("2019-2021", "2016-2018", "equipe"))
     (entry,) = [each for each in contents.entries() if each.figure.id == figure_id]
-    shown = report_tables.choose(contents, entry)
+    shown = word_tables.choose(contents, entry)
     said = (*shown.grid.shown, *shown.table.roles.everywhere, *shown.table.roles.by_part)
     assert names <= {entry.figure.columns[at].name for at in said}
 
@@ -411,14 +400,14 @@ def test_a_unit_never_stands_for_what_it_measures(few_pages: Contents) -> None:
     (entry,) = [each for each in few_pages.entries() if each.figure.id == "indicators_behind"]
     table = entry.said.table.drop_duplicates("unit").reset_index(drop=True)
     assert len(table) > 1
-    shown = report_tables.choose(few_pages, replace(entry, said=replace(entry.said, table=table)))
+    shown = word_tables.choose(few_pages, replace(entry, said=replace(entry.said, table=table)))
     assert "title" in [entry.figure.columns[at].name for at in shown.grid.shown]
 
 
 def test_no_table_is_wider_than_its_page(surveys: Contents, few_pages: Contents) -> None:
     for contents in (surveys, few_pages):
         for entry in contents.entries():
-            grid = report_tables.choose(contents, entry).grid
+            grid = word_tables.choose(contents, entry).grid
             assert grid is None or sum(grid.widths) <= WIDTH.cm + 0.01, entry.figure.id
 
 

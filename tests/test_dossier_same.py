@@ -14,9 +14,9 @@ import pytest
 from conftest import tool
 
 from dse import paths
-from dse.export import deck
 from dse.export.dossier import Contents, outline, pictures
-from dse.export.dossier.report import report
+from dse.export.dossier.report.document import report
+from dse.export.slides import deck
 from dse.query import Selection
 from dse.slides import Deck, FigureSlide, TitleSlide
 from dse.store import Store

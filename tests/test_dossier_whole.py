@@ -16,13 +16,15 @@ import uploads
 
 from dse import figures
 from dse.charts.labels import UNKNOWN
-from dse.export import dossier, text
-from dse.export.dossier import Contents, Entry, outline, report_tables, told
-from dse.export.dossier import workbook as book
-from dse.export.dossier import workbook_sheet as sheet
+from dse.export import dossier
+from dse.export.dossier import Contents, Entry, outline, shared_sentences
 from dse.export.dossier.choice import Choice
-from dse.export.dossier.report import report
-from dse.export.dossier.report_grid import MOST_ROWS
+from dse.export.dossier.report import word_tables
+from dse.export.dossier.report.document import report
+from dse.export.dossier.report.printed_grid import MOST_ROWS
+from dse.export.dossier.workbook import figure_sheet as sheet
+from dse.export.dossier.workbook import figures_workbook as book
+from dse.export.files import delimited_text
 from dse.figures import Answer
 from dse.figures.surveys.asked import short
 from dse.query import Selection
@@ -52,7 +54,7 @@ def asked(store: Store, held: Contents, entry: Entry) -> Iterator[tuple[str, Ans
 
 def page(answer: Answer) -> list[list[str]]:
     """The rows of an answer as its page downloads them, without their titles and without the sign put before a formula."""
-    lines = dossiers.rows(text.figure_csv(answer, text.FRENCH), ";")[1:]
+    lines = dossiers.rows(delimited_text.figure_csv(answer, delimited_text.FRENCH), ";")[1:]
     return [[cell[1:] if re.match("'[-+=@|%]", cell) else cell for cell in line] for line in lines]
 
 
@@ -88,7 +90,7 @@ def test_no_member_is_named_to_a_public(whole: Contents, demo_store: Store) -> N
         entry.figure.id
         for entry in whole.entries()
         if entry.figure.id != "partnerships"  # the network's own, which it publishes
-        for _, answer in told.answers(whole, entry)
+        for _, answer in shared_sentences.answers(whole, entry)
         for row in (*sheet.cells.rows(entry.figure, answer), [answer.finding.sentence])
         if any(name in str(cell) for cell in row if isinstance(cell, str) for name in names)
     }
@@ -134,7 +136,7 @@ def test_every_cell_of_the_report_is_that_of_the_page(whole: Contents, demo_stor
                 compared += len(line.cells)
                 read |= {(code, at) for code, at, _ in found}
             left = sum(map(len, pages.values())) - len(read)
-            assert left == report_tables.choose(whole, entry).grid.left, heading.text
+            assert left == word_tables.choose(whole, entry).grid.left, heading.text
     assert compared > 3_000
 
 
@@ -153,7 +155,7 @@ def holds(row: dict[str, str], cells: printed.Cells) -> bool:
 
 def named(entry: Entry, lines: list[list[str]]) -> list[dict[str, str]]:
     """The rows of a page by the titles of their columns; a question of a grid by what is its own."""
-    labels = [told.printed(column.label) for column in entry.figure.columns]
+    labels = [shared_sentences.printed(column.label) for column in entry.figure.columns]
     rows = [dict(zip(labels, line, strict=True)) for line in lines]
     return [{**row, **({"Question": short(row["Question"])} if "Question" in row else {})} for row in rows]
 
@@ -169,8 +171,8 @@ def apart(entry: Entry, pages: dict[str, list[dict[str, str]]]) -> dict[str, lis
 
 def test_a_table_that_stands_in_the_report_tells_most_of_a_small_one(whole: Contents) -> None:
     for entry in whole.entries():
-        shown = report_tables.choose(whole, entry)
-        lengths = [len(answer.table) for _, answer in told.answers(whole, entry)]
+        shown = word_tables.choose(whole, entry)
+        lengths = [len(answer.table) for _, answer in shared_sentences.answers(whole, entry)]
         if shown.grid is not None and max(lengths) <= MOST_ROWS // 2:
             assert not shown.grid.left, entry.figure.id
 
@@ -179,12 +181,12 @@ def test_cards_tell_what_the_page_has(whole: Contents, demo_store: Store) -> Non
     read, seen = docx.Document(io.BytesIO(report(whole, {}))), 0
     texts = [" ".join(paragraph.text.split()) for paragraph in read.paragraphs]
     for entry in whole.entries():
-        shown = report_tables.choose(whole, entry)
+        shown = word_tables.choose(whole, entry)
         lines = page(next(asked(demo_store, whole, entry))[1])[: len(shown.cards)]
         for line in lines:
             row = dict(zip([column.name for column in entry.figure.columns], line, strict=True))
             for name in entry.figure.essential:
-                wanted = " ".join(told.printed(row[name]).split())
+                wanted = " ".join(shared_sentences.printed(row[name]).split())
                 assert any(wanted in each for each in texts), wanted
         seen += len(lines)
     assert seen or whole.choice.audience != "equipe"
@@ -192,7 +194,7 @@ def test_cards_tell_what_the_page_has(whole: Contents, demo_store: Store) -> Non
 
 def test_the_tables_of_the_dossier_are_those_of_the_page(whole: Contents, demo_store: Store) -> None:
     for entry in whole.entries():
-        answers = dict(told.answers(whole, entry))
+        answers = dict(shared_sentences.answers(whole, entry))
         for code, answer in asked(demo_store, whole, entry):
             pd.testing.assert_frame_equal(answers[code].table, answer.table)
             assert answers[code].finding == answer.finding

@@ -10,8 +10,8 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from dse.export.dossier import Contents, cells, outline
-from dse.export.dossier import workbook as whole
-from dse.export.dossier import workbook_sheet as made
+from dse.export.dossier.workbook import figure_sheet as made
+from dse.export.dossier.workbook import figures_workbook as whole
 
 pytestmark = pytest.mark.xdist_group("few pages")
 

@@ -20,7 +20,7 @@ from attack_surveys import Drawn, drawn_survey
 from dse import cli, french, publication, running_orders
 from dse.cli import exports
 from dse.errors import Conflict, Refused
-from dse.export import dossier, giving
+from dse.export import dossier, publish_dossier
 from dse.export.dossier import contents, outline
 from dse.figures import REGISTRY
 from dse.running_orders import RunningOrder
@@ -260,7 +260,7 @@ def test_a_figure_alone_says_that_it_is_not_kept_and_never_otherwise_than_was_pu
 
 def test_whom_a_file_is_for_stands_in_its_name() -> None:
     names = {
-        giving.file_name(dossier.Choice("2016-2018", against, audience))
+        publish_dossier.file_name(dossier.Choice("2016-2018", against, audience))
         for against in (None, "2013-2015")
         for audience in ("equipe", "diffusion")
     }
@@ -271,9 +271,9 @@ def test_whom_a_file_is_for_stands_in_its_name() -> None:
 def test_a_pipe_is_refused_before_anything_is_recorded(surveyed: Store, tmp_path: Path) -> None:
     pipe = tmp_path / "tuyau"
     os.mkfifo(pipe)
-    prepared = giving.prepare(surveyed, 1, dossier.Choice("2016-2018"))
+    prepared = publish_dossier.prepare(surveyed, 1, dossier.Choice("2016-2018"))
     with pytest.raises(Refused, match="n’est pas un fichier"):
-        giving.give(prepared, surveyed, pipe, day=date(2019, 1, 1))
+        publish_dossier.give(prepared, surveyed, pipe, day=date(2019, 1, 1))
     assert surveyed.exports() == []
 
 
@@ -282,12 +282,12 @@ def test_the_same_bytes_are_not_given_again_after_another_file(
 ) -> None:
     """Between the moment a dossier was prepared and that it is written, somebody published a correction."""
     run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "un.zip"))
-    prepared = giving.prepare(surveyed, 1, dossier.Choice("2016-2018"))
+    prepared = publish_dossier.prepare(surveyed, 1, dossier.Choice("2016-2018"))
     somebody_more(drawn, surveyed)
     words = (*TRIENNIAL, "--out", str(tmp_path / "deux.zip"), "--confirm", "all", "--correct")
     assert run(surveyed, capfd, *words)[0] == 0
     with pytest.raises(Conflict):
-        giving.give(prepared, surveyed, tmp_path / "trois.zip", day=date(2019, 1, 1))
+        publish_dossier.give(prepared, surveyed, tmp_path / "trois.zip", day=date(2019, 1, 1))
     assert not (tmp_path / "trois.zip").exists()
 
 

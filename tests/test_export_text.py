@@ -11,7 +11,8 @@ import pyarrow as pa
 import pytest
 
 from dse import formula, ingest
-from dse.export import report, text
+from dse.export.files import delimited_text
+from dse.export.import_files import issue_report
 from dse.ingest import Problem, Upload
 from dse.store import Store
 from schemas import Column
@@ -44,16 +45,20 @@ def column(name: str, kind: pa.DataType = pa.string(), **more: object) -> Column
 
 
 def written(
-    dialect: text.Dialect, values: list[object], kind: pa.DataType = pa.string(), **more: object
+    dialect: delimited_text.Dialect, values: list[object], kind: pa.DataType = pa.string(), **more: object
 ) -> list[str]:
     batch = pa.record_batch({"x": pa.array(values, kind)})
-    content = b"".join(text.lines([column("x", kind, **more)], [batch], dialect)).decode("utf-8-sig")
+    content = b"".join(delimited_text.lines([column("x", kind, **more)], [batch], dialect)).decode(
+        "utf-8-sig"
+    )
     return [row[0] for row in csv.reader(io.StringIO(content, newline=""), delimiter=dialect.separator)][1:]
 
 
-@pytest.mark.parametrize("dialect", [text.MACHINE, text.FRENCH], ids=["machine", "french"])
+@pytest.mark.parametrize(
+    "dialect", [delimited_text.MACHINE, delimited_text.FRENCH], ids=["machine", "french"]
+)
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_a_formula_is_written_as_text_and_read_back(dialect: text.Dialect, payload: str) -> None:
+def test_a_formula_is_written_as_text_and_read_back(dialect: delimited_text.Dialect, payload: str) -> None:
     (cell,) = written(dialect, [payload])
     assert cell == "'" + payload
     assert formula.unescape(cell) == payload
@@ -61,57 +66,68 @@ def test_a_formula_is_written_as_text_and_read_back(dialect: text.Dialect, paylo
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_header_is_safe_too(payload: str) -> None:
-    content = b"".join(text.lines([column(payload)], [], text.MACHINE)).decode("utf-8")
+    content = b"".join(delimited_text.lines([column(payload)], [], delimited_text.MACHINE)).decode("utf-8")
     assert next(csv.reader(io.StringIO(content, newline="")))[0].startswith("'")
 
 
 @pytest.mark.parametrize("plain", PLAIN)
 def test_other_text_is_written_verbatim(plain: str) -> None:
-    assert written(text.MACHINE, [plain]) == [plain]
-    assert written(text.FRENCH, [plain]) == [plain]
+    assert written(delimited_text.MACHINE, [plain]) == [plain]
+    assert written(delimited_text.FRENCH, [plain]) == [plain]
 
 
 def test_numbers_and_dates_are_french_for_excel() -> None:
-    assert written(text.FRENCH, [1234.5, None, -0.25], pa.float64()) == ["1234,5", "", "-0,25"]
-    assert written(text.FRENCH, [Decimal("1200.00")], pa.decimal128(12, 2)) == ["1200,00"]
-    assert written(text.FRENCH, [date(2018, 4, 3), None], pa.date32()) == ["03/04/2018", ""]
-    assert written(text.FRENCH, [True, False, None], pa.bool_()) == ["oui", "non", ""]
-    assert written(text.FRENCH, ["ONG", "INCONNU"], codelists=("actor_families",)) == ["ONG", "INCONNU"]
-    assert written(text.FRENCH, ["COLLECTIVITE"], codelists=("actor_families",)) == [
+    assert written(delimited_text.FRENCH, [1234.5, None, -0.25], pa.float64()) == ["1234,5", "", "-0,25"]
+    assert written(delimited_text.FRENCH, [Decimal("1200.00")], pa.decimal128(12, 2)) == ["1200,00"]
+    assert written(delimited_text.FRENCH, [date(2018, 4, 3), None], pa.date32()) == ["03/04/2018", ""]
+    assert written(delimited_text.FRENCH, [True, False, None], pa.bool_()) == ["oui", "non", ""]
+    assert written(delimited_text.FRENCH, ["ONG", "INCONNU"], codelists=("actor_families",)) == [
+        "ONG",
+        "INCONNU",
+    ]
+    assert written(delimited_text.FRENCH, ["COLLECTIVITE"], codelists=("actor_families",)) == [
         "Collectivité territoriale"
     ]
 
 
 def test_numbers_and_dates_are_iso_for_machines() -> None:
-    assert written(text.MACHINE, [1234.5, None], pa.float64()) == ["1234.5", ""]
-    assert written(text.MACHINE, [date(2018, 4, 3)], pa.date32()) == ["2018-04-03"]
-    assert written(text.MACHINE, [-3, 0], pa.int64()) == ["-3", "0"]
-    assert written(text.MACHINE, ["COLLECTIVITE"], codelists=("actor_families",)) == ["COLLECTIVITE"]
+    assert written(delimited_text.MACHINE, [1234.5, None], pa.float64()) == ["1234.5", ""]
+    assert written(delimited_text.MACHINE, [date(2018, 4, 3)], pa.date32()) == ["2018-04-03"]
+    assert written(delimited_text.MACHINE, [-3, 0], pa.int64()) == ["-3", "0"]
+    assert written(delimited_text.MACHINE, ["COLLECTIVITE"], codelists=("actor_families",)) == [
+        "COLLECTIVITE"
+    ]
 
 
 def test_french_excel_finds_its_mark_and_its_separator() -> None:
-    content = b"".join(text.lines([column("a"), column("b")], [], text.FRENCH))
+    content = b"".join(delimited_text.lines([column("a"), column("b")], [], delimited_text.FRENCH))
     assert content == b'\xef\xbb\xbf"A";"B"\r\n'
 
 
-@pytest.mark.parametrize("dialect", [text.MACHINE, text.FRENCH], ids=["machine", "french"])
-def test_every_table_of_the_demo_comes_back_unchanged(demo_store: Store, dialect: text.Dialect) -> None:
+@pytest.mark.parametrize(
+    "dialect", [delimited_text.MACHINE, delimited_text.FRENCH], ids=["machine", "french"]
+)
+def test_every_table_of_the_demo_comes_back_unchanged(
+    demo_store: Store, dialect: delimited_text.Dialect
+) -> None:
     number = demo_store.current().number
     for name in demo_store.current().tables:
-        content = b"".join(text.table_csv(demo_store, number, name, dialect))
+        content = b"".join(delimited_text.table_csv(demo_store, number, name, dialect))
         proposal = ingest.propose([Upload(f"{name}.csv", content)], demo_store)
         assert (proposal.status, proposal.forms) == ("unchanged", (name,)), (name, proposal.problems[:2])
 
 
 def test_a_large_table_comes_in_pieces_that_make_one_file() -> None:
     batches = pa.table({"x": [str(n) for n in range(5)]}).to_batches(max_chunksize=2)
-    pieces = list(text.lines([column("x")], batches, text.MACHINE))
+    pieces = list(delimited_text.lines([column("x")], batches, delimited_text.MACHINE))
     assert len(pieces) == 4
     assert b"".join(pieces).decode("utf-8").split("\r\n") == ['"x"', *[f'"{n}"' for n in range(5)], ""]
 
 
 def test_the_list_of_problems_is_a_file_for_excel() -> None:
     problem = Problem("IMP-201", "a.csv", "=Raison.", "Conseil.", row=3, column="B", header="Nom", value="x")
-    rows = list(csv.reader(io.StringIO(report.csv([problem]).decode("utf-8-sig"), newline=""), delimiter=";"))
+    rows = list(
+        csv.reader(io.StringIO(issue_report.csv([problem]).decode("utf-8-sig"), newline=""), delimiter=";")
+    )
     assert rows[0][:4] == ["Ligne", "Colonne", "Valeur", "Problème"]
     assert rows[1] == ["3", "B", "x", "'=Raison.", "Conseil.", "Nom", "a.csv", "IMP-201"]

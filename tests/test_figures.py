@@ -13,7 +13,7 @@ import pytest
 
 from dse import figures
 from dse.errors import Refused
-from dse.export import image, text
+from dse.export.files import chart_image, delimited_text
 from dse.figures import REGISTRY, Answer, highlights, of_page
 from dse.figures.themes.marks import last_series
 from dse.query import Selection
@@ -67,10 +67,14 @@ def test_every_figure_is_documented(figure_id: str) -> None:
 
 
 @pytest.mark.parametrize("figure_id", REGISTRY)
-@pytest.mark.parametrize("dialect", [text.MACHINE, text.FRENCH], ids=["machine", "french"])
-def test_the_file_says_what_the_page_shows(demo_store: Store, figure_id: str, dialect: text.Dialect) -> None:
+@pytest.mark.parametrize(
+    "dialect", [delimited_text.MACHINE, delimited_text.FRENCH], ids=["machine", "french"]
+)
+def test_the_file_says_what_the_page_shows(
+    demo_store: Store, figure_id: str, dialect: delimited_text.Dialect
+) -> None:
     answer = said(demo_store, figure_id)
-    content = text.figure_csv(answer, dialect).decode("utf-8-sig")
+    content = delimited_text.figure_csv(answer, dialect).decode("utf-8-sig")
     read = list(csv.reader(io.StringIO(content, newline=""), delimiter=dialect.separator))
     assert len(read) == 1 + len(answer.table)
     for position, column in enumerate(REGISTRY[figure_id].columns):
@@ -103,18 +107,18 @@ def test_every_chart_becomes_a_picture(demo_store: Store, figure_id: str) -> Non
     answer = said(demo_store, figure_id)
     if answer.table.empty:
         with pytest.raises(Refused):
-            image.svg(answer)
+            chart_image.svg(answer)
         return
-    picture = image.svg(answer).decode("utf-8")
+    picture = chart_image.svg(answer).decode("utf-8")
     assert picture.startswith("<svg")
     assert REGISTRY[figure_id].question.split(" ")[0] in picture
 
 
 def test_a_png_has_its_text(demo_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = said(demo_store, "uptake_by_year")
-    with_title = image.png(answer)
+    with_title = chart_image.png(answer)
     monkeypatch.setattr("dse.french.typeset", lambda text: "")
-    assert len(image.png(answer)) < 0.97 * len(with_title), "the letters of the title weigh nothing"
+    assert len(chart_image.png(answer)) < 0.97 * len(with_title), "the letters of the title weigh nothing"
 
 
 def test_themes_by_year_equals_a_count_by_hand(demo_store: Store, tables) -> None:

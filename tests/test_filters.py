@@ -7,7 +7,7 @@ from dataclasses import fields
 from dse.figures import REGISTRY
 from dse.filters import FILTERS
 from dse.query import Selection
-from dse.ui import address
+from dse.ui.frame import address
 from schemas import codelists
 
 FIELDS = [each.field for each in FILTERS]

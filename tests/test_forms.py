@@ -10,9 +10,11 @@ import uploads
 import schemas
 from dse import paths
 from dse.errors import Refused
-from dse.ingest import form_files, propose, recognise
-from dse.ingest.form_files import FormError
-from dse.ingest.spelling import canonical
+from dse.ingest import propose
+from dse.ingest.forms import form_files
+from dse.ingest.forms.form_files import FormError
+from dse.ingest.recognition import form_matching
+from dse.ingest.values.spelling import canonical
 from dse.store import Store
 from schemas import codelists
 
@@ -53,7 +55,7 @@ def test_built_in_forms_spell_each_header_once(name: str) -> None:
 
 @pytest.mark.parametrize("table", schemas.TABLES)
 def test_every_table_has_a_form_of_its_own(table: str) -> None:
-    read = recognise.table_form(table)
+    read = form_matching.table_form(table)
     names = [column.name for column in schemas.columns(table)]
     assert len(read.spellings) >= len(names) and len(read.headers) == len(names)
     assert set(read.required) == {schemas.column(table, name).title for name in schemas.key(table)}

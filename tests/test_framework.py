@@ -440,13 +440,13 @@ def test_a_period_that_is_not_made_of_whole_years_is_not_computed(tmp_path: Path
 
 
 def test_indicators_exported_come_back_unchanged(demo_store: Store, tmp_path: Path) -> None:
-    from dse.export import text
+    from dse.export.files import delimited_text
 
     store = Store(tmp_path)
     number = demo_store.current().number
-    for dialect in (text.FRENCH, text.MACHINE):
+    for dialect in (delimited_text.FRENCH, delimited_text.MACHINE):
         for table in ("indicators", "indicator_baselines", "indicator_periods"):
-            content = b"".join(text.table_csv(demo_store, number, table, dialect))
+            content = b"".join(delimited_text.table_csv(demo_store, number, table, dialect))
             proposal = propose([Upload(f"{table}.csv", content)], demo_store)
             assert proposal.status == "unchanged", (table, [each.sentence for each in proposal.problems[:3]])
     assert store.current() is None

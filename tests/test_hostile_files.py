@@ -23,7 +23,8 @@ from opening import opened, turned
 from workbooks import MAIN, ods, packed, table, text, worksheet, xlsx
 
 from dse import paths
-from dse.ingest import Upload, archive, delimited, propose, workbook_child, workbook_process
+from dse.ingest import Upload, propose
+from dse.ingest.files import archive, delimited, workbook_child, workbook_process
 from dse.store import Store
 
 pytestmark = pytest.mark.usefixtures("reader_of_its_own")

@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 from test_data_page import page, plain, tables, told
 
 import schemas
-from dse.ingest import title_files
+from dse.ingest.forms import matched_titles
 from dse.store import Store
-from dse.ui import mapping, names
+from dse.ui.importing import title_matching, unknown_names
 
 SHEET = "Réunion;Structure représentée;Qualité;Nb personnes;Courriel"
 
@@ -65,7 +65,7 @@ def test_an_unknown_file_is_matched_then_known_by_itself(store: Store, forms: Pa
     assert tables(test)[0][0][:2] == ("feuille.csv", "Présences")
     assert [each[:3] for each in tables(test)[1]] == [(schemas.title("participations"), "1", "")]
     assert test.button(key="confirmer")
-    assert title_files.load("presences", forms).ignored == ("Courriel",)
+    assert matched_titles.load("presences", forms).ignored == ("Courriel",)
     again = drop(page(), "autre.csv", *lines)
     assert tables(again)[0][0][:2] == ("autre.csv", "Présences")
 
@@ -76,8 +76,8 @@ def test_addresses_in_an_unknown_file_are_not_shown(store: Store) -> None:
 
 
 def test_titles_that_were_matched_can_be_forgotten(store: Store, forms: Path) -> None:
-    form = next(each for each in mapping.forms() if each.name == "presences")
-    title_files.save(form, title_files.Titles({"Réunion": "Activité"}), forms)
+    form = next(each for each in title_matching.forms() if each.name == "presences")
+    matched_titles.save(form, matched_titles.Titles({"Réunion": "Activité"}), forms)
     test = page()
     assert "« Réunion » : Activité" in told(test)
     test.button(key="oublier_titre_presences_Réunion").click().run()
@@ -99,7 +99,7 @@ def test_columns_that_are_left_can_be_matched_too(store: Store, forms: Path) -> 
     test = drop(page(), "presences.csv", *lines)
     box(test, "« Monde » correspond à").set_value("Participants").run()
     save_button(test).click().run()
-    assert title_files.load("presences", forms).headers == {"Monde": "Participants"}
+    assert matched_titles.load("presences", forms).headers == {"Monde": "Participants"}
 
 
 def test_names_are_asked_once_then_previewed_confirmed_and_undone_together(store: Store) -> None:
@@ -112,7 +112,7 @@ def test_names_are_asked_once_then_previewed_confirmed_and_undone_together(store
     first = box(test, "« Assoc. Terres d’Orvaine » est")
     assert first.value is None and first.options[0] == "Terres d’Orvaine (M001)"
     first.set_value("M001")
-    box(test, "« Les Inconnus » est").set_value(names.NEW)
+    box(test, "« Les Inconnus » est").set_value(unknown_names.NEW)
     next(each for each in test.button if each.label == "Prendre ces choix").click().run()
     assert "1 nom d’organisation n’est pas connu" in told(test)
     assert "ajoutez-la au fichier des organisations" in told(test)
@@ -210,7 +210,7 @@ def test_sheets_of_the_same_titles_are_asked_about_once(store: Store) -> None:
 
 
 def form_of(name: str):
-    return next(each for each in mapping.forms() if each.name == name)
+    return next(each for each in title_matching.forms() if each.name == name)
 
 
 def test_a_code_that_the_team_adds_meanwhile_is_known_without_dropping_the_file_again(store: Store) -> None:

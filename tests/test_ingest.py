@@ -11,7 +11,7 @@ import uploads
 
 import schemas
 from dse.errors import Conflict, Refused
-from dse.export import text
+from dse.export.files import delimited_text
 from dse.ingest import Upload, confirm, propose
 from dse.store import Store
 
@@ -315,9 +315,13 @@ def test_columns_that_no_form_declares_are_dropped_and_named(store: Store) -> No
 
 
 @pytest.mark.parametrize("table", FILLED)
-@pytest.mark.parametrize("dialect", [text.MACHINE, text.FRENCH], ids=["machine", "french"])
-def test_what_we_export_imports_back_unchanged(store: Store, table: str, dialect: text.Dialect) -> None:
-    content = b"".join(text.table_csv(store, 1, table, dialect))
+@pytest.mark.parametrize(
+    "dialect", [delimited_text.MACHINE, delimited_text.FRENCH], ids=["machine", "french"]
+)
+def test_what_we_export_imports_back_unchanged(
+    store: Store, table: str, dialect: delimited_text.Dialect
+) -> None:
+    content = b"".join(delimited_text.table_csv(store, 1, table, dialect))
     proposal = propose([Upload("export.csv", content)], store)
     assert (proposal.forms, proposal.status, proposal.notices) == ((table,), "unchanged", ())
     assert proposal.diffs[table].rows > 0
@@ -339,8 +343,8 @@ def test_a_machine_file_of_a_table_is_that_tables_form(store: Store) -> None:
 def test_formulas_are_kept_as_texts_through_an_export(store: Store) -> None:
     uploads.accepted(store, uploads.changed("offre", "Fonds d’évaluation", "=1+1"))
     assert uploads.rows(store, "offers")[0]["title"] == "=1+1"
-    for dialect in (text.MACHINE, text.FRENCH):
-        content = b"".join(text.table_csv(store, 2, "offers", dialect))
+    for dialect in (delimited_text.MACHINE, delimited_text.FRENCH):
+        content = b"".join(delimited_text.table_csv(store, 2, "offers", dialect))
         assert b"'=1+1" in content
         assert propose([Upload("offers.csv", content)], store).status == "unchanged"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dse.ingest.cells import Upload
-from dse.ingest.damage import damage, suspicion
-from dse.ingest.decoding import Encoding, encoding
+from dse.ingest.files.cells import Upload
+from dse.ingest.files.decoding import Encoding, encoding
+from dse.ingest.values.encoding_damage import damage, suspicion
 
 ORDINARY = (
     "Le bilan… et la suite",

@@ -7,8 +7,9 @@ import uploads
 from uploads import proposed
 
 from dse import paths
-from dse.ingest import Upload, propose, recognise, unrecognised
-from dse.ingest.cells import Sheet
+from dse.ingest import Upload, propose
+from dse.ingest.files.cells import Sheet
+from dse.ingest.recognition import form_matching, unrecognised_sheets
 from dse.store import Store
 
 
@@ -43,23 +44,25 @@ def test_a_file_with_a_misnamed_column_is_no_other_table(
 
 
 def test_a_form_must_know_half_of_the_columns() -> None:
-    known = recognise.known_forms(paths.FORMS)
+    known = form_matching.known_forms(paths.FORMS)
     lines = Sheet("f.csv", headers=("Identifiant", "Nom", "a1", "b2"), columns=((), (), (), ()))
-    found = recognise.recognise(lines, known, known)
-    assert isinstance(found, recognise.Recognised) and found.form.name == "membres"
+    found = form_matching.recognise(lines, known, known)
+    assert isinstance(found, form_matching.Recognised) and found.form.name == "membres"
     fewer = Sheet("f.csv", headers=("Identifiant", "Nom", "a1", "b2", "c3"), columns=((), (), (), (), ()))
-    assert not isinstance(recognise.recognise(fewer, known, known), recognise.Recognised)
+    assert not isinstance(form_matching.recognise(fewer, known, known), form_matching.Recognised)
 
 
 @pytest.mark.parametrize(("more", "code"), [((), None), (("Note",), "IMP-113")])
 def test_a_form_asked_for_knows_half_of_what_the_best_one_does(
     more: tuple[str, ...], code: str | None
 ) -> None:
-    known = recognise.known_forms(paths.FORMS)
-    asked = [recognise.chosen("membres", known)]
+    known = form_matching.known_forms(paths.FORMS)
+    asked = [form_matching.chosen("membres", known)]
     headers = ("Identifiant", "Nom", "Type", "Intitulé", "Ouverture", *more)
-    found = recognise.recognise(Sheet("f.csv", headers=headers, columns=((),) * len(headers)), asked, known)
-    assert (None if isinstance(found, recognise.Recognised) else found.code) == code
+    found = form_matching.recognise(
+        Sheet("f.csv", headers=headers, columns=((),) * len(headers)), asked, known
+    )
+    assert (None if isinstance(found, form_matching.Recognised) else found.code) == code
 
 
 def test_a_column_that_nothing_uses_alone_is_a_problem(store: Store) -> None:
@@ -132,12 +135,12 @@ def test_utf_16_without_its_mark_is_one_sentence(store: Store) -> None:
 
 
 def test_a_form_is_near_that_knows_a_third_of_the_titles_read_or_of_its_own() -> None:
-    members = recognise.chosen("membres", recognise.known_forms(paths.FORMS))
+    members = form_matching.chosen("membres", form_matching.known_forms(paths.FORMS))
     own = list(members.headers)
-    assert unrecognised.is_near([*own[:2], *"abcd"], members)
-    assert not unrecognised.is_near([*own[:2], *"abcde"], members)
-    assert unrecognised.is_near([*own[: len(own) // 3 + 1], *map(str, range(40))], members)
-    assert not unrecognised.is_near([own[0], "a"], members)
+    assert unrecognised_sheets.is_near([*own[:2], *"abcd"], members)
+    assert not unrecognised_sheets.is_near([*own[:2], *"abcde"], members)
+    assert unrecognised_sheets.is_near([*own[: len(own) // 3 + 1], *map(str, range(40))], members)
+    assert not unrecognised_sheets.is_near([own[0], "a"], members)
 
 
 def test_the_form_that_is_near_is_named_with_its_grounds(store: Store) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import uploads
 
 from dse import paths
-from dse.export import text
-from dse.ingest import Upload, form_files, identifiers, propose
-from dse.ingest.identifiers import Identified
+from dse.export.files import delimited_text
+from dse.ingest import Upload, propose
+from dse.ingest.forms import form_files
+from dse.ingest.organisations import identifier_lists
+from dse.ingest.organisations.identifier_lists import Identified
 from dse.ingest.proposal import known_organisations
 from dse.store import Store
 
@@ -22,8 +24,8 @@ LINES = (
 
 def completed(store: Store) -> Identified:
     (sheet,) = uploads.proposed(store, *LINES).unmapped
-    column = identifiers.names_column(sheet, MEMBERS, {}, ["Identifiant"])
-    return identifiers.identified(sheet, MEMBERS, {}, column, known_organisations(store))
+    column = identifier_lists.names_column(sheet, MEMBERS, {}, ["Identifiant"])
+    return identifier_lists.identified(sheet, MEMBERS, {}, column, known_organisations(store))
 
 
 def test_known_names_tell_their_identifier_and_the_others_none(store: Store) -> None:
@@ -35,7 +37,7 @@ def test_known_names_tell_their_identifier_and_the_others_none(store: Store) -> 
 
 def test_the_file_is_read_again_and_asks_only_for_what_nobody_knows(store: Store) -> None:
     made = completed(store)
-    proposal = propose([Upload("liste.csv", text.texts(made.titles, made.lines))], store)
+    proposal = propose([Upload("liste.csv", delimited_text.texts(made.titles, made.lines))], store)
     assert proposal.forms == ("membres",)
     assert ("IMP-201", 3, "A") in uploads.codes(proposal)
     assert not [each for each in proposal.problems if each.row == 2]
@@ -44,8 +46,8 @@ def test_the_file_is_read_again_and_asks_only_for_what_nobody_knows(store: Store
 def test_titles_that_were_matched_come_back_as_what_they_stand_for(store: Store) -> None:
     (sheet,) = uploads.proposed(store, "Dénomination;Zone", "TDO;Ouest").unmapped
     chosen = {"Dénomination": "Nom"}
-    column = identifiers.names_column(sheet, MEMBERS, chosen, ["Identifiant"])
-    made = identifiers.identified(sheet, MEMBERS, chosen, column, known_organisations(store))
+    column = identifier_lists.names_column(sheet, MEMBERS, chosen, ["Identifiant"])
+    made = identifier_lists.identified(sheet, MEMBERS, chosen, column, known_organisations(store))
     assert (made.titles, made.lines) == (("Identifiant", "Nom", "Zone"), (("M001", "TDO", "Ouest"),))
 
 
@@ -60,6 +62,6 @@ def test_a_name_of_two_organisations_tells_no_identifier(store: Store) -> None:
 def test_only_a_list_of_organisations_that_lacks_nothing_else_is_completed(store: Store) -> None:
     (sheet,) = uploads.proposed(store, *LINES).unmapped
     attendance = form_files.load(paths.FORMS / "presences.toml")
-    assert identifiers.names_column(sheet, attendance, {}, list(attendance.identity)) is None
-    assert identifiers.names_column(sheet, MEMBERS, {}, []) is None
-    assert identifiers.names_column(sheet, MEMBERS, {"Région": "Nom"}, ["Identifiant"]) == 3
+    assert identifier_lists.names_column(sheet, attendance, {}, list(attendance.identity)) is None
+    assert identifier_lists.names_column(sheet, MEMBERS, {}, []) is None
+    assert identifier_lists.names_column(sheet, MEMBERS, {"Région": "Nom"}, ["Identifiant"]) == 3

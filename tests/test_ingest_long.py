@@ -8,17 +8,20 @@ import pytest
 import uploads
 
 from dse import cli, paths
-from dse.ingest import Upload, cells, coded, files, lines, problems, propose, recognise
+from dse.ingest import Upload, issues, propose
+from dse.ingest.files import cells, delimited_lines, reader
+from dse.ingest.recognition import form_matching
+from dse.ingest.values import dictionary_column
 from dse.store import Store
 
-FORMS = recognise.known_forms(paths.FORMS)
+FORMS = form_matching.known_forms(paths.FORMS)
 HEADER = "Activité;Organisation;Rôle;Participants;Dont femmes"
 LINE = "ACT-1;Œuvre d’été « n° 5 »;Participant;3;2"
 QUOTED = 'ACT-2;"Un nom\nsur deux lignes";Participant;3;2'
 
 
 def read(upload: Upload) -> cells.Sheet:
-    return files.sheets(upload, lambda headers: recognise.fitness(headers, FORMS))[0]
+    return reader.sheets(upload, lambda headers: form_matching.fitness(headers, FORMS))[0]
 
 
 def text(*every: str) -> str:
@@ -38,7 +41,7 @@ LONG = {
 @pytest.fixture
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cells, "_PIECE", 1_500)
-    monkeypatch.setattr(lines, "_TOGETHER", 7)
+    monkeypatch.setattr(delimited_lines, "_TOGETHER", 7)
 
 
 @pytest.fixture(params=LONG)
@@ -85,14 +88,18 @@ def test_a_byte_that_is_no_utf_8_at_the_end_makes_the_whole_file_cp1252(small_pi
 
 def test_equal_texts_are_held_once() -> None:
     column = read(Upload("f.csv", text(*[LINE] * 300, LINE.replace("ACT-1", "ACT-2")).encode())).columns[0]
-    assert isinstance(column, coded.Coded) and column.distinct == ["ACT-1", "ACT-2"] and len(column) == 301
+    assert (
+        isinstance(column, dictionary_column.Coded)
+        and column.distinct == ["ACT-1", "ACT-2"]
+        and len(column) == 301
+    )
 
 
 def test_columns_say_where_something_stands() -> None:
-    column = coded.Coded.of(["a", "b", "a", ""])
+    column = dictionary_column.Coded.of(["a", "b", "a", ""])
     assert [*column] == ["a", "b", "a", ""] == column[:] and column == ("a", "b", "a", "") != ["a", "b", "a"]
     assert [*column.lines(lambda each: each == "a")] == [0, 2] and column.at([3, 0]) == ["", "a"]
-    said = coded.ByLine({1: "told"}, column.codes)
+    said = dictionary_column.ByLine({1: "told"}, column.codes)
     assert dict(said) == {1: "told"} and 1 in said and 0 not in said and not said.where(str.isupper)
 
 
@@ -115,7 +122,7 @@ def test_what_is_held_in_memory_is_no_larger_than_the_page_takes() -> None:
 
 
 def test_problems_past_the_most_kept_are_counted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(problems, "MOST_KEPT", 3)
+    monkeypatch.setattr(issues, "MOST_KEPT", 3)
     wrong = [LINE.replace(";3;", ";trois;")] * 5
     found = propose([uploads.written("p.csv", HEADER, *wrong, *["A;B"] * 4)], Store(tmp_path)).problems
     counted = [each for each in found if each.code == "IMP-123"]
@@ -129,7 +136,7 @@ def test_the_command_reads_a_file_where_it_lies_and_says_how_far(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dse.cli.imports.TOLD_EVERY", 20)
-    monkeypatch.setattr(lines, "_TOGETHER", 10)
+    monkeypatch.setattr(delimited_lines, "_TOGETHER", 10)
     path = tmp_path / "activities.csv"
     every = [f"A{number},FORMATION,Formation {number},2018-03-01" for number in range(45)]
     path.write_text("\n".join(("activity_id,kind,title,held_on", *every, "")), encoding="utf-8")

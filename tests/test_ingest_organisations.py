@@ -8,7 +8,7 @@ import pytest
 import uploads
 
 from dse.ingest import propose
-from dse.ingest.organisations import Organisations
+from dse.ingest.organisations.resolution import Organisations
 from dse.store import Store
 
 

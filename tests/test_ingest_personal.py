@@ -10,9 +10,10 @@ import uploads
 from conftest import shared
 
 from dse import paths
-from dse.ingest import personal, propose
-from dse.ingest.cells import LONGEST_CELL, Upload
-from dse.ingest.decoding import encoding
+from dse.ingest import propose
+from dse.ingest.files.cells import LONGEST_CELL, Upload
+from dse.ingest.files.decoding import encoding
+from dse.ingest.values import personal_data
 from dse.store import Store
 
 HEADER = "offer_id,title,kind,opened_on,note"
@@ -56,7 +57,7 @@ def test_what_designates_a_person_is_doubted_and_not_quoted(text: str, kind: str
 @pytest.mark.parametrize("text", ["x", "7", ".", "X-", "a@", "+33 ", "Awa X "])
 def test_a_cell_filled_to_its_limit_is_searched_at_once(text: str) -> None:
     started = time.process_time()
-    personal.found_in(text * (LONGEST_CELL // len(text)))
+    personal_data.found_in(text * (LONGEST_CELL // len(text)))
     assert time.process_time() - started < 2
 
 
@@ -78,17 +79,17 @@ def test_a_cell_filled_to_its_limit_is_searched_at_once(text: str) -> None:
     ],
 )
 def test_ordinary_texts_pass(text: str, tmp_path: Path) -> None:
-    assert not personal.found_in(text) and not proposed(tmp_path, text).doubts
+    assert not personal_data.found_in(text) and not proposed(tmp_path, text).doubts
 
 
 def test_an_organisation_named_after_a_person_is_no_person() -> None:
     for name in ("Les amis de Mme Diallo", "Les amis de Louise Michel"):
-        assert personal.found_in(f"Avec {name}") and not personal.found_in(f"Avec {name}", [name])
-        assert personal.found_in(f"Avec {name} et Awa Quatrefages", [name])
+        assert personal_data.found_in(f"Avec {name}") and not personal_data.found_in(f"Avec {name}", [name])
+        assert personal_data.found_in(f"Avec {name} et Awa Quatrefages", [name])
 
 
 def test_the_list_of_given_names_is_short_and_holds_no_word_of_the_field() -> None:
-    given = personal._given_names()
+    given = personal_data._given_names()
     assert 300 <= len(given) <= 500 and {"helene", "mamadou", "fatoumata", "jean"} <= given
     assert not given & {"claire", "florence", "france", "marine", "rose", "victoria", "christian", "alpha"}
 
@@ -98,7 +99,7 @@ def test_nobody_is_seen_in_the_demonstration_nor_in_clean_files() -> None:
     texts = [path.read_bytes().decode(encoding(Upload(path.name, path=path)).name) for path in files]
     assert texts
     cells = {cell.strip('"') for text in texts for line in text.splitlines() for cell in line.split(";")}
-    assert len(cells) > 4_000 and not [cell for cell in cells if personal.found_in(cell)]
+    assert len(cells) > 4_000 and not [cell for cell in cells if personal_data.found_in(cell)]
 
 
 def test_few_titles_of_real_projects_alarm() -> None:
@@ -107,4 +108,6 @@ def test_few_titles_of_real_projects_alarm() -> None:
         for path in sorted(shared("cbpf").glob("proj_*.csv"))
         for line in Upload(path.name, path=path).beginning(2**24).decode("utf-8", "replace").splitlines()
     ]
-    assert len(lines) > 1_000 and sum(bool(personal.found_in(line)) for line in lines) <= len(lines) / 500
+    assert (
+        len(lines) > 1_000 and sum(bool(personal_data.found_in(line)) for line in lines) <= len(lines) / 500
+    )

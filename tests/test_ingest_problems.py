@@ -9,7 +9,7 @@ import pytest
 import uploads
 
 from dse.ingest import Problem, Proposal, Upload, propose
-from dse.ingest.problems import letters
+from dse.ingest.issues import letters
 from dse.store import Store
 
 PLANTED = [

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dse.ingest import Proposal, Upload, confirm, propose
-from dse.ingest.form_files import FormError, build
+from dse.ingest.forms.form_files import FormError, build
 from dse.store import Store
 
 FORM = """

@@ -12,18 +12,18 @@ from hypothesis import strategies as st
 
 import schemas
 from dse import french
-from dse.ingest import dates, numbers, values
-from dse.ingest.codes import of_codes
-from dse.ingest.forms import Header
-from dse.ingest.problems import Fault
-from dse.ingest.spelling import canonical
+from dse.ingest.forms.definitions import Header
+from dse.ingest.issues import Fault
+from dse.ingest.values import dates, numbers, parsing
+from dse.ingest.values.codes import of_codes
+from dse.ingest.values.spelling import canonical
 from schemas import codelists, our_lists
 
 
 def read(text: str, table: str, column: str, **options: object) -> object:
     """Value of a cell, or the code of what is wrong with it."""
     header = Header("Colonne", **options)
-    parser = values.cell(header, values.of_column(schemas.column(table, column), header))
+    parser = parsing.cell(header, parsing.of_column(schemas.column(table, column), header))
     value, fault = parser(text)
     return fault.code if fault else value
 
@@ -147,7 +147,7 @@ def test_a_count_with_decimals_or_english_thousands_is_refused(text: str) -> Non
 @pytest.mark.parametrize("text", ["10.500", "1,000", "-12,345"])
 def test_three_decimals_may_be_thousands_and_ask(text: str) -> None:
     header = Header("Valeur")
-    parser = values.cell(header, values.of_column(schemas.column("indicator_periods", "actual"), header))
+    parser = parsing.cell(header, parsing.of_column(schemas.column("indicator_periods", "actual"), header))
     value, fault = parser(text)
     assert value == float(text.replace(",", "."))
     assert fault is not None and fault.code == "IMP-215" and fault.doubtful
@@ -272,7 +272,7 @@ def test_texts_are_composed_and_trimmed_and_otherwise_kept() -> None:
 def test_lost_and_twice_encoded_accents_are_named_with_what_was_meant() -> None:
     assert read("Fran\ufffdais", "organisations", "name") == "IMP-114"
     header = Header("Nom")
-    _, fault = values.cell(header, lambda text: (text, None))("FranÃ§ois")
+    _, fault = parsing.cell(header, lambda text: (text, None))("FranÃ§ois")
     assert fault is not None and fault.code == "IMP-115" and "« François »" in fault.advice
     assert read("São João", "organisations", "name") == "São João"
 
@@ -288,11 +288,11 @@ def test_declared_values_are_matched_whole_or_by_their_longest_beginning() -> No
 def test_each_distinct_text_is_read_once() -> None:
     seen: list[str] = []
 
-    def parser(text: str) -> values.Read:
+    def parser(text: str) -> parsing.Read:
         seen.append(text)
         return text, None
 
-    assert values.parse(["a", "b", "a", "a"], parser).values == ["a", "b", "a", "a"]
+    assert parsing.parse(["a", "b", "a", "a"], parser).values == ["a", "b", "a", "a"]
     assert seen == ["a", "b"]
 
 
@@ -307,6 +307,6 @@ def test_every_type_of_the_schemas_has_a_parser() -> None:
         for column in schemas.columns(table):
             text = "OUI" if column.codelists else samples[column.type]
             if not column.codelists:
-                value, fault = values.of_column(column, Header("C"))(text)
+                value, fault = parsing.of_column(column, Header("C"))(text)
                 assert fault is None
                 assert pa.array([value], column.type).type == column.type

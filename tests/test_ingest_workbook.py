@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workbooks import ods, only, read, table, text, worksheet, xlsx
 
-from dse.ingest import dates, workbook_values
-from dse.ingest.dates import DAY_ZERO_1904
-from dse.ingest.problems import Fault
+from dse.ingest.files import workbook_values
+from dse.ingest.issues import Fault
+from dse.ingest.values import dates
+from dse.ingest.values.dates import DAY_ZERO_1904
 
 # Moments of a spreadsheet have no time zone.
 moment = partial(datetime, tzinfo=None)

@@ -11,7 +11,7 @@ import workbooks
 from conftest import shared
 from workbooks import MAIN, ods, only, packed, parts, refusal, table, text, worksheet, xlsx
 
-from dse.ingest import archive, archive_xml, workbook_marks, workbook_process
+from dse.ingest.files import archive, archive_xml, workbook_process, workbook_scan
 
 pytestmark = pytest.mark.usefixtures("reader_of_its_own")
 
@@ -229,7 +229,7 @@ def test_a_child_that_dies_or_wants_too_much_leaves_its_parent_alive(child: str)
 
 
 def test_the_child_starts_without_arrow_nor_pandas() -> None:
-    told = "import sys, dse.ingest.workbook_child; print(*(name for name in ('pyarrow', 'pandas', 'python_calamine') if name in sys.modules))"
+    told = "import sys, dse.ingest.files.workbook_child; print(*(name for name in ('pyarrow', 'pandas', 'python_calamine') if name in sys.modules))"
     done = workbook_process.subprocess.run(
         [sys.executable, "-c", told], capture_output=True, cwd=workbook_process.paths.ROOT, check=True
     )
@@ -237,9 +237,9 @@ def test_the_child_starts_without_arrow_nor_pandas() -> None:
 
 
 def test_limits_stand_in_the_sentence() -> None:
-    advice = workbook_marks._too_vast("F", 1, 1).advice
+    advice = workbook_scan._too_vast("F", 1, 1).advice
     said = [
         f"{number:,}".replace(",", " ")
-        for number in (workbook_marks.MOST_ROWS, workbook_marks.MOST_COLUMNS, workbook_marks.MOST_CELLS)
+        for number in (workbook_scan.MOST_ROWS, workbook_scan.MOST_COLUMNS, workbook_scan.MOST_CELLS)
     ]
     assert all(number in advice.replace("\u202f", " ").replace("\u00a0", " ") for number in said)

@@ -16,7 +16,7 @@ from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.teletype import extractText
 from odf.text import P
 
-from dse.ingest import workbook_process
+from dse.ingest.files import workbook_process
 
 Cells = dict[str, dict[tuple[int, int], str]]
 SUBSIDIES, BAROMETER = "betagouv_api_subventions_asso", "barometre_resultats"

@@ -13,8 +13,9 @@ import workbooks
 from workbooks import ods, packed, parts, table, text
 
 import schemas
-from dse.ingest import Proposal, Upload, dates, propose
-from dse.ingest.recognise import table_form
+from dse.ingest import Proposal, Upload, propose
+from dse.ingest.recognition.form_matching import table_form
+from dse.ingest.values import dates
 from dse.store import Store
 
 NOTES = [["Bienvenue"], ["Ce classeur sert à vous présenter."]]

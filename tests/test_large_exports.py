@@ -20,10 +20,10 @@ from playwright.sync_api import Browser, Download, Page
 
 import schemas
 from dse import cli, paths
-from dse.export import text, whole_file
+from dse.export.files import delimited_text, whole_file
 from dse.store import Store
-from dse.ui import whole_tables
-from dse.ui.data import Reading
+from dse.ui.frame.data import Reading
+from dse.ui.reference import full_tables
 
 pytest_plugins = ("browsing",)
 
@@ -55,7 +55,7 @@ def of(rows: int, store: Store) -> Store:
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store of a few rows, in files and batches of fewer."""
-    monkeypatch.setattr(text, "BATCH_ROWS", 3)
+    monkeypatch.setattr(delimited_text, "BATCH_ROWS", 3)
     return of(10, Store(tmp_path / "store"))
 
 
@@ -116,11 +116,11 @@ def reading(store: Store) -> Reading:
 
 
 def test_the_page_s_file_is_that_of_the_command_packed_where_it_is_long(small: Store) -> None:
-    expected = b"".join(text.table_csv(small, 1, "organisations", text.FRENCH))
-    given = (reading(small), "organisations", text.FRENCH, "organisations.csv")
-    with whole_tables.file(*given, is_packed=False) as opened:
+    expected = b"".join(delimited_text.table_csv(small, 1, "organisations", delimited_text.FRENCH))
+    given = (reading(small), "organisations", delimited_text.FRENCH, "organisations.csv")
+    with full_tables.file(*given, is_packed=False) as opened:
         assert isinstance(opened, io.BufferedReader) and opened.read() == expected
-    with whole_tables.file(*given, is_packed=True) as opened, zipfile.ZipFile(opened) as archive:
+    with full_tables.file(*given, is_packed=True) as opened, zipfile.ZipFile(opened) as archive:
         assert archive.read("organisations.csv") == expected
 
 
@@ -129,7 +129,7 @@ def test_the_page_answers_another_session_while_a_table_is_written(
 ) -> None:
     """The file is made in a thread of the server, as Streamlit makes it; it waits half way until the page has answered."""
     begun, answered, written = threading.Event(), threading.Event(), []
-    real = text.table_csv
+    real = delimited_text.table_csv
 
     def waiting(*given: object) -> Iterator[bytes]:
         for piece in real(*given):
@@ -137,11 +137,11 @@ def test_the_page_answers_another_session_while_a_table_is_written(
             assert answered.wait(120)
             yield piece
 
-    monkeypatch.setattr(text, "table_csv", waiting)
+    monkeypatch.setattr(delimited_text, "table_csv", waiting)
     monkeypatch.setenv("DSE_STORE", str(small.path))
-    given = (reading(small), "organisations", text.MACHINE, "organisations.csv")
+    given = (reading(small), "organisations", delimited_text.MACHINE, "organisations.csv")
     download = threading.Thread(
-        target=lambda: written.append(whole_tables.file(*given, is_packed=False).read())
+        target=lambda: written.append(full_tables.file(*given, is_packed=False).read())
     )
     download.start()
     assert begun.wait(60)
@@ -200,8 +200,8 @@ def test_a_million_rows_take_hardly_more_memory_than_ten(million: Store, tmp_pat
 
 @pytest.mark.long
 def test_a_million_rows_are_packed_for_the_page(million: Store) -> None:
-    given = (reading(million), "organisations", text.FRENCH, "organisations.csv")
-    with whole_tables.file(*given, is_packed=True) as opened:
+    given = (reading(million), "organisations", delimited_text.FRENCH, "organisations.csv")
+    with full_tables.file(*given, is_packed=True) as opened:
         with zipfile.ZipFile(opened) as archive, archive.open("organisations.csv") as lines:
             assert sum(1 for _ in lines) == MILLION + 1
         opened.seek(0, os.SEEK_END)

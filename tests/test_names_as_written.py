@@ -12,8 +12,8 @@ import uploads
 from dse import paths
 from dse.errors import Refused
 from dse.ingest import Proposal, Upload, propose
-from dse.ingest.organisation_names import plain
-from dse.ingest.organisations import Organisations
+from dse.ingest.organisations.name_comparison import plain
+from dse.ingest.organisations.resolution import Organisations
 from dse.store import Store
 
 MATCHED = {
@@ -235,7 +235,7 @@ def test_what_makes_two_spellings_one_name(one: str, other: str, same: bool) -> 
 
 
 def test_past_many_names_no_nearest_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dse.ingest.organisations.MOST_COMPARED", 2)
+    monkeypatch.setattr("dse.ingest.organisations.resolution.MOST_COMPARED", 2)
     known = Organisations()
     known.learn(["O1"], ["Comité Tissonia"], [None])
     names = ["Tissonia", "Comité Tisonia", "Tissonia Comité", "Tissonia"]

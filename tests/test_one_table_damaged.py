@@ -18,7 +18,7 @@ from dse.errors import Damaged, StoreError
 from dse.figures import REGISTRY, SECTIONS
 from dse.query import Ask, Selection, connect
 from dse.store import Store
-from dse.ui import data
+from dse.ui.frame import data
 
 FEW = ("uptake_by_year", "themes_wanted", "response_rate", "decisions_followed", "partnerships", "offers")
 READ_BY = {

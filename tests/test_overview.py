@@ -17,8 +17,8 @@ from dse.figures import REGISTRY, highlights, of_page
 from dse.figures import headlines_words as words
 from dse.query import Selection
 from dse.store import Store
-from dse.ui import data
-from dse.ui.prose import sentence
+from dse.ui.frame import data
+from dse.ui.frame.prose import sentence
 from schemas import codelists
 
 TODAY = date(2021, 10, 15)

@@ -13,10 +13,12 @@ from opening import opened
 from dse import cli, paths
 from dse.demo.filling import fill
 from dse.errors import Refused
-from dse.ingest import form_files, propose, recognise, title_files
-from dse.ingest.forms import INSTEAD_OF_OURS, OF_TEAM, OURS
-from dse.ingest.surveys import new_wave, proposing
-from dse.ingest.title_files import Titles
+from dse.ingest import propose
+from dse.ingest.forms import form_files, matched_titles
+from dse.ingest.forms.definitions import INSTEAD_OF_OURS, OF_TEAM, OURS
+from dse.ingest.forms.matched_titles import Titles
+from dse.ingest.recognition import form_matching
+from dse.ingest.surveys import form_proposal, new_wave
 from dse.store import Store
 
 
@@ -70,18 +72,18 @@ def test_a_wrong_form_of_the_team_is_said_and_locks_nothing(own: Path, store: St
 
 
 def test_titles_are_kept_with_the_data_and_known_by_themselves(own: Path) -> None:
-    path = title_files.save(form_files.named("membres"), Titles({"Dénomination": "Nom"}))
+    path = matched_titles.save(form_files.named("membres"), Titles({"Dénomination": "Nom"}))
     assert path == own / "titres" / "membres.toml"
-    (members,) = [form for form in recognise.known_forms() if form.name == "membres"]
+    (members,) = [form for form in form_matching.known_forms() if form.name == "membres"]
     assert "Dénomination" in members.headers["Nom"].aliases
     assert not (paths.FORMS / "titres").exists()
 
 
 def test_a_survey_form_is_not_saved_under_the_name_of_one_of_ours(own: Path) -> None:
-    draft = proposing.from_file(surveys.export("web.csv"), series="enquete-membres")
+    draft = form_proposal.from_file(surveys.export("web.csv"), series="enquete-membres")
     with pytest.raises(Refused, match="existe déjà"):
-        proposing.save(draft)
-    assert proposing.save(proposing.named(draft, "autre", "Autre")) == own / "autre.toml"
+        form_proposal.save(draft)
+    assert form_proposal.save(form_proposal.named(draft, "autre", "Autre")) == own / "autre.toml"
 
 
 def test_a_wave_more_of_a_survey_of_ours_is_written_among_the_team_s(own: Path) -> None:

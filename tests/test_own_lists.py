@@ -11,7 +11,7 @@ import uploads
 from dse import paths, query
 from dse.figures.events import segments
 from dse.ingest import propose
-from dse.ingest.codes import of_codes
+from dse.ingest.values.codes import of_codes
 from dse.query import Ask, Selection
 from dse.store import Store
 from schemas import codelists, own_codes

@@ -19,15 +19,16 @@ from pasts import PASTS, Past
 import schemas
 from dse import cli, figures, ingest, theme
 from dse.demo.building import PUBLIC_KEY
-from dse.export import dossier, giving, text
+from dse.export import dossier, publish_dossier
 from dse.export.dossier import Choice
+from dse.export.files import delimited_text
 from dse.figures import REGISTRY
 from dse.ingest import Upload
-from dse.ingest.outdated_rows import outdated_rows
+from dse.ingest.checks.outdated_rows import outdated_rows
 from dse.ingest.surveys import pseudonyms
 from dse.query import Selection
 from dse.store import Store
-from dse.ui import shell
+from dse.ui.frame import shell
 
 STORES = sorted(
     path for path in (Path(__file__).parent / "fixtures" / "stores").iterdir() if path.name.isdigit()
@@ -77,7 +78,10 @@ def exits(store: Store, number: int, only: list[str] | None = None) -> dict[str,
 def _exits(store: Store, number: int, id_: str) -> tuple[object, ...]:
     figure = REGISTRY[id_]
     answer = figures.answer(store, number, figure, Selection())
-    files = tuple(text.figure_csv(answer, dialect) for dialect in (text.MACHINE, text.FRENCH))
+    files = tuple(
+        delimited_text.figure_csv(answer, dialect)
+        for dialect in (delimited_text.MACHINE, delimited_text.FRENCH)
+    )
     if figure.chart is None or answer.table.empty:
         return (*files, answer.finding.sentence)
     slide, _ = figures.drawn_for_a_room(figure, answer, SLIDE_CATEGORIES, 1)
@@ -108,7 +112,9 @@ def test_a_store_of_an_earlier_release_opens_on_every_page(past_store: Store, pa
 
 def test_every_table_of_an_earlier_release_comes_back_unchanged(past_store: Store) -> None:
     for table in schemas.TABLES:
-        content = b"".join(text.table_csv(past_store, past_store.current().number, table, text.MACHINE))
+        content = b"".join(
+            delimited_text.table_csv(past_store, past_store.current().number, table, delimited_text.MACHINE)
+        )
         proposal = ingest.propose([Upload(f"{table}.csv", content)], past_store)
         assert (table, proposal.status, proposal.problems) == (table, "unchanged", ())
 
@@ -144,7 +150,7 @@ def test_a_person_of_an_earlier_release_is_forgotten_and_does_not_come_back(past
 def test_a_dossier_of_an_earlier_release_is_compared_with_its_record(past_store: Store) -> None:
     """It says what was published then; once an answer is gone, what it says differs from the record."""
     choice = Choice("2016-2018")
-    prepared = giving.prepare(past_store, 8, choice)
+    prepared = publish_dossier.prepare(past_store, 8, choice)
     (record,) = past_store.exports()
     assert (prepared.published.last, record["choice"]["triennial"], prepared.doubts) == (1, "2016-2018", ())
     respondents = past_store.read(past_store.current(), "survey_respondents").to_pylist()
@@ -154,7 +160,7 @@ def test_a_dossier_of_an_earlier_release_is_compared_with_its_record(past_store:
         if (each["wave_id"], each["status"]) == ("membres-2018", "complete")
     )
     past_store.forget({person}, "Paul")
-    assert giving.prepare(past_store, 8, choice).doubts
+    assert publish_dossier.prepare(past_store, 8, choice).doubts
 
 
 def _mentions(folder: Path, person: str) -> list[str]:
@@ -344,7 +350,7 @@ def test_a_stricter_rule_changes_no_figure_and_lists_the_rows_that_it_would_refu
 
 
 def test_under_a_stricter_rule_files_answer_for_their_own_rows(past_store: Store) -> None:
-    content = b"".join(text.table_csv(past_store, 8, "offers", text.MACHINE))
+    content = b"".join(delimited_text.table_csv(past_store, 8, "offers", delimited_text.MACHINE))
     header = content.split(b"\n")[0]
     first = next(line for line in content.split(b"\n") if b"2011-01-03" in line)
     with later_schemas.release({"offers": shorter}):

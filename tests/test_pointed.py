@@ -15,7 +15,7 @@ from dse.filters import FILTERS
 from dse.query import Selection
 from dse.selections import YEARS
 from dse.store import Store
-from dse.ui.pointing import clicked
+from dse.ui.card.chart_clicks import clicked
 from schemas import codelists
 
 CHARTED = [each.id for each in REGISTRY.values() if each.chart]

@@ -16,8 +16,10 @@ from dse.query import Selection
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, TitleSlide
 from dse.store import Store
-from dse.ui import consign, projection, screen
-from dse.ui.prose import sentence
+from dse.ui.card import record_decision
+from dse.ui.frame import screen
+from dse.ui.frame.prose import sentence
+from dse.ui.projection import projector
 
 SLIDES = {page: slides.of_page(page, PROJECTION).slides for page in slides.PAGES}
 
@@ -140,10 +142,10 @@ def test_the_last_slide_says_what_is_not_projected(project) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ({"page": "licorne"}, projection.UNKNOWN_PAGE),
-        ({}, projection.UNKNOWN_PAGE),
-        ({"deroule": "77"}, projection.UNKNOWN_ORDER),
-        ({"deroule": "²"}, projection.UNKNOWN_PAGE),
+        ({"page": "licorne"}, projector.UNKNOWN_PAGE),
+        ({}, projector.UNKNOWN_PAGE),
+        ({"deroule": "77"}, projector.UNKNOWN_ORDER),
+        ({"deroule": "²"}, projector.UNKNOWN_PAGE),
     ],
 )
 def test_an_address_that_asks_for_nothing_known_says_so(project, words: dict[str, str], told: str) -> None:
@@ -201,7 +203,7 @@ def test_a_running_order_whose_last_record_is_damaged_is_projected_older_and_say
     record.write_bytes(record.read_bytes()[:-3])
     test = project(own_demo, deroule=str(first.number))
     assert [each.value for each in test.title] == ["Avant"]
-    assert [as_read(each.value) for each in test.toast] == [as_read(sentence(projection.OLDER_ORDER))]
+    assert [as_read(each.value) for each in test.toast] == [as_read(sentence(projector.OLDER_ORDER))]
     no_error(test)
     editor = opened("deroules")
     assert [record.name in as_read(each.value) for each in editor.warning].count(True) == 1
@@ -216,7 +218,7 @@ def test_a_running_order_that_cannot_be_read_is_not_said_to_be_unheard_of(projec
     record.write_bytes(record.read_bytes()[:-3])
     test = project(own_demo, deroule=str(order.number))
     no_error(test)
-    assert [each.value for each in test.title] == [sentence(projection.LOST_ORDER)]
+    assert [each.value for each in test.title] == [sentence(projector.LOST_ORDER)]
     assert record.name in finding(test) and "Matin" in finding(test)
 
 
@@ -277,7 +279,7 @@ def test_leads_follow_one_another_but_not_on_data_that_have_changed(project, own
     test.text_area(key="piste_decision").set_value("Une piste.")
     next(each for each in test.button if each.label == "Consigner").click().run()
     assert own_demo.current().number == 2
-    test.session_state[consign._DONE] = False  # the form closes itself in a browser
+    test.session_state[record_decision._DONE] = False  # the form closes itself in a browser
     test.run()
     test.button(key="consigner").click().run()
     assert len(test.text_area) == 1, "a decision is no change of data"

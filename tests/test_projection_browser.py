@@ -15,7 +15,7 @@ from dse.disclosure.audiences import PROJECTION
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, TitleSlide
 from dse.store import Store
-from dse.ui import shell
+from dse.ui.frame import shell
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 pytest_plugins = ("browsing",)

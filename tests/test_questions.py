@@ -13,7 +13,7 @@ from dse.figures import PAGES, REGISTRY, SECTIONS
 from dse.filters import FILTERS
 from dse.query import Selection
 from dse.store import Store
-from dse.ui import address
+from dse.ui.frame import address
 
 _ROW = re.compile(
     r"^\| (?P<question>.+ \?) \| `(?P<address>/[^`]+)` \| (?P<figures>`.+?`) \| (?P<clicks>\d) \|", re.M

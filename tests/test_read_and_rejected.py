@@ -13,9 +13,10 @@ import surveys
 import uploads
 
 from dse.cli import main
-from dse.export import rejected as files
-from dse.ingest import Upload, dates, propose
-from dse.ingest.read import Read
+from dse.export.import_files import rejected_lines as files
+from dse.ingest import Upload, propose
+from dse.ingest.recognition.reading_report import Read
+from dse.ingest.values import dates
 from dse.store import Store
 
 HEADERS = "Identifiant;Nom;Famille;Champ;Région;Adhésion"

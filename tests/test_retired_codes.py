@@ -12,7 +12,7 @@ import later_schemas
 import pytest
 
 from dse import figures, ingest
-from dse.export import text
+from dse.export.files import delimited_text
 from dse.figures import REGISTRY
 from dse.filters import FILTERS
 from dse.ingest import Upload
@@ -77,8 +77,8 @@ def files(store: Store, only: list[str]) -> dict[str, list[str]]:
     return {
         id_: sorted(
             line
-            for dialect in (text.MACHINE, text.FRENCH)
-            for line in text.figure_csv(answer, dialect).decode("utf-8-sig").splitlines()
+            for dialect in (delimited_text.MACHINE, delimited_text.FRENCH)
+            for line in delimited_text.figure_csv(answer, dialect).decode("utf-8-sig").splitlines()
         )
         for id_, answer in answers.items()
     }
@@ -108,11 +108,13 @@ def test_a_vanished_code_comes_back_through_an_export_and_may_not_be_written_ane
     store: Store, monkeypatch
 ) -> None:
     withdraw(monkeypatch, "accompaniment_kinds", "CAPITALISATION")
-    for dialect in (text.MACHINE, text.FRENCH):
-        content = b"".join(text.table_csv(store, 8, "accompaniments", dialect))
+    for dialect in (delimited_text.MACHINE, delimited_text.FRENCH):
+        content = b"".join(delimited_text.table_csv(store, 8, "accompaniments", dialect))
         proposal = ingest.propose([Upload("accompaniments.csv", content)], store)
         assert (proposal.status, proposal.problems) == ("unchanged", ())
-    header, *lines = b"".join(text.table_csv(store, 8, "accompaniments", text.MACHINE)).splitlines()
+    header, *lines = b"".join(
+        delimited_text.table_csv(store, 8, "accompaniments", delimited_text.MACHINE)
+    ).splitlines()
     line = next(line for line in lines if b'"CAPITALISATION"' in line).split(b",")
     line[0] = b'"NEUF"'
     proposal = ingest.propose([Upload("accompaniments.csv", header + b"\n" + b",".join(line))], store)
@@ -123,7 +125,9 @@ def test_a_vanished_code_comes_back_through_an_export_and_may_not_be_written_ane
 def test_an_import_of_other_rows_goes_on_beside_a_vanished_code(store: Store, monkeypatch) -> None:
     """Of a list that one table alone uses; what the process knew of it is forgotten, as where another begins."""
     before = store.read(store.current(), "changes")
-    header, *lines = b"".join(text.table_csv(store, 8, "changes", text.MACHINE)).splitlines()
+    header, *lines = b"".join(
+        delimited_text.table_csv(store, 8, "changes", delimited_text.MACHINE)
+    ).splitlines()
     other = next(line for line in lines if b'"COMPORTEMENT"' not in line).split(b",")
     withdraw(monkeypatch, "change_kinds", "COMPORTEMENT")
     other[0] = b'"NEUF"'
@@ -135,7 +139,7 @@ def test_an_import_of_other_rows_goes_on_beside_a_vanished_code(store: Store, mo
     assert "COMPORTEMENT" in after["change_kind"].to_pylist()
     assert after.num_rows == before.num_rows + 1
     assert codelists.labels("change_kinds")["COMPORTEMENT"] == "COMPORTEMENT (retiré de la liste)"
-    content = b"".join(text.table_csv(store, version.number, "changes", text.MACHINE))
+    content = b"".join(delimited_text.table_csv(store, version.number, "changes", delimited_text.MACHINE))
     as_in_another_process()
     assert ingest.propose([Upload("changes.csv", content)], store).problems == ()
 

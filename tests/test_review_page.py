@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 import schemas
 from dse import french, publication
 from dse.export.dossier import Choice, contents
-from dse.export.dossier.report import report as written
+from dse.export.dossier.report.document import report as written
 from dse.figures import REGISTRY, Finding
 from dse.store import Store
 

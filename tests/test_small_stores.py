@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dse import ingest, paths
 from dse.figures import SECTIONS
 from dse.store import Store
-from dse.ui import shell
+from dse.ui.frame import shell
 
 pytestmark = pytest.mark.long
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from conftest import tool
 
-from dse.export import text
+from dse.export.files import delimited_text
 from dse.store import Store
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -53,7 +53,9 @@ def accompaniments(
     place = tmp_path_factory.mktemp("office")
     csv = place / "accompagnements.csv"
     number = demo_store.current().number
-    csv.write_bytes(b"".join(text.table_csv(demo_store, number, "accompaniments", text.FRENCH)))
+    csv.write_bytes(
+        b"".join(delimited_text.table_csv(demo_store, number, "accompaniments", delimited_text.FRENCH))
+    )
     return demo_store.read(demo_store.current(), "accompaniments").to_pylist(), opened(csv, place)
 
 

@@ -7,10 +7,10 @@ import tomllib
 import pytest
 from surveys import HEADERS, SMALL
 
-from dse.ingest.cells import Sheet
-from dse.ingest.problems import Fault
-from dse.ingest.recognise import Recognised, Remarks
-from dse.ingest.surveys import discretion, form_files, persons
+from dse.ingest.files.cells import Sheet
+from dse.ingest.issues import Fault
+from dse.ingest.recognition.form_matching import Recognised, Remarks
+from dse.ingest.surveys import discretion, form_files, person_names
 from dse.ingest.surveys.cells import Cells
 
 CELLS = ("claire.martin@exemple.invalid", "Ville Fictive", "Bof", "9", "Claire", "Appelez Claire Martin")
@@ -71,5 +71,5 @@ def test_what_stands_after_the_last_column_is_not_quoted(read: Recognised) -> No
     "title", ["Un commentaire ?", "Vos remarques", "Commentaires libres", "Si oui, précisez"]
 )
 def test_a_comment_stays_a_text_even_where_answers_repeat(title: str) -> None:
-    assert persons.invites_to_write(title)
-    assert not persons.invites_to_write("Avez-vous déjà commenté une étude ?")
+    assert person_names.invites_to_write(title)
+    assert not person_names.invites_to_write("Avez-vous déjà commenté une étude ?")

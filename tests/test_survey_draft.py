@@ -15,16 +15,17 @@ from surveys import export, registered
 from dse import cli
 from dse.errors import Refused
 from dse.ingest import propose
-from dse.ingest.surveys import editing, form_files, form_writing, guesses, likert, lss, proposing, subjects
+from dse.ingest.surveys import editing, form_files, form_proposal, form_writing, guesses, likert, subjects
 from dse.ingest.surveys.draft import Draft
 from dse.ingest.surveys.survey import Question, Scale
+from dse.ingest.surveys.tools import lss
 
 EXPORTS = ("limesurvey_codes.csv", "limesurvey_texte.csv", "kobo_noms.csv", "web.csv", "deux_lignes.csv")
 
 
 def drafted(name: str, **options: object) -> Draft:
     """The draft of one of the exports kept beside the tests."""
-    return proposing.from_file(export(name), series="essai", **options)
+    return form_proposal.from_file(export(name), series="essai", **options)
 
 
 def structure() -> lss.Structure:
@@ -47,7 +48,7 @@ def test_the_form_proposed_reads_back_and_imports_its_own_export(tmp_path: Path,
     made = drafted(name, structure=structure() if name == "limesurvey_codes.csv" else None)
     assert form_files.build("essai", tomllib.loads(form_writing.toml(made))).survey == made.survey
     proposal = propose(
-        [export(name)], registered(tmp_path / "s"), form=proposing.write(made, tmp_path / "f.toml")
+        [export(name)], registered(tmp_path / "s"), form=form_proposal.write(made, tmp_path / "f.toml")
     )
     assert not proposal.problems and proposal.diffs["survey_answers"].added
     assert not [each for each in proposal.notices if each.code == "IMP-116"]
@@ -90,7 +91,7 @@ def test_a_limesurvey_structure_gives_wordings_scales_and_other_spellings(tmp_pa
     }
     both = replace(made, survey=replace(made.survey, waves=(longer,), respondents=fields))
     proposal = propose(
-        [export("limesurvey_texte.csv")], store, form=proposing.write(both, tmp_path / "f.toml")
+        [export("limesurvey_texte.csv")], store, form=form_proposal.write(both, tmp_path / "f.toml")
     )
     assert not proposal.problems and not proposal.doubts
     assert sorted(row[0] for row in surveys.answers(proposal)["essai-G03Q04", "-"]) == [0, 10]
@@ -142,7 +143,7 @@ def test_kobo_options_in_one_cell_make_one_question_too() -> None:
         "_id;_uuid;structure;themes",
         *(f"{number};u{number};S{number};{cell}" for number, cell in enumerate(("a b", "b", "a c", "c b"))),
     ]
-    made = proposing.from_file(uploads.written("k.csv", *lines), series="essai")
+    made = form_proposal.from_file(uploads.written("k.csv", *lines), series="essai")
     (question,) = made.survey.questions
     assert question.kind == "multiple" and labels(made, "themes") == ["a", "b", "c"]
 
@@ -168,7 +169,7 @@ def test_no_name_becomes_an_option() -> None:
         "email;structure;Référent",
         *(f"{number}@exemple.invalid;S{number % 2};{name}" for number, name in enumerate(names)),
     ]
-    made = proposing.from_file(uploads.written("n.csv", *lines), series="essai")
+    made = form_proposal.from_file(uploads.written("n.csv", *lines), series="essai")
     assert [each.kind for each in made.survey.questions] == ["text"] and not made.survey.scales
     assert not [name for name in names if name in form_writing.toml(made)]
 
@@ -191,7 +192,7 @@ def test_no_name_becomes_an_option() -> None:
 def test_names_of_persons_are_no_choices_of_a_draft(title: str, answers: tuple[str, ...], kind: str) -> None:
     lines = [f"{number}@exemple.invalid;{answers[number % len(answers)]}" for number in range(12)]
     lines = [f'{line.partition(";")[0]};"{line.partition(";")[2]}"' for line in lines]
-    made = proposing.from_file(uploads.written("n.csv", f"email;{title}", *lines), series="essai")
+    made = form_proposal.from_file(uploads.written("n.csv", f"email;{title}", *lines), series="essai")
     (question,) = made.survey.questions
     assert question.kind == kind
     if kind == "text":
@@ -265,8 +266,10 @@ def test_ends_of_a_note_say_which_one_is_the_top() -> None:
 def test_a_draft_of_a_turned_scale_imports_its_own_export(tmp_path: Path, cells: tuple[str, ...]) -> None:
     lines = [f"{number}@exemple.invalid;{cell}" for number, cell in enumerate((*cells, *cells))]
     file = uploads.written("n.csv", "email;Avis", *lines)
-    made = proposing.from_file(file, series="essai", wave_id="v1")
-    proposal = propose([file], registered(tmp_path / "s"), form=proposing.write(made, tmp_path / "f.toml"))
+    made = form_proposal.from_file(file, series="essai", wave_id="v1")
+    proposal = propose(
+        [file], registered(tmp_path / "s"), form=form_proposal.write(made, tmp_path / "f.toml")
+    )
     assert not proposal.problems
     ((_, given),) = surveys.answers(proposal).items()
     assert [row[0] for row in given] == [1, 1, 2, 2, 3, 3]
@@ -286,7 +289,9 @@ def test_american_days_are_told_in_the_draft(
     days: tuple[str, ...], opened: str, formats: tuple[str, ...], said: str | None
 ) -> None:
     lines = [f"{number}@exemple.invalid;{day};Oui" for number, day in enumerate(days)]
-    made = proposing.from_file(uploads.written("d.csv", "email;Horodateur;Venez-vous ?", *lines), series="e")
+    made = form_proposal.from_file(
+        uploads.written("d.csv", "email;Horodateur;Venez-vous ?", *lines), series="e"
+    )
     assert (made.survey.waves[0].opened_on.isoformat(), made.survey.respondents["submitted_on"].dates) == (
         opened,
         formats,
@@ -397,7 +402,7 @@ def test_what_a_person_changes_in_the_tables_is_in_the_form(tmp_path: Path) -> N
     ) == ["essai-accord"]
     assert {("Un commentaire ?",), ("Nom de votre structure",)} <= set(after.survey.dropped)
     assert after.survey.waves == (wave,) and "organisation" not in after.survey.respondents
-    proposing.write(after, tmp_path / "f.toml")
+    form_proposal.write(after, tmp_path / "f.toml")
 
 
 def test_a_draft_that_makes_no_form_says_why(tmp_path: Path) -> None:
@@ -406,16 +411,16 @@ def test_a_draft_that_makes_no_form_says_why(tmp_path: Path) -> None:
     rows[2] |= {"kind": "likert"}
     after = editing.edited(made, rows, editing.option_rows(made), made.survey.waves[0], {})
     with pytest.raises(Refused, match="demande scale"):
-        proposing.save(after, tmp_path)
+        form_proposal.save(after, tmp_path)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_form_is_never_written_over_another(tmp_path: Path) -> None:
     made = drafted("web.csv")
-    path = proposing.save(made, tmp_path)
+    path = form_proposal.save(made, tmp_path)
     before = path.read_bytes()
     with pytest.raises(Refused, match="existe déjà"):
-        proposing.save(replace(made, title="Autre"), tmp_path)
+        form_proposal.save(replace(made, title="Autre"), tmp_path)
     assert path.read_bytes() == before and path.name == "essai.toml"
 
 
@@ -425,7 +430,7 @@ def test_a_form_is_never_written_over_another(tmp_path: Path) -> None:
 )
 def test_a_file_that_cannot_be_read_gives_no_draft(content: bytes, said: str) -> None:
     with pytest.raises(Refused, match=said):
-        proposing.from_file(uploads.Upload("f.csv", content))
+        form_proposal.from_file(uploads.Upload("f.csv", content))
 
 
 def test_the_command_writes_the_form_or_shows_it(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -15,13 +15,13 @@ from streamlit.testing.v1 import AppTest
 from test_figures_by_hand import committed, said, shipped, table
 
 from dse import figures, french, theme
-from dse.export import text
+from dse.export.files import delimited_text
 from dse.figures import REGISTRY, of_page
 from dse.figures.surveys import COMPARING, SECTIONS, asked
 from dse.query import Ask, Selection, connect
 from dse.stats import weighting
 from dse.store import Store
-from dse.ui import prose
+from dse.ui.frame import prose
 from dse.ui.surveys import matching
 
 Row = dict[str, object]
@@ -671,7 +671,7 @@ def leaving(store: Store, figure_id: str, audience: str) -> str:
     )
     whole = {
         "said": [answer.finding.sentence, answer.finding.weight, answer.size],
-        "file": text.figure_csv(answer, text.MACHINE).decode("utf-8"),
+        "file": delimited_text.figure_csv(answer, delimited_text.MACHINE).decode("utf-8"),
         "data": sorted(
             json.dumps(rows, sort_keys=True, default=str) for rows in drawn.get("datasets", {}).values()
         ),

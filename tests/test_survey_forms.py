@@ -8,8 +8,8 @@ import pytest
 from surveys import FORM, SMALL
 
 from dse import cli, paths
-from dse.ingest import form_files
-from dse.ingest.form_files import FormError
+from dse.ingest.forms import form_files
+from dse.ingest.forms.form_files import FormError
 
 
 def test_a_survey_form_knows_its_columns_under_every_spelling() -> None:

@@ -11,20 +11,21 @@ from surveys import answers, registered
 
 from dse.ingest import Proposal, propose
 from dse.ingest.surveys import answers as answering
-from dse.ingest.surveys import discretion, draft, guesses, lss, proposing
+from dse.ingest.surveys import discretion, draft, form_proposal, guesses
 from dse.ingest.surveys.draft import Draft
-from dse.ingest.surveys.lss import Coded, LssQuestion, Structure
 from dse.ingest.surveys.survey import Question
+from dse.ingest.surveys.tools import lss
+from dse.ingest.surveys.tools.lss import Coded, LssQuestion, Structure
 
 
 def drafted(name: str) -> Draft:
     """The form proposed for one of the exports."""
-    return proposing.from_file(hostile.EVERY[name](), series="e")
+    return form_proposal.from_file(hostile.EVERY[name](), series="e")
 
 
 def imported(made: Draft, name: str, tmp_path: Path) -> Proposal:
     """What the export would change, read by the form proposed for it."""
-    form = proposing.write(made, tmp_path / "f.toml")
+    form = form_proposal.write(made, tmp_path / "f.toml")
     proposal = propose([hostile.EVERY[name]()], registered(tmp_path / "s"), form=form)
     assert not proposal.problems, proposal.problems
     return proposal
@@ -53,7 +54,7 @@ def test_every_line_is_a_respondent_and_every_column_is_read_or_named(name: str,
     proposal = imported(made, name, tmp_path)
     assert proposal.changes["survey_respondents"].num_rows == hostile.MANY
     known = {spelling for each in made.survey.every_column() for spelling in each}
-    sheet = proposing.sheet_of(hostile.EVERY[name]())
+    sheet = form_proposal.sheet_of(hostile.EVERY[name]())
     assert set(sheet.headers) <= known
 
 
@@ -104,7 +105,7 @@ def test_a_structure_tells_the_choices_of_a_ranking_and_names_what_is_left(tmp_p
         LssQuestion("R1", lss.RANKING, {"fr": "Classez"}, subquestions=choices),
     ):
         structure = Structure(("fr",), {"fr": "Essai"}, (ranking, files))
-        made = proposing.from_file(hostile.limesurvey_codes(), series="e", structure=structure)
+        made = form_proposal.from_file(hostile.limesurvey_codes(), series="e", structure=structure)
         assert labels(made, "Classez [Rang 1]") == list(hostile.OPTIONS)
         assert kinds(made)["Classez [Rang 3]"] == "single"
 
@@ -159,7 +160,7 @@ def test_commas_inside_options_and_spellings_of_one_answer(tmp_path: Path) -> No
         "nsp",
     ]
     proposal = imported(made, "google", tmp_path)
-    cells = proposing.sheet_of(hostile.google()).columns[3]
+    cells = form_proposal.sheet_of(hostile.google()).columns[3]
     assert sum(chosen(proposal, "e-q01").values()) == sum(
         option in cell for cell in cells for option in hostile.OPTIONS
     )
@@ -241,7 +242,7 @@ def test_ranks_whose_choices_are_numbers_are_no_notes() -> None:
     lines += [
         f"p{line}@exemple.invalid;{'123'[line % 3]};{'231'[line % 3]};{'312'[line % 3]}" for line in range(6)
     ]
-    made = proposing.from_file(uploads.written("r.csv", *lines), series="e")
+    made = form_proposal.from_file(uploads.written("r.csv", *lines), series="e")
     assert [each.kind for each in made.survey.questions] == ["single"] * 3
     assert labels(made, "R1 [2]") == ["1", "2", "3"]
 

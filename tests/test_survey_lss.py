@@ -6,8 +6,8 @@ import pytest
 import surveys
 from conftest import shared
 
-from dse.ingest.surveys import headings, lss
-from dse.ingest.surveys.lss_tables import LssError
+from dse.ingest.surveys.tools import headings, lss
+from dse.ingest.surveys.tools.lss_tables import LssError
 
 
 def test_questions_come_in_order_with_their_lines_and_answers_in_both_languages() -> None:

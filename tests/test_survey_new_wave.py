@@ -17,9 +17,10 @@ from surveys import FORM, export, registered
 
 from dse import cli
 from dse.errors import Refused
-from dse.ingest import Upload, form_files, propose
-from dse.ingest.surveys import extending, form_updating, matching, new_wave
+from dse.ingest import Upload, propose
+from dse.ingest.forms import form_files
 from dse.ingest.surveys import form_files as survey_files
+from dse.ingest.surveys import form_updating, matching, new_wave, wave_extension
 from dse.ingest.surveys.new_wave import NewWave
 from dse.ingest.surveys.survey import Survey
 from dse.store import Store
@@ -66,7 +67,7 @@ def with_wave(new: NewWave, pairs: matching.Pairs | None = None) -> Survey:
     """The survey with the wave, as it is proposed."""
     told = new.pairs() if pairs is None else pairs
     reviewed = new.to_review(new.verdicts(told))
-    return extending.extended(new, told, reviewed, new_wave.proposed_wave(new), new_wave.fields(new))
+    return wave_extension.extended(new, told, reviewed, new_wave.proposed_wave(new), new_wave.fields(new))
 
 
 def test_each_question_is_shown_beside_the_known_one(forms: Path) -> None:

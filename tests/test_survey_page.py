@@ -15,13 +15,14 @@ from streamlit.testing.v1 import AppTest
 
 from dse import paths
 from dse.errors import Refused
-from dse.export import giving
+from dse.export import publish_dossier
 from dse.figures import REGISTRY
 from dse.figures.surveys import SECTIONS
-from dse.ingest import Upload, form_files
+from dse.ingest import Upload
+from dse.ingest.forms import form_files
 from dse.store import Store
-from dse.ui import filters
-from dse.ui.prose import sentence
+from dse.ui.frame import filters
+from dse.ui.frame.prose import sentence
 
 
 @pytest.fixture
@@ -168,7 +169,7 @@ def test_a_figure_is_given_to_a_public_only_as_it_was_published(
         if is_otherwise:
             raise Refused("Cette figure dirait autre chose.")
 
-    monkeypatch.setattr(giving, "require_as_published", require)
+    monkeypatch.setattr(publish_dossier, "require_as_published", require)
     test = page(demo_store, section="satisfaction", public="diffusion")
     test.session_state["menu_satisfaction"] = True
     test.run()

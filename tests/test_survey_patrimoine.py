@@ -11,7 +11,7 @@ import uploads
 from conftest import shared
 
 from dse.ingest import Upload, propose
-from dse.ingest.surveys import proposing
+from dse.ingest.surveys import form_proposal
 from dse.store import Store
 
 FORM = Path(__file__).parent / "forms" / "patrimoine.toml"
@@ -128,8 +128,8 @@ def test_a_blank_answer_of_those_who_took_part_is_no_answer_and_of_the_others_no
 
 
 def test_the_form_that_is_proposed_reads_the_whole_file(export: Upload, tmp_path: Path) -> None:
-    made = proposing.from_file(export, series="patrimoine")
-    path = proposing.write(made, tmp_path / "propose.toml")
+    made = form_proposal.from_file(export, series="patrimoine")
+    path = form_proposal.write(made, tmp_path / "propose.toml")
     proposal = propose([export], Store(tmp_path / "s"), form=path)
     assert not proposal.problems and proposal.diffs["survey_answers"].added == 348 * 20
     kinds = Counter(question.kind for question in made.survey.questions)

@@ -17,10 +17,10 @@ import pytest
 from dse import cli, paths
 from dse.errors import Refused
 from dse.ingest import propose
-from dse.ingest.cells import Upload
 from dse.ingest.databases import kinds, results, source_files, statements
 from dse.ingest.databases.reading import propose as propose_from
 from dse.ingest.databases.source_files import SourceError
+from dse.ingest.files.cells import Upload
 from dse.store import Store
 
 GOOD = {

@@ -17,14 +17,16 @@ from conftest import tool
 
 import schemas
 from dse import paths
-from dse.export import template
-from dse.export.template_choices import LONGEST_MESSAGE, LONGEST_TITLE
-from dse.export.template_columns import explained
-from dse.export.template_workbook import sheet_name
-from dse.ingest import Upload, form_files, propose, recognise
-from dse.ingest.examples import is_example
-from dse.ingest.forms import Form
-from dse.ingest.problems import letters
+from dse.export.templates import template
+from dse.export.templates.choices import LONGEST_MESSAGE, LONGEST_TITLE
+from dse.export.templates.columns import explained
+from dse.export.templates.form_workbook import sheet_name
+from dse.ingest import Upload, propose
+from dse.ingest.forms import form_files
+from dse.ingest.forms.definitions import Form
+from dse.ingest.forms.example_lines import is_example
+from dse.ingest.issues import letters
+from dse.ingest.recognition import form_matching
 from dse.store import Store
 from schemas import codelists
 
@@ -234,12 +236,12 @@ def test_a_machine_file_of_a_table_comes_back_whole(tmp_path: Path) -> None:
     file = uploads.written("o.csv", "organisation_id;name", "EXEMPLE-1;Exemple")
     proposal = propose([file], Store(tmp_path))
     assert proposal.diffs["organisations"].added == 1 and not proposal.notices
-    assert not xlsx_seen.sheets(template.blank(recognise.table_form("organisations")))[0].row(2)
+    assert not xlsx_seen.sheets(template.blank(form_matching.table_form("organisations")))[0].row(2)
 
 
 @pytest.mark.parametrize("table", schemas.TABLES)
 def test_every_table_has_a_template_too(table: str) -> None:
-    form = recognise.table_form(table)
+    form = form_matching.table_form(table)
     assert xlsx_seen.sheets(template.blank(form))[0].row(1) == list(form.headers)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from dse.ingest.toml_writing import written, written_key
+from dse.ingest.forms.toml_writing import written, written_key
 
 VALUES = [
     "",

@@ -12,7 +12,7 @@ import ready_reader
 from workbooks import packed, xlsx
 
 import schemas
-from dse.ingest import workbook
+from dse.ingest.files import workbook
 
 
 @pytest.mark.xdist_group("together")

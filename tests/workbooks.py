@@ -10,8 +10,10 @@ from typing import Any
 import xlsxwriter
 
 from dse import paths
-from dse.ingest import Upload, files, recognise
-from dse.ingest.cells import Sheet
+from dse.ingest import Upload
+from dse.ingest.files import reader
+from dse.ingest.files.cells import Sheet
+from dse.ingest.recognition import form_matching
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -27,8 +29,10 @@ def read(
     content: bytes, name: str = "f.xlsx", fitness: Callable[..., float] | None = None
 ) -> tuple[Sheet, ...]:
     """Sheets of a file, titles sought among the built-in forms unless told otherwise."""
-    forms = recognise.known_forms(paths.FORMS)
-    return files.sheets(Upload(name, content), fitness or (lambda headers: recognise.fitness(headers, forms)))
+    forms = form_matching.known_forms(paths.FORMS)
+    return reader.sheets(
+        Upload(name, content), fitness or (lambda headers: form_matching.fitness(headers, forms))
+    )
 
 
 def only(content: bytes, name: str = "f.xlsx") -> Sheet:

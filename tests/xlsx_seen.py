@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from xml.etree import ElementTree
 
-from dse.export.template_columns import explained
-from dse.export.template_workbook import Filling, written
+from dse.export.templates.columns import explained
+from dse.export.templates.form_workbook import Filling, written
 from dse.ingest import Upload
-from dse.ingest.forms import Form
+from dse.ingest.forms.definitions import Form
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SOME_DAY = datetime(2020, 1, 1)  # noqa: DTZ001 - a property of a file

@@ -45,7 +45,9 @@ def _run(options: argparse.Namespace, arguments: Sequence[str]) -> int:
     command = getattr(importlib.import_module(f"dse.cli.{options.module}"), options.function)
     # The demo that is built in a folder of its own has nothing of the team.
     with paths.working_in(None if options.command == "demo" else options.store):
-        said = importlib.import_module("dse.cli.own").prepare(options) if options.needs_packages else []
+        said = (
+            importlib.import_module("dse.cli.team_files").prepare(options) if options.needs_packages else []
+        )
         return output.show(output.with_notices(command(options), said), as_json=options.json)
 
 

@@ -11,10 +11,11 @@ from dse.cli.output import Outcome
 from dse.errors import Refused
 from dse.french import count
 from dse.ingest import Upload
-from dse.ingest.surveys import comparing, extending, form_updating, lss, new_wave, proposing
+from dse.ingest.surveys import comparing, form_proposal, form_updating, new_wave, wave_extension
 from dse.ingest.surveys.draft import ASIDE, WAVES, Draft
 from dse.ingest.surveys.new_wave import NewWave
 from dse.ingest.surveys.survey import Survey
+from dse.ingest.surveys.tools import lss
 from dse.process import tell
 
 
@@ -23,16 +24,16 @@ def run(options: argparse.Namespace) -> Outcome:
     path = Path(options.file).expanduser()
     structure = lss.read(_content(Path(options.lss).expanduser())) if options.lss else None
     upload = Upload(path.name, _content(path))
-    made = proposing.from_file(upload, series=options.series, wave_id=options.wave, structure=structure)
+    made = form_proposal.from_file(upload, series=options.series, wave_id=options.wave, structure=structure)
     known = _known(made, options.series)
     if known is not None:
         new = new_wave.of_file(upload, known, wave_id=options.wave, structure=structure)
         return _wave(new, options.wave, options.out)
     tell("\n".join((_told(made), *made.notes.get(ASIDE, ()))))
     if not options.out:
-        return Outcome(_fields(made, None, proposing.text(made)), proposing.text(made).rstrip("\n"))
-    written = proposing.write(made, Path(options.out).expanduser())
-    return Outcome(_fields(made, written, proposing.text(made)), str(written))
+        return Outcome(_fields(made, None, form_proposal.text(made)), form_proposal.text(made).rstrip("\n"))
+    written = form_proposal.write(made, Path(options.out).expanduser())
+    return Outcome(_fields(made, written, form_proposal.text(made)), str(written))
 
 
 def _known(made: Draft, series: str | None) -> Path | None:
@@ -48,10 +49,10 @@ def _wave(new: NewWave, wave_id: str | None, out: str | None) -> Outcome:
         advice = f"Importez le fichier avec --wave {wave_id}, ou donnez un autre nom."
         raise Refused(f"La vague « {wave_id} » est déjà dans le formulaire {new.path.name}. {advice}")
     wave = new_wave.proposed_wave(new)
-    wave = replace(wave, wave_id=proposing.identifier(wave_id)) if wave_id else wave
+    wave = replace(wave, wave_id=form_proposal.identifier(wave_id)) if wave_id else wave
     pairs, fields = new.pairs(), new_wave.fields(new)
     verdicts = new.verdicts(pairs)
-    after = extending.extended(new, pairs, new.to_review(verdicts), wave, fields)
+    after = wave_extension.extended(new, pairs, new.to_review(verdicts), wave, fields)
     said = [*comparing.sentences(new, pairs, verdicts), *comparing.doubts(new, fields)]
     tell("\n".join((*said, *new.found.notes.get(ASIDE, ()))))
     told = form_updating.text(new, after)
@@ -63,7 +64,7 @@ def _wave(new: NewWave, wave_id: str | None, out: str | None) -> Outcome:
 def _written(new: NewWave, after: Survey, told: str, target: Path) -> Path:
     if target.exists() and target.samefile(new.path):
         return form_updating.save(new, after)
-    return proposing.write_new(told, target)
+    return form_proposal.write_new(told, target)
 
 
 def _content(path: Path) -> bytes:

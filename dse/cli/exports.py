@@ -14,9 +14,10 @@ from dse.cli import reasons, stores
 from dse.cli.output import Outcome
 from dse.disclosure.audiences import PROJECTION, PUBLICATION
 from dse.errors import Refused
-from dse.export import giving, whole_file
+from dse.export import publish_dossier
 from dse.export.dossier import Choice
-from dse.export.giving import Given, Prepared
+from dse.export.files import whole_file
+from dse.export.publish_dossier import Given, Prepared
 from dse.french import count
 from dse.process import tell
 from dse.publication import CORRECT, REPEAT, SAFER, Doubt
@@ -46,10 +47,10 @@ def run(options: argparse.Namespace) -> Outcome:
     if options.running_order is not None:
         return _slides(options, _place(options, f"deroule-{options.running_order}.pptx"))
     choice = Choice(options.triennial, options.against, options.audience or Choice.audience)
-    path = _place(options, giving.file_name(choice))
+    path = _place(options, publish_dossier.file_name(choice))
     store = stores.read(options)
     version = stores.version(store, options.version)
-    prepared = giving.prepare(store, version.number, choice, _telling())
+    prepared = publish_dossier.prepare(store, version.number, choice, _telling())
     if prepared.doubts and options.confirm not in (ALL, prepared.code(_deeds(prepared, options))):
         return _to_confirm(prepared, options)
     return _write(prepared, store, options, path)
@@ -62,7 +63,7 @@ def _slides(options: argparse.Namespace, path: Path) -> Outcome:
     audience = options.audience or PROJECTION
     if audience == PUBLICATION:
         raise Refused(NOT_PUBLISHED)
-    from dse.export import deck  # slow to import
+    from dse.export.slides import deck  # slow to import
 
     store = stores.read(options)
     shown = deck.of_running_order(store, options.running_order)
@@ -156,7 +157,7 @@ def _deed(doubt: Doubt, options: argparse.Namespace) -> str:
 def _write(prepared: Prepared, store: Store, options: argparse.Namespace, path: Path) -> Outcome:
     chosen = _deeds(prepared, options)
     try:
-        given = giving.give(
+        given = publish_dossier.give(
             prepared,
             store,
             path,

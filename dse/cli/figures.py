@@ -15,17 +15,18 @@ import pyarrow.parquet
 
 import schemas
 from dse import disclosure, figures, publication
-from dse.cli import choice, reasons, stores
+from dse.cli import reasons, selection_options, stores
 from dse.cli.output import Outcome, as_text, grid
 from dse.disclosure.audiences import PUBLICATION
 from dse.errors import Refused
-from dse.export import giving, text, whole_file
+from dse.export import publish_dossier
+from dse.export.files import delimited_text, whole_file
 from dse.figures import Answer, Figure
 from dse.process import tell
 from dse.store import Store
 
 CHUNK = 1 << 20  # bytes
-DIALECTS = {"csv": text.MACHINE, "csv-fr": text.FRENCH}
+DIALECTS = {"csv": delimited_text.MACHINE, "csv-fr": delimited_text.FRENCH}
 
 
 def listed(_: argparse.Namespace) -> Outcome:
@@ -41,11 +42,11 @@ def listed(_: argparse.Namespace) -> Outcome:
 def figure(options: argparse.Namespace) -> Outcome:
     """One figure of a version, in the format asked for."""
     asked = _registered(options.id)
-    selection = choice.selection(options, asked.accepts(options.audience))
+    selection = selection_options.selection(options, asked.accepts(options.audience))
     store = stores.read(options)
     version = stores.version(store, options.version)
     answer = figures.answer(store, version.number, asked, selection)
-    giving.require_as_published(answer, store)
+    publish_dossier.require_as_published(answer, store)
     if selection.audience == PUBLICATION and publication.tells_of_answers(asked):
         tell(publication.NOT_KEPT)
     if hidden := disclosure.words.told(answer.hidden):
@@ -95,19 +96,19 @@ def _fields(asked: Figure, answer: Answer) -> dict[str, Any]:
 
 def _figure_bytes(answer: Answer, value: dict[str, Any], format_: str) -> bytes:
     if format_ in DIALECTS:
-        return text.figure_csv(answer, DIALECTS[format_])
+        return delimited_text.figure_csv(answer, DIALECTS[format_])
     if format_ == "json":
         return as_text(value).encode("utf-8")
-    from dse.export import image  # slow to import
+    from dse.export.files import chart_image  # slow to import
 
-    return image.svg(answer) if format_ == "svg" else image.png(answer)
+    return chart_image.svg(answer) if format_ == "svg" else chart_image.png(answer)
 
 
 def _table_pieces(store: Store, number: int, name: str, format_: str) -> Iterator[bytes]:
     """The file of a table, in pieces: a table of any length is never whole in memory."""
     if format_ in DIALECTS:
-        return text.table_csv(store, number, name, DIALECTS[format_])
-    return _parquet(store.batches(store.version(number), name, text.BATCH_ROWS), name)
+        return delimited_text.table_csv(store, number, name, DIALECTS[format_])
+    return _parquet(store.batches(store.version(number), name, delimited_text.BATCH_ROWS), name)
 
 
 def _parquet(batches: Iterator[pa.RecordBatch], name: str) -> Iterator[bytes]:

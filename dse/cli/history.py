@@ -128,7 +128,10 @@ def _outdated_rows(store: Store) -> int:
     current = store.current()
     if current is None:
         return 0
-    from dse.ingest.outdated_rows import count_rows, outdated_rows  # the import machinery is slow to load
+    from dse.ingest.checks.outdated_rows import (  # the import machinery is slow to load
+        count_rows,
+        outdated_rows,
+    )
 
     return count_rows(outdated_rows(store, current))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import schemas
 from dse import ingest
-from dse.cli import import_told, reasons, rejections, stores
+from dse.cli import import_output, reasons, rejections, stores
 from dse.cli.output import Outcome, grid
 from dse.french import count
 from dse.ingest import Problem, Proposal, Upload
@@ -108,7 +108,7 @@ def _fields(proposal: Proposal, status: str, number: int | None) -> dict[str, An
         "problems": [_problem(problem) for problem in asked],
         "notices": [_problem(problem) for problem in proposal.notices],
         "read": [asdict(each) for each in proposal.read],
-        "unknown_names": [import_told.unknown(each, proposal) for each in proposal.unknown_names],
+        "unknown_names": [import_output.unknown(each, proposal) for each in proposal.unknown_names],
     }
 
 
@@ -119,10 +119,10 @@ def _problem(problem: Problem) -> dict[str, Any]:
 def _report(proposal: Proposal, status: str, number: int | None) -> str:
     parts = [
         _verdict(proposal, status, number),
-        import_told.read(proposal.read),
+        import_output.read(proposal.read),
         "" if status == "refused" else _changes(proposal),
         _listed("À corriger", proposal.problems),
-        import_told.names(proposal),
+        import_output.names(proposal),
         _listed("À confirmer", proposal.doubts if status in WAITING else ()),
         _listed("À savoir", proposal.notices),
     ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NoReturn
 
-from dse.cli import french
+from dse.cli import argparse_french
 from dse.cli.commands import COMMANDS
 from dse.errors import Refused
 
@@ -24,16 +24,16 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
     `rest` holds what the command does not know: only `test` has a use for it.
     """
-    french.speak_french()
+    argparse_french.speak_french()
     commands = build()
     options, rest = commands.parse_known_args(arguments, argparse.Namespace(store=None, json=False))
     if options.asks_release:
         options.module, options.function, options.needs_packages = "release", "show", False
         return options
     if options.command is None:
-        commands.error(french.WORDS["the following arguments are required: %s"] % "commande")
+        commands.error(argparse_french.WORDS["the following arguments are required: %s"] % "commande")
     if rest and options.command != "test":
-        commands.error(french.WORDS["unrecognized arguments: %s"] % " ".join(rest))
+        commands.error(argparse_french.WORDS["unrecognized arguments: %s"] % " ".join(rest))
     options.rest = rest
     return options
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from dse.cli import reasons
 from dse.errors import Refused
 from dse.french import count
-from dse.ingest.rejected import Rejected
+from dse.ingest.rows.rejected_lines import Rejected
 from dse.process import tell
 
 
@@ -17,7 +17,7 @@ def write(rejected: Sequence[Rejected], target: Path) -> None:
 
     Refused if a file cannot be written. Nothing is, and nothing said, where no line is refused.
     """
-    from dse.export import rejected as files
+    from dse.export.import_files import rejected_lines as files
 
     for each in rejected:
         name = f"{target.stem}-{files.stem(each)}{target.suffix}"

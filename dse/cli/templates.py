@@ -9,9 +9,10 @@ from pathlib import Path
 from dse.cli import reasons, stores
 from dse.cli.output import Outcome
 from dse.errors import Refused
-from dse.export import corrections, template
-from dse.ingest import form_files, recognise
-from dse.ingest.forms import Form
+from dse.export.templates import corrections, template
+from dse.ingest.forms import form_files
+from dse.ingest.forms.definitions import Form
+from dse.ingest.recognition import form_matching
 from dse.process import tell
 
 BLANK, FILLED = "modele-{}.xlsx", "corriger-{}.xlsx"
@@ -22,7 +23,7 @@ def run(options: argparse.Namespace) -> Outcome:
     stores.team(options).make_codes_known()  # before the forms, which have a column for each
     content = _content(options)
     if options.form:
-        form = recognise.chosen(options.form, recognise.known_forms())
+        form = form_matching.chosen(options.form, form_matching.known_forms())
         if form.survey:
             raise Refused(
                 f"« {form.title} » est une enquête : elle se remplit en ligne, et c’est son export qui s’importe."

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import pyarrow as pa
 
 import schemas
-from dse.export import text
+from dse.export.files import delimited_text
 from dse.figures import Figure
 from schemas import Column, codelists
 
@@ -176,4 +176,4 @@ def _table(declared: Sequence[Column], rows: Sequence[Sequence[object]]) -> pa.T
 
 
 def _csv(declared: Sequence[Column], table: pa.Table) -> bytes:
-    return b"".join(text.lines(declared, table.to_batches(), text.FRENCH))
+    return b"".join(delimited_text.lines(declared, table.to_batches(), delimited_text.FRENCH))

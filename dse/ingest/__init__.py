@@ -13,10 +13,10 @@ from typing import Any
 
 _PLACES = {
     "Detail": "dse.store.difference",
-    "Problem": "dse.ingest.problems",
+    "Problem": "dse.ingest.issues",
     "Proposal": "dse.ingest.proposal",
     "TableDiff": "dse.store.difference",
-    "Upload": "dse.ingest.cells",
+    "Upload": "dse.ingest.files.cells",
     "confirm": "dse.ingest.proposal",
     "propose": "dse.ingest.proposal",
 }

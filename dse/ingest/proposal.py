@@ -12,23 +12,28 @@ import pyarrow as pa
 
 import schemas
 from dse.errors import Refused
-from dse.ingest import changes, files, mapping, read, recognise, rejected, title_files, unknown_names
-from dse.ingest.cells import Sheet, Upload
-from dse.ingest.forms import Form
-from dse.ingest.gather import told
-from dse.ingest.headers import Remarks
-from dse.ingest.mapping import Unmapped
-from dse.ingest.organisations import Organisations
-from dse.ingest.problems import Problem, counted, in_order
-from dse.ingest.read import Read
-from dse.ingest.recognise import Recognised
-from dse.ingest.rejected import Rejected
-from dse.ingest.rows import Current
-from dse.ingest.sheets import Sorted, sort
-from dse.ingest.steps import CHECKING, Step, untold
+from dse.ingest import preparation
+from dse.ingest.files import reader
+from dse.ingest.files.cells import Sheet, Upload
+from dse.ingest.forms import matched_titles
+from dse.ingest.forms.definitions import Form
+from dse.ingest.issues import Problem, counted, in_order
+from dse.ingest.organisations import unknown_names
+from dse.ingest.organisations.resolution import Organisations
+from dse.ingest.organisations.unknown_names import UnknownName
+from dse.ingest.progress import CHECKING, Step, untold
+from dse.ingest.recognition import form_matching, reading_report, title_matching
+from dse.ingest.recognition.form_matching import Recognised
+from dse.ingest.recognition.headers import Remarks
+from dse.ingest.recognition.reading_report import Read
+from dse.ingest.recognition.sheet_selection import Sorted, sort
+from dse.ingest.recognition.title_matching import Unmapped
+from dse.ingest.rows import rejected_lines
+from dse.ingest.rows.gathering import told
+from dse.ingest.rows.rejected_lines import Rejected
+from dse.ingest.rows.row_building import Current
 from dse.ingest.surveys.discretion import discreet
 from dse.ingest.surveys.survey import Wave
-from dse.ingest.unknown_names import UnknownName
 from dse.store import SourceFile, Store, Version
 from dse.store.difference import Detail, TableDiff
 
@@ -100,7 +105,7 @@ def propose(
     form: str | Path | None = None,
     wave: str | None = None,
     complete: bool = False,
-    names: Mapping[str, str] = changes.NOTHING,
+    names: Mapping[str, str] = preparation.NOTHING,
     forms_directory: Path | None = None,
     step: Step = untold,
 ) -> Proposal:
@@ -110,8 +115,8 @@ def propose(
     Raises Refused if there is no such form or organisation, StoreError if the current version cannot be read.
     """
     store.make_codes_known()  # before the forms, which may name one
-    known = recognise.known_forms(forms_directory)
-    forms = [recognise.chosen(form, known)] if form else known
+    known = form_matching.known_forms(forms_directory)
+    forms = [form_matching.chosen(form, known)] if form else known
     given = []
     for number, upload in enumerate(uploads):
         step(f"Lecture de {upload.shown}", CHECKING * number / len(uploads))
@@ -150,7 +155,7 @@ def propose_given(
     known: Sequence[Form],
     wave: str | None = None,
     complete: bool = False,
-    names: Mapping[str, str] = changes.NOTHING,
+    names: Mapping[str, str] = preparation.NOTHING,
     step: Step = untold,
 ) -> Proposal:
     """Take sheets, wherever they come from, as one import. `known` are all the forms there are, `names` as for files.
@@ -163,7 +168,7 @@ def propose_given(
     recognised = [each for of_file in sorts for each in of_file.recognised]
     headings = [each.remarks for each in recognised]
     step("Contrôle des lignes", CHECKING)
-    made = changes.of(
+    made = preparation.of(
         recognised,
         current,
         wave,
@@ -190,15 +195,15 @@ def propose_given(
         waves=tuple(wave for survey in surveys.values() for wave in survey.waves),
         unknown_names=unknown_names.of(problems, made.organisations),
         organisations=made.organisations.names,
-        read=read.every(sorts),
-        unmapped=mapping.every(sorts),
-        rejected=rejected.of([each.sheet for each in recognised if not each.form.survey], problems),
+        read=reading_report.every(sorts),
+        unmapped=title_matching.every(sorts),
+        rejected=rejected_lines.of([each.sheet for each in recognised if not each.form.survey], problems),
     )
 
 
 def _given(upload: Upload, forms: Sequence[Form]) -> Given:
     source = SourceFile(upload.shown, upload.sha256, upload.size)
-    return Given(source, files.sheets(upload, lambda headers: recognise.fitness(headers, forms)), forms)
+    return Given(source, reader.sheets(upload, lambda headers: form_matching.fitness(headers, forms)), forms)
 
 
 def _every(said: Sequence[Sorted | Remarks], kind: str) -> list[Problem]:
@@ -211,8 +216,8 @@ def _left(
 ) -> tuple[list[Problem], list[Problem]]:
     """Columns, and titles of forms, that are not kept: what to ask about, what to tell. Where nothing changes, nobody is asked."""
     headings, used = [each.remarks for each in recognised], {each.form.name for each in recognised}
-    own = title_files.left_aside(form for form in known if form.name in used)
-    others = title_files.left_aside(form for form in known if form.name not in used)
+    own = matched_titles.left_aside(form for form in known if form.name in used)
+    others = matched_titles.left_aside(form for form in known if form.name not in used)
     doubtful, notices = [*_every(headings, "doubts"), *own], [*_every(headings, "notices"), *others]
     return (doubtful, notices) if is_change else ([], [*doubtful, *notices])
 

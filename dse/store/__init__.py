@@ -7,13 +7,13 @@ disk -> durable -> sealing -> restoration -> layout -> advice -> records -> forg
 from __future__ import annotations
 
 from dse import paths
-from dse.store.backup import Backup
-from dse.store.backup_damage import OldDamage
+from dse.store.backups.backup import Backup
+from dse.store.backups.backup_damage import OldDamage
+from dse.store.backups.restore import Restored
 from dse.store.copies import InMemory
 from dse.store.findings import Finding
 from dse.store.forgetting import Erasure
 from dse.store.history import UndoRefused
-from dse.store.restoring import Restored
 from dse.store.snapshots import Store
 from dse.store.tables import Source
 from dse.store.version import ACTIONS, DataFile, SourceFile, TableChange, Version, changed

@@ -14,14 +14,14 @@ from dse.store import (
     disk,
     durable,
     exports,
-    forgotten,
+    forgotten_persons,
     integrity,
     manifests,
     naming,
     newest,
     records,
-    running,
-    unfinished,
+    running_orders,
+    uncommitted,
 )
 from dse.store.findings import DAMAGED, LEFTOVER, MISSING, Finding, foreign, in_order, names
 from dse.store.layout import Layout, interrupted_restoration, is_restoring
@@ -48,7 +48,7 @@ def findings(layout: Layout) -> list[Finding]:
         *_never_published(layout),
         *foreign(layout.manifests, records.FILE_NAME),
         *_other_records(layout.names, naming.KIND),
-        *_other_records(layout.running_orders, running.KIND),
+        *_other_records(layout.running_orders, running_orders.KIND),
         *_other_records(layout.exports, exports.KIND),
         *_beside(layout.forgotten),
         *_data(layout),
@@ -71,7 +71,7 @@ def manifest_findings(
 
 def _forgotten_records(layout: Layout) -> Iterator[Finding]:
     highest = records.next_number(layout.forgotten) - 1
-    yield from _records(layout.forgotten, highest, partial(forgotten.load, layout))
+    yield from _records(layout.forgotten, highest, partial(forgotten_persons.load, layout))
 
 
 def _other_records(directory: Path, kind: str) -> Iterator[Finding]:
@@ -118,7 +118,7 @@ def _never_published(layout: Layout) -> Iterator[Finding]:
         (_changed_ns(records.place(layout.manifests, number)) for number in numbers), default=0
     )
     is_known = highest > max(numbers, default=0)
-    cut = unfinished.names(layout)
+    cut = uncommitted.names(layout)
     newer = [
         name
         for name in _unowned(layout)
@@ -144,13 +144,13 @@ def _data(layout: Layout) -> Iterator[Finding]:
     for file in owned_files(layout).values():
         yield from _data_file(layout, file)
     yield from foreign(layout.data, DATA_FILE)
-    remaining = forgotten.remaining(layout)
+    remaining = forgotten_persons.remaining(layout)
     for name in remaining:
         sentence = (
             f"Le fichier data/{name} contient encore une personne oubliée : le prochain import l’enlève."
         )
         yield Finding(LEFTOVER, f"data/{name}", sentence)
-    cut = unfinished.names(layout)
+    cut = uncommitted.names(layout)
     for name in (each for each in _unowned(layout) if each not in remaining):
         whose = _CUT if name in cut else "n’appartient à aucune version lisible : il peut rester."
         yield Finding(LEFTOVER, f"data/{name}", f"Le fichier data/{name} {whose}")
@@ -173,7 +173,7 @@ def _data_file(layout: Layout, file: DataFile) -> Iterator[Finding]:
     table = file.name.rpartition("-")[0]
     path = f"data/{file.name}"
     trouble = integrity.trouble_afresh(layout.data / file.name, file)
-    if trouble == MISSING and forgotten.may_hold_persons(table, file):
+    if trouble == MISSING and forgotten_persons.may_hold_persons(table, file):
         yield Finding(MISSING, path, f"{_missing(path).sentence} {_FORGET_AGAIN}")
     elif trouble == MISSING:
         yield _missing(path)

@@ -22,7 +22,7 @@ from dse.store import (
     parquet,
     parts,
     tables,
-    unfinished,
+    uncommitted,
 )
 from dse.store.layout import Layout, settle, writing
 from dse.store.parts import Part
@@ -96,10 +96,10 @@ def _changes(layout: Layout, current: Version | None, prepared: Prepared) -> Pre
 
 def _save(layout: Layout, highest: int, fresh: Prepared, version: Version) -> Version:
     written = [part for new in fresh.values() for part in new]
-    unfinished.begin(layout, highest, [part.file.name for part in written if part.content])
+    uncommitted.begin(layout, highest, [part.file.name for part in written if part.content])
     _write_data(layout, written)
     made = _publish(layout, version)
-    unfinished.end(layout)
+    uncommitted.end(layout)
     return made
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 import schemas
 from dse.errors import Damaged
-from dse.store import disk, durable, forgotten, parquet
+from dse.store import disk, durable, forgotten_persons, parquet
 from dse.store.layout import Layout
 from dse.store.messages import reading
 from dse.store.version import DataFile
@@ -74,7 +74,7 @@ def _written(layout: Layout, table: str, key: str, files: Sequence[DataFile], ro
     path = layout.derived / f"{table}-{key}-{hashlib.sha256(content).hexdigest()[:16]}.parquet"
     disk.make_directory(layout.derived)
     durable.put(content, path, layout.derived)
-    replaced = forgotten.replacements(layout)
+    replaced = forgotten_persons.replacements(layout)
     if any(file.name in replaced or disk.stamp(layout.data / file.name) is None for file in files):
         disk.remove(path)
         raise Damaged(

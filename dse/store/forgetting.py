@@ -17,19 +17,19 @@ from dse.store import (
     copies,
     disk,
     durable,
-    forgotten,
+    forgotten_persons,
     integrity,
     manifests,
     newest,
     parquet,
     structure,
     tables,
-    unfinished,
+    uncommitted,
 )
 from dse.store.layout import Layout, settle, writing
 from dse.store.version import DataFile
 
-PERSON = forgotten.PERSON
+PERSON = forgotten_persons.PERSON
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,9 @@ def forget(layout: Layout, pseudonyms: Collection[str], author: str) -> Erasure:
         durable.clear(layout.scratch)
         held = {person for each in rewrites for person in each.persons}
         replaced = {name: new[0] if new else None for name, new in made.items()}
-        forgotten.record(layout, replaced, map(forgotten.tombstone, held))
-        unfinished.end(layout)
-        forgotten.sweep(layout)
+        forgotten_persons.record(layout, replaced, map(forgotten_persons.tombstone, held))
+        uncommitted.end(layout)
+        forgotten_persons.sweep(layout)
         disk.flush_directory(layout.data)
         _clear_copies(layout)
     return erased
@@ -99,18 +99,18 @@ def _clear_copies(layout: Layout) -> None:
 
 def sweep(layout: Layout) -> None:
     """Remove the files that hold a forgotten person and are still there, and every copy that may have been made from them."""
-    if forgotten.remaining(layout):
-        forgotten.sweep(layout)
+    if forgotten_persons.remaining(layout):
+        forgotten_persons.sweep(layout)
         with suppress(OSError):
             copies.clear(layout)
 
 
 def require_not_forgotten(layout: Layout, table: str, pieces: Sequence[pa.Table]) -> None:
     """Refuse rows of somebody who asked to be forgotten."""
-    if not forgotten.holds_persons(table):
+    if not forgotten_persons.holds_persons(table):
         return
     persons = {each for rows in pieces for each in pc.unique(rows[PERSON]).to_pylist()}
-    back = forgotten.among(layout, persons)
+    back = forgotten_persons.among(layout, persons)
     if back:
         whose = "sa ligne" if len(back) == 1 else "leurs lignes"
         raise Refused(
@@ -144,7 +144,7 @@ def _rewrites(layout: Layout, pseudonyms: Collection[str]) -> Iterator[_Rewrite]
                     continue
                 seen.add(file.name)
                 structure.require_known(layout, table, file)
-                if forgotten.may_hold_persons(table, file):
+                if forgotten_persons.may_hold_persons(table, file):
                     yield from _rewrite(layout, table, file, pseudonyms)
 
 
@@ -173,7 +173,7 @@ def _rewritten(each: _Rewrite) -> tuple[DataFile, bytes] | None:
 
 def _write(layout: Layout, made: Iterable[tuple[DataFile, bytes] | None]) -> None:
     files = [each for each in made if each]
-    unfinished.begin(layout, newest.number(layout), [file.name for file, _ in files])
+    uncommitted.begin(layout, newest.number(layout), [file.name for file, _ in files])
     for file, content in files:
         path = layout.data / file.name
         if integrity.trouble_afresh(path, file) is not None:

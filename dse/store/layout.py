@@ -14,7 +14,8 @@ from pathlib import Path
 from filelock import Timeout
 
 from dse.errors import StoreError
-from dse.store import disk, durable, restoration
+from dse.store import disk, durable
+from dse.store.backups import restore_marker
 from dse.store.messages import reading, saving
 
 # What file browsers put in any folder they show.
@@ -83,7 +84,7 @@ class Layout:
     @property
     def restoring(self) -> Path:
         """What the backup holds that is being put back: until all of it is there, nothing is read."""
-        return self.root / restoration.LIST
+        return self.root / restore_marker.LIST
 
 
 @contextmanager
@@ -91,20 +92,20 @@ def writing(layout: Layout, author: str) -> Iterator[Callable[[], None]]:
     """Be the only writer of a store that is not being put back from a backup; see `alone`. StoreError in French otherwise."""
     with alone(layout, author) as renew:
         if is_restoring(layout):
-            raise restoration.interrupted(layout.root)
-        restoration.end(layout.root)
+            raise restore_marker.interrupted(layout.root)
+        restore_marker.end(layout.root)
         yield renew
 
 
 def is_restoring(layout: Layout) -> bool:
     """Whether a backup is being put back, or was not to the end."""
     with reading(layout.restoring):
-        return restoration.is_under_way(layout.root)
+        return restore_marker.is_under_way(layout.root)
 
 
 def interrupted_restoration(layout: Layout) -> str:
     """What is said of a store whose backup was not put back to the end."""
-    return str(restoration.interrupted(layout.root))
+    return str(restore_marker.interrupted(layout.root))
 
 
 @contextmanager

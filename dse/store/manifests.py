@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from dse.errors import Damaged, Refused
-from dse.store import disk, forgotten, records
+from dse.store import disk, forgotten_persons, records
 from dse.store.layout import Layout
 from dse.store.messages import reading
 from dse.store.version import Version, from_fields, to_fields
@@ -27,7 +27,7 @@ def current(layout: Layout) -> Version | None:
 
 def whole(layout: Layout) -> list[Version]:
     """Every version whose manifest is whole, newest first."""
-    versions, read = [], forgotten.reader(layout)
+    versions, read = [], forgotten_persons.reader(layout)
     for number in reversed(records.numbers(layout.manifests)):
         try:
             versions.append(read(_written(layout, number)))
@@ -56,12 +56,12 @@ def _existing(known: list[int]) -> str:
 
 def load(layout: Layout, number: int) -> Version:
     """A version from its manifest."""
-    return forgotten.reader(layout)(_written(layout, number))
+    return forgotten_persons.reader(layout)(_written(layout, number))
 
 
 def load_afresh(layout: Layout, number: int) -> Version:
     """The same, whatever is known already."""
-    return forgotten.reader(layout)(_read(layout.manifests, number))
+    return forgotten_persons.reader(layout)(_read(layout.manifests, number))
 
 
 def _written(layout: Layout, number: int) -> Version:

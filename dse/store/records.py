@@ -8,7 +8,8 @@ from typing import Any
 
 from dse import __version__
 from dse.errors import Damaged
-from dse.store import advice, disk, durable, restoration
+from dse.store import advice, disk, durable
+from dse.store.backups import restore_marker
 from dse.store.messages import newer, reading
 from dse.store.sealing import seal, unseal
 
@@ -23,8 +24,8 @@ def numbers(directory: Path) -> list[int]:
     StoreError while a backup is being put back: the store must pass neither for an empty one nor for a whole one.
     """
     with reading(directory):
-        if restoration.is_under_way(directory.parent):
-            raise restoration.interrupted(directory.parent)
+        if restore_marker.is_under_way(directory.parent):
+            raise restore_marker.interrupted(directory.parent)
         names = disk.entries(directory)
     return [int(name[:8]) for name in names if FILE_NAME.fullmatch(name)]
 

@@ -12,27 +12,26 @@ import pyarrow as pa
 import schemas
 from dse.errors import Damaged
 from dse.store import (
-    backup,
     check,
     commits,
     exports,
     forgetting,
-    forgotten,
+    forgotten_persons,
     history,
     manifests,
     naming,
     newest,
-    restoring,
-    running,
+    running_orders,
     tables,
 )
-from dse.store.backup import Backup
-from dse.store.backup_file import Progress
+from dse.store.backups import backup, restore
+from dse.store.backups.backup import Backup
+from dse.store.backups.backup_file import Progress
+from dse.store.backups.restore import Copies, Restored
 from dse.store.commits import Changes, Reason
 from dse.store.findings import Finding
 from dse.store.forgetting import Erasure
 from dse.store.layout import Layout, is_restoring
-from dse.store.restoring import Copies, Restored
 from dse.store.version import SourceFile, Version
 
 
@@ -65,15 +64,15 @@ class Store:
 
     def running_orders(self) -> list[dict[str, Any]]:
         """Every record of a running order of slides, oldest first."""
-        return running.found(self._layout)
+        return running_orders.found(self._layout)
 
-    def lost_running_orders(self) -> list[running.Lost]:
+    def lost_running_orders(self) -> list[running_orders.Lost]:
         """Records of running orders that are damaged or gone, and were not put aside."""
-        return running.lost(self._layout)
+        return running_orders.lost(self._layout)
 
     def keep_running_order(self, fields: dict[str, Any]) -> int:
         """Write a record of a running order; its number. StoreError if the disk refuses."""
-        return running.keep(self._layout, fields)
+        return running_orders.keep(self._layout, fields)
 
     def exports(self) -> list[dict[str, Any]]:
         """Every record of a file given to a public, oldest first. Damaged names one that cannot be read."""
@@ -154,7 +153,7 @@ class Store:
 
     def forgotten_among(self, pseudonyms: Collection[str]) -> set[str]:
         """Those of some pseudonyms whose person asked to be forgotten."""
-        return forgotten.among(self._layout, pseudonyms)
+        return forgotten_persons.among(self._layout, pseudonyms)
 
     def after_forgetting(self, pseudonyms: Collection[str]) -> Erasure:
         """What forgetting a person would take away, of which nothing is done. Refused if nobody is known so."""
@@ -198,11 +197,11 @@ class Store:
 
         Refused unless nothing else lies in the folder and the backup is whole.
         """
-        return restoring.put_back(self._layout, source, progress, copies)
+        return restore.put_back(self._layout, source, progress, copies)
 
     def is_empty(self, copies: Copies = lambda _folder: ()) -> bool:
         """Whether nothing lies in the folder but `copies`, so that a backup may be put back."""
-        return restoring.is_empty(self._layout, copies)
+        return restore.is_empty(self._layout, copies)
 
     def is_restoring(self) -> bool:
         """Whether a backup is being put back, or was not to the end: whatever reads the store raises StoreError meanwhile."""

@@ -8,8 +8,9 @@ from dse.figures import Answer
 from dse.figures.network import COMPARING
 from dse.figures.network.composition import PAGE
 from dse.figures.network.countries import MAP_FIGURE
-from dse.ui import card, drawing, sections, shell, tables
-from dse.ui.data import chart
+from dse.ui.card import drawing, figure_card, tables
+from dse.ui.frame import sections, shell
+from dse.ui.frame.data import chart
 
 
 def page() -> None:
@@ -18,6 +19,6 @@ def page() -> None:
 
 
 def _map_and_list(said: Answer) -> None:
-    with st.grid(2, min_column_width=card.COLUMN_WIDTH, gap="small"):
+    with st.grid(2, min_column_width=figure_card.COLUMN_WIDTH, gap="small"):
         drawing.draw(chart(shell.current(), said), key="carte_des_pays", alt=said.finding.sentence)
         tables.show(said.table[["country", "delivered"]], MAP_FIGURE.columns[:2], key="liste_des_pays")

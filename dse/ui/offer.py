@@ -5,9 +5,10 @@ from __future__ import annotations
 from dse.figures import DECISIONS
 from dse.figures.offer import COMPARING
 from dse.figures.offer.gaps import PAGE
-from dse.ui import decided, sections
+from dse.ui import past_decisions
+from dse.ui.frame import sections
 
 
 def page() -> None:
     """Draw what to remember and the chosen part; decisions have fields to fill in."""
-    sections.page(PAGE, COMPARING, {DECISIONS.id: decided.show})
+    sections.page(PAGE, COMPARING, {DECISIONS.id: past_decisions.show})

@@ -9,10 +9,11 @@ from dse import charts, french
 from dse.figures import REGISTRY, Answer, of_page
 from dse.figures.surveys import COMPARING
 from dse.figures.surveys.asked import PAGE, WHEN_EMPTY, short
-from dse.ingest.spelling import canonical
-from dse.ui import card, sections, shell, tables
-from dse.ui.data import Reading
-from dse.ui.prose import literal, sentence
+from dse.ingest.values.spelling import canonical
+from dse.ui.card import figure_card, tables
+from dse.ui.frame import sections, shell
+from dse.ui.frame.data import Reading
+from dse.ui.frame.prose import literal, sentence
 
 FREE_ANSWERS = "verbatims"
 _READ = ("wave", "wording", "actor_family", "text")
@@ -36,16 +37,16 @@ def page() -> None:
 
 
 def _nothing_at_all(source: Reading) -> bool:
-    return all(card.is_silent(source, figure.id) for figure in of_page(PAGE))
+    return all(figure_card.is_silent(source, figure.id) for figure in of_page(PAGE))
 
 
 def _cards(source: Reading, shown: list[str]) -> None:
-    with st.grid(2, min_column_width=card.COLUMN_WIDTH, gap="small"):
+    with st.grid(2, min_column_width=figure_card.COLUMN_WIDTH, gap="small"):
         for figure_id in shown:
             if figure_id != FREE_ANSWERS:
-                card.show(source, figure_id)
+                figure_card.show(source, figure_id)
     if FREE_ANSWERS in shown:
-        card.show(source, FREE_ANSWERS, body=_searched)
+        figure_card.show(source, FREE_ANSWERS, body=_searched)
 
 
 def _searched(said: Answer) -> None:

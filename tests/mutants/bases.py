@@ -11,8 +11,9 @@ from pathlib import Path
 
 import schemas
 from dse import paths
-from dse.ingest import Upload, confirm, propose, recognise
-from dse.ingest.forms import Form
+from dse.ingest import Upload, confirm, propose
+from dse.ingest.forms.definitions import Form
+from dse.ingest.recognition import form_matching
 from dse.store import Store
 
 Line = tuple[str, ...]
@@ -88,7 +89,7 @@ def _without_itself(name: str, headers: Line, line: Line) -> Line:
 
 
 def _form(name: str) -> Form:
-    return next(each for each in recognise.known_forms(paths.FORMS) if each.name == name)
+    return next(each for each in form_matching.known_forms(paths.FORMS) if each.name == name)
 
 
 def _kinds(form: Form) -> tuple[dict[str, str], frozenset[str]]:

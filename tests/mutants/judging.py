@@ -12,7 +12,7 @@ import pyarrow as pa
 import uploads
 
 from dse.ingest import Proposal, Upload, propose
-from dse.ingest.problems import Problem, letters
+from dse.ingest.issues import Problem, letters
 from dse.store import Store
 from mutants.bases import Base, stored
 from mutants.operators import Mutant, Planted

@@ -19,7 +19,8 @@ from store_rows import eight, rows, tokens
 import schemas
 from dse import __version__
 from dse.errors import Damaged, ReaderError, Refused, StoreError
-from dse.store import Store, backup, backup_file, check, disk, restoration, sealing
+from dse.store import Store, check, disk, sealing
+from dse.store.backups import backup, backup_file, restore_marker
 
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "stores" / "1"
 OWN = {"sources.toml": b"[a]\r\n", "forms/own.toml": b"x", "forms/titres/t.toml": "é".encode()}
@@ -701,7 +702,7 @@ def test_what_a_list_names_is_hashed_once_for_a_state(
     hashed, digest = [], disk.digest
     monkeypatch.setattr(disk, "digest", lambda path: hashed.append(path) or digest(path))
     for _ in range(3):
-        assert elsewhere.current().number == 2 and not restoration.is_under_way(elsewhere.path)
+        assert elsewhere.current().number == 2 and not restore_marker.is_under_way(elsewhere.path)
     assert len(hashed) == len(set(hashed)) > 0
 
 

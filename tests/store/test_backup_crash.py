@@ -13,8 +13,9 @@ from store_disks import READS, ROOT, WRITES, Crash, MemoryDisk, operations
 from store_rows import eight, rows
 
 from dse.errors import ReaderError, StoreError
-from dse.store import Store, disk, durable, restoring
-from dse.store.backup_index import Index
+from dse.store import Store, disk, durable
+from dse.store.backups import restore
+from dse.store.backups.backup_index import Index
 from dse.store.layout import Layout
 
 pytestmark = pytest.mark.long
@@ -356,13 +357,13 @@ def test_files_before_the_list_that_hides_them_are_found_out(monkeypatch):
         real = memory.remove
         disk.remove = lambda path: None if path.name == "restoring.json" else real(path)
 
-    real, skipped = restoring._announce, []
+    real, skipped = restore._announce, []
 
     def announce_but_once(layout: Layout, index: Index) -> None:
         if skipped:
             real(layout, index)
         skipped.append(layout)
 
-    monkeypatch.setattr(restoring, "_announce", announce_but_once)
+    monkeypatch.setattr(restore, "_announce", announce_but_once)
     with pytest.raises(Lost, match="version"):
         put_back_and_cut(keep_a_missing_list)

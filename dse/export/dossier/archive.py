@@ -10,12 +10,12 @@ from dse.export import codebook
 from dse.export.dossier import files, pictures
 from dse.export.dossier.contents import Contents, Progress
 from dse.export.dossier.package import package
-from dse.export.dossier.packed import pack
 from dse.export.dossier.pictures import Drawn
 from dse.export.dossier.provenance import provenance, sha256
 from dse.export.dossier.readme import readme
-from dse.export.dossier.report import report
-from dse.export.dossier.workbook import workbook
+from dse.export.dossier.report.document import report
+from dse.export.dossier.reproducible_zip import pack
+from dse.export.dossier.workbook.figures_workbook import workbook
 
 PROVENANCE = "provenance.json"
 

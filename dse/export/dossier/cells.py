@@ -10,7 +10,7 @@ import pandas as pd
 
 from dse import french
 from dse.disclosure import marks
-from dse.export.dossier.told import legible
+from dse.export.dossier.shared_sentences import legible
 from dse.figures import Answer, Figure
 from schemas import Column, codelists
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dse.export import text
 from dse.export.dossier.contents import Chapter, Contents, Entry
 from dse.export.dossier.pictures import Drawn
+from dse.export.files import delimited_text
 from dse.figures import Answer
 
 FRENCH, MACHINE = "figures", "donnees"
@@ -17,8 +17,11 @@ def of_figure(
 ) -> Iterator[tuple[str, bytes]]:
     """The tables of a figure, for French Excel and for machines, also of the triennial compared with; its pictures."""
     for name, answer in tables(contents, entry):
-        yield f"{FRENCH}/{chapter.page}/{name}.csv", text.figure_csv(answer, text.FRENCH)
-        yield f"{MACHINE}/{chapter.page}/{name}.csv", text.figure_csv(answer, text.MACHINE)
+        yield f"{FRENCH}/{chapter.page}/{name}.csv", delimited_text.figure_csv(answer, delimited_text.FRENCH)
+        yield (
+            f"{MACHINE}/{chapter.page}/{name}.csv",
+            delimited_text.figure_csv(answer, delimited_text.MACHINE),
+        )
     if drawn is not None:
         yield f"{FRENCH}/{chapter.page}/{entry.name}.svg", drawn.svg
         yield f"{FRENCH}/{chapter.page}/{entry.name}.png", drawn.png

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from dse.disclosure import marks
-from dse.export.dossier import files, told
+from dse.export.dossier import files, shared_sentences
 from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.provenance import as_json, sha256
 from dse.figures import REGISTRY, Answer
@@ -30,8 +30,8 @@ def package(contents: Contents, made: dict[str, bytes]) -> bytes:
         {
             "profile": "tabular-data-package",
             "name": f"dossier-triennal-{choice.triennial}{against}-{choice.audience}",
-            "title": told.title(contents),
-            "description": told.about(contents),
+            "title": shared_sentences.title(contents),
+            "description": shared_sentences.about(contents),
             "version": f"{contents.version.number}.0.0",
             "created": contents.version.created.isoformat(),
             "resources": [_resource(*each, made) for each in _tables(contents)],
@@ -54,7 +54,7 @@ def _resource(path: str, entry: Entry, name: str, answer: Answer, made: dict[str
         "name": f"{entry.figure.page}-{name}",
         "path": path,
         "title": entry.figure.question,
-        "description": f"{told.finding(answer)} {entry.figure.method}",
+        "description": f"{shared_sentences.finding(answer)} {entry.figure.method}",
         "sources": [{"title": entry.figure.source}],
         "format": "csv",
         "mediatype": "text/csv",

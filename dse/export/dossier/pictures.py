@@ -8,9 +8,9 @@ from xml.sax.saxutils import escape
 
 from dse import french, theme
 from dse.charts import canvas
-from dse.export import image
-from dse.export.dossier import told
+from dse.export.dossier import shared_sentences
 from dse.export.dossier.contents import Contents, Entry
+from dse.export.files import chart_image
 from dse.figures import REGISTRY, Answer, drawn
 
 PAGE_WIDTH = 860  # pixels: over the width of a page of A4, the smallest words are then of nearly 8 points
@@ -44,16 +44,16 @@ def draw(contents: Contents, entry: Entry) -> Drawn | None:
     if entry.figure.chart is None or answer.table.empty or answer.is_masked:
         return None
     spec = _spec(answer)
-    bare = image.drawn_svg(spec)
-    titled = _titled(bare, entry.figure.question, told.finding(answer), _foot(contents, entry))
+    bare = chart_image.drawn_svg(spec)
+    titled = _titled(bare, entry.figure.question, shared_sentences.finding(answer), _foot(contents, entry))
     is_low = spec.get("height", 0) <= HIGHEST
-    return Drawn(titled.encode("utf-8"), image.light_png(titled), picture(bare) if is_low else None)
+    return Drawn(titled.encode("utf-8"), chart_image.light_png(titled), picture(bare) if is_low else None)
 
 
-def picture(svg: str, scale: float = image.SCALE) -> Picture:
+def picture(svg: str, scale: float = chart_image.SCALE) -> Picture:
     """An SVG as a picture for a document."""
-    png = image.light_png(svg, scale)
-    width, height = image.size(png)
+    png = chart_image.light_png(svg, scale)
+    width, height = chart_image.size(png)
     return Picture(png, height / width)
 
 
@@ -64,7 +64,9 @@ def _spec(answer: Answer) -> dict[str, object]:
 
 
 def _foot(contents: Contents, entry: Entry) -> str:
-    return " ".join(filter(None, [told.foot(contents, entry), told.landmarks(entry.said)]))
+    return " ".join(
+        filter(None, [shared_sentences.foot(contents, entry), shared_sentences.landmarks(entry.said)])
+    )
 
 
 def _titled(svg: str, question: str, finding: str, foot: str) -> str:
@@ -77,7 +79,7 @@ def _titled(svg: str, question: str, finding: str, foot: str) -> str:
             y += size * LEADING
             lines.append(
                 f'<text x="{MARGIN}" y="{y:.1f}" font-family="{theme.FONT}" font-size="{size}px" font-weight="{weight}" '
-                f'fill="{colour}">{escape(told.legible(line))}</text>'
+                f'fill="{colour}">{escape(shared_sentences.legible(line))}</text>'
             )
     width, height = (float(_attribute(svg, name)) for name in ("width", "height"))
     top = y + MARGIN

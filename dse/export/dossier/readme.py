@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from dse import french
-from dse.export.dossier import outline, told
+from dse.export.dossier import outline, shared_sentences
 from dse.export.dossier.contents import Chapter, Contents
 
 WIDTH = 100
@@ -54,15 +54,15 @@ WORDS = (
 def readme(contents: Contents) -> bytes:
     """The text, for any editor: UTF-8 with its mark, lines of Windows."""
     parts = [
-        told.title(contents).upper(),
-        told.about(contents),
+        shared_sentences.title(contents).upper(),
+        shared_sentences.about(contents),
         *contents.notices,
         _titled("Les fichiers", [f"{name} : {what}." for name, what in FILES]),
         _titled(FOLDERS, [f"{chapter.page} : {heading}" for chapter, heading in _chapters(contents)]),
-        _titled("Comment lire les chiffres", told.reading(contents)),
+        _titled("Comment lire les chiffres", shared_sentences.reading(contents)),
         _titled("Les mots du dossier", [f"{word} : {meant}." for word, meant in WORDS]),
     ]
-    absent = told.left_out(contents)
+    absent = shared_sentences.left_out(contents)
     if absent:
         parts.append("Ce qui n’est pas dans le dossier, et pourquoi")
         parts += [_titled(why, [each.figure.question for each in gone]) for why, gone in absent]

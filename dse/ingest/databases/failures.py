@@ -6,7 +6,7 @@ import re
 
 from dse.errors import ReaderError
 from dse.ingest.databases.source import Source
-from dse.ingest.problems import Fault, listed, shorten
+from dse.ingest.issues import Fault, listed, shorten
 
 _LONGEST_QUOTE = 160
 _NAMED = re.compile(r"[«\"'`]([^«»\"'`]+)[»\"'`]|\b(?:table|relation|view|schema|function|column) ([\w.]+)")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
-from dse.ingest.problems import Fault
+from dse.ingest.issues import Fault
 
 Sent = str | bytes | list | None
 

@@ -10,13 +10,13 @@ from types import ModuleType
 from typing import Any
 
 from dse.errors import Refused
-from dse.ingest import recognise
 from dse.ingest.databases import failures, results
 from dse.ingest.databases.failures import QueryFailure, SourceFailure
 from dse.ingest.databases.results import Result
 from dse.ingest.databases.source import Query, Source
-from dse.ingest.forms import Form
+from dse.ingest.forms.definitions import Form
 from dse.ingest.proposal import Given, Proposal, propose_given
+from dse.ingest.recognition import form_matching
 from dse.store import Store
 
 _PACKAGES = {"postgresql": "pg8000", "mariadb": "PyMySQL"}
@@ -30,7 +30,7 @@ def propose(
     Raises Refused if a form is not one, SourceFailure naming every source that does not answer, StoreError
     if the current version cannot be read.
     """
-    known = recognise.known_forms(forms_directory)
+    known = form_matching.known_forms(forms_directory)
     forms = {query: _form(query, source, known) for source in sources for query in source.queries}
     given, stopped = [], []
     for source in sources:
@@ -62,7 +62,7 @@ def read(source: Source) -> list[Result]:
 
 
 def _form(query: Query, source: Source, known: Sequence[Form]) -> Form:
-    form = recognise.chosen(query.form, known)
+    form = form_matching.chosen(query.form, known)
     if form.survey is not None:
         raise Refused(
             f"La requête « {query.name} » de « {source.name} » suit une enquête, « {query.form} » : une enquête s’importe par "

@@ -10,11 +10,11 @@ from typing import Any
 
 from dse import formula
 from dse.errors import Refused
-from dse.ingest.cells import LONGEST_CELL, Sheet, null_signs, repeated_headers
 from dse.ingest.databases.kinds import Kind, number
-from dse.ingest.numbers import thousands
-from dse.ingest.problems import Fault, Problem
-from dse.ingest.spelling import clean
+from dse.ingest.files.cells import LONGEST_CELL, Sheet, null_signs, repeated_headers
+from dse.ingest.issues import Fault, Problem
+from dse.ingest.values.numbers import thousands
+from dse.ingest.values.spelling import clean
 from dse.store import SourceFile
 
 # Far above a network's data: a join gone wrong is stopped before memory is full.

@@ -13,8 +13,8 @@ from dse import passwords, paths, toml
 from dse.errors import ReaderError, Refused
 from dse.ingest.databases import statements
 from dse.ingest.databases.source import PORTS, Query, Source
-from dse.ingest.problems import listed
-from dse.ingest.spelling import nearest
+from dse.ingest.issues import listed
+from dse.ingest.values.spelling import nearest
 
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*")
 _NAME = re.compile(r"[\w-]+")

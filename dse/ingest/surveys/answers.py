@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dse.ingest import personal
-from dse.ingest.spelling import canonical
-from dse.ingest.surveys import choices, discretion, missing
+from dse.ingest.surveys import choices, discretion
 from dse.ingest.surveys.cells import Cells
 from dse.ingest.surveys.scales import Reader, Said, of_numbers, of_scale
 from dse.ingest.surveys.survey import Question, Scale, Survey
+from dse.ingest.surveys.tools import missing_answers
+from dse.ingest.values import personal_data
+from dse.ingest.values.spelling import canonical
 
 SINGLE_OPTION = "-"
 NPS = (0.0, 10.0)
@@ -33,13 +34,13 @@ class Asked:
 
     def answered(self, line: int) -> bool:
         """Whether a line gives it an answer, be it « ne sait pas »."""
-        return any(each.missing != missing.NOT_ASKED for each in self.said[line])
+        return any(each.missing != missing_answers.NOT_ASKED for each in self.said[line])
 
 
 def read(cells: Cells, survey: Survey, question: Question, own_names: Sequence[Sequence[str]]) -> Asked:
     """Answers to a question. `own_names` are, line by line, the names that a free text must not hold."""
     scale = survey.scales.get(question.scale or "")
-    absences = missing.declared(survey.missing)
+    absences = missing_answers.declared(survey.missing)
     columns = [question.columns] if question.columns else [each for _, each in question.option_columns]
     if question.option_columns:
         said = _ticks(cells, question, scale, absences)
@@ -108,7 +109,7 @@ def _ticks(
 
 def _box(code: str, said: Said | None, is_answered: bool) -> Said:
     if said is None:
-        return Said(code, 0.0) if is_answered else Said(code, missing=missing.NO_ANSWER)
+        return Said(code, 0.0) if is_answered else Said(code, missing=missing_answers.NO_ANSWER)
     return Said(code, said.value, missing=said.missing)
 
 
@@ -116,7 +117,7 @@ def _texts(
     cells: Cells, question: Question, absences: dict[str, str], own_names: Sequence[Sequence[str]]
 ) -> list[tuple[Said, ...]]:
     texts = cells.read(question.columns, lambda text: (text, None), personal=True)
-    reasons = [text and (absences.get(canonical(text)) or missing.of_text(text)) for text in texts]
+    reasons = [text and (absences.get(canonical(text)) or missing_answers.of_text(text)) for text in texts]
     said = [
         (Said(missing=why) if why else Said(text=text)) if text else None
         for text, why in zip(texts, reasons, strict=True)
@@ -139,8 +140,8 @@ def _freed(
     if said.text is None:
         return said
     text, found = discretion.without_identifiers(said.text, own_names[line])
-    if personal.names_somebody(text, cells.organisations):
-        found = [*found, personal.NAME]
+    if personal_data.names_somebody(text, cells.organisations):
+        found = [*found, personal_data.NAME]
     if found:
         cells.say(discretion.probable(found), line, cells.place(question.columns), personal=True)
     return Said(said.option, said.value, text, said.missing)
@@ -179,7 +180,7 @@ def completed(
             if not said:
                 unreached = line in partial and place > reached[line]
                 unasked = asked.is_absent or line in asked.not_asked or unreached
-                said = _empty(asked, missing.NOT_ASKED if unasked else missing.NO_ANSWER)
+                said = _empty(asked, missing_answers.NOT_ASKED if unasked else missing_answers.NO_ANSWER)
             column.append(said)
         found.append(column)
     return found

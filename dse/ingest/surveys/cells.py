@@ -6,14 +6,14 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dse.ingest import values
-from dse.ingest.cells import Sheet
-from dse.ingest.forms import Header
-from dse.ingest.problems import Fault, Problem
-from dse.ingest.recognise import Recognised
-from dse.ingest.settled import settled
+from dse.ingest.files.cells import Sheet
+from dse.ingest.forms.definitions import Header
+from dse.ingest.issues import Fault, Problem
+from dse.ingest.recognition.form_matching import Recognised
 from dse.ingest.surveys import discretion
 from dse.ingest.surveys.survey import Spellings
+from dse.ingest.values import parsing
+from dse.ingest.values.cell_evidence import settled
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Cells:
         place = self.place(spellings)
         if place is None:
             return [None] * self.count
-        read = values.parse(self.sheet.columns[place], values.cell(header or Header(""), parser))
+        read = parsing.parse(self.sheet.columns[place], parsing.cell(header or Header(""), parser))
         parsed = settled(read, self.sheet, place)
         for line, fault in parsed.faults.items():
             self.say(fault, line, place, personal=personal)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from dse.ingest.problems import Fault, listed
-from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys import missing
+from dse.ingest.issues import Fault, listed
 from dse.ingest.surveys.scales import NOT_ON_SCALE, Said
 from dse.ingest.surveys.survey import Option, Scale
+from dse.ingest.surveys.tools import missing_answers
+from dse.ingest.values.spelling import canonical, words
 
 SEPARATORS = (";", "|", ",", "\n", " ")
 YES = frozenset(
@@ -59,7 +59,7 @@ def of_cell(
     cuts = tuple(split) or SEPARATORS
 
     def read(text: str) -> tuple[Said | Ticked | None, Fault | None]:
-        if why := absences.get(canonical(text)) or missing.reason(text):
+        if why := absences.get(canonical(text)) or missing_answers.reason(text):
             return Said(missing=why), None
         found, unknown = _pieces(text, spellings, cuts)
         strange = [each for each in unknown if other is None or words(each) not in _NOTHING]
@@ -123,7 +123,7 @@ def of_tick(option: Option, absences: Mapping[str, str]) -> Callable[[str], tupl
             return Said(option.code, 1.0), None
         if plain in NO:
             return Said(option.code, 0.0), None
-        why = missing.reason(text)
+        why = missing_answers.reason(text)
         return (Said(missing=why), None) if why else (None, _TICK)
 
     return read

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dse.ingest.problems import counted
-from dse.ingest.spelling import canonical
+from dse.ingest.issues import counted
 from dse.ingest.surveys.draft import WAVES
 from dse.ingest.surveys.matching import NEW, OTHERWISE, SAME, SCALED, WORDED, Pairs, Verdict
 from dse.ingest.surveys.new_wave import NewWave
+from dse.ingest.values.spelling import canonical
 
 STATES = {
     SAME: "Identique",

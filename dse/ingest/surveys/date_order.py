@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from dse.ingest import dates
+from dse.ingest.values import dates
 
 MONTH_FIRST = "%m/%d/%Y"
 _SLASHES = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/(?:[0-9]{4}|[0-9]{2})")

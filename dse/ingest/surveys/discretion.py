@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dse.ingest import personal
-from dse.ingest.cells import Sheet
-from dse.ingest.problems import Fault, Problem, letters
-from dse.ingest.recognise import Recognised
-from dse.ingest.spelling import canonical
+from dse.ingest.files.cells import Sheet
+from dse.ingest.issues import Fault, Problem, letters
+from dse.ingest.recognition.form_matching import Recognised
 from dse.ingest.surveys.survey import CLOSED
+from dse.ingest.values import personal_data
+from dse.ingest.values.spelling import canonical
 
 # More than a telephone has to be: any long number may be told in an answer. A day, with its hour or not, is none.
 _TELEPHONE = re.compile(
@@ -35,7 +35,7 @@ def without_identifiers(text: str, names: Sequence[str] = ()) -> tuple[str, list
 
     Links are named and stay.
     """
-    text, found = personal.without_identifiers(text, REMOVED)
+    text, found = personal_data.without_identifiers(text, REMOVED)
     text, count = _TELEPHONE.subn(REMOVED, text)
     if count and _NUMBER not in found:
         found.append(_NUMBER)
@@ -62,9 +62,9 @@ def _name_or(word: str, parts: set[str]) -> str:
 def probable(found: Sequence[str]) -> Fault:
     """The doubt about a free text in which identifiers were found."""
     kinds = ", ".join(found)
-    is_cut = any(each not in (_TO_READ, personal.NAME) for each in found)
+    is_cut = any(each not in (_TO_READ, personal_data.NAME) for each in found)
     gone = " Adresses et numéros seront retirés du texte." if is_cut else ""
-    stays = " Le nom serait gardé." if personal.NAME in found else ""
+    stays = " Le nom serait gardé." if personal_data.NAME in found else ""
     stays = stays or (" Un nom de personne peut y rester." if is_cut else "")
     reason = f"Donnée personnelle probable ({kinds}).{gone}{stays}"
     return Fault(

@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dse.ingest import dates
-from dse.ingest.cells import Sheet
-from dse.ingest.spelling import canonical
-from dse.ingest.surveys import aside, choices, date_order, headings, missing, technical
+from dse.ingest.files.cells import Sheet
+from dse.ingest.surveys import choices, date_order, excluded_columns
 from dse.ingest.surveys.drafted_questions import Drafting
 from dse.ingest.surveys.drafted_scales import NOT_KEPT
-from dse.ingest.surveys.headings import Heading
-from dse.ingest.surveys.lss import Structure
 from dse.ingest.surveys.respondents import without_hour
 from dse.ingest.surveys.roles import Roles, roles_of
 from dse.ingest.surveys.survey import ORGANISATION, PERSON, Field, Survey, Wave
+from dse.ingest.surveys.tools import headings, missing_answers, technical_columns
+from dse.ingest.surveys.tools.headings import Heading
+from dse.ingest.surveys.tools.lss import Structure
+from dse.ingest.values import dates
+from dse.ingest.values.spelling import canonical
 
 RESPONDENTS, WAVES, ASIDE = "respondents", "waves", "aside"  # what a note is about, beside a question
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
@@ -36,15 +37,15 @@ def propose(
     sheet: Sheet, *, series: str, title: str, wave_id: str | None = None, structure: Structure | None = None
 ) -> Draft:
     """The likeliest form of an export. `series` is an identifier."""
-    tool = technical.tool(sheet.headers)
+    tool = technical_columns.tool(sheet.headers)
     roles = roles_of(sheet)
     absences = _absences(sheet, tool)
-    drafting = Drafting(series, missing.declared(absences), structure)
+    drafting = Drafting(series, missing_answers.declared(absences), structure)
     kept, unread = _groups(sheet, roles, tool, structure)
     for columns in kept:
         drafting.add([(each, sheet.columns[sheet.headers.index(each.title)]) for each in columns])
     left = [(sheet.headers[place], why) for place, why in roles.aside]
-    left += [(each.title, aside.NOT_KEPT) for each in unread if each.asked is not None]
+    left += [(each.title, excluded_columns.NOT_KEPT) for each in unread if each.asked is not None]
     titled = (sheet.headers[place] for place in roles.dropped)
     known = [*titled, *(title for title, _ in left), *(each.title for each in unread)]
     dropped = tuple((each,) for each in dict.fromkeys(known))
@@ -60,15 +61,21 @@ def propose(
         dropped=dropped,
         missing=absences,
     )
-    told = {RESPONDENTS: _about(sheet, roles, pairs), WAVES: wave_notes, ASIDE: aside.sentences(left)}
+    told = {
+        RESPONDENTS: _about(sheet, roles, pairs),
+        WAVES: wave_notes,
+        ASIDE: excluded_columns.sentences(left),
+    }
     return Draft(survey, title, {**drafting.notes, **told})
 
 
 def _absences(sheet: Sheet, tool: str) -> tuple[tuple[str, str], ...]:
-    plain = canonical(missing.NOT_SHOWN)
+    plain = canonical(missing_answers.NOT_SHOWN)
     is_there = any(canonical(text) == plain for column in sheet.columns for text in set(column))
-    means = missing.NOT_ASKED if tool == technical.LIMESURVEY else missing.NOT_CONCERNED
-    return ((missing.NOT_SHOWN, means),) if is_there else ()
+    means = (
+        missing_answers.NOT_ASKED if tool == technical_columns.LIMESURVEY else missing_answers.NOT_CONCERNED
+    )
+    return ((missing_answers.NOT_SHOWN, means),) if is_there else ()
 
 
 def _groups(
@@ -83,7 +90,7 @@ def _groups(
     found: dict[str, list[Heading]] = {}
     unread = []
     for each in every:
-        is_summary = tool == technical.KOBO and not each.part and each.base in options
+        is_summary = tool == technical_columns.KOBO and not each.part and each.base in options
         if is_summary or (each.asked is not None and each.asked.kind in NOT_KEPT):
             unread.append(each)
         else:
@@ -97,7 +104,9 @@ def _fields(sheet: Sheet, roles: Roles) -> tuple[dict[str, Field], bool]:
     if date_order.is_month_first(_sent(sheet, roles)):
         found["submitted_on"] = replace(found["submitted_on"], dates=(date_order.MONTH_FIRST,))
     key = found.get("key")
-    return found, key is not None and not technical.is_one_of(key.columns[0], technical.RESPONSE_KEYS)
+    return found, key is not None and not technical_columns.is_one_of(
+        key.columns[0], technical_columns.RESPONSE_KEYS
+    )
 
 
 def _about(sheet: Sheet, roles: Roles, pairs: bool) -> tuple[str, ...]:

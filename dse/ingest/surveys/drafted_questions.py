@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dse.ingest.spelling import canonical
 from dse.ingest.surveys import choices, drafted_scales, guesses, option_codes, subjects
+from dse.ingest.surveys.column_guess import Guess
 from dse.ingest.surveys.drafted_scales import Scales
-from dse.ingest.surveys.guess import Guess
-from dse.ingest.surveys.headings import COMMENT, OTHER, Heading
-from dse.ingest.surveys.lss import Structure
 from dse.ingest.surveys.survey import Condition, Option, Question
+from dse.ingest.surveys.tools.headings import COMMENT, OTHER, Heading
+from dse.ingest.surveys.tools.lss import Structure
+from dse.ingest.values.spelling import canonical
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
 _RANK = re.compile(r"(?:rang|rank|clasificacion|rang n°)? ?([0-9]{1,2})")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from dse.ingest.spelling import canonical
-from dse.ingest.surveys import guesses, likert, missing
-from dse.ingest.surveys.guess import Guess
-from dse.ingest.surveys.lss import RANKING, LssQuestion, Structure
+from dse.ingest.surveys import guesses, likert
+from dse.ingest.surveys.column_guess import Guess
 from dse.ingest.surveys.survey import Option, Scale
+from dse.ingest.surveys.tools import missing_answers
+from dse.ingest.surveys.tools.lss import RANKING, LssQuestion, Structure
+from dse.ingest.values.spelling import canonical
 
 RANKED = "Classement : une question par rang, le choix mis à ce rang."
 _YES_NO = (Option("Y", "Oui", 1, aliases=("Yes",)), Option("N", "Non", 0, aliases=("No",)))
@@ -69,7 +70,7 @@ def _of_answers(question: LssQuestion, structure: Structure, axis: str) -> Guess
     told = [
         (each.code, structure.text(each.texts) or each.code, tuple(each.texts.values())) for each in answers
     ]
-    reasons = {code: missing.reason(label) for code, label, _ in told}
+    reasons = {code: missing_answers.reason(label) for code, label, _ in told}
     labels = [label for code, label, _ in told if reasons[code] is None]
     family = likert.family(labels) if question.kind != RANKING else None
     order = likert.ordered(family, labels) if family else labels

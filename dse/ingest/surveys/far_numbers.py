@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dse.ingest import far
+from dse.ingest.checks import magnitude
 from dse.ingest.surveys.answers import Asked
 from dse.ingest.surveys.cells import Cells
 
@@ -21,21 +21,21 @@ def ask(cells: Cells, every: Sequence[Asked], known: pa.Table) -> None:
         if asked.question.kind == KIND and not asked.is_absent:
             place = cells.place(asked.question.columns)
             for line, low, high in _far(_numbers(asked), _known(asked, known)):
-                cells.say(far.of_numbers(low, high), line, place)
+                cells.say(magnitude.of_numbers(low, high), line, place)
 
 
 def _numbers(asked: Asked) -> np.ndarray:
     values = [next((each.value for each in said), None) for said in asked.said]
-    return far.sizes(np.array([np.nan if value is None else value for value in values], float))
+    return magnitude.sizes(np.array([np.nan if value is None else value for value in values], float))
 
 
 def _known(asked: Asked, known: pa.Table) -> np.ndarray:
     """What the question got so far, in this wave and in the others."""
     own = known.filter(pc.equal(known["question_id"], asked.question.question_id))
-    return far.sizes(own["value"].cast(pa.float64()).to_numpy())
+    return magnitude.sizes(own["value"].cast(pa.float64()).to_numpy())
 
 
 def _far(values: np.ndarray, known: np.ndarray) -> Iterator[tuple[int, float, float]]:
     """Lines of the values that are new and far, with the span of the others."""
     new = np.where(np.isin(values, known), np.nan, values)
-    yield from far.beyond(new, known, np.concatenate([known, new]), far.times)
+    yield from magnitude.beyond(new, known, np.concatenate([known, new]), magnitude.times)

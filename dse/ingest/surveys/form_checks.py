@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from dse.ingest.problems import listed
-from dse.ingest.spelling import canonical
+from dse.ingest.issues import listed
 from dse.ingest.surveys.survey import CLOSED, Question, Survey
+from dse.ingest.values.spelling import canonical
 from schemas import codelists
 from schemas.columns import IDENTIFIER
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dse.ingest.forms import Form, Header, Rows, Source
+from dse.ingest.forms.definitions import Form, Header, Rows, Source
 from dse.ingest.surveys.form_checks import (
     CONDITION,
     FIELD,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dse import paths
 from dse.errors import Refused
-from dse.ingest.surveys import form_files, form_writing, proposing
+from dse.ingest.surveys import form_files, form_proposal, form_writing
 from dse.ingest.surveys.draft import Draft
 from dse.ingest.surveys.new_wave import NewWave
 from dse.ingest.surveys.survey import Question, Survey
@@ -22,7 +22,7 @@ def text(new: NewWave, after: Survey) -> str:
         return told
     head = {"name": new.form.name, "help": new.form.help}
     lines = [f"{name} = {form_writing.written(each)}" for name, each in head.items() if each]
-    return "\n".join([*lines, proposing.text(Draft(after, new.form.title, {}))])
+    return "\n".join([*lines, form_proposal.text(Draft(after, new.form.title, {}))])
 
 
 def save(new: NewWave, after: Survey) -> Path:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from dse.ingest.forms.toml_writing import written, written_key
 from dse.ingest.surveys.draft import ASIDE, RESPONDENTS, WAVES, Draft
 from dse.ingest.surveys.survey import Condition, Field, Option, Question, Spellings, Survey, Wave
-from dse.ingest.toml_writing import written, written_key
 
 _OPENING = (
     "Formulaire d’enquête proposé à partir d’un export : relisez-le avant de vous en servir.",

@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from dse.ingest import numbers
-from dse.ingest.problems import Fault
-from dse.ingest.spelling import canonical, clean, words
-from dse.ingest.surveys import discretion, likert, missing, numbered, option_codes, persons, several
-from dse.ingest.surveys.guess import LARGEST_NOTE, Guess, note
+from dse.ingest.issues import Fault
+from dse.ingest.surveys import discretion, likert, option_codes, person_names
+from dse.ingest.surveys.column_guess import LARGEST_NOTE, Guess, note
 from dse.ingest.surveys.survey import Option
+from dse.ingest.surveys.tools import joined_answers, missing_answers, numbered_answers
+from dse.ingest.values import numbers
+from dse.ingest.values.spelling import canonical, clean, words
 
 _RECOMMEND = re.compile(r"recommand|nps|conseiller")
 _YES_NO = frozenset({"oui", "non", "yes", "no", "y", "n"})
@@ -37,15 +38,15 @@ def of_column(texts: Sequence[str], wording: str, absences: Mapping[str, str]) -
     """The likeliest form of the answers in a column."""
     seen = counted(texts)
     told = {text: count for text, count in seen.items() if canonical(text) not in absences}
-    without = {text: missing.reason(text) for text in told if missing.reason(text)}
+    without = {text: missing_answers.reason(text) for text in told if missing_answers.reason(text)}
     kept = Counter({text: count for text, count in told.items() if text not in without})
     if not kept:
         return Guess("text", notes=("Aucune réponse dans ce fichier : la forme est à vérifier.",))
     spared = _absences(without)
     return (
         _of_numbers(kept, wording, spared)
-        or numbered.of_ends(kept, spared)
-        or numbered.of_labels(kept, spared)
+        or numbered_answers.of_ends(kept, spared)
+        or numbered_answers.of_labels(kept, spared)
         or _of_family(kept, spared)
         or _of_choices_in(kept, wording, spared)
         or Guess("text", notes=(DAYS,) if all(map(_DAY.fullmatch, kept)) else ())
@@ -55,14 +56,14 @@ def of_column(texts: Sequence[str], wording: str, absences: Mapping[str, str]) -
 def _of_choices_in(kept: Counter[str], wording: str, spared: tuple[Option, ...]) -> Guess | None:
     """One choice or several; names of persons make no choice, lest a form keep them."""
     found = (
-        _several(several.of_cells(kept, several.HARD))
+        _several(joined_answers.of_cells(kept, joined_answers.HARD))
         or _of_list(kept, spared)
-        or _several(several.of_cells(kept, several.SOFT) or several.of_labels(kept))
+        or _several(joined_answers.of_cells(kept, joined_answers.SOFT) or joined_answers.of_labels(kept))
     )
-    if found and persons.invites_to_write(wording):
-        return Guess("text", notes=(persons.WRITTEN,))
-    if found and persons.are_named([each.label for each in found.options if not each.missing], wording):
-        return Guess("text", notes=(persons.NAMED,))
+    if found and person_names.invites_to_write(wording):
+        return Guess("text", notes=(person_names.WRITTEN,))
+    if found and person_names.are_named([each.label for each in found.options if not each.missing], wording):
+        return Guess("text", notes=(person_names.NAMED,))
     return found
 
 
@@ -106,12 +107,14 @@ def _of_list(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
     filled, distinct = sum(kept.values()), len(kept)
     repeats = filled >= 2 * distinct or (distinct <= 3 and filled > distinct)
     if not is_yes_no and (
-        distinct > several.MOST_OPTIONS or not repeats or max(map(len, kept)) > several.LONGEST_OPTION
+        distinct > joined_answers.MOST_OPTIONS
+        or not repeats
+        or max(map(len, kept)) > joined_answers.LONGEST_OPTION
     ):
         return None
     if any(_DAY.fullmatch(text) or discretion.without_identifiers(text)[1] for text in kept):
         return None
-    joined = several.of_cells(kept, several.SOFT) or several.of_labels(kept)
+    joined = joined_answers.of_cells(kept, joined_answers.SOFT) or joined_answers.of_labels(kept)
     if not is_yes_no and joined and len(joined[1]) < distinct:
         return _several(joined)
     labels = (
@@ -128,7 +131,7 @@ def _of_list(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
     return Guess("single", (*option_codes.unique(options), *spared), notes=notes)
 
 
-def _several(found: several.Found | None) -> Guess | None:
+def _several(found: joined_answers.Found | None) -> Guess | None:
     """A multiple choice whose options stand in one cell."""
     if found is None:
         return None

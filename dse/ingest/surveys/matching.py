@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from dse.ingest.cells import Sheet
-from dse.ingest.headers import Remarks
-from dse.ingest.problems import listed
-from dse.ingest.recognise import Recognised
-from dse.ingest.spelling import canonical, words
+from dse.ingest.files.cells import Sheet
+from dse.ingest.issues import listed
+from dse.ingest.recognition.form_matching import Recognised
+from dse.ingest.recognition.headers import Remarks
 from dse.ingest.surveys import answers
 from dse.ingest.surveys.cells import Cells
 from dse.ingest.surveys.form_files import of_survey
 from dse.ingest.surveys.survey import Question, Scale, Spellings, Survey
+from dse.ingest.values.spelling import canonical, words
 
 SAME, WORDED, SCALED, OTHERWISE, NEW = "same", "worded", "scaled", "otherwise", "new"
 RESEMBLANCE = 0.7  # between two wordings, from which they may be of one question

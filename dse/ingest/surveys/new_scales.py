@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from dse.ingest.spelling import canonical
 from dse.ingest.surveys import matching
 from dse.ingest.surveys.scales import finder
 from dse.ingest.surveys.survey import Option, Question, Scale, Spellings, Survey
+from dse.ingest.values.spelling import canonical
 
 OptionColumns = tuple[tuple[str, Spellings], ...]
 

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dse.ingest import form_files
-from dse.ingest.cells import Sheet, Upload
-from dse.ingest.forms import Form
-from dse.ingest.spelling import canonical
-from dse.ingest.surveys import matching, proposing
+from dse.ingest.files.cells import Sheet, Upload
+from dse.ingest.forms import form_files
+from dse.ingest.forms.definitions import Form
+from dse.ingest.surveys import form_proposal, matching
 from dse.ingest.surveys.draft import Draft
-from dse.ingest.surveys.lss import Structure
 from dse.ingest.surveys.matching import NEW, OTHERWISE, SCALED, Pairs, Verdict
 from dse.ingest.surveys.survey import Question, Survey, Wave
+from dse.ingest.surveys.tools.lss import Structure
+from dse.ingest.values.spelling import canonical
 
 LEAST_SHARED = 0.4  # of the questions of an export, from which it may be a wave of a known survey
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
@@ -87,9 +87,9 @@ def of_file(
 ) -> NewWave:
     """An export beside the form in a file. FormError if it is none, Refused if the export cannot be read."""
     form = form_files.load(path)
-    found = proposing.from_file(upload, series=form.survey.series, wave_id=wave_id, structure=structure)
+    found = form_proposal.from_file(upload, series=form.survey.series, wave_id=wave_id, structure=structure)
     content = path.read_text(encoding="utf-8")
-    return NewWave(form, path, content, found, proposing.sheet_of(upload), structure is not None)
+    return NewWave(form, path, content, found, form_proposal.sheet_of(upload), structure is not None)
 
 
 def named_path(names: Sequence[str], directory: Path | None = None) -> Path | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dse.ingest.problems import Fault, Problem
+from dse.ingest.issues import Fault, Problem
 from dse.ingest.surveys.cells import Cells
 from dse.ingest.surveys.survey import Survey, Wave
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import schemas
-from dse.ingest.gather import Gathered
-from dse.ingest.merge import Merged
-from dse.ingest.problems import Fault, Problem, listed, shorten
-from dse.ingest.rows import Current
-from dse.ingest.spelling import nearest
+from dse.ingest.issues import Fault, Problem, listed, shorten
+from dse.ingest.rows.gathering import Gathered
+from dse.ingest.rows.merge import Merged
+from dse.ingest.rows.row_building import Current
+from dse.ingest.values.spelling import nearest
 
 _TABLE = "survey_respondents"
 

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from dse.ingest.spelling import words
 from dse.ingest.surveys.survey import Option
+from dse.ingest.values.spelling import words
 
 _ANSWER_CODE = re.compile(r"([A-Za-z]+)([0-9]{1,4})")
 

@@ -7,17 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dse.ingest.batch import Batch
-from dse.ingest.forms import Rows
-from dse.ingest.organisations import Organisations
-from dse.ingest.problems import Fault, Problem, letters, listed
-from dse.ingest.recognise import Recognised
-from dse.ingest.rows import Current
-from dse.ingest.surveys import answers, doubts, far_numbers, notices, respondents, tables, technical
+from dse.ingest.forms.definitions import Rows
+from dse.ingest.issues import Fault, Problem, letters, listed
+from dse.ingest.organisations.resolution import Organisations
+from dse.ingest.recognition.form_matching import Recognised
+from dse.ingest.rows.batch import Batch
+from dse.ingest.rows.row_building import Current
+from dse.ingest.surveys import answers, confirmations, far_numbers, notices, respondents, tables
 from dse.ingest.surveys.answers import Asked
 from dse.ingest.surveys.cells import Cells
+from dse.ingest.surveys.files_of_a_wave import Told
 from dse.ingest.surveys.survey import Survey, Wave
-from dse.ingest.surveys.together import Told
+from dse.ingest.surveys.tools import technical_columns
 
 _NO_WAVE = "IMP-117"
 
@@ -63,7 +64,7 @@ class SurveyReading:
             reason = f"Aucune question de « {self.recognised.form.title} » n’est dans ce fichier."
             self.cells.say_of_column(Fault("IMP-118", reason, "Choisissez un autre formulaire."), None)
             return []
-        self.cells.doubts += doubts.of(self.cells, self.survey, wave, every, self.current)
+        self.cells.doubts += confirmations.of(self.cells, self.survey, wave, every, self.current)
         far_numbers.ask(self.cells, every, self.current("survey_answers"))
         self.cells.notices += notices.of(self.cells, self.survey, wave)
         return list(self._batches(wave, every))
@@ -78,7 +79,7 @@ class SurveyReading:
         sheet = self.cells.sheet
         found: list[list[str]] = [[] for _ in sheet.numbers]
         for place, header in enumerate(sheet.headers):
-            if header and technical.is_identity(header):
+            if header and technical_columns.is_identity(header):
                 for line, text in enumerate(sheet.columns[place]):
                     found[line] += re.split(r"[\s._@+-]+", text.partition("@")[0])
         return found

@@ -8,14 +8,14 @@ from datetime import date
 from typing import Any
 
 import schemas
-from dse.ingest import dates, values
-from dse.ingest.forms import Header
-from dse.ingest.organisations import Organisations
-from dse.ingest.problems import Fault, counted
-from dse.ingest.surveys import date_order, pseudonyms, together
+from dse.ingest.forms.definitions import Header
+from dse.ingest.issues import Fault, counted
+from dse.ingest.organisations.resolution import Organisations
+from dse.ingest.surveys import date_order, files_of_a_wave, pseudonyms
 from dse.ingest.surveys.cells import Cells
+from dse.ingest.surveys.files_of_a_wave import Told
 from dse.ingest.surveys.survey import Field, Survey, Wave
-from dse.ingest.surveys.together import Told
+from dse.ingest.values import dates, parsing
 
 INVITED, PARTIAL, COMPLETE = "invited", "partial", "complete"
 _NO_KEY = Fault(
@@ -58,7 +58,7 @@ def identified(
         if each is None and not any(fault.row == cells.sheet.numbers[line] for fault in cells.problems):
             cells.say(_NO_KEY, line, place, personal=True)
     hidden = [each and pseudonyms.pseudonym(secret, label, each) for each in keys]
-    return together.once_of_all(cells, survey, _once(cells, survey, hidden, place), before)
+    return files_of_a_wave.once_of_all(cells, survey, _once(cells, survey, hidden, place), before)
 
 
 def _no_key_column(title: str) -> Fault:
@@ -114,15 +114,15 @@ def told(cells: Cells, survey: Survey, wave: Wave, organisations: Organisations)
     return read
 
 
-def _column(cells: Cells, survey: Survey, name: str, parser: values.Parser) -> list[Any]:
+def _column(cells: Cells, survey: Survey, name: str, parser: parsing.Parser) -> list[Any]:
     known = survey.respondents.get(name, Field())
     if known.constant is not None:
         return [known.constant] * cells.count
     return cells.read(known.columns, parser, header=Header(name, values=known.values))
 
 
-def _codes(name: str) -> values.Parser:
-    return values.of_column(schemas.column(_TABLE, name), Header(name))
+def _codes(name: str) -> parsing.Parser:
+    return parsing.of_column(schemas.column(_TABLE, name), Header(name))
 
 
 def _submitted(cells: Cells, survey: Survey, wave: Wave) -> list[date | None]:

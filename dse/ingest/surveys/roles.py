@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dse.ingest.cells import Sheet
-from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys import aside, choices, discretion, technical
+from dse.ingest.files.cells import Sheet
+from dse.ingest.surveys import choices, discretion, excluded_columns
+from dse.ingest.surveys.tools import technical_columns
+from dse.ingest.values.spelling import canonical, words
 from schemas import codelists
 
 
@@ -25,11 +26,11 @@ def roles_of(sheet: Sheet) -> Roles:
     """The role of each column that has a title."""
     fields: dict[str, int] = {}
     dropped, others, left = [], [], []
-    keyed = [spelling for spelling in (*technical.ADDRESSES, *technical.RESPONSE_KEYS)]
+    keyed = [spelling for spelling in (*technical_columns.ADDRESSES, *technical_columns.RESPONSE_KEYS)]
     for name, spellings in (
         ("key", keyed),
-        ("submitted_on", technical.SUBMITTED),
-        ("organisation", technical.ORGANISATIONS),
+        ("submitted_on", technical_columns.SUBMITTED),
+        ("organisation", technical_columns.ORGANISATIONS),
     ):
         found = _first(sheet, spellings, is_key=name == "key")
         if found is not None and found not in fields.values():
@@ -42,7 +43,7 @@ def roles_of(sheet: Sheet) -> Roles:
             continue
         if why := _left_aside(sheet, place):
             left.append((place, why))
-        elif technical.is_technical(header) or _is_key(header):
+        elif technical_columns.is_technical(header) or _is_key(header):
             dropped.append(place)
         elif "is_partner" not in fields and _is_partner(header, texts):
             fields["is_partner"] = place
@@ -56,14 +57,16 @@ def roles_of(sheet: Sheet) -> Roles:
 def _left_aside(sheet: Sheet, place: int) -> str | None:
     """Why a column that may have been asked is not kept."""
     header, texts = sheet.headers[place], sheet.columns[place]
-    if technical.is_technical(header) or _is_key(header):
+    if technical_columns.is_technical(header) or _is_key(header):
         return None
-    if why := aside.reason(sheet, place):
+    if why := excluded_columns.reason(sheet, place):
         return why
-    if technical.is_identity(header) or _are_addresses(texts):
-        return aside.IDENTITIES
-    is_silent = technical.tool(sheet.headers) == technical.KOBO and not any(map(str.strip, texts))
-    return aside.SILENT if is_silent else None
+    if technical_columns.is_identity(header) or _are_addresses(texts):
+        return excluded_columns.IDENTITIES
+    is_silent = technical_columns.tool(sheet.headers) == technical_columns.KOBO and not any(
+        map(str.strip, texts)
+    )
+    return excluded_columns.SILENT if is_silent else None
 
 
 def _first(sheet: Sheet, spellings: Sequence[str], *, is_key: bool) -> int | None:
@@ -71,7 +74,7 @@ def _first(sheet: Sheet, spellings: Sequence[str], *, is_key: bool) -> int | Non
 
     A key tells lines apart: « anonymous » on every line is none.
     """
-    plain = [words(technical.bare(each)) for each in sheet.headers]
+    plain = [words(technical_columns.bare(each)) for each in sheet.headers]
     there = [plain.index(words(each)) for each in spellings if words(each) in plain]
     there = [place for place in there if not is_key or _tells_apart(sheet.columns[place])]
     filled = [place for place in there if all(text.strip() for text in sheet.columns[place])]
@@ -84,8 +87,8 @@ def _tells_apart(texts: Sequence[str]) -> bool:
 
 
 def _is_key(header: str) -> bool:
-    every = (*technical.RESPONSE_KEYS, *technical.SUBMITTED, *technical.ADDRESSES)
-    return technical.is_one_of(header, every)
+    every = (*technical_columns.RESPONSE_KEYS, *technical_columns.SUBMITTED, *technical_columns.ADDRESSES)
+    return technical_columns.is_one_of(header, every)
 
 
 def _are_addresses(texts: Sequence[str]) -> bool:

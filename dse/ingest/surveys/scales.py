@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dse import french
-from dse.ingest import dates, numbers
-from dse.ingest.problems import Fault, listed
-from dse.ingest.spelling import canonical, nearest, words
-from dse.ingest.surveys import labelled, missing
-from dse.ingest.surveys.labelled import NOT_ON_SCALE
+from dse.ingest.issues import Fault, listed
 from dse.ingest.surveys.survey import Option, Scale
+from dse.ingest.surveys.tools import labelled_answers, missing_answers
+from dse.ingest.surveys.tools.labelled_answers import NOT_ON_SCALE
+from dse.ingest.values import dates, numbers
+from dse.ingest.values.spelling import canonical, nearest, words
 
 _MOST_LISTED = 7
 # A code, then a label, which is no number: « 8/5 » is not option 5.
@@ -52,7 +52,7 @@ def of_scale(scale: Scale, absences: Mapping[str, str], other: str | None = None
         option = find(text)
         if option is not None:
             return chosen(option), None
-        if why := absences.get(canonical(text)) or missing.reason(text):
+        if why := absences.get(canonical(text)) or missing_answers.reason(text):
             return Said(missing=why), None
         if fault := _contradiction(text, find):
             return None, fault
@@ -80,7 +80,7 @@ def finder(scale: Scale) -> Callable[[str], Option | None]:
             found = exact.get(whole[1])
         if found is None and (numbered := _NUMBERED.fullmatch(plain)):
             code, label = exact.get(numbered[1]), exact.get(numbered[2]) or loose.get(words(numbered[2]))
-            if label is not None and code is None and labelled.agrees(numbered[1], label, scale):
+            if label is not None and code is None and labelled_answers.agrees(numbered[1], label, scale):
                 return label
             return label if label is code else None
         return found
@@ -92,7 +92,7 @@ def _contradiction(text: str, find: Callable[[str], Option | None]) -> Fault | N
     """A fault where a text that names no option is a number before the label of one."""
     numbered = _NUMBERED.fullmatch(canonical(text))
     option = find(numbered[2]) if numbered else None
-    return labelled.contradiction(numbered[1], option) if option else None
+    return labelled_answers.contradiction(numbered[1], option) if option else None
 
 
 def _by_words(scale: Scale) -> dict[str, Option]:
@@ -114,14 +114,14 @@ def of_numbers(
 ) -> Reader:
     """Reader of a number between two bounds, both included. Options of the scale, if any, name its ends."""
     find = finder(scale) if scale else lambda text: None
-    labels = labelled.Labels()
+    labels = labelled_answers.Labels()
     is_note = lowest is not None and highest is not None
 
     def read(text: str) -> tuple[Said | None, Fault | None]:
         option = find(text)
         if option is not None:
             return chosen(option), None
-        if why := absences.get(canonical(text)) or missing.reason(text):
+        if why := absences.get(canonical(text)) or missing_answers.reason(text):
             return Said(missing=why), None
         if fault := _contradiction(text, find):
             return None, fault

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dse.ingest.spelling import canonical
 from dse.ingest.surveys import answers
 from dse.ingest.surveys.answers import SINGLE_OPTION, Asked
 from dse.ingest.surveys.cells import Cells
 from dse.ingest.surveys.scales import Said
 from dse.ingest.surveys.survey import Survey, Wave
+from dse.ingest.values.spelling import canonical
 
 _OPTION_OF = re.compile(r"\s*\[[^\[\]]*\]$")
 

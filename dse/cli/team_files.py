@@ -1,0 +1,71 @@
+"""What a command says first of the team's own files: those just taken over, and those left aside because they are wrong."""
+
+from __future__ import annotations
+
+import argparse
+
+from dse import paths
+from dse.own import taking_over
+from dse.own.taking_over import NotTakenOver
+from dse.process import tell
+from schemas import codelists
+
+# The others write none of the team's files and read none.
+USERS = frozenset(
+    {
+        "template",
+        "import",
+        "sync",
+        "draft",
+        "versions",
+        "check",
+        "figures",
+        "figure",
+        "table",
+        "export",
+        "backup",
+    }
+)
+WRITERS = frozenset({"import", "sync"})
+OF_FORMS = frozenset({"template", "import", "sync", "draft"})
+
+
+def prepare(options: argparse.Namespace) -> list[str]:
+    """Take over what an earlier release left in the application's folder. What was done or is wrong, told and given back."""
+    if options.command not in USERS or _puts_back(options):
+        return []
+    said = [*_take_over(options), *codelists.faults()]
+    if options.command in OF_FORMS:
+        from dse.ingest.forms import form_files  # slow to load
+
+        said += form_files.faults()
+    if options.command == "check":
+        said += _of_settings()
+    for sentence in said:
+        tell(sentence)
+    return said
+
+
+def _of_settings() -> list[str]:
+    from dse.disclosure import audiences  # the standard library is enough for most commands
+
+    wrong = audiences.faults()
+    return [
+        f"{each} D’ici là, seule la page Données s’ouvre ; vos données ne sont pas en cause."
+        for each in wrong
+    ]
+
+
+def _puts_back(options: argparse.Namespace) -> bool:
+    """Whether a backup is put back: its folder must stay empty until then."""
+    return options.command == "backup" and options.restore
+
+
+def _take_over(options: argparse.Namespace) -> list[str]:
+    """What was taken over. A folder that is not there, misspelt perhaps, is made by an import only."""
+    if options.command not in WRITERS and not paths.own_folder().is_dir():
+        return []
+    try:
+        return taking_over.take_over()
+    except NotTakenOver as error:
+        return [str(error)]

@@ -1,0 +1,115 @@
+"""The sheet of a figure: its question, what is found, what it rests on, its table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pyarrow as pa
+from xlsxwriter.worksheet import Worksheet
+
+from dse import french
+from dse.export.dossier import cells, shared_sentences
+from dse.export.dossier.contents import Contents, Entry
+from dse.export.dossier.workbook.styles import Styles
+from schemas import Column
+
+INDEX = "Lisez-moi"
+LONGEST_NAME = 31
+FIRST_ROW = 5  # under the question, the finding, what it rests on and the way back, the titles of the columns
+NARROWEST, WIDEST = 10, 48
+ARROW = 3  # letters that the arrow of a filter covers
+A4 = 9
+_FORBIDDEN = str.maketrans({**dict.fromkeys("[]:*?/\\", ""), "\u202f": " ", "\u00a0": " ", "'": "’"})
+_SHORT = 3  # letters of a word that says nothing at the end
+
+
+def sheet_name(heading: str) -> str:
+    """`3.12 Qui a recours à quoi` of the heading of a figure in the report, ended by `…` where a spreadsheet allows no more."""
+    name = " ".join(heading.translate(_FORBIDDEN).split())
+    if len(name) <= LONGEST_NAME:
+        return name
+    words = name[:LONGEST_NAME].split(" ")[:-1]
+    while len(words) > 2 and len(words[-1].rpartition("’")[2]) <= _SHORT:
+        words.pop()
+    return " ".join(words).rstrip(",;.") + "…"
+
+
+def columns(entry: Entry) -> list[str]:
+    """The titles of a sheet: those of the figure, behind that of the triennial where two are compared."""
+    own = [column.label for column in entry.figure.columns]
+    return [shared_sentences.TRIENNIAL, *own] if entry.before is not None else own
+
+
+def rows(contents: Contents, entry: Entry) -> Iterator[list[cells.Cell]]:
+    """The rows of a sheet, those of the triennial compared with after the others."""
+    for code, answer in shared_sentences.answers(contents, entry):
+        for row in cells.rows(entry.figure, answer):
+            yield [code, *row] if entry.before is not None else row
+
+
+def write(sheet: Worksheet, contents: Contents, entry: Entry, styles: Styles) -> int:
+    """Fill the sheet of a figure; how many rows its table has."""
+    lines = [
+        entry.figure.question,
+        shared_sentences.finding(entry.said),
+        shared_sentences.foot(contents, entry),
+    ]
+    for row, line in enumerate(lines):
+        sheet.write_string(row, 0, french.typeset(line), styles["line" if row else "title"])
+    sheet.write_url(len(lines), 0, f"internal:'{INDEX}'!A1", styles["link"], string="← Toutes les figures")
+    titles, table = columns(entry), list(rows(contents, entry))
+    declared = [None] * (len(titles) - len(entry.figure.columns)) + list(entry.figure.columns)
+    for place, (title, column) in enumerate(zip(titles, declared, strict=True)):
+        sheet.write_string(FIRST_ROW - 1, place, title, styles["head_number" if _counts(column) else "head"])
+        sheet.set_column(place, place, _width(title, [row[place] for row in table], column))
+    for number, row in enumerate(table, FIRST_ROW):
+        for place, (cell, column) in enumerate(zip(row, declared, strict=True)):
+            _cell(sheet, number, place, cell, column, styles)
+    _lay_out(sheet, len(table), len(titles))
+    return len(table)
+
+
+def _counts(column: Column | None) -> bool:
+    """Whether a column holds numbers."""
+    if column is None:
+        return False
+    kind = column.type
+    return pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+
+
+def _width(title: str, held: list[cells.Cell], column: Column | None) -> int:
+    """Letters that a column needs: any of its numbers, the longest word of its title, a title of two lines."""
+    needed = [len(cell if column is None else cells.read(cell, column)) + 2 for cell in held]
+    titled = max(len(title) // 2, *map(len, title.split())) + ARROW
+    return max(titled, min(max(needed, default=0), WIDEST), NARROWEST)
+
+
+def _cell(
+    sheet: Worksheet, row: int, place: int, cell: cells.Cell, column: Column | None, styles: Styles
+) -> None:
+    if cell is None:
+        return
+    if isinstance(cell, bool | str):
+        kind = "mark" if _counts(column) else "text"
+        sheet.write_string(row, place, cells.read(cell, column), styles[kind])
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, place, cell, styles["date"])
+    else:
+        kind = "year" if column.name in cells.YEARS else f"number{cells.decimals(cell, column)}"
+        sheet.write_number(row, place, cell, styles[kind])
+
+
+def _lay_out(sheet: Worksheet, rows: int, columns: int) -> None:
+    sheet.freeze_panes(FIRST_ROW, 0)
+    sheet.autofilter(FIRST_ROW - 1, 0, FIRST_ROW - 1 + max(rows, 1), columns - 1)
+    sheet.repeat_rows(FIRST_ROW - 1)
+    printed(sheet)
+
+
+def printed(sheet: Worksheet) -> None:
+    """Lay a sheet out for paper: as wide as a page, its name and the page at the foot."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&RPage &P sur &N")

@@ -1,0 +1,1 @@
+"""The writers of files: text, pictures, all or nothing."""

@@ -1,0 +1,124 @@
+"""Words on a slide: where each kind stands, how large it is, and how much room it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.presentation import Presentation as Slideshow
+from pptx.slide import Slide
+from pptx.util import Emu, Inches, Pt
+
+from dse import theme
+from dse.export.dossier.shared_sentences import legible
+
+__all__ = [
+    "BODY",
+    "COVER",
+    "FOOT",
+    "GAP",
+    "HEAD",
+    "LEFT",
+    "UNDER",
+    "Place",
+    "added",
+    "legible",
+    "write",
+]
+
+LANGUAGE, FONT = "fr-FR", "Arial"
+LEFT, TOP, FULL, GAP = Inches(0.5), Inches(0.35), Inches(12.333), Inches(0.1)
+LEADING = 1.22  # of the size of a font: how high a line is
+# Widths of the letters of Arial Bold, and of those that fit the same metrics, as shares of the size; what is thinner fits too.
+LETTER, SLACK = 0.56, 1.02
+_WIDTHS = {
+    letter: width
+    for width, letters in (
+        (0.28, "ijlI.,;:’'| \u00a0\u202f"),
+        (0.34, "ft-\u2011()[]!·"),
+        (0.39, "r"),
+        (0.61, "bdghnopqu?LTFZ<=−+"),
+        (0.67, "EÉÈÊPSVXY"),
+        (0.74, "AÀBCÇDHKNRU&"),
+        (0.78, "wGOQ"),
+        (0.89, "mM%"),
+        (1.0, "W→…"),
+    )
+    for letter in letters
+}
+TITLE_ONLY = 5  # the layout of the library's own slides that has a title and nothing else
+
+
+@dataclass(frozen=True)
+class Place:
+    """A box of a slide, and the words in it: their size in points, colour and weight. `is_title`: the title of the slide."""
+
+    left: Emu
+    top: Emu
+    width: Emu
+    height: Emu
+    size: float = 0.0
+    colour: str = theme.INK
+    is_bold: bool = False
+    is_title: bool = False
+
+    def holding(self, text: str) -> Place:
+        """The same, as high as a text needs."""
+        lines = sum(_lines(line, self.width / Pt(self.size)) for line in text.split("\n"))
+        return replace(self, height=Emu(int(lines * Pt(self.size * LEADING)) + Inches(0.06)))
+
+    def under(self, other: Place) -> Place:
+        """The same, under another."""
+        return replace(self, top=Emu(other.top + other.height))
+
+    def down_to(self, bottom: Emu, text: str) -> Place:
+        """The same, as high as a text needs, ending at the foot of the slide."""
+        held = self.holding(text)
+        return replace(held, top=Emu(bottom - held.height - Inches(0.2)))
+
+
+def _lines(text: str, room: float) -> int:
+    """On how many lines a text is written: `room` is the width of one in sizes of its font."""
+    lines, taken, space = 1, 0.0, _width(" ")
+    for word in text.split(" "):
+        width = _width(word)
+        if taken and taken + space + width > room:
+            lines, taken = lines + 1, 0.0
+        taken += (space if taken else 0.0) + width
+        over = int(taken // room)  # lines that a word longer than one goes on for
+        lines, taken = lines + over, taken - over * room
+    return lines
+
+
+def _width(text: str) -> float:
+    return SLACK * sum(_WIDTHS.get(letter, LETTER) for letter in text)
+
+
+# No words under a fortieth of the slide's height (13.5 points), titles at least a twentieth (27).
+HEAD = Place(LEFT, TOP, FULL, Inches(1), 30, theme.ACCENT, is_bold=True, is_title=True)
+BODY = Place(LEFT, TOP, FULL, Inches(1), 20, is_bold=True)
+FOOT = Place(LEFT, TOP, FULL, Inches(1), 14, theme.NEUTRAL)
+COVER = Place(LEFT, Inches(2.2), FULL, Inches(1.8), 44, theme.ACCENT, is_bold=True, is_title=True)
+UNDER = Place(LEFT, Inches(4.1), FULL, Inches(1.5), 24, theme.NEUTRAL)
+
+
+def added(show: Slideshow) -> Slide:
+    """One more slide, with room for a title."""
+    return show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
+
+
+def write(slide: Slide, text: str, place: Place) -> None:
+    """Words in their place."""
+    shape = slide.shapes.title if place.is_title else slide.shapes.add_textbox(0, 0, 0, 0)
+    shape.left, shape.top, shape.width, shape.height = place.left, place.top, place.width, place.height
+    frame = shape.text_frame
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.BOTTOM if place is COVER else MSO_ANCHOR.TOP
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    paragraph = frame.paragraphs[0]
+    paragraph.alignment = PP_ALIGN.LEFT
+    run = paragraph.add_run()
+    run.text = text
+    run.font.name, run.font.size, run.font.bold = FONT, Pt(place.size), place.is_bold
+    run.font.color.rgb = RGBColor.from_string(place.colour[1:])
+    run._r.get_or_add_rPr().set("lang", LANGUAGE)

@@ -1,0 +1,145 @@
+"""What a template says of each column: from the schemas, and from the form where they cannot know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+
+import schemas
+from dse.export.templates.layout_cells import Cell, options
+from dse.export.templates.wording import nature
+from dse.ingest.forms.definitions import Form, Header, Rows
+from dse.ingest.forms.example_lines import WORD, marker
+from dse.ingest.values import parsing
+from schemas import codelists
+from schemas.columns import Column
+
+YES, NO = "oui", "non"
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A column of a template. `obliged` is oui, non, or the condition under which it is; `kind` its format.
+
+    `choices` fill its drop-down list; another value may stand there too unless it is `closed`.
+    """
+
+    name: str
+    explanation: str
+    obliged: str
+    kind: str
+    nature: str
+    choices: tuple[str, ...]
+    closed: bool
+    example: Cell
+
+
+def explained(form: Form) -> tuple[Explained, ...]:
+    """Every column of a form, in its order."""
+    shows_all = not any(header.example for header in form.headers.values())
+    return tuple(_explained(form, header, shows_all) for header in form.headers.values())
+
+
+def fed(form: Form, name: str) -> list[tuple[Rows, Column]]:
+    """The columns that a header feeds, each with the block that it does so in."""
+    return [
+        (rows, schemas.column(rows.table, column))
+        for rows in form.rows
+        for column, source in rows.columns.items()
+        if source.header == name
+    ]
+
+
+def kind_of(column: Column | None, header: Header) -> str:
+    """How a cell is formatted: date, count, amount, number or text."""
+    is_written = header.codelist or header.values or header.split or header.dates
+    if column is None or is_written or column.codelists:
+        return "text"
+    for fits, kind in _KINDS:
+        if fits(column.type):
+            return kind
+    return "text"
+
+
+_KINDS = (
+    (pa.types.is_date, "date"),
+    (pa.types.is_integer, "count"),
+    (pa.types.is_decimal, "amount"),
+    (pa.types.is_floating, "number"),
+)
+
+
+# Examples of columns that have none, in a form that gives none.
+_INVENTED: dict[str, Cell] = {"date": date(2018, 3, 15), "count": 12, "amount": 1500, "number": 12.5}
+
+
+def _explained(form: Form, header: Header, shows_all: bool) -> Explained:
+    fed_columns = fed(form, header.name)
+    column = fed_columns[0][1] if fed_columns else None
+    choices, closed = options(header, column)
+    obliged = _obliged(form, header)
+    return Explained(
+        name=header.name,
+        explanation=_explanation(form, header, column),
+        obliged=obliged,
+        kind=kind_of(column, header),
+        nature=nature(header, column, choices, closed),
+        choices=choices,
+        closed=closed,
+        example=_example(form, header, column, choices, shows_all or obliged == YES),
+    )
+
+
+def _explanation(form: Form, header: Header, column: Column | None) -> str:
+    own = header.help or (column.description if column else "")
+    return " ".join(filter(None, (_described_code(form, header.name), own)))
+
+
+def _described_code(form: Form, name: str) -> str:
+    """What a column a theme is about: its title is the label of the code that it stands for."""
+    for rows in form.rows:
+        if rows.when != name:
+            continue
+        for column, source in rows.columns.items():
+            for listed in schemas.column(rows.table, column).codelists if source.constant else ():
+                for code in codelists.load(listed):
+                    if code.code == source.constant and code.label == name:
+                        return code.description
+    return ""
+
+
+def _obliged(form: Form, header: Header) -> str:
+    if header.required:
+        return YES
+    conditions = []
+    for rows in form.rows:
+        for name, source in rows.columns.items():
+            if source.header != header.name or source.otherwise or form.is_cut(source):
+                continue
+            if schemas.column(rows.table, name).nullable or rows.when == header.name:
+                continue
+            if rows.when is None:
+                return YES
+            conditions.append(f"si « {rows.when} » est rempli")
+    return conditions[0] if conditions else NO
+
+
+def _example(
+    form: Form, header: Header, column: Column | None, choices: tuple[str, ...], is_shown: bool
+) -> Cell:
+    if header.name == marker(form):
+        return header.example or WORD
+    if header.example:
+        return _typed(header, column)
+    if not is_shown or column is None:
+        return None
+    return choices[0] if choices else _INVENTED.get(kind_of(column, header), "Exemple")
+
+
+def _typed(header: Header, column: Column | None) -> Cell:
+    """The example as a date or a number where its column holds such."""
+    if kind_of(column, header) == "text" or column is None:
+        return header.example
+    return parsing.cell(header, parsing.of_column(column, header))(header.example)[0]

@@ -1,0 +1,116 @@
+"""The blocks of a form read backwards: rows of its tables as what stands under its headers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import pyarrow as pa
+
+import schemas
+from dse.errors import Refused
+from dse.ingest.forms.definitions import Form, Header, Rows, Source
+from dse.ingest.values import parsing
+
+Record = dict[str, Any]  # what one row puts under each header; a tuple where a cell holds several values
+
+_KNOWN_SOURCES = {"header", "constant", "otherwise"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of a form with the rows that it could have made.
+
+    `joined` are headers that it shares with the first block, `beside` those that it shares with others before it.
+    """
+
+    rows: Rows
+    columns: dict[str, str]
+    cut: str | None
+    records: tuple[Record, ...]
+    joined: tuple[str, ...]
+    beside: tuple[str, ...]
+
+    @property
+    def is_obliged(self) -> bool:
+        """Whether every line makes a row of it: an empty cell would clear a value."""
+        return self.rows.when is None and self.cut is None
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether it stands on every line of its owner."""
+        return self.is_obliged or (self.cut is not None and bool(self.rows.repeats))
+
+
+def blocks(form: Form, read: Callable[[str], pa.Table]) -> list[Block]:
+    """Every block of a form, with rows from `read`. Refused if the form cannot be read backwards."""
+    _require_headers(form)
+    made: list[Block] = []
+    for rows in form.rows:
+        _require_sources(form, rows)
+        made.append(_block(form, rows, read(rows.table), made))
+    return made
+
+
+def _block(form: Form, rows: Rows, table: pa.Table, before: Sequence[Block]) -> Block:
+    columns = {source.header: name for name, source in rows.columns.items() if source.header}
+    cut = next((source.header for source in rows.columns.values() if form.is_cut(source)), None)
+    first = before[0].columns if before else {}
+    joined = tuple(name for name in columns if name in first)
+    seen = {name for block in before for name in block.columns}
+    beside = tuple(name for name in columns if name in seen and name not in first)
+    if before and not joined and not beside:
+        raise _refused(form, f"rien ne relie « {schemas.title(rows.table)} » au reste")
+    return Block(rows, columns, cut, tuple(_records(rows, columns, cut, table)), joined, beside)
+
+
+def _records(rows: Rows, columns: dict[str, str], cut: str | None, table: pa.Table) -> Iterator[Record]:
+    constants = {
+        name: _constant(rows, name, source) for name, source in rows.columns.items() if not source.header
+    }
+    several: dict[tuple[Any, ...], Record] = {}
+    gathered: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
+    for row in table.select(list(rows.columns)).to_pylist():
+        if any(row[name] != value for name, value in constants.items()):
+            continue
+        record = {header: row[name] for header, name in columns.items()}
+        if cut is None:
+            yield record
+            continue
+        value = record.pop(cut)
+        owner = tuple(record.values())
+        several.setdefault(owner, record)
+        gathered[owner].append(value)
+    yield from ({**record, cut: tuple(gathered[owner])} for owner, record in several.items())
+
+
+def _constant(rows: Rows, name: str, source: Source) -> Any:
+    column = schemas.column(rows.table, name)
+    return parsing.of_column(column, Header(""))(source.constant or "")[0]
+
+
+def _require_headers(form: Form) -> None:
+    for header in form.headers.values():
+        told = [code for _, code in header.values]
+        if header.match != "exact" or len(set(told)) < len(told):
+            raise _refused(form, f"plusieurs textes de « {header.name} » y ont le même sens")
+
+
+def _require_sources(form: Form, rows: Rows) -> None:
+    fed = {name for each in form.rows for name in each.fed_by()}
+    if rows.when is not None and rows.when not in fed:
+        raise _refused(form, f"ce qui était sous « {rows.when} » n’est pas gardé")
+    for name, source in rows.columns.items():
+        told = [each.name for each in fields(Source) if getattr(source, each.name) != each.default]
+        if not set(told) <= _KNOWN_SOURCES or (source.header is None and source.constant is None):
+            title = schemas.column(rows.table, name).title
+            raise _refused(form, f"« {title} » ne se reconstitue pas à partir des données")
+
+
+def _refused(form: Form, reason: str) -> Refused:
+    return Refused(
+        f"Le formulaire « {form.title} » ne peut pas être téléchargé pour corriger : {reason}. "
+        "Corrigez plutôt votre fichier d’origine."
+    )

@@ -1,0 +1,169 @@
+"""Stored values as cells of a form, each in the first spelling that its import reads back as the same value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from dse.ingest.forms.definitions import Form, Header
+from dse.ingest.forms.example_lines import is_example, marker
+from dse.ingest.organisations.resolution import Organisations
+from dse.ingest.values import parsing
+from dse.ingest.values.parsing import Parser
+from schemas import codelists, sources
+from schemas.columns import Column
+
+Cell = str | date | int | float | Decimal | None
+
+LONGEST = 32_767  # signs in a cell of a spreadsheet
+DIGITS = 15  # that a spreadsheet keeps of a number
+# What the XML of a spreadsheet cannot hold.
+_UNFIT = re.compile("[\x00\ud800-\udfff\ufffe\uffff]|_x005[Ff]_")
+
+
+class Unwritable(Exception):
+    """A value that no cell of the form stands for."""
+
+    def __init__(self, name: str, value: Any) -> None:
+        super().__init__(name, value)
+        self.name, self.value = name, value
+
+
+@dataclass
+class Cells:
+    """What is written under the headers of a form; a value already met is not sought again."""
+
+    form: Form
+    organisations: Organisations
+    _written: dict[tuple[Any, ...], Cell] = field(default_factory=dict)
+
+    def write(self, name: str, column: Column, value: Any) -> Cell:
+        """The cell of a value, or of several in a tuple. Unwritable if the import would read none as it is."""
+        if value is None:
+            return None
+        known = (name, column.table, column.name, value)
+        if known not in self._written:
+            self._written[known] = self._sought(self.form.headers[name], column, value)
+        return self._written[known]
+
+    def _sought(self, header: Header, column: Column, value: Any) -> Cell:
+        parser = parsing.cell(header, self._inner(header, column))
+        for cell in self._spellings(header, column, value):
+            if self._is_fit(header, cell) and _reads(parser, cell, value):
+                return cell
+        raise Unwritable(header.name, value)
+
+    def _inner(self, header: Header, column: Column) -> Parser:
+        if header.organisation:
+            return self.organisations.finder(column.also_allowed)
+        return parsing.of_column(column, header)
+
+    def _spellings(self, header: Header, column: Column, value: Any) -> Iterator[Cell]:
+        if not header.split:
+            yield from self._single(header, column, value)
+            return
+        pieces = value.split(header.join) if header.join is not None else value
+        one = replace(header, split=(), join=None)
+        parser = parsing.cell(one, self._inner(one, column))
+        told = [self._piece(header, column, parser, each) for each in pieces]
+        yield _separator(header).join(told)
+
+    def _piece(self, header: Header, column: Column, parser: Parser, value: Any) -> str:
+        for cell in self._single(header, column, value):
+            text = plain(cell)
+            if _reads(parser, cell, value) and not any(sign in text for sign in header.split):
+                return text
+        raise Unwritable(header.name, value)
+
+    def _single(self, header: Header, column: Column, value: Any) -> Iterator[Cell]:
+        """Spellings of one value, the most readable first."""
+        if header.organisation:
+            yield from (self.organisations.names.get(value, value), value)
+        elif header.values:
+            yield from (text for text, _ in header.values)
+        elif isinstance(value, bool):
+            yield "oui" if value else "non"
+        elif lists := _lists(header, column):
+            yield from _coded(lists, column, str(value))
+        elif isinstance(value, date):
+            yield from [value.strftime(each) for each in header.dates] or [value]
+        elif isinstance(value, int | float | Decimal):
+            yield from _numbers(value)
+        else:
+            yield from (value, f"'{value}")
+
+    def _is_fit(self, header: Header, cell: Cell) -> bool:
+        if not isinstance(cell, str):
+            return True
+        is_taken = header.name == marker(self.form) and is_example(cell)
+        return len(cell) <= LONGEST and not _UNFIT.search(cell) and not is_taken
+
+
+def plain(cell: Cell) -> str:
+    """The text of a cell as the import has it before it reads it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, date):
+        return f"{cell:%d/%m/%Y}"
+    return cell if isinstance(cell, str) else _digits(cell)
+
+
+def options(header: Header, column: Column | None) -> tuple[tuple[str, ...], bool]:
+    """What a drop-down list offers under a header, and whether nothing else may stand there."""
+    if header.values:
+        told = tuple(text for text, _ in header.values)
+        return (told, not header.split) if header.match == "exact" else ((), False)
+    if column is None or header.organisation:
+        return (), False
+    if lists := _lists(header, column):
+        codes = [code for name in lists for code in codelists.codes(name)]
+        closed = not (header.split or column.open or column.parameters)
+        return tuple(dict.fromkeys(_label(lists, code) for code in codes)), closed
+    return (("oui", "non"), True) if pa.types.is_boolean(column.type) else ((), False)
+
+
+def _lists(header: Header, column: Column) -> tuple[str, ...]:
+    return (header.codelist,) if header.codelist else column.codelists
+
+
+def _label(lists: tuple[str, ...], code: str) -> str:
+    """The label of a code where it leads back to that code alone, else the code."""
+    labels = {each: label for name in lists for each, label in codelists.labels(name).items()}
+    label = labels.get(code, code)
+    return label if parsing.of_codes(lists)(label)[0] == code else code
+
+
+def _coded(lists: tuple[str, ...], column: Column, value: str) -> Iterator[str]:
+    """A code by its label, its parameters too."""
+    if column.parameters:
+        measured = sources.read(value)
+        told = [(name, _label(sources.PARAMETERS.get(name, ()), each)) for name, each in measured.parameters]
+        yield str(sources.Measured(_label(lists, measured.code), tuple(told)))
+    yield from (_label(lists, value), value)
+
+
+def _numbers(value: float | Decimal) -> Iterator[Cell]:
+    """As a number where a spreadsheet keeps every digit, else as a text."""
+    digits = _digits(value)
+    if len(digits.replace(".", "").strip("-0")) <= DIGITS:
+        yield value
+    yield digits.replace(".", ",")
+
+
+def _digits(value: float | Decimal) -> str:
+    return format(value if isinstance(value, Decimal) else Decimal(repr(value)), "f")
+
+
+def _separator(header: Header) -> str:
+    return " | " if "|" in header.split else f"{header.split[0]} "
+
+
+def _reads(parser: Parser, cell: Cell, value: Any) -> bool:
+    read, fault = parser(plain(cell))
+    return read == value and (fault is None or fault.doubtful)

@@ -1,0 +1,57 @@
+"""The template of a form: an XLSX to fill, with its explanations and one example line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dse.export.templates.columns import NO, YES, Explained, explained
+from dse.export.templates.form_workbook import Filling, sheet_name, written
+from dse.ingest.forms.definitions import Form
+from dse.ingest.forms.example_lines import marker
+
+# No day is truer than another for a template, and the same form must give the same bytes.
+_UNDATED = datetime(2018, 1, 1)  # noqa: DTZ001 - the properties of a workbook have no time zone
+
+HEADERS = (
+    "Gardez les titres de la première ligne tels quels. L’ordre des colonnes est libre, et celles dont vous n’avez "
+    "pas l’usage peuvent être retirées. Un commentaire sur chaque titre rappelle ce qu’on y met."
+)
+SOFT = " ; un titre bleu clair, celui d’une colonne obligatoire sous condition"
+IMPORT = (
+    "Enregistrez, puis déposez le fichier dans la page Données : vous verrez ce qui changera avant de confirmer. "
+    "Ce qui ne va pas y est dit cellule par cellule."
+)
+
+
+def blank(form: Form) -> bytes:
+    """An empty XLSX of a form, with its example line if its import knows one by its identity."""
+    columns = explained(form)
+    has_example = marker(form) is not None
+    return written(
+        Filling(
+            title=form.title,
+            columns=columns,
+            lines=[[column.example for column in columns]] if has_example else [],
+            guide=tuple(filter(None, (form.help, _start(form, has_example), *rules(columns)))),
+            made_on=_UNDATED,
+            is_example=has_example,
+        )
+    )
+
+
+def rules(columns: Sequence[Explained]) -> tuple[str, ...]:
+    """What holds for every file of these columns, in sentences."""
+    soft = SOFT if any(column.obliged not in (YES, NO) for column in columns) else ""
+    colours = f"Un titre foncé est celui d’une colonne obligatoire{soft} ; les colonnes aux titres gris peuvent rester vides."
+    return HEADERS, colours, IMPORT
+
+
+def _start(form: Form, has_example: bool) -> str:
+    sheet = f"Remplissez la feuille « {sheet_name(form.title)} »"
+    if not has_example:
+        return f"{sheet} à partir de la ligne 2."
+    return (
+        f"{sheet} à partir de la ligne 3. La ligne 2 est un exemple : laissez-la ou retirez-la, l’import ne la "
+        "reprend jamais."
+    )

@@ -1,0 +1,62 @@
+"""What may stand in a column, in French: for its note and for « Lisez-moi »."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+import schemas
+from dse.ingest.forms.definitions import Header
+from dse.ingest.issues import listed
+from schemas.columns import Column
+
+MOST_SHOWN = 5  # choices named one by one; more are left to the drop-down list
+
+
+def nature(header: Header, column: Column | None, choices: tuple[str, ...], closed: bool) -> str:
+    """One noun phrase: a date, a value of the list, a known organisation."""
+    told = _single(header, column, choices, closed)
+    if not header.split:
+        return told
+    sign = "|" if "|" in header.split else header.split[0].strip() or "retour à la ligne"
+    return f"{told} ; plusieurs possibles, séparées par « {sign} »"
+
+
+def _single(header: Header, column: Column | None, choices: tuple[str, ...], closed: bool) -> str:
+    if choices:
+        return _choice(choices, column)
+    if header.organisation == "create":
+        return "nom d’une organisation ; une nouvelle est créée à son nom"
+    if header.organisation:
+        return "nom ou identifiant d’une organisation connue"
+    if column is None:
+        return "texte, qui n’est pas gardé"
+    if header.dates:
+        return "date, dans la forme de l’exemple"
+    if column.references and column.references != "subject":
+        return f"identifiant d’une ligne de « {schemas.title(column.references)} »"
+    return _typed(column)
+
+
+def _choice(choices: tuple[str, ...], column: Column | None) -> str:
+    if choices == ("oui", "non"):
+        return "oui ou non"
+    if len(choices) <= MOST_SHOWN:
+        told = f"valeur de la liste : {listed(choices)}"
+    else:
+        told = f"valeur de la liste déroulante, qui en a {len(choices)}"
+    return f"{told}, ou un autre texte" if column is not None and column.open else told
+
+
+def _typed(column: Column) -> str:
+    if pa.types.is_date(column.type):
+        return "date : jj/mm/aaaa"
+    unit = f" ({column.unit})" if column.unit else ""
+    if pa.types.is_integer(column.type):
+        return f"nombre entier{unit}"
+    if pa.types.is_decimal(column.type):
+        return f"montant{unit}, deux décimales au plus"
+    if pa.types.is_floating(column.type):
+        return f"nombre{unit}"
+    if column.name.endswith("_id"):
+        return "identifiant : lettres sans accent, chiffres et _ . / -, sans espace"
+    return "texte"

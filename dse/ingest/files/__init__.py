@@ -1,0 +1,1 @@
+"""Bytes of a file to sheets of cells, each cell with its spreadsheet row and column."""

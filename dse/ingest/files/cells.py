@@ -1,0 +1,141 @@
+"""Cells of a file, each known by its spreadsheet row and column; nothing shifts in silence."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from dse.ingest.issues import Fault, Problem, letters, shorten
+from dse.ingest.values.dates import DAY_ZERO
+from dse.ingest.values.dictionary_column import Coded
+from dse.ingest.values.encoding_damage import NULL_SIGN
+from dse.ingest.values.spelling import canonical
+
+LONGEST_CELL = 100_000
+_PIECE = 2**22  # bytes
+
+NO_LINES = Fault("IMP-112", "Aucune ligne sous les titres.", "Vérifiez l’export et recommencez.")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it was given: its content, or the `path` where it lies and is read piece by piece, however long.
+
+    The name is only shown; nothing is opened by it. `progress` is told now and then how many lines have been read.
+    """
+
+    name: str
+    content: bytes = b""
+    path: Path | None = None
+    progress: Callable[[int], None] | None = None
+
+    @property
+    def shown(self) -> str:
+        """The name without folders, fit for a message."""
+        return shorten(PurePosixPath(self.name.replace("\\", "/")).name or "fichier", 60)
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the content, in hexadecimal."""
+        with self.stream() as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    @property
+    def size(self) -> int:
+        """Length in bytes."""
+        return len(self.content) if self.path is None else self.path.stat().st_size
+
+    def stream(self) -> BinaryIO:
+        """The bytes, from the first. OSError if the file cannot be read where it lies."""
+        return io.BytesIO(self.content) if self.path is None else self.path.open("rb")
+
+    def beginning(self, count: int) -> bytes:
+        """The first bytes, at most so many."""
+        with self.stream() as file:
+            return file.read(count)
+
+    def pieces(self) -> Iterator[bytes]:
+        """All bytes, some after the others."""
+        with self.stream() as file:
+            while piece := file.read(_PIECE):
+                yield piece
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Cells of a sheet, column by column from A. `numbers` are the spreadsheet rows of the lines.
+
+    `name` is that of a sheet of a workbook; a CSV file has none. Cells are told by spreadsheet row and column from 0:
+    `typed` are numbers that the spreadsheet itself holds as such, `spoilt` those that cannot be read, or are doubtful,
+    whatever their text. `held` tells, by column and then by spreadsheet row, the letter of what a workbook holds there,
+    for the columns that hold days, hours or flags. Numbers of days count from `day_zero`. `encoding` and `delimiter` are those of a CSV file;
+    `broken` are the cells of its lines that do not fit the titles, by spreadsheet row.
+    """
+
+    file: str
+    headers: tuple[str, ...] = ()
+    columns: tuple[Sequence[str], ...] = ()
+    numbers: Sequence[int] = ()
+    problems: tuple[Problem, ...] = ()
+    doubts: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
+    name: str | None = None
+    is_hidden: bool = False
+    header_row: int = 1
+    typed: frozenset[tuple[int, int]] = frozenset()
+    spoilt: Mapping[tuple[int, int], Fault] = field(default_factory=dict)
+    held: Mapping[int, str] = field(default_factory=dict)
+    day_zero: date = DAY_ZERO
+    encoding: str = ""
+    delimiter: str = ""
+    broken: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def problem(self, fault: Fault, line: int | None = None, column: int | None = None) -> Problem:
+        """A fault at a place of this sheet; `line` and `column` count from 0."""
+        known = line is not None and column is not None
+        return self.problem_at(
+            fault,
+            None if line is None else self.numbers[line],
+            column,
+            value=shorten(self.columns[column][line]) or None if known else None,
+        )
+
+    def problem_at(
+        self, fault: Fault, row: int | None = None, column: int | None = None, value: str | None = None
+    ) -> Problem:
+        """A fault at a spreadsheet row, whether or not its line is kept; past the last header it has no title."""
+        return Problem(
+            code=fault.code,
+            file=self.file,
+            sheet=self.name,
+            reason=fault.reason,
+            advice=fault.advice,
+            row=row,
+            column=None if column is None else letters(column),
+            header=self.headers[column] if column is not None and column < len(self.headers) else None,
+            value=value,
+            names=fault.names,
+        )
+
+
+def repeated_headers(sheet: Sheet) -> Iterator[Problem]:
+    """Titles that stand over two columns."""
+    first: dict[str, int] = {}
+    for column, header in enumerate(sheet.headers):
+        before = first.setdefault(canonical(header), column) if header else column
+        if before != column:
+            reason = f"Ce titre est déjà celui de la colonne {letters(before)}."
+            fault = Fault("IMP-108", reason, "Renommez ou retirez l’une des deux colonnes.")
+            yield sheet.problem_at(fault, sheet.header_row, column)
+
+
+def null_signs(sheet: Sheet) -> Iterator[Problem]:
+    """Cells with a sign that no text should have."""
+    for column, cells in enumerate(sheet.columns):
+        for line in Coded.of(cells).lines(lambda cell: "\x00" in cell):
+            yield sheet.problem(NULL_SIGN, line, column)

@@ -1,0 +1,1 @@
+"""What a user's file looks like: its headers, and the rows that a line makes."""

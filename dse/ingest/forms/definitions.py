@@ -1,0 +1,155 @@
+"""What a user's file looks like: headers, and the rows of tables that a line makes.
+
+Built-in forms and the user’s own are TOML files of one kind (`form_files`). Column titles, types and codelists are the
+schemas'; a form only adds what they cannot know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import schemas
+from dse.ingest.surveys.survey import Survey
+from dse.ingest.values.spelling import canonical
+
+OURS, OF_TEAM, INSTEAD_OF_OURS = "ours", "team", "instead"
+
+
+@dataclass(frozen=True)
+class Header:
+    """A column of the user's file. `organisation` is "", "find" or "create".
+
+    `help` and `example` are for its template, where the schema's description and type do not say enough.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    dates: tuple[str, ...] = ()
+    scientific: bool = False
+    round: int | None = None
+    codelist: str | None = None
+    values: tuple[tuple[str, str], ...] = ()
+    match: str = "exact"
+    missing: tuple[str, ...] = ()
+    replace: tuple[tuple[str, str], ...] = ()
+    split: tuple[str, ...] = ()
+    join: str | None = None
+    organisation: str = ""
+    help: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a value comes from: a header, a constant, or the wave named with the import.
+
+    `values` says what the cell stands for, where it stands for something else: a cell that it does not name counts
+    as empty. `also` are headers that tell apart lines of one identifier, which then ends with a sign made of them.
+    Where the cell is empty, `otherwise` is tried in order: the value that `latest` row of the same
+    organisation already has, the earliest value under another header, a constant.
+    """
+
+    header: str | None = None
+    constant: str | None = None
+    values: tuple[tuple[str, str], ...] = ()
+    also: tuple[str, ...] = ()
+    wave: bool = False
+    latest: bool = False
+    otherwise: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of one table made from a line.
+
+    `when`: the header without which the line makes none. `repeats`: headers by which lines that make
+    the same row may differ; without them a repeated key is a mistake. `replaces`: columns whose values
+    say which rows already there this line speaks for; those that it no longer makes are removed.
+    `replaces_when_complete`: the same, only of a file declared complete.
+    """
+
+    table: str
+    columns: Mapping[str, Source]
+    when: str | None = None
+    repeats: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    replaces_when_complete: tuple[str, ...] = ()
+
+    def fed_by(self) -> list[str]:
+        """Headers whose cells become values of its rows."""
+        return [source.header for source in self.columns.values() if source.header]
+
+    def scope(self) -> tuple[str, ...]:
+        """Columns whose values say which rows already there a line may speak for."""
+        return (*self.replaces, *self.replaces_when_complete)
+
+    def needed(self) -> list[str]:
+        """Headers without which it makes no row: its key, as far as nothing else tells it, and `when`."""
+        key = [self.columns[name] for name in schemas.key(self.table)]
+        fed = [source for source in key if source.header and not source.otherwise]
+        headers = [header for source in fed for header in (source.header, *source.also)]
+        return [*headers, *([self.when] if self.when else [])]
+
+    def all_headers(self) -> list[str]:
+        """Every header it names, whatever for."""
+        sources = [each for source in self.columns.values() for each in (source, *source.otherwise)]
+        named = [header for source in sources if source.header for header in (source.header, *source.also)]
+        return [*named, *([self.when] if self.when else []), *self.repeats]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A kind of file. `period` is the header whose year bounds a complete file of a `periode`.
+
+    `help` says, in its template, what a line is.
+
+    `drops_identical` keeps one of lines that are the same in every cell, instead of refusing them.
+    A `closed` form does not suit a file with a column that it does not know. `groupings` are codes that are
+    no header, in canonical spelling, with the headers that detail them. A line of a `survey` is a respondent. `ignored` are
+    titles, in canonical spelling, that are known and not kept. `untaught` says, in French, why titles matched with it are left aside.
+    `origin`: ours, the team's, or the team's in the place of ours.
+    """
+
+    name: str
+    title: str
+    headers: Mapping[str, Header]
+    rows: tuple[Rows, ...]
+    semantics: str = "registre"
+    period: str | None = None
+    drops_identical: bool = False
+    help: str = ""
+    closed: bool = False
+    groupings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    survey: Survey | None = None
+    ignored: frozenset[str] = frozenset()
+    untaught: str = ""
+    origin: str = OURS
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """Headers without which a file is not of this form."""
+        return tuple(header.name for header in self.headers.values() if header.required)
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Headers of the key of the first rows: what a line is about."""
+        first = self.rows[0]
+        sources = [first.columns.get(name) for name in schemas.key(first.table)]
+        return tuple(source.header for source in sources if source and source.header)
+
+    def is_cut(self, source: Source) -> bool:
+        """Whether a line makes one row for each value that this cell holds."""
+        header = self.headers.get(source.header or "")
+        return bool(header and header.split and header.join is None)
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """Canonical spelling of a header, to its name."""
+        return {
+            canonical(spelling): header.name
+            for header in self.headers.values()
+            for spelling in (header.name, *header.aliases)
+        }

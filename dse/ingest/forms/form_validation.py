@@ -1,0 +1,188 @@
+"""What a form must respect: its TOML in kind, then what it says against the schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import schemas
+from dse.ingest.forms.definitions import Form, Header, Rows
+from dse.ingest.issues import shorten
+from dse.ingest.values import parsing
+from dse.ingest.values.spelling import canonical
+from schemas import codelists
+from schemas.columns import Column
+
+SEMANTICS = ("registre", "periode", "vague")
+MATCHES = ("exact", "prefix")
+ORGANISATION = (True, False, "", "find", "create")
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value)) and "" not in value
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 12
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _is_tables(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_table, value))
+
+
+def _is_table_of_texts(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_text, value.values()))
+
+
+def _is_one_list(value: Any) -> bool:
+    return _is_table_of_texts(value) and len(value) == 1
+
+
+def _is_source(value: Any) -> bool:
+    return isinstance(value, str | dict)
+
+
+def _is_constant(value: Any) -> bool:
+    return isinstance(value, str | int | float | date)
+
+
+Kinds = Mapping[str, tuple[Callable[[Any], bool], str]]
+_TEXT, _TEXTS, _FLAG = (_is_text, "un texte"), (_is_texts, "une liste de textes"), (_is_flag, "true ou false")
+_PAIRS = (_is_table_of_texts, "une table de textes")
+_TOP: Kinds = {
+    **dict.fromkeys(("name", "title", "help", "semantics", "period"), _TEXT),
+    "drops_identical": _FLAG,
+    "ignored": _TEXTS,
+    "headers": (_is_table, "des tables [headers.…]"),
+    "rows": (_is_tables, "des tables [[rows]]"),
+}
+_HEADER: Kinds = {
+    **dict.fromkeys(("aliases", "dates", "missing", "split"), _TEXTS),
+    **dict.fromkeys(("codelist", "match", "join", "help", "example"), _TEXT),
+    **dict.fromkeys(("required", "scientific"), _FLAG),
+    **dict.fromkeys(("values", "replace"), _PAIRS),
+    "round": (_is_whole, "un entier de 0 à 12"),
+    "organisation": (
+        lambda value: value in ORGANISATION and not isinstance(value, float),
+        "true, find ou create",
+    ),
+}
+_ROWS: Kinds = {
+    **dict.fromkeys(("table", "when"), _TEXT),
+    **dict.fromkeys(("repeats", "replaces", "replaces_when_complete"), _TEXTS),
+    "columns": (_is_table, "une table de colonnes"),
+    "for_each": (_is_one_list, "une table d’une seule colonne"),
+}
+_SOURCE: Kinds = {
+    "header": _TEXT,
+    "constant": (_is_constant, "un texte, un nombre ou une date"),
+    **dict.fromkeys(("wave", "latest"), _FLAG),
+    "values": _PAIRS,
+    "also": _TEXTS,
+    "otherwise": (
+        lambda value: isinstance(value, list) and all(map(_is_source, value)),
+        "une liste de sources",
+    ),
+}
+
+
+def require_kinds(written: Mapping[str, Any]) -> None:
+    """Each option of a form’s TOML is of its kind. ValueError naming the first that is not."""
+    _require(written, _TOP, "")
+    for name, options in written.get("headers", {}).items():
+        _require_one(options, _is_table, f"headers.« {name} »", "une table")
+        _require(options, _HEADER, f" de l’en-tête « {name} »")
+    for block in written.get("rows", ()):
+        _require(block, _ROWS, " de [[rows]]")
+        for name, source in block.get("columns", {}).items():
+            _require_source(name, source)
+
+
+def _require_source(name: str, source: Any) -> None:
+    _require_one(source, _is_source, name, "un en-tête ou une table")
+    if isinstance(source, dict):
+        _require(source, _SOURCE, f" de « {name} »")
+        for other in source.get("otherwise", ()):
+            _require_source(name, other)
+
+
+def _require(written: Mapping[str, Any], kinds: Kinds, where: str) -> None:
+    for option in (each for each in written if each in kinds):
+        _require_one(written[option], kinds[option][0], f"{option}{where}", kinds[option][1])
+
+
+def _require_one(value: Any, is_so: Callable[[Any], bool], what: str, expected: str) -> None:
+    if not is_so(value):
+        raise ValueError(f"{what} doit être {expected}")
+
+
+def require_known(written: Iterable[str], known: set[str], where: str) -> None:
+    for name in sorted(set(written) - known):
+        raise ValueError(f"l’option « {name} » {where} n’existe pas")
+
+
+def require_sound(form: Form) -> None:
+    if form.semantics not in SEMANTICS:
+        raise ValueError(f"semantics vaut « {form.semantics} », au lieu de {', '.join(SEMANTICS)}")
+    if form.semantics == "periode" and form.period not in form.rows[0].fed_by():
+        raise ValueError("une période demande period, l’en-tête d’une date des premières lignes")
+    declared = {*form.headers, *(name for rows in form.rows for name in rows.fed_by())}
+    for name in sorted(
+        {each for rows in form.rows for each in (rows.when, *rows.repeats) if each} - declared
+    ):
+        raise ValueError(f"when et repeats nomment « {name} », qui n’est l’en-tête d’aucune colonne")
+    for name in sorted(form.ignored & {*form.spellings, *map(canonical, declared)}):
+        raise ValueError(f"ignored nomme « {name} », qui est un titre du formulaire")
+    for header in form.headers.values():
+        _require_sound_header(header)
+    for rows in form.rows:
+        _require_sound_rows(form, rows)
+
+
+def _require_sound_header(header: Header) -> None:
+    if header.match not in MATCHES:
+        raise ValueError(f"match de « {header.name} » vaut « {header.match} », au lieu de exact ou prefix")
+    if header.codelist:
+        require_list(header.codelist)
+
+
+def require_list(name: str) -> None:
+    if name not in codelists.names():
+        raise ValueError(f"la liste « {name} » n’existe pas")
+
+
+def _require_sound_rows(form: Form, rows: Rows) -> None:
+    known = {column.name for column in schemas.columns(rows.table)}
+    replaced = {*rows.replaces, *rows.replaces_when_complete}
+    for name in sorted({*rows.columns, *replaced} - known):
+        raise ValueError(f"la table « {rows.table} » n’a pas de colonne « {name} »")
+    for name in sorted({*schemas.key(rows.table), *replaced} - set(rows.columns)):
+        raise ValueError(f"la table « {rows.table} » demande « {name} »")
+    cut = {name for name, source in rows.columns.items() if form.is_cut(source)}
+    if len(cut) > 1 or cut & replaced:
+        raise ValueError(f"la table « {rows.table} » ne peut suivre qu’une colonne à plusieurs valeurs")
+    for name, source in rows.columns.items():
+        for each in (source, *source.otherwise):
+            for told in (each.constant, *dict(each.values).values()):
+                _require_readable(schemas.column(rows.table, name), told)
+
+
+def _require_readable(column: Column, constant: str | None) -> None:
+    if constant is None:
+        return
+    _, fault = parsing.of_column(column, Header(""))(constant)
+    if fault and not fault.doubtful:
+        raise ValueError(f"la constante « {shorten(constant)} » ne va pas à « {column.name} »")

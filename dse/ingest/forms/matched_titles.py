@@ -1,0 +1,189 @@
+"""Titles of columns that a person has matched with a form once, one TOML a form, in `titres/` beside the team's forms.
+
+They are more spellings of the form’s headers, and titles that it lets be: the next file of the kind is known by itself.
+A `directory` of None means the team's forms.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from filelock import Timeout
+
+from dse.errors import Refused
+from dse.ingest.forms import form_files
+from dse.ingest.forms.definitions import Form
+from dse.ingest.forms.form_files import FormError
+from dse.ingest.forms.toml_writing import written, written_key
+from dse.ingest.issues import Problem
+from dse.ingest.values.spelling import canonical
+from dse.own import leftovers
+from dse.store import disk, durable
+
+FOLDER = leftovers.TITLES
+_LOCK = ".verrou"
+_ADVICE = "Corrigez-le, ou oubliez-le dans la page Données."
+_OPENING = (
+    "# Titres de colonnes que vos fichiers emploient pour ce formulaire, associés une fois dans la page Données.\n"
+    "# Une ligne retirée est oubliée ; le fichier supprimé, toutes le sont.\n"
+)
+
+
+@dataclass(frozen=True)
+class Titles:
+    """Titles of a form’s files: the header that each stands for, and those that are let be."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+
+
+def taught(form: Form, directory: Path | None = None) -> Form:
+    """A form that knows the titles matched with it. Where their file is wrong they are left aside: `untaught` says why."""
+    try:
+        titles = load(form.name, directory)
+    except FormError as error:
+        return replace(form, untaught=str(error))
+    try:
+        return applied(form, titles)
+    except FormError as error:
+        return replace(form, untaught=f"{shown(form.name)} : {error} {_ADVICE}")
+
+
+def left_aside(known: Iterable[Form]) -> tuple[Problem, ...]:
+    """The forms whose titles are left aside, each as a remark on the file of these titles."""
+    return tuple(
+        Problem("IMP-126", shown(form.name), "Ses titres associés sont laissés de côté.", form.untaught)
+        for form in known
+        if form.untaught
+    )
+
+
+def load(name: str, directory: Path | None = None) -> Titles:
+    """The titles matched with a form; none where there is no file. FormError if it cannot be read."""
+    path = path_of(name, directory)
+    if directory is None and disk.stamp(path) is None:
+        path = leftovers.titles(name) or path
+    try:
+        told = tomllib.loads(disk.read(path).decode("utf-8"))
+    except FileNotFoundError:
+        return Titles()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
+        raise FormError(f"Le fichier {shown(name)} ne se lit pas. {_ADVICE}") from None
+    return _titles(told, path)
+
+
+def folder(directory: Path | None = None) -> Path:
+    """Where titles are written."""
+    return form_files.place(directory) / FOLDER
+
+
+def path_of(name: str, directory: Path | None = None) -> Path:
+    """Where the titles of a form are written."""
+    return folder(directory) / f"{name}.toml"
+
+
+def shown(name: str) -> str:
+    """The file of titles of a form, as a message names it."""
+    return f"{FOLDER}/{name}.toml"
+
+
+def _titles(told: Mapping[str, Any], path: Path) -> Titles:
+    headers, ignored = told.get("titles", {}), told.get("ignored", [])
+    texts = isinstance(headers, dict) and isinstance(ignored, list)
+    if set(told) - {"titles", "ignored"} or not texts:
+        raise FormError(f"Le fichier {shown(path.stem)} est mal écrit. {_ADVICE}")
+    if not all(isinstance(each, str) for each in (*headers.values(), *ignored)):
+        raise FormError(f"Le fichier {shown(path.stem)} ne doit avoir que des textes. {_ADVICE}")
+    return Titles(headers, tuple(ignored))
+
+
+def applied(form: Form, titles: Titles) -> Form:
+    """The form with more spellings of its headers. FormError if a title already stands for another, or for none."""
+    if titles == Titles():
+        return form
+    spellings = form.spellings
+    for title, name in titles.headers.items():
+        if name not in form.headers:
+            raise FormError(f"« {name} » n’est pas un titre du formulaire « {form.title} ».")
+        if spellings.get(canonical(title), name) != name:
+            other = spellings[canonical(title)]
+            raise FormError(f"« {title} » est déjà le titre de « {other} » pour « {form.title} ».")
+    for title in titles.ignored:
+        if canonical(title) in spellings:
+            raise FormError(f"« {title} » est un titre du formulaire « {form.title} ».")
+    more: dict[str, tuple[str, ...]] = {}
+    for title, name in titles.headers.items():
+        more[name] = (*more.get(name, ()), title)
+    headers = {
+        name: replace(header, aliases=(*header.aliases, *more.get(name, ())))
+        for name, header in form.headers.items()
+    }
+    return replace(form, headers=headers, ignored=form.ignored | set(map(canonical, titles.ignored)))
+
+
+def save(form: Form, titles: Titles, directory: Path | None = None) -> Path:
+    """Titles added to those of a form, in one step. What is said again of a title replaces what was.
+
+    `form` is the one without any of them. FormError, and nothing is written, if they do not go together.
+    """
+    with _alone(form.name, directory) as path:
+        after = _together(load(form.name, directory), titles)
+        applied(form, after)
+        _write(after, path)
+    return path
+
+
+def _together(before: Titles, titles: Titles) -> Titles:
+    again = {canonical(each) for each in (*titles.headers, *titles.ignored)}
+    kept = {title: name for title, name in before.headers.items() if canonical(title) not in again}
+    let_be = [title for title in before.ignored if canonical(title) not in again]
+    return Titles({**kept, **titles.headers}, (*let_be, *titles.ignored))
+
+
+def forget(form: Form, title: str, directory: Path | None = None) -> None:
+    """One title of a form no longer known; nothing where it was not."""
+    with _alone(form.name, directory) as path:
+        before = load(form.name, directory)
+        kept = {each: name for each, name in before.headers.items() if each != title}
+        _write(Titles(kept, tuple(each for each in before.ignored if each != title)), path)
+
+
+def forget_all(form: Form, directory: Path | None = None) -> None:
+    """No title of a form known any longer: its file is removed, even one that cannot be read."""
+    with _alone(form.name, directory) as path:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(name: str, directory: Path | None) -> Iterator[Path]:
+    """The file of titles of a form, while nobody else changes any. Refused if it cannot be written."""
+    path = path_of(name, directory)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with disk.lock(path.with_name(_LOCK)):
+            yield path
+    except Timeout:
+        raise Refused(f"Le fichier {path} est en cours d’écriture. Recommencez dans un instant.") from None
+    except OSError:
+        raise Refused(f"Le fichier {path} ne s’écrit pas. Vérifiez le dossier et vos droits.") from None
+
+
+def _write(titles: Titles, path: Path) -> None:
+    if not titles.headers and not titles.ignored:
+        path.unlink(missing_ok=True)
+        return
+    durable.put_beside(_toml(titles).encode("utf-8"), path)
+
+
+def _toml(titles: Titles) -> str:
+    lines = [f"ignored = {written(list(titles.ignored))}", ""] if titles.ignored else []
+    lines += [
+        "[titles]",
+        *(f"{written_key(title)} = {written(name)}" for title, name in titles.headers.items()),
+    ]
+    return "\n".join((_OPENING, *lines, ""))

@@ -1,0 +1,54 @@
+"""A list of organisations without their identifiers: the same lines, with those that their names tell, to be checked and completed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dse import formula
+from dse.ingest.forms.definitions import Form
+from dse.ingest.organisations.resolution import Organisations
+from dse.ingest.recognition.headers import places
+from dse.ingest.recognition.title_matching import Unmapped
+from dse.ingest.values.dictionary_column import Coded
+
+
+@dataclass(frozen=True)
+class Identified:
+    """Titles and lines of a list, the identifier first, empty where the name is not that of one organisation.
+
+    `known` of the `names` that differ have one.
+    """
+
+    titles: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+    known: int
+    names: int
+
+
+def names_column(sheet: Unmapped, form: Form, chosen: Mapping[str, str], lacks: Sequence[str]) -> int | None:
+    """The column of the names, where all that the file lacks is the identifier of the organisations that it lists."""
+    first = form.rows[0]
+    if first.table != "organisations" or tuple(lacks) != form.identity:
+        return None
+    name = first.columns["name"].header
+    title = next((each for each, stands_for in chosen.items() if stands_for == name), None)
+    return sheet.headers.index(title) if title else places(sheet.headers, form).get(name)
+
+
+def identified(
+    sheet: Unmapped, form: Form, chosen: Mapping[str, str], column: int, organisations: Organisations
+) -> Identified:
+    """The lines with the identifiers that the names in a column lead to, under the titles chosen for theirs."""
+    find = organisations.finder(())
+    names = Coded.of(sheet.columns[column])
+    found = {name: find(name)[0] or "" for name in names.distinct if name.strip()}
+    return Identified(
+        titles=(*form.identity, *(chosen.get(title, title) for title in sheet.headers)),
+        lines=tuple(
+            (found.get(name, ""), *map(formula.unescape, cells))
+            for name, *cells in zip(names, *sheet.columns, strict=True)
+        ),
+        known=sum(map(bool, found.values())),
+        names=len(found),
+    )

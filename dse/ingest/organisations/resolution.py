@@ -1,0 +1,157 @@
+"""Names people write, to organisations: identifier, SIREN, or a name known to be one; never a guess."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+import pyarrow as pa
+
+from dse.ingest.issues import Fault, listed
+from dse.ingest.organisations import name_comparison
+from dse.ingest.organisations.name_comparison import plain
+from dse.ingest.values.parsing import Parser, Read
+from dse.ingest.values.spelling import canonical, words
+from schemas.columns import WITHOUT_ORGANISATION
+
+_SIREN = re.compile(r"[0-9]{9}")
+_LONGEST_ID = 60
+MOST_COMPARED = 500  # names for which the nearest organisations are looked for: it takes time
+UNKNOWN = "IMP-301"
+
+
+class Organisations:
+    """Every organisation known so far: the current version's, this import's, and those it creates.
+
+    `created` maps the identifiers made here to the first spelling seen; `spellings` holds the others.
+    """
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+        self.created: dict[str, str] = {}
+        self.spellings: dict[str, str] = {}
+        self._by_id: dict[str, str] = {}
+        self._by_siren: dict[str, set[str]] = defaultdict(set)
+        self._by_name: dict[str, set[str]] = defaultdict(set)
+        self._spelled: list[tuple[str, str]] = []
+        self._known: name_comparison.Named | None = None
+        self._near: dict[str, list[str]] = {}
+
+    @classmethod
+    def of(cls, read: Callable[[str], pa.Table]) -> Organisations:
+        """Those of a version, whose tables `read` gives."""
+        known, aliases = read("organisations"), read("organisation_aliases")
+        made = cls()
+        made.learn(*(known[name].to_pylist() for name in ("organisation_id", "name", "siren")))
+        made.learn_aliases(*(aliases[name].to_pylist() for name in ("alias", "organisation_id")))
+        return made
+
+    def learn(
+        self, ids: Iterable[str | None], names: Iterable[str | None], sirens: Iterable[str | None]
+    ) -> None:
+        """Take in organisations; a name that changes keeps leading to its organisation."""
+        for each, name, siren in zip(ids, names, sirens, strict=True):
+            if each is None:
+                continue
+            self.names[each] = name or self.names.get(each, each)
+            self._by_id.setdefault(canonical(each), each)
+            self._spell(each, each)
+            if siren:
+                self._by_siren[siren].add(each)
+            if name:
+                self._by_name[plain(name)].add(each)
+                self._spell(name, each)
+
+    def learn_aliases(self, aliases: Iterable[str | None], ids: Iterable[str | None]) -> None:
+        """Take in other names."""
+        for alias, each in zip(aliases, ids, strict=True):
+            if alias and each:
+                self._by_name[plain(alias)].add(each)
+                self._spell(alias, each)
+
+    def nearest(self, text: str) -> list[str]:
+        """Identifiers of the five organisations whose names a text resembles most, best first; none past many texts."""
+        if self._known is None:
+            self._known, self._near = name_comparison.named(self._spelled), {}
+        if text not in self._near and len(self._near) < MOST_COMPARED:
+            self._near[text] = name_comparison.nearest(text, self._known)
+        return self._near.get(text, [])
+
+    def _spell(self, text: str, each: str) -> None:
+        self._spelled.append((text, each))
+        self._known = None
+
+    def finder(self, also_allowed: tuple[str, ...]) -> Parser:
+        """Parser of a name to the identifier of a known organisation."""
+        alone = {words(WITHOUT_ORGANISATION)} if WITHOUT_ORGANISATION in also_allowed else set()
+
+        def find(text: str) -> Read:
+            if words(text) in alone:
+                return WITHOUT_ORGANISATION, None
+            found = self._matches(text)
+            return (
+                (found[0], self._wondered(text, found[0]))
+                if len(found) == 1
+                else (None, self._fault(text, found))
+            )
+
+        return find
+
+    def _wondered(self, text: str, each: str) -> Fault | None:
+        """A doubt where whoever wrote a name put a question mark after it."""
+        if not text.rstrip().endswith("?") or self.names[each].rstrip().endswith("?"):
+            return None
+        reason = f"Le point d’interrogation dit-il un doute sur {listed([self.names[each]])} ?"
+        return Fault("IMP-305", reason, "Retirez-le, ou confirmez.", doubtful=True)
+
+    def creator(self) -> Parser:
+        """Parser of a name to an organisation, made at its first spelling if it is not known."""
+
+        def find_or_create(text: str) -> Read:
+            found = self._matches(text)
+            if len(found) > 1:
+                return None, self._fault(text, found)
+            each = found[0] if found else self._create(text)
+            if text not in (self.names[each], each):
+                self.spellings[text] = each
+            return each, None
+
+        return find_or_create
+
+    def _matches(self, text: str) -> list[str]:
+        if (exact := self._by_id.get(canonical(text))) is not None:
+            return [exact]
+        digits = re.sub(r"\s", "", text)
+        if _SIREN.fullmatch(digits) and self._by_siren.get(digits):
+            return sorted(self._by_siren[digits])
+        return sorted(self._by_name.get(plain(text), ()))
+
+    def _create(self, name: str) -> str:
+        each = self._free_id(words(name))
+        self.created[each] = name
+        self.learn([each], [name], [None])
+        return each
+
+    def _free_id(self, plain: str) -> str:
+        """Identifier made of the words of a name, the same on every machine."""
+        slug = "-".join(re.findall(r"[a-z0-9]+", plain))[:_LONGEST_ID].strip("-").upper()
+        if slug and canonical(slug) not in self._by_id:
+            return slug
+        return f"{slug or 'ORG'}-{hashlib.sha256(plain.encode('utf-8')).hexdigest()[:8]}"
+
+    def _fault(self, text: str, found: list[str]) -> Fault:
+        if found:
+            shown = listed(f"{self.names[each]} ({each})" for each in found[:3])
+            return Fault(
+                "IMP-302", f"Plusieurs organisations portent ce nom : {shown}.", "Écrivez l’identifiant."
+            )
+        near = [self.names[each] for each in self.nearest(text)[:3]]
+        other = "ajoutez-la au fichier des organisations (modèle « Membres », adhésion vide si elle n’est pas membre)."
+        advice = (
+            f"Écrivez {listed(near)} si c’est elle, sinon {other}"
+            if near
+            else f"{other[:1].upper()}{other[1:]}"
+        )
+        return Fault(UNKNOWN, "Cette organisation n’est pas connue.", advice, names=(text,))

@@ -1,0 +1,57 @@
+"""Names of organisations that no one bears, for a person to say whose they are; the answers are kept as other names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from dse.errors import Refused
+from dse.ingest.files.cells import Sheet
+from dse.ingest.issues import Problem, listed
+from dse.ingest.organisations.name_comparison import plain
+from dse.ingest.organisations.resolution import Organisations
+from dse.ingest.recognition.form_matching import Recognised, table_form
+from dse.ingest.recognition.headers import Remarks, places
+
+ALIASES = "organisation_aliases"
+TOLD = "Noms choisis"  # in place of a file
+
+
+@dataclass(frozen=True)
+class UnknownName:
+    """A name as first spelled, in how many cells it stands, and the organisations nearest to it, by identifier."""
+
+    name: str
+    cells: int
+    candidates: tuple[str, ...]
+
+
+def of(problems: Iterable[Problem], organisations: Organisations) -> tuple[UnknownName, ...]:
+    """Each unknown name once, whatever its case and accents, in the order of the files."""
+    cells: dict[str, int] = {}
+    first: dict[str, str] = {}
+    for name in (name for each in problems for name in each.names):
+        first.setdefault(plain(name), name)
+        cells[plain(name)] = cells.get(plain(name), 0) + 1
+    return tuple(
+        UnknownName(name, cells[key], tuple(organisations.nearest(name))) for key, name in first.items()
+    )
+
+
+def told(choices: Mapping[str, str]) -> Recognised:
+    """Choices as a sheet among the others: each name, and the identifier of the organisation that bears it."""
+    form = table_form(ALIASES)
+    headers = tuple(form.headers)
+    columns = tuple(zip(*choices.items(), strict=True)) or ((), ())
+    sheet = Sheet(TOLD, headers=headers, columns=columns, numbers=tuple(range(2, 2 + len(choices))))
+    # Like a wave, it speaks for nothing but itself, also where the files are declared complete.
+    return Recognised(sheet, replace(form, semantics="vague"), places(headers, form), Remarks())
+
+
+def require_known(choices: Mapping[str, str], organisations: Organisations) -> None:
+    """Refused where a choice is no organisation, naming the name."""
+    lost = [name for name, each in choices.items() if each not in organisations.names]
+    if lost:
+        raise Refused(
+            f"L’organisation choisie pour {listed(lost[:3], 'et')} n’est plus connue. Choisissez-en une autre."
+        )

@@ -1,0 +1,105 @@
+"""How each file and sheet was read, for a person to check: its form, encoding, separator, row of titles, dates, lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+import schemas
+from dse.ingest.files.cells import Sheet
+from dse.ingest.recognition.form_matching import Recognised
+from dse.ingest.recognition.headers import unknown
+from dse.ingest.recognition.sheet_selection import Sorted
+from dse.ingest.values import dates
+from dse.ingest.values.dictionary_column import Coded
+
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1252": "Windows-1252",
+    "iso8859-15": "ISO 8859-15",
+}
+SEPARATORS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre verticale"}
+DECLARED = "comme le formulaire le dit"
+
+
+@dataclass(frozen=True)
+class Read:
+    """A sheet as it was read, in French. `form` and `title` are None where it is of no known form.
+
+    `encoding` and `separator` are empty for a workbook; `dates` tells each way of writing them met in it; `unknown` are
+    titles of columns that are not kept.
+    """
+
+    file: str
+    sheet: str | None
+    form: str | None
+    title: str | None
+    encoding: str
+    separator: str
+    header_row: int
+    lines: int
+    dates: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def every(sorts: Iterable[Sorted]) -> tuple[Read, ...]:
+    """How every sheet was read, file by file, those of no known form last."""
+    return tuple(
+        told for each in sorts for told in (*map(of, each.recognised), *map(of_unknown, each.unread))
+    )
+
+
+def of(recognised: Recognised) -> Read:
+    """How a sheet of a known form was read."""
+    form, sheet = recognised.form, recognised.sheet
+    others = () if form.survey else tuple(unknown(sheet.headers, form))
+    return _read(sheet, form.name, form.title, tuple(_dates(recognised)), others)
+
+
+def of_unknown(sheet: Sheet) -> Read:
+    """How a sheet of no known form was read."""
+    return _read(sheet, None, None, (), tuple(header for header in sheet.headers if header))
+
+
+def _read(
+    sheet: Sheet, form: str | None, title: str | None, ways: tuple[str, ...], others: tuple[str, ...]
+) -> Read:
+    return Read(
+        file=sheet.file,
+        sheet=sheet.name,
+        form=form,
+        title=title,
+        encoding=ENCODINGS.get(sheet.encoding, sheet.encoding),
+        separator=SEPARATORS.get(sheet.delimiter, ""),
+        header_row=sheet.header_row,
+        lines=len(sheet.numbers),
+        dates=ways,
+        unknown=others,
+    )
+
+
+def _dates(recognised: Recognised) -> Iterator[str]:
+    """Each way in which the dates of a sheet are written, once."""
+    form, told = recognised.form, set()
+    for name in dict.fromkeys(_dated(recognised)):
+        declared = form.headers[name].dates
+        for text in Coded.of(recognised.sheet.columns[recognised.places[name]]).distinct:
+            way = dates.way(text)
+            way = DECLARED if declared and way else way
+            if way and way not in told:
+                told.add(way)
+                yield way
+
+
+def _dated(recognised: Recognised) -> Sequence[str]:
+    """Headers of the file whose cells are read as dates."""
+    return [
+        source.header
+        for rows in recognised.form.rows
+        for column, source in rows.columns.items()
+        if source.header in recognised.places and pa.types.is_date(schemas.column(rows.table, column).type)
+    ]

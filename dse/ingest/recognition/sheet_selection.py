@@ -1,0 +1,117 @@
+"""Which sheets of a file are read, by the forms they suit, and what is said of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from dse.ingest.files.cells import Sheet
+from dse.ingest.forms.definitions import Form
+from dse.ingest.forms.example_lines import GUIDE
+from dse.ingest.issues import Fault, Problem
+from dse.ingest.recognition.form_matching import FEWEST_KNOWN, LEAST_KNOWN, Recognised, recognise
+from dse.ingest.recognition.headers import places
+from dse.ingest.recognition.stacked_tables import first_table
+from dse.ingest.recognition.unrecognised_sheets import NONE_NEAR
+from dse.ingest.values.cell_evidence import spoilt_lines
+
+Found = tuple[Sheet, Recognised | Problem]
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Sheets of a file that are read, with what is said of cells, of titles, and of sheets left out.
+
+    `unread` are those of no known form that hold something.
+    """
+
+    recognised: tuple[Recognised, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    doubts: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
+    unread: tuple[Sheet, ...] = ()
+
+
+def sort(sheets: Sequence[Sheet], forms: Sequence[Form], known: Sequence[Form]) -> Sorted:
+    """The sheets of one file that suit the forms, all together; a problem at least where none does.
+
+    A sheet with titles only is left out where another has lines.
+    """
+    sheets = [first_table(sheet, known) for sheet in sheets]
+    found = [(sheet, recognise(sheet, forms, known)) for sheet in sheets if sheet.headers]
+    read = [(sheet, each) for sheet, each in found if isinstance(each, Recognised)]
+    others = [(sheet, each) for sheet, each in found if isinstance(each, Problem)]
+    unread = tuple(sheet for sheet, _ in others if _says_something(sheet))
+    if not read:
+        return Sorted(problems=tuple(_unread(sheets, others)), doubts=_doubts(sheets), unread=unread)
+    kept = [(sheet, each) for sheet, each in read if _has_lines(sheet, each)] or read
+    told = [_left_out(sheet, each, forms) for sheet, each in others if _says_something(sheet)]
+    return Sorted(
+        recognised=tuple(each for _, each in kept),
+        problems=(*_of_cells(kept), *(each for kind, each in told if kind == "problem")),
+        doubts=(*_doubts(sheet for sheet, _ in kept), *(each for kind, each in told if kind == "doubt")),
+        notices=(*_notices(kept), *(each for kind, each in told if kind == "notice")),
+        unread=unread,
+    )
+
+
+def _says_something(sheet: Sheet) -> bool:
+    return bool(sheet.numbers) and not sheet.is_hidden and sheet.name != GUIDE
+
+
+def _has_lines(sheet: Sheet, recognised: Recognised) -> bool:
+    """Whether something is in it besides titles and the example of a template; broken lines are something."""
+    return bool(recognised.sheet.numbers) or any(each.row is not None for each in sheet.problems)
+
+
+def _of_cells(kept: Sequence[tuple[Sheet, Recognised]]) -> Iterator[Problem]:
+    for sheet, recognised in kept:
+        yield from sheet.problems
+        for place in recognised.places.values():
+            for line, fault in spoilt_lines(recognised.sheet, place):
+                if not fault.doubtful:
+                    yield recognised.sheet.problem(fault, line, place)
+
+
+def _doubts(sheets: Sequence[Sheet] | Iterator[Sheet]) -> tuple[Problem, ...]:
+    return tuple(each for sheet in sheets for each in sheet.doubts)
+
+
+def _notices(kept: Sequence[tuple[Sheet, Recognised]]) -> Iterator[Problem]:
+    for sheet, _ in kept:
+        yield from sheet.notices
+        if sheet.is_hidden:
+            reason = f"La feuille « {sheet.name} » est masquée : elle est lue comme les autres."
+            yield _about_file(sheet, Fault("IMP-138", reason, "Retirez-la si elle ne doit pas l’être."))
+
+
+def _left_out(sheet: Sheet, why: Problem, forms: Sequence[Form]) -> tuple[str, Problem]:
+    """What is said of a sheet that suits no form, beside one that does: nothing known, little, or nearly all."""
+    count = max(len(places(sheet.headers, form)) for form in forms)
+    if not count:
+        reason = f"La feuille « {sheet.name} » n’est d’aucun formulaire : elle n’est pas lue."
+        return "notice", _about_file(sheet, Fault("IMP-137", reason, "Rien à faire si c’est voulu."))
+    if count >= max(FEWEST_KNOWN, LEAST_KNOWN * len([header for header in sheet.headers if header])):
+        return "problem", why
+    reason = f"Cette feuille n’est pas lue. {why.reason}"
+    return "doubt", replace(
+        why, reason=reason, advice="Confirmez, ou corrigez ses titres si elle doit l’être."
+    )
+
+
+def _unread(sheets: Sequence[Sheet], others: Sequence[Found]) -> Iterator[Problem]:
+    """Why nothing of a file is read: what the file itself has, or its sheet nearest to a form, or one sentence."""
+    if len(others) <= 1:
+        strange = any(why.code == NONE_NEAR for _, why in others)
+        yield from (each for sheet in sheets for each in sheet.problems if each.row is None or not strange)
+        yield from (why for _, why in others)
+        return
+    seen = [(sheet, why) for sheet, why in others if not sheet.is_hidden] or others
+    filled = [(sheet, why) for sheet, why in seen if sheet.numbers] or seen
+    near = [why for _, why in filled if why.code != NONE_NEAR]
+    widest = max(filled, key=lambda pair: len([header for header in pair[0].headers if header]))
+    yield from near or [widest[1]]
+
+
+def _about_file(sheet: Sheet, fault: Fault) -> Problem:
+    return replace(sheet.problem(fault), sheet=None)

@@ -1,0 +1,179 @@
+"""Rows that come several times: one row when they agree, each telling what the others leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import schemas
+from dse.ingest.issues import Fault, Problem
+from dse.ingest.rows.gathering import Gathered
+from dse.ingest.values.spelling import canonical, words
+
+_TWICE_ON_A_LINE = Fault(
+    "IMP-401", "Cette ligne dit deux fois la même chose, dans deux colonnes.", "Gardez-la dans une seule."
+)
+
+
+def distinct(gathered: Gathered) -> tuple[Gathered, list[Problem]]:
+    """Rows with a complete key, each key once, and what is said of those that come again.
+
+    Lines may repeat a row where the form says by which header they differ, or where their files have other
+    columns: a column that a file lacks says nothing. They must agree on what they both tell.
+    """
+    keys = gathered.keys
+    if not keys.null_count and len(pc.unique(keys)) == len(keys):
+        return gathered, []
+    numbers = keys.dictionary_encode().indices
+    first: dict[int, int] = {}
+    repeated = []
+    for row, key in enumerate(numbers.to_pylist()):
+        if key is not None and first.setdefault(key, row) != row:
+            repeated.append((row, first[key]))
+    given, problems = _compared(gathered, repeated)
+    return _completed(gathered, list(first.values()), given), problems
+
+
+def unkeyed(gathered: Gathered) -> Gathered:
+    """The rows whose key is incomplete."""
+    return gathered.take(pc.indices_nonzero(pc.is_null(gathered.keys)).to_pylist())
+
+
+def repeated_unread(gathered: Gathered) -> Iterator[Problem]:
+    """Rows that repeat another by the texts of their key, of which a name or a word of a list has been reported.
+
+    Not those of a reported identifier: many that a spreadsheet abbreviates look the same.
+    """
+    first: dict[tuple[object, ...], int] = {}
+    for row in range(gathered.rows.num_rows):
+        if (key := _typed_key(gathered, row)) is not None:
+            before = first.setdefault((key, _telling(gathered, row), _covered(gathered, row)), row)
+            if before != row:
+                yield _twice(gathered, row, before)
+
+
+def _typed_key(gathered: Gathered, row: int) -> tuple[object, ...] | None:
+    """The key of a row, with the words of its cells that have been reported; None where one is empty or an identifier."""
+    key: list[object] = []
+    for name in schemas.key(gathered.table):
+        value = gathered.rows[name][row].as_py()
+        if value is None and not gathered.is_faulty(row, name):
+            return None
+        key.append(_told(gathered, row, name) if value is None else value)
+    return None if "" in key else tuple(key)
+
+
+def _told(gathered: Gathered, row: int, name: str) -> str:
+    """The spelling of a name of organisation or of a word of a list, whose signs may tell two apart; nothing for another."""
+    batch, line = gathered.origin(row, name)
+    header, place = batch.form.headers.get(batch.rows.columns[name].header or ""), batch.places.get(name)
+    if place is None:
+        return ""
+    if header and header.organisation:
+        return words(batch.sheet.columns[place][line])
+    return (
+        canonical(batch.sheet.columns[place][line]) if schemas.column(gathered.table, name).codelists else ""
+    )
+
+
+def _compared(
+    gathered: Gathered, repeated: Sequence[tuple[int, int]]
+) -> tuple[dict[tuple[int, str], int], list[Problem]]:
+    """Which row gives each column that the first of its key lacks, and what is wrong with the others."""
+    given: dict[tuple[int, str], int] = {}
+    seen: dict[tuple[int, tuple[str, ...], frozenset[str]], int] = {}
+    problems = []
+    for row, first in repeated:
+        seen.setdefault((first, _telling(gathered, first), _covered(gathered, first)), first)
+        same = seen.setdefault((first, _telling(gathered, row), _covered(gathered, row)), row)
+        if same != row:
+            problems.append(_twice(gathered, row, same))
+            continue
+        others = _given(gathered, first, given)
+        told = {name: others[name] for name in others if name in _covered(gathered, row)}
+        differing = next((name for name, other in told.items() if _differ(gathered, name, row, other)), None)
+        if differing is not None:
+            problems.append(_contradiction(gathered, row, told[differing], differing))
+        else:
+            given |= {(first, name): row for name in _covered(gathered, row) if name not in others}
+    return given, problems
+
+
+def _given(gathered: Gathered, first: int, given: dict[tuple[int, str], int]) -> dict[str, int]:
+    """Of each column told so far of a key, the row that tells it."""
+    found = {name: given.get((first, name)) for name in gathered.rows.column_names}
+    covered = _covered(gathered, first)
+    found |= {name: first for name in covered}
+    return {name: row for name, row in found.items() if row is not None}
+
+
+def _differ(gathered: Gathered, name: str, row: int, other: int) -> bool:
+    """Whether two rows tell something else; a cell already reported tells nothing."""
+    if gathered.is_faulty(row, name) or gathered.is_faulty(other, name):
+        return False
+    return gathered.rows[name][row].as_py() != gathered.rows[name][other].as_py()
+
+
+def _completed(gathered: Gathered, kept: Sequence[int], given: dict[tuple[int, str], int]) -> Gathered:
+    made = gathered.take(kept)
+    rows = made.rows
+    for name in {column for _, column in given}:
+        index = pa.array([given.get((row, name), row) for row in kept], pa.int64())
+        rows = rows.set_column(
+            rows.column_names.index(name), rows.schema.field(name), gathered.rows[name].take(index)
+        )
+    at = gathered.positions
+    return replace(
+        made, rows=rows, elsewhere={(at[row], name): at[other] for (row, name), other in given.items()}
+    )
+
+
+def _covered(gathered: Gathered, row: int) -> frozenset[str]:
+    return frozenset(gathered.origin(row)[0].columns)
+
+
+def _telling(gathered: Gathered, row: int) -> tuple[str, ...]:
+    """What stands under the headers by which lines of a same row may differ."""
+    batch, line = gathered.origin(row)
+    return tuple(texts[line] for texts in batch.repeats)
+
+
+def _twice(gathered: Gathered, row: int, before: int) -> Problem:
+    (batch, line), (other, first) = gathered.origin(row), gathered.origin(before)
+    if batch.sheet is other.sheet and line == first:
+        cut = next((name for name, each in batch.rows.columns.items() if batch.form.is_cut(each)), None)
+        return gathered.problem(_TWICE_ON_A_LINE, row, cut)
+    fault = Fault(
+        "IMP-401", f"Cette ligne répète {_line(gathered, before, row)}.", "Gardez l’une des deux lignes."
+    )
+    return gathered.problem(fault, row, _main_column(gathered, row))
+
+
+def _contradiction(gathered: Gathered, row: int, before: int, column: str) -> Problem:
+    fault = Fault(
+        "IMP-403", f"Cette valeur contredit {_line(gathered, before, row)}.", "Écrivez partout la même."
+    )
+    return gathered.problem(fault, row, column)
+
+
+def _line(gathered: Gathered, row: int, seen_from: int) -> str:
+    """Name of a line, with its file where it is another."""
+    batch, line = gathered.origin(row)
+    here, there = gathered.origin(seen_from)[0].sheet, batch.sheet
+    named = ""
+    if there.file != here.file:
+        named = f" de « {there.file} »"
+    elif there.name != here.name:
+        named = f" de la feuille « {there.name} »"
+    return f"la ligne {there.numbers[line]}{named}"
+
+
+def _main_column(gathered: Gathered, row: int) -> str | None:
+    """The column that says what the line is about: the one to look at when it comes twice."""
+    batch, _ = gathered.origin(row)
+    columns = batch.rows.columns.items()
+    about = [name for name, source in columns if source.header and source.header in batch.form.identity]
+    return next((name for name in about if batch.places.get(name) is not None), None)

@@ -1,0 +1,48 @@
+"""What a table becomes: rows already there, rows of the files, and rows that the files take away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import schemas
+from dse.ingest.rows.gathering import Gathered
+from dse.store.difference import Detail, TableDiff, between, in_order, joined
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A table after the import, with what differs."""
+
+    table: str
+    content: pa.Table
+    detail: Detail
+
+    @property
+    def diff(self) -> TableDiff:
+        """Counts of what differs."""
+        return self.detail.counted(self.content.num_rows)
+
+
+def merge(gathered: Gathered, current: pa.Table, absent: pa.Array) -> Merged:
+    """The table after the import. `absent` says of each current row whether the files take it away.
+
+    Rows of `gathered` have complete, distinct keys; a row that they give is never taken away.
+    """
+    key = schemas.key(gathered.table)
+    given = pc.is_in(joined(current, key), value_set=gathered.keys)
+    stays = pc.invert(pc.or_(absent, given))
+    content = in_order(pa.concat_tables([current.filter(stays), gathered.rows]), key)
+    return Merged(gathered.table, content, between(current, gathered.rows, gathered.table, absent))
+
+
+def brought(gathered: Gathered, merged: Merged) -> Gathered:
+    """Rows of the files that are new or differ from the one already there: an import answers for these alone."""
+    key = schemas.key(gathered.table)
+    keys = [joined(rows, key) for rows in (merged.detail.added, merged.detail.after)]
+    is_brought = pc.is_in(gathered.keys, value_set=pa.concat_arrays(keys))
+    if pc.all(is_brought, min_count=0).as_py():
+        return gathered
+    return gathered.take(pc.indices_nonzero(is_brought).to_pylist())

@@ -1,0 +1,99 @@
+"""Rows already there that the files take away: of a scope a line speaks for, or of a complete file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import schemas
+from dse.ingest.forms.definitions import Form, Rows
+from dse.ingest.rows.batch import Batch
+from dse.ingest.rows.gathering import array_of, joined
+from dse.ingest.rows.row_building import Current
+
+
+def absent(table: str, batches: Sequence[Batch], forms: Sequence[Form], current: Current) -> pa.Array:
+    """Of each current row of a table, whether the files take it away. Rows that a file gives included.
+
+    `forms` are those whose files are complete.
+    """
+    rows = current(table)
+    found = pa.repeat(False, rows.num_rows)
+    for batch in (each for each in batches if each.table == table):
+        found = pc.or_(found, _replaced(batch, batch.rows.replaces, rows))
+        if batch.form in forms:
+            found = pc.or_(found, _replaced(batch, batch.rows.replaces_when_complete, rows))
+    for form in forms:
+        about = spoken_of(form, batches)
+        for block in (each for each in form.rows if each.table == table):
+            found = pc.or_(found, _gone(form, block, about, batches, current))
+    return found
+
+
+def _replaced(batch: Batch, columns: Sequence[str], rows: pa.Table) -> pa.Array:
+    if not columns or not set(columns) <= set(batch.spoken_for):
+        return pa.repeat(False, rows.num_rows)
+    spoken = pa.table(
+        {name: array_of(batch.spoken_for[name], schemas.column(batch.table, name).type) for name in columns}
+    )
+    return pc.is_in(joined(rows, columns), value_set=joined(spoken, columns).drop_null())
+
+
+def _gone(form: Form, block: Rows, about: pa.Array, batches: Sequence[Batch], current: Current) -> pa.Array:
+    """Rows about what no complete file is about, whichever columns the files have.
+
+    For a period, only what dates from a year of the files.
+    """
+    rows, owners = current(block.table), owners_of(form, block)
+    if len(owners) < len(form.identity):
+        return pa.repeat(False, rows.num_rows)
+    subjects = joined(rows, owners)
+    gone = pc.and_(_like_constants(block, rows), pc.is_valid(subjects))
+    gone = pc.and_(gone, pc.invert(pc.is_in(subjects, value_set=about)))
+    if form.semantics == "periode":
+        gone = pc.and_(gone, pc.is_in(subjects, value_set=_of_the_years(form, batches, current)))
+    return gone
+
+
+def owners_of(form: Form, block: Rows) -> list[str]:
+    """Columns of a block that say what its line is about."""
+    by_header = {source.header: name for name, source in block.columns.items() if source.header}
+    return [by_header[header] for header in form.identity if header in by_header]
+
+
+def _like_constants(block: Rows, rows: pa.Table) -> pa.Array:
+    """Rows that this block could have made: a mark of an activity is no mark of an accompaniment."""
+    found = pa.repeat(True, rows.num_rows)
+    for name, source in block.columns.items():
+        if source.constant is not None and name in schemas.key(block.table):
+            same = pc.equal(rows[name].combine_chunks().cast(pa.string()), source.constant)
+            found = pc.and_(found, same)
+    return found
+
+
+def _first(form: Form, batches: Sequence[Batch]) -> list[Batch]:
+    return [batch for batch in batches if batch.form == form and batch.rows is form.rows[0]]
+
+
+def spoken_of(form: Form, batches: Sequence[Batch]) -> pa.Array:
+    """What the files of a form are about."""
+    owners = owners_of(form, form.rows[0])
+    kinds = {name: schemas.column(form.rows[0].table, name).type for name in owners}
+    pieces = [
+        joined(pa.table({name: array_of(batch.columns[name], kinds[name]) for name in owners}), owners)
+        for batch in _first(form, batches)
+    ]
+    return pa.concat_arrays([pa.array([], pa.string()), *pieces]).drop_null()
+
+
+def _of_the_years(form: Form, batches: Sequence[Batch], current: Current) -> pa.Array:
+    """What the current version knows that dates from a year of the files."""
+    first = form.rows[0]
+    dated = next(name for name, source in first.columns.items() if source.header == form.period)
+    days = [day for batch in _first(form, batches) for day in batch.columns.get(dated, ())]
+    years = sorted({day.year for day in days if day is not None})
+    rows = current(first.table)
+    inside = rows.filter(pc.is_in(pc.year(rows[dated]), value_set=pa.array(years, pa.int64())))
+    return joined(inside, owners_of(form, first))

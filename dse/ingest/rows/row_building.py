@@ -1,0 +1,227 @@
+"""Lines of a sheet to rows of tables, column by column, each row knowing the line it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pyarrow as pa
+
+import schemas
+from dse.ingest.files.cells import Sheet
+from dse.ingest.forms.definitions import Form, Header, Rows, Source
+from dse.ingest.issues import Problem, kept
+from dse.ingest.organisations.resolution import Organisations
+from dse.ingest.recognition.form_matching import Recognised
+from dse.ingest.rows.batch import Batch
+from dse.ingest.values import parsing, personal_data
+from dse.ingest.values.cell_evidence import decimal_sign, settled
+from dse.ingest.values.dictionary_column import ByLine, Coded, picked
+from dse.ingest.values.indirect_cells import standing_for, told_apart
+from dse.ingest.values.parsing import Parsed
+from schemas.columns import Column
+
+Current = Callable[[str], pa.Table]
+
+
+@dataclass
+class Reading:
+    """A recognised sheet being read: what each header says as each kind of column, kept once read."""
+
+    recognised: Recognised
+    organisations: Organisations
+    current: Current
+    wave: str | None = None
+    _parsed: dict[tuple[Any, ...], Parsed] = field(default_factory=dict)
+    _free: set[str] = field(default_factory=set)
+
+    @property
+    def form(self) -> Form:
+        """The form of the sheet."""
+        return self.recognised.form
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet."""
+        return self.recognised.sheet
+
+    def batches(self) -> Iterator[Batch]:
+        """Rows of every block of the form that the headers of the file allow."""
+        for rows in self.form.rows:
+            if self.is_active(rows):
+                yield self._batch(rows)
+
+    def teach(self, organisations: Organisations) -> None:
+        """Tell the organisations that this sheet itself describes."""
+        for rows in self.form.rows:
+            if rows.table == "organisations" and self.is_active(rows):
+                organisations.learn(*self._plain(rows, ("organisation_id", "name", "siren")))
+            if rows.table == "organisation_aliases" and self.is_active(rows):
+                aliases, ids = self._plain(rows, ("alias", "organisation_id"))
+                for alias, each in zip(aliases, ids, strict=True):
+                    several = alias if isinstance(alias, tuple) else (alias,)
+                    organisations.learn_aliases(several, [each] * len(several))
+
+    def _plain(self, rows: Rows, names: Sequence[str]) -> list[Sequence[Any]]:
+        """Values of columns, line by line; None for those that the file or the form lacks."""
+        read = [self._column(rows, name) if name in rows.columns else None for name in names]
+        return [each.values if each else [None] * len(self.sheet.numbers) for each in read]
+
+    def parsed(self, name: str, column: Column) -> Parsed | None:
+        """What stands under a header, read as values of a column. None if the file has no such header."""
+        place = self.recognised.places.get(name)
+        if place is None:
+            return None
+        if personal_data.is_free(column):
+            self._free.add(name)
+        kind = (name, str(column.type), column.codelists, column.also_allowed)
+        if kind not in self._parsed:
+            header = self.form.headers[name]
+            parser = parsing.cell(header, self._parser(header, column))
+            sign = decimal_sign(self.sheet.headers[place], column) if self.form.closed else None
+            parsed = parsing.parse(self.sheet.columns[place], parser)
+            self._parsed[kind] = settled(
+                parsed, self.sheet, place, sign, is_identifier=parsing.is_identifier(column)
+            )
+        return self._parsed[kind]
+
+    def remarks(self) -> tuple[list[Problem], list[Problem]]:
+        """Problems and doubts about the cells read so far."""
+        problems, doubts = [], []
+        for (name, *_), parsed in self._parsed.items():
+            place = self.recognised.places[name]
+            for is_doubtful, told in ((False, problems), (True, doubts)):
+                those = ((line, each) for line, each in parsed.faults.items() if each.doubtful is is_doubtful)
+                told += kept(self.sheet.problem(each, line, place) for line, each in those)
+        return problems, [
+            *doubts,
+            *(each for name in sorted(self._free) for each in kept(self._persons(name))),
+        ]
+
+    def _persons(self, name: str) -> Iterator[Problem]:
+        """Cells of a free text that probably designate a person, without their value."""
+        names = self.organisations.names.values()
+        found = Coded.of(self.texts(name)).mapped(lambda text: personal_data.found_in(text, names))
+        for line in found.lines(bool):
+            problem = self.sheet.problem(personal_data.doubt(found[line]), line, self.recognised.places[name])
+            yield replace(problem, value=None)
+
+    def _parser(self, header: Header, column: Column) -> parsing.Parser:
+        if header.organisation == "create":
+            return self.organisations.creator()
+        if header.organisation:
+            return self.organisations.finder(column.also_allowed)
+        return parsing.of_column(column, header, self.sheet.day_zero)
+
+    def is_active(self, rows: Rows) -> bool:
+        """Whether the file has the headers without which a block makes no row."""
+        return all(name in self.recognised.places for name in rows.needed())
+
+    def _batch(self, rows: Rows) -> Batch:
+        read = {name: self._column(rows, name) for name in rows.columns}
+        covered = {name: parsed for name, parsed in read.items() if parsed is not None}
+        cut = next((name for name in covered if self.form.is_cut(rows.columns[name])), None)
+        lines = self._lines(rows, covered, cut)
+        columns = {name: _pick(parsed.values, lines) for name, parsed in covered.items()}
+        if cut is not None:
+            columns[cut] = [value for line in dict.fromkeys(lines) for value in covered[cut].values[line]]
+        return Batch(
+            form=self.form,
+            rows=rows,
+            sheet=self.sheet,
+            lines=lines,
+            columns=columns,
+            places={name: self.recognised.places.get(rows.columns[name].header or "") for name in covered},
+            faulty={name: _certain(parsed) for name, parsed in covered.items() if parsed.faults},
+            spoken_for={name: covered[name].values for name in rows.scope() if name in covered},
+            repeats=tuple(self.texts(name) for name in rows.repeats if name in self.recognised.places),
+        )
+
+    def _lines(self, rows: Rows, covered: dict[str, Parsed], cut: str | None) -> Sequence[int]:
+        """The line of each row to make."""
+        every = range(len(self.sheet.numbers))
+        if cut is not None:
+            return [line for line in every for _ in covered[cut].values[line] or ()]
+        if rows.when is None:
+            return every
+        fed = next((name for name, source in rows.columns.items() if source.header == rows.when), None)
+        filled = covered[fed].values if fed else [text.strip() or None for text in self.texts(rows.when)]
+        return [line for line in every if filled[line] is not None]
+
+    def texts(self, name: str) -> Sequence[str]:
+        """Cells under a header that the file has."""
+        return self.sheet.columns[self.recognised.places[name]]
+
+    def _column(self, rows: Rows, name: str) -> Parsed | None:
+        source, column = rows.columns[name], schemas.column(rows.table, name)
+        length = len(self.sheet.numbers)
+        if source.header is None:
+            return Parsed([self._constant(source, column)] * length, {})
+        parsed = self._under(source, column)
+        if not source.otherwise:
+            return parsed
+        parsed = parsed or Parsed([None] * length, {})
+        filled = list(parsed.values)
+        for other in source.otherwise:
+            self._fill(filled, parsed.faults, rows, column, other)
+        return Parsed(filled, parsed.faults)
+
+    def _under(self, source: Source, column: Column) -> Parsed | None:
+        """What stands under the header of a source; None if the file has no such header."""
+        if source.values and source.header in self.recognised.places:
+            return standing_for(source, self.texts(source.header), parsing.of_column(column, Header("")))
+        parsed = self.parsed(source.header, column)
+        return told_apart(parsed, map(self.texts, source.also)) if parsed and source.also else parsed
+
+    def _constant(self, source: Source, column: Column) -> Any:
+        text = self.wave if source.wave else source.constant
+        return None if text is None else parsing.of_column(column, Header(""))(text)[0]
+
+    def _fill(
+        self, filled: list[Any], faults: Mapping[int, Any], rows: Rows, column: Column, other: Source
+    ) -> None:
+        """Give empty cells the value that `other` tells; a cell at fault stays empty."""
+        empty = [line for line, value in enumerate(filled) if value is None and line not in faults]
+        if not empty:
+            return
+        if other.latest or other.header:
+            owners = self._owners(rows, column)
+            found = self._latest(rows, column) if other.latest else self._earliest(other, column, owners)
+            told = {line: found.get(owners[line]) for line in empty}
+        else:
+            told = dict.fromkeys(empty, self._constant(other, column))
+        for line, value in told.items():
+            filled[line] = value
+
+    def _owners(self, rows: Rows, column: Column) -> list[tuple[Any, ...]]:
+        """The rest of the key, line by line."""
+        others = [name for name in schemas.key(rows.table) if name != column.name]
+        return list(zip(*(self._column(rows, name).values for name in others), strict=True))
+
+    def _latest(self, rows: Rows, column: Column) -> dict[tuple[Any, ...], Any]:
+        table = self.current(rows.table)
+        others = [table[name].to_pylist() for name in schemas.key(rows.table) if name != column.name]
+        return _extreme(zip(zip(*others, strict=True), table[column.name].to_pylist(), strict=True), max)
+
+    def _earliest(self, other: Source, column: Column, owners: Sequence[Any]) -> dict[tuple[Any, ...], Any]:
+        parsed = self.parsed(other.header, column)
+        return _extreme(zip(owners, parsed.values, strict=True), min) if parsed else {}
+
+
+def _extreme(pairs: Any, choose: Callable[..., Any]) -> dict[tuple[Any, ...], Any]:
+    found: dict[tuple[Any, ...], Any] = {}
+    for owner, value in pairs:
+        if value is not None:
+            found[owner] = choose(found.get(owner, value), value)
+    return found
+
+
+def _pick(column: Sequence[Any], lines: Sequence[int]) -> Sequence[Any]:
+    return column if isinstance(lines, range) else picked(column, lines)
+
+
+def _certain(parsed: Parsed) -> Container[int]:
+    if isinstance(parsed.faults, ByLine):
+        return parsed.faults.where(lambda fault: not fault.doubtful)
+    return frozenset(line for line, fault in parsed.faults.items() if not fault.doubtful)

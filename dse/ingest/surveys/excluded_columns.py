@@ -1,0 +1,55 @@
+"""Columns of an export that no table can hold honestly, or that would place a person: left aside, and named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dse.ingest.files.cells import Sheet
+from dse.ingest.issues import listed
+from dse.ingest.values.spelling import canonical
+
+FILES = "fichiers joints"
+PLACES = "positions géographiques, qui désignent une personne"
+IDENTITIES = "noms, adresses ou téléphones"
+SILENT = "colonnes vides : des notes à lire, sans doute"
+NOT_KEPT = "sortes de question sans réponse à compter"
+
+_COORDINATE = re.compile(r"_?(?:.*[_ /])?(?:latitude|longitude|altitude|gps_precision|precision)")
+_POINT = re.compile(r"\[?-?[0-9]{1,3}\.[0-9]{2,}[ ,;]+-?[0-9]{1,3}\.[0-9]{2,}(?:[ ,;]+-?[0-9.]+){0,2}\]?")
+_FILE_COUNT = re.compile(r".*\[filecount\]|filecount - .*")
+_UPLOADED = re.compile(r'\[\s*\{.*"(?:filename|name|ext)"\s*:.*', re.DOTALL)
+_SIDES = ("latitude", "longitude")
+
+
+def reason(sheet: Sheet, place: int) -> str | None:
+    """Why a column is left aside whatever was asked; None where it may be a question."""
+    title, texts = canonical(sheet.headers[place]), sheet.columns[place]
+    titles = [canonical(each) for each in sheet.headers]
+    if _FILE_COUNT.fullmatch(title) or _most(texts, _UPLOADED) or _is_linked(title, titles):
+        return FILES
+    if _most(texts, _POINT) or (_COORDINATE.fullmatch(title) and _are_sides(titles)):
+        return PLACES
+    return None
+
+
+def _is_linked(title: str, titles: Sequence[str]) -> bool:
+    """Whether a column is a file that Kobo links in a column beside it, or this link."""
+    return f"{title}_url" in titles or (title.endswith("_url") and title.removesuffix("_url") in titles)
+
+
+def _are_sides(titles: Sequence[str]) -> bool:
+    return all(any(each.endswith(side) for each in titles) for side in _SIDES)
+
+
+def _most(texts: Sequence[str], pattern: re.Pattern[str]) -> bool:
+    filled = [text.strip() for text in texts if text.strip()]
+    return bool(filled) and 2 * sum(bool(pattern.fullmatch(text)) for text in filled) > len(filled)
+
+
+def sentences(left: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """What is left aside, each title under its reason."""
+    by_reason: dict[str, list[str]] = {}
+    for title, why in left:
+        by_reason.setdefault(why, []).append(title)
+    return tuple(f"Laissé de côté ({why}) : {listed(titles, 'et')}." for why, titles in by_reason.items())

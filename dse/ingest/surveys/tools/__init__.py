@@ -1,0 +1,1 @@
+"""What survey tools write: their structure files, their columns, their ways to write an answer."""

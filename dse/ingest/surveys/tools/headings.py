@@ -1,0 +1,172 @@
+"""Titles of survey columns taken apart: the question, and the option or the line of a grid that a column is about."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dse.ingest.surveys.survey import Spellings
+from dse.ingest.surveys.tools.lss import RANKING, Coded, LssQuestion, Structure
+from dse.ingest.surveys.tools.technical_columns import KOBO
+from dse.ingest.values.spelling import canonical
+
+OTHER, COMMENT = "autre", "commentaire"
+_OTHERS = frozenset({"autre", "autre:", "other", "autre, precisez", "autre (precisez)", "autres", "-oth-"})
+_COMMENTS = frozenset({"commentaire", "commentaires", "comment", "comments"})
+_CODED = re.compile(r"([A-Za-z]\w*)((?:\[[^\]]+\]){0,2})(?:\.\s+(\S.*))?")
+_BRACKETED = re.compile(r"(.*\S)\s*\[([^\[\]]+)\]")
+_PARTS = re.compile(r"\[([^\]]+)\]")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column: `base` groups those of one question, `part` is its option or line, `extra` a text beside the answer.
+
+    `axis` is the scale of a column of a grid that has several. `wording` and `label` are the texts of the question and of the part; `spellings` begin with the title in the file.
+    """
+
+    base: str
+    part: str
+    wording: str
+    label: str
+    extra: str
+    spellings: Spellings
+    asked: LssQuestion | None = None
+    axis: str = ""
+
+    @property
+    def title(self) -> str:
+        """The title in the file."""
+        return self.spellings[0]
+
+
+def of_headers(
+    headers: Sequence[str], tool: str, structure: Structure | None, boxes: frozenset[str] = frozenset()
+) -> list[Heading]:
+    """One heading a title, in order. `boxes` are the titles over cells that are only ticked or not."""
+    known = index(structure) if structure else {}
+    bases = _bases(headers, boxes) if tool == KOBO else {}
+    return [known_as(header, known) or _read(header, bases) for header in headers]
+
+
+def known_as(header: str, known: Mapping[str, Heading]) -> Heading | None:
+    """The heading of a title that a LimeSurvey structure has, in any of its spellings and languages."""
+    found = known.get(canonical(header))
+    if found is None:
+        return None
+    others = tuple(each for each in found.spellings if canonical(each) != canonical(header))
+    return Heading(
+        found.base, found.part, found.wording, found.label, found.extra, (header, *others), found.asked
+    )
+
+
+def _bases(headers: Sequence[str], boxes: frozenset[str]) -> dict[str, str]:
+    """Titles of Kobo that are an option of a question, with that question; others are only in a group."""
+    whole = set(headers)
+    children: dict[str, list[str]] = {}
+    for each in headers:
+        if "/" in each:
+            children.setdefault(each.rpartition("/")[0], []).append(each)
+    return {
+        each: parent
+        for parent, several in children.items()
+        for each in several
+        if parent in whole or (len(several) > 1 and boxes.issuperset(several))
+    }
+
+
+def _read(header: str, bases: Mapping[str, str]) -> Heading:
+    if header in bases:
+        label = header.rpartition("/")[2]
+        return Heading(
+            bases[header], label, bases[header].rpartition("/")[2], label, _extra(label), (header,)
+        )
+    coded = _CODED.fullmatch(header)
+    if coded and (coded[2] or coded[3]):
+        part = "_".join(_PARTS.findall(coded[2]))
+        wording = coded[3] or coded[1]
+        inside = _BRACKETED.fullmatch(wording) if part else None
+        question, label = (inside[1], inside[2]) if inside else (wording, part)
+        parts = _PARTS.findall(coded[2])
+        axis = parts[1] if len(parts) == 2 else ""
+        return Heading(coded[1], part, question, label, _extra(part), (header,), axis=axis)
+    if (outer := _BRACKETED.fullmatch(header)) and (inner := _BRACKETED.fullmatch(outer[1])):
+        part, label = f"{inner[2]}_{outer[2]}", f"{inner[2]}, {outer[2]}"
+        return Heading(inner[1], part, inner[1], label, _extra(outer[2]), (header,), axis=outer[2])
+    if bracketed := _BRACKETED.fullmatch(header):
+        return Heading(
+            bracketed[1], bracketed[2], bracketed[1], bracketed[2], _extra(bracketed[2]), (header,)
+        )
+    return Heading(header, "", header.rpartition("/")[2] or header, "", "", (header,))
+
+
+def _extra(part: str) -> str:
+    plain = canonical(part)
+    if plain in _OTHERS:
+        return OTHER
+    return COMMENT if plain in _COMMENTS or re.fullmatch(r"[a-z]+\d+comment", plain) else ""
+
+
+def index(structure: Structure) -> dict[str, Heading]:
+    """Every title that an export may give to a column, in canonical spelling; none that two columns share."""
+    made = [each for question in structure.questions for each in _of_question(question, structure)]
+    shared = Counter(plain for each in made for plain in {canonical(text) for text in each.spellings})
+    found = {}
+    for each in made:
+        own = tuple(text for text in each.spellings if shared[canonical(text)] == 1)
+        kept = Heading(each.base, each.part, each.wording, each.label, each.extra, own, each.asked)
+        found |= {canonical(text): kept for text in own}
+    return found
+
+
+def _of_question(question: LssQuestion, structure: Structure) -> list[Heading]:
+    wording = structure.text(question.texts)
+    columns = _columns(question)
+    found = []
+    for parts in columns:
+        code = question.code + "".join(f"[{each.code}]" for each in parts)
+        spellings = [code]
+        for language in structure.languages:
+            asked = question.texts.get(language)
+            told = [each.texts.get(language) or each.code for each in parts]
+            if asked:
+                whole = asked + "".join(f" [{each}]" for each in told)
+                spellings += [whole, f"{code}. {whole}"]
+        label = ", ".join(structure.text(each.texts) or each.code for each in parts)
+        part = "_".join(each.code for each in parts)
+        extra = _extra(part)
+        found.append(
+            Heading(question.code, part, wording, label, extra, tuple(dict.fromkeys(spellings)), question)
+        )
+    return found
+
+
+def _rank(number: int) -> Coded:
+    """The column of what is put at a rank."""
+    return Coded(
+        str(number), {"fr": f"Rang {number}", "en": f"Rank {number}", "es": f"Clasificación {number}"}
+    )
+
+
+def _columns(question: LssQuestion) -> list[tuple[Coded, ...]]:
+    """The columns of a question: one, or one a sub-question, and those of its free texts."""
+    lines = [each for each in question.subquestions if each.axis != "1"]
+    across = [each for each in question.subquestions if each.axis == "1"]
+    if lines and across:
+        found = [(line, column) for line in lines for column in across]
+    elif question.kind == RANKING:
+        count = len(question.answers or question.subquestions)
+        found = [(_rank(number),) for number in range(1, count + 1)]
+    elif question.kind == "1":
+        found = [(line, Coded(axis, {})) for line in lines for axis in ("1", "2")]
+    else:
+        found = [(line,) for line in lines] or [()]
+    if question.has_other:
+        found.append((Coded("other", {"fr": "Autre", "en": "Other"}),))
+    if question.kind == "O":
+        found.append((Coded("comment", {"fr": "Commentaire", "en": "Comment"}),))
+    if question.kind == "P":
+        found += [(Coded(f"{line.code}comment", {}),) for line in lines]
+    return found

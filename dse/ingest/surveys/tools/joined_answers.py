@@ -1,0 +1,119 @@
+"""Several answers in one cell: how a tool joins them, and the options they are, some of which hold the separator."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from dse.ingest.issues import listed
+
+HARD, SOFT = (";", "|", "\n"), (", ", " ")
+MOST_OPTIONS = 20
+LONGEST_OPTION = 90
+_CODE = re.compile(r"[a-z0-9_\-]+")
+
+Found = tuple[str, tuple[str, ...], tuple[str, ...]]  # separator, options as they come, what to look at
+
+
+def of_cells(kept: Mapping[str, int], cuts: Sequence[str]) -> Found | None:
+    """The first separator that makes pieces which come again from cell to cell. `kept` counts distinct cells."""
+    for cut in cuts:
+        pieces = {text: _pieces(text, cut) for text in kept}
+        if cut == ", ":
+            pieces = _with_commas(pieces)
+        if cut == " " and not all(_CODE.fullmatch(each) for several in pieces.values() for each in several):
+            continue
+        if _is_likely(kept, pieces):
+            options = tuple(dict.fromkeys(each for several in pieces.values() for each in several))
+            return cut.strip() or cut, options, tuple(_doubts(kept, pieces, cut))
+    return None
+
+
+def _pieces(text: str, cut: str) -> list[str]:
+    return [each for each in map(str.strip, text.split(cut)) if each]
+
+
+def _is_likely(kept: Mapping[str, int], pieces: Mapping[str, Sequence[str]]) -> bool:
+    counts = Counter[str]()
+    for text, several in pieces.items():
+        for each in several:
+            counts[each] += kept[text]
+    joined = sum(count for text, count in kept.items() if len(pieces[text]) > 1)
+    short = max(map(len, counts), default=0) <= LONGEST_OPTION
+    comes_again = sum(counts.values()) >= 2 * len(counts)
+    return (
+        joined >= 2
+        and joined >= sum(kept.values()) / 10
+        and short
+        and 1 < len(counts) <= MOST_OPTIONS
+        and comes_again
+    )
+
+
+def _with_commas(pieces: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Pieces where what begins with a small letter goes on the option before it, as long as options have a capital."""
+    firsts = [several[0] for several in pieces.values() if several]
+    if not all(each[0].isupper() or each[0].isdigit() for each in firsts):
+        return {text: list(several) for text, several in pieces.items()}
+    found: dict[str, list[str]] = {}
+    for text, several in pieces.items():
+        made: list[str] = []
+        for each in several:
+            if made and each[0].islower():
+                made[-1] = f"{made[-1]}, {each}"
+            else:
+                made.append(each)
+        found[text] = made
+    return found
+
+
+def _doubts(kept: Mapping[str, int], pieces: Mapping[str, Sequence[str]], cut: str) -> list[str]:
+    """Options that hold the separator, and those that never come one without the other."""
+    if cut != ", ":
+        return []
+    options = dict.fromkeys(each for several in pieces.values() for each in several)
+    told = [each for each in options if ", " in each]
+    notes = [f"Choix où une virgule est lue comme du texte : {listed(told, 'et')}."] if told else []
+    among = {each: {text for text, several in pieces.items() if each in several} for each in options}
+    for one in options:
+        for other in options:
+            again = sum(kept[text] for text in among[one]) >= 2
+            if again and among[one] == among[other] and _follow(one, other, pieces, among[one]):
+                notes.append(f"« {one} » et « {other} » viennent toujours ensemble : un seul choix ?")
+    return notes
+
+
+def _follow(one: str, other: str, pieces: Mapping[str, Sequence[str]], texts: set[str]) -> bool:
+    return one != other and all(
+        list(pieces[text]).index(one) + 1 == list(pieces[text]).index(other) for text in texts
+    )
+
+
+def of_labels(kept: Mapping[str, int]) -> Found | None:
+    """Labels joined by a space, as Kobo writes them: told apart by the cells where they stand alone, or with a known one."""
+    cells = set(kept)
+    atoms = _atoms(cells)
+    joined, alone = cells - atoms, cells & atoms
+    if len(joined) < 2 or len(alone) < 2 or len(atoms) > MOST_OPTIONS:
+        return None
+    if not all(each[0].isupper() for each in atoms):
+        return None
+    told = listed(sorted(atoms - cells), "et")
+    notes = (f"Choix que personne n’a pris seuls : {told}.",) if atoms - cells else ()
+    return " ", tuple(sorted(atoms)), notes
+
+
+def _atoms(cells: set[str]) -> set[str]:
+    """What is left of cells once those that stand in others are cut out of them."""
+    known = set(cells)
+    while True:
+        cut = next(((text, rest) for text in sorted(known) for rest in _rests(text, known)), None)
+        if cut is None:
+            return known
+        known = (known - {cut[0]}) | {cut[1]}
+
+
+def _rests(text: str, known: set[str]) -> list[str]:
+    found = [text[len(each) :].strip() for each in sorted(known) if text.startswith(f"{each} ")]
+    return found + [text[: -len(each)].strip() for each in sorted(known) if text.endswith(f" {each}")]

@@ -1,0 +1,76 @@
+"""Words by which people and survey tools say that there is no answer, and why."""
+
+from __future__ import annotations
+
+from dse.ingest.values.spelling import canonical, words
+
+NO_ANSWER, UNKNOWN, NOT_CONCERNED, NOT_ASKED = "SR", "NSP", "NC", "NP"
+
+_WORDS = {
+    NO_ANSWER: (
+        "Sans réponse",
+        "Pas de réponse",
+        "Aucune réponse",
+        "Non réponse",
+        "Ne souhaite pas répondre",
+        "Je ne souhaite pas répondre",
+        "Préfère ne pas répondre",
+        "Je préfère ne pas répondre",
+        "Ne souhaite pas se prononcer",
+        "SR",
+        "No answer",
+    ),
+    UNKNOWN: (
+        "Ne sait pas",
+        "Ne sais pas",
+        "Je ne sais pas",
+        "Ne sait pas encore",
+        "NSP",
+        "NSPP",
+        "Ne se prononce pas",
+        "Ne sait pas / ne se prononce pas",
+        "Je ne me prononce pas",
+        "NSP / NC",
+        "Sans opinion",
+        "Sans avis",
+        "Pas d’avis",
+        "Je n’ai pas d’avis",
+        "Don’t know",
+    ),
+    NOT_CONCERNED: (
+        "Non concerné",
+        "Non concernée",
+        "Non concerné·e",
+        "Non concerné(e)",
+        "Pas concerné",
+        "Pas concernée",
+        "Pas concerné·e",
+        "Pas concerné(e)",
+        "Je ne suis pas concerné",
+        "Je ne suis pas concerné(e)",
+        "NC",
+        "N/C",
+        "Sans objet",
+        "Non applicable",
+        "Not applicable",
+    ),
+    NOT_ASKED: ("Non posée", "Question non posée", "NP"),
+}
+_REASONS = {words(each): reason for reason, texts in _WORDS.items() for each in texts}
+# LimeSurvey writes this where a question was not shown; elsewhere people write it for « non concerné ».
+NOT_SHOWN = "N/A"
+
+
+def reason(text: str) -> str | None:
+    """Why a cell says that there is no answer, by its words; None for an answer."""
+    return _REASONS.get(words(text)) if text else None
+
+
+def of_text(text: str) -> str | None:
+    """Why a cell of free text says nothing; there, « N/A » that no form declares is somebody's « non concerné »."""
+    return NOT_CONCERNED if canonical(text) == canonical(NOT_SHOWN) else reason(text)
+
+
+def declared(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Cells that a form declares to mean no answer, in canonical spelling, with the reason."""
+    return {canonical(text): told for text, told in pairs}

@@ -1,0 +1,96 @@
+"""What in a free text probably designates a person: told before anything is kept, and never quoted."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from dse import paths
+from dse.ingest.issues import Fault
+from dse.ingest.values.spelling import words
+from schemas.columns import Column
+
+_KINDS = {
+    # At most 64 signs before the @ (RFC 5321): without a bound, a long word is read again from each of its letters.
+    "adresse électronique": r"[\w.+'’-]{1,64}\s?(?:@|(?i:\(at\)|\[at\]))\s?[\w-]+(?:\.[\w-]+)+",
+    "numéro de téléphone": r"(?<![\w.,/+-])(?:(?:\+33|0033)[ .]?(?:\(0\)[ .]?)?|0)[1-9](?:[ .\-\u00a0\u202f]?[0-9]{2}){4}(?![\w/-])"
+    r"|(?<![\w.,/+-])(?:\+|00)[1-9][0-9]{0,2}(?:[ .\-()\u00a0\u202f]{0,2}[0-9]){7,11}(?![\w/-])",
+    "numéro de sécurité sociale": r"(?<![\w/-])[12] ?[0-9]{2} ?(?:0[1-9]|1[0-2]) ?(?:2[AB]|[0-9]{2}) ?[0-9]{3} ?[0-9]{3}(?: ?[0-9]{2})?(?![\w/-])",
+    "compte bancaire": r"(?<!\w)[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)",
+}
+NAME = "nom d’une personne"
+# A bank account or a social security number holds what could be a telephone: the longest first.
+_IN_ORDER = ("adresse électronique", "compte bancaire", "numéro de sécurité sociale", "numéro de téléphone")
+_IDENTIFIERS = {kind: re.compile(pattern) for kind, pattern in _KINDS.items()}
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]+"
+_NAMED = re.compile(
+    rf"\b(?:M\.|MM\.|Mr\.?|Mmes?|Mlles?|Dr\.?|Pr\.?|Monsieur|Madame|Mademoiselle) (?:{_CAPITAL}|[A-Z]\.)(?: {_CAPITAL})*"
+)
+# Two words in capitals of which the first may be a given name, « Jean-Pierre Fictif », « Awa Fictive »; each word may begin one.
+# « Khadija Foundation » and « Saïda District » are no surnames.
+_PLACES = "Association|Camp|District|Fondation|Foundation|Province|Society"
+_PAIR = re.compile(rf"(?<![\w’'-])(?=(({_CAPITAL}) (?:(?:ben|ould|el|al) )?(?!(?:{_PLACES})\b){_CAPITAL}))")
+# What bears the name of a person is no person: « Hôpital du Dr Fictif », « École primaire Jean Moulin ».
+_BEARERS = re.compile(
+    r"\b(?:association|amphith[eé][aâ]tre|avenue|b[aâ]timent|biblioth[eè]que|boulevard|camp|campus|centre|cit[eé]|clinique|coll[eè]ge"
+    r"|commune|cr[eè]che|dispensaire|district|[eé]cole|espace|festival|fondation|foyer|gymnase|h[oô]pital|institut|lyc[eé]e"
+    r"|maison|m[eé]diath[eè]que|mosqu[eé]e|mus[eé]e|parc|place|pont|prix|quai|quartier|rue|salle|square|stade|th[eé][aâ]tre"
+    r"|universit[eé]|village|sainte?)"
+    r"(?: (?:primaire|maternelle|[eé]l[eé]mentaire|social|sociale|culturel|culturelle|hospitalier|m[eé]dical|municipal|municipale"
+    r"|national|nationale|public|publique|priv[eé]e?))*(?: de| du)? $",
+    re.IGNORECASE,
+)
+
+
+def is_free(column: Column) -> bool:
+    """Whether anything may be written in a column, where nobody is to be named."""
+    is_name = (column.table, column.name) == ("organisations", "name")
+    return column.role == "text" and not column.personal and not is_name
+
+
+def found_in(text: str, organisations: Iterable[str] = ()) -> list[str]:
+    """Kinds of personal data in a text, in French. `organisations` are names that are no person's."""
+    kinds = [kind for kind, pattern in _IDENTIFIERS.items() if pattern.search(text)]
+    return [*kinds, NAME] if names_somebody(text, organisations) else kinds
+
+
+def without_identifiers(text: str, sign: str) -> tuple[str, list[str]]:
+    """A text with a sign where an address or a number designated a person, and the kinds of these, in French. Names stay."""
+    kinds = []
+    for kind in _IN_ORDER:
+        text, count = _IDENTIFIERS[kind].subn(sign, text)
+        kinds += [kind] if count else []
+    return text, kinds
+
+
+def names_somebody(text: str, organisations: Iterable[str] = ()) -> bool:
+    """Whether a person seems to be named in a text. `organisations` are names that are no person's."""
+    named = [name for start, name in _names(text) if not _BEARERS.search(text[:start])]
+    known = list(organisations) if named else []
+    return any(not any(each in name for name in known) for each in named)
+
+
+def _names(text: str) -> Iterator[tuple[int, str]]:
+    """Where somebody seems to be named, and how: after a civility, or by a current given name and a word in capitals."""
+    yield from ((each.start(), each[0]) for each in _NAMED.finditer(text))
+    yield from ((each.start(), each[1]) for each in _PAIR.finditer(text) if _is_given(each[2]))
+
+
+def _is_given(word: str) -> bool:
+    return words(word.split("-")[0]) in _given_names()
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    with (paths.DATA / "given_names.csv").open(encoding="utf-8", newline="") as file:
+        written = csv.DictReader(line for line in file if not line.startswith("#"))
+        return frozenset(words(each["given_name"]) for each in written)
+
+
+def doubt(kinds: Iterable[str]) -> Fault:
+    """The doubt about a cell in which they were found."""
+    reason = f"Donnée personnelle probable ({', '.join(kinds)}), qui serait gardée telle quelle."
+    advice = "Retirez-la du fichier ; ne confirmez que si cette personne n’y est pas reconnaissable."
+    return Fault("IMP-510", reason, advice, doubtful=True)

@@ -1,0 +1,47 @@
+"""Texts that stand for something else: ditto marks, and what programs write where there is nothing."""
+
+from __future__ import annotations
+
+import re
+
+from dse.ingest.issues import Fault
+
+_DITTO = re.compile(r"""idem|ibid(?:em)?\.?|id\.|[«»"“”„″〃]+|''|-?[-/]?[«»"“”″〃'/]{2,}[-/]?-?|[↑⇑^]+""")
+_NOTHING = frozenset(
+    (
+        "null",
+        "(null)",
+        "<null>",
+        "[null]",
+        "none",
+        "undefined",
+        "nan",
+        "nat",
+        "<na>",
+        "nil",
+        "\\n",
+        "(vide)",
+        "(blank)",
+        "[object object]",
+    )
+)
+_ABOVE = Fault(
+    "IMP-228",
+    "Ce signe renvoie sans doute à la ligne du dessus.",
+    "Recopiez-y la valeur, ou confirmez.",
+    doubtful=True,
+)
+_EMPTY = Fault(
+    "IMP-229",
+    "C’est sans doute ce qu’un logiciel écrit à la place d’une cellule vide.",
+    "Videz la cellule, ou confirmez.",
+    doubtful=True,
+)
+
+
+def doubt(text: str, *, is_name: bool = False) -> Fault | None:
+    """A doubt about a text kept as typed. Nothing is too odd for a name, unless it is a mere sign."""
+    plain = text.casefold().strip()
+    if _DITTO.fullmatch(plain):
+        return _ABOVE
+    return _EMPTY if not is_name and plain in _NOTHING else None

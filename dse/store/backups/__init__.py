@@ -1,0 +1,1 @@
+"""Backups of a store: one ZIP, made, checked and put back."""

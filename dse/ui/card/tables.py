@@ -1,0 +1,85 @@
+"""A figure's table on screen: French headers, labels, numbers and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from dse import charts, french
+from dse.disclosure import marks
+from dse.ui.card.column_widths import widths
+from schemas import Column
+
+ROWS_SHOWN = 12
+ROW_HEIGHT, TWO_LINES = 36, 66  # pixels; text is wrapped in rows above 64
+LINES_READ, READING_HEIGHT = 8, 420
+
+
+def show(frame: pd.DataFrame, columns: Sequence[Column], key: str, withheld: Collection[str] = ()) -> None:
+    """Draw a table with its declared columns, `withheld` the team's only; at most twelve rows high, six where texts take two lines."""
+    shown = charts.labelled(frame, tuple(columns))
+    for column in columns:
+        if column.decimals is not None:
+            shown[column.name] = shown[column.name].astype("float64").round(column.decimals)
+    marked = _marked(shown, columns, withheld)
+    given = widths(shown, {column.name: column.label for column in columns})
+    row_height, most = (ROW_HEIGHT, ROWS_SHOWN) if given is None else (TWO_LINES, ROWS_SHOWN // 2)
+    st.dataframe(
+        shown.assign(**marked),
+        hide_index=True,
+        column_config={
+            column.name: st.column_config.Column(column.label, help=column.description)
+            if column.name in marked
+            else _config(column, (given or {}).get(column.name))
+            for column in columns
+        },
+        key=key,
+        row_height=row_height,
+        height=ROW_HEIGHT + row_height * min(len(shown), most) + 3,
+        placeholder="",
+    )
+
+
+def read(frame: pd.DataFrame, key: str) -> None:
+    """Draw a table of sentences, its lines as high as their text; cells are Markdown. It scrolls past eight lines."""
+    height = READING_HEIGHT if len(frame) > LINES_READ else "content"
+    with st.container(key=key):
+        st.table(frame, hide_index=True, border="horizontal", height=height)
+
+
+def _marked(
+    frame: pd.DataFrame, columns: Sequence[Column], withheld: Collection[str]
+) -> dict[str, list[str]]:
+    """The columns where a cell is hidden, as text: numbers as French readers write them, marks in place of the others."""
+    if marks.MARK not in frame:
+        return {}
+    found = [None if pd.isna(each) else each for each in frame[marks.MARK]]
+    told = {}
+    for column in columns:
+        instead = [marks.instead(mark, column.name in withheld) for mark in found]
+        pairs = list(zip(frame[column.name], instead, strict=True))
+        if any(mark and pd.isna(value) for value, mark in pairs):
+            told[column.name] = [_cell(value, column, mark) for value, mark in pairs]
+    return told
+
+
+def _cell(value: object, column: Column, mark: str | None) -> str:
+    if pd.isna(value):
+        return mark or ""
+    if isinstance(value, str):
+        return value
+    return french.number(value, column.decimals or 0)
+
+
+def _config(column: Column, width: int | None) -> object:
+    kind = column.type
+    if pa.types.is_date(kind):
+        return st.column_config.DateColumn(column.label, help=column.description, format="DD/MM/YYYY")
+    if pa.types.is_boolean(kind):
+        return st.column_config.CheckboxColumn(column.label, help=column.description)
+    if column.name == "year" or pa.types.is_string(kind):
+        return st.column_config.Column(column.label, help=column.description, width=width)
+    return st.column_config.NumberColumn(column.label, help=column.description, format="localized")

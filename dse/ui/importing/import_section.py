@@ -1,0 +1,200 @@
+"""Importing on the page: drop files, read what is wrong, see what would change, confirm, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dse import french, ingest, paths
+from dse.errors import ReaderError, Refused
+from dse.ingest import Proposal
+from dse.store import Store, Version
+from dse.ui.frame import actions
+from dse.ui.frame.prose import literal, sentence
+from dse.ui.importing import (
+    issues,
+    matched_titles,
+    recognised_files,
+    refused_import,
+    survey_draft,
+    templates,
+    title_matching,
+    unknown_names,
+)
+from dse.ui.versions import changed_rows, undo_and_restore, version_differences
+from schemas import codelists
+
+ROUND = "_import_round"
+PROPOSAL = "_proposal"
+DONE = "_import_done"
+AUTHOR, MESSAGE = "auteur", "motif"
+KINDS = ["csv", "txt", "xlsx", "ods", "xls", "xlsm", "xlsb"]  # the last three are told how to be saved
+
+
+def show() -> None:
+    """The import part of the page."""
+    store = Store(paths.store_path())
+    _last_import(store)
+    _introduce(store)
+    files = st.file_uploader(
+        # The words of the frame are Streamlit's own, in English: ours say what they mean.
+        # Read aloud as it is: nothing in it is escaped.
+        french.typeset(
+            f"Glissez vos fichiers dans ce cadre, ou choisissez-les avec le bouton « Upload » ({_largest()} Mo au plus chacun)"
+        ),
+        accept_multiple_files=True,
+        type=KINDS,
+        key=f"fichiers_{_round()}",
+    )
+    if not files:
+        templates.show(store)
+        matched_titles.show()
+        return
+    complete = st.checkbox(
+        "Ces fichiers sont complets : ce qui n’y figure plus doit être retiré", key=f"complet_{_round()}"
+    )
+    uploads = [ingest.Upload(file.name, file.getvalue()) for file in files]
+    proposal = _proposal(store, uploads, complete)
+    recognised_files.show(proposal.read)
+    panel = st.container()
+    if survey_draft.show(uploads, proposal, _round()):
+        return
+    with panel:
+        title_matching.show(proposal, _round())
+    unknown_names.show(proposal, _round())
+    _OUTCOMES[proposal.status](store, proposal)
+    title_matching.show_left(proposal, _round())
+    _notices(proposal)
+
+
+def _largest() -> int:
+    return st.get_option("server.maxUploadSize")
+
+
+def _introduce(store: Store) -> None:
+    if store.current() is None:
+        st.markdown(
+            "**Pour commencer :** **1.** téléchargez un modèle ci-dessous ; **2.** remplissez-le, il dit comment ; "
+            "**3.** déposez-le ici. Rien n’est écrit avant que vous ayez vu l’aperçu et confirmé."
+        )
+        return
+    known = french.listed([form.title for form in templates.forms()])
+    st.markdown(
+        f"Déposez vos fichiers (CSV, XLSX ou ODS), seuls ou ensemble : ils sont reconnus à leurs titres de colonnes "
+        f"({literal(known)}), sinon la page demande ce que disent ces colonnes. Rien n’est écrit avant que vous ayez vu l’aperçu et confirmé."
+    )
+
+
+def _round() -> int:
+    return st.session_state.setdefault(ROUND, 0)
+
+
+def _proposal(store: Store, uploads: Sequence[ingest.Upload], complete: bool) -> Proposal:
+    current, wave, chosen = store.current(), survey_draft.wave(_round()), unknown_names.chosen(_round())
+    given = tuple((each.name, each.sha256) for each in uploads)
+    taught = (survey_draft.saved(), title_matching.saved(), codelists.state())
+    asked = (given, complete, current.number if current else 0, wave, taught, tuple(chosen.items()))
+    kept = st.session_state.get(PROPOSAL)
+    if kept is None or kept[0] != asked:
+        place = st.empty()
+
+        def step(label: str, share: float) -> None:
+            place.progress(share, sentence(f"{label}…"))
+
+        try:
+            made = ingest.propose(uploads, store, complete=complete, wave=wave, names=chosen, step=step)
+        except Refused:
+            unknown_names.forget(_round())  # an organisation chosen a while ago may be gone
+            raise
+        place.empty()
+        st.session_state[PROPOSAL] = (asked, made)
+    return st.session_state[PROPOSAL][1]
+
+
+def _notices(proposal: Proposal) -> None:
+    if proposal.notices:
+        with st.expander(f"{french.count(len(proposal.notices), 'remarque')} sur ce qui n’est pas gardé"):
+            issues.show(proposal.notices, "remarques")
+
+
+def _unchanged(store: Store, proposal: Proposal) -> None:
+    st.info("Aucun changement : ces données sont déjà enregistrées. Aucune version n’a été créée.")
+
+
+def _acceptable(store: Store, proposal: Proposal) -> None:
+    diffs = {table: diff for table, diff in proposal.diffs.items() if not diff.is_empty}
+    st.markdown("**Ce qui changera**")
+    changed_rows.show_counts(diffs, key="apercu")
+    rows = st.expander("Lignes qui changeront", key="apercu_lignes", on_change="rerun")
+    if rows.open:
+        with rows:
+            changed_rows.show_rows(diffs, proposal.details.__getitem__, f"apercu_{proposal.code}")
+    if proposal.doubts:
+        st.warning(
+            f"{french.count(len(proposal.doubts), 'point')} à vérifier avant de confirmer.",
+            icon=":material/help:",
+        )
+        issues.show(proposal.doubts, "doutes")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input("Votre nom ou vos initiales", placeholder=actions.user(), key=AUTHOR, width=220)
+        st.text_input(
+            "Pourquoi cet import ?", placeholder="Par exemple : mise à jour de mars", key=MESSAGE, width=360
+        )
+        st.button(
+            "Confirmer l’import",
+            type="primary",
+            icon=":material/check:",
+            key="confirmer",
+            on_click=_confirm,
+            args=(store, proposal),
+        )
+
+
+_OUTCOMES = {
+    "refused": lambda _, proposal: refused_import.show(proposal),
+    "unchanged": _unchanged,
+    "confirm": _acceptable,
+    "ready": _acceptable,
+}
+
+
+def _confirm(store: Store, proposal: Proposal) -> None:
+    """Confirm what was shown, under the name and the reason typed: they are read now, for the click itself ends the typing."""
+
+    def deed() -> None:
+        made = ingest.confirm(
+            proposal,
+            store,
+            code=proposal.code,
+            author=st.session_state[AUTHOR].strip() or actions.user(),
+            message=st.session_state[MESSAGE].strip() or "Import",
+        )
+        st.session_state[DONE] = made.number
+
+    if actions.do(deed, "Import enregistré : une nouvelle version est en place."):
+        st.session_state[ROUND] = _round() + 1
+    st.session_state.pop(PROPOSAL, None)
+
+
+def _last_import(store: Store) -> None:
+    """What the import just made changed, the way to its figures, and the way back."""
+    number, current = st.session_state.get(DONE), store.current()
+    if current is None or current.number != number:
+        return
+    with st.container(border=True, key="import_fait"):
+        st.markdown(f"**Version {number}** : {sentence(_told(store, current))}.")
+        with st.container(horizontal=True):
+            st.page_link(
+                "pages/vue-ensemble.py", label="Voir la Vue d’ensemble", icon=":material/monitoring:"
+            )
+        undo_and_restore.undo(store, current, key="annuler_import")
+
+
+def _told(store: Store, version: Version) -> str:
+    try:
+        return version_differences.summed(
+            version_differences.counts(store, version_differences.parent(store, version), version)
+        )
+    except ReaderError as error:
+        return str(error)

@@ -1,0 +1,84 @@
+"""A wave more of a known survey, from its export: what is asked as before, otherwise, no more, or newly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from dse import french
+from dse.ingest.surveys import comparing, editing, form_updating, new_wave, wave_extension
+from dse.ingest.surveys.draft import ASIDE
+from dse.ingest.surveys.new_wave import NewWave
+from dse.ingest.surveys.survey import Survey
+from dse.ui.frame import actions
+from dse.ui.frame.prose import literal
+from dse.ui.importing import survey_fields, survey_tables
+
+_NEW = "Nouvelle question"
+
+
+def review(new: NewWave, key: str, saved: Callable[[str], None]) -> None:
+    """The wave proposed, its questions beside those of the form, then the way to save it.
+
+    `saved` is called with the wave once the form tells it.
+    """
+    st.markdown(
+        f"**Nouvelle vague de « {literal(new.form.title)} ».** Relisez-la : le formulaire gardera les vagues "
+        "d’avant telles quelles. Rien n’est importé avant l’aperçu."
+    )
+    wave = survey_fields.wave(new_wave.proposed_wave(new), key)
+    columns = survey_fields.columns(new_wave.fields(new), new.sheet.headers, key)
+    survey_fields.notes(tuple(comparing.doubts(new, columns)))
+    pairs = _pairs(new, key)
+    survey_fields.notes(new.found.notes.get(ASIDE, ()))
+    reviewed = new.to_review(new.verdicts(pairs))
+    if reviewed.survey.questions:
+        st.markdown("**À relire** : questions nouvelles, ou dont l’échelle a changé")
+        told = "_".join(each.question_id for each in reviewed.survey.questions)
+        questions = survey_tables.questions(reviewed, f"{key}_{told}")
+        options = survey_tables.options(reviewed, f"{key}_{told}")
+        reviewed = editing.edited(reviewed, questions, options, wave, columns)
+    st.button(
+        "Ajouter la vague au formulaire",
+        type="primary",
+        key="ajouter_vague",
+        icon=":material/save:",
+        on_click=_save,
+        args=(new, lambda: wave_extension.extended(new, pairs, reviewed, wave, columns), wave.wave_id, saved),
+    )
+
+
+def _pairs(new: NewWave, key: str) -> Mapping[str, str | None]:
+    """The known question of each question of the export, as a person leaves them."""
+    proposed = new.pairs()
+    rows = comparing.rows(new, proposed, new.verdicts(proposed))
+    ids = [each.question_id for each in new.known.questions]
+    edited = st.data_editor(
+        [row | {"known": row["known"] or _NEW} for row in rows],
+        hide_index=True,
+        key=f"paires_{key}",
+        column_order=["wording", "known", "state", "notes"],
+        disabled=["wording", "state", "notes"],
+        column_config={
+            "wording": st.column_config.TextColumn("Question de ce fichier", width=320),
+            "known": st.column_config.SelectboxColumn(
+                "Question du formulaire", options=[_NEW, *ids], required=True, width=220
+            ),
+            "state": st.column_config.TextColumn("Constat", width=140),
+            "notes": st.column_config.TextColumn("À vérifier", width=320),
+        },
+    )
+    pairs = {row["question_id"]: None if row["known"] == _NEW else row["known"] for row in edited}
+    if gone := new.not_asked(pairs):
+        names = french.listed([each.question_id for each in gone])
+        st.caption(f"Notées « non posée » dans cette vague : {literal(names)}.")
+    return pairs
+
+
+def _save(new: NewWave, extended: Callable[[], Survey], wave_id: str, saved: Callable[[str], None]) -> None:
+    def deed() -> None:
+        form_updating.save(new, extended())
+
+    if actions.do(deed, "Vague ajoutée au formulaire : l’import continue avec elle."):
+        saved(wave_id)

@@ -1,0 +1,1 @@
+"""Slides on a projector, and the running orders that they are shown in."""

@@ -1,0 +1,1 @@
+"""What the data are: dictionary, completeness, full tables."""

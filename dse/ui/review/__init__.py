@@ -1,0 +1,1 @@
+"""The review of a triennial on screen, and the publication of its dossier."""

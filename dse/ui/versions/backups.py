@@ -1,0 +1,200 @@
+"""Backups on the page: the whole store in one file to download; where there is no data yet, a file to put back."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import streamlit as st
+
+from dse import french
+from dse.errors import ReaderError, Refused
+from dse.ingest.surveys import pseudonyms
+from dse.own import leftovers
+from dse.store import Backup, OldDamage, Restored, Store, disk
+from dse.store.backups import portable_names
+from dse.ui.frame import actions
+from dse.ui.frame.progress_bar import progress
+from dse.ui.frame.prose import sentence
+from dse.ui.versions.version_detail import size
+
+LARGEST_MB = 500  # of an upload, which is in memory
+_WANTED, _READY, _ROUND = "_sauvegarde_demandee", "_sauvegarde_prete", "_sauvegarde_tour"
+_CONFIRMATION = "_sauvegarde_confirmee"
+
+
+@dataclass
+class _Ready:
+    """A backup to download, and the store it was made of. Its file has no name: it is gone once closed, or with the session."""
+
+    store: Path
+    backup: Backup
+    file: BinaryIO
+    is_downloaded: bool = False
+
+    def download(self) -> bytes:
+        """What the browser is given; called outside any run of the page."""
+        self.file.seek(0)
+        content = self.file.read()
+        self.is_downloaded = True
+        return content
+
+
+def show(store: Store) -> None:
+    """The way to a backup; where the folder is empty, the way back from one."""
+    with st.container(border=True, key="sauvegarde"):
+        st.markdown("**Sauvegarde**")
+        if store.is_restoring() or (store.current() is None and store.is_empty(leftovers.copies)):
+            _offer_restoration(store)
+        else:
+            _offer_backup(store)
+
+
+def _offer_backup(store: Store) -> None:
+    st.markdown(
+        sentence(
+            "Un seul fichier contient toutes les versions et leurs noms, les déroulés, les publications et ce que l’équipe a réglé. "
+            "Gardez-le sur un autre disque. Une sauvegarde faite avant l’oubli d’une personne la contient encore, et la ramènerait : "
+            "après un oubli, faites-en une nouvelle et détruisez les anciennes."
+        )
+    )
+    try:
+        st.caption(sentence(pseudonyms.key_to_save(store.path)))
+    except Refused as error:
+        st.warning(sentence(str(error)), icon=":material/key:")
+        return
+    st.button(
+        "Faire une sauvegarde", key="sauvegarder", icon=":material/save:", on_click=_want, args=("backup",)
+    )
+    if _is_wanted("backup"):
+        _drop()
+        _back_up(store)
+    ready: _Ready | None = st.session_state.get(_READY)
+    if ready is None or ready.store != store.path:
+        return
+    if ready.is_downloaded:
+        _drop()
+        st.caption(
+            sentence(
+                "La sauvegarde a été téléchargée, et n’est plus gardée ici. Si elle n’est pas arrivée, faites-en une autre."
+            )
+        )
+    else:
+        _offer_download(ready)
+
+
+def _back_up(store: Store) -> None:
+    try:
+        with _folder() as folder, progress("Vérification des données…") as advance:
+            confirmation = st.session_state.pop(_CONFIRMATION, "")
+            made = store.back_up(Path(folder) / "sauvegarde.zip", advance, confirmation)
+            st.session_state[_READY] = _Ready(store.path, made, disk.open_nameless(made.file))
+    except OldDamage as error:
+        st.warning(sentence(str(error)), icon=":material/warning:")
+        st.button(
+            "Sauvegarder quand même", key="sauvegarder_quand_meme", on_click=_confirm, args=(error.code,)
+        )
+    except ReaderError as error:
+        st.error(sentence(str(error)), icon=":material/error:")
+
+
+def _drop() -> None:
+    """Let the backup that waited go: it holds everybody, and those forgotten since."""
+    if (ready := st.session_state.pop(_READY, None)) is not None:
+        ready.file.close()
+
+
+def _offer_download(ready: _Ready) -> None:
+    made = ready.backup
+    st.success(sentence(f"La sauvegarde est prête : {_contents(made)}."), icon=":material/check_circle:")
+    if made.damaged:
+        st.warning(
+            sentence(f"Ces fichiers étaient déjà abîmés ou manquants : {french.listed(list(made.damaged))}."),
+            icon=":material/warning:",
+        )
+    for finding in made.left_out:
+        st.caption(sentence(f"Non compris : {finding.sentence}"))
+    st.download_button(
+        "Télécharger la sauvegarde",
+        ready.download,
+        file_name=f"sauvegarde-{actions.today().isoformat()}.zip",
+        mime="application/zip",
+        key="telecharger_sauvegarde",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def _contents(made: Backup) -> str:
+    version = f"version {made.version}, " if made.version else ""
+    return f"{version}{french.count(made.files, 'fichier')}, {size(made.bytes)}"
+
+
+def _offer_restoration(store: Store) -> None:
+    for finding in store.check():
+        st.warning(sentence(finding.sentence), icon=":material/warning:")
+    upload = st.file_uploader(
+        french.typeset(
+            f"Pour reprendre les données d’une sauvegarde, déposez-la ici ({LARGEST_MB} Mo au plus ; au-delà, commande « backup »)"
+        ),
+        type="zip",
+        max_upload_size=LARGEST_MB,
+        key=f"sauvegarde_{st.session_state.setdefault(_ROUND, 0)}",
+    )
+    if upload is None:
+        return
+    st.button(
+        "Restaurer cette sauvegarde",
+        key="restaurer",
+        type="primary",
+        icon=":material/settings_backup_restore:",
+        on_click=_want,
+        args=("restoration",),
+    )
+    if _is_wanted("restoration"):
+        _restore(store, upload)
+        st.rerun()
+
+
+def _restore(store: Store, upload: BinaryIO) -> None:
+    with _folder() as folder, progress("Lecture…") as advance:
+        # What is said of a file names it as the reader does, where this computer can.
+        path = Path(folder) / (
+            upload.name
+            if portable_names.is_portable(upload.name) and "/" not in upload.name
+            else "sauvegarde.zip"
+        )
+        with path.open("wb") as file:
+            shutil.copyfileobj(upload, file)
+        if actions.do(lambda: _restored(store.put_back(path, advance, leftovers.copies)), ""):
+            st.session_state[_ROUND] += 1
+
+
+def _restored(restored: Restored) -> str:
+    parts = ("La sauvegarde est restaurée.", restored.warning, pseudonyms.key_to_put_back())
+    return " ".join(filter(None, parts))
+
+
+def _confirm(code: str) -> None:
+    st.session_state[_CONFIRMATION] = code
+    _want("backup")
+
+
+def _want(what: str) -> None:
+    """Note what was clicked for: the work is done where its bar is drawn."""
+    st.session_state[_WANTED] = what
+
+
+def _is_wanted(what: str) -> bool:
+    if st.session_state.get(_WANTED) != what:
+        return False
+    del st.session_state[_WANTED]
+    return True
+
+
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder of this session alone; on Windows it stays, empty, where a file in it is still open."""
+    return tempfile.TemporaryDirectory(prefix="sauvegarde-", ignore_cleanup_errors=True)
