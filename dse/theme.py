@@ -6,7 +6,7 @@ import altair
 from altair.utils import schemapi
 
 # The colours of charts, each declared once on white paper; ON_DARK has what stands for it on the dark page. What is dark on the one is
-# bright on the other, and the ink of a number written on a colour turns with it. What each must reach is held by tests/test_colours.py.
+# bright on the other, and the ink of a number written on a colour turns with it. What each must reach is held by tests/ui/test_colours.py.
 PAPER, INK = "#FFFFFF", "#1B252B"
 NEUTRAL, PALE, FAINT, GRID = "#5E676F", "#8B929A", "#E4E7EA", "#E1E6E9"
 ACCENT, ACCENT_SOFT = "#0B5E73", "#679BA8"

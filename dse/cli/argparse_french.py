@@ -1,7 +1,7 @@
 """argparse in French: its own words are translated where it looks them up, here and nowhere else.
 
 argparse passes each of its texts through its module-level `_` and `ngettext`; these are what we replace.
-tests/test_cli.py checks that no text of the running Python's argparse is left out.
+tests/cli/test_cli.py checks that no text of the running Python's argparse is left out.
 """
 
 from __future__ import annotations

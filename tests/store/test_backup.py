@@ -17,12 +17,12 @@ import pytest
 from store_rows import eight, rows, tokens
 
 import schemas
-from dse import __version__
+from dse import __version__, paths
 from dse.errors import Damaged, ReaderError, Refused, StoreError
 from dse.store import Store, check, disk, sealing
 from dse.store.backups import backup, backup_file, restore_marker
 
-FIXTURE = Path(__file__).parent.parent / "fixtures" / "stores" / "1"
+FIXTURE = paths.ROOT / "tests" / "fixtures" / "stores" / "1"
 OWN = {"sources.toml": b"[a]\r\n", "forms/own.toml": b"x", "forms/titres/t.toml": "é".encode()}
 FORGOTTEN = "sign-forgotten"
 

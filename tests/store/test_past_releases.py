@@ -17,7 +17,7 @@ from opening import opened
 from pasts import PASTS, Past
 
 import schemas
-from dse import cli, figures, ingest, theme
+from dse import cli, figures, ingest, paths, theme
 from dse.demo.building import PUBLIC_KEY
 from dse.export import dossier, publish_dossier
 from dse.export.dossier import Choice
@@ -31,9 +31,9 @@ from dse.store import Store
 from dse.ui.frame import shell
 
 STORES = sorted(
-    path for path in (Path(__file__).parent / "fixtures" / "stores").iterdir() if path.name.isdigit()
+    path for path in (paths.ROOT / "tests" / "fixtures" / "stores").iterdir() if path.name.isdigit()
 )
-FILES = Path(__file__).parent / "fixtures" / "stores" / "1-files"
+FILES = paths.ROOT / "tests" / "fixtures" / "stores" / "1-files"
 FEW = ["uptake_by_year", "segments_served", "partnerships", "need_by_family"]
 SLIDE_CATEGORIES = 7
 

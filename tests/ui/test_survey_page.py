@@ -188,7 +188,7 @@ def test_a_choice_that_was_never_offered_raises_nothing(monkeypatch: pytest.Monk
 def test_the_real_survey_tells_not_asked_from_no(page, tmp_path: Path) -> None:
     """Persons without organisation; what the author of the survey counts as no is theirs and what was not asked."""
     export = shared("limesurvey_patrimoine_vaud") / "results-survey4914.xlsx"
-    form = Path(__file__).parent / "forms" / "patrimoine.toml"
+    form = paths.ROOT / "tests" / "forms" / "patrimoine.toml"
     store = Store(tmp_path / "store")
     uploads.accepted(store, Upload(export.name, export.read_bytes()), form=form)
     test = page(store, section="autres")

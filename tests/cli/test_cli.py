@@ -165,8 +165,10 @@ def test_general_options_stand_before_or_after_the_command(arguments):
 
 
 def test_arguments_of_test_go_to_pytest_in_their_order():
-    options = parser.parse(["test", "-k", "import and not slow", "tests/test_cli.py", "-x", "--maxfail=2"])
-    assert options.rest == ["-k", "import and not slow", "tests/test_cli.py", "-x", "--maxfail=2"]
+    options = parser.parse(
+        ["test", "-k", "import and not slow", "tests/cli/test_cli.py", "-x", "--maxfail=2"]
+    )
+    assert options.rest == ["-k", "import and not slow", "tests/cli/test_cli.py", "-x", "--maxfail=2"]
 
 
 @pytest.mark.parametrize(

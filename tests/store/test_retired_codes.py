@@ -11,7 +11,7 @@ from pathlib import Path
 import later_schemas
 import pytest
 
-from dse import figures, ingest
+from dse import figures, ingest, paths
 from dse.export.files import delimited_text
 from dse.figures import REGISTRY
 from dse.filters import FILTERS
@@ -20,7 +20,7 @@ from dse.query import Selection
 from dse.store import Store
 from schemas import codelists, our_lists
 
-STORE = Path(__file__).parent / "fixtures" / "stores" / "1"
+STORE = paths.ROOT / "tests" / "fixtures" / "stores" / "1"
 IN_USE = {
     "actor_families": "COLLECTIVITE",
     "accompaniment_kinds": "EVALUATION",

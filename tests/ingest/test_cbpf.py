@@ -6,7 +6,6 @@ import csv
 from collections import Counter, defaultdict
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from conftest import shared
@@ -16,7 +15,7 @@ from dse.ingest import Proposal, Upload, confirm, propose
 from dse.store import Store
 
 RAW = paths.ROOT.parent / "shared" / "data" / "cbpf"
-FORM = Path(__file__).parent / "forms" / "cbpf.toml"
+FORM = paths.ROOT / "tests" / "forms" / "cbpf.toml"
 FILES = sorted(RAW.glob("proj_*.csv"))
 
 

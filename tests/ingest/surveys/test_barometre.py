@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import shared
 
+from dse import paths
 from dse.figures.framework import behind, breakdowns, whole
 from dse.figures.framework.periods import periods
 from dse.ingest import Proposal, Upload, confirm, propose
@@ -15,7 +16,7 @@ from dse.ingest.values.spelling import canonical
 from dse.query import Ask, Selection, connect
 from dse.store import Store
 
-FORM = Path(__file__).parent / "forms" / "barometre.toml"
+FORM = paths.ROOT / "tests" / "forms" / "barometre.toml"
 TERRITORY = {
     "national": "maille_geographique",
     "regional": "libelle_region",

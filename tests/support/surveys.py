@@ -8,12 +8,13 @@ from pathlib import Path
 
 import uploads
 
+from dse import paths
 from dse.ingest import Proposal, Upload, propose
 from dse.ingest.surveys import form_files
 from dse.store import Store
 
-FOLDER = Path(__file__).parent / "fixtures" / "surveys"
-FORM = Path(__file__).parent / "forms" / "enquete.toml"
+FOLDER = paths.ROOT / "tests" / "fixtures" / "surveys"
+FORM = paths.ROOT / "tests" / "forms" / "enquete.toml"
 NAMES = ("Association Fictive Un", "Collectif Fictif", "Ville Fictive")
 TABLES = ("survey_waves", "survey_respondents", "survey_items", "survey_answers")
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
 
 import later_schemas
 import pyarrow as pa
 import pytest
 
 import schemas
+from dse import paths
 from schemas.migrations import Migration
 
 TYPES = {
     str(kind): kind
     for kind in (pa.string(), pa.date32(), pa.int64(), pa.float64(), pa.bool_(), pa.decimal128(12, 2))
 }
-RELEASED = Path(__file__).parent / "fixtures" / "stores" / "structures.json"
+RELEASED = paths.ROOT / "tests" / "fixtures" / "stores" / "structures.json"
 ADVICE = """
 A store of the last release could no longer be read. Write what gives today's rows from its files: a Migration in
 schemas/migrations.py, with the next number, that names this table (docs/dev/migrations.md); or make the new column nullable.
@@ -109,7 +109,7 @@ def test_older_files_stay_readable() -> None:
 
 
 def test_every_table_and_column_of_today_is_kept_for_the_next_release() -> None:
-    assert released() == today(), "Keep them: UPDATE_GOLDEN=1 pytest tests/test_structures.py"
+    assert released() == today(), "Keep them: UPDATE_GOLDEN=1 pytest tests/store/test_structures.py"
 
 
 def test_migrations_are_numbered_from_two_and_leave_decisions_apart() -> None:

@@ -55,7 +55,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return committed(tmp_path_factory.mktemp("small"), TODAY, small_tables())
 
 
-# The values of tests/test_headlines.py.
+# The values of tests/figures/test_headlines.py.
 def test_each_measure_is_a_card_with_the_period_before(opened, small: Store) -> None:
     test = opened(small)
     assert metrics(test) == {

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-TESTS = Path(__file__).parent
+from dse import paths
+
+TESTS = paths.ROOT / "tests"
 
 PROOFS = {
     "113 a kill at each step": {
@@ -48,28 +49,28 @@ PROOFS = {
         "store/test_store_processes.py": "test_racing_writers_lose_nothing_and_readers_see_one_version",
     },
     "127 a filter down to a few": {
-        "test_disclosure_shown.py": "test_a_filter_of_people_is_dropped_before_a_public_and_told",
-        "test_attacker.py": "test_a_second_breakdown_and_a_filter_of_people_are_never_reached",
-        "test_attacker_surveys.py": "test_no_hidden_answer_of_a_survey_is_found",
+        "ui/test_disclosure_shown.py": "test_a_filter_of_people_is_dropped_before_a_public_and_told",
+        "disclosure/test_attacker.py": "test_a_second_breakdown_and_a_filter_of_people_are_never_reached",
+        "disclosure/test_attacker_surveys.py": "test_no_hidden_answer_of_a_survey_is_found",
     },
     "128 a total less what is shown": {
-        "test_disclosure.py": "test_a_hidden_cell_is_known_to_within_the_threshold_at_best",
-        "test_attacker.py": "test_no_hidden_answer_is_found",
+        "disclosure/test_disclosure.py": "test_a_hidden_cell_is_known_to_within_the_threshold_at_best",
+        "disclosure/test_attacker.py": "test_no_hidden_answer_is_found",
     },
     "131 a group of five of one mind": {
-        "test_disclosure.py": "test_a_group_of_one_mind_never_says_what_it_answered",
+        "disclosure/test_disclosure.py": "test_a_group_of_one_mind_never_says_what_it_answered",
     },
     "133 extremes in a table": {
-        "test_disclosure.py": "test_a_mean_needs_five_answers_and_never_shows_the_highest",
-        "test_survey_figures.py": "test_a_public_never_sees_pairs_weights_nor_extremes",
+        "disclosure/test_disclosure.py": "test_a_mean_needs_five_answers_and_never_shows_the_highest",
+        "figures/test_survey_figures.py": "test_a_public_never_sees_pairs_weights_nor_extremes",
     },
     "133 a number in a tooltip or an axis": {
-        "test_disclosure_shown.py": "test_a_chart_writes_the_mark_and_ships_no_masked_number",
+        "ui/test_disclosure_shown.py": "test_a_chart_writes_the_mark_and_ships_no_masked_number",
     },
     "136 comments filtered to one member": {
-        "test_disclosure.py": "test_individual_rows_are_the_team_s",
-        "test_survey_figures.py": "test_lists_and_second_breakdowns_are_for_the_team",
-        "test_survey_page.py": "test_the_public_can_be_lowered_and_nothing_offers_to_raise_it",
+        "disclosure/test_disclosure.py": "test_individual_rows_are_the_team_s",
+        "figures/test_survey_figures.py": "test_lists_and_second_breakdowns_are_for_the_team",
+        "ui/test_survey_page.py": "test_the_public_can_be_lowered_and_nothing_offers_to_raise_it",
     },
 }
 NUMBERS = (113, 114, 115, 117, 118, 121, 122, 125, 127, 128, 131, 133, 136)

@@ -450,7 +450,7 @@ def test_a_form_that_cannot_be_read_backwards_is_refused(tmp_path: Path, text: s
 
 
 def test_the_outside_files_of_the_tests_are_refused_and_not_guessed(demo_store: Store) -> None:
-    form = form_files.load(Path(__file__).parent / "forms" / "cbpf.toml")
+    form = form_files.load(paths.ROOT / "tests" / "forms" / "cbpf.toml")
     with pytest.raises(Refused, match="« OrgTypeId »"):
         laid(form, demo_store)
 

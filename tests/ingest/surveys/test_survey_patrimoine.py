@@ -10,11 +10,12 @@ import pytest
 import uploads
 from conftest import shared
 
+from dse import paths
 from dse.ingest import Upload, propose
 from dse.ingest.surveys import form_proposal
 from dse.store import Store
 
-FORM = Path(__file__).parent / "forms" / "patrimoine.toml"
+FORM = paths.ROOT / "tests" / "forms" / "patrimoine.toml"
 # The author's column, our question, and our option of a multiple choice.
 TICKS = {
     "source_journal": ("sources", "journal"),

@@ -34,7 +34,9 @@ time.gmtime = lambda *given: utc(*(given or (real() + ahead,)))
 sys.path.insert(0, sys.argv[1])
 import dossiers
 from pathlib import Path
-from dse.export import deck, dossier, image
+from dse.export import dossier
+from dse.export.files import chart_image
+from dse.export.slides import deck
 from dse import figures
 from dse.query import Selection
 from dse.slides import Deck, FigureSlide, TitleSlide
@@ -42,7 +44,7 @@ from dse.store import Store
 store = Store(sys.argv[2])
 if ahead:
     said = figures.answer(store, 1, figures.REGISTRY["accompaniments_by_year"], Selection(2013, 2015))
-    image.svg(said), image.svg(said)
+    chart_image.svg(said), chart_image.svg(said)
 out = Path(sys.argv[3])
 dossier.write(dossiers.of_pages(store, ("vue-ensemble", "recours")), out)
 slides = Deck("Séminaire", (TitleSlide("Matin"), FigureSlide("uptake_by_year")))
@@ -53,7 +55,15 @@ out.with_suffix(".pptx").write_bytes(shown)
 
 def made(store: Store, out: Path, ahead: float, **environment: str) -> list[dict[str, str]]:
     """The hash of each file of a dossier, and of slides, made by a process of its own."""
-    command = [sys.executable, "-c", CHILD, str(paths.ROOT / "tests"), str(store.path), str(out), str(ahead)]
+    command = [
+        sys.executable,
+        "-c",
+        CHILD,
+        str(paths.ROOT / "tests" / "support"),
+        str(store.path),
+        str(out),
+        str(ahead),
+    ]
     subprocess.run(command, check=True, cwd=paths.ROOT, env=os.environ | environment, timeout=500)
     files = dossiers.unpacked(out.read_bytes())
     inside = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}

@@ -269,7 +269,7 @@ def shipped(base: Base, name: str) -> None:
 
 
 def filled(base: Base, name: str) -> None:
-    text = (Path(__file__).parent / "fixtures" / "databases" / f"{name}.sql").read_text(encoding="utf-8")
+    text = (paths.ROOT / "tests" / "fixtures" / "databases" / f"{name}.sql").read_text(encoding="utf-8")
     base.execute(*(part for part in text.split(";\n") if part.strip()))
 
 

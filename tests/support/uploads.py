@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from dse import paths
 from dse.ingest import Proposal, Upload, confirm, propose
 from dse.store import Store, Version
 
-FILES = Path(__file__).parent / "fixtures" / "files"
+FILES = paths.ROOT / "tests" / "fixtures" / "files"
 CLEAN = (
     "membres",
     "offre",
