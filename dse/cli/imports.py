@@ -15,7 +15,7 @@ from dse import ingest
 from dse.cli import import_output, reasons, rejections, stores
 from dse.cli.output import Outcome, grid
 from dse.french import count
-from dse.ingest import Problem, Proposal, Upload
+from dse.ingest import Issue, Proposal, Upload
 from dse.process import tell
 from dse.store import Store
 
@@ -55,22 +55,20 @@ def conclude(proposal: Proposal, options: argparse.Namespace, store: Store) -> O
 def _proposal(options: argparse.Namespace, store: Store) -> Proposal:
     """What the files would change, or why they are refused; first of all because they cannot be read."""
     found = [_read(Path(name).expanduser()) for name in options.files]
-    unread = tuple(each for each in found if isinstance(each, Problem))
+    unread = tuple(each for each in found if isinstance(each, Issue))
     if unread:
         current = store.current()
         return Proposal(current.number if current else 0, problems=unread)
     return ingest.propose(found, store, form=options.form, wave=options.wave, complete=options.complete)
 
 
-def _read(path: Path) -> Upload | Problem:
+def _read(path: Path) -> Upload | Issue:
     try:
         with path.open("rb"):
             return Upload(path.name, path=path, progress=partial(_progress, path.name))
     except OSError as error:
         reason = f"Le fichier {path} ne se lit pas : {reasons.why(path, error)}."
-        return Problem(
-            "IMP-100", path.name, reason, "Vérifiez son nom, et fermez-le s’il est ouvert ailleurs."
-        )
+        return Issue("IMP-100", path.name, reason, "Vérifiez son nom, et fermez-le s’il est ouvert ailleurs.")
 
 
 def _progress(name: str, lines: int) -> None:
@@ -112,7 +110,7 @@ def _fields(proposal: Proposal, status: str, number: int | None) -> dict[str, An
     }
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def _problem(problem: Issue) -> dict[str, Any]:
     return {field: getattr(problem, field) for field in FIELDS}
 
 
@@ -149,7 +147,7 @@ def _changes(proposal: Proposal) -> str:
     return grid(header, rows) if rows else ""
 
 
-def _listed(title: str, problems: Sequence[Problem]) -> str:
+def _listed(title: str, problems: Sequence[Issue]) -> str:
     """Problems by file and sheet, at most SHOWN of them."""
     if not problems:
         return ""
@@ -161,7 +159,7 @@ def _listed(title: str, problems: Sequence[Problem]) -> str:
     return "\n\n".join(parts)
 
 
-def _rows(problems: Sequence[Problem]) -> str:
+def _rows(problems: Sequence[Issue]) -> str:
     header = ("Ligne", "Colonne", "Valeur", "Constat", "Que faire", "Code")
     rows = [
         (each.row, " ".join(filter(None, (each.column, each.header))), _short(each.value), each.reason, each.advice, each.code)

@@ -1,9 +1,9 @@
 """Outside files to typed rows of tables, or everything that is wrong with them, in French.
 
-files (decoding, cells; archive, workbook) -> recognise -> values -> rows -> gather -> checks, merge, references,
-doubts -> proposal
+files -> recognition -> values -> rows -> checks -> preparation -> proposal
 
-The member database (databases) gives sheets too, and joins at recognise.
+Survey exports (surveys) and names of organisations (organisations) have rooms of their own; the member database
+(databases) gives sheets too, and joins at recognition.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 _PLACES = {
     "Detail": "dse.store.difference",
-    "Problem": "dse.ingest.issues",
+    "Issue": "dse.ingest.issues",
     "Proposal": "dse.ingest.proposal",
     "TableDiff": "dse.store.difference",
     "Upload": "dse.ingest.files.cells",
@@ -21,7 +21,7 @@ _PLACES = {
     "propose": "dse.ingest.proposal",
 }
 
-__all__ = ["Detail", "Problem", "Proposal", "TableDiff", "Upload", "confirm", "propose"]
+__all__ = ["Detail", "Issue", "Proposal", "TableDiff", "Upload", "confirm", "propose"]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 LONGEST_VALUE = 40
 LONGEST_SENTENCE = 300
 _LOOKED_AT = 20  # times what is shown of a text: the rest may be very long
-MOST_KEPT = 10_000  # of one kind: those that follow are counted
+MOST_LISTED = 10_000  # of one kind: those that follow are counted
 NO_COLUMN = "IMP-111"  # a column that the form cannot do without
 ALL_FILES = "Ensemble des fichiers"  # in place of a file, for what concerns them together
 
 
 @dataclass(frozen=True)
-class Problem:
+class Issue:
     """One remark on an import. `row` is the spreadsheet's (header = 1), `column` its letters.
 
     `reason` and `advice` are French sentences; `value` is cut to 40 characters. `names` are those in the cell that lead
@@ -41,11 +41,11 @@ class Problem:
         """File, sheet, row and column, in French."""
         parts = [self.file]
         if self.sheet is not None:
-            parts.append(f"feuille {listed([self.sheet])}")
+            parts.append(f"feuille {quoted_list([self.sheet])}")
         if self.row is not None:
             parts.append(f"ligne {self.row}")
         if self.column is not None:
-            parts.append(f"colonne {self.column} {listed([self.header] if self.header else [])}".strip())
+            parts.append(f"colonne {self.column} {quoted_list([self.header] if self.header else [])}".strip())
         return ", ".join(parts)
 
     @property
@@ -57,45 +57,45 @@ class Problem:
 
 
 @dataclass
-class Kept:
+class CappedIssues:
     """The first problems of a kind, and how many others there are."""
 
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Issue] = field(default_factory=list)
     others: int = 0
 
-    def add(self, problem: Problem) -> None:
+    def add(self, problem: Issue) -> None:
         """One more."""
-        if len(self.problems) < MOST_KEPT:
+        if len(self.problems) < MOST_LISTED:
             self.problems.append(problem)
         else:
             self.others += 1
 
-    def all(self) -> list[Problem]:
+    def all(self) -> list[Issue]:
         """Those kept, with one that says how many are not."""
         return [*self.problems, _others(self.problems[-1], self.others)] if self.others else self.problems
 
 
-def kept(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems of a kind, at most MOST_KEPT of them and one that says how many others there are."""
-    found = Kept()
+def cap_issues(problems: Iterable[Issue]) -> list[Issue]:
+    """Issues of a kind, at most MOST_LISTED of them and one that says how many others there are."""
+    found = CappedIssues()
     for each in problems:
         found.add(each)
     return found.all()
 
 
-def _others(last: Problem, count: int) -> Problem:
+def _others(last: Issue, count: int) -> Issue:
     them = (
         f"{count} autre ligne n’est pas listée"
         if count == 1
         else f"{count} autres lignes ne sont pas listées"
     )
-    reason = f"{them} ici, après les {MOST_KEPT} premières pour le même motif ({last.code})."
+    reason = f"{them} ici, après les {MOST_LISTED} premières pour le même motif ({last.code})."
     advice = "Corrigez d’abord celles-ci : la cause est sans doute la même."
     return replace(last, code="IMP-123", reason=reason, advice=advice, row=None, value=None)
 
 
 @dataclass(frozen=True)
-class Fault:
+class CellIssue:
     """Why a text is not a value, before it is known where the text stands.
 
     With `doubtful`, the value was read and a person has to agree. `names` lead to no known organisation.
@@ -127,7 +127,7 @@ def shorten(text: str, longest: int = LONGEST_VALUE) -> str:
     )
 
 
-def listed(texts: Iterable[str], last: str = "ou") -> str:
+def quoted_list(texts: Iterable[str], last: str = "ou") -> str:
     """French enumeration of quoted texts: « a », « b » ou « c »."""
     quoted = [f"« {shorten(text)} »" for text in texts]
     if len(quoted) < 2:
@@ -135,12 +135,12 @@ def listed(texts: Iterable[str], last: str = "ou") -> str:
     return f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
 
 
-def counted(number: int, noun: str) -> str:
+def count_noun(number: int, noun: str) -> str:
     """A number and a noun with a regular plural, which French begins at two."""
     return f"{number} {noun}{'s' if number > 1 else ''}"
 
 
-def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def sorted_issues(problems: Iterable[Issue]) -> tuple[Issue, ...]:
     """Without repetition; by file and sheet as first met, what concerns a whole file first, then row, then column."""
     unique = list(dict.fromkeys(problems))
     files = {name: rank for rank, name in enumerate(dict.fromkeys(each.file for each in unique))}

@@ -17,7 +17,7 @@ from dse.ingest.checks.overlaps import overlapping
 from dse.ingest.checks.percentages import fractions
 from dse.ingest.checks.successors import circular
 from dse.ingest.forms.definitions import Form
-from dse.ingest.issues import Fault, Problem
+from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.organisations import name_conflicts, unknown_names
 from dse.ingest.organisations.creation import creations
 from dse.ingest.organisations.resolution import Organisations
@@ -42,9 +42,9 @@ class Changes:
     """Each table touched as it would be, and what is said of it."""
 
     merged: Mapping[str, Merged]
-    problems: tuple[Problem, ...]
-    doubts: tuple[Problem, ...]
-    notices: tuple[Problem, ...] = ()
+    problems: tuple[Issue, ...]
+    doubts: tuple[Issue, ...]
+    notices: tuple[Issue, ...] = ()
     organisations: Organisations = field(default_factory=Organisations)
 
 
@@ -117,24 +117,24 @@ def _surveys(
     ]
 
 
-def _without_period(recognised: Sequence[Recognised]) -> Iterator[Problem]:
+def _without_period(recognised: Sequence[Recognised]) -> Iterator[Issue]:
     """Complete files that do not say which years they are about."""
     for each in recognised:
         period = each.form.period
         if each.form.semantics == "periode" and period not in each.places:
             reason = f"Un fichier complet demande « {period} », qui dit ses années."
-            fault = Fault("IMP-120", reason, "Ajoutez la colonne, ou ne le déclarez pas complet.")
+            fault = CellIssue("IMP-120", reason, "Ajoutez la colonne, ou ne le déclarez pas complet.")
             yield each.sheet.problem(fault)
 
 
 def _tables(
     batches: Sequence[Batch], current: Current, complete: bool
-) -> tuple[dict[str, Gathered], dict[str, Merged], list[Problem]]:
+) -> tuple[dict[str, Gathered], dict[str, Merged], list[Issue]]:
     gathered: dict[str, Gathered] = {}
     new: dict[str, Gathered] = {}
     loose: dict[str, Gathered] = {}
     merged: dict[str, Merged] = {}
-    problems: list[Problem] = []
+    problems: list[Issue] = []
     whole = _complete_forms(batches) if complete else []
     touched = {batch.table for batch in batches} | {rows.table for form in whole for rows in form.rows}
     for table in (each for each in schemas.TABLES if each in touched):

@@ -17,7 +17,7 @@ from dse.ingest.files import reader
 from dse.ingest.files.cells import Sheet, Upload
 from dse.ingest.forms import matched_titles
 from dse.ingest.forms.definitions import Form
-from dse.ingest.issues import Problem, counted, in_order
+from dse.ingest.issues import Issue, count_noun, sorted_issues
 from dse.ingest.organisations import unknown_names
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.organisations.unknown_names import UnknownName
@@ -55,9 +55,9 @@ class Proposal:
     changes: Mapping[str, pa.Table] = field(default_factory=dict)
     diffs: Mapping[str, TableDiff] = field(default_factory=dict)
     details: Mapping[str, Detail] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    doubts: tuple[Problem, ...] = ()
-    notices: tuple[Problem, ...] = ()
+    problems: tuple[Issue, ...] = ()
+    doubts: tuple[Issue, ...] = ()
+    notices: tuple[Issue, ...] = ()
     sources: tuple[SourceFile, ...] = ()
     forms: tuple[str, ...] = ()
     waves: tuple[Wave, ...] = ()
@@ -123,7 +123,7 @@ def propose(
         given.append(_given(upload, forms))
     once, again = _once(given, known)
     made = propose_given(once, store, known=known, wave=wave, complete=complete, names=names, step=step)
-    return replace(made, notices=in_order([*made.notices, *again]))
+    return replace(made, notices=sorted_issues([*made.notices, *again]))
 
 
 def known_organisations(store: Store) -> Organisations:
@@ -131,7 +131,7 @@ def known_organisations(store: Store) -> Organisations:
     return Organisations.of(_reader(store, store.current()))
 
 
-def _once(given: Sequence[Given], known: Sequence[Form]) -> tuple[list[Given], list[Problem]]:
+def _once(given: Sequence[Given], known: Sequence[Form]) -> tuple[list[Given], list[Issue]]:
     """Each content once, and a notice for every file that has the content of another.
 
     Not of a survey: two files of answers that say the same are those of other persons.
@@ -144,7 +144,7 @@ def _once(given: Sequence[Given], known: Sequence[Form]) -> tuple[list[Given], l
             kept.append(each)
             continue
         reason = f"Ce fichier est le même que « {same.source.name} » : il n’est lu qu’une fois."
-        again.append(Problem("IMP-143", each.source.name, reason, "Rien à faire si c’est voulu."))
+        again.append(Issue("IMP-143", each.source.name, reason, "Rien à faire si c’est voulu."))
     return kept, again
 
 
@@ -180,7 +180,7 @@ def propose_given(
     changed = {table: each for table, each in made.merged.items() if not each.diff.is_empty}
     asked, told_only = _left(recognised, known, bool(changed))
     problems = [*_every(sorts, "problems"), *_every(headings, "problems"), *made.problems]
-    problems = in_order(discreet(problems, recognised))
+    problems = sorted_issues(discreet(problems, recognised))
     surveys = {each.form.name: each.form.survey for each in recognised if each.form.survey}
     return Proposal(
         parent=version.number if version else 0,
@@ -188,8 +188,8 @@ def propose_given(
         diffs={table: each.diff for table, each in made.merged.items()},
         details={table: each.detail for table, each in made.merged.items()},
         problems=problems,
-        doubts=in_order(discreet([*_every(sorts, "doubts"), *asked, *made.doubts], recognised)),
-        notices=in_order([*_every(sorts, "notices"), *told_only, *made.notices]),
+        doubts=sorted_issues(discreet([*_every(sorts, "doubts"), *asked, *made.doubts], recognised)),
+        notices=sorted_issues([*_every(sorts, "notices"), *told_only, *made.notices]),
         sources=tuple(each.source for each in given),
         forms=tuple(each.form.name for each in recognised),
         waves=tuple(wave for survey in surveys.values() for wave in survey.waves),
@@ -206,14 +206,14 @@ def _given(upload: Upload, forms: Sequence[Form]) -> Given:
     return Given(source, reader.sheets(upload, lambda headers: form_matching.fitness(headers, forms)), forms)
 
 
-def _every(said: Sequence[Sorted | Remarks], kind: str) -> list[Problem]:
+def _every(said: Sequence[Sorted | Remarks], kind: str) -> list[Issue]:
     """Problems, doubts or notices of all files or sheets together."""
     return [problem for each in said for problem in getattr(each, kind)]
 
 
 def _left(
     recognised: Sequence[Recognised], known: Sequence[Form], is_change: bool
-) -> tuple[list[Problem], list[Problem]]:
+) -> tuple[list[Issue], list[Issue]]:
     """Columns, and titles of forms, that are not kept: what to ask about, what to tell. Where nothing changes, nobody is asked."""
     headings, used = [each.remarks for each in recognised], {each.form.name for each in recognised}
     own = matched_titles.left_aside(form for form in known if form.name in used)
@@ -230,7 +230,7 @@ def confirm(proposal: Proposal, store: Store, *, code: str | None, author: str, 
     """
     if proposal.status == "refused":
         them = "Corrigez-le" if len(proposal.problems) == 1 else "Corrigez-les"
-        raise Refused(f"L’import a {counted(len(proposal.problems), 'problème')}. {them} et recommencez.")
+        raise Refused(f"L’import a {count_noun(len(proposal.problems), 'problème')}. {them} et recommencez.")
     if code not in (None, ALL) and code != proposal.code:
         raise Refused(f"Le code {code} n’est pas celui de cet aperçu ({proposal.code}). Relisez-le.")
     if proposal.doubts and code is None and proposal.changes:

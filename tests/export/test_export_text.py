@@ -13,7 +13,7 @@ import pytest
 from dse import formula, ingest
 from dse.export.files import delimited_text
 from dse.export.import_files import issue_report
-from dse.ingest import Problem, Upload
+from dse.ingest import Issue, Upload
 from dse.store import Store
 from schemas import Column
 
@@ -125,7 +125,7 @@ def test_a_large_table_comes_in_pieces_that_make_one_file() -> None:
 
 
 def test_the_list_of_problems_is_a_file_for_excel() -> None:
-    problem = Problem("IMP-201", "a.csv", "=Raison.", "Conseil.", row=3, column="B", header="Nom", value="x")
+    problem = Issue("IMP-201", "a.csv", "=Raison.", "Conseil.", row=3, column="B", header="Nom", value="x")
     rows = list(
         csv.reader(io.StringIO(issue_report.csv([problem]).decode("utf-8-sig"), newline=""), delimiter=";")
     )

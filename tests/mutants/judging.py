@@ -12,7 +12,7 @@ import pyarrow as pa
 import uploads
 
 from dse.ingest import Proposal, Upload, propose
-from dse.ingest.issues import Problem, letters
+from dse.ingest.issues import Issue, letters
 from dse.store import Store
 from mutants.bases import Base, stored
 from mutants.operators import Mutant, Planted
@@ -101,11 +101,11 @@ def _missed(proposal: Proposal, mutant: Mutant) -> Iterator[str]:
                 yield f"fausse alerte : {problem.sentence}"
 
 
-def _is_of(problem: Problem, planted: Planted) -> bool:
+def _is_of(problem: Issue, planted: Planted) -> bool:
     return problem.code in planted.codes and _stands_at(problem, planted)
 
 
-def _stands_at(problem: Problem, planted: Planted) -> bool:
+def _stands_at(problem: Issue, planted: Planted) -> bool:
     column = None if planted.column is None else letters(planted.column)
     return problem.row == planted.row and (planted.column is None or problem.column == column)
 

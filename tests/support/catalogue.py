@@ -17,7 +17,7 @@ import pyarrow as pa
 import uploads
 import workbooks
 
-from dse.ingest import Problem, Proposal, Upload, propose
+from dse.ingest import Issue, Proposal, Upload, propose
 from dse.ingest.issues import letters
 from dse.store import Store
 
@@ -110,7 +110,7 @@ def raw(name: str, text: str, encoding: str = "utf-8") -> Upload:
     return Upload(f"{name}.csv", text.encode(encoding))
 
 
-def is_clear(problem: Problem) -> bool:
+def is_clear(problem: Issue) -> bool:
     """The definition of a clear error in French: its whole place, value, reason and one advice in 300 signs."""
     told = problem.sentence
     assert told.startswith(problem.file) and problem.reason.strip() and problem.advice.strip(), problem
@@ -127,7 +127,7 @@ def is_clear(problem: Problem) -> bool:
     return True
 
 
-def places(problems: Sequence[Problem]) -> list[Place]:
+def places(problems: Sequence[Issue]) -> list[Place]:
     """Code, row and column of each."""
     return [(each.code, each.row, each.column) for each in problems]
 

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from dse import paths
 from dse.errors import Refused
 from dse.export import codebook
-from dse.ingest import Problem
+from dse.ingest import Issue
 from dse.store import Store
 from dse.ui.frame.prose import sentence
 from dse.ui.importing import issues, templates
@@ -360,10 +360,10 @@ def test_files_dropped_are_still_there_after_a_look_at_another_part(store: Store
 
 def test_problems_are_grouped_by_file_and_sheet_and_counted_by_kind() -> None:
     found = [
-        Problem("IMP-201", "a.xlsx", "", "", sheet="Membres", row=2),
-        Problem("IMP-203", "a.xlsx", "", "", sheet="Membres", row=3),
-        Problem("IMP-301", "a.xlsx", "", "", sheet="Offre", row=2),
-        Problem("IMP-101", "b.csv", "", ""),
+        Issue("IMP-201", "a.xlsx", "", "", sheet="Membres", row=2),
+        Issue("IMP-203", "a.xlsx", "", "", sheet="Membres", row=3),
+        Issue("IMP-301", "a.xlsx", "", "", sheet="Offre", row=2),
+        Issue("IMP-101", "b.csv", "", ""),
     ]
     groups = {place: len(each) for place, each in issues.grouped(found).items()}
     assert groups == {("a.xlsx", "Membres"): 2, ("a.xlsx", "Offre"): 1, ("b.csv", None): 1}

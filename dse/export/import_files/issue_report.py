@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from dse.export.files import delimited_text
-from dse.ingest import Problem
+from dse.ingest import Issue
 from schemas import Column
 
 
@@ -27,7 +27,7 @@ COLUMNS = (
 )
 
 
-def table(problems: Sequence[Problem]) -> pa.Table:
+def table(problems: Sequence[Issue]) -> pa.Table:
     """Problems as a table, one row each."""
     return pa.table(
         {
@@ -37,6 +37,6 @@ def table(problems: Sequence[Problem]) -> pa.Table:
     )
 
 
-def csv(problems: Sequence[Problem]) -> bytes:
+def csv(problems: Sequence[Issue]) -> bytes:
     """Problems as a CSV for French Excel."""
     return b"".join(delimited_text.lines(COLUMNS, table(problems).to_batches(), delimited_text.FRENCH))

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from dse import formula
 from dse.export.files import delimited_text
-from dse.ingest import Problem
+from dse.ingest import Issue
 from dse.ingest.rows.rejected_lines import Rejected
 
 TITLES = ("Ligne du fichier", "Problème", "Que faire")
@@ -22,7 +22,7 @@ def csv(rejected: Rejected) -> bytes:
     return delimited_text.texts([*rejected.headers, *TITLES], lines)
 
 
-def _told(problems: Sequence[Problem]) -> tuple[str, str]:
+def _told(problems: Sequence[Issue]) -> tuple[str, str]:
     reasons = [f"{each.header} : {each.reason}" if each.header else each.reason for each in problems]
     return " ".join(reasons), " ".join(dict.fromkeys(each.advice for each in problems))
 

@@ -17,7 +17,7 @@ from dse.ingest import preparation
 from dse.ingest.files.cells import Sheet
 from dse.ingest.files.workbook_scan import MOST_CELLS, MOST_ROWS
 from dse.ingest.forms.definitions import Form
-from dse.ingest.issues import Problem, listed, shorten
+from dse.ingest.issues import Issue, quoted_list, shorten
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.recognition import form_matching
 from dse.store import Store, Version
@@ -79,7 +79,7 @@ def _require_unchanged(form: Form, layout: Layout, read: Read) -> None:
     columns = tuple(zip(*texts, strict=True))
     sheet = Sheet(form.title, layout.headers, columns, tuple(range(2, len(texts) + 2)))
     found = form_matching.recognise(sheet, [form], [form])
-    if isinstance(found, Problem):
+    if isinstance(found, Issue):
         raise _refused(form, found.reason[:1].lower() + found.reason[1:].rstrip("."))
     made = preparation.of([found], read, None, complete=False)
     problems = [*found.remarks.problems, *made.problems]
@@ -116,8 +116,8 @@ def _emptied(form: Form) -> str:
         cut = next((source.header for source in rows.columns.values() if form.is_cut(source)), None)
         if (name := rows.when or cut) and not rows.replaces:
             (gone if rows.replaces_when_complete else stay).append(name)
-    under = f", ou une cellule vidée sous {listed(gone, 'ou')}," if gone else ""
-    never = f" Vider une cellule sous {listed(stay, 'ou')} ne retire rien." if stay else ""
+    under = f", ou une cellule vidée sous {quoted_list(gone, 'ou')}," if gone else ""
+    never = f" Vider une cellule sous {quoted_list(stay, 'ou')} ne retire rien." if stay else ""
     return (
         f"Une cellule vidée efface la valeur. Une ligne retirée{under} ne retire rien, sauf si vous déclarez le "
         f"fichier complet.{never}"
@@ -128,7 +128,7 @@ def _left_out(layout: Layout) -> str:
     if not layout.left_out:
         return ""
     more = len(layout.left_out) - _MOST_NAMED
-    named = listed(layout.left_out[:_MOST_NAMED], "et") + (f" et {more} de plus" if more > 0 else "")
+    named = quoted_list(layout.left_out[:_MOST_NAMED], "et") + (f" et {more} de plus" if more > 0 else "")
     return (
         f"N’ont pas de ligne ici, faute d’une donnée qu’une ligne doit dire : {named}. Ajoutez-leur une ligne "
         "complète, et ne déclarez pas ce fichier complet avant : elles seraient retirées."

@@ -6,7 +6,7 @@ import pyarrow as pa
 
 import schemas
 from dse.ingest.forms.definitions import Header
-from dse.ingest.issues import listed
+from dse.ingest.issues import quoted_list
 from schemas.columns import Column
 
 MOST_SHOWN = 5  # choices named one by one; more are left to the drop-down list
@@ -41,7 +41,7 @@ def _choice(choices: tuple[str, ...], column: Column | None) -> str:
     if choices == ("oui", "non"):
         return "oui ou non"
     if len(choices) <= MOST_SHOWN:
-        told = f"valeur de la liste : {listed(choices)}"
+        told = f"valeur de la liste : {quoted_list(choices)}"
     else:
         told = f"valeur de la liste déroulante, qui en a {len(choices)}"
     return f"{told}, ou un autre texte" if column is not None and column.open else told

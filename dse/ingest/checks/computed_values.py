@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pyarrow as pa
 
-from dse.ingest.issues import Fault, Problem
+from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.rows.merge import Merged
 from dse.ingest.rows.row_building import Current
 from schemas import sources
 
 TABLES = ("indicators", "indicator_periods")
-_COMPUTED = Fault(
+_COMPUTED = CellIssue(
     "IMP-409",
     "Cet indicateur est calculé par le tableau de bord : il ne se saisit pas.",
     "Videz la cellule, ou écrivez « Saisie » comme source.",
 )
-_KEPT = Fault(
+_KEPT = CellIssue(
     "IMP-409",
     "Des valeurs saisies sont déjà enregistrées pour cet indicateur.",
     "Laissez « Saisie », ou importez aussi ses périodes sans valeur réalisée.",
@@ -30,7 +30,7 @@ def typed_over_computed(
     new: Mapping[str, Gathered],
     merged: Mapping[str, Merged],
     current: Current,
-) -> Iterator[Problem]:
+) -> Iterator[Issue]:
     """Values of the files whose indicator is computed; indicators of the files whose kept values were typed.
 
     Nothing is said of an indicator of which the files change neither the line nor a period.

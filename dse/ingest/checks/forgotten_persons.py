@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from dse.ingest.issues import Fault, Problem
+from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.rows.gathering import Gathered
 
 TABLE, PERSON = "survey_respondents", "respondent_id"
-_RETURNS = Fault("IMP-412", "La personne de cette ligne a demandé l’oubli.", "Retirez la ligne du fichier.")
+_RETURNS = CellIssue(
+    "IMP-412", "La personne de cette ligne a demandé l’oubli.", "Retirez la ligne du fichier."
+)
 
 # Those of some pseudonyms whose person was forgotten.
 Forgotten = Callable[[Collection[str]], set[str]]
 
 
-def returning(gathered: Mapping[str, Gathered], forgotten_among: Forgotten) -> Iterator[Problem]:
+def returning(gathered: Mapping[str, Gathered], forgotten_among: Forgotten) -> Iterator[Issue]:
     """The lines of respondents who were forgotten, without any value."""
     if TABLE not in gathered:
         return

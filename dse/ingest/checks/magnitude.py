@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from dse import french
-from dse.ingest.issues import Fault
+from dse.ingest.issues import CellIssue
 
 ENOUGH = 8  # values, from which a column tells by itself what is usual in it
 MANY = 20  # of which one in ten are two: a value alone does not tell what is usual
@@ -57,15 +57,15 @@ def sizes(numbers: np.ndarray) -> np.ndarray:
     return np.where(numbers == 0, np.nan, np.abs(numbers))
 
 
-def of_numbers(low: float, high: float) -> Fault:
+def of_numbers(low: float, high: float) -> CellIssue:
     """A doubt about a number, beside others from `low` to `high`."""
     span = f"de {_number(low)} à {_number(high)}"
     return asked(f"Les autres valeurs vont {span} : est-ce le bon ordre de grandeur ?")
 
 
-def asked(reason: str) -> Fault:
+def asked(reason: str) -> CellIssue:
     """A doubt about a value far from the others."""
-    return Fault("IMP-520", reason, "Corrigez-la, ou confirmez.", doubtful=True)
+    return CellIssue("IMP-520", reason, "Corrigez-la, ou confirmez.", doubtful=True)
 
 
 def _number(value: float) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pyarrow.compute as pc
 
 from dse.ingest.forms.definitions import Form
-from dse.ingest.issues import Fault, Problem
+from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.rows.batch import Batch
 from dse.ingest.rows.gathering import joined
 from dse.ingest.rows.merge import Merged
@@ -20,7 +20,7 @@ LARGEST, SMALLEST = 0.8, 0.3  # share of the lines known that an older export ha
 
 def older_exports(
     batches: Sequence[Batch], merged: Mapping[str, Merged], current: Current
-) -> Iterator[Problem]:
+) -> Iterator[Issue]:
     """A doubt a form whose files change lines, bring no new one, and lack a fifth at least of those known."""
     forms = {batch.form.name: batch for batch in batches}
     for batch in forms.values():
@@ -37,7 +37,7 @@ def _changes_something(form: Form, merged: Mapping[str, Merged]) -> bool:
     return any(rows.table in merged and not merged[rows.table].diff.is_empty for rows in form.rows)
 
 
-def _fault(before: int, now: int) -> Fault:
+def _fault(before: int, now: int) -> CellIssue:
     reason = f"{before} → {now} lignes, toutes déjà connues : est-ce un ancien export ?"
     advice = "Confirmez s’il ne dit qu’une partie des lignes, ou prenez le dernier."
-    return Fault("IMP-517", reason, advice, doubtful=True)
+    return CellIssue("IMP-517", reason, advice, doubtful=True)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 import schemas
 from dse.ingest.checks import magnitude
-from dse.ingest.issues import Fault, Problem
+from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.rows.gathering import DATED, Gathered, joined
 from dse.ingest.rows.merge import Merged
 from dse.ingest.rows.row_building import Current
@@ -25,7 +25,7 @@ _OWN = ("indicator_id", "breakdown")  # of which each has its own unit and size
 
 def outlying(
     gathered: Mapping[str, Gathered], merged: Mapping[str, Merged], current: Current
-) -> Iterator[Problem]:
+) -> Iterator[Issue]:
     """Doubts on values, new or changed, far from the others. What was there before is not asked about again."""
     for table, change in merged.items():
         if table not in gathered or change.diff.is_empty:
@@ -50,7 +50,7 @@ def _is_measure(column: Column) -> bool:
     )
 
 
-def _far_numbers(gathered: Gathered, change: Merged, before: pa.Table, column: Column) -> Iterator[Problem]:
+def _far_numbers(gathered: Gathered, change: Merged, before: pa.Table, column: Column) -> Iterator[Issue]:
     new = _new(change, column)
     if not set(_OWN) <= set(new.column_names):
         values, olds, content = (_sizes(each, column) for each in (new, before, change.content))
@@ -73,7 +73,7 @@ def _beyond_their_own(new: pa.Table, before: pa.Table, column: Column) -> Iterat
             yield row, min(others), max(others)
 
 
-def _far_years(gathered: Gathered, change: Merged, before: pa.Table, column: Column) -> Iterator[Problem]:
+def _far_years(gathered: Gathered, change: Merged, before: pa.Table, column: Column) -> Iterator[Issue]:
     rows = _new(change, column)
     tables = (rows, before, change.content)
     for row, low, high in magnitude.beyond(
@@ -98,6 +98,6 @@ def _year_numbers(rows: pa.Table, column: Column) -> np.ndarray:
     return pc.year(rows[column.name]).cast(pa.float64()).to_numpy()
 
 
-def _at(gathered: Gathered, rows: pa.Table, row: int, column: Column, fault: Fault) -> Problem:
+def _at(gathered: Gathered, rows: pa.Table, row: int, column: Column, fault: CellIssue) -> Issue:
     key = joined(rows.slice(row, 1), schemas.key(gathered.table))[0]
     return gathered.problem(fault, gathered.keys.index(key).as_py(), column.name)

@@ -8,7 +8,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from dse.ingest.issues import Fault, Problem, shorten
+from dse.ingest.issues import CellIssue, Issue, shorten
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.rows.merge import Merged
 from dse.ingest.rows.row_building import Current
@@ -25,7 +25,7 @@ def outside_membership(
     new: Mapping[str, Gathered],
     merged: Mapping[str, Merged],
     current: Current,
-) -> Iterator[Problem]:
+) -> Iterator[Issue]:
     """Who carries an accompaniment and was at no time a member from its request to its end, as files would have it.
 
     One that has never been a member is a partner: nothing is said of it. Nor of what already stood so.
@@ -62,14 +62,14 @@ def _accepted(new: Mapping[str, Gathered], current: Current) -> set[tuple[str, .
     return {tuple(each.values()) for each in there} - changed
 
 
-def _left_outside(rows: Gathered, lost: Sequence[Row], lasts: Mapping[str, Days]) -> Iterator[Problem]:
+def _left_outside(rows: Gathered, lost: Sequence[Row], lasts: Mapping[str, Days]) -> Iterator[Issue]:
     """At the stays of the files, the accompaniments already there that would no longer be within one."""
     last = {each: row for row, each in enumerate(rows.rows["organisation_id"].to_pylist())}
     for each in lost:
         if each["organisation_id"] in last:
             told = _told(lasts[each["accompaniment_id"]])
             reason = f"« {shorten(each['accompaniment_id'])} » ({told}) ne serait plus porté par un membre."
-            fault = Fault("IMP-411", reason, "Corrigez la date, ou corrigez aussi l’accompagnement.")
+            fault = CellIssue("IMP-411", reason, "Corrigez la date, ou corrigez aussi l’accompagnement.")
             yield rows.problem(fault, last[each["organisation_id"]], "left_on")
 
 
@@ -103,11 +103,11 @@ def _meet(one: Days, other: Days) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 
-def _fault(organisation: str, stays: list[Days], days: Days) -> Fault:
+def _fault(organisation: str, stays: list[Days], days: Days) -> CellIssue:
     first, last = min(start for start, _ in stays), max(end for _, end in stays)
     member = f"depuis le {first:%d/%m/%Y}" if last == date.max else f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}"
     reason = f"« {shorten(organisation)} » n’était pas membre pendant cet accompagnement ({_told(days)}) mais {member}."
-    return Fault("IMP-411", reason, "Corrigez la date, ou les dates d’adhésion du membre.")
+    return CellIssue("IMP-411", reason, "Corrigez la date, ou les dates d’adhésion du membre.")
 
 
 def _told(days: Days) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from dse.ingest.issues import Fault, Problem, shorten
+from dse.ingest.issues import CellIssue, Issue, shorten
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.rows.merge import Merged
 from dse.ingest.values.spelling import canonical
@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 def overlapping(
     gathered: Mapping[str, Gathered], new: Mapping[str, Gathered], merged: Mapping[str, Merged]
-) -> Iterator[Problem]:
+) -> Iterator[Issue]:
     """Rows of the files whose days meet those of another, both ends included, one of the two being new or changed."""
     if TABLE not in gathered:
         return
@@ -54,9 +54,9 @@ def _end(row: Row) -> date:
     return row["ended_on"] or date.max
 
 
-def _fault(other: Row) -> Fault:
+def _fault(other: Row) -> CellIssue:
     until = f"jusqu’au {other['ended_on']:%d/%m/%Y}" if other["ended_on"] else "sans fin"
-    return Fault(
+    return CellIssue(
         "IMP-410",
         f"« {shorten(other['partnership_id'])} » court depuis le {other['started_on']:%d/%m/%Y}, {until} : même partenaire, "
         "même service, même type.",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import schemas
 from dse import french
-from dse.ingest.issues import Fault, Problem
+from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.rows.gathering import Gathered, joined
 from dse.ingest.rows.merge import Merged
 from dse.ingest.rows.row_building import Current
@@ -18,7 +18,7 @@ _SMALL = 10  # an indicator with a value from 1 to this one may well have anothe
 
 def fractions(
     gathered: Mapping[str, Gathered], merged: Mapping[str, Merged], current: Current
-) -> Iterator[Problem]:
+) -> Iterator[Issue]:
     """New or changed values under 1 of indicators in percent, none of whose values is small."""
     tables = [table for table in _COLUMNS if table in gathered]
     doubted = _in_percent(merged, current) - _of_small_values(merged, current) if tables else set()
@@ -53,7 +53,7 @@ def _of_small_values(merged: Mapping[str, Merged], current: Current) -> set[str]
     return {each for each, found in values.items() if any(1 <= value <= _SMALL for value in found)}
 
 
-def _fault(value: float) -> Fault:
+def _fault(value: float) -> CellIssue:
     read, meant = (french.number(each, 2).rstrip("0").rstrip(",") for each in (value, 100 * value))
     reason = f"L’unité est le pourcentage : {read} veut-il dire {meant}{french.NO_BREAK}% ?"
-    return Fault("IMP-523", reason, "Écrivez la valeur en pour cent, ou confirmez.", doubtful=True)
+    return CellIssue("IMP-523", reason, "Écrivez la valeur en pour cent, ou confirmez.", doubtful=True)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
-from dse.ingest.issues import ALL_FILES, Fault, Problem, counted, listed, shorten
+from dse.ingest.issues import ALL_FILES, CellIssue, Issue, count_noun, quoted_list, shorten
 from dse.ingest.rows.gathering import Gathered, joined
 from dse.ingest.rows.merge import Merged
 from dse.ingest.rows.row_building import Current
@@ -24,7 +24,7 @@ def orphans(
     unkeyed: Mapping[str, Gathered],
     merged: Mapping[str, Merged],
     current: Current,
-) -> Iterator[Problem]:
+) -> Iterator[Issue]:
     """Rows that would point to nothing: those of the files, with or without a whole key, then those left behind by a removal."""
     for table in schemas.TABLES:
         for column in (each for each in schemas.columns(table) if each.references):
@@ -84,19 +84,19 @@ def _pointing(rows: pa.Table, column: Column, only: str | None, known: pa.Array)
 
 def _of_files(
     gathered: Gathered, column: Column, target: str, only: str | None, known: pa.Array
-) -> Iterator[Problem]:
+) -> Iterator[Issue]:
     for number, row in enumerate(_pointing(gathered.rows, column, only, known).to_pylist()):
         if gathered.is_faulty(row, column.name):
             continue
         missing = shorten(gathered.rows[column.name][row].as_py())
         reason = f"« {missing} » n’est pas dans la table « {schemas.title(target)} »."
         near = nearest(missing, known.to_pylist(), 1, RESEMBLANCE) if number < MOST_COMPARED else []
-        first = f"Écrivez {listed(near)} si c’est elle" if near else "Corrigez la référence"
-        fault = Fault("IMP-404", reason, f"{first}, ou importez aussi ce qu’elle désigne.")
+        first = f"Écrivez {quoted_list(near)} si c’est elle" if near else "Corrigez la référence"
+        fault = CellIssue("IMP-404", reason, f"{first}, ou importez aussi ce qu’elle désigne.")
         yield gathered.problem(fault, row, column.name)
 
 
-def _left_behind(target: Merged, column: Column, only: str | None, rows: pa.Table) -> Iterator[Problem]:
+def _left_behind(target: Merged, column: Column, only: str | None, rows: pa.Table) -> Iterator[Issue]:
     gone = target.detail.removed[schemas.key(target.table)[0]].combine_chunks()
     pointing = rows.filter(pc.is_in(rows[column.name], value_set=gone))
     if only is not None:
@@ -106,8 +106,6 @@ def _left_behind(target: Merged, column: Column, only: str | None, rows: pa.Tabl
         depends = "en dépend" if count["counts"] == 1 else "en dépendent"
         reason = (
             f"« {shorten(count['values'])} » disparaît de « {schemas.title(target.table)} », mais "
-            f"{counted(count['counts'], 'ligne')} de « {schemas.title(column.table)} » {depends}."
+            f"{count_noun(count['counts'], 'ligne')} de « {schemas.title(column.table)} » {depends}."
         )
-        yield Problem(
-            "IMP-405", ALL_FILES, reason, "Remettez-la dans le fichier, ou retirez aussi ces lignes."
-        )
+        yield Issue("IMP-405", ALL_FILES, reason, "Remettez-la dans le fichier, ou retirez aussi ces lignes.")

@@ -6,20 +6,20 @@ from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
-from dse.ingest.issues import Fault, Problem, listed
+from dse.ingest.issues import CellIssue, Issue, quoted_list
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.rows.merge import Merged
 from dse.ingest.rows.row_building import Current
 
 TABLE = "organisations"
-_ITSELF = Fault(
+_ITSELF = CellIssue(
     "IMP-406", "Une organisation ne peut pas se succéder à elle-même.", "Corrigez-la ou videz la cellule."
 )
 
 
 def circular(
     gathered: Mapping[str, Gathered], merged: Mapping[str, Merged], current: Current
-) -> Iterator[Problem]:
+) -> Iterator[Issue]:
     """Rows of the files from which one successor after the other leads back to the row itself, as it did not before."""
     if TABLE not in gathered:
         return
@@ -45,8 +45,10 @@ def _back_to(start: str, successors: Mapping[str, str | None]) -> list[str] | No
     return path if each == start else None
 
 
-def _fault(path: list[str]) -> Fault:
+def _fault(path: list[str]) -> CellIssue:
     if not path:
         return _ITSELF
-    reason = f"{listed(path[:3], 'et')} {'a' if len(path) == 1 else 'ont'} déjà celle-ci pour successeur."
-    return Fault("IMP-406", reason, "Corrigez la succession, ou videz la cellule.")
+    reason = (
+        f"{quoted_list(path[:3], 'et')} {'a' if len(path) == 1 else 'ont'} déjà celle-ci pour successeur."
+    )
+    return CellIssue("IMP-406", reason, "Corrigez la succession, ou videz la cellule.")

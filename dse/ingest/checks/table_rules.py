@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
-from dse.ingest.issues import NO_COLUMN, Fault, Problem
+from dse.ingest.issues import NO_COLUMN, CellIssue, Issue
 from dse.ingest.recognition.total_rows import SUM
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.rows.row_building import Reading
@@ -17,15 +17,17 @@ from dse.ingest.values.dictionary_column import Coded
 from dse.ingest.values.spelling import canonical, clean, words
 from schemas.columns import IDENTIFIER
 
-_MISSING = Fault("IMP-201", "Cette cellule ne peut pas être vide.", "Remplissez-la.")
-_NO_WAVE = Fault("IMP-117", "La vague n’est pas dite.", "Indiquez-la avec --wave.")
-_IDENTIFIER = Fault(
+_MISSING = CellIssue("IMP-201", "Cette cellule ne peut pas être vide.", "Remplissez-la.")
+_NO_WAVE = CellIssue("IMP-117", "La vague n’est pas dite.", "Indiquez-la avec --wave.")
+_IDENTIFIER = CellIssue(
     "IMP-213",
     "Un identifiant n’a que des lettres sans accent, des chiffres et _ . / -.",
     "Corrigez-le, sans espace.",
 )
-_SCORE = Fault("IMP-213", "Une marque est 0, 1 ou 2.", "Corrigez-la, ou videz-la si rien n’a été examiné.")
-_NOT_LISTED = Fault(
+_SCORE = CellIssue(
+    "IMP-213", "Une marque est 0, 1 ou 2.", "Corrigez-la, ou videz-la si rien n’a été examiné."
+)
+_NOT_LISTED = CellIssue(
     "IMP-210", "Cette valeur n’est plus dans la liste.", "Choisissez une valeur de la liste d’aujourd’hui."
 )
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)(?: general)?|moyennes?(?: generale)?")
@@ -33,7 +35,7 @@ _LEAST = re.compile(r"greater_than_or_equal_to\((.+)\)")
 _PATTERN = re.compile(r"str_matches\('(.+)'\)")
 
 
-def missing(gathered: Gathered) -> Iterator[Problem]:
+def missing(gathered: Gathered) -> Iterator[Issue]:
     """Empty cells where the schema wants a value, and columns that new rows cannot do without."""
     for column in (each for each in schemas.columns(gathered.table) if not each.nullable):
         empty = pc.indices_nonzero(pc.is_null(gathered.rows[column.name].combine_chunks())).to_pylist()
@@ -48,7 +50,7 @@ def missing(gathered: Gathered) -> Iterator[Problem]:
                 yield _absent_column(gathered, row, column.title)
 
 
-def unfilled(reading: Reading) -> Iterator[Problem]:
+def unfilled(reading: Reading) -> Iterator[Issue]:
     """Empty cells under a header without which a line of the form says nothing: no carrier, no date, no partner."""
     for name in reading.form.required:
         if (place := reading.recognised.places.get(name)) is None:
@@ -61,18 +63,18 @@ def unfilled(reading: Reading) -> Iterator[Problem]:
             yield reading.sheet.problem(_MISSING, line, place)
 
 
-def _empty_cell(gathered: Gathered, row: int, name: str) -> Problem:
+def _empty_cell(gathered: Gathered, row: int, name: str) -> Issue:
     batch, _ = gathered.origin(row, name)
     return gathered.problem(_NO_WAVE if batch.rows.columns[name].wave else _MISSING, row, name)
 
 
-def _absent_column(gathered: Gathered, row: int, title: str) -> Problem:
+def _absent_column(gathered: Gathered, row: int, title: str) -> Issue:
     reason = f"Il manque la colonne « {title} », nécessaire à une ligne nouvelle."
     advice = "Ajoutez la colonne et remplissez-la, ou dites laquelle des vôtres y correspond."
-    return gathered.problem(Fault(NO_COLUMN, reason, advice), row, None)
+    return gathered.problem(CellIssue(NO_COLUMN, reason, advice), row, None)
 
 
-def totals(gathered: Gathered) -> Iterator[Problem]:
+def totals(gathered: Gathered) -> Iterator[Issue]:
     """Lines that sum up the others: a word such as Total where an identifier or a name is expected."""
     key = [each for each in schemas.key(gathered.table) if each.endswith("_id")]
     named = ["name"] if gathered.table == "organisations" else []
@@ -87,7 +89,7 @@ def totals(gathered: Gathered) -> Iterator[Problem]:
                 yield gathered.problem(SUM, row, column)
 
 
-def look_alikes(gathered: Gathered, current: pa.Table) -> Iterator[Problem]:
+def look_alikes(gathered: Gathered, current: pa.Table) -> Iterator[Issue]:
     """Identifiers that differ from another only by case, accents or invisible signs."""
     key = schemas.key(gathered.table)
     if len(key) > 1 or not key[0].endswith("_id"):
@@ -98,7 +100,9 @@ def look_alikes(gathered: Gathered, current: pa.Table) -> Iterator[Problem]:
     for row, each in enumerate(gathered.rows[key[0]].to_pylist()):
         other = known.setdefault(canonical(each), each)
         if other != each:
-            fault = Fault("IMP-402", f"Il y a déjà « {other} ».", "Écrivez l’identifiant de la même façon.")
+            fault = CellIssue(
+                "IMP-402", f"Il y a déjà « {other} ».", "Écrivez l’identifiant de la même façon."
+            )
             yield gathered.problem(fault, row, key[0])
 
 
@@ -109,7 +113,7 @@ def _are_told_apart(ids: pa.ChunkedArray) -> bool:
     return pc.all(plain).as_py() is not False and len(pc.unique(pc.ascii_lower(distinct))) == len(distinct)
 
 
-def broken(gathered: Gathered) -> Iterator[Problem]:
+def broken(gathered: Gathered) -> Iterator[Issue]:
     """What pandera finds in the rows, said in French. Empty cells and repeated keys have been told."""
     if not gathered.rows.num_rows:
         return
@@ -120,24 +124,24 @@ def broken(gathered: Gathered) -> Iterator[Problem]:
         yield gathered.problem(in_french(failure.column, failure.check), failure.row, column)
 
 
-def in_french(column: str | None, check: str) -> Fault:
+def in_french(column: str | None, check: str) -> CellIssue:
     """What a check of the schemas says of a value, or of a whole row where there is no column."""
     if column is None:
-        return Fault("IMP-406", check, "Corrigez l’une des deux cellules.")
+        return CellIssue("IMP-406", check, "Corrigez l’une des deux cellules.")
     pattern = _PATTERN.match(check)
     if pattern and pattern[1] == IDENTIFIER:
         return _IDENTIFIER
     if pattern and pattern[1].startswith(r"^\d{9}"):
-        return Fault("IMP-213", "Un SIREN a neuf chiffres.", "Corrigez-le ou videz la cellule.")
+        return CellIssue("IMP-213", "Un SIREN a neuf chiffres.", "Corrigez-le ou videz la cellule.")
     if least := _LEAST.match(check):
-        return Fault("IMP-213", f"Il faut au moins {least[1]}.", "Corrigez la valeur.")
+        return CellIssue("IMP-213", f"Il faut au moins {least[1]}.", "Corrigez la valeur.")
     if check.startswith("in_codelists"):
         return _NOT_LISTED
     if check.startswith("isin"):
         return _SCORE
     if check.endswith("."):
-        return Fault("IMP-213", check, "Corrigez la valeur.")
-    return Fault("IMP-213", "Cette valeur n’est pas permise ici.", "Corrigez-la.")
+        return CellIssue("IMP-213", check, "Corrigez la valeur.")
+    return CellIssue("IMP-213", "Cette valeur n’est pas permise ici.", "Corrigez-la.")
 
 
 def _named_first(table: str, sentence: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 
 from dse.errors import ReaderError
 from dse.ingest.databases.source import Source
-from dse.ingest.issues import Fault, listed, shorten
+from dse.ingest.issues import CellIssue, quoted_list, shorten
 
 _LONGEST_QUOTE = 160
 _NAMED = re.compile(r"[«\"'`]([^«»\"'`]+)[»\"'`]|\b(?:table|relation|view|schema|function|column) ([\w.]+)")
@@ -19,7 +19,7 @@ class SourceFailure(ReaderError):
 class QueryFailure(Exception):
     """A statement that the server did not answer, as a fault of that query."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: CellIssue) -> None:
         super().__init__(fault.reason)
         self.fault = fault
 
@@ -81,55 +81,55 @@ def lost(source: Source, why: str) -> SourceFailure:
     return failure(source, reason, "Relancez la commande ; si cela dure, voyez avec l’hébergeur de la base")
 
 
-def too_slow(source: Source) -> Fault:
+def too_slow(source: Source) -> CellIssue:
     """A statement cut by its time-out."""
-    return Fault(
+    return CellIssue(
         "IMP-141",
         f"La requête a été coupée : elle prend plus de {source.query_seconds} secondes.",
         "Allégez-la, ou augmentez « query_seconds » dans sources.toml.",
     )
 
 
-def writes() -> Fault:
+def writes() -> CellIssue:
     """A statement that tried to change something."""
-    return Fault(
+    return CellIssue(
         "IMP-142",
         "Le serveur a refusé la requête : elle écrit, et une source est seulement lue.",
         "Retirez-en ce qui modifie la base, fonctions comprises. Rien n’y a été changé.",
     )
 
 
-def no_table() -> Fault:
+def no_table() -> CellIssue:
     """A statement that gives no table, not even an empty one."""
-    return Fault(
+    return CellIssue(
         "IMP-142",
         "La requête ne rend aucun tableau : elle fait autre chose que lire.",
         "Gardez-en ce qui lit, et donnez à l’utilisateur de la source le seul droit SELECT.",
     )
 
 
-def forbidden(code: str, said: str, sql: str) -> Fault:
+def forbidden(code: str, said: str, sql: str) -> CellIssue:
     """A table or column that the user may not read."""
-    return Fault(
+    return CellIssue(
         "IMP-140",
         f"L’utilisateur n’a pas le droit de lire ce que la requête demande (erreur {code}{_about(said, sql)}).",
         "Demandez le droit SELECT sur ces tables.",
     )
 
 
-def wrong_sql(code: str, said: str, sql: str, line: int | None) -> Fault:
+def wrong_sql(code: str, said: str, sql: str, line: int | None) -> CellIssue:
     """A statement that the server does not understand, or that fails on a value."""
     place = f", ligne {line} de la requête" if line else ""
-    return Fault(
+    return CellIssue(
         "IMP-140",
         f"Le serveur n’a pas pu répondre à la requête (erreur {code}{_about(said, sql)}{place}).",
         "Corrigez son SQL dans sources.toml ; l’outil de la base, où l’essayer, en dit plus.",
     )
 
 
-def undecodable() -> Fault:
+def undecodable() -> CellIssue:
     """Texts that are not in the encoding that the server declares."""
-    return Fault(
+    return CellIssue(
         "IMP-145",
         "Des accents ne se lisent pas : la base ne tient pas l’encodage qu’elle déclare.",
         "Convertissez la colonne en UTF-8 dans la requête, ou faites-la réparer dans la base.",
@@ -140,4 +140,4 @@ def _about(said: str, sql: str) -> str:
     """What the server names and the query itself has. The rest of its message may be a person’s, and is not repeated."""
     found = [(quoted or named).rpartition(".")[2].strip() for quoted, named in _NAMED.findall(said)]
     known = [each for each in found if each and re.search(rf"(?<!\w){re.escape(each)}(?!\w)", sql)]
-    return f", à propos de {listed(known[:1])}" if known else ""
+    return f", à propos de {quoted_list(known[:1])}" if known else ""

@@ -12,7 +12,7 @@ from dse import formula
 from dse.errors import Refused
 from dse.ingest.databases.kinds import Kind, number
 from dse.ingest.files.cells import LONGEST_CELL, Sheet, null_signs, repeated_headers
-from dse.ingest.issues import Fault, Problem
+from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.values.numbers import thousands
 from dse.ingest.values.spelling import clean
 from dse.store import SourceFile
@@ -22,10 +22,10 @@ MOST_ROWS = 1_000_000
 LARGEST_TEXT = 500 * 2**20  # signs of all cells together
 
 _FIRST_ROW = 2  # as in a spreadsheet, whose titles are row 1
-_NO_ROWS = Fault(
+_NO_ROWS = CellIssue(
     "IMP-112", "La requête ne rend aucune ligne.", "Vérifiez ses conditions, et les droits de l’utilisateur."
 )
-_TOO_LONG = Fault("IMP-109", "Le texte de la cellule est trop long.", "Raccourcissez-le.")
+_TOO_LONG = CellIssue("IMP-109", "Le texte de la cellule est trop long.", "Raccourcissez-le.")
 
 Chunk = tuple[list[str], list[Kind], Sequence[Sequence[Any]]]
 
@@ -38,7 +38,7 @@ class Result:
     provenance: SourceFile
 
 
-def failed(source: str, query: str, fault: Fault) -> Result:
+def failed(source: str, query: str, fault: CellIssue) -> Result:
     """The result of a query that the server did not answer."""
     empty = Sheet(source, name=query)
     return Result(replace(empty, problems=(empty.problem(fault),)), SourceFile(_named(source, query), "", 0))
@@ -50,14 +50,16 @@ def result(source: str, query: str, chunks: Iterable[Chunk]) -> Result:
     names: list[str] = []
     kinds: list[Kind] = []
     lines: list[list[str]] = []
-    spoilt: dict[tuple[int, int], Fault] = {}
+    spoilt: dict[tuple[int, int], CellIssue] = {}
     for chunk in chunks:
         names, kinds, rows = chunk
         for row in rows:
             read = [kind(value) for kind, value in zip(kinds, row, strict=True)]
             number_ = len(lines) + _FIRST_ROW
-            spoilt |= {(number_, place): cell for place, cell in enumerate(read) if isinstance(cell, Fault)}
-            lines.append(["" if isinstance(cell, Fault) else cell for cell in read])
+            spoilt |= {
+                (number_, place): cell for place, cell in enumerate(read) if isinstance(cell, CellIssue)
+            }
+            lines.append(["" if isinstance(cell, CellIssue) else cell for cell in read])
             content = json.dumps(lines[-1], ensure_ascii=False).encode()
             hashed.update(content)
             size += len(content)
@@ -84,7 +86,7 @@ def _sheet(
     names: Sequence[str],
     kinds: Sequence[Kind],
     lines: Sequence[Sequence[str]],
-    spoilt: Mapping[tuple[int, int], Fault],
+    spoilt: Mapping[tuple[int, int], CellIssue],
 ) -> Sheet:
     columns = tuple(zip(*lines, strict=True)) or tuple(() for _ in names)
     rows = range(_FIRST_ROW, len(lines) + _FIRST_ROW)
@@ -115,7 +117,7 @@ def _as_in_a_file(text: str) -> str:
     return f"'{text}" if text.startswith("'") and formula.NEEDS_ESCAPE.match(text) else text
 
 
-def _faults(sheet: Sheet) -> Iterator[Problem]:
+def _faults(sheet: Sheet) -> Iterator[Issue]:
     if not sheet.numbers:
         yield sheet.problem(_NO_ROWS)
     yield from null_signs(sheet)

@@ -13,7 +13,7 @@ from dse import passwords, paths, toml
 from dse.errors import ReaderError, Refused
 from dse.ingest.databases import statements
 from dse.ingest.databases.source import PORTS, Query, Source
-from dse.ingest.issues import listed
+from dse.ingest.issues import quoted_list
 from dse.ingest.values.spelling import nearest
 
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*")
@@ -60,7 +60,9 @@ def chosen(names: Sequence[str], known: Sequence[Source]) -> tuple[Source, ...]:
     for name in names:
         if name not in by_name:
             near = nearest(name, by_name) or list(by_name)
-            raise Refused(f"Il n’y a pas de source « {name} » dans sources.toml. Essayez {listed(near)}.")
+            raise Refused(
+                f"Il n’y a pas de source « {name} » dans sources.toml. Essayez {quoted_list(near)}."
+            )
     return tuple(by_name[name] for name in dict.fromkeys(names or by_name))
 
 
@@ -72,7 +74,7 @@ def _source(name: str, written: Any, folder: Path) -> Source:
     _require_no_secret(written, about)
     _require_known(written, {field.name for field in fields(Source)} - {"name"}, about)
     if lacking := [each for each in _NEEDED if each not in written]:
-        raise ValueError(f"il manque {listed(lacking, 'et')} {about}")
+        raise ValueError(f"il manque {quoted_list(lacking, 'et')} {about}")
     _require_kinds(written, about)
     host = written["host"]
     ca = written.get("tls_ca")
@@ -122,7 +124,7 @@ def _require_known(written: Mapping[str, Any], known: set[str], about: str) -> N
     for key in written:
         if key not in known:
             near = nearest(key, sorted(known)) or sorted(known)
-            raise ValueError(f"« {key} » {about} n’est pas connu ; essayez {listed(near)}")
+            raise ValueError(f"« {key} » {about} n’est pas connu ; essayez {quoted_list(near)}")
 
 
 def _require_kinds(written: Mapping[str, Any], about: str) -> None:
@@ -136,7 +138,7 @@ def _require_kinds(written: Mapping[str, Any], about: str) -> None:
     if not isinstance(written.get("tls", True), bool):
         raise ValueError(f"« tls » {about} doit être true ou false")
     if written["kind"] not in PORTS:
-        raise ValueError(f"« kind » {about} doit être {listed(PORTS)}")
+        raise ValueError(f"« kind » {about} doit être {quoted_list(PORTS)}")
     if not _HOST.fullmatch(written["host"]):
         raise ValueError(f"« host » {about} doit être un seul nom ou une seule adresse de machine")
     if not passwords.is_variable(written["password_env"]):

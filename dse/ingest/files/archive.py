@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from dse.ingest.issues import Fault, listed
+from dse.ingest.issues import CellIssue, quoted_list
 
 LARGEST_FILE = 10 * 2**20
 LARGEST_INSIDE = 100 * 2**20
@@ -22,25 +22,25 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImp
 _UNSAFE = re.compile(r"(?:^|/)\.\.(?:/|$)|^/|\\|^[A-Za-z]:|[\x00-\x1f]")
 _IS_ENCRYPTED = 1  # first flag of a member
 
-TOO_LARGE = Fault(
+TOO_LARGE = CellIssue(
     "IMP-130", "Le classeur dépasse 10 Mo.", "Retirez les images, ou enregistrez chaque feuille en CSV UTF-8."
 )
-_TOO_LARGE_INSIDE = Fault(
+_TOO_LARGE_INSIDE = CellIssue(
     "IMP-130",
     "Le classeur, une fois décompressé, dépasse 100 Mo.",
     "Gardez seulement les feuilles utiles, ou enregistrez-les en CSV UTF-8.",
 )
-_TOO_MANY = Fault(
+_TOO_MANY = CellIssue(
     "IMP-130",
     f"Le classeur est fait de plus de {MOST_MEMBERS} éléments.",
     "Gardez seulement les feuilles utiles.",
 )
-DAMAGED = Fault(
+DAMAGED = CellIssue(
     "IMP-131",
     "Le classeur est incomplet ou abîmé.",
     "Téléchargez-le de nouveau, ou ouvrez-le dans un tableur et enregistrez-le.",
 )
-PROTECTED = Fault(
+PROTECTED = CellIssue(
     "IMP-132",
     "Le classeur est protégé par un mot de passe.",
     "Ouvrez-le, retirez le mot de passe et enregistrez-le de nouveau.",
@@ -50,7 +50,7 @@ PROTECTED = Fault(
 class Unfit(Exception):
     """A workbook that is not read; `fault` says why."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: CellIssue) -> None:
         super().__init__(fault.reason)
         self.fault = fault
 
@@ -103,8 +103,8 @@ def opened(content: bytes) -> Archive:
 
 def _require_safe(member: zipfile.ZipInfo) -> None:
     if _UNSAFE.search(member.orig_filename):
-        reason = f"Le classeur contient un nom de fichier dangereux : {listed([member.orig_filename])}."
-        raise Unfit(Fault("IMP-133", reason, "Ouvrez-le dans un tableur et enregistrez-le de nouveau."))
+        reason = f"Le classeur contient un nom de fichier dangereux : {quoted_list([member.orig_filename])}."
+        raise Unfit(CellIssue("IMP-133", reason, "Ouvrez-le dans un tableur et enregistrez-le de nouveau."))
     if member.flag_bits & _IS_ENCRYPTED:
         raise Unfit(PROTECTED)
     if member.compress_type not in _READABLE:

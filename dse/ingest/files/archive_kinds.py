@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dse.ingest.files.archive import DAMAGED, PROTECTED, Archive, Unfit
 from dse.ingest.files.unsupported_formats import named
-from dse.ingest.issues import Fault, shorten
+from dse.ingest.issues import CellIssue, shorten
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 OLE = b"\xd0\xcf\x11\xe0"
@@ -13,16 +13,16 @@ XLSX, ODS = "xlsx", "ods"
 _AS_WORKBOOK = "Ouvrez-le et enregistrez-le au format .xlsx."
 _INSIDE_OLE = (
     ("EncryptedPackage", PROTECTED),
-    ("Workbook", Fault("IMP-102", "C’est un ancien classeur Excel (.xls).", _AS_WORKBOOK)),
-    ("Book", Fault("IMP-102", "C’est un très ancien classeur Excel (.xls).", _AS_WORKBOOK)),
+    ("Workbook", CellIssue("IMP-102", "C’est un ancien classeur Excel (.xls).", _AS_WORKBOOK)),
+    ("Book", CellIssue("IMP-102", "C’est un très ancien classeur Excel (.xls).", _AS_WORKBOOK)),
 )
-_OTHER_OLE = Fault(
+_OTHER_OLE = CellIssue(
     "IMP-102", "C’est un ancien fichier Office, pas un classeur.", "Donnez un fichier .xlsx, .ods ou CSV."
 )
-_MACROS = Fault(
+_MACROS = CellIssue(
     "IMP-133", "Le classeur contient des macros (.xlsm).", "Enregistrez-le au format .xlsx, sans macros."
 )
-_LINKS = Fault(
+_LINKS = CellIssue(
     "IMP-133",
     "Le classeur contient des liaisons avec d’autres classeurs.",
     "Dans Données, rompez les liaisons, puis enregistrez-le de nouveau.",
@@ -47,7 +47,7 @@ def is_zip(content: bytes) -> bool:
     return content.startswith(ZIP)
 
 
-def ole(content: bytes) -> Fault | None:
+def ole(content: bytes) -> CellIssue | None:
     """Why a file in Microsoft's old container is not read; None for any other file."""
     if not content.startswith(OLE):
         return None

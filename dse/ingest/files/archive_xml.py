@@ -7,7 +7,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from dse.ingest.files.archive import DAMAGED, Archive, Unfit
-from dse.ingest.issues import Fault
+from dse.ingest.issues import CellIssue
 
 _BEGINNINGS = tuple(
     mark + "<".encode(encoding)
@@ -21,7 +21,7 @@ _BEGINNINGS = tuple(
     )
 )
 _SPACE = b" \t\r\n"
-_DOCUMENT_TYPE = Fault(
+_DOCUMENT_TYPE = CellIssue(
     "IMP-133",
     "Le classeur contient une déclaration XML dangereuse.",
     "Ouvrez-le dans un tableur et enregistrez-le de nouveau.",

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from dse.ingest.issues import Fault, Problem, letters, shorten
+from dse.ingest.issues import CellIssue, Issue, letters, shorten
 from dse.ingest.values.dates import DAY_ZERO
 from dse.ingest.values.dictionary_column import Coded
 from dse.ingest.values.encoding_damage import NULL_SIGN
@@ -19,7 +19,7 @@ from dse.ingest.values.spelling import canonical
 LONGEST_CELL = 100_000
 _PIECE = 2**22  # bytes
 
-NO_LINES = Fault("IMP-112", "Aucune ligne sous les titres.", "Vérifiez l’export et recommencez.")
+NO_LINES = CellIssue("IMP-112", "Aucune ligne sous les titres.", "Vérifiez l’export et recommencez.")
 
 
 @dataclass(frozen=True)
@@ -81,21 +81,21 @@ class Sheet:
     headers: tuple[str, ...] = ()
     columns: tuple[Sequence[str], ...] = ()
     numbers: Sequence[int] = ()
-    problems: tuple[Problem, ...] = ()
-    doubts: tuple[Problem, ...] = ()
-    notices: tuple[Problem, ...] = ()
+    problems: tuple[Issue, ...] = ()
+    doubts: tuple[Issue, ...] = ()
+    notices: tuple[Issue, ...] = ()
     name: str | None = None
     is_hidden: bool = False
     header_row: int = 1
     typed: frozenset[tuple[int, int]] = frozenset()
-    spoilt: Mapping[tuple[int, int], Fault] = field(default_factory=dict)
+    spoilt: Mapping[tuple[int, int], CellIssue] = field(default_factory=dict)
     held: Mapping[int, str] = field(default_factory=dict)
     day_zero: date = DAY_ZERO
     encoding: str = ""
     delimiter: str = ""
     broken: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
-    def problem(self, fault: Fault, line: int | None = None, column: int | None = None) -> Problem:
+    def problem(self, fault: CellIssue, line: int | None = None, column: int | None = None) -> Issue:
         """A fault at a place of this sheet; `line` and `column` count from 0."""
         known = line is not None and column is not None
         return self.problem_at(
@@ -106,10 +106,10 @@ class Sheet:
         )
 
     def problem_at(
-        self, fault: Fault, row: int | None = None, column: int | None = None, value: str | None = None
-    ) -> Problem:
+        self, fault: CellIssue, row: int | None = None, column: int | None = None, value: str | None = None
+    ) -> Issue:
         """A fault at a spreadsheet row, whether or not its line is kept; past the last header it has no title."""
-        return Problem(
+        return Issue(
             code=fault.code,
             file=self.file,
             sheet=self.name,
@@ -123,18 +123,18 @@ class Sheet:
         )
 
 
-def repeated_headers(sheet: Sheet) -> Iterator[Problem]:
+def repeated_headers(sheet: Sheet) -> Iterator[Issue]:
     """Titles that stand over two columns."""
     first: dict[str, int] = {}
     for column, header in enumerate(sheet.headers):
         before = first.setdefault(canonical(header), column) if header else column
         if before != column:
             reason = f"Ce titre est déjà celui de la colonne {letters(before)}."
-            fault = Fault("IMP-108", reason, "Renommez ou retirez l’une des deux colonnes.")
+            fault = CellIssue("IMP-108", reason, "Renommez ou retirez l’une des deux colonnes.")
             yield sheet.problem_at(fault, sheet.header_row, column)
 
 
-def null_signs(sheet: Sheet) -> Iterator[Problem]:
+def null_signs(sheet: Sheet) -> Iterator[Issue]:
     """Cells with a sign that no text should have."""
     for column, cells in enumerate(sheet.columns):
         for line in Coded.of(cells).lines(lambda cell: "\x00" in cell):

@@ -7,7 +7,7 @@ from typing import Any
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.files.workbook_values import DAY, FLAG, HOUR
-from dse.ingest.issues import Fault
+from dse.ingest.issues import CellIssue
 from dse.ingest.values.parsing import Parsed
 
 _MADE = {
@@ -19,7 +19,7 @@ _MADE = {
 
 def converted(
     parsed: Parsed, sheet: Sheet, place: int, *, is_identifier: bool
-) -> Iterator[tuple[int, Fault]]:
+) -> Iterator[tuple[int, CellIssue]]:
     """Lines, from 0, whose text is none for the spreadsheet: a doubt, or a fault where an identifier is wanted."""
     held = sheet.held.get(place)
     if not held:
@@ -37,9 +37,9 @@ def _is_text(value: Any, text: str) -> bool:
     return text in (value, getattr(value, "text", None))
 
 
-def _fault(letter: str, *, doubtful: bool) -> Fault:
+def _fault(letter: str, *, doubtful: bool) -> CellIssue:
     advice = "Mettez la cellule au format Texte et retapez ce qui y était écrit"
-    return Fault(
+    return CellIssue(
         "IMP-227",
         f"La cellule contient {_MADE[letter]}.",
         f"{advice}, ou confirmez." if doubtful else f"{advice}.",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dse.ingest.files import unsupported_formats
 from dse.ingest.files.cells import Upload
 from dse.ingest.files.mixed_encodings import mixed
-from dse.ingest.issues import Fault, listed, shorten
+from dse.ingest.issues import CellIssue, quoted_list, shorten
 
 # What Mac Roman and cp850 make of French letters when read as cp1252: « Žtude », « d‚cid‚ ».
 _IMPLAUSIBLE = re.compile(
@@ -41,8 +41,8 @@ class Encoding:
     """How the bytes of a file are read as text, unless `problem` says why they cannot be."""
 
     name: str = ""
-    problem: Fault | None = None
-    doubt: Fault | None = None
+    problem: CellIssue | None = None
+    doubt: CellIssue | None = None
 
 
 def encoding(upload: Upload) -> Encoding:
@@ -103,15 +103,15 @@ def _first(pattern: re.Pattern[str], upload: Upload) -> re.Match[str] | None:
     return None
 
 
-def _doubt(odd: re.Match[str]) -> Fault:
+def _doubt(odd: re.Match[str]) -> CellIssue:
     """Show the odd word as it was read and as Mac and DOS would have written it (one byte a letter)."""
     text = odd.string
     start = max(text.rfind(sign, 0, odd.start()) for sign in ' \t\r\n;,|"') + 1
     end = odd.end() + len(re.match(r'[^\s;,|"]*', text[odd.end() :])[0])
     others = [text[start:end].encode("cp1252").decode(name) for name in ("mac_roman", "cp850")]
-    return Fault(
+    return CellIssue(
         "IMP-103",
-        f"Les accents sont douteux : {listed([text[start:end]])} est-il {listed(others)} ?",
+        f"Les accents sont douteux : {quoted_list([text[start:end]])} est-il {quoted_list(others)} ?",
         "Enregistrez le fichier en « CSV UTF-8 », ou confirmez s’il est juste ainsi.",
         doubtful=True,
     )
@@ -124,4 +124,4 @@ def _unreadable() -> Encoding:
 
 
 def _impossible(code: str, reason: str, advice: str) -> Encoding:
-    return Encoding(problem=Fault(code, shorten(reason, 200), advice))
+    return Encoding(problem=CellIssue(code, shorten(reason, 200), advice))

@@ -13,7 +13,7 @@ from typing import TextIO
 from dse.ingest.files.cells import LONGEST_CELL, Sheet, Upload
 from dse.ingest.files.decoding import encoding
 from dse.ingest.files.delimited_lines import Lines
-from dse.ingest.issues import Fault
+from dse.ingest.issues import CellIssue
 from dse.ingest.recognition import title_rows
 from dse.ingest.recognition.title_rows import Titles
 from dse.ingest.surveys.tools.two_row_titles import joined
@@ -28,19 +28,19 @@ MOST_ABOVE = 10_000  # rows, empty ones included, among which the titles are sou
 WIDEST = 16_384  # columns of a spreadsheet
 LONGEST_LINE = 2**24  # signs: one without end is cut, and does not fit the titles
 MOST_COLUMNS = 1_000  # with or without a title
-Numbered = tuple[int, list[str] | Fault]
+Numbered = tuple[int, list[str] | CellIssue]
 
-_TOO_LONG = Fault(
+_TOO_LONG = CellIssue(
     "IMP-109", "Une cellule est trop longue, ou un guillemet n’est pas fermé.", "Raccourcissez-la."
 )
 _ELSEWHERE = "Coupez-le en plusieurs, ou importez-le par la commande « python -m dse import », qui n’a pas cette limite."
-_TOO_LARGE = Fault("IMP-124", f"Le fichier dépasse {LARGEST_HELD // 2**20} Mo.", _ELSEWHERE)
-_TOO_MANY_LINES = Fault("IMP-124", "Le fichier dépasse 100 000 lignes.", _ELSEWHERE)
-_TOO_MANY_ROWS = Fault("IMP-124", "Le fichier a plus de 1 048 576 lignes, vides comprises.", _ELSEWHERE)
-_TOO_WIDE = Fault(
+_TOO_LARGE = CellIssue("IMP-124", f"Le fichier dépasse {LARGEST_HELD // 2**20} Mo.", _ELSEWHERE)
+_TOO_MANY_LINES = CellIssue("IMP-124", "Le fichier dépasse 100 000 lignes.", _ELSEWHERE)
+_TOO_MANY_ROWS = CellIssue("IMP-124", "Le fichier a plus de 1 048 576 lignes, vides comprises.", _ELSEWHERE)
+_TOO_WIDE = CellIssue(
     "IMP-134", "Le fichier a plus de 1 000 colonnes.", "Gardez seulement celles d’un formulaire."
 )
-_OPEN_QUOTE = Fault("IMP-105", "Un guillemet est mal fermé.", "Fermez-le, ou doublez-le dans le texte.")
+_OPEN_QUOTE = CellIssue("IMP-105", "Un guillemet est mal fermé.", "Fermez-le, ou doublez-le dans le texte.")
 
 
 def read(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> Sheet:
@@ -65,10 +65,10 @@ def read(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> Sheet:
 def _sheet(file: Sheet, upload: Upload, records: Iterator[Numbered], found: Titles) -> Sheet:
     beginning = list(islice(records, title_rows.AMONG + 1))
     first, *others = beginning[found.above :] or [(1, [])]
-    if isinstance(first[1], Fault):
+    if isinstance(first[1], CellIssue):
         first, others = (1, []), [first]
     titles = list(found.headers)
-    if others and not isinstance(others[0][1], Fault) and (over_two := joined(titles, others[0][1])):
+    if others and not isinstance(others[0][1], CellIssue) and (over_two := joined(titles, others[0][1])):
         titles, others = over_two, others[1:]
     if len(_trimmed(titles)) > MOST_COLUMNS:
         return replace(file, problems=(file.problem(_TOO_WIDE),))
@@ -85,7 +85,7 @@ def _filled(titled: Sheet, written: int, upload: Upload, below: Iterator[Numbere
     """The sheet with the lines that stand below its titles."""
     lines = Lines(titled, written, MOST_HELD if upload.path is None else None, upload.progress)
     for number, record in below:
-        if isinstance(record, Fault):
+        if isinstance(record, CellIssue):
             lines.stop(record, number)
         else:
             lines.add(number, record)
@@ -144,7 +144,7 @@ def _delimited(
     for each in DELIMITERS:
         records = _numbered(upload, name, each, after=declared is not None, most=MOST_ABOVE)
         records = islice(records, title_rows.AMONG)
-        rows = [record[: MOST_COLUMNS + 1] for _, record in records if not isinstance(record, Fault)]
+        rows = [record[: MOST_COLUMNS + 1] for _, record in records if not isinstance(record, CellIssue)]
         found[each] = title_rows.found(rows, fitness)
     best = max(
         DELIMITERS, key=lambda each: (found[each].likeness, each == declared, len(found[each].headers))

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from dse.ingest.files.cells import NO_LINES, Sheet, null_signs, repeated_headers
-from dse.ingest.issues import MOST_KEPT, Fault, Kept, Problem, counted, kept, listed
+from dse.ingest.issues import MOST_LISTED, CappedIssues, CellIssue, Issue, cap_issues, count_noun, quoted_list
 from dse.ingest.values.dictionary_column import Columns
 
 _NEARLY_ALL = 0.9  # of the lines that end with as many empty cells too many: so they were written
-_SHIFTED = Fault(
+_SHIFTED = CellIssue(
     "IMP-146",
     "La ligne a une cellule vide de trop : un texte y contient peut-être le séparateur, et la suite est décalée.",
     "Mettez ce texte entre guillemets ; confirmez si rien n’est décalé.",
@@ -35,7 +35,7 @@ class Lines:
     _numbers: array[int] = field(default_factory=lambda: array("q"))
     _waiting: list[list[str]] = field(default_factory=list)
     _longer: dict[int, array[int]] = field(default_factory=dict)
-    _wrong: Kept = field(default_factory=Kept)
+    _wrong: CappedIssues = field(default_factory=CappedIssues)
     _broken: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -56,12 +56,12 @@ class Lines:
         if len(self._waiting) == _TOGETHER:
             self._code()
 
-    def _leave(self, fault: Fault, number: int, record: list[str]) -> None:
-        if len(self._broken) < MOST_KEPT:
+    def _leave(self, fault: CellIssue, number: int, record: list[str]) -> None:
+        if len(self._broken) < MOST_LISTED:
             self._broken[number] = tuple(record[:_MOST_SHOWN])
         self._wrong.add(self.sheet.problem_at(fault, number, min(len(record), self._width)))
 
-    def stop(self, fault: Fault, number: int) -> None:
+    def stop(self, fault: CellIssue, number: int) -> None:
         """Nothing is read from this row on."""
         self._wrong.add(self.sheet.problem_at(fault, number))
 
@@ -82,11 +82,11 @@ class Lines:
             doubts=(*sheet.doubts, *self._shifted()),
         )
 
-    def _shifted(self) -> list[Problem]:
+    def _shifted(self) -> list[Issue]:
         """Lines longer than the titles and than nearly all others, though what they have too many is empty."""
         usual = max(2, _NEARLY_ALL * len(self._numbers))  # a line alone shows no habit
         rows = sorted(row for rows in self._longer.values() if len(rows) < usual for row in rows)
-        return kept(self.sheet.problem_at(_SHIFTED, row) for row in rows)
+        return cap_issues(self.sheet.problem_at(_SHIFTED, row) for row in rows)
 
     def _code(self) -> None:
         self._columns.add(self._waiting)
@@ -101,15 +101,15 @@ def _rows(numbers: array[int]) -> Sequence[int]:
     return whole if numbers and numbers[-1] == whole[-1] else tuple(numbers)
 
 
-def _width_fault(record: Sequence[str], width: int) -> Fault | None:
+def _width_fault(record: Sequence[str], width: int) -> CellIssue | None:
     if len(record) < width:
-        short = f"La ligne a {counted(len(record), 'cellule')} au lieu de {width}."
-        return Fault("IMP-107", short, "Complétez la ligne ou retirez un retour à la ligne de trop.")
+        short = f"La ligne a {count_noun(len(record), 'cellule')} au lieu de {width}."
+        return CellIssue("IMP-107", short, "Complétez la ligne ou retirez un retour à la ligne de trop.")
     extra = next((cell for cell in record[width:] if cell.strip()), None)
     if extra is not None:
-        return Fault(
+        return CellIssue(
             "IMP-106",
-            f"Cellule de trop, après la dernière colonne : {listed([extra])}.",
+            f"Cellule de trop, après la dernière colonne : {quoted_list([extra])}.",
             "Retirez un séparateur de trop, ou mettez le texte entre guillemets.",
         )
     return None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from dse.ingest.files.cells import Upload
-from dse.ingest.issues import Fault, counted, listed
+from dse.ingest.issues import CellIssue, count_noun, quoted_list
 
 _CODE = "IMP-103"
 _FRENCH = re.compile(
@@ -16,14 +16,14 @@ _FRENCH = re.compile(
 _LOST = re.compile("[\udc80-\udcff]")  # a byte that is not UTF-8
 _END = re.compile(r"\r\n|\n|\r(?!\Z)")
 _LONGEST_LINE = 2**20  # signs
-_CUT = Fault(
+_CUT = CellIssue(
     _CODE,
     "Le fichier s’arrête au milieu d’un caractère : sa fin manque.",
     "Exportez-le ou téléchargez-le à nouveau.",
 )
 
 
-def mixed(upload: Upload) -> Fault | None:
+def mixed(upload: Upload) -> CellIssue | None:
     """Why a file that is not UTF-8 throughout should be; None where it is rather in another encoding."""
     french, lost, rows, first, last = 0, 0, 0, (0, ""), ""
     for row, line in _lines(upload):
@@ -41,10 +41,10 @@ def _count(pattern: re.Pattern[str], line: str) -> int:
     return sum(1 for _ in pattern.finditer(line))
 
 
-def _told(row: int, line: str, others: int) -> Fault:
-    more = f" et {counted(others, 'autre')}" if others else ""
-    reason = f"Le fichier mélange deux encodages : il est en UTF-8, sauf la ligne {row}{more} ({listed([_word(line)])})."
-    return Fault(
+def _told(row: int, line: str, others: int) -> CellIssue:
+    more = f" et {count_noun(others, 'autre')}" if others else ""
+    reason = f"Le fichier mélange deux encodages : il est en UTF-8, sauf la ligne {row}{more} ({quoted_list([_word(line)])})."
+    return CellIssue(
         _CODE, reason, "Exportez chaque partie en « CSV UTF-8 » avant de les réunir, ou retapez ces lignes."
     )
 

@@ -9,7 +9,7 @@ import codecs
 import re
 
 from dse.ingest.files.archive import DAMAGED
-from dse.ingest.issues import Fault
+from dse.ingest.issues import CellIssue
 
 LOOKED_AT = 2000  # bytes that tell the kind
 MARKS = (
@@ -69,7 +69,7 @@ _KINDS = (
 )
 
 
-def fault(content: bytes) -> Fault | None:
+def fault(content: bytes) -> CellIssue | None:
     """What a file is, by its beginning, and what to do with it; None for what may be a table."""
     for start in dict.fromkeys((content[:LOOKED_AT], bare(content)[:LOOKED_AT])):
         if start.startswith(b"PK\x03\x04"):
@@ -93,9 +93,9 @@ def bare(content: bytes) -> bytes:
     return content.removeprefix(mark).lstrip(_BLANKS)
 
 
-def named(kind: str, advice: str) -> Fault:
+def named(kind: str, advice: str) -> CellIssue:
     """That a file is of a kind that is not read."""
-    return Fault(
+    return CellIssue(
         "IMP-102", f"C’est {kind} : l’import lit des classeurs .xlsx ou .ods et des fichiers CSV.", advice
     )
 

@@ -13,21 +13,21 @@ from dse.ingest.files.archive import LARGEST_FILE
 from dse.ingest.files.cells import LONGEST_CELL, NO_LINES, Sheet, Upload, null_signs, repeated_headers
 from dse.ingest.files.workbook_process import answer
 from dse.ingest.files.workbook_values import NUMBER, TEXT
-from dse.ingest.issues import Fault, shorten
+from dse.ingest.issues import CellIssue, shorten
 from dse.ingest.recognition import title_rows
 from dse.ingest.surveys.tools.two_row_titles import joined
 from dse.ingest.values import dates, numbers
 from dse.ingest.values.spelling import clean
 
-_EMPTY = Fault("IMP-112", "Le classeur est vide.", "Vérifiez l’export et recommencez.")
-_TOO_LONG = Fault("IMP-109", "Le texte de la cellule est trop long.", "Raccourcissez-le.")
-_UNCALCULATED = Fault(
+_EMPTY = CellIssue("IMP-112", "Le classeur est vide.", "Vérifiez l’export et recommencez.")
+_TOO_LONG = CellIssue("IMP-109", "Le texte de la cellule est trop long.", "Raccourcissez-le.")
+_UNCALCULATED = CellIssue(
     "IMP-221",
     "Cette formule n’a pas été calculée.",
     "Ouvrez le classeur dans un tableur, enregistrez-le et recommencez.",
 )
 
-_PARTIAL = Fault(
+_PARTIAL = CellIssue(
     "IMP-226",
     "La cellule n’affiche pas toute la date : son jour ou son année n’ont peut-être été écrits par personne.",
     "Affichez la date entière et vérifiez-la, ou confirmez.",
@@ -43,7 +43,7 @@ def read(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> tuple[She
     `fitness` tells how well a row of headers suits the forms, to find the titles under a heading or a logo.
     """
     told, file = answer(upload.beginning(LARGEST_FILE + 1)), Sheet(upload.shown)
-    if isinstance(told, Fault):
+    if isinstance(told, CellIssue):
         return (replace(file, problems=(file.problem(told),)),)
     day_zero = dates.DAY_ZERO_1904 if told["since_1904"] else dates.DAY_ZERO
     filled = [each for each in told["sheets"] if each["rows"]]
@@ -118,7 +118,7 @@ def _held(rows: Sequence[Row], kinds: str, width: int) -> Iterator[tuple[int, st
             yield column, "".join(letters)
 
 
-def _spoilt(sheet: Sheet, told: Mapping[str, Any]) -> Iterator[tuple[tuple[int, int], Fault]]:
+def _spoilt(sheet: Sheet, told: Mapping[str, Any]) -> Iterator[tuple[tuple[int, int], CellIssue]]:
     lines = {row: line for line, row in enumerate(sheet.numbers)}
     for row, column in told["percentages"]:
         if row in lines and column < len(sheet.columns):
@@ -135,27 +135,29 @@ def _spoilt(sheet: Sheet, told: Mapping[str, Any]) -> Iterator[tuple[tuple[int, 
             yield (row, column), _merged(span)
 
 
-def _percentage(text: str) -> Fault:
+def _percentage(text: str) -> CellIssue:
     """A doubt: the cell holds 0.42 and shows 42 %."""
     held, shown = (
         f"{each:f}".replace(".", ",") for each in (Decimal(text), (Decimal(text) * 100).normalize())
     )
     reason = f"La cellule affiche {shown} % et contient {held} : c’est {held} qui est lu."
-    return Fault(
+    return CellIssue(
         "IMP-225", reason, f"Écrivez {shown} sans format de pourcentage, ou confirmez.", doubtful=True
     )
 
 
-def _in_currency(sign: str) -> Fault:
+def _in_currency(sign: str) -> CellIssue:
     reason = f"La cellule affiche un montant en « {shorten(sign)} », lu tel quel."
-    return Fault(
+    return CellIssue(
         "IMP-230", reason, "Convertissez-le dans l’unité de la colonne, ou confirmez.", doubtful=True
     )
 
 
-def _merged(span: str) -> Fault:
+def _merged(span: str) -> CellIssue:
     reason = f"Les cellules {span.replace(':', ' à ')} sont fusionnées."
-    return Fault("IMP-222", reason, "Défusionnez-les, et écrivez la valeur sur chaque ligne où elle vaut.")
+    return CellIssue(
+        "IMP-222", reason, "Défusionnez-les, et écrivez la valeur sur chaque ligne où elle vaut."
+    )
 
 
 def _unfit_cells(sheet: Sheet, texts: Sequence[str]) -> Iterator[Any]:

@@ -9,18 +9,18 @@ from typing import Any
 
 from dse import paths
 from dse.ingest.files.archive import LARGEST_FILE, TOO_LARGE
-from dse.ingest.issues import Fault
+from dse.ingest.issues import CellIssue
 
 CHILD = "dse.ingest.files.workbook_child"
 SECONDS = 60
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would flash a console
 
 _ADVICE = "Gardez seulement les feuilles utiles, ou enregistrez-les en CSV UTF-8."
-_TOO_SLOW = Fault("IMP-135", f"La lecture du classeur prend plus de {SECONDS} secondes.", _ADVICE)
-_FAILED = Fault("IMP-135", "La lecture du classeur a échoué, ou demande trop de mémoire.", _ADVICE)
+_TOO_SLOW = CellIssue("IMP-135", f"La lecture du classeur prend plus de {SECONDS} secondes.", _ADVICE)
+_FAILED = CellIssue("IMP-135", "La lecture du classeur a échoué, ou demande trop de mémoire.", _ADVICE)
 
 
-def answer(content: bytes, *, child: str = CHILD, seconds: float = SECONDS) -> dict[str, Any] | Fault:
+def answer(content: bytes, *, child: str = CHILD, seconds: float = SECONDS) -> dict[str, Any] | CellIssue:
     """What the child tells of a workbook, or why there is nothing to tell."""
     if len(content) > LARGEST_FILE:
         return TOO_LARGE
@@ -40,4 +40,4 @@ def answer(content: bytes, *, child: str = CHILD, seconds: float = SECONDS) -> d
         return _TOO_SLOW
     except (subprocess.CalledProcessError, OSError, ValueError, MemoryError):
         return _FAILED
-    return Fault(*told["fault"]) if "fault" in told else told
+    return CellIssue(*told["fault"]) if "fault" in told else told

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dse.ingest.files.archive import Unfit
-from dse.ingest.issues import Fault, letters
+from dse.ingest.issues import CellIssue, letters
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 300
 MOST_CELLS = 2_000_000
 LARGEST_TEXT = 50 * 2**20  # signs of all cells together: one long text may stand in many
 
-_TOO_MUCH_TEXT = Fault(
+_TOO_MUCH_TEXT = CellIssue(
     "IMP-130",
     "Les textes du classeur sont trop longs.",
     "Raccourcissez-les, ou coupez le fichier en plusieurs.",
@@ -69,10 +69,10 @@ class Marks:
             raise Unfit(_too_vast(self.name, row, column))
 
 
-def _too_vast(sheet: str, row: int, column: int) -> Fault:
+def _too_vast(sheet: str, row: int, column: int) -> CellIssue:
     reason = f"Feuille « {sheet[:31]} » : la cellule {letters(column)}{row} contient une valeur."
     advice = (
         "Un classeur a au plus 100 000 lignes, 300 colonnes et 2 000 000 de cellules : effacez ce qui dépasse, "
         "ou coupez le fichier."
     )
-    return Fault("IMP-134", reason, advice)
+    return CellIssue("IMP-134", reason, advice)

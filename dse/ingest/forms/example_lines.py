@@ -8,7 +8,7 @@ from dataclasses import replace
 import schemas
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form
-from dse.ingest.issues import Fault, Problem, shorten
+from dse.ingest.issues import CellIssue, Issue, shorten
 from dse.ingest.values import parsing
 from dse.ingest.values.dictionary_column import Coded
 from dse.ingest.values.spelling import canonical
@@ -18,8 +18,8 @@ GUIDE = "Lisez-moi"  # the sheet of a template that explains the other
 # « EXEMPLE-1 » and « EXEMPLE-IND-1 » are; « Exemples et preuves » and « EXEMPLE-SOLIDAIRE » are organisations.
 _BEGINNING = re.compile(rf"'?{canonical(WORD)}(?:-[a-z]{{2,5}})*(?:-[0-9]+)?(?![a-z-])")
 
-_LEFT_OUT = Fault("IMP-121", "C’est l’exemple du modèle, elle n’est pas reprise.", "Rien à faire.")
-_NOTHING_ELSE = Fault(
+_LEFT_OUT = CellIssue("IMP-121", "C’est l’exemple du modèle, elle n’est pas reprise.", "Rien à faire.")
+_NOTHING_ELSE = CellIssue(
     "IMP-112", "Aucune ligne en dehors de l’exemple.", "Remplissez le modèle sous sa ligne d’exemple."
 )
 
@@ -37,9 +37,7 @@ def marker(form: Form) -> str | None:
     return form.identity[0] if form.identity and not form.closed else None
 
 
-def without_examples(
-    sheet: Sheet, place: int | None
-) -> tuple[Sheet, tuple[Problem, ...], tuple[Problem, ...]]:
+def without_examples(sheet: Sheet, place: int | None) -> tuple[Sheet, tuple[Issue, ...], tuple[Issue, ...]]:
     """The sheet without its examples, whose marker stands at a column, then problems and notices.
 
     The other lines keep their row numbers.

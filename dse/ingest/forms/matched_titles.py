@@ -20,7 +20,7 @@ from dse.ingest.forms import form_files
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.form_files import FormError
 from dse.ingest.forms.toml_writing import written, written_key
-from dse.ingest.issues import Problem
+from dse.ingest.issues import Issue
 from dse.ingest.values.spelling import canonical
 from dse.own import leftovers
 from dse.store import disk, durable
@@ -54,10 +54,10 @@ def taught(form: Form, directory: Path | None = None) -> Form:
         return replace(form, untaught=f"{shown(form.name)} : {error} {_ADVICE}")
 
 
-def left_aside(known: Iterable[Form]) -> tuple[Problem, ...]:
+def left_aside(known: Iterable[Form]) -> tuple[Issue, ...]:
     """The forms whose titles are left aside, each as a remark on the file of these titles."""
     return tuple(
-        Problem("IMP-126", shown(form.name), "Ses titres associés sont laissés de côté.", form.untaught)
+        Issue("IMP-126", shown(form.name), "Ses titres associés sont laissés de côté.", form.untaught)
         for form in known
         if form.untaught
     )

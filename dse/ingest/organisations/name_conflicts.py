@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
-from dse.ingest.issues import Fault, Problem, shorten
+from dse.ingest.issues import CellIssue, Issue, shorten
 from dse.ingest.organisations.name_comparison import plain
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.rows.merge import Merged
@@ -20,7 +20,7 @@ _TOLD_BY = {"organisations", "organisation_aliases"}
 
 def clashes(
     gathered: Mapping[str, Gathered], merged: Mapping[str, Merged], current: Current
-) -> Iterator[Problem]:
+) -> Iterator[Issue]:
     """Other names that lead elsewhere already, and a SIREN that two organisations would have."""
     if not _TOLD_BY & gathered.keys():
         return
@@ -29,19 +29,19 @@ def clashes(
         others = _others(owners, alias["alias"], alias["organisation_id"])
         if others:
             reason = f"Ce nom mène déjà à {_shown(others[0], merged, current)}."
-            fault = Fault("IMP-303", reason, "Retirez-le, ou écrivez un nom qui ne désigne qu’elle.")
+            fault = CellIssue("IMP-303", reason, "Retirez-le, ou écrivez un nom qui ne désigne qu’elle.")
             yield gathered["organisation_aliases"].problem(fault, row, "alias")
     for row, made in _made(gathered, merged, "organisations"):
         others = _others(owners, made["siren"], made["organisation_id"])
         if others:
             reason = f"Ce SIREN est déjà celui de {_shown(others[0], merged, current)}."
-            fault = Fault("IMP-304", reason, "Corrigez-le, ou n’en faites qu’une organisation.")
+            fault = CellIssue("IMP-304", reason, "Corrigez-le, ou n’en faites qu’une organisation.")
             yield gathered["organisations"].problem(fault, row, "siren")
 
 
 def namesakes(
     gathered: Mapping[str, Gathered], merged: Mapping[str, Merged], current: Current
-) -> Iterator[Problem]:
+) -> Iterator[Issue]:
     """New organisations named like another, and other names that change organisation."""
     if not _TOLD_BY & gathered.keys():
         return
@@ -52,20 +52,22 @@ def namesakes(
         if others:
             reason = f"{_shown(others[0], merged, current)} porte déjà ce nom : est-ce la même ?"
             advice = "Si c’est elle, reprenez son identifiant ; sinon confirmez."
-            yield gathered["organisations"].problem(Fault("IMP-505", reason, advice, True), row, "name")
+            yield gathered["organisations"].problem(CellIssue("IMP-505", reason, advice, True), row, "name")
     yield from _moved(gathered, merged, current)
 
 
 def _moved(
     gathered: Mapping[str, Gathered], merged: Mapping[str, Merged], current: Current
-) -> Iterator[Problem]:
+) -> Iterator[Issue]:
     if "organisation_aliases" not in gathered:
         return
     before = dict(zip(*merged["organisation_aliases"].detail.before.to_pydict().values(), strict=True))
     for row, alias in _made(gathered, merged, "organisation_aliases"):
         if canonical(before.get(alias["alias"]) or "") not in ("", canonical(alias["organisation_id"] or "")):
             reason = f"Ce nom menait à {_shown(before[alias['alias']], merged, current)}."
-            fault = Fault("IMP-506", reason, "Confirmez qu’il change d’organisation, ou retirez-le.", True)
+            fault = CellIssue(
+                "IMP-506", reason, "Confirmez qu’il change d’organisation, ou retirez-le.", True
+            )
             yield gathered["organisation_aliases"].problem(fault, row, "alias")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 import pyarrow as pa
 
-from dse.ingest.issues import Fault, listed
+from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.organisations import name_comparison
 from dse.ingest.organisations.name_comparison import plain
 from dse.ingest.values.parsing import Parser, Read
@@ -99,12 +99,12 @@ class Organisations:
 
         return find
 
-    def _wondered(self, text: str, each: str) -> Fault | None:
+    def _wondered(self, text: str, each: str) -> CellIssue | None:
         """A doubt where whoever wrote a name put a question mark after it."""
         if not text.rstrip().endswith("?") or self.names[each].rstrip().endswith("?"):
             return None
-        reason = f"Le point d’interrogation dit-il un doute sur {listed([self.names[each]])} ?"
-        return Fault("IMP-305", reason, "Retirez-le, ou confirmez.", doubtful=True)
+        reason = f"Le point d’interrogation dit-il un doute sur {quoted_list([self.names[each]])} ?"
+        return CellIssue("IMP-305", reason, "Retirez-le, ou confirmez.", doubtful=True)
 
     def creator(self) -> Parser:
         """Parser of a name to an organisation, made at its first spelling if it is not known."""
@@ -141,17 +141,17 @@ class Organisations:
             return slug
         return f"{slug or 'ORG'}-{hashlib.sha256(plain.encode('utf-8')).hexdigest()[:8]}"
 
-    def _fault(self, text: str, found: list[str]) -> Fault:
+    def _fault(self, text: str, found: list[str]) -> CellIssue:
         if found:
-            shown = listed(f"{self.names[each]} ({each})" for each in found[:3])
-            return Fault(
+            shown = quoted_list(f"{self.names[each]} ({each})" for each in found[:3])
+            return CellIssue(
                 "IMP-302", f"Plusieurs organisations portent ce nom : {shown}.", "Écrivez l’identifiant."
             )
         near = [self.names[each] for each in self.nearest(text)[:3]]
         other = "ajoutez-la au fichier des organisations (modèle « Membres », adhésion vide si elle n’est pas membre)."
         advice = (
-            f"Écrivez {listed(near)} si c’est elle, sinon {other}"
+            f"Écrivez {quoted_list(near)} si c’est elle, sinon {other}"
             if near
             else f"{other[:1].upper()}{other[1:]}"
         )
-        return Fault(UNKNOWN, "Cette organisation n’est pas connue.", advice, names=(text,))
+        return CellIssue(UNKNOWN, "Cette organisation n’est pas connue.", advice, names=(text,))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from dse.errors import Refused
 from dse.ingest.files.cells import Sheet
-from dse.ingest.issues import Problem, listed
+from dse.ingest.issues import Issue, quoted_list
 from dse.ingest.organisations.name_comparison import plain
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.recognition.form_matching import Recognised, table_form
@@ -26,7 +26,7 @@ class UnknownName:
     candidates: tuple[str, ...]
 
 
-def of(problems: Iterable[Problem], organisations: Organisations) -> tuple[UnknownName, ...]:
+def of(problems: Iterable[Issue], organisations: Organisations) -> tuple[UnknownName, ...]:
     """Each unknown name once, whatever its case and accents, in the order of the files."""
     cells: dict[str, int] = {}
     first: dict[str, str] = {}
@@ -53,5 +53,5 @@ def require_known(choices: Mapping[str, str], organisations: Organisations) -> N
     lost = [name for name, each in choices.items() if each not in organisations.names]
     if lost:
         raise Refused(
-            f"L’organisation choisie pour {listed(lost[:3], 'et')} n’est plus connue. Choisissez-en une autre."
+            f"L’organisation choisie pour {quoted_list(lost[:3], 'et')} n’est plus connue. Choisissez-en une autre."
         )

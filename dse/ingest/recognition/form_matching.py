@@ -13,7 +13,7 @@ from dse.ingest.files.cells import Sheet
 from dse.ingest.forms import form_files, matched_titles
 from dse.ingest.forms.definitions import Form, Header, Rows, Source
 from dse.ingest.forms.example_lines import marker, without_examples
-from dse.ingest.issues import Problem, listed
+from dse.ingest.issues import Issue, quoted_list
 from dse.ingest.recognition import unrecognised_sheets
 from dse.ingest.recognition.headers import Remarks, likeness, missing, places, remarks, unknown
 from dse.ingest.recognition.total_rows import without_summaries
@@ -68,7 +68,7 @@ def chosen(name: str | Path, known: Sequence[Form]) -> Form:
     if name in forms:
         return forms[name]
     shown = nearest(name, forms)
-    advice = f"Essayez {listed(shown)}." if shown else f"Choisissez parmi {', '.join(forms)}."
+    advice = f"Essayez {quoted_list(shown)}." if shown else f"Choisissez parmi {', '.join(forms)}."
     raise Refused(f"Il n’y a pas de formulaire « {name} ». {advice}")
 
 
@@ -77,7 +77,7 @@ def fitness(headers: Sequence[str], forms: Sequence[Form]) -> float:
     return max(likeness(headers, form) for form in forms)
 
 
-def recognise(sheet: Sheet, forms: Sequence[Form], known: Sequence[Form]) -> Recognised | Problem:
+def recognise(sheet: Sheet, forms: Sequence[Form], known: Sequence[Form]) -> Recognised | Issue:
     """The form of a sheet among `forms`, or why there is none; `known` are those it may be instead."""
     fits = likely = [form for form in _fitting(sheet, known) if _knows_enough(sheet, form)]
     if len(forms) == 1:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form
-from dse.ingest.issues import Fault, Problem, letters, listed
+from dse.ingest.issues import CellIssue, Issue, letters, quoted_list
 from dse.ingest.recognition.title_marks import without_footnote, without_unit
 from dse.ingest.values.dictionary_column import Coded
 from dse.ingest.values.encoding_damage import ERROR, damage, is_error
@@ -23,9 +23,9 @@ RESEMBLANCE = 0.6  # between two spellings, from which a column may be a misspel
 class Remarks:
     """What is said of the columns of a sheet."""
 
-    problems: tuple[Problem, ...] = ()
-    doubts: tuple[Problem, ...] = ()
-    notices: tuple[Problem, ...] = ()
+    problems: tuple[Issue, ...] = ()
+    doubts: tuple[Issue, ...] = ()
+    notices: tuple[Issue, ...] = ()
 
 
 def places(headers: Sequence[str], form: Form) -> dict[str, int]:
@@ -99,34 +99,36 @@ def remarks(sheet: Sheet, form: Form) -> Remarks:
     )
 
 
-def _damaged(sheet: Sheet) -> Iterator[Problem]:
+def _damaged(sheet: Sheet) -> Iterator[Issue]:
     """Titles that lost signs or accents: whose column it is can no longer be told."""
     for column, header in enumerate(sheet.headers):
         if fault := damage(header) or (ERROR if is_error(header) else None):
             yield sheet.problem_at(fault, sheet.header_row, column)
 
 
-def _twice(sheet: Sheet, form: Form) -> Iterator[Problem]:
+def _twice(sheet: Sheet, form: Form) -> Iterator[Issue]:
     for first, column, name in rivals(sheet.headers, form):
         one, other = sheet.headers[first], sheet.headers[column]
         reason = f"« {one} » (colonne {letters(first)}) et « {other} » disent tous deux « {name} »."
         yield sheet.problem(
-            Fault("IMP-108", reason, "Renommez ou retirez l’une des deux colonnes."), None, column
+            CellIssue("IMP-108", reason, "Renommez ou retirez l’une des deux colonnes."), None, column
         )
 
 
-def _idle(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[Problem]:
+def _idle(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[Issue]:
     """Columns of which nothing is made, for want of another."""
     for name, column in known.items():
         fed = [rows for rows in form.rows if name in rows.fed_by()]
         lacking = [[each for each in rows.needed() if each not in known] for rows in fed]
         if lacking and all(lacking):
-            needed = listed(lacking[0], "et")
-            fault = Fault("IMP-119", f"« {name} » demande aussi {needed}.", "Ajoutez-la ou retirez celle-ci.")
+            needed = quoted_list(lacking[0], "et")
+            fault = CellIssue(
+                "IMP-119", f"« {name} » demande aussi {needed}.", "Ajoutez-la ou retirez celle-ci."
+            )
             yield sheet.problem(fault, None, column)
 
 
-def _dropped(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[tuple[Problem, bool]]:
+def _dropped(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[tuple[Issue, bool]]:
     """Columns that the form does not know, and whether each may be one that it waits for."""
     awaited = [
         spelling
@@ -137,7 +139,7 @@ def _dropped(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[tuple[
     for column, (header, name) in enumerate(zip(sheet.headers, _named(sheet.headers, form), strict=True)):
         if name is None and (header or any(map(str.strip, Coded.of(sheet.columns[column]).distinct))):
             advice, is_doubtful = _advice(header, form, awaited)
-            fault = Fault("IMP-116", _UNEXPECTED if header else _UNTITLED, advice)
+            fault = CellIssue("IMP-116", _UNEXPECTED if header else _UNTITLED, advice)
             yield sheet.problem(fault, None, column), is_doubtful
 
 
@@ -145,14 +147,14 @@ def _advice(header: str, form: Form, awaited: Sequence[str]) -> tuple[str, bool]
     if canonical(header) in form.ignored:
         return "Rien à faire : elle ne sert pas ici.", False
     if leaves := form.groupings.get(canonical(header)):
-        return f"Remplacez-la par {listed(leaves[:4], 'et')}, ou confirmez qu’elle ne sert pas.", True
+        return f"Remplacez-la par {quoted_list(leaves[:4], 'et')}, ou confirmez qu’elle ne sert pas.", True
     if not header:
         return "Donnez-lui un titre, ou confirmez qu’elle ne sert pas.", True
     if (bare := without_unit(header)) is not None and (near := nearest(bare, awaited, 1, RESEMBLANCE)):
         return (
-            f"Si c’est {listed(near)} dans une autre unité, convertissez-la et renommez-la ; sinon confirmez.",
+            f"Si c’est {quoted_list(near)} dans une autre unité, convertissez-la et renommez-la ; sinon confirmez.",
             True,
         )
     if near := nearest(header, awaited, 1, RESEMBLANCE):
-        return f"Si c’est {listed(near)}, renommez-la ; sinon confirmez.", True
+        return f"Si c’est {quoted_list(near)}, renommez-la ; sinon confirmez.", True
     return "Rien à faire si c’est voulu.", False

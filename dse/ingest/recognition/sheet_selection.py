@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.example_lines import GUIDE
-from dse.ingest.issues import Fault, Problem
+from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.recognition.form_matching import FEWEST_KNOWN, LEAST_KNOWN, Recognised, recognise
 from dse.ingest.recognition.headers import places
 from dse.ingest.recognition.stacked_tables import first_table
 from dse.ingest.recognition.unrecognised_sheets import NONE_NEAR
 from dse.ingest.values.cell_evidence import spoilt_lines
 
-Found = tuple[Sheet, Recognised | Problem]
+Found = tuple[Sheet, Recognised | Issue]
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class Sorted:
     """
 
     recognised: tuple[Recognised, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    doubts: tuple[Problem, ...] = ()
-    notices: tuple[Problem, ...] = ()
+    problems: tuple[Issue, ...] = ()
+    doubts: tuple[Issue, ...] = ()
+    notices: tuple[Issue, ...] = ()
     unread: tuple[Sheet, ...] = ()
 
 
@@ -40,7 +40,7 @@ def sort(sheets: Sequence[Sheet], forms: Sequence[Form], known: Sequence[Form]) 
     sheets = [first_table(sheet, known) for sheet in sheets]
     found = [(sheet, recognise(sheet, forms, known)) for sheet in sheets if sheet.headers]
     read = [(sheet, each) for sheet, each in found if isinstance(each, Recognised)]
-    others = [(sheet, each) for sheet, each in found if isinstance(each, Problem)]
+    others = [(sheet, each) for sheet, each in found if isinstance(each, Issue)]
     unread = tuple(sheet for sheet, _ in others if _says_something(sheet))
     if not read:
         return Sorted(problems=tuple(_unread(sheets, others)), doubts=_doubts(sheets), unread=unread)
@@ -64,7 +64,7 @@ def _has_lines(sheet: Sheet, recognised: Recognised) -> bool:
     return bool(recognised.sheet.numbers) or any(each.row is not None for each in sheet.problems)
 
 
-def _of_cells(kept: Sequence[tuple[Sheet, Recognised]]) -> Iterator[Problem]:
+def _of_cells(kept: Sequence[tuple[Sheet, Recognised]]) -> Iterator[Issue]:
     for sheet, recognised in kept:
         yield from sheet.problems
         for place in recognised.places.values():
@@ -73,24 +73,24 @@ def _of_cells(kept: Sequence[tuple[Sheet, Recognised]]) -> Iterator[Problem]:
                     yield recognised.sheet.problem(fault, line, place)
 
 
-def _doubts(sheets: Sequence[Sheet] | Iterator[Sheet]) -> tuple[Problem, ...]:
+def _doubts(sheets: Sequence[Sheet] | Iterator[Sheet]) -> tuple[Issue, ...]:
     return tuple(each for sheet in sheets for each in sheet.doubts)
 
 
-def _notices(kept: Sequence[tuple[Sheet, Recognised]]) -> Iterator[Problem]:
+def _notices(kept: Sequence[tuple[Sheet, Recognised]]) -> Iterator[Issue]:
     for sheet, _ in kept:
         yield from sheet.notices
         if sheet.is_hidden:
             reason = f"La feuille « {sheet.name} » est masquée : elle est lue comme les autres."
-            yield _about_file(sheet, Fault("IMP-138", reason, "Retirez-la si elle ne doit pas l’être."))
+            yield _about_file(sheet, CellIssue("IMP-138", reason, "Retirez-la si elle ne doit pas l’être."))
 
 
-def _left_out(sheet: Sheet, why: Problem, forms: Sequence[Form]) -> tuple[str, Problem]:
+def _left_out(sheet: Sheet, why: Issue, forms: Sequence[Form]) -> tuple[str, Issue]:
     """What is said of a sheet that suits no form, beside one that does: nothing known, little, or nearly all."""
     count = max(len(places(sheet.headers, form)) for form in forms)
     if not count:
         reason = f"La feuille « {sheet.name} » n’est d’aucun formulaire : elle n’est pas lue."
-        return "notice", _about_file(sheet, Fault("IMP-137", reason, "Rien à faire si c’est voulu."))
+        return "notice", _about_file(sheet, CellIssue("IMP-137", reason, "Rien à faire si c’est voulu."))
     if count >= max(FEWEST_KNOWN, LEAST_KNOWN * len([header for header in sheet.headers if header])):
         return "problem", why
     reason = f"Cette feuille n’est pas lue. {why.reason}"
@@ -99,7 +99,7 @@ def _left_out(sheet: Sheet, why: Problem, forms: Sequence[Form]) -> tuple[str, P
     )
 
 
-def _unread(sheets: Sequence[Sheet], others: Sequence[Found]) -> Iterator[Problem]:
+def _unread(sheets: Sequence[Sheet], others: Sequence[Found]) -> Iterator[Issue]:
     """Why nothing of a file is read: what the file itself has, or its sheet nearest to a form, or one sentence."""
     if len(others) <= 1:
         strange = any(why.code == NONE_NEAR for _, why in others)
@@ -113,5 +113,5 @@ def _unread(sheets: Sequence[Sheet], others: Sequence[Found]) -> Iterator[Proble
     yield from near or [widest[1]]
 
 
-def _about_file(sheet: Sheet, fault: Fault) -> Problem:
+def _about_file(sheet: Sheet, fault: CellIssue) -> Issue:
     return replace(sheet.problem(fault), sheet=None)

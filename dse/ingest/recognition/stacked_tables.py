@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form
-from dse.ingest.issues import Fault, shorten
+from dse.ingest.issues import CellIssue, shorten
 from dse.ingest.recognition.headers import missing, places
 from dse.ingest.values.dictionary_column import Coded
 from dse.ingest.values.spelling import canonical
@@ -49,6 +49,6 @@ def _beginnings(sheet: Sheet, forms: Sequence[Form]) -> Iterator[tuple[int, int,
                 yield row, -count, len(form.headers), form.title
 
 
-def _fault(row: int, title: str) -> Fault:
+def _fault(row: int, title: str) -> CellIssue:
     reason = f"Un second tableau semble commencer ligne {row}, avec les titres de « {shorten(title)} »."
-    return Fault("IMP-125", reason, "Donnez-le dans un fichier ou une feuille à part, puis recommencez.")
+    return CellIssue("IMP-125", reason, "Donnez-le dans un fichier ou une feuille à part, puis recommencez.")

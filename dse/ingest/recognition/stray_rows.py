@@ -9,13 +9,13 @@ from functools import reduce
 import schemas
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form
-from dse.ingest.issues import Fault
+from dse.ingest.issues import CellIssue
 from dse.ingest.recognition.headers import places
 from dse.ingest.values.dictionary_column import Coded
 from dse.ingest.values.spelling import canonical, words
 
-SUM = Fault("IMP-407", "Cette ligne résume les autres.", "Retirez-la du fichier.")
-_ALONE = Fault(
+SUM = CellIssue("IMP-407", "Cette ligne résume les autres.", "Retirez-la du fichier.")
+_ALONE = CellIssue(
     "IMP-148",
     "Cette ligne n’a qu’une cellule : est-ce un intertitre, une note ou une signature ?",
     "Retirez-la du fichier, ou complétez-la.",
@@ -27,7 +27,7 @@ _BEGINS_A_SUM = re.compile(
 _FEWEST = 3  # columns of a table, from which one cell alone is no line of it
 
 
-def lines_apart(sheet: Sheet, form: Form) -> Iterator[tuple[int, int, Fault]]:
+def lines_apart(sheet: Sheet, form: Form) -> Iterator[tuple[int, int, CellIssue]]:
     """Lines that lack what none may lack, with the column of the cell that tells what they are, and how that is said."""
     needed = _needed(sheet, form)
     if len(needed) < 2 or len(sheet.columns) < _FEWEST:

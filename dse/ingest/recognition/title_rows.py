@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dse import formula
 from dse.ingest.files.cells import Sheet
-from dse.ingest.issues import Fault, Problem
+from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.values.spelling import clean
 
 AMONG = 20  # rows, from the first that holds something
@@ -15,7 +15,7 @@ LEAST_FIT = 0.12  # likeness to a form under which a row may be its titles by ch
 FILLED = 0.75  # of the cells of the fullest row
 
 
-_ABOVE = Fault(
+_ABOVE = CellIssue(
     "IMP-139",
     "Cette ligne, au-dessus des titres, est remplie comme les autres : elle n’est pas lue.",
     "Placez-la sous les titres, ou confirmez.",
@@ -69,16 +69,16 @@ def _first_filled(rows: Sequence[Sequence[str]]) -> int:
     return next(row for row, count in enumerate(counts) if count >= FILLED * max(counts))
 
 
-def notices(sheet: Sheet, titles: Titles) -> tuple[Problem, ...]:
+def notices(sheet: Sheet, titles: Titles) -> tuple[Issue, ...]:
     """That rows above the titles are not kept."""
     if not titles.above:
         return ()
     row = sheet.header_row
     reason = f"Les titres des colonnes sont lus à la ligne {row} ; ce qui est au-dessus n’est pas gardé."
-    return (sheet.problem_at(Fault("IMP-136", reason, "Rien à faire si c’est voulu.")),)
+    return (sheet.problem_at(CellIssue("IMP-136", reason, "Rien à faire si c’est voulu.")),)
 
 
-def doubts(sheet: Sheet, titles: Titles, numbers: Sequence[int]) -> Iterator[Problem]:
+def doubts(sheet: Sheet, titles: Titles, numbers: Sequence[int]) -> Iterator[Issue]:
     """That another row may hold the titles just as well, or that one above them is filled like a line.
 
     `numbers` are the spreadsheet numbers of the first rows.
@@ -88,5 +88,7 @@ def doubts(sheet: Sheet, titles: Titles, numbers: Sequence[int]) -> Iterator[Pro
             yield sheet.problem_at(_ABOVE, numbers[line])
     for rival in titles.rivals:
         reason = f"Les titres sont lus à la ligne {sheet.header_row}, mais peuvent être à la ligne {numbers[rival]}."
-        fault = Fault("IMP-136", reason, "Retirez les lignes de titre en trop, ou confirmez.", doubtful=True)
+        fault = CellIssue(
+            "IMP-136", reason, "Retirez les lignes de titre en trop, ou confirmez.", doubtful=True
+        )
         yield sheet.problem_at(fault)

@@ -8,19 +8,19 @@ from dataclasses import replace
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form
-from dse.ingest.issues import Fault, Problem
+from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.recognition.headers import places
 from dse.ingest.recognition.stray_rows import SUM, lines_apart, other_titles
 from dse.ingest.values.dictionary_column import Coded
 from dse.ingest.values.spelling import words
 
-_TITLES = Fault(
+_TITLES = CellIssue(
     "IMP-125",
     "Cette ligne répète les titres : elle n’est pas gardée.",
     "Retirez-la, ou confirmez.",
     doubtful=True,
 )
-_OTHER_TITLES = Fault(
+_OTHER_TITLES = CellIssue(
     "IMP-125",
     "Cette ligne porte des titres qui ne sont pas ceux de ses colonnes : un autre tableau commence.",
     "Donnez-le dans un fichier à part.",
@@ -31,7 +31,7 @@ _TOTAL = re.compile(
 )
 
 
-def without_summaries(sheet: Sheet, form: Form) -> tuple[Sheet, tuple[Problem, ...], tuple[Problem, ...]]:
+def without_summaries(sheet: Sheet, form: Form) -> tuple[Sheet, tuple[Issue, ...], tuple[Issue, ...]]:
     """The sheet without such lines, then problems and doubts about them. Machine files of a table have none."""
     if form.closed or not sheet.columns:
         return sheet, (), ()

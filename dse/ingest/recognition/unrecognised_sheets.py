@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form
-from dse.ingest.issues import LONGEST_SENTENCE, NO_COLUMN, Problem, counted, listed, shorten
+from dse.ingest.issues import LONGEST_SENTENCE, NO_COLUMN, Issue, count_noun, quoted_list, shorten
 from dse.ingest.recognition.headers import RESEMBLANCE, likeness, missing, places, unknown
 from dse.ingest.values.spelling import nearest
 
@@ -26,7 +26,7 @@ _OTHERS = len(" et 1000 autres.")
 _ELSEWHERE = "Associez-les page Données, ou copiez les lignes dans un modèle."
 
 
-def of(sheet: Sheet, forms: Sequence[Form]) -> Problem:
+def of(sheet: Sheet, forms: Sequence[Form]) -> Issue:
     """What keeps a sheet from being of the form that it is near to; the titles that were read, where there is none."""
     best = max(forms, key=lambda form: _closeness(sheet, form))
     if len(forms) > 1 and not is_near(sheet.headers, best):
@@ -36,8 +36,8 @@ def of(sheet: Sheet, forms: Sequence[Form]) -> Problem:
     absent, others = missing(sheet.headers, best), unknown(sheet.headers, best)
     if absent:
         return _lacking(sheet, best, absent, others)
-    more = f", ni {counted(len(others) - 3, 'autre')}" if len(others) > 3 else ""
-    reason = f"Le formulaire « {best.title} », le plus proche ({_grounds(sheet, best)}), ne connaît pas {listed(others[:3], 'et')}{more}."
+    more = f", ni {count_noun(len(others) - 3, 'autre')}" if len(others) > 3 else ""
+    reason = f"Le formulaire « {best.title} », le plus proche ({_grounds(sheet, best)}), ne connaît pas {quoted_list(others[:3], 'et')}{more}."
     advice = "Associez ces titres sur la page Données, corrigez-les, ou retirez ces colonnes."
     return _about_file(sheet, "IMP-118", reason, advice)
 
@@ -50,25 +50,25 @@ def is_near(headers: Sequence[str], form: Form) -> bool:
     return count >= max(NEAR * len(form.headers), _FEWEST_OF_OWN)
 
 
-def ambiguous(sheet: Sheet, forms: Sequence[Form]) -> Problem:
+def ambiguous(sheet: Sheet, forms: Sequence[Form]) -> Issue:
     """That nothing tells forms apart."""
-    names = listed([form.name for form in forms[:4]])
+    names = quoted_list([form.name for form in forms[:4]])
     return _about_file(
         sheet, "IMP-113", f"Le fichier peut être {names}.", "Dites lequel avec --as ou choisissez-le."
     )
 
 
-def another(sheet: Sheet, asked: Form, found: Form) -> Problem:
+def another(sheet: Sheet, asked: Form, found: Form) -> Issue:
     """That a sheet is of another form than the one asked for."""
     reason = f"Ce n’est pas « {asked.title} » : ce fichier ressemble à « {found.title} » ({found.name})."
     return _about_file(sheet, "IMP-113", reason, "Choisissez ce formulaire, ou un autre fichier.")
 
 
-def _lacking(sheet: Sheet, form: Form, absent: Sequence[str], others: Sequence[str]) -> Problem:
+def _lacking(sheet: Sheet, form: Form, absent: Sequence[str], others: Sequence[str]) -> Issue:
     near = nearest(absent[0], others, 1, RESEMBLANCE)
-    seen = f" Le titre le plus proche est {listed(near)}." if near else ""
+    seen = f" Le titre le plus proche est {quoted_list(near)}." if near else ""
     reason = (
-        f"Il manque {listed(absent[:3], 'et')} pour le formulaire « {form.title} » "
+        f"Il manque {quoted_list(absent[:3], 'et')} pour le formulaire « {form.title} » "
         f"({_grounds(sheet, form)}).{seen}"
     )
     return _about_file(sheet, NO_COLUMN, reason, "Renommez la colonne ou ajoutez-la.")
@@ -76,7 +76,7 @@ def _lacking(sheet: Sheet, form: Form, absent: Sequence[str], others: Sequence[s
 
 def _grounds(sheet: Sheet, form: Form) -> str:
     count, titled = len(places(sheet.headers, form)), len([header for header in sheet.headers if header])
-    return f"{counted(count, 'titre')} connu{'s' if count > 1 else ''} sur {titled}"
+    return f"{count_noun(count, 'titre')} connu{'s' if count > 1 else ''} sur {titled}"
 
 
 def _seen(sheet: Sheet, room: int) -> str:
@@ -84,12 +84,12 @@ def _seen(sheet: Sheet, room: int) -> str:
     titles = [shorten(header, _LONGEST_TITLE) for header in sheet.headers if header]
     shown = titles[:1]
     for title in titles[1:_MOST_SHOWN]:
-        if len(listed([*shown, title])) + _OTHERS > room:
+        if len(quoted_list([*shown, title])) + _OTHERS > room:
             break
         shown.append(title)
     others = len(titles) - len(shown)
-    quoted = ", ".join(listed([title]) for title in shown)
-    return f"{quoted} et {counted(others, 'autre')}" if others else listed(shown, "et")
+    quoted = ", ".join(quoted_list([title]) for title in shown)
+    return f"{quoted} et {count_noun(others, 'autre')}" if others else quoted_list(shown, "et")
 
 
 def _closeness(sheet: Sheet, form: Form) -> tuple[int, int, float]:
@@ -97,5 +97,5 @@ def _closeness(sheet: Sheet, form: Form) -> tuple[int, int, float]:
     return len(places(headers, form)), -len(missing(headers, form)), likeness(headers, form)
 
 
-def _about_file(sheet: Sheet, code: str, reason: str, advice: str) -> Problem:
-    return Problem(code, sheet.file, reason, advice, sheet=sheet.name)
+def _about_file(sheet: Sheet, code: str, reason: str, advice: str) -> Issue:
+    return Issue(code, sheet.file, reason, advice, sheet=sheet.name)

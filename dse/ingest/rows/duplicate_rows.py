@@ -9,16 +9,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
-from dse.ingest.issues import Fault, Problem
+from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.values.spelling import canonical, words
 
-_TWICE_ON_A_LINE = Fault(
+_TWICE_ON_A_LINE = CellIssue(
     "IMP-401", "Cette ligne dit deux fois la même chose, dans deux colonnes.", "Gardez-la dans une seule."
 )
 
 
-def distinct(gathered: Gathered) -> tuple[Gathered, list[Problem]]:
+def distinct(gathered: Gathered) -> tuple[Gathered, list[Issue]]:
     """Rows with a complete key, each key once, and what is said of those that come again.
 
     Lines may repeat a row where the form says by which header they differ, or where their files have other
@@ -42,7 +42,7 @@ def unkeyed(gathered: Gathered) -> Gathered:
     return gathered.take(pc.indices_nonzero(pc.is_null(gathered.keys)).to_pylist())
 
 
-def repeated_unread(gathered: Gathered) -> Iterator[Problem]:
+def repeated_unread(gathered: Gathered) -> Iterator[Issue]:
     """Rows that repeat another by the texts of their key, of which a name or a word of a list has been reported.
 
     Not those of a reported identifier: many that a spreadsheet abbreviates look the same.
@@ -81,7 +81,7 @@ def _told(gathered: Gathered, row: int, name: str) -> str:
 
 def _compared(
     gathered: Gathered, repeated: Sequence[tuple[int, int]]
-) -> tuple[dict[tuple[int, str], int], list[Problem]]:
+) -> tuple[dict[tuple[int, str], int], list[Issue]]:
     """Which row gives each column that the first of its key lacks, and what is wrong with the others."""
     given: dict[tuple[int, str], int] = {}
     seen: dict[tuple[int, tuple[str, ...], frozenset[str]], int] = {}
@@ -141,19 +141,19 @@ def _telling(gathered: Gathered, row: int) -> tuple[str, ...]:
     return tuple(texts[line] for texts in batch.repeats)
 
 
-def _twice(gathered: Gathered, row: int, before: int) -> Problem:
+def _twice(gathered: Gathered, row: int, before: int) -> Issue:
     (batch, line), (other, first) = gathered.origin(row), gathered.origin(before)
     if batch.sheet is other.sheet and line == first:
         cut = next((name for name, each in batch.rows.columns.items() if batch.form.is_cut(each)), None)
         return gathered.problem(_TWICE_ON_A_LINE, row, cut)
-    fault = Fault(
+    fault = CellIssue(
         "IMP-401", f"Cette ligne répète {_line(gathered, before, row)}.", "Gardez l’une des deux lignes."
     )
     return gathered.problem(fault, row, _main_column(gathered, row))
 
 
-def _contradiction(gathered: Gathered, row: int, before: int, column: str) -> Problem:
-    fault = Fault(
+def _contradiction(gathered: Gathered, row: int, before: int, column: str) -> Issue:
+    fault = CellIssue(
         "IMP-403", f"Cette valeur contredit {_line(gathered, before, row)}.", "Écrivez partout la même."
     )
     return gathered.problem(fault, row, column)

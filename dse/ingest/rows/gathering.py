@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
-from dse.ingest.issues import Fault, Problem
+from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.rows.batch import Batch
 from dse.ingest.values.dictionary_column import Coded
 from dse.store.difference import joined, whole
@@ -53,7 +53,7 @@ class Gathered:
         batch, line = self.origin(row, column)
         return line in batch.faulty.get(column or "", ())
 
-    def problem(self, fault: Fault, row: int, column: str | None) -> Problem:
+    def problem(self, fault: CellIssue, row: int, column: str | None) -> Issue:
         """A fault of a row, at the cell that fed the column."""
         batch, line = self.origin(row, column)
         return batch.sheet.problem(fault, line, batch.places.get(column or ""))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dse.ingest.files.cells import Sheet
-from dse.ingest.issues import Fault, Problem
+from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.values.dictionary_column import Coded
 
 
-def without_identical(sheet: Sheet) -> tuple[Sheet, tuple[Problem, ...]]:
+def without_identical(sheet: Sheet) -> tuple[Sheet, tuple[Issue, ...]]:
     """The sheet with each line once, and a notice for every line left out."""
     first: dict[tuple[str, ...], int] = {}
     kept, notices = [], []
@@ -25,6 +25,6 @@ def without_identical(sheet: Sheet) -> tuple[Sheet, tuple[Problem, ...]]:
     )
 
 
-def _same_as(number: int) -> Fault:
+def _same_as(number: int) -> CellIssue:
     reason = f"Cette ligne est la même que la ligne {number} : elle ne compte qu’une fois."
-    return Fault("IMP-408", reason, "Rien à faire si c’est voulu.")
+    return CellIssue("IMP-408", reason, "Rien à faire si c’est voulu.")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dse.ingest.forms.definitions import Form, Rows
-from dse.ingest.issues import Fault, Problem
+from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.rows.row_building import Reading
 from dse.ingest.values.spelling import clean
 
 
-def stranded(reading: Reading) -> Iterator[Problem]:
+def stranded(reading: Reading) -> Iterator[Issue]:
     """Cells under headers that only feed rows that the line does not make."""
     for rows in reading.form.rows:
         if rows.when is None or not reading.is_active(rows):
@@ -26,11 +26,11 @@ def _only_there(form: Form, rows: Rows) -> list[str]:
     return [name for name in rows.fed_by() if name not in elsewhere and name != rows.when]
 
 
-def _filled(reading: Reading, name: str, when: str, lines: list[int]) -> Iterator[Problem]:
+def _filled(reading: Reading, name: str, when: str, lines: list[int]) -> Iterator[Issue]:
     place = reading.recognised.places.get(name)
     if place is None:
         return
-    fault = Fault("IMP-214", f"« {when} » est vide.", f"Remplissez « {when} », ou videz cette cellule.")
+    fault = CellIssue("IMP-214", f"« {when} » est vide.", f"Remplissez « {when} », ou videz cette cellule.")
     for line in lines:
         if clean(reading.texts(name)[line]):
             yield reading.sheet.problem(fault, line, place)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dse.ingest.files.cells import Sheet
-from dse.ingest.issues import Problem
+from dse.ingest.issues import Issue
 
 
 @dataclass(frozen=True)
@@ -17,15 +17,15 @@ class Rejected:
     file: str
     sheet: str | None
     headers: tuple[str, ...]
-    lines: tuple[tuple[int, tuple[str, ...], tuple[Problem, ...]], ...]
+    lines: tuple[tuple[int, tuple[str, ...], tuple[Issue, ...]], ...]
 
 
-def of(sheets: Iterable[Sheet], problems: Sequence[Problem]) -> tuple[Rejected, ...]:
+def of(sheets: Iterable[Sheet], problems: Sequence[Issue]) -> tuple[Rejected, ...]:
     """The rejected lines of each sheet that has any, in their order.
 
     A line that could not be cut into columns has the cells it was cut into, or none.
     """
-    found: dict[tuple[str, str | None], dict[int, list[Problem]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[tuple[str, str | None], dict[int, list[Issue]]] = defaultdict(lambda: defaultdict(list))
     for each in problems:
         if each.row is not None:
             found[each.file, each.sheet][each.row].append(each)
@@ -33,7 +33,7 @@ def of(sheets: Iterable[Sheet], problems: Sequence[Problem]) -> tuple[Rejected, 
     return tuple(each for each in rejected if each.lines)
 
 
-def _of_sheet(sheet: Sheet, found: dict[int, list[Problem]]) -> Rejected:
+def _of_sheet(sheet: Sheet, found: dict[int, list[Issue]]) -> Rejected:
     places = {number: line for line, number in enumerate(sheet.numbers) if number in found}
     lines = tuple(
         (row, _cells(sheet, places.get(row), row), tuple(problems))

@@ -11,7 +11,7 @@ import pyarrow as pa
 import schemas
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form, Header, Rows, Source
-from dse.ingest.issues import Problem, kept
+from dse.ingest.issues import Issue, cap_issues
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.recognition.form_matching import Recognised
 from dse.ingest.rows.batch import Batch
@@ -86,20 +86,20 @@ class Reading:
             )
         return self._parsed[kind]
 
-    def remarks(self) -> tuple[list[Problem], list[Problem]]:
+    def remarks(self) -> tuple[list[Issue], list[Issue]]:
         """Problems and doubts about the cells read so far."""
         problems, doubts = [], []
         for (name, *_), parsed in self._parsed.items():
             place = self.recognised.places[name]
             for is_doubtful, told in ((False, problems), (True, doubts)):
                 those = ((line, each) for line, each in parsed.faults.items() if each.doubtful is is_doubtful)
-                told += kept(self.sheet.problem(each, line, place) for line, each in those)
+                told += cap_issues(self.sheet.problem(each, line, place) for line, each in those)
         return problems, [
             *doubts,
-            *(each for name in sorted(self._free) for each in kept(self._persons(name))),
+            *(each for name in sorted(self._free) for each in cap_issues(self._persons(name))),
         ]
 
-    def _persons(self, name: str) -> Iterator[Problem]:
+    def _persons(self, name: str) -> Iterator[Issue]:
         """Cells of a free text that probably designate a person, without their value."""
         names = self.organisations.names.values()
         found = Coded.of(self.texts(name)).mapped(lambda text: personal_data.found_in(text, names))

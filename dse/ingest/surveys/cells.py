@@ -8,7 +8,7 @@ from typing import Any
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Header
-from dse.ingest.issues import Fault, Problem
+from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.recognition.form_matching import Recognised
 from dse.ingest.surveys import discretion
 from dse.ingest.surveys.survey import Spellings
@@ -25,9 +25,9 @@ class Cells:
 
     recognised: Recognised
     organisations: Collection[str] = ()
-    problems: list[Problem] = field(default_factory=list)
-    doubts: list[Problem] = field(default_factory=list)
-    notices: list[Problem] = field(default_factory=list)
+    problems: list[Issue] = field(default_factory=list)
+    doubts: list[Issue] = field(default_factory=list)
+    notices: list[Issue] = field(default_factory=list)
 
     @property
     def sheet(self) -> Sheet:
@@ -51,7 +51,7 @@ class Cells:
     def read(
         self,
         spellings: Spellings,
-        parser: Callable[[str], tuple[Any, Fault | None]],
+        parser: Callable[[str], tuple[Any, CellIssue | None]],
         *,
         header: Header | None = None,
         personal: bool = False,
@@ -66,7 +66,7 @@ class Cells:
             self.say(fault, line, place, personal=personal)
         return list(parsed.values)
 
-    def say(self, fault: Fault, line: int, place: int, *, personal: bool = False) -> None:
+    def say(self, fault: CellIssue, line: int, place: int, *, personal: bool = False) -> None:
         """A problem or a doubt at a cell."""
         said = (
             discretion.masked(self.sheet, fault, line, place)
@@ -75,7 +75,7 @@ class Cells:
         )
         (self.doubts if fault.doubtful else self.problems).append(said)
 
-    def say_of_column(self, fault: Fault, place: int | None, line: int | None = None) -> None:
+    def say_of_column(self, fault: CellIssue, place: int | None, line: int | None = None) -> None:
         """A problem or a doubt about a column, or the line where it is first seen, without its value."""
         row = None if line is None else self.sheet.numbers[line]
         (self.doubts if fault.doubtful else self.problems).append(self.sheet.problem_at(fault, row, place))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from dse.ingest.issues import Fault, listed
+from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.surveys.scales import NOT_ON_SCALE, Said
 from dse.ingest.surveys.survey import Option, Scale
 from dse.ingest.surveys.tools import missing_answers
@@ -16,7 +16,7 @@ YES = frozenset(
     {"oui", "o", "y", "yes", "1", "1.0", "true", "vrai", "x", "✓", "✔", "☑", "coche", "ja", "selectionne"}
 )
 NO = frozenset({"non", "n", "no", "0", "0.0", "false", "faux", "nein", "non coche", "non selectionne"})
-_TICK = Fault(
+_TICK = CellIssue(
     "IMP-212", "Cette case n’est ni cochée ni vide.", "Écrivez « oui » ou « non », ou videz la cellule."
 )
 
@@ -41,7 +41,7 @@ _NOTHING = frozenset(
         "None",
     )
 )
-_NONE_CHOSEN = Fault(
+_NONE_CHOSEN = CellIssue(
     "IMP-514",
     "Cette cellule semble dire « aucun de ces choix » : lue ainsi, et non comme un autre choix.",
     "Confirmez, ou ajoutez ce choix au formulaire.",
@@ -53,19 +53,19 @@ Ticked = tuple[tuple[str, str | None], ...]  # codes of the options chosen, each
 
 def of_cell(
     scale: Scale, split: Sequence[str], absences: Mapping[str, str], other: str | None
-) -> Callable[[str], tuple[Said | Ticked | None, Fault | None]]:
+) -> Callable[[str], tuple[Said | Ticked | None, CellIssue | None]]:
     """Reader of a cell that holds every option chosen. Labels may hold the separators themselves."""
     spellings = _longest_first(scale)
     cuts = tuple(split) or SEPARATORS
 
-    def read(text: str) -> tuple[Said | Ticked | None, Fault | None]:
+    def read(text: str) -> tuple[Said | Ticked | None, CellIssue | None]:
         if why := absences.get(canonical(text)) or missing_answers.reason(text):
             return Said(missing=why), None
         found, unknown = _pieces(text, spellings, cuts)
         strange = [each for each in unknown if other is None or words(each) not in _NOTHING]
         if strange and other is None:
-            reason = f"{listed(strange, 'et')} : ce choix n’est pas proposé."
-            return None, Fault(NOT_ON_SCALE, reason, "Corrigez-le, ou ajoutez-le au formulaire.")
+            reason = f"{quoted_list(strange, 'et')} : ce choix n’est pas proposé."
+            return None, CellIssue(NOT_ON_SCALE, reason, "Corrigez-le, ou ajoutez-le au formulaire.")
         free = ((other, "; ".join(strange)),) if strange else ()
         ticked = (*((code, None) for code in found if not free or code != other), *free)
         return ticked, None if strange == unknown else _NONE_CHOSEN
@@ -111,11 +111,13 @@ def _next_cut(rest: str, cuts: Sequence[str]) -> int:
     return match.start() if match else len(rest)
 
 
-def of_tick(option: Option, absences: Mapping[str, str]) -> Callable[[str], tuple[Said | None, Fault | None]]:
+def of_tick(
+    option: Option, absences: Mapping[str, str]
+) -> Callable[[str], tuple[Said | None, CellIssue | None]]:
     """Reader of the column of one option: ticked or not, in words, in figures, or by the option's own label."""
     own = {canonical(each) for each in option.spellings}
 
-    def read(text: str) -> tuple[Said | None, Fault | None]:
+    def read(text: str) -> tuple[Said | None, CellIssue | None]:
         plain = canonical(text)
         if plain in absences:
             return Said(missing=absences[plain]), None

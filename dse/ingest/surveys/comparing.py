@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dse.ingest.issues import counted
+from dse.ingest.issues import count_noun
 from dse.ingest.surveys.draft import WAVES
 from dse.ingest.surveys.matching import NEW, OTHERWISE, SAME, SCALED, WORDED, Pairs, Verdict
 from dse.ingest.surveys.new_wave import NewWave
@@ -40,7 +40,7 @@ def sentences(new: NewWave, pairs: Pairs, verdicts: Mapping[str, Verdict]) -> It
     count = {state: [each for each in verdicts.values() if each.state == state] for state in STATES}
     told = [f"{label.lower()} : {len(count[state])}" for state, label in STATES.items() if count[state]]
     gone = new.not_asked(pairs)
-    yield f"Nouvelle vague de « {new.form.title} », {counted(len(verdicts), 'question')} ({', '.join(told)})."
+    yield f"Nouvelle vague de « {new.form.title} », {count_noun(len(verdicts), 'question')} ({', '.join(told)})."
     for each in rows(new, pairs, verdicts):
         if each["state"] != STATES[SAME] or each["notes"]:
             known = f" ({each['known']})" if each["known"] else ""

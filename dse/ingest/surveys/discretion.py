@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dse.ingest.files.cells import Sheet
-from dse.ingest.issues import Fault, Problem, letters
+from dse.ingest.issues import CellIssue, Issue, letters
 from dse.ingest.recognition.form_matching import Recognised
 from dse.ingest.surveys.survey import CLOSED
 from dse.ingest.values import personal_data
@@ -59,7 +59,7 @@ def _name_or(word: str, parts: set[str]) -> str:
     return REMOVED if word[0].isupper() and canonical(word) in parts else word
 
 
-def probable(found: Sequence[str]) -> Fault:
+def probable(found: Sequence[str]) -> CellIssue:
     """The doubt about a free text in which identifiers were found."""
     kinds = ", ".join(found)
     is_cut = any(each not in (_TO_READ, personal_data.NAME) for each in found)
@@ -67,18 +67,18 @@ def probable(found: Sequence[str]) -> Fault:
     stays = " Le nom serait gardé." if personal_data.NAME in found else ""
     stays = stays or (" Un nom de personne peut y rester." if is_cut else "")
     reason = f"Donnée personnelle probable ({kinds}).{gone}{stays}"
-    return Fault(
+    return CellIssue(
         _PROBABLE, reason, "Relisez la cellule dans le fichier, puis confirmez ou corrigez.", doubtful=True
     )
 
 
-def masked(sheet: Sheet, fault: Fault, line: int, column: int) -> Problem:
+def masked(sheet: Sheet, fault: CellIssue, line: int, column: int) -> Issue:
     """A fault at a cell that may name a person: its text is neither shown nor quoted."""
     plain = replace(fault, advice=_PLAIN_ADVICE) if "«" in fault.advice else fault
     return replace(sheet.problem(plain, line, column), value=None, names=())
 
 
-def discreet(problems: Sequence[Problem], recognised: Sequence[Recognised]) -> list[Problem]:
+def discreet(problems: Sequence[Issue], recognised: Sequence[Recognised]) -> list[Issue]:
     """Problems, where those of survey files, and of files of no known form, show nothing that could name a person."""
     surveys = {(each.sheet.file, each.sheet.name): _harmless(each) for each in recognised if each.form.survey}
     others = {each.sheet.file for each in recognised if not each.form.survey}
@@ -91,7 +91,7 @@ def discreet(problems: Sequence[Problem], recognised: Sequence[Recognised]) -> l
     return found
 
 
-def _quiet(problem: Problem, harmless: frozenset[str]) -> Problem:
+def _quiet(problem: Issue, harmless: frozenset[str]) -> Issue:
     if problem.code == _EXTRA:
         problem = replace(problem, reason=_EXTRA_REASON)
     if problem.value is None or problem.column in harmless:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dse.ingest.files.cells import Sheet
-from dse.ingest.issues import listed
+from dse.ingest.issues import quoted_list
 from dse.ingest.values.spelling import canonical
 
 FILES = "fichiers joints"
@@ -52,4 +52,6 @@ def sentences(left: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     by_reason: dict[str, list[str]] = {}
     for title, why in left:
         by_reason.setdefault(why, []).append(title)
-    return tuple(f"Laissé de côté ({why}) : {listed(titles, 'et')}." for why, titles in by_reason.items())
+    return tuple(
+        f"Laissé de côté ({why}) : {quoted_list(titles, 'et')}." for why, titles in by_reason.items()
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from dse.ingest.issues import Fault
+from dse.ingest.issues import CellIssue
 from dse.ingest.surveys.cells import Cells
 from dse.ingest.surveys.survey import Survey
 
@@ -36,7 +36,7 @@ def once_of_all(cells: Cells, survey: Survey, hidden: list[str | None], before: 
     return [None if line in set(again) else each for line, each in enumerate(hidden)]
 
 
-def _in_two_files(count: int, other: str, names_people: bool) -> Fault:
+def _in_two_files(count: int, other: str, names_people: bool) -> CellIssue:
     one = "identifiant d’ici est aussi" if count == 1 else "identifiants d’ici sont aussi"
     reason = f"{count} {one} dans {other}, le premier à cette ligne."
     advice = "Gardez une seule réponse de chaque personne, dans l’un des fichiers."
@@ -44,4 +44,4 @@ def _in_two_files(count: int, other: str, names_people: bool) -> Fault:
         advice = (
             "Ces numéros ne valent que dans leur fichier : réunissez les deux en un, avec d’autres numéros."
         )
-    return Fault("IMP-401", reason, advice)
+    return CellIssue("IMP-401", reason, advice)

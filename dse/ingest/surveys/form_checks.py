@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from dse.ingest.issues import listed
+from dse.ingest.issues import quoted_list
 from dse.ingest.surveys.survey import CLOSED, Question, Survey
 from dse.ingest.values.spelling import canonical
 from schemas import codelists
@@ -126,7 +126,7 @@ def _require_code(code: str, lists: str | tuple[str, ...], what: str) -> None:
     names = (lists,) if isinstance(lists, str) else lists
     known = [each for name in names for each in codelists.codes(name)]
     if code not in known:
-        raise ValueError(f"{what} vaut « {code} », au lieu de {listed(known[:9])}")
+        raise ValueError(f"{what} vaut « {code} », au lieu de {quoted_list(known[:9])}")
 
 
 def _require_reasons(reasons: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from dse.ingest.issues import Fault
+from dse.ingest.issues import CellIssue
 from dse.ingest.surveys import discretion, likert, option_codes, person_names
 from dse.ingest.surveys.column_guess import LARGEST_NOTE, Guess, note
 from dse.ingest.surveys.survey import Option
@@ -77,7 +77,7 @@ def _absences(without: Mapping[str, str]) -> tuple[Option, ...]:
 
 def _of_numbers(kept: Counter[str], wording: str, spared: tuple[Option, ...]) -> Guess | None:
     read = [numbers.real(text) for text in kept]
-    if any(isinstance(each, Fault) for each in read):
+    if any(isinstance(each, CellIssue) for each in read):
         return None
     lowest, highest = min(read), max(read)
     whole = all(each == int(each) for each in read)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from dse.ingest.files.cells import Sheet
-from dse.ingest.issues import listed
+from dse.ingest.issues import quoted_list
 from dse.ingest.recognition.form_matching import Recognised
 from dse.ingest.recognition.headers import Remarks
 from dse.ingest.surveys import answers
@@ -120,11 +120,11 @@ def verdict(
     if strange and not _are_comparable(found, now):
         return Verdict(OTHERWISE, "La forme de la réponse a changé : proposée comme une nouvelle question.")
     if strange:
-        return Verdict(SCALED, f"Hors de l’échelle connue : {listed(strange[:3], 'et')}.")
+        return Verdict(SCALED, f"Hors de l’échelle connue : {quoted_list(strange[:3], 'et')}.")
     gone = _gone(found, now, survey, sheet, declared)
     if gone and declared is not None:
-        return Verdict(SCALED, f"L’échelle n’a plus {listed(gone, 'et')}.")
-    note = f"Personne n’a répondu {listed(gone, 'ni')} : l’échelle est-elle la même ?" if gone else ""
+        return Verdict(SCALED, f"L’échelle n’a plus {quoted_list(gone, 'et')}.")
+    note = f"Personne n’a répondu {quoted_list(gone, 'ni')} : l’échelle est-elle la même ?" if gone else ""
     if titles(found) & titles(now) and not _is_reworded(found, now):
         return Verdict(SAME, note)
     return Verdict(WORDED, f"Avant : « {next(_wordings(now), '')} ». {note}".strip())

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dse.ingest.issues import Fault, Problem
+from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.surveys.cells import Cells
 from dse.ingest.surveys.survey import Survey, Wave
 
 _NOTHING_TO_DO = "Rien à faire."
-_NOT_KEPT = Fault("IMP-122", "Cette colonne n’est pas gardée, comme le formulaire le dit.", _NOTHING_TO_DO)
-_HIDDEN = Fault("IMP-122", "Cette colonne n’est gardée que sous pseudonyme.", _NOTHING_TO_DO)
-_ANONYMOUS = Fault("IMP-122", "La vague est anonyme : cette colonne n’est pas gardée.", _NOTHING_TO_DO)
+_NOT_KEPT = CellIssue(
+    "IMP-122", "Cette colonne n’est pas gardée, comme le formulaire le dit.", _NOTHING_TO_DO
+)
+_HIDDEN = CellIssue("IMP-122", "Cette colonne n’est gardée que sous pseudonyme.", _NOTHING_TO_DO)
+_ANONYMOUS = CellIssue("IMP-122", "La vague est anonyme : cette colonne n’est pas gardée.", _NOTHING_TO_DO)
 _HIDES = ("key", "organisation", "submitted_on")  # what an anonymous wave does not keep
 
 
-def of(cells: Cells, survey: Survey, wave: Wave) -> Iterator[Problem]:
+def of(cells: Cells, survey: Survey, wave: Wave) -> Iterator[Issue]:
     """One remark a column that is dropped, or kept under a pseudonym only."""
     told = [(each, _NOT_KEPT) for each in survey.dropped]
     if wave.is_anonymous:

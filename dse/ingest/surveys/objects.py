@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import schemas
-from dse.ingest.issues import Fault, Problem, listed, shorten
+from dse.ingest.issues import CellIssue, Issue, quoted_list, shorten
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.rows.merge import Merged
 from dse.ingest.rows.row_building import Current
@@ -16,7 +16,7 @@ _TABLE = "survey_respondents"
 
 def orphans(
     gathered: Mapping[str, Gathered], merged: Mapping[str, Merged], current: Current
-) -> Iterator[Problem]:
+) -> Iterator[Issue]:
     """Respondents of the files whose object is not in its table."""
     if _TABLE not in gathered:
         return
@@ -31,9 +31,11 @@ def orphans(
         if each not in ids:
             reason = f"« {shorten(each)} » n’est pas dans la table « {schemas.title(schemas.SUBJECT_TABLES[about])} »."
             near = nearest(each, ids, 1)
-            first = f"Écrivez {listed(near)} si c’est elle" if near else "Corrigez la référence"
+            first = f"Écrivez {quoted_list(near)} si c’est elle" if near else "Corrigez la référence"
             yield rows.problem(
-                Fault("IMP-404", reason, f"{first}, ou importez aussi ce qu’elle désigne."), row, "about_id"
+                CellIssue("IMP-404", reason, f"{first}, ou importez aussi ce qu’elle désigne."),
+                row,
+                "about_id",
             )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dse.ingest.forms.definitions import Rows
-from dse.ingest.issues import Fault, Problem, letters, listed
+from dse.ingest.issues import CellIssue, Issue, letters, quoted_list
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.recognition.form_matching import Recognised
 from dse.ingest.rows.batch import Batch
@@ -49,7 +49,7 @@ class SurveyReading:
             return self.survey.waves[0]
         return self.survey.wave(self.wave_id or "")
 
-    def remarks(self) -> tuple[list[Problem], list[Problem]]:
+    def remarks(self) -> tuple[list[Issue], list[Issue]]:
         """Problems and doubts about the cells, once the batches are made."""
         return self.cells.problems, self.cells.doubts
 
@@ -62,7 +62,7 @@ class SurveyReading:
         every = self._answers(wave)
         if all(asked.is_absent for asked in every):
             reason = f"Aucune question de « {self.recognised.form.title} » n’est dans ce fichier."
-            self.cells.say_of_column(Fault("IMP-118", reason, "Choisissez un autre formulaire."), None)
+            self.cells.say_of_column(CellIssue("IMP-118", reason, "Choisissez un autre formulaire."), None)
             return []
         self.cells.doubts += confirmations.of(self.cells, self.survey, wave, every, self.current)
         far_numbers.ask(self.cells, every, self.current("survey_answers"))
@@ -165,11 +165,11 @@ class SurveyReading:
         )
 
 
-def _which(survey: Survey, asked: str | None) -> Fault:
-    known = listed([each.wave_id for each in survey.waves])
+def _which(survey: Survey, asked: str | None) -> CellIssue:
+    known = quoted_list([each.wave_id for each in survey.waves])
     if asked is None:
-        return Fault(_NO_WAVE, "La vague n’est pas dite.", f"Indiquez-la avec --wave : {known}.")
-    return Fault(
+        return CellIssue(_NO_WAVE, "La vague n’est pas dite.", f"Indiquez-la avec --wave : {known}.")
+    return CellIssue(
         _NO_WAVE, f"La vague « {asked} » n’est pas dans le formulaire.", f"Prenez {known}, ou ajoutez-la."
     )
 

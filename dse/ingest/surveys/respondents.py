@@ -9,7 +9,7 @@ from typing import Any
 
 import schemas
 from dse.ingest.forms.definitions import Header
-from dse.ingest.issues import Fault, counted
+from dse.ingest.issues import CellIssue, count_noun
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.surveys import date_order, files_of_a_wave, pseudonyms
 from dse.ingest.surveys.cells import Cells
@@ -18,7 +18,7 @@ from dse.ingest.surveys.survey import Field, Survey, Wave
 from dse.ingest.values import dates, parsing
 
 INVITED, PARTIAL, COMPLETE = "invited", "partial", "complete"
-_NO_KEY = Fault(
+_NO_KEY = CellIssue(
     "IMP-201",
     "L’identifiant de la personne est vide.",
     "Remplissez-le ; il ne sera gardé que sous pseudonyme.",
@@ -61,9 +61,9 @@ def identified(
     return files_of_a_wave.once_of_all(cells, survey, _once(cells, survey, hidden, place), before)
 
 
-def _no_key_column(title: str) -> Fault:
+def _no_key_column(title: str) -> CellIssue:
     reason = f"Il manque « {title} », qui identifie les personnes de cette vague."
-    return Fault("IMP-111", reason, "Ajoutez la colonne, ou dites la vague anonyme dans le formulaire.")
+    return CellIssue("IMP-111", reason, "Ajoutez la colonne, ou dites la vague anonyme dans le formulaire.")
 
 
 def _once(cells: Cells, survey: Survey, hidden: list[str | None], place: int | None) -> list[str | None]:
@@ -84,12 +84,12 @@ def _once(cells: Cells, survey: Survey, hidden: list[str | None], place: int | N
         if survey.doubles is None:
             reason = f"Cette personne répond déjà à la ligne {other}."
             advice = "Gardez l’une des deux lignes, ou dites laquelle compte par doubles dans le formulaire."
-            cells.say(Fault("IMP-401", reason, advice), line, place, personal=True)
+            cells.say(CellIssue("IMP-401", reason, advice), line, place, personal=True)
         else:
             reason = f"Cette personne répond aussi à la ligne {other}, qui compte seule."
             cells.notices.append(
                 cells.sheet.problem_at(
-                    Fault("IMP-408", reason, "Rien à faire."), cells.sheet.numbers[dropped]
+                    CellIssue("IMP-408", reason, "Rien à faire."), cells.sheet.numbers[dropped]
                 )
             )
     return found
@@ -129,7 +129,7 @@ def _submitted(cells: Cells, survey: Survey, wave: Wave) -> list[date | None]:
     """The day each answer was sent; days out of the wave are told once."""
     known = survey.respondents.get("submitted_on", Field())
 
-    def read(text: str) -> tuple[date | None, Fault | None]:
+    def read(text: str) -> tuple[date | None, CellIssue | None]:
         found, fault = dates.day(without_hour(text), known.dates, cells.sheet.day_zero)
         if fault and known.dates:
             found, fault = dates.day(text, known.dates, cells.sheet.day_zero)
@@ -139,17 +139,17 @@ def _submitted(cells: Cells, survey: Survey, wave: Wave) -> list[date | None]:
     written = [without_hour(text.strip()) for text in cells.texts(known.columns)]
     if not known.dates and (reason := date_order.doubt(written)):
         advice = 'Confirmez qu’il s’agit de jj/mm, ou écrivez dates = "%m/%d/%Y" dans le formulaire.'
-        cells.say_of_column(Fault("IMP-515", reason, advice, doubtful=True), cells.place(known.columns))
+        cells.say_of_column(CellIssue("IMP-515", reason, advice, doubtful=True), cells.place(known.columns))
     outside = [
         line for line, each in enumerate(days) if each and not wave.opened_on <= each <= wave.closed_on
     ]
     if outside:
         reason = (
-            f"{counted(len(outside), 'réponse')} sur {cells.count} hors des dates de la vague "
+            f"{count_noun(len(outside), 'réponse')} sur {cells.count} hors des dates de la vague "
             f"({wave.opened_on:%d/%m/%Y} – {wave.closed_on:%d/%m/%Y}), la première ici."
         )
         advice = "Choisissez la bonne vague, ou corrigez ses dates dans le formulaire."
-        cells.say_of_column(Fault("IMP-218", reason, advice), cells.place(known.columns), outside[0])
+        cells.say_of_column(CellIssue("IMP-218", reason, advice), cells.place(known.columns), outside[0])
     return days
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dse import french
-from dse.ingest.issues import Fault, listed
+from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.surveys.survey import Option, Scale
 from dse.ingest.surveys.tools import labelled_answers, missing_answers
 from dse.ingest.surveys.tools.labelled_answers import NOT_ON_SCALE
@@ -22,12 +22,12 @@ _NUMBERED = re.compile(r"\(?([0-9]{1,3})\)?\s*(?:[-–—.:)=/]|\s)\s*((?![0-9]+
 _LABELLED = re.compile(
     r"\(?([0-9]{1,3})\)?\s*(?:[-–—.:)=(]\s*((?=\D*[^\W\d_])\D+?)\)?|[ée]toiles?|points?)", re.IGNORECASE
 )
-_NOT_ONE_NOTE = Fault(
+_NOT_ONE_NOTE = CellIssue(
     NOT_ON_SCALE,
     "Ce n’est pas une note seule.",
     "Écrivez un seul nombre, sur l’échelle de la question : ni « 3 ou 4 », ni « 8/20 ».",
 )
-_NOT_WHOLE = Fault(NOT_ON_SCALE, "Cette note va de point en point.", "Écrivez un nombre sans virgule.")
+_NOT_WHOLE = CellIssue(NOT_ON_SCALE, "Cette note va de point en point.", "Écrivez un nombre sans virgule.")
 _WHOLE = re.compile(r"([0-9]{1,3})[.,]0+")
 
 
@@ -41,14 +41,14 @@ class Said:
     missing: str | None = None
 
 
-Reader = Callable[[str], tuple[Said | None, Fault | None]]
+Reader = Callable[[str], tuple[Said | None, CellIssue | None]]
 
 
 def of_scale(scale: Scale, absences: Mapping[str, str], other: str | None = None) -> Reader:
     """Reader of one option of a scale. A text that is none is a fault, or the option `other` with its text."""
     find = finder(scale)
 
-    def read(text: str) -> tuple[Said | None, Fault | None]:
+    def read(text: str) -> tuple[Said | None, CellIssue | None]:
         option = find(text)
         if option is not None:
             return chosen(option), None
@@ -88,7 +88,7 @@ def finder(scale: Scale) -> Callable[[str], Option | None]:
     return find
 
 
-def _contradiction(text: str, find: Callable[[str], Option | None]) -> Fault | None:
+def _contradiction(text: str, find: Callable[[str], Option | None]) -> CellIssue | None:
     """A fault where a text that names no option is a number before the label of one."""
     numbered = _NUMBERED.fullmatch(canonical(text))
     option = find(numbered[2]) if numbered else None
@@ -117,7 +117,7 @@ def of_numbers(
     labels = labelled_answers.Labels()
     is_note = lowest is not None and highest is not None
 
-    def read(text: str) -> tuple[Said | None, Fault | None]:
+    def read(text: str) -> tuple[Said | None, CellIssue | None]:
         option = find(text)
         if option is not None:
             return chosen(option), None
@@ -129,7 +129,7 @@ def of_numbers(
         is_labelled = is_note and not dates.is_month(text.lstrip("0123456789-/ "))
         told = _LABELLED.fullmatch(text) if is_labelled else None
         value = numbers.real(told[1] if told else text)
-        if isinstance(value, Fault):
+        if isinstance(value, CellIssue):
             return None, _NOT_ONE_NOTE if is_note and text[:1].isdigit() else value
         inside = (lowest is None or value >= lowest) and (highest is None or value <= highest)
         if not inside:
@@ -142,23 +142,23 @@ def of_numbers(
     return read
 
 
-def _not_offered(text: str, scale: Scale) -> Fault:
+def _not_offered(text: str, scale: Scale) -> CellIssue:
     labels = [option.label for option in scale.options]
     shown = labels if len(labels) <= _MOST_LISTED else nearest(text, labels)
-    advice = f"Écrivez {listed(shown)}" if shown else "Prenez une réponse proposée"
-    return Fault(
+    advice = f"Écrivez {quoted_list(shown)}" if shown else "Prenez une réponse proposée"
+    return CellIssue(
         NOT_ON_SCALE, "Cette réponse n’est pas sur l’échelle.", f"{advice}, ou ajoutez-la au formulaire."
     )
 
 
-def _out_of_bounds(lowest: float | None, highest: float | None) -> Fault:
+def _out_of_bounds(lowest: float | None, highest: float | None) -> CellIssue:
     if highest is None:
         reason = f"Il faut au moins {_shown(lowest)}."
     elif lowest is None:
         reason = f"Il faut au plus {_shown(highest)}."
     else:
         reason = f"Il faut un nombre de {_shown(lowest)} à {_shown(highest)}."
-    return Fault(NOT_ON_SCALE, reason, "Corrigez la valeur, ou videz la cellule.")
+    return CellIssue(NOT_ON_SCALE, reason, "Corrigez la valeur, ou videz la cellule.")
 
 
 def _shown(bound: float) -> str:

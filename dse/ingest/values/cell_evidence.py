@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.files.converted_cells import converted
-from dse.ingest.issues import Fault
+from dse.ingest.issues import CellIssue
 from dse.ingest.values.numbers import THOUSANDS
 from dse.ingest.values.parsing import Parsed
 from schemas.columns import Column
@@ -39,7 +39,7 @@ def settled(
     return Parsed(values, {**spoilt, **faults, **lost})
 
 
-def spoilt_lines(sheet: Sheet, place: int) -> Iterator[tuple[int, Fault]]:
+def spoilt_lines(sheet: Sheet, place: int) -> Iterator[tuple[int, CellIssue]]:
     """Lines, from 0, whose cell in a column cannot be read or is doubtful whatever its text, with the reason."""
     if sheet.spoilt:
         for line, row in enumerate(sheet.numbers):

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from dse.ingest.issues import Fault, listed
+from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.values.spelling import canonical, nearest, unhyphenated
 from schemas import codelists, our_lists, renamed, sources
 
-Read = tuple[Any, Fault | None]
+Read = tuple[Any, CellIssue | None]
 Parser = Callable[[str], Read]
 
 MOST_NAMED = 9  # labels that a message lists in full
@@ -51,20 +51,20 @@ def _told_apart(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {spelling: code for spelling, (code, *others) in codes.items() if not others}
 
 
-def _wrong_parameter(name: str, value: str) -> Fault:
+def _wrong_parameter(name: str, value: str) -> CellIssue:
     labels = [label for each in sources.PARAMETERS[name] for label in codelists.labels(each).values()]
     near = nearest(value, labels, 1)
     shown = f"Écrivez « ?{name}={near[0]} » après la mesure." if near else _MEASURE
-    return Fault("IMP-216", f"« {value} » n’est pas une valeur de « {name} ».", shown)
+    return CellIssue("IMP-216", f"« {value} » n’est pas une valeur de « {name} ».", shown)
 
 
-def _nearly(text: str, labels: dict[str, str]) -> Fault | None:
+def _nearly(text: str, labels: dict[str, str]) -> CellIssue | None:
     """A doubt on a text that may stay as typed, where it is a bare code or nearly a label."""
     meant = labels.get(text) or next(iter(nearest(text, labels.values(), 1, NEARLY)), None)
     if meant is None:
         return None
     reason, advice = f"« {text} » est-il « {meant} » ?", f"Écrivez « {meant} » si c’est cela, ou confirmez."
-    return Fault("IMP-219", reason, advice, True)
+    return CellIssue("IMP-219", reason, advice, True)
 
 
 def of_measures(lists: Sequence[str]) -> Parser:
@@ -86,12 +86,12 @@ def of_measures(lists: Sequence[str]) -> Parser:
             found.append((plain, read))
         measured = str(sources.Measured(code, tuple(found)))
         wrong = sources.fault(measured, lists)
-        return (None, Fault("IMP-216", wrong, _MEASURE)) if wrong else (measured, None)
+        return (None, CellIssue("IMP-216", wrong, _MEASURE)) if wrong else (measured, None)
 
     return parser
 
 
-def _unknown_code(text: str, labels: list[str]) -> Fault:
+def _unknown_code(text: str, labels: list[str]) -> CellIssue:
     shown = labels if len(labels) <= MOST_NAMED else nearest(text, labels)
-    advice = f"Choisissez {listed(shown)}." if shown else "Prenez un libellé ou un code de la liste."
-    return Fault("IMP-210", "Cette valeur n’est pas dans la liste.", advice)
+    advice = f"Choisissez {quoted_list(shown)}." if shown else "Prenez un libellé ou un code de la liste."
+    return CellIssue("IMP-210", "Cette valeur n’est pas dans la liste.", advice)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-from dse.ingest.issues import Fault
+from dse.ingest.issues import CellIssue
 from dse.ingest.values.spelling import canonical
 
 _MONTHS = (
@@ -47,19 +47,21 @@ DAY_ZERO_1904 = date(1904, 1, 1)  # workbooks that began on a Macintosh
 _FIRST_YEAR, _LAST_YEAR = 1901, 2100
 _CENTURY_TURN = 50
 
-_NOT_A_DATE = Fault("IMP-205", "Ce n’est pas une date.", "Écrivez-la jj/mm/aaaa, par exemple 03/04/2018.")
-_HOUR = Fault("IMP-205", "Il y a aussi une heure.", "Gardez seulement le jour : jj/mm/aaaa.")
-_IMPOSSIBLE = Fault("IMP-206", "Cette date n’existe pas.", "Corrigez-la, le jour avant le mois : jj/mm/aaaa.")
-_MONTH_FIRST = Fault(
+_NOT_A_DATE = CellIssue("IMP-205", "Ce n’est pas une date.", "Écrivez-la jj/mm/aaaa, par exemple 03/04/2018.")
+_HOUR = CellIssue("IMP-205", "Il y a aussi une heure.", "Gardez seulement le jour : jj/mm/aaaa.")
+_IMPOSSIBLE = CellIssue(
+    "IMP-206", "Cette date n’existe pas.", "Corrigez-la, le jour avant le mois : jj/mm/aaaa."
+)
+_MONTH_FIRST = CellIssue(
     "IMP-206",
     "Cette date n’existe pas : le mois est-il écrit avant le jour ?",
     "Écrivez jj/mm/aaaa, et vérifiez toutes les dates de la colonne.",
 )
-_NO_DAY = Fault("IMP-207", "Il manque le jour.", "Écrivez une date complète : jj/mm/aaaa.")
-_OUT_OF_RANGE = Fault(
+_NO_DAY = CellIssue("IMP-207", "Il manque le jour.", "Écrivez une date complète : jj/mm/aaaa.")
+_OUT_OF_RANGE = CellIssue(
     "IMP-209", f"L’année doit être entre {_FIRST_YEAR} et {_LAST_YEAR}.", "Corrigez l’année."
 )
-_OTHER_FORMAT = Fault(
+_OTHER_FORMAT = CellIssue(
     "IMP-205",
     "Cette date n’a pas la forme que le formulaire déclare.",
     "Corrigez-la, ou ajoutez sa forme au formulaire.",
@@ -68,7 +70,7 @@ _OTHER_FORMAT = Fault(
 
 def day(
     text: str, formats: tuple[str, ...] = (), day_zero: date = DAY_ZERO
-) -> tuple[date | None, Fault | None]:
+) -> tuple[date | None, CellIssue | None]:
     """The day written, and what is wrong or doubtful about it.
 
     `formats`, in the notation of `strptime`, are the only ones read where a form declares some, with 2018-04-03, as
@@ -101,23 +103,25 @@ def is_month(text: str) -> bool:
     return canonical(text).rstrip(".") in _MONTH
 
 
-def _french(day_number: int, month: int, year: str) -> tuple[date | None, Fault | None]:
+def _french(day_number: int, month: int, year: str) -> tuple[date | None, CellIssue | None]:
     if month > 12 >= day_number:
         return None, _MONTH_FIRST
     if len(year) == 4:
         return _in_range(_day(int(year), month, day_number))
     century = 2000 if int(year) < _CENTURY_TURN else 1900
     read = _day(century + int(year), month, day_number)
-    if isinstance(read, Fault):
+    if isinstance(read, CellIssue):
         return None, read
     reason = f"Année à deux chiffres, lue {read:%d/%m/%Y}."
-    return read, Fault("IMP-208", reason, "Confirmez, ou écrivez l’année en entier.", doubtful=True)
+    return read, CellIssue("IMP-208", reason, "Confirmez, ou écrivez l’année en entier.", doubtful=True)
 
 
-def _serial(days: int, day_zero: date) -> tuple[date, Fault]:
+def _serial(days: int, day_zero: date) -> tuple[date, CellIssue]:
     read = day_zero + timedelta(days=days)
     reason = f"Numéro de jour d’un tableur, lu {read:%d/%m/%Y}."
-    return read, Fault("IMP-208", reason, "Confirmez, ou mettez la colonne au format Date.", doubtful=True)
+    return read, CellIssue(
+        "IMP-208", reason, "Confirmez, ou mettez la colonne au format Date.", doubtful=True
+    )
 
 
 def _declared(text: str, formats: tuple[str, ...]) -> date | None:
@@ -129,19 +133,19 @@ def _declared(text: str, formats: tuple[str, ...]) -> date | None:
     return None
 
 
-def _plain(text: str, formats: tuple[str, ...]) -> date | Fault | None:
+def _plain(text: str, formats: tuple[str, ...]) -> date | CellIssue | None:
     match = None if any(each.startswith("%Y") for each in formats) else _ISO.fullmatch(text)
     return _day(int(match[1]), int(match[3]), int(match[4])) if match else None
 
 
-def _day(year: int, month: int, day_number: int) -> date | Fault:
+def _day(year: int, month: int, day_number: int) -> date | CellIssue:
     try:
         return date(year, month, day_number)
     except ValueError:
         return _IMPOSSIBLE
 
 
-def _in_range(read: date | Fault) -> tuple[date | None, Fault | None]:
-    if isinstance(read, Fault):
+def _in_range(read: date | CellIssue) -> tuple[date | None, CellIssue | None]:
+    if isinstance(read, CellIssue):
         return None, read
     return (read, None) if _FIRST_YEAR <= read.year <= _LAST_YEAR else (None, _OUT_OF_RANGE)

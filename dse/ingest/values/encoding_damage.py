@@ -6,7 +6,7 @@ import html
 import re
 from html.entities import name2codepoint
 
-from dse.ingest.issues import Fault, listed
+from dse.ingest.issues import CellIssue, quoted_list
 
 _AFTER = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 # Accented letters and signs of UTF-8 as cp1252 shows them: « FranÃ§ois », « lâ€™eau ».
@@ -24,27 +24,27 @@ _ERROR = re.compile(
     r"|ERREUR!|FIELD!|CHAMP!|BLOCKED!|BUSY!|CONNECT!|UNKNOWN!|GETTING_DATA)|ERR:[0-9]{3}"
 )
 _UNNAMED_ERROR = "#ERREUR!"
-ERROR = Fault(
+ERROR = CellIssue(
     "IMP-220",
     "C’est une erreur de formule du tableur.",
     "Corrigez la formule, ou remplacez-la par sa valeur ; videz la cellule s’il n’y en a pas.",
 )
 
-NULL_SIGN = Fault("IMP-104", "La cellule contient un caractère nul.", "Retapez la cellule.")
+NULL_SIGN = CellIssue("IMP-104", "La cellule contient un caractère nul.", "Retapez la cellule.")
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
-_CONTROL_SIGN = Fault(
+_CONTROL_SIGN = CellIssue(
     "IMP-104", "La cellule contient un caractère invisible interdit.", "Retapez la cellule."
 )
 # What cp1252 has as « œ ’ € … », taken for Latin-1: signs that no text holds.
 _LATIN_1 = re.compile("[\x80-\x9f]")
 
-_LOST_SIGN = Fault(
+_LOST_SIGN = CellIssue(
     "IMP-114", "Un caractère est perdu (�).", "Corrigez-le dans le fichier d’origine et exportez en UTF-8."
 )
 _BEYOND_REPAIR = "Corrigez-les dans le fichier d’origine et exportez en UTF-8."
 
 
-def damage(text: str) -> Fault | None:
+def damage(text: str) -> CellIssue | None:
     """What is wrong with the signs of a cell as the file has it, before any cleaning."""
     if text.isprintable():
         return _twice_encoded(text)
@@ -55,7 +55,7 @@ def damage(text: str) -> Fault | None:
     return _twice_encoded(text)
 
 
-def _twice_encoded(text: str) -> Fault | None:
+def _twice_encoded(text: str) -> CellIssue | None:
     if text.isascii():
         return None
     if "\ufffd" in text:
@@ -63,21 +63,21 @@ def _twice_encoded(text: str) -> Fault | None:
     if not _TWICE_ENCODED.search(text) and not _LATIN_1.search(text):
         return None
     meant = _repaired(text)
-    advice = _BEYOND_REPAIR if meant is None else f"Écrivez {listed([meant])}."
-    return Fault("IMP-115", "Les accents sont abîmés.", advice)
+    advice = _BEYOND_REPAIR if meant is None else f"Écrivez {quoted_list([meant])}."
+    return CellIssue("IMP-115", "Les accents sont abîmés.", advice)
 
 
-def suspicion(text: str) -> Fault | None:
+def suspicion(text: str) -> CellIssue | None:
     """A doubt about a text that may be meant as it is: codes of a web page, or question marks inside words."""
     if "&" in text and (coded := _word_of_web_page(text)):
         meant = html.unescape(coded)
-        reason = f"Code de page web : {listed([coded])} veut-il dire {listed([meant])} ?"
-        return Fault(
+        reason = f"Code de page web : {quoted_list([coded])} veut-il dire {quoted_list([meant])} ?"
+        return CellIssue(
             "IMP-115", reason, "Remplacez ces codes dans toute la cellule, ou confirmez.", doubtful=True
         )
     if "?" in text and "://" not in text and _MARKED.search(text):
         reason = "Un point d’interrogation tient peut-être la place d’un accent."
-        return Fault("IMP-114", reason, "Corrigez-le, ou confirmez s’il est voulu.", doubtful=True)
+        return CellIssue("IMP-114", reason, "Corrigez-le, ou confirmez s’il est voulu.", doubtful=True)
     return None
 
 

@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from dse import french
-from dse.ingest.issues import Fault
+from dse.ingest.issues import CellIssue
 
 _SPACES = " \u00a0\u2007\u2009\u202f"  # with which thousands are set apart; an apostrophe in Switzerland
 _GROUPED = rf"[0-9]{{1,3}}(?:(?:[{_SPACES}][0-9]{{3}})+|(?:['’][0-9]{{3}})+)"
@@ -21,25 +21,27 @@ _AMOUNT_DIGITS = 10
 
 THOUSANDS = "IMP-215"  # three digits after a sign: decimals, or thousands?
 
-_NOT_A_NUMBER = Fault(
+_NOT_A_NUMBER = CellIssue(
     "IMP-202",
     "Ce n’est pas un nombre.",
     "Écrivez seulement des chiffres, par exemple 1234,5, ou videz la cellule.",
 )
-_NOT_A_COUNT = Fault("IMP-202", "Ce n’est pas un nombre.", "Écrivez seulement des chiffres, par exemple 12.")
-_POWER = Fault(
+_NOT_A_COUNT = CellIssue(
+    "IMP-202", "Ce n’est pas un nombre.", "Écrivez seulement des chiffres, par exemple 12."
+)
+_POWER = CellIssue(
     "IMP-202",
     "Les chiffres sont perdus : le tableur a abrégé ce nombre.",
     "Mettez la colonne au format Nombre et enregistrez de nouveau.",
 )
-_NOT_WHOLE = Fault("IMP-203", "Il faut un nombre entier.", "Corrigez la valeur, sans décimale.")
-_TOO_FINE = Fault(
+_NOT_WHOLE = CellIssue("IMP-203", "Il faut un nombre entier.", "Corrigez la valeur, sans décimale.")
+_TOO_FINE = CellIssue(
     "IMP-204", "Plus de deux décimales.", "Arrondissez au centime ; écrivez les milliers avec une espace."
 )
-_TOO_LARGE = Fault("IMP-202", "Ce nombre est trop grand.", "Vérifiez le nombre de chiffres.")
+_TOO_LARGE = CellIssue("IMP-202", "Ce nombre est trop grand.", "Vérifiez le nombre de chiffres.")
 
 
-def number(text: str, *, scientific: bool = False) -> Decimal | Fault:
+def number(text: str, *, scientific: bool = False) -> Decimal | CellIssue:
     """The exact number. `scientific` also reads `1.5E+07`, for files that write so."""
     match = _PLAIN.fullmatch(text.replace("−", "-"))
     if match:
@@ -50,41 +52,41 @@ def number(text: str, *, scientific: bool = False) -> Decimal | Fault:
     return _NOT_A_NUMBER
 
 
-def count(text: str, *, scientific: bool = False) -> int | Fault:
+def count(text: str, *, scientific: bool = False) -> int | CellIssue:
     """A whole number. `12,0` is one; `1,000` is not, since a thousand may be meant."""
     read = number(text, scientific=scientific)
-    if isinstance(read, Fault):
+    if isinstance(read, CellIssue):
         return _NOT_A_COUNT if read is _NOT_A_NUMBER else read
     if read != read.to_integral_value() or read.as_tuple().exponent <= -3:
         return _NOT_WHOLE
     return int(read) if abs(read) < _LARGEST_COUNT else _TOO_LARGE
 
 
-def real(text: str, *, scientific: bool = False, places: int | None = None) -> float | Fault:
+def real(text: str, *, scientific: bool = False, places: int | None = None) -> float | CellIssue:
     """A number with decimals, rounded to `places` where the form says so."""
     read = number(text, scientific=scientific)
-    if isinstance(read, Fault):
+    if isinstance(read, CellIssue):
         return read
     value = float(read if places is None else _rounded(read, places))
     return value if abs(value) != float("inf") else _TOO_LARGE
 
 
-def thousands(text: str) -> Fault | None:
+def thousands(text: str) -> CellIssue | None:
     """A doubt about `10.500`, which is ten and a half or, written the English way, ten thousand five hundred."""
     if not _THREE_DECIMALS.fullmatch(text.replace("−", "-")):
         return None
     whole, decimals = re.split("[.,]", text)
     reason = f"Lu {whole} et {decimals} millièmes : est-ce {whole} {decimals} ?"
-    return Fault(THOUSANDS, reason, "Confirmez, ou écrivez les milliers avec une espace.", doubtful=True)
+    return CellIssue(THOUSANDS, reason, "Confirmez, ou écrivez les milliers avec une espace.", doubtful=True)
 
 
-def amount(text: str, *, scientific: bool = False, places: int | None = None) -> Decimal | Fault:
+def amount(text: str, *, scientific: bool = False, places: int | None = None) -> Decimal | CellIssue:
     """Euros and cents, exactly; more decimals are refused unless the form rounds.
 
     `10.500` has three: ten and a half, or ten thousand five hundred.
     """
     read = number(text, scientific=scientific)
-    if isinstance(read, Fault):
+    if isinstance(read, CellIssue):
         return _in_euros(text) or read
     if read.adjusted() >= _AMOUNT_DIGITS:
         return _TOO_LARGE
@@ -93,19 +95,19 @@ def amount(text: str, *, scientific: bool = False, places: int | None = None) ->
     return _rounded(read, 2 if places is None else min(places, 2)).quantize(Decimal("0.01"))
 
 
-def _in_euros(text: str) -> Fault | None:
+def _in_euros(text: str) -> CellIssue | None:
     """The number to type instead of an amount with its unit; None where it is not sure, or not in euros."""
     match = _IN_EUROS.fullmatch(text)
     if match is None or thousands(match[1]):
         return None
     read = number(match[1])
-    if isinstance(read, Fault):
+    if isinstance(read, CellIssue):
         return None
     told = read.scaleb(_POWERS_OF_TEN[match[2]])
-    if isinstance(amount(f"{told:f}"), Fault):
+    if isinstance(amount(f"{told:f}"), CellIssue):
         return None
     shown = french.number(told, 2).removesuffix(",00")
-    return Fault("IMP-202", "L’unité est de trop : la colonne est en euros.", f"Écrivez {shown}.")
+    return CellIssue("IMP-202", "L’unité est de trop : la colonne est en euros.", f"Écrivez {shown}.")
 
 
 def _rounded(read: Decimal, places: int) -> Decimal:

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from dse import formula
 from dse.ingest.forms.definitions import Header
-from dse.ingest.issues import Fault, listed
+from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.values import dates, numbers, placeholders
 from dse.ingest.values.codes import Parser, Read, of_codes, of_measures
 from dse.ingest.values.dictionary_column import ByLine, Coded
@@ -28,7 +28,7 @@ _NO = frozenset({"non", "n", "faux", "false", "no", "0"})
 
 # What a spreadsheet makes of a code that it takes for a number: 1000.0, 1,2345E+13.
 _ABBREVIATED = re.compile(r"[0-9]+[.,]0+|[0-9][.,][0-9]+[eE][+-]?[0-9]+|[0-9]+[eE]\+[0-9]+")
-_LOST = Fault(
+_LOST = CellIssue(
     "IMP-202",
     "Les chiffres sont perdus : le tableur a pris cet identifiant pour un nombre.",
     "Mettez la colonne au format Texte, puis retapez l’identifiant.",
@@ -40,7 +40,7 @@ class Parsed:
     """Values of a column, line by line, with what is said of the lines that have a fault."""
 
     values: Sequence[Any]
-    faults: Mapping[int, Fault]
+    faults: Mapping[int, CellIssue]
 
 
 def parse(texts: Sequence[str], parser: Parser) -> Parsed:
@@ -96,14 +96,14 @@ def _several(header: Header, inner: Parser) -> Parser:
     return parser
 
 
-def _among(faults: list[tuple[str, Fault]]) -> Fault | None:
+def _among(faults: list[tuple[str, CellIssue]]) -> CellIssue | None:
     """One fault for a cell of several values, naming those it is about."""
     if not faults:
         return None
     first = faults[0][1]
     named = [piece for piece, each in faults if each.code == first.code]
     names = tuple(name for _, each in faults for name in each.names)
-    return replace(first, reason=f"{listed(named, 'et')} : {first.reason}", names=names)
+    return replace(first, reason=f"{quoted_list(named, 'et')} : {first.reason}", names=names)
 
 
 def of_column(column: Column, header: Header, day_zero: date = dates.DAY_ZERO) -> Parser:
@@ -138,7 +138,7 @@ def _mapped(header: Header, inner: Parser) -> Parser:
     """Through the form's own table of values first; the longest beginning wins where it says prefix."""
     table = {canonical(text): code for text, code in header.values}
     starts = sorted(table, key=len, reverse=True)
-    unknown = Fault(
+    unknown = CellIssue(
         "IMP-211",
         "Le formulaire ne dit pas comment lire cette valeur.",
         "Corrigez-la, ou ajoutez-la aux valeurs du formulaire.",
@@ -167,10 +167,10 @@ def _number(kind: pa.DataType, header: Header) -> Parser | None:
     return None
 
 
-def _read(parse_text: Callable[[str], int | float | Decimal | Fault]) -> Parser:
+def _read(parse_text: Callable[[str], int | float | Decimal | CellIssue]) -> Parser:
     def parser(text: str) -> Read:
         read = parse_text(text)
-        return (None, read) if isinstance(read, Fault) else (read, None)
+        return (None, read) if isinstance(read, CellIssue) else (read, None)
 
     return parser
 
@@ -193,7 +193,9 @@ def _flag(text: str) -> Read:
     plain = canonical(text)
     if plain in _YES or plain in _NO:
         return plain in _YES, None
-    return None, Fault("IMP-212", "Il faut oui ou non.", "Écrivez « oui » ou « non », ou videz la cellule.")
+    return None, CellIssue(
+        "IMP-212", "Il faut oui ou non.", "Écrivez « oui » ou « non », ou videz la cellule."
+    )
 
 
 def _identifier(text: str) -> Read:
@@ -204,4 +206,4 @@ def _instant(text: str) -> Read:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=None, microsecond=0), None
     except ValueError:
-        return None, Fault("IMP-205", "Ce n’est pas un instant.", "Écrivez-le aaaa-mm-jj hh:mm:ss.")
+        return None, CellIssue("IMP-205", "Ce n’est pas un instant.", "Écrivez-le aaaa-mm-jj hh:mm:ss.")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from dse import paths
-from dse.ingest.issues import Fault
+from dse.ingest.issues import CellIssue
 from dse.ingest.values.spelling import words
 from schemas.columns import Column
 
@@ -89,8 +89,8 @@ def _given_names() -> frozenset[str]:
         return frozenset(words(each["given_name"]) for each in written)
 
 
-def doubt(kinds: Iterable[str]) -> Fault:
+def doubt(kinds: Iterable[str]) -> CellIssue:
     """The doubt about a cell in which they were found."""
     reason = f"Donnée personnelle probable ({', '.join(kinds)}), qui serait gardée telle quelle."
     advice = "Retirez-la du fichier ; ne confirmez que si cette personne n’y est pas reconnaissable."
-    return Fault("IMP-510", reason, advice, doubtful=True)
+    return CellIssue("IMP-510", reason, advice, doubtful=True)

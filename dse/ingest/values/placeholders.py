@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dse.ingest.issues import Fault
+from dse.ingest.issues import CellIssue
 
 _DITTO = re.compile(r"""idem|ibid(?:em)?\.?|id\.|[«»"“”„″〃]+|''|-?[-/]?[«»"“”″〃'/]{2,}[-/]?-?|[↑⇑^]+""")
 _NOTHING = frozenset(
@@ -25,13 +25,13 @@ _NOTHING = frozenset(
         "[object object]",
     )
 )
-_ABOVE = Fault(
+_ABOVE = CellIssue(
     "IMP-228",
     "Ce signe renvoie sans doute à la ligne du dessus.",
     "Recopiez-y la valeur, ou confirmez.",
     doubtful=True,
 )
-_EMPTY = Fault(
+_EMPTY = CellIssue(
     "IMP-229",
     "C’est sans doute ce qu’un logiciel écrit à la place d’une cellule vide.",
     "Videz la cellule, ou confirmez.",
@@ -39,7 +39,7 @@ _EMPTY = Fault(
 )
 
 
-def doubt(text: str, *, is_name: bool = False) -> Fault | None:
+def doubt(text: str, *, is_name: bool = False) -> CellIssue | None:
     """A doubt about a text kept as typed. Nothing is too odd for a name, unless it is a mere sign."""
     plain = text.casefold().strip()
     if _DITTO.fullmatch(plain):

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dse import french
 from dse.export.import_files import issue_report
-from dse.ingest import Problem
+from dse.ingest import Issue
 from dse.ui.card import tables
 from dse.ui.frame.prose import literal, sentence
 
@@ -28,7 +28,7 @@ TITLES = {column.name: column.title for column in issue_report.COLUMNS}
 COLUMNS = [TITLES[name] for name in ("row", "column", "value", "reason", "advice")]
 
 
-def show(problems: Sequence[Problem], key: str) -> None:
+def show(problems: Sequence[Issue], key: str) -> None:
     """One table a file and sheet, in the order of their lines."""
     if len(problems) > MANY:
         st.markdown(sentence(by_kind(problems)))
@@ -40,22 +40,22 @@ def show(problems: Sequence[Problem], key: str) -> None:
         tables.read(pd.DataFrame(lines, columns=COLUMNS), key=f"{key}_{number}")
 
 
-def grouped(problems: Sequence[Problem]) -> dict[tuple[str, str | None], list[Problem]]:
+def grouped(problems: Sequence[Issue]) -> dict[tuple[str, str | None], list[Issue]]:
     """Problems by file and sheet, in the order in which they come."""
-    groups: dict[tuple[str, str | None], list[Problem]] = {}
+    groups: dict[tuple[str, str | None], list[Issue]] = {}
     for each in problems:
         groups.setdefault((each.file, each.sheet), []).append(each)
     return groups
 
 
-def by_kind(problems: Sequence[Problem]) -> str:
+def by_kind(problems: Sequence[Issue]) -> str:
     """`8 cases, 3 noms d’organisation`: how many remarks of each kind, the most frequent first."""
     counted = Counter(each.code.partition("-")[2][:1] for each in problems)
     parts = [french.count(number, *KINDS[kind]) for kind, number in counted.most_common() if kind in KINDS]
     return f"Par nature : {', '.join(parts)}."
 
 
-def _line(problem: Problem) -> tuple[str, ...]:
+def _line(problem: Issue) -> tuple[str, ...]:
     row = "" if problem.row is None else str(problem.row)
     column = " ".join(filter(None, [problem.column, f"« {problem.header} »" if problem.header else ""]))
     return row, column, problem.value or "", problem.reason, problem.advice

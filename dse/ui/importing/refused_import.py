@@ -6,7 +6,7 @@ import streamlit as st
 
 from dse import french
 from dse.export.import_files import issue_report, rejected_lines
-from dse.ingest import Problem, Proposal
+from dse.ingest import Issue, Proposal
 from dse.ingest.organisations.resolution import UNKNOWN
 from dse.ingest.recognition.unrecognised_sheets import OF_NO_FORM
 from dse.ui.frame.prose import sentence
@@ -34,7 +34,7 @@ def show(proposal: Proposal) -> None:
         _list_of(found)
 
 
-def _is_asked(problem: Problem, proposal: Proposal) -> bool:
+def _is_asked(problem: Issue, proposal: Proposal) -> bool:
     """Whether the page asks for what would settle it: whose a name is, what a title stands for."""
     if problem.code in OF_NO_FORM:
         return problem.file in {each.file for each in title_matching.unread(proposal)}
@@ -55,7 +55,7 @@ def _lines_to_correct(proposal: Proposal) -> None:
         )
 
 
-def _list_of(found: list[Problem]) -> None:
+def _list_of(found: list[Issue]) -> None:
     st.download_button(
         "Liste des problèmes (CSV pour Excel)",
         lambda: issue_report.csv(found),

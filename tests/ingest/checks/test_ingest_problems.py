@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import uploads
 
-from dse.ingest import Problem, Proposal, Upload, propose
+from dse.ingest import Issue, Proposal, Upload, propose
 from dse.ingest.issues import letters
 from dse.store import Store
 
@@ -36,7 +36,7 @@ ENGLISH = re.compile(r"\b(?:the|error|invalid|expected|column|row|value|none|nul
 ACTIONS = ("ez ", "ez-", "rien à faire")
 
 
-def is_clear(problem: Problem) -> bool:
+def is_clear(problem: Issue) -> bool:
     """The definition of a clear error: file, place, value, reason, one advice, in 300 signs of French."""
     told = problem.sentence
     assert problem.file and problem.reason.strip() and problem.advice.strip(), problem

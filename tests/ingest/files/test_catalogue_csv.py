@@ -78,7 +78,7 @@ def test_18_a_short_row(clean_store: Store, row: int) -> None:
 
 
 def test_18_of_short_rows_without_end_only_the_first_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dse.ingest.files.delimited_lines.MOST_KEPT", 3)
+    monkeypatch.setattr("dse.ingest.files.delimited_lines.MOST_LISTED", 3)
     read = Lines(Sheet("f.csv", headers=("a", "b")))
     for row in range(2, 10):
         read.add(row, ["x"])

@@ -8,14 +8,14 @@ import pytest
 from surveys import HEADERS, SMALL
 
 from dse.ingest.files.cells import Sheet
-from dse.ingest.issues import Fault
+from dse.ingest.issues import CellIssue
 from dse.ingest.recognition.form_matching import Recognised, Remarks
 from dse.ingest.surveys import discretion, form_files, person_names
 from dse.ingest.surveys.cells import Cells
 
 CELLS = ("claire.martin@exemple.invalid", "Ville Fictive", "Bof", "9", "Claire", "Appelez Claire Martin")
 TITLES = tuple(HEADERS.split(";"))
-FAULT = Fault("IMP-217", "Cette réponse n’est pas sur l’échelle.", "Écrivez « claire » autrement.")
+FAULT = CellIssue("IMP-217", "Cette réponse n’est pas sur l’échelle.", "Écrivez « claire » autrement.")
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_a_fault_at_a_personal_cell_has_neither_its_text_nor_an_advice_that_quot
     said = discretion.masked(read.sheet, FAULT, 0, 0)
     assert (said.value, said.row, said.column, said.reason) == (None, 2, "A", FAULT.reason)
     assert "claire" not in said.advice.lower()
-    plain = Fault("IMP-201", "Vide.", "Remplissez-la.")
+    plain = CellIssue("IMP-201", "Vide.", "Remplissez-la.")
     assert discretion.masked(read.sheet, plain, 0, 0).advice == plain.advice
 
 
@@ -62,7 +62,7 @@ def test_what_leaves_shows_only_cells_that_say_nothing_of_who_answered(read: Rec
 
 
 def test_what_stands_after_the_last_column_is_not_quoted(read: Recognised) -> None:
-    extra = Fault("IMP-106", "Cellule de trop : « Claire Martin ».", "Retirez-la.")
+    extra = CellIssue("IMP-106", "Cellule de trop : « Claire Martin ».", "Retirez-la.")
     (left,) = discretion.discreet([read.sheet.problem(extra, 0, 5)], [read])
     assert left.value is None and "Claire" not in left.sentence
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import schemas
 from dse import french
 from dse.ingest.forms.definitions import Header
-from dse.ingest.issues import Fault
+from dse.ingest.issues import CellIssue
 from dse.ingest.values import dates, numbers, parsing
 from dse.ingest.values.codes import of_codes
 from dse.ingest.values.spelling import canonical
@@ -236,7 +236,7 @@ def test_two_digit_years_and_spreadsheet_numbers_ask(text: str, day: date) -> No
 def test_a_declared_date_is_read_as_declared_and_no_other_way() -> None:
     american = ("%m/%d/%Y %I:%M:%S %p",)
     assert dates.day("12/1/2021 12:00:00 AM", american) == (date(2021, 12, 1), None)
-    assert isinstance(dates.day("03/04/2018", american)[1], Fault)
+    assert isinstance(dates.day("03/04/2018", american)[1], CellIssue)
 
 
 @pytest.mark.parametrize(

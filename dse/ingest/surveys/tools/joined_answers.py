@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from dse.ingest.issues import listed
+from dse.ingest.issues import quoted_list
 
 HARD, SOFT = (";", "|", "\n"), (", ", " ")
 MOST_OPTIONS = 20
@@ -74,7 +74,7 @@ def _doubts(kept: Mapping[str, int], pieces: Mapping[str, Sequence[str]], cut: s
         return []
     options = dict.fromkeys(each for several in pieces.values() for each in several)
     told = [each for each in options if ", " in each]
-    notes = [f"Choix où une virgule est lue comme du texte : {listed(told, 'et')}."] if told else []
+    notes = [f"Choix où une virgule est lue comme du texte : {quoted_list(told, 'et')}."] if told else []
     among = {each: {text for text, several in pieces.items() if each in several} for each in options}
     for one in options:
         for other in options:
@@ -99,7 +99,7 @@ def of_labels(kept: Mapping[str, int]) -> Found | None:
         return None
     if not all(each[0].isupper() for each in atoms):
         return None
-    told = listed(sorted(atoms - cells), "et")
+    told = quoted_list(sorted(atoms - cells), "et")
     notes = (f"Choix que personne n’a pris seuls : {told}.",) if atoms - cells else ()
     return " ", tuple(sorted(atoms)), notes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from dse.ingest.issues import Fault, listed
+from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.surveys.survey import Option, Scale
 from dse.ingest.values.spelling import words
 
@@ -26,10 +26,12 @@ def agrees(number: str, option: Option, scale: Scale) -> bool:
     return all(int(number) not in numbers(each) for each in scale.options if each is not option)
 
 
-def contradiction(number: str, option: Option) -> Fault:
+def contradiction(number: str, option: Option) -> CellIssue:
     """A number before the label of another answer."""
-    reason = f"Le nombre {number} n’est pas celui de {listed([option.label])}."
-    return Fault(NOT_ON_SCALE, reason, "Corrigez le nombre ou le libellé : ils doivent dire la même réponse.")
+    reason = f"Le nombre {number} n’est pas celui de {quoted_list([option.label])}."
+    return CellIssue(
+        NOT_ON_SCALE, reason, "Corrigez le nombre ou le libellé : ils doivent dire la même réponse."
+    )
 
 
 @dataclass
@@ -39,7 +41,7 @@ class Labels:
     _of_note: dict[float, str] = field(default_factory=dict)
     _notes: dict[str, float] = field(default_factory=dict)
 
-    def doubt(self, note: float, label: str) -> Fault | None:
+    def doubt(self, note: float, label: str) -> CellIssue | None:
         """A doubt where a note comes with another label than before, or a label with another note."""
         plain = words(label)
         if not plain:
@@ -51,4 +53,4 @@ class Labels:
         if before != note:
             reason = f"Ailleurs dans la colonne, ce libellé va avec {before:g}."
         advice = "Corrigez le nombre ou le libellé, ou confirmez que le nombre est juste."
-        return Fault("IMP-521", reason, advice, doubtful=True)
+        return CellIssue("IMP-521", reason, advice, doubtful=True)
