@@ -53,6 +53,64 @@ ONLY_PLACE = {
     r"shell=True|os\.system\(": set(),
 }
 DATABASES = "dse/ingest/databases"
+# Inside a package: a room, and the rooms of the package that it may import. Read from top to bottom this is the order of the work.
+ROOMS = {
+    "dse/ingest": {
+        "issues": "",
+        "progress": "",
+        "registry": "issues",
+        "values": "issues registry",
+        "files": "issues registry values",
+        "forms": "issues registry values files",
+        "recognition": "issues registry values files forms",
+        "rows": "issues registry values files forms recognition",
+        "organisations": "issues registry values files forms recognition rows",
+        "checks": "issues registry values files forms recognition rows organisations",
+        "surveys": "issues registry values files forms recognition rows organisations checks",
+        "preparation": "issues progress registry values files forms recognition rows organisations checks surveys",
+        "proposal": "issues progress registry values files forms recognition rows organisations checks surveys preparation",
+        "databases": "issues registry values files forms recognition proposal",
+    },
+    "dse/ui": {
+        "frame": "",
+        "card": "frame",
+        "versions": "frame card",
+        "overview": "frame card versions",
+        "importing": "frame card versions",
+        "reference": "frame card",
+        "projection": "frame card",
+        "review": "frame card versions",
+        "past_decisions": "frame card versions",
+        "network": "frame card",
+        "offer": "frame card past_decisions",
+        "surveys": "frame card",
+    },
+    "dse/export": {
+        "files": "",
+        "codebook": "files",
+        "import_files": "files",
+        "templates": "files",
+        "dossier": "files codebook",
+        "publish_dossier": "files dossier",
+        "slides": "files dossier",
+    },
+}
+# Arrows against that order that are still to be turned; this list only grows shorter.
+STILL_TO_TURN = {
+    "dse/ingest": {
+        "values forms",
+        "values files",
+        "files recognition",
+        "files surveys",
+        "forms surveys",
+        "recognition rows",
+        "recognition organisations",
+        "recognition surveys",
+        "rows organisations",
+    },
+    "dse/ui": {"frame card", "frame versions", "versions overview"},
+    "dse/export": set[str](),
+}
 NO_CLIENTS = """asyncio ftplib http.client smtplib socketserver urllib.request xmlrpc
     aiohttp httpx psycopg psycopg2 requests sqlalchemy urllib3 websockets"""
 # What opens a connection, or could, and the only places that may import it; launch looks for a free port of this machine.
@@ -89,6 +147,37 @@ def test_imports_follow_the_data_flow(place: str, banned: set[str]) -> None:
         for name in imported(source):
             wrong = {bad for bad in own if name == bad or name.startswith(bad + ".")}
             assert not wrong, f"{source.relative_to(paths.ROOT)} imports {name}"
+
+
+@pytest.mark.parametrize("package", ROOMS)
+def test_rooms_of_a_package_are_entered_from_one_side(package: str) -> None:
+    rooms = ROOMS[package]
+    for source in sources(package):
+        room = room_of(package, source)
+        if room is None:
+            continue
+        assert room in rooms, f"{room} is no room of {package}: add it to ROOMS, after those that it imports"
+        allowed = {room, *rooms[room].split()}
+        for name in sorted(imported(source)):
+            other = room_of(package, paths.ROOT / name.replace(".", "/"))
+            if other and other not in allowed and f"{room} {other}" not in STILL_TO_TURN[package]:
+                raise AssertionError(f"{source.relative_to(paths.ROOT)} ({room}) imports {name} ({other})")
+
+
+def room_of(package: str, path: Path) -> str | None:
+    """The folder or module of a package that a path lies in; None for the package itself and what is elsewhere."""
+    root = paths.ROOT / package
+    parts = path.with_suffix("").relative_to(root).parts if root in path.parents else ()
+    room = parts[0] if parts and parts[0] != "__init__" else None
+    return room if room and any(root.glob(f"{room}*")) else None
+
+
+@pytest.mark.parametrize("package", ROOMS)
+def test_rooms_import_only_those_above_them(package: str) -> None:
+    above: set[str] = set()
+    for room, others in ROOMS[package].items():
+        assert set(others.split()) <= above, f"{room} of {package} imports a room that comes after it"
+        above.add(room)
 
 
 def _is_own(source: Path, name: str) -> bool:
