@@ -360,10 +360,10 @@ def test_files_dropped_are_still_there_after_a_look_at_another_part(store: Store
 
 def test_problems_are_grouped_by_file_and_sheet_and_counted_by_kind() -> None:
     found = [
-        Issue("IMP-201", "a.xlsx", "", "", sheet="Membres", row=2),
-        Issue("IMP-203", "a.xlsx", "", "", sheet="Membres", row=3),
-        Issue("IMP-301", "a.xlsx", "", "", sheet="Offre", row=2),
-        Issue("IMP-101", "b.csv", "", ""),
+        Issue("a.xlsx", "", "", code="IMP-201", sheet="Membres", row=2),
+        Issue("a.xlsx", "", "", code="IMP-203", sheet="Membres", row=3),
+        Issue("a.xlsx", "", "", code="IMP-301", sheet="Offre", row=2),
+        Issue("b.csv", "", "", code="IMP-101"),
     ]
     groups = {place: len(each) for place, each in issues.grouped(found).items()}
     assert groups == {("a.xlsx", "Membres"): 2, ("a.xlsx", "Offre"): 1, ("b.csv", None): 1}

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from dse.ingest.issues import CellIssue, Issue, shorten
+from dse.ingest.check_examples import lines
+from dse.ingest.issues import ERROR, CellIssue, Issue, shorten
+from dse.ingest.registry import check
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.rows.merge import Merged
 from dse.ingest.values.spelling import canonical
@@ -16,6 +18,18 @@ TABLE = "partnerships"
 Row = dict[str, Any]
 
 
+@check(
+    "IMP-410",
+    level=ERROR,
+    title="Partenariats qui se chevauchent",
+    explanation=(
+        "Un partenaire, un service et un type ne peuvent avoir deux partenariats le même jour : il serait compté deux "
+        "fois, et l’on ne saurait plus quelle profondeur il avait."
+    ),
+    advice="Terminez l’un la veille du début de l’autre, ou gardez une seule des deux lignes.",
+    trips=lines("partenariats", {"Référence": "PAR-9", "Début": "01/12/2017", "Fin": ""}),
+    passes=lines("partenariats", {"Référence": "PAR-9", "Début": "01/01/2015", "Fin": "29/02/2016"}),
+)
 def overlapping(
     gathered: Mapping[str, Gathered], new: Mapping[str, Gathered], merged: Mapping[str, Merged]
 ) -> Iterator[Issue]:
@@ -57,7 +71,6 @@ def _end(row: Row) -> date:
 def _fault(other: Row) -> CellIssue:
     until = f"jusqu’au {other['ended_on']:%d/%m/%Y}" if other["ended_on"] else "sans fin"
     return CellIssue(
-        "IMP-410",
         f"« {shorten(other['partnership_id'])} » court depuis le {other['started_on']:%d/%m/%Y}, {until} : même partenaire, "
         "même service, même type.",
         "Finissez l’un la veille du début de l’autre.",

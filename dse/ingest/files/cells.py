@@ -111,6 +111,7 @@ class Sheet:
         """A fault at a spreadsheet row, whether or not its line is kept; past the last header it has no title."""
         return Issue(
             code=fault.code,
+            level=fault.level,
             file=self.file,
             sheet=self.name,
             reason=fault.reason,

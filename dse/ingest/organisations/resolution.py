@@ -154,4 +154,4 @@ class Organisations:
             if near
             else f"{other[:1].upper()}{other[1:]}"
         )
-        return CellIssue(UNKNOWN, "Cette organisation n’est pas connue.", advice, names=(text,))
+        return CellIssue("Cette organisation n’est pas connue.", advice, names=(text,), code=UNKNOWN)

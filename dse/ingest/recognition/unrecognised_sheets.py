@@ -98,4 +98,4 @@ def _closeness(sheet: Sheet, form: Form) -> tuple[int, int, float]:
 
 
 def _about_file(sheet: Sheet, code: str, reason: str, advice: str) -> Issue:
-    return Issue(code, sheet.file, reason, advice, sheet=sheet.name)
+    return Issue(code=code, file=sheet.file, reason=reason, advice=advice, sheet=sheet.name)

@@ -1,0 +1,96 @@
+"""The checks of an import. Each code has one declaration, `@check(…)` over the function that finds or words its issues.
+
+That function gives `CellIssue(reason, advice)` or `Issue(file, reason, advice)`, one, none or an iterator of them,
+without code or level: the check adds its own. Where several modules answer with one code, they call one function.
+A code has one level; where it is sometimes less severe, `milder` says so and the function gives `level=QUESTION`.
+
+The two examples are run by tests/ingest/test_registry.py and shown to people with the title, the explanation and the
+advice: by docs/controles.md, by `python -m dse explain IMP-410` and on the page Données.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Generic, ParamSpec, TypeVar
+
+import dse.ingest
+from dse.ingest.check_examples import Example
+from dse.ingest.issues import CellIssue, Issue, Level
+
+Parameters = ParamSpec("Parameters")
+Answer = TypeVar("Answer", bound=CellIssue | Issue | Iterator[CellIssue] | Iterator[Issue] | None)
+
+_CHECKS: dict[str, Check[..., Any]] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Check(Generic[Parameters, Answer]):
+    """A rule of an import. Called as its function is; what that gives has the code and the level of the check.
+
+    `title`, `explanation` (what the rule is, and why) and `advice` are French, for people who are no developers.
+    Each of `trips` gives the code, none of `passes` does.
+    """
+
+    code: str
+    level: Level
+    title: str
+    explanation: str
+    advice: str
+    trips: tuple[Example, ...]
+    passes: tuple[Example, ...]
+    milder: Level | None
+    function: Callable[Parameters, Answer]
+
+    def __call__(self, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
+        """What the function gives, with this code."""
+        return self._stamp(self.function(*args, **kwargs))
+
+    def _stamp(self, answer: Any) -> Any:
+        if answer is None:
+            return None
+        if isinstance(answer, Issue | CellIssue):
+            # An issue of another check keeps its own code.
+            return answer if answer.code else replace(answer, code=self.code, level=self._level(answer))
+        return map(self._stamp, answer)
+
+    def _level(self, answer: Issue | CellIssue) -> Level:
+        level = answer.level or self.level
+        if level not in (self.level, self.milder):
+            raise ValueError(f"{self.code} does not declare the level {level}")
+        return level
+
+
+def check(
+    code: str,
+    *,
+    level: Level,
+    title: str,
+    explanation: str,
+    advice: str,
+    trips: Example | tuple[Example, ...],
+    passes: Example | tuple[Example, ...],
+    milder: Level | None = None,
+) -> Callable[[Callable[Parameters, Answer]], Check[Parameters, Answer]]:
+    """Declare the check of a code, over its function. Raises ValueError if the code has one already."""
+
+    def declare(function: Callable[Parameters, Answer]) -> Check[Parameters, Answer]:
+        if code in _CHECKS:
+            raise ValueError(f"{code} is declared twice: {_CHECKS[code].function} and {function}")
+        several = (each if isinstance(each, tuple) else (each,) for each in (trips, passes))
+        made = Check(code, level, title, explanation, advice, *several, milder, function)
+        _CHECKS[code] = made
+        return made
+
+    return declare
+
+
+@functools.cache
+def all_checks() -> dict[str, Check[..., Any]]:
+    """Every check by its code, in the order of the codes; imports every module of dse.ingest."""
+    for module in pkgutil.walk_packages(dse.ingest.__path__, "dse.ingest."):
+        importlib.import_module(module.name)
+    return dict(sorted(_CHECKS.items()))

@@ -1,0 +1,91 @@
+"""Every check of an import is declared once, with examples that prove it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import check_running
+import pytest
+
+from dse import paths
+from dse.ingest.issues import CellIssue, Issue, Level
+from dse.ingest.registry import Check, all_checks, check
+from dse.store import Store
+
+CHECKS = all_checks()
+CODE = re.compile(r"IMP-\d{3}")
+
+
+@pytest.mark.parametrize("code", CHECKS)
+def test_the_examples_of_a_check_trip_it_and_do_not(code: str, clean_store: Store, tmp_path: Path) -> None:
+    declared = CHECKS[code]
+    for number, example in enumerate(declared.trips):
+        issues = _issues(example, clean_store, tmp_path / f"trips{number}")
+        levels = {each.level for each in issues if each.code == code}
+        assert levels, [each.sentence for each in issues]
+        assert levels <= {declared.level, declared.milder}
+    for number, example in enumerate(declared.passes):
+        issues = _issues(example, clean_store, tmp_path / f"passes{number}")
+        assert code not in {each.code for each in issues}, [each.sentence for each in issues]
+
+
+def _issues(example: check_running.Example, store: Store, folder: Path) -> list[Issue]:
+    folder.mkdir()
+    return check_running.issues_of(example, store, folder)
+
+
+@pytest.mark.parametrize("code", CHECKS)
+def test_a_check_is_explained_in_french_sentences(code: str) -> None:
+    declared = CHECKS[code]
+    assert CODE.fullmatch(code) and declared.trips and declared.passes
+    assert declared.title and not declared.title.endswith(".")
+    for text in (declared.explanation, declared.advice):
+        assert text[:1].isupper() and text.endswith((".", "?")), text
+    for example in (*declared.trips, *declared.passes):
+        assert example.sentence[:1].isupper() or example.sentence.startswith("«"), example.sentence
+
+
+def test_a_code_is_written_once_where_its_check_is_declared() -> None:
+    written: Counter[str] = Counter()
+    for source in sorted((paths.ROOT / "dse").rglob("*.py")):
+        written.update(CODE.findall(_without_docstrings(source)))
+    # To be made strict with the last code: every code written is that of a check.
+    assert {code: count for code, count in written.items() if count > 1 and code in CHECKS} == {}
+
+
+def _without_docstrings(source: Path) -> str:
+    return re.sub(r'"""[\s\S]*?"""', "", source.read_text(encoding="utf-8"))
+
+
+def test_a_code_declared_twice_is_refused() -> None:
+    code = next(iter(CHECKS))
+    with pytest.raises(ValueError, match=code):
+        check(code, level=Level.ERROR, title="", explanation="", advice="", trips=(), passes=())(list)
+
+
+def _answering(answer: object, milder: Level | None = None) -> Check:
+    return Check("IMP-999", Level.ERROR, "", "", "", (), (), milder, lambda: answer)
+
+
+def test_a_check_adds_its_code_and_level_to_what_its_function_gives() -> None:
+    assert _answering(None)() is None
+    assert _answering(CellIssue("a", "b"))() == CellIssue("a", "b", level=Level.ERROR, code="IMP-999")
+    several = _answering(iter([Issue("f", "a", "b"), Issue("f", "c", "d")]))()
+    assert [(each.reason, each.code, each.level) for each in several] == [
+        ("a", "IMP-999", Level.ERROR),
+        ("c", "IMP-999", Level.ERROR),
+    ]
+
+
+def test_an_issue_of_another_check_keeps_its_code() -> None:
+    other = CellIssue("a", "b", level=Level.NOTICE, code="IMP-998")
+    assert _answering(other)() == other
+
+
+def test_a_level_that_a_check_does_not_declare_is_refused() -> None:
+    question = CellIssue("a", "b", level=Level.QUESTION)
+    assert _answering(question, Level.QUESTION)().level is Level.QUESTION
+    with pytest.raises(ValueError, match="IMP-999"):
+        _answering(question)()
