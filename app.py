@@ -3,11 +3,12 @@
 import streamlit as st
 
 from dse.ui.frame import shell
+from dse.ui.versions import backups
 
 st.set_page_config(page_title="DSE – F3E", page_icon=shell.ICON, layout="wide")
 
 with shell.frame(), shell.errors():
     page = shell.navigation()
-    if shell.begin(page):
+    if shell.begin(page, offer_restoration=backups.show):
         page.run()
     shell.settle_memory()

@@ -15,6 +15,7 @@ NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 HYPHEN = "\u2011"  # at which no line ends
 MOST_TIED = 3
+KILO = 1000
 _BETWEEN_YEARS = re.compile(r"(?<=\b\d{4})-(?=\d{4}\b)")
 _SIZE = re.compile(r"\bn (=|jusqu’à) (?=\d)")
 
@@ -53,6 +54,15 @@ def count(how_many: int, noun: str, plural: str | None = None) -> str:
 def some(how_many: int, noun: str) -> str:
     """`3 vérifiés`, `1 vérifié`, `aucun vérifié`."""
     return count(how_many, noun) if how_many else f"aucun {noun}"
+
+
+def file_size(byte_count: int) -> str:
+    """A number of bytes: `340 octets`, `12 Ko`, `2,4 Mo`."""
+    if byte_count < KILO:
+        return count(byte_count, "octet")
+    if byte_count < KILO**2:
+        return f"{number(byte_count / KILO)}{NO_BREAK}Ko"
+    return f"{number(byte_count / KILO**2, 1)}{NO_BREAK}Mo"
 
 
 def years(first: int, last: int) -> str:

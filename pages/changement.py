@@ -2,8 +2,9 @@
 
 from dse.figures.change import COMPARING
 from dse.figures.change.recorded import PAGE
-from dse.ui.frame import sections, shell
+from dse.ui.card import figure_pages
+from dse.ui.frame import shell
 
 shell.require_frame()
 
-sections.page(PAGE, COMPARING)
+figure_pages.show_sections(PAGE, COMPARING)

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dse.ui.frame import shell
+from dse.ui.frame import shell, team_files
 from dse.ui.importing import import_section
 from dse.ui.reference import completeness, dictionary
-from dse.ui.versions import backups, team_files, version_list
+from dse.ui.versions import backups, version_list
 
 shell.require_frame()
 

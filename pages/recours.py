@@ -1,8 +1,8 @@
 """Which members make use of the offer, and what becomes of their requests."""
 
-from dse.ui.card import figure_card
+from dse.ui.card import figure_pages
 from dse.ui.frame import shell
 
 shell.require_frame()
 
-figure_card.page("recours")
+figure_pages.show_grid("recours")

@@ -1,8 +1,12 @@
 """Where the offer is far from the needs, who is behind it, what is decided and what becomes of it."""
 
-from dse.ui import offer
+from dse.figures import DECISIONS
+from dse.figures.offer import COMPARING
+from dse.figures.offer.gaps import PAGE
+from dse.ui import past_decisions
+from dse.ui.card import figure_pages
 from dse.ui.frame import shell
 
 shell.require_frame()
 
-offer.page()
+figure_pages.show_sections(PAGE, COMPARING, {DECISIONS.id: past_decisions.show})

@@ -1,8 +1,8 @@
 """How each cross-cutting theme moves among what is asked and what is delivered."""
 
-from dse.ui.card import figure_card
+from dse.ui.card import figure_pages
 from dse.ui.frame import shell
 
 shell.require_frame()
 
-figure_card.page("tendances")
+figure_pages.show_grid("tendances")

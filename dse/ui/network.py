@@ -8,14 +8,14 @@ from dse.figures import Answer
 from dse.figures.network import COMPARING
 from dse.figures.network.composition import PAGE
 from dse.figures.network.countries import MAP_FIGURE
-from dse.ui.card import drawing, figure_card, tables
-from dse.ui.frame import sections, shell
+from dse.ui.card import drawing, figure_card, figure_pages, tables
+from dse.ui.frame import shell
 from dse.ui.frame.data import chart
 
 
 def page() -> None:
     """Draw what to remember and the chosen part."""
-    sections.page(PAGE, COMPARING, {MAP_FIGURE.id: _map_and_list})
+    figure_pages.show_sections(PAGE, COMPARING, {MAP_FIGURE.id: _map_and_list})
 
 
 def _map_and_list(said: Answer) -> None:

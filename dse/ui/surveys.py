@@ -10,8 +10,8 @@ from dse.figures import REGISTRY, Answer, of_page
 from dse.figures.surveys import COMPARING
 from dse.figures.surveys.asked import PAGE, WHEN_EMPTY, short
 from dse.ingest.values.spelling import canonical
-from dse.ui.card import figure_card, tables
-from dse.ui.frame import sections, shell
+from dse.ui.card import figure_card, figure_pages, tables
+from dse.ui.frame import shell
 from dse.ui.frame.data import Reading
 from dse.ui.frame.prose import literal, sentence
 
@@ -24,16 +24,16 @@ def page() -> None:
     source = shell.current()
     summary, choice, body = st.container(), st.container(), st.container()
     with choice:
-        section = sections.choose(PAGE)
-    told = sections.answers(source, section.figures)
+        section = figure_pages.choose(PAGE)
+    told = figure_pages.answers(source, section.figures)
     if all(said is not None and said.table.empty for _, said in told) and _nothing_at_all(source):
         st.info(sentence(WHEN_EMPTY), icon=":material/filter_alt_off:")
         return
     with body:
         _cards(source, [figure.id for figure, said in told if said is None or not said.table.empty])
-        sections.say_what_is_left_out(told)
+        figure_pages.say_what_is_left_out(told)
     with summary:
-        shell.remember([said for _, said in sections.answers(source, COMPARING) if said])
+        shell.remember([said for _, said in figure_pages.answers(source, COMPARING) if said])
 
 
 def _nothing_at_all(source: Reading) -> bool:

@@ -182,7 +182,7 @@ def test_an_unexpected_failure_shows_no_traceback(app, monkeypatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("secret value")
 
-    monkeypatch.setattr("dse.ui.card.figure_card.page", broken)
+    monkeypatch.setattr("dse.ui.card.figure_pages.show_grid", broken)
     test = app("tendances")
     assert not test.exception
     (box,) = test.error

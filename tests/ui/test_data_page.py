@@ -10,16 +10,15 @@ import uploads
 from opening import opened
 from streamlit.testing.v1 import AppTest
 
-from dse import paths
+from dse import french, paths
 from dse.errors import Refused
 from dse.export import codebook
 from dse.ingest import Issue
 from dse.store import Store
 from dse.ui.frame.prose import sentence
 from dse.ui.importing import issues, templates
-from dse.ui.overview import headline_measures
 from dse.ui.reference import dictionary
-from dse.ui.versions import undo_preview, version_detail
+from dse.ui.versions import moved_measures, undo_preview
 
 READ = [
     (
@@ -197,7 +196,7 @@ def test_a_restore_that_changes_nothing_says_so_and_its_button_is_off(
 def test_decisions_go_back_only_if_asked(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     monkeypatch.setattr(
-        "dse.ui.versions.undo_and_restore.foretold.restore",
+        "dse.ui.versions.undo_and_restore.undo_preview.restore",
         lambda store, version, with_decisions: (
             asked.append(with_decisions) or undo_preview.Foretold("", True)
         ),
@@ -279,9 +278,9 @@ def test_only_eight_versions_are_listed_until_more_are_asked_for(store: Store) -
 
 def test_measures_that_a_version_moved_are_told_with_both_values(own_demo: Store) -> None:
     own_demo.commit({"memberships": []}, parent=1, author="Marie", message="")
-    lines = headline_measures.moved(own_demo, own_demo.version(1), own_demo.version(2))
+    lines = moved_measures.moved(own_demo, own_demo.version(1), own_demo.version(2))
     assert any(line.startswith("Membres") and " → " in line for line in lines)
-    assert headline_measures.moved(own_demo, own_demo.version(1), own_demo.version(1)) == []
+    assert moved_measures.moved(own_demo, own_demo.version(1), own_demo.version(1)) == []
 
 
 def test_a_new_team_sees_the_steps_and_a_template_for_each_form(
@@ -416,4 +415,4 @@ def test_every_list_of_codes_can_be_read_whatever_the_table(store: Store) -> Non
     ("count", "text"), [(1, "1 octet"), (340, "340 octets"), (12_300, "12 Ko"), (2_440_000, "2,4 Mo")]
 )
 def test_sizes_are_french(count: int, text: str) -> None:
-    assert plain(version_detail.size(count)) == text
+    assert plain(french.file_size(count)) == text

@@ -41,18 +41,9 @@ def clicked(before: list[str | None], now: list[str | None]) -> str | None:
     return next(iter([*came, *went]), None)
 
 
-def clear(source: Reading, word: str) -> None:
-    """Let go of the filter of that word of the address."""
-    if word == address.YEARS:
-        bounds = filters.all_years(source)
-        periods.choose(bounds, bounds)
-    else:
-        st.session_state[word] = []
-
-
 def _choose(source: Reading, meant: Pointed) -> None:
     if pointed.is_chosen(meant, filters.chosen()):
-        clear(source, meant.word)
+        filters.clear_filter(source, meant.word)
         return
     if meant.word == address.YEARS:
         year = int(meant.codes[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -11,56 +11,15 @@ from dse import disclosure, french, publication
 from dse.disclosure.audiences import PUBLICATION
 from dse.errors import ReaderError, StoreError
 from dse.export.files import delimited_text
-from dse.figures import REGISTRY, Answer, Figure, of_page
+from dse.figures import REGISTRY, Answer, Figure
 from dse.filters import FILTERS
 from dse.query import Selection
 from dse.ui.card import chart_clicks, drawing, record_decision, tables
-from dse.ui.frame import empty_state, filters, projector_links, shell
-from dse.ui.frame.data import Reading, answer, answer_if_readable, chart, reason_unreadable
+from dse.ui.frame import filters, projector_links
+from dse.ui.frame.data import Reading, answer, answer_if_readable, chart
 from dse.ui.frame.prose import sentence
 
 COLUMN_WIDTH = 620
-
-
-def page(name: str) -> None:
-    """Draw a page of the registry: what to remember, then a card a figure, two abreast where there is room."""
-    stop_if_unreadable(of_page(name))
-    if _is_silent(name):
-        empty_state.tell(shell.current())
-        return
-    summary = st.container()
-    with st.grid(2, min_column_width=COLUMN_WIDTH, gap="small"):
-        answers = [show(shell.current(), figure.id) for figure in of_page(name)]
-    with summary:
-        shell.remember([each for each in answers if each])
-
-
-def column(name: str) -> None:
-    """Draw a page of the registry in one column, for figures that need the whole width."""
-    stop_if_unreadable(of_page(name))
-    if _is_silent(name):
-        empty_state.tell(shell.current())
-        return
-    for figure in of_page(name):
-        show(shell.current(), figure.id)
-
-
-def stop_if_unreadable(figures: Sequence[Figure]) -> None:
-    """Where none of several figures can be read, all for one reason, say it once and stop the page there."""
-    if len(figures) < 2:
-        return
-    reasons = set()
-    for figure in figures:
-        reasons.add(reason_unreadable(shell.current(), figure.id, filters.chosen()))
-        if None in reasons or len(reasons) > 1:
-            return
-    for reason in reasons:
-        st.error(sentence(reason), icon=":material/error:")
-        st.stop()
-
-
-def _is_silent(name: str) -> bool:
-    return all(is_silent(shell.current(), figure.id) for figure in of_page(name))
 
 
 def is_silent(source: Reading, figure_id: str) -> bool:

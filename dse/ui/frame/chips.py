@@ -7,7 +7,6 @@ import streamlit as st
 from dse import french, selections
 from dse.filters import FILTERS, Filter
 from dse.query import Selection
-from dse.ui.card import chart_clicks
 from dse.ui.frame import address, filters
 from dse.ui.frame.data import Reading
 from dse.ui.frame.prose import sentence
@@ -25,7 +24,7 @@ def draw(source: Reading) -> None:
                 key=f"puce_{word}",
                 icon=":material/close:",
                 help="Retirer ce filtre",
-                on_click=chart_clicks.clear,
+                on_click=filters.clear_filter,
                 args=(source, word),
             )
 

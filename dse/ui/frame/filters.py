@@ -237,8 +237,17 @@ def _choose_at_hand() -> None:
     st.session_state[FAMILIES] = [family] if family else []
 
 
+def clear_filter(source: Reading, word: str) -> None:
+    """Remove the filter of one key of the address."""
+    if word == address.YEARS:
+        bounds = all_years(source)
+        periods.choose(bounds, bounds)
+    else:
+        st.session_state[word] = []
+
+
 def clear(bounds: tuple[int, int]) -> None:
-    """Let go of every filter."""
+    """Remove every filter."""
     for word in address.LISTS:
         st.session_state[word] = []
     periods.choose(bounds, bounds)

@@ -17,10 +17,18 @@ from dse.disclosure.audiences import TEAM
 from dse.errors import ReaderError
 from dse.figures import TRENDS, Answer, highlights, tested
 from dse.store import Store
-from dse.ui.frame import actions, chips, filters, projector_links, release_notes, screen, stale_version_banner
+from dse.ui.frame import (
+    actions,
+    chips,
+    filters,
+    projector_links,
+    release_notes,
+    screen,
+    stale_version_banner,
+    team_files,
+)
 from dse.ui.frame.data import Reading, demo_notice, reading
 from dse.ui.frame.prose import sentence
-from dse.ui.versions import backups, team_files
 from schemas.our_lists import UnusableList
 
 ICON = str(Path(__file__).with_name("icon.svg"))
@@ -104,16 +112,20 @@ def _where(error: Exception) -> str:
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
 
 
-def begin(page: st.Page) -> bool:
+def begin(page: st.Page, offer_restoration: Callable[[Store], None]) -> bool:
     """Read the version asked for, say what it is, draw the shared filters where the page has a use for them, and the title.
 
-    False where the page is not to be run: there is nothing to read for it yet.
+    False where the page is not to be run: nothing of the store can be read, and `offer_restoration` is drawn in its place.
     """
     pinned = filters.pinned()
     is_projected = page.url_path == PROJECTION
     team_files.take_over()
     if page.url_path == "donnees" and team_store().is_restoring():
-        _offer_restoration(page)
+        filters.hold()
+        actions.tell()
+        _keep_to_the_team(page)
+        st.title(page.title)
+        offer_restoration(team_store())
         return False
     source = _reading(pinned, st.toast if is_projected else st.warning)
     st.session_state[_READING] = source
@@ -151,15 +163,6 @@ def begin(page: st.Page) -> bool:
             st.info(sentence(notice), icon=":material/inventory_2:")
     _head(source, page)
     return True
-
-
-def _offer_restoration(page: st.Page) -> None:
-    """Nothing of the store can be read: all the page has is the way to restore it."""
-    filters.hold()
-    actions.tell()
-    _keep_to_the_team(page)
-    st.title(page.title)
-    backups.show(team_store())
 
 
 def _head(source: Reading, page: st.Page) -> None:

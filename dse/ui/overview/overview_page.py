@@ -19,8 +19,8 @@ from dse.ui.card import drawing, figure_card
 from dse.ui.frame import filters, shell
 from dse.ui.frame.data import Reading, answer_if_readable
 from dse.ui.frame.prose import sentence
-from dse.ui.overview import headline_measures, satisfaction
-from dse.ui.versions import changed_rows, version_differences
+from dse.ui.overview import satisfaction
+from dse.ui.versions import changed_rows, moved_measures, version_differences
 from schemas import codelists
 
 CARD_WIDTH, PAGE_WIDTH = 190, 340  # nine measures three by three on a laptop, five abreast on a wide screen
@@ -194,7 +194,7 @@ def _changes(source: Reading, version: Version) -> None:
         st.markdown(sentence(f"Premier import : {version_differences.summed(diffs)}."))
         return
     changed_rows.show_counts(diffs, key="tables_changees")
-    lines = headline_measures.moved(source.store, before, version)
+    lines = moved_measures.moved(source.store, before, version)
     st.markdown("\n".join(f"- {sentence(each)}" for each in lines) or "Aucune de ces mesures n’a bougé.")
 
 

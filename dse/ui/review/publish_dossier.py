@@ -19,7 +19,6 @@ from dse.ui.frame.data import Reading, answer
 from dse.ui.frame.progress_bar import progress
 from dse.ui.frame.prose import sentence
 from dse.ui.review import published_differences
-from dse.ui.versions.version_detail import size
 
 READ = "bilan_relu"
 SHOWN = 12
@@ -158,7 +157,7 @@ def _place() -> Path:
 
 
 def _download(ready: _Ready, choice: Choice) -> None:
-    told = f"Le dossier est prêt ({size(ready.given.size)})"
+    told = f"Le dossier est prêt ({french.file_size(ready.given.size)})"
     number = f" : publication n° {ready.given.number}, empreinte {ready.given.sha256[:HASH_LETTERS]}"
     st.success(sentence(told + (number if ready.given.number else "") + "."), icon=":material/check_circle:")
     st.download_button(

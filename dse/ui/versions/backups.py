@@ -19,7 +19,6 @@ from dse.store.backups import portable_names
 from dse.ui.frame import actions
 from dse.ui.frame.progress_bar import progress
 from dse.ui.frame.prose import sentence
-from dse.ui.versions.version_detail import size
 
 LARGEST_MB = 500  # of an upload, which is in memory
 _WANTED, _READY, _ROUND = "_sauvegarde_demandee", "_sauvegarde_prete", "_sauvegarde_tour"
@@ -130,7 +129,7 @@ def _offer_download(ready: _Ready) -> None:
 
 def _contents(made: Backup) -> str:
     version = f"version {made.version}, " if made.version else ""
-    return f"{version}{french.count(made.files, 'fichier')}, {size(made.bytes)}"
+    return f"{version}{french.count(made.files, 'fichier')}, {french.file_size(made.bytes)}"
 
 
 def _offer_restoration(store: Store) -> None:

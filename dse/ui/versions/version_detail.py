@@ -10,11 +10,9 @@ from dse.store import ACTIONS, SourceFile, Store, Version
 from dse.store.difference import TableDiff
 from dse.ui.frame import actions
 from dse.ui.frame.prose import sentence
-from dse.ui.overview import headline_measures
-from dse.ui.versions import changed_rows, undo_and_restore, version_differences
+from dse.ui.versions import changed_rows, moved_measures, undo_and_restore, version_differences
 
 FILES_NAMED = 6
-KILO = 1000
 
 
 def show(store: Store, version: Version, name: str) -> None:
@@ -52,19 +50,10 @@ def who_and_when(version: Version) -> str:
 
 def files(sources: tuple[SourceFile, ...]) -> str:
     """The files of an import with their sizes; where they are many, the first ones and how many more."""
-    named = [f"{each.name} ({size(each.bytes)})" for each in sources[:FILES_NAMED]]
+    named = [f"{each.name} ({french.file_size(each.bytes)})" for each in sources[:FILES_NAMED]]
     more = len(sources) - len(named)
     listed = french.listed([*named, french.count(more, "autre")] if more else named)
     return f"{'Fichiers' if len(sources) > 1 else 'Fichier'} : {listed}."
-
-
-def size(count: int) -> str:
-    """A number of bytes: `340 octets`, `12 Ko`, `2,4 Mo`."""
-    if count < KILO:
-        return french.count(count, "octet")
-    if count < KILO**2:
-        return f"{french.number(count / KILO)}{french.NO_BREAK}Ko"
-    return f"{french.number(count / KILO**2, 1)}{french.NO_BREAK}Mo"
 
 
 def _changed(store: Store, before: Version | None, version: Version, diffs: dict[str, TableDiff]) -> None:
@@ -85,7 +74,7 @@ def _changed(store: Store, before: Version | None, version: Version, diffs: dict
     moved = st.expander("Mesures qui ont bougé", key="mesures", on_change="rerun")
     if moved.open:
         with moved:
-            headline_measures.show(store, before, version)
+            moved_measures.show(store, before, version)
 
 
 def _go_back(store: Store, version: Version) -> None:
