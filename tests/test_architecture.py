@@ -79,10 +79,9 @@ ROOMS = {
         "importing": "frame card versions",
         "reference": "frame card",
         "projection": "frame card",
-        "review": "frame card versions",
+        "review": "frame card",
         "past_decisions": "frame card versions",
         "network": "frame card",
-        "offer": "frame card past_decisions",
         "surveys": "frame card",
     },
     "dse/export": {
@@ -108,7 +107,7 @@ STILL_TO_TURN = {
         "recognition surveys",
         "rows organisations",
     },
-    "dse/ui": {"frame card", "frame versions", "versions overview"},
+    "dse/ui": set[str](),
     "dse/export": set[str](),
 }
 NO_CLIENTS = """asyncio ftplib http.client smtplib socketserver urllib.request xmlrpc
