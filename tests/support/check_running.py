@@ -12,7 +12,7 @@ import surveys
 import uploads
 
 from dse.ingest import Issue, Proposal, Upload, propose
-from dse.ingest.check_examples import Built, ChangedLines, Example, FileContent, Line, SurveyLines
+from dse.ingest.registry.examples import Built, ChangedLines, Example, FileContent, Line, SurveyLines
 from dse.store import Store
 
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from dse.ingest.check_examples import lines
-from dse.ingest.issues import ERROR, CellIssue, Issue, shorten
-from dse.ingest.registry import check
+from dse.ingest.issues import CellIssue, Issue, shorten
+from dse.ingest.registry import ERROR, check, lines
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.rows.merge import Merged
 from dse.ingest.values.spelling import canonical

@@ -18,8 +18,23 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, ParamSpec, TypeVar
 
 import dse.ingest
-from dse.ingest.check_examples import Example
-from dse.ingest.issues import CellIssue, Issue, Level
+from dse.ingest.issues import ERROR, NOTICE, QUESTION, CellIssue, Issue, Level
+from dse.ingest.registry.examples import Example, answers, built, cells, content, lines
+
+__all__ = [
+    "ERROR",
+    "NOTICE",
+    "QUESTION",
+    "Check",
+    "Example",
+    "all_checks",
+    "answers",
+    "built",
+    "cells",
+    "check",
+    "content",
+    "lines",
+]
 
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer", bound=CellIssue | Issue | Iterator[CellIssue] | Iterator[Issue] | None)
@@ -32,7 +47,8 @@ class Check(Generic[Parameters, Answer]):
     """A rule of an import. Called as its function is; what that gives has the code and the level of the check.
 
     `title`, `explanation` (what the rule is, and why) and `advice` are French, for people who are no developers.
-    Each of `trips` gives the code, none of `passes` does.
+    Each of `trips` gives the code, none of `passes` does. `on_rows` are those of the room `checks`, which every import
+    calls with what it makes of the tables (checks.context).
     """
 
     code: str
@@ -43,6 +59,7 @@ class Check(Generic[Parameters, Answer]):
     trips: tuple[Example, ...]
     passes: tuple[Example, ...]
     milder: Level | None
+    on_rows: bool
     function: Callable[Parameters, Answer]
 
     def __call__(self, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
@@ -74,6 +91,7 @@ def check(
     trips: Example | tuple[Example, ...],
     passes: Example | tuple[Example, ...],
     milder: Level | None = None,
+    on_rows: bool = False,
 ) -> Callable[[Callable[Parameters, Answer]], Check[Parameters, Answer]]:
     """Declare the check of a code, over its function. Raises ValueError if the code has one already."""
 
@@ -81,7 +99,7 @@ def check(
         if code in _CHECKS:
             raise ValueError(f"{code} is declared twice: {_CHECKS[code].function} and {function}")
         several = (each if isinstance(each, tuple) else (each,) for each in (trips, passes))
-        made = Check(code, level, title, explanation, advice, *several, milder, function)
+        made = Check(code, level, title, explanation, advice, *several, milder, on_rows, function)
         _CHECKS[code] = made
         return made
 
