@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from dse import paths
@@ -12,11 +15,48 @@ README = (paths.ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_the_sentence_said_of_a_newer_release_is_the_one_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(messages, "__version__", "Y")
-    said = str(messages.newer("data/a.parquet", "X"))
+    sentence = str(messages.newer("data/a.parquet", "X"))
     quoted = "a été écrit par la version X du logiciel ; ce poste a la version Y, qui ne sait pas le lire"
-    assert quoted in said and quoted in README
+    assert quoted in sentence and quoted in README
 
 
 def test_the_lists_of_the_team_are_not_said_to_be_read_once() -> None:
-    decisions = (paths.ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
-    assert "Codelists are read once" not in decisions
+    decisions = sorted((paths.ROOT / "docs" / "dev" / "decisions").glob("*.md"))
+    assert decisions
+    assert not [
+        path.name for path in decisions if "Codelists are read once" in path.read_text(encoding="utf-8")
+    ]
+
+
+def test_every_decision_is_in_the_index_and_has_its_three_parts() -> None:
+    folder = paths.ROOT / "docs" / "dev" / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    decisions = sorted(folder.glob("[0-9]*.md"))
+    assert [path.name[:4] for path in decisions] == [
+        f"{number:04d}" for number in range(1, len(decisions) + 1)
+    ]
+    for path in decisions:
+        text = path.read_text(encoding="utf-8")
+        title = text.splitlines()[0].removeprefix(f"# {path.name[:4]}. ")
+        assert f"[{path.name[:4]}]({path.name}) {title}\n" in index, path.name
+        parts = ["**Context.**", "**Choice.**", "**Consequence.**"]
+        assert sorted(parts, key=text.index) == parts, path.name
+
+
+DOCUMENTS = sorted([paths.ROOT / "README.md", *(paths.ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+QUOTED_PATH = re.compile(
+    r"`((?:docs|dse|tests|schemas|pages|data/(?:forms|codelists|demo|maps))/[\w./-]+\.\w+)`"
+)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(paths.ROOT).as_posix())
+def test_links_and_files_that_the_documents_name_exist(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    links = [document.parent / target for target in LINK.findall(text)]
+    missing = [
+        path
+        for path in links + [paths.ROOT / name for name in QUOTED_PATH.findall(text)]
+        if not path.exists()
+    ]
+    assert not missing
