@@ -11,18 +11,19 @@ from dse.cli.output import Outcome
 from dse.errors import Refused
 from dse.french import count
 from dse.ingest import Upload
-from dse.ingest.surveys import comparing, form_proposal, form_updating, new_wave, wave_extension
-from dse.ingest.surveys.draft import ASIDE, WAVES, Draft
-from dse.ingest.surveys.new_wave import NewWave
-from dse.ingest.surveys.survey import Survey
-from dse.ingest.surveys.tools import lss
+from dse.ingest.forms.survey_definitions import Survey
+from dse.ingest.surveys.draft import form_proposal
+from dse.ingest.surveys.draft.form_draft import ASIDE, WAVES, Draft
+from dse.ingest.surveys.tools import limesurvey_structure
+from dse.ingest.surveys.waves import form_updating, new_wave, wave_comparison, wave_extension
+from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.process import tell
 
 
 def run(options: argparse.Namespace) -> Outcome:
     """The form of an export, on standard output or in a file; with one wave more, where its survey is known."""
     path = Path(options.file).expanduser()
-    structure = lss.read(_content(Path(options.lss).expanduser())) if options.lss else None
+    structure = limesurvey_structure.read(_content(Path(options.lss).expanduser())) if options.lss else None
     upload = Upload(path.name, _content(path))
     made = form_proposal.from_file(upload, series=options.series, wave_id=options.wave, structure=structure)
     known = _known(made, options.series)
@@ -53,7 +54,7 @@ def _wave(new: NewWave, wave_id: str | None, out: str | None) -> Outcome:
     pairs, fields = new.pairs(), new_wave.fields(new)
     verdicts = new.verdicts(pairs)
     after = wave_extension.extended(new, pairs, new.to_review(verdicts), wave, fields)
-    said = [*comparing.sentences(new, pairs, verdicts), *comparing.doubts(new, fields)]
+    said = [*wave_comparison.sentences(new, pairs, verdicts), *wave_comparison.doubts(new, fields)]
     tell("\n".join((*said, *new.found.notes.get(ASIDE, ()))))
     told = form_updating.text(new, after)
     written = _written(new, after, told, Path(out).expanduser()) if out else None

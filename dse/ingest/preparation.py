@@ -30,9 +30,9 @@ from dse.ingest.rows.merge import Merged, brought, merge
 from dse.ingest.rows.orphan_cells import stranded
 from dse.ingest.rows.removed_rows import absent
 from dse.ingest.rows.row_building import Current, Reading
-from dse.ingest.surveys import objects
-from dse.ingest.surveys.files_of_a_wave import Told
-from dse.ingest.surveys.reading import SurveyReading
+from dse.ingest.surveys.reading import subject_references
+from dse.ingest.surveys.reading.survey_reading import SurveyReading
+from dse.ingest.surveys.reading.wave_files import Told
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -160,7 +160,7 @@ def _tables(
         *overlapping(gathered, new, merged),
         *outside_membership(gathered, new, merged, current),
         *circular(gathered, merged, current),
-        *objects.orphans(gathered, merged, current),
+        *subject_references.orphans(gathered, merged, current),
     ]
     return gathered, merged, problems
 

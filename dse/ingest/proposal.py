@@ -17,6 +17,7 @@ from dse.ingest.files import reader
 from dse.ingest.files.cells import Sheet, Upload
 from dse.ingest.forms import matched_titles
 from dse.ingest.forms.definitions import Form
+from dse.ingest.forms.survey_definitions import Wave
 from dse.ingest.issues import Issue, count_noun, sorted_issues
 from dse.ingest.organisations import unknown_names
 from dse.ingest.organisations.resolution import Organisations
@@ -32,8 +33,7 @@ from dse.ingest.rows import rejected_lines
 from dse.ingest.rows.gathering import told
 from dse.ingest.rows.rejected_lines import Rejected
 from dse.ingest.rows.row_building import Current
-from dse.ingest.surveys.discretion import discreet
-from dse.ingest.surveys.survey import Wave
+from dse.ingest.surveys.reading.masking import discreet
 from dse.store import SourceFile, Store, Version
 from dse.store.difference import Detail, TableDiff
 

@@ -10,7 +10,7 @@ import uploads
 
 from dse import paths
 from dse.ingest import Proposal, Upload, propose
-from dse.ingest.surveys import form_files
+from dse.ingest.forms import survey_form_building
 from dse.store import Store
 
 FOLDER = paths.ROOT / "tests" / "fixtures" / "surveys"
@@ -91,7 +91,7 @@ def small_form(tmp_path: Path, *changes: tuple[str, str]) -> Path:
     for old, new in changes:
         assert content.count(old) == 1, old
         content = content.replace(old, new)
-    form_files.build("petite", tomllib.loads(content))
+    survey_form_building.build("petite", tomllib.loads(content))
     tmp_path.mkdir(exist_ok=True)
     path = tmp_path / "petite.toml"
     path.write_text(content, encoding="utf-8")

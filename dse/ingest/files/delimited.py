@@ -13,10 +13,10 @@ from typing import TextIO
 from dse.ingest.files.cells import LONGEST_CELL, Sheet, Upload
 from dse.ingest.files.decoding import encoding
 from dse.ingest.files.delimited_lines import Lines
+from dse.ingest.files.two_row_titles import joined
 from dse.ingest.issues import CellIssue
 from dse.ingest.recognition import title_rows
 from dse.ingest.recognition.title_rows import Titles
-from dse.ingest.surveys.tools.two_row_titles import joined
 
 DELIMITERS = (";", ",", "\t", "|")
 _SEPARATOR_LINE = "sep="

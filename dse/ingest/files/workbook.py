@@ -11,11 +11,11 @@ from typing import Any
 from dse.ingest.files import cell_comments, hidden_rows
 from dse.ingest.files.archive import LARGEST_FILE
 from dse.ingest.files.cells import LONGEST_CELL, NO_LINES, Sheet, Upload, null_signs, repeated_headers
+from dse.ingest.files.two_row_titles import joined
 from dse.ingest.files.workbook_process import answer
 from dse.ingest.files.workbook_values import NUMBER, TEXT
 from dse.ingest.issues import CellIssue, shorten
 from dse.ingest.recognition import title_rows
-from dse.ingest.surveys.tools.two_row_titles import joined
 from dse.ingest.values import dates, numbers
 from dse.ingest.values.spelling import clean
 

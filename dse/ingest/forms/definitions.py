@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import schemas
-from dse.ingest.surveys.survey import Survey
+from dse.ingest.forms.survey_definitions import Survey
 from dse.ingest.values.spelling import canonical
 
 OURS, OF_TEAM, INSTEAD_OF_OURS = "ours", "team", "instead"

@@ -9,10 +9,10 @@ from typing import Any
 
 import schemas
 from dse.errors import ReaderError
+from dse.ingest.forms import survey_form_building as survey_files
 from dse.ingest.forms.definitions import Form, Header, Rows, Source
 from dse.ingest.forms.example_lines import require_readable
 from dse.ingest.forms.form_validation import require_kinds, require_known, require_list, require_sound
-from dse.ingest.surveys import form_files as survey_files
 from dse.ingest.values.spelling import canonical
 from schemas import codelists
 

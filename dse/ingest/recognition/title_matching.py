@@ -15,9 +15,9 @@ from dse.ingest.organisations import resemblance
 from dse.ingest.recognition.headers import let_be, places, unknown
 from dse.ingest.recognition.sheet_selection import Sorted
 from dse.ingest.recognition.title_marks import without_unit
-from dse.ingest.surveys.discretion import without_identifiers
 from dse.ingest.values import parsing
 from dse.ingest.values.dictionary_column import Coded
+from dse.ingest.values.redaction import redact_identifiers
 from dse.ingest.values.spelling import canonical, words
 from schemas.columns import Column
 
@@ -81,7 +81,7 @@ def unmapped(sheet: Sheet, form: Form | None = None) -> Unmapped | None:
 def _samples(cells: Sequence[str]) -> tuple[str, ...]:
     filled: dict[str, None] = {}
     for cell in Coded.of(cells).distinct:
-        if shown := shorten(without_identifiers(cell)[0]):
+        if shown := shorten(redact_identifiers(cell)[0]):
             filled[shown] = None
         if len(filled) == SAMPLES:
             break

@@ -1,6 +1,11 @@
-"""Survey exports: one wide line a respondent, to waves, respondents, questions, items, options and answers.
+"""Survey exports, one wide line a respondent, to waves, respondents, questions, items, options and answers.
 
-titles (two rows of titles) -> survey (what a form says; form_files, form_checks) -> reading (respondents, answers on
-scales, choices) -> batches of rows. pseudonyms hides who answered, discretion keeps identifiers out of messages.
-A form is proposed by draft (layout, guesses, lss, likert) and written by form_writing.
+tools -> reading -> draft -> waves: each room imports only those before it.
+
+* tools: what the files of one survey tool look like (LimeSurvey, KoboToolbox, web forms);
+* reading: an export and its form to rows of the six tables;
+* draft: a form proposed from an export that none knows, edited and written;
+* waves: an export beside the form of its survey, which gets one wave more.
+
+What a survey form may say is in dse.ingest.forms.survey_definitions. pseudonyms hides who answered.
 """

@@ -9,11 +9,12 @@ import streamlit as st
 from dse.errors import ReaderError
 from dse.ingest import Proposal, Upload
 from dse.ingest.forms import form_files
-from dse.ingest.surveys import editing, form_proposal, new_wave
-from dse.ingest.surveys.draft import ASIDE, RESPONDENTS, WAVES, Draft
-from dse.ingest.surveys.new_wave import NewWave
-from dse.ingest.surveys.survey import FIELDS
-from dse.ingest.surveys.tools import lss
+from dse.ingest.forms.survey_definitions import FIELDS
+from dse.ingest.surveys.draft import draft_editing, form_proposal
+from dse.ingest.surveys.draft.form_draft import ASIDE, RESPONDENTS, WAVES, Draft
+from dse.ingest.surveys.tools import limesurvey_structure
+from dse.ingest.surveys.waves import new_wave
+from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ui.frame import actions
 from dse.ui.frame.prose import sentence
 from dse.ui.importing import survey_fields, survey_tables, survey_wave
@@ -112,7 +113,7 @@ def _new_form(made: Draft, key: str) -> None:
     survey_fields.notes((*made.notes.get(RESPONDENTS, ()), *made.notes.get(ASIDE, ())))
     questions = survey_tables.questions(made, key)
     options = survey_tables.options(made, key)
-    whole = form_proposal.named(editing.edited(made, questions, options, chosen, fields), series, title)
+    whole = form_proposal.named(draft_editing.edited(made, questions, options, chosen, fields), series, title)
     st.button(
         "Enregistrer le formulaire",
         type="primary",
@@ -129,7 +130,7 @@ def _drafted(upload: Upload, structure: bytes | None, proposal: Proposal) -> tup
     kept = st.session_state.get(_KEPT)
     if kept is None or kept[0] != asked:
         with st.spinner("Lecture de l’export…"):
-            told = lss.read(structure) if structure else None
+            told = limesurvey_structure.read(structure) if structure else None
             made = form_proposal.from_file(upload, structure=told)
             path = new_wave.named_path(proposal.forms) or new_wave.likeliest(made)
             known = path and new_wave.of_file(upload, path, structure=told)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dse.ingest.surveys import form_proposal
-from dse.ingest.surveys.survey import Wave
+from dse.ingest.forms.survey_definitions import Wave
+from dse.ingest.surveys.draft import form_proposal
 from dse.ui.frame.prose import sentence
 from schemas import codelists
 

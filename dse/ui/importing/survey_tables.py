@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from dse.ingest.surveys import editing
-from dse.ingest.surveys.draft import Draft
+from dse.ingest.surveys.draft import draft_editing
+from dse.ingest.surveys.draft.form_draft import Draft
 from schemas import codelists
 
 _KINDS, _DIMENSIONS = (codelists.labels(name) for name in ("item_kinds", "dimensions"))
@@ -15,10 +15,10 @@ _REASONS = codelists.labels("missing_reasons")
 EMPTY = "—"  # an empty cell would be shown in English
 
 
-def questions(made: Draft, key: str) -> list[editing.Row]:
+def questions(made: Draft, key: str) -> list[draft_editing.Row]:
     """The questions as a table to correct; labels on the screen, codes behind."""
     edited = st.data_editor(
-        [_shown(row) for row in editing.question_rows(made)],
+        [_shown(row) for row in draft_editing.question_rows(made)],
         hide_index=True,
         key=f"questions_{key}",
         column_order=["keep", "wording", "kind", "scale", "dimension", "theme", "notes"],
@@ -36,7 +36,7 @@ def questions(made: Draft, key: str) -> list[editing.Row]:
     return [_read(row) for row in edited]
 
 
-def options(made: Draft, key: str) -> list[editing.Row]:
+def options(made: Draft, key: str) -> list[draft_editing.Row]:
     """The scales as a table to correct."""
     shown = [
         row
@@ -44,7 +44,7 @@ def options(made: Draft, key: str) -> list[editing.Row]:
             "missing": _REASONS.get(row["missing"], EMPTY),
             "rank": EMPTY if row["rank"] is None else str(row["rank"]),
         }
-        for row in editing.option_rows(made)
+        for row in draft_editing.option_rows(made)
     ]
     with st.expander("Échelles et choix : libellés, ordre, absences de réponse"):
         edited = st.data_editor(
@@ -76,7 +76,7 @@ def _choice(title: str, among: Iterable[str]) -> object:
     return st.column_config.SelectboxColumn(title, options=list(among), required=True)
 
 
-def _shown(row: editing.Row) -> editing.Row:
+def _shown(row: draft_editing.Row) -> draft_editing.Row:
     return row | {
         "kind": _KINDS[row["kind"]],
         "dimension": _DIMENSIONS[row["dimension"]],
@@ -85,7 +85,7 @@ def _shown(row: editing.Row) -> editing.Row:
     }
 
 
-def _read(row: editing.Row) -> editing.Row:
+def _read(row: draft_editing.Row) -> draft_editing.Row:
     return row | {
         "kind": _code(_KINDS, row["kind"]),
         "dimension": _code(_DIMENSIONS, row["dimension"]),

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from dse import french
-from dse.ingest.surveys import comparing, editing, form_updating, new_wave, wave_extension
-from dse.ingest.surveys.draft import ASIDE
-from dse.ingest.surveys.new_wave import NewWave
-from dse.ingest.surveys.survey import Survey
+from dse.ingest.forms.survey_definitions import Survey
+from dse.ingest.surveys.draft import draft_editing
+from dse.ingest.surveys.draft.form_draft import ASIDE
+from dse.ingest.surveys.waves import form_updating, new_wave, wave_comparison, wave_extension
+from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ui.frame import actions
 from dse.ui.frame.prose import literal
 from dse.ui.importing import survey_fields, survey_tables
@@ -29,7 +30,7 @@ def review(new: NewWave, key: str, saved: Callable[[str], None]) -> None:
     )
     wave = survey_fields.wave(new_wave.proposed_wave(new), key)
     columns = survey_fields.columns(new_wave.fields(new), new.sheet.headers, key)
-    survey_fields.notes(tuple(comparing.doubts(new, columns)))
+    survey_fields.notes(tuple(wave_comparison.doubts(new, columns)))
     pairs = _pairs(new, key)
     survey_fields.notes(new.found.notes.get(ASIDE, ()))
     reviewed = new.to_review(new.verdicts(pairs))
@@ -38,7 +39,7 @@ def review(new: NewWave, key: str, saved: Callable[[str], None]) -> None:
         told = "_".join(each.question_id for each in reviewed.survey.questions)
         questions = survey_tables.questions(reviewed, f"{key}_{told}")
         options = survey_tables.options(reviewed, f"{key}_{told}")
-        reviewed = editing.edited(reviewed, questions, options, wave, columns)
+        reviewed = draft_editing.edited(reviewed, questions, options, wave, columns)
     st.button(
         "Ajouter la vague au formulaire",
         type="primary",
@@ -52,7 +53,7 @@ def review(new: NewWave, key: str, saved: Callable[[str], None]) -> None:
 def _pairs(new: NewWave, key: str) -> Mapping[str, str | None]:
     """The known question of each question of the export, as a person leaves them."""
     proposed = new.pairs()
-    rows = comparing.rows(new, proposed, new.verdicts(proposed))
+    rows = wave_comparison.rows(new, proposed, new.verdicts(proposed))
     ids = [each.question_id for each in new.known.questions]
     edited = st.data_editor(
         [row | {"known": row["known"] or _NEW} for row in rows],

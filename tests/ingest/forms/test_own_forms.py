@@ -18,7 +18,8 @@ from dse.ingest.forms import form_files, matched_titles
 from dse.ingest.forms.definitions import INSTEAD_OF_OURS, OF_TEAM, OURS
 from dse.ingest.forms.matched_titles import Titles
 from dse.ingest.recognition import form_matching
-from dse.ingest.surveys import form_proposal, new_wave
+from dse.ingest.surveys.draft import form_proposal
+from dse.ingest.surveys.waves import new_wave
 from dse.store import Store
 
 
@@ -87,7 +88,7 @@ def test_a_survey_form_is_not_saved_under_the_name_of_one_of_ours(own: Path) -> 
 
 
 def test_a_wave_more_of_a_survey_of_ours_is_written_among_the_team_s(own: Path) -> None:
-    from dse.ingest.surveys import form_updating
+    from dse.ingest.surveys.waves import form_updating
 
     before = ours("enquete-membres")
     known = form_files.load(paths.FORMS / "enquete-membres.toml").survey

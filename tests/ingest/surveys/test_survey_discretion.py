@@ -8,10 +8,12 @@ import pytest
 from surveys import HEADERS, SMALL
 
 from dse.ingest.files.cells import Sheet
+from dse.ingest.forms import survey_form_building
 from dse.ingest.issues import CellIssue
 from dse.ingest.recognition.form_matching import Recognised, Remarks
-from dse.ingest.surveys import discretion, form_files, person_names
-from dse.ingest.surveys.cells import Cells
+from dse.ingest.surveys.draft import person_names
+from dse.ingest.surveys.reading import masking
+from dse.ingest.surveys.reading.survey_cells import Cells
 
 CELLS = ("claire.martin@exemple.invalid", "Ville Fictive", "Bof", "9", "Claire", "Appelez Claire Martin")
 TITLES = tuple(HEADERS.split(";"))
@@ -22,17 +24,17 @@ FAULT = CellIssue("IMP-217", "Cette réponse n’est pas sur l’échelle.", "É
 def read() -> Recognised:
     """A line of the small survey, every cell of which is wrong."""
     sheet = Sheet("petite.csv", TITLES, tuple((each,) for each in CELLS), (2,))
-    form = form_files.build("petite", tomllib.loads(SMALL))
+    form = survey_form_building.build("petite", tomllib.loads(SMALL))
     places = {title: place for place, title in enumerate(TITLES)}
     return Recognised(sheet, form, places, Remarks())
 
 
 def test_a_fault_at_a_personal_cell_has_neither_its_text_nor_an_advice_that_quotes(read: Recognised) -> None:
-    said = discretion.masked(read.sheet, FAULT, 0, 0)
+    said = masking.masked(read.sheet, FAULT, 0, 0)
     assert (said.value, said.row, said.column, said.reason) == (None, 2, "A", FAULT.reason)
     assert "claire" not in said.advice.lower()
     plain = CellIssue("IMP-201", "Vide.", "Remplissez-la.")
-    assert discretion.masked(read.sheet, plain, 0, 0).advice == plain.advice
+    assert masking.masked(read.sheet, plain, 0, 0).advice == plain.advice
 
 
 @pytest.mark.parametrize("title", ["Mail", "Appuis", "Texte"])
@@ -47,7 +49,7 @@ def test_what_leaves_shows_only_cells_that_say_nothing_of_who_answered(read: Rec
     """Problems as other readers make them, with the text of their cell."""
     every = [read.sheet.problem(FAULT, 0, place) for place in range(len(TITLES))]
     assert [each.value for each in every] == list(CELLS)
-    left = discretion.discreet(every, [read])
+    left = masking.discreet(every, [read])
     assert {each.header: each.value for each in left} == {
         "Mail": None,
         "Structure": "Ville Fictive",
@@ -56,14 +58,12 @@ def test_what_leaves_shows_only_cells_that_say_nothing_of_who_answered(read: Rec
         "Appuis": None,  # « Autre » may be anything
         "Texte": None,
     }
-    assert not [each.value for each in discretion.discreet(every, []) if each.value], (
-        "a file of no known form"
-    )
+    assert not [each.value for each in masking.discreet(every, []) if each.value], "a file of no known form"
 
 
 def test_what_stands_after_the_last_column_is_not_quoted(read: Recognised) -> None:
     extra = CellIssue("IMP-106", "Cellule de trop : « Claire Martin ».", "Retirez-la.")
-    (left,) = discretion.discreet([read.sheet.problem(extra, 0, 5)], [read])
+    (left,) = masking.discreet([read.sheet.problem(extra, 0, 5)], [read])
     assert left.value is None and "Claire" not in left.sentence
 
 

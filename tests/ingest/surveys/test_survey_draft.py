@@ -15,10 +15,18 @@ from surveys import export, registered
 from dse import cli
 from dse.errors import Refused
 from dse.ingest import propose
-from dse.ingest.surveys import editing, form_files, form_proposal, form_writing, guesses, likert, subjects
-from dse.ingest.surveys.draft import Draft
-from dse.ingest.surveys.survey import Question, Scale
-from dse.ingest.surveys.tools import lss
+from dse.ingest.forms import survey_form_building
+from dse.ingest.forms.survey_definitions import Question, Scale
+from dse.ingest.surveys.draft import (
+    answer_guessing,
+    draft_editing,
+    form_proposal,
+    form_writing,
+    likert,
+    question_topics,
+)
+from dse.ingest.surveys.draft.form_draft import Draft
+from dse.ingest.surveys.tools import limesurvey_structure
 
 EXPORTS = ("limesurvey_codes.csv", "limesurvey_texte.csv", "kobo_noms.csv", "web.csv", "deux_lignes.csv")
 
@@ -28,9 +36,9 @@ def drafted(name: str, **options: object) -> Draft:
     return form_proposal.from_file(export(name), series="essai", **options)
 
 
-def structure() -> lss.Structure:
+def structure() -> limesurvey_structure.Structure:
     """The fictional LimeSurvey structure."""
-    return lss.read((surveys.FOLDER / "enquete.lss").read_bytes())
+    return limesurvey_structure.read((surveys.FOLDER / "enquete.lss").read_bytes())
 
 
 def asked(draft: Draft) -> dict[str, Question]:
@@ -46,7 +54,7 @@ def labels(draft: Draft, question: str) -> list[str]:
 @pytest.mark.parametrize("name", EXPORTS)
 def test_the_form_proposed_reads_back_and_imports_its_own_export(tmp_path: Path, name: str) -> None:
     made = drafted(name, structure=structure() if name == "limesurvey_codes.csv" else None)
-    assert form_files.build("essai", tomllib.loads(form_writing.toml(made))).survey == made.survey
+    assert survey_form_building.build("essai", tomllib.loads(form_writing.toml(made))).survey == made.survey
     proposal = propose(
         [export(name)], registered(tmp_path / "s"), form=form_proposal.write(made, tmp_path / "f.toml")
     )
@@ -202,7 +210,7 @@ def test_names_of_persons_are_no_choices_of_a_draft(title: str, answers: tuple[s
 
 def steps(cells: tuple[str, ...]) -> tuple[dict[str, int], tuple[str, ...]]:
     """Ranks of the codes of a guessed scale, and its notes."""
-    guess = guesses.of_column([*cells, *cells], "Question", {})
+    guess = answer_guessing.of_column([*cells, *cells], "Question", {})
     assert guess.kind == "likert"
     assert Scale("s", guess.options).holes() == []
     return {each.code: each.rank for each in guess.options if not each.missing}, guess.notes
@@ -251,12 +259,12 @@ def test_numbers_without_a_known_order_or_against_it_are_to_check() -> None:
 
 
 def test_ends_of_a_note_say_which_one_is_the_top() -> None:
-    turned = guesses.of_column(["1 (très utile)", "2", "3", "5 (inutile)"], "Question", {})
+    turned = answer_guessing.of_column(["1 (très utile)", "2", "3", "5 (inutile)"], "Question", {})
     assert {each.code: each.rank for each in turned.options} == {"5": 1, "4": 2, "3": 3, "2": 4, "1": 5}
     assert (turned.kind, turned.lowest) == ("likert", None)
-    right = guesses.of_column(["1 (inutile)", "2", "3", "5 (très utile)"], "Question", {})
+    right = answer_guessing.of_column(["1 (inutile)", "2", "3", "5 (très utile)"], "Question", {})
     assert right.kind == "scale" and not any("Ordre" in note for note in right.notes)
-    unknown = guesses.of_column(["1 (bof)", "2", "3", "5 (chouette)"], "Question", {})
+    unknown = answer_guessing.of_column(["1 (bof)", "2", "3", "5 (chouette)"], "Question", {})
     assert unknown.kind == "scale" and any("Ordre à vérifier" in note for note in unknown.notes)
 
 
@@ -299,8 +307,8 @@ def test_american_days_are_told_in_the_draft(
     told = [note for note in made.notes["waves"] if "jj" in note]
     assert told == [] if said is None else len(told) == 1 and said in told[0]
     fields = {"submitted_on": "Horodateur", "key": "email"}
-    rows, options = editing.question_rows(made), editing.option_rows(made)
-    kept = editing.edited(made, rows, options, made.survey.waves[0], fields)
+    rows, options = draft_editing.question_rows(made), draft_editing.option_rows(made)
+    kept = draft_editing.edited(made, rows, options, made.survey.waves[0], fields)
     assert kept.survey.respondents == made.survey.respondents
 
 
@@ -357,7 +365,7 @@ def test_answers_of_no_family_or_that_would_tie_are_not_ordered(told: tuple[str,
 def test_the_form_of_an_answer_is_guessed_from_its_cells(
     cells: list[str], wording: str, kind: str, bounds: tuple[float | None, float | None]
 ) -> None:
-    guess = guesses.of_column(cells, wording, {})
+    guess = answer_guessing.of_column(cells, wording, {})
     assert (guess.kind, (guess.lowest, guess.highest)) == (kind, bounds)
 
 
@@ -373,26 +381,26 @@ def test_the_form_of_an_answer_is_guessed_from_its_cells(
     ],
 )
 def test_the_dimension_is_guessed_from_the_words(wording: str, dimension: str) -> None:
-    assert subjects.dimension(wording) == dimension
+    assert question_topics.dimension(wording) == dimension
 
 
 def test_tables_that_nobody_changed_give_the_same_draft() -> None:
     made = drafted("web.csv")
-    same = editing.edited(
-        made, editing.question_rows(made), editing.option_rows(made), made.survey.waves[0], {}
+    same = draft_editing.edited(
+        made, draft_editing.question_rows(made), draft_editing.option_rows(made), made.survey.waves[0], {}
     )
     assert same.survey == made.survey
 
 
 def test_what_a_person_changes_in_the_tables_is_in_the_form(tmp_path: Path) -> None:
     made = drafted("web.csv")
-    rows = editing.question_rows(made)
+    rows = draft_editing.question_rows(made)
     rows[0] |= {"dimension": "satisfaction", "theme": "GENRE", "wording": "Vos attentes"}
     rows[1] |= {"kind": "text"}
     rows[2] |= {"keep": False}
-    options = [row | {"label": row["label"].upper()} for row in editing.option_rows(made)]
+    options = [row | {"label": row["label"].upper()} for row in draft_editing.option_rows(made)]
     wave = replace(made.survey.waves[0], wave_id="v2", is_anonymous=True)
-    after = editing.edited(made, rows, options, wave, {"organisation": None, "key": "Adresse e-mail"})
+    after = draft_editing.edited(made, rows, options, wave, {"organisation": None, "key": "Adresse e-mail"})
     assert [(each.kind, each.theme, each.scale) for each in after.survey.questions] == [
         ("likert", "GENRE", "essai-accord"),
         ("text", None, None),
@@ -407,9 +415,9 @@ def test_what_a_person_changes_in_the_tables_is_in_the_form(tmp_path: Path) -> N
 
 def test_a_draft_that_makes_no_form_says_why(tmp_path: Path) -> None:
     made = drafted("web.csv")
-    rows = editing.question_rows(made)
+    rows = draft_editing.question_rows(made)
     rows[2] |= {"kind": "likert"}
-    after = editing.edited(made, rows, editing.option_rows(made), made.survey.waves[0], {})
+    after = draft_editing.edited(made, rows, draft_editing.option_rows(made), made.survey.waves[0], {})
     with pytest.raises(Refused, match="demande scale"):
         form_proposal.save(after, tmp_path)
     assert not list(tmp_path.iterdir())

@@ -10,12 +10,13 @@ import uploads
 from surveys import answers, registered
 
 from dse.ingest import Proposal, propose
-from dse.ingest.surveys import answers as answering
-from dse.ingest.surveys import discretion, draft, form_proposal, guesses
-from dse.ingest.surveys.draft import Draft
-from dse.ingest.surveys.survey import Question
-from dse.ingest.surveys.tools import lss
-from dse.ingest.surveys.tools.lss import Coded, LssQuestion, Structure
+from dse.ingest.forms.survey_definitions import Question
+from dse.ingest.surveys.draft import answer_guessing, form_draft, form_proposal
+from dse.ingest.surveys.draft.form_draft import Draft
+from dse.ingest.surveys.reading import answers as answering
+from dse.ingest.surveys.tools import limesurvey_structure
+from dse.ingest.surveys.tools.limesurvey_structure import Coded, LssQuestion, Structure
+from dse.ingest.values import redaction
 
 
 def drafted(name: str) -> Draft:
@@ -83,8 +84,10 @@ def test_limesurvey_codes_of_every_sort_are_told_apart(tmp_path: Path) -> None:
         "GEN": "single",
     }
     assert labels(made, "DS [SQ1_2]") == ["B1", "B2"]
-    assert made.notes[draft.ASIDE] == ("Laissé de côté (fichiers joints) : « U1 » et « U1[filecount] ».",)
-    assert guesses.DAYS in made.notes["e-D1"]
+    assert made.notes[form_draft.ASIDE] == (
+        "Laissé de côté (fichiers joints) : « U1 » et « U1[filecount] ».",
+    )
+    assert answer_guessing.DAYS in made.notes["e-D1"]
     given = answers(imported(made, "limesurvey_codes", tmp_path))
     # A rank that was left empty is a question left without an answer.
     assert [row[2] for row in given["e-R1_3", "-"]].count("SR") == hostile.MANY // 3
@@ -93,16 +96,16 @@ def test_limesurvey_codes_of_every_sort_are_told_apart(tmp_path: Path) -> None:
 
 def test_a_day_is_not_taken_for_a_telephone() -> None:
     for text in ("2022-01-01 00:00:00", "le 15/01/2022 10:00"):
-        assert discretion.without_identifiers(text) == (text, [])
-    assert discretion.without_identifiers("01 23 45 67 89")[0] == discretion.REMOVED
+        assert redaction.redact_identifiers(text) == (text, [])
+    assert redaction.redact_identifiers("01 23 45 67 89")[0] == redaction.REMOVED
 
 
 def test_a_structure_tells_the_choices_of_a_ranking_and_names_what_is_left(tmp_path: Path) -> None:
     choices = tuple(Coded(f"A{rank}", {"fr": text}) for rank, text in enumerate(hostile.OPTIONS, 1))
     files = LssQuestion("U1", "|", {"fr": "Joignez un document"})
     for ranking in (
-        LssQuestion("R1", lss.RANKING, {"fr": "Classez"}, answers=choices),
-        LssQuestion("R1", lss.RANKING, {"fr": "Classez"}, subquestions=choices),
+        LssQuestion("R1", limesurvey_structure.RANKING, {"fr": "Classez"}, answers=choices),
+        LssQuestion("R1", limesurvey_structure.RANKING, {"fr": "Classez"}, subquestions=choices),
     ):
         structure = Structure(("fr",), {"fr": "Essai"}, (ranking, files))
         made = form_proposal.from_file(hostile.limesurvey_codes(), series="e", structure=structure)
@@ -113,7 +116,7 @@ def test_a_structure_tells_the_choices_of_a_ranking_and_names_what_is_left(tmp_p
 def test_kobo_places_photographs_and_notes_are_left_aside_and_named() -> None:
     made = drafted("kobo_names")
     assert kinds(made) == {"satisf": "likert", "themes": "multiple"}
-    told = " ".join(made.notes[draft.ASIDE])
+    told = " ".join(made.notes[form_draft.ASIDE])
     for title in ("g1/note_intro", "g2/lieu", "_g2/lieu_latitude", "g2/photo_URL"):
         assert f"« {title} »" in told
 
@@ -140,7 +143,7 @@ def test_what_kobo_repeats_in_another_sheet_is_named_in_the_draft_and_asked_at_t
     tmp_path: Path,
 ) -> None:
     made = drafted("kobo_repeats")
-    assert made.notes[draft.ASIDE] == ("La feuille « projets » n’est pas lue.",)
+    assert made.notes[form_draft.ASIDE] == ("La feuille « projets » n’est pas lue.",)
     (doubt,) = imported(made, "kobo_repeats", tmp_path).doubts
     assert doubt.sheet == "projets" and "n’est pas lue" in doubt.reason
 
@@ -172,7 +175,7 @@ def test_an_address_that_is_the_same_for_all_identifies_nobody() -> None:
     made = drafted("microsoft")
     assert made.survey.columns_of("key") == ("ID",) and not made.survey.pairs_waves
     assert labels(made, "Quels appuis ?") == list(hostile.OPTIONS[:3])
-    assert made.notes[draft.ASIDE] == ("Laissé de côté (noms, adresses ou téléphones) : « Nom ».",)
+    assert made.notes[form_draft.ASIDE] == ("Laissé de côté (noms, adresses ou téléphones) : « Nom ».",)
 
 
 def test_titles_over_two_rows_of_a_web_form() -> None:
@@ -200,7 +203,7 @@ def test_usual_scales_are_ordered_whatever_comes_first_and_absences_are_no_step(
 ) -> None:
     for start in range(len(order)):
         turned = [*order[start:], *order[:start]][::-1]
-        guess = guesses.of_column([*turned, "NSP", "Non concerné", *turned], "Question", {})
+        guess = answer_guessing.of_column([*turned, "NSP", "Non concerné", *turned], "Question", {})
         assert guess.kind == "likert"
         steps = [(each.label, each.rank) for each in guess.options if each.missing is None]
         assert steps == [(label, rank) for rank, label in enumerate(order, 1)]
@@ -216,24 +219,24 @@ def test_usual_scales_are_ordered_whatever_comes_first_and_absences_are_no_step(
     ],
 )
 def test_what_cannot_be_ordered_stays_a_list_to_order(told: tuple[str, ...]) -> None:
-    guess = guesses.of_column([*told, *told, *told], "Question", {})
+    guess = answer_guessing.of_column([*told, *told, *told], "Question", {})
     assert guess.kind == "single" and guess.notes
 
 
 def test_a_list_without_order_says_so_where_most_of_it_is_of_a_known_scale() -> None:
     told = ("Beaucoup", "Un peu", "Pas du tout", "Beaucoup mieux")
-    assert any("ordonnée" in note for note in guesses.of_column([*told, *told], "Question", {}).notes)
+    assert any("ordonnée" in note for note in answer_guessing.of_column([*told, *told], "Question", {}).notes)
 
 
 def test_options_that_never_come_apart_are_asked_about() -> None:
     cells = ["Santé, Environnement", "Genre", "Genre, Santé, Environnement", "Climat, Genre", "Climat"]
-    guess = guesses.of_column([*cells, *cells], "Question", {})
+    guess = answer_guessing.of_column([*cells, *cells], "Question", {})
     assert guess.kind == "multiple"
     assert any("« Santé » et « Environnement » viennent toujours ensemble" in each for each in guess.notes)
 
 
 def test_hard_spaces_and_capitals_make_one_option() -> None:
-    made = guesses.counted(["Oui", "oui ", "OUI", "Oui\u00a0", "\u202fOui"])
+    made = answer_guessing.counted(["Oui", "oui ", "OUI", "Oui\u00a0", "\u202fOui"])
     assert made == {"Oui": 5}
 
 

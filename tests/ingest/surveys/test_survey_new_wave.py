@@ -19,10 +19,10 @@ from dse import cli
 from dse.errors import Refused
 from dse.ingest import Upload, propose
 from dse.ingest.forms import form_files
-from dse.ingest.surveys import form_files as survey_files
-from dse.ingest.surveys import form_updating, matching, new_wave, wave_extension
-from dse.ingest.surveys.new_wave import NewWave
-from dse.ingest.surveys.survey import Survey
+from dse.ingest.forms import survey_form_building as survey_files
+from dse.ingest.forms.survey_definitions import Survey
+from dse.ingest.surveys.waves import form_updating, new_wave, question_matching, wave_extension
+from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.store import Store
 
 # The export of 2019, as it could come back in 2021.
@@ -63,7 +63,7 @@ def beside(forms: Path, upload: Upload | None = None) -> NewWave:
     return new_wave.of_file(upload or third(), forms / "enquete.toml")
 
 
-def with_wave(new: NewWave, pairs: matching.Pairs | None = None) -> Survey:
+def with_wave(new: NewWave, pairs: question_matching.Pairs | None = None) -> Survey:
     """The survey with the wave, as it is proposed."""
     told = new.pairs() if pairs is None else pairs
     reviewed = new.to_review(new.verdicts(told))
@@ -78,14 +78,14 @@ def test_each_question_is_shown_beside_the_known_one(forms: Path) -> None:
         each.wording: (pairs[each.question_id], verdicts[each.question_id].state) for each in new.questions
     }
     assert seen == {
-        "Êtes-vous aujourd’hui membre du réseau ?": ("membre", matching.WORDED),
-        "Êtes-vous satisfait·e de l’accompagnement ? [du conseil]": ("conseil", matching.SAME),
-        "Êtes-vous satisfait·e de l’accompagnement ? [du suivi]": ("suivi", matching.SCALED),
-        "Qu’attendez-vous du réseau ?": ("attentes", matching.SCALED),
-        "Qu’attendez-vous du réseau ? [Autre]": ("attentes-autre", matching.SAME),
-        "Recommanderiez-vous le réseau ?": ("recommande", matching.SAME),
-        "Votre niveau d’expertise en genre": ("genre", matching.SAME),
-        "À quelle fréquence participez-vous ?": (None, matching.NEW),
+        "Êtes-vous aujourd’hui membre du réseau ?": ("membre", question_matching.WORDED),
+        "Êtes-vous satisfait·e de l’accompagnement ? [du conseil]": ("conseil", question_matching.SAME),
+        "Êtes-vous satisfait·e de l’accompagnement ? [du suivi]": ("suivi", question_matching.SCALED),
+        "Qu’attendez-vous du réseau ?": ("attentes", question_matching.SCALED),
+        "Qu’attendez-vous du réseau ? [Autre]": ("attentes-autre", question_matching.SAME),
+        "Recommanderiez-vous le réseau ?": ("recommande", question_matching.SAME),
+        "Votre niveau d’expertise en genre": ("genre", question_matching.SAME),
+        "À quelle fréquence participez-vous ?": (None, question_matching.NEW),
     }
     assert [each.question_id for each in new.not_asked(pairs)] == ["genre-commentaire"]
 

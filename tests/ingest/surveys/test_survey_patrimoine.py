@@ -12,7 +12,7 @@ from conftest import shared
 
 from dse import paths
 from dse.ingest import Upload, propose
-from dse.ingest.surveys import form_proposal
+from dse.ingest.surveys.draft import form_proposal
 from dse.store import Store
 
 FORM = paths.ROOT / "tests" / "forms" / "patrimoine.toml"

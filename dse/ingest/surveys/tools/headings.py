@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dse.ingest.surveys.survey import Spellings
-from dse.ingest.surveys.tools.lss import RANKING, Coded, LssQuestion, Structure
-from dse.ingest.surveys.tools.technical_columns import KOBO
+from dse.ingest.forms.survey_definitions import Spellings
+from dse.ingest.surveys.tools.limesurvey_structure import RANKING, Coded, LssQuestion, Structure
+from dse.ingest.surveys.tools.tool_columns import KOBO
 from dse.ingest.values.spelling import canonical
 
 OTHER, COMMENT = "autre", "commentaire"

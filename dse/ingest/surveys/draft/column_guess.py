@@ -1,0 +1,30 @@
+"""What a column of an export seems to be, before a person reviews it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dse.ingest.forms.survey_definitions import Option
+
+LARGEST_NOTE = 10
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A form of answer, with its scale or bounds, and what made it doubtful."""
+
+    kind: str
+    options: tuple[Option, ...] = ()
+    family: str | None = None
+    lowest: float | None = None
+    highest: float | None = None
+    split: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def note(lowest: float, highest: float, spared: tuple[Option, ...]) -> Guess:
+    """A note between two bounds, the usual ones around those that were seen."""
+    low = 0.0 if lowest == 0 else 1.0
+    high = next(each for each in (4.0, 5.0, 7.0, 10.0) if each >= highest)
+    seen = f"Valeurs vues : de {lowest:g} à {highest:g}. L’échelle va-t-elle bien de {low:g} à {high:g} ?"
+    return Guess("scale", spared, lowest=low, highest=high, notes=(seen,))

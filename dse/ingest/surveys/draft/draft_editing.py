@@ -1,0 +1,156 @@
+"""A draft as two tables that a person edits, and the draft that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from dse.ingest.forms.survey_definitions import (
+    CLOSED,
+    Field,
+    Option,
+    Question,
+    Scale,
+    Spellings,
+    Survey,
+    Wave,
+)
+from dse.ingest.surveys.draft.form_draft import Draft
+
+Row = dict[str, Any]
+_WITH_SCALE = (*CLOSED, "scale", "nps", "number")
+
+
+def question_rows(draft: Draft) -> list[Row]:
+    """One row a question, with what a person may change and what is doubtful."""
+    return [
+        {
+            "keep": True,
+            "question_id": each.question_id,
+            "wording": each.wording,
+            "kind": each.kind,
+            "dimension": each.dimension,
+            "theme": each.theme,
+            "scale": each.scale,
+            "notes": " ".join(draft.notes.get(each.question_id, ())),
+        }
+        for each in draft.survey.questions
+    ]
+
+
+def option_rows(draft: Draft) -> list[Row]:
+    """One row an option of each scale."""
+    return [
+        {
+            "scale": scale.scale_id,
+            "code": each.code,
+            "label": each.label,
+            "rank": each.rank,
+            "missing": each.missing,
+        }
+        for scale in draft.survey.scales.values()
+        for each in scale.options
+    ]
+
+
+def edited(
+    draft: Draft,
+    questions: Iterable[Mapping[str, Any]],
+    options: Iterable[Mapping[str, Any]],
+    wave: Wave,
+    fields: Mapping[str, str | None],
+) -> Draft:
+    """The draft with its tables, its wave, and the column of each field of respondents, as they were changed.
+
+    The columns of questions that are not kept join those that are known and dropped.
+    """
+    rows = {row["question_id"]: row for row in questions}
+    survey = draft.survey
+    told = {
+        **survey.respondents,
+        **{name: _field(survey, name, title) for name, title in fields.items() if title},
+    }
+    told = {name: field for name, field in told.items() if fields.get(name, "") is not None}
+    used = {spelling for field in told.values() for spelling in field.columns}
+    kept = [
+        _question(each, rows[each.question_id]) for each in survey.questions if rows[each.question_id]["keep"]
+    ]
+    kept = [
+        each
+        for each in kept
+        if not used & {spelling for columns in each.every_column() for spelling in columns}
+    ]
+    return replace(
+        draft,
+        survey=replace(
+            survey,
+            waves=(wave,),
+            questions=tuple(kept),
+            scales=_scales(survey, kept, options),
+            respondents=told,
+            dropped=_dropped(survey, kept, used),
+        ),
+    )
+
+
+def _field(survey: Survey, name: str, title: str) -> Field:
+    """The column of a field; with how its dates and values are read, where it stays the same."""
+    return survey.respondents[name] if title in survey.columns_of(name) else Field((title,))
+
+
+def _question(question: Question, row: Mapping[str, Any]) -> Question:
+    kind = row["kind"]
+    return replace(
+        question,
+        kind=kind,
+        wording=row["wording"] or question.wording,
+        dimension=row["dimension"],
+        theme=row["theme"] or None,
+        scale=(row["scale"] or None) if kind in _WITH_SCALE else None,
+        split=question.split if kind == "multiple" else (),
+        lowest=question.lowest if kind in ("scale", "number") else None,
+        highest=question.highest if kind in ("scale", "number") else None,
+    )
+
+
+def _scales(
+    survey: Survey, kept: Iterable[Question], options: Iterable[Mapping[str, Any]]
+) -> dict[str, Scale]:
+    """Scales that questions still use, in order of rank."""
+    used = {each.scale for each in kept}
+    aliases = {
+        (scale.scale_id, each.code): each.aliases
+        for scale in survey.scales.values()
+        for each in scale.options
+    }
+    found: dict[str, list[Option]] = {}
+    for row in options:
+        if row["scale"] in used:
+            rank = None if row["missing"] else row["rank"]
+            whole = None if rank is None else int(rank)
+            made = Option(
+                row["code"],
+                row["label"],
+                whole,
+                row["missing"] or None,
+                aliases.get((row["scale"], row["code"]), ()),
+            )
+            found.setdefault(row["scale"], []).append(made)
+    return {name: Scale(name, tuple(sorted(several, key=_by_rank))) for name, several in found.items()}
+
+
+def _by_rank(option: Option) -> tuple[bool, int]:
+    return option.rank is None, option.rank or 0
+
+
+def _dropped(survey: Survey, kept: Iterable[Question], used: set[str]) -> tuple[Spellings, ...]:
+    """Every column that nothing uses any more; a filter still counts as a use."""
+    read = {columns[0] for each in kept for columns in each.every_column()} | used
+    told = {each.columns for each in survey.respondents.values() if each.columns}
+    columns = [
+        *survey.dropped,
+        *told,
+        *(each for question in survey.questions for each in question.every_column()),
+    ]
+    return tuple(dict.fromkeys(each for each in columns if each[0] not in read))

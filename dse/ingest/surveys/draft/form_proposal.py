@@ -1,0 +1,123 @@
+"""From an export to a draft, and from a draft that was reviewed to a form among the others."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from dse import paths
+from dse.errors import Refused
+from dse.ingest.files import reader
+from dse.ingest.files.cells import Sheet, Upload
+from dse.ingest.forms import survey_form_building
+from dse.ingest.issues import shorten
+from dse.ingest.surveys.draft import form_draft, form_writing
+from dse.ingest.surveys.draft.form_draft import Draft
+from dse.ingest.surveys.tools.limesurvey_structure import Structure
+from dse.ingest.values.spelling import words
+from dse.own import leftovers
+
+_LONGEST_NAME = 40
+
+
+def from_file(
+    upload: Upload,
+    *,
+    series: str | None = None,
+    wave_id: str | None = None,
+    structure: Structure | None = None,
+) -> Draft:
+    """The draft of an export. Refused if the file cannot be read."""
+    sheet, *others = _sheets(upload)
+    stem = PurePosixPath(upload.shown).stem
+    name = identifier(series or stem)
+    title = (
+        (structure and structure.text(structure.titles)) or series or stem.replace("_", " ").replace("-", " ")
+    )
+    made = form_draft.propose(
+        sheet,
+        series=name,
+        title=title[:1].upper() + title[1:],
+        wave_id=wave_id and identifier(wave_id),
+        structure=structure,
+    )
+    unread = [each.name for each in others if each.numbers and not each.is_hidden]
+    notes = tuple(f"La feuille « {shorten(name)} » n’est pas lue." for name in unread)
+    return replace(made, notes={**made.notes, form_draft.ASIDE: (*made.notes[form_draft.ASIDE], *notes)})
+
+
+def sheet_of(upload: Upload) -> Sheet:
+    """The sheet of answers of an export. Refused if it cannot be read."""
+    return _sheets(upload)[0]
+
+
+def _sheets(upload: Upload) -> list[Sheet]:
+    """Every sheet of an export, that of answers first: the largest that does not repeat lines of another."""
+    found = sorted(reader.sheets(upload, lambda headers: 0.0), key=_size, reverse=True)
+    _require_readable(found[0])
+    return found
+
+
+def _size(sheet: Sheet) -> tuple[bool, int]:
+    """Whether a sheet stands by itself, then how many cells it has. Kobo puts what is asked several times in others."""
+    return "_parent_index" not in sheet.headers, len(sheet.headers) * len(sheet.numbers)
+
+
+def _require_readable(sheet: Sheet) -> None:
+    about = [each for each in sheet.problems if each.row in (None, sheet.header_row)]
+    if about or not sheet.numbers:
+        told = f"{about[0].reason} {about[0].advice}" if about else "Il n’a pas de réponses."
+        raise Refused(f"Le fichier {sheet.file} ne permet pas de proposer un formulaire. {told}")
+
+
+def identifier(text: str) -> str:
+    """A name made of the words of a text, fit for a series, a wave or a file."""
+    return "-".join(re.findall(r"[a-z0-9]+", words(text)))[:_LONGEST_NAME].strip("-") or "enquete"
+
+
+def text(made: Draft) -> str:
+    """The TOML of a form. Refused if the draft, as it was changed, makes none."""
+    written = form_writing.toml(made)
+    try:
+        survey_form_building.build(made.survey.series, tomllib.loads(written))
+    except ValueError as error:
+        raise Refused(f"Le formulaire n’est pas complet : {shorten(str(error), 200)}. Corrigez-le.") from None
+    return written
+
+
+def save(made: Draft, directory: Path | None = None) -> Path:
+    """The form written among the team's, under the name of its series. Refused if a form has that name, ours included."""
+    name = f"{made.survey.series}.toml"
+    if directory is None and name in {path.name for path in leftovers.forms()}:
+        raise _already_there(name)
+    return write(made, (directory or paths.own_forms()) / name)
+
+
+def write(made: Draft, path: Path) -> Path:
+    """The form written in a new file. Refused if there is one."""
+    return write_new(text(made), path)
+
+
+def write_new(content: str, path: Path) -> Path:
+    """The text of a form in a new file. Refused if there is one."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+    except FileExistsError:
+        raise _already_there(path.name) from None
+    except OSError:
+        raise Refused(f"Le formulaire {path} ne s’écrit pas. Vérifiez le dossier et vos droits.") from None
+    return path
+
+
+def _already_there(name: str) -> Refused:
+    advice = "Donnez un autre nom à l’enquête, ou ajoutez la vague à ce formulaire."
+    return Refused(f"Le formulaire {name} existe déjà. {advice}")
+
+
+def named(made: Draft, series: str, title: str) -> Draft:
+    """The draft under another name of series; its questions and scales keep theirs."""
+    return replace(made, title=title, survey=replace(made.survey, series=identifier(series)))

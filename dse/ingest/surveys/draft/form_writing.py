@@ -1,0 +1,156 @@
+"""A draft written as the TOML of a form, with a comment where a choice is doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dse.ingest.forms.survey_definitions import Condition, Field, Option, Question, Spellings, Survey, Wave
+from dse.ingest.forms.toml_writing import written, written_key
+from dse.ingest.surveys.draft.form_draft import ASIDE, RESPONDENTS, WAVES, Draft
+
+_OPENING = (
+    "Formulaire d’enquête proposé à partir d’un export : relisez-le avant de vous en servir.",
+    "Ce qui est à vérifier est en commentaire, au-dessus de ce qu’il concerne.",
+)
+_TOLD = {
+    "missing": (
+        "Cellules qui ne sont pas des réponses : SR sans réponse, NSP, NC non concerné, NP non posée.",
+    ),
+    "dropped": ("Colonnes connues et jamais gardées.",),
+}
+
+
+def toml(draft: Draft) -> str:
+    """The form as text; reading it gives the survey of the draft."""
+    survey = draft.survey
+    parts = [
+        [*_comments((*_OPENING, *draft.notes.get(ASIDE, ()))), *_top(draft)],
+        *([*_comments(draft.notes.get(WAVES, ())), *wave_lines(wave)] for wave in survey.waves),
+        [*_comments(draft.notes.get(RESPONDENTS, ())), *_respondents(survey)],
+        *(scale_lines(name, scale.options) for name, scale in survey.scales.items()),
+        *(
+            [*_comments(draft.notes.get(each.question_id, ())), *question_lines(each)]
+            for each in survey.questions
+        ),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def _comments(texts: Iterable[str]) -> list[str]:
+    return [f"# {' '.join(text.split())}" for text in texts]
+
+
+def _top(draft: Draft) -> list[str]:
+    lines = [f"title = {written(draft.title)}", f"series = {written(draft.survey.series)}"]
+    for name, told in top_values(draft.survey).items():
+        lines += [*_comments(_TOLD.get(name, ())), f"{name} = {told}"]
+    return lines
+
+
+def top_values(survey: Survey) -> dict[str, str]:
+    """What the head of a form says of its survey, each value as TOML has it."""
+    told = {}
+    if survey.columns_of("key"):
+        told["pairs_waves"] = written(survey.pairs_waves)
+    if survey.doubles:
+        told["doubles"] = written(survey.doubles)
+    if survey.missing:
+        told["missing"] = written(dict(survey.missing))
+    if survey.dropped:
+        told["dropped"] = _rows(written(_one(each)) for each in survey.dropped)
+    return told
+
+
+def wave_lines(wave: Wave) -> list[str]:
+    """The section of a wave."""
+    names = ("title", "opened_on", "closed_on", "unit", "is_anonymous")
+    return [
+        f"[waves.{written_key(wave.wave_id)}]",
+        *(f"{name} = {written(getattr(wave, name))}" for name in names),
+    ]
+
+
+def _respondents(survey: Survey) -> list[str]:
+    told = [f"{name} = {written(field_value(each))}" for name, each in survey.respondents.items()]
+    return ["[respondents]", *told] if told else []
+
+
+def field_value(field: Field) -> Any:
+    """Where something of a respondent stands, as TOML has it."""
+    told = {"columns": _one(field.columns), "values": dict(field.values), "dates": list(field.dates)}
+    kept = {name: value for name, value in told.items() if value}
+    if field.constant is not None:
+        kept["constant"] = field.constant
+    return kept["columns"] if list(kept) == ["columns"] else kept
+
+
+def scale_lines(name: str, options: Iterable[Option]) -> list[str]:
+    """The section of a scale."""
+    rows = (written(_option(each)) for each in options)
+    return [f"[scales.{written_key(name)}]", f"options = {_rows(rows)}"]
+
+
+def _option(option: Option) -> dict[str, Any]:
+    told = {"code": option.code, "label": option.label, "rank": option.rank, "missing": option.missing}
+    kept = {name: value for name, value in told.items() if value is not None}
+    return kept | ({"aliases": list(option.aliases)} if option.aliases else {})
+
+
+def question_lines(question: Question) -> list[str]:
+    """The sections of a question."""
+    head = f"questions.{written_key(question.question_id)}"
+    names = (
+        "wording",
+        "dimension",
+        "theme",
+        "kind_asked_about",
+        "kind",
+        "scale",
+        "lowest",
+        "highest",
+        "split",
+        "other",
+    )
+    lines = [f"[{head}]", *_pairs({name: getattr(question, name) for name in names})]
+    if question.columns:
+        lines.append(f"columns = {written(_one(question.columns))}")
+    if question.asked_when:
+        lines.append(f"asked_when = {written(_condition(question.asked_when))}")
+    lines += [
+        f"waves.{written_key(wave)} = {written(override(told))}" for wave, told in question.waves.items()
+    ]
+    if question.option_columns:
+        lines.append(f"[{head}.option_columns]")
+        lines += [f"{written_key(code)} = {written(_one(each))}" for code, each in question.option_columns]
+    return lines
+
+
+def override(told: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a wave tells otherwise of a question, as TOML has it."""
+    if told is None:
+        return {"asked": False}
+    found = {name: value for name, value in told.items() if value is not None}
+    if "columns" in found:
+        found["columns"] = _one(found["columns"])
+    if "option_columns" in found:
+        found["option_columns"] = {code: _one(each) for code, each in found["option_columns"]}
+    if "asked_when" in found:
+        found["asked_when"] = _condition(found["asked_when"])
+    return found
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    return {"columns": _one(condition.columns), "values": list(condition.values)}
+
+
+def _pairs(told: Mapping[str, Any]) -> list[str]:
+    return [f"{name} = {written(value)}" for name, value in told.items() if value not in (None, "", ())]
+
+
+def _one(spellings: Spellings) -> str | list[str]:
+    return spellings[0] if len(spellings) == 1 else list(spellings)
+
+
+def _rows(values: Iterable[str]) -> str:
+    return "".join(["[\n", *(f"  {each},\n" for each in values), "]"])

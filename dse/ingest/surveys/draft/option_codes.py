@@ -1,0 +1,37 @@
+"""Codes of the options of a draft, and their order where codes of the tool tell one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from dse.ingest.forms.survey_definitions import Option
+from dse.ingest.values.spelling import words
+
+_ANSWER_CODE = re.compile(r"([A-Za-z]+)([0-9]{1,4})")
+
+
+def in_order(labels: Sequence[str]) -> list[str]:
+    """Labels as they come; codes such as A1 and A10 in the order of their numbers."""
+    matches = [_ANSWER_CODE.fullmatch(each) for each in labels]
+    if not all(matches):
+        return list(labels)
+    return [each[0] for each in sorted(matches, key=lambda match: (match[1], int(match[2])))]
+
+
+def unique(options: Sequence[Option]) -> tuple[Option, ...]:
+    """Options with different codes."""
+    seen: Counter[str] = Counter()
+    found = []
+    for each in options:
+        seen[each.code] += 1
+        code = each.code if seen[each.code] == 1 else f"{each.code}-{seen[each.code]}"
+        found.append(Option(code, each.label, each.rank, each.missing, each.aliases))
+    return tuple(found)
+
+
+def code_of(label: str, place: int) -> str:
+    """A short code made of the words of a label, else of its place."""
+    plain = "-".join(re.findall(r"[a-z0-9]+", words(label)))[:24].strip("-")
+    return plain or str(place)

@@ -1,0 +1,1 @@
+"""A survey export to rows of the six survey tables, for one wave."""

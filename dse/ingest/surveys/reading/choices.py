@@ -1,0 +1,146 @@
+"""Multiple choices: several answers in one cell, or one column an option."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from dse.ingest.forms.survey_definitions import Option, Scale
+from dse.ingest.issues import CellIssue, quoted_list
+from dse.ingest.surveys.reading import missing_answers
+from dse.ingest.surveys.reading.scale_answers import NOT_ON_SCALE, Said
+from dse.ingest.values.spelling import canonical, words
+
+SEPARATORS = (";", "|", ",", "\n", " ")
+YES = frozenset(
+    {"oui", "o", "y", "yes", "1", "1.0", "true", "vrai", "x", "✓", "✔", "☑", "coche", "ja", "selectionne"}
+)
+NO = frozenset({"non", "n", "no", "0", "0.0", "false", "faux", "nein", "non coche", "non selectionne"})
+_TICK = CellIssue(
+    "IMP-212", "Cette case n’est ni cochée ni vide.", "Écrivez « oui » ou « non », ou videz la cellule."
+)
+
+_NOTHING = frozenset(
+    words(each)
+    for each in (
+        "Aucun",
+        "Aucune",
+        "Aucun d’eux",
+        "Aucun d’entre eux",
+        "Aucune d’entre elles",
+        "Aucun de ces choix",
+        "Aucune de ces réponses",
+        "Aucun besoin",
+        "Rien",
+        "Rien de tout cela",
+        "Néant",
+        "Nul",
+        "RAS",
+        "Pas de besoin",
+        "Non",
+        "None",
+    )
+)
+_NONE_CHOSEN = CellIssue(
+    "IMP-514",
+    "Cette cellule semble dire « aucun de ces choix » : lue ainsi, et non comme un autre choix.",
+    "Confirmez, ou ajoutez ce choix au formulaire.",
+    doubtful=True,
+)
+
+Ticked = tuple[tuple[str, str | None], ...]  # codes of the options chosen, each with its free text
+
+
+def of_cell(
+    scale: Scale, split: Sequence[str], absences: Mapping[str, str], other: str | None
+) -> Callable[[str], tuple[Said | Ticked | None, CellIssue | None]]:
+    """Reader of a cell that holds every option chosen. Labels may hold the separators themselves."""
+    spellings = _longest_first(scale)
+    cuts = tuple(split) or SEPARATORS
+
+    def read(text: str) -> tuple[Said | Ticked | None, CellIssue | None]:
+        if why := absences.get(canonical(text)) or missing_answers.reason(text):
+            return Said(missing=why), None
+        found, unknown = _pieces(text, spellings, cuts)
+        strange = [each for each in unknown if other is None or words(each) not in _NOTHING]
+        if strange and other is None:
+            reason = f"{quoted_list(strange, 'et')} : ce choix n’est pas proposé."
+            return None, CellIssue(NOT_ON_SCALE, reason, "Corrigez-le, ou ajoutez-le au formulaire.")
+        free = ((other, "; ".join(strange)),) if strange else ()
+        ticked = (*((code, None) for code in found if not free or code != other), *free)
+        return ticked, None if strange == unknown else _NONE_CHOSEN
+
+    return read
+
+
+def _longest_first(scale: Scale) -> list[tuple[str, Option]]:
+    told = [(canonical(each), option) for option in scale.options for each in option.spellings]
+    return sorted(((text, option) for text, option in told if text), key=lambda each: -len(each[0]))
+
+
+def _pieces(
+    text: str, spellings: Sequence[tuple[str, Option]], cuts: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Codes of the options that a text names, in order, and what names none."""
+    found: list[str] = []
+    strange: list[str] = []
+    signs = "".join(cuts)
+    rest = text.strip(f"{signs} ")
+    while rest:
+        option, length = _beginning(rest, spellings, signs)
+        if option is not None:
+            found.append(option.code)
+        else:
+            length = _next_cut(rest, cuts)
+            strange.append(rest[:length].strip())
+        rest = rest[length:].lstrip(f"{signs} ")
+    return list(dict.fromkeys(found)), strange
+
+
+def _beginning(rest: str, spellings: Sequence[tuple[str, Option]], signs: str) -> tuple[Option | None, int]:
+    """The option that a text begins with, the longest, and how many signs name it."""
+    ends = [place for place in range(1, len(rest) + 1) if place == len(rest) or rest[place] in signs]
+    plain = {canonical(rest[:end]): end for end in reversed(ends)}
+    return next(((option, plain[text]) for text, option in spellings if text in plain), (None, 0))
+
+
+def _next_cut(rest: str, cuts: Sequence[str]) -> int:
+    """Where an unknown piece ends: at a separator other than a space, which may be inside it, where there is one."""
+    hard = [cut for cut in cuts if cut != " "] or list(cuts)
+    match = re.search("|".join(map(re.escape, hard)), rest)
+    return match.start() if match else len(rest)
+
+
+def of_tick(
+    option: Option, absences: Mapping[str, str]
+) -> Callable[[str], tuple[Said | None, CellIssue | None]]:
+    """Reader of the column of one option: ticked or not, in words, in figures, or by the option's own label."""
+    own = {canonical(each) for each in option.spellings}
+
+    def read(text: str) -> tuple[Said | None, CellIssue | None]:
+        plain = canonical(text)
+        if plain in absences:
+            return Said(missing=absences[plain]), None
+        if plain in YES or (plain in own and plain not in NO):
+            return Said(option.code, 1.0), None
+        if plain in NO:
+            return Said(option.code, 0.0), None
+        why = missing_answers.reason(text)
+        return (Said(missing=why), None) if why else (None, _TICK)
+
+    return read
+
+
+def are_ticks(texts: Iterable[str]) -> bool:
+    """Whether cells are only ticked, not ticked or empty, and some are filled."""
+    told = {canonical(text) for text in set(texts)} - {""}
+    return bool(told) and told <= YES | NO
+
+
+def in_options(ticked: Ticked, scale: Scale) -> list[Said]:
+    """One answer for each option offered: 1 where chosen, 0 elsewhere; the reason, where what is chosen says no answer."""
+    chosen = dict(ticked)
+    offered = [each for each in scale.options if each.missing is None]
+    if why := next((each.missing for each in scale.options if each.missing and each.code in chosen), None):
+        return [Said(each.code, missing=why) for each in offered]
+    return [Said(each.code, float(each.code in chosen), chosen.get(each.code)) for each in offered]

@@ -1,0 +1,56 @@
+"""A number and the label beside it: they name the same answer, in a cell and from one cell to the next."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from dse.ingest.forms.survey_definitions import Option, Scale
+from dse.ingest.issues import CellIssue, quoted_list
+from dse.ingest.values.spelling import words
+
+NOT_ON_SCALE = "IMP-217"
+_DIGITS = re.compile(r"[0-9]+$")
+
+
+def numbers(option: Option) -> set[int]:
+    """What numbers an option may have before its label: its rank, and the digits that end its code, A4 being the fourth."""
+    digits = _DIGITS.search(option.code)
+    return {*([int(digits[0])] if digits else []), *([] if option.rank is None else [option.rank])}
+
+
+def agrees(number: str, option: Option, scale: Scale) -> bool:
+    """Whether a number before the label of an option is one of its own; what says no answer has any that is no other’s."""
+    if option.missing is None:
+        return int(number) in numbers(option)
+    return all(int(number) not in numbers(each) for each in scale.options if each is not option)
+
+
+def contradiction(number: str, option: Option) -> CellIssue:
+    """A number before the label of another answer."""
+    reason = f"Le nombre {number} n’est pas celui de {quoted_list([option.label])}."
+    return CellIssue(
+        NOT_ON_SCALE, reason, "Corrigez le nombre ou le libellé : ils doivent dire la même réponse."
+    )
+
+
+@dataclass
+class Labels:
+    """Labels met beside the notes of a column that declares none, and the notes met beside each."""
+
+    _of_note: dict[float, str] = field(default_factory=dict)
+    _notes: dict[str, float] = field(default_factory=dict)
+
+    def doubt(self, note: float, label: str) -> CellIssue | None:
+        """A doubt where a note comes with another label than before, or a label with another note."""
+        plain = words(label)
+        if not plain:
+            return None
+        first, before = self._of_note.setdefault(note, plain), self._notes.setdefault(plain, note)
+        if first == plain and before == note:
+            return None
+        reason = f"Ailleurs dans la colonne, {note:g} a un autre libellé."
+        if before != note:
+            reason = f"Ailleurs dans la colonne, ce libellé va avec {before:g}."
+        advice = "Corrigez le nombre ou le libellé, ou confirmez que le nombre est juste."
+        return CellIssue("IMP-521", reason, advice, doubtful=True)

@@ -1,0 +1,71 @@
+"""What must not be said or kept of a person: identifiers in free texts, and values in messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dse.ingest.files.cells import Sheet
+from dse.ingest.forms.survey_definitions import CLOSED
+from dse.ingest.issues import CellIssue, Issue, letters
+from dse.ingest.recognition.form_matching import Recognised
+from dse.ingest.values import personal_data, redaction
+
+_PROBABLE = "IMP-510"
+_EXTRA = "IMP-106"
+_EXTRA_REASON = "Cellule de trop, après la dernière colonne."
+_PLAIN_ADVICE = "Corrigez la cellule dans le fichier."
+
+# Fields of a respondent whose cells tell nothing of a person.
+_TOLD = ("organisation", "is_partner", "submitted_on", "status", "family", "about_id")
+
+
+def probable(found: Sequence[str]) -> CellIssue:
+    """The doubt about a free text in which identifiers were found."""
+    kinds = ", ".join(found)
+    is_cut = any(each not in (redaction.LINK, personal_data.NAME) for each in found)
+    gone = " Adresses et numéros seront retirés du texte." if is_cut else ""
+    stays = " Le nom serait gardé." if personal_data.NAME in found else ""
+    stays = stays or (" Un nom de personne peut y rester." if is_cut else "")
+    reason = f"Donnée personnelle probable ({kinds}).{gone}{stays}"
+    return CellIssue(
+        _PROBABLE, reason, "Relisez la cellule dans le fichier, puis confirmez ou corrigez.", doubtful=True
+    )
+
+
+def masked(sheet: Sheet, fault: CellIssue, line: int, column: int) -> Issue:
+    """A fault at a cell that may name a person: its text is neither shown nor quoted."""
+    plain = replace(fault, advice=_PLAIN_ADVICE) if "«" in fault.advice else fault
+    return replace(sheet.problem(plain, line, column), value=None, names=())
+
+
+def discreet(problems: Sequence[Issue], recognised: Sequence[Recognised]) -> list[Issue]:
+    """Problems, where those of survey files, and of files of no known form, show nothing that could name a person."""
+    surveys = {(each.sheet.file, each.sheet.name): _harmless(each) for each in recognised if each.form.survey}
+    others = {each.sheet.file for each in recognised if not each.form.survey}
+    found = []
+    for each in problems:
+        if (place := (each.file, each.sheet)) in surveys:
+            found.append(_quiet(each, surveys[place]))
+        else:
+            found.append(each if each.file in others else _quiet(each, frozenset()))
+    return found
+
+
+def _quiet(problem: Issue, harmless: frozenset[str]) -> Issue:
+    if problem.code == _EXTRA:
+        problem = replace(problem, reason=_EXTRA_REASON)
+    if problem.value is None or problem.column in harmless:
+        return problem
+    return replace(problem, value=None, names=())
+
+
+def _harmless(recognised: Recognised) -> frozenset[str]:
+    """Letters of the columns whose cells say nothing of who answered."""
+    survey, places = recognised.form.survey, recognised.places
+    told = [survey.columns_of(name) for name in _TOLD]
+    closed = [
+        each for each in survey.questions if each.kind in CLOSED or each.kind in ("scale", "nps", "number")
+    ]
+    told += [spellings for each in closed if each.other is None for spellings in each.every_column()]
+    return frozenset(letters(places[each[0]]) for each in told if each and each[0] in places)

@@ -1,0 +1,165 @@
+"""An answer on a scale as exports write it: code, label, both, or words that say there is none."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dse import french
+from dse.ingest.forms.survey_definitions import Option, Scale
+from dse.ingest.issues import CellIssue, quoted_list
+from dse.ingest.surveys.reading import labelled_answers, missing_answers
+from dse.ingest.surveys.reading.labelled_answers import NOT_ON_SCALE
+from dse.ingest.values import dates, numbers
+from dse.ingest.values.spelling import canonical, nearest, words
+
+_MOST_LISTED = 7
+# A code, then a label, which is no number: « 8/5 » is not option 5.
+_NUMBERED = re.compile(r"\(?([0-9]{1,3})\)?\s*(?:[-–—.:)=/]|\s)\s*((?![0-9]+$)\S.*)")
+# A number, then what it means; another number there may be a second answer, or the top of another scale.
+_LABELLED = re.compile(
+    r"\(?([0-9]{1,3})\)?\s*(?:[-–—.:)=(]\s*((?=\D*[^\W\d_])\D+?)\)?|[ée]toiles?|points?)", re.IGNORECASE
+)
+_NOT_ONE_NOTE = CellIssue(
+    NOT_ON_SCALE,
+    "Ce n’est pas une note seule.",
+    "Écrivez un seul nombre, sur l’échelle de la question : ni « 3 ou 4 », ni « 8/20 ».",
+)
+_NOT_WHOLE = CellIssue(NOT_ON_SCALE, "Cette note va de point en point.", "Écrivez un nombre sans virgule.")
+_WHOLE = re.compile(r"([0-9]{1,3})[.,]0+")
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer: an option, a number, a text, or the reason why there is none."""
+
+    option: str | None = None
+    value: float | None = None
+    text: str | None = None
+    missing: str | None = None
+
+
+Reader = Callable[[str], tuple[Said | None, CellIssue | None]]
+
+
+def of_scale(scale: Scale, absences: Mapping[str, str], other: str | None = None) -> Reader:
+    """Reader of one option of a scale. A text that is none is a fault, or the option `other` with its text."""
+    find = finder(scale)
+
+    def read(text: str) -> tuple[Said | None, CellIssue | None]:
+        option = find(text)
+        if option is not None:
+            return chosen(option), None
+        if why := absences.get(canonical(text)) or missing_answers.reason(text):
+            return Said(missing=why), None
+        if fault := _contradiction(text, find):
+            return None, fault
+        if other is not None:
+            return Said(other, scale.option(other).rank, text), None
+        return None, _not_offered(text, scale)
+
+    return read
+
+
+def chosen(option: Option) -> Said:
+    """What the choice of an option says."""
+    return Said(option.code, None if option.missing else option.rank, None, option.missing)
+
+
+def finder(scale: Scale) -> Callable[[str], Option | None]:
+    """The option that a text names. A number before a label must be the code of that label, or its rank."""
+    exact = {canonical(each): option for option in reversed(scale.options) for each in option.spellings}
+    loose = _by_words(scale)
+
+    def find(text: str) -> Option | None:
+        plain = canonical(text)
+        found = exact.get(plain) or loose.get(words(plain))
+        if found is None and (whole := _WHOLE.fullmatch(plain)):
+            found = exact.get(whole[1])
+        if found is None and (numbered := _NUMBERED.fullmatch(plain)):
+            code, label = exact.get(numbered[1]), exact.get(numbered[2]) or loose.get(words(numbered[2]))
+            if label is not None and code is None and labelled_answers.agrees(numbered[1], label, scale):
+                return label
+            return label if label is code else None
+        return found
+
+    return find
+
+
+def _contradiction(text: str, find: Callable[[str], Option | None]) -> CellIssue | None:
+    """A fault where a text that names no option is a number before the label of one."""
+    numbered = _NUMBERED.fullmatch(canonical(text))
+    option = find(numbered[2]) if numbered else None
+    return labelled_answers.contradiction(numbered[1], option) if option else None
+
+
+def _by_words(scale: Scale) -> dict[str, Option]:
+    """Options by their words alone, where these tell them apart: « +» and « - » have none."""
+    found: dict[str, set[Option]] = defaultdict(set)
+    for option in scale.options:
+        for each in option.spellings:
+            found[words(each)].add(option)
+    return {plain: next(iter(options)) for plain, options in found.items() if plain and len(options) == 1}
+
+
+def of_numbers(
+    lowest: float | None,
+    highest: float | None,
+    absences: Mapping[str, str],
+    scale: Scale | None = None,
+    *,
+    is_whole: bool = False,
+) -> Reader:
+    """Reader of a number between two bounds, both included. Options of the scale, if any, name its ends."""
+    find = finder(scale) if scale else lambda text: None
+    labels = labelled_answers.Labels()
+    is_note = lowest is not None and highest is not None
+
+    def read(text: str) -> tuple[Said | None, CellIssue | None]:
+        option = find(text)
+        if option is not None:
+            return chosen(option), None
+        if why := absences.get(canonical(text)) or missing_answers.reason(text):
+            return Said(missing=why), None
+        if fault := _contradiction(text, find):
+            return None, fault
+        # A spreadsheet makes « 02-janv » of 2-1.
+        is_labelled = is_note and not dates.is_month(text.lstrip("0123456789-/ "))
+        told = _LABELLED.fullmatch(text) if is_labelled else None
+        value = numbers.real(told[1] if told else text)
+        if isinstance(value, CellIssue):
+            return None, _NOT_ONE_NOTE if is_note and text[:1].isdigit() else value
+        inside = (lowest is None or value >= lowest) and (highest is None or value <= highest)
+        if not inside:
+            return None, _out_of_bounds(lowest, highest)
+        if is_whole and value != int(value):
+            return None, _NOT_WHOLE
+        doubt = labels.doubt(value, told[2] or "") if told else None
+        return Said(value=value), doubt if is_note else numbers.thousands(text)
+
+    return read
+
+
+def _not_offered(text: str, scale: Scale) -> CellIssue:
+    labels = [option.label for option in scale.options]
+    shown = labels if len(labels) <= _MOST_LISTED else nearest(text, labels)
+    advice = f"Écrivez {quoted_list(shown)}" if shown else "Prenez une réponse proposée"
+    return CellIssue(
+        NOT_ON_SCALE, "Cette réponse n’est pas sur l’échelle.", f"{advice}, ou ajoutez-la au formulaire."
+    )
+
+
+def _out_of_bounds(lowest: float | None, highest: float | None) -> CellIssue:
+    if highest is None:
+        reason = f"Il faut au moins {_shown(lowest)}."
+    elif lowest is None:
+        reason = f"Il faut au plus {_shown(highest)}."
+    else:
+        reason = f"Il faut un nombre de {_shown(lowest)} à {_shown(highest)}."
+    return CellIssue(NOT_ON_SCALE, reason, "Corrigez la valeur, ou videz la cellule.")
+
+
+def _shown(bound: float) -> str:
+    return french.number(bound, 0 if bound == round(bound) else 2)

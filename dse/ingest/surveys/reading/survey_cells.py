@@ -1,0 +1,81 @@
+"""Columns of a survey sheet under any of their spellings, read cell by cell, each fault at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dse.ingest.files.cells import Sheet
+from dse.ingest.forms.definitions import Header
+from dse.ingest.forms.survey_definitions import Spellings
+from dse.ingest.issues import CellIssue, Issue
+from dse.ingest.recognition.form_matching import Recognised
+from dse.ingest.surveys.reading import masking
+from dse.ingest.values import parsing
+from dse.ingest.values.cell_evidence import settled
+
+
+@dataclass
+class Cells:
+    """Cells of a sheet and what is said of them; those that may name a person are never quoted.
+
+    `organisations` are names that are no person's.
+    """
+
+    recognised: Recognised
+    organisations: Collection[str] = ()
+    problems: list[Issue] = field(default_factory=list)
+    doubts: list[Issue] = field(default_factory=list)
+    notices: list[Issue] = field(default_factory=list)
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet."""
+        return self.recognised.sheet
+
+    @property
+    def count(self) -> int:
+        """How many lines it has."""
+        return len(self.sheet.numbers)
+
+    def place(self, spellings: Spellings) -> int | None:
+        """The column that has one of these titles."""
+        return self.recognised.places.get(spellings[0]) if spellings else None
+
+    def texts(self, spellings: Spellings) -> Sequence[str]:
+        """Cells as they are in the file; empty where it has no such column."""
+        place = self.place(spellings)
+        return [""] * self.count if place is None else self.sheet.columns[place]
+
+    def read(
+        self,
+        spellings: Spellings,
+        parser: Callable[[str], tuple[Any, CellIssue | None]],
+        *,
+        header: Header | None = None,
+        personal: bool = False,
+    ) -> list[Any]:
+        """Values of a column, None where the cell is empty or wrong. Without the column, all None."""
+        place = self.place(spellings)
+        if place is None:
+            return [None] * self.count
+        read = parsing.parse(self.sheet.columns[place], parsing.cell(header or Header(""), parser))
+        parsed = settled(read, self.sheet, place)
+        for line, fault in parsed.faults.items():
+            self.say(fault, line, place, personal=personal)
+        return list(parsed.values)
+
+    def say(self, fault: CellIssue, line: int, place: int, *, personal: bool = False) -> None:
+        """A problem or a doubt at a cell."""
+        said = (
+            masking.masked(self.sheet, fault, line, place)
+            if personal
+            else self.sheet.problem(fault, line, place)
+        )
+        (self.doubts if fault.doubtful else self.problems).append(said)
+
+    def say_of_column(self, fault: CellIssue, place: int | None, line: int | None = None) -> None:
+        """A problem or a doubt about a column, or the line where it is first seen, without its value."""
+        row = None if line is None else self.sheet.numbers[line]
+        (self.doubts if fault.doubtful else self.problems).append(self.sheet.problem_at(fault, row, place))

@@ -1,0 +1,201 @@
+"""A recognised survey sheet to rows of the six tables, for one wave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dse.ingest.forms.definitions import Rows
+from dse.ingest.forms.survey_definitions import Survey, Wave
+from dse.ingest.issues import CellIssue, Issue, letters, quoted_list
+from dse.ingest.organisations.resolution import Organisations
+from dse.ingest.recognition.form_matching import Recognised
+from dse.ingest.rows.batch import Batch
+from dse.ingest.rows.row_building import Current
+from dse.ingest.surveys.reading import (
+    answers,
+    column_notices,
+    far_numbers,
+    respondents,
+    survey_tables,
+    wave_checks,
+)
+from dse.ingest.surveys.reading.answers import Asked
+from dse.ingest.surveys.reading.survey_cells import Cells
+from dse.ingest.surveys.reading.wave_files import Told
+from dse.ingest.surveys.tools import tool_columns
+
+_NO_WAVE = "IMP-117"
+
+
+@dataclass
+class SurveyReading:
+    """A survey sheet being read. `before` is what other files of this import have told of the same wave."""
+
+    recognised: Recognised
+    organisations: Organisations
+    current: Current
+    wave_id: str | None = None
+    before: Told = field(default_factory=Told)
+    cells: Cells = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Nothing is said of the cells yet."""
+        self.cells = Cells(self.recognised, self.organisations.names.values())
+
+    @property
+    def survey(self) -> Survey:
+        """What its form says."""
+        return self.recognised.form.survey
+
+    def wave(self) -> Wave | None:
+        """The wave asked for, or the only one there is."""
+        if self.wave_id is None and len(self.survey.waves) == 1:
+            return self.survey.waves[0]
+        return self.survey.wave(self.wave_id or "")
+
+    def remarks(self) -> tuple[list[Issue], list[Issue]]:
+        """Problems and doubts about the cells, once the batches are made."""
+        return self.cells.problems, self.cells.doubts
+
+    def batches(self) -> list[Batch]:
+        """Rows of the six tables; none where the wave is not known, or where the file has no question."""
+        wave = self.wave()
+        if wave is None:
+            self.cells.say_of_column(_which(self.survey, self.wave_id), None)
+            return []
+        every = self._answers(wave)
+        if all(asked.is_absent for asked in every):
+            reason = f"Aucune question de « {self.recognised.form.title} » n’est dans ce fichier."
+            self.cells.say_of_column(CellIssue("IMP-118", reason, "Choisissez un autre formulaire."), None)
+            return []
+        self.cells.doubts += wave_checks.of(self.cells, self.survey, wave, every, self.current)
+        far_numbers.ask(self.cells, every, self.current("survey_answers"))
+        self.cells.notices += column_notices.of(self.cells, self.survey, wave)
+        return list(self._batches(wave, every))
+
+    def _answers(self, wave: Wave) -> list[Asked]:
+        names = self._own_names()
+        asked = (question.in_wave(wave.wave_id) for question in self.survey.questions)
+        return [answers.read(self.cells, self.survey, question, names) for question in asked if question]
+
+    def _own_names(self) -> list[list[str]]:
+        """Names and addresses that stand beside the answers of each line."""
+        sheet = self.cells.sheet
+        found: list[list[str]] = [[] for _ in sheet.numbers]
+        for place, header in enumerate(sheet.headers):
+            if header and tool_columns.is_identity(header):
+                for line, text in enumerate(sheet.columns[place]):
+                    found[line] += re.split(r"[\s._@+-]+", text.partition("@")[0])
+        return found
+
+    def _batches(self, wave: Wave, every: Sequence[Asked]) -> Iterator[Batch]:
+        has_answers = [
+            any(asked.said[line] and asked.answered(line) for asked in every)
+            for line in range(self.cells.count)
+        ]
+        status = respondents.statuses(self.cells, self.survey, has_answers)
+        by_line = _by_line(every, self.cells.count)
+        ids = respondents.identified(self.cells, self.survey, wave, by_line, self.before)
+        lines = [line for line, each in enumerate(ids) if each]
+        told = respondents.told(self.cells, self.survey, wave, self.organisations)
+        if not self.before.is_wave_told:
+            self.before.is_wave_told = True
+            yield self._batch("survey_waves", [0], survey_tables.of_wave(wave, self.survey))
+        kept = {name: [column[line] for line in lines] for name, column in told.items()}
+        known = {"wave_id": [wave.wave_id] * len(lines), "respondent_id": [ids[line] for line in lines]}
+        only = {"wave_id": [wave.wave_id]}
+        places = {"organisation_id": "organisation", "about_id": "about_id"}
+        yield self._batch(
+            "survey_respondents",
+            lines,
+            {**known, "status": [status[line] for line in lines], **kept},
+            {name: self.cells.place(self.survey.columns_of(each)) for name, each in places.items()},
+            only,
+        )
+        known = self._known(every)
+        yield self._batch("survey_questions", [0] * len(known), survey_tables.of_questions(known))
+        yield from self._asked(wave, self._not_told(every))
+        answering = [line for line in lines if status[line] != respondents.INVITED]
+        partial = frozenset(line for line in answering if status[line] == respondents.PARTIAL)
+        at, given = survey_tables.of_answers(wave, every, answering, partial, ids)
+        yield self._batch("survey_answers", at, given, spoken_for=only)
+
+    def _not_told(self, every: Sequence[Asked]) -> list[Asked]:
+        """Questions that the file has and that no other file of the wave has told, which now are."""
+        new = [
+            asked
+            for asked in every
+            if not asked.is_absent and asked.question.question_id not in self.before.questions
+        ]
+        self.before.questions.update(asked.question.question_id for asked in new)
+        return new
+
+    def _known(self, every: Sequence[Asked]) -> list[Asked]:
+        """Questions of the wave that no other file has made known; those that none asks are answered « non posée »."""
+        new = [asked for asked in every if asked.question.question_id not in self.before.known]
+        self.before.known.update(asked.question.question_id for asked in new)
+        return new
+
+    def _asked(self, wave: Wave, every: Sequence[Asked]) -> Iterator[Batch]:
+        """Items and scales of the wave, as far as the file has them."""
+        at = [0] * len(every)
+        items = survey_tables.of_items(wave, self.survey, every, self.cells)
+        yield self._batch("survey_items", at, items, spoken_for={"wave_id": [wave.wave_id]})
+        unknown = [asked for asked in every if asked.scale and asked.scale.scale_id not in self.before.scales]
+        self.before.scales.update(asked.scale.scale_id for asked in unknown)
+        options = survey_tables.of_options(unknown)
+        spoken = {"scale_id": list(dict.fromkeys(options["scale_id"]))}
+        yield self._batch("survey_options", [0] * len(options["option"]), options, spoken_for=spoken)
+
+    def _batch(
+        self,
+        table: str,
+        lines: Sequence[int],
+        columns: dict[str, list[Any]],
+        places: dict[str, int | None] | None = None,
+        spoken_for: dict[str, list[Any]] | None = None,
+    ) -> Batch:
+        form = self.recognised.form
+        rows: Rows = next(each for each in form.rows if each.table == table)
+        return Batch(
+            form,
+            rows,
+            self.cells.sheet,
+            lines,
+            columns,
+            places or {},
+            _faulty(self.cells, places or {}),
+            spoken_for or {},
+        )
+
+
+def _which(survey: Survey, asked: str | None) -> CellIssue:
+    known = quoted_list([each.wave_id for each in survey.waves])
+    if asked is None:
+        return CellIssue(_NO_WAVE, "La vague n’est pas dite.", f"Indiquez-la avec --wave : {known}.")
+    return CellIssue(
+        _NO_WAVE, f"La vague « {asked} » n’est pas dans le formulaire.", f"Prenez {known}, ou ajoutez-la."
+    )
+
+
+def _by_line(every: Sequence[Asked], count: int) -> list[list[str]]:
+    """What each line answers, as texts."""
+    return [
+        [f"{asked.question.question_id}|{each}" for asked in every for each in asked.said[line]]
+        for line in range(count)
+    ]
+
+
+def _faulty(cells: Cells, places: dict[str, int | None]) -> dict[str, frozenset[int]]:
+    """Lines whose cell has already been told, for the columns that are checked again later."""
+    rows = {number: line for line, number in enumerate(cells.sheet.numbers)}
+    return {
+        name: frozenset(
+            rows[each.row] for each in cells.problems if each.column == letters(place) and each.row in rows
+        )
+        for name, place in places.items()
+        if place is not None
+    }

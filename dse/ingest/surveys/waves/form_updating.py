@@ -1,0 +1,115 @@
+"""A form that has one wave more, written into the text of the form: its comments and its order stay."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from dse import paths
+from dse.errors import Refused
+from dse.ingest.forms import survey_form_building
+from dse.ingest.forms.survey_definitions import Question, Survey
+from dse.ingest.surveys.draft import form_proposal, form_writing
+from dse.ingest.surveys.draft.form_draft import Draft
+from dse.ingest.surveys.waves.new_wave import NewWave
+from dse.store import disk, durable
+
+
+def text(new: NewWave, after: Survey) -> str:
+    """The text of the form with the new wave. Refused if it makes no form."""
+    if (told := updated(new.content, new.known, after)) is not None:
+        return told
+    head = {"name": new.form.name, "help": new.form.help}
+    lines = [f"{name} = {form_writing.written(each)}" for name, each in head.items() if each]
+    return "\n".join([*lines, form_proposal.text(Draft(after, new.form.title, {}))])
+
+
+def save(new: NewWave, after: Survey) -> Path:
+    """The form with the new wave: in its own file, or among the team's where it is one of the application's.
+
+    Refused if it makes no form, or has changed meanwhile.
+    """
+    told = text(new, after)
+    is_in_application = new.path.parent == paths.FORMS
+    target = paths.own_forms() / new.path.name if is_in_application else new.path
+    try:
+        if new.path.read_text(encoding="utf-8") != new.content or (is_in_application and target.exists()):
+            raise Refused(f"Le formulaire {new.path.name} a changé entre-temps. Rouvrez l’export.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        durable.put_beside(told.encode("utf-8"), target)
+        disk.flush_directory(target.parent)
+    except OSError:
+        raise Refused(f"Le formulaire {target} ne s’écrit pas. Vérifiez le dossier et vos droits.") from None
+    return target
+
+
+def updated(content: str, before: Survey, after: Survey) -> str | None:
+    """The text of a form that told `before`, telling `after`; None where only another text can tell it."""
+    text = content
+    told = form_writing.top_values(before)
+    for name, value in form_writing.top_values(after).items():
+        if told.get(name) != value:
+            text = _restated(text, None, name, value)
+    for name, field in after.respondents.items():
+        if before.respondents.get(name) != field:
+            text = _restated(text, "respondents", name, form_writing.written(form_writing.field_value(field)))
+    added = "\n\n".join("\n".join(lines) for lines in _added(before, after))
+    text = f"{text.rstrip()}\n\n{added}\n"
+    try:
+        read = survey_form_building.build(after.series, tomllib.loads(text)).survey
+    except ValueError:
+        return None
+    return text if read == after else None
+
+
+def _added(before: Survey, after: Survey) -> Iterator[list[str]]:
+    """Sections for what is new: waves, scales, questions, and what waves tell otherwise of known questions."""
+    waves = {each.wave_id for each in before.waves}
+    questions = {each.question_id: each for each in before.questions}
+    yield from (form_writing.wave_lines(each) for each in after.waves if each.wave_id not in waves)
+    for name, scale in after.scales.items():
+        if name not in before.scales:
+            yield form_writing.scale_lines(name, scale.options)
+    for each in after.questions:
+        if each.question_id in questions:
+            yield from _otherwise(questions[each.question_id], each)
+        else:
+            yield form_writing.question_lines(each)
+
+
+def _otherwise(before: Question, after: Question) -> Iterator[list[str]]:
+    for wave, told in after.waves.items():
+        if wave not in before.waves:
+            head = f"[questions.{form_writing.written_key(after.question_id)}.waves.{form_writing.written_key(wave)}]"
+            lines = form_writing.override(told).items()
+            yield [head, *(f"{name} = {form_writing.written(each)}" for name, each in lines)]
+
+
+def _restated(text: str, section: str | None, name: str, value: str) -> str:
+    """The text where one statement of a section, or of the head, says something else; added where there was none."""
+    lines = text.split("\n")
+    heads = [place for place, line in enumerate(lines) if line.startswith("[")]
+    first = (
+        0 if section is None else lines.index(f"[{section}]") + 1 if f"[{section}]" in lines else len(lines)
+    )
+    last = next((place for place in heads if place >= first), len(lines))
+    stated = f"{name} = {value}"
+    for place in range(first, last):
+        if re.match(rf"{re.escape(name)}\s*=", lines[place]):
+            return "\n".join([*lines[:place], stated, *lines[_end(lines, place) :]])
+    while last > first and (not lines[last - 1].strip() or lines[last - 1].startswith("#")):
+        last -= 1
+    return "\n".join([*lines[:last], stated, *lines[last:]])
+
+
+def _end(lines: list[str], start: int) -> int:
+    """Where a statement of TOML that begins at a line ends, past its last line."""
+    for end in range(start + 1, len(lines) + 1):
+        try:
+            tomllib.loads("\n".join(lines[start:end]))
+        except tomllib.TOMLDecodeError:
+            continue
+        return end
+    return start + 1

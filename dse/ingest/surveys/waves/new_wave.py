@@ -1,0 +1,147 @@
+"""A wave more of a survey that is known, from its export: what is asked as before, otherwise, no more, or newly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dse.ingest.files.cells import Sheet, Upload
+from dse.ingest.forms import form_files
+from dse.ingest.forms.definitions import Form
+from dse.ingest.forms.survey_definitions import Question, Survey, Wave
+from dse.ingest.surveys.draft import form_proposal
+from dse.ingest.surveys.draft.form_draft import Draft
+from dse.ingest.surveys.tools.limesurvey_structure import Structure
+from dse.ingest.surveys.waves import question_matching
+from dse.ingest.surveys.waves.question_matching import NEW, OTHERWISE, SCALED, Pairs, Verdict
+from dse.ingest.values.spelling import canonical
+
+LEAST_SHARED = 0.4  # of the questions of an export, from which it may be a wave of a known survey
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+
+
+@dataclass(frozen=True)
+class NewWave:
+    """An export drafted beside the form that knows its survey. `is_declared`: its scales are those of the questionnaire.
+
+    `path` and `content` are those of the form.
+    """
+
+    form: Form
+    path: Path
+    content: str
+    found: Draft
+    sheet: Sheet
+    is_declared: bool = False
+
+    @property
+    def known(self) -> Survey:
+        """The survey as its form tells it."""
+        return self.form.survey
+
+    @property
+    def questions(self) -> list[Question]:
+        """Questions of the export, without the columns that the form knows to be something else."""
+        told = [*(each.columns for each in self.known.respondents.values()), *self.known.dropped]
+        others = {canonical(spelling) for spellings in told for spelling in spellings}
+        return [each for each in self.found.survey.questions if not others & question_matching.titles(each)]
+
+    def pairs(self) -> dict[str, str | None]:
+        """The known question that each question of the export seems to be."""
+        return question_matching.pairs(self.questions, self.known)
+
+    def verdicts(self, pairs: Pairs) -> dict[str, Verdict]:
+        """How each question of the export stands, paired so."""
+        known = {each.question_id: each for each in self.known.questions}
+        scales = self.found.survey.scales if self.is_declared else {}
+        return {
+            each.question_id: question_matching.verdict(
+                each, known.get(pairs[each.question_id]), self.known, self.sheet, scales.get(each.scale)
+            )
+            for each in self.questions
+        }
+
+    def not_asked(self, pairs: Pairs) -> list[Question]:
+        """Known questions of which the export has no column."""
+        there = set(map(canonical, self.sheet.headers))
+        return [
+            each
+            for each in self.known.questions
+            if each.question_id not in pairs.values() and not there & question_matching.titles(each)
+        ]
+
+    def to_review(self, verdicts: Mapping[str, Verdict]) -> Draft:
+        """The draft of what the form does not know: new questions, and those whose scale has changed."""
+        kept = [
+            each for each in self.questions if verdicts[each.question_id].state in (NEW, OTHERWISE, SCALED)
+        ]
+        scales = {each.scale: self.found.survey.scales[each.scale] for each in kept if each.scale}
+        return replace(
+            self.found, survey=replace(self.found.survey, questions=tuple(kept), scales=scales, dropped=())
+        )
+
+
+def of_file(
+    upload: Upload, path: Path, *, wave_id: str | None = None, structure: Structure | None = None
+) -> NewWave:
+    """An export beside the form in a file. FormError if it is none, Refused if the export cannot be read."""
+    form = form_files.load(path)
+    found = form_proposal.from_file(upload, series=form.survey.series, wave_id=wave_id, structure=structure)
+    content = path.read_text(encoding="utf-8")
+    return NewWave(form, path, content, found, form_proposal.sheet_of(upload), structure is not None)
+
+
+def named_path(names: Sequence[str], directory: Path | None = None) -> Path | None:
+    """The file of the first survey form among those named."""
+    return next((path for path, form in _surveys(directory) if form.name in names), None)
+
+
+def series_path(series: str, directory: Path | None = None) -> Path | None:
+    """The file of the form of a series; None where no form is of it."""
+    return next((path for path, form in _surveys(directory) if form.survey.series == series), None)
+
+
+def likeliest(found: Draft, directory: Path | None = None) -> Path | None:
+    """The file of the survey form that knows most questions of an export; None where none knows enough of them."""
+    shares = [(_share(found, form.survey), path) for path, form in _surveys(directory)]
+    best = max(shares, default=(0.0, None))
+    return best[1] if best[0] >= LEAST_SHARED else None
+
+
+def _surveys(directory: Path | None = None) -> list[tuple[Path, Form]]:
+    return [(path, form) for path, form in form_files.every(directory) if form.survey]
+
+
+def _share(found: Draft, known: Survey) -> float:
+    paired = question_matching.pairs(found.survey.questions, known)
+    return sum(each is not None for each in paired.values()) / max(len(paired), 1)
+
+
+def proposed_wave(new: NewWave) -> Wave:
+    """The wave of the export, named as the last one of its survey is, with its own year."""
+    drafted = new.found.survey.waves[0]
+    last = max(new.known.waves, key=lambda wave: wave.opened_on)
+    year = str(drafted.opened_on.year)
+    name = _YEAR.sub(year, last.wave_id) if _YEAR.search(last.wave_id) else drafted.wave_id
+    taken = {each.wave_id for each in new.known.waves}
+    names = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
+    title = _YEAR.sub(year, last.title) if _YEAR.search(last.title) else drafted.title
+    return replace(
+        drafted,
+        wave_id=next(each for each in names if each not in taken),
+        title=title,
+        unit=last.unit,
+        is_anonymous=last.is_anonymous,
+    )
+
+
+def fields(new: NewWave) -> dict[str, str | None]:
+    """The column of the export for what a form tells of respondents: one that the form knows, else the likeliest."""
+    there = {canonical(each): each for each in new.sheet.headers if each}
+    found: dict[str, str | None] = {}
+    for name in ("key", "organisation", "submitted_on"):
+        known = [there[canonical(each)] for each in new.known.columns_of(name) if canonical(each) in there]
+        found[name] = next(iter((*known, *new.found.survey.columns_of(name))), None)
+    return found
