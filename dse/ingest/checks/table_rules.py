@@ -53,7 +53,7 @@ def missing(gathered: Gathered) -> Iterator[Issue]:
 def unfilled(reading: Reading) -> Iterator[Issue]:
     """Empty cells under a header without which a line of the form says nothing: no carrier, no date, no partner."""
     for name in reading.form.required:
-        if (place := reading.recognised.places.get(name)) is None:
+        if (place := reading.recognised.positions.get(name)) is None:
             continue
         missing = {canonical(token) for token in reading.form.headers[name].missing}
         cells = Coded.of(reading.sheet.columns[place]).mapped(

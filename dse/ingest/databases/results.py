@@ -13,7 +13,7 @@ from dse.errors import Refused
 from dse.ingest.databases.kinds import Kind, number
 from dse.ingest.files.cells import LONGEST_CELL, Sheet, null_signs, repeated_headers
 from dse.ingest.issues import CellIssue, Issue
-from dse.ingest.values.numbers import thousands
+from dse.ingest.values.numbers import check_thousands
 from dse.ingest.values.spelling import clean
 from dse.store import SourceFile
 
@@ -108,7 +108,7 @@ def _typed(kinds: Sequence[Kind], lines: Sequence[Sequence[str]]) -> frozenset[t
         (row, column)
         for row, line in enumerate(lines, _FIRST_ROW)
         for column in columns
-        if thousands(line[column])
+        if check_thousands(line[column])
     )
 
 

@@ -24,7 +24,7 @@ _ERROR = re.compile(
     r"|ERREUR!|FIELD!|CHAMP!|BLOCKED!|BUSY!|CONNECT!|UNKNOWN!|GETTING_DATA)|ERR:[0-9]{3}"
 )
 _UNNAMED_ERROR = "#ERREUR!"
-ERROR = CellIssue(
+FORMULA_ERROR = CellIssue(
     "IMP-220",
     "C’est une erreur de formule du tableur.",
     "Corrigez la formule, ou remplacez-la par sa valeur ; videz la cellule s’il n’y en a pas.",
@@ -44,7 +44,7 @@ _LOST_SIGN = CellIssue(
 _BEYOND_REPAIR = "Corrigez-les dans le fichier d’origine et exportez en UTF-8."
 
 
-def damage(text: str) -> CellIssue | None:
+def check_encoding(text: str) -> CellIssue | None:
     """What is wrong with the signs of a cell as the file has it, before any cleaning."""
     if text.isprintable():
         return _twice_encoded(text)
@@ -67,7 +67,7 @@ def _twice_encoded(text: str) -> CellIssue | None:
     return CellIssue("IMP-115", "Les accents sont abîmés.", advice)
 
 
-def suspicion(text: str) -> CellIssue | None:
+def check_suspected_damage(text: str) -> CellIssue | None:
     """A doubt about a text that may be meant as it is: codes of a web page, or question marks inside words."""
     if "&" in text and (coded := _word_of_web_page(text)):
         meant = html.unescape(coded)
@@ -115,11 +115,11 @@ def _byte(sign: str) -> bytes:
     return sign.encode("latin-1" if ord(sign) < 0x100 else "cp1252")
 
 
-def is_error(text: str) -> bool:
+def is_formula_error(text: str) -> bool:
     """Whether a cell holds what a spreadsheet shows where a formula fails."""
     return text[:1] in "#Ee" and _ERROR.fullmatch("".join(text.split()).upper()) is not None
 
 
-def error(text: str) -> str:
+def mark_formula_error(text: str) -> str:
     """The text of a cell known to hold an error, such that `is_error` knows it too."""
-    return text if is_error(text) else _UNNAMED_ERROR
+    return text if is_formula_error(text) else _UNNAMED_ERROR
