@@ -109,7 +109,7 @@ class Form:
     `drops_identical` keeps one of lines that are the same in every cell, instead of refusing them.
     A `closed` form does not suit a file with a column that it does not know. `groupings` are codes that are
     no header, in canonical spelling, with the headers that detail them. A line of a `survey` is a respondent. `ignored` are
-    titles, in canonical spelling, that are known and not kept. `untaught` says, in French, why titles matched with it are left aside.
+    titles, in canonical spelling, that are known and not kept. `matches_error` says, in French, why titles matched with it are left aside.
     `origin`: ours, the team's, or the team's in the place of ours.
     """
 

@@ -43,7 +43,7 @@ class MatchedTitles:
 
 
 def apply_matches(form: Form, directory: Path | None = None) -> Form:
-    """A form that knows the titles matched with it. Where their file is wrong they are left aside: `untaught` says why."""
+    """A form that knows the titles matched with it. Where their file is wrong they are left aside: `matches_error` says why."""
     try:
         titles = load_titles(form.name, directory)
     except FormError as error:
