@@ -22,7 +22,7 @@ from dse.ingest.organisations import name_conflicts, unknown_names
 from dse.ingest.organisations.creation import creations
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.progress import COMPARING, Step, untold
-from dse.ingest.recognition.form_matching import RecognisedSheet
+from dse.ingest.recognition.form_matching import Recognised
 from dse.ingest.rows.batch import Batch
 from dse.ingest.rows.duplicate_rows import distinct, repeated_unread, unkeyed
 from dse.ingest.rows.gathering import Gathered, gather
@@ -49,7 +49,7 @@ class Changes:
 
 
 def of(
-    recognised: Sequence[RecognisedSheet],
+    recognised: Sequence[Recognised],
     current: Current,
     wave: str | None,
     *,
@@ -106,7 +106,7 @@ def _names_organisations(form: Form) -> bool:
 
 
 def _surveys(
-    recognised: Sequence[RecognisedSheet], organisations: Organisations, current: Current, wave: str | None
+    recognised: Sequence[Recognised], organisations: Organisations, current: Current, wave: str | None
 ) -> list[SurveyReading]:
     """Survey sheets; of several that give one wave, each tells what those before it have not."""
     told: dict[str, Told] = {}
@@ -117,11 +117,11 @@ def _surveys(
     ]
 
 
-def _without_period(recognised: Sequence[RecognisedSheet]) -> Iterator[Issue]:
+def _without_period(recognised: Sequence[Recognised]) -> Iterator[Issue]:
     """Complete files that do not say which years they are about."""
     for each in recognised:
         period = each.form.period
-        if each.form.semantics == "periode" and period not in each.positions:
+        if each.form.semantics == "periode" and period not in each.places:
             reason = f"Un fichier complet demande « {period} », qui dit ses années."
             fault = CellIssue("IMP-120", reason, "Ajoutez la colonne, ou ne le déclarez pas complet.")
             yield each.sheet.problem(fault)

@@ -9,7 +9,7 @@ from dse import charts, french
 from dse.figures import REGISTRY, Answer, of_page
 from dse.figures.surveys import COMPARING
 from dse.figures.surveys.asked import PAGE, WHEN_EMPTY, short
-from dse.ingest.values.spelling import canonical
+from dse.ingest.spelling import canonical
 from dse.ui.card import figure_card, figure_pages, tables
 from dse.ui.frame import shell
 from dse.ui.frame.data import Reading

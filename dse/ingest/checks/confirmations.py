@@ -11,7 +11,7 @@ from dse.ingest.checks import stays
 from dse.ingest.issues import ALL_FILES, CellIssue, Issue, count_noun, quoted_list, shorten
 from dse.ingest.rows.gathering import DATED, Gathered, joined
 from dse.ingest.rows.merge import Merged
-from dse.ingest.values.spelling import words
+from dse.ingest.spelling import words
 from schemas import Column, codelists
 
 LARGE_REMOVAL = 0.2

@@ -11,7 +11,7 @@ from dse.ingest.issues import CellIssue, Issue, shorten
 from dse.ingest.registry import ERROR, check, lines
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.rows.merge import Merged
-from dse.ingest.values.spelling import canonical
+from dse.ingest.spelling import canonical
 
 TABLE = "partnerships"
 Row = dict[str, Any]

@@ -35,7 +35,7 @@ def fractions(
 def _is_told(rows: Gathered, row: int, column: str) -> bool:
     """Whether the spreadsheet itself shows a percentage: that has been asked about."""
     batch, line = rows.origin(row, column)
-    return (batch.sheet.numbers[line], batch.positions.get(column)) in batch.sheet.spoilt
+    return (batch.sheet.numbers[line], batch.places.get(column)) in batch.sheet.spoilt
 
 
 def _in_percent(merged: Mapping[str, Merged], current: Current) -> set[str]:

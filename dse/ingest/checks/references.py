@@ -12,7 +12,7 @@ from dse.ingest.issues import ALL_FILES, CellIssue, Issue, count_noun, quoted_li
 from dse.ingest.rows.gathering import Gathered, joined
 from dse.ingest.rows.merge import Merged
 from dse.ingest.rows.row_building import Current
-from dse.ingest.values.spelling import nearest
+from dse.ingest.spelling import nearest
 from schemas.columns import Column
 
 RESEMBLANCE = 0.75  # of two references, from which one may be the other misspelt

@@ -9,12 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
+from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.issues import NO_COLUMN, CellIssue, Issue
 from dse.ingest.recognition.total_rows import SUM
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.rows.row_building import Reading
-from dse.ingest.values.dictionary_column import Coded
-from dse.ingest.values.spelling import canonical, clean, words
+from dse.ingest.spelling import canonical, clean, words
 from schemas.columns import IDENTIFIER
 
 _MISSING = CellIssue("IMP-201", "Cette cellule ne peut pas être vide.", "Remplissez-la.")
@@ -53,13 +53,13 @@ def missing(gathered: Gathered) -> Iterator[Issue]:
 def unfilled(reading: Reading) -> Iterator[Issue]:
     """Empty cells under a header without which a line of the form says nothing: no carrier, no date, no partner."""
     for name in reading.form.required:
-        if (place := reading.recognised.positions.get(name)) is None:
+        if (place := reading.recognised.places.get(name)) is None:
             continue
         missing = {canonical(token) for token in reading.form.headers[name].missing}
-        cells = Coded.of(reading.sheet.columns[place]).mapped(
+        cells = DictionaryColumn.encode(reading.sheet.columns[place]).map(
             lambda text, none=missing: not clean(text) or canonical(text) in none
         )
-        for line in cells.lines(bool):
+        for line in cells.find_lines(bool):
             yield reading.sheet.problem(_MISSING, line, place)
 
 

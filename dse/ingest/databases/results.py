@@ -11,10 +11,9 @@ from typing import Any
 from dse import formula
 from dse.errors import Refused
 from dse.ingest.databases.kinds import Kind, number
-from dse.ingest.files.cells import LONGEST_CELL, Sheet, null_signs, repeated_headers
+from dse.ingest.files.cells import LONGEST_CELL, Sheet, has_three_decimals, null_signs, repeated_headers
 from dse.ingest.issues import CellIssue, Issue
-from dse.ingest.values.numbers import check_thousands
-from dse.ingest.values.spelling import clean
+from dse.ingest.spelling import clean
 from dse.store import SourceFile
 
 # Far above a network's data: a join gone wrong is stopped before memory is full.
@@ -108,7 +107,7 @@ def _typed(kinds: Sequence[Kind], lines: Sequence[Sequence[str]]) -> frozenset[t
         (row, column)
         for row, line in enumerate(lines, _FIRST_ROW)
         for column in columns
-        if check_thousands(line[column])
+        if has_three_decimals(line[column])
     )
 
 

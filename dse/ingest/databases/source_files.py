@@ -14,7 +14,7 @@ from dse.errors import ReaderError, Refused
 from dse.ingest.databases import statements
 from dse.ingest.databases.source import PORTS, Query, Source
 from dse.ingest.issues import quoted_list
-from dse.ingest.values.spelling import nearest
+from dse.ingest.spelling import nearest
 
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*")
 _NAME = re.compile(r"[\w-]+")

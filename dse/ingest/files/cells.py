@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.issues import CellIssue, Issue, letters, shorten
-from dse.ingest.values.dates import DAY_ZERO
-from dse.ingest.values.dictionary_column import Coded
-from dse.ingest.values.encoding_damage import NULL_SIGN
-from dse.ingest.values.spelling import canonical
+from dse.ingest.spelling import canonical
 
 LONGEST_CELL = 100_000
 _PIECE = 2**22  # bytes
+_THREE_DECIMALS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 
+DAY_ZERO = date(1899, 12, 30)  # of the numbers by which spreadsheets hold days
+DAY_ZERO_1904 = date(1904, 1, 1)  # workbooks that began on a Macintosh
+
+NULL_SIGN = CellIssue("IMP-104", "La cellule contient un caractère nul.", "Retapez la cellule.")
 NO_LINES = CellIssue("IMP-112", "Aucune ligne sous les titres.", "Vérifiez l’export et recommencez.")
 
 
@@ -124,6 +128,11 @@ class Sheet:
         )
 
 
+def has_three_decimals(text: str) -> bool:
+    """Whether a text may be thousands as well as decimals, such as `10.500`, unless the file holds it as a number."""
+    return _THREE_DECIMALS.fullmatch(text.replace("−", "-")) is not None
+
+
 def repeated_headers(sheet: Sheet) -> Iterator[Issue]:
     """Titles that stand over two columns."""
     first: dict[str, int] = {}
@@ -138,5 +147,5 @@ def repeated_headers(sheet: Sheet) -> Iterator[Issue]:
 def null_signs(sheet: Sheet) -> Iterator[Issue]:
     """Cells with a sign that no text should have."""
     for column, cells in enumerate(sheet.columns):
-        for line in Coded.of(cells).lines(lambda cell: "\x00" in cell):
+        for line in DictionaryColumn.encode(cells).find_lines(lambda cell: "\x00" in cell):
             yield sheet.problem(NULL_SIGN, line, column)

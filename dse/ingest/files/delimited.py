@@ -10,13 +10,13 @@ from functools import partial
 from itertools import chain, islice
 from typing import TextIO
 
+from dse.ingest.files import title_rows
 from dse.ingest.files.cells import LONGEST_CELL, Sheet, Upload
 from dse.ingest.files.decoding import encoding
 from dse.ingest.files.delimited_lines import Lines
-from dse.ingest.files.two_row_titles import joined
+from dse.ingest.files.title_rows import Titles
+from dse.ingest.files.two_row_titles import join_titles
 from dse.ingest.issues import CellIssue
-from dse.ingest.recognition import title_rows
-from dse.ingest.recognition.title_rows import TitleRow
 
 DELIMITERS = (";", ",", "\t", "|")
 _SEPARATOR_LINE = "sep="
@@ -62,24 +62,21 @@ def read(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> Sheet:
     return _sheet(file, upload, records, titles)
 
 
-def _sheet(file: Sheet, upload: Upload, records: Iterator[Numbered], found: TitleRow) -> Sheet:
-    beginning = list(islice(records, title_rows.SEARCHED_ROWS + 1))
+def _sheet(file: Sheet, upload: Upload, records: Iterator[Numbered], found: Titles) -> Sheet:
+    beginning = list(islice(records, title_rows.AMONG + 1))
     first, *others = beginning[found.above :] or [(1, [])]
     if isinstance(first[1], CellIssue):
         first, others = (1, []), [first]
     titles = list(found.headers)
-    if others and not isinstance(others[0][1], CellIssue) and (over_two := joined(titles, others[0][1])):
+    if others and not isinstance(others[0][1], CellIssue) and (over_two := join_titles(titles, others[0][1])):
         titles, others = over_two, others[1:]
     if len(_trimmed(titles)) > MOST_COLUMNS:
         return replace(file, problems=(file.problem(_TOO_WIDE),))
     titled = replace(file, headers=tuple(_trimmed(titles)), header_row=first[0])
     titled = replace(
         titled,
-        notices=title_rows.title_row_notices(titled, found),
-        doubts=(
-            *file.doubts,
-            *title_rows.title_row_doubts(titled, found, [number for number, _ in beginning]),
-        ),
+        notices=title_rows.notices(titled, found),
+        doubts=(*file.doubts, *title_rows.doubts(titled, found, [number for number, _ in beginning])),
     )
     return _filled(titled, len(first[1]), upload, chain(others, records))
 
@@ -141,14 +138,14 @@ def _declared(upload: Upload, name: str) -> str | None:
 
 def _delimited(
     upload: Upload, name: str, declared: str | None, fitness: Callable[[Sequence[str]], float]
-) -> tuple[str, TitleRow]:
+) -> tuple[str, Titles]:
     """The delimiter under which a row of titles suits the forms best, and that row; the one declared if none does better."""
     found = {}
     for each in DELIMITERS:
         records = _numbered(upload, name, each, after=declared is not None, most=MOST_ABOVE)
-        records = islice(records, title_rows.SEARCHED_ROWS)
+        records = islice(records, title_rows.AMONG)
         rows = [record[: MOST_COLUMNS + 1] for _, record in records if not isinstance(record, CellIssue)]
-        found[each] = title_rows.find_title_row(rows, fitness)
+        found[each] = title_rows.find_titles(rows, fitness)
     best = max(
         DELIMITERS, key=lambda each: (found[each].likeness, each == declared, len(found[each].headers))
     )

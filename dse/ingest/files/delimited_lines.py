@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from dse.ingest.files.cells import NO_LINES, Sheet, null_signs, repeated_headers
+from dse.ingest.files.dictionary_column import ColumnsBuilder
 from dse.ingest.issues import MOST_LISTED, CappedIssues, CellIssue, Issue, cap_issues, count_noun, quoted_list
-from dse.ingest.values.dictionary_column import Columns
 
 _NEARLY_ALL = 0.9  # of the lines that end with as many empty cells too many: so they were written
 _SHIFTED = CellIssue(
@@ -40,7 +40,7 @@ class Lines:
 
     def __post_init__(self) -> None:
         self._width = len(self.sheet.headers)
-        self._columns = Columns.empty(self._width)
+        self._columns = ColumnsBuilder.create(self._width)
 
     def add(self, number: int, record: list[str]) -> None:
         """A line, at its spreadsheet row."""
@@ -74,7 +74,7 @@ class Lines:
         self._code()
         if not self._numbers and not self._wrong.problems:
             self._wrong.add(self.sheet.problem(NO_LINES))
-        columns, numbers = self._columns.filled(), _rows(self._numbers)
+        columns, numbers = self._columns.finish(), _rows(self._numbers)
         sheet = replace(self.sheet, columns=columns, numbers=numbers, broken=self._broken)
         return replace(
             sheet,

@@ -8,16 +8,24 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dse.ingest.files import cell_comments, hidden_rows
+from dse.ingest.files import cell_comments, hidden_rows, title_rows
 from dse.ingest.files.archive import LARGEST_FILE
-from dse.ingest.files.cells import LONGEST_CELL, NO_LINES, Sheet, Upload, null_signs, repeated_headers
-from dse.ingest.files.two_row_titles import joined
+from dse.ingest.files.cells import (
+    DAY_ZERO,
+    DAY_ZERO_1904,
+    LONGEST_CELL,
+    NO_LINES,
+    Sheet,
+    Upload,
+    has_three_decimals,
+    null_signs,
+    repeated_headers,
+)
+from dse.ingest.files.two_row_titles import join_titles
 from dse.ingest.files.workbook_process import answer
 from dse.ingest.files.workbook_values import NUMBER, TEXT
 from dse.ingest.issues import CellIssue, shorten
-from dse.ingest.recognition import title_rows
-from dse.ingest.values import dates, numbers
-from dse.ingest.values.spelling import clean
+from dse.ingest.spelling import clean
 
 _EMPTY = CellIssue("IMP-112", "Le classeur est vide.", "Vérifiez l’export et recommencez.")
 _TOO_LONG = CellIssue("IMP-109", "Le texte de la cellule est trop long.", "Raccourcissez-le.")
@@ -45,7 +53,7 @@ def read(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> tuple[She
     told, file = answer(upload.beginning(LARGEST_FILE + 1)), Sheet(upload.shown)
     if isinstance(told, CellIssue):
         return (replace(file, problems=(file.problem(told),)),)
-    day_zero = dates.DAY_ZERO_1904 if told["since_1904"] else dates.DAY_ZERO
+    day_zero = DAY_ZERO_1904 if told["since_1904"] else DAY_ZERO
     filled = [each for each in told["sheets"] if each["rows"]]
     if not filled:
         return (replace(file, problems=(file.problem(_EMPTY),)),)
@@ -57,12 +65,12 @@ def _sheet(
 ) -> Sheet:
     texts: list[str] = told["texts"]
     rows: list[Row] = told["rows"]
-    found = title_rows.find_title_row(
-        [[texts[cell] for cell in cells] for _, cells in rows[: title_rows.SEARCHED_ROWS]], fitness
+    found = title_rows.find_titles(
+        [[texts[cell] for cell in cells] for _, cells in rows[: title_rows.AMONG]], fitness
     )
-    first_rows = [number for number, _ in rows[: title_rows.SEARCHED_ROWS]]
+    first_rows = [number for number, _ in rows[: title_rows.AMONG]]
     titles, rows = list(found.headers), rows[found.above :]
-    if len(rows) > 1 and (over_two := joined(titles, [clean(texts[cell]) for cell in rows[1][1]])):
+    if len(rows) > 1 and (over_two := join_titles(titles, [clean(texts[cell]) for cell in rows[1][1]])):
         titles, rows = over_two, rows[1:]
     width = max(len(cells) for _, cells in rows)
     sheet = Sheet(
@@ -83,11 +91,11 @@ def _sheet(
         spoilt=dict(_spoilt(sheet, told)),
         problems=(*repeated_headers(sheet), *lacking, *_unfit_cells(sheet, texts)),
         doubts=(
-            *title_rows.title_row_doubts(sheet, found, first_rows),
+            *title_rows.doubts(sheet, found, first_rows),
             *hidden_rows.doubts(sheet, told["hidden"]),
             *cell_comments.struck(sheet, told["struck"]),
         ),
-        notices=(*title_rows.title_row_notices(sheet, found), *cell_comments.noted(sheet, told["noted"])),
+        notices=(*title_rows.notices(sheet, found), *cell_comments.noted(sheet, told["noted"])),
     )
 
 
@@ -97,9 +105,7 @@ def _column(rows: Sequence[Row], texts: Sequence[str], column: int) -> tuple[str
 
 def _typed(rows: Sequence[Row], texts: Sequence[str], kinds: str) -> frozenset[tuple[int, int]]:
     """Numbers that would be doubtful, were they texts."""
-    sure = {
-        place for place, kind in enumerate(kinds) if kind == NUMBER and numbers.check_thousands(texts[place])
-    }
+    sure = {place for place, kind in enumerate(kinds) if kind == NUMBER and has_three_decimals(texts[place])}
     if not sure:
         return frozenset()
     return frozenset(

@@ -15,8 +15,8 @@ from typing import Any
 from dse.ingest.files import archive_kinds, workbook_ods, workbook_values, workbook_xlsx
 from dse.ingest.files.archive import DAMAGED, Unfit, opened
 from dse.ingest.files.archive_xml import require_plain
+from dse.ingest.files.spreadsheet_errors import mark_error
 from dse.ingest.files.workbook_scan import Marks
-from dse.ingest.values.encoding_damage import mark_formula_error
 
 LARGEST_MEMORY = 500 * 2**20
 # Of the processor: a few for any file, and more for one that is large once unpacked, up to a million cells and over.
@@ -87,7 +87,7 @@ def _sheet(sheet: Any, marks: Marks, visible: Any) -> dict[str, Any]:
     texts = _Texts()
     errors: dict[int, list[tuple[int, str]]] = {}
     for row, column, text in marks.errors:
-        errors.setdefault(row, []).append((column, mark_formula_error(text)))
+        errors.setdefault(row, []).append((column, mark_error(text)))
     rows = []
     waiting = {row for row, _ in marks.uncalculated}
     found = sheet.to_python(skip_empty_area=False)

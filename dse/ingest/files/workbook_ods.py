@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from dse.ingest.files import workbook_display
 from dse.ingest.files.archive import PROTECTED, Archive, Unfit
 from dse.ingest.files.archive_xml import local, parse
+from dse.ingest.files.spreadsheet_errors import is_error
 from dse.ingest.files.workbook_scan import Marks, Size
 from dse.ingest.issues import letters
-from dse.ingest.values.encoding_damage import is_formula_error
 
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _HIDDEN = ("collapse", "filter")
@@ -151,7 +151,7 @@ class _Tables:
         self._size.add_text((len(cell.text) + cell.hidden_text) * cell.repeated * self._repeated)
         if cell.is_struck:
             marks.struck.extend(self._places(cell))
-        if cell.is_error or (cell.may_fail and is_formula_error(cell.text)):
+        if cell.is_error or (cell.may_fail and is_error(cell.text)):
             marks.errors.extend((*place, cell.text) for place in self._places(cell))
         elif cell.is_uncalculated:
             marks.uncalculated.extend(self._places(cell))

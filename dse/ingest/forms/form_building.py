@@ -13,7 +13,7 @@ from dse.ingest.forms import survey_form_building as survey_files
 from dse.ingest.forms.definitions import Form, Header, Rows, Source
 from dse.ingest.forms.example_lines import require_readable
 from dse.ingest.forms.form_validation import require_kinds, require_known, require_list, require_sound
-from dse.ingest.values.spelling import canonical
+from dse.ingest.spelling import canonical
 from schemas import codelists
 
 _EVERY = "*"  # in a block with for_each: each of its headers, and the options they share
@@ -25,7 +25,7 @@ class FormError(ReaderError):
     exit_code = 2
 
 
-def build_form(name: str, written: Mapping[str, Any]) -> Form:
+def build(name: str, written: Mapping[str, Any]) -> Form:
     """A form from the values of its TOML. FormError if they do not make one."""
     try:
         if survey_files.is_survey(written):

@@ -9,7 +9,7 @@ from typing import Any
 
 from dse.ingest.forms.survey_definitions import CLOSED, Question, Survey
 from dse.ingest.issues import quoted_list
-from dse.ingest.values.spelling import canonical
+from dse.ingest.spelling import canonical
 from schemas import codelists
 from schemas.columns import IDENTIFIER
 

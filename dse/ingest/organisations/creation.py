@@ -9,7 +9,7 @@ from dse.ingest.forms.definitions import Rows, Source
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.rows.batch import Batch
 from dse.ingest.rows.row_building import Reading
-from dse.ingest.values.spelling import clean
+from dse.ingest.spelling import clean
 
 
 def creations(organisations: Organisations, readings: Sequence[Reading]) -> Iterator[Batch]:
@@ -31,7 +31,7 @@ def _creating(reading: Reading) -> list[str]:
     return [
         each.name
         for each in headers
-        if each.organisation == "create" and each.name in reading.recognised.positions
+        if each.organisation == "create" and each.name in reading.recognised.places
     ]
 
 
@@ -48,13 +48,13 @@ def _first_lines(texts: Sequence[str], told: dict[str, str], done: set[str]) -> 
 def _batch(
     reading: Reading, header: str, table: str, names: tuple[str, str], told: Sequence[tuple[int, str, str]]
 ) -> Batch:
-    place = reading.recognised.positions[header]
+    place = reading.recognised.places[header]
     return Batch(
         form=reading.form,
         rows=Rows(table, {name: Source(header=header) for name in names}),
         sheet=reading.sheet,
         lines=[line for line, _, _ in told],
         columns={name: [each[number] for each in told] for number, name in enumerate(names, 1)},
-        positions=dict.fromkeys(names, place),
+        places=dict.fromkeys(names, place),
         faulty={},
     )

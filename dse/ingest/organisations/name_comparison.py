@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dse.ingest.organisations import resemblance
+from dse.ingest.spelling import canonical, words
 from dse.ingest.values.departments import NAMES
-from dse.ingest.values.spelling import canonical, words
 
 _ARTICLE = re.compile(r"^(?:le|la|les|l) (?=.)")
 _INITIALS = re.compile(r"\b([a-z]) (?=[a-z]\b)")

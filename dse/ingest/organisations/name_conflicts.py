@@ -12,7 +12,7 @@ from dse.ingest.organisations.name_comparison import plain
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.rows.merge import Merged
 from dse.ingest.rows.row_building import Current
-from dse.ingest.values.spelling import canonical
+from dse.ingest.spelling import canonical
 
 Row = dict[str, str | None]
 _TOLD_BY = {"organisations", "organisation_aliases"}

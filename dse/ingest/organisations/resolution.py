@@ -12,8 +12,8 @@ import pyarrow as pa
 from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.organisations import name_comparison
 from dse.ingest.organisations.name_comparison import plain
-from dse.ingest.values.parsing import Parser, ParseResult
-from dse.ingest.values.spelling import canonical, words
+from dse.ingest.spelling import canonical, words
+from dse.ingest.values.parsing import Parser, Read
 from schemas.columns import WITHOUT_ORGANISATION
 
 _SIREN = re.compile(r"[0-9]{9}")
@@ -87,7 +87,7 @@ class Organisations:
         """Parser of a name to the identifier of a known organisation."""
         alone = {words(WITHOUT_ORGANISATION)} if WITHOUT_ORGANISATION in also_allowed else set()
 
-        def find(text: str) -> ParseResult:
+        def find(text: str) -> Read:
             if words(text) in alone:
                 return WITHOUT_ORGANISATION, None
             found = self._matches(text)
@@ -109,7 +109,7 @@ class Organisations:
     def creator(self) -> Parser:
         """Parser of a name to an organisation, made at its first spelling if it is not known."""
 
-        def find_or_create(text: str) -> ParseResult:
+        def find_or_create(text: str) -> Read:
             found = self._matches(text)
             if len(found) > 1:
                 return None, self._fault(text, found)

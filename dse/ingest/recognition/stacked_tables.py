@@ -6,22 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dse.ingest.files.cells import Sheet
+from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.forms.definitions import Form
 from dse.ingest.issues import CellIssue, shorten
-from dse.ingest.recognition.headers import find_missing_headers, locate_headers
-from dse.ingest.values.dictionary_column import Coded
-from dse.ingest.values.spelling import canonical
+from dse.ingest.recognition.headers import missing, places
+from dse.ingest.spelling import canonical
 
 _FEWEST = 3  # titles of a form by which a line begins a table of it
 
 
-def cut_second_table(sheet: Sheet, known: Sequence[Form]) -> Sheet:
+def first_table(sheet: Sheet, known: Sequence[Form]) -> Sheet:
     """The sheet up to the titles of a table of another form, with a problem that tells their line; as it is where there are none."""
-    forms = [
-        form
-        for form in known
-        if not (form.survey or form.closed) and find_missing_headers(sheet.headers, form)
-    ]
+    forms = [form for form in known if not (form.survey or form.closed) and missing(sheet.headers, form)]
     found = min(_beginnings(sheet, forms), default=None)
     if found is None:
         return sheet
@@ -43,13 +39,17 @@ def cut_second_table(sheet: Sheet, known: Sequence[Form]) -> Sheet:
 def _beginnings(sheet: Sheet, forms: Sequence[Form]) -> Iterator[tuple[int, int, int, str]]:
     """Spreadsheet rows that are titles of a form, that which knows most of them first, with what it is called."""
     spelled = {spelling for form in forms for spelling in form.spellings}
-    lines = Coded.of(sheet.columns[0]).lines(lambda text: canonical(text) in spelled) if sheet.columns else ()
+    lines = (
+        DictionaryColumn.encode(sheet.columns[0]).find_lines(lambda text: canonical(text) in spelled)
+        if sheet.columns
+        else ()
+    )
     rows = [(sheet.numbers[line], [column[line] for column in sheet.columns]) for line in lines]
     for row, cells in (*rows, *sheet.broken.items()):
         titles = [cell for cell in cells if cell.strip()]
         for form in forms:
-            count = len(locate_headers(titles, form))
-            if count >= _FEWEST and 2 * count >= len(titles) and not find_missing_headers(titles, form):
+            count = len(places(titles, form))
+            if count >= _FEWEST and 2 * count >= len(titles) and not missing(titles, form):
                 yield row, -count, len(form.headers), form.title
 
 

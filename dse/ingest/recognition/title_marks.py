@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dse.ingest.values.spelling import canonical
+from dse.ingest.spelling import canonical
 
 _FOOTNOTE = re.compile(r"(?:\s*(?:\*+|[†‡§]|[¹²³⁴⁵⁶⁷⁸⁹]+|\([0-9]{1,2}\)|\[[0-9]{1,2}\]|:))+\s*$")
 _UNIT = re.compile(

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dse.ingest.files.cells import Sheet
+from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.forms.definitions import Form
 from dse.ingest.issues import CellIssue, Issue
-from dse.ingest.recognition.headers import locate_headers
-from dse.ingest.recognition.stray_rows import SUM, find_repeated_titles, find_stray_rows
-from dse.ingest.values.dictionary_column import Coded
-from dse.ingest.values.spelling import words
+from dse.ingest.recognition.headers import places
+from dse.ingest.recognition.stray_rows import SUM, lines_apart, other_titles
+from dse.ingest.spelling import words
 
 _TITLES = CellIssue(
     "IMP-125",
@@ -31,15 +31,15 @@ _TOTAL = re.compile(
 )
 
 
-def remove_stray_rows(sheet: Sheet, form: Form) -> tuple[Sheet, tuple[Issue, ...], tuple[Issue, ...]]:
+def without_summaries(sheet: Sheet, form: Form) -> tuple[Sheet, tuple[Issue, ...], tuple[Issue, ...]]:
     """The sheet without such lines, then problems and doubts about them. Machine files of a table have none."""
     if form.closed or not sheet.columns:
         return sheet, (), ()
-    found = dict(find_repeated_titles(sheet, form))
+    found = dict(other_titles(sheet, form))
     wrong = {line: (column, SUM) for line, column in _summing(sheet, form)}
     if not form.survey:
         wrong |= {
-            line: (column, fault) for line, column, fault in find_stray_rows(sheet, form) if line not in wrong
+            line: (column, fault) for line, column, fault in lines_apart(sheet, form) if line not in wrong
         }
     wrong |= {line: (None, _OTHER_TITLES) for line, is_same in found.items() if not is_same}
     titles = [line for line, is_same in found.items() if is_same]
@@ -58,7 +58,9 @@ def remove_stray_rows(sheet: Sheet, form: Form) -> tuple[Sheet, tuple[Issue, ...
 def _summing(sheet: Sheet, form: Form) -> Iterator[tuple[int, int]]:
     """Lines whose first word, or organisation, is a word for a sum, with the column where it stands."""
     for place in _named(sheet, form):
-        yield from ((line, place) for line in Coded.of(sheet.columns[place]).lines(_is_sum))
+        yield from (
+            (line, place) for line in DictionaryColumn.encode(sheet.columns[place]).find_lines(_is_sum)
+        )
     for line, text in enumerate(sheet.columns[0]):
         column = (
             0
@@ -73,7 +75,7 @@ def _named(sheet: Sheet, form: Form) -> list[int]:
     """Columns where each line names an organisation."""
     own = form.survey.columns_of("organisation") if form.survey else ()
     named = {name for name, header in form.headers.items() if header.organisation or name in own}
-    return [place for name, place in locate_headers(sheet.headers, form).items() if name in named]
+    return [place for name, place in places(sheet.headers, form).items() if name in named]
 
 
 def _is_sum(text: str) -> bool:

@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
+from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.rows.batch import Batch
-from dse.ingest.values.dictionary_column import Coded
 from dse.store.difference import joined, whole
 
 # Tables where a row holds from a date on, until the next one of the same owner.
@@ -56,7 +56,7 @@ class Gathered:
     def problem(self, fault: CellIssue, row: int, column: str | None) -> Issue:
         """A fault of a row, at the cell that fed the column."""
         batch, line = self.origin(row, column)
-        return batch.sheet.problem(fault, line, batch.positions.get(column or ""))
+        return batch.sheet.problem(fault, line, batch.places.get(column or ""))
 
     def take(self, kept: Sequence[int]) -> Gathered:
         """Only some rows, in the order asked."""
@@ -71,10 +71,10 @@ class Gathered:
 
 def array_of(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     """Values of a column as Arrow has them."""
-    if not isinstance(values, Coded):
+    if not isinstance(values, DictionaryColumn):
         return pa.array(values, kind)
-    codes = pa.Array.from_buffers(pa.int32(), len(values), [None, pa.py_buffer(values.codes)])
-    return pa.array(values.distinct, kind).take(codes)
+    codes = pa.Array.from_buffers(pa.int32(), len(values), [None, pa.py_buffer(values.indices)])
+    return pa.array(values.dictionary, kind).take(codes)
 
 
 def told(rows: pa.Table) -> Iterator[memoryview]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dse.ingest.files.cells import Sheet
+from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.issues import CellIssue, Issue
-from dse.ingest.values.dictionary_column import Coded
 
 
-def remove_identical_lines(sheet: Sheet) -> tuple[Sheet, tuple[Issue, ...]]:
+def without_identical(sheet: Sheet) -> tuple[Sheet, tuple[Issue, ...]]:
     """The sheet with each line once, and a notice for every line left out."""
     first: dict[tuple[str, ...], int] = {}
     kept, notices = [], []
@@ -19,7 +19,7 @@ def remove_identical_lines(sheet: Sheet) -> tuple[Sheet, tuple[Issue, ...]]:
             kept.append(line)
         else:
             notices.append(sheet.problem(_same_as(sheet.numbers[same]), line))
-    columns = tuple(Coded.of(column[line] for line in kept) for column in sheet.columns)
+    columns = tuple(DictionaryColumn.encode(column[line] for line in kept) for column in sheet.columns)
     return replace(sheet, columns=columns, numbers=tuple(sheet.numbers[line] for line in kept)), tuple(
         notices
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dse.ingest.forms.definitions import Form, Rows
 from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.rows.row_building import Reading
-from dse.ingest.values.spelling import clean
+from dse.ingest.spelling import clean
 
 
 def stranded(reading: Reading) -> Iterator[Issue]:
@@ -23,11 +23,11 @@ def stranded(reading: Reading) -> Iterator[Issue]:
 def _only_there(form: Form, rows: Rows) -> list[str]:
     """Headers that feed these rows and no others, but for the one that they depend on."""
     elsewhere = {name for other in form.rows if other is not rows for name in other.all_headers()}
-    return [name for name in rows.source_headers() if name not in elsewhere and name != rows.when]
+    return [name for name in rows.fed_by() if name not in elsewhere and name != rows.when]
 
 
 def _filled(reading: Reading, name: str, when: str, lines: list[int]) -> Iterator[Issue]:
-    place = reading.recognised.positions.get(name)
+    place = reading.recognised.places.get(name)
     if place is None:
         return
     fault = CellIssue("IMP-214", f"« {when} » est vide.", f"Remplissez « {when} », ou videz cette cellule.")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
+from dse.ingest.files.cells import DAY_ZERO
 from dse.ingest.issues import CellIssue
-from dse.ingest.values.spelling import canonical
+from dse.ingest.spelling import canonical
 
 _MONTHS = (
     ("janvier", "janv", "jan"),
@@ -41,9 +42,6 @@ _WAYS = (
     (_WORDS, "mois en lettres"),
     (_SERIAL, "numéro de jour d’un tableur"),
 )
-DAY_ZERO = date(1899, 12, 30)
-DAY_ZERO_1904 = date(1904, 1, 1)  # workbooks that began on a Macintosh
-
 _FIRST_YEAR, _LAST_YEAR = 1901, 2100
 _CENTURY_TURN = 50
 
@@ -68,7 +66,7 @@ _OTHER_FORMAT = CellIssue(
 )
 
 
-def parse_date(
+def day(
     text: str, formats: tuple[str, ...] = (), day_zero: date = DAY_ZERO
 ) -> tuple[date | None, CellIssue | None]:
     """The day written, and what is wrong or doubtful about it.
@@ -92,7 +90,7 @@ def parse_date(
     return None, _NO_DAY if _IMPRECISE.fullmatch(plain) else _NOT_A_DATE
 
 
-def describe_date_format(text: str) -> str | None:
+def way(text: str) -> str | None:
     """How a date is written, in French; None where it is none."""
     plain = canonical(text)
     return next((told for pattern, told in _WAYS if pattern.fullmatch(plain)), None)

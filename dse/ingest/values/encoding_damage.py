@@ -1,4 +1,4 @@
-"""Texts damaged before they came here: lost signs, accents of UTF-8 once read as cp1252, errors of a spreadsheet."""
+"""Texts damaged before they came here: lost signs, accents of UTF-8 once read as cp1252."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import html
 import re
 from html.entities import name2codepoint
 
+from dse.ingest.files.cells import NULL_SIGN
 from dse.ingest.issues import CellIssue, quoted_list
 
 _AFTER = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
@@ -18,19 +19,6 @@ _WEB_CODE = re.compile(r"&(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|([A-Za-z]{2,8}[0-
 # A letter that an encoding without accents made a question mark; « année?theme=Climat » is a measure.
 _MARKED = re.compile(r"[^\W\d_]\?[^\W\d_](?!\w*=)")
 
-# Errors of Excel and LibreOffice, in English and in French.
-_ERROR = re.compile(
-    r"#(?:REF!|N/A|N/D|DIV/0!|VALUE!|VALEUR!|NAME\?|NOM\?|NULL!|NUL!|NUM!|NOMBRE!|SPILL!|PROPAGATION!|CALC!|CALCUL!"
-    r"|ERREUR!|FIELD!|CHAMP!|BLOCKED!|BUSY!|CONNECT!|UNKNOWN!|GETTING_DATA)|ERR:[0-9]{3}"
-)
-_UNNAMED_ERROR = "#ERREUR!"
-FORMULA_ERROR = CellIssue(
-    "IMP-220",
-    "C’est une erreur de formule du tableur.",
-    "Corrigez la formule, ou remplacez-la par sa valeur ; videz la cellule s’il n’y en a pas.",
-)
-
-NULL_SIGN = CellIssue("IMP-104", "La cellule contient un caractère nul.", "Retapez la cellule.")
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
 _CONTROL_SIGN = CellIssue(
     "IMP-104", "La cellule contient un caractère invisible interdit.", "Retapez la cellule."
@@ -44,7 +32,7 @@ _LOST_SIGN = CellIssue(
 _BEYOND_REPAIR = "Corrigez-les dans le fichier d’origine et exportez en UTF-8."
 
 
-def check_encoding(text: str) -> CellIssue | None:
+def damage(text: str) -> CellIssue | None:
     """What is wrong with the signs of a cell as the file has it, before any cleaning."""
     if text.isprintable():
         return _twice_encoded(text)
@@ -67,7 +55,7 @@ def _twice_encoded(text: str) -> CellIssue | None:
     return CellIssue("IMP-115", "Les accents sont abîmés.", advice)
 
 
-def check_suspected_damage(text: str) -> CellIssue | None:
+def suspicion(text: str) -> CellIssue | None:
     """A doubt about a text that may be meant as it is: codes of a web page, or question marks inside words."""
     if "&" in text and (coded := _word_of_web_page(text)):
         meant = html.unescape(coded)
@@ -113,13 +101,3 @@ def _shown(sign: str) -> str:
 def _byte(sign: str) -> bytes:
     """The byte that cp1252 shows as a sign; those that it leaves undefined stand for themselves."""
     return sign.encode("latin-1" if ord(sign) < 0x100 else "cp1252")
-
-
-def is_formula_error(text: str) -> bool:
-    """Whether a cell holds what a spreadsheet shows where a formula fails."""
-    return text[:1] in "#Ee" and _ERROR.fullmatch("".join(text.split()).upper()) is not None
-
-
-def mark_formula_error(text: str) -> str:
-    """The text of a cell known to hold an error, such that `is_error` knows it too."""
-    return text if is_formula_error(text) else _UNNAMED_ERROR

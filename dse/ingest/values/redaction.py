@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from dse.ingest.spelling import canonical
 from dse.ingest.values import personal_data
-from dse.ingest.values.spelling import canonical
 
 REMOVED = "[retiré]"
 LINK = "lien"
@@ -24,7 +24,7 @@ def redact_identifiers(text: str, names: Sequence[str] = ()) -> tuple[str, list[
 
     Links are named and stay.
     """
-    text, kinds = personal_data.remove_identifiers(text, REMOVED)
+    text, kinds = personal_data.without_identifiers(text, REMOVED)
     text, count = _TELEPHONE.subn(REMOVED, text)
     if count and _TELEPHONE_KIND not in kinds:
         kinds.append(_TELEPHONE_KIND)

@@ -11,7 +11,7 @@ import streamlit as st
 import schemas
 from dse import french
 from dse.export import codebook
-from dse.ingest.values.spelling import canonical
+from dse.ingest.spelling import canonical
 from dse.ui.card import tables
 from dse.ui.frame import shell
 from dse.ui.frame.prose import sentence

@@ -6,12 +6,11 @@ import catalogue
 import pytest
 from catalogue import fingerprinted, grid, is_accepted, is_asked, is_refused, raw, upload
 
-from dse.ingest import Upload
+from dse.ingest import Upload, spelling
 from dse.ingest.files import delimited
 from dse.ingest.files.cells import Sheet
 from dse.ingest.files.delimited_lines import Lines
 from dse.ingest.issues import shorten
-from dse.ingest.values import spelling
 from dse.store import Store
 
 NAMES = ("membres", "accompagnements", "activites", "presences", "indicateurs", "offre")

@@ -9,19 +9,18 @@ import uploads
 
 from dse import cli, paths
 from dse.ingest import Upload, issues, propose
-from dse.ingest.files import cells, delimited_lines, reader
+from dse.ingest.files import cells, delimited_lines, dictionary_column, reader
 from dse.ingest.recognition import form_matching
-from dse.ingest.values import dictionary_column
 from dse.store import Store
 
-FORMS = form_matching.load_known_forms(paths.FORMS)
+FORMS = form_matching.known_forms(paths.FORMS)
 HEADER = "Activité;Organisation;Rôle;Participants;Dont femmes"
 LINE = "ACT-1;Œuvre d’été « n° 5 »;Participant;3;2"
 QUOTED = 'ACT-2;"Un nom\nsur deux lignes";Participant;3;2'
 
 
 def read(upload: Upload) -> cells.Sheet:
-    return reader.sheets(upload, lambda headers: form_matching.best_likeness(headers, FORMS))[0]
+    return reader.sheets(upload, lambda headers: form_matching.fitness(headers, FORMS))[0]
 
 
 def text(*every: str) -> str:
@@ -89,18 +88,18 @@ def test_a_byte_that_is_no_utf_8_at_the_end_makes_the_whole_file_cp1252(small_pi
 def test_equal_texts_are_held_once() -> None:
     column = read(Upload("f.csv", text(*[LINE] * 300, LINE.replace("ACT-1", "ACT-2")).encode())).columns[0]
     assert (
-        isinstance(column, dictionary_column.Coded)
-        and column.distinct == ["ACT-1", "ACT-2"]
+        isinstance(column, dictionary_column.DictionaryColumn)
+        and column.dictionary == ["ACT-1", "ACT-2"]
         and len(column) == 301
     )
 
 
 def test_columns_say_where_something_stands() -> None:
-    column = dictionary_column.Coded.of(["a", "b", "a", ""])
+    column = dictionary_column.DictionaryColumn.encode(["a", "b", "a", ""])
     assert [*column] == ["a", "b", "a", ""] == column[:] and column == ("a", "b", "a", "") != ["a", "b", "a"]
-    assert [*column.lines(lambda each: each == "a")] == [0, 2] and column.at([3, 0]) == ["", "a"]
-    said = dictionary_column.ByLine({1: "told"}, column.codes)
-    assert dict(said) == {1: "told"} and 1 in said and 0 not in said and not said.where(str.isupper)
+    assert [*column.find_lines(lambda each: each == "a")] == [0, 2] and column.take([3, 0]) == ["", "a"]
+    said = dictionary_column.IssuesByLine({1: "told"}, column.indices)
+    assert dict(said) == {1: "told"} and 1 in said and 0 not in said and not said.select(str.isupper)
 
 
 def test_what_is_held_in_memory_has_a_limit_that_names_the_way_out(tmp_path: Path) -> None:

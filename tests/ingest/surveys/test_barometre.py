@@ -12,7 +12,7 @@ from dse import paths
 from dse.figures.framework import behind, breakdowns, whole
 from dse.figures.framework.periods import periods
 from dse.ingest import Proposal, Upload, confirm, propose
-from dse.ingest.values.spelling import canonical
+from dse.ingest.spelling import canonical
 from dse.query import Ask, Selection, connect
 from dse.store import Store
 

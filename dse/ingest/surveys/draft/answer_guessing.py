@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.issues import CellIssue
+from dse.ingest.spelling import canonical, clean, words
 from dse.ingest.surveys.draft import joined_answers, likert, numbered_answers, option_codes, person_names
 from dse.ingest.surveys.draft.column_guess import LARGEST_NOTE, Guess, note
 from dse.ingest.surveys.reading import missing_answers
 from dse.ingest.values import numbers, redaction
-from dse.ingest.values.spelling import canonical, clean, words
 
 _RECOMMEND = re.compile(r"recommand|nps|conseiller")
 _YES_NO = frozenset({"oui", "non", "yes", "no", "y", "n"})
@@ -76,7 +76,7 @@ def _absences(without: Mapping[str, str]) -> tuple[Option, ...]:
 
 
 def _of_numbers(kept: Counter[str], wording: str, spared: tuple[Option, ...]) -> Guess | None:
-    read = [numbers.parse_real(text) for text in kept]
+    read = [numbers.real(text) for text in kept]
     if any(isinstance(each, CellIssue) for each in read):
         return None
     lowest, highest = min(read), max(read)

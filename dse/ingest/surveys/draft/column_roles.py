@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dse.ingest.files.cells import Sheet
+from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft import excluded_columns
 from dse.ingest.surveys.reading import choices
 from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.values import redaction
-from dse.ingest.values.spelling import canonical, words
 from schemas import codelists
 
 

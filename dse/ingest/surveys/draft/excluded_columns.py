@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.issues import quoted_list
-from dse.ingest.values.spelling import canonical
+from dse.ingest.spelling import canonical
 
 FILES = "fichiers joints"
 PLACES = "positions géographiques, qui désignent une personne"

@@ -9,6 +9,7 @@ from datetime import date
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.survey_definitions import ORGANISATION, PERSON, Field, Survey, Wave
+from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import excluded_columns
 from dse.ingest.surveys.draft.column_roles import Roles, roles_of
 from dse.ingest.surveys.draft.question_drafting import Drafting
@@ -19,7 +20,6 @@ from dse.ingest.surveys.tools import headings, tool_columns
 from dse.ingest.surveys.tools.headings import Heading
 from dse.ingest.surveys.tools.limesurvey_structure import Structure
 from dse.ingest.values import dates
-from dse.ingest.values.spelling import canonical
 
 RESPONDENTS, WAVES, ASIDE = "respondents", "waves", "aside"  # what a note is about, beside a question
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
@@ -143,7 +143,7 @@ def _wave(
 def _days(sheet: Sheet, roles: Roles) -> list[date]:
     texts = _sent(sheet, roles)
     formats = (date_order.MONTH_FIRST,) if date_order.is_month_first(texts) else ()
-    read = (dates.parse_date(text, formats, sheet.day_zero)[0] for text in texts)
+    read = (dates.day(text, formats, sheet.day_zero)[0] for text in texts)
     return sorted(each for each in read if each and each.year > 1980)
 
 

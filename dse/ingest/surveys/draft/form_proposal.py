@@ -13,10 +13,10 @@ from dse.ingest.files import reader
 from dse.ingest.files.cells import Sheet, Upload
 from dse.ingest.forms import survey_form_building
 from dse.ingest.issues import shorten
+from dse.ingest.spelling import words
 from dse.ingest.surveys.draft import form_draft, form_writing
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.tools.limesurvey_structure import Structure
-from dse.ingest.values.spelling import words
 from dse.own import leftovers
 
 _LONGEST_NAME = 40

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from dse.ingest.values.spelling import words
+from dse.ingest.spelling import words
 
 # Each family, then its labels by place on the axis; those of one line are alternatives.
 _FAMILIES = """

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from dse.ingest.forms.survey_definitions import Option
-from dse.ingest.values.spelling import words
+from dse.ingest.spelling import words
 
 _ANSWER_CODE = re.compile(r"([A-Za-z]+)([0-9]{1,4})")
 

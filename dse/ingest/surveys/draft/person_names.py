@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dse.ingest.values.spelling import words
+from dse.ingest.spelling import words
 
 NAMED = (
     "Des noms de personnes, semble-t-il : gardé comme un texte, sans choix. "

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dse.ingest.forms.survey_definitions import Condition, Option, Question
+from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import answer_guessing, option_codes, question_topics, scale_drafting
 from dse.ingest.surveys.draft.column_guess import Guess
 from dse.ingest.surveys.draft.scale_drafting import Scales
 from dse.ingest.surveys.reading import choices
 from dse.ingest.surveys.tools.headings import COMMENT, OTHER, Heading
 from dse.ingest.surveys.tools.limesurvey_structure import Structure
-from dse.ingest.values.spelling import canonical
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
 _RANK = re.compile(r"(?:rang|rank|clasificacion|rang n°)? ?([0-9]{1,2})")

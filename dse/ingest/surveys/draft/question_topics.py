@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dse.ingest.values.spelling import words
+from dse.ingest.spelling import words
 from schemas import codelists
 
 _DIMENSIONS = (

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from dse.ingest.forms.survey_definitions import Option, Scale
+from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import answer_guessing, likert
 from dse.ingest.surveys.draft.column_guess import Guess
 from dse.ingest.surveys.reading import missing_answers
 from dse.ingest.surveys.tools.limesurvey_structure import RANKING, LssQuestion, Structure
-from dse.ingest.values.spelling import canonical
 
 RANKED = "Classement : une question par rang, le choix mis à ce rang."
 _YES_NO = (Option("Y", "Oui", 1, aliases=("Yes",)), Option("N", "Non", 0, aliases=("No",)))

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dse.ingest.forms.survey_definitions import Question, Scale, Survey
+from dse.ingest.spelling import canonical
 from dse.ingest.surveys.reading import choices, masking, missing_answers
 from dse.ingest.surveys.reading.scale_answers import Reader, Said, of_numbers, of_scale
 from dse.ingest.surveys.reading.survey_cells import Cells
 from dse.ingest.values import personal_data, redaction
-from dse.ingest.values.spelling import canonical
 
 SINGLE_OPTION = "-"
 NPS = (0.0, 10.0)

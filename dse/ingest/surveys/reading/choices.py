@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dse.ingest.forms.survey_definitions import Option, Scale
 from dse.ingest.issues import CellIssue, quoted_list
+from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.reading import missing_answers
 from dse.ingest.surveys.reading.scale_answers import NOT_ON_SCALE, Said
-from dse.ingest.values.spelling import canonical, words
 
 SEPARATORS = (";", "|", ",", "\n", " ")
 YES = frozenset(

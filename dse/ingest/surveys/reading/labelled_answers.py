@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dse.ingest.forms.survey_definitions import Option, Scale
 from dse.ingest.issues import CellIssue, quoted_list
-from dse.ingest.values.spelling import words
+from dse.ingest.spelling import words
 
 NOT_ON_SCALE = "IMP-217"
 _DIGITS = re.compile(r"[0-9]+$")

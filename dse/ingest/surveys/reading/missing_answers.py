@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dse.ingest.values.spelling import canonical, words
+from dse.ingest.spelling import canonical, words
 
 NO_ANSWER, UNKNOWN, NOT_CONCERNED, NOT_ASKED = "SR", "NSP", "NC", "NP"
 

@@ -9,7 +9,7 @@ from dse.ingest.issues import CellIssue, Issue, quoted_list, shorten
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.rows.merge import Merged
 from dse.ingest.rows.row_building import Current
-from dse.ingest.values.spelling import nearest
+from dse.ingest.spelling import nearest
 
 _TABLE = "survey_respondents"
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dse.ingest.forms.survey_definitions import Survey, Wave
+from dse.ingest.spelling import canonical
 from dse.ingest.surveys.reading import answers
 from dse.ingest.surveys.reading.answers import SINGLE_OPTION, Asked
 from dse.ingest.surveys.reading.scale_answers import Said
 from dse.ingest.surveys.reading.survey_cells import Cells
-from dse.ingest.values.spelling import canonical
 
 _OPTION_OF = re.compile(r"\s*\[[^\[\]]*\]$")
 

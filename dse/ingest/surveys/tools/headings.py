@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dse.ingest.forms.survey_definitions import Spellings
+from dse.ingest.spelling import canonical
 from dse.ingest.surveys.tools.limesurvey_structure import RANKING, Coded, LssQuestion, Structure
 from dse.ingest.surveys.tools.tool_columns import KOBO
-from dse.ingest.values.spelling import canonical
 
 OTHER, COMMENT = "autre", "commentaire"
 _OTHERS = frozenset({"autre", "autre:", "other", "autre, precisez", "autre (precisez)", "autres", "-oth-"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dse.ingest.forms.survey_definitions import Spellings
-from dse.ingest.values.spelling import canonical, words
+from dse.ingest.spelling import canonical, words
 
 LIMESURVEY, KOBO, WEB = "limesurvey", "kobo", "web"
 

@@ -11,12 +11,12 @@ from dse.ingest.files.cells import Sheet, Upload
 from dse.ingest.forms import form_files
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.survey_definitions import Question, Survey, Wave
+from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import form_proposal
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.tools.limesurvey_structure import Structure
 from dse.ingest.surveys.waves import question_matching
 from dse.ingest.surveys.waves.question_matching import NEW, OTHERWISE, SCALED, Pairs, Verdict
-from dse.ingest.values.spelling import canonical
 
 LEAST_SHARED = 0.4  # of the questions of an export, from which it may be a wave of a known survey
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
@@ -87,7 +87,7 @@ def of_file(
     upload: Upload, path: Path, *, wave_id: str | None = None, structure: Structure | None = None
 ) -> NewWave:
     """An export beside the form in a file. FormError if it is none, Refused if the export cannot be read."""
-    form = form_files.load_form(path)
+    form = form_files.load(path)
     found = form_proposal.from_file(upload, series=form.survey.series, wave_id=wave_id, structure=structure)
     content = path.read_text(encoding="utf-8")
     return NewWave(form, path, content, found, form_proposal.sheet_of(upload), structure is not None)
@@ -111,7 +111,7 @@ def likeliest(found: Draft, directory: Path | None = None) -> Path | None:
 
 
 def _surveys(directory: Path | None = None) -> list[tuple[Path, Form]]:
-    return [(path, form) for path, form in form_files.load_all_forms(directory) if form.survey]
+    return [(path, form) for path, form in form_files.every(directory) if form.survey]
 
 
 def _share(found: Draft, known: Survey) -> float:

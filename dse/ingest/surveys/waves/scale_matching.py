@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from dse.ingest.forms.survey_definitions import Option, Question, Scale, Spellings, Survey
+from dse.ingest.spelling import canonical
 from dse.ingest.surveys.reading.scale_answers import finder
 from dse.ingest.surveys.waves import question_matching
-from dse.ingest.values.spelling import canonical
 
 OptionColumns = tuple[tuple[str, Spellings], ...]
 

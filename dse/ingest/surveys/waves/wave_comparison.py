@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dse.ingest.issues import count_noun
+from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft.form_draft import WAVES
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ingest.surveys.waves.question_matching import NEW, OTHERWISE, SAME, SCALED, WORDED, Pairs, Verdict
-from dse.ingest.values.spelling import canonical
 
 STATES = {
     SAME: "Identique",

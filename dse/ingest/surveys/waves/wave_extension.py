@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from dse.ingest.forms.survey_definitions import Condition, Field, Question, Spellings, Survey, Wave
+from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.waves import question_matching
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ingest.surveys.waves.question_matching import NEW, OTHERWISE, SAME, SCALED, Pairs
 from dse.ingest.surveys.waves.scale_matching import OptionColumns, Scales, option_columns
-from dse.ingest.values.spelling import canonical, words
 
 
 def extended(

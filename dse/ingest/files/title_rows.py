@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from dse import formula
 from dse.ingest.files.cells import Sheet
 from dse.ingest.issues import CellIssue, Issue
-from dse.ingest.values.spelling import clean
+from dse.ingest.spelling import clean
 
-SEARCHED_ROWS = 20  # rows, from the first that holds something
+AMONG = 20  # rows, from the first that holds something
 LEAST_FIT = 0.12  # likeness to a form under which a row may be its titles by chance
 FILLED = 0.75  # of the cells of the fullest row
 
@@ -24,7 +24,7 @@ _ABOVE = CellIssue(
 
 
 @dataclass(frozen=True)
-class TitleRow:
+class Titles:
     """The titles found, how many rows stand above them, and which rows, among the first, suit the forms as well.
 
     `lines` are those above that hold as much as a line of the table, as after a sort that took the titles along.
@@ -37,25 +37,25 @@ class TitleRow:
     lines: tuple[int, ...] = ()
 
 
-def find_title_row(rows: Sequence[Sequence[str]], fitness: Callable[[Sequence[str]], float]) -> TitleRow:
+def find_titles(rows: Sequence[Sequence[str]], fitness: Callable[[Sequence[str]], float]) -> Titles:
     """The first of those among the first rows that suit the forms best; where none does well, the first that is filled.
 
     A value of a line may be the title of some form: one alone makes no row of titles.
     """
-    candidates = [tuple(clean(formula.unescape(cell)) for cell in cells) for cells in rows[:SEARCHED_ROWS]]
-    fits = [fitness(each) for each in candidates]
+    candidates = [tuple(clean(formula.unescape(cell)) for cell in cells) for cells in rows[:AMONG]]
+    fits = [fitness(candidate) for candidate in candidates]
     if not candidates:
-        return TitleRow()
+        return Titles()
     best = max(fits)
     if best < LEAST_FIT:
         row = _first_filled(candidates)
-        return TitleRow(candidates[row], row, fits[row])
+        return Titles(candidates[row], row, fits[row])
     chosen = fits.index(best)
     as_well = [
         row for row, fit in enumerate(fits) if fit == best > 0 and candidates[row] != candidates[chosen]
     ]
     lines = [row for row in range(chosen) if _is_line(candidates[row], candidates[chosen])]
-    return TitleRow(candidates[chosen], chosen, best, tuple(as_well), tuple(lines))
+    return Titles(candidates[chosen], chosen, best, tuple(as_well), tuple(lines))
 
 
 def _is_line(cells: Sequence[str], titles: Sequence[str]) -> bool:
@@ -69,7 +69,7 @@ def _first_filled(rows: Sequence[Sequence[str]]) -> int:
     return next(row for row, count in enumerate(counts) if count >= FILLED * max(counts))
 
 
-def title_row_notices(sheet: Sheet, titles: TitleRow) -> tuple[Issue, ...]:
+def notices(sheet: Sheet, titles: Titles) -> tuple[Issue, ...]:
     """That rows above the titles are not kept."""
     if not titles.above:
         return ()
@@ -78,7 +78,7 @@ def title_row_notices(sheet: Sheet, titles: TitleRow) -> tuple[Issue, ...]:
     return (sheet.problem_at(CellIssue("IMP-136", reason, "Rien à faire si c’est voulu.")),)
 
 
-def title_row_doubts(sheet: Sheet, titles: TitleRow, numbers: Sequence[int]) -> Iterator[Issue]:
+def doubts(sheet: Sheet, titles: Titles, numbers: Sequence[int]) -> Iterator[Issue]:
     """That another row may hold the titles just as well, or that one above them is filled like a line.
 
     `numbers` are the spreadsheet numbers of the first rows.

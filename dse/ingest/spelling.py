@@ -49,7 +49,7 @@ def nearest(text: str, among: Iterable[str], count: int = 3, resemblance: float 
     if len(text) > LONGEST_COMPARED:
         return []
     by_words: dict[str, str] = {}
-    for each in among:
-        by_words.setdefault(words(each), each)
-    found = difflib.get_close_matches(words(text), list(by_words), n=count, cutoff=resemblance)
-    return [by_words[each] for each in found]
+    for candidate in among:
+        by_words.setdefault(words(candidate), candidate)
+    matches = difflib.get_close_matches(words(text), list(by_words), n=count, cutoff=resemblance)
+    return [by_words[match] for match in matches]
