@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 
@@ -43,7 +44,7 @@ class Decision:
 
 
 def before(
-    store: Store, said: Answer, *, decided_on: date, occasion: str, decision: str, **more: object
+    store: Store, said: Answer, *, decided_on: date, occasion: str, decision: str, **more: Any
 ) -> Decision:
     """A decision taken in front of an answer: its finding, its value, its choice and its version are kept."""
     return Decision(
@@ -91,7 +92,7 @@ def record(store: Store, taken: Decision, author: str) -> Version:
     return _save(store, current, [*rows, numbered], author, f"Piste consignée : {taken.decision}")
 
 
-def amend(store: Store, decision_id: str, author: str, **changes: object) -> Version | None:
+def amend(store: Store, decision_id: str, author: str, **changes: Any) -> Version | None:
     """Change a decision: where it stands, its term, what it gave. None where nothing changes.
 
     One that is done or dropped is closed on the day given, and opened again where it no longer is. Refused if there

@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from dse import paths, pip
 from dse.errors import ReaderError
@@ -108,7 +109,7 @@ def _digest(requirements: Sequence[Path]) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _mark(folder: Path) -> dict[str, object]:
+def _mark(folder: Path) -> dict[str, Any]:
     """What was finished in the environment; empty where nothing was."""
     try:
         return json.loads((folder / "dse.json").read_text(encoding="utf-8"))

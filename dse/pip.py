@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dse.process import tell
 
-_NAME = re.compile(r"[\w.-]*")
+_AFTER_NAME = re.compile(r"[^\w.-]")
 _NETWORK_ERRORS = (
     "NewConnectionError",
     "NameResolutionError",
@@ -32,14 +32,14 @@ def install(python: Path, requirements: Sequence[Path]) -> tuple[int, list[str]]
         encoding="utf-8",
         errors="replace",
     ) as pip:
-        report = [_progress(line) for line in pip.stdout]
+        report = [_progress(line) for line in pip.stdout or ()]
     return pip.returncode, report
 
 
 def _progress(line: str) -> str:
     """The line, after telling what it announces."""
     if line.startswith("Collecting "):
-        tell(f"  téléchargement : {_NAME.match(line.split()[1]).group()}")
+        tell(f"  téléchargement : {_AFTER_NAME.split(line.split()[1])[0]}")
     elif line.startswith("Installing collected packages: "):
         tell(f"  paquets à installer : {line.count(',') + 1}")
     return line.strip()

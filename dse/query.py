@@ -56,7 +56,8 @@ class Selection:
     def keeping(self, breakdowns: Iterable[str]) -> Selection:
         """The same choice without the filters that are not among `breakdowns`."""
         kept = set(breakdowns)
-        return replace(self, **{each.field: () for each in FILTERS if each.field not in kept})
+        cleared: dict[str, Any] = {each.field: () for each in FILTERS if each.field not in kept}
+        return replace(self, **cleared)
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _connection(
     *,
     is_held: bool,
 ) -> duckdb.DuckDBPyConnection:
-    alone = {"threads": 1} if is_held else {}
+    alone: dict[str, Any] = {"threads": 1} if is_held else {}
     connection = duckdb.connect(
         config={"autoinstall_known_extensions": False, "autoload_known_extensions": False, **alone}
     )
@@ -172,7 +173,7 @@ def _base_view(connection: duckdb.DuckDBPyConnection, table: str, sources: tuple
         if isinstance(source, InMemory):  # the one of its table
             connection.register(f"rows_of_{table}", source.rows)
             return f"create view {table} as select * from rows_of_{table}"
-    return _view_of_files(table, sources)
+    return _view_of_files(table, tuple(source for source in sources if isinstance(source, Path)))
 
 
 def _view_of_files(table: str, paths: tuple[Path, ...]) -> str:

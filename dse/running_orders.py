@@ -138,7 +138,7 @@ def _slide(fields: Mapping[str, str]) -> Slide:
 
 
 def _publish(store: Store, number: int, order: RunningOrder | None) -> int:
-    fields = {
+    fields: dict[str, Any] = {
         "order": number,
         "title": order.title if order else "",
         "slides": [vars(each) for each in order.slides] if order else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from dse import french
@@ -28,9 +29,13 @@ def written(selection: Selection) -> str:
 def read(text: str) -> Selection:
     """The selection that was written; what is not understood is left out, and years unread mean all of them."""
     words = dict(parse_qsl(text))
-    chosen = {each.field: _known(words.get(each.word, ""), each.codelists) for each in FILTERS}
+    chosen: dict[str, Any] = {
+        each.field: _known(words.get(each.word, ""), each.codelists) for each in FILTERS
+    }
     years = [int(part) for part in words.get(YEARS, "").split("-") if part.isdecimal()]
-    spans = {"first_year": min(years), "last_year": max(years)} if 1 <= len(years) <= 2 else {}
+    spans: dict[str, Any] = (
+        {"first_year": min(years), "last_year": max(years)} if 1 <= len(years) <= 2 else {}
+    )
     return Selection(**chosen, **spans)
 
 

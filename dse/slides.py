@@ -130,5 +130,7 @@ def chosen(slide: FigureSlide, live: Selection, all_years: tuple[int, int]) -> S
         return live
     own = selections.read(slide.selection)
     years = live if (live.first_year, live.last_year) != all_years or own.last_year == LAST_YEAR else own
-    codes = {each.field: getattr(live, each.field) or getattr(own, each.field) for each in FILTERS}
+    codes: dict[str, Any] = {
+        each.field: getattr(live, each.field) or getattr(own, each.field) for each in FILTERS
+    }
     return replace(live, first_year=years.first_year, last_year=years.last_year, **codes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair
 from altair.utils import schemapi
 
@@ -135,7 +137,7 @@ def colour(code: str) -> str:
 @altair.theme.register("dse", enable=True)
 def dse_theme() -> altair.theme.ThemeConfig:
     """Altair's theme: type, French formats, and the colours of what surrounds the marks on white paper."""
-    words = {"labelColor": NEUTRAL, "titleColor": NEUTRAL, "aria": False}
+    words: dict[str, Any] = {"labelColor": NEUTRAL, "titleColor": NEUTRAL, "aria": False}
     axis = {"labelFontSize": LABEL_SIZE, "titleFontSize": LABEL_SIZE, "titleFontWeight": "normal", **words}
     return {
         "config": {

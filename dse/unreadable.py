@@ -44,7 +44,8 @@ def create(connection: duckdb.DuckDBPyConnection, sql: str, used: Mapping[str, s
         with refusing(connection):
             connection.execute(sql, used)
     except StoreError as error:
-        _REFUSED[connection][_CREATED.match(sql)[1]] = str(error)
+        if created := _CREATED.match(sql):
+            _REFUSED[connection][created[1]] = str(error)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ messages, export headers, templates and the codebook are read from here and writ
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pandera.pandas as pandera
@@ -15,12 +15,21 @@ import pyarrow as pa
 
 from schemas import codelists, sources
 
-Text = pd.ArrowDtype(pa.string())
-Date = pd.ArrowDtype(pa.date32())
-Count = pd.ArrowDtype(pa.int64())
-Number = pd.ArrowDtype(pa.float64())
-Amount = pd.ArrowDtype(pa.decimal128(12, 2))
-Flag = pd.ArrowDtype(pa.bool_())
+if TYPE_CHECKING:
+    # A column is declared `name: Text = column(…)`: pandera reads a type of Arrow there, a checker an annotation.
+    Text = Any
+    Date = Any
+    Count = Any
+    Number = Any
+    Amount = Any
+    Flag = Any
+else:
+    Text = pd.ArrowDtype(pa.string())
+    Date = pd.ArrowDtype(pa.date32())
+    Count = pd.ArrowDtype(pa.int64())
+    Number = pd.ArrowDtype(pa.float64())
+    Amount = pd.ArrowDtype(pa.decimal128(12, 2))
+    Flag = pd.ArrowDtype(pa.bool_())
 
 ROLES = ("key", "dimension", "measure", "text")
 IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9_./-]*$"
@@ -127,6 +136,9 @@ class Table(pandera.DataFrameModel):
     class Config:
         strict = True
         coerce = False
+        # Of each table, in French.
+        title = ""
+        description = ""
 
 
 def in_order(frame: pd.DataFrame, first: str, last: str) -> pd.Series:

@@ -109,7 +109,9 @@ def triennials() -> tuple[Triennial, ...]:
     """Triennials in order of time. UnusableList as for `codes`."""
     with _reading(TRIENNIALS):
         return tuple(
-            Triennial(line["code"], line["label_fr"], _day(line["starts_on"]), _day(line["ends_on"]))
+            Triennial(
+                line["code"], line["label_fr"], _known_day(line["starts_on"]), _known_day(line["ends_on"])
+            )
             for line in lines(TRIENNIALS)
         )
 
@@ -118,7 +120,9 @@ def triennials() -> tuple[Triennial, ...]:
 def breaks() -> tuple[Break, ...]:
     """Declared breaks in series. UnusableList as for `codes`."""
     with _reading(BREAKS):
-        return tuple(Break(line["what"], _day(line["from_date"]), line["reason"]) for line in lines(BREAKS))
+        return tuple(
+            Break(line["what"], _known_day(line["from_date"]), line["reason"]) for line in lines(BREAKS)
+        )
 
 
 def names() -> tuple[str, ...]:
@@ -157,4 +161,8 @@ def _unusable(name: str, what: str, advice: str = _MEND) -> UnusableList:
 
 
 def _day(text: str) -> date | None:
-    return date.fromisoformat(spreadsheets.iso(text)) if text else None
+    return _known_day(text) if text else None
+
+
+def _known_day(text: str) -> date:
+    return date.fromisoformat(spreadsheets.iso(text))

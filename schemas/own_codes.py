@@ -125,14 +125,15 @@ def _require_labels(lines: Iterable[Line], merged: dict[str, Code]) -> None:
 
 def triennials(file: Stamp, ours: Sequence[Triennial]) -> list[Triennial]:
     """Triennials added to ours, and ours with another label or other dates."""
-    known, found = {each.code: each for each in ours}, {}
+    known = {each.code: each for each in ours}
+    found: dict[str, Triennial] = {}
     lines = read(file, ("code",), _TRIENNIAL_TITLES)
     for line in lines:
         name = _new_code(line, found)
         before = known.get(name)
         label = line["label_fr"] or (before.label if before else f"Triennal {name}")
-        starts = line.day("starts_on") or (before and before.starts_on)
-        ends = line.day("ends_on") or (before and before.ends_on)
+        starts = line.day("starts_on") or (before.starts_on if before else None)
+        ends = line.day("ends_on") or (before.ends_on if before else None)
         if starts is None or ends is None or ends <= starts:
             raise line.wrong(
                 "le début ou la fin manque, ou la fin vient avant", "Corrigez « starts_on » et « ends_on »."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import altair
 
@@ -10,7 +11,13 @@ HEIGHT = 360
 ROW_HEIGHT = 44
 
 # A title that lies flat above its axis, over its numbers: read without turning the head, clear of what is written on the years.
-FLAT_TITLE = {"titleAngle": 0, "titleAnchor": "end", "titleAlign": "left", "titleX": -44, "titleY": -14}
+FLAT_TITLE: dict[str, Any] = {
+    "titleAngle": 0,
+    "titleAnchor": "end",
+    "titleAlign": "left",
+    "titleX": -44,
+    "titleY": -14,
+}
 
 
 def percent_axis(title: str | None) -> altair.Axis:

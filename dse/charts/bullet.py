@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair
 import pandas as pd
 
@@ -71,7 +73,7 @@ def _said(word: str, pct: float | None) -> str:
     return f"{word} · {french.percent(pct) if pct >= 0 else 'recul'}"
 
 
-def _values(row: dict[str, object]) -> str:
+def _values(row: dict[str, Any]) -> str:
     """`24 → 38 %, cible 40 en 2021`."""
     parts = ["" if pd.isna(row["value"]) else f"{_number(row['value'])} → "]
     parts.append("non connu" if pd.isna(row["actual"]) else f"{_number(row['actual'])} {row['unit']}")

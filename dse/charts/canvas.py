@@ -27,7 +27,12 @@ def on_canvas(spec: Mapping[str, Any], width: float, height: float) -> dict[str,
     low = height / factor
     if _in_pixels(spec):
         factor, low = factor * low / max(low, own), max(low, own)
-    sized = {"width": round(width / factor), "height": round(low), "autosize": _FIT, "padding": PADDING}
+    sized: dict[str, Any] = {
+        "width": round(width / factor),
+        "height": round(low),
+        "autosize": _FIT,
+        "padding": PADDING,
+    }
     return {**drawn, **sized}
 
 
@@ -35,7 +40,7 @@ def on_page(spec: Mapping[str, Any], width: float) -> dict[str, Any]:
     """The Vega-Lite of a chart for a page of paper, `width` pixels wide and as high as all that it holds: a curve at most CURVE,
     several above one another as they are."""
     is_curve = _measures_upward(spec) and spec["height"] < 2 * CURVE
-    height = {"height": min(CURVE, spec["height"])} if is_curve else {}
+    height: dict[str, Any] = {"height": min(CURVE, spec["height"])} if is_curve else {}
     return {
         **_for_a_room(spec),
         **height,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from typing import Any
 
 import altair
 import pandas as pd
@@ -75,7 +76,7 @@ def _toned(parts: pd.DataFrame) -> pd.DataFrame:
     return parts.assign(ink=[ink for ink, _ in tones], name=names, pct=parts["pct"].astype("float64"))
 
 
-def _at(tones: tuple[tuple[object, ...], ...], place: float) -> tuple[object, ...]:
+def _at(tones: tuple[tuple[Any, ...], ...], place: float) -> tuple[Any, ...]:
     return next(each for each in tones if place <= each[0])
 
 

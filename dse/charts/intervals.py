@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from typing import Any
 
 import altair
 import pandas as pd
@@ -151,7 +152,12 @@ def _headers(headers: pd.DataFrame, left: float, scale: altair.Scale) -> list[al
         text=altair.Text("text:N"),
         color=as_is("ink"),
     )
-    text = {"align": "left", "baseline": "top", "lineBreak": "\n", "fontSize": theme.TEXT_SIZE}
+    text: dict[str, Any] = {
+        "align": "left",
+        "baseline": "top",
+        "lineBreak": "\n",
+        "fontSize": theme.TEXT_SIZE,
+    }
     return [
         base.transform_filter(f"datum.weight == '{weight}'").mark_text(**text, fontWeight=weight)
         for weight in ("normal", "bold")

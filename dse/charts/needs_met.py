@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair
 import pandas as pd
 
@@ -36,7 +38,13 @@ def needs_met(rows: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.L
     x = altair.X("met:Q", scale=scale, axis=axis)
     gap = base.transform_filter("isValid(datum.need)").mark_rule(strokeWidth=5, opacity=0.35)
     bounds = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=11, opacity=0.28)
-    hollow = {"filled": True, "opacity": 1, "fill": theme.PAPER, "strokeWidth": 2.5, "size": 150}
+    hollow: dict[str, Any] = {
+        "filled": True,
+        "opacity": 1,
+        "fill": theme.PAPER,
+        "strokeWidth": 2.5,
+        "size": 150,
+    }
     layers = [
         gap.encode(x=x, x2=altair.X2("need:Q")),
         bounds.encode(x=altair.X("low:Q"), x2=altair.X2("high:Q")),

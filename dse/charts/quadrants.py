@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair
 import pandas as pd
 
@@ -28,7 +30,7 @@ def quadrants(
     drawn = drawn.join(_names(drawn, spots, reach))
     x, y = (_axis(axis, title, each) for axis, title, each in zip("xy", axes, reach, strict=True))
     base = altair.Chart(drawn)
-    cross = {"strokeWidth": 3, "opacity": 0.35, "color": theme.ACCENT_SOFT}
+    cross: dict[str, Any] = {"strokeWidth": 3, "opacity": 0.35, "color": theme.ACCENT_SOFT}
     layers = [
         _middle(altair.X("at:Q")),
         _middle(altair.Y("at:Q")),

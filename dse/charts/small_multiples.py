@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import altair
 import pandas as pd
@@ -33,7 +34,7 @@ def small_multiples(frame: pd.DataFrame, value: Column, row: str, shown: str) ->
         altair.Tooltip("year:Q", title="Année", format="d"),
         altair.Tooltip(f"{shown}:N", title=value.title),
     ]
-    point = {"filled": True, "size": 60, "opacity": 1}
+    point: dict[str, Any] = {"filled": True, "size": 60, "opacity": 1}
     layers = [
         _floors(rows, years),
         base.mark_line(strokeWidth=2.5, color=theme.ACCENT).encode(detail=altair.Detail("line:N")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import altair
 import pandas as pd
@@ -90,5 +91,5 @@ def _placed(frame: pd.DataFrame, span: int) -> pd.DataFrame:
     )
 
 
-def _year(day: object) -> float:
+def _year(day: date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / DAYS

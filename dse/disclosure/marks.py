@@ -52,4 +52,6 @@ def instead(text: object, is_withheld: bool) -> str | None:
 
     `is_withheld`: its column is one that only the team sees.
     """
-    return text if hides(text) or (is_withheld and isinstance(text, str) and text == TEAM_ONLY) else None
+    if not isinstance(text, str):
+        return None
+    return text if hides(text) or (is_withheld and text == TEAM_ONLY) else None

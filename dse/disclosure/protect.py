@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -103,7 +104,9 @@ def _withheld(table: pd.DataFrame, rule: Rule) -> pd.DataFrame:
     """The table without what only the team sees; the rows say so."""
     if not rule.withheld:
         return table
-    nothing = {each: pd.Series(None, index=table.index, dtype=table[each].dtype) for each in rule.withheld}
+    nothing: dict[str, Any] = {
+        each: pd.Series(None, index=table.index, dtype=table[each].dtype) for each in rule.withheld
+    }
     said = table[marks.MARK].where(table[marks.MARK].map(marks.hides).astype(bool), marks.TEAM_ONLY)
     return table.assign(**nothing, **{marks.MARK: said.astype(_TEXT)})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pyarrow as pa
 
@@ -10,7 +11,7 @@ import schemas
 from schemas import Column
 
 
-def column(name: str, title: str, description: str, kind: pa.DataType, role: str, **more: object) -> Column:
+def column(name: str, title: str, description: str, kind: pa.DataType, role: str, **more: Any) -> Column:
     """A column of a figure's table, which may be empty."""
     return Column("figures", name, title, description, kind, role, nullable=True, **more)
 

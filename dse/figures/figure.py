@@ -188,7 +188,11 @@ def with_rows(figure: Figure, said: Answer, table: pd.DataFrame, hidden: tuple[H
 
 
 def _refusal(figure: Figure, selection: Selection) -> str | None:
-    return figure.rule and disclosure.refusal(figure.rule, disclosure.audience(selection.audience))
+    return (
+        None
+        if figure.rule is None
+        else disclosure.refusal(figure.rule, disclosure.audience(selection.audience))
+    )
 
 
 def _protected(figure: Figure, ask: Ask) -> Protected:

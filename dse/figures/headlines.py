@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import altair
 import pandas as pd
@@ -41,13 +42,13 @@ def _finding(frame: pd.DataFrame) -> Finding:
     return Finding(f"Ce qui a le plus bougé de {before} à {after} : {_moved_text(moved[0])}.")
 
 
-def _moved_text(row: tuple) -> str:
+def _moved_text(row: Any) -> str:
     was = words.counted(row.value_before, row.value_unit, row.counted_before, row.base_before)
     now = words.counted(row.value, row.value_unit, row.counted, row.base)
     return f"{words.lower(words.name(row.measure, row.theme))}, de {was} à {now}"
 
 
-def _size(row: tuple) -> float:
+def _size(row: Any) -> float:
     if row.value_unit == words.PERCENT:
         return abs(row.value_change) / 100
     return abs(row.value_change) / max(row.value, row.value_before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -76,7 +77,7 @@ def headlines(ask: Ask) -> pd.DataFrame:
     return _framed([_row(pair, *both) for both in zip(now, was, strict=True)], COLUMNS)
 
 
-def _row(pair: Comparison, now: Measured, was: Measured | None) -> dict[str, object]:
+def _row(pair: Comparison, now: Measured, was: Measured | None) -> dict[str, Any]:
     reason = _reason(pair, now, was)
     compared = was is not None and None not in (now.value, was.value) and reason != "RUPTURE"
     return {
@@ -101,7 +102,7 @@ def _reason(pair: Comparison, now: Measured, was: Measured | None) -> str | None
     return "RUPTURE" if len(now.segments | was.segments) > 1 else now.reason or was.reason
 
 
-def _said(each: Measured) -> dict[str, object]:
+def _said(each: Measured) -> dict[str, Any]:
     return {
         "measure": each.measure,
         "theme": each.theme,
@@ -112,7 +113,7 @@ def _said(each: Measured) -> dict[str, object]:
     }
 
 
-def _members_alone(ask: Ask) -> list[dict[str, object]]:
+def _members_alone(ask: Ask) -> list[dict[str, Any]]:
     """The members of the last day known, and why the rest is missing; nothing where there is no member at all."""
     codes = chosen_themes(ask.selection)
     return [
@@ -135,7 +136,7 @@ def by_year(ask: Ask) -> pd.DataFrame:
     return _framed([row for series in zip(*years, strict=True) for row in series], YEAR_COLUMNS)
 
 
-def _year_rows(read: Facts, year: int, codes: tuple[str, ...], known: Known) -> Iterator[dict[str, object]]:
+def _year_rows(read: Facts, year: int, codes: tuple[str, ...], known: Known) -> Iterator[dict[str, Any]]:
     for each in measured(read, Span(year, year), codes):
         is_over = known.ended is not None and year <= known.ended
         reason = each.reason or (None if is_over else "EN_COURS")
@@ -144,7 +145,7 @@ def _year_rows(read: Facts, year: int, codes: tuple[str, ...], known: Known) -> 
         yield {**_said(each), "year": year, "is_hollow": hollow, "segment": segment, "reason": reason}
 
 
-def _framed(rows: list[dict[str, object]], columns: tuple[Column, ...]) -> pd.DataFrame:
+def _framed(rows: list[dict[str, Any]], columns: tuple[Column, ...]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             column.name: pd.array([row.get(column.name) for row in rows], dtype=pd.ArrowDtype(column.type))

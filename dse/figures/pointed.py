@@ -54,7 +54,7 @@ def with_clicks(spec: Mapping[str, Any], figure: Figure, selection: Selection) -
         for name, rows in spec.get("datasets", {}).items()
         if name in names
     }
-    stated = {name: rows for name, rows in datasets.items() if rows is not None}
+    stated: dict[str, Any] = {name: rows for name, rows in datasets.items() if rows is not None}
     if not stated:
         return dict(spec)
     clicked = _clicked(spec, set(stated), spec.get("data", {}).get("name"), iter((_PARAMETER,)))
@@ -100,7 +100,7 @@ def _clicked(
         return dict(part)
     tooltip = part["encoding"]["tooltip"]
     lines = [*(tooltip if isinstance(tooltip, list) else [tooltip]), _TOOLTIP]
-    drawn = {
+    drawn: dict[str, Any] = {
         "mark": {**part["mark"], "cursor": "pointer"},
         "encoding": {**part["encoding"], "tooltip": lines},
     }

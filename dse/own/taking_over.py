@@ -11,6 +11,7 @@ import stat
 import uuid
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from dse import paths
 from dse.errors import StoreError
@@ -53,7 +54,7 @@ def _take_all(layout: Layout) -> list[taken.File]:
 
 
 def _take(leftover: Leftover, layout: Layout) -> taken.File:
-    outcome = {"outcome": taken.SECRET} if leftover.is_secret else _copy(leftover, layout)
+    outcome: dict[str, Any] = {"outcome": taken.SECRET} if leftover.is_secret else _copy(leftover, layout)
     return {"file": leftover.file, "sha256": leftover.sha256, **outcome}
 
 

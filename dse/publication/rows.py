@@ -55,7 +55,8 @@ def waves(answers: Iterable[Answer]) -> set[str]:
 
 def keyed(figure: Figure, rows: Iterable[Row]) -> dict[Key, Row]:
     """Each row under the question, the group and the answer that it tells of; those that share them are numbered."""
-    rule, found = figure.rule, {}
+    rule = figure.rule
+    found: dict[Key, Row] = {}
     names = [*rule.strata, *filter(None, [rule.group]), *rule.category[:1]]
     for row in rows:
         key = tuple(row.get(name) for name in names)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -144,7 +145,7 @@ def _wave_after_wave(figure: Figure, table: pd.DataFrame, told: Answer) -> pd.Da
 
 def _in_whole_percentages(figure: Figure, table: pd.DataFrame) -> pd.DataFrame:
     """A table that may have been shown to a room, as it is published."""
-    whole = {
+    whole: dict[str, Any] = {
         each: table[each].astype("Float64").round(0).astype(table[each].dtype)
         for each in figure.rule.percentages
     }

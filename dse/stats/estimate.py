@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 CONFIDENCE = 0.95
 
@@ -35,7 +36,7 @@ class Estimate:
 
     def in_unit(self, factor: float) -> Estimate:
         """The same in a unit `factor` times smaller, as 100 for a share in percent."""
-        scaled = {
+        scaled: dict[str, Any] = {
             each: None if (number := getattr(self, each)) is None else factor * number
             for each in ("value", "low", "high")
         }

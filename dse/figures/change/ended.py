@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from dse import stats
@@ -107,7 +109,7 @@ def _words(ended: pd.DataFrame, frame: pd.DataFrame) -> list[str]:
     p_values, gaps = [], []
     for support in frame["support"]:
         inside = (studies["support"] == support).astype("int64")
-        centred = {
+        centred: dict[str, Any] = {
             name: each - each.groupby(years).transform("mean") for name, each in (("x", inside), ("hit", hit))
         }
         events = pd.DataFrame({"unit": studies["unit"], **centred})

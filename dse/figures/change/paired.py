@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import groupby
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from dse.stats.comparison import Comparison, Wave
 from schemas import codelists
 
 # Nobody counts the partners of members: without the correction for a finite population, an interval is too wide, never too narrow.
-UNCOUNTED = math.inf
+UNCOUNTED: Any = math.inf  # in place of a number of members
 NOBODY = "personne n’a répondu à deux vagues de suite"
 # Members that could answer at least two of the chosen waves of a series.
 _MEMBERS = f"""
@@ -82,8 +83,8 @@ def _years(steps: list[Step]) -> list[int]:
     return sorted({int(wave["year"]) for step in steps for wave in (step.before, step.after)})
 
 
-def _row(found: list[Step], population: str, compared: Comparison | None) -> dict[str, object]:
-    told = compared and compared.difference
+def _row(found: list[Step], population: str, compared: Comparison | None) -> dict[str, Any]:
+    told = compared.difference if compared else None
     known = told is not None and told.value is not None
     comparable = [step for step in found if step.why_not is None] or found
     reasons = [step.why_not for step in found if step.why_not]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from dse.figures import change, network, requests, themes, uptake
 from dse.figures.figure import Figure
@@ -44,7 +45,7 @@ def value(ask: Ask, source: str, years: tuple[int, int], breakdown: str) -> Valu
     if any(parameters.get(name, code) != code for name, code in parameter.items()):
         raise CannotBeComputed("la source et la ventilation se contredisent")
     first, last = _span(ask, figure, scalar, years)
-    chosen = {FIELDS[name]: (code,) for name, code in (parameters | parameter).items()}
+    chosen: dict[str, Any] = {FIELDS[name]: (code,) for name, code in (parameters | parameter).items()}
     selection = Selection(first, last, **chosen).keeping(figure.breakdowns)
     table = figure.rows(replace(ask, selection=selection))
     found = None if table.empty else figure.scalars[scalar](table)

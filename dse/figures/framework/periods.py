@@ -102,9 +102,10 @@ def _measuring(ask: Ask) -> Measure:
                 known[asked] = measured.value(ask, source, years, breakdown)
             except CannotBeComputed as reason:
                 known[asked] = reason
-        if isinstance(known[asked], CannotBeComputed):
-            raise known[asked]
-        return known[asked]
+        answer = known[asked]
+        if isinstance(answer, CannotBeComputed):
+            raise answer
+        return answer
 
     return measure
 

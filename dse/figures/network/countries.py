@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair
 import pandas as pd
 
@@ -95,7 +97,7 @@ def _size(frame: pd.DataFrame) -> str:
     return french.count(int(frame["delivered"].sum()), "accompagnement")
 
 
-_SHARED = {
+_SHARED: dict[str, Any] = {
     "page": PAGE,
     "source": "Accompagnements, à la date de démarrage ; fond de carte Natural Earth, domaine public",
     "breakdowns": ACCOMPANIMENT_FILTERS,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair
 import numpy as np
 import pandas as pd
@@ -100,7 +102,7 @@ def _mixed(visits: pd.DataFrame, places: pd.Series, families: pd.Index) -> pd.Da
     return found
 
 
-def _cell(met: pd.DataFrame, mixed: pd.DataFrame, family: str, other: str) -> dict[str, object]:
+def _cell(met: pd.DataFrame, mixed: pd.DataFrame, family: str, other: str) -> dict[str, Any]:
     whole, by_mixing = met.loc[family].sum(), mixed.loc[family].sum()
     return {
         "actor_family": None if family == UNKNOWN else family,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -139,7 +140,12 @@ _METHOD = (
 )
 _SHARE_COLUMNS = (c.YEAR, c.MEMBERS, c.JOINING, c.JOINING_SHARE, c.IS_PARTIAL, c.TENDENCY)
 _FAMILY_COLUMNS = (c.YEAR, c.FAMILY, c.MEMBERS, c.JOINING, c.JOINING_SHARE, c.FIRST, c.AGAIN, c.IS_PARTIAL)
-_SHARED = {"page": PAGE, "source": SOURCE, "breakdowns": MEMBER_FILTERS, "when_empty": WHEN_EMPTY}
+_SHARED: dict[str, Any] = {
+    "page": PAGE,
+    "source": SOURCE,
+    "breakdowns": MEMBER_FILTERS,
+    "when_empty": WHEN_EMPTY,
+}
 
 SHARE_FIGURE = Figure(
     id="joining_by_year",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import altair
 import pandas as pd
@@ -131,7 +132,12 @@ def _by_group_chart(frame: pd.DataFrame, group: Column) -> altair.LayerChart:
 
 _SHARE_COLUMNS = (c.YEAR, c.VISITS, c.OUTSIDE_VISITS, c.VISITORS, c.OUTSIDE_SHARE, c.IS_PARTIAL, c.TENDENCY)
 _AGAIN_COLUMNS = (c.YEAR, c.PRESENT, c.OUTSIDE, c.FIRST, c.AGAIN, c.UNSAID, c.IS_PARTIAL)
-_SHARED = {"page": PAGE, "source": SOURCE, "breakdowns": MEMBER_FILTERS, "when_empty": WHEN_EMPTY}
+_SHARED: dict[str, Any] = {
+    "page": PAGE,
+    "source": SOURCE,
+    "breakdowns": MEMBER_FILTERS,
+    "when_empty": WHEN_EMPTY,
+}
 
 SHARE_FIGURE = Figure(
     id="opening_by_year",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -106,7 +107,7 @@ def _counted(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
     )
 
 
-def of_kind(rows: pd.DataFrame) -> dict[str, object]:
+def of_kind(rows: pd.DataFrame) -> dict[str, Any]:
     """What the members of some rows, all of one kind, said and did; the family is that of the first."""
     wishing = rows[rows["is_wish"]]
     since = (wishing["last_on"] > wishing["closed_on"]).fillna(False)

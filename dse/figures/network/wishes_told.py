@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import altair
 import pandas as pd
@@ -38,7 +39,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     return Finding(f"{frame['title'].iloc[0]}, {' ; '.join(told)}.")
 
 
-def _wished(row: tuple) -> str:
+def _wished(row: Any) -> str:
     """`3 sur 4 le souhaitent, dont 2 n’y sont jamais venus`."""
     wish = french.out_of(row.wishing, row.answered, "le souhaite", "le souhaitent")
     if not row.wishing:
@@ -125,7 +126,7 @@ _METHOD = (
     "ses répondant·es le disent. Venu : à une activité de ce type, jusqu’au dernier jour connu, quelle que soit l’année. Réponses croisées avec "
     "des noms : réservé à l’équipe. Qui a quitté le réseau compte, et n’est pas dans la liste ; les parts de souhaits se voient sur la page Enquêtes membres."
 )
-_SHARED = {
+_SHARED: dict[str, Any] = {
     "page": PAGE,
     "method": _METHOD,
     "source": SOURCE,

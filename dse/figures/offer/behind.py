@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import altair
 import pandas as pd
@@ -116,7 +117,7 @@ def _listed(frame: pd.DataFrame) -> Finding:
 
 def _figures(subject: Subject) -> tuple[Figure, Figure]:
     name = subject.column.name
-    shared = {
+    shared: dict[str, Any] = {
         "page": PAGE,
         "method": METHOD,
         "source": SOURCE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -65,7 +66,7 @@ def decided(ask: Ask, figures: Mapping[str, Figure]) -> pd.DataFrame:
     rows = rows.assign(figure_id=[renamed.figure(each) for each in rows["figure_id"]])
     told = [_since(ask, row, figures) for row in rows.itertuples()]
     words = worded(
-        [each and each.p_value for each, _ in told],
+        [each.p_value if each else None for each, _ in told],
         [each.difference if each else 0.0 for each, _ in told],
         tendency,
     )
@@ -87,7 +88,7 @@ def _unit(figure: Figure | None) -> str | None:
     return figure.followed.unit if figure and figure.followed else None
 
 
-def _since(ask: Ask, row: object, figures: Mapping[str, Figure]) -> tuple[Since | None, str | None]:
+def _since(ask: Ask, row: Any, figures: Mapping[str, Figure]) -> tuple[Since | None, str | None]:
     """The figure since the years that were looked at, or why it cannot be told."""
     figure = figures.get(row.figure_id)
     if figure is None:

@@ -48,7 +48,7 @@ def _told_by(ask: Ask, number: int) -> dict[str, Offer]:
         return {}
 
 
-def _words(now: Offer, then: Mapping[str, Offer], decision: object) -> str:
+def _words(now: Offer, then: Mapping[str, Offer], decision: Any) -> str:
     events = {
         name: f"{word} le {french.day(now[name])}"
         for name, word in _EVENTS.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from dse import french
@@ -96,7 +98,7 @@ def _members(rows: pd.DataFrame) -> dict[str, set[str]]:
     return {offer: set(members) for offer, members in rows.groupby("offer_id")["organisation_id"]}
 
 
-def _codes(families: object) -> list[str]:
+def _codes(families: Any) -> list[str]:
     return [] if pd.isna(families) else [each.strip() for each in families.split(SEPARATOR)]
 
 

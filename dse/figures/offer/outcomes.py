@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from dse.figures.offer.needs import Needs, chosen, needs, whole
@@ -44,7 +46,7 @@ def _outcomes(rows: pd.DataFrame, ask: Ask, subject: Subject, found: Needs) -> l
     return [_outcome(row, found, served_before, reached) for row in rows.itertuples()]
 
 
-def _outcome(row: object, found: Needs, served_before: set[tuple[str, str]], reached: set[str]) -> str:
+def _outcome(row: Any, found: Needs, served_before: set[tuple[str, str]], reached: set[str]) -> str:
     """The code of what became of one need; the first that holds."""
     asked = not pd.isna(row.requested_on)
     was_served = (row.unit_id, row.subject) in served_before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import altair
 import pandas as pd
@@ -81,7 +82,7 @@ def _places(ask: Ask, found: Needs, dimension: str) -> pd.DataFrame:
     return replace(ask, parameters=ask.parameters | parameters)(_PLACES)
 
 
-def _row(code: str, importance: Estimate, performance: Estimate) -> dict[str, object]:
+def _row(code: str, importance: Estimate, performance: Estimate) -> dict[str, Any]:
     return {
         "subject": code,
         "importance": importance.value,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import altair
 import pandas as pd
@@ -52,7 +53,7 @@ def segments(ask: Ask) -> pd.DataFrame:
     return frame.sort_values("standardised", kind="stable").reset_index(drop=True)
 
 
-def _cut(name: str, group: Column, years: pd.DataFrame) -> tuple[list[dict[str, object]], list[float | None]]:
+def _cut(name: str, group: Column, years: pd.DataFrame) -> tuple[list[dict[str, Any]], list[float | None]]:
     """The segments of one way to cut the members that is more than one, with their unadjusted p-values."""
     known = years[~years["group"].isin(APART)]
     codes = [code for code in codelists.codes(group.codelists[0]) if code in set(known["group"])]
@@ -67,7 +68,7 @@ def _cut(name: str, group: Column, years: pd.DataFrame) -> tuple[list[dict[str, 
     return rows, by_group.p_values(known, counted)
 
 
-def _segment(cut: str, label: str, own: pd.DataFrame, others: pd.DataFrame) -> dict[str, object]:
+def _segment(cut: str, label: str, own: pd.DataFrame, others: pd.DataFrame) -> dict[str, Any]:
     whole, served = len(own) + len(others), int(own["hit"].sum() + others["hit"].sum())
     rate, rest = float(own["hit"].mean()), float(others["hit"].mean())
     return {

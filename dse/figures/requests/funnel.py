@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair
 import pandas as pd
 
@@ -50,7 +52,9 @@ def funnel(ask: Ask) -> pd.DataFrame:
     if rows.empty:
         return pd.DataFrame(columns=[column.name for column in _COLUMNS])
     frame = pd.DataFrame([_step(code, rows, *groups) for code, groups in _steps(rows).items()])
-    lost = {f"{name}_here": frame[name].diff().fillna(0).astype("int64") for name in ("refused", "abandoned")}
+    lost: dict[str, Any] = {
+        f"{name}_here": frame[name].diff().fillna(0).astype("int64") for name in ("refused", "abandoned")
+    }
     return frame.assign(**lost)
 
 
@@ -68,7 +72,7 @@ def _steps(rows: pd.DataFrame) -> dict[str, tuple[pd.Series, pd.Series]]:
     }
 
 
-def _step(code: str, rows: pd.DataFrame, reached: pd.Series, pending: pd.Series) -> dict[str, object]:
+def _step(code: str, rows: pd.DataFrame, reached: pd.Series, pending: pd.Series) -> dict[str, Any]:
     out = ~reached
     steps = list(_DAYS)
     before = steps[max(0, steps.index(code) - 1)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from dse.figures.surveys.asked import (
@@ -50,7 +52,7 @@ order by max(populations.rank), asked.position, asked.question_id, steps.rank
 def answers(ask: Ask, dimension: str) -> pd.DataFrame:
     """One row a population, question and answer offered, in the order of the questionnaire and of the scale."""
     frame = ask(_ANSWERS.replace("DIMENSION", dimension))
-    told = {"side": frame["side"].map(SIDES)}
+    told: dict[str, Any] = {"side": frame["side"].map(SIDES)}
     frame = frame.assign(**told, favourable=told["side"].map({HIGH: HIGH}).fillna(OTHER))
     return shares(frame)
 

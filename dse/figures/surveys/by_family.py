@@ -102,7 +102,7 @@ def _p_value(least: pd.Series, most: pd.Series) -> float | None:
         for row in (least, most)
         if not pd.isna(row["members"])
     ]
-    return comparison.unpaired(*waves, "share").p_value if len(waves) == 2 else None
+    return comparison.unpaired(waves[0], waves[1], "share").p_value if len(waves) == 2 else None
 
 
 def _who(row: pd.Series) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dse import charts, french
 from dse.disclosure import Rule, marks
+from dse.disclosure.rule import Form
 from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
@@ -173,7 +174,7 @@ def _said(row: pd.Series, base: str) -> str:
     return ", ".join(part for part in (f"{french.percent(row['share_pct'])} {bounds}".strip(), base) if part)
 
 
-def _figure(identity: str, form: str, kind: str, question: str, method: str) -> Figure:
+def _figure(identity: str, form: str, kind: Form, question: str, method: str) -> Figure:
     return Figure(
         id=identity,
         page=PAGE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import altair
 import pandas as pd
@@ -57,7 +58,7 @@ def rates(ask: Ask, group: Column | None = None) -> pd.DataFrame:
 
 
 def _of_wave(
-    row: tuple, register: pd.DataFrame, respondents: pd.DataFrame, group: Column | None
+    row: Any, register: pd.DataFrame, respondents: pd.DataFrame, group: Column | None
 ) -> pd.DataFrame:
     members = register[register["wave_id"] == row.wave_id].set_index("organisation_id")
     replies = respondents[respondents["wave_id"] == row.wave_id]
@@ -146,7 +147,7 @@ def _size(frame: pd.DataFrame) -> str:
     return f"{french.count(int(last['answered'].sum()), 'membre')} sur {french.number(last['members'].sum())}"
 
 
-_RULE = {
+_RULE: dict[str, Any] = {
     "form": "rate",
     "base": "members",
     "counts": ("answered",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from dse import stats
@@ -65,7 +67,7 @@ def compared(frame: pd.DataFrame) -> pd.DataFrame:
     return told.assign(tendency=pd.Series(words, index=told.index, dtype="string[pyarrow]"))
 
 
-def _neighbours(frame: pd.DataFrame) -> list[tuple[dict[str, object] | None, dict[str, object]]]:
+def _neighbours(frame: pd.DataFrame) -> list[tuple[dict[str, Any] | None, dict[str, Any]]]:
     """Each row with the row of the wave before, where the same was asked of the same people, and where it is not masked."""
     rows = frame.to_dict("records")
     known = {(row["question_id"], row["wave_id"]): row for row in rows}
@@ -73,15 +75,15 @@ def _neighbours(frame: pd.DataFrame) -> list[tuple[dict[str, object] | None, dic
     return [(before if before and _is_same(before, row) else None, row) for before, row in found]
 
 
-def _is_same(before: dict[str, object], after: dict[str, object]) -> bool:
+def _is_same(before: dict[str, Any], after: dict[str, Any]) -> bool:
     return all(before[each] == after[each] for each in ("segment", "population"))
 
 
-def _unpaired(before: dict[str, object] | None, after: dict[str, object]) -> Comparison | None:
+def _unpaired(before: dict[str, Any] | None, after: dict[str, Any]) -> Comparison | None:
     return None if before is None else comparison.unpaired(_wave(before), _wave(after), "share")
 
 
-def _wave(row: dict[str, object]) -> Wave:
+def _wave(row: dict[str, Any]) -> Wave:
     """A wave as its counts tell it: the interval of a share depends on their sum alone."""
     n = int(row["base"])
     of = None if pd.isna(row["members"]) else int(row["members"])
@@ -115,22 +117,22 @@ def _paired(frame: pd.DataFrame, found: pd.DataFrame, common: pd.DataFrame) -> p
 
 
 def _pair(
-    before: dict[str, object] | None,
-    after: dict[str, object],
+    before: dict[str, Any] | None,
+    after: dict[str, Any],
     values: dict[tuple[str, str], pd.Series],
     both: dict[tuple[str, str], int],
 ) -> Comparison | None:
     if before is None:
         return None
-    waves = [
+    first, second = (
         Wave(values[row["wave_id"], row["question_id"]], None, is_anonymous=bool(row["is_anonymous"]))
         for row in (before, after)
-    ]
+    )
     of = both.get((before["wave_id"], after["wave_id"])) if after["population"] == "MEMBRE" else None
-    return comparison.paired(*waves, of, "share")
+    return comparison.paired(first, second, of, "share")
 
 
-def _reasons(frame: pd.DataFrame, found: list[object]) -> list[str | None]:
+def _reasons(frame: pd.DataFrame, found: list[Any]) -> list[str | None]:
     """Why two waves are not compared: what was asked changed, or respondents cannot be paired."""
     before = frame.groupby("question_id")[["segment", "is_anonymous"]].shift()
     is_broken = (before["segment"] != frame["segment"]).fillna(False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import altair
 import pandas as pd
@@ -88,7 +89,7 @@ def _compared(
     code: str,
     before: codelists.Triennial,
     after: codelists.Triennial,
-) -> tuple[dict[str, object], float | None]:
+) -> tuple[dict[str, Any], float | None]:
     rows = counts[counts["theme"] == code]
     late = rows["year"] >= after.starts_on.year
     halves = [_pooled(rows[~late]), _pooled(rows[late])]

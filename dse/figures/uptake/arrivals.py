@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from dse import french, stats
@@ -124,7 +126,7 @@ def _curve(cohort: str, people: pd.DataFrame) -> pd.DataFrame:
     )
     rows["at_risk"] = [int((people["days"] >= day).sum()) for day in rows["days"]]
     shares = {"incidence_pct": "share", "low_pct": "low", "high_pct": "high", "left_pct": "left_share"}
-    told = {name: 100.0 * rows[part] for name, part in shares.items()}
+    told: dict[str, Any] = {name: 100.0 * rows[part] for name, part in shares.items()}
     return rows.assign(cohort=cohort, cohort_members=len(people), **told)[rows["days"] <= longest]
 
 
