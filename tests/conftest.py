@@ -16,7 +16,7 @@ import pytest
 import uploads
 
 from dse import figures, paths, theme
-from dse.demo.filling import fill
+from dse.demo.refresh import refresh_demo
 from dse.export.dossier import Contents
 from dse.figures import REGISTRY
 from dse.query import Ask, Selection, connect
@@ -80,7 +80,7 @@ def empty_team_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The demo's store; read only."""
     store = Store(tmp_path_factory.mktemp("demo"))
-    fill(store)
+    refresh_demo(store)
     return store
 
 

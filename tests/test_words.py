@@ -81,7 +81,7 @@ ROOMS = [
         ]
     ),
     "dse/ingest",
-    *(f"dse/{room}" for room in ["ui", "store", "export", "cli", "own"]),
+    *(f"dse/{room}" for room in ["ui", "store", "export", "cli", "own", "demo"]),
     *(
         f"tests/{room}"
         for room in [
@@ -120,7 +120,6 @@ REMAINING: dict[str, int] = {
     "dse/own": 19,
     "tests/charts": 8,
     "tests/cli": 20,
-    "tests/demo": 7,
     "tests/disclosure": 21,
     "tests/export": 31,
     "tests/figures": 36,

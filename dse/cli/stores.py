@@ -37,9 +37,9 @@ def read(options: argparse.Namespace) -> Store:
         )
     tell("Aucune donnée n’est encore importée : voici les données de démonstration, fictives.")
     demo_store = Store(paths.DEMO_STORE)
-    from dse.demo.filling import fill  # the import machinery is slow to load, and seldom needed
+    from dse.demo.refresh import refresh_demo  # the import machinery is slow to load, and seldom needed
 
-    if notice := fill(demo_store).notice:
+    if notice := refresh_demo(demo_store).notice:
         tell(notice)
     return demo_store
 

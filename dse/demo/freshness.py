@@ -1,6 +1,6 @@
-"""Whether a demo is the one that this release would build. What decides is kept as one fingerprint, in a file of the demo's folder.
+"""Whether a demo is the one that this release would build: a fingerprint of its inputs, in a file of the demo's folder.
 
-Not among the sources of its version: a release that builds the same demo would have nothing to commit, hence nowhere to say so.
+It is not in the store's version: a release that builds the same demo commits nothing, so it could not record it there.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ FILE = "demo.json"
 _MIGRATIONS = paths.ROOT / "schemas" / "migrations.py"
 
 
-def fingerprint() -> str:
-    """SHA-256 over all that decides what the demo holds. It is asked at each start: a hundred small files are read, no more.
+def compute_fingerprint() -> str:
+    """SHA-256 of everything that decides what the demo contains. Computed at each start: it reads a hundred small files.
 
-    The release stands for the code of the import. Forms and lists of codes say what a raw file is read as; the schemas, taken
-    as they are loaded, and the migrations, what becomes of it.
+    The version of the software stands for the code of the import. Forms and codelists decide how raw files are read, schemas
+    (as loaded) and migrations how their rows are stored.
     """
     lines = [dse.__version__, *(f"{table} {schemas.fingerprint(table)}" for table in schemas.TABLES)]
-    lines += [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in _files()]
+    lines += [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in _input_files()]
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
 
 
-def _files() -> Iterator[Path]:
+def _input_files() -> Iterator[Path]:
     yield from sorted(paths.DEMO.glob("*.csv"))
     yield from sorted(paths.FORMS.glob("*.toml"))
     yield from sorted(paths.CODELISTS.glob("*.csv"))
@@ -40,17 +40,17 @@ def _files() -> Iterator[Path]:
 
 
 def is_current(store: Store) -> bool:
-    """Whether the demo was built from what is there today."""
+    """Whether the demo was built from the inputs of today."""
     try:
         record = json.loads((store.path / FILE).read_text(encoding="utf-8"))
-        return record["fingerprint"] == fingerprint()
+        return record["fingerprint"] == compute_fingerprint()
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
-def record(store: Store) -> None:
-    """Write down what the demo was built from. OSError if the disk refuses: it is built again at the next start then."""
-    told = {"release": dse.__version__, "fingerprint": fingerprint()}
+def record_fingerprint(store: Store) -> None:
+    """Record the inputs that the demo was built from. OSError if the disk fails: it is then built again at the next start."""
+    record = {"release": dse.__version__, "fingerprint": compute_fingerprint()}
     scratch = Layout(store.path).scratch
     disk.make_directory(scratch)
-    durable.put(json.dumps(told, indent=1).encode("utf-8"), store.path / FILE, scratch)
+    durable.put(json.dumps(record, indent=1).encode("utf-8"), store.path / FILE, scratch)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dse import cli, paths
-from dse.demo.building import PUBLIC_KEY
+from dse.demo.draft import PUBLIC_KEY
 from dse.store import Store, disk
 from dse.store.backups import backup_file
 

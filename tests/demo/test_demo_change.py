@@ -9,8 +9,9 @@ from functools import cache
 
 import pytest
 
-from dse import demo, paths
-from dse.demo import changes, partnerships
+from dse import paths
+from tests.demo import generator
+from tests.demo.generator import changes, partnerships
 
 Rows = list[dict[str, str]]
 NULL_SEEDS = range(5)
@@ -20,10 +21,10 @@ DEPTHS = ("Échange", "Coopération ponctuelle", "Partenariat conventionné", "A
 
 
 @cache
-def files(seed: int = demo.SEED, effects: bool = True) -> dict[str, Rows]:
+def files(seed: int = generator.SEED, effects: bool = True) -> dict[str, Rows]:
     names = ("partenariats.csv", "changements.csv", "accompagnements.csv", "activites.csv", "presences.csv")
     encodings = {"activites.csv": "cp1252"}
-    content = demo.files(seed, effects)
+    content = generator.generate_files(seed, effects)
     return {
         name: list(
             csv.DictReader(io.StringIO(content[name].decode(encodings.get(name, "utf-8-sig"))), delimiter=";")
@@ -36,7 +37,7 @@ def day(text: str) -> date:
     return datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no time zone
 
 
-def named(row: dict[str, str], columns: list[str]) -> list[str]:
+def names_in(row: dict[str, str], columns: list[str]) -> list[str]:
     return [each for column in columns for each in row[column].split(" | ") if each]
 
 
@@ -46,14 +47,14 @@ def unforeseen(rows: Rows, first: int, last: int) -> float:
 
 
 def verified(rows: Rows, studied: bool) -> float:
-    mine = [row for row in rows if bool(named(row, STUDIES)) is studied]
+    mine = [row for row in rows if bool(names_in(row, STUDIES)) is studied]
     return sum(row["Vérification"] == "Vérifié" for row in mine) / len(mine)
 
 
-def cited_more(of: dict[str, Rows]) -> float:
+def cited_more(files: dict[str, Rows]) -> float:
     """The share of ended AOC that is cited, less that of the other accompaniments."""
-    cited = {each for row in of["changements.csv"] for each in named(row, STUDIES)}
-    ended = [row for row in of["accompagnements.csv"] if row["Statut"] == "Terminé"]
+    cited = {each for row in files["changements.csv"] for each in names_in(row, STUDIES)}
+    ended = [row for row in files["accompagnements.csv"] if row["Statut"] == "Terminé"]
     shares = []
     for is_aoc in (True, False):
         mine = [row for row in ended if (row["Type"] == "Démarche AOC") is is_aoc]
@@ -82,7 +83,7 @@ def test_draws_without_effects_do_not_show_it() -> None:
         assert min(found) < 0.05
 
 
-def spells(seed: int = demo.SEED, effects: bool = True) -> dict[tuple[str, str, str], Rows]:
+def spells(seed: int = generator.SEED, effects: bool = True) -> dict[tuple[str, str, str], Rows]:
     found: dict[tuple[str, str, str], Rows] = {}
     for row in files(seed, effects)["partenariats.csv"]:
         found.setdefault((row["Partenaire"], row["Service"], row["Type"]), []).append(row)
@@ -112,15 +113,15 @@ def test_without_effects_no_partnership_deepens_begins_or_ends(seed: int) -> Non
 
 
 def test_a_change_cites_what_came_before_it_and_concerned_its_observer() -> None:
-    of = files()
-    ended = {row["Référence"]: row for row in of["accompagnements.csv"] if row["Statut"] == "Terminé"}
-    held = {row["Référence"]: day(row["Date"]) for row in of["activites.csv"]}
-    for row in of["changements.csv"]:
+    content = files()
+    ended = {row["Référence"]: row for row in content["accompagnements.csv"] if row["Statut"] == "Terminé"}
+    held = {row["Référence"]: day(row["Date"]) for row in content["activites.csv"]}
+    for row in content["changements.csv"]:
         when = day(row["Observé le"])
-        for each in named(row, STUDIES):
+        for each in names_in(row, STUDIES):
             assert when - changes.LATELY <= day(ended[each]["Fin"]) <= when
-            assert row["Organisation"] in named(ended[each], ["Porteur", "Partenaires"])
-        assert all(when - changes.LATELY <= held[each] <= when for each in named(row, ACTIVITIES))
+            assert row["Organisation"] in names_in(ended[each], ["Porteur", "Partenaires"])
+        assert all(when - changes.LATELY <= held[each] <= when for each in names_in(row, ACTIVITIES))
 
 
 def test_every_effect_of_these_files_is_written_down() -> None:
@@ -128,7 +129,7 @@ def test_every_effect_of_these_files_is_written_down() -> None:
     for name, _ in (*partnerships.EFFECTS, *changes.EFFECTS):
         assert f"| `{name}` |" in text
     rows = files()["changements.csv"]
-    studied = [row for row in rows if named(row, STUDIES)]
+    studied = [row for row in rows if names_in(row, STUDIES)]
     assert (
         f"{len(rows)} changements observés par {len({row['Organisation'] for row in rows})} organisations"
         in text

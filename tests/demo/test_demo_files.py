@@ -18,10 +18,11 @@ from statistics import fmean, median
 
 import pytest
 
-from dse import demo, paths
+from dse import paths
 from dse.ingest import Upload, confirm, propose
 from dse.store import Store
 from schemas import codelists
+from tests.demo import generator
 
 Rows = list[dict[str, str]]
 ENCODINGS = {"activites.csv": "cp1252"}
@@ -119,7 +120,7 @@ def decoded(name: str, content: bytes) -> str:
 def rows_of(seed: int, effects: bool) -> Demo:
     files = {
         name: list(csv.DictReader(io.StringIO(decoded(name, content)), delimiter=";"))
-        for name, content in demo.files(seed, effects).items()
+        for name, content in generator.generate_files(seed, effects).items()
     }
     return Demo(
         offers=files["offre.csv"],
@@ -132,7 +133,7 @@ def rows_of(seed: int, effects: bool) -> Demo:
 
 
 def planted() -> Demo:
-    return rows_of(demo.SEED, True)
+    return rows_of(generator.SEED, True)
 
 
 def score(row: dict[str, str], theme: str) -> int | None:
@@ -160,15 +161,15 @@ def rise(rows: Rows, column: str, theme: str) -> float:
 
 
 def test_committed_files_are_what_the_generator_writes():
-    for name, content in demo.files().items():
+    for name, content in generator.generate_files().items():
         assert (paths.DEMO / name).read_bytes() == content, name
     assert {path.name for path in paths.DEMO.glob("*.csv")} == {*HEADERS, *SURVEYS, "decisions.csv"}
 
 
 def test_same_seed_gives_same_bytes_in_another_process():
     program = (
-        "import hashlib, json; from dse import demo;"
-        "print(json.dumps({n: hashlib.sha256(b).hexdigest() for n, b in demo.files().items()}))"
+        "import hashlib, json; from tests.demo import generator;"
+        "print(json.dumps({n: hashlib.sha256(b).hexdigest() for n, b in generator.generate_files().items()}))"
     )
     other = subprocess.run(
         [sys.executable, "-c", program],
@@ -177,19 +178,19 @@ def test_same_seed_gives_same_bytes_in_another_process():
         capture_output=True,
         check=True,
     )
-    here = {name: hashlib.sha256(content).hexdigest() for name, content in demo.files().items()}
+    here = {name: hashlib.sha256(content).hexdigest() for name, content in generator.generate_files().items()}
     assert json.loads(other.stdout) == here
-    assert demo.files(1) != demo.files(2)
+    assert generator.generate_files(1) != generator.generate_files(2)
 
 
 def test_write_puts_every_file_in_the_directory(tmp_path):
-    written = demo.write(tmp_path / "bruts")
-    assert {path.name: path.read_bytes() for path in written} == demo.files()
+    written = generator.write_files(tmp_path / "bruts")
+    assert {path.name: path.read_bytes() for path in written} == generator.generate_files()
 
 
 @pytest.mark.parametrize("name", [*HEADERS, *SURVEYS])
 def test_file_is_french_excel_csv_with_the_headers_of_its_form(name):
-    content = demo.files()[name]
+    content = generator.generate_files()[name]
     assert content.startswith(b"\xef\xbb\xbf") is (name not in ENCODINGS)
     lines = decoded(name, content).split("\r\n")
     assert lines[0] == HEADERS[name] if name in HEADERS else lines[0].startswith(SURVEY_BEGINS)
@@ -198,13 +199,13 @@ def test_file_is_french_excel_csv_with_the_headers_of_its_form(name):
 
 def test_one_file_is_not_utf8():
     with pytest.raises(UnicodeDecodeError):
-        demo.files()["activites.csv"].decode("utf-8")
+        generator.generate_files()["activites.csv"].decode("utf-8")
 
 
-@pytest.mark.parametrize("seed, effects", [(demo.SEED, True), (1, False)])
+@pytest.mark.parametrize("seed, effects", [(generator.SEED, True), (1, False)])
 def test_files_import_without_problem_or_doubt(tmp_path, seed, effects):
     store = Store(tmp_path / "store")
-    files = demo.files(seed, effects)
+    files = generator.generate_files(seed, effects)
     uploads = [Upload(name, content) for name, content in files.items() if name not in SURVEYS]
     proposal = propose(uploads, store)
     assert [*proposal.problems, *proposal.doubts] == []
@@ -230,14 +231,14 @@ def test_no_name_borrows_from_a_real_network_or_funder():
     assert not words & {"FRIO", "F3E", "AFD", "CFSI", "SUD"}
 
 
-def named(rows: Rows, columns: tuple[str, ...]) -> Iterator[str]:
+def names_in(rows: Rows, columns: tuple[str, ...]) -> Iterator[str]:
     return (name for row in rows for column in columns for name in row[column].split(" | ") if name)
 
 
 def test_references_between_files_hold():
     demo = planted()
     roles = ("Porteur", "Co-porteurs", "Partenaires", "Consultants", "Cofinanceurs")
-    assert set(named(demo.requests, roles)) <= set(demo.names)
+    assert set(names_in(demo.requests, roles)) <= set(demo.names)
     assert {row["Organisation"] for row in demo.presences} <= {*demo.names, "SANS_ORGANISATION"}
     assert {row["Activité"] for row in demo.presences} == {row["Référence"] for row in demo.activities}
     kinds = {row["Identifiant"]: row["Type"] for row in demo.offers}
@@ -371,7 +372,7 @@ def uptake(demo: Demo, family: str) -> float:
     """Rate of uptake of a family, members times years."""
     hits = []
     for when in YEARS:
-        carriers = set(named(between(demo.started, "Début", when, when), ("Porteur", "Co-porteurs")))
+        carriers = set(names_in(between(demo.started, "Début", when, when), ("Porteur", "Co-porteurs")))
         for name, stays in demo.stays.items():
             if demo.families[name] == family and any(a.year <= when <= b.year for a, b in stays):
                 hits.append(name in carriers)
@@ -384,7 +385,7 @@ def authorities_behind(demo: Demo) -> float:
 
 def never_reached(demo: Demo) -> set[str]:
     """Members on the last day that neither carried what started nor came to anything."""
-    reached = set(named(demo.started, ("Porteur", "Co-porteurs", "Partenaires")))
+    reached = set(names_in(demo.started, ("Porteur", "Co-porteurs", "Partenaires")))
     reached |= {demo.names.get(row["Organisation"], "") for row in demo.presences}
     return demo.members_on(LAST_DAY) - reached
 
@@ -479,7 +480,7 @@ def test_openness_comes_from_social_economy_and_solidarity_at_home():
 def test_members_persist_with_and_without_effects(effects):
     """Those that carried more in the first years carry more in the last: whole members recur."""
     gaps = []
-    for seed in (demo.SEED, *NULL_SEEDS):
+    for seed in (generator.SEED, *NULL_SEEDS):
         rows = rows_of(seed, effects)
         early, late = (
             Counter(row["Porteur"] for row in between(rows.started, "Début", *years))
@@ -494,4 +495,4 @@ def test_members_persist_with_and_without_effects(effects):
 
 def test_every_effect_is_written_down():
     text = (paths.ROOT / "docs" / "demo.md").read_text(encoding="utf-8")
-    assert [name for name, _ in demo.EFFECTS if f"`{name}`" not in text] == []
+    assert [name for name, _ in generator.EFFECTS if f"`{name}`" not in text] == []

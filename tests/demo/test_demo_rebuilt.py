@@ -17,8 +17,8 @@ import dse
 import schemas
 from dse import cli, decisions, paths, running_orders
 from dse.decisions import Decision
-from dse.demo import freshness, tried
-from dse.demo.filling import Build, fill
+from dse.demo import freshness, user_edits
+from dse.demo.refresh import Build, refresh_demo
 from dse.errors import Refused, StoreError
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide
@@ -124,7 +124,7 @@ def test_another_release_that_builds_the_same_demo_makes_no_version(
 ) -> None:
     number = demo.current().number
     monkeypatch.setattr(dse, "__version__", "9.0.0")
-    assert fill(demo) == Build(False)
+    assert refresh_demo(demo) == Build(False)
     assert demo.current().number == number and freshness.is_current(demo)
 
 
@@ -150,10 +150,10 @@ def test_a_schema_that_changed_has_a_demo_that_opens_with_what_was_tried(
 ) -> None:
     before = outcomes(demo)
     request.getfixturevalue("longer_offers")
-    assert fill(demo).is_new
+    assert refresh_demo(demo).is_new
     assert "more" in demo.read(demo.current(), "offers").column_names
     assert outcomes(demo) == before and titles(demo) == ["Séminaire"]
-    assert fill(demo) == Build(False)
+    assert refresh_demo(demo) == Build(False)
 
 
 # --- what was tried in it
@@ -162,15 +162,15 @@ def test_a_schema_that_changed_has_a_demo_that_opens_with_what_was_tried(
 def test_what_was_tried_stays_in_a_demo_that_is_built_again(demo: Store, raw: Path) -> None:
     before, number = outcomes(demo), demo.current().number
     rename_offer(raw)
-    assert fill(demo) == Build(True)
+    assert refresh_demo(demo) == Build(True)
     assert "Fonds pour le genre" in offers(demo) and demo.current().number > number
     assert outcomes(demo) == before and before["DEC-2026-01"] is None and before["DEC-2021-01"] == "Essayé."
     assert titles(demo) == ["Séminaire"] and demo.names() == {2: "Essai"}
-    assert fill(demo) == Build(False)
+    assert refresh_demo(demo) == Build(False)
     (raw / "decisions.csv").write_bytes(
         (raw / "decisions.csv").read_bytes().replace("Pôle".encode(), b"Pole")
     )
-    assert fill(demo) == Build(True)
+    assert refresh_demo(demo) == Build(True)
     assert outcomes(demo) == before
     assert "Pole accompagnement" in {each.owner for each in decisions.recorded(demo)}
 
@@ -179,7 +179,7 @@ def test_decisions_that_somebody_undid_do_not_come_back(demo: Store, raw: Path) 
     demo.restore(1, "Camille", with_decisions=True)
     before = outcomes(demo)
     rename_offer(raw)
-    fill(demo)
+    refresh_demo(demo)
     assert "DEC-2026-01" not in before and outcomes(demo) == before
 
 
@@ -189,14 +189,14 @@ def test_a_build_cut_before_the_decisions_were_put_back_is_ended_at_the_next_sta
     before = outcomes(demo)
     rename_offer(raw)
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(tried, "write_again", interrupted)
-        fill(demo)
+        patch.setattr(user_edits, "restore_decisions", interrupted)
+        refresh_demo(demo)
     assert outcomes(demo) != before
-    fill(demo)
+    refresh_demo(demo)
     assert outcomes(demo) == before
 
 
-def interrupted(*given: object) -> bool:
+def interrupted(*arguments: object) -> bool:
     raise KeyboardInterrupt
 
 
@@ -206,11 +206,11 @@ def test_a_decision_that_rests_on_what_is_no_more_stays_in_its_version_and_it_is
     file = raw / "offre.csv"
     today = file.read_bytes()
     file.write_bytes(today + "OFF-ESSAI;Essai;Étude genre;;01/01/2019;;4;\n".encode())
-    fill(demo)
+    refresh_demo(demo)
     decisions.record(demo, replace(TAKEN, offer_id="OFF-ESSAI"), "Camille")
     number = demo.current().number
     file.write_bytes(today)
-    built = fill(demo)
+    built = refresh_demo(demo)
     assert built.is_new and built.notice.endswith(f"reste dans leur version {number}.")
     assert "DEC-2026-02" not in outcomes(demo) and "DEC-2026-01" in outcomes(demo)
     assert "DEC-2026-02" in {each["decision_id"] for each in demo.read(demo.version(number), "decisions").to_pylist()}  # fmt: skip
@@ -219,7 +219,7 @@ def test_a_decision_that_rests_on_what_is_no_more_stays_in_its_version_and_it_is
 def test_what_was_imported_into_the_demo_stays_in_its_version_and_it_is_said(demo: Store, raw: Path) -> None:
     number = demo.commit({"offers": []}, parent=demo.current().number, author="Camille", message="").number
     rename_offer(raw)
-    assert fill(demo).notice.endswith(f"reste dans leur version {number}.")
+    assert refresh_demo(demo).notice.endswith(f"reste dans leur version {number}.")
     assert "DEC-2026-01" in outcomes(demo) and "Fonds pour le genre" in offers(demo)
 
 
@@ -282,21 +282,21 @@ TROUBLES = [
 def test_a_demo_that_does_not_open_is_set_aside_and_built_again(demo: Store, trouble: Callable) -> None:
     trouble(demo)
     before = content(demo.path)
-    built = fill(demo)
+    built = refresh_demo(demo)
     aside = demo.path.with_name(f"{demo.path.name}-mis-de-cote-1")
     assert built.is_new and f"gardées dans le dossier {aside.name}, à côté." in built.notice
     assert "avec vos déroulés" in built.notice and titles(demo) == ["Séminaire"]
     assert content(aside).items() >= {name: each for name, each in before.items() if name != ".lock"}.items()
-    assert outcomes(demo) and fill(demo) == Build(False)
+    assert outcomes(demo) and refresh_demo(demo) == Build(False)
     trouble(demo)
-    assert "-mis-de-cote-2" in fill(demo).notice
+    assert "-mis-de-cote-2" in refresh_demo(demo).notice
 
 
 @pytest.mark.parametrize("trouble", [damage_data, lose_data])
 def test_decisions_that_still_read_are_taken_over(demo: Store, trouble: Callable) -> None:
     before = outcomes(demo)
     trouble(demo)
-    assert "avec vos déroulés et vos décisions d’essai" in fill(demo).notice
+    assert "avec vos déroulés et vos décisions d’essai" in refresh_demo(demo).notice
     assert outcomes(demo) == before
 
 
@@ -309,7 +309,7 @@ def test_a_folder_that_could_be_the_team_s_is_never_moved(store: Store, trouble:
     trouble(store)
     before = content(store.path)
     with pytest.raises((StoreError, Refused)):
-        fill(store)
+        refresh_demo(store)
     assert content(store.path) == before
     assert not list(store.path.parent.glob("*-mis-de-cote-*"))
 
@@ -318,12 +318,12 @@ def test_a_disk_that_refuses_moves_nothing(demo: Store, raw: Path, monkeypatch: 
     rename_offer(raw)
     before = outcomes(demo)
 
-    def refuse(*given: object, **more: object) -> None:
+    def refuse(*arguments: object, **options: object) -> None:
         raise StoreError("Il n’y a plus de place sur le disque.")
 
     with monkeypatch.context() as patch, pytest.raises(StoreError, match="plus de place"):
         patch.setattr(Store, "commit", refuse)
-        fill(demo)
+        refresh_demo(demo)
     assert outcomes(demo) == before and not list(demo.path.parent.glob("*-mis-de-cote-*"))
 
 
@@ -332,7 +332,7 @@ def test_raw_files_that_are_refused_move_nothing(demo: Store, raw: Path) -> None
     (raw / "offre.csv").write_text("Identifiant de l’offre;Type\nOFF;Licorne\n", encoding="utf-8")
     before = content(demo.path)
     with pytest.raises(StoreError, match="refusés"):
-        fill(demo)
+        refresh_demo(demo)
     assert content(demo.path) == before
 
 
@@ -347,7 +347,8 @@ def test_two_that_start_at_once_build_it_once(demo: Store, raw: Path, trouble: C
         trouble(demo)
     built: list[Build] = []
     threads = [
-        threading.Thread(target=lambda: built.append(fill(Store(demo.path))), daemon=True) for _ in range(3)
+        threading.Thread(target=lambda: built.append(refresh_demo(Store(demo.path))), daemon=True)
+        for _ in range(3)
     ]
     for each in threads:
         each.start()

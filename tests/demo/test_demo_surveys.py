@@ -15,12 +15,14 @@ from statistics import fmean
 
 import pytest
 
-from dse import demo, paths
-from dse.demo import people, requests, surveys
-from dse.demo.surveys_questions import WAVES
+from dse import paths
+from dse.demo import draft
 from dse.ingest import Upload, confirm, propose
 from dse.ingest.forms import form_files
 from dse.store import Store
+from tests.demo import generator
+from tests.demo.generator import people, requests, surveys
+from tests.demo.generator.surveys_questions import WAVES
 
 Rows = list[dict[str, str]]
 NULL_SEEDS = tuple(range(1, 9))
@@ -72,14 +74,14 @@ class Survey:
         """The organisation that a line names."""
         return self.names[row[STRUCTURE]]
 
-    def of(self, wave: int, partners: bool = False) -> Rows:
+    def answers(self, wave: int, partners: bool = False) -> Rows:
         """Lines of the members, or of the partners."""
         wanted = "Partenaire d’un membre" if partners else "Membre du réseau"
         return [row for row in self.waves[wave] if row[STANDING] == wanted]
 
     def answering(self, wave: int) -> set[str]:
         """Members with at least one line that says something."""
-        return {self.names[row[STRUCTURE]] for row in self.of(wave) if says_something(row)}
+        return {self.names[row[STRUCTURE]] for row in self.answers(wave) if says_something(row)}
 
 
 def says_something(row: dict[str, str]) -> bool:
@@ -95,8 +97,8 @@ def lines(content: bytes) -> Rows:
 
 
 @cache
-def survey(seed: int = demo.SEED, effects: bool = True) -> Survey:
-    files = demo.files(seed, effects)
+def survey(seed: int = generator.SEED, effects: bool = True) -> Survey:
+    files = generator.generate_files(seed, effects)
     members, others = lines(files["membres.csv"]), lines(files["autres_organisations.csv"])
     every = members + others
     return Survey(
@@ -120,17 +122,17 @@ def places(
 
 
 def mean_need(one: Survey, wave: int, theme: str) -> float:
-    return fmean(places(one.of(wave), NEED.format(theme), NEEDS, one.member).values())
+    return fmean(places(one.answers(wave), NEED.format(theme), NEEDS, one.member).values())
 
 
 # --- The files
 
 
-@pytest.mark.parametrize("seed, effects", [(demo.SEED, True), (3, False)])
+@pytest.mark.parametrize("seed, effects", [(generator.SEED, True), (3, False)])
 def test_waves_import_one_after_the_other_without_problem_or_doubt(
     tmp_path, seed: int, effects: bool
 ) -> None:
-    files = demo.files(seed, effects)
+    files = generator.generate_files(seed, effects)
     store = Store(tmp_path / "store")
     register = [Upload(name, content) for name, content in files.items() if not name.startswith("enquete_")]
     confirm(propose(register, store), store, code=None, author="test", message="registre")
@@ -156,6 +158,10 @@ def test_the_form_has_the_days_of_the_waves() -> None:
     assert {each.opened_on.year: each.opened_on for each in form.waves} == OPENED
 
 
+def test_the_product_imports_every_wave_of_the_generator() -> None:
+    assert {wave.file: wave.id for wave in WAVES} == draft.WAVE_FILES
+
+
 def test_a_wording_and_a_scale_change_in_2021_and_a_question_comes_in_2018() -> None:
     titles = {wave: set(rows[0]) for wave, rows in survey().waves.items()}
     assert titles[2018] - titles[2015] == {NEED.format("Interculturalité")}
@@ -172,11 +178,11 @@ def test_a_wording_and_a_scale_change_in_2021_and_a_question_comes_in_2018() -> 
 def test_who_answers_is_a_member_on_the_opening_day_or_a_partner() -> None:
     one = survey()
     for wave, opened in OPENED.items():
-        assert {one.names[row[STRUCTURE]] for row in one.of(wave)} <= one.members_on(opened)
+        assert {one.names[row[STRUCTURE]] for row in one.answers(wave)} <= one.members_on(opened)
         assert 0.60 <= len(one.answering(wave)) / len(one.members_on(opened)) <= 0.72
-        assert len(one.of(wave, partners=True)) >= 10
+        assert len(one.answers(wave, partners=True)) >= 10
         assert len({row[KEY] for row in one.waves[wave]}) == len(one.waves[wave])
-    sizes = Counter(Counter(one.names[row[STRUCTURE]] for row in one.of(2018)).values())
+    sizes = Counter(Counter(one.names[row[STRUCTURE]] for row in one.answers(2018)).values())
     assert sizes[1] > sizes[2] > 0 and sizes[3] > 0 and max(sizes) == 3
 
 
@@ -206,7 +212,7 @@ def test_absences_are_told_apart() -> None:
 
 def test_what_is_said_of_accompaniments_is_what_the_register_says() -> None:
     one = survey()
-    for wave, rows in ((wave, one.of(wave)) for wave in OPENED):
+    for wave, rows in ((wave, one.answers(wave)) for wave in OPENED):
         for row in rows:
             if row[RECEIVED] in ("Oui", "Non"):
                 assert (row[RECEIVED] == "Oui") == bool(waits(one, one.names[row[STRUCTURE]], OPENED[wave]))
@@ -229,7 +235,7 @@ def agroecology(one: Survey) -> float:
 
 def agroecology_above_offer(one: Survey) -> float:
     """Share of the members with a strong need in 2021, less its share of what started in 2019-2021."""
-    needs = places(one.of(2021), NEED.format("Agroécologie"), NEEDS, one.member)
+    needs = places(one.answers(2021), NEED.format("Agroécologie"), NEEDS, one.member)
     started = [
         row["Agroécologie"] in ("1", "2")
         for row in one.requests
@@ -247,7 +253,7 @@ def growth(one: Survey, partners: bool) -> float:
     grown = []
     for skill in SKILLS:
         before, after = (
-            places(one.of(wave, partners), SKILL.format(skill), LEVELS, lambda row: row[KEY])
+            places(one.answers(wave, partners), SKILL.format(skill), LEVELS, lambda row: row[KEY])
             for wave in (2015, 2021)
         )
         grown += [after[key] - before[key] for key in before.keys() & after.keys()]
@@ -278,7 +284,7 @@ def pleased_if_quick(one: Survey) -> float:
     """Mean satisfaction with an accompaniment of those that waited under 4.5 months, less that of the others."""
     found: dict[bool, list[float]] = {True: [], False: []}
     for wave, opened in OPENED.items():
-        means = places(one.of(wave), WELCOME, PLEASED, one.member)
+        means = places(one.answers(wave), WELCOME, PLEASED, one.member)
         for name, mean in means.items():
             found[fmean(waits(one, name, opened)) < 4.5 * 30.4].append(mean)
     return fmean(found[True]) - fmean(found[False])
@@ -287,7 +293,7 @@ def pleased_if_quick(one: Survey) -> float:
 def pleased(one: Survey, wave: int) -> dict[str, float]:
     """Mean of each member: 1 where satisfied with the network, 0 elsewhere."""
     found = defaultdict(list)
-    for row in one.of(wave):
+    for row in one.answers(wave):
         if row[NETWORK] in PLEASED:
             found[one.names[row[STRUCTURE]]].append(row[NETWORK] in PLEASED[3:])
     return {name: fmean(each) for name, each in found.items()}
@@ -337,7 +343,7 @@ def test_expertise_grows_from_each_wave_to_the_next_and_not_among_partners() -> 
         fmean(
             mean
             for skill in SKILLS
-            for mean in places(one.of(wave), SKILL.format(skill), LEVELS, lambda row: row[KEY]).values()
+            for mean in places(one.answers(wave), SKILL.format(skill), LEVELS, lambda row: row[KEY]).values()
         )
         for wave in OPENED
     ]
@@ -366,14 +372,14 @@ def weighted(one: Survey, wave: int) -> float:
 def truth(seed: int, effects: bool = True) -> dict[int, float]:
     """What all members think in each wave, those that keep silent too."""
     rng = Random(seed)
-    everyone = people.organisations(rng, effects)
-    asked = requests.accompaniments(rng, everyone, effects)
-    found: dict[int, dict[str, list[bool]]] = {wave: defaultdict(list) for wave in OPENED}
-    for voice in surveys.voices(seed, everyone, asked, effects):
-        one = voice.asked
-        if not one.is_partner:
-            found[one.wave.year][one.organisation.name].append(voice.opinions["satisfaction-reseau"] >= 4)
-    return {wave: fmean(map(fmean, members.values())) for wave, members in found.items()}
+    everyone = people.generate_organisations(rng, effects)
+    accompaniments = requests.generate_accompaniments(rng, everyone, effects)
+    is_satisfied: dict[int, dict[str, list[bool]]] = {wave: defaultdict(list) for wave in OPENED}
+    for voice in surveys.generate_voices(seed, everyone, accompaniments, effects):
+        year, organisation = voice.invitation.wave.year, voice.invitation.organisation.name
+        if not voice.invitation.is_partner:
+            is_satisfied[year][organisation].append(voice.opinions["satisfaction-reseau"] >= 4)
+    return {wave: fmean(map(fmean, members.values())) for wave, members in is_satisfied.items()}
 
 
 def gaps(seeds: Iterable[int], estimate: Callable[[Survey, int], float], effects: bool = True) -> list[float]:
@@ -399,7 +405,7 @@ def test_the_raw_share_flatters_and_the_weighted_one_does_not() -> None:
 
 @pytest.mark.parametrize("wave", OPENED)
 def test_in_the_demo_the_raw_share_is_off_and_the_weighted_one_is_nearer(wave: int) -> None:
-    one, right = survey(), truth(demo.SEED)[wave]
+    one, right = survey(), truth(generator.SEED)[wave]
     assert raw(one, wave) - right > 0.02
     assert abs(weighted(one, wave) - right) < raw(one, wave) - right
     authorities = [name for name in pleased(one, wave) if one.families[name] == AUTHORITY]
@@ -415,7 +421,7 @@ def test_members_persist_with_and_without_effects(effects: bool) -> None:
         there = one.members_on(OPENED[2015]) & one.members_on(OPENED[2021])
         before, after = one.answering(2015), one.answering(2021)
         rates.append(fmean(n in after for n in there & before) - fmean(n in after for n in there - before))
-        first, last = (places(one.of(wave), NETWORK, PLEASED, one.member) for wave in (2015, 2021))
+        first, last = (places(one.answers(wave), NETWORK, PLEASED, one.member) for wave in (2015, 2021))
         both = first.keys() & last.keys()
         happy = [last[name] for name in both if first[name] >= 4.5]
         thoughts.append(fmean(happy) - fmean(last[name] for name in both if first[name] < 4))

@@ -14,13 +14,14 @@ import duckdb
 import pytest
 
 import schemas
-from dse import demo, query
-from dse.demo import filling
+from dse import paths, query
+from dse.demo.refresh import refresh_demo
 from dse.figures import REGISTRY, change, network, of_page, offer, surveys
 from dse.figures.figure import answer
 from dse.query import Ask, Selection
 from dse.stats import register
 from dse.store import Store
+from tests.demo import generator
 
 pytestmark = pytest.mark.long
 
@@ -42,15 +43,15 @@ COMPARING = (
 TESTED = tuple(each.id for each in COMPARING if each.chart and each.id not in THERE)
 
 
-def worded(seed: int) -> list[str]:
+def figures_with_findings(seed: int) -> list[str]:
     """The figures whose finding says a trend or a gap in one draw without effect."""
     register.DRAWS = FLIPS
     with TemporaryDirectory() as folder:
         raw = Path(folder) / "raw"
-        demo.write(raw, seed=seed, effects=False)
-        filling.paths.DEMO = raw
+        generator.write_files(raw, seed=seed, effects=False)
+        paths.DEMO = raw
         store = Store(Path(folder) / "store")
-        filling.fill(store)
+        refresh_demo(store)
         ask = Ask(in_memory(store), Selection())
         found = (answer(REGISTRY[each], ask, 1, None) for each in TESTED)
         return [each.figure_id for each in found if each.finding.weight > 0]
@@ -66,7 +67,9 @@ def in_memory(store: Store) -> duckdb.DuckDBPyConnection:
 @pytest.fixture(scope="module")
 def rates() -> Counter[str]:
     with ProcessPoolExecutor(min(2, os.cpu_count() or 1), mp_context=get_context("spawn")) as pool:
-        return Counter(name for found in pool.map(worded, SEEDS, chunksize=5) for name in found)
+        return Counter(
+            name for found in pool.map(figures_with_findings, SEEDS, chunksize=5) for name in found
+        )
 
 
 def test_no_figure_often_words_what_is_not_there(rates: Counter[str]) -> None:

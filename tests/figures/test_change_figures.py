@@ -13,12 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_figures_by_hand import committed, said
 
-from dse import demo, figures, french
-from dse.demo.filling import fill
+from dse import figures, french
+from dse.demo.refresh import refresh_demo
 from dse.figures import REGISTRY, change
 from dse.query import Selection
 from dse.store import Store
 from schemas import codelists
+from tests.demo import generator
 
 CHANGE = tuple(each.id for each in figures.of_page("changement"))
 COUNTS = ("changes_by_year", "changes_unforeseen", "changes_by_kind", "changes_by_level", "changes_backed")
@@ -188,10 +189,10 @@ def test_without_effects_nothing_planted_is_worded(tmp_path: Path, monkeypatch: 
     """Not a rate of false alarms, which `test_null_demo` measures: of five draws, none shows what is planted in the other."""
     for seed in range(5):
         raw = tmp_path / f"raw{seed}"
-        demo.write(raw, seed=seed, effects=False)
-        monkeypatch.setattr("dse.demo.filling.paths.DEMO", raw)
+        generator.write_files(raw, seed=seed, effects=False)
+        monkeypatch.setattr("dse.paths.DEMO", raw)
         store = Store(tmp_path / f"store{seed}")
-        fill(store)
+        refresh_demo(store)
         words = [said(store, each.id).finding.weight > 0 for each in change.COMPARING]
         assert sum(words) <= 1, seed
 

@@ -10,8 +10,7 @@ import uploads
 from opening import opened
 
 from dse import decisions, figures, paths, selections
-from dse.demo import decisions as planted
-from dse.demo.filling import AUTHOR, Build, fill
+from dse.demo.refresh import AUTHOR, Build, refresh_demo
 from dse.errors import Conflict, Refused
 from dse.figures import REGISTRY, Answer
 from dse.ingest import Upload
@@ -20,6 +19,7 @@ from dse.store import Store
 from dse.ui.frame.prose import sentence
 from schemas import renamed
 from schemas.renamed import Renaming
+from tests.demo.generator import decisions as planted
 
 OFFERS = (paths.DEMO / "offre.csv").read_text(encoding="utf-8-sig")
 GENDER = "OFF-GENRE;Fonds d’études genre;Étude genre;;01/01/2019;;4;"
@@ -169,7 +169,7 @@ def test_a_decision_follows_its_figure_under_the_name_that_it_has_since(
 
 def test_the_demo_may_be_written_without_being_made_again(own_demo: Store) -> None:
     number = decisions.record(own_demo, taken(own_demo), "Camille").number
-    assert fill(own_demo) == Build(False)
+    assert refresh_demo(own_demo) == Build(False)
     assert own_demo.current().number == number
     assert own_demo.versions()[-1].author == AUTHOR
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from dse import paths
-from dse.demo.framework import PLANTED
 from dse.figures import REGISTRY, answer
 from dse.figures.framework import measured
 from dse.figures.framework.measured import CannotBeComputed
@@ -21,6 +20,7 @@ from dse.query import Ask, Selection, connect
 from dse.store import Store
 from schemas import codelists, renamed, sources
 from schemas.renamed import Renaming
+from tests.demo.generator.framework import PLANTED
 
 LINE = {
     "Indicateur": "IND-1",

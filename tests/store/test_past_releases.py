@@ -18,7 +18,7 @@ from pasts import PASTS, Past
 
 import schemas
 from dse import cli, figures, ingest, paths, theme
-from dse.demo.building import PUBLIC_KEY
+from dse.demo.draft import PUBLIC_KEY
 from dse.export import dossier, publish_dossier
 from dse.export.dossier import Choice
 from dse.export.files import delimited_text

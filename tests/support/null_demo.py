@@ -11,8 +11,8 @@ import pyarrow as pa
 
 import schemas
 from dse import query, views
-from dse.demo import meetings, people, requests
 from dse.query import Ask, Selection
+from tests.demo.generator import meetings, people, requests
 
 CREATED_ON = date(2022, 1, 1)
 Rows = list[dict[str, object]]
@@ -46,8 +46,8 @@ def _replace(connection: duckdb.DuckDBPyConnection, table: str, rows: Rows) -> N
 def register(seed: int, whole: bool) -> dict[str, Rows]:
     """The tables of the register as the import would give them."""
     rng = Random(seed)
-    everyone = people.organisations(rng, effects=False)
-    asked = requests.accompaniments(rng, everyone, effects=False)
+    everyone = people.generate_organisations(rng, effects=False)
+    asked = requests.generate_accompaniments(rng, everyone, effects=False)
     found = _members(everyone) | _accompaniments(asked, {o.name: _id(o) for o in everyone})
     return found | (_marks(asked) | _meetings(rng, everyone) if whole else {})
 
@@ -114,7 +114,7 @@ def _marks(asked: list[requests.Accompaniment]) -> dict[str, Rows]:
 
 
 def _meetings(rng: Random, everyone: list[people.Organisation]) -> dict[str, Rows]:
-    held = meetings.activities(rng, effects=False)
+    held = meetings.generate_activities(rng, effects=False)
     ids = {name: _id(o) for o in everyone for name in (o.name, o.acronym) if name}
     ids[meetings.WITHOUT_ORGANISATION] = meetings.WITHOUT_ORGANISATION
     return {
@@ -129,6 +129,6 @@ def _meetings(rng: Random, everyone: list[people.Organisation]) -> dict[str, Row
                 "role": each.role,
                 "participants": each.participants,
             }
-            for each in meetings.presences(rng, everyone, held, effects=False)
+            for each in meetings.generate_presences(rng, everyone, held, effects=False)
         ],
     }

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 from test_template import FILLED
 
 from dse import decisions, figures, paths
-from dse.demo.filling import fill
+from dse.demo.refresh import refresh_demo
 from dse.export.files import delimited_text
 from dse.figures import REGISTRY, SECTIONS, of_page
 from dse.query import Selection
@@ -255,7 +255,7 @@ def test_an_unknown_file_is_matched_its_names_chosen_then_it_is_known_by_itself(
     network: str, browser: Browser, page: Page, program: Path, tmp_path: Path
 ) -> None:
     store = Store(tmp_path / "store")
-    fill(store)
+    refresh_demo(store)
     before = store.current().number
     given = tmp_path / "feuille.csv"
     given.write_text(
@@ -301,7 +301,7 @@ def test_a_decision_is_consigned_in_front_of_a_figure_followed_and_undone(
     browser: Browser, page: Page, tmp_path: Path
 ) -> None:
     store = Store(tmp_path / "store")
-    fill(store)
+    refresh_demo(store)
     server = Server(store.path)
     try:
         page.goto(server.address("tendances?annees=2016-2018&themes=GENRE"))

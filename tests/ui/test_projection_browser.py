@@ -10,7 +10,7 @@ from browsing import Server, charts, outside, settle
 from playwright.sync_api import Browser, Page
 
 from dse import decisions, french, running_orders, slides
-from dse.demo.filling import fill
+from dse.demo.refresh import refresh_demo
 from dse.disclosure.audiences import PROJECTION
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, TitleSlide
@@ -204,7 +204,7 @@ def test_a_jump_closes_the_list_and_keys_go_on(server: Server, page: Page) -> No
 def own(tmp_path: Path, network: str):
     """A dashboard over a store of its own, with a running order."""
     store = Store(tmp_path / "store")
-    fill(store)
+    refresh_demo(store)
     chosen = (
         TitleSlide("Où en sommes-nous ?", "Séminaire de septembre"),
         FigureSlide("uptake_by_year"),

@@ -11,7 +11,7 @@ from browsing import Server, settle
 from playwright.sync_api import Browser, Locator, Page
 
 from dse import paths
-from dse.demo.filling import fill
+from dse.demo.refresh import refresh_demo
 from dse.ingest import Upload
 from dse.store import Store
 
@@ -123,7 +123,7 @@ def test_an_address_shows_the_same_in_another_browser_after_a_restart_and_an_imp
     network: str, browser: Browser, page: Page, tmp_path: Path
 ) -> None:
     store = Store(tmp_path / "store")
-    fill(store)
+    refresh_demo(store)
     first = Server(store.path)
     words = "enquetes?annees=2016-2018&familles=ONG&section=besoins&public=projection&version=1"
     try:

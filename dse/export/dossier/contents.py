@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from dse import disclosure, figures, slides
-from dse.demo.signed import is_fictional
+from dse.demo.signature import is_fictional
 from dse.export.dossier import coverage
 from dse.export.dossier.choice import Choice
 from dse.figures import Answer, Figure, Finding

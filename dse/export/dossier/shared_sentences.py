@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from dse import disclosure, french
-from dse.demo import signed
+from dse.demo import signature
 from dse.export.dossier.contents import Contents, Entry, LeftOut
 from dse.figures import Answer
 from dse.query import Selection
@@ -85,7 +85,7 @@ def foot(contents: Contents, entry: Entry) -> str:
     parts.append(f"version {contents.version.number}")
     hidden = disclosure.words.told(said.hidden)
     parts += [f"pour ce public : {hidden}"] if hidden else []
-    parts += [signed.FICTIONAL] if contents.is_fictional else []
+    parts += [signature.FICTIONAL] if contents.is_fictional else []
     return " · ".join(parts)
 
 

@@ -15,7 +15,7 @@ from pptx.util import Emu, Inches
 
 from dse import disclosure, figures, french, running_orders, selections, slides
 from dse.charts import canvas
-from dse.demo.signed import FICTIONAL, is_fictional
+from dse.demo.signature import FICTIONAL, is_fictional
 from dse.errors import Damaged, Refused
 from dse.export.dossier.contents import Progress
 from dse.export.dossier.pictures import Picture, picture

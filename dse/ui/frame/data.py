@@ -60,9 +60,9 @@ def demo_notice() -> str:
 @st.cache_resource(show_spinner=False)
 def _demo() -> tuple[Store, str]:
     store = Store(paths.DEMO_STORE)
-    from dse.demo.filling import fill  # the import machinery is slow to load, and needed once
+    from dse.demo.refresh import refresh_demo  # the import machinery is slow to load, and needed once
 
-    return store, fill(store).notice
+    return store, refresh_demo(store).notice
 
 
 def years(source: Reading) -> tuple[int, int] | None:

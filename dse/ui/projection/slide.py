@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dse import disclosure, french, selections, slides
 from dse.charts import canvas
-from dse.demo.signed import FICTIONAL
+from dse.demo.signature import FICTIONAL
 from dse.errors import StoreError
 from dse.figures import REGISTRY, Answer
 from dse.query import Selection

@@ -11,7 +11,7 @@ import uploads
 from opening import opened
 
 from dse import cli, paths
-from dse.demo.filling import fill
+from dse.demo.refresh import refresh_demo
 from dse.errors import Refused
 from dse.ingest import propose
 from dse.ingest.forms import form_files, matched_titles
@@ -105,7 +105,7 @@ def test_the_demo_is_read_with_our_forms_and_the_team_s_own_are_those_of_its_fol
 ) -> None:
     (own / "offre.toml").write_text(ours("offre").replace('"Intitulé', '"Nom de l’offre'), encoding="utf-8")
     assert origins()["offre"] == INSTEAD_OF_OURS
-    assert fill(Store(tmp_path / "demo"))
+    assert refresh_demo(Store(tmp_path / "demo"))
 
 
 def test_the_page_says_whose_a_form_is_and_where_it_lies(own: Path) -> None:

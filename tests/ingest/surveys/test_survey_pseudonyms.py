@@ -263,14 +263,14 @@ def test_the_key_is_in_neither_the_store_nor_the_project(tmp_path: Path) -> None
 
 
 def test_the_demo_neither_needs_nor_makes_a_key(tmp_path, monkeypatch) -> None:
-    from dse.demo.filling import fill
+    from dse.demo.refresh import refresh_demo
     from dse.store import Store
 
     monkeypatch.setenv("DSE_KEY_FILE", str(tmp_path / "nowhere" / "key"))
     made = []
     for name in ("one", "two"):
         store = Store(tmp_path / name)
-        fill(store)
+        refresh_demo(store)
         made.append(
             {table: [file.sha256 for file in files] for table, files in store.current().tables.items()}
         )

@@ -10,7 +10,7 @@ from docx.shared import Cm, Emu, Pt
 from docx.text.paragraph import Paragraph
 
 from dse import french
-from dse.demo import signed
+from dse.demo import signature
 from dse.export.dossier import outline, shared_sentences
 from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.files import FRENCH
@@ -169,7 +169,7 @@ def _write(document: Report, text: str, style: str | None = None) -> Paragraph:
 
 def _foot(document: Report, contents: Contents) -> None:
     paragraph = document.sections[0].footer.paragraphs[0]
-    fictional = f" · {signed.FICTIONAL}" if contents.is_fictional else ""
+    fictional = f" · {signature.FICTIONAL}" if contents.is_fictional else ""
     paragraph.style = document.styles[NOTE]
     paragraph.add_run(
         french.typeset(

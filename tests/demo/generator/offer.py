@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dse.demo.effects import GENRE_FUND_OPENED, YEARS
+from tests.demo.generator.effects import GENRE_FUND_OPENED, YEARS
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ EVER = (YEARS[0], YEARS[-1])
 def catalogue(effects: bool) -> tuple[Offer, ...]:
     """Every offer. Without effects none opens or closes in the years that the files tell."""
     offers = STUDIES + ACTIVITIES
-    return offers if effects else tuple(replace(each, opened=ALWAYS, closed=None) for each in offers)
+    return offers if effects else tuple(replace(offer, opened=ALWAYS, closed=None) for offer in offers)
 
 
 def communities(effects: bool) -> tuple[tuple[str, int, int], ...]:

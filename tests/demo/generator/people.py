@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
 
-from dse.demo import names
-from dse.demo.effects import NEVER_REACHED, SLOPES
-from dse.demo.stays import Stay, stays_of_members
+from tests.demo.generator import names
+from tests.demo.generator.effects import NEVER_REACHED, SLOPES
+from tests.demo.generator.stays import Stay, stays_of_members
 
 SIZES = ("MOINS_10", "DE_10_A_49", "DE_50_A_249", "PLUS_250")
 SIZE_WEIGHTS = {"COLLECTIVITE": (0, 2, 3, 5), "ONG": (10, 8, 4, 2)}
@@ -87,7 +87,7 @@ class Organisation:
         return False
 
 
-def organisations(rng: Random, effects: bool) -> list[Organisation]:
+def generate_organisations(rng: Random, effects: bool) -> list[Organisation]:
     """Members in order of joining, then those who never were members."""
     members = [_member(rng, i + 1, *entry) for i, entry in enumerate(stays_of_members(rng))]
     if effects:
@@ -135,15 +135,15 @@ def _life(rng: Random, profile: Profile, stays: tuple[Stay, ...]) -> tuple[Profi
     if profile.family != "COLLECTIVITE" and last < 2018 and rng.random() < 0.2:
         since = date(rng.randint(max(last, 2013) + 1, 2021), 1, 1)
         if stays[-1].left is None or since < stays[-1].left:
-            profiles.append(_changed(rng, replace(profiles[-1], since=since)))
+            profiles.append(_change_profile(rng, replace(profiles[-1], since=since)))
     return tuple(profiles)
 
 
-def _changed(rng: Random, profile: Profile) -> Profile:
+def _change_profile(rng: Random, profile: Profile) -> Profile:
     what = rng.choice(("size", "size", "region", "field"))
     if what == "size":
-        place = SIZES.index(profile.size)
-        return replace(profile, size=SIZES[place + 1 if place == 0 else place - 1])
+        index = SIZES.index(profile.size)
+        return replace(profile, size=SIZES[index + 1 if index == 0 else index - 1])
     if what == "region":
         return replace(profile, region=rng.choice([r for r in REGIONS if r != profile.region]))
     return replace(profile, field="ESS" if profile.field == "CHANGEMENT_SOCIAL" else "CHANGEMENT_SOCIAL")
@@ -165,16 +165,16 @@ def _can_be_left_out(member: Organisation) -> bool:
 
 
 def _others(rng: Random, first_number: int) -> list[Organisation]:
-    found: list[Organisation] = []
+    organisations: list[Organisation] = []
     for part, block, family, its_field, countries in names.OTHERS:
         for name, acronym in names.pairs(block):
             profile = replace(_profile(rng, date(2012, 1, 1), family, name), field=its_field)
             country = rng.choice(countries) if countries else "FR"
             if country != "FR":
                 profile = replace(profile, region="", legal="3290")
-            found.append(
+            organisations.append(
                 Organisation(
-                    first_number + len(found),
+                    first_number + len(organisations),
                     name,
                     acronym,
                     country,
@@ -183,4 +183,4 @@ def _others(rng: Random, first_number: int) -> list[Organisation]:
                     comes=0.4 + rng.random(),
                 )
             )
-    return found
+    return organisations

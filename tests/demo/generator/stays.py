@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
-from dse.demo import names
-from dse.demo.effects import YEARS
+from tests.demo.generator import names
+from tests.demo.generator.effects import YEARS
 
 FOUNDERS = {
     "ONG": 54,

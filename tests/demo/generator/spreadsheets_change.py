@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dse.demo.changes import Change
-from dse.demo.partnerships import Spell
-from dse.demo.spreadsheets import SEVERAL, day, label
+from tests.demo.generator.changes import Change
+from tests.demo.generator.partnerships import Spell
+from tests.demo.generator.spreadsheets import SEVERAL, day, label
 
 CITED = {
     f"{title}, contribution {word}": (subject, contribution)
@@ -17,9 +17,9 @@ def partnership_row(one: Spell) -> dict[str, str]:
     """A partnership at one depth."""
     return {
         "Référence": one.id,
-        "Partenaire": one.of.partner,
-        "Service": one.of.service,
-        "Type": label("partnership_kinds", one.of.kind),
+        "Partenaire": one.partnership.partner,
+        "Service": one.partnership.service,
+        "Type": label("partnership_kinds", one.partnership.kind),
         "Profondeur": label("partnership_depths", str(one.depth)),
         "Début": day(one.started),
         "Fin": day(one.ended),
@@ -42,7 +42,7 @@ def change_row(one: Change) -> dict[str, str]:
         "Source de vérification": one.evidence,
         "Vérification": label("verifications", one.verification),
         **{
-            header: SEVERAL.join(id_ for subject, id_, part in one.cited if (subject, part) == meant)
-            for header, meant in CITED.items()
+            header: SEVERAL.join(id_ for subject, id_, part in one.cited if (subject, part) == contribution)
+            for header, contribution in CITED.items()
         },
     }

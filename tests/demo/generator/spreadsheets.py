@@ -7,12 +7,12 @@ import io
 from collections.abc import Iterable
 from datetime import date
 
-from dse.demo.meetings import Activity, Presence
-from dse.demo.offer import Offer
-from dse.demo.people import Organisation, Profile
-from dse.demo.requests import Accompaniment
-from dse.demo.stays import Stay
 from schemas import codelists
+from tests.demo.generator.meetings import Activity, Presence
+from tests.demo.generator.offer import Offer
+from tests.demo.generator.people import Organisation, Profile
+from tests.demo.generator.requests import Accompaniment
+from tests.demo.generator.stays import Stay
 
 COLLEGES = {"ONG": "ONG", "COLLECTIF_OSC": "COLLECTIFS", "COLLECTIVITE": "COLLECTIVITES"}
 ROLES = {
@@ -26,8 +26,8 @@ SEVERAL = " | "
 SOCIAL_ECONOMY = ("5458", "5560", "8210")  # legal categories
 
 
-def content(rows: Iterable[dict[str, str]], encoding: str) -> bytes:
-    """A CSV file as French Excel writes it; the headers are those of the first row."""
+def write_csv(rows: Iterable[dict[str, str]], encoding: str) -> bytes:
+    """Bytes of a CSV file as French Excel writes it; the headers are those of the first row."""
     rows = list(rows)
     text = io.StringIO()
     writer = csv.DictWriter(text, list(rows[0]), delimiter=";", lineterminator="\r\n")

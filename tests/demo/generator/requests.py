@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from dse.demo import aims
-from dse.demo.effects import AUTHORITY_FACTOR, LAST_DAY, YEARS, rate, start_chance
-from dse.demo.offer import Offer, catalogue
-from dse.demo.people import Organisation
-from dse.demo.stays import day_in
 from schemas import codelists
+from tests.demo.generator import aims
+from tests.demo.generator.effects import AUTHORITY_FACTOR, LAST_DAY, YEARS, rate, start_chance
+from tests.demo.generator.offer import Offer, catalogue
+from tests.demo.generator.people import Organisation
+from tests.demo.generator.stays import day_in
 
 A_YEAR, A_YEAR_NULL = (30, 29, 31, 32, 30, 31, 33, 31, 34), (31,) * len(YEARS)
 DAYS_A_MONTH = 30.4
@@ -67,18 +67,18 @@ class Accompaniment:
     marks: dict[str, int]
 
 
-def accompaniments(rng: Random, people: list[Organisation], effects: bool) -> list[Accompaniment]:
+def generate_accompaniments(rng: Random, people: list[Organisation], effects: bool) -> list[Accompaniment]:
     """Requests of every year, in order of date within each."""
     offers = [offer for offer in catalogue(effects) if offer.kind in STUDY_KINDS]
-    found: list[Accompaniment] = []
+    accompaniments: list[Accompaniment] = []
     for year, count in zip(YEARS, A_YEAR if effects else A_YEAR_NULL, strict=True):
         carried: Counter[int] = Counter()
         days = sorted(day_in(rng, year, 1, 10) for _ in range(count))
         for i, (day, luck) in enumerate(zip(days, _even_draws(rng, count), strict=True)):
             carrier = _carrier(rng, people, day, carried, effects)
             reference = f"ACC-{year}-{i + 1:03d}"
-            found.append(_accompaniment(rng, reference, day, luck, carrier, people, offers, effects))
-    return found
+            accompaniments.append(_accompaniment(rng, reference, day, luck, carrier, people, offers, effects))
+    return accompaniments
 
 
 def _even_draws(rng: Random, count: int) -> list[float]:
@@ -112,7 +112,7 @@ def _accompaniment(
     effects: bool,
 ) -> Accompaniment:
     offer = _offer(rng, offers, day, effects)
-    aimed = aims.of_request(rng, offer.kind, day.year, carrier.leanings, effects)
+    aimed = aims.draw_request_scores(rng, offer.kind, day.year, carrier.leanings, effects)
     course = _course(rng, day, luck < start_chance(aimed["AGROECO"] > 0, day.year, effects), effects)
     sector, topic = _topic(rng, aimed)
     cost, cofinancing = _amounts(rng, day.year)
@@ -127,7 +127,7 @@ def _accompaniment(
         roles=_roles(rng, carrier, people, day, course),
         cost=cost,
         cofinancing=cofinancing,
-        marks=aims.examined(rng, aimed, day.year, pending=course.status == "DEMANDE"),
+        marks=aims.keep_examined(rng, aimed, day.year, pending=course.status == "DEMANDE"),
     )
 
 

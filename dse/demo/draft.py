@@ -1,4 +1,4 @@
-"""The demo's tables, made from its raw files by the ordinary import."""
+"""A temporary store of the demo, built from its raw files by the ordinary import."""
 
 from __future__ import annotations
 
@@ -8,28 +8,30 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dse import ingest, paths
-from dse.demo.signed import AUTHOR
-from dse.demo.surveys_questions import WAVES
+from dse.demo.signature import AUTHOR
 from dse.errors import StoreError
 from dse.ingest.surveys import pseudonyms
 from dse.store import SourceFile, Store
 
+WAVE_FILES = {
+    f"enquete_membres_{year}.csv": f"membres-{year}" for year in (2015, 2018, 2021)
+}  # ids as in the form
 PUBLIC_KEY = bytes(pseudonyms.KEY_BYTES)  # the persons of the demo are invented
 MESSAGE = "Données de démonstration, fictives"
 
 
 @contextmanager
-def draft() -> Iterator[tuple[Store, tuple[SourceFile, ...]]]:
-    """A store that holds the demo for a while, and its raw files as a version names them. StoreError where these are refused."""
+def open_draft() -> Iterator[tuple[Store, tuple[SourceFile, ...]]]:
+    """The store, deleted at the end, and its raw files as a version lists them. StoreError if the import refuses them."""
     contents = {file.name: file.read_bytes() for file in sorted(paths.DEMO.glob("*.csv"))}
-    with pseudonyms.using(PUBLIC_KEY), TemporaryDirectory(prefix="dse-demo-") as place:
-        made = Store(Path(place))
-        yield made, _import_all(made, contents)
+    with pseudonyms.using(PUBLIC_KEY), TemporaryDirectory(prefix="dse-demo-") as folder:
+        store = Store(Path(folder))
+        yield store, _import_all(store, contents)
 
 
 def _import_all(store: Store, contents: Mapping[str, bytes]) -> tuple[SourceFile, ...]:
-    """Import the register then each wave, since an import is of one wave."""
-    waves = {wave.file: wave.id for wave in WAVES if wave.file in contents}
+    """Import the register, then the waves of the survey one by one: an import takes one wave."""
+    waves = {name: wave for name, wave in WAVE_FILES.items() if name in contents}
     register = {name: content for name, content in contents.items() if name not in waves}
     sources = [*_import(store, register, None)]
     for name, wave in waves.items():
@@ -38,9 +40,9 @@ def _import_all(store: Store, contents: Mapping[str, bytes]) -> tuple[SourceFile
 
 
 def _import(store: Store, contents: Mapping[str, bytes], wave: str | None) -> tuple[SourceFile, ...]:
-    """The files as the store names them, once imported."""
-    uploads = [ingest.Upload(*each) for each in contents.items()]
-    # Our forms alone: one of the team's, in the place of ours, need not suit the demo's files.
+    """Import files; returns them as a version lists them."""
+    uploads = [ingest.Upload(*file) for file in contents.items()]
+    # Our forms only: one that the team changed may not suit the demo's files.
     proposal = ingest.propose(uploads, store, wave=wave, forms_directory=paths.FORMS)
     if proposal.problems:
         raise StoreError(

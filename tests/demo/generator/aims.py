@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from dse.demo.effects import rate
 from schemas import codelists
+from tests.demo.generator.effects import rate
 
 CLIMATE = ("CLIMAT_ADAPTATION", "CLIMAT_ATTENUATION")
 PRINCIPAL = 0.3  # of those that aim at a theme
@@ -29,7 +29,7 @@ IN_ACTIVITIES = {
 }
 
 
-def of_request(
+def draw_request_scores(
     rng: Random, kind: str, year: int, leanings: dict[str, float], effects: bool
 ) -> dict[str, int]:
     """Score of every leaf theme, examined or not: 0 not aimed at, 1 significant, 2 principal."""
@@ -41,19 +41,19 @@ def of_request(
     return scores
 
 
-def of_activity(rng: Random) -> dict[str, int]:
+def draw_activity_scores(rng: Random) -> dict[str, int]:
     """The same for an activity, at shares that never move."""
     return _scores(rng, IN_ACTIVITIES, {})
 
 
-def examined(rng: Random, scores: dict[str, int], year: int, pending: bool = False) -> dict[str, int]:
+def keep_examined(rng: Random, scores: dict[str, int], year: int, pending: bool = False) -> dict[str, int]:
     """The scores of the themes that were examined; those just asked for seldom were."""
     climate = rng.random() < USUALLY  # the two leaves of climate are examined together
-    looked_at = {leaf: rng.random() < EXAMINED.get(leaf, {}).get(year, USUALLY) for leaf in scores}
-    looked_at |= dict.fromkeys(CLIMATE, climate)
+    is_examined = {leaf: rng.random() < EXAMINED.get(leaf, {}).get(year, USUALLY) for leaf in scores}
+    is_examined |= dict.fromkeys(CLIMATE, climate)
     if pending and rng.random() < 0.7:
         return {}
-    return {leaf: score for leaf, score in scores.items() if looked_at[leaf]}
+    return {leaf: score for leaf, score in scores.items() if is_examined[leaf]}
 
 
 def _scores(rng: Random, shares: dict[str, float], principal: dict[str, float]) -> dict[str, int]:

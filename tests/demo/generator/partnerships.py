@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from dse.demo.stays import day_in
+from tests.demo.generator.stays import day_in
 
 EFFECTS = (
     (
@@ -56,21 +56,21 @@ class Spell:
     """A partnership at one depth, from its first day to its last."""
 
     id: str
-    of: Partnership
+    partnership: Partnership
     depth: int
     started: date
     ended: date | None
 
 
-def spells(seed: int, effects: bool) -> Iterator[Spell]:
+def generate_spells(seed: int, effects: bool) -> Iterator[Spell]:
     """One a depth, partner by partner. Without effects each partnership keeps the depth that it began with."""
-    rng = Random(f"{seed}-partenariats")  # noqa: S311 - invented data must be the same at each run
+    rng = Random(f"{seed}-partenariats")
     number = 0
-    for each in PARTNERSHIPS:
-        steps = each.depths if effects else ((rng.randint(*BEGUN), each.depths[0][1]),)
+    for partnership in PARTNERSHIPS:
+        steps = partnership.depths if effects else ((rng.randint(*BEGUN), partnership.depths[0][1]),)
         days = [day_in(rng, year, 1, 10) for year, _ in steps]
         ends = [*(day - timedelta(days=1) for day in days[1:]), None]
         for (_, depth), start, end in zip(steps, days, ends, strict=True):
             if depth:
                 number += 1
-                yield Spell(f"PAR-{number:02d}", each, depth, start, end)
+                yield Spell(f"PAR-{number:02d}", partnership, depth, start, end)

@@ -118,6 +118,6 @@ DECISIONS = (
 )
 
 
-def rows() -> Iterator[dict[str, str]]:
+def generate_rows() -> Iterator[dict[str, str]]:
     """Lines of the file, oldest first."""
-    return (asdict(each) for each in DECISIONS)
+    return (asdict(decision) for decision in DECISIONS)

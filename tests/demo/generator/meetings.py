@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from dse.demo import aims
-from dse.demo.effects import YEARS, rate
-from dse.demo.offer import ACTIVITIES, MEETINGS_A_YEAR, Offer, catalogue, communities
-from dse.demo.people import Organisation
-from dse.demo.stays import day_in
+from tests.demo.generator import aims
+from tests.demo.generator.effects import YEARS, rate
+from tests.demo.generator.offer import ACTIVITIES, MEETINGS_A_YEAR, Offer, catalogue, communities
+from tests.demo.generator.people import Organisation
+from tests.demo.generator.stays import day_in
 
-IDS = frozenset(each.id for each in ACTIVITIES)
+IDS = frozenset(offer.id for offer in ACTIVITIES)
 WITHOUT_ORGANISATION = "SANS_ORGANISATION"
 OLD_GUESTS = 0.10  # share of the places taken by partners, consultants and members to be
 AUTHORITY_COMES = 0.7
@@ -53,16 +53,16 @@ class Presence:
     women: int | None
 
 
-def activities(rng: Random, effects: bool) -> list[Activity]:
+def generate_activities(rng: Random, effects: bool) -> list[Activity]:
     """Activities of every year, in order of date within each."""
-    found: list[Activity] = []
+    activities: list[Activity] = []
     for year in YEARS:
-        planned = sorted(_planned(rng, year, effects), key=lambda entry: entry[0])
-        found += [_activity(rng, f"ACT-{year}-{i + 1:02d}", *entry) for i, entry in enumerate(planned)]
-    return found
+        planned = sorted(_plan_year(rng, year, effects), key=lambda entry: entry[0])
+        activities += [_activity(rng, f"ACT-{year}-{i + 1:02d}", *entry) for i, entry in enumerate(planned)]
+    return activities
 
 
-def _planned(rng: Random, year: int, effects: bool) -> list[tuple[date, Offer, str, str]]:
+def _plan_year(rng: Random, year: int, effects: bool) -> list[tuple[date, Offer, str, str]]:
     """Day, offer, series and title of each activity of the year."""
     offers = {offer.id: offer for offer in catalogue(effects) if offer.id in IDS}
     plan = []
@@ -91,20 +91,22 @@ def _activity(rng: Random, reference: str, day: date, offer: Offer, series: str,
         ended=day + timedelta(days=rng.randint(0, EXTRA_DAYS.get(offer.kind, 0))),
         format=form,
         places=rng.choice((None, 12, 15, 15, 20, 25)),
-        marks=aims.examined(rng, aims.of_activity(rng), day.year),
+        marks=aims.keep_examined(rng, aims.draw_activity_scores(rng), day.year),
     )
 
 
-def presences(rng: Random, people: list[Organisation], held: list[Activity], effects: bool) -> list[Presence]:
+def generate_presences(
+    rng: Random, people: list[Organisation], activities: list[Activity], effects: bool
+) -> list[Presence]:
     """Who came to each activity, some without an organisation."""
-    return [line for activity in held for line in _presences(rng, people, activity, effects)]
+    return [line for activity in activities for line in _presences(rng, people, activity, effects)]
 
 
 def _presences(rng: Random, people: list[Organisation], activity: Activity, effects: bool) -> list[Presence]:
     came: dict[int, Organisation] = {}
     pools = _pools(people, activity.held, effects)
     for _ in range(rng.randint(5, 11)):
-        organisation = _comer(rng, pools)
+        organisation = _draw_organisation(rng, pools)
         came.setdefault(organisation.number, organisation)
     lines = [_presence(rng, activity.id, organisation) for organisation in came.values()]
     if rng.random() < 0.15:
@@ -130,7 +132,7 @@ def _pools(people: list[Organisation], day: date, effects: bool) -> list[Pool]:
     ]
 
 
-def _comer(rng: Random, pools: list[Pool]) -> Organisation:
+def _draw_organisation(rng: Random, pools: list[Pool]) -> Organisation:
     draw = rng.random()
     pool, weights = next((pool, weights) for most, pool, weights in pools if draw < most)
     return rng.choices(pool, weights)[0]

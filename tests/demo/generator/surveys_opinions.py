@@ -6,8 +6,16 @@ from functools import cache
 from random import Random
 from statistics import NormalDist, fmean
 
-from dse.demo.surveys_questions import AFTERWARDS, NEEDS, NETWORK, OPINIONS, SKILLS, WAVES, Opinion
-from dse.demo.surveys_respondents import Asked
+from tests.demo.generator.surveys_questions import (
+    AFTERWARDS,
+    NEEDS,
+    NETWORK,
+    OPINIONS,
+    SKILLS,
+    WAVES,
+    Opinion,
+)
+from tests.demo.generator.surveys_respondents import Invitation
 
 # Mean place on its scale, the same in every wave and in both versions, unless said otherwise below.
 STEADY = {
@@ -41,7 +49,7 @@ NEEDED_NULL = {
     "besoin-formation": 0.60,
     "besoin-communaute": 0.75,
 }
-MIDDLE = 2.5  # of the scale of needs: from there on a need is told
+MIDDLE = 2.5  # of the scale of needs: a need of this much or more counts as one
 # Mean in each wave, planted.
 RISING = {"besoin-agroecologie": (2.2, 2.8, 3.5), "besoin-genre": (2.0, 2.5, 3.0)}
 SKILL_OF_MEMBERS, SKILL_OF_PARTNERS = (2.6, 3.1, 3.6), 2.6
@@ -69,35 +77,44 @@ AUTHORITY = "COLLECTIVITE"
 _NEEDS, _SKILLS = ({each.id for each in questions} for questions in (NEEDS, SKILLS))
 
 
-def opinions(rng: Random, one: Asked, effects: bool) -> dict[str, int]:
-    """Place of one person on each scale, from 1."""
-    wave = WAVES.index(one.wave)
+def draw_opinions(rng: Random, invitation: Invitation, effects: bool) -> dict[str, int]:
+    """Score of one person on the scale of each question, from 1."""
+    wave = WAVES.index(invitation.wave)
     return {
-        each.id: _place(rng, one, mean_of(each, one, effects), 1, len(each.scales[wave])) for each in OPINIONS
+        opinion.id: _draw_score(
+            rng, invitation, planted_mean(opinion, invitation, effects), 1, len(opinion.scales[wave])
+        )
+        for opinion in OPINIONS
     }
 
 
-def recommendation(rng: Random, one: Asked, effects: bool) -> int:
+def draw_recommendation(rng: Random, invitation: Invitation, effects: bool) -> int:
     """From 0 to 10."""
-    mean = RECOMMENDED_NULL if not effects else RECOMMENDED_AUTHORITIES if _is_authority(one) else RECOMMENDED
-    return _place(rng, one, mean, 0, 10)
+    mean = (
+        RECOMMENDED_NULL
+        if not effects
+        else RECOMMENDED_AUTHORITIES
+        if _is_authority(invitation)
+        else RECOMMENDED
+    )
+    return _draw_score(rng, invitation, mean, 0, 10)
 
 
-def mean_of(question: Opinion, one: Asked, effects: bool) -> float:
-    """The planted mean of a question for those like this one."""
-    wave = WAVES.index(one.wave)
+def planted_mean(question: Opinion, invitation: Invitation, effects: bool) -> float:
+    """The planted mean of a question for such people."""
+    wave = WAVES.index(invitation.wave)
     if question.id in _NEEDS:
         return _need(question.id, wave, effects) + TASTE * (
-            one.organisation.leanings.get(LEANINGS.get(question.id, ""), 1.0) - 1.0
+            invitation.organisation.leanings.get(LEANINGS.get(question.id, ""), 1.0) - 1.0
         )
     if question.id in _SKILLS:
-        if one.is_partner:
+        if invitation.is_partner:
             return SKILL_OF_PARTNERS
         return SKILL_OF_MEMBERS[wave] if effects else fmean(SKILL_OF_MEMBERS)
     if question is AFTERWARDS[0]:
-        return WELCOME - LOST_A_MONTH * max(0.0, one.delay - BEARABLE) if effects else WELCOME_NULL
+        return WELCOME - LOST_A_MONTH * max(0.0, invitation.delay - BEARABLE) if effects else WELCOME_NULL
     if question is NETWORK[0]:
-        return PLEASED_NULL if not effects else PLEASED_AUTHORITIES if _is_authority(one) else PLEASED
+        return PLEASED_NULL if not effects else PLEASED_AUTHORITIES if _is_authority(invitation) else PLEASED
     return STEADY[question.id] - (len(question.scales[wave]) == 4) * 0.6
 
 
@@ -108,11 +125,15 @@ def _need(question: str, wave: int, effects: bool) -> float:
     return RISING[question][wave] if question in RISING else STEADY[question]
 
 
-def _is_authority(one: Asked) -> bool:
-    return one.organisation.family == AUTHORITY
+def _is_authority(invitation: Invitation) -> bool:
+    return invitation.organisation.family == AUTHORITY
 
 
-def _place(rng: Random, one: Asked, mean: float, lowest: int, highest: int) -> int:
+def _draw_score(rng: Random, invitation: Invitation, mean: float, lowest: int, highest: int) -> int:
     own = 1 - OF_ORGANISATION**2 - OF_PERSON**2
-    away = OF_ORGANISATION * one.temper + OF_PERSON * one.person.temper + own**0.5 * rng.gauss(0, 1)
+    away = (
+        OF_ORGANISATION * invitation.temper
+        + OF_PERSON * invitation.person.temper
+        + own**0.5 * rng.gauss(0, 1)
+    )
     return min(highest, max(lowest, round(mean + SPREAD[highest - lowest + 1] * away)))

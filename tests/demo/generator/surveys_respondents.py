@@ -1,4 +1,4 @@
-"""The invented people who are asked: members' contacts and partners, from wave to wave, and who answers."""
+"""The invented people who are invited to answer: members' contacts and partners, from wave to wave, and who answers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from random import Random
 from statistics import NormalDist, fmean
 
-from dse.demo.people import Organisation
-from dse.demo.requests import DAYS_A_MONTH, Accompaniment
-from dse.demo.surveys_questions import FUNCTIONS, WAVES, Wave
+from tests.demo.generator.people import Organisation
+from tests.demo.generator.requests import DAYS_A_MONTH, Accompaniment
+from tests.demo.generator.surveys_questions import FUNCTIONS, WAVES, Wave
 
 # Share of the members that answer, by family: planted, and without effects.
 ANSWERING = {"ONG": 0.76, "COLLECTIVITE": 0.38}
@@ -30,8 +30,8 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A person asked in a wave. `delays` are the months that the organisation waited, one an accompaniment begun lately."""
+class Invitation:
+    """A person invited to answer a wave. `delays` are the months that the organisation waited, one an accompaniment begun lately."""
 
     wave: Wave
     organisation: Organisation
@@ -51,22 +51,24 @@ class Asked:
         return fmean(self.delays) if self.delays else 0.0
 
 
-def asked(
+def generate_invitations(
     rng: Random, people: Sequence[Organisation], requests: Sequence[Accompaniment], effects: bool
-) -> Iterator[Asked]:
-    """Everyone who is asked, wave after wave for each organisation."""
-    for one in (each for each in people if each.stays or each.part == "partner"):
+) -> Iterator[Invitation]:
+    """Everyone who is invited to answer, wave after wave for each organisation."""
+    for organisation in (each for each in people if each.stays or each.part == "partner"):
         temper, willing = rng.gauss(0, 1), rng.gauss(0, 1)
-        contacts: list[Person] = [_person(rng) for _ in range(_count(rng, one))]
+        contacts: list[Person] = [_person(rng) for _ in range(_count(rng, organisation))]
         for wave in WAVES:
             contacts = [_person(rng) if rng.random() < REPLACED else each for each in contacts]
             luck = LASTING * willing + (1 - LASTING**2) ** 0.5 * rng.gauss(0, 1)
-            comes = NormalDist().cdf(luck) < _rate(one, effects)
+            comes = NormalDist().cdf(luck) < _rate(organisation, effects)
             others = [rng.random() < COLLEAGUE for _ in contacts[1:]]
-            if one.part == "partner" or (one.is_member(wave.opened) and one.is_member(wave.closed)):
-                waited = delays(requests, one.name, wave)
+            if organisation.part == "partner" or (
+                organisation.is_member(wave.opened) and organisation.is_member(wave.closed)
+            ):
+                waited = delays(requests, organisation.name, wave)
                 for person, joins in zip(contacts, (True, *others), strict=True):
-                    yield Asked(wave, one, person, temper, waited, comes and joins)
+                    yield Invitation(wave, organisation, person, temper, waited, comes and joins)
 
 
 def delays(requests: Sequence[Accompaniment], name: str, wave: Wave) -> tuple[float, ...]:
@@ -81,14 +83,14 @@ def delays(requests: Sequence[Accompaniment], name: str, wave: Wave) -> tuple[fl
     )
 
 
-def _rate(one: Organisation, effects: bool) -> float:
-    if one.part == "partner":
+def _rate(organisation: Organisation, effects: bool) -> float:
+    if organisation.part == "partner":
         return ANSWERING_PARTNERS
-    return ANSWERING.get(one.family, ANSWERING_OTHERS) if effects else ANSWERING_NULL
+    return ANSWERING.get(organisation.family, ANSWERING_OTHERS) if effects else ANSWERING_NULL
 
 
-def _count(rng: Random, one: Organisation) -> int:
-    return rng.choices((1, 2, 3), (0, 5, 5) if one.part == "partner" else (60, 28, 12))[0]
+def _count(rng: Random, organisation: Organisation) -> int:
+    return rng.choices((1, 2, 3), (0, 5, 5) if organisation.part == "partner" else (60, 28, 12))[0]
 
 
 def _person(rng: Random) -> Person:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from dse.demo import changes_words as words
-from dse.demo.effects import LAST_DAY, YEARS
-from dse.demo.meetings import Activity, Presence
-from dse.demo.people import Organisation
-from dse.demo.requests import Accompaniment
-from dse.demo.stays import day_in
+from tests.demo.generator import changes_words as words
+from tests.demo.generator.effects import LAST_DAY, YEARS
+from tests.demo.generator.meetings import Activity, Presence
+from tests.demo.generator.people import Organisation
+from tests.demo.generator.requests import Accompaniment
+from tests.demo.generator.stays import day_in
 
 EFFECTS = (
     ("imprevus", "Les changements que personne n’avait prévus deviennent plus nombreux que les autres."),
@@ -38,7 +38,7 @@ CONTRIBUTIONS = {"FAIBLE": 25, "PARTAGEE": 50, "DECISIVE": 25}
 
 @dataclass(frozen=True)
 class Change:
-    """A change; codes, empty where unknown. `cited` are subject, reference and contribution."""
+    """A change; codes, empty where unregister. `cited` are subject, reference and contribution."""
 
     id: str
     observed: date
@@ -56,7 +56,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Known:
+class Register:
     """What a change may cite, and who may observe it."""
 
     people: Sequence[Organisation]
@@ -65,7 +65,7 @@ class Known:
     came: dict[str, list[str]]
 
 
-def changes(
+def generate_changes(
     seed: int,
     people: Sequence[Organisation],
     studies: Sequence[Accompaniment],
@@ -74,46 +74,46 @@ def changes(
     effects: bool,
 ) -> list[Change]:
     """Changes of every year, in order of date within each."""
-    rng = Random(f"{seed}-changements-{TAKE}")  # noqa: S311 - invented data must be the same at each run
-    full_names = {name: each.name for each in people for name in (each.acronym, each.name) if name}
+    rng = Random(f"{seed}-changements-{TAKE}")
+    full_names = {name: o.name for o in people for name in (o.acronym, o.name) if name}
     came: dict[str, list[str]] = defaultdict(list)
-    for each in presences:
-        if each.organisation in full_names:
-            came[each.activity_id].append(full_names[each.organisation])
-    known = Known(people, studies, activities, came)
-    found: list[Change] = []
+    for presence in presences:
+        if presence.organisation in full_names:
+            came[presence.activity_id].append(full_names[presence.organisation])
+    register = Register(people, studies, activities, came)
+    changes: list[Change] = []
     for year, count in zip(YEARS, A_YEAR if effects else A_YEAR_NULL, strict=True):
         days = sorted(day_in(rng, year) for _ in range(count))
-        found += [
-            _change(rng, f"CHG-{year}-{number:02d}", day, known, effects)
+        changes += [
+            _change(rng, f"CHG-{year}-{number:02d}", day, register, effects)
             for number, day in enumerate(days, 1)
         ]
-    return found
+    return changes
 
 
-def _change(rng: Random, reference: str, day: date, known: Known, effects: bool) -> Change:
-    observer, cited = _contributors(rng, day, known, effects)
-    kind, level = _drawn(rng, KINDS), _drawn(rng, LEVELS)
+def _change(rng: Random, reference: str, day: date, register: Register, effects: bool) -> Change:
+    observer, cited = _contributors(rng, day, register, effects)
+    kind, level = _draw(rng, KINDS), _draw(rng, LEVELS)
     unexpected = rng.random() < unexpected_share(day.year, effects)
     negative = rng.random() < (NEGATIVE_UNEXPECTED if unexpected else NEGATIVE)
     studied = any(subject == "accompaniment" for subject, *_ in cited)
     verification = _verification(rng, VERIFIED[studied] if effects else VERIFIED_NULL)
-    told = words.UNFAVOURABLE if negative else words.FAVOURABLE
+    descriptions = words.UNFAVOURABLE if negative else words.FAVOURABLE
     attested = verification == "VERIFIE" or rng.random() < 0.5
     return Change(
         id=reference,
         observed=day,
         organisation=observer,
         actor=rng.choice(words.ACTORS[level]),
-        description=rng.choice(told[kind]),
+        description=rng.choice(descriptions[kind]),
         kind=kind,
         level=level,
         expected="IMPREVU" if unexpected else "PREVU",
         direction="NEGATIF" if negative else "POSITIF",
-        significance=_drawn(rng, SIGNIFICANCES),
+        significance=_draw(rng, SIGNIFICANCES),
         evidence=rng.choice(words.EVIDENCE) if attested else "",
         verification=verification,
-        cited=tuple((*each, _drawn(rng, CONTRIBUTIONS)) for each in cited),
+        cited=tuple((*reference, _draw(rng, CONTRIBUTIONS)) for reference in cited),
     )
 
 
@@ -125,20 +125,22 @@ def unexpected_share(year: int, effects: bool) -> float:
     return first + (last - first) * (year - YEARS[0]) / (len(YEARS) - 1)
 
 
-def _contributors(rng: Random, day: date, known: Known, effects: bool) -> tuple[str, list[tuple[str, str]]]:
+def _contributors(
+    rng: Random, day: date, register: Register, effects: bool
+) -> tuple[str, list[tuple[str, str]]]:
     """Who observes it, and what it cites: a study of theirs, an activity where they came, both or nothing."""
     draw = rng.random()
-    study = _study(rng, day, known.studies, effects) if draw < CITES_STUDY else None
+    study = _study(rng, day, register.studies, effects) if draw < CITES_STUDY else None
     if study is not None:
         partners = study.roles.get("PARTENAIRE", ())
         carrier = study.roles["PORTEUR"][0]
         observer = rng.choice(partners) if partners and rng.random() < FROM_PARTNER else carrier
-        also = _activity(rng, day, known, carrier) if rng.random() < CITES_BOTH else None
+        also = _activity(rng, day, register, carrier) if rng.random() < CITES_BOTH else None
         return observer, [("accompaniment", study.id), *([("activity", also.id)] if also else [])]
-    activity = _activity(rng, day, known) if draw < CITES_STUDY + CITES_ACTIVITY else None
+    activity = _activity(rng, day, register) if draw < CITES_STUDY + CITES_ACTIVITY else None
     if activity is not None:
-        return rng.choice(known.came[activity.id]), [("activity", activity.id)]
-    return rng.choice([each for each in known.people if each.is_member(day)]).name, []
+        return rng.choice(register.came[activity.id]), [("activity", activity.id)]
+    return rng.choice([each for each in register.people if each.is_member(day)]).name, []
 
 
 def _study(rng: Random, day: date, studies: Sequence[Accompaniment], effects: bool) -> Accompaniment | None:
@@ -151,11 +153,12 @@ def _study(rng: Random, day: date, studies: Sequence[Accompaniment], effects: bo
     return rng.choices(able, weights)[0] if able else None
 
 
-def _activity(rng: Random, day: date, known: Known, of: str = "") -> Activity | None:
+def _activity(rng: Random, day: date, register: Register, organisation: str = "") -> Activity | None:
     able = [
         each
-        for each in known.activities
-        if day - LATELY <= each.held <= day and (of in known.came[each.id] if of else known.came[each.id])
+        for each in register.activities
+        if day - LATELY <= each.held <= day
+        and (organisation in register.came[each.id] if organisation else register.came[each.id])
     ]
     return rng.choice(able) if able else None
 
@@ -167,5 +170,5 @@ def _verification(rng: Random, verified: float) -> str:
     return "EN_COURS" if draw < verified + BEING_VERIFIED * (1 - verified) else "NON_VERIFIE"
 
 
-def _drawn(rng: Random, weights: dict[str, int]) -> str:
+def _draw(rng: Random, weights: dict[str, int]) -> str:
     return rng.choices(list(weights), list(weights.values()))[0]

@@ -68,7 +68,7 @@ class Indicator:
     started_on: str = "31/12/2015"
 
 
-def of_theme(number: str, theme: str, title: str, start: str, second: str, third: str) -> Indicator:
+def theme_indicator(number: str, theme: str, title: str, start: str, second: str, third: str) -> Indicator:
     """An indicator on the share of a theme among what starts, computed."""
     targets = (Target(SECOND, second), Target(THIRD, third))
     return Indicator(
@@ -86,9 +86,9 @@ def of_theme(number: str, theme: str, title: str, start: str, second: str, third
 
 
 INDICATORS = (
-    of_theme("IND-01", "Climat", "Part des accompagnements qui visent le climat", "25", "30", "50"),
-    of_theme("IND-02", "Genre", "Part des accompagnements qui visent le genre", "24", "35", "60"),
-    of_theme("IND-03", "Agroécologie", "Part des accompagnements qui visent l’agroécologie", "8", "15", "30"),
+    theme_indicator("IND-01", "Climat", "Part des accompagnements qui visent le climat", "25", "30", "50"),
+    theme_indicator("IND-02", "Genre", "Part des accompagnements qui visent le genre", "24", "35", "60"),
+    theme_indicator("IND-03", "Agroécologie", "Part des accompagnements qui visent l’agroécologie", "8", "15", "30"),
     Indicator(
         "IND-04", OFFER, PACE, "Délai médian entre la demande et le démarrage", "Unité", "jours", "Baisse",
         {"": "104"}, {"": (Target(SECOND, "100"), Target(THIRD, "90"))},
@@ -145,7 +145,7 @@ INDICATORS = (
 )  # fmt: skip
 
 
-def rows() -> Iterator[dict[str, str]]:
+def generate_rows() -> Iterator[dict[str, str]]:
     """One row an indicator, breakdown and period, as the form « Indicateurs » reads them."""
     for indicator in INDICATORS:
         for breakdown, targets in indicator.targets.items():

@@ -90,26 +90,26 @@ class Opinion:
     titles: tuple[str, str, str]
     scales: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
     after: bool = False  # asked of those that began an accompaniment lately
-    spared: bool = False  # offers « non concerné·e »
+    has_not_concerned: bool = False  # offers « non concerné·e »
 
 
 def _always(
-    id_: str, title: str, scale: tuple[str, ...], after: bool = False, spared: bool = False
+    id_: str, title: str, scale: tuple[str, ...], after: bool = False, has_not_concerned: bool = False
 ) -> Opinion:
-    return Opinion(id_, (title, title, title), (scale, scale, scale), after, spared)
+    return Opinion(id_, (title, title, title), (scale, scale, scale), after, has_not_concerned)
 
 
 NEEDS = (
-    _always("besoin-climat", f"{_THEMES} [Climat]", NEED, spared=True),
-    _always("besoin-genre", f"{_THEMES} [Genre]", NEED, spared=True),
-    _always("besoin-agroecologie", f"{_THEMES} [Agroécologie]", NEED, spared=True),
-    _always("besoin-jeunesses", f"{_THEMES} [Jeunesses]", NEED, spared=True),
-    _always("besoin-pouvoir-agir", f"{_THEMES} [Pouvoir d’agir]", NEED, spared=True),
+    _always("besoin-climat", f"{_THEMES} [Climat]", NEED, has_not_concerned=True),
+    _always("besoin-genre", f"{_THEMES} [Genre]", NEED, has_not_concerned=True),
+    _always("besoin-agroecologie", f"{_THEMES} [Agroécologie]", NEED, has_not_concerned=True),
+    _always("besoin-jeunesses", f"{_THEMES} [Jeunesses]", NEED, has_not_concerned=True),
+    _always("besoin-pouvoir-agir", f"{_THEMES} [Pouvoir d’agir]", NEED, has_not_concerned=True),
     Opinion(
         "besoin-interculturalite",
         ("", f"{_THEMES} [Interculturalité]", f"{_THEMES} [Interculturalité]"),
         (NEED, NEED, NEED),
-        spared=True,
+        has_not_concerned=True,
     ),
     _always("besoin-evaluation", f"{_SUPPORTS} [Évaluation]", NEED),
     _always("besoin-capitalisation", f"{_SUPPORTS} [Capitalisation]", NEED),

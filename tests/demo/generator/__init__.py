@@ -1,0 +1,82 @@
+"""Generator of the demo's raw files (data/demo), as the team would have had them on 31 December 2021.
+
+people, offer → requests, meetings (aims: their themes) → spreadsheets; `effects` says what is planted, and
+`framework` has the indicators; surveys, partnerships and changes have random streams of their own, from the same seed.
+The register is drawn from one `random.Random(seed)`: same seed, same bytes. `python -m tests.demo.generator` writes the files.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+from tests.demo.generator import (
+    changes,
+    decisions,
+    framework,
+    meetings,
+    offer,
+    partnerships,
+    people,
+    requests,
+    spreadsheets,
+    spreadsheets_change,
+    surveys,
+)
+from tests.demo.generator.effects import EFFECTS as REGISTER_EFFECTS
+
+__all__ = ["EFFECTS", "SEED", "generate_files", "write_files"]
+
+SEED = 2196
+EFFECTS = (*REGISTER_EFFECTS, *partnerships.EFFECTS, *changes.EFFECTS)
+
+
+def generate_files(seed: int = SEED, effects: bool = True) -> dict[str, bytes]:
+    """Content of each raw file by name, in an order in which they can be imported."""
+    rng = Random(seed)
+    organisations = people.generate_organisations(rng, effects)
+    accompaniments = requests.generate_accompaniments(rng, organisations, effects)
+    activities = meetings.generate_activities(rng, effects)
+    presences = meetings.generate_presences(rng, organisations, activities, effects)
+    rows = [(bool(o.stays), row) for o in organisations for row in spreadsheets.organisation_rows(o)]
+    spells = partnerships.generate_spells(seed, effects)
+    observed_changes = changes.generate_changes(
+        seed, organisations, accompaniments, activities, presences, effects
+    )
+    columns = [name for name in rows[0][1] if name not in ("Adhésion", "Départ", "Collège")]
+    return {
+        "membres.csv": spreadsheets.write_csv((row for member, row in rows if member), "utf-8-sig"),
+        "autres_organisations.csv": spreadsheets.write_csv(
+            ({name: row[name] for name in columns} for member, row in rows if not member), "utf-8-sig"
+        ),
+        "offre.csv": spreadsheets.write_csv(
+            map(spreadsheets.offer_row, offer.catalogue(effects)), "utf-8-sig"
+        ),
+        "accompagnements.csv": spreadsheets.write_csv(
+            map(spreadsheets.accompaniment_row, accompaniments), "utf-8-sig"
+        ),
+        "activites.csv": spreadsheets.write_csv(map(spreadsheets.activity_row, activities), "cp1252"),
+        "presences.csv": spreadsheets.write_csv(map(spreadsheets.presence_row, presences), "utf-8-sig"),
+        "partenariats.csv": spreadsheets.write_csv(
+            map(spreadsheets_change.partnership_row, spells), "utf-8-sig"
+        ),
+        "changements.csv": spreadsheets.write_csv(
+            map(spreadsheets_change.change_row, observed_changes), "utf-8-sig"
+        ),
+        "decisions.csv": spreadsheets.write_csv(decisions.generate_rows(), "utf-8-sig"),
+        "indicateurs.csv": spreadsheets.write_csv(framework.generate_rows(), "utf-8-sig"),
+        **{
+            name: spreadsheets.write_csv(rows, "utf-8-sig")
+            for name, rows in surveys.generate_rows(seed, organisations, accompaniments, effects).items()
+        },
+    }
+
+
+def write_files(directory: Path, seed: int = SEED, effects: bool = True) -> list[Path]:
+    """Write the raw files into a directory, created if absent; returns their paths in import order."""
+    directory.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, content in generate_files(seed, effects).items():
+        paths.append(directory / name)
+        paths[-1].write_bytes(content)
+    return paths
