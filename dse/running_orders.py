@@ -15,7 +15,7 @@ from typing import Any
 from dse.errors import Refused
 from dse.slides import FigureSlide, Slide, TitleSlide
 from dse.store import Store
-from dse.store.running_orders import Lost
+from dse.store.records.running_orders import Lost
 from schemas import renamed
 
 MOST_LETTERS = 200

@@ -10,7 +10,7 @@ import io
 from pathlib import Path
 
 from dse import paths
-from dse.own.shipped import fingerprint, line_fingerprint
+from dse.team_files.shipped_files import fingerprint, line_fingerprint
 
 
 def ours() -> list[Path]:

@@ -117,7 +117,7 @@ REMAINING: dict[str, int] = {
     "dse/store": 96,
     "dse/export": 278,
     "dse/cli": 80,
-    "dse/own": 19,
+    "dse/team_files": 19,
     "tests/charts": 8,
     "tests/cli": 20,
     "tests/disclosure": 21,

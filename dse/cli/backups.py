@@ -10,9 +10,9 @@ from dse import french
 from dse.cli import stores
 from dse.cli.output import Outcome
 from dse.ingest.surveys import pseudonyms
-from dse.own import leftovers
 from dse.process import tell
 from dse.store import Backup, OldDamage, Store
+from dse.team_files import leftovers
 
 
 def run(options: argparse.Namespace) -> Outcome:

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from dse.cli import reasons
+from dse.cli import file_errors
 from dse.cli.output import Outcome
 from dse.errors import Refused
 from dse.french import count
@@ -72,7 +72,7 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Refused(f"Le fichier {path} ne se lit pas : {reasons.why(path, error)}.") from error
+        raise Refused(f"Le fichier {path} ne se lit pas : {file_errors.why(path, error)}.") from error
 
 
 def _told(made: Draft) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dse import running_orders
-from dse.cli import reasons, stores
+from dse.cli import file_errors, stores
 from dse.cli.output import Outcome
 from dse.disclosure.audiences import PROJECTION, PUBLICATION
 from dse.errors import Refused
@@ -81,7 +81,7 @@ def _slides(options: argparse.Namespace, path: Path) -> Outcome:
 
 
 def _unwritable(path: Path, error: OSError) -> Refused:
-    return Refused(f"Le fichier {path} ne s’écrit pas : {reasons.why(path, error)}.")
+    return Refused(f"Le fichier {path} ne s’écrit pas : {file_errors.why(path, error)}.")
 
 
 def _place(options: argparse.Namespace, name: str) -> Path:

@@ -15,7 +15,7 @@ import pyarrow.parquet
 
 import schemas
 from dse import disclosure, figures, publication
-from dse.cli import reasons, selection_options, stores
+from dse.cli import file_errors, selection_options, stores
 from dse.cli.output import Outcome, as_text, grid
 from dse.disclosure.audiences import PUBLICATION
 from dse.errors import Refused
@@ -128,6 +128,6 @@ def _file(options: argparse.Namespace, value: Any, pieces: Iterable[bytes]) -> O
     try:
         size = whole_file.write(path, pieces)
     except OSError as error:
-        raise Refused(f"Le fichier {options.out} ne s’écrit pas : {reasons.why(path, error)}.") from error
+        raise Refused(f"Le fichier {options.out} ne s’écrit pas : {file_errors.why(path, error)}.") from error
     tell(f"Fichier écrit : {options.out}")
     return Outcome({"status": "written", "file": options.out, "bytes": size}, "")

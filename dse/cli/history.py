@@ -14,7 +14,7 @@ from dse.errors import Refused
 from dse.french import count
 from dse.process import tell
 from dse.store import ACTIONS, Store, UndoRefused, Version, changed
-from dse.store import findings as health
+from dse.store.health import findings as health
 
 NOTHING = "Aucune version : rien n’est encore importé."
 

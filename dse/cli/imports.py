@@ -12,7 +12,7 @@ from typing import Any
 
 import schemas
 from dse import ingest
-from dse.cli import import_output, reasons, rejections, stores
+from dse.cli import file_errors, import_report, rejections, stores
 from dse.cli.output import Outcome, grid
 from dse.french import count
 from dse.ingest import Issue, Proposal, Upload
@@ -67,7 +67,7 @@ def _read(path: Path) -> Upload | Issue:
         with path.open("rb"):
             return Upload(path.name, path=path, progress=partial(_progress, path.name))
     except OSError as error:
-        reason = f"Le fichier {path} ne se lit pas : {reasons.why(path, error)}."
+        reason = f"Le fichier {path} ne se lit pas : {file_errors.why(path, error)}."
         return Issue("IMP-100", path.name, reason, "Vérifiez son nom, et fermez-le s’il est ouvert ailleurs.")
 
 
@@ -106,7 +106,7 @@ def _fields(proposal: Proposal, status: str, number: int | None) -> dict[str, An
         "problems": [_problem(problem) for problem in asked],
         "notices": [_problem(problem) for problem in proposal.notices],
         "read": [asdict(each) for each in proposal.read],
-        "unknown_names": [import_output.unknown(each, proposal) for each in proposal.unknown_names],
+        "unknown_names": [import_report.unknown(each, proposal) for each in proposal.unknown_names],
     }
 
 
@@ -117,10 +117,10 @@ def _problem(problem: Issue) -> dict[str, Any]:
 def _report(proposal: Proposal, status: str, number: int | None) -> str:
     parts = [
         _verdict(proposal, status, number),
-        import_output.read(proposal.read),
+        import_report.read(proposal.read),
         "" if status == "refused" else _changes(proposal),
         _listed("À corriger", proposal.problems),
-        import_output.names(proposal),
+        import_report.names(proposal),
         _listed("À confirmer", proposal.doubts if status in WAITING else ()),
         _listed("À savoir", proposal.notices),
     ]

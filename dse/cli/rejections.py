@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from dse.cli import reasons
+from dse.cli import file_errors
 from dse.errors import Refused
 from dse.french import count
 from dse.ingest.rows.rejected_lines import Rejected
@@ -25,5 +25,5 @@ def write(rejected: Sequence[Rejected], target: Path) -> None:
         try:
             path.write_bytes(files.csv(each))
         except OSError as error:
-            raise Refused(f"Le fichier {path} ne s’écrit pas : {reasons.why(path, error)}.") from error
+            raise Refused(f"Le fichier {path} ne s’écrit pas : {file_errors.why(path, error)}.") from error
         tell(f"{count(len(each.lines), 'ligne')} à corriger dans {path}.")

@@ -10,8 +10,8 @@ from dse import paths
 from dse.errors import Damaged, StoreError
 from dse.process import tell
 from dse.store import Store, Version
-from dse.store import findings as health
-from dse.store.messages import no_folder
+from dse.store.durability.disk_errors import no_folder
+from dse.store.health import findings as health
 
 
 def team(options: argparse.Namespace) -> Store:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from dse import paths
-from dse.own import taking_over
-from dse.own.taking_over import NotTakenOver
 from dse.process import tell
+from dse.team_files import takeover
+from dse.team_files.takeover import NotTakenOver
 from schemas import codelists
 
 # The others write none of the team's files and read none.
@@ -66,6 +66,6 @@ def _take_over(options: argparse.Namespace) -> list[str]:
     if options.command not in WRITERS and not paths.own_folder().is_dir():
         return []
     try:
-        return taking_over.take_over()
+        return takeover.take_over()
     except NotTakenOver as error:
         return [str(error)]

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from dse.cli import reasons, stores
+from dse.cli import file_errors, stores
 from dse.cli.output import Outcome
 from dse.errors import Refused
 from dse.export.templates import corrections, template
@@ -81,4 +81,4 @@ def _write(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        raise Refused(f"Le fichier {path} ne s’écrit pas : {reasons.why(path, error)}.") from error
+        raise Refused(f"Le fichier {path} ne s’écrit pas : {file_errors.why(path, error)}.") from error

@@ -13,8 +13,9 @@ from pathlib import Path
 import dse
 import schemas
 from dse import paths
-from dse.store import Store, disk, durable
-from dse.store.layout import Layout
+from dse.store import Store
+from dse.store.durability import atomic_files, disk
+from dse.store.records.layout import Layout
 
 FILE = "demo.json"
 _MIGRATIONS = paths.ROOT / "schemas" / "migrations.py"
@@ -53,4 +54,4 @@ def record_fingerprint(store: Store) -> None:
     record = {"release": dse.__version__, "fingerprint": compute_fingerprint()}
     scratch = Layout(store.path).scratch
     disk.make_directory(scratch)
-    durable.put(json.dumps(record, indent=1).encode("utf-8"), store.path / FILE, scratch)
+    atomic_files.put(json.dumps(record, indent=1).encode("utf-8"), store.path / FILE, scratch)

@@ -18,10 +18,11 @@ from dse.demo import draft, freshness, user_edits
 from dse.demo.signature import AUTHOR
 from dse.demo.user_edits import UserEdits
 from dse.errors import Damaged, ReaderError, Refused, StoreError
-from dse.store import SourceFile, Store, Version, disk
-from dse.store.layout import Layout
-from dse.store.messages import reading, saving
-from dse.store.version import DATA_FILE
+from dse.store import SourceFile, Store, Version
+from dse.store.durability import disk
+from dse.store.durability.disk_errors import reading, saving
+from dse.store.records.layout import Layout
+from dse.store.versions.version import DATA_FILE
 
 WAIT_S = 120  # for another process that builds it
 

@@ -10,8 +10,10 @@ import pyarrow as pa
 import schemas
 from dse.demo.signature import AUTHOR
 from dse.errors import ReaderError, Refused
-from dse.store import Store, Version, changed, disk, durable, references
-from dse.store.layout import Layout
+from dse.store import Store, Version, changed
+from dse.store.durability import atomic_files, disk
+from dse.store.records.layout import Layout
+from dse.store.tables import references
 
 TABLE = "decisions"
 RESTORE_AUTHOR = f"{AUTHOR} (reprise)"  # not the demo's own: these rows are a user's
@@ -94,6 +96,6 @@ def copy_running_orders(source: Store, target: Store) -> bool:
     source_folder, layout = Layout(source.path).running_orders, Layout(target.path)
     for number in numbers:
         name = f"{number:08d}.json"
-        durable.put(disk.read(source_folder / name), layout.running_orders / name, layout.scratch)
+        atomic_files.put(disk.read(source_folder / name), layout.running_orders / name, layout.scratch)
     disk.flush_directory(layout.running_orders)
     return bool(numbers)

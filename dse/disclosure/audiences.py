@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dse import paths, toml
+from dse import paths, toml_errors
 from dse.errors import ReaderError
 
 SETTINGS = paths.AUDIENCES
@@ -87,7 +87,7 @@ def load(path: Path) -> Mapping[str, Audience]:
         raise SettingsError(f"Le fichier {path} ne se lit pas. Vérifiez vos droits sur ce fichier.") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
-            f"Le fichier {path.name} ({path.parent}) n’est pas du TOML ({toml.place(error)}). Corrigez-le."
+            f"Le fichier {path.name} ({path.parent}) n’est pas du TOML ({toml_errors.place(error)}). Corrigez-le."
         ) from None
     except UnicodeDecodeError:
         raise SettingsError(

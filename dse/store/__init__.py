@@ -9,14 +9,14 @@ from __future__ import annotations
 from dse import paths
 from dse.store.backups.backup import Backup
 from dse.store.backups.backup_damage import OldDamage
-from dse.store.backups.restore import Restored
-from dse.store.copies import InMemory
-from dse.store.findings import Finding
-from dse.store.forgetting import Erasure
-from dse.store.history import UndoRefused
+from dse.store.backups.restore_backup import Restored
+from dse.store.commits.forgetting import Erasure
+from dse.store.commits.undo_and_restore import UndoRefused
+from dse.store.health.findings import Finding
 from dse.store.snapshots import Store
-from dse.store.tables import Source
-from dse.store.version import ACTIONS, DataFile, SourceFile, TableChange, Version, changed
+from dse.store.tables.migrated_copies import InMemory
+from dse.store.tables.table_files import Source
+from dse.store.versions.version import ACTIONS, DataFile, SourceFile, TableChange, Version, changed
 from schemas import own_lines
 
 __all__ = [

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
-from dse.store import lineage
 from dse.store.snapshots import Store
-from dse.store.version import DataFile, Version
+from dse.store.tables import lineage
+from dse.store.versions.version import DataFile, Version
 
 _JOINED_BY = "\x1f"
 

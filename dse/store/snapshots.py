@@ -11,28 +11,20 @@ import pyarrow as pa
 
 import schemas
 from dse.errors import Damaged
-from dse.store import (
-    check,
-    commits,
-    exports,
-    forgetting,
-    forgotten_persons,
-    history,
-    manifests,
-    naming,
-    newest,
-    running_orders,
-    tables,
-)
-from dse.store.backups import backup, restore
+from dse.store.backups import backup, restore_backup
 from dse.store.backups.backup import Backup
 from dse.store.backups.backup_file import Progress
-from dse.store.backups.restore import Copies, Restored
-from dse.store.commits import Changes, Reason
-from dse.store.findings import Finding
-from dse.store.forgetting import Erasure
-from dse.store.layout import Layout, is_restoring
-from dse.store.version import SourceFile, Version
+from dse.store.backups.restore_backup import Copies, Restored
+from dse.store.commits import commit, forgetting, undo_and_restore
+from dse.store.commits.commit import Changes, Reason
+from dse.store.commits.forgetting import Erasure
+from dse.store.health import check
+from dse.store.health.findings import Finding
+from dse.store.records import export_records, running_orders
+from dse.store.records.layout import Layout, is_restoring
+from dse.store.tables import table_files
+from dse.store.versions import forgotten_persons, manifests, newest_version, version_names
+from dse.store.versions.version import SourceFile, Version
 
 
 class Store:
@@ -56,11 +48,11 @@ class Store:
 
     def names(self) -> dict[int, str]:
         """Name of each version that has one."""
-        return naming.names(self._layout)
+        return version_names.names(self._layout)
 
     def name(self, number: int, name: str) -> None:
         """Name a version, or rename it. Refused if the name is empty or another version's."""
-        naming.give(self._layout, number, name)
+        version_names.give(self._layout, number, name)
 
     def running_orders(self) -> list[dict[str, Any]]:
         """Every record of a running order of slides, oldest first."""
@@ -76,22 +68,22 @@ class Store:
 
     def exports(self) -> list[dict[str, Any]]:
         """Every record of a file given to a public, oldest first. Damaged names one that cannot be read."""
-        return exports.found(self._layout)
+        return export_records.found(self._layout)
 
     def keep_export(self, fields: dict[str, Any], after: int) -> int:
         """Write the record of a file compared with those up to `after`; its number. Conflict if there is a later one."""
-        return exports.keep(self._layout, fields, after)
+        return export_records.keep(self._layout, fields, after)
 
-    def files(self, version: Version, table: str) -> list[tables.Source]:
+    def files(self, version: Version, table: str) -> list[table_files.Source]:
         """Parquet files of a table in the structure of today, verified by hash. Damaged names one that is not.
 
         They may lack a column that may be empty; where a version is of an older structure they are copies, to be asked for again.
         """
-        return tables.files(self._layout, version.tables, table)
+        return table_files.files(self._layout, version.tables, table)
 
     def read(self, version: Version, table: str) -> pa.Table:
         """Rows of a table, empty if it has none. Damaged names a file that is not the one that was checked."""
-        return tables.read(self._layout, version.tables, table)
+        return table_files.read(self._layout, version.tables, table)
 
     def make_codes_known(self) -> None:
         """Have the lists show codes that rows of the current version use and that no list has any more. Damaged tables are left out."""
@@ -102,11 +94,11 @@ class Store:
 
     def row_count(self, version: Version, table: str) -> int:
         """Rows of a table, without reading them where its files are of the structure of today."""
-        return tables.row_count(self._layout, version.tables, table)
+        return table_files.row_count(self._layout, version.tables, table)
 
     def batches(self, version: Version, table: str, rows: int) -> Iterator[pa.RecordBatch]:
         """Rows of a table, so many at a time. Damaged names a file that is not the one that was checked."""
-        return tables.batches(self._layout, version.tables, table, rows)
+        return table_files.batches(self._layout, version.tables, table, rows)
 
     def commit(
         self,
@@ -126,14 +118,14 @@ class Store:
         file or the newest manifest is, StoreError if the disk refuses: nothing has changed then.
         """
         reason = Reason(author, message, tuple(sources), action, of)
-        return commits.commit(self._layout, changes, parent, reason)
+        return commit.commit(self._layout, changes, parent, reason)
 
     def undo(self, number: int, author: str) -> Version:
         """Put back the tables that a version changed. UndoRefused lists what changed since.
 
         Damaged if the newest manifest is.
         """
-        return history.undo(self._layout, number, author)
+        return undo_and_restore.undo(self._layout, number, author)
 
     def restore(self, number: int, author: str, with_decisions: bool = False) -> Version:
         """Bring back all tables of a version; decisions only if asked. The current one if that changes nothing.
@@ -141,15 +133,15 @@ class Store:
         If the newest manifest is damaged or missing, a new version goes on without it, and its message says so.
         Damaged names a file of the version that is not the one that was checked.
         """
-        return history.restore(self._layout, number, author, with_decisions)
+        return undo_and_restore.restore(self._layout, number, author, with_decisions)
 
     def after_undo(self, number: int) -> Version:
         """The version that an undo would make, of which nothing is written; refused as the undo would be."""
-        return history.way_of_undo(self._layout, number).end
+        return undo_and_restore.way_of_undo(self._layout, number).end
 
     def after_restore(self, number: int, with_decisions: bool = False) -> Version:
         """The version that a restore would make, of which nothing is written; the current one if nothing changes."""
-        return history.way_of_restore(self._layout, number, with_decisions=with_decisions).end
+        return undo_and_restore.way_of_restore(self._layout, number, with_decisions=with_decisions).end
 
     def forgotten_among(self, pseudonyms: Collection[str]) -> set[str]:
         """Those of some pseudonyms whose person asked to be forgotten."""
@@ -168,7 +160,7 @@ class Store:
 
     def lost(self) -> int | None:
         """Number of the newest version if it cannot be read: the current one is older then. Data are not looked at."""
-        return newest.lost(newest.number(self._layout), self.current())
+        return newest_version.lost(newest_version.number(self._layout), self.current())
 
     def damaged(self) -> list[Finding]:
         """What is surely damaged or missing among the manifests, gravest first. No data file is looked at."""
@@ -197,11 +189,11 @@ class Store:
 
         Refused unless nothing else lies in the folder and the backup is whole.
         """
-        return restore.put_back(self._layout, source, progress, copies)
+        return restore_backup.put_back(self._layout, source, progress, copies)
 
     def is_empty(self, copies: Copies = lambda _folder: ()) -> bool:
         """Whether nothing lies in the folder but `copies`, so that a backup may be put back."""
-        return restore.is_empty(self._layout, copies)
+        return restore_backup.is_empty(self._layout, copies)
 
     def is_restoring(self) -> bool:
         """Whether a backup is being put back, or was not to the end: whatever reads the store raises StoreError meanwhile."""

@@ -22,7 +22,7 @@ import pytest
 
 from dse import __version__ as release
 from dse import cli, figures, paths
-from dse.cli import argparse_french, output, parser, reasons
+from dse.cli import argparse_french, file_errors, output, parser
 from dse.export.files import delimited_text
 from dse.query import Selection
 from dse.store import Store
@@ -311,7 +311,7 @@ def test_why_a_file_is_not_read_or_written_is_said_in_french(dse, file, tmp_path
     ],
 )
 def test_what_the_disk_answers_is_said_in_french(file, error, why):
-    assert reasons.why(file(TWO), error) == why
+    assert file_errors.why(file(TWO), error) == why
 
 
 def test_a_doubtful_import_waits_for_its_code(dse, file):

@@ -11,8 +11,9 @@ import pytest
 
 from dse import cli, paths
 from dse.demo.draft import PUBLIC_KEY
-from dse.store import Store, disk
+from dse.store import Store
 from dse.store.backups import backup_file
+from dse.store.durability import disk
 
 STORES = paths.ROOT / "tests" / "fixtures" / "stores"
 NEXT_WAVE = STORES / "1-files" / "enquete_membres_2021.csv"

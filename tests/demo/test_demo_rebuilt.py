@@ -22,7 +22,8 @@ from dse.demo.refresh import Build, refresh_demo
 from dse.errors import Refused, StoreError
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide
-from dse.store import Store, records, sealing
+from dse.store import Store
+from dse.store.records import numbered_records, sealing
 from dse.ui.frame.prose import sentence
 from schemas.columns import Text, column
 from schemas.services import Offers
@@ -249,7 +250,7 @@ def lose_every_version(store: Store) -> None:
 def come_from_a_newer_release(store: Store) -> None:
     """Its format is one that this release does not know."""
     fields = sealing.unseal(manifest(store).read_bytes())
-    manifest(store).write_bytes(sealing.seal(fields | {"format": records.FORMATS["version"] + 1}))
+    manifest(store).write_bytes(sealing.seal(fields | {"format": numbered_records.FORMATS["version"] + 1}))
 
 
 def hold_another_table(store: Store) -> None:
@@ -264,7 +265,7 @@ def first_file(store: Store) -> Path:
 
 
 def manifest(store: Store) -> Path:
-    return records.place(store.path / "manifests", store.current().number)
+    return numbered_records.place(store.path / "manifests", store.current().number)
 
 
 TROUBLES = [

@@ -44,7 +44,7 @@ def committed(place: Path, today: date, tables: dict[str, list[Row]]) -> Store:
 
     store = Store(place)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dse.store.commits.datetime", Clock)
+        patch.setattr("dse.store.commits.commit.datetime", Clock)
         changes = {name: rows(name, records) for name, records in tables.items()}
         store.commit(changes, parent=0, author="essai", message="essai")
     assert store.current().created.date() == today

@@ -19,8 +19,11 @@ from store_rows import eight, rows, tokens
 import schemas
 from dse import __version__, paths
 from dse.errors import Damaged, ReaderError, Refused, StoreError
-from dse.store import Store, check, disk, sealing
-from dse.store.backups import backup, backup_file, restore_marker
+from dse.store import Store
+from dse.store.backups import backup, backup_file
+from dse.store.durability import disk
+from dse.store.health import check
+from dse.store.records import restore_marker, sealing
 
 FIXTURE = paths.ROOT / "tests" / "fixtures" / "stores" / "1"
 OWN = {"sources.toml": b"[a]\r\n", "forms/own.toml": b"x", "forms/titres/t.toml": "é".encode()}

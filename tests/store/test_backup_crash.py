@@ -13,10 +13,11 @@ from store_disks import READS, ROOT, WRITES, Crash, MemoryDisk, operations
 from store_rows import eight, rows
 
 from dse.errors import ReaderError, StoreError
-from dse.store import Store, disk, durable
-from dse.store.backups import restore
+from dse.store import Store
+from dse.store.backups import restore_backup
 from dse.store.backups.backup_index import Index
-from dse.store.layout import Layout
+from dse.store.durability import atomic_files, disk
+from dse.store.records.layout import Layout
 
 pytestmark = pytest.mark.long
 
@@ -127,7 +128,7 @@ def test_drafts_of_backups_that_were_cut_do_not_pile_up(source, place, monkeypat
     (folder / ".holiday.sauvegarde").write_bytes(b"mine")
     source.back_up(folder / "a.zip")
     assert len(disk.entries(folder)) == 3  # it may be somebody's
-    monkeypatch.setattr(durable, "LEFTOVER_AGE_S", -3600)
+    monkeypatch.setattr(atomic_files, "LEFTOVER_AGE_S", -3600)
     source.back_up(folder / "b.zip")
     assert disk.entries(folder) == [".holiday.sauvegarde", "a.zip", "b.zip"]
 
@@ -357,13 +358,13 @@ def test_files_before_the_list_that_hides_them_are_found_out(monkeypatch):
         real = memory.remove
         disk.remove = lambda path: None if path.name == "restoring.json" else real(path)
 
-    real, skipped = restore._announce, []
+    real, skipped = restore_backup._announce, []
 
     def announce_but_once(layout: Layout, index: Index) -> None:
         if skipped:
             real(layout, index)
         skipped.append(layout)
 
-    monkeypatch.setattr(restore, "_announce", announce_but_once)
+    monkeypatch.setattr(restore_backup, "_announce", announce_but_once)
     with pytest.raises(Lost, match="version"):
         put_back_and_cut(keep_a_missing_list)

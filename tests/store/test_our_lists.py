@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dse import cli, paths
-from dse.own import shipped
+from dse.team_files import shipped_files
 from schemas import codelists, our_lists
 
 
@@ -58,7 +58,7 @@ def test_a_list_that_a_french_spreadsheet_saved_again_reads_the_same(
     forget()
     path.write_bytes(as_excel_saves(text, encoding))
     assert (our_lists.triennials() if name == "triennials" else our_lists.codes(name)) == before
-    assert shipped.own_lines(f"codelists/{name}.csv", path.read_bytes()) == ""
+    assert shipped_files.own_lines(f"codelists/{name}.csv", path.read_bytes()) == ""
 
 
 @pytest.mark.parametrize(

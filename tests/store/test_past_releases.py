@@ -14,7 +14,7 @@ import pandera.pandas as pandera
 import pyarrow.compute as pc
 import pytest
 from opening import opened
-from pasts import PASTS, Past
+from past_releases import PASTS, Past
 
 import schemas
 from dse import cli, figures, ingest, paths, theme
@@ -313,7 +313,7 @@ def test_a_store_that_takes_no_writing_is_read_all_the_same(past_store: Store, t
     def refuse(path: Path) -> None:
         raise PermissionError(13, "read-only", str(path))
 
-    monkeypatch.setattr("dse.store.disk.make_directory", refuse)
+    monkeypatch.setattr("dse.store.durability.disk.make_directory", refuse)
     with later_schemas.release(migrations=[past.migration]):
         assert older.read(older.current(), "accompaniments").equals(
             past_store.read(past_store.current(), "accompaniments")

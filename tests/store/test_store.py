@@ -15,7 +15,9 @@ from store_rows import DAY, TABLES, eight, rows, table_of, tokens
 import schemas
 from dse import __version__
 from dse.errors import Conflict, Damaged, Refused, StoreError
-from dse.store import SourceFile, Store, UndoRefused, disk, integrity
+from dse.store import SourceFile, Store, UndoRefused
+from dse.store.durability import disk
+from dse.store.tables import integrity
 from schemas.migrations import Migration
 
 
@@ -399,7 +401,7 @@ def test_a_column_that_a_file_lacks_and_that_may_not_be_empty_is_refused_by_name
 
 def test_a_file_with_a_column_of_a_newer_release_is_refused_naming_it(store, monkeypatch):
     with coloured(nullable=True), monkeypatch.context() as later:
-        later.setattr("dse.store.parquet.__version__", "7.5.0")
+        later.setattr("dse.store.tables.parquet_files.__version__", "7.5.0")
         offers = rows("offers", 1).drop_columns("colour").append_column("colour", pa.array(["bleu", "vert"]))
         version = store.commit({"offers": [offers]}, parent=0, author="", message="")
     with pytest.raises(StoreError, match=r"colonne « colour »\) a été écrit par la version 7\.5\.0"):
@@ -409,7 +411,7 @@ def test_a_file_with_a_column_of_a_newer_release_is_refused_naming_it(store, mon
 def test_a_file_of_a_newer_structure_is_refused_naming_its_release(store, monkeypatch):
     later = Migration(2, "plus tard", ("offers",), lambda tables: tables)
     with later_schemas.release(migrations=[later]), monkeypatch.context() as newer:
-        newer.setattr("dse.store.parquet.__version__", "2.0.0")
+        newer.setattr("dse.store.tables.parquet_files.__version__", "2.0.0")
         version = commit(store, 1)
     assert {files[0].structure for files in version.tables.values()} == {2}
     for use in (
@@ -436,8 +438,8 @@ def test_keys_that_no_longer_are_distinct_are_refused_by_name(store):
 
 def test_a_manifest_of_a_newer_release_stops_the_reader(store, monkeypatch):
     commit(store, 1)
-    monkeypatch.setattr("dse.store.records.FORMATS", {"version": 3})
-    monkeypatch.setattr("dse.store.records.__version__", "3.0.0")
+    monkeypatch.setattr("dse.store.records.numbered_records.FORMATS", {"version": 3})
+    monkeypatch.setattr("dse.store.records.numbered_records.__version__", "3.0.0")
     commit(Store(store.path.parent / "newer"), 2)
     monkeypatch.undo()
     with pytest.raises(StoreError, match=r"00000001.json a été écrit par la version 3\.0\.0 du logiciel"):

@@ -13,8 +13,10 @@ from store_rows import eight, tokens
 
 from dse import cli
 from dse.errors import StoreError
-from dse.store import Store, disk, layout
-from dse.store.layout import Layout, writing
+from dse.store import Store
+from dse.store.durability import disk
+from dse.store.records import layout
+from dse.store.records.layout import Layout, writing
 
 LOCK = ".lock"
 

@@ -18,7 +18,8 @@ from store_rows import eight, rows, tokens
 
 from dse import paths
 from dse.errors import Conflict, Damaged, StoreError
-from dse.store import Store, Version, disk, durable
+from dse.store import Store, Version
+from dse.store.durability import atomic_files, disk
 
 pytestmark = pytest.mark.long
 
@@ -319,7 +320,7 @@ def test_windows_publishes_by_a_rename_that_refuses_a_taken_name(fresh, monkeypa
         source.unlink()
 
     monkeypatch.setattr(disk, "rename", rename)
-    monkeypatch.setattr(durable, "os", type("Windows", (), {"name": "nt"}))
+    monkeypatch.setattr(atomic_files, "os", type("Windows", (), {"name": "nt"}))
     monkeypatch.setattr(os, "link", _count(calls := [], os.link))
     assert ACTIONS["commit"](store).number == 3
     assert len(calls) == 1

@@ -9,7 +9,8 @@ from store_rows import eight, rows
 from test_store import commit, decision, on_disk
 
 from dse.errors import Conflict, Damaged, Refused
-from dse.store import Store, UndoRefused, history
+from dse.store import Store, UndoRefused
+from dse.store.commits import undo_and_restore
 
 FOLDERS = ("data", "manifests", "names", "tmp")
 
@@ -105,14 +106,14 @@ def test_what_was_told_is_not_saved_over_someone_elses_version(store: Store) -> 
 
 
 def test_a_version_saved_between_the_checks_and_the_writing_is_a_conflict(store: Store, monkeypatch) -> None:
-    real = history._checked
+    real = undo_and_restore._checked
 
     def late(layout, way):
-        monkeypatch.setattr(history, "_checked", real)
+        monkeypatch.setattr(undo_and_restore, "_checked", real)
         store.commit({"offers": [rows("offers", 7)]}, parent=3, author="Karim", message="entre-temps")
         return real(layout, way)
 
-    monkeypatch.setattr(history, "_checked", late)
+    monkeypatch.setattr(undo_and_restore, "_checked", late)
     with pytest.raises(Conflict, match="Karim"):
         store.undo(3, "Paul")
     assert store.current().author == "Karim"

@@ -13,7 +13,10 @@ from store_disks import replaced
 from store_rows import TABLES, eight, rows, tokens
 
 from dse.errors import Damaged, StoreError
-from dse.store import DataFile, Store, disk, integrity, records, sealing
+from dse.store import DataFile, Store
+from dse.store.durability import disk
+from dse.store.records import numbered_records, sealing
+from dse.store.tables import integrity
 
 FLIPS = 1_500
 CUTS = 100
@@ -74,7 +77,7 @@ def is_found(files: dict[str, DataFile], path: Path, content: bytes) -> bool:
         if path.parent.name == "data":
             return integrity.trouble_afresh(path, files[path.name]) == "damaged"
         try:
-            records.load(
+            numbered_records.load(
                 path.parent, int(path.stem), {"manifests": "version", "names": "name"}[path.parent.name]
             )
         except Damaged as error:

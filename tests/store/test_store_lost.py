@@ -9,7 +9,9 @@ import pytest
 from store_rows import TABLES, eight, rows, tokens
 
 from dse.errors import Damaged, Refused
-from dse.store import Store, disk, parquet
+from dse.store import Store
+from dse.store.durability import disk
+from dse.store.tables import parquet_files
 
 NEWEST = "manifests/00000003.json"
 
@@ -160,9 +162,9 @@ def test_a_restore_looks_at_every_file_even_if_nothing_has_changed(store, table)
 
 
 def test_rows_are_decoded_from_memory_that_is_not_pythons(monkeypatch):
-    content = parquet.encode(rows("offers", 1))
-    real, given = parquet.pa.BufferReader, []
-    monkeypatch.setattr(parquet.pa, "BufferReader", lambda source: given.append(source) or real(source))
-    assert parquet.decode(content).num_rows == 2
-    address = parquet.pa.py_buffer(content).address
-    assert [parquet.pa.py_buffer(each).address == address for each in given] == [False]
+    content = parquet_files.encode(rows("offers", 1))
+    real, given = parquet_files.pa.BufferReader, []
+    monkeypatch.setattr(parquet_files.pa, "BufferReader", lambda source: given.append(source) or real(source))
+    assert parquet_files.decode(content).num_rows == 2
+    address = parquet_files.pa.py_buffer(content).address
+    assert [parquet_files.pa.py_buffer(each).address == address for each in given] == [False]

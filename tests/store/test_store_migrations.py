@@ -13,7 +13,8 @@ from store_rows import rows, table_of
 import schemas
 from dse.errors import StoreError
 from dse.query import Ask, Selection, connect
-from dse.store import InMemory, Store, copies
+from dse.store import InMemory, Store
+from dse.store.tables import migrated_copies
 from schemas.migrations import Migration, Tables
 
 
@@ -116,13 +117,15 @@ def read_only(store: Store, monkeypatch):
     def refuse(path: Path) -> None:
         raise PermissionError(13, "read-only", str(path))
 
-    monkeypatch.setattr("dse.store.disk.make_directory", refuse)
+    monkeypatch.setattr("dse.store.durability.disk.make_directory", refuse)
     with later_schemas.release(migrations=[Migration(2, "en dizaines", ("offers",), _tenfold)]):
         yield store
 
 
 def test_for_who_may_not_write_nothing_is_written_and_figures_answer(read_only: Store, monkeypatch) -> None:
-    monkeypatch.setattr(copies.durable, "put", lambda *_: pytest.fail("nothing is to be written"))
+    monkeypatch.setattr(
+        migrated_copies.atomic_files, "put", lambda *_: pytest.fail("nothing is to be written")
+    )
     (source,) = read_only.files(read_only.current(), "offers")
     assert isinstance(source, InMemory) and not (read_only.path / "derived").exists()
     ask = Ask(connect(read_only, 1), Selection())
@@ -136,7 +139,7 @@ def test_clearing_copies_goes_through_all_of_them(read_only: Store, monkeypatch)
     folder.mkdir()
     for name in ("a", "b", "c"):
         (folder / name).write_bytes(b"x")
-    real = copies.disk.remove
+    real = migrated_copies.disk.remove
 
     def remove(path: Path) -> None:
         if path.name == "a":
@@ -145,9 +148,9 @@ def test_clearing_copies_goes_through_all_of_them(read_only: Store, monkeypatch)
             raise PermissionError(32, "held", str(path))
         real(path)
 
-    monkeypatch.setattr(copies.disk, "remove", remove)
+    monkeypatch.setattr(migrated_copies.disk, "remove", remove)
     with pytest.raises(PermissionError):
-        copies.clear(read_only._layout)
+        migrated_copies.clear(read_only._layout)
     assert sorted(path.name for path in folder.iterdir()) == ["a", "b"]
 
 
@@ -159,7 +162,7 @@ def test_forgetting_is_refused_over_a_file_whose_columns_a_newer_release_knows(
         later_schemas.release({"offers": lambda schema: schema.add_columns({"person": declared})}),
         monkeypatch.context() as newer,
     ):
-        newer.setattr("dse.store.parquet.__version__", "7.5.0")
+        newer.setattr("dse.store.tables.parquet_files.__version__", "7.5.0")
         offers = rows("offers", 1).drop_columns("person").append_column("person", pa.array(["anne", None]))
         commit(store, offers=offers)
     with pytest.raises(StoreError, match=r"colonne « person »\) a été écrit par la version 7\.5\.0"):

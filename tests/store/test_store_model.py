@@ -11,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from store_disks import ROOT, Crash, MemoryDisk, operations
 from store_rows import rows
 
-from dse.store import Store, UndoRefused, integrity
+from dse.store import Store, UndoRefused
+from dse.store.tables import integrity
 
 pytestmark = pytest.mark.long
 

@@ -9,8 +9,12 @@ import pytest
 from store_disks import ROOT, MemoryDisk
 from store_rows import eight, rows
 
-from dse.store import Store, Version, check, commits, disk, durable, integrity
-from dse.store.layout import Layout
+from dse.store import Store, Version
+from dse.store.commits import commit
+from dse.store.durability import atomic_files, disk
+from dse.store.health import check
+from dse.store.records.layout import Layout
+from dse.store.tables import integrity
 
 pytestmark = pytest.mark.long
 
@@ -138,15 +142,15 @@ def test_each_directory_flush_counts(folder):
 
 
 def test_a_manifest_before_its_data_is_found_out(monkeypatch):
-    write_data, publish, held = commits._write_data, commits._publish, []
+    write_data, publish, held = commit._write_data, commit._publish, []
 
     def publish_first(layout: Layout, version: Version) -> Version:
         published = publish(layout, version)
         write_data(layout, held.pop())
         return published
 
-    monkeypatch.setattr(commits, "_write_data", lambda layout, given: held.append(given))
-    monkeypatch.setattr(commits, "_publish", publish_first)
+    monkeypatch.setattr(commit, "_write_data", lambda layout, given: held.append(given))
+    monkeypatch.setattr(commit, "_publish", publish_first)
     with pytest.raises(Lost, match="missing"):
         list(cuts("commit"))
 
@@ -191,7 +195,7 @@ def test_leftovers_of_a_cut_do_not_pile_up(monkeypatch):
         ACTIONS["first commit"](Store(ROOT))
         memory.settle()
         Store(ROOT).commit(eight(2), parent=1, author="Marie", message="")
-    monkeypatch.setattr(durable, "LEFTOVER_AGE_S", -3600)
+    monkeypatch.setattr(atomic_files, "LEFTOVER_AGE_S", -3600)
     left = memory.after_power_cut(3, random.Random(0), keep=1)
     with left.mounted():
         assert disk.entries(ROOT / "tmp")

@@ -16,7 +16,8 @@ import pytest
 from store_rows import TABLES, eight, tokens
 
 from dse.errors import Conflict
-from dse.store import Store, disk
+from dse.store import Store
+from dse.store.durability import disk
 
 pytestmark = pytest.mark.long
 

@@ -16,9 +16,9 @@ from opening import opened
 from dse import cli, paths
 from dse.disclosure import SettingsError, audience, audiences
 from dse.errors import Refused
-from dse.own import leftovers, shipped, taken, taking_over
 from dse.store import Store
-from dse.store.layout import Layout, writing
+from dse.store.records.layout import Layout, writing
+from dse.team_files import leftovers, shipped_files, takeover, takeover_records
 from schemas import codelists
 
 OWN_FORM = 'title = "Mes adhérents"\n[[rows]]\ntable = "offers"\n'
@@ -81,19 +81,19 @@ def contents(folder: Path, names: object = None) -> dict[str, str]:
 
 
 def test_nothing_is_made_where_nothing_was_left(old: Path) -> None:
-    assert taking_over.take_over() == [] and not paths.own_folder().exists()
+    assert takeover.take_over() == [] and not paths.own_folder().exists()
 
 
 def test_what_was_left_is_copied_and_said_once_and_stays_where_it_was(old: Path) -> None:
     made, before = used(old), None
     before = contents(old)
-    (said,) = taking_over.take_over()
+    (said,) = takeover.take_over()
     assert contents(paths.own_folder(), made) == made and contents(old) == before
     assert all(name in said for name in made) and str(paths.own_folder()) in said
-    assert taking_over.take_over() == []
-    assert taken.unread(paths.own_folder()) == [said]
-    taken.mark_read(paths.own_folder())
-    assert taken.unread(paths.own_folder()) == [] and taking_over.take_over() == []
+    assert takeover.take_over() == []
+    assert takeover_records.unread(paths.own_folder()) == [said]
+    takeover_records.mark_read(paths.own_folder())
+    assert takeover_records.unread(paths.own_folder()) == [] and takeover.take_over() == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights otherwise")
@@ -106,7 +106,7 @@ def test_what_only_its_owner_could_read_stays_so(
     (old / "ca.pem").chmod(0o400)
     if not links:
         monkeypatch.setattr(os, "link", refuse_link)
-    taking_over.take_over()
+    takeover.take_over()
     rights = {
         name: stat.S_IMODE((paths.own_folder() / name).stat().st_mode) for name in ("sources.toml", "ca.pem")
     }
@@ -132,14 +132,14 @@ def refuse_link(source: Path, target: Path) -> None:
 def test_a_description_with_a_password_stays_where_it_was_and_is_said_once(old: Path, line: str) -> None:
     made = used(old)
     (old / "sources.toml").write_text(f"{made['sources.toml']}{line}\n", encoding="utf-8")
-    *_, said = taking_over.take_over()
+    *_, said = takeover.take_over()
     assert "sources.toml" in said and "mot de passe" in said and "password_env" in said
     assert "hunter2" not in "".join(contents(paths.own_folder()).values())
     assert not (paths.own_folder() / "sources.toml").exists()
-    assert taking_over.take_over() == []
+    assert takeover.take_over() == []
     fit = made["sources.toml"] + 'password_env = "DSE_BASE_MDP"\n'
     (old / "sources.toml").write_text(fit, encoding="utf-8")
-    (said,) = taking_over.take_over()
+    (said,) = takeover.take_over()
     assert "sources.toml" in said and "repris" in said
     assert (paths.own_folder() / "sources.toml").read_text(encoding="utf-8") == fit
 
@@ -149,12 +149,12 @@ def test_what_is_in_both_is_said_and_neither_is_changed(old: Path) -> None:
     own = paths.own_folder() / "sources.toml"
     own.parent.mkdir()
     own.write_text("# les nôtres\n", encoding="utf-8")
-    taken_over, both = taking_over.take_over()
+    taken_over, both = takeover.take_over()
     assert "sources.toml" not in taken_over and "sources.toml" in both and "comparez" in both
     assert "retirez" not in both and "peuvent rester" in both
     assert own.read_text(encoding="utf-8") == "# les nôtres\n"
     assert (old / "sources.toml").read_text(encoding="utf-8") == made["sources.toml"]
-    assert taking_over.take_over() == []
+    assert takeover.take_over() == []
 
 
 @pytest.mark.parametrize(
@@ -173,11 +173,11 @@ def test_lines_that_a_list_of_the_team_lacks_are_added_to_it(old: Path, before: 
     own = paths.own_codelists() / "themes.csv"
     own.parent.mkdir(parents=True)
     own.write_bytes(before.encode("utf-8"))
-    *_, said = taking_over.take_over()
+    *_, said = takeover.take_over()
     assert own.read_bytes().decode("utf-8") == after
     assert "themes.csv" in said and "DECHETS" in said and "EAU" not in said and "retirez" not in said
     assert not codelists.faults() and codelists.labels("themes")["DECHETS"] == "Déchets"
-    assert taking_over.take_over() == [] and said in taken.unread(paths.own_folder())
+    assert takeover.take_over() == [] and said in takeover_records.unread(paths.own_folder())
 
 
 def test_a_line_of_the_same_code_stays_as_the_team_s_folder_has_it(old: Path) -> None:
@@ -186,11 +186,11 @@ def test_a_line_of_the_same_code_stays_as_the_team_s_folder_has_it(old: Path) ->
     own = paths.own_codelists() / "themes.csv"
     own.parent.mkdir(parents=True)
     own.write_text("code,label_fr\nDECHETS,Ordures\n", encoding="utf-8")
-    added, different = taking_over.take_over()
+    added, different = takeover.take_over()
     assert own.read_text(encoding="utf-8") == "code,label_fr,rank\nDECHETS,Ordures\nEAU,Eau,12\n"
     assert "EAU" in added and "DECHETS" not in added
     assert "DECHETS" in different and "EAU" not in different and "valent" in different
-    assert "retirez" not in different and taking_over.take_over() == []
+    assert "retirez" not in different and takeover.take_over() == []
 
 
 def test_a_wrong_list_of_the_team_waits_for_the_lines_it_lacks(old: Path) -> None:
@@ -198,11 +198,11 @@ def test_a_wrong_list_of_the_team_waits_for_the_lines_it_lacks(old: Path) -> Non
     own = paths.own_codelists() / "themes.csv"
     own.parent.mkdir(parents=True)
     own.write_text("code,label_fr\nEAU,\n", encoding="utf-8")
-    *_, said = taking_over.take_over()
+    *_, said = takeover.take_over()
     assert "faute" in said and own.read_text(encoding="utf-8") == "code,label_fr\nEAU,\n"
-    assert taking_over.take_over() == [said]
+    assert takeover.take_over() == [said]
     own.write_text("code,label_fr\nEAU,Eau\n", encoding="utf-8")
-    (said,) = taking_over.take_over()
+    (said,) = takeover.take_over()
     assert "DECHETS" in said and "DECHETS" in own.read_text(encoding="utf-8")
 
 
@@ -215,17 +215,19 @@ def test_a_list_that_a_former_release_left_in_both_places_is_merged(old: Path) -
     (left,) = leftovers.find(paths.own_folder())
     layout = Layout(paths.own_folder())
     with writing(layout, "essai"):
-        taken.append(layout, [{"file": left.file, "sha256": left.sha256, "outcome": taken.BOTH}])
-    (said,) = taking_over.take_over()
+        takeover_records.append(
+            layout, [{"file": left.file, "sha256": left.sha256, "outcome": takeover_records.BOTH}]
+        )
+    (said,) = takeover.take_over()
     assert "DECHETS" in said and "DECHETS" in own.read_text(encoding="utf-8")
-    assert taking_over.take_over() == []
+    assert takeover.take_over() == []
 
 
 def test_what_is_changed_again_in_the_old_place_is_told(old: Path) -> None:
     used(old)
-    taking_over.take_over()
+    takeover.take_over()
     (old / "forms" / "mes-adherents.toml").write_text(OWN_FORM + "# autre\n", encoding="utf-8")
-    (said,) = taking_over.take_over()
+    (said,) = takeover.take_over()
     assert "forms/mes-adherents.toml" in said and "comparez" in said
 
 
@@ -234,13 +236,13 @@ def test_a_list_that_only_lost_lines_has_nothing_of_the_team(old: Path) -> None:
     path.write_text(
         "".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8"
     )
-    assert taking_over.take_over() == []
+    assert takeover.take_over() == []
 
 
 def test_line_endings_of_a_checkout_make_nothing_the_teams(old: Path) -> None:
     for path in (*old.glob("*.toml"), *(old / "codelists").glob("*.csv")):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert taking_over.take_over() == []
+    assert takeover.take_over() == []
 
 
 def test_a_folder_that_takes_no_writing_is_said_and_the_old_place_is_read(
@@ -252,15 +254,15 @@ def test_a_folder_that_takes_no_writing_is_said_and_the_old_place_is_read(
         raise PermissionError(errno.EACCES, "Permission denied")
 
     with monkeypatch.context() as patch:
-        patch.setattr("dse.store.disk.make_directory", refuse)
-        with pytest.raises(taking_over.NotTakenOver) as refused:
-            taking_over.take_over()
+        patch.setattr("dse.store.durability.disk.make_directory", refuse)
+        with pytest.raises(takeover.NotTakenOver) as refused:
+            takeover.take_over()
     said = str(refused.value)
     assert "n’est pas repris" in said and "n’accepte pas l’écriture" in said and "Errno" not in said
     assert (old / "forms" / "mes-adherents.toml") in leftovers.forms()
     assert leftovers.titles("membres") == old / "forms" / "titres" / "membres.toml"
     assert paths.sources() == old / "sources.toml" and paths.audiences() == old / "audiences.toml"
-    taking_over.take_over()
+    takeover.take_over()
     assert (old / "forms" / "mes-adherents.toml") not in leftovers.forms()
     assert (old / "forms" / "membres.toml") in leftovers.forms() and leftovers.titles("membres") is None
     assert paths.sources() == paths.own_folder() / "sources.toml"
@@ -269,7 +271,7 @@ def test_a_folder_that_takes_no_writing_is_said_and_the_old_place_is_read(
 
 def test_what_was_taken_over_counts_when_the_application_is_replaced(old: Path) -> None:
     used(old)
-    taking_over.take_over()
+    takeover.take_over()
     assert codelists.labels("themes")["DECHETS"] == "Déchets"
     assert not codelists.faults()
 
@@ -279,7 +281,7 @@ def test_all_that_this_release_brings_is_known_to_be_ours() -> None:
     strange = [
         path.name
         for path in files
-        if not shipped.is_ours(path.relative_to(paths.DATA).as_posix(), path.read_bytes())
+        if not shipped_files.is_ours(path.relative_to(paths.DATA).as_posix(), path.read_bytes())
     ]
     assert not strange, "add them to data/shipped.csv: python -m tests.shipped"
 
@@ -326,7 +328,7 @@ def test_a_backup_takes_the_place_of_what_was_only_taken_over(
     made, before = used(old), None
     (old / "forms" / "mes-adherents.toml").unlink()  # no form at all: the page would say so
     before = contents(old)
-    taking_over.take_over()
+    takeover.take_over()
     page = opened("donnees")
     page.session_state["partie"] = "Versions"
     assert page.run().get("file_uploader") and "sauvegarder" not in [each.key for each in page.button]
@@ -334,7 +336,7 @@ def test_a_backup_takes_the_place_of_what_was_only_taken_over(
     restored = Store(paths.own_folder())
     assert restored.current() is not None and not restored.check() and contents(old) == before
     assert not (paths.own_folder() / "sources.toml").exists()
-    taking_over.take_over()
+    takeover.take_over()
     assert (paths.own_folder() / "sources.toml").read_text(encoding="utf-8") == made["sources.toml"]
     assert not restored.is_empty(leftovers.copies)
 
@@ -345,7 +347,7 @@ def test_what_exists_nowhere_else_stays_in_the_way_of_a_backup(
 ) -> None:
     backup = own_demo.back_up(tmp_path / "sauvegarde.zip")
     used(old)
-    taking_over.take_over()
+    takeover.take_over()
     store = Store(paths.own_folder())
     assert store.is_empty(leftovers.copies) and not store.is_empty()
     file = {"the copy": store.path / "ca.pem", "the original": old / "ca.pem"}.get(

@@ -14,8 +14,9 @@ from store_disks import READS, WRITES, Crash, MemoryDisk, operations
 from test_taking_over import contents, place, used
 
 from dse import paths
-from dse.own import taken, taking_over
-from dse.store import Store, disk
+from dse.store import Store
+from dse.store.durability import disk
+from dse.team_files import takeover, takeover_records
 
 pytestmark = pytest.mark.long
 
@@ -49,18 +50,18 @@ def _refuse_link(source: Path, target: Path) -> None:
 def count(kinds: tuple[str, ...] = WRITES) -> list[str]:
     """Operations of a take-over that goes well; the folder is gone afterwards."""
     with operations(kinds=kinds) as seen:
-        taking_over.take_over()
+        takeover.take_over()
     shutil.rmtree(paths.own_folder())
     return seen.done
 
 
 def require_whole(made: dict[str, str]) -> None:
     """Every file of the team is in its folder, or will be at the next start, which says it."""
-    said = taking_over.take_over()
+    said = takeover.take_over()
     assert contents(paths.own_folder(), made) == made
-    told = " ".join([*said, *taken.unread(paths.own_folder())])
+    told = " ".join([*said, *takeover_records.unread(paths.own_folder())])
     assert all(name in told for name in made) and "diffèrent" not in told
-    assert taking_over.take_over() == [] and Store(paths.own_folder()).current() is None
+    assert takeover.take_over() == [] and Store(paths.own_folder()).current() is None
 
 
 def test_a_crash_at_any_operation_loses_nothing_and_the_next_start_completes(old, links) -> None:
@@ -68,7 +69,7 @@ def test_a_crash_at_any_operation_loses_nothing_and_the_next_start_completes(old
     before, seen = contents(old), set()
     for at in range(len(done)):
         with operations(at), pytest.raises(Crash):
-            taking_over.take_over()
+            takeover.take_over()
         assert contents(old) == before, done[at]
         there = contents(paths.own_folder(), made) if paths.own_folder().exists() else {}
         assert all(there[name] == made[name] for name in there), f"{done[at]}, operation {at}"
@@ -84,9 +85,9 @@ def test_an_error_at_any_operation_is_said_and_the_next_start_completes(old) -> 
     for at, operation in enumerate(done):
         with operations(at, lambda: OSError(errno.ENOSPC, "No space left"), kinds=(*READS, *WRITES)):
             try:
-                taking_over.take_over()
+                takeover.take_over()
                 silent.append(operation)
-            except taking_over.NotTakenOver as error:
+            except takeover.NotTakenOver as error:
                 assert "n’est pas repris" in str(error) and "space" not in str(error)
         require_whole(made)
         shutil.rmtree(paths.own_folder())
@@ -104,15 +105,15 @@ def test_a_power_cut_at_any_moment_loses_nothing(old) -> None:
     memory.directories |= set(root.parents)
     memory.settle()
     with memory.mounted():
-        taking_over.take_over()
+        takeover.take_over()
     for step in range(len(memory.history)):
         for keep in (0, 0.5, 1):
             left = memory.after_power_cut(step, random.Random(step), keep)
             with left.mounted():
-                taking_over.take_over()
+                takeover.take_over()
                 for name, text in made.items():
                     assert disk.read(root / name).decode("utf-8") == text, (step, keep, name)
-                assert taking_over.take_over() == []
+                assert takeover.take_over() == []
 
 
 def _written(path: Path) -> int:
@@ -125,6 +126,6 @@ def _written(path: Path) -> int:
 def test_two_that_start_at_once_take_over_once(old) -> None:
     made = used(old)
     with ThreadPoolExecutor(4) as starting:
-        said = [each for one in starting.map(lambda _: taking_over.take_over(), range(4)) for each in one]
+        said = [each for one in starting.map(lambda _: takeover.take_over(), range(4)) for each in one]
     assert len(said) == 1 and len(disk.entries(paths.own_folder() / "taken_over")) == 1
     assert contents(paths.own_folder(), made) == made

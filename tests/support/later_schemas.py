@@ -16,7 +16,9 @@ import pyarrow as pa
 
 import schemas
 from dse import query
-from dse.store import Store, Version, commits, retired_codes
+from dse.store import Store, Version
+from dse.store.commits import commit
+from dse.store.tables import retired_codes
 from schemas import codelists
 from schemas.columns import Text
 from schemas.migrations import Migration
@@ -68,7 +70,7 @@ def written_before(
         for number, (version, rows) in enumerate(versions):
             changes = {table: [content] for table, content in change(rows).items()}
             with mock.patch.object(
-                commits, "datetime", SimpleNamespace(now=lambda _, day=version.created: day)
+                commit, "datetime", SimpleNamespace(now=lambda _, day=version.created: day)
             ):
                 earlier.commit(changes, parent=number, author=version.author, message=version.message)
     assert earlier.current().number == len(versions)

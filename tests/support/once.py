@@ -15,7 +15,7 @@ import ready_reader
 import schemas
 from dse.export.files import chart_image
 from dse.ingest.files import workbook
-from dse.store import parquet
+from dse.store.tables import parquet_files
 
 TABLES_KEPT, SMALL = 500, 2**16
 
@@ -65,9 +65,9 @@ def rows_checked_once() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def tables_decoded_once() -> Iterator[None]:
     """Each import reads the small tables of a store anew, which most tests share: a file is checked each time, and decoded once."""
-    once, real = functools.lru_cache(TABLES_KEPT)(parquet.decode), parquet.decode
+    once, real = functools.lru_cache(TABLES_KEPT)(parquet_files.decode), parquet_files.decode
     with mock.patch.object(
-        parquet, "decode", lambda content: (once if len(content) <= SMALL else real)(content)
+        parquet_files, "decode", lambda content: (once if len(content) <= SMALL else real)(content)
     ):
         yield
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 
-from dse.store import disk, integrity
+from dse.store.durability import disk
+from dse.store.tables import integrity
 
 READS = (
     "read",

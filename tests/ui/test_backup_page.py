@@ -12,7 +12,8 @@ from opening import opened
 from streamlit.testing.v1 import AppTest
 
 from dse import paths
-from dse.store import Store, disk
+from dse.store import Store
+from dse.store.durability import disk
 from dse.ui.versions import backups
 
 FIXTURE = paths.ROOT / "tests" / "fixtures" / "stores" / "1"

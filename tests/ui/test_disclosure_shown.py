@@ -27,7 +27,7 @@ from dse.figures.figure import answer
 from dse.figures.framework import measured
 from dse.query import Ask, Selection
 from dse.store import Store, Version
-from dse.store.version import DataFile
+from dse.store.versions.version import DataFile
 from dse.ui.card import figure_card, tables
 from dse.ui.frame import address, shell
 

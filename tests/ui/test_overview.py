@@ -165,7 +165,7 @@ def test_the_last_import_says_who_when_why_and_what(opened, tmp_path: Path, monk
     store = committed(tmp_path, TODAY, tables)
     kept = [row for row in tables["participations"] if row["organisation_id"] != "X1"]
     changed = [row | {"participants": 9} if row["organisation_id"] == "M05" else row for row in kept]
-    monkeypatch.setattr("dse.store.commits.datetime", Later)
+    monkeypatch.setattr("dse.store.commits.commit.datetime", Later)
     store.commit(
         {"participations": rows("participations", changed)},
         parent=1,

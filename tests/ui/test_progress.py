@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dse.progress import Aim, elapsed_pct, standing
+from dse.indicator_status import Aim, elapsed_pct, standing
 from schemas import codelists
 
 QUANTITY = "1"

@@ -11,7 +11,7 @@ from typing import Any
 import dse
 from dse import disclosure
 from dse.export.dossier.contents import Contents, Entry
-from dse.store.version import DataFile
+from dse.store.versions.version import DataFile
 
 ABOUT = (
     "D’où viennent les chiffres du dossier. release : la version du logiciel qui l’a fait. version : les données dont ils sont tirés, table par table. triennial, against : le "

@@ -9,7 +9,7 @@ from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.framework.periods import periods
 from dse.figures.framework.told import COLUMNS, METHOD, PAGE, size
-from dse.progress import LATE, MISSED
+from dse.indicator_status import LATE, MISSED
 from dse.query import Ask
 
 

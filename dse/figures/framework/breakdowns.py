@@ -14,7 +14,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.framework.measured import WHOLE
 from dse.figures.framework.periods import periods
 from dse.figures.framework.told import COLUMNS, METHOD, PAGE, PARTS, counts, size
-from dse.progress import LATE, MISSED, ON_TRACK, REACHED, UNKNOWN
+from dse.indicator_status import LATE, MISSED, ON_TRACK, REACHED, UNKNOWN
 from dse.query import Ask
 
 MOST_BULLETS = 24

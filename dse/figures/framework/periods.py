@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from dse import french, progress
+from dse import french, indicator_status
 from dse.figures.framework import measured
 from dse.figures.framework.measured import CannotBeComputed, Value
 from dse.query import OPEN_CONNECTIONS, Ask, Selection
@@ -113,21 +113,25 @@ def _measuring(ask: Ask) -> Measure:
 def _told(row: dict[str, Any], measure: Measure) -> dict[str, Any]:
     if row["period_start"] is None:
         return (
-            row | _standing(progress.Standing(progress.UNKNOWN, None, "aucune période"), None) | _named(row)
+            row
+            | _standing(indicator_status.Standing(indicator_status.UNKNOWN, None, "aucune période"), None)
+            | _named(row)
         )
     actual, day, reason = _actual(row, measure)
     is_over = row["today"] >= row["target_on"]
     when = day or row["today"]
-    elapsed = 100.0 if is_over else progress.elapsed_pct(row["period_start"], row["target_on"], when)
-    aim = progress.Aim(row["direction"], row["measure"], row["value"], row["target"], row["tolerance"])
-    where = progress.standing(aim, actual, elapsed)
+    elapsed = 100.0 if is_over else indicator_status.elapsed_pct(row["period_start"], row["target_on"], when)
+    aim = indicator_status.Aim(
+        row["direction"], row["measure"], row["value"], row["target"], row["tolerance"]
+    )
+    where = indicator_status.standing(aim, actual, elapsed)
     told = _standing(where, elapsed) | {"actual": actual, "actual_on": day}
     note = reason or where.note or _kept(row)
-    goes_on = where.status == progress.MISSED and elapsed < 100
+    goes_on = where.status == indicator_status.MISSED and elapsed < 100
     return row | told | {"note": f"{note} ; la période court encore" if goes_on else note} | _named(row)
 
 
-def _standing(where: progress.Standing, elapsed: float | None) -> dict[str, Any]:
+def _standing(where: indicator_status.Standing, elapsed: float | None) -> dict[str, Any]:
     return {
         "elapsed_pct": elapsed,
         "progress_pct": where.progress_pct,
@@ -141,7 +145,7 @@ def _named(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _kept(row: dict[str, Any]) -> str | None:
-    if row["direction"] != progress.KEEP or row["tolerance"] is None:
+    if row["direction"] != indicator_status.KEEP or row["tolerance"] is None:
         return None
     return f"à maintenir à la cible, à {french.number(row['tolerance'], 1).removesuffix(',0')} près"
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dse import french
 from dse.figures import columns as c
-from dse.progress import LATE, MISSED, ON_TRACK, REACHED, UNKNOWN
+from dse.indicator_status import LATE, MISSED, ON_TRACK, REACHED, UNKNOWN
 
 PAGE = "cadre-de-suivi"
 WHOLES = {

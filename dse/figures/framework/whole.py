@@ -14,7 +14,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.framework.measured import WHOLE
 from dse.figures.framework.periods import periods
 from dse.figures.framework.told import COLUMNS, METHOD, PAGE, PARTS, WHEN_EMPTY, WHOLES, counts, size
-from dse.progress import LATE, MISSED, REACHED
+from dse.indicator_status import LATE, MISSED, REACHED
 from dse.query import Ask
 
 LEAST_WEIGHT = 0.05  # where the framework stands is always worth remembering

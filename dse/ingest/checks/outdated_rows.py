@@ -11,7 +11,8 @@ import schemas
 from dse.errors import Damaged
 from dse.ingest.checks.table_rules import in_french
 from dse.ingest.issues import shorten
-from dse.store import Store, Version, lineage
+from dse.store import Store, Version
+from dse.store.tables import lineage
 
 
 @dataclass(frozen=True)

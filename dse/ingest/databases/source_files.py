@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from dse import passwords, paths, toml
+from dse import passwords, paths, toml_errors
 from dse.errors import ReaderError, Refused
 from dse.ingest.databases import statements
 from dse.ingest.databases.source import PORTS, Query, Source
@@ -41,7 +41,7 @@ def load(path: Path) -> tuple[Source, ...]:
         raise SourceError(f"Le fichier {path.name} n’est pas en UTF-8. Enregistrez-le ainsi.") from None
     except tomllib.TOMLDecodeError as error:
         raise SourceError(
-            f"Le fichier {path.name} n’est pas du TOML ({toml.place(error)}). Corrigez-le."
+            f"Le fichier {path.name} n’est pas du TOML ({toml_errors.place(error)}). Corrigez-le."
         ) from None
     try:
         return tuple(_source(name, each, path.parent) for name, each in written.items())

@@ -11,10 +11,10 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from dse import paths, toml
+from dse import paths, toml_errors
 from dse.ingest.forms.definitions import INSTEAD_OF_OURS, OF_TEAM, OURS, Form
 from dse.ingest.forms.form_building import FormError, build
-from dse.own import leftovers
+from dse.team_files import leftovers
 from schemas import codelists
 
 __all__ = ["FormError", "build", "directory", "every", "faults", "load", "named", "place", "surveys"]
@@ -94,7 +94,7 @@ def _read(path: Path, _stamp: tuple[int, int], _lists: codelists.Stamps, origin:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise FormError(
-            f"Le formulaire {path.name} n’est pas du TOML ({toml.place(error)}). Corrigez-le."
+            f"Le formulaire {path.name} n’est pas du TOML ({toml_errors.place(error)}). Corrigez-le."
         ) from None
     except UnicodeDecodeError:
         raise FormError(f"Le formulaire {path.name} n’est pas en UTF-8. Enregistrez-le ainsi.") from None

@@ -22,8 +22,8 @@ from dse.ingest.forms.form_files import FormError
 from dse.ingest.forms.toml_writing import written, written_key
 from dse.ingest.issues import Issue
 from dse.ingest.spelling import canonical
-from dse.own import leftovers
-from dse.store import disk, durable
+from dse.store.durability import atomic_files, disk
+from dse.team_files import leftovers
 
 FOLDER = leftovers.TITLES
 _LOCK = ".verrou"
@@ -177,7 +177,7 @@ def _write(titles: Titles, path: Path) -> None:
     if not titles.headers and not titles.ignored:
         path.unlink(missing_ok=True)
         return
-    durable.put_beside(_toml(titles).encode("utf-8"), path)
+    atomic_files.put_beside(_toml(titles).encode("utf-8"), path)
 
 
 def _toml(titles: Titles) -> str:

@@ -15,14 +15,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dse.errors import Damaged, Refused, StoreError
-from dse.store import check, disk, durable, manifests
 from dse.store.backups import backup_damage, backup_file, store_contents
 from dse.store.backups.backup_file import Output, Progress
 from dse.store.backups.backup_index import Entry, Index
-from dse.store.findings import GRAVE, Finding
-from dse.store.layout import Layout, writing
-from dse.store.messages import is_forbidden, reading, saving
-from dse.store.version import DataFile
+from dse.store.durability import atomic_files, disk
+from dse.store.durability.disk_errors import is_forbidden, reading, saving
+from dse.store.health import check
+from dse.store.health.findings import GRAVE, Finding
+from dse.store.records.layout import Layout, writing
+from dse.store.versions import manifests
+from dse.store.versions.version import DataFile
 
 
 @dataclass(frozen=True)
@@ -121,13 +123,13 @@ def _write(
     records: list[str],
     progress: Progress,
 ) -> Backup:
-    draft = durable.draft_beside(target)
+    draft = atomic_files.draft_beside(target)
     try:
         index, written = _fill(layout, draft, damaged, progress)
         progress(1.0, "Relecture de la sauvegarde")
-        durable.require_written(draft, written.sha256)
+        atomic_files.require_written(draft, written.sha256)
         _require_unchanged(layout, records)
-        durable.move_new(draft, target)
+        atomic_files.move_new(draft, target)
     except FileExistsError as error:
         raise _taken(target) from error
     finally:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 
 from dse.errors import Damaged
-from dse.store import manifests
-from dse.store.findings import GRAVE, Finding
-from dse.store.layout import Layout
+from dse.store.health.findings import GRAVE, Finding
+from dse.store.records.layout import Layout
+from dse.store.versions import manifests
 
 ALL = "all"
 

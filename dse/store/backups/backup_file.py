@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dse.errors import Refused
-from dse.store import disk
 from dse.store.backups import backup_index
 from dse.store.backups.backup_index import Entry, Index
-from dse.store.messages import reading
+from dse.store.durability import disk
+from dse.store.durability.disk_errors import reading
 
 INDEX, FOLDER = "sauvegarde.json", "store/"
 COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)

@@ -8,8 +8,8 @@ from typing import Any
 
 from dse import __version__
 from dse.errors import Refused
-from dse.store import sealing
 from dse.store.backups import portable_names, store_contents
+from dse.store.records import sealing
 
 KIND, FORMAT = "backup", 1
 

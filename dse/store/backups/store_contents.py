@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from dse.errors import Refused
-from dse.store import check, disk
-from dse.store.backups import portable_names, restore_marker
-from dse.store.findings import FOREIGN, Finding
-from dse.store.layout import DESKTOP, Layout
-from dse.store.messages import reading
+from dse.store.backups import portable_names
+from dse.store.durability import disk
+from dse.store.durability.disk_errors import reading
+from dse.store.health import check
+from dse.store.health.findings import FOREIGN, Finding
+from dse.store.records import restore_marker
+from dse.store.records.layout import DESKTOP, Layout
 
 # Files being written, and what can be computed again.
 PASSING = ("tmp", "derived")

@@ -9,8 +9,8 @@ import streamlit as st
 from dse import paths
 from dse.disclosure import audiences
 from dse.ingest.forms import form_files
-from dse.own import taken, taking_over
-from dse.own.taking_over import NotTakenOver
+from dse.team_files import takeover, takeover_records
+from dse.team_files.takeover import NotTakenOver
 from dse.ui.frame import actions
 from dse.ui.frame.prose import sentence
 from schemas import codelists
@@ -25,7 +25,7 @@ def take_over() -> None:
 def _why_not(folder: Path) -> str | None:
     """Take over into this folder: why it could not be done, None where it was."""
     try:
-        taking_over.take_over()
+        takeover.take_over()
     except NotTakenOver as error:
         return str(error)
     return None
@@ -34,7 +34,7 @@ def _why_not(folder: Path) -> str | None:
 def show() -> None:
     """Say what was taken over until somebody has read it, and which files of the team are left aside."""
     folder = paths.own_folder()
-    if said := taken.unread(folder):
+    if said := takeover_records.unread(folder):
         st.info(sentence(" ".join(said)), icon=":material/drive_file_move:")
         st.button("J’ai lu", key="reprise_lue", on_click=_mark_read, args=(folder,))
     wrong = [_why_not(folder), *codelists.faults(), *form_files.faults(), *audiences.faults()]
@@ -43,4 +43,4 @@ def show() -> None:
 
 
 def _mark_read(folder: Path) -> None:
-    actions.do(lambda: taken.mark_read(folder), "C’est noté.")
+    actions.do(lambda: takeover_records.mark_read(folder), "C’est noté.")

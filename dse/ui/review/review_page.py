@@ -11,7 +11,7 @@ from dse.disclosure.audiences import PUBLICATION, TEAM
 from dse.export import dossier
 from dse.export.dossier import Choice, Contents
 from dse.figures import Answer
-from dse.progress import MISSED, REACHED
+from dse.indicator_status import MISSED, REACHED
 from dse.ui.frame.data import Reading, answer, years
 from dse.ui.frame.progress_bar import progress
 from dse.ui.frame.prose import literal, sentence

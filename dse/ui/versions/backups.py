@@ -13,9 +13,10 @@ import streamlit as st
 from dse import french
 from dse.errors import ReaderError, Refused
 from dse.ingest.surveys import pseudonyms
-from dse.own import leftovers
-from dse.store import Backup, OldDamage, Restored, Store, disk
+from dse.store import Backup, OldDamage, Restored, Store
 from dse.store.backups import portable_names
+from dse.store.durability import disk
+from dse.team_files import leftovers
 from dse.ui.frame import actions
 from dse.ui.frame.progress_bar import progress
 from dse.ui.frame.prose import sentence

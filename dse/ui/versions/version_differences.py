@@ -9,8 +9,9 @@ import streamlit as st
 
 import schemas
 from dse import french
-from dse.store import Store, Version, difference, lineage
+from dse.store import Store, Version, difference
 from dse.store.difference import Detail, TableDiff
+from dse.store.tables import lineage
 
 COUNTS_KEPT, ROWS_KEPT = 1024, 8
 TABLES_NAMED = 3

@@ -17,7 +17,8 @@ from dse.ingest.forms import form_files, matched_titles
 from dse.ingest.forms.form_files import FormError
 from dse.ingest.forms.matched_titles import Titles
 from dse.ingest.recognition import headers, title_matching
-from dse.store import Store, disk
+from dse.store import Store
+from dse.store.durability import disk
 
 TITLES = "Code adhérent;Dénomination;Sigle usuel;Type de structure;Région d’implantation;Nb salariés;Domaine;Courriel"
 LINE = "X1;Les Amis du Test;ADT;ONG;Bretagne;Moins de 10 salarié·es;Solidarité internationale;camille@exemple.org"

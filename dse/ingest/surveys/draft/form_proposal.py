@@ -17,7 +17,7 @@ from dse.ingest.spelling import words
 from dse.ingest.surveys.draft import form_draft, form_writing
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.tools.limesurvey_structure import Structure
-from dse.own import leftovers
+from dse.team_files import leftovers
 
 _LONGEST_NAME = 40
 

@@ -14,7 +14,7 @@ from dse.ingest.forms.survey_definitions import Question, Survey
 from dse.ingest.surveys.draft import form_proposal, form_writing
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.waves.new_wave import NewWave
-from dse.store import disk, durable
+from dse.store.durability import atomic_files, disk
 
 
 def text(new: NewWave, after: Survey) -> str:
@@ -38,7 +38,7 @@ def save(new: NewWave, after: Survey) -> Path:
         if new.path.read_text(encoding="utf-8") != new.content or (is_in_application and target.exists()):
             raise Refused(f"Le formulaire {new.path.name} a changé entre-temps. Rouvrez l’export.")
         target.parent.mkdir(parents=True, exist_ok=True)
-        durable.put_beside(told.encode("utf-8"), target)
+        atomic_files.put_beside(told.encode("utf-8"), target)
         disk.flush_directory(target.parent)
     except OSError:
         raise Refused(f"Le formulaire {target} ne s’écrit pas. Vérifiez le dossier et vos droits.") from None

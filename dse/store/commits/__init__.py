@@ -1,0 +1,1 @@
+"""Making a version: new rows, an undo, a restore, a person forgotten."""

@@ -1,0 +1,211 @@
+"""Making a version: everything checked first, then data files, then the manifest that makes them count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+import pyarrow as pa
+
+import schemas
+from dse.errors import Conflict
+from dse.store.commits import forgetting, parts, unfinished_files
+from dse.store.commits.parts import Part
+from dse.store.durability import atomic_files, disk
+from dse.store.records.layout import Layout, settle, writing
+from dse.store.tables import integrity, lineage, parquet_files, table_files
+from dse.store.versions import manifests, newest_version
+from dse.store.versions.version import DataFile, SourceFile, Version
+
+Changes = Mapping[str, Sequence[pa.Table | DataFile]]
+Prepared = Mapping[str, Sequence[Part]]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Who makes a version, and why."""
+
+    author: str
+    message: str
+    sources: tuple[SourceFile, ...] = ()
+    action: str = "import"
+    of: int | None = None
+
+
+def commit(
+    layout: Layout, changes: Changes, parent: int, reason: Reason, *, without: int | None = None
+) -> Version | None:
+    """Publish a version in which the named tables have these parts. None if they say what they said.
+
+    `without` is the newest version, lost, that the caller goes on without: then there is always a new one.
+    Rows answer for today's rules unless the current version has them. Tables under an older structure that go together with
+    one that changes are written in today's form with it.
+    Raises Conflict unless `parent` is the current number, Refused if rows break their schema, Damaged if
+    a kept file or another newest version is, StoreError if the disk refuses: nothing has changed then.
+    """
+    prepared = {table: parts.prepare(table, given) for table, given in changes.items()}
+    seen = manifests.current(layout)
+    for table, new in prepared.items():
+        parts.require_rules(table, new, partial(_current_rows, layout, seen, table))
+    with writing(layout, reason.author):
+        forgetting.sweep(layout)
+        # Before the current version is read: if another machine slips in, where a lock does not reach,
+        # this number is the one it takes.
+        highest = newest_version.number(layout)
+        current = _parent(layout, highest, parent, without)
+        fresh = _changes(layout, current, prepared)
+        if not fresh and without is None:
+            return _mend(layout, current, prepared)
+        if (
+            reason.action == "import"
+        ):  # going back brings whole older structures back, with all that goes with them
+            fresh = _in_todays_form(layout, current, fresh)
+        if highest == 0:
+            settle(layout)
+        return _save(layout, highest, fresh, _version(highest + 1, current, fresh, reason))
+
+
+def _parent(layout: Layout, highest: int, parent: int, without: int | None) -> Version | None:
+    """The current version, if it is the one that the caller worked from and no newer one is lost but `without`."""
+    current = manifests.current(layout)
+    if newest_version.lost(highest, current) not in (None, without):
+        raise newest_version.refusal(layout, highest, current)
+    _require_current(current, parent)
+    return current
+
+
+def _changes(layout: Layout, current: Version | None, prepared: Prepared) -> Prepared:
+    """Tables that would say something else, which brings nobody back who was forgotten."""
+    whole = {table: _as_one(layout, current, table, new) for table, new in prepared.items()}
+    fresh = {table: new for table, new in whole.items() if _is_change(layout, current, table, new)}
+    for table, new in fresh.items():
+        forgetting.require_not_forgotten(layout, table, [part.rows for part in new if part.rows is not None])
+    return fresh
+
+
+def _save(layout: Layout, highest: int, fresh: Prepared, version: Version) -> Version:
+    written = [part for new in fresh.values() for part in new]
+    unfinished_files.begin(layout, highest, [part.file.name for part in written if part.content])
+    _write_data(layout, written)
+    made = _publish(layout, version)
+    unfinished_files.end(layout)
+    return made
+
+
+def _require_current(current: Version | None, parent: int) -> None:
+    number = current.number if current else 0
+    if number != parent:
+        raise Conflict(
+            f"La version {number} a été enregistrée entre-temps{f' par {current.author}' if current else ''}. "
+            "Recommencez l’import : vous verrez ce qu’il change par rapport à elle."
+        )
+
+
+def _as_one(layout: Layout, current: Version | None, table: str, new: Sequence[Part]) -> Sequence[Part]:
+    """Parts added to a table of an older structure: one part with the rows of all, migrated once."""
+    if current is None or not _is_append(new) or not lineage.of(current.tables, table).migrations:
+        return new
+    files = tuple(part.file for part in new if part.content is None)
+    older = table_files.read(layout, {**current.tables, table: files}, table)
+    pieces = [older, *(part.rows for part in new if part.rows is not None)]
+    parts.require_unique_keys(table, pieces)
+    return [parts.new(table, parquet_files.join(table, pieces))]
+
+
+def _is_change(layout: Layout, current: Version | None, table: str, new: Sequence[Part]) -> bool:
+    for part in new:
+        if part.content is None:
+            table_files.require_whole(layout, table, part.file)
+    old = lineage.of(current.tables, table).files if current else ()
+    rows = partial(_rows, layout, table)
+    if _is_append(new):
+        parts.require_unique_keys(table, [rows(part) for part in new])
+    return not parts.unchanged(table, new, old, rows, partial(_current_rows, layout, current, table))
+
+
+def _is_append(new: Sequence[Part]) -> bool:
+    return len(new) > 1 and any(part.content is not None for part in new)
+
+
+def _rows(layout: Layout, table: str, part: Part) -> pa.Table:
+    return part.rows if part.rows is not None else table_files.read(layout, {table: (part.file,)}, table)
+
+
+def _current_rows(layout: Layout, current: Version | None, table: str) -> pa.Table:
+    return table_files.read(layout, current.tables if current else {}, table)
+
+
+def _in_todays_form(layout: Layout, current: Version | None, fresh: Prepared) -> Prepared:
+    """What changes, and with it what only goes together with it where that is under an older structure."""
+    if current is None:
+        return fresh
+    older = {name for migration in lineage.pending(current.tables) for name in migration.tables}
+    kept = {table: [part.file for part in new] for table, new in fresh.items() if _is_kept(new)}
+    whole = dict(fresh)
+    for table in lineage.linked(current.tables, fresh) & older - (fresh.keys() - kept.keys()):
+        rows = (
+            [table_files.read(layout, {**current.tables, **kept}, table)] if table in schemas.TABLES else []
+        )
+        whole[table] = parts.prepare(table, rows)
+    return whole
+
+
+def _is_kept(new: Sequence[Part]) -> bool:
+    """Whether a table is given files that are there already, and no row."""
+    return bool(new) and all(part.content is None for part in new)
+
+
+def _mend(layout: Layout, current: Version | None, prepared: Mapping[str, Sequence[Part]]) -> None:
+    """Write again what is current and was damaged since: the same rows were just given."""
+    names = {file.name for files in current.tables.values() for file in files} if current else set()
+    _write_data(layout, [part for new in prepared.values() for part in new if part.file.name in names])
+
+
+def _write_data(layout: Layout, given: Sequence[Part]) -> None:
+    for part in given:
+        path = layout.data / part.file.name
+        if part.content is not None and integrity.trouble_afresh(path, part.file) is not None:
+            atomic_files.put(part.content, path, layout.scratch)
+            _require_written(layout, part.file)
+    # Even if nothing was written: the file may come from a write that was cut before this line.
+    disk.flush_directory(layout.data)
+
+
+def _require_written(layout: Layout, file: DataFile) -> None:
+    if integrity.trouble_afresh(layout.data / file.name, file) is not None:
+        raise atomic_files.not_as_written(layout.data / file.name)
+
+
+def _version(
+    number: int, current: Version | None, fresh: Mapping[str, Sequence[Part]], reason: Reason
+) -> Version:
+    kept = dict(current.tables) if current else {}
+    new = {table: tuple(part.file for part in parts) for table, parts in fresh.items()}
+    return Version(
+        number=number,
+        parent=current.number if current else 0,
+        created=datetime.now(UTC),
+        author=_encodable(reason.author),
+        message=_encodable(reason.message),
+        sources=tuple(SourceFile(_encodable(each.name), each.sha256, each.bytes) for each in reason.sources),
+        action=reason.action,
+        of=reason.of,
+        tables={table: files for table, files in sorted({**kept, **new}.items()) if files},
+    )
+
+
+def _publish(layout: Layout, version: Version) -> Version:
+    try:
+        return manifests.publish(layout, version)
+    except FileExistsError as error:
+        raise Conflict(
+            f"La version {version.number} vient d’être enregistrée par quelqu’un d’autre. "
+            "Recommencez l’import : vous verrez ce qu’il change par rapport à elle."
+        ) from error
+
+
+def _encodable(text: str) -> str:
+    """The text, without the halves of characters that file names may carry."""
+    return text.encode("utf-8", "replace").decode("utf-8")

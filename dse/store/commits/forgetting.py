@@ -1,0 +1,172 @@
+"""Forgetting a person in every version: what it would take away, and doing it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import schemas
+from dse import french
+from dse.errors import Refused, StoreError
+from dse.store.commits import unfinished_files
+from dse.store.durability import atomic_files, disk
+from dse.store.records.layout import Layout, settle, writing
+from dse.store.tables import integrity, migrated_copies, parquet_files, structure, table_files
+from dse.store.versions import forgotten_persons, manifests, newest_version
+from dse.store.versions.version import DataFile
+
+PERSON = forgotten_persons.PERSON
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What forgetting takes away: rows of each table over all files, and the versions that held them."""
+
+    rows: dict[str, int]
+    versions: tuple[int, ...]
+
+    @property
+    def code(self) -> str:
+        """Eight signs that stand for exactly this."""
+        told = repr((sorted(self.rows.items()), self.versions))
+        return hashlib.sha256(told.encode("utf-8")).hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class _Rewrite:
+    table: str
+    file: DataFile
+    rows: pa.Table
+    removed: int
+    persons: frozenset[str]
+
+
+def foresee(layout: Layout, pseudonyms: Collection[str]) -> Erasure:
+    """What forgetting a person would take away. Refused if no version knows any of the pseudonyms."""
+    return _erasure(layout, list(_rewrites(layout, pseudonyms)))
+
+
+def forget(layout: Layout, pseudonyms: Collection[str], author: str) -> Erasure:
+    """Rewrite every file that holds a person, and remove the old ones. The numbers of the versions stay.
+
+    Of the pseudonyms given, only those that a file holds leave a hash: another text may be an address, which it would tell.
+    Refused if no version knows any of the pseudonyms, Damaged if a file or the newest manifest is: nothing has changed then.
+    """
+    newest_version.require_readable(layout)
+    with writing(layout, author):
+        sweep(layout)
+        migrated_copies.clear(layout)
+        rewrites = list(_rewrites(layout, pseudonyms))
+        erased = _erasure(layout, rewrites)
+        settle(layout)
+        made = {each.file.name: _rewritten(each) for each in rewrites}
+        _write(layout, made.values())
+        atomic_files.clear(layout.scratch)
+        held = {person for each in rewrites for person in each.persons}
+        replaced = {name: new[0] if new else None for name, new in made.items()}
+        forgotten_persons.record(layout, replaced, map(forgotten_persons.tombstone, held))
+        unfinished_files.end(layout)
+        forgotten_persons.sweep(layout)
+        disk.flush_directory(layout.data)
+        _clear_copies(layout)
+    return erased
+
+
+def _clear_copies(layout: Layout) -> None:
+    """Remove what a reader may have made meanwhile from the old files."""
+    try:
+        migrated_copies.clear(layout)
+    except OSError as error:
+        raise StoreError(
+            f"La personne est oubliée dans toutes les versions, mais une copie de travail du dossier {layout.derived} est retenue "
+            "par un autre programme. Fermez le tableau de bord, puis supprimez ce dossier : il se refait."
+        ) from error
+
+
+def sweep(layout: Layout) -> None:
+    """Remove the files that hold a forgotten person and are still there, and every copy that may have been made from them."""
+    if forgotten_persons.remaining(layout):
+        forgotten_persons.sweep(layout)
+        with suppress(OSError):
+            migrated_copies.clear(layout)
+
+
+def require_not_forgotten(layout: Layout, table: str, pieces: Sequence[pa.Table]) -> None:
+    """Refuse rows of somebody who asked to be forgotten."""
+    if not forgotten_persons.holds_persons(table):
+        return
+    persons = {each for rows in pieces for each in pc.unique(rows[PERSON]).to_pylist()}
+    back = forgotten_persons.among(layout, persons)
+    if back:
+        whose = "sa ligne" if len(back) == 1 else "leurs lignes"
+        raise Refused(
+            f"La table « {schemas.title(table)} » ramène {french.count(len(back), 'personne qui a', 'personnes qui ont')} "
+            f"demandé l’oubli. Retirez {whose} du fichier, puis recommencez."
+        )
+
+
+def _erasure(layout: Layout, rewrites: list[_Rewrite]) -> Erasure:
+    if not rewrites:
+        raise Refused("Aucune version ne connaît cette personne. Vérifiez l’identifiant et l’enquête.")
+    rows: dict[str, int] = {}
+    for each in rewrites:
+        rows[each.table] = rows.get(each.table, 0) + each.removed
+    names = {each.file.name for each in rewrites}
+    versions = [each.number for each in manifests.whole(layout) if names & _names(each.tables)]
+    return Erasure(rows, tuple(sorted(versions)))
+
+
+def _names(held: table_files.Tables) -> set[str]:
+    return {file.name for files in held.values() for file in files}
+
+
+def _rewrites(layout: Layout, pseudonyms: Collection[str]) -> Iterator[_Rewrite]:
+    """Every file of a version that holds the person, once, with the rows that stay."""
+    seen: set[str] = set()
+    for version in manifests.whole(layout):
+        for table, files in version.tables.items():
+            for file in files:
+                if file.name in seen:
+                    continue
+                seen.add(file.name)
+                structure.require_known(layout, table, file)
+                if forgotten_persons.may_hold_persons(table, file):
+                    yield from _rewrite(layout, table, file, pseudonyms)
+
+
+def _rewrite(layout: Layout, table: str, file: DataFile, pseudonyms: Collection[str]) -> Iterator[_Rewrite]:
+    table_files.require_whole(layout, table, file)
+    rows = parquet_files.decode(disk.read(layout.data / file.name))
+    column = schemas.migrations.person_column(table, file.structure, PERSON)
+    if column not in rows.column_names:
+        return
+    leaves = pc.is_in(rows[column], value_set=pa.array(sorted(pseudonyms), pa.string()))
+    kept = rows.filter(pc.invert(leaves))
+    if kept.num_rows < rows.num_rows:
+        held = frozenset(rows.filter(leaves)[column].to_pylist())
+        yield _Rewrite(table, file, kept, rows.num_rows - kept.num_rows, held)
+
+
+def _rewritten(each: _Rewrite) -> tuple[DataFile, bytes] | None:
+    """The file without the person; None where no row is left."""
+    if not each.rows.num_rows:
+        return None
+    content = parquet_files.encode(each.rows)
+    # Under the structure and the rules of the old file: rows that were right stay right without others.
+    identity = parquet_files.name_and_size(each.table, content)
+    return replace(each.file, **identity, rows=each.rows.num_rows), content
+
+
+def _write(layout: Layout, made: Iterable[tuple[DataFile, bytes] | None]) -> None:
+    files = [each for each in made if each]
+    unfinished_files.begin(layout, newest_version.number(layout), [file.name for file, _ in files])
+    for file, content in files:
+        path = layout.data / file.name
+        if integrity.trouble_afresh(path, file) is not None:
+            atomic_files.put(content, path, layout.scratch)
+    disk.flush_directory(layout.data)

@@ -1,0 +1,121 @@
+"""What a commit is given for a table, checked and turned into bytes before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+
+import schemas
+from dse import french
+from dse.errors import Damaged, Refused
+from dse.store.tables import integrity, parquet_files
+from dse.store.versions.version import DataFile
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file of a table: new with its content, its rows and what today's rules refuse in them; or kept."""
+
+    file: DataFile
+    content: bytes | None = None
+    rows: pa.Table | None = None
+    failures: tuple[schemas.Failure, ...] = ()
+
+
+def prepare(table: str, given: Sequence[pa.Table | DataFile]) -> list[Part]:
+    """Parts of a table, without those that have no row. Refused if rows break the structure of the table."""
+    parts = [Part(each) if isinstance(each, DataFile) else new(table, each) for each in given]
+    return [part for part in parts if part.file.rows]
+
+
+def require_rules(table: str, parts: Sequence[Part], current: Callable[[], pa.Table]) -> None:
+    """Refuse rows that today's rules refuse, but for those that stand so in the current version: they were accepted once."""
+    if not any(part.failures for part in parts):
+        return
+    accepted = _accepted(current)
+    for part in parts:
+        numbers = sorted({failure.row for failure in part.failures})
+        lines = dict(zip(numbers, _lines(part.rows.take(pa.array(numbers, pa.int64()))), strict=True))
+        fresh = [failure for failure in part.failures if lines[failure.row] not in accepted]
+        if fresh:
+            raise Refused(_refusal(table, fresh))
+
+
+def require_unique_keys(table: str, pieces: Sequence[pa.Table]) -> None:
+    """Refuse a key that stands in two parts. Inside one part the schema sees to it."""
+    names = list(schemas.key(table))
+    keys = parquet_files.join(table, pieces).select(names)
+    distinct = keys.group_by(names).aggregate([]).num_rows
+    if twice := keys.num_rows - distinct:
+        there = french.count(twice, "ligne déjà présente", "lignes déjà présentes")
+        raise Refused(
+            f"Dans la table « {schemas.title(table)} », l’ajout contient {there}. "
+            "Retirez-les du fichier, ou importez-le comme une mise à jour."
+        )
+
+
+def _accepted(current: Callable[[], pa.Table]) -> set[tuple[object, ...]]:
+    """Rows of the current version; none where it cannot be read."""
+    try:
+        return set(_lines(current()))
+    except Damaged:
+        return set()
+
+
+def unchanged(
+    table: str,
+    parts: Sequence[Part],
+    files: Sequence[DataFile],
+    read: Callable[[Part], pa.Table],
+    current: Callable[[], pa.Table],
+) -> bool:
+    """Whether new parts say what the current version says, however the rows are spread over files."""
+    if [_identity(part.file) for part in parts] == [_identity(file) for file in files]:
+        return True
+    if all(part.content is None for part in parts) or not files:
+        return False
+    if _is_of_today(files) and sum(part.file.rows for part in parts) != sum(file.rows for file in files):
+        return False
+    try:
+        old = current()
+    except Damaged:
+        return False
+    return parquet_files.join(table, [read(part) for part in parts]).equals(parquet_files.join(table, [old]))
+
+
+def _identity(file: DataFile) -> tuple[str, int]:
+    """What two files have in common that say the same: the bytes, and the structure under which they are read."""
+    return file.sha256, file.structure
+
+
+def _is_of_today(files: Sequence[DataFile]) -> bool:
+    return all(file.structure == schemas.migrations.latest() for file in files)
+
+
+def new(table: str, rows: pa.Table) -> Part:
+    """A part with these rows. Refused if they break the structure of the table."""
+    arranged = parquet_files.arrange(table, rows)
+    content = parquet_files.encode(arranged)
+    file = parquet_files.describe(table, arranged, content)
+    failures = integrity.failures(table, arranged, file.sha256)
+    if any(failure.is_structural for failure in failures):
+        raise Refused(_refusal(table, failures))
+    # Rows that break a rule are kept where they stood before: such a file never passes for one that was checked.
+    return Part(replace(file, schema="") if failures else file, content, arranged, tuple(failures))
+
+
+def _lines(rows: pa.Table) -> list[tuple[object, ...]]:
+    return list(zip(*(column.to_pylist() for column in rows.columns), strict=True))
+
+
+def _refusal(table: str, failures: Sequence[schemas.Failure]) -> str:
+    titles = {each.name: each.title for each in schemas.columns(table)}
+    columns = sorted({titles.get(failure.column, failure.column) for failure in failures if failure.column})
+    where = f" (colonnes : {', '.join(columns)})" if columns else ""
+    return (
+        f"La table « {schemas.title(table)} » ne respecte pas son schéma : "
+        f"{french.count(len(failures), 'valeur')} en défaut{where}. "
+        "Corrigez le fichier importé, puis recommencez."
+    )

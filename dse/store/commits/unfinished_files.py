@@ -1,0 +1,48 @@
+"""Data written for a version that has no manifest yet: what was cut before it is told from a manifest that was lost.
+
+The note is on the disk before the data, and goes once the manifest is there. Where the writing was cut, it stays.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+
+from dse.store.durability import atomic_files, disk
+from dse.store.durability.disk_errors import reading
+from dse.store.records.layout import Layout
+
+
+def begin(layout: Layout, after: int, names: Iterable[str]) -> None:
+    """Note the data files about to be written after the version `after`, with those of a writing already cut there."""
+    known, before = _read(layout)
+    cut = before if known == after else set()
+    note = {"after": after, "files": sorted(cut | set(names))}
+    atomic_files.put(json.dumps(note, indent=1).encode(), layout.unfinished, layout.scratch)
+    disk.flush_directory(layout.root)
+
+
+def end(layout: Layout) -> None:
+    """Forget the note: what it names is of a version, or another version has come since."""
+    with suppress(OSError):  # one that stays names files that have an owner
+        disk.remove(layout.unfinished)
+
+
+def names(layout: Layout) -> set[str]:
+    """Data files that were about to be written when the writing was cut, or that are being written now."""
+    return _read(layout)[1]
+
+
+def _read(layout: Layout) -> tuple[int | None, set[str]]:
+    """None and no file where there is no note, or one that says nothing."""
+    with reading(layout.unfinished):
+        try:
+            content = disk.read(layout.unfinished)
+        except FileNotFoundError:
+            return None, set()
+    try:
+        fields = json.loads(content)
+        return int(fields["after"]), set(map(str, fields["files"]))
+    except (ValueError, KeyError, TypeError):
+        return None, set()

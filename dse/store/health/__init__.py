@@ -1,0 +1,1 @@
+"""What is damaged, missing, foreign or left over in a store."""

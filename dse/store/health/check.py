@@ -1,0 +1,194 @@
+"""The health of a store: what is damaged, missing, foreign or left over, each by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from dse.errors import Damaged
+from dse.store.commits import unfinished_files
+from dse.store.durability import atomic_files, disk
+from dse.store.durability.disk_errors import reading
+from dse.store.health.findings import DAMAGED, LEFTOVER, MISSING, Finding, foreign, in_order, names
+from dse.store.records import export_records, numbered_records, running_orders, unreadable_records
+from dse.store.records.layout import Layout, interrupted_restoration, is_restoring
+from dse.store.tables import integrity
+from dse.store.versions import forgotten_persons, manifests, newest_version, version_names
+from dse.store.versions.version import DATA_FILE, DataFile, Version
+
+BESIDE = re.compile(rf"{numbered_records.FILE_NAME.pattern}|(?i:{unreadable_records.ASIDE.pattern})")
+_FORGET_AGAIN = "Si une personne a été oubliée depuis cette sauvegarde, elle y est encore : oubliez-la de nouveau aussitôt."
+_ANSWERS_LACK = (
+    "Les réponses des enquêtes où la personne était manquent dans toutes les versions : réimportez ces enquêtes, puis oubliez-la "
+    "de nouveau."
+)
+_CUT = "vient d’un import (ou d’un oubli) en cours, ou interrompu avant d’être enregistré : rien n’est perdu, refaites-le."
+
+
+def findings(layout: Layout) -> list[Finding]:
+    """Everything to know, gravest first. Where a record of forgotten persons is lost, that alone: no version is read."""
+    if is_restoring(layout):
+        return [Finding(MISSING, layout.restoring.name, interrupted_restoration(layout))]
+    if lost := list(_forgotten_records(layout)):
+        return in_order(*lost)
+    return in_order(
+        *manifest_findings(layout, manifests.load_afresh),
+        *_never_published(layout),
+        *foreign(layout.manifests, numbered_records.FILE_NAME),
+        *_other_records(layout.names, version_names.KIND),
+        *_other_records(layout.running_orders, running_orders.KIND),
+        *_other_records(layout.exports, export_records.KIND),
+        *_beside(layout.forgotten),
+        *_data(layout),
+        *_scratch(layout),
+    )
+
+
+def manifest_findings(
+    layout: Layout, load: Callable[[Layout, int], Version] = manifests.load
+) -> list[Finding]:
+    """What is surely damaged or missing among the manifests. No data file is looked at."""
+    highest = newest_version.number(layout)
+    found = in_order(*_records(layout.manifests, highest, partial(load, layout)))
+    if not found or newest_version.lost(highest, current := manifests.current(layout)) is None:
+        return found
+    # The sentence that refuses to save over it knows the version to go back to.
+    path, sentence = _path(layout.manifests, highest), str(newest_version.refusal(layout, highest, current))
+    return [replace(each, sentence=sentence) if each.file == path else each for each in found]
+
+
+def _forgotten_records(layout: Layout) -> Iterator[Finding]:
+    highest = numbered_records.next_number(layout.forgotten) - 1
+    yield from _records(layout.forgotten, highest, partial(forgotten_persons.load, layout))
+
+
+def _other_records(directory: Path, kind: str) -> Iterator[Finding]:
+    highest = numbered_records.next_number(directory) - 1
+    yield from _records(directory, highest, partial(numbered_records.load, directory, kind=kind))
+    yield from _beside(directory)
+
+
+def _beside(directory: Path) -> Iterator[Finding]:
+    """What else lies among records: those put aside, and what is nobody's."""
+    yield from foreign(directory, BESIDE)
+    for number in unreadable_records.set_aside(directory):
+        path = f"{directory.name}/{number:08d}-ecarte.json"
+        lacks = f" {_ANSWERS_LACK}" if directory.name == "forgotten" else ""
+        sentence = f"Le fichier {path} est mis de côté : il n’est plus lu, et garde son numéro. Laissez-le là.{lacks}"
+        yield Finding(LEFTOVER, path, sentence)
+
+
+def _records(directory: Path, highest: int, load: Callable[[int], object]) -> Iterator[Finding]:
+    for number in numbered_records.gaps(directory, highest):
+        path = numbered_records.place(directory, number)
+        yield Finding(
+            MISSING, _path(directory, number), unreadable_records.sentence(path, unreadable_records.MISSING)
+        )
+    for number in numbered_records.numbers(directory):
+        if number <= highest:
+            yield from _record(directory, number, load)
+
+
+def _record(directory: Path, number: int, load: Callable[[int], object]) -> Iterator[Finding]:
+    try:
+        load(number)
+    except Damaged as error:
+        yield Finding(DAMAGED, _path(directory, number), str(error))
+
+
+def _never_published(layout: Layout) -> Iterator[Finding]:
+    """The version that data newer than every manifest were written for.
+
+    It has lost its manifest, or is being synchronised at this very moment: of one that was cut before its manifest, a note
+    names the data (older releases left none).
+    """
+    highest = newest_version.number(layout)
+    numbers = numbered_records.numbers(layout.manifests)
+    published_ns = max(
+        (_changed_ns(numbered_records.place(layout.manifests, number)) for number in numbers), default=0
+    )
+    is_known = highest > max(numbers, default=0)
+    cut = unfinished_files.names(layout)
+    newer = [
+        name
+        for name in _unowned(layout)
+        if name not in cut and _changed_ns(layout.data / name) > published_ns
+    ]
+    if newer and not is_known:
+        path = _path(layout.manifests, highest + 1)
+        yield Finding(
+            MISSING,
+            path,
+            f"Des fichiers sont plus récents que la dernière version, dont data/{newer[0]}. Ou bien un import a été "
+            f"interrompu : refaites-le. Ou bien le fichier {path} est perdu : récupérez-le dans une sauvegarde.",
+        )
+
+
+def _changed_ns(path: Path) -> int:
+    with reading(path):
+        stamp = disk.stamp(path)
+    return stamp[1] if stamp else 0
+
+
+def _data(layout: Layout) -> Iterator[Finding]:
+    for file in owned_files(layout).values():
+        yield from _data_file(layout, file)
+    yield from foreign(layout.data, DATA_FILE)
+    remaining = forgotten_persons.remaining(layout)
+    for name in remaining:
+        sentence = (
+            f"Le fichier data/{name} contient encore une personne oubliée : le prochain import l’enlève."
+        )
+        yield Finding(LEFTOVER, f"data/{name}", sentence)
+    cut = unfinished_files.names(layout)
+    for name in (each for each in _unowned(layout) if each not in remaining):
+        whose = _CUT if name in cut else "n’appartient à aucune version lisible : il peut rester."
+        yield Finding(LEFTOVER, f"data/{name}", f"Le fichier data/{name} {whose}")
+
+
+def owned_files(layout: Layout) -> dict[str, DataFile]:
+    """Data files of the versions that can be read, by name."""
+    tables = [version.tables for version in manifests.whole(layout)]
+    return {file.name: file for each in tables for files in each.values() for file in files}
+
+
+def _unowned(layout: Layout) -> list[str]:
+    # Listed first: what is published meanwhile has an owner.
+    there = [name for name in names(layout.data) if DATA_FILE.fullmatch(name)]
+    owned = owned_files(layout)
+    return [name for name in there if name not in owned]
+
+
+def _data_file(layout: Layout, file: DataFile) -> Iterator[Finding]:
+    table = file.name.rpartition("-")[0]
+    path = f"data/{file.name}"
+    trouble = integrity.trouble_afresh(layout.data / file.name, file)
+    if trouble == MISSING and forgotten_persons.may_hold_persons(table, file):
+        yield Finding(MISSING, path, f"{_missing(path).sentence} {_FORGET_AGAIN}")
+    elif trouble == MISSING:
+        yield _missing(path)
+    elif trouble == DAMAGED:
+        yield _damaged(path)
+
+
+def _scratch(layout: Layout) -> Iterator[Finding]:
+    for path in atomic_files.leftovers(layout.scratch):
+        name = f"tmp/{path.name}"
+        yield Finding(
+            LEFTOVER, name, f"Le fichier {name} reste d’un import interrompu : le prochain import l’enlève."
+        )
+
+
+def _path(directory: Path, number: int) -> str:
+    return f"{directory.name}/{numbered_records.place(directory, number).name}"
+
+
+def _missing(path: str) -> Finding:
+    return Finding(MISSING, path, f"Le fichier {path} manque. Récupérez-le dans une sauvegarde.")
+
+
+def _damaged(path: str) -> Finding:
+    return Finding(DAMAGED, path, f"Le fichier {path} est endommagé. Récupérez-le dans une sauvegarde.")

@@ -1,0 +1,50 @@
+"""One thing to know of a store: its kinds, their order, and the files that are nobody's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dse.store.durability import disk
+from dse.store.durability.disk_errors import reading
+from dse.store.records.layout import DESKTOP
+from dse.store.tables import integrity
+
+DAMAGED, MISSING, FOREIGN, LEFTOVER = integrity.DAMAGED, integrity.MISSING, "foreign", "leftover"
+GRAVE = (DAMAGED, MISSING)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to know of a store. `kind` is damaged, missing, foreign or leftover; `file` is relative to it."""
+
+    kind: str
+    file: str
+    sentence: str
+
+
+def in_order(*found: Finding) -> list[Finding]:
+    """Gravest first."""
+    order = (DAMAGED, MISSING, FOREIGN, LEFTOVER)
+    return sorted(found, key=lambda finding: (order.index(finding.kind), finding.file))
+
+
+def foreign(directory: Path, expected: re.Pattern[str]) -> Iterator[Finding]:
+    """Files of a folder that are not of its names."""
+    for name in names(directory):
+        if not expected.fullmatch(name) and not DESKTOP.fullmatch(name):
+            path = f"{directory.name}/{name}"
+            yield Finding(
+                FOREIGN,
+                path,
+                f"Le fichier {path} est étranger, sans doute une copie faite par la synchronisation : il est ignoré. "
+                "Vérifiez avec son auteur qu’aucun import n’est perdu, puis déplacez-le.",
+            )
+
+
+def names(directory: Path) -> list[str]:
+    """Names in a folder, in order. StoreError names one that cannot be read."""
+    with reading(directory):
+        return disk.entries(directory)

@@ -1,0 +1,156 @@
+"""Persons forgotten: the files rewritten without them, and what takes the place of each old one.
+
+The one exception to immutability. Manifests stay as they are; a record says which file stands for which, so that every
+version is read without the person. Old files are removed once the record is published, and again by the next writer
+where that was cut. The record keeps a hash of each pseudonym, for the person not to come back by an import.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, replace
+from typing import Any
+
+import schemas
+from dse.errors import Conflict, Damaged, StoreError
+from dse.store.durability import disk
+from dse.store.records import numbered_records, unreadable_records
+from dse.store.records.layout import Layout
+from dse.store.versions.version import DataFile, Version, data_file
+
+KIND = "forgotten"
+PERSON = "respondent_id"
+
+Replacements = Mapping[str, DataFile | None]
+
+
+def replacements(layout: Layout) -> dict[str, DataFile | None]:
+    """What stands for each file that was rewritten; None where no row was left.
+
+    StoreError if a record cannot be read: better no version than one with a forgotten person in it.
+    """
+    found: dict[str, DataFile | None] = {}
+    for fields in _records(layout):
+        for name, new in fields["files"].items():
+            found[name] = data_file(new) if new else None
+    return found
+
+
+def tombstones(layout: Layout) -> set[str]:
+    """Hashes of the pseudonyms that were forgotten."""
+    return {each for fields in _records(layout) for each in fields["persons"]}
+
+
+def among(layout: Layout, pseudonyms: Iterable[str]) -> set[str]:
+    """Pseudonyms whose person was forgotten."""
+    marks = tombstones(layout)
+    return {each for each in pseudonyms if tombstone(each) in marks} if marks else set()
+
+
+def tombstone(pseudonym: str) -> str:
+    """Hash of a pseudonym."""
+    return hashlib.sha256(f"oubli|{pseudonym}".encode()).hexdigest()
+
+
+def reader(layout: Layout) -> Callable[[Version], Version]:
+    """What makes of a version as it was written one without the persons forgotten since. StoreError if a record cannot be read.
+
+    Where a record was put aside, what it put in the place of the old files is not known: of persons, what is gone has no row.
+    """
+    replaced = replacements(layout)
+    if not unreadable_records.set_aside(layout.forgotten):
+        return lambda version: _without_them(version, replaced)
+    there = set(disk.entries(layout.data))
+    return lambda version: _of_files(_without_them(version, replaced), there)
+
+
+def _of_files(version: Version, there: set[str]) -> Version:
+    return _with(
+        version,
+        {
+            table: tuple(file for file in files if file.name in there or not may_hold_persons(table, file))
+            for table, files in version.tables.items()
+        },
+    )
+
+
+def may_hold_persons(table: str, file: DataFile) -> bool:
+    """Whether a file may have a column of pseudonyms: surely not where its table, under today's structure, has none."""
+    is_of_today = file.structure == schemas.migrations.latest()
+    return not is_of_today or table not in schemas.TABLES or holds_persons(table)
+
+
+def holds_persons(table: str) -> bool:
+    """Whether a row of a table of today is of a person."""
+    return PERSON in schemas.structure(table)
+
+
+def _without_them(version: Version, replaced: Replacements) -> Version:
+    return _with(version, {table: _standing(files, replaced) for table, files in version.tables.items()})
+
+
+def _with(version: Version, tables: Mapping[str, tuple[DataFile, ...]]) -> Version:
+    return replace(version, tables={table: files for table, files in tables.items() if files})
+
+
+def record(layout: Layout, files: Replacements, persons: Iterable[str]) -> None:
+    """Publish what was rewritten: from here on nobody reads the old files."""
+    number = numbered_records.next_number(layout.forgotten)
+    told = {name: asdict(new) if new else None for name, new in files.items()}
+    fields: dict[str, Any] = {"files": told, "persons": sorted(persons)}
+    try:
+        numbered_records.append(layout.forgotten, number, KIND, fields, layout.scratch)
+    except FileExistsError as error:
+        raise Conflict("Un autre oubli vient d’être enregistré au même instant. Recommencez.") from error
+
+
+def sweep(layout: Layout) -> None:
+    """Remove the old files that are still there."""
+    for name in remaining(layout):
+        with suppress(OSError):  # held by a reader: the next writer tries again, and `check` names it
+            disk.remove(layout.data / name)
+
+
+def remaining(layout: Layout) -> list[str]:
+    """Old files that hold a forgotten person and are still there."""
+    there = set(disk.entries(layout.data))
+    replaced = replacements(layout)
+    kept = {new.name for new in replaced.values() if new and new.name not in replaced}
+    return sorted((replaced.keys() & there) - kept)
+
+
+def _standing(files: Iterable[DataFile], replaced: Replacements) -> tuple[DataFile, ...]:
+    found = []
+    for each in files:
+        file: DataFile | None = each
+        while file is not None and file.name in replaced:
+            new = replaced[file.name]
+            # Under the structure of this version's own entry: other files of the same bytes may be of another.
+            file = (
+                replace(file, name=new.name, sha256=new.sha256, bytes=new.bytes, rows=new.rows)
+                if new
+                else None
+            )
+        if file is not None:
+            found.append(file)
+    return tuple(found)
+
+
+def _records(layout: Layout) -> list[dict[str, Any]]:
+    numbers = numbered_records.numbers(layout.forgotten)
+    try:
+        for number in numbered_records.gaps(layout.forgotten, max(numbers, default=0)):
+            raise numbered_records.missing(layout.forgotten, number)
+        return [load(layout, number) for number in numbers]
+    except Damaged as error:
+        raise StoreError(str(error)) from error
+
+
+def load(layout: Layout, number: int) -> dict[str, Any]:
+    """One record. Damaged if it is not whole."""
+    fields = numbered_records.load(layout.forgotten, number, KIND)
+    if not isinstance(fields.get("files"), dict) or not isinstance(fields.get("persons"), list):
+        raise numbered_records.damaged(layout.forgotten, number)
+    return fields

@@ -1,0 +1,128 @@
+"""What an earlier release left of the team's in the application's folder, and that is not in its own folder yet."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from dse import passwords, paths
+from dse.store.durability import disk
+from dse.store.durability.disk_errors import reading
+from dse.store.records import numbered_records
+from dse.store.records.layout import Layout
+from dse.team_files import shipped_files, takeover_records
+
+TITLES = "titres"  # beside the forms, the titles that were matched with them
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """A file in `data/`. `file` is its path there and in the team's folder, `content` what of it is the team's, `rights` who may read it."""
+
+    file: str
+    sha256: str
+    content: bytes
+    rights: int
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it holds what may be a password: others read the team's folder, and it is backed up."""
+        return self.file == paths.SOURCES.name and passwords.are_in(self.content)
+
+    @property
+    def is_of_list(self) -> bool:
+        """Whether it is the team's lines of a list of ours."""
+        return self.file.startswith("codelists/") and self.file in shipped_files.of_data()
+
+
+def find(folder: Path) -> list[Leftover]:
+    """All that is not ours nor told of by a record of this folder. OSError if a file cannot be read."""
+    settled = takeover_records.settled(folder)
+    found = [_leftover(file, path) for file, path in _candidates() if not _is_ours(file, path)]
+    return [each for each in found if each.content and (each.file, each.sha256) not in settled]
+
+
+def copies(folder: Path) -> list[str]:
+    """The records of take-overs, then the files that another would make again as they are: a backup may take their place.
+
+    OSError if a file cannot be read.
+    """
+    layout = Layout(folder)
+    numbers = numbered_records.numbers(layout.taken_over)
+    names = [
+        numbered_records.place(layout.taken_over, number).relative_to(folder).as_posix() for number in numbers
+    ]
+    left = [_leftover(file, path) for file, path in _candidates() if not _is_ours(file, path)]
+    there = [each for each in left if not each.is_secret and disk.stamp(folder / each.file) is not None]
+    return names + [
+        each.file for each in there if each.content and disk.read(folder / each.file) == each.content
+    ]
+
+
+def forms() -> list[Path]:
+    """The forms to read in the application's folder: ours, and those that could not be taken over."""
+    listed = shipped_files.of_data()
+    files = {f"forms/{name}": paths.FORMS / name for name in _names(paths.FORMS, ".toml")}
+    return [path for file, path in files.items() if file in listed or _is_pending(file, path)]
+
+
+def titles(name: str) -> Path | None:
+    """The titles of a form that could not be taken over; None where there are none."""
+    path = paths.FORMS / TITLES / f"{name}.toml"
+    return path if disk.stamp(path) and _is_pending(f"forms/{TITLES}/{name}.toml", path) else None
+
+
+def _is_pending(file: str, path: Path) -> bool:
+    with reading(path):
+        content = disk.read(path)
+    return (file, shipped_files.fingerprint(content)) not in takeover_records.settled(paths.own_folder())
+
+
+def _candidates() -> Iterator[tuple[str, Path]]:
+    for path in (paths.AUDIENCES, paths.SOURCES):
+        if disk.stamp(path):
+            yield path.name, path
+    yield from ((f"codelists/{name}", paths.CODELISTS / name) for name in _names(paths.CODELISTS, ".csv"))
+    yield from ((f"forms/{name}", paths.FORMS / name) for name in _names(paths.FORMS, ".toml"))
+    folder = paths.FORMS / TITLES
+    yield from ((f"forms/{TITLES}/{name}", folder / name) for name in _names(folder, ".toml"))
+    yield from _certificates()
+
+
+def _certificates() -> Iterator[tuple[str, Path]]:
+    """Certificates that the description of the database names, beside it or below."""
+    try:
+        sources = tomllib.loads(disk.read(paths.SOURCES).decode("utf-8")).values()
+    except (OSError, ValueError):
+        return
+    for name in {
+        each["tls_ca"] for each in sources if isinstance(each, dict) and isinstance(each.get("tls_ca"), str)
+    }:
+        inside = PurePosixPath(name)
+        if not inside.is_absolute() and ".." not in inside.parts and disk.stamp(paths.DATA / inside):
+            yield inside.as_posix(), paths.DATA / inside
+
+
+def _names(folder: Path, suffix: str) -> list[str]:
+    return [name for name in disk.entries(folder) if name.endswith(suffix)]
+
+
+def _is_ours(file: str, path: Path) -> bool:
+    return shipped_files.is_ours(file, disk.read(path))
+
+
+def _leftover(file: str, path: Path) -> Leftover:
+    content = disk.read(path)
+    return Leftover(file, shipped_files.fingerprint(content), _of_the_team(file, content), disk.rights(path))
+
+
+def _of_the_team(file: str, content: bytes) -> bytes:
+    """Of a list of ours, the lines that are not; else all of it."""
+    if not file.startswith("codelists/") or file not in shipped_files.of_data():
+        return content
+    try:
+        return shipped_files.own_lines(file, content).encode("utf-8")
+    except ValueError:
+        return content
