@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import schemas
-from dse.ingest.checks import confirmations, references, table_rules
-from dse.ingest.checks.computed_values import typed_over_computed
-from dse.ingest.checks.forgotten_persons import Forgotten, returning
-from dse.ingest.checks.older_export import older_exports
-from dse.ingest.checks.outliers import outlying
-from dse.ingest.checks.outside_membership import outside_membership
-from dse.ingest.checks.overlaps import overlapping
-from dse.ingest.checks.percentages import fractions
-from dse.ingest.checks.successors import circular
+from dse.ingest.checks import table_rules
+from dse.ingest.checks.context import Forgotten, RowContext, check_rows, nobody_forgotten
 from dse.ingest.forms.definitions import Form
-from dse.ingest.issues import CellIssue, Issue
-from dse.ingest.organisations import name_conflicts, unknown_names
+from dse.ingest.issues import QUESTION, Issue
+from dse.ingest.organisations import unknown_names
 from dse.ingest.organisations.creation import creations
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.progress import COMPARING, Step, untold
 from dse.ingest.recognition.form_matching import Recognised
 from dse.ingest.rows.batch import Batch
 from dse.ingest.rows.duplicate_rows import distinct, repeated_unread, unkeyed
-from dse.ingest.rows.gathering import Gathered, gather
+from dse.ingest.rows.gathering import gather
 from dse.ingest.rows.merge import Merged, brought, merge
-from dse.ingest.rows.orphan_cells import stranded
 from dse.ingest.rows.removed_rows import absent
 from dse.ingest.rows.row_building import Current, Reading
-from dse.ingest.surveys.reading import subject_references
 from dse.ingest.surveys.reading.survey_reading import SurveyReading
 from dse.ingest.surveys.reading.wave_files import Told
 
@@ -55,7 +46,7 @@ def of(
     *,
     complete: bool,
     chosen: Mapping[str, str] = NOTHING,
-    forgotten_among: Forgotten = lambda _: set(),
+    find_forgotten: Forgotten = nobody_forgotten,
     step: Step = untold,
 ) -> Changes:
     """What files do to the tables. `complete`: what they leave out is to go.
@@ -74,26 +65,24 @@ def of(
     batches += creations(organisations, readings)
     remarks = [reading.remarks() for reading in (*readings, *surveys)]
     step("Comparaison avec les données actuelles", COMPARING)
-    gathered, merged, problems = _tables(batches, current, complete)
+    context = RowContext(readings, batches, current, complete, find_forgotten)
+    repeated = _merge_tables(context)
+    row_issues = [
+        *check_rows(context),
+        *table_rules.find_totals(context),
+        *table_rules.find_missing_columns(context),
+        *table_rules.find_unlisted_codes(context),
+    ]
+    questions = [issue for issue in row_issues if issue.level is QUESTION]
     return Changes(
-        merged,
+        context.merged,
         problems=(
-            *(each for wrong, _ in remarks for each in wrong),
-            *(each for reading in readings for each in stranded(reading)),
-            *(each for reading in readings for each in table_rules.unfilled(reading)),
-            *(_without_period(recognised) if complete else ()),
-            *problems,
-            *returning(gathered, forgotten_among),
+            *(issue for problems, _ in remarks for issue in problems),
+            *repeated,
+            *(issue for issue in row_issues if issue.level is not QUESTION),
         ),
-        doubts=(
-            *(each for _, doubtful in remarks for each in doubtful),
-            *confirmations.doubts(gathered, merged),
-            *name_conflicts.namesakes(gathered, merged, current),
-            *outlying(gathered, merged, current),
-            *fractions(gathered, merged, current),
-            *(() if complete else older_exports(batches, merged, current)),
-        ),
-        notices=tuple(each for reading in surveys for each in reading.cells.notices),
+        doubts=(*(issue for _, doubts in remarks for issue in doubts), *questions),
+        notices=tuple(issue for reading in surveys for issue in reading.cells.notices),
         organisations=organisations,
     )
 
@@ -117,52 +106,20 @@ def _surveys(
     ]
 
 
-def _without_period(recognised: Sequence[Recognised]) -> Iterator[Issue]:
-    """Complete files that do not say which years they are about."""
-    for each in recognised:
-        period = each.form.period
-        if each.form.semantics == "periode" and period not in each.places:
-            reason = f"Un fichier complet demande « {period} », qui dit ses années."
-            fault = CellIssue("IMP-120", reason, "Ajoutez la colonne, ou ne le déclarez pas complet.")
-            yield each.sheet.problem(fault)
-
-
-def _tables(
-    batches: Sequence[Batch], current: Current, complete: bool
-) -> tuple[dict[str, Gathered], dict[str, Merged], list[Issue]]:
-    gathered: dict[str, Gathered] = {}
-    new: dict[str, Gathered] = {}
-    loose: dict[str, Gathered] = {}
-    merged: dict[str, Merged] = {}
-    problems: list[Issue] = []
-    whole = _complete_forms(batches) if complete else []
-    touched = {batch.table for batch in batches} | {rows.table for form in whole for rows in form.rows}
-    for table in (each for each in schemas.TABLES if each in touched):
+def _merge_tables(context: RowContext) -> list[Issue]:
+    """Fill the context with the rows of each table touched, and the table as it would be; issues of repeated rows."""
+    batches, current = context.batches, context.current
+    issues: list[Issue] = []
+    complete = _complete_forms(batches) if context.is_complete else []
+    touched = {batch.table for batch in batches} | {rows.table for form in complete for rows in form.rows}
+    for table in (table for table in schemas.TABLES if table in touched):
         rows = gather(table, [batch for batch in batches if batch.table == table], current(table))
-        gathered[table], repeated = distinct(rows)
-        loose[table] = unkeyed(rows)
-        merged[table] = merge(gathered[table], current(table), absent(table, batches, whole, current))
-        new[table] = brought(gathered[table], merged[table])
-        problems += [
-            *table_rules.missing(loose[table]),
-            *table_rules.broken(loose[table]),
-            *table_rules.missing(gathered[table]),
-            *repeated,
-            *repeated_unread(loose[table]),
-            *table_rules.totals(new[table]),
-            *table_rules.look_alikes(new[table], current(table)),
-            *table_rules.broken(new[table]),
-        ]
-    problems += [
-        *references.orphans(new, loose, merged, current),
-        *name_conflicts.clashes(new, merged, current),
-        *typed_over_computed(gathered, new, merged, current),
-        *overlapping(gathered, new, merged),
-        *outside_membership(gathered, new, merged, current),
-        *circular(gathered, merged, current),
-        *subject_references.orphans(gathered, merged, current),
-    ]
-    return gathered, merged, problems
+        gathered, repeated = distinct(rows)
+        merged = merge(gathered, current(table), absent(table, batches, complete, current))
+        context.gathered[table], context.merged[table] = gathered, merged
+        context.unkeyed[table], context.changed[table] = unkeyed(rows), brought(gathered, merged)
+        issues += [*repeated, *repeated_unread(context.unkeyed[table])]
+    return issues
 
 
 def _complete_forms(batches: Sequence[Batch]) -> list[Form]:

@@ -174,7 +174,7 @@ def propose_given(
         wave,
         complete=complete,
         chosen=names,
-        forgotten_among=store.forgotten_among,
+        find_forgotten=store.forgotten_among,
         step=step,
     )
     changed = {table: each for table, each in made.merged.items() if not each.diff.is_empty}

@@ -66,7 +66,7 @@ def test_a_code_declared_twice_is_refused() -> None:
 
 
 def _answering(answer: object, milder: Level | None = None) -> Check:
-    return Check("IMP-999", Level.ERROR, "", "", "", (), (), milder, False, lambda: answer)
+    return Check("IMP-999", Level.ERROR, "", "", "", (), (), milder, lambda: answer)
 
 
 def test_a_check_adds_its_code_and_level_to_what_its_function_gives() -> None:

@@ -2,77 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 import pyarrow as pa
 
+from dse.ingest.checks.context import RowContext
 from dse.ingest.issues import CellIssue, Issue
-from dse.ingest.rows.gathering import Gathered
-from dse.ingest.rows.merge import Merged
-from dse.ingest.rows.row_building import Current
+from dse.ingest.registry import ERROR, cells, check
 from schemas import sources
 
 TABLES = ("indicators", "indicator_periods")
-_COMPUTED = CellIssue(
-    "IMP-409",
-    "Cet indicateur est calculé par le tableau de bord : il ne se saisit pas.",
-    "Videz la cellule, ou écrivez « Saisie » comme source.",
-)
-_KEPT = CellIssue(
-    "IMP-409",
-    "Des valeurs saisies sont déjà enregistrées pour cet indicateur.",
-    "Laissez « Saisie », ou importez aussi ses périodes sans valeur réalisée.",
-)
 
 
-def typed_over_computed(
-    gathered: Mapping[str, Gathered],
-    new: Mapping[str, Gathered],
-    merged: Mapping[str, Merged],
-    current: Current,
-) -> Iterator[Issue]:
-    """Values of the files whose indicator is computed; indicators of the files whose kept values were typed.
+@check(
+    "IMP-409",
+    level=ERROR,
+    title="Valeur saisie pour un indicateur calculé",
+    explanation=(
+        "Le tableau de bord calcule lui-même cet indicateur. Une valeur saisie à côté serait ignorée sans rien dire, ou "
+        "la valeur calculée le serait : un indicateur a une seule source."
+    ),
+    advice="Videz la valeur réalisée, ou écrivez « Saisie » comme source de l’indicateur.",
+    trips=cells("indicateurs", {"Réalisé": "42", "Réalisé au": "31/12/2018"}),
+    passes=cells("indicateurs", {"Réalisé": "88"}, line=3),
+    on_rows=True,
+)
+def find_typed_over_computed(context: RowContext) -> Iterator[Issue]:
+    """Values of the files whose indicator is computed; indicators of the files whose stored values were typed.
 
     Nothing is said of an indicator of which the files change neither the line nor a period.
     """
-    if not {"indicators", "indicator_periods"} & gathered.keys():
+    if not set(TABLES) & context.gathered.keys():
         return
     changed = {
-        each for table in TABLES if table in new for each in new[table].rows["indicator_id"].to_pylist()
+        indicator
+        for table in TABLES
+        if table in context.changed
+        for indicator in context.changed[table].rows["indicator_id"].to_pylist()
     }
-    indicators = _content("indicators", merged, current)
+    sources_by_id = _by_indicator(context.content("indicators"), "source")
     computed = {
-        each
-        for each, source in _pairs(indicators, "source")
-        if each in changed and source not in (None, sources.TYPED)
+        indicator
+        for indicator, source in sources_by_id
+        if indicator in changed and source not in (None, sources.TYPED)
     }
-    periods = _content("indicator_periods", merged, current)
-    typed = {each for each, actual in _pairs(periods, "actual") if actual is not None and each in computed}
-    of_files = _at(gathered, "indicator_periods", "actual", lambda actual: actual is not None, typed)
-    yield from (rows.problem(_COMPUTED, row, "actual") for rows, row, _ in of_files)
-    kept = typed - {each for _, _, each in of_files}
-    changed = _at(gathered, "indicators", "source", lambda source: source != sources.TYPED, kept)
-    yield from (rows.problem(_KEPT, row, "source") for rows, row, _ in changed)
+    values = _by_indicator(context.content("indicator_periods"), "actual")
+    typed = {indicator for indicator, actual in values if actual is not None and indicator in computed}
+    in_files = _rows_about(context, "indicator_periods", "actual", lambda actual: actual is not None, typed)
+    reason = "Cet indicateur est calculé par le tableau de bord : il ne se saisit pas."
+    issue = CellIssue(reason, "Videz la cellule, ou écrivez « Saisie » comme source.")
+    for row, _ in in_files:
+        yield context.gathered["indicator_periods"].problem(issue, row, "actual")
+    stored = typed - {indicator for _, indicator in in_files}
+    reason = "Des valeurs saisies sont déjà enregistrées pour cet indicateur."
+    issue = CellIssue(reason, "Laissez « Saisie », ou importez aussi ses périodes sans valeur réalisée.")
+    for row, _ in _rows_about(
+        context, "indicators", "source", lambda source: source != sources.TYPED, stored
+    ):
+        yield context.gathered["indicators"].problem(issue, row, "source")
 
 
-def _content(table: str, merged: Mapping[str, Merged], current: Current) -> pa.Table:
-    return merged[table].content if table in merged else current(table)
-
-
-def _pairs(rows: pa.Table, column: str) -> Iterator[tuple[str, object]]:
+def _by_indicator(rows: pa.Table, column: str) -> Iterator[tuple[str, object]]:
     return zip(rows["indicator_id"].to_pylist(), rows[column].to_pylist(), strict=True)
 
 
-def _at(
-    gathered: Mapping[str, Gathered],
-    table: str,
-    column: str,
-    concerns: Callable[[object], bool],
-    indicators: set[str],
-) -> list[tuple[Gathered, int, str]]:
-    """Rows of the files about some indicators, where a column holds what concerns us."""
-    if table not in gathered:
+def _rows_about(
+    context: RowContext, table: str, column: str, matches: Callable[[object], bool], indicators: set[str]
+) -> list[tuple[int, str]]:
+    """Rows of the files about some indicators, where the value of a column matches: index and indicator."""
+    if table not in context.gathered:
         return []
-    rows = gathered[table]
-    told = enumerate(_pairs(rows.rows, column))
-    return [(rows, row, each) for row, (each, value) in told if concerns(value) and each in indicators]
+    values = enumerate(_by_indicator(context.gathered[table].rows, column))
+    return [
+        (row, indicator) for row, (indicator, value) in values if matches(value) and indicator in indicators
+    ]

@@ -1,123 +1,183 @@
-"""What is readable but has to be agreed by a person: changes of situation, large removals."""
+"""Changes that are readable but have to be agreed by a person."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import schemas
 from dse import french
-from dse.ingest.checks import stays
-from dse.ingest.issues import ALL_FILES, CellIssue, Issue, count_noun, quoted_list, shorten
+from dse.ingest.checks.context import RowContext
+from dse.ingest.issues import CellIssue, Issue, quoted_list, shorten
+from dse.ingest.registry import QUESTION, cells, check
 from dse.ingest.rows.gathering import DATED, Gathered, joined
 from dse.ingest.rows.merge import Merged
 from dse.ingest.spelling import words
 from schemas import Column, codelists
 
-LARGE_REMOVAL = 0.2
+
+@check(
+    "IMP-501",
+    level=QUESTION,
+    title="Situation passée qui change",
+    explanation=(
+        "La famille, la taille ou la région d’un membre valent à partir d’une date. Le fichier change cette situation "
+        "sans dire depuis quand : les graphiques des années passées changeraient aussi."
+    ),
+    advice="Remplissez « Situation depuis le » si elle a changé un jour ; confirmez si c’était une erreur.",
+    trips=cells("membres", {"Région": "84"}),
+    passes=cells("membres", {"Région": "84", "Situation depuis le": "01/01/2020"}),
+    on_rows=True,
+)
+def find_rewritten_history(context: RowContext) -> Iterator[Issue]:
+    """Rows that hold from a date on and that change without a new one."""
+    for table, change in context.merged.items():
+        if table in DATED and table in context.gathered:
+            yield from _rewritten_rows(context.gathered[table], change)
 
 
-def doubts(gathered: Mapping[str, Gathered], merged: Mapping[str, Merged]) -> Iterator[Issue]:
-    """Questions that the changes raise."""
-    for table, change in merged.items():
-        if table in DATED and table in gathered:
-            yield from _rewritten(gathered[table], change)
-        if table == "organisations" and table in gathered:
-            yield from _renamed(gathered[table], change)
-        if table == "indicator_periods" and table in gathered:
-            yield from _observed_before(gathered[table])
-        if table == "accompaniments" and table in gathered:
-            yield from _decided_before_request(gathered[table], change)
-            yield from _cofinanced_beyond_cost(gathered[table], change)
-        if table == "memberships" and table in gathered:
-            yield from stays.doubts(gathered[table], change)
-        yield from _large_removal(change)
-
-
-def _rewritten(gathered: Gathered, change: Merged) -> Iterator[Issue]:
+def _rewritten_rows(gathered: Gathered, change: Merged) -> Iterator[Issue]:
     dated = schemas.column(gathered.table, DATED[gathered.table])
-    rows = {key: row for row, key in enumerate(gathered.keys.to_pylist())}
+    index = {key: row for row, key in enumerate(gathered.keys.to_pylist())}
     before, after = change.detail.before.to_pylist(), change.detail.after.to_pylist()
     keys = joined(change.detail.after, schemas.key(gathered.table)).to_pylist()
     for key, old, new in zip(keys, before, after, strict=True):
-        names = [each for each in old if old[each] != new[each]]
+        names = [name for name in old if old[name] != new[name]]
         reason = (
-            f"Depuis le {new[dated.name]:%d/%m/%Y}, {_passages(gathered.table, names, old, new)} : "
+            f"Depuis le {new[dated.name]:%d/%m/%Y}, {_describe_change(gathered.table, names, old, new)} : "
             "correction, ou changement à partir d’une date ?"
         )
         advice = f"Confirmez une correction, ou remplissez « {dated.title} »."
-        yield gathered.problem(CellIssue("IMP-501", reason, advice, doubtful=True), rows[key], names[0])
+        yield gathered.problem(CellIssue(reason, advice), index[key], names[0])
 
 
-def _passages(table: str, names: Sequence[str], old: Mapping[str, object], new: Mapping[str, object]) -> str:
+def _describe_change(
+    table: str, names: Sequence[str], old: Mapping[str, object], new: Mapping[str, object]
+) -> str:
     """What changes: before and after for one attribute, their names for several."""
     columns = [schemas.column(table, name) for name in names]
     if len(columns) > 1:
-        return f"{quoted_list([each.title for each in columns], 'et')} changent"
-    (only,) = columns
-    was, now = (_shown(row[only.name], only) for row in (old, new))
-    return f"« {only.title} » passe de « {was} » à « {now} »"
+        return f"{quoted_list([column.title for column in columns], 'et')} changent"
+    (column,) = columns
+    was, now = (_format_value(row[column.name], column) for row in (old, new))
+    return f"« {column.title} » passe de « {was} » à « {now} »"
 
 
-def _renamed(gathered: Gathered, change: Merged) -> Iterator[Issue]:
-    """An identifier that now has another name: a new name, or the wrong identifier?"""
-    rows = {each: row for row, each in enumerate(gathered.rows["organisation_id"].to_pylist())}
-    before, after = change.detail.before["name"].to_pylist(), change.detail.after["name"].to_pylist()
-    ids = change.detail.after["organisation_id"].to_pylist()
-    for each, old, new in zip(ids, before, after, strict=True):
-        if old and new and words(old) != words(new):
-            reason = f"L’organisation {each} s’appelait « {shorten(old)} »."
-            fault = CellIssue("IMP-503", reason, "Confirmez le nouveau nom, ou corrigez l’identifiant.", True)
-            yield gathered.problem(fault, rows[each], "name")
-
-
-def _observed_before(gathered: Gathered) -> Iterator[Issue]:
-    """A value observed before its period has begun: another year typed?"""
-    days = zip(*(gathered.rows[name].to_pylist() for name in ("actual_on", "period_start")), strict=True)
-    for row, (observed, start) in enumerate(days):
-        if observed is not None and start is not None and observed < start:
-            reason = f"La valeur est observée avant le début de la période ({start:%d/%m/%Y})."
-            fault = CellIssue("IMP-513", reason, "Confirmez la date, ou corrigez-la.", True)
-            yield gathered.problem(fault, row, "actual_on")
-
-
-def _decided_before_request(gathered: Gathered, change: Merged) -> Iterator[Issue]:
-    """A decision, new or changed, taken before it was asked for; real files have some, where a request was filed again."""
-    rows = {each: row for row, each in enumerate(gathered.rows["accompaniment_id"].to_pylist())}
-    for each in (*change.detail.added.to_pylist(), *change.detail.after.to_pylist()):
-        decided, requested = each["decided_on"], each["requested_on"]
-        if decided is not None and requested is not None and decided < requested:
-            reason = f"La décision précède la demande ({requested:%d/%m/%Y})."
-            fault = CellIssue("IMP-516", reason, "Confirmez la date, ou corrigez-la.", True)
-            yield gathered.problem(fault, rows[each["accompaniment_id"]], "decided_on")
-
-
-def _cofinanced_beyond_cost(gathered: Gathered, change: Merged) -> Iterator[Issue]:
-    """A new or changed accompaniment that is given more than it costs: two columns exchanged?"""
-    rows = {each: row for row, each in enumerate(gathered.rows["accompaniment_id"].to_pylist())}
-    for each in (*change.detail.added.to_pylist(), *change.detail.after.to_pylist()):
-        cost, given = each["cost_eur"], each["cofinancing_eur"]
-        if cost is not None and given is not None and given > cost:
-            reason = f"Le cofinancement dépasse le coût ({french.number(cost, 2)} €)."
-            fault = CellIssue("IMP-524", reason, "Confirmez les deux montants, ou corrigez-les.", True)
-            yield gathered.problem(fault, rows[each["accompaniment_id"]], "cofinancing_eur")
-
-
-def _large_removal(change: Merged) -> Iterator[Issue]:
-    removed = change.diff.removed
-    before = removed + change.diff.rows - change.diff.added
-    if removed <= LARGE_REMOVAL * before:
-        return
-    gone = f"{count_noun(removed, 'ligne')} sur {before} {'disparaît' if removed == 1 else 'disparaissent'}"
-    reason = f"« {schemas.title(change.table)} » : {gone}."
-    yield Issue("IMP-502", ALL_FILES, reason, "Vérifiez que le fichier est entier, puis confirmez.")
-
-
-def _shown(value: object, column: Column) -> str:
+def _format_value(value: object, column: Column) -> str:
     """A value as it is read: the label of a code, a French day, « oui » or « non »."""
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
-    known = {code: label for name in column.codelists for code, label in codelists.labels(name).items()}
-    return "vide" if value is None else known.get(value, str(value))
+    labels = {code: label for name in column.codelists for code, label in codelists.labels(name).items()}
+    return "vide" if value is None else labels.get(value, str(value))
+
+
+@check(
+    "IMP-503",
+    level=QUESTION,
+    title="Organisation qui change de nom",
+    explanation=(
+        "L’identifiant désignait jusqu’ici une organisation d’un autre nom. Soit elle a changé de nom, soit l’identifiant "
+        "est celui d’une autre : ses accompagnements lui seraient alors attribués."
+    ),
+    advice="Confirmez le nouveau nom, ou corrigez l’identifiant.",
+    trips=cells("membres", {"Nom": "Agglomération de Lysée"}, line=2),
+    passes=cells("membres", {"Nom": "VILLE DE LYSÉE"}, line=2),
+    on_rows=True,
+)
+def find_renamed_organisations(context: RowContext) -> Iterator[Issue]:
+    """Identifiers that now have another name: a new name, or the wrong identifier?"""
+    if "organisations" not in context.gathered:
+        return
+    gathered, detail = context.gathered["organisations"], context.merged["organisations"].detail
+    index = {key: row for row, key in enumerate(gathered.rows["organisation_id"].to_pylist())}
+    names = (detail.before["name"].to_pylist(), detail.after["name"].to_pylist())
+    for key, old, new in zip(detail.after["organisation_id"].to_pylist(), *names, strict=True):
+        if old and new and words(old) != words(new):
+            reason = f"L’organisation {key} s’appelait « {shorten(old)} »."
+            issue = CellIssue(reason, "Confirmez le nouveau nom, ou corrigez l’identifiant.")
+            yield gathered.problem(issue, index[key], "name")
+
+
+@check(
+    "IMP-513",
+    level=QUESTION,
+    title="Valeur observée avant sa période",
+    explanation=(
+        "La valeur d’un indicateur est datée d’avant le début de la période qu’elle mesure : c’est souvent une année mal "
+        "tapée, ou la valeur de la période précédente."
+    ),
+    advice="Corrigez la date, ou confirmez-la.",
+    trips=cells("indicateurs", {"Réalisé au": "31/12/2014"}, line=3),
+    passes=cells("indicateurs", {"Réalisé au": "30/06/2018"}, line=3),
+    on_rows=True,
+)
+def find_early_observations(context: RowContext) -> Iterator[Issue]:
+    """Values observed before their period has begun: another year typed?"""
+    if "indicator_periods" not in context.gathered:
+        return
+    gathered = context.gathered["indicator_periods"]
+    days = zip(*(gathered.rows[name].to_pylist() for name in ("actual_on", "period_start")), strict=True)
+    for row, (observed, start) in enumerate(days):
+        if observed is not None and start is not None and observed < start:
+            reason = f"La valeur est observée avant le début de la période ({start:%d/%m/%Y})."
+            yield gathered.problem(CellIssue(reason, "Confirmez la date, ou corrigez-la."), row, "actual_on")
+
+
+@check(
+    "IMP-516",
+    level=QUESTION,
+    title="Décision avant la demande",
+    explanation=(
+        "La décision est datée d’avant la demande. Cela arrive quand une demande a été déposée de nouveau ; le plus souvent "
+        "une des deux dates est fausse, et le délai de décision l’est aussi."
+    ),
+    advice="Corrigez la date, ou confirmez-la.",
+    trips=cells("accompagnements", {"Décision": "01/02/2018"}),
+    passes=cells("accompagnements", {"Décision": "12/06/2018"}),
+    on_rows=True,
+)
+def find_early_decisions(context: RowContext) -> Iterator[Issue]:
+    """Decisions, new or changed, taken before they were asked for; real files have some, where a request was filed again."""
+    for row, values in _changed_accompaniments(context):
+        decided, requested = values["decided_on"], values["requested_on"]
+        if decided is not None and requested is not None and decided < requested:
+            reason = f"La décision précède la demande ({requested:%d/%m/%Y})."
+            issue = CellIssue(reason, "Confirmez la date, ou corrigez-la.")
+            yield context.gathered["accompaniments"].problem(issue, row, "decided_on")
+
+
+@check(
+    "IMP-524",
+    level=QUESTION,
+    title="Cofinancement supérieur au coût",
+    explanation=(
+        "L’accompagnement reçoit plus qu’il ne coûte : les deux colonnes sont peut-être échangées, ou l’un des montants a "
+        "perdu ou gagné des chiffres."
+    ),
+    advice="Corrigez les montants, ou confirmez-les tous les deux.",
+    trips=cells("accompagnements", {"Cofinancement (€)": "20000"}),
+    passes=cells("accompagnements", {"Cofinancement (€)": "6000"}),
+    on_rows=True,
+)
+def find_excess_cofinancing(context: RowContext) -> Iterator[Issue]:
+    """New or changed accompaniments that are given more than they cost: two columns exchanged?"""
+    for row, values in _changed_accompaniments(context):
+        cost, cofinancing = values["cost_eur"], values["cofinancing_eur"]
+        if cost is not None and cofinancing is not None and cofinancing > cost:
+            reason = f"Le cofinancement dépasse le coût ({french.number(cost, 2)} €)."
+            issue = CellIssue(reason, "Confirmez les deux montants, ou corrigez-les.")
+            yield context.gathered["accompaniments"].problem(issue, row, "cofinancing_eur")
+
+
+def _changed_accompaniments(context: RowContext) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Rows of the files that are new or changed, with their index among those of the files."""
+    if "accompaniments" not in context.gathered:
+        return
+    ids = context.gathered["accompaniments"].rows["accompaniment_id"].to_pylist()
+    index = {key: row for row, key in enumerate(ids)}
+    detail = context.merged["accompaniments"].detail
+    for values in (*detail.added.to_pylist(), *detail.after.to_pylist()):
+        yield index[values["accompaniment_id"]], values

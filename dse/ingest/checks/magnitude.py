@@ -18,31 +18,31 @@ FAR_YEARS = 20
 Limits = Callable[[np.ndarray], tuple[float, float]]
 
 
-def beyond(
+def find_outliers(
     values: np.ndarray, before: np.ndarray, content: np.ndarray, limits: Limits
 ) -> Iterator[tuple[int, float, float]]:
-    """Places of values too far from the others, and the span of these: what was there, or all where that is little."""
+    """Rows of values too far from the others, and the span of these: what was there, or all where that is little."""
     before, content = before[~np.isnan(before)], content[~np.isnan(content)]
-    told = np.flatnonzero(~np.isnan(values))
+    rows = np.flatnonzero(~np.isnan(values))
     if len(before) >= ENOUGH or len(content) > MANY:
         others = before if len(before) >= ENOUGH else content
         least, most = limits(others)
-        for row in told[(values[told] < least) | (values[told] > most)]:
+        for row in rows[(values[rows] < least) | (values[rows] > most)]:
             yield int(row), others.min(), _usual(others)
         return
-    for row in told:
+    for row in rows:
         others = np.concatenate([before, np.delete(content, np.flatnonzero(content == values[row])[:1])])
         if len(others) and not limits(others)[0] <= values[row] <= limits(others)[1]:
             yield int(row), others.min(), _usual(others)
 
 
-def times(others: np.ndarray) -> tuple[float, float]:
+def size_limits(others: np.ndarray) -> tuple[float, float]:
     """Limits of sizes: so many times less, or more, than nearly all the others."""
-    far = FAR if len(others) >= ENOUGH else FAR_OF_FEW
-    return np.quantile(others, 0.1, method="lower") / far, _usual(others) * far
+    factor = FAR if len(others) >= ENOUGH else FAR_OF_FEW
+    return np.quantile(others, 0.1, method="lower") / factor, _usual(others) * factor
 
 
-def years_apart(others: np.ndarray) -> tuple[float, float]:
+def year_limits(others: np.ndarray) -> tuple[float, float]:
     """Limits of years."""
     return others.min() - FAR_YEARS, _usual(others) + FAR_YEARS
 
@@ -57,16 +57,16 @@ def sizes(numbers: np.ndarray) -> np.ndarray:
     return np.where(numbers == 0, np.nan, np.abs(numbers))
 
 
-def of_numbers(low: float, high: float) -> CellIssue:
-    """A doubt about a number, beside others from `low` to `high`."""
-    span = f"de {_number(low)} à {_number(high)}"
-    return asked(f"Les autres valeurs vont {span} : est-ce le bon ordre de grandeur ?")
+def describe_number(low: float, high: float) -> CellIssue:
+    """The question about a number, beside others from `low` to `high`."""
+    span = f"de {_format(low)} à {_format(high)}"
+    return describe(f"Les autres valeurs vont {span} : est-ce le bon ordre de grandeur ?")
 
 
-def asked(reason: str) -> CellIssue:
-    """A doubt about a value far from the others."""
-    return CellIssue("IMP-520", reason, "Corrigez-la, ou confirmez.", doubtful=True)
+def describe(reason: str) -> CellIssue:
+    """The question about a value far from the others."""
+    return CellIssue(reason, "Corrigez-la, ou confirmez.")
 
 
-def _number(value: float) -> str:
+def _format(value: float) -> str:
     return french.number(value, 0 if value == round(value) else 2)

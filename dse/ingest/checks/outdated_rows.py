@@ -9,7 +9,7 @@ import pyarrow as pa
 
 import schemas
 from dse.errors import Damaged
-from dse.ingest.checks.table_rules import in_french
+from dse.ingest.checks.table_rules import describe_failure
 from dse.ingest.issues import shorten
 from dse.store import Store, Version
 from dse.store.tables import lineage
@@ -58,7 +58,7 @@ def _shown(table: str, name: str, value: object) -> str:
 
 
 def _described(table: str, rows: pa.Table, failure: schemas.Failure) -> OutdatedRow:
-    fault = in_french(failure.column, failure.check)
+    fault = describe_failure(failure)
     key = tuple(_shown(table, name, rows[name][failure.row].as_py()) for name in schemas.key(table))
     column = schemas.column(table, failure.column) if failure.column else None
     is_shown = column is not None and not column.personal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -11,33 +11,45 @@ import pyarrow.compute as pc
 
 import schemas
 from dse.ingest.checks import magnitude
+from dse.ingest.checks.context import RowContext
 from dse.ingest.issues import CellIssue, Issue
+from dse.ingest.registry import QUESTION, cells, check
 from dse.ingest.rows.gathering import DATED, Gathered, joined
 from dse.ingest.rows.merge import Merged
-from dse.ingest.rows.row_building import Current
 from dse.store.difference import whole
 from schemas.columns import Column
 
 _SCALES = ("survey_items", "survey_options")
-FAR_ALONE = 300  # times an indicator's known values: it may well grow a hundredfold
+FAR_ALONE = 300  # times an indicator's stored values: it may well grow a hundredfold
 _OWN = ("indicator_id", "breakdown")  # of which each has its own unit and size
 
 
-def outlying(
-    gathered: Mapping[str, Gathered], merged: Mapping[str, Merged], current: Current
-) -> Iterator[Issue]:
-    """Doubts on values, new or changed, far from the others. What was there before is not asked about again."""
-    for table, change in merged.items():
-        if table not in gathered or change.diff.is_empty:
+@check(
+    "IMP-520",
+    level=QUESTION,
+    title="Valeur loin de toutes les autres",
+    explanation=(
+        "Ce nombre ou cette année est très loin de tout ce que la colonne contient : il manque souvent une virgule, il y a "
+        "trois zéros de trop, ou l’année est mal tapée. Une seule de ces valeurs déforme un total ou un graphique."
+    ),
+    advice="Corrigez la valeur, ou confirmez si elle est juste.",
+    trips=cells("accompagnements", {"Coût (€)": "12500500"}),
+    passes=cells("accompagnements", {"Coût (€)": "25000"}),
+    on_rows=True,
+)
+def find_outliers(context: RowContext) -> Iterator[Issue]:
+    """Values, new or changed, far from the others. What was there before is not asked about again."""
+    for table, change in context.merged.items():
+        if table not in context.gathered or change.diff.is_empty:
             continue
         for column in schemas.columns(table):
             if _is_measure(column):
-                find = _far_numbers
+                find = _outlying_numbers
             elif pa.types.is_date(column.type) and DATED.get(table) != column.name:
-                find = _far_years
+                find = _outlying_years
             else:
                 continue
-            yield from find(gathered[table], change, current(table), column)
+            yield from find(context.gathered[table], change, context.current(table), column)
 
 
 def _is_measure(column: Column) -> bool:
@@ -50,42 +62,42 @@ def _is_measure(column: Column) -> bool:
     )
 
 
-def _far_numbers(gathered: Gathered, change: Merged, before: pa.Table, column: Column) -> Iterator[Issue]:
-    new = _new(change, column)
+def _outlying_numbers(
+    gathered: Gathered, change: Merged, before: pa.Table, column: Column
+) -> Iterator[Issue]:
+    new = _new_rows(change, column)
     if not set(_OWN) <= set(new.column_names):
-        values, olds, content = (_sizes(each, column) for each in (new, before, change.content))
-        found = magnitude.beyond(values, olds, content, magnitude.times)
+        values, stored, content = (_sizes(rows, column) for rows in (new, before, change.content))
+        outliers = magnitude.find_outliers(values, stored, content, magnitude.size_limits)
     else:
-        found = _beyond_their_own(new, before, column)
-    for row, low, high in found:
-        yield _at(gathered, new, row, column, magnitude.of_numbers(low, high))
+        outliers = _beyond_their_own(new, before, column)
+    for row, low, high in outliers:
+        yield _issue_at(gathered, new, row, column, magnitude.describe_number(low, high))
 
 
 def _beyond_their_own(new: pa.Table, before: pa.Table, column: Column) -> Iterator[tuple[int, float, float]]:
-    """Places of values too far from those known of the same indicator and breakdown."""
-    known: dict[str, list[float]] = defaultdict(list)
+    """Rows of values too far from those stored for the same indicator and breakdown."""
+    stored: dict[str, list[float]] = defaultdict(list)
     for key, size in zip(joined(before, _OWN).to_pylist(), _sizes(before, column), strict=True):
         if not np.isnan(size):
-            known[key].append(size)
+            stored[key].append(size)
     for row, (key, size) in enumerate(zip(joined(new, _OWN).to_pylist(), _sizes(new, column), strict=True)):
-        others = known.get(key, [])
+        others = stored.get(key, [])
         if others and not (np.isnan(size) or min(others) / FAR_ALONE <= size <= max(others) * FAR_ALONE):
             yield row, min(others), max(others)
 
 
-def _far_years(gathered: Gathered, change: Merged, before: pa.Table, column: Column) -> Iterator[Issue]:
-    rows = _new(change, column)
-    tables = (rows, before, change.content)
-    for row, low, high in magnitude.beyond(
-        *(_year_numbers(each, column) for each in tables), magnitude.years_apart
-    ):
+def _outlying_years(gathered: Gathered, change: Merged, before: pa.Table, column: Column) -> Iterator[Issue]:
+    new = _new_rows(change, column)
+    years = [_year_numbers(rows, column) for rows in (new, before, change.content)]
+    for row, low, high in magnitude.find_outliers(*years, magnitude.year_limits):
         reason = f"Les autres dates vont de {low:.0f} à {high:.0f} : est-ce la bonne année ?"
-        yield _at(gathered, rows, row, column, magnitude.asked(reason))
+        yield _issue_at(gathered, new, row, column, magnitude.describe(reason))
 
 
-def _new(change: Merged, column: Column) -> pa.Table:
+def _new_rows(change: Merged, column: Column) -> pa.Table:
     """Rows that are new, or have another value in a column."""
-    old, new = (whole(each[column.name]) for each in (change.detail.before, change.detail.after))
+    old, new = (whole(rows[column.name]) for rows in (change.detail.before, change.detail.after))
     differs = pc.invert(pc.fill_null(pc.equal(old, new), False))
     return pa.concat_tables([change.detail.added, change.detail.after.filter(differs)])
 
@@ -98,6 +110,6 @@ def _year_numbers(rows: pa.Table, column: Column) -> np.ndarray:
     return pc.year(rows[column.name]).cast(pa.float64()).to_numpy()
 
 
-def _at(gathered: Gathered, rows: pa.Table, row: int, column: Column, fault: CellIssue) -> Issue:
+def _issue_at(gathered: Gathered, rows: pa.Table, row: int, column: Column, issue: CellIssue) -> Issue:
     key = joined(rows.slice(row, 1), schemas.key(gathered.table))[0]
-    return gathered.problem(fault, gathered.keys.index(key).as_py(), column.name)
+    return gathered.problem(issue, gathered.keys.index(key).as_py(), column.name)

@@ -8,10 +8,10 @@ from datetime import date
 
 import pyarrow as pa
 
+from dse.ingest.checks.context import RowContext
 from dse.ingest.issues import CellIssue, Issue, shorten
+from dse.ingest.registry import ERROR, check, lines
 from dse.ingest.rows.gathering import Gathered
-from dse.ingest.rows.merge import Merged
-from dse.ingest.rows.row_building import Current
 
 TABLE, STAYS = "accompaniment_organisations", "memberships"
 CARRIED_BY = ("PORTEUR", "CO_PORTEUR")
@@ -20,98 +20,129 @@ Row = Mapping[str, str]
 Stays = Mapping[str, list[Days]]
 
 
-def outside_membership(
-    gathered: Mapping[str, Gathered],
-    new: Mapping[str, Gathered],
-    merged: Mapping[str, Merged],
-    current: Current,
-) -> Iterator[Issue]:
+@check(
+    "IMP-411",
+    level=ERROR,
+    title="Accompagnement porté hors de l’adhésion",
+    explanation=(
+        "L’organisation qui porte l’accompagnement a été membre, mais à aucun jour de sa demande à sa fin. Le recours des "
+        "membres compterait une organisation qui n’en était pas : une des dates est fausse."
+    ),
+    advice="Corrigez la date de l’accompagnement, ou les dates d’adhésion du membre.",
+    trips=lines(
+        "accompagnements",
+        {
+            "Référence": "ACC-9",
+            "Porteur": "M003",
+            "Co-porteurs": "",
+            "Partenaires": "",
+            "Demande": "04/01/2016",
+            "Décision": "",
+            "Début": "",
+            "Fin": "30/06/2016",
+        },
+    ),
+    passes=lines(
+        "accompagnements",
+        {
+            "Référence": "ACC-9",
+            "Porteur": "M003",
+            "Co-porteurs": "",
+            "Partenaires": "",
+            "Demande": "05/03/2018",
+            "Décision": "",
+            "Début": "",
+            "Fin": "30/06/2018",
+        },
+    ),
+    on_rows=True,
+)
+def find_outside_membership(context: RowContext) -> Iterator[Issue]:
     """Who carries an accompaniment and was at no time a member from its request to its end, as files would have it.
 
     One that has never been a member is a partner: nothing is said of it. Nor of what already stood so.
     """
-    if not {TABLE, STAYS} & gathered.keys():
+    if not {TABLE, STAYS} & context.gathered.keys():
         return
-    stays = _stays(_after(STAYS, merged, current))
-    lasts = _lasts(_after("accompaniments", merged, current))
-    carried = gathered[TABLE].rows.to_pylist() if TABLE in gathered else []
-    accepted = _accepted(new, current) if carried else set()
-    for row, each in enumerate(carried):
-        if _is_outside(each, stays, lasts) and tuple(each.values()) not in accepted:
-            fault = _fault(
-                each["organisation_id"], stays[each["organisation_id"]], lasts[each["accompaniment_id"]]
-            )
-            yield gathered[TABLE].problem(fault, row, "organisation_id")
-    if STAYS in gathered:
-        told = {each["accompaniment_id"] for each in carried}
-        others = [each for each in current(TABLE).to_pylist() if each["accompaniment_id"] not in told]
-        before = _stays(current(STAYS))
+    stays = _stays(context.content(STAYS))
+    periods = _periods(context.content("accompaniments"))
+    carried = context.gathered[TABLE].rows.to_pylist() if TABLE in context.gathered else []
+    accepted = _accepted_before(context) if carried else set()
+    for index, row in enumerate(carried):
+        if _is_outside(row, stays, periods) and tuple(row.values()) not in accepted:
+            own = stays[row["organisation_id"]]
+            issue = _describe_carrier(row["organisation_id"], own, periods[row["accompaniment_id"]])
+            yield context.gathered[TABLE].problem(issue, index, "organisation_id")
+    if STAYS in context.gathered:
+        in_files = {row["accompaniment_id"] for row in carried}
+        before = _stays(context.current(STAYS))
         lost = [
-            each
-            for each in others
-            if _is_outside(each, stays, lasts) and not _is_outside(each, before, lasts)
+            row
+            for row in context.current(TABLE).to_pylist()
+            if row["accompaniment_id"] not in in_files
+            and _is_outside(row, stays, periods)
+            and not _is_outside(row, before, periods)
         ]
-        yield from _left_outside(gathered[STAYS], lost, lasts)
+        yield from _left_outside(context.gathered[STAYS], lost, periods)
 
 
-def _accepted(new: Mapping[str, Gathered], current: Current) -> set[tuple[str, ...]]:
+def _accepted_before(context: RowContext) -> set[tuple[str, ...]]:
     """Rows that no file changes and that already were outside every stay."""
-    changed = {tuple(each.values()) for each in new[TABLE].rows.to_pylist()}
-    stays, lasts = _stays(current(STAYS)), _lasts(current("accompaniments"))
-    there = [each for each in current(TABLE).to_pylist() if _is_outside(each, stays, lasts)]
-    return {tuple(each.values()) for each in there} - changed
+    changed = {tuple(row.values()) for row in context.changed[TABLE].rows.to_pylist()}
+    stays, periods = _stays(context.current(STAYS)), _periods(context.current("accompaniments"))
+    outside = [row for row in context.current(TABLE).to_pylist() if _is_outside(row, stays, periods)]
+    return {tuple(row.values()) for row in outside} - changed
 
 
-def _left_outside(rows: Gathered, lost: Sequence[Row], lasts: Mapping[str, Days]) -> Iterator[Issue]:
+def _left_outside(rows: Gathered, lost: Sequence[Row], periods: Mapping[str, Days]) -> Iterator[Issue]:
     """At the stays of the files, the accompaniments already there that would no longer be within one."""
-    last = {each: row for row, each in enumerate(rows.rows["organisation_id"].to_pylist())}
-    for each in lost:
-        if each["organisation_id"] in last:
-            told = _told(lasts[each["accompaniment_id"]])
-            reason = f"« {shorten(each['accompaniment_id'])} » ({told}) ne serait plus porté par un membre."
-            fault = CellIssue("IMP-411", reason, "Corrigez la date, ou corrigez aussi l’accompagnement.")
-            yield rows.problem(fault, last[each["organisation_id"]], "left_on")
+    last_stay = {key: row for row, key in enumerate(rows.rows["organisation_id"].to_pylist())}
+    for row in lost:
+        if row["organisation_id"] in last_stay:
+            days = _describe_days(periods[row["accompaniment_id"]])
+            reason = f"« {shorten(row['accompaniment_id'])} » ({days}) ne serait plus porté par un membre."
+            issue = CellIssue(reason, "Corrigez la date, ou corrigez aussi l’accompagnement.")
+            yield rows.problem(issue, last_stay[row["organisation_id"]], "left_on")
 
 
-def _is_outside(row: Row, stays: Stays, lasts: Mapping[str, Days]) -> bool:
-    days, own = lasts.get(row["accompaniment_id"]), stays.get(row["organisation_id"])
-    return bool(row["role"] in CARRIED_BY and days and own and not any(_meet(days, stay) for stay in own))
-
-
-def _after(table: str, merged: Mapping[str, Merged], current: Current) -> pa.Table:
-    return merged[table].content if table in merged else current(table)
+def _is_outside(row: Row, stays: Stays, periods: Mapping[str, Days]) -> bool:
+    days, own = periods.get(row["accompaniment_id"]), stays.get(row["organisation_id"])
+    return bool(row["role"] in CARRIED_BY and days and own and not any(_overlap(days, stay) for stay in own))
 
 
 def _stays(memberships: pa.Table) -> dict[str, list[Days]]:
-    found: dict[str, list[Days]] = defaultdict(list)
-    for each in memberships.to_pylist():
-        if each["organisation_id"] and each["joined_on"]:
-            found[each["organisation_id"]].append((each["joined_on"], each["left_on"] or date.max))
-    return found
+    stays: dict[str, list[Days]] = defaultdict(list)
+    for row in memberships.to_pylist():
+        if row["organisation_id"] and row["joined_on"]:
+            stays[row["organisation_id"]].append((row["joined_on"], row["left_on"] or date.max))
+    return stays
 
 
-def _lasts(accompaniments: pa.Table) -> dict[str, Days]:
+def _periods(accompaniments: pa.Table) -> dict[str, Days]:
     """From the request to the end, each open where it is not told or not read; none where the days are the wrong way round."""
     days = {
-        each["accompaniment_id"]: (each["requested_on"] or date.min, each["ended_on"] or date.max)
-        for each in accompaniments.to_pylist()
+        row["accompaniment_id"]: (row["requested_on"] or date.min, row["ended_on"] or date.max)
+        for row in accompaniments.to_pylist()
     }
-    return {each: (first, last) for each, (first, last) in days.items() if first <= last}
+    return {key: (first, last) for key, (first, last) in days.items() if first <= last}
 
 
-def _meet(one: Days, other: Days) -> bool:
+def _overlap(one: Days, other: Days) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 
-def _fault(organisation: str, stays: list[Days], days: Days) -> CellIssue:
+def _describe_carrier(organisation: str, stays: list[Days], days: Days) -> CellIssue:
     first, last = min(start for start, _ in stays), max(end for _, end in stays)
     member = f"depuis le {first:%d/%m/%Y}" if last == date.max else f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}"
-    reason = f"« {shorten(organisation)} » n’était pas membre pendant cet accompagnement ({_told(days)}) mais {member}."
-    return CellIssue("IMP-411", reason, "Corrigez la date, ou les dates d’adhésion du membre.")
+    reason = (
+        f"« {shorten(organisation)} » n’était pas membre pendant cet accompagnement ({_describe_days(days)}) "
+        f"mais {member}."
+    )
+    return CellIssue(reason, "Corrigez la date, ou les dates d’adhésion du membre.")
 
 
-def _told(days: Days) -> str:
+def _describe_days(days: Days) -> str:
     """The days of an accompaniment that are known."""
-    asked = [f"demandé le {days[0]:%d/%m/%Y}"] if days[0] != date.min else []
-    ended = [f"fini le {days[1]:%d/%m/%Y}"] if days[1] != date.max else []
-    return ", ".join([*asked, *ended])
+    start = [f"demandé le {days[0]:%d/%m/%Y}"] if days[0] != date.min else []
+    end = [f"fini le {days[1]:%d/%m/%Y}"] if days[1] != date.max else []
+    return ", ".join([*start, *end])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from dse.ingest.checks.context import RowContext
 from dse.ingest.issues import CellIssue, Issue, shorten
 from dse.ingest.registry import ERROR, check, lines
-from dse.ingest.rows.gathering import Gathered
-from dse.ingest.rows.merge import Merged
 from dse.ingest.spelling import canonical
 
 TABLE = "partnerships"
@@ -28,36 +27,34 @@ Row = dict[str, Any]
     advice="Terminez l’un la veille du début de l’autre, ou gardez une seule des deux lignes.",
     trips=lines("partenariats", {"Référence": "PAR-9", "Début": "01/12/2017", "Fin": ""}),
     passes=lines("partenariats", {"Référence": "PAR-9", "Début": "01/01/2015", "Fin": "29/02/2016"}),
+    on_rows=True,
 )
-def overlapping(
-    gathered: Mapping[str, Gathered], new: Mapping[str, Gathered], merged: Mapping[str, Merged]
-) -> Iterator[Issue]:
+def find_overlapping_partnerships(context: RowContext) -> Iterator[Issue]:
     """Rows of the files whose days meet those of another, both ends included, one of the two being new or changed."""
-    if TABLE not in gathered:
+    if TABLE not in context.gathered:
         return
-    rows, changed = gathered[TABLE], set(new[TABLE].rows["partnership_id"].to_pylist())
-    places = {each: row for row, each in enumerate(rows.rows["partnership_id"].to_pylist())}
-    for earlier, later in _meeting(merged[TABLE].content.to_pylist()):
+    rows = context.gathered[TABLE]
+    changed = set(context.changed[TABLE].rows["partnership_id"].to_pylist())
+    index = {key: row for row, key in enumerate(rows.rows["partnership_id"].to_pylist())}
+    for earlier, later in _overlapping_pairs(context.content(TABLE).to_pylist()):
         if changed.isdisjoint((earlier["partnership_id"], later["partnership_id"])):
             continue
-        told, other, column = later, earlier, "started_on"
-        if told["partnership_id"] not in places:
-            told, other, column = earlier, later, "ended_on"
-        if told["partnership_id"] in places:
-            yield rows.problem(_fault(other), places[told["partnership_id"]], column)
+        if later["partnership_id"] in index:
+            yield rows.problem(_describe(earlier), index[later["partnership_id"]], "started_on")
+        elif earlier["partnership_id"] in index:
+            yield rows.problem(_describe(later), index[earlier["partnership_id"]], "ended_on")
 
 
-def _meeting(rows: list[Row]) -> Iterator[tuple[Row, Row]]:
+def _overlapping_pairs(rows: list[Row]) -> Iterator[tuple[Row, Row]]:
     """Each row with the one before it that lasts longest, where that one is not over when it starts."""
-    spans: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        about = (row["organisation_id"], row["kind"], row["started_on"])
-        if None not in about:
-            spans[row["organisation_id"], canonical(row["department"] or ""), row["kind"]].append(row)
-    for found in spans.values():
-        found.sort(key=lambda row: (row["started_on"], row["partnership_id"]))
-        longest = found[0]
-        for row in found[1:]:
+        if None not in (row["organisation_id"], row["kind"], row["started_on"]):
+            groups[row["organisation_id"], canonical(row["department"] or ""), row["kind"]].append(row)
+    for group in groups.values():
+        group.sort(key=lambda row: (row["started_on"], row["partnership_id"]))
+        longest = group[0]
+        for row in group[1:]:
             if _end(longest) >= row["started_on"]:
                 yield longest, row
             longest = max(longest, row, key=_end)
@@ -67,7 +64,7 @@ def _end(row: Row) -> date:
     return row["ended_on"] or date.max
 
 
-def _fault(other: Row) -> CellIssue:
+def _describe(other: Row) -> CellIssue:
     until = f"jusqu’au {other['ended_on']:%d/%m/%Y}" if other["ended_on"] else "sans fin"
     return CellIssue(
         f"« {shorten(other['partnership_id'])} » court depuis le {other['started_on']:%d/%m/%Y}, {until} : même partenaire, "

@@ -2,110 +2,161 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
+from dse.ingest.checks.context import RowContext
 from dse.ingest.issues import ALL_FILES, CellIssue, Issue, count_noun, quoted_list, shorten
+from dse.ingest.registry import ERROR, cells, check, content
 from dse.ingest.rows.gathering import Gathered, joined
 from dse.ingest.rows.merge import Merged
-from dse.ingest.rows.row_building import Current
 from dse.ingest.spelling import nearest
 from schemas.columns import Column
 
 RESEMBLANCE = 0.75  # of two references, from which one may be the other misspelt
 MOST_COMPARED = 20  # references for which the nearest known one is looked for: it takes time
+_RESPONDENTS = "survey_respondents"
 
 
-def orphans(
-    gathered: Mapping[str, Gathered],
-    unkeyed: Mapping[str, Gathered],
-    merged: Mapping[str, Merged],
-    current: Current,
-) -> Iterator[Issue]:
-    """Rows that would point to nothing: those of the files, with or without a whole key, then those left behind by a removal."""
+@check(
+    "IMP-404",
+    level=ERROR,
+    title="Référence à une ligne qui n’existe pas",
+    explanation=(
+        "La cellule désigne une ligne d’une autre table (une activité, une offre, un accompagnement…) qui n’est ni dans "
+        "les données, ni dans les fichiers de cet import. La ligne ne serait comptée nulle part."
+    ),
+    advice="Corrigez la référence, ou importez aussi, dans le même import, le fichier de ce qu’elle désigne.",
+    trips=cells("presences", {"Activité": "ACT-9"}),
+    passes=cells("presences", {"Activité": "ACT-2"}),
+    on_rows=True,
+)
+def find_broken_references(context: RowContext) -> Iterator[Issue]:
+    """Rows of the files, with or without a complete key, that would point to nothing."""
+    for table, column, target, subject in _references():
+        for rows in (context.gathered.get(table), context.unkeyed.get(table)):
+            if rows and _cites_any(rows.rows, column, subject):  # else the target need not be read
+                yield from _broken_rows(rows, column, target, subject, _ids(context, target))
+    yield from _broken_subjects(context)
+
+
+@check(
+    "IMP-405",
+    level=ERROR,
+    title="Ligne retirée dont d’autres dépendent",
+    explanation=(
+        "Le fichier, déclaré complet, ne contient plus une ligne que d’autres données désignent encore : elles se "
+        "retrouveraient sans ce dont elles parlent."
+    ),
+    advice="Remettez la ligne dans le fichier, ou retirez aussi celles qui en dépendent.",
+    trips=content(
+        "offre.csv",
+        "Identifiant;Intitulé;Type;Familles visées;Ouverture;Fermeture;Places par an;Note\n"
+        "OFF-2;Formations des territoires;FORMATION;COLLECTIVITE;08/01/2018;31/12/2021;15;\n",
+        complete=True,
+    ),
+    passes=cells("offre", {}, complete=True, comment="Le même fichier complet, avec toutes ses lignes."),
+    on_rows=True,
+)
+def find_removed_targets(context: RowContext) -> Iterator[Issue]:
+    """Rows that stay and would point to one that the files take away."""
+    for table, column, target, subject in _references():
+        if target in context.merged and context.merged[target].diff.removed:
+            yield from _left_behind(
+                context.merged[target], column, subject, _rows_not_in_files(context, table)
+            )
+
+
+def _references() -> Iterator[tuple[str, Column, str, str | None]]:
+    """Each table and column that points to a table, and the subject for which it points there."""
     for table in schemas.TABLES:
-        for column in (each for each in schemas.columns(table) if each.references):
-            for target, only in _targets(column):
-                if table in gathered:
-                    for rows in (gathered[table], unkeyed[table]):
-                        if _points(rows.rows, column, only):  # else the target need not be read
-                            yield from _of_files(rows, column, target, only, _known(target, merged, current))
-                if target in merged and merged[target].diff.removed:
-                    yield from _left_behind(
-                        merged[target], column, only, _kept(table, gathered, merged, current)
-                    )
+        for column in schemas.columns(table):
+            if column.references == "subject":
+                for subject, target in schemas.SUBJECT_TABLES.items():
+                    yield table, column, target, subject
+            elif column.references:
+                yield table, column, column.references, None
 
 
-def _targets(column: Column) -> Iterator[tuple[str, str | None]]:
-    """Tables a column may point to; a polymorphic one to one table for each value of its subject."""
-    if column.references != "subject":
-        yield column.references, None
-        return
-    for subject, table in schemas.SUBJECT_TABLES.items():
-        yield table, subject
+def _ids(context: RowContext, table: str) -> pa.Array:
+    return context.content(table)[schemas.key(table)[0]].combine_chunks()
 
 
-def _known(target: str, merged: Mapping[str, Merged], current: Current) -> pa.Array:
-    rows = merged[target].content if target in merged else current(target)
-    return rows[schemas.key(target)[0]].combine_chunks()
-
-
-def _kept(
-    table: str, gathered: Mapping[str, Gathered], merged: Mapping[str, Merged], current: Current
-) -> pa.Table:
+def _rows_not_in_files(context: RowContext, table: str) -> pa.Table:
     """Rows that stay though no file gives them."""
-    rows = merged[table].content if table in merged else current(table)
-    if table not in gathered:
+    rows = context.content(table)
+    if table not in context.gathered:
         return rows
-    given = pc.is_in(joined(rows, schemas.key(table)), value_set=gathered[table].keys)
-    return rows.filter(pc.invert(given))
+    in_files = pc.is_in(joined(rows, schemas.key(table)), value_set=context.gathered[table].keys)
+    return rows.filter(pc.invert(in_files))
 
 
-def _points(rows: pa.Table, column: Column, only: str | None) -> bool:
+def _cites_any(rows: pa.Table, column: Column, subject: str | None) -> bool:
     """Whether a row cites anything by a column."""
     cites = pc.is_valid(rows[column.name])
-    if only is not None:
-        cites = pc.and_(cites, pc.fill_null(pc.equal(rows["subject"], only), False))
+    if subject is not None:
+        cites = pc.and_(cites, pc.fill_null(pc.equal(rows["subject"], subject), False))
     return pc.any(cites, min_count=0).as_py()
 
 
-def _pointing(rows: pa.Table, column: Column, only: str | None, known: pa.Array) -> pa.Array:
-    """Row numbers whose value is not known."""
+def _rows_citing_others(rows: pa.Table, column: Column, subject: str | None, ids: pa.Array) -> pa.Array:
+    """Indices of the rows whose value is none of the identifiers."""
     values = rows[column.name]
-    allowed = pa.concat_arrays([known, pa.array(column.also_allowed, pa.string())])
-    lost = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=allowed)))
-    if only is not None:
-        lost = pc.and_(lost, pc.fill_null(pc.equal(rows["subject"], only), False))
-    return pc.indices_nonzero(lost)
+    allowed = pa.concat_arrays([ids, pa.array(column.also_allowed, pa.string())])
+    broken = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=allowed)))
+    if subject is not None:
+        broken = pc.and_(broken, pc.fill_null(pc.equal(rows["subject"], subject), False))
+    return pc.indices_nonzero(broken)
 
 
-def _of_files(
-    gathered: Gathered, column: Column, target: str, only: str | None, known: pa.Array
+def _broken_rows(
+    gathered: Gathered, column: Column, target: str, subject: str | None, ids: pa.Array
 ) -> Iterator[Issue]:
-    for number, row in enumerate(_pointing(gathered.rows, column, only, known).to_pylist()):
+    for number, row in enumerate(_rows_citing_others(gathered.rows, column, subject, ids).to_pylist()):
         if gathered.is_faulty(row, column.name):
             continue
         missing = shorten(gathered.rows[column.name][row].as_py())
-        reason = f"« {missing} » n’est pas dans la table « {schemas.title(target)} »."
-        near = nearest(missing, known.to_pylist(), 1, RESEMBLANCE) if number < MOST_COMPARED else []
-        first = f"Écrivez {quoted_list(near)} si c’est elle" if near else "Corrigez la référence"
-        fault = CellIssue("IMP-404", reason, f"{first}, ou importez aussi ce qu’elle désigne.")
-        yield gathered.problem(fault, row, column.name)
+        near = nearest(missing, ids.to_pylist(), 1, RESEMBLANCE) if number < MOST_COMPARED else []
+        yield gathered.problem(_describe_missing(missing, target, near), row, column.name)
 
 
-def _left_behind(target: Merged, column: Column, only: str | None, rows: pa.Table) -> Iterator[Issue]:
-    gone = target.detail.removed[schemas.key(target.table)[0]].combine_chunks()
-    pointing = rows.filter(pc.is_in(rows[column.name], value_set=gone))
-    if only is not None:
-        pointing = pointing.filter(pc.equal(pointing["subject"], only))
-    counts = pc.value_counts(pointing[column.name].combine_chunks()).to_pylist()
-    for count in sorted(counts, key=lambda each: each["values"]):
+def _broken_subjects(context: RowContext) -> Iterator[Issue]:
+    """Respondents of the files who answered about an accompaniment or an activity that is not in its table."""
+    if _RESPONDENTS not in context.gathered:
+        return
+    gathered = context.gathered[_RESPONDENTS]
+    ids: dict[str, list[str]] = {}
+    subjects = (gathered.rows[name].to_pylist() for name in ("about", "about_id"))
+    for row, (subject, identifier) in enumerate(zip(*subjects, strict=True)):
+        if subject is None or identifier is None:
+            continue
+        target = schemas.SUBJECT_TABLES[subject]
+        if target not in ids:
+            ids[target] = _ids(context, target).to_pylist()
+        if identifier not in ids[target]:
+            near = nearest(identifier, ids[target], 1)
+            yield gathered.problem(_describe_missing(shorten(identifier), target, near), row, "about_id")
+
+
+def _describe_missing(missing: str, target: str, near: list[str]) -> CellIssue:
+    reason = f"« {missing} » n’est pas dans la table « {schemas.title(target)} »."
+    first = f"Écrivez {quoted_list(near)} si c’est elle" if near else "Corrigez la référence"
+    return CellIssue(reason, f"{first}, ou importez aussi ce qu’elle désigne.")
+
+
+def _left_behind(target: Merged, column: Column, subject: str | None, rows: pa.Table) -> Iterator[Issue]:
+    removed = target.detail.removed[schemas.key(target.table)[0]].combine_chunks()
+    citing = rows.filter(pc.is_in(rows[column.name], value_set=removed))
+    if subject is not None:
+        citing = citing.filter(pc.equal(citing["subject"], subject))
+    counts = pc.value_counts(citing[column.name].combine_chunks()).to_pylist()
+    for count in sorted(counts, key=lambda count: count["values"]):
         depends = "en dépend" if count["counts"] == 1 else "en dépendent"
         reason = (
             f"« {shorten(count['values'])} » disparaît de « {schemas.title(target.table)} », mais "
             f"{count_noun(count['counts'], 'ligne')} de « {schemas.title(column.table)} » {depends}."
         )
-        yield Issue("IMP-405", ALL_FILES, reason, "Remettez-la dans le fichier, ou retirez aussi ces lignes.")
+        yield Issue(ALL_FILES, reason, "Remettez-la dans le fichier, ou retirez aussi ces lignes.")

@@ -4,148 +4,259 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
+from dse.ingest.checks.context import RowContext
+from dse.ingest.checks.successors import find_successor_circles
 from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.issues import NO_COLUMN, CellIssue, Issue
 from dse.ingest.recognition.total_rows import SUM
+from dse.ingest.registry import ERROR, answers, built, cells, check, lines
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.rows.row_building import Reading
 from dse.ingest.spelling import canonical, clean, words
 from schemas.columns import IDENTIFIER
 
-_MISSING = CellIssue("IMP-201", "Cette cellule ne peut pas être vide.", "Remplissez-la.")
-_NO_WAVE = CellIssue("IMP-117", "La vague n’est pas dite.", "Indiquez-la avec --wave.")
-_IDENTIFIER = CellIssue(
-    "IMP-213",
-    "Un identifiant n’a que des lettres sans accent, des chiffres et _ . / -.",
-    "Corrigez-le, sans espace.",
-)
-_SCORE = CellIssue(
-    "IMP-213", "Une marque est 0, 1 ou 2.", "Corrigez-la, ou videz-la si rien n’a été examiné."
-)
-_NOT_LISTED = CellIssue(
-    "IMP-210", "Cette valeur n’est plus dans la liste.", "Choisissez une valeur de la liste d’aujourd’hui."
-)
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)(?: general)?|moyennes?(?: generale)?")
 _LEAST = re.compile(r"greater_than_or_equal_to\((.+)\)")
 _PATTERN = re.compile(r"str_matches\('(.+)'\)")
 
 
-def missing(gathered: Gathered) -> Iterator[Issue]:
-    """Empty cells where the schema wants a value, and columns that new rows cannot do without."""
-    for column in (each for each in schemas.columns(gathered.table) if not each.nullable):
-        empty = pc.indices_nonzero(pc.is_null(gathered.rows[column.name].combine_chunks())).to_pylist()
-        absent: set[int] = set()
-        for row in empty:
-            batch, _ = gathered.origin(row, column.name)
-            if column.name in batch.columns:
-                if not gathered.is_faulty(row, column.name):
-                    yield _empty_cell(gathered, row, column.name)
-            elif id(batch) not in absent:
-                absent.add(id(batch))
-                yield _absent_column(gathered, row, column.title)
+@check(
+    "IMP-201",
+    level=ERROR,
+    title="Cellule obligatoire vide",
+    explanation=(
+        "Une ligne ne dit rien sans cette cellule : un membre sans nom, un accompagnement sans porteur. Elle ne pourrait "
+        "être ni comptée, ni retrouvée."
+    ),
+    advice="Remplissez la cellule, ou retirez la ligne si elle n’a rien à dire.",
+    trips=cells("membres", {"Nom": ""}, line=2),
+    passes=cells("membres", {"Région": ""}, line=2),
+    on_rows=True,
+)
+def find_empty_cells(context: RowContext) -> Iterator[Issue]:
+    """Empty cells where the form or the schema wants a value."""
+    issue = CellIssue("Cette cellule ne peut pas être vide.", "Remplissez-la.")
+    for reading in context.readings:
+        for line, column in _empty_required_cells(reading):
+            yield reading.sheet.problem(issue, line, column)
+    for rows, row, column in _missing_values(context):
+        batch, _ = rows.origin(row, column)
+        is_covered = column in batch.columns and not rows.is_faulty(row, column)
+        if is_covered and not batch.rows.columns[column].wave:
+            yield rows.problem(issue, row, column)
 
 
-def unfilled(reading: Reading) -> Iterator[Issue]:
-    """Empty cells under a header without which a line of the form says nothing: no carrier, no date, no partner."""
+@check(
+    "IMP-117",
+    level=ERROR,
+    title="Vague d’enquête à indiquer",
+    explanation=(
+        "Un fichier d’enquête ne dit pas lui-même à quelle vague il appartient, et l’enquête en a plusieurs : les réponses "
+        "de deux années ne doivent pas se mélanger."
+    ),
+    advice="Choisissez la vague sur la page Données, ou indiquez-la avec l’option --wave.",
+    trips=built(
+        "Un fichier de réponses à une enquête de deux vagues, sans dire laquelle.", "wave_not_chosen"
+    ),
+    passes=answers("camille@exemple.org;Ville Fictive;Plutôt d’accord;3;;"),
+    on_rows=True,
+)
+def find_missing_waves(context: RowContext) -> Iterator[Issue]:
+    """Rows of a survey whose wave nobody told."""
+    issue = CellIssue("La vague n’est pas dite.", "Indiquez-la avec --wave.")
+    for rows, row, column in _missing_values(context):
+        batch, _ = rows.origin(row, column)
+        is_covered = column in batch.columns and not rows.is_faulty(row, column)
+        if is_covered and batch.rows.columns[column].wave:
+            yield rows.problem(issue, row, column)
+
+
+def find_missing_columns(context: RowContext) -> Iterator[Issue]:
+    """Columns that new rows cannot do without, once a batch."""
+    reported: set[tuple[int, int, str]] = set()
+    for rows, row, column in _missing_values(context):
+        batch, _ = rows.origin(row, column)
+        if column not in batch.columns and (id(rows), id(batch), column) not in reported:
+            reported.add((id(rows), id(batch), column))
+            title = schemas.column(rows.table, column).title
+            reason = f"Il manque la colonne « {title} », nécessaire à une ligne nouvelle."
+            advice = "Ajoutez la colonne et remplissez-la, ou dites laquelle des vôtres y correspond."
+            yield rows.problem(CellIssue(reason, advice, code=NO_COLUMN), row, None)
+
+
+def _empty_required_cells(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Line and column of empty cells under a header without which a line of the form says nothing."""
     for name in reading.form.required:
-        if (place := reading.recognised.places.get(name)) is None:
+        if (column := reading.recognised.places.get(name)) is None:
             continue
         missing = {canonical(token) for token in reading.form.headers[name].missing}
-        cells = DictionaryColumn.encode(reading.sheet.columns[place]).map(
-            lambda text, none=missing: not clean(text) or canonical(text) in none
+        is_empty = DictionaryColumn.encode(reading.sheet.columns[column]).map(
+            lambda text, missing=missing: not clean(text) or canonical(text) in missing
         )
-        for line in cells.find_lines(bool):
-            yield reading.sheet.problem(_MISSING, line, place)
+        for line in is_empty.find_lines(bool):
+            yield line, column
 
 
-def _empty_cell(gathered: Gathered, row: int, name: str) -> Issue:
-    batch, _ = gathered.origin(row, name)
-    return gathered.problem(_NO_WAVE if batch.rows.columns[name].wave else _MISSING, row, name)
+def _missing_values(context: RowContext) -> Iterator[tuple[Gathered, int, str]]:
+    """Rows of the files, and each column that the schema wants filled and that they leave empty."""
+    for table, gathered in context.gathered.items():
+        for rows in (context.unkeyed[table], gathered):
+            for column in (column.name for column in schemas.columns(table) if not column.nullable):
+                values = rows.rows[column].combine_chunks()
+                empty = pc.indices_nonzero(pc.is_null(values)) if values.null_count else pa.array([])
+                for row in empty.to_pylist():
+                    yield rows, row, column
 
 
-def _absent_column(gathered: Gathered, row: int, title: str) -> Issue:
-    reason = f"Il manque la colonne « {title} », nécessaire à une ligne nouvelle."
-    advice = "Ajoutez la colonne et remplissez-la, ou dites laquelle des vôtres y correspond."
-    return gathered.problem(CellIssue(NO_COLUMN, reason, advice), row, None)
-
-
-def totals(gathered: Gathered) -> Iterator[Issue]:
+def find_totals(context: RowContext) -> Iterator[Issue]:
     """Lines that sum up the others: a word such as Total where an identifier or a name is expected."""
-    key = [each for each in schemas.key(gathered.table) if each.endswith("_id")]
-    named = ["name"] if gathered.table == "organisations" else []
-    told: set[tuple[int, int]] = set()
-    for column in (*key, *named):
-        cells = gathered.rows[column]
-        sums = [each for each in pc.unique(cells).to_pylist() if each and _TOTAL.fullmatch(words(each))]
-        for row in pc.indices_nonzero(pc.is_in(cells, value_set=pa.array(sums, pa.string()))).to_pylist():
-            batch, line = gathered.origin(row, column)
-            if (id(batch), line) not in told:
-                told.add((id(batch), line))
-                yield gathered.problem(SUM, row, column)
+    for gathered in context.changed.values():
+        key = [name for name in schemas.key(gathered.table) if name.endswith("_id")]
+        names = ["name"] if gathered.table == "organisations" else []
+        reported: set[tuple[int, int]] = set()
+        for column in (*key, *names):
+            texts = gathered.rows[column]
+            sums = [text for text in pc.unique(texts).to_pylist() if text and _TOTAL.fullmatch(words(text))]
+            is_sum = pc.is_in(texts, value_set=pa.array(sums, pa.string()))
+            for row in pc.indices_nonzero(is_sum).to_pylist():
+                batch, line = gathered.origin(row, column)
+                if (id(batch), line) not in reported:
+                    reported.add((id(batch), line))
+                    yield gathered.problem(SUM, row, column)
 
 
-def look_alikes(gathered: Gathered, current: pa.Table) -> Iterator[Issue]:
+@check(
+    "IMP-402",
+    level=ERROR,
+    title="Identifiant presque identique à un autre",
+    explanation=(
+        "Deux identifiants qui ne diffèrent que par une majuscule, un accent ou un signe invisible désignent presque "
+        "toujours la même chose, écrite de deux façons : elle serait enregistrée deux fois."
+    ),
+    advice="Écrivez l’identifiant de la même façon que celui qui est déjà là.",
+    trips=cells("membres", {"Identifiant": "m001"}),
+    passes=lines(
+        "membres", {"Identifiant": "M010", "Nom": "Rives d’Orvaine", "Autres noms": "", "SIREN": ""}
+    ),
+    on_rows=True,
+)
+def find_similar_identifiers(context: RowContext) -> Iterator[Issue]:
     """Identifiers that differ from another only by case, accents or invisible signs."""
-    key = schemas.key(gathered.table)
-    if len(key) > 1 or not key[0].endswith("_id"):
-        return
-    if _are_told_apart(pa.concat_tables([current.select(key), gathered.rows.select(key)])[key[0]]):
-        return
-    known = {canonical(each): each for each in current[key[0]].to_pylist()}
-    for row, each in enumerate(gathered.rows[key[0]].to_pylist()):
-        other = known.setdefault(canonical(each), each)
-        if other != each:
-            fault = CellIssue(
-                "IMP-402", f"Il y a déjà « {other} ».", "Écrivez l’identifiant de la même façon."
-            )
-            yield gathered.problem(fault, row, key[0])
+    for table, gathered in context.changed.items():
+        name, *others = schemas.key(table)
+        if others or not name.endswith("_id"):
+            continue
+        stored = context.current(table)[name]
+        if _are_plainly_distinct(
+            pa.chunked_array([*stored.chunks, *gathered.rows[name].chunks], pa.string())
+        ):
+            continue
+        first = {canonical(text): text for text in stored.to_pylist()}
+        for row, text in enumerate(gathered.rows[name].to_pylist()):
+            other = first.setdefault(canonical(text), text)
+            if other != text:
+                issue = CellIssue(f"Il y a déjà « {other} ».", "Écrivez l’identifiant de la même façon.")
+                yield gathered.problem(issue, row, name)
 
 
-def _are_told_apart(ids: pa.ChunkedArray) -> bool:
+def _are_plainly_distinct(ids: pa.ChunkedArray) -> bool:
     """Whether plain identifiers, as nearly all are, differ by more than case: without spelling each out."""
     distinct = pc.unique(ids)
-    plain = pc.match_substring_regex(distinct, "^[!-_a-~]*$")
-    return pc.all(plain).as_py() is not False and len(pc.unique(pc.ascii_lower(distinct))) == len(distinct)
+    is_plain = pc.match_substring_regex(distinct, "^[!-_a-~]*$")
+    return pc.all(is_plain).as_py() is not False and len(pc.unique(pc.ascii_lower(distinct))) == len(distinct)
 
 
-def broken(gathered: Gathered) -> Iterator[Issue]:
-    """What pandera finds in the rows, said in French. Empty cells and repeated keys have been told."""
-    if not gathered.rows.num_rows:
-        return
-    for failure in schemas.failures(gathered.table, gathered.rows):
-        if failure.row is None or failure.check in ("not_nullable", "multiple_fields_uniqueness"):
-            continue
-        column = failure.column or _named_first(gathered.table, failure.check)
-        yield gathered.problem(in_french(failure.column, failure.check), failure.row, column)
+@check(
+    "IMP-213",
+    level=ERROR,
+    title="Valeur qui n’a pas la bonne forme",
+    explanation=(
+        "La valeur se lit, mais n’a pas la forme que sa colonne demande : un identifiant avec une espace, un SIREN de huit "
+        "chiffres, un nombre négatif, une marque qui n’est ni 0, ni 1, ni 2."
+    ),
+    advice="Corrigez la valeur comme le message le dit, ou videz la cellule.",
+    trips=cells("membres", {"SIREN": "12 345 678"}, line=2),
+    passes=cells("membres", {"SIREN": "987 654 321"}, line=2),
+    on_rows=True,
+)
+def find_malformed_values(context: RowContext) -> Iterator[Issue]:
+    """Values that the schema refuses, but for codes that are not listed."""
+    for rows, failure in _failures(context):
+        if failure.column is not None and not _is_unlisted(failure):
+            yield rows.problem(describe_failure(failure), failure.row, failure.column)
 
 
-def in_french(column: str | None, check: str) -> CellIssue:
-    """What a check of the schemas says of a value, or of a whole row where there is no column."""
-    if column is None:
-        return CellIssue("IMP-406", check, "Corrigez l’une des deux cellules.")
+def find_unlisted_codes(context: RowContext) -> Iterator[Issue]:
+    """Codes that are no longer in their list."""
+    for rows, failure in _failures(context):
+        if _is_unlisted(failure):
+            issue = replace(describe_failure(failure), code="IMP-210")
+            yield rows.problem(issue, failure.row, failure.column)
+
+
+@check(
+    "IMP-406",
+    level=ERROR,
+    title="Deux cellules qui se contredisent",
+    explanation=(
+        "Chaque cellule est juste, mais pas les deux ensemble : une fin avant son début, une capacité inférieure aux "
+        "présents, une organisation qui se succède à elle-même."
+    ),
+    advice="Corrigez l’une des deux cellules.",
+    trips=lines("partenariats", {"Référence": "PAR-9", "Début": "01/01/2016", "Fin": "31/12/2015"}),
+    passes=lines("partenariats", {"Référence": "PAR-9", "Début": "01/01/2015", "Fin": "31/12/2015"}),
+    on_rows=True,
+)
+def find_contradictions(context: RowContext) -> Iterator[Issue]:
+    """Rows whose cells contradict each other, then successors that lead back to where they began."""
+    for rows, failure in _failures(context):
+        if failure.column is None:
+            column = _first_column_in(rows.table, failure.check)
+            yield rows.problem(describe_failure(failure), failure.row, column)
+    yield from find_successor_circles(context)
+
+
+def _failures(context: RowContext) -> Iterator[tuple[Gathered, schemas.Failure]]:
+    for failures in context.schema_failures.values():
+        yield from failures
+
+
+def _is_unlisted(failure: schemas.Failure) -> bool:
+    return failure.column is not None and failure.check.startswith("in_codelists")
+
+
+def describe_failure(failure: schemas.Failure) -> CellIssue:
+    """What a check of the schemas says of a value, or of a whole row where there is no column, in French."""
+    check = failure.check
+    if failure.column is None:
+        return CellIssue(check, "Corrigez l’une des deux cellules.")
     pattern = _PATTERN.match(check)
     if pattern and pattern[1] == IDENTIFIER:
-        return _IDENTIFIER
+        reason = "Un identifiant n’a que des lettres sans accent, des chiffres et _ . / -."
+        return CellIssue(reason, "Corrigez-le, sans espace.")
     if pattern and pattern[1].startswith(r"^\d{9}"):
-        return CellIssue("IMP-213", "Un SIREN a neuf chiffres.", "Corrigez-le ou videz la cellule.")
+        return CellIssue("Un SIREN a neuf chiffres.", "Corrigez-le ou videz la cellule.")
     if least := _LEAST.match(check):
-        return CellIssue("IMP-213", f"Il faut au moins {least[1]}.", "Corrigez la valeur.")
-    if check.startswith("in_codelists"):
-        return _NOT_LISTED
+        return CellIssue(f"Il faut au moins {least[1]}.", "Corrigez la valeur.")
+    if _is_unlisted(failure):
+        advice = "Choisissez une valeur de la liste d’aujourd’hui."
+        return CellIssue("Cette valeur n’est plus dans la liste.", advice)
     if check.startswith("isin"):
-        return _SCORE
+        advice = "Corrigez-la, ou videz-la si rien n’a été examiné."
+        return CellIssue("Une marque est 0, 1 ou 2.", advice)
     if check.endswith("."):
-        return CellIssue("IMP-213", check, "Corrigez la valeur.")
-    return CellIssue("IMP-213", "Cette valeur n’est pas permise ici.", "Corrigez-la.")
+        return CellIssue(check, "Corrigez la valeur.")
+    return CellIssue("Cette valeur n’est pas permise ici.", "Corrigez-la.")
 
 
-def _named_first(table: str, sentence: str) -> str | None:
+def _first_column_in(table: str, sentence: str) -> str | None:
     """The column whose title a sentence names first: the one to look at."""
     plain = f" {words(sentence)} "
-    found = [(plain.find(f" {words(each.title)} "), each.name) for each in schemas.columns(table)]
-    return min((each for each in found if each[0] >= 0), default=(0, None))[1]
+    positions = [(plain.find(f" {words(column.title)} "), column.name) for column in schemas.columns(table)]
+    return min((pair for pair in positions if pair[0] >= 0), default=(0, None))[1]

@@ -3,6 +3,7 @@
 That function gives `CellIssue(reason, advice)` or `Issue(file, reason, advice)`, one, none or an iterator of them,
 without code or level: the check adds its own. Where several modules answer with one code, they call one function.
 A code has one level; where it is sometimes less severe, `milder` says so and the function gives `level=QUESTION`.
+A rule on rows lies in the room `checks`, says `on_rows=True` and takes a RowContext: every import calls it.
 
 The two examples are run by tests/ingest/test_registry.py and shown to people with the title, the explanation and the
 advice: by docs/controles.md, by `python -m dse explain IMP-410` and on the page Données.
@@ -17,7 +18,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Generic, ParamSpec, TypeVar
 
-import dse.ingest
 from dse.ingest.issues import ERROR, NOTICE, QUESTION, CellIssue, Issue, Level
 from dse.ingest.registry.examples import Example, answers, built, cells, content, lines
 
@@ -32,6 +32,7 @@ __all__ = [
     "built",
     "cells",
     "check",
+    "checks_on_rows",
     "content",
     "lines",
 ]
@@ -40,6 +41,7 @@ Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer", bound=CellIssue | Issue | Iterator[CellIssue] | Iterator[Issue] | None)
 
 _CHECKS: dict[str, Check[..., Any]] = {}
+_ON_ROWS: list[Check[..., Iterator[Issue]]] = []
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +49,7 @@ class Check(Generic[Parameters, Answer]):
     """A rule of an import. Called as its function is; what that gives has the code and the level of the check.
 
     `title`, `explanation` (what the rule is, and why) and `advice` are French, for people who are no developers.
-    Each of `trips` gives the code, none of `passes` does. `on_rows` are those of the room `checks`, which every import
-    calls with what it makes of the tables (checks.context).
+    Each of `trips` gives the code, none of `passes` does. `function` of a check on rows takes a RowContext.
     """
 
     code: str
@@ -59,20 +60,26 @@ class Check(Generic[Parameters, Answer]):
     trips: tuple[Example, ...]
     passes: tuple[Example, ...]
     milder: Level | None
-    on_rows: bool
     function: Callable[Parameters, Answer]
 
     def __call__(self, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
         """What the function gives, with this code."""
-        return self._stamp(self.function(*args, **kwargs))
+        return self.stamp(self.function(*args, **kwargs))
 
-    def _stamp(self, answer: Any) -> Any:
+    def also_on_rows(self, function: Callable[..., Iterator[Issue]]) -> Check[..., Iterator[Issue]]:
+        """Another function of this check, which every import calls with the rows, where the code is declared below."""
+        other = replace(self, function=function)
+        _ON_ROWS.append(other)
+        return other
+
+    def stamp(self, answer: Any) -> Any:
+        """Issues found elsewhere under the same rule, with this code and its level: one, None or an iterator."""
         if answer is None:
             return None
         if isinstance(answer, Issue | CellIssue):
             # An issue of another check keeps its own code.
             return answer if answer.code else replace(answer, code=self.code, level=self._level(answer))
-        return map(self._stamp, answer)
+        return map(self.stamp, answer)
 
     def _level(self, answer: Issue | CellIssue) -> Level:
         level = answer.level or self.level
@@ -99,8 +106,10 @@ def check(
         if code in _CHECKS:
             raise ValueError(f"{code} is declared twice: {_CHECKS[code].function} and {function}")
         several = (each if isinstance(each, tuple) else (each,) for each in (trips, passes))
-        made = Check(code, level, title, explanation, advice, *several, milder, on_rows, function)
+        made = Check(code, level, title, explanation, advice, *several, milder, function)
         _CHECKS[code] = made
+        if on_rows:
+            _ON_ROWS.append(made)
         return made
 
     return declare
@@ -109,6 +118,18 @@ def check(
 @functools.cache
 def all_checks() -> dict[str, Check[..., Any]]:
     """Every check by its code, in the order of the codes; imports every module of dse.ingest."""
-    for module in pkgutil.walk_packages(dse.ingest.__path__, "dse.ingest."):
-        importlib.import_module(module.name)
+    _import_modules("dse.ingest")
     return dict(sorted(_CHECKS.items()))
+
+
+@functools.cache
+def checks_on_rows() -> list[Check[..., Iterator[Issue]]]:
+    """The checks that an import calls with its rows (checks.context), in the order of the codes."""
+    _import_modules("dse.ingest.checks")
+    return sorted(_ON_ROWS, key=lambda check: check.code)
+
+
+def _import_modules(package: str) -> None:
+    folder = importlib.import_module(package).__path__
+    for module in pkgutil.walk_packages(folder, f"{package}."):
+        importlib.import_module(module.name)

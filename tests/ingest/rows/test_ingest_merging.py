@@ -12,7 +12,7 @@ from uploads import proposed
 
 import schemas
 from dse.ingest import propose
-from dse.ingest.checks.confirmations import LARGE_REMOVAL
+from dse.ingest.checks.complete_files import LARGE_REMOVAL
 from dse.store import Store
 
 MEMBERS = "Identifiant;Nom;Autres noms;Famille d’acteur;Champ;Adhésion;Départ"

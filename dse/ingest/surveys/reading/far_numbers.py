@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dse.ingest.checks import magnitude
+from dse.ingest.checks import magnitude, outliers
 from dse.ingest.surveys.reading.answers import Asked
 from dse.ingest.surveys.reading.survey_cells import Cells
 
@@ -21,7 +21,7 @@ def ask(cells: Cells, every: Sequence[Asked], known: pa.Table) -> None:
         if asked.question.kind == KIND and not asked.is_absent:
             place = cells.place(asked.question.columns)
             for line, low, high in _far(_numbers(asked), _known(asked, known)):
-                cells.say(magnitude.of_numbers(low, high), line, place)
+                cells.say(outliers.find_outliers.stamp(magnitude.describe_number(low, high)), line, place)
 
 
 def _numbers(asked: Asked) -> np.ndarray:
@@ -38,4 +38,4 @@ def _known(asked: Asked, known: pa.Table) -> np.ndarray:
 def _far(values: np.ndarray, known: np.ndarray) -> Iterator[tuple[int, float, float]]:
     """Lines of the values that are new and far, with the span of the others."""
     new = np.where(np.isin(values, known), np.nan, values)
-    yield from magnitude.beyond(new, known, np.concatenate([known, new]), magnitude.times)
+    yield from magnitude.find_outliers(new, known, np.concatenate([known, new]), magnitude.size_limits)

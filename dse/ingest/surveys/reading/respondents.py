@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import schemas
+from dse.ingest.checks.table_rules import find_empty_cells
 from dse.ingest.forms.definitions import Header
 from dse.ingest.forms.survey_definitions import Field, Survey, Wave
 from dse.ingest.issues import CellIssue, count_noun
@@ -19,10 +20,10 @@ from dse.ingest.surveys.reading.wave_files import Told
 from dse.ingest.values import dates, parsing
 
 INVITED, PARTIAL, COMPLETE = "invited", "partial", "complete"
-_NO_KEY = CellIssue(
-    "IMP-201",
-    "L’identifiant de la personne est vide.",
-    "Remplissez-le ; il ne sera gardé que sous pseudonyme.",
+_NO_KEY = find_empty_cells.stamp(
+    CellIssue(
+        "L’identifiant de la personne est vide.", "Remplissez-le ; il ne sera gardé que sous pseudonyme."
+    )
 )
 _HOUR = re.compile(
     r"(?:[ T]+|\s+-\s+)[0-9]{1,2}(?:[:h][0-9]{2}){1,2}(?:[.,][0-9]+)?\s*(?:AM|PM)?\s*(?:Z|(?:UTC|GMT)?[+-]?[0-9:]*)$",

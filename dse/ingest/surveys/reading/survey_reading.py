@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dse.ingest.checks.table_rules import find_missing_waves
 from dse.ingest.forms.definitions import Rows
 from dse.ingest.forms.survey_definitions import Survey, Wave
 from dse.ingest.issues import CellIssue, Issue, letters, quoted_list
@@ -26,8 +27,6 @@ from dse.ingest.surveys.reading.answers import Asked
 from dse.ingest.surveys.reading.survey_cells import Cells
 from dse.ingest.surveys.reading.wave_files import Told
 from dse.ingest.surveys.tools import tool_columns
-
-_NO_WAVE = "IMP-117"
 
 
 @dataclass
@@ -173,12 +172,13 @@ class SurveyReading:
 
 
 def _which(survey: Survey, asked: str | None) -> CellIssue:
-    known = quoted_list([each.wave_id for each in survey.waves])
+    waves = quoted_list([wave.wave_id for wave in survey.waves])
     if asked is None:
-        return CellIssue(_NO_WAVE, "La vague n’est pas dite.", f"Indiquez-la avec --wave : {known}.")
-    return CellIssue(
-        _NO_WAVE, f"La vague « {asked} » n’est pas dans le formulaire.", f"Prenez {known}, ou ajoutez-la."
-    )
+        issue = CellIssue("La vague n’est pas dite.", f"Indiquez-la avec --wave : {waves}.")
+    else:
+        reason = f"La vague « {asked} » n’est pas dans le formulaire."
+        issue = CellIssue(reason, f"Prenez {waves}, ou ajoutez-la.")
+    return find_missing_waves.stamp(issue)
 
 
 def _by_line(every: Sequence[Asked], count: int) -> list[list[str]]:
