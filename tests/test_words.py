@@ -81,7 +81,7 @@ ROOMS = [
         ]
     ),
     "dse/ingest",
-    *(f"dse/{room}" for room in ["ui", "store", "export", "cli", "own", "demo"]),
+    *(f"dse/{room}" for room in ["ui", "store", "export", "cli", "team_files", "demo"]),
     *(
         f"tests/{room}"
         for room in [
