@@ -8,7 +8,7 @@ from typing import Any
 from dse.cli.output import grid
 from dse.ingest import Proposal
 from dse.ingest.organisations.unknown_names import UnknownName
-from dse.ingest.recognition.reading_report import Read
+from dse.ingest.recognition.reading_report import SheetReading
 
 SHOWN = 50
 ALIASES = (
@@ -17,7 +17,7 @@ ALIASES = (
 )
 
 
-def read(every: Sequence[Read]) -> str:
+def read(every: Sequence[SheetReading]) -> str:
     """How each file and sheet was read."""
     header = ("Fichier", "Contenu", "Lignes", "Titres", "Dates lues", "Encodage et séparateur")
     rows = [

@@ -38,7 +38,7 @@ def prepare(options: argparse.Namespace) -> list[str]:
     if options.command in OF_FORMS:
         from dse.ingest.forms import form_files  # slow to load
 
-        said += form_files.faults()
+        said += form_files.describe_faulty_forms()
     if options.command == "check":
         said += _of_settings()
     for sentence in said:

@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> Outcome:
     stores.team(options).make_codes_known()  # before the forms, which have a column for each
     content = _content(options)
     if options.form:
-        form = form_matching.chosen(options.form, form_matching.known_forms())
+        form = form_matching.choose_form(options.form, form_matching.load_known_forms())
         if form.survey:
             raise Refused(
                 f"« {form.title} » est une enquête : elle se remplit en ligne, et c’est son export qui s’importe."
@@ -56,7 +56,7 @@ def _content(options: argparse.Namespace) -> Callable[[Form], bytes]:
 def _every(content: Callable[[Form], bytes]) -> list[tuple[Form, bytes]]:
     """Each form of the team with its workbook; those that have no data are said and left out."""
     found = []
-    for form in form_files.directory():
+    for form in form_files.load_line_forms():
         try:
             found.append((form, content(form)))
         except corrections.NothingToCorrect as nothing:

@@ -15,7 +15,7 @@ from dse.ingest.organisations import unknown_names
 from dse.ingest.organisations.creation import creations
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.progress import COMPARING, Step, untold
-from dse.ingest.recognition.form_matching import Recognised
+from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.rows.batch import Batch
 from dse.ingest.rows.duplicate_rows import distinct, repeated_unread, unkeyed
 from dse.ingest.rows.gathering import gather
@@ -40,7 +40,7 @@ class Changes:
 
 
 def of(
-    recognised: Sequence[Recognised],
+    recognised: Sequence[RecognisedSheet],
     current: Current,
     wave: str | None,
     *,
@@ -95,7 +95,7 @@ def _names_organisations(form: Form) -> bool:
 
 
 def _surveys(
-    recognised: Sequence[Recognised], organisations: Organisations, current: Current, wave: str | None
+    recognised: Sequence[RecognisedSheet], organisations: Organisations, current: Current, wave: str | None
 ) -> list[SurveyReading]:
     """Survey sheets; of several that give one wave, each tells what those before it have not."""
     told: dict[str, Told] = {}

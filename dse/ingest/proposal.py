@@ -24,11 +24,11 @@ from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.organisations.unknown_names import UnknownName
 from dse.ingest.progress import CHECKING, Step, untold
 from dse.ingest.recognition import form_matching, reading_report, title_matching
-from dse.ingest.recognition.form_matching import Recognised
+from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.recognition.headers import Remarks
-from dse.ingest.recognition.reading_report import Read
-from dse.ingest.recognition.sheet_selection import Sorted, sort
-from dse.ingest.recognition.title_matching import Unmapped
+from dse.ingest.recognition.reading_report import SheetReading
+from dse.ingest.recognition.sheet_selection import SheetSelection, select_sheets
+from dse.ingest.recognition.title_matching import UnmatchedSheet
 from dse.ingest.rows import rejected_lines
 from dse.ingest.rows.gathering import told
 from dse.ingest.rows.rejected_lines import Rejected
@@ -63,8 +63,8 @@ class Proposal:
     waves: tuple[Wave, ...] = ()
     unknown_names: tuple[UnknownName, ...] = ()
     organisations: Mapping[str, str] = field(default_factory=dict)
-    read: tuple[Read, ...] = ()
-    unmapped: tuple[Unmapped, ...] = ()
+    read: tuple[SheetReading, ...] = ()
+    unmapped: tuple[UnmatchedSheet, ...] = ()
     rejected: tuple[Rejected, ...] = ()
 
     @property
@@ -115,8 +115,8 @@ def propose(
     Raises Refused if there is no such form or organisation, StoreError if the current version cannot be read.
     """
     store.make_codes_known()  # before the forms, which may name one
-    known = form_matching.known_forms(forms_directory)
-    forms = [form_matching.chosen(form, known)] if form else known
+    known = form_matching.load_known_forms(forms_directory)
+    forms = [form_matching.choose_form(form, known)] if form else known
     given = []
     for number, upload in enumerate(uploads):
         step(f"Lecture de {upload.shown}", CHECKING * number / len(uploads))
@@ -140,7 +140,9 @@ def _once(given: Sequence[Given], known: Sequence[Form]) -> tuple[list[Given], l
     kept, again = [], []
     for each in given:
         same = first.setdefault(each.source.sha256, each)
-        if same is each or any(one.form.survey for one in sort(each.sheets, each.forms, known).recognised):
+        if same is each or any(
+            one.form.survey for one in select_sheets(each.sheets, each.forms, known).recognised
+        ):
             kept.append(each)
             continue
         reason = f"Ce fichier est le même que « {same.source.name} » : il n’est lu qu’une fois."
@@ -164,7 +166,7 @@ def propose_given(
     """
     version = store.current()
     current = _reader(store, version)
-    sorts = [sort(each.sheets, each.forms, known) for each in given]
+    sorts = [select_sheets(each.sheets, each.forms, known) for each in given]
     recognised = [each for of_file in sorts for each in of_file.recognised]
     headings = [each.remarks for each in recognised]
     step("Contrôle des lignes", CHECKING)
@@ -195,29 +197,31 @@ def propose_given(
         waves=tuple(wave for survey in surveys.values() for wave in survey.waves),
         unknown_names=unknown_names.of(problems, made.organisations),
         organisations=made.organisations.names,
-        read=reading_report.every(sorts),
-        unmapped=title_matching.every(sorts),
+        read=reading_report.describe_sheets(sorts),
+        unmapped=title_matching.find_unmatched_sheets(sorts),
         rejected=rejected_lines.of([each.sheet for each in recognised if not each.form.survey], problems),
     )
 
 
 def _given(upload: Upload, forms: Sequence[Form]) -> Given:
     source = SourceFile(upload.shown, upload.sha256, upload.size)
-    return Given(source, reader.sheets(upload, lambda headers: form_matching.fitness(headers, forms)), forms)
+    return Given(
+        source, reader.sheets(upload, lambda headers: form_matching.best_likeness(headers, forms)), forms
+    )
 
 
-def _every(said: Sequence[Sorted | Remarks], kind: str) -> list[Issue]:
+def _every(said: Sequence[SheetSelection | Remarks], kind: str) -> list[Issue]:
     """Problems, doubts or notices of all files or sheets together."""
     return [problem for each in said for problem in getattr(each, kind)]
 
 
 def _left(
-    recognised: Sequence[Recognised], known: Sequence[Form], is_change: bool
+    recognised: Sequence[RecognisedSheet], known: Sequence[Form], is_change: bool
 ) -> tuple[list[Issue], list[Issue]]:
     """Columns, and titles of forms, that are not kept: what to ask about, what to tell. Where nothing changes, nobody is asked."""
     headings, used = [each.remarks for each in recognised], {each.form.name for each in recognised}
-    own = matched_titles.left_aside(form for form in known if form.name in used)
-    others = matched_titles.left_aside(form for form in known if form.name not in used)
+    own = matched_titles.report_unusable_matches(form for form in known if form.name in used)
+    others = matched_titles.report_unusable_matches(form for form in known if form.name not in used)
     doubtful, notices = [*_every(headings, "doubts"), *own], [*_every(headings, "notices"), *others]
     return (doubtful, notices) if is_change else ([], [*doubtful, *notices])
 

@@ -12,7 +12,7 @@ from dse.ingest import Upload, propose
 from dse.ingest.forms import form_files
 from dse.store import Store
 
-NAMES = sorted(form.name for form in form_files.directory(paths.FORMS))  # those filled line by line
+NAMES = sorted(form.name for form in form_files.load_line_forms(paths.FORMS))  # those filled line by line
 
 
 @pytest.fixture(autouse=True)

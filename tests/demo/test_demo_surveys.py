@@ -152,7 +152,7 @@ def test_waves_import_one_after_the_other_without_problem_or_doubt(
 
 
 def test_the_form_has_the_days_of_the_waves() -> None:
-    form = form_files.load(paths.FORMS / "enquete-membres.toml").survey
+    form = form_files.load_form(paths.FORMS / "enquete-membres.toml").survey
     told = [(each.wave_id, each.opened_on, each.closed_on) for each in form.waves]
     assert told == [(each.id, each.opened, each.closed) for each in WAVES]
     assert {each.opened_on.year: each.opened_on for each in form.waves} == OPENED

@@ -28,7 +28,7 @@ from dse.ingest.forms.definitions import Form
 from dse.ingest.recognition import form_matching
 from dse.store import Store
 
-FORMS = form_files.directory(paths.FORMS)
+FORMS = form_files.load_line_forms(paths.FORMS)
 BY_NAME = {form.name: form for form in FORMS}
 every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 
@@ -116,7 +116,7 @@ def test_every_row_of_its_tables_has_its_place(demo_store: Store, form: Form) ->
 
 def test_every_table_comes_back_unchanged_too(demo_store: Store) -> None:
     for table in demo_store.current().tables:
-        proposal = untouched(form_matching.table_form(table), demo_store)
+        proposal = untouched(form_matching.build_table_form(table), demo_store)
         assert (proposal.status, proposal.forms) == ("unchanged", (table,)), proposal.problems[:2]
 
 
@@ -346,7 +346,7 @@ def test_an_identity_that_passes_for_an_example_is_refused(tmp_path: Path) -> No
     store = made_of(tmp_path, offers=[offer("EXEMPLE-1")])
     with pytest.raises(Refused, match="« EXEMPLE-1 »"):
         laid(BY_NAME["offre"], store)
-    assert untouched(form_matching.table_form("offers"), store).status == "unchanged"
+    assert untouched(form_matching.build_table_form("offers"), store).status == "unchanged"
 
 
 def test_numbers_keep_every_digit(tmp_path: Path) -> None:
@@ -365,7 +365,7 @@ def test_numbers_keep_every_digit(tmp_path: Path) -> None:
             for n, cost in enumerate(costs)
         ],
     )  # fmt: skip
-    table = form_matching.table_form("accompaniments")
+    table = form_matching.build_table_form("accompaniments")
     assert untouched(table, store).status == "unchanged"
     assert [each for (each,) in under(laid(table, store), "Coût")] == costs
     store = made_of(
@@ -382,7 +382,7 @@ def test_numbers_keep_every_digit(tmp_path: Path) -> None:
 def own(tmp_path: Path, text: str) -> Form:
     path = tmp_path / "maison.toml"
     path.write_text(text, encoding="utf-8")
-    return form_files.load(path)
+    return form_files.load_form(path)
 
 
 OFFER = """[[rows]]
@@ -450,7 +450,7 @@ def test_a_form_that_cannot_be_read_backwards_is_refused(tmp_path: Path, text: s
 
 
 def test_the_outside_files_of_the_tests_are_refused_and_not_guessed(demo_store: Store) -> None:
-    form = form_files.load(paths.ROOT / "tests" / "forms" / "cbpf.toml")
+    form = form_files.load_form(paths.ROOT / "tests" / "forms" / "cbpf.toml")
     with pytest.raises(Refused, match="« OrgTypeId »"):
         laid(form, demo_store)
 

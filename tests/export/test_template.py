@@ -30,7 +30,7 @@ from dse.ingest.recognition import form_matching
 from dse.store import Store
 from schemas import codelists
 
-FORMS = form_files.directory(paths.FORMS)
+FORMS = form_files.load_line_forms(paths.FORMS)
 BY_NAME = {form.name: form for form in FORMS}
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -236,12 +236,12 @@ def test_a_machine_file_of_a_table_comes_back_whole(tmp_path: Path) -> None:
     file = uploads.written("o.csv", "organisation_id;name", "EXEMPLE-1;Exemple")
     proposal = propose([file], Store(tmp_path))
     assert proposal.diffs["organisations"].added == 1 and not proposal.notices
-    assert not xlsx_seen.sheets(template.blank(form_matching.table_form("organisations")))[0].row(2)
+    assert not xlsx_seen.sheets(template.blank(form_matching.build_table_form("organisations")))[0].row(2)
 
 
 @pytest.mark.parametrize("table", schemas.TABLES)
 def test_every_table_has_a_template_too(table: str) -> None:
-    form = form_matching.table_form(table)
+    form = form_matching.build_table_form(table)
     assert xlsx_seen.sheets(template.blank(form))[0].row(1) == list(form.headers)
 
 
@@ -267,7 +267,7 @@ def test_a_form_of_ones_own_without_explanations_has_a_template(tmp_path: Path) 
         f'[[rows]]\ntable = "offers"\ncolumns = {{ offer_id = "Code", title = "Nom", kind = "{header}", opened_on = "Jour" }}\n',
         encoding="utf-8",
     )
-    form = form_files.load(path)
+    form = form_files.load_form(path)
     sheet, _, lists = xlsx_seen.sheets(template.blank(form))
     assert sheet.row(1) == list(form.headers) and sheet.validations["A"]["title"].endswith("…")
     assert listed(lists, sheet.validations["A"]["source"]) == ["=oui", "non"]

@@ -40,5 +40,7 @@ def test_no_form_is_named_for_an_export_that_none_is_near_to(clean_store: Store,
     (problem,) = fingerprinted(clean_store, [Upload(name, content)]).problems
     first = [header for sheet in read(content, name) for header in sheet.headers[:1] if header]
     assert any(f"« {header} »" in problem.sentence for header in first)
-    assert not any(f"« {form.title} »" in problem.reason for form in form_matching.known_forms(paths.FORMS))
+    assert not any(
+        f"« {form.title} »" in problem.reason for form in form_matching.load_known_forms(paths.FORMS)
+    )
     assert problem.sentence.endswith(problem.advice)

@@ -148,7 +148,7 @@ _titled(
 def known_titles(base: Base, random: Random) -> Mutant | None:
     rows = base.rows
     name = SURVEY if base.name in WAVES else base.name
-    headers = next(each for each in form_matching.known_forms(paths.FORMS) if each.name == name).headers
+    headers = next(each for each in form_matching.load_known_forms(paths.FORMS) if each.name == name).headers
     spellings = [(title, headers[title].aliases if title in headers else ()) for title in rows[0]]
     rows[0] = [
         random.choice(aliases) if aliases and random.random() < 0.4 else title for title, aliases in spellings

@@ -89,7 +89,7 @@ def _without_itself(name: str, headers: Line, line: Line) -> Line:
 
 
 def _form(name: str) -> Form:
-    return next(each for each in form_matching.known_forms(paths.FORMS) if each.name == name)
+    return next(each for each in form_matching.load_known_forms(paths.FORMS) if each.name == name)
 
 
 def _kinds(form: Form) -> tuple[dict[str, str], frozenset[str]]:

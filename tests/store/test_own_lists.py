@@ -11,7 +11,7 @@ import uploads
 from dse import paths, query
 from dse.figures.events import segments
 from dse.ingest import propose
-from dse.ingest.values.codes import of_codes
+from dse.ingest.values.codes import code_parser
 from dse.query import Ask, Selection
 from dse.store import Store
 from schemas import codelists, own_codes
@@ -187,7 +187,7 @@ def test_a_code_of_the_team_is_imported_and_asked_about(
     query.connect(store, store.current().number)
     paths.own_codelists().mkdir()
     write(paths.own_codelists(), "activity_kinds", "code,label_fr", "VOYAGE,Voyage d’étude")
-    assert of_codes(["activity_kinds"])("voyage d'étude") == ("VOYAGE", None)
+    assert code_parser(["activity_kinds"])("voyage d'étude") == ("VOYAGE", None)
     assert propose([upload], store).status in ("ready", "confirm")
     ask = Ask(query.connect(store, store.current().number), Selection())
     assert ask("select label from codelist_activity_kinds where code = 'VOYAGE'")["label"].tolist() == [

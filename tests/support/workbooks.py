@@ -29,9 +29,9 @@ def read(
     content: bytes, name: str = "f.xlsx", fitness: Callable[..., float] | None = None
 ) -> tuple[Sheet, ...]:
     """Sheets of a file, titles sought among the built-in forms unless told otherwise."""
-    forms = form_matching.known_forms(paths.FORMS)
+    forms = form_matching.load_known_forms(paths.FORMS)
     return reader.sheets(
-        Upload(name, content), fitness or (lambda headers: form_matching.fitness(headers, forms))
+        Upload(name, content), fitness or (lambda headers: form_matching.best_likeness(headers, forms))
     )
 
 

@@ -204,7 +204,7 @@ def test_no_export_gives_them(imported: Store, forms: Path) -> None:
 def test_no_template_filled_with_the_data_gives_them(imported: Store, forms: Path, tmp_path: Path) -> None:
     uploads.accepted(imported, *uploads.every_clean())
     made = []
-    for _, form in form_files.every():
+    for _, form in form_files.load_all_forms():
         try:
             made.append(corrections.filled(form, imported, imported.current()))
         except ReaderError as refused:

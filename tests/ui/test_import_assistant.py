@@ -65,7 +65,7 @@ def test_an_unknown_file_is_matched_then_known_by_itself(store: Store, forms: Pa
     assert tables(test)[0][0][:2] == ("feuille.csv", "Présences")
     assert [each[:3] for each in tables(test)[1]] == [(schemas.title("participations"), "1", "")]
     assert test.button(key="confirmer")
-    assert matched_titles.load("presences", forms).ignored == ("Courriel",)
+    assert matched_titles.load_titles("presences", forms).ignored == ("Courriel",)
     again = drop(page(), "autre.csv", *lines)
     assert tables(again)[0][0][:2] == ("autre.csv", "Présences")
 
@@ -77,7 +77,7 @@ def test_addresses_in_an_unknown_file_are_not_shown(store: Store) -> None:
 
 def test_titles_that_were_matched_can_be_forgotten(store: Store, forms: Path) -> None:
     form = next(each for each in title_matching.forms() if each.name == "presences")
-    matched_titles.save(form, matched_titles.Titles({"Réunion": "Activité"}), forms)
+    matched_titles.save_titles(form, matched_titles.MatchedTitles({"Réunion": "Activité"}), forms)
     test = page()
     assert "« Réunion » : Activité" in told(test)
     test.button(key="oublier_titre_presences_Réunion").click().run()
@@ -99,7 +99,7 @@ def test_columns_that_are_left_can_be_matched_too(store: Store, forms: Path) -> 
     test = drop(page(), "presences.csv", *lines)
     box(test, "« Monde » correspond à").set_value("Participants").run()
     save_button(test).click().run()
-    assert matched_titles.load("presences", forms).headers == {"Monde": "Participants"}
+    assert matched_titles.load_titles("presences", forms).headers == {"Monde": "Participants"}
 
 
 def test_names_are_asked_once_then_previewed_confirmed_and_undone_together(store: Store) -> None:

@@ -69,7 +69,7 @@ def test_an_unknown_survey_gets_a_form_that_is_saved_and_the_import_goes_on(
     next(box for box in test.text_input if box.label == "Nom court").set_value("Attentes 2018").run()
     test.button(key="enregistrer_formulaire").click().run()
     assert not test.exception
-    saved = form_files.load(forms / "attentes-2018.toml")
+    saved = form_files.load_form(forms / "attentes-2018.toml")
     assert len(saved.survey.questions) == 3
     assert test.button(key="confirmer") and not test.error
     test.button(key="confirmer").click().run()

@@ -11,7 +11,7 @@ import schemas
 from dse.export.templates.layout_cells import Cell, options
 from dse.export.templates.wording import nature
 from dse.ingest.forms.definitions import Form, Header, Rows
-from dse.ingest.forms.example_lines import WORD, marker
+from dse.ingest.forms.example_lines import EXAMPLE_WORD, example_header
 from dse.ingest.values import parsing
 from schemas import codelists
 from schemas.columns import Column
@@ -116,7 +116,7 @@ def _obliged(form: Form, header: Header) -> str:
     conditions = []
     for rows in form.rows:
         for name, source in rows.columns.items():
-            if source.header != header.name or source.otherwise or form.is_cut(source):
+            if source.header != header.name or source.otherwise or form.is_split(source):
                 continue
             if schemas.column(rows.table, name).nullable or rows.when == header.name:
                 continue
@@ -129,8 +129,8 @@ def _obliged(form: Form, header: Header) -> str:
 def _example(
     form: Form, header: Header, column: Column | None, choices: tuple[str, ...], is_shown: bool
 ) -> Cell:
-    if header.name == marker(form):
-        return header.example or WORD
+    if header.name == example_header(form):
+        return header.example or EXAMPLE_WORD
     if header.example:
         return _typed(header, column)
     if not is_shown or column is None:
@@ -142,4 +142,4 @@ def _typed(header: Header, column: Column | None) -> Cell:
     """The example as a date or a number where its column holds such."""
     if kind_of(column, header) == "text" or column is None:
         return header.example
-    return parsing.cell(header, parsing.of_column(column, header))(header.example)[0]
+    return parsing.cell_parser(header, parsing.column_parser(column, header))(header.example)[0]

@@ -78,7 +78,7 @@ def _require_unchanged(form: Form, layout: Layout, read: Read) -> None:
     texts = [[plain(cell) for cell in line] for line in layout.lines]
     columns = tuple(zip(*texts, strict=True))
     sheet = Sheet(form.title, layout.headers, columns, tuple(range(2, len(texts) + 2)))
-    found = form_matching.recognise(sheet, [form], [form])
+    found = form_matching.recognise_sheet(sheet, [form], [form])
     if isinstance(found, Issue):
         raise _refused(form, found.reason[:1].lower() + found.reason[1:].rstrip("."))
     made = preparation.of([found], read, None, complete=False)
@@ -113,7 +113,7 @@ def _emptied(form: Form) -> str:
     """What an empty cell takes away, and where it takes nothing: rows that no line speaks for stay."""
     gone, stay = [], []
     for rows in form.rows:
-        cut = next((source.header for source in rows.columns.values() if form.is_cut(source)), None)
+        cut = next((source.header for source in rows.columns.values() if form.is_split(source)), None)
         if (name := rows.when or cut) and not rows.replaces:
             (gone if rows.replaces_when_complete else stay).append(name)
     under = f", ou une cellule vidée sous {quoted_list(gone, 'ou')}," if gone else ""

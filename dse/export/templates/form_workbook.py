@@ -17,7 +17,7 @@ from dse.export.templates.columns import Explained
 from dse.export.templates.guide import explain
 from dse.export.templates.layout_cells import Cell
 from dse.export.templates.styles import Styles, shown
-from dse.ingest.forms.example_lines import GUIDE
+from dse.ingest.forms.example_lines import GUIDE_SHEET
 
 _LONGEST_SHEET_NAME = 31
 _NARROWEST, _WIDEST, _WIDEST_CHOICE = 11, 46, 28  # columns, in signs
@@ -47,7 +47,7 @@ def written(filling: Filling) -> bytes:
         book.set_properties({"title": filling.title, "created": filling.made_on})
         styles = Styles(book)
         sheet = book.add_worksheet(sheet_name(filling.title))
-        guide, lists = book.add_worksheet(GUIDE), book.add_worksheet(LISTS)
+        guide, lists = book.add_worksheet(GUIDE_SHEET), book.add_worksheet(LISTS)
         lists.hide()
         _fill(sheet, filling, styles)
         offer(sheet, lists, filling.columns)
@@ -59,7 +59,9 @@ def written(filling: Filling) -> bytes:
 def sheet_name(title: str) -> str:
     """A title as the name of a sheet, which Excel limits, and which no other sheet has."""
     plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", title).strip(" '")[:_LONGEST_SHEET_NAME].rstrip(" '")
-    return plain if plain and plain.lower() not in (GUIDE.lower(), LISTS.lower(), "history") else "Données"
+    return (
+        plain if plain and plain.lower() not in (GUIDE_SHEET.lower(), LISTS.lower(), "history") else "Données"
+    )
 
 
 def _fill(sheet: Worksheet, filling: Filling, styles: Styles) -> None:

@@ -56,7 +56,7 @@ def blocks(form: Form, read: Callable[[str], pa.Table]) -> list[Block]:
 
 def _block(form: Form, rows: Rows, table: pa.Table, before: Sequence[Block]) -> Block:
     columns = {source.header: name for name, source in rows.columns.items() if source.header}
-    cut = next((source.header for source in rows.columns.values() if form.is_cut(source)), None)
+    cut = next((source.header for source in rows.columns.values() if form.is_split(source)), None)
     first = before[0].columns if before else {}
     joined = tuple(name for name in columns if name in first)
     seen = {name for block in before for name in block.columns}
@@ -88,7 +88,7 @@ def _records(rows: Rows, columns: dict[str, str], cut: str | None, table: pa.Tab
 
 def _constant(rows: Rows, name: str, source: Source) -> Any:
     column = schemas.column(rows.table, name)
-    return parsing.of_column(column, Header(""))(source.constant or "")[0]
+    return parsing.column_parser(column, Header(""))(source.constant or "")[0]
 
 
 def _require_headers(form: Form) -> None:
@@ -99,7 +99,7 @@ def _require_headers(form: Form) -> None:
 
 
 def _require_sources(form: Form, rows: Rows) -> None:
-    fed = {name for each in form.rows for name in each.fed_by()}
+    fed = {name for each in form.rows for name in each.source_headers()}
     if rows.when is not None and rows.when not in fed:
         raise _refused(form, f"ce qui était sous « {rows.when} » n’est pas gardé")
     for name, source in rows.columns.items():

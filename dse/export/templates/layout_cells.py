@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from dse.ingest.forms.definitions import Form, Header
-from dse.ingest.forms.example_lines import is_example, marker
+from dse.ingest.forms.example_lines import example_header, is_example
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.values import parsing
 from dse.ingest.values.parsing import Parser
@@ -53,7 +53,7 @@ class Cells:
         return self._written[known]
 
     def _sought(self, header: Header, column: Column, value: Any) -> Cell:
-        parser = parsing.cell(header, self._inner(header, column))
+        parser = parsing.cell_parser(header, self._inner(header, column))
         for cell in self._spellings(header, column, value):
             if self._is_fit(header, cell) and _reads(parser, cell, value):
                 return cell
@@ -62,7 +62,7 @@ class Cells:
     def _inner(self, header: Header, column: Column) -> Parser:
         if header.organisation:
             return self.organisations.finder(column.also_allowed)
-        return parsing.of_column(column, header)
+        return parsing.column_parser(column, header)
 
     def _spellings(self, header: Header, column: Column, value: Any) -> Iterator[Cell]:
         if not header.split:
@@ -70,7 +70,7 @@ class Cells:
             return
         pieces = value.split(header.join) if header.join is not None else value
         one = replace(header, split=(), join=None)
-        parser = parsing.cell(one, self._inner(one, column))
+        parser = parsing.cell_parser(one, self._inner(one, column))
         told = [self._piece(header, column, parser, each) for each in pieces]
         yield _separator(header).join(told)
 
@@ -101,7 +101,7 @@ class Cells:
     def _is_fit(self, header: Header, cell: Cell) -> bool:
         if not isinstance(cell, str):
             return True
-        is_taken = header.name == marker(self.form) and is_example(cell)
+        is_taken = header.name == example_header(self.form) and is_example(cell)
         return len(cell) <= LONGEST and not _UNFIT.search(cell) and not is_taken
 
 
@@ -136,7 +136,7 @@ def _label(lists: tuple[str, ...], code: str) -> str:
     """The label of a code where it leads back to that code alone, else the code."""
     labels = {each: label for name in lists for each, label in codelists.labels(name).items()}
     label = labels.get(code, code)
-    return label if parsing.of_codes(lists)(label)[0] == code else code
+    return label if parsing.code_parser(lists)(label)[0] == code else code
 
 
 def _coded(lists: tuple[str, ...], column: Column, value: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from dse.export.templates.columns import NO, YES, Explained, explained
 from dse.export.templates.form_workbook import Filling, sheet_name, written
 from dse.ingest.forms.definitions import Form
-from dse.ingest.forms.example_lines import marker
+from dse.ingest.forms.example_lines import example_header
 
 # No day is truer than another for a template, and the same form must give the same bytes.
 _UNDATED = datetime(2018, 1, 1)  # noqa: DTZ001 - the properties of a workbook have no time zone
@@ -27,7 +27,7 @@ IMPORT = (
 def blank(form: Form) -> bytes:
     """An empty XLSX of a form, with its example line if its import knows one by its identity."""
     columns = explained(form)
-    has_example = marker(form) is not None
+    has_example = example_header(form) is not None
     return written(
         Filling(
             title=form.title,

@@ -35,7 +35,7 @@ def check_period(context: RowContext) -> Iterator[Issue]:
     """Complete files that do not say which years they are about."""
     for reading in context.readings if context.is_complete else ():
         period = reading.form.period
-        if reading.form.semantics == "periode" and period not in reading.recognised.places:
+        if reading.form.semantics == "periode" and period not in reading.recognised.positions:
             reason = f"Un fichier complet demande « {period} », qui dit ses années."
             yield reading.sheet.problem(
                 CellIssue(reason, "Ajoutez la colonne, ou ne le déclarez pas complet.")

@@ -41,11 +41,11 @@ def find_orphan_cells(context: RowContext) -> Iterator[Issue]:
 def _headers_only_of(form: Form, rows: Rows) -> list[str]:
     """Headers that feed these rows and no others, but for the one that they depend on."""
     elsewhere = {name for other in form.rows if other is not rows for name in other.all_headers()}
-    return [name for name in rows.fed_by() if name not in elsewhere and name != rows.when]
+    return [name for name in rows.source_headers() if name not in elsewhere and name != rows.when]
 
 
 def _filled_cells(reading: Reading, name: str, when: str, lines: list[int]) -> Iterator[Issue]:
-    column = reading.recognised.places.get(name)
+    column = reading.recognised.positions.get(name)
     if column is None:
         return
     issue = CellIssue(f"« {when} » est vide.", f"Remplissez « {when} », ou videz cette cellule.")

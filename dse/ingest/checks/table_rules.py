@@ -93,7 +93,7 @@ def find_missing_columns(context: RowContext) -> Iterator[Issue]:
 def _empty_required_cells(reading: Reading) -> Iterator[tuple[int, int]]:
     """Line and column of empty cells under a header without which a line of the form says nothing."""
     for name in reading.form.required:
-        if (column := reading.recognised.places.get(name)) is None:
+        if (column := reading.recognised.positions.get(name)) is None:
             continue
         missing = {canonical(token) for token in reading.form.headers[name].missing}
         is_empty = DictionaryColumn.encode(reading.sheet.columns[column]).map(

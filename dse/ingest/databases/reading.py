@@ -30,7 +30,7 @@ def propose(
     Raises Refused if a form is not one, SourceFailure naming every source that does not answer, StoreError
     if the current version cannot be read.
     """
-    known = form_matching.known_forms(forms_directory)
+    known = form_matching.load_known_forms(forms_directory)
     forms = {query: _form(query, source, known) for source in sources for query in source.queries}
     given, stopped = [], []
     for source in sources:
@@ -62,7 +62,7 @@ def read(source: Source) -> list[Result]:
 
 
 def _form(query: Query, source: Source, known: Sequence[Form]) -> Form:
-    form = form_matching.chosen(query.form, known)
+    form = form_matching.choose_form(query.form, known)
     if form.survey is not None:
         raise Refused(
             f"La requête « {query.name} » de « {source.name} » suit une enquête, « {query.form} » : une enquête s’importe par "

@@ -14,7 +14,7 @@ from dse.ingest.files import title_rows
 from dse.ingest.files.cells import LONGEST_CELL, Sheet, Upload
 from dse.ingest.files.decoding import encoding
 from dse.ingest.files.delimited_lines import Lines
-from dse.ingest.files.title_rows import Titles
+from dse.ingest.files.title_rows import TitleRow
 from dse.ingest.files.two_row_titles import join_titles
 from dse.ingest.issues import CellIssue
 
@@ -62,8 +62,8 @@ def read(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> Sheet:
     return _sheet(file, upload, records, titles)
 
 
-def _sheet(file: Sheet, upload: Upload, records: Iterator[Numbered], found: Titles) -> Sheet:
-    beginning = list(islice(records, title_rows.AMONG + 1))
+def _sheet(file: Sheet, upload: Upload, records: Iterator[Numbered], found: TitleRow) -> Sheet:
+    beginning = list(islice(records, title_rows.SEARCHED_ROWS + 1))
     first, *others = beginning[found.above :] or [(1, [])]
     if isinstance(first[1], CellIssue):
         first, others = (1, []), [first]
@@ -75,8 +75,11 @@ def _sheet(file: Sheet, upload: Upload, records: Iterator[Numbered], found: Titl
     titled = replace(file, headers=tuple(_trimmed(titles)), header_row=first[0])
     titled = replace(
         titled,
-        notices=title_rows.notices(titled, found),
-        doubts=(*file.doubts, *title_rows.doubts(titled, found, [number for number, _ in beginning])),
+        notices=title_rows.title_row_notices(titled, found),
+        doubts=(
+            *file.doubts,
+            *title_rows.title_row_doubts(titled, found, [number for number, _ in beginning]),
+        ),
     )
     return _filled(titled, len(first[1]), upload, chain(others, records))
 
@@ -138,14 +141,14 @@ def _declared(upload: Upload, name: str) -> str | None:
 
 def _delimited(
     upload: Upload, name: str, declared: str | None, fitness: Callable[[Sequence[str]], float]
-) -> tuple[str, Titles]:
+) -> tuple[str, TitleRow]:
     """The delimiter under which a row of titles suits the forms best, and that row; the one declared if none does better."""
     found = {}
     for each in DELIMITERS:
         records = _numbered(upload, name, each, after=declared is not None, most=MOST_ABOVE)
-        records = islice(records, title_rows.AMONG)
+        records = islice(records, title_rows.SEARCHED_ROWS)
         rows = [record[: MOST_COLUMNS + 1] for _, record in records if not isinstance(record, CellIssue)]
-        found[each] = title_rows.find_titles(rows, fitness)
+        found[each] = title_rows.find_title_row(rows, fitness)
     best = max(
         DELIMITERS, key=lambda each: (found[each].likeness, each == declared, len(found[each].headers))
     )

@@ -10,7 +10,7 @@ from dse.ingest.files.cells import Sheet
 from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.spelling import clean
 
-AMONG = 20  # rows, from the first that holds something
+SEARCHED_ROWS = 20  # rows, from the first that holds something
 LEAST_FIT = 0.12  # likeness to a form under which a row may be its titles by chance
 FILLED = 0.75  # of the cells of the fullest row
 
@@ -24,7 +24,7 @@ _ABOVE = CellIssue(
 
 
 @dataclass(frozen=True)
-class Titles:
+class TitleRow:
     """The titles found, how many rows stand above them, and which rows, among the first, suit the forms as well.
 
     `lines` are those above that hold as much as a line of the table, as after a sort that took the titles along.
@@ -37,25 +37,25 @@ class Titles:
     lines: tuple[int, ...] = ()
 
 
-def find_titles(rows: Sequence[Sequence[str]], fitness: Callable[[Sequence[str]], float]) -> Titles:
+def find_title_row(rows: Sequence[Sequence[str]], fitness: Callable[[Sequence[str]], float]) -> TitleRow:
     """The first of those among the first rows that suit the forms best; where none does well, the first that is filled.
 
     A value of a line may be the title of some form: one alone makes no row of titles.
     """
-    candidates = [tuple(clean(formula.unescape(cell)) for cell in cells) for cells in rows[:AMONG]]
+    candidates = [tuple(clean(formula.unescape(cell)) for cell in cells) for cells in rows[:SEARCHED_ROWS]]
     fits = [fitness(candidate) for candidate in candidates]
     if not candidates:
-        return Titles()
+        return TitleRow()
     best = max(fits)
     if best < LEAST_FIT:
         row = _first_filled(candidates)
-        return Titles(candidates[row], row, fits[row])
+        return TitleRow(candidates[row], row, fits[row])
     chosen = fits.index(best)
     as_well = [
         row for row, fit in enumerate(fits) if fit == best > 0 and candidates[row] != candidates[chosen]
     ]
     lines = [row for row in range(chosen) if _is_line(candidates[row], candidates[chosen])]
-    return Titles(candidates[chosen], chosen, best, tuple(as_well), tuple(lines))
+    return TitleRow(candidates[chosen], chosen, best, tuple(as_well), tuple(lines))
 
 
 def _is_line(cells: Sequence[str], titles: Sequence[str]) -> bool:
@@ -69,7 +69,7 @@ def _first_filled(rows: Sequence[Sequence[str]]) -> int:
     return next(row for row, count in enumerate(counts) if count >= FILLED * max(counts))
 
 
-def notices(sheet: Sheet, titles: Titles) -> tuple[Issue, ...]:
+def title_row_notices(sheet: Sheet, titles: TitleRow) -> tuple[Issue, ...]:
     """That rows above the titles are not kept."""
     if not titles.above:
         return ()
@@ -78,7 +78,7 @@ def notices(sheet: Sheet, titles: Titles) -> tuple[Issue, ...]:
     return (sheet.problem_at(CellIssue("IMP-136", reason, "Rien à faire si c’est voulu.")),)
 
 
-def doubts(sheet: Sheet, titles: Titles, numbers: Sequence[int]) -> Iterator[Issue]:
+def title_row_doubts(sheet: Sheet, titles: TitleRow, numbers: Sequence[int]) -> Iterator[Issue]:
     """That another row may hold the titles just as well, or that one above them is filled like a line.
 
     `numbers` are the spreadsheet numbers of the first rows.

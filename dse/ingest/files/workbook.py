@@ -65,10 +65,10 @@ def _sheet(
 ) -> Sheet:
     texts: list[str] = told["texts"]
     rows: list[Row] = told["rows"]
-    found = title_rows.find_titles(
-        [[texts[cell] for cell in cells] for _, cells in rows[: title_rows.AMONG]], fitness
+    found = title_rows.find_title_row(
+        [[texts[cell] for cell in cells] for _, cells in rows[: title_rows.SEARCHED_ROWS]], fitness
     )
-    first_rows = [number for number, _ in rows[: title_rows.AMONG]]
+    first_rows = [number for number, _ in rows[: title_rows.SEARCHED_ROWS]]
     titles, rows = list(found.headers), rows[found.above :]
     if len(rows) > 1 and (over_two := join_titles(titles, [clean(texts[cell]) for cell in rows[1][1]])):
         titles, rows = over_two, rows[1:]
@@ -91,11 +91,11 @@ def _sheet(
         spoilt=dict(_spoilt(sheet, told)),
         problems=(*repeated_headers(sheet), *lacking, *_unfit_cells(sheet, texts)),
         doubts=(
-            *title_rows.doubts(sheet, found, first_rows),
+            *title_rows.title_row_doubts(sheet, found, first_rows),
             *hidden_rows.doubts(sheet, told["hidden"]),
             *cell_comments.struck(sheet, told["struck"]),
         ),
-        notices=(*title_rows.notices(sheet, found), *cell_comments.noted(sheet, told["noted"])),
+        notices=(*title_rows.title_row_notices(sheet, found), *cell_comments.noted(sheet, told["noted"])),
     )
 
 

@@ -78,7 +78,7 @@ class Rows:
     replaces: tuple[str, ...] = ()
     replaces_when_complete: tuple[str, ...] = ()
 
-    def fed_by(self) -> list[str]:
+    def source_headers(self) -> list[str]:
         """Headers whose cells become values of its rows."""
         return [source.header for source in self.columns.values() if source.header]
 
@@ -86,7 +86,7 @@ class Rows:
         """Columns whose values say which rows already there a line may speak for."""
         return (*self.replaces, *self.replaces_when_complete)
 
-    def needed(self) -> list[str]:
+    def required_headers(self) -> list[str]:
         """Headers without which it makes no row: its key, as far as nothing else tells it, and `when`."""
         key = [self.columns[name] for name in schemas.key(self.table)]
         fed = [source for source in key if source.header and not source.otherwise]
@@ -109,7 +109,7 @@ class Form:
     `drops_identical` keeps one of lines that are the same in every cell, instead of refusing them.
     A `closed` form does not suit a file with a column that it does not know. `groupings` are codes that are
     no header, in canonical spelling, with the headers that detail them. A line of a `survey` is a respondent. `ignored` are
-    titles, in canonical spelling, that are known and not kept. `untaught` says, in French, why titles matched with it are left aside.
+    titles, in canonical spelling, that are known and not kept. `matches_error` says, in French, why titles matched with it are left aside.
     `origin`: ours, the team's, or the team's in the place of ours.
     """
 
@@ -125,7 +125,7 @@ class Form:
     groupings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     survey: Survey | None = None
     ignored: frozenset[str] = frozenset()
-    untaught: str = ""
+    matches_error: str = ""
     origin: str = OURS
 
     @cached_property
@@ -140,7 +140,7 @@ class Form:
         sources = [first.columns.get(name) for name in schemas.key(first.table)]
         return tuple(source.header for source in sources if source and source.header)
 
-    def is_cut(self, source: Source) -> bool:
+    def is_split(self, source: Source) -> bool:
         """Whether a line makes one row for each value that this cell holds."""
         header = self.headers.get(source.header or "")
         return bool(header and header.split and header.join is None)

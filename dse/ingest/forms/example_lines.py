@@ -13,10 +13,10 @@ from dse.ingest.issues import CellIssue, Issue, shorten
 from dse.ingest.spelling import canonical
 from dse.ingest.values import parsing
 
-WORD = "EXEMPLE"
-GUIDE = "Lisez-moi"  # the sheet of a template that explains the other
+EXAMPLE_WORD = "EXEMPLE"
+GUIDE_SHEET = "Lisez-moi"  # the sheet of a template that explains the other
 # « EXEMPLE-1 » and « EXEMPLE-IND-1 » are; « Exemples et preuves » and « EXEMPLE-SOLIDAIRE » are organisations.
-_BEGINNING = re.compile(rf"'?{canonical(WORD)}(?:-[a-z]{{2,5}})*(?:-[0-9]+)?(?![a-z-])")
+_BEGINNING = re.compile(rf"'?{canonical(EXAMPLE_WORD)}(?:-[a-z]{{2,5}})*(?:-[0-9]+)?(?![a-z-])")
 
 _LEFT_OUT = CellIssue("IMP-121", "C’est l’exemple du modèle, elle n’est pas reprise.", "Rien à faire.")
 _NOTHING_ELSE = CellIssue(
@@ -29,7 +29,7 @@ def is_example(text: str) -> bool:
     return _BEGINNING.match(canonical(text)) is not None
 
 
-def marker(form: Form) -> str | None:
+def example_header(form: Form) -> str | None:
     """The header under which an example is known; None for a form that has no example.
 
     The machine files of a table have none: what we export of it must come back whole.
@@ -37,7 +37,7 @@ def marker(form: Form) -> str | None:
     return form.identity[0] if form.identity and not form.closed else None
 
 
-def without_examples(sheet: Sheet, place: int | None) -> tuple[Sheet, tuple[Issue, ...], tuple[Issue, ...]]:
+def remove_examples(sheet: Sheet, place: int | None) -> tuple[Sheet, tuple[Issue, ...], tuple[Issue, ...]]:
     """The sheet without its examples, whose marker stands at a column, then problems and notices.
 
     The other lines keep their row numbers.
@@ -60,9 +60,9 @@ def require_readable(form: Form) -> None:
     for header in form.headers.values():
         if not header.example:
             continue
-        if header.name == marker(form):
+        if header.name == example_header(form):
             if not is_example(header.example):
-                raise ValueError(f"l’exemple de « {header.name} » doit commencer par {WORD}")
+                raise ValueError(f"l’exemple de « {header.name} » doit commencer par {EXAMPLE_WORD}")
         elif not header.organisation:
             _require_read(form, header.name)
 
@@ -76,7 +76,9 @@ def _require_read(form: Form, name: str) -> None:
         if source.header == name and not source.values
     ]
     for rows, column in fed:
-        parser = parsing.cell(header, parsing.of_column(schemas.column(rows.table, column), header))
+        parser = parsing.cell_parser(
+            header, parsing.column_parser(schemas.column(rows.table, column), header)
+        )
         value, fault = parser(header.example)
         if fault or value is None:
             raise ValueError(f"l’exemple « {shorten(header.example)} » de « {name} » ne se lit pas")

@@ -25,7 +25,7 @@ class FormError(ReaderError):
     exit_code = 2
 
 
-def build(name: str, written: Mapping[str, Any]) -> Form:
+def build_form(name: str, written: Mapping[str, Any]) -> Form:
     """A form from the values of its TOML. FormError if they do not make one."""
     try:
         if survey_files.is_survey(written):

@@ -13,16 +13,26 @@ from pathlib import Path
 
 from dse import paths, toml_errors
 from dse.ingest.forms.definitions import INSTEAD_OF_OURS, OF_TEAM, OURS, Form
-from dse.ingest.forms.form_building import FormError, build
+from dse.ingest.forms.form_building import FormError, build_form
 from dse.team_files import leftovers
 from schemas import codelists
 
-__all__ = ["FormError", "build", "directory", "every", "faults", "load", "named", "place", "surveys"]
+__all__ = [
+    "FormError",
+    "build_form",
+    "describe_faulty_forms",
+    "find_form",
+    "forms_folder",
+    "load_all_forms",
+    "load_form",
+    "load_line_forms",
+    "load_survey_forms",
+]
 
 _REMEMBERED = 512
 
 
-def load(path: Path, origin: str = OURS) -> Form:
+def load_form(path: Path, origin: str = OURS) -> Form:
     """A form read from its file. FormError if it is missing or wrong."""
     if not path.is_file():
         raise FormError(f"Le formulaire {path.name} est introuvable. Vérifiez son nom.")
@@ -30,33 +40,33 @@ def load(path: Path, origin: str = OURS) -> Form:
     return _read(path, (status.st_mtime_ns, status.st_size), codelists.state(), origin)
 
 
-def directory(path: Path | None = None) -> tuple[Form, ...]:
+def load_line_forms(path: Path | None = None) -> tuple[Form, ...]:
     """Every form that is filled line by line, by name of file. Surveys are not: see `surveys`."""
-    return tuple(form for _, form in every(path) if form.survey is None)
+    return tuple(form for _, form in load_all_forms(path) if form.survey is None)
 
 
-def surveys(path: Path | None = None) -> tuple[Form, ...]:
+def load_survey_forms(path: Path | None = None) -> tuple[Form, ...]:
     """Every form of a survey, by name of file."""
-    return tuple(form for _, form in every(path) if form.survey is not None)
+    return tuple(form for _, form in load_all_forms(path) if form.survey is not None)
 
 
-def place(directory: Path | None = None) -> Path:
+def forms_folder(directory: Path | None = None) -> Path:
     """Where forms are written."""
     return directory or paths.own_forms()
 
 
-def named(name: str, directory: Path | None = None) -> Form:
+def find_form(name: str, directory: Path | None = None) -> Form:
     """The form of this name. FormError if there is none."""
-    found = [form for _, form in every(directory) if form.name == name]
-    return found[0] if found else load(place(directory) / f"{name}.toml")
+    found = [form for _, form in load_all_forms(directory) if form.name == name]
+    return found[0] if found else load_form(forms_folder(directory) / f"{name}.toml")
 
 
-def every(directory: Path | None = None) -> list[tuple[Path, Form]]:
+def load_all_forms(directory: Path | None = None) -> list[tuple[Path, Form]]:
     """Every form with its file. FormError where one of ours is wrong; one of the team's is left aside: see `faults`."""
     return _every(directory, [])
 
 
-def faults() -> list[str]:
+def describe_faulty_forms() -> list[str]:
     """The forms of the team that are left aside, a French sentence each."""
     found: list[str] = []
     _every(None, found)
@@ -65,12 +75,12 @@ def faults() -> list[str]:
 
 def _every(directory: Path | None, faults: list[str]) -> list[tuple[Path, Form]]:
     if directory is not None:
-        return [(file, load(file)) for file in sorted(directory.glob("*.toml"))]
+        return [(file, load_form(file)) for file in sorted(directory.glob("*.toml"))]
     ours = {path.name: path for path in leftovers.forms()}
-    found = {name: (path, load(path)) for name, path in ours.items()}
+    found = {name: (path, load_form(path)) for name, path in ours.items()}
     for path in sorted(paths.own_forms().glob("*.toml")):
         try:
-            form = load(path, INSTEAD_OF_OURS if path.name in ours else OF_TEAM)
+            form = load_form(path, INSTEAD_OF_OURS if path.name in ours else OF_TEAM)
             _require_own_name(form, path, [other for name, other in found.items() if name != path.name])
         except FormError as error:
             faults.append(f"{error} D’ici là, ce formulaire est laissé de côté ({path}).")
@@ -98,4 +108,4 @@ def _read(path: Path, _stamp: tuple[int, int], _lists: codelists.Stamps, origin:
         ) from None
     except UnicodeDecodeError:
         raise FormError(f"Le formulaire {path.name} n’est pas en UTF-8. Enregistrez-le ainsi.") from None
-    return replace(build(path.stem, written), origin=origin)
+    return replace(build_form(path.stem, written), origin=origin)

@@ -137,9 +137,9 @@ def require_known(written: Iterable[str], known: set[str], where: str) -> None:
 def require_sound(form: Form) -> None:
     if form.semantics not in SEMANTICS:
         raise ValueError(f"semantics vaut « {form.semantics} », au lieu de {', '.join(SEMANTICS)}")
-    if form.semantics == "periode" and form.period not in form.rows[0].fed_by():
+    if form.semantics == "periode" and form.period not in form.rows[0].source_headers():
         raise ValueError("une période demande period, l’en-tête d’une date des premières lignes")
-    declared = {*form.headers, *(name for rows in form.rows for name in rows.fed_by())}
+    declared = {*form.headers, *(name for rows in form.rows for name in rows.source_headers())}
     for name in sorted(
         {each for rows in form.rows for each in (rows.when, *rows.repeats) if each} - declared
     ):
@@ -171,7 +171,7 @@ def _require_sound_rows(form: Form, rows: Rows) -> None:
         raise ValueError(f"la table « {rows.table} » n’a pas de colonne « {name} »")
     for name in sorted({*schemas.key(rows.table), *replaced} - set(rows.columns)):
         raise ValueError(f"la table « {rows.table} » demande « {name} »")
-    cut = {name for name, source in rows.columns.items() if form.is_cut(source)}
+    cut = {name for name, source in rows.columns.items() if form.is_split(source)}
     if len(cut) > 1 or cut & replaced:
         raise ValueError(f"la table « {rows.table} » ne peut suivre qu’une colonne à plusieurs valeurs")
     for name, source in rows.columns.items():
@@ -183,6 +183,6 @@ def _require_sound_rows(form: Form, rows: Rows) -> None:
 def _require_readable(column: Column, constant: str | None) -> None:
     if constant is None:
         return
-    _, fault = parsing.of_column(column, Header(""))(constant)
+    _, fault = parsing.column_parser(column, Header(""))(constant)
     if fault and not fault.doubtful:
         raise ValueError(f"la constante « {shorten(constant)} » ne va pas à « {column.name} »")

@@ -19,7 +19,7 @@ from dse.errors import Refused
 from dse.ingest.forms import form_files
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.form_files import FormError
-from dse.ingest.forms.toml_writing import written, written_key
+from dse.ingest.forms.toml_writing import to_toml, to_toml_key
 from dse.ingest.issues import Issue
 from dse.ingest.spelling import canonical
 from dse.store.durability import atomic_files, disk
@@ -35,76 +35,81 @@ _OPENING = (
 
 
 @dataclass(frozen=True)
-class Titles:
+class MatchedTitles:
     """Titles of a form’s files: the header that each stands for, and those that are let be."""
 
     headers: Mapping[str, str] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
 
 
-def taught(form: Form, directory: Path | None = None) -> Form:
-    """A form that knows the titles matched with it. Where their file is wrong they are left aside: `untaught` says why."""
+def apply_matches(form: Form, directory: Path | None = None) -> Form:
+    """A form that knows the titles matched with it. Where their file is wrong they are left aside: `matches_error` says why."""
     try:
-        titles = load(form.name, directory)
+        titles = load_titles(form.name, directory)
     except FormError as error:
-        return replace(form, untaught=str(error))
+        return replace(form, matches_error=str(error))
     try:
-        return applied(form, titles)
+        return add_titles(form, titles)
     except FormError as error:
-        return replace(form, untaught=f"{shown(form.name)} : {error} {_ADVICE}")
+        return replace(form, matches_error=f"{titles_file_name(form.name)} : {error} {_ADVICE}")
 
 
-def left_aside(known: Iterable[Form]) -> tuple[Issue, ...]:
+def report_unusable_matches(known: Iterable[Form]) -> tuple[Issue, ...]:
     """The forms whose titles are left aside, each as a remark on the file of these titles."""
     return tuple(
-        Issue("IMP-126", shown(form.name), "Ses titres associés sont laissés de côté.", form.untaught)
+        Issue(
+            "IMP-126",
+            titles_file_name(form.name),
+            "Ses titres associés sont laissés de côté.",
+            form.matches_error,
+        )
         for form in known
-        if form.untaught
+        if form.matches_error
     )
 
 
-def load(name: str, directory: Path | None = None) -> Titles:
+def load_titles(name: str, directory: Path | None = None) -> MatchedTitles:
     """The titles matched with a form; none where there is no file. FormError if it cannot be read."""
-    path = path_of(name, directory)
+    path = titles_path(name, directory)
     if directory is None and disk.stamp(path) is None:
         path = leftovers.titles(name) or path
     try:
         told = tomllib.loads(disk.read(path).decode("utf-8"))
     except FileNotFoundError:
-        return Titles()
+        return MatchedTitles()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
-        raise FormError(f"Le fichier {shown(name)} ne se lit pas. {_ADVICE}") from None
+        raise FormError(f"Le fichier {titles_file_name(name)} ne se lit pas. {_ADVICE}") from None
     return _titles(told, path)
 
 
-def folder(directory: Path | None = None) -> Path:
+def titles_folder(directory: Path | None = None) -> Path:
     """Where titles are written."""
-    return form_files.place(directory) / FOLDER
+    return form_files.forms_folder(directory) / FOLDER
 
 
-def path_of(name: str, directory: Path | None = None) -> Path:
+def titles_path(name: str, directory: Path | None = None) -> Path:
     """Where the titles of a form are written."""
-    return folder(directory) / f"{name}.toml"
+    return titles_folder(directory) / f"{name}.toml"
 
 
-def shown(name: str) -> str:
+def titles_file_name(name: str) -> str:
     """The file of titles of a form, as a message names it."""
     return f"{FOLDER}/{name}.toml"
 
 
-def _titles(told: Mapping[str, Any], path: Path) -> Titles:
+def _titles(told: Mapping[str, Any], path: Path) -> MatchedTitles:
     headers, ignored = told.get("titles", {}), told.get("ignored", [])
     texts = isinstance(headers, dict) and isinstance(ignored, list)
     if set(told) - {"titles", "ignored"} or not texts:
-        raise FormError(f"Le fichier {shown(path.stem)} est mal écrit. {_ADVICE}")
+        raise FormError(f"Le fichier {titles_file_name(path.stem)} est mal écrit. {_ADVICE}")
     if not all(isinstance(each, str) for each in (*headers.values(), *ignored)):
-        raise FormError(f"Le fichier {shown(path.stem)} ne doit avoir que des textes. {_ADVICE}")
-    return Titles(headers, tuple(ignored))
+        raise FormError(f"Le fichier {titles_file_name(path.stem)} ne doit avoir que des textes. {_ADVICE}")
+    return MatchedTitles(headers, tuple(ignored))
 
 
-def applied(form: Form, titles: Titles) -> Form:
+def add_titles(form: Form, titles: MatchedTitles) -> Form:
     """The form with more spellings of its headers. FormError if a title already stands for another, or for none."""
-    if titles == Titles():
+    if titles == MatchedTitles():
         return form
     spellings = form.spellings
     for title, name in titles.headers.items():
@@ -126,34 +131,34 @@ def applied(form: Form, titles: Titles) -> Form:
     return replace(form, headers=headers, ignored=form.ignored | set(map(canonical, titles.ignored)))
 
 
-def save(form: Form, titles: Titles, directory: Path | None = None) -> Path:
+def save_titles(form: Form, titles: MatchedTitles, directory: Path | None = None) -> Path:
     """Titles added to those of a form, in one step. What is said again of a title replaces what was.
 
     `form` is the one without any of them. FormError, and nothing is written, if they do not go together.
     """
     with _alone(form.name, directory) as path:
-        after = _together(load(form.name, directory), titles)
-        applied(form, after)
+        after = _together(load_titles(form.name, directory), titles)
+        add_titles(form, after)
         _write(after, path)
     return path
 
 
-def _together(before: Titles, titles: Titles) -> Titles:
+def _together(before: MatchedTitles, titles: MatchedTitles) -> MatchedTitles:
     again = {canonical(each) for each in (*titles.headers, *titles.ignored)}
     kept = {title: name for title, name in before.headers.items() if canonical(title) not in again}
     let_be = [title for title in before.ignored if canonical(title) not in again]
-    return Titles({**kept, **titles.headers}, (*let_be, *titles.ignored))
+    return MatchedTitles({**kept, **titles.headers}, (*let_be, *titles.ignored))
 
 
-def forget(form: Form, title: str, directory: Path | None = None) -> None:
+def forget_title(form: Form, title: str, directory: Path | None = None) -> None:
     """One title of a form no longer known; nothing where it was not."""
     with _alone(form.name, directory) as path:
-        before = load(form.name, directory)
+        before = load_titles(form.name, directory)
         kept = {each: name for each, name in before.headers.items() if each != title}
-        _write(Titles(kept, tuple(each for each in before.ignored if each != title)), path)
+        _write(MatchedTitles(kept, tuple(each for each in before.ignored if each != title)), path)
 
 
-def forget_all(form: Form, directory: Path | None = None) -> None:
+def forget_all_titles(form: Form, directory: Path | None = None) -> None:
     """No title of a form known any longer: its file is removed, even one that cannot be read."""
     with _alone(form.name, directory) as path:
         path.unlink(missing_ok=True)
@@ -162,7 +167,7 @@ def forget_all(form: Form, directory: Path | None = None) -> None:
 @contextmanager
 def _alone(name: str, directory: Path | None) -> Iterator[Path]:
     """The file of titles of a form, while nobody else changes any. Refused if it cannot be written."""
-    path = path_of(name, directory)
+    path = titles_path(name, directory)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with disk.lock(path.with_name(_LOCK)):
@@ -173,17 +178,17 @@ def _alone(name: str, directory: Path | None) -> Iterator[Path]:
         raise Refused(f"Le fichier {path} ne s’écrit pas. Vérifiez le dossier et vos droits.") from None
 
 
-def _write(titles: Titles, path: Path) -> None:
+def _write(titles: MatchedTitles, path: Path) -> None:
     if not titles.headers and not titles.ignored:
         path.unlink(missing_ok=True)
         return
     atomic_files.put_beside(_toml(titles).encode("utf-8"), path)
 
 
-def _toml(titles: Titles) -> str:
-    lines = [f"ignored = {written(list(titles.ignored))}", ""] if titles.ignored else []
+def _toml(titles: MatchedTitles) -> str:
+    lines = [f"ignored = {to_toml(list(titles.ignored))}", ""] if titles.ignored else []
     lines += [
         "[titles]",
-        *(f"{written_key(title)} = {written(name)}" for title, name in titles.headers.items()),
+        *(f"{to_toml_key(title)} = {to_toml(name)}" for title, name in titles.headers.items()),
     ]
     return "\n".join((_OPENING, *lines, ""))

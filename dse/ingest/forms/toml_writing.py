@@ -10,12 +10,12 @@ from typing import Any
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def written_key(name: str) -> str:
+def to_toml_key(name: str) -> str:
     """A name as a key of TOML."""
-    return name if _BARE.fullmatch(name) else written(name)
+    return name if _BARE.fullmatch(name) else to_toml(name)
 
 
-def written(value: Any) -> str:
+def to_toml(value: Any) -> str:
     """A value as TOML has it, on one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -25,8 +25,8 @@ def written(value: Any) -> str:
         return str(int(value)) if value == int(value) else repr(value)
     if isinstance(value, dict):
         return (
-            "{ " + ", ".join(f"{written_key(name)} = {written(each)}" for name, each in value.items()) + " }"
+            "{ " + ", ".join(f"{to_toml_key(name)} = {to_toml(each)}" for name, each in value.items()) + " }"
         )
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(written, value)) + "]"
+        return "[" + ", ".join(map(to_toml, value)) + "]"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -31,7 +31,7 @@ def _creating(reading: Reading) -> list[str]:
     return [
         each.name
         for each in headers
-        if each.organisation == "create" and each.name in reading.recognised.places
+        if each.organisation == "create" and each.name in reading.recognised.positions
     ]
 
 
@@ -48,13 +48,13 @@ def _first_lines(texts: Sequence[str], told: dict[str, str], done: set[str]) -> 
 def _batch(
     reading: Reading, header: str, table: str, names: tuple[str, str], told: Sequence[tuple[int, str, str]]
 ) -> Batch:
-    place = reading.recognised.places[header]
+    place = reading.recognised.positions[header]
     return Batch(
         form=reading.form,
         rows=Rows(table, {name: Source(header=header) for name in names}),
         sheet=reading.sheet,
         lines=[line for line, _, _ in told],
         columns={name: [each[number] for each in told] for number, name in enumerate(names, 1)},
-        places=dict.fromkeys(names, place),
+        positions=dict.fromkeys(names, place),
         faulty={},
     )

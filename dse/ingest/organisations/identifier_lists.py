@@ -9,8 +9,8 @@ from dse import formula
 from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.forms.definitions import Form
 from dse.ingest.organisations.resolution import Organisations
-from dse.ingest.recognition.headers import places
-from dse.ingest.recognition.title_matching import Unmapped
+from dse.ingest.recognition.headers import locate_headers
+from dse.ingest.recognition.title_matching import UnmatchedSheet
 
 
 @dataclass(frozen=True)
@@ -26,18 +26,20 @@ class Identified:
     names: int
 
 
-def names_column(sheet: Unmapped, form: Form, chosen: Mapping[str, str], lacks: Sequence[str]) -> int | None:
+def names_column(
+    sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, str], lacks: Sequence[str]
+) -> int | None:
     """The column of the names, where all that the file lacks is the identifier of the organisations that it lists."""
     first = form.rows[0]
     if first.table != "organisations" or tuple(lacks) != form.identity:
         return None
     name = first.columns["name"].header
     title = next((each for each, stands_for in chosen.items() if stands_for == name), None)
-    return sheet.headers.index(title) if title else places(sheet.headers, form).get(name)
+    return sheet.headers.index(title) if title else locate_headers(sheet.headers, form).get(name)
 
 
 def identified(
-    sheet: Unmapped, form: Form, chosen: Mapping[str, str], column: int, organisations: Organisations
+    sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, str], column: int, organisations: Organisations
 ) -> Identified:
     """The lines with the identifiers that the names in a column lead to, under the titles chosen for theirs."""
     find = organisations.finder(())

@@ -13,7 +13,7 @@ from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.organisations import name_comparison
 from dse.ingest.organisations.name_comparison import plain
 from dse.ingest.spelling import canonical, words
-from dse.ingest.values.parsing import Parser, Read
+from dse.ingest.values.parsing import Parser, ParseResult
 from schemas.columns import WITHOUT_ORGANISATION
 
 _SIREN = re.compile(r"[0-9]{9}")
@@ -87,7 +87,7 @@ class Organisations:
         """Parser of a name to the identifier of a known organisation."""
         alone = {words(WITHOUT_ORGANISATION)} if WITHOUT_ORGANISATION in also_allowed else set()
 
-        def find(text: str) -> Read:
+        def find(text: str) -> ParseResult:
             if words(text) in alone:
                 return WITHOUT_ORGANISATION, None
             found = self._matches(text)
@@ -109,7 +109,7 @@ class Organisations:
     def creator(self) -> Parser:
         """Parser of a name to an organisation, made at its first spelling if it is not known."""
 
-        def find_or_create(text: str) -> Read:
+        def find_or_create(text: str) -> ParseResult:
             found = self._matches(text)
             if len(found) > 1:
                 return None, self._fault(text, found)

@@ -10,8 +10,8 @@ from dse.ingest.files.cells import Sheet
 from dse.ingest.issues import Issue, quoted_list
 from dse.ingest.organisations.name_comparison import plain
 from dse.ingest.organisations.resolution import Organisations
-from dse.ingest.recognition.form_matching import Recognised, table_form
-from dse.ingest.recognition.headers import Remarks, places
+from dse.ingest.recognition.form_matching import RecognisedSheet, build_table_form
+from dse.ingest.recognition.headers import Remarks, locate_headers
 
 ALIASES = "organisation_aliases"
 TOLD = "Noms choisis"  # in place of a file
@@ -38,14 +38,14 @@ def of(problems: Iterable[Issue], organisations: Organisations) -> tuple[Unknown
     )
 
 
-def told(choices: Mapping[str, str]) -> Recognised:
+def told(choices: Mapping[str, str]) -> RecognisedSheet:
     """Choices as a sheet among the others: each name, and the identifier of the organisation that bears it."""
-    form = table_form(ALIASES)
+    form = build_table_form(ALIASES)
     headers = tuple(form.headers)
     columns = tuple(zip(*choices.items(), strict=True)) or ((), ())
     sheet = Sheet(TOLD, headers=headers, columns=columns, numbers=tuple(range(2, 2 + len(choices))))
     # Like a wave, it speaks for nothing but itself, also where the files are declared complete.
-    return Recognised(sheet, replace(form, semantics="vague"), places(headers, form), Remarks())
+    return RecognisedSheet(sheet, replace(form, semantics="vague"), locate_headers(headers, form), Remarks())
 
 
 def require_known(choices: Mapping[str, str], organisations: Organisations) -> None:

@@ -12,34 +12,41 @@ from dse.errors import Refused
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms import form_files, matched_titles
 from dse.ingest.forms.definitions import Form, Header, Rows, Source
-from dse.ingest.forms.example_lines import marker, without_examples
+from dse.ingest.forms.example_lines import example_header, remove_examples
 from dse.ingest.issues import Issue, quoted_list
 from dse.ingest.recognition import unrecognised_sheets
-from dse.ingest.recognition.headers import Remarks, likeness, missing, places, remarks, unknown
-from dse.ingest.recognition.total_rows import without_summaries
-from dse.ingest.rows.identical_lines import without_identical
+from dse.ingest.recognition.headers import (
+    Remarks,
+    check_columns,
+    find_missing_headers,
+    find_unknown_titles,
+    likeness,
+    locate_headers,
+)
+from dse.ingest.recognition.total_rows import remove_stray_rows
+from dse.ingest.rows.identical_lines import remove_identical_lines
 from dse.ingest.spelling import canonical, nearest
 
 # A form that the file does not name must know this share of its columns.
-LEAST_KNOWN = 0.5
+LEAST_KNOWN_SHARE = 0.5
 # So many titles at least: « Code », alone beside another, is of any list.
-FEWEST_KNOWN = 2
+FEWEST_KNOWN_TITLES = 2
 # A form that was asked for must know this share of what the form that knows most does.
 LEAST_OF_BEST = 0.5
 
 
 @dataclass(frozen=True)
-class Recognised:
+class RecognisedSheet:
     """A sheet with its form: which column stands under each header of the form."""
 
     sheet: Sheet
     form: Form
-    places: dict[str, int]
+    positions: dict[str, int]
     remarks: Remarks
 
 
 @cache
-def table_form(table: str) -> Form:
+def build_table_form(table: str) -> Form:
     """The form of a table as we export it: its column names, or their French titles."""
     columns = schemas.columns(table)
     key = schemas.key(table)
@@ -51,19 +58,19 @@ def table_form(table: str) -> Form:
     return Form(name=table, title=schemas.title(table), headers=headers, rows=(rows,), closed=True)
 
 
-def known_forms(directory: Path | None = None) -> tuple[Form, ...]:
+def load_known_forms(directory: Path | None = None) -> tuple[Form, ...]:
     """Forms of the directory, ours and the team's where none is named, with the titles matched with them, surveys last, then those of the tables."""
     return (
-        *(matched_titles.taught(form, directory) for form in form_files.directory(directory)),
-        *form_files.surveys(directory),
-        *map(table_form, schemas.TABLES),
+        *(matched_titles.apply_matches(form, directory) for form in form_files.load_line_forms(directory)),
+        *form_files.load_survey_forms(directory),
+        *map(build_table_form, schemas.TABLES),
     )
 
 
-def chosen(name: str | Path, known: Sequence[Form]) -> Form:
+def choose_form(name: str | Path, known: Sequence[Form]) -> Form:
     """The form asked for: a name, a table, or a TOML file. Refused if there is none."""
     if isinstance(name, Path) or name.endswith(".toml"):
-        return form_files.load(Path(name))
+        return form_files.load_form(Path(name))
     forms = {form.name: form for form in known}
     if name in forms:
         return forms[name]
@@ -72,37 +79,37 @@ def chosen(name: str | Path, known: Sequence[Form]) -> Form:
     raise Refused(f"Il n’y a pas de formulaire « {name} ». {advice}")
 
 
-def fitness(headers: Sequence[str], forms: Sequence[Form]) -> float:
+def best_likeness(headers: Sequence[str], forms: Sequence[Form]) -> float:
     """How well headers suit the form they suit best, from 0 to 1."""
     return max(likeness(headers, form) for form in forms)
 
 
-def recognise(sheet: Sheet, forms: Sequence[Form], known: Sequence[Form]) -> Recognised | Issue:
+def recognise_sheet(sheet: Sheet, forms: Sequence[Form], known: Sequence[Form]) -> RecognisedSheet | Issue:
     """The form of a sheet among `forms`, or why there is none; `known` are those it may be instead."""
     fits = likely = [form for form in _fitting(sheet, known) if _knows_enough(sheet, form)]
     if len(forms) == 1:
         fits = _fitting(sheet, forms)
         if likely and not _holds_against(sheet, fits, likely[0]):
-            return unrecognised_sheets.another(sheet, forms[0], likely[0])
+            return unrecognised_sheets.explain_other_form(sheet, forms[0], likely[0])
     elif likely and _lacks_little(sheet, forms, likely[0]):
         fits = []
     if not fits:
-        return unrecognised_sheets.of(sheet, forms)
+        return unrecognised_sheets.explain_unrecognised(sheet, forms)
     if len(fits) > 1:
-        return unrecognised_sheets.ambiguous(sheet, fits)
+        return unrecognised_sheets.explain_ambiguous(sheet, fits)
     return _recognised(sheet, fits[0])
 
 
-def _recognised(sheet: Sheet, form: Form) -> Recognised:
-    said, known = remarks(sheet, form), places(sheet.headers, form)
-    sheet, wrong, left_out = without_examples(sheet, known.get(marker(form) or ""))
+def _recognised(sheet: Sheet, form: Form) -> RecognisedSheet:
+    said, known = check_columns(sheet, form), locate_headers(sheet.headers, form)
+    sheet, wrong, left_out = remove_examples(sheet, known.get(example_header(form) or ""))
     said = replace(said, problems=(*said.problems, *wrong), notices=(*said.notices, *left_out))
-    sheet, sums, repeating = without_summaries(sheet, form)
+    sheet, sums, repeating = remove_stray_rows(sheet, form)
     said = replace(said, problems=(*said.problems, *sums), doubts=(*said.doubts, *repeating))
     if form.drops_identical:
-        sheet, repeated = without_identical(sheet)
+        sheet, repeated = remove_identical_lines(sheet)
         said = replace(said, notices=(*said.notices, *repeated))
-    return Recognised(sheet, form, known, said)
+    return RecognisedSheet(sheet, form, known, said)
 
 
 def _fitting(sheet: Sheet, forms: Sequence[Form]) -> list[Form]:
@@ -110,32 +117,41 @@ def _fitting(sheet: Sheet, forms: Sequence[Form]) -> list[Form]:
 
     First the form that drops the fewest columns, then the one that waits for the fewest others.
     """
-    able = [form for form in forms if not missing(sheet.headers, form) and not _is_closed_to(sheet, form)]
+    able = [
+        form
+        for form in forms
+        if not find_missing_headers(sheet.headers, form) and not _is_closed_to(sheet, form)
+    ]
     ranks = [_rank(sheet.headers, form) for form in able]
     return [form for form, rank in zip(able, ranks, strict=True) if rank == max(ranks)]
 
 
 def _is_closed_to(sheet: Sheet, form: Form) -> bool:
-    return form.closed and bool(unknown(sheet.headers, form))
+    return form.closed and bool(find_unknown_titles(sheet.headers, form))
 
 
 def _knows_enough(sheet: Sheet, form: Form) -> bool:
     titled = [each for each in sheet.headers if each and canonical(each) not in form.ignored]
-    return len(places(sheet.headers, form)) >= max(LEAST_KNOWN * len(titled), min(FEWEST_KNOWN, len(titled)))
+    return len(locate_headers(sheet.headers, form)) >= max(
+        LEAST_KNOWN_SHARE * len(titled), min(FEWEST_KNOWN_TITLES, len(titled))
+    )
 
 
 def _lacks_little(sheet: Sheet, forms: Sequence[Form], likely: Form) -> bool:
     """Whether another form knows more of the columns, and would be the one but for a required header."""
-    count = len(places(sheet.headers, likely))
-    return any(missing(sheet.headers, form) and len(places(sheet.headers, form)) > count for form in forms)
+    count = len(locate_headers(sheet.headers, likely))
+    return any(
+        find_missing_headers(sheet.headers, form) and len(locate_headers(sheet.headers, form)) > count
+        for form in forms
+    )
 
 
 def _holds_against(sheet: Sheet, fits: Sequence[Form], other: Form) -> bool:
     """Whether the form asked for knows enough of the headers, beside the one that knows most."""
-    known = [len(places(sheet.headers, form)) for form in (*fits[:1], other)]
+    known = [len(locate_headers(sheet.headers, form)) for form in (*fits[:1], other)]
     return bool(fits) and known[0] >= LEAST_OF_BEST * known[1]
 
 
 def _rank(headers: Sequence[str], form: Form) -> tuple[int, int, int]:
     spelled_so = {canonical(header) for header in headers} & {canonical(name) for name in form.headers}
-    return len(places(headers, form)), -len(form.headers), len(spelled_so)
+    return len(locate_headers(headers, form)), -len(form.headers), len(spelled_so)

@@ -13,7 +13,7 @@ from dse.ingest.forms.definitions import Form
 from dse.ingest.issues import CellIssue, Issue, letters, quoted_list
 from dse.ingest.recognition.title_marks import without_footnote, without_unit
 from dse.ingest.spelling import canonical, nearest
-from dse.ingest.values.encoding_damage import damage
+from dse.ingest.values.encoding_damage import check_encoding
 
 _UNEXPECTED = "Cette colonne n’est pas attendue : elle n’est pas gardée."
 _UNTITLED = "Cette colonne n’a pas de titre : elle n’est pas gardée."
@@ -29,7 +29,7 @@ class Remarks:
     notices: tuple[Issue, ...] = ()
 
 
-def places(headers: Sequence[str], form: Form) -> dict[str, int]:
+def locate_headers(headers: Sequence[str], form: Form) -> dict[str, int]:
     """The column under each header of the form that the file has."""
     found: dict[str, int] = {}
     for column, name in enumerate(_named(headers, form)):
@@ -48,26 +48,26 @@ def _named(headers: Sequence[str], form: Form) -> list[str | None]:
     ]
 
 
-def missing(headers: Sequence[str], form: Form) -> list[str]:
+def find_missing_headers(headers: Sequence[str], form: Form) -> list[str]:
     """Headers without which a file is not of the form, and that it lacks."""
-    found = places(headers, form)
+    found = locate_headers(headers, form)
     return [name for name in form.required if name not in found]
 
 
-def unknown(headers: Sequence[str], form: Form) -> list[str]:
+def find_unknown_titles(headers: Sequence[str], form: Form) -> list[str]:
     """Titles of columns that the form does not know."""
     named = zip(headers, _named(headers, form), strict=True)
     return [each for each, name in named if each and name is None and canonical(each) not in form.ignored]
 
 
-def let_be(headers: Sequence[str], form: Form) -> list[str]:
+def find_ignored_titles(headers: Sequence[str], form: Form) -> list[str]:
     """Titles of columns that the form knows and does not keep."""
     return [each for each in headers if each and canonical(each) in form.ignored]
 
 
-def rivals(headers: Sequence[str], form: Form) -> Iterator[tuple[int, int, str]]:
+def find_duplicate_columns(headers: Sequence[str], form: Form) -> Iterator[tuple[int, int, str]]:
     """Two columns, and the header of the form that both stand for; not those of one title, which are told as such."""
-    first = places(headers, form)
+    first = locate_headers(headers, form)
     for column, name in enumerate(_named(headers, form)):
         if name is None or first[name] == column:
             continue
@@ -79,7 +79,7 @@ def likeness(headers: Sequence[str], form: Form) -> float:
     """Headers in common over headers in all."""
     if form.spellings.keys().isdisjoint(_spelt(tuple(headers))):
         return 0.0
-    common = len(places(headers, form))
+    common = len(locate_headers(headers, form))
     return common / (len([header for header in headers if header]) + len(form.headers) - common or 1)
 
 
@@ -89,9 +89,9 @@ def _spelt(headers: tuple[str, ...]) -> frozenset[str]:
     return frozenset(canonical(way) for each in headers for way in (each, without_footnote(each)))
 
 
-def remarks(sheet: Sheet, form: Form) -> Remarks:
+def check_columns(sheet: Sheet, form: Form) -> Remarks:
     """What a person must know of columns that are not kept, or that say one thing twice."""
-    known = places(sheet.headers, form)
+    known = locate_headers(sheet.headers, form)
     dropped = list(_dropped(sheet, form, known))
     return Remarks(
         problems=(*_damaged(sheet), *_twice(sheet, form), *_idle(sheet, form, known)),
@@ -103,12 +103,12 @@ def remarks(sheet: Sheet, form: Form) -> Remarks:
 def _damaged(sheet: Sheet) -> Iterator[Issue]:
     """Titles that lost signs or accents: whose column it is can no longer be told."""
     for column, header in enumerate(sheet.headers):
-        if fault := damage(header) or (FORMULA_ERROR if is_error(header) else None):
+        if fault := check_encoding(header) or (FORMULA_ERROR if is_error(header) else None):
             yield sheet.problem_at(fault, sheet.header_row, column)
 
 
 def _twice(sheet: Sheet, form: Form) -> Iterator[Issue]:
-    for first, column, name in rivals(sheet.headers, form):
+    for first, column, name in find_duplicate_columns(sheet.headers, form):
         one, other = sheet.headers[first], sheet.headers[column]
         reason = f"« {one} » (colonne {letters(first)}) et « {other} » disent tous deux « {name} »."
         yield sheet.problem(
@@ -119,8 +119,8 @@ def _twice(sheet: Sheet, form: Form) -> Iterator[Issue]:
 def _idle(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[Issue]:
     """Columns of which nothing is made, for want of another."""
     for name, column in known.items():
-        fed = [rows for rows in form.rows if name in rows.fed_by()]
-        lacking = [[each for each in rows.needed() if each not in known] for rows in fed]
+        fed = [rows for rows in form.rows if name in rows.source_headers()]
+        lacking = [[each for each in rows.required_headers() if each not in known] for rows in fed]
         if lacking and all(lacking):
             needed = quoted_list(lacking[0], "et")
             fault = CellIssue(

@@ -10,9 +10,9 @@ import pyarrow as pa
 import schemas
 from dse.ingest.files.cells import Sheet
 from dse.ingest.files.dictionary_column import DictionaryColumn
-from dse.ingest.recognition.form_matching import Recognised
-from dse.ingest.recognition.headers import unknown
-from dse.ingest.recognition.sheet_selection import Sorted
+from dse.ingest.recognition.form_matching import RecognisedSheet
+from dse.ingest.recognition.headers import find_unknown_titles
+from dse.ingest.recognition.sheet_selection import SheetSelection
 from dse.ingest.values import dates
 
 ENCODINGS = {
@@ -27,7 +27,7 @@ DECLARED = "comme le formulaire le dit"
 
 
 @dataclass(frozen=True)
-class Read:
+class SheetReading:
     """A sheet as it was read, in French. `form` and `title` are None where it is of no known form.
 
     `encoding` and `separator` are empty for a workbook; `dates` tells each way of writing them met in it; `unknown` are
@@ -46,29 +46,31 @@ class Read:
     unknown: tuple[str, ...] = ()
 
 
-def every(sorts: Iterable[Sorted]) -> tuple[Read, ...]:
+def describe_sheets(sorts: Iterable[SheetSelection]) -> tuple[SheetReading, ...]:
     """How every sheet was read, file by file, those of no known form last."""
     return tuple(
-        told for each in sorts for told in (*map(of, each.recognised), *map(of_unknown, each.unread))
+        told
+        for each in sorts
+        for told in (*map(describe_sheet, each.recognised), *map(describe_unread_sheet, each.unread))
     )
 
 
-def of(recognised: Recognised) -> Read:
+def describe_sheet(recognised: RecognisedSheet) -> SheetReading:
     """How a sheet of a known form was read."""
     form, sheet = recognised.form, recognised.sheet
-    others = () if form.survey else tuple(unknown(sheet.headers, form))
+    others = () if form.survey else tuple(find_unknown_titles(sheet.headers, form))
     return _read(sheet, form.name, form.title, tuple(_dates(recognised)), others)
 
 
-def of_unknown(sheet: Sheet) -> Read:
+def describe_unread_sheet(sheet: Sheet) -> SheetReading:
     """How a sheet of no known form was read."""
     return _read(sheet, None, None, (), tuple(header for header in sheet.headers if header))
 
 
 def _read(
     sheet: Sheet, form: str | None, title: str | None, ways: tuple[str, ...], others: tuple[str, ...]
-) -> Read:
-    return Read(
+) -> SheetReading:
+    return SheetReading(
         file=sheet.file,
         sheet=sheet.name,
         form=form,
@@ -82,24 +84,24 @@ def _read(
     )
 
 
-def _dates(recognised: Recognised) -> Iterator[str]:
+def _dates(recognised: RecognisedSheet) -> Iterator[str]:
     """Each way in which the dates of a sheet are written, once."""
     form, told = recognised.form, set()
     for name in dict.fromkeys(_dated(recognised)):
         declared = form.headers[name].dates
-        for text in DictionaryColumn.encode(recognised.sheet.columns[recognised.places[name]]).dictionary:
-            way = dates.way(text)
+        for text in DictionaryColumn.encode(recognised.sheet.columns[recognised.positions[name]]).dictionary:
+            way = dates.describe_date_format(text)
             way = DECLARED if declared and way else way
             if way and way not in told:
                 told.add(way)
                 yield way
 
 
-def _dated(recognised: Recognised) -> Sequence[str]:
+def _dated(recognised: RecognisedSheet) -> Sequence[str]:
     """Headers of the file whose cells are read as dates."""
     return [
         source.header
         for rows in recognised.form.rows
         for column, source in rows.columns.items()
-        if source.header in recognised.places and pa.types.is_date(schemas.column(rows.table, column).type)
+        if source.header in recognised.positions and pa.types.is_date(schemas.column(rows.table, column).type)
     ]

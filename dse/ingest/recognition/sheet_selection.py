@@ -7,46 +7,51 @@ from dataclasses import dataclass, replace
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form
-from dse.ingest.forms.example_lines import GUIDE
+from dse.ingest.forms.example_lines import GUIDE_SHEET
 from dse.ingest.issues import CellIssue, Issue
-from dse.ingest.recognition.form_matching import FEWEST_KNOWN, LEAST_KNOWN, Recognised, recognise
-from dse.ingest.recognition.headers import places
-from dse.ingest.recognition.stacked_tables import first_table
+from dse.ingest.recognition.form_matching import (
+    FEWEST_KNOWN_TITLES,
+    LEAST_KNOWN_SHARE,
+    RecognisedSheet,
+    recognise_sheet,
+)
+from dse.ingest.recognition.headers import locate_headers
+from dse.ingest.recognition.stacked_tables import cut_second_table
 from dse.ingest.recognition.unrecognised_sheets import NONE_NEAR
-from dse.ingest.values.cell_evidence import spoilt_lines
+from dse.ingest.values.cell_evidence import find_spoilt_lines
 
-Found = tuple[Sheet, Recognised | Issue]
+Found = tuple[Sheet, RecognisedSheet | Issue]
 
 
 @dataclass(frozen=True)
-class Sorted:
+class SheetSelection:
     """Sheets of a file that are read, with what is said of cells, of titles, and of sheets left out.
 
     `unread` are those of no known form that hold something.
     """
 
-    recognised: tuple[Recognised, ...] = ()
+    recognised: tuple[RecognisedSheet, ...] = ()
     problems: tuple[Issue, ...] = ()
     doubts: tuple[Issue, ...] = ()
     notices: tuple[Issue, ...] = ()
     unread: tuple[Sheet, ...] = ()
 
 
-def sort(sheets: Sequence[Sheet], forms: Sequence[Form], known: Sequence[Form]) -> Sorted:
+def select_sheets(sheets: Sequence[Sheet], forms: Sequence[Form], known: Sequence[Form]) -> SheetSelection:
     """The sheets of one file that suit the forms, all together; a problem at least where none does.
 
     A sheet with titles only is left out where another has lines.
     """
-    sheets = [first_table(sheet, known) for sheet in sheets]
-    found = [(sheet, recognise(sheet, forms, known)) for sheet in sheets if sheet.headers]
-    read = [(sheet, each) for sheet, each in found if isinstance(each, Recognised)]
+    sheets = [cut_second_table(sheet, known) for sheet in sheets]
+    found = [(sheet, recognise_sheet(sheet, forms, known)) for sheet in sheets if sheet.headers]
+    read = [(sheet, each) for sheet, each in found if isinstance(each, RecognisedSheet)]
     others = [(sheet, each) for sheet, each in found if isinstance(each, Issue)]
     unread = tuple(sheet for sheet, _ in others if _says_something(sheet))
     if not read:
-        return Sorted(problems=tuple(_unread(sheets, others)), doubts=_doubts(sheets), unread=unread)
+        return SheetSelection(problems=tuple(_unread(sheets, others)), doubts=_doubts(sheets), unread=unread)
     kept = [(sheet, each) for sheet, each in read if _has_lines(sheet, each)] or read
     told = [_left_out(sheet, each, forms) for sheet, each in others if _says_something(sheet)]
-    return Sorted(
+    return SheetSelection(
         recognised=tuple(each for _, each in kept),
         problems=(*_of_cells(kept), *(each for kind, each in told if kind == "problem")),
         doubts=(*_doubts(sheet for sheet, _ in kept), *(each for kind, each in told if kind == "doubt")),
@@ -56,19 +61,19 @@ def sort(sheets: Sequence[Sheet], forms: Sequence[Form], known: Sequence[Form]) 
 
 
 def _says_something(sheet: Sheet) -> bool:
-    return bool(sheet.numbers) and not sheet.is_hidden and sheet.name != GUIDE
+    return bool(sheet.numbers) and not sheet.is_hidden and sheet.name != GUIDE_SHEET
 
 
-def _has_lines(sheet: Sheet, recognised: Recognised) -> bool:
+def _has_lines(sheet: Sheet, recognised: RecognisedSheet) -> bool:
     """Whether something is in it besides titles and the example of a template; broken lines are something."""
     return bool(recognised.sheet.numbers) or any(each.row is not None for each in sheet.problems)
 
 
-def _of_cells(kept: Sequence[tuple[Sheet, Recognised]]) -> Iterator[Issue]:
+def _of_cells(kept: Sequence[tuple[Sheet, RecognisedSheet]]) -> Iterator[Issue]:
     for sheet, recognised in kept:
         yield from sheet.problems
-        for place in recognised.places.values():
-            for line, fault in spoilt_lines(recognised.sheet, place):
+        for place in recognised.positions.values():
+            for line, fault in find_spoilt_lines(recognised.sheet, place):
                 if not fault.doubtful:
                     yield recognised.sheet.problem(fault, line, place)
 
@@ -77,7 +82,7 @@ def _doubts(sheets: Sequence[Sheet] | Iterator[Sheet]) -> tuple[Issue, ...]:
     return tuple(each for sheet in sheets for each in sheet.doubts)
 
 
-def _notices(kept: Sequence[tuple[Sheet, Recognised]]) -> Iterator[Issue]:
+def _notices(kept: Sequence[tuple[Sheet, RecognisedSheet]]) -> Iterator[Issue]:
     for sheet, _ in kept:
         yield from sheet.notices
         if sheet.is_hidden:
@@ -87,11 +92,13 @@ def _notices(kept: Sequence[tuple[Sheet, Recognised]]) -> Iterator[Issue]:
 
 def _left_out(sheet: Sheet, why: Issue, forms: Sequence[Form]) -> tuple[str, Issue]:
     """What is said of a sheet that suits no form, beside one that does: nothing known, little, or nearly all."""
-    count = max(len(places(sheet.headers, form)) for form in forms)
+    count = max(len(locate_headers(sheet.headers, form)) for form in forms)
     if not count:
         reason = f"La feuille « {sheet.name} » n’est d’aucun formulaire : elle n’est pas lue."
         return "notice", _about_file(sheet, CellIssue("IMP-137", reason, "Rien à faire si c’est voulu."))
-    if count >= max(FEWEST_KNOWN, LEAST_KNOWN * len([header for header in sheet.headers if header])):
+    if count >= max(
+        FEWEST_KNOWN_TITLES, LEAST_KNOWN_SHARE * len([header for header in sheet.headers if header])
+    ):
         return "problem", why
     reason = f"Cette feuille n’est pas lue. {why.reason}"
     return "doubt", replace(

@@ -9,15 +9,19 @@ from dse.ingest.files.cells import Sheet
 from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.forms.definitions import Form
 from dse.ingest.issues import CellIssue, shorten
-from dse.ingest.recognition.headers import missing, places
+from dse.ingest.recognition.headers import find_missing_headers, locate_headers
 from dse.ingest.spelling import canonical
 
 _FEWEST = 3  # titles of a form by which a line begins a table of it
 
 
-def first_table(sheet: Sheet, known: Sequence[Form]) -> Sheet:
+def cut_second_table(sheet: Sheet, known: Sequence[Form]) -> Sheet:
     """The sheet up to the titles of a table of another form, with a problem that tells their line; as it is where there are none."""
-    forms = [form for form in known if not (form.survey or form.closed) and missing(sheet.headers, form)]
+    forms = [
+        form
+        for form in known
+        if not (form.survey or form.closed) and find_missing_headers(sheet.headers, form)
+    ]
     found = min(_beginnings(sheet, forms), default=None)
     if found is None:
         return sheet
@@ -48,8 +52,8 @@ def _beginnings(sheet: Sheet, forms: Sequence[Form]) -> Iterator[tuple[int, int,
     for row, cells in (*rows, *sheet.broken.items()):
         titles = [cell for cell in cells if cell.strip()]
         for form in forms:
-            count = len(places(titles, form))
-            if count >= _FEWEST and 2 * count >= len(titles) and not missing(titles, form):
+            count = len(locate_headers(titles, form))
+            if count >= _FEWEST and 2 * count >= len(titles) and not find_missing_headers(titles, form):
                 yield row, -count, len(form.headers), form.title
 
 

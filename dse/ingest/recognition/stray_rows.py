@@ -11,7 +11,7 @@ from dse.ingest.files.cells import Sheet
 from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.forms.definitions import Form
 from dse.ingest.issues import CellIssue
-from dse.ingest.recognition.headers import places
+from dse.ingest.recognition.headers import locate_headers
 from dse.ingest.spelling import canonical, words
 
 SUM = CellIssue("IMP-407", "Cette ligne résume les autres.", "Retirez-la du fichier.")
@@ -27,7 +27,7 @@ _BEGINS_A_SUM = re.compile(
 _FEWEST = 3  # columns of a table, from which one cell alone is no line of it
 
 
-def lines_apart(sheet: Sheet, form: Form) -> Iterator[tuple[int, int, CellIssue]]:
+def find_stray_rows(sheet: Sheet, form: Form) -> Iterator[tuple[int, int, CellIssue]]:
     """Lines that lack what none may lack, with the column of the cell that tells what they are, and how that is said."""
     needed = _needed(sheet, form)
     if len(needed) < 2 or len(sheet.columns) < _FEWEST:
@@ -45,7 +45,7 @@ def lines_apart(sheet: Sheet, form: Form) -> Iterator[tuple[int, int, CellIssue]
 
 def _needed(sheet: Sheet, form: Form) -> Sequence[int]:
     """Columns of the file that no line of the form may leave empty."""
-    first, found = form.rows[0], places(sheet.headers, form)
+    first, found = form.rows[0], locate_headers(sheet.headers, form)
     told = [
         source.header
         for name, source in first.columns.items()
@@ -62,7 +62,7 @@ def _is_sum(text: str) -> bool:
     return text.strip()[:1] in {"Σ", "∑"} or _BEGINS_A_SUM.fullmatch(words(text)) is not None
 
 
-def other_titles(sheet: Sheet, form: Form) -> Iterator[tuple[int, bool]]:
+def find_repeated_titles(sheet: Sheet, form: Form) -> Iterator[tuple[int, bool]]:
     """Lines all of whose cells are titles, and whether each stands under its own; else half of the columns at least."""
     titles = [canonical(title) for title in sheet.headers]
     spelled = {title: title for title in titles} | _spellings(form)

@@ -13,8 +13,8 @@ from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.forms.definitions import Form
 from dse.ingest.issues import shorten
 from dse.ingest.organisations import resemblance
-from dse.ingest.recognition.headers import let_be, places, unknown
-from dse.ingest.recognition.sheet_selection import Sorted
+from dse.ingest.recognition.headers import find_ignored_titles, find_unknown_titles, locate_headers
+from dse.ingest.recognition.sheet_selection import SheetSelection
 from dse.ingest.recognition.title_marks import without_unit
 from dse.ingest.spelling import canonical, words
 from dse.ingest.values import parsing
@@ -28,7 +28,7 @@ _READS, _DOES_NOT = 0.6, 0.4  # what values that are, or are not, of a header’
 
 
 @dataclass(frozen=True)
-class Unmapped:
+class UnmatchedSheet:
     """Titles of a sheet that its form does not know, or all of them where it has no form, each with some values.
 
     Addresses and telephones among these are left out: to know what a column is, one need not read them.
@@ -47,7 +47,7 @@ class Unmapped:
         return tuple(self.samples)
 
 
-def every(sorts: Iterable[Sorted]) -> tuple[Unmapped, ...]:
+def find_unmatched_sheets(sorts: Iterable[SheetSelection]) -> tuple[UnmatchedSheet, ...]:
     """What is to be matched in all files.
 
     Neither in a survey, whose waves tell their titles, nor in the file of a table, whose form is closed.
@@ -64,18 +64,20 @@ def every(sorts: Iterable[Sorted]) -> tuple[Unmapped, ...]:
             ),
         )
     ]
-    return tuple(found for sheet, form in pairs if (found := unmapped(sheet, form)))
+    return tuple(found for sheet, form in pairs if (found := find_unmatched_titles(sheet, form)))
 
 
-def unmapped(sheet: Sheet, form: Form | None = None) -> Unmapped | None:
+def find_unmatched_titles(sheet: Sheet, form: Form | None = None) -> UnmatchedSheet | None:
     """What is to be matched in a sheet; None where there is nothing."""
-    titles = unknown(sheet.headers, form) if form else [header for header in sheet.headers if header]
+    titles = (
+        find_unknown_titles(sheet.headers, form) if form else [header for header in sheet.headers if header]
+    )
     found = {
         each: _samples(sheet.columns[sheet.headers.index(each)]) for each in dict.fromkeys(titles) if each
     }
     if not found:
         return None
-    return Unmapped(sheet.file, sheet.name, form and form.name, sheet.headers, sheet.columns, found)
+    return UnmatchedSheet(sheet.file, sheet.name, form and form.name, sheet.headers, sheet.columns, found)
 
 
 def _samples(cells: Sequence[str]) -> tuple[str, ...]:
@@ -88,17 +90,17 @@ def _samples(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(filled)
 
 
-def likeliest(sheet: Unmapped, forms: Sequence[Form]) -> list[Form]:
+def rank_forms(sheet: UnmatchedSheet, forms: Sequence[Form]) -> list[Form]:
     """The forms, that which the titles suit most first."""
     return sorted(forms, key=lambda form: -_suits(sheet, form))
 
 
-def _suits(sheet: Unmapped, form: Form) -> float:
-    known = len(places(sheet.headers, form)) + len(let_be(sheet.headers, form))
-    return (known + 0.8 * len(proposed(sheet, form))) / (len(sheet.headers) + len(form.required))
+def _suits(sheet: UnmatchedSheet, form: Form) -> float:
+    known = len(locate_headers(sheet.headers, form)) + len(find_ignored_titles(sheet.headers, form))
+    return (known + 0.8 * len(propose_headers(sheet, form))) / (len(sheet.headers) + len(form.required))
 
 
-def proposed(sheet: Unmapped, form: Form) -> dict[str, str]:
+def propose_headers(sheet: UnmatchedSheet, form: Form) -> dict[str, str]:
     """The header that each title most likely stands for, where one is likely enough; each header once.
 
     None for a title in another unit: its values would be taken for ours.
@@ -107,7 +109,7 @@ def proposed(sheet: Unmapped, form: Form) -> dict[str, str]:
     free = _free(sheet, form)
     pairs = [
         (-score, title, name)
-        for title in titles(sheet, form)
+        for title in find_titles_to_match(sheet, form)
         if without_unit(title) is None
         for name, score in _scores(sheet, title, form, among).items()
         if name in free and score >= PROPOSED
@@ -119,7 +121,7 @@ def proposed(sheet: Unmapped, form: Form) -> dict[str, str]:
     return found
 
 
-def choices(sheet: Unmapped, title: str, form: Form) -> list[str]:
+def rank_headers(sheet: UnmatchedSheet, title: str, form: Form) -> list[str]:
     """The headers of the form that the file lacks, those that the title resembles most first."""
     scored = _scores(sheet, title, form, _known(form))
     free = _free(sheet, form)
@@ -127,25 +129,25 @@ def choices(sheet: Unmapped, title: str, form: Form) -> list[str]:
     return [*near, *(name for name in free if name not in near)]
 
 
-def titles(sheet: Unmapped, form: Form) -> list[str]:
+def find_titles_to_match(sheet: UnmatchedSheet, form: Form) -> list[str]:
     """The titles of a sheet that a form does not know."""
-    return [each for each in unknown(sheet.titles, form) if each]
+    return [each for each in find_unknown_titles(sheet.titles, form) if each]
 
 
-def missing(sheet: Unmapped, form: Form, chosen: Mapping[str, str]) -> list[str]:
+def find_missing_headers(sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, str]) -> list[str]:
     """Headers without which the file is not of the form, and that no title stands for."""
-    found = places(sheet.headers, form)
+    found = locate_headers(sheet.headers, form)
     return [name for name in form.required if name not in found and name not in chosen.values()]
 
 
-def also_needed(sheet: Unmapped, form: Form, chosen: Mapping[str, str]) -> list[str]:
+def find_needed_headers(sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, str]) -> list[str]:
     """Headers that a new line cannot do without, beside those required, and that no title stands for."""
-    told = {*places(sheet.headers, form), *chosen.values(), *form.required}
+    told = {*locate_headers(sheet.headers, form), *chosen.values(), *form.required}
     return list(
         dict.fromkeys(
             source.header
             for rows in form.rows
-            if rows.when is None and all(each in told for each in rows.needed())
+            if rows.when is None and all(each in told for each in rows.required_headers())
             for column, source in rows.columns.items()
             if source.header and source.header not in told and not source.otherwise
             if not schemas.column(rows.table, column).nullable
@@ -153,22 +155,24 @@ def also_needed(sheet: Unmapped, form: Form, chosen: Mapping[str, str]) -> list[
     )
 
 
-def left_out(sheet: Unmapped, form: Form, chosen: Mapping[str, str]) -> list[tuple[str, str]]:
+def find_skipped_tables(
+    sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, str]
+) -> list[tuple[str, str]]:
     """The header without which lines make no row of a table, and that table in French, where no title stands for it."""
-    told = {*places(sheet.headers, form), *chosen.values()}
+    told = {*locate_headers(sheet.headers, form), *chosen.values()}
     return [
         (rows.when, schemas.title(rows.table)) for rows in form.rows if rows.when and rows.when not in told
     ]
 
 
-def twice(chosen: Mapping[str, str]) -> list[str]:
+def find_repeated_headers(chosen: Mapping[str, str]) -> list[str]:
     """Headers that several titles would stand for."""
     names = list(chosen.values())
     return [name for name in dict.fromkeys(names) if names.count(name) > 1]
 
 
-def _free(sheet: Unmapped, form: Form) -> list[str]:
-    found = places(sheet.headers, form)
+def _free(sheet: UnmatchedSheet, form: Form) -> list[str]:
+    found = locate_headers(sheet.headers, form)
     return [name for name in form.headers if name not in found]
 
 
@@ -181,7 +185,7 @@ def _known(form: Form) -> resemblance.Known:
     return resemblance.known(pairs, lambda text: words(text).split())
 
 
-def _scores(sheet: Unmapped, title: str, form: Form, among: resemblance.Known) -> dict[str, float]:
+def _scores(sheet: UnmatchedSheet, title: str, form: Form, among: resemblance.Known) -> dict[str, float]:
     """How likely a title stands for each header: by its words, then by the values under it."""
     scored = resemblance.scores(title, among)
     for name in _free(sheet, form):
@@ -199,7 +203,7 @@ def _reads(form: Form, name: str, samples: Sequence[str]) -> bool | None:
     fed = [column for column in _fed(form, name) if _is_telling(column)]
     if not samples or not fed or header.organisation:
         return None
-    parser = parsing.cell(header, parsing.of_column(fed[0], header))
+    parser = parsing.cell_parser(header, parsing.column_parser(fed[0], header))
     read = [parser(each) for each in samples]
     whole = all(fault is None and value is not None for value, fault in read)
     # Words of a list tell much; a number, a mark or a day is too common to propose anything by itself.

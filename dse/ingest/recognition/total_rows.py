@@ -10,8 +10,8 @@ from dse.ingest.files.cells import Sheet
 from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.forms.definitions import Form
 from dse.ingest.issues import CellIssue, Issue
-from dse.ingest.recognition.headers import places
-from dse.ingest.recognition.stray_rows import SUM, lines_apart, other_titles
+from dse.ingest.recognition.headers import locate_headers
+from dse.ingest.recognition.stray_rows import SUM, find_repeated_titles, find_stray_rows
 from dse.ingest.spelling import words
 
 _TITLES = CellIssue(
@@ -31,15 +31,15 @@ _TOTAL = re.compile(
 )
 
 
-def without_summaries(sheet: Sheet, form: Form) -> tuple[Sheet, tuple[Issue, ...], tuple[Issue, ...]]:
+def remove_stray_rows(sheet: Sheet, form: Form) -> tuple[Sheet, tuple[Issue, ...], tuple[Issue, ...]]:
     """The sheet without such lines, then problems and doubts about them. Machine files of a table have none."""
     if form.closed or not sheet.columns:
         return sheet, (), ()
-    found = dict(other_titles(sheet, form))
+    found = dict(find_repeated_titles(sheet, form))
     wrong = {line: (column, SUM) for line, column in _summing(sheet, form)}
     if not form.survey:
         wrong |= {
-            line: (column, fault) for line, column, fault in lines_apart(sheet, form) if line not in wrong
+            line: (column, fault) for line, column, fault in find_stray_rows(sheet, form) if line not in wrong
         }
     wrong |= {line: (None, _OTHER_TITLES) for line, is_same in found.items() if not is_same}
     titles = [line for line, is_same in found.items() if is_same]
@@ -75,7 +75,7 @@ def _named(sheet: Sheet, form: Form) -> list[int]:
     """Columns where each line names an organisation."""
     own = form.survey.columns_of("organisation") if form.survey else ()
     named = {name for name, header in form.headers.items() if header.organisation or name in own}
-    return [place for name, place in places(sheet.headers, form).items() if name in named]
+    return [place for name, place in locate_headers(sheet.headers, form).items() if name in named]
 
 
 def _is_sum(text: str) -> bool:

@@ -8,7 +8,13 @@ from dataclasses import replace
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form
 from dse.ingest.issues import LONGEST_SENTENCE, NO_COLUMN, Issue, count_noun, quoted_list, shorten
-from dse.ingest.recognition.headers import RESEMBLANCE, likeness, missing, places, unknown
+from dse.ingest.recognition.headers import (
+    RESEMBLANCE,
+    find_missing_headers,
+    find_unknown_titles,
+    likeness,
+    locate_headers,
+)
 from dse.ingest.spelling import nearest
 
 NONE_NEAR = "IMP-110"
@@ -26,14 +32,14 @@ _OTHERS = len(" et 1000 autres.")
 _ELSEWHERE = "Associez-les page Données, ou copiez les lignes dans un modèle."
 
 
-def of(sheet: Sheet, forms: Sequence[Form]) -> Issue:
+def explain_unrecognised(sheet: Sheet, forms: Sequence[Form]) -> Issue:
     """What keeps a sheet from being of the form that it is near to; the titles that were read, where there is none."""
     best = max(forms, key=lambda form: _closeness(sheet, form))
     if len(forms) > 1 and not is_near(sheet.headers, best):
         reason = f"Aucun formulaire n’est proche des titres lus ligne {sheet.header_row} : "
         bare = _about_file(sheet, NONE_NEAR, reason, _ELSEWHERE)
         return replace(bare, reason=f"{reason}{_seen(sheet, LONGEST_SENTENCE - len(bare.sentence))}.")
-    absent, others = missing(sheet.headers, best), unknown(sheet.headers, best)
+    absent, others = find_missing_headers(sheet.headers, best), find_unknown_titles(sheet.headers, best)
     if absent:
         return _lacking(sheet, best, absent, others)
     more = f", ni {count_noun(len(others) - 3, 'autre')}" if len(others) > 3 else ""
@@ -44,13 +50,13 @@ def of(sheet: Sheet, forms: Sequence[Form]) -> Issue:
 
 def is_near(headers: Sequence[str], form: Form) -> bool:
     """Whether titles are so many of a form’s that one may have meant it."""
-    count, titled = len(places(headers, form)), len([header for header in headers if header])
+    count, titled = len(locate_headers(headers, form)), len([header for header in headers if header])
     if count >= max(NEAR * titled, min(_FEWEST_NEAR, titled)):
         return count > 0
     return count >= max(NEAR * len(form.headers), _FEWEST_OF_OWN)
 
 
-def ambiguous(sheet: Sheet, forms: Sequence[Form]) -> Issue:
+def explain_ambiguous(sheet: Sheet, forms: Sequence[Form]) -> Issue:
     """That nothing tells forms apart."""
     names = quoted_list([form.name for form in forms[:4]])
     return _about_file(
@@ -58,7 +64,7 @@ def ambiguous(sheet: Sheet, forms: Sequence[Form]) -> Issue:
     )
 
 
-def another(sheet: Sheet, asked: Form, found: Form) -> Issue:
+def explain_other_form(sheet: Sheet, asked: Form, found: Form) -> Issue:
     """That a sheet is of another form than the one asked for."""
     reason = f"Ce n’est pas « {asked.title} » : ce fichier ressemble à « {found.title} » ({found.name})."
     return _about_file(sheet, "IMP-113", reason, "Choisissez ce formulaire, ou un autre fichier.")
@@ -75,7 +81,10 @@ def _lacking(sheet: Sheet, form: Form, absent: Sequence[str], others: Sequence[s
 
 
 def _grounds(sheet: Sheet, form: Form) -> str:
-    count, titled = len(places(sheet.headers, form)), len([header for header in sheet.headers if header])
+    count, titled = (
+        len(locate_headers(sheet.headers, form)),
+        len([header for header in sheet.headers if header]),
+    )
     return f"{count_noun(count, 'titre')} connu{'s' if count > 1 else ''} sur {titled}"
 
 
@@ -94,7 +103,11 @@ def _seen(sheet: Sheet, room: int) -> str:
 
 def _closeness(sheet: Sheet, form: Form) -> tuple[int, int, float]:
     headers = sheet.headers
-    return len(places(headers, form)), -len(missing(headers, form)), likeness(headers, form)
+    return (
+        len(locate_headers(headers, form)),
+        -len(find_missing_headers(headers, form)),
+        likeness(headers, form),
+    )
 
 
 def _about_file(sheet: Sheet, code: str, reason: str, advice: str) -> Issue:

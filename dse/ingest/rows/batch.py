@@ -24,7 +24,7 @@ class Batch:
     sheet: Sheet
     lines: Sequence[int]
     columns: dict[str, Sequence[Any]]
-    places: dict[str, int | None]
+    positions: dict[str, int | None]
     faulty: Mapping[str, Container[int]]
     spoken_for: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     repeats: tuple[Sequence[str], ...] = ()

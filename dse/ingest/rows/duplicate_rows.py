@@ -69,7 +69,7 @@ def _typed_key(gathered: Gathered, row: int) -> tuple[object, ...] | None:
 def _told(gathered: Gathered, row: int, name: str) -> str:
     """The spelling of a name of organisation or of a word of a list, whose signs may tell two apart; nothing for another."""
     batch, line = gathered.origin(row, name)
-    header, place = batch.form.headers.get(batch.rows.columns[name].header or ""), batch.places.get(name)
+    header, place = batch.form.headers.get(batch.rows.columns[name].header or ""), batch.positions.get(name)
     if place is None:
         return ""
     if header and header.organisation:
@@ -144,7 +144,7 @@ def _telling(gathered: Gathered, row: int) -> tuple[str, ...]:
 def _twice(gathered: Gathered, row: int, before: int) -> Issue:
     (batch, line), (other, first) = gathered.origin(row), gathered.origin(before)
     if batch.sheet is other.sheet and line == first:
-        cut = next((name for name, each in batch.rows.columns.items() if batch.form.is_cut(each)), None)
+        cut = next((name for name, each in batch.rows.columns.items() if batch.form.is_split(each)), None)
         return gathered.problem(_TWICE_ON_A_LINE, row, cut)
     fault = CellIssue(
         "IMP-401", f"Cette ligne répète {_line(gathered, before, row)}.", "Gardez l’une des deux lignes."
@@ -176,4 +176,4 @@ def _main_column(gathered: Gathered, row: int) -> str | None:
     batch, _ = gathered.origin(row)
     columns = batch.rows.columns.items()
     about = [name for name, source in columns if source.header and source.header in batch.form.identity]
-    return next((name for name in about if batch.places.get(name) is not None), None)
+    return next((name for name in about if batch.positions.get(name) is not None), None)

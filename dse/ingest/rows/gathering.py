@@ -56,7 +56,7 @@ class Gathered:
     def problem(self, fault: CellIssue, row: int, column: str | None) -> Issue:
         """A fault of a row, at the cell that fed the column."""
         batch, line = self.origin(row, column)
-        return batch.sheet.problem(fault, line, batch.places.get(column or ""))
+        return batch.sheet.problem(fault, line, batch.positions.get(column or ""))
 
     def take(self, kept: Sequence[int]) -> Gathered:
         """Only some rows, in the order asked."""

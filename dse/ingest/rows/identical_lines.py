@@ -9,7 +9,7 @@ from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.issues import CellIssue, Issue
 
 
-def without_identical(sheet: Sheet) -> tuple[Sheet, tuple[Issue, ...]]:
+def remove_identical_lines(sheet: Sheet) -> tuple[Sheet, tuple[Issue, ...]]:
     """The sheet with each line once, and a notice for every line left out."""
     first: dict[tuple[str, ...], int] = {}
     kept, notices = [], []

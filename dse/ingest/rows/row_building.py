@@ -14,12 +14,12 @@ from dse.ingest.files.dictionary_column import DictionaryColumn, IssuesByLine, t
 from dse.ingest.forms.definitions import Form, Header, Rows, Source
 from dse.ingest.issues import Issue, cap_issues
 from dse.ingest.organisations.resolution import Organisations
-from dse.ingest.recognition.form_matching import Recognised
+from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.rows.batch import Batch
 from dse.ingest.values import parsing, personal_data
-from dse.ingest.values.cell_evidence import decimal_sign, settled
-from dse.ingest.values.indirect_cells import standing_for, told_apart
-from dse.ingest.values.parsing import Parsed
+from dse.ingest.values.cell_evidence import apply_cell_evidence, decimal_sign
+from dse.ingest.values.indirect_cells import distinguish_identifiers, translate_cells
+from dse.ingest.values.parsing import ParsedColumn
 from schemas.columns import Column
 
 Current = Callable[[str], pa.Table]
@@ -29,11 +29,11 @@ Current = Callable[[str], pa.Table]
 class Reading:
     """A recognised sheet being read: what each header says as each kind of column, kept once read."""
 
-    recognised: Recognised
+    recognised: RecognisedSheet
     organisations: Organisations
     current: Current
     wave: str | None = None
-    _parsed: dict[tuple[Any, ...], Parsed] = field(default_factory=dict)
+    _parsed: dict[tuple[Any, ...], ParsedColumn] = field(default_factory=dict)
     _free: set[str] = field(default_factory=set)
 
     @property
@@ -68,20 +68,20 @@ class Reading:
         read = [self._column(rows, name) if name in rows.columns else None for name in names]
         return [each.values if each else [None] * len(self.sheet.numbers) for each in read]
 
-    def parsed(self, name: str, column: Column) -> Parsed | None:
+    def parsed(self, name: str, column: Column) -> ParsedColumn | None:
         """What stands under a header, read as values of a column. None if the file has no such header."""
-        place = self.recognised.places.get(name)
+        place = self.recognised.positions.get(name)
         if place is None:
             return None
-        if personal_data.is_free(column):
+        if personal_data.is_free_text(column):
             self._free.add(name)
         kind = (name, str(column.type), column.codelists, column.also_allowed)
         if kind not in self._parsed:
             header = self.form.headers[name]
-            parser = parsing.cell(header, self._parser(header, column))
+            parser = parsing.cell_parser(header, self._parser(header, column))
             sign = decimal_sign(self.sheet.headers[place], column) if self.form.closed else None
-            parsed = parsing.parse(self.sheet.columns[place], parser)
-            self._parsed[kind] = settled(
+            parsed = parsing.parse_column(self.sheet.columns[place], parser)
+            self._parsed[kind] = apply_cell_evidence(
                 parsed, self.sheet, place, sign, is_identifier=parsing.is_identifier(column)
             )
         return self._parsed[kind]
@@ -90,7 +90,7 @@ class Reading:
         """Problems and doubts about the cells read so far."""
         problems, doubts = [], []
         for (name, *_), parsed in self._parsed.items():
-            place = self.recognised.places[name]
+            place = self.recognised.positions[name]
             for is_doubtful, told in ((False, problems), (True, doubts)):
                 those = ((line, each) for line, each in parsed.faults.items() if each.doubtful is is_doubtful)
                 told += cap_issues(self.sheet.problem(each, line, place) for line, each in those)
@@ -103,10 +103,12 @@ class Reading:
         """Cells of a free text that probably designate a person, without their value."""
         names = self.organisations.names.values()
         found = DictionaryColumn.encode(self.texts(name)).map(
-            lambda text: personal_data.found_in(text, names)
+            lambda text: personal_data.find_personal_data(text, names)
         )
         for line in found.find_lines(bool):
-            problem = self.sheet.problem(personal_data.doubt(found[line]), line, self.recognised.places[name])
+            problem = self.sheet.problem(
+                personal_data.personal_data_issue(found[line]), line, self.recognised.positions[name]
+            )
             yield replace(problem, value=None)
 
     def _parser(self, header: Header, column: Column) -> parsing.Parser:
@@ -114,16 +116,16 @@ class Reading:
             return self.organisations.creator()
         if header.organisation:
             return self.organisations.finder(column.also_allowed)
-        return parsing.of_column(column, header, self.sheet.day_zero)
+        return parsing.column_parser(column, header, self.sheet.day_zero)
 
     def is_active(self, rows: Rows) -> bool:
         """Whether the file has the headers without which a block makes no row."""
-        return all(name in self.recognised.places for name in rows.needed())
+        return all(name in self.recognised.positions for name in rows.required_headers())
 
     def _batch(self, rows: Rows) -> Batch:
         read = {name: self._column(rows, name) for name in rows.columns}
         covered = {name: parsed for name, parsed in read.items() if parsed is not None}
-        cut = next((name for name in covered if self.form.is_cut(rows.columns[name])), None)
+        cut = next((name for name in covered if self.form.is_split(rows.columns[name])), None)
         lines = self._lines(rows, covered, cut)
         columns = {name: _pick(parsed.values, lines) for name, parsed in covered.items()}
         if cut is not None:
@@ -134,13 +136,15 @@ class Reading:
             sheet=self.sheet,
             lines=lines,
             columns=columns,
-            places={name: self.recognised.places.get(rows.columns[name].header or "") for name in covered},
+            positions={
+                name: self.recognised.positions.get(rows.columns[name].header or "") for name in covered
+            },
             faulty={name: _certain(parsed) for name, parsed in covered.items() if parsed.faults},
             spoken_for={name: covered[name].values for name in rows.scope() if name in covered},
-            repeats=tuple(self.texts(name) for name in rows.repeats if name in self.recognised.places),
+            repeats=tuple(self.texts(name) for name in rows.repeats if name in self.recognised.positions),
         )
 
-    def _lines(self, rows: Rows, covered: dict[str, Parsed], cut: str | None) -> Sequence[int]:
+    def _lines(self, rows: Rows, covered: dict[str, ParsedColumn], cut: str | None) -> Sequence[int]:
         """The line of each row to make."""
         every = range(len(self.sheet.numbers))
         if cut is not None:
@@ -153,32 +157,38 @@ class Reading:
 
     def texts(self, name: str) -> Sequence[str]:
         """Cells under a header that the file has."""
-        return self.sheet.columns[self.recognised.places[name]]
+        return self.sheet.columns[self.recognised.positions[name]]
 
-    def _column(self, rows: Rows, name: str) -> Parsed | None:
+    def _column(self, rows: Rows, name: str) -> ParsedColumn | None:
         source, column = rows.columns[name], schemas.column(rows.table, name)
         length = len(self.sheet.numbers)
         if source.header is None:
-            return Parsed([self._constant(source, column)] * length, {})
+            return ParsedColumn([self._constant(source, column)] * length, {})
         parsed = self._under(source, column)
         if not source.otherwise:
             return parsed
-        parsed = parsed or Parsed([None] * length, {})
+        parsed = parsed or ParsedColumn([None] * length, {})
         filled = list(parsed.values)
         for other in source.otherwise:
             self._fill(filled, parsed.faults, rows, column, other)
-        return Parsed(filled, parsed.faults)
+        return ParsedColumn(filled, parsed.faults)
 
-    def _under(self, source: Source, column: Column) -> Parsed | None:
+    def _under(self, source: Source, column: Column) -> ParsedColumn | None:
         """What stands under the header of a source; None if the file has no such header."""
-        if source.values and source.header in self.recognised.places:
-            return standing_for(source, self.texts(source.header), parsing.of_column(column, Header("")))
+        if source.values and source.header in self.recognised.positions:
+            return translate_cells(
+                source, self.texts(source.header), parsing.column_parser(column, Header(""))
+            )
         parsed = self.parsed(source.header, column)
-        return told_apart(parsed, map(self.texts, source.also)) if parsed and source.also else parsed
+        return (
+            distinguish_identifiers(parsed, map(self.texts, source.also))
+            if parsed and source.also
+            else parsed
+        )
 
     def _constant(self, source: Source, column: Column) -> Any:
         text = self.wave if source.wave else source.constant
-        return None if text is None else parsing.of_column(column, Header(""))(text)[0]
+        return None if text is None else parsing.column_parser(column, Header(""))(text)[0]
 
     def _fill(
         self, filled: list[Any], faults: Mapping[int, Any], rows: Rows, column: Column, other: Source
@@ -223,7 +233,7 @@ def _pick(column: Sequence[Any], lines: Sequence[int]) -> Sequence[Any]:
     return column if isinstance(lines, range) else take_lines(column, lines)
 
 
-def _certain(parsed: Parsed) -> Container[int]:
+def _certain(parsed: ParsedColumn) -> Container[int]:
     if isinstance(parsed.faults, IssuesByLine):
         return parsed.faults.select(lambda fault: not fault.doubtful)
     return frozenset(line for line, fault in parsed.faults.items() if not fault.doubtful)

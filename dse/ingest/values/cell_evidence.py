@@ -8,7 +8,7 @@ from dse.ingest.files.cells import Sheet
 from dse.ingest.issues import CellIssue
 from dse.ingest.values.converted_cells import converted
 from dse.ingest.values.numbers import THOUSANDS
-from dse.ingest.values.parsing import Parsed
+from dse.ingest.values.parsing import ParsedColumn
 from schemas.columns import Column
 
 
@@ -17,9 +17,9 @@ def decimal_sign(header: str, column: Column) -> str:
     return "." if header == column.name else ","
 
 
-def settled(
-    parsed: Parsed, sheet: Sheet, place: int, sign: str | None = None, *, is_identifier: bool = False
-) -> Parsed:
+def apply_cell_evidence(
+    parsed: ParsedColumn, sheet: Sheet, place: int, sign: str | None = None, *, is_identifier: bool = False
+) -> ParsedColumn:
     """A parsed column, its spoilt cells without a value, and no doubt about a number that the file makes sure.
 
     A spoilt cell that is only doubtful keeps its value.
@@ -27,7 +27,7 @@ def settled(
     `sign` is the one before decimals where the file is known to be one of ours.
     """
     spoilt = dict(converted(parsed, sheet, place, is_identifier=is_identifier)) | dict(
-        spoilt_lines(sheet, place)
+        find_spoilt_lines(sheet, place)
     )
     doubted = [line for line, fault in parsed.faults.items() if fault.code == THOUSANDS]
     sure = {line for line in doubted if _is_sure(sheet, line, place, sign)}
@@ -36,10 +36,10 @@ def settled(
     lost = {line: fault for line, fault in spoilt.items() if not fault.doubtful}
     values = [None if line in lost else value for line, value in enumerate(parsed.values)]
     faults = {line: fault for line, fault in parsed.faults.items() if line not in sure}
-    return Parsed(values, {**spoilt, **faults, **lost})
+    return ParsedColumn(values, {**spoilt, **faults, **lost})
 
 
-def spoilt_lines(sheet: Sheet, place: int) -> Iterator[tuple[int, CellIssue]]:
+def find_spoilt_lines(sheet: Sheet, place: int) -> Iterator[tuple[int, CellIssue]]:
     """Lines, from 0, whose cell in a column cannot be read or is doubtful whatever its text, with the reason."""
     if sheet.spoilt:
         for line, row in enumerate(sheet.numbers):

@@ -10,15 +10,15 @@ from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.spelling import canonical, nearest, unhyphenated
 from schemas import codelists, our_lists, renamed, sources
 
-Read = tuple[Any, CellIssue | None]
-Parser = Callable[[str], Read]
+ParseResult = tuple[Any, CellIssue | None]
+Parser = Callable[[str], ParseResult]
 
 MOST_NAMED = 9  # labels that a message lists in full
 NEARLY = 0.85  # resemblance from which a text may be a misspelt label
 _MEASURE = "Prenez une mesure de la liste, suivie au besoin de « ?theme= » et d’un code."
 
 
-def of_codes(lists: Sequence[str], *, others: bool = False) -> Parser:
+def code_parser(lists: Sequence[str], *, others: bool = False) -> Parser:
     """Parser of a code or of its French label, whatever the case, accents, apostrophes and hyphens.
 
     A label that, without its hyphens, is that of two codes is read only as it stands in the list.
@@ -32,7 +32,7 @@ def of_codes(lists: Sequence[str], *, others: bool = False) -> Parser:
     known |= {canonical(code): code for code in labels}
     loose = _told_apart((unhyphenated(label), code) for code, label in labels.items())
 
-    def parser(text: str) -> Read:
+    def parser(text: str) -> ParseResult:
         code = known.get(canonical(text)) or loose.get(unhyphenated(text))
         if code is None and text.isdecimal():  # a mark that a spreadsheet shows with zeros before: 00001
             code = known.get(text.lstrip("0") or "0")
@@ -67,12 +67,12 @@ def _nearly(text: str, labels: dict[str, str]) -> CellIssue | None:
     return CellIssue("IMP-219", reason, advice, True)
 
 
-def of_measures(lists: Sequence[str]) -> Parser:
+def measure_parser(lists: Sequence[str]) -> Parser:
     """Parser of a code or of its label, with the parameters after `?`, each a code or a label too."""
-    head = of_codes(lists)
-    readers = {name: of_codes(each) for name, each in sources.PARAMETERS.items()}
+    head = code_parser(lists)
+    readers = {name: code_parser(each) for name, each in sources.PARAMETERS.items()}
 
-    def parser(text: str) -> Read:
+    def parser(text: str) -> ParseResult:
         typed, _, told = text.partition("?")
         code, fault = head(renamed.measure(typed))
         if fault:

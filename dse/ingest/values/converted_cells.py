@@ -8,7 +8,7 @@ from typing import Any
 from dse.ingest.files.cells import Sheet
 from dse.ingest.files.workbook_values import DAY, FLAG, HOUR
 from dse.ingest.issues import CellIssue
-from dse.ingest.values.parsing import Parsed
+from dse.ingest.values.parsing import ParsedColumn
 
 _MADE = {
     DAY: "une date, faite peut-être d’un texte tel que « 3-1 » ou « mars 1 »",
@@ -18,7 +18,7 @@ _MADE = {
 
 
 def converted(
-    parsed: Parsed, sheet: Sheet, place: int, *, is_identifier: bool
+    parsed: ParsedColumn, sheet: Sheet, place: int, *, is_identifier: bool
 ) -> Iterator[tuple[int, CellIssue]]:
     """Lines, from 0, whose text is none for the spreadsheet: a doubt, or a fault where an identifier is wanted."""
     held = sheet.held.get(place)

@@ -66,7 +66,7 @@ _OTHER_FORMAT = CellIssue(
 )
 
 
-def day(
+def parse_date(
     text: str, formats: tuple[str, ...] = (), day_zero: date = DAY_ZERO
 ) -> tuple[date | None, CellIssue | None]:
     """The day written, and what is wrong or doubtful about it.
@@ -90,7 +90,7 @@ def day(
     return None, _NO_DAY if _IMPRECISE.fullmatch(plain) else _NOT_A_DATE
 
 
-def way(text: str) -> str | None:
+def describe_date_format(text: str) -> str | None:
     """How a date is written, in French; None where it is none."""
     plain = canonical(text)
     return next((told for pattern, told in _WAYS if pattern.fullmatch(plain)), None)

@@ -32,7 +32,7 @@ _LOST_SIGN = CellIssue(
 _BEYOND_REPAIR = "Corrigez-les dans le fichier d’origine et exportez en UTF-8."
 
 
-def damage(text: str) -> CellIssue | None:
+def check_encoding(text: str) -> CellIssue | None:
     """What is wrong with the signs of a cell as the file has it, before any cleaning."""
     if text.isprintable():
         return _twice_encoded(text)
@@ -55,7 +55,7 @@ def _twice_encoded(text: str) -> CellIssue | None:
     return CellIssue("IMP-115", "Les accents sont abîmés.", advice)
 
 
-def suspicion(text: str) -> CellIssue | None:
+def check_suspected_damage(text: str) -> CellIssue | None:
     """A doubt about a text that may be meant as it is: codes of a web page, or question marks inside words."""
     if "&" in text and (coded := _word_of_web_page(text)):
         meant = html.unescape(coded)

@@ -41,7 +41,7 @@ _TOO_FINE = CellIssue(
 _TOO_LARGE = CellIssue("IMP-202", "Ce nombre est trop grand.", "Vérifiez le nombre de chiffres.")
 
 
-def number(text: str, *, scientific: bool = False) -> Decimal | CellIssue:
+def parse_number(text: str, *, scientific: bool = False) -> Decimal | CellIssue:
     """The exact number. `scientific` also reads `1.5E+07`, for files that write so."""
     match = _PLAIN.fullmatch(text.replace("−", "-"))
     if match:
@@ -52,9 +52,9 @@ def number(text: str, *, scientific: bool = False) -> Decimal | CellIssue:
     return _NOT_A_NUMBER
 
 
-def count(text: str, *, scientific: bool = False) -> int | CellIssue:
+def parse_integer(text: str, *, scientific: bool = False) -> int | CellIssue:
     """A whole number. `12,0` is one; `1,000` is not, since a thousand may be meant."""
-    read = number(text, scientific=scientific)
+    read = parse_number(text, scientific=scientific)
     if isinstance(read, CellIssue):
         return _NOT_A_COUNT if read is _NOT_A_NUMBER else read
     if read != read.to_integral_value() or read.as_tuple().exponent <= -3:
@@ -62,16 +62,16 @@ def count(text: str, *, scientific: bool = False) -> int | CellIssue:
     return int(read) if abs(read) < _LARGEST_COUNT else _TOO_LARGE
 
 
-def real(text: str, *, scientific: bool = False, places: int | None = None) -> float | CellIssue:
+def parse_real(text: str, *, scientific: bool = False, places: int | None = None) -> float | CellIssue:
     """A number with decimals, rounded to `places` where the form says so."""
-    read = number(text, scientific=scientific)
+    read = parse_number(text, scientific=scientific)
     if isinstance(read, CellIssue):
         return read
     value = float(read if places is None else _rounded(read, places))
     return value if abs(value) != float("inf") else _TOO_LARGE
 
 
-def thousands(text: str) -> CellIssue | None:
+def check_thousands(text: str) -> CellIssue | None:
     """A doubt about `10.500`, which is ten and a half or, written the English way, ten thousand five hundred."""
     if not has_three_decimals(text):
         return None
@@ -80,12 +80,12 @@ def thousands(text: str) -> CellIssue | None:
     return CellIssue(THOUSANDS, reason, "Confirmez, ou écrivez les milliers avec une espace.", doubtful=True)
 
 
-def amount(text: str, *, scientific: bool = False, places: int | None = None) -> Decimal | CellIssue:
+def parse_amount(text: str, *, scientific: bool = False, places: int | None = None) -> Decimal | CellIssue:
     """Euros and cents, exactly; more decimals are refused unless the form rounds.
 
     `10.500` has three: ten and a half, or ten thousand five hundred.
     """
-    read = number(text, scientific=scientific)
+    read = parse_number(text, scientific=scientific)
     if isinstance(read, CellIssue):
         return _in_euros(text) or read
     if read.adjusted() >= _AMOUNT_DIGITS:
@@ -98,13 +98,13 @@ def amount(text: str, *, scientific: bool = False, places: int | None = None) ->
 def _in_euros(text: str) -> CellIssue | None:
     """The number to type instead of an amount with its unit; None where it is not sure, or not in euros."""
     match = _IN_EUROS.fullmatch(text)
-    if match is None or thousands(match[1]):
+    if match is None or check_thousands(match[1]):
         return None
-    read = number(match[1])
+    read = parse_number(match[1])
     if isinstance(read, CellIssue):
         return None
     told = read.scaleb(_POWERS_OF_TEN[match[2]])
-    if isinstance(amount(f"{told:f}"), CellIssue):
+    if isinstance(parse_amount(f"{told:f}"), CellIssue):
         return None
     shown = french.number(told, 2).removesuffix(",00")
     return CellIssue("IMP-202", "L’unité est de trop : la colonne est en euros.", f"Écrivez {shown}.")

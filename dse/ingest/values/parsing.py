@@ -18,8 +18,8 @@ from dse.ingest.forms.definitions import Header
 from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.spelling import canonical, clean
 from dse.ingest.values import dates, numbers, placeholders
-from dse.ingest.values.codes import Parser, Read, of_codes, of_measures
-from dse.ingest.values.encoding_damage import damage, suspicion
+from dse.ingest.values.codes import Parser, ParseResult, code_parser, measure_parser
+from dse.ingest.values.encoding_damage import check_encoding, check_suspected_damage
 from schemas.columns import Column
 
 _YES = frozenset({"oui", "o", "vrai", "true", "yes", "y", "1", "x", "✓", "✔", "☑"})
@@ -37,24 +37,24 @@ _LOST = CellIssue(
 
 
 @dataclass(frozen=True)
-class Parsed:
+class ParsedColumn:
     """Values of a column, line by line, with what is said of the lines that have a fault."""
 
     values: Sequence[Any]
     faults: Mapping[int, CellIssue]
 
 
-def parse(texts: Sequence[str], parser: Parser) -> Parsed:
+def parse_column(texts: Sequence[str], parser: Parser) -> ParsedColumn:
     """Read a column of cells. Each distinct text is parsed once, so length costs little."""
     coded = DictionaryColumn.encode(texts)
     reads = [parser(text) for text in coded.dictionary]
     wrong = {code: fault for code, (_, fault) in enumerate(reads) if fault}
-    return Parsed(
+    return ParsedColumn(
         DictionaryColumn([value for value, _ in reads], coded.indices), IssuesByLine(wrong, coded.indices)
     )
 
 
-def cell(header: Header, inner: Parser) -> Parser:
+def cell_parser(header: Header, inner: Parser) -> Parser:
     """Parser of a whole cell: cleaned, missing tokens empty, declared replacements, then `inner`.
 
     A cell declared to hold several values gives a tuple, or their text where the form joins them.
@@ -63,9 +63,9 @@ def cell(header: Header, inner: Parser) -> Parser:
     one = _mapped(header, inner) if header.values else inner
     whole = _several(header, one) if header.split else one
 
-    def parser(text: str) -> Read:
+    def parser(text: str) -> ParseResult:
         kept = _as_typed(clean(formula.unescape(text)))
-        if fault := damage(text):
+        if fault := check_encoding(text):
             return None, fault
         if not kept or (missing and canonical(kept) in missing):
             return None, None
@@ -74,7 +74,7 @@ def cell(header: Header, inner: Parser) -> Parser:
         for old, new in header.replace:
             kept = kept.replace(old, new)
         value, fault = whole(kept)
-        return value, fault or suspicion(kept)
+        return value, fault or check_suspected_damage(kept)
 
     return parser
 
@@ -87,7 +87,7 @@ def _as_typed(text: str) -> str:
 def _several(header: Header, inner: Parser) -> Parser:
     cut = re.compile("|".join(map(re.escape, header.split)))
 
-    def parser(text: str) -> Read:
+    def parser(text: str) -> ParseResult:
         pieces = [piece.strip() for piece in cut.split(text) if piece.strip()]
         reads = [inner(piece) for piece in pieces]
         fault = _among([(piece, each) for piece, (_, each) in zip(pieces, reads, strict=True) if each])
@@ -109,19 +109,19 @@ def _among(faults: list[tuple[str, CellIssue]]) -> CellIssue | None:
     return replace(first, reason=f"{quoted_list(named, 'et')} : {first.reason}", names=names)
 
 
-def of_column(column: Column, header: Header, day_zero: date = dates.DAY_ZERO) -> Parser:
+def column_parser(column: Column, header: Header, day_zero: date = dates.DAY_ZERO) -> Parser:
     """Parser of one value, by the type the schema declares and the details the form adds."""
     lists = (header.codelist,) if header.codelist else column.codelists
     number = _number(column.type, header)
     if column.parameters:
-        return of_measures(lists)
+        return measure_parser(lists)
     if lists:
-        code = of_codes(lists, others=column.open)
+        code = code_parser(lists, others=column.open)
         return code if number is None else _then(code, number)
     if number is not None:
         return number
     if pa.types.is_date(column.type):
-        return lambda text: dates.day(text, header.dates, day_zero)
+        return lambda text: dates.parse_date(text, header.dates, day_zero)
     if pa.types.is_boolean(column.type):
         return _flag
     if pa.types.is_timestamp(column.type):
@@ -129,7 +129,7 @@ def of_column(column: Column, header: Header, day_zero: date = dates.DAY_ZERO) -
     if is_identifier(column):
         return _identifier
     is_name = (column.table, column.name) == _OWN_NAME
-    return lambda text: (text, placeholders.doubt(text, is_name=is_name))
+    return lambda text: (text, placeholders.check_placeholder(text, is_name=is_name))
 
 
 def is_identifier(column: Column) -> bool:
@@ -147,7 +147,7 @@ def _mapped(header: Header, inner: Parser) -> Parser:
         "Corrigez-la, ou ajoutez-la aux valeurs du formulaire.",
     )
 
-    def parser(text: str) -> Read:
+    def parser(text: str) -> ParseResult:
         plain = canonical(text)
         if header.match == "prefix":
             plain = next((start for start in starts if plain.startswith(start)), plain)
@@ -161,38 +161,40 @@ def _mapped(header: Header, inner: Parser) -> Parser:
 
 def _number(kind: pa.DataType, header: Header) -> Parser | None:
     if pa.types.is_integer(kind):
-        return _read(lambda text: numbers.count(text, scientific=header.scientific))
+        return _read(lambda text: numbers.parse_integer(text, scientific=header.scientific))
     if pa.types.is_decimal(kind):
-        return _read(lambda text: numbers.amount(text, scientific=header.scientific, places=header.round))
+        return _read(
+            lambda text: numbers.parse_amount(text, scientific=header.scientific, places=header.round)
+        )
     if pa.types.is_floating(kind):
-        read = _read(lambda text: numbers.real(text, scientific=header.scientific, places=header.round))
+        read = _read(lambda text: numbers.parse_real(text, scientific=header.scientific, places=header.round))
         return lambda text: _doubting(read(text), text)
     return None
 
 
 def _read(parse_text: Callable[[str], int | float | Decimal | CellIssue]) -> Parser:
-    def parser(text: str) -> Read:
+    def parser(text: str) -> ParseResult:
         read = parse_text(text)
         return (None, read) if isinstance(read, CellIssue) else (read, None)
 
     return parser
 
 
-def _doubting(read: Read, text: str) -> Read:
+def _doubting(read: ParseResult, text: str) -> ParseResult:
     """A number as read, with what makes it doubtful."""
     value, fault = read
-    return value, fault or numbers.thousands(text)
+    return value, fault or numbers.check_thousands(text)
 
 
 def _then(first: Parser, second: Parser) -> Parser:
-    def parser(text: str) -> Read:
+    def parser(text: str) -> ParseResult:
         value, fault = first(text)
         return (value, fault) if fault else second(value)
 
     return parser
 
 
-def _flag(text: str) -> Read:
+def _flag(text: str) -> ParseResult:
     plain = canonical(text)
     if plain in _YES or plain in _NO:
         return plain in _YES, None
@@ -201,11 +203,11 @@ def _flag(text: str) -> Read:
     )
 
 
-def _identifier(text: str) -> Read:
+def _identifier(text: str) -> ParseResult:
     return (None, _LOST) if _ABBREVIATED.fullmatch(text) else (text, None)
 
 
-def _instant(text: str) -> Read:
+def _instant(text: str) -> ParseResult:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=None, microsecond=0), None
     except ValueError:

@@ -44,19 +44,19 @@ _BEARERS = re.compile(
 )
 
 
-def is_free(column: Column) -> bool:
+def is_free_text(column: Column) -> bool:
     """Whether anything may be written in a column, where nobody is to be named."""
     is_name = (column.table, column.name) == ("organisations", "name")
     return column.role == "text" and not column.personal and not is_name
 
 
-def found_in(text: str, organisations: Iterable[str] = ()) -> list[str]:
+def find_personal_data(text: str, organisations: Iterable[str] = ()) -> list[str]:
     """Kinds of personal data in a text, in French. `organisations` are names that are no person's."""
     kinds = [kind for kind, pattern in _IDENTIFIERS.items() if pattern.search(text)]
     return [*kinds, NAME] if names_somebody(text, organisations) else kinds
 
 
-def without_identifiers(text: str, sign: str) -> tuple[str, list[str]]:
+def remove_identifiers(text: str, sign: str) -> tuple[str, list[str]]:
     """A text with a sign where an address or a number designated a person, and the kinds of these, in French. Names stay."""
     kinds = []
     for kind in _IN_ORDER:
@@ -89,7 +89,7 @@ def _given_names() -> frozenset[str]:
         return frozenset(words(each["given_name"]) for each in written)
 
 
-def doubt(kinds: Iterable[str]) -> CellIssue:
+def personal_data_issue(kinds: Iterable[str]) -> CellIssue:
     """The doubt about a cell in which they were found."""
     reason = f"Donnée personnelle probable ({', '.join(kinds)}), qui serait gardée telle quelle."
     advice = "Retirez-la du fichier ; ne confirmez que si cette personne n’y est pas reconnaissable."

@@ -39,7 +39,7 @@ _EMPTY = CellIssue(
 )
 
 
-def doubt(text: str, *, is_name: bool = False) -> CellIssue | None:
+def check_placeholder(text: str, *, is_name: bool = False) -> CellIssue | None:
     """A doubt about a text kept as typed. Nothing is too odd for a name, unless it is a mere sign."""
     plain = text.casefold().strip()
     if _DITTO.fullmatch(plain):

@@ -24,7 +24,7 @@ def redact_identifiers(text: str, names: Sequence[str] = ()) -> tuple[str, list[
 
     Links are named and stay.
     """
-    text, kinds = personal_data.without_identifiers(text, REMOVED)
+    text, kinds = personal_data.remove_identifiers(text, REMOVED)
     text, count = _TELEPHONE.subn(REMOVED, text)
     if count and _TELEPHONE_KIND not in kinds:
         kinds.append(_TELEPHONE_KIND)

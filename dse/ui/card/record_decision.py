@@ -154,7 +154,7 @@ def day(written: str) -> date | None:
     """The day that was typed; None for nothing. Refused says how to write one."""
     if not written.strip():
         return None
-    found, fault = dates.day(written.strip())
+    found, fault = dates.parse_date(written.strip())
     if found is None:
         raise Refused(f"Échéance : {fault.reason} {fault.advice}")
     return found

@@ -37,7 +37,7 @@ def show() -> None:
     if said := takeover_records.unread(folder):
         st.info(sentence(" ".join(said)), icon=":material/drive_file_move:")
         st.button("J’ai lu", key="reprise_lue", on_click=_mark_read, args=(folder,))
-    wrong = [_why_not(folder), *codelists.faults(), *form_files.faults(), *audiences.faults()]
+    wrong = [_why_not(folder), *codelists.faults(), *form_files.describe_faulty_forms(), *audiences.faults()]
     for each in filter(None, wrong):
         st.warning(sentence(each), icon=":material/warning:")
 

@@ -7,7 +7,7 @@ import streamlit as st
 from dse.ingest.forms import matched_titles
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.form_files import FormError
-from dse.ingest.forms.matched_titles import Titles
+from dse.ingest.forms.matched_titles import MatchedTitles
 from dse.ui.frame import actions
 from dse.ui.frame.prose import literal, sentence
 from dse.ui.importing import title_matching
@@ -16,15 +16,17 @@ from dse.ui.importing import title_matching
 def show() -> None:
     """The titles matched before, each with the way to forget it; a file of them that is wrong, with the way to remove it."""
     every = [(form, _titles(form)) for form in title_matching.forms()]
-    kept = [(form, titles) for form, titles in every if form.untaught or titles.headers or titles.ignored]
+    kept = [
+        (form, titles) for form, titles in every if form.matches_error or titles.headers or titles.ignored
+    ]
     if not kept:
         return
-    wrong = any(form.untaught for form, _ in kept)
+    wrong = any(form.matches_error for form, _ in kept)
     with st.expander("Titres de colonnes que vous avez associés", expanded=wrong):
-        st.caption(sentence(f"Gardés avec vos données, dans {matched_titles.folder()}."))
+        st.caption(sentence(f"Gardés avec vos données, dans {matched_titles.titles_folder()}."))
         for form, titles in kept:
             st.markdown(f"**{literal(form.title)}**")
-            if form.untaught:
+            if form.matches_error:
                 _wrong(form)
             for title, name in [
                 *titles.headers.items(),
@@ -33,17 +35,17 @@ def show() -> None:
                 _kept(form, title, name)
 
 
-def _titles(form: Form) -> Titles:
+def _titles(form: Form) -> MatchedTitles:
     try:
-        return matched_titles.load(form.name)
+        return matched_titles.load_titles(form.name)
     except FormError:
-        return Titles()
+        return MatchedTitles()
 
 
 def _wrong(form: Form) -> None:
-    st.warning(sentence(form.untaught), icon=":material/rule:")
+    st.warning(sentence(form.matches_error), icon=":material/rule:")
     st.button(
-        f"Oublier {matched_titles.shown(form.name)}",
+        f"Oublier {matched_titles.titles_file_name(form.name)}",
         key=f"oublier_titres_{form.name}",
         icon=":material/delete:",
         on_click=_forget_all,
@@ -52,7 +54,7 @@ def _wrong(form: Form) -> None:
 
 
 def _forget_all(form: Form) -> None:
-    actions.do(lambda: matched_titles.forget_all(form), "Correspondances oubliées.")
+    actions.do(lambda: matched_titles.forget_all_titles(form), "Correspondances oubliées.")
     title_matching.changed()
 
 
@@ -69,5 +71,5 @@ def _kept(form: Form, title: str, name: str) -> None:
 
 
 def _forget(form: Form, title: str) -> None:
-    actions.do(lambda: matched_titles.forget(form, title), "Correspondance oubliée.")
+    actions.do(lambda: matched_titles.forget_title(form, title), "Correspondance oubliée.")
     title_matching.changed()

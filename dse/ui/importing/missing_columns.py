@@ -12,13 +12,15 @@ from dse.ingest.forms.definitions import Form
 from dse.ingest.organisations import identifier_lists
 from dse.ingest.organisations.identifier_lists import Identified
 from dse.ingest.proposal import known_organisations
-from dse.ingest.recognition.title_matching import Unmapped
+from dse.ingest.recognition.title_matching import UnmatchedSheet
 from dse.store import Store
 from dse.ui.frame.prose import sentence
 from dse.ui.importing import templates
 
 
-def show(sheet: Unmapped, form: Form, chosen: Mapping[str, str], lacks: Sequence[str], key: str) -> None:
+def show(
+    sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, str], lacks: Sequence[str], key: str
+) -> None:
     """Name what lacks, and offer a file with which to go on."""
     st.warning(
         sentence(f"Il manque encore, pour « {form.title} » : {french.listed(list(lacks))}."),
@@ -40,7 +42,7 @@ def _offer_template(form: Form, key: str) -> None:
     templates.offer_blank(form, f"manque_{key}")
 
 
-def _offer_identified(sheet: Unmapped, made: Identified, key: str) -> None:
+def _offer_identified(sheet: UnmatchedSheet, made: Identified, key: str) -> None:
     st.caption(sentence(_way_on(made)))
     st.download_button(
         "Votre fichier avec ses identifiants",

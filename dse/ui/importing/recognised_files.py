@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dse import french
-from dse.ingest.recognition.reading_report import Read
+from dse.ingest.recognition.reading_report import SheetReading
 from dse.ui.card import tables
 from dse.ui.frame.prose import sentence
 
@@ -16,7 +16,7 @@ UNKNOWN = "Non reconnu"
 COLUMNS = ["Fichier", "Contenu", "Lignes", "Titres", "Dates lues", "Encodage et séparateur"]
 
 
-def show(read: Sequence[Read]) -> None:
+def show(read: Sequence[SheetReading]) -> None:
     """The table of what was read; nothing where nothing could be."""
     if not read:
         return
@@ -25,7 +25,7 @@ def show(read: Sequence[Read]) -> None:
     tables.read(pd.DataFrame(lines, columns=COLUMNS), key="lu")
 
 
-def _line(read: Read) -> tuple[str, ...]:
+def _line(read: SheetReading) -> tuple[str, ...]:
     return (
         f"{read.file}, feuille « {read.sheet} »" if read.sheet else read.file,
         read.title or UNKNOWN,

@@ -154,6 +154,6 @@ def _save(made: Draft) -> None:
     def deed() -> None:
         form_proposal.save(made)
 
-    done = f"Formulaire enregistré avec vos données, dans {form_files.place()} : l’import continue avec lui."
+    done = f"Formulaire enregistré avec vos données, dans {form_files.forms_folder()} : l’import continue avec lui."
     if actions.do(deed, done):
         _forget()

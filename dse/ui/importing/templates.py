@@ -33,7 +33,7 @@ def show(store: Store) -> None:
 def forms() -> list[Form]:
     """Every form, in the order in which a new team would fill them: what is cited before what cites it."""
     order = list(schemas.TABLES)
-    return sorted(form_files.directory(), key=lambda form: order.index(form.rows[0].table))
+    return sorted(form_files.load_line_forms(), key=lambda form: order.index(form.rows[0].table))
 
 
 def purpose(form: Form) -> str:
@@ -47,7 +47,7 @@ def _form(store: Store, version: Version | None, form: Form) -> None:
         st.markdown(f"**{literal(form.title)}**")
         st.caption(sentence(purpose(form)))
         if form.origin in _WHOSE:
-            st.caption(sentence(_WHOSE[form.origin].format(folder=form_files.place())))
+            st.caption(sentence(_WHOSE[form.origin].format(folder=form_files.forms_folder())))
         with st.container(horizontal=True):
             offer_blank(form, "modele_vide")
             if holds(store, version, form):

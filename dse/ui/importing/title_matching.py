@@ -10,11 +10,11 @@ from dse import french
 from dse.ingest import Proposal
 from dse.ingest.forms import form_files, matched_titles
 from dse.ingest.forms.definitions import Form
-from dse.ingest.forms.matched_titles import Titles
+from dse.ingest.forms.matched_titles import MatchedTitles
 from dse.ingest.issues import NO_COLUMN
 from dse.ingest.recognition import title_matching
-from dse.ingest.recognition.headers import let_be, places, rivals
-from dse.ingest.recognition.title_matching import Unmapped
+from dse.ingest.recognition.headers import find_duplicate_columns, find_ignored_titles, locate_headers
+from dse.ingest.recognition.title_matching import UnmatchedSheet
 from dse.ui.frame import actions
 from dse.ui.frame.prose import literal, sentence
 from dse.ui.importing import missing_columns
@@ -36,10 +36,10 @@ def changed() -> None:
 
 def forms() -> list[Form]:
     """Every form that is filled line by line, with the titles matched with it."""
-    return [matched_titles.taught(form) for form in form_files.directory()]
+    return [matched_titles.apply_matches(form) for form in form_files.load_line_forms()]
 
 
-def unread(proposal: Proposal) -> list[Unmapped]:
+def unread(proposal: Proposal) -> list[UnmatchedSheet]:
     """The sheets of no known form, of files that have none of a known one."""
     known = {each.file for each in proposal.read if each.form}
     return [each for each in proposal.unmapped if each.form is None and each.file not in known]
@@ -47,7 +47,7 @@ def unread(proposal: Proposal) -> list[Unmapped]:
 
 def show(proposal: Proposal, turn: int) -> None:
     """Ask what the titles of files of no known form stand for, once for all sheets that have the same."""
-    alike: dict[tuple[str, ...], list[Unmapped]] = {}
+    alike: dict[tuple[str, ...], list[UnmatchedSheet]] = {}
     for each in unread(proposal):
         alike.setdefault(each.headers, []).append(each)
     for number, (first, *others) in enumerate(alike.values()):
@@ -70,12 +70,12 @@ def _lacks_a_column(proposal: Proposal) -> bool:
     return any(each.code == NO_COLUMN for each in proposal.problems)
 
 
-def _ask(sheet: Unmapped, others: int, key: str) -> None:
+def _ask(sheet: UnmatchedSheet, others: int, key: str) -> None:
     st.markdown(f"**{literal(_place(sheet))}** {sentence('n’est pas reconnu. Que contient ce fichier ?')}")
     if others:
         count = french.count(others, "autre tableau", "autres tableaux")
         st.caption(sentence(f"Vos réponses valent aussi pour {count} aux mêmes titres."))
-    ranked = title_matching.likeliest(sheet, forms())
+    ranked = title_matching.rank_forms(sheet, forms())
     form = st.selectbox(
         "Contenu du fichier",
         ranked,
@@ -88,11 +88,11 @@ def _ask(sheet: Unmapped, others: int, key: str) -> None:
     _match(sheet, form, f"{key}_{form.name}")
 
 
-def _match(sheet: Unmapped, form: Form, key: str) -> None:
+def _match(sheet: UnmatchedSheet, form: Form, key: str) -> None:
     """Every title with some of its values, and the header it stands for; then what lacks, and the way to save."""
     _tell_known(sheet, form)
-    proposed = title_matching.proposed(sheet, form)
-    titles = title_matching.titles(sheet, form)
+    proposed = title_matching.propose_headers(sheet, form)
+    titles = title_matching.find_titles_to_match(sheet, form)
     st.caption(
         "Sous chaque titre, quelques valeurs du fichier. Vos réponses sont retenues : le prochain fichier du même genre sera "
         "reconnu tout seul."
@@ -104,8 +104,11 @@ def _match(sheet: Unmapped, form: Form, key: str) -> None:
         each: _choice(sheet, each, form, proposed, f"{key}_{place}") for place, each in enumerate(titles)
     }
     chosen = {title: name for title, name in stands.items() if name != LEFT}
-    lacks, doubles = title_matching.missing(sheet, form, chosen), title_matching.twice(chosen)
-    contested = list(rivals(sheet.headers, form))
+    lacks, doubles = (
+        title_matching.find_missing_headers(sheet, form, chosen),
+        title_matching.find_repeated_headers(chosen),
+    )
+    contested = list(find_duplicate_columns(sheet.headers, form))
     _warn(
         doubles,
         [
@@ -115,9 +118,9 @@ def _match(sheet: Unmapped, form: Form, key: str) -> None:
     )
     if lacks:
         missing_columns.show(sheet, form, chosen, lacks, key)
-    if needed := title_matching.also_needed(sheet, form, chosen):
+    if needed := title_matching.find_needed_headers(sheet, form, chosen):
         st.caption(sentence(f"Pour des lignes nouvelles, il faudra aussi : {french.listed(needed)}."))
-    for header, table in title_matching.left_out(sheet, form, chosen):
+    for header, table in title_matching.find_skipped_tables(sheet, form, chosen):
         st.warning(
             sentence(f"Sans « {header} », ces lignes n’ajouteront rien à « {table} »."),
             icon=":material/warning:",
@@ -133,18 +136,18 @@ def _match(sheet: Unmapped, form: Form, key: str) -> None:
     )
 
 
-def _tell_known(sheet: Unmapped, form: Form) -> None:
-    if found := list(places(sheet.headers, form)):
+def _tell_known(sheet: UnmatchedSheet, form: Form) -> None:
+    if found := list(locate_headers(sheet.headers, form)):
         st.caption(sentence(f"Déjà reconnu : {french.listed(found)}."))
-    if known := let_be(sheet.headers, form):
+    if known := find_ignored_titles(sheet.headers, form):
         st.caption(sentence(f"Reconnu, mais pas gardé : {french.listed(known)}."))
 
 
-def _choice(sheet: Unmapped, title: str, form: Form, proposed: Mapping[str, str], key: str) -> str:
+def _choice(sheet: UnmatchedSheet, title: str, form: Form, proposed: Mapping[str, str], key: str) -> str:
     left, right = st.columns(_WIDTHS, vertical_alignment="center")
     samples = " · ".join(sheet.samples[title]) or "(vide)"
     left.markdown(f"{literal(title)}  \n:small[:gray[{literal(samples)}]]")
-    options = [LEFT, *title_matching.choices(sheet, title, form)]
+    options = [LEFT, *title_matching.rank_headers(sheet, title, form)]
     return right.selectbox(
         f"« {title} » correspond à",
         options,
@@ -164,11 +167,11 @@ def _warn(doubles: Sequence[str], contested: Sequence[str]) -> None:
 
 def _save(form: Form, chosen: Mapping[str, str], ignored: Sequence[str]) -> None:
     def deed() -> None:
-        matched_titles.save(form_files.named(form.name), Titles(chosen, tuple(ignored)))
+        matched_titles.save_titles(form_files.find_form(form.name), MatchedTitles(chosen, tuple(ignored)))
         changed()
 
     actions.do(deed, "Correspondances enregistrées : un fichier aux mêmes titres sera reconnu tout seul.")
 
 
-def _place(sheet: Unmapped) -> str:
+def _place(sheet: UnmatchedSheet) -> str:
     return f"{sheet.file}, feuille « {sheet.sheet} »" if sheet.sheet else sheet.file

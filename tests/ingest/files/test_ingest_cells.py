@@ -11,12 +11,14 @@ from dse.ingest.files import cells, reader
 from dse.ingest.recognition import form_matching
 from dse.store import Store
 
-FORMS = form_matching.known_forms(paths.FORMS)
+FORMS = form_matching.load_known_forms(paths.FORMS)
 LINES = ("Activité;Organisation;Rôle;Participants;Dont femmes", "ACT-1;Œuvre d’été « n° 5 »;Participant;3;2")
 
 
 def read(content: bytes) -> cells.Sheet:
-    return reader.sheets(Upload("f.csv", content), lambda headers: form_matching.fitness(headers, FORMS))[0]
+    return reader.sheets(
+        Upload("f.csv", content), lambda headers: form_matching.best_likeness(headers, FORMS)
+    )[0]
 
 
 def text(*lines: str, end: str = "\n") -> str:

@@ -13,14 +13,14 @@ from dse.ingest.files import cells, delimited_lines, dictionary_column, reader
 from dse.ingest.recognition import form_matching
 from dse.store import Store
 
-FORMS = form_matching.known_forms(paths.FORMS)
+FORMS = form_matching.load_known_forms(paths.FORMS)
 HEADER = "Activité;Organisation;Rôle;Participants;Dont femmes"
 LINE = "ACT-1;Œuvre d’été « n° 5 »;Participant;3;2"
 QUOTED = 'ACT-2;"Un nom\nsur deux lignes";Participant;3;2'
 
 
 def read(upload: Upload) -> cells.Sheet:
-    return reader.sheets(upload, lambda headers: form_matching.fitness(headers, FORMS))[0]
+    return reader.sheets(upload, lambda headers: form_matching.best_likeness(headers, FORMS))[0]
 
 
 def text(*every: str) -> str:

@@ -184,7 +184,7 @@ def test_a_day_that_no_calendar_has_is_not_an_empty_cell(number: str) -> None:
     cells = f'<c r="A2"><v>1</v></c><c r="B2" s="1"><v>{number}</v></c>'
     (_, day) = line(xlsx(f'{HEADERS}<row r="2">{cells}</row>', **{"xl/styles.xml": styles}))
     assert day == "00:00:00"
-    assert dates.day(day)[1].code == "IMP-205"
+    assert dates.parse_date(day)[1].code == "IMP-205"
 
 
 def test_formulas_of_a_library_are_not_zeros() -> None:

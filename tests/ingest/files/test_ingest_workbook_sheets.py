@@ -14,7 +14,7 @@ from workbooks import ods, packed, parts, table, text
 
 import schemas
 from dse.ingest import Proposal, Upload, propose
-from dse.ingest.recognition.form_matching import table_form
+from dse.ingest.recognition.form_matching import build_table_form
 from dse.ingest.values import dates
 from dse.store import Store
 
@@ -205,7 +205,7 @@ def doubts(proposal: Proposal) -> list[str]:
 
 
 def test_a_number_of_a_spreadsheet_is_never_taken_for_thousands(tmp_path: Path) -> None:
-    titles = [each for each in table_form("indicator_periods").headers]
+    titles = [each for each in build_table_form("indicator_periods").headers]
     known = {"indicator_id": "I1", "period_start": DAYS[0], "period_end": DAYS[1], "actual": 1.234}
     row = [known.get(column.name) for column in schemas.columns("indicator_periods")]
     typed = proposed(tmp_path, {"P": [titles, row]}, form="indicator_periods")
@@ -241,9 +241,9 @@ def test_our_own_files_say_decimals_as_we_write_them(
 
 
 def test_a_day_of_a_workbook_is_read_whatever_format_the_form_declares() -> None:
-    assert dates.day("2018-04-03", ("%m/%d/%Y",)) == (date(2018, 4, 3), None)
-    assert dates.day("2018-04-03", ("%Y-%d-%m",)) == (date(2018, 3, 4), None)
-    assert dates.day("2018-04-25", ("%Y-%d-%m",))[0] is None
+    assert dates.parse_date("2018-04-03", ("%m/%d/%Y",)) == (date(2018, 4, 3), None)
+    assert dates.parse_date("2018-04-03", ("%Y-%d-%m",)) == (date(2018, 3, 4), None)
+    assert dates.parse_date("2018-04-25", ("%Y-%d-%m",))[0] is None
 
 
 def test_a_text_too_long_is_named_at_its_cell(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from dse.ingest.spelling import canonical
 from dse.store import Store
 from schemas import codelists
 
-BUILT_IN = tuple(form.name for form in form_files.directory(paths.FORMS))
+BUILT_IN = tuple(form.name for form in form_files.load_line_forms(paths.FORMS))
 ROWS = '[[rows]]\ntable = "offers"\ncolumns = { offer_id = "Code", title = "Titre" }\n'
 
 
@@ -39,13 +39,13 @@ def test_every_built_in_form_recognises_its_file_and_imports_it(tmp_path: Path, 
     proposal = propose(uploads.every_clean(), store)
     assert proposal.forms[uploads.CLEAN.index(name)] == name
     assert not proposal.problems and not proposal.notices
-    made = {rows.table for rows in form_files.load(paths.FORMS / f"{name}.toml").rows}
+    made = {rows.table for rows in form_files.load_form(paths.FORMS / f"{name}.toml").rows}
     assert all(proposal.diffs[table].added for table in made)
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_built_in_forms_spell_each_header_once(name: str) -> None:
-    read = form_files.load(paths.FORMS / f"{name}.toml")
+    read = form_files.load_form(paths.FORMS / f"{name}.toml")
     spellings = [
         {canonical(each) for each in (header.name, *header.aliases)} for header in read.headers.values()
     ]
@@ -55,14 +55,14 @@ def test_built_in_forms_spell_each_header_once(name: str) -> None:
 
 @pytest.mark.parametrize("table", schemas.TABLES)
 def test_every_table_has_a_form_of_its_own(table: str) -> None:
-    read = form_matching.table_form(table)
+    read = form_matching.build_table_form(table)
     names = [column.name for column in schemas.columns(table)]
     assert len(read.spellings) >= len(names) and len(read.headers) == len(names)
     assert set(read.required) == {schemas.column(table, name).title for name in schemas.key(table)}
 
 
 def test_a_column_a_theme_is_every_leaf_and_no_grouping() -> None:
-    read = form_files.load(paths.FORMS / "accompagnements.toml")
+    read = form_files.load_form(paths.FORMS / "accompagnements.toml")
     labels = codelists.labels("themes")
     assert {labels[code] for code in codelists.leaves("themes")} <= set(read.headers)
     assert labels["CLIMAT"] not in read.headers
@@ -141,7 +141,7 @@ columns = { offer_id = "N° de l’offre", title = "Nom", kind = "Genre d’offr
 )
 def test_a_form_badly_written_says_what_to_mend(tmp_path: Path, content: str, said: str) -> None:
     with pytest.raises(FormError) as refused:
-        form_files.load(form(tmp_path, content))
+        form_files.load_form(form(tmp_path, content))
     message = str(refused.value)
     assert any(each in message for each in said.split("|"))
     assert message.endswith("Corrigez-le.") and len(message) <= 300 and "maison" in message

@@ -16,7 +16,7 @@ from dse.errors import Refused
 from dse.ingest import propose
 from dse.ingest.forms import form_files, matched_titles
 from dse.ingest.forms.definitions import INSTEAD_OF_OURS, OF_TEAM, OURS
-from dse.ingest.forms.matched_titles import Titles
+from dse.ingest.forms.matched_titles import MatchedTitles
 from dse.ingest.recognition import form_matching
 from dse.ingest.surveys.draft import form_proposal
 from dse.ingest.surveys.waves import new_wave
@@ -37,14 +37,14 @@ def ours(name: str) -> str:
 
 def titled(name: str) -> str:
     """One of our forms under the title of the team."""
-    before = form_files.load(paths.FORMS / f"{name}.toml").title
+    before = form_files.load_form(paths.FORMS / f"{name}.toml").title
     text = ours(name)
     assert f'title = "{before}"' in text
     return text.replace(f'title = "{before}"', 'title = "Le nôtre"')
 
 
 def origins() -> dict[str, str]:
-    return {form.name: form.origin for _, form in form_files.every()}
+    return {form.name: form.origin for _, form in form_files.load_all_forms()}
 
 
 def test_a_form_of_the_team_stands_beside_ours_or_in_the_place_of_the_one_of_its_name(own: Path) -> None:
@@ -56,16 +56,16 @@ def test_a_form_of_the_team_stands_beside_ours_or_in_the_place_of_the_one_of_its
         INSTEAD_OF_OURS,
         OURS,
     )
-    assert form_files.named("offre").title == "Le nôtre"
-    assert len(form_files.directory()) == len(form_files.directory(paths.FORMS))
+    assert form_files.find_form("offre").title == "Le nôtre"
+    assert len(form_files.load_line_forms()) == len(form_files.load_line_forms(paths.FORMS))
     (own / "offre.toml").unlink()
-    assert form_files.named("offre").title != "Le nôtre"
+    assert form_files.find_form("offre").title != "Le nôtre"
 
 
 def test_a_wrong_form_of_the_team_is_said_and_locks_nothing(own: Path, store: Store) -> None:
     (own / "offre.toml").write_text("title = [", encoding="utf-8")
     (own / "copie.toml").write_text('name = "membres"\n' + ours("membres"), encoding="utf-8")
-    named, broken = sorted(form_files.faults())
+    named, broken = sorted(form_files.describe_faulty_forms())
     assert "copie.toml" in named and "membres.toml" in named and str(own) in named
     assert "offre.toml" in broken and "laissé de côté" in broken
     assert origins()["offre"] == OURS and "copie" not in origins()
@@ -73,9 +73,9 @@ def test_a_wrong_form_of_the_team_is_said_and_locks_nothing(own: Path, store: St
 
 
 def test_titles_are_kept_with_the_data_and_known_by_themselves(own: Path) -> None:
-    path = matched_titles.save(form_files.named("membres"), Titles({"Dénomination": "Nom"}))
+    path = matched_titles.save_titles(form_files.find_form("membres"), MatchedTitles({"Dénomination": "Nom"}))
     assert path == own / "titres" / "membres.toml"
-    (members,) = [form for form in form_matching.known_forms() if form.name == "membres"]
+    (members,) = [form for form in form_matching.load_known_forms() if form.name == "membres"]
     assert "Dénomination" in members.headers["Nom"].aliases
     assert not (paths.FORMS / "titres").exists()
 
@@ -91,7 +91,7 @@ def test_a_wave_more_of_a_survey_of_ours_is_written_among_the_team_s(own: Path) 
     from dse.ingest.surveys.waves import form_updating
 
     before = ours("enquete-membres")
-    known = form_files.load(paths.FORMS / "enquete-membres.toml").survey
+    known = form_files.load_form(paths.FORMS / "enquete-membres.toml").survey
     new = new_wave.of_file(surveys.export("web.csv"), paths.FORMS / "enquete-membres.toml")
     written = form_updating.save(new, known)
     assert written == own / "enquete-membres.toml" and ours("enquete-membres") == before

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from dse.ingest.forms.toml_writing import written, written_key
+from dse.ingest.forms.toml_writing import to_toml, to_toml_key
 
 VALUES = [
     "",
@@ -28,9 +28,9 @@ NUMBERS = [0.5, 1_234_567, 12_345_678.25, 1e21, 1 / 3]
 
 @pytest.mark.parametrize("value", [*VALUES, *NUMBERS, ["a", 1], {"a b": "c", "\x7f": ["d"]}], ids=repr)
 def test_a_value_is_read_back_as_it_was(value: object) -> None:
-    assert tomllib.loads(f"a = {written(value)}") == {"a": value}
+    assert tomllib.loads(f"a = {to_toml(value)}") == {"a": value}
 
 
 @pytest.mark.parametrize("name", ["Avis", "a b", "é", "\x7f", "", "a.b"], ids=repr)
 def test_a_key_is_read_back_as_it_was(name: str) -> None:
-    assert tomllib.loads(f"{written_key(name)} = 1") == {name: 1}
+    assert tomllib.loads(f"{to_toml_key(name)} = 1") == {name: 1}

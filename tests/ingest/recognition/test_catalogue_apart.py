@@ -10,7 +10,7 @@ from catalogue import Grid, fingerprinted, grid, is_refused, letter, upload
 from dse import paths
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms import form_files
-from dse.ingest.recognition.stacked_tables import first_table
+from dse.ingest.recognition.stacked_tables import cut_second_table
 from dse.store import Store
 
 NAMES = ("presences", "accompagnements", "activites", "partenariats", "membres", "offre")
@@ -144,4 +144,4 @@ def test_lines_too_long_or_too_short_of_a_second_table_are_not_told_apart(clean_
 def test_two_titles_of_a_form_in_a_line_begin_no_table() -> None:
     columns = (("ACT-1", "Code"), ("TDO", "Nom"))
     sheet = Sheet("presences.csv", ("Activité", "Organisation"), columns, (2, 3))
-    assert first_table(sheet, form_files.directory(paths.FORMS)) is sheet
+    assert cut_second_table(sheet, form_files.load_line_forms(paths.FORMS)) is sheet

@@ -167,5 +167,9 @@ def test_27_a_title_in_another_unit_asks_to_convert(clean_store: Store, kind: st
 def test_27_a_title_in_another_unit_is_proposed_for_no_column(clean_store: Store, title: str) -> None:
     file = upload("accompagnements", renamed("accompagnements", "Coût (€)", title))
     (sheet,) = fingerprinted(clean_store, [file]).unmapped
-    form = next(each for each in form_matching.known_forms(paths.FORMS) if each.name == "accompagnements")
-    assert title in title_matching.titles(sheet, form) and not title_matching.proposed(sheet, form)
+    form = next(
+        each for each in form_matching.load_known_forms(paths.FORMS) if each.name == "accompagnements"
+    )
+    assert title in title_matching.find_titles_to_match(sheet, form) and not title_matching.propose_headers(
+        sheet, form
+    )

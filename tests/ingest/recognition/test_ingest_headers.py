@@ -44,25 +44,25 @@ def test_a_file_with_a_misnamed_column_is_no_other_table(
 
 
 def test_a_form_must_know_half_of_the_columns() -> None:
-    known = form_matching.known_forms(paths.FORMS)
+    known = form_matching.load_known_forms(paths.FORMS)
     lines = Sheet("f.csv", headers=("Identifiant", "Nom", "a1", "b2"), columns=((), (), (), ()))
-    found = form_matching.recognise(lines, known, known)
-    assert isinstance(found, form_matching.Recognised) and found.form.name == "membres"
+    found = form_matching.recognise_sheet(lines, known, known)
+    assert isinstance(found, form_matching.RecognisedSheet) and found.form.name == "membres"
     fewer = Sheet("f.csv", headers=("Identifiant", "Nom", "a1", "b2", "c3"), columns=((), (), (), (), ()))
-    assert not isinstance(form_matching.recognise(fewer, known, known), form_matching.Recognised)
+    assert not isinstance(form_matching.recognise_sheet(fewer, known, known), form_matching.RecognisedSheet)
 
 
 @pytest.mark.parametrize(("more", "code"), [((), None), (("Note",), "IMP-113")])
 def test_a_form_asked_for_knows_half_of_what_the_best_one_does(
     more: tuple[str, ...], code: str | None
 ) -> None:
-    known = form_matching.known_forms(paths.FORMS)
-    asked = [form_matching.chosen("membres", known)]
+    known = form_matching.load_known_forms(paths.FORMS)
+    asked = [form_matching.choose_form("membres", known)]
     headers = ("Identifiant", "Nom", "Type", "Intitulé", "Ouverture", *more)
-    found = form_matching.recognise(
+    found = form_matching.recognise_sheet(
         Sheet("f.csv", headers=headers, columns=((),) * len(headers)), asked, known
     )
-    assert (None if isinstance(found, form_matching.Recognised) else found.code) == code
+    assert (None if isinstance(found, form_matching.RecognisedSheet) else found.code) == code
 
 
 def test_a_column_that_nothing_uses_alone_is_a_problem(store: Store) -> None:
@@ -135,7 +135,7 @@ def test_utf_16_without_its_mark_is_one_sentence(store: Store) -> None:
 
 
 def test_a_form_is_near_that_knows_a_third_of_the_titles_read_or_of_its_own() -> None:
-    members = form_matching.chosen("membres", form_matching.known_forms(paths.FORMS))
+    members = form_matching.choose_form("membres", form_matching.load_known_forms(paths.FORMS))
     own = list(members.headers)
     assert unrecognised_sheets.is_near([*own[:2], *"abcd"], members)
     assert not unrecognised_sheets.is_near([*own[:2], *"abcde"], members)

@@ -15,7 +15,7 @@ from dse.errors import Refused
 from dse.ingest import Proposal, Upload, propose
 from dse.ingest.forms import form_files, matched_titles
 from dse.ingest.forms.form_files import FormError
-from dse.ingest.forms.matched_titles import Titles
+from dse.ingest.forms.matched_titles import MatchedTitles
 from dse.ingest.recognition import headers, title_matching
 from dse.store import Store
 from dse.store.durability import disk
@@ -45,7 +45,7 @@ def forms(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def members(forms: Path) -> form_files.Form:
-    return form_files.load(forms / "membres.toml")
+    return form_files.load_form(forms / "membres.toml")
 
 
 def proposed(tmp_path: Path, forms: Path, *lines: str) -> Proposal:
@@ -58,11 +58,11 @@ def test_the_nearest_form_comes_first_and_likely_headers_are_proposed(
 ) -> None:
     (sheet,) = proposed(tmp_path, forms).unmapped
     assert (sheet.file, sheet.form) == ("export.csv", None)
-    assert title_matching.likeliest(sheet, form_files.directory(forms))[0].name == "membres"
-    found = title_matching.proposed(sheet, members)
+    assert title_matching.rank_forms(sheet, form_files.load_line_forms(forms))[0].name == "membres"
+    found = title_matching.propose_headers(sheet, members)
     assert found == {title: name for title, name in RIGHT.items() if title != "Dénomination"}
-    assert "Nom" in title_matching.choices(sheet, "Dénomination", members)[:2]
-    assert title_matching.choices(sheet, "Nb salariés", members)[0] == "Taille"
+    assert "Nom" in title_matching.rank_headers(sheet, "Dénomination", members)[:2]
+    assert title_matching.rank_headers(sheet, "Nb salariés", members)[0] == "Taille"
 
 
 def test_values_are_shown_but_not_addresses(tmp_path: Path, forms: Path) -> None:
@@ -74,7 +74,7 @@ def test_values_are_shown_but_not_addresses(tmp_path: Path, forms: Path) -> None
 def test_a_number_proposes_nothing_by_itself(tmp_path: Path, forms: Path, members: form_files.Form) -> None:
     """11, 24 and 53 are regions too."""
     (sheet,) = proposed(tmp_path, forms, "Xyz;Wvu", "11;1", "24;0", "53;1").unmapped
-    assert title_matching.proposed(sheet, members) == {}
+    assert title_matching.propose_headers(sheet, members) == {}
 
 
 def test_a_title_whose_values_are_of_another_kind_is_not_proposed(
@@ -82,42 +82,42 @@ def test_a_title_whose_values_are_of_another_kind_is_not_proposed(
 ) -> None:
     titles = "Départ du réseau;Taille association;Wvu"
     (empty,) = proposed(tmp_path, forms, titles, ";;x").unmapped
-    assert title_matching.proposed(empty, members) == {
+    assert title_matching.propose_headers(empty, members) == {
         "Départ du réseau": "Départ",
         "Taille association": "Taille",
     }
     (filled,) = proposed(tmp_path, forms, titles, "Sur décision du bureau;Plutôt petite;x").unmapped
-    assert title_matching.proposed(filled, members) == {}
+    assert title_matching.propose_headers(filled, members) == {}
 
 
 def test_what_is_required_and_not_matched_is_said(
     tmp_path: Path, forms: Path, members: form_files.Form
 ) -> None:
     (sheet,) = proposed(tmp_path, forms).unmapped
-    assert title_matching.missing(sheet, members, {"Dénomination": "Nom"}) == ["Identifiant"]
-    assert title_matching.missing(sheet, members, RIGHT) == []
-    assert title_matching.also_needed(sheet, members, {"Dénomination": "Nom"}) == [
+    assert title_matching.find_missing_headers(sheet, members, {"Dénomination": "Nom"}) == ["Identifiant"]
+    assert title_matching.find_missing_headers(sheet, members, RIGHT) == []
+    assert title_matching.find_needed_headers(sheet, members, {"Dénomination": "Nom"}) == [
         "Famille d’acteur",
         "Champ",
     ]
-    assert title_matching.also_needed(sheet, members, RIGHT) == []
-    assert title_matching.twice({"A": "Nom", "B": "Nom", "C": "Région"}) == ["Nom"]
+    assert title_matching.find_needed_headers(sheet, members, RIGHT) == []
+    assert title_matching.find_repeated_headers({"A": "Nom", "B": "Nom", "C": "Région"}) == ["Nom"]
 
 
 def test_a_file_matched_once_is_known_by_itself_and_no_more_once_forgotten(
     tmp_path: Path, forms: Path, members: form_files.Form
 ) -> None:
     assert proposed(tmp_path, forms).status == "refused"
-    path = matched_titles.save(members, Titles(RIGHT, ("Courriel",)), forms)
+    path = matched_titles.save_titles(members, MatchedTitles(RIGHT, ("Courriel",)), forms)
     assert path == forms / "titres" / "membres.toml"
     proposal = proposed(tmp_path, forms)
     assert proposal.forms == ("membres",) and proposal.status == "ready" and not proposal.unmapped
     assert proposal.diffs["organisations"].added == 1
     assert [each.header for each in proposal.notices] == ["Courriel"]
-    matched_titles.forget(members, "Code adhérent", forms)
+    matched_titles.forget_title(members, "Code adhérent", forms)
     assert proposed(tmp_path, forms).status == "refused"
     for title in (*RIGHT, "Courriel"):
-        matched_titles.forget(members, title, forms)
+        matched_titles.forget_title(members, title, forms)
     assert not path.exists()
 
 
@@ -125,7 +125,7 @@ def test_a_file_of_mostly_ignored_columns_is_still_known(
     tmp_path: Path, forms: Path, members: form_files.Form
 ) -> None:
     titles, ignored = {"Matricule": "Identifiant", "Intitulé long": "Nom"}, ("A", "B", "C", "D", "E", "F")
-    matched_titles.save(members, Titles(titles, ignored), forms)
+    matched_titles.save_titles(members, MatchedTitles(titles, ignored), forms)
     proposal = proposed(tmp_path, forms, "Matricule;Intitulé long;A;B;C;D;E;F", "X1;Essai;1;1;1;1;1;1")
     assert proposal.forms == ("membres",)
 
@@ -133,15 +133,15 @@ def test_a_file_of_mostly_ignored_columns_is_still_known(
 def test_the_titles_of_the_form_itself_still_work(
     tmp_path: Path, forms: Path, members: form_files.Form
 ) -> None:
-    matched_titles.save(members, Titles(RIGHT, ("Courriel",)), forms)
+    matched_titles.save_titles(members, MatchedTitles(RIGHT, ("Courriel",)), forms)
     found = propose([uploads.clean("membres")], Store(tmp_path / "store"), forms_directory=forms)
     assert found.forms == ("membres",) and not found.problems
 
 
 def test_what_is_said_again_of_a_title_replaces_what_was(forms: Path, members: form_files.Form) -> None:
-    matched_titles.save(members, Titles({"Genre": "Champ", "Coin": "Région"}, ("Zone",)), forms)
-    matched_titles.save(members, Titles({"genre": "Collège", "ZONE": "Région"}), forms)
-    assert matched_titles.load("membres", forms) == Titles(
+    matched_titles.save_titles(members, MatchedTitles({"Genre": "Champ", "Coin": "Région"}, ("Zone",)), forms)
+    matched_titles.save_titles(members, MatchedTitles({"genre": "Collège", "ZONE": "Région"}), forms)
+    assert matched_titles.load_titles("membres", forms) == MatchedTitles(
         {"Coin": "Région", "genre": "Collège", "ZONE": "Région"}
     )
 
@@ -149,23 +149,23 @@ def test_what_is_said_again_of_a_title_replaces_what_was(forms: Path, members: f
 @pytest.mark.parametrize(
     ("titles", "said"),
     [
-        (Titles({"Sigle": "Nom"}), "« Sigle » est déjà le titre de « Autres noms »"),
-        (Titles({"Sigle usuel": "Licorne"}), "« Licorne » n’est pas un titre"),
-        (Titles({}, ("Nom",)), "« Nom » est un titre du formulaire"),
+        (MatchedTitles({"Sigle": "Nom"}), "« Sigle » est déjà le titre de « Autres noms »"),
+        (MatchedTitles({"Sigle usuel": "Licorne"}), "« Licorne » n’est pas un titre"),
+        (MatchedTitles({}, ("Nom",)), "« Nom » est un titre du formulaire"),
     ],
 )
 def test_titles_that_contradict_the_form_are_not_written(
-    forms: Path, members: form_files.Form, titles: Titles, said: str
+    forms: Path, members: form_files.Form, titles: MatchedTitles, said: str
 ) -> None:
     with pytest.raises(FormError, match=said):
-        matched_titles.save(members, titles, forms)
-    assert not matched_titles.path_of("membres", forms).exists()
+        matched_titles.save_titles(members, titles, forms)
+    assert not matched_titles.titles_path("membres", forms).exists()
 
 
 def test_what_is_written_is_whole_or_not_there(
     forms: Path, members: form_files.Form, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = matched_titles.save(members, Titles({"Coin": "Région"}), forms)
+    path = matched_titles.save_titles(members, MatchedTitles({"Coin": "Région"}), forms)
     before = path.read_bytes()
 
     def full(*_: object, **__: object) -> None:
@@ -173,7 +173,7 @@ def test_what_is_written_is_whole_or_not_there(
 
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(Refused, match="ne s’écrit pas"):
-        matched_titles.save(members, Titles({"Autre": "Nom"}), forms)
+        matched_titles.save_titles(members, MatchedTitles({"Autre": "Nom"}), forms)
     assert path.read_bytes() == before
 
 
@@ -207,31 +207,31 @@ def test_a_file_of_titles_that_is_wrong_is_left_aside_and_named(
 def test_a_file_of_titles_that_cannot_be_read_is_not_written_over_but_can_be_removed(
     forms: Path, members: form_files.Form
 ) -> None:
-    path = matched_titles.save(members, Titles({"Coin": "Région"}), forms)
+    path = matched_titles.save_titles(members, MatchedTitles({"Coin": "Région"}), forms)
     path.write_text("[titles\n", encoding="utf-8")
     with pytest.raises(FormError, match=r"titres/membres\.toml"):
-        matched_titles.save(members, Titles({"Autre": "Nom"}), forms)
+        matched_titles.save_titles(members, MatchedTitles({"Autre": "Nom"}), forms)
     assert path.read_text(encoding="utf-8") == "[titles\n"
-    matched_titles.forget_all(members, forms)
-    assert matched_titles.taught(members, forms) == members
+    matched_titles.forget_all_titles(members, forms)
+    assert matched_titles.apply_matches(members, forms) == members
 
 
 def test_what_a_write_that_was_cut_leaves_is_hidden_and_taken_away_later(
     forms: Path, members: form_files.Form, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = matched_titles.save(members, Titles({"Coin": "Région"}), forms)
+    path = matched_titles.save_titles(members, MatchedTitles({"Coin": "Région"}), forms)
     with monkeypatch.context() as cut:
         cut.setattr(disk, "replace", _die)
         cut.setattr(disk, "remove", _die)
         with pytest.raises(KeyboardInterrupt):
-            matched_titles.save(members, Titles({"Autre": "Nom"}), forms)
+            matched_titles.save_titles(members, MatchedTitles({"Autre": "Nom"}), forms)
     (left,) = [each for each in path.parent.iterdir() if each.name not in (path.name, ".verrou")]
     assert left.name.startswith("."), "no backup takes it"
     mine = path.with_name("a" * 32)
     mine.write_bytes(b"")
     for each in (left, mine):
         os.utime(each, (0, 0))
-    matched_titles.save(members, Titles({"Zone": "Région"}), forms)
+    matched_titles.save_titles(members, MatchedTitles({"Zone": "Région"}), forms)
     assert not left.exists() and mine.exists()
 
 
@@ -243,29 +243,29 @@ def _die(*_paths: Path) -> None:
 def test_titles_saved_and_forgotten_at_once_are_all_kept_and_always_read(
     forms: Path, members: form_files.Form, racers: type[Executor]
 ) -> None:
-    matched_titles.save(members, Titles({"Ancien 0": "Nom", "Ancien 1": "Nom"}), forms)
+    matched_titles.save_titles(members, MatchedTitles({"Ancien 0": "Nom", "Ancien 1": "Nom"}), forms)
     with racers(4) as pool:
         turns = [pool.submit(save_some, forms, each) for each in range(4)]
         while not all(turn.done() for turn in turns):
-            assert matched_titles.load("membres", forms).headers
+            assert matched_titles.load_titles("membres", forms).headers
     assert [turn.result() for turn in turns] == [None] * 4
-    kept = matched_titles.load("membres", forms)
+    kept = matched_titles.load_titles("membres", forms)
     assert set(kept.headers) == {f"Titre {who} {turn}" for who in range(4) for turn in range(TURNS)}
     assert {each.name for each in (forms / "titres").iterdir()} == {"membres.toml", ".verrou"}
 
 
 def save_some(forms: Path, who: int) -> None:
     """Several titles saved one after the other; two of the writers also forget one."""
-    form = form_files.load(forms / "membres.toml")
+    form = form_files.load_form(forms / "membres.toml")
     for turn in range(TURNS):
-        matched_titles.save(form, Titles({f"Titre {who} {turn}": "Nom"}), forms)
-    matched_titles.forget(form, f"Ancien {who}", forms)
+        matched_titles.save_titles(form, MatchedTitles({f"Titre {who} {turn}": "Nom"}), forms)
+    matched_titles.forget_title(form, f"Ancien {who}", forms)
 
 
 @pytest.mark.parametrize("title", ['Un "guillemet"', "A = B", "Retour\\ligne", "Été ’24 #1", "[x]"])
 def test_every_title_is_read_again_as_written(forms: Path, members: form_files.Form, title: str) -> None:
-    matched_titles.save(members, Titles({title: "Nom"}, (f"{title} bis",)), forms)
-    assert matched_titles.load("membres", forms) == Titles({title: "Nom"}, (f"{title} bis",))
+    matched_titles.save_titles(members, MatchedTitles({title: "Nom"}, (f"{title} bis",)), forms)
+    assert matched_titles.load_titles("membres", forms) == MatchedTitles({title: "Nom"}, (f"{title} bis",))
 
 
 def test_only_what_the_form_does_not_know_is_left_to_match(tmp_path: Path, forms: Path) -> None:
@@ -296,15 +296,15 @@ def test_lines_that_would_make_no_member_are_told_before_the_titles_are_kept(
     tmp_path: Path, forms: Path, members: form_files.Form
 ) -> None:
     (sheet,) = proposed(tmp_path, forms).unmapped
-    assert title_matching.left_out(sheet, members, RIGHT) == [("Adhésion", "Adhésions")]
-    assert title_matching.left_out(sheet, members, RIGHT | {"Courriel": "Adhésion"}) == []
+    assert title_matching.find_skipped_tables(sheet, members, RIGHT) == [("Adhésion", "Adhésions")]
+    assert title_matching.find_skipped_tables(sheet, members, RIGHT | {"Courriel": "Adhésion"}) == []
 
 
 @pytest.mark.parametrize(("title", "header"), [("Date d’entrée", "Adhésion"), ("Date de sortie", "Départ")])
 def test_a_register_says_in_its_own_words_when_members_come_and_go(
     members: form_files.Form, title: str, header: str
 ) -> None:
-    assert headers.places(["Identifiant", "Nom", title], members)[header] == 2
+    assert headers.locate_headers(["Identifiant", "Nom", title], members)[header] == 2
 
 
 def test_the_command_line_says_where_titles_are_matched_and_how_many_there_are(

@@ -15,7 +15,7 @@ import uploads
 from dse.cli import main
 from dse.export.import_files import rejected_lines as files
 from dse.ingest import Upload, propose
-from dse.ingest.recognition.reading_report import Read
+from dse.ingest.recognition.reading_report import SheetReading
 from dse.ingest.values import dates
 from dse.store import Store
 
@@ -27,7 +27,7 @@ MEMBERS = (
 )
 
 
-def read(tmp_path: Path, upload: Upload) -> Read:
+def read(tmp_path: Path, upload: Upload) -> SheetReading:
     (found,) = propose([upload], Store(tmp_path)).read
     return found
 
@@ -39,7 +39,7 @@ def lines(content: bytes) -> list[list[str]]:
 
 def test_a_file_is_told_as_it_was_read(tmp_path: Path) -> None:
     found = read(tmp_path, uploads.written("m.csv", *MEMBERS))
-    assert found == Read(
+    assert found == SheetReading(
         file="m.csv",
         sheet=None,
         form="membres",
@@ -95,7 +95,7 @@ def test_a_file_of_no_form_is_told_too(tmp_path: Path) -> None:
     ],
 )
 def test_each_way_of_writing_a_date_has_its_name(text: str, told: str | None) -> None:
-    assert dates.way(text) == told
+    assert dates.describe_date_format(text) == told
 
 
 def test_refused_lines_come_with_their_cells_and_what_to_do(tmp_path: Path) -> None:

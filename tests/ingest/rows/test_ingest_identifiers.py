@@ -13,7 +13,7 @@ from dse.ingest.organisations.identifier_lists import Identified
 from dse.ingest.proposal import known_organisations
 from dse.store import Store
 
-MEMBERS = form_files.load(paths.FORMS / "membres.toml")
+MEMBERS = form_files.load_form(paths.FORMS / "membres.toml")
 LINES = (
     "Nom;Famille d’acteur;Champ;Région",
     "TERRES D'ORVAINE;ONG;Solidarité internationale;Bretagne",
@@ -61,7 +61,7 @@ def test_a_name_of_two_organisations_tells_no_identifier(store: Store) -> None:
 
 def test_only_a_list_of_organisations_that_lacks_nothing_else_is_completed(store: Store) -> None:
     (sheet,) = uploads.proposed(store, *LINES).unmapped
-    attendance = form_files.load(paths.FORMS / "presences.toml")
+    attendance = form_files.load_form(paths.FORMS / "presences.toml")
     assert identifier_lists.names_column(sheet, attendance, {}, list(attendance.identity)) is None
     assert identifier_lists.names_column(sheet, MEMBERS, {}, []) is None
     assert identifier_lists.names_column(sheet, MEMBERS, {"Région": "Nom"}, ["Identifiant"]) == 3

@@ -10,7 +10,7 @@ from surveys import HEADERS, SMALL
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms import survey_form_building
 from dse.ingest.issues import CellIssue
-from dse.ingest.recognition.form_matching import Recognised, Remarks
+from dse.ingest.recognition.form_matching import RecognisedSheet, Remarks
 from dse.ingest.surveys.draft import person_names
 from dse.ingest.surveys.reading import masking
 from dse.ingest.surveys.reading.survey_cells import Cells
@@ -21,15 +21,17 @@ FAULT = CellIssue("IMP-217", "Cette réponse n’est pas sur l’échelle.", "É
 
 
 @pytest.fixture
-def read() -> Recognised:
+def read() -> RecognisedSheet:
     """A line of the small survey, every cell of which is wrong."""
     sheet = Sheet("petite.csv", TITLES, tuple((each,) for each in CELLS), (2,))
     form = survey_form_building.build("petite", tomllib.loads(SMALL))
     places = {title: place for place, title in enumerate(TITLES)}
-    return Recognised(sheet, form, places, Remarks())
+    return RecognisedSheet(sheet, form, places, Remarks())
 
 
-def test_a_fault_at_a_personal_cell_has_neither_its_text_nor_an_advice_that_quotes(read: Recognised) -> None:
+def test_a_fault_at_a_personal_cell_has_neither_its_text_nor_an_advice_that_quotes(
+    read: RecognisedSheet,
+) -> None:
     said = masking.masked(read.sheet, FAULT, 0, 0)
     assert (said.value, said.row, said.column, said.reason) == (None, 2, "A", FAULT.reason)
     assert "claire" not in said.advice.lower()
@@ -38,14 +40,16 @@ def test_a_fault_at_a_personal_cell_has_neither_its_text_nor_an_advice_that_quot
 
 
 @pytest.mark.parametrize("title", ["Mail", "Appuis", "Texte"])
-def test_a_column_read_as_personal_is_masked_before_anything_leaves(read: Recognised, title: str) -> None:
+def test_a_column_read_as_personal_is_masked_before_anything_leaves(
+    read: RecognisedSheet, title: str
+) -> None:
     cells = Cells(read)
     cells.read((title,), lambda text: (None, FAULT), personal=True)
     (said,) = cells.problems
     assert said.value is None and said.header == title and "claire" not in said.sentence.lower()
 
 
-def test_what_leaves_shows_only_cells_that_say_nothing_of_who_answered(read: Recognised) -> None:
+def test_what_leaves_shows_only_cells_that_say_nothing_of_who_answered(read: RecognisedSheet) -> None:
     """Problems as other readers make them, with the text of their cell."""
     every = [read.sheet.problem(FAULT, 0, place) for place in range(len(TITLES))]
     assert [each.value for each in every] == list(CELLS)
@@ -61,7 +65,7 @@ def test_what_leaves_shows_only_cells_that_say_nothing_of_who_answered(read: Rec
     assert not [each.value for each in masking.discreet(every, []) if each.value], "a file of no known form"
 
 
-def test_what_stands_after_the_last_column_is_not_quoted(read: Recognised) -> None:
+def test_what_stands_after_the_last_column_is_not_quoted(read: RecognisedSheet) -> None:
     extra = CellIssue("IMP-106", "Cellule de trop : « Claire Martin ».", "Retirez-la.")
     (left,) = masking.discreet([read.sheet.problem(extra, 0, 5)], [read])
     assert left.value is None and "Claire" not in left.sentence

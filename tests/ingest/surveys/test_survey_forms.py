@@ -13,16 +13,16 @@ from dse.ingest.forms.form_files import FormError
 
 
 def test_a_survey_form_knows_its_columns_under_every_spelling() -> None:
-    form = form_files.load(FORM)
+    form = form_files.load_form(FORM)
     assert form.required == ("email",) and form.spellings["adresse mail"] == "email"
     assert form.survey.wave("2019").closed_on.year == 2019 and form.survey.wave("2017") is None
 
 
 def test_surveys_are_not_among_the_forms_to_fill(tmp_path: Path) -> None:
     (tmp_path / "e.toml").write_bytes(FORM.read_bytes())
-    assert form_files.directory(tmp_path) == () and [form.name for form in form_files.surveys(tmp_path)] == [
-        "enquete"
-    ]
+    assert form_files.load_line_forms(tmp_path) == () and [
+        form.name for form in form_files.load_survey_forms(tmp_path)
+    ] == ["enquete"]
 
 
 def test_a_survey_has_no_template(
@@ -73,5 +73,5 @@ def test_a_survey_form_badly_written_says_what_to_mend(tmp_path: Path, old: str,
     path = tmp_path / "maison.toml"
     path.write_text(SMALL.replace(old, new), encoding="utf-8")
     with pytest.raises(FormError) as refused:
-        form_files.load(path)
+        form_files.load_form(path)
     assert said in str(refused.value) and "maison" in str(refused.value) and len(str(refused.value)) < 400

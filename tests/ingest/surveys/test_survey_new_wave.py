@@ -98,7 +98,7 @@ def test_the_form_gets_the_wave_and_says_what_it_said_before(forms: Path) -> Non
     form_updating.save(new, after)
     path = forms / "enquete.toml"
     assert path.read_text(encoding="utf-8").startswith("# Enquête fictive auprès des membres, deux vagues")
-    told = form_files.load(path).survey
+    told = form_files.load_form(path).survey
     assert told == after
     before = new.known
     for each in before.waves:
@@ -170,7 +170,7 @@ def test_a_form_whose_text_cannot_be_added_to_is_written_anew(tmp_path: Path) ->
     after = with_wave(new)
     assert form_updating.updated(new.content, new.known, after) is None
     form_updating.save(new, after)
-    told = form_files.load(path)
+    told = form_files.load_form(path)
     assert told.survey == after and (told.title, told.help, told.name) == ("Petite", "Une aide.", "petite")
     note = next(each for each in after.questions if each.question_id == "note")
     assert (note.in_wave("v1").highest, note.in_wave("2020").highest) == (5, 10)
@@ -203,7 +203,7 @@ def test_the_command_adds_the_wave_to_the_form_that_knows_the_survey(
         == 0
     )
     told = json.loads(capfd.readouterr().out)
-    assert told["file"] == str(form) and form_files.load(form).survey.wave("v3")
+    assert told["file"] == str(form) and form_files.load_form(form).survey.wave("v3")
     assert cli.main(["draft", str(file), "--wave", "v3"]) == 2
     assert "déjà dans le formulaire" in capfd.readouterr().err
     assert cli.main(["import", str(file), "--wave", "v3", "--confirm", "all"]) == 0
@@ -235,7 +235,7 @@ def test_on_the_page_the_wave_is_reviewed_added_and_imported(forms: Path, tmp_pa
     )
     test.button(key="ajouter_vague").click().run()
     assert not test.exception and not test.error
-    assert form_files.load(forms / "enquete.toml").survey.wave("2021")
+    assert form_files.load_form(forms / "enquete.toml").survey.wave("2021")
     test.button(key="confirmer").click().run()
     assert not test.exception
     waves = uploads.rows(Store(tmp_path / "store"), "survey_waves")
@@ -260,4 +260,4 @@ def test_a_statement_that_would_fall_inside_a_text_is_not_lost(tmp_path: Path) -
     new = new_wave.of_file(uploads.written("p-2020.csv", headers, *lines), path)
     after = with_wave(new)
     form_updating.save(new, after)
-    assert form_files.load(path).survey == after and ("Langue de départ",) in after.dropped
+    assert form_files.load_form(path).survey == after and ("Langue de départ",) in after.dropped

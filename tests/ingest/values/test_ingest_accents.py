@@ -6,7 +6,7 @@ import pytest
 
 from dse.ingest.files.cells import Upload
 from dse.ingest.files.decoding import Encoding, encoding
-from dse.ingest.values.encoding_damage import damage, suspicion
+from dse.ingest.values.encoding_damage import check_encoding, check_suspected_damage
 
 ORDINARY = (
     "Le bilan… et la suite",
@@ -71,14 +71,14 @@ def test_signs_that_iso_8859_15_has_not_keep_cp1252() -> None:
     ],
 )
 def test_accents_read_twice_are_refused_with_what_was_meant(text: str, meant: str | None) -> None:
-    fault = damage(text)
+    fault = check_encoding(text)
     assert fault is not None and fault.code == "IMP-115"
     assert meant is None or meant in fault.advice
 
 
 @pytest.mark.parametrize("text", ["São João", "âge", "Âge", "château", "PÂTÉ", *ORDINARY])
 def test_true_accents_are_not_damage(text: str) -> None:
-    assert damage(text) is None
+    assert check_encoding(text) is None
 
 
 @pytest.mark.parametrize(
@@ -90,5 +90,5 @@ def test_true_accents_are_not_damage(text: str) -> None:
     ],
 )
 def test_the_code_of_a_web_page_is_shown_with_what_it_stands_for(text: str, coded: str, meant: str) -> None:
-    fault = suspicion(text)
+    fault = check_suspected_damage(text)
     assert f"« {coded} » veut-il dire « {meant} » ?" in fault.reason

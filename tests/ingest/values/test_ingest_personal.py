@@ -57,7 +57,7 @@ def test_what_designates_a_person_is_doubted_and_not_quoted(text: str, kind: str
 @pytest.mark.parametrize("text", ["x", "7", ".", "X-", "a@", "+33 ", "Awa X "])
 def test_a_cell_filled_to_its_limit_is_searched_at_once(text: str) -> None:
     started = time.process_time()
-    personal_data.found_in(text * (LONGEST_CELL // len(text)))
+    personal_data.find_personal_data(text * (LONGEST_CELL // len(text)))
     assert time.process_time() - started < 2
 
 
@@ -79,13 +79,15 @@ def test_a_cell_filled_to_its_limit_is_searched_at_once(text: str) -> None:
     ],
 )
 def test_ordinary_texts_pass(text: str, tmp_path: Path) -> None:
-    assert not personal_data.found_in(text) and not proposed(tmp_path, text).doubts
+    assert not personal_data.find_personal_data(text) and not proposed(tmp_path, text).doubts
 
 
 def test_an_organisation_named_after_a_person_is_no_person() -> None:
     for name in ("Les amis de Mme Diallo", "Les amis de Louise Michel"):
-        assert personal_data.found_in(f"Avec {name}") and not personal_data.found_in(f"Avec {name}", [name])
-        assert personal_data.found_in(f"Avec {name} et Awa Quatrefages", [name])
+        assert personal_data.find_personal_data(f"Avec {name}") and not personal_data.find_personal_data(
+            f"Avec {name}", [name]
+        )
+        assert personal_data.find_personal_data(f"Avec {name} et Awa Quatrefages", [name])
 
 
 def test_the_list_of_given_names_is_short_and_holds_no_word_of_the_field() -> None:
@@ -99,7 +101,7 @@ def test_nobody_is_seen_in_the_demonstration_nor_in_clean_files() -> None:
     texts = [path.read_bytes().decode(encoding(Upload(path.name, path=path)).name) for path in files]
     assert texts
     cells = {cell.strip('"') for text in texts for line in text.splitlines() for cell in line.split(";")}
-    assert len(cells) > 4_000 and not [cell for cell in cells if personal_data.found_in(cell)]
+    assert len(cells) > 4_000 and not [cell for cell in cells if personal_data.find_personal_data(cell)]
 
 
 def test_few_titles_of_real_projects_alarm() -> None:
@@ -109,5 +111,6 @@ def test_few_titles_of_real_projects_alarm() -> None:
         for line in Upload(path.name, path=path).beginning(2**24).decode("utf-8", "replace").splitlines()
     ]
     assert (
-        len(lines) > 1_000 and sum(bool(personal_data.found_in(line)) for line in lines) <= len(lines) / 500
+        len(lines) > 1_000
+        and sum(bool(personal_data.find_personal_data(line)) for line in lines) <= len(lines) / 500
     )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dse.ingest import Proposal, Upload, confirm, propose
-from dse.ingest.forms.form_files import FormError, build
+from dse.ingest.forms.form_files import FormError, build_form
 from dse.store import Store
 
 FORM = """
@@ -107,4 +107,4 @@ def test_a_line_the_same_in_every_cell_counts_once_where_the_form_says_so(tmp_pa
 def test_a_source_badly_written_is_named(source: dict[str, Any], words: str) -> None:
     columns = {"indicator_id": "Code", "direction": source}
     with pytest.raises(FormError, match=words):
-        build("essai", {"rows": [{"table": "indicators", "columns": columns}]})
+        build_form("essai", {"rows": [{"table": "indicators", "columns": columns}]})

@@ -16,14 +16,14 @@ from dse.ingest.forms.definitions import Header
 from dse.ingest.issues import CellIssue
 from dse.ingest.spelling import canonical
 from dse.ingest.values import dates, numbers, parsing
-from dse.ingest.values.codes import of_codes
+from dse.ingest.values.codes import code_parser
 from schemas import codelists, our_lists
 
 
 def read(text: str, table: str, column: str, **options: object) -> object:
     """Value of a cell, or the code of what is wrong with it."""
     header = Header("Colonne", **options)
-    parser = parsing.cell(header, parsing.of_column(schemas.column(table, column), header))
+    parser = parsing.cell_parser(header, parsing.column_parser(schemas.column(table, column), header))
     value, fault = parser(text)
     return fault.code if fault else value
 
@@ -88,7 +88,7 @@ def test_what_only_looks_like_an_amount_is_refused(text: str, code: str) -> None
     ],
 )
 def test_an_amount_with_its_unit_is_refused_with_the_number_to_type(text: str, told: str) -> None:
-    fault = numbers.amount(text)
+    fault = numbers.parse_amount(text)
     assert fault.code == "IMP-202" and fault.advice == f"Écrivez {told.replace(' ', french.NARROW)}."
 
 
@@ -96,13 +96,13 @@ def test_an_amount_with_its_unit_is_refused_with_the_number_to_type(text: str, t
     "text", ["12.500 €", "1,234 k€", "12 m€", "3 4 €", "12 $", "12 CHF", "0,001 €", "1E5 €"]
 )
 def test_no_number_is_proposed_for_what_is_not_sure(text: str) -> None:
-    assert "par exemple" in numbers.amount(text).advice
+    assert "par exemple" in numbers.parse_amount(text).advice
 
 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
 def test_the_number_to_type_is_the_amount_that_was_meant(meant: Decimal) -> None:
     written = f"{meant:,.2f}".replace(",", " ").replace(".", ",")
-    assert numbers.amount(numbers.amount(f"{written} €").advice[len("Écrivez ") : -1]) == meant
+    assert numbers.parse_amount(numbers.parse_amount(f"{written} €").advice[len("Écrivez ") : -1]) == meant
 
 
 @pytest.mark.parametrize("name", codelists.names())
@@ -110,12 +110,12 @@ def test_labels_are_known_without_hyphens_apostrophes_nor_accents(name: str) -> 
     labels = codelists.labels(name)
     plain = str.maketrans("-’'", "   ")
     for code, label in labels.items():
-        assert of_codes([name])(canonical(label).translate(plain)) == (code, None)
+        assert code_parser([name])(canonical(label).translate(plain)) == (code, None)
 
 
 @pytest.mark.parametrize("text", ["-1", "1-", "Oui ?", "Suivi/évaluation", "Mali (?)"])
 def test_other_signs_than_hyphens_still_tell_labels_apart(text: str) -> None:
-    assert all(of_codes([name])(text)[0] is None for name in codelists.names())
+    assert all(code_parser([name])(text)[0] is None for name in codelists.names())
 
 
 def test_a_label_that_only_its_hyphen_tells_from_another_is_read_only_as_it_stands(
@@ -124,7 +124,7 @@ def test_a_label_that_only_its_hyphen_tells_from_another_is_read_only_as_it_stan
     labels = {"UN": "Sous-traitance", "DEUX": "Sous traitance"}
     monkeypatch.setattr(codelists, "labels", lambda _: labels)
     monkeypatch.setattr(our_lists, "codes", lambda _: ())
-    reads = [of_codes(["liste"])(text) for text in (*labels.values(), "Sous – traitance")]
+    reads = [code_parser(["liste"])(text) for text in (*labels.values(), "Sous – traitance")]
     assert [value for value, _ in reads] == ["UN", "DEUX", None] and reads[2][1].code == "IMP-210"
 
 
@@ -147,7 +147,9 @@ def test_a_count_with_decimals_or_english_thousands_is_refused(text: str) -> Non
 @pytest.mark.parametrize("text", ["10.500", "1,000", "-12,345"])
 def test_three_decimals_may_be_thousands_and_ask(text: str) -> None:
     header = Header("Valeur")
-    parser = parsing.cell(header, parsing.of_column(schemas.column("indicator_periods", "actual"), header))
+    parser = parsing.cell_parser(
+        header, parsing.column_parser(schemas.column("indicator_periods", "actual"), header)
+    )
     value, fault = parser(text)
     assert value == float(text.replace(",", "."))
     assert fault is not None and fault.code == "IMP-215" and fault.doubtful
@@ -228,15 +230,15 @@ def test_what_is_not_a_day_is_refused(text: str, code: str) -> None:
     [("03/04/18", date(2018, 4, 3)), ("03/04/98", date(1998, 4, 3)), ("43193", date(2018, 4, 3))],
 )
 def test_two_digit_years_and_spreadsheet_numbers_ask(text: str, day: date) -> None:
-    value, fault = dates.day(text)
+    value, fault = dates.parse_date(text)
     assert value == day
     assert fault is not None and fault.doubtful and f"{day:%d/%m/%Y}" in fault.reason
 
 
 def test_a_declared_date_is_read_as_declared_and_no_other_way() -> None:
     american = ("%m/%d/%Y %I:%M:%S %p",)
-    assert dates.day("12/1/2021 12:00:00 AM", american) == (date(2021, 12, 1), None)
-    assert isinstance(dates.day("03/04/2018", american)[1], CellIssue)
+    assert dates.parse_date("12/1/2021 12:00:00 AM", american) == (date(2021, 12, 1), None)
+    assert isinstance(dates.parse_date("03/04/2018", american)[1], CellIssue)
 
 
 @pytest.mark.parametrize(
@@ -272,7 +274,7 @@ def test_texts_are_composed_and_trimmed_and_otherwise_kept() -> None:
 def test_lost_and_twice_encoded_accents_are_named_with_what_was_meant() -> None:
     assert read("Fran\ufffdais", "organisations", "name") == "IMP-114"
     header = Header("Nom")
-    _, fault = parsing.cell(header, lambda text: (text, None))("FranÃ§ois")
+    _, fault = parsing.cell_parser(header, lambda text: (text, None))("FranÃ§ois")
     assert fault is not None and fault.code == "IMP-115" and "« François »" in fault.advice
     assert read("São João", "organisations", "name") == "São João"
 
@@ -288,11 +290,11 @@ def test_declared_values_are_matched_whole_or_by_their_longest_beginning() -> No
 def test_each_distinct_text_is_read_once() -> None:
     seen: list[str] = []
 
-    def parser(text: str) -> parsing.Read:
+    def parser(text: str) -> parsing.ParseResult:
         seen.append(text)
         return text, None
 
-    assert parsing.parse(["a", "b", "a", "a"], parser).values == ["a", "b", "a", "a"]
+    assert parsing.parse_column(["a", "b", "a", "a"], parser).values == ["a", "b", "a", "a"]
     assert seen == ["a", "b"]
 
 
@@ -307,6 +309,6 @@ def test_every_type_of_the_schemas_has_a_parser() -> None:
         for column in schemas.columns(table):
             text = "OUI" if column.codelists else samples[column.type]
             if not column.codelists:
-                value, fault = parsing.of_column(column, Header("C"))(text)
+                value, fault = parsing.column_parser(column, Header("C"))(text)
                 assert fault is None
                 assert pa.array([value], column.type).type == column.type

@@ -76,7 +76,7 @@ def _absences(without: Mapping[str, str]) -> tuple[Option, ...]:
 
 
 def _of_numbers(kept: Counter[str], wording: str, spared: tuple[Option, ...]) -> Guess | None:
-    read = [numbers.real(text) for text in kept]
+    read = [numbers.parse_real(text) for text in kept]
     if any(isinstance(each, CellIssue) for each in read):
         return None
     lowest, highest = min(read), max(read)

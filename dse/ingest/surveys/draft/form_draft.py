@@ -143,7 +143,7 @@ def _wave(
 def _days(sheet: Sheet, roles: Roles) -> list[date]:
     texts = _sent(sheet, roles)
     formats = (date_order.MONTH_FIRST,) if date_order.is_month_first(texts) else ()
-    read = (dates.day(text, formats, sheet.day_zero)[0] for text in texts)
+    read = (dates.parse_date(text, formats, sheet.day_zero)[0] for text in texts)
     return sorted(each for each in read if each and each.year > 1980)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dse.ingest.forms.survey_definitions import Condition, Field, Option, Question, Spellings, Survey, Wave
-from dse.ingest.forms.toml_writing import written, written_key
+from dse.ingest.forms.toml_writing import to_toml, to_toml_key
 from dse.ingest.surveys.draft.form_draft import ASIDE, RESPONDENTS, WAVES, Draft
 
 _OPENING = (
@@ -42,7 +42,7 @@ def _comments(texts: Iterable[str]) -> list[str]:
 
 
 def _top(draft: Draft) -> list[str]:
-    lines = [f"title = {written(draft.title)}", f"series = {written(draft.survey.series)}"]
+    lines = [f"title = {to_toml(draft.title)}", f"series = {to_toml(draft.survey.series)}"]
     for name, told in top_values(draft.survey).items():
         lines += [*_comments(_TOLD.get(name, ())), f"{name} = {told}"]
     return lines
@@ -52,13 +52,13 @@ def top_values(survey: Survey) -> dict[str, str]:
     """What the head of a form says of its survey, each value as TOML has it."""
     told = {}
     if survey.columns_of("key"):
-        told["pairs_waves"] = written(survey.pairs_waves)
+        told["pairs_waves"] = to_toml(survey.pairs_waves)
     if survey.doubles:
-        told["doubles"] = written(survey.doubles)
+        told["doubles"] = to_toml(survey.doubles)
     if survey.missing:
-        told["missing"] = written(dict(survey.missing))
+        told["missing"] = to_toml(dict(survey.missing))
     if survey.dropped:
-        told["dropped"] = _rows(written(_one(each)) for each in survey.dropped)
+        told["dropped"] = _rows(to_toml(_one(each)) for each in survey.dropped)
     return told
 
 
@@ -66,13 +66,13 @@ def wave_lines(wave: Wave) -> list[str]:
     """The section of a wave."""
     names = ("title", "opened_on", "closed_on", "unit", "is_anonymous")
     return [
-        f"[waves.{written_key(wave.wave_id)}]",
-        *(f"{name} = {written(getattr(wave, name))}" for name in names),
+        f"[waves.{to_toml_key(wave.wave_id)}]",
+        *(f"{name} = {to_toml(getattr(wave, name))}" for name in names),
     ]
 
 
 def _respondents(survey: Survey) -> list[str]:
-    told = [f"{name} = {written(field_value(each))}" for name, each in survey.respondents.items()]
+    told = [f"{name} = {to_toml(field_value(each))}" for name, each in survey.respondents.items()]
     return ["[respondents]", *told] if told else []
 
 
@@ -87,8 +87,8 @@ def field_value(field: Field) -> Any:
 
 def scale_lines(name: str, options: Iterable[Option]) -> list[str]:
     """The section of a scale."""
-    rows = (written(_option(each)) for each in options)
-    return [f"[scales.{written_key(name)}]", f"options = {_rows(rows)}"]
+    rows = (to_toml(_option(each)) for each in options)
+    return [f"[scales.{to_toml_key(name)}]", f"options = {_rows(rows)}"]
 
 
 def _option(option: Option) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def _option(option: Option) -> dict[str, Any]:
 
 def question_lines(question: Question) -> list[str]:
     """The sections of a question."""
-    head = f"questions.{written_key(question.question_id)}"
+    head = f"questions.{to_toml_key(question.question_id)}"
     names = (
         "wording",
         "dimension",
@@ -114,15 +114,15 @@ def question_lines(question: Question) -> list[str]:
     )
     lines = [f"[{head}]", *_pairs({name: getattr(question, name) for name in names})]
     if question.columns:
-        lines.append(f"columns = {written(_one(question.columns))}")
+        lines.append(f"columns = {to_toml(_one(question.columns))}")
     if question.asked_when:
-        lines.append(f"asked_when = {written(_condition(question.asked_when))}")
+        lines.append(f"asked_when = {to_toml(_condition(question.asked_when))}")
     lines += [
-        f"waves.{written_key(wave)} = {written(override(told))}" for wave, told in question.waves.items()
+        f"waves.{to_toml_key(wave)} = {to_toml(override(told))}" for wave, told in question.waves.items()
     ]
     if question.option_columns:
         lines.append(f"[{head}.option_columns]")
-        lines += [f"{written_key(code)} = {written(_one(each))}" for code, each in question.option_columns]
+        lines += [f"{to_toml_key(code)} = {to_toml(_one(each))}" for code, each in question.option_columns]
     return lines
 
 
@@ -145,7 +145,7 @@ def _condition(condition: Condition) -> dict[str, Any]:
 
 
 def _pairs(told: Mapping[str, Any]) -> list[str]:
-    return [f"{name} = {written(value)}" for name, value in told.items() if value not in (None, "", ())]
+    return [f"{name} = {to_toml(value)}" for name, value in told.items() if value not in (None, "", ())]
 
 
 def _one(spellings: Spellings) -> str | list[str]:

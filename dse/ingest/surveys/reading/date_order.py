@@ -20,7 +20,7 @@ def is_month_first(days: Iterable[str]) -> bool:
     """Whether some day does not exist, day first, where month first reads them all."""
     told = set(days)
     return any(month > 12 for _, month in _parts(told)) and all(
-        dates.day(each, (MONTH_FIRST,))[1] is None for each in told
+        dates.parse_date(each, (MONTH_FIRST,))[1] is None for each in told
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.survey_definitions import CLOSED
 from dse.ingest.issues import CellIssue, Issue, letters
-from dse.ingest.recognition.form_matching import Recognised
+from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.values import personal_data, redaction
 
 _PROBABLE = "IMP-510"
@@ -39,7 +39,7 @@ def masked(sheet: Sheet, fault: CellIssue, line: int, column: int) -> Issue:
     return replace(sheet.problem(plain, line, column), value=None, names=())
 
 
-def discreet(problems: Sequence[Issue], recognised: Sequence[Recognised]) -> list[Issue]:
+def discreet(problems: Sequence[Issue], recognised: Sequence[RecognisedSheet]) -> list[Issue]:
     """Problems, where those of survey files, and of files of no known form, show nothing that could name a person."""
     surveys = {(each.sheet.file, each.sheet.name): _harmless(each) for each in recognised if each.form.survey}
     others = {each.sheet.file for each in recognised if not each.form.survey}
@@ -60,9 +60,9 @@ def _quiet(problem: Issue, harmless: frozenset[str]) -> Issue:
     return replace(problem, value=None, names=())
 
 
-def _harmless(recognised: Recognised) -> frozenset[str]:
+def _harmless(recognised: RecognisedSheet) -> frozenset[str]:
     """Letters of the columns whose cells say nothing of who answered."""
-    survey, places = recognised.form.survey, recognised.places
+    survey, places = recognised.form.survey, recognised.positions
     told = [survey.columns_of(name) for name in _TOLD]
     closed = [
         each for each in survey.questions if each.kind in CLOSED or each.kind in ("scale", "nps", "number")

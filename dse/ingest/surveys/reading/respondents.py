@@ -124,7 +124,7 @@ def _column(cells: Cells, survey: Survey, name: str, parser: parsing.Parser) -> 
 
 
 def _codes(name: str) -> parsing.Parser:
-    return parsing.of_column(schemas.column(_TABLE, name), Header(name))
+    return parsing.column_parser(schemas.column(_TABLE, name), Header(name))
 
 
 def _submitted(cells: Cells, survey: Survey, wave: Wave) -> list[date | None]:
@@ -132,9 +132,9 @@ def _submitted(cells: Cells, survey: Survey, wave: Wave) -> list[date | None]:
     known = survey.respondents.get("submitted_on", Field())
 
     def read(text: str) -> tuple[date | None, CellIssue | None]:
-        found, fault = dates.day(without_hour(text), known.dates, cells.sheet.day_zero)
+        found, fault = dates.parse_date(without_hour(text), known.dates, cells.sheet.day_zero)
         if fault and known.dates:
-            found, fault = dates.day(text, known.dates, cells.sheet.day_zero)
+            found, fault = dates.parse_date(text, known.dates, cells.sheet.day_zero)
         return (None, None) if found == _UNDATED else (found, fault)
 
     days = cells.read(known.columns, read, personal=True)

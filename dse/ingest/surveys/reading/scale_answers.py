@@ -128,7 +128,7 @@ def of_numbers(
         # A spreadsheet makes « 02-janv » of 2-1.
         is_labelled = is_note and not dates.is_month(text.lstrip("0123456789-/ "))
         told = _LABELLED.fullmatch(text) if is_labelled else None
-        value = numbers.real(told[1] if told else text)
+        value = numbers.parse_real(told[1] if told else text)
         if isinstance(value, CellIssue):
             return None, _NOT_ONE_NOTE if is_note and text[:1].isdigit() else value
         inside = (lowest is None or value >= lowest) and (highest is None or value <= highest)
@@ -137,7 +137,7 @@ def of_numbers(
         if is_whole and value != int(value):
             return None, _NOT_WHOLE
         doubt = labels.doubt(value, told[2] or "") if told else None
-        return Said(value=value), doubt if is_note else numbers.thousands(text)
+        return Said(value=value), doubt if is_note else numbers.check_thousands(text)
 
     return read
 

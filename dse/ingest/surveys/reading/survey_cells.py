@@ -10,10 +10,10 @@ from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Header
 from dse.ingest.forms.survey_definitions import Spellings
 from dse.ingest.issues import CellIssue, Issue
-from dse.ingest.recognition.form_matching import Recognised
+from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.surveys.reading import masking
 from dse.ingest.values import parsing
-from dse.ingest.values.cell_evidence import settled
+from dse.ingest.values.cell_evidence import apply_cell_evidence
 
 
 @dataclass
@@ -23,7 +23,7 @@ class Cells:
     `organisations` are names that are no person's.
     """
 
-    recognised: Recognised
+    recognised: RecognisedSheet
     organisations: Collection[str] = ()
     problems: list[Issue] = field(default_factory=list)
     doubts: list[Issue] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Cells:
 
     def place(self, spellings: Spellings) -> int | None:
         """The column that has one of these titles."""
-        return self.recognised.places.get(spellings[0]) if spellings else None
+        return self.recognised.positions.get(spellings[0]) if spellings else None
 
     def texts(self, spellings: Spellings) -> Sequence[str]:
         """Cells as they are in the file; empty where it has no such column."""
@@ -60,8 +60,10 @@ class Cells:
         place = self.place(spellings)
         if place is None:
             return [None] * self.count
-        read = parsing.parse(self.sheet.columns[place], parsing.cell(header or Header(""), parser))
-        parsed = settled(read, self.sheet, place)
+        read = parsing.parse_column(
+            self.sheet.columns[place], parsing.cell_parser(header or Header(""), parser)
+        )
+        parsed = apply_cell_evidence(read, self.sheet, place)
         for line, fault in parsed.faults.items():
             self.say(fault, line, place, personal=personal)
         return list(parsed.values)

@@ -12,7 +12,7 @@ from dse.ingest.forms.definitions import Rows
 from dse.ingest.forms.survey_definitions import Survey, Wave
 from dse.ingest.issues import CellIssue, Issue, letters, quoted_list
 from dse.ingest.organisations.resolution import Organisations
-from dse.ingest.recognition.form_matching import Recognised
+from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.rows.batch import Batch
 from dse.ingest.rows.row_building import Current
 from dse.ingest.surveys.reading import (
@@ -33,7 +33,7 @@ from dse.ingest.surveys.tools import tool_columns
 class SurveyReading:
     """A survey sheet being read. `before` is what other files of this import have told of the same wave."""
 
-    recognised: Recognised
+    recognised: RecognisedSheet
     organisations: Organisations
     current: Current
     wave_id: str | None = None

@@ -22,7 +22,7 @@ def text(new: NewWave, after: Survey) -> str:
     if (told := updated(new.content, new.known, after)) is not None:
         return told
     head = {"name": new.form.name, "help": new.form.help}
-    lines = [f"{name} = {form_writing.written(each)}" for name, each in head.items() if each]
+    lines = [f"{name} = {form_writing.to_toml(each)}" for name, each in head.items() if each]
     return "\n".join([*lines, form_proposal.text(Draft(after, new.form.title, {}))])
 
 
@@ -54,7 +54,7 @@ def updated(content: str, before: Survey, after: Survey) -> str | None:
             text = _restated(text, None, name, value)
     for name, field in after.respondents.items():
         if before.respondents.get(name) != field:
-            text = _restated(text, "respondents", name, form_writing.written(form_writing.field_value(field)))
+            text = _restated(text, "respondents", name, form_writing.to_toml(form_writing.field_value(field)))
     added = "\n\n".join("\n".join(lines) for lines in _added(before, after))
     text = f"{text.rstrip()}\n\n{added}\n"
     try:
@@ -82,9 +82,9 @@ def _added(before: Survey, after: Survey) -> Iterator[list[str]]:
 def _otherwise(before: Question, after: Question) -> Iterator[list[str]]:
     for wave, told in after.waves.items():
         if wave not in before.waves:
-            head = f"[questions.{form_writing.written_key(after.question_id)}.waves.{form_writing.written_key(wave)}]"
+            head = f"[questions.{form_writing.to_toml_key(after.question_id)}.waves.{form_writing.to_toml_key(wave)}]"
             lines = form_writing.override(told).items()
-            yield [head, *(f"{name} = {form_writing.written(each)}" for name, each in lines)]
+            yield [head, *(f"{name} = {form_writing.to_toml(each)}" for name, each in lines)]
 
 
 def _restated(text: str, section: str | None, name: str, value: str) -> str:

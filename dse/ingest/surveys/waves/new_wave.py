@@ -87,7 +87,7 @@ def of_file(
     upload: Upload, path: Path, *, wave_id: str | None = None, structure: Structure | None = None
 ) -> NewWave:
     """An export beside the form in a file. FormError if it is none, Refused if the export cannot be read."""
-    form = form_files.load(path)
+    form = form_files.load_form(path)
     found = form_proposal.from_file(upload, series=form.survey.series, wave_id=wave_id, structure=structure)
     content = path.read_text(encoding="utf-8")
     return NewWave(form, path, content, found, form_proposal.sheet_of(upload), structure is not None)
@@ -111,7 +111,7 @@ def likeliest(found: Draft, directory: Path | None = None) -> Path | None:
 
 
 def _surveys(directory: Path | None = None) -> list[tuple[Path, Form]]:
-    return [(path, form) for path, form in form_files.every(directory) if form.survey]
+    return [(path, form) for path, form in form_files.load_all_forms(directory) if form.survey]
 
 
 def _share(found: Draft, known: Survey) -> float:

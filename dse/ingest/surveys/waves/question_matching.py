@@ -12,7 +12,7 @@ from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.survey_definitions import Question, Scale, Spellings, Survey
 from dse.ingest.forms.survey_form_building import of_survey
 from dse.ingest.issues import quoted_list
-from dse.ingest.recognition.form_matching import Recognised
+from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.recognition.headers import Remarks
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.reading import answers
@@ -179,7 +179,7 @@ def _read(found: Question, now: Question, survey: Survey, sheet: Sheet) -> tuple
     """The answers of a column of the export, as the known question reads them."""
     title = found.columns[0]
     form = of_survey(survey, survey.series, survey.series)
-    cells = Cells(Recognised(sheet, form, {title: sheet.headers.index(title)}, Remarks()))
+    cells = Cells(RecognisedSheet(sheet, form, {title: sheet.headers.index(title)}, Remarks()))
     question = replace(now, columns=(title,), asked_when=None)
     return answers.read(cells, survey, question, [()] * cells.count), cells
 
