@@ -14,7 +14,7 @@ from dse.disclosure import audience
 from dse.errors import Refused
 from dse.figures import REGISTRY, Answer
 from dse.query import Ask, Selection, connect
-from dse.store import Store, Version, changed
+from dse.store import Store, Version, changed_tables
 
 TABLE = "decisions"
 TO_DO = "A_FAIRE"
@@ -81,7 +81,7 @@ def offers(store: Store, number: int) -> dict[str, str]:
 
 def only_decided_since(store: Store, version: Version) -> bool:
     """Whether a version still says what is known: none, or nothing but decisions, was written after it."""
-    return set(changed(version, store.current())) <= {TABLE}
+    return set(changed_tables(version, store.current())) <= {TABLE}
 
 
 def record(store: Store, taken: Decision, author: str) -> Version:

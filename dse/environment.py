@@ -30,7 +30,7 @@ class EnvironmentFailure(ReaderError):
     """The environment cannot be made; the message says what to install or to check."""
 
 
-def current() -> Path:
+def current_python() -> Path:
     """The Python that runs us."""
     return Path(sys.executable)
 
@@ -40,37 +40,37 @@ def interpreter(folder: Path) -> Path:
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def missing(requirements: Sequence[Path]) -> list[str]:
+def missing_packages(requirements: Sequence[Path]) -> list[str]:
     """Pinned packages that the Python running us does not have in that version."""
-    return [name for name, version in pins(requirements).items() if _installed(name) != version]
+    return [name for name, version in read_pins(requirements).items() if _installed_version(name) != version]
 
 
-def pins(requirements: Sequence[Path]) -> dict[str, str]:
+def read_pins(requirements: Sequence[Path]) -> dict[str, str]:
     """Package -> version, from the lines `name==version`."""
     lines = [line for file in requirements for line in file.read_text(encoding="utf-8").splitlines()]
     pinned = (line.split("#")[0].strip().split("==") for line in lines if "==" in line)
     return {name: version for name, version in pinned}
 
 
-def ready(requirements: Sequence[Path], folder: Path = VENV) -> Path:
+def prepare_python(requirements: Sequence[Path], folder: Path = VENV) -> Path:
     """A Python that has these requirements: the one running us, or that of `folder`, made or completed if need be.
 
     Raises EnvironmentFailure.
     """
-    if not missing(requirements):
-        return current()
-    if not _inside(folder) and not _is_ours(folder):
+    if not missing_packages(requirements):
+        return current_python()
+    if not _is_running_in(folder) and not _is_ours(folder):
         _create(folder)
-    if _inside(folder) or not is_complete(requirements, folder):
+    if _is_running_in(folder) or not is_complete(requirements, folder):
         _install(requirements, folder)
     return interpreter(folder)
 
 
-def usable(requirements: Sequence[Path], folder: Path = VENV) -> Path:
+def find_usable_python(requirements: Sequence[Path], folder: Path = VENV) -> Path:
     """Like `ready`, but makes nothing: EnvironmentFailure says which command does."""
-    if not (lacking := missing(requirements)):
-        return current()
-    if not _inside(folder) and is_complete(requirements, folder):
+    if not (lacking := missing_packages(requirements)):
+        return current_python()
+    if not _is_running_in(folder) and is_complete(requirements, folder):
         return interpreter(folder)
     raise EnvironmentFailure(
         f"Des dépendances manquent à ce Python ({', '.join(lacking)}). "
@@ -80,23 +80,23 @@ def usable(requirements: Sequence[Path], folder: Path = VENV) -> Path:
 
 def is_complete(requirements: Sequence[Path], folder: Path = VENV) -> bool:
     """Whether these very requirements were installed in the environment, to the end."""
-    return interpreter(folder).exists() and _digest(requirements) in _mark(folder).get("installed", [])
+    return interpreter(folder).exists() and _digest(requirements) in _read_mark(folder).get("installed", [])
 
 
-def _installed(name: str) -> str | None:
+def _installed_version(name: str) -> str | None:
     try:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return None
 
 
-def _inside(folder: Path) -> bool:
+def _is_running_in(folder: Path) -> bool:
     return Path(sys.prefix).resolve() == folder.resolve()
 
 
 def _is_ours(folder: Path) -> bool:
     """Whether the environment was made to the end, here and with this Python; a half-made one is not."""
-    return interpreter(folder).exists() and _mark(folder).get("python") == _python()
+    return interpreter(folder).exists() and _read_mark(folder).get("python") == _python()
 
 
 def _python() -> str:
@@ -109,7 +109,7 @@ def _digest(requirements: Sequence[Path]) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _mark(folder: Path) -> dict[str, Any]:
+def _read_mark(folder: Path) -> dict[str, Any]:
     """What was finished in the environment; empty where nothing was."""
     try:
         return json.loads((folder / "dse.json").read_text(encoding="utf-8"))
@@ -117,7 +117,7 @@ def _mark(folder: Path) -> dict[str, Any]:
         return {}
 
 
-def _set_mark(folder: Path, installed: Sequence[str]) -> None:
+def _write_mark(folder: Path, installed: Sequence[str]) -> None:
     mark = {"python": _python(), "installed": list(installed)}
     partial = folder / "dse.json.partial"
     partial.write_text(json.dumps(mark), encoding="utf-8")
@@ -147,7 +147,7 @@ def _create(folder: Path) -> None:
 
 def _install(requirements: Sequence[Path], folder: Path) -> None:
     """Install with pip. What was finished before stays so if pip gives up, not if it is killed."""
-    before = _mark(folder)
+    before = _read_mark(folder)
     tell(
         "Étape 2 sur 2 : téléchargement et installation des dépendances ; "
         "cela peut prendre quelques minutes la première fois."
@@ -156,7 +156,7 @@ def _install(requirements: Sequence[Path], folder: Path) -> None:
     code, report = pip.install(interpreter(folder), requirements)
     if code:
         if before:
-            _set_mark(folder, before["installed"])
-        raise EnvironmentFailure(pip.explanation(report, code))
-    _set_mark(folder, [_digest(requirements[:count]) for count in range(1, len(requirements) + 1)])
+            _write_mark(folder, before["installed"])
+        raise EnvironmentFailure(pip.explain_failure(report, code))
+    _write_mark(folder, [_digest(requirements[:count]) for count in range(1, len(requirements) + 1)])
     tell("Les dépendances sont installées.")

@@ -37,7 +37,7 @@ class Aim:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Status:
     """Progress in percent of the way, unclipped; None with the reason in `note`. `status` is a code."""
 
     status: str
@@ -45,16 +45,16 @@ class Standing:
     note: str | None = None
 
 
-def standing(aim: Aim, actual: float | None, elapsed_pct: float) -> Standing:
+def assess(aim: Aim, actual: float | None, elapsed_pct: float) -> Status:
     """Where an indicator stands once `elapsed_pct` of its time has passed, 100 when it is over."""
-    if reason := _lacking(aim, actual):
-        return Standing(UNKNOWN, None, reason)
-    pct, note = _way(aim, actual)
+    if reason := _why_not_calculable(aim, actual):
+        return Status(UNKNOWN, None, reason)
+    pct, note = _progress(aim, actual)
     if _is_reached(aim, actual):
-        return Standing(REACHED, pct, note)
+        return Status(REACHED, pct, note)
     if pct is None or elapsed_pct >= 100:
-        return Standing(MISSED, pct, note)
-    return Standing(ON_TRACK if _at_most(elapsed_pct, pct) else LATE, pct, note)
+        return Status(MISSED, pct, note)
+    return Status(ON_TRACK if _at_most(elapsed_pct, pct) else LATE, pct, note)
 
 
 def elapsed_pct(starts_on: date, due_on: date, day: date) -> float:
@@ -63,7 +63,7 @@ def elapsed_pct(starts_on: date, due_on: date, day: date) -> float:
     return min(100.0, max(0.0, 100.0 * ((day - starts_on).days + 1) / days)) if days > 0 else 100.0
 
 
-def _lacking(aim: Aim, actual: float | None) -> str | None:
+def _why_not_calculable(aim: Aim, actual: float | None) -> str | None:
     if aim.measure in WITHOUT_ORDER:
         return WITHOUT_ORDER[aim.measure]
     if aim.target is None:
@@ -86,7 +86,7 @@ def _at_most(value: float, limit: float) -> bool:
     return value <= limit or math.isclose(value, limit, rel_tol=1e-9)
 
 
-def _way(aim: Aim, actual: float) -> tuple[float | None, str | None]:
+def _progress(aim: Aim, actual: float) -> tuple[float | None, str | None]:
     """Percent of the way from baseline to target, or why there is none."""
     if aim.direction == KEEP:
         return None, None

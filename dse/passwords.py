@@ -25,12 +25,12 @@ def is_secret(key: str) -> bool:
     return key != SETTING and _SECRET.search(plain) is not None
 
 
-def is_variable(value: str) -> bool:
+def is_variable_name(value: str) -> bool:
     """Whether a text is the name of an environment variable, such as DSE_BASE_MDP, and no password."""
     return _VARIABLE.fullmatch(value) is not None
 
 
-def are_in(content: bytes) -> bool:
+def contains_password(content: bytes) -> bool:
     """Whether a description holds what may be a password. One that is not TOML is judged by the names that stand before « = »."""
     text = content.decode("utf-8", "replace")
     try:
@@ -50,5 +50,5 @@ def _settings(written: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 def _is_misplaced(key: str, value: object) -> bool:
     """A password in the place of its variable's name, or before the name of a machine."""
     if key == SETTING:
-        return not (isinstance(value, str) and is_variable(value))
+        return not (isinstance(value, str) and is_variable_name(value))
     return key == "host" and isinstance(value, str) and "@" in value

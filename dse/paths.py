@@ -26,7 +26,7 @@ _store_of_command: Path | None = None
 
 
 @contextmanager
-def working_in(store: str | None) -> Iterator[None]:
+def use_store(store: str | None) -> Iterator[None]:
     """Make a folder the team's store while a command that names it runs; None changes nothing."""
     global _store_of_command  # a process runs one command
     before = _store_of_command
@@ -53,31 +53,31 @@ def _below(folder: Path, name: str) -> Path:
     return folder / name
 
 
-def own_folder() -> Path:
+def team_folder() -> Path:
     """Where everything that the team makes lies: its store's folder, even while the demo is shown."""
     return store_path()
 
 
-def own_forms() -> Path:
+def team_forms() -> Path:
     """Forms of the team, survey forms among them; the titles that it matched are in `titres/` there."""
-    return _below(own_folder(), "forms")
+    return _below(team_folder(), "forms")
 
 
-def own_codelists() -> Path:
+def team_codelists() -> Path:
     """Lines that the team adds to our lists of codes, triennials and breaks."""
-    return _below(own_folder(), "codelists")
+    return _below(team_folder(), "codelists")
 
 
 def sources() -> Path:
     """The description of the member database: the team's, else our commented example."""
-    return _own_or(SOURCES)
+    return _team_file_or(SOURCES)
 
 
 def audiences() -> Path:
     """The settings of the audiences: the team's, else ours."""
-    return _own_or(AUDIENCES)
+    return _team_file_or(AUDIENCES)
 
 
-def _own_or(ours: Path) -> Path:
-    own = own_folder() / ours.name
+def _team_file_or(ours: Path) -> Path:
+    own = team_folder() / ours.name
     return own if os.path.lexists(own) else ours

@@ -32,11 +32,11 @@ def install(python: Path, requirements: Sequence[Path]) -> tuple[int, list[str]]
         encoding="utf-8",
         errors="replace",
     ) as pip:
-        report = [_progress(line) for line in pip.stdout or ()]
+        report = [_report_progress(line) for line in pip.stdout or ()]
     return pip.returncode, report
 
 
-def _progress(line: str) -> str:
+def _report_progress(line: str) -> str:
     """The line, after telling what it announces."""
     if line.startswith("Collecting "):
         tell(f"  téléchargement : {_AFTER_NAME.split(line.split()[1])[0]}")
@@ -45,7 +45,7 @@ def _progress(line: str) -> str:
     return line.strip()
 
 
-def explanation(report: Sequence[str], code: int) -> str:
+def explain_failure(report: Sequence[str], code: int) -> str:
     """Why pip gave up and what to do, in French, with its own last word."""
     errors = [line for line in report if line.startswith("ERROR:")]
     said = errors or [line for line in report if line] or [f"code {code}"]

@@ -20,7 +20,7 @@ import schemas
 from dse import unreadable_tables, views, views_surveys
 from dse.filters import FILTERS
 from dse.store import InMemory, Source, Store
-from dse.unreadable_tables import Files, Unread
+from dse.unreadable_tables import Files, UnreadTables
 
 FIRST_YEAR, LAST_YEAR = 1, 9999
 OPEN_CONNECTIONS = 4
@@ -91,7 +91,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str, used: dict[str, Any])
     known = _KNOWN.get(connection, {})
     asked = sql, repr(sorted(used.items()))
     if (found := known.get(asked)) is None:
-        with unreadable_tables.refusing(connection):
+        with unreadable_tables.refuse_unreadable(connection):
             found = connection.cursor().sql(sql, params=used).to_arrow_table()
         if found.num_rows <= ROWS_KEPT:
             _keep(known, asked, found)
@@ -113,7 +113,7 @@ def read(store: Store, number: int, table: str) -> pd.DataFrame:
 def connect(store: Store, number: int) -> duckdb.DuckDBPyConnection:
     """The connection to one version of a store. A table that cannot be read is refused to whoever asks for it, and to nobody else."""
     version = store.version(number)
-    files, unread = unreadable_tables.sort(store, version)
+    files, unread = unreadable_tables.split_readable(store, version)
     rows = sum(file.rows for listed in version.tables.values() for file in listed)
     created_on = version.created.date().isoformat()
     connection = _connection(files, created_on, _codelists_key(), unread, is_held=rows <= HELD_ROWS)
@@ -126,7 +126,7 @@ def _connection(
     files: Files,
     created_on: str,
     codelists: tuple[str, ...],
-    unread: Unread,
+    unread: UnreadTables,
     *,
     is_held: bool,
 ) -> duckdb.DuckDBPyConnection:
@@ -139,10 +139,10 @@ def _connection(
         _register_codelist(connection, name)
     for table, sources in files:
         connection.execute(prepared(_base_view(connection, table, sources)))
-    unreadable_tables.note(connection, unread)
-    unreadable_tables.create(connection, views.REFERENCE, {"created_on": created_on})
+    unreadable_tables.register_unreadable(connection, unread)
+    unreadable_tables.create_relation(connection, views.REFERENCE, {"created_on": created_on})
     for sql in (views.YEARS, *map(prepared, (*views.VIEWS, *views_surveys.VIEWS))):
-        unreadable_tables.create(connection, sql)
+        unreadable_tables.create_relation(connection, sql)
     _lock(connection, {path.parent for _, sources in files for path in sources if isinstance(path, Path)})
     return connection
 

@@ -15,7 +15,7 @@ from typing import Any
 from dse.errors import Refused
 from dse.slides import FigureSlide, Slide, TitleSlide
 from dse.store import Store
-from dse.store.records.running_orders import Lost
+from dse.store.records.running_orders import LostRecord
 from schemas import renamed
 
 MOST_LETTERS = 200
@@ -65,7 +65,7 @@ def _last_records(store: Store) -> dict[int, int]:
     return {each["order"] or each["number"]: each["number"] for each in store.running_orders()}
 
 
-def _described(store: Store, lost: Lost) -> str:
+def _described(store: Store, lost: LostRecord) -> str:
     if lost.order is None:
         what = (
             "Un enregistrement de déroulé ne se lit plus, sans qu’on sache duquel : l’un d’eux peut être montré tel qu’il était "
@@ -144,7 +144,7 @@ def _publish(store: Store, number: int, order: RunningOrder | None) -> int:
         "slides": [vars(each) for each in order.slides] if order else None,
         "saved": datetime.now(UTC).isoformat(),
     }
-    return store.keep_running_order(fields)
+    return store.record_running_order(fields)
 
 
 def _cleaned(slide: Slide) -> Slide:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 
 
-def place(error: tomllib.TOMLDecodeError) -> str:
+def describe_position(error: tomllib.TOMLDecodeError) -> str:
     """Where a file stops being TOML, in French."""
     place = str(error).partition("(at ")[2].rstrip(")")
     for english, words in (("line", "ligne"), ("column", "colonne"), ("end of document", "fin du fichier")):

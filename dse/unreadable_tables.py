@@ -15,14 +15,14 @@ from dse.store import Source, Store, Version
 
 Files = tuple[tuple[str, tuple[Source, ...]], ...]
 # A table, and what is wrong with it and what helps.
-Unread = tuple[tuple[str, str], ...]
+UnreadTables = tuple[tuple[str, str], ...]
 # The same of the tables and views of a connection, while it is open.
 _REFUSED: WeakKeyDictionary[duckdb.DuckDBPyConnection, dict[str, str]] = WeakKeyDictionary()
 _ABSENT = re.compile(r"Table with name (\w+) does not exist")
 _CREATED = re.compile(r"\s*create (?:table|view) (\w+)")
 
 
-def sort(store: Store, version: Version) -> tuple[Files, Unread]:
+def split_readable(store: Store, version: Version) -> tuple[Files, UnreadTables]:
     """The files of every table that can be read; of the others, why they cannot."""
     files, unread = [], []
     for table in schemas.TABLES:
@@ -33,15 +33,17 @@ def sort(store: Store, version: Version) -> tuple[Files, Unread]:
     return tuple(files), tuple(unread)
 
 
-def note(connection: duckdb.DuckDBPyConnection, unread: Unread) -> None:
+def register_unreadable(connection: duckdb.DuckDBPyConnection, unread: UnreadTables) -> None:
     """Say of a new connection which tables are not there."""
     _REFUSED[connection] = dict(unread)
 
 
-def create(connection: duckdb.DuckDBPyConnection, sql: str, used: Mapping[str, str] | None = None) -> None:
+def create_relation(
+    connection: duckdb.DuckDBPyConnection, sql: str, used: Mapping[str, str] | None = None
+) -> None:
     """Make a view or a table; one that reads what cannot be read is refused as that is."""
     try:
-        with refusing(connection):
+        with refuse_unreadable(connection):
             connection.execute(sql, used)
     except StoreError as error:
         if created := _CREATED.match(sql):
@@ -49,7 +51,7 @@ def create(connection: duckdb.DuckDBPyConnection, sql: str, used: Mapping[str, s
 
 
 @contextmanager
-def refusing(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def refuse_unreadable(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """StoreError where a query reads a table that cannot be read: the engine, which binds every name, says which."""
     try:
         yield

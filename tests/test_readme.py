@@ -15,7 +15,7 @@ README = (paths.ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_the_sentence_said_of_a_newer_release_is_the_one_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk_errors, "__version__", "Y")
-    sentence = str(disk_errors.newer("data/a.parquet", "X"))
+    sentence = str(disk_errors.newer_release_error("data/a.parquet", "X"))
     quoted = "a été écrit par la version X du logiciel ; ce poste a la version Y, qui ne sait pas le lire"
     assert quoted in sentence and quoted in README
 

@@ -39,12 +39,12 @@ def _is_of_our_lists(error: Exception) -> bool:
 
 def _run(options: argparse.Namespace, arguments: Sequence[str]) -> int:
     if options.needs_packages:
-        python = environment.usable(environment.RUN)
-        if python != environment.current():
+        python = environment.find_usable_python(environment.RUN)
+        if python != environment.current_python():
             return _again(python, arguments)
     command = getattr(importlib.import_module(f"dse.cli.{options.module}"), options.function)
     # The demo that is built in a folder of its own has nothing of the team.
-    with paths.working_in(None if options.command == "demo" else options.store):
+    with paths.use_store(None if options.command == "demo" else options.store):
         said = (
             importlib.import_module("dse.cli.team_files").prepare(options) if options.needs_packages else []
         )

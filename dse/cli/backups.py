@@ -63,7 +63,7 @@ def _written(made: Backup) -> dict[str, Any]:
 
 
 def _put_back(store: Store, file: Path) -> Outcome:
-    restored = store.put_back(file, copies=leftovers.copies)
+    restored = store.restore_backup(file, copies=leftovers.list_copies)
     if restored.warning:
         tell(restored.warning)
     value = {

@@ -22,10 +22,10 @@ def run(options: argparse.Namespace) -> Outcome:
     """What forgetting would take away, with a code; done where that code is given. Nothing is kept of the identifier."""
     store = stores.team(options)
     person = _pseudonyms(store, options.person)
-    if store.forgotten_among(person):
+    if store.find_forgotten(person):
         return Outcome({"status": "unchanged"}, "Cette personne est déjà oubliée, dans toutes les versions.")
     try:
-        erased = store.after_forgetting(person)
+        erased = store.preview_forgetting(person)
     except Refused:
         _require_key(store)
         raise

@@ -13,7 +13,7 @@ from dse.cli.output import Outcome, grid
 from dse.errors import Refused
 from dse.french import count
 from dse.process import tell
-from dse.store import ACTIONS, Store, UndoRefused, Version, changed
+from dse.store import ACTIONS, Store, UndoRefused, Version, changed_tables
 from dse.store.health import findings as health
 
 NOTHING = "Aucune version : rien n’est encore importé."
@@ -67,7 +67,7 @@ def _last_in_place(store: Store) -> Version:
     numbered = {version.number: version for version in versions}
     for version in versions:
         is_in_place = version.action != "undo" and version.number not in undone
-        if is_in_place and changed(numbered.get(version.parent), version):
+        if is_in_place and changed_tables(numbered.get(version.parent), version):
             return version
     raise Refused(
         "Tous les imports sont déjà annulés. Pour en rétablir un, utilisez « restore » et son numéro."

@@ -25,7 +25,7 @@ EVERY_PROCESSOR = (
 
 def open_dashboard(options: argparse.Namespace) -> Outcome:
     """Serve the dashboard until Ctrl-C. --json gives its address when it has stopped."""
-    python = environment.ready(environment.RUN)
+    python = environment.prepare_python(environment.RUN)
     port = free_port()
     address = f"http://{HOST}:{port}"
     tell(f"Le tableau de bord est servi à l’adresse {address} ; Ctrl-C pour l’arrêter.")
@@ -43,7 +43,7 @@ def open_dashboard(options: argparse.Namespace) -> Outcome:
 
 def run_tests(options: argparse.Namespace) -> Outcome:
     """Run pytest with the arguments that are not ours; its exit code."""
-    python = environment.ready(environment.TEST)
+    python = environment.prepare_python(environment.TEST)
     asked = options.rest or EVERY_PROCESSOR
     code = process.run(["-m", "pytest", *asked], python, folder=paths.ROOT, quiet=options.json)
     return Outcome({"code": code}, "", code)

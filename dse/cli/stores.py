@@ -10,7 +10,7 @@ from dse import paths
 from dse.errors import Damaged, StoreError
 from dse.process import tell
 from dse.store import Store, Version
-from dse.store.durability.disk_errors import no_folder
+from dse.store.durability.disk_errors import not_a_folder_error
 from dse.store.health import findings as health
 
 
@@ -18,7 +18,7 @@ def team(options: argparse.Namespace) -> Store:
     """The store that was asked for, else the team's. StoreError if it is a file."""
     path = Path(options.store).expanduser() if options.store else paths.store_path()
     if path.is_file():  # Windows takes it for a folder that is not there
-        raise no_folder(path)
+        raise not_a_folder_error(path)
     return Store(path)
 
 

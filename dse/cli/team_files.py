@@ -63,7 +63,7 @@ def _puts_back(options: argparse.Namespace) -> bool:
 
 def _take_over(options: argparse.Namespace) -> list[str]:
     """What was taken over. A folder that is not there, misspelt perhaps, is made by an import only."""
-    if options.command not in WRITERS and not paths.own_folder().is_dir():
+    if options.command not in WRITERS and not paths.team_folder().is_dir():
         return []
     try:
         return takeover.take_over()

@@ -20,7 +20,7 @@ BLANK, FILLED = "modele-{}.xlsx", "corriger-{}.xlsx"
 
 def run(options: argparse.Namespace) -> Outcome:
     """Write the workbooks asked for: all of them or none."""
-    stores.team(options).make_codes_known()  # before the forms, which have a column for each
+    stores.team(options).register_retired_codes()  # before the forms, which have a column for each
     content = _content(options)
     if options.form:
         form = form_matching.choose_form(options.form, form_matching.load_known_forms())

@@ -54,4 +54,4 @@ def record_fingerprint(store: Store) -> None:
     record = {"release": dse.__version__, "fingerprint": compute_fingerprint()}
     scratch = Layout(store.path).scratch
     disk.make_directory(scratch)
-    atomic_files.put(json.dumps(record, indent=1).encode("utf-8"), store.path / FILE, scratch)
+    atomic_files.replace_file(json.dumps(record, indent=1).encode("utf-8"), store.path / FILE, scratch)

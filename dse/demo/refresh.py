@@ -20,7 +20,7 @@ from dse.demo.user_edits import UserEdits
 from dse.errors import Damaged, ReaderError, Refused, StoreError
 from dse.store import SourceFile, Store, Version
 from dse.store.durability import disk
-from dse.store.durability.disk_errors import reading, saving
+from dse.store.durability.disk_errors import explain_read_errors, explain_write_errors
 from dse.store.records.layout import Layout
 from dse.store.versions.version import DATA_FILE
 
@@ -40,7 +40,7 @@ def refresh_demo(store: Store) -> Build:
     raw files, if the disk fails, or if the store cannot be opened and may not be the demo's."""
     if _is_ready(store):
         return Build(False)
-    with saving(store.path):
+    with explain_write_errors(store.path):
         store.path.parent.mkdir(parents=True, exist_ok=True)
         try:
             # The lock is beside the folder, which may itself be moved.
@@ -80,7 +80,7 @@ def _find_damage(store: Store) -> ReaderError | None:
 
 def _find_stray_data(store: Store) -> ReaderError | None:
     """The error of a folder that has data and no version, if it has."""
-    with reading(store.path):
+    with explain_read_errors(store.path):
         names = disk.entries(Layout(store.path).data)
     if not any(map(DATA_FILE.fullmatch, names)):
         return None

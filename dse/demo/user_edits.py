@@ -10,7 +10,7 @@ import pyarrow as pa
 import schemas
 from dse.demo.signature import AUTHOR
 from dse.errors import ReaderError, Refused
-from dse.store import Store, Version, changed
+from dse.store import Store, Version, changed_tables
 from dse.store.durability import atomic_files, disk
 from dse.store.records.layout import Layout
 from dse.store.tables import references
@@ -43,7 +43,7 @@ def find_edits(store: Store) -> UserEdits:
     builds = (version for version in versions if version.author == AUTHOR and version.number < edited.number)
     build = next(builds, None)
     built_rows = _read_built_decisions(store, build)
-    has_imports = versions[0] == edited and bool({*changed(build, edited)} - {TABLE})
+    has_imports = versions[0] == edited and bool({*changed_tables(build, edited)} - {TABLE})
     return UserEdits(tuple(row for row in rows if row not in built_rows), edited.number, has_imports)
 
 
@@ -80,7 +80,7 @@ def _is_valid(store: Store, version: Version, row: dict[str, Any]) -> bool:
     def read(table: str) -> pa.Table:
         return _table(row) if table == TABLE else store.read(version, table)
 
-    return TABLE not in references.dangling({TABLE}, read)
+    return TABLE not in references.find_dangling_tables({TABLE}, read)
 
 
 def _table(*rows: dict[str, Any]) -> pa.Table:
@@ -96,6 +96,8 @@ def copy_running_orders(source: Store, target: Store) -> bool:
     source_folder, layout = Layout(source.path).running_orders, Layout(target.path)
     for number in numbers:
         name = f"{number:08d}.json"
-        atomic_files.put(disk.read(source_folder / name), layout.running_orders / name, layout.scratch)
+        atomic_files.replace_file(
+            disk.read(source_folder / name), layout.running_orders / name, layout.scratch
+        )
     disk.flush_directory(layout.running_orders)
     return bool(numbers)

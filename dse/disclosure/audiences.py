@@ -52,7 +52,7 @@ class Audience:
 
 def audience(code: str) -> Audience:
     """An audience by its code, as the settings were when first read. SettingsError if they are wrong; KeyError if there is no such audience."""
-    return _of_team(paths.own_folder())[code]
+    return _of_team(paths.team_folder())[code]
 
 
 @cache
@@ -87,7 +87,7 @@ def load(path: Path) -> Mapping[str, Audience]:
         raise SettingsError(f"Le fichier {path} ne se lit pas. Vérifiez vos droits sur ce fichier.") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
-            f"Le fichier {path.name} ({path.parent}) n’est pas du TOML ({toml_errors.place(error)}). Corrigez-le."
+            f"Le fichier {path.name} ({path.parent}) n’est pas du TOML ({toml_errors.describe_position(error)}). Corrigez-le."
         ) from None
     except UnicodeDecodeError:
         raise SettingsError(

@@ -107,7 +107,7 @@ def give(
         fields = publication.fields(
             settled, day=day, version=contents.version.number, choice=told, sha256=sha256, size=size
         )
-        return Given(sha256, size, store.keep_export(fields, prepared.published.last))
+        return Given(sha256, size, store.record_export(fields, prepared.published.last))
 
 
 def require_as_published(said: Answer, store: Store) -> None:

@@ -114,7 +114,7 @@ def propose(
     `names` says which organisation, by identifier, bears a name that is not known: it is kept as one more alias.
     Raises Refused if there is no such form or organisation, StoreError if the current version cannot be read.
     """
-    store.make_codes_known()  # before the forms, which may name one
+    store.register_retired_codes()  # before the forms, which may name one
     known = form_matching.load_known_forms(forms_directory)
     forms = [form_matching.choose_form(form, known)] if form else known
     given = []
@@ -176,7 +176,7 @@ def propose_given(
         wave,
         complete=complete,
         chosen=names,
-        find_forgotten=store.forgotten_among,
+        find_forgotten=store.find_forgotten,
         step=step,
     )
     changed = {table: each for table, each in made.merged.items() if not each.diff.is_empty}

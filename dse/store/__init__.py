@@ -16,7 +16,7 @@ from dse.store.health.findings import Finding
 from dse.store.snapshots import Store
 from dse.store.tables.migrated_copies import InMemory
 from dse.store.tables.table_files import Source
-from dse.store.versions.version import ACTIONS, DataFile, SourceFile, TableChange, Version, changed
+from dse.store.versions.version import ACTIONS, DataFile, SourceFile, TableChange, Version, changed_tables
 from schemas import own_lines
 
 __all__ = [
@@ -34,8 +34,8 @@ __all__ = [
     "TableChange",
     "UndoRefused",
     "Version",
-    "changed",
+    "changed_tables",
 ]
 
 # Wherever data are read, the codes that the team added count.
-own_lines.look_in(paths.own_codelists)
+own_lines.look_in(paths.team_codelists)

@@ -45,25 +45,31 @@ class Detail:
         return TableDiff(rows, self.added.num_rows, self.after.num_rows, self.removed.num_rows)
 
 
-def counts(store: Store, before: Version | None, after: Version) -> dict[str, TableDiff]:
+def count_changes_by_table(store: Store, before: Version | None, after: Version) -> dict[str, TableDiff]:
     """How each table whose rows differ changes. Damaged names a file that is not whole."""
-    found = {table: count(store, before, after, table) for table in tables(before, after)}
+    found = {
+        table: count_changes(store, before, after, table) for table in list_changed_tables(before, after)
+    }
     return {table: diff for table, diff in found.items() if not diff.is_empty}
 
 
-def count(store: Store, before: Version | None, after: Version, table: str) -> TableDiff:
+def count_changes(store: Store, before: Version | None, after: Version, table: str) -> TableDiff:
     """How one table changes. Damaged names a file that is not whole."""
-    detail = rows(store, before, after, table)
+    detail = find_changed_rows(store, before, after, table)
     return detail.counted(store.row_count(after, table))
 
 
-def tables(before: Version | None, after: Version) -> list[str]:
+def list_changed_tables(before: Version | None, after: Version) -> list[str]:
     """Tables that come from other files, in the order of the schemas; one of a newer release is left out."""
     old = before.tables if before else {}
-    return [table for table in schemas.TABLES if lineage.of(old, table) != lineage.of(after.tables, table)]
+    return [
+        table
+        for table in schemas.TABLES
+        if lineage.get_lineage(old, table) != lineage.get_lineage(after.tables, table)
+    ]
 
 
-def rows(store: Store, before: Version | None, after: Version, table: str) -> Detail:
+def find_changed_rows(store: Store, before: Version | None, after: Version, table: str) -> Detail:
     """Rows of a table that differ from one version to the other. Damaged names a file that is not whole.
 
     A file that both have is not read: a key stands in one file of a table, and in no other.
@@ -71,19 +77,21 @@ def rows(store: Store, before: Version | None, after: Version, table: str) -> De
     if _is_direct(before, table) and _is_direct(after, table):
         old, new = _files(before, table), _files(after, table)
         shared = set(old) & set(new)
-        return between(
-            _read(store, after, table, old, shared), _read(store, after, table, new, shared), table
+        return compare_rows(
+            _read_without(store, after, table, old, shared),
+            _read_without(store, after, table, new, shared),
+            table,
         )
     was = store.read(before, table) if before else schemas.arrow_schema(table).empty_table()
-    return between(was, store.read(after, table), table)
+    return compare_rows(was, store.read(after, table), table)
 
 
 def _is_direct(version: Version | None, table: str) -> bool:
     """Whether a version has the rows of a table in files of that table, under the structure of today."""
-    return version is None or not lineage.of(version.tables, table).migrations
+    return version is None or not lineage.get_lineage(version.tables, table).migrations
 
 
-def between(
+def compare_rows(
     before: pa.Table, after: pa.Table, table: str, gone: pa.Array | pa.ChunkedArray | None = None
 ) -> Detail:
     """What differs between two tables of complete, distinct keys; an empty cell equals an empty cell.
@@ -91,41 +99,41 @@ def between(
     `gone` says of each row of `before` whether it is removed where `after` lacks it; without it, all are.
     """
     key = schemas.key(table)
-    known, given = joined(before, key), joined(after, key)
+    known, given = join_key_columns(before, key), join_key_columns(after, key)
     positions = pc.index_in(given, value_set=known)
     is_new = pc.is_null(positions)
     matched, old = after.filter(pc.invert(is_new)), before.take(positions.drop_null())
     missing = pc.invert(pc.is_in(known, value_set=given))
-    differs = _differs(old, matched)
+    differs = _find_differing(old, matched)
     return Detail(
-        added=in_order(after.filter(is_new), key),
-        removed=in_order(before.filter(missing if gone is None else pc.and_(missing, gone)), key),
-        before=in_order(old.filter(differs), key),
-        after=in_order(matched.filter(differs), key),
+        added=sort_by_key(after.filter(is_new), key),
+        removed=sort_by_key(before.filter(missing if gone is None else pc.and_(missing, gone)), key),
+        before=sort_by_key(old.filter(differs), key),
+        after=sort_by_key(matched.filter(differs), key),
     )
 
 
-def joined(rows: pa.Table, columns: Sequence[str]) -> pa.Array:
+def join_key_columns(rows: pa.Table, columns: Sequence[str]) -> pa.Array:
     """One text a row for some columns, null where one of them is."""
-    texts = [whole(rows[name]).cast(pa.string()) for name in columns]
+    texts = [combine_chunks(rows[name]).cast(pa.string()) for name in columns]
     return texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, _JOINED_BY)
 
 
-def whole(column: pa.ChunkedArray) -> pa.Array:
+def combine_chunks(column: pa.ChunkedArray) -> pa.Array:
     """A column in one piece."""
     combined = column.combine_chunks()
     return pa.concat_arrays(combined.chunks) if isinstance(combined, pa.ChunkedArray) else combined
 
 
-def in_order(rows: pa.Table, key: Sequence[str]) -> pa.Table:
+def sort_by_key(rows: pa.Table, key: Sequence[str]) -> pa.Table:
     """Rows in one piece, sorted by key."""
     return rows.combine_chunks().sort_by([(name, "ascending") for name in key])
 
 
-def _differs(before: pa.Table, after: pa.Table) -> pa.Array:
+def _find_differing(before: pa.Table, after: pa.Table) -> pa.Array:
     differs = pa.repeat(False, before.num_rows)
     for name in before.column_names:
-        old, new = whole(before[name]), whole(after[name])
+        old, new = combine_chunks(before[name]), combine_chunks(after[name])
         one_empty = pc.xor(pc.is_null(old), pc.is_null(new))
         differs = pc.or_(differs, pc.coalesce(pc.not_equal(old, new), one_empty))
     return differs
@@ -135,7 +143,7 @@ def _files(version: Version | None, table: str) -> tuple[DataFile, ...]:
     return tuple(version.tables.get(table, ())) if version else ()
 
 
-def _read(
+def _read_without(
     store: Store, version: Version, table: str, files: tuple[DataFile, ...], without: set[DataFile]
 ) -> pa.Table:
     kept = tuple(file for file in files if file not in without)

@@ -36,56 +36,56 @@ class Store:
 
     def versions(self) -> list[Version]:
         """Every whole version, newest first."""
-        return manifests.whole(self._layout)
+        return manifests.load_readable_versions(self._layout)
 
     def current(self) -> Version | None:
         """Newest whole version."""
-        return manifests.current(self._layout)
+        return manifests.load_current(self._layout)
 
     def version(self, number: int) -> Version:
         """One version. Refused if there never was one of that number, Damaged if its manifest is, or is gone."""
-        return manifests.get(self._layout, number)
+        return manifests.get_version(self._layout, number)
 
     def names(self) -> dict[int, str]:
         """Name of each version that has one."""
-        return version_names.names(self._layout)
+        return version_names.load_names(self._layout)
 
     def name(self, number: int, name: str) -> None:
         """Name a version, or rename it. Refused if the name is empty or another version's."""
-        version_names.give(self._layout, number, name)
+        version_names.name_version(self._layout, number, name)
 
     def running_orders(self) -> list[dict[str, Any]]:
         """Every record of a running order of slides, oldest first."""
-        return running_orders.found(self._layout)
+        return running_orders.load_running_orders(self._layout)
 
     def lost_running_orders(self) -> list[running_orders.Lost]:
         """Records of running orders that are damaged or gone, and were not put aside."""
-        return running_orders.lost(self._layout)
+        return running_orders.find_lost_records(self._layout)
 
-    def keep_running_order(self, fields: dict[str, Any]) -> int:
+    def record_running_order(self, fields: dict[str, Any]) -> int:
         """Write a record of a running order; its number. StoreError if the disk refuses."""
-        return running_orders.keep(self._layout, fields)
+        return running_orders.record_running_order(self._layout, fields)
 
     def exports(self) -> list[dict[str, Any]]:
         """Every record of a file given to a public, oldest first. Damaged names one that cannot be read."""
-        return export_records.found(self._layout)
+        return export_records.load_exports(self._layout)
 
-    def keep_export(self, fields: dict[str, Any], after: int) -> int:
+    def record_export(self, fields: dict[str, Any], after: int) -> int:
         """Write the record of a file compared with those up to `after`; its number. Conflict if there is a later one."""
-        return export_records.keep(self._layout, fields, after)
+        return export_records.record_export(self._layout, fields, after)
 
     def files(self, version: Version, table: str) -> list[table_files.Source]:
         """Parquet files of a table in the structure of today, verified by hash. Damaged names one that is not.
 
         They may lack a column that may be empty; where a version is of an older structure they are copies, to be asked for again.
         """
-        return table_files.files(self._layout, version.tables, table)
+        return table_files.find_files(self._layout, version.tables, table)
 
     def read(self, version: Version, table: str) -> pa.Table:
         """Rows of a table, empty if it has none. Damaged names a file that is not the one that was checked."""
-        return table_files.read(self._layout, version.tables, table)
+        return table_files.read_rows(self._layout, version.tables, table)
 
-    def make_codes_known(self) -> None:
+    def register_retired_codes(self) -> None:
         """Have the lists show codes that rows of the current version use and that no list has any more. Damaged tables are left out."""
         version = self.current()
         for table in schemas.TABLES if version else ():
@@ -94,11 +94,11 @@ class Store:
 
     def row_count(self, version: Version, table: str) -> int:
         """Rows of a table, without reading them where its files are of the structure of today."""
-        return table_files.row_count(self._layout, version.tables, table)
+        return table_files.count_rows(self._layout, version.tables, table)
 
     def batches(self, version: Version, table: str, rows: int) -> Iterator[pa.RecordBatch]:
         """Rows of a table, so many at a time. Damaged names a file that is not the one that was checked."""
-        return table_files.batches(self._layout, version.tables, table, rows)
+        return table_files.read_batches(self._layout, version.tables, table, rows)
 
     def commit(
         self,
@@ -135,40 +135,40 @@ class Store:
         """
         return undo_and_restore.restore(self._layout, number, author, with_decisions)
 
-    def after_undo(self, number: int) -> Version:
+    def preview_undo(self, number: int) -> Version:
         """The version that an undo would make, of which nothing is written; refused as the undo would be."""
-        return undo_and_restore.way_of_undo(self._layout, number).end
+        return undo_and_restore.plan_undo(self._layout, number).end
 
-    def after_restore(self, number: int, with_decisions: bool = False) -> Version:
+    def preview_restore(self, number: int, with_decisions: bool = False) -> Version:
         """The version that a restore would make, of which nothing is written; the current one if nothing changes."""
-        return undo_and_restore.way_of_restore(self._layout, number, with_decisions=with_decisions).end
+        return undo_and_restore.plan_restore(self._layout, number, with_decisions=with_decisions).end
 
-    def forgotten_among(self, pseudonyms: Collection[str]) -> set[str]:
+    def find_forgotten(self, pseudonyms: Collection[str]) -> set[str]:
         """Those of some pseudonyms whose person asked to be forgotten."""
-        return forgotten_persons.among(self._layout, pseudonyms)
+        return forgotten_persons.find_forgotten(self._layout, pseudonyms)
 
-    def after_forgetting(self, pseudonyms: Collection[str]) -> Erasure:
+    def preview_forgetting(self, pseudonyms: Collection[str]) -> Erasure:
         """What forgetting a person would take away, of which nothing is done. Refused if nobody is known so."""
-        return forgetting.foresee(self._layout, pseudonyms)
+        return forgetting.preview_forgetting(self._layout, pseudonyms)
 
     def forget(self, pseudonyms: Collection[str], author: str) -> Erasure:
         """Take a person out of every version, whose numbers stay. It cannot be undone.
 
         Refused if nobody is known so, Damaged if a file or the newest manifest is: nothing has changed then.
         """
-        return forgetting.forget(self._layout, pseudonyms, author)
+        return forgetting.forget_person(self._layout, pseudonyms, author)
 
     def lost(self) -> int | None:
         """Number of the newest version if it cannot be read: the current one is older then. Data are not looked at."""
-        return newest_version.lost(newest_version.number(self._layout), self.current())
+        return newest_version.find_lost_number(newest_version.highest_number(self._layout), self.current())
 
     def damaged(self) -> list[Finding]:
         """What is surely damaged or missing among the manifests, gravest first. No data file is looked at."""
-        return check.manifest_findings(self._layout)
+        return check.find_manifest_findings(self._layout)
 
     def check(self) -> list[Finding]:
         """What is damaged, missing, foreign or left over, by name. Every file is hashed afresh."""
-        return check.findings(self._layout)
+        return check.find_all(self._layout)
 
     def back_up(
         self, target: Path, progress: Progress = lambda _share, _what: None, confirmation: str = ""
@@ -179,7 +179,7 @@ class Store:
         """
         return backup.back_up(self._layout, target, progress, confirmation)
 
-    def put_back(
+    def restore_backup(
         self,
         source: Path,
         progress: Progress = lambda _share, _what: None,
@@ -189,7 +189,7 @@ class Store:
 
         Refused unless nothing else lies in the folder and the backup is whole.
         """
-        return restore_backup.put_back(self._layout, source, progress, copies)
+        return restore_backup.restore_backup(self._layout, source, progress, copies)
 
     def is_empty(self, copies: Copies = lambda _folder: ()) -> bool:
         """Whether nothing lies in the folder but `copies`, so that a backup may be put back."""

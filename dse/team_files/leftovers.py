@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from dse import passwords, paths
 from dse.store.durability import disk
-from dse.store.durability.disk_errors import reading
+from dse.store.durability.disk_errors import explain_read_errors
 from dse.store.records import numbered_records
 from dse.store.records.layout import Layout
 from dse.team_files import shipped_files, takeover_records
@@ -29,69 +29,74 @@ class Leftover:
     @property
     def is_secret(self) -> bool:
         """Whether it holds what may be a password: others read the team's folder, and it is backed up."""
-        return self.file == paths.SOURCES.name and passwords.are_in(self.content)
+        return self.file == paths.SOURCES.name and passwords.contains_password(self.content)
 
     @property
     def is_of_list(self) -> bool:
         """Whether it is the team's lines of a list of ours."""
-        return self.file.startswith("codelists/") and self.file in shipped_files.of_data()
+        return self.file.startswith("codelists/") and self.file in shipped_files.load_fingerprints()
 
 
-def find(folder: Path) -> list[Leftover]:
+def find_leftovers(folder: Path) -> list[Leftover]:
     """All that is not ours nor told of by a record of this folder. OSError if a file cannot be read."""
-    settled = takeover_records.settled(folder)
-    found = [_leftover(file, path) for file, path in _candidates() if not _is_ours(file, path)]
+    settled = takeover_records.load_settled_files(folder)
+    found = [_read_leftover(file, path) for file, path in _find_candidates() if not _is_ours(file, path)]
     return [each for each in found if each.content and (each.file, each.sha256) not in settled]
 
 
-def copies(folder: Path) -> list[str]:
+def list_copies(folder: Path) -> list[str]:
     """The records of take-overs, then the files that another would make again as they are: a backup may take their place.
 
     OSError if a file cannot be read.
     """
     layout = Layout(folder)
-    numbers = numbered_records.numbers(layout.taken_over)
+    numbers = numbered_records.list_numbers(layout.taken_over)
     names = [
-        numbered_records.place(layout.taken_over, number).relative_to(folder).as_posix() for number in numbers
+        numbered_records.record_path(layout.taken_over, number).relative_to(folder).as_posix()
+        for number in numbers
     ]
-    left = [_leftover(file, path) for file, path in _candidates() if not _is_ours(file, path)]
+    left = [_read_leftover(file, path) for file, path in _find_candidates() if not _is_ours(file, path)]
     there = [each for each in left if not each.is_secret and disk.stamp(folder / each.file) is not None]
     return names + [
         each.file for each in there if each.content and disk.read(folder / each.file) == each.content
     ]
 
 
-def forms() -> list[Path]:
+def list_form_files() -> list[Path]:
     """The forms to read in the application's folder: ours, and those that could not be taken over."""
-    listed = shipped_files.of_data()
-    files = {f"forms/{name}": paths.FORMS / name for name in _names(paths.FORMS, ".toml")}
+    listed = shipped_files.load_fingerprints()
+    files = {f"forms/{name}": paths.FORMS / name for name in _list_names(paths.FORMS, ".toml")}
     return [path for file, path in files.items() if file in listed or _is_pending(file, path)]
 
 
-def titles(name: str) -> Path | None:
+def find_titles_file(name: str) -> Path | None:
     """The titles of a form that could not be taken over; None where there are none."""
     path = paths.FORMS / TITLES / f"{name}.toml"
     return path if disk.stamp(path) and _is_pending(f"forms/{TITLES}/{name}.toml", path) else None
 
 
 def _is_pending(file: str, path: Path) -> bool:
-    with reading(path):
+    with explain_read_errors(path):
         content = disk.read(path)
-    return (file, shipped_files.fingerprint(content)) not in takeover_records.settled(paths.own_folder())
+    return (file, shipped_files.fingerprint(content)) not in takeover_records.load_settled_files(
+        paths.team_folder()
+    )
 
 
-def _candidates() -> Iterator[tuple[str, Path]]:
+def _find_candidates() -> Iterator[tuple[str, Path]]:
     for path in (paths.AUDIENCES, paths.SOURCES):
         if disk.stamp(path):
             yield path.name, path
-    yield from ((f"codelists/{name}", paths.CODELISTS / name) for name in _names(paths.CODELISTS, ".csv"))
-    yield from ((f"forms/{name}", paths.FORMS / name) for name in _names(paths.FORMS, ".toml"))
+    yield from (
+        (f"codelists/{name}", paths.CODELISTS / name) for name in _list_names(paths.CODELISTS, ".csv")
+    )
+    yield from ((f"forms/{name}", paths.FORMS / name) for name in _list_names(paths.FORMS, ".toml"))
     folder = paths.FORMS / TITLES
-    yield from ((f"forms/{TITLES}/{name}", folder / name) for name in _names(folder, ".toml"))
-    yield from _certificates()
+    yield from ((f"forms/{TITLES}/{name}", folder / name) for name in _list_names(folder, ".toml"))
+    yield from _find_certificates()
 
 
-def _certificates() -> Iterator[tuple[str, Path]]:
+def _find_certificates() -> Iterator[tuple[str, Path]]:
     """Certificates that the description of the database names, beside it or below."""
     try:
         sources = tomllib.loads(disk.read(paths.SOURCES).decode("utf-8")).values()
@@ -105,7 +110,7 @@ def _certificates() -> Iterator[tuple[str, Path]]:
             yield inside.as_posix(), paths.DATA / inside
 
 
-def _names(folder: Path, suffix: str) -> list[str]:
+def _list_names(folder: Path, suffix: str) -> list[str]:
     return [name for name in disk.entries(folder) if name.endswith(suffix)]
 
 
@@ -113,16 +118,18 @@ def _is_ours(file: str, path: Path) -> bool:
     return shipped_files.is_ours(file, disk.read(path))
 
 
-def _leftover(file: str, path: Path) -> Leftover:
+def _read_leftover(file: str, path: Path) -> Leftover:
     content = disk.read(path)
-    return Leftover(file, shipped_files.fingerprint(content), _of_the_team(file, content), disk.rights(path))
+    return Leftover(
+        file, shipped_files.fingerprint(content), _extract_team_part(file, content), disk.rights(path)
+    )
 
 
-def _of_the_team(file: str, content: bytes) -> bytes:
+def _extract_team_part(file: str, content: bytes) -> bytes:
     """Of a list of ours, the lines that are not; else all of it."""
-    if not file.startswith("codelists/") or file not in shipped_files.of_data():
+    if not file.startswith("codelists/") or file not in shipped_files.load_fingerprints():
         return content
     try:
-        return shipped_files.own_lines(file, content).encode("utf-8")
+        return shipped_files.extract_team_lines(file, content).encode("utf-8")
     except ValueError:
         return content

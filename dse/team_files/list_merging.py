@@ -11,7 +11,7 @@ BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedList:
     """A list with the lines it lacked. `added` names them, `different` names lines that it has otherwise: its own stay."""
 
     content: bytes
@@ -19,20 +19,22 @@ class Merged:
     different: tuple[str, ...]
 
 
-def merge(own: bytes, left: bytes) -> Merged:
+def merge_lists(own: bytes, left: bytes) -> MergedList:
     """A list of the team with lines left in ours. ValueError if it is not in UTF-8 or has no titles."""
     text = own.decode("utf-8-sig")
-    present = {_name(line): line for line in _lines(text)}
-    found = {_name(line): line for line in _lines(spreadsheets.text(left))}
+    present = {_line_key(line): line for line in _read_lines(text)}
+    found = {_line_key(line): line for line in _read_lines(spreadsheets.text(left))}
     lacking = {name: line for name, line in found.items() if name not in present}
     different = [name for name, line in found.items() if name not in lacking and line != present[name]]
     if not lacking:
-        return Merged(own, (), tuple(different))
-    content = (BOM if own.startswith(BOM) else b"") + _extended(text, list(lacking.values())).encode("utf-8")
-    return Merged(content, tuple(lacking), tuple(different))
+        return MergedList(own, (), tuple(different))
+    content = (BOM if own.startswith(BOM) else b"") + _append_lines(text, list(lacking.values())).encode(
+        "utf-8"
+    )
+    return MergedList(content, tuple(lacking), tuple(different))
 
 
-def _lines(text: str) -> Iterator[dict[str, str]]:
+def _read_lines(text: str) -> Iterator[dict[str, str]]:
     """The cells of each line that are not empty."""
     for line in spreadsheets.rows(text):
         cells = {
@@ -44,14 +46,14 @@ def _lines(text: str) -> Iterator[dict[str, str]]:
             yield {title: cell for title, cell in cells.items() if cell}
 
 
-def _name(line: Mapping[str, str]) -> str:
+def _line_key(line: Mapping[str, str]) -> str:
     """What no two lines of a list have in common: a code, or of a break what breaks and when."""
     if name := line.get("code") or " ".join(filter(None, (line.get("what"), line.get("from_date")))):
         return name
     raise ValueError("a line without a code")
 
 
-def _extended(text: str, lines: list[dict[str, str]]) -> str:
+def _append_lines(text: str, lines: list[dict[str, str]]) -> str:
     """A list and more lines, written as it is: a column that it lacks is added at the end of its titles."""
     separator, end = spreadsheets.delimiter(text), "\r\n" if "\r\n" in text else "\n"
     head, _, rest = text.partition(end)

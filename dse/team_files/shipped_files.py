@@ -26,14 +26,14 @@ class Shipped:
 
 def is_ours(path: str, content: bytes) -> bool:
     """Whether a file of `data/` is as a release brought it; `path` is relative to `data/`, with slashes."""
-    known = of_data().get(path)
+    known = load_fingerprints().get(path)
     return known is not None and fingerprint(content) in known.files
 
 
-def own_lines(path: str, content: bytes) -> str:
+def extract_team_lines(path: str, content: bytes) -> str:
     """The lines of a list that no release brought, as a CSV with its titles; empty if there is none. ValueError if it is no list."""
     reader = spreadsheets.rows(spreadsheets.text(content))
-    known = of_data()[path].lines
+    known = load_fingerprints()[path].lines
     lines = [line for line in reader if line_fingerprint(line) not in known]
     out = io.StringIO(newline="")
     if lines:
@@ -44,7 +44,7 @@ def own_lines(path: str, content: bytes) -> str:
 
 
 @cache
-def of_data(path: Path | None = None) -> Mapping[str, Shipped]:
+def load_fingerprints(path: Path | None = None) -> Mapping[str, Shipped]:
     """All that releases brought, by path relative to `data/`."""
     found: dict[str, Shipped] = {}
     with (path or paths.SHIPPED).open(encoding="utf-8", newline="") as file:

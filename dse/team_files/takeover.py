@@ -16,8 +16,8 @@ from typing import Any
 from dse import paths
 from dse.errors import StoreError
 from dse.store.durability import atomic_files, disk
-from dse.store.durability.disk_errors import reading
-from dse.store.records.layout import Layout, make_below, settle, writing
+from dse.store.durability.disk_errors import explain_read_errors
+from dse.store.records.layout import Layout, flush_folder_names, lock_for_writing, make_folder_below
 from dse.team_files import leftovers, list_merging, takeover_records
 from dse.team_files.leftovers import Leftover
 from schemas import codelists, own_lines
@@ -32,11 +32,11 @@ def take_over() -> list[str]:
 
     Raises NotTakenOver.
     """
-    layout = Layout(paths.own_folder())
+    layout = Layout(paths.team_folder())
     try:
-        with reading(paths.DATA):
-            is_due = bool(leftovers.find(layout.root))
-        return takeover_records.sentences(_take_all(layout), layout.root) if is_due else []
+        with explain_read_errors(paths.DATA):
+            is_due = bool(leftovers.find_leftovers(layout.root))
+        return takeover_records.describe_outcomes(_take_all(layout), layout.root) if is_due else []
     except StoreError as error:
         raise NotTakenOver(
             f"Ce que l’équipe a mis dans le dossier du logiciel ({paths.DATA}) n’est pas repris dans {layout.root} : il reste lu où "
@@ -45,15 +45,15 @@ def take_over() -> list[str]:
 
 
 def _take_all(layout: Layout) -> list[takeover_records.File]:
-    with writing(layout, "reprise du dossier du logiciel"):
-        files = [_take(each, layout) for each in leftovers.find(layout.root)]
+    with lock_for_writing(layout, "reprise du dossier du logiciel"):
+        files = [_take_file(each, layout) for each in leftovers.find_leftovers(layout.root)]
         if settled := [file for file in files if file["outcome"] != takeover_records.WAITING]:
-            settle(layout)
-            takeover_records.append(layout, settled)
+            flush_folder_names(layout)
+            takeover_records.append_record(layout, settled)
     return files
 
 
-def _take(leftover: Leftover, layout: Layout) -> takeover_records.File:
+def _take_file(leftover: Leftover, layout: Layout) -> takeover_records.File:
     outcome: dict[str, Any] = (
         {"outcome": takeover_records.SECRET} if leftover.is_secret else _copy(leftover, layout)
     )
@@ -62,10 +62,10 @@ def _take(leftover: Leftover, layout: Layout) -> takeover_records.File:
 
 def _copy(leftover: Leftover, layout: Layout) -> dict[str, str]:
     target = layout.root / leftover.file
-    make_below(target.parent, layout.root)
+    make_folder_below(target.parent, layout.root)
     rights = leftover.rights | stat.S_IWUSR  # the team goes on with it
     try:
-        atomic_files.publish(leftover.content, target, layout.scratch, rights=rights)
+        atomic_files.publish_file(leftover.content, target, layout.scratch, rights=rights)
     except FileExistsError:
         if disk.read(target) == leftover.content:
             return {"outcome": takeover_records.TAKEN}
@@ -78,7 +78,7 @@ def _merge(leftover: Leftover, target: Path, layout: Layout) -> dict[str, str]:
     if _is_wrong(target, target.stem):
         return {"outcome": takeover_records.WAITING}
     try:
-        merged = list_merging.merge(disk.read(target), leftover.content)
+        merged = list_merging.merge_lists(disk.read(target), leftover.content)
     except (ValueError, csv.Error):
         return {"outcome": takeover_records.WAITING}
     added, different = ",".join(merged.added), ",".join(merged.different)
@@ -90,7 +90,7 @@ def _merge(leftover: Leftover, target: Path, layout: Layout) -> dict[str, str]:
 def _replace(target: Path, content: bytes, layout: Layout) -> bool:
     """Put a list in the place of what it was, with the same rights. False, and nothing is done, if it would be wrong."""
     draft = layout.scratch / f"{uuid.uuid4().hex}.csv"
-    atomic_files.write_new(draft, content, disk.rights(target))
+    atomic_files.write_new_file(draft, content, disk.rights(target))
     try:
         if _is_wrong(draft, target.stem):
             return False
@@ -99,7 +99,7 @@ def _replace(target: Path, content: bytes, layout: Layout) -> bool:
         with suppress(OSError):
             disk.remove(draft)
     disk.flush_directory(target.parent)
-    atomic_files.require_written(target, hashlib.sha256(content).hexdigest())
+    atomic_files.require_as_written(target, hashlib.sha256(content).hexdigest())
     return True
 
 

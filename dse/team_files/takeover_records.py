@@ -10,7 +10,7 @@ from typing import Any
 from dse.errors import StoreError
 from dse.french import listed
 from dse.store.records import numbered_records
-from dse.store.records.layout import Layout, make_below, writing
+from dse.store.records.layout import Layout, lock_for_writing, make_folder_below
 from dse.team_files import shipped_files
 
 KIND = "taken_over"
@@ -20,18 +20,18 @@ WAITING = "waiting"  # a list: the team's is wrong, and nothing is added to it b
 File = Mapping[str, str]  # its path relative to `data/`, the `sha256` of what lies there, its `outcome`
 
 
-def append(layout: Layout, files: Sequence[File], *, is_read: bool = False) -> None:
+def append_record(layout: Layout, files: Sequence[File], *, is_read: bool = False) -> None:
     """Write a record; the caller is the only writer. StoreError if it cannot be written."""
-    make_below(layout.taken_over, layout.root)
-    number = max(numbered_records.numbers(layout.taken_over), default=0) + 1
+    make_folder_below(layout.taken_over, layout.root)
+    number = max(numbered_records.list_numbers(layout.taken_over), default=0) + 1
     created = datetime.now(UTC).isoformat()
     fields = {"created": created, "files": list(files), "is_read": is_read}
-    numbered_records.append(layout.taken_over, number, KIND, fields, layout.scratch)
+    numbered_records.append_record(layout.taken_over, number, KIND, fields, layout.scratch)
 
 
-def settled(folder: Path) -> frozenset[tuple[str, str]]:
+def load_settled_files(folder: Path) -> frozenset[tuple[str, str]]:
     """Path and SHA-256 of every file that a record tells of: it is neither read nor taken over any more."""
-    files = (file for each in _records(folder) for file in each["files"])
+    files = (file for each in _load_records(folder) for file in each["files"])
     return frozenset((file["file"], file["sha256"]) for file in files if not _is_to_merge(file))
 
 
@@ -40,26 +40,26 @@ def _is_to_merge(file: File) -> bool:
     return (
         file["outcome"] == BOTH
         and file["file"].startswith("codelists/")
-        and file["file"] in shipped_files.of_data()
+        and file["file"] in shipped_files.load_fingerprints()
     )
 
 
-def unread(folder: Path) -> list[str]:
+def describe_unread(folder: Path) -> list[str]:
     """What was taken over and that nobody has said to have read, in French sentences."""
     files: list[File] = []
-    for each in _records(folder):
+    for each in _load_records(folder):
         files = [] if each["is_read"] else [*files, *each["files"]]
-    return sentences(files, folder)
+    return describe_outcomes(files, folder)
 
 
 def mark_read(folder: Path) -> None:
     """Say no more of what was taken over so far. StoreError if it cannot be written down."""
     layout = Layout(folder)
-    with writing(layout, "reprise lue"):
-        append(layout, (), is_read=True)
+    with lock_for_writing(layout, "reprise lue"):
+        append_record(layout, (), is_read=True)
 
 
-def sentences(files: Sequence[File], folder: Path) -> list[str]:
+def describe_outcomes(files: Sequence[File], folder: Path) -> list[str]:
     """What became of files, in French."""
     taken, both, secret = (
         [file["file"] for file in files if file["outcome"] == outcome] for outcome in (TAKEN, BOTH, SECRET)
@@ -81,10 +81,10 @@ def sentences(files: Sequence[File], folder: Path) -> list[str]:
             f"{folder}, que d’autres lisent et qui est sauvegardé. Retirez-en le mot de passe, et donnez dans « password_env » le nom "
             "d’une variable d’environnement qui le contient : le fichier est repris à l’ouverture suivante."
         )
-    return [*said, *(each for file in files for each in _of_list(file, folder))]
+    return [*said, *(each for file in files for each in _describe_list_outcome(file, folder))]
 
 
-def _of_list(file: File, folder: Path) -> Iterator[str]:
+def _describe_list_outcome(file: File, folder: Path) -> Iterator[str]:
     """What became of a list of ours that the team's folder had too."""
     place = f"{file['file']} de {folder}"
     if added := file.get("added"):
@@ -105,13 +105,13 @@ def _of_list(file: File, folder: Path) -> Iterator[str]:
         )
 
 
-def _records(folder: Path) -> list[dict[str, Any]]:
+def _load_records(folder: Path) -> list[dict[str, Any]]:
     """Every record that is whole, oldest first. One that is not tells nothing: what it told of is found again."""
     whole = []
     layout = Layout(folder)
-    for number in numbered_records.numbers(layout.taken_over):
+    for number in numbered_records.list_numbers(layout.taken_over):
         try:
-            whole.append(numbered_records.load(layout.taken_over, number, KIND))
+            whole.append(numbered_records.load_record(layout.taken_over, number, KIND))
         except StoreError:
             continue
     return whole

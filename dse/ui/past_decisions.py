@@ -10,7 +10,7 @@ import streamlit as st
 from dse import decisions, french
 from dse.figures import Answer
 from dse.figures.offer.decided import CLOSED
-from dse.store import changed
+from dse.store import changed_tables
 from dse.ui.card import record_decision
 from dse.ui.frame import actions, shell
 from dse.ui.frame.prose import sentence
@@ -42,7 +42,7 @@ def undo_last() -> None:
     store = shell.current().store
     version = store.current()
     before = store.version(version.parent) if version.parent else None
-    if version.action == "import" and changed(before, version) == [decisions.TABLE]:
+    if version.action == "import" and changed_tables(before, version) == [decisions.TABLE]:
         with st.popover("Annuler le dernier enregistrement", icon=":material/undo:"):
             st.markdown(sentence(f"« {version.message} »"))
             undo_and_restore.undo(store, version, key="annuler_piste")

@@ -139,7 +139,7 @@ def test_another_command_says_what_to_do_where_packages_are_missing(project):
 
 def test_another_command_runs_again_in_the_environment_from_the_same_folder(monkeypatch, tmp_path):
     seen = {}
-    monkeypatch.setattr(environment, "usable", lambda _: Path("venv-python"))
+    monkeypatch.setattr(environment, "find_usable_python", lambda _: Path("venv-python"))
     monkeypatch.setattr(process, "run", lambda *given, **named: seen.update(given=given, named=named) or 5)
     from dse import cli
 
@@ -152,14 +152,14 @@ def test_another_command_runs_again_in_the_environment_from_the_same_folder(monk
 def test_a_python_that_has_the_pinned_packages_is_used_as_it_is(tmp_path):
     requirements = tmp_path / "requirements.txt"
     requirements.write_text(f"pytest=={pytest.__version__}  # comment\n", encoding="utf-8")
-    assert environment.ready([requirements], tmp_path / ".venv") == Path(sys.executable)
+    assert environment.prepare_python([requirements], tmp_path / ".venv") == Path(sys.executable)
     assert not (tmp_path / ".venv").exists()
 
 
 def test_another_version_of_a_pinned_package_does_not_do(tmp_path):
     requirements = tmp_path / "requirements.txt"
     requirements.write_text("pytest==0.0.1\n", encoding="utf-8")
-    assert environment.missing([requirements]) == ["pytest"]
+    assert environment.missing_packages([requirements]) == ["pytest"]
 
 
 def test_a_python_without_venv_says_what_to_install(monkeypatch, tmp_path):
@@ -167,7 +167,7 @@ def test_a_python_without_venv_says_what_to_install(monkeypatch, tmp_path):
     requirements.write_text("absent==1.0\n", encoding="utf-8")
     monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(EnvironmentFailure, match="sudo apt install python3"):
-        environment.ready([requirements], tmp_path / ".venv")
+        environment.prepare_python([requirements], tmp_path / ".venv")
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_a_python_without_venv_says_what_to_install(monkeypatch, tmp_path):
     ],
 )
 def test_why_pip_gave_up_is_said_with_its_last_word(line, cause):
-    sentence = pip.explanation([line, "ERROR: last word"], 1)
+    sentence = pip.explain_failure([line, "ERROR: last word"], 1)
     assert cause in sentence
     assert sentence.endswith("last word")
 

@@ -265,7 +265,7 @@ def first_file(store: Store) -> Path:
 
 
 def manifest(store: Store) -> Path:
-    return numbered_records.place(store.path / "manifests", store.current().number)
+    return numbered_records.record_path(store.path / "manifests", store.current().number)
 
 
 TROUBLES = [

@@ -355,7 +355,7 @@ def _two_waves() -> tuple[Answer, Answer]:
 
 def kept(store: Store, answers: tuple[Answer, ...], after: int = 0) -> int:
     told = {"day": DAY, "version": 1, "choice": CHOICE, "sha256": "0" * 64, "size": 1}
-    return store.keep_export(publication.fields(Settled(answers), **told), after)
+    return store.record_export(publication.fields(Settled(answers), **told), after)
 
 
 def test_records_are_numbered_and_one_that_was_not_compared_is_refused(

@@ -76,7 +76,7 @@ def test_a_backup_put_back_elsewhere_gives_the_same_bytes(
     made = store.back_up(tmp_path / "a.zip")
     assert hashlib.sha256(made.file.read_bytes()).hexdigest() == made.sha256
     assert made.bytes == made.file.stat().st_size
-    restored = elsewhere.put_back(made.file)
+    restored = elsewhere.restore_backup(made.file)
     assert content(elsewhere.path) == content(store.path)
     assert OWN.items() <= content(elsewhere.path).items()
     assert elsewhere.versions() == store.versions() and elsewhere.names() == store.names()
@@ -100,7 +100,7 @@ def test_what_does_not_count_is_left_out_and_named(store: Store, elsewhere: Stor
         os.utime(store.path / name, (0, 0))  # not of an import that was just cut
     made = store.back_up(tmp_path / "a.zip")
     assert {each.file for each in made.left_out} >= set(stray)
-    elsewhere.put_back(made.file)
+    elsewhere.restore_backup(made.file)
     assert content(elsewhere.path) == before
 
 
@@ -143,7 +143,7 @@ def test_others_read_meanwhile_and_nobody_saves(
 
     made = small.back_up(tmp_path / "a.zip", look)
     assert len(seen) > 10 and all(each == {2} for each in seen)
-    elsewhere.put_back(made.file)
+    elsewhere.restore_backup(made.file)
     assert elsewhere.current().number == 2
 
 
@@ -170,7 +170,7 @@ def test_a_damaged_store_is_not_backed_up_and_the_file_is_named(
 def test_a_file_that_changes_after_it_was_checked_is_found_while_it_is_copied(
     small: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(check, "findings", lambda layout: [])
+    monkeypatch.setattr(check, "find_all", lambda layout: [])
     path = sorted((small.path / "data").iterdir())[0]
     path.write_bytes(path.read_bytes()[:-1] + b"?")
     with pytest.raises(Damaged, match=f"data/{path.name} n’est plus celui qui a été vérifié"):
@@ -281,7 +281,7 @@ def test_no_link_is_followed_and_each_is_named_as_left_out(
     made = small.back_up(tmp_path / "a.zip")
     assert {each.file for each in made.left_out} == links.keys()
     assert all("est un lien" in each.sentence for each in made.left_out)
-    elsewhere.put_back(made.file)
+    elsewhere.restore_backup(made.file)
     assert content(elsewhere.path) == before
 
 
@@ -304,7 +304,7 @@ def test_nothing_is_put_back_through_a_link(saved: Path, elsewhere: Store, tmp_p
     _link(tmp_path / "ailleurs", elsewhere.path / "data")
     assert not elsewhere.is_empty()
     with pytest.raises(Refused, match="contient déjà des fichiers, dont data"):
-        elsewhere.put_back(saved)
+        elsewhere.restore_backup(saved)
     assert disk.files(tmp_path / "ailleurs") == []
 
 
@@ -316,14 +316,14 @@ def test_a_folder_that_is_not_empty_is_refused_and_left_as_it_was(
     (elsewhere.path / name).write_bytes(b"x")
     assert not elsewhere.is_empty()
     with pytest.raises(Refused, match=f"contient déjà des fichiers, dont {name}"):
-        elsewhere.put_back(saved)
+        elsewhere.restore_backup(saved)
     assert disk.files(elsewhere.path) == [name]
 
 
 def test_a_store_that_has_versions_is_refused_by_its_number(saved: Path, small: Store) -> None:
     before = content(small.path)
     with pytest.raises(Refused, match=r"contient déjà des données \(version 2\)"):
-        small.put_back(saved)
+        small.restore_backup(saved)
     assert content(small.path) == before
 
 
@@ -333,7 +333,7 @@ def test_what_is_saved_while_a_backup_is_verified_is_not_overwritten(saved: Path
             elsewhere.commit(eight(5), parent=0, author="Paul", message="")
 
     with pytest.raises(Refused, match=r"contient déjà des données \(version 1\)"):
-        elsewhere.put_back(saved, save_meanwhile)
+        elsewhere.restore_backup(saved, save_meanwhile)
     assert tokens(elsewhere, elsewhere.current()) == {5}
     assert elsewhere.check() == []
 
@@ -350,7 +350,7 @@ def test_a_disk_that_gives_back_other_bytes_is_found_and_the_folder_is_empty_aga
 
     monkeypatch.setattr(disk, "replace", spoil)
     with pytest.raises(StoreError, match="relu n’est pas celui qui vient d’être écrit"):
-        elsewhere.put_back(saved)
+        elsewhere.restore_backup(saved)
     assert content(elsewhere.path) == {}
 
 
@@ -360,7 +360,7 @@ def test_a_folder_made_ready_by_a_reader_or_a_desktop_is_empty(saved: Path, else
     for name in (".lock", ".holder", ".DS_Store", "desktop.ini"):
         (elsewhere.path / name).write_bytes(b"")
     assert elsewhere.is_empty()
-    assert elsewhere.put_back(saved).version == 2
+    assert elsewhere.restore_backup(saved).version == 2
 
 
 # --- files that are no backup, or no longer one
@@ -369,7 +369,7 @@ def test_a_folder_made_ready_by_a_reader_or_a_desktop_is_empty(saved: Path, else
 def refused(elsewhere: Store, path: Path) -> str:
     """Why a file is not put back; nothing was written."""
     with pytest.raises(Refused) as told:
-        elsewhere.put_back(path)
+        elsewhere.restore_backup(path)
     assert not elsewhere.path.exists()
     assert path.name in str(told.value) or "du logiciel" in str(told.value)
     return str(told.value)
@@ -394,7 +394,7 @@ def test_a_backup_with_a_wrong_byte_is_refused_or_gives_the_same_files(
     for place in [*range(0, len(whole), 41), *range(len(whole) - 22, len(whole))]:
         wrong.write_bytes(whole[:place] + bytes([whole[place] ^ 0x11]) + whole[place + 1 :])
         try:
-            elsewhere.put_back(wrong)
+            elsewhere.restore_backup(wrong)
         except Refused as error:
             assert wrong.name in str(error)
             assert not elsewhere.path.exists()
@@ -449,7 +449,7 @@ def test_a_backup_of_a_newer_release_is_refused_naming_it(
 
 
 def test_a_backup_of_an_older_release_is_put_back(saved: Path, small: Store, elsewhere: Store) -> None:
-    elsewhere.put_back(rewritten(saved, lambda fields: fields.update(release="1.0.12")))
+    elsewhere.restore_backup(rewritten(saved, lambda fields: fields.update(release="1.0.12")))
     assert elsewhere.versions() == small.versions()
 
 
@@ -543,7 +543,7 @@ def test_a_disk_with_too_little_room_is_told_before_anything_is_written(
 ) -> None:
     monkeypatch.setattr(disk, "free_bytes", lambda folder: 10)
     with pytest.raises(Refused, match=r"Il manque 1.mégaoctet"):
-        elsewhere.put_back(saved)
+        elsewhere.restore_backup(saved)
     assert set(content(elsewhere.path)) == set()
 
 
@@ -572,7 +572,7 @@ def test_a_store_that_takes_no_writing_is_backed_up_elsewhere(read_only: Store, 
     saved = read_only.back_up(tmp_path / "a.zip").file
     assert content(read_only.path) == before
     elsewhere = Store(tmp_path / "elsewhere")
-    elsewhere.put_back(saved)
+    elsewhere.restore_backup(saved)
     assert elsewhere.versions() == read_only.versions()
 
 
@@ -592,7 +592,7 @@ def test_but_not_while_another_computer_saves_there(read_only: Store, tmp_path: 
 @pytest.fixture
 def cut(saved: Path, elsewhere: Store) -> Store:
     """A folder where the power failed once half of the files were there."""
-    elsewhere.put_back(saved)
+    elsewhere.restore_backup(saved)
     archive = zipfile.ZipFile(saved)
     fields = archive.read(backup_file.INDEX)
     (elsewhere.path / "restoring.json").write_bytes(fields)
@@ -621,14 +621,14 @@ def test_a_restoration_that_was_cut_says_so_to_whoever_reads_or_saves(cut: Store
 
 
 def test_it_is_done_again_with_the_same_backup(cut: Store, saved: Path, small: Store) -> None:
-    cut.put_back(saved)
+    cut.restore_backup(saved)
     assert content(cut.path) == content(small.path)
 
 
 def test_or_with_another_one_of_which_nothing_of_the_first_is_left(
     cut: Store, store: Store, tmp_path: Path
 ) -> None:
-    cut.put_back(store.back_up(tmp_path / "other.zip").file)
+    cut.restore_backup(store.back_up(tmp_path / "other.zip").file)
     assert content(cut.path) == content(store.path)
 
 
@@ -636,7 +636,7 @@ def test_but_not_over_files_that_are_not_of_it(cut: Store, saved: Path) -> None:
     (cut.path / "notes.txt").write_bytes(b"mine")
     before = content(cut.path)
     with pytest.raises(Refused, match=r"dont notes\.txt"):
-        cut.put_back(saved)
+        cut.restore_backup(saved)
     assert content(cut.path) == before
 
 
@@ -648,7 +648,7 @@ def test_a_torn_list_of_files_is_done_again_where_nothing_else_lies(
     for name in set(content(cut.path)) - {"restoring.json"}:
         (cut.path / name).unlink()
     assert cut.is_restoring() and cut.check()[0].file == "restoring.json"
-    cut.put_back(saved)
+    cut.restore_backup(saved)
     assert content(cut.path) == content(small.path)
 
 
@@ -658,7 +658,7 @@ def test_a_torn_list_of_files_is_done_again_where_nothing_else_lies(
 @pytest.fixture(params=["whole", "torn"])
 def haunted(request, saved: Path, elsewhere: Store) -> Callable[[], None]:
     """A store put back from a backup; what brings the list of its files back, long after."""
-    elsewhere.put_back(saved)
+    elsewhere.restore_backup(saved)
     index = zipfile.ZipFile(saved).read(backup_file.INDEX)
     return lambda: (elsewhere.path / "restoring.json").write_bytes(
         index if request.param == "whole" else b"{"
@@ -677,7 +677,7 @@ def test_a_list_that_comes_back_hides_no_version_and_the_next_save_takes_it_away
     assert elsewhere.current().number == 3 and tokens(elsewhere, elsewhere.current()) == {3}
     assert elsewhere.check() == [] and not elsewhere.is_empty()
     with pytest.raises(Refused, match=r"contient déjà des données \(version 3\)"):
-        elsewhere.put_back(saved)
+        elsewhere.restore_backup(saved)
     commit(elsewhere, 4)
     assert not (elsewhere.path / "restoring.json").exists()
     assert {each.number for each in elsewhere.versions()} == {1, 2, 3, 4}
@@ -687,7 +687,7 @@ def test_nor_what_was_just_put_back_nor_settings_that_the_team_changed_since(
     store: Store, elsewhere: Store, tmp_path: Path
 ) -> None:
     saved = store.back_up(tmp_path / "own.zip").file
-    elsewhere.put_back(saved)
+    elsewhere.restore_backup(saved)
     (elsewhere.path / "restoring.json").write_bytes(zipfile.ZipFile(saved).read(backup_file.INDEX))
     assert elsewhere.current() == store.current() and elsewhere.versions() == store.versions()
     (elsewhere.path / "sources.toml").write_bytes(b"[b]")
@@ -700,7 +700,7 @@ def test_nor_what_was_just_put_back_nor_settings_that_the_team_changed_since(
 def test_what_a_list_names_is_hashed_once_for_a_state(
     saved: Path, elsewhere: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    elsewhere.put_back(saved)
+    elsewhere.restore_backup(saved)
     (elsewhere.path / "restoring.json").write_bytes(zipfile.ZipFile(saved).read(backup_file.INDEX))
     hashed, digest = [], disk.digest
     monkeypatch.setattr(disk, "digest", lambda path: hashed.append(path) or digest(path))
@@ -712,12 +712,12 @@ def test_what_a_list_names_is_hashed_once_for_a_state(
 def test_a_file_that_is_not_the_one_listed_leaves_the_restoration_to_be_done_again(
     saved: Path, elsewhere: Store, small: Store
 ) -> None:
-    elsewhere.put_back(saved)
+    elsewhere.restore_backup(saved)
     (elsewhere.path / "restoring.json").write_bytes(zipfile.ZipFile(saved).read(backup_file.INDEX))
     path = next((elsewhere.path / "data").iterdir())
     path.write_bytes(path.read_bytes()[:-1] + b"?")
     assert elsewhere.is_restoring() and elsewhere.is_empty()
-    elsewhere.put_back(saved)
+    elsewhere.restore_backup(saved)
     assert content(elsewhere.path) == content(small.path)
 
 
@@ -725,4 +725,4 @@ def test_every_refusal_is_one_of_ours(saved: Path, elsewhere: Store, tmp_path: P
     folder = tmp_path / "folder.zip"
     folder.mkdir()
     with pytest.raises(ReaderError):
-        elsewhere.put_back(folder)
+        elsewhere.restore_backup(folder)

@@ -70,7 +70,7 @@ def content(folder: Path) -> dict[str, bytes]:
 def require_whole(path: Path, source: Store, folder: Path) -> None:
     """A backup gives the store that it was made of."""
     store = Store(folder / "checked")
-    store.put_back(path)
+    store.restore_backup(path)
     assert content(store.path) == content(source.path)
     shutil.rmtree(store.path)
 
@@ -170,7 +170,7 @@ def _refusal(action: Callable[[], object]) -> str | None:
 
 def restore_steps(saved: Path, folder: Path, kinds: tuple[str, ...] = WRITES) -> list[str]:
     with operations(kinds=kinds) as seen:
-        Store(folder / "store").put_back(saved)
+        Store(folder / "store").restore_backup(saved)
     return seen.done
 
 
@@ -183,7 +183,7 @@ def test_a_restoration_cut_at_any_operation_is_whole_or_reads_as_empty(again, so
     for at, operation in enumerate(done):
         store = Store(place() / "store")
         with operations(at), pytest.raises(Crash):
-            store.put_back(saved)
+            store.restore_backup(saved)
         store = Store(store.path)
         outcomes.append(not store.is_restoring() and store.current() is not None)
         if outcomes[-1]:
@@ -195,7 +195,7 @@ def test_a_restoration_cut_at_any_operation_is_whole_or_reads_as_empty(again, so
         require_empty(store, operation)
         assert store.is_empty(), operation
         with operations():
-            store.put_back(next_one[0])
+            store.restore_backup(next_one[0])
         assert content(store.path) == content(next_one[1].path), operation
         assert store.check() == []
     assert set(outcomes) == {True, False} and len(done) >= 60
@@ -205,7 +205,7 @@ def test_one_that_is_cut_again_while_it_tidies_up_still_reads_as_empty(source, s
     def cut_once() -> Store:
         store = Store(place() / "store")
         with operations(last_file), pytest.raises(Crash):
-            store.put_back(saved)
+            store.restore_backup(saved)
         assert len(content(source.path).keys() - content(store.path).keys()) == 1
         return Store(store.path)
 
@@ -213,16 +213,16 @@ def test_one_that_is_cut_again_while_it_tidies_up_still_reads_as_empty(source, s
     last_file = len(done) - 1 - done[::-1].index("replace")
     store = cut_once()
     with operations() as seen:
-        store.put_back(saved)
+        store.restore_backup(saved)
     for at, operation in enumerate(seen.done):
         store = cut_once()
         with operations(at), pytest.raises(Crash):
-            store.put_back(saved)
+            store.restore_backup(saved)
         store = Store(store.path)
         if store.is_restoring() or store.current() is None:
             require_empty(store, operation)
             with operations():
-                store.put_back(saved)
+                store.restore_backup(saved)
         assert content(store.path) == content(source.path), operation
 
 
@@ -235,7 +235,7 @@ def test_a_disk_that_refuses_a_restoration_leaves_an_empty_store_and_is_told_in_
     for at, operation in enumerate(restore_steps(saved, place(), kinds)):
         store = Store(place() / "store")
         with operations(at, _answers(error), lasting, kinds):
-            message = _refusal(lambda store=store: store.put_back(saved))
+            message = _refusal(lambda store=store: store.restore_backup(saved))
         store = Store(store.path)
         if message is None:
             passed_over.append(operation)
@@ -248,7 +248,7 @@ def test_a_disk_that_refuses_a_restoration_leaves_an_empty_store_and_is_told_in_
         require_empty(store, operation)
         assert lasting or content(store.path) == {}, operation
         with operations():
-            store.put_back(saved)
+            store.restore_backup(saved)
         assert content(store.path) == content(source.path)
     assert set(passed_over) <= {"remove"}
 
@@ -292,7 +292,7 @@ def back_up_and_cut(prepare: Callable[[MemoryDisk], None] = lambda _: None) -> s
     for is_done, left in cuts(memory):
         with left.mounted():
             is_there = disk.stamp(other) is not None
-            if is_there and _refusal(lambda: Store(ROOT.parent / "new").put_back(other)):
+            if is_there and _refusal(lambda: Store(ROOT.parent / "new").restore_backup(other)):
                 raise Lost("half a backup")
         if is_done and not is_there:
             raise Lost("no backup")
@@ -305,7 +305,7 @@ def put_back_and_cut(prepare: Callable[[MemoryDisk], None] = lambda _: None) -> 
     memory, seen, new = mounted_source(), set(), ROOT.parent / "new"
     with memory.mounted():
         prepare(memory)
-        Store(new).put_back(SAVED)
+        Store(new).restore_backup(SAVED)
     for is_done, left in cuts(memory):
         with left.mounted():
             store = Store(new)
@@ -320,7 +320,7 @@ def put_back_and_cut(prepare: Callable[[MemoryDisk], None] = lambda _: None) -> 
                 raise Lost(f"version {number}, {findings}")
             if not number:
                 require_empty(store, "cut")
-                if refusal := _refusal(lambda store=store: store.put_back(SAVED)):
+                if refusal := _refusal(lambda store=store: store.restore_backup(SAVED)):
                     raise Lost(refusal)
                 if store.current().number != 2 or store.check():
                     raise Lost("not done again")
@@ -358,13 +358,13 @@ def test_files_before_the_list_that_hides_them_are_found_out(monkeypatch):
         real = memory.remove
         disk.remove = lambda path: None if path.name == "restoring.json" else real(path)
 
-    real, skipped = restore_backup._announce, []
+    real, skipped = restore_backup._write_marker, []
 
     def announce_but_once(layout: Layout, index: Index) -> None:
         if skipped:
             real(layout, index)
         skipped.append(layout)
 
-    monkeypatch.setattr(restore_backup, "_announce", announce_but_once)
+    monkeypatch.setattr(restore_backup, "_write_marker", announce_but_once)
     with pytest.raises(Lost, match="version"):
         put_back_and_cut(keep_a_missing_list)

@@ -57,8 +57,8 @@ def test_rows_are_added_changed_and_removed_by_key(store: Store) -> None:
             ("A", "Aube", "FR"), ("C", "Cimes", "FR"), ("D", "Dune", None), ("E", "Est", "ML")
         ),
     )
-    assert difference.counts(store, first, second) == {"organisations": TableDiff(4, 2, 1, 1)}
-    detail = difference.rows(store, first, second, "organisations")
+    assert difference.count_changes_by_table(store, first, second) == {"organisations": TableDiff(4, 2, 1, 1)}
+    detail = difference.find_changed_rows(store, first, second, "organisations")
     assert detail.added["organisation_id"].to_pylist() == ["D", "E"]
     assert detail.removed["name"].to_pylist() == ["Brume"]
     assert (detail.before["name"].to_pylist(), detail.after["name"].to_pylist()) == (["Cime"], ["Cimes"])
@@ -71,9 +71,9 @@ def test_an_empty_cell_equals_an_empty_cell_and_no_other(store: Store) -> None:
     second = commit(
         store, organisations=organisations(("A", "Aube", None), ("B", "Brume", "FR"), ("C", "Cime", None))
     )
-    detail = difference.rows(store, first, second, "organisations")
+    detail = difference.find_changed_rows(store, first, second, "organisations")
     assert detail.after["organisation_id"].to_pylist() == ["B", "C"]
-    assert difference.counts(store, first, second) == {"organisations": TableDiff(3, 0, 2, 0)}
+    assert difference.count_changes_by_table(store, first, second) == {"organisations": TableDiff(3, 0, 2, 0)}
 
 
 def test_a_key_of_several_columns_counts_whole(store: Store) -> None:
@@ -89,17 +89,17 @@ def test_a_key_of_several_columns_counts_whole(store: Store) -> None:
         ),
     )
     # A left (changed) and came back (added); B's first day is part of its key: one row goes, another comes.
-    assert difference.counts(store, first, second) == {"memberships": TableDiff(3, 2, 1, 1)}
+    assert difference.count_changes_by_table(store, first, second) == {"memberships": TableDiff(3, 2, 1, 1)}
 
 
 def test_only_tables_that_differ_are_told_in_the_order_of_the_schemas(store: Store) -> None:
     first = commit(store, organisations=organisations(("A", "Aube", None)))
     second = commit(store, memberships=memberships(("A", date(2013, 1, 1), None)))
     third = commit(store, organisations=organisations(("A", "Aube", None), ("B", "Brume", None)))
-    assert difference.counts(store, None, first) == {"organisations": TableDiff(1, 1, 0, 0)}
-    assert difference.counts(store, first, second) == {"memberships": TableDiff(1, 1, 0, 0)}
-    assert list(difference.counts(store, None, third)) == ["organisations", "memberships"]
-    assert difference.counts(store, third, first) == {
+    assert difference.count_changes_by_table(store, None, first) == {"organisations": TableDiff(1, 1, 0, 0)}
+    assert difference.count_changes_by_table(store, first, second) == {"memberships": TableDiff(1, 1, 0, 0)}
+    assert list(difference.count_changes_by_table(store, None, third)) == ["organisations", "memberships"]
+    assert difference.count_changes_by_table(store, third, first) == {
         "organisations": TableDiff(1, 0, 0, 1),
         "memberships": TableDiff(0, 0, 0, 1),
     }
@@ -110,9 +110,9 @@ def test_a_file_that_both_versions_have_is_not_read(store: Store) -> None:
     (kept,) = first.tables["organisations"]
     second = commit(store, organisations=[kept, organisations(("C", "Cime", None))])
     (store.path / "data" / kept.name).write_bytes(b"damaged")
-    assert difference.counts(store, first, second) == {"organisations": TableDiff(3, 1, 0, 0)}
+    assert difference.count_changes_by_table(store, first, second) == {"organisations": TableDiff(3, 1, 0, 0)}
     with pytest.raises(Damaged, match=kept.name):
-        difference.counts(store, None, first)
+        difference.count_changes_by_table(store, None, first)
 
 
 def test_the_same_rows_in_other_files_do_not_differ(store: Store) -> None:
@@ -123,14 +123,14 @@ def test_the_same_rows_in_other_files_do_not_differ(store: Store) -> None:
         store, organisations=[second.tables["organisations"][0], organisations(("B", "Brume", None))]
     )
     assert first.tables != third.tables
-    assert difference.counts(store, first, third) == {}
+    assert difference.count_changes_by_table(store, first, third) == {}
 
 
 def test_rows_that_are_not_gone_are_not_removed() -> None:
     before = organisations(("A", "Aube", None), ("B", "Brume", None), ("C", "Cime", None))
     after = organisations(("A", "Aube", "FR"))
     gone = pa.array([True, True, False])
-    detail = difference.between(before, after, "organisations", gone)
+    detail = difference.compare_rows(before, after, "organisations", gone)
     assert detail.removed["organisation_id"].to_pylist() == ["B"]
     assert detail.counted(2) == TableDiff(2, 0, 1, 1)
 
@@ -139,4 +139,4 @@ def test_a_table_of_a_newer_release_is_left_out(store: Store) -> None:
     first = commit(store, organisations=organisations(("A", "Aube", None)))
     newer = Version(2, 1, first.created, "Marie", "", tables={**first.tables, "unheard_of": ()})
     newer.tables["unheard_of"] = first.tables["organisations"]
-    assert difference.tables(first, newer) == []
+    assert difference.list_changed_tables(first, newer) == []

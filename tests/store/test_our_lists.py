@@ -58,7 +58,7 @@ def test_a_list_that_a_french_spreadsheet_saved_again_reads_the_same(
     forget()
     path.write_bytes(as_excel_saves(text, encoding))
     assert (our_lists.triennials() if name == "triennials" else our_lists.codes(name)) == before
-    assert shipped_files.own_lines(f"codelists/{name}.csv", path.read_bytes()) == ""
+    assert shipped_files.extract_team_lines(f"codelists/{name}.csv", path.read_bytes()) == ""
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_a_list_of_ours_that_is_missing_or_unusable_is_one_sentence(
 ) -> None:
     path = lists / "themes.csv"
     path.unlink() if content is None else path.write_bytes(content)
-    paths.own_codelists().mkdir(parents=True)
-    (paths.own_codelists() / "themes.csv").write_text("code,label_fr\nEAU,Eau\n", encoding="utf-8")
+    paths.team_codelists().mkdir(parents=True)
+    (paths.team_codelists() / "themes.csv").write_text("code,label_fr\nEAU,Eau\n", encoding="utf-8")
     assert cli.main(["figures", "--json"]) == 4
     told = capfd.readouterr()
     said = json.loads(told.out)["message"]

@@ -23,8 +23,8 @@ HEAD = "code,label_fr,description,source,parent,rank,valid_from,valid_to"
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of the team's lines."""
     monkeypatch.setenv("DSE_STORE", str(tmp_path / "store"))
-    paths.own_codelists().mkdir(parents=True)
-    return paths.own_codelists()
+    paths.team_codelists().mkdir(parents=True)
+    return paths.team_codelists()
 
 
 def write(own: Path, name: str, *lines: str, encoding: str = "utf-8") -> None:
@@ -53,7 +53,7 @@ def test_lines_are_added_after_ours_and_a_file_that_goes_takes_them_away(own: Pa
 def test_another_folder_has_other_lines(own: Path, tmp_path: Path) -> None:
     write(own, "regions", "code;label_fr", "OUTREMER;Outre-mer")
     assert "OUTREMER" in codelists.codes("regions")
-    with paths.working_in(str(tmp_path / "other")):
+    with paths.use_store(str(tmp_path / "other")):
         assert "OUTREMER" not in codelists.codes("regions")
     assert "OUTREMER" in codelists.codes("regions")
 
@@ -185,8 +185,8 @@ def test_a_code_of_the_team_is_imported_and_asked_about(
     )
     assert propose([upload], store).status == "refused"
     query.connect(store, store.current().number)
-    paths.own_codelists().mkdir()
-    write(paths.own_codelists(), "activity_kinds", "code,label_fr", "VOYAGE,Voyage d’étude")
+    paths.team_codelists().mkdir()
+    write(paths.team_codelists(), "activity_kinds", "code,label_fr", "VOYAGE,Voyage d’étude")
     assert code_parser(["activity_kinds"])("voyage d'étude") == ("VOYAGE", None)
     assert propose([upload], store).status in ("ready", "confirm")
     ask = Ask(query.connect(store, store.current().number), Selection())

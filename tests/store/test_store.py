@@ -346,7 +346,7 @@ def stricter(monkeypatch):
 
 
 def test_a_rule_made_stricter_locks_nothing_that_was_accepted(store, stricter):
-    integrity._passed.clear()
+    integrity._checked_rows.clear()
     version = commit(store, 2)
     assert store.read(version, "offers").num_rows == 2
     with pytest.raises(Refused, match="ne respecte pas son schéma"):
@@ -356,7 +356,7 @@ def test_a_rule_made_stricter_locks_nothing_that_was_accepted(store, stricter):
 def test_rows_accepted_once_are_read_undone_and_restored_under_stricter_rules(store, monkeypatch, request):
     first, second = commit(store, 1), commit(store, 2)
     request.getfixturevalue("stricter")
-    integrity._passed.clear()
+    integrity._checked_rows.clear()
     assert store.read(first, "offers").num_rows == 2
     assert store.restore(1, "Paul").number == 3
     store.restore(2, "Paul")
@@ -366,7 +366,7 @@ def test_rows_accepted_once_are_read_undone_and_restored_under_stricter_rules(st
 def test_an_import_answers_for_its_own_rows_not_for_their_neighbours(store, request):
     first = commit(store, 1)
     request.getfixturevalue("stricter")
-    integrity._passed.clear()
+    integrity._checked_rows.clear()
     old = store.read(first, "offers")
     new = table_of("offers", [{**old.to_pylist()[0], "offer_id": "NEUVE", "title": "Neuve"}])
     version = store.commit({"offers": [pa.concat_tables([old, new])]}, parent=1, author="Paul", message="")
@@ -464,4 +464,4 @@ def test_verified_files_are_not_hashed_again_until_they_move(store, monkeypatch)
     with pytest.raises(Damaged):
         store.files(version, "offers")
     assert hashed == [path]
-    assert integrity.trouble_afresh(path, version.tables["offers"][0]) == "damaged"
+    assert integrity.find_trouble_afresh(path, version.tables["offers"][0]) == "damaged"

@@ -16,7 +16,7 @@ from dse.errors import StoreError
 from dse.store import Store
 from dse.store.durability import disk
 from dse.store.records import layout
-from dse.store.records.layout import Layout, writing
+from dse.store.records.layout import Layout, lock_for_writing
 
 LOCK = ".lock"
 
@@ -51,7 +51,7 @@ def test_whoever_writes_is_named_with_the_hour_and_waiting_helps(store, impatien
     goes, holds = threading.Event(), threading.Event()
 
     def write() -> None:
-        with writing(Layout(store.path), "Marie"):
+        with lock_for_writing(Layout(store.path), "Marie"):
             holds.set()
             goes.wait(10)
 
@@ -98,7 +98,7 @@ def test_a_backup_that_lasts_is_still_named_with_the_hour_when_it_began(
     if work == "back_up":
         at.back_up(tmp_path / "b.zip", wait)
     else:
-        at.put_back(saved, wait)
+        at.restore_backup(saved, wait)
     busy = {
         "back_up": "Un autre enregistrement est en cours",
         "put_back": "Une sauvegarde est en cours de restauration",

@@ -33,16 +33,16 @@ def told(version):
 @pytest.mark.parametrize("number", [2, 3])
 def test_an_undo_makes_the_version_that_was_told(store: Store, number: int) -> None:
     before = on_disk(store, *FOLDERS)
-    foretold = store.after_undo(number)
+    foretold = store.preview_undo(number)
     assert on_disk(store, *FOLDERS) == before
     assert told(store.undo(number, "Paul")) == told(foretold)
-    assert told(store.after_undo(4)) == told(store.undo(4, "Paul"))
+    assert told(store.preview_undo(4)) == told(store.undo(4, "Paul"))
 
 
 def test_an_undo_that_would_be_refused_is_refused_beforehand_with_the_same_list(store: Store) -> None:
     before = on_disk(store, *FOLDERS)
     with pytest.raises(UndoRefused) as beforehand:
-        store.after_undo(1)
+        store.preview_undo(1)
     with pytest.raises(UndoRefused) as then:
         store.undo(1, "Paul")
     assert (str(beforehand.value), beforehand.value.later) == (str(then.value), then.value.later)
@@ -59,7 +59,7 @@ def test_an_undo_of_rows_that_later_ones_cite_is_refused_beforehand(tmp_path: Pa
     commit(store, 1, "organisations")
     commit(store, 1, "memberships")
     with pytest.raises(UndoRefused, match="Adhésions"):
-        store.after_undo(1)
+        store.preview_undo(1)
 
 
 @pytest.mark.parametrize("with_decisions", [False, True])
@@ -68,24 +68,24 @@ def test_a_restore_makes_the_version_that_was_told(tmp_path: Path, with_decision
     store.commit({**eight(1), "decisions": [decision("avant")]}, parent=0, author="Marie", message="")
     store.commit({**eight(2), "decisions": [decision("après")]}, parent=1, author="Marie", message="")
     before = on_disk(store, *FOLDERS)
-    foretold = store.after_restore(1, with_decisions)
+    foretold = store.preview_restore(1, with_decisions)
     assert on_disk(store, *FOLDERS) == before
     assert (foretold.tables["decisions"] == store.version(1).tables["decisions"]) == with_decisions
     assert told(store.restore(1, "Paul", with_decisions)) == told(foretold)
 
 
 def test_a_restore_that_changes_nothing_is_told_as_the_current_version(store: Store) -> None:
-    assert store.after_restore(3) == store.current()
+    assert store.preview_restore(3) == store.current()
     store.undo(3, "Paul")
-    assert store.after_restore(2) == store.current()
+    assert store.preview_restore(2) == store.current()
 
 
 def test_what_is_damaged_or_unknown_is_said_beforehand(store: Store) -> None:
     with pytest.raises(Refused, match="La version 9 n’existe pas"):
-        store.after_undo(9)
+        store.preview_undo(9)
     (offers,) = store.version(1).tables["offers"]
     (store.path / "data" / offers.name).unlink()
-    for foretell in (lambda: store.after_undo(2), lambda: store.after_restore(1)):
+    for foretell in (lambda: store.preview_undo(2), lambda: store.preview_restore(1)):
         with pytest.raises(Damaged, match=offers.name):
             foretell()
 
@@ -94,26 +94,26 @@ def test_a_restore_without_a_lost_newest_version_is_told(store: Store) -> None:
     newest = store.path / "manifests" / "00000003.json"
     newest.write_bytes(newest.read_bytes()[:-9])
     with pytest.raises(Damaged):
-        store.after_undo(2)
-    assert told(store.after_restore(2)) == told(store.restore(2, "Paul"))
+        store.preview_undo(2)
+    assert told(store.preview_restore(2)) == told(store.restore(2, "Paul"))
     assert store.current().number == 4
 
 
 def test_what_was_told_is_not_saved_over_someone_elses_version(store: Store) -> None:
-    foretold = store.after_undo(3)
+    foretold = store.preview_undo(3)
     store.commit({"offers": [rows("offers", 7)]}, parent=3, author="Karim", message="entre-temps")
     assert store.undo(3, "Paul").number == foretold.number + 1
 
 
 def test_a_version_saved_between_the_checks_and_the_writing_is_a_conflict(store: Store, monkeypatch) -> None:
-    real = undo_and_restore._checked
+    real = undo_and_restore._require_readable_after
 
     def late(layout, way):
-        monkeypatch.setattr(undo_and_restore, "_checked", real)
+        monkeypatch.setattr(undo_and_restore, "_require_readable_after", real)
         store.commit({"offers": [rows("offers", 7)]}, parent=3, author="Karim", message="entre-temps")
         return real(layout, way)
 
-    monkeypatch.setattr(undo_and_restore, "_checked", late)
+    monkeypatch.setattr(undo_and_restore, "_require_readable_after", late)
     with pytest.raises(Conflict, match="Karim"):
         store.undo(3, "Paul")
     assert store.current().author == "Karim"

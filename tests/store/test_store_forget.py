@@ -136,7 +136,7 @@ def test_versions_can_still_be_undone_and_restored(fresh):
 def test_what_would_go_is_foretold_and_nothing_is_done(fresh):
     store = fresh()
     before = everything(store)
-    foretold = store.after_forgetting([GONE, "somebody else"])
+    foretold = store.preview_forgetting([GONE, "somebody else"])
     assert everything(store) == before
     assert store.forget([GONE, "somebody else"], "Marie") == foretold
     assert len(foretold.code) == 8

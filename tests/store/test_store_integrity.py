@@ -75,9 +75,9 @@ def is_found(files: dict[str, DataFile], path: Path, content: bytes) -> bool:
     }
     with replaced(damaged):
         if path.parent.name == "data":
-            return integrity.trouble_afresh(path, files[path.name]) == "damaged"
+            return integrity.find_trouble_afresh(path, files[path.name]) == "damaged"
         try:
-            numbered_records.load(
+            numbered_records.load_record(
                 path.parent, int(path.stem), {"manifests": "version", "names": "name"}[path.parent.name]
             )
         except Damaged as error:

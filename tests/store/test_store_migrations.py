@@ -124,7 +124,7 @@ def read_only(store: Store, monkeypatch):
 
 def test_for_who_may_not_write_nothing_is_written_and_figures_answer(read_only: Store, monkeypatch) -> None:
     monkeypatch.setattr(
-        migrated_copies.atomic_files, "put", lambda *_: pytest.fail("nothing is to be written")
+        migrated_copies.atomic_files, "replace_file", lambda *_: pytest.fail("nothing is to be written")
     )
     (source,) = read_only.files(read_only.current(), "offers")
     assert isinstance(source, InMemory) and not (read_only.path / "derived").exists()
@@ -150,7 +150,7 @@ def test_clearing_copies_goes_through_all_of_them(read_only: Store, monkeypatch)
 
     monkeypatch.setattr(migrated_copies.disk, "remove", remove)
     with pytest.raises(PermissionError):
-        migrated_copies.clear(read_only._layout)
+        migrated_copies.remove_copies(read_only._layout)
     assert sorted(path.name for path in folder.iterdir()) == ["a", "b"]
 
 

@@ -77,7 +77,7 @@ class StoreAndModel(RuleBasedStateMachine):
         changed = {table for table in TABLES if before.get(table) != undone.get(table)}
         touched = {table for table in changed if self.content.get(table) != undone.get(table)}
         try:
-            foretold = self.store.after_undo(number).tables
+            foretold = self.store.preview_undo(number).tables
         except UndoRefused:
             foretold = None
         try:
@@ -96,7 +96,7 @@ class StoreAndModel(RuleBasedStateMachine):
     @rule(data=st.data())
     def restore(self, data: st.DataObject) -> None:
         number = data.draw(st.integers(1, self.current))
-        foretold = self.store.after_restore(number).tables
+        foretold = self.store.preview_restore(number).tables
         version = self.store.restore(number, "Paul")
         assert version.tables == foretold
         if self.versions[number][1] != self.content:
@@ -113,7 +113,7 @@ class StoreAndModel(RuleBasedStateMachine):
 
     @invariant()
     def every_version_reads_as_the_model(self) -> None:
-        integrity._hashed.clear()
+        integrity._hash_cache.clear()
         for version, (number, (parent, content)) in itertools.zip_longest(
             reversed(self.store.versions()), list(self.versions.items())[1:]
         ):

@@ -78,7 +78,7 @@ def _seen_after_cut(allowed: Sequence[Seen]) -> Seen:
         raise Lost(f"{found} is none of {allowed}")
     for version in store.versions():
         _require_whole(version)
-    if lost := list(check._never_published(Layout(ROOT))):
+    if lost := list(check._find_unpublished(Layout(ROOT))):
         raise Lost(lost[0].sentence)
     return found
 
@@ -86,7 +86,7 @@ def _seen_after_cut(allowed: Sequence[Seen]) -> Seen:
 def _require_whole(version: Version) -> None:
     for files in version.tables.values():
         for file in files:
-            if trouble := integrity.trouble_afresh(ROOT / "data" / file.name, file):
+            if trouble := integrity.find_trouble_afresh(ROOT / "data" / file.name, file):
                 raise Lost(f"version {version.number}: {file.name} is {trouble}")
 
 

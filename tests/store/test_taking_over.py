@@ -17,7 +17,7 @@ from dse import cli, paths
 from dse.disclosure import SettingsError, audience, audiences
 from dse.errors import Refused
 from dse.store import Store
-from dse.store.records.layout import Layout, writing
+from dse.store.records.layout import Layout, lock_for_writing
 from dse.team_files import leftovers, shipped_files, takeover, takeover_records
 from schemas import codelists
 
@@ -81,19 +81,19 @@ def contents(folder: Path, names: object = None) -> dict[str, str]:
 
 
 def test_nothing_is_made_where_nothing_was_left(old: Path) -> None:
-    assert takeover.take_over() == [] and not paths.own_folder().exists()
+    assert takeover.take_over() == [] and not paths.team_folder().exists()
 
 
 def test_what_was_left_is_copied_and_said_once_and_stays_where_it_was(old: Path) -> None:
     made, before = used(old), None
     before = contents(old)
     (said,) = takeover.take_over()
-    assert contents(paths.own_folder(), made) == made and contents(old) == before
-    assert all(name in said for name in made) and str(paths.own_folder()) in said
+    assert contents(paths.team_folder(), made) == made and contents(old) == before
+    assert all(name in said for name in made) and str(paths.team_folder()) in said
     assert takeover.take_over() == []
-    assert takeover_records.unread(paths.own_folder()) == [said]
-    takeover_records.mark_read(paths.own_folder())
-    assert takeover_records.unread(paths.own_folder()) == [] and takeover.take_over() == []
+    assert takeover_records.describe_unread(paths.team_folder()) == [said]
+    takeover_records.mark_read(paths.team_folder())
+    assert takeover_records.describe_unread(paths.team_folder()) == [] and takeover.take_over() == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights otherwise")
@@ -108,10 +108,10 @@ def test_what_only_its_owner_could_read_stays_so(
         monkeypatch.setattr(os, "link", refuse_link)
     takeover.take_over()
     rights = {
-        name: stat.S_IMODE((paths.own_folder() / name).stat().st_mode) for name in ("sources.toml", "ca.pem")
+        name: stat.S_IMODE((paths.team_folder() / name).stat().st_mode) for name in ("sources.toml", "ca.pem")
     }
     assert rights == {"sources.toml": 0o600, "ca.pem": 0o600}
-    assert stat.S_IMODE((paths.own_folder() / "forms" / "mes-adherents.toml").stat().st_mode) & 0o044
+    assert stat.S_IMODE((paths.team_folder() / "forms" / "mes-adherents.toml").stat().st_mode) & 0o044
 
 
 def refuse_link(source: Path, target: Path) -> None:
@@ -134,19 +134,19 @@ def test_a_description_with_a_password_stays_where_it_was_and_is_said_once(old: 
     (old / "sources.toml").write_text(f"{made['sources.toml']}{line}\n", encoding="utf-8")
     *_, said = takeover.take_over()
     assert "sources.toml" in said and "mot de passe" in said and "password_env" in said
-    assert "hunter2" not in "".join(contents(paths.own_folder()).values())
-    assert not (paths.own_folder() / "sources.toml").exists()
+    assert "hunter2" not in "".join(contents(paths.team_folder()).values())
+    assert not (paths.team_folder() / "sources.toml").exists()
     assert takeover.take_over() == []
     fit = made["sources.toml"] + 'password_env = "DSE_BASE_MDP"\n'
     (old / "sources.toml").write_text(fit, encoding="utf-8")
     (said,) = takeover.take_over()
     assert "sources.toml" in said and "repris" in said
-    assert (paths.own_folder() / "sources.toml").read_text(encoding="utf-8") == fit
+    assert (paths.team_folder() / "sources.toml").read_text(encoding="utf-8") == fit
 
 
 def test_what_is_in_both_is_said_and_neither_is_changed(old: Path) -> None:
     made = used(old)
-    own = paths.own_folder() / "sources.toml"
+    own = paths.team_folder() / "sources.toml"
     own.parent.mkdir()
     own.write_text("# les nôtres\n", encoding="utf-8")
     taken_over, both = takeover.take_over()
@@ -170,20 +170,20 @@ def test_what_is_in_both_is_said_and_neither_is_changed(old: Path) -> None:
 )
 def test_lines_that_a_list_of_the_team_lacks_are_added_to_it(old: Path, before: str, after: str) -> None:
     used(old)
-    own = paths.own_codelists() / "themes.csv"
+    own = paths.team_codelists() / "themes.csv"
     own.parent.mkdir(parents=True)
     own.write_bytes(before.encode("utf-8"))
     *_, said = takeover.take_over()
     assert own.read_bytes().decode("utf-8") == after
     assert "themes.csv" in said and "DECHETS" in said and "EAU" not in said and "retirez" not in said
     assert not codelists.faults() and codelists.labels("themes")["DECHETS"] == "Déchets"
-    assert takeover.take_over() == [] and said in takeover_records.unread(paths.own_folder())
+    assert takeover.take_over() == [] and said in takeover_records.describe_unread(paths.team_folder())
 
 
 def test_a_line_of_the_same_code_stays_as_the_team_s_folder_has_it(old: Path) -> None:
     path = old / "codelists" / "themes.csv"
     path.write_text(path.read_text(encoding="utf-8") + OWN_THEME + "EAU,Eau,,,,12,,\n", encoding="utf-8")
-    own = paths.own_codelists() / "themes.csv"
+    own = paths.team_codelists() / "themes.csv"
     own.parent.mkdir(parents=True)
     own.write_text("code,label_fr\nDECHETS,Ordures\n", encoding="utf-8")
     added, different = takeover.take_over()
@@ -195,7 +195,7 @@ def test_a_line_of_the_same_code_stays_as_the_team_s_folder_has_it(old: Path) ->
 
 def test_a_wrong_list_of_the_team_waits_for_the_lines_it_lacks(old: Path) -> None:
     used(old)
-    own = paths.own_codelists() / "themes.csv"
+    own = paths.team_codelists() / "themes.csv"
     own.parent.mkdir(parents=True)
     own.write_text("code,label_fr\nEAU,\n", encoding="utf-8")
     *_, said = takeover.take_over()
@@ -209,13 +209,13 @@ def test_a_wrong_list_of_the_team_waits_for_the_lines_it_lacks(old: Path) -> Non
 def test_a_list_that_a_former_release_left_in_both_places_is_merged(old: Path) -> None:
     path = old / "codelists" / "themes.csv"
     path.write_text(path.read_text(encoding="utf-8") + OWN_THEME, encoding="utf-8")
-    own = paths.own_codelists() / "themes.csv"
+    own = paths.team_codelists() / "themes.csv"
     own.parent.mkdir(parents=True)
     own.write_text("code,label_fr\nEAU,Eau\n", encoding="utf-8")
-    (left,) = leftovers.find(paths.own_folder())
-    layout = Layout(paths.own_folder())
-    with writing(layout, "essai"):
-        takeover_records.append(
+    (left,) = leftovers.find_leftovers(paths.team_folder())
+    layout = Layout(paths.team_folder())
+    with lock_for_writing(layout, "essai"):
+        takeover_records.append_record(
             layout, [{"file": left.file, "sha256": left.sha256, "outcome": takeover_records.BOTH}]
         )
     (said,) = takeover.take_over()
@@ -259,14 +259,16 @@ def test_a_folder_that_takes_no_writing_is_said_and_the_old_place_is_read(
             takeover.take_over()
     said = str(refused.value)
     assert "n’est pas repris" in said and "n’accepte pas l’écriture" in said and "Errno" not in said
-    assert (old / "forms" / "mes-adherents.toml") in leftovers.forms()
-    assert leftovers.titles("membres") == old / "forms" / "titres" / "membres.toml"
+    assert (old / "forms" / "mes-adherents.toml") in leftovers.list_form_files()
+    assert leftovers.find_titles_file("membres") == old / "forms" / "titres" / "membres.toml"
     assert paths.sources() == old / "sources.toml" and paths.audiences() == old / "audiences.toml"
     takeover.take_over()
-    assert (old / "forms" / "mes-adherents.toml") not in leftovers.forms()
-    assert (old / "forms" / "membres.toml") in leftovers.forms() and leftovers.titles("membres") is None
-    assert paths.sources() == paths.own_folder() / "sources.toml"
-    assert paths.audiences() == paths.own_folder() / "audiences.toml"
+    assert (old / "forms" / "mes-adherents.toml") not in leftovers.list_form_files()
+    assert (old / "forms" / "membres.toml") in leftovers.list_form_files() and leftovers.find_titles_file(
+        "membres"
+    ) is None
+    assert paths.sources() == paths.team_folder() / "sources.toml"
+    assert paths.audiences() == paths.team_folder() / "audiences.toml"
 
 
 def test_what_was_taken_over_counts_when_the_application_is_replaced(old: Path) -> None:
@@ -333,12 +335,12 @@ def test_a_backup_takes_the_place_of_what_was_only_taken_over(
     page.session_state["partie"] = "Versions"
     assert page.run().get("file_uploader") and "sauvegarder" not in [each.key for each in page.button]
     assert cli.main(["backup", str(backup.file), "--restore"]) == 0
-    restored = Store(paths.own_folder())
+    restored = Store(paths.team_folder())
     assert restored.current() is not None and not restored.check() and contents(old) == before
-    assert not (paths.own_folder() / "sources.toml").exists()
+    assert not (paths.team_folder() / "sources.toml").exists()
     takeover.take_over()
-    assert (paths.own_folder() / "sources.toml").read_text(encoding="utf-8") == made["sources.toml"]
-    assert not restored.is_empty(leftovers.copies)
+    assert (paths.team_folder() / "sources.toml").read_text(encoding="utf-8") == made["sources.toml"]
+    assert not restored.is_empty(leftovers.list_copies)
 
 
 @pytest.mark.parametrize("changed", ["the copy", "the original", "another file"])
@@ -348,15 +350,15 @@ def test_what_exists_nowhere_else_stays_in_the_way_of_a_backup(
     backup = own_demo.back_up(tmp_path / "sauvegarde.zip")
     used(old)
     takeover.take_over()
-    store = Store(paths.own_folder())
-    assert store.is_empty(leftovers.copies) and not store.is_empty()
+    store = Store(paths.team_folder())
+    assert store.is_empty(leftovers.list_copies) and not store.is_empty()
     file = {"the copy": store.path / "ca.pem", "the original": old / "ca.pem"}.get(
         changed, store.path / "notes.txt"
     )
     file.write_text("autre", encoding="utf-8")
     before = contents(store.path)
     with pytest.raises(Refused, match="notes.txt" if changed == "another file" else "ca.pem"):
-        store.put_back(backup.file, copies=leftovers.copies)
+        store.restore_backup(backup.file, copies=leftovers.list_copies)
     assert {name: contents(store.path)[name] for name in before} == before
 
 
@@ -386,7 +388,7 @@ def next_start() -> Iterator[Callable[[], None]]:
 def test_the_team_s_settings_are_the_ones_read_and_wrong_ones_stop(
     old: Path, next_start: Callable[[], None]
 ) -> None:
-    own = paths.own_folder() / "audiences.toml"
+    own = paths.team_folder() / "audiences.toml"
     own.parent.mkdir()
     text = (old / "audiences.toml").read_text(encoding="utf-8")
     own.write_text(text.replace("cell = 5 ", "cell = 6 "), encoding="utf-8")
@@ -424,7 +426,7 @@ def test_wrong_settings_are_named_by_check_and_leave_page_donnees_open(
 def test_thresholds_stay_when_the_team_s_settings_appear_or_go_while_the_dashboard_is_open(
     old: Path, next_start: Callable[[], None]
 ) -> None:
-    own = paths.own_folder() / "audiences.toml"
+    own = paths.team_folder() / "audiences.toml"
     own.parent.mkdir()
     assert audience("diffusion").thresholds.cell == 5
     text = (old / "audiences.toml").read_text(encoding="utf-8")
@@ -440,8 +442,8 @@ def test_where_no_database_is_described_the_advice_names_the_folder(
     old: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["sync", "--dry-run"]) == 2
-    assert f"Copiez {old / 'sources.toml'} dans {paths.own_folder()}" in capfd.readouterr().err
-    own = paths.own_folder() / "sources.toml"
+    assert f"Copiez {old / 'sources.toml'} dans {paths.team_folder()}" in capfd.readouterr().err
+    own = paths.team_folder() / "sources.toml"
     own.parent.mkdir(exist_ok=True)
     own.write_text("[base]\n", encoding="utf-8")
     assert cli.main(["sync", "--dry-run"]) == 2 and "il manque" in capfd.readouterr().err

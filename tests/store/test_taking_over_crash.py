@@ -51,17 +51,17 @@ def count(kinds: tuple[str, ...] = WRITES) -> list[str]:
     """Operations of a take-over that goes well; the folder is gone afterwards."""
     with operations(kinds=kinds) as seen:
         takeover.take_over()
-    shutil.rmtree(paths.own_folder())
+    shutil.rmtree(paths.team_folder())
     return seen.done
 
 
 def require_whole(made: dict[str, str]) -> None:
     """Every file of the team is in its folder, or will be at the next start, which says it."""
     said = takeover.take_over()
-    assert contents(paths.own_folder(), made) == made
-    told = " ".join([*said, *takeover_records.unread(paths.own_folder())])
+    assert contents(paths.team_folder(), made) == made
+    told = " ".join([*said, *takeover_records.describe_unread(paths.team_folder())])
     assert all(name in told for name in made) and "diffèrent" not in told
-    assert takeover.take_over() == [] and Store(paths.own_folder()).current() is None
+    assert takeover.take_over() == [] and Store(paths.team_folder()).current() is None
 
 
 def test_a_crash_at_any_operation_loses_nothing_and_the_next_start_completes(old, links) -> None:
@@ -71,11 +71,11 @@ def test_a_crash_at_any_operation_loses_nothing_and_the_next_start_completes(old
         with operations(at), pytest.raises(Crash):
             takeover.take_over()
         assert contents(old) == before, done[at]
-        there = contents(paths.own_folder(), made) if paths.own_folder().exists() else {}
+        there = contents(paths.team_folder(), made) if paths.team_folder().exists() else {}
         assert all(there[name] == made[name] for name in there), f"{done[at]}, operation {at}"
         seen.add(len(there))
         require_whole(made)
-        shutil.rmtree(paths.own_folder())
+        shutil.rmtree(paths.team_folder())
     assert seen == set(range(len(made) + 1)) and len(done) > 8 * len(made)
 
 
@@ -90,14 +90,14 @@ def test_an_error_at_any_operation_is_said_and_the_next_start_completes(old) -> 
             except takeover.NotTakenOver as error:
                 assert "n’est pas repris" in str(error) and "space" not in str(error)
         require_whole(made)
-        shutil.rmtree(paths.own_folder())
+        shutil.rmtree(paths.team_folder())
     # Only tidying, and the certificate that the description of the database names, may fail without a word.
     assert set(silent) <= {"remove", "read"} and silent.count("read") <= 2
 
 
 def test_a_power_cut_at_any_moment_loses_nothing(old) -> None:
     made = used(old)
-    memory, root = MemoryDisk(), paths.own_folder()
+    memory, root = MemoryDisk(), paths.team_folder()
     for path in (path for path in old.rglob("*") if path.is_file()):
         memory.directories |= {path.parent, *path.parents}
         with memory.mounted():
@@ -127,5 +127,5 @@ def test_two_that_start_at_once_take_over_once(old) -> None:
     made = used(old)
     with ThreadPoolExecutor(4) as starting:
         said = [each for one in starting.map(lambda _: takeover.take_over(), range(4)) for each in one]
-    assert len(said) == 1 and len(disk.entries(paths.own_folder() / "taken_over")) == 1
-    assert contents(paths.own_folder(), made) == made
+    assert len(said) == 1 and len(disk.entries(paths.team_folder() / "taken_over")) == 1
+    assert contents(paths.team_folder(), made) == made

@@ -97,5 +97,5 @@ def forget_codes() -> None:
     """Read the lists of codes anew: ours never change while the software runs, but in tests."""
     for cached in (codelists._load, codelists._listed, codelists._codes, codelists._labels):
         cached.cache_clear()
-    retired_codes._seen.clear()
+    retired_codes._files_looked_at.clear()
     _empty_caches()

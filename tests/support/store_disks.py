@@ -66,7 +66,7 @@ def operations(
     A write that fails leaves half of the content. Nothing waits for the real disk. No file counts as
     verified yet, so that the same action always takes the same operations.
     """
-    integrity._hashed.clear()
+    integrity._hash_cache.clear()
     seen = Operations(at, fault, lasting or fault is Crash)
     waits = {"flush": lambda _: None, "flush_directory": lambda _: None}
     watched = {name: _watched(seen, name, waits.get(name, getattr(disk, name))) for name in kinds}

@@ -71,7 +71,7 @@ def test_a_click_makes_the_backup_and_the_next_downloads_it(
     elsewhere = Store(tmp_path / "elsewhere")
     saved = tmp_path / "downloaded.zip"
     saved.write_bytes(test.session_state[backups._READY].file.read())
-    elsewhere.put_back(saved)
+    elsewhere.restore_backup(saved)
     assert content(elsewhere.path) == content(store.path)
     assert downloads(test.run()) == ["Télécharger la sauvegarde"]
     assert not test.get("file_uploader") or "restaurer" not in [each.key for each in test.button]
@@ -122,7 +122,7 @@ def test_something_old_that_is_damaged_is_told_and_a_second_click_backs_up_the_r
     elsewhere = Store(tmp_path / "elsewhere")
     saved = tmp_path / "downloaded.zip"
     saved.write_bytes(test.session_state[backups._READY].file.read())
-    assert "manifests/00000001.json" in elsewhere.put_back(saved).warning
+    assert "manifests/00000001.json" in elsewhere.restore_backup(saved).warning
 
 
 def test_a_key_among_the_data_is_said_and_nothing_is_backed_up(

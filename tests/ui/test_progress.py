@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dse.indicator_status import Aim, elapsed_pct, standing
+from dse.indicator_status import Aim, assess, elapsed_pct
 from schemas import codelists
 
 QUANTITY = "1"
@@ -37,7 +37,7 @@ def aim(direction: str, baseline: float | None, target: float | None, **more: ob
 def test_progress_is_the_way_done_from_baseline_to_target(
     direction: str, baseline: float, target: float, actual: float, elapsed: float, status: str, pct: float
 ) -> None:
-    found = standing(aim(direction, baseline, target), actual, elapsed)
+    found = assess(aim(direction, baseline, target), actual, elapsed)
     assert (found.status, found.progress_pct, found.note) == (status, pct, None)
 
 
@@ -61,7 +61,7 @@ def test_progress_is_the_way_done_from_baseline_to_target(
 def test_without_a_way_to_measure_only_reached_or_not_is_told(
     wanted: Aim, actual: float, status: str, note: str | None
 ) -> None:
-    found = standing(wanted, actual, 10)
+    found = assess(wanted, actual, 10)
     assert (found.status, found.progress_pct, found.note) == (status, None, note)
 
 
@@ -76,7 +76,7 @@ def test_without_a_way_to_measure_only_reached_or_not_is_told(
     ],
 )
 def test_what_cannot_be_computed_says_why(wanted: Aim, actual: float | None, note: str) -> None:
-    found = standing(wanted, actual, 10)
+    found = assess(wanted, actual, 10)
     assert (found.status, found.progress_pct, found.note) == ("NON_CALCULABLE", None, note)
 
 

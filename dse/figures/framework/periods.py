@@ -114,7 +114,7 @@ def _told(row: dict[str, Any], measure: Measure) -> dict[str, Any]:
     if row["period_start"] is None:
         return (
             row
-            | _standing(indicator_status.Standing(indicator_status.UNKNOWN, None, "aucune période"), None)
+            | _standing(indicator_status.Status(indicator_status.UNKNOWN, None, "aucune période"), None)
             | _named(row)
         )
     actual, day, reason = _actual(row, measure)
@@ -124,14 +124,14 @@ def _told(row: dict[str, Any], measure: Measure) -> dict[str, Any]:
     aim = indicator_status.Aim(
         row["direction"], row["measure"], row["value"], row["target"], row["tolerance"]
     )
-    where = indicator_status.standing(aim, actual, elapsed)
+    where = indicator_status.assess(aim, actual, elapsed)
     told = _standing(where, elapsed) | {"actual": actual, "actual_on": day}
     note = reason or where.note or _kept(row)
     goes_on = where.status == indicator_status.MISSED and elapsed < 100
     return row | told | {"note": f"{note} ; la période court encore" if goes_on else note} | _named(row)
 
 
-def _standing(where: indicator_status.Standing, elapsed: float | None) -> dict[str, Any]:
+def _standing(where: indicator_status.Status, elapsed: float | None) -> dict[str, Any]:
     return {
         "elapsed_pct": elapsed,
         "progress_pct": where.progress_pct,

@@ -11,7 +11,7 @@ from dse import french
 from dse.ingest.checks.context import RowContext
 from dse.ingest.issues import CellIssue, Issue, quoted_list, shorten
 from dse.ingest.registry import QUESTION, cells, check
-from dse.ingest.rows.gathering import DATED, Gathered, joined
+from dse.ingest.rows.gathering import DATED, Gathered, join_key_columns
 from dse.ingest.rows.merge import Merged
 from dse.ingest.spelling import words
 from schemas import Column, codelists
@@ -41,7 +41,7 @@ def _rewritten_rows(gathered: Gathered, change: Merged) -> Iterator[Issue]:
     dated = schemas.column(gathered.table, DATED[gathered.table])
     index = {key: row for row, key in enumerate(gathered.keys.to_pylist())}
     before, after = change.detail.before.to_pylist(), change.detail.after.to_pylist()
-    keys = joined(change.detail.after, schemas.key(gathered.table)).to_pylist()
+    keys = join_key_columns(change.detail.after, schemas.key(gathered.table)).to_pylist()
     for key, old, new in zip(keys, before, after, strict=True):
         names = [name for name in old if old[name] != new[name]]
         reason = (

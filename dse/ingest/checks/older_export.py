@@ -10,7 +10,7 @@ from dse.ingest.checks.context import RowContext
 from dse.ingest.forms.definitions import Form
 from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.registry import QUESTION, built, cells, check
-from dse.ingest.rows.gathering import joined
+from dse.ingest.rows.gathering import join_key_columns
 from dse.ingest.rows.merge import Merged
 from dse.ingest.rows.removed_rows import owners_of, spoken_of
 
@@ -43,7 +43,7 @@ def find_older_exports(context: RowContext) -> Iterator[Issue]:
         if batch.form.semantics != "registre" or not _changes_something(batch.form, context.merged):
             continue
         rows = batch.form.rows[0]
-        stored = joined(context.current(rows.table), owners_of(batch.form, rows))
+        stored = join_key_columns(context.current(rows.table), owners_of(batch.form, rows))
         lines = pc.unique(spoken_of(batch.form, context.batches))
         is_shorter = SMALLEST * len(stored) <= len(lines) <= LARGEST * len(stored)
         if len(lines) >= FEWEST and is_shorter and pc.all(pc.is_in(lines, value_set=stored)).as_py():

@@ -38,7 +38,7 @@ def count_rows(found: Iterable[OutdatedRow]) -> int:
 
 
 def _of_table(store: Store, version: Version, table: str) -> Iterator[OutdatedRow]:
-    files = lineage.of(version.tables, table).files
+    files = lineage.get_lineage(version.tables, table).files
     if all(file.schema == schemas.fingerprint(table) for file in files):
         return
     try:

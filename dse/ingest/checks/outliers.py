@@ -14,9 +14,9 @@ from dse.ingest.checks import magnitude
 from dse.ingest.checks.context import RowContext
 from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.registry import QUESTION, cells, check
-from dse.ingest.rows.gathering import DATED, Gathered, joined
+from dse.ingest.rows.gathering import DATED, Gathered, join_key_columns
 from dse.ingest.rows.merge import Merged
-from dse.store.difference import whole
+from dse.store.difference import combine_chunks
 from schemas.columns import Column
 
 _SCALES = ("survey_items", "survey_options")
@@ -78,10 +78,12 @@ def _outlying_numbers(
 def _beyond_their_own(new: pa.Table, before: pa.Table, column: Column) -> Iterator[tuple[int, float, float]]:
     """Rows of values too far from those stored for the same indicator and breakdown."""
     stored: dict[str, list[float]] = defaultdict(list)
-    for key, size in zip(joined(before, _OWN).to_pylist(), _sizes(before, column), strict=True):
+    for key, size in zip(join_key_columns(before, _OWN).to_pylist(), _sizes(before, column), strict=True):
         if not np.isnan(size):
             stored[key].append(size)
-    for row, (key, size) in enumerate(zip(joined(new, _OWN).to_pylist(), _sizes(new, column), strict=True)):
+    for row, (key, size) in enumerate(
+        zip(join_key_columns(new, _OWN).to_pylist(), _sizes(new, column), strict=True)
+    ):
         others = stored.get(key, [])
         if others and not (np.isnan(size) or min(others) / FAR_ALONE <= size <= max(others) * FAR_ALONE):
             yield row, min(others), max(others)
@@ -97,7 +99,7 @@ def _outlying_years(gathered: Gathered, change: Merged, before: pa.Table, column
 
 def _new_rows(change: Merged, column: Column) -> pa.Table:
     """Rows that are new, or have another value in a column."""
-    old, new = (whole(rows[column.name]) for rows in (change.detail.before, change.detail.after))
+    old, new = (combine_chunks(rows[column.name]) for rows in (change.detail.before, change.detail.after))
     differs = pc.invert(pc.fill_null(pc.equal(old, new), False))
     return pa.concat_tables([change.detail.added, change.detail.after.filter(differs)])
 
@@ -111,5 +113,5 @@ def _year_numbers(rows: pa.Table, column: Column) -> np.ndarray:
 
 
 def _issue_at(gathered: Gathered, rows: pa.Table, row: int, column: Column, issue: CellIssue) -> Issue:
-    key = joined(rows.slice(row, 1), schemas.key(gathered.table))[0]
+    key = join_key_columns(rows.slice(row, 1), schemas.key(gathered.table))[0]
     return gathered.problem(issue, gathered.keys.index(key).as_py(), column.name)

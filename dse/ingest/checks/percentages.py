@@ -10,7 +10,7 @@ from dse import french
 from dse.ingest.checks.context import RowContext
 from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.registry import QUESTION, cells, check
-from dse.ingest.rows.gathering import Gathered, joined
+from dse.ingest.rows.gathering import Gathered, join_key_columns
 
 _COLUMNS = {"indicator_baselines": ("value",), "indicator_periods": ("target", "actual")}
 _SMALL = 10  # an indicator with a value from 1 to this one may well have another under 1
@@ -37,7 +37,7 @@ def find_fractions(context: RowContext) -> Iterator[Issue]:
         gathered, detail, key = context.gathered[table], context.merged[table].detail, schemas.key(table)
         index = {row_key: row for row, row_key in enumerate(gathered.keys.to_pylist())}
         for rows in (detail.added, detail.after):
-            for row_key, row in zip(joined(rows, key).to_pylist(), rows.to_pylist(), strict=True):
+            for row_key, row in zip(join_key_columns(rows, key).to_pylist(), rows.to_pylist(), strict=True):
                 for column in _COLUMNS[table] if row["indicator_id"] in indicators else ():
                     is_fraction = 0 < abs(row[column] or 0) < 1
                     if is_fraction and not _has_question(gathered, index[row_key], column):

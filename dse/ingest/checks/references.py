@@ -11,7 +11,7 @@ import schemas
 from dse.ingest.checks.context import RowContext
 from dse.ingest.issues import ALL_FILES, CellIssue, Issue, count_noun, quoted_list, shorten
 from dse.ingest.registry import ERROR, cells, check, content
-from dse.ingest.rows.gathering import Gathered, joined
+from dse.ingest.rows.gathering import Gathered, join_key_columns
 from dse.ingest.rows.merge import Merged
 from dse.ingest.spelling import nearest
 from schemas.columns import Column
@@ -90,7 +90,7 @@ def _rows_not_in_files(context: RowContext, table: str) -> pa.Table:
     rows = context.content(table)
     if table not in context.gathered:
         return rows
-    in_files = pc.is_in(joined(rows, schemas.key(table)), value_set=context.gathered[table].keys)
+    in_files = pc.is_in(join_key_columns(rows, schemas.key(table)), value_set=context.gathered[table].keys)
     return rows.filter(pc.invert(in_files))
 
 

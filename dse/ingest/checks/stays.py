@@ -10,7 +10,7 @@ import schemas
 from dse.ingest.checks.context import RowContext
 from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.registry import QUESTION, cells, check, lines
-from dse.ingest.rows.gathering import joined
+from dse.ingest.rows.gathering import join_key_columns
 
 TABLE = "memberships"
 
@@ -34,7 +34,7 @@ def find_moved_departures(context: RowContext) -> Iterator[Issue]:
         return
     gathered, detail = context.gathered[TABLE], context.merged[TABLE].detail
     index = _index_by_key(gathered.keys.to_pylist())
-    keys = joined(detail.after, schemas.key(TABLE)).to_pylist()
+    keys = join_key_columns(detail.after, schemas.key(TABLE)).to_pylist()
     before, after = (rows["left_on"].to_pylist() for rows in (detail.before, detail.after))
     for key, old, new in zip(keys, before, after, strict=True):
         if old is not None and old != new:
@@ -67,7 +67,9 @@ def find_overlapping_stays(context: RowContext) -> Iterator[Issue]:
     for stay in change.content.to_pylist():
         stays[stay["organisation_id"]].append(stay)
     added = change.detail.added
-    for key, new in zip(joined(added, schemas.key(TABLE)).to_pylist(), added.to_pylist(), strict=True):
+    for key, new in zip(
+        join_key_columns(added, schemas.key(TABLE)).to_pylist(), added.to_pylist(), strict=True
+    ):
         others = [stay for stay in stays[new["organisation_id"]] if _overlap(stay, new)]
         if others:
             reason = f"Une adhésion depuis le {others[0]['joined_on']:%d/%m/%Y} court déjà à cette date."

@@ -41,7 +41,7 @@ def load(path: Path) -> tuple[Source, ...]:
         raise SourceError(f"Le fichier {path.name} n’est pas en UTF-8. Enregistrez-le ainsi.") from None
     except tomllib.TOMLDecodeError as error:
         raise SourceError(
-            f"Le fichier {path.name} n’est pas du TOML ({toml_errors.place(error)}). Corrigez-le."
+            f"Le fichier {path.name} n’est pas du TOML ({toml_errors.describe_position(error)}). Corrigez-le."
         ) from None
     try:
         return tuple(_source(name, each, path.parent) for name, each in written.items())
@@ -53,7 +53,7 @@ def chosen(names: Sequence[str], known: Sequence[Source]) -> tuple[Source, ...]:
     """The sources of these names, all of them where none is named. Refused if there is none."""
     if not known:
         raise Refused(
-            f"Aucune base n’est encore décrite. Copiez {paths.SOURCES} dans {paths.own_folder()}, retirez-y les # devant un des "
+            f"Aucune base n’est encore décrite. Copiez {paths.SOURCES} dans {paths.team_folder()}, retirez-y les # devant un des "
             "exemples, adaptez-le à votre base, puis recommencez."
         )
     by_name = {source.name: source for source in known}
@@ -141,7 +141,7 @@ def _require_kinds(written: Mapping[str, Any], about: str) -> None:
         raise ValueError(f"« kind » {about} doit être {quoted_list(PORTS)}")
     if not _HOST.fullmatch(written["host"]):
         raise ValueError(f"« host » {about} doit être un seul nom ou une seule adresse de machine")
-    if not passwords.is_variable(written["password_env"]):
+    if not passwords.is_variable_name(written["password_env"]):
         raise ValueError(
             f"« password_env » {about} doit être le nom d’une variable d’environnement, comme DSE_BASE_MDP, "
             "jamais le mot de passe lui-même"

@@ -52,7 +52,7 @@ def load_survey_forms(path: Path | None = None) -> tuple[Form, ...]:
 
 def forms_folder(directory: Path | None = None) -> Path:
     """Where forms are written."""
-    return directory or paths.own_forms()
+    return directory or paths.team_forms()
 
 
 def find_form(name: str, directory: Path | None = None) -> Form:
@@ -76,9 +76,9 @@ def describe_faulty_forms() -> list[str]:
 def _every(directory: Path | None, faults: list[str]) -> list[tuple[Path, Form]]:
     if directory is not None:
         return [(file, load_form(file)) for file in sorted(directory.glob("*.toml"))]
-    ours = {path.name: path for path in leftovers.forms()}
+    ours = {path.name: path for path in leftovers.list_form_files()}
     found = {name: (path, load_form(path)) for name, path in ours.items()}
-    for path in sorted(paths.own_forms().glob("*.toml")):
+    for path in sorted(paths.team_forms().glob("*.toml")):
         try:
             form = load_form(path, INSTEAD_OF_OURS if path.name in ours else OF_TEAM)
             _require_own_name(form, path, [other for name, other in found.items() if name != path.name])
@@ -104,7 +104,7 @@ def _read(path: Path, _stamp: tuple[int, int], _lists: codelists.Stamps, origin:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise FormError(
-            f"Le formulaire {path.name} n’est pas du TOML ({toml_errors.place(error)}). Corrigez-le."
+            f"Le formulaire {path.name} n’est pas du TOML ({toml_errors.describe_position(error)}). Corrigez-le."
         ) from None
     except UnicodeDecodeError:
         raise FormError(f"Le formulaire {path.name} n’est pas en UTF-8. Enregistrez-le ainsi.") from None

@@ -72,7 +72,7 @@ def load_titles(name: str, directory: Path | None = None) -> MatchedTitles:
     """The titles matched with a form; none where there is no file. FormError if it cannot be read."""
     path = titles_path(name, directory)
     if directory is None and disk.stamp(path) is None:
-        path = leftovers.titles(name) or path
+        path = leftovers.find_titles_file(name) or path
     try:
         told = tomllib.loads(disk.read(path).decode("utf-8"))
     except FileNotFoundError:
@@ -182,7 +182,7 @@ def _write(titles: MatchedTitles, path: Path) -> None:
     if not titles.headers and not titles.ignored:
         path.unlink(missing_ok=True)
         return
-    atomic_files.put_beside(_toml(titles).encode("utf-8"), path)
+    atomic_files.replace_file_beside(_toml(titles).encode("utf-8"), path)
 
 
 def _toml(titles: MatchedTitles) -> str:

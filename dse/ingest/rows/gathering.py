@@ -15,7 +15,7 @@ import schemas
 from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.rows.batch import Batch
-from dse.store.difference import joined, whole
+from dse.store.difference import combine_chunks, join_key_columns
 
 # Tables where a row holds from a date on, until the next one of the same owner.
 DATED = {"organisation_profiles": "valid_from"}
@@ -81,7 +81,7 @@ def told(rows: pa.Table) -> Iterator[memoryview]:
     """All values of rows, row by row, an empty one apart from a blank text, as bytes to be hashed."""
     for start in range(0, rows.num_rows, _TOGETHER):
         some = rows.slice(start, _TOGETHER)
-        texts = [whole(some[name]).cast(pa.string()) for name in some.column_names]
+        texts = [combine_chunks(some[name]).cast(pa.string()) for name in some.column_names]
         lines = pc.binary_join_element_wise(
             *texts, _JOINED_BY, null_handling="replace", null_replacement=_EMPTY
         )
@@ -92,13 +92,13 @@ def told(rows: pa.Table) -> Iterator[memoryview]:
 
 def gather(table: str, batches: Sequence[Batch], current: pa.Table) -> Gathered:
     """Every row of a table. Columns that a file lacks keep the value of the row already there."""
-    known = joined(current, schemas.key(table))
+    known = join_key_columns(current, schemas.key(table))
     pieces, starts = [], []
     for batch in batches:
         starts.append(sum(piece.num_rows for piece in pieces))
         pieces.append(_completed(batch, current, known))
     rows = pa.concat_tables([current.slice(0, 0), *pieces])
-    keys = joined(rows, schemas.key(table))
+    keys = join_key_columns(rows, schemas.key(table))
     return Gathered(table, tuple(batches), tuple(starts), range(rows.num_rows), rows, keys)
 
 
@@ -108,11 +108,14 @@ def _completed(batch: Batch, current: pa.Table, known: pa.Array) -> pa.Table:
         for column in schemas.columns(batch.table)
         if column.name in batch.columns
     }
-    positions = pc.index_in(joined(pa.table(given), schemas.key(batch.table)), value_set=known)
+    positions = pc.index_in(join_key_columns(pa.table(given), schemas.key(batch.table)), value_set=known)
     if batch.table in DATED and len(given) < len(current.column_names):
         positions = pc.coalesce(positions, _in_force(batch, current))
     schema = schemas.arrow_schema(batch.table)
-    arrays = [given[name] if name in given else whole(current[name]).take(positions) for name in schema.names]
+    arrays = [
+        given[name] if name in given else combine_chunks(current[name]).take(positions)
+        for name in schema.names
+    ]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 import schemas
 from dse.ingest.rows.gathering import Gathered
-from dse.store.difference import Detail, TableDiff, between, in_order, joined
+from dse.store.difference import Detail, TableDiff, compare_rows, join_key_columns, sort_by_key
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,16 @@ def merge(gathered: Gathered, current: pa.Table, absent: pa.Array) -> Merged:
     Rows of `gathered` have complete, distinct keys; a row that they give is never taken away.
     """
     key = schemas.key(gathered.table)
-    given = pc.is_in(joined(current, key), value_set=gathered.keys)
+    given = pc.is_in(join_key_columns(current, key), value_set=gathered.keys)
     stays = pc.invert(pc.or_(absent, given))
-    content = in_order(pa.concat_tables([current.filter(stays), gathered.rows]), key)
-    return Merged(gathered.table, content, between(current, gathered.rows, gathered.table, absent))
+    content = sort_by_key(pa.concat_tables([current.filter(stays), gathered.rows]), key)
+    return Merged(gathered.table, content, compare_rows(current, gathered.rows, gathered.table, absent))
 
 
 def brought(gathered: Gathered, merged: Merged) -> Gathered:
     """Rows of the files that are new or differ from the one already there: an import answers for these alone."""
     key = schemas.key(gathered.table)
-    keys = [joined(rows, key) for rows in (merged.detail.added, merged.detail.after)]
+    keys = [join_key_columns(rows, key) for rows in (merged.detail.added, merged.detail.after)]
     is_brought = pc.is_in(gathered.keys, value_set=pa.concat_arrays(keys))
     if pc.all(is_brought, min_count=0).as_py():
         return gathered

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import schemas
 from dse.ingest.forms.definitions import Form, Rows
 from dse.ingest.rows.batch import Batch
-from dse.ingest.rows.gathering import array_of, joined
+from dse.ingest.rows.gathering import array_of, join_key_columns
 from dse.ingest.rows.row_building import Current
 
 
@@ -38,7 +38,7 @@ def _replaced(batch: Batch, columns: Sequence[str], rows: pa.Table) -> pa.Array:
     spoken = pa.table(
         {name: array_of(batch.spoken_for[name], schemas.column(batch.table, name).type) for name in columns}
     )
-    return pc.is_in(joined(rows, columns), value_set=joined(spoken, columns).drop_null())
+    return pc.is_in(join_key_columns(rows, columns), value_set=join_key_columns(spoken, columns).drop_null())
 
 
 def _gone(form: Form, block: Rows, about: pa.Array, batches: Sequence[Batch], current: Current) -> pa.Array:
@@ -49,7 +49,7 @@ def _gone(form: Form, block: Rows, about: pa.Array, batches: Sequence[Batch], cu
     rows, owners = current(block.table), owners_of(form, block)
     if len(owners) < len(form.identity):
         return pa.repeat(False, rows.num_rows)
-    subjects = joined(rows, owners)
+    subjects = join_key_columns(rows, owners)
     gone = pc.and_(_like_constants(block, rows), pc.is_valid(subjects))
     gone = pc.and_(gone, pc.invert(pc.is_in(subjects, value_set=about)))
     if form.semantics == "periode":
@@ -82,7 +82,9 @@ def spoken_of(form: Form, batches: Sequence[Batch]) -> pa.Array:
     owners = owners_of(form, form.rows[0])
     kinds = {name: schemas.column(form.rows[0].table, name).type for name in owners}
     pieces = [
-        joined(pa.table({name: array_of(batch.columns[name], kinds[name]) for name in owners}), owners)
+        join_key_columns(
+            pa.table({name: array_of(batch.columns[name], kinds[name]) for name in owners}), owners
+        )
         for batch in _first(form, batches)
     ]
     return pa.concat_arrays([pa.array([], pa.string()), *pieces]).drop_null()
@@ -96,4 +98,4 @@ def _of_the_years(form: Form, batches: Sequence[Batch], current: Current) -> pa.
     years = sorted({day.year for day in days if day is not None})
     rows = current(first.table)
     inside = rows.filter(pc.is_in(pc.year(rows[dated]), value_set=pa.array(years, pa.int64())))
-    return joined(inside, owners_of(form, first))
+    return join_key_columns(inside, owners_of(form, first))

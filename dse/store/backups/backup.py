@@ -19,10 +19,10 @@ from dse.store.backups import backup_damage, backup_file, store_contents
 from dse.store.backups.backup_file import Output, Progress
 from dse.store.backups.backup_index import Entry, Index
 from dse.store.durability import atomic_files, disk
-from dse.store.durability.disk_errors import is_forbidden, reading, saving
+from dse.store.durability.disk_errors import explain_read_errors, explain_write_errors, is_write_forbidden
 from dse.store.health import check
 from dse.store.health.findings import GRAVE, Finding
-from dse.store.records.layout import Layout, writing
+from dse.store.records.layout import Layout, lock_for_writing
 from dse.store.versions import manifests
 from dse.store.versions.version import DataFile
 
@@ -52,50 +52,53 @@ def back_up(
     refuses: there is no file in any of these cases.
     """
     _require_place(layout, target)
-    if not store_contents.present(layout):
-        raise _nothing(layout)
-    with _in_peace(layout) as renew:
-        records = store_contents.records(layout)
-        progress = backup_file.renewing(progress, renew)
+    if not store_contents.list_files(layout):
+        raise _empty_store_error(layout)
+    with _lock_if_writable(layout) as renew:
+        records = store_contents.list_records(layout)
+        progress = backup_file.renew_lock_on_progress(progress, renew)
         progress(0.0, "Vérification des données")
-        findings = check.findings(layout)
-        damaged = backup_damage.agreed(layout, findings, confirmation)
-        if not store_contents.that_count(layout):
-            raise _nothing(layout)
+        findings = check.find_all(layout)
+        damaged = backup_damage.require_confirmation(layout, findings, confirmation)
+        if not store_contents.list_files_to_back_up(layout):
+            raise _empty_store_error(layout)
         findings = [finding for finding in findings if finding.kind not in GRAVE]
-        findings += [*store_contents.folders_left_out(layout), *store_contents.links_left_out(layout)]
-        with saving(target.parent):
+        findings += [
+            *store_contents.find_folders_left_out(layout),
+            *store_contents.find_links_left_out(layout),
+        ]
+        with explain_write_errors(target.parent):
             return _write(layout, target, findings, damaged, records, progress)
 
 
 @contextmanager
-def _in_peace(layout: Layout) -> Iterator[Callable[[], None]]:
+def _lock_if_writable(layout: Layout) -> Iterator[Callable[[], None]]:
     """Be the only writer, where the folder takes any writing; where it does not, nobody here can be, and others are seen at the end."""
     with ExitStack() as stack:
         try:
-            renew = stack.enter_context(writing(layout, "sauvegarde"))
+            renew = stack.enter_context(lock_for_writing(layout, "sauvegarde"))
         except StoreError as error:
-            if not is_forbidden(error.__cause__):
+            if not is_write_forbidden(error.__cause__):
                 raise
-            renew = _nobody_to_tell
+            renew = _renew_nothing
         yield renew
 
 
-def _nobody_to_tell() -> None:
+def _renew_nothing() -> None:
     """Without the lock, there is no note to renew."""
 
 
 def _require_unchanged(layout: Layout, records: list[str]) -> None:
-    if store_contents.records(layout) != records:
+    if store_contents.list_records(layout) != records:
         raise StoreError(
             "Un autre poste a enregistré pendant la sauvegarde : elle n’est pas faite. Attendez qu’il ait fini, puis recommencez."
         )
 
 
 def _require_place(layout: Layout, target: Path) -> None:
-    with reading(target):
+    with explain_read_errors(target):
         if disk.stamp(target) is not None:
-            raise _taken(target)
+            raise _file_exists_error(target)
         if disk.stamp(target.parent) is None:
             raise Refused(f"Le fichier {target} ne s’écrit pas : son dossier n’existe pas.")
     if layout.root.resolve() in target.resolve().parents:
@@ -105,13 +108,13 @@ def _require_place(layout: Layout, target: Path) -> None:
         )
 
 
-def _taken(target: Path) -> Refused:
+def _file_exists_error(target: Path) -> Refused:
     return Refused(
         f"Le fichier {target} existe déjà : une sauvegarde n’en remplace aucune. Choisissez un autre nom."
     )
 
 
-def _nothing(layout: Layout) -> Refused:
+def _empty_store_error(layout: Layout) -> Refused:
     return Refused(f"Il n’y a rien à sauvegarder : le dossier {layout.root} est vide.")
 
 
@@ -123,15 +126,15 @@ def _write(
     records: list[str],
     progress: Progress,
 ) -> Backup:
-    draft = atomic_files.draft_beside(target)
+    draft = atomic_files.new_draft_beside(target)
     try:
-        index, written = _fill(layout, draft, damaged, progress)
+        index, written = _write_archive(layout, draft, damaged, progress)
         progress(1.0, "Relecture de la sauvegarde")
-        atomic_files.require_written(draft, written.sha256)
+        atomic_files.require_as_written(draft, written.sha256)
         _require_unchanged(layout, records)
-        atomic_files.move_new(draft, target)
+        atomic_files.publish_draft(draft, target)
     except FileExistsError as error:
-        raise _taken(target) from error
+        raise _file_exists_error(target) from error
     finally:
         with suppress(OSError):  # where it was renamed, or is swept later
             disk.remove(draft)
@@ -139,13 +142,15 @@ def _write(
     return Backup(target, index.version, files, written.size, written.sha256, tuple(findings), damaged)
 
 
-def _fill(layout: Layout, draft: Path, damaged: tuple[str, ...], progress: Progress) -> tuple[Index, Output]:
+def _write_archive(
+    layout: Layout, draft: Path, damaged: tuple[str, ...], progress: Progress
+) -> tuple[Index, Output]:
     descriptor = disk.create(draft)
     try:
         written = Output(descriptor)
         with zipfile.ZipFile(written, "w") as archive:
             entries = _copy(layout, archive, damaged, progress)
-            index = Index(datetime.now(UTC), _newest(layout), tuple(entries), damaged)
+            index = Index(datetime.now(UTC), _current_number(layout), tuple(entries), damaged)
             backup_file.add_index(archive, index)
         disk.flush(descriptor)
     finally:
@@ -156,15 +161,15 @@ def _fill(layout: Layout, draft: Path, damaged: tuple[str, ...], progress: Progr
 def _copy(
     layout: Layout, archive: zipfile.ZipFile, damaged: tuple[str, ...], progress: Progress
 ) -> list[Entry]:
-    names = store_contents.that_count(layout)
-    owned = {f"data/{name}": file for name, file in check.owned_files(layout).items()}
+    names = store_contents.list_files_to_back_up(layout)
+    owned = {f"data/{name}": file for name, file in check.list_owned_files(layout).items()}
     data = {name: file for name, file in owned.items() if name not in damaged}
     _require_listed(data, names)
     store_contents.require_portable(names)
     entries = []
     for number, name in enumerate(names):
         progress(number / len(names), "Copie des données")
-        entry = backup_file.add(archive, name, layout.root / name)
+        entry = backup_file.add_file(archive, name, layout.root / name)
         _require_as_checked(entry, data.get(name))
         entries.append(entry)
     return entries
@@ -183,6 +188,6 @@ def _require_as_checked(entry: Entry, file: DataFile | None) -> None:
         )
 
 
-def _newest(layout: Layout) -> int | None:
-    current = manifests.current(layout)
+def _current_number(layout: Layout) -> int | None:
+    current = manifests.load_current(layout)
     return current.number if current else None

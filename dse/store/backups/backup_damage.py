@@ -27,7 +27,7 @@ class OldDamage(Damaged):
         self.code = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def agreed(layout: Layout, findings: list[Finding], confirmation: str) -> tuple[str, ...]:
+def require_confirmation(layout: Layout, findings: list[Finding], confirmation: str) -> tuple[str, ...]:
     """The files damaged or missing that a backup is made with. Damaged if the current version needs one, OldDamage if not confirmed."""
     grave = [finding for finding in findings if finding.kind in GRAVE]
     if not grave:
@@ -46,7 +46,7 @@ def agreed(layout: Layout, findings: list[Finding], confirmation: str) -> tuple[
 def _is_needed(layout: Layout, file: str) -> bool:
     """Whether the current version is not whole, or may not be the newest, or may show a forgotten person, without this file."""
     folder, _, name = file.partition("/")
-    if folder == layout.forgotten.name or (current := manifests.current(layout)) is None:
+    if folder == layout.forgotten.name or (current := manifests.load_current(layout)) is None:
         return True
     if folder == layout.manifests.name:
         return int(name[:8]) >= current.number

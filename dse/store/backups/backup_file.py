@@ -15,7 +15,7 @@ from dse.errors import Refused
 from dse.store.backups import backup_index
 from dse.store.backups.backup_index import Entry, Index
 from dse.store.durability import disk
-from dse.store.durability.disk_errors import reading
+from dse.store.durability.disk_errors import explain_read_errors
 
 INDEX, FOLDER = "sauvegarde.json", "store/"
 COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -28,7 +28,7 @@ ANOTHER = "Copiez-la de nouveau depuis son support, ou prenez une autre sauvegar
 Progress = Callable[[float, str], None]
 
 
-def renewing(progress: Progress, renew: Callable[[], None]) -> Progress:
+def renew_lock_on_progress(progress: Progress, renew: Callable[[], None]) -> Progress:
     """Tell how far a work has come, and that whoever does it is still there."""
 
     def advance(share: float, what: str) -> None:
@@ -62,22 +62,22 @@ class Output:
         return self._hash.hexdigest()
 
 
-def add(archive: zipfile.ZipFile, name: str, source: Path) -> Entry:
+def add_file(archive: zipfile.ZipFile, name: str, source: Path) -> Entry:
     """Copy a file into a backup, piece by piece; what was copied."""
     digest, size = hashlib.sha256(), 0
     info = zipfile.ZipInfo(FOLDER + name)
-    with reading(source):
+    with explain_read_errors(source):
         info.compress_type, info.file_size = zipfile.ZIP_DEFLATED, (disk.stamp(source) or (0, 0))[0]
     with archive.open(info, "w") as member:
-        for piece in _read(source):
+        for piece in _read_in_pieces(source):
             member.write(piece)
             digest.update(piece)
             size += len(piece)
     return Entry(name, size, digest.hexdigest())
 
 
-def _read(source: Path) -> Iterator[bytes]:
-    with reading(source), disk.open_to_read(source) as file:
+def _read_in_pieces(source: Path) -> Iterator[bytes]:
+    with explain_read_errors(source), disk.open_to_read(source) as file:
         while piece := file.read(PIECE):
             yield piece
 
@@ -97,14 +97,14 @@ class SavedFiles:
     def pieces(self, entry: Entry) -> Iterator[bytes]:
         """The bytes of a file, never more than the index says. Refused at the end if they are not those that were saved."""
         archive, digest, left = self._archive, hashlib.sha256(), entry.bytes + 1
-        with _as_damaged(self._path, entry.name), archive.open(FOLDER + entry.name) as member:
+        with _explain_damage(self._path, entry.name), archive.open(FOLDER + entry.name) as member:
             while piece := member.read(min(PIECE, left)):
                 digest.update(piece)
                 left -= len(piece)
                 if left:
                     yield piece
         if left != 1 or digest.hexdigest() != entry.sha256:
-            raise _damaged(self._path, entry.name)
+            raise _damaged_error(self._path, entry.name)
 
     def verify(self, progress: Progress) -> None:
         """Refused unless the files are exactly those of the index, byte for byte."""
@@ -126,40 +126,40 @@ class SavedFiles:
             raise Refused(
                 f"{self._path.name} n’est pas une sauvegarde des données : la page Données ou la commande « backup » en font."
             )
-        with _as_damaged(self._path, INDEX), archive.open(INDEX) as member:
+        with _explain_damage(self._path, INDEX), archive.open(INDEX) as member:
             content = member.read(LARGEST_INDEX)
         if (index := backup_index.parse(content)) is None:
-            raise _damaged(self._path, INDEX)
+            raise _damaged_error(self._path, INDEX)
         return index
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[SavedFiles]:
+def open_backup(path: Path) -> Iterator[SavedFiles]:
     """A backup, whose files are still to be verified. Refused if it is none, or damaged, or of a newer release."""
-    with reading(path):
+    with explain_read_errors(path):
         if disk.stamp(path) is None:
             raise Refused(f"Le fichier {path} n’existe pas.")
         file = disk.open_to_read(path)
     with file:
-        with _as_damaged(path):
+        with _explain_damage(path):
             archive = zipfile.ZipFile(file)
         yield SavedFiles(path, archive)
 
 
 @contextmanager
-def _as_damaged(path: Path, name: str = "") -> Iterator[None]:
+def _explain_damage(path: Path, name: str = "") -> Iterator[None]:
     try:
         yield
     except UNREADABLE as error:
-        raise _damaged(path, name) from error
+        raise _damaged_error(path, name) from error
     except OSError as error:
         if error.errno == errno.EINVAL:  # a place before the file begins
-            raise _damaged(path, name) from error
-        with reading(path):
+            raise _damaged_error(path, name) from error
+        with explain_read_errors(path):
             raise
 
 
-def _damaged(path: Path, name: str) -> Refused:
+def _damaged_error(path: Path, name: str) -> Refused:
     what = (
         f"le fichier {name} n’y est pas celui qui a été sauvegardé" if name else "ce n’est pas un ZIP entier"
     )

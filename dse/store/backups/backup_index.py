@@ -56,9 +56,9 @@ def parse(content: bytes) -> Index | None:
         return None
     _require_not_newer(fields)
     try:
-        entries = tuple(_entry(each) for each in fields["entries"])
+        entries = tuple(_parse_entry(each) for each in fields["entries"])
         created = datetime.fromisoformat(fields["created"])
-        if portable_names.same_elsewhere(entry.name for entry in entries):
+        if portable_names.find_clash(entry.name for entry in entries):
             return None
         damaged = tuple(str(each) for each in fields.get("damaged", ()))
         return Index(created, fields["version"], entries, damaged, fields["release"])
@@ -66,7 +66,7 @@ def parse(content: bytes) -> Index | None:
         return None
 
 
-def _entry(fields: dict[str, Any]) -> Entry:
+def _parse_entry(fields: dict[str, Any]) -> Entry:
     entry = Entry(**fields)
     if (type(entry.name), type(entry.bytes), type(entry.sha256)) != (str, int, str) or entry.bytes < 0:
         raise TypeError(entry)
@@ -77,12 +77,12 @@ def _entry(fields: dict[str, Any]) -> Entry:
 
 def _require_not_newer(fields: dict[str, Any]) -> None:
     release = str(fields.get("release"))
-    if fields.get("format") != FORMAT or _numbers(release) > _numbers(__version__):
+    if fields.get("format") != FORMAT or _parse_release(release) > _parse_release(__version__):
         raise Refused(
             f"Cette sauvegarde vient de la version {release} du logiciel, plus récente que celle de ce poste "
             f"({__version__}). Mettez le logiciel à jour, puis recommencez."
         )
 
 
-def _numbers(release: str) -> list[int]:
+def _parse_release(release: str) -> list[int]:
     return [int(part) for part in release.split(".") if part.isdecimal()]

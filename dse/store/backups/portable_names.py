@@ -19,18 +19,18 @@ def is_portable(name: str) -> bool:
     return len(name) <= LONGEST_NAME and all(_is_plain(part) for part in name.split("/"))
 
 
-def same_elsewhere(names: Iterable[str]) -> tuple[str, str] | None:
+def find_clash(names: Iterable[str]) -> tuple[str, str] | None:
     """Two names, of files or of their folders, that a system which takes no account of case or accents' form confuses."""
     seen: dict[str, str] = {}
     for name in names:
         for path in (PurePosixPath(name), *PurePosixPath(name).parents):
-            other = seen.setdefault(folded(str(path)), str(path))
+            other = seen.setdefault(fold_name(str(path)), str(path))
             if other != str(path):
                 return other, str(path)
     return None
 
 
-def folded(name: str) -> str:
+def fold_name(name: str) -> str:
     """The same for all names that some system takes for one."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 

@@ -18,9 +18,9 @@ from dse.store.backups import backup_file, backup_index, store_contents
 from dse.store.backups.backup_file import Progress, SavedFiles
 from dse.store.backups.backup_index import Entry, Index
 from dse.store.durability import atomic_files, disk
-from dse.store.durability.disk_errors import reading
+from dse.store.durability.disk_errors import explain_read_errors
 from dse.store.records import restore_marker
-from dse.store.records.layout import Layout, alone, is_restoring, settle
+from dse.store.records.layout import Layout, flush_folder_names, is_restoring, lock_for_restoring
 from dse.store.versions import manifests
 
 # Of a folder, names of files that can be made again as they are.
@@ -50,7 +50,7 @@ class Restored:
         )
 
 
-def put_back(
+def restore_backup(
     layout: Layout,
     source: Path,
     progress: Progress = lambda _share, _what: None,
@@ -61,20 +61,20 @@ def put_back(
     `copies` names files that can be made again: the backup takes their place. StoreError if the disk refuses: the folder is as
     empty as before.
     """
-    with backup_file.opened(source) as saved:
+    with backup_file.open_backup(source) as saved:
         _require_empty(layout, copies)
         saved.verify(progress)
-        with alone(layout, "restauration d’une sauvegarde") as renew:
+        with lock_for_restoring(layout, "restauration d’une sauvegarde") as renew:
             _require_empty(layout, copies)
-            _sweep(layout)
+            _remove_remains(layout)
             _require_room(layout, saved.index)
-            _remove(layout, _copies(layout, copies))
+            _remove(layout, _replaceable_copies(layout, copies))
             try:
-                _announce(layout, saved.index)
-                _write(layout, saved, backup_file.renewing(progress, renew))
+                _write_marker(layout, saved.index)
+                _write_files(layout, saved, backup_file.renew_lock_on_progress(progress, renew))
                 disk.remove(layout.restoring)
             except BaseException as error:
-                _take_back(layout, error)
+                _empty_after_error(layout, error)
                 raise
             _make_durable(layout)
     index = saved.index
@@ -83,24 +83,26 @@ def put_back(
 
 def is_empty(layout: Layout, copies: Copies = lambda _folder: ()) -> bool:
     """Whether a backup may be put back: nothing lies there but `copies`, and what a restoration that was cut has left."""
-    return not _in_the_way(layout, copies)
+    return not _find_obstacles(layout, copies)
 
 
-def _in_the_way(layout: Layout, copies: Copies) -> list[str]:
-    left = {entry.name for entry in _announced(layout)}
+def _find_obstacles(layout: Layout, copies: Copies) -> list[str]:
+    left = {entry.name for entry in _read_announced_entries(layout)}
     names = [
-        name for name in (*store_contents.links(layout), *store_contents.present(layout)) if name not in left
+        name
+        for name in (*store_contents.list_links(layout), *store_contents.list_files(layout))
+        if name not in left
     ]
-    made_again = _copies(layout, copies) if names else ()
+    made_again = _replaceable_copies(layout, copies) if names else ()
     return [name for name in names if name not in made_again]
 
 
-def _copies(layout: Layout, copies: Copies) -> Collection[str]:
+def _replaceable_copies(layout: Layout, copies: Copies) -> Collection[str]:
     """The copies, none of them a link; none where a store lives: they are its own then."""
-    if not is_restoring(layout) and manifests.current(layout) is not None:
+    if not is_restoring(layout) and manifests.load_current(layout) is not None:
         return ()
-    linked = store_contents.links(layout)
-    with reading(layout.root):
+    linked = store_contents.list_links(layout)
+    with explain_read_errors(layout.root):
         return [name for name in copies(layout.root) if name not in linked]
 
 
@@ -111,9 +113,9 @@ def _remove(layout: Layout, names: Collection[str]) -> None:
 
 
 def _require_empty(layout: Layout, copies: Copies) -> None:
-    if not (names := _in_the_way(layout, copies)):
+    if not (names := _find_obstacles(layout, copies)):
         return
-    current = None if is_restoring(layout) else manifests.current(layout)
+    current = None if is_restoring(layout) else manifests.load_current(layout)
     what = f"des données (version {current.number})" if current else f"des fichiers, dont {names[0]}"
     raise Refused(
         f"Le dossier {layout.root} contient déjà {what} : une sauvegarde ne se restaure que dans un dossier vide. "
@@ -121,25 +123,25 @@ def _require_empty(layout: Layout, copies: Copies) -> None:
     )
 
 
-def _announced(layout: Layout) -> tuple[Entry, ...]:
+def _read_announced_entries(layout: Layout) -> tuple[Entry, ...]:
     """The files that a restoration which was cut may have written; none if even their list is torn: it came before them."""
-    with reading(layout.restoring):
+    with explain_read_errors(layout.restoring):
         if not restore_marker.is_under_way(layout.root):
             return ()
-        return _listed(layout)
+        return _read_marker_entries(layout)
 
 
-def _listed(layout: Layout) -> tuple[Entry, ...]:
+def _read_marker_entries(layout: Layout) -> tuple[Entry, ...]:
     index = backup_index.parse(disk.read(layout.restoring))
     return index.entries if index else ()
 
 
-def _sweep(layout: Layout) -> None:
+def _remove_remains(layout: Layout) -> None:
     """Remove what a restoration that was cut has left, its list last."""
-    atomic_files.clear(layout.scratch)
+    atomic_files.remove_all_scratch(layout.scratch)
     if disk.stamp(layout.restoring) is None:
         return
-    entries = _listed(layout)
+    entries = _read_marker_entries(layout)
     for path in [layout.root / entry.name for entry in entries]:
         if disk.stamp(path) is not None:
             disk.remove(path)
@@ -150,12 +152,12 @@ def _sweep(layout: Layout) -> None:
     disk.flush_directory(layout.root)
 
 
-def _take_back(layout: Layout, error: BaseException) -> None:
+def _empty_after_error(layout: Layout, error: BaseException) -> None:
     """Leave an empty folder after an error. StoreError where the disk refuses that too: all may be there."""
     try:
-        _sweep(layout)
+        _remove_remains(layout)
     except (OSError, StoreError):
-        raise _uncertain(layout) from error
+        raise _uncertain_error(layout) from error
 
 
 def _require_room(layout: Layout, index: Index) -> None:
@@ -166,23 +168,23 @@ def _require_room(layout: Layout, index: Index) -> None:
         )
 
 
-def _announce(layout: Layout, index: Index) -> None:
-    atomic_files.put(backup_index.render(index), layout.restoring, layout.scratch)
-    settle(layout)
+def _write_marker(layout: Layout, index: Index) -> None:
+    atomic_files.replace_file(backup_index.render(index), layout.restoring, layout.scratch)
+    flush_folder_names(layout)
 
 
-def _write(layout: Layout, saved: SavedFiles, progress: Progress) -> None:
+def _write_files(layout: Layout, saved: SavedFiles, progress: Progress) -> None:
     entries = saved.index.entries
     folders = _folders(layout, entries)
     for folder in folders:
         disk.make_directory(folder)
     for number, entry in enumerate(entries):
         progress(number / len(entries), "Restauration des données")
-        atomic_files.put_pieces(saved.pieces(entry), layout.root / entry.name, layout.scratch)
+        atomic_files.replace_file_in_pieces(saved.pieces(entry), layout.root / entry.name, layout.scratch)
     for folder in folders:
         disk.flush_directory(folder)
     for entry in entries:
-        atomic_files.require_written(layout.root / entry.name, entry.sha256)
+        atomic_files.require_as_written(layout.root / entry.name, entry.sha256)
 
 
 def _folders(layout: Layout, entries: tuple[Entry, ...]) -> list[Path]:
@@ -195,10 +197,10 @@ def _make_durable(layout: Layout) -> None:
     try:
         disk.flush_directory(layout.root)
     except OSError as error:
-        raise _uncertain(layout) from error
+        raise _uncertain_error(layout) from error
 
 
-def _uncertain(layout: Layout) -> StoreError:
+def _uncertain_error(layout: Layout) -> StoreError:
     return StoreError(
         f"Le disque a cessé de répondre pendant la restauration dans {layout.root} : il n’est pas certain qu’elle ait eu lieu. "
         "Rouvrez l’application, et lancez « check » avant de continuer."

@@ -14,7 +14,7 @@ from dse.errors import Conflict
 from dse.store.commits import forgetting, parts, unfinished_files
 from dse.store.commits.parts import Part
 from dse.store.durability import atomic_files, disk
-from dse.store.records.layout import Layout, settle, writing
+from dse.store.records.layout import Layout, flush_folder_names, lock_for_writing
 from dse.store.tables import integrity, lineage, parquet_files, table_files
 from dse.store.versions import manifests, newest_version
 from dse.store.versions.version import DataFile, SourceFile, Version
@@ -45,40 +45,40 @@ def commit(
     Raises Conflict unless `parent` is the current number, Refused if rows break their schema, Damaged if
     a kept file or another newest version is, StoreError if the disk refuses: nothing has changed then.
     """
-    prepared = {table: parts.prepare(table, given) for table, given in changes.items()}
-    seen = manifests.current(layout)
+    prepared = {table: parts.prepare_parts(table, given) for table, given in changes.items()}
+    seen = manifests.load_current(layout)
     for table, new in prepared.items():
         parts.require_rules(table, new, partial(_current_rows, layout, seen, table))
-    with writing(layout, reason.author):
-        forgetting.sweep(layout)
+    with lock_for_writing(layout, reason.author):
+        forgetting.remove_forgotten_files(layout)
         # Before the current version is read: if another machine slips in, where a lock does not reach,
         # this number is the one it takes.
-        highest = newest_version.number(layout)
-        current = _parent(layout, highest, parent, without)
-        fresh = _changes(layout, current, prepared)
+        highest = newest_version.highest_number(layout)
+        current = _require_parent(layout, highest, parent, without)
+        fresh = _changed_parts(layout, current, prepared)
         if not fresh and without is None:
-            return _mend(layout, current, prepared)
+            return _repair_files(layout, current, prepared)
         if (
             reason.action == "import"
         ):  # going back brings whole older structures back, with all that goes with them
-            fresh = _in_todays_form(layout, current, fresh)
+            fresh = _with_linked_tables(layout, current, fresh)
         if highest == 0:
-            settle(layout)
-        return _save(layout, highest, fresh, _version(highest + 1, current, fresh, reason))
+            flush_folder_names(layout)
+        return _save(layout, highest, fresh, _build_version(highest + 1, current, fresh, reason))
 
 
-def _parent(layout: Layout, highest: int, parent: int, without: int | None) -> Version | None:
+def _require_parent(layout: Layout, highest: int, parent: int, without: int | None) -> Version | None:
     """The current version, if it is the one that the caller worked from and no newer one is lost but `without`."""
-    current = manifests.current(layout)
-    if newest_version.lost(highest, current) not in (None, without):
-        raise newest_version.refusal(layout, highest, current)
+    current = manifests.load_current(layout)
+    if newest_version.find_lost_number(highest, current) not in (None, without):
+        raise newest_version.lost_version_error(layout, highest, current)
     _require_current(current, parent)
     return current
 
 
-def _changes(layout: Layout, current: Version | None, prepared: Prepared) -> Prepared:
+def _changed_parts(layout: Layout, current: Version | None, prepared: Prepared) -> Prepared:
     """Tables that would say something else, which brings nobody back who was forgotten."""
-    whole = {table: _as_one(layout, current, table, new) for table, new in prepared.items()}
+    whole = {table: _merge_parts(layout, current, table, new) for table, new in prepared.items()}
     fresh = {table: new for table, new in whole.items() if _is_change(layout, current, table, new)}
     for table, new in fresh.items():
         forgetting.require_not_forgotten(layout, table, [part.rows for part in new if part.rows is not None])
@@ -87,10 +87,10 @@ def _changes(layout: Layout, current: Version | None, prepared: Prepared) -> Pre
 
 def _save(layout: Layout, highest: int, fresh: Prepared, version: Version) -> Version:
     written = [part for new in fresh.values() for part in new]
-    unfinished_files.begin(layout, highest, [part.file.name for part in written if part.content])
+    unfinished_files.write_note(layout, highest, [part.file.name for part in written if part.content])
     _write_data(layout, written)
     made = _publish(layout, version)
-    unfinished_files.end(layout)
+    unfinished_files.remove_note(layout)
     return made
 
 
@@ -103,61 +103,65 @@ def _require_current(current: Version | None, parent: int) -> None:
         )
 
 
-def _as_one(layout: Layout, current: Version | None, table: str, new: Sequence[Part]) -> Sequence[Part]:
+def _merge_parts(layout: Layout, current: Version | None, table: str, new: Sequence[Part]) -> Sequence[Part]:
     """Parts added to a table of an older structure: one part with the rows of all, migrated once."""
-    if current is None or not _is_append(new) or not lineage.of(current.tables, table).migrations:
+    if current is None or not _is_append(new) or not lineage.get_lineage(current.tables, table).migrations:
         return new
     files = tuple(part.file for part in new if part.content is None)
-    older = table_files.read(layout, {**current.tables, table: files}, table)
+    older = table_files.read_rows(layout, {**current.tables, table: files}, table)
     pieces = [older, *(part.rows for part in new if part.rows is not None)]
     parts.require_unique_keys(table, pieces)
-    return [parts.new(table, parquet_files.join(table, pieces))]
+    return [parts.build_part(table, parquet_files.join_rows(table, pieces))]
 
 
 def _is_change(layout: Layout, current: Version | None, table: str, new: Sequence[Part]) -> bool:
     for part in new:
         if part.content is None:
-            table_files.require_whole(layout, table, part.file)
-    old = lineage.of(current.tables, table).files if current else ()
-    rows = partial(_rows, layout, table)
+            table_files.require_intact(layout, table, part.file)
+    old = lineage.get_lineage(current.tables, table).files if current else ()
+    rows = partial(_part_rows, layout, table)
     if _is_append(new):
         parts.require_unique_keys(table, [rows(part) for part in new])
-    return not parts.unchanged(table, new, old, rows, partial(_current_rows, layout, current, table))
+    return not parts.is_unchanged(table, new, old, rows, partial(_current_rows, layout, current, table))
 
 
 def _is_append(new: Sequence[Part]) -> bool:
     return len(new) > 1 and any(part.content is not None for part in new)
 
 
-def _rows(layout: Layout, table: str, part: Part) -> pa.Table:
-    return part.rows if part.rows is not None else table_files.read(layout, {table: (part.file,)}, table)
+def _part_rows(layout: Layout, table: str, part: Part) -> pa.Table:
+    return part.rows if part.rows is not None else table_files.read_rows(layout, {table: (part.file,)}, table)
 
 
 def _current_rows(layout: Layout, current: Version | None, table: str) -> pa.Table:
-    return table_files.read(layout, current.tables if current else {}, table)
+    return table_files.read_rows(layout, current.tables if current else {}, table)
 
 
-def _in_todays_form(layout: Layout, current: Version | None, fresh: Prepared) -> Prepared:
+def _with_linked_tables(layout: Layout, current: Version | None, fresh: Prepared) -> Prepared:
     """What changes, and with it what only goes together with it where that is under an older structure."""
     if current is None:
         return fresh
-    older = {name for migration in lineage.pending(current.tables) for name in migration.tables}
-    kept = {table: [part.file for part in new] for table, new in fresh.items() if _is_kept(new)}
+    older = {name for migration in lineage.pending_migrations(current.tables) for name in migration.tables}
+    kept = {
+        table: [part.file for part in new] for table, new in fresh.items() if _has_only_existing_files(new)
+    }
     whole = dict(fresh)
-    for table in lineage.linked(current.tables, fresh) & older - (fresh.keys() - kept.keys()):
+    for table in lineage.linked_tables(current.tables, fresh) & older - (fresh.keys() - kept.keys()):
         rows = (
-            [table_files.read(layout, {**current.tables, **kept}, table)] if table in schemas.TABLES else []
+            [table_files.read_rows(layout, {**current.tables, **kept}, table)]
+            if table in schemas.TABLES
+            else []
         )
-        whole[table] = parts.prepare(table, rows)
+        whole[table] = parts.prepare_parts(table, rows)
     return whole
 
 
-def _is_kept(new: Sequence[Part]) -> bool:
+def _has_only_existing_files(new: Sequence[Part]) -> bool:
     """Whether a table is given files that are there already, and no row."""
     return bool(new) and all(part.content is None for part in new)
 
 
-def _mend(layout: Layout, current: Version | None, prepared: Mapping[str, Sequence[Part]]) -> None:
+def _repair_files(layout: Layout, current: Version | None, prepared: Mapping[str, Sequence[Part]]) -> None:
     """Write again what is current and was damaged since: the same rows were just given."""
     names = {file.name for files in current.tables.values() for file in files} if current else set()
     _write_data(layout, [part for new in prepared.values() for part in new if part.file.name in names])
@@ -166,19 +170,19 @@ def _mend(layout: Layout, current: Version | None, prepared: Mapping[str, Sequen
 def _write_data(layout: Layout, given: Sequence[Part]) -> None:
     for part in given:
         path = layout.data / part.file.name
-        if part.content is not None and integrity.trouble_afresh(path, part.file) is not None:
-            atomic_files.put(part.content, path, layout.scratch)
-            _require_written(layout, part.file)
+        if part.content is not None and integrity.find_trouble_afresh(path, part.file) is not None:
+            atomic_files.replace_file(part.content, path, layout.scratch)
+            _require_as_written(layout, part.file)
     # Even if nothing was written: the file may come from a write that was cut before this line.
     disk.flush_directory(layout.data)
 
 
-def _require_written(layout: Layout, file: DataFile) -> None:
-    if integrity.trouble_afresh(layout.data / file.name, file) is not None:
-        raise atomic_files.not_as_written(layout.data / file.name)
+def _require_as_written(layout: Layout, file: DataFile) -> None:
+    if integrity.find_trouble_afresh(layout.data / file.name, file) is not None:
+        raise atomic_files.read_back_error(layout.data / file.name)
 
 
-def _version(
+def _build_version(
     number: int, current: Version | None, fresh: Mapping[str, Sequence[Part]], reason: Reason
 ) -> Version:
     kept = dict(current.tables) if current else {}
@@ -198,7 +202,7 @@ def _version(
 
 def _publish(layout: Layout, version: Version) -> Version:
     try:
-        return manifests.publish(layout, version)
+        return manifests.publish_manifest(layout, version)
     except FileExistsError as error:
         raise Conflict(
             f"La version {version.number} vient d’être enregistrée par quelqu’un d’autre. "

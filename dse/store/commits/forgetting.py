@@ -15,7 +15,7 @@ from dse import french
 from dse.errors import Refused, StoreError
 from dse.store.commits import unfinished_files
 from dse.store.durability import atomic_files, disk
-from dse.store.records.layout import Layout, settle, writing
+from dse.store.records.layout import Layout, flush_folder_names, lock_for_writing
 from dse.store.tables import integrity, migrated_copies, parquet_files, structure, table_files
 from dse.store.versions import forgotten_persons, manifests, newest_version
 from dse.store.versions.version import DataFile
@@ -46,32 +46,32 @@ class _Rewrite:
     persons: frozenset[str]
 
 
-def foresee(layout: Layout, pseudonyms: Collection[str]) -> Erasure:
+def preview_forgetting(layout: Layout, pseudonyms: Collection[str]) -> Erasure:
     """What forgetting a person would take away. Refused if no version knows any of the pseudonyms."""
-    return _erasure(layout, list(_rewrites(layout, pseudonyms)))
+    return _summarise(layout, list(_find_rewrites(layout, pseudonyms)))
 
 
-def forget(layout: Layout, pseudonyms: Collection[str], author: str) -> Erasure:
+def forget_person(layout: Layout, pseudonyms: Collection[str], author: str) -> Erasure:
     """Rewrite every file that holds a person, and remove the old ones. The numbers of the versions stay.
 
     Of the pseudonyms given, only those that a file holds leave a hash: another text may be an address, which it would tell.
     Refused if no version knows any of the pseudonyms, Damaged if a file or the newest manifest is: nothing has changed then.
     """
     newest_version.require_readable(layout)
-    with writing(layout, author):
-        sweep(layout)
-        migrated_copies.clear(layout)
-        rewrites = list(_rewrites(layout, pseudonyms))
-        erased = _erasure(layout, rewrites)
-        settle(layout)
-        made = {each.file.name: _rewritten(each) for each in rewrites}
-        _write(layout, made.values())
-        atomic_files.clear(layout.scratch)
+    with lock_for_writing(layout, author):
+        remove_forgotten_files(layout)
+        migrated_copies.remove_copies(layout)
+        rewrites = list(_find_rewrites(layout, pseudonyms))
+        erased = _summarise(layout, rewrites)
+        flush_folder_names(layout)
+        made = {each.file.name: _encode_rewrite(each) for each in rewrites}
+        _write_files(layout, made.values())
+        atomic_files.remove_all_scratch(layout.scratch)
         held = {person for each in rewrites for person in each.persons}
         replaced = {name: new[0] if new else None for name, new in made.items()}
-        forgotten_persons.record(layout, replaced, map(forgotten_persons.tombstone, held))
-        unfinished_files.end(layout)
-        forgotten_persons.sweep(layout)
+        forgotten_persons.record_forgotten(layout, replaced, map(forgotten_persons.hash_pseudonym, held))
+        unfinished_files.remove_note(layout)
+        forgotten_persons.remove_old_files(layout)
         disk.flush_directory(layout.data)
         _clear_copies(layout)
     return erased
@@ -80,7 +80,7 @@ def forget(layout: Layout, pseudonyms: Collection[str], author: str) -> Erasure:
 def _clear_copies(layout: Layout) -> None:
     """Remove what a reader may have made meanwhile from the old files."""
     try:
-        migrated_copies.clear(layout)
+        migrated_copies.remove_copies(layout)
     except OSError as error:
         raise StoreError(
             f"La personne est oubliée dans toutes les versions, mais une copie de travail du dossier {layout.derived} est retenue "
@@ -88,12 +88,12 @@ def _clear_copies(layout: Layout) -> None:
         ) from error
 
 
-def sweep(layout: Layout) -> None:
+def remove_forgotten_files(layout: Layout) -> None:
     """Remove the files that hold a forgotten person and are still there, and every copy that may have been made from them."""
-    if forgotten_persons.remaining(layout):
-        forgotten_persons.sweep(layout)
+    if forgotten_persons.list_old_files(layout):
+        forgotten_persons.remove_old_files(layout)
         with suppress(OSError):
-            migrated_copies.clear(layout)
+            migrated_copies.remove_copies(layout)
 
 
 def require_not_forgotten(layout: Layout, table: str, pieces: Sequence[pa.Table]) -> None:
@@ -101,7 +101,7 @@ def require_not_forgotten(layout: Layout, table: str, pieces: Sequence[pa.Table]
     if not forgotten_persons.holds_persons(table):
         return
     persons = {each for rows in pieces for each in pc.unique(rows[PERSON]).to_pylist()}
-    back = forgotten_persons.among(layout, persons)
+    back = forgotten_persons.find_forgotten(layout, persons)
     if back:
         whose = "sa ligne" if len(back) == 1 else "leurs lignes"
         raise Refused(
@@ -110,37 +110,41 @@ def require_not_forgotten(layout: Layout, table: str, pieces: Sequence[pa.Table]
         )
 
 
-def _erasure(layout: Layout, rewrites: list[_Rewrite]) -> Erasure:
+def _summarise(layout: Layout, rewrites: list[_Rewrite]) -> Erasure:
     if not rewrites:
         raise Refused("Aucune version ne connaît cette personne. Vérifiez l’identifiant et l’enquête.")
     rows: dict[str, int] = {}
     for each in rewrites:
         rows[each.table] = rows.get(each.table, 0) + each.removed
     names = {each.file.name for each in rewrites}
-    versions = [each.number for each in manifests.whole(layout) if names & _names(each.tables)]
+    versions = [
+        each.number for each in manifests.load_readable_versions(layout) if names & _file_names(each.tables)
+    ]
     return Erasure(rows, tuple(sorted(versions)))
 
 
-def _names(held: table_files.Tables) -> set[str]:
+def _file_names(held: table_files.Tables) -> set[str]:
     return {file.name for files in held.values() for file in files}
 
 
-def _rewrites(layout: Layout, pseudonyms: Collection[str]) -> Iterator[_Rewrite]:
+def _find_rewrites(layout: Layout, pseudonyms: Collection[str]) -> Iterator[_Rewrite]:
     """Every file of a version that holds the person, once, with the rows that stay."""
     seen: set[str] = set()
-    for version in manifests.whole(layout):
+    for version in manifests.load_readable_versions(layout):
         for table, files in version.tables.items():
             for file in files:
                 if file.name in seen:
                     continue
                 seen.add(file.name)
-                structure.require_known(layout, table, file)
+                structure.require_known_release(layout, table, file)
                 if forgotten_persons.may_hold_persons(table, file):
-                    yield from _rewrite(layout, table, file, pseudonyms)
+                    yield from _find_rewrite(layout, table, file, pseudonyms)
 
 
-def _rewrite(layout: Layout, table: str, file: DataFile, pseudonyms: Collection[str]) -> Iterator[_Rewrite]:
-    table_files.require_whole(layout, table, file)
+def _find_rewrite(
+    layout: Layout, table: str, file: DataFile, pseudonyms: Collection[str]
+) -> Iterator[_Rewrite]:
+    table_files.require_intact(layout, table, file)
     rows = parquet_files.decode(disk.read(layout.data / file.name))
     column = schemas.migrations.person_column(table, file.structure, PERSON)
     if column not in rows.column_names:
@@ -152,7 +156,7 @@ def _rewrite(layout: Layout, table: str, file: DataFile, pseudonyms: Collection[
         yield _Rewrite(table, file, kept, rows.num_rows - kept.num_rows, held)
 
 
-def _rewritten(each: _Rewrite) -> tuple[DataFile, bytes] | None:
+def _encode_rewrite(each: _Rewrite) -> tuple[DataFile, bytes] | None:
     """The file without the person; None where no row is left."""
     if not each.rows.num_rows:
         return None
@@ -162,11 +166,13 @@ def _rewritten(each: _Rewrite) -> tuple[DataFile, bytes] | None:
     return replace(each.file, **identity, rows=each.rows.num_rows), content
 
 
-def _write(layout: Layout, made: Iterable[tuple[DataFile, bytes] | None]) -> None:
+def _write_files(layout: Layout, made: Iterable[tuple[DataFile, bytes] | None]) -> None:
     files = [each for each in made if each]
-    unfinished_files.begin(layout, newest_version.number(layout), [file.name for file, _ in files])
+    unfinished_files.write_note(
+        layout, newest_version.highest_number(layout), [file.name for file, _ in files]
+    )
     for file, content in files:
         path = layout.data / file.name
-        if integrity.trouble_afresh(path, file) is not None:
-            atomic_files.put(content, path, layout.scratch)
+        if integrity.find_trouble_afresh(path, file) is not None:
+            atomic_files.replace_file(content, path, layout.scratch)
     disk.flush_directory(layout.data)

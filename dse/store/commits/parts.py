@@ -24,9 +24,9 @@ class Part:
     failures: tuple[schemas.Failure, ...] = ()
 
 
-def prepare(table: str, given: Sequence[pa.Table | DataFile]) -> list[Part]:
+def prepare_parts(table: str, given: Sequence[pa.Table | DataFile]) -> list[Part]:
     """Parts of a table, without those that have no row. Refused if rows break the structure of the table."""
-    parts = [Part(each) if isinstance(each, DataFile) else new(table, each) for each in given]
+    parts = [Part(each) if isinstance(each, DataFile) else build_part(table, each) for each in given]
     return [part for part in parts if part.file.rows]
 
 
@@ -34,19 +34,19 @@ def require_rules(table: str, parts: Sequence[Part], current: Callable[[], pa.Ta
     """Refuse rows that today's rules refuse, but for those that stand so in the current version: they were accepted once."""
     if not any(part.failures for part in parts):
         return
-    accepted = _accepted(current)
+    accepted = _accepted_rows(current)
     for part in parts:
         numbers = sorted({failure.row for failure in part.failures})
-        lines = dict(zip(numbers, _lines(part.rows.take(pa.array(numbers, pa.int64()))), strict=True))
+        lines = dict(zip(numbers, _row_tuples(part.rows.take(pa.array(numbers, pa.int64()))), strict=True))
         fresh = [failure for failure in part.failures if lines[failure.row] not in accepted]
         if fresh:
-            raise Refused(_refusal(table, fresh))
+            raise Refused(_describe_failures(table, fresh))
 
 
 def require_unique_keys(table: str, pieces: Sequence[pa.Table]) -> None:
     """Refuse a key that stands in two parts. Inside one part the schema sees to it."""
     names = list(schemas.key(table))
-    keys = parquet_files.join(table, pieces).select(names)
+    keys = parquet_files.join_rows(table, pieces).select(names)
     distinct = keys.group_by(names).aggregate([]).num_rows
     if twice := keys.num_rows - distinct:
         there = french.count(twice, "ligne déjà présente", "lignes déjà présentes")
@@ -56,15 +56,15 @@ def require_unique_keys(table: str, pieces: Sequence[pa.Table]) -> None:
         )
 
 
-def _accepted(current: Callable[[], pa.Table]) -> set[tuple[object, ...]]:
+def _accepted_rows(current: Callable[[], pa.Table]) -> set[tuple[object, ...]]:
     """Rows of the current version; none where it cannot be read."""
     try:
-        return set(_lines(current()))
+        return set(_row_tuples(current()))
     except Damaged:
         return set()
 
 
-def unchanged(
+def is_unchanged(
     table: str,
     parts: Sequence[Part],
     files: Sequence[DataFile],
@@ -82,7 +82,9 @@ def unchanged(
         old = current()
     except Damaged:
         return False
-    return parquet_files.join(table, [read(part) for part in parts]).equals(parquet_files.join(table, [old]))
+    return parquet_files.join_rows(table, [read(part) for part in parts]).equals(
+        parquet_files.join_rows(table, [old])
+    )
 
 
 def _identity(file: DataFile) -> tuple[str, int]:
@@ -94,23 +96,23 @@ def _is_of_today(files: Sequence[DataFile]) -> bool:
     return all(file.structure == schemas.migrations.latest() for file in files)
 
 
-def new(table: str, rows: pa.Table) -> Part:
+def build_part(table: str, rows: pa.Table) -> Part:
     """A part with these rows. Refused if they break the structure of the table."""
-    arranged = parquet_files.arrange(table, rows)
+    arranged = parquet_files.arrange_rows(table, rows)
     content = parquet_files.encode(arranged)
-    file = parquet_files.describe(table, arranged, content)
-    failures = integrity.failures(table, arranged, file.sha256)
+    file = parquet_files.describe_file(table, arranged, content)
+    failures = integrity.find_failures(table, arranged, file.sha256)
     if any(failure.is_structural for failure in failures):
-        raise Refused(_refusal(table, failures))
+        raise Refused(_describe_failures(table, failures))
     # Rows that break a rule are kept where they stood before: such a file never passes for one that was checked.
     return Part(replace(file, schema="") if failures else file, content, arranged, tuple(failures))
 
 
-def _lines(rows: pa.Table) -> list[tuple[object, ...]]:
+def _row_tuples(rows: pa.Table) -> list[tuple[object, ...]]:
     return list(zip(*(column.to_pylist() for column in rows.columns), strict=True))
 
 
-def _refusal(table: str, failures: Sequence[schemas.Failure]) -> str:
+def _describe_failures(table: str, failures: Sequence[schemas.Failure]) -> str:
     titles = {each.name: each.title for each in schemas.columns(table)}
     columns = sorted({titles.get(failure.column, failure.column) for failure in failures if failure.column})
     where = f" (colonnes : {', '.join(columns)})" if columns else ""

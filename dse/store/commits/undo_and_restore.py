@@ -10,7 +10,7 @@ from dse.store.commits.commit import Reason, commit
 from dse.store.records.layout import Layout
 from dse.store.tables import lineage, references, table_files
 from dse.store.versions import manifests, newest_version
-from dse.store.versions.version import DataFile, TableChange, Version, changed
+from dse.store.versions.version import DataFile, TableChange, Version, changed_tables
 
 DECISIONS = "decisions"
 
@@ -26,7 +26,7 @@ class UndoRefused(Refused):
 
 
 @dataclass(frozen=True)
-class Way:
+class Plan:
     """How to go back from the current version: the files that some tables get, and what is said of it.
 
     `without` is the newest version, lost, that a restore goes on without.
@@ -58,58 +58,66 @@ class Way:
 
 def undo(layout: Layout, number: int, author: str) -> Version:
     """Put back the tables that a version changed."""
-    return _go_back(layout, way_of_undo(layout, number, author))
+    return _carry_out(layout, plan_undo(layout, number, author))
 
 
 def restore(layout: Layout, number: int, author: str, with_decisions: bool) -> Version:
     """Bring back the tables of a version: also the way on where the newest version is lost."""
-    return _go_back(layout, way_of_restore(layout, number, author, with_decisions))
+    return _carry_out(layout, plan_restore(layout, number, author, with_decisions))
 
 
-def way_of_undo(layout: Layout, number: int, author: str = "") -> Way:
+def plan_undo(layout: Layout, number: int, author: str = "") -> Plan:
     """What an undo would do. Everything is checked as if it were done, and nothing is written."""
     newest_version.require_readable(layout)
-    undone = manifests.get(layout, number)
-    before = manifests.get(layout, undone.parent) if undone.parent else None
-    current = manifests.current(layout)
-    names = changed(before, undone)
+    undone = manifests.get_version(layout, number)
+    before = manifests.get_version(layout, undone.parent) if undone.parent else None
+    current = manifests.load_current(layout)
+    names = changed_tables(before, undone)
     _require_untouched(layout, undone, current, names)
     files = {table: before.tables.get(table, ()) if before else () for table in names}
     _require_references(layout, undone, current, files)
     message = f"Annulation de la version {number} : {undone.message}"
-    return _checked(layout, Way(current, files, Reason(author, message, action="undo", of=number)))
+    return _require_readable_after(
+        layout, Plan(current, files, Reason(author, message, action="undo", of=number))
+    )
 
 
-def way_of_restore(layout: Layout, number: int, author: str = "", with_decisions: bool = False) -> Way:
+def plan_restore(layout: Layout, number: int, author: str = "", with_decisions: bool = False) -> Plan:
     """What a restore would do. Everything is checked as if it were done, and nothing is written."""
-    restored = manifests.get(layout, number)
-    lost = newest_version.lost(newest_version.number(layout), current := manifests.current(layout))
+    restored = manifests.get_version(layout, number)
+    lost = newest_version.find_lost_number(
+        newest_version.highest_number(layout), current := manifests.load_current(layout)
+    )
     wanted = [table for table in {*current.tables, *restored.tables} if with_decisions or table != DECISIONS]
     for table in wanted:
-        _require_whole(layout, restored, table)
-    files = {table: restored.tables.get(table, ()) for table in wanted if table in changed(current, restored)}
+        _require_intact(layout, restored, table)
+    files = {
+        table: restored.tables.get(table, ())
+        for table in wanted
+        if table in changed_tables(current, restored)
+    }
     without = f", sans la version {lost}, qui ne se lit plus" if lost else ""
     reason = Reason(author, f"Retour à la version {number}{without}", action="restore", of=number)
-    return _checked(layout, Way(current, files, reason, without=lost))
+    return _require_readable_after(layout, Plan(current, files, reason, without=lost))
 
 
-def _require_whole(layout: Layout, version: Version, table: str) -> None:
+def _require_intact(layout: Layout, version: Version, table: str) -> None:
     for file in version.tables.get(table, ()):
-        table_files.require_whole(layout, table, file)
+        table_files.require_intact(layout, table, file)
 
 
-def _checked(layout: Layout, way: Way) -> Way:
+def _require_readable_after(layout: Layout, way: Plan) -> Plan:
     after = way.end.tables
     for table, files in way.files.items():
         for file in files:
-            table_files.require_whole(layout, table, file)
+            table_files.require_intact(layout, table, file)
     for table in schemas.TABLES:
-        if not set(way.files).isdisjoint({table, *lineage.of(after, table).tables}):
-            table_files.files(layout, after, table)
+        if not set(way.files).isdisjoint({table, *lineage.get_lineage(after, table).tables}):
+            table_files.find_files(layout, after, table)
     return way
 
 
-def _go_back(layout: Layout, way: Way) -> Version:
+def _carry_out(layout: Layout, way: Plan) -> Version:
     made = commit(layout, way.files, way.current.number, way.reason, without=way.without)
     return made or way.current
 
@@ -118,16 +126,16 @@ def _require_untouched(layout: Layout, undone: Version, current: Version, names:
     touched = {table for table in names if current.tables.get(table, ()) != undone.tables.get(table, ())}
     if touched:
         later = _changes_since(layout, undone, touched)
-        raise _already_undone(layout, undone, later) or _refusal(undone, later)
+        raise _already_undone_error(layout, undone, later) or _refusal_error(undone, later)
 
 
 def _changes_since(layout: Layout, undone: Version, names: set[str]) -> tuple[TableChange, ...]:
-    known = {version.number: version for version in manifests.whole(layout)}
+    known = {version.number: version for version in manifests.load_readable_versions(layout)}
     return tuple(
         TableChange(table, number)
         for number, version in sorted(known.items())
         if number > undone.number
-        for table in changed(known.get(version.parent), version)
+        for table in changed_tables(known.get(version.parent), version)
         if table in names
     )
 
@@ -136,19 +144,23 @@ def _require_references(layout: Layout, undone: Version, current: Version, files
     after = {**current.tables, **files}
     # A decision records what was known then: it may outlive the offer it speaks of.
     altered = {
-        table for table in schemas.TABLES if lineage.of(after, table) != lineage.of(current.tables, table)
+        table
+        for table in schemas.TABLES
+        if lineage.get_lineage(after, table) != lineage.get_lineage(current.tables, table)
     }
-    dangling = references.dangling(altered, lambda table: table_files.read(layout, after, table)) - {
-        DECISIONS
-    }
+    dangling = references.find_dangling_tables(
+        altered, lambda table: table_files.read_rows(layout, after, table)
+    ) - {DECISIONS}
     if dangling:
-        raise _refusal(undone, _changes_since(layout, undone, dangling))
+        raise _refusal_error(undone, _changes_since(layout, undone, dangling))
 
 
-def _already_undone(layout: Layout, undone: Version, later: tuple[TableChange, ...]) -> UndoRefused | None:
+def _already_undone_error(
+    layout: Layout, undone: Version, later: tuple[TableChange, ...]
+) -> UndoRefused | None:
     """The plainer reason where what changed since is the undo of this very version."""
     since = {change.version for change in later}
-    for version in manifests.whole(layout):
+    for version in manifests.load_readable_versions(layout):
         if version.number in since and (version.action, version.of) == ("undo", undone.number):
             return UndoRefused(
                 f"La version {undone.number} est déjà annulée par la version {version.number}. Pour la remettre, annulez la "
@@ -158,8 +170,10 @@ def _already_undone(layout: Layout, undone: Version, later: tuple[TableChange, .
     return None
 
 
-def _refusal(undone: Version, later: tuple[TableChange, ...]) -> UndoRefused:
-    listed = ", ".join(f"{table_files.title(change.table)} (version {change.version})" for change in later)
+def _refusal_error(undone: Version, later: tuple[TableChange, ...]) -> UndoRefused:
+    listed = ", ".join(
+        f"{table_files.table_title(change.table)} (version {change.version})" for change in later
+    )
     return UndoRefused(
         f"La version {undone.number} ne peut pas être annulée : d’autres imports en dépendent : {listed}. "
         "Annulez-les d’abord, du plus récent au plus ancien, ou revenez à une version antérieure.",

@@ -10,33 +10,33 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from dse.store.durability import atomic_files, disk
-from dse.store.durability.disk_errors import reading
+from dse.store.durability.disk_errors import explain_read_errors
 from dse.store.records.layout import Layout
 
 
-def begin(layout: Layout, after: int, names: Iterable[str]) -> None:
+def write_note(layout: Layout, after: int, names: Iterable[str]) -> None:
     """Note the data files about to be written after the version `after`, with those of a writing already cut there."""
-    known, before = _read(layout)
+    known, before = _read_note(layout)
     cut = before if known == after else set()
     note = {"after": after, "files": sorted(cut | set(names))}
-    atomic_files.put(json.dumps(note, indent=1).encode(), layout.unfinished, layout.scratch)
+    atomic_files.replace_file(json.dumps(note, indent=1).encode(), layout.unfinished, layout.scratch)
     disk.flush_directory(layout.root)
 
 
-def end(layout: Layout) -> None:
+def remove_note(layout: Layout) -> None:
     """Forget the note: what it names is of a version, or another version has come since."""
     with suppress(OSError):  # one that stays names files that have an owner
         disk.remove(layout.unfinished)
 
 
-def names(layout: Layout) -> set[str]:
+def list_unfinished(layout: Layout) -> set[str]:
     """Data files that were about to be written when the writing was cut, or that are being written now."""
-    return _read(layout)[1]
+    return _read_note(layout)[1]
 
 
-def _read(layout: Layout) -> tuple[int | None, set[str]]:
+def _read_note(layout: Layout) -> tuple[int | None, set[str]]:
     """None and no file where there is no note, or one that says nothing."""
-    with reading(layout.unfinished):
+    with explain_read_errors(layout.unfinished):
         try:
             content = disk.read(layout.unfinished)
         except FileNotFoundError:

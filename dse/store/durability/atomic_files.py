@@ -22,12 +22,12 @@ DRAFT = re.compile(r"\.[0-9a-f]{32}\.brouillon")
 NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 
 
-def write_new(path: Path, content: bytes, rights: int = disk.RIGHTS) -> None:
+def write_new_file(path: Path, content: bytes, rights: int = disk.RIGHTS) -> None:
     """Create a file and flush it; on failure there is no file. FileExistsError if there was one."""
-    write_pieces(path, [content], rights)
+    write_new_file_in_pieces(path, [content], rights)
 
 
-def write_pieces(path: Path, pieces: Iterable[bytes], rights: int = disk.RIGHTS) -> None:
+def write_new_file_in_pieces(path: Path, pieces: Iterable[bytes], rights: int = disk.RIGHTS) -> None:
     """The same from pieces, so that the whole is never in memory."""
     descriptor = disk.create(path, rights)
     try:
@@ -38,32 +38,32 @@ def write_pieces(path: Path, pieces: Iterable[bytes], rights: int = disk.RIGHTS)
         raise
 
 
-def put(content: bytes, target: Path, scratch: Path) -> None:
+def replace_file(content: bytes, target: Path, scratch: Path) -> None:
     """Put a file at its place in one step. The caller flushes the directory, once for many files."""
-    put_pieces([content], target, scratch)
+    replace_file_in_pieces([content], target, scratch)
 
 
-def put_pieces(pieces: Iterable[bytes], target: Path, scratch: Path) -> None:
+def replace_file_in_pieces(pieces: Iterable[bytes], target: Path, scratch: Path) -> None:
     """The same from pieces, so that the whole is never in memory."""
-    _put(pieces, scratch / uuid.uuid4().hex, target)
+    _write_and_replace(pieces, scratch / uuid.uuid4().hex, target)
 
 
-def put_beside(content: bytes, target: Path) -> None:
+def replace_file_beside(content: bytes, target: Path) -> None:
     """The same where there is no scratch folder: the draft lies beside, and those of writes that were cut are taken away."""
-    _put([content], draft_beside(target), target)
+    _write_and_replace([content], new_draft_beside(target), target)
 
 
-def draft_beside(target: Path) -> Path:
+def new_draft_beside(target: Path) -> Path:
     """A new name for a draft in the folder of a file; drafts older than an hour are taken away there."""
-    for path in leftovers(target.parent):
+    for path in list_old_scratch(target.parent):
         if DRAFT.fullmatch(path.name):
             with suppress(OSError):
                 disk.remove(path)
     return target.parent / f".{uuid.uuid4().hex}.brouillon"
 
 
-def _put(pieces: Iterable[bytes], draft: Path, target: Path) -> None:
-    write_pieces(draft, pieces)
+def _write_and_replace(pieces: Iterable[bytes], draft: Path, target: Path) -> None:
+    write_new_file_in_pieces(draft, pieces)
     try:
         disk.replace(draft, target)
     except BaseException:
@@ -72,7 +72,7 @@ def _put(pieces: Iterable[bytes], draft: Path, target: Path) -> None:
         raise
 
 
-def publish(
+def publish_file(
     content: bytes, target: Path, scratch: Path, *, is_sealed: bool = False, rights: int = disk.RIGHTS
 ) -> None:
     """Create a file that nobody may have created before, durably, and read it again.
@@ -81,17 +81,17 @@ def publish(
     says that this is not known. `is_sealed`: it carries its own hash (see `move_new`).
     """
     draft = scratch / uuid.uuid4().hex
-    write_new(draft, content, rights)
+    write_new_file(draft, content, rights)
     try:
-        move_new(draft, target, is_sealed=is_sealed)
+        publish_draft(draft, target, is_sealed=is_sealed)
     finally:
         with suppress(OSError):  # a leftover is swept later and harms nobody
             disk.remove(draft)
-    with _or_withdrawn(target):
-        require_written(target, hashlib.sha256(content).hexdigest())
+    with _remove_on_error(target):
+        require_as_written(target, hashlib.sha256(content).hexdigest())
 
 
-def move_new(draft: Path, target: Path, *, is_sealed: bool = False) -> None:
+def publish_draft(draft: Path, target: Path, *, is_sealed: bool = False) -> None:
     """Give a finished file a name that nobody has, durably. FileExistsError if it is taken.
 
     After any other error it is not there, or StoreError says that this is not known. Where there are no hard links, a sealed
@@ -99,38 +99,38 @@ def move_new(draft: Path, target: Path, *, is_sealed: bool = False) -> None:
     other is moved there whole, and nobody else may be writing it.
     """
     _claim(draft, target, is_sealed=is_sealed)
-    with _or_withdrawn(target):
+    with _remove_on_error(target):
         disk.flush_directory(target.parent)
 
 
-def require_written(path: Path, sha256: str) -> None:
+def require_as_written(path: Path, sha256: str) -> None:
     """Damaged unless a file that was just written reads as it was written."""
     if disk.digest(path) != sha256:
-        raise not_as_written(path)
+        raise read_back_error(path)
 
 
-def not_as_written(path: Path) -> Damaged:
+def read_back_error(path: Path) -> Damaged:
     """What is said of a file that does not read as it was written."""
     return Damaged(
         f"Le fichier {path} relu n’est pas celui qui vient d’être écrit. Rien n’a été enregistré : faites vérifier ce disque."
     )
 
 
-def sweep(scratch: Path) -> None:
+def remove_old_scratch(scratch: Path) -> None:
     """Remove what interrupted writes left, if older than an hour: a younger one may be somebody's."""
-    for path in leftovers(scratch):
+    for path in list_old_scratch(scratch):
         with suppress(OSError):
             disk.remove(path)
 
 
-def clear(scratch: Path) -> None:
+def remove_all_scratch(scratch: Path) -> None:
     """Remove every scratch file, whatever its age: one may hold somebody to be forgotten."""
     for name in disk.entries(scratch):
         with suppress(OSError):
             disk.remove(scratch / name)
 
 
-def leftovers(scratch: Path) -> list[Path]:
+def list_old_scratch(scratch: Path) -> list[Path]:
     """Scratch files older than an hour."""
     limit_ns = (time.time() - LEFTOVER_AGE_S) * 1e9
     stamps = [(scratch / name, disk.stamp(scratch / name)) for name in disk.entries(scratch)]
@@ -156,7 +156,7 @@ def _claim(draft: Path, target: Path, *, is_sealed: bool) -> None:
         if error.errno not in NO_LINKS:
             raise
         if is_sealed:
-            write_new(target, disk.read(draft))
+            write_new_file(target, disk.read(draft))
             return
         # A file of that name that appears at this very moment would be replaced.
         if disk.stamp(target) is not None:
@@ -165,7 +165,7 @@ def _claim(draft: Path, target: Path, *, is_sealed: bool) -> None:
 
 
 @contextmanager
-def _or_withdrawn(target: Path) -> Iterator[None]:
+def _remove_on_error(target: Path) -> Iterator[None]:
     try:
         yield
     except BaseException:

@@ -18,7 +18,7 @@ FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 @contextmanager
-def saving(root: Path) -> Iterator[None]:
+def explain_write_errors(root: Path) -> Iterator[None]:
     """Turn an error of the disk during a write into a sentence: the write was abandoned."""
     try:
         yield
@@ -27,12 +27,12 @@ def saving(root: Path) -> Iterator[None]:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[None]:
+def explain_read_errors(path: Path) -> Iterator[None]:
     """Turn an error of the disk during a read into a sentence that names the file."""
     try:
         yield
     except NotADirectoryError as error:
-        raise no_folder(next((each for each in path.parents if each.is_file()), path)) from error
+        raise not_a_folder_error(next((each for each in path.parents if each.is_file()), path)) from error
     except OSError as error:
         raise StoreError(
             f"Le fichier {path} ne peut pas être lu (code {error.errno}). "
@@ -40,7 +40,7 @@ def reading(path: Path) -> Iterator[None]:
         ) from error
 
 
-def no_folder(path: Path) -> StoreError:
+def not_a_folder_error(path: Path) -> StoreError:
     """What is said of a file in the place of a folder."""
     return StoreError(
         f"{path} n’est pas un dossier. Donnez celui des données (option --store, ou variable DSE_STORE) ; une sauvegarde, elle, se "
@@ -48,13 +48,13 @@ def no_folder(path: Path) -> StoreError:
     )
 
 
-def is_forbidden(error: BaseException | None) -> bool:
+def is_write_forbidden(error: BaseException | None) -> bool:
     """Whether a disk answers that nothing may be written there, as opposed to another program holding a file."""
     held = getattr(error, "winerror", None) in HELD_FOR_A_WHILE
     return isinstance(error, OSError) and error.errno in FORBIDDEN and not held
 
 
-def newer(file: str, release: str) -> StoreError:
+def newer_release_error(file: str, release: str) -> StoreError:
     """What is said of a file that a newer release wrote; `release` is blank where the file does not say which."""
     source = f"la version {release} du logiciel" if release else "une version plus récente du logiciel"
     return StoreError(

@@ -11,10 +11,18 @@ from pathlib import Path
 from dse.errors import Damaged
 from dse.store.commits import unfinished_files
 from dse.store.durability import atomic_files, disk
-from dse.store.durability.disk_errors import reading
-from dse.store.health.findings import DAMAGED, LEFTOVER, MISSING, Finding, foreign, in_order, names
+from dse.store.durability.disk_errors import explain_read_errors
+from dse.store.health.findings import (
+    DAMAGED,
+    LEFTOVER,
+    MISSING,
+    Finding,
+    find_foreign_files,
+    list_file_names,
+    sort_by_gravity,
+)
 from dse.store.records import export_records, numbered_records, running_orders, unreadable_records
-from dse.store.records.layout import Layout, interrupted_restoration, is_restoring
+from dse.store.records.layout import Layout, describe_interrupted_restoration, is_restoring
 from dse.store.tables import integrity
 from dse.store.versions import forgotten_persons, manifests, newest_version, version_names
 from dse.store.versions.version import DATA_FILE, DataFile, Version
@@ -28,93 +36,101 @@ _ANSWERS_LACK = (
 _CUT = "vient d’un import (ou d’un oubli) en cours, ou interrompu avant d’être enregistré : rien n’est perdu, refaites-le."
 
 
-def findings(layout: Layout) -> list[Finding]:
+def find_all(layout: Layout) -> list[Finding]:
     """Everything to know, gravest first. Where a record of forgotten persons is lost, that alone: no version is read."""
     if is_restoring(layout):
-        return [Finding(MISSING, layout.restoring.name, interrupted_restoration(layout))]
-    if lost := list(_forgotten_records(layout)):
-        return in_order(*lost)
-    return in_order(
-        *manifest_findings(layout, manifests.load_afresh),
-        *_never_published(layout),
-        *foreign(layout.manifests, numbered_records.FILE_NAME),
-        *_other_records(layout.names, version_names.KIND),
-        *_other_records(layout.running_orders, running_orders.KIND),
-        *_other_records(layout.exports, export_records.KIND),
-        *_beside(layout.forgotten),
-        *_data(layout),
-        *_scratch(layout),
+        return [Finding(MISSING, layout.restoring.name, describe_interrupted_restoration(layout))]
+    if lost := list(_check_forgotten_records(layout)):
+        return sort_by_gravity(*lost)
+    return sort_by_gravity(
+        *find_manifest_findings(layout, manifests.load_version_afresh),
+        *_find_unpublished(layout),
+        *find_foreign_files(layout.manifests, numbered_records.FILE_NAME),
+        *_check_records(layout.names, version_names.KIND),
+        *_check_records(layout.running_orders, running_orders.KIND),
+        *_check_records(layout.exports, export_records.KIND),
+        *_find_beside_records(layout.forgotten),
+        *_check_data(layout),
+        *_find_scratch(layout),
     )
 
 
-def manifest_findings(
-    layout: Layout, load: Callable[[Layout, int], Version] = manifests.load
+def find_manifest_findings(
+    layout: Layout, load: Callable[[Layout, int], Version] = manifests.load_version
 ) -> list[Finding]:
     """What is surely damaged or missing among the manifests. No data file is looked at."""
-    highest = newest_version.number(layout)
-    found = in_order(*_records(layout.manifests, highest, partial(load, layout)))
-    if not found or newest_version.lost(highest, current := manifests.current(layout)) is None:
+    highest = newest_version.highest_number(layout)
+    found = sort_by_gravity(*_check_numbers(layout.manifests, highest, partial(load, layout)))
+    if (
+        not found
+        or newest_version.find_lost_number(highest, current := manifests.load_current(layout)) is None
+    ):
         return found
     # The sentence that refuses to save over it knows the version to go back to.
-    path, sentence = _path(layout.manifests, highest), str(newest_version.refusal(layout, highest, current))
+    path, sentence = (
+        _path(layout.manifests, highest),
+        str(newest_version.lost_version_error(layout, highest, current)),
+    )
     return [replace(each, sentence=sentence) if each.file == path else each for each in found]
 
 
-def _forgotten_records(layout: Layout) -> Iterator[Finding]:
+def _check_forgotten_records(layout: Layout) -> Iterator[Finding]:
     highest = numbered_records.next_number(layout.forgotten) - 1
-    yield from _records(layout.forgotten, highest, partial(forgotten_persons.load, layout))
+    yield from _check_numbers(layout.forgotten, highest, partial(forgotten_persons.load_record, layout))
 
 
-def _other_records(directory: Path, kind: str) -> Iterator[Finding]:
+def _check_records(directory: Path, kind: str) -> Iterator[Finding]:
     highest = numbered_records.next_number(directory) - 1
-    yield from _records(directory, highest, partial(numbered_records.load, directory, kind=kind))
-    yield from _beside(directory)
+    yield from _check_numbers(directory, highest, partial(numbered_records.load_record, directory, kind=kind))
+    yield from _find_beside_records(directory)
 
 
-def _beside(directory: Path) -> Iterator[Finding]:
+def _find_beside_records(directory: Path) -> Iterator[Finding]:
     """What else lies among records: those put aside, and what is nobody's."""
-    yield from foreign(directory, BESIDE)
-    for number in unreadable_records.set_aside(directory):
+    yield from find_foreign_files(directory, BESIDE)
+    for number in unreadable_records.list_set_aside(directory):
         path = f"{directory.name}/{number:08d}-ecarte.json"
         lacks = f" {_ANSWERS_LACK}" if directory.name == "forgotten" else ""
         sentence = f"Le fichier {path} est mis de côté : il n’est plus lu, et garde son numéro. Laissez-le là.{lacks}"
         yield Finding(LEFTOVER, path, sentence)
 
 
-def _records(directory: Path, highest: int, load: Callable[[int], object]) -> Iterator[Finding]:
-    for number in numbered_records.gaps(directory, highest):
-        path = numbered_records.place(directory, number)
+def _check_numbers(directory: Path, highest: int, load: Callable[[int], object]) -> Iterator[Finding]:
+    for number in numbered_records.find_gaps(directory, highest):
+        path = numbered_records.record_path(directory, number)
         yield Finding(
-            MISSING, _path(directory, number), unreadable_records.sentence(path, unreadable_records.MISSING)
+            MISSING,
+            _path(directory, number),
+            unreadable_records.describe_record(path, unreadable_records.MISSING),
         )
-    for number in numbered_records.numbers(directory):
+    for number in numbered_records.list_numbers(directory):
         if number <= highest:
-            yield from _record(directory, number, load)
+            yield from _check_record(directory, number, load)
 
 
-def _record(directory: Path, number: int, load: Callable[[int], object]) -> Iterator[Finding]:
+def _check_record(directory: Path, number: int, load: Callable[[int], object]) -> Iterator[Finding]:
     try:
         load(number)
     except Damaged as error:
         yield Finding(DAMAGED, _path(directory, number), str(error))
 
 
-def _never_published(layout: Layout) -> Iterator[Finding]:
+def _find_unpublished(layout: Layout) -> Iterator[Finding]:
     """The version that data newer than every manifest were written for.
 
     It has lost its manifest, or is being synchronised at this very moment: of one that was cut before its manifest, a note
     names the data (older releases left none).
     """
-    highest = newest_version.number(layout)
-    numbers = numbered_records.numbers(layout.manifests)
+    highest = newest_version.highest_number(layout)
+    numbers = numbered_records.list_numbers(layout.manifests)
     published_ns = max(
-        (_changed_ns(numbered_records.place(layout.manifests, number)) for number in numbers), default=0
+        (_changed_ns(numbered_records.record_path(layout.manifests, number)) for number in numbers), default=0
     )
     is_known = highest > max(numbers, default=0)
-    cut = unfinished_files.names(layout)
+    cut = unfinished_files.list_unfinished(layout)
     newer = [
         name
-        for name in _unowned(layout)
+        for name in _list_unowned(layout)
         if name not in cut and _changed_ns(layout.data / name) > published_ns
     ]
     if newer and not is_known:
@@ -128,44 +144,44 @@ def _never_published(layout: Layout) -> Iterator[Finding]:
 
 
 def _changed_ns(path: Path) -> int:
-    with reading(path):
+    with explain_read_errors(path):
         stamp = disk.stamp(path)
     return stamp[1] if stamp else 0
 
 
-def _data(layout: Layout) -> Iterator[Finding]:
-    for file in owned_files(layout).values():
-        yield from _data_file(layout, file)
-    yield from foreign(layout.data, DATA_FILE)
-    remaining = forgotten_persons.remaining(layout)
+def _check_data(layout: Layout) -> Iterator[Finding]:
+    for file in list_owned_files(layout).values():
+        yield from _check_data_file(layout, file)
+    yield from find_foreign_files(layout.data, DATA_FILE)
+    remaining = forgotten_persons.list_old_files(layout)
     for name in remaining:
         sentence = (
             f"Le fichier data/{name} contient encore une personne oubliée : le prochain import l’enlève."
         )
         yield Finding(LEFTOVER, f"data/{name}", sentence)
-    cut = unfinished_files.names(layout)
-    for name in (each for each in _unowned(layout) if each not in remaining):
+    cut = unfinished_files.list_unfinished(layout)
+    for name in (each for each in _list_unowned(layout) if each not in remaining):
         whose = _CUT if name in cut else "n’appartient à aucune version lisible : il peut rester."
         yield Finding(LEFTOVER, f"data/{name}", f"Le fichier data/{name} {whose}")
 
 
-def owned_files(layout: Layout) -> dict[str, DataFile]:
+def list_owned_files(layout: Layout) -> dict[str, DataFile]:
     """Data files of the versions that can be read, by name."""
-    tables = [version.tables for version in manifests.whole(layout)]
+    tables = [version.tables for version in manifests.load_readable_versions(layout)]
     return {file.name: file for each in tables for files in each.values() for file in files}
 
 
-def _unowned(layout: Layout) -> list[str]:
+def _list_unowned(layout: Layout) -> list[str]:
     # Listed first: what is published meanwhile has an owner.
-    there = [name for name in names(layout.data) if DATA_FILE.fullmatch(name)]
-    owned = owned_files(layout)
+    there = [name for name in list_file_names(layout.data) if DATA_FILE.fullmatch(name)]
+    owned = list_owned_files(layout)
     return [name for name in there if name not in owned]
 
 
-def _data_file(layout: Layout, file: DataFile) -> Iterator[Finding]:
+def _check_data_file(layout: Layout, file: DataFile) -> Iterator[Finding]:
     table = file.name.rpartition("-")[0]
     path = f"data/{file.name}"
-    trouble = integrity.trouble_afresh(layout.data / file.name, file)
+    trouble = integrity.find_trouble_afresh(layout.data / file.name, file)
     if trouble == MISSING and forgotten_persons.may_hold_persons(table, file):
         yield Finding(MISSING, path, f"{_missing(path).sentence} {_FORGET_AGAIN}")
     elif trouble == MISSING:
@@ -174,8 +190,8 @@ def _data_file(layout: Layout, file: DataFile) -> Iterator[Finding]:
         yield _damaged(path)
 
 
-def _scratch(layout: Layout) -> Iterator[Finding]:
-    for path in atomic_files.leftovers(layout.scratch):
+def _find_scratch(layout: Layout) -> Iterator[Finding]:
+    for path in atomic_files.list_old_scratch(layout.scratch):
         name = f"tmp/{path.name}"
         yield Finding(
             LEFTOVER, name, f"Le fichier {name} reste d’un import interrompu : le prochain import l’enlève."
@@ -183,7 +199,7 @@ def _scratch(layout: Layout) -> Iterator[Finding]:
 
 
 def _path(directory: Path, number: int) -> str:
-    return f"{directory.name}/{numbered_records.place(directory, number).name}"
+    return f"{directory.name}/{numbered_records.record_path(directory, number).name}"
 
 
 def _missing(path: str) -> Finding:

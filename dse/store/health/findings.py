@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dse.store.durability import disk
-from dse.store.durability.disk_errors import reading
+from dse.store.durability.disk_errors import explain_read_errors
 from dse.store.records.layout import DESKTOP
 from dse.store.tables import integrity
 
@@ -25,15 +25,15 @@ class Finding:
     sentence: str
 
 
-def in_order(*found: Finding) -> list[Finding]:
+def sort_by_gravity(*found: Finding) -> list[Finding]:
     """Gravest first."""
     order = (DAMAGED, MISSING, FOREIGN, LEFTOVER)
     return sorted(found, key=lambda finding: (order.index(finding.kind), finding.file))
 
 
-def foreign(directory: Path, expected: re.Pattern[str]) -> Iterator[Finding]:
+def find_foreign_files(directory: Path, expected: re.Pattern[str]) -> Iterator[Finding]:
     """Files of a folder that are not of its names."""
-    for name in names(directory):
+    for name in list_file_names(directory):
         if not expected.fullmatch(name) and not DESKTOP.fullmatch(name):
             path = f"{directory.name}/{name}"
             yield Finding(
@@ -44,7 +44,7 @@ def foreign(directory: Path, expected: re.Pattern[str]) -> Iterator[Finding]:
             )
 
 
-def names(directory: Path) -> list[str]:
+def list_file_names(directory: Path) -> list[str]:
     """Names in a folder, in order. StoreError names one that cannot be read."""
-    with reading(directory):
+    with explain_read_errors(directory):
         return disk.entries(directory)

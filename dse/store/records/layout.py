@@ -15,7 +15,7 @@ from filelock import Timeout
 
 from dse.errors import StoreError
 from dse.store.durability import atomic_files, disk
-from dse.store.durability.disk_errors import reading, saving
+from dse.store.durability.disk_errors import explain_read_errors, explain_write_errors
 from dse.store.records import restore_marker
 
 # What file browsers put in any folder they show.
@@ -84,59 +84,59 @@ class Layout:
     @property
     def restoring(self) -> Path:
         """What the backup holds that is being put back: until all of it is there, nothing is read."""
-        return self.root / restore_marker.LIST
+        return self.root / restore_marker.MARKER_NAME
 
 
 @contextmanager
-def writing(layout: Layout, author: str) -> Iterator[Callable[[], None]]:
+def lock_for_writing(layout: Layout, author: str) -> Iterator[Callable[[], None]]:
     """Be the only writer of a store that is not being put back from a backup; see `alone`. StoreError in French otherwise."""
-    with alone(layout, author) as renew:
+    with lock_for_restoring(layout, author) as renew:
         if is_restoring(layout):
-            raise restore_marker.interrupted(layout.root)
-        restore_marker.end(layout.root)
+            raise restore_marker.interrupted_error(layout.root)
+        restore_marker.remove_marker(layout.root)
         yield renew
 
 
 def is_restoring(layout: Layout) -> bool:
     """Whether a backup is being put back, or was not to the end."""
-    with reading(layout.restoring):
+    with explain_read_errors(layout.restoring):
         return restore_marker.is_under_way(layout.root)
 
 
-def interrupted_restoration(layout: Layout) -> str:
+def describe_interrupted_restoration(layout: Layout) -> str:
     """What is said of a store whose backup was not put back to the end."""
-    return str(restore_marker.interrupted(layout.root))
+    return str(restore_marker.interrupted_error(layout.root))
 
 
 @contextmanager
-def alone(layout: Layout, author: str) -> Iterator[Callable[[], None]]:
+def lock_for_restoring(layout: Layout, author: str) -> Iterator[Callable[[], None]]:
     """Be the only writer; folders are there and old leftovers are not. StoreError in French otherwise.
 
     What it gives is to be called now and then by a long work: it says that the writer is still there.
     """
-    renew = partial(_sign, layout, author, _now())
-    with saving(layout.root):
-        _make(layout)
+    renew = partial(_write_holder_note, layout, author, _now())
+    with explain_write_errors(layout.root):
+        _make_folders(layout)
         try:
             with disk.lock(layout.root / ".lock"):
                 renew()
-                atomic_files.sweep(layout.scratch)
+                atomic_files.remove_old_scratch(layout.scratch)
                 try:
                     yield renew
                 finally:
                     with suppress(OSError):  # dated: one that stays accuses nobody for long
                         disk.remove(layout.root / ".holder")
         except Timeout as error:
-            raise StoreError(_why_held(layout)) from error
+            raise StoreError(_describe_holder(layout)) from error
 
 
-def settle(layout: Layout) -> None:
+def flush_folder_names(layout: Layout) -> None:
     """Flush the names of the folders themselves, before the first version."""
     disk.flush_directory(layout.root)
     disk.flush_directory(layout.root.parent)
 
 
-def make_below(folder: Path, root: Path) -> None:
+def make_folder_below(folder: Path, root: Path) -> None:
     """Make a folder of a store, and those above it, whose names are then on the disk itself."""
     for each in reversed([each for each in (folder, *folder.parents) if root in each.parents]):
         if disk.stamp(each) is None:
@@ -144,7 +144,7 @@ def make_below(folder: Path, root: Path) -> None:
             disk.flush_directory(each.parent)
 
 
-def _make(layout: Layout) -> None:
+def _make_folders(layout: Layout) -> None:
     missing = [folder for folder in (layout.root, *layout.root.parents) if disk.stamp(folder) is None]
     for folder in reversed(missing):
         disk.make_directory(folder)
@@ -154,7 +154,7 @@ def _make(layout: Layout) -> None:
         disk.make_directory(folder)
 
 
-def _sign(layout: Layout, author: str, since: str) -> None:
+def _write_holder_note(layout: Layout, author: str, since: str) -> None:
     """Note who writes, where and since when, and that it is so now."""
     disk.note(layout.root / ".holder", f"{_now()} {since} {author[:80]} ({platform.node()})")
 
@@ -163,10 +163,10 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _why_held(layout: Layout) -> str:
+def _describe_holder(layout: Layout) -> str:
     """The writer of the moment where its note says so; else the file that some other program holds."""
-    renewed, since, holder = [*_note(layout).split(" ", 2), "", "", ""][:3]
-    if holder and _is_recent(renewed) and _time(since):
+    renewed, since, holder = [*_read_holder_note(layout).split(" ", 2), "", "", ""][:3]
+    if holder and _is_recent(renewed) and _parse_time(since):
         hour = f"{datetime.fromisoformat(since).astimezone():%H:%M}"
         return (
             f"Un autre enregistrement est en cours dans {layout.root}, depuis {hour} : {holder}. "
@@ -179,7 +179,7 @@ def _why_held(layout: Layout) -> str:
     )
 
 
-def _note(layout: Layout) -> str:
+def _read_holder_note(layout: Layout) -> str:
     try:
         return disk.read(layout.root / ".holder").decode("utf-8", "replace")
     except OSError:
@@ -187,11 +187,11 @@ def _note(layout: Layout) -> str:
 
 
 def _is_recent(renewed: str) -> bool:
-    time = _time(renewed)
+    time = _parse_time(renewed)
     return time is not None and abs(datetime.now(UTC) - time) < LONGEST_SILENCE
 
 
-def _time(text: str) -> datetime | None:
+def _parse_time(text: str) -> datetime | None:
     try:
         time = datetime.fromisoformat(text)
     except ValueError:

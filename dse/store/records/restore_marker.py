@@ -15,7 +15,7 @@ from dse.errors import StoreError
 from dse.store.durability import disk
 from dse.store.records.sealing import unseal
 
-LIST = "restoring.json"
+MARKER_NAME = "restoring.json"
 _RECORD = re.compile(r"[a-z_]+/[0-9]{8}\.json")
 Stamp = tuple[int, int] | None
 # What a folder holds of the files listed, and the records beside them.
@@ -24,13 +24,16 @@ State = tuple[tuple[str, Stamp], ...]
 
 def is_under_way(folder: Path) -> bool:
     """Whether the files of a store are not all there yet: none of it is read then. OSError if its list cannot be read."""
-    if disk.stamp(folder / LIST) is None:
+    if disk.stamp(folder / MARKER_NAME) is None:
         return False
     try:
-        content = disk.read(folder / LIST)
+        content = disk.read(folder / MARKER_NAME)
     except FileNotFoundError:  # taken away meanwhile
         return False
-    names = {*(_listed(content) or ()), *(name for name in disk.files(folder) if _RECORD.fullmatch(name))}
+    names = {
+        *(_read_hashes(content) or ()),
+        *(name for name in disk.files(folder) if _RECORD.fullmatch(name)),
+    }
     state = tuple((name, disk.stamp(folder / name)) for name in sorted(names))
     try:
         return not _is_over(folder, content, state)
@@ -38,7 +41,7 @@ def is_under_way(folder: Path) -> bool:
         return True
 
 
-def interrupted(folder: Path) -> StoreError:
+def interrupted_error(folder: Path) -> StoreError:
     """What is said of a store whose backup was not put back to the end."""
     return StoreError(
         f"Une sauvegarde est en cours de restauration dans {folder}, ou sa restauration a été interrompue : aucune "
@@ -47,31 +50,33 @@ def interrupted(folder: Path) -> StoreError:
     )
 
 
-def end(folder: Path) -> None:
+def remove_marker(folder: Path) -> None:
     """Take the list of a restoration that is over away, once all that it lists is on the disk itself; the caller is the only writer."""
-    if disk.stamp(folder / LIST) is None:
+    if disk.stamp(folder / MARKER_NAME) is None:
         return
-    for each in sorted({(folder / name).parent for name in _listed(disk.read(folder / LIST)) or ()}):
+    for each in sorted(
+        {(folder / name).parent for name in _read_hashes(disk.read(folder / MARKER_NAME)) or ()}
+    ):
         if disk.stamp(each) is not None:
             disk.flush_directory(each)
     disk.flush_directory(folder)
-    disk.remove(folder / LIST)
+    disk.remove(folder / MARKER_NAME)
     disk.flush_directory(folder)
 
 
 @lru_cache(maxsize=8)
 def _is_over(folder: Path, content: bytes, state: State) -> bool:
     """Hashes what is there: once for each state that a folder is seen in."""
-    listed, fields = _listed(content), unseal(content)
+    listed, fields = _read_hashes(content), unseal(content)
     if listed is None and fields is not None:
         return False  # of a newer release
     there = {name for name, stamp in state if stamp is not None}
     if any(_was_saved_since(folder / name) for name in there.difference(listed or ())):
         return True
-    return bool(listed) and there >= listed.keys() and _is_as_listed(folder, listed)
+    return bool(listed) and there >= listed.keys() and _are_hashes_right(folder, listed)
 
 
-def _is_as_listed(folder: Path, listed: Mapping[str, str]) -> bool:
+def _are_hashes_right(folder: Path, listed: Mapping[str, str]) -> bool:
     """Whether the files of the store itself are those listed; the team may have changed its own since."""
     of_store = (name for name in listed if name.startswith("data/") or _RECORD.fullmatch(name))
     return all(disk.digest(folder / name) == listed[name] for name in of_store)
@@ -82,7 +87,7 @@ def _was_saved_since(path: Path) -> bool:
     return unseal(disk.read(path)) is not None
 
 
-def _listed(content: bytes) -> dict[str, str] | None:
+def _read_hashes(content: bytes) -> dict[str, str] | None:
     """Hash of each file listed; None if the list is torn or of another form."""
     try:
         return {entry["name"]: entry["sha256"] for entry in (unseal(content) or {})["entries"]}

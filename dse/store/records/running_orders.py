@@ -11,7 +11,7 @@ from typing import Any
 from dse.errors import Conflict, Damaged
 from dse.store.durability import disk
 from dse.store.records import numbered_records
-from dse.store.records.layout import Layout, writing
+from dse.store.records.layout import Layout, lock_for_writing
 
 KIND = "running_order"
 # Where they stand in a record: the slides, which have titles too, are further in.
@@ -19,7 +19,7 @@ _ORDER, _TITLE = re.compile(r'^ "order": (\d{1,9}),?$', re.M), re.compile(r'^ "t
 
 
 @dataclass(frozen=True)
-class Lost:
+class LostRecord:
     """A record that cannot be read, and what helps. `order` is the running order that it seems to be of, None where nothing tells."""
 
     number: int
@@ -28,34 +28,41 @@ class Lost:
     title: str = ""
 
 
-def found(layout: Layout) -> list[dict[str, Any]]:
+def load_running_orders(layout: Layout) -> list[dict[str, Any]]:
     """Every record that is whole, oldest first. A damaged one is named by `check`."""
     whole = []
-    for number in numbered_records.numbers(layout.running_orders):
+    for number in numbered_records.list_numbers(layout.running_orders):
         try:
-            whole.append(numbered_records.load(layout.running_orders, number, KIND))
+            whole.append(numbered_records.load_record(layout.running_orders, number, KIND))
         except Damaged:
             continue
     return whole
 
 
-def lost(layout: Layout) -> list[Lost]:
+def find_lost_records(layout: Layout) -> list[LostRecord]:
     """The records that cannot be read and were not put aside, oldest first, with what is left to see of each."""
     directory = layout.running_orders
-    numbers, whole = numbered_records.numbers(directory), {each["number"] for each in found(layout)}
+    numbers, whole = (
+        numbered_records.list_numbers(directory),
+        {each["number"] for each in load_running_orders(layout)},
+    )
     damaged = [
-        Lost(number, str(numbered_records.damaged(directory, number)), *_what_is_left(directory, number))
+        LostRecord(
+            number,
+            str(numbered_records.damaged_error(directory, number)),
+            *_salvage_order_and_title(directory, number),
+        )
         for number in numbers
         if number not in whole
     ]
-    gone = numbered_records.gaps(directory, max(numbers, default=0))
-    missing = [Lost(number, str(numbered_records.missing(directory, number))) for number in gone]
+    gone = numbered_records.find_gaps(directory, max(numbers, default=0))
+    missing = [LostRecord(number, str(numbered_records.missing_error(directory, number))) for number in gone]
     return sorted([*damaged, *missing], key=lambda each: each.number)
 
 
-def _what_is_left(directory: Path, number: int) -> tuple[int | None, str]:
+def _salvage_order_and_title(directory: Path, number: int) -> tuple[int | None, str]:
     """The running order and the title that a damaged record still tells, if it does: neither is certain."""
-    text = disk.read(numbered_records.place(directory, number)).decode("utf-8", "replace")
+    text = disk.read(numbered_records.record_path(directory, number)).decode("utf-8", "replace")
     order, title = (found[1] if (found := each.search(text)) else None for each in (_ORDER, _TITLE))
     try:
         return (int(order) or number) if order else None, json.loads(title) if title else ""
@@ -63,12 +70,12 @@ def _what_is_left(directory: Path, number: int) -> tuple[int | None, str]:
         return None, ""
 
 
-def keep(layout: Layout, fields: dict[str, Any]) -> int:
+def record_running_order(layout: Layout, fields: dict[str, Any]) -> int:
     """Write a record; its number. Conflict if someone wrote one at the same moment."""
-    with writing(layout, "déroulé enregistré"):
+    with lock_for_writing(layout, "déroulé enregistré"):
         number = numbered_records.next_number(layout.running_orders)
         try:
-            numbered_records.append(layout.running_orders, number, KIND, fields, layout.scratch)
+            numbered_records.append_record(layout.running_orders, number, KIND, fields, layout.scratch)
         except FileExistsError as error:
             raise Conflict(
                 "Quelqu’un vient d’enregistrer un déroulé au même instant. Recommencez."

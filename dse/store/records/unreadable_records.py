@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from dse.store.durability import disk
-from dse.store.durability.disk_errors import reading
+from dse.store.durability.disk_errors import explain_read_errors
 
 DAMAGED, MISSING = "est endommagé", "manque"
 ASIDE = re.compile(r"[0-9]{8}-ecarte\.json", re.IGNORECASE)
@@ -33,22 +33,22 @@ _BACKUP = {"forgotten": "Récupérez-le dans une sauvegarde faite depuis cet oub
 _FROM_BACKUP = "Récupérez-le dans une sauvegarde,"
 
 
-def sentence(path: Path, what: str) -> str:
+def describe_record(path: Path, what: str) -> str:
     """What is said of a record that is DAMAGED or MISSING, with what helps."""
     folder = path.parent.name
-    aside = put_aside(path, what)
+    aside = describe_setting_aside(path, what)
     way = _BACKUP.get(folder, _FROM_BACKUP), _OTHERWISE[folder].format(aside=aside)
     return f"Le fichier {folder}/{path.name} {what}{_WHY.get(folder, '')}. {' '.join(way)}"
 
 
-def put_aside(path: Path, what: str) -> str:
+def describe_setting_aside(path: Path, what: str) -> str:
     """What to do with a file for its record to be read no more, in French."""
     name = f"{path.stem}-ecarte.json"
     return f"renommez-le en {name}" if what == DAMAGED else f"créez à sa place un fichier vide nommé {name}"
 
 
-def set_aside(directory: Path) -> list[int]:
+def list_set_aside(directory: Path) -> list[int]:
     """Numbers of the records put aside, in order."""
-    with reading(directory):
+    with explain_read_errors(directory):
         names = disk.entries(directory)
     return [int(name[:8]) for name in names if ASIDE.fullmatch(name)]

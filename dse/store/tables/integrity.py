@@ -8,33 +8,33 @@ import pyarrow as pa
 
 import schemas
 from dse.store.durability import disk
-from dse.store.durability.disk_errors import reading
+from dse.store.durability.disk_errors import explain_read_errors
 from dse.store.versions.version import DataFile
 
 MISSING = "missing"
 DAMAGED = "damaged"
 
 # Per process: file as it was when its hash was right; hash and fingerprint of rows that passed.
-_hashed: dict[tuple[str, int, int], str] = {}
-_passed: set[tuple[str, str]] = set()
+_hash_cache: dict[tuple[str, int, int], str] = {}
+_checked_rows: set[tuple[str, str]] = set()
 
 
-def trouble(path: Path, file: DataFile) -> str | None:
+def find_trouble(path: Path, file: DataFile) -> str | None:
     """What is wrong with a file, if anything. One that has not moved since it was hashed is not hashed again."""
-    with reading(path):
+    with explain_read_errors(path):
         stamp = disk.stamp(path)
     if stamp is None:
         return MISSING
-    if _hashed.get((str(path), *stamp)) == file.sha256:
+    if _hash_cache.get((str(path), *stamp)) == file.sha256:
         return None
-    if (found := trouble_afresh(path, file)) is None:
-        _hashed[(str(path), *stamp)] = file.sha256
+    if (found := find_trouble_afresh(path, file)) is None:
+        _hash_cache[(str(path), *stamp)] = file.sha256
     return found
 
 
-def trouble_afresh(path: Path, file: DataFile) -> str | None:
+def find_trouble_afresh(path: Path, file: DataFile) -> str | None:
     """What is wrong with a file, if anything, whatever is known already."""
-    with reading(path):
+    with explain_read_errors(path):
         stamp = disk.stamp(path)
         if stamp is None:
             return MISSING
@@ -42,12 +42,12 @@ def trouble_afresh(path: Path, file: DataFile) -> str | None:
     return None if whole else DAMAGED
 
 
-def failures(table: str, rows: pa.Table, sha256: str) -> list[schemas.Failure]:
+def find_failures(table: str, rows: pa.Table, sha256: str) -> list[schemas.Failure]:
     """What breaks the schema of today in arranged rows; rows of that hash that passed once are not checked again."""
     fingerprint = schemas.fingerprint(table)
-    if (sha256, fingerprint) in _passed:
+    if (sha256, fingerprint) in _checked_rows:
         return []
     found = schemas.failures(table, rows)
     if not found:
-        _passed.add((sha256, fingerprint))
+        _checked_rows.add((sha256, fingerprint))
     return found

@@ -28,27 +28,27 @@ class Lineage:
         return tuple(file for name in sorted(self.tables) for file in self.tables[name])
 
 
-def of(tables: Tables, table: str) -> Lineage:
+def get_lineage(tables: Tables, table: str) -> Lineage:
     """Lineage of one table of today in a version's tables."""
     names, steps = {table}, []
-    for migration in reversed(pending(tables)):
+    for migration in reversed(pending_migrations(tables)):
         if not names.isdisjoint(migration.tables):
             names |= set(migration.tables)
             steps.append(migration)
     return Lineage({name: tuple(tables[name]) for name in names if name in tables}, tuple(reversed(steps)))
 
 
-def linked(tables: Tables, names: Iterable[str]) -> set[str]:
+def linked_tables(tables: Tables, names: Iterable[str]) -> set[str]:
     """Tables that some can only be rewritten together with, these included, by the names of either structure."""
     together = set(names)
-    waiting = list(pending(tables))
+    waiting = list(pending_migrations(tables))
     while touching := [each for each in waiting if not together.isdisjoint(each.tables)]:
         together.update(*(migration.tables for migration in touching))
         waiting = [migration for migration in waiting if migration not in touching]
     return together
 
 
-def pending(tables: Tables) -> tuple[Migration, ...]:
+def pending_migrations(tables: Tables) -> tuple[Migration, ...]:
     """Migrations that a version's tables have before them, in order: some file is older, or an earlier one may give rows to a table."""
     found: list[Migration] = []
     for migration in migrations.MIGRATIONS:

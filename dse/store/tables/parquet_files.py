@@ -18,7 +18,7 @@ from dse.store.versions.version import DataFile
 ROWS_PER_GROUP = 122_880
 
 
-def arrange(table: str, rows: pa.Table) -> pa.Table:
+def arrange_rows(table: str, rows: pa.Table) -> pa.Table:
     """The columns of the schema, of its types, sorted by key. Refused if a column is missing or unknown."""
     schema = schemas.arrow_schema(table)
     if set(rows.column_names) != set(schema.names) or len(rows.column_names) != len(schema.names):
@@ -27,7 +27,7 @@ def arrange(table: str, rows: pa.Table) -> pa.Table:
             f"La table « {schemas.title(table)} » n’a pas les colonnes attendues. "
             f"Donnez exactement {expected} (au lieu de {found})."
         )
-    typed = _typed(table, rows.select(schema.names))
+    typed = _cast_types(table, rows.select(schema.names))
     return typed.sort_by([(name, "ascending") for name in schemas.key(table)])
 
 
@@ -49,7 +49,7 @@ def decode(content: bytes) -> pa.Table:
         return file.read()
 
 
-def describe(table: str, rows: pa.Table, content: bytes) -> DataFile:
+def describe_file(table: str, rows: pa.Table, content: bytes) -> DataFile:
     """What the manifest says of a file written today."""
     return DataFile(
         **name_and_size(table, content),
@@ -67,12 +67,12 @@ def name_and_size(table: str, content: bytes) -> dict[str, Any]:
     return {"name": f"{table}-{digest[:16]}.parquet", "sha256": digest, "bytes": len(content)}
 
 
-def join(table: str, pieces: Sequence[pa.Table]) -> pa.Table:
+def join_rows(table: str, pieces: Sequence[pa.Table]) -> pa.Table:
     """Rows of several files, arranged as one."""
-    return arrange(table, pa.concat_tables([_typed(table, piece) for piece in pieces]))
+    return arrange_rows(table, pa.concat_tables([_cast_types(table, piece) for piece in pieces]))
 
 
-def _typed(table: str, rows: pa.Table) -> pa.Table:
+def _cast_types(table: str, rows: pa.Table) -> pa.Table:
     # Without metadata nor nullability: a title that changes must not change the bytes.
     plain = pa.schema([pa.field(field.name, field.type) for field in schemas.arrow_schema(table)])
     try:

@@ -12,25 +12,25 @@ import schemas
 Read = Callable[[str], pa.Table]
 
 
-def dangling(altered: set[str], read: Read) -> set[str]:
+def find_dangling_tables(altered: set[str], read: Read) -> set[str]:
     """Tables of which a row cites a missing row, looking only at references from or to an altered table."""
     return {
         table
         for table in schemas.TABLES
         for column in schemas.columns(table)
-        if column.references and _dangles(column, altered, read)
+        if column.references and _is_dangling(column, altered, read)
     }
 
 
-def _targets(column: schemas.Column) -> dict[str | None, str]:
+def _cited_tables(column: schemas.Column) -> dict[str | None, str]:
     """Table cited for each value of the row's `subject`; one table, under None, for a plain reference."""
     return schemas.SUBJECT_TABLES if column.references == "subject" else {None: column.references}
 
 
-def _dangles(column: schemas.Column, altered: set[str], read: Read) -> bool:
+def _is_dangling(column: schemas.Column, altered: set[str], read: Read) -> bool:
     return any(
         _cites_missing(column, subject, target, read)
-        for subject, target in _targets(column).items()
+        for subject, target in _cited_tables(column).items()
         if column.table in altered or target in altered
     )
 

@@ -9,40 +9,42 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 import schemas
-from dse.store.durability.disk_errors import reading
+from dse.store.durability.disk_errors import explain_read_errors
 from dse.store.tables.migrated_copies import InMemory
 from schemas import codelists
 
 # Per process: file and fingerprint of the lists with which its codes were looked at.
-_seen: set[tuple[str, str]] = set()
+_files_looked_at: set[tuple[str, str]] = set()
 
 
-def note(table: str, path: Path, fingerprint: str = "") -> None:
+def register_file_codes(table: str, path: Path, fingerprint: str = "") -> None:
     """Make known the retired codes of an undamaged file of today's structure, checked last under the rules of `fingerprint`."""
     today = schemas.fingerprint(table)
-    if fingerprint == today or (path.name, today) in _seen:
+    if fingerprint == today or (path.name, today) in _files_looked_at:
         return
-    with reading(path), pq.ParquetFile(path) as opened:
-        there = [column.name for column in _coded(table) if column.name in opened.schema_arrow.names]
-        _note_rows(table, opened.read(columns=there))
-    _seen.add((path.name, today))
+    with explain_read_errors(path), pq.ParquetFile(path) as opened:
+        there = [
+            column.name for column in _columns_of_codes(table) if column.name in opened.schema_arrow.names
+        ]
+        _register_row_codes(table, opened.read(columns=there))
+    _files_looked_at.add((path.name, today))
 
 
-def note_copy(table: str, copy: Path | InMemory) -> None:
+def register_copy_codes(table: str, copy: Path | InMemory) -> None:
     """The same of a table made from older files."""
     if isinstance(copy, InMemory):
-        _note_rows(table, copy.rows)
+        _register_row_codes(table, copy.rows)
     else:
-        note(table, copy)
+        register_file_codes(table, copy)
 
 
-def _note_rows(table: str, rows: pa.Table) -> None:
-    for column in _coded(table):
+def _register_row_codes(table: str, rows: pa.Table) -> None:
+    for column in _columns_of_codes(table):
         if column.name in rows.column_names:
             _retire(column.codelists, pc.unique(rows[column.name]).drop_null().to_pylist())
 
 
-def _coded(table: str) -> list[schemas.Column]:
+def _columns_of_codes(table: str) -> list[schemas.Column]:
     return [column for column in schemas.columns(table) if column.codelists and _is_plain(column)]
 
 

@@ -13,32 +13,32 @@ import pyarrow.parquet as pq
 
 import schemas
 from dse.errors import Damaged
-from dse.store.durability.disk_errors import newer, reading
+from dse.store.durability.disk_errors import explain_read_errors, newer_release_error
 from dse.store.records.layout import Layout
 from dse.store.versions.version import DataFile
 
 # Per process: hash of a file and fingerprint of the structure that it was found to have.
-_fitting: set[tuple[str, str]] = set()
+_files_of_today: set[tuple[str, str]] = set()
 
 
-def require(table: str, path: Path, file: DataFile) -> None:
+def require_todays_structure(table: str, path: Path, file: DataFile) -> None:
     """Raise unless an undamaged file has the structure of today: StoreError names the newer release that wrote it, Damaged the file."""
     fingerprint = schemas.structure_fingerprint(table)
-    if file.shape == fingerprint or (file.sha256, fingerprint) in _fitting:
+    if file.shape == fingerprint or (file.sha256, fingerprint) in _files_of_today:
         return
-    with reading(path), pq.ParquetFile(path) as opened:
+    with explain_read_errors(path), pq.ParquetFile(path) as opened:
         found = opened.schema_arrow
         _require_known_columns(table, found.names, file)
-        reason = _misfit(table, found) or _broken(table, opened, found.names)
+        reason = _describe_misfit(table, found) or _describe_broken_rows(table, opened, found.names)
     if reason:
         raise Damaged(
             f"Le fichier data/{file.name} (table « {schemas.title(table)} ») n’a pas la structure d’aujourd’hui : "
             f"{reason}. Installez la version du logiciel qui l’a écrit ({file.release or '1.0'}), ou une plus récente."
         )
-    _fitting.add((file.sha256, fingerprint))
+    _files_of_today.add((file.sha256, fingerprint))
 
 
-def require_known(layout: Layout, table: str, file: DataFile) -> None:
+def require_known_release(layout: Layout, table: str, file: DataFile) -> None:
     """StoreError, naming the release, where a newer one wrote a file: its structure, its table or a column is not known.
 
     What cannot be looked at is left to who reads the file.
@@ -46,7 +46,7 @@ def require_known(layout: Layout, table: str, file: DataFile) -> None:
     require_known_number(file)
     if table not in schemas.TABLES:
         if not any(table in migration.tables for migration in schemas.migrations.MIGRATIONS):
-            raise newer(f"data/{file.name} (table « {table} »)", file.release)
+            raise newer_release_error(f"data/{file.name} (table « {table} »)", file.release)
     elif file.structure == schemas.migrations.latest() and file.shape != schemas.structure_fingerprint(table):
         with suppress(OSError, pa.ArrowException):
             _require_known_columns(table, pq.read_schema(layout.data / file.name).names, file)
@@ -55,10 +55,10 @@ def require_known(layout: Layout, table: str, file: DataFile) -> None:
 def require_known_number(file: DataFile) -> None:
     """StoreError, naming the release, where a file was written under a structure newer than today's."""
     if file.structure > schemas.migrations.latest():
-        raise newer(f"data/{file.name}", file.release)
+        raise newer_release_error(f"data/{file.name}", file.release)
 
 
-def conformed(table: str, rows: pa.Table | pa.RecordBatch) -> pa.Table | pa.RecordBatch:
+def conform_rows(table: str, rows: pa.Table | pa.RecordBatch) -> pa.Table | pa.RecordBatch:
     """Rows with the columns of today, in their order and of their types; a column that they lack is empty."""
     schema = schemas.arrow_schema(table)
     arrays = [
@@ -73,30 +73,30 @@ def conformed(table: str, rows: pa.Table | pa.RecordBatch) -> pa.Table | pa.Reco
 def _require_known_columns(table: str, names: list[str], file: DataFile) -> None:
     if unknown := [name for name in names if name not in schemas.structure(table)]:
         place = f"data/{file.name} (table « {schemas.title(table)} », colonne « {unknown[0]} »)"
-        raise newer(place, file.release)
+        raise newer_release_error(place, file.release)
 
 
-def _misfit(table: str, found: pa.Schema) -> str | None:
+def _describe_misfit(table: str, found: pa.Schema) -> str | None:
     for field in schemas.arrow_schema(table):
         if field.name not in found.names:
             if not field.nullable:
-                return f"il lui manque la colonne « {_title(table, field.name)} »"
+                return f"il lui manque la colonne « {_column_title(table, field.name)} »"
         elif found.field(field.name).type != field.type:
-            return f"la colonne « {_title(table, field.name)} » n’est pas du type attendu"
+            return f"la colonne « {_column_title(table, field.name)} » n’est pas du type attendu"
     return None
 
 
-def _broken(table: str, opened: pq.ParquetFile, names: list[str]) -> str | None:
+def _describe_broken_rows(table: str, opened: pq.ParquetFile, names: list[str]) -> str | None:
     filled = [field.name for field in schemas.arrow_schema(table) if not field.nullable]
     rows = opened.read(columns=filled)
     for name in filled:
         if rows[name].null_count:
-            return f"la colonne « {_title(table, name)} » a des cellules vides"
+            return f"la colonne « {_column_title(table, name)} » a des cellules vides"
     key = list(schemas.key(table))
     if rows.select(key).group_by(key).aggregate([]).num_rows < rows.num_rows:
         return "des lignes y ont la même clé"
     return None
 
 
-def _title(table: str, name: str) -> str:
+def _column_title(table: str, name: str) -> str:
     return schemas.column(table, name).title

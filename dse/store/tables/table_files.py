@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import schemas
 from dse.errors import Damaged
 from dse.store.durability import disk
-from dse.store.durability.disk_errors import reading
+from dse.store.durability.disk_errors import explain_read_errors
 from dse.store.records.layout import Layout
 from dse.store.tables import integrity, migrated_copies, parquet_files, retired_codes, structure
 from dse.store.tables import lineage as origin
@@ -24,7 +24,7 @@ from dse.store.versions.version import DataFile
 Source = Path | InMemory
 
 
-def files(layout: Layout, tables: Tables, table: str) -> list[Source]:
+def find_files(layout: Layout, tables: Tables, table: str) -> list[Source]:
     """Files of a table in the structure of today, a copy where they were written under an older one.
 
     A column that may be empty may be lacking. Damaged names the first file that is not the one that was checked, StoreError one
@@ -32,37 +32,41 @@ def files(layout: Layout, tables: Tables, table: str) -> list[Source]:
     """
     for file in (file for held in tables.values() for file in held):
         structure.require_known_number(file)  # of any table: rows of this one may have gone there
-    lineage = origin.of(tables, table)
+    lineage = origin.get_lineage(tables, table)
     for name in lineage.tables:
         for file in lineage.tables[name]:
-            require_whole(layout, name, file)
+            require_intact(layout, name, file)
     if lineage.migrations:
-        copy = migrated_copies.copy(layout, table, lineage.files, lambda: _migrated(layout, lineage, table))
-        retired_codes.note_copy(table, copy)
+        copy = migrated_copies.get_copy(
+            layout, table, lineage.files, lambda: _migrate_rows(layout, lineage, table)
+        )
+        retired_codes.register_copy_codes(table, copy)
         return [copy]
     paths = [layout.data / file.name for file in lineage.files]
     for path, file in zip(paths, lineage.files, strict=True):
-        structure.require(table, path, file)
-        retired_codes.note(table, path, file.schema)
+        structure.require_todays_structure(table, path, file)
+        retired_codes.register_file_codes(table, path, file.schema)
     return paths
 
 
-def read(layout: Layout, tables: Tables, table: str) -> pa.Table:
+def read_rows(layout: Layout, tables: Tables, table: str) -> pa.Table:
     """Rows of a table, empty if it has none."""
-    pieces = [structure.conformed(table, _decoded(path)) for path in files(layout, tables, table)]
+    pieces = [
+        structure.conform_rows(table, _decode_source(path)) for path in find_files(layout, tables, table)
+    ]
     return pa.concat_tables(pieces) if pieces else schemas.arrow_schema(table).empty_table()
 
 
-def batches(layout: Layout, tables: Tables, table: str, rows: int) -> Iterator[pa.RecordBatch]:
+def read_batches(layout: Layout, tables: Tables, table: str, rows: int) -> Iterator[pa.RecordBatch]:
     """Rows of a table, so many at a time: never all of them in memory. Each file is verified before any row is given."""
-    return _batches(files(layout, tables, table), table, rows)
+    return _batches(find_files(layout, tables, table), table, rows)
 
 
-def row_count(layout: Layout, tables: Tables, table: str) -> int:
+def count_rows(layout: Layout, tables: Tables, table: str) -> int:
     """Rows of a table."""
-    lineage = origin.of(tables, table)
+    lineage = origin.get_lineage(tables, table)
     if lineage.migrations:
-        return read(layout, tables, table).num_rows
+        return read_rows(layout, tables, table).num_rows
     return sum(file.rows for file in lineage.files)
 
 
@@ -71,58 +75,60 @@ def _batches(sources: Sequence[Source], table: str, rows: int) -> Iterator[pa.Re
         if isinstance(path, InMemory):
             yield from path.rows.to_batches(rows)
             continue
-        with reading(path), pq.ParquetFile(path) as opened:
+        with explain_read_errors(path), pq.ParquetFile(path) as opened:
             for batch in opened.iter_batches(rows, use_threads=False):
-                yield structure.conformed(table, batch)
+                yield structure.conform_rows(table, batch)
 
 
-def _decoded(path: Source) -> pa.Table:
+def _decode_source(path: Source) -> pa.Table:
     if isinstance(path, InMemory):
         return path.rows
-    with reading(path):
+    with explain_read_errors(path):
         return parquet_files.decode(disk.read(path))
 
 
-def _migrated(layout: Layout, lineage: Lineage, table: str) -> pa.Table:
+def _migrate_rows(layout: Layout, lineage: Lineage, table: str) -> pa.Table:
     """Rows of a table of today, from files of an older structure."""
-    rows = {name: _as_written(layout, files) for name, files in lineage.tables.items()}
+    rows = {name: _read_unmigrated(layout, files) for name, files in lineage.tables.items()}
     for migration in lineage.migrations:
         given = {name: rows.pop(name) for name in migration.tables if name in rows}
         rows |= migration.apply(given)
     if table not in rows:
         return schemas.arrow_schema(table).empty_table()
-    return parquet_files.arrange(table, structure.conformed(table, rows[table]))
+    return parquet_files.arrange_rows(table, structure.conform_rows(table, rows[table]))
 
 
-def _as_written(layout: Layout, files: Sequence[DataFile]) -> pa.Table:
-    pieces = [_decoded(layout.data / file.name) for file in files]
+def _read_unmigrated(layout: Layout, files: Sequence[DataFile]) -> pa.Table:
+    pieces = [_decode_source(layout.data / file.name) for file in files]
     return pa.concat_tables(pieces, promote_options="default")
 
 
-def require_whole(layout: Layout, table: str, file: DataFile) -> None:
+def require_intact(layout: Layout, table: str, file: DataFile) -> None:
     """Damaged if a file is missing or is not the one that was checked."""
-    found = integrity.trouble(layout.data / file.name, file)
+    found = integrity.find_trouble(layout.data / file.name, file)
     if found is None:
         return
     what = "manque" if found == integrity.MISSING else "est endommagé : ce n’est plus celui qui a été vérifié"
-    raise Damaged(f"Le fichier data/{file.name} (table « {title(table)} ») {what}. {_way_out(layout, file)}")
+    raise Damaged(
+        f"Le fichier data/{file.name} (table « {table_title(table)} ») {what}. {_describe_way_out(layout, file)}"
+    )
 
 
-def _way_out(layout: Layout, damaged: DataFile) -> str:
+def _describe_way_out(layout: Layout, damaged: DataFile) -> str:
     backup = "récupérez ce fichier dans une sauvegarde"
-    for version in manifests.whole(layout):
-        if _is_whole(layout, version.tables, damaged):
+    for version in manifests.load_readable_versions(layout):
+        if _is_intact_without(layout, version.tables, damaged):
             return f"Revenez à la version {version.number}, qui est entière, ou {backup}."
     return f"Aucune autre version n’est entière : {backup}."
 
 
-def _is_whole(layout: Layout, tables: Tables, damaged: DataFile) -> bool:
+def _is_intact_without(layout: Layout, tables: Tables, damaged: DataFile) -> bool:
     every = [file for files in tables.values() for file in files]
     return damaged not in every and all(
-        integrity.trouble(layout.data / file.name, file) is None for file in every
+        integrity.find_trouble(layout.data / file.name, file) is None for file in every
     )
 
 
-def title(table: str) -> str:
+def table_title(table: str) -> str:
     """French title of a table, or its name if this release does not know it."""
     return schemas.title(table) if table in schemas.TABLES else table

@@ -18,7 +18,7 @@ from dse.errors import Conflict, Damaged, StoreError
 from dse.store.durability import disk
 from dse.store.records import numbered_records, unreadable_records
 from dse.store.records.layout import Layout
-from dse.store.versions.version import DataFile, Version, data_file
+from dse.store.versions.version import DataFile, Version, parse_data_file
 
 KIND = "forgotten"
 PERSON = "respondent_id"
@@ -26,48 +26,48 @@ PERSON = "respondent_id"
 Replacements = Mapping[str, DataFile | None]
 
 
-def replacements(layout: Layout) -> dict[str, DataFile | None]:
+def load_replacements(layout: Layout) -> dict[str, DataFile | None]:
     """What stands for each file that was rewritten; None where no row was left.
 
     StoreError if a record cannot be read: better no version than one with a forgotten person in it.
     """
     found: dict[str, DataFile | None] = {}
-    for fields in _records(layout):
+    for fields in _load_records(layout):
         for name, new in fields["files"].items():
-            found[name] = data_file(new) if new else None
+            found[name] = parse_data_file(new) if new else None
     return found
 
 
-def tombstones(layout: Layout) -> set[str]:
+def load_tombstones(layout: Layout) -> set[str]:
     """Hashes of the pseudonyms that were forgotten."""
-    return {each for fields in _records(layout) for each in fields["persons"]}
+    return {each for fields in _load_records(layout) for each in fields["persons"]}
 
 
-def among(layout: Layout, pseudonyms: Iterable[str]) -> set[str]:
+def find_forgotten(layout: Layout, pseudonyms: Iterable[str]) -> set[str]:
     """Pseudonyms whose person was forgotten."""
-    marks = tombstones(layout)
-    return {each for each in pseudonyms if tombstone(each) in marks} if marks else set()
+    marks = load_tombstones(layout)
+    return {each for each in pseudonyms if hash_pseudonym(each) in marks} if marks else set()
 
 
-def tombstone(pseudonym: str) -> str:
+def hash_pseudonym(pseudonym: str) -> str:
     """Hash of a pseudonym."""
     return hashlib.sha256(f"oubli|{pseudonym}".encode()).hexdigest()
 
 
-def reader(layout: Layout) -> Callable[[Version], Version]:
+def version_reader(layout: Layout) -> Callable[[Version], Version]:
     """What makes of a version as it was written one without the persons forgotten since. StoreError if a record cannot be read.
 
     Where a record was put aside, what it put in the place of the old files is not known: of persons, what is gone has no row.
     """
-    replaced = replacements(layout)
-    if not unreadable_records.set_aside(layout.forgotten):
-        return lambda version: _without_them(version, replaced)
+    replaced = load_replacements(layout)
+    if not unreadable_records.list_set_aside(layout.forgotten):
+        return lambda version: _without_persons(version, replaced)
     there = set(disk.entries(layout.data))
-    return lambda version: _of_files(_without_them(version, replaced), there)
+    return lambda version: _without_lost_files(_without_persons(version, replaced), there)
 
 
-def _of_files(version: Version, there: set[str]) -> Version:
-    return _with(
+def _without_lost_files(version: Version, there: set[str]) -> Version:
+    return _with_tables(
         version,
         {
             table: tuple(file for file in files if file.name in there or not may_hold_persons(table, file))
@@ -87,41 +87,43 @@ def holds_persons(table: str) -> bool:
     return PERSON in schemas.structure(table)
 
 
-def _without_them(version: Version, replaced: Replacements) -> Version:
-    return _with(version, {table: _standing(files, replaced) for table, files in version.tables.items()})
+def _without_persons(version: Version, replaced: Replacements) -> Version:
+    return _with_tables(
+        version, {table: _replace_files(files, replaced) for table, files in version.tables.items()}
+    )
 
 
-def _with(version: Version, tables: Mapping[str, tuple[DataFile, ...]]) -> Version:
+def _with_tables(version: Version, tables: Mapping[str, tuple[DataFile, ...]]) -> Version:
     return replace(version, tables={table: files for table, files in tables.items() if files})
 
 
-def record(layout: Layout, files: Replacements, persons: Iterable[str]) -> None:
+def record_forgotten(layout: Layout, files: Replacements, persons: Iterable[str]) -> None:
     """Publish what was rewritten: from here on nobody reads the old files."""
     number = numbered_records.next_number(layout.forgotten)
     told = {name: asdict(new) if new else None for name, new in files.items()}
     fields: dict[str, Any] = {"files": told, "persons": sorted(persons)}
     try:
-        numbered_records.append(layout.forgotten, number, KIND, fields, layout.scratch)
+        numbered_records.append_record(layout.forgotten, number, KIND, fields, layout.scratch)
     except FileExistsError as error:
         raise Conflict("Un autre oubli vient d’être enregistré au même instant. Recommencez.") from error
 
 
-def sweep(layout: Layout) -> None:
+def remove_old_files(layout: Layout) -> None:
     """Remove the old files that are still there."""
-    for name in remaining(layout):
+    for name in list_old_files(layout):
         with suppress(OSError):  # held by a reader: the next writer tries again, and `check` names it
             disk.remove(layout.data / name)
 
 
-def remaining(layout: Layout) -> list[str]:
+def list_old_files(layout: Layout) -> list[str]:
     """Old files that hold a forgotten person and are still there."""
     there = set(disk.entries(layout.data))
-    replaced = replacements(layout)
+    replaced = load_replacements(layout)
     kept = {new.name for new in replaced.values() if new and new.name not in replaced}
     return sorted((replaced.keys() & there) - kept)
 
 
-def _standing(files: Iterable[DataFile], replaced: Replacements) -> tuple[DataFile, ...]:
+def _replace_files(files: Iterable[DataFile], replaced: Replacements) -> tuple[DataFile, ...]:
     found = []
     for each in files:
         file: DataFile | None = each
@@ -138,19 +140,19 @@ def _standing(files: Iterable[DataFile], replaced: Replacements) -> tuple[DataFi
     return tuple(found)
 
 
-def _records(layout: Layout) -> list[dict[str, Any]]:
-    numbers = numbered_records.numbers(layout.forgotten)
+def _load_records(layout: Layout) -> list[dict[str, Any]]:
+    numbers = numbered_records.list_numbers(layout.forgotten)
     try:
-        for number in numbered_records.gaps(layout.forgotten, max(numbers, default=0)):
-            raise numbered_records.missing(layout.forgotten, number)
-        return [load(layout, number) for number in numbers]
+        for number in numbered_records.find_gaps(layout.forgotten, max(numbers, default=0)):
+            raise numbered_records.missing_error(layout.forgotten, number)
+        return [load_record(layout, number) for number in numbers]
     except Damaged as error:
         raise StoreError(str(error)) from error
 
 
-def load(layout: Layout, number: int) -> dict[str, Any]:
+def load_record(layout: Layout, number: int) -> dict[str, Any]:
     """One record. Damaged if it is not whole."""
-    fields = numbered_records.load(layout.forgotten, number, KIND)
+    fields = numbered_records.load_record(layout.forgotten, number, KIND)
     if not isinstance(fields.get("files"), dict) or not isinstance(fields.get("persons"), list):
-        raise numbered_records.damaged(layout.forgotten, number)
+        raise numbered_records.damaged_error(layout.forgotten, number)
     return fields

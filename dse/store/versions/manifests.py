@@ -7,48 +7,48 @@ from pathlib import Path
 
 from dse.errors import Damaged, Refused
 from dse.store.durability import disk
-from dse.store.durability.disk_errors import reading
+from dse.store.durability.disk_errors import explain_read_errors
 from dse.store.records import numbered_records
 from dse.store.records.layout import Layout
 from dse.store.versions import forgotten_persons
-from dse.store.versions.version import Version, from_fields, to_fields
+from dse.store.versions.version import Version, parse_fields, render_fields
 
 KIND = "version"
 VERSIONS_KEPT = 2048
 
 
-def current(layout: Layout) -> Version | None:
+def load_current(layout: Layout) -> Version | None:
     """Newest whole version; a torn or damaged manifest is passed over here and named by `check`."""
-    for number in reversed(numbered_records.numbers(layout.manifests)):
+    for number in reversed(numbered_records.list_numbers(layout.manifests)):
         try:
-            return load(layout, number)
+            return load_version(layout, number)
         except Damaged:
             continue
     return None
 
 
-def whole(layout: Layout) -> list[Version]:
+def load_readable_versions(layout: Layout) -> list[Version]:
     """Every version whose manifest is whole, newest first."""
-    versions, read = [], forgotten_persons.reader(layout)
-    for number in reversed(numbered_records.numbers(layout.manifests)):
+    versions, read = [], forgotten_persons.version_reader(layout)
+    for number in reversed(numbered_records.list_numbers(layout.manifests)):
         try:
-            versions.append(read(_written(layout, number)))
+            versions.append(read(_load_unless_cached(layout, number)))
         except Damaged:
             continue
     return versions
 
 
-def get(layout: Layout, number: int) -> Version:
+def get_version(layout: Layout, number: int) -> Version:
     """One version. Refused if there never was one of that number, Damaged if its manifest is, or is gone."""
-    known = numbered_records.numbers(layout.manifests)
+    known = numbered_records.list_numbers(layout.manifests)
     if number in known:
-        return load(layout, number)
+        return load_version(layout, number)
     if 1 <= number < max(known, default=0):
-        raise numbered_records.missing(layout.manifests, number)
-    raise Refused(f"La version {number} n’existe pas. {_existing(known)}.")
+        raise numbered_records.missing_error(layout.manifests, number)
+    raise Refused(f"La version {number} n’existe pas. {_describe_numbers(known)}.")
 
 
-def _existing(known: list[int]) -> str:
+def _describe_numbers(known: list[int]) -> str:
     if not known:
         return "Il n’y en a aucune"
     if len(known) == 1:
@@ -56,38 +56,40 @@ def _existing(known: list[int]) -> str:
     return f"Choisissez une version existante (de {known[0]} à {known[-1]})"
 
 
-def load(layout: Layout, number: int) -> Version:
+def load_version(layout: Layout, number: int) -> Version:
     """A version from its manifest."""
-    return forgotten_persons.reader(layout)(_written(layout, number))
+    return forgotten_persons.version_reader(layout)(_load_unless_cached(layout, number))
 
 
-def load_afresh(layout: Layout, number: int) -> Version:
+def load_version_afresh(layout: Layout, number: int) -> Version:
     """The same, whatever is known already."""
-    return forgotten_persons.reader(layout)(_read(layout.manifests, number))
+    return forgotten_persons.version_reader(layout)(_parse_manifest(layout.manifests, number))
 
 
-def _written(layout: Layout, number: int) -> Version:
-    path = numbered_records.place(layout.manifests, number)
-    with reading(path):
+def _load_unless_cached(layout: Layout, number: int) -> Version:
+    path = numbered_records.record_path(layout.manifests, number)
+    with explain_read_errors(path):
         stamp = disk.stamp(path)
-    return _as_written(layout.manifests, number, stamp)
+    return _load_cached(layout.manifests, number, stamp)
 
 
 @lru_cache(maxsize=VERSIONS_KEPT)
-def _as_written(directory: Path, number: int, stamp: tuple[int, int] | None) -> Version:
+def _load_cached(directory: Path, number: int, stamp: tuple[int, int] | None) -> Version:
     """A version from its manifest; one whose file has not moved since is not read again."""
-    return _read(directory, number)
+    return _parse_manifest(directory, number)
 
 
-def _read(directory: Path, number: int) -> Version:
-    fields = numbered_records.load(directory, number, KIND)
+def _parse_manifest(directory: Path, number: int) -> Version:
+    fields = numbered_records.load_record(directory, number, KIND)
     try:
-        return from_fields(fields)
+        return parse_fields(fields)
     except (KeyError, TypeError, ValueError) as error:
-        raise numbered_records.damaged(directory, number) from error
+        raise numbered_records.damaged_error(directory, number) from error
 
 
-def publish(layout: Layout, version: Version) -> Version:
+def publish_manifest(layout: Layout, version: Version) -> Version:
     """Create the manifest of a version. FileExistsError if the number is taken."""
-    numbered_records.append(layout.manifests, version.number, KIND, to_fields(version), layout.scratch)
+    numbered_records.append_record(
+        layout.manifests, version.number, KIND, render_fields(version), layout.scratch
+    )
     return version

@@ -9,36 +9,38 @@ from dse.store.versions import manifests, version_names
 from dse.store.versions.version import Version
 
 
-def number(layout: Layout) -> int:
+def highest_number(layout: Layout) -> int:
     """Highest number taken, by a manifest or by the name of a version whose manifest is gone. 0 if none is."""
-    return max([*numbered_records.numbers(layout.manifests), *version_names.names(layout)], default=0)
+    return max(
+        [*numbered_records.list_numbers(layout.manifests), *version_names.load_names(layout)], default=0
+    )
 
 
-def lost(newest: int, current: Version | None) -> int | None:
+def find_lost_number(newest: int, current: Version | None) -> int | None:
     """The newest version, if the current one is older: its manifest is damaged or missing."""
     return newest if newest > (current.number if current else 0) else None
 
 
 def require_readable(layout: Layout) -> None:
     """Damaged, with the ways out, if the newest version is lost."""
-    newest = number(layout)
-    current = manifests.current(layout)
-    if lost(newest, current) is not None:
-        raise refusal(layout, newest, current)
+    newest = highest_number(layout)
+    current = manifests.load_current(layout)
+    if find_lost_number(newest, current) is not None:
+        raise lost_version_error(layout, newest, current)
 
 
-def refusal(layout: Layout, newest: int, current: Version | None) -> Damaged:
+def lost_version_error(layout: Layout, newest: int, current: Version | None) -> Damaged:
     """Why nothing is saved while the newest version is lost, and what can be done."""
-    path = numbered_records.place(layout.manifests, newest)
-    what = "est endommagé" if newest in numbered_records.numbers(layout.manifests) else "manque"
+    path = numbered_records.record_path(layout.manifests, newest)
+    what = "est endommagé" if newest in numbered_records.list_numbers(layout.manifests) else "manque"
     return Damaged(
         f"Le fichier {layout.manifests.name}/{path.name}, celui de la version la plus récente, {what} : "
         "rien ne s’enregistre par-dessus. Récupérez ce fichier dans une sauvegarde, "
-        f"{_way_on(newest, current)}."
+        f"{_describe_way_on(newest, current)}."
     )
 
 
-def _way_on(newest: int, current: Version | None) -> str:
+def _describe_way_on(newest: int, current: Version | None) -> str:
     if current is None:
         return "ou mettez ce dossier de côté et repartez d’un dossier vide : aucune de ses versions ne se lit"
     return (

@@ -66,12 +66,12 @@ class Version:
     tables: Mapping[str, tuple[DataFile, ...]] = field(default_factory=dict)
 
 
-def to_fields(version: Version) -> dict[str, Any]:
+def render_fields(version: Version) -> dict[str, Any]:
     """A version as JSON values."""
     return {**asdict(version), "created": version.created.isoformat()}
 
 
-def from_fields(fields: dict[str, Any]) -> Version:
+def parse_fields(fields: dict[str, Any]) -> Version:
     """A version from the values of its manifest. KeyError, TypeError or ValueError if they are not one."""
     return Version(
         number=fields["number"],
@@ -82,17 +82,17 @@ def from_fields(fields: dict[str, Any]) -> Version:
         sources=tuple(SourceFile(**source) for source in fields["sources"]),
         action=fields["action"],
         of=fields["of"],
-        tables={table: tuple(map(data_file, files)) for table, files in fields["tables"].items()},
+        tables={table: tuple(map(parse_data_file, files)) for table, files in fields["tables"].items()},
     )
 
 
-def changed(before: Version | None, after: Version) -> list[str]:
+def changed_tables(before: Version | None, after: Version) -> list[str]:
     """Names of the tables whose files differ."""
     old = before.tables if before else {}
     return sorted(table for table in {*old, *after.tables} if old.get(table) != after.tables.get(table))
 
 
-def data_file(fields: dict[str, Any]) -> DataFile:
+def parse_data_file(fields: dict[str, Any]) -> DataFile:
     """A file from the values of a record. TypeError or ValueError if they are not one."""
     file = DataFile(**fields)
     if not DATA_FILE.fullmatch(file.name):

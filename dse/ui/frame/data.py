@@ -119,7 +119,7 @@ def slide_chart(
 def _stamp(source: Reading) -> tuple[str, ...]:
     """What makes two answers the same: the hashes of a version's files, the lists of codes, whose settings of the audiences."""
     files = sorted(file.sha256 for files in source.version.tables.values() for file in files)
-    return (*files, repr(codelists.state()), str(paths.own_folder()))
+    return (*files, repr(codelists.state()), str(paths.team_folder()))
 
 
 @st.cache_data(max_entries=ANSWERS_KEPT, show_spinner="Calcul des figures…")

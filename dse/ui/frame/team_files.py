@@ -18,7 +18,7 @@ from schemas import codelists
 
 def take_over() -> None:
     """Take over what an earlier release left in the application's folder, once a process."""
-    _why_not(paths.own_folder())
+    _why_not(paths.team_folder())
 
 
 @st.cache_resource(show_spinner=False)
@@ -33,8 +33,8 @@ def _why_not(folder: Path) -> str | None:
 
 def show() -> None:
     """Say what was taken over until somebody has read it, and which files of the team are left aside."""
-    folder = paths.own_folder()
-    if said := takeover_records.unread(folder):
+    folder = paths.team_folder()
+    if said := takeover_records.describe_unread(folder):
         st.info(sentence(" ".join(said)), icon=":material/drive_file_move:")
         st.button("J’ai lu", key="reprise_lue", on_click=_mark_read, args=(folder,))
     wrong = [_why_not(folder), *codelists.faults(), *form_files.describe_faulty_forms(), *audiences.faults()]

@@ -23,7 +23,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def show(store: Store) -> None:
     """Every form: what it is for, its empty template, and the current data in it."""
     version = store.current()
-    store.make_codes_known()  # before the forms, which have a column for each
+    store.register_retired_codes()  # before the forms, which have a column for each
     st.markdown("**Modèles à remplir**")
     with st.grid(2, min_column_width=COLUMN_WIDTH, gap="small"):
         for form in forms():

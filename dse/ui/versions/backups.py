@@ -47,7 +47,7 @@ def show(store: Store) -> None:
     """The way to a backup; where the folder is empty, the way back from one."""
     with st.container(border=True, key="sauvegarde"):
         st.markdown("**Sauvegarde**")
-        if store.is_restoring() or (store.current() is None and store.is_empty(leftovers.copies)):
+        if store.is_restoring() or (store.current() is None and store.is_empty(leftovers.list_copies)):
             _offer_restoration(store)
         else:
             _offer_backup(store)
@@ -169,7 +169,7 @@ def _restore(store: Store, upload: BinaryIO) -> None:
         )
         with path.open("wb") as file:
             shutil.copyfileobj(upload, file)
-        if actions.do(lambda: _restored(store.put_back(path, advance, leftovers.copies)), ""):
+        if actions.do(lambda: _restored(store.restore_backup(path, advance, leftovers.list_copies)), ""):
             st.session_state[_ROUND] += 1
 
 

@@ -25,7 +25,7 @@ class Foretold:
 def undo(store: Store, version: Version) -> Foretold:
     """What undoing a version would do, or why it cannot be undone."""
     try:
-        diffs = version_differences.counts(store, store.current(), store.after_undo(version.number))
+        diffs = version_differences.counts(store, store.current(), store.preview_undo(version.number))
     except ReaderError as error:
         return Foretold(str(error), possible=False)
     if not diffs:
@@ -45,7 +45,7 @@ def restore(store: Store, version: Version, with_decisions: bool) -> Foretold:
     current = store.current()
     try:
         diffs = version_differences.counts(
-            store, current, store.after_restore(version.number, with_decisions)
+            store, current, store.preview_restore(version.number, with_decisions)
         )
     except ReaderError as error:
         return Foretold(str(error), possible=False)

@@ -22,7 +22,7 @@ def counts(store: Store, before: Version | None, after: Version) -> dict[str, Ta
     """How each table whose rows differ changes. Damaged names a file that is not whole."""
     found = {
         table: _count(store.path, table, _hashes(before, table), _hashes(after, table), before, after)
-        for table in difference.tables(before, after)
+        for table in difference.list_changed_tables(before, after)
     }
     return {table: diff for table, diff in found.items() if not diff.is_empty}
 
@@ -58,14 +58,14 @@ def _total(diffs: Iterable[TableDiff]) -> TableDiff:
 
 
 def _hashes(version: Version | None, table: str) -> Hashes:
-    return tuple(file.sha256 for file in lineage.of(version.tables, table).files) if version else ()
+    return tuple(file.sha256 for file in lineage.get_lineage(version.tables, table).files) if version else ()
 
 
 @st.cache_data(max_entries=COUNTS_KEPT, show_spinner="Comparaison des versions…")
 def _count(
     place: Path, table: str, old: Hashes, new: Hashes, _before: Version | None, _after: Version
 ) -> TableDiff:
-    return difference.count(Store(place), _before, _after, table)
+    return difference.count_changes(Store(place), _before, _after, table)
 
 
 # As a resource, so that each reader gets the rows themselves: Arrow tables cannot be changed.
@@ -73,4 +73,4 @@ def _count(
 def _rows(
     place: Path, table: str, old: Hashes, new: Hashes, _before: Version | None, _after: Version
 ) -> Detail:
-    return difference.rows(Store(place), _before, _after, table)
+    return difference.find_changed_rows(Store(place), _before, _after, table)

@@ -27,8 +27,8 @@ from dse.store import Store
 def own(store: Store, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of the team's forms, in a store that has data."""
     monkeypatch.setenv("DSE_STORE", str(store.path))
-    paths.own_forms().mkdir()
-    return paths.own_forms()
+    paths.team_forms().mkdir()
+    return paths.team_forms()
 
 
 def ours(name: str) -> str:
@@ -125,4 +125,4 @@ def test_the_folder_that_a_command_names_is_the_one_of_the_forms(
     assert cli.main(arguments) == 0 and "offre.toml" in capfd.readouterr().err
     (tmp_path / "m.xlsx").unlink()
     assert cli.main([*arguments, "--store", str(tmp_path / "other")]) == 0
-    assert "offre.toml" not in capfd.readouterr().err and paths.own_forms() == own
+    assert "offre.toml" not in capfd.readouterr().err and paths.team_forms() == own

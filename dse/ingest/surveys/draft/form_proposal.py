@@ -90,9 +90,9 @@ def text(made: Draft) -> str:
 def save(made: Draft, directory: Path | None = None) -> Path:
     """The form written among the team's, under the name of its series. Refused if a form has that name, ours included."""
     name = f"{made.survey.series}.toml"
-    if directory is None and name in {path.name for path in leftovers.forms()}:
+    if directory is None and name in {path.name for path in leftovers.list_form_files()}:
         raise _already_there(name)
-    return write(made, (directory or paths.own_forms()) / name)
+    return write(made, (directory or paths.team_forms()) / name)
 
 
 def write(made: Draft, path: Path) -> Path:

@@ -33,12 +33,12 @@ def save(new: NewWave, after: Survey) -> Path:
     """
     told = text(new, after)
     is_in_application = new.path.parent == paths.FORMS
-    target = paths.own_forms() / new.path.name if is_in_application else new.path
+    target = paths.team_forms() / new.path.name if is_in_application else new.path
     try:
         if new.path.read_text(encoding="utf-8") != new.content or (is_in_application and target.exists()):
             raise Refused(f"Le formulaire {new.path.name} a changé entre-temps. Rouvrez l’export.")
         target.parent.mkdir(parents=True, exist_ok=True)
-        atomic_files.put_beside(told.encode("utf-8"), target)
+        atomic_files.replace_file_beside(told.encode("utf-8"), target)
         disk.flush_directory(target.parent)
     except OSError:
         raise Refused(f"Le formulaire {target} ne s’écrit pas. Vérifiez le dossier et vos droits.") from None
