@@ -33,7 +33,7 @@ def _to_confirm(error: OldDamage) -> Outcome:
 
 
 def _back_up(store: Store, file: Path, confirmation: str) -> Outcome:
-    key = pseudonyms.key_to_save(store.path)
+    key = pseudonyms.describe_key_to_save(store.path)
     made = store.back_up(file, confirmation=confirmation)
     for finding in made.left_out:
         tell(finding.sentence)
@@ -77,7 +77,7 @@ def _put_back(store: Store, file: Path) -> Outcome:
     made = french.day(restored.created.astimezone().date())
     text = (
         f"Sauvegarde du {made} restaurée dans {store.path}. {_newest(restored.version)}, "
-        f"{french.count(restored.files, 'fichier')}. {pseudonyms.key_to_put_back()}"
+        f"{french.count(restored.files, 'fichier')}. {pseudonyms.describe_key_to_restore()}"
     )
     return Outcome(value, text)
 

@@ -42,17 +42,19 @@ def _pseudonyms(store: Store, person: str) -> set[str]:
     for version in store.versions():
         waves = store.read(version, "survey_waves")
         for series, wave_id in zip(waves["series"].to_pylist(), waves["wave_id"].to_pylist(), strict=True):
-            labels |= pseudonyms.labels(series, wave_id)
+            labels |= pseudonyms.possible_labels(series, wave_id)
     if not labels or not pseudonyms.has_key():
         return {person}
-    secret = pseudonyms.key()
-    return {person, *(pseudonyms.pseudonym(secret, label, person) for label in labels)}
+    secret = pseudonyms.load_key()
+    return {person, *(pseudonyms.make_pseudonym(secret, label, person) for label in labels)}
 
 
 def _require_key(store: Store) -> None:
     """Refused where the key at hand is not the one of the surveys: nobody is found by it, whoever is there."""
-    signs = {sign for version in store.versions() for sign in pseudonyms.key_signs(_persons(store, version))}
-    if signs and not (pseudonyms.has_key() and pseudonyms.sign(pseudonyms.key()) in signs):
+    signs = {
+        sign for version in store.versions() for sign in pseudonyms.list_key_signs(_persons(store, version))
+    }
+    if signs and not (pseudonyms.has_key() and pseudonyms.sign_of_key(pseudonyms.load_key()) in signs):
         raise Refused(
             f"La clé des pseudonymes ({pseudonyms.key_path()}) n’est pas celle des enquêtes de ces données : personne ne se "
             "retrouve par elle. Remettez-en la sauvegarde à cette place, ou donnez sa place par DSE_KEY_FILE, puis recommencez."

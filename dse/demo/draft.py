@@ -24,7 +24,7 @@ MESSAGE = "Données de démonstration, fictives"
 def open_draft() -> Iterator[tuple[Store, tuple[SourceFile, ...]]]:
     """The store, deleted at the end, and its raw files as a version lists them. StoreError if the import refuses them."""
     contents = {file.name: file.read_bytes() for file in sorted(paths.DEMO.glob("*.csv"))}
-    with pseudonyms.using(PUBLIC_KEY), TemporaryDirectory(prefix="dse-demo-") as folder:
+    with pseudonyms.use_key(PUBLIC_KEY), TemporaryDirectory(prefix="dse-demo-") as folder:
         store = Store(Path(folder))
         yield store, _import_all(store, contents)
 

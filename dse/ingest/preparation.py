@@ -23,7 +23,7 @@ from dse.ingest.rows.merge import Merged, brought, merge
 from dse.ingest.rows.removed_rows import absent
 from dse.ingest.rows.row_building import Current, Reading
 from dse.ingest.surveys.reading.survey_reading import SurveyReading
-from dse.ingest.surveys.reading.wave_files import Told
+from dse.ingest.surveys.reading.wave_files import EarlierFiles
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -98,9 +98,9 @@ def _surveys(
     recognised: Sequence[RecognisedSheet], organisations: Organisations, current: Current, wave: str | None
 ) -> list[SurveyReading]:
     """Survey sheets; of several that give one wave, each tells what those before it have not."""
-    told: dict[str, Told] = {}
+    told: dict[str, EarlierFiles] = {}
     return [
-        SurveyReading(each, organisations, current, wave, told.setdefault(each.form.name, Told()))
+        SurveyReading(each, organisations, current, wave, told.setdefault(each.form.name, EarlierFiles()))
         for each in recognised
         if each.form.survey
     ]

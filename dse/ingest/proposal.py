@@ -33,7 +33,7 @@ from dse.ingest.rows import rejected_lines
 from dse.ingest.rows.gathering import told
 from dse.ingest.rows.rejected_lines import Rejected
 from dse.ingest.rows.row_building import Current
-from dse.ingest.surveys.reading.masking import discreet
+from dse.ingest.surveys.reading.masking import mask_issues
 from dse.store import SourceFile, Store, Version
 from dse.store.difference import Detail, TableDiff
 
@@ -182,7 +182,7 @@ def propose_given(
     changed = {table: each for table, each in made.merged.items() if not each.diff.is_empty}
     asked, told_only = _left(recognised, known, bool(changed))
     problems = [*_every(sorts, "problems"), *_every(headings, "problems"), *made.problems]
-    problems = sorted_issues(discreet(problems, recognised))
+    problems = sorted_issues(mask_issues(problems, recognised))
     surveys = {each.form.name: each.form.survey for each in recognised if each.form.survey}
     return Proposal(
         parent=version.number if version else 0,
@@ -190,7 +190,7 @@ def propose_given(
         diffs={table: each.diff for table, each in made.merged.items()},
         details={table: each.detail for table, each in made.merged.items()},
         problems=problems,
-        doubts=sorted_issues(discreet([*_every(sorts, "doubts"), *asked, *made.doubts], recognised)),
+        doubts=sorted_issues(mask_issues([*_every(sorts, "doubts"), *asked, *made.doubts], recognised)),
         notices=sorted_issues([*_every(sorts, "notices"), *told_only, *made.notices]),
         sources=tuple(each.source for each in given),
         forms=tuple(each.form.name for each in recognised),

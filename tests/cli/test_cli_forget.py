@@ -32,7 +32,7 @@ def table(name: str, *filled: dict[str, object]) -> list[pa.Table]:
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store where one person answered one wave, under a pseudonym."""
     monkeypatch.setenv("DSE_KEY_FILE", str(tmp_path / "key"))
-    known = pseudonyms.pseudonym(pseudonyms.key(), "membres", PERSON)
+    known = pseudonyms.make_pseudonym(pseudonyms.load_key(), "membres", PERSON)
     wave = {"wave_id": "W1", "series": "membres", "title": "2018", "opened_on": DAY, "closed_on": DAY}
     made = Store(tmp_path / "store")
     changes = {
@@ -88,7 +88,7 @@ def test_somebody_unknown_is_refused_without_being_named(
 def test_nothing_kept_of_the_forgotten_is_made_of_their_address_alone(
     capsys: pytest.CaptureFixture[str], store: Store
 ) -> None:
-    known = pseudonyms.pseudonym(pseudonyms.key(), "membres", PERSON)
+    known = pseudonyms.make_pseudonym(pseudonyms.load_key(), "membres", PERSON)
     asked = run(capsys, store, PERSON)[1]
     assert run(capsys, store, PERSON, "--confirm", asked["code"])[0] == 0
     kept = b"".join(path.read_bytes() for path in store.path.rglob("*") if path.is_file())

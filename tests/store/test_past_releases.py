@@ -41,7 +41,7 @@ SLIDE_CATEGORIES = 7
 @pytest.fixture(autouse=True)
 def fictional_key() -> Iterator[None]:
     """The key under which the persons of these stores have their pseudonyms."""
-    with pseudonyms.using(PUBLIC_KEY):
+    with pseudonyms.use_key(PUBLIC_KEY):
         yield
 
 

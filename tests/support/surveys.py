@@ -91,7 +91,7 @@ def small_form(tmp_path: Path, *changes: tuple[str, str]) -> Path:
     for old, new in changes:
         assert content.count(old) == 1, old
         content = content.replace(old, new)
-    survey_form_building.build("petite", tomllib.loads(content))
+    survey_form_building.build_from_toml("petite", tomllib.loads(content))
     tmp_path.mkdir(exist_ok=True)
     path = tmp_path / "petite.toml"
     path.write_text(content, encoding="utf-8")

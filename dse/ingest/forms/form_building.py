@@ -28,8 +28,8 @@ class FormError(ReaderError):
 def build_form(name: str, written: Mapping[str, Any]) -> Form:
     """A form from the values of its TOML. FormError if they do not make one."""
     try:
-        if survey_files.is_survey(written):
-            return survey_files.build(name, written)
+        if survey_files.is_survey_form(written):
+            return survey_files.build_from_toml(name, written)
         require_kinds(written)
         form = _form(name, written)
     except ValueError as error:

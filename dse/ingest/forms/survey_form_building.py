@@ -25,8 +25,8 @@ from dse.ingest.forms.survey_form_validation import (
     QUESTION,
     TOP,
     WAVE,
-    require,
-    require_sound,
+    require_consistent,
+    require_options,
 )
 
 TABLES = (
@@ -54,20 +54,22 @@ REPLACED = {
 }
 
 
-def is_survey(written: Mapping[str, Any]) -> bool:
+def is_survey_form(written: Mapping[str, Any]) -> bool:
     """Whether a TOML is a survey form."""
     return "series" in written
 
 
-def build(name: str, written: Mapping[str, Any]) -> Form:
+def build_from_toml(name: str, written: Mapping[str, Any]) -> Form:
     """A form of a survey. ValueError if the values do not make one."""
-    require(written, TOP, "l’en-tête", ("series", "waves", "questions"))
-    survey = _survey(written)
-    require_sound(survey)
-    return of_survey(survey, written.get("name", name), written.get("title", name), written.get("help", ""))
+    require_options(written, TOP, "l’en-tête", ("series", "waves", "questions"))
+    survey = _build_survey(written)
+    require_consistent(survey)
+    return build_survey_form(
+        survey, written.get("name", name), written.get("title", name), written.get("help", "")
+    )
 
 
-def of_survey(survey: Survey, name: str, title: str, help_: str = "") -> Form:
+def build_survey_form(survey: Survey, name: str, title: str, help_: str = "") -> Form:
     """The form of a survey: a header for each column it knows, and the six tables it makes."""
     required = {each[0] for each in (survey.columns_of("key"),) if each and not _may_be_anonymous(survey)}
     headers: dict[str, Header] = {}
@@ -86,78 +88,78 @@ def _may_be_anonymous(survey: Survey) -> bool:
     return any(wave.is_anonymous for wave in survey.waves)
 
 
-def _survey(written: Mapping[str, Any]) -> Survey:
+def _build_survey(written: Mapping[str, Any]) -> Survey:
     for name, each in written["waves"].items():
-        require(each, WAVE, f"la vague « {name} »", ("title", "opened_on", "closed_on"))
+        require_options(each, WAVE, f"la vague « {name} »", ("title", "opened_on", "closed_on"))
     told = written.get("respondents", {})
-    require(told, dict.fromkeys(FIELDS, (lambda value: True, "")), "[respondents]")
+    require_options(told, dict.fromkeys(FIELDS, (lambda value: True, "")), "[respondents]")
     return Survey(
         series=written["series"],
         waves=tuple(Wave(name, **each) for name, each in written["waves"].items()),
-        questions=tuple(_question(name, each) for name, each in written["questions"].items()),
-        scales={name: _scale(name, each) for name, each in written.get("scales", {}).items()},
-        respondents={name: _field(name, each) for name, each in told.items()},
+        questions=tuple(_build_question(name, each) for name, each in written["questions"].items()),
+        scales={name: _build_scale(name, each) for name, each in written.get("scales", {}).items()},
+        respondents={name: _build_field(name, each) for name, each in told.items()},
         pairs_waves=written.get("pairs_waves", True),
         doubles=written.get("doubles"),
-        dropped=tuple(map(_spellings, written.get("dropped", ()))),
+        dropped=tuple(map(_as_spellings, written.get("dropped", ()))),
         missing=tuple(written.get("missing", {}).items()),
     )
 
 
-def _spellings(written: str | list[str]) -> Spellings:
+def _as_spellings(written: str | list[str]) -> Spellings:
     return (written,) if isinstance(written, str) else tuple(written)
 
 
-def _field(name: str, written: Any) -> Field:
+def _build_field(name: str, written: Any) -> Field:
     if isinstance(written, str | list):
         written = {"columns": written}
     elif isinstance(written, bool):
         written = {"constant": written}
-    require(written, FIELD, f"respondents.{name}")
+    require_options(written, FIELD, f"respondents.{name}")
     return Field(
-        columns=_spellings(written.get("columns", [])),
+        columns=_as_spellings(written.get("columns", [])),
         values=tuple(written.get("values", {}).items()),
-        dates=_spellings(written.get("dates", [])),
+        dates=_as_spellings(written.get("dates", [])),
         constant=written.get("constant"),
     )
 
 
-def _scale(name: str, written: Any) -> Scale:
+def _build_scale(name: str, written: Any) -> Scale:
     several = {"options": (lambda value: isinstance(value, list), "une liste d’options")}
-    require(written, several, f"l’échelle « {name} »", ("options",))
+    require_options(written, several, f"l’échelle « {name} »", ("options",))
     for each in written["options"]:
-        require(each, OPTION, f"l’échelle « {name} »", ("code", "label"))
-    return Scale(name, tuple(_option(each) for each in written["options"]))
+        require_options(each, OPTION, f"l’échelle « {name} »", ("code", "label"))
+    return Scale(name, tuple(_build_option(each) for each in written["options"]))
 
 
-def _option(written: Mapping[str, Any]) -> Option:
-    return Option(**{**written, "aliases": _spellings(written.get("aliases", []))})
+def _build_option(written: Mapping[str, Any]) -> Option:
+    return Option(**{**written, "aliases": _as_spellings(written.get("aliases", []))})
 
 
-def _question(name: str, written: Any) -> Question:
+def _build_question(name: str, written: Any) -> Question:
     what = f"la question « {name} »"
-    require(written, QUESTION, what, ("kind", "dimension"))
+    require_options(written, QUESTION, what, ("kind", "dimension"))
     waves: dict[str, Mapping[str, Any] | None] = {}
     for wave, told in written.get("waves", {}).items():
-        require(told, IN_WAVE, f"{what} à la vague « {wave} »")
+        require_options(told, IN_WAVE, f"{what} à la vague « {wave} »")
         others = {option: value for option, value in told.items() if option != "asked"}
-        waves[wave] = _options(others) if told.get("asked", True) else None
-    return Question(name, **{**_options(written), "waves": waves})
+        waves[wave] = _question_fields(others) if told.get("asked", True) else None
+    return Question(name, **{**_question_fields(written), "waves": waves})
 
 
-def _options(written: Mapping[str, Any]) -> dict[str, Any]:
+def _question_fields(written: Mapping[str, Any]) -> dict[str, Any]:
     """Options of a question as they are kept."""
     found = dict(written)
     for each in ("columns", "split"):
         if each in found:
-            found[each] = _spellings(found[each])
+            found[each] = _as_spellings(found[each])
     if "option_columns" in found:
         found["option_columns"] = tuple(
-            (code, _spellings(each)) for code, each in found["option_columns"].items()
+            (code, _as_spellings(each)) for code, each in found["option_columns"].items()
         )
     if "asked_when" in found:
-        require(found["asked_when"], CONDITION, "asked_when", ("columns", "values"))
+        require_options(found["asked_when"], CONDITION, "asked_when", ("columns", "values"))
         found["asked_when"] = Condition(
-            **{name: _spellings(each) for name, each in found["asked_when"].items()}
+            **{name: _as_spellings(each) for name, each in found["asked_when"].items()}
         )
     return found

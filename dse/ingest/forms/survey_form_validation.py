@@ -16,36 +16,40 @@ from schemas.columns import IDENTIFIER
 DOUBLES = ("first", "last")
 
 
-def _texts(value: Any) -> bool:
+def _is_texts(value: Any) -> bool:
     several = [value] if isinstance(value, str) else value
     return isinstance(several, list) and all(isinstance(each, str) and each for each in several)
 
 
-def _day(value: Any) -> bool:
+def _is_day(value: Any) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
-def _pairs(value: Any) -> bool:
+def _is_text_table(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
 
 
-def _number(value: Any) -> bool:
+def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _kind(*types: type) -> Callable[[Any], bool]:
+def _is_one_of(*types: type) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, types)
 
 
 Kinds = Mapping[str, tuple[Callable[[Any], bool], str]]
-_TEXT, _FLAG, _TABLE = (_kind(str), "un texte"), (_kind(bool), "true ou false"), (_kind(dict), "une table")
-_TEXTS, _DAY = (_texts, "un texte ou une liste de textes"), (_day, "une date aaaa-mm-jj")
+_TEXT, _FLAG, _TABLE = (
+    (_is_one_of(str), "un texte"),
+    (_is_one_of(bool), "true ou false"),
+    (_is_one_of(dict), "une table"),
+)
+_TEXTS, _DAY = (_is_texts, "un texte ou une liste de textes"), (_is_day, "une date aaaa-mm-jj")
 TOP: Kinds = {
     **dict.fromkeys(("name", "title", "help", "series", "doubles"), _TEXT),
     "pairs_waves": _FLAG,
-    "dropped": (lambda value: isinstance(value, list) and all(map(_texts, value)), "une liste de titres"),
+    "dropped": (lambda value: isinstance(value, list) and all(map(_is_texts, value)), "une liste de titres"),
     **dict.fromkeys(("waves", "respondents", "scales", "questions"), _TABLE),
-    "missing": (_pairs, "une table de textes"),
+    "missing": (_is_text_table, "une table de textes"),
 }
 WAVE: Kinds = {
     **dict.fromkeys(("title", "unit"), _TEXT),
@@ -54,20 +58,20 @@ WAVE: Kinds = {
 }
 FIELD: Kinds = {
     **dict.fromkeys(("columns", "dates"), _TEXTS),
-    "values": (_pairs, "une table de textes"),
-    "constant": (_kind(str, bool), "un texte, true ou false"),
+    "values": (_is_text_table, "une table de textes"),
+    "constant": (_is_one_of(str, bool), "un texte, true ou false"),
 }
 OPTION: Kinds = {
     **dict.fromkeys(("code", "label", "missing"), _TEXT),
-    "rank": (lambda value: _number(value) and isinstance(value, int), "un entier"),
+    "rank": (lambda value: _is_number(value) and isinstance(value, int), "un entier"),
     "aliases": _TEXTS,
 }
 _QUESTION: Kinds = {
     **dict.fromkeys(("kind", "dimension", "wording", "theme", "kind_asked_about", "scale", "other"), _TEXT),
     **dict.fromkeys(("columns", "split"), _TEXTS),
-    **dict.fromkeys(("lowest", "highest"), (_number, "un nombre")),
+    **dict.fromkeys(("lowest", "highest"), (_is_number, "un nombre")),
     "option_columns": (
-        lambda value: isinstance(value, dict) and all(map(_texts, value.values())),
+        lambda value: isinstance(value, dict) and all(map(_is_texts, value.values())),
         "une table de titres",
     ),
     "asked_when": _TABLE,
@@ -77,7 +81,7 @@ IN_WAVE: Kinds = {**{name: kind for name, kind in _QUESTION.items() if name != "
 CONDITION: Kinds = {"columns": _TEXTS, "values": _TEXTS}
 
 
-def require(written: Any, kinds: Kinds, where: str, needed: Collection[str] = ()) -> None:
+def require_options(written: Any, kinds: Kinds, where: str, needed: Collection[str] = ()) -> None:
     """Each option is known and of its kind, and those needed are there. ValueError naming the first that is wrong."""
     if not isinstance(written, dict):
         raise ValueError(f"{where} doit être une table")
@@ -92,7 +96,7 @@ def require(written: Any, kinds: Kinds, where: str, needed: Collection[str] = ()
             raise ValueError(f"{where} demande « {option} »")
 
 
-def require_sound(survey: Survey) -> None:
+def require_consistent(survey: Survey) -> None:
     """What the survey says holds together. ValueError naming the first thing that does not."""
     _require_identifiers([survey.series, *(each.wave_id for each in survey.waves), *survey.scales])
     if not survey.waves or not survey.questions:
@@ -105,7 +109,7 @@ def require_sound(survey: Survey) -> None:
         raise ValueError(f"doubles vaut « {survey.doubles} », au lieu de first ou last")
     _require_reasons(told for _, told in survey.missing)
     _require_scales(survey)
-    _require_once(survey)
+    _require_unique_titles(survey)
     for question in survey.questions:
         for wave in (None, *survey.waves):
             asked = question if wave is None else question.in_wave(wave.wave_id)
@@ -146,7 +150,7 @@ def _require_scales(survey: Survey) -> None:
             raise ValueError(f"{what} a une option sans rang ni absence")
 
 
-def _require_once(survey: Survey) -> None:
+def _require_unique_titles(survey: Survey) -> None:
     """A spelling leads to one column."""
     first: dict[str, str] = {}
     for spellings in survey.every_column():

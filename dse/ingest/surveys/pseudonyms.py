@@ -26,7 +26,7 @@ KEY_BYTES = 32
 SIGN_LENGTH = 8
 _ANONYMOUS = "anonyme"
 _MARK = "-"
-_given: ContextVar[bytes | None] = ContextVar("key", default=None)
+_temporary_key: ContextVar[bytes | None] = ContextVar("key", default=None)
 
 
 class KeyLost(ReaderError):
@@ -44,7 +44,7 @@ def key_path() -> Path:
     return profile / "dse" / "pseudonymes.cle"
 
 
-def key_to_save(folder: Path) -> str:
+def describe_key_to_save(folder: Path) -> str:
     """Where the key is to be saved from, since a backup of that folder does not hold it. Refused if it would."""
     path = key_path()
     if folder.resolve() in path.resolve().parents:
@@ -57,34 +57,34 @@ def key_to_save(folder: Path) -> str:
     return f"La clé des pseudonymes n’y est pas, et n’est pas sur ce poste ({path}) : sauvegardez celle du poste qui importe les enquêtes."
 
 
-def key_to_put_back() -> str:
+def describe_key_to_restore() -> str:
     """Where the key belongs that is saved apart from a backup."""
     return f"La clé des pseudonymes n’en fait pas partie : si elle n’est pas à sa place, remettez-la : {key_path()}"
 
 
 @contextmanager
-def using(secret: bytes) -> Iterator[None]:
+def use_key(secret: bytes) -> Iterator[None]:
     """Take this key instead of the session's: for fictional persons, whose pseudonyms hide nobody."""
-    before = _given.set(secret)
+    before = _temporary_key.set(secret)
     try:
         yield
     finally:
-        _given.reset(before)
+        _temporary_key.reset(before)
 
 
 def has_key() -> bool:
     """Whether there is a key already."""
-    return _given.get() is not None or key_path().exists()
+    return _temporary_key.get() is not None or key_path().exists()
 
 
-def key() -> bytes:
+def load_key() -> bytes:
     """The key, made at first need and readable by its owner only. KeyLost if there can be none."""
-    if (given := _given.get()) is not None:
+    if (given := _temporary_key.get()) is not None:
         return given
     path = key_path()
     try:
         if not path.exists():
-            _make(path)
+            _create_key(path)
         written = path.read_text(encoding="ascii").strip()
         found = bytes.fromhex(written)
     except (OSError, UnicodeDecodeError, ValueError):
@@ -96,7 +96,7 @@ def key() -> bytes:
     return found
 
 
-def _make(path: Path) -> None:
+def _create_key(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         # Only created if it is not there: two imports at once must not make two keys.
@@ -107,34 +107,34 @@ def _make(path: Path) -> None:
         file.write(secrets.token_bytes(KEY_BYTES).hex() + "\n")
 
 
-def sign(secret: bytes) -> str:
+def sign_of_key(secret: bytes) -> str:
     """What every pseudonym made with a key begins with; it says nothing of the key."""
     return hashlib.sha256(b"sign|" + secret).hexdigest()[:SIGN_LENGTH]
 
 
-def pseudonym(secret: bytes, label: str, identifier: str) -> str:
+def make_pseudonym(secret: bytes, label: str, identifier: str) -> str:
     """The pseudonym of an identifier, the same whatever its case, accents' encoding and outer spaces."""
     plain = unicodedata.normalize("NFC", identifier).casefold().strip()
     told = f"v1|{label}|{plain}".encode()
-    return f"{sign(secret)}{_MARK}{hmac.new(secret, told, hashlib.sha256).digest()[:16].hex()}"
+    return f"{sign_of_key(secret)}{_MARK}{hmac.new(secret, told, hashlib.sha256).digest()[:16].hex()}"
 
 
-def label(series: str, wave_id: str, *, pairs: bool) -> str:
+def hash_label(series: str, wave_id: str, *, pairs: bool) -> str:
     """What an identifier is hidden under: the series where its waves pair, else the one wave where it means something."""
     return series if pairs else f"{series}|{wave_id}"
 
 
-def labels(series: str, wave_id: str) -> set[str]:
+def possible_labels(series: str, wave_id: str) -> set[str]:
     """Every label under which a wave may have hidden an identifier."""
-    return {label(series, wave_id, pairs=pairs) for pairs in (True, False)}
+    return {hash_label(series, wave_id, pairs=pairs) for pairs in (True, False)}
 
 
-def key_signs(pseudonyms: Iterable[str]) -> set[str]:
+def list_key_signs(pseudonyms: Iterable[str]) -> set[str]:
     """Signs of the keys that made pseudonyms; those of anonymous waves have none."""
     return {each.partition(_MARK)[0] for each in pseudonyms} - {_ANONYMOUS}
 
 
-def anonymous(wave_id: str, answers: Iterable[Sequence[str]], seen: Counter[str]) -> list[str]:
+def identify_by_answers(wave_id: str, answers: Iterable[Sequence[str]], seen: Counter[str]) -> list[str]:
     """Identifiers of the lines of an anonymous wave, from their answers alone: the order of the file is not kept.
 
     Lines with the same answers are numbered, after those already `seen` in other files. A file imported again gives the

@@ -11,7 +11,7 @@ from dse.ingest import Proposal, Upload
 from dse.ingest.forms import form_files
 from dse.ingest.forms.survey_definitions import FIELDS
 from dse.ingest.surveys.draft import draft_editing, form_proposal
-from dse.ingest.surveys.draft.form_draft import ASIDE, RESPONDENTS, WAVES, Draft
+from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
 from dse.ingest.surveys.tools import limesurvey_structure
 from dse.ingest.surveys.waves import new_wave
 from dse.ingest.surveys.waves.new_wave import NewWave
@@ -110,10 +110,12 @@ def _new_form(made: Draft, key: str) -> None:
     survey_fields.notes(made.notes.get(WAVES, ()))
     proposed = {name: next(iter(survey.columns_of(name)), None) for name in FIELDS}
     fields = survey_fields.columns(proposed, [each[0] for each in survey.every_column()], key)
-    survey_fields.notes((*made.notes.get(RESPONDENTS, ()), *made.notes.get(ASIDE, ())))
+    survey_fields.notes((*made.notes.get(RESPONDENTS, ()), *made.notes.get(EXCLUDED, ())))
     questions = survey_tables.questions(made, key)
     options = survey_tables.options(made, key)
-    whole = form_proposal.named(draft_editing.edited(made, questions, options, chosen, fields), series, title)
+    whole = form_proposal.rename_draft(
+        draft_editing.apply_edits(made, questions, options, chosen, fields), series, title
+    )
     st.button(
         "Enregistrer le formulaire",
         type="primary",
@@ -130,10 +132,10 @@ def _drafted(upload: Upload, structure: bytes | None, proposal: Proposal) -> tup
     kept = st.session_state.get(_KEPT)
     if kept is None or kept[0] != asked:
         with st.spinner("Lecture de l’export…"):
-            told = limesurvey_structure.read(structure) if structure else None
-            made = form_proposal.from_file(upload, structure=told)
-            path = new_wave.named_path(proposal.forms) or new_wave.likeliest(made)
-            known = path and new_wave.of_file(upload, path, structure=told)
+            told = limesurvey_structure.read_structure(structure) if structure else None
+            made = form_proposal.draft_from_file(upload, structure=told)
+            path = new_wave.find_form_by_name(proposal.forms) or new_wave.find_likeliest_form(made)
+            known = path and new_wave.draft_new_wave(upload, path, structure=told)
         st.session_state[_KEPT] = (asked, made, known)
     return st.session_state[_KEPT][1:]
 
@@ -152,7 +154,7 @@ def _forget() -> None:
 
 def _save(made: Draft) -> None:
     def deed() -> None:
-        form_proposal.save(made)
+        form_proposal.save_form(made)
 
     done = f"Formulaire enregistré avec vos données, dans {form_files.forms_folder()} : l’import continue avec lui."
     if actions.do(deed, done):

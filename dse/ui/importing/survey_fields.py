@@ -45,7 +45,7 @@ def wave(first: Wave, key: str) -> Wave:
             first.is_anonymous,
             key=f"anonyme_{key}",
         )
-    return Wave(form_proposal.identifier(wave_id), title, opened, closed, unit, is_anonymous)
+    return Wave(form_proposal.make_identifier(wave_id), title, opened, closed, unit, is_anonymous)
 
 
 def columns(proposed: Mapping[str, str | None], among: Sequence[str], key: str) -> dict[str, str | None]:

@@ -9,7 +9,7 @@ import streamlit as st
 from dse import french
 from dse.ingest.forms.survey_definitions import Survey
 from dse.ingest.surveys.draft import draft_editing
-from dse.ingest.surveys.draft.form_draft import ASIDE
+from dse.ingest.surveys.draft.form_draft import EXCLUDED
 from dse.ingest.surveys.waves import form_updating, new_wave, wave_comparison, wave_extension
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ui.frame import actions
@@ -28,32 +28,32 @@ def review(new: NewWave, key: str, saved: Callable[[str], None]) -> None:
         f"**Nouvelle vague de « {literal(new.form.title)} ».** Relisez-la : le formulaire gardera les vagues "
         "d’avant telles quelles. Rien n’est importé avant l’aperçu."
     )
-    wave = survey_fields.wave(new_wave.proposed_wave(new), key)
-    columns = survey_fields.columns(new_wave.fields(new), new.sheet.headers, key)
-    survey_fields.notes(tuple(wave_comparison.doubts(new, columns)))
+    wave = survey_fields.wave(new_wave.propose_wave(new), key)
+    columns = survey_fields.columns(new_wave.match_respondent_fields(new), new.sheet.headers, key)
+    survey_fields.notes(tuple(wave_comparison.list_notes(new, columns)))
     pairs = _pairs(new, key)
-    survey_fields.notes(new.found.notes.get(ASIDE, ()))
+    survey_fields.notes(new.found.notes.get(EXCLUDED, ()))
     reviewed = new.to_review(new.verdicts(pairs))
     if reviewed.survey.questions:
         st.markdown("**À relire** : questions nouvelles, ou dont l’échelle a changé")
         told = "_".join(each.question_id for each in reviewed.survey.questions)
         questions = survey_tables.questions(reviewed, f"{key}_{told}")
         options = survey_tables.options(reviewed, f"{key}_{told}")
-        reviewed = draft_editing.edited(reviewed, questions, options, wave, columns)
+        reviewed = draft_editing.apply_edits(reviewed, questions, options, wave, columns)
     st.button(
         "Ajouter la vague au formulaire",
         type="primary",
         key="ajouter_vague",
         icon=":material/save:",
         on_click=_save,
-        args=(new, lambda: wave_extension.extended(new, pairs, reviewed, wave, columns), wave.wave_id, saved),
+        args=(new, lambda: wave_extension.add_wave(new, pairs, reviewed, wave, columns), wave.wave_id, saved),
     )
 
 
 def _pairs(new: NewWave, key: str) -> Mapping[str, str | None]:
     """The known question of each question of the export, as a person leaves them."""
     proposed = new.pairs()
-    rows = wave_comparison.rows(new, proposed, new.verdicts(proposed))
+    rows = wave_comparison.comparison_rows(new, proposed, new.verdicts(proposed))
     ids = [each.question_id for each in new.known.questions]
     edited = st.data_editor(
         [row | {"known": row["known"] or _NEW} for row in rows],
@@ -79,7 +79,7 @@ def _pairs(new: NewWave, key: str) -> Mapping[str, str | None]:
 
 def _save(new: NewWave, extended: Callable[[], Survey], wave_id: str, saved: Callable[[str], None]) -> None:
     def deed() -> None:
-        form_updating.save(new, extended())
+        form_updating.save_updated_form(new, extended())
 
     if actions.do(deed, "Vague ajoutée au formulaire : l’import continue avec elle."):
         saved(wave_id)

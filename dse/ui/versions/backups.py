@@ -62,7 +62,7 @@ def _offer_backup(store: Store) -> None:
         )
     )
     try:
-        st.caption(sentence(pseudonyms.key_to_save(store.path)))
+        st.caption(sentence(pseudonyms.describe_key_to_save(store.path)))
     except Refused as error:
         st.warning(sentence(str(error)), icon=":material/key:")
         return
@@ -174,7 +174,7 @@ def _restore(store: Store, upload: BinaryIO) -> None:
 
 
 def _restored(restored: Restored) -> str:
-    parts = ("La sauvegarde est restaurée.", restored.warning, pseudonyms.key_to_put_back())
+    parts = ("La sauvegarde est restaurée.", restored.warning, pseudonyms.describe_key_to_restore())
     return " ".join(filter(None, parts))
 
 

@@ -81,10 +81,10 @@ def test_titles_are_kept_with_the_data_and_known_by_themselves(own: Path) -> Non
 
 
 def test_a_survey_form_is_not_saved_under_the_name_of_one_of_ours(own: Path) -> None:
-    draft = form_proposal.from_file(surveys.export("web.csv"), series="enquete-membres")
+    draft = form_proposal.draft_from_file(surveys.export("web.csv"), series="enquete-membres")
     with pytest.raises(Refused, match="existe déjà"):
-        form_proposal.save(draft)
-    assert form_proposal.save(form_proposal.named(draft, "autre", "Autre")) == own / "autre.toml"
+        form_proposal.save_form(draft)
+    assert form_proposal.save_form(form_proposal.rename_draft(draft, "autre", "Autre")) == own / "autre.toml"
 
 
 def test_a_wave_more_of_a_survey_of_ours_is_written_among_the_team_s(own: Path) -> None:
@@ -92,12 +92,12 @@ def test_a_wave_more_of_a_survey_of_ours_is_written_among_the_team_s(own: Path) 
 
     before = ours("enquete-membres")
     known = form_files.load_form(paths.FORMS / "enquete-membres.toml").survey
-    new = new_wave.of_file(surveys.export("web.csv"), paths.FORMS / "enquete-membres.toml")
-    written = form_updating.save(new, known)
+    new = new_wave.draft_new_wave(surveys.export("web.csv"), paths.FORMS / "enquete-membres.toml")
+    written = form_updating.save_updated_form(new, known)
     assert written == own / "enquete-membres.toml" and ours("enquete-membres") == before
     assert origins()["enquete-membres"] == INSTEAD_OF_OURS
     with pytest.raises(Refused, match="a changé entre-temps"):
-        form_updating.save(new, known)
+        form_updating.save_updated_form(new, known)
 
 
 def test_the_demo_is_read_with_our_forms_and_the_team_s_own_are_those_of_its_folder(

@@ -13,7 +13,7 @@ from dse.ingest.issues import CellIssue
 from dse.ingest.recognition.form_matching import RecognisedSheet, Remarks
 from dse.ingest.surveys.draft import person_names
 from dse.ingest.surveys.reading import masking
-from dse.ingest.surveys.reading.survey_cells import Cells
+from dse.ingest.surveys.reading.survey_cells import SurveyCells
 
 CELLS = ("claire.martin@exemple.invalid", "Ville Fictive", "Bof", "9", "Claire", "Appelez Claire Martin")
 TITLES = tuple(HEADERS.split(";"))
@@ -24,7 +24,7 @@ FAULT = CellIssue("IMP-217", "Cette réponse n’est pas sur l’échelle.", "É
 def read() -> RecognisedSheet:
     """A line of the small survey, every cell of which is wrong."""
     sheet = Sheet("petite.csv", TITLES, tuple((each,) for each in CELLS), (2,))
-    form = survey_form_building.build("petite", tomllib.loads(SMALL))
+    form = survey_form_building.build_from_toml("petite", tomllib.loads(SMALL))
     places = {title: place for place, title in enumerate(TITLES)}
     return RecognisedSheet(sheet, form, places, Remarks())
 
@@ -32,18 +32,18 @@ def read() -> RecognisedSheet:
 def test_a_fault_at_a_personal_cell_has_neither_its_text_nor_an_advice_that_quotes(
     read: RecognisedSheet,
 ) -> None:
-    said = masking.masked(read.sheet, FAULT, 0, 0)
+    said = masking.mask_cell_issue(read.sheet, FAULT, 0, 0)
     assert (said.value, said.row, said.column, said.reason) == (None, 2, "A", FAULT.reason)
     assert "claire" not in said.advice.lower()
     plain = CellIssue("IMP-201", "Vide.", "Remplissez-la.")
-    assert masking.masked(read.sheet, plain, 0, 0).advice == plain.advice
+    assert masking.mask_cell_issue(read.sheet, plain, 0, 0).advice == plain.advice
 
 
 @pytest.mark.parametrize("title", ["Mail", "Appuis", "Texte"])
 def test_a_column_read_as_personal_is_masked_before_anything_leaves(
     read: RecognisedSheet, title: str
 ) -> None:
-    cells = Cells(read)
+    cells = SurveyCells(read)
     cells.read((title,), lambda text: (None, FAULT), personal=True)
     (said,) = cells.problems
     assert said.value is None and said.header == title and "claire" not in said.sentence.lower()
@@ -53,7 +53,7 @@ def test_what_leaves_shows_only_cells_that_say_nothing_of_who_answered(read: Rec
     """Problems as other readers make them, with the text of their cell."""
     every = [read.sheet.problem(FAULT, 0, place) for place in range(len(TITLES))]
     assert [each.value for each in every] == list(CELLS)
-    left = masking.discreet(every, [read])
+    left = masking.mask_issues(every, [read])
     assert {each.header: each.value for each in left} == {
         "Mail": None,
         "Structure": "Ville Fictive",
@@ -62,12 +62,14 @@ def test_what_leaves_shows_only_cells_that_say_nothing_of_who_answered(read: Rec
         "Appuis": None,  # « Autre » may be anything
         "Texte": None,
     }
-    assert not [each.value for each in masking.discreet(every, []) if each.value], "a file of no known form"
+    assert not [each.value for each in masking.mask_issues(every, []) if each.value], (
+        "a file of no known form"
+    )
 
 
 def test_what_stands_after_the_last_column_is_not_quoted(read: RecognisedSheet) -> None:
     extra = CellIssue("IMP-106", "Cellule de trop : « Claire Martin ».", "Retirez-la.")
-    (left,) = masking.discreet([read.sheet.problem(extra, 0, 5)], [read])
+    (left,) = masking.mask_issues([read.sheet.problem(extra, 0, 5)], [read])
     assert left.value is None and "Claire" not in left.sentence
 
 

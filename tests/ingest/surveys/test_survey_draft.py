@@ -33,12 +33,12 @@ EXPORTS = ("limesurvey_codes.csv", "limesurvey_texte.csv", "kobo_noms.csv", "web
 
 def drafted(name: str, **options: object) -> Draft:
     """The draft of one of the exports kept beside the tests."""
-    return form_proposal.from_file(export(name), series="essai", **options)
+    return form_proposal.draft_from_file(export(name), series="essai", **options)
 
 
 def structure() -> limesurvey_structure.Structure:
     """The fictional LimeSurvey structure."""
-    return limesurvey_structure.read((surveys.FOLDER / "enquete.lss").read_bytes())
+    return limesurvey_structure.read_structure((surveys.FOLDER / "enquete.lss").read_bytes())
 
 
 def asked(draft: Draft) -> dict[str, Question]:
@@ -54,9 +54,12 @@ def labels(draft: Draft, question: str) -> list[str]:
 @pytest.mark.parametrize("name", EXPORTS)
 def test_the_form_proposed_reads_back_and_imports_its_own_export(tmp_path: Path, name: str) -> None:
     made = drafted(name, structure=structure() if name == "limesurvey_codes.csv" else None)
-    assert survey_form_building.build("essai", tomllib.loads(form_writing.toml(made))).survey == made.survey
+    assert (
+        survey_form_building.build_from_toml("essai", tomllib.loads(form_writing.render_draft(made))).survey
+        == made.survey
+    )
     proposal = propose(
-        [export(name)], registered(tmp_path / "s"), form=form_proposal.write(made, tmp_path / "f.toml")
+        [export(name)], registered(tmp_path / "s"), form=form_proposal.write_form(made, tmp_path / "f.toml")
     )
     assert not proposal.problems and proposal.diffs["survey_answers"].added
     assert not [each for each in proposal.notices if each.code == "IMP-116"]
@@ -99,7 +102,7 @@ def test_a_limesurvey_structure_gives_wordings_scales_and_other_spellings(tmp_pa
     }
     both = replace(made, survey=replace(made.survey, waves=(longer,), respondents=fields))
     proposal = propose(
-        [export("limesurvey_texte.csv")], store, form=form_proposal.write(both, tmp_path / "f.toml")
+        [export("limesurvey_texte.csv")], store, form=form_proposal.write_form(both, tmp_path / "f.toml")
     )
     assert not proposal.problems and not proposal.doubts
     assert sorted(row[0] for row in surveys.answers(proposal)["essai-G03Q04", "-"]) == [0, 10]
@@ -151,7 +154,7 @@ def test_kobo_options_in_one_cell_make_one_question_too() -> None:
         "_id;_uuid;structure;themes",
         *(f"{number};u{number};S{number};{cell}" for number, cell in enumerate(("a b", "b", "a c", "c b"))),
     ]
-    made = form_proposal.from_file(uploads.written("k.csv", *lines), series="essai")
+    made = form_proposal.draft_from_file(uploads.written("k.csv", *lines), series="essai")
     (question,) = made.survey.questions
     assert question.kind == "multiple" and labels(made, "themes") == ["a", "b", "c"]
 
@@ -177,9 +180,9 @@ def test_no_name_becomes_an_option() -> None:
         "email;structure;Référent",
         *(f"{number}@exemple.invalid;S{number % 2};{name}" for number, name in enumerate(names)),
     ]
-    made = form_proposal.from_file(uploads.written("n.csv", *lines), series="essai")
+    made = form_proposal.draft_from_file(uploads.written("n.csv", *lines), series="essai")
     assert [each.kind for each in made.survey.questions] == ["text"] and not made.survey.scales
-    assert not [name for name in names if name in form_writing.toml(made)]
+    assert not [name for name in names if name in form_writing.render_draft(made)]
 
 
 @pytest.mark.parametrize(
@@ -200,17 +203,19 @@ def test_no_name_becomes_an_option() -> None:
 def test_names_of_persons_are_no_choices_of_a_draft(title: str, answers: tuple[str, ...], kind: str) -> None:
     lines = [f"{number}@exemple.invalid;{answers[number % len(answers)]}" for number in range(12)]
     lines = [f'{line.partition(";")[0]};"{line.partition(";")[2]}"' for line in lines]
-    made = form_proposal.from_file(uploads.written("n.csv", f"email;{title}", *lines), series="essai")
+    made = form_proposal.draft_from_file(uploads.written("n.csv", f"email;{title}", *lines), series="essai")
     (question,) = made.survey.questions
     assert question.kind == kind
     if kind == "text":
         assert any("noms de personnes" in note for note in made.notes[question.question_id])
-        assert not [name for name in ("Claire", "Awa", "Diop", "Martin") if name in form_writing.toml(made)]
+        assert not [
+            name for name in ("Claire", "Awa", "Diop", "Martin") if name in form_writing.render_draft(made)
+        ]
 
 
 def steps(cells: tuple[str, ...]) -> tuple[dict[str, int], tuple[str, ...]]:
     """Ranks of the codes of a guessed scale, and its notes."""
-    guess = answer_guessing.of_column([*cells, *cells], "Question", {})
+    guess = answer_guessing.guess_answers([*cells, *cells], "Question", {})
     assert guess.kind == "likert"
     assert Scale("s", guess.options).holes() == []
     return {each.code: each.rank for each in guess.options if not each.missing}, guess.notes
@@ -259,12 +264,12 @@ def test_numbers_without_a_known_order_or_against_it_are_to_check() -> None:
 
 
 def test_ends_of_a_note_say_which_one_is_the_top() -> None:
-    turned = answer_guessing.of_column(["1 (très utile)", "2", "3", "5 (inutile)"], "Question", {})
+    turned = answer_guessing.guess_answers(["1 (très utile)", "2", "3", "5 (inutile)"], "Question", {})
     assert {each.code: each.rank for each in turned.options} == {"5": 1, "4": 2, "3": 3, "2": 4, "1": 5}
     assert (turned.kind, turned.lowest) == ("likert", None)
-    right = answer_guessing.of_column(["1 (inutile)", "2", "3", "5 (très utile)"], "Question", {})
+    right = answer_guessing.guess_answers(["1 (inutile)", "2", "3", "5 (très utile)"], "Question", {})
     assert right.kind == "scale" and not any("Ordre" in note for note in right.notes)
-    unknown = answer_guessing.of_column(["1 (bof)", "2", "3", "5 (chouette)"], "Question", {})
+    unknown = answer_guessing.guess_answers(["1 (bof)", "2", "3", "5 (chouette)"], "Question", {})
     assert unknown.kind == "scale" and any("Ordre à vérifier" in note for note in unknown.notes)
 
 
@@ -274,9 +279,9 @@ def test_ends_of_a_note_say_which_one_is_the_top() -> None:
 def test_a_draft_of_a_turned_scale_imports_its_own_export(tmp_path: Path, cells: tuple[str, ...]) -> None:
     lines = [f"{number}@exemple.invalid;{cell}" for number, cell in enumerate((*cells, *cells))]
     file = uploads.written("n.csv", "email;Avis", *lines)
-    made = form_proposal.from_file(file, series="essai", wave_id="v1")
+    made = form_proposal.draft_from_file(file, series="essai", wave_id="v1")
     proposal = propose(
-        [file], registered(tmp_path / "s"), form=form_proposal.write(made, tmp_path / "f.toml")
+        [file], registered(tmp_path / "s"), form=form_proposal.write_form(made, tmp_path / "f.toml")
     )
     assert not proposal.problems
     ((_, given),) = surveys.answers(proposal).items()
@@ -297,7 +302,7 @@ def test_american_days_are_told_in_the_draft(
     days: tuple[str, ...], opened: str, formats: tuple[str, ...], said: str | None
 ) -> None:
     lines = [f"{number}@exemple.invalid;{day};Oui" for number, day in enumerate(days)]
-    made = form_proposal.from_file(
+    made = form_proposal.draft_from_file(
         uploads.written("d.csv", "email;Horodateur;Venez-vous ?", *lines), series="e"
     )
     assert (made.survey.waves[0].opened_on.isoformat(), made.survey.respondents["submitted_on"].dates) == (
@@ -308,7 +313,7 @@ def test_american_days_are_told_in_the_draft(
     assert told == [] if said is None else len(told) == 1 and said in told[0]
     fields = {"submitted_on": "Horodateur", "key": "email"}
     rows, options = draft_editing.question_rows(made), draft_editing.option_rows(made)
-    kept = draft_editing.edited(made, rows, options, made.survey.waves[0], fields)
+    kept = draft_editing.apply_edits(made, rows, options, made.survey.waves[0], fields)
     assert kept.survey.respondents == made.survey.respondents
 
 
@@ -333,8 +338,8 @@ def test_american_days_are_told_in_the_draft(
     ],
 )
 def test_families_of_answers_are_put_in_their_order(told: tuple[str, ...], order: tuple[str, ...]) -> None:
-    name = likert.family(told)
-    assert name and tuple(likert.ordered(name, told)) == order
+    name = likert.find_family(told)
+    assert name and tuple(likert.sort_labels(name, told)) == order
 
 
 @pytest.mark.parametrize(
@@ -347,7 +352,7 @@ def test_families_of_answers_are_put_in_their_order(told: tuple[str, ...], order
     ],
 )
 def test_answers_of_no_family_or_that_would_tie_are_not_ordered(told: tuple[str, ...]) -> None:
-    assert likert.family(told) is None
+    assert likert.find_family(told) is None
 
 
 @pytest.mark.parametrize(
@@ -365,7 +370,7 @@ def test_answers_of_no_family_or_that_would_tie_are_not_ordered(told: tuple[str,
 def test_the_form_of_an_answer_is_guessed_from_its_cells(
     cells: list[str], wording: str, kind: str, bounds: tuple[float | None, float | None]
 ) -> None:
-    guess = answer_guessing.of_column(cells, wording, {})
+    guess = answer_guessing.guess_answers(cells, wording, {})
     assert (guess.kind, (guess.lowest, guess.highest)) == (kind, bounds)
 
 
@@ -381,12 +386,12 @@ def test_the_form_of_an_answer_is_guessed_from_its_cells(
     ],
 )
 def test_the_dimension_is_guessed_from_the_words(wording: str, dimension: str) -> None:
-    assert question_topics.dimension(wording) == dimension
+    assert question_topics.guess_dimension(wording) == dimension
 
 
 def test_tables_that_nobody_changed_give_the_same_draft() -> None:
     made = drafted("web.csv")
-    same = draft_editing.edited(
+    same = draft_editing.apply_edits(
         made, draft_editing.question_rows(made), draft_editing.option_rows(made), made.survey.waves[0], {}
     )
     assert same.survey == made.survey
@@ -400,7 +405,9 @@ def test_what_a_person_changes_in_the_tables_is_in_the_form(tmp_path: Path) -> N
     rows[2] |= {"keep": False}
     options = [row | {"label": row["label"].upper()} for row in draft_editing.option_rows(made)]
     wave = replace(made.survey.waves[0], wave_id="v2", is_anonymous=True)
-    after = draft_editing.edited(made, rows, options, wave, {"organisation": None, "key": "Adresse e-mail"})
+    after = draft_editing.apply_edits(
+        made, rows, options, wave, {"organisation": None, "key": "Adresse e-mail"}
+    )
     assert [(each.kind, each.theme, each.scale) for each in after.survey.questions] == [
         ("likert", "GENRE", "essai-accord"),
         ("text", None, None),
@@ -410,25 +417,25 @@ def test_what_a_person_changes_in_the_tables_is_in_the_form(tmp_path: Path) -> N
     ) == ["essai-accord"]
     assert {("Un commentaire ?",), ("Nom de votre structure",)} <= set(after.survey.dropped)
     assert after.survey.waves == (wave,) and "organisation" not in after.survey.respondents
-    form_proposal.write(after, tmp_path / "f.toml")
+    form_proposal.write_form(after, tmp_path / "f.toml")
 
 
 def test_a_draft_that_makes_no_form_says_why(tmp_path: Path) -> None:
     made = drafted("web.csv")
     rows = draft_editing.question_rows(made)
     rows[2] |= {"kind": "likert"}
-    after = draft_editing.edited(made, rows, draft_editing.option_rows(made), made.survey.waves[0], {})
+    after = draft_editing.apply_edits(made, rows, draft_editing.option_rows(made), made.survey.waves[0], {})
     with pytest.raises(Refused, match="demande scale"):
-        form_proposal.save(after, tmp_path)
+        form_proposal.save_form(after, tmp_path)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_form_is_never_written_over_another(tmp_path: Path) -> None:
     made = drafted("web.csv")
-    path = form_proposal.save(made, tmp_path)
+    path = form_proposal.save_form(made, tmp_path)
     before = path.read_bytes()
     with pytest.raises(Refused, match="existe déjà"):
-        form_proposal.save(replace(made, title="Autre"), tmp_path)
+        form_proposal.save_form(replace(made, title="Autre"), tmp_path)
     assert path.read_bytes() == before and path.name == "essai.toml"
 
 
@@ -438,7 +445,7 @@ def test_a_form_is_never_written_over_another(tmp_path: Path) -> None:
 )
 def test_a_file_that_cannot_be_read_gives_no_draft(content: bytes, said: str) -> None:
     with pytest.raises(Refused, match=said):
-        form_proposal.from_file(uploads.Upload("f.csv", content))
+        form_proposal.draft_from_file(uploads.Upload("f.csv", content))
 
 
 def test_the_command_writes_the_form_or_shows_it(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

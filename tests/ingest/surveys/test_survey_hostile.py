@@ -15,18 +15,18 @@ from dse.ingest.surveys.draft import answer_guessing, form_draft, form_proposal
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.reading import answers as answering
 from dse.ingest.surveys.tools import limesurvey_structure
-from dse.ingest.surveys.tools.limesurvey_structure import Coded, LssQuestion, Structure
+from dse.ingest.surveys.tools.limesurvey_structure import CodedText, LssQuestion, Structure
 from dse.ingest.values import redaction
 
 
 def drafted(name: str) -> Draft:
     """The form proposed for one of the exports."""
-    return form_proposal.from_file(hostile.EVERY[name](), series="e")
+    return form_proposal.draft_from_file(hostile.EVERY[name](), series="e")
 
 
 def imported(made: Draft, name: str, tmp_path: Path) -> Proposal:
     """What the export would change, read by the form proposed for it."""
-    form = form_proposal.write(made, tmp_path / "f.toml")
+    form = form_proposal.write_form(made, tmp_path / "f.toml")
     proposal = propose([hostile.EVERY[name]()], registered(tmp_path / "s"), form=form)
     assert not proposal.problems, proposal.problems
     return proposal
@@ -55,7 +55,7 @@ def test_every_line_is_a_respondent_and_every_column_is_read_or_named(name: str,
     proposal = imported(made, name, tmp_path)
     assert proposal.changes["survey_respondents"].num_rows == hostile.MANY
     known = {spelling for each in made.survey.every_column() for spelling in each}
-    sheet = form_proposal.sheet_of(hostile.EVERY[name]())
+    sheet = form_proposal.read_answer_sheet(hostile.EVERY[name]())
     assert set(sheet.headers) <= known
 
 
@@ -84,7 +84,7 @@ def test_limesurvey_codes_of_every_sort_are_told_apart(tmp_path: Path) -> None:
         "GEN": "single",
     }
     assert labels(made, "DS [SQ1_2]") == ["B1", "B2"]
-    assert made.notes[form_draft.ASIDE] == (
+    assert made.notes[form_draft.EXCLUDED] == (
         "Laissé de côté (fichiers joints) : « U1 » et « U1[filecount] ».",
     )
     assert answer_guessing.DAYS in made.notes["e-D1"]
@@ -101,14 +101,14 @@ def test_a_day_is_not_taken_for_a_telephone() -> None:
 
 
 def test_a_structure_tells_the_choices_of_a_ranking_and_names_what_is_left(tmp_path: Path) -> None:
-    choices = tuple(Coded(f"A{rank}", {"fr": text}) for rank, text in enumerate(hostile.OPTIONS, 1))
+    choices = tuple(CodedText(f"A{rank}", {"fr": text}) for rank, text in enumerate(hostile.OPTIONS, 1))
     files = LssQuestion("U1", "|", {"fr": "Joignez un document"})
     for ranking in (
         LssQuestion("R1", limesurvey_structure.RANKING, {"fr": "Classez"}, answers=choices),
         LssQuestion("R1", limesurvey_structure.RANKING, {"fr": "Classez"}, subquestions=choices),
     ):
         structure = Structure(("fr",), {"fr": "Essai"}, (ranking, files))
-        made = form_proposal.from_file(hostile.limesurvey_codes(), series="e", structure=structure)
+        made = form_proposal.draft_from_file(hostile.limesurvey_codes(), series="e", structure=structure)
         assert labels(made, "Classez [Rang 1]") == list(hostile.OPTIONS)
         assert kinds(made)["Classez [Rang 3]"] == "single"
 
@@ -116,7 +116,7 @@ def test_a_structure_tells_the_choices_of_a_ranking_and_names_what_is_left(tmp_p
 def test_kobo_places_photographs_and_notes_are_left_aside_and_named() -> None:
     made = drafted("kobo_names")
     assert kinds(made) == {"satisf": "likert", "themes": "multiple"}
-    told = " ".join(made.notes[form_draft.ASIDE])
+    told = " ".join(made.notes[form_draft.EXCLUDED])
     for title in ("g1/note_intro", "g2/lieu", "_g2/lieu_latitude", "g2/photo_URL"):
         assert f"« {title} »" in told
 
@@ -143,7 +143,7 @@ def test_what_kobo_repeats_in_another_sheet_is_named_in_the_draft_and_asked_at_t
     tmp_path: Path,
 ) -> None:
     made = drafted("kobo_repeats")
-    assert made.notes[form_draft.ASIDE] == ("La feuille « projets » n’est pas lue.",)
+    assert made.notes[form_draft.EXCLUDED] == ("La feuille « projets » n’est pas lue.",)
     (doubt,) = imported(made, "kobo_repeats", tmp_path).doubts
     assert doubt.sheet == "projets" and "n’est pas lue" in doubt.reason
 
@@ -163,7 +163,7 @@ def test_commas_inside_options_and_spellings_of_one_answer(tmp_path: Path) -> No
         "nsp",
     ]
     proposal = imported(made, "google", tmp_path)
-    cells = form_proposal.sheet_of(hostile.google()).columns[3]
+    cells = form_proposal.read_answer_sheet(hostile.google()).columns[3]
     assert sum(chosen(proposal, "e-q01").values()) == sum(
         option in cell for cell in cells for option in hostile.OPTIONS
     )
@@ -175,7 +175,7 @@ def test_an_address_that_is_the_same_for_all_identifies_nobody() -> None:
     made = drafted("microsoft")
     assert made.survey.columns_of("key") == ("ID",) and not made.survey.pairs_waves
     assert labels(made, "Quels appuis ?") == list(hostile.OPTIONS[:3])
-    assert made.notes[form_draft.ASIDE] == ("Laissé de côté (noms, adresses ou téléphones) : « Nom ».",)
+    assert made.notes[form_draft.EXCLUDED] == ("Laissé de côté (noms, adresses ou téléphones) : « Nom ».",)
 
 
 def test_titles_over_two_rows_of_a_web_form() -> None:
@@ -203,7 +203,7 @@ def test_usual_scales_are_ordered_whatever_comes_first_and_absences_are_no_step(
 ) -> None:
     for start in range(len(order)):
         turned = [*order[start:], *order[:start]][::-1]
-        guess = answer_guessing.of_column([*turned, "NSP", "Non concerné", *turned], "Question", {})
+        guess = answer_guessing.guess_answers([*turned, "NSP", "Non concerné", *turned], "Question", {})
         assert guess.kind == "likert"
         steps = [(each.label, each.rank) for each in guess.options if each.missing is None]
         assert steps == [(label, rank) for rank, label in enumerate(order, 1)]
@@ -219,24 +219,26 @@ def test_usual_scales_are_ordered_whatever_comes_first_and_absences_are_no_step(
     ],
 )
 def test_what_cannot_be_ordered_stays_a_list_to_order(told: tuple[str, ...]) -> None:
-    guess = answer_guessing.of_column([*told, *told, *told], "Question", {})
+    guess = answer_guessing.guess_answers([*told, *told, *told], "Question", {})
     assert guess.kind == "single" and guess.notes
 
 
 def test_a_list_without_order_says_so_where_most_of_it_is_of_a_known_scale() -> None:
     told = ("Beaucoup", "Un peu", "Pas du tout", "Beaucoup mieux")
-    assert any("ordonnée" in note for note in answer_guessing.of_column([*told, *told], "Question", {}).notes)
+    assert any(
+        "ordonnée" in note for note in answer_guessing.guess_answers([*told, *told], "Question", {}).notes
+    )
 
 
 def test_options_that_never_come_apart_are_asked_about() -> None:
     cells = ["Santé, Environnement", "Genre", "Genre, Santé, Environnement", "Climat, Genre", "Climat"]
-    guess = answer_guessing.of_column([*cells, *cells], "Question", {})
+    guess = answer_guessing.guess_answers([*cells, *cells], "Question", {})
     assert guess.kind == "multiple"
     assert any("« Santé » et « Environnement » viennent toujours ensemble" in each for each in guess.notes)
 
 
 def test_hard_spaces_and_capitals_make_one_option() -> None:
-    made = answer_guessing.counted(["Oui", "oui ", "OUI", "Oui\u00a0", "\u202fOui"])
+    made = answer_guessing.count_answers(["Oui", "oui ", "OUI", "Oui\u00a0", "\u202fOui"])
     assert made == {"Oui": 5}
 
 
@@ -245,14 +247,14 @@ def test_ranks_whose_choices_are_numbers_are_no_notes() -> None:
     lines += [
         f"p{line}@exemple.invalid;{'123'[line % 3]};{'231'[line % 3]};{'312'[line % 3]}" for line in range(6)
     ]
-    made = form_proposal.from_file(uploads.written("r.csv", *lines), series="e")
+    made = form_proposal.draft_from_file(uploads.written("r.csv", *lines), series="e")
     assert [each.kind for each in made.survey.questions] == ["single"] * 3
     assert labels(made, "R1 [2]") == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize("kind", ["nps", "scale"])
 def test_a_recommendation_is_a_whole_note(kind: str) -> None:
-    read = answering._reader(Question("q", kind, lowest=0.0, highest=10.0), None, {})
+    read = answering._choose_reader(Question("q", kind, lowest=0.0, highest=10.0), None, {})
     assert read("7")[0].value == 7 and read("9,0")[0].value == 9
     for text in ("7,5", "9.9"):
         fault = read(text)[1]

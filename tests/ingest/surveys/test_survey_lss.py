@@ -11,7 +11,7 @@ from dse.ingest.surveys.tools.limesurvey_xml import LssError
 
 
 def test_questions_come_in_order_with_their_lines_and_answers_in_both_languages() -> None:
-    read = limesurvey_structure.read((surveys.FOLDER / "enquete.lss").read_bytes())
+    read = limesurvey_structure.read_structure((surveys.FOLDER / "enquete.lss").read_bytes())
     assert read.languages == ("en", "fr") and read.text(read.titles) == "Baromètre fictif des membres"
     assert [each.code for each in read.questions] == ["G01Q01", "G01Q02", "G02Q03", "G03Q04", "G03Q05"]
     first, grid, several = read.questions[:3]
@@ -29,16 +29,18 @@ def test_questions_come_in_order_with_their_lines_and_answers_in_both_languages(
     "title", ["G01Q01", "Are you a member?", "êtes-vous membre du réseau ?", "G01Q01. Are you a member?"]
 )
 def test_a_column_is_known_by_code_wording_or_both_in_any_language(title: str) -> None:
-    known = headings.index(limesurvey_structure.read((surveys.FOLDER / "enquete.lss").read_bytes()))
-    assert headings.known_as(title, known).base == "G01Q01"
+    known = headings.headings_by_title(
+        limesurvey_structure.read_structure((surveys.FOLDER / "enquete.lss").read_bytes())
+    )
+    assert headings.find_heading(title, known).base == "G01Q01"
 
 
 def test_real_structures_are_read() -> None:
     folder = shared("limesurvey_lss")
-    two = limesurvey_structure.read((folder / "survey-one-question-two-languages.lss").read_bytes())
+    two = limesurvey_structure.read_structure((folder / "survey-one-question-two-languages.lss").read_bytes())
     assert two.languages == ("et", "en") and two.titles["en"] == "test-survey-1"
     assert [(each.code, each.kind) for each in two.questions] == [("Q1", "T")]
-    one = limesurvey_structure.read((folder / "blank-survey.lss").read_bytes())
+    one = limesurvey_structure.read_structure((folder / "blank-survey.lss").read_bytes())
     assert one.languages == ("en",) and one.titles == {"en": "blank survey one question one language"}
     assert [(each.code, each.texts) for each in one.questions] == [
         ("Q00", {"en": "this is an example question"})
@@ -52,7 +54,7 @@ def test_old_structures_with_texts_beside_codes_are_read() -> None:
         "<document><LimeSurveyDocType>Survey</LimeSurveyDocType><languages><language>fr</language></languages>"
         f"<questions><rows>{row}</rows></questions><answers><rows>{answer}</rows></answers></document>"
     )
-    (question,) = limesurvey_structure.read(content.encode()).questions
+    (question,) = limesurvey_structure.read_structure(content.encode()).questions
     assert question.texts == {"fr": "Avis ?"} and question.answers[0].texts == {"fr": "Bon"}
 
 
@@ -69,4 +71,4 @@ def test_old_structures_with_texts_beside_codes_are_read() -> None:
 )
 def test_what_is_no_structure_is_refused(content: bytes, said: str) -> None:
     with pytest.raises(LssError, match=said):
-        limesurvey_structure.read(content)
+        limesurvey_structure.read_structure(content)

@@ -60,14 +60,16 @@ def forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def beside(forms: Path, upload: Upload | None = None) -> NewWave:
     """The export beside the form."""
-    return new_wave.of_file(upload or third(), forms / "enquete.toml")
+    return new_wave.draft_new_wave(upload or third(), forms / "enquete.toml")
 
 
 def with_wave(new: NewWave, pairs: question_matching.Pairs | None = None) -> Survey:
     """The survey with the wave, as it is proposed."""
     told = new.pairs() if pairs is None else pairs
     reviewed = new.to_review(new.verdicts(told))
-    return wave_extension.extended(new, told, reviewed, new_wave.proposed_wave(new), new_wave.fields(new))
+    return wave_extension.add_wave(
+        new, told, reviewed, new_wave.propose_wave(new), new_wave.match_respondent_fields(new)
+    )
 
 
 def test_each_question_is_shown_beside_the_known_one(forms: Path) -> None:
@@ -78,10 +80,10 @@ def test_each_question_is_shown_beside_the_known_one(forms: Path) -> None:
         each.wording: (pairs[each.question_id], verdicts[each.question_id].state) for each in new.questions
     }
     assert seen == {
-        "Êtes-vous aujourd’hui membre du réseau ?": ("membre", question_matching.WORDED),
+        "Êtes-vous aujourd’hui membre du réseau ?": ("membre", question_matching.REWORDED),
         "Êtes-vous satisfait·e de l’accompagnement ? [du conseil]": ("conseil", question_matching.SAME),
-        "Êtes-vous satisfait·e de l’accompagnement ? [du suivi]": ("suivi", question_matching.SCALED),
-        "Qu’attendez-vous du réseau ?": ("attentes", question_matching.SCALED),
+        "Êtes-vous satisfait·e de l’accompagnement ? [du suivi]": ("suivi", question_matching.RESCALED),
+        "Qu’attendez-vous du réseau ?": ("attentes", question_matching.RESCALED),
         "Qu’attendez-vous du réseau ? [Autre]": ("attentes-autre", question_matching.SAME),
         "Recommanderiez-vous le réseau ?": ("recommande", question_matching.SAME),
         "Votre niveau d’expertise en genre": ("genre", question_matching.SAME),
@@ -95,7 +97,7 @@ def test_the_form_gets_the_wave_and_says_what_it_said_before(forms: Path) -> Non
     after = with_wave(new)
     wave = after.waves[-1]
     assert (wave.wave_id, wave.title) == ("2021", "Vague 2021")
-    form_updating.save(new, after)
+    form_updating.save_updated_form(new, after)
     path = forms / "enquete.toml"
     assert path.read_text(encoding="utf-8").startswith("# Enquête fictive auprès des membres, deux vagues")
     told = form_files.load_form(path).survey
@@ -122,7 +124,7 @@ def test_older_waves_and_the_new_one_are_imported_with_the_form_that_was_saved(
     path = forms / "enquete.toml"
     uploads.accepted(store, export("limesurvey_texte.csv"), form=path, wave="2019")
     new = beside(forms)
-    form_updating.save(new, with_wave(new))
+    form_updating.save_updated_form(new, with_wave(new))
     assert propose([export("limesurvey_texte.csv")], store, form=path, wave="2019").status == "unchanged"
     proposal = propose([third()], store, form=path, wave="2021")
     assert not proposal.problems and not proposal.doubts
@@ -151,7 +153,7 @@ def test_a_filter_follows_the_question_that_is_reworded(tmp_path: Path) -> None:
     path = surveys.small_form(tmp_path)
     lines = [f"p{line}@exemple.invalid;Ville Fictive;4;3;eval;Un mot" for line in range(3)]
     headers = surveys.HEADERS.replace("Avis", "Votre avis").replace("Mail;", "Courriel;")
-    new = new_wave.of_file(uploads.written("p-2020.csv", headers, *lines), path)
+    new = new_wave.draft_new_wave(uploads.written("p-2020.csv", headers, *lines), path)
     pairs = new.pairs() | {each.question_id: "avis" for each in new.questions if each.wording == "Votre avis"}
     after = with_wave(new, pairs)
     text = next(each for each in after.questions if each.question_id == "texte")
@@ -166,10 +168,10 @@ def test_a_form_whose_text_cannot_be_added_to_is_written_anew(tmp_path: Path) ->
         tmp_path, inline, ('title = "Petite enquête"', 'title = "Petite"\nhelp = "Une aide."')
     )
     lines = [f"p{line}@exemple.invalid;Ville Fictive;4;9;eval;Un mot" for line in range(3)]
-    new = new_wave.of_file(uploads.written("p-2020.csv", surveys.HEADERS, *lines), path)
+    new = new_wave.draft_new_wave(uploads.written("p-2020.csv", surveys.HEADERS, *lines), path)
     after = with_wave(new)
-    assert form_updating.updated(new.content, new.known, after) is None
-    form_updating.save(new, after)
+    assert form_updating.update_text(new.content, new.known, after) is None
+    form_updating.save_updated_form(new, after)
     told = form_files.load_form(path)
     assert told.survey == after and (told.title, told.help, told.name) == ("Petite", "Une aide.", "petite")
     note = next(each for each in after.questions if each.question_id == "note")
@@ -181,7 +183,7 @@ def test_a_form_that_has_changed_meanwhile_is_not_written_over(forms: Path) -> N
     path = forms / "enquete.toml"
     path.write_text(new.content + "# Une remarque\n", encoding="utf-8")
     with pytest.raises(Refused, match="a changé entre-temps"):
-        form_updating.save(new, with_wave(new))
+        form_updating.save_updated_form(new, with_wave(new))
     assert path.read_text(encoding="utf-8").endswith("# Une remarque\n")
 
 
@@ -197,7 +199,7 @@ def test_the_command_adds_the_wave_to_the_form_that_knows_the_survey(
     assert form.read_bytes() == before and "[waves.2021]" in out
     assert "Dates des réponses : 05/03/2021" in err
     assert "Libellé changé (membre)" in err and "Non posée cette fois : genre-commentaire" in err
-    assert survey_files.build("e", tomllib.loads(out)).survey.wave("2021")
+    assert survey_files.build_from_toml("e", tomllib.loads(out)).survey.wave("2021")
     assert (
         cli.main(["draft", str(file), "--series", "membres", "--wave", "v3", "--out", str(form), "--json"])
         == 0
@@ -257,7 +259,7 @@ def test_a_statement_that_would_fall_inside_a_text_is_not_lost(tmp_path: Path) -
     path = surveys.small_form(tmp_path, ('title = "Petite enquête"', several))
     lines = [f"p{line}@exemple.invalid;Ville Fictive;4;3;eval;Un mot;fr" for line in range(3)]
     headers = f"{surveys.HEADERS};Langue de départ"
-    new = new_wave.of_file(uploads.written("p-2020.csv", headers, *lines), path)
+    new = new_wave.draft_new_wave(uploads.written("p-2020.csv", headers, *lines), path)
     after = with_wave(new)
-    form_updating.save(new, after)
+    form_updating.save_updated_form(new, after)
     assert form_files.load_form(path).survey == after and ("Langue de départ",) in after.dropped

@@ -19,36 +19,39 @@ from dse import cli
 from dse.export.import_files import issue_report
 from dse.ingest import propose
 from dse.ingest.surveys import pseudonyms
-from dse.ingest.surveys.pseudonyms import KeyLost, pseudonym
+from dse.ingest.surveys.pseudonyms import KeyLost, make_pseudonym
 from dse.store import Store
 
 SECRET = bytes(range(32))
 
 
 def test_a_pseudonym_is_the_hmac_of_the_identifier_whatever_its_typing() -> None:
-    made = pseudonym(SECRET, "barometre", " Léa@Exemple.invalid ")
+    made = make_pseudonym(SECRET, "barometre", " Léa@Exemple.invalid ")
     told = hmac.new(SECRET, "v1|barometre|léa@exemple.invalid".encode(), hashlib.sha256).hexdigest()
-    assert made == f"{pseudonyms.sign(SECRET)}-{told[:32]}"
-    assert made == pseudonym(SECRET, "barometre", "LE\u0301A@exemple.invalid")
+    assert made == f"{pseudonyms.sign_of_key(SECRET)}-{told[:32]}"
+    assert made == make_pseudonym(SECRET, "barometre", "LE\u0301A@exemple.invalid")
 
 
 def test_another_series_or_another_key_gives_another_pseudonym() -> None:
-    assert len({pseudonym(secret, label, "a") for secret in (SECRET, bytes(32)) for label in ("x", "y")}) == 4
+    assert (
+        len({make_pseudonym(secret, label, "a") for secret in (SECRET, bytes(32)) for label in ("x", "y")})
+        == 4
+    )
 
 
 def test_the_key_is_made_once_for_its_owner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "profil" / "cle"
     monkeypatch.setenv("DSE_KEY_FILE", str(path))
-    first = pseudonyms.key()
-    assert len(first) == 32 and pseudonyms.key() == first
+    first = pseudonyms.load_key()
+    assert len(first) == 32 and pseudonyms.load_key() == first
     if sys.platform != "win32":
         assert path.stat().st_mode & 0o777 == 0o600
     path.write_text("abc", encoding="ascii")
     with pytest.raises(KeyLost, match="DSE_KEY_FILE"):
-        pseudonyms.key()
+        pseudonyms.load_key()
     path.write_text("ab", encoding="ascii")
     with pytest.raises(KeyLost, match="pas entière"):
-        pseudonyms.key()
+        pseudonyms.load_key()
 
 
 def test_the_key_is_in_the_profile_unless_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -10,13 +10,13 @@ from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.issues import CellIssue
 from dse.ingest.spelling import canonical, clean, words
 from dse.ingest.surveys.draft import joined_answers, likert, numbered_answers, option_codes, person_names
-from dse.ingest.surveys.draft.column_guess import LARGEST_NOTE, Guess, note
+from dse.ingest.surveys.draft.column_guess import LARGEST_RATING, Guess, guess_rating
 from dse.ingest.surveys.reading import missing_answers
 from dse.ingest.values import numbers, redaction
 
 _RECOMMEND = re.compile(r"recommand|nps|conseiller")
 _YES_NO = frozenset({"oui", "non", "yes", "no", "y", "n"})
-_SEEN = "Choix vus dans ce fichier : ajoutez ceux que personne n’a pris."
+_ONLY_OBSERVED = "Choix vus dans ce fichier : ajoutez ceux que personne n’a pris."
 _MAYBE_ORDERED = (
     "Peut-être une échelle ordonnée : si oui, écrivez likert, et les rangs du plus bas au plus haut."
 )
@@ -24,7 +24,7 @@ DAYS = "Des dates : gardées comme un texte, qu’aucune figure ne compte."
 _DAY = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?")
 
 
-def counted(texts: Sequence[str]) -> Counter[str]:
+def count_answers(texts: Sequence[str]) -> Counter[str]:
     """Distinct answers of a column, each under its first spelling, how often each comes; hard spaces are spaces."""
     first: dict[str, str] = {}
     found: Counter[str] = Counter()
@@ -34,40 +34,45 @@ def counted(texts: Sequence[str]) -> Counter[str]:
     return found
 
 
-def of_column(texts: Sequence[str], wording: str, absences: Mapping[str, str]) -> Guess:
+def guess_answers(texts: Sequence[str], wording: str, absences: Mapping[str, str]) -> Guess:
     """The likeliest form of the answers in a column."""
-    seen = counted(texts)
+    seen = count_answers(texts)
     told = {text: count for text, count in seen.items() if canonical(text) not in absences}
-    without = {text: missing_answers.reason(text) for text in told if missing_answers.reason(text)}
+    without = {text: missing_answers.find_reason(text) for text in told if missing_answers.find_reason(text)}
     kept = Counter({text: count for text, count in told.items() if text not in without})
     if not kept:
         return Guess("text", notes=("Aucune réponse dans ce fichier : la forme est à vérifier.",))
-    spared = _absences(without)
+    spared = _missing_options(without)
     return (
-        _of_numbers(kept, wording, spared)
-        or numbered_answers.of_ends(kept, spared)
-        or numbered_answers.of_labels(kept, spared)
-        or _of_family(kept, spared)
-        or _of_choices_in(kept, wording, spared)
+        _guess_numbers(kept, wording, spared)
+        or numbered_answers.guess_labelled_ends(kept, spared)
+        or numbered_answers.guess_numbered_labels(kept, spared)
+        or _guess_ordered_family(kept, spared)
+        or _guess_choices(kept, wording, spared)
         or Guess("text", notes=(DAYS,) if all(map(_DAY.fullmatch, kept)) else ())
     )
 
 
-def _of_choices_in(kept: Counter[str], wording: str, spared: tuple[Option, ...]) -> Guess | None:
+def _guess_choices(kept: Counter[str], wording: str, spared: tuple[Option, ...]) -> Guess | None:
     """One choice or several; names of persons make no choice, lest a form keep them."""
     found = (
-        _several(joined_answers.of_cells(kept, joined_answers.HARD))
-        or _of_list(kept, spared)
-        or _several(joined_answers.of_cells(kept, joined_answers.SOFT) or joined_answers.of_labels(kept))
+        _guess_multiple_choice(joined_answers.find_joined_options(kept, joined_answers.HARD))
+        or _guess_listed_choice(kept, spared)
+        or _guess_multiple_choice(
+            joined_answers.find_joined_options(kept, joined_answers.SOFT)
+            or joined_answers.find_joined_labels(kept)
+        )
     )
     if found and person_names.invites_to_write(wording):
-        return Guess("text", notes=(person_names.WRITTEN,))
-    if found and person_names.are_named([each.label for each in found.options if not each.missing], wording):
-        return Guess("text", notes=(person_names.NAMED,))
+        return Guess("text", notes=(person_names.COMMENT,))
+    if found and person_names.are_person_names(
+        [each.label for each in found.options if not each.missing], wording
+    ):
+        return Guess("text", notes=(person_names.PERSON_NAMES,))
     return found
 
 
-def _absences(without: Mapping[str, str]) -> tuple[Option, ...]:
+def _missing_options(without: Mapping[str, str]) -> tuple[Option, ...]:
     """Options that stand for no answer, one a reason."""
     by_reason: dict[str, list[str]] = {}
     for text, why in without.items():
@@ -75,33 +80,33 @@ def _absences(without: Mapping[str, str]) -> tuple[Option, ...]:
     return tuple(Option(why, texts[0], None, why, tuple(texts[1:])) for why, texts in by_reason.items())
 
 
-def _of_numbers(kept: Counter[str], wording: str, spared: tuple[Option, ...]) -> Guess | None:
+def _guess_numbers(kept: Counter[str], wording: str, spared: tuple[Option, ...]) -> Guess | None:
     read = [numbers.parse_real(text) for text in kept]
     if any(isinstance(each, CellIssue) for each in read):
         return None
     lowest, highest = min(read), max(read)
     whole = all(each == int(each) for each in read)
-    if whole and lowest >= 0 and highest <= LARGEST_NOTE and (len(kept) > 1 or sum(kept.values()) > 1):
+    if whole and lowest >= 0 and highest <= LARGEST_RATING and (len(kept) > 1 or sum(kept.values()) > 1):
         if _RECOMMEND.search(words(wording)):
             return Guess("nps", spared)
         if highest > 1:
-            return note(lowest, highest, spared)
+            return guess_rating(lowest, highest, spared)
     return Guess("number", spared, lowest=0 if lowest >= 0 else None)
 
 
-def _of_family(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
-    name = likert.family(kept)
+def _guess_ordered_family(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
+    name = likert.find_family(kept)
     if name is None:
         return None
-    lacking = likert.lacking(name, kept)
-    labels = likert.ordered(name, [*kept, *lacking])
+    lacking = likert.find_missing_labels(name, kept)
+    labels = likert.sort_labels(name, [*kept, *lacking])
     options = tuple(Option(str(rank), label, rank) for rank, label in enumerate(labels, 1))
     shown = ", ".join(f"« {each} »" for each in lacking)
     notes = (f"Personne n’a répondu {shown} : proposé d’après l’échelle habituelle.",) if lacking else ()
     return Guess("likert", (*options, *spared), name, notes=notes)
 
 
-def _of_list(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
+def _guess_listed_choice(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
     """A choice in a short list whose answers come again. What could be names is left as free text."""
     is_yes_no = {canonical(text) for text in kept} <= _YES_NO
     filled, distinct = sum(kept.values()), len(kept)
@@ -114,39 +119,43 @@ def _of_list(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
         return None
     if any(_DAY.fullmatch(text) or redaction.redact_identifiers(text)[1] for text in kept):
         return None
-    joined = joined_answers.of_cells(kept, joined_answers.SOFT) or joined_answers.of_labels(kept)
+    joined = joined_answers.find_joined_options(
+        kept, joined_answers.SOFT
+    ) or joined_answers.find_joined_labels(kept)
     if not is_yes_no and joined and len(joined[1]) < distinct:
-        return _several(joined)
+        return _guess_multiple_choice(joined)
     labels = (
         sorted(kept, key=lambda text: canonical(text) not in ("oui", "yes", "y"))
         if is_yes_no
-        else option_codes.in_order([text for text, _ in kept.most_common()])
+        else option_codes.sort_labels([text for text, _ in kept.most_common()])
     )
     ranks = range(1, 0 - 1, -1) if is_yes_no and len(labels) == 2 else range(1, len(labels) + 1)
     options = tuple(
-        Option(option_codes.code_of(label, place), label, rank)
+        Option(option_codes.make_code(label, place), label, rank)
         for place, (label, rank) in enumerate(zip(labels, ranks, strict=True), 1)
     )
-    notes = () if is_yes_no else (_SEEN, *((_MAYBE_ORDERED,) if likert.resembles(kept) else ()))
-    return Guess("single", (*option_codes.unique(options), *spared), notes=notes)
+    notes = (
+        () if is_yes_no else (_ONLY_OBSERVED, *((_MAYBE_ORDERED,) if likert.resembles_family(kept) else ()))
+    )
+    return Guess("single", (*option_codes.make_codes_unique(options), *spared), notes=notes)
 
 
-def _several(found: joined_answers.Found | None) -> Guess | None:
+def _guess_multiple_choice(found: joined_answers.JoinedOptions | None) -> Guess | None:
     """A multiple choice whose options stand in one cell."""
     if found is None:
         return None
     cut, labels, doubts = found
     options = tuple(
-        Option(option_codes.code_of(each, place), each, place) for place, each in enumerate(labels, 1)
+        Option(option_codes.make_code(each, place), each, place) for place, each in enumerate(labels, 1)
     )
     note = "Plusieurs réponses par cellule ; vérifiez le séparateur et complétez les choix."
-    return Guess("multiple", option_codes.unique(options), split=(cut,), notes=(note, *doubts))
+    return Guess("multiple", option_codes.make_codes_unique(options), split=(cut,), notes=(note, *doubts))
 
 
-def of_choices(texts: Sequence[str]) -> Guess:
+def guess_single_choice(texts: Sequence[str]) -> Guess:
     """A choice among the answers that come, whatever they look like."""
     options = [
-        Option(option_codes.code_of(text, place), text, place)
-        for place, text in enumerate(sorted(counted(texts)), 1)
+        Option(option_codes.make_code(text, place), text, place)
+        for place, text in enumerate(sorted(count_answers(texts)), 1)
     ]
-    return Guess("single", option_codes.unique(options))
+    return Guess("single", option_codes.make_codes_unique(options))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dse.ingest.forms.survey_definitions import Option
 
-LARGEST_NOTE = 10
+LARGEST_RATING = 10
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Guess:
     notes: tuple[str, ...] = ()
 
 
-def note(lowest: float, highest: float, spared: tuple[Option, ...]) -> Guess:
+def guess_rating(lowest: float, highest: float, spared: tuple[Option, ...]) -> Guess:
     """A note between two bounds, the usual ones around those that were seen."""
     low = 0.0 if lowest == 0 else 1.0
     high = next(each for each in (4.0, 5.0, 7.0, 10.0) if each >= highest)

@@ -24,7 +24,7 @@ class Roles:
     aside: list[tuple[int, str]]
 
 
-def roles_of(sheet: Sheet) -> Roles:
+def assign_roles(sheet: Sheet) -> Roles:
     """The role of each column that has a title."""
     fields: dict[str, int] = {}
     dropped, others, left = [], [], []
@@ -34,16 +34,16 @@ def roles_of(sheet: Sheet) -> Roles:
         ("submitted_on", tool_columns.SUBMITTED),
         ("organisation", tool_columns.ORGANISATIONS),
     ):
-        found = _first(sheet, spellings, is_key=name == "key")
+        found = _find_column(sheet, spellings, is_key=name == "key")
         if found is not None and found not in fields.values():
             fields[name] = found
-    if "key" not in fields and _is_once_each(sheet, fields.get("organisation")):
+    if "key" not in fields and _are_all_distinct(sheet, fields.get("organisation")):
         fields["key"] = fields["organisation"]
     for place, header in enumerate(sheet.headers):
         texts = sheet.columns[place]
         if place in fields.values() or not header:
             continue
-        if why := _left_aside(sheet, place):
+        if why := _find_exclusion(sheet, place):
             left.append((place, why))
         elif tool_columns.is_technical(header) or _is_key(header):
             dropped.append(place)
@@ -56,32 +56,32 @@ def roles_of(sheet: Sheet) -> Roles:
     return Roles(fields, dropped, others, left)
 
 
-def _left_aside(sheet: Sheet, place: int) -> str | None:
+def _find_exclusion(sheet: Sheet, place: int) -> str | None:
     """Why a column that may have been asked is not kept."""
     header, texts = sheet.headers[place], sheet.columns[place]
     if tool_columns.is_technical(header) or _is_key(header):
         return None
-    if why := excluded_columns.reason(sheet, place):
+    if why := excluded_columns.find_reason(sheet, place):
         return why
     if tool_columns.is_identity(header) or _are_addresses(texts):
         return excluded_columns.IDENTITIES
     is_silent = tool_columns.tool(sheet.headers) == tool_columns.KOBO and not any(map(str.strip, texts))
-    return excluded_columns.SILENT if is_silent else None
+    return excluded_columns.EMPTY if is_silent else None
 
 
-def _first(sheet: Sheet, spellings: Sequence[str], *, is_key: bool) -> int | None:
+def _find_column(sheet: Sheet, spellings: Sequence[str], *, is_key: bool) -> int | None:
     """The column with the first of these titles that is there and always filled, else with the first that is there.
 
     A key tells lines apart: « anonymous » on every line is none.
     """
     plain = [words(tool_columns.bare(each)) for each in sheet.headers]
     there = [plain.index(words(each)) for each in spellings if words(each) in plain]
-    there = [place for place in there if not is_key or _tells_apart(sheet.columns[place])]
+    there = [place for place in there if not is_key or _are_mostly_distinct(sheet.columns[place])]
     filled = [place for place in there if all(text.strip() for text in sheet.columns[place])]
     return next(iter(filled or there), None)
 
 
-def _tells_apart(texts: Sequence[str]) -> bool:
+def _are_mostly_distinct(texts: Sequence[str]) -> bool:
     told = [canonical(text) for text in texts if text.strip()]
     return len(set(told)) > len(told) / 2
 
@@ -111,7 +111,7 @@ def _is_family(texts: Sequence[str]) -> bool:
     return len(told) > 1 and told <= known
 
 
-def _is_once_each(sheet: Sheet, place: int | None) -> bool:
+def _are_all_distinct(sheet: Sheet, place: int | None) -> bool:
     """Whether a column names another organisation on every line."""
     texts = [] if place is None else [canonical(text) for text in sheet.columns[place]]
     return bool(texts) and "" not in texts and len(set(texts)) == len(texts)

@@ -54,7 +54,7 @@ def option_rows(draft: Draft) -> list[Row]:
     ]
 
 
-def edited(
+def apply_edits(
     draft: Draft,
     questions: Iterable[Mapping[str, Any]],
     options: Iterable[Mapping[str, Any]],
@@ -69,12 +69,14 @@ def edited(
     survey = draft.survey
     told = {
         **survey.respondents,
-        **{name: _field(survey, name, title) for name, title in fields.items() if title},
+        **{name: _edit_field(survey, name, title) for name, title in fields.items() if title},
     }
     told = {name: field for name, field in told.items() if fields.get(name, "") is not None}
     used = {spelling for field in told.values() for spelling in field.columns}
     kept = [
-        _question(each, rows[each.question_id]) for each in survey.questions if rows[each.question_id]["keep"]
+        _edit_question(each, rows[each.question_id])
+        for each in survey.questions
+        if rows[each.question_id]["keep"]
     ]
     kept = [
         each
@@ -87,19 +89,19 @@ def edited(
             survey,
             waves=(wave,),
             questions=tuple(kept),
-            scales=_scales(survey, kept, options),
+            scales=_edit_scales(survey, kept, options),
             respondents=told,
-            dropped=_dropped(survey, kept, used),
+            dropped=_list_dropped_columns(survey, kept, used),
         ),
     )
 
 
-def _field(survey: Survey, name: str, title: str) -> Field:
+def _edit_field(survey: Survey, name: str, title: str) -> Field:
     """The column of a field; with how its dates and values are read, where it stays the same."""
     return survey.respondents[name] if title in survey.columns_of(name) else Field((title,))
 
 
-def _question(question: Question, row: Mapping[str, Any]) -> Question:
+def _edit_question(question: Question, row: Mapping[str, Any]) -> Question:
     kind = row["kind"]
     return replace(
         question,
@@ -114,7 +116,7 @@ def _question(question: Question, row: Mapping[str, Any]) -> Question:
     )
 
 
-def _scales(
+def _edit_scales(
     survey: Survey, kept: Iterable[Question], options: Iterable[Mapping[str, Any]]
 ) -> dict[str, Scale]:
     """Scales that questions still use, in order of rank."""
@@ -144,7 +146,7 @@ def _by_rank(option: Option) -> tuple[bool, int]:
     return option.rank is None, option.rank or 0
 
 
-def _dropped(survey: Survey, kept: Iterable[Question], used: set[str]) -> tuple[Spellings, ...]:
+def _list_dropped_columns(survey: Survey, kept: Iterable[Question], used: set[str]) -> tuple[Spellings, ...]:
     """Every column that nothing uses any more; a filter still counts as a use."""
     read = {columns[0] for each in kept for columns in each.every_column()} | used
     told = {each.columns for each in survey.respondents.values() if each.columns}

@@ -10,10 +10,10 @@ from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical
 
 FILES = "fichiers joints"
-PLACES = "positions géographiques, qui désignent une personne"
+LOCATIONS = "positions géographiques, qui désignent une personne"
 IDENTITIES = "noms, adresses ou téléphones"
-SILENT = "colonnes vides : des notes à lire, sans doute"
-NOT_KEPT = "sortes de question sans réponse à compter"
+EMPTY = "colonnes vides : des notes à lire, sans doute"
+NOT_COUNTABLE = "sortes de question sans réponse à compter"
 
 _COORDINATE = re.compile(r"_?(?:.*[_ /])?(?:latitude|longitude|altitude|gps_precision|precision)")
 _POINT = re.compile(r"\[?-?[0-9]{1,3}\.[0-9]{2,}[ ,;]+-?[0-9]{1,3}\.[0-9]{2,}(?:[ ,;]+-?[0-9.]+){0,2}\]?")
@@ -22,14 +22,14 @@ _UPLOADED = re.compile(r'\[\s*\{.*"(?:filename|name|ext)"\s*:.*', re.DOTALL)
 _SIDES = ("latitude", "longitude")
 
 
-def reason(sheet: Sheet, place: int) -> str | None:
+def find_reason(sheet: Sheet, place: int) -> str | None:
     """Why a column is left aside whatever was asked; None where it may be a question."""
     title, texts = canonical(sheet.headers[place]), sheet.columns[place]
     titles = [canonical(each) for each in sheet.headers]
-    if _FILE_COUNT.fullmatch(title) or _most(texts, _UPLOADED) or _is_linked(title, titles):
+    if _FILE_COUNT.fullmatch(title) or _most_match(texts, _UPLOADED) or _is_linked(title, titles):
         return FILES
-    if _most(texts, _POINT) or (_COORDINATE.fullmatch(title) and _are_sides(titles)):
-        return PLACES
+    if _most_match(texts, _POINT) or (_COORDINATE.fullmatch(title) and _are_sides(titles)):
+        return LOCATIONS
     return None
 
 
@@ -42,12 +42,12 @@ def _are_sides(titles: Sequence[str]) -> bool:
     return all(any(each.endswith(side) for each in titles) for side in _SIDES)
 
 
-def _most(texts: Sequence[str], pattern: re.Pattern[str]) -> bool:
+def _most_match(texts: Sequence[str], pattern: re.Pattern[str]) -> bool:
     filled = [text.strip() for text in texts if text.strip()]
     return bool(filled) and 2 * sum(bool(pattern.fullmatch(text)) for text in filled) > len(filled)
 
 
-def sentences(left: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+def describe_exclusions(left: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """What is left aside, each title under its reason."""
     by_reason: dict[str, list[str]] = {}
     for title, why in left:

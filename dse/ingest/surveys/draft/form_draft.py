@@ -11,17 +11,17 @@ from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.survey_definitions import ORGANISATION, PERSON, Field, Survey, Wave
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import excluded_columns
-from dse.ingest.surveys.draft.column_roles import Roles, roles_of
-from dse.ingest.surveys.draft.question_drafting import Drafting
+from dse.ingest.surveys.draft.column_roles import Roles, assign_roles
+from dse.ingest.surveys.draft.question_drafting import QuestionDrafter
 from dse.ingest.surveys.draft.scale_drafting import NOT_KEPT
 from dse.ingest.surveys.reading import choices, date_order, missing_answers
-from dse.ingest.surveys.reading.respondents import without_hour
+from dse.ingest.surveys.reading.respondents import strip_hour
 from dse.ingest.surveys.tools import headings, tool_columns
 from dse.ingest.surveys.tools.headings import Heading
 from dse.ingest.surveys.tools.limesurvey_structure import Structure
 from dse.ingest.values import dates
 
-RESPONDENTS, WAVES, ASIDE = "respondents", "waves", "aside"  # what a note is about, beside a question
+RESPONDENTS, WAVES, EXCLUDED = "respondents", "waves", "aside"  # what a note is about, beside a question
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
@@ -34,24 +34,24 @@ class Draft:
     notes: Mapping[str, tuple[str, ...]]
 
 
-def propose(
+def draft_form(
     sheet: Sheet, *, series: str, title: str, wave_id: str | None = None, structure: Structure | None = None
 ) -> Draft:
     """The likeliest form of an export. `series` is an identifier."""
     tool = tool_columns.tool(sheet.headers)
-    roles = roles_of(sheet)
-    absences = _absences(sheet, tool)
-    drafting = Drafting(series, missing_answers.declared(absences), structure)
-    kept, unread = _groups(sheet, roles, tool, structure)
+    roles = assign_roles(sheet)
+    absences = _missing_texts(sheet, tool)
+    drafting = QuestionDrafter(series, missing_answers.declared_reasons(absences), structure)
+    kept, unread = _group_columns(sheet, roles, tool, structure)
     for columns in kept:
         drafting.add([(each, sheet.columns[sheet.headers.index(each.title)]) for each in columns])
     left = [(sheet.headers[place], why) for place, why in roles.aside]
-    left += [(each.title, excluded_columns.NOT_KEPT) for each in unread if each.asked is not None]
+    left += [(each.title, excluded_columns.NOT_COUNTABLE) for each in unread if each.asked is not None]
     titled = (sheet.headers[place] for place in roles.dropped)
     known = [*titled, *(title for title, _ in left), *(each.title for each in unread)]
     dropped = tuple((each,) for each in dict.fromkeys(known))
-    fields, pairs = _fields(sheet, roles)
-    wave, wave_notes = _wave(sheet, roles, wave_id, title, pairs)
+    fields, pairs = _draft_respondent_fields(sheet, roles)
+    wave, wave_notes = _draft_wave(sheet, roles, wave_id, title, pairs)
     survey = Survey(
         series=series,
         waves=(wave,),
@@ -63,28 +63,28 @@ def propose(
         missing=absences,
     )
     told = {
-        RESPONDENTS: _about(sheet, roles, pairs),
+        RESPONDENTS: _respondent_notes(sheet, roles, pairs),
         WAVES: wave_notes,
-        ASIDE: excluded_columns.sentences(left),
+        EXCLUDED: excluded_columns.describe_exclusions(left),
     }
     return Draft(survey, title, {**drafting.notes, **told})
 
 
-def _absences(sheet: Sheet, tool: str) -> tuple[tuple[str, str], ...]:
+def _missing_texts(sheet: Sheet, tool: str) -> tuple[tuple[str, str], ...]:
     plain = canonical(missing_answers.NOT_SHOWN)
     is_there = any(canonical(text) == plain for column in sheet.columns for text in set(column))
     means = missing_answers.NOT_ASKED if tool == tool_columns.LIMESURVEY else missing_answers.NOT_CONCERNED
     return ((missing_answers.NOT_SHOWN, means),) if is_there else ()
 
 
-def _groups(
+def _group_columns(
     sheet: Sheet, roles: Roles, tool: str, structure: Structure | None
 ) -> tuple[list[list[Heading]], list[Heading]]:
     """Columns that make questions together, in order, and those that make none."""
     boxes = frozenset(
         sheet.headers[place] for place in roles.others if choices.are_ticks(sheet.columns[place])
     )
-    every = headings.of_headers([sheet.headers[place] for place in roles.others], tool, structure, boxes)
+    every = headings.read_headings([sheet.headers[place] for place in roles.others], tool, structure, boxes)
     options = {each.base for each in every if each.part}
     found: dict[str, list[Heading]] = {}
     unread = []
@@ -97,16 +97,16 @@ def _groups(
     return list(found.values()), unread
 
 
-def _fields(sheet: Sheet, roles: Roles) -> tuple[dict[str, Field], bool]:
+def _draft_respondent_fields(sheet: Sheet, roles: Roles) -> tuple[dict[str, Field], bool]:
     """What columns tell of respondents, and whether their key means something from wave to wave."""
     found = {name: Field((sheet.headers[place],)) for name, place in roles.fields.items()}
-    if date_order.is_month_first(_sent(sheet, roles)):
+    if date_order.is_month_first(_submission_days(sheet, roles)):
         found["submitted_on"] = replace(found["submitted_on"], dates=(date_order.MONTH_FIRST,))
     key = found.get("key")
     return found, key is not None and not tool_columns.is_one_of(key.columns[0], tool_columns.RESPONSE_KEYS)
 
 
-def _about(sheet: Sheet, roles: Roles, pairs: bool) -> tuple[str, ...]:
+def _respondent_notes(sheet: Sheet, roles: Roles, pairs: bool) -> tuple[str, ...]:
     if "organisation" not in roles.fields:
         lacking = 'Aucune colonne d’organisation n’est reconnue : ajoutez organisation = "…" s’il y en a une.'
         return (lacking,) if pairs else (lacking, "Rien ne dit qui répond : la vague est proposée anonyme.")
@@ -115,11 +115,11 @@ def _about(sheet: Sheet, roles: Roles, pairs: bool) -> tuple[str, ...]:
     return () if pairs else ("La clé ne vaut que dans cette vague : les vagues ne s’apparieront pas.",)
 
 
-def _wave(
+def _draft_wave(
     sheet: Sheet, roles: Roles, wave_id: str | None, title: str, pairs: bool
 ) -> tuple[Wave, tuple[str, ...]]:
     """The wave of the file, its dates those of the answers as far as they are known."""
-    days = _days(sheet, roles)
+    days = _list_days(sheet, roles)
     year = next(iter(_YEAR.findall(f"{wave_id or ''} {sheet.file}")), None) or (
         str(days[0].year) if days else "2000"
     )
@@ -130,7 +130,7 @@ def _wave(
     ]
     if not days:
         notes = ["Les dates de l’enquête ne sont pas dans le fichier : corrigez-les."]
-    notes += date_order.notes(_sent(sheet, roles))
+    notes += date_order.list_notes(_submission_days(sheet, roles))
     unit = PERSON
     if not is_anonymous and "organisation" in roles.fields:
         told = [canonical(text) for text in sheet.columns[roles.fields["organisation"]] if text.strip()]
@@ -140,15 +140,15 @@ def _wave(
     return Wave(wave_id or year, named, opened, closed, unit, is_anonymous), tuple(notes)
 
 
-def _days(sheet: Sheet, roles: Roles) -> list[date]:
-    texts = _sent(sheet, roles)
+def _list_days(sheet: Sheet, roles: Roles) -> list[date]:
+    texts = _submission_days(sheet, roles)
     formats = (date_order.MONTH_FIRST,) if date_order.is_month_first(texts) else ()
     read = (dates.parse_date(text, formats, sheet.day_zero)[0] for text in texts)
     return sorted(each for each in read if each and each.year > 1980)
 
 
-def _sent(sheet: Sheet, roles: Roles) -> set[str]:
+def _submission_days(sheet: Sheet, roles: Roles) -> set[str]:
     """The days when answers were sent, as they are written."""
     place = roles.fields.get("submitted_on")
     texts = () if place is None else sheet.columns[place]
-    return {without_hour(text.strip()) for text in texts if text.strip()}
+    return {strip_hour(text.strip()) for text in texts if text.strip()}

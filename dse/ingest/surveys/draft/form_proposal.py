@@ -22,7 +22,7 @@ from dse.team_files import leftovers
 _LONGEST_NAME = 40
 
 
-def from_file(
+def draft_from_file(
     upload: Upload,
     *,
     series: str | None = None,
@@ -30,37 +30,39 @@ def from_file(
     structure: Structure | None = None,
 ) -> Draft:
     """The draft of an export. Refused if the file cannot be read."""
-    sheet, *others = _sheets(upload)
+    sheet, *others = _read_sheets(upload)
     stem = PurePosixPath(upload.shown).stem
-    name = identifier(series or stem)
+    name = make_identifier(series or stem)
     title = (
         (structure and structure.text(structure.titles)) or series or stem.replace("_", " ").replace("-", " ")
     )
-    made = form_draft.propose(
+    made = form_draft.draft_form(
         sheet,
         series=name,
         title=title[:1].upper() + title[1:],
-        wave_id=wave_id and identifier(wave_id),
+        wave_id=wave_id and make_identifier(wave_id),
         structure=structure,
     )
     unread = [each.name for each in others if each.numbers and not each.is_hidden]
     notes = tuple(f"La feuille « {shorten(name)} » n’est pas lue." for name in unread)
-    return replace(made, notes={**made.notes, form_draft.ASIDE: (*made.notes[form_draft.ASIDE], *notes)})
+    return replace(
+        made, notes={**made.notes, form_draft.EXCLUDED: (*made.notes[form_draft.EXCLUDED], *notes)}
+    )
 
 
-def sheet_of(upload: Upload) -> Sheet:
+def read_answer_sheet(upload: Upload) -> Sheet:
     """The sheet of answers of an export. Refused if it cannot be read."""
-    return _sheets(upload)[0]
+    return _read_sheets(upload)[0]
 
 
-def _sheets(upload: Upload) -> list[Sheet]:
+def _read_sheets(upload: Upload) -> list[Sheet]:
     """Every sheet of an export, that of answers first: the largest that does not repeat lines of another."""
-    found = sorted(reader.sheets(upload, lambda headers: 0.0), key=_size, reverse=True)
+    found = sorted(reader.sheets(upload, lambda headers: 0.0), key=_sheet_size, reverse=True)
     _require_readable(found[0])
     return found
 
 
-def _size(sheet: Sheet) -> tuple[bool, int]:
+def _sheet_size(sheet: Sheet) -> tuple[bool, int]:
     """Whether a sheet stands by itself, then how many cells it has. Kobo puts what is asked several times in others."""
     return "_parent_index" not in sheet.headers, len(sheet.headers) * len(sheet.numbers)
 
@@ -72,52 +74,52 @@ def _require_readable(sheet: Sheet) -> None:
         raise Refused(f"Le fichier {sheet.file} ne permet pas de proposer un formulaire. {told}")
 
 
-def identifier(text: str) -> str:
+def make_identifier(text: str) -> str:
     """A name made of the words of a text, fit for a series, a wave or a file."""
     return "-".join(re.findall(r"[a-z0-9]+", words(text)))[:_LONGEST_NAME].strip("-") or "enquete"
 
 
-def text(made: Draft) -> str:
+def render_form(made: Draft) -> str:
     """The TOML of a form. Refused if the draft, as it was changed, makes none."""
-    written = form_writing.toml(made)
+    written = form_writing.render_draft(made)
     try:
-        survey_form_building.build(made.survey.series, tomllib.loads(written))
+        survey_form_building.build_from_toml(made.survey.series, tomllib.loads(written))
     except ValueError as error:
         raise Refused(f"Le formulaire n’est pas complet : {shorten(str(error), 200)}. Corrigez-le.") from None
     return written
 
 
-def save(made: Draft, directory: Path | None = None) -> Path:
+def save_form(made: Draft, directory: Path | None = None) -> Path:
     """The form written among the team's, under the name of its series. Refused if a form has that name, ours included."""
     name = f"{made.survey.series}.toml"
     if directory is None and name in {path.name for path in leftovers.list_form_files()}:
-        raise _already_there(name)
-    return write(made, (directory or paths.team_forms()) / name)
+        raise _name_in_use(name)
+    return write_form(made, (directory or paths.team_forms()) / name)
 
 
-def write(made: Draft, path: Path) -> Path:
+def write_form(made: Draft, path: Path) -> Path:
     """The form written in a new file. Refused if there is one."""
-    return write_new(text(made), path)
+    return write_new_file(render_form(made), path)
 
 
-def write_new(content: str, path: Path) -> Path:
+def write_new_file(content: str, path: Path) -> Path:
     """The text of a form in a new file. Refused if there is one."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(content)
     except FileExistsError:
-        raise _already_there(path.name) from None
+        raise _name_in_use(path.name) from None
     except OSError:
         raise Refused(f"Le formulaire {path} ne s’écrit pas. Vérifiez le dossier et vos droits.") from None
     return path
 
 
-def _already_there(name: str) -> Refused:
+def _name_in_use(name: str) -> Refused:
     advice = "Donnez un autre nom à l’enquête, ou ajoutez la vague à ce formulaire."
     return Refused(f"Le formulaire {name} existe déjà. {advice}")
 
 
-def named(made: Draft, series: str, title: str) -> Draft:
+def rename_draft(made: Draft, series: str, title: str) -> Draft:
     """The draft under another name of series; its questions and scales keep theirs."""
-    return replace(made, title=title, survey=replace(made.survey, series=identifier(series)))
+    return replace(made, title=title, survey=replace(made.survey, series=make_identifier(series)))

@@ -7,13 +7,13 @@ from typing import Any
 
 from dse.ingest.forms.survey_definitions import Condition, Field, Option, Question, Spellings, Survey, Wave
 from dse.ingest.forms.toml_writing import to_toml, to_toml_key
-from dse.ingest.surveys.draft.form_draft import ASIDE, RESPONDENTS, WAVES, Draft
+from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
 
 _OPENING = (
     "Formulaire d’enquête proposé à partir d’un export : relisez-le avant de vous en servir.",
     "Ce qui est à vérifier est en commentaire, au-dessus de ce qu’il concerne.",
 )
-_TOLD = {
+_COMMENTS = {
     "missing": (
         "Cellules qui ne sont pas des réponses : SR sans réponse, NSP, NC non concerné, NP non posée.",
     ),
@@ -21,30 +21,30 @@ _TOLD = {
 }
 
 
-def toml(draft: Draft) -> str:
+def render_draft(draft: Draft) -> str:
     """The form as text; reading it gives the survey of the draft."""
     survey = draft.survey
     parts = [
-        [*_comments((*_OPENING, *draft.notes.get(ASIDE, ()))), *_top(draft)],
-        *([*_comments(draft.notes.get(WAVES, ())), *wave_lines(wave)] for wave in survey.waves),
-        [*_comments(draft.notes.get(RESPONDENTS, ())), *_respondents(survey)],
+        [*_comment_lines((*_OPENING, *draft.notes.get(EXCLUDED, ()))), *_top_lines(draft)],
+        *([*_comment_lines(draft.notes.get(WAVES, ())), *wave_lines(wave)] for wave in survey.waves),
+        [*_comment_lines(draft.notes.get(RESPONDENTS, ())), *_respondent_lines(survey)],
         *(scale_lines(name, scale.options) for name, scale in survey.scales.items()),
         *(
-            [*_comments(draft.notes.get(each.question_id, ())), *question_lines(each)]
+            [*_comment_lines(draft.notes.get(each.question_id, ())), *question_lines(each)]
             for each in survey.questions
         ),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
-def _comments(texts: Iterable[str]) -> list[str]:
+def _comment_lines(texts: Iterable[str]) -> list[str]:
     return [f"# {' '.join(text.split())}" for text in texts]
 
 
-def _top(draft: Draft) -> list[str]:
+def _top_lines(draft: Draft) -> list[str]:
     lines = [f"title = {to_toml(draft.title)}", f"series = {to_toml(draft.survey.series)}"]
     for name, told in top_values(draft.survey).items():
-        lines += [*_comments(_TOLD.get(name, ())), f"{name} = {told}"]
+        lines += [*_comment_lines(_COMMENTS.get(name, ())), f"{name} = {told}"]
     return lines
 
 
@@ -58,7 +58,7 @@ def top_values(survey: Survey) -> dict[str, str]:
     if survey.missing:
         told["missing"] = to_toml(dict(survey.missing))
     if survey.dropped:
-        told["dropped"] = _rows(to_toml(_one(each)) for each in survey.dropped)
+        told["dropped"] = _format_list(to_toml(_single_or_list(each)) for each in survey.dropped)
     return told
 
 
@@ -71,14 +71,18 @@ def wave_lines(wave: Wave) -> list[str]:
     ]
 
 
-def _respondents(survey: Survey) -> list[str]:
+def _respondent_lines(survey: Survey) -> list[str]:
     told = [f"{name} = {to_toml(field_value(each))}" for name, each in survey.respondents.items()]
     return ["[respondents]", *told] if told else []
 
 
 def field_value(field: Field) -> Any:
     """Where something of a respondent stands, as TOML has it."""
-    told = {"columns": _one(field.columns), "values": dict(field.values), "dates": list(field.dates)}
+    told = {
+        "columns": _single_or_list(field.columns),
+        "values": dict(field.values),
+        "dates": list(field.dates),
+    }
     kept = {name: value for name, value in told.items() if value}
     if field.constant is not None:
         kept["constant"] = field.constant
@@ -87,11 +91,11 @@ def field_value(field: Field) -> Any:
 
 def scale_lines(name: str, options: Iterable[Option]) -> list[str]:
     """The section of a scale."""
-    rows = (to_toml(_option(each)) for each in options)
-    return [f"[scales.{to_toml_key(name)}]", f"options = {_rows(rows)}"]
+    rows = (to_toml(_option_values(each)) for each in options)
+    return [f"[scales.{to_toml_key(name)}]", f"options = {_format_list(rows)}"]
 
 
-def _option(option: Option) -> dict[str, Any]:
+def _option_values(option: Option) -> dict[str, Any]:
     told = {"code": option.code, "label": option.label, "rank": option.rank, "missing": option.missing}
     kept = {name: value for name, value in told.items() if value is not None}
     return kept | ({"aliases": list(option.aliases)} if option.aliases else {})
@@ -112,45 +116,49 @@ def question_lines(question: Question) -> list[str]:
         "split",
         "other",
     )
-    lines = [f"[{head}]", *_pairs({name: getattr(question, name) for name in names})]
+    lines = [f"[{head}]", *_value_lines({name: getattr(question, name) for name in names})]
     if question.columns:
-        lines.append(f"columns = {to_toml(_one(question.columns))}")
+        lines.append(f"columns = {to_toml(_single_or_list(question.columns))}")
     if question.asked_when:
-        lines.append(f"asked_when = {to_toml(_condition(question.asked_when))}")
+        lines.append(f"asked_when = {to_toml(_condition_values(question.asked_when))}")
     lines += [
-        f"waves.{to_toml_key(wave)} = {to_toml(override(told))}" for wave, told in question.waves.items()
+        f"waves.{to_toml_key(wave)} = {to_toml(override_values(told))}"
+        for wave, told in question.waves.items()
     ]
     if question.option_columns:
         lines.append(f"[{head}.option_columns]")
-        lines += [f"{to_toml_key(code)} = {to_toml(_one(each))}" for code, each in question.option_columns]
+        lines += [
+            f"{to_toml_key(code)} = {to_toml(_single_or_list(each))}"
+            for code, each in question.option_columns
+        ]
     return lines
 
 
-def override(told: Mapping[str, Any] | None) -> dict[str, Any]:
+def override_values(told: Mapping[str, Any] | None) -> dict[str, Any]:
     """What a wave tells otherwise of a question, as TOML has it."""
     if told is None:
         return {"asked": False}
     found = {name: value for name, value in told.items() if value is not None}
     if "columns" in found:
-        found["columns"] = _one(found["columns"])
+        found["columns"] = _single_or_list(found["columns"])
     if "option_columns" in found:
-        found["option_columns"] = {code: _one(each) for code, each in found["option_columns"]}
+        found["option_columns"] = {code: _single_or_list(each) for code, each in found["option_columns"]}
     if "asked_when" in found:
-        found["asked_when"] = _condition(found["asked_when"])
+        found["asked_when"] = _condition_values(found["asked_when"])
     return found
 
 
-def _condition(condition: Condition) -> dict[str, Any]:
-    return {"columns": _one(condition.columns), "values": list(condition.values)}
+def _condition_values(condition: Condition) -> dict[str, Any]:
+    return {"columns": _single_or_list(condition.columns), "values": list(condition.values)}
 
 
-def _pairs(told: Mapping[str, Any]) -> list[str]:
+def _value_lines(told: Mapping[str, Any]) -> list[str]:
     return [f"{name} = {to_toml(value)}" for name, value in told.items() if value not in (None, "", ())]
 
 
-def _one(spellings: Spellings) -> str | list[str]:
+def _single_or_list(spellings: Spellings) -> str | list[str]:
     return spellings[0] if len(spellings) == 1 else list(spellings)
 
 
-def _rows(values: Iterable[str]) -> str:
+def _format_list(values: Iterable[str]) -> str:
     return "".join(["[\n", *(f"  {each},\n" for each in values), "]"])

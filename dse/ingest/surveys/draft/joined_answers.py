@@ -13,24 +13,26 @@ MOST_OPTIONS = 20
 LONGEST_OPTION = 90
 _CODE = re.compile(r"[a-z0-9_\-]+")
 
-Found = tuple[str, tuple[str, ...], tuple[str, ...]]  # separator, options as they come, what to look at
+JoinedOptions = tuple[
+    str, tuple[str, ...], tuple[str, ...]
+]  # separator, options as they come, what to look at
 
 
-def of_cells(kept: Mapping[str, int], cuts: Sequence[str]) -> Found | None:
+def find_joined_options(kept: Mapping[str, int], cuts: Sequence[str]) -> JoinedOptions | None:
     """The first separator that makes pieces which come again from cell to cell. `kept` counts distinct cells."""
     for cut in cuts:
-        pieces = {text: _pieces(text, cut) for text in kept}
+        pieces = {text: _split_cell(text, cut) for text in kept}
         if cut == ", ":
-            pieces = _with_commas(pieces)
+            pieces = _join_options_with_commas(pieces)
         if cut == " " and not all(_CODE.fullmatch(each) for several in pieces.values() for each in several):
             continue
         if _is_likely(kept, pieces):
             options = tuple(dict.fromkeys(each for several in pieces.values() for each in several))
-            return cut.strip() or cut, options, tuple(_doubts(kept, pieces, cut))
+            return cut.strip() or cut, options, tuple(_list_notes(kept, pieces, cut))
     return None
 
 
-def _pieces(text: str, cut: str) -> list[str]:
+def _split_cell(text: str, cut: str) -> list[str]:
     return [each for each in map(str.strip, text.split(cut)) if each]
 
 
@@ -51,7 +53,7 @@ def _is_likely(kept: Mapping[str, int], pieces: Mapping[str, Sequence[str]]) -> 
     )
 
 
-def _with_commas(pieces: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+def _join_options_with_commas(pieces: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """Pieces where what begins with a small letter goes on the option before it, as long as options have a capital."""
     firsts = [several[0] for several in pieces.values() if several]
     if not all(each[0].isupper() or each[0].isdigit() for each in firsts):
@@ -68,7 +70,7 @@ def _with_commas(pieces: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     return found
 
 
-def _doubts(kept: Mapping[str, int], pieces: Mapping[str, Sequence[str]], cut: str) -> list[str]:
+def _list_notes(kept: Mapping[str, int], pieces: Mapping[str, Sequence[str]], cut: str) -> list[str]:
     """Options that hold the separator, and those that never come one without the other."""
     if cut != ", ":
         return []
@@ -79,21 +81,21 @@ def _doubts(kept: Mapping[str, int], pieces: Mapping[str, Sequence[str]], cut: s
     for one in options:
         for other in options:
             again = sum(kept[text] for text in among[one]) >= 2
-            if again and among[one] == among[other] and _follow(one, other, pieces, among[one]):
+            if again and among[one] == among[other] and _always_follow(one, other, pieces, among[one]):
                 notes.append(f"« {one} » et « {other} » viennent toujours ensemble : un seul choix ?")
     return notes
 
 
-def _follow(one: str, other: str, pieces: Mapping[str, Sequence[str]], texts: set[str]) -> bool:
+def _always_follow(one: str, other: str, pieces: Mapping[str, Sequence[str]], texts: set[str]) -> bool:
     return one != other and all(
         list(pieces[text]).index(one) + 1 == list(pieces[text]).index(other) for text in texts
     )
 
 
-def of_labels(kept: Mapping[str, int]) -> Found | None:
+def find_joined_labels(kept: Mapping[str, int]) -> JoinedOptions | None:
     """Labels joined by a space, as Kobo writes them: told apart by the cells where they stand alone, or with a known one."""
     cells = set(kept)
-    atoms = _atoms(cells)
+    atoms = _single_labels(cells)
     joined, alone = cells - atoms, cells & atoms
     if len(joined) < 2 or len(alone) < 2 or len(atoms) > MOST_OPTIONS:
         return None
@@ -104,16 +106,16 @@ def of_labels(kept: Mapping[str, int]) -> Found | None:
     return " ", tuple(sorted(atoms)), notes
 
 
-def _atoms(cells: set[str]) -> set[str]:
+def _single_labels(cells: set[str]) -> set[str]:
     """What is left of cells once those that stand in others are cut out of them."""
     known = set(cells)
     while True:
-        cut = next(((text, rest) for text in sorted(known) for rest in _rests(text, known)), None)
+        cut = next(((text, rest) for text in sorted(known) for rest in _remainders(text, known)), None)
         if cut is None:
             return known
         known = (known - {cut[0]}) | {cut[1]}
 
 
-def _rests(text: str, known: set[str]) -> list[str]:
+def _remainders(text: str, known: set[str]) -> list[str]:
     found = [text[len(each) :].strip() for each in sorted(known) if text.startswith(f"{each} ")]
     return found + [text[: -len(each)].strip() for each in sorted(known) if text.endswith(f" {each}")]

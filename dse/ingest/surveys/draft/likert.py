@@ -86,7 +86,7 @@ intensite
 2 Tout à fait | Totalement | Énormément | Très fort | Très forte | Complètement | Très fortement | Très élevé | Très élevée | Oui, tout à fait | Oui, totalement
 """
 # The labels that make a whole scale of four or five, where some were not chosen by anybody.
-_WHOLE = {
+_USUAL_SCALES = {
     "accord": (
         "Pas du tout d’accord",
         "Plutôt pas d’accord",
@@ -109,12 +109,12 @@ _AGREED = re.compile(
 )
 
 
-def plain(label: str) -> str:
+def normalise_label(label: str) -> str:
     """A label without gender or number: « satisfait·e », « satisfaits » and « satisfaite » are one."""
     return _AGREED.sub(r"\1", _INCLUSIVE.sub("", words(label)))
 
 
-def _weights() -> dict[str, dict[str, float]]:
+def _read_weights() -> dict[str, dict[str, float]]:
     """The place of each label, without gender or number, in each family."""
     found: dict[str, dict[str, float]] = {}
     for line in _FAMILIES.split("\n")[1:-1]:
@@ -122,16 +122,18 @@ def _weights() -> dict[str, dict[str, float]]:
         if not labels:
             name = place
         else:
-            found.setdefault(name, {}).update({plain(each): float(place) for each in labels.split(" | ")})
+            found.setdefault(name, {}).update(
+                {normalise_label(each): float(place) for each in labels.split(" | ")}
+            )
     return found
 
 
-_WEIGHTS = _weights()
+_WEIGHTS = _read_weights()
 
 
-def family(labels: Iterable[str]) -> str | None:
+def find_family(labels: Iterable[str]) -> str | None:
     """The family that knows every one of several labels; None where there are fewer than two, or two would tie."""
-    told = list(dict.fromkeys(map(plain, labels)))
+    told = list(dict.fromkeys(map(normalise_label, labels)))
     if len(told) < 2:
         return None
     for name, weights in _WEIGHTS.items():
@@ -140,21 +142,21 @@ def family(labels: Iterable[str]) -> str | None:
     return None
 
 
-def ordered(name: str, labels: Iterable[str]) -> list[str]:
+def sort_labels(name: str, labels: Iterable[str]) -> list[str]:
     """Labels of a family from the lowest to the highest."""
-    return sorted(labels, key=lambda each: _WEIGHTS[name][plain(each)])
+    return sorted(labels, key=lambda each: _WEIGHTS[name][normalise_label(each)])
 
 
-def lacking(name: str, labels: Iterable[str]) -> list[str]:
+def find_missing_labels(name: str, labels: Iterable[str]) -> list[str]:
     """Labels that the usual scale of the family has beside these, all of which it must have; the middle is not supposed."""
-    whole, told = _WHOLE.get(name, ()), set(map(plain, labels))
-    if not whole or not told <= set(map(plain, whole)):
+    whole, told = _USUAL_SCALES.get(name, ()), set(map(normalise_label, labels))
+    if not whole or not told <= set(map(normalise_label, whole)):
         return []
     middle = len(whole) // 2
-    return [each for place, each in enumerate(whole) if place != middle and plain(each) not in told]
+    return [each for place, each in enumerate(whole) if place != middle and normalise_label(each) not in told]
 
 
-def resembles(labels: Iterable[str]) -> bool:
+def resembles_family(labels: Iterable[str]) -> bool:
     """Whether most of several labels are of one family, which does not know the others."""
-    told = set(map(plain, labels))
+    told = set(map(normalise_label, labels))
     return any(len(told & set(weights)) > max(1, len(told) / 2) for weights in _WEIGHTS.values())

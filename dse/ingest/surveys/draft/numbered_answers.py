@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.surveys.draft import likert
-from dse.ingest.surveys.draft.column_guess import LARGEST_NOTE, Guess, note
+from dse.ingest.surveys.draft.column_guess import LARGEST_RATING, Guess, guess_rating
 from dse.ingest.surveys.reading import missing_answers
 
 # « 1 - 3 ans » is a span, and not the label of a first step.
@@ -19,98 +19,102 @@ _BARE = re.compile(r"([0-9]{1,2})")
 UNORDERED = (
     "Ordre à vérifier : rien ne dit que le plus petit numéro est le plus bas ; sinon, changez les rangs."
 )
-TURNED = "Numérotée du plus haut au plus bas : les rangs suivent le sens des réponses, les codes restent ceux du fichier."
+REVERSED = "Numérotée du plus haut au plus bas : les rangs suivent le sens des réponses, les codes restent ceux du fichier."
 REORDERED = "Les numéros ne suivent pas le sens des réponses : rangs proposés d’après l’échelle habituelle."
 
 
-def of_labels(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
+def guess_numbered_labels(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
     """A scale whose every answer has its code, before or after its label; what is no answer is no step."""
-    matches = [_coded(text) for text in kept]
+    matches = [_match_code_and_label(text) for text in kept]
     if not all(matches) or len({int(match["code"]) for match in matches}) < len(matches):
         return None
     steps, absent, written = {}, [], {}
     for match in sorted(matches, key=lambda each: int(each["code"])):
         code, label = int(match["code"]), match["label"].strip("() ")
         aliases = (match.string,) if match.re is _AFTER else ()
-        if why := missing_answers.reason(label):
+        if why := missing_answers.find_reason(label):
             absent.append(Option(str(code), label, None, why, aliases))
         else:
             steps[code], written[code] = label, aliases
     if len(steps) < 2:
         return None
-    guess = _ordered(steps, written)
+    guess = _guess_scale(steps, written)
     return replace(guess, options=(*guess.options, *absent, *spared))
 
 
-def _coded(text: str) -> re.Match[str] | None:
+def _match_code_and_label(text: str) -> re.Match[str] | None:
     """A code and its label; a number after a label is that of a step only as far as a note goes."""
     after = _AFTER.fullmatch(text)
-    return _BEFORE.fullmatch(text) or (after if after and int(after["code"]) <= LARGEST_NOTE else None)
+    return _BEFORE.fullmatch(text) or (after if after and int(after["code"]) <= LARGEST_RATING else None)
 
 
-def _ordered(steps: Mapping[int, str], written: Mapping[int, tuple[str, ...]]) -> Guess:
+def _guess_scale(steps: Mapping[int, str], written: Mapping[int, tuple[str, ...]]) -> Guess:
     """The scale of these codes, ascending, and labels; its ranks follow the labels where their family is known."""
     codes = list(steps)
-    family = likert.family(steps.values())
-    order = _order(steps, family)
-    unseen = _unseen(codes) if order in (codes, codes[::-1]) else []
+    family = likert.find_family(steps.values())
+    order = _order_codes(steps, family)
+    unseen = _find_missing_steps(codes) if order in (codes, codes[::-1]) else []
     if unseen:
         order = sorted((*codes, *unseen), reverse=order != codes)
     options = tuple(
         Option(str(code), steps.get(code, f"Réponse {code}"), rank, None, written.get(code, ()))
         for rank, code in enumerate(order, min(1, codes[0]))
     )
-    return Guess("likert", options, family, notes=(*_sense(order, family), *_to_name(unseen)))
+    return Guess(
+        "likert", options, family, notes=(*_describe_order(order, family), *_describe_missing_steps(unseen))
+    )
 
 
-def _order(steps: Mapping[int, str], family: str | None) -> list[int]:
+def _order_codes(steps: Mapping[int, str], family: str | None) -> list[int]:
     """Codes from the lowest step to the highest."""
     if family is None:
         return list(steps)
-    labels = likert.ordered(family, steps.values())
+    labels = likert.sort_labels(family, steps.values())
     return sorted(steps, key=lambda code: labels.index(steps[code]))
 
 
-def _unseen(codes: Sequence[int]) -> list[int]:
+def _find_missing_steps(codes: Sequence[int]) -> list[int]:
     """Steps below the last that nobody gave; beyond a usual note, codes are no steps."""
     below = range(min(1, codes[0]), codes[-1])
-    return sorted(set(below) - set(codes)) if codes[-1] <= LARGEST_NOTE else []
+    return sorted(set(below) - set(codes)) if codes[-1] <= LARGEST_RATING else []
 
 
-def _sense(order: Sequence[int], family: str | None) -> tuple[str, ...]:
+def _describe_order(order: Sequence[int], family: str | None) -> tuple[str, ...]:
     if family is None:
         return (UNORDERED,)
     if list(order) == sorted(order):
         return ()
-    return (TURNED if list(order) == sorted(order, reverse=True) else REORDERED,)
+    return (REVERSED if list(order) == sorted(order, reverse=True) else REORDERED,)
 
 
-def _to_name(unseen: Sequence[int]) -> tuple[str, ...]:
+def _describe_missing_steps(unseen: Sequence[int]) -> tuple[str, ...]:
     shown = ", ".join(map(str, unseen))
     told = f"Réponses que personne n’a données, ajoutées à l’échelle : {shown}. Écrivez leurs libellés."
     return (told,) if unseen else ()
 
 
-def of_ends(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
+def guess_labelled_ends(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
     """Notes of which only some, the ends, carry a label: « 1 (pas du tout) », « 2 », « 3 »."""
     matches = [_BEFORE.fullmatch(text) or _BARE.fullmatch(text) for text in kept]
     if not all(matches) or not 0 < sum(text.isdigit() for text in kept) < len(kept):
         return None
     told = [int(match[1]) for match in matches]
-    if not 1 < max(told) <= LARGEST_NOTE:
+    if not 1 < max(told) <= LARGEST_RATING:
         return None
     ends = {int(match[1]): match["label"].strip("() ") for match in matches if match.re is _BEFORE}
     labels = dict(sorted(ends.items()))
-    family = likert.family(labels.values())
-    if _order(labels, family) != list(labels):
-        return _turned(range(min(told), max(told) + 1), labels, family, spared)
-    guess = note(min(told), max(told), spared)
+    family = likert.find_family(labels.values())
+    if _order_codes(labels, family) != list(labels):
+        return _guess_reversed_scale(range(min(told), max(told) + 1), labels, family, spared)
+    guess = guess_rating(min(told), max(told), spared)
     return guess if family else replace(guess, notes=(*guess.notes, UNORDERED))
 
 
-def _turned(codes: range, labels: Mapping[int, str], family: str | None, spared: tuple[Option, ...]) -> Guess:
+def _guess_reversed_scale(
+    codes: range, labels: Mapping[int, str], family: str | None, spared: tuple[Option, ...]
+) -> Guess:
     """A scale whose smallest number is the top."""
     options = tuple(
         Option(str(code), labels.get(code, str(code)), rank) for rank, code in enumerate(reversed(codes), 1)
     )
-    return Guess("likert", (*options, *spared), family, notes=(TURNED,))
+    return Guess("likert", (*options, *spared), family, notes=(REVERSED,))

@@ -12,7 +12,7 @@ from dse.ingest.spelling import words
 _ANSWER_CODE = re.compile(r"([A-Za-z]+)([0-9]{1,4})")
 
 
-def in_order(labels: Sequence[str]) -> list[str]:
+def sort_labels(labels: Sequence[str]) -> list[str]:
     """Labels as they come; codes such as A1 and A10 in the order of their numbers."""
     matches = [_ANSWER_CODE.fullmatch(each) for each in labels]
     if not all(matches):
@@ -20,7 +20,7 @@ def in_order(labels: Sequence[str]) -> list[str]:
     return [each[0] for each in sorted(matches, key=lambda match: (match[1], int(match[2])))]
 
 
-def unique(options: Sequence[Option]) -> tuple[Option, ...]:
+def make_codes_unique(options: Sequence[Option]) -> tuple[Option, ...]:
     """Options with different codes."""
     seen: Counter[str] = Counter()
     found = []
@@ -31,7 +31,7 @@ def unique(options: Sequence[Option]) -> tuple[Option, ...]:
     return tuple(found)
 
 
-def code_of(label: str, place: int) -> str:
+def make_code(label: str, place: int) -> str:
     """A short code made of the words of a label, else of its place."""
     plain = "-".join(re.findall(r"[a-z0-9]+", words(label)))[:24].strip("-")
     return plain or str(place)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from dse.ingest.spelling import words
 
-NAMED = (
+PERSON_NAMES = (
     "Des noms de personnes, semble-t-il : gardé comme un texte, sans choix. "
     "Laissez la question de côté, ou changez kind et écrivez les choix si ce n’en sont pas."
 )
-WRITTEN = "Un commentaire, d’après son titre : gardé comme un texte, même si des réponses se répètent."
+COMMENT = "Un commentaire, d’après son titre : gardé comme un texte, même si des réponses se répètent."
 _WRITE = re.compile(
     r"\b(?:commentaires?|remarques?|suggestions?|observations?|precis(?:ez|ions?)|mots libres?)\b"
 )
@@ -32,7 +32,7 @@ def invites_to_write(wording: str) -> bool:
     return bool(_WRITE.search(words(wording)))
 
 
-def are_named(labels: Sequence[str], wording: str) -> bool:
+def are_person_names(labels: Sequence[str], wording: str) -> bool:
     """Whether most answers look like a first name and a name, or have a civility; any, where the title asks who.
 
     There, a word alone with a capital may be a first name.

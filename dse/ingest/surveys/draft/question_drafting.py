@@ -10,7 +10,7 @@ from dse.ingest.forms.survey_definitions import Condition, Option, Question
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import answer_guessing, option_codes, question_topics, scale_drafting
 from dse.ingest.surveys.draft.column_guess import Guess
-from dse.ingest.surveys.draft.scale_drafting import Scales
+from dse.ingest.surveys.draft.scale_drafting import DraftedScales
 from dse.ingest.surveys.reading import choices
 from dse.ingest.surveys.tools.headings import COMMENT, OTHER, Heading
 from dse.ingest.surveys.tools.limesurvey_structure import Structure
@@ -18,11 +18,11 @@ from dse.ingest.surveys.tools.limesurvey_structure import Structure
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
 _RANK = re.compile(r"(?:rang|rank|clasificacion|rang n°)? ?([0-9]{1,2})")
 _TICKS = choices.YES | choices.NO | {""}
-_PICKED = ("Autre", "Other", "-oth-")
+_OTHER_LABELS = ("Autre", "Other", "-oth-")
 
 
 @dataclass
-class Drafting:
+class QuestionDrafter:
     """Questions made so far of a file, with what a person has to look at."""
 
     series: str
@@ -30,12 +30,12 @@ class Drafting:
     structure: Structure | None = None
     questions: list[Question] = field(default_factory=list)
     notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    scales: Scales = field(init=False)
+    scales: DraftedScales = field(init=False)
     count: int = 0
 
     def __post_init__(self) -> None:
         """No scale yet."""
-        self.scales = Scales(self.series)
+        self.scales = DraftedScales(self.series)
 
     def add(self, columns: Sequence[tuple[Heading, Sequence[str]]]) -> None:
         """The questions that some columns make together."""
@@ -77,12 +77,12 @@ class Drafting:
         return all(heading.part and self._ticks(heading, texts) for heading, texts in answers)
 
     def _multiple(self, name: str, answers: Sequence[tuple[Heading, Sequence[str]]]) -> None:
-        offered = option_codes.unique(
+        offered = option_codes.make_codes_unique(
             [
                 Option(
                     heading.part
                     if _CODE.fullmatch(heading.part)
-                    else option_codes.code_of(heading.label, place),
+                    else option_codes.make_code(heading.label, place),
                     heading.label,
                     place,
                 )
@@ -105,12 +105,14 @@ class Drafting:
             return {}
         if _is_ranking(answers):
             return {
-                "": replace(answer_guessing.of_choices(_together(answers)), notes=(scale_drafting.RANKED,))
+                "": replace(
+                    answer_guessing.guess_single_choice(_all_texts(answers)), notes=(scale_drafting.RANKED,)
+                )
             }
         found = {}
         for axis in {heading.axis for heading, _ in answers}:
             lines = [(heading, texts) for heading, texts in answers if heading.axis == axis]
-            guess = answer_guessing.of_column(_together(lines), lines[0][0].wording, self.absences)
+            guess = answer_guessing.guess_answers(_all_texts(lines), lines[0][0].wording, self.absences)
             if len(lines) > 1 and guess.kind not in ("text", "number"):
                 found[axis] = guess
         return found
@@ -118,15 +120,19 @@ class Drafting:
     def _one(self, name: str, heading: Heading, texts: Sequence[str], shared: Guess | None) -> None:
         wording = f"{heading.wording} [{heading.label}]" if heading.part else heading.wording
         axis = "1" if heading.part.endswith("_2") and heading.asked and heading.asked.kind == "1" else "0"
-        declared = scale_drafting.of_structure(heading.asked, self.structure, axis) if heading.asked else None
-        seen = answer_guessing.of_column(texts, wording, self.absences)
+        declared = (
+            scale_drafting.guess_from_structure(heading.asked, self.structure, axis)
+            if heading.asked
+            else None
+        )
+        seen = answer_guessing.guess_answers(texts, wording, self.absences)
         guess = declared or shared or seen
         if seen.kind == "nps" and guess.kind in ("number", "scale"):
             guess = seen
         guess = scale_drafting.without_absences(guess, list(self.absences))
         scale = (
             self.scales.name(
-                guess.options, guess.family or _named(guess, name.removeprefix(f"{self.series}-"))
+                guess.options, guess.family or _scale_name(guess, name.removeprefix(f"{self.series}-"))
             )
             if guess.options
             else None
@@ -148,7 +154,7 @@ class Drafting:
         told = COMMENT if heading.extra == COMMENT else OTHER
         suffix = told if not place else f"{told}-{place + 1}"
         is_choice = heading.extra == OTHER and beside is not None and not beside.part
-        condition = Condition(beside.spellings[:1], _PICKED) if is_choice else None
+        condition = Condition(beside.spellings[:1], _OTHER_LABELS) if is_choice else None
         wording = f"{heading.wording} [{heading.label or told}]"
         question = Question(
             f"{name}-{suffix}", "text", wording=wording, columns=heading.spellings, asked_when=condition
@@ -156,15 +162,15 @@ class Drafting:
         self._keep(question, ())
 
     def _keep(self, question: Question, notes: Sequence[str]) -> None:
-        measured = question_topics.dimension(question.wording)
+        measured = question_topics.guess_dimension(question.wording)
         self.questions.append(
-            replace(question, dimension=measured, theme=question_topics.theme(question.wording))
+            replace(question, dimension=measured, theme=question_topics.find_theme(question.wording))
         )
         uncertain = () if measured != "profile" else ("Dimension non reconnue : profil par défaut.",)
         self.notes[question.question_id] = (*notes, *uncertain)
 
 
-def _together(answers: Sequence[tuple[Heading, Sequence[str]]]) -> list[str]:
+def _all_texts(answers: Sequence[tuple[Heading, Sequence[str]]]) -> list[str]:
     return [text for _, texts in answers for text in texts]
 
 
@@ -181,7 +187,7 @@ def _is_ranking(answers: Sequence[tuple[Heading, Sequence[str]]]) -> bool:
     return full and len(among) >= len(answers) and all(len(set(line)) == len(line) for line in lines)
 
 
-def _named(guess: Guess, question: str) -> str:
+def _scale_name(guess: Guess, question: str) -> str:
     """What a scale without a family is called: by what it holds, or by the first question that has it."""
     labels = {canonical(each.label) for each in guess.options if each.missing is None}
     if labels == {"oui", "non"}:

@@ -16,13 +16,13 @@ _DIMENSIONS = (
 )
 
 
-def dimension(wording: str) -> str:
+def guess_dimension(wording: str) -> str:
     """What a question seems to measure, by its words."""
     plain = words(wording)
     return next((name for name, pattern in _DIMENSIONS if re.search(rf"\b(?:{pattern})", plain)), "profile")
 
 
-def theme(wording: str) -> str | None:
+def find_theme(wording: str) -> str | None:
     """The first theme whose label stands in a wording."""
     plain = f" {words(wording)} "
     labels = codelists.labels("themes").items()

@@ -39,7 +39,7 @@ NOT_KEPT = ("|", "X", "I")
 
 
 @dataclass
-class Scales:
+class DraftedScales:
     """Scales met so far, by their options; the same options are one scale."""
 
     series: str
@@ -57,30 +57,30 @@ class Scales:
         return self.made[key].scale_id
 
 
-def of_structure(question: LssQuestion, structure: Structure, axis: str = "0") -> Guess | None:
+def guess_from_structure(question: LssQuestion, structure: Structure, axis: str = "0") -> Guess | None:
     """The form of an answer as LimeSurvey declares it; None where it only ticks options."""
     if question.kind in LISTED and (question.answers or question.kind == RANKING):
-        return _of_answers(question, structure, axis)
+        return _guess_from_answers(question, structure, axis)
     return _FIXED.get(question.kind)
 
 
-def _of_answers(question: LssQuestion, structure: Structure, axis: str) -> Guess:
+def _guess_from_answers(question: LssQuestion, structure: Structure, axis: str) -> Guess:
     among = question.answers or question.subquestions
     answers = [each for each in among if each.axis == axis] or list(among)
     told = [
         (each.code, structure.text(each.texts) or each.code, tuple(each.texts.values())) for each in answers
     ]
-    reasons = {code: missing_answers.reason(label) for code, label, _ in told}
+    reasons = {code: missing_answers.find_reason(label) for code, label, _ in told}
     labels = [label for code, label, _ in told if reasons[code] is None]
-    family = likert.family(labels) if question.kind != RANKING else None
-    order = likert.ordered(family, labels) if family else labels
+    family = likert.find_family(labels) if question.kind != RANKING else None
+    order = likert.sort_labels(family, labels) if family else labels
     options = [
         Option(
             code,
             label,
             None if reasons[code] else order.index(label) + 1,
             reasons[code],
-            _others(label, texts),
+            _other_texts(label, texts),
         )
         for code, label, texts in told
     ]
@@ -93,7 +93,7 @@ def _of_answers(question: LssQuestion, structure: Structure, axis: str) -> Guess
     return Guess("likert" if is_ordered else "single", tuple(options), family, notes=notes)
 
 
-def _others(label: str, texts: Sequence[str]) -> tuple[str, ...]:
+def _other_texts(label: str, texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in texts if each and canonical(each) != canonical(label)))
 
 

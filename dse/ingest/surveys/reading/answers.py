@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from dse.ingest.forms.survey_definitions import Question, Scale, Survey
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.reading import choices, masking, missing_answers
-from dse.ingest.surveys.reading.scale_answers import Reader, Said, of_numbers, of_scale
-from dse.ingest.surveys.reading.survey_cells import Cells
+from dse.ingest.surveys.reading.scale_answers import Answer, AnswerReader, number_reader, option_reader
+from dse.ingest.surveys.reading.survey_cells import SurveyCells
 from dse.ingest.values import personal_data, redaction
 
 SINGLE_OPTION = "-"
@@ -17,7 +17,7 @@ NPS = (0.0, 10.0)
 
 
 @dataclass(frozen=True)
-class Asked:
+class Item:
     """A question of this wave with its answers: for each line, what is said, or nothing at all.
 
     `is_absent`: the file has no column of it. `not_asked` are the lines from which its condition kept it; `offered` the
@@ -26,7 +26,7 @@ class Asked:
 
     question: Question
     scale: Scale | None
-    said: list[tuple[Said, ...]]
+    said: list[tuple[Answer, ...]]
     is_absent: bool
     not_asked: frozenset[int]
     offered: tuple[str, ...] = ()
@@ -36,28 +36,37 @@ class Asked:
         return any(each.missing != missing_answers.NOT_ASKED for each in self.said[line])
 
 
-def read(cells: Cells, survey: Survey, question: Question, own_names: Sequence[Sequence[str]]) -> Asked:
+def read_answers(
+    cells: SurveyCells, survey: Survey, question: Question, own_names: Sequence[Sequence[str]]
+) -> Item:
     """Answers to a question. `own_names` are, line by line, the names that a free text must not hold."""
     scale = survey.scales.get(question.scale or "")
-    absences = missing_answers.declared(survey.missing)
+    absences = missing_answers.declared_reasons(survey.missing)
     columns = [question.columns] if question.columns else [each for _, each in question.option_columns]
     if question.option_columns:
-        said = _ticks(cells, question, scale, absences)
+        said = _read_ticks(cells, question, scale, absences)
     elif question.kind == "multiple":
-        reader = choices.of_cell(scale, question.split, absences, question.other)
+        reader = choices.choices_reader(scale, question.split, absences, question.other)
         ticked = cells.read(question.columns, reader, personal=bool(question.other))
-        said = _without_identifiers([_chosen(each, scale) for each in ticked], cells, question, own_names)
+        said = _redact_answers([_expand_choices(each, scale) for each in ticked], cells, question, own_names)
     elif question.kind == "text":
-        said = _texts(cells, question, absences, own_names)
+        said = _read_texts(cells, question, absences, own_names)
     else:
-        reader = _reader(question, scale, absences)
+        reader = _choose_reader(question, scale, absences)
         one = cells.read(question.columns, reader, personal=bool(question.other))
-        said = _without_identifiers([(each,) if each else () for each in one], cells, question, own_names)
+        said = _redact_answers([(each,) if each else () for each in one], cells, question, own_names)
     absent = all(cells.place(each) is None for each in columns)
-    return Asked(question, scale, said, absent, _kept_from(cells, question), _offered(cells, question, scale))
+    return Item(
+        question,
+        scale,
+        said,
+        absent,
+        _find_lines_not_asked(cells, question),
+        _list_offered_options(cells, question, scale),
+    )
 
 
-def _offered(cells: Cells, question: Question, scale: Scale | None) -> tuple[str, ...]:
+def _list_offered_options(cells: SurveyCells, question: Question, scale: Scale | None) -> tuple[str, ...]:
     if question.kind != "multiple":
         return ()
     if question.columns:
@@ -66,32 +75,32 @@ def _offered(cells: Cells, question: Question, scale: Scale | None) -> tuple[str
     return tuple(there or dict(question.option_columns))
 
 
-def _reader(question: Question, scale: Scale | None, absences: dict[str, str]) -> Reader:
+def _choose_reader(question: Question, scale: Scale | None, absences: dict[str, str]) -> AnswerReader:
     if question.kind in ("likert", "single"):
-        return of_scale(scale, absences, question.other)
+        return option_reader(scale, absences, question.other)
     bounds = NPS if question.kind == "nps" else (question.lowest, question.highest)
     if question.kind == "scale" and scale and bounds == (None, None):
-        return of_scale(scale, absences)
-    return of_numbers(*bounds, absences, scale, is_whole=question.kind == "nps")
+        return option_reader(scale, absences)
+    return number_reader(*bounds, absences, scale, is_whole=question.kind == "nps")
 
 
-def _chosen(each: Said | choices.Ticked | None, scale: Scale) -> tuple[Said, ...]:
+def _expand_choices(each: Answer | choices.Choices | None, scale: Scale) -> tuple[Answer, ...]:
     """One answer an option; the same reason for all where there is no choice to tell."""
     if each is None:
         return ()
-    if isinstance(each, Said):
+    if isinstance(each, Answer):
         return tuple(
-            Said(option.code, missing=each.missing) for option in scale.options if option.missing is None
+            Answer(option.code, missing=each.missing) for option in scale.options if option.missing is None
         )
-    return tuple(choices.in_options(each, scale))
+    return tuple(choices.answers_by_option(each, scale))
 
 
-def _ticks(
-    cells: Cells, question: Question, scale: Scale, absences: dict[str, str]
-) -> list[tuple[Said, ...]]:
+def _read_ticks(
+    cells: SurveyCells, question: Question, scale: Scale, absences: dict[str, str]
+) -> list[tuple[Answer, ...]]:
     """Options in columns. An empty box beside one that is ticked, or said not to be, is not ticked either."""
     read = {
-        code: cells.read(spellings, choices.of_tick(scale.option(code), absences))
+        code: cells.read(spellings, choices.tick_reader(scale.option(code), absences))
         for code, spellings in question.option_columns
         if cells.place(spellings) is not None
     }
@@ -102,39 +111,43 @@ def _ticks(
             found.append(())
         else:
             is_answered = any(each and each.missing is None for each in boxes.values())
-            found.append(tuple(_box(code, each, is_answered) for code, each in boxes.items()))
+            found.append(tuple(_fill_box(code, each, is_answered) for code, each in boxes.items()))
     return found
 
 
-def _box(code: str, said: Said | None, is_answered: bool) -> Said:
+def _fill_box(code: str, said: Answer | None, is_answered: bool) -> Answer:
     if said is None:
-        return Said(code, 0.0) if is_answered else Said(code, missing=missing_answers.NO_ANSWER)
-    return Said(code, said.value, missing=said.missing)
+        return Answer(code, 0.0) if is_answered else Answer(code, missing=missing_answers.NO_ANSWER)
+    return Answer(code, said.value, missing=said.missing)
 
 
-def _texts(
-    cells: Cells, question: Question, absences: dict[str, str], own_names: Sequence[Sequence[str]]
-) -> list[tuple[Said, ...]]:
+def _read_texts(
+    cells: SurveyCells, question: Question, absences: dict[str, str], own_names: Sequence[Sequence[str]]
+) -> list[tuple[Answer, ...]]:
     texts = cells.read(question.columns, lambda text: (text, None), personal=True)
-    reasons = [text and (absences.get(canonical(text)) or missing_answers.of_text(text)) for text in texts]
+    reasons = [
+        text and (absences.get(canonical(text)) or missing_answers.find_reason_in_text(text))
+        for text in texts
+    ]
     said = [
-        (Said(missing=why) if why else Said(text=text)) if text else None
+        (Answer(missing=why) if why else Answer(text=text)) if text else None
         for text, why in zip(texts, reasons, strict=True)
     ]
-    return _without_identifiers([(each,) if each else () for each in said], cells, question, own_names)
+    return _redact_answers([(each,) if each else () for each in said], cells, question, own_names)
 
 
-def _without_identifiers(
-    said: list[tuple[Said, ...]], cells: Cells, question: Question, own_names: Sequence[Sequence[str]]
-) -> list[tuple[Said, ...]]:
+def _redact_answers(
+    said: list[tuple[Answer, ...]], cells: SurveyCells, question: Question, own_names: Sequence[Sequence[str]]
+) -> list[tuple[Answer, ...]]:
     return [
-        tuple(_freed(each, cells, question, line, own_names) for each in one) for line, one in enumerate(said)
+        tuple(_redact_answer(each, cells, question, line, own_names) for each in one)
+        for line, one in enumerate(said)
     ]
 
 
-def _freed(
-    said: Said, cells: Cells, question: Question, line: int, own_names: Sequence[Sequence[str]]
-) -> Said:
+def _redact_answer(
+    said: Answer, cells: SurveyCells, question: Question, line: int, own_names: Sequence[Sequence[str]]
+) -> Answer:
     """An answer whose free text no longer holds what designates a person, which is doubted without being quoted."""
     if said.text is None:
         return said
@@ -142,11 +155,11 @@ def _freed(
     if personal_data.names_somebody(text, cells.organisations):
         found = [*found, personal_data.NAME]
     if found:
-        cells.say(masking.probable(found), line, cells.place(question.columns), personal=True)
-    return Said(said.option, said.value, text, said.missing)
+        cells.say(masking.confirm_personal_data(found), line, cells.place(question.columns), personal=True)
+    return Answer(said.option, said.value, text, said.missing)
 
 
-def _kept_from(cells: Cells, question: Question) -> frozenset[int]:
+def _find_lines_not_asked(cells: SurveyCells, question: Question) -> frozenset[int]:
     """Lines whose filter says that the question was not for them; all may be, where the file has no filter column."""
     condition = question.asked_when
     if condition is None or cells.place(condition.columns) is None:
@@ -157,9 +170,9 @@ def _kept_from(cells: Cells, question: Question) -> frozenset[int]:
     )
 
 
-def completed(
-    every: Sequence[Asked], lines: Sequence[int], partial: frozenset[int]
-) -> list[list[tuple[Said, ...]]]:
+def complete_answers(
+    every: Sequence[Item], lines: Sequence[int], partial: frozenset[int]
+) -> list[list[tuple[Answer, ...]]]:
     """What each question gets from each line, empty cells told apart: left blank, or never asked.
 
     Not asked: a column that the file lacks, a filter, or in a partial answer all that follows the last one given.
@@ -179,13 +192,15 @@ def completed(
             if not said:
                 unreached = line in partial and place > reached[line]
                 unasked = asked.is_absent or line in asked.not_asked or unreached
-                said = _empty(asked, missing_answers.NOT_ASKED if unasked else missing_answers.NO_ANSWER)
+                said = _missing_answers(
+                    asked, missing_answers.NOT_ASKED if unasked else missing_answers.NO_ANSWER
+                )
             column.append(said)
         found.append(column)
     return found
 
 
-def _empty(asked: Asked, why: str) -> tuple[Said, ...]:
+def _missing_answers(asked: Item, why: str) -> tuple[Answer, ...]:
     if asked.question.kind != "multiple":
-        return (Said(missing=why),)
-    return tuple(Said(code, missing=why) for code in asked.offered)
+        return (Answer(missing=why),)
+    return tuple(Answer(code, missing=why) for code in asked.offered)

@@ -9,7 +9,7 @@ from dse.ingest.forms.survey_definitions import Option, Scale
 from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.reading import missing_answers
-from dse.ingest.surveys.reading.scale_answers import NOT_ON_SCALE, Said
+from dse.ingest.surveys.reading.scale_answers import NOT_ON_SCALE, Answer
 
 SEPARATORS = (";", "|", ",", "\n", " ")
 YES = frozenset(
@@ -20,7 +20,7 @@ _TICK = CellIssue(
     "IMP-212", "Cette case n’est ni cochée ni vide.", "Écrivez « oui » ou « non », ou videz la cellule."
 )
 
-_NOTHING = frozenset(
+_NO_CHOICE = frozenset(
     words(each)
     for each in (
         "Aucun",
@@ -48,21 +48,21 @@ _NONE_CHOSEN = CellIssue(
     doubtful=True,
 )
 
-Ticked = tuple[tuple[str, str | None], ...]  # codes of the options chosen, each with its free text
+Choices = tuple[tuple[str, str | None], ...]  # codes of the options chosen, each with its free text
 
 
-def of_cell(
+def choices_reader(
     scale: Scale, split: Sequence[str], absences: Mapping[str, str], other: str | None
-) -> Callable[[str], tuple[Said | Ticked | None, CellIssue | None]]:
+) -> Callable[[str], tuple[Answer | Choices | None, CellIssue | None]]:
     """Reader of a cell that holds every option chosen. Labels may hold the separators themselves."""
-    spellings = _longest_first(scale)
+    spellings = _list_spellings(scale)
     cuts = tuple(split) or SEPARATORS
 
-    def read(text: str) -> tuple[Said | Ticked | None, CellIssue | None]:
-        if why := absences.get(canonical(text)) or missing_answers.reason(text):
-            return Said(missing=why), None
-        found, unknown = _pieces(text, spellings, cuts)
-        strange = [each for each in unknown if other is None or words(each) not in _NOTHING]
+    def read(text: str) -> tuple[Answer | Choices | None, CellIssue | None]:
+        if why := absences.get(canonical(text)) or missing_answers.find_reason(text):
+            return Answer(missing=why), None
+        found, unknown = _split_choices(text, spellings, cuts)
+        strange = [each for each in unknown if other is None or words(each) not in _NO_CHOICE]
         if strange and other is None:
             reason = f"{quoted_list(strange, 'et')} : ce choix n’est pas proposé."
             return None, CellIssue(NOT_ON_SCALE, reason, "Corrigez-le, ou ajoutez-le au formulaire.")
@@ -73,12 +73,12 @@ def of_cell(
     return read
 
 
-def _longest_first(scale: Scale) -> list[tuple[str, Option]]:
+def _list_spellings(scale: Scale) -> list[tuple[str, Option]]:
     told = [(canonical(each), option) for option in scale.options for each in option.spellings]
     return sorted(((text, option) for text, option in told if text), key=lambda each: -len(each[0]))
 
 
-def _pieces(
+def _split_choices(
     text: str, spellings: Sequence[tuple[str, Option]], cuts: Sequence[str]
 ) -> tuple[list[str], list[str]]:
     """Codes of the options that a text names, in order, and what names none."""
@@ -87,46 +87,48 @@ def _pieces(
     signs = "".join(cuts)
     rest = text.strip(f"{signs} ")
     while rest:
-        option, length = _beginning(rest, spellings, signs)
+        option, length = _find_first_option(rest, spellings, signs)
         if option is not None:
             found.append(option.code)
         else:
-            length = _next_cut(rest, cuts)
+            length = _find_next_separator(rest, cuts)
             strange.append(rest[:length].strip())
         rest = rest[length:].lstrip(f"{signs} ")
     return list(dict.fromkeys(found)), strange
 
 
-def _beginning(rest: str, spellings: Sequence[tuple[str, Option]], signs: str) -> tuple[Option | None, int]:
+def _find_first_option(
+    rest: str, spellings: Sequence[tuple[str, Option]], signs: str
+) -> tuple[Option | None, int]:
     """The option that a text begins with, the longest, and how many signs name it."""
     ends = [place for place in range(1, len(rest) + 1) if place == len(rest) or rest[place] in signs]
     plain = {canonical(rest[:end]): end for end in reversed(ends)}
     return next(((option, plain[text]) for text, option in spellings if text in plain), (None, 0))
 
 
-def _next_cut(rest: str, cuts: Sequence[str]) -> int:
+def _find_next_separator(rest: str, cuts: Sequence[str]) -> int:
     """Where an unknown piece ends: at a separator other than a space, which may be inside it, where there is one."""
     hard = [cut for cut in cuts if cut != " "] or list(cuts)
     match = re.search("|".join(map(re.escape, hard)), rest)
     return match.start() if match else len(rest)
 
 
-def of_tick(
+def tick_reader(
     option: Option, absences: Mapping[str, str]
-) -> Callable[[str], tuple[Said | None, CellIssue | None]]:
+) -> Callable[[str], tuple[Answer | None, CellIssue | None]]:
     """Reader of the column of one option: ticked or not, in words, in figures, or by the option's own label."""
     own = {canonical(each) for each in option.spellings}
 
-    def read(text: str) -> tuple[Said | None, CellIssue | None]:
+    def read(text: str) -> tuple[Answer | None, CellIssue | None]:
         plain = canonical(text)
         if plain in absences:
-            return Said(missing=absences[plain]), None
+            return Answer(missing=absences[plain]), None
         if plain in YES or (plain in own and plain not in NO):
-            return Said(option.code, 1.0), None
+            return Answer(option.code, 1.0), None
         if plain in NO:
-            return Said(option.code, 0.0), None
-        why = missing_answers.reason(text)
-        return (Said(missing=why), None) if why else (None, _TICK)
+            return Answer(option.code, 0.0), None
+        why = missing_answers.find_reason(text)
+        return (Answer(missing=why), None) if why else (None, _TICK)
 
     return read
 
@@ -137,10 +139,10 @@ def are_ticks(texts: Iterable[str]) -> bool:
     return bool(told) and told <= YES | NO
 
 
-def in_options(ticked: Ticked, scale: Scale) -> list[Said]:
+def answers_by_option(ticked: Choices, scale: Scale) -> list[Answer]:
     """One answer for each option offered: 1 where chosen, 0 elsewhere; the reason, where what is chosen says no answer."""
     chosen = dict(ticked)
     offered = [each for each in scale.options if each.missing is None]
     if why := next((each.missing for each in scale.options if each.missing and each.code in chosen), None):
-        return [Said(each.code, missing=why) for each in offered]
-    return [Said(each.code, float(each.code in chosen), chosen.get(each.code)) for each in offered]
+        return [Answer(each.code, missing=why) for each in offered]
+    return [Answer(each.code, float(each.code in chosen), chosen.get(each.code)) for each in offered]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dse.ingest.forms.survey_definitions import Survey, Wave
 from dse.ingest.issues import CellIssue, Issue
-from dse.ingest.surveys.reading.survey_cells import Cells
+from dse.ingest.surveys.reading.survey_cells import SurveyCells
 
 _NOTHING_TO_DO = "Rien à faire."
 _NOT_KEPT = CellIssue(
@@ -17,7 +17,7 @@ _ANONYMOUS = CellIssue("IMP-122", "La vague est anonyme : cette colonne n’est 
 _HIDES = ("key", "organisation", "submitted_on")  # what an anonymous wave does not keep
 
 
-def of(cells: Cells, survey: Survey, wave: Wave) -> Iterator[Issue]:
+def find_unused_columns(cells: SurveyCells, survey: Survey, wave: Wave) -> Iterator[Issue]:
     """One remark a column that is dropped, or kept under a pseudonym only."""
     told = [(each, _NOT_KEPT) for each in survey.dropped]
     if wave.is_anonymous:

@@ -19,27 +19,27 @@ _EITHER = "Toutes les dates se lisent aussi bien jj/mm que mm/jj ; elles sont lu
 def is_month_first(days: Iterable[str]) -> bool:
     """Whether some day does not exist, day first, where month first reads them all."""
     told = set(days)
-    return any(month > 12 for _, month in _parts(told)) and all(
+    return any(month > 12 for _, month in _day_parts(told)) and all(
         dates.parse_date(each, (MONTH_FIRST,))[1] is None for each in told
     )
 
 
-def doubt(days: Iterable[str]) -> str | None:
+def describe_ambiguity(days: Iterable[str]) -> str | None:
     """What a person has to say of days read as they are in France; None where one of them tells."""
-    parts = _parts(days)
+    parts = _day_parts(days)
     if any(month > 12 for _, month in parts):
         return _IMPOSSIBLE
     either = all(day <= 12 for day, _ in parts) and any(day != month for day, month in parts)
     return _EITHER if either else None
 
 
-def notes(days: Iterable[str]) -> tuple[str, ...]:
+def list_notes(days: Iterable[str]) -> tuple[str, ...]:
     """What a draft says of the order of its days."""
     told = set(days)
-    said = _READ if is_month_first(told) else doubt(told)
+    said = _READ if is_month_first(told) else describe_ambiguity(told)
     return (said,) if said else ()
 
 
-def _parts(days: Iterable[str]) -> list[tuple[int, int]]:
+def _day_parts(days: Iterable[str]) -> list[tuple[int, int]]:
     matches = map(_SLASHES.fullmatch, days)
     return [(int(match[1]), int(match[2])) for match in matches if match]

@@ -13,20 +13,20 @@ NOT_ON_SCALE = "IMP-217"
 _DIGITS = re.compile(r"[0-9]+$")
 
 
-def numbers(option: Option) -> set[int]:
+def numbers_of_option(option: Option) -> set[int]:
     """What numbers an option may have before its label: its rank, and the digits that end its code, A4 being the fourth."""
     digits = _DIGITS.search(option.code)
     return {*([int(digits[0])] if digits else []), *([] if option.rank is None else [option.rank])}
 
 
-def agrees(number: str, option: Option, scale: Scale) -> bool:
+def is_number_of(number: str, option: Option, scale: Scale) -> bool:
     """Whether a number before the label of an option is one of its own; what says no answer has any that is no other’s."""
     if option.missing is None:
-        return int(number) in numbers(option)
-    return all(int(number) not in numbers(each) for each in scale.options if each is not option)
+        return int(number) in numbers_of_option(option)
+    return all(int(number) not in numbers_of_option(each) for each in scale.options if each is not option)
 
 
-def contradiction(number: str, option: Option) -> CellIssue:
+def describe_contradiction(number: str, option: Option) -> CellIssue:
     """A number before the label of another answer."""
     reason = f"Le nombre {number} n’est pas celui de {quoted_list([option.label])}."
     return CellIssue(
@@ -35,7 +35,7 @@ def contradiction(number: str, option: Option) -> CellIssue:
 
 
 @dataclass
-class Labels:
+class LabelsSeen:
     """Labels met beside the notes of a column that declares none, and the notes met beside each."""
 
     _of_note: dict[float, str] = field(default_factory=dict)

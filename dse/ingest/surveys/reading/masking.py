@@ -17,10 +17,10 @@ _EXTRA_REASON = "Cellule de trop, après la dernière colonne."
 _PLAIN_ADVICE = "Corrigez la cellule dans le fichier."
 
 # Fields of a respondent whose cells tell nothing of a person.
-_TOLD = ("organisation", "is_partner", "submitted_on", "status", "family", "about_id")
+_HARMLESS_FIELDS = ("organisation", "is_partner", "submitted_on", "status", "family", "about_id")
 
 
-def probable(found: Sequence[str]) -> CellIssue:
+def confirm_personal_data(found: Sequence[str]) -> CellIssue:
     """The doubt about a free text in which identifiers were found."""
     kinds = ", ".join(found)
     is_cut = any(each not in (redaction.LINK, personal_data.NAME) for each in found)
@@ -33,26 +33,30 @@ def probable(found: Sequence[str]) -> CellIssue:
     )
 
 
-def masked(sheet: Sheet, fault: CellIssue, line: int, column: int) -> Issue:
+def mask_cell_issue(sheet: Sheet, fault: CellIssue, line: int, column: int) -> Issue:
     """A fault at a cell that may name a person: its text is neither shown nor quoted."""
     plain = replace(fault, advice=_PLAIN_ADVICE) if "«" in fault.advice else fault
     return replace(sheet.problem(plain, line, column), value=None, names=())
 
 
-def discreet(problems: Sequence[Issue], recognised: Sequence[RecognisedSheet]) -> list[Issue]:
+def mask_issues(problems: Sequence[Issue], recognised: Sequence[RecognisedSheet]) -> list[Issue]:
     """Problems, where those of survey files, and of files of no known form, show nothing that could name a person."""
-    surveys = {(each.sheet.file, each.sheet.name): _harmless(each) for each in recognised if each.form.survey}
+    surveys = {
+        (each.sheet.file, each.sheet.name): _find_harmless_columns(each)
+        for each in recognised
+        if each.form.survey
+    }
     others = {each.sheet.file for each in recognised if not each.form.survey}
     found = []
     for each in problems:
         if (place := (each.file, each.sheet)) in surveys:
-            found.append(_quiet(each, surveys[place]))
+            found.append(_mask_issue(each, surveys[place]))
         else:
-            found.append(each if each.file in others else _quiet(each, frozenset()))
+            found.append(each if each.file in others else _mask_issue(each, frozenset()))
     return found
 
 
-def _quiet(problem: Issue, harmless: frozenset[str]) -> Issue:
+def _mask_issue(problem: Issue, harmless: frozenset[str]) -> Issue:
     if problem.code == _EXTRA:
         problem = replace(problem, reason=_EXTRA_REASON)
     if problem.value is None or problem.column in harmless:
@@ -60,10 +64,10 @@ def _quiet(problem: Issue, harmless: frozenset[str]) -> Issue:
     return replace(problem, value=None, names=())
 
 
-def _harmless(recognised: RecognisedSheet) -> frozenset[str]:
+def _find_harmless_columns(recognised: RecognisedSheet) -> frozenset[str]:
     """Letters of the columns whose cells say nothing of who answered."""
     survey, places = recognised.form.survey, recognised.positions
-    told = [survey.columns_of(name) for name in _TOLD]
+    told = [survey.columns_of(name) for name in _HARMLESS_FIELDS]
     closed = [
         each for each in survey.questions if each.kind in CLOSED or each.kind in ("scale", "nps", "number")
     ]

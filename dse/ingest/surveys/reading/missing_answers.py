@@ -61,16 +61,16 @@ _REASONS = {words(each): reason for reason, texts in _WORDS.items() for each in 
 NOT_SHOWN = "N/A"
 
 
-def reason(text: str) -> str | None:
+def find_reason(text: str) -> str | None:
     """Why a cell says that there is no answer, by its words; None for an answer."""
     return _REASONS.get(words(text)) if text else None
 
 
-def of_text(text: str) -> str | None:
+def find_reason_in_text(text: str) -> str | None:
     """Why a cell of free text says nothing; there, « N/A » that no form declares is somebody's « non concerné »."""
-    return NOT_CONCERNED if canonical(text) == canonical(NOT_SHOWN) else reason(text)
+    return NOT_CONCERNED if canonical(text) == canonical(NOT_SHOWN) else find_reason(text)
 
 
-def declared(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
+def declared_reasons(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """Cells that a form declares to mean no answer, in canonical spelling, with the reason."""
     return {canonical(text): told for text, told in pairs}

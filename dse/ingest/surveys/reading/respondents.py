@@ -15,8 +15,8 @@ from dse.ingest.issues import CellIssue, count_noun
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.surveys import pseudonyms
 from dse.ingest.surveys.reading import date_order, wave_files
-from dse.ingest.surveys.reading.survey_cells import Cells
-from dse.ingest.surveys.reading.wave_files import Told
+from dse.ingest.surveys.reading.survey_cells import SurveyCells
+from dse.ingest.surveys.reading.wave_files import EarlierFiles
 from dse.ingest.values import dates, parsing
 
 INVITED, PARTIAL, COMPLETE = "invited", "partial", "complete"
@@ -34,13 +34,13 @@ _UNDATED = date(1980, 1, 1)
 _TABLE = "survey_respondents"
 
 
-def without_hour(text: str) -> str:
+def strip_hour(text: str) -> str:
     """A moment as survey tools write it, without its hour."""
     return _HOUR.sub("", text)
 
 
-def identified(
-    cells: Cells, survey: Survey, wave: Wave, answers: Iterable[Sequence[str]], before: Told
+def identify_respondents(
+    cells: SurveyCells, survey: Survey, wave: Wave, answers: Iterable[Sequence[str]], before: EarlierFiles
 ) -> list[str | None]:
     """The identifier of each line; None where it has none or is another line of the same respondent.
 
@@ -48,19 +48,21 @@ def identified(
     told, to which this one is added.
     """
     if wave.is_anonymous or not survey.columns_of("key"):
-        return list(pseudonyms.anonymous(wave.wave_id, answers, before.alike))
+        return list(pseudonyms.identify_by_answers(wave.wave_id, answers, before.alike))
     spellings = survey.columns_of("key")
     keys = cells.read(spellings, lambda text: (text, None), personal=True)
-    place, secret = cells.place(spellings), pseudonyms.key()
+    place, secret = cells.place(spellings), pseudonyms.load_key()
     if place is None:
         cells.say_of_column(_no_key_column(spellings[0]), None)
         return [None] * cells.count
-    label = pseudonyms.label(survey.series, wave.wave_id, pairs=survey.pairs_waves)
+    label = pseudonyms.hash_label(survey.series, wave.wave_id, pairs=survey.pairs_waves)
     for line, each in enumerate(keys):
         if each is None and not any(fault.row == cells.sheet.numbers[line] for fault in cells.problems):
             cells.say(_NO_KEY, line, place, personal=True)
-    hidden = [each and pseudonyms.pseudonym(secret, label, each) for each in keys]
-    return wave_files.once_of_all(cells, survey, _once(cells, survey, hidden, place), before)
+    hidden = [each and pseudonyms.make_pseudonym(secret, label, each) for each in keys]
+    return wave_files.drop_known_respondents(
+        cells, survey, _drop_duplicates(cells, survey, hidden, place), before
+    )
 
 
 def _no_key_column(title: str) -> CellIssue:
@@ -68,7 +70,9 @@ def _no_key_column(title: str) -> CellIssue:
     return CellIssue("IMP-111", reason, "Ajoutez la colonne, ou dites la vague anonyme dans le formulaire.")
 
 
-def _once(cells: Cells, survey: Survey, hidden: list[str | None], place: int | None) -> list[str | None]:
+def _drop_duplicates(
+    cells: SurveyCells, survey: Survey, hidden: list[str | None], place: int | None
+) -> list[str | None]:
     """Each pseudonym once: the first or the last line where the form says which, else a problem."""
     kept: dict[str, int] = {}
     found = list(hidden)
@@ -97,18 +101,20 @@ def _once(cells: Cells, survey: Survey, hidden: list[str | None], place: int | N
     return found
 
 
-def told(cells: Cells, survey: Survey, wave: Wave, organisations: Organisations) -> dict[str, list[Any]]:
+def read_respondent_fields(
+    cells: SurveyCells, survey: Survey, wave: Wave, organisations: Organisations
+) -> dict[str, list[Any]]:
     """Organisation, family, partnership, object and date of each line, under the names of their columns."""
     nothing = [None] * cells.count
     read = {
         "organisation_id": nothing
         if wave.is_anonymous
-        else _column(cells, survey, "organisation", organisations.finder(())),
-        "actor_family": _column(cells, survey, "family", _codes("actor_family")),
-        "is_partner": _column(cells, survey, "is_partner", _codes("is_partner")),
-        "about": _column(cells, survey, "about", _codes("about")),
-        "about_id": _column(cells, survey, "about_id", lambda text: (text, None)),
-        "submitted_on": nothing if wave.is_anonymous else _submitted(cells, survey, wave),
+        else _read_field(cells, survey, "organisation", organisations.finder(())),
+        "actor_family": _read_field(cells, survey, "family", _code_parser("actor_family")),
+        "is_partner": _read_field(cells, survey, "is_partner", _code_parser("is_partner")),
+        "about": _read_field(cells, survey, "about", _code_parser("about")),
+        "about_id": _read_field(cells, survey, "about_id", lambda text: (text, None)),
+        "submitted_on": nothing if wave.is_anonymous else _read_submission_days(cells, survey, wave),
     }
     read["about"] = [
         about if each else None for about, each in zip(read["about"], read["about_id"], strict=True)
@@ -116,30 +122,30 @@ def told(cells: Cells, survey: Survey, wave: Wave, organisations: Organisations)
     return read
 
 
-def _column(cells: Cells, survey: Survey, name: str, parser: parsing.Parser) -> list[Any]:
+def _read_field(cells: SurveyCells, survey: Survey, name: str, parser: parsing.Parser) -> list[Any]:
     known = survey.respondents.get(name, Field())
     if known.constant is not None:
         return [known.constant] * cells.count
     return cells.read(known.columns, parser, header=Header(name, values=known.values))
 
 
-def _codes(name: str) -> parsing.Parser:
+def _code_parser(name: str) -> parsing.Parser:
     return parsing.column_parser(schemas.column(_TABLE, name), Header(name))
 
 
-def _submitted(cells: Cells, survey: Survey, wave: Wave) -> list[date | None]:
+def _read_submission_days(cells: SurveyCells, survey: Survey, wave: Wave) -> list[date | None]:
     """The day each answer was sent; days out of the wave are told once."""
     known = survey.respondents.get("submitted_on", Field())
 
     def read(text: str) -> tuple[date | None, CellIssue | None]:
-        found, fault = dates.parse_date(without_hour(text), known.dates, cells.sheet.day_zero)
+        found, fault = dates.parse_date(strip_hour(text), known.dates, cells.sheet.day_zero)
         if fault and known.dates:
             found, fault = dates.parse_date(text, known.dates, cells.sheet.day_zero)
         return (None, None) if found == _UNDATED else (found, fault)
 
     days = cells.read(known.columns, read, personal=True)
-    written = [without_hour(text.strip()) for text in cells.texts(known.columns)]
-    if not known.dates and (reason := date_order.doubt(written)):
+    written = [strip_hour(text.strip()) for text in cells.texts(known.columns)]
+    if not known.dates and (reason := date_order.describe_ambiguity(written)):
         advice = 'Confirmez qu’il s’agit de jj/mm, ou écrivez dates = "%m/%d/%Y" dans le formulaire.'
         cells.say_of_column(CellIssue("IMP-515", reason, advice, doubtful=True), cells.place(known.columns))
     outside = [
@@ -155,12 +161,12 @@ def _submitted(cells: Cells, survey: Survey, wave: Wave) -> list[date | None]:
     return days
 
 
-def statuses(cells: Cells, survey: Survey, has_answers: Sequence[bool]) -> list[str]:
+def read_statuses(cells: SurveyCells, survey: Survey, has_answers: Sequence[bool]) -> list[str]:
     """Where each answer stands: as its column says, else by whether it was sent, else complete.
 
     A line without any answer is an invitation.
     """
-    read = _column(cells, survey, "status", _codes("status"))
+    read = _read_field(cells, survey, "status", _code_parser("status"))
     sent = survey.columns_of("submitted_on")
     dated = cells.place(sent) is not None
     filled = [bool(text.strip()) for text in cells.texts(sent)]

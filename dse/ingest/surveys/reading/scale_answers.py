@@ -32,7 +32,7 @@ _WHOLE = re.compile(r"([0-9]{1,3})[.,]0+")
 
 
 @dataclass(frozen=True)
-class Said:
+class Answer:
     """An answer: an option, a number, a text, or the reason why there is none."""
 
     option: str | None = None
@@ -41,37 +41,37 @@ class Said:
     missing: str | None = None
 
 
-Reader = Callable[[str], tuple[Said | None, CellIssue | None]]
+AnswerReader = Callable[[str], tuple[Answer | None, CellIssue | None]]
 
 
-def of_scale(scale: Scale, absences: Mapping[str, str], other: str | None = None) -> Reader:
+def option_reader(scale: Scale, absences: Mapping[str, str], other: str | None = None) -> AnswerReader:
     """Reader of one option of a scale. A text that is none is a fault, or the option `other` with its text."""
-    find = finder(scale)
+    find = option_finder(scale)
 
-    def read(text: str) -> tuple[Said | None, CellIssue | None]:
+    def read(text: str) -> tuple[Answer | None, CellIssue | None]:
         option = find(text)
         if option is not None:
-            return chosen(option), None
-        if why := absences.get(canonical(text)) or missing_answers.reason(text):
-            return Said(missing=why), None
-        if fault := _contradiction(text, find):
+            return answer_of_option(option), None
+        if why := absences.get(canonical(text)) or missing_answers.find_reason(text):
+            return Answer(missing=why), None
+        if fault := _find_contradiction(text, find):
             return None, fault
         if other is not None:
-            return Said(other, scale.option(other).rank, text), None
-        return None, _not_offered(text, scale)
+            return Answer(other, scale.option(other).rank, text), None
+        return None, _describe_unknown_answer(text, scale)
 
     return read
 
 
-def chosen(option: Option) -> Said:
+def answer_of_option(option: Option) -> Answer:
     """What the choice of an option says."""
-    return Said(option.code, None if option.missing else option.rank, None, option.missing)
+    return Answer(option.code, None if option.missing else option.rank, None, option.missing)
 
 
-def finder(scale: Scale) -> Callable[[str], Option | None]:
+def option_finder(scale: Scale) -> Callable[[str], Option | None]:
     """The option that a text names. A number before a label must be the code of that label, or its rank."""
     exact = {canonical(each): option for option in reversed(scale.options) for each in option.spellings}
-    loose = _by_words(scale)
+    loose = _options_by_words(scale)
 
     def find(text: str) -> Option | None:
         plain = canonical(text)
@@ -80,7 +80,11 @@ def finder(scale: Scale) -> Callable[[str], Option | None]:
             found = exact.get(whole[1])
         if found is None and (numbered := _NUMBERED.fullmatch(plain)):
             code, label = exact.get(numbered[1]), exact.get(numbered[2]) or loose.get(words(numbered[2]))
-            if label is not None and code is None and labelled_answers.agrees(numbered[1], label, scale):
+            if (
+                label is not None
+                and code is None
+                and labelled_answers.is_number_of(numbered[1], label, scale)
+            ):
                 return label
             return label if label is code else None
         return found
@@ -88,14 +92,14 @@ def finder(scale: Scale) -> Callable[[str], Option | None]:
     return find
 
 
-def _contradiction(text: str, find: Callable[[str], Option | None]) -> CellIssue | None:
+def _find_contradiction(text: str, find: Callable[[str], Option | None]) -> CellIssue | None:
     """A fault where a text that names no option is a number before the label of one."""
     numbered = _NUMBERED.fullmatch(canonical(text))
     option = find(numbered[2]) if numbered else None
-    return labelled_answers.contradiction(numbered[1], option) if option else None
+    return labelled_answers.describe_contradiction(numbered[1], option) if option else None
 
 
-def _by_words(scale: Scale) -> dict[str, Option]:
+def _options_by_words(scale: Scale) -> dict[str, Option]:
     """Options by their words alone, where these tell them apart: « +» and « - » have none."""
     found: dict[str, set[Option]] = defaultdict(set)
     for option in scale.options:
@@ -104,26 +108,26 @@ def _by_words(scale: Scale) -> dict[str, Option]:
     return {plain: next(iter(options)) for plain, options in found.items() if plain and len(options) == 1}
 
 
-def of_numbers(
+def number_reader(
     lowest: float | None,
     highest: float | None,
     absences: Mapping[str, str],
     scale: Scale | None = None,
     *,
     is_whole: bool = False,
-) -> Reader:
+) -> AnswerReader:
     """Reader of a number between two bounds, both included. Options of the scale, if any, name its ends."""
-    find = finder(scale) if scale else lambda text: None
-    labels = labelled_answers.Labels()
+    find = option_finder(scale) if scale else lambda text: None
+    labels = labelled_answers.LabelsSeen()
     is_note = lowest is not None and highest is not None
 
-    def read(text: str) -> tuple[Said | None, CellIssue | None]:
+    def read(text: str) -> tuple[Answer | None, CellIssue | None]:
         option = find(text)
         if option is not None:
-            return chosen(option), None
-        if why := absences.get(canonical(text)) or missing_answers.reason(text):
-            return Said(missing=why), None
-        if fault := _contradiction(text, find):
+            return answer_of_option(option), None
+        if why := absences.get(canonical(text)) or missing_answers.find_reason(text):
+            return Answer(missing=why), None
+        if fault := _find_contradiction(text, find):
             return None, fault
         # A spreadsheet makes « 02-janv » of 2-1.
         is_labelled = is_note and not dates.is_month(text.lstrip("0123456789-/ "))
@@ -133,16 +137,16 @@ def of_numbers(
             return None, _NOT_ONE_NOTE if is_note and text[:1].isdigit() else value
         inside = (lowest is None or value >= lowest) and (highest is None or value <= highest)
         if not inside:
-            return None, _out_of_bounds(lowest, highest)
+            return None, _describe_bounds(lowest, highest)
         if is_whole and value != int(value):
             return None, _NOT_WHOLE
         doubt = labels.doubt(value, told[2] or "") if told else None
-        return Said(value=value), doubt if is_note else numbers.check_thousands(text)
+        return Answer(value=value), doubt if is_note else numbers.check_thousands(text)
 
     return read
 
 
-def _not_offered(text: str, scale: Scale) -> CellIssue:
+def _describe_unknown_answer(text: str, scale: Scale) -> CellIssue:
     labels = [option.label for option in scale.options]
     shown = labels if len(labels) <= _MOST_LISTED else nearest(text, labels)
     advice = f"Écrivez {quoted_list(shown)}" if shown else "Prenez une réponse proposée"
@@ -151,15 +155,15 @@ def _not_offered(text: str, scale: Scale) -> CellIssue:
     )
 
 
-def _out_of_bounds(lowest: float | None, highest: float | None) -> CellIssue:
+def _describe_bounds(lowest: float | None, highest: float | None) -> CellIssue:
     if highest is None:
-        reason = f"Il faut au moins {_shown(lowest)}."
+        reason = f"Il faut au moins {_format_bound(lowest)}."
     elif lowest is None:
-        reason = f"Il faut au plus {_shown(highest)}."
+        reason = f"Il faut au plus {_format_bound(highest)}."
     else:
-        reason = f"Il faut un nombre de {_shown(lowest)} à {_shown(highest)}."
+        reason = f"Il faut un nombre de {_format_bound(lowest)} à {_format_bound(highest)}."
     return CellIssue(NOT_ON_SCALE, reason, "Corrigez la valeur, ou videz la cellule.")
 
 
-def _shown(bound: float) -> str:
+def _format_bound(bound: float) -> str:
     return french.number(bound, 0 if bound == round(bound) else 2)

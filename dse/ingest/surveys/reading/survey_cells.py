@@ -17,7 +17,7 @@ from dse.ingest.values.cell_evidence import apply_cell_evidence
 
 
 @dataclass
-class Cells:
+class SurveyCells:
     """Cells of a sheet and what is said of them; those that may name a person are never quoted.
 
     `organisations` are names that are no person's.
@@ -71,7 +71,7 @@ class Cells:
     def say(self, fault: CellIssue, line: int, place: int, *, personal: bool = False) -> None:
         """A problem or a doubt at a cell."""
         said = (
-            masking.masked(self.sheet, fault, line, place)
+            masking.mask_cell_issue(self.sheet, fault, line, place)
             if personal
             else self.sheet.problem(fault, line, place)
         )

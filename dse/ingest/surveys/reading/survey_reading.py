@@ -23,9 +23,9 @@ from dse.ingest.surveys.reading import (
     survey_tables,
     wave_checks,
 )
-from dse.ingest.surveys.reading.answers import Asked
-from dse.ingest.surveys.reading.survey_cells import Cells
-from dse.ingest.surveys.reading.wave_files import Told
+from dse.ingest.surveys.reading.answers import Item
+from dse.ingest.surveys.reading.survey_cells import SurveyCells
+from dse.ingest.surveys.reading.wave_files import EarlierFiles
 from dse.ingest.surveys.tools import tool_columns
 
 
@@ -37,12 +37,12 @@ class SurveyReading:
     organisations: Organisations
     current: Current
     wave_id: str | None = None
-    before: Told = field(default_factory=Told)
-    cells: Cells = field(init=False)
+    before: EarlierFiles = field(default_factory=EarlierFiles)
+    cells: SurveyCells = field(init=False)
 
     def __post_init__(self) -> None:
         """Nothing is said of the cells yet."""
-        self.cells = Cells(self.recognised, self.organisations.names.values())
+        self.cells = SurveyCells(self.recognised, self.organisations.names.values())
 
     @property
     def survey(self) -> Survey:
@@ -63,22 +63,24 @@ class SurveyReading:
         """Rows of the six tables; none where the wave is not known, or where the file has no question."""
         wave = self.wave()
         if wave is None:
-            self.cells.say_of_column(_which(self.survey, self.wave_id), None)
+            self.cells.say_of_column(_describe_missing_wave(self.survey, self.wave_id), None)
             return []
         every = self._answers(wave)
         if all(asked.is_absent for asked in every):
             reason = f"Aucune question de « {self.recognised.form.title} » n’est dans ce fichier."
             self.cells.say_of_column(CellIssue("IMP-118", reason, "Choisissez un autre formulaire."), None)
             return []
-        self.cells.doubts += wave_checks.of(self.cells, self.survey, wave, every, self.current)
-        far_numbers.ask(self.cells, every, self.current("survey_answers"))
-        self.cells.notices += column_notices.of(self.cells, self.survey, wave)
+        self.cells.doubts += wave_checks.check_wave(self.cells, self.survey, wave, every, self.current)
+        far_numbers.check_magnitudes(self.cells, every, self.current("survey_answers"))
+        self.cells.notices += column_notices.find_unused_columns(self.cells, self.survey, wave)
         return list(self._batches(wave, every))
 
-    def _answers(self, wave: Wave) -> list[Asked]:
+    def _answers(self, wave: Wave) -> list[Item]:
         names = self._own_names()
         asked = (question.in_wave(wave.wave_id) for question in self.survey.questions)
-        return [answers.read(self.cells, self.survey, question, names) for question in asked if question]
+        return [
+            answers.read_answers(self.cells, self.survey, question, names) for question in asked if question
+        ]
 
     def _own_names(self) -> list[list[str]]:
         """Names and addresses that stand beside the answers of each line."""
@@ -90,19 +92,19 @@ class SurveyReading:
                     found[line] += re.split(r"[\s._@+-]+", text.partition("@")[0])
         return found
 
-    def _batches(self, wave: Wave, every: Sequence[Asked]) -> Iterator[Batch]:
+    def _batches(self, wave: Wave, every: Sequence[Item]) -> Iterator[Batch]:
         has_answers = [
             any(asked.said[line] and asked.answered(line) for asked in every)
             for line in range(self.cells.count)
         ]
-        status = respondents.statuses(self.cells, self.survey, has_answers)
-        by_line = _by_line(every, self.cells.count)
-        ids = respondents.identified(self.cells, self.survey, wave, by_line, self.before)
+        status = respondents.read_statuses(self.cells, self.survey, has_answers)
+        by_line = _answers_by_line(every, self.cells.count)
+        ids = respondents.identify_respondents(self.cells, self.survey, wave, by_line, self.before)
         lines = [line for line, each in enumerate(ids) if each]
-        told = respondents.told(self.cells, self.survey, wave, self.organisations)
+        told = respondents.read_respondent_fields(self.cells, self.survey, wave, self.organisations)
         if not self.before.is_wave_told:
             self.before.is_wave_told = True
-            yield self._batch("survey_waves", [0], survey_tables.of_wave(wave, self.survey))
+            yield self._batch("survey_waves", [0], survey_tables.wave_columns(wave, self.survey))
         kept = {name: [column[line] for line in lines] for name, column in told.items()}
         known = {"wave_id": [wave.wave_id] * len(lines), "respondent_id": [ids[line] for line in lines]}
         only = {"wave_id": [wave.wave_id]}
@@ -115,14 +117,14 @@ class SurveyReading:
             only,
         )
         known = self._known(every)
-        yield self._batch("survey_questions", [0] * len(known), survey_tables.of_questions(known))
+        yield self._batch("survey_questions", [0] * len(known), survey_tables.question_columns(known))
         yield from self._asked(wave, self._not_told(every))
         answering = [line for line in lines if status[line] != respondents.INVITED]
         partial = frozenset(line for line in answering if status[line] == respondents.PARTIAL)
-        at, given = survey_tables.of_answers(wave, every, answering, partial, ids)
+        at, given = survey_tables.answer_columns(wave, every, answering, partial, ids)
         yield self._batch("survey_answers", at, given, spoken_for=only)
 
-    def _not_told(self, every: Sequence[Asked]) -> list[Asked]:
+    def _not_told(self, every: Sequence[Item]) -> list[Item]:
         """Questions that the file has and that no other file of the wave has told, which now are."""
         new = [
             asked
@@ -132,20 +134,20 @@ class SurveyReading:
         self.before.questions.update(asked.question.question_id for asked in new)
         return new
 
-    def _known(self, every: Sequence[Asked]) -> list[Asked]:
+    def _known(self, every: Sequence[Item]) -> list[Item]:
         """Questions of the wave that no other file has made known; those that none asks are answered « non posée »."""
         new = [asked for asked in every if asked.question.question_id not in self.before.known]
         self.before.known.update(asked.question.question_id for asked in new)
         return new
 
-    def _asked(self, wave: Wave, every: Sequence[Asked]) -> Iterator[Batch]:
+    def _asked(self, wave: Wave, every: Sequence[Item]) -> Iterator[Batch]:
         """Items and scales of the wave, as far as the file has them."""
         at = [0] * len(every)
-        items = survey_tables.of_items(wave, self.survey, every, self.cells)
+        items = survey_tables.item_columns(wave, self.survey, every, self.cells)
         yield self._batch("survey_items", at, items, spoken_for={"wave_id": [wave.wave_id]})
         unknown = [asked for asked in every if asked.scale and asked.scale.scale_id not in self.before.scales]
         self.before.scales.update(asked.scale.scale_id for asked in unknown)
-        options = survey_tables.of_options(unknown)
+        options = survey_tables.option_columns(unknown)
         spoken = {"scale_id": list(dict.fromkeys(options["scale_id"]))}
         yield self._batch("survey_options", [0] * len(options["option"]), options, spoken_for=spoken)
 
@@ -166,12 +168,12 @@ class SurveyReading:
             lines,
             columns,
             places or {},
-            _faulty(self.cells, places or {}),
+            _lines_with_problems(self.cells, places or {}),
             spoken_for or {},
         )
 
 
-def _which(survey: Survey, asked: str | None) -> CellIssue:
+def _describe_missing_wave(survey: Survey, asked: str | None) -> CellIssue:
     waves = quoted_list([wave.wave_id for wave in survey.waves])
     if asked is None:
         issue = CellIssue("La vague n’est pas dite.", f"Indiquez-la avec --wave : {waves}.")
@@ -181,7 +183,7 @@ def _which(survey: Survey, asked: str | None) -> CellIssue:
     return find_missing_waves.stamp(issue)
 
 
-def _by_line(every: Sequence[Asked], count: int) -> list[list[str]]:
+def _answers_by_line(every: Sequence[Item], count: int) -> list[list[str]]:
     """What each line answers, as texts."""
     return [
         [f"{asked.question.question_id}|{each}" for asked in every for each in asked.said[line]]
@@ -189,7 +191,7 @@ def _by_line(every: Sequence[Asked], count: int) -> list[list[str]]:
     ]
 
 
-def _faulty(cells: Cells, places: dict[str, int | None]) -> dict[str, frozenset[int]]:
+def _lines_with_problems(cells: SurveyCells, places: dict[str, int | None]) -> dict[str, frozenset[int]]:
     """Lines whose cell has already been told, for the columns that are checked again later."""
     rows = {number: line for line, number in enumerate(cells.sheet.numbers)}
     return {

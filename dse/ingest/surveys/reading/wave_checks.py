@@ -8,25 +8,27 @@ from dse.ingest.forms.survey_definitions import ORGANISATION, Survey, Wave
 from dse.ingest.issues import CellIssue, Issue, count_noun, quoted_list
 from dse.ingest.rows.row_building import Current
 from dse.ingest.surveys import pseudonyms
-from dse.ingest.surveys.reading.answers import Asked
-from dse.ingest.surveys.reading.survey_cells import Cells
+from dse.ingest.surveys.reading.answers import Item
+from dse.ingest.surveys.reading.survey_cells import SurveyCells
 
 _MOST = 3
 
 
-def of(cells: Cells, survey: Survey, wave: Wave, every: Sequence[Asked], current: Current) -> list[Issue]:
+def check_wave(
+    cells: SurveyCells, survey: Survey, wave: Wave, every: Sequence[Item], current: Current
+) -> list[Issue]:
     """Every doubt about a wave as a whole."""
     faults = [
-        *_absent(every),
-        *_scales(every, wave, current),
-        *_questions(survey, every, current),
-        *(() if wave.is_anonymous else _key(survey, wave, current)),
-        *_unattached(cells, survey, wave),
+        *_check_missing_questions(every),
+        *_check_changed_scales(every, wave, current),
+        *_check_shared_questions(survey, every, current),
+        *(() if wave.is_anonymous else _check_key(survey, wave, current)),
+        *_check_unnamed_organisations(cells, survey, wave),
     ]
     return [cells.sheet.problem_at(fault) for fault in faults]
 
 
-def _absent(every: Sequence[Asked]) -> Iterator[CellIssue]:
+def _check_missing_questions(every: Sequence[Item]) -> Iterator[CellIssue]:
     """Questions of which the file has no column, unless the form says so of this wave."""
     ids = [asked.question.question_id for asked in every if asked.is_absent]
     if ids:
@@ -37,7 +39,7 @@ def _absent(every: Sequence[Asked]) -> Iterator[CellIssue]:
         yield CellIssue("IMP-507", reason, "Confirmez, ou ajoutez la colonne au fichier.", doubtful=True)
 
 
-def _scales(every: Sequence[Asked], wave: Wave, current: Current) -> Iterator[CellIssue]:
+def _check_changed_scales(every: Sequence[Item], wave: Wave, current: Current) -> Iterator[CellIssue]:
     """Scales already there whose meaning would change for the answers of other waves."""
     items, options = current("survey_items").to_pylist(), current("survey_options").to_pylist()
     elsewhere = {each["scale_id"] for each in items if each["wave_id"] != wave.wave_id}
@@ -56,7 +58,7 @@ def _scales(every: Sequence[Asked], wave: Wave, current: Current) -> Iterator[Ce
             yield CellIssue("IMP-508", reason, advice, doubtful=True)
 
 
-def _questions(survey: Survey, every: Sequence[Asked], current: Current) -> Iterator[CellIssue]:
+def _check_shared_questions(survey: Survey, every: Sequence[Item], current: Current) -> Iterator[CellIssue]:
     """Questions that another series has asked under the same identifier."""
     others = {
         each["wave_id"] for each in current("survey_waves").to_pylist() if each["series"] != survey.series
@@ -72,7 +74,7 @@ def _questions(survey: Survey, every: Sequence[Asked], current: Current) -> Iter
         )
 
 
-def _key(survey: Survey, wave: Wave, current: Current) -> Iterator[CellIssue]:
+def _check_key(survey: Survey, wave: Wave, current: Current) -> Iterator[CellIssue]:
     """Pseudonyms of other waves made with another key: the same people would get other names."""
     if not survey.pairs_waves or not survey.columns_of("key"):
         return
@@ -86,8 +88,8 @@ def _key(survey: Survey, wave: Wave, current: Current) -> Iterator[CellIssue]:
         for each in current("survey_respondents").to_pylist()
         if each["wave_id"] in waves
     ]
-    signs = pseudonyms.key_signs(known)
-    if signs and pseudonyms.sign(pseudonyms.key()) not in signs:
+    signs = pseudonyms.list_key_signs(known)
+    if signs and pseudonyms.sign_of_key(pseudonyms.load_key()) not in signs:
         reason = f"La clé des pseudonymes ({pseudonyms.key_path().name}) n’est pas celle des autres vagues de cette enquête."
         advice = (
             "Retrouvez la clé d’alors (DSE_KEY_FILE), ou confirmez : les vagues ne seront pas appariables."
@@ -95,7 +97,7 @@ def _key(survey: Survey, wave: Wave, current: Current) -> Iterator[CellIssue]:
         yield CellIssue("IMP-511", reason, advice, doubtful=True)
 
 
-def _unattached(cells: Cells, survey: Survey, wave: Wave) -> Iterator[CellIssue]:
+def _check_unnamed_organisations(cells: SurveyCells, survey: Survey, wave: Wave) -> Iterator[CellIssue]:
     """Answers for an organisation that name none."""
     spellings = survey.columns_of("organisation")
     if wave.is_anonymous or wave.unit != ORGANISATION or cells.place(spellings) is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from dse.ingest.forms.survey_definitions import Spellings
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.tools.limesurvey_structure import RANKING, Coded, LssQuestion, Structure
+from dse.ingest.surveys.tools.limesurvey_structure import RANKING, CodedText, LssQuestion, Structure
 from dse.ingest.surveys.tools.tool_columns import KOBO
 
 OTHER, COMMENT = "autre", "commentaire"
@@ -42,16 +42,16 @@ class Heading:
         return self.spellings[0]
 
 
-def of_headers(
+def read_headings(
     headers: Sequence[str], tool: str, structure: Structure | None, boxes: frozenset[str] = frozenset()
 ) -> list[Heading]:
     """One heading a title, in order. `boxes` are the titles over cells that are only ticked or not."""
-    known = index(structure) if structure else {}
-    bases = _bases(headers, boxes) if tool == KOBO else {}
-    return [known_as(header, known) or _read(header, bases) for header in headers]
+    known = headings_by_title(structure) if structure else {}
+    bases = _find_questions_of_options(headers, boxes) if tool == KOBO else {}
+    return [find_heading(header, known) or _read_heading(header, bases) for header in headers]
 
 
-def known_as(header: str, known: Mapping[str, Heading]) -> Heading | None:
+def find_heading(header: str, known: Mapping[str, Heading]) -> Heading | None:
     """The heading of a title that a LimeSurvey structure has, in any of its spellings and languages."""
     found = known.get(canonical(header))
     if found is None:
@@ -62,7 +62,7 @@ def known_as(header: str, known: Mapping[str, Heading]) -> Heading | None:
     )
 
 
-def _bases(headers: Sequence[str], boxes: frozenset[str]) -> dict[str, str]:
+def _find_questions_of_options(headers: Sequence[str], boxes: frozenset[str]) -> dict[str, str]:
     """Titles of Kobo that are an option of a question, with that question; others are only in a group."""
     whole = set(headers)
     children: dict[str, list[str]] = {}
@@ -77,11 +77,11 @@ def _bases(headers: Sequence[str], boxes: frozenset[str]) -> dict[str, str]:
     }
 
 
-def _read(header: str, bases: Mapping[str, str]) -> Heading:
+def _read_heading(header: str, bases: Mapping[str, str]) -> Heading:
     if header in bases:
         label = header.rpartition("/")[2]
         return Heading(
-            bases[header], label, bases[header].rpartition("/")[2], label, _extra(label), (header,)
+            bases[header], label, bases[header].rpartition("/")[2], label, _extra_text(label), (header,)
         )
     coded = _CODED.fullmatch(header)
     if coded and (coded[2] or coded[3]):
@@ -91,27 +91,27 @@ def _read(header: str, bases: Mapping[str, str]) -> Heading:
         question, label = (inside[1], inside[2]) if inside else (wording, part)
         parts = _PARTS.findall(coded[2])
         axis = parts[1] if len(parts) == 2 else ""
-        return Heading(coded[1], part, question, label, _extra(part), (header,), axis=axis)
+        return Heading(coded[1], part, question, label, _extra_text(part), (header,), axis=axis)
     if (outer := _BRACKETED.fullmatch(header)) and (inner := _BRACKETED.fullmatch(outer[1])):
         part, label = f"{inner[2]}_{outer[2]}", f"{inner[2]}, {outer[2]}"
-        return Heading(inner[1], part, inner[1], label, _extra(outer[2]), (header,), axis=outer[2])
+        return Heading(inner[1], part, inner[1], label, _extra_text(outer[2]), (header,), axis=outer[2])
     if bracketed := _BRACKETED.fullmatch(header):
         return Heading(
-            bracketed[1], bracketed[2], bracketed[1], bracketed[2], _extra(bracketed[2]), (header,)
+            bracketed[1], bracketed[2], bracketed[1], bracketed[2], _extra_text(bracketed[2]), (header,)
         )
     return Heading(header, "", header.rpartition("/")[2] or header, "", "", (header,))
 
 
-def _extra(part: str) -> str:
+def _extra_text(part: str) -> str:
     plain = canonical(part)
     if plain in _OTHERS:
         return OTHER
     return COMMENT if plain in _COMMENTS or re.fullmatch(r"[a-z]+\d+comment", plain) else ""
 
 
-def index(structure: Structure) -> dict[str, Heading]:
+def headings_by_title(structure: Structure) -> dict[str, Heading]:
     """Every title that an export may give to a column, in canonical spelling; none that two columns share."""
-    made = [each for question in structure.questions for each in _of_question(question, structure)]
+    made = [each for question in structure.questions for each in _list_headings(question, structure)]
     shared = Counter(plain for each in made for plain in {canonical(text) for text in each.spellings})
     found = {}
     for each in made:
@@ -121,9 +121,9 @@ def index(structure: Structure) -> dict[str, Heading]:
     return found
 
 
-def _of_question(question: LssQuestion, structure: Structure) -> list[Heading]:
+def _list_headings(question: LssQuestion, structure: Structure) -> list[Heading]:
     wording = structure.text(question.texts)
-    columns = _columns(question)
+    columns = _list_columns(question)
     found = []
     for parts in columns:
         code = question.code + "".join(f"[{each.code}]" for each in parts)
@@ -136,21 +136,21 @@ def _of_question(question: LssQuestion, structure: Structure) -> list[Heading]:
                 spellings += [whole, f"{code}. {whole}"]
         label = ", ".join(structure.text(each.texts) or each.code for each in parts)
         part = "_".join(each.code for each in parts)
-        extra = _extra(part)
+        extra = _extra_text(part)
         found.append(
             Heading(question.code, part, wording, label, extra, tuple(dict.fromkeys(spellings)), question)
         )
     return found
 
 
-def _rank(number: int) -> Coded:
+def _rank_column(number: int) -> CodedText:
     """The column of what is put at a rank."""
-    return Coded(
+    return CodedText(
         str(number), {"fr": f"Rang {number}", "en": f"Rank {number}", "es": f"Clasificación {number}"}
     )
 
 
-def _columns(question: LssQuestion) -> list[tuple[Coded, ...]]:
+def _list_columns(question: LssQuestion) -> list[tuple[CodedText, ...]]:
     """The columns of a question: one, or one a sub-question, and those of its free texts."""
     lines = [each for each in question.subquestions if each.axis != "1"]
     across = [each for each in question.subquestions if each.axis == "1"]
@@ -158,15 +158,15 @@ def _columns(question: LssQuestion) -> list[tuple[Coded, ...]]:
         found = [(line, column) for line in lines for column in across]
     elif question.kind == RANKING:
         count = len(question.answers or question.subquestions)
-        found = [(_rank(number),) for number in range(1, count + 1)]
+        found = [(_rank_column(number),) for number in range(1, count + 1)]
     elif question.kind == "1":
-        found = [(line, Coded(axis, {})) for line in lines for axis in ("1", "2")]
+        found = [(line, CodedText(axis, {})) for line in lines for axis in ("1", "2")]
     else:
         found = [(line,) for line in lines] or [()]
     if question.has_other:
-        found.append((Coded("other", {"fr": "Autre", "en": "Other"}),))
+        found.append((CodedText("other", {"fr": "Autre", "en": "Other"}),))
     if question.kind == "O":
-        found.append((Coded("comment", {"fr": "Commentaire", "en": "Comment"}),))
+        found.append((CodedText("comment", {"fr": "Commentaire", "en": "Comment"}),))
     if question.kind == "P":
-        found += [(Coded(f"{line.code}comment", {}),) for line in lines]
+        found += [(CodedText(f"{line.code}comment", {}),) for line in lines]
     return found

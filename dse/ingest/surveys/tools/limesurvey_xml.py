@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 from dse.errors import ReaderError
 
-LARGEST = 20_000_000
+LARGEST_BYTES = 20_000_000
 
 
 class LssError(ReaderError):
@@ -17,9 +17,9 @@ class LssError(ReaderError):
     exit_code = 2
 
 
-def sections(content: bytes) -> tuple[dict[str, list[dict[str, str]]], list[str], str]:
+def read_tables(content: bytes) -> tuple[dict[str, list[dict[str, str]]], list[str], str]:
     """Rows of each table of the document, its languages and what it says it is. LssError if it cannot be read."""
-    if len(content) > LARGEST:
+    if len(content) > LARGEST_BYTES:
         raise LssError("Le fichier .lss dépasse 20 Mo. Exportez la structure seule de l’enquête.")
     found: dict[str, list[dict[str, str]]] = defaultdict(list)
     languages: list[str] = []

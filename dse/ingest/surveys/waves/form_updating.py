@@ -17,21 +17,21 @@ from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.store.durability import atomic_files, disk
 
 
-def text(new: NewWave, after: Survey) -> str:
+def render_updated_form(new: NewWave, after: Survey) -> str:
     """The text of the form with the new wave. Refused if it makes no form."""
-    if (told := updated(new.content, new.known, after)) is not None:
+    if (told := update_text(new.content, new.known, after)) is not None:
         return told
     head = {"name": new.form.name, "help": new.form.help}
     lines = [f"{name} = {form_writing.to_toml(each)}" for name, each in head.items() if each]
-    return "\n".join([*lines, form_proposal.text(Draft(after, new.form.title, {}))])
+    return "\n".join([*lines, form_proposal.render_form(Draft(after, new.form.title, {}))])
 
 
-def save(new: NewWave, after: Survey) -> Path:
+def save_updated_form(new: NewWave, after: Survey) -> Path:
     """The form with the new wave: in its own file, or among the team's where it is one of the application's.
 
     Refused if it makes no form, or has changed meanwhile.
     """
-    told = text(new, after)
+    told = render_updated_form(new, after)
     is_in_application = new.path.parent == paths.FORMS
     target = paths.team_forms() / new.path.name if is_in_application else new.path
     try:
@@ -45,26 +45,28 @@ def save(new: NewWave, after: Survey) -> Path:
     return target
 
 
-def updated(content: str, before: Survey, after: Survey) -> str | None:
+def update_text(content: str, before: Survey, after: Survey) -> str | None:
     """The text of a form that told `before`, telling `after`; None where only another text can tell it."""
     text = content
     told = form_writing.top_values(before)
     for name, value in form_writing.top_values(after).items():
         if told.get(name) != value:
-            text = _restated(text, None, name, value)
+            text = _set_value(text, None, name, value)
     for name, field in after.respondents.items():
         if before.respondents.get(name) != field:
-            text = _restated(text, "respondents", name, form_writing.to_toml(form_writing.field_value(field)))
-    added = "\n\n".join("\n".join(lines) for lines in _added(before, after))
+            text = _set_value(
+                text, "respondents", name, form_writing.to_toml(form_writing.field_value(field))
+            )
+    added = "\n\n".join("\n".join(lines) for lines in _list_new_sections(before, after))
     text = f"{text.rstrip()}\n\n{added}\n"
     try:
-        read = survey_form_building.build(after.series, tomllib.loads(text)).survey
+        read = survey_form_building.build_from_toml(after.series, tomllib.loads(text)).survey
     except ValueError:
         return None
     return text if read == after else None
 
 
-def _added(before: Survey, after: Survey) -> Iterator[list[str]]:
+def _list_new_sections(before: Survey, after: Survey) -> Iterator[list[str]]:
     """Sections for what is new: waves, scales, questions, and what waves tell otherwise of known questions."""
     waves = {each.wave_id for each in before.waves}
     questions = {each.question_id: each for each in before.questions}
@@ -74,20 +76,20 @@ def _added(before: Survey, after: Survey) -> Iterator[list[str]]:
             yield form_writing.scale_lines(name, scale.options)
     for each in after.questions:
         if each.question_id in questions:
-            yield from _otherwise(questions[each.question_id], each)
+            yield from _list_override_sections(questions[each.question_id], each)
         else:
             yield form_writing.question_lines(each)
 
 
-def _otherwise(before: Question, after: Question) -> Iterator[list[str]]:
+def _list_override_sections(before: Question, after: Question) -> Iterator[list[str]]:
     for wave, told in after.waves.items():
         if wave not in before.waves:
             head = f"[questions.{form_writing.to_toml_key(after.question_id)}.waves.{form_writing.to_toml_key(wave)}]"
-            lines = form_writing.override(told).items()
+            lines = form_writing.override_values(told).items()
             yield [head, *(f"{name} = {form_writing.to_toml(each)}" for name, each in lines)]
 
 
-def _restated(text: str, section: str | None, name: str, value: str) -> str:
+def _set_value(text: str, section: str | None, name: str, value: str) -> str:
     """The text where one statement of a section, or of the head, says something else; added where there was none."""
     lines = text.split("\n")
     heads = [place for place, line in enumerate(lines) if line.startswith("[")]
@@ -98,13 +100,13 @@ def _restated(text: str, section: str | None, name: str, value: str) -> str:
     stated = f"{name} = {value}"
     for place in range(first, last):
         if re.match(rf"{re.escape(name)}\s*=", lines[place]):
-            return "\n".join([*lines[:place], stated, *lines[_end(lines, place) :]])
+            return "\n".join([*lines[:place], stated, *lines[_find_statement_end(lines, place) :]])
     while last > first and (not lines[last - 1].strip() or lines[last - 1].startswith("#")):
         last -= 1
     return "\n".join([*lines[:last], stated, *lines[last:]])
 
 
-def _end(lines: list[str], start: int) -> int:
+def _find_statement_end(lines: list[str], start: int) -> int:
     """Where a statement of TOML that begins at a line ends, past its last line."""
     for end in range(start + 1, len(lines) + 1):
         try:

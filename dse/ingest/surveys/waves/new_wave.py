@@ -16,9 +16,9 @@ from dse.ingest.surveys.draft import form_proposal
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.tools.limesurvey_structure import Structure
 from dse.ingest.surveys.waves import question_matching
-from dse.ingest.surveys.waves.question_matching import NEW, OTHERWISE, SCALED, Pairs, Verdict
+from dse.ingest.surveys.waves.question_matching import NEW, OTHER_FORM, RESCALED, Comparison, Pairs
 
-LEAST_SHARED = 0.4  # of the questions of an export, from which it may be a wave of a known survey
+MIN_SHARE = 0.4  # of the questions of an export, from which it may be a wave of a known survey
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
@@ -46,18 +46,22 @@ class NewWave:
         """Questions of the export, without the columns that the form knows to be something else."""
         told = [*(each.columns for each in self.known.respondents.values()), *self.known.dropped]
         others = {canonical(spelling) for spellings in told for spelling in spellings}
-        return [each for each in self.found.survey.questions if not others & question_matching.titles(each)]
+        return [
+            each
+            for each in self.found.survey.questions
+            if not others & question_matching.question_titles(each)
+        ]
 
     def pairs(self) -> dict[str, str | None]:
         """The known question that each question of the export seems to be."""
-        return question_matching.pairs(self.questions, self.known)
+        return question_matching.match_questions(self.questions, self.known)
 
-    def verdicts(self, pairs: Pairs) -> dict[str, Verdict]:
+    def verdicts(self, pairs: Pairs) -> dict[str, Comparison]:
         """How each question of the export stands, paired so."""
         known = {each.question_id: each for each in self.known.questions}
         scales = self.found.survey.scales if self.is_declared else {}
         return {
-            each.question_id: question_matching.verdict(
+            each.question_id: question_matching.compare_question(
                 each, known.get(pairs[each.question_id]), self.known, self.sheet, scales.get(each.scale)
             )
             for each in self.questions
@@ -69,13 +73,13 @@ class NewWave:
         return [
             each
             for each in self.known.questions
-            if each.question_id not in pairs.values() and not there & question_matching.titles(each)
+            if each.question_id not in pairs.values() and not there & question_matching.question_titles(each)
         ]
 
-    def to_review(self, verdicts: Mapping[str, Verdict]) -> Draft:
+    def to_review(self, verdicts: Mapping[str, Comparison]) -> Draft:
         """The draft of what the form does not know: new questions, and those whose scale has changed."""
         kept = [
-            each for each in self.questions if verdicts[each.question_id].state in (NEW, OTHERWISE, SCALED)
+            each for each in self.questions if verdicts[each.question_id].state in (NEW, OTHER_FORM, RESCALED)
         ]
         scales = {each.scale: self.found.survey.scales[each.scale] for each in kept if each.scale}
         return replace(
@@ -83,43 +87,47 @@ class NewWave:
         )
 
 
-def of_file(
+def draft_new_wave(
     upload: Upload, path: Path, *, wave_id: str | None = None, structure: Structure | None = None
 ) -> NewWave:
     """An export beside the form in a file. FormError if it is none, Refused if the export cannot be read."""
     form = form_files.load_form(path)
-    found = form_proposal.from_file(upload, series=form.survey.series, wave_id=wave_id, structure=structure)
+    found = form_proposal.draft_from_file(
+        upload, series=form.survey.series, wave_id=wave_id, structure=structure
+    )
     content = path.read_text(encoding="utf-8")
-    return NewWave(form, path, content, found, form_proposal.sheet_of(upload), structure is not None)
+    return NewWave(form, path, content, found, form_proposal.read_answer_sheet(upload), structure is not None)
 
 
-def named_path(names: Sequence[str], directory: Path | None = None) -> Path | None:
+def find_form_by_name(names: Sequence[str], directory: Path | None = None) -> Path | None:
     """The file of the first survey form among those named."""
-    return next((path for path, form in _surveys(directory) if form.name in names), None)
+    return next((path for path, form in _list_survey_forms(directory) if form.name in names), None)
 
 
-def series_path(series: str, directory: Path | None = None) -> Path | None:
+def find_form_by_series(series: str, directory: Path | None = None) -> Path | None:
     """The file of the form of a series; None where no form is of it."""
-    return next((path for path, form in _surveys(directory) if form.survey.series == series), None)
+    return next((path for path, form in _list_survey_forms(directory) if form.survey.series == series), None)
 
 
-def likeliest(found: Draft, directory: Path | None = None) -> Path | None:
+def find_likeliest_form(found: Draft, directory: Path | None = None) -> Path | None:
     """The file of the survey form that knows most questions of an export; None where none knows enough of them."""
-    shares = [(_share(found, form.survey), path) for path, form in _surveys(directory)]
+    shares = [
+        (_share_of_known_questions(found, form.survey), path) for path, form in _list_survey_forms(directory)
+    ]
     best = max(shares, default=(0.0, None))
-    return best[1] if best[0] >= LEAST_SHARED else None
+    return best[1] if best[0] >= MIN_SHARE else None
 
 
-def _surveys(directory: Path | None = None) -> list[tuple[Path, Form]]:
+def _list_survey_forms(directory: Path | None = None) -> list[tuple[Path, Form]]:
     return [(path, form) for path, form in form_files.load_all_forms(directory) if form.survey]
 
 
-def _share(found: Draft, known: Survey) -> float:
-    paired = question_matching.pairs(found.survey.questions, known)
+def _share_of_known_questions(found: Draft, known: Survey) -> float:
+    paired = question_matching.match_questions(found.survey.questions, known)
     return sum(each is not None for each in paired.values()) / max(len(paired), 1)
 
 
-def proposed_wave(new: NewWave) -> Wave:
+def propose_wave(new: NewWave) -> Wave:
     """The wave of the export, named as the last one of its survey is, with its own year."""
     drafted = new.found.survey.waves[0]
     last = max(new.known.waves, key=lambda wave: wave.opened_on)
@@ -137,7 +145,7 @@ def proposed_wave(new: NewWave) -> Wave:
     )
 
 
-def fields(new: NewWave) -> dict[str, str | None]:
+def match_respondent_fields(new: NewWave) -> dict[str, str | None]:
     """The column of the export for what a form tells of respondents: one that the form knows, else the likeliest."""
     there = {canonical(each): each for each in new.sheet.headers if each}
     found: dict[str, str | None] = {}

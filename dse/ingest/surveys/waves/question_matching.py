@@ -10,17 +10,17 @@ from itertools import chain
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.survey_definitions import Question, Scale, Spellings, Survey
-from dse.ingest.forms.survey_form_building import of_survey
+from dse.ingest.forms.survey_form_building import build_survey_form
 from dse.ingest.issues import quoted_list
 from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.recognition.headers import Remarks
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.reading import answers
-from dse.ingest.surveys.reading.survey_cells import Cells
+from dse.ingest.surveys.reading.survey_cells import SurveyCells
 
-SAME, WORDED, SCALED, OTHERWISE, NEW = "same", "worded", "scaled", "otherwise", "new"
-RESEMBLANCE = 0.7  # between two wordings, from which they may be of one question
-_LEAST_SEEN = 10  # answers, from which an option that nobody chose says something
+SAME, REWORDED, RESCALED, OTHER_FORM, NEW = "same", "worded", "scaled", "otherwise", "new"
+MIN_RESEMBLANCE = 0.7  # between two wordings, from which they may be of one question
+_MIN_ANSWERS = 10  # answers, from which an option that nobody chose says something
 _PART = re.compile(r"(.*\S)\s*\[([^\[\]]+)\]")
 _CLOSED, _NUMBERS = ("likert", "single"), ("scale", "nps", "number")
 
@@ -28,58 +28,58 @@ Pairs = Mapping[str, str | None]  # a question of the export to the known one th
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Comparison:
     """How a question of the export stands beside the known one, and what a person has to look at."""
 
     state: str
     note: str = ""
 
 
-def versions(question: Question) -> Iterator[Question]:
+def question_versions(question: Question) -> Iterator[Question]:
     """A question as it is by default, then as each wave that tells it otherwise has it."""
     yield question
     yield from (each for each in map(question.in_wave, question.waves) if each is not None)
 
 
-def titles(question: Question) -> set[str]:
+def question_titles(question: Question) -> set[str]:
     """Every title of its columns, in whatever wave, in canonical spelling."""
     return {
         canonical(spelling)
-        for each in versions(question)
+        for each in question_versions(question)
         for spellings in (each.columns, *dict(each.option_columns).values())
         for spelling in spellings
     }
 
 
-def pairs(found: Sequence[Question], known: Survey) -> dict[str, str | None]:
+def match_questions(found: Sequence[Question], known: Survey) -> dict[str, str | None]:
     """The known question that each one seems to be: first by a title that both have, then by the nearest wording."""
     told: dict[str, str | None] = {each.question_id: None for each in found}
     free = {each.question_id: each for each in known.questions}
     for each in found:
-        own = titles(each)
-        same = next((name for name, question in free.items() if own & titles(question)), None)
+        own = question_titles(each)
+        same = next((name for name, question in free.items() if own & question_titles(question)), None)
         if same is not None:
             told[each.question_id] = free.pop(same).question_id
     near = [
-        (likeness(each, question), each.question_id, name)
+        (wording_resemblance(each, question), each.question_id, name)
         for each in found
         if told[each.question_id] is None
         for name, question in free.items()
         if _are_comparable(each, question)
     ]
     for resemblance, drafted, name in sorted(near, key=lambda each: -each[0]):
-        if resemblance >= RESEMBLANCE and told[drafted] is None and name in free:
+        if resemblance >= MIN_RESEMBLANCE and told[drafted] is None and name in free:
             told[drafted] = free.pop(name).question_id
     return told
 
 
-def likeness(found: Question, known: Question) -> float:
+def wording_resemblance(found: Question, known: Question) -> float:
     """How near two wordings are, from 0 to 1; of lines of a grid, the less near of the question and of the line."""
-    theirs = {text for each in versions(known) for text in _wordings(each)}
-    return max((_near(found.wording, text) for text in theirs), default=0.0)
+    theirs = {text for each in question_versions(known) for text in _list_wordings(each)}
+    return max((_text_resemblance(found.wording, text) for text in theirs), default=0.0)
 
 
-def _wordings(question: Question) -> Iterator[str]:
+def _list_wordings(question: Question) -> Iterator[str]:
     if question.wording:
         yield question.wording
     yield from question.columns
@@ -87,7 +87,7 @@ def _wordings(question: Question) -> Iterator[str]:
         yield from (_PART.sub(r"\1", text) for text in spellings)
 
 
-def _near(one: str, other: str) -> float:
+def _text_resemblance(one: str, other: str) -> float:
     parts = [match.groups() if (match := _PART.fullmatch(text)) else (text, "") for text in (one, other)]
     return min(
         difflib.SequenceMatcher(None, words(mine), words(theirs)).ratio()
@@ -97,94 +97,100 @@ def _near(one: str, other: str) -> float:
 
 def _are_comparable(found: Question, known: Question) -> bool:
     """Whether answers of both may be told together: both chosen, both in figures, both several, or both free."""
-    return _sort(found) == _sort(known)
+    return _answer_form(found) == _answer_form(known)
 
 
-def _sort(question: Question) -> str:
+def _answer_form(question: Question) -> str:
     kind = question.kind
     if kind == "multiple":
         return "columns" if question.option_columns else "cell"
     return "closed" if kind in _CLOSED else "figures" if kind in _NUMBERS else kind
 
 
-def verdict(
+def compare_question(
     found: Question, known: Question | None, survey: Survey, sheet: Sheet, declared: Scale | None
-) -> Verdict:
+) -> Comparison:
     """How a question of the export stands. `declared` is its scale where the
     questionnaire itself tells it.
     """
     if known is None:
-        return Verdict(NEW)
-    now = last_asked(known, survey)
-    strange = _strange(found, now, survey, sheet)
+        return Comparison(NEW)
+    now = latest_version(known, survey)
+    strange = _find_unknown_answers(found, now, survey, sheet)
     if strange and not _are_comparable(found, now):
-        return Verdict(OTHERWISE, "La forme de la réponse a changé : proposée comme une nouvelle question.")
+        return Comparison(
+            OTHER_FORM, "La forme de la réponse a changé : proposée comme une nouvelle question."
+        )
     if strange:
-        return Verdict(SCALED, f"Hors de l’échelle connue : {quoted_list(strange[:3], 'et')}.")
-    gone = _gone(found, now, survey, sheet, declared)
+        return Comparison(RESCALED, f"Hors de l’échelle connue : {quoted_list(strange[:3], 'et')}.")
+    gone = _find_unused_options(found, now, survey, sheet, declared)
     if gone and declared is not None:
-        return Verdict(SCALED, f"L’échelle n’a plus {quoted_list(gone, 'et')}.")
+        return Comparison(RESCALED, f"L’échelle n’a plus {quoted_list(gone, 'et')}.")
     note = f"Personne n’a répondu {quoted_list(gone, 'ni')} : l’échelle est-elle la même ?" if gone else ""
-    if titles(found) & titles(now) and not _is_reworded(found, now):
-        return Verdict(SAME, note)
-    return Verdict(WORDED, f"Avant : « {next(_wordings(now), '')} ». {note}".strip())
+    if question_titles(found) & question_titles(now) and not _is_reworded(found, now):
+        return Comparison(SAME, note)
+    return Comparison(REWORDED, f"Avant : « {next(_list_wordings(now), '')} ». {note}".strip())
 
 
 def _is_reworded(found: Question, now: Question) -> bool:
     """Whether titles are codes, and the wordings behind them are not the same."""
     both = words(found.wording), words(now.wording)
-    return all(both) and both[0] != both[1] and canonical(found.wording) not in titles(now)
+    return all(both) and both[0] != both[1] and canonical(found.wording) not in question_titles(now)
 
 
-def last_asked(question: Question, survey: Survey) -> Question:
+def latest_version(question: Question, survey: Survey) -> Question:
     """The question as the last wave that asked it has it."""
     waves = sorted(survey.waves, key=lambda wave: wave.opened_on, reverse=True)
     asked = (question.in_wave(each.wave_id) for each in waves)
     return next((each for each in asked if each is not None), question)
 
 
-def _strange(found: Question, now: Question, survey: Survey, sheet: Sheet) -> list[str]:
+def _find_unknown_answers(found: Question, now: Question, survey: Survey, sheet: Sheet) -> list[str]:
     """Answers of the file, or options in its columns, that the known question cannot read; no free text is quoted."""
     if found.option_columns:
         if not now.option_columns:
             return ["une colonne par choix"]
         scale = survey.scales[now.scale]
         return [
-            part_of(spellings[0])
+            option_part(spellings[0])
             for code, spellings in found.option_columns
-            if option_code(code, spellings, now, scale) is None
+            if match_option(code, spellings, now, scale) is None
         ]
     if found.columns and not now.columns:
         return ["plusieurs réponses dans une cellule"]
-    _, cells = _read(found, now, survey, sheet)
+    _, cells = _read_column(found, now, survey, sheet)
     return list(dict.fromkeys(each.value for each in cells.problems if each.value))
 
 
-def option_code(code: str, spellings: Spellings, now: Question, scale: Scale) -> str | None:
+def match_option(code: str, spellings: Spellings, now: Question, scale: Scale) -> str | None:
     """The code of the known option that a column is about, by its title, else by what it says of the option."""
     mine = set(map(canonical, spellings))
     by_title = (known for known, theirs in now.option_columns if mine & set(map(canonical, theirs)))
-    said = {canonical(part_of(spellings[0])), canonical(code)}
+    said = {canonical(option_part(spellings[0])), canonical(code)}
     by_label = (each.code for each in scale.options if said & set(map(canonical, each.spellings)))
     return next(chain(by_title, by_label), None)
 
 
-def part_of(title: str) -> str:
+def option_part(title: str) -> str:
     """What a title says of an option: in brackets, or after the last stroke."""
     match = _PART.fullmatch(title)
     return match[2] if match else title.rpartition("/")[2]
 
 
-def _read(found: Question, now: Question, survey: Survey, sheet: Sheet) -> tuple[answers.Asked, Cells]:
+def _read_column(
+    found: Question, now: Question, survey: Survey, sheet: Sheet
+) -> tuple[answers.Item, SurveyCells]:
     """The answers of a column of the export, as the known question reads them."""
     title = found.columns[0]
-    form = of_survey(survey, survey.series, survey.series)
-    cells = Cells(RecognisedSheet(sheet, form, {title: sheet.headers.index(title)}, Remarks()))
+    form = build_survey_form(survey, survey.series, survey.series)
+    cells = SurveyCells(RecognisedSheet(sheet, form, {title: sheet.headers.index(title)}, Remarks()))
     question = replace(now, columns=(title,), asked_when=None)
-    return answers.read(cells, survey, question, [()] * cells.count), cells
+    return answers.read_answers(cells, survey, question, [()] * cells.count), cells
 
 
-def _gone(found: Question, now: Question, survey: Survey, sheet: Sheet, declared: Scale | None) -> list[str]:
+def _find_unused_options(
+    found: Question, now: Question, survey: Survey, sheet: Sheet, declared: Scale | None
+) -> list[str]:
     """Steps of the known scale that the questionnaire no longer has, else those that no answer of the file takes."""
     if now.kind not in _CLOSED or not found.columns:
         return []
@@ -192,8 +198,8 @@ def _gone(found: Question, now: Question, survey: Survey, sheet: Sheet, declared
     if declared is not None:
         kept = {words(text) for each in declared.options for text in each.spellings}
         return [each.label for each in steps if not kept & {words(text) for text in each.spellings}]
-    asked, _ = _read(found, now, survey, sheet)
+    asked, _ = _read_column(found, now, survey, sheet)
     seen = [each.option for said in asked.said for each in said if each.missing is None]
-    if now.kind != "likert" or len(seen) < _LEAST_SEEN:
+    if now.kind != "likert" or len(seen) < _MIN_ANSWERS:
         return []
     return [each.label for each in steps if each.code not in seen]

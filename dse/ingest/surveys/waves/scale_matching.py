@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 
 from dse.ingest.forms.survey_definitions import Option, Question, Scale, Spellings, Survey
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.reading.scale_answers import finder
+from dse.ingest.surveys.reading.scale_answers import option_finder
 from dse.ingest.surveys.waves import question_matching
 
 OptionColumns = tuple[tuple[str, Spellings], ...]
 
 
 @dataclass
-class Scales:
+class WaveScales:
     """Scales that a wave adds to a survey, as its export is read."""
 
     known: Survey
@@ -25,18 +25,20 @@ class Scales:
         """The scale of the survey that a drafted one is; one more where none is."""
         drafted = self.found.scales[scale_id]
         for each in self.known.scales.values():
-            if _holds(each, drafted):
+            if _has_same_options(each, drafted):
                 return each.scale_id
         return self._added(scale_id, drafted.options)
 
     def with_columns(self, known: Question, found: Question) -> tuple[str, OptionColumns]:
         """A scale of the options in columns, known ones under their codes, and the columns under these codes."""
-        now = question_matching.last_asked(known, self.known)
+        now = question_matching.latest_version(known, self.known)
         before, drafted = self.known.scales[now.scale], self.found.scales[found.scale]
-        older, columns, options = _older(now), [], []
+        older, columns, options = _column_spellings(now), [], []
         for code, spellings in found.option_columns:
-            same = question_matching.option_code(code, spellings, now, before)
-            option = before.option(same) if same else _unlike(drafted.option(code), before, self.wave_id)
+            same = question_matching.match_option(code, spellings, now, before)
+            option = (
+                before.option(same) if same else _with_free_code(drafted.option(code), before, self.wave_id)
+            )
             columns.append((option.code, older.get(canonical(spellings[0]), spellings)))
             options.append(replace(option, rank=len(options) + 1))
         return self._added(now.scale, tuple(options)), tuple(columns)
@@ -47,15 +49,15 @@ class Scales:
         return scale_id
 
 
-def _unlike(option: Option, scale: Scale, wave_id: str) -> Option:
+def _with_free_code(option: Option, scale: Scale, wave_id: str) -> Option:
     """An option whose code is that of no known one."""
     taken = {each.code for each in scale.options}
     return replace(option, code=f"{option.code}-{wave_id}") if option.code in taken else option
 
 
-def _holds(known: Scale, drafted: Scale) -> bool:
+def _has_same_options(known: Scale, drafted: Scale) -> bool:
     """Whether a known scale has every option of a drafted one, in the same order, for the same reasons, and no other step."""
-    find = finder(known)
+    find = option_finder(known)
     there = [find(each.label) for each in drafted.options]
     if any(each is None for each in there):
         return False
@@ -67,21 +69,21 @@ def _holds(known: Scale, drafted: Scale) -> bool:
 
 def option_columns(found: Question, now: Question, scale: Scale) -> OptionColumns:
     """The columns of options under the codes of the known scale; those of an older wave where it has their title."""
-    older = _older(now)
+    older = _column_spellings(now)
     return tuple(
         (
-            question_matching.option_code(code, spellings, now, scale),
+            question_matching.match_option(code, spellings, now, scale),
             older.get(canonical(spellings[0]), spellings),
         )
         for code, spellings in found.option_columns
     )
 
 
-def _older(now: Question) -> dict[str, Spellings]:
+def _column_spellings(now: Question) -> dict[str, Spellings]:
     """The spellings of each column of an option that some wave has, by any of them."""
     return {
         canonical(spelling): spellings
-        for version in question_matching.versions(now)
+        for version in question_matching.question_versions(now)
         for _, spellings in version.option_columns
         for spelling in spellings
     }

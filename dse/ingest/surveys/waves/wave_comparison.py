@@ -9,18 +9,26 @@ from dse.ingest.issues import count_noun
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft.form_draft import WAVES
 from dse.ingest.surveys.waves.new_wave import NewWave
-from dse.ingest.surveys.waves.question_matching import NEW, OTHERWISE, SAME, SCALED, WORDED, Pairs, Verdict
+from dse.ingest.surveys.waves.question_matching import (
+    NEW,
+    OTHER_FORM,
+    RESCALED,
+    REWORDED,
+    SAME,
+    Comparison,
+    Pairs,
+)
 
 STATES = {
     SAME: "Identique",
-    WORDED: "Libellé changé",
-    SCALED: "Échelle changée",
-    OTHERWISE: "Autre forme de réponse",
+    REWORDED: "Libellé changé",
+    RESCALED: "Échelle changée",
+    OTHER_FORM: "Autre forme de réponse",
     NEW: "Nouvelle",
 }
 
 
-def rows(new: NewWave, pairs: Pairs, verdicts: Mapping[str, Verdict]) -> list[dict[str, Any]]:
+def comparison_rows(new: NewWave, pairs: Pairs, verdicts: Mapping[str, Comparison]) -> list[dict[str, Any]]:
     """One row a question of the export: the known question it is paired with, and how it stands; first what to look at."""
     found = [
         {
@@ -35,13 +43,13 @@ def rows(new: NewWave, pairs: Pairs, verdicts: Mapping[str, Verdict]) -> list[di
     return sorted(found, key=lambda row: row["state"] == STATES[SAME] and not row["notes"])
 
 
-def sentences(new: NewWave, pairs: Pairs, verdicts: Mapping[str, Verdict]) -> Iterator[str]:
+def describe_comparison(new: NewWave, pairs: Pairs, verdicts: Mapping[str, Comparison]) -> Iterator[str]:
     """What a person reviews before the form is used: in all, then each question that is not asked as before."""
     count = {state: [each for each in verdicts.values() if each.state == state] for state in STATES}
     told = [f"{label.lower()} : {len(count[state])}" for state, label in STATES.items() if count[state]]
     gone = new.not_asked(pairs)
     yield f"Nouvelle vague de « {new.form.title} », {count_noun(len(verdicts), 'question')} ({', '.join(told)})."
-    for each in rows(new, pairs, verdicts):
+    for each in comparison_rows(new, pairs, verdicts):
         if each["state"] != STATES[SAME] or each["notes"]:
             known = f" ({each['known']})" if each["known"] else ""
             yield f"{each['state']}{known} : {each['wording']}. {each['notes']}".strip()
@@ -49,7 +57,7 @@ def sentences(new: NewWave, pairs: Pairs, verdicts: Mapping[str, Verdict]) -> It
         yield f"Non posée{'s' if len(gone) > 1 else ''} cette fois : {', '.join(each.question_id for each in gone)}."
 
 
-def doubts(new: NewWave, fields: Mapping[str, str | None]) -> Iterator[str]:
+def list_notes(new: NewWave, fields: Mapping[str, str | None]) -> Iterator[str]:
     """What to look at in the wave and in the columns that say who answered."""
     yield from new.found.notes.get(WAVES, ())[:1]
     known = new.known.columns_of("key")

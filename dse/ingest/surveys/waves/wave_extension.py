@@ -11,11 +11,11 @@ from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.waves import question_matching
 from dse.ingest.surveys.waves.new_wave import NewWave
-from dse.ingest.surveys.waves.question_matching import NEW, OTHERWISE, SAME, SCALED, Pairs
-from dse.ingest.surveys.waves.scale_matching import OptionColumns, Scales, option_columns
+from dse.ingest.surveys.waves.question_matching import NEW, OTHER_FORM, RESCALED, SAME, Pairs
+from dse.ingest.surveys.waves.scale_matching import OptionColumns, WaveScales, option_columns
 
 
-def extended(
+def add_wave(
     new: NewWave, pairs: Pairs, reviewed: Draft, wave: Wave, fields: Mapping[str, str | None]
 ) -> Survey:
     """The survey with one wave more. `reviewed` is what the form does not know, as a person left it.
@@ -24,7 +24,7 @@ def extended(
     """
     verdicts = new.verdicts(pairs)
     fresh = {each.question_id: each for each in reviewed.survey.questions}
-    scales = Scales(new.known, reviewed.survey, wave.wave_id)
+    scales = WaveScales(new.known, reviewed.survey, wave.wave_id)
     moved: dict[str, Spellings] = {}
     questions = []
     absent = {each.question_id for each in new.not_asked(pairs)}
@@ -33,45 +33,45 @@ def extended(
     for each in new.known.questions:
         name = by_known.get(each.question_id)
         state = verdicts[name].state if name else SAME
-        if each.question_id in absent or state == OTHERWISE or (state == SCALED and name not in fresh):
+        if each.question_id in absent or state == OTHER_FORM or (state == RESCALED and name not in fresh):
             told = None
         elif name is None:
             told = {}
         else:
-            told = _otherwise(each, fresh.get(name, drafted[name]), state, new.known, scales)
-            moved |= _moved(each, told)
-        questions.append(_with(each, wave.wave_id, told))
-    questions = [_following(each, wave.wave_id, moved) for each in questions]
+            told = _find_overrides(each, fresh.get(name, drafted[name]), state, new.known, scales)
+            moved |= _find_moved_titles(each, told)
+        questions.append(_set_in_wave(each, wave.wave_id, told))
+    questions = [_update_condition(each, wave.wave_id, moved) for each in questions]
     for name, each in fresh.items():
-        if verdicts[name].state in (NEW, OTHERWISE):
-            questions.append(_newly_asked(each, new.known, wave, scales))
+        if verdicts[name].state in (NEW, OTHER_FORM):
+            questions.append(_add_question(each, new.known, wave, scales))
     whole = replace(
         new.known,
         waves=(*new.known.waves, wave),
         questions=tuple(questions),
         scales={**new.known.scales, **scales.made},
-        respondents=_respondents(new.known, fields),
-        missing=_missing(new),
+        respondents=_add_respondent_titles(new.known, fields),
+        missing=_merge_missing_texts(new),
     )
-    return replace(whole, dropped=_dropped(new, whole))
+    return replace(whole, dropped=_list_dropped_columns(new, whole))
 
 
-def _with(question: Question, wave_id: str, told: Mapping[str, Any] | None) -> Question:
+def _set_in_wave(question: Question, wave_id: str, told: Mapping[str, Any] | None) -> Question:
     """A question as a wave has it; nothing is written where that is its default."""
     return question if told == {} else replace(question, waves={**question.waves, wave_id: told})
 
 
-def _otherwise(
-    known: Question, found: Question, state: str, survey: Survey, scales: Scales
+def _find_overrides(
+    known: Question, found: Question, state: str, survey: Survey, scales: WaveScales
 ) -> dict[str, Any]:
     """What the new wave tells otherwise than the question's default."""
     told: dict[str, Any] = {}
     if found.columns and canonical(found.columns[0]) not in map(canonical, known.columns):
-        told["columns"] = _known_spellings(known, found.columns)
-    if state == SCALED:
-        told |= _scaled(known, found, scales)
+        told["columns"] = _spellings_of_column(known, found.columns)
+    if state == RESCALED:
+        told |= _scale_overrides(known, found, scales)
     else:
-        now = question_matching.last_asked(known, survey)
+        now = question_matching.latest_version(known, survey)
         told |= {
             name: getattr(now, name)
             for name in ("scale", "kind", "lowest", "highest", "split", "other")
@@ -79,27 +79,27 @@ def _otherwise(
         }
         if found.option_columns:
             options = option_columns(found, now, survey.scales[now.scale])
-            if not _are_there(options, known.option_columns):
+            if not _are_same_columns(options, known.option_columns):
                 told["option_columns"] = options
     if known.wording and words(known.wording) != words(found.wording) and "columns" in told:
         told["wording"] = found.wording
     return told
 
 
-def _are_there(columns: OptionColumns, known: OptionColumns) -> bool:
+def _are_same_columns(columns: OptionColumns, known: OptionColumns) -> bool:
     """Whether the default already leads to every one of these columns, and to no other."""
     theirs = {code: set(map(canonical, spellings)) for code, spellings in known}
     same = all(theirs.get(code, set()) & set(map(canonical, spellings)) for code, spellings in columns)
     return same and len(columns) == len(known)
 
 
-def _known_spellings(known: Question, columns: Spellings) -> Spellings:
+def _spellings_of_column(known: Question, columns: Spellings) -> Spellings:
     """The spellings of a column, those of an older wave where it has that title."""
-    older = (each.columns for each in question_matching.versions(known))
+    older = (each.columns for each in question_matching.question_versions(known))
     return next((each for each in older if canonical(columns[0]) in map(canonical, each)), columns)
 
 
-def _scaled(known: Question, found: Question, scales: Scales) -> dict[str, Any]:
+def _scale_overrides(known: Question, found: Question, scales: WaveScales) -> dict[str, Any]:
     """The form, the bounds and the scale of the new wave; a form that only the default has cannot be taken back."""
     told = {
         name: getattr(found, name)
@@ -113,12 +113,12 @@ def _scaled(known: Question, found: Question, scales: Scales) -> dict[str, Any]:
     return told
 
 
-def _moved(known: Question, told: Mapping[str, Any]) -> dict[str, Spellings]:
+def _find_moved_titles(known: Question, told: Mapping[str, Any]) -> dict[str, Spellings]:
     """Titles of a question that is filtered upon, to those that it has in the new wave."""
     return {canonical(each): told["columns"] for each in known.columns} if "columns" in told else {}
 
 
-def _following(question: Question, wave_id: str, moved: Mapping[str, Spellings]) -> Question:
+def _update_condition(question: Question, wave_id: str, moved: Mapping[str, Spellings]) -> Question:
     """A question whose filter stands under another title in a wave follows it."""
     told, condition = question.waves.get(wave_id, {}), question.asked_when
     if condition is None or told is None or canonical(condition.columns[0]) not in moved:
@@ -127,7 +127,7 @@ def _following(question: Question, wave_id: str, moved: Mapping[str, Spellings])
     return replace(question, waves={**question.waves, wave_id: {**told, "asked_when": there}})
 
 
-def _newly_asked(question: Question, known: Survey, wave: Wave, scales: Scales) -> Question:
+def _add_question(question: Question, known: Survey, wave: Wave, scales: WaveScales) -> Question:
     """A question that older waves did not ask, under an identifier that they have not."""
     taken = {each.question_id for each in known.questions}
     name = question.question_id
@@ -139,7 +139,7 @@ def _newly_asked(question: Question, known: Survey, wave: Wave, scales: Scales) 
     )
 
 
-def _respondents(known: Survey, fields: Mapping[str, str | None]) -> dict[str, Field]:
+def _add_respondent_titles(known: Survey, fields: Mapping[str, str | None]) -> dict[str, Field]:
     """What is told of respondents, each column under the title that the new wave has too."""
     found = dict(known.respondents)
     for name, title in fields.items():
@@ -149,7 +149,7 @@ def _respondents(known: Survey, fields: Mapping[str, str | None]) -> dict[str, F
     return found
 
 
-def _missing(new: NewWave) -> tuple[tuple[str, str], ...]:
+def _merge_missing_texts(new: NewWave) -> tuple[tuple[str, str], ...]:
     told = {canonical(text) for text, _ in new.known.missing}
     return (
         *new.known.missing,
@@ -157,7 +157,7 @@ def _missing(new: NewWave) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _dropped(new: NewWave, whole: Survey) -> tuple[Spellings, ...]:
+def _list_dropped_columns(new: NewWave, whole: Survey) -> tuple[Spellings, ...]:
     """Columns known and never kept: those of before, and of the export all that nothing reads."""
     read = {canonical(spelling) for spellings in whole.every_column() for spelling in spellings}
     unread = [(each,) for each in dict.fromkeys(new.sheet.headers) if each and canonical(each) not in read]
