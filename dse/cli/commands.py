@@ -226,6 +226,16 @@ def _number(text: str) -> int:
         raise argparse.ArgumentTypeError(f"« {text} » n’est pas un nombre entier") from error
 
 
+def _explain(add: Add) -> None:
+    command = add("explain", "explanations.run", "expliquer un contrôle de l’import, ou les donner tous")
+    command.add_argument(
+        "code",
+        nargs="?",
+        metavar="CODE",
+        help="code du contrôle, tel que l’import le donne (tous les contrôles par défaut)",
+    )
+
+
 # In the order of the help.
 COMMANDS = (
     _open,
@@ -233,6 +243,7 @@ COMMANDS = (
     _demo,
     _template,
     _import,
+    _explain,
     _sync,
     _draft,
     _versions,

@@ -33,6 +33,7 @@ COMMANDS = [
     "demo",
     "template",
     "import",
+    "explain",
     "sync",
     "draft",
     "versions",
@@ -700,3 +701,27 @@ def test_checking_a_folder_that_holds_nothing_is_no_good_news(dse, tmp_path, mon
     monkeypatch.delenv("DSE_STORE")
     monkeypatch.setattr("dse.paths.DEFAULT_STORE", str(tmp_path / "none"))
     assert dse("check").code == 0
+
+
+def test_a_check_of_the_import_is_explained_by_its_code(dse) -> None:
+    answer = dse("explain", "imp-410")
+    text = answer.out.decode()
+    assert answer.code == 0 and "Partenariats qui se chevauchent" in text and "Que faire : " in text
+    explained = dse("--json", "explain", "410").json
+    assert (explained["code"], explained["level"]) == ("IMP-410", "error")
+    assert explained["trips"][0]["cells"][1][0] == "PAR-9"
+
+
+def test_without_a_code_every_check_is_listed(dse) -> None:
+    codes = [check["code"] for check in dse("--json", "explain").json["checks"]]
+    assert codes == sorted(set(codes)) and len(codes) > 20
+    assert all(code in dse("explain").out.decode() for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [("IMP-408.5", "IMP- et trois chiffres"), ("IMP-599", "IMP-5"), ("", "IMP- et trois chiffres")],
+)
+def test_a_code_that_no_check_has_is_refused_with_the_nearest(dse, code: str, advice: str) -> None:
+    answer = dse("explain", code)
+    assert answer.code == 2 and "Il n’y a pas de contrôle" in answer.err and advice in answer.err

@@ -14,6 +14,7 @@ from dse import french, paths
 from dse.errors import Refused
 from dse.export import codebook
 from dse.ingest import Issue
+from dse.ingest.registry import find_check
 from dse.store import Store
 from dse.ui.frame.prose import sentence
 from dse.ui.importing import issues, templates
@@ -416,3 +417,23 @@ def test_every_list_of_codes_can_be_read_whatever_the_table(store: Store) -> Non
 )
 def test_sizes_are_french(count: int, text: str) -> None:
     assert plain(french.file_size(count)) == text
+
+
+def _show_issues() -> None:
+    from dse.ingest import Issue
+    from dse.ui.importing import issues
+
+    found = [Issue("a.csv", "", "", code=code, row=2) for code in ("IMP-410", "IMP-201", "IMP-410")]
+    issues.show(found, "problemes")
+
+
+def test_each_kind_of_issue_says_why_what_to_do_and_when() -> None:
+    test = AppTest.from_function(_show_issues).run()
+    assert not test.exception
+    text = told(test)
+    assert text.index("Cellule obligatoire vide") < text.index("Partenariats qui se chevauchent")
+    for code in ("IMP-201", "IMP-410"):
+        check = find_check(code)
+        for part in (check.title, check.code, check.explanation, check.advice, check.effects):
+            assert text.count(plain(sentence(part))) >= 1, part
+    assert text.count("IMP-410") == 1 and "| PAR-9 | 01/12/2017 |" in text

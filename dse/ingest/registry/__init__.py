@@ -22,7 +22,9 @@ from dse.ingest.issues import ERROR, NOTICE, QUESTION, CellIssue, Issue, Level
 from dse.ingest.registry.examples import Example, answers, built, cells, content, lines
 
 __all__ = [
+    "EFFECTS",
     "ERROR",
+    "FAMILIES",
     "NOTICE",
     "QUESTION",
     "Check",
@@ -34,11 +36,25 @@ __all__ = [
     "check",
     "checks_on_rows",
     "content",
+    "find_check",
     "lines",
 ]
 
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer", bound=CellIssue | Issue | Iterator[CellIssue] | Iterator[Issue] | None)
+
+FAMILIES = {
+    "1": "Le fichier",
+    "2": "Les cellules",
+    "3": "Les noms d’organisation",
+    "4": "Les lignes et leurs références",
+    "5": "Ce qu’une personne confirme",
+}
+EFFECTS = {
+    ERROR: "L’import n’est pas fait tant que ce n’est pas corrigé.",
+    QUESTION: "L’import attend qu’une personne confirme.",
+    NOTICE: "C’est dit, et n’empêche rien.",
+}
 
 _CHECKS: dict[str, Check[..., Any]] = {}
 _ON_ROWS: list[Check[..., Iterator[Issue]]] = []
@@ -61,6 +77,17 @@ class Check(Generic[Parameters, Answer]):
     passes: tuple[Example, ...]
     milder: Level | None
     function: Callable[Parameters, Answer]
+
+    @property
+    def family(self) -> str:
+        """What the codes of its hundred are about, in French."""
+        return FAMILIES[self.code.removeprefix("IMP-")[0]]
+
+    @property
+    def effects(self) -> str:
+        """What it does to an import, in French."""
+        effects = EFFECTS[self.level]
+        return f"{effects} Dans les cas moins sûrs : {EFFECTS[self.milder]}" if self.milder else effects
 
     def __call__(self, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
         """What the function gives, with this code."""
@@ -113,6 +140,11 @@ def check(
         return made
 
     return declare
+
+
+def find_check(code: str) -> Check[..., Any] | None:
+    """The check of a code; None if there is none. An issue's own is there already: nothing more is imported for it."""
+    return _CHECKS.get(code) or all_checks().get(code)
 
 
 @functools.cache

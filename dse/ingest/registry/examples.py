@@ -34,14 +34,18 @@ class ChangedLines:
     def sentence(self) -> str:
         """What the example is, in French."""
         more = " complet" if self.complete else ""
-        return self.comment or f"Un fichier « {self.form} »{more} où se trouve :"
+        return self.comment or f"Un fichier « {self.form} »{more} dont une ligne a ces cellules :"
 
     @property
     def table(self) -> Table:
         """Titles, then the cells that make the example."""
         lines = [each for each in (self.changed, *self.added) if each]
         titles = list(dict.fromkeys(title for line in lines for title in line))
-        return [titles, *([line.get(title, "") for title in titles] for line in lines)] if titles else []
+        return (
+            [titles, *([line.get(title, "") or "(vide)" for title in titles] for line in lines)]
+            if titles
+            else []
+        )
 
 
 @dataclass(frozen=True)

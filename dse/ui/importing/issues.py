@@ -13,6 +13,7 @@ from dse.export.import_files import issue_report
 from dse.ingest import Issue
 from dse.ui.card import tables
 from dse.ui.frame.prose import literal, sentence
+from dse.ui.importing import check_explanations
 
 MANY = 10
 SHOWN = 200
@@ -38,6 +39,7 @@ def show(problems: Sequence[Issue], key: str) -> None:
             st.caption(f"Les {SHOWN} premières remarques sur {french.number(len(found))}.")
         lines = [[sentence(cell) for cell in _line(each)] for each in found[:SHOWN]]
         tables.read(pd.DataFrame(lines, columns=COLUMNS), key=f"{key}_{number}")
+        check_explanations.show(found, f"{key}_{number}")
 
 
 def grouped(problems: Sequence[Issue]) -> dict[tuple[str, str | None], list[Issue]]:
