@@ -7,7 +7,6 @@ from collections import Counter
 from pathlib import Path
 
 import check_running
-import controls
 import pytest
 
 from dse import paths
@@ -90,7 +89,3 @@ def test_a_level_that_a_check_does_not_declare_is_refused() -> None:
     assert _answering(question, Level.QUESTION)().level is Level.QUESTION
     with pytest.raises(ValueError, match="IMP-999"):
         _answering(question)()
-
-
-def test_the_page_of_the_checks_is_that_of_the_registry() -> None:
-    assert controls.PAGE.read_text(encoding="utf-8") == controls.render(), "run: python -m tests.controls"
