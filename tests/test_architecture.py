@@ -112,9 +112,6 @@ ROOMS = {
 STILL_TO_TURN = {
     "dse/store": set[str](),
     "dse/ingest": {
-        "values forms",
-        "recognition rows",
-        "recognition organisations",
         "rows organisations",
     },
     "dse/ui": set[str](),

@@ -14,7 +14,6 @@ LONGEST_VALUE = 40
 LONGEST_SENTENCE = 300
 _LOOKED_AT = 20  # times what is shown of a text: the rest may be very long
 MOST_LISTED = 10_000  # of one kind: those that follow are counted
-NO_COLUMN = "IMP-111"  # a column that the form cannot do without
 ALL_FILES = "Ensemble des fichiers"  # in place of a file, for what concerns them together
 
 

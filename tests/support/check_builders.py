@@ -10,8 +10,9 @@ from pathlib import Path
 
 import surveys
 import uploads
+import workbooks
 
-from dse.ingest import Proposal, propose
+from dse.ingest import Proposal, Upload, propose
 from dse.store import Store
 
 ANSWER = "camille@exemple.org;Ville Fictive;Plutôt d’accord;3;;"
@@ -39,3 +40,28 @@ def older_export(clean_store: Store, folder: Path) -> Proposal:
 def wave_not_chosen(clean_store: Store, folder: Path) -> Proposal:
     second = '[waves.v2]\ntitle = "Vague 2"\nopened_on = 2019-01-01\nclosed_on = 2019-12-31\n[respondents]'
     return surveys.small(folder, ANSWER, form=surveys.small_form(folder, ("[respondents]", second)))
+
+
+ATTENDANCE = [
+    ["Activité", "Organisation", "Rôle", "Participants"],
+    ["ACT-1", "M002", "PARTICIPANT", 1],
+]
+
+
+def sheet_of_attendance(clean_store: Store, folder: Path) -> Upload:
+    return Upload("presences.xlsx", workbooks.written({"Présences": ATTENDANCE}))
+
+
+def sheet_of_notes(clean_store: Store, folder: Path) -> Upload:
+    sheets = {"Présences": ATTENDANCE, "Notes": [["Un mot"], ["Deux"]]}
+    return Upload("presences.xlsx", workbooks.written(sheets))
+
+
+def hidden_sheet(clean_store: Store, folder: Path) -> Upload:
+    sheets = {"Accueil": [["Un mot"], ["Deux"]], "Présences": ATTENDANCE}
+    return Upload("presences.xlsx", workbooks.written(sheets, hidden=["Présences"]))
+
+
+def second_answer(clean_store: Store, folder: Path) -> Proposal:
+    form = surveys.small_form(folder, ('series = "petite"', 'series = "petite"\ndoubles = "last"'))
+    return surveys.small(folder, ANSWER, ANSWER.replace("camille", " camille"), form=form)

@@ -11,8 +11,9 @@ import pyarrow as pa
 
 import schemas
 from dse.errors import Refused
-from dse.ingest.forms.definitions import Form, Header, Rows, Source
+from dse.ingest.forms.definitions import Form, Rows, Source
 from dse.ingest.values import parsing
+from dse.ingest.values.cell_format import CellFormat
 
 Record = dict[str, Any]  # what one row puts under each header; a tuple where a cell holds several values
 
@@ -88,7 +89,7 @@ def _records(rows: Rows, columns: dict[str, str], cut: str | None, table: pa.Tab
 
 def _constant(rows: Rows, name: str, source: Source) -> Any:
     column = schemas.column(rows.table, name)
-    return parsing.column_parser(column, Header(""))(source.constant or "")[0]
+    return parsing.column_parser(column, CellFormat())(source.constant or "")[0]
 
 
 def _require_headers(form: Form) -> None:

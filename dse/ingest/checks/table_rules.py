@@ -13,8 +13,9 @@ import schemas
 from dse.ingest.checks.context import RowContext
 from dse.ingest.checks.successors import find_successor_circles
 from dse.ingest.files.dictionary_column import DictionaryColumn
-from dse.ingest.issues import NO_COLUMN, CellIssue, Issue
-from dse.ingest.recognition.total_rows import SUM
+from dse.ingest.issues import CellIssue, Issue
+from dse.ingest.recognition.sheet_checks import describe_total_row
+from dse.ingest.recognition.title_checks import describe_missing_column
 from dse.ingest.registry import ERROR, answers, built, cells, check, lines
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.rows.row_building import Reading
@@ -87,7 +88,7 @@ def find_missing_columns(context: RowContext) -> Iterator[Issue]:
             title = schemas.column(rows.table, column).title
             reason = f"Il manque la colonne « {title} », nécessaire à une ligne nouvelle."
             advice = "Ajoutez la colonne et remplissez-la, ou dites laquelle des vôtres y correspond."
-            yield rows.problem(CellIssue(reason, advice, code=NO_COLUMN), row, None)
+            yield rows.problem(describe_missing_column(reason, advice), row, None)
 
 
 def _empty_required_cells(reading: Reading) -> Iterator[tuple[int, int]]:
@@ -128,7 +129,7 @@ def find_totals(context: RowContext) -> Iterator[Issue]:
                 batch, line = gathered.origin(row, column)
                 if (id(batch), line) not in reported:
                     reported.add((id(batch), line))
-                    yield gathered.problem(SUM, row, column)
+                    yield gathered.problem(describe_total_row(), row, column)
 
 
 @check(

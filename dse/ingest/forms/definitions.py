@@ -13,12 +13,13 @@ from functools import cached_property
 import schemas
 from dse.ingest.forms.survey_definitions import Survey
 from dse.ingest.spelling import canonical
+from dse.ingest.values.cell_format import CellFormat
 
 OURS, OF_TEAM, INSTEAD_OF_OURS = "ours", "team", "instead"
 
 
 @dataclass(frozen=True)
-class Header:
+class Header(CellFormat):
     """A column of the user's file. `organisation` is "", "find" or "create".
 
     `help` and `example` are for its template, where the schema's description and type do not say enough.
@@ -27,16 +28,6 @@ class Header:
     name: str
     aliases: tuple[str, ...] = ()
     required: bool = False
-    dates: tuple[str, ...] = ()
-    scientific: bool = False
-    round: int | None = None
-    codelist: str | None = None
-    values: tuple[tuple[str, str], ...] = ()
-    match: str = "exact"
-    missing: tuple[str, ...] = ()
-    replace: tuple[tuple[str, str], ...] = ()
-    split: tuple[str, ...] = ()
-    join: str | None = None
     organisation: str = ""
     help: str = ""
     example: str = ""

@@ -11,6 +11,7 @@ from dse.ingest.forms.definitions import Form, Header, Rows
 from dse.ingest.issues import shorten
 from dse.ingest.spelling import canonical
 from dse.ingest.values import parsing
+from dse.ingest.values.cell_format import CellFormat
 from schemas import codelists
 from schemas.columns import Column
 
@@ -183,6 +184,6 @@ def _require_sound_rows(form: Form, rows: Rows) -> None:
 def _require_readable(column: Column, constant: str | None) -> None:
     if constant is None:
         return
-    _, fault = parsing.column_parser(column, Header(""))(constant)
+    _, fault = parsing.column_parser(column, CellFormat())(constant)
     if fault and not fault.doubtful:
         raise ValueError(f"la constante « {shorten(constant)} » ne va pas à « {column.name} »")

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dse.ingest.organisations import resemblance
 from dse.ingest.spelling import canonical, words
+from dse.ingest.values import resemblance
 from dse.ingest.values.departments import NAMES
 
 _ARTICLE = re.compile(r"^(?:le|la|les|l) (?=.)")
@@ -58,7 +58,7 @@ def plain(text: str) -> str:
 class Named:
     """Spellings of known organisations, and those that have the same initials."""
 
-    known: resemblance.Known
+    known: resemblance.SpellingIndex
     initials: Mapping[str, frozenset[str]]
 
 
@@ -70,15 +70,15 @@ def named(spelled: Iterable[tuple[str, str]]) -> Named:
         for letters in _initials(text):
             initials[letters].add(owner)
     found = {letters: frozenset(owners) for letters, owners in initials.items()}
-    return Named(resemblance.known(pairs, _telling), found)
+    return Named(resemblance.index_spellings(pairs, _telling), found)
 
 
 def nearest(text: str, among: Named, count: int = 5) -> list[str]:
     """The organisations whose spellings a name resembles most, best first; none that it hardly does."""
-    scored = resemblance.scores(text, among.known)
+    scored = resemblance.score_spellings(text, among.known)
     for owner in among.initials.get(plain(text).replace(" ", ""), ()):
         scored[owner] = max(_SAME_INITIALS, scored.get(owner, 0.0))
-    return resemblance.ranked(scored)[:count]
+    return resemblance.rank_owners(scored)[:count]
 
 
 @lru_cache(maxsize=65536)

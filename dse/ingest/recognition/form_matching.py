@@ -1,4 +1,4 @@
-"""Which form a file is of, by its headers; a machine file of a table is that table's own form."""
+"""Which form a sheet is of, by its titles. The export of a table is a file of that table's own form."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from dse.ingest.recognition.headers import (
     likeness,
     locate_headers,
 )
-from dse.ingest.recognition.total_rows import remove_stray_rows
-from dse.ingest.rows.identical_lines import remove_identical_lines
+from dse.ingest.recognition.identical_lines import remove_identical_lines
+from dse.ingest.recognition.stray_rows import remove_stray_rows
 from dse.ingest.spelling import canonical, nearest
 
-# A form that the file does not name must know this share of its columns.
+# Share of the titles that a form must know, where the file does not name the form.
 LEAST_KNOWN_SHARE = 0.5
-# So many titles at least: « Code », alone beside another, is of any list.
+# And how many titles at least: « Code », alone beside another, is of any list.
 FEWEST_KNOWN_TITLES = 2
-# A form that was asked for must know this share of what the form that knows most does.
+# A form that was asked for must know this share of what the best form knows.
 LEAST_OF_BEST = 0.5
 
 
@@ -51,15 +51,15 @@ def build_table_form(table: str) -> Form:
     columns = schemas.columns(table)
     key = schemas.key(table)
     headers = {
-        each.title: Header(each.title, aliases=(each.name, each.label), required=each.name in key)
-        for each in columns
+        column.title: Header(column.title, aliases=(column.name, column.label), required=column.name in key)
+        for column in columns
     }
-    rows = Rows(table=table, columns={each.name: Source(header=each.title) for each in columns})
+    rows = Rows(table=table, columns={column.name: Source(header=column.title) for column in columns})
     return Form(name=table, title=schemas.title(table), headers=headers, rows=(rows,), closed=True)
 
 
 def load_known_forms(directory: Path | None = None) -> tuple[Form, ...]:
-    """Forms of the directory, ours and the team's where none is named, with the titles matched with them, surveys last, then those of the tables."""
+    """Forms of the directory (ours and the team's by default) with their matched titles; then surveys; then the tables'."""
     return (
         *(matched_titles.apply_matches(form, directory) for form in form_files.load_line_forms(directory)),
         *form_files.load_survey_forms(directory),
@@ -67,53 +67,56 @@ def load_known_forms(directory: Path | None = None) -> tuple[Form, ...]:
     )
 
 
-def choose_form(name: str | Path, known: Sequence[Form]) -> Form:
+def choose_form(name: str | Path, forms: Sequence[Form]) -> Form:
     """The form asked for: a name, a table, or a TOML file. Refused if there is none."""
     if isinstance(name, Path) or name.endswith(".toml"):
         return form_files.load_form(Path(name))
-    forms = {form.name: form for form in known}
-    if name in forms:
-        return forms[name]
-    shown = nearest(name, forms)
-    advice = f"Essayez {quoted_list(shown)}." if shown else f"Choisissez parmi {', '.join(forms)}."
+    by_name = {form.name: form for form in forms}
+    if name in by_name:
+        return by_name[name]
+    near = nearest(name, by_name)
+    advice = f"Essayez {quoted_list(near)}." if near else f"Choisissez parmi {', '.join(by_name)}."
     raise Refused(f"Il n’y a pas de formulaire « {name} ». {advice}")
 
 
 def best_likeness(headers: Sequence[str], forms: Sequence[Form]) -> float:
-    """How well headers suit the form they suit best, from 0 to 1."""
+    """Likeness of headers to the form that they suit best, from 0 to 1."""
     return max(likeness(headers, form) for form in forms)
 
 
-def recognise_sheet(sheet: Sheet, forms: Sequence[Form], known: Sequence[Form]) -> RecognisedSheet | Issue:
-    """The form of a sheet among `forms`, or why there is none; `known` are those it may be instead."""
-    fits = likely = [form for form in _fitting(sheet, known) if _knows_enough(sheet, form)]
+def recognise_sheet(
+    sheet: Sheet, forms: Sequence[Form], all_forms: Sequence[Form]
+) -> RecognisedSheet | Issue:
+    """The form of a sheet among `forms`, or why there is none; it may be another of `all_forms` instead."""
+    fits = likely = [form for form in _best_forms(sheet, all_forms) if _knows_enough(sheet, form)]
     if len(forms) == 1:
-        fits = _fitting(sheet, forms)
-        if likely and not _holds_against(sheet, fits, likely[0]):
+        fits = _best_forms(sheet, forms)
+        if likely and not _is_good_enough(sheet, fits, likely[0]):
             return unrecognised_sheets.explain_other_form(sheet, forms[0], likely[0])
-    elif likely and _lacks_little(sheet, forms, likely[0]):
+    elif likely and _is_another_nearer(sheet, forms, likely[0]):
         fits = []
     if not fits:
         return unrecognised_sheets.explain_unrecognised(sheet, forms)
     if len(fits) > 1:
         return unrecognised_sheets.explain_ambiguous(sheet, fits)
-    return _recognised(sheet, fits[0])
+    return _remove_other_rows(sheet, fits[0])
 
 
-def _recognised(sheet: Sheet, form: Form) -> RecognisedSheet:
-    said, known = check_columns(sheet, form), locate_headers(sheet.headers, form)
-    sheet, wrong, left_out = remove_examples(sheet, known.get(example_header(form) or ""))
-    said = replace(said, problems=(*said.problems, *wrong), notices=(*said.notices, *left_out))
-    sheet, sums, repeating = remove_stray_rows(sheet, form)
-    said = replace(said, problems=(*said.problems, *sums), doubts=(*said.doubts, *repeating))
+def _remove_other_rows(sheet: Sheet, form: Form) -> RecognisedSheet:
+    """The sheet with its rows of data only, and the issues of its columns and of the other rows."""
+    remarks, positions = check_columns(sheet, form), locate_headers(sheet.headers, form)
+    sheet, problems, notices = remove_examples(sheet, positions.get(example_header(form) or ""))
+    remarks = replace(remarks, problems=(*remarks.problems, *problems), notices=(*remarks.notices, *notices))
+    sheet, problems, doubts = remove_stray_rows(sheet, form)
+    remarks = replace(remarks, problems=(*remarks.problems, *problems), doubts=(*remarks.doubts, *doubts))
     if form.drops_identical:
-        sheet, repeated = remove_identical_lines(sheet)
-        said = replace(said, notices=(*said.notices, *repeated))
-    return RecognisedSheet(sheet, form, known, said)
+        sheet, notices = remove_identical_lines(sheet)
+        remarks = replace(remarks, notices=(*remarks.notices, *notices))
+    return RecognisedSheet(sheet, form, positions, remarks)
 
 
-def _fitting(sheet: Sheet, forms: Sequence[Form]) -> list[Form]:
-    """The forms that suit best, all with their required headers; one, unless nothing tells them apart.
+def _best_forms(sheet: Sheet, forms: Sequence[Form]) -> list[Form]:
+    """The forms that suit best, all with their required headers; more than one where they suit as well.
 
     First the form that drops the fewest columns, then the one that waits for the fewest others.
     """
@@ -131,13 +134,13 @@ def _is_closed_to(sheet: Sheet, form: Form) -> bool:
 
 
 def _knows_enough(sheet: Sheet, form: Form) -> bool:
-    titled = [each for each in sheet.headers if each and canonical(each) not in form.ignored]
+    titles = [title for title in sheet.headers if title and canonical(title) not in form.ignored]
     return len(locate_headers(sheet.headers, form)) >= max(
-        LEAST_KNOWN_SHARE * len(titled), min(FEWEST_KNOWN_TITLES, len(titled))
+        LEAST_KNOWN_SHARE * len(titles), min(FEWEST_KNOWN_TITLES, len(titles))
     )
 
 
-def _lacks_little(sheet: Sheet, forms: Sequence[Form], likely: Form) -> bool:
+def _is_another_nearer(sheet: Sheet, forms: Sequence[Form], likely: Form) -> bool:
     """Whether another form knows more of the columns, and would be the one but for a required header."""
     count = len(locate_headers(sheet.headers, likely))
     return any(
@@ -146,12 +149,12 @@ def _lacks_little(sheet: Sheet, forms: Sequence[Form], likely: Form) -> bool:
     )
 
 
-def _holds_against(sheet: Sheet, fits: Sequence[Form], other: Form) -> bool:
+def _is_good_enough(sheet: Sheet, fits: Sequence[Form], best: Form) -> bool:
     """Whether the form asked for knows enough of the headers, beside the one that knows most."""
-    known = [len(locate_headers(sheet.headers, form)) for form in (*fits[:1], other)]
-    return bool(fits) and known[0] >= LEAST_OF_BEST * known[1]
+    counts = [len(locate_headers(sheet.headers, form)) for form in (*fits[:1], best)]
+    return bool(fits) and counts[0] >= LEAST_OF_BEST * counts[1]
 
 
 def _rank(headers: Sequence[str], form: Form) -> tuple[int, int, int]:
-    spelled_so = {canonical(header) for header in headers} & {canonical(name) for name in form.headers}
-    return len(locate_headers(headers, form)), -len(form.headers), len(spelled_so)
+    exact = {canonical(header) for header in headers} & {canonical(name) for name in form.headers}
+    return len(locate_headers(headers, form)), -len(form.headers), len(exact)

@@ -1,4 +1,4 @@
-"""Columns of a sheet against the headers of a form: which are known, and what is said of the others."""
+"""Columns of a sheet against the headers of a form: which column is which header, and issues about the others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from dse.ingest.files.cells import Sheet
 from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.files.spreadsheet_errors import FORMULA_ERROR, is_error
 from dse.ingest.forms.definitions import Form
-from dse.ingest.issues import CellIssue, Issue, letters, quoted_list
+from dse.ingest.issues import NOTICE, QUESTION, CellIssue, Issue, letters, quoted_list
+from dse.ingest.recognition.title_checks import describe_dependent_column, describe_unknown_column
 from dse.ingest.recognition.title_marks import without_footnote, without_unit
 from dse.ingest.spelling import canonical, nearest
 from dse.ingest.values.encoding_damage import check_encoding
@@ -22,7 +23,7 @@ RESEMBLANCE = 0.6  # between two spellings, from which a column may be a misspel
 
 @dataclass(frozen=True)
 class Remarks:
-    """What is said of the columns of a sheet."""
+    """Issues about the titles and columns of a sheet."""
 
     problems: tuple[Issue, ...] = ()
     doubts: tuple[Issue, ...] = ()
@@ -31,44 +32,44 @@ class Remarks:
 
 def locate_headers(headers: Sequence[str], form: Form) -> dict[str, int]:
     """The column under each header of the form that the file has."""
-    found: dict[str, int] = {}
-    for column, name in enumerate(_named(headers, form)):
+    columns: dict[str, int] = {}
+    for column, name in enumerate(_match_titles(headers, form)):
         if name is not None:
-            found.setdefault(name, column)
-    return found
+            columns.setdefault(name, column)
+    return columns
 
 
-def _named(headers: Sequence[str], form: Form) -> list[str | None]:
-    """The header of the form that each title stands for, the mark of a footnote left out where it is not of the title."""
+def _match_titles(headers: Sequence[str], form: Form) -> list[str | None]:
+    """The header of the form for each title, with or without the mark of a footnote."""
     spellings = form.spellings
     return [
-        spellings.get(canonical(each))
-        or (None if form.survey else spellings.get(canonical(without_footnote(each))))
-        for each in headers
+        spellings.get(canonical(title))
+        or (None if form.survey else spellings.get(canonical(without_footnote(title))))
+        for title in headers
     ]
 
 
 def find_missing_headers(headers: Sequence[str], form: Form) -> list[str]:
     """Headers without which a file is not of the form, and that it lacks."""
-    found = locate_headers(headers, form)
-    return [name for name in form.required if name not in found]
+    columns = locate_headers(headers, form)
+    return [name for name in form.required if name not in columns]
 
 
 def find_unknown_titles(headers: Sequence[str], form: Form) -> list[str]:
     """Titles of columns that the form does not know."""
-    named = zip(headers, _named(headers, form), strict=True)
-    return [each for each, name in named if each and name is None and canonical(each) not in form.ignored]
+    pairs = zip(headers, _match_titles(headers, form), strict=True)
+    return [title for title, name in pairs if title and name is None and canonical(title) not in form.ignored]
 
 
 def find_ignored_titles(headers: Sequence[str], form: Form) -> list[str]:
     """Titles of columns that the form knows and does not keep."""
-    return [each for each in headers if each and canonical(each) in form.ignored]
+    return [title for title in headers if title and canonical(title) in form.ignored]
 
 
 def find_duplicate_columns(headers: Sequence[str], form: Form) -> Iterator[tuple[int, int, str]]:
-    """Two columns, and the header of the form that both stand for; not those of one title, which are told as such."""
+    """Two columns, and the header of the form that both stand for; equal titles have an issue of their own."""
     first = locate_headers(headers, form)
-    for column, name in enumerate(_named(headers, form)):
+    for column, name in enumerate(_match_titles(headers, form)):
         if name is None or first[name] == column:
             continue
         if canonical(headers[first[name]]) != canonical(headers[column]):
@@ -77,37 +78,43 @@ def find_duplicate_columns(headers: Sequence[str], form: Form) -> Iterator[tuple
 
 def likeness(headers: Sequence[str], form: Form) -> float:
     """Headers in common over headers in all."""
-    if form.spellings.keys().isdisjoint(_spelt(tuple(headers))):
+    if form.spellings.keys().isdisjoint(_title_spellings(tuple(headers))):
         return 0.0
     common = len(locate_headers(headers, form))
     return common / (len([header for header in headers if header]) + len(form.headers) - common or 1)
 
 
 @lru_cache(maxsize=64)
-def _spelt(headers: tuple[str, ...]) -> frozenset[str]:
-    """All that titles may be known by: each row of a sheet is held against some thirty forms, most of which know none."""
-    return frozenset(canonical(way) for each in headers for way in (each, without_footnote(each)))
+def _title_spellings(headers: tuple[str, ...]) -> frozenset[str]:
+    """All spellings by which titles may be known. Cached: each row is compared with some thirty forms, most know none."""
+    return frozenset(
+        canonical(spelling) for title in headers for spelling in (title, without_footnote(title))
+    )
 
 
 def check_columns(sheet: Sheet, form: Form) -> Remarks:
-    """What a person must know of columns that are not kept, or that say one thing twice."""
-    known = locate_headers(sheet.headers, form)
-    dropped = list(_dropped(sheet, form, known))
+    """Issues about columns that are damaged, duplicate, useless alone, or not kept."""
+    columns = locate_headers(sheet.headers, form)
+    dropped = list(_check_unknown_columns(sheet, form, columns))
     return Remarks(
-        problems=(*_damaged(sheet), *_twice(sheet, form), *_idle(sheet, form, known)),
+        problems=(
+            *_check_damaged_titles(sheet),
+            *_check_duplicate_columns(sheet, form),
+            *_check_dependent_columns(sheet, form, columns),
+        ),
         doubts=tuple(problem for problem, is_doubtful in dropped if is_doubtful),
         notices=tuple(problem for problem, is_doubtful in dropped if not is_doubtful),
     )
 
 
-def _damaged(sheet: Sheet) -> Iterator[Issue]:
-    """Titles that lost signs or accents: whose column it is can no longer be told."""
+def _check_damaged_titles(sheet: Sheet) -> Iterator[Issue]:
+    """Titles with lost characters or accents: which column it is cannot be known."""
     for column, header in enumerate(sheet.headers):
         if fault := check_encoding(header) or (FORMULA_ERROR if is_error(header) else None):
             yield sheet.problem_at(fault, sheet.header_row, column)
 
 
-def _twice(sheet: Sheet, form: Form) -> Iterator[Issue]:
+def _check_duplicate_columns(sheet: Sheet, form: Form) -> Iterator[Issue]:
     for first, column, name in find_duplicate_columns(sheet.headers, form):
         one, other = sheet.headers[first], sheet.headers[column]
         reason = f"« {one} » (colonne {letters(first)}) et « {other} » disent tous deux « {name} »."
@@ -116,37 +123,37 @@ def _twice(sheet: Sheet, form: Form) -> Iterator[Issue]:
         )
 
 
-def _idle(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[Issue]:
+def _check_dependent_columns(sheet: Sheet, form: Form, columns: dict[str, int]) -> Iterator[Issue]:
     """Columns of which nothing is made, for want of another."""
-    for name, column in known.items():
-        fed = [rows for rows in form.rows if name in rows.source_headers()]
-        lacking = [[each for each in rows.required_headers() if each not in known] for rows in fed]
-        if lacking and all(lacking):
-            needed = quoted_list(lacking[0], "et")
-            fault = CellIssue(
-                "IMP-119", f"« {name} » demande aussi {needed}.", "Ajoutez-la ou retirez celle-ci."
-            )
-            yield sheet.problem(fault, None, column)
+    for name, column in columns.items():
+        blocks = [rows for rows in form.rows if name in rows.source_headers()]
+        missing = [[header for header in rows.required_headers() if header not in columns] for rows in blocks]
+        if missing and all(missing):
+            reason = f"« {name} » demande aussi {quoted_list(missing[0], 'et')}."
+            issue = describe_dependent_column(reason, "Ajoutez-la ou retirez celle-ci.")
+            yield sheet.problem(issue, None, column)
 
 
-def _dropped(sheet: Sheet, form: Form, known: dict[str, int]) -> Iterator[tuple[Issue, bool]]:
+def _check_unknown_columns(sheet: Sheet, form: Form, columns: dict[str, int]) -> Iterator[tuple[Issue, bool]]:
     """Columns that the form does not know, and whether each may be one that it waits for."""
     awaited = [
         spelling
         for header in form.headers.values()
-        if header.name not in known
+        if header.name not in columns
         for spelling in (header.name, *header.aliases)
     ]
-    for column, (header, name) in enumerate(zip(sheet.headers, _named(sheet.headers, form), strict=True)):
+    names = _match_titles(sheet.headers, form)
+    for column, (header, name) in enumerate(zip(sheet.headers, names, strict=True)):
         if name is None and (
             header or any(map(str.strip, DictionaryColumn.encode(sheet.columns[column]).dictionary))
         ):
-            advice, is_doubtful = _advice(header, form, awaited)
-            fault = CellIssue("IMP-116", _UNEXPECTED if header else _UNTITLED, advice)
-            yield sheet.problem(fault, None, column), is_doubtful
+            advice, is_doubtful = _advise(header, form, awaited)
+            level = QUESTION if is_doubtful else NOTICE
+            issue = describe_unknown_column(_UNEXPECTED if header else _UNTITLED, advice, level)
+            yield sheet.problem(issue, None, column), is_doubtful
 
 
-def _advice(header: str, form: Form, awaited: Sequence[str]) -> tuple[str, bool]:
+def _advise(header: str, form: Form, awaited: Sequence[str]) -> tuple[str, bool]:
     if canonical(header) in form.ignored:
         return "Rien à faire : elle ne sert pas ici.", False
     if leaves := form.groupings.get(canonical(header)):

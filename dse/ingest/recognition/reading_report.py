@@ -28,10 +28,10 @@ DECLARED = "comme le formulaire le dit"
 
 @dataclass(frozen=True)
 class SheetReading:
-    """A sheet as it was read, in French. `form` and `title` are None where it is of no known form.
+    """How a sheet was read, in French. `form` and `title` are None for a sheet of no known form.
 
-    `encoding` and `separator` are empty for a workbook; `dates` tells each way of writing them met in it; `unknown` are
-    titles of columns that are not kept.
+    `encoding` and `separator` are empty for a workbook. `dates` are the date formats met in it, `unknown` the titles of
+    columns that are not kept.
     """
 
     file: str
@@ -46,29 +46,32 @@ class SheetReading:
     unknown: tuple[str, ...] = ()
 
 
-def describe_sheets(sorts: Iterable[SheetSelection]) -> tuple[SheetReading, ...]:
+def describe_sheets(selections: Iterable[SheetSelection]) -> tuple[SheetReading, ...]:
     """How every sheet was read, file by file, those of no known form last."""
     return tuple(
-        told
-        for each in sorts
-        for told in (*map(describe_sheet, each.recognised), *map(describe_unread_sheet, each.unread))
+        reading
+        for selection in selections
+        for reading in (
+            *map(describe_sheet, selection.recognised),
+            *map(describe_unread_sheet, selection.unread),
+        )
     )
 
 
 def describe_sheet(recognised: RecognisedSheet) -> SheetReading:
     """How a sheet of a known form was read."""
     form, sheet = recognised.form, recognised.sheet
-    others = () if form.survey else tuple(find_unknown_titles(sheet.headers, form))
-    return _read(sheet, form.name, form.title, tuple(_dates(recognised)), others)
+    unknown = () if form.survey else tuple(find_unknown_titles(sheet.headers, form))
+    return _describe(sheet, form.name, form.title, tuple(_find_date_formats(recognised)), unknown)
 
 
 def describe_unread_sheet(sheet: Sheet) -> SheetReading:
     """How a sheet of no known form was read."""
-    return _read(sheet, None, None, (), tuple(header for header in sheet.headers if header))
+    return _describe(sheet, None, None, (), tuple(header for header in sheet.headers if header))
 
 
-def _read(
-    sheet: Sheet, form: str | None, title: str | None, ways: tuple[str, ...], others: tuple[str, ...]
+def _describe(
+    sheet: Sheet, form: str | None, title: str | None, date_formats: tuple[str, ...], unknown: tuple[str, ...]
 ) -> SheetReading:
     return SheetReading(
         file=sheet.file,
@@ -79,25 +82,25 @@ def _read(
         separator=SEPARATORS.get(sheet.delimiter, ""),
         header_row=sheet.header_row,
         lines=len(sheet.numbers),
-        dates=ways,
-        unknown=others,
+        dates=date_formats,
+        unknown=unknown,
     )
 
 
-def _dates(recognised: RecognisedSheet) -> Iterator[str]:
+def _find_date_formats(recognised: RecognisedSheet) -> Iterator[str]:
     """Each way in which the dates of a sheet are written, once."""
-    form, told = recognised.form, set()
-    for name in dict.fromkeys(_dated(recognised)):
+    form, formats = recognised.form, set()
+    for name in dict.fromkeys(_date_headers(recognised)):
         declared = form.headers[name].dates
         for text in DictionaryColumn.encode(recognised.sheet.columns[recognised.positions[name]]).dictionary:
-            way = dates.describe_date_format(text)
-            way = DECLARED if declared and way else way
-            if way and way not in told:
-                told.add(way)
-                yield way
+            date_format = dates.describe_date_format(text)
+            date_format = DECLARED if declared and date_format else date_format
+            if date_format and date_format not in formats:
+                formats.add(date_format)
+                yield date_format
 
 
-def _dated(recognised: RecognisedSheet) -> Sequence[str]:
+def _date_headers(recognised: RecognisedSheet) -> Sequence[str]:
     """Headers of the file whose cells are read as dates."""
     return [
         source.header

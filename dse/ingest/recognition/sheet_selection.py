@@ -1,4 +1,4 @@
-"""Which sheets of a file are read, by the forms they suit, and what is said of the others."""
+"""Which sheets of a file are read, by the forms they suit, and issues about the others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.example_lines import GUIDE_SHEET
-from dse.ingest.issues import CellIssue, Issue
+from dse.ingest.issues import QUESTION, Issue
 from dse.ingest.recognition.form_matching import (
     FEWEST_KNOWN_TITLES,
     LEAST_KNOWN_SHARE,
@@ -16,16 +16,17 @@ from dse.ingest.recognition.form_matching import (
     recognise_sheet,
 )
 from dse.ingest.recognition.headers import locate_headers
+from dse.ingest.recognition.sheet_checks import describe_foreign_sheet, describe_hidden_sheet
 from dse.ingest.recognition.stacked_tables import cut_second_table
-from dse.ingest.recognition.unrecognised_sheets import NONE_NEAR
+from dse.ingest.recognition.title_checks import describe_unlike_titles
 from dse.ingest.values.cell_evidence import find_spoilt_lines
 
-Found = tuple[Sheet, RecognisedSheet | Issue]
+Unread = tuple[Sheet, Issue]
 
 
 @dataclass(frozen=True)
 class SheetSelection:
-    """Sheets of a file that are read, with what is said of cells, of titles, and of sheets left out.
+    """Sheets of a file that are read, with issues about cells, titles, and sheets left out.
 
     `unread` are those of no known form that hold something.
     """
@@ -37,25 +38,31 @@ class SheetSelection:
     unread: tuple[Sheet, ...] = ()
 
 
-def select_sheets(sheets: Sequence[Sheet], forms: Sequence[Form], known: Sequence[Form]) -> SheetSelection:
+def select_sheets(
+    sheets: Sequence[Sheet], forms: Sequence[Form], all_forms: Sequence[Form]
+) -> SheetSelection:
     """The sheets of one file that suit the forms, all together; a problem at least where none does.
 
     A sheet with titles only is left out where another has lines.
     """
-    sheets = [cut_second_table(sheet, known) for sheet in sheets]
-    found = [(sheet, recognise_sheet(sheet, forms, known)) for sheet in sheets if sheet.headers]
-    read = [(sheet, each) for sheet, each in found if isinstance(each, RecognisedSheet)]
-    others = [(sheet, each) for sheet, each in found if isinstance(each, Issue)]
+    sheets = [cut_second_table(sheet, all_forms) for sheet in sheets]
+    outcomes = [(sheet, recognise_sheet(sheet, forms, all_forms)) for sheet in sheets if sheet.headers]
+    read = [(sheet, outcome) for sheet, outcome in outcomes if isinstance(outcome, RecognisedSheet)]
+    others = [(sheet, outcome) for sheet, outcome in outcomes if isinstance(outcome, Issue)]
     unread = tuple(sheet for sheet, _ in others if _says_something(sheet))
     if not read:
-        return SheetSelection(problems=tuple(_unread(sheets, others)), doubts=_doubts(sheets), unread=unread)
-    kept = [(sheet, each) for sheet, each in read if _has_lines(sheet, each)] or read
-    told = [_left_out(sheet, each, forms) for sheet, each in others if _says_something(sheet)]
+        problems = tuple(_explain_unread(sheets, others))
+        return SheetSelection(problems=problems, doubts=_doubts(sheets), unread=unread)
+    selected = [(sheet, recognised) for sheet, recognised in read if _has_lines(sheet, recognised)] or read
+    left_out = [_explain_left_out(sheet, issue, forms) for sheet, issue in others if _says_something(sheet)]
     return SheetSelection(
-        recognised=tuple(each for _, each in kept),
-        problems=(*_of_cells(kept), *(each for kind, each in told if kind == "problem")),
-        doubts=(*_doubts(sheet for sheet, _ in kept), *(each for kind, each in told if kind == "doubt")),
-        notices=(*_notices(kept), *(each for kind, each in told if kind == "notice")),
+        recognised=tuple(recognised for _, recognised in selected),
+        problems=(*_cell_problems(selected), *(issue for kind, issue in left_out if kind == "problem")),
+        doubts=(
+            *_doubts(sheet for sheet, _ in selected),
+            *(issue for kind, issue in left_out if kind == "doubt"),
+        ),
+        notices=(*_notices(selected), *(issue for kind, issue in left_out if kind == "notice")),
         unread=unread,
     )
 
@@ -65,60 +72,58 @@ def _says_something(sheet: Sheet) -> bool:
 
 
 def _has_lines(sheet: Sheet, recognised: RecognisedSheet) -> bool:
-    """Whether something is in it besides titles and the example of a template; broken lines are something."""
-    return bool(recognised.sheet.numbers) or any(each.row is not None for each in sheet.problems)
+    """Whether there is something besides titles and the example of a template; broken lines are something."""
+    return bool(recognised.sheet.numbers) or any(issue.row is not None for issue in sheet.problems)
 
 
-def _of_cells(kept: Sequence[tuple[Sheet, RecognisedSheet]]) -> Iterator[Issue]:
-    for sheet, recognised in kept:
+def _cell_problems(selected: Sequence[tuple[Sheet, RecognisedSheet]]) -> Iterator[Issue]:
+    for sheet, recognised in selected:
         yield from sheet.problems
-        for place in recognised.positions.values():
-            for line, fault in find_spoilt_lines(recognised.sheet, place):
+        for column in recognised.positions.values():
+            for line, fault in find_spoilt_lines(recognised.sheet, column):
                 if not fault.doubtful:
-                    yield recognised.sheet.problem(fault, line, place)
+                    yield recognised.sheet.problem(fault, line, column)
 
 
 def _doubts(sheets: Sequence[Sheet] | Iterator[Sheet]) -> tuple[Issue, ...]:
-    return tuple(each for sheet in sheets for each in sheet.doubts)
+    return tuple(issue for sheet in sheets for issue in sheet.doubts)
 
 
-def _notices(kept: Sequence[tuple[Sheet, RecognisedSheet]]) -> Iterator[Issue]:
-    for sheet, _ in kept:
+def _notices(selected: Sequence[tuple[Sheet, RecognisedSheet]]) -> Iterator[Issue]:
+    for sheet, _ in selected:
         yield from sheet.notices
         if sheet.is_hidden:
-            reason = f"La feuille « {sheet.name} » est masquée : elle est lue comme les autres."
-            yield _about_file(sheet, CellIssue("IMP-138", reason, "Retirez-la si elle ne doit pas l’être."))
+            yield replace(sheet.problem(describe_hidden_sheet(sheet.name)), sheet=None)
 
 
-def _left_out(sheet: Sheet, why: Issue, forms: Sequence[Form]) -> tuple[str, Issue]:
-    """What is said of a sheet that suits no form, beside one that does: nothing known, little, or nearly all."""
+def _explain_left_out(sheet: Sheet, why: Issue, forms: Sequence[Form]) -> tuple[str, Issue]:
+    """The issue of a sheet that suits no form, beside one that does: no title is known, a few, or nearly all."""
     count = max(len(locate_headers(sheet.headers, form)) for form in forms)
     if not count:
-        reason = f"La feuille « {sheet.name} » n’est d’aucun formulaire : elle n’est pas lue."
-        return "notice", _about_file(sheet, CellIssue("IMP-137", reason, "Rien à faire si c’est voulu."))
+        return "notice", replace(sheet.problem(describe_foreign_sheet(sheet.name)), sheet=None)
     if count >= max(
         FEWEST_KNOWN_TITLES, LEAST_KNOWN_SHARE * len([header for header in sheet.headers if header])
     ):
         return "problem", why
     reason = f"Cette feuille n’est pas lue. {why.reason}"
-    return "doubt", replace(
-        why, reason=reason, advice="Confirmez, ou corrigez ses titres si elle doit l’être."
-    )
+    advice = "Confirmez, ou corrigez ses titres si elle doit l’être."
+    return "doubt", replace(why, reason=reason, advice=advice, level=QUESTION)
 
 
-def _unread(sheets: Sequence[Sheet], others: Sequence[Found]) -> Iterator[Issue]:
-    """Why nothing of a file is read: what the file itself has, or its sheet nearest to a form, or one sentence."""
+def _explain_unread(sheets: Sequence[Sheet], others: Sequence[Unread]) -> Iterator[Issue]:
+    """Why nothing of a file is read: its own problems, or its sheet nearest to a form, or one sentence."""
     if len(others) <= 1:
-        strange = any(why.code == NONE_NEAR for _, why in others)
-        yield from (each for sheet in sheets for each in sheet.problems if each.row is None or not strange)
-        yield from (why for _, why in others)
+        is_strange = any(_is_unlike(issue) for _, issue in others)
+        problems = (issue for sheet in sheets for issue in sheet.problems)
+        yield from (issue for issue in problems if issue.row is None or not is_strange)
+        yield from (issue for _, issue in others)
         return
-    seen = [(sheet, why) for sheet, why in others if not sheet.is_hidden] or others
-    filled = [(sheet, why) for sheet, why in seen if sheet.numbers] or seen
-    near = [why for _, why in filled if why.code != NONE_NEAR]
+    visible = [(sheet, issue) for sheet, issue in others if not sheet.is_hidden] or others
+    filled = [(sheet, issue) for sheet, issue in visible if sheet.numbers] or visible
+    near = [issue for _, issue in filled if not _is_unlike(issue)]
     widest = max(filled, key=lambda pair: len([header for header in pair[0].headers if header]))
     yield from near or [widest[1]]
 
 
-def _about_file(sheet: Sheet, fault: CellIssue) -> Issue:
-    return replace(sheet.problem(fault), sheet=None)
+def _is_unlike(issue: Issue) -> bool:
+    return issue.code == describe_unlike_titles.code

@@ -1,84 +1,147 @@
-"""Lines that stand apart from the table: a heading between two parts, a note or a signature under it, a sum in other words."""
+"""Rows of a sheet that are no data: titles repeated, totals of the other rows, headings, notes and signatures."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import reduce
 
 import schemas
 from dse.ingest.files.cells import Sheet
 from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.forms.definitions import Form
-from dse.ingest.issues import CellIssue
+from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.recognition.headers import locate_headers
+from dse.ingest.recognition.sheet_checks import describe_inner_titles, describe_lone_cell, describe_total_row
+from dse.ingest.registry import QUESTION
 from dse.ingest.spelling import canonical, words
 
-SUM = CellIssue("IMP-407", "Cette ligne résume les autres.", "Retirez-la du fichier.")
-_ALONE = CellIssue(
-    "IMP-148",
-    "Cette ligne n’a qu’une cellule : est-ce un intertitre, une note ou une signature ?",
-    "Retirez-la du fichier, ou complétez-la.",
+_REPEATED_TITLES = describe_inner_titles(
+    "Cette ligne répète les titres : elle n’est pas gardée.", "Retirez-la, ou confirmez.", QUESTION
 )
-_BEGINS_A_SUM = re.compile(
+_OTHER_TITLES = describe_inner_titles(
+    "Cette ligne porte des titres qui ne sont pas ceux de ses colonnes : un autre tableau commence.",
+    "Donnez-le dans un fichier à part.",
+)
+_TOTAL = re.compile(
+    r"(?:sous |grand |nombre )?tota(?:l|ux)(?: general| [0-9]+)?|sommes?|moyennes?(?: generale)?|medianes?|ecart type"
+    r"|(?:valeur )?(?:minimum|maximum|minimale|maximale)"
+)
+# In a row that lacks required cells, a text that only begins like a total is one.
+_BEGINS_LIKE_A_TOTAL = re.compile(
     r"(?:sous |grand |s )?t(?:otal|otaux|ot)\b.*|(?:cumul|sommes?|moyennes?|ensemble|effectif total|(?:a )?report(?:er)?)\b.*"
     r"|n(?:b|bre?|ombre) (?:de|d)\b.*"
 )
-_FEWEST = 3  # columns of a table, from which one cell alone is no line of it
+_FEWEST_COLUMNS = 3  # of a sheet in which a row with one cell is no data
 
 
-def find_stray_rows(sheet: Sheet, form: Form) -> Iterator[tuple[int, int, CellIssue]]:
-    """Lines that lack what none may lack, with the column of the cell that tells what they are, and how that is said."""
-    needed = _needed(sheet, form)
-    if len(needed) < 2 or len(sheet.columns) < _FEWEST:
+def remove_stray_rows(sheet: Sheet, form: Form) -> tuple[Sheet, tuple[Issue, ...], tuple[Issue, ...]]:
+    """The sheet without such rows, then problems and doubts about them. Machine files of a table have none."""
+    if form.closed or not sheet.columns:
+        return sheet, (), ()
+    title_lines = dict(_find_title_lines(sheet, form))
+    stray = {line: (column, describe_total_row()) for line, column in _find_totals(sheet, form)}
+    if not form.survey:
+        stray |= {
+            line: (column, issue)
+            for line, column, issue in _find_incomplete_rows(sheet, form)
+            if line not in stray
+        }
+    stray |= {line: (None, _OTHER_TITLES) for line, is_same in title_lines.items() if not is_same}
+    repeated = [line for line, is_same in title_lines.items() if is_same]
+    if not repeated and not stray:
+        return sheet, (), ()
+    lines = [line for line in range(len(sheet.numbers)) if line not in title_lines and line not in stray]
+    columns = tuple([column[line] for line in lines] for column in sheet.columns)
+    return (
+        replace(sheet, columns=columns, numbers=tuple(sheet.numbers[line] for line in lines)),
+        tuple(sheet.problem(issue, line, column) for line, (column, issue) in stray.items()),
+        tuple(sheet.problem(_REPEATED_TITLES, line) for line in sorted(repeated)),
+    )
+
+
+def _find_totals(sheet: Sheet, form: Form) -> Iterator[tuple[int, int]]:
+    """Lines whose first text, or organisation, is a word for a total, with the column of that word."""
+    for column in _organisation_columns(sheet, form):
+        lines = DictionaryColumn.encode(sheet.columns[column]).find_lines(_is_total)
+        yield from ((line, column) for line in lines)
+    for line, text in enumerate(sheet.columns[0]):
+        column = (
+            0
+            if text.strip()
+            else next((index for index, cells in enumerate(sheet.columns) if cells[line].strip()), 0)
+        )
+        if _is_total(sheet.columns[column][line]):
+            yield line, column
+
+
+def _organisation_columns(sheet: Sheet, form: Form) -> list[int]:
+    own = form.survey.columns_of("organisation") if form.survey else ()
+    headers = {name for name, header in form.headers.items() if header.organisation or name in own}
+    return [column for name, column in locate_headers(sheet.headers, form).items() if name in headers]
+
+
+def _is_total(text: str) -> bool:
+    return _TOTAL.fullmatch(words(text)) is not None
+
+
+def _find_incomplete_rows(sheet: Sheet, form: Form) -> Iterator[tuple[int, int, CellIssue]]:
+    """Lines without cells that every row must have: the column that tells what each is, and the issue."""
+    required = _required_columns(sheet, form)
+    if len(required) < 2 or len(sheet.columns) < _FEWEST_COLUMNS:
         return
-    blank = [{*DictionaryColumn.encode(sheet.columns[place]).find_lines(_is_blank)} for place in needed]
+    blank = [{*DictionaryColumn.encode(sheet.columns[column]).find_lines(_is_blank)} for column in required]
     for line in sorted(reduce(set.union, blank)):
-        filled = [place for place, cells in enumerate(sheet.columns) if cells[line].strip()]
-        lacking = sum(line in each for each in blank)
-        told = next((place for place in filled if _is_sum(sheet.columns[place][line])), None)
-        if told is not None and 2 * lacking >= len(needed):
-            yield line, told, SUM
+        filled = [column for column, cells in enumerate(sheet.columns) if cells[line].strip()]
+        blank_count = sum(line in lines for lines in blank)
+        total = next((column for column in filled if _begins_like_a_total(sheet.columns[column][line])), None)
+        if total is not None and 2 * blank_count >= len(required):
+            yield line, total, describe_total_row()
         elif len(filled) == 1:
-            yield line, filled[0], _ALONE
+            yield line, filled[0], describe_lone_cell()
 
 
-def _needed(sheet: Sheet, form: Form) -> Sequence[int]:
-    """Columns of the file that no line of the form may leave empty."""
-    first, found = form.rows[0], locate_headers(sheet.headers, form)
-    told = [
+def _required_columns(sheet: Sheet, form: Form) -> Sequence[int]:
+    """Columns of the file that no row of the form may leave empty."""
+    first, columns = form.rows[0], locate_headers(sheet.headers, form)
+    headers = [
         source.header
         for name, source in first.columns.items()
         if source.header and not source.otherwise and not schemas.column(first.table, name).nullable
     ]
-    return [found[name] for name in dict.fromkeys((*told, *form.required)) if name in found]
+    return [columns[name] for name in dict.fromkeys((*headers, *form.required)) if name in columns]
 
 
 def _is_blank(text: str) -> bool:
     return not text.strip()
 
 
-def _is_sum(text: str) -> bool:
-    return text.strip()[:1] in {"Σ", "∑"} or _BEGINS_A_SUM.fullmatch(words(text)) is not None
+def _begins_like_a_total(text: str) -> bool:
+    return text.strip()[:1] in {"Σ", "∑"} or _BEGINS_LIKE_A_TOTAL.fullmatch(words(text)) is not None
 
 
-def find_repeated_titles(sheet: Sheet, form: Form) -> Iterator[tuple[int, bool]]:
-    """Lines all of whose cells are titles, and whether each stands under its own; else half of the columns at least."""
+def _find_title_lines(sheet: Sheet, form: Form) -> Iterator[tuple[int, bool]]:
+    """Lines made of titles only, and whether each title stands in its own column; else in half of the columns or more."""
     titles = [canonical(title) for title in sheet.headers]
-    spelled = {title: title for title in titles} | _spellings(form)
-    own = [spelled[title] for title in titles]
-    for line in DictionaryColumn.encode(sheet.columns[0]).find_lines(lambda text: canonical(text) in spelled):
+    spellings = {title: title for title in titles} | _title_spellings(form)
+    names = [spellings[title] for title in titles]
+    for line in DictionaryColumn.encode(sheet.columns[0]).find_lines(
+        lambda text: canonical(text) in spellings
+    ):
         cells = [canonical(column[line]) for column in sheet.columns]
-        named = [spelled.get(cell) for cell in cells if cell]
-        if None not in named and len(named) >= min(2, len(titles)):
-            is_same = all(not cell or spelled[cell] == name for cell, name in zip(cells, own, strict=True))
-            if is_same or (2 * len(named) >= len(titles) and not form.survey):
+        matches = [spellings.get(cell) for cell in cells if cell]
+        if None not in matches and len(matches) >= min(2, len(titles)):
+            is_same = all(
+                not cell or spellings[cell] == name for cell, name in zip(cells, names, strict=True)
+            )
+            if is_same or (2 * len(matches) >= len(titles) and not form.survey):
                 yield line, is_same
 
 
-def _spellings(form: Form) -> dict[str, str]:
+def _title_spellings(form: Form) -> dict[str, str]:
     """Canonical titles, and names of columns of the tables, to the headers of the form."""
-    fed = {
+    column_spellings = {
         spelling: source.header
         for rows in form.rows
         for name, source in rows.columns.items()
@@ -86,4 +149,4 @@ def _spellings(form: Form) -> dict[str, str]:
         for spelling in (name, canonical(schemas.column(rows.table, name).title))
         if not form.survey
     }
-    return fed | form.spellings
+    return column_spellings | form.spellings

@@ -1,4 +1,4 @@
-"""Titles of a file against the headers of the forms: what each may stand for, and what is still to be found."""
+"""Titles that no form knows: the header that each may stand for, and the headers that are still missing."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from dse.ingest.files.cells import Sheet
 from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.forms.definitions import Form
 from dse.ingest.issues import shorten
-from dse.ingest.organisations import resemblance
 from dse.ingest.recognition.headers import find_ignored_titles, find_unknown_titles, locate_headers
 from dse.ingest.recognition.sheet_selection import SheetSelection
 from dse.ingest.recognition.title_marks import without_unit
 from dse.ingest.spelling import canonical, words
-from dse.ingest.values import parsing
+from dse.ingest.values import parsing, resemblance
 from dse.ingest.values.redaction import redact_identifiers
+from dse.ingest.values.resemblance import SpellingIndex
 from schemas.columns import Column
 
 SAMPLES = 3
-# From this resemblance, what a title most likely stands for is proposed rather than only listed first.
+# From this resemblance, the likeliest header of a title is proposed rather than only listed first.
 PROPOSED = 0.55
-_READS, _DOES_NOT = 0.6, 0.4  # what values that are, or are not, of a header’s kind add or take
+_RIGHT_KIND, _WRONG_KIND = 0.6, 0.4  # added, or taken off, where values are of the kind of a header or not
 
 
 @dataclass(frozen=True)
 class UnmatchedSheet:
     """Titles of a sheet that its form does not know, or all of them where it has no form, each with some values.
 
-    Addresses and telephones among these are left out: to know what a column is, one need not read them.
+    Addresses and telephone numbers are left out of the values: nobody needs them to know what a column is.
     """
 
     file: str
@@ -47,37 +47,38 @@ class UnmatchedSheet:
         return tuple(self.samples)
 
 
-def find_unmatched_sheets(sorts: Iterable[SheetSelection]) -> tuple[UnmatchedSheet, ...]:
-    """What is to be matched in all files.
+def find_unmatched_sheets(selections: Iterable[SheetSelection]) -> tuple[UnmatchedSheet, ...]:
+    """The sheets of all files with titles to match.
 
-    Neither in a survey, whose waves tell their titles, nor in the file of a table, whose form is closed.
+    Not those of a survey, whose waves declare their titles, nor of the file of a table, whose form is closed.
     """
     pairs = [
         pair
-        for each in sorts
+        for selection in selections
         for pair in (
-            *((sheet, None) for sheet in each.unread),
+            *((sheet, None) for sheet in selection.unread),
             *(
-                (one.sheet, one.form)
-                for one in each.recognised
-                if not one.form.survey and not one.form.closed
+                (recognised.sheet, recognised.form)
+                for recognised in selection.recognised
+                if not recognised.form.survey and not recognised.form.closed
             ),
         )
     ]
-    return tuple(found for sheet, form in pairs if (found := find_unmatched_titles(sheet, form)))
+    unmatched = (find_unmatched_titles(sheet, form) for sheet, form in pairs)
+    return tuple(filter(None, unmatched))
 
 
 def find_unmatched_titles(sheet: Sheet, form: Form | None = None) -> UnmatchedSheet | None:
-    """What is to be matched in a sheet; None where there is nothing."""
+    """The titles to match of a sheet, with samples; None where there are none."""
     titles = (
         find_unknown_titles(sheet.headers, form) if form else [header for header in sheet.headers if header]
     )
-    found = {
-        each: _samples(sheet.columns[sheet.headers.index(each)]) for each in dict.fromkeys(titles) if each
+    samples = {
+        title: _samples(sheet.columns[sheet.headers.index(title)]) for title in dict.fromkeys(titles) if title
     }
-    if not found:
+    if not samples:
         return None
-    return UnmatchedSheet(sheet.file, sheet.name, form and form.name, sheet.headers, sheet.columns, found)
+    return UnmatchedSheet(sheet.file, sheet.name, form and form.name, sheet.headers, sheet.columns, samples)
 
 
 def _samples(cells: Sequence[str]) -> tuple[str, ...]:
@@ -91,13 +92,13 @@ def _samples(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def rank_forms(sheet: UnmatchedSheet, forms: Sequence[Form]) -> list[Form]:
-    """The forms, that which the titles suit most first."""
-    return sorted(forms, key=lambda form: -_suits(sheet, form))
+    """The forms, from the one that suits the titles most."""
+    return sorted(forms, key=lambda form: -_suitability(sheet, form))
 
 
-def _suits(sheet: UnmatchedSheet, form: Form) -> float:
-    known = len(locate_headers(sheet.headers, form)) + len(find_ignored_titles(sheet.headers, form))
-    return (known + 0.8 * len(propose_headers(sheet, form))) / (len(sheet.headers) + len(form.required))
+def _suitability(sheet: UnmatchedSheet, form: Form) -> float:
+    count = len(locate_headers(sheet.headers, form)) + len(find_ignored_titles(sheet.headers, form))
+    return (count + 0.8 * len(propose_headers(sheet, form))) / (len(sheet.headers) + len(form.required))
 
 
 def propose_headers(sheet: UnmatchedSheet, form: Form) -> dict[str, str]:
@@ -105,51 +106,51 @@ def propose_headers(sheet: UnmatchedSheet, form: Form) -> dict[str, str]:
 
     None for a title in another unit: its values would be taken for ours.
     """
-    among = _known(form)
-    free = _free(sheet, form)
+    spellings = _index_spellings(form)
+    free = _free_headers(sheet, form)
     pairs = [
         (-score, title, name)
         for title in find_titles_to_match(sheet, form)
         if without_unit(title) is None
-        for name, score in _scores(sheet, title, form, among).items()
+        for name, score in _scores(sheet, title, form, spellings).items()
         if name in free and score >= PROPOSED
     ]
-    found: dict[str, str] = {}
+    proposed: dict[str, str] = {}
     for _, title, name in sorted(pairs):
-        if title not in found and name not in found.values():
-            found[title] = name
-    return found
+        if title not in proposed and name not in proposed.values():
+            proposed[title] = name
+    return proposed
 
 
 def rank_headers(sheet: UnmatchedSheet, title: str, form: Form) -> list[str]:
-    """The headers of the form that the file lacks, those that the title resembles most first."""
-    scored = _scores(sheet, title, form, _known(form))
-    free = _free(sheet, form)
-    near = [name for name in resemblance.ranked(scored) if name in free]
+    """The headers of the form that the file lacks, from the one that the title resembles most."""
+    scores = _scores(sheet, title, form, _index_spellings(form))
+    free = _free_headers(sheet, form)
+    near = [name for name in resemblance.rank_owners(scores) if name in free]
     return [*near, *(name for name in free if name not in near)]
 
 
 def find_titles_to_match(sheet: UnmatchedSheet, form: Form) -> list[str]:
     """The titles of a sheet that a form does not know."""
-    return [each for each in find_unknown_titles(sheet.titles, form) if each]
+    return [title for title in find_unknown_titles(sheet.titles, form) if title]
 
 
-def find_missing_headers(sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, str]) -> list[str]:
+def find_unmatched_headers(sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, str]) -> list[str]:
     """Headers without which the file is not of the form, and that no title stands for."""
-    found = locate_headers(sheet.headers, form)
-    return [name for name in form.required if name not in found and name not in chosen.values()]
+    columns = locate_headers(sheet.headers, form)
+    return [name for name in form.required if name not in columns and name not in chosen.values()]
 
 
 def find_needed_headers(sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, str]) -> list[str]:
     """Headers that a new line cannot do without, beside those required, and that no title stands for."""
-    told = {*locate_headers(sheet.headers, form), *chosen.values(), *form.required}
+    matched = {*locate_headers(sheet.headers, form), *chosen.values(), *form.required}
     return list(
         dict.fromkeys(
             source.header
             for rows in form.rows
-            if rows.when is None and all(each in told for each in rows.required_headers())
+            if rows.when is None and all(header in matched for header in rows.required_headers())
             for column, source in rows.columns.items()
-            if source.header and source.header not in told and not source.otherwise
+            if source.header and source.header not in matched and not source.otherwise
             if not schemas.column(rows.table, column).nullable
         )
     )
@@ -158,10 +159,10 @@ def find_needed_headers(sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, 
 def find_skipped_tables(
     sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, str]
 ) -> list[tuple[str, str]]:
-    """The header without which lines make no row of a table, and that table in French, where no title stands for it."""
-    told = {*locate_headers(sheet.headers, form), *chosen.values()}
+    """Tables that get no row because no title stands for a header: that header, and the table in French."""
+    matched = {*locate_headers(sheet.headers, form), *chosen.values()}
     return [
-        (rows.when, schemas.title(rows.table)) for rows in form.rows if rows.when and rows.when not in told
+        (rows.when, schemas.title(rows.table)) for rows in form.rows if rows.when and rows.when not in matched
     ]
 
 
@@ -171,53 +172,53 @@ def find_repeated_headers(chosen: Mapping[str, str]) -> list[str]:
     return [name for name in dict.fromkeys(names) if names.count(name) > 1]
 
 
-def _free(sheet: UnmatchedSheet, form: Form) -> list[str]:
-    found = locate_headers(sheet.headers, form)
-    return [name for name in form.headers if name not in found]
+def _free_headers(sheet: UnmatchedSheet, form: Form) -> list[str]:
+    columns = locate_headers(sheet.headers, form)
+    return [name for name in form.headers if name not in columns]
 
 
-def _known(form: Form) -> resemblance.Known:
+def _index_spellings(form: Form) -> SpellingIndex:
     pairs = [
         (spelling, header.name)
         for header in form.headers.values()
         for spelling in (header.name, *header.aliases)
     ]
-    return resemblance.known(pairs, lambda text: words(text).split())
+    return resemblance.index_spellings(pairs, lambda text: words(text).split())
 
 
-def _scores(sheet: UnmatchedSheet, title: str, form: Form, among: resemblance.Known) -> dict[str, float]:
+def _scores(sheet: UnmatchedSheet, title: str, form: Form, spellings: SpellingIndex) -> dict[str, float]:
     """How likely a title stands for each header: by its words, then by the values under it."""
-    scored = resemblance.scores(title, among)
-    for name in _free(sheet, form):
-        reads = _reads(form, name, sheet.samples[title])
-        if reads is True:
-            scored[name] = scored.get(name, 0.0) + _READS
-        elif reads is False and name in scored:
-            scored[name] -= _DOES_NOT
-    return scored
+    scores = resemblance.score_spellings(title, spellings)
+    for name in _free_headers(sheet, form):
+        is_right = _is_right_kind(form, name, sheet.samples[title])
+        if is_right is True:
+            scores[name] = scores.get(name, 0.0) + _RIGHT_KIND
+        elif is_right is False and name in scores:
+            scores[name] -= _WRONG_KIND
+    return scores
 
 
-def _reads(form: Form, name: str, samples: Sequence[str]) -> bool | None:
-    """Whether values are of the kind of a header; None where nothing tells."""
+def _is_right_kind(form: Form, name: str, samples: Sequence[str]) -> bool | None:
+    """Whether values are of the kind of a header; None where that says nothing."""
     header = form.headers[name]
-    fed = [column for column in _fed(form, name) if _is_telling(column)]
-    if not samples or not fed or header.organisation:
+    columns = [column for column in _fed_columns(form, name) if _is_distinctive(column)]
+    if not samples or not columns or header.organisation:
         return None
-    parser = parsing.cell_parser(header, parsing.column_parser(fed[0], header))
-    read = [parser(each) for each in samples]
-    whole = all(fault is None and value is not None for value, fault in read)
-    # Words of a list tell much; a number, a mark or a day is too common to propose anything by itself.
-    named = bool(fed[0].codelists) and any(sign.isalpha() for each in samples for sign in each)
-    return whole if named or not whole else None
+    parser = parsing.cell_parser(header, parsing.column_parser(columns[0], header))
+    results = [parser(sample) for sample in samples]
+    all_parsed = all(fault is None and value is not None for value, fault in results)
+    # Labels of a list prove the header; numbers, codes and days are too common to be a reason for it.
+    are_labels = bool(columns[0].codelists) and any(sign.isalpha() for sample in samples for sign in sample)
+    return all_parsed if are_labels or not all_parsed else None
 
 
-def _fed(form: Form, name: str) -> Iterator[Column]:
+def _fed_columns(form: Form, name: str) -> Iterator[Column]:
     for rows in form.rows:
         for column, source in rows.columns.items():
             if source.header and canonical(source.header) == canonical(name):
                 yield schemas.column(rows.table, column)
 
 
-def _is_telling(column: Column) -> bool:
-    kind = column.type
-    return bool(column.codelists and not column.open) or not (pa.types.is_string(kind))
+def _is_distinctive(column: Column) -> bool:
+    """Whether few texts are values of the column."""
+    return bool(column.codelists and not column.open) or not pa.types.is_string(column.type)

@@ -18,6 +18,7 @@ from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.rows.batch import Batch
 from dse.ingest.values import parsing, personal_data
 from dse.ingest.values.cell_evidence import apply_cell_evidence, decimal_sign
+from dse.ingest.values.cell_format import CellFormat
 from dse.ingest.values.indirect_cells import distinguish_identifiers, translate_cells
 from dse.ingest.values.parsing import ParsedColumn
 from schemas.columns import Column
@@ -177,7 +178,7 @@ class Reading:
         """What stands under the header of a source; None if the file has no such header."""
         if source.values and source.header in self.recognised.positions:
             return translate_cells(
-                source, self.texts(source.header), parsing.column_parser(column, Header(""))
+                source.values, self.texts(source.header), parsing.column_parser(column, CellFormat())
             )
         parsed = self.parsed(source.header, column)
         return (
@@ -188,7 +189,7 @@ class Reading:
 
     def _constant(self, source: Source, column: Column) -> Any:
         text = self.wave if source.wave else source.constant
-        return None if text is None else parsing.column_parser(column, Header(""))(text)[0]
+        return None if text is None else parsing.column_parser(column, CellFormat())(text)[0]
 
     def _fill(
         self, filled: list[Any], faults: Mapping[int, Any], rows: Rows, column: Column, other: Source

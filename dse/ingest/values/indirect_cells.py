@@ -1,27 +1,28 @@
-"""Cells that do not say their value themselves: those that stand for another, and identifiers told apart."""
+"""Cells that do not hold their value themselves: texts that stand for another, identifiers that several lines share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from dse.ingest.forms.definitions import Source
 from dse.ingest.spelling import canonical
 from dse.ingest.values.codes import Parser
 from dse.ingest.values.parsing import ParsedColumn
 
-SIGN_LENGTH = 6
+SUFFIX_LENGTH = 6  # hexadecimal digits
 
 
-def translate_cells(source: Source, texts: Sequence[str], read: Parser) -> ParsedColumn:
-    """What each cell stands for, by the table of the source; None where it does not name the cell."""
-    told = {canonical(text): read(value)[0] for text, value in source.values}
-    return ParsedColumn([told.get(canonical(text)) for text in texts], {})
+def translate_cells(
+    translations: Iterable[tuple[str, str]], texts: Sequence[str], parser: Parser
+) -> ParsedColumn:
+    """The value that each text stands for; None for a text without translation."""
+    values = {canonical(text): parser(value)[0] for text, value in translations}
+    return ParsedColumn([values.get(canonical(text)) for text in texts], {})
 
 
 def distinguish_identifiers(parsed: ParsedColumn, others: Iterable[Sequence[str]]) -> ParsedColumn:
-    """Identifiers, each ended by a sign of what stands beside it, the same however that is typed."""
-    beside = ("\x1f".join(map(canonical, texts)) for texts in zip(*others, strict=True))
-    signs = [sha256(text.encode("utf-8")).hexdigest()[:SIGN_LENGTH] for text in beside]
-    named = [value and f"{value}-{sign}" for value, sign in zip(parsed.values, signs, strict=True)]
-    return ParsedColumn(named, parsed.faults)
+    """Identifiers, each with a suffix made of the cells of other columns, the same however these are spelled."""
+    joined = ("\x1f".join(map(canonical, texts)) for texts in zip(*others, strict=True))
+    suffixes = [sha256(text.encode("utf-8")).hexdigest()[:SUFFIX_LENGTH] for text in joined]
+    values = [value and f"{value}-{suffix}" for value, suffix in zip(parsed.values, suffixes, strict=True)]
+    return ParsedColumn(values, parsed.faults)

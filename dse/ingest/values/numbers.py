@@ -62,12 +62,12 @@ def parse_integer(text: str, *, scientific: bool = False) -> int | CellIssue:
     return int(read) if abs(read) < _LARGEST_COUNT else _TOO_LARGE
 
 
-def parse_real(text: str, *, scientific: bool = False, places: int | None = None) -> float | CellIssue:
-    """A number with decimals, rounded to `places` where the form says so."""
+def parse_real(text: str, *, scientific: bool = False, decimals: int | None = None) -> float | CellIssue:
+    """A number with decimals, rounded to `decimals` where the form says so."""
     read = parse_number(text, scientific=scientific)
     if isinstance(read, CellIssue):
         return read
-    value = float(read if places is None else _rounded(read, places))
+    value = float(read if decimals is None else _rounded(read, decimals))
     return value if abs(value) != float("inf") else _TOO_LARGE
 
 
@@ -80,7 +80,7 @@ def check_thousands(text: str) -> CellIssue | None:
     return CellIssue(THOUSANDS, reason, "Confirmez, ou écrivez les milliers avec une espace.", doubtful=True)
 
 
-def parse_amount(text: str, *, scientific: bool = False, places: int | None = None) -> Decimal | CellIssue:
+def parse_amount(text: str, *, scientific: bool = False, decimals: int | None = None) -> Decimal | CellIssue:
     """Euros and cents, exactly; more decimals are refused unless the form rounds.
 
     `10.500` has three: ten and a half, or ten thousand five hundred.
@@ -90,9 +90,9 @@ def parse_amount(text: str, *, scientific: bool = False, places: int | None = No
         return _in_euros(text) or read
     if read.adjusted() >= _AMOUNT_DIGITS:
         return _TOO_LARGE
-    if places is None and read.as_tuple().exponent < -2:
+    if decimals is None and read.as_tuple().exponent < -2:
         return _TOO_FINE
-    return _rounded(read, 2 if places is None else min(places, 2)).quantize(Decimal("0.01"))
+    return _rounded(read, 2 if decimals is None else min(decimals, 2)).quantize(Decimal("0.01"))
 
 
 def _in_euros(text: str) -> CellIssue | None:
@@ -110,5 +110,5 @@ def _in_euros(text: str) -> CellIssue | None:
     return CellIssue("IMP-202", "L’unité est de trop : la colonne est en euros.", f"Écrivez {shown}.")
 
 
-def _rounded(read: Decimal, places: int) -> Decimal:
-    return read.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+def _rounded(read: Decimal, decimals: int) -> Decimal:
+    return read.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

@@ -14,10 +14,10 @@ import pyarrow as pa
 from dse import formula
 from dse.ingest.files.dictionary_column import DictionaryColumn, IssuesByLine
 from dse.ingest.files.spreadsheet_errors import FORMULA_ERROR, is_error
-from dse.ingest.forms.definitions import Header
 from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.spelling import canonical, clean
 from dse.ingest.values import dates, numbers, placeholders
+from dse.ingest.values.cell_format import CellFormat
 from dse.ingest.values.codes import Parser, ParseResult, code_parser, measure_parser
 from dse.ingest.values.encoding_damage import check_encoding, check_suspected_damage
 from schemas.columns import Column
@@ -38,109 +38,110 @@ _LOST = CellIssue(
 
 @dataclass(frozen=True)
 class ParsedColumn:
-    """Values of a column, line by line, with what is said of the lines that have a fault."""
+    """Values of a column, line by line, and the issue of each line that has one."""
 
     values: Sequence[Any]
     faults: Mapping[int, CellIssue]
 
 
 def parse_column(texts: Sequence[str], parser: Parser) -> ParsedColumn:
-    """Read a column of cells. Each distinct text is parsed once, so length costs little."""
-    coded = DictionaryColumn.encode(texts)
-    reads = [parser(text) for text in coded.dictionary]
-    wrong = {code: fault for code, (_, fault) in enumerate(reads) if fault}
-    return ParsedColumn(
-        DictionaryColumn([value for value, _ in reads], coded.indices), IssuesByLine(wrong, coded.indices)
-    )
+    """Parse a column of cells. Each distinct text is parsed once: a long column mostly repeats itself."""
+    encoded = DictionaryColumn.encode(texts)
+    results = [parser(text) for text in encoded.dictionary]
+    faults = {index: fault for index, (_, fault) in enumerate(results) if fault}
+    values = [value for value, _ in results]
+    return ParsedColumn(DictionaryColumn(values, encoded.indices), IssuesByLine(faults, encoded.indices))
 
 
-def cell_parser(header: Header, inner: Parser) -> Parser:
-    """Parser of a whole cell: cleaned, missing tokens empty, declared replacements, then `inner`.
+def cell_parser(cell_format: CellFormat, inner: Parser) -> Parser:
+    """Parser of a cell: clean it, take missing tokens for empty, apply declared replacements, then `inner`.
 
     A cell declared to hold several values gives a tuple, or their text where the form joins them.
     """
-    missing = frozenset(canonical(token) for token in header.missing)
-    one = _mapped(header, inner) if header.values else inner
-    whole = _several(header, one) if header.split else one
+    missing = frozenset(canonical(token) for token in cell_format.missing)
+    one_value = _value_table_parser(cell_format, inner) if cell_format.values else inner
+    all_values = _split_parser(cell_format, one_value) if cell_format.split else one_value
 
     def parser(text: str) -> ParseResult:
-        kept = _as_typed(clean(formula.unescape(text)))
+        cleaned = _without_text_apostrophe(clean(formula.unescape(text)))
         if fault := check_encoding(text):
             return None, fault
-        if not kept or (missing and canonical(kept) in missing):
+        if not cleaned or (missing and canonical(cleaned) in missing):
             return None, None
-        if is_error(kept):
+        if is_error(cleaned):
             return None, FORMULA_ERROR
-        for old, new in header.replace:
-            kept = kept.replace(old, new)
-        value, fault = whole(kept)
-        return value, fault or check_suspected_damage(kept)
+        for old, new in cell_format.replace:
+            cleaned = cleaned.replace(old, new)
+        value, fault = all_values(cleaned)
+        return value, fault or check_suspected_damage(cleaned)
 
     return parser
 
 
-def _as_typed(text: str) -> str:
-    """The text without the apostrophe by which a spreadsheet is told to keep a number as typed: '0123."""
+def _without_text_apostrophe(text: str) -> str:
+    """The text without the apostrophe that makes a spreadsheet keep a number as typed: '0123."""
     return text[1:] if text.startswith("'") and not text[1:].strip(_DIGITS) else text
 
 
-def _several(header: Header, inner: Parser) -> Parser:
-    cut = re.compile("|".join(map(re.escape, header.split)))
+def _split_parser(cell_format: CellFormat, inner: Parser) -> Parser:
+    separator = re.compile("|".join(map(re.escape, cell_format.split)))
 
     def parser(text: str) -> ParseResult:
-        pieces = [piece.strip() for piece in cut.split(text) if piece.strip()]
-        reads = [inner(piece) for piece in pieces]
-        fault = _among([(piece, each) for piece, (_, each) in zip(pieces, reads, strict=True) if each])
-        found = tuple(dict.fromkeys(value for value, _ in reads if value is not None))
-        if header.join is not None:
-            return header.join.join(found) or None, fault
-        return found or None, fault
+        pieces = [piece.strip() for piece in separator.split(text) if piece.strip()]
+        results = [inner(piece) for piece in pieces]
+        fault = _merge_faults(
+            [(piece, fault) for piece, (_, fault) in zip(pieces, results, strict=True) if fault]
+        )
+        values = tuple(dict.fromkeys(value for value, _ in results if value is not None))
+        if cell_format.join is not None:
+            return cell_format.join.join(values) or None, fault
+        return values or None, fault
 
     return parser
 
 
-def _among(faults: list[tuple[str, CellIssue]]) -> CellIssue | None:
-    """One fault for a cell of several values, naming those it is about."""
+def _merge_faults(faults: list[tuple[str, CellIssue]]) -> CellIssue | None:
+    """One issue for a cell of several values, which names the values that it is about."""
     if not faults:
         return None
     first = faults[0][1]
-    named = [piece for piece, each in faults if each.code == first.code]
-    names = tuple(name for _, each in faults for name in each.names)
-    return replace(first, reason=f"{quoted_list(named, 'et')} : {first.reason}", names=names)
+    pieces = [piece for piece, fault in faults if fault.code == first.code]
+    names = tuple(name for _, fault in faults for name in fault.names)
+    return replace(first, reason=f"{quoted_list(pieces, 'et')} : {first.reason}", names=names)
 
 
-def column_parser(column: Column, header: Header, day_zero: date = dates.DAY_ZERO) -> Parser:
-    """Parser of one value, by the type the schema declares and the details the form adds."""
-    lists = (header.codelist,) if header.codelist else column.codelists
-    number = _number(column.type, header)
+def column_parser(column: Column, cell_format: CellFormat, day_zero: date = dates.DAY_ZERO) -> Parser:
+    """Parser of one value, by the type that the schema declares and the details that the form adds."""
+    lists = (cell_format.codelist,) if cell_format.codelist else column.codelists
+    number = _number_parser(column.type, cell_format)
     if column.parameters:
         return measure_parser(lists)
     if lists:
         code = code_parser(lists, others=column.open)
-        return code if number is None else _then(code, number)
+        return code if number is None else _chain(code, number)
     if number is not None:
         return number
     if pa.types.is_date(column.type):
-        return lambda text: dates.parse_date(text, header.dates, day_zero)
+        return lambda text: dates.parse_date(text, cell_format.dates, day_zero)
     if pa.types.is_boolean(column.type):
-        return _flag
+        return _parse_flag
     if pa.types.is_timestamp(column.type):
-        return _instant
+        return _parse_timestamp
     if is_identifier(column):
-        return _identifier
+        return _parse_identifier
     is_name = (column.table, column.name) == _OWN_NAME
     return lambda text: (text, placeholders.check_placeholder(text, is_name=is_name))
 
 
 def is_identifier(column: Column) -> bool:
-    """Whether a column names something: what a spreadsheet makes of an identifier is none."""
+    """Whether a column holds identifiers, which a spreadsheet spoils when it takes them for numbers or days."""
     return column.role == "key" or column.references is not None
 
 
-def _mapped(header: Header, inner: Parser) -> Parser:
+def _value_table_parser(cell_format: CellFormat, inner: Parser) -> Parser:
     """Through the form's own table of values first; the longest beginning wins where it says prefix."""
-    table = {canonical(text): code for text, code in header.values}
-    starts = sorted(table, key=len, reverse=True)
+    table = {canonical(text): code for text, code in cell_format.values}
+    prefixes = sorted(table, key=len, reverse=True)
     unknown = CellIssue(
         "IMP-211",
         "Le formulaire ne dit pas comment lire cette valeur.",
@@ -149,8 +150,8 @@ def _mapped(header: Header, inner: Parser) -> Parser:
 
     def parser(text: str) -> ParseResult:
         plain = canonical(text)
-        if header.match == "prefix":
-            plain = next((start for start in starts if plain.startswith(start)), plain)
+        if cell_format.match == "prefix":
+            plain = next((prefix for prefix in prefixes if plain.startswith(prefix)), plain)
         code = table.get(plain)
         if code is None:
             return None, unknown
@@ -159,34 +160,40 @@ def _mapped(header: Header, inner: Parser) -> Parser:
     return parser
 
 
-def _number(kind: pa.DataType, header: Header) -> Parser | None:
+def _number_parser(kind: pa.DataType, cell_format: CellFormat) -> Parser | None:
     if pa.types.is_integer(kind):
-        return _read(lambda text: numbers.parse_integer(text, scientific=header.scientific))
+        return _as_parser(lambda text: numbers.parse_integer(text, scientific=cell_format.scientific))
     if pa.types.is_decimal(kind):
-        return _read(
-            lambda text: numbers.parse_amount(text, scientific=header.scientific, places=header.round)
+        return _as_parser(
+            lambda text: numbers.parse_amount(
+                text, scientific=cell_format.scientific, decimals=cell_format.round
+            )
         )
     if pa.types.is_floating(kind):
-        read = _read(lambda text: numbers.parse_real(text, scientific=header.scientific, places=header.round))
-        return lambda text: _doubting(read(text), text)
+        parse_number = _as_parser(
+            lambda text: numbers.parse_real(
+                text, scientific=cell_format.scientific, decimals=cell_format.round
+            )
+        )
+        return lambda text: _question_thousands(parse_number(text), text)
     return None
 
 
-def _read(parse_text: Callable[[str], int | float | Decimal | CellIssue]) -> Parser:
+def _as_parser(parse_text: Callable[[str], int | float | Decimal | CellIssue]) -> Parser:
     def parser(text: str) -> ParseResult:
-        read = parse_text(text)
-        return (None, read) if isinstance(read, CellIssue) else (read, None)
+        result = parse_text(text)
+        return (None, result) if isinstance(result, CellIssue) else (result, None)
 
     return parser
 
 
-def _doubting(read: ParseResult, text: str) -> ParseResult:
-    """A number as read, with what makes it doubtful."""
-    value, fault = read
+def _question_thousands(result: ParseResult, text: str) -> ParseResult:
+    """A parsed number, with a question where its three decimals may be thousands."""
+    value, fault = result
     return value, fault or numbers.check_thousands(text)
 
 
-def _then(first: Parser, second: Parser) -> Parser:
+def _chain(first: Parser, second: Parser) -> Parser:
     def parser(text: str) -> ParseResult:
         value, fault = first(text)
         return (value, fault) if fault else second(value)
@@ -194,7 +201,7 @@ def _then(first: Parser, second: Parser) -> Parser:
     return parser
 
 
-def _flag(text: str) -> ParseResult:
+def _parse_flag(text: str) -> ParseResult:
     plain = canonical(text)
     if plain in _YES or plain in _NO:
         return plain in _YES, None
@@ -203,11 +210,11 @@ def _flag(text: str) -> ParseResult:
     )
 
 
-def _identifier(text: str) -> ParseResult:
+def _parse_identifier(text: str) -> ParseResult:
     return (None, _LOST) if _ABBREVIATED.fullmatch(text) else (text, None)
 
 
-def _instant(text: str) -> ParseResult:
+def _parse_timestamp(text: str) -> ParseResult:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=None, microsecond=0), None
     except ValueError:

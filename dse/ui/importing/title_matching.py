@@ -11,9 +11,9 @@ from dse.ingest import Proposal
 from dse.ingest.forms import form_files, matched_titles
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.matched_titles import MatchedTitles
-from dse.ingest.issues import NO_COLUMN
 from dse.ingest.recognition import title_matching
 from dse.ingest.recognition.headers import find_duplicate_columns, find_ignored_titles, locate_headers
+from dse.ingest.recognition.title_checks import describe_missing_column
 from dse.ingest.recognition.title_matching import UnmatchedSheet
 from dse.ui.frame import actions
 from dse.ui.frame.prose import literal, sentence
@@ -67,7 +67,7 @@ def show_left(proposal: Proposal, turn: int) -> None:
 
 def _lacks_a_column(proposal: Proposal) -> bool:
     """Whether a column that nothing reads may be the one that is asked for."""
-    return any(each.code == NO_COLUMN for each in proposal.problems)
+    return any(each.code == describe_missing_column.code for each in proposal.problems)
 
 
 def _ask(sheet: UnmatchedSheet, others: int, key: str) -> None:
@@ -105,7 +105,7 @@ def _match(sheet: UnmatchedSheet, form: Form, key: str) -> None:
     }
     chosen = {title: name for title, name in stands.items() if name != LEFT}
     lacks, doubles = (
-        title_matching.find_missing_headers(sheet, form, chosen),
+        title_matching.find_unmatched_headers(sheet, form, chosen),
         title_matching.find_repeated_headers(chosen),
     )
     contested = list(find_duplicate_columns(sheet.headers, form))

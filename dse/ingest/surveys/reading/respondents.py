@@ -9,15 +9,17 @@ from typing import Any
 
 import schemas
 from dse.ingest.checks.table_rules import find_empty_cells
-from dse.ingest.forms.definitions import Header
 from dse.ingest.forms.survey_definitions import Field, Survey, Wave
 from dse.ingest.issues import CellIssue, count_noun
 from dse.ingest.organisations.resolution import Organisations
+from dse.ingest.recognition.sheet_checks import describe_left_out_double
+from dse.ingest.recognition.title_checks import describe_missing_column
 from dse.ingest.surveys import pseudonyms
 from dse.ingest.surveys.reading import date_order, wave_files
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 from dse.ingest.surveys.reading.wave_files import EarlierFiles
 from dse.ingest.values import dates, parsing
+from dse.ingest.values.cell_format import CellFormat
 
 INVITED, PARTIAL, COMPLETE = "invited", "partial", "complete"
 _NO_KEY = find_empty_cells.stamp(
@@ -67,7 +69,9 @@ def identify_respondents(
 
 def _no_key_column(title: str) -> CellIssue:
     reason = f"Il manque « {title} », qui identifie les personnes de cette vague."
-    return CellIssue("IMP-111", reason, "Ajoutez la colonne, ou dites la vague anonyme dans le formulaire.")
+    return describe_missing_column(
+        reason, "Ajoutez la colonne, ou dites la vague anonyme dans le formulaire."
+    )
 
 
 def _drop_duplicates(
@@ -94,9 +98,7 @@ def _drop_duplicates(
         else:
             reason = f"Cette personne répond aussi à la ligne {other}, qui compte seule."
             cells.notices.append(
-                cells.sheet.problem_at(
-                    CellIssue("IMP-408", reason, "Rien à faire."), cells.sheet.numbers[dropped]
-                )
+                cells.sheet.problem_at(describe_left_out_double(reason), cells.sheet.numbers[dropped])
             )
     return found
 
@@ -126,11 +128,11 @@ def _read_field(cells: SurveyCells, survey: Survey, name: str, parser: parsing.P
     known = survey.respondents.get(name, Field())
     if known.constant is not None:
         return [known.constant] * cells.count
-    return cells.read(known.columns, parser, header=Header(name, values=known.values))
+    return cells.read(known.columns, parser, cell_format=CellFormat(values=known.values))
 
 
 def _code_parser(name: str) -> parsing.Parser:
-    return parsing.column_parser(schemas.column(_TABLE, name), Header(name))
+    return parsing.column_parser(schemas.column(_TABLE, name), CellFormat())
 
 
 def _read_submission_days(cells: SurveyCells, survey: Survey, wave: Wave) -> list[date | None]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dse.ingest.files.cells import Sheet
-from dse.ingest.forms.definitions import Header
 from dse.ingest.forms.survey_definitions import Spellings
 from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.surveys.reading import masking
 from dse.ingest.values import parsing
 from dse.ingest.values.cell_evidence import apply_cell_evidence
+from dse.ingest.values.cell_format import CellFormat
 
 
 @dataclass
@@ -53,7 +53,7 @@ class SurveyCells:
         spellings: Spellings,
         parser: Callable[[str], tuple[Any, CellIssue | None]],
         *,
-        header: Header | None = None,
+        cell_format: CellFormat | None = None,
         personal: bool = False,
     ) -> list[Any]:
         """Values of a column, None where the cell is empty or wrong. Without the column, all None."""
@@ -61,7 +61,7 @@ class SurveyCells:
         if place is None:
             return [None] * self.count
         read = parsing.parse_column(
-            self.sheet.columns[place], parsing.cell_parser(header or Header(""), parser)
+            self.sheet.columns[place], parsing.cell_parser(cell_format or CellFormat(), parser)
         )
         parsed = apply_cell_evidence(read, self.sheet, place)
         for line, fault in parsed.faults.items():

@@ -13,6 +13,7 @@ from dse.ingest.forms.survey_definitions import Survey, Wave
 from dse.ingest.issues import CellIssue, Issue, letters, quoted_list
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.recognition.form_matching import RecognisedSheet
+from dse.ingest.recognition.title_checks import describe_unknown_titles
 from dse.ingest.rows.batch import Batch
 from dse.ingest.rows.row_building import Current
 from dse.ingest.surveys.reading import (
@@ -68,7 +69,7 @@ class SurveyReading:
         every = self._answers(wave)
         if all(asked.is_absent for asked in every):
             reason = f"Aucune question de « {self.recognised.form.title} » n’est dans ce fichier."
-            self.cells.say_of_column(CellIssue("IMP-118", reason, "Choisissez un autre formulaire."), None)
+            self.cells.say_of_column(describe_unknown_titles(reason, "Choisissez un autre formulaire."), None)
             return []
         self.cells.doubts += wave_checks.check_wave(self.cells, self.survey, wave, every, self.current)
         far_numbers.check_magnitudes(self.cells, every, self.current("survey_answers"))
