@@ -52,7 +52,7 @@ def _known(made: Draft, series: str | None) -> Path | None:
 
 def _wave(new: NewWave, wave_id: str | None, out: str | None) -> Outcome:
     """The form that is known with one wave more: in its own file where `out` names it, else apart."""
-    if wave_id and new.known.wave(wave_id):
+    if wave_id and new.known_survey.wave(wave_id):
         advice = f"Importez le fichier avec --wave {wave_id}, ou donnez un autre nom."
         raise Refused(f"La vague « {wave_id} » est déjà dans le formulaire {new.path.name}. {advice}")
     wave = new_wave.propose_wave(new)
@@ -64,10 +64,10 @@ def _wave(new: NewWave, wave_id: str | None, out: str | None) -> Outcome:
         *wave_comparison.describe_comparison(new, pairs, verdicts),
         *wave_comparison.list_notes(new, fields),
     ]
-    tell("\n".join((*said, *new.found.notes.get(EXCLUDED, ()))))
+    tell("\n".join((*said, *new.draft.notes.get(EXCLUDED, ()))))
     told = form_updating.render_updated_form(new, after)
     written = _written(new, after, told, Path(out).expanduser()) if out else None
-    found = _fields(new.found, written, told) | {"notes": {WAVES: said}}
+    found = _fields(new.draft, written, told) | {"notes": {WAVES: said}}
     return Outcome(found, str(written) if written else told.rstrip("\n"))
 
 

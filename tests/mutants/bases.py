@@ -136,13 +136,13 @@ def _survey_kinds() -> tuple[dict[str, str], frozenset[str]]:
     found = {each: "ignored" for spellings in survey.dropped for each in spellings}
     fields = {"key": "key", "organisation": "organisation", "submitted_on": "moment", "is_partner": "mapped"}
     for name, kind in fields.items():
-        found |= dict.fromkeys(survey.columns_of(name), kind)
+        found |= dict.fromkeys(survey.respondent_columns(name), kind)
     told = {"likert": "option", "single": "option", "scale": "note", "nps": "note", "number": "real"}
     for question in survey.questions:
         for code, spellings in question.option_columns:
             found |= dict.fromkeys(spellings, "tick") if code else {}
         found |= dict.fromkeys(question.columns, told.get(question.kind, "answer"))
-    return found, frozenset(survey.columns_of("key"))
+    return found, frozenset(survey.respondent_columns("key"))
 
 
 def stored(known: tuple[str, ...], place: Path) -> Store:

@@ -54,7 +54,7 @@ class Scale:
         """One option. StopIteration if there is none of that code."""
         return next(each for each in self.options if each.code == code)
 
-    def holes(self) -> list[int]:
+    def missing_ranks(self) -> list[int]:
         """Ranks between the lowest and the highest that no option has: an ordered scale has none."""
         ranks = {each.rank for each in self.options if each.rank is not None}
         return sorted(set(range(min(ranks), max(ranks))) - ranks) if ranks else []
@@ -107,7 +107,7 @@ class Question:
         told = self.waves.get(wave_id, {})
         return None if told is None else replace(self, **told)
 
-    def every_column(self) -> Iterator[Spellings]:
+    def list_columns(self) -> Iterator[Spellings]:
         """Spellings of each of its columns, in whatever wave."""
         for each in (self, *(self.in_wave(wave) for wave in self.waves)):
             if each is None:
@@ -141,13 +141,13 @@ class Survey:
         """A wave by its identifier."""
         return next((each for each in self.waves if each.wave_id == wave_id), None)
 
-    def columns_of(self, name: str) -> Spellings:
+    def respondent_columns(self, name: str) -> Spellings:
         """Spellings of the column that tells something of a respondent; none where no column does."""
         told = self.respondents.get(name)
         return told.columns if told else ()
 
-    def every_column(self) -> list[Spellings]:
+    def list_columns(self) -> list[Spellings]:
         """Spellings of every column it knows: of respondents, of questions, then those that are dropped."""
-        asked = [each for question in self.questions for each in question.every_column()]
+        asked = [each for question in self.questions for each in question.list_columns()]
         told = [each.columns for each in self.respondents.values() if each.columns]
         return [*told, *asked, *self.dropped]

@@ -71,9 +71,11 @@ def build_from_toml(name: str, written: Mapping[str, Any]) -> Form:
 
 def build_survey_form(survey: Survey, name: str, title: str, help_: str = "") -> Form:
     """The form of a survey: a header for each column it knows, and the six tables it makes."""
-    required = {each[0] for each in (survey.columns_of("key"),) if each and not _may_be_anonymous(survey)}
+    required = {
+        each[0] for each in (survey.respondent_columns("key"),) if each and not _may_be_anonymous(survey)
+    }
     headers: dict[str, Header] = {}
-    for spellings in survey.every_column():
+    for spellings in survey.list_columns():
         known = headers.get(spellings[0])
         aliases = dict.fromkeys([*(known.aliases if known else ()), *spellings[1:]])
         headers[spellings[0]] = Header(spellings[0], tuple(aliases), required=spellings[0] in required)

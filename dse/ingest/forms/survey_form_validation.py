@@ -153,7 +153,7 @@ def _require_scales(survey: Survey) -> None:
 def _require_unique_titles(survey: Survey) -> None:
     """A spelling leads to one column."""
     first: dict[str, str] = {}
-    for spellings in survey.every_column():
+    for spellings in survey.list_columns():
         for each in spellings:
             if first.setdefault(canonical(each), spellings[0]) != spellings[0]:
                 raise ValueError(f"le titre « {each} » est celui de deux colonnes")
@@ -173,7 +173,7 @@ def _require_question(survey: Survey, question: Question) -> None:
         raise ValueError(f"{what} nomme l’échelle « {question.scale} », qui n’est pas dans [scales]")
     if question.kind in CLOSED and question.scale is None:
         raise ValueError(f"{what} demande scale, l’échelle de ses réponses")
-    if question.kind == "likert" and (holes := survey.scales[question.scale].holes()):
+    if question.kind == "likert" and (holes := survey.scales[question.scale].missing_ranks()):
         advice = "ajoutez l’option qui manque, ou numérotez sans trou"
         raise ValueError(f"l’échelle « {question.scale} » de {what} saute le rang {holes[0]} : {advice}")
     if bool(question.columns) == bool(question.option_columns):

@@ -77,7 +77,7 @@ def _find_totals(sheet: Sheet, form: Form) -> Iterator[tuple[int, int]]:
 
 
 def _organisation_columns(sheet: Sheet, form: Form) -> list[int]:
-    own = form.survey.columns_of("organisation") if form.survey else ()
+    own = form.survey.respondent_columns("organisation") if form.survey else ()
     headers = {name for name, header in form.headers.items() if header.organisation or name in own}
     return [column for name, column in locate_headers(sheet.headers, form).items() if name in headers]
 

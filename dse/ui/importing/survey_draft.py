@@ -108,8 +108,8 @@ def _new_form(made: Draft, key: str) -> None:
         series = st.text_input("Nom court", survey.series, key=f"enquete_nom_{key}", width=240)
     chosen = survey_fields.wave(survey.waves[0], key)
     survey_fields.notes(made.notes.get(WAVES, ()))
-    proposed = {name: next(iter(survey.columns_of(name)), None) for name in FIELDS}
-    fields = survey_fields.columns(proposed, [each[0] for each in survey.every_column()], key)
+    proposed = {name: next(iter(survey.respondent_columns(name)), None) for name in FIELDS}
+    fields = survey_fields.columns(proposed, [each[0] for each in survey.list_columns()], key)
     survey_fields.notes((*made.notes.get(RESPONDENTS, ()), *made.notes.get(EXCLUDED, ())))
     questions = survey_tables.questions(made, key)
     options = survey_tables.options(made, key)

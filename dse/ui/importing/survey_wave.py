@@ -32,7 +32,7 @@ def review(new: NewWave, key: str, saved: Callable[[str], None]) -> None:
     columns = survey_fields.columns(new_wave.match_respondent_fields(new), new.sheet.headers, key)
     survey_fields.notes(tuple(wave_comparison.list_notes(new, columns)))
     pairs = _pairs(new, key)
-    survey_fields.notes(new.found.notes.get(EXCLUDED, ()))
+    survey_fields.notes(new.draft.notes.get(EXCLUDED, ()))
     reviewed = new.to_review(new.verdicts(pairs))
     if reviewed.survey.questions:
         st.markdown("**À relire** : questions nouvelles, ou dont l’échelle a changé")
@@ -54,7 +54,7 @@ def _pairs(new: NewWave, key: str) -> Mapping[str, str | None]:
     """The known question of each question of the export, as a person leaves them."""
     proposed = new.pairs()
     rows = wave_comparison.comparison_rows(new, proposed, new.verdicts(proposed))
-    ids = [each.question_id for each in new.known.questions]
+    ids = [each.question_id for each in new.known_survey.questions]
     edited = st.data_editor(
         [row | {"known": row["known"] or _NEW} for row in rows],
         hide_index=True,

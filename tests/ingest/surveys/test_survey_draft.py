@@ -130,7 +130,7 @@ def test_full_wording_alone_gives_kinds_scales_and_absences() -> None:
         "Ne sait pas",
     ]
     assert any("Plutôt pas satisfait" in note for note in made.notes["essai-q02_1"])
-    assert made.survey.columns_of("key") == ("Adresse mail",) and made.survey.pairs_waves
+    assert made.survey.respondent_columns("key") == ("Adresse mail",) and made.survey.pairs_waves
 
 
 def test_kobo_options_in_columns_make_one_question_and_technical_columns_none() -> None:
@@ -143,7 +143,7 @@ def test_kobo_options_in_columns_make_one_question_and_technical_columns_none() 
     assert [code for code, _ in asked(made)["themes"].option_columns] == ["genre", "climat", "jeunesses"]
     dropped = {each[0] for each in made.survey.dropped}
     assert {"_uuid", "_validation_status", "start", "deviceid", "__version__", "corps/themes"} <= dropped
-    assert (made.survey.columns_of("key"), made.survey.columns_of("organisation")) == (
+    assert (made.survey.respondent_columns("key"), made.survey.respondent_columns("organisation")) == (
         ("intro/email",),
         ("intro/nom_structure",),
     )
@@ -161,7 +161,7 @@ def test_kobo_options_in_one_cell_make_one_question_too() -> None:
 
 def test_a_web_form_gives_partners_numbered_labels_and_several_answers_in_a_cell() -> None:
     made = drafted("web.csv")
-    assert made.survey.columns_of("is_partner") == ("Êtes-vous un partenaire d’un membre ?",)
+    assert made.survey.respondent_columns("is_partner") == ("Êtes-vous un partenaire d’un membre ?",)
     assert [(each.code, each.rank) for each in made.survey.scales["essai-accord"].options] == [
         ("1", 1),
         ("2", 2),
@@ -217,7 +217,7 @@ def steps(cells: tuple[str, ...]) -> tuple[dict[str, int], tuple[str, ...]]:
     """Ranks of the codes of a guessed scale, and its notes."""
     guess = answer_guessing.guess_answers([*cells, *cells], "Question", {})
     assert guess.kind == "likert"
-    assert Scale("s", guess.options).holes() == []
+    assert Scale("s", guess.options).missing_ranks() == []
     return {each.code: each.rank for each in guess.options if not each.missing}, guess.notes
 
 

@@ -54,7 +54,7 @@ def test_every_line_is_a_respondent_and_every_column_is_read_or_named(name: str,
     made = drafted(name)
     proposal = imported(made, name, tmp_path)
     assert proposal.changes["survey_respondents"].num_rows == hostile.MANY
-    known = {spelling for each in made.survey.every_column() for spelling in each}
+    known = {spelling for each in made.survey.list_columns() for spelling in each}
     sheet = form_proposal.read_answer_sheet(hostile.EVERY[name]())
     assert set(sheet.headers) <= known
 
@@ -136,7 +136,7 @@ def test_kobo_names_over_labels_are_known_by_their_labels() -> None:
     made = drafted("kobo_two_rows")
     assert kinds(made) == {"Quels thèmes ?": "multiple", "Votre satisfaction ?": "likert"}
     assert labels(made, "Quels thèmes ?") == ["Genre", "Climat"]
-    assert made.survey.columns_of("organisation") == ("Votre structure",)
+    assert made.survey.respondent_columns("organisation") == ("Votre structure",)
 
 
 def test_what_kobo_repeats_in_another_sheet_is_named_in_the_draft_and_asked_at_the_import(
@@ -173,7 +173,7 @@ def test_commas_inside_options_and_spellings_of_one_answer(tmp_path: Path) -> No
 
 def test_an_address_that_is_the_same_for_all_identifies_nobody() -> None:
     made = drafted("microsoft")
-    assert made.survey.columns_of("key") == ("ID",) and not made.survey.pairs_waves
+    assert made.survey.respondent_columns("key") == ("ID",) and not made.survey.pairs_waves
     assert labels(made, "Quels appuis ?") == list(hostile.OPTIONS[:3])
     assert made.notes[form_draft.EXCLUDED] == ("Laissé de côté (noms, adresses ou téléphones) : « Nom ».",)
 

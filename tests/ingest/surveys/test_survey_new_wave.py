@@ -102,7 +102,7 @@ def test_the_form_gets_the_wave_and_says_what_it_said_before(forms: Path) -> Non
     assert path.read_text(encoding="utf-8").startswith("# Enquête fictive auprès des membres, deux vagues")
     told = form_files.load_form(path).survey
     assert told == after
-    before = new.known
+    before = new.known_survey
     for each in before.waves:
         for question in before.questions:
             again = next(one for one in told.questions if one.question_id == question.question_id)
@@ -159,7 +159,7 @@ def test_a_filter_follows_the_question_that_is_reworded(tmp_path: Path) -> None:
     text = next(each for each in after.questions if each.question_id == "texte")
     assert text.in_wave("2020").asked_when.columns == ("Votre avis",)
     assert text.in_wave("v1").asked_when.columns == ("Avis",)
-    assert after.columns_of("key") == ("Mail", "Courriel")
+    assert after.respondent_columns("key") == ("Mail", "Courriel")
 
 
 def test_a_form_whose_text_cannot_be_added_to_is_written_anew(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_a_form_whose_text_cannot_be_added_to_is_written_anew(tmp_path: Path) ->
     lines = [f"p{line}@exemple.invalid;Ville Fictive;4;9;eval;Un mot" for line in range(3)]
     new = new_wave.draft_new_wave(uploads.written("p-2020.csv", surveys.HEADERS, *lines), path)
     after = with_wave(new)
-    assert form_updating.update_text(new.content, new.known, after) is None
+    assert form_updating.update_text(new.content, new.known_survey, after) is None
     form_updating.save_updated_form(new, after)
     told = form_files.load_form(path)
     assert told.survey == after and (told.title, told.help, told.name) == ("Petite", "Une aide.", "petite")

@@ -21,7 +21,7 @@ class Roles:
     fields: dict[str, int]
     dropped: list[int]
     others: list[int]
-    aside: list[tuple[int, str]]
+    excluded: list[tuple[int, str]]
 
 
 def assign_roles(sheet: Sheet) -> Roles:

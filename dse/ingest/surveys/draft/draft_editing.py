@@ -81,7 +81,7 @@ def apply_edits(
     kept = [
         each
         for each in kept
-        if not used & {spelling for columns in each.every_column() for spelling in columns}
+        if not used & {spelling for columns in each.list_columns() for spelling in columns}
     ]
     return replace(
         draft,
@@ -98,7 +98,7 @@ def apply_edits(
 
 def _edit_field(survey: Survey, name: str, title: str) -> Field:
     """The column of a field; with how its dates and values are read, where it stays the same."""
-    return survey.respondents[name] if title in survey.columns_of(name) else Field((title,))
+    return survey.respondents[name] if title in survey.respondent_columns(name) else Field((title,))
 
 
 def _edit_question(question: Question, row: Mapping[str, Any]) -> Question:
@@ -148,11 +148,11 @@ def _by_rank(option: Option) -> tuple[bool, int]:
 
 def _list_dropped_columns(survey: Survey, kept: Iterable[Question], used: set[str]) -> tuple[Spellings, ...]:
     """Every column that nothing uses any more; a filter still counts as a use."""
-    read = {columns[0] for each in kept for columns in each.every_column()} | used
+    read = {columns[0] for each in kept for columns in each.list_columns()} | used
     told = {each.columns for each in survey.respondents.values() if each.columns}
     columns = [
         *survey.dropped,
         *told,
-        *(each for question in survey.questions for each in question.every_column()),
+        *(each for question in survey.questions for each in question.list_columns()),
     ]
     return tuple(dict.fromkeys(each for each in columns if each[0] not in read))

@@ -45,8 +45,8 @@ def draft_form(
     kept, unread = _group_columns(sheet, roles, tool, structure)
     for columns in kept:
         drafting.add([(each, sheet.columns[sheet.headers.index(each.title)]) for each in columns])
-    left = [(sheet.headers[place], why) for place, why in roles.aside]
-    left += [(each.title, excluded_columns.NOT_COUNTABLE) for each in unread if each.asked is not None]
+    left = [(sheet.headers[place], why) for place, why in roles.excluded]
+    left += [(each.title, excluded_columns.NOT_COUNTABLE) for each in unread if each.question is not None]
     titled = (sheet.headers[place] for place in roles.dropped)
     known = [*titled, *(title for title, _ in left), *(each.title for each in unread)]
     dropped = tuple((each,) for each in dict.fromkeys(known))
@@ -56,7 +56,7 @@ def draft_form(
         series=series,
         waves=(wave,),
         questions=tuple(drafting.questions),
-        scales={each.scale_id: each for each in drafting.scales.made.values()},
+        scales={each.scale_id: each for each in drafting.scales.scales_by_options.values()},
         respondents=fields,
         pairs_waves=pairs,
         dropped=dropped,
@@ -90,7 +90,7 @@ def _group_columns(
     unread = []
     for each in every:
         is_summary = tool == tool_columns.KOBO and not each.part and each.base in options
-        if is_summary or (each.asked is not None and each.asked.kind in NOT_KEPT):
+        if is_summary or (each.question is not None and each.question.kind in NOT_KEPT):
             unread.append(each)
         else:
             found.setdefault(each.base, []).append(each)

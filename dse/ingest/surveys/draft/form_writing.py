@@ -51,7 +51,7 @@ def _top_lines(draft: Draft) -> list[str]:
 def top_values(survey: Survey) -> dict[str, str]:
     """What the head of a form says of its survey, each value as TOML has it."""
     told = {}
-    if survey.columns_of("key"):
+    if survey.respondent_columns("key"):
         told["pairs_waves"] = to_toml(survey.pairs_waves)
     if survey.doubles:
         told["doubles"] = to_toml(survey.doubles)

@@ -72,8 +72,8 @@ class QuestionDrafter:
         return all(canonical(each) in allowed for each in set(texts))
 
     def _is_ticked(self, answers: Sequence[tuple[Heading, Sequence[str]]]) -> bool:
-        if answers[0][0].asked is not None:
-            return answers[0][0].asked.kind in scale_drafting.TICKED
+        if answers[0][0].question is not None:
+            return answers[0][0].question.kind in scale_drafting.TICKED
         return all(heading.part and self._ticks(heading, texts) for heading, texts in answers)
 
     def _multiple(self, name: str, answers: Sequence[tuple[Heading, Sequence[str]]]) -> None:
@@ -92,7 +92,7 @@ class QuestionDrafter:
         columns = tuple(
             (option.code, heading.spellings) for option, (heading, _) in zip(offered, answers, strict=True)
         )
-        notes = () if answers[0][0].asked else ("Cases à cocher, une colonne par choix.",)
+        notes = () if answers[0][0].question else ("Cases à cocher, une colonne par choix.",)
         scale = self.scales.name(offered, f"{name.removeprefix(f'{self.series}-')}-choix")
         self._keep(
             Question(name, "multiple", wording=answers[0][0].wording, scale=scale, option_columns=columns),
@@ -101,7 +101,7 @@ class QuestionDrafter:
 
     def _shared(self, answers: Sequence[tuple[Heading, Sequence[str]]]) -> dict[str, Guess]:
         """The form of the lines of a grid, by scale, guessed from all of them: each line may lack some of the answers."""
-        if len(answers) < 2 or answers[0][0].asked is not None:
+        if len(answers) < 2 or answers[0][0].question is not None:
             return {}
         if _is_ranking(answers):
             return {
@@ -119,10 +119,12 @@ class QuestionDrafter:
 
     def _one(self, name: str, heading: Heading, texts: Sequence[str], shared: Guess | None) -> None:
         wording = f"{heading.wording} [{heading.label}]" if heading.part else heading.wording
-        axis = "1" if heading.part.endswith("_2") and heading.asked and heading.asked.kind == "1" else "0"
+        axis = (
+            "1" if heading.part.endswith("_2") and heading.question and heading.question.kind == "1" else "0"
+        )
         declared = (
-            scale_drafting.guess_from_structure(heading.asked, self.structure, axis)
-            if heading.asked
+            scale_drafting.guess_from_structure(heading.question, self.structure, axis)
+            if heading.question
             else None
         )
         seen = answer_guessing.guess_answers(texts, wording, self.absences)

@@ -43,18 +43,18 @@ class DraftedScales:
     """Scales met so far, by their options; the same options are one scale."""
 
     series: str
-    made: dict[tuple[Option, ...], Scale] = field(default_factory=dict)
+    scales_by_options: dict[tuple[Option, ...], Scale] = field(default_factory=dict)
 
     def name(self, options: Sequence[Option], kind: str) -> str:
         """The identifier of a scale, made if it is new."""
         key = tuple(options)
-        if key not in self.made:
+        if key not in self.scales_by_options:
             base = f"{self.series}-{kind}"
-            taken = {each.scale_id for each in self.made.values()}
+            taken = {each.scale_id for each in self.scales_by_options.values()}
             names = [base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))]
             free = next(each for each in names if each not in taken)
-            self.made[key] = Scale(free, key)
-        return self.made[key].scale_id
+            self.scales_by_options[key] = Scale(free, key)
+        return self.scales_by_options[key].scale_id
 
 
 def guess_from_structure(question: LssQuestion, structure: Structure, axis: str = "0") -> Guess | None:

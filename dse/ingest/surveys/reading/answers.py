@@ -26,14 +26,14 @@ class Item:
 
     question: Question
     scale: Scale | None
-    said: list[tuple[Answer, ...]]
+    answers: list[tuple[Answer, ...]]
     is_absent: bool
-    not_asked: frozenset[int]
-    offered: tuple[str, ...] = ()
+    lines_not_asked: frozenset[int]
+    offered_options: tuple[str, ...] = ()
 
-    def answered(self, line: int) -> bool:
+    def has_answer(self, line: int) -> bool:
         """Whether a line gives it an answer, be it « ne sait pas »."""
-        return any(each.missing != missing_answers.NOT_ASKED for each in self.said[line])
+        return any(answer.missing != missing_answers.NOT_ASKED for answer in self.answers[line])
 
 
 def read_answers(
@@ -42,24 +42,33 @@ def read_answers(
     """Answers to a question. `own_names` are, line by line, the names that a free text must not hold."""
     scale = survey.scales.get(question.scale or "")
     absences = missing_answers.declared_reasons(survey.missing)
-    columns = [question.columns] if question.columns else [each for _, each in question.option_columns]
+    columns = (
+        [question.columns] if question.columns else [spellings for _, spellings in question.option_columns]
+    )
     if question.option_columns:
-        said = _read_ticks(cells, question, scale, absences)
+        answers_by_line = _read_ticks(cells, question, scale, absences)
     elif question.kind == "multiple":
         reader = choices.choices_reader(scale, question.split, absences, question.other)
         ticked = cells.read(question.columns, reader, personal=bool(question.other))
-        said = _redact_answers([_expand_choices(each, scale) for each in ticked], cells, question, own_names)
+        answers_by_line = _redact_answers(
+            [_expand_choices(choices_of_line, scale) for choices_of_line in ticked],
+            cells,
+            question,
+            own_names,
+        )
     elif question.kind == "text":
-        said = _read_texts(cells, question, absences, own_names)
+        answers_by_line = _read_texts(cells, question, absences, own_names)
     else:
         reader = _choose_reader(question, scale, absences)
         one = cells.read(question.columns, reader, personal=bool(question.other))
-        said = _redact_answers([(each,) if each else () for each in one], cells, question, own_names)
-    absent = all(cells.place(each) is None for each in columns)
+        answers_by_line = _redact_answers(
+            [(answer,) if answer else () for answer in one], cells, question, own_names
+        )
+    absent = all(cells.column_index(spellings) is None for spellings in columns)
     return Item(
         question,
         scale,
-        said,
+        answers_by_line,
         absent,
         _find_lines_not_asked(cells, question),
         _list_offered_options(cells, question, scale),
@@ -71,7 +80,7 @@ def _list_offered_options(cells: SurveyCells, question: Question, scale: Scale |
         return ()
     if question.columns:
         return tuple(option.code for option in scale.options if option.missing is None)
-    there = [code for code, spellings in question.option_columns if cells.place(spellings) is not None]
+    there = [code for code, spellings in question.option_columns if cells.column_index(spellings) is not None]
     return tuple(there or dict(question.option_columns))
 
 
@@ -84,15 +93,15 @@ def _choose_reader(question: Question, scale: Scale | None, absences: dict[str, 
     return number_reader(*bounds, absences, scale, is_whole=question.kind == "nps")
 
 
-def _expand_choices(each: Answer | choices.Choices | None, scale: Scale) -> tuple[Answer, ...]:
+def _expand_choices(choice: Answer | choices.Choices | None, scale: Scale) -> tuple[Answer, ...]:
     """One answer an option; the same reason for all where there is no choice to tell."""
-    if each is None:
+    if choice is None:
         return ()
-    if isinstance(each, Answer):
+    if isinstance(choice, Answer):
         return tuple(
-            Answer(option.code, missing=each.missing) for option in scale.options if option.missing is None
+            Answer(option.code, missing=choice.missing) for option in scale.options if option.missing is None
         )
-    return tuple(choices.answers_by_option(each, scale))
+    return tuple(choices.answers_by_option(choice, scale))
 
 
 def _read_ticks(
@@ -102,23 +111,23 @@ def _read_ticks(
     read = {
         code: cells.read(spellings, choices.tick_reader(scale.option(code), absences))
         for code, spellings in question.option_columns
-        if cells.place(spellings) is not None
+        if cells.column_index(spellings) is not None
     }
-    found = []
+    answers_by_line = []
     for line in range(cells.count):
         boxes = {code: column[line] for code, column in read.items()}
         if not any(boxes.values()):
-            found.append(())
+            answers_by_line.append(())
         else:
-            is_answered = any(each and each.missing is None for each in boxes.values())
-            found.append(tuple(_fill_box(code, each, is_answered) for code, each in boxes.items()))
-    return found
+            is_answered = any(box and box.missing is None for box in boxes.values())
+            answers_by_line.append(tuple(_fill_box(code, box, is_answered) for code, box in boxes.items()))
+    return answers_by_line
 
 
-def _fill_box(code: str, said: Answer | None, is_answered: bool) -> Answer:
-    if said is None:
+def _fill_box(code: str, box: Answer | None, is_answered: bool) -> Answer:
+    if box is None:
         return Answer(code, 0.0) if is_answered else Answer(code, missing=missing_answers.NO_ANSWER)
-    return Answer(code, said.value, missing=said.missing)
+    return Answer(code, box.value, missing=box.missing)
 
 
 def _read_texts(
@@ -129,49 +138,56 @@ def _read_texts(
         text and (absences.get(canonical(text)) or missing_answers.find_reason_in_text(text))
         for text in texts
     ]
-    said = [
+    answers_by_line = [
         (Answer(missing=why) if why else Answer(text=text)) if text else None
         for text, why in zip(texts, reasons, strict=True)
     ]
-    return _redact_answers([(each,) if each else () for each in said], cells, question, own_names)
+    return _redact_answers(
+        [(answer,) if answer else () for answer in answers_by_line], cells, question, own_names
+    )
 
 
 def _redact_answers(
-    said: list[tuple[Answer, ...]], cells: SurveyCells, question: Question, own_names: Sequence[Sequence[str]]
+    answers_by_line: list[tuple[Answer, ...]],
+    cells: SurveyCells,
+    question: Question,
+    own_names: Sequence[Sequence[str]],
 ) -> list[tuple[Answer, ...]]:
     return [
-        tuple(_redact_answer(each, cells, question, line, own_names) for each in one)
-        for line, one in enumerate(said)
+        tuple(_redact_answer(answer, cells, question, line, own_names) for answer in one)
+        for line, one in enumerate(answers_by_line)
     ]
 
 
 def _redact_answer(
-    said: Answer, cells: SurveyCells, question: Question, line: int, own_names: Sequence[Sequence[str]]
+    answer: Answer, cells: SurveyCells, question: Question, line: int, own_names: Sequence[Sequence[str]]
 ) -> Answer:
     """An answer whose free text no longer holds what designates a person, which is doubted without being quoted."""
-    if said.text is None:
-        return said
-    text, found = redaction.redact_identifiers(said.text, own_names[line])
+    if answer.text is None:
+        return answer
+    text, kinds = redaction.redact_identifiers(answer.text, own_names[line])
     if personal_data.names_somebody(text, cells.organisations):
-        found = [*found, personal_data.NAME]
-    if found:
-        cells.say(masking.confirm_personal_data(found), line, cells.place(question.columns), personal=True)
-    return Answer(said.option, said.value, text, said.missing)
+        kinds = [*kinds, personal_data.NAME]
+    if kinds:
+        cells.add_issue(
+            masking.confirm_personal_data(kinds), line, cells.column_index(question.columns), personal=True
+        )
+    return Answer(answer.option, answer.value, text, answer.missing)
 
 
 def _find_lines_not_asked(cells: SurveyCells, question: Question) -> frozenset[int]:
     """Lines whose filter says that the question was not for them; all may be, where the file has no filter column."""
     condition = question.asked_when
-    if condition is None or cells.place(condition.columns) is None:
+    if condition is None or cells.column_index(condition.columns) is None:
         return frozenset()
-    wanted = {canonical(each) for each in condition.values}
+    values = {canonical(value) for value in condition.values}
     return frozenset(
-        line for line, text in enumerate(cells.texts(condition.columns)) if canonical(text) not in wanted
+        line for line, text in enumerate(cells.texts(condition.columns)) if canonical(text) not in values
     )
 
 
 def complete_answers(
-    every: Sequence[Item], lines: Sequence[int], partial: frozenset[int]
+    items: Sequence[Item], lines: Sequence[int], partial: frozenset[int]
 ) -> list[list[tuple[Answer, ...]]]:
     """What each question gets from each line, empty cells told apart: left blank, or never asked.
 
@@ -179,28 +195,28 @@ def complete_answers(
     """
     reached = {
         line: max(
-            (place for place, asked in enumerate(every) if asked.said[line] and asked.answered(line)),
+            (position for position, item in enumerate(items) if item.answers[line] and item.has_answer(line)),
             default=-1,
         )
         for line in lines
     }
-    found = []
-    for place, asked in enumerate(every):
+    columns = []
+    for position, item in enumerate(items):
         column = []
         for line in lines:
-            said = asked.said[line]
-            if not said:
-                unreached = line in partial and place > reached[line]
-                unasked = asked.is_absent or line in asked.not_asked or unreached
-                said = _missing_answers(
-                    asked, missing_answers.NOT_ASKED if unasked else missing_answers.NO_ANSWER
+            answers_of_line = item.answers[line]
+            if not answers_of_line:
+                unreached = line in partial and position > reached[line]
+                unasked = item.is_absent or line in item.lines_not_asked or unreached
+                answers_of_line = _missing_answers(
+                    item, missing_answers.NOT_ASKED if unasked else missing_answers.NO_ANSWER
                 )
-            column.append(said)
-        found.append(column)
-    return found
+            column.append(answers_of_line)
+        columns.append(column)
+    return columns
 
 
-def _missing_answers(asked: Item, why: str) -> tuple[Answer, ...]:
-    if asked.question.kind != "multiple":
-        return (Answer(missing=why),)
-    return tuple(Answer(code, missing=why) for code in asked.offered)
+def _missing_answers(item: Item, reason: str) -> tuple[Answer, ...]:
+    if item.question.kind != "multiple":
+        return (Answer(missing=reason),)
+    return tuple(Answer(code, missing=reason) for code in item.offered_options)

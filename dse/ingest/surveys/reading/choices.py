@@ -61,47 +61,51 @@ def choices_reader(
     def read(text: str) -> tuple[Answer | Choices | None, CellIssue | None]:
         if why := absences.get(canonical(text)) or missing_answers.find_reason(text):
             return Answer(missing=why), None
-        found, unknown = _split_choices(text, spellings, cuts)
-        strange = [each for each in unknown if other is None or words(each) not in _NO_CHOICE]
-        if strange and other is None:
-            reason = f"{quoted_list(strange, 'et')} : ce choix n’est pas proposé."
+        codes, unknown = _split_choices(text, spellings, cuts)
+        unknown_choices = [
+            text_part for text_part in unknown if other is None or words(text_part) not in _NO_CHOICE
+        ]
+        if unknown_choices and other is None:
+            reason = f"{quoted_list(unknown_choices, 'et')} : ce choix n’est pas proposé."
             return None, CellIssue(NOT_ON_SCALE, reason, "Corrigez-le, ou ajoutez-le au formulaire.")
-        free = ((other, "; ".join(strange)),) if strange else ()
-        ticked = (*((code, None) for code in found if not free or code != other), *free)
-        return ticked, None if strange == unknown else _NONE_CHOSEN
+        free = ((other, "; ".join(unknown_choices)),) if unknown_choices else ()
+        ticked = (*((code, None) for code in codes if not free or code != other), *free)
+        return ticked, None if unknown_choices == unknown else _NONE_CHOSEN
 
     return read
 
 
 def _list_spellings(scale: Scale) -> list[tuple[str, Option]]:
-    told = [(canonical(each), option) for option in scale.options for each in option.spellings]
-    return sorted(((text, option) for text, option in told if text), key=lambda each: -len(each[0]))
+    spellings = [(canonical(spelling), option) for option in scale.options for spelling in option.spellings]
+    return sorted(((text, option) for text, option in spellings if text), key=lambda each: -len(each[0]))
 
 
 def _split_choices(
     text: str, spellings: Sequence[tuple[str, Option]], cuts: Sequence[str]
 ) -> tuple[list[str], list[str]]:
     """Codes of the options that a text names, in order, and what names none."""
-    found: list[str] = []
-    strange: list[str] = []
+    codes: list[str] = []
+    unknown: list[str] = []
     signs = "".join(cuts)
     rest = text.strip(f"{signs} ")
     while rest:
         option, length = _find_first_option(rest, spellings, signs)
         if option is not None:
-            found.append(option.code)
+            codes.append(option.code)
         else:
             length = _find_next_separator(rest, cuts)
-            strange.append(rest[:length].strip())
+            unknown.append(rest[:length].strip())
         rest = rest[length:].lstrip(f"{signs} ")
-    return list(dict.fromkeys(found)), strange
+    return list(dict.fromkeys(codes)), unknown
 
 
 def _find_first_option(
     rest: str, spellings: Sequence[tuple[str, Option]], signs: str
 ) -> tuple[Option | None, int]:
     """The option that a text begins with, the longest, and how many signs name it."""
-    ends = [place for place in range(1, len(rest) + 1) if place == len(rest) or rest[place] in signs]
+    ends = [
+        position for position in range(1, len(rest) + 1) if position == len(rest) or rest[position] in signs
+    ]
     plain = {canonical(rest[:end]): end for end in reversed(ends)}
     return next(((option, plain[text]) for text, option in spellings if text in plain), (None, 0))
 
@@ -117,7 +121,7 @@ def tick_reader(
     option: Option, absences: Mapping[str, str]
 ) -> Callable[[str], tuple[Answer | None, CellIssue | None]]:
     """Reader of the column of one option: ticked or not, in words, in figures, or by the option's own label."""
-    own = {canonical(each) for each in option.spellings}
+    own = {canonical(spelling) for spelling in option.spellings}
 
     def read(text: str) -> tuple[Answer | None, CellIssue | None]:
         plain = canonical(text)
@@ -135,14 +139,16 @@ def tick_reader(
 
 def are_ticks(texts: Iterable[str]) -> bool:
     """Whether cells are only ticked, not ticked or empty, and some are filled."""
-    told = {canonical(text) for text in set(texts)} - {""}
-    return bool(told) and told <= YES | NO
+    filled = {canonical(text) for text in set(texts)} - {""}
+    return bool(filled) and filled <= YES | NO
 
 
 def answers_by_option(ticked: Choices, scale: Scale) -> list[Answer]:
     """One answer for each option offered: 1 where chosen, 0 elsewhere; the reason, where what is chosen says no answer."""
     chosen = dict(ticked)
-    offered = [each for each in scale.options if each.missing is None]
-    if why := next((each.missing for each in scale.options if each.missing and each.code in chosen), None):
-        return [Answer(each.code, missing=why) for each in offered]
-    return [Answer(each.code, float(each.code in chosen), chosen.get(each.code)) for each in offered]
+    offered = [option for option in scale.options if option.missing is None]
+    if why := next(
+        (option.missing for option in scale.options if option.missing and option.code in chosen), None
+    ):
+        return [Answer(option.code, missing=why) for option in offered]
+    return [Answer(option.code, float(option.code in chosen), chosen.get(option.code)) for option in offered]

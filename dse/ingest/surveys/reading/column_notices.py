@@ -19,12 +19,12 @@ _HIDES = ("key", "organisation", "submitted_on")  # what an anonymous wave does 
 
 def find_unused_columns(cells: SurveyCells, survey: Survey, wave: Wave) -> Iterator[Issue]:
     """One remark a column that is dropped, or kept under a pseudonym only."""
-    told = [(each, _NOT_KEPT) for each in survey.dropped]
+    notices = [(each, _NOT_KEPT) for each in survey.dropped]
     if wave.is_anonymous:
-        told += [(survey.columns_of(name), _ANONYMOUS) for name in _HIDES]
+        notices += [(survey.respondent_columns(name), _ANONYMOUS) for name in _HIDES]
     else:
-        told.append((survey.columns_of("key"), _HIDDEN))
-    for spellings, fault in told:
-        place = cells.place(spellings)
-        if place is not None:
-            yield cells.sheet.problem_at(fault, None, place)
+        notices.append((survey.respondent_columns("key"), _HIDDEN))
+    for spellings, fault in notices:
+        column_index = cells.column_index(spellings)
+        if column_index is not None:
+            yield cells.sheet.problem_at(fault, None, column_index)

@@ -18,9 +18,9 @@ _EITHER = "Toutes les dates se lisent aussi bien jj/mm que mm/jj ; elles sont lu
 
 def is_month_first(days: Iterable[str]) -> bool:
     """Whether some day does not exist, day first, where month first reads them all."""
-    told = set(days)
-    return any(month > 12 for _, month in _day_parts(told)) and all(
-        dates.parse_date(each, (MONTH_FIRST,))[1] is None for each in told
+    parts = set(days)
+    return any(month > 12 for _, month in _day_parts(parts)) and all(
+        dates.parse_date(part, (MONTH_FIRST,))[1] is None for part in parts
     )
 
 
@@ -35,9 +35,9 @@ def describe_ambiguity(days: Iterable[str]) -> str | None:
 
 def list_notes(days: Iterable[str]) -> tuple[str, ...]:
     """What a draft says of the order of its days."""
-    told = set(days)
-    said = _READ if is_month_first(told) else describe_ambiguity(told)
-    return (said,) if said else ()
+    parts = set(days)
+    note = _READ if is_month_first(parts) else describe_ambiguity(parts)
+    return (note,) if note else ()
 
 
 def _day_parts(days: Iterable[str]) -> list[tuple[int, int]]:

@@ -23,7 +23,7 @@ def is_number_of(number: str, option: Option, scale: Scale) -> bool:
     """Whether a number before the label of an option is one of its own; what says no answer has any that is no other’s."""
     if option.missing is None:
         return int(number) in numbers_of_option(option)
-    return all(int(number) not in numbers_of_option(each) for each in scale.options if each is not option)
+    return all(int(number) not in numbers_of_option(other) for other in scale.options if other is not option)
 
 
 def describe_contradiction(number: str, option: Option) -> CellIssue:
@@ -38,15 +38,18 @@ def describe_contradiction(number: str, option: Option) -> CellIssue:
 class LabelsSeen:
     """Labels met beside the notes of a column that declares none, and the notes met beside each."""
 
-    _of_note: dict[float, str] = field(default_factory=dict)
-    _notes: dict[str, float] = field(default_factory=dict)
+    _labels_by_rating: dict[float, str] = field(default_factory=dict)
+    _ratings_by_label: dict[str, float] = field(default_factory=dict)
 
     def doubt(self, note: float, label: str) -> CellIssue | None:
         """A doubt where a note comes with another label than before, or a label with another note."""
         plain = words(label)
         if not plain:
             return None
-        first, before = self._of_note.setdefault(note, plain), self._notes.setdefault(plain, note)
+        first, before = (
+            self._labels_by_rating.setdefault(note, plain),
+            self._ratings_by_label.setdefault(plain, note),
+        )
         if first == plain and before == note:
             return None
         reason = f"Ailleurs dans la colonne, {note:g} a un autre libellé."

@@ -23,7 +23,7 @@ _HARMLESS_FIELDS = ("organisation", "is_partner", "submitted_on", "status", "fam
 def confirm_personal_data(found: Sequence[str]) -> CellIssue:
     """The doubt about a free text in which identifiers were found."""
     kinds = ", ".join(found)
-    is_cut = any(each not in (redaction.LINK, personal_data.NAME) for each in found)
+    is_cut = any(kind not in (redaction.LINK, personal_data.NAME) for kind in found)
     gone = " Adresses et numéros seront retirés du texte." if is_cut else ""
     stays = " Le nom serait gardé." if personal_data.NAME in found else ""
     stays = stays or (" Un nom de personne peut y rester." if is_cut else "")
@@ -42,18 +42,18 @@ def mask_cell_issue(sheet: Sheet, fault: CellIssue, line: int, column: int) -> I
 def mask_issues(problems: Sequence[Issue], recognised: Sequence[RecognisedSheet]) -> list[Issue]:
     """Problems, where those of survey files, and of files of no known form, show nothing that could name a person."""
     surveys = {
-        (each.sheet.file, each.sheet.name): _find_harmless_columns(each)
-        for each in recognised
-        if each.form.survey
+        (sheet.sheet.file, sheet.sheet.name): _find_harmless_columns(sheet)
+        for sheet in recognised
+        if sheet.form.survey
     }
-    others = {each.sheet.file for each in recognised if not each.form.survey}
-    found = []
-    for each in problems:
-        if (place := (each.file, each.sheet)) in surveys:
-            found.append(_mask_issue(each, surveys[place]))
+    others = {sheet.sheet.file for sheet in recognised if not sheet.form.survey}
+    masked = []
+    for issue in problems:
+        if (location := (issue.file, issue.sheet)) in surveys:
+            masked.append(_mask_issue(issue, surveys[location]))
         else:
-            found.append(each if each.file in others else _mask_issue(each, frozenset()))
-    return found
+            masked.append(issue if issue.file in others else _mask_issue(issue, frozenset()))
+    return masked
 
 
 def _mask_issue(problem: Issue, harmless: frozenset[str]) -> Issue:
@@ -66,10 +66,18 @@ def _mask_issue(problem: Issue, harmless: frozenset[str]) -> Issue:
 
 def _find_harmless_columns(recognised: RecognisedSheet) -> frozenset[str]:
     """Letters of the columns whose cells say nothing of who answered."""
-    survey, places = recognised.form.survey, recognised.positions
-    told = [survey.columns_of(name) for name in _HARMLESS_FIELDS]
+    survey, column_indexes = recognised.form.survey, recognised.positions
+    spellings_list = [survey.respondent_columns(name) for name in _HARMLESS_FIELDS]
     closed = [
-        each for each in survey.questions if each.kind in CLOSED or each.kind in ("scale", "nps", "number")
+        question
+        for question in survey.questions
+        if question.kind in CLOSED or question.kind in ("scale", "nps", "number")
     ]
-    told += [spellings for each in closed if each.other is None for spellings in each.every_column()]
-    return frozenset(letters(places[each[0]]) for each in told if each and each[0] in places)
+    spellings_list += [
+        spellings for question in closed if question.other is None for spellings in question.list_columns()
+    ]
+    return frozenset(
+        letters(column_indexes[spellings[0]])
+        for spellings in spellings_list
+        if spellings and spellings[0] in column_indexes
+    )

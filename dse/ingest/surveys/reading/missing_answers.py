@@ -73,4 +73,4 @@ def find_reason_in_text(text: str) -> str | None:
 
 def declared_reasons(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """Cells that a form declares to mean no answer, in canonical spelling, with the reason."""
-    return {canonical(text): told for text, told in pairs}
+    return {canonical(text): reason for text, reason in pairs}

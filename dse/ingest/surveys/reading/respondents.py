@@ -42,28 +42,32 @@ def strip_hour(text: str) -> str:
 
 
 def identify_respondents(
-    cells: SurveyCells, survey: Survey, wave: Wave, answers: Iterable[Sequence[str]], before: EarlierFiles
+    cells: SurveyCells,
+    survey: Survey,
+    wave: Wave,
+    answers: Iterable[Sequence[str]],
+    earlier_files: EarlierFiles,
 ) -> list[str | None]:
     """The identifier of each line; None where it has none or is another line of the same respondent.
 
     Without a key, or in an anonymous wave, it is made of the answers alone. `before` is what other files of the wave have
     told, to which this one is added.
     """
-    if wave.is_anonymous or not survey.columns_of("key"):
-        return list(pseudonyms.identify_by_answers(wave.wave_id, answers, before.alike))
-    spellings = survey.columns_of("key")
+    if wave.is_anonymous or not survey.respondent_columns("key"):
+        return list(pseudonyms.identify_by_answers(wave.wave_id, answers, earlier_files.identical_answers))
+    spellings = survey.respondent_columns("key")
     keys = cells.read(spellings, lambda text: (text, None), personal=True)
-    place, secret = cells.place(spellings), pseudonyms.load_key()
-    if place is None:
-        cells.say_of_column(_no_key_column(spellings[0]), None)
+    column_index, secret = cells.column_index(spellings), pseudonyms.load_key()
+    if column_index is None:
+        cells.add_column_issue(_no_key_column(spellings[0]), None)
         return [None] * cells.count
     label = pseudonyms.hash_label(survey.series, wave.wave_id, pairs=survey.pairs_waves)
-    for line, each in enumerate(keys):
-        if each is None and not any(fault.row == cells.sheet.numbers[line] for fault in cells.problems):
-            cells.say(_NO_KEY, line, place, personal=True)
-    hidden = [each and pseudonyms.make_pseudonym(secret, label, each) for each in keys]
+    for line, key in enumerate(keys):
+        if key is None and not any(fault.row == cells.sheet.numbers[line] for fault in cells.problems):
+            cells.add_issue(_NO_KEY, line, column_index, personal=True)
+    hidden = [key and pseudonyms.make_pseudonym(secret, label, key) for key in keys]
     return wave_files.drop_known_respondents(
-        cells, survey, _drop_duplicates(cells, survey, hidden, place), before
+        cells, survey, _drop_duplicates(cells, survey, hidden, column_index), earlier_files
     )
 
 
@@ -75,60 +79,61 @@ def _no_key_column(title: str) -> CellIssue:
 
 
 def _drop_duplicates(
-    cells: SurveyCells, survey: Survey, hidden: list[str | None], place: int | None
+    cells: SurveyCells, survey: Survey, hidden: list[str | None], column_index: int | None
 ) -> list[str | None]:
     """Each pseudonym once: the first or the last line where the form says which, else a problem."""
-    kept: dict[str, int] = {}
-    found = list(hidden)
-    for line, each in enumerate(hidden):
-        if each is None:
+    line_kept_by_pseudonym: dict[str, int] = {}
+    pseudonyms_kept = list(hidden)
+    for line, pseudonym in enumerate(hidden):
+        if pseudonym is None:
             continue
-        before = kept.setdefault(each, line)
+        before = line_kept_by_pseudonym.setdefault(pseudonym, line)
         if before == line:
             continue
         dropped = before if survey.doubles == "last" else line
         if survey.doubles == "last":
-            kept[each] = line
-        found[dropped] = None
+            line_kept_by_pseudonym[pseudonym] = line
+        pseudonyms_kept[dropped] = None
         other = cells.sheet.numbers[line + before - dropped]
         if survey.doubles is None:
             reason = f"Cette personne répond déjà à la ligne {other}."
             advice = "Gardez l’une des deux lignes, ou dites laquelle compte par doubles dans le formulaire."
-            cells.say(CellIssue("IMP-401", reason, advice), line, place, personal=True)
+            cells.add_issue(CellIssue("IMP-401", reason, advice), line, column_index, personal=True)
         else:
             reason = f"Cette personne répond aussi à la ligne {other}, qui compte seule."
             cells.notices.append(
                 cells.sheet.problem_at(describe_left_out_double(reason), cells.sheet.numbers[dropped])
             )
-    return found
+    return pseudonyms_kept
 
 
 def read_respondent_fields(
     cells: SurveyCells, survey: Survey, wave: Wave, organisations: Organisations
 ) -> dict[str, list[Any]]:
     """Organisation, family, partnership, object and date of each line, under the names of their columns."""
-    nothing = [None] * cells.count
+    empty_column = [None] * cells.count
     read = {
-        "organisation_id": nothing
+        "organisation_id": empty_column
         if wave.is_anonymous
         else _read_field(cells, survey, "organisation", organisations.finder(())),
         "actor_family": _read_field(cells, survey, "family", _code_parser("actor_family")),
         "is_partner": _read_field(cells, survey, "is_partner", _code_parser("is_partner")),
         "about": _read_field(cells, survey, "about", _code_parser("about")),
         "about_id": _read_field(cells, survey, "about_id", lambda text: (text, None)),
-        "submitted_on": nothing if wave.is_anonymous else _read_submission_days(cells, survey, wave),
+        "submitted_on": empty_column if wave.is_anonymous else _read_submission_days(cells, survey, wave),
     }
     read["about"] = [
-        about if each else None for about, each in zip(read["about"], read["about_id"], strict=True)
+        about if identifier else None
+        for about, identifier in zip(read["about"], read["about_id"], strict=True)
     ]
     return read
 
 
 def _read_field(cells: SurveyCells, survey: Survey, name: str, parser: parsing.Parser) -> list[Any]:
-    known = survey.respondents.get(name, Field())
-    if known.constant is not None:
-        return [known.constant] * cells.count
-    return cells.read(known.columns, parser, cell_format=CellFormat(values=known.values))
+    field = survey.respondents.get(name, Field())
+    if field.constant is not None:
+        return [field.constant] * cells.count
+    return cells.read(field.columns, parser, cell_format=CellFormat(values=field.values))
 
 
 def _code_parser(name: str) -> parsing.Parser:
@@ -137,29 +142,31 @@ def _code_parser(name: str) -> parsing.Parser:
 
 def _read_submission_days(cells: SurveyCells, survey: Survey, wave: Wave) -> list[date | None]:
     """The day each answer was sent; days out of the wave are told once."""
-    known = survey.respondents.get("submitted_on", Field())
+    field = survey.respondents.get("submitted_on", Field())
 
     def read(text: str) -> tuple[date | None, CellIssue | None]:
-        found, fault = dates.parse_date(strip_hour(text), known.dates, cells.sheet.day_zero)
-        if fault and known.dates:
-            found, fault = dates.parse_date(text, known.dates, cells.sheet.day_zero)
-        return (None, None) if found == _UNDATED else (found, fault)
+        day, fault = dates.parse_date(strip_hour(text), field.dates, cells.sheet.day_zero)
+        if fault and field.dates:
+            day, fault = dates.parse_date(text, field.dates, cells.sheet.day_zero)
+        return (None, None) if day == _UNDATED else (day, fault)
 
-    days = cells.read(known.columns, read, personal=True)
-    written = [strip_hour(text.strip()) for text in cells.texts(known.columns)]
-    if not known.dates and (reason := date_order.describe_ambiguity(written)):
+    days = cells.read(field.columns, read, personal=True)
+    written = [strip_hour(text.strip()) for text in cells.texts(field.columns)]
+    if not field.dates and (reason := date_order.describe_ambiguity(written)):
         advice = 'Confirmez qu’il s’agit de jj/mm, ou écrivez dates = "%m/%d/%Y" dans le formulaire.'
-        cells.say_of_column(CellIssue("IMP-515", reason, advice, doubtful=True), cells.place(known.columns))
-    outside = [
-        line for line, each in enumerate(days) if each and not wave.opened_on <= each <= wave.closed_on
-    ]
+        cells.add_column_issue(
+            CellIssue("IMP-515", reason, advice, doubtful=True), cells.column_index(field.columns)
+        )
+    outside = [line for line, day in enumerate(days) if day and not wave.opened_on <= day <= wave.closed_on]
     if outside:
         reason = (
             f"{count_noun(len(outside), 'réponse')} sur {cells.count} hors des dates de la vague "
             f"({wave.opened_on:%d/%m/%Y} – {wave.closed_on:%d/%m/%Y}), la première ici."
         )
         advice = "Choisissez la bonne vague, ou corrigez ses dates dans le formulaire."
-        cells.say_of_column(CellIssue("IMP-218", reason, advice), cells.place(known.columns), outside[0])
+        cells.add_column_issue(
+            CellIssue("IMP-218", reason, advice), cells.column_index(field.columns), outside[0]
+        )
     return days
 
 
@@ -169,13 +176,13 @@ def read_statuses(cells: SurveyCells, survey: Survey, has_answers: Sequence[bool
     A line without any answer is an invitation.
     """
     read = _read_field(cells, survey, "status", _code_parser("status"))
-    sent = survey.columns_of("submitted_on")
-    dated = cells.place(sent) is not None
+    sent = survey.respondent_columns("submitted_on")
+    dated = cells.column_index(sent) is not None
     filled = [bool(text.strip()) for text in cells.texts(sent)]
-    found = []
-    for line, each in enumerate(read):
-        if each is None:
-            each = COMPLETE if filled[line] or not dated else PARTIAL
-            each = each if has_answers[line] or filled[line] else INVITED
-        found.append(each)
-    return found
+    statuses = []
+    for line, status in enumerate(read):
+        if status is None:
+            status = COMPLETE if filled[line] or not dated else PARTIAL
+            status = status if has_answers[line] or filled[line] else INVITED
+        statuses.append(status)
+    return statuses

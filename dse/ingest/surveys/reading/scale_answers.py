@@ -70,15 +70,17 @@ def answer_of_option(option: Option) -> Answer:
 
 def option_finder(scale: Scale) -> Callable[[str], Option | None]:
     """The option that a text names. A number before a label must be the code of that label, or its rank."""
-    exact = {canonical(each): option for option in reversed(scale.options) for each in option.spellings}
+    exact = {
+        canonical(spelling): option for option in reversed(scale.options) for spelling in option.spellings
+    }
     loose = _options_by_words(scale)
 
     def find(text: str) -> Option | None:
         plain = canonical(text)
-        found = exact.get(plain) or loose.get(words(plain))
-        if found is None and (whole := _WHOLE.fullmatch(plain)):
-            found = exact.get(whole[1])
-        if found is None and (numbered := _NUMBERED.fullmatch(plain)):
+        option = exact.get(plain) or loose.get(words(plain))
+        if option is None and (whole_number := _WHOLE.fullmatch(plain)):
+            option = exact.get(whole_number[1])
+        if option is None and (numbered := _NUMBERED.fullmatch(plain)):
             code, label = exact.get(numbered[1]), exact.get(numbered[2]) or loose.get(words(numbered[2]))
             if (
                 label is not None
@@ -87,7 +89,7 @@ def option_finder(scale: Scale) -> Callable[[str], Option | None]:
             ):
                 return label
             return label if label is code else None
-        return found
+        return option
 
     return find
 
@@ -101,11 +103,15 @@ def _find_contradiction(text: str, find: Callable[[str], Option | None]) -> Cell
 
 def _options_by_words(scale: Scale) -> dict[str, Option]:
     """Options by their words alone, where these tell them apart: « +» and « - » have none."""
-    found: dict[str, set[Option]] = defaultdict(set)
+    options_by_words: dict[str, set[Option]] = defaultdict(set)
     for option in scale.options:
-        for each in option.spellings:
-            found[words(each)].add(option)
-    return {plain: next(iter(options)) for plain, options in found.items() if plain and len(options) == 1}
+        for spelling in option.spellings:
+            options_by_words[words(spelling)].add(option)
+    return {
+        plain: next(iter(options))
+        for plain, options in options_by_words.items()
+        if plain and len(options) == 1
+    }
 
 
 def number_reader(
@@ -131,8 +137,8 @@ def number_reader(
             return None, fault
         # A spreadsheet makes « 02-janv » of 2-1.
         is_labelled = is_note and not dates.is_month(text.lstrip("0123456789-/ "))
-        told = _LABELLED.fullmatch(text) if is_labelled else None
-        value = numbers.parse_real(told[1] if told else text)
+        labelled = _LABELLED.fullmatch(text) if is_labelled else None
+        value = numbers.parse_real(labelled[1] if labelled else text)
         if isinstance(value, CellIssue):
             return None, _NOT_ONE_NOTE if is_note and text[:1].isdigit() else value
         inside = (lowest is None or value >= lowest) and (highest is None or value <= highest)
@@ -140,7 +146,7 @@ def number_reader(
             return None, _describe_bounds(lowest, highest)
         if is_whole and value != int(value):
             return None, _NOT_WHOLE
-        doubt = labels.doubt(value, told[2] or "") if told else None
+        doubt = labels.doubt(value, labelled[2] or "") if labelled else None
         return Answer(value=value), doubt if is_note else numbers.check_thousands(text)
 
     return read

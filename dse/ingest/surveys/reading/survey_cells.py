@@ -39,14 +39,14 @@ class SurveyCells:
         """How many lines it has."""
         return len(self.sheet.numbers)
 
-    def place(self, spellings: Spellings) -> int | None:
+    def column_index(self, spellings: Spellings) -> int | None:
         """The column that has one of these titles."""
         return self.recognised.positions.get(spellings[0]) if spellings else None
 
     def texts(self, spellings: Spellings) -> Sequence[str]:
         """Cells as they are in the file; empty where it has no such column."""
-        place = self.place(spellings)
-        return [""] * self.count if place is None else self.sheet.columns[place]
+        column_index = self.column_index(spellings)
+        return [""] * self.count if column_index is None else self.sheet.columns[column_index]
 
     def read(
         self,
@@ -57,27 +57,29 @@ class SurveyCells:
         personal: bool = False,
     ) -> list[Any]:
         """Values of a column, None where the cell is empty or wrong. Without the column, all None."""
-        place = self.place(spellings)
-        if place is None:
+        column_index = self.column_index(spellings)
+        if column_index is None:
             return [None] * self.count
         read = parsing.parse_column(
-            self.sheet.columns[place], parsing.cell_parser(cell_format or CellFormat(), parser)
+            self.sheet.columns[column_index], parsing.cell_parser(cell_format or CellFormat(), parser)
         )
-        parsed = apply_cell_evidence(read, self.sheet, place)
+        parsed = apply_cell_evidence(read, self.sheet, column_index)
         for line, fault in parsed.faults.items():
-            self.say(fault, line, place, personal=personal)
+            self.add_issue(fault, line, column_index, personal=personal)
         return list(parsed.values)
 
-    def say(self, fault: CellIssue, line: int, place: int, *, personal: bool = False) -> None:
+    def add_issue(self, fault: CellIssue, line: int, column_index: int, *, personal: bool = False) -> None:
         """A problem or a doubt at a cell."""
-        said = (
-            masking.mask_cell_issue(self.sheet, fault, line, place)
+        issue = (
+            masking.mask_cell_issue(self.sheet, fault, line, column_index)
             if personal
-            else self.sheet.problem(fault, line, place)
+            else self.sheet.problem(fault, line, column_index)
         )
-        (self.doubts if fault.doubtful else self.problems).append(said)
+        (self.doubts if fault.doubtful else self.problems).append(issue)
 
-    def say_of_column(self, fault: CellIssue, place: int | None, line: int | None = None) -> None:
+    def add_column_issue(self, fault: CellIssue, column_index: int | None, line: int | None = None) -> None:
         """A problem or a doubt about a column, or the line where it is first seen, without its value."""
         row = None if line is None else self.sheet.numbers[line]
-        (self.doubts if fault.doubtful else self.problems).append(self.sheet.problem_at(fault, row, place))
+        (self.doubts if fault.doubtful else self.problems).append(
+            self.sheet.problem_at(fault, row, column_index)
+        )

@@ -32,13 +32,13 @@ from dse.ingest.surveys.tools import tool_columns
 
 @dataclass
 class SurveyReading:
-    """A survey sheet being read. `before` is what other files of this import have told of the same wave."""
+    """A survey sheet being read. `earlier_files` is what other files of this import have told of the same wave."""
 
     recognised: RecognisedSheet
     organisations: Organisations
     current: Current
     wave_id: str | None = None
-    before: EarlierFiles = field(default_factory=EarlierFiles)
+    earlier_files: EarlierFiles = field(default_factory=EarlierFiles)
     cells: SurveyCells = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,90 +64,99 @@ class SurveyReading:
         """Rows of the six tables; none where the wave is not known, or where the file has no question."""
         wave = self.wave()
         if wave is None:
-            self.cells.say_of_column(_describe_missing_wave(self.survey, self.wave_id), None)
+            self.cells.add_column_issue(_describe_missing_wave(self.survey, self.wave_id), None)
             return []
-        every = self._answers(wave)
-        if all(asked.is_absent for asked in every):
+        items = self._answers(wave)
+        if all(item.is_absent for item in items):
             reason = f"Aucune question de « {self.recognised.form.title} » n’est dans ce fichier."
-            self.cells.say_of_column(describe_unknown_titles(reason, "Choisissez un autre formulaire."), None)
+            self.cells.add_column_issue(
+                describe_unknown_titles(reason, "Choisissez un autre formulaire."), None
+            )
             return []
-        self.cells.doubts += wave_checks.check_wave(self.cells, self.survey, wave, every, self.current)
-        far_numbers.check_magnitudes(self.cells, every, self.current("survey_answers"))
+        self.cells.doubts += wave_checks.check_wave(self.cells, self.survey, wave, items, self.current)
+        far_numbers.check_magnitudes(self.cells, items, self.current("survey_answers"))
         self.cells.notices += column_notices.find_unused_columns(self.cells, self.survey, wave)
-        return list(self._batches(wave, every))
+        return list(self._batches(wave, items))
 
     def _answers(self, wave: Wave) -> list[Item]:
         names = self._own_names()
-        asked = (question.in_wave(wave.wave_id) for question in self.survey.questions)
+        questions_of_wave = (question.in_wave(wave.wave_id) for question in self.survey.questions)
         return [
-            answers.read_answers(self.cells, self.survey, question, names) for question in asked if question
+            answers.read_answers(self.cells, self.survey, question, names)
+            for question in questions_of_wave
+            if question
         ]
 
     def _own_names(self) -> list[list[str]]:
         """Names and addresses that stand beside the answers of each line."""
         sheet = self.cells.sheet
-        found: list[list[str]] = [[] for _ in sheet.numbers]
-        for place, header in enumerate(sheet.headers):
+        names_by_line: list[list[str]] = [[] for _ in sheet.numbers]
+        for column_index, header in enumerate(sheet.headers):
             if header and tool_columns.is_identity(header):
-                for line, text in enumerate(sheet.columns[place]):
-                    found[line] += re.split(r"[\s._@+-]+", text.partition("@")[0])
-        return found
+                for line, text in enumerate(sheet.columns[column_index]):
+                    names_by_line[line] += re.split(r"[\s._@+-]+", text.partition("@")[0])
+        return names_by_line
 
-    def _batches(self, wave: Wave, every: Sequence[Item]) -> Iterator[Batch]:
+    def _batches(self, wave: Wave, items: Sequence[Item]) -> Iterator[Batch]:
         has_answers = [
-            any(asked.said[line] and asked.answered(line) for asked in every)
+            any(item.answers[line] and item.has_answer(line) for item in items)
             for line in range(self.cells.count)
         ]
         status = respondents.read_statuses(self.cells, self.survey, has_answers)
-        by_line = _answers_by_line(every, self.cells.count)
-        ids = respondents.identify_respondents(self.cells, self.survey, wave, by_line, self.before)
-        lines = [line for line, each in enumerate(ids) if each]
-        told = respondents.read_respondent_fields(self.cells, self.survey, wave, self.organisations)
-        if not self.before.is_wave_told:
-            self.before.is_wave_told = True
+        by_line = _answers_by_line(items, self.cells.count)
+        ids = respondents.identify_respondents(self.cells, self.survey, wave, by_line, self.earlier_files)
+        lines = [line for line, identifier in enumerate(ids) if identifier]
+        fields = respondents.read_respondent_fields(self.cells, self.survey, wave, self.organisations)
+        if not self.earlier_files.has_wave_row:
+            self.earlier_files.has_wave_row = True
             yield self._batch("survey_waves", [0], survey_tables.wave_columns(wave, self.survey))
-        kept = {name: [column[line] for line in lines] for name, column in told.items()}
+        fields_of_lines = {name: [column[line] for line in lines] for name, column in fields.items()}
         known = {"wave_id": [wave.wave_id] * len(lines), "respondent_id": [ids[line] for line in lines]}
         only = {"wave_id": [wave.wave_id]}
         places = {"organisation_id": "organisation", "about_id": "about_id"}
         yield self._batch(
             "survey_respondents",
             lines,
-            {**known, "status": [status[line] for line in lines], **kept},
-            {name: self.cells.place(self.survey.columns_of(each)) for name, each in places.items()},
+            {**known, "status": [status[line] for line in lines], **fields_of_lines},
+            {
+                name: self.cells.column_index(self.survey.respondent_columns(field))
+                for name, field in places.items()
+            },
             only,
         )
-        known = self._known(every)
+        known = self._known(items)
         yield self._batch("survey_questions", [0] * len(known), survey_tables.question_columns(known))
-        yield from self._asked(wave, self._not_told(every))
+        yield from self._asked(wave, self._not_told(items))
         answering = [line for line in lines if status[line] != respondents.INVITED]
         partial = frozenset(line for line in answering if status[line] == respondents.PARTIAL)
-        at, given = survey_tables.answer_columns(wave, every, answering, partial, ids)
-        yield self._batch("survey_answers", at, given, spoken_for=only)
+        lines_of_answers, answer_columns = survey_tables.answer_columns(wave, items, answering, partial, ids)
+        yield self._batch("survey_answers", lines_of_answers, answer_columns, spoken_for=only)
 
-    def _not_told(self, every: Sequence[Item]) -> list[Item]:
+    def _not_told(self, items: Sequence[Item]) -> list[Item]:
         """Questions that the file has and that no other file of the wave has told, which now are."""
         new = [
-            asked
-            for asked in every
-            if not asked.is_absent and asked.question.question_id not in self.before.questions
+            item
+            for item in items
+            if not item.is_absent and item.question.question_id not in self.earlier_files.item_ids
         ]
-        self.before.questions.update(asked.question.question_id for asked in new)
+        self.earlier_files.item_ids.update(item.question.question_id for item in new)
         return new
 
-    def _known(self, every: Sequence[Item]) -> list[Item]:
+    def _known(self, items: Sequence[Item]) -> list[Item]:
         """Questions of the wave that no other file has made known; those that none asks are answered « non posée »."""
-        new = [asked for asked in every if asked.question.question_id not in self.before.known]
-        self.before.known.update(asked.question.question_id for asked in new)
+        new = [item for item in items if item.question.question_id not in self.earlier_files.question_ids]
+        self.earlier_files.question_ids.update(item.question.question_id for item in new)
         return new
 
     def _asked(self, wave: Wave, every: Sequence[Item]) -> Iterator[Batch]:
         """Items and scales of the wave, as far as the file has them."""
-        at = [0] * len(every)
+        lines = [0] * len(every)
         items = survey_tables.item_columns(wave, self.survey, every, self.cells)
-        yield self._batch("survey_items", at, items, spoken_for={"wave_id": [wave.wave_id]})
-        unknown = [asked for asked in every if asked.scale and asked.scale.scale_id not in self.before.scales]
-        self.before.scales.update(asked.scale.scale_id for asked in unknown)
+        yield self._batch("survey_items", lines, items, spoken_for={"wave_id": [wave.wave_id]})
+        unknown = [
+            item for item in every if item.scale and item.scale.scale_id not in self.earlier_files.scale_ids
+        ]
+        self.earlier_files.scale_ids.update(item.scale.scale_id for item in unknown)
         options = survey_tables.option_columns(unknown)
         spoken = {"scale_id": list(dict.fromkeys(options["scale_id"]))}
         yield self._batch("survey_options", [0] * len(options["option"]), options, spoken_for=spoken)
@@ -161,7 +170,7 @@ class SurveyReading:
         spoken_for: dict[str, list[Any]] | None = None,
     ) -> Batch:
         form = self.recognised.form
-        rows: Rows = next(each for each in form.rows if each.table == table)
+        rows: Rows = next(form_rows for form_rows in form.rows if form_rows.table == table)
         return Batch(
             form,
             rows,
@@ -174,20 +183,20 @@ class SurveyReading:
         )
 
 
-def _describe_missing_wave(survey: Survey, asked: str | None) -> CellIssue:
+def _describe_missing_wave(survey: Survey, wave_id: str | None) -> CellIssue:
     waves = quoted_list([wave.wave_id for wave in survey.waves])
-    if asked is None:
+    if wave_id is None:
         issue = CellIssue("La vague n’est pas dite.", f"Indiquez-la avec --wave : {waves}.")
     else:
-        reason = f"La vague « {asked} » n’est pas dans le formulaire."
+        reason = f"La vague « {wave_id} » n’est pas dans le formulaire."
         issue = CellIssue(reason, f"Prenez {waves}, ou ajoutez-la.")
     return find_missing_waves.stamp(issue)
 
 
-def _answers_by_line(every: Sequence[Item], count: int) -> list[list[str]]:
+def _answers_by_line(items: Sequence[Item], count: int) -> list[list[str]]:
     """What each line answers, as texts."""
     return [
-        [f"{asked.question.question_id}|{each}" for asked in every for each in asked.said[line]]
+        [f"{item.question.question_id}|{answer}" for item in items for answer in item.answers[line]]
         for line in range(count)
     ]
 
@@ -197,7 +206,9 @@ def _lines_with_problems(cells: SurveyCells, places: dict[str, int | None]) -> d
     rows = {number: line for line, number in enumerate(cells.sheet.numbers)}
     return {
         name: frozenset(
-            rows[each.row] for each in cells.problems if each.column == letters(place) and each.row in rows
+            rows[issue.row]
+            for issue in cells.problems
+            if issue.column == letters(place) and issue.row in rows
         )
         for name, place in places.items()
         if place is not None

@@ -15,22 +15,22 @@ _MOST = 3
 
 
 def check_wave(
-    cells: SurveyCells, survey: Survey, wave: Wave, every: Sequence[Item], current: Current
+    cells: SurveyCells, survey: Survey, wave: Wave, items: Sequence[Item], current: Current
 ) -> list[Issue]:
     """Every doubt about a wave as a whole."""
     faults = [
-        *_check_missing_questions(every),
-        *_check_changed_scales(every, wave, current),
-        *_check_shared_questions(survey, every, current),
+        *_check_missing_questions(items),
+        *_check_changed_scales(items, wave, current),
+        *_check_shared_questions(survey, items, current),
         *(() if wave.is_anonymous else _check_key(survey, wave, current)),
         *_check_unnamed_organisations(cells, survey, wave),
     ]
     return [cells.sheet.problem_at(fault) for fault in faults]
 
 
-def _check_missing_questions(every: Sequence[Item]) -> Iterator[CellIssue]:
+def _check_missing_questions(items: Sequence[Item]) -> Iterator[CellIssue]:
     """Questions of which the file has no column, unless the form says so of this wave."""
-    ids = [asked.question.question_id for asked in every if asked.is_absent]
+    ids = [item.question.question_id for item in items if item.is_absent]
     if ids:
         shown = quoted_list(ids[:_MOST], "et") + (
             f" et {count_noun(len(ids) - _MOST, 'autre')}" if len(ids) > _MOST else ""
@@ -39,17 +39,17 @@ def _check_missing_questions(every: Sequence[Item]) -> Iterator[CellIssue]:
         yield CellIssue("IMP-507", reason, "Confirmez, ou ajoutez la colonne au fichier.", doubtful=True)
 
 
-def _check_changed_scales(every: Sequence[Item], wave: Wave, current: Current) -> Iterator[CellIssue]:
+def _check_changed_scales(items_of_wave: Sequence[Item], wave: Wave, current: Current) -> Iterator[CellIssue]:
     """Scales already there whose meaning would change for the answers of other waves."""
     items, options = current("survey_items").to_pylist(), current("survey_options").to_pylist()
-    elsewhere = {each["scale_id"] for each in items if each["wave_id"] != wave.wave_id}
+    elsewhere = {row["scale_id"] for row in items if row["wave_id"] != wave.wave_id}
     for scale in {
-        asked.scale.scale_id: asked.scale for asked in every if asked.scale and not asked.is_absent
+        item.scale.scale_id: item.scale for item in items_of_wave if item.scale and not item.is_absent
     }.values():
         before = {
-            (each["option"], each["rank"], each["missing"])
-            for each in options
-            if each["scale_id"] == scale.scale_id
+            (row["option"], row["rank"], row["missing"])
+            for row in options
+            if row["scale_id"] == scale.scale_id
         }
         after = {(option.code, option.rank, option.missing) for option in scale.options}
         if scale.scale_id in elsewhere and before and before != after:
@@ -58,15 +58,13 @@ def _check_changed_scales(every: Sequence[Item], wave: Wave, current: Current) -
             yield CellIssue("IMP-508", reason, advice, doubtful=True)
 
 
-def _check_shared_questions(survey: Survey, every: Sequence[Item], current: Current) -> Iterator[CellIssue]:
+def _check_shared_questions(survey: Survey, items: Sequence[Item], current: Current) -> Iterator[CellIssue]:
     """Questions that another series has asked under the same identifier."""
-    others = {
-        each["wave_id"] for each in current("survey_waves").to_pylist() if each["series"] != survey.series
-    }
+    others = {row["wave_id"] for row in current("survey_waves").to_pylist() if row["series"] != survey.series}
     asked_there = {
-        each["question_id"] for each in current("survey_items").to_pylist() if each["wave_id"] in others
+        row["question_id"] for row in current("survey_items").to_pylist() if row["wave_id"] in others
     }
-    same = [asked.question.question_id for asked in every if asked.question.question_id in asked_there]
+    same = [item.question.question_id for item in items if item.question.question_id in asked_there]
     if same:
         reason = f"Une autre enquête pose déjà {quoted_list(same[:_MOST], 'et')} : est-ce la même question ?"
         yield CellIssue(
@@ -76,19 +74,17 @@ def _check_shared_questions(survey: Survey, every: Sequence[Item], current: Curr
 
 def _check_key(survey: Survey, wave: Wave, current: Current) -> Iterator[CellIssue]:
     """Pseudonyms of other waves made with another key: the same people would get other names."""
-    if not survey.pairs_waves or not survey.columns_of("key"):
+    if not survey.pairs_waves or not survey.respondent_columns("key"):
         return
     waves = {
-        each["wave_id"]
-        for each in current("survey_waves").to_pylist()
-        if each["series"] == survey.series and each["wave_id"] != wave.wave_id
+        row["wave_id"]
+        for row in current("survey_waves").to_pylist()
+        if row["series"] == survey.series and row["wave_id"] != wave.wave_id
     }
-    known = [
-        each["respondent_id"]
-        for each in current("survey_respondents").to_pylist()
-        if each["wave_id"] in waves
+    pseudonyms_of_waves = [
+        row["respondent_id"] for row in current("survey_respondents").to_pylist() if row["wave_id"] in waves
     ]
-    signs = pseudonyms.list_key_signs(known)
+    signs = pseudonyms.list_key_signs(pseudonyms_of_waves)
     if signs and pseudonyms.sign_of_key(pseudonyms.load_key()) not in signs:
         reason = f"La clé des pseudonymes ({pseudonyms.key_path().name}) n’est pas celle des autres vagues de cette enquête."
         advice = (
@@ -99,8 +95,8 @@ def _check_key(survey: Survey, wave: Wave, current: Current) -> Iterator[CellIss
 
 def _check_unnamed_organisations(cells: SurveyCells, survey: Survey, wave: Wave) -> Iterator[CellIssue]:
     """Answers for an organisation that name none."""
-    spellings = survey.columns_of("organisation")
-    if wave.is_anonymous or wave.unit != ORGANISATION or cells.place(spellings) is None:
+    spellings = survey.respondent_columns("organisation")
+    if wave.is_anonymous or wave.unit != ORGANISATION or cells.column_index(spellings) is None:
         return
     empty = sum(not text.strip() for text in cells.texts(spellings))
     if empty:

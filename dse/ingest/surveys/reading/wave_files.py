@@ -17,27 +17,31 @@ class EarlierFiles:
     `alike` counts the lines that have the same answers where nobody has a key.
     """
 
-    known: set[str] = field(default_factory=set)
-    questions: set[str] = field(default_factory=set)
-    scales: set[str] = field(default_factory=set)
-    people: dict[str, str] = field(default_factory=dict)
-    alike: Counter[str] = field(default_factory=Counter)
-    is_wave_told: bool = False
+    question_ids: set[str] = field(default_factory=set)
+    item_ids: set[str] = field(default_factory=set)
+    scale_ids: set[str] = field(default_factory=set)
+    files_by_pseudonym: dict[str, str] = field(default_factory=dict)
+    identical_answers: Counter[str] = field(default_factory=Counter)
+    has_wave_row: bool = False
 
 
 def drop_known_respondents(
-    cells: SurveyCells, survey: Survey, hidden: list[str | None], before: EarlierFiles
+    cells: SurveyCells, survey: Survey, pseudonyms: list[str | None], earlier_files: EarlierFiles
 ) -> list[str | None]:
     """Pseudonyms that no other file of the wave has; those that one has are told in one sentence."""
-    place = cells.place(survey.columns_of("key"))
-    again = [line for line, each in enumerate(hidden) if each in before.people]
+    column_index = cells.column_index(survey.respondent_columns("key"))
+    again = [
+        line for line, pseudonym in enumerate(pseudonyms) if pseudonym in earlier_files.files_by_pseudonym
+    ]
     if again:
-        other = before.people[hidden[again[0]]]
-        cells.say_of_column(
-            _describe_repeated_respondents(len(again), other, survey.pairs_waves), place, again[0]
+        other = earlier_files.files_by_pseudonym[pseudonyms[again[0]]]
+        cells.add_column_issue(
+            _describe_repeated_respondents(len(again), other, survey.pairs_waves), column_index, again[0]
         )
-    before.people.update({each: cells.sheet.file for each in hidden if each})
-    return [None if line in set(again) else each for line, each in enumerate(hidden)]
+    earlier_files.files_by_pseudonym.update(
+        {pseudonym: cells.sheet.file for pseudonym in pseudonyms if pseudonym}
+    )
+    return [None if line in set(again) else pseudonym for line, pseudonym in enumerate(pseudonyms)]
 
 
 def _describe_repeated_respondents(count: int, other: str, names_people: bool) -> CellIssue:

@@ -33,7 +33,7 @@ class Heading:
     label: str
     extra: str
     spellings: Spellings
-    asked: LssQuestion | None = None
+    question: LssQuestion | None = None
     axis: str = ""
 
     @property
@@ -58,7 +58,7 @@ def find_heading(header: str, known: Mapping[str, Heading]) -> Heading | None:
         return None
     others = tuple(each for each in found.spellings if canonical(each) != canonical(header))
     return Heading(
-        found.base, found.part, found.wording, found.label, found.extra, (header, *others), found.asked
+        found.base, found.part, found.wording, found.label, found.extra, (header, *others), found.question
     )
 
 
@@ -116,7 +116,7 @@ def headings_by_title(structure: Structure) -> dict[str, Heading]:
     found = {}
     for each in made:
         own = tuple(text for text in each.spellings if shared[canonical(text)] == 1)
-        kept = Heading(each.base, each.part, each.wording, each.label, each.extra, own, each.asked)
+        kept = Heading(each.base, each.part, each.wording, each.label, each.extra, own, each.question)
         found |= {canonical(text): kept for text in own}
     return found
 

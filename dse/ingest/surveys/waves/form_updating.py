@@ -19,7 +19,7 @@ from dse.store.durability import atomic_files, disk
 
 def render_updated_form(new: NewWave, after: Survey) -> str:
     """The text of the form with the new wave. Refused if it makes no form."""
-    if (told := update_text(new.content, new.known, after)) is not None:
+    if (told := update_text(new.content, new.known_survey, after)) is not None:
         return told
     head = {"name": new.form.name, "help": new.form.help}
     lines = [f"{name} = {form_writing.to_toml(each)}" for name, each in head.items() if each]

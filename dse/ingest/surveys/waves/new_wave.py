@@ -32,37 +32,44 @@ class NewWave:
     form: Form
     path: Path
     content: str
-    found: Draft
+    draft: Draft
     sheet: Sheet
     is_declared: bool = False
 
     @property
-    def known(self) -> Survey:
+    def known_survey(self) -> Survey:
         """The survey as its form tells it."""
         return self.form.survey
 
     @property
     def questions(self) -> list[Question]:
         """Questions of the export, without the columns that the form knows to be something else."""
-        told = [*(each.columns for each in self.known.respondents.values()), *self.known.dropped]
+        told = [
+            *(each.columns for each in self.known_survey.respondents.values()),
+            *self.known_survey.dropped,
+        ]
         others = {canonical(spelling) for spellings in told for spelling in spellings}
         return [
             each
-            for each in self.found.survey.questions
+            for each in self.draft.survey.questions
             if not others & question_matching.question_titles(each)
         ]
 
     def pairs(self) -> dict[str, str | None]:
         """The known question that each question of the export seems to be."""
-        return question_matching.match_questions(self.questions, self.known)
+        return question_matching.match_questions(self.questions, self.known_survey)
 
     def verdicts(self, pairs: Pairs) -> dict[str, Comparison]:
         """How each question of the export stands, paired so."""
-        known = {each.question_id: each for each in self.known.questions}
-        scales = self.found.survey.scales if self.is_declared else {}
+        known = {each.question_id: each for each in self.known_survey.questions}
+        scales = self.draft.survey.scales if self.is_declared else {}
         return {
             each.question_id: question_matching.compare_question(
-                each, known.get(pairs[each.question_id]), self.known, self.sheet, scales.get(each.scale)
+                each,
+                known.get(pairs[each.question_id]),
+                self.known_survey,
+                self.sheet,
+                scales.get(each.scale),
             )
             for each in self.questions
         }
@@ -72,7 +79,7 @@ class NewWave:
         there = set(map(canonical, self.sheet.headers))
         return [
             each
-            for each in self.known.questions
+            for each in self.known_survey.questions
             if each.question_id not in pairs.values() and not there & question_matching.question_titles(each)
         ]
 
@@ -81,9 +88,9 @@ class NewWave:
         kept = [
             each for each in self.questions if verdicts[each.question_id].state in (NEW, OTHER_FORM, RESCALED)
         ]
-        scales = {each.scale: self.found.survey.scales[each.scale] for each in kept if each.scale}
+        scales = {each.scale: self.draft.survey.scales[each.scale] for each in kept if each.scale}
         return replace(
-            self.found, survey=replace(self.found.survey, questions=tuple(kept), scales=scales, dropped=())
+            self.draft, survey=replace(self.draft.survey, questions=tuple(kept), scales=scales, dropped=())
         )
 
 
@@ -129,11 +136,11 @@ def _share_of_known_questions(found: Draft, known: Survey) -> float:
 
 def propose_wave(new: NewWave) -> Wave:
     """The wave of the export, named as the last one of its survey is, with its own year."""
-    drafted = new.found.survey.waves[0]
-    last = max(new.known.waves, key=lambda wave: wave.opened_on)
+    drafted = new.draft.survey.waves[0]
+    last = max(new.known_survey.waves, key=lambda wave: wave.opened_on)
     year = str(drafted.opened_on.year)
     name = _YEAR.sub(year, last.wave_id) if _YEAR.search(last.wave_id) else drafted.wave_id
-    taken = {each.wave_id for each in new.known.waves}
+    taken = {each.wave_id for each in new.known_survey.waves}
     names = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
     title = _YEAR.sub(year, last.title) if _YEAR.search(last.title) else drafted.title
     return replace(
@@ -150,6 +157,10 @@ def match_respondent_fields(new: NewWave) -> dict[str, str | None]:
     there = {canonical(each): each for each in new.sheet.headers if each}
     found: dict[str, str | None] = {}
     for name in ("key", "organisation", "submitted_on"):
-        known = [there[canonical(each)] for each in new.known.columns_of(name) if canonical(each) in there]
-        found[name] = next(iter((*known, *new.found.survey.columns_of(name))), None)
+        known = [
+            there[canonical(each)]
+            for each in new.known_survey.respondent_columns(name)
+            if canonical(each) in there
+        ]
+        found[name] = next(iter((*known, *new.draft.survey.respondent_columns(name))), None)
     return found

@@ -199,7 +199,7 @@ def _find_unused_options(
         kept = {words(text) for each in declared.options for text in each.spellings}
         return [each.label for each in steps if not kept & {words(text) for text in each.spellings}]
     asked, _ = _read_column(found, now, survey, sheet)
-    seen = [each.option for said in asked.said for each in said if each.missing is None]
+    seen = [each.option for said in asked.answers for each in said if each.missing is None]
     if now.kind != "likert" or len(seen) < _MIN_ANSWERS:
         return []
     return [each.label for each in steps if each.code not in seen]

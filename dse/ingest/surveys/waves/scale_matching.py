@@ -16,23 +16,23 @@ OptionColumns = tuple[tuple[str, Spellings], ...]
 class WaveScales:
     """Scales that a wave adds to a survey, as its export is read."""
 
-    known: Survey
-    found: Survey
+    known_survey: Survey
+    drafted_survey: Survey
     wave_id: str
-    made: dict[str, Scale] = field(default_factory=dict)
+    added_scales: dict[str, Scale] = field(default_factory=dict)
 
     def named(self, scale_id: str) -> str:
         """The scale of the survey that a drafted one is; one more where none is."""
-        drafted = self.found.scales[scale_id]
-        for each in self.known.scales.values():
+        drafted = self.drafted_survey.scales[scale_id]
+        for each in self.known_survey.scales.values():
             if _has_same_options(each, drafted):
                 return each.scale_id
         return self._added(scale_id, drafted.options)
 
     def with_columns(self, known: Question, found: Question) -> tuple[str, OptionColumns]:
         """A scale of the options in columns, known ones under their codes, and the columns under these codes."""
-        now = question_matching.latest_version(known, self.known)
-        before, drafted = self.known.scales[now.scale], self.found.scales[found.scale]
+        now = question_matching.latest_version(known, self.known_survey)
+        before, drafted = self.known_survey.scales[now.scale], self.drafted_survey.scales[found.scale]
         older, columns, options = _column_spellings(now), [], []
         for code, spellings in found.option_columns:
             same = question_matching.match_option(code, spellings, now, before)
@@ -44,8 +44,8 @@ class WaveScales:
         return self._added(now.scale, tuple(options)), tuple(columns)
 
     def _added(self, name: str, options: tuple[Option, ...]) -> str:
-        scale_id = f"{name}-{self.wave_id}" if name in self.known.scales else name
-        self.made[scale_id] = Scale(scale_id, options)
+        scale_id = f"{name}-{self.wave_id}" if name in self.known_survey.scales else name
+        self.added_scales[scale_id] = Scale(scale_id, options)
         return scale_id
 
 

@@ -59,8 +59,8 @@ def describe_comparison(new: NewWave, pairs: Pairs, verdicts: Mapping[str, Compa
 
 def list_notes(new: NewWave, fields: Mapping[str, str | None]) -> Iterator[str]:
     """What to look at in the wave and in the columns that say who answered."""
-    yield from new.found.notes.get(WAVES, ())[:1]
-    known = new.known.columns_of("key")
+    yield from new.draft.notes.get(WAVES, ())[:1]
+    known = new.known_survey.respondent_columns("key")
     key = fields.get("key")
     if key and known and canonical(key) not in map(canonical, known):
         yield (

@@ -24,13 +24,13 @@ def add_wave(
     """
     verdicts = new.verdicts(pairs)
     fresh = {each.question_id: each for each in reviewed.survey.questions}
-    scales = WaveScales(new.known, reviewed.survey, wave.wave_id)
+    scales = WaveScales(new.known_survey, reviewed.survey, wave.wave_id)
     moved: dict[str, Spellings] = {}
     questions = []
     absent = {each.question_id for each in new.not_asked(pairs)}
     by_known = {known: name for name, known in pairs.items() if known}
-    drafted = {each.question_id: each for each in new.found.survey.questions}
-    for each in new.known.questions:
+    drafted = {each.question_id: each for each in new.draft.survey.questions}
+    for each in new.known_survey.questions:
         name = by_known.get(each.question_id)
         state = verdicts[name].state if name else SAME
         if each.question_id in absent or state == OTHER_FORM or (state == RESCALED and name not in fresh):
@@ -38,19 +38,19 @@ def add_wave(
         elif name is None:
             told = {}
         else:
-            told = _find_overrides(each, fresh.get(name, drafted[name]), state, new.known, scales)
+            told = _find_overrides(each, fresh.get(name, drafted[name]), state, new.known_survey, scales)
             moved |= _find_moved_titles(each, told)
         questions.append(_set_in_wave(each, wave.wave_id, told))
     questions = [_update_condition(each, wave.wave_id, moved) for each in questions]
     for name, each in fresh.items():
         if verdicts[name].state in (NEW, OTHER_FORM):
-            questions.append(_add_question(each, new.known, wave, scales))
+            questions.append(_add_question(each, new.known_survey, wave, scales))
     whole = replace(
-        new.known,
-        waves=(*new.known.waves, wave),
+        new.known_survey,
+        waves=(*new.known_survey.waves, wave),
         questions=tuple(questions),
-        scales={**new.known.scales, **scales.made},
-        respondents=_add_respondent_titles(new.known, fields),
+        scales={**new.known_survey.scales, **scales.added_scales},
+        respondents=_add_respondent_titles(new.known_survey, fields),
         missing=_merge_missing_texts(new),
     )
     return replace(whole, dropped=_list_dropped_columns(new, whole))
@@ -150,15 +150,15 @@ def _add_respondent_titles(known: Survey, fields: Mapping[str, str | None]) -> d
 
 
 def _merge_missing_texts(new: NewWave) -> tuple[tuple[str, str], ...]:
-    told = {canonical(text) for text, _ in new.known.missing}
+    told = {canonical(text) for text, _ in new.known_survey.missing}
     return (
-        *new.known.missing,
-        *(each for each in new.found.survey.missing if canonical(each[0]) not in told),
+        *new.known_survey.missing,
+        *(each for each in new.draft.survey.missing if canonical(each[0]) not in told),
     )
 
 
 def _list_dropped_columns(new: NewWave, whole: Survey) -> tuple[Spellings, ...]:
     """Columns known and never kept: those of before, and of the export all that nothing reads."""
-    read = {canonical(spelling) for spellings in whole.every_column() for spelling in spellings}
+    read = {canonical(spelling) for spellings in whole.list_columns() for spelling in spellings}
     unread = [(each,) for each in dict.fromkeys(new.sheet.headers) if each and canonical(each) not in read]
     return (*whole.dropped, *unread)
