@@ -8,11 +8,11 @@ from pathlib import Path
 from dse.cli import file_errors
 from dse.errors import Refused
 from dse.french import count
-from dse.ingest.rows.rejected_lines import Rejected
+from dse.ingest.rows.rejected_lines import RejectedLines
 from dse.process import tell
 
 
-def write(rejected: Sequence[Rejected], target: Path) -> None:
+def write(rejected: Sequence[RejectedLines], target: Path) -> None:
     """Each sheet in `target`; where there are several, its name goes between the name and the suffix.
 
     Refused if a file cannot be written. Nothing is, and nothing said, where no line is refused.

@@ -12,15 +12,15 @@ from dse.ingest.checks.context import Forgotten, RowContext, check_rows, nobody_
 from dse.ingest.forms.definitions import Form
 from dse.ingest.issues import QUESTION, Issue
 from dse.ingest.organisations import unknown_names
-from dse.ingest.organisations.creation import creations
+from dse.ingest.organisations.creation import build_creation_batches
 from dse.ingest.organisations.resolution import Organisations
-from dse.ingest.progress import COMPARING, Step, untold
+from dse.ingest.progress import COMPARING, Step, ignore_progress
 from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.rows.batch import Batch
-from dse.ingest.rows.duplicate_rows import distinct, repeated_unread, unkeyed
-from dse.ingest.rows.gathering import gather
-from dse.ingest.rows.merge import Merged, brought, merge
-from dse.ingest.rows.removed_rows import absent
+from dse.ingest.rows.duplicate_rows import drop_repeated_rows, find_unread_repeats, select_unkeyed_rows
+from dse.ingest.rows.gathering import gather_rows
+from dse.ingest.rows.merge import Merged, merge_rows, select_changed_rows
+from dse.ingest.rows.removed_rows import find_removed_rows
 from dse.ingest.rows.row_building import Current, Reading
 from dse.ingest.surveys.reading.survey_reading import SurveyReading
 from dse.ingest.surveys.reading.wave_files import EarlierFiles
@@ -39,7 +39,7 @@ class Changes:
     organisations: Organisations = field(default_factory=Organisations)
 
 
-def of(
+def prepare_changes(
     recognised: Sequence[RecognisedSheet],
     current: Current,
     wave: str | None,
@@ -47,7 +47,7 @@ def of(
     complete: bool,
     chosen: Mapping[str, str] = NOTHING,
     find_forgotten: Forgotten = nobody_forgotten,
-    step: Step = untold,
+    step: Step = ignore_progress,
 ) -> Changes:
     """What files do to the tables. `complete`: what they leave out is to go.
 
@@ -55,14 +55,14 @@ def of(
     """
     is_named = chosen or any(_names_organisations(each.form) for each in recognised)
     organisations = Organisations.of(current) if is_named else Organisations()
-    recognised = [*recognised, *([unknown_names.told(chosen)] if chosen else [])]
+    recognised = [*recognised, *([unknown_names.build_choices_sheet(chosen)] if chosen else [])]
     readings = [Reading(each, organisations, current, wave) for each in recognised if not each.form.survey]
     surveys = _surveys(recognised, organisations, current, wave)
     for reading in readings:  # every organisation of the files, before any name is looked up
         reading.teach(organisations)
-    unknown_names.require_known(chosen, organisations)
+    unknown_names.require_organisations(chosen, organisations)
     batches = [batch for reading in (*readings, *surveys) for batch in reading.batches()]
-    batches += creations(organisations, readings)
+    batches += build_creation_batches(organisations, readings)
     remarks = [reading.remarks() for reading in (*readings, *surveys)]
     step("Comparaison avec les données actuelles", COMPARING)
     context = RowContext(readings, batches, current, complete, find_forgotten)
@@ -113,12 +113,15 @@ def _merge_tables(context: RowContext) -> list[Issue]:
     complete = _complete_forms(batches) if context.is_complete else []
     touched = {batch.table for batch in batches} | {rows.table for form in complete for rows in form.rows}
     for table in (table for table in schemas.TABLES if table in touched):
-        rows = gather(table, [batch for batch in batches if batch.table == table], current(table))
-        gathered, repeated = distinct(rows)
-        merged = merge(gathered, current(table), absent(table, batches, complete, current))
+        rows = gather_rows(table, [batch for batch in batches if batch.table == table], current(table))
+        gathered, repeated = drop_repeated_rows(rows)
+        merged = merge_rows(gathered, current(table), find_removed_rows(table, batches, complete, current))
         context.gathered[table], context.merged[table] = gathered, merged
-        context.unkeyed[table], context.changed[table] = unkeyed(rows), brought(gathered, merged)
-        issues += [*repeated, *repeated_unread(context.unkeyed[table])]
+        context.unkeyed[table], context.changed[table] = (
+            select_unkeyed_rows(rows),
+            select_changed_rows(gathered, merged),
+        )
+        issues += [*repeated, *find_unread_repeats(context.unkeyed[table])]
     return issues
 
 

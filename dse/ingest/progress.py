@@ -10,5 +10,5 @@ Step = Callable[[str, float], None]
 CHECKING, COMPARING = 0.5, 0.8  # shares done once all is read, then once all is checked
 
 
-def untold(label: str, share: float) -> None:
+def ignore_progress(label: str, share: float) -> None:
     """Nobody is waiting for it."""

@@ -22,7 +22,7 @@ from dse.ingest.issues import Issue, count_noun, sorted_issues
 from dse.ingest.organisations import unknown_names
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.organisations.unknown_names import UnknownName
-from dse.ingest.progress import CHECKING, Step, untold
+from dse.ingest.progress import CHECKING, Step, ignore_progress
 from dse.ingest.recognition import form_matching, reading_report, title_matching
 from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.recognition.headers import Remarks
@@ -30,8 +30,8 @@ from dse.ingest.recognition.reading_report import SheetReading
 from dse.ingest.recognition.sheet_selection import SheetSelection, select_sheets
 from dse.ingest.recognition.title_matching import UnmatchedSheet
 from dse.ingest.rows import rejected_lines
-from dse.ingest.rows.gathering import told
-from dse.ingest.rows.rejected_lines import Rejected
+from dse.ingest.rows.gathering import serialise_rows
+from dse.ingest.rows.rejected_lines import RejectedLines
 from dse.ingest.rows.row_building import Current
 from dse.ingest.surveys.reading.masking import mask_issues
 from dse.store import SourceFile, Store, Version
@@ -65,7 +65,7 @@ class Proposal:
     organisations: Mapping[str, str] = field(default_factory=dict)
     read: tuple[SheetReading, ...] = ()
     unmapped: tuple[UnmatchedSheet, ...] = ()
-    rejected: tuple[Rejected, ...] = ()
+    rejected: tuple[RejectedLines, ...] = ()
 
     @property
     def status(self) -> str:
@@ -84,13 +84,13 @@ class Proposal:
             detail = self.details[table]
             for rows in (detail.added, detail.removed, detail.before, detail.after):
                 seen.update(table.encode("utf-8"))
-                for piece in told(rows):
+                for piece in serialise_rows(rows):
                     seen.update(piece)
         return seen.hexdigest()[:8]
 
 
 @dataclass(frozen=True)
-class Given:
+class ImportSource:
     """Sheets that came together, the forms that they may be of, and what the manifest keeps of where they came from."""
 
     source: SourceFile
@@ -107,7 +107,7 @@ def propose(
     complete: bool = False,
     names: Mapping[str, str] = preparation.NOTHING,
     forms_directory: Path | None = None,
-    step: Step = untold,
+    step: Step = ignore_progress,
 ) -> Proposal:
     """Read files as one import and say what it would change, or everything that is wrong with it.
 
@@ -120,23 +120,25 @@ def propose(
     given = []
     for number, upload in enumerate(uploads):
         step(f"Lecture de {upload.shown}", CHECKING * number / len(uploads))
-        given.append(_given(upload, forms))
-    once, again = _once(given, known)
-    made = propose_given(once, store, known=known, wave=wave, complete=complete, names=names, step=step)
+        given.append(_read_source(upload, forms))
+    once, again = _drop_repeated_files(given, known)
+    made = propose_sources(once, store, known=known, wave=wave, complete=complete, names=names, step=step)
     return replace(made, notices=sorted_issues([*made.notices, *again]))
 
 
-def known_organisations(store: Store) -> Organisations:
+def load_organisations(store: Store) -> Organisations:
     """Those of the current version. StoreError if it cannot be read."""
-    return Organisations.of(_reader(store, store.current()))
+    return Organisations.of(_table_reader(store, store.current()))
 
 
-def _once(given: Sequence[Given], known: Sequence[Form]) -> tuple[list[Given], list[Issue]]:
+def _drop_repeated_files(
+    given: Sequence[ImportSource], known: Sequence[Form]
+) -> tuple[list[ImportSource], list[Issue]]:
     """Each content once, and a notice for every file that has the content of another.
 
     Not of a survey: two files of answers that say the same are those of other persons.
     """
-    first: dict[str, Given] = {}
+    first: dict[str, ImportSource] = {}
     kept, again = [], []
     for each in given:
         same = first.setdefault(each.source.sha256, each)
@@ -150,27 +152,27 @@ def _once(given: Sequence[Given], known: Sequence[Form]) -> tuple[list[Given], l
     return kept, again
 
 
-def propose_given(
-    given: Sequence[Given],
+def propose_sources(
+    given: Sequence[ImportSource],
     store: Store,
     *,
     known: Sequence[Form],
     wave: str | None = None,
     complete: bool = False,
     names: Mapping[str, str] = preparation.NOTHING,
-    step: Step = untold,
+    step: Step = ignore_progress,
 ) -> Proposal:
     """Take sheets, wherever they come from, as one import. `known` are all the forms there are, `names` as for files.
 
     Raises Refused if there is no such organisation, StoreError if the current version cannot be read.
     """
     version = store.current()
-    current = _reader(store, version)
+    current = _table_reader(store, version)
     sorts = [select_sheets(each.sheets, each.forms, known) for each in given]
     recognised = [each for of_file in sorts for each in of_file.recognised]
     headings = [each.remarks for each in recognised]
     step("Contrôle des lignes", CHECKING)
-    made = preparation.of(
+    made = preparation.prepare_changes(
         recognised,
         current,
         wave,
@@ -180,8 +182,8 @@ def propose_given(
         step=step,
     )
     changed = {table: each for table, each in made.merged.items() if not each.diff.is_empty}
-    asked, told_only = _left(recognised, known, bool(changed))
-    problems = [*_every(sorts, "problems"), *_every(headings, "problems"), *made.problems]
+    asked, told_only = _unused_columns(recognised, known, bool(changed))
+    problems = [*_collect(sorts, "problems"), *_collect(headings, "problems"), *made.problems]
     problems = sorted_issues(mask_issues(problems, recognised))
     surveys = {each.form.name: each.form.survey for each in recognised if each.form.survey}
     return Proposal(
@@ -190,39 +192,41 @@ def propose_given(
         diffs={table: each.diff for table, each in made.merged.items()},
         details={table: each.detail for table, each in made.merged.items()},
         problems=problems,
-        doubts=sorted_issues(mask_issues([*_every(sorts, "doubts"), *asked, *made.doubts], recognised)),
-        notices=sorted_issues([*_every(sorts, "notices"), *told_only, *made.notices]),
+        doubts=sorted_issues(mask_issues([*_collect(sorts, "doubts"), *asked, *made.doubts], recognised)),
+        notices=sorted_issues([*_collect(sorts, "notices"), *told_only, *made.notices]),
         sources=tuple(each.source for each in given),
         forms=tuple(each.form.name for each in recognised),
         waves=tuple(wave for survey in surveys.values() for wave in survey.waves),
-        unknown_names=unknown_names.of(problems, made.organisations),
+        unknown_names=unknown_names.group_unknown_names(problems, made.organisations),
         organisations=made.organisations.names,
         read=reading_report.describe_sheets(sorts),
         unmapped=title_matching.find_unmatched_sheets(sorts),
-        rejected=rejected_lines.of([each.sheet for each in recognised if not each.form.survey], problems),
+        rejected=rejected_lines.list_rejected_lines(
+            [each.sheet for each in recognised if not each.form.survey], problems
+        ),
     )
 
 
-def _given(upload: Upload, forms: Sequence[Form]) -> Given:
+def _read_source(upload: Upload, forms: Sequence[Form]) -> ImportSource:
     source = SourceFile(upload.shown, upload.sha256, upload.size)
-    return Given(
+    return ImportSource(
         source, reader.sheets(upload, lambda headers: form_matching.best_likeness(headers, forms)), forms
     )
 
 
-def _every(said: Sequence[SheetSelection | Remarks], kind: str) -> list[Issue]:
+def _collect(said: Sequence[SheetSelection | Remarks], kind: str) -> list[Issue]:
     """Problems, doubts or notices of all files or sheets together."""
     return [problem for each in said for problem in getattr(each, kind)]
 
 
-def _left(
+def _unused_columns(
     recognised: Sequence[RecognisedSheet], known: Sequence[Form], is_change: bool
 ) -> tuple[list[Issue], list[Issue]]:
     """Columns, and titles of forms, that are not kept: what to ask about, what to tell. Where nothing changes, nobody is asked."""
     headings, used = [each.remarks for each in recognised], {each.form.name for each in recognised}
     own = matched_titles.report_unusable_matches(form for form in known if form.name in used)
     others = matched_titles.report_unusable_matches(form for form in known if form.name not in used)
-    doubtful, notices = [*_every(headings, "doubts"), *own], [*_every(headings, "notices"), *others]
+    doubtful, notices = [*_collect(headings, "doubts"), *own], [*_collect(headings, "notices"), *others]
     return (doubtful, notices) if is_change else ([], [*doubtful, *notices])
 
 
@@ -246,7 +250,7 @@ def confirm(proposal: Proposal, store: Store, *, code: str | None, author: str, 
     return made or store.current()
 
 
-def _reader(store: Store, version: Version | None) -> Current:
+def _table_reader(store: Store, version: Version | None) -> Current:
     @cache
     def current(table: str) -> pa.Table:
         if version is None:

@@ -81,7 +81,7 @@ def _require_unchanged(form: Form, layout: Layout, read: Read) -> None:
     found = form_matching.recognise_sheet(sheet, [form], [form])
     if isinstance(found, Issue):
         raise _refused(form, found.reason[:1].lower() + found.reason[1:].rstrip("."))
-    made = preparation.of([found], read, None, complete=False)
+    made = preparation.prepare_changes([found], read, None, complete=False)
     problems = [*found.remarks.problems, *made.problems]
     if problems:
         place = f"« {problems[0].header} » : " if problems[0].header else ""

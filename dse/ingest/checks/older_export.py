@@ -12,7 +12,7 @@ from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.registry import QUESTION, built, cells, check
 from dse.ingest.rows.gathering import join_key_columns
 from dse.ingest.rows.merge import Merged
-from dse.ingest.rows.removed_rows import owners_of, spoken_of
+from dse.ingest.rows.removed_rows import find_subjects, owner_columns
 
 FEWEST = 10  # lines, under which a file is a correction of some lines and no export
 LARGEST, SMALLEST = 0.8, 0.3  # share of the stored lines that an older export has
@@ -43,8 +43,8 @@ def find_older_exports(context: RowContext) -> Iterator[Issue]:
         if batch.form.semantics != "registre" or not _changes_something(batch.form, context.merged):
             continue
         rows = batch.form.rows[0]
-        stored = join_key_columns(context.current(rows.table), owners_of(batch.form, rows))
-        lines = pc.unique(spoken_of(batch.form, context.batches))
+        stored = join_key_columns(context.current(rows.table), owner_columns(batch.form, rows))
+        lines = pc.unique(find_subjects(batch.form, context.batches))
         is_shorter = SMALLEST * len(stored) <= len(lines) <= LARGEST * len(stored)
         if len(lines) >= FEWEST and is_shorter and pc.all(pc.is_in(lines, value_set=stored)).as_py():
             yield batch.sheet.problem(_describe(len(stored), len(lines)))

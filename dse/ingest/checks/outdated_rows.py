@@ -29,7 +29,7 @@ class OutdatedRow:
 
 def outdated_rows(store: Store, version: Version) -> list[OutdatedRow]:
     """Every such row of a version, by table. A table that cannot be read is left out: `check` names it."""
-    return [found for table in schemas.TABLES for found in _of_table(store, version, table)]
+    return [found for table in schemas.TABLES for found in _find_in_table(store, version, table)]
 
 
 def count_rows(found: Iterable[OutdatedRow]) -> int:
@@ -37,7 +37,7 @@ def count_rows(found: Iterable[OutdatedRow]) -> int:
     return len({(each.table, each.key) for each in found})
 
 
-def _of_table(store: Store, version: Version, table: str) -> Iterator[OutdatedRow]:
+def _find_in_table(store: Store, version: Version, table: str) -> Iterator[OutdatedRow]:
     files = lineage.get_lineage(version.tables, table).files
     if all(file.schema == schemas.fingerprint(table) for file in files):
         return
@@ -47,19 +47,19 @@ def _of_table(store: Store, version: Version, table: str) -> Iterator[OutdatedRo
         return
     for failure in schemas.failures(table, rows):
         if not failure.is_structural:
-            yield _described(table, rows, failure)
+            yield _describe_failure(table, rows, failure)
 
 
-def _shown(table: str, name: str, value: object) -> str:
+def _format_key(table: str, name: str, value: object) -> str:
     """A part of a key as a reader knows it: the label of a code, else as it stands."""
     lists = schemas.column(table, name).codelists
     labels = (schemas.codelists.labels(each).get(str(value)) for each in lists)
     return next((label for label in labels if label), str(value))
 
 
-def _described(table: str, rows: pa.Table, failure: schemas.Failure) -> OutdatedRow:
+def _describe_failure(table: str, rows: pa.Table, failure: schemas.Failure) -> OutdatedRow:
     fault = describe_failure(failure)
-    key = tuple(_shown(table, name, rows[name][failure.row].as_py()) for name in schemas.key(table))
+    key = tuple(_format_key(table, name, rows[name][failure.row].as_py()) for name in schemas.key(table))
     column = schemas.column(table, failure.column) if failure.column else None
     is_shown = column is not None and not column.personal
     return OutdatedRow(

@@ -15,7 +15,7 @@ from dse.ingest.databases.failures import QueryFailure, SourceFailure
 from dse.ingest.databases.results import Result
 from dse.ingest.databases.source import Query, Source
 from dse.ingest.forms.definitions import Form
-from dse.ingest.proposal import Given, Proposal, propose_given
+from dse.ingest.proposal import ImportSource, Proposal, propose_sources
 from dse.ingest.recognition import form_matching
 from dse.store import Store
 
@@ -40,12 +40,12 @@ def propose(
             stopped.append(str(failure))
             continue
         given.extend(
-            Given(result.provenance, (result.sheet,), (forms[query],))
+            ImportSource(result.provenance, (result.sheet,), (forms[query],))
             for query, result in zip(source.queries, answers, strict=True)
         )
     if stopped:
         raise SourceFailure("\n".join(stopped))
-    return propose_given(given, store, known=known, complete=complete)
+    return propose_sources(given, store, known=known, complete=complete)
 
 
 def read(source: Source) -> list[Result]:

@@ -12,7 +12,7 @@ from dse.ingest.rows.row_building import Reading
 from dse.ingest.spelling import clean
 
 
-def creations(organisations: Organisations, readings: Sequence[Reading]) -> Iterator[Batch]:
+def build_creation_batches(organisations: Organisations, readings: Sequence[Reading]) -> Iterator[Batch]:
     """Rows of organisations and aliases, each at the first line that made it."""
     made: set[str] = set()
     spelled: set[str] = set()

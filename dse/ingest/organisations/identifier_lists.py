@@ -14,7 +14,7 @@ from dse.ingest.recognition.title_matching import UnmatchedSheet
 
 
 @dataclass(frozen=True)
-class Identified:
+class FilledList:
     """Titles and lines of a list, the identifier first, empty where the name is not that of one organisation.
 
     `known` of the `names` that differ have one.
@@ -26,7 +26,7 @@ class Identified:
     names: int
 
 
-def names_column(
+def find_names_column(
     sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, str], lacks: Sequence[str]
 ) -> int | None:
     """The column of the names, where all that the file lacks is the identifier of the organisations that it lists."""
@@ -38,14 +38,14 @@ def names_column(
     return sheet.headers.index(title) if title else locate_headers(sheet.headers, form).get(name)
 
 
-def identified(
+def fill_identifiers(
     sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, str], column: int, organisations: Organisations
-) -> Identified:
+) -> FilledList:
     """The lines with the identifiers that the names in a column lead to, under the titles chosen for theirs."""
     find = organisations.finder(())
     names = DictionaryColumn.encode(sheet.columns[column])
     found = {name: find(name)[0] or "" for name in names.dictionary if name.strip()}
-    return Identified(
+    return FilledList(
         titles=(*form.identity, *(chosen.get(title, title) for title in sheet.headers)),
         lines=tuple(
             (found.get(name, ""), *map(formula.unescape, cells))

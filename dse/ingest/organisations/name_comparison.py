@@ -55,14 +55,14 @@ def plain(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Named:
+class NameIndex:
     """Spellings of known organisations, and those that have the same initials."""
 
     known: resemblance.SpellingIndex
     initials: Mapping[str, frozenset[str]]
 
 
-def named(spelled: Iterable[tuple[str, str]]) -> Named:
+def index_names(spelled: Iterable[tuple[str, str]]) -> NameIndex:
     """What `nearest` searches: pairs of a spelling and the identifier of its organisation."""
     pairs = list(dict.fromkeys(spelled))
     initials: dict[str, set[str]] = defaultdict(set)
@@ -70,10 +70,10 @@ def named(spelled: Iterable[tuple[str, str]]) -> Named:
         for letters in _initials(text):
             initials[letters].add(owner)
     found = {letters: frozenset(owners) for letters, owners in initials.items()}
-    return Named(resemblance.index_spellings(pairs, _telling), found)
+    return NameIndex(resemblance.index_spellings(pairs, _telling), found)
 
 
-def nearest(text: str, among: Named, count: int = 5) -> list[str]:
+def nearest(text: str, among: NameIndex, count: int = 5) -> list[str]:
     """The organisations whose spellings a name resembles most, best first; none that it hardly does."""
     scored = resemblance.score_spellings(text, among.known)
     for owner in among.initials.get(plain(text).replace(" ", ""), ()):

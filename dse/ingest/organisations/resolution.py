@@ -36,7 +36,7 @@ class Organisations:
         self._by_siren: dict[str, set[str]] = defaultdict(set)
         self._by_name: dict[str, set[str]] = defaultdict(set)
         self._spelled: list[tuple[str, str]] = []
-        self._known: name_comparison.Named | None = None
+        self._known: name_comparison.NameIndex | None = None
         self._near: dict[str, list[str]] = {}
 
     @classmethod
@@ -74,7 +74,7 @@ class Organisations:
     def nearest(self, text: str) -> list[str]:
         """Identifiers of the five organisations whose names a text resembles most, best first; none past many texts."""
         if self._known is None:
-            self._known, self._near = name_comparison.named(self._spelled), {}
+            self._known, self._near = name_comparison.index_names(self._spelled), {}
         if text not in self._near and len(self._near) < MOST_COMPARED:
             self._near[text] = name_comparison.nearest(text, self._known)
         return self._near.get(text, [])

@@ -26,7 +26,7 @@ class UnknownName:
     candidates: tuple[str, ...]
 
 
-def of(problems: Iterable[Issue], organisations: Organisations) -> tuple[UnknownName, ...]:
+def group_unknown_names(problems: Iterable[Issue], organisations: Organisations) -> tuple[UnknownName, ...]:
     """Each unknown name once, whatever its case and accents, in the order of the files."""
     cells: dict[str, int] = {}
     first: dict[str, str] = {}
@@ -38,7 +38,7 @@ def of(problems: Iterable[Issue], organisations: Organisations) -> tuple[Unknown
     )
 
 
-def told(choices: Mapping[str, str]) -> RecognisedSheet:
+def build_choices_sheet(choices: Mapping[str, str]) -> RecognisedSheet:
     """Choices as a sheet among the others: each name, and the identifier of the organisation that bears it."""
     form = build_table_form(ALIASES)
     headers = tuple(form.headers)
@@ -48,7 +48,7 @@ def told(choices: Mapping[str, str]) -> RecognisedSheet:
     return RecognisedSheet(sheet, replace(form, semantics="vague"), locate_headers(headers, form), Remarks())
 
 
-def require_known(choices: Mapping[str, str], organisations: Organisations) -> None:
+def require_organisations(choices: Mapping[str, str], organisations: Organisations) -> None:
     """Refused where a choice is no organisation, naming the name."""
     lost = [name for name, each in choices.items() if each not in organisations.names]
     if lost:

@@ -18,7 +18,7 @@ _TWICE_ON_A_LINE = CellIssue(
 )
 
 
-def distinct(gathered: Gathered) -> tuple[Gathered, list[Issue]]:
+def drop_repeated_rows(gathered: Gathered) -> tuple[Gathered, list[Issue]]:
     """Rows with a complete key, each key once, and what is said of those that come again.
 
     Lines may repeat a row where the form says by which header they differ, or where their files have other
@@ -33,16 +33,16 @@ def distinct(gathered: Gathered) -> tuple[Gathered, list[Issue]]:
     for row, key in enumerate(numbers.to_pylist()):
         if key is not None and first.setdefault(key, row) != row:
             repeated.append((row, first[key]))
-    given, problems = _compared(gathered, repeated)
-    return _completed(gathered, list(first.values()), given), problems
+    given, problems = _compare_rows(gathered, repeated)
+    return _complete_rows(gathered, list(first.values()), given), problems
 
 
-def unkeyed(gathered: Gathered) -> Gathered:
+def select_unkeyed_rows(gathered: Gathered) -> Gathered:
     """The rows whose key is incomplete."""
     return gathered.take(pc.indices_nonzero(pc.is_null(gathered.keys)).to_pylist())
 
 
-def repeated_unread(gathered: Gathered) -> Iterator[Issue]:
+def find_unread_repeats(gathered: Gathered) -> Iterator[Issue]:
     """Rows that repeat another by the texts of their key, of which a name or a word of a list has been reported.
 
     Not those of a reported identifier: many that a spreadsheet abbreviates look the same.
@@ -50,9 +50,11 @@ def repeated_unread(gathered: Gathered) -> Iterator[Issue]:
     first: dict[tuple[object, ...], int] = {}
     for row in range(gathered.rows.num_rows):
         if (key := _typed_key(gathered, row)) is not None:
-            before = first.setdefault((key, _telling(gathered, row), _covered(gathered, row)), row)
+            before = first.setdefault(
+                (key, _distinguishing_cells(gathered, row), _covered_columns(gathered, row)), row
+            )
             if before != row:
-                yield _twice(gathered, row, before)
+                yield _describe_repeat(gathered, row, before)
 
 
 def _typed_key(gathered: Gathered, row: int) -> tuple[object, ...] | None:
@@ -62,11 +64,11 @@ def _typed_key(gathered: Gathered, row: int) -> tuple[object, ...] | None:
         value = gathered.rows[name][row].as_py()
         if value is None and not gathered.is_faulty(row, name):
             return None
-        key.append(_told(gathered, row, name) if value is None else value)
+        key.append(_spelling(gathered, row, name) if value is None else value)
     return None if "" in key else tuple(key)
 
 
-def _told(gathered: Gathered, row: int, name: str) -> str:
+def _spelling(gathered: Gathered, row: int, name: str) -> str:
     """The spelling of a name of organisation or of a word of a list, whose signs may tell two apart; nothing for another."""
     batch, line = gathered.origin(row, name)
     header, place = batch.form.headers.get(batch.rows.columns[name].header or ""), batch.positions.get(name)
@@ -79,7 +81,7 @@ def _told(gathered: Gathered, row: int, name: str) -> str:
     )
 
 
-def _compared(
+def _compare_rows(
     gathered: Gathered, repeated: Sequence[tuple[int, int]]
 ) -> tuple[dict[tuple[int, str], int], list[Issue]]:
     """Which row gives each column that the first of its key lacks, and what is wrong with the others."""
@@ -87,25 +89,29 @@ def _compared(
     seen: dict[tuple[int, tuple[str, ...], frozenset[str]], int] = {}
     problems = []
     for row, first in repeated:
-        seen.setdefault((first, _telling(gathered, first), _covered(gathered, first)), first)
-        same = seen.setdefault((first, _telling(gathered, row), _covered(gathered, row)), row)
+        seen.setdefault(
+            (first, _distinguishing_cells(gathered, first), _covered_columns(gathered, first)), first
+        )
+        same = seen.setdefault(
+            (first, _distinguishing_cells(gathered, row), _covered_columns(gathered, row)), row
+        )
         if same != row:
-            problems.append(_twice(gathered, row, same))
+            problems.append(_describe_repeat(gathered, row, same))
             continue
-        others = _given(gathered, first, given)
-        told = {name: others[name] for name in others if name in _covered(gathered, row)}
+        others = _telling_rows(gathered, first, given)
+        told = {name: others[name] for name in others if name in _covered_columns(gathered, row)}
         differing = next((name for name, other in told.items() if _differ(gathered, name, row, other)), None)
         if differing is not None:
-            problems.append(_contradiction(gathered, row, told[differing], differing))
+            problems.append(_describe_contradiction(gathered, row, told[differing], differing))
         else:
-            given |= {(first, name): row for name in _covered(gathered, row) if name not in others}
+            given |= {(first, name): row for name in _covered_columns(gathered, row) if name not in others}
     return given, problems
 
 
-def _given(gathered: Gathered, first: int, given: dict[tuple[int, str], int]) -> dict[str, int]:
+def _telling_rows(gathered: Gathered, first: int, given: dict[tuple[int, str], int]) -> dict[str, int]:
     """Of each column told so far of a key, the row that tells it."""
     found = {name: given.get((first, name)) for name in gathered.rows.column_names}
-    covered = _covered(gathered, first)
+    covered = _covered_columns(gathered, first)
     found |= {name: first for name in covered}
     return {name: row for name, row in found.items() if row is not None}
 
@@ -117,7 +123,7 @@ def _differ(gathered: Gathered, name: str, row: int, other: int) -> bool:
     return gathered.rows[name][row].as_py() != gathered.rows[name][other].as_py()
 
 
-def _completed(gathered: Gathered, kept: Sequence[int], given: dict[tuple[int, str], int]) -> Gathered:
+def _complete_rows(gathered: Gathered, kept: Sequence[int], given: dict[tuple[int, str], int]) -> Gathered:
     made = gathered.take(kept)
     rows = made.rows
     for name in {column for _, column in given}:
@@ -131,35 +137,39 @@ def _completed(gathered: Gathered, kept: Sequence[int], given: dict[tuple[int, s
     )
 
 
-def _covered(gathered: Gathered, row: int) -> frozenset[str]:
+def _covered_columns(gathered: Gathered, row: int) -> frozenset[str]:
     return frozenset(gathered.origin(row)[0].columns)
 
 
-def _telling(gathered: Gathered, row: int) -> tuple[str, ...]:
+def _distinguishing_cells(gathered: Gathered, row: int) -> tuple[str, ...]:
     """What stands under the headers by which lines of a same row may differ."""
     batch, line = gathered.origin(row)
     return tuple(texts[line] for texts in batch.repeats)
 
 
-def _twice(gathered: Gathered, row: int, before: int) -> Issue:
+def _describe_repeat(gathered: Gathered, row: int, before: int) -> Issue:
     (batch, line), (other, first) = gathered.origin(row), gathered.origin(before)
     if batch.sheet is other.sheet and line == first:
         cut = next((name for name, each in batch.rows.columns.items() if batch.form.is_split(each)), None)
         return gathered.problem(_TWICE_ON_A_LINE, row, cut)
     fault = CellIssue(
-        "IMP-401", f"Cette ligne répète {_line(gathered, before, row)}.", "Gardez l’une des deux lignes."
+        "IMP-401",
+        f"Cette ligne répète {_describe_line(gathered, before, row)}.",
+        "Gardez l’une des deux lignes.",
     )
     return gathered.problem(fault, row, _main_column(gathered, row))
 
 
-def _contradiction(gathered: Gathered, row: int, before: int, column: str) -> Issue:
+def _describe_contradiction(gathered: Gathered, row: int, before: int, column: str) -> Issue:
     fault = CellIssue(
-        "IMP-403", f"Cette valeur contredit {_line(gathered, before, row)}.", "Écrivez partout la même."
+        "IMP-403",
+        f"Cette valeur contredit {_describe_line(gathered, before, row)}.",
+        "Écrivez partout la même.",
     )
     return gathered.problem(fault, row, column)
 
 
-def _line(gathered: Gathered, row: int, seen_from: int) -> str:
+def _describe_line(gathered: Gathered, row: int, seen_from: int) -> str:
     """Name of a line, with its file where it is another."""
     batch, line = gathered.origin(row)
     here, there = gathered.origin(seen_from)[0].sheet, batch.sheet

@@ -77,7 +77,7 @@ def array_of(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     return pa.array(values.dictionary, kind).take(codes)
 
 
-def told(rows: pa.Table) -> Iterator[memoryview]:
+def serialise_rows(rows: pa.Table) -> Iterator[memoryview]:
     """All values of rows, row by row, an empty one apart from a blank text, as bytes to be hashed."""
     for start in range(0, rows.num_rows, _TOGETHER):
         some = rows.slice(start, _TOGETHER)
@@ -90,19 +90,19 @@ def told(rows: pa.Table) -> Iterator[memoryview]:
         yield from (told_ends, memoryview(signs)[: told_ends[-1]])
 
 
-def gather(table: str, batches: Sequence[Batch], current: pa.Table) -> Gathered:
+def gather_rows(table: str, batches: Sequence[Batch], current: pa.Table) -> Gathered:
     """Every row of a table. Columns that a file lacks keep the value of the row already there."""
     known = join_key_columns(current, schemas.key(table))
     pieces, starts = [], []
     for batch in batches:
         starts.append(sum(piece.num_rows for piece in pieces))
-        pieces.append(_completed(batch, current, known))
+        pieces.append(_complete_batch(batch, current, known))
     rows = pa.concat_tables([current.slice(0, 0), *pieces])
     keys = join_key_columns(rows, schemas.key(table))
     return Gathered(table, tuple(batches), tuple(starts), range(rows.num_rows), rows, keys)
 
 
-def _completed(batch: Batch, current: pa.Table, known: pa.Array) -> pa.Table:
+def _complete_batch(batch: Batch, current: pa.Table, known: pa.Array) -> pa.Table:
     given = {
         column.name: array_of(batch.columns[column.name], column.type)
         for column in schemas.columns(batch.table)
@@ -110,7 +110,7 @@ def _completed(batch: Batch, current: pa.Table, known: pa.Array) -> pa.Table:
     }
     positions = pc.index_in(join_key_columns(pa.table(given), schemas.key(batch.table)), value_set=known)
     if batch.table in DATED and len(given) < len(current.column_names):
-        positions = pc.coalesce(positions, _in_force(batch, current))
+        positions = pc.coalesce(positions, _rows_in_force(batch, current))
     schema = schemas.arrow_schema(batch.table)
     arrays = [
         given[name] if name in given else combine_chunks(current[name]).take(positions)
@@ -119,7 +119,7 @@ def _completed(batch: Batch, current: pa.Table, known: pa.Array) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _in_force(batch: Batch, current: pa.Table) -> pa.Array:
+def _rows_in_force(batch: Batch, current: pa.Table) -> pa.Array:
     """For each row, the current row of the same owner that holds at its date: what the file lacks goes on."""
     dated = DATED[batch.table]
     owned = [name for name in schemas.key(batch.table) if name != dated]

@@ -26,7 +26,7 @@ class Merged:
         return self.detail.counted(self.content.num_rows)
 
 
-def merge(gathered: Gathered, current: pa.Table, absent: pa.Array) -> Merged:
+def merge_rows(gathered: Gathered, current: pa.Table, absent: pa.Array) -> Merged:
     """The table after the import. `absent` says of each current row whether the files take it away.
 
     Rows of `gathered` have complete, distinct keys; a row that they give is never taken away.
@@ -38,7 +38,7 @@ def merge(gathered: Gathered, current: pa.Table, absent: pa.Array) -> Merged:
     return Merged(gathered.table, content, compare_rows(current, gathered.rows, gathered.table, absent))
 
 
-def brought(gathered: Gathered, merged: Merged) -> Gathered:
+def select_changed_rows(gathered: Gathered, merged: Merged) -> Gathered:
     """Rows of the files that are new or differ from the one already there: an import answers for these alone."""
     key = schemas.key(gathered.table)
     keys = [join_key_columns(rows, key) for rows in (merged.detail.added, merged.detail.after)]

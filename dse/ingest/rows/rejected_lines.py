@@ -11,7 +11,7 @@ from dse.ingest.issues import Issue
 
 
 @dataclass(frozen=True)
-class Rejected:
+class RejectedLines:
     """Lines of a sheet that have a problem: spreadsheet row, cells under each header, problems."""
 
     file: str
@@ -20,7 +20,7 @@ class Rejected:
     lines: tuple[tuple[int, tuple[str, ...], tuple[Issue, ...]], ...]
 
 
-def of(sheets: Iterable[Sheet], problems: Sequence[Issue]) -> tuple[Rejected, ...]:
+def list_rejected_lines(sheets: Iterable[Sheet], problems: Sequence[Issue]) -> tuple[RejectedLines, ...]:
     """The rejected lines of each sheet that has any, in their order.
 
     A line that could not be cut into columns has the cells it was cut into, or none.
@@ -29,18 +29,18 @@ def of(sheets: Iterable[Sheet], problems: Sequence[Issue]) -> tuple[Rejected, ..
     for each in problems:
         if each.row is not None:
             found[each.file, each.sheet][each.row].append(each)
-    rejected = [_of_sheet(sheet, found[sheet.file, sheet.name]) for sheet in sheets]
+    rejected = [_rejected_lines_of_sheet(sheet, found[sheet.file, sheet.name]) for sheet in sheets]
     return tuple(each for each in rejected if each.lines)
 
 
-def _of_sheet(sheet: Sheet, found: dict[int, list[Issue]]) -> Rejected:
+def _rejected_lines_of_sheet(sheet: Sheet, found: dict[int, list[Issue]]) -> RejectedLines:
     places = {number: line for line, number in enumerate(sheet.numbers) if number in found}
     lines = tuple(
         (row, _cells(sheet, places.get(row), row), tuple(problems))
         for row, problems in sorted(found.items())
         if row != sheet.header_row
     )
-    return Rejected(sheet.file, sheet.name, sheet.headers, lines)
+    return RejectedLines(sheet.file, sheet.name, sheet.headers, lines)
 
 
 def _cells(sheet: Sheet, line: int | None, row: int) -> tuple[str, ...]:

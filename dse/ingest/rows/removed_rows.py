@@ -14,7 +14,9 @@ from dse.ingest.rows.gathering import array_of, join_key_columns
 from dse.ingest.rows.row_building import Current
 
 
-def absent(table: str, batches: Sequence[Batch], forms: Sequence[Form], current: Current) -> pa.Array:
+def find_removed_rows(
+    table: str, batches: Sequence[Batch], forms: Sequence[Form], current: Current
+) -> pa.Array:
     """Of each current row of a table, whether the files take it away. Rows that a file gives included.
 
     `forms` are those whose files are complete.
@@ -22,17 +24,17 @@ def absent(table: str, batches: Sequence[Batch], forms: Sequence[Form], current:
     rows = current(table)
     found = pa.repeat(False, rows.num_rows)
     for batch in (each for each in batches if each.table == table):
-        found = pc.or_(found, _replaced(batch, batch.rows.replaces, rows))
+        found = pc.or_(found, _rows_replaced(batch, batch.rows.replaces, rows))
         if batch.form in forms:
-            found = pc.or_(found, _replaced(batch, batch.rows.replaces_when_complete, rows))
+            found = pc.or_(found, _rows_replaced(batch, batch.rows.replaces_when_complete, rows))
     for form in forms:
-        about = spoken_of(form, batches)
+        about = find_subjects(form, batches)
         for block in (each for each in form.rows if each.table == table):
-            found = pc.or_(found, _gone(form, block, about, batches, current))
+            found = pc.or_(found, _rows_not_spoken_of(form, block, about, batches, current))
     return found
 
 
-def _replaced(batch: Batch, columns: Sequence[str], rows: pa.Table) -> pa.Array:
+def _rows_replaced(batch: Batch, columns: Sequence[str], rows: pa.Table) -> pa.Array:
     if not columns or not set(columns) <= set(batch.spoken_for):
         return pa.repeat(False, rows.num_rows)
     spoken = pa.table(
@@ -41,12 +43,14 @@ def _replaced(batch: Batch, columns: Sequence[str], rows: pa.Table) -> pa.Array:
     return pc.is_in(join_key_columns(rows, columns), value_set=join_key_columns(spoken, columns).drop_null())
 
 
-def _gone(form: Form, block: Rows, about: pa.Array, batches: Sequence[Batch], current: Current) -> pa.Array:
+def _rows_not_spoken_of(
+    form: Form, block: Rows, about: pa.Array, batches: Sequence[Batch], current: Current
+) -> pa.Array:
     """Rows about what no complete file is about, whichever columns the files have.
 
     For a period, only what dates from a year of the files.
     """
-    rows, owners = current(block.table), owners_of(form, block)
+    rows, owners = current(block.table), owner_columns(form, block)
     if len(owners) < len(form.identity):
         return pa.repeat(False, rows.num_rows)
     subjects = join_key_columns(rows, owners)
@@ -57,7 +61,7 @@ def _gone(form: Form, block: Rows, about: pa.Array, batches: Sequence[Batch], cu
     return gone
 
 
-def owners_of(form: Form, block: Rows) -> list[str]:
+def owner_columns(form: Form, block: Rows) -> list[str]:
     """Columns of a block that say what its line is about."""
     by_header = {source.header: name for name, source in block.columns.items() if source.header}
     return [by_header[header] for header in form.identity if header in by_header]
@@ -77,9 +81,9 @@ def _first(form: Form, batches: Sequence[Batch]) -> list[Batch]:
     return [batch for batch in batches if batch.form == form and batch.rows is form.rows[0]]
 
 
-def spoken_of(form: Form, batches: Sequence[Batch]) -> pa.Array:
+def find_subjects(form: Form, batches: Sequence[Batch]) -> pa.Array:
     """What the files of a form are about."""
-    owners = owners_of(form, form.rows[0])
+    owners = owner_columns(form, form.rows[0])
     kinds = {name: schemas.column(form.rows[0].table, name).type for name in owners}
     pieces = [
         join_key_columns(
@@ -98,4 +102,4 @@ def _of_the_years(form: Form, batches: Sequence[Batch], current: Current) -> pa.
     years = sorted({day.year for day in days if day is not None})
     rows = current(first.table)
     inside = rows.filter(pc.is_in(pc.year(rows[dated]), value_set=pa.array(years, pa.int64())))
-    return join_key_columns(inside, owners_of(form, first))
+    return join_key_columns(inside, owner_columns(form, first))

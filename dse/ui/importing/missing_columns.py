@@ -10,8 +10,8 @@ import streamlit as st
 from dse import french, paths
 from dse.ingest.forms.definitions import Form
 from dse.ingest.organisations import identifier_lists
-from dse.ingest.organisations.identifier_lists import Identified
-from dse.ingest.proposal import known_organisations
+from dse.ingest.organisations.identifier_lists import FilledList
+from dse.ingest.proposal import load_organisations
 from dse.ingest.recognition.title_matching import UnmatchedSheet
 from dse.store import Store
 from dse.ui.frame.prose import sentence
@@ -26,12 +26,14 @@ def show(
         sentence(f"Il manque encore, pour « {form.title} » : {french.listed(list(lacks))}."),
         icon=":material/rule:",
     )
-    names = identifier_lists.names_column(sheet, form, chosen, lacks)
+    names = identifier_lists.find_names_column(sheet, form, chosen, lacks)
     if names is None:
         _offer_template(form, key)
     else:
-        organisations = known_organisations(Store(paths.store_path()))
-        _offer_identified(sheet, identifier_lists.identified(sheet, form, chosen, names, organisations), key)
+        organisations = load_organisations(Store(paths.store_path()))
+        _offer_identified(
+            sheet, identifier_lists.fill_identifiers(sheet, form, chosen, names, organisations), key
+        )
 
 
 def _offer_template(form: Form, key: str) -> None:
@@ -42,7 +44,7 @@ def _offer_template(form: Form, key: str) -> None:
     templates.offer_blank(form, f"manque_{key}")
 
 
-def _offer_identified(sheet: UnmatchedSheet, made: Identified, key: str) -> None:
+def _offer_identified(sheet: UnmatchedSheet, made: FilledList, key: str) -> None:
     st.caption(sentence(_way_on(made)))
     st.download_button(
         "Votre fichier avec ses identifiants",
@@ -55,7 +57,7 @@ def _offer_identified(sheet: UnmatchedSheet, made: Identified, key: str) -> None
     )
 
 
-def _way_on(made: Identified) -> str:
+def _way_on(made: FilledList) -> str:
     known = (
         f"remplie pour {french.count(made.known, 'nom connu', 'noms connus')} sur {french.number(made.names)}"
         if made.known
@@ -68,7 +70,7 @@ def _way_on(made: Identified) -> str:
     )
 
 
-def _csv(made: Identified) -> bytes:
+def _csv(made: FilledList) -> bytes:
     from dse.export.files import delimited_text
 
     return delimited_text.texts(made.titles, made.lines)

@@ -9,8 +9,8 @@ from dse.export.files import delimited_text
 from dse.ingest import Upload, propose
 from dse.ingest.forms import form_files
 from dse.ingest.organisations import identifier_lists
-from dse.ingest.organisations.identifier_lists import Identified
-from dse.ingest.proposal import known_organisations
+from dse.ingest.organisations.identifier_lists import FilledList
+from dse.ingest.proposal import load_organisations
 from dse.store import Store
 
 MEMBERS = form_files.load_form(paths.FORMS / "membres.toml")
@@ -22,10 +22,10 @@ LINES = (
 )
 
 
-def completed(store: Store) -> Identified:
+def completed(store: Store) -> FilledList:
     (sheet,) = uploads.proposed(store, *LINES).unmapped
-    column = identifier_lists.names_column(sheet, MEMBERS, {}, ["Identifiant"])
-    return identifier_lists.identified(sheet, MEMBERS, {}, column, known_organisations(store))
+    column = identifier_lists.find_names_column(sheet, MEMBERS, {}, ["Identifiant"])
+    return identifier_lists.fill_identifiers(sheet, MEMBERS, {}, column, load_organisations(store))
 
 
 def test_known_names_tell_their_identifier_and_the_others_none(store: Store) -> None:
@@ -46,8 +46,8 @@ def test_the_file_is_read_again_and_asks_only_for_what_nobody_knows(store: Store
 def test_titles_that_were_matched_come_back_as_what_they_stand_for(store: Store) -> None:
     (sheet,) = uploads.proposed(store, "Dénomination;Zone", "TDO;Ouest").unmapped
     chosen = {"Dénomination": "Nom"}
-    column = identifier_lists.names_column(sheet, MEMBERS, chosen, ["Identifiant"])
-    made = identifier_lists.identified(sheet, MEMBERS, chosen, column, known_organisations(store))
+    column = identifier_lists.find_names_column(sheet, MEMBERS, chosen, ["Identifiant"])
+    made = identifier_lists.fill_identifiers(sheet, MEMBERS, chosen, column, load_organisations(store))
     assert (made.titles, made.lines) == (("Identifiant", "Nom", "Zone"), (("M001", "TDO", "Ouest"),))
 
 
@@ -62,6 +62,6 @@ def test_a_name_of_two_organisations_tells_no_identifier(store: Store) -> None:
 def test_only_a_list_of_organisations_that_lacks_nothing_else_is_completed(store: Store) -> None:
     (sheet,) = uploads.proposed(store, *LINES).unmapped
     attendance = form_files.load_form(paths.FORMS / "presences.toml")
-    assert identifier_lists.names_column(sheet, attendance, {}, list(attendance.identity)) is None
-    assert identifier_lists.names_column(sheet, MEMBERS, {}, []) is None
-    assert identifier_lists.names_column(sheet, MEMBERS, {"Région": "Nom"}, ["Identifiant"]) == 3
+    assert identifier_lists.find_names_column(sheet, attendance, {}, list(attendance.identity)) is None
+    assert identifier_lists.find_names_column(sheet, MEMBERS, {}, []) is None
+    assert identifier_lists.find_names_column(sheet, MEMBERS, {"Région": "Nom"}, ["Identifiant"]) == 3
