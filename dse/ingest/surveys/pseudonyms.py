@@ -35,8 +35,8 @@ class KeyLost(ReaderError):
 
 def key_path() -> Path:
     """Where the key is: `DSE_KEY_FILE` if set, else in the profile of the session."""
-    if told := os.environ.get("DSE_KEY_FILE"):
-        return Path(told).expanduser()
+    if configured := os.environ.get("DSE_KEY_FILE"):
+        return Path(configured).expanduser()
     if sys.platform == "win32":
         profile = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
     else:
@@ -79,21 +79,21 @@ def has_key() -> bool:
 
 def load_key() -> bytes:
     """The key, made at first need and readable by its owner only. KeyLost if there can be none."""
-    if (given := _temporary_key.get()) is not None:
-        return given
+    if (temporary_key := _temporary_key.get()) is not None:
+        return temporary_key
     path = key_path()
     try:
         if not path.exists():
             _create_key(path)
-        written = path.read_text(encoding="ascii").strip()
-        found = bytes.fromhex(written)
+        text = path.read_text(encoding="ascii").strip()
+        secret = bytes.fromhex(text)
     except (OSError, UnicodeDecodeError, ValueError):
         raise KeyLost(
             f"La clé des pseudonymes ({path}) ne se lit pas. Remettez-en la sauvegarde, ou donnez sa place par DSE_KEY_FILE."
         ) from None
-    if len(found) != KEY_BYTES:
+    if len(secret) != KEY_BYTES:
         raise KeyLost(f"La clé des pseudonymes ({path}) n’est pas entière. Remettez-en la sauvegarde.")
-    return found
+    return secret
 
 
 def _create_key(path: Path) -> None:
@@ -115,8 +115,8 @@ def sign_of_key(secret: bytes) -> str:
 def make_pseudonym(secret: bytes, label: str, identifier: str) -> str:
     """The pseudonym of an identifier, the same whatever its case, accents' encoding and outer spaces."""
     plain = unicodedata.normalize("NFC", identifier).casefold().strip()
-    told = f"v1|{label}|{plain}".encode()
-    return f"{sign_of_key(secret)}{_MARK}{hmac.new(secret, told, hashlib.sha256).digest()[:16].hex()}"
+    message = f"v1|{label}|{plain}".encode()
+    return f"{sign_of_key(secret)}{_MARK}{hmac.new(secret, message, hashlib.sha256).digest()[:16].hex()}"
 
 
 def hash_label(series: str, wave_id: str, *, pairs: bool) -> str:
@@ -131,19 +131,19 @@ def possible_labels(series: str, wave_id: str) -> set[str]:
 
 def list_key_signs(pseudonyms: Iterable[str]) -> set[str]:
     """Signs of the keys that made pseudonyms; those of anonymous waves have none."""
-    return {each.partition(_MARK)[0] for each in pseudonyms} - {_ANONYMOUS}
+    return {pseudonym.partition(_MARK)[0] for pseudonym in pseudonyms} - {_ANONYMOUS}
 
 
-def identify_by_answers(wave_id: str, answers: Iterable[Sequence[str]], seen: Counter[str]) -> list[str]:
+def identify_by_answers(wave_id: str, answers: Iterable[Sequence[str]], counts: Counter[str]) -> list[str]:
     """Identifiers of the lines of an anonymous wave, from their answers alone: the order of the file is not kept.
 
     Lines with the same answers are numbered, after those already `seen` in other files. A file imported again gives the
     same, and one with more lines the same and more.
     """
-    found = []
+    identifiers = []
     for texts in answers:
-        told = "\x1f".join((wave_id, *texts)).encode()
-        digest = hashlib.sha256(told).hexdigest()[:32]
-        seen[digest] += 1
-        found.append(f"{_ANONYMOUS}{_MARK}{digest}{_MARK}{seen[digest]}")
-    return found
+        message = "\x1f".join((wave_id, *texts)).encode()
+        digest = hashlib.sha256(message).hexdigest()[:32]
+        counts[digest] += 1
+        identifiers.append(f"{_ANONYMOUS}{_MARK}{digest}{_MARK}{counts[digest]}")
+    return identifiers

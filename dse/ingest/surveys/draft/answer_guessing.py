@@ -27,126 +27,138 @@ _DAY = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?")
 def count_answers(texts: Sequence[str]) -> Counter[str]:
     """Distinct answers of a column, each under its first spelling, how often each comes; hard spaces are spaces."""
     first: dict[str, str] = {}
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for text in texts:
-        if kept := clean(text.replace("\u00a0", " ").replace("\u202f", " ")):
-            found[first.setdefault(canonical(kept), kept)] += 1
-    return found
+        if answer := clean(text.replace("\u00a0", " ").replace("\u202f", " ")):
+            counts[first.setdefault(canonical(answer), answer)] += 1
+    return counts
 
 
 def guess_answers(texts: Sequence[str], wording: str, absences: Mapping[str, str]) -> Guess:
     """The likeliest form of the answers in a column."""
-    seen = count_answers(texts)
-    told = {text: count for text, count in seen.items() if canonical(text) not in absences}
-    without = {text: missing_answers.find_reason(text) for text in told if missing_answers.find_reason(text)}
-    kept = Counter({text: count for text, count in told.items() if text not in without})
-    if not kept:
+    all_counts = count_answers(texts)
+    counts = {text: count for text, count in all_counts.items() if canonical(text) not in absences}
+    reasons_by_text = {
+        text: missing_answers.find_reason(text) for text in counts if missing_answers.find_reason(text)
+    }
+    counts_of_answers = Counter(
+        {text: count for text, count in counts.items() if text not in reasons_by_text}
+    )
+    if not counts_of_answers:
         return Guess("text", notes=("Aucune réponse dans ce fichier : la forme est à vérifier.",))
-    spared = _missing_options(without)
+    missing_options = _missing_options(reasons_by_text)
     return (
-        _guess_numbers(kept, wording, spared)
-        or numbered_answers.guess_labelled_ends(kept, spared)
-        or numbered_answers.guess_numbered_labels(kept, spared)
-        or _guess_ordered_family(kept, spared)
-        or _guess_choices(kept, wording, spared)
-        or Guess("text", notes=(DAYS,) if all(map(_DAY.fullmatch, kept)) else ())
+        _guess_numbers(counts_of_answers, wording, missing_options)
+        or numbered_answers.guess_labelled_ends(counts_of_answers, missing_options)
+        or numbered_answers.guess_numbered_labels(counts_of_answers, missing_options)
+        or _guess_ordered_family(counts_of_answers, missing_options)
+        or _guess_choices(counts_of_answers, wording, missing_options)
+        or Guess("text", notes=(DAYS,) if all(map(_DAY.fullmatch, counts_of_answers)) else ())
     )
 
 
-def _guess_choices(kept: Counter[str], wording: str, spared: tuple[Option, ...]) -> Guess | None:
+def _guess_choices(counts: Counter[str], wording: str, missing_options: tuple[Option, ...]) -> Guess | None:
     """One choice or several; names of persons make no choice, lest a form keep them."""
-    found = (
-        _guess_multiple_choice(joined_answers.find_joined_options(kept, joined_answers.HARD))
-        or _guess_listed_choice(kept, spared)
+    guess = (
+        _guess_multiple_choice(joined_answers.find_joined_options(counts, joined_answers.HARD))
+        or _guess_listed_choice(counts, missing_options)
         or _guess_multiple_choice(
-            joined_answers.find_joined_options(kept, joined_answers.SOFT)
-            or joined_answers.find_joined_labels(kept)
+            joined_answers.find_joined_options(counts, joined_answers.SOFT)
+            or joined_answers.find_joined_labels(counts)
         )
     )
-    if found and person_names.invites_to_write(wording):
+    if guess and person_names.invites_to_write(wording):
         return Guess("text", notes=(person_names.COMMENT,))
-    if found and person_names.are_person_names(
-        [each.label for each in found.options if not each.missing], wording
+    if guess and person_names.are_person_names(
+        [option.label for option in guess.options if not option.missing], wording
     ):
         return Guess("text", notes=(person_names.PERSON_NAMES,))
-    return found
+    return guess
 
 
-def _missing_options(without: Mapping[str, str]) -> tuple[Option, ...]:
+def _missing_options(reasons_by_text: Mapping[str, str]) -> tuple[Option, ...]:
     """Options that stand for no answer, one a reason."""
     by_reason: dict[str, list[str]] = {}
-    for text, why in without.items():
+    for text, why in reasons_by_text.items():
         by_reason.setdefault(why, []).append(text)
     return tuple(Option(why, texts[0], None, why, tuple(texts[1:])) for why, texts in by_reason.items())
 
 
-def _guess_numbers(kept: Counter[str], wording: str, spared: tuple[Option, ...]) -> Guess | None:
-    read = [numbers.parse_real(text) for text in kept]
-    if any(isinstance(each, CellIssue) for each in read):
+def _guess_numbers(counts: Counter[str], wording: str, missing_options: tuple[Option, ...]) -> Guess | None:
+    values = [numbers.parse_real(text) for text in counts]
+    if any(isinstance(value, CellIssue) for value in values):
         return None
-    lowest, highest = min(read), max(read)
-    whole = all(each == int(each) for each in read)
-    if whole and lowest >= 0 and highest <= LARGEST_RATING and (len(kept) > 1 or sum(kept.values()) > 1):
+    lowest, highest = min(values), max(values)
+    are_whole = all(value == int(value) for value in values)
+    if (
+        are_whole
+        and lowest >= 0
+        and highest <= LARGEST_RATING
+        and (len(counts) > 1 or sum(counts.values()) > 1)
+    ):
         if _RECOMMEND.search(words(wording)):
-            return Guess("nps", spared)
+            return Guess("nps", missing_options)
         if highest > 1:
-            return guess_rating(lowest, highest, spared)
-    return Guess("number", spared, lowest=0 if lowest >= 0 else None)
+            return guess_rating(lowest, highest, missing_options)
+    return Guess("number", missing_options, lowest=0 if lowest >= 0 else None)
 
 
-def _guess_ordered_family(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
-    name = likert.find_family(kept)
+def _guess_ordered_family(counts: Counter[str], missing_options: tuple[Option, ...]) -> Guess | None:
+    name = likert.find_family(counts)
     if name is None:
         return None
-    lacking = likert.find_missing_labels(name, kept)
-    labels = likert.sort_labels(name, [*kept, *lacking])
+    missing_labels = likert.find_missing_labels(name, counts)
+    labels = likert.sort_labels(name, [*counts, *missing_labels])
     options = tuple(Option(str(rank), label, rank) for rank, label in enumerate(labels, 1))
-    shown = ", ".join(f"« {each} »" for each in lacking)
-    notes = (f"Personne n’a répondu {shown} : proposé d’après l’échelle habituelle.",) if lacking else ()
-    return Guess("likert", (*options, *spared), name, notes=notes)
+    shown = ", ".join(f"« {each} »" for each in missing_labels)
+    notes = (
+        (f"Personne n’a répondu {shown} : proposé d’après l’échelle habituelle.",) if missing_labels else ()
+    )
+    return Guess("likert", (*options, *missing_options), name, notes=notes)
 
 
-def _guess_listed_choice(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
+def _guess_listed_choice(counts: Counter[str], missing_options: tuple[Option, ...]) -> Guess | None:
     """A choice in a short list whose answers come again. What could be names is left as free text."""
-    is_yes_no = {canonical(text) for text in kept} <= _YES_NO
-    filled, distinct = sum(kept.values()), len(kept)
+    is_yes_no = {canonical(text) for text in counts} <= _YES_NO
+    filled, distinct = sum(counts.values()), len(counts)
     repeats = filled >= 2 * distinct or (distinct <= 3 and filled > distinct)
     if not is_yes_no and (
         distinct > joined_answers.MOST_OPTIONS
         or not repeats
-        or max(map(len, kept)) > joined_answers.LONGEST_OPTION
+        or max(map(len, counts)) > joined_answers.LONGEST_OPTION
     ):
         return None
-    if any(_DAY.fullmatch(text) or redaction.redact_identifiers(text)[1] for text in kept):
+    if any(_DAY.fullmatch(text) or redaction.redact_identifiers(text)[1] for text in counts):
         return None
     joined = joined_answers.find_joined_options(
-        kept, joined_answers.SOFT
-    ) or joined_answers.find_joined_labels(kept)
+        counts, joined_answers.SOFT
+    ) or joined_answers.find_joined_labels(counts)
     if not is_yes_no and joined and len(joined[1]) < distinct:
         return _guess_multiple_choice(joined)
     labels = (
-        sorted(kept, key=lambda text: canonical(text) not in ("oui", "yes", "y"))
+        sorted(counts, key=lambda text: canonical(text) not in ("oui", "yes", "y"))
         if is_yes_no
-        else option_codes.sort_labels([text for text, _ in kept.most_common()])
+        else option_codes.sort_labels([text for text, _ in counts.most_common()])
     )
     ranks = range(1, 0 - 1, -1) if is_yes_no and len(labels) == 2 else range(1, len(labels) + 1)
     options = tuple(
-        Option(option_codes.make_code(label, place), label, rank)
-        for place, (label, rank) in enumerate(zip(labels, ranks, strict=True), 1)
+        Option(option_codes.make_code(label, position), label, rank)
+        for position, (label, rank) in enumerate(zip(labels, ranks, strict=True), 1)
     )
     notes = (
-        () if is_yes_no else (_ONLY_OBSERVED, *((_MAYBE_ORDERED,) if likert.resembles_family(kept) else ()))
+        () if is_yes_no else (_ONLY_OBSERVED, *((_MAYBE_ORDERED,) if likert.resembles_family(counts) else ()))
     )
-    return Guess("single", (*option_codes.make_codes_unique(options), *spared), notes=notes)
+    return Guess("single", (*option_codes.make_codes_unique(options), *missing_options), notes=notes)
 
 
-def _guess_multiple_choice(found: joined_answers.JoinedOptions | None) -> Guess | None:
+def _guess_multiple_choice(joined: joined_answers.JoinedOptions | None) -> Guess | None:
     """A multiple choice whose options stand in one cell."""
-    if found is None:
+    if joined is None:
         return None
-    cut, labels, doubts = found
+    cut, labels, doubts = joined
     options = tuple(
-        Option(option_codes.make_code(each, place), each, place) for place, each in enumerate(labels, 1)
+        Option(option_codes.make_code(label, position), label, position)
+        for position, label in enumerate(labels, 1)
     )
     note = "Plusieurs réponses par cellule ; vérifiez le séparateur et complétez les choix."
     return Guess("multiple", option_codes.make_codes_unique(options), split=(cut,), notes=(note, *doubts))
@@ -155,7 +167,7 @@ def _guess_multiple_choice(found: joined_answers.JoinedOptions | None) -> Guess 
 def guess_single_choice(texts: Sequence[str]) -> Guess:
     """A choice among the answers that come, whatever they look like."""
     options = [
-        Option(option_codes.make_code(text, place), text, place)
-        for place, text in enumerate(sorted(count_answers(texts)), 1)
+        Option(option_codes.make_code(text, position), text, position)
+        for position, text in enumerate(sorted(count_answers(texts)), 1)
     ]
     return Guess("single", option_codes.make_codes_unique(options))

@@ -22,9 +22,9 @@ class Guess:
     notes: tuple[str, ...] = ()
 
 
-def guess_rating(lowest: float, highest: float, spared: tuple[Option, ...]) -> Guess:
+def guess_rating(lowest: float, highest: float, missing_options: tuple[Option, ...]) -> Guess:
     """A note between two bounds, the usual ones around those that were seen."""
     low = 0.0 if lowest == 0 else 1.0
-    high = next(each for each in (4.0, 5.0, 7.0, 10.0) if each >= highest)
+    high = next(bound for bound in (4.0, 5.0, 7.0, 10.0) if bound >= highest)
     seen = f"Valeurs vues : de {lowest:g} à {highest:g}. L’échelle va-t-elle bien de {low:g} à {high:g} ?"
-    return Guess("scale", spared, lowest=low, highest=high, notes=(seen,))
+    return Guess("scale", missing_options, lowest=low, highest=high, notes=(seen,))

@@ -27,41 +27,41 @@ class Roles:
 def assign_roles(sheet: Sheet) -> Roles:
     """The role of each column that has a title."""
     fields: dict[str, int] = {}
-    dropped, others, left = [], [], []
+    dropped, others, excluded = [], [], []
     keyed = [spelling for spelling in (*tool_columns.ADDRESSES, *tool_columns.RESPONSE_KEYS)]
     for name, spellings in (
         ("key", keyed),
         ("submitted_on", tool_columns.SUBMITTED),
         ("organisation", tool_columns.ORGANISATIONS),
     ):
-        found = _find_column(sheet, spellings, is_key=name == "key")
-        if found is not None and found not in fields.values():
-            fields[name] = found
+        column_index = _find_column(sheet, spellings, is_key=name == "key")
+        if column_index is not None and column_index not in fields.values():
+            fields[name] = column_index
     if "key" not in fields and _are_all_distinct(sheet, fields.get("organisation")):
         fields["key"] = fields["organisation"]
-    for place, header in enumerate(sheet.headers):
-        texts = sheet.columns[place]
-        if place in fields.values() or not header:
+    for index, header in enumerate(sheet.headers):
+        texts = sheet.columns[index]
+        if index in fields.values() or not header:
             continue
-        if why := _find_exclusion(sheet, place):
-            left.append((place, why))
+        if why := _find_exclusion(sheet, index):
+            excluded.append((index, why))
         elif tool_columns.is_technical(header) or _is_key(header):
-            dropped.append(place)
+            dropped.append(index)
         elif "is_partner" not in fields and _is_partner(header, texts):
-            fields["is_partner"] = place
+            fields["is_partner"] = index
         elif "family" not in fields and _is_family(texts):
-            fields["family"] = place
+            fields["family"] = index
         else:
-            others.append(place)
-    return Roles(fields, dropped, others, left)
+            others.append(index)
+    return Roles(fields, dropped, others, excluded)
 
 
-def _find_exclusion(sheet: Sheet, place: int) -> str | None:
+def _find_exclusion(sheet: Sheet, column_index: int) -> str | None:
     """Why a column that may have been asked is not kept."""
-    header, texts = sheet.headers[place], sheet.columns[place]
+    header, texts = sheet.headers[column_index], sheet.columns[column_index]
     if tool_columns.is_technical(header) or _is_key(header):
         return None
-    if why := excluded_columns.find_reason(sheet, place):
+    if why := excluded_columns.find_reason(sheet, column_index):
         return why
     if tool_columns.is_identity(header) or _are_addresses(texts):
         return excluded_columns.IDENTITIES
@@ -74,16 +74,22 @@ def _find_column(sheet: Sheet, spellings: Sequence[str], *, is_key: bool) -> int
 
     A key tells lines apart: « anonymous » on every line is none.
     """
-    plain = [words(tool_columns.bare(each)) for each in sheet.headers]
-    there = [plain.index(words(each)) for each in spellings if words(each) in plain]
-    there = [place for place in there if not is_key or _are_mostly_distinct(sheet.columns[place])]
-    filled = [place for place in there if all(text.strip() for text in sheet.columns[place])]
-    return next(iter(filled or there), None)
+    plain = [words(tool_columns.bare(header)) for header in sheet.headers]
+    columns = [plain.index(words(spelling)) for spelling in spellings if words(spelling) in plain]
+    columns = [
+        column_index
+        for column_index in columns
+        if not is_key or _are_mostly_distinct(sheet.columns[column_index])
+    ]
+    filled = [
+        column_index for column_index in columns if all(text.strip() for text in sheet.columns[column_index])
+    ]
+    return next(iter(filled or columns), None)
 
 
 def _are_mostly_distinct(texts: Sequence[str]) -> bool:
-    told = [canonical(text) for text in texts if text.strip()]
-    return len(set(told)) > len(told) / 2
+    filled = [canonical(text) for text in texts if text.strip()]
+    return len(set(filled)) > len(filled) / 2
 
 
 def _is_key(header: str) -> bool:
@@ -99,19 +105,24 @@ def _are_addresses(texts: Sequence[str]) -> bool:
 
 
 def _is_partner(header: str, texts: Sequence[str]) -> bool:
-    told = {canonical(text) for text in texts} - {""}
+    answers = {canonical(text) for text in texts} - {""}
     return (
-        "partenaire" in words(header) and len(header) < 80 and bool(told) and told <= choices.YES | choices.NO
+        "partenaire" in words(header)
+        and len(header) < 80
+        and bool(answers)
+        and answers <= choices.YES | choices.NO
     )
 
 
 def _is_family(texts: Sequence[str]) -> bool:
-    known = {canonical(each) for pair in codelists.labels("actor_families").items() for each in pair}
-    told = {canonical(text) for text in texts} - {""}
-    return len(told) > 1 and told <= known
+    family_spellings = {
+        canonical(spelling) for pair in codelists.labels("actor_families").items() for spelling in pair
+    }
+    answers = {canonical(text) for text in texts} - {""}
+    return len(answers) > 1 and answers <= family_spellings
 
 
-def _are_all_distinct(sheet: Sheet, place: int | None) -> bool:
+def _are_all_distinct(sheet: Sheet, column_index: int | None) -> bool:
     """Whether a column names another organisation on every line."""
-    texts = [] if place is None else [canonical(text) for text in sheet.columns[place]]
+    texts = [] if column_index is None else [canonical(text) for text in sheet.columns[column_index]]
     return bool(texts) and "" not in texts and len(set(texts)) == len(texts)

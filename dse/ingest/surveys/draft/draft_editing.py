@@ -27,15 +27,15 @@ def question_rows(draft: Draft) -> list[Row]:
     return [
         {
             "keep": True,
-            "question_id": each.question_id,
-            "wording": each.wording,
-            "kind": each.kind,
-            "dimension": each.dimension,
-            "theme": each.theme,
-            "scale": each.scale,
-            "notes": " ".join(draft.notes.get(each.question_id, ())),
+            "question_id": question.question_id,
+            "wording": question.wording,
+            "kind": question.kind,
+            "dimension": question.dimension,
+            "theme": question.theme,
+            "scale": question.scale,
+            "notes": " ".join(draft.notes.get(question.question_id, ())),
         }
-        for each in draft.survey.questions
+        for question in draft.survey.questions
     ]
 
 
@@ -44,13 +44,13 @@ def option_rows(draft: Draft) -> list[Row]:
     return [
         {
             "scale": scale.scale_id,
-            "code": each.code,
-            "label": each.label,
-            "rank": each.rank,
-            "missing": each.missing,
+            "code": option.code,
+            "label": option.label,
+            "rank": option.rank,
+            "missing": option.missing,
         }
         for scale in draft.survey.scales.values()
-        for each in scale.options
+        for option in scale.options
     ]
 
 
@@ -67,31 +67,33 @@ def apply_edits(
     """
     rows = {row["question_id"]: row for row in questions}
     survey = draft.survey
-    told = {
+    respondent_fields = {
         **survey.respondents,
         **{name: _edit_field(survey, name, title) for name, title in fields.items() if title},
     }
-    told = {name: field for name, field in told.items() if fields.get(name, "") is not None}
-    used = {spelling for field in told.values() for spelling in field.columns}
-    kept = [
-        _edit_question(each, rows[each.question_id])
-        for each in survey.questions
-        if rows[each.question_id]["keep"]
+    respondent_fields = {
+        name: field for name, field in respondent_fields.items() if fields.get(name, "") is not None
+    }
+    used = {spelling for field in respondent_fields.values() for spelling in field.columns}
+    questions_kept = [
+        _edit_question(question, rows[question.question_id])
+        for question in survey.questions
+        if rows[question.question_id]["keep"]
     ]
-    kept = [
-        each
-        for each in kept
-        if not used & {spelling for columns in each.list_columns() for spelling in columns}
+    questions_kept = [
+        question
+        for question in questions_kept
+        if not used & {spelling for columns in question.list_columns() for spelling in columns}
     ]
     return replace(
         draft,
         survey=replace(
             survey,
             waves=(wave,),
-            questions=tuple(kept),
-            scales=_edit_scales(survey, kept, options),
-            respondents=told,
-            dropped=_list_dropped_columns(survey, kept, used),
+            questions=tuple(questions_kept),
+            scales=_edit_scales(survey, questions_kept, options),
+            respondents=respondent_fields,
+            dropped=_list_dropped_columns(survey, questions_kept, used),
         ),
     )
 
@@ -117,42 +119,46 @@ def _edit_question(question: Question, row: Mapping[str, Any]) -> Question:
 
 
 def _edit_scales(
-    survey: Survey, kept: Iterable[Question], options: Iterable[Mapping[str, Any]]
+    survey: Survey, questions: Iterable[Question], options: Iterable[Mapping[str, Any]]
 ) -> dict[str, Scale]:
     """Scales that questions still use, in order of rank."""
-    used = {each.scale for each in kept}
+    used = {question.scale for question in questions}
     aliases = {
-        (scale.scale_id, each.code): each.aliases
+        (scale.scale_id, option.code): option.aliases
         for scale in survey.scales.values()
-        for each in scale.options
+        for option in scale.options
     }
-    found: dict[str, list[Option]] = {}
+    options_by_scale: dict[str, list[Option]] = {}
     for row in options:
         if row["scale"] in used:
             rank = None if row["missing"] else row["rank"]
-            whole = None if rank is None else int(rank)
+            rank_number = None if rank is None else int(rank)
             made = Option(
                 row["code"],
                 row["label"],
-                whole,
+                rank_number,
                 row["missing"] or None,
                 aliases.get((row["scale"], row["code"]), ()),
             )
-            found.setdefault(row["scale"], []).append(made)
-    return {name: Scale(name, tuple(sorted(several, key=_by_rank))) for name, several in found.items()}
+            options_by_scale.setdefault(row["scale"], []).append(made)
+    return {
+        name: Scale(name, tuple(sorted(several, key=_by_rank))) for name, several in options_by_scale.items()
+    }
 
 
 def _by_rank(option: Option) -> tuple[bool, int]:
     return option.rank is None, option.rank or 0
 
 
-def _list_dropped_columns(survey: Survey, kept: Iterable[Question], used: set[str]) -> tuple[Spellings, ...]:
+def _list_dropped_columns(
+    survey: Survey, questions: Iterable[Question], used: set[str]
+) -> tuple[Spellings, ...]:
     """Every column that nothing uses any more; a filter still counts as a use."""
-    read = {columns[0] for each in kept for columns in each.list_columns()} | used
-    told = {each.columns for each in survey.respondents.values() if each.columns}
+    read = {columns[0] for question in questions for columns in question.list_columns()} | used
+    respondent_columns = {field.columns for field in survey.respondents.values() if field.columns}
     columns = [
         *survey.dropped,
-        *told,
-        *(each for question in survey.questions for each in question.list_columns()),
+        *respondent_columns,
+        *(spellings for question in survey.questions for spellings in question.list_columns()),
     ]
-    return tuple(dict.fromkeys(each for each in columns if each[0] not in read))
+    return tuple(dict.fromkeys(spellings for spellings in columns if spellings[0] not in read))

@@ -22,10 +22,10 @@ _UPLOADED = re.compile(r'\[\s*\{.*"(?:filename|name|ext)"\s*:.*', re.DOTALL)
 _SIDES = ("latitude", "longitude")
 
 
-def find_reason(sheet: Sheet, place: int) -> str | None:
+def find_reason(sheet: Sheet, column_index: int) -> str | None:
     """Why a column is left aside whatever was asked; None where it may be a question."""
-    title, texts = canonical(sheet.headers[place]), sheet.columns[place]
-    titles = [canonical(each) for each in sheet.headers]
+    title, texts = canonical(sheet.headers[column_index]), sheet.columns[column_index]
+    titles = [canonical(header) for header in sheet.headers]
     if _FILE_COUNT.fullmatch(title) or _most_match(texts, _UPLOADED) or _is_linked(title, titles):
         return FILES
     if _most_match(texts, _POINT) or (_COORDINATE.fullmatch(title) and _are_sides(titles)):
@@ -39,7 +39,7 @@ def _is_linked(title: str, titles: Sequence[str]) -> bool:
 
 
 def _are_sides(titles: Sequence[str]) -> bool:
-    return all(any(each.endswith(side) for each in titles) for side in _SIDES)
+    return all(any(title.endswith(side) for title in titles) for side in _SIDES)
 
 
 def _most_match(texts: Sequence[str], pattern: re.Pattern[str]) -> bool:
@@ -47,10 +47,10 @@ def _most_match(texts: Sequence[str], pattern: re.Pattern[str]) -> bool:
     return bool(filled) and 2 * sum(bool(pattern.fullmatch(text)) for text in filled) > len(filled)
 
 
-def describe_exclusions(left: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+def describe_exclusions(excluded: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """What is left aside, each title under its reason."""
     by_reason: dict[str, list[str]] = {}
-    for title, why in left:
+    for title, why in excluded:
         by_reason.setdefault(why, []).append(title)
     return tuple(
         f"Laissé de côté ({why}) : {quoted_list(titles, 'et')}." for why, titles in by_reason.items()

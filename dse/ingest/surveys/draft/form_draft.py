@@ -42,32 +42,34 @@ def draft_form(
     roles = assign_roles(sheet)
     absences = _missing_texts(sheet, tool)
     drafting = QuestionDrafter(series, missing_answers.declared_reasons(absences), structure)
-    kept, unread = _group_columns(sheet, roles, tool, structure)
-    for columns in kept:
-        drafting.add([(each, sheet.columns[sheet.headers.index(each.title)]) for each in columns])
-    left = [(sheet.headers[place], why) for place, why in roles.excluded]
-    left += [(each.title, excluded_columns.NOT_COUNTABLE) for each in unread if each.question is not None]
-    titled = (sheet.headers[place] for place in roles.dropped)
-    known = [*titled, *(title for title, _ in left), *(each.title for each in unread)]
-    dropped = tuple((each,) for each in dict.fromkeys(known))
+    question_columns, unread = _group_columns(sheet, roles, tool, structure)
+    for columns in question_columns:
+        drafting.add([(heading, sheet.columns[sheet.headers.index(heading.title)]) for heading in columns])
+    excluded = [(sheet.headers[index], why) for index, why in roles.excluded]
+    excluded += [
+        (heading.title, excluded_columns.NOT_COUNTABLE) for heading in unread if heading.question is not None
+    ]
+    titled = (sheet.headers[index] for index in roles.dropped)
+    dropped_titles = [*titled, *(title for title, _ in excluded), *(heading.title for heading in unread)]
+    dropped = tuple((title,) for title in dict.fromkeys(dropped_titles))
     fields, pairs = _draft_respondent_fields(sheet, roles)
     wave, wave_notes = _draft_wave(sheet, roles, wave_id, title, pairs)
     survey = Survey(
         series=series,
         waves=(wave,),
         questions=tuple(drafting.questions),
-        scales={each.scale_id: each for each in drafting.scales.scales_by_options.values()},
+        scales={scale.scale_id: scale for scale in drafting.scales.scales_by_options.values()},
         respondents=fields,
         pairs_waves=pairs,
         dropped=dropped,
         missing=absences,
     )
-    told = {
+    notes = {
         RESPONDENTS: _respondent_notes(sheet, roles, pairs),
         WAVES: wave_notes,
-        EXCLUDED: excluded_columns.describe_exclusions(left),
+        EXCLUDED: excluded_columns.describe_exclusions(excluded),
     }
-    return Draft(survey, title, {**drafting.notes, **told})
+    return Draft(survey, title, {**drafting.notes, **notes})
 
 
 def _missing_texts(sheet: Sheet, tool: str) -> tuple[tuple[str, str], ...]:
@@ -82,34 +84,42 @@ def _group_columns(
 ) -> tuple[list[list[Heading]], list[Heading]]:
     """Columns that make questions together, in order, and those that make none."""
     boxes = frozenset(
-        sheet.headers[place] for place in roles.others if choices.are_ticks(sheet.columns[place])
+        sheet.headers[index] for index in roles.others if choices.are_ticks(sheet.columns[index])
     )
-    every = headings.read_headings([sheet.headers[place] for place in roles.others], tool, structure, boxes)
-    options = {each.base for each in every if each.part}
-    found: dict[str, list[Heading]] = {}
+    all_headings = headings.read_headings(
+        [sheet.headers[index] for index in roles.others], tool, structure, boxes
+    )
+    options = {heading.base for heading in all_headings if heading.part}
+    headings_by_question: dict[str, list[Heading]] = {}
     unread = []
-    for each in every:
-        is_summary = tool == tool_columns.KOBO and not each.part and each.base in options
-        if is_summary or (each.question is not None and each.question.kind in NOT_KEPT):
-            unread.append(each)
+    for heading in all_headings:
+        is_summary = tool == tool_columns.KOBO and not heading.part and heading.base in options
+        if is_summary or (heading.question is not None and heading.question.kind in NOT_KEPT):
+            unread.append(heading)
         else:
-            found.setdefault(each.base, []).append(each)
-    return list(found.values()), unread
+            headings_by_question.setdefault(heading.base, []).append(heading)
+    return list(headings_by_question.values()), unread
 
 
 def _draft_respondent_fields(sheet: Sheet, roles: Roles) -> tuple[dict[str, Field], bool]:
     """What columns tell of respondents, and whether their key means something from wave to wave."""
-    found = {name: Field((sheet.headers[place],)) for name, place in roles.fields.items()}
+    fields = {name: Field((sheet.headers[index],)) for name, index in roles.fields.items()}
     if date_order.is_month_first(_submission_days(sheet, roles)):
-        found["submitted_on"] = replace(found["submitted_on"], dates=(date_order.MONTH_FIRST,))
-    key = found.get("key")
-    return found, key is not None and not tool_columns.is_one_of(key.columns[0], tool_columns.RESPONSE_KEYS)
+        fields["submitted_on"] = replace(fields["submitted_on"], dates=(date_order.MONTH_FIRST,))
+    key = fields.get("key")
+    return fields, key is not None and not tool_columns.is_one_of(key.columns[0], tool_columns.RESPONSE_KEYS)
 
 
 def _respondent_notes(sheet: Sheet, roles: Roles, pairs: bool) -> tuple[str, ...]:
     if "organisation" not in roles.fields:
-        lacking = 'Aucune colonne d’organisation n’est reconnue : ajoutez organisation = "…" s’il y en a une.'
-        return (lacking,) if pairs else (lacking, "Rien ne dit qui répond : la vague est proposée anonyme.")
+        no_organisation = (
+            'Aucune colonne d’organisation n’est reconnue : ajoutez organisation = "…" s’il y en a une.'
+        )
+        return (
+            (no_organisation,)
+            if pairs
+            else (no_organisation, "Rien ne dit qui répond : la vague est proposée anonyme.")
+        )
     if "key" not in roles.fields:
         return ("Aucune colonne n’identifie les répondants : les vagues ne s’apparieront pas.",)
     return () if pairs else ("La clé ne vaut que dans cette vague : les vagues ne s’apparieront pas.",)
@@ -133,22 +143,24 @@ def _draft_wave(
     notes += date_order.list_notes(_submission_days(sheet, roles))
     unit = PERSON
     if not is_anonymous and "organisation" in roles.fields:
-        told = [canonical(text) for text in sheet.columns[roles.fields["organisation"]] if text.strip()]
-        unit = ORGANISATION if len(set(told)) == len(told) else PERSON
+        organisations = [
+            canonical(text) for text in sheet.columns[roles.fields["organisation"]] if text.strip()
+        ]
+        unit = ORGANISATION if len(set(organisations)) == len(organisations) else PERSON
         notes.append("L’unité est devinée : une réponse par organisation, ou plusieurs personnes ?")
-    named = title if _YEAR.search(title) else f"{title} {year}"
-    return Wave(wave_id or year, named, opened, closed, unit, is_anonymous), tuple(notes)
+    wave_title = title if _YEAR.search(title) else f"{title} {year}"
+    return Wave(wave_id or year, wave_title, opened, closed, unit, is_anonymous), tuple(notes)
 
 
 def _list_days(sheet: Sheet, roles: Roles) -> list[date]:
     texts = _submission_days(sheet, roles)
     formats = (date_order.MONTH_FIRST,) if date_order.is_month_first(texts) else ()
-    read = (dates.parse_date(text, formats, sheet.day_zero)[0] for text in texts)
-    return sorted(each for each in read if each and each.year > 1980)
+    days = (dates.parse_date(text, formats, sheet.day_zero)[0] for text in texts)
+    return sorted(day for day in days if day and day.year > 1980)
 
 
 def _submission_days(sheet: Sheet, roles: Roles) -> set[str]:
     """The days when answers were sent, as they are written."""
-    place = roles.fields.get("submitted_on")
-    texts = () if place is None else sheet.columns[place]
+    column_index = roles.fields.get("submitted_on")
+    texts = () if column_index is None else sheet.columns[column_index]
     return {strip_hour(text.strip()) for text in texts if text.strip()}

@@ -36,17 +36,17 @@ def draft_from_file(
     title = (
         (structure and structure.text(structure.titles)) or series or stem.replace("_", " ").replace("-", " ")
     )
-    made = form_draft.draft_form(
+    draft = form_draft.draft_form(
         sheet,
         series=name,
         title=title[:1].upper() + title[1:],
         wave_id=wave_id and make_identifier(wave_id),
         structure=structure,
     )
-    unread = [each.name for each in others if each.numbers and not each.is_hidden]
+    unread = [other.name for other in others if other.numbers and not other.is_hidden]
     notes = tuple(f"La feuille « {shorten(name)} » n’est pas lue." for name in unread)
     return replace(
-        made, notes={**made.notes, form_draft.EXCLUDED: (*made.notes[form_draft.EXCLUDED], *notes)}
+        draft, notes={**draft.notes, form_draft.EXCLUDED: (*draft.notes[form_draft.EXCLUDED], *notes)}
     )
 
 
@@ -57,9 +57,9 @@ def read_answer_sheet(upload: Upload) -> Sheet:
 
 def _read_sheets(upload: Upload) -> list[Sheet]:
     """Every sheet of an export, that of answers first: the largest that does not repeat lines of another."""
-    found = sorted(reader.sheets(upload, lambda headers: 0.0), key=_sheet_size, reverse=True)
-    _require_readable(found[0])
-    return found
+    sheets = sorted(reader.sheets(upload, lambda headers: 0.0), key=_sheet_size, reverse=True)
+    _require_readable(sheets[0])
+    return sheets
 
 
 def _sheet_size(sheet: Sheet) -> tuple[bool, int]:
@@ -68,10 +68,14 @@ def _sheet_size(sheet: Sheet) -> tuple[bool, int]:
 
 
 def _require_readable(sheet: Sheet) -> None:
-    about = [each for each in sheet.problems if each.row in (None, sheet.header_row)]
-    if about or not sheet.numbers:
-        told = f"{about[0].reason} {about[0].advice}" if about else "Il n’a pas de réponses."
-        raise Refused(f"Le fichier {sheet.file} ne permet pas de proposer un formulaire. {told}")
+    issues_of_titles = [issue for issue in sheet.problems if issue.row in (None, sheet.header_row)]
+    if issues_of_titles or not sheet.numbers:
+        explanation = (
+            f"{issues_of_titles[0].reason} {issues_of_titles[0].advice}"
+            if issues_of_titles
+            else "Il n’a pas de réponses."
+        )
+        raise Refused(f"Le fichier {sheet.file} ne permet pas de proposer un formulaire. {explanation}")
 
 
 def make_identifier(text: str) -> str:
@@ -79,27 +83,27 @@ def make_identifier(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", words(text)))[:_LONGEST_NAME].strip("-") or "enquete"
 
 
-def render_form(made: Draft) -> str:
+def render_form(draft: Draft) -> str:
     """The TOML of a form. Refused if the draft, as it was changed, makes none."""
-    written = form_writing.render_draft(made)
+    written = form_writing.render_draft(draft)
     try:
-        survey_form_building.build_from_toml(made.survey.series, tomllib.loads(written))
+        survey_form_building.build_from_toml(draft.survey.series, tomllib.loads(written))
     except ValueError as error:
         raise Refused(f"Le formulaire n’est pas complet : {shorten(str(error), 200)}. Corrigez-le.") from None
     return written
 
 
-def save_form(made: Draft, directory: Path | None = None) -> Path:
+def save_form(draft: Draft, directory: Path | None = None) -> Path:
     """The form written among the team's, under the name of its series. Refused if a form has that name, ours included."""
-    name = f"{made.survey.series}.toml"
+    name = f"{draft.survey.series}.toml"
     if directory is None and name in {path.name for path in leftovers.list_form_files()}:
         raise _name_in_use(name)
-    return write_form(made, (directory or paths.team_forms()) / name)
+    return write_form(draft, (directory or paths.team_forms()) / name)
 
 
-def write_form(made: Draft, path: Path) -> Path:
+def write_form(draft: Draft, path: Path) -> Path:
     """The form written in a new file. Refused if there is one."""
-    return write_new_file(render_form(made), path)
+    return write_new_file(render_form(draft), path)
 
 
 def write_new_file(content: str, path: Path) -> Path:
@@ -120,6 +124,6 @@ def _name_in_use(name: str) -> Refused:
     return Refused(f"Le formulaire {name} existe déjà. {advice}")
 
 
-def rename_draft(made: Draft, series: str, title: str) -> Draft:
+def rename_draft(draft: Draft, series: str, title: str) -> Draft:
     """The draft under another name of series; its questions and scales keep theirs."""
-    return replace(made, title=title, survey=replace(made.survey, series=make_identifier(series)))
+    return replace(draft, title=title, survey=replace(draft.survey, series=make_identifier(series)))

@@ -30,8 +30,8 @@ def render_draft(draft: Draft) -> str:
         [*_comment_lines(draft.notes.get(RESPONDENTS, ())), *_respondent_lines(survey)],
         *(scale_lines(name, scale.options) for name, scale in survey.scales.items()),
         *(
-            [*_comment_lines(draft.notes.get(each.question_id, ())), *question_lines(each)]
-            for each in survey.questions
+            [*_comment_lines(draft.notes.get(question.question_id, ())), *question_lines(question)]
+            for question in survey.questions
         ),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
@@ -43,23 +43,23 @@ def _comment_lines(texts: Iterable[str]) -> list[str]:
 
 def _top_lines(draft: Draft) -> list[str]:
     lines = [f"title = {to_toml(draft.title)}", f"series = {to_toml(draft.survey.series)}"]
-    for name, told in top_values(draft.survey).items():
-        lines += [*_comment_lines(_COMMENTS.get(name, ())), f"{name} = {told}"]
+    for name, value in top_values(draft.survey).items():
+        lines += [*_comment_lines(_COMMENTS.get(name, ())), f"{name} = {value}"]
     return lines
 
 
 def top_values(survey: Survey) -> dict[str, str]:
     """What the head of a form says of its survey, each value as TOML has it."""
-    told = {}
+    values = {}
     if survey.respondent_columns("key"):
-        told["pairs_waves"] = to_toml(survey.pairs_waves)
+        values["pairs_waves"] = to_toml(survey.pairs_waves)
     if survey.doubles:
-        told["doubles"] = to_toml(survey.doubles)
+        values["doubles"] = to_toml(survey.doubles)
     if survey.missing:
-        told["missing"] = to_toml(dict(survey.missing))
+        values["missing"] = to_toml(dict(survey.missing))
     if survey.dropped:
-        told["dropped"] = _format_list(to_toml(_single_or_list(each)) for each in survey.dropped)
-    return told
+        values["dropped"] = _format_list(to_toml(_single_or_list(spellings)) for spellings in survey.dropped)
+    return values
 
 
 def wave_lines(wave: Wave) -> list[str]:
@@ -72,33 +72,33 @@ def wave_lines(wave: Wave) -> list[str]:
 
 
 def _respondent_lines(survey: Survey) -> list[str]:
-    told = [f"{name} = {to_toml(field_value(each))}" for name, each in survey.respondents.items()]
-    return ["[respondents]", *told] if told else []
+    lines = [f"{name} = {to_toml(field_value(field))}" for name, field in survey.respondents.items()]
+    return ["[respondents]", *lines] if lines else []
 
 
 def field_value(field: Field) -> Any:
     """Where something of a respondent stands, as TOML has it."""
-    told = {
+    values = {
         "columns": _single_or_list(field.columns),
         "values": dict(field.values),
         "dates": list(field.dates),
     }
-    kept = {name: value for name, value in told.items() if value}
+    filled = {name: value for name, value in values.items() if value}
     if field.constant is not None:
-        kept["constant"] = field.constant
-    return kept["columns"] if list(kept) == ["columns"] else kept
+        filled["constant"] = field.constant
+    return filled["columns"] if list(filled) == ["columns"] else filled
 
 
 def scale_lines(name: str, options: Iterable[Option]) -> list[str]:
     """The section of a scale."""
-    rows = (to_toml(_option_values(each)) for each in options)
+    rows = (to_toml(_option_values(option)) for option in options)
     return [f"[scales.{to_toml_key(name)}]", f"options = {_format_list(rows)}"]
 
 
 def _option_values(option: Option) -> dict[str, Any]:
-    told = {"code": option.code, "label": option.label, "rank": option.rank, "missing": option.missing}
-    kept = {name: value for name, value in told.items() if value is not None}
-    return kept | ({"aliases": list(option.aliases)} if option.aliases else {})
+    values = {"code": option.code, "label": option.label, "rank": option.rank, "missing": option.missing}
+    filled = {name: value for name, value in values.items() if value is not None}
+    return filled | ({"aliases": list(option.aliases)} if option.aliases else {})
 
 
 def question_lines(question: Question) -> list[str]:
@@ -122,38 +122,40 @@ def question_lines(question: Question) -> list[str]:
     if question.asked_when:
         lines.append(f"asked_when = {to_toml(_condition_values(question.asked_when))}")
     lines += [
-        f"waves.{to_toml_key(wave)} = {to_toml(override_values(told))}"
-        for wave, told in question.waves.items()
+        f"waves.{to_toml_key(wave)} = {to_toml(override_values(override))}"
+        for wave, override in question.waves.items()
     ]
     if question.option_columns:
         lines.append(f"[{head}.option_columns]")
         lines += [
-            f"{to_toml_key(code)} = {to_toml(_single_or_list(each))}"
-            for code, each in question.option_columns
+            f"{to_toml_key(code)} = {to_toml(_single_or_list(spellings))}"
+            for code, spellings in question.option_columns
         ]
     return lines
 
 
-def override_values(told: Mapping[str, Any] | None) -> dict[str, Any]:
+def override_values(override: Mapping[str, Any] | None) -> dict[str, Any]:
     """What a wave tells otherwise of a question, as TOML has it."""
-    if told is None:
+    if override is None:
         return {"asked": False}
-    found = {name: value for name, value in told.items() if value is not None}
-    if "columns" in found:
-        found["columns"] = _single_or_list(found["columns"])
-    if "option_columns" in found:
-        found["option_columns"] = {code: _single_or_list(each) for code, each in found["option_columns"]}
-    if "asked_when" in found:
-        found["asked_when"] = _condition_values(found["asked_when"])
-    return found
+    values = {name: value for name, value in override.items() if value is not None}
+    if "columns" in values:
+        values["columns"] = _single_or_list(values["columns"])
+    if "option_columns" in values:
+        values["option_columns"] = {
+            code: _single_or_list(spellings) for code, spellings in values["option_columns"]
+        }
+    if "asked_when" in values:
+        values["asked_when"] = _condition_values(values["asked_when"])
+    return values
 
 
 def _condition_values(condition: Condition) -> dict[str, Any]:
     return {"columns": _single_or_list(condition.columns), "values": list(condition.values)}
 
 
-def _value_lines(told: Mapping[str, Any]) -> list[str]:
-    return [f"{name} = {to_toml(value)}" for name, value in told.items() if value not in (None, "", ())]
+def _value_lines(values: Mapping[str, Any]) -> list[str]:
+    return [f"{name} = {to_toml(value)}" for name, value in values.items() if value not in (None, "", ())]
 
 
 def _single_or_list(spellings: Spellings) -> str | list[str]:
@@ -161,4 +163,4 @@ def _single_or_list(spellings: Spellings) -> str | list[str]:
 
 
 def _format_list(values: Iterable[str]) -> str:
-    return "".join(["[\n", *(f"  {each},\n" for each in values), "]"])
+    return "".join(["[\n", *(f"  {value},\n" for value in values), "]"])

@@ -116,16 +116,16 @@ def normalise_label(label: str) -> str:
 
 def _read_weights() -> dict[str, dict[str, float]]:
     """The place of each label, without gender or number, in each family."""
-    found: dict[str, dict[str, float]] = {}
+    weights: dict[str, dict[str, float]] = {}
     for line in _FAMILIES.split("\n")[1:-1]:
-        place, _, labels = line.partition(" ")
+        position, _, labels = line.partition(" ")
         if not labels:
-            name = place
+            name = position
         else:
-            found.setdefault(name, {}).update(
-                {normalise_label(each): float(place) for each in labels.split(" | ")}
+            weights.setdefault(name, {}).update(
+                {normalise_label(label): float(position) for label in labels.split(" | ")}
             )
-    return found
+    return weights
 
 
 _WEIGHTS = _read_weights()
@@ -133,11 +133,13 @@ _WEIGHTS = _read_weights()
 
 def find_family(labels: Iterable[str]) -> str | None:
     """The family that knows every one of several labels; None where there are fewer than two, or two would tie."""
-    told = list(dict.fromkeys(map(normalise_label, labels)))
-    if len(told) < 2:
+    plain_labels = list(dict.fromkeys(map(normalise_label, labels)))
+    if len(plain_labels) < 2:
         return None
     for name, weights in _WEIGHTS.items():
-        if all(each in weights for each in told) and len({weights[each] for each in told}) == len(told):
+        if all(label in weights for label in plain_labels) and len(
+            {weights[label] for label in plain_labels}
+        ) == len(plain_labels):
             return name
     return None
 
@@ -149,14 +151,20 @@ def sort_labels(name: str, labels: Iterable[str]) -> list[str]:
 
 def find_missing_labels(name: str, labels: Iterable[str]) -> list[str]:
     """Labels that the usual scale of the family has beside these, all of which it must have; the middle is not supposed."""
-    whole, told = _USUAL_SCALES.get(name, ()), set(map(normalise_label, labels))
-    if not whole or not told <= set(map(normalise_label, whole)):
+    usual_scale, plain_labels = _USUAL_SCALES.get(name, ()), set(map(normalise_label, labels))
+    if not usual_scale or not plain_labels <= set(map(normalise_label, usual_scale)):
         return []
-    middle = len(whole) // 2
-    return [each for place, each in enumerate(whole) if place != middle and normalise_label(each) not in told]
+    middle = len(usual_scale) // 2
+    return [
+        label
+        for position, label in enumerate(usual_scale)
+        if position != middle and normalise_label(label) not in plain_labels
+    ]
 
 
 def resembles_family(labels: Iterable[str]) -> bool:
     """Whether most of several labels are of one family, which does not know the others."""
-    told = set(map(normalise_label, labels))
-    return any(len(told & set(weights)) > max(1, len(told) / 2) for weights in _WEIGHTS.values())
+    plain_labels = set(map(normalise_label, labels))
+    return any(
+        len(plain_labels & set(weights)) > max(1, len(plain_labels) / 2) for weights in _WEIGHTS.values()
+    )

@@ -23,23 +23,23 @@ REVERSED = "Numérotée du plus haut au plus bas : les rangs suivent le sens des
 REORDERED = "Les numéros ne suivent pas le sens des réponses : rangs proposés d’après l’échelle habituelle."
 
 
-def guess_numbered_labels(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
+def guess_numbered_labels(counts: Counter[str], missing_options: tuple[Option, ...]) -> Guess | None:
     """A scale whose every answer has its code, before or after its label; what is no answer is no step."""
-    matches = [_match_code_and_label(text) for text in kept]
+    matches = [_match_code_and_label(text) for text in counts]
     if not all(matches) or len({int(match["code"]) for match in matches}) < len(matches):
         return None
-    steps, absent, written = {}, [], {}
+    steps, absent, aliases_by_code = {}, [], {}
     for match in sorted(matches, key=lambda each: int(each["code"])):
         code, label = int(match["code"]), match["label"].strip("() ")
         aliases = (match.string,) if match.re is _AFTER else ()
         if why := missing_answers.find_reason(label):
             absent.append(Option(str(code), label, None, why, aliases))
         else:
-            steps[code], written[code] = label, aliases
+            steps[code], aliases_by_code[code] = label, aliases
     if len(steps) < 2:
         return None
-    guess = _guess_scale(steps, written)
-    return replace(guess, options=(*guess.options, *absent, *spared))
+    guess = _guess_scale(steps, aliases_by_code)
+    return replace(guess, options=(*guess.options, *absent, *missing_options))
 
 
 def _match_code_and_label(text: str) -> re.Match[str] | None:
@@ -48,7 +48,7 @@ def _match_code_and_label(text: str) -> re.Match[str] | None:
     return _BEFORE.fullmatch(text) or (after if after and int(after["code"]) <= LARGEST_RATING else None)
 
 
-def _guess_scale(steps: Mapping[int, str], written: Mapping[int, tuple[str, ...]]) -> Guess:
+def _guess_scale(steps: Mapping[int, str], aliases_by_code: Mapping[int, tuple[str, ...]]) -> Guess:
     """The scale of these codes, ascending, and labels; its ranks follow the labels where their family is known."""
     codes = list(steps)
     family = likert.find_family(steps.values())
@@ -57,7 +57,7 @@ def _guess_scale(steps: Mapping[int, str], written: Mapping[int, tuple[str, ...]
     if unseen:
         order = sorted((*codes, *unseen), reverse=order != codes)
     options = tuple(
-        Option(str(code), steps.get(code, f"Réponse {code}"), rank, None, written.get(code, ()))
+        Option(str(code), steps.get(code, f"Réponse {code}"), rank, None, aliases_by_code.get(code, ()))
         for rank, code in enumerate(order, min(1, codes[0]))
     )
     return Guess(
@@ -89,32 +89,32 @@ def _describe_order(order: Sequence[int], family: str | None) -> tuple[str, ...]
 
 def _describe_missing_steps(unseen: Sequence[int]) -> tuple[str, ...]:
     shown = ", ".join(map(str, unseen))
-    told = f"Réponses que personne n’a données, ajoutées à l’échelle : {shown}. Écrivez leurs libellés."
-    return (told,) if unseen else ()
+    note = f"Réponses que personne n’a données, ajoutées à l’échelle : {shown}. Écrivez leurs libellés."
+    return (note,) if unseen else ()
 
 
-def guess_labelled_ends(kept: Counter[str], spared: tuple[Option, ...]) -> Guess | None:
+def guess_labelled_ends(counts: Counter[str], missing_options: tuple[Option, ...]) -> Guess | None:
     """Notes of which only some, the ends, carry a label: « 1 (pas du tout) », « 2 », « 3 »."""
-    matches = [_BEFORE.fullmatch(text) or _BARE.fullmatch(text) for text in kept]
-    if not all(matches) or not 0 < sum(text.isdigit() for text in kept) < len(kept):
+    matches = [_BEFORE.fullmatch(text) or _BARE.fullmatch(text) for text in counts]
+    if not all(matches) or not 0 < sum(text.isdigit() for text in counts) < len(counts):
         return None
-    told = [int(match[1]) for match in matches]
-    if not 1 < max(told) <= LARGEST_RATING:
+    codes = [int(match[1]) for match in matches]
+    if not 1 < max(codes) <= LARGEST_RATING:
         return None
     ends = {int(match[1]): match["label"].strip("() ") for match in matches if match.re is _BEFORE}
     labels = dict(sorted(ends.items()))
     family = likert.find_family(labels.values())
     if _order_codes(labels, family) != list(labels):
-        return _guess_reversed_scale(range(min(told), max(told) + 1), labels, family, spared)
-    guess = guess_rating(min(told), max(told), spared)
+        return _guess_reversed_scale(range(min(codes), max(codes) + 1), labels, family, missing_options)
+    guess = guess_rating(min(codes), max(codes), missing_options)
     return guess if family else replace(guess, notes=(*guess.notes, UNORDERED))
 
 
 def _guess_reversed_scale(
-    codes: range, labels: Mapping[int, str], family: str | None, spared: tuple[Option, ...]
+    codes: range, labels: Mapping[int, str], family: str | None, missing_options: tuple[Option, ...]
 ) -> Guess:
     """A scale whose smallest number is the top."""
     options = tuple(
         Option(str(code), labels.get(code, str(code)), rank) for rank, code in enumerate(reversed(codes), 1)
     )
-    return Guess("likert", (*options, *spared), family, notes=(REVERSED,))
+    return Guess("likert", (*options, *missing_options), family, notes=(REVERSED,))

@@ -37,7 +37,7 @@ def are_person_names(labels: Sequence[str], wording: str) -> bool:
 
     There, a word alone with a capital may be a first name.
     """
-    named = [each for each in labels if _CIVILITY.fullmatch(each) or _NAME.fullmatch(each)]
+    named = [label for label in labels if _CIVILITY.fullmatch(label) or _NAME.fullmatch(label)]
     if _ASKS.search(words(wording)):
         return bool(named) or (bool(labels) and all(map(_ONE.fullmatch, labels)))
     return 2 * len(named) > len(labels)

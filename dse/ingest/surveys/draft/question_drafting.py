@@ -41,8 +41,8 @@ class QuestionDrafter:
         """The questions that some columns make together."""
         self.count += 1
         name = self._name(columns[0][0].base)
-        answers = [(each, texts) for each, texts in columns if not self._is_free(each, texts)]
-        free = [(each, texts) for each, texts in columns if self._is_free(each, texts)]
+        answers = [(heading, texts) for heading, texts in columns if not self._is_free(heading, texts)]
+        free = [(heading, texts) for heading, texts in columns if self._is_free(heading, texts)]
         if len(answers) > 1 and self._is_ticked(answers):
             self._multiple(name, answers)
         elif answers:
@@ -50,16 +50,16 @@ class QuestionDrafter:
             for heading, texts in answers:
                 part = f"{name}_{self._part(heading, answers)}" if heading.part else name
                 self._one(part, heading, texts, shared.get(heading.axis))
-        for place, (heading, _) in enumerate(free):
-            self._free(name, heading, answers[0][0] if answers else None, place)
+        for position, (heading, _) in enumerate(free):
+            self._free(name, heading, answers[0][0] if answers else None, position)
 
     def _name(self, base: str) -> str:
         code = base.rpartition("/")[2]
         return f"{self.series}-{code if _CODE.fullmatch(code) else f'q{self.count:02d}'}"
 
     def _part(self, heading: Heading, answers: Sequence[tuple[Heading, Sequence[str]]]) -> str:
-        place = next(place for place, (each, _) in enumerate(answers, 1) if each is heading)
-        return heading.part if _CODE.fullmatch(heading.part) else str(place)
+        position = next(position for position, (other, _) in enumerate(answers, 1) if other is heading)
+        return heading.part if _CODE.fullmatch(heading.part) else str(position)
 
     def _is_free(self, heading: Heading, texts: Sequence[str]) -> bool:
         """Whether a column is the text beside an answer, and not a box to tick called « Autre »."""
@@ -69,7 +69,7 @@ class QuestionDrafter:
 
     def _ticks(self, heading: Heading, texts: Sequence[str]) -> bool:
         allowed = {*_TICKS, *self.absences, canonical(heading.label), canonical(heading.part)}
-        return all(canonical(each) in allowed for each in set(texts))
+        return all(canonical(text) in allowed for text in set(texts))
 
     def _is_ticked(self, answers: Sequence[tuple[Heading, Sequence[str]]]) -> bool:
         if answers[0][0].question is not None:
@@ -82,11 +82,11 @@ class QuestionDrafter:
                 Option(
                     heading.part
                     if _CODE.fullmatch(heading.part)
-                    else option_codes.make_code(heading.label, place),
+                    else option_codes.make_code(heading.label, position),
                     heading.label,
-                    place,
+                    position,
                 )
-                for place, (heading, _) in enumerate(answers, 1)
+                for position, (heading, _) in enumerate(answers, 1)
             ]
         )
         columns = tuple(
@@ -109,13 +109,13 @@ class QuestionDrafter:
                     answer_guessing.guess_single_choice(_all_texts(answers)), notes=(scale_drafting.RANKED,)
                 )
             }
-        found = {}
+        guesses_by_axis = {}
         for axis in {heading.axis for heading, _ in answers}:
             lines = [(heading, texts) for heading, texts in answers if heading.axis == axis]
             guess = answer_guessing.guess_answers(_all_texts(lines), lines[0][0].wording, self.absences)
             if len(lines) > 1 and guess.kind not in ("text", "number"):
-                found[axis] = guess
-        return found
+                guesses_by_axis[axis] = guess
+        return guesses_by_axis
 
     def _one(self, name: str, heading: Heading, texts: Sequence[str], shared: Guess | None) -> None:
         wording = f"{heading.wording} [{heading.label}]" if heading.part else heading.wording
@@ -151,13 +151,13 @@ class QuestionDrafter:
         )
         self._keep(question, guess.notes)
 
-    def _free(self, name: str, heading: Heading, beside: Heading | None, place: int) -> None:
+    def _free(self, name: str, heading: Heading, beside: Heading | None, position: int) -> None:
         """A text beside an answer; one about « Autre » is asked of those who picked it."""
-        told = COMMENT if heading.extra == COMMENT else OTHER
-        suffix = told if not place else f"{told}-{place + 1}"
+        suffix_base = COMMENT if heading.extra == COMMENT else OTHER
+        suffix = suffix_base if not position else f"{suffix_base}-{position + 1}"
         is_choice = heading.extra == OTHER and beside is not None and not beside.part
         condition = Condition(beside.spellings[:1], _OTHER_LABELS) if is_choice else None
-        wording = f"{heading.wording} [{heading.label or told}]"
+        wording = f"{heading.wording} [{heading.label or suffix_base}]"
         question = Question(
             f"{name}-{suffix}", "text", wording=wording, columns=heading.spellings, asked_when=condition
         )
@@ -178,7 +178,9 @@ def _all_texts(answers: Sequence[tuple[Heading, Sequence[str]]]) -> list[str]:
 
 def _is_ranking(answers: Sequence[tuple[Heading, Sequence[str]]]) -> bool:
     """Whether columns are ranks from the first on, no line of which has the same choice twice."""
-    ranks = [match and match[1] for match in (_RANK.fullmatch(canonical(each.part)) for each, _ in answers)]
+    ranks = [
+        match and match[1] for match in (_RANK.fullmatch(canonical(heading.part)) for heading, _ in answers)
+    ]
     if ranks != [str(place) for place in range(1, len(answers) + 1)]:
         return False
     lines = [
@@ -191,7 +193,7 @@ def _is_ranking(answers: Sequence[tuple[Heading, Sequence[str]]]) -> bool:
 
 def _scale_name(guess: Guess, question: str) -> str:
     """What a scale without a family is called: by what it holds, or by the first question that has it."""
-    labels = {canonical(each.label) for each in guess.options if each.missing is None}
+    labels = {canonical(option.label) for option in guess.options if option.missing is None}
     if labels == {"oui", "non"}:
         return "oui-non"
     return "note" if guess.kind in ("nps", "scale") else f"{question}-choix"

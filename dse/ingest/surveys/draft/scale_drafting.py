@@ -50,9 +50,9 @@ class DraftedScales:
         key = tuple(options)
         if key not in self.scales_by_options:
             base = f"{self.series}-{kind}"
-            taken = {each.scale_id for each in self.scales_by_options.values()}
+            taken = {scale.scale_id for scale in self.scales_by_options.values()}
             names = [base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))]
-            free = next(each for each in names if each not in taken)
+            free = next(name for name in names if name not in taken)
             self.scales_by_options[key] = Scale(free, key)
         return self.scales_by_options[key].scale_id
 
@@ -66,12 +66,13 @@ def guess_from_structure(question: LssQuestion, structure: Structure, axis: str 
 
 def _guess_from_answers(question: LssQuestion, structure: Structure, axis: str) -> Guess:
     among = question.answers or question.subquestions
-    answers = [each for each in among if each.axis == axis] or list(among)
-    told = [
-        (each.code, structure.text(each.texts) or each.code, tuple(each.texts.values())) for each in answers
+    answers = [answer for answer in among if answer.axis == axis] or list(among)
+    labelled_answers = [
+        (answer.code, structure.text(answer.texts) or answer.code, tuple(answer.texts.values()))
+        for answer in answers
     ]
-    reasons = {code: missing_answers.find_reason(label) for code, label, _ in told}
-    labels = [label for code, label, _ in told if reasons[code] is None]
+    reasons = {code: missing_answers.find_reason(label) for code, label, _ in labelled_answers}
+    labels = [label for code, label, _ in labelled_answers if reasons[code] is None]
     family = likert.find_family(labels) if question.kind != RANKING else None
     order = likert.sort_labels(family, labels) if family else labels
     options = [
@@ -82,7 +83,7 @@ def _guess_from_answers(question: LssQuestion, structure: Structure, axis: str) 
             reasons[code],
             _other_texts(label, texts),
         )
-        for code, label, texts in told
+        for code, label, texts in labelled_answers
     ]
     options.sort(key=lambda each: (each.rank is None, each.rank))
     if question.has_other:
@@ -94,10 +95,13 @@ def _guess_from_answers(question: LssQuestion, structure: Structure, axis: str) 
 
 
 def _other_texts(label: str, texts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each for each in texts if each and canonical(each) != canonical(label)))
+    return tuple(dict.fromkeys(text for text in texts if text and canonical(text) != canonical(label)))
 
 
 def without_absences(guess: Guess, absences: Sequence[str]) -> Guess:
     """A form without the options that the survey declares to mean no answer everywhere."""
-    known = set(map(canonical, absences))
-    return replace(guess, options=tuple(each for each in guess.options if canonical(each.label) not in known))
+    missing_texts = set(map(canonical, absences))
+    return replace(
+        guess,
+        options=tuple(option for option in guess.options if canonical(option.label) not in missing_texts),
+    )

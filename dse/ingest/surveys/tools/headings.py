@@ -46,34 +46,40 @@ def read_headings(
     headers: Sequence[str], tool: str, structure: Structure | None, boxes: frozenset[str] = frozenset()
 ) -> list[Heading]:
     """One heading a title, in order. `boxes` are the titles over cells that are only ticked or not."""
-    known = headings_by_title(structure) if structure else {}
+    headings_of_structure = headings_by_title(structure) if structure else {}
     bases = _find_questions_of_options(headers, boxes) if tool == KOBO else {}
-    return [find_heading(header, known) or _read_heading(header, bases) for header in headers]
+    return [find_heading(header, headings_of_structure) or _read_heading(header, bases) for header in headers]
 
 
-def find_heading(header: str, known: Mapping[str, Heading]) -> Heading | None:
+def find_heading(header: str, headings: Mapping[str, Heading]) -> Heading | None:
     """The heading of a title that a LimeSurvey structure has, in any of its spellings and languages."""
-    found = known.get(canonical(header))
-    if found is None:
+    heading = headings.get(canonical(header))
+    if heading is None:
         return None
-    others = tuple(each for each in found.spellings if canonical(each) != canonical(header))
+    others = tuple(spelling for spelling in heading.spellings if canonical(spelling) != canonical(header))
     return Heading(
-        found.base, found.part, found.wording, found.label, found.extra, (header, *others), found.question
+        heading.base,
+        heading.part,
+        heading.wording,
+        heading.label,
+        heading.extra,
+        (header, *others),
+        heading.question,
     )
 
 
 def _find_questions_of_options(headers: Sequence[str], boxes: frozenset[str]) -> dict[str, str]:
     """Titles of Kobo that are an option of a question, with that question; others are only in a group."""
-    whole = set(headers)
+    titles = set(headers)
     children: dict[str, list[str]] = {}
-    for each in headers:
-        if "/" in each:
-            children.setdefault(each.rpartition("/")[0], []).append(each)
+    for header in headers:
+        if "/" in header:
+            children.setdefault(header.rpartition("/")[0], []).append(header)
     return {
         each: parent
         for parent, several in children.items()
         for each in several
-        if parent in whole or (len(several) > 1 and boxes.issuperset(several))
+        if parent in titles or (len(several) > 1 and boxes.issuperset(several))
     }
 
 
@@ -111,36 +117,42 @@ def _extra_text(part: str) -> str:
 
 def headings_by_title(structure: Structure) -> dict[str, Heading]:
     """Every title that an export may give to a column, in canonical spelling; none that two columns share."""
-    made = [each for question in structure.questions for each in _list_headings(question, structure)]
-    shared = Counter(plain for each in made for plain in {canonical(text) for text in each.spellings})
-    found = {}
-    for each in made:
-        own = tuple(text for text in each.spellings if shared[canonical(text)] == 1)
-        kept = Heading(each.base, each.part, each.wording, each.label, each.extra, own, each.question)
-        found |= {canonical(text): kept for text in own}
-    return found
+    headings = [
+        heading for question in structure.questions for heading in _list_headings(question, structure)
+    ]
+    shared = Counter(
+        plain for heading in headings for plain in {canonical(text) for text in heading.spellings}
+    )
+    headings_found = {}
+    for heading in headings:
+        own = tuple(text for text in heading.spellings if shared[canonical(text)] == 1)
+        unique_heading = Heading(
+            heading.base, heading.part, heading.wording, heading.label, heading.extra, own, heading.question
+        )
+        headings_found |= {canonical(text): unique_heading for text in own}
+    return headings_found
 
 
 def _list_headings(question: LssQuestion, structure: Structure) -> list[Heading]:
     wording = structure.text(question.texts)
     columns = _list_columns(question)
-    found = []
+    headings = []
     for parts in columns:
         code = question.code + "".join(f"[{each.code}]" for each in parts)
         spellings = [code]
         for language in structure.languages:
-            asked = question.texts.get(language)
-            told = [each.texts.get(language) or each.code for each in parts]
-            if asked:
-                whole = asked + "".join(f" [{each}]" for each in told)
-                spellings += [whole, f"{code}. {whole}"]
+            text = question.texts.get(language)
+            part_texts = [each.texts.get(language) or each.code for each in parts]
+            if text:
+                title = text + "".join(f" [{each}]" for each in part_texts)
+                spellings += [title, f"{code}. {title}"]
         label = ", ".join(structure.text(each.texts) or each.code for each in parts)
         part = "_".join(each.code for each in parts)
         extra = _extra_text(part)
-        found.append(
+        headings.append(
             Heading(question.code, part, wording, label, extra, tuple(dict.fromkeys(spellings)), question)
         )
-    return found
+    return headings
 
 
 def _rank_column(number: int) -> CodedText:
@@ -152,21 +164,21 @@ def _rank_column(number: int) -> CodedText:
 
 def _list_columns(question: LssQuestion) -> list[tuple[CodedText, ...]]:
     """The columns of a question: one, or one a sub-question, and those of its free texts."""
-    lines = [each for each in question.subquestions if each.axis != "1"]
-    across = [each for each in question.subquestions if each.axis == "1"]
+    lines = [subquestion for subquestion in question.subquestions if subquestion.axis != "1"]
+    across = [subquestion for subquestion in question.subquestions if subquestion.axis == "1"]
     if lines and across:
-        found = [(line, column) for line in lines for column in across]
+        columns = [(line, column) for line in lines for column in across]
     elif question.kind == RANKING:
         count = len(question.answers or question.subquestions)
-        found = [(_rank_column(number),) for number in range(1, count + 1)]
+        columns = [(_rank_column(number),) for number in range(1, count + 1)]
     elif question.kind == "1":
-        found = [(line, CodedText(axis, {})) for line in lines for axis in ("1", "2")]
+        columns = [(line, CodedText(axis, {})) for line in lines for axis in ("1", "2")]
     else:
-        found = [(line,) for line in lines] or [()]
+        columns = [(line,) for line in lines] or [()]
     if question.has_other:
-        found.append((CodedText("other", {"fr": "Autre", "en": "Other"}),))
+        columns.append((CodedText("other", {"fr": "Autre", "en": "Other"}),))
     if question.kind == "O":
-        found.append((CodedText("comment", {"fr": "Commentaire", "en": "Comment"}),))
+        columns.append((CodedText("comment", {"fr": "Commentaire", "en": "Comment"}),))
     if question.kind == "P":
-        found += [(CodedText(f"{line.code}comment", {}),) for line in lines]
-    return found
+        columns += [(CodedText(f"{line.code}comment", {}),) for line in lines]
+    return columns

@@ -52,8 +52,8 @@ class Structure:
 
     def text(self, texts: Texts) -> str:
         """The French text if there is one, else that of the first language that has one."""
-        order = [each for each in self.languages if each.startswith("fr")] + list(self.languages)
-        return next((texts[each] for each in order if texts.get(each)), "")
+        order = [language for language in self.languages if language.startswith("fr")] + list(self.languages)
+        return next((texts[language] for language in order if texts.get(language)), "")
 
 
 def read_structure(content: bytes) -> Structure:
@@ -64,23 +64,23 @@ def read_structure(content: bytes) -> Structure:
             "Ce n’est pas une structure d’enquête LimeSurvey (.lss). Exportez-la par Exporter > Structure."
         )
     titles = {
-        each.get("surveyls_language", ""): _strip_markup(each.get("surveyls_title", ""))
-        for each in tables["surveys_languagesettings"]
+        row.get("surveyls_language", ""): _strip_markup(row.get("surveyls_title", ""))
+        for row in tables["surveys_languagesettings"]
     }
     return Structure(tuple(languages), titles, tuple(_read_questions(tables, languages)))
 
 
 def _read_questions(tables: Mapping[str, Sequence[Row]], languages: Sequence[str]) -> list[LssQuestion]:
     texts = _read_texts(tables, ("question_l10ns", "subquestion_l10ns"), "qid", "question")
-    groups = {each.get("gid"): _sort_position(each, "group_order") for each in tables["groups"]}
+    groups = {row.get("gid"): _sort_position(row, "group_order") for row in tables["groups"]}
     subs: dict[str, list[Row]] = defaultdict(list)
     mains: dict[str, Row] = {}
-    for each in (*tables["questions"], *tables["subquestions"]):
-        parent = each.get("parent_qid", "0")
+    for row in (*tables["questions"], *tables["subquestions"]):
+        parent = row.get("parent_qid", "0")
         if parent not in ("", "0"):
-            subs[parent].append(each)
+            subs[parent].append(row)
         else:
-            mains.setdefault(each.get("qid", ""), each)
+            mains.setdefault(row.get("qid", ""), row)
     own = _read_texts_beside_codes(
         (*tables["questions"], *tables["subquestions"]), "qid", "question", languages
     )
@@ -91,8 +91,8 @@ def _read_questions(tables: Mapping[str, Sequence[Row]], languages: Sequence[str
     )
     return [
         LssQuestion(
-            code=each.get("title", ""),
-            kind=each.get("type", ""),
+            code=question.get("title", ""),
+            kind=question.get("type", ""),
             texts=texts.get(qid) or own.get(qid, {}),
             subquestions=tuple(
                 CodedText(
@@ -105,39 +105,39 @@ def _read_questions(tables: Mapping[str, Sequence[Row]], languages: Sequence[str
                 )
             ),
             answers=answers.get(qid, ()),
-            has_other=each.get("other") == "Y",
+            has_other=question.get("other") == "Y",
         )
-        for each in ordered
-        for qid in (each.get("qid", ""),)
+        for question in ordered
+        for qid in (question.get("qid", ""),)
     ]
 
 
 def _unique_rows(rows: Sequence[Row]) -> list[Row]:
     """One row an identifier: old versions have one for each language."""
-    return list({each["qid"]: each for each in reversed(rows)}.values())[::-1]
+    return list({row["qid"]: row for row in reversed(rows)}.values())[::-1]
 
 
 def _read_texts(
     tables: Mapping[str, Sequence[Row]], names: Sequence[str], key: str, what: str
 ) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+    texts_by_key: dict[str, dict[str, str]] = defaultdict(dict)
     for name in names:
-        for each in tables.get(name, ()):
-            if told := _strip_markup(each.get(what, "")):
-                found[each.get(key, "")][each.get("language", "")] = told
-    return found
+        for row in tables.get(name, ()):
+            if text := _strip_markup(row.get(what, "")):
+                texts_by_key[row.get(key, "")][row.get("language", "")] = text
+    return texts_by_key
 
 
 def _read_texts_beside_codes(
     rows: Sequence[Row], key: str, what: str, languages: Sequence[str]
 ) -> dict[str, dict[str, str]]:
     """Texts beside codes, as old versions have them."""
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+    texts_by_key: dict[str, dict[str, str]] = defaultdict(dict)
     first = languages[0] if languages else ""
-    for each in rows:
-        if told := _strip_markup(each.get(what, "")):
-            found[each.get(key, "")].setdefault(each.get("language") or first, told)
-    return found
+    for row in rows:
+        if text := _strip_markup(row.get(what, "")):
+            texts_by_key[row.get(key, "")].setdefault(row.get("language") or first, text)
+    return texts_by_key
 
 
 def _read_answers(
@@ -145,18 +145,18 @@ def _read_answers(
 ) -> dict[str, tuple[CodedText, ...]]:
     texts = _read_texts(tables, ("answer_l10ns",), "aid", "answer")
     first = languages[0] if languages else ""
-    found: dict[tuple[str, str, str], dict[str, str]] = {}
+    texts_by_answer: dict[tuple[str, str, str], dict[str, str]] = {}
     rows = tables.get("answers") or tables.get("answer_l10ns", ())
-    for each in sorted(rows, key=lambda each: _sort_position(each, "sortorder")):
-        key = (each.get("qid", ""), each.get("code", ""), each.get("scale_id", "0"))
-        told = found.setdefault(key, {})
-        told |= texts.get(each.get("aid", ""), {})
-        if own := _strip_markup(each.get("answer", "")):
-            told.setdefault(each.get("language") or first, own)
+    for row in sorted(rows, key=lambda each: _sort_position(each, "sortorder")):
+        key = (row.get("qid", ""), row.get("code", ""), row.get("scale_id", "0"))
+        texts_by_language = texts_by_answer.setdefault(key, {})
+        texts_by_language |= texts.get(row.get("aid", ""), {})
+        if own := _strip_markup(row.get("answer", "")):
+            texts_by_language.setdefault(row.get("language") or first, own)
     grouped: dict[str, list[CodedText]] = defaultdict(list)
-    for (qid, code, axis), told in found.items():
-        grouped[qid].append(CodedText(code, told, axis))
-    return {qid: tuple(each) for qid, each in grouped.items()}
+    for (qid, code, axis), texts_by_language in texts_by_answer.items():
+        grouped[qid].append(CodedText(code, texts_by_language, axis))
+    return {qid: tuple(answers) for qid, answers in grouped.items()}
 
 
 def _sort_position(row: Row, name: str) -> int:

@@ -21,7 +21,7 @@ def read_tables(content: bytes) -> tuple[dict[str, list[dict[str, str]]], list[s
     """Rows of each table of the document, its languages and what it says it is. LssError if it cannot be read."""
     if len(content) > LARGEST_BYTES:
         raise LssError("Le fichier .lss dépasse 20 Mo. Exportez la structure seule de l’enquête.")
-    found: dict[str, list[dict[str, str]]] = defaultdict(list)
+    tables: dict[str, list[dict[str, str]]] = defaultdict(list)
     languages: list[str] = []
     path: list[str] = []
     pieces: list[str] = []
@@ -31,17 +31,17 @@ def read_tables(content: bytes) -> tuple[dict[str, list[dict[str, str]]], list[s
         path.append(name)
         pieces.clear()
         if path[2:] == ["rows", "row"]:
-            found[path[1]].append({})
+            tables[path[1]].append({})
 
     def end(name: str) -> None:
         nonlocal kind
-        told = "".join(pieces)
+        text = "".join(pieces)
         if len(path) == 5 and path[2:4] == ["rows", "row"]:
-            found[path[1]][-1][name] = told
+            tables[path[1]][-1][name] = text
         elif path[1:] == ["languages", "language"]:
-            languages.append(told.strip())
+            languages.append(text.strip())
         elif path[1:] == ["LimeSurveyDocType"]:
-            kind = told.strip()
+            kind = text.strip()
         path.pop()
         pieces.clear()
 
@@ -57,7 +57,7 @@ def read_tables(content: bytes) -> tuple[dict[str, list[dict[str, str]]], list[s
         parser.Parse(content, True)
     except (expat.ExpatError, LookupError, ValueError):
         raise LssError("Le fichier .lss est abîmé, ou n’en est pas un. Exportez-le de nouveau.") from None
-    return found, languages, kind
+    return tables, languages, kind
 
 
 def _refuse(*_: object) -> NoReturn:

@@ -87,11 +87,11 @@ _CODE = re.compile(r"[A-Za-z]\w*\[[^\]]+\](?:\[[^\]]+\])?")
 
 def tool(headers: Spellings) -> str:
     """The tool that wrote these titles."""
-    plain = {canonical(each) for each in headers}
+    plain = {canonical(header) for header in headers}
     for name, signatures in _SIGNATURES.items():
-        if plain & {canonical(each) for each in signatures}:
+        if plain & {canonical(signature) for signature in signatures}:
             return name
-    return LIMESURVEY if sum(bool(_CODE.fullmatch(each)) for each in headers) > 1 else WEB
+    return LIMESURVEY if sum(bool(_CODE.fullmatch(header)) for header in headers) > 1 else WEB
 
 
 def bare(header: str) -> str:
@@ -101,7 +101,7 @@ def bare(header: str) -> str:
 
 def is_one_of(header: str, spellings: Spellings) -> bool:
     """Whether a title is one of these, whatever its case, accents, punctuation and group."""
-    return words(bare(header)) in {words(each) for each in spellings}
+    return words(bare(header)) in {words(spelling) for spelling in spellings}
 
 
 def is_technical(header: str) -> bool:
@@ -117,5 +117,7 @@ def is_technical(header: str) -> bool:
 def is_identity(header: str) -> bool:
     """Whether a title asks for a person's name, telephone or address, and for nothing else."""
     plain = words(bare(header))
-    asked = _ASKS.sub("", plain)
-    return bool(_IDENTITY.fullmatch(plain) or _IDENTITY.fullmatch(asked)) or is_one_of(header, ADDRESSES)
+    without_verb = _ASKS.sub("", plain)
+    return bool(_IDENTITY.fullmatch(plain) or _IDENTITY.fullmatch(without_verb)) or is_one_of(
+        header, ADDRESSES
+    )

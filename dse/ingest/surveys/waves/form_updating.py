@@ -19,10 +19,10 @@ from dse.store.durability import atomic_files, disk
 
 def render_updated_form(new: NewWave, after: Survey) -> str:
     """The text of the form with the new wave. Refused if it makes no form."""
-    if (told := update_text(new.content, new.known_survey, after)) is not None:
-        return told
+    if (text := update_text(new.content, new.known_survey, after)) is not None:
+        return text
     head = {"name": new.form.name, "help": new.form.help}
-    lines = [f"{name} = {form_writing.to_toml(each)}" for name, each in head.items() if each]
+    lines = [f"{name} = {form_writing.to_toml(value)}" for name, value in head.items() if value]
     return "\n".join([*lines, form_proposal.render_form(Draft(after, new.form.title, {}))])
 
 
@@ -31,14 +31,14 @@ def save_updated_form(new: NewWave, after: Survey) -> Path:
 
     Refused if it makes no form, or has changed meanwhile.
     """
-    told = render_updated_form(new, after)
+    text = render_updated_form(new, after)
     is_in_application = new.path.parent == paths.FORMS
     target = paths.team_forms() / new.path.name if is_in_application else new.path
     try:
         if new.path.read_text(encoding="utf-8") != new.content or (is_in_application and target.exists()):
             raise Refused(f"Le formulaire {new.path.name} a changé entre-temps. Rouvrez l’export.")
         target.parent.mkdir(parents=True, exist_ok=True)
-        atomic_files.replace_file_beside(told.encode("utf-8"), target)
+        atomic_files.replace_file_beside(text.encode("utf-8"), target)
         disk.flush_directory(target.parent)
     except OSError:
         raise Refused(f"Le formulaire {target} ne s’écrit pas. Vérifiez le dossier et vos droits.") from None
@@ -48,9 +48,9 @@ def save_updated_form(new: NewWave, after: Survey) -> Path:
 def update_text(content: str, before: Survey, after: Survey) -> str | None:
     """The text of a form that told `before`, telling `after`; None where only another text can tell it."""
     text = content
-    told = form_writing.top_values(before)
+    values_before = form_writing.top_values(before)
     for name, value in form_writing.top_values(after).items():
-        if told.get(name) != value:
+        if values_before.get(name) != value:
             text = _set_value(text, None, name, value)
     for name, field in after.respondents.items():
         if before.respondents.get(name) != field:
@@ -68,39 +68,39 @@ def update_text(content: str, before: Survey, after: Survey) -> str | None:
 
 def _list_new_sections(before: Survey, after: Survey) -> Iterator[list[str]]:
     """Sections for what is new: waves, scales, questions, and what waves tell otherwise of known questions."""
-    waves = {each.wave_id for each in before.waves}
-    questions = {each.question_id: each for each in before.questions}
-    yield from (form_writing.wave_lines(each) for each in after.waves if each.wave_id not in waves)
+    waves = {wave.wave_id for wave in before.waves}
+    questions = {question.question_id: question for question in before.questions}
+    yield from (form_writing.wave_lines(wave) for wave in after.waves if wave.wave_id not in waves)
     for name, scale in after.scales.items():
         if name not in before.scales:
             yield form_writing.scale_lines(name, scale.options)
-    for each in after.questions:
-        if each.question_id in questions:
-            yield from _list_override_sections(questions[each.question_id], each)
+    for question in after.questions:
+        if question.question_id in questions:
+            yield from _list_override_sections(questions[question.question_id], question)
         else:
-            yield form_writing.question_lines(each)
+            yield form_writing.question_lines(question)
 
 
 def _list_override_sections(before: Question, after: Question) -> Iterator[list[str]]:
-    for wave, told in after.waves.items():
+    for wave, override in after.waves.items():
         if wave not in before.waves:
             head = f"[questions.{form_writing.to_toml_key(after.question_id)}.waves.{form_writing.to_toml_key(wave)}]"
-            lines = form_writing.override_values(told).items()
-            yield [head, *(f"{name} = {form_writing.to_toml(each)}" for name, each in lines)]
+            lines = form_writing.override_values(override).items()
+            yield [head, *(f"{name} = {form_writing.to_toml(value)}" for name, value in lines)]
 
 
 def _set_value(text: str, section: str | None, name: str, value: str) -> str:
     """The text where one statement of a section, or of the head, says something else; added where there was none."""
     lines = text.split("\n")
-    heads = [place for place, line in enumerate(lines) if line.startswith("[")]
+    heads = [index for index, line in enumerate(lines) if line.startswith("[")]
     first = (
         0 if section is None else lines.index(f"[{section}]") + 1 if f"[{section}]" in lines else len(lines)
     )
-    last = next((place for place in heads if place >= first), len(lines))
+    last = next((index for index in heads if index >= first), len(lines))
     stated = f"{name} = {value}"
-    for place in range(first, last):
-        if re.match(rf"{re.escape(name)}\s*=", lines[place]):
-            return "\n".join([*lines[:place], stated, *lines[_find_statement_end(lines, place) :]])
+    for index in range(first, last):
+        if re.match(rf"{re.escape(name)}\s*=", lines[index]):
+            return "\n".join([*lines[:index], stated, *lines[_find_statement_end(lines, index) :]])
     while last > first and (not lines[last - 1].strip() or lines[last - 1].startswith("#")):
         last -= 1
     return "\n".join([*lines[:last], stated, *lines[last:]])

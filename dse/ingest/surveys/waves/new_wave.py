@@ -44,15 +44,15 @@ class NewWave:
     @property
     def questions(self) -> list[Question]:
         """Questions of the export, without the columns that the form knows to be something else."""
-        told = [
-            *(each.columns for each in self.known_survey.respondents.values()),
+        other_columns = [
+            *(field.columns for field in self.known_survey.respondents.values()),
             *self.known_survey.dropped,
         ]
-        others = {canonical(spelling) for spellings in told for spelling in spellings}
+        others = {canonical(spelling) for spellings in other_columns for spelling in spellings}
         return [
-            each
-            for each in self.draft.survey.questions
-            if not others & question_matching.question_titles(each)
+            question
+            for question in self.draft.survey.questions
+            if not others & question_matching.question_titles(question)
         ]
 
     def pairs(self) -> dict[str, str | None]:
@@ -61,36 +61,44 @@ class NewWave:
 
     def verdicts(self, pairs: Pairs) -> dict[str, Comparison]:
         """How each question of the export stands, paired so."""
-        known = {each.question_id: each for each in self.known_survey.questions}
+        known_questions = {question.question_id: question for question in self.known_survey.questions}
         scales = self.draft.survey.scales if self.is_declared else {}
         return {
-            each.question_id: question_matching.compare_question(
-                each,
-                known.get(pairs[each.question_id]),
+            question.question_id: question_matching.compare_question(
+                question,
+                known_questions.get(pairs[question.question_id]),
                 self.known_survey,
                 self.sheet,
-                scales.get(each.scale),
+                scales.get(question.scale),
             )
-            for each in self.questions
+            for question in self.questions
         }
 
     def not_asked(self, pairs: Pairs) -> list[Question]:
         """Known questions of which the export has no column."""
         there = set(map(canonical, self.sheet.headers))
         return [
-            each
-            for each in self.known_survey.questions
-            if each.question_id not in pairs.values() and not there & question_matching.question_titles(each)
+            question
+            for question in self.known_survey.questions
+            if question.question_id not in pairs.values()
+            and not there & question_matching.question_titles(question)
         ]
 
     def to_review(self, verdicts: Mapping[str, Comparison]) -> Draft:
         """The draft of what the form does not know: new questions, and those whose scale has changed."""
-        kept = [
-            each for each in self.questions if verdicts[each.question_id].state in (NEW, OTHER_FORM, RESCALED)
+        questions = [
+            question
+            for question in self.questions
+            if verdicts[question.question_id].state in (NEW, OTHER_FORM, RESCALED)
         ]
-        scales = {each.scale: self.draft.survey.scales[each.scale] for each in kept if each.scale}
+        scales = {
+            question.scale: self.draft.survey.scales[question.scale]
+            for question in questions
+            if question.scale
+        }
         return replace(
-            self.draft, survey=replace(self.draft.survey, questions=tuple(kept), scales=scales, dropped=())
+            self.draft,
+            survey=replace(self.draft.survey, questions=tuple(questions), scales=scales, dropped=()),
         )
 
 
@@ -99,11 +107,11 @@ def draft_new_wave(
 ) -> NewWave:
     """An export beside the form in a file. FormError if it is none, Refused if the export cannot be read."""
     form = form_files.load_form(path)
-    found = form_proposal.draft_from_file(
+    draft = form_proposal.draft_from_file(
         upload, series=form.survey.series, wave_id=wave_id, structure=structure
     )
     content = path.read_text(encoding="utf-8")
-    return NewWave(form, path, content, found, form_proposal.read_answer_sheet(upload), structure is not None)
+    return NewWave(form, path, content, draft, form_proposal.read_answer_sheet(upload), structure is not None)
 
 
 def find_form_by_name(names: Sequence[str], directory: Path | None = None) -> Path | None:
@@ -116,10 +124,10 @@ def find_form_by_series(series: str, directory: Path | None = None) -> Path | No
     return next((path for path, form in _list_survey_forms(directory) if form.survey.series == series), None)
 
 
-def find_likeliest_form(found: Draft, directory: Path | None = None) -> Path | None:
+def find_likeliest_form(draft: Draft, directory: Path | None = None) -> Path | None:
     """The file of the survey form that knows most questions of an export; None where none knows enough of them."""
     shares = [
-        (_share_of_known_questions(found, form.survey), path) for path, form in _list_survey_forms(directory)
+        (_share_of_known_questions(draft, form.survey), path) for path, form in _list_survey_forms(directory)
     ]
     best = max(shares, default=(0.0, None))
     return best[1] if best[0] >= MIN_SHARE else None
@@ -129,9 +137,9 @@ def _list_survey_forms(directory: Path | None = None) -> list[tuple[Path, Form]]
     return [(path, form) for path, form in form_files.load_all_forms(directory) if form.survey]
 
 
-def _share_of_known_questions(found: Draft, known: Survey) -> float:
-    paired = question_matching.match_questions(found.survey.questions, known)
-    return sum(each is not None for each in paired.values()) / max(len(paired), 1)
+def _share_of_known_questions(draft: Draft, known_survey: Survey) -> float:
+    paired = question_matching.match_questions(draft.survey.questions, known_survey)
+    return sum(match is not None for match in paired.values()) / max(len(paired), 1)
 
 
 def propose_wave(new: NewWave) -> Wave:
@@ -140,12 +148,12 @@ def propose_wave(new: NewWave) -> Wave:
     last = max(new.known_survey.waves, key=lambda wave: wave.opened_on)
     year = str(drafted.opened_on.year)
     name = _YEAR.sub(year, last.wave_id) if _YEAR.search(last.wave_id) else drafted.wave_id
-    taken = {each.wave_id for each in new.known_survey.waves}
+    taken = {wave.wave_id for wave in new.known_survey.waves}
     names = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
     title = _YEAR.sub(year, last.title) if _YEAR.search(last.title) else drafted.title
     return replace(
         drafted,
-        wave_id=next(each for each in names if each not in taken),
+        wave_id=next(candidate for candidate in names if candidate not in taken),
         title=title,
         unit=last.unit,
         is_anonymous=last.is_anonymous,
@@ -154,13 +162,13 @@ def propose_wave(new: NewWave) -> Wave:
 
 def match_respondent_fields(new: NewWave) -> dict[str, str | None]:
     """The column of the export for what a form tells of respondents: one that the form knows, else the likeliest."""
-    there = {canonical(each): each for each in new.sheet.headers if each}
-    found: dict[str, str | None] = {}
+    there = {canonical(header): header for header in new.sheet.headers if header}
+    fields: dict[str, str | None] = {}
     for name in ("key", "organisation", "submitted_on"):
-        known = [
-            there[canonical(each)]
-            for each in new.known_survey.respondent_columns(name)
-            if canonical(each) in there
+        titles = [
+            there[canonical(spelling)]
+            for spelling in new.known_survey.respondent_columns(name)
+            if canonical(spelling) in there
         ]
-        found[name] = next(iter((*known, *new.draft.survey.respondent_columns(name))), None)
-    return found
+        fields[name] = next(iter((*titles, *new.draft.survey.respondent_columns(name))), None)
+    return fields

@@ -38,45 +38,45 @@ class Comparison:
 def question_versions(question: Question) -> Iterator[Question]:
     """A question as it is by default, then as each wave that tells it otherwise has it."""
     yield question
-    yield from (each for each in map(question.in_wave, question.waves) if each is not None)
+    yield from (version for version in map(question.in_wave, question.waves) if version is not None)
 
 
 def question_titles(question: Question) -> set[str]:
     """Every title of its columns, in whatever wave, in canonical spelling."""
     return {
         canonical(spelling)
-        for each in question_versions(question)
-        for spellings in (each.columns, *dict(each.option_columns).values())
+        for version in question_versions(question)
+        for spellings in (version.columns, *dict(version.option_columns).values())
         for spelling in spellings
     }
 
 
-def match_questions(found: Sequence[Question], known: Survey) -> dict[str, str | None]:
+def match_questions(drafted_questions: Sequence[Question], known_survey: Survey) -> dict[str, str | None]:
     """The known question that each one seems to be: first by a title that both have, then by the nearest wording."""
-    told: dict[str, str | None] = {each.question_id: None for each in found}
-    free = {each.question_id: each for each in known.questions}
-    for each in found:
+    matches: dict[str, str | None] = {each.question_id: None for each in drafted_questions}
+    free = {question.question_id: question for question in known_survey.questions}
+    for each in drafted_questions:
         own = question_titles(each)
         same = next((name for name, question in free.items() if own & question_titles(question)), None)
         if same is not None:
-            told[each.question_id] = free.pop(same).question_id
+            matches[each.question_id] = free.pop(same).question_id
     near = [
         (wording_resemblance(each, question), each.question_id, name)
-        for each in found
-        if told[each.question_id] is None
+        for each in drafted_questions
+        if matches[each.question_id] is None
         for name, question in free.items()
         if _are_comparable(each, question)
     ]
     for resemblance, drafted, name in sorted(near, key=lambda each: -each[0]):
-        if resemblance >= MIN_RESEMBLANCE and told[drafted] is None and name in free:
-            told[drafted] = free.pop(name).question_id
-    return told
+        if resemblance >= MIN_RESEMBLANCE and matches[drafted] is None and name in free:
+            matches[drafted] = free.pop(name).question_id
+    return matches
 
 
-def wording_resemblance(found: Question, known: Question) -> float:
+def wording_resemblance(drafted: Question, known: Question) -> float:
     """How near two wordings are, from 0 to 1; of lines of a grid, the less near of the question and of the line."""
-    theirs = {text for each in question_versions(known) for text in _list_wordings(each)}
-    return max((_text_resemblance(found.wording, text) for text in theirs), default=0.0)
+    theirs = {text for version in question_versions(known) for text in _list_wordings(version)}
+    return max((_text_resemblance(drafted.wording, text) for text in theirs), default=0.0)
 
 
 def _list_wordings(question: Question) -> Iterator[str]:
@@ -95,9 +95,9 @@ def _text_resemblance(one: str, other: str) -> float:
     )
 
 
-def _are_comparable(found: Question, known: Question) -> bool:
+def _are_comparable(drafted: Question, known: Question) -> bool:
     """Whether answers of both may be told together: both chosen, both in figures, both several, or both free."""
-    return _answer_form(found) == _answer_form(known)
+    return _answer_form(drafted) == _answer_form(known)
 
 
 def _answer_form(question: Question) -> str:
@@ -108,7 +108,7 @@ def _answer_form(question: Question) -> str:
 
 
 def compare_question(
-    found: Question, known: Question | None, survey: Survey, sheet: Sheet, declared: Scale | None
+    drafted: Question, known: Question | None, survey: Survey, sheet: Sheet, declared: Scale | None
 ) -> Comparison:
     """How a question of the export stands. `declared` is its scale where the
     questionnaire itself tells it.
@@ -116,58 +116,60 @@ def compare_question(
     if known is None:
         return Comparison(NEW)
     now = latest_version(known, survey)
-    strange = _find_unknown_answers(found, now, survey, sheet)
-    if strange and not _are_comparable(found, now):
+    strange = _find_unknown_answers(drafted, now, survey, sheet)
+    if strange and not _are_comparable(drafted, now):
         return Comparison(
             OTHER_FORM, "La forme de la réponse a changé : proposée comme une nouvelle question."
         )
     if strange:
         return Comparison(RESCALED, f"Hors de l’échelle connue : {quoted_list(strange[:3], 'et')}.")
-    gone = _find_unused_options(found, now, survey, sheet, declared)
+    gone = _find_unused_options(drafted, now, survey, sheet, declared)
     if gone and declared is not None:
         return Comparison(RESCALED, f"L’échelle n’a plus {quoted_list(gone, 'et')}.")
     note = f"Personne n’a répondu {quoted_list(gone, 'ni')} : l’échelle est-elle la même ?" if gone else ""
-    if question_titles(found) & question_titles(now) and not _is_reworded(found, now):
+    if question_titles(drafted) & question_titles(now) and not _is_reworded(drafted, now):
         return Comparison(SAME, note)
     return Comparison(REWORDED, f"Avant : « {next(_list_wordings(now), '')} ». {note}".strip())
 
 
-def _is_reworded(found: Question, now: Question) -> bool:
+def _is_reworded(drafted: Question, now: Question) -> bool:
     """Whether titles are codes, and the wordings behind them are not the same."""
-    both = words(found.wording), words(now.wording)
-    return all(both) and both[0] != both[1] and canonical(found.wording) not in question_titles(now)
+    both = words(drafted.wording), words(now.wording)
+    return all(both) and both[0] != both[1] and canonical(drafted.wording) not in question_titles(now)
 
 
 def latest_version(question: Question, survey: Survey) -> Question:
     """The question as the last wave that asked it has it."""
     waves = sorted(survey.waves, key=lambda wave: wave.opened_on, reverse=True)
-    asked = (question.in_wave(each.wave_id) for each in waves)
-    return next((each for each in asked if each is not None), question)
+    versions = (question.in_wave(wave.wave_id) for wave in waves)
+    return next((version for version in versions if version is not None), question)
 
 
-def _find_unknown_answers(found: Question, now: Question, survey: Survey, sheet: Sheet) -> list[str]:
+def _find_unknown_answers(drafted: Question, now: Question, survey: Survey, sheet: Sheet) -> list[str]:
     """Answers of the file, or options in its columns, that the known question cannot read; no free text is quoted."""
-    if found.option_columns:
+    if drafted.option_columns:
         if not now.option_columns:
             return ["une colonne par choix"]
         scale = survey.scales[now.scale]
         return [
             option_part(spellings[0])
-            for code, spellings in found.option_columns
+            for code, spellings in drafted.option_columns
             if match_option(code, spellings, now, scale) is None
         ]
-    if found.columns and not now.columns:
+    if drafted.columns and not now.columns:
         return ["plusieurs réponses dans une cellule"]
-    _, cells = _read_column(found, now, survey, sheet)
-    return list(dict.fromkeys(each.value for each in cells.problems if each.value))
+    _, cells = _read_column(drafted, now, survey, sheet)
+    return list(dict.fromkeys(issue.value for issue in cells.problems if issue.value))
 
 
 def match_option(code: str, spellings: Spellings, now: Question, scale: Scale) -> str | None:
     """The code of the known option that a column is about, by its title, else by what it says of the option."""
     mine = set(map(canonical, spellings))
-    by_title = (known for known, theirs in now.option_columns if mine & set(map(canonical, theirs)))
-    said = {canonical(option_part(spellings[0])), canonical(code)}
-    by_label = (each.code for each in scale.options if said & set(map(canonical, each.spellings)))
+    by_title = (
+        option_code for option_code, theirs in now.option_columns if mine & set(map(canonical, theirs))
+    )
+    texts = {canonical(option_part(spellings[0])), canonical(code)}
+    by_label = (option.code for option in scale.options if texts & set(map(canonical, option.spellings)))
     return next(chain(by_title, by_label), None)
 
 
@@ -178,10 +180,10 @@ def option_part(title: str) -> str:
 
 
 def _read_column(
-    found: Question, now: Question, survey: Survey, sheet: Sheet
+    drafted: Question, now: Question, survey: Survey, sheet: Sheet
 ) -> tuple[answers.Item, SurveyCells]:
     """The answers of a column of the export, as the known question reads them."""
-    title = found.columns[0]
+    title = drafted.columns[0]
     form = build_survey_form(survey, survey.series, survey.series)
     cells = SurveyCells(RecognisedSheet(sheet, form, {title: sheet.headers.index(title)}, Remarks()))
     question = replace(now, columns=(title,), asked_when=None)
@@ -189,17 +191,26 @@ def _read_column(
 
 
 def _find_unused_options(
-    found: Question, now: Question, survey: Survey, sheet: Sheet, declared: Scale | None
+    drafted: Question, now: Question, survey: Survey, sheet: Sheet, declared: Scale | None
 ) -> list[str]:
     """Steps of the known scale that the questionnaire no longer has, else those that no answer of the file takes."""
-    if now.kind not in _CLOSED or not found.columns:
+    if now.kind not in _CLOSED or not drafted.columns:
         return []
-    steps = [each for each in survey.scales[now.scale].options if each.missing is None]
+    steps = [option for option in survey.scales[now.scale].options if option.missing is None]
     if declared is not None:
-        kept = {words(text) for each in declared.options for text in each.spellings}
-        return [each.label for each in steps if not kept & {words(text) for text in each.spellings}]
-    asked, _ = _read_column(found, now, survey, sheet)
-    seen = [each.option for said in asked.answers for each in said if each.missing is None]
+        declared_texts = {words(text) for option in declared.options for text in option.spellings}
+        return [
+            option.label
+            for option in steps
+            if not declared_texts & {words(text) for text in option.spellings}
+        ]
+    item, _ = _read_column(drafted, now, survey, sheet)
+    seen = [
+        answer.option
+        for answers_of_line in item.answers
+        for answer in answers_of_line
+        if answer.missing is None
+    ]
     if now.kind != "likert" or len(seen) < _MIN_ANSWERS:
         return []
-    return [each.label for each in steps if each.code not in seen]
+    return [option.label for option in steps if option.code not in seen]

@@ -24,14 +24,14 @@ class WaveScales:
     def named(self, scale_id: str) -> str:
         """The scale of the survey that a drafted one is; one more where none is."""
         drafted = self.drafted_survey.scales[scale_id]
-        for each in self.known_survey.scales.values():
-            if _has_same_options(each, drafted):
-                return each.scale_id
+        for scale in self.known_survey.scales.values():
+            if _has_same_options(scale, drafted):
+                return scale.scale_id
         return self._added(scale_id, drafted.options)
 
-    def with_columns(self, known: Question, found: Question) -> tuple[str, OptionColumns]:
+    def with_columns(self, known_question: Question, found: Question) -> tuple[str, OptionColumns]:
         """A scale of the options in columns, known ones under their codes, and the columns under these codes."""
-        now = question_matching.latest_version(known, self.known_survey)
+        now = question_matching.latest_version(known_question, self.known_survey)
         before, drafted = self.known_survey.scales[now.scale], self.drafted_survey.scales[found.scale]
         older, columns, options = _column_spellings(now), [], []
         for code, spellings in found.option_columns:
@@ -51,23 +51,23 @@ class WaveScales:
 
 def _with_free_code(option: Option, scale: Scale, wave_id: str) -> Option:
     """An option whose code is that of no known one."""
-    taken = {each.code for each in scale.options}
+    taken = {other.code for other in scale.options}
     return replace(option, code=f"{option.code}-{wave_id}") if option.code in taken else option
 
 
-def _has_same_options(known: Scale, drafted: Scale) -> bool:
+def _has_same_options(known_scale: Scale, drafted: Scale) -> bool:
     """Whether a known scale has every option of a drafted one, in the same order, for the same reasons, and no other step."""
-    find = option_finder(known)
-    there = [find(each.label) for each in drafted.options]
-    if any(each is None for each in there):
+    find = option_finder(known_scale)
+    there = [find(option.label) for option in drafted.options]
+    if any(match is None for match in there):
         return False
     same = all(each.missing == option.missing for each, option in zip(there, drafted.options, strict=True))
-    ranks = [each.rank for each in there if each.missing is None]
-    steps = [each for each in known.options if each.missing is None]
+    ranks = [match.rank for match in there if match.missing is None]
+    steps = [each for each in known_scale.options if each.missing is None]
     return same and len(ranks) == len(steps) and ranks == sorted(ranks)
 
 
-def option_columns(found: Question, now: Question, scale: Scale) -> OptionColumns:
+def option_columns(drafted: Question, now: Question, scale: Scale) -> OptionColumns:
     """The columns of options under the codes of the known scale; those of an older wave where it has their title."""
     older = _column_spellings(now)
     return tuple(
@@ -75,7 +75,7 @@ def option_columns(found: Question, now: Question, scale: Scale) -> OptionColumn
             question_matching.match_option(code, spellings, now, scale),
             older.get(canonical(spellings[0]), spellings),
         )
-        for code, spellings in found.option_columns
+        for code, spellings in drafted.option_columns
     )
 
 

@@ -23,29 +23,31 @@ def add_wave(
     Nothing that it says of older waves changes, but that new questions were not asked in them.
     """
     verdicts = new.verdicts(pairs)
-    fresh = {each.question_id: each for each in reviewed.survey.questions}
+    fresh = {question.question_id: question for question in reviewed.survey.questions}
     scales = WaveScales(new.known_survey, reviewed.survey, wave.wave_id)
     moved: dict[str, Spellings] = {}
     questions = []
-    absent = {each.question_id for each in new.not_asked(pairs)}
-    by_known = {known: name for name, known in pairs.items() if known}
-    drafted = {each.question_id: each for each in new.draft.survey.questions}
-    for each in new.known_survey.questions:
-        name = by_known.get(each.question_id)
+    absent = {question.question_id for question in new.not_asked(pairs)}
+    by_known = {known_name: name for name, known_name in pairs.items() if known_name}
+    drafted = {question.question_id: question for question in new.draft.survey.questions}
+    for question in new.known_survey.questions:
+        name = by_known.get(question.question_id)
         state = verdicts[name].state if name else SAME
-        if each.question_id in absent or state == OTHER_FORM or (state == RESCALED and name not in fresh):
-            told = None
+        if question.question_id in absent or state == OTHER_FORM or (state == RESCALED and name not in fresh):
+            override = None
         elif name is None:
-            told = {}
+            override = {}
         else:
-            told = _find_overrides(each, fresh.get(name, drafted[name]), state, new.known_survey, scales)
-            moved |= _find_moved_titles(each, told)
-        questions.append(_set_in_wave(each, wave.wave_id, told))
-    questions = [_update_condition(each, wave.wave_id, moved) for each in questions]
-    for name, each in fresh.items():
+            override = _find_overrides(
+                question, fresh.get(name, drafted[name]), state, new.known_survey, scales
+            )
+            moved |= _find_moved_titles(question, override)
+        questions.append(_set_in_wave(question, wave.wave_id, override))
+    questions = [_update_condition(question, wave.wave_id, moved) for question in questions]
+    for name, question in fresh.items():
         if verdicts[name].state in (NEW, OTHER_FORM):
-            questions.append(_add_question(each, new.known_survey, wave, scales))
-    whole = replace(
+            questions.append(_add_question(question, new.known_survey, wave, scales))
+    extended = replace(
         new.known_survey,
         waves=(*new.known_survey.waves, wave),
         questions=tuple(questions),
@@ -53,112 +55,131 @@ def add_wave(
         respondents=_add_respondent_titles(new.known_survey, fields),
         missing=_merge_missing_texts(new),
     )
-    return replace(whole, dropped=_list_dropped_columns(new, whole))
+    return replace(extended, dropped=_list_dropped_columns(new, extended))
 
 
-def _set_in_wave(question: Question, wave_id: str, told: Mapping[str, Any] | None) -> Question:
+def _set_in_wave(question: Question, wave_id: str, override: Mapping[str, Any] | None) -> Question:
     """A question as a wave has it; nothing is written where that is its default."""
-    return question if told == {} else replace(question, waves={**question.waves, wave_id: told})
+    return question if override == {} else replace(question, waves={**question.waves, wave_id: override})
 
 
 def _find_overrides(
-    known: Question, found: Question, state: str, survey: Survey, scales: WaveScales
+    known_question: Question, drafted: Question, state: str, survey: Survey, scales: WaveScales
 ) -> dict[str, Any]:
     """What the new wave tells otherwise than the question's default."""
-    told: dict[str, Any] = {}
-    if found.columns and canonical(found.columns[0]) not in map(canonical, known.columns):
-        told["columns"] = _spellings_of_column(known, found.columns)
+    overrides: dict[str, Any] = {}
+    if drafted.columns and canonical(drafted.columns[0]) not in map(canonical, known_question.columns):
+        overrides["columns"] = _spellings_of_column(known_question, drafted.columns)
     if state == RESCALED:
-        told |= _scale_overrides(known, found, scales)
+        overrides |= _scale_overrides(known_question, drafted, scales)
     else:
-        now = question_matching.latest_version(known, survey)
-        told |= {
+        now = question_matching.latest_version(known_question, survey)
+        overrides |= {
             name: getattr(now, name)
             for name in ("scale", "kind", "lowest", "highest", "split", "other")
-            if getattr(now, name) != getattr(known, name)
+            if getattr(now, name) != getattr(known_question, name)
         }
-        if found.option_columns:
-            options = option_columns(found, now, survey.scales[now.scale])
-            if not _are_same_columns(options, known.option_columns):
-                told["option_columns"] = options
-    if known.wording and words(known.wording) != words(found.wording) and "columns" in told:
-        told["wording"] = found.wording
-    return told
+        if drafted.option_columns:
+            options = option_columns(drafted, now, survey.scales[now.scale])
+            if not _are_same_columns(options, known_question.option_columns):
+                overrides["option_columns"] = options
+    if (
+        known_question.wording
+        and words(known_question.wording) != words(drafted.wording)
+        and "columns" in overrides
+    ):
+        overrides["wording"] = drafted.wording
+    return overrides
 
 
-def _are_same_columns(columns: OptionColumns, known: OptionColumns) -> bool:
+def _are_same_columns(columns: OptionColumns, known_columns: OptionColumns) -> bool:
     """Whether the default already leads to every one of these columns, and to no other."""
-    theirs = {code: set(map(canonical, spellings)) for code, spellings in known}
+    theirs = {code: set(map(canonical, spellings)) for code, spellings in known_columns}
     same = all(theirs.get(code, set()) & set(map(canonical, spellings)) for code, spellings in columns)
-    return same and len(columns) == len(known)
+    return same and len(columns) == len(known_columns)
 
 
-def _spellings_of_column(known: Question, columns: Spellings) -> Spellings:
+def _spellings_of_column(known_question: Question, columns: Spellings) -> Spellings:
     """The spellings of a column, those of an older wave where it has that title."""
-    older = (each.columns for each in question_matching.question_versions(known))
-    return next((each for each in older if canonical(columns[0]) in map(canonical, each)), columns)
+    spellings_by_version = (
+        version.columns for version in question_matching.question_versions(known_question)
+    )
+    return next(
+        (
+            spellings
+            for spellings in spellings_by_version
+            if canonical(columns[0]) in map(canonical, spellings)
+        ),
+        columns,
+    )
 
 
-def _scale_overrides(known: Question, found: Question, scales: WaveScales) -> dict[str, Any]:
+def _scale_overrides(known_question: Question, drafted: Question, scales: WaveScales) -> dict[str, Any]:
     """The form, the bounds and the scale of the new wave; a form that only the default has cannot be taken back."""
-    told = {
-        name: getattr(found, name)
+    overrides = {
+        name: getattr(drafted, name)
         for name in ("kind", "lowest", "highest", "split")
-        if getattr(found, name) not in (None, (), getattr(known, name))
+        if getattr(drafted, name) not in (None, (), getattr(known_question, name))
     }
-    if found.option_columns:
-        told["scale"], told["option_columns"] = scales.with_columns(known, found)
-    elif found.scale:
-        told["scale"] = scales.named(found.scale)
-    return told
+    if drafted.option_columns:
+        overrides["scale"], overrides["option_columns"] = scales.with_columns(known_question, drafted)
+    elif drafted.scale:
+        overrides["scale"] = scales.named(drafted.scale)
+    return overrides
 
 
-def _find_moved_titles(known: Question, told: Mapping[str, Any]) -> dict[str, Spellings]:
+def _find_moved_titles(known_question: Question, overrides: Mapping[str, Any]) -> dict[str, Spellings]:
     """Titles of a question that is filtered upon, to those that it has in the new wave."""
-    return {canonical(each): told["columns"] for each in known.columns} if "columns" in told else {}
+    return (
+        {canonical(spelling): overrides["columns"] for spelling in known_question.columns}
+        if "columns" in overrides
+        else {}
+    )
 
 
 def _update_condition(question: Question, wave_id: str, moved: Mapping[str, Spellings]) -> Question:
     """A question whose filter stands under another title in a wave follows it."""
-    told, condition = question.waves.get(wave_id, {}), question.asked_when
-    if condition is None or told is None or canonical(condition.columns[0]) not in moved:
+    overrides, condition = question.waves.get(wave_id, {}), question.asked_when
+    if condition is None or overrides is None or canonical(condition.columns[0]) not in moved:
         return question
     there = Condition(moved[canonical(condition.columns[0])], condition.values)
-    return replace(question, waves={**question.waves, wave_id: {**told, "asked_when": there}})
+    return replace(question, waves={**question.waves, wave_id: {**overrides, "asked_when": there}})
 
 
-def _add_question(question: Question, known: Survey, wave: Wave, scales: WaveScales) -> Question:
+def _add_question(question: Question, known_survey: Survey, wave: Wave, scales: WaveScales) -> Question:
     """A question that older waves did not ask, under an identifier that they have not."""
-    taken = {each.question_id for each in known.questions}
+    question_ids = {question.question_id for question in known_survey.questions}
     name = question.question_id
     return replace(
         question,
-        question_id=f"{name}-{wave.wave_id}" if name in taken else name,
+        question_id=f"{name}-{wave.wave_id}" if name in question_ids else name,
         scale=scales.named(question.scale) if question.scale else None,
-        waves={each.wave_id: None for each in known.waves},
+        waves={older_wave.wave_id: None for older_wave in known_survey.waves},
     )
 
 
-def _add_respondent_titles(known: Survey, fields: Mapping[str, str | None]) -> dict[str, Field]:
+def _add_respondent_titles(known_survey: Survey, fields: Mapping[str, str | None]) -> dict[str, Field]:
     """What is told of respondents, each column under the title that the new wave has too."""
-    found = dict(known.respondents)
+    fields_extended = dict(known_survey.respondents)
     for name, title in fields.items():
-        before = known.respondents.get(name, Field())
+        before = known_survey.respondents.get(name, Field())
         if title and canonical(title) not in map(canonical, before.columns):
-            found[name] = replace(before, columns=(*before.columns, title))
-    return found
+            fields_extended[name] = replace(before, columns=(*before.columns, title))
+    return fields_extended
 
 
 def _merge_missing_texts(new: NewWave) -> tuple[tuple[str, str], ...]:
-    told = {canonical(text) for text, _ in new.known_survey.missing}
+    texts = {canonical(text) for text, _ in new.known_survey.missing}
     return (
         *new.known_survey.missing,
-        *(each for each in new.draft.survey.missing if canonical(each[0]) not in told),
+        *(pair for pair in new.draft.survey.missing if canonical(pair[0]) not in texts),
     )
 
 
-def _list_dropped_columns(new: NewWave, whole: Survey) -> tuple[Spellings, ...]:
+def _list_dropped_columns(new: NewWave, extended: Survey) -> tuple[Spellings, ...]:
     """Columns known and never kept: those of before, and of the export all that nothing reads."""
-    read = {canonical(spelling) for spellings in whole.list_columns() for spelling in spellings}
-    unread = [(each,) for each in dict.fromkeys(new.sheet.headers) if each and canonical(each) not in read]
-    return (*whole.dropped, *unread)
+    read = {canonical(spelling) for spellings in extended.list_columns() for spelling in spellings}
+    unread = [
+        (header,) for header in dict.fromkeys(new.sheet.headers) if header and canonical(header) not in read
+    ]
+    return (*extended.dropped, *unread)
