@@ -7,8 +7,8 @@ from dse.ui.versions import backups
 
 st.set_page_config(page_title="DSE – F3E", page_icon=shell.ICON, layout="wide")
 
-with shell.frame(), shell.errors():
-    page = shell.navigation()
-    if shell.begin(page, offer_restoration=backups.show):
+with shell.mark_frame(), shell.show_errors():
+    page = shell.build_navigation()
+    if shell.begin_page(page, offer_restoration=backups.show):
         page.run()
-    shell.settle_memory()
+    shell.freeze_imports()

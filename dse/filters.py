@@ -12,12 +12,12 @@ from dataclasses import dataclass
 class Filter:
     """A choice of codes.
 
-    `field` is that of the Selection and of the SQL, `word` that of the address, `option` that of the command line.
+    `field` is that of the Selection and of the SQL, `url_key` that of the address, `option` that of the command line.
     `codelists` hold its codes: the page offers those of the first, the command line knows them all.
     """
 
     field: str
-    word: str
+    url_key: str
     option: str
     codelists: tuple[str, ...]
     singular: str
@@ -30,7 +30,7 @@ class Filter:
 FILTERS = (
     Filter(
         field="families",
-        word="familles",
+        url_key="familles",
         option="family",
         codelists=("actor_families",),
         singular="famille",
@@ -41,7 +41,7 @@ FILTERS = (
     ),
     Filter(
         field="regions",
-        word="regions",
+        url_key="regions",
         option="region",
         codelists=("regions",),
         singular="région",
@@ -52,7 +52,7 @@ FILTERS = (
     ),
     Filter(
         field="kinds",
-        word="types",
+        url_key="types",
         option="kind",
         codelists=("accompaniment_kinds", "activity_kinds"),
         singular="type",
@@ -63,7 +63,7 @@ FILTERS = (
     ),
     Filter(
         field="themes",
-        word="themes",
+        url_key="themes",
         option="theme",
         codelists=("themes",),
         singular="thème",

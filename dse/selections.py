@@ -1,8 +1,8 @@
-"""A choice of years and filters as it is written in an address, and read back."""
+"""The one grammar of years and codes in an address, for the address bar and for choices that are stored as text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -16,50 +16,62 @@ YEARS = "annees"
 
 def written(selection: Selection) -> str:
     """`annees=2016-2018&familles=ONG,ESS`: the words of the address, without the audience."""
-    first, last = selection.first_year, selection.last_year
-    words = {YEARS: f"{first}-{last}" if first != last else f"{first}"}
-    words |= {
-        each.word: ",".join(getattr(selection, each.field))
-        for each in FILTERS
-        if getattr(selection, each.field)
-    }
-    return urlencode(words, safe=",")
+    codes = {each.url_key: getattr(selection, each.field) for each in FILTERS}
+    return urlencode(to_params((selection.first_year, selection.last_year), codes), safe=",")
+
+
+def to_params(years: tuple[int, int], codes: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Years, and codes by the URL key of their filter, as an address has them; a filter without codes has no key."""
+    first, last = years
+    params = {YEARS: f"{first}-{last}" if first != last else f"{first}"}
+    return params | {url_key: ",".join(chosen) for url_key, chosen in codes.items() if chosen}
+
+
+def read_years(text: str) -> tuple[int, int] | None:
+    """First and last year of `2016-2018`, `2018-2016` or `2018`; None where it is none of these."""
+    parts = text.split("-")
+    if len(parts) > 2 or not all(part.isdecimal() and part.isascii() for part in parts):
+        return None
+    years = [int(part) for part in parts]
+    return min(years), max(years)
+
+
+def read_codes(text: str, lists: Iterable[str]) -> tuple[str, ...]:
+    """Those of `ONG,ESS` that one of these codelists has."""
+    codes = {code for name in lists for code in codelists.codes(name)}
+    return tuple(code for code in text.split(",") if code in codes)
+
+
+def find_unknown_codes(params: Mapping[str, str], lists: Mapping[str, Iterable[str]]) -> list[str]:
+    """Codes that an address has and no codelist of their filter; `lists` are by URL key."""
+    return [
+        code
+        for url_key, names in lists.items()
+        for code in params.get(url_key, "").split(",")
+        if code and not read_codes(code, names)
+    ]
 
 
 def read(text: str) -> Selection:
     """The selection that was written; what is not understood is left out, and years unread mean all of them."""
-    words = dict(parse_qsl(text))
+    params = dict(parse_qsl(text))
     chosen: dict[str, Any] = {
-        each.field: _known(words.get(each.word, ""), each.codelists) for each in FILTERS
+        each.field: read_codes(params.get(each.url_key, ""), each.codelists) for each in FILTERS
     }
-    years = [int(part) for part in words.get(YEARS, "").split("-") if part.isdecimal()]
-    spans: dict[str, Any] = (
-        {"first_year": min(years), "last_year": max(years)} if 1 <= len(years) <= 2 else {}
-    )
-    return Selection(**chosen, **spans)
+    years = read_years(params.get(YEARS, ""))
+    return Selection(*years, **chosen) if years else Selection(**chosen)
 
 
 def unknown(text: str) -> list[str]:
     """The codes of a written choice that no list holds any more."""
-    words = dict(parse_qsl(text))
-    return [
-        code
-        for each in FILTERS
-        for code in words.get(each.word, "").split(",")
-        if code and not _known(code, each.codelists)
-    ]
+    return find_unknown_codes(dict(parse_qsl(text)), {each.url_key: each.codelists for each in FILTERS})
 
 
 def names(word: str, codes: Iterable[str]) -> list[str]:
     """French names of the codes of the filter of that word of the address; a year is its own."""
-    lists = next((each.codelists for each in FILTERS if each.word == word), ())
+    lists = next((each.codelists for each in FILTERS if each.url_key == word), ())
     labels = {code: label for name in lists for code, label in codelists.labels(name).items()}
     return [labels.get(code, code) for code in codes]
-
-
-def _known(text: str, lists: tuple[str, ...]) -> tuple[str, ...]:
-    codes = {code for name in lists for code in codelists.codes(name)}
-    return tuple(code for code in text.split(",") if code in codes)
 
 
 def told(selection: Selection) -> str:

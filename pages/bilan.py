@@ -5,4 +5,4 @@ from dse.ui.review import review_page
 
 shell.require_frame()
 
-review_page.show(shell.current())
+review_page.show(shell.get_source())

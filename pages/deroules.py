@@ -5,4 +5,4 @@ from dse.ui.projection import order_editor
 
 shell.require_frame()
 
-order_editor.show(shell.current())
+order_editor.show(shell.get_source())

@@ -10,18 +10,18 @@ from dse.ui.versions import backups, version_list
 shell.require_frame()
 
 team_files.show()
-version_list.warn(shell.team_store())
+version_list.warn_of_damage(shell.get_team_store())
 PARTS = ["Importer", "Versions", "Complétude", "Dictionnaire"]
 imports, versions, gaps, meaning = st.tabs(PARTS, key="partie", on_change="rerun")
 with imports:  # always drawn: files that were dropped are forgotten as soon as their frame is not
     import_section.show()
 with versions:
     if versions.open:
-        version_list.show(shell.team_store())
-        backups.show(shell.team_store())
+        version_list.show(shell.get_team_store())
+        backups.show(shell.get_team_store())
 with gaps:
     if gaps.open:
-        completeness.show(shell.current())
+        completeness.show(shell.get_source())
 with meaning:
     if meaning.open:
         dictionary.show()

@@ -5,4 +5,4 @@ from dse.ui.frame import shell
 
 shell.require_frame()
 
-network.page()
+network.show()

@@ -5,4 +5,4 @@ from dse.ui.overview import overview_page
 
 shell.require_frame()
 
-overview_page.show(shell.current())
+overview_page.show(shell.get_source())

@@ -113,7 +113,6 @@ REMAINING: dict[str, int] = {
     "dse/ingest/surveys": 36,
     "dse/ingest/databases": 40,
     "dse/ingest": 55,
-    "dse/ui": 379,
     "dse/store": 96,
     "dse/export": 278,
     "dse/cli": 80,

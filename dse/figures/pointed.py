@@ -70,7 +70,7 @@ def is_chosen(pointed: Pointed, selection: Selection) -> bool:
     """Whether what a mark stands for is all that is chosen of its kind."""
     if pointed.word == YEARS:
         return (selection.first_year, selection.last_year) == (int(pointed.codes[0]),) * 2
-    field = next(each.field for each in FILTERS if each.word == pointed.word)
+    field = next(each.field for each in FILTERS if each.url_key == pointed.word)
     return set(getattr(selection, field)) == set(pointed.codes)
 
 
@@ -138,7 +138,7 @@ def _meant(row: Mapping[str, Any], meanings: Mapping[Filter, Mapping[str, str]])
             codes[value] for value in row.values() if isinstance(value, str) and value in codes
         )
         if said:
-            return Pointed(each.word, tuple(said))
+            return Pointed(each.url_key, tuple(said))
     return None
 
 

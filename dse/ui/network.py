@@ -1,4 +1,4 @@
-"""Réseau et partenariats on screen: one part at a time, the countries with their list beside the map."""
+"""Réseau et partenariats on screen: one section at a time, the countries with their list beside the map."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from dse.figures.network.composition import PAGE
 from dse.figures.network.countries import MAP_FIGURE
 from dse.ui.card import drawing, figure_card, figure_pages, tables
 from dse.ui.frame import shell
-from dse.ui.frame.data import chart
+from dse.ui.frame.data import get_chart
 
 
-def page() -> None:
-    """Draw what to remember and the chosen part."""
-    figure_pages.show_sections(PAGE, COMPARING, {MAP_FIGURE.id: _map_and_list})
+def show() -> None:
+    """Draw the highlights and the chosen section."""
+    figure_pages.show_sections(PAGE, COMPARING, {MAP_FIGURE.id: _draw_map_and_list})
 
 
-def _map_and_list(said: Answer) -> None:
+def _draw_map_and_list(answer: Answer) -> None:
     with st.grid(2, min_column_width=figure_card.COLUMN_WIDTH, gap="small"):
-        drawing.draw(chart(shell.current(), said), key="carte_des_pays", alt=said.finding.sentence)
-        tables.show(said.table[["country", "delivered"]], MAP_FIGURE.columns[:2], key="liste_des_pays")
+        drawing.draw(get_chart(shell.get_source(), answer), key="carte_des_pays", alt=answer.finding.sentence)
+        tables.show(answer.table[["country", "delivered"]], MAP_FIGURE.columns[:2], key="liste_des_pays")

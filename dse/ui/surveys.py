@@ -1,4 +1,4 @@
-"""Enquêtes membres on screen: one section at a time, a card a figure that has something to say, a search in free answers."""
+"""Enquêtes membres on screen: one section at a time, a card a figure with rows, a search in free answers."""
 
 from __future__ import annotations
 
@@ -12,62 +12,75 @@ from dse.figures.surveys.asked import PAGE, WHEN_EMPTY, short
 from dse.ingest.spelling import canonical
 from dse.ui.card import figure_card, figure_pages, tables
 from dse.ui.frame import shell
-from dse.ui.frame.data import Reading
-from dse.ui.frame.prose import literal, sentence
+from dse.ui.frame.data import DataSource
+from dse.ui.frame.prose import escape_markdown, format_sentence
 
 FREE_ANSWERS = "verbatims"
-_READ = ("wave", "wording", "actor_family", "text")
+_COLUMNS_READ = ("wave", "wording", "actor_family", "text")
 
 
-def page() -> None:
-    """Draw what to remember and the chosen section; its figures without anything to say are named at its end."""
-    source = shell.current()
-    summary, choice, body = st.container(), st.container(), st.container()
+def show() -> None:
+    """Draw the highlights and the chosen section; its silent figures are named at its end."""
+    source = shell.get_source()
+    highlights, choice, body = st.container(), st.container(), st.container()
     with choice:
-        section = figure_pages.choose(PAGE)
-    told = figure_pages.answers(source, section.figures)
-    if all(said is not None and said.table.empty for _, said in told) and _nothing_at_all(source):
-        st.info(sentence(WHEN_EMPTY), icon=":material/filter_alt_off:")
+        section = figure_pages.choose_section(PAGE)
+    answers_by_figure = figure_pages.find_answers(source, section.figures)
+    if all(answer is not None and answer.table.empty for _, answer in answers_by_figure) and _is_silent(
+        source
+    ):
+        st.info(format_sentence(WHEN_EMPTY), icon=":material/filter_alt_off:")
         return
     with body:
-        _cards(source, [figure.id for figure, said in told if said is None or not said.table.empty])
-        figure_pages.say_what_is_left_out(told)
-    with summary:
-        shell.remember([said for _, said in figure_pages.answers(source, COMPARING) if said])
+        _draw_cards(
+            source,
+            [figure.id for figure, answer in answers_by_figure if answer is None or not answer.table.empty],
+        )
+        figure_pages.show_silent_figures(answers_by_figure)
+    with highlights:
+        shell.show_highlights(
+            [answer for _, answer in figure_pages.find_answers(source, COMPARING) if answer]
+        )
 
 
-def _nothing_at_all(source: Reading) -> bool:
+def _is_silent(source: DataSource) -> bool:
     return all(figure_card.is_silent(source, figure.id) for figure in of_page(PAGE))
 
 
-def _cards(source: Reading, shown: list[str]) -> None:
+def _draw_cards(source: DataSource, figure_ids: list[str]) -> None:
     with st.grid(2, min_column_width=figure_card.COLUMN_WIDTH, gap="small"):
-        for figure_id in shown:
+        for figure_id in figure_ids:
             if figure_id != FREE_ANSWERS:
                 figure_card.show(source, figure_id)
-    if FREE_ANSWERS in shown:
-        figure_card.show(source, FREE_ANSWERS, body=_searched)
+    if FREE_ANSWERS in figure_ids:
+        figure_card.show(source, FREE_ANSWERS, body=_draw_search)
 
 
-def _searched(said: Answer) -> None:
-    looked_for = st.text_input(
+def _draw_search(answer: Answer) -> None:
+    search = st.text_input(
         "Chercher dans les réponses", key="recherche_reponses", placeholder="Un mot, une expression"
     )
-    found = matching(said.table, looked_for)
-    if looked_for:
-        st.caption(sentence(f"{french.count(len(found), 'réponse')} sur {french.number(len(said.table))}."))
-    if len(found):
-        tables.read(_readable(found), key="reponses_libres")
+    rows = filter_rows(answer.table, search)
+    if search:
+        st.caption(
+            format_sentence(f"{french.count(len(rows), 'réponse')} sur {french.number(len(answer.table))}.")
+        )
+    if len(rows):
+        tables.show_text(_format_rows(rows), key="reponses_libres")
 
 
-def matching(table: pd.DataFrame, looked_for: str) -> pd.DataFrame:
-    """The rows whose text or question holds all the words looked for, whatever their case and accents."""
-    words = canonical(looked_for).split()
-    whole = (table["text"].fillna("") + " " + table["wording"].fillna("")).map(canonical)
-    return table[[all(word in text for word in words) for text in whole]]
+def filter_rows(table: pd.DataFrame, search: str) -> pd.DataFrame:
+    """Rows whose text or question has all the words of the search, whatever case and accents."""
+    words = canonical(search).split()
+    texts = (table["text"].fillna("") + " " + table["wording"].fillna("")).map(canonical)
+    return table[[all(word in text for word in words) for text in texts]]
 
 
-def _readable(found: pd.DataFrame) -> pd.DataFrame:
-    columns = [each for name in _READ for each in REGISTRY[FREE_ANSWERS].columns if each.name == name]
-    told = charts.labelled(found, tuple(columns)).assign(wording=found["wording"].map(short))
-    return pd.DataFrame({each.label: [literal(str(text)) for text in told[each.name]] for each in columns})
+def _format_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    columns = [
+        column for name in _COLUMNS_READ for column in REGISTRY[FREE_ANSWERS].columns if column.name == name
+    ]
+    labelled = charts.labelled(rows, tuple(columns)).assign(wording=rows["wording"].map(short))
+    return pd.DataFrame(
+        {column.label: [escape_markdown(str(text)) for text in labelled[column.name]] for column in columns}
+    )

@@ -24,7 +24,7 @@ from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide
 from dse.store import Store
 from dse.store.records import numbered_records, sealing
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 from schemas.columns import Text, column
 from schemas.services import Offers
 
@@ -373,7 +373,7 @@ def test_page_and_command_say_what_was_set_aside(
     for _ in range(2):  # a second session of the same process
         test = opened()
         assert not test.exception and not test.error
-        words = sentence("Les données de démonstration ne se lisaient plus")
+        words = format_sentence("Les données de démonstration ne se lisaient plus")
         assert sum(each.value.startswith(words) for each in test.info) == 1
     st.cache_resource.clear()
     damage_data(demo)

@@ -153,15 +153,16 @@ def test_a_page_that_could_test_nothing_does_not_say_that_there_is_no_trend(
     for page in ("changement", "reseau", "recours", "tendances"):
         answers = [said(one, each.id) for each in figures.of_page(page)]
         assert figures.tested(answers) == set(), page
-        assert shell.nothing_clear(answers) == "Trop peu d’années ou de membres pour dire une tendance."
+        assert shell.describe_no_finding(answers) == "Trop peu d’années ou de membres pour dire une tendance."
     three = {"first_year": 2016, "last_year": 2018}
     groups = [said(demo_store, name, **three) for name in ("uptake_by_year", "uptake_by_family")]
     assert (
-        shell.nothing_clear(groups)
+        shell.describe_no_finding(groups)
         == "Aucun écart net ; trop peu d’années ou de membres pour dire une tendance."
     )
     assert (
-        shell.nothing_clear([said(demo_store, "uptake_by_year")]) == "Aucune tendance nette sur la période."
+        shell.describe_no_finding([said(demo_store, "uptake_by_year")])
+        == "Aucune tendance nette sur la période."
     )
 
 

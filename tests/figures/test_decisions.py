@@ -16,7 +16,7 @@ from dse.figures import REGISTRY, Answer
 from dse.ingest import Upload
 from dse.query import Selection
 from dse.store import Store
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 from schemas import renamed
 from schemas.renamed import Renaming
 from tests.demo.generator import decisions as planted
@@ -154,7 +154,7 @@ def test_a_decision_in_front_of_a_figure_that_is_no_more_says_so_by_name(
     monkeypatch.setenv("DSE_STORE", str(own_demo.path))
     test = opened("reinterroger", section="decisions")
     assert not test.exception and not test.error
-    assert sum(sentence(row["why_not"]) == text.value for text in test.caption) == 1
+    assert sum(format_sentence(row["why_not"]) == text.value for text in test.caption) == 1
 
 
 def test_a_decision_follows_its_figure_under_the_name_that_it_has_since(

@@ -22,7 +22,7 @@ from dse.query import Ask, Selection, connect
 from dse.stats import weighting
 from dse.store import Store
 from dse.ui.frame import prose
-from dse.ui.surveys import matching
+from dse.ui.surveys import filter_rows
 
 Row = dict[str, object]
 FIGURES = of_page("enquetes")
@@ -321,8 +321,8 @@ def test_the_recommendation_score_is_promoters_less_detractors(small: Store) -> 
 def test_free_answers_are_searched_without_accents(small: Store) -> None:
     found = said(small, "verbatims").table
     assert len(found) == 3
-    assert matching(found, "ATELIERS pres")["text"].tolist() == ["Plus d’ateliers près de chez nous"]
-    assert len(matching(found, "")) == 3 and matching(found, "jamais").empty
+    assert filter_rows(found, "ATELIERS pres")["text"].tolist() == ["Plus d’ateliers près de chez nous"]
+    assert len(filter_rows(found, "")) == 3 and filter_rows(found, "jamais").empty
 
 
 def test_years_choose_the_wave(small: Store) -> None:
@@ -764,7 +764,10 @@ def test_a_section_shows_what_has_something_to_say_and_names_the_rest(
     left = "\n".join(each.value for each in [*test.caption, *test.info])
     silent = [(figure, answer) for figure, answer in answers if answer.table.empty]
     for figure, answer in silent:
-        assert prose.sentence(figure.question) in left and prose.sentence(answer.finding.sentence) in left
+        assert (
+            prose.format_sentence(figure.question) in left
+            and prose.format_sentence(answer.finding.sentence) in left
+        )
 
 
 def test_every_figure_of_the_page_is_in_one_section() -> None:

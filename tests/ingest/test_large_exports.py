@@ -22,7 +22,7 @@ import schemas
 from dse import cli, paths
 from dse.export.files import delimited_text, whole_file
 from dse.store import Store
-from dse.ui.frame.data import Reading
+from dse.ui.frame.data import DataSource
 from dse.ui.reference import full_tables
 
 pytest_plugins = ("browsing",)
@@ -111,16 +111,16 @@ def test_a_link_leads_to_its_file_and_a_pipe_is_written_to(tmp_path: Path) -> No
     assert read == [b"through"]
 
 
-def reading(store: Store) -> Reading:
-    return Reading(store.path, store.current(), is_demo=False)
+def reading(store: Store) -> DataSource:
+    return DataSource(store.path, store.current(), is_demo=False)
 
 
 def test_the_page_s_file_is_that_of_the_command_packed_where_it_is_long(small: Store) -> None:
     expected = b"".join(delimited_text.table_csv(small, 1, "organisations", delimited_text.FRENCH))
     given = (reading(small), "organisations", delimited_text.FRENCH, "organisations.csv")
-    with full_tables.file(*given, is_packed=False) as opened:
+    with full_tables.write_file(*given, is_packed=False) as opened:
         assert isinstance(opened, io.BufferedReader) and opened.read() == expected
-    with full_tables.file(*given, is_packed=True) as opened, zipfile.ZipFile(opened) as archive:
+    with full_tables.write_file(*given, is_packed=True) as opened, zipfile.ZipFile(opened) as archive:
         assert archive.read("organisations.csv") == expected
 
 
@@ -141,7 +141,7 @@ def test_the_page_answers_another_session_while_a_table_is_written(
     monkeypatch.setenv("DSE_STORE", str(small.path))
     given = (reading(small), "organisations", delimited_text.MACHINE, "organisations.csv")
     download = threading.Thread(
-        target=lambda: written.append(full_tables.file(*given, is_packed=False).read())
+        target=lambda: written.append(full_tables.write_file(*given, is_packed=False).read())
     )
     download.start()
     assert begun.wait(60)
@@ -201,7 +201,7 @@ def test_a_million_rows_take_hardly_more_memory_than_ten(million: Store, tmp_pat
 @pytest.mark.long
 def test_a_million_rows_are_packed_for_the_page(million: Store) -> None:
     given = (reading(million), "organisations", delimited_text.FRENCH, "organisations.csv")
-    with full_tables.file(*given, is_packed=True) as opened:
+    with full_tables.write_file(*given, is_packed=True) as opened:
         with zipfile.ZipFile(opened) as archive, archive.open("organisations.csv") as lines:
             assert sum(1 for _ in lines) == MILLION + 1
         opened.seek(0, os.SEEK_END)

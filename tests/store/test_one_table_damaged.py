@@ -152,12 +152,12 @@ def test_a_dossier_that_would_lack_a_figure_is_refused_by_name(
 def test_the_years_offered_are_all_there_again_once_a_table_is_mended(
     own_demo: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(data, "_YEARS", ("select 2013 from partnerships", "select 2021 from offers"))
-    source = data.Reading(own_demo.path, own_demo.current(), is_demo=False)
+    monkeypatch.setattr(data, "_YEAR_QUERIES", ("select 2013 from partnerships", "select 2021 from offers"))
+    source = data.DataSource(own_demo.path, own_demo.current(), is_demo=False)
     mend = damage(own_demo, "partnerships")
-    assert data.years(source) == (2021, 2021)
+    assert data.find_years(source) == (2021, 2021)
     mend()
-    assert data.years(source) == (2013, 2021)
+    assert data.find_years(source) == (2013, 2021)
 
 
 # What an import of each form reads, of a file that changes nothing: its own tables, and what its checks compare them with. What

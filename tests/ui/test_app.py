@@ -17,7 +17,7 @@ from dse.figures import REGISTRY, SECTIONS, of_page
 from dse.query import Selection
 from dse.store import Store
 from dse.ui.frame import address, shell
-from dse.ui.frame.prose import literal, sentence
+from dse.ui.frame.prose import escape_markdown, format_sentence
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_every_chart_of_a_page_is_that_of_its_figure(app, demo_store: Store, pag
     texts = [text.value for test in shown for text in test.markdown]
     for figure, answer in told:
         if figure.chart:
-            assert any(sentence(answer.finding.sentence) in text for text in texts), figure.id
+            assert any(format_sentence(answer.finding.sentence) in text for text in texts), figure.id
 
 
 @pytest.mark.parametrize("page", [*figures.PAGES, "donnees"])
@@ -112,7 +112,7 @@ def test_a_filter_changes_the_figures_and_the_address(app, demo_store: Store) ->
     answer = figures.answer(
         demo_store, demo_store.current().number, REGISTRY["never_reached"], Selection(families=("ONG",))
     )
-    assert any(sentence(answer.finding.sentence) in text.value for text in test.markdown)
+    assert any(format_sentence(answer.finding.sentence) in text.value for text in test.markdown)
 
 
 @pytest.mark.parametrize(("label", "code"), [("Collectivités", "COLLECTIVITE"), ("Réseaux", "COLLECTIF_OSC")])
@@ -191,7 +191,7 @@ def test_an_unexpected_failure_shows_no_traceback(app, monkeypatch) -> None:
 
 def test_text_from_data_is_shown_literally() -> None:
     nasty = "zoe@exemple.invalid www.exemple.invalid ![x](http://a.b) $E=mc^2$ :red[x] <script> **gras** [a](javascript:1) `c` ~~b~~"
-    shown = literal(nasty)
+    shown = escape_markdown(nasty)
     assert all(f"\\{sign}" in shown for sign in "![($:<*`~")
     assert shown.replace("\\", "").replace("\u2060", "") == nasty
     # Streamlit makes links of whole addresses, whatever is escaped in them.

@@ -16,7 +16,7 @@ from dse.export import codebook
 from dse.ingest import Issue
 from dse.ingest.registry import find_check
 from dse.store import Store
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 from dse.ui.importing import issues, templates
 from dse.ui.reference import dictionary
 from dse.ui.versions import moved_measures, undo_preview
@@ -160,10 +160,12 @@ def test_an_undo_can_be_undone_and_says_of_what(store: Store) -> None:
 
 
 def test_several_tables_are_each_told_in_one_sentence(store: Store) -> None:
-    text = undo_preview.restore(store, store.version(3), with_decisions=False).text
+    text = undo_preview.preview_restore(store, store.version(3), with_decisions=False).text
     assert text.startswith("Revenir à la version 3 remettra « Offre » comme en version 3")
     store.restore(1, "Paul")
-    text = undo_preview.restore(store, store.version(3), with_decisions=False).text.replace("\u00a0", " ")
+    text = undo_preview.preview_restore(store, store.version(3), with_decisions=False).text.replace(
+        "\u00a0", " "
+    )
     assert (
         "2 tables comme en version 3 : Offre (1 ligne ajoutée) et Accompagnements (1 ligne modifiée)." in text
     )
@@ -197,10 +199,8 @@ def test_a_restore_that_changes_nothing_says_so_and_its_button_is_off(
 def test_decisions_go_back_only_if_asked(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     monkeypatch.setattr(
-        "dse.ui.versions.undo_and_restore.undo_preview.restore",
-        lambda store, version, with_decisions: (
-            asked.append(with_decisions) or undo_preview.Foretold("", True)
-        ),
+        "dse.ui.versions.undo_and_restore.undo_preview.preview_restore",
+        lambda store, version, with_decisions: asked.append(with_decisions) or undo_preview.Preview("", True),
     )
     monkeypatch.setattr(
         Store, "restore", lambda self, number, author, with_decisions: asked.append(("done", with_decisions))
@@ -263,7 +263,7 @@ def test_a_version_that_cannot_be_compared_is_still_listed(store: Store) -> None
         "comparaison impossible",
         "comparaison impossible",
     ]
-    assert any(sentence("ne se lit plus") in box.value for box in test.warning)
+    assert any(format_sentence("ne se lit plus") in box.value for box in test.warning)
     assert test.button(key="annuler").disabled
 
 
@@ -279,9 +279,9 @@ def test_only_eight_versions_are_listed_until_more_are_asked_for(store: Store) -
 
 def test_measures_that_a_version_moved_are_told_with_both_values(own_demo: Store) -> None:
     own_demo.commit({"memberships": []}, parent=1, author="Marie", message="")
-    lines = moved_measures.moved(own_demo, own_demo.version(1), own_demo.version(2))
+    lines = moved_measures.list_moved_measures(own_demo, own_demo.version(1), own_demo.version(2))
     assert any(line.startswith("Membres") and " → " in line for line in lines)
-    assert moved_measures.moved(own_demo, own_demo.version(1), own_demo.version(1)) == []
+    assert moved_measures.list_moved_measures(own_demo, own_demo.version(1), own_demo.version(1)) == []
 
 
 def test_a_new_team_sees_the_steps_and_a_template_for_each_form(
@@ -292,7 +292,7 @@ def test_a_new_team_sees_the_steps_and_a_template_for_each_form(
     test = page()
     assert not test.exception and not test.error
     assert "1.** téléchargez un modèle" in told(test) and "3.** déposez-le ici" in told(test)
-    names = [form.name for form in templates.forms()]
+    names = [form.name for form in templates.list_forms()]
     buttons = [each.key for each in test.get("download_button")]
     assert buttons == [f"modele_vide_{name}" for name in names]
     assert names.index("membres") < names.index("accompagnements")
@@ -365,9 +365,9 @@ def test_problems_are_grouped_by_file_and_sheet_and_counted_by_kind() -> None:
         Issue("a.xlsx", "", "", code="IMP-301", sheet="Offre", row=2),
         Issue("b.csv", "", "", code="IMP-101"),
     ]
-    groups = {place: len(each) for place, each in issues.grouped(found).items()}
+    groups = {place: len(each) for place, each in issues.group_by_sheet(found).items()}
     assert groups == {("a.xlsx", "Membres"): 2, ("a.xlsx", "Offre"): 1, ("b.csv", None): 1}
-    counted = plain(issues.by_kind(found))
+    counted = plain(issues.describe_kinds(found))
     assert counted == "Par nature : 2 cases, 1 nom d’organisation, 1 problème de fichier."
 
 
@@ -398,11 +398,11 @@ def test_a_word_is_looked_for_among_columns_and_codes(store: Store, word: str) -
 
 def test_a_search_ignores_accents_and_wants_every_word() -> None:
     codes = codebook.codes()
-    found = dictionary.search(codes, "pouvoir AGIR")["code"].to_pylist()
+    found = dictionary.find_rows(codes, "pouvoir AGIR")["code"].to_pylist()
     assert "POUVOIR_AGIR" in found
-    assert "Afrique du Sud" in dictionary.search(codes, "afrique sud")["label"].to_pylist()
-    assert dictionary.search(codes, "afrique licorne").num_rows == 0
-    assert "Côte d’Ivoire" in dictionary.search(codes, "cote d'ivoire")["label"].to_pylist()
+    assert "Afrique du Sud" in dictionary.find_rows(codes, "afrique sud")["label"].to_pylist()
+    assert dictionary.find_rows(codes, "afrique licorne").num_rows == 0
+    assert "Côte d’Ivoire" in dictionary.find_rows(codes, "cote d'ivoire")["label"].to_pylist()
 
 
 def test_every_list_of_codes_can_be_read_whatever_the_table(store: Store) -> None:

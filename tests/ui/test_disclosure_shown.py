@@ -66,7 +66,7 @@ def test_a_file_writes_the_mark_in_place_of_each_number(dialect: delimited_text.
 
 def test_the_screen_s_table_writes_the_mark_in_place_of_each_number() -> None:
     found = said("top_two")
-    shown = tables._marked(
+    shown = tables._format_hidden_columns(
         charts.labelled(found.table, BY_ID["top_two"].columns), BY_ID["top_two"].columns, ()
     )
     masked = found.table["mark"].map(marks.hides).tolist()
@@ -116,8 +116,8 @@ def test_the_team_sees_everything_and_filters_as_it_likes() -> None:
 def test_a_filter_of_people_is_dropped_before_a_public_and_told() -> None:
     chosen = Selection(audience="projection", families=("ONG",))
     assert said("by_family", families=("ONG",)).selection.families == ()
-    assert figure_card.unused(BY_ID["by_family"], chosen) == ["familles"]
-    assert figure_card.unused(BY_ID["by_family"], replace(chosen, audience="equipe")) == []
+    assert figure_card.list_unused_filters(BY_ID["by_family"], chosen) == ["familles"]
+    assert figure_card.list_unused_filters(BY_ID["by_family"], replace(chosen, audience="equipe")) == []
 
 
 def test_what_was_masked_is_told_in_one_phrase() -> None:
@@ -203,10 +203,10 @@ def test_a_version_that_is_superseded_answers_with_the_reason(monkeypatch: pytes
 
 
 def test_an_address_says_for_whom_and_a_word_unknown_is_the_least() -> None:
-    assert address.public({}) == "equipe"
-    assert address.public({"public": "projection"}) == "projection"
-    assert address.public({"public": "equipe"}, held="projection") == "projection"
-    assert address.public({"public": "tout"}) == "diffusion"
+    assert address.read_audience({}) == "equipe"
+    assert address.read_audience({"public": "projection"}) == "projection"
+    assert address.read_audience({"public": "equipe"}, held="projection") == "projection"
+    assert address.read_audience({"public": "tout"}) == "diffusion"
     years = {address.YEARS: (2013, 2021)}
     assert address.encode(years | {"public": "projection"}) == {"annees": "2013-2021", "public": "projection"}
     assert "public" not in address.encode(years | {"public": "equipe"})

@@ -20,7 +20,7 @@ def test_each_filter_is_a_field_of_the_selection_and_a_parameter_of_the_sql() ->
 
 
 def test_each_filter_has_its_own_words() -> None:
-    for part in ("field", "word", "option", "singular", "plural", "label"):
+    for part in ("field", "url_key", "option", "singular", "plural", "label"):
         assert len({getattr(each, part) for each in FILTERS}) == len(FILTERS)
 
 
@@ -42,14 +42,17 @@ def test_a_selection_loses_the_filters_that_are_not_kept() -> None:
 def test_an_address_says_which_of_its_words_are_not_read() -> None:
     """Years the other way round are read; a version in letters is not."""
     years = {"annees": "2018-2016"}
-    assert address.unknown(years, 2013, 2021) == []
+    assert address.find_unknown(years, 2013, 2021) == []
     assert address.decode(years, 2013, 2021)["annees"] == (2016, 2018)
-    assert address.unknown({"annees": "2018-1999"}, 2013, 2021) == ["2018-1999"]
-    assert address.unknown({"version": "abc"}, 2013, 2021) == ["abc"]
-    assert address.unknown({"version": "12", "public": "projection"}, 2013, 2021) == []
+    assert address.find_unknown({"annees": "2018-1999"}, 2013, 2021) == ["2018-1999"]
+    assert address.find_unknown({"version": "abc"}, 2013, 2021) == ["abc"]
+    assert address.find_unknown({"version": "12", "public": "projection"}, 2013, 2021) == []
 
 
 def test_a_public_that_does_not_exist_is_named_and_sees_the_least() -> None:
     words = {"public": "xyz"}
-    assert address.unknown_public(words) == "xyz" and address.public(words) == "diffusion"
-    assert address.unknown_public({"public": "equipe"}) is None and address.unknown_public({}) is None
+    assert address.find_unknown_audience(words) == "xyz" and address.read_audience(words) == "diffusion"
+    assert (
+        address.find_unknown_audience({"public": "equipe"}) is None
+        and address.find_unknown_audience({}) is None
+    )

@@ -76,7 +76,7 @@ def test_addresses_in_an_unknown_file_are_not_shown(store: Store) -> None:
 
 
 def test_titles_that_were_matched_can_be_forgotten(store: Store, forms: Path) -> None:
-    form = next(each for each in title_matching.forms() if each.name == "presences")
+    form = next(each for each in title_matching.load_forms() if each.name == "presences")
     matched_titles.save_titles(form, matched_titles.MatchedTitles({"Réunion": "Activité"}), forms)
     test = page()
     assert "« Réunion » : Activité" in told(test)
@@ -112,7 +112,7 @@ def test_names_are_asked_once_then_previewed_confirmed_and_undone_together(store
     first = box(test, "« Assoc. Terres d’Orvaine » est")
     assert first.value is None and first.options[0] == "Terres d’Orvaine (M001)"
     first.set_value("M001")
-    box(test, "« Les Inconnus » est").set_value(unknown_names.NEW)
+    box(test, "« Les Inconnus » est").set_value(unknown_names.NEW_ORGANISATION)
     next(each for each in test.button if each.label == "Prendre ces choix").click().run()
     assert "1 nom d’organisation n’est pas connu" in told(test)
     assert "ajoutez-la au fichier des organisations" in told(test)
@@ -162,7 +162,7 @@ def test_a_choice_whose_organisation_is_gone_is_told_then_dropped(store: Store) 
     test.session_state["_names_0"] = {"Les Inconnus": "M999"}
     test.run()
     assert any("n’est plus connue" in plain(each.value) for each in test.error)
-    assert "1 nom d’organisation n’est pas connu" in told(test.run())
+    assert "1 nom d’organisation n’est pas connu" in get_text(test.run())
 
 
 def test_a_sheet_that_people_signed_is_taken_for_attendance_and_told_what_it_lacks(store: Store) -> None:
@@ -210,7 +210,7 @@ def test_sheets_of_the_same_titles_are_asked_about_once(store: Store) -> None:
 
 
 def form_of(name: str):
-    return next(each for each in title_matching.forms() if each.name == name)
+    return next(each for each in title_matching.load_forms() if each.name == name)
 
 
 def test_a_code_that_the_team_adds_meanwhile_is_known_without_dropping_the_file_again(store: Store) -> None:

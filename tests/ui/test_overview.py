@@ -18,7 +18,7 @@ from dse.figures import headlines_words as words
 from dse.query import Selection
 from dse.store import Store
 from dse.ui.frame import data
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 from schemas import codelists
 
 TODAY = date(2021, 10, 15)
@@ -118,8 +118,12 @@ def test_a_version_of_the_demo_is_found_again_once_the_team_s_data_are_undone(
     demo.commit({"participations": []}, parent=1, author="test", message="sans offre")
     demo.undo(2, "test")
     monkeypatch.setattr(paths, "store_path", lambda: team.path)
-    monkeypatch.setattr(data, "_demo", lambda: (demo, ""))
-    assert [data.reading(number).place for number in (None, 1, 3)] == [demo.path, team.path, demo.path]
+    monkeypatch.setattr(data, "_open_demo", lambda: (demo, ""))
+    assert [data.open_source(number).store_path for number in (None, 1, 3)] == [
+        demo.path,
+        team.path,
+        demo.path,
+    ]
 
 
 def test_the_filters_hold_for_the_cards(opened, small: Store) -> None:
@@ -149,7 +153,7 @@ def test_what_to_remember_of_each_page_leads_to_it(opened, demo_store: Store) ->
         assert word in pages
         answers = [said(demo_store, figure.id) for figure in of_page(word)]
         kept = highlights(answers)
-        assert kept and all(sentence(each.sentence) in shown for each in kept)
+        assert kept and all(format_sentence(each.sentence) in shown for each in kept)
 
 
 class Later(datetime):

@@ -15,11 +15,11 @@ from dse.filters import FILTERS
 from dse.query import Selection
 from dse.selections import YEARS
 from dse.store import Store
-from dse.ui.card.chart_clicks import clicked
+from dse.ui.card.chart_clicks import find_clicked_mark
 from schemas import codelists
 
 CHARTED = [each.id for each in REGISTRY.values() if each.chart]
-OFFERED = {each.word: codelists.labels(each.codelists[0]) for each in FILTERS}
+OFFERED = {each.url_key: codelists.labels(each.codelists[0]) for each in FILTERS}
 # Figures whose table has a code of a filter, and no mark for it: what their marks stand for instead, and why.
 OTHERWISE = {
     "uptake_member_years": (set(), "a row is a member"),
@@ -57,7 +57,7 @@ def layers(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 @pytest.mark.parametrize("figure_id", CHARTED)
 def test_a_mark_stands_for_what_its_row_says(demo_store: Store, figure_id: str) -> None:
-    accepted = {each.word for each in FILTERS if each.field in REGISTRY[figure_id].breakdowns}
+    accepted = {each.url_key for each in FILTERS if each.field in REGISTRY[figure_id].breakdowns}
     for row in stated(spec_of(demo_store, figure_id)):
         meant = pointed.read(row[pointed.NAME])
         if meant is None:
@@ -77,11 +77,11 @@ def test_a_figure_that_shows_a_filter_can_be_clicked(demo_store: Store, figure_i
     figure = REGISTRY[figure_id]
     said = said_by(demo_store, figure_id, Selection())
     shown = {
-        each.word
+        each.url_key
         for each in FILTERS
         for column in figure.columns
         if each.codelists[0] in column.codelists
-        and said.table[column.name].isin(list(OFFERED[each.word])).any()
+        and said.table[column.name].isin(list(OFFERED[each.url_key])).any()
     }
     spec = spec_of(demo_store, figure_id)
     words = {each.word for row in stated(spec) if (each := pointed.read(row[pointed.NAME]))}
@@ -140,6 +140,6 @@ def test_what_stands_for_nothing_is_read_as_nothing(text: object) -> None:
 
 
 def test_what_was_clicked_came_into_the_selection_of_the_chart_or_went_out_of_it() -> None:
-    assert clicked([], ["a"]) == clicked(["a"], []) == "a"
-    assert clicked(["a"], ["a", "b"]) == "b" and clicked(["a", "b"], ["b"]) == "a"
-    assert clicked(["a"], ["b"]) == "b" and clicked(["a"], ["a"]) is None
+    assert find_clicked_mark([], ["a"]) == find_clicked_mark(["a"], []) == "a"
+    assert find_clicked_mark(["a"], ["a", "b"]) == "b" and find_clicked_mark(["a", "b"], ["b"]) == "a"
+    assert find_clicked_mark(["a"], ["b"]) == "b" and find_clicked_mark(["a"], ["a"]) is None

@@ -18,7 +18,7 @@ from dse.slides import FigureSlide, TitleSlide
 from dse.store import Store
 from dse.ui.card import record_decision
 from dse.ui.frame import screen
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 from dse.ui.projection import projector
 
 SLIDES = {page: slides.of_page(page, PROJECTION).slides for page in slides.PAGES}
@@ -65,7 +65,7 @@ def test_a_slide_says_its_question_its_finding_and_what_it_rests_on(project, dem
     first = REGISTRY[SLIDES["recours"][0].figure_id]
     said = figures.answer(demo_store, 1, first, Selection(2016, 2018, audience=PROJECTION))
     assert [each.value for each in test.title] == [french.typeset(first.question)]
-    assert as_read(sentence(said.finding.sentence)) in finding(test)
+    assert as_read(format_sentence(said.finding.sentence)) in finding(test)
     for told in (f"n = {said.size}", first.source, "version 1, du", "2016-2018", "public : projection"):
         assert told.replace(french.NO_BREAK, " ") in foot(test), told
     (written,) = (each.value for each in test.caption)
@@ -86,7 +86,7 @@ def test_every_figure_that_may_be_a_slide_is_one(project, demo_store: Store, pag
         assert [each.value for each in test.title] == [french.typeset(figure.question)]
         drawn = [json.loads(each.proto.spec) for each in test.get("vega_lite_chart")]
         assert len(drawn) == (0 if said.table.empty or said.is_masked else 1), figure.id
-        assert as_read(sentence(said.finding.sentence)) in finding(test), figure.id
+        assert as_read(format_sentence(said.finding.sentence)) in finding(test), figure.id
         press(test, "Right")
 
 
@@ -151,7 +151,7 @@ def test_the_last_slide_says_what_is_not_projected(project) -> None:
 def test_an_address_that_asks_for_nothing_known_says_so(project, words: dict[str, str], told: str) -> None:
     test = project(**words)
     no_error(test)
-    assert [each.value for each in test.title] == [sentence(told)]
+    assert [each.value for each in test.title] == [format_sentence(told)]
     assert test.button(key="touche_Esc")
 
 
@@ -188,7 +188,7 @@ def test_a_running_order_shows_titles_and_figures_with_their_own_choice(project,
     order = running_orders.save(own_demo, RunningOrder("Séminaire", chosen))
     test = project(own_demo, deroule=str(order.number))
     no_error(test)
-    assert [each.value for each in test.title] == [sentence("Où en sommes-nous ?")]
+    assert [each.value for each in test.title] == [format_sentence("Où en sommes-nous ?")]
     assert "2016-2018" in foot(press(test, "Right"))
     assert test.title[0].value == french.typeset(REGISTRY["uptake_by_year"].question)
     assert test.query_params["deroule"] == str(order.number)
@@ -203,7 +203,7 @@ def test_a_running_order_whose_last_record_is_damaged_is_projected_older_and_say
     record.write_bytes(record.read_bytes()[:-3])
     test = project(own_demo, deroule=str(first.number))
     assert [each.value for each in test.title] == ["Avant"]
-    assert [as_read(each.value) for each in test.toast] == [as_read(sentence(projector.OLDER_ORDER))]
+    assert [as_read(each.value) for each in test.toast] == [as_read(format_sentence(projector.OLDER_ORDER))]
     no_error(test)
     editor = opened("deroules")
     assert [record.name in as_read(each.value) for each in editor.warning].count(True) == 1
@@ -218,7 +218,7 @@ def test_a_running_order_that_cannot_be_read_is_not_said_to_be_unheard_of(projec
     record.write_bytes(record.read_bytes()[:-3])
     test = project(own_demo, deroule=str(order.number))
     no_error(test)
-    assert [each.value for each in test.title] == [sentence(projector.LOST_ORDER)]
+    assert [each.value for each in test.title] == [format_sentence(projector.LOST_ORDER)]
     assert record.name in finding(test) and "Matin" in finding(test)
 
 
@@ -236,7 +236,7 @@ def test_a_figure_that_is_no_slide_says_so_in_a_running_order(
     order = running_orders.save(own_demo, RunningOrder("Séminaire", (FigureSlide(figure_id),)))
     test = project(own_demo, deroule=str(order.number))
     no_error(test)
-    assert any(sentence(told) == text.value for text in test.markdown)
+    assert any(format_sentence(told) == text.value for text in test.markdown)
     assert len(test.get("vega_lite_chart")) == len(test.dataframe) == 0
 
 
@@ -279,7 +279,7 @@ def test_leads_follow_one_another_but_not_on_data_that_have_changed(project, own
     test.text_area(key="piste_decision").set_value("Une piste.")
     next(each for each in test.button if each.label == "Consigner").click().run()
     assert own_demo.current().number == 2
-    test.session_state[record_decision._DONE] = False  # the form closes itself in a browser
+    test.session_state[record_decision._IS_RECORDED] = False  # the form closes itself in a browser
     test.run()
     test.button(key="consigner").click().run()
     assert len(test.text_area) == 1, "a decision is no change of data"
@@ -290,14 +290,14 @@ def test_leads_follow_one_another_but_not_on_data_that_have_changed(project, own
 
 
 def test_the_window_s_shape_is_used_if_it_makes_sense() -> None:
-    assert screen.shape_of("1.33") == 1.33
-    assert screen.shape_of("99") == screen.SHAPES[1]
-    assert all(screen.shape_of(told) == screen.SHAPE for told in (None, "x", "nan", "inf", {}))
+    assert screen.parse_shape("1.33") == 1.33
+    assert screen.parse_shape("99") == screen.SHAPES[1]
+    assert all(screen.parse_shape(told) == screen.SHAPE for told in (None, "x", "nan", "inf", {}))
 
 
 def test_a_longer_title_and_open_filters_leave_less_room_of_the_same_scale() -> None:
-    short = screen.room(screen.SHAPE, "Qui ?", "Tous.", "n = 3", with_filters=False)
-    long = screen.room(screen.SHAPE, "Qui ?" * 20, "Tous.", "n = 3", with_filters=True)
+    short = screen.measure_chart_area(screen.SHAPE, "Qui ?", "Tous.", "n = 3", with_filters=False)
+    long = screen.measure_chart_area(screen.SHAPE, "Qui ?" * 20, "Tous.", "n = 3", with_filters=True)
     assert long.share < short.share < 100
     assert long.height / long.share == pytest.approx(short.height / short.share)
     assert long.width == short.width

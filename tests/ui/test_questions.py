@@ -36,15 +36,15 @@ def test_an_address_answers_its_question(demo_store: Store, row: dict[str, str])
     words = {word: values[0] for word, values in parse_qs(parts.query).items()}
     page = parts.path.strip("/")
     assert page in (HOME, *PAGES)
-    assert address.unknown(words, 2013, 2021) == []
+    assert address.find_unknown(words, 2013, 2021) == []
     chosen = address.decode(words, 2013, 2021)
     first, last = chosen.pop(address.YEARS)
-    fields = {each.field: tuple(chosen[each.word]) for each in FILTERS}
+    fields = {each.field: tuple(chosen[each.url_key]) for each in FILTERS}
     choice = Selection(first, last, **fields)
     for name in re.findall(r"`(\w+)`", row["figures"]):
         assert REGISTRY[name].page == page
         if page in SECTIONS:
-            assert REGISTRY[name] in SECTIONS[page][address.section(words, page)].figures
+            assert REGISTRY[name] in SECTIONS[page][address.read_section(words, page)].figures
         answer = figures.answer(demo_store, demo_store.current().number, REGISTRY[name], choice)
         assert not answer.table.empty, name
 
@@ -55,7 +55,7 @@ def test_every_question_takes_at_most_three_clicks() -> None:
         parts = urlsplit(row["address"])
         words = parse_qs(parts.query)
         page = parts.path.strip("/")
-        first_part = address.first_section(page) if page in SECTIONS else ""
+        first_part = address.get_first_section(page) if page in SECTIONS else ""
         needed = (page != HOME) + (words.get("section", [first_part])[0] != first_part)
         needed += len(words.keys() - {"section"})
         assert needed == int(row["clicks"]) <= 3, row["question"]

@@ -13,7 +13,7 @@ from dse.errors import Refused
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, TitleSlide
 from dse.store import Store
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 from dse.ui.projection import order_editor
 from schemas import renamed
 from schemas.renamed import Renaming
@@ -203,6 +203,6 @@ def test_a_figure_that_is_no_more_is_said_to_be_in_the_list_and_can_be_taken_out
     test = opened("deroules")
     assert not test.exception and not test.error
     (line,) = (each.value for each in test.markdown if "gone" in each.value)
-    assert sentence(order_editor.GONE) in line
+    assert format_sentence(order_editor.MISSING_FIGURE) in line
     test.button(key="retirer_0").click().run()
     assert not any("gone" in each.value for each in test.markdown)

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from dse.store import Store
 from dse.ui.frame import empty_state
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 
 
 def opened(store: Path, monkeypatch: pytest.MonkeyPatch, page: str, **words: str) -> AppTest:
@@ -23,7 +23,7 @@ def test_a_page_with_nothing_for_a_choice_says_it_once_and_lets_the_filters_go(
     demo_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     test = opened(demo_store.path, monkeypatch, "recours", regions="06")
-    assert [each.value for each in test.info] == [sentence(empty_state.FOR_THIS_CHOICE)]
+    assert [each.value for each in test.info] == [format_sentence(empty_state.NO_DATA_FOR_SELECTION)]
     assert len(test.subheader) == 0
     test.button(key="retirer_tout").click().run()
     assert len(test.subheader) > 1 and "regions" not in test.query_params

@@ -22,7 +22,7 @@ from dse.ingest import Upload
 from dse.ingest.forms import form_files
 from dse.store import Store
 from dse.ui.frame import filters
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_a_section_with_nothing_to_say_says_why(page, demo_store: Store) -> None
     test = page(demo_store, section="besoins", familles="SYNDICAT", regions="01")
     assert not test.subheader
     told = " ".join(box.value for box in test.info)
-    assert all(sentence(question) in told for question in asked("besoins"))
+    assert all(format_sentence(question) in told for question in asked("besoins"))
 
 
 def audiences(test: AppTest) -> list[str]:
@@ -179,10 +179,10 @@ def test_a_figure_is_given_to_a_public_only_as_it_was_published(
 
 
 def test_a_choice_that_was_never_offered_raises_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    held = {filters._PUBLIC: "projection", filters._LOWERED: "equipe"}
+    held = {filters._AUDIENCE: "projection", filters._AUDIENCE_CHOICE: "equipe"}
     monkeypatch.setattr(filters.st, "session_state", held)
-    filters._lower()
-    assert held[filters._PUBLIC] == "projection"
+    filters._restrict_audience()
+    assert held[filters._AUDIENCE] == "projection"
 
 
 def test_the_real_survey_tells_not_asked_from_no(page, tmp_path: Path) -> None:

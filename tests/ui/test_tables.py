@@ -32,7 +32,9 @@ def test_a_long_text_goes_to_a_second_line() -> None:
     long, short = test.dataframe
     given = {name: each.get("width") for name, each in json.loads(long.proto.columns).items()}
     assert given["description"] == column_widths.TEXT_WIDTH
-    assert given["change_id"] >= column_widths.pixels(columns.CHANGE_ID.label), "a short text keeps one line"
+    assert given["change_id"] >= column_widths.measure_text(columns.CHANGE_ID.label), (
+        "a short text keeps one line"
+    )
     assert (long.proto.row_height, short.proto.row_height) == (tables.TWO_LINES, tables.ROW_HEIGHT)
     assert tables.TWO_LINES > 64, "under four rem Streamlit wraps nothing"
     assert not any(each.get("width") for each in json.loads(short.proto.columns).values())
@@ -42,12 +44,12 @@ def test_a_list_too_wide_for_a_laptop_puts_its_texts_on_two_lines_and_cuts_no_he
     titles = {"name": "Organisation", "region": "Région", "move": "Mouvement", "code": "Référence"}
     rows = [("Maison des Peuples d’Orvain", "Provence-Alpes-Côte d’Azur", "Arrivée", "ACC-2021-021")]
     frame = pd.DataFrame(rows, columns=list(titles), dtype="string")
-    assert column_widths.widths(frame, titles) is None, "it fits"
+    assert column_widths.compute_widths(frame, titles) is None, "it fits"
     more = dict.fromkeys(("n1", "n2", "n3", "n4"), "Membres en tout")
-    given = column_widths.widths(frame.assign(**dict.fromkeys(more, 1)), titles | more)
-    assert given["name"] < column_widths.pixels("Maison des Peuples d’Orvain")
+    given = column_widths.compute_widths(frame.assign(**dict.fromkeys(more, 1)), titles | more)
+    assert given["name"] < column_widths.measure_text("Maison des Peuples d’Orvain")
     for name, word in (("region", "Provence-Alpes-Côte"), ("move", "Mouvement"), ("code", "ACC-2021-021")):
-        assert given[name] >= column_widths.pixels(word)
+        assert given[name] >= column_widths.measure_text(word)
 
 
 def test_what_a_list_of_changes_is_asked_for_comes_first() -> None:

@@ -1,1 +1,1 @@
-"""A figure on screen, and the tables and charts that it is made of."""
+"""Figures on screen: their cards, tables and charts, and pages of cards. Imports `frame` only."""

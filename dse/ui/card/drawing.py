@@ -1,4 +1,4 @@
-"""Charts on the page, in the colours of its ground."""
+"""Charts on the page, in its light or dark theme."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from dse.ui.card import chart_clicks
 def draw(
     spec: Mapping[str, Any], *, key: str, alt: str, on_click: Callable[[str], object] | None = None
 ) -> None:
-    """Draw a chart as wide as its place, light or dark as the page is; `alt` says it to who does not see it.
+    """Draw a chart as wide as its container, in the theme of the page. `alt` is read aloud in its place.
 
-    `on_click` is told the key of the chart when a mark that stands for a filter is clicked.
+    `on_click` is called with the key of the chart when a mark that stands for a filter is clicked.
 
-    A chart brings its own ground: when the reader's system turns to the night, it stays as it was, and whole, until the next run.
+    The theme is that of the run: when the system turns dark, the chart stays light, and readable, until the next run.
     """
-    drawn = on_the_page(spec)
+    themed_spec = apply_page_theme(spec)
     if on_click is None or not pointed.has_clicks(spec):
-        st.vega_lite_chart(drawn, width="stretch", key=key, alt=french.typeset(alt))
+        st.vega_lite_chart(themed_spec, width="stretch", key=key, alt=french.typeset(alt))
         return
-    chart_clicks.listen(key)
+    chart_clicks.forget_clicks_if_away(key)
     st.vega_lite_chart(
-        drawn, width="stretch", key=key, alt=french.typeset(alt), on_select=partial(on_click, key)
+        themed_spec, width="stretch", key=key, alt=french.typeset(alt), on_select=partial(on_click, key)
     )
 
 
-def on_the_page(spec: Mapping[str, Any]) -> Mapping[str, Any]:
+def apply_page_theme(spec: Mapping[str, Any]) -> Mapping[str, Any]:
     """The chart in the colours of the page, light or dark."""
     return ground.on_dark(spec) if st.context.theme.type == "dark" else spec

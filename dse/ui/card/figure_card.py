@@ -16,20 +16,20 @@ from dse.filters import FILTERS
 from dse.query import Selection
 from dse.ui.card import chart_clicks, drawing, record_decision, tables
 from dse.ui.frame import filters, projector_links
-from dse.ui.frame.data import Reading, answer, answer_if_readable, chart
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.data import DataSource, find_answer, get_answer, get_chart
+from dse.ui.frame.prose import format_sentence
 
 COLUMN_WIDTH = 620
 
 
-def is_silent(source: Reading, figure_id: str) -> bool:
-    """Whether a figure has nothing to say for what is chosen; one that cannot be read has: its card says why."""
-    said = answer_if_readable(source, figure_id, filters.chosen())
-    return said is not None and said.table.empty
+def is_silent(source: DataSource, figure_id: str) -> bool:
+    """Whether a figure has no rows for the selection. One that cannot be read is not silent: its card says why."""
+    answer = find_answer(source, figure_id, filters.get_selection())
+    return answer is not None and answer.table.empty
 
 
-def show(source: Reading, figure_id: str, body: Callable[[Answer], None] | None = None) -> Answer | None:
-    """Draw the card of a figure for what is chosen, and give its answer. `body` draws it otherwise than by its chart.
+def show(source: DataSource, figure_id: str, body: Callable[[Answer], None] | None = None) -> Answer | None:
+    """Draw the card of a figure for the selection, and give its answer. `body` replaces the chart.
 
     Where a file that it reads is damaged or gone, the card says so and what helps; there is no answer then.
     """
@@ -37,109 +37,110 @@ def show(source: Reading, figure_id: str, body: Callable[[Answer], None] | None 
     with st.container(border=True, key=f"carte_{figure_id}"):
         st.subheader(french.typeset(figure.question), anchor=figure.id)
         try:
-            said = answer(source, figure_id, filters.chosen())
+            answer = get_answer(source, figure_id, filters.get_selection())
         except StoreError as error:
-            st.error(sentence(str(error)), icon=":material/error:")
+            st.error(format_sentence(str(error)), icon=":material/error:")
             return None
-        if said.table.empty or said.is_masked:
-            st.info(sentence(said.finding.sentence), icon=":material/filter_alt_off:")
-            return said
-        st.markdown(f"**{sentence(said.finding.sentence)}**")
-        body(said) if body else _body(source, figure, said)
-        st.caption(sentence(" · ".join(line(figure, said, filters.chosen()))))
+        if answer.table.empty or answer.is_masked:
+            st.info(format_sentence(answer.finding.sentence), icon=":material/filter_alt_off:")
+            return answer
+        st.markdown(f"**{format_sentence(answer.finding.sentence)}**")
+        body(answer) if body else _draw_body(source, figure, answer)
+        st.caption(format_sentence(" · ".join(list_caption_parts(figure, answer, filters.get_selection()))))
         menu = st.expander(
             "Méthode, tableau, téléchargements, piste", key=f"menu_{figure.id}", on_change="rerun"
         )
         if menu.open:
             with menu:
-                _menu(source, figure, said, with_table=bool(body) or not figure.is_list)
-    return said
+                _draw_menu(source, figure, answer, with_table=bool(body) or not figure.is_list)
+    return answer
 
 
-def _body(source: Reading, figure: Figure, said: Answer) -> None:
+def _draw_body(source: DataSource, figure: Figure, answer: Answer) -> None:
     if figure.is_list:
-        tables.show(said.table, figure.columns, key=f"liste_{figure.id}", withheld=figure.withheld(said))
+        tables.show(answer.table, figure.columns, key=f"liste_{figure.id}", withheld=figure.withheld(answer))
         return
     drawing.draw(
-        chart(source, said),
+        get_chart(source, answer),
         key=f"graphique_{figure.id}",
-        alt=said.finding.sentence,
-        on_click=partial(chart_clicks.take, source),
+        alt=answer.finding.sentence,
+        on_click=partial(chart_clicks.apply_click, source),
     )
 
 
-def line(figure: Figure, said: Answer, chosen: Selection) -> list[str]:
-    """What an answer rests on: its size, its source, its date, the filters without effect, what is not shown."""
-    parts = [f"n = {said.size}", figure.source]
-    if said.as_of:
-        parts.append(f"données au {french.day(said.as_of)}")
-    ignored = unused(figure, chosen)
-    parts += [f"sans le filtre {french.listed(ignored)}"] if ignored else []
-    hidden = disclosure.words.told(said.hidden)
+def list_caption_parts(figure: Figure, answer: Answer, selection: Selection) -> list[str]:
+    """The line under a chart: sample size, source, date, filters without effect, what is hidden from the audience."""
+    parts = [f"n = {answer.size}", figure.source]
+    if answer.as_of:
+        parts.append(f"données au {french.day(answer.as_of)}")
+    unused_filters = list_unused_filters(figure, selection)
+    parts += [f"sans le filtre {french.listed(unused_filters)}"] if unused_filters else []
+    hidden = disclosure.words.told(answer.hidden)
     return parts + ([f"pour ce public : {hidden}"] if hidden else [])
 
 
-def unused(figure: Figure, selection: Selection) -> list[str]:
+def list_unused_filters(figure: Figure, selection: Selection) -> list[str]:
     """French names of the chosen filters that the figure does not accept."""
     return [
-        each.plural
-        for each in FILTERS
-        if getattr(selection, each.field) and each.field not in figure.accepts(selection.audience)
+        code_filter.plural
+        for code_filter in FILTERS
+        if getattr(selection, code_filter.field)
+        and code_filter.field not in figure.accepts(selection.audience)
     ]
 
 
-def _menu(source: Reading, figure: Figure, said: Answer, *, with_table: bool) -> None:
-    st.markdown(f"**Méthode.** {sentence(figure.method)}")
+def _draw_menu(source: DataSource, figure: Figure, answer: Answer, *, with_table: bool) -> None:
+    st.markdown(f"**Méthode.** {format_sentence(figure.method)}")
     if with_table:
-        tables.show(said.table, figure.columns, key=f"table_{figure.id}", withheld=figure.withheld(said))
-    may_leave = _tell_if_published(source, figure, said)
+        tables.show(answer.table, figure.columns, key=f"table_{figure.id}", withheld=figure.withheld(answer))
+    may_leave = _check_publication(source, figure, answer)
     with st.container(horizontal=True):
         if may_leave:
-            _files(figure, said)
-        projector_links.this_figure(source, figure)
-        if not disclosure.audience(said.selection.audience).lowered:
-            record_decision.button(source, said)
+            _offer_files(figure, answer)
+        projector_links.draw_for_figure(source, figure)
+        if not disclosure.audience(answer.selection.audience).lowered:
+            record_decision.draw_button(source, answer)
 
 
-def _tell_if_published(source: Reading, figure: Figure, said: Answer) -> bool:
-    """Say what a publication is, where the figure would be one; whether its files may be given."""
-    if said.selection.audience != PUBLICATION or not publication.tells_of_answers(figure):
+def _check_publication(source: DataSource, figure: Figure, answer: Answer) -> bool:
+    """Whether the files of a figure may be given: not where they would differ from what was published."""
+    if answer.selection.audience != PUBLICATION or not publication.tells_of_answers(figure):
         return True
-    st.caption(sentence(publication.NOT_KEPT))
+    st.caption(format_sentence(publication.NOT_KEPT))
     from dse.export import publish_dossier  # with the report's libraries, slow to load
 
     try:
-        publish_dossier.require_as_published(said, source.store)
+        publish_dossier.require_as_published(answer, source.store)
     except ReaderError as error:
-        st.warning(sentence(str(error)), icon=":material/block:")
+        st.warning(format_sentence(str(error)), icon=":material/block:")
         return False
     return True
 
 
-def _files(figure: Figure, said: Answer) -> None:
-    _download(
+def _offer_files(figure: Figure, answer: Answer) -> None:
+    _offer_download(
         "CSV pour Excel",
-        lambda: delimited_text.figure_csv(said, delimited_text.FRENCH),
+        lambda: delimited_text.figure_csv(answer, delimited_text.FRENCH),
         f"{figure.id}.csv",
         "text/csv",
     )
-    _download(
+    _offer_download(
         "CSV pour machines",
-        lambda: delimited_text.figure_csv(said, delimited_text.MACHINE),
+        lambda: delimited_text.figure_csv(answer, delimited_text.MACHINE),
         f"{figure.id}-machine.csv",
         "text/csv",
     )
     if not figure.is_list:
-        _download("Image PNG", lambda: _png(said), f"{figure.id}.png", "image/png")
+        _offer_download("Image PNG", lambda: _render_png(answer), f"{figure.id}.png", "image/png")
 
 
-def _png(said: Answer) -> bytes:
+def _render_png(answer: Answer) -> bytes:
     from dse.export.files import chart_image
 
-    return chart_image.png(said)
+    return chart_image.png(answer)
 
 
-def _download(label: str, content: Callable[[], bytes], name: str, mime: str) -> None:
+def _offer_download(label: str, content: Callable[[], bytes], name: str, mime: str) -> None:
     st.download_button(
         label,
         content,

@@ -9,105 +9,107 @@ import streamlit as st
 from dse.figures import SECTIONS, Answer, Figure, Section, of_page
 from dse.ui.card import figure_card
 from dse.ui.frame import empty_state, filters, shell
-from dse.ui.frame.data import Reading, answer_if_readable, reason_unreadable
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.data import DataSource, find_answer, find_read_error
+from dse.ui.frame.prose import format_sentence
 
 
 def show_grid(name: str) -> None:
-    """Draw a page of the registry: what to remember, then a card a figure, two abreast where there is room."""
+    """Draw a page of figures: the highlights, then one card a figure, in two columns where the window is wide."""
     stop_if_unreadable(of_page(name))
-    if _is_silent(name):
-        empty_state.tell(shell.current())
+    if _is_page_silent(name):
+        empty_state.show(shell.get_source())
         return
     summary = st.container()
     with st.grid(2, min_column_width=figure_card.COLUMN_WIDTH, gap="small"):
-        answers = [figure_card.show(shell.current(), figure.id) for figure in of_page(name)]
+        answers = [figure_card.show(shell.get_source(), figure.id) for figure in of_page(name)]
     with summary:
-        shell.remember([each for each in answers if each])
+        shell.show_highlights([answer for answer in answers if answer])
 
 
 def show_column(name: str) -> None:
-    """Draw a page of the registry in one column, for figures that need the whole width."""
+    """Draw a page of figures in one column, for charts that need the full width."""
     stop_if_unreadable(of_page(name))
-    if _is_silent(name):
-        empty_state.tell(shell.current())
+    if _is_page_silent(name):
+        empty_state.show(shell.get_source())
         return
     for figure in of_page(name):
-        figure_card.show(shell.current(), figure.id)
+        figure_card.show(shell.get_source(), figure.id)
 
 
 def show_sections(
     name: str, comparing: Iterable[Figure], bodies: Mapping[str, Callable[[Answer], None]] | None = None
 ) -> None:
-    """Draw what to remember of the figures that compare, and the chosen part; its silent figures are named at its end.
+    """Draw the highlights of the `comparing` figures, and the chosen section; its silent figures are named at its end.
 
-    `bodies` draws some figures, by their identifier, otherwise than by their chart.
+    `bodies`: by figure id, what is drawn in place of the chart.
     """
-    source = shell.current()
-    summary, choice, body = st.container(), st.container(), st.container()
+    source = shell.get_source()
+    highlights, choice, body = st.container(), st.container(), st.container()
     with choice:
-        section = choose(name)
-    told = answers(source, section.figures)
+        section = choose_section(name)
+    answers_by_figure = find_answers(source, section.figures)
     with body:
         stop_if_unreadable(section.figures)
-        for figure, said in told:
-            if said is None or not said.table.empty:
+        for figure, answer in answers_by_figure:
+            if answer is None or not answer.table.empty:
                 figure_card.show(source, figure.id, body=(bodies or {}).get(figure.id))
-        say_what_is_left_out(told)
-    with summary:
-        shell.remember([said for _, said in answers(source, comparing) if said])
+        show_silent_figures(answers_by_figure)
+    with highlights:
+        shell.show_highlights([answer for _, answer in find_answers(source, comparing) if answer])
 
 
-def choose(page: str) -> Section:
-    """Draw the choice of a part of the page, with its question; the part chosen."""
-    parts = SECTIONS[page]
-    word = st.segmented_control(
+def choose_section(page: str) -> Section:
+    """Draw the choice of a section of the page, with its question, and give the section."""
+    sections = SECTIONS[page]
+    slug = st.segmented_control(
         "Partie de la page",
-        list(parts),
-        format_func=lambda each: parts[each].title,
+        list(sections),
+        format_func=lambda slug: sections[slug].title,
         required=True,
-        key=filters.section_key(page),
+        key=filters.get_section_key(page),
         label_visibility="collapsed",
         width="stretch",
     )
-    st.caption(sentence(parts[word].question))
-    return parts[word]
+    st.caption(format_sentence(sections[slug].question))
+    return sections[slug]
 
 
-def answers(source: Reading, asked: Iterable[Figure]) -> list[tuple[Figure, Answer | None]]:
-    """What some figures say for what is chosen; None where one cannot be read."""
-    return [(figure, answer_if_readable(source, figure.id, filters.chosen())) for figure in asked]
+def find_answers(source: DataSource, figures: Iterable[Figure]) -> list[tuple[Figure, Answer | None]]:
+    """Answers of several figures for the selection; None for one that cannot be read."""
+    return [(figure, find_answer(source, figure.id, filters.get_selection())) for figure in figures]
 
 
-def say_what_is_left_out(told: list[tuple[Figure, Answer | None]]) -> None:
-    """Name the figures without anything to say, each reason once; in a box with the ways out where no figure has."""
-    silent = [(figure, said) for figure, said in told if said is not None and said.table.empty]
+def show_silent_figures(answers_by_figure: list[tuple[Figure, Answer | None]]) -> None:
+    """Name the figures without rows, each reason once; in a box with the ways out where all are silent."""
+    silent = [
+        (figure, answer) for figure, answer in answers_by_figure if answer is not None and answer.table.empty
+    ]
     reasons: dict[str, list[str]] = {}
-    for figure, said in silent:
-        reasons.setdefault(said.finding.sentence, []).append(figure.question)
-    if len(silent) < len(told):
+    for figure, answer in silent:
+        reasons.setdefault(answer.finding.sentence, []).append(figure.question)
+    if len(silent) < len(answers_by_figure):
         for reason, questions in reasons.items():
-            st.caption(sentence(f"{' '.join(questions)} {reason}"))
+            st.caption(format_sentence(f"{' '.join(questions)} {reason}"))
         return
     for reason, questions in reasons.items():
-        points = "\n".join(f"- {sentence(each)}" for each in questions)
-        st.info(f"{sentence(reason)}\n{points}", icon=":material/filter_alt_off:")
-    empty_state.ways_out(shell.current())
+        points = "\n".join(f"- {format_sentence(question)}" for question in questions)
+        st.info(f"{format_sentence(reason)}\n{points}", icon=":material/filter_alt_off:")
+    empty_state.show_ways_out(shell.get_source())
 
 
 def stop_if_unreadable(figures: Sequence[Figure]) -> None:
-    """Where none of several figures can be read, all for one reason, say it once and stop the page there."""
+    """Where no figure can be read, all for one reason: show it once, and stop the page."""
     if len(figures) < 2:
         return
     reasons = set()
     for figure in figures:
-        reasons.add(reason_unreadable(shell.current(), figure.id, filters.chosen()))
+        reasons.add(find_read_error(shell.get_source(), figure.id, filters.get_selection()))
         if None in reasons or len(reasons) > 1:
             return
     for reason in reasons:
-        st.error(sentence(reason), icon=":material/error:")
+        st.error(format_sentence(reason), icon=":material/error:")
         st.stop()
 
 
-def _is_silent(name: str) -> bool:
-    return all(figure_card.is_silent(shell.current(), figure.id) for figure in of_page(name))
+def _is_page_silent(name: str) -> bool:
+    return all(figure_card.is_silent(shell.get_source(), figure.id) for figure in of_page(name))

@@ -1,4 +1,4 @@
-"""Consigner une piste: from the card of a figure, what is decided in front of it."""
+"""Consigner une piste: record a decision from the card or the slide of a figure."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ from dse.errors import Refused
 from dse.figures import REGISTRY, Answer, Figure
 from dse.ingest.values import dates
 from dse.ui.frame import actions
-from dse.ui.frame.data import Reading, answer
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.data import DataSource, get_answer
+from dse.ui.frame.prose import format_sentence
 from schemas import codelists
 
-NONE_IN_PARTICULAR = "–"
-_OPENED, _DONE, _OCCASION = "_lead_to_write", "_consigned", "_occasion"
+NO_SUBJECT = "–"
+_IS_OPEN, _IS_RECORDED, _OCCASION = "_lead_to_write", "_consigned", "_occasion"
 
 
-def button(source: Reading, said: Answer) -> None:
-    """Draw the button that opens the form, where nothing but decisions came since: what is decided is decided on what is known."""
+def draw_button(source: DataSource, answer: Answer) -> None:
+    """Draw the button that opens the form; not on an older version, unless only decisions were recorded since."""
     if decisions.only_decided_since(source.store, source.version) and st.button(
-        "Consigner une piste", key=f"consigner_{said.figure_id}", icon=":material/push_pin:"
+        "Consigner une piste", key=f"consigner_{answer.figure_id}", icon=":material/push_pin:"
     ):
-        _open(source, said)
+        _open_dialog(source, answer)
 
 
-def open_form(source: Reading, said: Answer) -> None:
-    """Open the form over a slide, or say why nothing can be written down in front of it."""
-    if not said.table.empty and decisions.only_decided_since(source.store, source.version):
-        _open(source, said)
+def open_form(source: DataSource, answer: Answer) -> None:
+    """Open the form over a slide, or say why no decision can be recorded there."""
+    if not answer.table.empty and decisions.only_decided_since(source.store, source.version):
+        _open_dialog(source, answer)
     else:
-        _cannot(source, said)
+        _show_why_not(source, answer)
 
 
-def _open(source: Reading, said: Answer) -> None:
-    st.session_state[_OPENED] = True
-    _form(source, said)
+def _open_dialog(source: DataSource, answer: Answer) -> None:
+    st.session_state[_IS_OPEN] = True
+    _show_form(source, answer)
 
 
 @st.dialog("Consigner une piste", width="large", on_dismiss="rerun")
-def _cannot(source: Reading, said: Answer) -> None:
-    if said.table.empty:
+def _show_why_not(source: DataSource, answer: Answer) -> None:
+    if answer.table.empty:
         st.info("Cette diapositive ne dit rien pour ce choix : il n’y a pas de constat à garder.")
         return
     st.info(
@@ -53,108 +53,108 @@ def _cannot(source: Reading, said: Answer) -> None:
 
 
 @st.dialog("Consigner une piste", width="large", on_dismiss="rerun")
-def _form(source: Reading, said: Answer) -> None:
-    if st.session_state.pop(_DONE, False):
+def _show_form(source: DataSource, answer: Answer) -> None:
+    if st.session_state.pop(_IS_RECORDED, False):
         st.rerun()
-    figure = REGISTRY[said.figure_id]
-    said = _followed(source, figure, said)
-    st.markdown(f"**{sentence(figure.question)}**  \n{sentence(said.finding.sentence)}")
-    st.caption(sentence(_kept(source, figure, said)))
+    figure = REGISTRY[answer.figure_id]
+    answer = _choose_subject(source, figure, answer)
+    st.markdown(f"**{format_sentence(figure.question)}**  \n{format_sentence(answer.finding.sentence)}")
+    st.caption(format_sentence(_describe_record(source, figure, answer)))
     with st.form("piste", border=False):
         st.text_area("Ce qui est décidé", key="piste_decision", height=70)
         left, middle, right = st.columns(3)
         left.text_input("Occasion", key="piste_occasion", value=st.session_state.get(_OCCASION, ""))
         middle.text_input("Responsable (un rôle)", key="piste_responsable")
         right.text_input("Échéance", key="piste_echeance", placeholder="jj/mm/aaaa")
-        offers = _offers(source)
+        offers = _list_offers(source)
         left, right = st.columns([1, 2])
         left.selectbox("Offre concernée", list(offers), format_func=offers.get, key="piste_offre")
         right.text_input("Ce qui change dans cette offre", key="piste_changement")
-        actions.tell()
+        actions.show_outcome()
         st.form_submit_button(
-            "Consigner", icon=":material/push_pin:", type="primary", on_click=_record, args=(source, said)
+            "Consigner", icon=":material/push_pin:", type="primary", on_click=_record, args=(source, answer)
         )
 
 
-def _followed(source: Reading, figure: Figure, said: Answer) -> Answer:
-    """The answer about the one theme, or kind, that the decision will follow, where the figure shows several."""
+def _choose_subject(source: DataSource, figure: Figure, answer: Answer) -> Answer:
+    """Ask which theme or kind of accompaniment the decision is about, where the figure shows several; the answer for it alone."""
     field = figure.followed.of_one if figure.followed else ""
-    if not field or len(getattr(said.selection, field)) == 1:
-        return said
-    column = next(each for each in figure.columns if each.name in ("theme", "support"))
-    codes = [NONE_IN_PARTICULAR, *dict.fromkeys(said.table[column.name].dropna())]
+    if not field or len(getattr(answer.selection, field)) == 1:
+        return answer
+    column = next(column for column in figure.columns if column.name in ("theme", "support"))
+    codes = [NO_SUBJECT, *dict.fromkeys(answer.table[column.name].dropna())]
     labels = {code: label for name in column.codelists for code, label in codelists.labels(name).items()}
     code = st.selectbox(
         "De quoi s’agit-il ?",
         codes,
-        format_func=lambda each: labels.get(each, "Rien en particulier"),
+        format_func=lambda code: labels.get(code, "Rien en particulier"),
         key=f"piste_sujet_{figure.id}",
         help="La piste suivra ce chiffre-là.",
     )
-    if code == NONE_IN_PARTICULAR:
-        return said
-    return answer(source, figure.id, replace(said.selection, **{field: (code,)}))
+    if code == NO_SUBJECT:
+        return answer
+    return get_answer(source, figure.id, replace(answer.selection, **{field: (code,)}))
 
 
-def _kept(source: Reading, figure: Figure, said: Answer) -> str:
-    """What the decision keeps of this moment."""
-    value = decisions.value(source.store, said)
-    parts = [selections.told(said.selection), f"version {said.version}"]
+def _describe_record(source: DataSource, figure: Figure, answer: Answer) -> str:
+    """What is recorded with the decision: selection, version and the tracked value."""
+    value = decisions.value(source.store, answer)
+    parts = [selections.told(answer.selection), f"version {answer.version}"]
     if value is None:
-        parts.append(_without_value(figure, said))
+        parts.append(_describe_missing_value(figure, answer))
     else:
         unit = french.NARROW + "%" if figure.followed.unit == "%" else f" {figure.followed.unit}"
         what = figure.followed.what[0].lower() + figure.followed.what[1:]
         parts.append(f"chiffre suivi : {french.number(value, 1)}{unit} ({what})")
-    return f"La piste gardera : {' ; '.join(each for each in parts if each)}."
+    return f"La piste gardera : {' ; '.join(part for part in parts if part)}."
 
 
-def _without_value(figure: Figure, said: Answer) -> str:
+def _describe_missing_value(figure: Figure, answer: Answer) -> str:
     if figure.followed is None:
         return "le constat, sans chiffre à suivre"
     return (
         "le constat ; le chiffre suivi, réservé à l’équipe, se lira dans les Décisions"
-        if decisions.is_withheld(said)
+        if decisions.is_withheld(answer)
         else "aucun chiffre pour ce choix"
     )
 
 
-def _offers(source: Reading) -> dict[str | None, str]:
+def _list_offers(source: DataSource) -> dict[str | None, str]:
     return {None: "Aucune"} | decisions.offers(source.store, source.version.number)
 
 
-def _record(source: Reading, said: Answer) -> None:
-    """Write down what the form says, once however often it is sent."""
-    told = st.session_state
-    if not told[_OPENED]:
+def _record(source: DataSource, answer: Answer) -> None:
+    """Record the decision of the form; once, however often the form is sent."""
+    state = st.session_state
+    if not state[_IS_OPEN]:
         return
 
     def write() -> None:
-        taken = decisions.before(
+        decision = decisions.before(
             source.store,
-            said,
+            answer,
             decided_on=actions.today(),
-            occasion=told.piste_occasion,
-            decision=told.piste_decision,
-            owner=told.piste_responsable.strip() or None,
-            due_on=day(told.piste_echeance),
-            offer_id=told.piste_offre,
-            offer_change=told.piste_changement.strip() or None,
+            occasion=state.piste_occasion,
+            decision=state.piste_decision,
+            owner=state.piste_responsable.strip() or None,
+            due_on=parse_day(state.piste_echeance),
+            offer_id=state.piste_offre,
+            offer_change=state.piste_changement.strip() or None,
         )
-        decisions.record(source.store, taken, actions.user())
+        decisions.record(source.store, decision, actions.get_user_name())
 
-    done = "La piste est consignée. Elle se suit et s’annule dans Réinterroger l’offre, partie Décisions."
-    told[_DONE] = actions.do(write, done)
-    told[_OPENED] = not told[_DONE]
-    if told[_DONE]:
-        told[_OCCASION] = told.piste_occasion
+    success = "La piste est consignée. Elle se suit et s’annule dans Réinterroger l’offre, partie Décisions."
+    state[_IS_RECORDED] = actions.run(write, success)
+    state[_IS_OPEN] = not state[_IS_RECORDED]
+    if state[_IS_RECORDED]:
+        state[_OCCASION] = state.piste_occasion
 
 
-def day(written: str) -> date | None:
+def parse_day(text: str) -> date | None:
     """The day that was typed; None for nothing. Refused says how to write one."""
-    if not written.strip():
+    if not text.strip():
         return None
-    found, fault = dates.parse_date(written.strip())
-    if found is None:
-        raise Refused(f"Échéance : {fault.reason} {fault.advice}")
-    return found
+    day, error = dates.parse_date(text.strip())
+    if day is None:
+        raise Refused(f"Échéance : {error.reason} {error.advice}")
+    return day

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dse import charts, french
 from dse.disclosure import marks
-from dse.ui.card.column_widths import widths
+from dse.ui.card.column_widths import compute_widths
 from schemas import Column
 
 ROWS_SHOWN = 12
@@ -20,53 +20,53 @@ LINES_READ, READING_HEIGHT = 8, 420
 
 def show(frame: pd.DataFrame, columns: Sequence[Column], key: str, withheld: Collection[str] = ()) -> None:
     """Draw a table with its declared columns, `withheld` the team's only; at most twelve rows high, six where texts take two lines."""
-    shown = charts.labelled(frame, tuple(columns))
+    labelled = charts.labelled(frame, tuple(columns))
     for column in columns:
         if column.decimals is not None:
-            shown[column.name] = shown[column.name].astype("float64").round(column.decimals)
-    marked = _marked(shown, columns, withheld)
-    given = widths(shown, {column.name: column.label for column in columns})
-    row_height, most = (ROW_HEIGHT, ROWS_SHOWN) if given is None else (TWO_LINES, ROWS_SHOWN // 2)
+            labelled[column.name] = labelled[column.name].astype("float64").round(column.decimals)
+    formatted_columns = _format_hidden_columns(labelled, columns, withheld)
+    text_widths = compute_widths(labelled, {column.name: column.label for column in columns})
+    row_height, max_rows = (ROW_HEIGHT, ROWS_SHOWN) if text_widths is None else (TWO_LINES, ROWS_SHOWN // 2)
     st.dataframe(
-        shown.assign(**marked),
+        labelled.assign(**formatted_columns),
         hide_index=True,
         column_config={
             column.name: st.column_config.Column(column.label, help=column.description)
-            if column.name in marked
-            else _config(column, (given or {}).get(column.name))
+            if column.name in formatted_columns
+            else _configure_column(column, (text_widths or {}).get(column.name))
             for column in columns
         },
         key=key,
         row_height=row_height,
-        height=ROW_HEIGHT + row_height * min(len(shown), most) + 3,
+        height=ROW_HEIGHT + row_height * min(len(labelled), max_rows) + 3,
         placeholder="",
     )
 
 
-def read(frame: pd.DataFrame, key: str) -> None:
+def show_text(frame: pd.DataFrame, key: str) -> None:
     """Draw a table of sentences, its lines as high as their text; cells are Markdown. It scrolls past eight lines."""
     height = READING_HEIGHT if len(frame) > LINES_READ else "content"
     with st.container(key=key):
         st.table(frame, hide_index=True, border="horizontal", height=height)
 
 
-def _marked(
+def _format_hidden_columns(
     frame: pd.DataFrame, columns: Sequence[Column], withheld: Collection[str]
 ) -> dict[str, list[str]]:
     """The columns where a cell is hidden, as text: numbers as French readers write them, marks in place of the others."""
     if marks.MARK not in frame:
         return {}
-    found = [None if pd.isna(each) else each for each in frame[marks.MARK]]
-    told = {}
+    row_marks = [None if pd.isna(mark) else mark for mark in frame[marks.MARK]]
+    formatted_columns = {}
     for column in columns:
-        instead = [marks.instead(mark, column.name in withheld) for mark in found]
-        pairs = list(zip(frame[column.name], instead, strict=True))
-        if any(mark and pd.isna(value) for value, mark in pairs):
-            told[column.name] = [_cell(value, column, mark) for value, mark in pairs]
-    return told
+        replacements = [marks.instead(mark, column.name in withheld) for mark in row_marks]
+        cells = list(zip(frame[column.name], replacements, strict=True))
+        if any(mark and pd.isna(value) for value, mark in cells):
+            formatted_columns[column.name] = [_format_cell(value, column, mark) for value, mark in cells]
+    return formatted_columns
 
 
-def _cell(value: object, column: Column, mark: str | None) -> str:
+def _format_cell(value: object, column: Column, mark: str | None) -> str:
     if pd.isna(value):
         return mark or ""
     if isinstance(value, str):
@@ -74,7 +74,7 @@ def _cell(value: object, column: Column, mark: str | None) -> str:
     return french.number(value, column.decimals or 0)
 
 
-def _config(column: Column, width: int | None) -> object:
+def _configure_column(column: Column, width: int | None) -> object:
     kind = column.type
     if pa.types.is_date(kind):
         return st.column_config.DateColumn(column.label, help=column.description, format="DD/MM/YYYY")

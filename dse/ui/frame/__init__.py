@@ -1,1 +1,1 @@
-"""What frames every page: navigation, address, filters, messages."""
+"""What every page has around it: navigation, address, filters, messages. Imports no other room of dse.ui."""

@@ -1,4 +1,4 @@
-"""What a click does to the store: done in a callback, told at the next run, in French either way."""
+"""Run what a click does to the store: in a callback; its outcome is shown at the next run, in French."""
 
 from __future__ import annotations
 
@@ -9,36 +9,41 @@ from datetime import date, datetime
 import streamlit as st
 
 from dse.errors import ReaderError
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 
-_TOLD = "_told"
+_OUTCOME = "_told"
 
 
-def do(deed: Callable[[], object], done: str) -> bool:
-    """Do it, and keep what to tell: `done` (what the deed gives where that is blank), or why it could not be. True when done."""
+def run(action: Callable[[], object], success: str) -> bool:
+    """Run an action, and keep the outcome to show: `success` (the text that the action returns where that is blank), or the refusal.
+
+    True when it succeeded.
+    """
     try:
-        given = deed()
+        text = action()
     except ReaderError as error:
-        st.session_state[_TOLD] = ("error", str(error))
+        st.session_state[_OUTCOME] = ("error", str(error))
         return False
-    st.session_state[_TOLD] = ("success", done or str(given))
+    st.session_state[_OUTCOME] = ("success", success or str(text))
     return True
 
 
-def tell() -> None:
-    """Tell what the last click did, once."""
-    kind, text = st.session_state.pop(_TOLD, (None, ""))
+def show_outcome() -> None:
+    """Show the outcome of the last action, once."""
+    kind, text = st.session_state.pop(_OUTCOME, (None, ""))
     if kind == "error":
-        st.error(sentence(text), icon=":material/error:")
+        st.error(format_sentence(text), icon=":material/error:")
     elif kind == "success":
-        st.success(sentence(text), icon=":material/check_circle:")
+        st.success(format_sentence(text), icon=":material/check_circle:")
 
 
-def tell_briefly() -> None:
-    """Tell it over a slide, for a few seconds."""
-    kind, text = st.session_state.pop(_TOLD, (None, ""))
+def toast_outcome() -> None:
+    """Show it over a slide, for a few seconds."""
+    kind, text = st.session_state.pop(_OUTCOME, (None, ""))
     if kind:
-        st.toast(sentence(text), icon=":material/error:" if kind == "error" else ":material/check_circle:")
+        st.toast(
+            format_sentence(text), icon=":material/error:" if kind == "error" else ":material/check_circle:"
+        )
 
 
 def today() -> date:
@@ -46,7 +51,7 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-def user() -> str:
+def get_user_name() -> str:
     """Name of the session on this computer."""
     try:
         return getpass.getuser()

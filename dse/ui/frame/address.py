@@ -1,4 +1,4 @@
-"""The address bar: which words stand in it, and what they mean.
+"""The address bar: which keys its query has, and what they mean. Years and codes are those of `dse.selections`.
 
 Streamlit's own binding writes labels; ours writes codes, so that an address survives a change of label.
 """
@@ -10,23 +10,24 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from dse import selections
 from dse.disclosure.audiences import ORDER, TEAM, lowest
 from dse.figures import SECTIONS
 from dse.filters import FILTERS
-from schemas import codelists
 
-LISTS = {each.word: each.codelists[0] for each in FILTERS}
-YEARS = "annees"
+# Of each filter the first codelist only: the page offers no code of the others.
+CODELISTS = {code_filter.url_key: code_filter.codelists[:1] for code_filter in FILTERS}
+YEARS = selections.YEARS
 VERSION = "version"
 PUBLIC = "public"
 SECTION = "section"
-PAGE, RUNNING, SLIDE, SCREEN = "page", "deroule", "diapo", "suite"  # of what is projected
-PROJECTED = (PAGE, RUNNING, SLIDE, SCREEN)
-_SEEN = "_address"
+PAGE, RUNNING_ORDER, SLIDE, SCREEN = "page", "deroule", "diapo", "suite"  # of what is projected
+POSITION_KEYS = (PAGE, RUNNING_ORDER, SLIDE, SCREEN)
+_WRITTEN = "_address"
 
 
 @dataclass(frozen=True)
-class Place:
+class SlidePosition:
     """Where a projection stands: in a page or a running order, at which slide and which of its screens, from 1."""
 
     page: str = ""
@@ -35,107 +36,105 @@ class Place:
     screen: int = 1
 
     @property
-    def words(self) -> dict[str, str]:
-        """As they stand in the address."""
-        whose = {RUNNING: str(self.order)} if self.order else {PAGE: self.page} if self.page else {}
-        return whose | {SLIDE: str(self.slide)} | ({SCREEN: str(self.screen)} if self.screen > 1 else {})
+    def params(self) -> dict[str, str]:
+        """As the address has it."""
+        source = {RUNNING_ORDER: str(self.order)} if self.order else {PAGE: self.page} if self.page else {}
+        return source | {SLIDE: str(self.slide)} | ({SCREEN: str(self.screen)} if self.screen > 1 else {})
 
 
-def place(words: Mapping[str, str]) -> Place:
+def read_position(params: Mapping[str, str]) -> SlidePosition:
     """Where an address stands in what it projects; the first slide where it does not say which."""
-    order, slide, screen = (_whole(words.get(word, "")) for word in (RUNNING, SLIDE, SCREEN))
-    return Place(words.get(PAGE, ""), order, slide or 1, screen or 1)
+    order, slide, screen = (_read_number(params.get(url_key, "")) for url_key in POSITION_KEYS[1:])
+    return SlidePosition(params.get(PAGE, ""), order, slide or 1, screen or 1)
 
 
-def _whole(text: str) -> int | None:
+def _read_number(text: str) -> int | None:
     return int(text) if text.isdecimal() and text.isascii() else None
 
 
-def decode(words: Mapping[str, str], first_year: int, last_year: int) -> dict[str, object]:
-    """What an address means: codes by list, `annees` as a pair of years within the data; what is unknown is left out."""
-    chosen: dict[str, object] = {
-        word: [code for code in words.get(word, "").split(",") if code in codelists.codes(name)]
-        for word, name in LISTS.items()
+def read_version(params: Mapping[str, str]) -> int | None:
+    """The version that an address asks for; None for the newest, or where it is no number."""
+    return _read_number(params.get(VERSION, ""))
+
+
+def decode(params: Mapping[str, str], first_year: int, last_year: int) -> dict[str, object]:
+    """What an address means: codes by filter, `annees` as a pair of years within the data; what is unknown is left out."""
+    choice: dict[str, object] = {
+        url_key: list(selections.read_codes(params.get(url_key, ""), lists))
+        for url_key, lists in CODELISTS.items()
     }
-    chosen[YEARS] = _years(words.get(YEARS, ""), first_year, last_year)
-    return chosen
+    choice[YEARS] = _read_years(params.get(YEARS, ""), first_year, last_year)
+    return choice
 
 
-def public(words: Mapping[str, str], held: str = TEAM) -> str:
-    """The audience of an address: the one that sees least of what it says and what was held; a word unknown is the least."""
-    return lowest(held, words.get(PUBLIC) or TEAM)
+def encode(choice: Mapping[str, object], version: int | None = None) -> dict[str, str]:
+    """The query for what is chosen, `section` where it is not the first of its page. It always has the years, so that it is never empty."""
+    params = selections.to_params(choice[YEARS], {url_key: choice.get(url_key, ()) for url_key in CODELISTS})
+    if choice.get(PUBLIC, TEAM) != TEAM:
+        params[PUBLIC] = choice[PUBLIC]
+    if choice.get(SECTION):
+        params[SECTION] = choice[SECTION]
+    return params | ({VERSION: str(version)} if version else {})
 
 
-def section(words: Mapping[str, str], page: str) -> str:
-    """The part of a page that an address asks for; the first where it says none, or one that the page has not."""
-    return words.get(SECTION) if words.get(SECTION) in SECTIONS[page] else first_section(page)
+def read_audience(params: Mapping[str, str], session_audience: str = TEAM) -> str:
+    """The more restricted of the audiences of an address and of the session; an unknown one is the most restricted."""
+    return lowest(session_audience, params.get(PUBLIC) or TEAM)
 
 
-def first_section(page: str) -> str:
-    """The part of a page that is shown unless another is asked for."""
+def read_section(params: Mapping[str, str], page: str) -> str:
+    """The section of a page that an address asks for; the first where it says none, or one that the page has not."""
+    return params.get(SECTION) if params.get(SECTION) in SECTIONS[page] else get_first_section(page)
+
+
+def get_first_section(page: str) -> str:
+    """The section of a page that is shown unless another is asked for."""
     return next(iter(SECTIONS[page]))
 
 
-def encode(chosen: Mapping[str, object], version: int | None = None) -> dict[str, str]:
-    """The words of the address for what is chosen, `section` where it is not the first of its page. The years always stand in it, so that it is never empty."""
-    first, last = chosen[YEARS]
-    words = {YEARS: f"{first}-{last}" if first != last else f"{first}"}
-    words |= {word: ",".join(chosen[word]) for word in LISTS if chosen.get(word)}
-    if chosen.get(PUBLIC, TEAM) != TEAM:
-        words[PUBLIC] = chosen[PUBLIC]
-    if chosen.get(SECTION):
-        words[SECTION] = chosen[SECTION]
-    return words | ({VERSION: str(version)} if version else {})
-
-
-def unknown(words: Mapping[str, str], first_year: int, last_year: int) -> list[str]:
+def find_unknown(params: Mapping[str, str], first_year: int, last_year: int) -> list[str]:
     """What an address asks for that does not exist, as it is written there."""
-    codes = [
-        code
-        for word, name in LISTS.items()
-        for code in words.get(word, "").split(",")
-        if code and code not in codelists.codes(name)
-    ]
-    asked = words.get(SECTION)
-    codes += [asked] if asked and all(asked not in each for each in SECTIONS.values()) else []
-    version = words.get(VERSION, "")
-    codes += [version] if version and not (version.isdecimal() and version.isascii()) else []
-    text = words.get(YEARS, "")
-    first, last = _years(text, first_year, last_year)
-    read = (f"{first}-{last}", f"{last}-{first}", f"{first}")
-    return codes + ([text] if text and text not in read else [])
+    unknown = selections.find_unknown_codes(params, CODELISTS)
+    section = params.get(SECTION)
+    unknown += [section] if section and all(section not in sections for sections in SECTIONS.values()) else []
+    version = params.get(VERSION, "")
+    unknown += [version] if version and read_version(params) is None else []
+    text = params.get(YEARS, "")
+    first, last = _read_years(text, first_year, last_year)
+    is_read = text in ("", f"{first}-{last}", f"{last}-{first}", f"{first}")
+    return unknown if is_read else [*unknown, text]
 
 
-def unknown_public(words: Mapping[str, str]) -> str | None:
-    """The public that an address asks for where there is none such: it is shown the least."""
-    asked = words.get(PUBLIC)
-    return asked if asked and asked not in ORDER else None
+def find_unknown_audience(params: Mapping[str, str]) -> str | None:
+    """The audience that an address asks for where there is none such: it is shown the least."""
+    audience = params.get(PUBLIC)
+    return audience if audience and audience not in ORDER else None
 
 
-def _years(text: str, first_year: int, last_year: int) -> tuple[int, int]:
-    parts = text.split("-")
-    if not all(part.isdigit() and len(part) == 4 for part in parts) or len(parts) > 2:
+def _read_years(text: str, first_year: int, last_year: int) -> tuple[int, int]:
+    """Years within those of the data; all of them where the text is not read, or lies outside."""
+    years = selections.read_years(text)
+    if years is None or not all(1000 <= year <= 9999 for year in years):
         return first_year, last_year
-    low, high = int(parts[0]), int(parts[-1])
-    low, high = max(min(low, high), first_year), min(max(low, high), last_year)
+    low, high = max(years[0], first_year), min(years[1], last_year)
     return (low, high) if low <= high else (first_year, last_year)
 
 
-def changed() -> dict[str, str] | None:
-    """The words of the address if the reader changed it; None if it is ours, or bare after a change of page."""
-    words = st.query_params.to_dict()
-    if _SEEN in st.session_state and (not words or words == st.session_state[_SEEN]):
+def get_changed_params() -> dict[str, str] | None:
+    """The query of the address if the reader changed it; None if it is ours, or bare after a change of page."""
+    params = st.query_params.to_dict()
+    if _WRITTEN in st.session_state and (not params or params == st.session_state[_WRITTEN]):
         return None
-    return words
+    return params
 
 
-def published() -> dict[str, str] | None:
-    """The words last written in the address; None before the first."""
-    return st.session_state.get(_SEEN)
+def get_written_params() -> dict[str, str] | None:
+    """The query last written in the address; None before the first."""
+    return st.session_state.get(_WRITTEN)
 
 
-def publish(words: dict[str, str]) -> None:
+def write_params(params: dict[str, str]) -> None:
     """Write the address, once, if it differs."""
-    if st.query_params.to_dict() != words:
-        st.query_params.from_dict(words)
-    st.session_state[_SEEN] = words
+    if st.query_params.to_dict() != params:
+        st.query_params.from_dict(params)
+    st.session_state[_WRITTEN] = params

@@ -1,4 +1,4 @@
-"""What is filtered, beside the title of the page: a chip a filter, that one click clears."""
+"""The filters in force, beside the title of the page: one chip a filter, which a click clears."""
 
 from __future__ import annotations
 
@@ -8,42 +8,44 @@ from dse import french, selections
 from dse.filters import FILTERS, Filter
 from dse.query import Selection
 from dse.ui.frame import address, filters
-from dse.ui.frame.data import Reading
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.data import DataSource
+from dse.ui.frame.prose import format_sentence
 
-MOST_NAMED = 2
+MAX_LABELS = 2
 
 
-def draw(source: Reading) -> None:
-    """Draw the chips of what is chosen; their row is there without them, so that the first moves nothing below."""
-    told = _told(filters.chosen(), filters.all_years(source))
+def draw(source: DataSource) -> None:
+    """Draw the chips; their row is there without any, so that the first chip moves nothing below."""
+    labels = _describe_filters(filters.get_selection(), filters.get_all_years(source))
     with st.container(horizontal=True, gap="small", key="filtres_choisis"):
-        for word, text in told.items():
+        for url_key, text in labels.items():
             st.button(
-                sentence(text),
-                key=f"puce_{word}",
+                format_sentence(text),
+                key=f"puce_{url_key}",
                 icon=":material/close:",
                 help="Retirer ce filtre",
                 on_click=filters.clear_filter,
-                args=(source, word),
+                args=(source, url_key),
             )
 
 
-def are_drawn(source: Reading) -> bool:
-    """Whether anything is chosen that a chip says."""
-    return bool(_told(filters.chosen(), filters.all_years(source)))
+def has_chips(source: DataSource) -> bool:
+    """Whether any filter is in force."""
+    return bool(_describe_filters(filters.get_selection(), filters.get_all_years(source)))
 
 
-def _told(chosen: Selection, bounds: tuple[int, int]) -> dict[str, str]:
-    """What each chip says, by the word of its filter in the address."""
+def _describe_filters(chosen: Selection, bounds: tuple[int, int]) -> dict[str, str]:
+    """Text of each chip, by the URL key of its filter."""
     years = (chosen.first_year, chosen.last_year)
-    told = {} if years == bounds else {address.YEARS: french.years(*years)}
-    return told | {
-        each.word: _names(each, codes) for each in FILTERS if (codes := getattr(chosen, each.field))
+    labels = {} if years == bounds else {address.YEARS: french.years(*years)}
+    return labels | {
+        chip_filter.url_key: _describe_codes(chip_filter, codes)
+        for chip_filter in FILTERS
+        if (codes := getattr(chosen, chip_filter.field))
     }
 
 
-def _names(each: Filter, codes: tuple[str, ...]) -> str:
-    if len(codes) > MOST_NAMED:
-        return french.count(len(codes), each.singular, each.plural)
-    return french.listed(selections.names(each.word, codes))
+def _describe_codes(chip_filter: Filter, codes: tuple[str, ...]) -> str:
+    if len(codes) > MAX_LABELS:
+        return french.count(len(codes), chip_filter.singular, chip_filter.plural)
+    return french.listed(selections.names(chip_filter.url_key, codes))

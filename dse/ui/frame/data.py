@@ -14,9 +14,9 @@ from dse.query import Ask, Selection, connect
 from dse.store import Store, Version
 from schemas import codelists
 
-ANSWERS_KEPT = 512
-# Of what F3E does, of changes and of surveys: these may come after the last accompaniment.
-_YEARS = (
+CACHE_SIZE = 512
+# Years of accompaniments and activities, of survey waves and of changes: the last two may come later.
+_YEAR_QUERIES = (
     "select year from years",
     "select distinct cast(extract(year from closed_on) as bigint) from survey_waves, reference where closed_on <= created_on",
     "select distinct cast(extract(year from observed_on) as bigint) from changes, reference where observed_on <= created_on",
@@ -24,147 +24,171 @@ _YEARS = (
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What is read in this run: one version of one store, the demo's or the team's."""
+class DataSource:
+    """What the pages read in this run: one version of one store, the demo's or the team's."""
 
-    place: Path
+    store_path: Path
     version: Version
     is_demo: bool
 
     @property
     def store(self) -> Store:
         """The store read."""
-        return Store(self.place)
+        return Store(self.store_path)
 
 
-def reading(number: int | None = None) -> Reading:
-    """The version to read: the one asked for, else the newest; the demo's where the team has no data yet."""
+def open_source(number: int | None = None) -> DataSource:
+    """The version of that number, else the newest; the demo where the team has no data yet."""
     team = Store(paths.store_path())
     current = team.current()
     if current is not None and (current.tables or (number and number <= current.number)):
-        return Reading(team.path, team.version(number) if number else current, is_demo=False)
+        return DataSource(team.path, team.version(number) if number else current, is_demo=False)
     if (lost := team.lost()) is not None:
         raise StoreError(
             f"La version {lost} est abîmée et aucune autre ne se lit. Remettez en place une sauvegarde du dossier {team.path}."
         )
     with st.spinner("Préparation des données de démonstration…"):
-        store, _ = _demo()
-    return Reading(store.path, store.version(number) if number else store.current(), is_demo=True)
+        store, _ = _open_demo()
+    return DataSource(store.path, store.version(number) if number else store.current(), is_demo=True)
 
 
-def demo_notice() -> str:
-    """What became of what was tried in the demo, where it could not stay as it was; empty otherwise."""
-    return _demo()[1]
+def get_demo_notice() -> str:
+    """What happened to what a user tried in the demo, where a new release had to rebuild it; empty otherwise."""
+    return _open_demo()[1]
 
 
 @st.cache_resource(show_spinner=False)
-def _demo() -> tuple[Store, str]:
+def _open_demo() -> tuple[Store, str]:
     store = Store(paths.DEMO_STORE)
     from dse.demo.refresh import refresh_demo  # the import machinery is slow to load, and needed once
 
     return store, refresh_demo(store).notice
 
 
-def years(source: Reading) -> tuple[int, int] | None:
+def find_years(source: DataSource) -> tuple[int, int] | None:
     """First and last year of the data that can be read; None where there is no event yet. StoreError if none can be read."""
-    known: list[int] = []
-    unread = None
-    for question in _YEARS:
+    years: list[int] = []
+    read_error = None
+    for question in _YEAR_QUERIES:
         try:
-            known.extend(_years(source.place, source.version.number, _stamp(source), question))
+            years.extend(
+                _query_years(source.store_path, source.version.number, _build_stamp(source), question)
+            )
         except StoreError as error:
-            unread = error
-    if unread and not known:
-        raise unread
-    return (min(known), max(known)) if known else None
+            read_error = error
+    if read_error and not years:
+        raise read_error
+    return (min(years), max(years)) if years else None
 
 
-def answer(source: Reading, figure_id: str, selection: Selection) -> Answer:
-    """What a figure says, computed once for each version and choice."""
-    kept = selection.keeping(figures.REGISTRY[figure_id].accepts(selection.audience))
-    return _answer(source.place, source.version.number, _stamp(source), figure_id, kept)
+def get_answer(source: DataSource, figure_id: str, selection: Selection) -> Answer:
+    """The answer of a figure, computed once for each version and selection."""
+    accepted_selection = selection.keeping(figures.REGISTRY[figure_id].accepts(selection.audience))
+    return _compute_answer(
+        source.store_path, source.version.number, _build_stamp(source), figure_id, accepted_selection
+    )
 
 
-def answer_if_readable(source: Reading, figure_id: str, selection: Selection) -> Answer | None:
+def find_answer(source: DataSource, figure_id: str, selection: Selection) -> Answer | None:
     """The same; None where a file that the figure reads is damaged or gone."""
     try:
-        return answer(source, figure_id, selection)
+        return get_answer(source, figure_id, selection)
     except StoreError:
         return None
 
 
-def reason_unreadable(source: Reading, figure_id: str, selection: Selection) -> str | None:
+def find_read_error(source: DataSource, figure_id: str, selection: Selection) -> str | None:
     """Why a figure cannot be read; None where it can."""
     try:
-        answer(source, figure_id, selection)
+        get_answer(source, figure_id, selection)
     except StoreError as error:
         return str(error)
     return None
 
 
-def chart(source: Reading, said: Answer) -> dict[str, object]:
-    """The chart of an answer as Vega-Lite, drawn once for each version and choice."""
-    return _chart(source.place, source.version.number, _stamp(source), said.figure_id, said.selection, said)
+def get_chart(source: DataSource, answer: Answer) -> dict[str, object]:
+    """The chart of an answer as Vega-Lite, drawn once for each version and selection."""
+    return _draw_chart(
+        source.store_path,
+        source.version.number,
+        _build_stamp(source),
+        answer.figure_id,
+        answer.selection,
+        answer,
+    )
 
 
-def slide_chart(
-    source: Reading, said: Answer, height: float, screen: int
+def get_slide_chart(
+    source: DataSource, answer: Answer, height: float, screen: int
 ) -> tuple[dict[str, object], Screenful]:
-    """The chart of an answer for a room of so many pixels high: as many of its categories as can be read at a time."""
-    asked = (source.place, source.version.number, _stamp(source), said.figure_id, said.selection)
-    most = _most_in_a_room(*asked, round(height / 10) * 10, said)
-    return _slide_chart(*asked, most, screen, said)
+    """The chart of an answer for a slide, `height` in pixels of the canvas: one page of as many categories as stay legible."""
+    cache_key = (
+        source.store_path,
+        source.version.number,
+        _build_stamp(source),
+        answer.figure_id,
+        answer.selection,
+    )
+    page_size = _find_page_size(*cache_key, round(height / 10) * 10, answer)
+    return _draw_slide_chart(*cache_key, page_size, screen, answer)
 
 
-def _stamp(source: Reading) -> tuple[str, ...]:
-    """What makes two answers the same: the hashes of a version's files, the lists of codes, whose settings of the audiences."""
+def _build_stamp(source: DataSource) -> tuple[str, ...]:
+    """What a cached answer depends on: hashes of the files, codelists, and the folder of the team's settings."""
     files = sorted(file.sha256 for files in source.version.tables.values() for file in files)
     return (*files, repr(codelists.state()), str(paths.team_folder()))
 
 
-@st.cache_data(max_entries=ANSWERS_KEPT, show_spinner="Calcul des figures…")
-def _answer(place: Path, number: int, stamp: tuple[str, ...], figure_id: str, selection: Selection) -> Answer:
-    return figures.answer(Store(place), number, figures.REGISTRY[figure_id], selection)
+@st.cache_data(max_entries=CACHE_SIZE, show_spinner="Calcul des figures…")
+def _compute_answer(
+    store_path: Path, number: int, stamp: tuple[str, ...], figure_id: str, selection: Selection
+) -> Answer:
+    return figures.answer(Store(store_path), number, figures.REGISTRY[figure_id], selection)
 
 
-@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
-def _chart(
-    place: Path, number: int, stamp: tuple[str, ...], figure_id: str, selection: Selection, _said: Answer
+@st.cache_resource(max_entries=CACHE_SIZE, show_spinner=False)
+def _draw_chart(
+    store_path: Path,
+    number: int,
+    stamp: tuple[str, ...],
+    figure_id: str,
+    selection: Selection,
+    _answer: Answer,
 ) -> dict[str, object]:
     figure = figures.REGISTRY[figure_id]
-    drawn = theme.french(figures.drawn(figure, _said)).to_dict(validate=False)
-    return pointed.with_clicks(drawn, figure, _said.selection)
+    spec = theme.french(figures.drawn(figure, _answer)).to_dict(validate=False)
+    return pointed.with_clicks(spec, figure, _answer.selection)
 
 
-@st.cache_data(max_entries=ANSWERS_KEPT, show_spinner=False)
-def _most_in_a_room(
-    place: Path,
+@st.cache_data(max_entries=CACHE_SIZE, show_spinner=False)
+def _find_page_size(
+    store_path: Path,
     number: int,
     stamp: tuple[str, ...],
     figure_id: str,
     selection: Selection,
     height: int,
-    _said: Answer,
+    _answer: Answer,
 ) -> int:
-    return figures.most_in_a_room(figures.REGISTRY[figure_id], _said, height)
+    return figures.most_in_a_room(figures.REGISTRY[figure_id], _answer, height)
 
 
-@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
-def _slide_chart(
-    place: Path,
+@st.cache_resource(max_entries=CACHE_SIZE, show_spinner=False)
+def _draw_slide_chart(
+    store_path: Path,
     number: int,
     stamp: tuple[str, ...],
     figure_id: str,
     selection: Selection,
-    most: int,
+    page_size: int,
     screen: int,
-    _said: Answer,
+    _answer: Answer,
 ) -> tuple[dict[str, object], Screenful]:
-    drawn, shown = figures.drawn_for_a_room(figures.REGISTRY[figure_id], _said, most, screen)
-    return theme.french(drawn).to_dict(validate=False), shown
+    chart, page = figures.drawn_for_a_room(figures.REGISTRY[figure_id], _answer, page_size, screen)
+    return theme.french(chart).to_dict(validate=False), page
 
 
 @st.cache_data(max_entries=48, show_spinner=False)
-def _years(place: Path, number: int, stamp: tuple[str, ...], question: str) -> list[int]:
-    """The years that one question finds; it is asked again as long as it fails, since a repair changes no stamp."""
-    return Ask(connect(Store(place), number), Selection())(question).iloc[:, 0].tolist()
+def _query_years(store_path: Path, number: int, stamp: tuple[str, ...], query: str) -> list[int]:
+    """The years that one query finds. Failures are not cached: a repair changes no stamp."""
+    return Ask(connect(Store(store_path), number), Selection())(query).iloc[:, 0].tolist()

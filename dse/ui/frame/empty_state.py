@@ -1,35 +1,35 @@
-"""A page where no figure has anything to say: said once, with the ways out."""
+"""A page where no figure has rows: one message, and the ways out."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from dse.ui.frame import chips, filters
-from dse.ui.frame.data import Reading
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.data import DataSource
+from dse.ui.frame.prose import format_sentence
 
-FOR_THIS_CHOICE = (
+NO_DATA_FOR_SELECTION = (
     "Aucune figure de cette page n’a de données pour ce choix : élargissez les années ou retirez un filtre."
 )
-AT_ALL = "Aucune figure de cette page n’a de données : importez les fichiers qui manquent."
+NO_DATA = "Aucune figure de cette page n’a de données : importez les fichiers qui manquent."
 
 
-def tell(source: Reading) -> None:
-    """Say it, with the ways out."""
-    told = FOR_THIS_CHOICE if chips.are_drawn(source) else AT_ALL
-    st.info(sentence(told), icon=":material/filter_alt_off:")
-    ways_out(source)
+def show(source: DataSource) -> None:
+    """Show the message and the ways out."""
+    text = NO_DATA_FOR_SELECTION if chips.has_chips(source) else NO_DATA
+    st.info(format_sentence(text), icon=":material/filter_alt_off:")
+    show_ways_out(source)
 
 
-def ways_out(source: Reading) -> None:
-    """Offer to let the filters go where there are some, and to import."""
+def show_ways_out(source: DataSource) -> None:
+    """Offer to remove the filters, where there are any, and to import."""
     with st.container(horizontal=True, vertical_alignment="center", key="issues"):
-        if chips.are_drawn(source):
+        if chips.has_chips(source):
             st.button(
                 "Retirer tous les filtres",
                 key="retirer_tout",
-                on_click=filters.clear,
-                args=(filters.all_years(source),),
+                on_click=filters.clear_all,
+                args=(filters.get_all_years(source),),
                 icon=":material/filter_alt_off:",
             )
         st.page_link("pages/donnees.py", label="Importer des données", icon=":material/upload_file:")

@@ -1,4 +1,4 @@
-"""The shared filters: widgets in, a Selection out. Their keys are the words in the address bar."""
+"""The shared filters: widgets in, a Selection out. The keys of the widgets are those of the address."""
 
 from __future__ import annotations
 
@@ -14,240 +14,258 @@ from dse.figures import SECTIONS
 from dse.filters import FILTERS, Filter
 from dse.query import FIRST_YEAR, LAST_YEAR, Selection
 from dse.ui.frame import address, periods
-from dse.ui.frame.data import Reading, years
-from dse.ui.frame.prose import literal
+from dse.ui.frame.data import DataSource, find_years
+from dse.ui.frame.prose import escape_markdown
 from schemas import codelists
 
 FAMILIES = "familles"
-ONE_CLICK = "une_famille"
-# Those that the network means to serve better, each by one click.
-AT_HAND = {"COLLECTIVITE": "Collectivités", "COLLECTIF_OSC": "Réseaux"}
-_CHOSEN = "_selection"
-_PUBLIC = "_public"
-_LOWERED = "_lowered"
-_DRAWN = "_drawn_over_slide"
-PUBLIC_HELP = (
+QUICK_FAMILY = "une_famille"
+# Families that the network wants to serve better, each chosen by one click.
+QUICK_FAMILIES = {"COLLECTIVITE": "Collectivités", "COLLECTIF_OSC": "Réseaux"}
+_SELECTION = "_selection"
+_AUDIENCE = "_public"
+_AUDIENCE_CHOICE = "_lowered"
+_HAS_FILTER_ROW = "_drawn_over_slide"
+AUDIENCE_HELP = (
     "Équipe : tout se voit. Projection : devant une salle, ce qui désignerait quelqu’un est masqué. Diffusion : de même, en "
     "chiffres ronds, pour un rapport. Ce choix ne fait que restreindre : pour revenir à l’équipe, rouvrez le tableau de bord "
     "dans un nouvel onglet, à une adresse sans « public »."
 )
 
 
-def draw(source: Reading, pinned: int | None, page: str) -> Selection:
-    """Draw the filters, keep the address in step, and give what is chosen."""
-    bounds = _years(source)
+def draw(source: DataSource, requested_version: int | None, page: str) -> Selection:
+    """Draw the filters, write the address, and give the selection."""
+    bounds = _find_years(source)
     if bounds is None:
-        _adopt_sections(address.changed() or {})
-        section(page)
-        st.session_state[_CHOSEN] = Selection(audience=public())
-        return st.session_state[_CHOSEN]
-    _adopt(bounds)
+        _apply_section(address.get_changed_params() or {})
+        get_section(page)
+        st.session_state[_SELECTION] = Selection(audience=get_audience())
+        return st.session_state[_SELECTION]
+    _apply_address(bounds)
     with st.sidebar:
         chosen_years = periods.draw(bounds)
-        for each in FILTERS:
-            _draw_codes(each)
-            if each.word == FAMILIES:
-                _draw_at_hand()
+        for code_filter in FILTERS:
+            _draw_codes(code_filter)
+            if code_filter.url_key == FAMILIES:
+                _draw_quick_families()
         st.button(
             "Retirer les filtres",
-            on_click=clear,
+            on_click=clear_all,
             args=(bounds,),
             icon=":material/filter_alt_off:",
             type="tertiary",
         )
-    chosen = {word: list(st.session_state[word]) for word in address.LISTS}
-    chosen |= {address.YEARS: chosen_years, address.PUBLIC: public(), address.SECTION: section(page)}
-    address.publish(address.encode(chosen, pinned))
-    st.session_state[_CHOSEN] = _selection(chosen)
-    return st.session_state[_CHOSEN]
+    choice = {url_key: list(st.session_state[url_key]) for url_key in address.CODELISTS}
+    choice |= {
+        address.YEARS: chosen_years,
+        address.PUBLIC: get_audience(),
+        address.SECTION: get_section(page),
+    }
+    address.write_params(address.encode(choice, requested_version))
+    st.session_state[_SELECTION] = _build_selection(choice)
+    return st.session_state[_SELECTION]
 
 
-def pinned() -> int | None:
+def get_requested_version() -> int | None:
     """The version that the address asks for; None for the newest."""
-    word = words().get(address.VERSION, "")
-    return int(word) if word.isdecimal() and word.isascii() else None
+    return address.read_version(get_params())
 
 
-def words() -> Mapping[str, str]:
-    """The words of the address that hold in this run."""
-    return address.changed() or address.published() or {}
+def get_params() -> Mapping[str, str]:
+    """The query of the address in this run."""
+    return address.get_changed_params() or address.get_written_params() or {}
 
 
-def project(source: Reading, place: address.Place, *, drawn: bool) -> Selection:
-    """What is chosen for the slides, before a public; `drawn`: with the filters, in a row. The version is pinned."""
-    looking, bounds = public(), _years(source)
-    chosen: dict[str, object] = {address.PUBLIC: looking}
+def apply_to_slides(
+    source: DataSource, position: address.SlidePosition, *, has_filter_row: bool
+) -> Selection:
+    """What is chosen for the slides, for a room at most. The address keeps the version, so that an import changes no slide meanwhile.
+
+    `has_filter_row`: the filters are drawn in a row over the slide.
+    """
+    viewer, bounds = get_audience(), _find_years(source)
+    choice: dict[str, object] = {address.PUBLIC: viewer}
     if bounds is None:
-        chosen |= {address.YEARS: (FIRST_YEAR, LAST_YEAR)}
-        kept = {} if looking == TEAM else {address.PUBLIC: looking}
+        choice |= {address.YEARS: (FIRST_YEAR, LAST_YEAR)}
+        written_params = {} if viewer == TEAM else {address.PUBLIC: viewer}
     else:
-        _adopt(bounds, say=_briefly, again=not (drawn and st.session_state.get(_DRAWN)))
-        chosen |= {address.YEARS: _draw_row(bounds) if drawn else periods.held(bounds)}
-        chosen |= {word: list(st.session_state[word]) for word in address.LISTS}
-        kept = address.encode(chosen)
-    address.publish(kept | {address.VERSION: str(source.version.number)} | place.words)
-    st.session_state[_DRAWN] = drawn
-    st.session_state[_CHOSEN] = replace(_selection(chosen), audience=lowest(looking, PROJECTION))
-    return st.session_state[_CHOSEN]
+        _apply_address(
+            bounds, warn=_toast, is_forced=not (has_filter_row and st.session_state.get(_HAS_FILTER_ROW))
+        )
+        choice |= {address.YEARS: _draw_row(bounds) if has_filter_row else periods.get_chosen_years(bounds)}
+        choice |= {url_key: list(st.session_state[url_key]) for url_key in address.CODELISTS}
+        written_params = address.encode(choice)
+    address.write_params(written_params | {address.VERSION: str(source.version.number)} | position.params)
+    st.session_state[_HAS_FILTER_ROW] = has_filter_row
+    st.session_state[_SELECTION] = replace(_build_selection(choice), audience=lowest(viewer, PROJECTION))
+    return st.session_state[_SELECTION]
 
 
-def all_years(source: Reading) -> tuple[int, int]:
-    """The years of the data, which stand for no choice of years."""
-    return _years(source) or (FIRST_YEAR, LAST_YEAR)
+def get_all_years(source: DataSource) -> tuple[int, int]:
+    """First and last year of the data; choosing them is no filter."""
+    return _find_years(source) or (FIRST_YEAR, LAST_YEAR)
 
 
-def _years(source: Reading) -> tuple[int, int] | None:
-    """None too where no year can be read: each figure says why."""
+def _find_years(source: DataSource) -> tuple[int, int] | None:
+    """None also where no year can be read: each figure shows why."""
     try:
-        return years(source)
+        return find_years(source)
     except StoreError:
         return None
 
 
-def _briefly(text: str) -> None:
+def _toast(text: str) -> None:
     st.toast(text, icon=":material/info:")
 
 
 def _draw_row(bounds: tuple[int, int]) -> tuple[int, int]:
     with st.container(horizontal=True, key="filtres_diapo"):
         chosen_years = periods.draw(bounds)
-        for each in FILTERS:
-            _draw_codes(each)
+        for code_filter in FILTERS:
+            _draw_codes(code_filter)
     return chosen_years
 
 
-def public() -> str:
-    """Who looks: an address lowers what this session is shown, and nothing in the page raises it again."""
-    st.session_state[_PUBLIC] = address.public(words(), st.session_state.get(_PUBLIC, TEAM))
-    return st.session_state[_PUBLIC]
+def get_audience() -> str:
+    """The more restricted audience of the address and the session: nothing on a page widens it again."""
+    st.session_state[_AUDIENCE] = address.read_audience(get_params(), st.session_state.get(_AUDIENCE, TEAM))
+    return st.session_state[_AUDIENCE]
 
 
-def section(page: str) -> str | None:
-    """The part of the page that is chosen; None for the first, or where there are none."""
+def get_section(page: str) -> str | None:
+    """The chosen section of the page; None for the first, or where there are none."""
     _keep_sections()
     if page not in SECTIONS:
         return None
-    chosen = st.session_state[section_key(page)]
-    return None if chosen == address.first_section(page) else chosen
+    section = st.session_state[get_section_key(page)]
+    return None if section == address.get_first_section(page) else section
 
 
 def _keep_sections() -> None:
-    """Streamlit forgets a choice whose widget is not drawn: those of the other pages are said again."""
+    """Streamlit forgets the value of a widget that is not drawn: sections of the other pages are set again."""
     for page in SECTIONS:
-        key = section_key(page)
-        st.session_state[key] = st.session_state.get(key, address.first_section(page))
+        key = get_section_key(page)
+        st.session_state[key] = st.session_state.get(key, address.get_first_section(page))
 
 
-def section_key(page: str) -> str:
-    """The key of the widget that chooses a part of a page."""
+def get_section_key(page: str) -> str:
+    """Session key of the widget that chooses a section."""
     return f"section_{page}"
 
 
-def draw_public() -> None:
-    """Who looks, and what can be shown to fewer eyes: nothing that this session no longer sees is offered."""
-    held = st.session_state[_PUBLIC]
-    st.session_state[_LOWERED] = held
+def draw_audience() -> None:
+    """Draw the choice of the audience: the current one and the more restricted ones."""
+    session_audience = st.session_state[_AUDIENCE]
+    st.session_state[_AUDIENCE_CHOICE] = session_audience
     st.selectbox(
         "Public",
-        ORDER[ORDER.index(held) :],
+        ORDER[ORDER.index(session_audience) :],
         format_func=lambda code: audience(code).label,
-        key=_LOWERED,
-        on_change=_lower,
-        help=PUBLIC_HELP,
+        key=_AUDIENCE_CHOICE,
+        on_change=_restrict_audience,
+        help=AUDIENCE_HELP,
     )
 
 
-def _lower() -> None:
-    st.session_state[_PUBLIC] = lowest(st.session_state[_PUBLIC], st.session_state[_LOWERED])
+def _restrict_audience() -> None:
+    st.session_state[_AUDIENCE] = lowest(st.session_state[_AUDIENCE], st.session_state[_AUDIENCE_CHOICE])
 
 
-def hold() -> None:
-    """Keep what is chosen, and the address, on a page that has no use for filters."""
+def keep_selection() -> None:
+    """Keep the selection and the address on a page without filters."""
     _keep_sections()
-    looking = public()
-    address.publish(dict(words()) | ({} if looking == TEAM else {address.PUBLIC: looking}))
-    st.session_state[_CHOSEN] = replace(st.session_state.get(_CHOSEN, Selection()), audience=looking)
-
-
-def chosen() -> Selection:
-    """What the reader chose in this run."""
-    return st.session_state[_CHOSEN]
-
-
-def _selection(chosen: dict[str, object]) -> Selection:
-    first, last = chosen[address.YEARS]
-    codes = {each.field: tuple(chosen.get(each.word, ())) for each in FILTERS}
-    return Selection(first_year=first, last_year=last, **codes, audience=chosen[address.PUBLIC])
-
-
-def _adopt(
-    bounds: tuple[int, int], say: Callable[[str], object] = st.warning, *, again: bool = False
-) -> None:
-    """Choose what the address says, where it was changed; `again`: in any case, no widget holding the choice."""
-    asked = linked = address.changed()
-    if asked is None:
-        if periods.PERIOD in st.session_state and not again:
-            return
-        asked = address.published() or {}
-    meant = address.decode(asked, *bounds)
-    if linked is not None and (left := address.unknown(asked, *bounds)):
-        say(
-            f"Ce lien demande ce que les données n’ont pas : {literal(french.listed(left))}. Il n’en est pas tenu compte."
-        )
-    if public_asked := address.unknown_public(asked):
-        shown = audience(ORDER[-1]).label.lower()
-        say(
-            f"Ce lien demande un public inconnu, {literal(public_asked)} : voici ce que montre le public « {shown} »."
-        )
-    for word in address.LISTS:
-        st.session_state[word] = meant[word]
-    _adopt_sections(asked)
-    periods.choose(meant[address.YEARS], bounds)
-
-
-def _adopt_sections(words: Mapping[str, str]) -> None:
-    for page in SECTIONS:
-        if words.get(address.SECTION) in SECTIONS[page] or section_key(page) not in st.session_state:
-            st.session_state[section_key(page)] = address.section(words, page)
-
-
-def _draw_codes(drawn: Filter) -> None:
-    names = codelists.labels(address.LISTS[drawn.word])
-    st.multiselect(
-        drawn.label, list(names), format_func=names.get, key=drawn.word, placeholder=drawn.everything
+    session_audience = get_audience()
+    address.write_params(
+        dict(get_params()) | ({} if session_audience == TEAM else {address.PUBLIC: session_audience})
+    )
+    st.session_state[_SELECTION] = replace(
+        st.session_state.get(_SELECTION, Selection()), audience=session_audience
     )
 
 
-def _draw_at_hand() -> None:
-    """The families that one click chooses alone, and another click leaves."""
+def get_selection() -> Selection:
+    """The selection of this run."""
+    return st.session_state[_SELECTION]
+
+
+def _build_selection(choice: dict[str, object]) -> Selection:
+    first, last = choice[address.YEARS]
+    codes = {code_filter.field: tuple(choice.get(code_filter.url_key, ())) for code_filter in FILTERS}
+    return Selection(first_year=first, last_year=last, **codes, audience=choice[address.PUBLIC])
+
+
+def _apply_address(
+    bounds: tuple[int, int], warn: Callable[[str], object] = st.warning, *, is_forced: bool = False
+) -> None:
+    """Set the filters from the address, where it was changed; `is_forced`: also where it was not, because no widget holds the selection."""
+    params = changed_params = address.get_changed_params()
+    if params is None:
+        if periods.PERIOD in st.session_state and not is_forced:
+            return
+        params = address.get_written_params() or {}
+    decoded = address.decode(params, *bounds)
+    if changed_params is not None and (unknown_parts := address.find_unknown(params, *bounds)):
+        warn(
+            f"Ce lien demande ce que les données n’ont pas : {escape_markdown(french.listed(unknown_parts))}. Il n’en est pas tenu compte."
+        )
+    if unknown_audience := address.find_unknown_audience(params):
+        label = audience(ORDER[-1]).label.lower()
+        warn(
+            f"Ce lien demande un public inconnu, {escape_markdown(unknown_audience)} : voici ce que montre le public « {label} »."
+        )
+    for url_key in address.CODELISTS:
+        st.session_state[url_key] = decoded[url_key]
+    _apply_section(params)
+    periods.choose_years(decoded[address.YEARS], bounds)
+
+
+def _apply_section(params: Mapping[str, str]) -> None:
+    for page in SECTIONS:
+        if params.get(address.SECTION) in SECTIONS[page] or get_section_key(page) not in st.session_state:
+            st.session_state[get_section_key(page)] = address.read_section(params, page)
+
+
+def _draw_codes(code_filter: Filter) -> None:
+    labels = codelists.labels(code_filter.codelists[0])
+    st.multiselect(
+        code_filter.label,
+        list(labels),
+        format_func=labels.get,
+        key=code_filter.url_key,
+        placeholder=code_filter.everything,
+    )
+
+
+def _draw_quick_families() -> None:
+    """Buttons of the families that one click chooses alone, and a second click clears."""
     alone = st.session_state[FAMILIES]
-    st.session_state[ONE_CLICK] = alone[0] if len(alone) == 1 and alone[0] in AT_HAND else None
+    st.session_state[QUICK_FAMILY] = alone[0] if len(alone) == 1 and alone[0] in QUICK_FAMILIES else None
     st.pills(
         "Une famille en un clic",
-        list(AT_HAND),
-        format_func=AT_HAND.get,
-        key=ONE_CLICK,
-        on_change=_choose_at_hand,
+        list(QUICK_FAMILIES),
+        format_func=QUICK_FAMILIES.get,
+        key=QUICK_FAMILY,
+        on_change=_choose_quick_family,
         label_visibility="collapsed",
     )
 
 
-def _choose_at_hand() -> None:
-    family = st.session_state[ONE_CLICK]
+def _choose_quick_family() -> None:
+    family = st.session_state[QUICK_FAMILY]
     st.session_state[FAMILIES] = [family] if family else []
 
 
-def clear_filter(source: Reading, word: str) -> None:
+def clear_filter(source: DataSource, url_key: str) -> None:
     """Remove the filter of one key of the address."""
-    if word == address.YEARS:
-        bounds = all_years(source)
-        periods.choose(bounds, bounds)
+    if url_key == address.YEARS:
+        bounds = get_all_years(source)
+        periods.choose_years(bounds, bounds)
     else:
-        st.session_state[word] = []
+        st.session_state[url_key] = []
 
 
-def clear(bounds: tuple[int, int]) -> None:
+def clear_all(bounds: tuple[int, int]) -> None:
     """Remove every filter."""
-    for word in address.LISTS:
-        st.session_state[word] = []
-    periods.choose(bounds, bounds)
+    for url_key in address.CODELISTS:
+        st.session_state[url_key] = []
+    periods.choose_years(bounds, bounds)

@@ -11,29 +11,34 @@ PERIOD = "periode"
 ALL_YEARS, OTHER_YEARS = "Toutes les années", "Années choisies"
 
 
-def held(bounds: tuple[int, int]) -> tuple[int, int]:
-    """The years chosen while their widgets are out of sight."""
-    periods = _spans(bounds)
-    held = periods.get(st.session_state[PERIOD]) or st.session_state.get(address.YEARS, bounds)
-    return _within(held, bounds)
+def get_chosen_years(bounds: tuple[int, int]) -> tuple[int, int]:
+    """The chosen years while their widgets are not drawn."""
+    periods = _list_periods(bounds)
+    years = periods.get(st.session_state[PERIOD]) or st.session_state.get(address.YEARS, bounds)
+    return _clamp_years(years, bounds)
 
 
-def choose(pair: tuple[int, int], bounds: tuple[int, int]) -> None:
+def choose_years(years: tuple[int, int], bounds: tuple[int, int]) -> None:
     """Choose a span, by its name where it has one."""
-    names = {span: name for name, span in _spans(bounds).items()}
-    st.session_state[PERIOD] = names.get(pair, OTHER_YEARS)
-    st.session_state[address.YEARS] = pair
+    names = {span: name for name, span in _list_periods(bounds).items()}
+    st.session_state[PERIOD] = names.get(years, OTHER_YEARS)
+    st.session_state[address.YEARS] = years
 
 
-def _spans(bounds: tuple[int, int]) -> dict[str, tuple[int, int]]:
-    spans = {each.label: (each.starts_on.year, each.ends_on.year) for each in codelists.triennials()}
-    within = {label: span for label, span in spans.items() if bounds[0] <= span[0] and span[1] <= bounds[1]}
-    return {ALL_YEARS: bounds} | within
+def _list_periods(bounds: tuple[int, int]) -> dict[str, tuple[int, int]]:
+    spans = {
+        triennial.label: (triennial.starts_on.year, triennial.ends_on.year)
+        for triennial in codelists.triennials()
+    }
+    complete_periods = {
+        label: span for label, span in spans.items() if bounds[0] <= span[0] and span[1] <= bounds[1]
+    }
+    return {ALL_YEARS: bounds} | complete_periods
 
 
 def draw(bounds: tuple[int, int]) -> tuple[int, int]:
     """Draw the choice, within the first and the last year of the data; what is chosen."""
-    periods = _spans(bounds)
+    periods = _list_periods(bounds)
     if st.session_state.get(PERIOD) not in (*periods, OTHER_YEARS):
         st.session_state[PERIOD] = ALL_YEARS
     period = st.selectbox("Période", [*periods, OTHER_YEARS], key=PERIOD)
@@ -42,10 +47,10 @@ def draw(bounds: tuple[int, int]) -> tuple[int, int]:
         return periods[period]
     if bounds[0] == bounds[1]:
         return bounds
-    st.session_state[address.YEARS] = _within(st.session_state.get(address.YEARS, bounds), bounds)
+    st.session_state[address.YEARS] = _clamp_years(st.session_state.get(address.YEARS, bounds), bounds)
     return st.slider("Années", *bounds, key=address.YEARS)
 
 
-def _within(pair: tuple[int, int], bounds: tuple[int, int]) -> tuple[int, int]:
-    low, high = max(pair[0], bounds[0]), min(pair[1], bounds[1])
+def _clamp_years(years: tuple[int, int], bounds: tuple[int, int]) -> tuple[int, int]:
+    low, high = max(years[0], bounds[0]), min(years[1], bounds[1])
     return (low, high) if low <= high else bounds

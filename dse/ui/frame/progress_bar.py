@@ -7,14 +7,14 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 
 
 @contextmanager
-def progress(first: str) -> Iterator[Callable[[float, str], None]]:
-    """A bar that tells how far a long work has come, gone when it ends."""
-    bar = st.progress(0.0, text=first)
+def show_progress(text: str) -> Iterator[Callable[[float, str], None]]:
+    """A bar of how far a long work has come, removed when it ends. Gives the function that moves it: share from 0 to 1, and text."""
+    bar = st.progress(0.0, text=text)
     try:
-        yield lambda share, what: bar.progress(min(share, 1.0), text=sentence(what))
+        yield lambda share, step: bar.progress(min(share, 1.0), text=format_sentence(step))
     finally:
         bar.empty()

@@ -1,4 +1,4 @@
-"""To the projector and back: the buttons that open the slides, and where leaving them leads."""
+"""The buttons that open the slides, and the way back to the page they were opened from."""
 
 from __future__ import annotations
 
@@ -9,82 +9,89 @@ from dse.disclosure.audiences import PROJECTION, lowest
 from dse.figures import Figure
 from dse.slides import Deck, FigureSlide
 from dse.ui.frame import address, filters
-from dse.ui.frame.address import Place
-from dse.ui.frame.data import Reading
-from dse.ui.frame.prose import literal
+from dse.ui.frame.address import SlidePosition
+from dse.ui.frame.data import DataSource
+from dse.ui.frame.prose import escape_markdown
 
-_BEFORE = "_before_projection"
+_ORIGIN = "_before_projection"
 HELP = "Les figures de cette page en grand, une par diapositive : ← et → pour avancer, Échap pour revenir."
 
 
-def draw(source: Reading, page: str) -> None:
-    """Draw the button that projects a page, from the part that is shown."""
+def draw(source: DataSource, page: str) -> None:
+    """Draw the button that projects a page, from the section that is shown, and the menu of running orders."""
     with st.container(horizontal=True, key="projeter"):
         if page in slides.PAGES and st.button("Projeter", icon=":material/slideshow:", help=HELP):
-            deck = slides.of_page(page, before_a_room())
-            go(source, Place(page, slide=_first_of_part(deck, page)), page)
-        chosen = st.popover("Déroulés", icon=":material/view_carousel:", key="deroules", on_change="rerun")
-    if chosen.open:
-        with chosen:
+            deck = slides.of_page(page, get_slide_audience())
+            open_slides(source, SlidePosition(page, slide=_find_first_of_section(deck, page)), page)
+        menu = st.popover("Déroulés", icon=":material/view_carousel:", key="deroules", on_change="rerun")
+    if menu.open:
+        with menu:
             _draw_orders(source, page)
 
 
-def _draw_orders(source: Reading, page: str) -> None:
-    """A button a running order, and the way to prepare one."""
+def _draw_orders(source: DataSource, page: str) -> None:
+    """A button for each running order, and a link to prepare one."""
     for number, order in running_orders.listed(source.store).items():
         if st.button(
-            literal(order.title), key=f"deroule_{number}", icon=":material/slideshow:", width="stretch"
+            escape_markdown(order.title),
+            key=f"deroule_{number}",
+            icon=":material/slideshow:",
+            width="stretch",
         ):
-            go(source, Place(order=number), page)
+            open_slides(source, SlidePosition(order=number), page)
     st.page_link("pages/deroules.py", label="Préparer un déroulé", icon=":material/edit:")
 
 
-def this_figure(source: Reading, figure: Figure) -> None:
+def draw_for_figure(source: DataSource, figure: Figure) -> None:
     """Draw the button that projects one figure, where it is a slide of its page."""
-    shown = slides.of_page(figure.page, before_a_room()).slides
-    wanted = FigureSlide(figure.id)
-    if wanted in shown and st.button("Projeter", key=f"projeter_{figure.id}", icon=":material/slideshow:"):
-        go(source, Place(figure.page, slide=shown.index(wanted) + 1), figure.page)
+    page_slides = slides.of_page(figure.page, get_slide_audience()).slides
+    figure_slide = FigureSlide(figure.id)
+    if figure_slide in page_slides and st.button(
+        "Projeter", key=f"projeter_{figure.id}", icon=":material/slideshow:"
+    ):
+        open_slides(
+            source, SlidePosition(figure.page, slide=page_slides.index(figure_slide) + 1), figure.page
+        )
 
 
-def before_a_room() -> str:
-    """The audience of a slide: who this session is shown to, and never more than a room."""
-    return lowest(filters.public(), PROJECTION)
+def get_slide_audience() -> str:
+    """The audience of slides: that of the session, and a projection at most."""
+    return lowest(filters.get_audience(), PROJECTION)
 
 
-def go(source: Reading, place: Place, page: str) -> None:
-    """Open a slide on the version that is read; what was there before is kept for the way back."""
-    words = dict(filters.words())
-    st.session_state[_BEFORE] = page, words
-    kept = {word: value for word, value in words.items() if word != address.SECTION}
+def open_slides(source: DataSource, position: SlidePosition, page: str) -> None:
+    """Open a slide on the version that is read; page and address are remembered for the way back."""
+    params = dict(filters.get_params())
+    st.session_state[_ORIGIN] = page, params
+    kept_params = {url_key: value for url_key, value in params.items() if url_key != address.SECTION}
     st.switch_page(
         "pages/projection.py",
-        query_params=kept | {address.VERSION: str(source.version.number)} | place.words,
+        query_params=kept_params | {address.VERSION: str(source.version.number)} | position.words,
     )
 
 
-def leave(source: Reading, place: Place, figure_id: str | None) -> None:
-    """Go back to the page the slides came from, at the part of the slide shown, with the filters of now.
+def leave_slides(source: DataSource, position: SlidePosition, figure_id: str | None) -> None:
+    """Go back to the page that the slides were opened from, at the section of the slide, with the current filters.
 
-    The version that was pinned is let go, unless it was pinned before or an older one was asked for by link.
+    The version leaves the address, unless it was there before or a link asked for an older one.
     """
-    page, before = st.session_state.pop(_BEFORE, (place.page, None))
+    page, params_before = st.session_state.pop(_ORIGIN, (position.page, None))
     page = page if page in (*slides.PAGES, "deroules") else slides.HOME
-    own = (address.VERSION, *address.PROJECTED)
-    words = {word: value for word, value in filters.words().items() if word not in own}
-    if figure_id and (part := slides.part(figure_id)[0]) and page == place.page:
-        words[address.SECTION] = part
-    was_pinned = address.VERSION in before if before is not None else not _is_newest(source)
-    if was_pinned:
-        words[address.VERSION] = str(source.version.number)
-    st.switch_page(f"pages/{page}.py", query_params=words)
+    slide_keys = (address.VERSION, *address.POSITION_KEYS)
+    params = {url_key: value for url_key, value in filters.get_params().items() if url_key not in slide_keys}
+    if figure_id and (section := slides.part(figure_id)[0]) and page == position.page:
+        params[address.SECTION] = section
+    has_version = address.VERSION in params_before if params_before is not None else not _is_newest(source)
+    if has_version:
+        params[address.VERSION] = str(source.version.number)
+    st.switch_page(f"pages/{page}.py", query_params=params)
 
 
-def _is_newest(source: Reading) -> bool:
+def _is_newest(source: DataSource) -> bool:
     return source.version.number == source.store.current().number
 
 
-def _first_of_part(deck: Deck, page: str) -> int:
-    part = filters.words().get(address.SECTION)
-    places = [rank for rank, each in enumerate(deck.slides, 1) if slides.part(each.figure_id)[0] == part]
-    return places[0] if part and places else 1
+def _find_first_of_section(deck: Deck, page: str) -> int:
+    section = filters.get_params().get(address.SECTION)
+    ranks = [rank for rank, slide in enumerate(deck.slides, 1) if slides.part(slide.figure_id)[0] == section]
+    return ranks[0] if section and ranks else 1

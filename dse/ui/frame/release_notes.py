@@ -10,13 +10,13 @@ from dse import paths
 PAGE = paths.ROOT / "docs" / "nouveautes.md"
 
 
-def button() -> None:
-    """Name the release; a click tells what is new."""
+def draw_button() -> None:
+    """Draw the name of the release; a click shows what is new."""
     if st.button(f":small[DSE {dse.__version__}]", key="nouveautes", type="tertiary", help="Ce qui a changé"):
-        _tell()
+        _show()
 
 
 @st.dialog("Nouveautés", width="large")
-def _tell() -> None:
+def _show() -> None:
     # Its first line is the title that the window bears.
     st.markdown(PAGE.read_text(encoding="utf-8").partition("\n")[2])

@@ -1,4 +1,4 @@
-"""The screen of a projector: its stylesheet, its shape, and the room that is left on it for a chart.
+"""The screen of a projector: its stylesheet, its shape, and the area that is left for a chart.
 
 Lengths are hundredths of the screen's height, as in CSS (`vh`). This is the one place where a page has a style of its own.
 """
@@ -52,8 +52,8 @@ _CHARTS = """<style>
 
 
 @dataclass(frozen=True)
-class Room:
-    """What is left for a chart: a canvas in its own pixels, and its height on the screen in hundredths of it."""
+class ChartArea:
+    """The area of a chart: width and height in pixels of its canvas, and its height as hundredths of the screen."""
 
     width: float
     height: float
@@ -86,58 +86,60 @@ _language = st.components.v2.component(
 )
 
 
-def shape() -> float:
+def get_window_shape() -> float:
     """Width of the browser's window for a height of one; a wide screen's until the browser has said it."""
     with st.container(key="ecran"):
-        told = _window(key="fenetre", on_shape_change=lambda: None)
-    return shape_of(told.get("shape"))
+        state = _window(key="fenetre", on_shape_change=lambda: None)
+    return parse_shape(state.get("shape"))
 
 
-def shape_of(told: object) -> float:
-    """The shape that a browser told; a wide screen's where it makes no sense."""
+def parse_shape(text: object) -> float:
+    """The width of a window per height, from the text of a browser; that of a wide screen where it is no number."""
     try:
-        value = float(str(told))
+        value = float(str(text))
     except ValueError:
         return SHAPE
     return min(max(value, SHAPES[0]), SHAPES[1]) if math.isfinite(value) else SHAPE
 
 
-def style() -> None:
-    """Put the page in the dress of a slide."""
+def apply_slide_style() -> None:
+    """Apply the stylesheet of slides."""
     st.html(_STYLE)
 
 
-def bare_charts() -> None:
-    """Leave charts without Streamlit's buttons."""
+def hide_chart_toolbars() -> None:
+    """Hide the buttons that Streamlit draws over charts."""
     st.html(_CHARTS)
 
 
-def in_french() -> None:
-    """Say that the page is in French."""
+def declare_french() -> None:
+    """Set the language of the page to French, for screen readers and translators."""
     with st.container(key="langue"):
         _language(key="langue_dite")
 
 
-def give(room: Room) -> None:
+def set_chart_height(area: ChartArea) -> None:
     """Give the chart its height on the screen."""
-    st.html(f"<style>:root {{ --place: {room.share:.1f}vh; }}</style>")
+    st.html(f"<style>:root {{ --place: {area.share:.1f}vh; }}</style>")
 
 
-def room(seen: float, title: str, said: str, foot: str, *, with_filters: bool) -> Room:
-    """What title, finding and foot leave for the chart on a screen of this shape."""
-    across = 100 * seen * 0.956
-    taken = (
+def measure_chart_area(
+    window_shape: float, title: str, finding: str, foot: str, *, with_filters: bool
+) -> ChartArea:
+    """The area that title, finding and foot leave for the chart, on a screen of this shape."""
+    width_vh = 100 * window_shape * 0.956
+    height_taken = (
         MARGIN
-        + TITLE_LINE * _lines(title, TITLE * BOLD_LETTER, across)
-        + TEXT_LINE * _lines(said, BASE * BOLD_LETTER, across)
-        + max(BAR, SMALL_LINE * _lines(foot, 0.875 * BASE * LETTER, across * (FOOT_SHARE - 0.02)))
+        + TITLE_LINE * _count_lines(title, TITLE * BOLD_LETTER, width_vh)
+        + TEXT_LINE * _count_lines(finding, BASE * BOLD_LETTER, width_vh)
+        + max(BAR, SMALL_LINE * _count_lines(foot, 0.875 * BASE * LETTER, width_vh * (FOOT_SHARE - 0.02)))
         + (STRIP if with_filters else 0)
         + 4 * GAP
     )
-    share = max(20.0, 100 - taken)
+    share = max(20.0, 100 - height_taken)
     unit = canvas.LEAST / LEAST  # pixels of a canvas for a hundredth of the screen
-    return Room(across * unit, share * unit, share)
+    return ChartArea(width_vh * unit, share * unit, share)
 
 
-def _lines(text: str, letter: float, across: float) -> int:
-    return math.ceil(len(text) * letter / across) if text else 0
+def _count_lines(text: str, letter: float, width_vh: float) -> int:
+    return math.ceil(len(text) * letter / width_vh) if text else 0

@@ -1,15 +1,15 @@
-"""An older version on screen: said on every page, with the way back to the current one."""
+"""Banner on every page while an older version is shown, with the way back to the current one."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from dse.ui.frame import address
-from dse.ui.frame.data import Reading
+from dse.ui.frame.data import DataSource
 
 
-def tell(source: Reading) -> None:
-    """Say that what is shown is not the newest version, where it is not."""
+def show(source: DataSource) -> None:
+    """Show the banner where the version is not the newest."""
     current = source.store.current()
     if current is None or source.version.number == current.number:
         return
@@ -19,9 +19,9 @@ def tell(source: Reading) -> None:
             f"({current.number}).",
             width="stretch",
         )
-        st.button("Revenir à la version actuelle", key="version_actuelle", on_click=_leave)
+        st.button("Revenir à la version actuelle", key="version_actuelle", on_click=_return_to_current)
 
 
-def _leave() -> None:
-    words = address.published() or {}
-    address.publish({word: value for word, value in words.items() if word != address.VERSION})
+def _return_to_current() -> None:
+    params = address.get_written_params() or {}
+    address.write_params({url_key: value for url_key, value in params.items() if url_key != address.VERSION})

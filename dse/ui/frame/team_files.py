@@ -1,4 +1,7 @@
-"""The team's own files on the page: what was taken over from the application's folder, and what is left aside."""
+"""The team's own files (codelists, forms, settings): take-over from the software's folder, and warnings about files with errors.
+
+In the frame because the take-over comes before anything is read; page Données shows the messages above its tabs.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +15,17 @@ from dse.ingest.forms import form_files
 from dse.team_files import takeover, takeover_records
 from dse.team_files.takeover import NotTakenOver
 from dse.ui.frame import actions
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 from schemas import codelists
 
 
 def take_over() -> None:
     """Take over what an earlier release left in the application's folder, once a process."""
-    _why_not(paths.team_folder())
+    _find_take_over_error(paths.team_folder())
 
 
 @st.cache_resource(show_spinner=False)
-def _why_not(folder: Path) -> str | None:
+def _find_take_over_error(folder: Path) -> str | None:
     """Take over into this folder: why it could not be done, None where it was."""
     try:
         takeover.take_over()
@@ -32,15 +35,20 @@ def _why_not(folder: Path) -> str | None:
 
 
 def show() -> None:
-    """Say what was taken over until somebody has read it, and which files of the team are left aside."""
+    """Show what was taken over, until somebody has read it, and which files are ignored because of errors."""
     folder = paths.team_folder()
-    if said := takeover_records.describe_unread(folder):
-        st.info(sentence(" ".join(said)), icon=":material/drive_file_move:")
+    if notes := takeover_records.describe_unread(folder):
+        st.info(format_sentence(" ".join(notes)), icon=":material/drive_file_move:")
         st.button("J’ai lu", key="reprise_lue", on_click=_mark_read, args=(folder,))
-    wrong = [_why_not(folder), *codelists.faults(), *form_files.describe_faulty_forms(), *audiences.faults()]
-    for each in filter(None, wrong):
-        st.warning(sentence(each), icon=":material/warning:")
+    warnings = [
+        _find_take_over_error(folder),
+        *codelists.faults(),
+        *form_files.describe_faulty_forms(),
+        *audiences.faults(),
+    ]
+    for text in filter(None, warnings):
+        st.warning(format_sentence(text), icon=":material/warning:")
 
 
 def _mark_read(folder: Path) -> None:
-    actions.do(lambda: takeover_records.mark_read(folder), "C’est noté.")
+    actions.run(lambda: takeover_records.mark_read(folder), "C’est noté.")

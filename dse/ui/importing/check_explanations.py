@@ -8,7 +8,7 @@ import streamlit as st
 
 from dse.ingest import Issue
 from dse.ingest.registry import Check, Example, find_check
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 
 
 def show(issues: Sequence[Issue], key: str) -> None:
@@ -20,29 +20,29 @@ def show(issues: Sequence[Issue], key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_pourquoi"):
         st.markdown("Pourquoi ?", width="content")
         for check in checks:
-            with st.popover(sentence(check.title), icon=":material/help:", type="tertiary"):
+            with st.popover(format_sentence(check.title), icon=":material/help:", type="tertiary"):
                 _explain(check)
 
 
 def _explain(check: Check) -> None:
-    st.markdown(f"**{sentence(check.title)}** ({sentence(check.code)})")
-    st.markdown(sentence(check.explanation))
-    st.markdown(f"**Que faire.** {sentence(check.advice)}")
-    st.caption(sentence(check.effects))
+    st.markdown(f"**{format_sentence(check.title)}** ({format_sentence(check.code)})")
+    st.markdown(format_sentence(check.explanation))
+    st.markdown(f"**Que faire.** {format_sentence(check.advice)}")
+    st.caption(format_sentence(check.effects))
     _show_examples("Déclenche ce contrôle", check.trips)
     _show_examples("Ne le déclenche pas", check.passes)
 
 
 def _show_examples(title: str, examples: Iterable[Example]) -> None:
     for example in examples:
-        st.markdown(f"**{title}.** {sentence(example.sentence)}")
+        st.markdown(f"**{title}.** {format_sentence(example.sentence)}")
         if example.table:
             header, *lines = example.table
             st.markdown("\n".join(map(_row, [header, *lines])).replace("\n", f"\n{_rule(header)}\n", 1))
 
 
 def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(map(sentence, cells))} |"
+    return f"| {' | '.join(map(format_sentence, cells))} |"
 
 
 def _rule(header: Sequence[str]) -> str:

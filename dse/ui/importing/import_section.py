@@ -11,7 +11,7 @@ from dse.errors import ReaderError, Refused
 from dse.ingest import Proposal
 from dse.store import Store, Version
 from dse.ui.frame import actions
-from dse.ui.frame.prose import literal, sentence
+from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.importing import (
     issues,
     matched_titles,
@@ -29,100 +29,104 @@ ROUND = "_import_round"
 PROPOSAL = "_proposal"
 DONE = "_import_done"
 AUTHOR, MESSAGE = "auteur", "motif"
-KINDS = ["csv", "txt", "xlsx", "ods", "xls", "xlsm", "xlsb"]  # the last three are told how to be saved
+FILE_TYPES = ["csv", "txt", "xlsx", "ods", "xls", "xlsm", "xlsb"]  # the last three are told how to be saved
 
 
 def show() -> None:
     """The import part of the page."""
     store = Store(paths.store_path())
-    _last_import(store)
-    _introduce(store)
+    _show_last_import(store)
+    _show_introduction(store)
     files = st.file_uploader(
         # The words of the frame are Streamlit's own, in English: ours say what they mean.
         # Read aloud as it is: nothing in it is escaped.
         french.typeset(
-            f"Glissez vos fichiers dans ce cadre, ou choisissez-les avec le bouton « Upload » ({_largest()} Mo au plus chacun)"
+            f"Glissez vos fichiers dans ce cadre, ou choisissez-les avec le bouton « Upload » ({_get_max_upload_mb()} Mo au plus chacun)"
         ),
         accept_multiple_files=True,
-        type=KINDS,
-        key=f"fichiers_{_round()}",
+        type=FILE_TYPES,
+        key=f"fichiers_{_get_round()}",
     )
     if not files:
         templates.show(store)
         matched_titles.show()
         return
     complete = st.checkbox(
-        "Ces fichiers sont complets : ce qui n’y figure plus doit être retiré", key=f"complet_{_round()}"
+        "Ces fichiers sont complets : ce qui n’y figure plus doit être retiré", key=f"complet_{_get_round()}"
     )
     uploads = [ingest.Upload(file.name, file.getvalue()) for file in files]
-    proposal = _proposal(store, uploads, complete)
+    proposal = _get_proposal(store, uploads, complete)
     recognised_files.show(proposal.read)
     panel = st.container()
-    if survey_draft.show(uploads, proposal, _round()):
+    if survey_draft.show(uploads, proposal, _get_round()):
         return
     with panel:
-        title_matching.show(proposal, _round())
-    unknown_names.show(proposal, _round())
+        title_matching.show(proposal, _get_round())
+    unknown_names.show(proposal, _get_round())
     _OUTCOMES[proposal.status](store, proposal)
-    title_matching.show_left(proposal, _round())
-    _notices(proposal)
+    title_matching.show_unmatched_titles(proposal, _get_round())
+    _show_notices(proposal)
 
 
-def _largest() -> int:
+def _get_max_upload_mb() -> int:
     return st.get_option("server.maxUploadSize")
 
 
-def _introduce(store: Store) -> None:
+def _show_introduction(store: Store) -> None:
     if store.current() is None:
         st.markdown(
             "**Pour commencer :** **1.** téléchargez un modèle ci-dessous ; **2.** remplissez-le, il dit comment ; "
             "**3.** déposez-le ici. Rien n’est écrit avant que vous ayez vu l’aperçu et confirmé."
         )
         return
-    known = french.listed([form.title for form in templates.forms()])
+    form_titles = french.listed([form.title for form in templates.list_forms()])
     st.markdown(
         f"Déposez vos fichiers (CSV, XLSX ou ODS), seuls ou ensemble : ils sont reconnus à leurs titres de colonnes "
-        f"({literal(known)}), sinon la page demande ce que disent ces colonnes. Rien n’est écrit avant que vous ayez vu l’aperçu et confirmé."
+        f"({escape_markdown(form_titles)}), sinon la page demande ce que disent ces colonnes. Rien n’est écrit avant que vous ayez vu l’aperçu et confirmé."
     )
 
 
-def _round() -> int:
+def _get_round() -> int:
     return st.session_state.setdefault(ROUND, 0)
 
 
-def _proposal(store: Store, uploads: Sequence[ingest.Upload], complete: bool) -> Proposal:
-    current, wave, chosen = store.current(), survey_draft.wave(_round()), unknown_names.chosen(_round())
-    given = tuple((each.name, each.sha256) for each in uploads)
-    taught = (survey_draft.saved(), title_matching.saved(), codelists.state())
-    asked = (given, complete, current.number if current else 0, wave, taught, tuple(chosen.items()))
-    kept = st.session_state.get(PROPOSAL)
-    if kept is None or kept[0] != asked:
-        place = st.empty()
+def _get_proposal(store: Store, uploads: Sequence[ingest.Upload], complete: bool) -> Proposal:
+    current, wave, names = (
+        store.current(),
+        survey_draft.get_wave(_get_round()),
+        unknown_names.get_choices(_get_round()),
+    )
+    upload_keys = tuple((upload.name, upload.sha256) for upload in uploads)
+    settings = (survey_draft.count_saved(), title_matching.count_changes(), codelists.state())
+    query = (upload_keys, complete, current.number if current else 0, wave, settings, tuple(names.items()))
+    cached = st.session_state.get(PROPOSAL)
+    if cached is None or cached[0] != query:
+        bar = st.empty()
 
         def step(label: str, share: float) -> None:
-            place.progress(share, sentence(f"{label}…"))
+            bar.progress(share, format_sentence(f"{label}…"))
 
         try:
-            made = ingest.propose(uploads, store, complete=complete, wave=wave, names=chosen, step=step)
+            proposal = ingest.propose(uploads, store, complete=complete, wave=wave, names=names, step=step)
         except Refused:
-            unknown_names.forget(_round())  # an organisation chosen a while ago may be gone
+            unknown_names.forget_choices(_get_round())  # an organisation chosen a while ago may be gone
             raise
-        place.empty()
-        st.session_state[PROPOSAL] = (asked, made)
+        bar.empty()
+        st.session_state[PROPOSAL] = (query, proposal)
     return st.session_state[PROPOSAL][1]
 
 
-def _notices(proposal: Proposal) -> None:
+def _show_notices(proposal: Proposal) -> None:
     if proposal.notices:
         with st.expander(f"{french.count(len(proposal.notices), 'remarque')} sur ce qui n’est pas gardé"):
             issues.show(proposal.notices, "remarques")
 
 
-def _unchanged(store: Store, proposal: Proposal) -> None:
+def _show_unchanged(store: Store, proposal: Proposal) -> None:
     st.info("Aucun changement : ces données sont déjà enregistrées. Aucune version n’a été créée.")
 
 
-def _acceptable(store: Store, proposal: Proposal) -> None:
+def _show_changes(store: Store, proposal: Proposal) -> None:
     diffs = {table: diff for table, diff in proposal.diffs.items() if not diff.is_empty}
     st.markdown("**Ce qui changera**")
     changed_rows.show_counts(diffs, key="apercu")
@@ -137,7 +141,9 @@ def _acceptable(store: Store, proposal: Proposal) -> None:
         )
         issues.show(proposal.doubts, "doutes")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input("Votre nom ou vos initiales", placeholder=actions.user(), key=AUTHOR, width=220)
+        st.text_input(
+            "Votre nom ou vos initiales", placeholder=actions.get_user_name(), key=AUTHOR, width=220
+        )
         st.text_input(
             "Pourquoi cet import ?", placeholder="Par exemple : mise à jour de mars", key=MESSAGE, width=360
         )
@@ -153,48 +159,48 @@ def _acceptable(store: Store, proposal: Proposal) -> None:
 
 _OUTCOMES = {
     "refused": lambda _, proposal: refused_import.show(proposal),
-    "unchanged": _unchanged,
-    "confirm": _acceptable,
-    "ready": _acceptable,
+    "unchanged": _show_unchanged,
+    "confirm": _show_changes,
+    "ready": _show_changes,
 }
 
 
 def _confirm(store: Store, proposal: Proposal) -> None:
-    """Confirm what was shown, under the name and the reason typed: they are read now, for the click itself ends the typing."""
+    """Confirm the proposal that was shown. Name and reason are read here: the click itself ends the typing."""
 
-    def deed() -> None:
-        made = ingest.confirm(
+    def confirm() -> None:
+        version = ingest.confirm(
             proposal,
             store,
             code=proposal.code,
-            author=st.session_state[AUTHOR].strip() or actions.user(),
+            author=st.session_state[AUTHOR].strip() or actions.get_user_name(),
             message=st.session_state[MESSAGE].strip() or "Import",
         )
-        st.session_state[DONE] = made.number
+        st.session_state[DONE] = version.number
 
-    if actions.do(deed, "Import enregistré : une nouvelle version est en place."):
-        st.session_state[ROUND] = _round() + 1
+    if actions.run(confirm, "Import enregistré : une nouvelle version est en place."):
+        st.session_state[ROUND] = _get_round() + 1
     st.session_state.pop(PROPOSAL, None)
 
 
-def _last_import(store: Store) -> None:
-    """What the import just made changed, the way to its figures, and the way back."""
+def _show_last_import(store: Store) -> None:
+    """After an import: what it changed, a link to the overview, and undo."""
     number, current = st.session_state.get(DONE), store.current()
     if current is None or current.number != number:
         return
     with st.container(border=True, key="import_fait"):
-        st.markdown(f"**Version {number}** : {sentence(_told(store, current))}.")
+        st.markdown(f"**Version {number}** : {format_sentence(_describe_changes(store, current))}.")
         with st.container(horizontal=True):
             st.page_link(
                 "pages/vue-ensemble.py", label="Voir la Vue d’ensemble", icon=":material/monitoring:"
             )
-        undo_and_restore.undo(store, current, key="annuler_import")
+        undo_and_restore.show_undo(store, current, key="annuler_import")
 
 
-def _told(store: Store, version: Version) -> str:
+def _describe_changes(store: Store, version: Version) -> str:
     try:
-        return version_differences.summed(
-            version_differences.counts(store, version_differences.parent(store, version), version)
+        return version_differences.describe_changes(
+            version_differences.count_changes(store, version_differences.get_parent(store, version), version)
         )
     except ReaderError as error:
         return str(error)

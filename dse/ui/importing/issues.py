@@ -12,11 +12,11 @@ from dse import french
 from dse.export.import_files import issue_report
 from dse.ingest import Issue
 from dse.ui.card import tables
-from dse.ui.frame.prose import literal, sentence
+from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.importing import check_explanations
 
-MANY = 10
-SHOWN = 200
+MAX_WITHOUT_SUMMARY = 10
+MAX_ROWS = 200
 # By the first sign of the code; see dse.ingest.issues.
 KINDS = {
     "1": ("problème de fichier", "problèmes de fichier"),
@@ -29,40 +29,42 @@ TITLES = {column.name: column.title for column in issue_report.COLUMNS}
 COLUMNS = [TITLES[name] for name in ("row", "column", "value", "reason", "advice")]
 
 
-def show(problems: Sequence[Issue], key: str) -> None:
+def show(issues: Sequence[Issue], key: str) -> None:
     """One table a file and sheet, in the order of their lines."""
-    if len(problems) > MANY:
-        st.markdown(sentence(by_kind(problems)))
-    for number, (place, found) in enumerate(grouped(problems).items()):
-        st.markdown(f"**{literal(_heading(place))}** ({french.number(len(found))})")
-        if len(found) > SHOWN:
-            st.caption(f"Les {SHOWN} premières remarques sur {french.number(len(found))}.")
-        lines = [[sentence(cell) for cell in _line(each)] for each in found[:SHOWN]]
-        tables.read(pd.DataFrame(lines, columns=COLUMNS), key=f"{key}_{number}")
-        check_explanations.show(found, f"{key}_{number}")
+    if len(issues) > MAX_WITHOUT_SUMMARY:
+        st.markdown(format_sentence(describe_kinds(issues)))
+    for number, (location, sheet_issues) in enumerate(group_by_sheet(issues).items()):
+        st.markdown(
+            f"**{escape_markdown(_describe_location(location))}** ({french.number(len(sheet_issues))})"
+        )
+        if len(sheet_issues) > MAX_ROWS:
+            st.caption(f"Les {MAX_ROWS} premières remarques sur {french.number(len(sheet_issues))}.")
+        lines = [[format_sentence(cell) for cell in _list_cells(issue)] for issue in sheet_issues[:MAX_ROWS]]
+        tables.show_text(pd.DataFrame(lines, columns=COLUMNS), key=f"{key}_{number}")
+        check_explanations.show(sheet_issues, f"{key}_{number}")
 
 
-def grouped(problems: Sequence[Issue]) -> dict[tuple[str, str | None], list[Issue]]:
+def group_by_sheet(issues: Sequence[Issue]) -> dict[tuple[str, str | None], list[Issue]]:
     """Problems by file and sheet, in the order in which they come."""
     groups: dict[tuple[str, str | None], list[Issue]] = {}
-    for each in problems:
-        groups.setdefault((each.file, each.sheet), []).append(each)
+    for issue in issues:
+        groups.setdefault((issue.file, issue.sheet), []).append(issue)
     return groups
 
 
-def by_kind(problems: Sequence[Issue]) -> str:
+def describe_kinds(issues: Sequence[Issue]) -> str:
     """`8 cases, 3 noms d’organisation`: how many remarks of each kind, the most frequent first."""
-    counted = Counter(each.code.partition("-")[2][:1] for each in problems)
+    counted = Counter(issue.code.partition("-")[2][:1] for issue in issues)
     parts = [french.count(number, *KINDS[kind]) for kind, number in counted.most_common() if kind in KINDS]
     return f"Par nature : {', '.join(parts)}."
 
 
-def _line(problem: Issue) -> tuple[str, ...]:
-    row = "" if problem.row is None else str(problem.row)
-    column = " ".join(filter(None, [problem.column, f"« {problem.header} »" if problem.header else ""]))
-    return row, column, problem.value or "", problem.reason, problem.advice
+def _list_cells(issue: Issue) -> tuple[str, ...]:
+    row = "" if issue.row is None else str(issue.row)
+    column = " ".join(filter(None, [issue.column, f"« {issue.header} »" if issue.header else ""]))
+    return row, column, issue.value or "", issue.reason, issue.advice
 
 
-def _heading(place: tuple[str, str | None]) -> str:
-    file, sheet = place
+def _describe_location(location: tuple[str, str | None]) -> str:
+    file, sheet = location
     return f"{file}, feuille « {sheet} »" if sheet else file

@@ -1,4 +1,4 @@
-"""The titles of columns matched before, form by form, each with the way to forget it."""
+"""Titles matched earlier, by form, each with a button that forgets it."""
 
 from __future__ import annotations
 
@@ -9,41 +9,43 @@ from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.form_files import FormError
 from dse.ingest.forms.matched_titles import MatchedTitles
 from dse.ui.frame import actions
-from dse.ui.frame.prose import literal, sentence
+from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.importing import title_matching
 
 
 def show() -> None:
-    """The titles matched before, each with the way to forget it; a file of them that is wrong, with the way to remove it."""
-    every = [(form, _titles(form)) for form in title_matching.forms()]
-    kept = [
-        (form, titles) for form, titles in every if form.matches_error or titles.headers or titles.ignored
+    """Titles matched earlier, each with a button that forgets it; a file of titles with an error can be removed."""
+    titles_by_form = [(form, _load_titles(form)) for form in title_matching.load_forms()]
+    shown_forms = [
+        (form, titles)
+        for form, titles in titles_by_form
+        if form.matches_error or titles.headers or titles.ignored
     ]
-    if not kept:
+    if not shown_forms:
         return
-    wrong = any(form.matches_error for form, _ in kept)
-    with st.expander("Titres de colonnes que vous avez associés", expanded=wrong):
-        st.caption(sentence(f"Gardés avec vos données, dans {matched_titles.titles_folder()}."))
-        for form, titles in kept:
-            st.markdown(f"**{literal(form.title)}**")
+    has_error = any(form.matches_error for form, _ in shown_forms)
+    with st.expander("Titres de colonnes que vous avez associés", expanded=has_error):
+        st.caption(format_sentence(f"Gardés avec vos données, dans {matched_titles.titles_folder()}."))
+        for form, titles in shown_forms:
+            st.markdown(f"**{escape_markdown(form.title)}**")
             if form.matches_error:
-                _wrong(form)
+                _show_error(form)
             for title, name in [
                 *titles.headers.items(),
-                *((each, title_matching.LEFT) for each in titles.ignored),
+                *((title, title_matching.NOT_IMPORTED) for title in titles.ignored),
             ]:
-                _kept(form, title, name)
+                _show_title(form, title, name)
 
 
-def _titles(form: Form) -> MatchedTitles:
+def _load_titles(form: Form) -> MatchedTitles:
     try:
         return matched_titles.load_titles(form.name)
     except FormError:
         return MatchedTitles()
 
 
-def _wrong(form: Form) -> None:
-    st.warning(sentence(form.matches_error), icon=":material/rule:")
+def _show_error(form: Form) -> None:
+    st.warning(format_sentence(form.matches_error), icon=":material/rule:")
     st.button(
         f"Oublier {matched_titles.titles_file_name(form.name)}",
         key=f"oublier_titres_{form.name}",
@@ -54,13 +56,13 @@ def _wrong(form: Form) -> None:
 
 
 def _forget_all(form: Form) -> None:
-    actions.do(lambda: matched_titles.forget_all_titles(form), "Correspondances oubliées.")
-    title_matching.changed()
+    actions.run(lambda: matched_titles.forget_all_titles(form), "Correspondances oubliées.")
+    title_matching.mark_changed()
 
 
-def _kept(form: Form, title: str, name: str) -> None:
+def _show_title(form: Form, title: str, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(sentence(f"« {title} » : {name or 'ne pas importer'}"), width=480)
+        st.markdown(format_sentence(f"« {title} » : {name or 'ne pas importer'}"), width=480)
         st.button(
             "Oublier",
             key=f"oublier_titre_{form.name}_{title}",
@@ -71,5 +73,5 @@ def _kept(form: Form, title: str, name: str) -> None:
 
 
 def _forget(form: Form, title: str) -> None:
-    actions.do(lambda: matched_titles.forget_title(form, title), "Correspondance oubliée.")
-    title_matching.changed()
+    actions.run(lambda: matched_titles.forget_title(form, title), "Correspondance oubliée.")
+    title_matching.mark_changed()

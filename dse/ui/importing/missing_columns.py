@@ -1,4 +1,4 @@
-"""What a file lacks to be of a form, and the way on: identifiers that names tell, or the template."""
+"""Required columns that a file does not have, and a file to go on with: with identifiers found by name, or the template."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from dse.ingest.organisations.identifier_lists import FilledList
 from dse.ingest.proposal import load_organisations
 from dse.ingest.recognition.title_matching import UnmatchedSheet
 from dse.store import Store
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 from dse.ui.importing import templates
 
 
 def show(
-    sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, str], lacks: Sequence[str], key: str
+    sheet: UnmatchedSheet, form: Form, chosen: Mapping[str, str], missing: Sequence[str], key: str
 ) -> None:
-    """Name what lacks, and offer a file with which to go on."""
+    """Name the missing columns, and offer a file to go on with."""
     st.warning(
-        sentence(f"Il manque encore, pour « {form.title} » : {french.listed(list(lacks))}."),
+        format_sentence(f"Il manque encore, pour « {form.title} » : {french.listed(list(missing))}."),
         icon=":material/rule:",
     )
-    names = identifier_lists.find_names_column(sheet, form, chosen, lacks)
+    names = identifier_lists.find_names_column(sheet, form, chosen, missing)
     if names is None:
         _offer_template(form, key)
     else:
@@ -44,11 +44,11 @@ def _offer_template(form: Form, key: str) -> None:
     templates.offer_blank(form, f"manque_{key}")
 
 
-def _offer_identified(sheet: UnmatchedSheet, made: FilledList, key: str) -> None:
-    st.caption(sentence(_way_on(made)))
+def _offer_identified(sheet: UnmatchedSheet, filled_list: FilledList, key: str) -> None:
+    st.caption(format_sentence(_describe_next_step(filled_list)))
     st.download_button(
         "Votre fichier avec ses identifiants",
-        lambda: _csv(made),
+        lambda: _render_csv(filled_list),
         file_name=f"avec-identifiants-{PurePosixPath(sheet.file).stem}.csv",
         mime="text/csv",
         key=f"identifiants_{key}",
@@ -57,20 +57,20 @@ def _offer_identified(sheet: UnmatchedSheet, made: FilledList, key: str) -> None
     )
 
 
-def _way_on(made: FilledList) -> str:
-    known = (
-        f"remplie pour {french.count(made.known, 'nom connu', 'noms connus')} sur {french.number(made.names)}"
-        if made.known
+def _describe_next_step(filled_list: FilledList) -> str:
+    state = (
+        f"remplie pour {french.count(filled_list.known, 'nom connu', 'noms connus')} sur {french.number(filled_list.names)}"
+        if filled_list.known
         else "vide, car aucun de ses noms n’est connu"
     )
     return (
-        f"Voici votre fichier avec une première colonne « {made.titles[0]} », {known}. Relisez-la, donnez un code de votre "
+        f"Voici votre fichier avec une première colonne « {filled_list.titles[0]} », {state}. Relisez-la, donnez un code de votre "
         "choix à chaque organisation nouvelle, puis déposez ce fichier à la place du vôtre. Une organisation connue sous un "
         "autre nom garde son code : il est dans le fichier des membres, « Télécharger pour corriger »."
     )
 
 
-def _csv(made: FilledList) -> bytes:
+def _render_csv(filled_list: FilledList) -> bytes:
     from dse.export.files import delimited_text
 
-    return delimited_text.texts(made.titles, made.lines)
+    return delimited_text.texts(filled_list.titles, filled_list.lines)

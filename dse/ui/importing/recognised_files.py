@@ -10,27 +10,27 @@ import streamlit as st
 from dse import french
 from dse.ingest.recognition.reading_report import SheetReading
 from dse.ui.card import tables
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 
 UNKNOWN = "Non reconnu"
 COLUMNS = ["Fichier", "Contenu", "Lignes", "Titres", "Dates lues", "Encodage et séparateur"]
 
 
-def show(read: Sequence[SheetReading]) -> None:
+def show(sheets: Sequence[SheetReading]) -> None:
     """The table of what was read; nothing where nothing could be."""
-    if not read:
+    if not sheets:
         return
     st.markdown("**Ce qui a été lu**")
-    lines = [[sentence(cell) for cell in _line(each)] for each in read]
-    tables.read(pd.DataFrame(lines, columns=COLUMNS), key="lu")
+    lines = [[format_sentence(cell) for cell in _list_cells(sheet)] for sheet in sheets]
+    tables.show_text(pd.DataFrame(lines, columns=COLUMNS), key="lu")
 
 
-def _line(read: SheetReading) -> tuple[str, ...]:
+def _list_cells(sheet: SheetReading) -> tuple[str, ...]:
     return (
-        f"{read.file}, feuille « {read.sheet} »" if read.sheet else read.file,
-        read.title or UNKNOWN,
-        french.number(read.lines),
-        f"ligne {read.header_row}",
-        french.listed(list(read.dates)) or "aucune",
-        ", ".join(filter(None, (read.encoding, read.separator))) or "classeur",
+        f"{sheet.file}, feuille « {sheet.sheet} »" if sheet.sheet else sheet.file,
+        sheet.title or UNKNOWN,
+        french.number(sheet.lines),
+        f"ligne {sheet.header_row}",
+        french.listed(list(sheet.dates)) or "aucune",
+        ", ".join(filter(None, (sheet.encoding, sheet.separator))) or "classeur",
     )

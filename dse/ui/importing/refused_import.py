@@ -1,4 +1,4 @@
-"""An import that cannot be done: what to correct, then the files to send to whoever typed them."""
+"""A refused import: what to correct, and the files of rejected lines and issues to download."""
 
 from __future__ import annotations
 
@@ -9,45 +9,45 @@ from dse.export.import_files import issue_report, rejected_lines
 from dse.ingest import Issue, Proposal
 from dse.ingest.organisations.resolution import UNKNOWN
 from dse.ingest.recognition.unrecognised_sheets import OF_NO_FORM
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 from dse.ui.importing import issues, title_matching
 
 
 def show(proposal: Proposal) -> None:
-    """What is to be corrected in the files, beside what the page itself asks above."""
-    found = [each for each in proposal.problems if not _is_asked(each, proposal)]
-    if not found:
+    """Issues to correct in the files, without those that the page asks about above."""
+    issues_to_correct = [issue for issue in proposal.problems if not _is_question(issue, proposal)]
+    if not issues_to_correct:
         st.info(
             "Rien n’a été écrit : l’aperçu viendra après vos réponses ci-dessus.",
             icon=":material/hourglass_top:",
         )
-        _lines_to_correct(proposal)
+        _offer_rejected_lines(proposal)
         return
     st.error(
-        f"**Import refusé : {french.count(len(found), 'problème')}.** Rien n’a été écrit. "
+        f"**Import refusé : {french.count(len(issues_to_correct), 'problème')}.** Rien n’a été écrit. "
         "Corrigez les fichiers, puis déposez-les de nouveau.",
         icon=":material/block:",
     )
-    issues.show(found, "problemes")
+    issues.show(issues_to_correct, "problemes")
     with st.container(horizontal=True):
-        _lines_to_correct(proposal)
-        _list_of(found)
+        _offer_rejected_lines(proposal)
+        _offer_issue_list(issues_to_correct)
 
 
-def _is_asked(problem: Issue, proposal: Proposal) -> bool:
-    """Whether the page asks for what would settle it: whose a name is, what a title stands for."""
-    if problem.code in OF_NO_FORM:
-        return problem.file in {each.file for each in title_matching.unread(proposal)}
-    return problem.code == UNKNOWN and bool(problem.names)
+def _is_question(issue: Issue, proposal: Proposal) -> bool:
+    """Whether the page itself asks about the issue: which organisation a name means, what a title stands for."""
+    if issue.code in OF_NO_FORM:
+        return issue.file in {sheet.file for sheet in title_matching.list_unread_sheets(proposal)}
+    return issue.code == UNKNOWN and bool(issue.names)
 
 
-def _lines_to_correct(proposal: Proposal) -> None:
-    for number, each in enumerate(proposal.rejected):
-        place = f"{each.file}, {each.sheet}" if each.sheet else each.file
+def _offer_rejected_lines(proposal: Proposal) -> None:
+    for number, rejected in enumerate(proposal.rejected):
+        location = f"{rejected.file}, {rejected.sheet}" if rejected.sheet else rejected.file
         st.download_button(
-            sentence(f"Lignes à corriger : {place} ({french.number(len(each.lines))})"),
-            lambda each=each: rejected_lines.csv(each),
-            file_name=rejected_lines.file_name(each),
+            format_sentence(f"Lignes à corriger : {location} ({french.number(len(rejected.lines))})"),
+            lambda rejected=rejected: rejected_lines.csv(rejected),
+            file_name=rejected_lines.file_name(rejected),
             mime="text/csv",
             key=f"telecharger_rejets_{number}",
             on_click="ignore",
@@ -55,10 +55,10 @@ def _lines_to_correct(proposal: Proposal) -> None:
         )
 
 
-def _list_of(found: list[Issue]) -> None:
+def _offer_issue_list(issue_list: list[Issue]) -> None:
     st.download_button(
         "Liste des problèmes (CSV pour Excel)",
-        lambda: issue_report.csv(found),
+        lambda: issue_report.csv(issue_list),
         file_name="problemes-import.csv",
         mime="text/csv",
         key="telecharger_problemes",

@@ -1,4 +1,4 @@
-"""A survey dropped on the page: which wave it is, the wave to add to its form, or the form to propose where none knows it."""
+"""A survey export on the page: choose its wave, add a wave to its form, or review a form proposed for a new survey."""
 
 from __future__ import annotations
 
@@ -16,105 +16,109 @@ from dse.ingest.surveys.tools import limesurvey_structure
 from dse.ingest.surveys.waves import new_wave
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ui.frame import actions
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 from dse.ui.importing import survey_fields, survey_tables, survey_wave
 
-_ASKED, _KEPT, _SAVED = "_survey_asked", "_survey_draft", "_survey_saved"
+_REVIEWED_ROUND, _DRAFT, _SAVED_COUNT = "_survey_asked", "_survey_draft", "_survey_saved"
 
 
-def wave(turn: int) -> str | None:
-    """The wave chosen for the files of this turn."""
-    return st.session_state.get(f"vague_{turn}")
+def get_wave(round_number: int) -> str | None:
+    """The wave chosen for the files of this round of import."""
+    return st.session_state.get(f"vague_{round_number}")
 
 
-def saved() -> int:
+def count_saved() -> int:
     """How many forms were saved in this session: what was not recognised may be now."""
-    return st.session_state.get(_SAVED, 0)
+    return st.session_state.get(_SAVED_COUNT, 0)
 
 
-def show(uploads: Sequence[Upload], proposal: Proposal, turn: int) -> bool:
-    """Ask for the wave, or offer a form for a survey that none knows. True while an answer is awaited."""
-    if st.session_state.get(_ASKED) == turn and len(uploads) == 1:
-        _review(uploads[0], proposal, turn)
+def show(uploads: Sequence[Upload], proposal: Proposal, round_number: int) -> bool:
+    """Ask for the wave, or offer to propose a form. True while the user has to answer first."""
+    if st.session_state.get(_REVIEWED_ROUND) == round_number and len(uploads) == 1:
+        _show_review(uploads[0], proposal, round_number)
         return True
     if len(proposal.waves) > 1:
-        _ask_wave(proposal, turn)
+        _ask_wave(proposal, round_number)
     if len(uploads) > 1:
-        return len(proposal.waves) > 1 and wave(turn) is None
-    if proposal.waves and wave(turn) is None:
-        _offer("C’est une nouvelle vague : l’ajouter au formulaire", "proposer_vague", turn)
+        return len(proposal.waves) > 1 and get_wave(round_number) is None
+    if proposal.waves and get_wave(round_number) is None:
+        _offer_review("C’est une nouvelle vague : l’ajouter au formulaire", "proposer_vague", round_number)
     elif not proposal.forms and proposal.problems:
-        _offer("C’est une enquête : proposer un formulaire", "proposer_formulaire", turn)
-    return len(proposal.waves) > 1 and wave(turn) is None
+        _offer_review("C’est une enquête : proposer un formulaire", "proposer_formulaire", round_number)
+    return len(proposal.waves) > 1 and get_wave(round_number) is None
 
 
-def _ask_wave(proposal: Proposal, turn: int) -> None:
-    titles = {each.wave_id: each.title for each in proposal.waves}
+def _ask_wave(proposal: Proposal, round_number: int) -> None:
+    titles = {wave.wave_id: wave.title for wave in proposal.waves}
     st.selectbox(
         "Vague de l’enquête",
         list(titles),
         index=None,
         format_func=titles.__getitem__,
         placeholder="Choisissez la vague de ce fichier",
-        key=f"vague_{turn}",
+        key=f"vague_{round_number}",
     )
 
 
-def _offer(label: str, key: str, turn: int) -> None:
+def _offer_review(label: str, key: str, round_number: int) -> None:
     st.button(
         label,
         key=key,
         icon=":material/ballot:",
         on_click=st.session_state.__setitem__,
-        args=(_ASKED, turn),
+        args=(_REVIEWED_ROUND, round_number),
     )
 
 
-def _review(upload: Upload, proposal: Proposal, turn: int) -> None:
-    """What is proposed for an export: a wave more of a survey that is known, or a form of its own."""
+def _show_review(upload: Upload, proposal: Proposal, round_number: int) -> None:
+    """What is proposed for an export: one more wave of a known survey, or a new form."""
     structure = st.file_uploader(
         "Structure LimeSurvey (.lss), si vous l’avez, par le bouton « Upload » : elle donne libellés et échelles",
         type=["lss"],
-        key=f"lss_{turn}",
+        key=f"lss_{round_number}",
     )
-    key = f"{turn}_{bool(structure)}"
+    key = f"{round_number}_{bool(structure)}"
     try:
-        made, known = _drafted(upload, structure.getvalue() if structure else None, proposal)
-        if known is not None and _is_wave(known, turn):
-            survey_wave.review(known, key, lambda wave_id: _go_on(turn, wave_id))
+        draft, new_wave_draft = _get_draft(upload, structure.getvalue() if structure else None, proposal)
+        if new_wave_draft is not None and _ask_is_wave(new_wave_draft, round_number):
+            survey_wave.show_review(
+                new_wave_draft, key, lambda wave_id: _continue_import(round_number, wave_id)
+            )
             return
     except ReaderError as error:
-        st.error(sentence(str(error)), icon=":material/error:")
+        st.error(format_sentence(str(error)), icon=":material/error:")
         return
-    _new_form(made, key)
+    _show_form(draft, key)
 
 
-def _is_wave(known: NewWave, turn: int) -> bool:
-    """Whether the export is a wave of the survey that is known, as a person says."""
-    choices = {True: f"Une vague de plus de « {known.form.title} »", False: "Une autre enquête"}
+def _ask_is_wave(new_wave_draft: NewWave, round_number: int) -> bool:
+    """Ask whether the export is a wave of the known survey."""
+    choices = {True: f"Une vague de plus de « {new_wave_draft.form.title} »", False: "Une autre enquête"}
     return st.radio(
-        "Ce fichier est", list(choices), format_func=choices.get, horizontal=True, key=f"suite_{turn}"
+        "Ce fichier est", list(choices), format_func=choices.get, horizontal=True, key=f"suite_{round_number}"
     )
 
 
-def _new_form(made: Draft, key: str) -> None:
-    """The form proposed, as fields and tables to correct, then to save."""
+def _show_form(draft: Draft, key: str) -> None:
+    """The proposed form, as fields and tables to correct and save."""
     st.markdown(
         "**Formulaire proposé.** Relisez-le : il servira à toutes les vagues de l’enquête. Rien n’est importé avant l’aperçu."
     )
-    survey = made.survey
+    survey = draft.survey
     with st.container(horizontal=True):
-        title = st.text_input("Titre de l’enquête", made.title, key=f"enquete_titre_{key}", width=320)
+        title = st.text_input("Titre de l’enquête", draft.title, key=f"enquete_titre_{key}", width=320)
         series = st.text_input("Nom court", survey.series, key=f"enquete_nom_{key}", width=240)
-    chosen = survey_fields.wave(survey.waves[0], key)
-    survey_fields.notes(made.notes.get(WAVES, ()))
-    proposed = {name: next(iter(survey.respondent_columns(name)), None) for name in FIELDS}
-    fields = survey_fields.columns(proposed, [each[0] for each in survey.list_columns()], key)
-    survey_fields.notes((*made.notes.get(RESPONDENTS, ()), *made.notes.get(EXCLUDED, ())))
-    questions = survey_tables.questions(made, key)
-    options = survey_tables.options(made, key)
-    whole = form_proposal.rename_draft(
-        draft_editing.apply_edits(made, questions, options, chosen, fields), series, title
+    wave = survey_fields.show_wave(survey.waves[0], key)
+    survey_fields.show_notes(draft.notes.get(WAVES, ()))
+    proposed_columns = {name: next(iter(survey.respondent_columns(name)), None) for name in FIELDS}
+    fields = survey_fields.show_columns(
+        proposed_columns, [column[0] for column in survey.list_columns()], key
+    )
+    survey_fields.show_notes((*draft.notes.get(RESPONDENTS, ()), *draft.notes.get(EXCLUDED, ())))
+    questions = survey_tables.edit_questions(draft, key)
+    options = survey_tables.edit_options(draft, key)
+    reviewed = form_proposal.rename_draft(
+        draft_editing.apply_edits(draft, questions, options, wave, fields), series, title
     )
     st.button(
         "Enregistrer le formulaire",
@@ -122,40 +126,40 @@ def _new_form(made: Draft, key: str) -> None:
         key="enregistrer_formulaire",
         icon=":material/save:",
         on_click=_save,
-        args=(whole,),
+        args=(reviewed,),
     )
 
 
-def _drafted(upload: Upload, structure: bytes | None, proposal: Proposal) -> tuple[Draft, NewWave | None]:
-    """The draft of an export, and the same beside the form that knows its survey, if one does."""
-    asked = (upload.name, upload.sha256, structure, saved())
-    kept = st.session_state.get(_KEPT)
-    if kept is None or kept[0] != asked:
+def _get_draft(upload: Upload, structure: bytes | None, proposal: Proposal) -> tuple[Draft, NewWave | None]:
+    """The draft of a form for an export; and the draft of a wave of the known form, if one has its survey."""
+    query = (upload.name, upload.sha256, structure, count_saved())
+    cached = st.session_state.get(_DRAFT)
+    if cached is None or cached[0] != query:
         with st.spinner("Lecture de l’export…"):
-            told = limesurvey_structure.read_structure(structure) if structure else None
-            made = form_proposal.draft_from_file(upload, structure=told)
-            path = new_wave.find_form_by_name(proposal.forms) or new_wave.find_likeliest_form(made)
-            known = path and new_wave.draft_new_wave(upload, path, structure=told)
-        st.session_state[_KEPT] = (asked, made, known)
-    return st.session_state[_KEPT][1:]
+            lss_structure = limesurvey_structure.read_structure(structure) if structure else None
+            draft = form_proposal.draft_from_file(upload, structure=lss_structure)
+            path = new_wave.find_form_by_name(proposal.forms) or new_wave.find_likeliest_form(draft)
+            new_wave_draft = path and new_wave.draft_new_wave(upload, path, structure=lss_structure)
+        st.session_state[_DRAFT] = (query, draft, new_wave_draft)
+    return st.session_state[_DRAFT][1:]
 
 
-def _go_on(turn: int, wave_id: str) -> None:
-    """The import goes on with the wave that the form now tells."""
-    st.session_state[f"vague_{turn}"] = wave_id
+def _continue_import(round_number: int, wave_id: str) -> None:
+    """Go on with the import, with the wave that the form now has."""
+    st.session_state[f"vague_{round_number}"] = wave_id
     _forget()
 
 
 def _forget() -> None:
-    st.session_state[_SAVED] = saved() + 1
-    for each in (_ASKED, _KEPT):
-        st.session_state.pop(each, None)
+    st.session_state[_SAVED_COUNT] = count_saved() + 1
+    for key in (_REVIEWED_ROUND, _DRAFT):
+        st.session_state.pop(key, None)
 
 
-def _save(made: Draft) -> None:
-    def deed() -> None:
-        form_proposal.save_form(made)
+def _save(draft: Draft) -> None:
+    def save() -> None:
+        form_proposal.save_form(draft)
 
-    done = f"Formulaire enregistré avec vos données, dans {form_files.forms_folder()} : l’import continue avec lui."
-    if actions.do(deed, done):
+    success = f"Formulaire enregistré avec vos données, dans {form_files.forms_folder()} : l’import continue avec lui."
+    if actions.run(save, success):
         _forget()

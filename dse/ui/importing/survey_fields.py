@@ -8,7 +8,7 @@ import streamlit as st
 
 from dse.ingest.forms.survey_definitions import Wave
 from dse.ingest.surveys.draft import form_proposal
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 from schemas import codelists
 
 _NONE = "—"
@@ -20,47 +20,49 @@ _COLUMNS = {
 }
 
 
-def wave(first: Wave, key: str) -> Wave:
-    """The wave as a person leaves it."""
+def show_wave(proposed: Wave, key: str) -> Wave:
+    """The wave as the user corrects it."""
     with st.container(horizontal=True):
-        wave_id = st.text_input("Vague", first.wave_id, key=f"vague_id_{key}", width=140)
-        title = st.text_input("Titre de la vague", first.title, key=f"vague_titre_{key}", width=320)
+        wave_id = st.text_input("Vague", proposed.wave_id, key=f"vague_id_{key}", width=140)
+        title = st.text_input("Titre de la vague", proposed.title, key=f"vague_titre_{key}", width=320)
         opened = st.date_input(
-            "Ouverte le", first.opened_on, format="DD/MM/YYYY", key=f"vague_debut_{key}", width=150
+            "Ouverte le", proposed.opened_on, format="DD/MM/YYYY", key=f"vague_debut_{key}", width=150
         )
         closed = st.date_input(
-            "Close le", first.closed_on, format="DD/MM/YYYY", key=f"vague_fin_{key}", width=150
+            "Close le", proposed.closed_on, format="DD/MM/YYYY", key=f"vague_fin_{key}", width=150
         )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit = st.selectbox(
             "Qui répond",
             list(_UNITS),
-            list(_UNITS).index(first.unit),
+            list(_UNITS).index(proposed.unit),
             format_func=_UNITS.get,
             key=f"unite_{key}",
             width=240,
         )
         is_anonymous = st.checkbox(
             "Anonyme : aucune réponse n’est rattachée à une organisation",
-            first.is_anonymous,
+            proposed.is_anonymous,
             key=f"anonyme_{key}",
         )
     return Wave(form_proposal.make_identifier(wave_id), title, opened, closed, unit, is_anonymous)
 
 
-def columns(proposed: Mapping[str, str | None], among: Sequence[str], key: str) -> dict[str, str | None]:
-    """The column of each thing that is told of who answered, as a person leaves it."""
-    titles = [_NONE, *dict.fromkeys(among)]
-    found: dict[str, str | None] = {}
+def show_columns(
+    proposed: Mapping[str, str | None], titles: Sequence[str], key: str
+) -> dict[str, str | None]:
+    """The column of each respondent field, as the user corrects it."""
+    options = [_NONE, *dict.fromkeys(titles)]
+    columns_by_field: dict[str, str | None] = {}
     with st.container(horizontal=True):
         for name, label in _COLUMNS.items():
             current = proposed.get(name) or _NONE
-            chosen = st.selectbox(label, titles, titles.index(current), key=f"{name}_{key}", width=340)
-            found[name] = None if chosen == _NONE else chosen
-    return found
+            chosen = st.selectbox(label, options, options.index(current), key=f"{name}_{key}", width=340)
+            columns_by_field[name] = None if chosen == _NONE else chosen
+    return columns_by_field
 
 
-def notes(told: Sequence[str]) -> None:
-    """What is to be checked."""
-    for note in told:
-        st.caption(sentence(f"À vérifier : {note}"))
+def show_notes(notes: Sequence[str]) -> None:
+    """Show what the user has to check."""
+    for note in notes:
+        st.caption(format_sentence(f"À vérifier : {note}"))

@@ -15,10 +15,10 @@ _REASONS = codelists.labels("missing_reasons")
 EMPTY = "—"  # an empty cell would be shown in English
 
 
-def questions(made: Draft, key: str) -> list[draft_editing.Row]:
+def edit_questions(draft: Draft, key: str) -> list[draft_editing.Row]:
     """The questions as a table to correct; labels on the screen, codes behind."""
     edited = st.data_editor(
-        [_shown(row) for row in draft_editing.question_rows(made)],
+        [_to_labels(row) for row in draft_editing.question_rows(draft)],
         hide_index=True,
         key=f"questions_{key}",
         column_order=["keep", "wording", "kind", "scale", "dimension", "theme", "notes"],
@@ -26,29 +26,29 @@ def questions(made: Draft, key: str) -> list[draft_editing.Row]:
         column_config={
             "keep": st.column_config.CheckboxColumn("Garder", width=95),
             "wording": st.column_config.TextColumn("Question", width=260),
-            "kind": _choice("Forme", _KINDS.values()),
-            "scale": _choice("Échelle", (EMPTY, *made.survey.scales)),
-            "dimension": _choice("Dimension", _DIMENSIONS.values()),
-            "theme": _choice("Thème", (EMPTY, *codelists.labels("themes").values())),
+            "kind": _configure_choice("Forme", _KINDS.values()),
+            "scale": _configure_choice("Échelle", (EMPTY, *draft.survey.scales)),
+            "dimension": _configure_choice("Dimension", _DIMENSIONS.values()),
+            "theme": _configure_choice("Thème", (EMPTY, *codelists.labels("themes").values())),
             "notes": st.column_config.TextColumn("À vérifier", width=260),
         },
     )
-    return [_read(row) for row in edited]
+    return [_to_codes(row) for row in edited]
 
 
-def options(made: Draft, key: str) -> list[draft_editing.Row]:
+def edit_options(draft: Draft, key: str) -> list[draft_editing.Row]:
     """The scales as a table to correct."""
-    shown = [
+    rows = [
         row
         | {
             "missing": _REASONS.get(row["missing"], EMPTY),
             "rank": EMPTY if row["rank"] is None else str(row["rank"]),
         }
-        for row in draft_editing.option_rows(made)
+        for row in draft_editing.option_rows(draft)
     ]
     with st.expander("Échelles et choix : libellés, ordre, absences de réponse"):
         edited = st.data_editor(
-            shown,
+            rows,
             hide_index=True,
             key=f"options_{key}",
             disabled=["scale", "code"],
@@ -59,24 +59,24 @@ def options(made: Draft, key: str) -> list[draft_editing.Row]:
                 "rank": st.column_config.TextColumn(
                     "Rang", required=True, validate=f"^([0-9]{{1,3}}|{EMPTY})$"
                 ),
-                "missing": _choice("Absence de réponse", (EMPTY, *_REASONS.values())),
+                "missing": _configure_choice("Absence de réponse", (EMPTY, *_REASONS.values())),
             },
         )
     return [
         row
         | {
-            "missing": _code(_REASONS, row["missing"]),
+            "missing": _find_code(_REASONS, row["missing"]),
             "rank": None if row["rank"] == EMPTY else int(row["rank"]),
         }
         for row in edited
     ]
 
 
-def _choice(title: str, among: Iterable[str]) -> object:
-    return st.column_config.SelectboxColumn(title, options=list(among), required=True)
+def _configure_choice(title: str, options: Iterable[str]) -> object:
+    return st.column_config.SelectboxColumn(title, options=list(options), required=True)
 
 
-def _shown(row: draft_editing.Row) -> draft_editing.Row:
+def _to_labels(row: draft_editing.Row) -> draft_editing.Row:
     return row | {
         "kind": _KINDS[row["kind"]],
         "dimension": _DIMENSIONS[row["dimension"]],
@@ -85,14 +85,14 @@ def _shown(row: draft_editing.Row) -> draft_editing.Row:
     }
 
 
-def _read(row: draft_editing.Row) -> draft_editing.Row:
+def _to_codes(row: draft_editing.Row) -> draft_editing.Row:
     return row | {
-        "kind": _code(_KINDS, row["kind"]),
-        "dimension": _code(_DIMENSIONS, row["dimension"]),
-        "theme": _code(codelists.labels("themes"), row["theme"]),
+        "kind": _find_code(_KINDS, row["kind"]),
+        "dimension": _find_code(_DIMENSIONS, row["dimension"]),
+        "theme": _find_code(codelists.labels("themes"), row["theme"]),
         "scale": None if row["scale"] == EMPTY else row["scale"],
     }
 
 
-def _code(labels: dict[str, str], label: str | None) -> str | None:
-    return next((code for code, each in labels.items() if each == label), None)
+def _find_code(labels: dict[str, str], label: str | None) -> str | None:
+    return next((code for code, candidate in labels.items() if candidate == label), None)

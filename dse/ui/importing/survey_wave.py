@@ -1,4 +1,4 @@
-"""A wave more of a known survey, from its export: what is asked as before, otherwise, no more, or newly."""
+"""One more wave of a known survey, from its export: questions kept, changed, dropped and new."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from dse.ingest.surveys.draft.form_draft import EXCLUDED
 from dse.ingest.surveys.waves import form_updating, new_wave, wave_comparison, wave_extension
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ui.frame import actions
-from dse.ui.frame.prose import literal
+from dse.ui.frame.prose import escape_markdown
 from dse.ui.importing import survey_fields, survey_tables
 
 _NEW = "Nouvelle question"
 
 
-def review(new: NewWave, key: str, saved: Callable[[str], None]) -> None:
+def show_review(new: NewWave, key: str, on_save: Callable[[str], None]) -> None:
     """The wave proposed, its questions beside those of the form, then the way to save it.
 
-    `saved` is called with the wave once the form tells it.
+    `on_save` is called with the identifier of the wave once the form has it.
     """
     st.markdown(
-        f"**Nouvelle vague de « {literal(new.form.title)} ».** Relisez-la : le formulaire gardera les vagues "
+        f"**Nouvelle vague de « {escape_markdown(new.form.title)} ».** Relisez-la : le formulaire gardera les vagues "
         "d’avant telles quelles. Rien n’est importé avant l’aperçu."
     )
-    wave = survey_fields.wave(new_wave.propose_wave(new), key)
-    columns = survey_fields.columns(new_wave.match_respondent_fields(new), new.sheet.headers, key)
-    survey_fields.notes(tuple(wave_comparison.list_notes(new, columns)))
-    pairs = _pairs(new, key)
-    survey_fields.notes(new.draft.notes.get(EXCLUDED, ()))
+    wave = survey_fields.show_wave(new_wave.propose_wave(new), key)
+    columns = survey_fields.show_columns(new_wave.match_respondent_fields(new), new.sheet.headers, key)
+    survey_fields.show_notes(tuple(wave_comparison.list_notes(new, columns)))
+    pairs = _edit_pairs(new, key)
+    survey_fields.show_notes(new.draft.notes.get(EXCLUDED, ()))
     reviewed = new.to_review(new.verdicts(pairs))
     if reviewed.survey.questions:
         st.markdown("**À relire** : questions nouvelles, ou dont l’échelle a changé")
-        told = "_".join(each.question_id for each in reviewed.survey.questions)
-        questions = survey_tables.questions(reviewed, f"{key}_{told}")
-        options = survey_tables.options(reviewed, f"{key}_{told}")
+        question_ids = "_".join(question.question_id for question in reviewed.survey.questions)
+        questions = survey_tables.edit_questions(reviewed, f"{key}_{question_ids}")
+        options = survey_tables.edit_options(reviewed, f"{key}_{question_ids}")
         reviewed = draft_editing.apply_edits(reviewed, questions, options, wave, columns)
     st.button(
         "Ajouter la vague au formulaire",
@@ -46,15 +46,20 @@ def review(new: NewWave, key: str, saved: Callable[[str], None]) -> None:
         key="ajouter_vague",
         icon=":material/save:",
         on_click=_save,
-        args=(new, lambda: wave_extension.add_wave(new, pairs, reviewed, wave, columns), wave.wave_id, saved),
+        args=(
+            new,
+            lambda: wave_extension.add_wave(new, pairs, reviewed, wave, columns),
+            wave.wave_id,
+            on_save,
+        ),
     )
 
 
-def _pairs(new: NewWave, key: str) -> Mapping[str, str | None]:
-    """The known question of each question of the export, as a person leaves them."""
+def _edit_pairs(new: NewWave, key: str) -> Mapping[str, str | None]:
+    """The question of the form that each question of the export is, as the user corrects it."""
     proposed = new.pairs()
     rows = wave_comparison.comparison_rows(new, proposed, new.verdicts(proposed))
-    ids = [each.question_id for each in new.known_survey.questions]
+    ids = [question.question_id for question in new.known_survey.questions]
     edited = st.data_editor(
         [row | {"known": row["known"] or _NEW} for row in rows],
         hide_index=True,
@@ -71,15 +76,15 @@ def _pairs(new: NewWave, key: str) -> Mapping[str, str | None]:
         },
     )
     pairs = {row["question_id"]: None if row["known"] == _NEW else row["known"] for row in edited}
-    if gone := new.not_asked(pairs):
-        names = french.listed([each.question_id for each in gone])
-        st.caption(f"Notées « non posée » dans cette vague : {literal(names)}.")
+    if dropped_questions := new.not_asked(pairs):
+        names = french.listed([question.question_id for question in dropped_questions])
+        st.caption(f"Notées « non posée » dans cette vague : {escape_markdown(names)}.")
     return pairs
 
 
-def _save(new: NewWave, extended: Callable[[], Survey], wave_id: str, saved: Callable[[str], None]) -> None:
-    def deed() -> None:
+def _save(new: NewWave, extended: Callable[[], Survey], wave_id: str, on_save: Callable[[str], None]) -> None:
+    def save() -> None:
         form_updating.save_updated_form(new, extended())
 
-    if actions.do(deed, "Vague ajoutée au formulaire : l’import continue avec elle."):
-        saved(wave_id)
+    if actions.run(save, "Vague ajoutée au formulaire : l’import continue avec elle."):
+        on_save(wave_id)

@@ -9,11 +9,11 @@ from dse.errors import ReaderError
 from dse.ingest.forms import form_files
 from dse.ingest.forms.definitions import INSTEAD_OF_OURS, OF_TEAM, Form
 from dse.store import Store, Version
-from dse.ui.frame.prose import literal, sentence
+from dse.ui.frame.prose import escape_markdown, format_sentence
 
 COLUMN_WIDTH = 380
-_ASKED, _MADE = "_form_asked", "_form_made"
-_WHOSE = {
+_REQUESTED, _FILE = "_form_asked", "_form_made"
+_ORIGINS = {
     OF_TEAM: "Formulaire de l’équipe, gardé dans {folder}.",
     INSTEAD_OF_OURS: "Formulaire de l’équipe, à la place de celui du logiciel ; gardé dans {folder}.",
 }
@@ -26,39 +26,39 @@ def show(store: Store) -> None:
     store.register_retired_codes()  # before the forms, which have a column for each
     st.markdown("**Modèles à remplir**")
     with st.grid(2, min_column_width=COLUMN_WIDTH, gap="small"):
-        for form in forms():
-            _form(store, version, form)
+        for form in list_forms():
+            _show_form(store, version, form)
 
 
-def forms() -> list[Form]:
-    """Every form, in the order in which a new team would fill them: what is cited before what cites it."""
+def list_forms() -> list[Form]:
+    """Every form, in the order in which a new team would fill them: a table before those that refer to it."""
     order = list(schemas.TABLES)
     return sorted(form_files.load_line_forms(), key=lambda form: order.index(form.rows[0].table))
 
 
-def purpose(form: Form) -> str:
+def describe_form(form: Form) -> str:
     """What a form is for, and what a line of it is where the form says so: the template says the rest."""
     line = form.help.split(". ")[0].rstrip(".")
     return schemas.description(form.rows[0].table) + (f" {line}." if line else "")
 
 
-def _form(store: Store, version: Version | None, form: Form) -> None:
+def _show_form(store: Store, version: Version | None, form: Form) -> None:
     with st.container(border=True, key=f"modele_{form.name}", gap="xsmall", height="stretch"):
-        st.markdown(f"**{literal(form.title)}**")
-        st.caption(sentence(purpose(form)))
-        if form.origin in _WHOSE:
-            st.caption(sentence(_WHOSE[form.origin].format(folder=form_files.forms_folder())))
+        st.markdown(f"**{escape_markdown(form.title)}**")
+        st.caption(format_sentence(describe_form(form)))
+        if form.origin in _ORIGINS:
+            st.caption(format_sentence(_ORIGINS[form.origin].format(folder=form_files.forms_folder())))
         with st.container(horizontal=True):
             offer_blank(form, "modele_vide")
-            if holds(store, version, form):
+            if has_rows(store, version, form):
                 st.button(
                     "Télécharger pour corriger",
                     key=f"corriger_{form.name}",
                     icon=":material/edit_document:",
-                    on_click=_ask,
+                    on_click=_request_filled,
                     args=(form, version),
                 )
-        if version is not None and st.session_state.get(_ASKED) == (form.name, version.number):
+        if version is not None and st.session_state.get(_REQUESTED) == (form.name, version.number):
             _offer_filled(store, version, form)
 
 
@@ -66,7 +66,7 @@ def offer_blank(form: Form, key: str) -> None:
     """The empty template of a form."""
     st.download_button(
         "Modèle vide",
-        lambda: _blank(form),
+        lambda: _render_blank(form),
         file_name=f"modele-{form.name}.xlsx",
         mime=XLSX,
         key=f"{key}_{form.name}",
@@ -75,24 +75,24 @@ def offer_blank(form: Form, key: str) -> None:
     )
 
 
-def _ask(form: Form, version: Version) -> None:
-    st.session_state[_ASKED] = (form.name, version.number)
-    st.session_state.pop(_MADE, None)
+def _request_filled(form: Form, version: Version) -> None:
+    st.session_state[_REQUESTED] = (form.name, version.number)
+    st.session_state.pop(_FILE, None)
 
 
 def _offer_filled(store: Store, version: Version, form: Form) -> None:
-    """The file, made now: what a click on a download makes can only be refused in English."""
+    """Make the file before offering it: an error inside a download would be shown in English."""
     try:
-        if _MADE not in st.session_state:
+        if _FILE not in st.session_state:
             with st.spinner("Préparation du fichier…"):
-                st.session_state[_MADE] = _filled(form, store, version)
+                st.session_state[_FILE] = _render_filled(form, store, version)
     except ReaderError as error:
-        st.warning(sentence(str(error)), icon=":material/warning:")
+        st.warning(format_sentence(str(error)), icon=":material/warning:")
         return
     name = f"{form.name}-version-{version.number}.xlsx"
     st.download_button(
-        sentence(f"Enregistrer {name}"),
-        st.session_state[_MADE],
+        format_sentence(f"Enregistrer {name}"),
+        st.session_state[_FILE],
         file_name=name,
         mime=XLSX,
         key=f"corrige_{form.name}",
@@ -102,19 +102,19 @@ def _offer_filled(store: Store, version: Version, form: Form) -> None:
     )
 
 
-def holds(store: Store, version: Version | None, form: Form) -> bool:
+def has_rows(store: Store, version: Version | None, form: Form) -> bool:
     """Whether a version has rows that the form would show."""
     return version is not None and store.row_count(version, form.rows[0].table) > 0
 
 
 # The writer of spreadsheets is slow to load, and needed on a click only.
-def _blank(form: Form) -> bytes:
+def _render_blank(form: Form) -> bytes:
     from dse.export.templates import template
 
     return template.blank(form)
 
 
-def _filled(form: Form, store: Store, version: Version) -> bytes:
+def _render_filled(form: Form, store: Store, version: Version) -> bytes:
     from dse.export.templates import corrections
 
     return corrections.filled(form, store, version)

@@ -1,4 +1,4 @@
-"""Titles that no form knows, matched once on the page: what each column stands for, then kept with the form."""
+"""Match titles that no form knows: the user says once which column of the form each is; it is kept with the form."""
 
 from __future__ import annotations
 
@@ -16,81 +16,83 @@ from dse.ingest.recognition.headers import find_duplicate_columns, find_ignored_
 from dse.ingest.recognition.title_checks import describe_missing_column
 from dse.ingest.recognition.title_matching import UnmatchedSheet
 from dse.ui.frame import actions
-from dse.ui.frame.prose import literal, sentence
+from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.importing import missing_columns
 
-LEFT = ""
-_SAVED = "_titles_saved"
+NOT_IMPORTED = ""
+_CHANGES = "_titles_saved"
 _WIDTHS = [5, 6]
 
 
-def saved() -> int:
-    """How many times titles were matched in this session: what was not recognised may be now."""
-    return st.session_state.get(_SAVED, 0)
+def count_changes() -> int:
+    """How many times titles were matched in this session; part of the key of the cached proposal."""
+    return st.session_state.get(_CHANGES, 0)
 
 
-def changed() -> None:
+def mark_changed() -> None:
     """Titles were matched or forgotten: files are to be read again."""
-    st.session_state[_SAVED] = saved() + 1
+    st.session_state[_CHANGES] = count_changes() + 1
 
 
-def forms() -> list[Form]:
+def load_forms() -> list[Form]:
     """Every form that is filled line by line, with the titles matched with it."""
     return [matched_titles.apply_matches(form) for form in form_files.load_line_forms()]
 
 
-def unread(proposal: Proposal) -> list[UnmatchedSheet]:
-    """The sheets of no known form, of files that have none of a known one."""
-    known = {each.file for each in proposal.read if each.form}
-    return [each for each in proposal.unmapped if each.form is None and each.file not in known]
+def list_unread_sheets(proposal: Proposal) -> list[UnmatchedSheet]:
+    """Sheets that no form recognises, of files without any recognised sheet."""
+    recognised_files = {sheet.file for sheet in proposal.read if sheet.form}
+    return [sheet for sheet in proposal.unmapped if sheet.form is None and sheet.file not in recognised_files]
 
 
-def show(proposal: Proposal, turn: int) -> None:
-    """Ask what the titles of files of no known form stand for, once for all sheets that have the same."""
-    alike: dict[tuple[str, ...], list[UnmatchedSheet]] = {}
-    for each in unread(proposal):
-        alike.setdefault(each.headers, []).append(each)
-    for number, (first, *others) in enumerate(alike.values()):
+def show(proposal: Proposal, round_number: int) -> None:
+    """Ask for the form and columns of sheets that are not recognised, once for all sheets with the same titles."""
+    sheets_by_titles: dict[tuple[str, ...], list[UnmatchedSheet]] = {}
+    for sheet in list_unread_sheets(proposal):
+        sheets_by_titles.setdefault(sheet.headers, []).append(sheet)
+    for number, (first, *others) in enumerate(sheets_by_titles.values()):
         with st.container(border=True, key=f"associer_{number}"):
-            _ask(first, len(others), f"{turn}_{saved()}_{number}")
+            _ask_form(first, len(others), f"{round_number}_{count_changes()}_{number}")
 
 
-def show_left(proposal: Proposal, turn: int) -> None:
+def show_unmatched_titles(proposal: Proposal, round_number: int) -> None:
     """Offer to match the titles that the form of a recognised sheet does not know."""
-    every = {form.name: form for form in forms()}
-    for number, each in enumerate(each for each in proposal.unmapped if each.form in every):
-        count = french.count(len(each.titles), "colonne n’est pas gardée", "colonnes ne sont pas gardées")
-        title = sentence(f"{_place(each)} : {count}. Dire à quoi elles correspondent")
-        with st.expander(title, expanded=_lacks_a_column(proposal)):
-            _match(each, every[each.form], f"reste_{turn}_{saved()}_{number}")
+    forms_by_name = {form.name: form for form in load_forms()}
+    for number, sheet in enumerate(sheet for sheet in proposal.unmapped if sheet.form in forms_by_name):
+        count = french.count(len(sheet.titles), "colonne n’est pas gardée", "colonnes ne sont pas gardées")
+        title = format_sentence(f"{_describe_location(sheet)} : {count}. Dire à quoi elles correspondent")
+        with st.expander(title, expanded=_has_missing_column(proposal)):
+            _ask_titles(sheet, forms_by_name[sheet.form], f"reste_{round_number}_{count_changes()}_{number}")
 
 
-def _lacks_a_column(proposal: Proposal) -> bool:
-    """Whether a column that nothing reads may be the one that is asked for."""
-    return any(each.code == describe_missing_column.code for each in proposal.problems)
+def _has_missing_column(proposal: Proposal) -> bool:
+    """Whether the import lacks a column, which may be one that no title matches."""
+    return any(issue.code == describe_missing_column.code for issue in proposal.problems)
 
 
-def _ask(sheet: UnmatchedSheet, others: int, key: str) -> None:
-    st.markdown(f"**{literal(_place(sheet))}** {sentence('n’est pas reconnu. Que contient ce fichier ?')}")
+def _ask_form(sheet: UnmatchedSheet, others: int, key: str) -> None:
+    st.markdown(
+        f"**{escape_markdown(_describe_location(sheet))}** {format_sentence('n’est pas reconnu. Que contient ce fichier ?')}"
+    )
     if others:
         count = french.count(others, "autre tableau", "autres tableaux")
-        st.caption(sentence(f"Vos réponses valent aussi pour {count} aux mêmes titres."))
-    ranked = title_matching.rank_forms(sheet, forms())
+        st.caption(format_sentence(f"Vos réponses valent aussi pour {count} aux mêmes titres."))
+    ranked = title_matching.rank_forms(sheet, load_forms())
     form = st.selectbox(
         "Contenu du fichier",
         ranked,
-        format_func=lambda each: each.title,
+        format_func=lambda form: form.title,
         key=f"contenu_{key}",
         width=320,
         help="Les contenus les plus proches des titres de ce fichier sont en premier.",
     )
-    st.caption(sentence(form.help))
-    _match(sheet, form, f"{key}_{form.name}")
+    st.caption(format_sentence(form.help))
+    _ask_titles(sheet, form, f"{key}_{form.name}")
 
 
-def _match(sheet: UnmatchedSheet, form: Form, key: str) -> None:
-    """Every title with some of its values, and the header it stands for; then what lacks, and the way to save."""
-    _tell_known(sheet, form)
+def _ask_titles(sheet: UnmatchedSheet, form: Form, key: str) -> None:
+    """Each title with sample values and the form column it stands for; then what is missing, and the button that saves."""
+    _show_recognised(sheet, form)
     proposed = title_matching.propose_headers(sheet, form)
     titles = title_matching.find_titles_to_match(sheet, form)
     st.caption(
@@ -100,29 +102,32 @@ def _match(sheet: UnmatchedSheet, form: Form, key: str) -> None:
     heads = st.columns(_WIDTHS)
     heads[0].markdown("**Colonne de votre fichier**")
     heads[1].markdown("**Correspond à**")
-    stands = {
-        each: _choice(sheet, each, form, proposed, f"{key}_{place}") for place, each in enumerate(titles)
+    names_by_title = {
+        title: _ask_title(sheet, title, form, proposed, f"{key}_{index}")
+        for index, title in enumerate(titles)
     }
-    chosen = {title: name for title, name in stands.items() if name != LEFT}
-    lacks, doubles = (
+    chosen = {title: name for title, name in names_by_title.items() if name != NOT_IMPORTED}
+    missing, chosen_twice = (
         title_matching.find_unmatched_headers(sheet, form, chosen),
         title_matching.find_repeated_headers(chosen),
     )
     contested = list(find_duplicate_columns(sheet.headers, form))
-    _warn(
-        doubles,
+    _show_conflicts(
+        chosen_twice,
         [
             f"« {sheet.headers[one]} » et « {sheet.headers[other]} » disent tous deux « {name} »"
             for one, other, name in contested
         ],
     )
-    if lacks:
-        missing_columns.show(sheet, form, chosen, lacks, key)
-    if needed := title_matching.find_needed_headers(sheet, form, chosen):
-        st.caption(sentence(f"Pour des lignes nouvelles, il faudra aussi : {french.listed(needed)}."))
+    if missing:
+        missing_columns.show(sheet, form, chosen, missing, key)
+    if also_needed := title_matching.find_needed_headers(sheet, form, chosen):
+        st.caption(
+            format_sentence(f"Pour des lignes nouvelles, il faudra aussi : {french.listed(also_needed)}.")
+        )
     for header, table in title_matching.find_skipped_tables(sheet, form, chosen):
         st.warning(
-            sentence(f"Sans « {header} », ces lignes n’ajouteront rien à « {table} »."),
+            format_sentence(f"Sans « {header} », ces lignes n’ajouteront rien à « {table} »."),
             icon=":material/warning:",
         )
     st.button(
@@ -130,24 +135,24 @@ def _match(sheet: UnmatchedSheet, form: Form, key: str) -> None:
         key=f"associer_enregistrer_{key}",
         type="primary",
         icon=":material/save:",
-        disabled=bool(lacks or doubles or contested),
+        disabled=bool(missing or chosen_twice or contested),
         on_click=_save,
-        args=(form, chosen, [each for each in titles if each not in chosen]),
+        args=(form, chosen, [title for title in titles if title not in chosen]),
     )
 
 
-def _tell_known(sheet: UnmatchedSheet, form: Form) -> None:
-    if found := list(locate_headers(sheet.headers, form)):
-        st.caption(sentence(f"Déjà reconnu : {french.listed(found)}."))
-    if known := find_ignored_titles(sheet.headers, form):
-        st.caption(sentence(f"Reconnu, mais pas gardé : {french.listed(known)}."))
+def _show_recognised(sheet: UnmatchedSheet, form: Form) -> None:
+    if recognised := list(locate_headers(sheet.headers, form)):
+        st.caption(format_sentence(f"Déjà reconnu : {french.listed(recognised)}."))
+    if ignored := find_ignored_titles(sheet.headers, form):
+        st.caption(format_sentence(f"Reconnu, mais pas gardé : {french.listed(ignored)}."))
 
 
-def _choice(sheet: UnmatchedSheet, title: str, form: Form, proposed: Mapping[str, str], key: str) -> str:
+def _ask_title(sheet: UnmatchedSheet, title: str, form: Form, proposed: Mapping[str, str], key: str) -> str:
     left, right = st.columns(_WIDTHS, vertical_alignment="center")
     samples = " · ".join(sheet.samples[title]) or "(vide)"
-    left.markdown(f"{literal(title)}  \n:small[:gray[{literal(samples)}]]")
-    options = [LEFT, *title_matching.rank_headers(sheet, title, form)]
+    left.markdown(f"{escape_markdown(title)}  \n:small[:gray[{escape_markdown(samples)}]]")
+    options = [NOT_IMPORTED, *title_matching.rank_headers(sheet, title, form)]
     return right.selectbox(
         f"« {title} » correspond à",
         options,
@@ -158,20 +163,20 @@ def _choice(sheet: UnmatchedSheet, title: str, form: Form, proposed: Mapping[str
     )
 
 
-def _warn(doubles: Sequence[str], contested: Sequence[str]) -> None:
-    told = [f"Choisi deux fois : {french.listed(list(doubles))}."] if doubles else []
-    told += [f"{each} : renommez ou retirez l’une des deux colonnes du fichier." for each in contested]
-    for each in told:
-        st.warning(sentence(each), icon=":material/content_copy:")
+def _show_conflicts(chosen_twice: Sequence[str], contested: Sequence[str]) -> None:
+    texts = [f"Choisi deux fois : {french.listed(list(chosen_twice))}."] if chosen_twice else []
+    texts += [f"{text} : renommez ou retirez l’une des deux colonnes du fichier." for text in contested]
+    for text in texts:
+        st.warning(format_sentence(text), icon=":material/content_copy:")
 
 
 def _save(form: Form, chosen: Mapping[str, str], ignored: Sequence[str]) -> None:
-    def deed() -> None:
+    def save() -> None:
         matched_titles.save_titles(form_files.find_form(form.name), MatchedTitles(chosen, tuple(ignored)))
-        changed()
+        mark_changed()
 
-    actions.do(deed, "Correspondances enregistrées : un fichier aux mêmes titres sera reconnu tout seul.")
+    actions.run(save, "Correspondances enregistrées : un fichier aux mêmes titres sera reconnu tout seul.")
 
 
-def _place(sheet: UnmatchedSheet) -> str:
+def _describe_location(sheet: UnmatchedSheet) -> str:
     return f"{sheet.file}, feuille « {sheet.sheet} »" if sheet.sheet else sheet.file

@@ -1,4 +1,4 @@
-"""Names that lead to no organisation: a person says whose each is, among the nearest or all of them; nothing is guessed."""
+"""Names that no organisation has: the user says which organisation each means; nothing is guessed."""
 
 from __future__ import annotations
 
@@ -9,107 +9,122 @@ import streamlit as st
 from dse import french
 from dse.ingest import Proposal
 from dse.ingest.organisations.unknown_names import UnknownName
-from dse.ui.frame.prose import literal, sentence
+from dse.ui.frame.prose import escape_markdown, format_sentence
 
-NEW = "nouvelle organisation"
-SHOWN = 40
+NEW_ORGANISATION = "nouvelle organisation"
+MAX_NAMES = 40
 _WIDTHS = [5, 6]
 
 
-def chosen(turn: int) -> dict[str, str]:
-    """The organisation, by identifier, of each name that a person chose for the files of this turn."""
-    return st.session_state.get(f"_names_{turn}", {})
+def get_choices(round_number: int) -> dict[str, str]:
+    """Identifier of the organisation by name, as chosen for the files of this round of import."""
+    return st.session_state.get(f"_names_{round_number}", {})
 
 
-def forget(turn: int) -> None:
-    """Nothing chosen any more for the files of this turn."""
-    st.session_state.pop(f"_names_{turn}", None)
+def forget_choices(round_number: int) -> None:
+    """Drop the choices for the files of this round of import."""
+    st.session_state.pop(f"_names_{round_number}", None)
 
 
-def show(proposal: Proposal, turn: int) -> None:
+def show(proposal: Proposal, round_number: int) -> None:
     """The names already chosen, then those to choose."""
-    if known := chosen(turn):
-        _show_chosen(known, proposal.organisations, turn)
+    if choices := get_choices(round_number):
+        _show_choices(choices, proposal.organisations, round_number)
     if proposal.unknown_names:
-        _ask(proposal.unknown_names, proposal.organisations, turn)
+        _ask_names(proposal.unknown_names, proposal.organisations, round_number)
 
 
-def _show_chosen(known: Mapping[str, str], organisations: Mapping[str, str], turn: int) -> None:
-    told = [f"« {name} » est {organisations.get(each, each)}" for name, each in known.items()]
-    count = french.count(len(known), "nom choisi", "noms choisis")
-    with st.expander(sentence(f"{count}, à enregistrer avec cet import"), icon=":material/done_all:"):
-        st.markdown("\n".join(f"- {sentence(each)}" for each in told))
+def _show_choices(choices: Mapping[str, str], organisations: Mapping[str, str], round_number: int) -> None:
+    texts = [
+        f"« {name} » est {organisations.get(organisation_id, organisation_id)}"
+        for name, organisation_id in choices.items()
+    ]
+    count = french.count(len(choices), "nom choisi", "noms choisis")
+    with st.expander(format_sentence(f"{count}, à enregistrer avec cet import"), icon=":material/done_all:"):
+        st.markdown("\n".join(f"- {format_sentence(text)}" for text in texts))
         st.button(
             "Revenir sur ces choix",
-            key=f"noms_revenir_{turn}",
+            key=f"noms_revenir_{round_number}",
             icon=":material/undo:",
-            on_click=forget,
-            args=(turn,),
+            on_click=forget_choices,
+            args=(round_number,),
         )
 
 
-def _ask(unknown: Sequence[UnknownName], organisations: Mapping[str, str], turn: int) -> None:
+def _ask_names(unknown: Sequence[UnknownName], organisations: Mapping[str, str], round_number: int) -> None:
     count = french.count(
         len(unknown), "nom d’organisation n’est pas connu", "noms d’organisation ne sont pas connus"
     )
-    ranked = sorted(organisations, key=lambda each: organisations[each].casefold())
-    with st.form(f"noms_{turn}_{len(chosen(turn))}"):
-        st.markdown(f"**{sentence(count)}**")
+    ranked = sorted(organisations, key=lambda organisation_id: organisations[organisation_id].casefold())
+    with st.form(f"noms_{round_number}_{len(get_choices(round_number))}"):
+        st.markdown(f"**{format_sentence(count)}**")
         st.caption(
             "Dites de quelle organisation il s’agit : les plus proches sont en tête de liste, et l’on peut taper un nom "
             "pour chercher. Votre réponse est gardée comme « autre nom » de l’organisation, avec cet import."
         )
-        if len(unknown) > SHOWN:
-            st.caption(f"Les {SHOWN} premiers ; les suivants viendront après ceux-ci.")
+        if len(unknown) > MAX_NAMES:
+            st.caption(f"Les {MAX_NAMES} premiers ; les suivants viendront après ceux-ci.")
         answers = {
-            each.name: _choice(each, ranked, organisations, f"nom_{turn}_{each.name}")
-            for each in unknown[:SHOWN]
+            unknown_name.name: _ask_name(
+                unknown_name, ranked, organisations, f"nom_{round_number}_{unknown_name.name}"
+            )
+            for unknown_name in unknown[:MAX_NAMES]
         }
         st.form_submit_button(
             "Prendre ces choix",
             type="primary",
             icon=":material/done:",
-            on_click=_take,
-            args=(answers, turn),
+            on_click=_save_choices,
+            args=(answers, round_number),
         )
-    new = [name for name, key in answers.items() if st.session_state.get(key) == NEW]
-    if new:
-        told = french.listed([f"« {name} »" for name in new])
+    new_names = [name for name, key in answers.items() if st.session_state.get(key) == NEW_ORGANISATION]
+    if new_names:
+        names_text = french.listed([f"« {name} »" for name in new_names])
         st.info(
-            sentence(
-                f"{told} : ajoutez-la au fichier des organisations (modèle « Membres », adhésion vide pour qui n’est pas membre), puis déposez les deux fichiers ensemble."
-                if len(new) == 1
-                else f"{told} : ajoutez-les au fichier des organisations (modèle « Membres », adhésion vide pour qui n’est pas membre), puis déposez les deux fichiers ensemble."
+            format_sentence(
+                f"{names_text} : ajoutez-la au fichier des organisations (modèle « Membres », adhésion vide pour qui n’est pas membre), puis déposez les deux fichiers ensemble."
+                if len(new_names) == 1
+                else f"{names_text} : ajoutez-les au fichier des organisations (modèle « Membres », adhésion vide pour qui n’est pas membre), puis déposez les deux fichiers ensemble."
             ),
             icon=":material/add_business:",
         )
 
 
-def _choice(unknown: UnknownName, ranked: Sequence[str], organisations: Mapping[str, str], key: str) -> str:
-    """Ask whose a name is; the key under which the answer stands."""
+def _ask_name(
+    unknown_name: UnknownName, ranked: Sequence[str], organisations: Mapping[str, str], key: str
+) -> str:
+    """Ask which organisation a name means; the session key of the answer."""
     left, right = st.columns(_WIDTHS, vertical_alignment="center")
-    where = french.count(unknown.cells, "case")
-    left.markdown(f"{literal(unknown.name)}  \n:small[:gray[{where}]]")
-    near = list(unknown.candidates)
-    others = [each for each in ranked if each not in unknown.candidates]
+    cell_count = french.count(unknown_name.cells, "case")
+    left.markdown(f"{escape_markdown(unknown_name.name)}  \n:small[:gray[{cell_count}]]")
+    candidates = list(unknown_name.candidates)
+    others = [organisation_id for organisation_id in ranked if organisation_id not in unknown_name.candidates]
     right.selectbox(
-        f"« {unknown.name} » est",
-        [*near, NEW, *others],
+        f"« {unknown_name.name} » est",
+        [*candidates, NEW_ORGANISATION, *others],
         index=None,
-        format_func=lambda each: _shown(each, organisations),
-        placeholder=f"Choisissez (proche : {organisations[near[0]]})" if near else "Choisissez",
+        format_func=lambda organisation_id: _format_option(organisation_id, organisations),
+        placeholder=f"Choisissez (proche : {organisations[candidates[0]]})" if candidates else "Choisissez",
         key=key,
         label_visibility="collapsed",
     )
     return key
 
 
-def _shown(each: str, organisations: Mapping[str, str]) -> str:
-    return "C’est une nouvelle organisation" if each == NEW else f"{organisations[each]} ({each})"
+def _format_option(option: str, organisations: Mapping[str, str]) -> str:
+    return (
+        "C’est une nouvelle organisation"
+        if option == NEW_ORGANISATION
+        else f"{organisations[option]} ({option})"
+    )
 
 
-def _take(answers: Mapping[str, str], turn: int) -> None:
-    """Keep what was answered; a new organisation is left for the register to tell."""
-    found = {name: st.session_state.get(key) for name, key in answers.items()}
-    told = {name: each for name, each in found.items() if each not in (None, NEW)}
-    st.session_state[f"_names_{turn}"] = {**chosen(turn), **told}
+def _save_choices(answers: Mapping[str, str], round_number: int) -> None:
+    """Keep the answers; a new organisation has to come with a file of organisations."""
+    choices = {name: st.session_state.get(key) for name, key in answers.items()}
+    answered = {
+        name: organisation_id
+        for name, organisation_id in choices.items()
+        if organisation_id not in (None, NEW_ORGANISATION)
+    }
+    st.session_state[f"_names_{round_number}"] = {**get_choices(round_number), **answered}

@@ -16,40 +16,42 @@ from dse.figures.surveys import satisfaction
 from dse.query import Selection
 from dse.ui.card import drawing
 from dse.ui.frame import filters
-from dse.ui.frame.data import Reading, answer
-from dse.ui.frame.prose import literal, sentence
+from dse.ui.frame.data import DataSource, get_answer
+from dse.ui.frame.prose import escape_markdown, format_sentence
 
 NAME = "Satisfaction"
-CHOICES_KEPT = 64
+CACHE_SIZE = 64
 CHANGED = "Questions modifiées"
 
 
-def latest(source: Reading) -> Answer | None:
+def find_latest(source: DataSource) -> Answer | None:
     """What the figure says of the chosen years; None where no wave asks about satisfaction."""
-    said = answer(source, satisfaction.FIGURE.id, filters.chosen())
-    return None if said.table.empty else said
+    answer = get_answer(source, satisfaction.FIGURE.id, filters.get_selection())
+    return None if answer.table.empty else answer
 
 
-def show(source: Reading, said: Answer) -> None:
+def show(source: DataSource, answer: Answer) -> None:
     """Draw the measure: its value, how far from the wave before, a bar a wave."""
-    row = said.table.iloc[-1]
-    delta, arrow, description = _delta(said.table)
+    row = answer.table.iloc[-1]
+    delta, arrow, description = _describe_delta(answer.table)
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.metric(
             f"{NAME} {row['year']}",
             words.shown(row["share_pct"], words.PERCENT),
-            literal(delta) if delta else None,
+            escape_markdown(delta) if delta else None,
             delta_color="primary",
             delta_arrow=arrow,
             delta_description=description,
-            help=sentence(said.finding.sentence),
+            help=format_sentence(answer.finding.sentence),
         )
-        spec = _spark(source.place, source.version.number, source.version.created, said.selection, said)
+        spec = _draw_spark(
+            source.store_path, source.version.number, source.version.created, answer.selection, answer
+        )
         if spec:
             drawing.draw(spec, key="vagues_satisfaction", alt=f"{NAME}, vague par vague")
 
 
-def _delta(table: pd.DataFrame) -> tuple[str | None, str, str | None]:
+def _describe_delta(table: pd.DataFrame) -> tuple[str | None, str, str | None]:
     row = table.iloc[-1]
     if marks.hides(row["mark"]):
         return row["mark"], "off", None
@@ -58,14 +60,14 @@ def _delta(table: pd.DataFrame) -> tuple[str | None, str, str | None]:
     before = table.iloc[-2]
     if before["segment"] != row["segment"]:
         return CHANGED, "off", None
-    was = f"{words.shown(before['share_pct'], words.PERCENT)} en {before['year']}"
+    previous = f"{words.shown(before['share_pct'], words.PERCENT)} en {before['year']}"
     text = words.change(row["share_pct"] - before["share_pct"], words.PERCENT)
-    return text, "up" if text.startswith("+") else "down" if text.startswith("−") else "off", was
+    return text, "up" if text.startswith("+") else "down" if text.startswith("−") else "off", previous
 
 
-@st.cache_resource(max_entries=CHOICES_KEPT, show_spinner=False)
-def _spark(
-    place: Path, number: int, created: datetime, choice: Selection, _said: Answer
+@st.cache_resource(max_entries=CACHE_SIZE, show_spinner=False)
+def _draw_spark(
+    store_path: Path, version_number: int, created: datetime, choice: Selection, _answer: Answer
 ) -> dict[str, object] | None:
-    drawn = satisfaction.spark(_said.table)
-    return theme.french(drawn).to_dict() if drawn else None
+    chart = satisfaction.spark(_answer.table)
+    return theme.french(chart).to_dict() if chart else None

@@ -14,14 +14,14 @@ from dse.query import Selection
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, Slide, TitleSlide
 from dse.ui.frame import actions, filters, projector_links
-from dse.ui.frame.address import Place
-from dse.ui.frame.data import Reading
-from dse.ui.frame.prose import literal, sentence
+from dse.ui.frame.address import SlidePosition
+from dse.ui.frame.data import DataSource
+from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.projection import powerpoint, slide
 
 NEW = 0
-_DRAFT, _TAKEN_AWAY = "_order_draft", "_order_taken_away"
-_CHOSEN, _TITLE, _FIGURES, _BIG, _SMALL = (
+_DRAFT, _DELETED = "_order_draft", "_order_taken_away"
+_CHOSEN, _TITLE, _FIGURES, _HEADING, _SUBHEADING = (
     "deroule_choisi",
     "deroule_titre",
     "deroule_figures",
@@ -32,89 +32,91 @@ ABOUT = (
     "Un déroulé est une suite de diapositives préparée à l’avance : des figures de toutes les pages et des titres, dans l’ordre "
     "voulu. Il se projette d’ici, du menu « Déroulés » de chaque page, ou par son adresse."
 )
-GONE = f"{slides.NO_FIGURE} Retirez cette diapositive, ou mettez-en une autre à sa place."
+MISSING_FIGURE = f"{slides.NO_FIGURE} Retirez cette diapositive, ou mettez-en une autre à sa place."
 
 
-def show(source: Reading) -> None:
+def show(source: DataSource) -> None:
     """Draw the choice of a running order, its slides, and what can be added."""
     st.caption(ABOUT)
-    for each in running_orders.losses(source.store):
-        st.warning(sentence(each), icon=":material/warning:")
-    kept = running_orders.listed(source.store)
-    _choose(source, kept)
-    _offer_to_put_back(source)
-    draft = _draft(kept)
+    for loss in running_orders.losses(source.store):
+        st.warning(format_sentence(loss), icon=":material/warning:")
+    saved_orders = running_orders.listed(source.store)
+    _choose_order(source, saved_orders)
+    _offer_undelete(source)
+    draft = _get_draft(saved_orders)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _slides(source, kept, draft)
+        _draw_slides(source, saved_orders, draft)
     with right:
-        _add_figures(source)
-        _add_title()
+        _draw_add_figures(source)
+        _draw_add_title()
 
 
-def _draft(kept: dict[int, RunningOrder]) -> RunningOrder:
-    """The running order being written; what is kept of it until something is changed."""
+def _get_draft(saved_orders: dict[int, RunningOrder]) -> RunningOrder:
+    """The running order being edited: as saved, until something is changed."""
     number = st.session_state[_CHOSEN]
-    held = st.session_state.get(_DRAFT)
-    if held is None or held.number != number:
-        st.session_state[_DRAFT] = kept.get(number, RunningOrder(""))
+    draft = st.session_state.get(_DRAFT)
+    if draft is None or draft.number != number:
+        st.session_state[_DRAFT] = saved_orders.get(number, RunningOrder(""))
         st.session_state[_TITLE] = st.session_state[_DRAFT].title
     return st.session_state[_DRAFT]
 
 
-def _choose(source: Reading, kept: dict[int, RunningOrder]) -> None:
-    if st.session_state.get(_CHOSEN) not in (NEW, *kept):
-        st.session_state[_CHOSEN] = next(iter(kept), NEW)
+def _choose_order(source: DataSource, saved_orders: dict[int, RunningOrder]) -> None:
+    if st.session_state.get(_CHOSEN) not in (NEW, *saved_orders):
+        st.session_state[_CHOSEN] = next(iter(saved_orders), NEW)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         number = st.selectbox(
             "Déroulé",
-            [*kept, NEW],
-            format_func=lambda each: kept[each].title if each else "Nouveau déroulé",
+            [*saved_orders, NEW],
+            format_func=lambda order_number: (
+                saved_orders[order_number].title if order_number else "Nouveau déroulé"
+            ),
             key=_CHOSEN,
         )
         if not number:
             return
         if st.button("Projeter", icon=":material/slideshow:", type="primary", key="projeter_deroule"):
-            projector_links.go(source, Place(order=number), "deroules")
-        powerpoint.button(source, kept[number])
+            projector_links.open_slides(source, SlidePosition(order=number), "deroules")
+        powerpoint.draw_button(source, saved_orders[number])
         st.button(
             "Dupliquer",
             key="dupliquer_deroule",
             icon=":material/content_copy:",
-            on_click=_copy,
-            args=(source, kept, number),
+            on_click=_duplicate,
+            args=(source, saved_orders, number),
         )
         st.button(
             "Supprimer",
             key="supprimer_deroule",
             icon=":material/delete:",
-            on_click=_take_away,
-            args=(source, kept[number]),
+            on_click=_delete,
+            args=(source, saved_orders[number]),
         )
 
 
-def _offer_to_put_back(source: Reading) -> None:
-    gone = st.session_state.get(_TAKEN_AWAY)
-    if gone:
+def _offer_undelete(source: DataSource) -> None:
+    deleted = st.session_state.get(_DELETED)
+    if deleted:
         with st.container(border=True, horizontal=True, vertical_alignment="center", key="deroule_supprime"):
-            st.markdown(sentence(f"Le déroulé « {gone.title} » est supprimé."), width="stretch")
+            st.markdown(format_sentence(f"Le déroulé « {deleted.title} » est supprimé."), width="stretch")
             st.button(
                 "Annuler la suppression",
                 key="remettre_deroule",
                 icon=":material/undo:",
-                on_click=_put_back,
-                args=(source, gone),
+                on_click=_undelete,
+                args=(source, deleted),
             )
 
 
-def _slides(source: Reading, kept: dict[int, RunningOrder], draft: RunningOrder) -> None:
+def _draw_slides(source: DataSource, saved_orders: dict[int, RunningOrder], draft: RunningOrder) -> None:
     st.text_input("Titre du déroulé", key=_TITLE, max_chars=running_orders.MOST_LETTERS)
     if not draft.slides:
         st.info("Pas encore de diapositive : ajoutez des figures ou un titre.", icon=":material/info:")
-    for rank, each in enumerate(draft.slides):
-        _line(rank, each, len(draft.slides))
-    written = replace(draft, title=st.session_state[_TITLE])
-    is_changed = written != kept.get(draft.number, RunningOrder(""))
+    for rank, slide_drawn in enumerate(draft.slides):
+        _draw_line(rank, slide_drawn, len(draft.slides))
+    edited = replace(draft, title=st.session_state[_TITLE])
+    is_changed = edited != saved_orders.get(draft.number, RunningOrder(""))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Enregistrer",
@@ -128,152 +130,162 @@ def _slides(source: Reading, kept: dict[int, RunningOrder], draft: RunningOrder)
             st.caption("Modifications non enregistrées.")
 
 
-def _line(rank: int, shown: Slide, count: int) -> None:
-    words, deeds_of_it = st.columns([4, 1], vertical_alignment="center")
-    words.markdown(f"{rank + 1}\\. {_told(shown)}")
-    with deeds_of_it, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
-        _deed(f"monter_{rank}", "arrow_upward", "Monter", _move, rank, rank - 1, disabled=rank == 0)
-        _deed(
+def _draw_line(rank: int, slide_drawn: Slide, count: int) -> None:
+    text_column, action_column = st.columns([4, 1], vertical_alignment="center")
+    text_column.markdown(f"{rank + 1}\\. {_describe_slide(slide_drawn)}")
+    with action_column, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
+        _draw_action(
+            f"monter_{rank}", "arrow_upward", "Monter", _move_slide, rank, rank - 1, disabled=rank == 0
+        )
+        _draw_action(
             f"descendre_{rank}",
             "arrow_downward",
             "Descendre",
-            _move,
+            _move_slide,
             rank,
             rank + 1,
             disabled=rank + 1 == count,
         )
-        _deed(f"retirer_{rank}", "close", "Retirer", _remove, rank)
+        _draw_action(f"retirer_{rank}", "close", "Retirer", _remove_slide, rank)
 
 
-def _deed(
-    key: str, icon: str, told: str, deed: Callable[..., None], *ranks: int, disabled: bool = False
+def _draw_action(
+    key: str, icon: str, help_text: str, action: Callable[..., None], *ranks: int, disabled: bool = False
 ) -> None:
     st.button(
         f":material/{icon}:",
         key=key,
         type="tertiary",
-        help=told,
+        help=help_text,
         disabled=disabled,
-        on_click=deed,
+        on_click=action,
         args=ranks,
     )
 
 
-def _told(shown: Slide) -> str:
-    if isinstance(shown, TitleSlide):
-        under = f"  \n{literal(shown.subtitle)}" if shown.subtitle else ""
-        return f":material/title: **{slide.title(shown)}**{under}"
+def _describe_slide(slide_drawn: Slide) -> str:
+    if isinstance(slide_drawn, TitleSlide):
+        subtitle = f"  \n{escape_markdown(slide_drawn.subtitle)}" if slide_drawn.subtitle else ""
+        return f":material/title: **{slide.format_title(slide_drawn)}**{subtitle}"
     choice = (
-        f"  \n:small[{sentence(selections.told(selections.read(shown.selection)))}]"
-        if shown.selection
+        f"  \n:small[{format_sentence(selections.told(selections.read(slide_drawn.selection)))}]"
+        if slide_drawn.selection
         else ""
     )
-    gone = "" if shown.figure_id in REGISTRY else f"  \n:small[{sentence(GONE)}]"
-    return f"{slide.title(shown)}{choice}{gone}"
+    warning = "" if slide_drawn.figure_id in REGISTRY else f"  \n:small[{format_sentence(MISSING_FIGURE)}]"
+    return f"{slide.format_title(slide_drawn)}{choice}{warning}"
 
 
-def _add_figures(source: Reading) -> None:
+def _draw_add_figures(source: DataSource) -> None:
     with st.container(border=True):
         st.markdown("**Ajouter des figures**")
         page = st.selectbox("Page", list(slides.PAGES), format_func=slides.PAGES.get, key="deroule_page")
-        offered = [each.id for each in slides.figures_of(page) if slides.can_be_shown(each, PROJECTION)]
+        figure_ids = [
+            figure.id for figure in slides.figures_of(page) if slides.can_be_shown(figure, PROJECTION)
+        ]
         st.multiselect(
             "Figures",
-            offered,
-            format_func=lambda each: REGISTRY[each].question,
+            figure_ids,
+            format_func=lambda figure_id: REGISTRY[figure_id].question,
             key=_FIGURES,
             placeholder="Choisir dans l’ordre voulu",
         )
-        own = _choice(source)
-        keeps = own and st.checkbox(sentence(f"Avec les filtres en cours : {selections.told(own)}"))
+        selection = _find_selection(source)
+        has_selection = selection and st.checkbox(
+            format_sentence(f"Avec les filtres en cours : {selections.told(selection)}")
+        )
         st.button(
             "Ajouter",
             icon=":material/add:",
             key="ajouter_figures",
             on_click=_append_figures,
-            args=(selections.written(own) if keeps else "",),
+            args=(selections.written(selection) if has_selection else "",),
         )
 
 
-def _choice(source: Reading) -> Selection | None:
-    """The filters that the pages are read with; None where there are none."""
-    first, last = filters.all_years(source)
-    chosen = replace(filters.chosen(), audience=Selection().audience)
+def _find_selection(source: DataSource) -> Selection | None:
+    """The selection of the other pages; None where nothing is filtered."""
+    first, last = filters.get_all_years(source)
+    chosen = replace(filters.get_selection(), audience=Selection().audience)
     return None if chosen in (Selection(), Selection(first, last)) else chosen
 
 
-def _add_title() -> None:
+def _draw_add_title() -> None:
     with st.container(border=True):
         st.markdown("**Ajouter un titre**")
-        st.text_input("Grand titre", key=_BIG, max_chars=running_orders.MOST_LETTERS)
-        st.text_input("Sous-titre", key=_SMALL, max_chars=running_orders.MOST_LETTERS)
+        st.text_input("Grand titre", key=_HEADING, max_chars=running_orders.MOST_LETTERS)
+        st.text_input("Sous-titre", key=_SUBHEADING, max_chars=running_orders.MOST_LETTERS)
         st.button("Ajouter", icon=":material/add:", key="ajouter_titre", on_click=_append_title)
 
 
-def _change(changed: tuple[Slide, ...]) -> None:
-    st.session_state[_DRAFT] = replace(st.session_state[_DRAFT], slides=changed)
+def _replace_slides(new_slides: tuple[Slide, ...]) -> None:
+    st.session_state[_DRAFT] = replace(st.session_state[_DRAFT], slides=new_slides)
 
 
 def _append_figures(selection: str) -> None:
-    added = tuple(FigureSlide(each, selection) for each in st.session_state[_FIGURES])
-    _change(st.session_state[_DRAFT].slides + added)
+    added = tuple(FigureSlide(figure_id, selection) for figure_id in st.session_state[_FIGURES])
+    _replace_slides(st.session_state[_DRAFT].slides + added)
     st.session_state[_FIGURES] = []
 
 
 def _append_title() -> None:
-    if st.session_state[_BIG].strip():
-        _change(
-            (*st.session_state[_DRAFT].slides, TitleSlide(st.session_state[_BIG], st.session_state[_SMALL]))
+    if st.session_state[_HEADING].strip():
+        _replace_slides(
+            (
+                *st.session_state[_DRAFT].slides,
+                TitleSlide(st.session_state[_HEADING], st.session_state[_SUBHEADING]),
+            )
         )
-        st.session_state[_BIG] = st.session_state[_SMALL] = ""
+        st.session_state[_HEADING] = st.session_state[_SUBHEADING] = ""
 
 
-def _move(rank: int, target: int) -> None:
+def _move_slide(rank: int, target: int) -> None:
     moved = list(st.session_state[_DRAFT].slides)
     moved.insert(target, moved.pop(rank))
-    _change(tuple(moved))
+    _replace_slides(tuple(moved))
 
 
-def _remove(rank: int) -> None:
-    held = st.session_state[_DRAFT].slides
-    _change(held[:rank] + held[rank + 1 :])
+def _remove_slide(rank: int) -> None:
+    draft_slides = st.session_state[_DRAFT].slides
+    _replace_slides(draft_slides[:rank] + draft_slides[rank + 1 :])
 
 
-def _save(source: Reading) -> None:
-    written = replace(st.session_state[_DRAFT], title=st.session_state[_TITLE])
+def _save(source: DataSource) -> None:
+    edited = replace(st.session_state[_DRAFT], title=st.session_state[_TITLE])
 
-    def deed() -> None:
-        _hold(running_orders.save(source.store, written))
+    def save() -> None:
+        _show_saved(running_orders.save(source.store, edited))
 
-    actions.do(deed, "Le déroulé est enregistré.")
+    actions.run(save, "Le déroulé est enregistré.")
 
 
-def _copy(source: Reading, kept: dict[int, RunningOrder], number: int) -> None:
-    twin = running_orders.copy(kept[number], {each.title for each in kept.values()})
-    actions.do(
-        lambda: _hold(running_orders.save(source.store, twin)), "Le déroulé est dupliqué : en voici la copie."
+def _duplicate(source: DataSource, saved_orders: dict[int, RunningOrder], number: int) -> None:
+    twin = running_orders.copy(saved_orders[number], {order.title for order in saved_orders.values()})
+    actions.run(
+        lambda: _show_saved(running_orders.save(source.store, twin)),
+        "Le déroulé est dupliqué : en voici la copie.",
     )
 
 
-def _take_away(source: Reading, order: RunningOrder) -> None:
-    def deed() -> None:
+def _delete(source: DataSource, order: RunningOrder) -> None:
+    def delete() -> None:
         running_orders.take_away(source.store, order)
-        st.session_state[_TAKEN_AWAY] = order
+        st.session_state[_DELETED] = order
         st.session_state.pop(_CHOSEN)
 
-    actions.do(deed, "Le déroulé est supprimé.")
+    actions.run(delete, "Le déroulé est supprimé.")
 
 
-def _put_back(source: Reading, order: RunningOrder) -> None:
-    def deed() -> None:
-        _hold(running_orders.save(source.store, order))
-        st.session_state.pop(_TAKEN_AWAY)
+def _undelete(source: DataSource, order: RunningOrder) -> None:
+    def save() -> None:
+        _show_saved(running_orders.save(source.store, order))
+        st.session_state.pop(_DELETED)
 
-    actions.do(deed, "Le déroulé est de nouveau là.")
+    actions.run(save, "Le déroulé est de nouveau là.")
 
 
-def _hold(order: RunningOrder) -> None:
-    """Show a running order as it was just kept."""
+def _show_saved(order: RunningOrder) -> None:
+    """Show a running order as it was just saved."""
     st.session_state[_CHOSEN], st.session_state[_DRAFT], st.session_state[_TITLE] = (
         order.number,
         order,

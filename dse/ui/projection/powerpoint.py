@@ -8,27 +8,27 @@ import streamlit as st
 
 from dse.running_orders import RunningOrder
 from dse.ui.frame import filters, projector_links
-from dse.ui.frame.data import Reading
+from dse.ui.frame.data import DataSource
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
-def button(source: Reading, order: RunningOrder) -> None:
-    """Offer the slides as a room would see them: its audience, the filters of the address. They are made when asked for."""
-    live = replace(filters.chosen(), audience=projector_links.before_a_room())
-    years = filters.all_years(source)
+def draw_button(source: DataSource, order: RunningOrder) -> None:
+    """Offer the slides with the audience of a projection and the filters of the address. The file is made on the click."""
+    selection = replace(filters.get_selection(), audience=projector_links.get_slide_audience())
+    years = filters.get_all_years(source)
 
-    def made() -> bytes:
+    def render_deck() -> bytes:
         from dse.export.slides import deck  # slow to import
 
         return deck.powerpoint(
-            deck.Source(source.store, source.version.number, live, years),
+            deck.Source(source.store, source.version.number, selection, years),
             deck.of_running_order(source.store, order.number),
         )
 
     st.download_button(
         "PowerPoint",
-        made,
+        render_deck,
         file_name=f"deroule-{order.number}.pptx",
         mime=PPTX,
         key="telecharger_deroule",

@@ -11,12 +11,12 @@ from dse import running_orders, slides
 from dse.slides import Deck, FigureSlide, TitleSlide
 from dse.ui.card import record_decision
 from dse.ui.frame import actions, address, filters, projector_links, screen, shell
-from dse.ui.frame.address import Place
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.address import SlidePosition
+from dse.ui.frame.prose import format_sentence
 from dse.ui.projection import slide
 
-_FILTERS, _LAST, _CONSIGNING = "_filters_over_slide", "_last_projected", "_consigning"
-_SAID_OLDER = "_older_order_said"
+_FILTERS, _LAST, _DECISION_REQUESTED = "_filters_over_slide", "_last_projected", "_consigning"
+_WARNED_OF_OLDER = "_older_order_said"
 UNKNOWN_PAGE = "Ce lien demande une page que le tableau de bord n’a pas."
 LOST_ORDER = "Ce déroulé ne se lit plus."
 OLDER_ORDER = "Ce déroulé peut dater d’avant son dernier enregistrement, qui ne se lit plus : la page Déroulés dit que faire."
@@ -27,132 +27,147 @@ WAY_OUT = "Échap ramène au tableau de bord."
 
 
 def show() -> None:
-    """Draw the slide that the address asks for: what moves first, then what takes time."""
-    screen.style()
-    source, asked = shell.current(), _asked()
-    seen = screen.shape()
-    deck = _deck(asked)
-    place = replace(_at(asked, asked.slide, len(deck.slides)), screen=asked.screen)
+    """Draw the slide that the address asks for; the keys first, since a figure may take time."""
+    screen.apply_slide_style()
+    source, requested = shell.get_source(), _get_requested_position()
+    window_shape = screen.get_window_shape()
+    deck = _get_deck(requested)
+    position = replace(_go_to(requested, requested.slide, len(deck.slides)), screen=requested.screen)
     with_filters = st.session_state.get(_FILTERS, False)
-    selection = filters.project(source, place, drawn=with_filters)
-    actions.tell_briefly()
-    shown = deck.slides[place.slide - 1]
-    parts = slide.frame()
+    selection = filters.apply_to_slides(source, position, has_filter_row=with_filters)
+    actions.toast_outcome()
+    slide_shown = deck.slides[position.slide - 1]
+    parts = slide.build_frame()
     with parts.keys:
-        is_consigning = _keys(deck, place, shown)
-    said = slide.draw(parts, source, deck, place, shown, selection, seen, with_filters=with_filters)
-    if is_consigning and said is not None:
-        record_decision.open_form(source, said)
+        records_decision = _draw_keys(deck, position, slide_shown)
+    answer = slide.draw(
+        parts, source, deck, position, slide_shown, selection, window_shape, with_filters=with_filters
+    )
+    if records_decision and answer is not None:
+        record_decision.open_form(source, answer)
 
 
-def _asked() -> Place:
-    """Where the address says; where it says nothing, as a browser that goes back may, where one last was."""
-    asked = address.place(filters.words())
-    if not (asked.page or asked.order):
-        asked = st.session_state.get(_LAST, asked)
-    st.session_state[_LAST] = asked
-    return asked
+def _get_requested_position() -> SlidePosition:
+    """The position in the address; the last one where it has none, as after the browser's back button."""
+    position = address.read_position(filters.get_params())
+    if not (position.page or position.order):
+        position = st.session_state.get(_LAST, position)
+    st.session_state[_LAST] = position
+    return position
 
 
-def _deck(place: Place) -> Deck:
-    """The slides of what the address asks for; one that says why where there are none."""
-    if place.order is not None:
-        return _chosen(place.order)
-    if place.page not in slides.PAGES:
+def _get_deck(position: SlidePosition) -> Deck:
+    """Slides of the page or running order of the address; one slide that says why where there are none."""
+    if position.order is not None:
+        return _get_order_deck(position.order)
+    if position.page not in slides.PAGES:
         return Deck("Projection", (TitleSlide(UNKNOWN_PAGE, WAY_OUT),))
-    deck = slides.of_page(place.page, projector_links.before_a_room())
+    deck = slides.of_page(position.page, projector_links.get_slide_audience())
     return deck if deck.slides else Deck(deck.title, (TitleSlide(NO_SLIDE, WAY_OUT),))
 
 
-def _chosen(number: int) -> Deck:
-    """The slides of a running order; as an older record tells them, which is said, where the last cannot be read."""
-    store = shell.current().store
-    order, lost = running_orders.find(store, number), running_orders.loss_of(store, number)
+def _get_order_deck(number: int) -> Deck:
+    """Slides of a running order; from an older record, with a warning, where the newest cannot be read."""
+    store = shell.get_source().store
+    order, loss = running_orders.find(store, number), running_orders.loss_of(store, number)
     if order is None:
-        unread = TitleSlide(LOST_ORDER, lost) if lost else TitleSlide(UNKNOWN_ORDER, WAY_OUT)
-        return Deck("Déroulé", (unread,))
-    if lost and st.session_state.get(_SAID_OLDER) != (number, lost):
-        st.session_state[_SAID_OLDER] = number, lost
-        st.toast(sentence(OLDER_ORDER), icon=":material/warning:", duration="long")
+        no_slides = TitleSlide(LOST_ORDER, loss) if loss else TitleSlide(UNKNOWN_ORDER, WAY_OUT)
+        return Deck("Déroulé", (no_slides,))
+    if loss and st.session_state.get(_WARNED_OF_OLDER) != (number, loss):
+        st.session_state[_WARNED_OF_OLDER] = number, loss
+        st.toast(format_sentence(OLDER_ORDER), icon=":material/warning:", duration="long")
     return Deck(order.title, order.slides or (TitleSlide(order.title, EMPTY_ORDER),))
 
 
-def _keys(deck: Deck, place: Place, shown: slides.Slide) -> bool:
-    """Draw the buttons, and out of sight those that keys press; whether a lead is to be written down.
+def _draw_keys(deck: Deck, position: SlidePosition, slide_shown: slides.Slide) -> bool:
+    """Draw the buttons, and hidden ones for the keyboard; whether the form of a decision is to be opened.
 
-    Keys rest while its form is open, which has its own.
+    There are no shortcuts while that form is open: it has keys of its own.
     """
     last = len(deck.slides)
-    before, after = (_at(place, place.slide + step, last) for step in (-1, 1))
-    is_figure = isinstance(shown, FigureSlide)
-    wanted = st.session_state.pop(_CONSIGNING, False)
-    if is_figure:
-        _button(":material/push_pin:", "consigner", "Consigner une piste", _ask_to_consign)
-    _button(":material/filter_alt:", "filtrer", "Filtres (F)", _toggle)
-    _button(":material/chevron_left:", "precedente", "Diapositive précédente (←)", _turn_to, before)
-    _summary(deck, place)
-    _button(":material/chevron_right:", "suivante", "Diapositive suivante (→)", _turn_to, after)
-    left = st.button(":material/close:", key="quitter", type="tertiary", help="Quitter (Échap)")
-    if not wanted:
-        left = _shortcuts(place, before, after, last) or left
-    if left:
-        _leave_or_close(place, shown)
-    return wanted
+    previous, following = (_go_to(position, position.slide + step, last) for step in (-1, 1))
+    records_decision = st.session_state.pop(_DECISION_REQUESTED, False)
+    if isinstance(slide_shown, FigureSlide):
+        _draw_button(":material/push_pin:", "consigner", "Consigner une piste", _request_decision)
+    _draw_button(":material/filter_alt:", "filtrer", "Filtres (F)", _toggle_filters)
+    _draw_button(
+        ":material/chevron_left:", "precedente", "Diapositive précédente (←)", _open_position, previous
+    )
+    _draw_summary(deck, position)
+    _draw_button(
+        ":material/chevron_right:", "suivante", "Diapositive suivante (→)", _open_position, following
+    )
+    is_leaving = st.button(":material/close:", key="quitter", type="tertiary", help="Quitter (Échap)")
+    if not records_decision:
+        is_leaving = _draw_shortcuts(position, previous, following, last) or is_leaving
+    if is_leaving:
+        _leave_or_close_filters(position, slide_shown)
+    return records_decision
 
 
-def _button(label: str, key: str, told: str, deed: Callable[..., None], *given: object) -> None:
-    st.button(label, key=key, type="tertiary", help=told, on_click=deed, args=given)
+def _draw_button(label: str, key: str, help_text: str, action: Callable[..., None], *args: object) -> None:
+    st.button(label, key=key, type="tertiary", help=help_text, on_click=action, args=args)
 
 
-def _shortcuts(place: Place, before: Place, after: Place, last: int) -> bool:
+def _draw_shortcuts(
+    position: SlidePosition, previous: SlidePosition, following: SlidePosition, last: int
+) -> bool:
     """Keys of the keyboard, and the page keys that a remote control sends; whether to leave."""
-    turns = {"Left": before, "PageUp": before, "Right": after, "PageDown": after}
-    turns |= {
-        "Down": replace(place, screen=place.screen + 1),
-        "Up": replace(place, screen=max(1, place.screen - 1)),
+    positions_by_key = {"Left": previous, "PageUp": previous, "Right": following, "PageDown": following}
+    positions_by_key |= {
+        "Down": replace(position, screen=position.screen + 1),
+        "Up": replace(position, screen=max(1, position.screen - 1)),
     }
-    turns |= {"Home": _at(place, 1, last), "End": _at(place, last, last)}
+    positions_by_key |= {"Home": _go_to(position, 1, last), "End": _go_to(position, last, last)}
     with st.container(key="telecommande"):
-        for key, there in turns.items():
-            st.button(key, key=f"touche_{key}", shortcut=key, on_click=_turn_to, args=(there,))
-        st.button("F", key="touche_F", shortcut="F", on_click=_toggle)
+        for key, target in positions_by_key.items():
+            st.button(key, key=f"touche_{key}", shortcut=key, on_click=_open_position, args=(target,))
+        st.button("F", key="touche_F", shortcut="F", on_click=_toggle_filters)
         return st.button("Esc", key="touche_Esc", shortcut="Esc")
 
 
-def _at(place: Place, slide: int, last: int) -> Place:
-    return Place(place.page, place.order, min(max(slide, 1), last))
+def _go_to(position: SlidePosition, slide: int, last: int) -> SlidePosition:
+    return SlidePosition(position.page, position.order, min(max(slide, 1), last))
 
 
-def _turn_to(place: Place) -> None:
-    others = {word: value for word, value in filters.words().items() if word not in address.PROJECTED}
-    address.publish(others | place.words)
+def _open_position(position: SlidePosition) -> None:
+    other_params = {
+        url_key: value
+        for url_key, value in filters.get_params().items()
+        if url_key not in address.POSITION_KEYS
+    }
+    address.write_params(other_params | position.params)
 
 
-def _ask_to_consign() -> None:
-    st.session_state[_CONSIGNING] = True
+def _request_decision() -> None:
+    st.session_state[_DECISION_REQUESTED] = True
 
 
-def _toggle() -> None:
+def _toggle_filters() -> None:
     st.session_state[_FILTERS] = not st.session_state.get(_FILTERS, False)
 
 
-def _leave_or_close(place: Place, shown: slides.Slide) -> None:
+def _leave_or_close_filters(position: SlidePosition, slide_shown: slides.Slide) -> None:
     """Leave; where the filters are open, close them first: Escape also closes a list of theirs."""
     if st.session_state.get(_FILTERS, False):
-        _toggle()
+        _toggle_filters()
         st.rerun()
-    projector_links.leave(shell.current(), place, shown.figure_id if isinstance(shown, FigureSlide) else None)
+    projector_links.leave_slides(
+        shell.get_source(), position, slide_shown.figure_id if isinstance(slide_shown, FigureSlide) else None
+    )
 
 
-def _summary(deck: Deck, place: Place) -> None:
+def _draw_summary(deck: Deck, position: SlidePosition) -> None:
     """The list of the slides, to jump to one."""
-    with st.popover(f"{place.slide} / {len(deck.slides)}", type="tertiary", key=f"sommaire_{place.slide}"):
-        for rank, each in enumerate(deck.slides, 1):
-            there = Place(place.page, place.order, rank)
+    with st.popover(
+        f"{position.slide} / {len(deck.slides)}", type="tertiary", key=f"sommaire_{position.slide}"
+    ):
+        for rank, listed_slide in enumerate(deck.slides, 1):
+            target = SlidePosition(position.page, position.order, rank)
             st.button(
-                f"{rank}. {slide.title(each)}",
+                f"{rank}. {slide.format_title(listed_slide)}",
                 key=f"aller_{rank}",
-                type="primary" if rank == place.slide else "tertiary",
-                on_click=_turn_to,
-                args=(there,),
+                type="primary" if rank == position.slide else "tertiary",
+                on_click=_open_position,
+                args=(target,),
             )

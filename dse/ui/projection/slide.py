@@ -16,119 +16,129 @@ from dse.query import Selection
 from dse.slides import Deck, Slide, TitleSlide
 from dse.ui.card import drawing, figure_card
 from dse.ui.frame import filters, screen, shell
-from dse.ui.frame.address import Place
-from dse.ui.frame.data import Reading, answer, slide_chart
-from dse.ui.frame.prose import literal, sentence
+from dse.ui.frame.address import SlidePosition
+from dse.ui.frame.data import DataSource, get_answer, get_slide_chart
+from dse.ui.frame.prose import escape_markdown, format_sentence
 
 ONWARD = "(↓ ↑ la suite)"
-PARTLY = f" · {slides.LONGEST_PART} {ONWARD}"
+PART_NOTE = f" · {slides.LONGEST_PART} {ONWARD}"
 
 
 @dataclass(frozen=True)
-class Frame:
-    """The places of a slide, drawn from the top to the foot."""
+class SlideFrame:
+    """Containers of a slide, from top to foot."""
 
     body: DeltaGenerator
     foot: DeltaGenerator
     keys: DeltaGenerator
 
 
-def frame() -> Frame:
-    """The places of a slide, empty."""
+def build_frame() -> SlideFrame:
+    """The empty containers of a slide."""
     body = st.container(gap="xsmall")
     with st.container(key="pied"):
         foot, right = st.columns([screen.FOOT_SHARE, 1 - screen.FOOT_SHARE], vertical_alignment="bottom")
         with right:
             keys = st.container(horizontal=True, horizontal_alignment="right", gap="xsmall", key="touches")
-    return Frame(body, foot, keys)
+    return SlideFrame(body, foot, keys)
 
 
-def title(slide: Slide) -> str:
+def format_title(slide: Slide) -> str:
     """The title of a slide in a list of slides, as Markdown."""
     if isinstance(slide, TitleSlide):
-        return literal(slide.title)
+        return escape_markdown(slide.title)
     figure = REGISTRY.get(slide.figure_id)
-    return sentence(figure.question) if figure else literal(slide.figure_id)
+    return format_sentence(figure.question) if figure else escape_markdown(slide.figure_id)
 
 
 def draw(
-    parts: Frame,
-    source: Reading,
+    frame: SlideFrame,
+    source: DataSource,
     deck: Deck,
-    place: Place,
+    position: SlidePosition,
     slide: Slide,
     selection: Selection,
-    seen: float,
+    window_shape: float,
     *,
     with_filters: bool,
 ) -> Answer | None:
     """Draw a slide, and give the answer that it shows; None where it shows none."""
-    written = slides.in_words(slide, selection.audience)
-    if written is not None:
-        _write(parts, source, written)
+    title_slide = slides.in_words(slide, selection.audience)
+    if title_slide is not None:
+        _draw_title_slide(frame, source, title_slide)
         return None
     figure = REGISTRY[slide.figure_id]
-    with parts.body, st.container(key="diapo", gap="xsmall"):
+    with frame.body, st.container(key="diapo", gap="xsmall"):
         st.title(french.typeset(figure.question), anchor=False)
         try:
-            said = answer(source, figure.id, slides.chosen(slide, selection, filters.all_years(source)))
+            answer = get_answer(
+                source, figure.id, slides.chosen(slide, selection, filters.get_all_years(source))
+            )
         except StoreError as error:
-            st.error(sentence(str(error)), icon=":material/error:")
+            st.error(format_sentence(str(error)), icon=":material/error:")
             return None
-        words = _foot(source, deck, place, said, selection)
-        room = screen.room(
-            seen,
+        foot_parts = _list_foot_parts(source, deck, position, answer, selection)
+        area = screen.measure_chart_area(
+            window_shape,
             figure.question,
-            said.finding.sentence,
-            slides.foot([*words, slides.masked_at_most(said)]) + PARTLY,
+            answer.finding.sentence,
+            slides.foot([*foot_parts, slides.masked_at_most(answer)]) + PART_NOTE,
             with_filters=with_filters,
         )
-        screen.give(room)
-        st.markdown(f"**{sentence(french.unbroken(said.finding.sentence))}**")
-        partly, masked = (
-            ("", "") if said.table.empty or said.is_masked else _chart(source, said, room, place.screen)
+        screen.set_chart_height(area)
+        st.markdown(f"**{format_sentence(french.unbroken(answer.finding.sentence))}**")
+        part_text, masked_text = (
+            ("", "")
+            if answer.table.empty or answer.is_masked
+            else _draw_chart(source, answer, area, position.screen)
         )
-    parts.foot.caption(sentence(slides.foot([*words[:1], partly, *words[1:], masked])))
-    return said
+    frame.foot.caption(
+        format_sentence(slides.foot([*foot_parts[:1], part_text, *foot_parts[1:], masked_text]))
+    )
+    return answer
 
 
-def _write(parts: Frame, source: Reading, slide: TitleSlide) -> None:
-    with parts.body, st.container(key="diapo_titre", gap="xsmall"):
-        st.title(sentence(slide.title), anchor=False)
+def _draw_title_slide(frame: SlideFrame, source: DataSource, slide: TitleSlide) -> None:
+    with frame.body, st.container(key="diapo_titre", gap="xsmall"):
+        st.title(format_sentence(slide.title), anchor=False)
         if slide.subtitle:
-            st.markdown(sentence(slide.subtitle))
+            st.markdown(format_sentence(slide.subtitle))
     if source.is_demo:
-        parts.foot.caption(FICTIONAL)
+        frame.foot.caption(FICTIONAL)
 
 
-def _chart(source: Reading, said: Answer, room: screen.Room, which: int) -> tuple[str, str]:
-    """Draw the chart; in words, which part of the answer it shows, and what it masks."""
-    spec, shown = slide_chart(source, said, room.height, which)
+def _draw_chart(
+    source: DataSource, answer: Answer, area: screen.ChartArea, screen_number: int
+) -> tuple[str, str]:
+    """Draw the chart; a text of which part of the categories it shows, and one of what it masks."""
+    spec, page = get_slide_chart(source, answer, area.height, screen_number)
     st.vega_lite_chart(
-        canvas.on_canvas(drawing.on_the_page(spec), room.width, room.height),
+        canvas.on_canvas(drawing.apply_page_theme(spec), area.width, area.height),
         width="content",
         height="content",
         theme=None,
-        alt=said.finding.sentence,
+        alt=answer.finding.sentence,
         key="graphique_diapo",
     )
-    partly = slides.partly(said.figure_id, shown)
-    goes_on = partly and not REGISTRY[said.figure_id].crowd.counts
-    return f"{partly} {ONWARD}" if goes_on else partly, slides.masked(spec)
+    part_text = slides.partly(answer.figure_id, page)
+    is_continued = part_text and not REGISTRY[answer.figure_id].crowd.counts
+    return f"{part_text} {ONWARD}" if is_continued else part_text, slides.masked(spec)
 
 
-def _foot(source: Reading, deck: Deck, place: Place, said: Answer, selection: Selection) -> list[str]:
-    """What the slide rests on: size, source, date, version, choice, public."""
-    figure = REGISTRY[said.figure_id]
-    parts = [slides.part(figure.id)[1], *figure_card.line(figure, said, selection)]
-    parts.append(shell.version_line(source).replace("Version", "version", 1))
-    parts.append(selections.told(said.selection))
-    parts.append(f"public : {disclosure.audience(said.selection.audience).label.lower()}")
+def _list_foot_parts(
+    source: DataSource, deck: Deck, position: SlidePosition, answer: Answer, selection: Selection
+) -> list[str]:
+    """The line at the foot: sample size, source, date, version, selection, audience."""
+    figure = REGISTRY[answer.figure_id]
+    parts = [slides.part(figure.id)[1], *figure_card.list_caption_parts(figure, answer, selection)]
+    parts.append(shell.describe_version(source).replace("Version", "version", 1))
+    parts.append(selections.told(answer.selection))
+    parts.append(f"public : {disclosure.audience(answer.selection.audience).label.lower()}")
     parts += [FICTIONAL] if source.is_demo else []
-    parts += [_left_out(deck)] if deck.left_out and place.slide == len(deck.slides) else []
-    return [each for each in parts if each]
+    parts += [_describe_left_out(deck)] if deck.left_out and position.slide == len(deck.slides) else []
+    return [part for part in parts if part]
 
 
-def _left_out(deck: Deck) -> str:
-    listed = "figure de la page n’est pas projetée", "figures de la page ne sont pas projetées"
-    return f"{french.count(deck.left_out, *listed)} (listes, ou réservées à l’équipe)"
+def _describe_left_out(deck: Deck) -> str:
+    nouns = "figure de la page n’est pas projetée", "figures de la page ne sont pas projetées"
+    return f"{french.count(deck.left_out, *nouns)} (listes, ou réservées à l’équipe)"

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dse import disclosure, french
 from dse.export.dossier import Contents, Entry, LeftOut
-from dse.ui.frame.prose import literal, sentence
+from dse.ui.frame.prose import escape_markdown, format_sentence
 
 
 def show(contents: Contents) -> None:
@@ -16,42 +16,42 @@ def show(contents: Contents) -> None:
     with st.container(border=True, key="bilan_chapitres"):
         st.markdown("**Ce que contient le dossier**")
         lines = [
-            f"- **{literal(each.title)}** : {sentence(_chapter(len(each.entries), _hidden(each.entries)))}"
-            for each in contents.chapters
-            if each.entries
+            f"- **{escape_markdown(chapter.title)}** : {format_sentence(_describe_chapter(len(chapter.entries), _describe_hidden(chapter.entries)))}"
+            for chapter in contents.chapters
+            if chapter.entries
         ]
         st.markdown("\n".join(lines))
-        left_out = list(contents.left_out())
-        if left_out:
-            _left_out(left_out)
+        absent = list(contents.left_out())
+        if absent:
+            _show_left_out(absent)
 
 
-def _chapter(figures: int, hidden: str) -> str:
+def _describe_chapter(figures: int, hidden: str) -> str:
     return french.count(figures, "figure") + (f" ; {hidden}" if hidden else "")
 
 
-def _hidden(entries: Sequence[Entry]) -> str:
-    """What is hidden in a chapter, each kind once, its masked rows summed."""
-    hidden = [each for entry in entries for said in entry.answers() for each in said.hidden]
-    masked = sum(int(each.what) for each in hidden if each.deed == "masked")
-    others = [each for each in hidden if each.deed != "masked"]
+def _describe_hidden(entries: Sequence[Entry]) -> str:
+    """What is hidden in a chapter: each kind once, masked rows summed."""
+    hidden = [item for entry in entries for answer in entry.answers() for item in answer.hidden]
+    masked = sum(int(item.what) for item in hidden if item.deed == "masked")
+    others = [item for item in hidden if item.deed != "masked"]
     summed = [disclosure.Hidden("masked", str(masked))] if masked else []
     return disclosure.words.told([*summed, *others])
 
 
-def _absent(left_out: Sequence[LeftOut]) -> str:
-    kept_back = sum(each.is_hidden for each in left_out)
-    reserved = french.count(kept_back, "réservée à l’équipe", "réservées à l’équipe")
-    of_which = f", dont {reserved}" if 0 < kept_back < len(left_out) else ""
-    return french.count(len(left_out), "figure absente") + of_which
+def _describe_absent(absent: Sequence[LeftOut]) -> str:
+    team_only = sum(absent_figure.is_hidden for absent_figure in absent)
+    reserved = french.count(team_only, "réservée à l’équipe", "réservées à l’équipe")
+    reserved_text = f", dont {reserved}" if 0 < team_only < len(absent) else ""
+    return french.count(len(absent), "figure absente") + reserved_text
 
 
-def _left_out(left_out: Sequence[LeftOut]) -> None:
-    """Each figure that is not there, under the reason why."""
+def _show_left_out(absent: Sequence[LeftOut]) -> None:
+    """Figures that are left out, by reason."""
     reasons: dict[str, list[str]] = {}
-    for each in left_out:
-        reasons.setdefault(each.why, []).append(each.figure.question)
-    with st.expander(sentence(_absent(left_out))):
+    for absent_figure in absent:
+        reasons.setdefault(absent_figure.why, []).append(absent_figure.figure.question)
+    with st.expander(format_sentence(_describe_absent(absent))):
         for why, questions in reasons.items():
-            listed = "\n".join(f"- {sentence(each)}" for each in questions)
-            st.markdown(f"{sentence(why)}\n{listed}")
+            points = "\n".join(f"- {format_sentence(question)}" for question in questions)
+            st.markdown(f"{format_sentence(why)}\n{points}")

@@ -1,4 +1,4 @@
-"""Having the dossier: what would be told otherwise than was published, the file itself, and those given before."""
+"""Review differences with what was published, then publish the dossier; and the list of earlier publications."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from dse.export.dossier import Choice
 from dse.export.publish_dossier import Given, Prepared
 from dse.publication import Export
 from dse.ui.frame import actions
-from dse.ui.frame.data import Reading, answer
-from dse.ui.frame.progress_bar import progress
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.data import DataSource, get_answer
+from dse.ui.frame.progress_bar import show_progress
+from dse.ui.frame.prose import format_sentence
 from dse.ui.review import published_differences
 
-READ = "bilan_relu"
-SHOWN = 12
+HAS_READ = "bilan_relu"
+MAX_PUBLICATIONS = 12
 HASH_LETTERS = 12
-_ASKED, _PREPARED, _GIVEN, _PLACE = "_bilan_demande", "_bilan_prepare", "_bilan_donne", "_bilan_lieu"
+_REQUESTED, _PREPARED, _READY, _FOLDER = "_bilan_demande", "_bilan_prepare", "_bilan_donne", "_bilan_lieu"
 today = actions.today
 
 
@@ -33,17 +33,17 @@ class _Ready:
 
     key: tuple[object, ...]
     path: Path
-    given: Given
+    published: Given
 
 
-def show(source: Reading, choice: Choice) -> None:
-    """Draw the way to the file, and the list of those given before."""
+def show(source: DataSource, choice: Choice) -> None:
+    """Draw the steps to the file, and the list of publications."""
     with st.container(border=True, key="bilan_dossier"):
-        st.markdown(f"**{sentence(_title(choice))}**")
-        _offer(source, choice)
+        st.markdown(f"**{format_sentence(_title(choice))}**")
+        _draw_steps(source, choice)
     with st.container(border=True, key="bilan_publies"):
         st.markdown("**Dossiers déjà publiés**")
-        _published(source)
+        _list_publications(source)
 
 
 def _title(choice: Choice) -> str:
@@ -51,52 +51,52 @@ def _title(choice: Choice) -> str:
     return f"Dossier {choice.triennial}{against}"
 
 
-def _offer(source: Reading, choice: Choice) -> None:
+def _draw_steps(source: DataSource, choice: Choice) -> None:
     """The button, then the differences if there are any, then the file."""
-    key = (source.place, source.version.number, source.version.created, choice)
-    ready: _Ready | None = st.session_state.get(_GIVEN)
-    prepared = _prepared(key)
+    key = (source.store_path, source.version.number, source.version.created, choice)
+    ready: _Ready | None = st.session_state.get(_READY)
+    prepared = _find_prepared(key)
     if ready is None or ready.key != key:
         if prepared is None or not prepared.doubts:
-            _begin(source, choice, key)
+            _draw_preparation(source, choice, key)
         else:
-            _settle(source, prepared, key)
+            _draw_reconciliation(source, prepared, key)
         return
-    _download(ready, choice)
+    _offer_download(ready, choice)
 
 
-def _prepared(key: tuple[object, ...]) -> Prepared | None:
-    kept = st.session_state.get(_PREPARED)
-    return kept[1] if kept and kept[0] == key else None
+def _find_prepared(key: tuple[object, ...]) -> Prepared | None:
+    cached = st.session_state.get(_PREPARED)
+    return cached[1] if cached and cached[0] == key else None
 
 
-def _begin(source: Reading, choice: Choice, key: tuple[object, ...]) -> None:
-    st.caption(_recorded(choice))
+def _draw_preparation(source: DataSource, choice: Choice, key: tuple[object, ...]) -> None:
+    st.caption(_describe_record(choice))
     st.button(
         "Préparer le dossier",
         icon=":material/inventory_2:",
         key="preparer_dossier",
-        on_click=_ask,
+        on_click=_request,
         args=(key,),
     )
-    if not _is_asked(key):
+    if not _take_request(key):
         return
-    with progress("Calcul des figures…") as told:
+    with show_progress("Calcul des figures…") as show_step:
         contents = dossier.gather(
             source.store,
             source.version.number,
             choice,
-            told,
-            answering=lambda figure, selection: answer(source, figure.id, selection),
+            show_step,
+            answering=lambda figure, selection: get_answer(source, figure.id, selection),
         )
         prepared = publish_dossier.compare(contents, source.store)
     st.session_state[_PREPARED] = (key, prepared)
     if not prepared.doubts:
-        _give(source, prepared, key, {})
+        _publish(source, prepared, key, {})
     st.rerun()
 
 
-def _recorded(choice: Choice) -> str:
+def _describe_record(choice: Choice) -> str:
     if choice.audience != dossier.Choice.audience:
         return "Pour l’équipe seulement : rien n’en est publié, rien n’en est gardé."
     return (
@@ -104,62 +104,67 @@ def _recorded(choice: Choice) -> str:
     )
 
 
-def _settle(source: Reading, prepared: Prepared, key: tuple[object, ...]) -> None:
-    """Each survey in doubt, and the choice to repeat or to correct it."""
+def _draw_reconciliation(source: DataSource, prepared: Prepared, key: tuple[object, ...]) -> None:
+    """Each survey whose values differ from those published, and the choice to repeat or to correct them."""
     st.warning(
         "Rien n’est encore écrit : ce dossier dirait autre chose que ce qui a été publié.",
         icon=":material/difference:",
     )
-    chosen = {doubt.series: published_differences.settled(doubt) for doubt in prepared.doubts}
-    has_read = st.checkbox("J’ai relu ces différences", key=f"{READ}_{prepared.code(chosen)}")
+    actions_by_series = {doubt.series: published_differences.ask_action(doubt) for doubt in prepared.doubts}
+    has_read = st.checkbox("J’ai relu ces différences", key=f"{HAS_READ}_{prepared.code(actions_by_series)}")
     st.button(
         "Écrire le dossier",
         icon=":material/inventory_2:",
         key="ecrire_dossier",
         disabled=not has_read,
-        on_click=_ask,
+        on_click=_request,
         args=(key,),
     )
-    if has_read and _is_asked(key):
-        _give(source, prepared, key, chosen)
+    if has_read and _take_request(key):
+        _publish(source, prepared, key, actions_by_series)
         st.rerun()
 
 
-def _ask(key: tuple[object, ...]) -> None:
-    """Note what was clicked for: the work is done where its bar is drawn."""
-    st.session_state[_ASKED] = key
+def _request(key: tuple[object, ...]) -> None:
+    """Remember the click: the work is done in the run, where its progress bar is drawn."""
+    st.session_state[_REQUESTED] = key
 
 
-def _is_asked(key: tuple[object, ...]) -> bool:
-    return st.session_state.pop(_ASKED, None) == key
+def _take_request(key: tuple[object, ...]) -> bool:
+    return st.session_state.pop(_REQUESTED, None) == key
 
 
-def _give(source: Reading, prepared: Prepared, key: tuple[object, ...], chosen: dict[str, str]) -> None:
+def _publish(
+    source: DataSource, prepared: Prepared, key: tuple[object, ...], actions_by_series: dict[str, str]
+) -> None:
     st.session_state.pop(_PREPARED, None)  # whatever happens to it: after a conflict it is compared again
-    path = _place() / publish_dossier.file_name(prepared.contents.choice)
-    with progress("Écriture des fichiers…") as told:
+    path = _get_folder() / publish_dossier.file_name(prepared.contents.choice)
+    with show_progress("Écriture des fichiers…") as show_step:
         try:
-            given = publish_dossier.give(
-                prepared, source.store, path, day=today(), chosen=chosen, progress=told
+            published = publish_dossier.give(
+                prepared, source.store, path, day=today(), chosen=actions_by_series, progress=show_step
             )
         except OSError as error:
             raise Refused(
                 f"Le dossier ne s’écrit pas sur cet ordinateur : {error.strerror}. Libérez de la place, puis recommencez."
             ) from error
-    st.session_state[_GIVEN] = _Ready(key, path, given)
+    st.session_state[_READY] = _Ready(key, path, published)
 
 
-def _place() -> Path:
-    """Where this session's file waits to be downloaded: taken away with the session."""
-    if _PLACE not in st.session_state:
-        st.session_state[_PLACE] = tempfile.TemporaryDirectory(prefix="dossier-")
-    return Path(st.session_state[_PLACE].name)
+def _get_folder() -> Path:
+    """Folder of the file until it is downloaded; deleted with the session."""
+    if _FOLDER not in st.session_state:
+        st.session_state[_FOLDER] = tempfile.TemporaryDirectory(prefix="dossier-")
+    return Path(st.session_state[_FOLDER].name)
 
 
-def _download(ready: _Ready, choice: Choice) -> None:
-    told = f"Le dossier est prêt ({french.file_size(ready.given.size)})"
-    number = f" : publication n° {ready.given.number}, empreinte {ready.given.sha256[:HASH_LETTERS]}"
-    st.success(sentence(told + (number if ready.given.number else "") + "."), icon=":material/check_circle:")
+def _offer_download(ready: _Ready, choice: Choice) -> None:
+    text = f"Le dossier est prêt ({french.file_size(ready.published.size)})"
+    number = f" : publication n° {ready.published.number}, empreinte {ready.published.sha256[:HASH_LETTERS]}"
+    st.success(
+        format_sentence(text + (number if ready.published.number else "") + "."),
+        icon=":material/check_circle:",
+    )
     st.download_button(
         "Télécharger le dossier",
         lambda: ready.path.open("rb"),
@@ -171,22 +176,29 @@ def _download(ready: _Ready, choice: Choice) -> None:
     )
 
 
-def _published(source: Reading) -> None:
+def _list_publications(source: DataSource) -> None:
     try:
         exports = publication.read(source.store).exports
     except ReaderError as error:
-        st.error(sentence(f"{error} Aucun dossier ne peut être publié d’ici là."), icon=":material/error:")
+        st.error(
+            format_sentence(f"{error} Aucun dossier ne peut être publié d’ici là."), icon=":material/error:"
+        )
         return
     if not exports:
         st.caption("Aucun dossier n’a encore été publié.")
         return
-    st.markdown("\n".join(f"- {sentence(_line(each))}" for each in exports[::-1][:SHOWN]))
-    if len(exports) > SHOWN:
-        st.caption(sentence(f"Et {french.count(len(exports) - SHOWN, 'autre')} avant."))
+    st.markdown(
+        "\n".join(
+            f"- {format_sentence(_describe_publication(export))}"
+            for export in exports[::-1][:MAX_PUBLICATIONS]
+        )
+    )
+    if len(exports) > MAX_PUBLICATIONS:
+        st.caption(format_sentence(f"Et {french.count(len(exports) - MAX_PUBLICATIONS, 'autre')} avant."))
 
 
-def _line(export: Export) -> str:
-    """When, what, of which version, and what the file is known by."""
+def _describe_publication(export: Export) -> str:
+    """Day, triennial, version and hash of a publication."""
     against = f" comparé à {export.against}" if export.against else ""
     parts = [
         f"n° {export.number}, {french.day(export.day)} : {export.triennial}{against}",

@@ -12,9 +12,9 @@ from dse.export import dossier
 from dse.export.dossier import Choice, Contents
 from dse.figures import Answer
 from dse.indicator_status import MISSED, REACHED
-from dse.ui.frame.data import Reading, answer, years
-from dse.ui.frame.progress_bar import progress
-from dse.ui.frame.prose import literal, sentence
+from dse.ui.frame.data import DataSource, find_years, get_answer
+from dse.ui.frame.progress_bar import show_progress
+from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.review import dossier_contents, publish_dossier
 from schemas import codelists
 from schemas.codelists import Triennial
@@ -32,9 +32,9 @@ ABOUT = (
 )
 
 
-def show(source: Reading) -> None:
-    """Draw the choice, what the dossier will hold, and the way to have it."""
-    if (known := years(source)) is None:
+def show(source: DataSource) -> None:
+    """Draw the choices, the contents of the dossier, and the steps to publish it."""
+    if (data_years := find_years(source)) is None:
         st.info(
             "Rien de daté n’est encore importé : le bilan d’un triennal se prépare à partir des accompagnements, des activités ou "
             "des enquêtes de ses années.",
@@ -43,15 +43,15 @@ def show(source: Reading) -> None:
         st.page_link("pages/donnees.py", label="Importer des fichiers", icon=":material/upload_file:")
         return
     st.caption(ABOUT)
-    choice = _choose(_within(known))
-    preview = _preview(source, choice)
-    for each in preview.notices:
-        st.warning(sentence(each), icon=":material/warning:")
-    _tiles(preview)
+    choice = _choose_dossier(_list_triennials(data_years))
+    preview = _get_preview(source, choice)
+    for notice in preview.notices:
+        st.warning(format_sentence(notice), icon=":material/warning:")
+    _draw_tiles(preview)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _remember(preview)
-        _aims(preview)
+        _draw_highlights(preview)
+        _draw_indicators_and_decisions(preview)
     with right:
         above = st.container()
         dossier_contents.show(preview)
@@ -59,28 +59,32 @@ def show(source: Reading) -> None:
         publish_dossier.show(source, choice)
 
 
-def _within(known: tuple[int, int]) -> list[Triennial]:
-    """The triennials of which the data say something; the first one where they say nothing of any."""
-    first, last = known
-    found = [
-        each for each in codelists.triennials() if each.starts_on.year <= last and each.ends_on.year >= first
+def _list_triennials(data_years: tuple[int, int]) -> list[Triennial]:
+    """Triennials with data; the first one where none has any."""
+    first, last = data_years
+    triennials = [
+        triennial
+        for triennial in codelists.triennials()
+        if triennial.starts_on.year <= last and triennial.ends_on.year >= first
     ]
-    return found or list(codelists.triennials()[:1])
+    return triennials or list(codelists.triennials()[:1])
 
 
-def _choose(triennials: Sequence[Triennial]) -> Choice:
+def _choose_dossier(triennials: Sequence[Triennial]) -> Choice:
     """Draw the three choices. The latest triennial that is over comes first, against the one before it."""
-    codes = [each.code for each in triennials]
+    codes = [triennial.code for triennial in triennials]
     with st.container(horizontal=True, vertical_alignment="top", key="bilan_choix"):
-        chosen = st.selectbox("Triennal", codes, index=_latest_over(triennials), key=TRIENNIAL, width=220)
-        others = [each for each in codes if each != chosen]
-        before = [each for each in others if each < chosen]
+        triennial = st.selectbox(
+            "Triennal", codes, index=_find_latest_ended(triennials), key=TRIENNIAL, width=220
+        )
+        others = [code for code in codes if code != triennial]
+        earlier = [code for code in others if code < triennial]
         against = st.selectbox(
             "Comparé à",
             [*others, NOBODY],
-            index=others.index(before[-1]) if before else len(others),
-            format_func=lambda each: "Aucun triennal" if each == NOBODY else each,
-            key=f"{AGAINST}_{chosen}",
+            index=others.index(earlier[-1]) if earlier else len(others),
+            format_func=lambda code: "Aucun triennal" if code == NOBODY else code,
+            key=f"{AGAINST}_{triennial}",
             width=220,
         )
         public = st.segmented_control(
@@ -91,91 +95,100 @@ def _choose(triennials: Sequence[Triennial]) -> Choice:
             required=True,
             key=PUBLIC,
         )
-    return Choice(chosen, None if against == NOBODY else against, public)
+    return Choice(triennial, None if against == NOBODY else against, public)
 
 
-def _latest_over(triennials: Sequence[Triennial]) -> int:
-    """The place of the latest triennial that is over today; of the last where none is."""
-    over = [at for at, each in enumerate(triennials) if each.ends_on < publish_dossier.today()]
-    return over[-1] if over else len(triennials) - 1
+def _find_latest_ended(triennials: Sequence[Triennial]) -> int:
+    """Index of the latest triennial that is over today; of the last one where none is."""
+    ended = [
+        index for index, triennial in enumerate(triennials) if triennial.ends_on < publish_dossier.today()
+    ]
+    return ended[-1] if ended else len(triennials) - 1
 
 
-def _preview(source: Reading, choice: Choice) -> Contents:
+def _get_preview(source: DataSource, choice: Choice) -> Contents:
     """What the dossier will hold."""
-    key = (source.place, source.version.number, source.version.created, choice)
-    kept = st.session_state.get(_PREVIEW)
-    if kept is None or kept[0] != key:
-        with progress("Calcul des figures…") as told:
+    key = (source.store_path, source.version.number, source.version.created, choice)
+    cached = st.session_state.get(_PREVIEW)
+    if cached is None or cached[0] != key:
+        with show_progress("Calcul des figures…") as show_step:
             contents = dossier.gather(
                 source.store,
                 source.version.number,
                 choice,
-                told,
-                answering=lambda figure, selection: answer(source, figure.id, selection),
+                show_step,
+                answering=lambda figure, selection: get_answer(source, figure.id, selection),
             )
-        st.session_state[_PREVIEW] = kept = (key, contents)
-    return kept[1]
+        st.session_state[_PREVIEW] = cached = (key, contents)
+    return cached[1]
 
 
-def _tiles(contents: Contents) -> None:
+def _draw_tiles(contents: Contents) -> None:
     entries = list(contents.entries())
-    hidden = [each for entry in entries for said in entry.answers() for each in said.hidden]
-    masked = sum(int(each.what) for each in hidden if each.deed == "masked")
+    hidden = [item for entry in entries for answer in entry.answers() for item in answer.hidden]
+    masked = sum(int(item.what) for item in hidden if item.deed == "masked")
     absent = list(contents.left_out())
     with st.grid(4, min_column_width=TILE_WIDTH, gap="small"):
         st.metric("Figures", french.number(len(entries)), border=True)
         st.metric("Figures absentes", french.number(len(absent)), border=True)
         st.metric("Lignes masquées", french.number(masked), border=True)
-        st.metric("Indicateurs atteints", _reached(contents), border=True)
+        st.metric("Indicateurs atteints", _describe_reached(contents), border=True)
 
 
-def _reached(contents: Contents) -> str:
-    found = _said(contents, PROGRESS)
-    if found is None or found.table.empty:
+def _describe_reached(contents: Contents) -> str:
+    answer = _find_answer(contents, PROGRESS)
+    if answer is None or answer.table.empty:
         return "–"
-    statuses = found.table["status"]
+    statuses = answer.table["status"]
     return f"{french.number(int((statuses == REACHED).sum()))} sur {french.number(len(statuses))}"
 
 
-def _said(contents: Contents, figure_id: str) -> Answer | None:
-    return next((each.said for each in contents.entries() if each.figure.id == figure_id), None)
+def _find_answer(contents: Contents, figure_id: str) -> Answer | None:
+    return next((entry.said for entry in contents.entries() if entry.figure.id == figure_id), None)
 
 
-def _remember(contents: Contents) -> None:
+def _draw_highlights(contents: Contents) -> None:
     with st.container(border=True, key="a_retenir"):
         st.markdown("**À retenir du triennal**")
-        for title, found in contents.highlights().items():
-            points = "\n".join(f"- {sentence(each)}" for each in found)
-            st.markdown(f"**{literal(title)}**\n\n{points}" if title else points)
+        for title, highlights in contents.highlights().items():
+            points = "\n".join(f"- {format_sentence(highlight)}" for highlight in highlights)
+            st.markdown(f"**{escape_markdown(title)}**\n\n{points}" if title else points)
 
 
-def _aims(contents: Contents) -> None:
+def _draw_indicators_and_decisions(contents: Contents) -> None:
     """Indicators reached and missed, decisions and what became of them."""
     with st.container(border=True, key="bilan_cibles"):
         st.markdown("**Indicateurs et décisions**")
         st.markdown(
-            "\n".join(f"- {sentence(each)}" for each in (*_indicators(contents), _decisions(contents)))
+            "\n".join(
+                f"- {format_sentence(text)}"
+                for text in (*_describe_indicators(contents), _describe_decisions(contents))
+            )
         )
 
 
-def _indicators(contents: Contents) -> list[str]:
-    found = _said(contents, PROGRESS)
-    if found is None or found.table.empty:
+def _describe_indicators(contents: Contents) -> list[str]:
+    answer = _find_answer(contents, PROGRESS)
+    if answer is None or answer.table.empty:
         return ["Aucun indicateur n’a de période dans ce triennal."]
-    titles = {each: _titles(found, each) for each in STATUSES}
-    told = [f"{STATUSES[each]} : {french.listed(named)}." for each, named in titles.items() if named]
-    return told or ["Aucun indicateur n’est encore atteint ni manqué."]
+    titles_by_status = {status: _list_titles(answer, status) for status in STATUSES}
+    texts = [
+        f"{STATUSES[status]} : {french.listed(titles)}."
+        for status, titles in titles_by_status.items()
+        if titles
+    ]
+    return texts or ["Aucun indicateur n’est encore atteint ni manqué."]
 
 
-def _titles(found: Answer, status: str) -> list[str]:
+def _list_titles(answer: Answer, status: str) -> list[str]:
     """The indicators of a status; those of which several parts have it once."""
-    of = found.table.loc[found.table["status"] == status, "title"]
-    return [f"« {each} »" for each in dict.fromkeys(of)]
+    titles = answer.table.loc[answer.table["status"] == status, "title"]
+    return [f"« {title} »" for title in dict.fromkeys(titles)]
 
 
-def _decisions(contents: Contents) -> str:
-    found = _said(contents, DECISIONS)
-    if found is not None:
-        return found.finding.sentence
-    why = [each.why for each in contents.left_out() if each.figure.id == DECISIONS]
-    return f"Décisions et suites : elles ne sont pas dans ce dossier. {''.join(why)}".strip()
+def _describe_decisions(contents: Contents) -> str:
+    answer = _find_answer(contents, DECISIONS)
+    if answer is not None:
+        return answer.finding.sentence
+    reasons = [absent.why for absent in contents.left_out() if absent.figure.id == DECISIONS]
+    return f"Décisions et suites : elles ne sont pas dans ce dossier. {''.join(reasons)}".strip()

@@ -18,11 +18,11 @@ from dse.store.backups import portable_names
 from dse.store.durability import disk
 from dse.team_files import leftovers
 from dse.ui.frame import actions
-from dse.ui.frame.progress_bar import progress
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.progress_bar import show_progress
+from dse.ui.frame.prose import format_sentence
 
 LARGEST_MB = 500  # of an upload, which is in memory
-_WANTED, _READY, _ROUND = "_sauvegarde_demandee", "_sauvegarde_prete", "_sauvegarde_tour"
+_REQUESTED, _READY, _ROUND = "_sauvegarde_demandee", "_sauvegarde_prete", "_sauvegarde_tour"
 _CONFIRMATION = "_sauvegarde_confirmee"
 
 
@@ -36,7 +36,7 @@ class _Ready:
     is_downloaded: bool = False
 
     def download(self) -> bytes:
-        """What the browser is given; called outside any run of the page."""
+        """The bytes for the browser; Streamlit calls this outside any run of the page."""
         self.file.seek(0)
         content = self.file.read()
         self.is_downloaded = True
@@ -55,30 +55,30 @@ def show(store: Store) -> None:
 
 def _offer_backup(store: Store) -> None:
     st.markdown(
-        sentence(
+        format_sentence(
             "Un seul fichier contient toutes les versions et leurs noms, les déroulés, les publications et ce que l’équipe a réglé. "
             "Gardez-le sur un autre disque. Une sauvegarde faite avant l’oubli d’une personne la contient encore, et la ramènerait : "
             "après un oubli, faites-en une nouvelle et détruisez les anciennes."
         )
     )
     try:
-        st.caption(sentence(pseudonyms.describe_key_to_save(store.path)))
+        st.caption(format_sentence(pseudonyms.describe_key_to_save(store.path)))
     except Refused as error:
-        st.warning(sentence(str(error)), icon=":material/key:")
+        st.warning(format_sentence(str(error)), icon=":material/key:")
         return
     st.button(
-        "Faire une sauvegarde", key="sauvegarder", icon=":material/save:", on_click=_want, args=("backup",)
+        "Faire une sauvegarde", key="sauvegarder", icon=":material/save:", on_click=_request, args=("backup",)
     )
-    if _is_wanted("backup"):
-        _drop()
+    if _take_request("backup"):
+        _discard()
         _back_up(store)
     ready: _Ready | None = st.session_state.get(_READY)
     if ready is None or ready.store != store.path:
         return
     if ready.is_downloaded:
-        _drop()
+        _discard()
         st.caption(
-            sentence(
+            format_sentence(
                 "La sauvegarde a été téléchargée, et n’est plus gardée ici. Si elle n’est pas arrivée, faites-en une autre."
             )
         )
@@ -88,35 +88,43 @@ def _offer_backup(store: Store) -> None:
 
 def _back_up(store: Store) -> None:
     try:
-        with _folder() as folder, progress("Vérification des données…") as advance:
+        with _make_folder() as folder, show_progress("Vérification des données…") as advance:
             confirmation = st.session_state.pop(_CONFIRMATION, "")
-            made = store.back_up(Path(folder) / "sauvegarde.zip", advance, confirmation)
-            st.session_state[_READY] = _Ready(store.path, made, disk.open_nameless(made.file))
+            backup = store.back_up(Path(folder) / "sauvegarde.zip", advance, confirmation)
+            st.session_state[_READY] = _Ready(store.path, backup, disk.open_nameless(backup.file))
     except OldDamage as error:
-        st.warning(sentence(str(error)), icon=":material/warning:")
+        st.warning(format_sentence(str(error)), icon=":material/warning:")
         st.button(
-            "Sauvegarder quand même", key="sauvegarder_quand_meme", on_click=_confirm, args=(error.code,)
+            "Sauvegarder quand même",
+            key="sauvegarder_quand_meme",
+            on_click=_confirm_damage,
+            args=(error.code,),
         )
     except ReaderError as error:
-        st.error(sentence(str(error)), icon=":material/error:")
+        st.error(format_sentence(str(error)), icon=":material/error:")
 
 
-def _drop() -> None:
-    """Let the backup that waited go: it holds everybody, and those forgotten since."""
+def _discard() -> None:
+    """Delete the backup that was not downloaded: it has personal data, also of people forgotten since."""
     if (ready := st.session_state.pop(_READY, None)) is not None:
         ready.file.close()
 
 
 def _offer_download(ready: _Ready) -> None:
-    made = ready.backup
-    st.success(sentence(f"La sauvegarde est prête : {_contents(made)}."), icon=":material/check_circle:")
-    if made.damaged:
+    backup = ready.backup
+    st.success(
+        format_sentence(f"La sauvegarde est prête : {_describe_contents(backup)}."),
+        icon=":material/check_circle:",
+    )
+    if backup.damaged:
         st.warning(
-            sentence(f"Ces fichiers étaient déjà abîmés ou manquants : {french.listed(list(made.damaged))}."),
+            format_sentence(
+                f"Ces fichiers étaient déjà abîmés ou manquants : {french.listed(list(backup.damaged))}."
+            ),
             icon=":material/warning:",
         )
-    for finding in made.left_out:
-        st.caption(sentence(f"Non compris : {finding.sentence}"))
+    for finding in backup.left_out:
+        st.caption(format_sentence(f"Non compris : {finding.sentence}"))
     st.download_button(
         "Télécharger la sauvegarde",
         ready.download,
@@ -128,14 +136,14 @@ def _offer_download(ready: _Ready) -> None:
     )
 
 
-def _contents(made: Backup) -> str:
-    version = f"version {made.version}, " if made.version else ""
-    return f"{version}{french.count(made.files, 'fichier')}, {french.file_size(made.bytes)}"
+def _describe_contents(backup: Backup) -> str:
+    version = f"version {backup.version}, " if backup.version else ""
+    return f"{version}{french.count(backup.files, 'fichier')}, {french.file_size(backup.bytes)}"
 
 
 def _offer_restoration(store: Store) -> None:
     for finding in store.check():
-        st.warning(sentence(finding.sentence), icon=":material/warning:")
+        st.warning(format_sentence(finding.sentence), icon=":material/warning:")
     upload = st.file_uploader(
         french.typeset(
             f"Pour reprendre les données d’une sauvegarde, déposez-la ici ({LARGEST_MB} Mo au plus ; au-delà, commande « backup »)"
@@ -151,16 +159,16 @@ def _offer_restoration(store: Store) -> None:
         key="restaurer",
         type="primary",
         icon=":material/settings_backup_restore:",
-        on_click=_want,
+        on_click=_request,
         args=("restoration",),
     )
-    if _is_wanted("restoration"):
+    if _take_request("restoration"):
         _restore(store, upload)
         st.rerun()
 
 
 def _restore(store: Store, upload: BinaryIO) -> None:
-    with _folder() as folder, progress("Lecture…") as advance:
+    with _make_folder() as folder, show_progress("Lecture…") as advance:
         # What is said of a file names it as the reader does, where this computer can.
         path = Path(folder) / (
             upload.name
@@ -169,32 +177,34 @@ def _restore(store: Store, upload: BinaryIO) -> None:
         )
         with path.open("wb") as file:
             shutil.copyfileobj(upload, file)
-        if actions.do(lambda: _restored(store.restore_backup(path, advance, leftovers.list_copies)), ""):
+        if actions.run(
+            lambda: _describe_restored(store.restore_backup(path, advance, leftovers.list_copies)), ""
+        ):
             st.session_state[_ROUND] += 1
 
 
-def _restored(restored: Restored) -> str:
+def _describe_restored(restored: Restored) -> str:
     parts = ("La sauvegarde est restaurée.", restored.warning, pseudonyms.describe_key_to_restore())
     return " ".join(filter(None, parts))
 
 
-def _confirm(code: str) -> None:
+def _confirm_damage(code: str) -> None:
     st.session_state[_CONFIRMATION] = code
-    _want("backup")
+    _request("backup")
 
 
-def _want(what: str) -> None:
-    """Note what was clicked for: the work is done where its bar is drawn."""
-    st.session_state[_WANTED] = what
+def _request(work: str) -> None:
+    """Remember the click: the work is done in the run, where its progress bar is drawn."""
+    st.session_state[_REQUESTED] = work
 
 
-def _is_wanted(what: str) -> bool:
-    if st.session_state.get(_WANTED) != what:
+def _take_request(work: str) -> bool:
+    if st.session_state.get(_REQUESTED) != work:
         return False
-    del st.session_state[_WANTED]
+    del st.session_state[_REQUESTED]
     return True
 
 
-def _folder() -> tempfile.TemporaryDirectory[str]:
+def _make_folder() -> tempfile.TemporaryDirectory[str]:
     """A folder of this session alone; on Windows it stays, empty, where a file in it is still open."""
     return tempfile.TemporaryDirectory(prefix="sauvegarde-", ignore_cleanup_errors=True)

@@ -13,16 +13,14 @@ import schemas
 from dse import french
 from dse.store.difference import Detail, TableDiff
 from dse.ui.card import tables
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 from schemas import Column, codelists
 
-ROWS_SHOWN = 200
-NAMING = ("name", "title")  # columns that tell a reader which row it is
+MAX_ROWS = 200
+NAME_COLUMNS = ("name", "title")  # columns that tell a reader which row it is
 KINDS = {"changed": "Modifiées", "added": "Ajoutées", "removed": "Retirées"}
-
-
-COUNTED = ["Table", "Ajoutées", "Modifiées", "Retirées", "Lignes ensuite"]
-CELLS = ["Ligne", "Colonne", "Avant", "Après"]
+COUNT_TITLES = ["Table", "Ajoutées", "Modifiées", "Retirées", "Lignes ensuite"]
+CELL_TITLES = ["Ligne", "Colonne", "Avant", "Après"]
 EMPTY = "(vide)"
 
 
@@ -31,70 +29,77 @@ def show_counts(diffs: Mapping[str, TableDiff], key: str) -> None:
     lines = [
         (
             schemas.title(table),
-            *(_number(each) for each in (diff.added, diff.changed, diff.removed, diff.rows)),
+            *(_format_count(count) for count in (diff.added, diff.changed, diff.removed, diff.rows)),
         )
         for table, diff in diffs.items()
     ]
-    tables.read(pd.DataFrame(lines, columns=COUNTED), key=key)
+    tables.show_text(pd.DataFrame(lines, columns=COUNT_TITLES), key=key)
 
 
-def _number(count: int) -> str:
+def _format_count(count: int) -> str:
     return french.number(count) if count else ""
 
 
-def show_rows(diffs: Mapping[str, TableDiff], read: Callable[[str], Detail], key: str) -> None:
+def show_rows(diffs: Mapping[str, TableDiff], read_detail: Callable[[str], Detail], key: str) -> None:
     """Choose a table, then added, changed or removed rows, and read them."""
-    touched = [table for table, diff in diffs.items() if not diff.is_empty]
+    changed_tables = [table for table, diff in diffs.items() if not diff.is_empty]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        table = st.selectbox("Table", touched, format_func=schemas.title, key=f"{key}_table", width=300)
-        counted = _counted(diffs[table])
+        table = st.selectbox(
+            "Table", changed_tables, format_func=schemas.title, key=f"{key}_table", width=300
+        )
+        counts = _count_kinds(diffs[table])
         kind = st.segmented_control(
             "Lignes",
-            list(counted),
-            default=next(iter(counted)),
+            list(counts),
+            default=next(iter(counts)),
             required=True,
-            format_func=lambda each: f"{KINDS[each]} ({french.number(counted[each])})",
+            format_func=lambda kind: f"{KINDS[kind]} ({french.number(counts[kind])})",
             key=f"{key}_lignes_{table}",
         )
-    _show_kind(read(table), table, kind, counted[kind], f"{key}_{kind}")
+    _show_kind(read_detail(table), table, kind, counts[kind], f"{key}_{kind}")
 
 
-def _counted(diff: TableDiff) -> dict[str, int]:
+def _count_kinds(diff: TableDiff) -> dict[str, int]:
     return {kind: getattr(diff, kind) for kind in KINDS if getattr(diff, kind)}
 
 
 def _show_kind(detail: Detail, table: str, kind: str, count: int, key: str) -> None:
-    if count > ROWS_SHOWN:
-        st.caption(f"Les {ROWS_SHOWN} premières lignes sur {french.number(count)}, dans l’ordre des clés.")
+    if count > MAX_ROWS:
+        st.caption(f"Les {MAX_ROWS} premières lignes sur {french.number(count)}, dans l’ordre des clés.")
     if kind == "changed":
-        tables.read(cells(detail, table).map(sentence), key=key)
+        tables.show_text(list_changed_cells(detail, table).map(format_sentence), key=key)
         return
     rows = detail.added if kind == "added" else detail.removed
-    frame = rows.slice(0, ROWS_SHOWN).to_pandas(types_mapper=pd.ArrowDtype)
+    frame = rows.slice(0, MAX_ROWS).to_pandas(types_mapper=pd.ArrowDtype)
     tables.show(frame, schemas.columns(table), key=key)
 
 
-def cells(detail: Detail, table: str) -> pd.DataFrame:
-    """One line a changed cell of the first changed rows, as French readers write it. Columns `CELLS`."""
-    before = detail.before.slice(0, ROWS_SHOWN).to_pylist()
-    after = detail.after.slice(0, ROWS_SHOWN).to_pylist()
+def list_changed_cells(detail: Detail, table: str) -> pd.DataFrame:
+    """One line a changed cell of the first changed rows, as French readers write it. Columns: `CELL_TITLES`."""
+    rows_before = detail.before.slice(0, MAX_ROWS).to_pylist()
+    rows_after = detail.after.slice(0, MAX_ROWS).to_pylist()
     lines = [
-        (row_name(new, table), column.label, shown(old[column.name], column), shown(new[column.name], column))
-        for old, new in zip(before, after, strict=True)
+        (
+            describe_row(after, table),
+            column.label,
+            format_value(before[column.name], column),
+            format_value(after[column.name], column),
+        )
+        for before, after in zip(rows_before, rows_after, strict=True)
         for column in schemas.columns(table)
-        if old[column.name] != new[column.name]
+        if before[column.name] != after[column.name]
     ]
-    return pd.DataFrame(lines, columns=CELLS)
+    return pd.DataFrame(lines, columns=CELL_TITLES)
 
 
-def row_name(row: Mapping[str, object], table: str) -> str:
+def describe_row(row: Mapping[str, object], table: str) -> str:
     """A row's key, and its name where it has one: `ACC-12 · Évaluation finale`."""
     by_name = {column.name: column for column in schemas.columns(table)}
-    names = [*schemas.key(table), *(name for name in NAMING if row.get(name))]
-    return " · ".join(shown(row[name], by_name[name]) for name in names)
+    names = [*schemas.key(table), *(name for name in NAME_COLUMNS if row.get(name))]
+    return " · ".join(format_value(row[name], by_name[name]) for name in names)
 
 
-def shown(value: object, column: Column) -> str:
+def format_value(value: object, column: Column) -> str:
     """A value as French readers write it: labels, dates, decimal commas, yes and no."""
     if value is None:
         return EMPTY

@@ -10,9 +10,9 @@ import streamlit as st
 from dse.errors import Conflict
 from dse.store import Store, Version
 from dse.ui.frame import actions
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 from dse.ui.versions import undo_preview
-from dse.ui.versions.undo_preview import DECISIONS, Foretold
+from dse.ui.versions.undo_preview import DECISIONS, Preview
 
 
 @dataclass(frozen=True)
@@ -22,57 +22,57 @@ class _Button:
     icon: str
 
 
-def undo(store: Store, version: Version, key: str = "annuler") -> None:
+def show_undo(store: Store, version: Version, key: str = "annuler") -> None:
     """Say what undoing a version will do, and do it on a click."""
-    _offer(
+    _show_action(
         store,
         "Annuler cette version",
-        undo_preview.undo(store, version),
+        undo_preview.preview_undo(store, version),
         _Button("Confirmer l’annulation", key, ":material/undo:"),
-        lambda: store.undo(version.number, actions.user()),
+        lambda: store.undo(version.number, actions.get_user_name()),
         f"La version {version.number} est annulée.",
     )
 
 
-def restore(store: Store, version: Version) -> None:
+def show_restore(store: Store, version: Version) -> None:
     """Say what going back to a version will do, decisions included or not, and do it on a click."""
     with_decisions = version.tables.get(DECISIONS) != store.current().tables.get(DECISIONS) and st.checkbox(
         "Revenir aussi aux décisions de cette version", key=f"decisions_{version.number}"
     )
-    _offer(
+    _show_action(
         store,
         "Revenir à cette version",
-        undo_preview.restore(store, version, with_decisions),
+        undo_preview.preview_restore(store, version, with_decisions),
         _Button("Confirmer le retour", "revenir", ":material/history:"),
-        lambda: store.restore(version.number, actions.user(), with_decisions),
+        lambda: store.restore(version.number, actions.get_user_name(), with_decisions),
         f"Les données sont revenues à la version {version.number}.",
     )
 
 
-def _offer(
-    store: Store, heading: str, told: Foretold, button: _Button, deed: Callable[[], object], done: str
+def _show_action(
+    store: Store, heading: str, preview: Preview, button: _Button, action: Callable[[], object], success: str
 ) -> None:
     st.markdown(f"**{heading}**")
-    st.markdown(sentence(told.text))
+    st.markdown(format_sentence(preview.text))
     st.button(
         button.label,
         key=button.key,
         icon=button.icon,
-        disabled=not told.possible,
-        on_click=_do,
-        args=(store, store.current().number, deed, done),
+        disabled=not preview.is_possible,
+        on_click=_run_if_current,
+        args=(store, store.current().number, action, success),
     )
 
 
-def _do(store: Store, seen: int, deed: Callable[[], object], done: str) -> None:
-    """Do exactly what was told: not if someone has saved a version since."""
+def _run_if_current(store: Store, version_number: int, action: Callable[[], object], success: str) -> None:
+    """Run the action, unless someone has saved a version since the preview was shown."""
 
-    def as_told() -> None:
+    def run_action() -> None:
         current = store.current()
-        if current is None or current.number != seen:
+        if current is None or current.number != version_number:
             raise Conflict(
                 "Quelqu’un a enregistré une version entre-temps. Relisez ce qui changera, puis confirmez de nouveau."
             )
-        deed()
+        action()
 
-    actions.do(as_told, done)
+    actions.run(run_action, success)

@@ -15,71 +15,72 @@ DECISIONS = "decisions"
 
 
 @dataclass(frozen=True)
-class Foretold:
-    """What going back would do, in sentences; where it is not `possible`, they say why."""
+class Preview:
+    """What going back would do, in sentences; where not `is_possible`, why not."""
 
     text: str
-    possible: bool
+    is_possible: bool
 
 
-def undo(store: Store, version: Version) -> Foretold:
+def preview_undo(store: Store, version: Version) -> Preview:
     """What undoing a version would do, or why it cannot be undone."""
     try:
-        diffs = version_differences.counts(store, store.current(), store.preview_undo(version.number))
+        diffs = version_differences.count_changes(store, store.current(), store.preview_undo(version.number))
     except ReaderError as error:
-        return Foretold(str(error), possible=False)
+        return Preview(str(error), is_possible=False)
     if not diffs:
         text = f"La version {version.number} n’a changé aucune ligne : il n’y a rien à annuler."
-        return Foretold(text, possible=False)
+        return Preview(text, is_possible=False)
     itself = f", qui annulait la version {version.of}," if version.action == "undo" else ""
     like = f"comme en version {version.parent}" if version.parent else "comme avant tout import"
-    back = _brought_back(diffs, like)
-    return Foretold(
-        f"Annuler la version {version.number}{itself} remettra {back} {_about_decisions(diffs)}",
-        possible=True,
+    back = _describe_differences(diffs, like)
+    return Preview(
+        f"Annuler la version {version.number}{itself} remettra {back} {_describe_decisions(diffs)}",
+        is_possible=True,
     )
 
 
-def restore(store: Store, version: Version, with_decisions: bool) -> Foretold:
+def preview_restore(store: Store, version: Version, with_decisions: bool) -> Preview:
     """What going back to a version would do, or why there is nothing to do."""
     current = store.current()
     try:
-        diffs = version_differences.counts(
+        diffs = version_differences.count_changes(
             store, current, store.preview_restore(version.number, with_decisions)
         )
     except ReaderError as error:
-        return Foretold(str(error), possible=False)
+        return Preview(str(error), is_possible=False)
     if not diffs:
-        return _nothing_to_bring_back(store, version, current)
-    back = _brought_back(diffs, f"comme en version {version.number}")
-    return Foretold(
-        f"Revenir à la version {version.number} remettra {back} {_about_decisions(diffs)}", possible=True
+        return _preview_no_difference(store, version, current)
+    back = _describe_differences(diffs, f"comme en version {version.number}")
+    return Preview(
+        f"Revenir à la version {version.number} remettra {back} {_describe_decisions(diffs)}",
+        is_possible=True,
     )
 
 
-def _nothing_to_bring_back(store: Store, version: Version, current: Version) -> Foretold:
+def _preview_no_difference(store: Store, version: Version, current: Version) -> Preview:
     if (lost := store.lost()) is not None:
         text = f"Les données repartiront de la version {version.number}, sans la version {lost}, qui ne se lit plus."
-        return Foretold(text, possible=True)
+        return Preview(text, is_possible=True)
     if version.number == current.number:
-        return Foretold(f"La version {version.number} est la version actuelle.", possible=False)
+        return Preview(f"La version {version.number} est la version actuelle.", is_possible=False)
     text = f"Les données sont déjà celles de la version {version.number} : il n’y a rien à remettre."
-    return Foretold(text, possible=False)
+    return Preview(text, is_possible=False)
 
 
-def _brought_back(diffs: dict[str, TableDiff], like: str) -> str:
+def _describe_differences(diffs: dict[str, TableDiff], like: str) -> str:
     """`« Offre » comme en version 3 : 1 ligne retirée.`: which tables go back, to what, what that does to them."""
-    titles = {schemas.title(table): version_differences.told(diff) for table, diff in diffs.items()}
+    titles = {
+        schemas.title(table): version_differences.describe_change(diff) for table, diff in diffs.items()
+    }
     if len(titles) == 1:
-        ((title, told),) = titles.items()
-        return f"« {title} » {like} : {told}."
-    if len(titles) <= version_differences.TABLES_NAMED:
-        each = french.listed([f"{title} ({told})" for title, told in titles.items()])
-        return f"{len(titles)} tables {like} : {each}."
-    return (
-        f"{french.listed([f'« {title} »' for title in titles])} {like} : {version_differences.summed(diffs)}."
-    )
+        ((title, text),) = titles.items()
+        return f"« {title} » {like} : {text}."
+    if len(titles) <= version_differences.MAX_TABLES:
+        tables_text = french.listed([f"{title} ({text})" for title, text in titles.items()])
+        return f"{len(titles)} tables {like} : {tables_text}."
+    return f"{french.listed([f'« {title} »' for title in titles])} {like} : {version_differences.describe_changes(diffs)}."
 
 
-def _about_decisions(diffs: dict[str, TableDiff]) -> str:
+def _describe_decisions(diffs: dict[str, TableDiff]) -> str:
     return "Les décisions changent aussi." if DECISIONS in diffs else "Les décisions ne changent pas."

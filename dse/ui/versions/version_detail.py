@@ -9,20 +9,22 @@ from dse.errors import ReaderError
 from dse.store import ACTIONS, SourceFile, Store, Version
 from dse.store.difference import TableDiff
 from dse.ui.frame import actions
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 from dse.ui.versions import changed_rows, moved_measures, undo_and_restore, version_differences
 
-FILES_NAMED = 6
+MAX_FILES = 6
 
 
 def show(store: Store, version: Version, name: str) -> None:
     """Everything about one version of the team's store."""
-    st.subheader(sentence(f"Version {version.number}" + (f" « {name} »" if name else "")), anchor=False)
+    st.subheader(
+        format_sentence(f"Version {version.number}" + (f" « {name} »" if name else "")), anchor=False
+    )
     st.markdown(
-        f"{sentence(version.message)}  \n{sentence(f'{ACTIONS[version.action]} {who_and_when(version)}')}."
+        f"{format_sentence(version.message)}  \n{format_sentence(f'{ACTIONS[version.action]} {describe_origin(version)}')}."
     )
     if version.sources:
-        st.caption(sentence(files(version.sources)))
+        st.caption(format_sentence(describe_files(version.sources)))
     st.page_link(
         "pages/vue-ensemble.py",
         label="Voir le tableau de bord à cette version",
@@ -30,33 +32,36 @@ def show(store: Store, version: Version, name: str) -> None:
         query_params={"version": str(version.number)},
     )
     try:
-        before = version_differences.parent(store, version)
-        diffs = version_differences.counts(store, before, version)
+        before = version_differences.get_parent(store, version)
+        diffs = version_differences.count_changes(store, before, version)
     except ReaderError as error:
         st.warning(
-            sentence(f"Ce que cette version a changé ne se lit plus. {error}"), icon=":material/warning:"
+            format_sentence(f"Ce que cette version a changé ne se lit plus. {error}"),
+            icon=":material/warning:",
         )
     else:
-        _changed(store, before, version, diffs)
-    _go_back(store, version)
-    _rename(store, version, name)
+        _show_changes(store, before, version, diffs)
+    _show_ways_back(store, version)
+    _show_name(store, version, name)
 
 
-def who_and_when(version: Version) -> str:
+def describe_origin(version: Version) -> str:
     """Author and moment, on the clock of this computer: `par Marie, le 24/11/2026 à 19:02`."""
-    made = version.created.astimezone()
-    return f"par {version.author}, le {made:%d/%m/%Y} à {made:%H:%M}"
+    created = version.created.astimezone()
+    return f"par {version.author}, le {created:%d/%m/%Y} à {created:%H:%M}"
 
 
-def files(sources: tuple[SourceFile, ...]) -> str:
+def describe_files(sources: tuple[SourceFile, ...]) -> str:
     """The files of an import with their sizes; where they are many, the first ones and how many more."""
-    named = [f"{each.name} ({french.file_size(each.bytes)})" for each in sources[:FILES_NAMED]]
-    more = len(sources) - len(named)
-    listed = french.listed([*named, french.count(more, "autre")] if more else named)
-    return f"{'Fichiers' if len(sources) > 1 else 'Fichier'} : {listed}."
+    names = [f"{file.name} ({french.file_size(file.bytes)})" for file in sources[:MAX_FILES]]
+    other_count = len(sources) - len(names)
+    names_text = french.listed([*names, french.count(other_count, "autre")] if other_count else names)
+    return f"{'Fichiers' if len(sources) > 1 else 'Fichier'} : {names_text}."
 
 
-def _changed(store: Store, before: Version | None, version: Version, diffs: dict[str, TableDiff]) -> None:
+def _show_changes(
+    store: Store, before: Version | None, version: Version, diffs: dict[str, TableDiff]
+) -> None:
     if not diffs:
         st.info("Cette version n’a changé aucune ligne.")
         return
@@ -66,26 +71,26 @@ def _changed(store: Store, before: Version | None, version: Version, diffs: dict
         with rows:
             changed_rows.show_rows(
                 diffs,
-                lambda table: version_differences.rows(store, before, version, table),
+                lambda table: version_differences.read_changes(store, before, version, table),
                 f"lignes_{version.number}",
             )
     if before is None:
         return
-    moved = st.expander("Mesures qui ont bougé", key="mesures", on_change="rerun")
-    if moved.open:
-        with moved:
+    measures = st.expander("Mesures qui ont bougé", key="mesures", on_change="rerun")
+    if measures.open:
+        with measures:
             moved_measures.show(store, before, version)
 
 
-def _go_back(store: Store, version: Version) -> None:
-    undo_and_restore.undo(store, version)
-    undo_and_restore.restore(store, version)
+def _show_ways_back(store: Store, version: Version) -> None:
+    undo_and_restore.show_undo(store, version)
+    undo_and_restore.show_restore(store, version)
     st.caption("Les deux créent une nouvelle version : rien n’est perdu, et chacune s’annule à son tour.")
 
 
-def _rename(store: Store, version: Version, name: str) -> None:
+def _show_name(store: Store, version: Version, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        given = st.text_input(
+        new_name = st.text_input(
             "Nom de cette version",
             value=name,
             key=f"nom_{version.number}",
@@ -95,13 +100,13 @@ def _rename(store: Store, version: Version, name: str) -> None:
         st.button(
             "Renommer" if name else "Nommer",
             key="nommer",
-            disabled=not given.strip() or given == name,
+            disabled=not new_name.strip() or new_name == name,
             icon=":material/label:",
-            on_click=_name,
+            on_click=_save_name,
             args=(store, version.number, f"nom_{version.number}"),
         )
 
 
-def _name(store: Store, number: int, key: str) -> None:
+def _save_name(store: Store, number: int, key: str) -> None:
     name = st.session_state[key]
-    actions.do(lambda: store.name(number, name), f"La version {number} s’appelle « {name.strip()} ».")
+    actions.run(lambda: store.name(number, name), f"La version {number} s’appelle « {name.strip()} ».")

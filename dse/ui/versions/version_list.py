@@ -7,18 +7,18 @@ import streamlit as st
 from dse import french
 from dse.errors import ReaderError
 from dse.store import ACTIONS, Finding, Store, Version
-from dse.ui.frame.prose import sentence
+from dse.ui.frame.prose import format_sentence
 from dse.ui.versions import outdated_rows, version_detail, version_differences
-from dse.ui.versions.version_detail import who_and_when
+from dse.ui.versions.version_detail import describe_origin
 
-SHOWN_AT_ONCE = 8
-_SHOWN = "_versions_shown"
+PAGE_SIZE = 8
+_LISTED_COUNT = "_versions_shown"
 MESSAGE_LENGTH = 70
 
 
-def warn(store: Store) -> None:
+def warn_of_damage(store: Store) -> None:
     """Say which manifests are damaged, and what to do."""
-    _tell(store.damaged())
+    _show_findings(store.damaged())
 
 
 def show(store: Store) -> None:
@@ -28,63 +28,67 @@ def show(store: Store) -> None:
         st.info("Vos versions apparaîtront ici après votre premier import.", icon=":material/history:")
         return
     names = store.names()
-    listed, chosen = st.columns([3, 5], gap="medium")
-    with listed:
-        version = _choose(store, versions, names)
-        _health(store)
+    left, right = st.columns([3, 5], gap="medium")
+    with left:
+        version = _choose_version(store, versions, names)
+        _check_files(store)
         outdated_rows.show(store, versions[0])
-    with chosen, st.container(border=True, key="version"):
+    with right, st.container(border=True, key="version"):
         version_detail.show(store, version, names.get(version.number, ""))
 
 
-def _choose(store: Store, versions: list[Version], names: dict[int, str]) -> Version:
-    shown = versions[: st.session_state.get(_SHOWN, SHOWN_AT_ONCE)]
-    known = {each.number: each for each in shown}
+def _choose_version(store: Store, versions: list[Version], names: dict[int, str]) -> Version:
+    listed = versions[: st.session_state.get(_LISTED_COUNT, PAGE_SIZE)]
+    versions_by_number = {version.number: version for version in listed}
     number = st.radio(
         french.count(len(versions), "version"),
-        list(known),
-        format_func=lambda each: _heading(
-            known[each], names.get(each, ""), is_current=known[each] == versions[0]
+        list(versions_by_number),
+        format_func=lambda number: _format_heading(
+            versions_by_number[number],
+            names.get(number, ""),
+            is_current=versions_by_number[number] == versions[0],
         ),
-        captions=[_caption(store, each) for each in shown],
+        captions=[_format_caption(store, version) for version in listed],
         key=f"version_choisie_{versions[0].number}",
     )
-    if len(shown) < len(versions):
-        st.button("Versions plus anciennes", key="anciennes", on_click=_show_more, args=(len(shown),))
-    return known[number]
+    if len(listed) < len(versions):
+        st.button("Versions plus anciennes", key="anciennes", on_click=_show_more, args=(len(listed),))
+    return versions_by_number[number]
 
 
-def _show_more(shown: int) -> None:
-    st.session_state[_SHOWN] = shown + SHOWN_AT_ONCE
+def _show_more(listed_count: int) -> None:
+    st.session_state[_LISTED_COUNT] = listed_count + PAGE_SIZE
 
 
-def _heading(version: Version, name: str, *, is_current: bool) -> str:
+def _format_heading(version: Version, name: str, *, is_current: bool) -> str:
     parts = [
         f"**Version {version.number}**",
-        f"**{sentence(f'« {name} »')}**" if name else "",
+        f"**{format_sentence(f'« {name} »')}**" if name else "",
         f"· {ACTIONS[version.action]}",
     ]
     return " ".join(part for part in [*parts, "(actuelle)" if is_current else ""] if part)
 
 
-def _caption(store: Store, version: Version) -> str:
-    lines = [_cut(version.message), who_and_when(version), _what(store, version)]
-    return "  \n".join(sentence(line) for line in lines if line)
+def _format_caption(store: Store, version: Version) -> str:
+    lines = [_shorten(version.message), describe_origin(version), _describe_changes(store, version)]
+    return "  \n".join(format_sentence(line) for line in lines if line)
 
 
-def _what(store: Store, version: Version) -> str:
+def _describe_changes(store: Store, version: Version) -> str:
     try:
-        diffs = version_differences.counts(store, version_differences.parent(store, version), version)
+        diffs = version_differences.count_changes(
+            store, version_differences.get_parent(store, version), version
+        )
     except ReaderError:
         return "comparaison impossible"
-    return version_differences.summed(diffs, named=1) or "aucune ligne changée"
+    return version_differences.describe_changes(diffs, max_tables=1) or "aucune ligne changée"
 
 
-def _cut(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= MESSAGE_LENGTH else text[: MESSAGE_LENGTH - 1].rstrip() + "…"
 
 
-def _health(store: Store) -> None:
+def _check_files(store: Store) -> None:
     if not st.button(
         "Vérifier les fichiers", key="verifier", icon=":material/health_and_safety:", type="tertiary"
     ):
@@ -93,9 +97,9 @@ def _health(store: Store) -> None:
         findings = store.check()
     if not findings:
         st.success("Tous les fichiers sont intacts.")
-    _tell(findings)
+    _show_findings(findings)
 
 
-def _tell(findings: list[Finding]) -> None:
+def _show_findings(findings: list[Finding]) -> None:
     for finding in findings:
-        st.warning(sentence(finding.sentence), icon=":material/warning:")
+        st.warning(format_sentence(finding.sentence), icon=":material/warning:")
