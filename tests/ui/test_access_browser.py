@@ -34,9 +34,9 @@ FILES = {
 }
 PAGES = [
     *(
-        f"{word}?section={part}" if part else word
-        for word, _ in shell.PAGES
-        for part in SECTIONS.get(word, ("",))
+        f"{slug}?section={part}" if part else slug
+        for slug, _ in shell.PAGES
+        for part in SECTIONS.get(slug, ("",))
     ),
     shell.ORDERS,
     f"{shell.PROJECTION}?page=recours&diapo=2",
@@ -66,9 +66,9 @@ def grave(page: Page) -> list[tuple[str, str, str]]:
     ]
 
 
-@pytest.mark.parametrize("word", PAGES)
-def test_a_page_has_no_grave_fault_of_access(server: Server, reader: Page, word: str) -> None:
-    reader.goto(server.address(word))
+@pytest.mark.parametrize("slug", PAGES)
+def test_a_page_has_no_grave_fault_of_access(server: Server, reader: Page, slug: str) -> None:
+    reader.goto(server.address(slug))
     settle(reader)
     assert grave(reader) == []
     names = reader.eval_on_selector_all(CHART, "all => all.map(each => each.ariaLabel)")

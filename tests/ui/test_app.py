@@ -148,9 +148,9 @@ def test_without_the_team_s_data_the_demo_is_shown_and_says_so(
     assert not (tmp_path / "empty").exists()
 
 
-@pytest.mark.parametrize("word", ["999", "²"])
-def test_a_version_that_does_not_exist_gives_way_to_the_current_one(app, word: str) -> None:
-    test = app(version=word)
+@pytest.mark.parametrize("version", ["999", "²"])
+def test_a_version_that_does_not_exist_gives_way_to_the_current_one(app, version: str) -> None:
+    test = app(version=version)
     no_error(test)
     assert len(test.warning) == 1
     assert any("Version 1" in text.value for text in test.caption)

@@ -44,7 +44,7 @@ def page() -> AppTest:
     return test
 
 
-def told(test: AppTest) -> str:
+def get_text(test: AppTest) -> str:
     """Everything that the page says, without Markdown escapes, every space an ordinary one."""
     kinds = (test.markdown, test.caption, test.info, test.success, test.warning, test.error)
     text = "\n".join(box.value for kind in kinds for box in kind)
@@ -64,10 +64,10 @@ def test_a_click_makes_the_backup_and_the_next_downloads_it(
     store: Store, tmp_path: Path, pseudonym_key: Path
 ) -> None:
     test = page()
-    assert downloads(test) == [] and f"{pseudonym_key.name}" in told(test)
+    assert downloads(test) == [] and f"{pseudonym_key.name}" in get_text(test)
     test.button(key="sauvegarder").click().run()
     assert downloads(test) == ["Télécharger la sauvegarde"]
-    assert "La sauvegarde est prête : version 8, 43 fichiers" in told(test)
+    assert "La sauvegarde est prête : version 8, 43 fichiers" in get_text(test)
     elsewhere = Store(tmp_path / "elsewhere")
     saved = tmp_path / "downloaded.zip"
     saved.write_bytes(test.session_state[backups._READY].file.read())
@@ -96,9 +96,9 @@ def test_a_backup_is_nowhere_on_the_disk_but_while_it_waits_to_be_downloaded(
     assert first.file.closed and not second.file.closed
     assert files_with(passing) == [] or os.name == "nt"  # gone with the process, even one that is killed
     assert second.download()[:2] == b"PK"
-    assert downloads(test.run()) == [] and "a été téléchargée, et n’est plus gardée ici" in told(test)
+    assert downloads(test.run()) == [] and "a été téléchargée, et n’est plus gardée ici" in get_text(test)
     assert second.file.closed and files_with(passing) == []
-    assert "n’est plus gardée" not in told(test.run()) and "détruisez les anciennes" in told(test)
+    assert "n’est plus gardée" not in get_text(test.run()) and "détruisez les anciennes" in get_text(test)
 
 
 def test_a_damaged_store_is_told_and_nothing_is_offered_to_download(store: Store) -> None:
@@ -106,7 +106,7 @@ def test_a_damaged_store_is_told_and_nothing_is_offered_to_download(store: Store
     (store.path / "data" / damaged.name).write_bytes(b"")
     test = page()
     test.button(key="sauvegarder").click().run()
-    assert f"La sauvegarde n’est pas faite. Le fichier data/{damaged.name} est endommagé" in told(test)
+    assert f"La sauvegarde n’est pas faite. Le fichier data/{damaged.name} est endommagé" in get_text(test)
     assert downloads(test) == [] and "sauvegarder_quand_meme" not in [each.key for each in test.button]
 
 
@@ -116,9 +116,9 @@ def test_something_old_that_is_damaged_is_told_and_a_second_click_backs_up_the_r
     (store.path / "manifests" / "00000001.json").write_bytes(b"{")
     test = page()
     test.button(key="sauvegarder").click().run()
-    assert "manifests/00000001.json" in told(test) and downloads(test) == []
+    assert "manifests/00000001.json" in get_text(test) and downloads(test) == []
     test.button(key="sauvegarder_quand_meme").click().run()
-    assert downloads(test) and "déjà abîmés ou manquants : manifests/00000001.json" in told(test)
+    assert downloads(test) and "déjà abîmés ou manquants : manifests/00000001.json" in get_text(test)
     elsewhere = Store(tmp_path / "elsewhere")
     saved = tmp_path / "downloaded.zip"
     saved.write_bytes(test.session_state[backups._READY].file.read())
@@ -130,7 +130,7 @@ def test_a_key_among_the_data_is_said_and_nothing_is_backed_up(
 ) -> None:
     monkeypatch.setenv("DSE_KEY_FILE", str(store.path / "ma.cle"))
     test = page()
-    assert "est dans le dossier des données" in told(test)
+    assert "est dans le dossier des données" in get_text(test)
     assert "sauvegarder" not in [each.key for each in test.button]
 
 
@@ -146,7 +146,7 @@ def test_a_backup_is_put_back_where_there_is_no_data(store: Store, empty: Store,
     saved = store.back_up(tmp_path / "a.zip").file
     test = uploaded(saved.read_bytes())
     assert not test.exception and not test.error
-    assert "La sauvegarde est restaurée. La clé des pseudonymes n’en fait pas partie" in told(test)
+    assert "La sauvegarde est restaurée. La clé des pseudonymes n’en fait pas partie" in get_text(test)
     assert content(empty.path) == content(store.path)
     assert "restaurer" not in [each.key for each in test.button]
     assert len(test.radio[0].options) == 8  # the versions, no longer the demo
@@ -155,7 +155,7 @@ def test_a_backup_is_put_back_where_there_is_no_data(store: Store, empty: Store,
 def test_a_damaged_backup_is_refused_and_the_page_stays(store: Store, empty: Store, tmp_path: Path) -> None:
     saved = store.back_up(tmp_path / "a.zip").file
     test = uploaded(saved.read_bytes()[:-40])
-    assert "La sauvegarde ma sauvegarde.zip est endommagée ou incomplète" in told(test)
+    assert "La sauvegarde ma sauvegarde.zip est endommagée ou incomplète" in get_text(test)
     assert not empty.path.exists()
 
 
@@ -167,8 +167,10 @@ def test_a_restoration_that_was_cut_is_said_and_offered_again(
     (empty.path / "restoring.json").write_bytes(b"{")
     for name in ("vue-ensemble", "bilan", "projection", "deroules"):
         test = opened(name).run()
-        assert "sa restauration a été interrompue" in told(test) and "démonstration" not in told(test), name
-    assert "sa restauration a été interrompue" in told(page()) and "démonstration" not in told(page())
+        assert "sa restauration a été interrompue" in get_text(test) and "démonstration" not in get_text(
+            test
+        ), name
+    assert "sa restauration a été interrompue" in get_text(page()) and "démonstration" not in get_text(page())
     test = uploaded(saved.read_bytes())
-    assert "La sauvegarde est restaurée." in told(test)
+    assert "La sauvegarde est restaurée." in get_text(test)
     assert content(empty.path) == content(store.path)

@@ -31,16 +31,16 @@ pytest_plugins = ("browsing",)
 HOME = shell.PAGES[0][0]
 
 
-@pytest.mark.parametrize("word", [word for word, _ in shell.PAGES])
+@pytest.mark.parametrize("slug", [slug for slug, _ in shell.PAGES])
 def test_a_direct_link_to_a_fresh_server_opens_the_whole_app(
-    fresh_server: Server, page: Page, word: str
+    fresh_server: Server, page: Page, slug: str
 ) -> None:
-    page.goto(fresh_server.address(f"{word}?annees=2016-2018&familles=COLLECTIVITE"))
+    page.goto(fresh_server.address(f"{slug}?annees=2016-2018&familles=COLLECTIVITE"))
     settle(page)
-    assert page.locator("h1").first.inner_text() == dict(shell.PAGES)[word]
+    assert page.locator("h1").first.inner_text() == dict(shell.PAGES)[slug]
     menu = page.locator('[data-testid="stSidebarNavLink"]').all_inner_texts()
     assert [entry.strip() for entry in menu] == [title for _, title in shell.PAGES]
-    if word not in shell.WITHOUT_FILTERS:
+    if slug not in shell.WITHOUT_FILTERS:
         assert page.get_by_text("Collectivité territoriale").first.is_visible()
     assert page.locator('[role="dialog"]').count() == 0
     assert page.locator('[data-testid="stAlertContentError"], [data-testid="stException"]').count() == 0
@@ -57,39 +57,39 @@ def test_the_network_is_cut(network: str) -> None:
 
 
 def test_the_first_page_has_its_word_on_a_server_that_has_served_others(server: Server, page: Page) -> None:
-    for word in ("tendances", f"{HOME}?annees=2016-2018"):
-        page.goto(server.address(word))
+    for slug in ("tendances", f"{HOME}?annees=2016-2018"):
+        page.goto(server.address(slug))
         settle(page)
     assert page.locator("h1").first.inner_text() == dict(shell.PAGES)[HOME]
     assert page.locator('[role="dialog"]').count() == 0
 
 
-WORDS = ["", *[word for word, _ in shell.PAGES if word not in ("vue-ensemble", *SECTIONS)]]
-SHOWN = {word: of_page(word or HOME) for word in WORDS}
+WORDS = ["", *[slug for slug, _ in shell.PAGES if slug not in ("vue-ensemble", *SECTIONS)]]
+SHOWN = {slug: of_page(slug or HOME) for slug in WORDS}
 SHOWN |= {
-    f"{page}?section={word}": section.figures
+    f"{page}?section={slug}": section.figures
     for page, sections in SECTIONS.items()
-    for word, section in sections.items()
+    for slug, section in sections.items()
 }
 
 
-@pytest.mark.parametrize("word", SHOWN)
+@pytest.mark.parametrize("slug", SHOWN)
 def test_every_page_paints_its_charts_and_asks_nobody_else(
-    demo_store: Store, server: Server, page: Page, word: str
+    demo_store: Store, server: Server, page: Page, slug: str
 ) -> None:
-    page.goto(server.address(word))
+    page.goto(server.address(slug))
     settle(page)
     drawn = charts(page)
     # On the landing page each measure has its own small chart.
-    measures = 0 if word else page.locator('[data-testid="stMetric"]').count()
+    measures = 0 if slug else page.locator('[data-testid="stMetric"]').count()
     number = demo_store.current().number
     expected = [
         figure
-        for figure in SHOWN[word]
+        for figure in SHOWN[slug]
         if figure.chart and not figures.answer(demo_store, number, figure, Selection()).table.empty
     ]
     assert len(drawn) == measures + len(expected)
-    assert bool(measures) is (word == "")
+    assert bool(measures) is (slug == "")
     assert all(drawn)
     assert page.locator('[data-testid="stAlertContentError"], [data-testid="stException"]').count() == 0
     assert outside(page) == []

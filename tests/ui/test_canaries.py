@@ -97,15 +97,15 @@ def imported(forms: Path, tmp_path: Path) -> Store:
     return store
 
 
-def shown(test: AppTest) -> list[bytes]:
+def get_sent_bytes(test: AppTest) -> list[bytes]:
     """All that a page sends to the browser: words, tables, the data of charts."""
     assert not test.exception
     sent = [each.proto for each in test._tree if hasattr(each, "proto")]
     return [each.SerializeToString() for each in sent if hasattr(each, "SerializeToString")]
 
 
-def page(name: str, part: str | None = None, **words: str) -> AppTest:
-    test = opened(name, **words)
+def page(name: str, part: str | None = None, **params: str) -> AppTest:
+    test = opened(name, **params)
     if part:
         test.session_state["partie"] = part
         test.run()
@@ -123,34 +123,37 @@ def test_the_identifiers_are_in_the_file_and_would_be_seen() -> None:
         each for each in WORDS if each.isdigit()
     }
     words = "import streamlit as st\nimport pandas as pd\nst.dataframe(pd.DataFrame({'a': ['Zoraïde0']}))\nst.write('canari\\\\.1@exemple.invalid')"
-    assert found_in(*shown(AppTest.from_string(words).run())) == ["Zoraïde0", "canari.1@exemple.invalid"]
+    assert found_in(*get_sent_bytes(AppTest.from_string(words).run())) == [
+        "Zoraïde0",
+        "canari.1@exemple.invalid",
+    ]
 
 
 def test_the_page_previews_refuses_imports_and_tells_versions_without_them(forms: Path) -> None:
     refused = dropped(survey(wrong=True))
-    assert refused.error and found_in(*shown(refused)) == []
+    assert refused.error and found_in(*get_sent_bytes(refused)) == []
     preview = dropped(survey())
     assert not preview.error
     preview.session_state["apercu_lignes"] = True
     preview.run()
-    assert preview.dataframe and found_in(*shown(preview)) == []
+    assert preview.dataframe and found_in(*get_sent_bytes(preview)) == []
     for box in preview.checkbox:
         box.check()
     preview.run().button(key="confirmer").click().run()
     assert any("importé" in each.value or "version" in each.value for each in preview.markdown)
-    assert found_in(*shown(preview)) == []
+    assert found_in(*get_sent_bytes(preview)) == []
     versions = page("donnees", "Versions")
     versions.session_state["lignes_changees"] = True
-    assert versions.run().dataframe and found_in(*shown(versions)) == []
+    assert versions.run().dataframe and found_in(*get_sent_bytes(versions)) == []
 
 
 def test_the_page_of_a_survey_that_no_form_knows_proposes_one_without_them(forms: Path) -> None:
     (forms / "petite.toml").unlink()
     drafted = dropped(survey())
     drafted.button(key="proposer_formulaire").click().run()
-    assert found_in(*shown(drafted)) == []
+    assert found_in(*get_sent_bytes(drafted)) == []
     drafted.button(key="enregistrer_formulaire").click().run()
-    assert found_in(*shown(drafted)) == []
+    assert found_in(*get_sent_bytes(drafted)) == []
     written = list(forms.glob("*.toml"))
     assert written, "no form was saved"
     assert found_in(*(each.read_bytes() for each in written)) == []
@@ -170,7 +173,7 @@ def test_the_page_of_surveys_shows_answers_without_them(imported: Store) -> None
     opened = {word: page("enquetes", section=word) for word in figures.SECTIONS["enquetes"]}
     drawn = {word for word, test in opened.items() if test.dataframe or test.get("vega_lite_chart")}
     assert drawn >= {"participation", "satisfaction", "autres"}
-    sent = {word: shown(test) for word, test in opened.items()}
+    sent = {word: get_sent_bytes(test) for word, test in opened.items()}
     assert any(b"[retir" in each for each in sent["autres"]), "the free texts are shown"
     assert found_in(*(each for several in sent.values() for each in several)) == []
 

@@ -67,7 +67,7 @@ def at_version(number: int) -> AppTest:
     return test
 
 
-def told(test: AppTest) -> str:
+def get_text(test: AppTest) -> str:
     """Everything that the page says in text, as a person reads it."""
     kinds = (test.markdown, test.caption, test.info, test.success)
     return plain("\n".join(box.value for kind in kinds for box in kind))
@@ -108,7 +108,7 @@ def test_versions_are_listed_newest_first_with_who_why_and_what(store: Store) ->
 
 def test_a_version_shows_its_files_its_counts_and_its_changed_cells(store: Store) -> None:
     test = at_version(2)
-    assert "Fichier : accompagnements.csv (" in told(test)
+    assert "Fichier : accompagnements.csv (" in get_text(test)
     assert tables(test) == [[("Accompagnements", "", "1", "", "2")]]
     test.session_state["lignes_changees"] = True
     test.run()
@@ -129,11 +129,11 @@ def test_an_undo_says_what_will_happen_before_it_happens(store: Store) -> None:
         "Annuler la version 2 remettra « Accompagnements » comme en version 1 : 1 ligne modifiée. "
         "Les décisions ne changent pas."
     )
-    assert sentence_told in told(test)
+    assert sentence_told in get_text(test)
     assert store.current().number == 4
     test.button(key="annuler").click().run()
     assert (store.current().action, store.current().of) == ("undo", 2)
-    assert "La version 2 est annulée." in told(test)
+    assert "La version 2 est annulée." in get_text(test)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_an_undo_says_what_will_happen_before_it_happens(store: Store) -> None:
 )
 def test_an_undo_that_cannot_be_says_why_and_its_button_is_off(store: Store, number: int, why: str) -> None:
     test = at_version(number)
-    assert why in told(test)
+    assert why in get_text(test)
     assert test.button(key="annuler").disabled
 
 
@@ -153,7 +153,7 @@ def test_an_undo_can_be_undone_and_says_of_what(store: Store) -> None:
     test = at_version(4)
     assert (
         "Annuler la version 4, qui annulait la version 3, remettra « Offre » comme en version 3 : "
-        "1 ligne ajoutée." in told(test)
+        "1 ligne ajoutée." in get_text(test)
     )
     test.button(key="annuler").click().run()
     assert store.current().tables["offers"] == store.version(3).tables["offers"]
@@ -175,7 +175,7 @@ def test_a_restore_says_what_will_happen_and_does_it(store: Store) -> None:
     test = at_version(1)
     assert (
         "Revenir à la version 1 remettra « Accompagnements » comme en version 1 : 1 ligne modifiée."
-        in told(test)
+        in get_text(test)
     )
     test.button(key="revenir").click().run()
     assert store.current().tables == store.version(1).tables
@@ -192,7 +192,7 @@ def test_a_restore_that_changes_nothing_says_so_and_its_button_is_off(
     store: Store, number: int, why: str
 ) -> None:
     test = at_version(number)
-    assert why in told(test)
+    assert why in get_text(test)
     assert test.button(key="revenir").disabled
 
 
@@ -244,10 +244,10 @@ def test_a_version_is_named_renamed_and_a_taken_name_is_refused(store: Store) ->
 
 def test_an_older_version_is_said_on_every_page_and_can_be_left(store: Store) -> None:
     test = opened(version="2")
-    assert "Vous regardez la version 2, et non la version actuelle (4)." in told(test).replace("**", "")
+    assert "Vous regardez la version 2, et non la version actuelle (4)." in get_text(test).replace("**", "")
     test.button(key="version_actuelle").click().run()
     assert "version" not in test.query_params
-    assert "Vous regardez" not in told(test)
+    assert "Vous regardez" not in get_text(test)
 
 
 def test_a_version_links_to_the_dashboard_as_it_was(store: Store) -> None:
@@ -291,14 +291,14 @@ def test_a_new_team_sees_the_steps_and_a_template_for_each_form(
     monkeypatch.setattr(paths, "DEMO_STORE", demo_store.path)
     test = page()
     assert not test.exception and not test.error
-    assert "1.** téléchargez un modèle" in told(test) and "3.** déposez-le ici" in told(test)
+    assert "1.** téléchargez un modèle" in get_text(test) and "3.** déposez-le ici" in get_text(test)
     names = [form.name for form in templates.list_forms()]
     buttons = [each.key for each in test.get("download_button")]
     assert buttons == [f"modele_vide_{name}" for name in names]
     assert names.index("membres") < names.index("accompagnements")
     assert not (tmp_path / "none").exists()
     test.session_state["partie"] = "Versions"
-    assert "apparaîtront ici après votre premier import" in told(test.run())
+    assert "apparaîtront ici après votre premier import" in get_text(test.run())
 
 
 def test_a_filled_form_is_made_on_a_click_only_and_a_refusal_is_in_french(store: Store, monkeypatch) -> None:
@@ -330,7 +330,7 @@ def test_an_import_is_previewed_confirmed_and_offered_for_undo(store: Store) -> 
     assert tables(test)[2] == [("ACC-1 · Évaluer un programme", "Coût (€)", "13 000", "14 000")]
     test.button(key="confirmer").click().run()
     assert store.current().number == 5
-    assert "Version 5** : Accompagnements : 1 ligne modifiée." in told(test)
+    assert "Version 5** : Accompagnements : 1 ligne modifiée." in get_text(test)
     assert "Voir la Vue d’ensemble" in [link.label for link in test.page_link]
     test.button(key="annuler_import").click().run()
     assert (store.current().action, store.current().of) == ("undo", 5)
@@ -345,7 +345,7 @@ def test_partnerships_are_imported_on_the_page_though_another_table_is_damaged(s
     test.button(key="confirmer").click().run()
     assert not test.exception and store.current().number == 5
     assert [box.value for box in test.error] == []
-    assert "Version 5** : Partenariats : 1 ligne modifiée." in told(test)
+    assert "Version 5** : Partenariats : 1 ligne modifiée." in get_text(test)
 
 
 def test_files_dropped_are_still_there_after_a_look_at_another_part(store: Store) -> None:
@@ -376,20 +376,20 @@ def test_a_refused_file_lists_row_column_and_advice(store: Store) -> None:
     wrong = uploads.changed("accompagnements", "03/04/2018", "31/02/2018")
     test.file_uploader[0].set_value([(wrong.name, wrong.content, "text/csv")]).run()
     assert "Import refusé : 1 problème." in plain(test.error[0].value)
-    assert "accompagnements.csv** (1)" in told(test)
+    assert "accompagnements.csv** (1)" in get_text(test)
     _, (listed,) = tables(test)
     assert listed[:4] == ("2", "K « Demande »", "31/02/2018", "Cette date n’existe pas.")
     assert listed[4].startswith("Corrigez-la")
     assert "annuler" not in [button.key for button in test.button]
 
 
-@pytest.mark.parametrize("word", ["cofinancement", "COFINANCEMENT", "cofinancements e3f"])
-def test_a_word_is_looked_for_among_columns_and_codes(store: Store, word: str) -> None:
+@pytest.mark.parametrize("query", ["cofinancement", "COFINANCEMENT", "cofinancements e3f"])
+def test_a_word_is_looked_for_among_columns_and_codes(store: Store, query: str) -> None:
     test = page("Dictionnaire")
     assert len(test.dataframe) >= 3
-    test.text_input(key="mot_dictionnaire").set_value(word).run()
-    if word.endswith("e3f"):
-        assert "Aucune colonne ni aucun code" in told(test)
+    test.text_input(key="mot_dictionnaire").set_value(query).run()
+    if query.endswith("e3f"):
+        assert "Aucune colonne ni aucun code" in get_text(test)
         return
     columns = test.dataframe[0].value
     assert "cofinancing_eur" in columns["name"].tolist()
@@ -430,10 +430,10 @@ def _show_issues() -> None:
 def test_each_kind_of_issue_says_why_what_to_do_and_when() -> None:
     test = AppTest.from_function(_show_issues).run()
     assert not test.exception
-    text = told(test)
+    text = get_text(test)
     assert text.index("Cellule obligatoire vide") < text.index("Partenariats qui se chevauchent")
     for code in ("IMP-201", "IMP-410"):
         check = find_check(code)
         for part in (check.title, check.code, check.explanation, check.advice, check.effects):
-            assert text.count(plain(sentence(part))) >= 1, part
+            assert text.count(plain(format_sentence(part))) >= 1, part
     assert text.count("IMP-410") == 1 and "| PAR-9 | 01/12/2017 |" in text

@@ -42,12 +42,12 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(figures.REGISTRY, figure.id, figure)
 
 
-def said(id_: str, audience: str = "projection", **choice: object) -> figures.Answer:
+def answer_for(id_: str, audience: str = "projection", **choice: object) -> figures.Answer:
     return answer(BY_ID[id_], Ask(survey(SEED), Selection(audience=audience, **choice)), 1, None)
 
 
 def test_the_survey_of_these_tests_has_rows_of_each_kind() -> None:
-    found = said("top_two").table
+    found = answer_for("top_two").table
     kinds = set(found["mark"].map(marks.hides))
     assert kinds == {True, False} and found["actor_family"].map(marks.is_name).any()
 
@@ -56,7 +56,7 @@ def test_the_survey_of_these_tests_has_rows_of_each_kind() -> None:
     "dialect", [delimited_text.MACHINE, delimited_text.FRENCH], ids=["machine", "french"]
 )
 def test_a_file_writes_the_mark_in_place_of_each_number(dialect: delimited_text.Dialect) -> None:
-    found = said("top_two")
+    found = answer_for("top_two")
     content = delimited_text.figure_csv(found, dialect).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=dialect.separator))[1:]
     for row, mark in zip(rows, found.table["mark"], strict=True):
@@ -65,7 +65,7 @@ def test_a_file_writes_the_mark_in_place_of_each_number(dialect: delimited_text.
 
 
 def test_the_screen_s_table_writes_the_mark_in_place_of_each_number() -> None:
-    found = said("top_two")
+    found = answer_for("top_two")
     shown = tables._format_hidden_columns(
         charts.labelled(found.table, BY_ID["top_two"].columns), BY_ID["top_two"].columns, ()
     )
@@ -75,7 +75,7 @@ def test_the_screen_s_table_writes_the_mark_in_place_of_each_number() -> None:
 
 
 def test_a_chart_writes_the_mark_and_ships_no_masked_number() -> None:
-    found = said("top_two")
+    found = answer_for("top_two")
     (rows,) = BY_ID["top_two"].chart(found.table).to_dict()["datasets"].values()
     masked = [row for row in rows if row["mark"] == MASK]
     assert len(masked) == found.table["mark"].map(marks.hides).sum()
@@ -108,22 +108,22 @@ def test_where_nothing_is_left_it_is_said_and_no_picture_is_drawn() -> None:
 
 
 def test_the_team_sees_everything_and_filters_as_it_likes() -> None:
-    found = said("by_family", "equipe", families=("ONG",))
+    found = answer_for("by_family", "equipe", families=("ONG",))
     assert set(found.table["actor_family"]) == {"ONG"} and found.selection.families == ("ONG",)
     assert found.hidden == () and not found.table["mark"].map(marks.hides).any()
 
 
 def test_a_filter_of_people_is_dropped_before_a_public_and_told() -> None:
     chosen = Selection(audience="projection", families=("ONG",))
-    assert said("by_family", families=("ONG",)).selection.families == ()
+    assert answer_for("by_family", families=("ONG",)).selection.families == ()
     assert figure_card.list_unused_filters(BY_ID["by_family"], chosen) == ["familles"]
     assert figure_card.list_unused_filters(BY_ID["by_family"], replace(chosen, audience="equipe")) == []
 
 
 def test_what_was_masked_is_told_in_one_phrase() -> None:
-    assert words.told(said("top_two").hidden) == "des groupes réunis et 2\u00a0lignes masquées"
-    assert words.told(said("whole", "equipe").hidden) == ""
-    assert words.told(said("by_region").hidden) == "figure réservée à l’équipe"
+    assert words.told(answer_for("top_two").hidden) == "des groupes réunis et 2\u00a0lignes masquées"
+    assert words.told(answer_for("whole", "equipe").hidden) == ""
+    assert words.told(answer_for("by_region").hidden) == "figure réservée à l’équipe"
 
 
 def test_a_figure_without_a_rule_is_the_same_before_every_public(demo_store: Store) -> None:
@@ -194,9 +194,11 @@ def test_an_older_version_is_not_shown_to_a_public_once_its_answers_changed(
 
 def test_a_version_that_is_superseded_answers_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(figures, "connect", lambda *_: survey(SEED))
-    said = figures.answer(Versions("survey_answers"), 1, BY_ID["whole"], Selection(audience="projection"))
-    assert said.table.empty and said.finding.sentence == versions.WHY
-    assert list(said.table.columns) == [each.name for each in BY_ID["whole"].columns]
+    answer_for = figures.answer(
+        Versions("survey_answers"), 1, BY_ID["whole"], Selection(audience="projection")
+    )
+    assert answer_for.table.empty and answer_for.finding.sentence == versions.WHY
+    assert list(answer_for.table.columns) == [each.name for each in BY_ID["whole"].columns]
 
 
 # --- the address and the command line

@@ -42,7 +42,7 @@ def test_progress_is_the_way_done_from_baseline_to_target(
 
 
 @pytest.mark.parametrize(
-    ("wanted", "actual", "status", "note"),
+    ("indicator", "actual", "status", "note"),
     [
         (aim("HAUSSE", 30, 20), 25, "ATTEINTE", "la cible est du mauvais côté du départ"),
         (aim("HAUSSE", 30, 20), 19, "NON_ATTEINTE", "la cible est du mauvais côté du départ"),
@@ -59,14 +59,14 @@ def test_progress_is_the_way_done_from_baseline_to_target(
     ],
 )
 def test_without_a_way_to_measure_only_reached_or_not_is_told(
-    wanted: Aim, actual: float, status: str, note: str | None
+    indicator: Aim, actual: float, status: str, note: str | None
 ) -> None:
-    found = assess(wanted, actual, 10)
-    assert (found.status, found.progress_pct, found.note) == (status, None, note)
+    status_found = assess(indicator, actual, 10)
+    assert (status_found.status, status_found.progress_pct, status_found.note) == (status, None, note)
 
 
 @pytest.mark.parametrize(
-    ("wanted", "actual", "note"),
+    ("indicator", "actual", "note"),
     [
         (aim("HAUSSE", 1, None), 2, "aucune cible"),
         (aim("HAUSSE", 1, 3), None, "aucune valeur réalisée"),
@@ -75,9 +75,13 @@ def test_without_a_way_to_measure_only_reached_or_not_is_told(
         (aim("HAUSSE", 1, 3, measure="5"), 2, "une mesure qualitative ne se calcule pas"),
     ],
 )
-def test_what_cannot_be_computed_says_why(wanted: Aim, actual: float | None, note: str) -> None:
-    found = assess(wanted, actual, 10)
-    assert (found.status, found.progress_pct, found.note) == ("NON_CALCULABLE", None, note)
+def test_what_cannot_be_computed_says_why(indicator: Aim, actual: float | None, note: str) -> None:
+    status_found = assess(indicator, actual, 10)
+    assert (status_found.status, status_found.progress_pct, status_found.note) == (
+        "NON_CALCULABLE",
+        None,
+        note,
+    )
 
 
 def test_time_passes_from_the_first_day_to_the_last_included() -> None:

@@ -40,9 +40,9 @@ def no_error(test: AppTest) -> None:
     assert [box.value for box in test.error] == []
 
 
-def as_read(written: str) -> str:
+def as_read(text: str) -> str:
     """A text of the page without what its typography adds: escapes, spaces and hyphens at which no line ends."""
-    return written.replace("\\", "").replace(french.NO_BREAK, " ").replace(french.HYPHEN, "-")
+    return text.replace("\\", "").replace(french.NO_BREAK, " ").replace(french.HYPHEN, "-")
 
 
 def foot(test: AppTest) -> str:
@@ -115,13 +115,13 @@ def test_what_does_not_fit_a_screen_comes_on_the_next(project) -> None:
 
 
 @pytest.mark.parametrize(
-    ("public", "told"),
+    ("public", "audience"),
     [("", "projection"), ("equipe", "projection"), ("diffusion", "diffusion"), ("x", "diffusion")],
 )
-def test_a_room_never_sees_more_than_a_room(project, public: str, told: str) -> None:
+def test_a_room_never_sees_more_than_a_room(project, public: str, audience: str) -> None:
     test = project(page="enquetes", **({"public": public} if public else {}))
     no_error(test)
-    assert f"public : {told}" in foot(test)
+    assert f"public : {audience}" in foot(test)
 
 
 def test_the_version_is_pinned_when_somebody_imports(project, own_demo: Store) -> None:
@@ -140,7 +140,7 @@ def test_the_last_slide_says_what_is_not_projected(project) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("params", "title"),
     [
         ({"page": "licorne"}, projector.UNKNOWN_PAGE),
         ({}, projector.UNKNOWN_PAGE),
@@ -148,18 +148,22 @@ def test_the_last_slide_says_what_is_not_projected(project) -> None:
         ({"deroule": "²"}, projector.UNKNOWN_PAGE),
     ],
 )
-def test_an_address_that_asks_for_nothing_known_says_so(project, words: dict[str, str], told: str) -> None:
-    test = project(**words)
+def test_an_address_that_asks_for_nothing_known_says_so(project, params: dict[str, str], title: str) -> None:
+    test = project(**params)
     no_error(test)
-    assert [each.value for each in test.title] == [format_sentence(told)]
+    assert [each.value for each in test.title] == [format_sentence(title)]
     assert test.button(key="touche_Esc")
 
 
-@pytest.mark.parametrize(("asked", "shown"), [("0", "1"), ("999", str(len(SLIDES["tendances"]))), ("a", "1")])
-def test_a_slide_that_is_not_there_gives_way_to_the_nearest(project, asked: str, shown: str) -> None:
-    test = project(page="tendances", diapo=asked)
+@pytest.mark.parametrize(
+    ("requested", "opened_slide"), [("0", "1"), ("999", str(len(SLIDES["tendances"]))), ("a", "1")]
+)
+def test_a_slide_that_is_not_there_gives_way_to_the_nearest(
+    project, requested: str, opened_slide: str
+) -> None:
+    test = project(page="tendances", diapo=requested)
     no_error(test)
-    assert test.query_params["diapo"] == shown
+    assert test.query_params["diapo"] == opened_slide
 
 
 def test_a_choice_without_data_is_a_sentence_and_the_next_slide_is_a_key_away(project) -> None:
@@ -223,7 +227,7 @@ def test_a_running_order_that_cannot_be_read_is_not_said_to_be_unheard_of(projec
 
 
 @pytest.mark.parametrize(
-    ("figure_id", "told"),
+    ("figure_id", "reason"),
     [
         ("never_reached", slides.NOT_A_SLIDE),
         ("quadrant_by_theme", slides.NOT_A_SLIDE),
@@ -231,12 +235,12 @@ def test_a_running_order_that_cannot_be_read_is_not_said_to_be_unheard_of(projec
     ],
 )
 def test_a_figure_that_is_no_slide_says_so_in_a_running_order(
-    project, own_demo: Store, figure_id: str, told: str
+    project, own_demo: Store, figure_id: str, reason: str
 ) -> None:
     order = running_orders.save(own_demo, RunningOrder("Séminaire", (FigureSlide(figure_id),)))
     test = project(own_demo, deroule=str(order.number))
     no_error(test)
-    assert any(format_sentence(told) == text.value for text in test.markdown)
+    assert any(format_sentence(reason) == text.value for text in test.markdown)
     assert len(test.get("vega_lite_chart")) == len(test.dataframe) == 0
 
 

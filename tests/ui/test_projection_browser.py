@@ -78,14 +78,14 @@ def slide_of(page: Page) -> str:
     return re.search(r"diapo=([0-9]+)", page.url).group(1)
 
 
-def visit(page: Page, server: Server, size: tuple[int, int], shown: list[tuple[str, int]]) -> None:
+def visit(page: Page, server: Server, size: tuple[int, int], slides_shown: list[tuple[str, int]]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    for word, rank in shown:
-        page.goto(server.address(f"projection?page={word}&diapo={rank}"))
+    for slug, rank in slides_shown:
+        page.goto(server.address(f"projection?page={slug}&diapo={rank}"))
         settle(page)
         require_readable(page)
         drawn = charts(page)
-        assert all(drawn) and len(drawn) <= 1, (word, rank)
+        assert all(drawn) and len(drawn) <= 1, (slug, rank)
         assert page.locator('[data-testid="stAlertContentError"], [data-testid="stException"]').count() == 0
 
 
@@ -99,11 +99,11 @@ def test_a_slide_of_each_page_can_be_read_from_the_back_of_a_room(
 
 @pytest.mark.long
 @pytest.mark.parametrize("size", SCREENS[:2], ids=str)
-@pytest.mark.parametrize("word", slides.PAGES)
+@pytest.mark.parametrize("slug", slides.PAGES)
 def test_every_slide_can_be_read_from_the_back_of_a_room(
-    server: Server, page: Page, word: str, size: tuple[int, int]
+    server: Server, page: Page, slug: str, size: tuple[int, int]
 ) -> None:
-    visit(page, server, size, [each for each in SHOWN if each[0] == word])
+    visit(page, server, size, [each for each in SHOWN if each[0] == slug])
 
 
 def test_a_presenter_walks_through_a_page_and_comes_back_with_her_filters(server: Server, page: Page) -> None:
@@ -289,11 +289,11 @@ def test_escape_closes_the_form_of_a_lead_and_not_the_projection(server: Server,
     assert slide_of(page) == "3"
 
 
-@pytest.mark.parametrize("word", [word for word, _ in shell.HIDDEN])
+@pytest.mark.parametrize("slug", [slug for slug, _ in shell.HIDDEN])
 def test_pages_out_of_the_menu_open_by_link_on_a_fresh_server(
-    fresh_server: Server, page: Page, word: str
+    fresh_server: Server, page: Page, slug: str
 ) -> None:
-    page.goto(fresh_server.address(f"{word}?annees=2016-2018&page=recours"))
+    page.goto(fresh_server.address(f"{slug}?annees=2016-2018&page=recours"))
     settle(page)
     assert page.locator("h1").first.is_visible()
     assert page.locator('[data-testid="stAlertContentError"], [data-testid="stException"]').count() == 0

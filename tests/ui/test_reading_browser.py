@@ -29,7 +29,7 @@ def chips(page: Page) -> list[str]:
     return list(dict.fromkeys(page.locator(".st-key-filtres_choisis button p").all_inner_texts()))
 
 
-def shown(page: Page) -> list[str]:
+def list_questions_and_findings(page: Page) -> list[str]:
     """Every question and what is found."""
     return page.locator('[class*="st-key-carte_"] h3, [class*="st-key-carte_"] p > strong').all_inner_texts()
 
@@ -129,10 +129,10 @@ def test_an_address_shows_the_same_in_another_browser_after_a_restart_and_an_imp
     try:
         page.goto(first.address(words))
         settle(page)
-        link, seen = page.url, shown(page)
+        link, seen = page.url, list_questions_and_findings(page)
         page.reload()
         settle(page)
-        assert (page.url, shown(page)) == (link, seen)
+        assert (page.url, list_questions_and_findings(page)) == (link, seen)
     finally:
         first.stop()
     one_more_version(store)
@@ -141,7 +141,7 @@ def test_an_address_shows_the_same_in_another_browser_after_a_restart_and_an_imp
         other = browser.new_page()
         other.goto(link.replace(str(first.port), str(again.port)))
         settle(other)
-        assert other.url.endswith(words) and shown(other) == seen
+        assert other.url.endswith(words) and list_questions_and_findings(other) == seen
         assert other.get_by_text("Vous regardez la version 1").is_visible()
         other.get_by_role("button", name="Revenir à la version actuelle").click()
         settle(other)

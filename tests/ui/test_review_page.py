@@ -27,15 +27,15 @@ FEW = (*NEEDS, "verbatims", "indicators_progress", "decisions_followed")
 
 
 @pytest.fixture
-def drawn() -> Drawn:
+def survey() -> Drawn:
     return drawn_survey(1)
 
 
 @pytest.fixture
-def surveyed(tmp_path: Path, drawn: Drawn, monkeypatch: pytest.MonkeyPatch) -> Store:
+def surveyed(tmp_path: Path, survey: Drawn, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store with a survey, taken for the team's; only a few figures are in its dossier."""
     store = Store(tmp_path / "store")
-    stored(drawn, store)
+    stored(survey, store)
     monkeypatch.setenv("DSE_STORE", str(store.path))
     monkeypatch.setattr(contents, "CHAPTERS", {"enquetes": "Enquêtes membres"})
     monkeypatch.setattr(contents.slides, "figures_of", lambda _: tuple(REGISTRY[each] for each in FEW))
@@ -128,10 +128,10 @@ def test_a_dossier_is_prepared_recorded_and_there_to_download(surveyed: Store) -
     assert "n° 1" in texts(opened())
 
 
-def test_what_would_be_told_otherwise_is_confirmed_first(surveyed: Store, drawn: Drawn) -> None:
+def test_what_would_be_told_otherwise_is_confirmed_first(surveyed: Store, survey: Drawn) -> None:
     first = files(prepared(opened()))
-    move(drawn, 1, CAME, 1)
-    stored(drawn, surveyed)
+    move(survey, 1, CAME, 1)
+    stored(survey, surveyed)
     test = prepared(opened())
     assert "Rien n’est encore écrit" in texts(test) and "Écart de 1" in texts(test)
     lists = [each.value.splitlines() for each in test.markdown if "au lieu de" in each.value]

@@ -178,14 +178,14 @@ def test_all_screens_of_a_figure_have_one_scale(demo_store: Store, figure_id: st
 
 
 @pytest.mark.parametrize(
-    ("whole", "sizes"), [(7, [7]), (8, [4, 4]), (13, [7, 6]), (15, [5, 5, 5]), (16, [6, 5, 5])]
+    ("total", "sizes"), [(7, [7]), (8, [4, 4]), (13, [7, 6]), (15, [5, 5, 5]), (16, [6, 5, 5])]
 )
-def test_no_category_is_left_alone_on_a_last_screen(whole: int, sizes: list[int]) -> None:
-    table = pd.DataFrame({"family": [f"f{each}" for each in range(whole)]})
+def test_no_category_is_left_alone_on_a_last_screen(total: int, sizes: list[int]) -> None:
+    table = pd.DataFrame({"family": [f"f{each}" for each in range(total)]})
     screens = [screenful(table, Crowd(("family",)), MOST, each + 1) for each in range(len(sizes))]
     assert [len(each.table) for each in screens] == sizes
     assert [name for each in screens for name in each.table["family"]] == list(table["family"])
-    assert [(each.first, each.last) for each in screens][-1] == (whole - sizes[-1] + 1, whole)
+    assert [(each.first, each.last) for each in screens][-1] == (total - sizes[-1] + 1, total)
 
 
 def test_the_weightiest_categories_come_first_whatever_their_sign() -> None:

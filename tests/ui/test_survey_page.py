@@ -109,30 +109,32 @@ def questions(test: AppTest) -> list[str]:
     return [box.value.replace("\u202f", " ") for box in test.subheader]
 
 
-def asked(word: str) -> list[str]:
-    return [figure.question for figure in SECTIONS[word].figures]
+def list_section_questions(section: str) -> list[str]:
+    return [figure.question for figure in SECTIONS[section].figures]
 
 
 def test_a_section_is_chosen_kept_and_written_in_the_address(page, demo_store: Store) -> None:
     test = page(demo_store)
-    assert questions(test) == asked("participation") and "section" not in test.query_params
+    assert questions(test) == list_section_questions("participation") and "section" not in test.query_params
     test.button_group(key="section_enquetes").set_value("satisfaction").run()
-    assert questions(test) == asked("satisfaction")
+    assert questions(test) == list_section_questions("satisfaction")
     assert "satisfaction" in test.query_params["section"]
     test.multiselect(key="familles").set_value(["ONG"]).run()
-    assert questions(test) == asked("satisfaction")
+    assert questions(test) == list_section_questions("satisfaction")
 
 
 def test_a_link_opens_its_section_and_an_unknown_one_is_told(page, demo_store: Store) -> None:
-    assert questions(page(demo_store, section="representativite")) == asked("representativite")
+    assert questions(page(demo_store, section="representativite")) == list_section_questions(
+        "representativite"
+    )
     test = page(demo_store, section="licorne")
-    assert questions(test) == asked("participation")
+    assert questions(test) == list_section_questions("participation")
     assert any("licorne" in box.value for box in test.warning)
 
 
-@pytest.mark.parametrize("word", SECTIONS)
-def test_a_choice_that_selects_nobody_says_so_once(page, demo_store: Store, word: str) -> None:
-    test = page(demo_store, section=word, annees="2013")
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_choice_that_selects_nobody_says_so_once(page, demo_store: Store, section: str) -> None:
+    test = page(demo_store, section=section, annees="2013")
     (box,) = test.info
     assert "élargissez les années" in box.value and not test.subheader
 
@@ -141,7 +143,7 @@ def test_a_section_with_nothing_to_say_says_why(page, demo_store: Store) -> None
     test = page(demo_store, section="besoins", familles="SYNDICAT", regions="01")
     assert not test.subheader
     told = " ".join(box.value for box in test.info)
-    assert all(format_sentence(question) in told for question in asked("besoins"))
+    assert all(format_sentence(question) in told for question in list_section_questions("besoins"))
 
 
 def audiences(test: AppTest) -> list[str]:

@@ -66,7 +66,7 @@ def open_slides(source: DataSource, position: SlidePosition, page: str) -> None:
     kept_params = {url_key: value for url_key, value in params.items() if url_key != address.SECTION}
     st.switch_page(
         "pages/projection.py",
-        query_params=kept_params | {address.VERSION: str(source.version.number)} | position.words,
+        query_params=kept_params | {address.VERSION: str(source.version.number)} | position.params,
     )
 
 

@@ -229,7 +229,7 @@ def describe_version(source: DataSource) -> str:
 
 def show_highlights(answers: list[Answer], key: str = "a_retenir") -> None:
     """Show the highlights of a page: its strongest findings. Nothing where no figure has rows."""
-    if all(finding.table.empty for finding in answers):
+    if all(answer.table.empty for answer in answers):
         return
     with st.container(border=True, key=key):
         st.markdown("**À retenir**")
