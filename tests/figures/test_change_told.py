@@ -148,7 +148,7 @@ def test_four_that_cite_an_accompaniment_are_too_few_to_compare(studied: int, is
 def test_a_page_that_could_test_nothing_does_not_say_that_there_is_no_trend(
     demo_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shell.filters, "chosen", Selection)
+    monkeypatch.setattr(shell.filters, "get_selection", Selection)
     one = committed(tmp_path, TODAY, ONE | {"changes": [CHANGED], "change_contributions": [cites("C")]})
     for page in ("changement", "reseau", "recours", "tendances"):
         answers = [said(one, each.id) for each in figures.of_page(page)]

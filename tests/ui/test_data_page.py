@@ -304,7 +304,9 @@ def test_a_new_team_sees_the_steps_and_a_template_for_each_form(
 def test_a_filled_form_is_made_on_a_click_only_and_a_refusal_is_in_french(store: Store, monkeypatch) -> None:
     made = []
     monkeypatch.setattr(
-        templates, "_filled", lambda form, store, version: made.append((form.name, version.number)) or b"x"
+        templates,
+        "_render_filled",
+        lambda form, store, version: made.append((form.name, version.number)) or b"x",
     )
     test = page()
     assert made == []
@@ -315,7 +317,7 @@ def test_a_filled_form_is_made_on_a_click_only_and_a_refusal_is_in_french(store:
     def refused(*_: object) -> bytes:
         raise Refused("Ce formulaire ne peut pas être rempli.")
 
-    monkeypatch.setattr(templates, "_filled", refused)
+    monkeypatch.setattr(templates, "_render_filled", refused)
     test.button(key="corriger_membres").click().run()
     assert any("ne peut pas être rempli" in box.value for box in test.warning)
 

@@ -207,7 +207,7 @@ def test_a_version_that_is_superseded_answers_with_the_reason(monkeypatch: pytes
 def test_an_address_says_for_whom_and_a_word_unknown_is_the_least() -> None:
     assert address.read_audience({}) == "equipe"
     assert address.read_audience({"public": "projection"}) == "projection"
-    assert address.read_audience({"public": "equipe"}, held="projection") == "projection"
+    assert address.read_audience({"public": "equipe"}, session_audience="projection") == "projection"
     assert address.read_audience({"public": "tout"}) == "diffusion"
     years = {address.YEARS: (2013, 2021)}
     assert address.encode(years | {"public": "projection"}) == {"annees": "2013-2021", "public": "projection"}

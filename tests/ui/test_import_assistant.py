@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import uploads
 from streamlit.testing.v1 import AppTest
-from test_data_page import page, plain, tables, told
+from test_data_page import get_text, page, plain, tables
 
 import schemas
 from dse.ingest.forms import matched_titles
@@ -72,14 +72,14 @@ def test_an_unknown_file_is_matched_then_known_by_itself(store: Store, forms: Pa
 
 def test_addresses_in_an_unknown_file_are_not_shown(store: Store) -> None:
     test = drop(page(), "feuille.csv", SHEET, "A;B;C;4;camille@exemple.org")
-    assert "[retiré]" in told(test) and "camille" not in told(test)
+    assert "[retiré]" in get_text(test) and "camille" not in get_text(test)
 
 
 def test_titles_that_were_matched_can_be_forgotten(store: Store, forms: Path) -> None:
     form = next(each for each in title_matching.load_forms() if each.name == "presences")
     matched_titles.save_titles(form, matched_titles.MatchedTitles({"Réunion": "Activité"}), forms)
     test = page()
-    assert "« Réunion » : Activité" in told(test)
+    assert "« Réunion » : Activité" in get_text(test)
     test.button(key="oublier_titre_presences_Réunion").click().run()
     assert not test.exception and not (forms / "titres" / "presences.toml").exists()
 
@@ -107,16 +107,16 @@ def test_names_are_asked_once_then_previewed_confirmed_and_undone_together(store
         f"{activity(store)};{name};Intervenant;4" for name in ("Assoc. Terres d’Orvaine", "Les Inconnus")
     ]
     test = drop(page(), "presences.csv", "Activité;Organisation;Rôle;Participants", *lines)
-    assert "2 noms d’organisation ne sont pas connus" in told(test)
+    assert "2 noms d’organisation ne sont pas connus" in get_text(test)
     assert not test.error and "confirmer" not in [each.key for each in test.button]
     first = box(test, "« Assoc. Terres d’Orvaine » est")
     assert first.value is None and first.options[0] == "Terres d’Orvaine (M001)"
     first.set_value("M001")
     box(test, "« Les Inconnus » est").set_value(unknown_names.NEW_ORGANISATION)
     next(each for each in test.button if each.label == "Prendre ces choix").click().run()
-    assert "1 nom d’organisation n’est pas connu" in told(test)
-    assert "ajoutez-la au fichier des organisations" in told(test)
-    assert "« Assoc. Terres d’Orvaine » est Terres d’Orvaine" in told(test)
+    assert "1 nom d’organisation n’est pas connu" in get_text(test)
+    assert "ajoutez-la au fichier des organisations" in get_text(test)
+    assert "« Assoc. Terres d’Orvaine » est Terres d’Orvaine" in get_text(test)
     box(test, "« Les Inconnus » est").set_value("M002")
     next(each for each in test.button if each.label == "Prendre ces choix").click().run()
     assert not test.exception and not test.error
@@ -140,14 +140,14 @@ def test_choices_can_be_taken_back(store: Store) -> None:
     next(each for each in test.button if each.label == "Prendre ces choix").click().run()
     assert test.button(key="confirmer")
     next(each for each in test.button if each.label == "Revenir sur ces choix").click().run()
-    assert "1 nom d’organisation n’est pas connu" in told(test)
+    assert "1 nom d’organisation n’est pas connu" in get_text(test)
 
 
 def test_other_mistakes_are_told_beside_the_names_and_their_lines_can_be_sent(store: Store) -> None:
     lines = (f"{activity(store)};Les Inconnus;Intervenant;4", f"{activity(store)};Terres d’Orvaine;Roi;trois")
     test = drop(page(), "presences.csv", "Activité;Organisation;Rôle;Participants", *lines)
     assert "Import refusé : 2 problèmes." in plain(test.error[0].value)
-    assert "1 nom d’organisation n’est pas connu" in told(test)
+    assert "1 nom d’organisation n’est pas connu" in get_text(test)
     labels = [plain(each.label) for each in test.get("download_button")]
     assert labels == ["Lignes à corriger : presences.csv (2)", "Liste des problèmes (CSV pour Excel)"]
 
@@ -169,9 +169,9 @@ def test_a_sheet_that_people_signed_is_taken_for_attendance_and_told_what_it_lac
     lines = ("Nom;Prénom;Structure;Signature;Tél", "Exemple;Camille;Terres d’Orvaine;;0100000000")
     test = drop(page(), "emargement.csv", *lines)
     assert box(test, "Contenu du fichier").value.name == "presences"
-    assert "comptez d’abord les personnes de chaque organisation" in told(test)
-    assert "Déjà reconnu : Organisation." in told(test)
-    assert "Reconnu, mais pas gardé : Prénom, Signature et Tél." in told(test)
+    assert "comptez d’abord les personnes de chaque organisation" in get_text(test)
+    assert "Déjà reconnu : Organisation." in get_text(test)
+    assert "Reconnu, mais pas gardé : Prénom, Signature et Tél." in get_text(test)
     assert "Il manque encore, pour « Présences » : Activité et Rôle." in plain(test.warning[0].value)
     assert "Modèle vide" in [each.label for each in test.get("download_button")]
 
@@ -193,7 +193,7 @@ def test_a_list_without_identifiers_comes_back_with_those_that_its_names_tell(st
     box(test, "Contenu du fichier").set_value(form_of("membres")).run()
     box(test, "« Dénomination » correspond à").set_value("Nom").run()
     assert "Il manque encore, pour « Membres » : Identifiant." in plain(test.warning[0].value)
-    assert "remplie pour 2 noms connus sur 3" in told(test)
+    assert "remplie pour 2 noms connus sur 3" in get_text(test)
     assert "Votre fichier avec ses identifiants" in [each.label for each in test.get("download_button")]
 
 
@@ -205,7 +205,7 @@ def test_sheets_of_the_same_titles_are_asked_about_once(store: Store) -> None:
     ]
     test.file_uploader[0].set_value([(f"{each.name}.csv", each.content, "text/csv") for each in again]).run()
     assert [each.label for each in test.selectbox].count("Contenu du fichier") == 1
-    assert "Vos réponses valent aussi pour 2 autres tableaux aux mêmes titres." in told(test)
+    assert "Vos réponses valent aussi pour 2 autres tableaux aux mêmes titres." in get_text(test)
     assert not test.error
 
 
