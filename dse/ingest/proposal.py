@@ -18,7 +18,7 @@ from dse.ingest.files.cells import Sheet, Upload
 from dse.ingest.forms import matched_titles
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.survey_definitions import Wave
-from dse.ingest.issues import Issue, count_noun, sorted_issues
+from dse.ingest.issues import NOTICE, Issue, count_noun, sorted_issues
 from dse.ingest.organisations import unknown_names
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.organisations.unknown_names import UnknownName
@@ -225,7 +225,7 @@ def _unused_columns(
     """Columns, and titles of forms, that are not kept: what to ask about, what to tell. Where nothing changes, nobody is asked."""
     headings, used = [each.remarks for each in recognised], {each.form.name for each in recognised}
     own = matched_titles.report_unusable_matches(form for form in known if form.name in used)
-    others = matched_titles.report_unusable_matches(form for form in known if form.name not in used)
+    others = matched_titles.report_unusable_matches((form for form in known if form.name not in used), NOTICE)
     doubtful, notices = [*_collect(headings, "doubts"), *own], [*_collect(headings, "notices"), *others]
     return (doubtful, notices) if is_change else ([], [*doubtful, *notices])
 

@@ -6,13 +6,18 @@ to be imported there, the Proposal of an import of its own, or the issues themse
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import catalogue
 import surveys
 import uploads
 import workbooks
 
-from dse.ingest import Proposal, Upload, propose
+from dse import paths
+from dse.ingest import Issue, Proposal, Upload, propose
+from dse.ingest.forms import form_files
+from dse.ingest.forms import matched_titles as titles
 from dse.store import Store
 
 ANSWER = "camille@exemple.org;Ville Fictive;Plutôt d’accord;3;;"
@@ -65,3 +70,64 @@ def hidden_sheet(clean_store: Store, folder: Path) -> Upload:
 def second_answer(clean_store: Store, folder: Path) -> Proposal:
     form = surveys.small_form(folder, ('series = "petite"', 'series = "petite"\ndoubles = "last"'))
     return surveys.small(folder, ANSWER, ANSWER.replace("camille", " camille"), form=form)
+
+
+FORM_OF_ROLES = """
+title = "Émargement"
+[headers."Présence"]
+values = { "venu" = "PARTICIPANT", "animateur" = "INTERVENANT" }
+[headers."Structure"]
+organisation = true
+[[rows]]
+table = "participations"
+[rows.columns]
+activity_id = "Activité"
+organisation_id = "Structure"
+role = "Présence"
+participants = { constant = 1 }
+"""
+
+
+def unknown_text(clean_store: Store, folder: Path) -> Proposal:
+    return _with_own_form(clean_store, folder, "absent")
+
+
+def known_text(clean_store: Store, folder: Path) -> Proposal:
+    return _with_own_form(clean_store, folder, "venu")
+
+
+def _with_own_form(clean_store: Store, folder: Path, text: str) -> Proposal:
+    form = folder / "emargement.toml"
+    form.write_text(FORM_OF_ROLES, encoding="utf-8")
+    file = uploads.written("emargement.csv", "Activité;Structure;Présence", f"ACT-1;M002;{text}")
+    return propose([file], clean_store, form=form)
+
+
+def sheet_of_offers(clean_store: Store, folder: Path) -> Upload:
+    return catalogue.upload("offre", catalogue.grid("offre"), "xlsx")
+
+
+def converted_identifier(clean_store: Store, folder: Path) -> Upload:
+    cells = catalogue.put(catalogue.grid("offre"), 2, "Identifiant", date(2019, 1, 3))
+    return catalogue.upload("offre", cells, "xlsx")
+
+
+def converted_text(clean_store: Store, folder: Path) -> Upload:
+    cells = catalogue.put(catalogue.grid("offre"), 2, "Intitulé", date(2019, 1, 3))
+    return catalogue.upload("offre", cells, "xlsx")
+
+
+def wrong_matched_titles(clean_store: Store, folder: Path) -> list[Issue]:
+    return _issues_of_titles(folder, "ceci n’est pas du TOML")
+
+
+def matched_titles(clean_store: Store, folder: Path) -> list[Issue]:
+    return _issues_of_titles(folder, '[titles]\n"Inscrits" = "Participants"\n')
+
+
+def _issues_of_titles(folder: Path, text: str) -> list[Issue]:
+    path = titles.titles_path("presences", folder)
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    form = titles.apply_matches(form_files.find_form("presences", paths.FORMS), folder)
+    return list(titles.report_unusable_matches([form]))

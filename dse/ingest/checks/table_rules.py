@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,6 +19,7 @@ from dse.ingest.registry import ERROR, answers, built, cells, check, lines
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.rows.row_building import Reading
 from dse.ingest.spelling import canonical, clean, words
+from dse.ingest.values.list_checks import describe_unlisted_value
 from schemas.columns import IDENTIFIER
 
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)(?: general)?|moyennes?(?: generale)?")
@@ -197,8 +197,9 @@ def find_unlisted_codes(context: RowContext) -> Iterator[Issue]:
     """Codes that are no longer in their list."""
     for rows, failure in _failures(context):
         if _is_unlisted(failure):
-            issue = replace(describe_failure(failure), code="IMP-210")
-            yield rows.problem(issue, failure.row, failure.column)
+            issue = describe_failure(failure)
+            unlisted = describe_unlisted_value(issue.reason, issue.advice)
+            yield rows.problem(unlisted, failure.row, failure.column)
 
 
 @check(

@@ -78,17 +78,17 @@ class Rows:
         return (*self.replaces, *self.replaces_when_complete)
 
     def required_headers(self) -> list[str]:
-        """Headers without which it makes no row: its key, as far as nothing else tells it, and `when`."""
+        """Headers without which it makes no row: those of its key without another source, and `when`."""
         key = [self.columns[name] for name in schemas.key(self.table)]
-        fed = [source for source in key if source.header and not source.otherwise]
-        headers = [header for source in fed for header in (source.header, *source.also)]
+        required = [source for source in key if source.header and not source.otherwise]
+        headers = [header for source in required for header in (source.header, *source.also)]
         return [*headers, *([self.when] if self.when else [])]
 
     def all_headers(self) -> list[str]:
         """Every header it names, whatever for."""
-        sources = [each for source in self.columns.values() for each in (source, *source.otherwise)]
-        named = [header for source in sources if source.header for header in (source.header, *source.also)]
-        return [*named, *([self.when] if self.when else []), *self.repeats]
+        sources = [candidate for source in self.columns.values() for candidate in (source, *source.otherwise)]
+        names = [header for source in sources if source.header for header in (source.header, *source.also)]
+        return [*names, *([self.when] if self.when else []), *self.repeats]
 
 
 @dataclass(frozen=True)

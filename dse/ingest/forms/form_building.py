@@ -16,65 +16,65 @@ from dse.ingest.forms.form_validation import require_kinds, require_known, requi
 from dse.ingest.spelling import canonical
 from schemas import codelists
 
-_EVERY = "*"  # in a block with for_each: each of its headers, and the options they share
+_EVERY = "*"  # in a block with for_each: every header of the list, and the options they share
 
 
 class FormError(ReaderError):
-    """A form that cannot be used; the message names it and what to mend."""
+    """A form that cannot be used; the message names it and what to correct."""
 
     exit_code = 2
 
 
-def build_form(name: str, written: Mapping[str, Any]) -> Form:
+def build_form(name: str, options: Mapping[str, Any]) -> Form:
     """A form from the values of its TOML. FormError if they do not make one."""
     try:
-        if survey_files.is_survey_form(written):
-            return survey_files.build_from_toml(name, written)
-        require_kinds(written)
-        form = _form(name, written)
+        if survey_files.is_survey_form(options):
+            return survey_files.build_from_toml(name, options)
+        require_kinds(options)
+        form = _form(name, options)
     except ValueError as error:
         raise FormError(f"Le formulaire « {name} » est mal écrit : {error}. Corrigez-le.") from None
     return form
 
 
-def _form(name: str, written: Mapping[str, Any]) -> Form:
+def _form(name: str, options: Mapping[str, Any]) -> Form:
     require_known(
-        written,
+        options,
         {"name", "title", "help", "semantics", "period", "drops_identical", "ignored", "headers", "rows"},
         "en tête",
     )
-    headers = {each: _header(each, options) for each, options in written.get("headers", {}).items()}
-    every = headers.pop(_EVERY, Header(_EVERY))
-    blocks = [made for block in written.get("rows", ()) for made in _blocks(block, every, headers)]
+    headers = {title: _header(title, header) for title, header in options.get("headers", {}).items()}
+    shared = headers.pop(_EVERY, Header(_EVERY))
+    blocks = [rows for block in options.get("rows", ()) for rows in _blocks(block, shared, headers)]
     if not blocks:
         raise ValueError("il manque [[rows]], les lignes à en tirer")
     form = Form(
-        name=written.get("name", name),
-        title=written.get("title", name),
+        name=options.get("name", name),
+        title=options.get("title", name),
         headers=headers,
         rows=tuple(blocks),
-        semantics=written.get("semantics", "registre"),
-        period=written.get("period"),
-        help=written.get("help", ""),
-        drops_identical=written.get("drops_identical", False),
-        ignored=frozenset(map(canonical, written.get("ignored", ()))),
+        semantics=options.get("semantics", "registre"),
+        period=options.get("period"),
+        help=options.get("help", ""),
+        drops_identical=options.get("drops_identical", False),
+        ignored=frozenset(map(canonical, options.get("ignored", ()))),
     )
     require_sound(form)
     require_readable(form)
-    lists = {each for block in written.get("rows", ()) for each in block.get("for_each", {}).values()}
+    lists = {codelist for block in options.get("rows", ()) for codelist in block.get("for_each", {}).values()}
     return replace(form, headers=_complete(form), groupings=_groupings(lists))
 
 
 def _groupings(lists: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Label and code of each parent in lists whose leaves are headers, to those headers."""
-    found: dict[str, tuple[str, ...]] = {}
+    groupings: dict[str, tuple[str, ...]] = {}
     for name in lists:
         labels = codelists.labels(name)
-        for each in codelists.load(name):
-            for parent in (each.parent, labels.get(each.parent or "")):
+        for entry in codelists.load(name):
+            for parent in (entry.parent, labels.get(entry.parent or "")):
                 if parent:
-                    found[canonical(parent)] = (*found.get(canonical(parent), ()), each.label)
-    return found
+                    groupings[canonical(parent)] = (*groupings.get(canonical(parent), ()), entry.label)
+    return groupings
 
 
 def _complete(form: Form) -> dict[str, Header]:
@@ -89,15 +89,17 @@ def _complete(form: Form) -> dict[str, Header]:
 
 def _header(name: str, options: Mapping[str, Any]) -> Header:
     require_known(options, {field.name for field in fields(Header)} - {"name"}, f"de l’en-tête « {name} »")
-    found = {each: tuple(value) if isinstance(value, list) else value for each, value in options.items()}
-    for each in ("values", "replace"):
-        found[each] = tuple(found.get(each, {}).items())
-    if found.get("organisation") is True:
-        found["organisation"] = "find"
-    return Header(name=name, **found)
+    fields_by_name = {
+        option: tuple(value) if isinstance(value, list) else value for option, value in options.items()
+    }
+    for option in ("values", "replace"):
+        fields_by_name[option] = tuple(fields_by_name.get(option, {}).items())
+    if fields_by_name.get("organisation") is True:
+        fields_by_name["organisation"] = "find"
+    return Header(name=name, **fields_by_name)
 
 
-def _blocks(block: Mapping[str, Any], every: Header, headers: dict[str, Header]) -> list[Rows]:
+def _blocks(block: Mapping[str, Any], shared: Header, headers: dict[str, Header]) -> list[Rows]:
     """The block, once for each leaf of a codelist where it says `for_each`, else once."""
     require_known(
         block,
@@ -110,7 +112,7 @@ def _blocks(block: Mapping[str, Any], every: Header, headers: dict[str, Header])
     require_list(codelist)
     labels = codelists.labels(codelist)
     for code in codelists.leaves(codelist):
-        headers.setdefault(labels[code], replace(every, name=labels[code], aliases=(code,)))
+        headers.setdefault(labels[code], replace(shared, name=labels[code], aliases=(code,)))
     return [_rows(_for_code(block, column, code, labels[code])) for code in codelists.leaves(codelist)]
 
 
@@ -134,12 +136,12 @@ def _rows(block: Mapping[str, Any]) -> Rows:
     )
 
 
-def _source(written: str | Mapping[str, Any]) -> Source:
-    if isinstance(written, str):
-        return Source(header=written)
-    require_known(written, {field.name for field in fields(Source)}, "d’une colonne")
-    found = dict(written)
-    if isinstance(found.get("constant"), date | int | float):
-        found["constant"] = str(found["constant"])
-    found |= {"values": tuple(found.get("values", {}).items()), "also": tuple(found.get("also", ()))}
-    return Source(**{**found, "otherwise": tuple(_source(each) for each in found.get("otherwise", ()))})
+def _source(option: str | Mapping[str, Any]) -> Source:
+    if isinstance(option, str):
+        return Source(header=option)
+    require_known(option, {field.name for field in fields(Source)}, "d’une colonne")
+    values = dict(option)
+    if isinstance(values.get("constant"), date | int | float):
+        values["constant"] = str(values["constant"])
+    values |= {"values": tuple(values.get("values", {}).items()), "also": tuple(values.get("also", ()))}
+    return Source(**{**values, "otherwise": tuple(map(_source, values.get("otherwise", ())))})

@@ -57,41 +57,41 @@ def forms_folder(directory: Path | None = None) -> Path:
 
 def find_form(name: str, directory: Path | None = None) -> Form:
     """The form of this name. FormError if there is none."""
-    found = [form for _, form in load_all_forms(directory) if form.name == name]
-    return found[0] if found else load_form(forms_folder(directory) / f"{name}.toml")
+    matches = [form for _, form in load_all_forms(directory) if form.name == name]
+    return matches[0] if matches else load_form(forms_folder(directory) / f"{name}.toml")
 
 
 def load_all_forms(directory: Path | None = None) -> list[tuple[Path, Form]]:
     """Every form with its file. FormError where one of ours is wrong; one of the team's is left aside: see `faults`."""
-    return _every(directory, [])
+    return _load_all(directory, [])
 
 
 def describe_faulty_forms() -> list[str]:
-    """The forms of the team that are left aside, a French sentence each."""
-    found: list[str] = []
-    _every(None, found)
-    return found
+    """A French sentence for each form of the team that is left aside, because it is wrong."""
+    sentences: list[str] = []
+    _load_all(None, sentences)
+    return sentences
 
 
-def _every(directory: Path | None, faults: list[str]) -> list[tuple[Path, Form]]:
+def _load_all(directory: Path | None, faults: list[str]) -> list[tuple[Path, Form]]:
     if directory is not None:
         return [(file, load_form(file)) for file in sorted(directory.glob("*.toml"))]
     ours = {path.name: path for path in leftovers.list_form_files()}
-    found = {name: (path, load_form(path)) for name, path in ours.items()}
+    forms = {name: (path, load_form(path)) for name, path in ours.items()}
     for path in sorted(paths.team_forms().glob("*.toml")):
         try:
             form = load_form(path, INSTEAD_OF_OURS if path.name in ours else OF_TEAM)
-            _require_own_name(form, path, [other for name, other in found.items() if name != path.name])
+            _require_own_name(form, path, [other for name, other in forms.items() if name != path.name])
         except FormError as error:
             faults.append(f"{error} D’ici là, ce formulaire est laissé de côté ({path}).")
         else:
-            found[path.name] = (path, form)
-    return [found[name] for name in sorted(found)]
+            forms[path.name] = (path, form)
+    return [forms[name] for name in sorted(forms)]
 
 
 def _require_own_name(form: Form, path: Path, others: Iterable[tuple[Path, Form]]) -> None:
-    for other, known in others:
-        if known.name == form.name:
+    for other, other_form in others:
+        if other_form.name == form.name:
             raise FormError(
                 f"Le formulaire {path.name} porte le nom « {form.name} » de {other.name}. Donnez-lui le même nom de fichier pour "
                 "prendre sa place, ou un autre nom."
@@ -101,11 +101,11 @@ def _require_own_name(form: Form, path: Path, others: Iterable[tuple[Path, Form]
 @lru_cache(maxsize=_REMEMBERED)
 def _read(path: Path, _stamp: tuple[int, int], _lists: codelists.Stamps, origin: str) -> Form:
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8"))
+        options = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise FormError(
             f"Le formulaire {path.name} n’est pas du TOML ({toml_errors.describe_position(error)}). Corrigez-le."
         ) from None
     except UnicodeDecodeError:
         raise FormError(f"Le formulaire {path.name} n’est pas en UTF-8. Enregistrez-le ainsi.") from None
-    return replace(build_form(path.stem, written), origin=origin)
+    return replace(build_form(path.stem, options), origin=origin)

@@ -32,7 +32,7 @@ def _is_flag(value: Any) -> bool:
     return isinstance(value, bool)
 
 
-def _is_whole(value: Any) -> bool:
+def _is_decimal_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 12
 
 
@@ -75,7 +75,7 @@ _HEADER: Kinds = {
     **dict.fromkeys(("codelist", "match", "join", "help", "example"), _TEXT),
     **dict.fromkeys(("required", "scientific"), _FLAG),
     **dict.fromkeys(("values", "replace"), _PAIRS),
-    "round": (_is_whole, "un entier de 0 à 12"),
+    "round": (_is_decimal_count, "un entier de 0 à 12"),
     "organisation": (
         lambda value: value in ORGANISATION and not isinstance(value, float),
         "true, find ou create",
@@ -100,13 +100,13 @@ _SOURCE: Kinds = {
 }
 
 
-def require_kinds(written: Mapping[str, Any]) -> None:
+def require_kinds(options: Mapping[str, Any]) -> None:
     """Each option of a form’s TOML is of its kind. ValueError naming the first that is not."""
-    _require(written, _TOP, "")
-    for name, options in written.get("headers", {}).items():
-        _require_one(options, _is_table, f"headers.« {name} »", "une table")
-        _require(options, _HEADER, f" de l’en-tête « {name} »")
-    for block in written.get("rows", ()):
+    _require(options, _TOP, "")
+    for name, header in options.get("headers", {}).items():
+        _require_one(header, _is_table, f"headers.« {name} »", "une table")
+        _require(header, _HEADER, f" de l’en-tête « {name} »")
+    for block in options.get("rows", ()):
         _require(block, _ROWS, " de [[rows]]")
         for name, source in block.get("columns", {}).items():
             _require_source(name, source)
@@ -120,9 +120,9 @@ def _require_source(name: str, source: Any) -> None:
             _require_source(name, other)
 
 
-def _require(written: Mapping[str, Any], kinds: Kinds, where: str) -> None:
-    for option in (each for each in written if each in kinds):
-        _require_one(written[option], kinds[option][0], f"{option}{where}", kinds[option][1])
+def _require(options: Mapping[str, Any], kinds: Kinds, where: str) -> None:
+    for option in (name for name in options if name in kinds):
+        _require_one(options[option], kinds[option][0], f"{option}{where}", kinds[option][1])
 
 
 def _require_one(value: Any, is_so: Callable[[Any], bool], what: str, expected: str) -> None:
@@ -130,8 +130,8 @@ def _require_one(value: Any, is_so: Callable[[Any], bool], what: str, expected: 
         raise ValueError(f"{what} doit être {expected}")
 
 
-def require_known(written: Iterable[str], known: set[str], where: str) -> None:
-    for name in sorted(set(written) - known):
+def require_known(options: Iterable[str], allowed: set[str], where: str) -> None:
+    for name in sorted(set(options) - allowed):
         raise ValueError(f"l’option « {name} » {where} n’existe pas")
 
 
@@ -142,7 +142,7 @@ def require_sound(form: Form) -> None:
         raise ValueError("une période demande period, l’en-tête d’une date des premières lignes")
     declared = {*form.headers, *(name for rows in form.rows for name in rows.source_headers())}
     for name in sorted(
-        {each for rows in form.rows for each in (rows.when, *rows.repeats) if each} - declared
+        {name for rows in form.rows for name in (rows.when, *rows.repeats) if name} - declared
     ):
         raise ValueError(f"when et repeats nomment « {name} », qui n’est l’en-tête d’aucune colonne")
     for name in sorted(form.ignored & {*form.spellings, *map(canonical, declared)}):
@@ -166,19 +166,19 @@ def require_list(name: str) -> None:
 
 
 def _require_sound_rows(form: Form, rows: Rows) -> None:
-    known = {column.name for column in schemas.columns(rows.table)}
+    column_names = {column.name for column in schemas.columns(rows.table)}
     replaced = {*rows.replaces, *rows.replaces_when_complete}
-    for name in sorted({*rows.columns, *replaced} - known):
+    for name in sorted({*rows.columns, *replaced} - column_names):
         raise ValueError(f"la table « {rows.table} » n’a pas de colonne « {name} »")
     for name in sorted({*schemas.key(rows.table), *replaced} - set(rows.columns)):
         raise ValueError(f"la table « {rows.table} » demande « {name} »")
-    cut = {name for name, source in rows.columns.items() if form.is_split(source)}
-    if len(cut) > 1 or cut & replaced:
+    split = {name for name, source in rows.columns.items() if form.is_split(source)}
+    if len(split) > 1 or split & replaced:
         raise ValueError(f"la table « {rows.table} » ne peut suivre qu’une colonne à plusieurs valeurs")
     for name, source in rows.columns.items():
-        for each in (source, *source.otherwise):
-            for told in (each.constant, *dict(each.values).values()):
-                _require_readable(schemas.column(rows.table, name), told)
+        for candidate in (source, *source.otherwise):
+            for constant in (candidate.constant, *dict(candidate.values).values()):
+                _require_readable(schemas.column(rows.table, name), constant)
 
 
 def _require_readable(column: Column, constant: str | None) -> None:

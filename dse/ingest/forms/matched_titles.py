@@ -1,6 +1,6 @@
 """Titles of columns that a person has matched with a form once, one TOML a form, in `titres/` beside the team's forms.
 
-They are more spellings of the form’s headers, and titles that it lets be: the next file of the kind is known by itself.
+They are further spellings of the form’s headers, and titles to ignore: the next file of the kind needs no question.
 A `directory` of None means the team's forms.
 """
 
@@ -20,7 +20,8 @@ from dse.ingest.forms import form_files
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.form_files import FormError
 from dse.ingest.forms.toml_writing import to_toml, to_toml_key
-from dse.ingest.issues import Issue
+from dse.ingest.issues import Issue, Level
+from dse.ingest.registry import NOTICE, QUESTION, built, check
 from dse.ingest.spelling import canonical
 from dse.store.durability import atomic_files, disk
 from dse.team_files import leftovers
@@ -36,14 +37,14 @@ _OPENING = (
 
 @dataclass(frozen=True)
 class MatchedTitles:
-    """Titles of a form’s files: the header that each stands for, and those that are let be."""
+    """Titles of a form’s files: the header that each stands for, and those to ignore."""
 
     headers: Mapping[str, str] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
 
 
 def apply_matches(form: Form, directory: Path | None = None) -> Form:
-    """A form that knows the titles matched with it. Where their file is wrong they are left aside: `matches_error` says why."""
+    """The form with the titles matched with it; without them where their file is wrong: `matches_error` says why."""
     try:
         titles = load_titles(form.name, directory)
     except FormError as error:
@@ -54,18 +55,27 @@ def apply_matches(form: Form, directory: Path | None = None) -> Form:
         return replace(form, matches_error=f"{titles_file_name(form.name)} : {error} {_ADVICE}")
 
 
-def report_unusable_matches(known: Iterable[Form]) -> tuple[Issue, ...]:
-    """The forms whose titles are left aside, each as a remark on the file of these titles."""
-    return tuple(
-        Issue(
-            "IMP-126",
-            titles_file_name(form.name),
-            "Ses titres associés sont laissés de côté.",
-            form.matches_error,
-        )
-        for form in known
-        if form.matches_error
-    )
+@check(
+    "IMP-126",
+    level=QUESTION,
+    milder=NOTICE,
+    title="Titres associés illisibles",
+    explanation=(
+        "Les titres que l’équipe a associés à un formulaire sont dans un fichier du dossier « titres », et ce fichier est mal "
+        "écrit : les colonnes qu’il faisait reconnaître ne le sont plus."
+    ),
+    advice="Corrigez le fichier, ou oubliez ces titres page Données.",
+    trips=built("Un fichier « titres/presences.toml » mal écrit.", "wrong_matched_titles"),
+    passes=built(
+        "Un fichier « titres/presences.toml » qui associe « Inscrits » à « Participants ».", "matched_titles"
+    ),
+)
+def report_unusable_matches(forms: Iterable[Form], level: Level = QUESTION) -> Iterator[Issue]:
+    """An issue for each form whose matched titles cannot be used, about the file of these titles."""
+    for form in forms:
+        if form.matches_error:
+            name, reason = titles_file_name(form.name), "Ses titres associés sont laissés de côté."
+            yield Issue(name, reason, form.matches_error, level=level)
 
 
 def load_titles(name: str, directory: Path | None = None) -> MatchedTitles:
@@ -74,12 +84,12 @@ def load_titles(name: str, directory: Path | None = None) -> MatchedTitles:
     if directory is None and disk.stamp(path) is None:
         path = leftovers.find_titles_file(name) or path
     try:
-        told = tomllib.loads(disk.read(path).decode("utf-8"))
+        content = tomllib.loads(disk.read(path).decode("utf-8"))
     except FileNotFoundError:
         return MatchedTitles()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
         raise FormError(f"Le fichier {titles_file_name(name)} ne se lit pas. {_ADVICE}") from None
-    return _titles(told, path)
+    return _parse_titles(content, path)
 
 
 def titles_folder(directory: Path | None = None) -> Path:
@@ -97,12 +107,12 @@ def titles_file_name(name: str) -> str:
     return f"{FOLDER}/{name}.toml"
 
 
-def _titles(told: Mapping[str, Any], path: Path) -> MatchedTitles:
-    headers, ignored = told.get("titles", {}), told.get("ignored", [])
-    texts = isinstance(headers, dict) and isinstance(ignored, list)
-    if set(told) - {"titles", "ignored"} or not texts:
+def _parse_titles(content: Mapping[str, Any], path: Path) -> MatchedTitles:
+    headers, ignored = content.get("titles", {}), content.get("ignored", [])
+    is_shaped = isinstance(headers, dict) and isinstance(ignored, list)
+    if set(content) - {"titles", "ignored"} or not is_shaped:
         raise FormError(f"Le fichier {titles_file_name(path.stem)} est mal écrit. {_ADVICE}")
-    if not all(isinstance(each, str) for each in (*headers.values(), *ignored)):
+    if not all(isinstance(text, str) for text in (*headers.values(), *ignored)):
         raise FormError(f"Le fichier {titles_file_name(path.stem)} ne doit avoir que des textes. {_ADVICE}")
     return MatchedTitles(headers, tuple(ignored))
 
@@ -121,51 +131,52 @@ def add_titles(form: Form, titles: MatchedTitles) -> Form:
     for title in titles.ignored:
         if canonical(title) in spellings:
             raise FormError(f"« {title} » est un titre du formulaire « {form.title} ».")
-    more: dict[str, tuple[str, ...]] = {}
+    aliases: dict[str, tuple[str, ...]] = {}
     for title, name in titles.headers.items():
-        more[name] = (*more.get(name, ()), title)
+        aliases[name] = (*aliases.get(name, ()), title)
     headers = {
-        name: replace(header, aliases=(*header.aliases, *more.get(name, ())))
+        name: replace(header, aliases=(*header.aliases, *aliases.get(name, ())))
         for name, header in form.headers.items()
     }
     return replace(form, headers=headers, ignored=form.ignored | set(map(canonical, titles.ignored)))
 
 
 def save_titles(form: Form, titles: MatchedTitles, directory: Path | None = None) -> Path:
-    """Titles added to those of a form, in one step. What is said again of a title replaces what was.
+    """Add titles to those of a form, in one step. A title that was matched before is matched anew.
 
-    `form` is the one without any of them. FormError, and nothing is written, if they do not go together.
+    `form` is the one without any of them. FormError, and nothing is written, if they contradict it.
     """
-    with _alone(form.name, directory) as path:
-        after = _together(load_titles(form.name, directory), titles)
+    with _lock_titles(form.name, directory) as path:
+        after = _merge(load_titles(form.name, directory), titles)
         add_titles(form, after)
         _write(after, path)
     return path
 
 
-def _together(before: MatchedTitles, titles: MatchedTitles) -> MatchedTitles:
-    again = {canonical(each) for each in (*titles.headers, *titles.ignored)}
-    kept = {title: name for title, name in before.headers.items() if canonical(title) not in again}
-    let_be = [title for title in before.ignored if canonical(title) not in again]
-    return MatchedTitles({**kept, **titles.headers}, (*let_be, *titles.ignored))
+def _merge(before: MatchedTitles, titles: MatchedTitles) -> MatchedTitles:
+    replaced = {canonical(title) for title in (*titles.headers, *titles.ignored)}
+    headers = {title: name for title, name in before.headers.items() if canonical(title) not in replaced}
+    ignored = [title for title in before.ignored if canonical(title) not in replaced]
+    return MatchedTitles({**headers, **titles.headers}, (*ignored, *titles.ignored))
 
 
 def forget_title(form: Form, title: str, directory: Path | None = None) -> None:
-    """One title of a form no longer known; nothing where it was not."""
-    with _alone(form.name, directory) as path:
+    """Remove one matched title of a form; nothing happens where it is not there."""
+    with _lock_titles(form.name, directory) as path:
         before = load_titles(form.name, directory)
-        kept = {each: name for each, name in before.headers.items() if each != title}
-        _write(MatchedTitles(kept, tuple(each for each in before.ignored if each != title)), path)
+        headers = {other: name for other, name in before.headers.items() if other != title}
+        ignored = tuple(other for other in before.ignored if other != title)
+        _write(MatchedTitles(headers, ignored), path)
 
 
 def forget_all_titles(form: Form, directory: Path | None = None) -> None:
-    """No title of a form known any longer: its file is removed, even one that cannot be read."""
-    with _alone(form.name, directory) as path:
+    """Remove all matched titles of a form: its file, even one that cannot be read."""
+    with _lock_titles(form.name, directory) as path:
         path.unlink(missing_ok=True)
 
 
 @contextmanager
-def _alone(name: str, directory: Path | None) -> Iterator[Path]:
+def _lock_titles(name: str, directory: Path | None) -> Iterator[Path]:
     """The file of titles of a form, while nobody else changes any. Refused if it cannot be written."""
     path = titles_path(name, directory)
     try:

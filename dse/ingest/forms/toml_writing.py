@@ -25,7 +25,7 @@ def to_toml(value: Any) -> str:
         return str(int(value)) if value == int(value) else repr(value)
     if isinstance(value, dict):
         return (
-            "{ " + ", ".join(f"{to_toml_key(name)} = {to_toml(each)}" for name, each in value.items()) + " }"
+            "{ " + ", ".join(f"{to_toml_key(name)} = {to_toml(item)}" for name, item in value.items()) + " }"
         )
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(to_toml, value)) + "]"

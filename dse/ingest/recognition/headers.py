@@ -110,8 +110,8 @@ def check_columns(sheet: Sheet, form: Form) -> Remarks:
 def _check_damaged_titles(sheet: Sheet) -> Iterator[Issue]:
     """Titles with lost characters or accents: which column it is cannot be known."""
     for column, header in enumerate(sheet.headers):
-        if fault := check_encoding(header) or (FORMULA_ERROR if is_error(header) else None):
-            yield sheet.problem_at(fault, sheet.header_row, column)
+        if issue := check_encoding(header) or (FORMULA_ERROR if is_error(header) else None):
+            yield sheet.problem_at(issue, sheet.header_row, column)
 
 
 def _check_duplicate_columns(sheet: Sheet, form: Form) -> Iterator[Issue]:

@@ -1,4 +1,4 @@
-"""What a file itself settles about cells, once their texts are parsed: numbers beyond doubt, cells not to be read."""
+"""What a sheet says of cells beyond their texts: numbers that are sure, cells that cannot be read."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.issues import CellIssue
-from dse.ingest.values.converted_cells import converted
-from dse.ingest.values.numbers import THOUSANDS
+from dse.ingest.values.converted_cells import check_converted_cells
+from dse.ingest.values.number_checks import describe_possible_thousands
 from dse.ingest.values.parsing import ParsedColumn
 from schemas.columns import Column
 
@@ -18,19 +18,19 @@ def decimal_sign(header: str, column: Column) -> str:
 
 
 def apply_cell_evidence(
-    parsed: ParsedColumn, sheet: Sheet, place: int, sign: str | None = None, *, is_identifier: bool = False
+    parsed: ParsedColumn, sheet: Sheet, column: int, sign: str | None = None, *, is_identifier: bool = False
 ) -> ParsedColumn:
-    """A parsed column, its spoilt cells without a value, and no doubt about a number that the file makes sure.
+    """A parsed column: cells that cannot be read lose their value, numbers that the sheet makes sure their question.
 
-    A spoilt cell that is only doubtful keeps its value.
-
-    `sign` is the one before decimals where the file is known to be one of ours.
+    A spoilt cell that is only doubtful keeps its value. `sign` is the decimal sign, where the file is one of ours.
     """
-    spoilt = dict(converted(parsed, sheet, place, is_identifier=is_identifier)) | dict(
-        find_spoilt_lines(sheet, place)
+    spoilt = dict(check_converted_cells(parsed, sheet, column, is_identifier=is_identifier)) | dict(
+        find_spoilt_lines(sheet, column)
     )
-    doubted = [line for line, fault in parsed.faults.items() if fault.code == THOUSANDS]
-    sure = {line for line in doubted if _is_sure(sheet, line, place, sign)}
+    doubtful = [
+        line for line, fault in parsed.faults.items() if fault.code == describe_possible_thousands.code
+    ]
+    sure = {line for line in doubtful if _is_sure(sheet, line, column, sign)}
     if not spoilt and not sure:
         return parsed
     lost = {line: fault for line, fault in spoilt.items() if not fault.doubtful}
@@ -39,14 +39,14 @@ def apply_cell_evidence(
     return ParsedColumn(values, {**spoilt, **faults, **lost})
 
 
-def find_spoilt_lines(sheet: Sheet, place: int) -> Iterator[tuple[int, CellIssue]]:
-    """Lines, from 0, whose cell in a column cannot be read or is doubtful whatever its text, with the reason."""
+def find_spoilt_lines(sheet: Sheet, column: int) -> Iterator[tuple[int, CellIssue]]:
+    """Lines, from 0, whose cell in a column cannot be read or is doubtful, whatever its text, and the issue."""
     if sheet.spoilt:
         for line, row in enumerate(sheet.numbers):
-            if fault := sheet.spoilt.get((row, place)):
+            if fault := sheet.spoilt.get((row, column)):
                 yield line, fault
 
 
-def _is_sure(sheet: Sheet, line: int, place: int, sign: str | None) -> bool:
-    typed = (sheet.numbers[line], place) in sheet.typed
-    return typed or (sign is not None and sign in sheet.columns[place][line])
+def _is_sure(sheet: Sheet, line: int, column: int, sign: str | None) -> bool:
+    typed = (sheet.numbers[line], column) in sheet.typed
+    return typed or (sign is not None and sign in sheet.columns[column][line])

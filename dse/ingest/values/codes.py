@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.spelling import canonical, nearest, unhyphenated
+from dse.ingest.values.list_checks import (
+    describe_near_label,
+    describe_unlisted_value,
+    describe_wrong_parameter,
+)
 from schemas import codelists, our_lists, renamed, sources
 
 ParseResult = tuple[Any, CellIssue | None]
@@ -26,25 +31,25 @@ def code_parser(lists: Sequence[str], *, others: bool = False) -> Parser:
     With `others`, a text that is neither is kept as typed.
     """
     labels = {code: label for name in lists for code, label in codelists.labels(name).items()}
-    # A code that the team calls otherwise is still read under our label: files written before have it.
-    known = {canonical(each.label): each.code for name in lists for each in our_lists.codes(name)}
-    known |= {canonical(label): code for code, label in reversed(labels.items())}
-    known |= {canonical(code): code for code in labels}
-    loose = _told_apart((unhyphenated(label), code) for code, label in labels.items())
+    # A code that the team has renamed is still read under our label: older files have it.
+    codes = {canonical(entry.label): entry.code for name in lists for entry in our_lists.codes(name)}
+    codes |= {canonical(label): code for code, label in reversed(labels.items())}
+    codes |= {canonical(code): code for code in labels}
+    codes_unhyphenated = _keep_unambiguous((unhyphenated(label), code) for code, label in labels.items())
 
     def parser(text: str) -> ParseResult:
-        code = known.get(canonical(text)) or loose.get(unhyphenated(text))
+        code = codes.get(canonical(text)) or codes_unhyphenated.get(unhyphenated(text))
         if code is None and text.isdecimal():  # a mark that a spreadsheet shows with zeros before: 00001
-            code = known.get(text.lstrip("0") or "0")
+            code = codes.get(text.lstrip("0") or "0")
         if others and (code is None or text.isdigit()):
-            return text, _nearly(text, labels)
-        return (code, None) if code is not None else (None, _unknown_code(text, list(labels.values())))
+            return text, _check_near_label(text, labels)
+        return (code, None) if code is not None else (None, _unlisted_value(text, list(labels.values())))
 
     return parser
 
 
-def _told_apart(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Spellings to their code; none that two codes have."""
+def _keep_unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Spellings to their code, without the spellings that two codes have."""
     codes: dict[str, set[str]] = defaultdict(set)
     for spelling, code in pairs:
         codes[spelling].add(code)
@@ -52,46 +57,48 @@ def _told_apart(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _wrong_parameter(name: str, value: str) -> CellIssue:
-    labels = [label for each in sources.PARAMETERS[name] for label in codelists.labels(each).values()]
+    labels = [label for codelist in sources.PARAMETERS[name] for label in codelists.labels(codelist).values()]
     near = nearest(value, labels, 1)
-    shown = f"Écrivez « ?{name}={near[0]} » après la mesure." if near else _MEASURE
-    return CellIssue("IMP-216", f"« {value} » n’est pas une valeur de « {name} ».", shown)
+    advice = f"Écrivez « ?{name}={near[0]} » après la mesure." if near else _MEASURE
+    return describe_wrong_parameter(f"« {value} » n’est pas une valeur de « {name} ».", advice)
 
 
-def _nearly(text: str, labels: dict[str, str]) -> CellIssue | None:
-    """A doubt on a text that may stay as typed, where it is a bare code or nearly a label."""
-    meant = labels.get(text) or next(iter(nearest(text, labels.values(), 1, NEARLY)), None)
-    if meant is None:
+def _check_near_label(text: str, labels: Mapping[str, str]) -> CellIssue | None:
+    """A question about a text that may stay as typed, where it is a bare code or nearly a label."""
+    label = labels.get(text) or next(iter(nearest(text, labels.values(), 1, NEARLY)), None)
+    if label is None:
         return None
-    reason, advice = f"« {text} » est-il « {meant} » ?", f"Écrivez « {meant} » si c’est cela, ou confirmez."
-    return CellIssue("IMP-219", reason, advice, True)
+    reason, advice = f"« {text} » est-il « {label} » ?", f"Écrivez « {label} » si c’est cela, ou confirmez."
+    return describe_near_label(reason, advice)
 
 
 def measure_parser(lists: Sequence[str]) -> Parser:
     """Parser of a code or of its label, with the parameters after `?`, each a code or a label too."""
-    head = code_parser(lists)
-    readers = {name: code_parser(each) for name, each in sources.PARAMETERS.items()}
+    parse_code = code_parser(lists)
+    parsers = {name: code_parser(codelist) for name, codelist in sources.PARAMETERS.items()}
 
     def parser(text: str) -> ParseResult:
-        typed, _, told = text.partition("?")
-        code, fault = head(renamed.measure(typed))
+        measure, _, typed_parameters = text.partition("?")
+        code, fault = parse_code(renamed.measure(measure))
         if fault:
             return None, fault
-        found = []
-        for name, value in sources.read(f"?{told}").parameters:
+        parameters = []
+        for name, value in sources.read(f"?{typed_parameters}").parameters:
             plain = canonical(name)
-            read, fault = readers.get(plain, lambda text: (text, None))(value.strip())
+            parameter, fault = parsers.get(plain, lambda text: (text, None))(value.strip())
             if fault:
                 return None, _wrong_parameter(plain, value.strip())
-            found.append((plain, read))
-        measured = str(sources.Measured(code, tuple(found)))
+            parameters.append((plain, parameter))
+        measured = str(sources.Measured(code, tuple(parameters)))
         wrong = sources.fault(measured, lists)
-        return (None, CellIssue("IMP-216", wrong, _MEASURE)) if wrong else (measured, None)
+        return (None, describe_wrong_parameter(wrong, _MEASURE)) if wrong else (measured, None)
 
     return parser
 
 
-def _unknown_code(text: str, labels: list[str]) -> CellIssue:
-    shown = labels if len(labels) <= MOST_NAMED else nearest(text, labels)
-    advice = f"Choisissez {quoted_list(shown)}." if shown else "Prenez un libellé ou un code de la liste."
-    return CellIssue("IMP-210", "Cette valeur n’est pas dans la liste.", advice)
+def _unlisted_value(text: str, labels: list[str]) -> CellIssue:
+    examples = labels if len(labels) <= MOST_NAMED else nearest(text, labels)
+    advice = (
+        f"Choisissez {quoted_list(examples)}." if examples else "Prenez un libellé ou un code de la liste."
+    )
+    return describe_unlisted_value("Cette valeur n’est pas dans la liste.", advice)

@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet holds as a day, an hour or a flag where a text stands: it may have made them of one."""
+"""Cells that a spreadsheet holds as a day, an hour or a flag where a text is expected: it may have converted a text."""
 
 from __future__ import annotations
 
@@ -7,41 +7,58 @@ from typing import Any
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.files.workbook_values import DAY, FLAG, HOUR
-from dse.ingest.issues import CellIssue
+from dse.ingest.issues import CellIssue, Level
+from dse.ingest.registry import ERROR, QUESTION, built, check
 from dse.ingest.values.parsing import ParsedColumn
 
-_MADE = {
+_CONVERSIONS = {
     DAY: "une date, faite peut-être d’un texte tel que « 3-1 » ou « mars 1 »",
     HOUR: "une heure, faite peut-être d’un texte tel que « 3:1 »",
     FLAG: "une valeur logique, VRAI ou FAUX, lue « oui » ou « non »",
 }
 
 
-def converted(
-    parsed: ParsedColumn, sheet: Sheet, place: int, *, is_identifier: bool
+def check_converted_cells(
+    parsed: ParsedColumn, sheet: Sheet, column: int, *, is_identifier: bool
 ) -> Iterator[tuple[int, CellIssue]]:
-    """Lines, from 0, whose text is none for the spreadsheet: a doubt, or a fault where an identifier is wanted."""
-    held = sheet.held.get(place)
-    if not held:
+    """Lines, from 0, whose cell is no text for the spreadsheet: a question; an error in a column of identifiers."""
+    kinds = sheet.held.get(column)
+    if not kinds:
         return
     for line, value in enumerate(parsed.values):
-        letter = held[sheet.numbers[line]]
-        if letter in _MADE and _is_text(value, sheet.columns[place][line]):
-            yield line, _fault(letter, doubtful=not is_identifier)
+        letter = kinds[sheet.numbers[line]]
+        if letter in _CONVERSIONS and _is_text(value, sheet.columns[column][line]):
+            yield line, describe_converted_cell(letter, ERROR if is_identifier else QUESTION)
 
 
 def _is_text(value: Any, text: str) -> bool:
     """Whether a value, one of several, or the free text of an answer, is the text of its cell."""
     if isinstance(value, tuple | list):
-        return any(_is_text(each, text) for each in value)
+        return any(_is_text(item, text) for item in value)
     return text in (value, getattr(value, "text", None))
 
 
-def _fault(letter: str, *, doubtful: bool) -> CellIssue:
+@check(
+    "IMP-227",
+    level=ERROR,
+    milder=QUESTION,
+    title="Cellule convertie par le tableur",
+    explanation=(
+        "Le tableur tient cette cellule pour une date, une heure ou une valeur logique, là où l’on attend un texte. Il l’a "
+        "peut-être faite d’un code ou d’un titre tel que « 3-1 », qui serait perdu."
+    ),
+    advice="Mettez la cellule au format Texte et retapez ce qui y était écrit, ou confirmez.",
+    trips=(
+        built("Un classeur dont une référence d’offre est devenue une date.", "converted_identifier"),
+        built("Un classeur dont un intitulé d’offre est devenu une date.", "converted_text"),
+    ),
+    passes=built("Un classeur d’offres dont les dates sont des dates.", "sheet_of_offers"),
+)
+def describe_converted_cell(letter: str, level: Level) -> CellIssue:
+    """A cell that is no text for the spreadsheet; `letter` is the kind of what it holds."""
     advice = "Mettez la cellule au format Texte et retapez ce qui y était écrit"
     return CellIssue(
-        "IMP-227",
-        f"La cellule contient {_MADE[letter]}.",
-        f"{advice}, ou confirmez." if doubtful else f"{advice}.",
-        doubtful,
+        f"La cellule contient {_CONVERSIONS[letter]}.",
+        f"{advice}, ou confirmez." if level is QUESTION else f"{advice}.",
+        level=level,
     )

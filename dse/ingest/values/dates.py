@@ -1,4 +1,4 @@
-"""Dates as they are written in France, or as a form declares them; never guessed."""
+"""Dates as they are written in France, or in the formats that a form declares; never guessed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ from datetime import date, datetime, timedelta
 from dse.ingest.files.cells import DAY_ZERO
 from dse.ingest.issues import CellIssue
 from dse.ingest.spelling import canonical
+from dse.ingest.values.date_checks import (
+    describe_assumed_date,
+    describe_impossible_date,
+    describe_missing_day,
+    describe_unlikely_year,
+    describe_unreadable_date,
+)
 
 _MONTHS = (
     ("janvier", "janv", "jan"),
@@ -36,7 +43,7 @@ _MOMENT = re.compile(
 )
 _SERIAL = re.compile(r"[2-6][0-9]{4}")
 _IMPRECISE = re.compile(r"[0-9]{4}|[0-9]{1,2}[/-][0-9]{4}|[0-9]{4}-[0-9]{1,2}|[a-z0-9]+\.? [0-9]{4}")
-_WAYS = (
+_FORMATS = (
     (_FRENCH, "jour/mois/année"),
     (_ISO, "année-mois-jour"),
     (_WORDS, "mois en lettres"),
@@ -45,22 +52,21 @@ _WAYS = (
 _FIRST_YEAR, _LAST_YEAR = 1901, 2100
 _CENTURY_TURN = 50
 
-_NOT_A_DATE = CellIssue("IMP-205", "Ce n’est pas une date.", "Écrivez-la jj/mm/aaaa, par exemple 03/04/2018.")
-_HOUR = CellIssue("IMP-205", "Il y a aussi une heure.", "Gardez seulement le jour : jj/mm/aaaa.")
-_IMPOSSIBLE = CellIssue(
-    "IMP-206", "Cette date n’existe pas.", "Corrigez-la, le jour avant le mois : jj/mm/aaaa."
+_NOT_A_DATE = describe_unreadable_date(
+    "Ce n’est pas une date.", "Écrivez-la jj/mm/aaaa, par exemple 03/04/2018."
 )
-_MONTH_FIRST = CellIssue(
-    "IMP-206",
+_WITH_HOUR = describe_unreadable_date("Il y a aussi une heure.", "Gardez seulement le jour : jj/mm/aaaa.")
+_IMPOSSIBLE = describe_impossible_date(
+    "Cette date n’existe pas.", "Corrigez-la, le jour avant le mois : jj/mm/aaaa."
+)
+_MONTH_FIRST = describe_impossible_date(
     "Cette date n’existe pas : le mois est-il écrit avant le jour ?",
     "Écrivez jj/mm/aaaa, et vérifiez toutes les dates de la colonne.",
 )
-_NO_DAY = CellIssue("IMP-207", "Il manque le jour.", "Écrivez une date complète : jj/mm/aaaa.")
-_OUT_OF_RANGE = CellIssue(
-    "IMP-209", f"L’année doit être entre {_FIRST_YEAR} et {_LAST_YEAR}.", "Corrigez l’année."
+_OUT_OF_RANGE = describe_unlikely_year(
+    f"L’année doit être entre {_FIRST_YEAR} et {_LAST_YEAR}.", "Corrigez l’année."
 )
-_OTHER_FORMAT = CellIssue(
-    "IMP-205",
+_OTHER_FORMAT = describe_unreadable_date(
     "Cette date n’a pas la forme que le formulaire déclare.",
     "Corrigez-la, ou ajoutez sa forme au formulaire.",
 )
@@ -69,31 +75,31 @@ _OTHER_FORMAT = CellIssue(
 def parse_date(
     text: str, formats: tuple[str, ...] = (), day_zero: date = DAY_ZERO
 ) -> tuple[date | None, CellIssue | None]:
-    """The day written, and what is wrong or doubtful about it.
+    """The date that a text says, and its issue, if any.
 
-    `formats`, in the notation of `strptime`, are the only ones read where a form declares some, with 2018-04-03, as
-    days of a workbook come, unless it declares another order after the year. The number of a day counts from `day_zero`.
+    Where a form declares `formats`, in the notation of `strptime`, only these are read; and 2018-04-03, which days of a
+    workbook come as, unless a format begins with the year. The number of a day counts from `day_zero`.
     """
     if formats:
-        return _in_range(_declared(text, formats) or _plain(text, formats) or _OTHER_FORMAT)
+        return _check_range(_parse_declared(text, formats) or _parse_iso(text, formats) or _OTHER_FORMAT)
     plain = canonical(text)
     if match := _FRENCH.fullmatch(plain):
-        return _french(int(match[1]), int(match[3]), match[4])
+        return _parse_french(int(match[1]), int(match[3]), match[4])
     if match := _ISO.fullmatch(plain):
-        return _in_range(_day(int(match[1]), int(match[3]), int(match[4])))
+        return _check_range(_make_date(int(match[1]), int(match[3]), int(match[4])))
     if (match := _WORDS.fullmatch(plain)) and match[2] in _MONTH:
-        return _french(int(match[1]), _MONTH[match[2]], match[3])
+        return _parse_french(int(match[1]), _MONTH[match[2]], match[3])
     if _SERIAL.fullmatch(plain):
-        return _serial(int(plain), day_zero)
+        return _from_serial(int(plain), day_zero)
     if _MOMENT.fullmatch(plain):
-        return None, _HOUR
-    return None, _NO_DAY if _IMPRECISE.fullmatch(plain) else _NOT_A_DATE
+        return None, _WITH_HOUR
+    return None, describe_missing_day() if _IMPRECISE.fullmatch(plain) else _NOT_A_DATE
 
 
 def describe_date_format(text: str) -> str | None:
-    """How a date is written, in French; None where it is none."""
+    """The name, in French, of the way in which a date is written; None for a text that is no date."""
     plain = canonical(text)
-    return next((told for pattern, told in _WAYS if pattern.fullmatch(plain)), None)
+    return next((name for pattern, name in _FORMATS if pattern.fullmatch(plain)), None)
 
 
 def is_month(text: str) -> bool:
@@ -101,49 +107,47 @@ def is_month(text: str) -> bool:
     return canonical(text).rstrip(".") in _MONTH
 
 
-def _french(day_number: int, month: int, year: str) -> tuple[date | None, CellIssue | None]:
+def _parse_french(day_number: int, month: int, year: str) -> tuple[date | None, CellIssue | None]:
     if month > 12 >= day_number:
         return None, _MONTH_FIRST
     if len(year) == 4:
-        return _in_range(_day(int(year), month, day_number))
+        return _check_range(_make_date(int(year), month, day_number))
     century = 2000 if int(year) < _CENTURY_TURN else 1900
-    read = _day(century + int(year), month, day_number)
-    if isinstance(read, CellIssue):
-        return None, read
-    reason = f"Année à deux chiffres, lue {read:%d/%m/%Y}."
-    return read, CellIssue("IMP-208", reason, "Confirmez, ou écrivez l’année en entier.", doubtful=True)
+    day = _make_date(century + int(year), month, day_number)
+    if isinstance(day, CellIssue):
+        return None, day
+    reason = f"Année à deux chiffres, lue {day:%d/%m/%Y}."
+    return day, describe_assumed_date(reason, "Confirmez, ou écrivez l’année en entier.")
 
 
-def _serial(days: int, day_zero: date) -> tuple[date, CellIssue]:
-    read = day_zero + timedelta(days=days)
-    reason = f"Numéro de jour d’un tableur, lu {read:%d/%m/%Y}."
-    return read, CellIssue(
-        "IMP-208", reason, "Confirmez, ou mettez la colonne au format Date.", doubtful=True
-    )
+def _from_serial(days: int, day_zero: date) -> tuple[date, CellIssue]:
+    day = day_zero + timedelta(days=days)
+    reason = f"Numéro de jour d’un tableur, lu {day:%d/%m/%Y}."
+    return day, describe_assumed_date(reason, "Confirmez, ou mettez la colonne au format Date.")
 
 
-def _declared(text: str, formats: tuple[str, ...]) -> date | None:
-    for each in formats:
+def _parse_declared(text: str, formats: tuple[str, ...]) -> date | None:
+    for date_format in formats:
         try:
-            return datetime.strptime(text, each).date()  # noqa: DTZ007 - a day has no time zone
+            return datetime.strptime(text, date_format).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
     return None
 
 
-def _plain(text: str, formats: tuple[str, ...]) -> date | CellIssue | None:
-    match = None if any(each.startswith("%Y") for each in formats) else _ISO.fullmatch(text)
-    return _day(int(match[1]), int(match[3]), int(match[4])) if match else None
+def _parse_iso(text: str, formats: tuple[str, ...]) -> date | CellIssue | None:
+    match = None if any(date_format.startswith("%Y") for date_format in formats) else _ISO.fullmatch(text)
+    return _make_date(int(match[1]), int(match[3]), int(match[4])) if match else None
 
 
-def _day(year: int, month: int, day_number: int) -> date | CellIssue:
+def _make_date(year: int, month: int, day_number: int) -> date | CellIssue:
     try:
         return date(year, month, day_number)
     except ValueError:
         return _IMPOSSIBLE
 
 
-def _in_range(read: date | CellIssue) -> tuple[date | None, CellIssue | None]:
-    if isinstance(read, CellIssue):
-        return None, read
-    return (read, None) if _FIRST_YEAR <= read.year <= _LAST_YEAR else (None, _OUT_OF_RANGE)
+def _check_range(day: date | CellIssue) -> tuple[date | None, CellIssue | None]:
+    if isinstance(day, CellIssue):
+        return None, day
+    return (day, None) if _FIRST_YEAR <= day.year <= _LAST_YEAR else (None, _OUT_OF_RANGE)

@@ -19,5 +19,5 @@ _NAMES = """
 """
 NAMES: dict[str, str] = {
     number.lower(): name
-    for number, _, name in (each.partition(" ") for each in _NAMES.strip().replace("\n", "|").split("|"))
+    for number, _, name in (line.partition(" ") for line in _NAMES.strip().replace("\n", "|").split("|"))
 }

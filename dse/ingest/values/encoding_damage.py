@@ -1,4 +1,4 @@
-"""Texts damaged before they came here: lost signs, accents of UTF-8 once read as cp1252."""
+"""Texts damaged before they came here: lost characters, accents of UTF-8 once read as cp1252."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import re
 from html.entities import name2codepoint
 
 from dse.ingest.files.cells import NULL_SIGN
-from dse.ingest.issues import CellIssue, quoted_list
+from dse.ingest.issues import CellIssue, Level, quoted_list
+from dse.ingest.registry import ERROR, QUESTION, cells, check
 
 _AFTER = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 # Accented letters and signs of UTF-8 as cp1252 shows them: « FranÃ§ois », « lâ€™eau ».
@@ -26,58 +27,98 @@ _CONTROL_SIGN = CellIssue(
 # What cp1252 has as « œ ’ € … », taken for Latin-1: signs that no text holds.
 _LATIN_1 = re.compile("[\x80-\x9f]")
 
-_LOST_SIGN = CellIssue(
-    "IMP-114", "Un caractère est perdu (�).", "Corrigez-le dans le fichier d’origine et exportez en UTF-8."
-)
+_LOST_CHARACTER = "Corrigez-le dans le fichier d’origine et exportez en UTF-8."
 _BEYOND_REPAIR = "Corrigez-les dans le fichier d’origine et exportez en UTF-8."
+_CLEAN = cells("accompagnements", {"Intitulé": "Le débat d’orientation"})
+
+
+@check(
+    "IMP-114",
+    level=ERROR,
+    milder=QUESTION,
+    title="Caractère perdu",
+    explanation=(
+        "Le fichier est passé par un encodage qui n’a pas tous les caractères : « � » ou un point d’interrogation a pris la "
+        "place d’une lettre, et rien ne permet de la retrouver."
+    ),
+    advice="Corrigez le mot dans le fichier d’origine et exportez en UTF-8 ; confirmez un point d’interrogation voulu.",
+    trips=(
+        cells("accompagnements", {"Intitulé": "Le d\ufffdbat"}),
+        cells("accompagnements", {"Intitulé": "Le d?bat"}),
+    ),
+    passes=_CLEAN,
+)
+def describe_lost_character(reason: str, advice: str, level: Level = ERROR) -> CellIssue:
+    """A character that was replaced; a question where the replacement may be meant."""
+    return CellIssue(reason, advice, level=level)
+
+
+@check(
+    "IMP-115",
+    level=ERROR,
+    milder=QUESTION,
+    title="Accents abîmés",
+    explanation=(
+        "Un fichier en UTF-8 a été relu comme du Windows-1252, ou des codes de page web sont restés : le texte s’affiche mal, "
+        "et un nom ainsi écrit passe pour un autre."
+    ),
+    advice="Écrivez le texte proposé, ou corrigez le fichier d’origine et exportez en UTF-8.",
+    trips=(
+        cells("accompagnements", {"Intitulé": "Le dÃ©bat"}),
+        cells("accompagnements", {"Intitulé": "Le d&eacute;bat"}),
+    ),
+    passes=_CLEAN,
+)
+def describe_damaged_accents(reason: str, advice: str, level: Level = ERROR) -> CellIssue:
+    """Accents read in the wrong encoding; a question where they are codes of a web page."""
+    return CellIssue(reason, advice, level=level)
 
 
 def check_encoding(text: str) -> CellIssue | None:
-    """What is wrong with the signs of a cell as the file has it, before any cleaning."""
+    """An issue about the characters of a cell as the file has it, before any cleaning."""
     if text.isprintable():
-        return _twice_encoded(text)
+        return _check_twice_encoded(text)
     if "\x00" in text:
         return NULL_SIGN
     if _CONTROL.search(text):
         return _CONTROL_SIGN
-    return _twice_encoded(text)
+    return _check_twice_encoded(text)
 
 
-def _twice_encoded(text: str) -> CellIssue | None:
+def _check_twice_encoded(text: str) -> CellIssue | None:
     if text.isascii():
         return None
     if "\ufffd" in text:
-        return _LOST_SIGN
+        return describe_lost_character("Un caractère est perdu (�).", _LOST_CHARACTER)
     if not _TWICE_ENCODED.search(text) and not _LATIN_1.search(text):
         return None
-    meant = _repaired(text)
-    advice = _BEYOND_REPAIR if meant is None else f"Écrivez {quoted_list([meant])}."
-    return CellIssue("IMP-115", "Les accents sont abîmés.", advice)
+    repaired = _repair(text)
+    advice = _BEYOND_REPAIR if repaired is None else f"Écrivez {quoted_list([repaired])}."
+    return describe_damaged_accents("Les accents sont abîmés.", advice)
 
 
 def check_suspected_damage(text: str) -> CellIssue | None:
-    """A doubt about a text that may be meant as it is: codes of a web page, or question marks inside words."""
-    if "&" in text and (coded := _word_of_web_page(text)):
-        meant = html.unescape(coded)
-        reason = f"Code de page web : {quoted_list([coded])} veut-il dire {quoted_list([meant])} ?"
-        return CellIssue(
-            "IMP-115", reason, "Remplacez ces codes dans toute la cellule, ou confirmez.", doubtful=True
-        )
+    """A question about a text that may be right: codes of a web page, or question marks inside words."""
+    if "&" in text and (escaped := _find_escaped_word(text)):
+        plain = html.unescape(escaped)
+        reason = f"Code de page web : {quoted_list([escaped])} veut-il dire {quoted_list([plain])} ?"
+        advice = "Remplacez ces codes dans toute la cellule, ou confirmez."
+        return describe_damaged_accents(reason, advice, QUESTION)
     if "?" in text and "://" not in text and _MARKED.search(text):
         reason = "Un point d’interrogation tient peut-être la place d’un accent."
-        return CellIssue("IMP-114", reason, "Corrigez-le, ou confirmez s’il est voulu.", doubtful=True)
+        return describe_lost_character(reason, "Corrigez-le, ou confirmez s’il est voulu.", QUESTION)
     return None
 
 
-def _word_of_web_page(text: str) -> str | None:
-    """The first word in which a sign is written by its code; a long text would be cut before it."""
-    codes = (each for each in _WEB_CODE.finditer(text) if each[1] in (None, *name2codepoint))
+def _find_escaped_word(text: str) -> str | None:
+    """The first word with a web code, not the whole text: a message would cut a long text before it."""
+    codes = (match for match in _WEB_CODE.finditer(text) if match[1] in (None, *name2codepoint))
     if (code := next(codes, None)) is None:
         return None
     return text[: code.start()].rpartition(" ")[2] + code[0] + text[code.end() :].partition(" ")[0]
 
 
-def _repaired(text: str) -> str | None:
+def _repair(text: str) -> str | None:
     """The text with its damaged runs read again until none is left. None where that leads nowhere."""
     while _TWICE_ENCODED.search(text):
         before = text
@@ -87,10 +128,10 @@ def _repaired(text: str) -> str | None:
             return None
         if text == before:
             return None
-    return _LATIN_1.sub(lambda sign: _shown(sign[0]), text)
+    return _LATIN_1.sub(lambda sign: _as_cp1252(sign[0]), text)
 
 
-def _shown(sign: str) -> str:
+def _as_cp1252(sign: str) -> str:
     """What cp1252 shows for a sign of Latin-1; the five that it leaves undefined stand for themselves."""
     try:
         return sign.encode("latin-1").decode("cp1252")

@@ -19,7 +19,10 @@ from dse.ingest.spelling import canonical, clean
 from dse.ingest.values import dates, numbers, placeholders
 from dse.ingest.values.cell_format import CellFormat
 from dse.ingest.values.codes import Parser, ParseResult, code_parser, measure_parser
+from dse.ingest.values.date_checks import describe_unreadable_date
 from dse.ingest.values.encoding_damage import check_encoding, check_suspected_damage
+from dse.ingest.values.list_checks import describe_unclear_flag, describe_untranslated_value
+from dse.ingest.values.number_checks import describe_unreadable_number
 from schemas.columns import Column
 
 _YES = frozenset({"oui", "o", "vrai", "true", "yes", "y", "1", "x", "✓", "✔", "☑"})
@@ -29,8 +32,7 @@ _NO = frozenset({"non", "n", "faux", "false", "no", "0"})
 
 # What a spreadsheet makes of a code that it takes for a number: 1000.0, 1,2345E+13.
 _ABBREVIATED = re.compile(r"[0-9]+[.,]0+|[0-9][.,][0-9]+[eE][+-]?[0-9]+|[0-9]+[eE]\+[0-9]+")
-_LOST = CellIssue(
-    "IMP-202",
+_LOST_DIGITS = describe_unreadable_number(
     "Les chiffres sont perdus : le tableur a pris cet identifiant pour un nombre.",
     "Mettez la colonne au format Texte, puis retapez l’identifiant.",
 )
@@ -142,11 +144,6 @@ def _value_table_parser(cell_format: CellFormat, inner: Parser) -> Parser:
     """Through the form's own table of values first; the longest beginning wins where it says prefix."""
     table = {canonical(text): code for text, code in cell_format.values}
     prefixes = sorted(table, key=len, reverse=True)
-    unknown = CellIssue(
-        "IMP-211",
-        "Le formulaire ne dit pas comment lire cette valeur.",
-        "Corrigez-la, ou ajoutez-la aux valeurs du formulaire.",
-    )
 
     def parser(text: str) -> ParseResult:
         plain = canonical(text)
@@ -154,7 +151,7 @@ def _value_table_parser(cell_format: CellFormat, inner: Parser) -> Parser:
             plain = next((prefix for prefix in prefixes if plain.startswith(prefix)), plain)
         code = table.get(plain)
         if code is None:
-            return None, unknown
+            return None, describe_untranslated_value()
         return inner(code) if code else (None, None)
 
     return parser
@@ -205,17 +202,15 @@ def _parse_flag(text: str) -> ParseResult:
     plain = canonical(text)
     if plain in _YES or plain in _NO:
         return plain in _YES, None
-    return None, CellIssue(
-        "IMP-212", "Il faut oui ou non.", "Écrivez « oui » ou « non », ou videz la cellule."
-    )
+    return None, describe_unclear_flag("Il faut oui ou non.")
 
 
 def _parse_identifier(text: str) -> ParseResult:
-    return (None, _LOST) if _ABBREVIATED.fullmatch(text) else (text, None)
+    return (None, _LOST_DIGITS) if _ABBREVIATED.fullmatch(text) else (text, None)
 
 
 def _parse_timestamp(text: str) -> ParseResult:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=None, microsecond=0), None
     except ValueError:
-        return None, CellIssue("IMP-205", "Ce n’est pas un instant.", "Écrivez-le aaaa-mm-jj hh:mm:ss.")
+        return None, describe_unreadable_date("Ce n’est pas un instant.", "Écrivez-le aaaa-mm-jj hh:mm:ss.")

@@ -1,4 +1,4 @@
-"""What in a free text probably designates a person: told before anything is kept, and never quoted."""
+"""What in a free text probably designates a person: a question before anything is kept, and never quoted."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cache
 
 from dse import paths
 from dse.ingest.issues import CellIssue
+from dse.ingest.registry import QUESTION, cells, check
 from dse.ingest.spelling import words
 from schemas.columns import Column
 
@@ -25,7 +26,7 @@ NAME = "nom d’une personne"
 _IN_ORDER = ("adresse électronique", "compte bancaire", "numéro de sécurité sociale", "numéro de téléphone")
 _IDENTIFIERS = {kind: re.compile(pattern) for kind, pattern in _KINDS.items()}
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]+"
-_NAMED = re.compile(
+_AFTER_TITLE = re.compile(
     rf"\b(?:M\.|MM\.|Mr\.?|Mmes?|Mlles?|Dr\.?|Pr\.?|Monsieur|Madame|Mademoiselle) (?:{_CAPITAL}|[A-Z]\.)(?: {_CAPITAL})*"
 )
 # Two words in capitals of which the first may be a given name, « Jean-Pierre Fictif », « Awa Fictive »; each word may begin one.
@@ -67,30 +68,47 @@ def remove_identifiers(text: str, sign: str) -> tuple[str, list[str]]:
 
 def names_somebody(text: str, organisations: Iterable[str] = ()) -> bool:
     """Whether a person seems to be named in a text. `organisations` are names that are no person's."""
-    named = [name for start, name in _names(text) if not _BEARERS.search(text[:start])]
-    known = list(organisations) if named else []
-    return any(not any(each in name for name in known) for each in named)
+    persons = [name for start, name in _find_names(text) if not _BEARERS.search(text[:start])]
+    others = list(organisations) if persons else []
+    return any(not any(person in name for name in others) for person in persons)
 
 
-def _names(text: str) -> Iterator[tuple[int, str]]:
-    """Where somebody seems to be named, and how: after a civility, or by a current given name and a word in capitals."""
-    yield from ((each.start(), each[0]) for each in _NAMED.finditer(text))
-    yield from ((each.start(), each[1]) for each in _PAIR.finditer(text) if _is_given(each[2]))
+def _find_names(text: str) -> Iterator[tuple[int, str]]:
+    """Position and name of what seems a person: after a title such as Mme, or a common given name and a capitalised word."""
+    yield from ((match.start(), match[0]) for match in _AFTER_TITLE.finditer(text))
+    yield from ((match.start(), match[1]) for match in _PAIR.finditer(text) if _is_given_name(match[2]))
 
 
-def _is_given(word: str) -> bool:
-    return words(word.split("-")[0]) in _given_names()
+def _is_given_name(text: str) -> bool:
+    return words(text.split("-")[0]) in _given_names()
 
 
 @cache
 def _given_names() -> frozenset[str]:
     with (paths.DATA / "given_names.csv").open(encoding="utf-8", newline="") as file:
-        written = csv.DictReader(line for line in file if not line.startswith("#"))
-        return frozenset(words(each["given_name"]) for each in written)
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        return frozenset(words(row["given_name"]) for row in rows)
+
+
+@check(
+    "IMP-510",
+    level=QUESTION,
+    title="Donnée personnelle probable",
+    explanation=(
+        "Un texte libre contient ce qui ressemble à un nom de personne, une adresse électronique, un numéro ou un compte. Le "
+        "tableau de bord ne doit désigner personne, et ce texte serait gardé."
+    ),
+    advice="Retirez-la du fichier ; ne confirmez que si la personne n’y est pas reconnaissable.",
+    trips=cells("accompagnements", {"Intitulé": "Étude suivie par camille@exemple.org"}),
+    passes=cells("accompagnements", {"Intitulé": "Étude suivie par l’équipe"}),
+)
+def describe_personal_data(reason: str, advice: str) -> CellIssue:
+    """A free text in which a person is probably named or can be reached."""
+    return CellIssue(reason, advice)
 
 
 def personal_data_issue(kinds: Iterable[str]) -> CellIssue:
-    """The doubt about a cell in which they were found."""
+    """The question about a cell in which these kinds of personal data are."""
     reason = f"Donnée personnelle probable ({', '.join(kinds)}), qui serait gardée telle quelle."
     advice = "Retirez-la du fichier ; ne confirmez que si cette personne n’y est pas reconnaissable."
-    return CellIssue("IMP-510", reason, advice, doubtful=True)
+    return describe_personal_data(reason, advice)

@@ -44,7 +44,7 @@ def _without_names(text: str, names: Sequence[str]) -> str:
     }
     if not parts:
         return text
-    return re.sub(r"\w+(?:[-'’]\w+)*", lambda word: _redact_name(word[0], parts), text)
+    return re.sub(r"\w+(?:[-'’]\w+)*", lambda match: _redact_name(match[0], parts), text)
 
 
 def _redact_name(name: str, parts: set[str]) -> str:

@@ -10,15 +10,14 @@ from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.reading import missing_answers
 from dse.ingest.surveys.reading.scale_answers import NOT_ON_SCALE, Answer
+from dse.ingest.values.list_checks import describe_unclear_flag
 
 SEPARATORS = (";", "|", ",", "\n", " ")
 YES = frozenset(
     {"oui", "o", "y", "yes", "1", "1.0", "true", "vrai", "x", "✓", "✔", "☑", "coche", "ja", "selectionne"}
 )
 NO = frozenset({"non", "n", "no", "0", "0.0", "false", "faux", "nein", "non coche", "non selectionne"})
-_TICK = CellIssue(
-    "IMP-212", "Cette case n’est ni cochée ni vide.", "Écrivez « oui » ou « non », ou videz la cellule."
-)
+_TICK = describe_unclear_flag("Cette case n’est ni cochée ni vide.")
 
 _NO_CHOICE = frozenset(
     words(each)

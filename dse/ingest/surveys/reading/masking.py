@@ -11,7 +11,6 @@ from dse.ingest.issues import CellIssue, Issue, letters
 from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.values import personal_data, redaction
 
-_PROBABLE = "IMP-510"
 _EXTRA = "IMP-106"
 _EXTRA_REASON = "Cellule de trop, après la dernière colonne."
 _PLAIN_ADVICE = "Corrigez la cellule dans le fichier."
@@ -28,8 +27,8 @@ def confirm_personal_data(found: Sequence[str]) -> CellIssue:
     stays = " Le nom serait gardé." if personal_data.NAME in found else ""
     stays = stays or (" Un nom de personne peut y rester." if is_cut else "")
     reason = f"Donnée personnelle probable ({kinds}).{gone}{stays}"
-    return CellIssue(
-        _PROBABLE, reason, "Relisez la cellule dans le fichier, puis confirmez ou corrigez.", doubtful=True
+    return personal_data.describe_personal_data(
+        reason, "Relisez la cellule dans le fichier, puis confirmez ou corrigez."
     )
 
 
