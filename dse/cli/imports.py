@@ -16,6 +16,7 @@ from dse.cli import file_errors, import_report, rejections, stores
 from dse.cli.output import Outcome, grid
 from dse.french import count
 from dse.ingest import Issue, Proposal, Upload
+from dse.ingest.import_checks import describe_unreadable_file
 from dse.process import tell
 from dse.store import Store
 
@@ -54,7 +55,7 @@ def conclude(proposal: Proposal, options: argparse.Namespace, store: Store) -> O
 
 def _proposal(options: argparse.Namespace, store: Store) -> Proposal:
     """What the files would change, or why they are refused; first of all because they cannot be read."""
-    found = [_read(Path(name).expanduser()) for name in options.files]
+    found = [read_upload(Path(name).expanduser()) for name in options.files]
     unread = tuple(each for each in found if isinstance(each, Issue))
     if unread:
         current = store.current()
@@ -62,13 +63,12 @@ def _proposal(options: argparse.Namespace, store: Store) -> Proposal:
     return ingest.propose(found, store, form=options.form, wave=options.wave, complete=options.complete)
 
 
-def _read(path: Path) -> Upload | Issue:
+def read_upload(path: Path) -> Upload | Issue:
     try:
         with path.open("rb"):
             return Upload(path.name, path=path, progress=partial(_progress, path.name))
     except OSError as error:
-        reason = f"Le fichier {path} ne se lit pas : {file_errors.why(path, error)}."
-        return Issue("IMP-100", path.name, reason, "Vérifiez son nom, et fermez-le s’il est ouvert ailleurs.")
+        return describe_unreadable_file(path.name, str(path), file_errors.why(path, error))
 
 
 def _progress(name: str, lines: int) -> None:

@@ -7,13 +7,12 @@ references, 5xx what only a person can settle.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import Enum
 
 LONGEST_VALUE = 40
 LONGEST_SENTENCE = 300
 _LOOKED_AT = 20  # times what is shown of a text: the rest may be very long
-MOST_LISTED = 10_000  # of one kind: those that follow are counted
 ALL_FILES = "Ensemble des fichiers"  # in place of a file, for what concerns them together
 
 
@@ -55,7 +54,7 @@ class Issue:
             _overwrite(self, shifted | {"sheet": None})
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """File, sheet, row and column, in French."""
         parts = [self.file]
         if self.sheet is not None:
@@ -70,46 +69,8 @@ class Issue:
     def sentence(self) -> str:
         """The whole remark in at most 300 characters: place, value, reason, advice."""
         value = f"« {self.value} »"
-        said = "" if self.value is None or self.reason.startswith(value) else f"{value} : "
-        return shorten(f"{self.place} : {said}{self.reason} {self.advice}", LONGEST_SENTENCE)
-
-
-@dataclass
-class CappedIssues:
-    """The first problems of a kind, and how many others there are."""
-
-    problems: list[Issue] = field(default_factory=list)
-    others: int = 0
-
-    def add(self, problem: Issue) -> None:
-        """One more."""
-        if len(self.problems) < MOST_LISTED:
-            self.problems.append(problem)
-        else:
-            self.others += 1
-
-    def all(self) -> list[Issue]:
-        """Those kept, with one that says how many are not."""
-        return [*self.problems, _others(self.problems[-1], self.others)] if self.others else self.problems
-
-
-def cap_issues(problems: Iterable[Issue]) -> list[Issue]:
-    """Issues of a kind, at most MOST_LISTED of them and one that says how many others there are."""
-    found = CappedIssues()
-    for each in problems:
-        found.add(each)
-    return found.all()
-
-
-def _others(last: Issue, count: int) -> Issue:
-    them = (
-        f"{count} autre ligne n’est pas listée"
-        if count == 1
-        else f"{count} autres lignes ne sont pas listées"
-    )
-    reason = f"{them} ici, après les {MOST_LISTED} premières pour le même motif ({last.code})."
-    advice = "Corrigez d’abord celles-ci : la cause est sans doute la même."
-    return replace(last, code="IMP-123", reason=reason, advice=advice, row=None, value=None)
+        shown = "" if self.value is None or self.reason.startswith(value) else f"{value} : "
+        return shorten(f"{self.location} : {shown}{self.reason} {self.advice}", LONGEST_SENTENCE)
 
 
 @dataclass(frozen=True)
@@ -173,15 +134,17 @@ def count_noun(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' if number > 1 else ''}"
 
 
-def sorted_issues(problems: Iterable[Issue]) -> tuple[Issue, ...]:
+def sorted_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     """Without repetition; by file and sheet as first met, what concerns a whole file first, then row, then column."""
-    unique = list(dict.fromkeys(problems))
-    files = {name: rank for rank, name in enumerate(dict.fromkeys(each.file for each in unique))}
-    sheets = {name: rank for rank, name in enumerate(dict.fromkeys([None, *(each.sheet for each in unique)]))}
+    unique = list(dict.fromkeys(issues))
+    files = {name: rank for rank, name in enumerate(dict.fromkeys(issue.file for issue in unique))}
+    sheets = {
+        name: rank for rank, name in enumerate(dict.fromkeys([None, *(issue.sheet for issue in unique)]))
+    }
     return tuple(
         sorted(
             unique,
-            key=lambda each: (files[each.file], sheets[each.sheet], each.row or 0, _rank(each.column)),
+            key=lambda issue: (files[issue.file], sheets[issue.sheet], issue.row or 0, _rank(issue.column)),
         )
     )
 

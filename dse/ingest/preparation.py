@@ -69,8 +69,6 @@ def prepare_changes(
     repeated = _merge_tables(context)
     row_issues = [
         *check_rows(context),
-        *table_rules.find_totals(context),
-        *table_rules.find_missing_columns(context),
         *table_rules.find_unlisted_codes(context),
     ]
     questions = [issue for issue in row_issues if issue.level is QUESTION]

@@ -18,6 +18,7 @@ from dse.ingest.files.cells import Sheet, Upload
 from dse.ingest.forms import matched_titles
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.survey_definitions import Wave
+from dse.ingest.import_checks import describe_repeated_file
 from dse.ingest.issues import NOTICE, Issue, count_noun, sorted_issues
 from dse.ingest.organisations import unknown_names
 from dse.ingest.organisations.resolution import Organisations
@@ -147,8 +148,7 @@ def _drop_repeated_files(
         ):
             kept.append(each)
             continue
-        reason = f"Ce fichier est le même que « {same.source.name} » : il n’est lu qu’une fois."
-        again.append(Issue("IMP-143", each.source.name, reason, "Rien à faire si c’est voulu."))
+        again.append(describe_repeated_file(each.source.name, same.source.name))
     return kept, again
 
 

@@ -6,6 +6,7 @@ to be imported there, the Proposal of an import of its own, or the issues themse
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,9 +16,12 @@ import uploads
 import workbooks
 
 from dse import paths
+from dse.cli import imports
 from dse.ingest import Issue, Proposal, Upload, propose
 from dse.ingest.forms import form_files
 from dse.ingest.forms import matched_titles as titles
+from dse.ingest.import_checks import MOST_LISTED, cap_issues
+from dse.ingest.issues import Level
 from dse.store import Store
 
 ANSWER = "camille@exemple.org;Ville Fictive;Plutôt d’accord;3;;"
@@ -131,3 +135,17 @@ def _issues_of_titles(folder: Path, text: str) -> list[Issue]:
     path.write_text(text, encoding="utf-8")
     form = titles.apply_matches(form_files.find_form("presences", paths.FORMS), folder)
     return list(titles.report_unusable_matches([form]))
+
+
+def file_that_does_not_exist(clean_store: Store, folder: Path) -> list[Issue]:
+    return [imports.read_upload(folder / "membre.csv")]
+
+
+def same_file_twice(clean_store: Store, folder: Path) -> Proposal:
+    file = uploads.clean("membres")
+    return propose([file, replace(file, name="membres (copie).csv")], clean_store)
+
+
+def more_issues_than_listed(clean_store: Store, folder: Path) -> list[Issue]:
+    issue = Issue("membres.csv", "Raison.", "Conseil.", code="IMP-206", level=Level.ERROR)
+    return cap_issues(replace(issue, row=row) for row in range(MOST_LISTED + 2))

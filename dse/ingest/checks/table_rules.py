@@ -78,6 +78,7 @@ def find_missing_waves(context: RowContext) -> Iterator[Issue]:
             yield rows.problem(issue, row, column)
 
 
+@describe_missing_column.also_on_rows
 def find_missing_columns(context: RowContext) -> Iterator[Issue]:
     """Columns that new rows cannot do without, once a batch."""
     reported: set[tuple[int, int, str]] = set()
@@ -115,6 +116,7 @@ def _missing_values(context: RowContext) -> Iterator[tuple[Gathered, int, str]]:
                     yield rows, row, column
 
 
+@describe_total_row.also_on_rows
 def find_totals(context: RowContext) -> Iterator[Issue]:
     """Lines that sum up the others: a word such as Total where an identifier or a name is expected."""
     for gathered in context.changed.values():

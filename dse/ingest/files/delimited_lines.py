@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from dse.ingest.files.cells import NO_LINES, Sheet, null_signs, repeated_headers
 from dse.ingest.files.dictionary_column import ColumnsBuilder
-from dse.ingest.issues import MOST_LISTED, CappedIssues, CellIssue, Issue, cap_issues, count_noun, quoted_list
+from dse.ingest.import_checks import MOST_LISTED, CappedIssues, cap_issues
+from dse.ingest.issues import CellIssue, Issue, count_noun, quoted_list
 
 _NEARLY_ALL = 0.9  # of the lines that end with as many empty cells too many: so they were written
 _SHIFTED = CellIssue(
@@ -72,7 +73,7 @@ class Lines:
     def done(self) -> Sheet:
         """The sheet with its lines, and everything that is wrong with them."""
         self._code()
-        if not self._numbers and not self._wrong.problems:
+        if not self._numbers and not self._wrong.issues:
             self._wrong.add(self.sheet.problem(NO_LINES))
         columns, numbers = self._columns.finish(), _rows(self._numbers)
         sheet = replace(self.sheet, columns=columns, numbers=numbers, broken=self._broken)

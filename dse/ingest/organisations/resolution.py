@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import pyarrow as pa
 
 from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.organisations import name_comparison
 from dse.ingest.organisations.name_comparison import plain
+from dse.ingest.registry import ERROR, QUESTION, cells, check, lines
 from dse.ingest.spelling import canonical, words
 from dse.ingest.values.parsing import Parser, ParseResult
 from schemas.columns import WITHOUT_ORGANISATION
@@ -19,7 +20,82 @@ from schemas.columns import WITHOUT_ORGANISATION
 _SIREN = re.compile(r"[0-9]{9}")
 _LONGEST_ID = 60
 MOST_COMPARED = 500  # names for which the nearest organisations are looked for: it takes time
-UNKNOWN = "IMP-301"
+
+
+@check(
+    "IMP-301",
+    level=ERROR,
+    title="Organisation inconnue",
+    explanation=(
+        "Aucune organisation connue ne porte ce nom, cette graphie ou cet identifiant. Rien n’est deviné : une présence "
+        "attribuée à une organisation voisine fausserait le recours des deux."
+    ),
+    advice=(
+        "Choisissez l’organisation sur la page Données, écrivez le nom ou l’identifiant connu, ou ajoutez-la au fichier "
+        "des organisations."
+    ),
+    trips=cells("presences", {"Organisation": "Ville de Montclair"}),
+    passes=cells("presences", {"Organisation": "VILLE DE LYSÉE"}),
+)
+def describe_unknown_organisation(name: str, near: Sequence[str]) -> CellIssue:
+    """A name that leads to no organisation; `near` are names of those it resembles."""
+    other = "ajoutez-la au fichier des organisations (modèle « Membres », adhésion vide si elle n’est pas membre)."
+    advice = (
+        f"Écrivez {quoted_list(near)} si c’est elle, sinon {other}"
+        if near
+        else f"{other[:1].upper()}{other[1:]}"
+    )
+    return CellIssue("Cette organisation n’est pas connue.", advice, names=(name,))
+
+
+@check(
+    "IMP-302",
+    level=ERROR,
+    title="Nom porté par plusieurs organisations",
+    explanation=(
+        "Plusieurs organisations connues portent ce nom ou ce SIREN : on ne peut pas savoir laquelle est désignée, et en "
+        "choisir une au hasard fausserait les deux."
+    ),
+    advice="Écrivez l’identifiant de l’organisation à la place de son nom.",
+    trips=cells(
+        "presences",
+        {"Organisation": "Ville de Lysée"},
+        before=(
+            lines("membres", {"Identifiant": "M009", "Nom": "Ville de Lysée", "Autres noms": ""}, line=2),
+        ),
+        comment="Une présence de « Ville de Lysée », quand deux organisations portent ce nom.",
+    ),
+    passes=cells(
+        "presences",
+        {"Organisation": "M002"},
+        before=(
+            lines("membres", {"Identifiant": "M009", "Nom": "Ville de Lysée", "Autres noms": ""}, line=2),
+        ),
+        comment="La même présence, désignée par l’identifiant M002.",
+    ),
+)
+def describe_ambiguous_name(organisations: Iterable[str]) -> CellIssue:
+    """A name of several organisations, each given as it is shown."""
+    reason = f"Plusieurs organisations portent ce nom : {quoted_list(organisations)}."
+    return CellIssue(reason, "Écrivez l’identifiant.")
+
+
+@check(
+    "IMP-305",
+    level=QUESTION,
+    title="Nom suivi d’un point d’interrogation",
+    explanation=(
+        "Le nom est celui d’une organisation connue, suivi d’un point d’interrogation : la personne qui l’a écrit n’en "
+        "était peut-être pas sûre."
+    ),
+    advice="Vérifiez de quelle organisation il s’agit ; retirez le point d’interrogation, ou confirmez.",
+    trips=cells("presences", {"Organisation": "Ville de Lysée ?"}),
+    passes=cells("presences", {"Organisation": "Ville de Lysée"}),
+)
+def describe_doubted_name(name: str) -> CellIssue:
+    """A name that whoever wrote it put a question mark after."""
+    reason = f"Le point d’interrogation dit-il un doute sur {quoted_list([name])} ?"
+    return CellIssue(reason, "Retirez-le, ou confirmez.")
 
 
 class Organisations:
@@ -103,8 +179,7 @@ class Organisations:
         """A doubt where whoever wrote a name put a question mark after it."""
         if not text.rstrip().endswith("?") or self.names[each].rstrip().endswith("?"):
             return None
-        reason = f"Le point d’interrogation dit-il un doute sur {quoted_list([self.names[each]])} ?"
-        return CellIssue("IMP-305", reason, "Retirez-le, ou confirmez.", doubtful=True)
+        return describe_doubted_name(self.names[each])
 
     def creator(self) -> Parser:
         """Parser of a name to an organisation, made at its first spelling if it is not known."""
@@ -143,15 +218,6 @@ class Organisations:
 
     def _fault(self, text: str, found: list[str]) -> CellIssue:
         if found:
-            shown = quoted_list(f"{self.names[each]} ({each})" for each in found[:3])
-            return CellIssue(
-                "IMP-302", f"Plusieurs organisations portent ce nom : {shown}.", "Écrivez l’identifiant."
-            )
+            return describe_ambiguous_name(f"{self.names[each]} ({each})" for each in found[:3])
         near = [self.names[each] for each in self.nearest(text)[:3]]
-        other = "ajoutez-la au fichier des organisations (modèle « Membres », adhésion vide si elle n’est pas membre)."
-        advice = (
-            f"Écrivez {quoted_list(near)} si c’est elle, sinon {other}"
-            if near
-            else f"{other[:1].upper()}{other[1:]}"
-        )
-        return CellIssue("Cette organisation n’est pas connue.", advice, names=(text,), code=UNKNOWN)
+        return describe_unknown_organisation(text, near)

@@ -10,12 +10,47 @@ import pyarrow.compute as pc
 
 import schemas
 from dse.ingest.issues import CellIssue, Issue
+from dse.ingest.registry import ERROR, check, lines
 from dse.ingest.rows.gathering import Gathered
 from dse.ingest.spelling import canonical, words
 
-_TWICE_ON_A_LINE = CellIssue(
-    "IMP-401", "Cette ligne dit deux fois la même chose, dans deux colonnes.", "Gardez-la dans une seule."
+
+@check(
+    "IMP-401",
+    level=ERROR,
+    title="Ligne en double",
+    explanation=(
+        "Deux lignes disent la même chose : la même présence, le même membre, la réponse de la même personne. Comptées "
+        "toutes les deux, elles fausseraient les totaux ; rien ne dit laquelle garder."
+    ),
+    advice="Gardez l’une des deux lignes.",
+    trips=lines("presences", {}, comment="Un fichier « presences » où une ligne est copiée deux fois."),
+    passes=lines("presences", {"Organisation": "M003"}),
 )
+def describe_repeated_row(reason: str, advice: str) -> CellIssue:
+    """A row, or the answers of a person, that comes twice."""
+    return CellIssue(reason, advice)
+
+
+@check(
+    "IMP-403",
+    level=ERROR,
+    title="Deux lignes qui se contredisent",
+    explanation=(
+        "Deux lignes parlent de la même chose et n’en disent pas la même : deux noms pour un identifiant, deux dates pour "
+        "une activité. Une seule valeur peut être enregistrée."
+    ),
+    advice="Écrivez partout la même valeur.",
+    trips=lines(
+        "membres", {"Nom": "Fonds Aubrelles", "Adhésion": "01/06/2016", "Départ": "01/12/2016"}, line=3
+    ),
+    passes=lines(
+        "membres", {"Nom": "Fonds Aubrelle", "Adhésion": "01/06/2016", "Départ": "01/12/2016"}, line=3
+    ),
+)
+def describe_contradicting_row(reason: str) -> CellIssue:
+    """A value that contradicts that of another line about the same row."""
+    return CellIssue(reason, "Écrivez partout la même.")
 
 
 def drop_repeated_rows(gathered: Gathered) -> tuple[Gathered, list[Issue]]:
@@ -151,22 +186,16 @@ def _describe_repeat(gathered: Gathered, row: int, before: int) -> Issue:
     (batch, line), (other, first) = gathered.origin(row), gathered.origin(before)
     if batch.sheet is other.sheet and line == first:
         cut = next((name for name, each in batch.rows.columns.items() if batch.form.is_split(each)), None)
-        return gathered.problem(_TWICE_ON_A_LINE, row, cut)
-    fault = CellIssue(
-        "IMP-401",
-        f"Cette ligne répète {_describe_line(gathered, before, row)}.",
-        "Gardez l’une des deux lignes.",
-    )
-    return gathered.problem(fault, row, _main_column(gathered, row))
+        reason = "Cette ligne dit deux fois la même chose, dans deux colonnes."
+        return gathered.problem(describe_repeated_row(reason, "Gardez-la dans une seule."), row, cut)
+    reason = f"Cette ligne répète {_describe_line(gathered, before, row)}."
+    issue = describe_repeated_row(reason, "Gardez l’une des deux lignes.")
+    return gathered.problem(issue, row, _main_column(gathered, row))
 
 
 def _describe_contradiction(gathered: Gathered, row: int, before: int, column: str) -> Issue:
-    fault = CellIssue(
-        "IMP-403",
-        f"Cette valeur contredit {_describe_line(gathered, before, row)}.",
-        "Écrivez partout la même.",
-    )
-    return gathered.problem(fault, row, column)
+    reason = f"Cette valeur contredit {_describe_line(gathered, before, row)}."
+    return gathered.problem(describe_contradicting_row(reason), row, column)
 
 
 def _describe_line(gathered: Gathered, row: int, seen_from: int) -> str:

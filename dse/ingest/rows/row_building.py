@@ -12,7 +12,8 @@ import schemas
 from dse.ingest.files.cells import Sheet
 from dse.ingest.files.dictionary_column import DictionaryColumn, IssuesByLine, take_lines
 from dse.ingest.forms.definitions import Form, Header, Rows, Source
-from dse.ingest.issues import Issue, cap_issues
+from dse.ingest.import_checks import cap_issues
+from dse.ingest.issues import Issue
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.rows.batch import Batch

@@ -7,7 +7,7 @@ import streamlit as st
 from dse import french
 from dse.export.import_files import issue_report, rejected_lines
 from dse.ingest import Issue, Proposal
-from dse.ingest.organisations.resolution import UNKNOWN
+from dse.ingest.organisations.resolution import describe_unknown_organisation
 from dse.ingest.recognition.unrecognised_sheets import OF_NO_FORM
 from dse.ui.frame.prose import format_sentence
 from dse.ui.importing import issues, title_matching
@@ -38,7 +38,7 @@ def _is_question(issue: Issue, proposal: Proposal) -> bool:
     """Whether the page itself asks about the issue: which organisation a name means, what a title stands for."""
     if issue.code in OF_NO_FORM:
         return issue.file in {sheet.file for sheet in title_matching.list_unread_sheets(proposal)}
-    return issue.code == UNKNOWN and bool(issue.names)
+    return issue.code == describe_unknown_organisation.code and bool(issue.names)
 
 
 def _offer_rejected_lines(proposal: Proposal) -> None:

@@ -8,7 +8,7 @@ import pytest
 import uploads
 
 from dse import cli, paths
-from dse.ingest import Upload, issues, propose
+from dse.ingest import Upload, import_checks, propose
 from dse.ingest.files import cells, delimited_lines, dictionary_column, reader
 from dse.ingest.recognition import form_matching
 from dse.store import Store
@@ -121,7 +121,7 @@ def test_what_is_held_in_memory_is_no_larger_than_the_page_takes() -> None:
 
 
 def test_problems_past_the_most_kept_are_counted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(issues, "MOST_LISTED", 3)
+    monkeypatch.setattr(import_checks, "MOST_LISTED", 3)
     wrong = [LINE.replace(";3;", ";trois;")] * 5
     found = propose([uploads.written("p.csv", HEADER, *wrong, *["A;B"] * 4)], Store(tmp_path)).problems
     counted = [each for each in found if each.code == "IMP-123"]

@@ -14,6 +14,7 @@ from dse.ingest.issues import CellIssue, count_noun
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.recognition.sheet_checks import describe_left_out_double
 from dse.ingest.recognition.title_checks import describe_missing_column
+from dse.ingest.rows.duplicate_rows import describe_repeated_row
 from dse.ingest.surveys import pseudonyms
 from dse.ingest.surveys.reading import date_order, wave_files
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
@@ -98,7 +99,7 @@ def _drop_duplicates(
         if survey.doubles is None:
             reason = f"Cette personne répond déjà à la ligne {other}."
             advice = "Gardez l’une des deux lignes, ou dites laquelle compte par doubles dans le formulaire."
-            cells.add_issue(CellIssue("IMP-401", reason, advice), line, column_index, personal=True)
+            cells.add_issue(describe_repeated_row(reason, advice), line, column_index, personal=True)
         else:
             reason = f"Cette personne répond aussi à la ligne {other}, qui compte seule."
             cells.notices.append(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from dse.ingest.forms.survey_definitions import Survey
 from dse.ingest.issues import CellIssue
+from dse.ingest.rows.duplicate_rows import describe_repeated_row
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 
 
@@ -52,4 +53,4 @@ def _describe_repeated_respondents(count: int, other: str, names_people: bool) -
         advice = (
             "Ces numéros ne valent que dans leur fichier : réunissez les deux en un, avec d’autres numéros."
         )
-    return CellIssue("IMP-401", reason, advice)
+    return describe_repeated_row(reason, advice)
