@@ -22,6 +22,7 @@ from dse.ingest.forms import form_files
 from dse.ingest.forms import matched_titles as titles
 from dse.ingest.import_checks import MOST_LISTED, cap_issues
 from dse.ingest.issues import Level
+from dse.ingest.surveys import pseudonyms
 from dse.store import Store
 
 ANSWER = "camille@exemple.org;Ville Fictive;Plutôt d’accord;3;;"
@@ -149,3 +150,67 @@ def same_file_twice(clean_store: Store, folder: Path) -> Proposal:
 def more_issues_than_listed(clean_store: Store, folder: Path) -> list[Issue]:
     issue = Issue("membres.csv", "Raison.", "Conseil.", code="IMP-206", level=Level.ERROR)
     return cap_issues(replace(issue, row=row) for row in range(MOST_LISTED + 2))
+
+
+def survey_without_a_question(clean_store: Store, folder: Path) -> Proposal:
+    file = uploads.written("petite.csv", "Mail;Structure;Avis;Appuis;Texte", ANSWER.replace(";3;", ";"))
+    return propose([file], surveys.registered(folder / "petit"), form=surveys.small_form(folder))
+
+
+def dated_survey(folder: Path, *days: str) -> Proposal:
+    form = surveys.small_form(folder, ('key = "Mail"', 'key = "Mail"\nsubmitted_on = "Le"'))
+    lines = [f"{index}@exemple.org;Ville Fictive;Plutôt d’accord;3;;;{day}" for index, day in enumerate(days)]
+    file = uploads.written("petite.csv", f"{surveys.HEADERS};Le", *lines)
+    return propose([file], surveys.registered(folder / "petit"), form=form)
+
+
+def answer_after_wave(clean_store: Store, folder: Path) -> Proposal:
+    return dated_survey(folder, "25/06/2019")
+
+
+def answer_in_wave(clean_store: Store, folder: Path) -> Proposal:
+    return dated_survey(folder, "25/06/2018")
+
+
+def ambiguous_days(clean_store: Store, folder: Path) -> Proposal:
+    return dated_survey(folder, "02/03/2018", "04/05/2018")
+
+
+def second_survey(
+    folder: Path, *changes: tuple[str, str], key: bytes = b"1" * pseudonyms.KEY_BYTES
+) -> Proposal:
+    store = surveys.registered(folder / "petit")
+    file = uploads.written("petite.csv", surveys.HEADERS, ANSWER)
+    with pseudonyms.use_key(b"1" * pseudonyms.KEY_BYTES):
+        uploads.accepted(store, file, form=surveys.small_form(folder))
+    with pseudonyms.use_key(key):
+        return propose([file], store, form=surveys.small_form(folder, ("[waves.v1]", "[waves.v2]"), *changes))
+
+
+def second_wave(clean_store: Store, folder: Path) -> Proposal:
+    return second_survey(folder)
+
+
+def second_wave_with_another_key(clean_store: Store, folder: Path) -> Proposal:
+    return second_survey(folder, key=b"2" * pseudonyms.KEY_BYTES)
+
+
+def survey_with_changed_scale(clean_store: Store, folder: Path) -> Proposal:
+    return second_survey(folder, ('code = "N", label = "Ni d’accord', 'code = "3", label = "Ni d’accord'))
+
+
+def survey_of_another_series(clean_store: Store, folder: Path) -> Proposal:
+    return second_survey(folder, ('series = "petite"', 'series = "autre"'))
+
+
+def survey_of_organisations(folder: Path, *lines: str) -> Proposal:
+    unit = "closed_on = 2018-12-31", 'closed_on = 2018-12-31\nunit = "ORGANISATION"'
+    return surveys.small(folder, *lines, form=surveys.small_form(folder, unit))
+
+
+def answers_of_organisations(clean_store: Store, folder: Path) -> Proposal:
+    return survey_of_organisations(folder, ANSWER)
+
+
+def answer_without_organisation(clean_store: Store, folder: Path) -> Proposal:
+    return survey_of_organisations(folder, ANSWER.replace("Ville Fictive", ""))

@@ -9,7 +9,8 @@ from dse.ingest.forms.survey_definitions import Option, Scale
 from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.reading import missing_answers
-from dse.ingest.surveys.reading.scale_answers import NOT_ON_SCALE, Answer
+from dse.ingest.surveys.reading.answer_checks import confirm_no_choice, describe_answer_off_scale
+from dse.ingest.surveys.reading.scale_answers import Answer
 from dse.ingest.values.list_checks import describe_unclear_flag
 
 SEPARATORS = (";", "|", ",", "\n", " ")
@@ -40,13 +41,6 @@ _NO_CHOICE = frozenset(
         "None",
     )
 )
-_NONE_CHOSEN = CellIssue(
-    "IMP-514",
-    "Cette cellule semble dire « aucun de ces choix » : lue ainsi, et non comme un autre choix.",
-    "Confirmez, ou ajoutez ce choix au formulaire.",
-    doubtful=True,
-)
-
 Choices = tuple[tuple[str, str | None], ...]  # codes of the options chosen, each with its free text
 
 
@@ -66,10 +60,10 @@ def choices_reader(
         ]
         if unknown_choices and other is None:
             reason = f"{quoted_list(unknown_choices, 'et')} : ce choix n’est pas proposé."
-            return None, CellIssue(NOT_ON_SCALE, reason, "Corrigez-le, ou ajoutez-le au formulaire.")
+            return None, describe_answer_off_scale(reason, "Corrigez-le, ou ajoutez-le au formulaire.")
         free = ((other, "; ".join(unknown_choices)),) if unknown_choices else ()
         ticked = (*((code, None) for code in codes if not free or code != other), *free)
-        return ticked, None if unknown_choices == unknown else _NONE_CHOSEN
+        return ticked, None if unknown_choices == unknown else confirm_no_choice()
 
     return read
 

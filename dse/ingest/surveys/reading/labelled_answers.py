@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from dse.ingest.forms.survey_definitions import Option, Scale
 from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.spelling import words
+from dse.ingest.surveys.reading.answer_checks import confirm_label_of_rating, describe_answer_off_scale
 
-NOT_ON_SCALE = "IMP-217"
 _DIGITS = re.compile(r"[0-9]+$")
 
 
@@ -29,31 +29,28 @@ def is_number_of(number: str, option: Option, scale: Scale) -> bool:
 def describe_contradiction(number: str, option: Option) -> CellIssue:
     """A number before the label of another answer."""
     reason = f"Le nombre {number} n’est pas celui de {quoted_list([option.label])}."
-    return CellIssue(
-        NOT_ON_SCALE, reason, "Corrigez le nombre ou le libellé : ils doivent dire la même réponse."
+    return describe_answer_off_scale(
+        reason, "Corrigez le nombre ou le libellé : ils doivent dire la même réponse."
     )
 
 
 @dataclass
 class LabelsSeen:
-    """Labels met beside the notes of a column that declares none, and the notes met beside each."""
+    """Labels beside the ratings of a column whose form declares none, as they are met from cell to cell."""
 
     _labels_by_rating: dict[float, str] = field(default_factory=dict)
     _ratings_by_label: dict[str, float] = field(default_factory=dict)
 
-    def doubt(self, note: float, label: str) -> CellIssue | None:
-        """A doubt where a note comes with another label than before, or a label with another note."""
+    def find_mismatch(self, rating: float, label: str) -> CellIssue | None:
+        """An issue where a rating has another label than before, or a label another rating."""
         plain = words(label)
         if not plain:
             return None
-        first, before = (
-            self._labels_by_rating.setdefault(note, plain),
-            self._ratings_by_label.setdefault(plain, note),
-        )
-        if first == plain and before == note:
+        first = self._labels_by_rating.setdefault(rating, plain)
+        before = self._ratings_by_label.setdefault(plain, rating)
+        if first == plain and before == rating:
             return None
-        reason = f"Ailleurs dans la colonne, {note:g} a un autre libellé."
-        if before != note:
+        reason = f"Ailleurs dans la colonne, {rating:g} a un autre libellé."
+        if before != rating:
             reason = f"Ailleurs dans la colonne, ce libellé va avec {before:g}."
-        advice = "Corrigez le nombre ou le libellé, ou confirmez que le nombre est juste."
-        return CellIssue("IMP-521", reason, advice, doubtful=True)
+        return confirm_label_of_rating(reason)

@@ -17,6 +17,7 @@ from dse.ingest.recognition.title_checks import describe_missing_column
 from dse.ingest.rows.duplicate_rows import describe_repeated_row
 from dse.ingest.surveys import pseudonyms
 from dse.ingest.surveys.reading import date_order, wave_files
+from dse.ingest.surveys.reading.answer_checks import confirm_day_order, describe_days_outside_wave
 from dse.ingest.surveys.reading.survey_cells import SurveyCells
 from dse.ingest.surveys.reading.wave_files import EarlierFiles
 from dse.ingest.values import dates, parsing
@@ -154,20 +155,15 @@ def _read_submission_days(cells: SurveyCells, survey: Survey, wave: Wave) -> lis
     days = cells.read(field.columns, read, personal=True)
     written = [strip_hour(text.strip()) for text in cells.texts(field.columns)]
     if not field.dates and (reason := date_order.describe_ambiguity(written)):
-        advice = 'Confirmez qu’il s’agit de jj/mm, ou écrivez dates = "%m/%d/%Y" dans le formulaire.'
-        cells.add_column_issue(
-            CellIssue("IMP-515", reason, advice, doubtful=True), cells.column_index(field.columns)
-        )
+        cells.add_column_issue(confirm_day_order(reason), cells.column_index(field.columns))
     outside = [line for line, day in enumerate(days) if day and not wave.opened_on <= day <= wave.closed_on]
     if outside:
         reason = (
             f"{count_noun(len(outside), 'réponse')} sur {cells.count} hors des dates de la vague "
             f"({wave.opened_on:%d/%m/%Y} – {wave.closed_on:%d/%m/%Y}), la première ici."
         )
-        advice = "Choisissez la bonne vague, ou corrigez ses dates dans le formulaire."
-        cells.add_column_issue(
-            CellIssue("IMP-218", reason, advice), cells.column_index(field.columns), outside[0]
-        )
+        column_index = cells.column_index(field.columns)
+        cells.add_column_issue(describe_days_outside_wave(reason), column_index, outside[0])
     return days
 
 

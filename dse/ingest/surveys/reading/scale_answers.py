@@ -12,7 +12,7 @@ from dse.ingest.forms.survey_definitions import Option, Scale
 from dse.ingest.issues import CellIssue, quoted_list
 from dse.ingest.spelling import canonical, nearest, words
 from dse.ingest.surveys.reading import labelled_answers, missing_answers
-from dse.ingest.surveys.reading.labelled_answers import NOT_ON_SCALE
+from dse.ingest.surveys.reading.answer_checks import describe_answer_off_scale
 from dse.ingest.values import dates, numbers
 
 _MOST_LISTED = 7
@@ -22,12 +22,11 @@ _NUMBERED = re.compile(r"\(?([0-9]{1,3})\)?\s*(?:[-–—.:)=/]|\s)\s*((?![0-9]+
 _LABELLED = re.compile(
     r"\(?([0-9]{1,3})\)?\s*(?:[-–—.:)=(]\s*((?=\D*[^\W\d_])\D+?)\)?|[ée]toiles?|points?)", re.IGNORECASE
 )
-_NOT_ONE_NOTE = CellIssue(
-    NOT_ON_SCALE,
+_NOT_ONE_NUMBER = describe_answer_off_scale(
     "Ce n’est pas une note seule.",
     "Écrivez un seul nombre, sur l’échelle de la question : ni « 3 ou 4 », ni « 8/20 ».",
 )
-_NOT_WHOLE = CellIssue(NOT_ON_SCALE, "Cette note va de point en point.", "Écrivez un nombre sans virgule.")
+_NOT_WHOLE = describe_answer_off_scale("Cette note va de point en point.", "Écrivez un nombre sans virgule.")
 _WHOLE = re.compile(r"([0-9]{1,3})[.,]0+")
 
 
@@ -140,13 +139,13 @@ def number_reader(
         labelled = _LABELLED.fullmatch(text) if is_labelled else None
         value = numbers.parse_real(labelled[1] if labelled else text)
         if isinstance(value, CellIssue):
-            return None, _NOT_ONE_NOTE if is_note and text[:1].isdigit() else value
+            return None, _NOT_ONE_NUMBER if is_note and text[:1].isdigit() else value
         inside = (lowest is None or value >= lowest) and (highest is None or value <= highest)
         if not inside:
             return None, _describe_bounds(lowest, highest)
         if is_whole and value != int(value):
             return None, _NOT_WHOLE
-        doubt = labels.doubt(value, labelled[2] or "") if labelled else None
+        doubt = labels.find_mismatch(value, labelled[2] or "") if labelled else None
         return Answer(value=value), doubt if is_note else numbers.check_thousands(text)
 
     return read
@@ -156,8 +155,8 @@ def _describe_unknown_answer(text: str, scale: Scale) -> CellIssue:
     labels = [option.label for option in scale.options]
     shown = labels if len(labels) <= _MOST_LISTED else nearest(text, labels)
     advice = f"Écrivez {quoted_list(shown)}" if shown else "Prenez une réponse proposée"
-    return CellIssue(
-        NOT_ON_SCALE, "Cette réponse n’est pas sur l’échelle.", f"{advice}, ou ajoutez-la au formulaire."
+    return describe_answer_off_scale(
+        "Cette réponse n’est pas sur l’échelle.", f"{advice}, ou ajoutez-la au formulaire."
     )
 
 
@@ -168,7 +167,7 @@ def _describe_bounds(lowest: float | None, highest: float | None) -> CellIssue:
         reason = f"Il faut au plus {_format_bound(highest)}."
     else:
         reason = f"Il faut un nombre de {_format_bound(lowest)} à {_format_bound(highest)}."
-    return CellIssue(NOT_ON_SCALE, reason, "Corrigez la valeur, ou videz la cellule.")
+    return describe_answer_off_scale(reason, "Corrigez la valeur, ou videz la cellule.")
 
 
 def _format_bound(bound: float) -> str:

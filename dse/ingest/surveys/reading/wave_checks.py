@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dse.ingest.forms.survey_definitions import ORGANISATION, Survey, Wave
 from dse.ingest.issues import CellIssue, Issue, count_noun, quoted_list
+from dse.ingest.registry import QUESTION, answers, built, check
 from dse.ingest.rows.row_building import Current
 from dse.ingest.surveys import pseudonyms
 from dse.ingest.surveys.reading.answers import Item
@@ -28,6 +29,18 @@ def check_wave(
     return [cells.sheet.problem_at(fault) for fault in faults]
 
 
+@check(
+    "IMP-507",
+    level=QUESTION,
+    title="Questions absentes du fichier",
+    explanation=(
+        "Le formulaire a des questions dont le fichier n’a pas la colonne. Elles seraient notées « non posée » dans cette vague, "
+        "ce qui n’est pas la même chose que « sans réponse »."
+    ),
+    advice="Confirmez si elles n’ont pas été posées ; sinon ajoutez les colonnes au fichier.",
+    trips=built("Une enquête dont le fichier n’a pas la colonne « Note ».", "survey_without_a_question"),
+    passes=answers("camille@exemple.org;Ville Fictive;Plutôt d’accord;3;;"),
+)
 def _check_missing_questions(items: Sequence[Item]) -> Iterator[CellIssue]:
     """Questions of which the file has no column, unless the form says so of this wave."""
     ids = [item.question.question_id for item in items if item.is_absent]
@@ -36,9 +49,21 @@ def _check_missing_questions(items: Sequence[Item]) -> Iterator[CellIssue]:
             f" et {count_noun(len(ids) - _MOST, 'autre')}" if len(ids) > _MOST else ""
         )
         reason = f"Le fichier n’a pas de colonne pour {shown} : à noter « non posée » dans cette vague ?"
-        yield CellIssue("IMP-507", reason, "Confirmez, ou ajoutez la colonne au fichier.", doubtful=True)
+        yield CellIssue(reason, "Confirmez, ou ajoutez la colonne au fichier.")
 
 
+@check(
+    "IMP-508",
+    level=QUESTION,
+    title="Échelle qui change sous d’autres vagues",
+    explanation=(
+        "Plusieurs vagues se servent de la même échelle. Changer ses réponses ou leurs rangs changerait aussi le sens des réponses "
+        "déjà gardées des autres vagues."
+    ),
+    advice="Donnez un autre nom à la nouvelle échelle dans le formulaire, ou confirmez qu’elle change partout.",
+    trips=built("Une deuxième vague où un rang de l’échelle a un autre code.", "survey_with_changed_scale"),
+    passes=built("Une deuxième vague sur la même échelle.", "second_wave"),
+)
 def _check_changed_scales(items_of_wave: Sequence[Item], wave: Wave, current: Current) -> Iterator[CellIssue]:
     """Scales already there whose meaning would change for the answers of other waves."""
     items, options = current("survey_items").to_pylist(), current("survey_options").to_pylist()
@@ -55,9 +80,23 @@ def _check_changed_scales(items_of_wave: Sequence[Item], wave: Wave, current: Cu
         if scale.scale_id in elsewhere and before and before != after:
             reason = f"L’échelle « {scale.scale_id} » change, et d’autres vagues s’en servent."
             advice = "Donnez-lui un autre nom dans le formulaire, ou confirmez qu’elle change partout."
-            yield CellIssue("IMP-508", reason, advice, doubtful=True)
+            yield CellIssue(reason, advice)
 
 
+@check(
+    "IMP-509",
+    level=QUESTION,
+    title="Question d’une autre enquête",
+    explanation=(
+        "Deux enquêtes ne partagent un identifiant de question que si elles posent la même : leurs réponses sont alors suivies "
+        "ensemble d’une vague à l’autre."
+    ),
+    advice="Confirmez si c’est la même question ; sinon changez son identifiant dans le formulaire.",
+    trips=built(
+        "Une autre enquête dont les questions ont les mêmes identifiants.", "survey_of_another_series"
+    ),
+    passes=built("Une deuxième vague de la même enquête.", "second_wave"),
+)
 def _check_shared_questions(survey: Survey, items: Sequence[Item], current: Current) -> Iterator[CellIssue]:
     """Questions that another series has asked under the same identifier."""
     others = {row["wave_id"] for row in current("survey_waves").to_pylist() if row["series"] != survey.series}
@@ -67,11 +106,21 @@ def _check_shared_questions(survey: Survey, items: Sequence[Item], current: Curr
     same = [item.question.question_id for item in items if item.question.question_id in asked_there]
     if same:
         reason = f"Une autre enquête pose déjà {quoted_list(same[:_MOST], 'et')} : est-ce la même question ?"
-        yield CellIssue(
-            "IMP-509", reason, "Confirmez, ou changez son identifiant dans le formulaire.", doubtful=True
-        )
+        yield CellIssue(reason, "Confirmez, ou changez son identifiant dans le formulaire.")
 
 
+@check(
+    "IMP-511",
+    level=QUESTION,
+    title="Clé des pseudonymes qui a changé",
+    explanation=(
+        "Les personnes sont gardées sous un pseudonyme fait avec une clé secrète. Avec une autre clé, la même personne a un autre "
+        "pseudonyme, et ses réponses d’une vague ne se rattachent plus à celles d’une autre."
+    ),
+    advice="Retrouvez la clé des autres vagues ; ne confirmez que si elle est perdue.",
+    trips=built("Une deuxième vague importée avec une autre clé.", "second_wave_with_another_key"),
+    passes=built("Une deuxième vague importée avec la même clé.", "second_wave"),
+)
 def _check_key(survey: Survey, wave: Wave, current: Current) -> Iterator[CellIssue]:
     """Pseudonyms of other waves made with another key: the same people would get other names."""
     if not survey.pairs_waves or not survey.respondent_columns("key"):
@@ -90,9 +139,21 @@ def _check_key(survey: Survey, wave: Wave, current: Current) -> Iterator[CellIss
         advice = (
             "Retrouvez la clé d’alors (DSE_KEY_FILE), ou confirmez : les vagues ne seront pas appariables."
         )
-        yield CellIssue("IMP-511", reason, advice, doubtful=True)
+        yield CellIssue(reason, advice)
 
 
+@check(
+    "IMP-512",
+    level=QUESTION,
+    title="Réponses qui ne nomment aucune organisation",
+    explanation=(
+        "Dans cette vague, on répond pour une organisation. Une réponse sans organisation compte dans l’ensemble, mais dans aucune "
+        "ventilation par famille, pays ou ancienneté."
+    ),
+    advice="Remplissez la colonne, ou confirmez que ces réponses restent sans organisation.",
+    trips=built("Une réponse par organisation, dont une sans nom.", "answer_without_organisation"),
+    passes=built("Une réponse par organisation, toutes nommées.", "answers_of_organisations"),
+)
 def _check_unnamed_organisations(cells: SurveyCells, survey: Survey, wave: Wave) -> Iterator[CellIssue]:
     """Answers for an organisation that name none."""
     spellings = survey.respondent_columns("organisation")
@@ -106,4 +167,4 @@ def _check_unnamed_organisations(cells: SurveyCells, survey: Survey, wave: Wave)
             if empty == 1
             else f"{count_noun(empty, 'réponse')} sur {cells.count} ne nomment aucune organisation."
         )
-        yield CellIssue("IMP-512", reason, "Remplissez la colonne, ou confirmez.", doubtful=True)
+        yield CellIssue(reason, "Remplissez la colonne, ou confirmez.")
