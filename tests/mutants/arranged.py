@@ -10,7 +10,7 @@ from random import Random
 from dse import paths
 from dse.ingest.recognition import form_matching
 from mutants.bases import SURVEY, WAVES, Base
-from mutants.operators import EVERY, Mutant, made
+from mutants.operators import EVERY, Mutant, build_mutant
 from mutants.sheets import csv_of, file_of, text_of
 
 _ENCODINGS = {"UTF-8 avec marque": "utf-8-sig", "UTF-16 avec marque": "utf-16", "cp1252": "cp1252"}
@@ -79,7 +79,7 @@ def blank_rows(base: Base, random: Random) -> Mutant:
         rows.insert(
             random.randint(1, len(rows)), random.choice(([""] * len(base.headers), [" "] * len(base.headers)))
         )
-    return made(base, rows, random)
+    return build_mutant(base, rows, random)
 
 
 @EVERY.add("séparateur de trop à chaque ligne")
@@ -99,7 +99,7 @@ def quoted(base: Base, random: Random) -> Mutant:
 @EVERY.add("colonnes dans un autre ordre")
 def shuffled(base: Base, random: Random) -> Mutant:
     order = random.sample(range(len(base.headers)), len(base.headers))
-    return made(base, [[row[at] for at in order] for row in base.rows], random)
+    return build_mutant(base, [[row[at] for at in order] for row in base.rows], random)
 
 
 @EVERY.add("colonne inconnue en plus")
@@ -108,13 +108,13 @@ def extra_column(base: Base, random: Random) -> Mutant:
     rows = [
         [*row[:at], f"vu {number}" if number else title, *row[at:]] for number, row in enumerate(base.rows)
     ]
-    return made(base, rows, random, may_ask=True)
+    return build_mutant(base, rows, random, may_ask=True)
 
 
 @EVERY.add("colonne vide sans titre")
 def empty_column(base: Base, random: Random) -> Mutant:
     at = random.randint(0, len(base.headers))
-    return made(base, [[*row[:at], random.choice(("", " ")), *row[at:]] for row in base.rows], random)
+    return build_mutant(base, [[*row[:at], random.choice(("", " ")), *row[at:]] for row in base.rows], random)
 
 
 def _titled(name: str, respell: Callable[[str, Random], str]) -> None:
@@ -122,7 +122,7 @@ def _titled(name: str, respell: Callable[[str, Random], str]) -> None:
     def make(base: Base, random: Random) -> Mutant | None:
         rows = base.rows
         rows[0] = [respell(title, random) for title in rows[0]]
-        return made(base, rows, random) if rows[0] != list(base.headers) else None
+        return build_mutant(base, rows, random) if rows[0] != list(base.headers) else None
 
 
 def _odd_spaces(title: str, random: Random) -> str:
@@ -154,7 +154,7 @@ def known_titles(base: Base, random: Random) -> Mutant | None:
         random.choice(aliases) if aliases and random.random() < 0.4 else title for title, aliases in spellings
     ]
     return (
-        made(base, rows, random)
+        build_mutant(base, rows, random)
         if rows[0] != list(base.headers) and len({*rows[0]}) == len(rows[0])
         else None
     )

@@ -44,20 +44,24 @@ _OF_ITSELF = {"membres": "Successeur"}  # a column that points to lines that a s
 
 @dataclass(frozen=True)
 class Base:
-    """A clean file: titles, then lines. `kinds` says of each title what its cells hold; `known` what came before."""
+    """A clean file: titles, then lines. `kinds` says of each title what its cells hold; `earlier_files` the files imported before it."""
 
     name: str
     headers: Line
     lines: tuple[Line, ...]
     kinds: Mapping[str, str]
-    known: tuple[str, ...]
+    earlier_files: tuple[str, ...]
     wave: str | None = None
     needed: frozenset[str] = field(default_factory=frozenset)
 
     def columns(self, *kinds: str) -> list[int]:
         """Columns whose cells hold one of some kinds; « needed » are those that may not be empty."""
         needed = self.needed if "needed" in kinds else frozenset()
-        return [at for at, each in enumerate(self.headers) if self.kinds.get(each) in kinds or each in needed]
+        return [
+            index
+            for index, header in enumerate(self.headers)
+            if self.kinds.get(header) in kinds or header in needed
+        ]
 
     @property
     def rows(self) -> list[list[str]]:
@@ -68,13 +72,13 @@ class Base:
 @cache
 def base(name: str, part: int) -> Base:
     """A slice of a file of the demonstration; the whole file for part -1."""
-    known = _REGISTER if name in WAVES else BEFORE[name]
+    earlier_files = _REGISTER if name in WAVES else BEFORE[name]
     headers, *lines = _read(name)
     if part >= 0:
         start = part * SLICE % max(1, len(lines) - SLICE)
         lines = [_without_itself(name, headers, each) for each in lines[start : start + SLICE]]
     kinds, needed = _survey_kinds() if name in WAVES else _kinds(_form(name))
-    return Base(name, headers, tuple(lines), kinds, known, WAVES.get(name), needed)
+    return Base(name, headers, tuple(lines), kinds, earlier_files, WAVES.get(name), needed)
 
 
 def _read(name: str) -> list[Line]:
@@ -94,17 +98,17 @@ def _form(name: str) -> Form:
 
 def _kinds(form: Form) -> tuple[dict[str, str], frozenset[str]]:
     """Kind of the cells under each title, and the titles that no line may leave empty."""
-    found: dict[str, str] = {}
+    kinds: dict[str, str] = {}
     needed = set()
     for rows in form.rows:
         for name, source in rows.columns.items():
             if source.header is None:
                 continue
             column, header = schemas.column(rows.table, name), form.headers[source.header]
-            found.setdefault(source.header, _kind(column, header, identity=source.header in form.identity))
+            kinds.setdefault(source.header, _kind(column, header, identity=source.header in form.identity))
             if rows is form.rows[0] and not column.nullable and not source.otherwise:
                 needed.add(source.header)
-    return found, frozenset(needed)
+    return kinds, frozenset(needed)
 
 
 def _kind(column: schemas.Column, header: object, *, identity: bool) -> str:
@@ -133,22 +137,22 @@ def _kind(column: schemas.Column, header: object, *, identity: bool) -> str:
 @cache
 def _survey_kinds() -> tuple[dict[str, str], frozenset[str]]:
     survey = _form(SURVEY).survey
-    found = {each: "ignored" for spellings in survey.dropped for each in spellings}
+    kinds = {each: "ignored" for spellings in survey.dropped for each in spellings}
     fields = {"key": "key", "organisation": "organisation", "submitted_on": "moment", "is_partner": "mapped"}
     for name, kind in fields.items():
-        found |= dict.fromkeys(survey.respondent_columns(name), kind)
-    told = {"likert": "option", "single": "option", "scale": "note", "nps": "note", "number": "real"}
+        kinds |= dict.fromkeys(survey.respondent_columns(name), kind)
+    answer_kinds = {"likert": "option", "single": "option", "scale": "note", "nps": "note", "number": "real"}
     for question in survey.questions:
         for code, spellings in question.option_columns:
-            found |= dict.fromkeys(spellings, "tick") if code else {}
-        found |= dict.fromkeys(question.columns, told.get(question.kind, "answer"))
-    return found, frozenset(survey.respondent_columns("key"))
+            kinds |= dict.fromkeys(spellings, "tick") if code else {}
+        kinds |= dict.fromkeys(question.columns, answer_kinds.get(question.kind, "answer"))
+    return kinds, frozenset(survey.respondent_columns("key"))
 
 
-def stored(known: tuple[str, ...], place: Path) -> Store:
+def build_store(names: tuple[str, ...], path: Path) -> Store:
     """A store that holds some files of the demonstration."""
-    store = Store(place)
-    uploads = [Upload(f"{each}.csv", (paths.DEMO / f"{each}.csv").read_bytes()) for each in known]
+    store = Store(path)
+    uploads = [Upload(f"{each}.csv", (paths.DEMO / f"{each}.csv").read_bytes()) for each in names]
     if uploads:
         confirm(propose(uploads, store), store, code="all", author="Nadia", message="Avant")
     return store

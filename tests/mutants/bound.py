@@ -28,13 +28,13 @@ def _book(
 ) -> bytes:
     """A workbook of the values, to which something is done before or after they are written."""
     out = io.BytesIO()
-    told = {
+    settings = {
         "in_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "default_date_format": "dd/mm/yyyy",
     }
-    book = Workbook(out, told | options)
+    book = Workbook(out, settings | options)
     if before:
         before(book)
     sheet = book.add_worksheet("Saisie")
@@ -131,11 +131,11 @@ def shown_in_part(book: Workbook, sheet: Sheet, values: list[list[Any]], random:
     _write_days(sheet, values, book.add_format({"num_format": random.choice(("yyyy", "mmm-yy", "d-mmm"))}))
 
 
-def _write_days(sheet: Sheet, values: list[list[Any]], shown: Format) -> None:
+def _write_days(sheet: Sheet, values: list[list[Any]], day_format: Format) -> None:
     for number, row in enumerate(values):
         for at, value in enumerate(row):
             if isinstance(value, date):
-                sheet.write_datetime(number, at, datetime.combine(value, time()), shown)
+                sheet.write_datetime(number, at, datetime.combine(value, time()), day_format)
 
 
 @shaped("nombres sous un autre format d’affichage")
@@ -227,7 +227,7 @@ def error_cell(base: Base, random: Random) -> Mutant | None:
         base,
         random,
         _ANY,
-        lambda _, sheet, row, at: sheet.write_formula(row, at, "=1/0", None, error),
+        lambda _, sheet, row, column: sheet.write_formula(row, column, "=1/0", None, error),
         fault("220"),
     )
 
@@ -235,7 +235,11 @@ def error_cell(base: Base, random: Random) -> Mutant | None:
 @EVERY.add("formule jamais calculée")
 def uncalculated(base: Base, random: Random) -> Mutant | None:
     return _one(
-        base, random, _ANY, lambda _, sheet, row, at: sheet.write_formula(row, at, "=B2+1"), fault("221")
+        base,
+        random,
+        _ANY,
+        lambda _, sheet, row, column: sheet.write_formula(row, column, "=B2+1"),
+        fault("221"),
     )
 
 
@@ -263,7 +267,7 @@ def bare_serial(base: Base, random: Random) -> Mutant | None:
         base,
         random,
         ("date",),
-        lambda _, sheet, row, at: sheet.write_number(row, at, 43193),
+        lambda _, sheet, row, column: sheet.write_number(row, column, 43193),
         planted,
         others=True,
     )
@@ -271,17 +275,17 @@ def bare_serial(base: Base, random: Random) -> Mutant | None:
 
 @EVERY.add("heure dans une cellule de jour")
 def cell_with_hour(base: Base, random: Random) -> Mutant | None:
-    def write(book: Workbook, sheet: Sheet, row: int, at: int) -> None:
-        shown = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
-        sheet.write_datetime(row, at, datetime(2018, 4, 3, 14, 30), shown)  # noqa: DTZ001 - as a spreadsheet has it
+    def write(book: Workbook, sheet: Sheet, row: int, column: int) -> None:
+        day_format = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+        sheet.write_datetime(row, column, datetime(2018, 4, 3, 14, 30), day_format)  # noqa: DTZ001 - as a spreadsheet has it
 
     return _one(base, random, ("date",), write, fault("205"))
 
 
 @EVERY.add("jour dans une cellule de nombre")
 def day_for_number(base: Base, random: Random) -> Mutant | None:
-    def write(_: Workbook, sheet: Sheet, row: int, at: int) -> None:
-        sheet.write_datetime(row, at, datetime(2018, 2, 1))  # noqa: DTZ001 - as a spreadsheet has it
+    def write(_: Workbook, sheet: Sheet, row: int, column: int) -> None:
+        sheet.write_datetime(row, column, datetime(2018, 2, 1))  # noqa: DTZ001 - as a spreadsheet has it
 
     return _one(base, random, ("count", "amount", "real", "note"), write, fault("202", "217"))
 
@@ -293,7 +297,7 @@ def truth(base: Base, random: Random) -> Mutant | None:
         base,
         random,
         kinds,
-        lambda _, sheet, row, at: sheet.write_boolean(row, at, True),
+        lambda _, sheet, row, column: sheet.write_boolean(row, column, True),
         fault("202", "205", "217"),
     )
 
@@ -305,16 +309,16 @@ def number_for_label(base: Base, random: Random) -> Mutant | None:
         base,
         random,
         kinds,
-        lambda _, sheet, row, at: sheet.write_number(row, at, 4321.5),
+        lambda _, sheet, row, column: sheet.write_number(row, column, 4321.5),
         fault("210", "211", "217", "301"),
     )
 
 
 @EVERY.add("pourcentage de tableur", ("indicateurs",))
 def percentage(base: Base, random: Random) -> Mutant | None:
-    def write(book: Workbook, sheet: Sheet, row: int, at: int) -> None:
+    def write(book: Workbook, sheet: Sheet, row: int, column: int) -> None:
         sheet.write_number(
-            row, at, 0.42, book.add_format({"num_format": random.choice(("0%", "0.0%", "0 %"))})
+            row, column, 0.42, book.add_format({"num_format": random.choice(("0%", "0.0%", "0 %"))})
         )
 
     return _one(base, random, ("real",), write, fault("225", "409", "403", asks=True), others=True)

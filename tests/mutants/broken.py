@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from mutants.bases import BEFORE, WAVES, Base
-from mutants.operators import EVERY, Mutant, fault, made
+from mutants.operators import EVERY, Mutant, build_mutant, fault
 from mutants.sheets import csv_of, text_of
 
 _REGISTERS = tuple(BEFORE)
@@ -120,7 +120,7 @@ def repeated(base: Base, random: Random) -> Mutant:
     rows, line = base.rows, _line(base, random)
     at = random.randint(line + 1, len(rows))
     rows.insert(at, list(rows[line]))
-    return made(base, rows, random, fault("401", row=at + 1))
+    return build_mutant(base, rows, random, fault("401", row=at + 1))
 
 
 @EVERY.add(
@@ -132,7 +132,7 @@ def look_alike(base: Base, random: Random) -> Mutant:
     rows.append([*rows[line]])
     respell = random.choice((str.lower, lambda text: f"{text}\u200b", lambda text: f" {text} ", str.swapcase))
     rows[-1][0] = respell(rows[line][0])
-    return made(base, rows, random, fault("401", "402", row=len(rows)))
+    return build_mutant(base, rows, random, fault("401", "402", row=len(rows)))
 
 
 @EVERY.add("ligne qui contredit une autre", ("membres", "indicateurs"))
@@ -144,7 +144,7 @@ def contradicted(base: Base, random: Random) -> Mutant | None:
     rows, line = base.rows, random.choice(lines)
     at = rows[0].index("Nom" if base.name == "membres" else random.choice(("Intitulé", "Objectif", "Unité")))
     rows[line][at] += " bis"
-    return made(base, rows, random, fault("403", row=line + 1, column=at), others=True)
+    return build_mutant(base, rows, random, fault("403", row=line + 1, column=at), others=True)
 
 
 @EVERY.add("fin avant le début", tuple(_SPANS))
@@ -155,14 +155,14 @@ def backwards(base: Base, random: Random) -> Mutant | None:
         return None
     rows, line = base.rows, random.choice(lines)
     rows[line][last] = "01/02/1903"
-    return made(base, rows, random, fault("406", row=line + 1))
+    return build_mutant(base, rows, random, fault("406", row=line + 1))
 
 
 @EVERY.add("plus de femmes que de participants", ("presences",))
 def more_women(base: Base, random: Random) -> Mutant:
     rows, line = base.rows, _line(base, random)
     rows[line][4] = str(int(rows[line][3]) + random.randint(1, 9))
-    return made(base, rows, random, fault("406", row=line + 1))
+    return build_mutant(base, rows, random, fault("406", row=line + 1))
 
 
 @EVERY.add("activité ou accompagnement inconnu", ("presences", "changements"))
@@ -170,14 +170,14 @@ def orphan(base: Base, random: Random) -> Mutant:
     rows, line = base.rows, _line(base, random)
     at = 0 if base.name == "presences" else random.choice(base.columns("several"))
     rows[line][at] = random.choice(("ACT-1999-01", "ACC-1999-001", "XYZ"))
-    return made(base, rows, random, fault("404", row=line + 1, column=at))
+    return build_mutant(base, rows, random, fault("404", row=line + 1, column=at))
 
 
 @EVERY.add("partenariat deux fois à la fois", ("partenariats",))
 def overlapping(base: Base, random: Random) -> Mutant:
     rows, line = base.rows, _line(base, random)
     rows.append([f"{rows[line][0]}-B", *rows[line][1:]])
-    return made(base, rows, random, fault("410", row=len(rows)), others=True)
+    return build_mutant(base, rows, random, fault("410", row=len(rows)), others=True)
 
 
 @EVERY.add("SIREN de deux organisations", ("membres",))
@@ -186,7 +186,7 @@ def same_siren(base: Base, random: Random) -> Mutant:
     at, lines = rows[0].index("SIREN"), _of_two(base, random)
     for line in lines:
         rows[line][at] = "552100554"
-    return made(base, rows, random, fault("304", row=lines[1] + 1, column=at), others=True)
+    return build_mutant(base, rows, random, fault("304", row=lines[1] + 1, column=at), others=True)
 
 
 @EVERY.add("nom qui mène à deux organisations", ("membres",))
@@ -194,7 +194,7 @@ def same_alias(base: Base, random: Random) -> Mutant:
     rows, lines = base.rows, _of_two(base, random)
     at = rows[0].index("Autres noms")
     rows[lines[1]][at] = rows[lines[0]][1]
-    return made(base, rows, random, fault("303", row=lines[1] + 1, column=at), others=True)
+    return build_mutant(base, rows, random, fault("303", row=lines[1] + 1, column=at), others=True)
 
 
 def _of_two(base: Base, random: Random) -> list[int]:
@@ -212,7 +212,7 @@ def total(base: Base, random: Random) -> Mutant:
         [word if not at else "12" if at in numbers else "" for at in range(len(base.headers))],
     ]
     codes = ("407", "404", "201", "301", "217")
-    return made(base, rows, random, fault(*codes, row=len(rows)))
+    return build_mutant(base, rows, random, fault(*codes, row=len(rows)))
 
 
 @EVERY.add("note sous le tableau")
@@ -221,7 +221,7 @@ def footnote(base: Base, random: Random) -> Mutant:
         ("Source : F3E, mars 2019", "* données provisoires", "Légende : x = présent", "fin du fichier")
     )
     rows = [*base.rows, [said, *[""] * (len(base.headers) - 1)]]
-    return made(base, rows, random, fault("148", "213", "404", "201", "301", "407", row=len(rows)))
+    return build_mutant(base, rows, random, fault("148", "213", "404", "201", "301", "407", row=len(rows)))
 
 
 @EVERY.add("intertitre entre les lignes")
@@ -230,14 +230,14 @@ def subheading(base: Base, random: Random) -> Mutant:
     rows.insert(
         line, [random.choice(("Année 2016", "— suite —", "Île-de-France :")), *[""] * (len(base.headers) - 1)]
     )
-    return made(base, rows, random, fault("148", "407", "213", "404", "201", "301", row=line + 1))
+    return build_mutant(base, rows, random, fault("148", "407", "213", "404", "201", "301", row=line + 1))
 
 
 @EVERY.add("titres répétés au milieu")
 def titles_again(base: Base, random: Random) -> Mutant:
     rows, line = base.rows, random.randint(2, len(base.lines))
     rows.insert(line, list(base.headers))
-    return made(base, rows, random, fault("125", row=line + 1, asks=True))
+    return build_mutant(base, rows, random, fault("125", row=line + 1, asks=True))
 
 
 @EVERY.add("ligne décalée d’une cellule", tuple(name for name in _REGISTERS if name != "indicateurs"))
@@ -245,7 +245,7 @@ def shifted(base: Base, random: Random) -> Mutant:
     rows, line = base.rows, _line(base, random)
     at = random.choice((0, 1))
     rows[line] = [*rows[line][:at], "", *rows[line][at:-1]] if at else ["", *rows[line][:-1]]
-    return made(base, rows, random, fault("201", "205", "210", "301", "202", row=line + 1))
+    return build_mutant(base, rows, random, fault("201", "205", "210", "301", "202", row=line + 1))
 
 
 @EVERY.add("titre en double")
@@ -253,24 +253,24 @@ def same_title(base: Base, random: Random) -> Mutant:
     at = random.randrange(len(base.headers))
     title = random.choice((base.headers[at], base.headers[at].upper(), f" {base.headers[at]}"))
     rows = [[*row, "" if number else title] for number, row in enumerate(base.rows)]
-    return made(base, rows, random, fault("108", row=1, column=len(base.headers)), others=True)
+    return build_mutant(base, rows, random, fault("108", row=1, column=len(base.headers)), others=True)
 
 
 @EVERY.add("titre nécessaire absent", _REGISTERS)
 def missing_title(base: Base, random: Random) -> Mutant:
-    return _without(base, random, random.choice(base.columns("id")))
+    return _drop_column(base, random, random.choice(base.columns("id")))
 
 
-def _without(base: Base, random: Random, at: int) -> Mutant:
-    rows = [[*row[:at], *row[at + 1 :]] for row in base.rows]
-    return made(base, rows, random, fault("111", "110", "118", "113"))
+def _drop_column(base: Base, random: Random, column: int) -> Mutant:
+    rows = [[*row[:column], *row[column + 1 :]] for row in base.rows]
+    return build_mutant(base, rows, random, fault("111", "110", "118", "113"))
 
 
 @EVERY.add("titre nécessaire mal écrit", _REGISTERS)
 def misspelt_title(base: Base, random: Random) -> Mutant:
     rows, at = base.rows, random.choice(base.columns("id"))
     rows[0][at] = random.choice((f"{rows[0][at]}zz", f"{rows[0][at][:3]}x{rows[0][at][4:]}", "", "???"))
-    return made(base, rows, random, fault("111", "110", "118", "113"))
+    return build_mutant(base, rows, random, fault("111", "110", "118", "113"))
 
 
 @EVERY.add("titre facultatif mal écrit", _REGISTERS)
@@ -287,17 +287,17 @@ def misspelt_optional(base: Base, random: Random) -> Mutant | None:
     rows[0][at] = f"{rows[0][at][:-1]}xe"
     codes = ("116", "111", "119", "113", "110")
     planted = fault(*codes, row=None, column=None, asks=True)
-    return made(base, rows, random, planted, others=True)
+    return build_mutant(base, rows, random, planted, others=True)
 
 
 @EVERY.add("titres sans lignes")
 def no_lines(base: Base, random: Random) -> Mutant:
     empty = [[""] * len(base.headers)] * random.choice((0, 0, 3))
-    return made(base, [list(base.headers), *empty], random, fault("112"))
+    return build_mutant(base, [list(base.headers), *empty], random, fault("112"))
 
 
 @EVERY.add("fichier vide")
-def nothing(base: Base, random: Random) -> Mutant:
+def empty_file(base: Base, random: Random) -> Mutant:
     content = random.choice((b"", b"\n\n", b"\xef\xbb\xbf", b"   ", b";;;\n;;;\n", b"\xff\xfe"))
     return Mutant(f"{base.name}.csv", content, (fault("101", "110", "112"),))
 
@@ -308,7 +308,7 @@ def other_wave(base: Base, random: Random) -> Mutant:
     for row in rows[1:]:
         row[at] = row[at] and f"2013{row[at][4:]}"
     first = next(line for line, row in enumerate(rows) if line and row[at])
-    return made(base, rows, random, fault("218", row=first + 1, column=at))
+    return build_mutant(base, rows, random, fault("218", row=first + 1, column=at))
 
 
 @EVERY.add("Mac ou DOS")

@@ -14,7 +14,7 @@ import uploads
 from dse.ingest import Proposal, Upload, propose
 from dse.ingest.issues import Issue, letters
 from dse.store import Store
-from mutants.bases import Base, stored
+from mutants.bases import Base, build_store
 from mutants.operators import Mutant, Planted
 from mutants.sheets import csv_of
 
@@ -27,14 +27,14 @@ _ENGLISH = re.compile(
 
 
 @cache
-def store_of(known: tuple[str, ...]) -> Store:
+def store_of(names: tuple[str, ...]) -> Store:
     """The store that waits for a base, made once."""
-    return stored(known, Path(mkdtemp(prefix="dse-mutants-")) / "store")
+    return build_store(names, Path(mkdtemp(prefix="dse-mutants-")) / "store")
 
 
 def proposed(base: Base, name: str, content: bytes, *, complete: bool = False) -> Proposal:
     """What importing a file in place of a base would do."""
-    return propose([Upload(name, content)], store_of(base.known), wave=base.wave, complete=complete)
+    return propose([Upload(name, content)], store_of(base.earlier_files), wave=base.wave, complete=complete)
 
 
 @cache
@@ -42,21 +42,21 @@ def clean(name: str, headers: tuple[str, ...], part: int) -> Proposal:
     """What a base itself would do."""
     from mutants.bases import base
 
-    found = base(name, part)
-    assert found.headers == headers
-    return proposed(found, f"{name}.csv", csv_of(found.rows))
+    base_file = base(name, part)
+    assert base_file.headers == headers
+    return proposed(base_file, f"{name}.csv", csv_of(base_file.rows))
 
 
 def wrong(base: Base, part: int, mutant: Mutant) -> list[str]:
     """Everything that an import of a mutant does not do as it should; the store is looked at before and after."""
-    store = store_of(base.known)
+    store = store_of(base.earlier_files)
     before = uploads.bytes_of(store)
     proposal = proposed(base, mutant.name, mutant.content, complete=mutant.complete)
-    found = [] if uploads.bytes_of(store) == before else ["le dépôt a changé"]
-    found += _ill_said(proposal)
+    failures = [] if uploads.bytes_of(store) == before else ["le dépôt a changé"]
+    failures += _ill_said(proposal)
     if mutant.faults:
-        return [*found, *_missed(proposal, mutant)]
-    return [*found, *_bent(proposal, clean(base.name, base.headers, part), mutant)]
+        return [*failures, *_missed(proposal, mutant)]
+    return [*failures, *_bent(proposal, clean(base.name, base.headers, part), mutant)]
 
 
 def _bent(proposal: Proposal, expected: Proposal, mutant: Mutant) -> Iterator[str]:
@@ -64,8 +64,8 @@ def _bent(proposal: Proposal, expected: Proposal, mutant: Mutant) -> Iterator[st
     yield from (f"fausse alerte : {each.sentence}" for each in proposal.problems)
     if proposal.problems:
         return
-    known = {each.code for each in expected.doubts}
-    doubts = [each for each in proposal.doubts if each.code not in known]
+    expected_codes = {each.code for each in expected.doubts}
+    doubts = [each for each in proposal.doubts if each.code not in expected_codes]
     if doubts and mutant.may_ask:
         return
     yield from (f"doute en trop : {each.sentence}" for each in doubts)
@@ -84,20 +84,20 @@ def _difference(one: pa.Table, other: pa.Table) -> str:
 
 def _missed(proposal: Proposal, mutant: Mutant) -> Iterator[str]:
     """Faults that are not told at their place by their code, and what is told besides."""
-    told = list(proposal.problems)
-    asked = list(proposal.doubts)
-    for each in mutant.faults:
-        among = [*told, *asked] if each.asks else told
-        if not any(_is_of(problem, each) for problem in among):
-            near = [f"{p.code} {p.row} {p.column}" for p in (*told, *asked)][:4]
-            yield f"non dit : {_shown(each)} ; dit : {near or 'rien'}"
-    if not any(each.asks for each in mutant.faults) and proposal.status != "refused":
+    problems = list(proposal.problems)
+    doubts = list(proposal.doubts)
+    for planted in mutant.faults:
+        among = [*problems, *doubts] if planted.asks else problems
+        if not any(_is_of(problem, planted) for problem in among):
+            near = [f"{p.code} {p.row} {p.column}" for p in (*problems, *doubts)][:4]
+            yield f"non dit : {_describe_planted(planted)} ; dit : {near or 'rien'}"
+    if not any(planted.asks for planted in mutant.faults) and proposal.status != "refused":
         yield f"accepté : {proposal.status}"
     if not mutant.others:
-        for problem in told:
+        for problem in problems:
             if mutant.contradicts and problem.code == "IMP-403":
                 continue
-            if not any(_stands_at(problem, each) for each in mutant.faults):
+            if not any(_stands_at(problem, planted) for planted in mutant.faults):
                 yield f"fausse alerte : {problem.sentence}"
 
 
@@ -110,7 +110,7 @@ def _stands_at(problem: Issue, planted: Planted) -> bool:
     return problem.row == planted.row and (planted.column is None or problem.column == column)
 
 
-def _shown(planted: Planted) -> str:
+def _describe_planted(planted: Planted) -> str:
     column = "" if planted.column is None else letters(planted.column)
     return f"{'/'.join(sorted(planted.codes))} {planted.row or 'fichier'} {column}"
 

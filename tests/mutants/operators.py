@@ -60,14 +60,14 @@ class Operator:
 class Register:
     """Operators by name, as they are declared."""
 
-    found: dict[str, Operator] = field(default_factory=dict)
+    operators: dict[str, Operator] = field(default_factory=dict)
 
     def add(self, name: str, files: tuple[str, ...] = NAMES) -> Callable[[Make], Make]:
         """Declare a function as an operator."""
 
         def declared(make: Make) -> Make:
-            assert name not in self.found, name
-            self.found[name] = Operator(name, make, files)
+            assert name not in self.operators, name
+            self.operators[name] = Operator(name, make, files)
             return make
 
         return declared
@@ -81,7 +81,11 @@ def fault(*codes: str, row: int | None = None, column: int | None = None, asks: 
     return Planted(frozenset(f"IMP-{code}" for code in codes), row, column, asks)
 
 
-def made(base: Base, rows: list[list[str]], random: Random, *faults: Planted, **options: bool) -> Mutant:
+def build_mutant(
+    base: Base, rows: list[list[str]], random: Random, *faults: Planted, **options: bool
+) -> Mutant:
     """A mutant of one sort of file or another."""
-    kept: list[Place] = [(each.row, each.column) for each in faults if each.row and each.column is not None]
-    return Mutant(*file_of(base, rows, random, kept), faults, **options)
+    planted_cells: list[Place] = [
+        (each.row, each.column) for each in faults if each.row and each.column is not None
+    ]
+    return Mutant(*file_of(base, rows, random, planted_cells), faults, **options)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from random import Random
 
 from mutants.bases import BEFORE, Base
-from mutants.operators import EVERY, Mutant, made
+from mutants.operators import EVERY, Mutant, build_mutant
 from schemas import codelists
 
 Respell = Callable[[str, Random], str]
@@ -48,7 +48,7 @@ def respelled(name: str, *kinds: str, share: float = 0.7) -> Callable[[Respell],
                         written = respell(row[at], random)
                         changed |= written != row[at]
                         row[at] = written
-            return made(base, rows, random) if changed else None
+            return build_mutant(base, rows, random) if changed else None
 
         EVERY.add(name)(make)
         return respell
@@ -189,7 +189,7 @@ def _codes() -> dict[str, str]:
 
 
 @respelled("code au lieu du libellé", "code", "score")
-def coded(text: str, _: Random) -> str:
+def write_code(text: str, _: Random) -> str:
     return _codes().get(text, text)
 
 

@@ -35,13 +35,15 @@ def csv_of(rows: Rows, encoding: str = "utf-8", **options: Any) -> bytes:
     return text_of(rows, **options).encode(encoding)
 
 
-def values_of(base: Base, rows: Rows, above: int = 0, kept: Collection[Place] = ()) -> list[list[Any]]:
+def values_of(base: Base, rows: Rows, above: int = 0, text_cells: Collection[Place] = ()) -> list[list[Any]]:
     """Cells as a person types them into a spreadsheet: numbers and days as such, but for those `kept` as texts."""
     titles = [str(each) for each in rows[above]]
     typed: list[list[Any]] = [list(row) for row in rows[: above + 1]]
     for number, row in enumerate(rows[above + 1 :], above + 2):
         cells = [
-            cell if (number, at) in kept or at >= len(titles) else _value(cell, base.kinds.get(titles[at]))
+            cell
+            if (number, at) in text_cells or at >= len(titles)
+            else _value(cell, base.kinds.get(titles[at]))
             for at, cell in enumerate(row)
         ]
         typed.append(cells)
@@ -85,11 +87,13 @@ def _ods_cell(value: Any) -> str:
 
 
 def file_of(
-    base: Base, rows: Rows, random: Random, kept: Collection[Place] = (), above: int = 0
+    base: Base, rows: Rows, random: Random, text_cells: Collection[Place] = (), above: int = 0
 ) -> tuple[str, bytes]:
     """The rows as one sort of file or another: name and content."""
     sort = random.choice(("csv", "csv", "csv", "xlsx", "xlsx", "ods"))
     if sort == "csv":
         return f"{base.name}.csv", csv_of(rows)
-    values = values_of(base, rows, above, kept) if random.random() < 0.7 else [list(row) for row in rows]
+    values = (
+        values_of(base, rows, above, text_cells) if random.random() < 0.7 else [list(row) for row in rows]
+    )
     return f"{base.name}.{sort}", xlsx_of(values) if sort == "xlsx" else ods_of(values)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from mutants.bases import Base
-from mutants.operators import EVERY, Mutant, Planted, fault, made
+from mutants.operators import EVERY, Mutant, Planted, build_mutant, fault
 
 Spoil = Callable[[str, Random], str | None]
 NUMBERS = ("count", "amount", "real", "note")
@@ -59,7 +59,11 @@ def spoils(
         def make(base: Base, random: Random) -> Mutant | None:
             rows = base.rows
             planted = spoiling.planted(base, rows, random, set(range(1, len(rows))))
-            return made(base, rows, random, planted, others=others, contradicts=asks) if planted else None
+            return (
+                build_mutant(base, rows, random, planted, others=others, contradicts=asks)
+                if planted
+                else None
+            )
 
         EVERY.add(name)(make)
         return spoil
@@ -93,7 +97,7 @@ def _together(base: Base, random: Random, count: int) -> Mutant:
         if planted:
             found.append(planted)
             free.discard(planted.row - 1)
-    return made(base, rows, random, *found)
+    return build_mutant(base, rows, random, *found)
 
 
 @EVERY.add("plusieurs fautes sur une ligne")
@@ -109,4 +113,4 @@ def on_one_line(base: Base, random: Random) -> Mutant:
                 rows[line][at] = written
                 found[at] = fault(*each.codes, row=line + 1, column=at)
                 break
-    return made(base, rows, random, *found.values())
+    return build_mutant(base, rows, random, *found.values())

@@ -48,7 +48,7 @@ def out_of_range(text: str, random: Random) -> str:
 
 
 @spoils("mot à la place d’un jour", DAYS, OF_DAYS)
-def word(_: str, random: Random) -> str:
+def no_date(_: str, random: Random) -> str:
     return random.choice(
         (
             "à définir",

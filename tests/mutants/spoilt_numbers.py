@@ -33,14 +33,14 @@ def about(text: str, random: Random) -> str:
 
 
 @spoils("mot à la place d’un nombre", ("count", "amount", "real"), OF_NUMBERS)
-def word(_: str, random: Random) -> str:
+def no_number(_: str, random: Random) -> str:
     return random.choice(
         ("n.c.", "?", "beaucoup", "deux", "à compléter", "idem", '"', "néant", "TBD", "-", "—", "...", "XX")
     )
 
 
 @spoils("chiffres séparés", NUMBERS, OF_NUMBERS)
-def apart(_: str, random: Random) -> str:
+def split_digits(_: str, random: Random) -> str:
     return random.choice(("3 4", "1 23", "12 3456", "1\u202f2", "3\u00a04", "1 2 3"))
 
 

@@ -176,7 +176,7 @@ def ditto(_: str, random: Random) -> str:
 
 
 @spoils("rien, dit par un logiciel", ("text",), ("229",), asks=True)
-def nothing(_: str, random: Random) -> str:
+def empty_mark(_: str, random: Random) -> str:
     return random.choice(("null", "None", "undefined", "NaN", "NULL", "\\N"))
 
 

@@ -22,7 +22,7 @@ from dse.ingest.issues import letters
 from dse.store import Store
 
 Grid = list[list[str]]
-Place = tuple[str, int | None, str | None]
+Location = tuple[str, int | None, str | None]
 
 ADVICE = re.compile(r"\b(?:[a-zéèêâîûç]{2,}(?:ez|-la|-le|-les)|dites|rien à faire)\b", re.IGNORECASE)
 ENGLISH = re.compile(
@@ -41,9 +41,9 @@ def grid(name: str) -> Grid:
 
 def put(cells: Grid, row: int, header: str, text: object) -> Grid:
     """The same cells, one of them another: a text, or what only a workbook holds."""
-    place = cells[0].index(header)
+    column = cells[0].index(header)
     return [
-        [text if (line, at) == (row, place) else cell for at, cell in enumerate(each)]
+        [text if (line, at) == (row, column) else cell for at, cell in enumerate(each)]
         for line, each in enumerate(cells, 1)
     ]
 
@@ -76,14 +76,14 @@ def as_ods(cells: Sequence[Sequence[object]]) -> bytes:
 def ods_cell(value: object) -> str:
     """XML of a cell of an .ods."""
     if isinstance(value, bool):
-        held = f'office:value-type="boolean" office:boolean-value="{str(value).lower()}"'
-        return f"<table:table-cell {held}><text:p>{'VRAI' if value else 'FAUX'}</text:p></table:table-cell>"
+        attributes = f'office:value-type="boolean" office:boolean-value="{str(value).lower()}"'
+        return f"<table:table-cell {attributes}><text:p>{'VRAI' if value else 'FAUX'}</text:p></table:table-cell>"
     if isinstance(value, date):
-        held = f'office:value-type="date" office:date-value="{value}"'
-        return f"<table:table-cell {held}><text:p>{value:%d/%m/%Y}</text:p></table:table-cell>"
+        attributes = f'office:value-type="date" office:date-value="{value}"'
+        return f"<table:table-cell {attributes}><text:p>{value:%d/%m/%Y}</text:p></table:table-cell>"
     if isinstance(value, time):
-        held = f'office:value-type="time" office:time-value="PT{value:%HH%MM%SS}"'
-        return f"<table:table-cell {held}><text:p>{value}</text:p></table:table-cell>"
+        attributes = f'office:value-type="time" office:time-value="PT{value:%HH%MM%SS}"'
+        return f"<table:table-cell {attributes}><text:p>{value}</text:p></table:table-cell>"
     return _ods_text(str(value))
 
 
@@ -112,22 +112,22 @@ def raw(name: str, text: str, encoding: str = "utf-8") -> Upload:
 
 def is_clear(problem: Issue) -> bool:
     """The definition of a clear error in French: its whole place, value, reason and one advice in 300 signs."""
-    told = problem.sentence
-    assert told.startswith(problem.file) and problem.reason.strip() and problem.advice.strip(), problem
+    sentence = problem.sentence
+    assert sentence.startswith(problem.file) and problem.reason.strip() and problem.advice.strip(), problem
     assert re.fullmatch(r"IMP-\d{3}", problem.code), problem
-    assert problem.sheet is None or f"feuille « {problem.sheet} »" in told, told
-    assert problem.row is None or (problem.row >= 1 and f"ligne {problem.row}" in told), told
-    assert problem.column is None or re.search(rf"colonne {problem.column}\b", told), told
-    assert not problem.header or "« " in told.partition(" : ")[0], told
-    assert len(problem.value or "") <= 40 and len(told) <= 300 and "\n" not in told, told
-    assert problem.value is None or problem.value in told, told
-    assert not told.endswith("…") and ADVICE.search(problem.advice), told
-    assert not ENGLISH.search(re.sub("«[^»]*»", "", f"{problem.reason} {problem.advice}")), told
-    assert "Traceback" not in told and "Error" not in told, told
+    assert problem.sheet is None or f"feuille « {problem.sheet} »" in sentence, sentence
+    assert problem.row is None or (problem.row >= 1 and f"ligne {problem.row}" in sentence), sentence
+    assert problem.column is None or re.search(rf"colonne {problem.column}\b", sentence), sentence
+    assert not problem.header or "« " in sentence.partition(" : ")[0], sentence
+    assert len(problem.value or "") <= 40 and len(sentence) <= 300 and "\n" not in sentence, sentence
+    assert problem.value is None or problem.value in sentence, sentence
+    assert not sentence.endswith("…") and ADVICE.search(problem.advice), sentence
+    assert not ENGLISH.search(re.sub("«[^»]*»", "", f"{problem.reason} {problem.advice}")), sentence
+    assert "Traceback" not in sentence and "Error" not in sentence, sentence
     return True
 
 
-def places(problems: Sequence[Issue]) -> list[Place]:
+def places(problems: Sequence[Issue]) -> list[Location]:
     """Code, row and column of each."""
     return [(each.code, each.row, each.column) for each in problems]
 
@@ -147,42 +147,42 @@ def clean_tables() -> dict[str, pa.Table]:
     return dict(propose(uploads.every_clean(), Store(NOWHERE)).changes)
 
 
-def is_accepted(store: Store, *files: Upload, told: Sequence[str] = ()) -> Proposal:
-    """A: no remark but the notices `told`; the tables are those of the clean files of the same names, byte for byte."""
+def is_accepted(store: Store, *files: Upload, notices: Sequence[str] = ()) -> Proposal:
+    """A: no remark but these notices; the tables are those of the clean files of the same names, byte for byte."""
     proposal = fingerprinted(store, files)
     assert not proposal.problems and not proposal.doubts, [
         each.sentence for each in (*proposal.problems, *proposal.doubts)
     ]
     assert proposal.status == "unchanged", proposal.diffs
-    assert [each.code for each in proposal.notices] == list(told)
+    assert [each.code for each in proposal.notices] == list(notices)
     names = {each.name.partition(".")[0] for each in files}
     others = [each for each in uploads.every_clean() if each.name.partition(".")[0] not in names]
-    made = propose([*others, *files], Store(NOWHERE))
-    assert made.changes.keys() == clean_tables().keys() and not made.doubts
-    assert all(table.equals(clean_tables()[name]) for name, table in made.changes.items())
+    fresh_proposal = propose([*others, *files], Store(NOWHERE))
+    assert fresh_proposal.changes.keys() == clean_tables().keys() and not fresh_proposal.doubts
+    assert all(table.equals(clean_tables()[name]) for name, table in fresh_proposal.changes.items())
     return proposal
 
 
-def is_new(store: Store, *files: Upload, told: Sequence[str] = ()) -> Proposal:
+def is_new(store: Store, *files: Upload, notices: Sequence[str] = ()) -> Proposal:
     """A, for files that say something new: ready, without a doubt."""
     proposal = fingerprinted(store, files)
     assert proposal.status == "ready", [each.sentence for each in (*proposal.problems, *proposal.doubts)]
-    assert [each.code for each in proposal.notices] == list(told)
+    assert [each.code for each in proposal.notices] == list(notices)
     return proposal
 
 
-def is_asked(store: Store, wanted: Sequence[Place], *files: Upload, **options: object) -> Proposal:
-    """W: nothing is refused, and the doubts are those wanted, at their places."""
+def is_asked(store: Store, locations: Sequence[Location], *files: Upload, **options: object) -> Proposal:
+    """W: nothing is refused, and the doubts are these, at their locations."""
     proposal = fingerprinted(store, files, **options)
     assert not proposal.problems, [each.sentence for each in proposal.problems]
-    assert places(proposal.doubts) == list(wanted)
+    assert places(proposal.doubts) == list(locations)
     return proposal
 
 
-def is_refused(store: Store, wanted: Sequence[Place], *files: Upload, **options: object) -> Proposal:
-    """R: the problems are those wanted, at their places, and no others."""
+def is_refused(store: Store, locations: Sequence[Location], *files: Upload, **options: object) -> Proposal:
+    """R: the problems are these, at their locations, and no others."""
     proposal = fingerprinted(store, files, **options)
-    assert proposal.status == "refused" and places(proposal.problems) == list(wanted)
+    assert proposal.status == "refused" and places(proposal.problems) == list(locations)
     return proposal
 
 

@@ -34,7 +34,7 @@ def test_14_a_line_that_declares_the_separator(clean_store: Store, line: str, ma
     ("line", "told"), [("sep=,\n", []), ("sep=\n", ["IMP-136"]), ("sep=;;;;\n", ["IMP-136"])]
 )
 def test_14_a_separator_wrongly_declared(clean_store: Store, line: str, told: list[str]) -> None:
-    is_accepted(clean_store, raw("presences", line + TEXT), told=told)
+    is_accepted(clean_store, raw("presences", line + TEXT), notices=told)
 
 
 def lines(*changed: str) -> Upload:
@@ -117,14 +117,14 @@ def test_23_hundreds_of_blank_rows_at_the_end(clean_store: Store) -> None:
 def test_29_blank_lines_and_a_heading_above_the_titles(clean_store: Store) -> None:
     is_accepted(clean_store, raw("presences", "\n\n" + TEXT))
     for heading in ("Présences 2018\n\n", "Liste, des présences\n;;;;\nExporté le 3 avril;;;;\n"):
-        is_accepted(clean_store, raw("presences", heading + TEXT), told=["IMP-136"])
+        is_accepted(clean_store, raw("presences", heading + TEXT), notices=["IMP-136"])
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("kind", catalogue.KINDS)
 def test_29_a_heading_above_the_titles(clean_store: Store, name: str, kind: str) -> None:
     heading = [["Un réseau, " + name], [""], ["Exporté le", "03/04/2018"], [""]]
-    is_accepted(clean_store, upload(name, [*heading, *grid(name)], kind), told=["IMP-136"])
+    is_accepted(clean_store, upload(name, [*heading, *grid(name)], kind), notices=["IMP-136"])
 
 
 def test_61_a_held_file_has_no_more_lines_than_a_spreadsheet_empty_ones_included(clean_store: Store) -> None:

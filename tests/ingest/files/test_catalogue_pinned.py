@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 import workbooks
 import xlsxwriter
-from catalogue import Place, fingerprinted, grid, is_asked, put
+from catalogue import Location, fingerprinted, grid, is_asked, put
 
 from dse.ingest import Upload
 from dse.store import Store
@@ -79,7 +79,7 @@ def ods_cell(text: str, mark: str) -> str:
     ],
 )
 def test_what_is_struck_through_is_read_and_asked_about(
-    clean_store: Store, kind: str, struck: list[tuple[int, int]], place: Place, told: str
+    clean_store: Store, kind: str, struck: list[tuple[int, int]], place: Location, told: str
 ) -> None:
     proposal = is_asked(clean_store, [place], marked(kind, dict.fromkeys(struck, STRUCK)))
     assert told in proposal.doubts[0].reason

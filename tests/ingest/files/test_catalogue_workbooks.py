@@ -70,7 +70,7 @@ def test_31_titles_merged_over_two_rows_and_a_heading_over_all(clean_store: Stor
         clean_store, book("presences", rows(over_two), merged(*(f"{each}1:{each}2" for each in "ABCDE")))
     )
     headed = [["Présences 2018", "", "", "", ""], *grid("presences")]
-    is_accepted(clean_store, book("presences", rows(headed), merged("A1:E1")), told=["IMP-136"])
+    is_accepted(clean_store, book("presences", rows(headed), merged("A1:E1")), notices=["IMP-136"])
 
 
 @pytest.mark.parametrize(

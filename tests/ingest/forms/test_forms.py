@@ -89,7 +89,7 @@ columns = { offer_id = "N° de l’offre", title = "Nom", kind = "Genre d’offr
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "sentence"),
     [
         ("title = ", "n’est pas du TOML (ligne 1, colonne|n’est pas du TOML (fin du fichier)"),
         ("title = 'Vide'", "[[rows]]"),
@@ -139,11 +139,11 @@ columns = { offer_id = "N° de l’offre", title = "Nom", kind = "Genre d’offr
         (f"{ROWS}for_each = {{ kind = 'offers', title = 'themes' }}", "une seule colonne"),
     ],
 )
-def test_a_form_badly_written_says_what_to_mend(tmp_path: Path, content: str, said: str) -> None:
+def test_a_form_badly_written_says_what_to_mend(tmp_path: Path, content: str, sentence: str) -> None:
     with pytest.raises(FormError) as refused:
         form_files.load_form(form(tmp_path, content))
     message = str(refused.value)
-    assert any(each in message for each in said.split("|"))
+    assert any(each in message for each in sentence.split("|"))
     assert message.endswith("Corrigez-le.") and len(message) <= 300 and "maison" in message
 
 

@@ -14,7 +14,7 @@ from dse.store import Store
 
 
 @pytest.mark.parametrize(
-    ("lines", "code", "named"),
+    ("lines", "code", "title"),
     [
         (
             ("activity_id,organisation,role,participants", "ACT-1,M001,PARTICIPANT,9"),
@@ -36,11 +36,11 @@ from dse.store import Store
     ],
 )
 def test_a_file_with_a_misnamed_column_is_no_other_table(
-    store: Store, lines: tuple[str, ...], code: str, named: str
+    store: Store, lines: tuple[str, ...], code: str, title: str
 ) -> None:
     proposal = proposed(store, *lines)
     assert [each.code for each in proposal.problems] == [code]
-    assert named in proposal.problems[0].reason and len(proposal.problems[0].sentence) <= 300
+    assert title in proposal.problems[0].reason and len(proposal.problems[0].sentence) <= 300
 
 
 def test_a_form_must_know_half_of_the_columns() -> None:
@@ -78,16 +78,18 @@ def test_a_departure_without_its_membership_is_a_problem(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "meant"), [("Participans", "« Participants »"), ("Don femmes", "« Dont femmes »")]
+    ("header", "expected_header"), [("Participans", "« Participants »"), ("Don femmes", "« Dont femmes »")]
 )
-def test_a_column_nearly_named_asks(store: Store, header: str, meant: str) -> None:
+def test_a_column_nearly_named_asks(store: Store, header: str, expected_header: str) -> None:
     lines = ("Activité;Organisation;Rôle;Participants;Dont femmes", "ACT-1;M003;PARTICIPANT;3;1")
     known = lines[0].replace("Participants", "Présents") if header == "Participans" else lines[0]
     misspelt = known.replace("Dont femmes", header) if header == "Don femmes" else f"{known};{header}"
     proposal = proposed(store, misspelt, lines[1] + (";4" if header == "Participans" else ""))
     if header == "Don femmes":
         assert proposal.status == "confirm"
-        assert [each.code for each in proposal.doubts] == ["IMP-116"] and meant in proposal.doubts[0].advice
+        assert [each.code for each in proposal.doubts] == ["IMP-116"] and expected_header in proposal.doubts[
+            0
+        ].advice
     else:  # what it resembles is there
         assert [each.code for each in proposal.notices] == ["IMP-116"]
 

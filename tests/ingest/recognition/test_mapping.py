@@ -147,7 +147,7 @@ def test_what_is_said_again_of_a_title_replaces_what_was(forms: Path, members: f
 
 
 @pytest.mark.parametrize(
-    ("titles", "said"),
+    ("titles", "sentence"),
     [
         (MatchedTitles({"Sigle": "Nom"}), "« Sigle » est déjà le titre de « Autres noms »"),
         (MatchedTitles({"Sigle usuel": "Licorne"}), "« Licorne » n’est pas un titre"),
@@ -155,9 +155,9 @@ def test_what_is_said_again_of_a_title_replaces_what_was(forms: Path, members: f
     ],
 )
 def test_titles_that_contradict_the_form_are_not_written(
-    forms: Path, members: form_files.Form, titles: MatchedTitles, said: str
+    forms: Path, members: form_files.Form, titles: MatchedTitles, sentence: str
 ) -> None:
-    with pytest.raises(FormError, match=said):
+    with pytest.raises(FormError, match=sentence):
         matched_titles.save_titles(members, titles, forms)
     assert not matched_titles.titles_path("membres", forms).exists()
 

@@ -53,7 +53,7 @@ def test_a_file_is_told_as_it_was_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "separator", "told"),
+    ("encoding", "separator", "description"),
     [
         ("cp1252", ";", ("Windows-1252", "point-virgule")),
         ("utf-8-sig", ",", ("UTF-8", "virgule")),
@@ -62,11 +62,11 @@ def test_a_file_is_told_as_it_was_read(tmp_path: Path) -> None:
     ],
 )
 def test_the_encoding_and_the_separator_are_named(
-    tmp_path: Path, encoding: str, separator: str, told: tuple[str, str]
+    tmp_path: Path, encoding: str, separator: str, description: tuple[str, str]
 ) -> None:
     content = "\n".join(MEMBERS).replace(";", separator).encode(encoding)
     found = read(tmp_path, Upload("m.csv", content))
-    assert (found.encoding, found.separator) == told
+    assert (found.encoding, found.separator) == description
 
 
 def test_each_sheet_of_a_workbook_is_told_with_its_row_of_titles(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_file_of_no_form_is_told_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "description"),
     [
         ("03/04/2018", "jour/mois/année"),
         ("2018-04-03", "année-mois-jour"),
@@ -94,8 +94,8 @@ def test_a_file_of_no_form_is_told_too(tmp_path: Path) -> None:
         ("avril", None),
     ],
 )
-def test_each_way_of_writing_a_date_has_its_name(text: str, told: str | None) -> None:
-    assert dates.describe_date_format(text) == told
+def test_each_way_of_writing_a_date_has_its_name(text: str, description: str | None) -> None:
+    assert dates.describe_date_format(text) == description
 
 
 def test_refused_lines_come_with_their_cells_and_what_to_do(tmp_path: Path) -> None:

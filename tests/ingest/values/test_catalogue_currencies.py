@@ -17,11 +17,11 @@ NAME, HEADER, ROW = "accompagnements", "Coût (€)", 2
 PLACE = letter(NAME, HEADER)
 
 
-def in_xlsx(shown: str) -> Upload:
+def in_xlsx(number_format: str) -> Upload:
     """The clean accompaniments in an .xlsx, the cost of the first a number of this format."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
-        sheet, money = book.add_worksheet(), book.add_format({"num_format": shown})
+        sheet, money = book.add_worksheet(), book.add_format({"num_format": number_format})
         for row, cells in enumerate(grid(NAME), 1):
             for column, cell in enumerate(cells):
                 sheet.write_string(row - 1, column, cell)
@@ -40,7 +40,7 @@ def in_ods(currency: str) -> Upload:
 
 
 @pytest.mark.parametrize(
-    "shown",
+    "number_format",
     [
         "[$CHF] #,##0.00",
         '#,##0.00 "CHF"',
@@ -50,8 +50,8 @@ def in_ods(currency: str) -> Upload:
         '"US$" #,##0',
     ],
 )
-def test_another_currency_of_an_xlsx_asks(clean_store: Store, shown: str) -> None:
-    proposal = is_asked(clean_store, [("IMP-230", ROW, PLACE)], in_xlsx(shown))
+def test_another_currency_of_an_xlsx_asks(clean_store: Store, number_format: str) -> None:
+    proposal = is_asked(clean_store, [("IMP-230", ROW, PLACE)], in_xlsx(number_format))
     assert "Convertissez-le" in proposal.doubts[0].advice
 
 

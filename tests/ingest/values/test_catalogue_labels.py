@@ -81,7 +81,7 @@ def test_a_note_beside_the_label_of_another_is_told_at_its_cell(tmp_path: Path, 
 
 @pytest.mark.parametrize("kind", catalogue.KINDS)
 @pytest.mark.parametrize(
-    ("texts", "said"),
+    ("texts", "label"),
     [
         (["4 - Besoin faible", "4 - besoin fort"], "4 a un autre libellé"),
         (["4 - Besoin fort", "3 - BESOIN FORT"], "ce libellé va avec 4"),
@@ -90,9 +90,9 @@ def test_a_note_beside_the_label_of_another_is_told_at_its_cell(tmp_path: Path, 
     ],
 )
 def test_notes_whose_labels_differ_from_line_to_line_ask(
-    tmp_path: Path, kind: str, texts: list[str], said: str | None
+    tmp_path: Path, kind: str, texts: list[str], label: str | None
 ) -> None:
     made = proposed(tmp_path, "Note", texts, kind)
-    wanted = [("IMP-521", len(texts) + 1, "D")] if said else []
+    wanted = [("IMP-521", len(texts) + 1, "D")] if label else []
     assert not made.problems and catalogue.places(made.doubts) == wanted
-    assert not said or said in made.doubts[0].reason
+    assert not label or label in made.doubts[0].reason

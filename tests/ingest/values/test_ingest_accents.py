@@ -59,7 +59,7 @@ def test_signs_that_iso_8859_15_has_not_keep_cp1252() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "meant"),
+    ("text", "repaired"),
     [
         ("FranÃ§ois et José", "« François et José »"),
         ("Ã©tÃ©", "« été »"),
@@ -70,10 +70,10 @@ def test_signs_that_iso_8859_15_has_not_keep_cp1252() -> None:
         ("Ã‰cole", "« École »"),
     ],
 )
-def test_accents_read_twice_are_refused_with_what_was_meant(text: str, meant: str | None) -> None:
+def test_accents_read_twice_are_refused_with_what_was_meant(text: str, repaired: str | None) -> None:
     fault = check_encoding(text)
     assert fault is not None and fault.code == "IMP-115"
-    assert meant is None or meant in fault.advice
+    assert repaired is None or repaired in fault.advice
 
 
 @pytest.mark.parametrize("text", ["São João", "âge", "Âge", "château", "PÂTÉ", *ORDINARY])
@@ -82,13 +82,13 @@ def test_true_accents_are_not_damage(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "coded", "meant"),
+    ("text", "escaped", "plain"),
     [
         ("Ing&eacute;nieurs sans frontières", "Ing&eacute;nieurs", "Ingénieurs"),
         ("Réponse d’urgence pour les familles déplacées : abris &amp; biens", "&amp;", "&"),
         ("Un très long titre qui ne tiendrait pas, L&#39;eau", "L&#39;eau", "L'eau"),
     ],
 )
-def test_the_code_of_a_web_page_is_shown_with_what_it_stands_for(text: str, coded: str, meant: str) -> None:
+def test_the_code_of_a_web_page_is_shown_with_what_it_stands_for(text: str, escaped: str, plain: str) -> None:
     fault = check_suspected_damage(text)
-    assert f"« {coded} » veut-il dire « {meant} » ?" in fault.reason
+    assert f"« {escaped} » veut-il dire « {plain} » ?" in fault.reason

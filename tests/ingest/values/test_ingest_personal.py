@@ -19,9 +19,9 @@ from dse.store import Store
 HEADER = "offer_id,title,kind,opened_on,note"
 
 
-def proposed(place: Path, note: str, title: str = "Offre fictive") -> object:
+def proposed(path: Path, note: str, title: str = "Offre fictive") -> object:
     return propose(
-        [uploads.written("offers.csv", HEADER, f'O1,"{title}",EVALUATION,2018-01-01,"{note}"')], Store(place)
+        [uploads.written("offers.csv", HEADER, f'O1,"{title}",EVALUATION,2018-01-01,"{note}"')], Store(path)
     )
 
 

@@ -77,7 +77,7 @@ def test_what_only_looks_like_an_amount_is_refused(text: str, code: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "correction"),
     [
         ("12 000 €", "12 000"),
         ("12000€", "12 000"),
@@ -87,9 +87,9 @@ def test_what_only_looks_like_an_amount_is_refused(text: str, code: str) -> None
         ("1,5 M€", "1 500 000"),
     ],
 )
-def test_an_amount_with_its_unit_is_refused_with_the_number_to_type(text: str, told: str) -> None:
+def test_an_amount_with_its_unit_is_refused_with_the_number_to_type(text: str, correction: str) -> None:
     fault = numbers.parse_amount(text)
-    assert fault.code == "IMP-202" and fault.advice == f"Écrivez {told.replace(' ', french.NARROW)}."
+    assert fault.code == "IMP-202" and fault.advice == f"Écrivez {correction.replace(' ', french.NARROW)}."
 
 
 @pytest.mark.parametrize(
@@ -100,9 +100,9 @@ def test_no_number_is_proposed_for_what_is_not_sure(text: str) -> None:
 
 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
-def test_the_number_to_type_is_the_amount_that_was_meant(meant: Decimal) -> None:
-    written = f"{meant:,.2f}".replace(",", " ").replace(".", ",")
-    assert numbers.parse_amount(numbers.parse_amount(f"{written} €").advice[len("Écrivez ") : -1]) == meant
+def test_the_number_to_type_is_the_amount_that_was_meant(amount: Decimal) -> None:
+    written = f"{amount:,.2f}".replace(",", " ").replace(".", ",")
+    assert numbers.parse_amount(numbers.parse_amount(f"{written} €").advice[len("Écrivez ") : -1]) == amount
 
 
 @pytest.mark.parametrize("name", codelists.names())

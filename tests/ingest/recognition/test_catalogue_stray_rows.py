@@ -114,7 +114,7 @@ def test_titles_in_another_order_begin_another_table(clean_store: Store) -> None
 
 @pytest.mark.parametrize("kind", catalogue.KINDS)
 @pytest.mark.parametrize(
-    ("above", "between", "below", "told"),
+    ("above", "between", "below", "location"),
     [
         ("presences", [], "activites", (5, "Activités")),
         ("presences", [["Partenariats"]], "partenariats", (6, "Partenariats")),
@@ -123,7 +123,7 @@ def test_titles_in_another_order_begin_another_table(clean_store: Store) -> None
     ],
 )
 def test_a_second_table_of_another_form_is_told_at_its_titles_and_nowhere_else(
-    clean_store: Store, kind: str, above: str, between: Grid, below: str, told: tuple[int, str]
+    clean_store: Store, kind: str, above: str, between: Grid, below: str, location: tuple[int, str]
 ) -> None:
     cells = [*grid(above), *between, *grid(below)]
     width = max(map(len, cells))
@@ -131,8 +131,10 @@ def test_a_second_table_of_another_form_is_told_at_its_titles_and_nowhere_else(
         clean_store, [upload(above, [[*row, *[""] * (width - len(row))] for row in cells], kind)]
     )
     assert proposal.forms == (above,)
-    assert catalogue.places(proposal.problems) == [("IMP-125", told[0], None)]
-    assert f"commencer ligne {told[0]}, avec les titres de « {told[1]} »" in proposal.problems[0].reason
+    assert catalogue.places(proposal.problems) == [("IMP-125", location[0], None)]
+    assert (
+        f"commencer ligne {location[0]}, avec les titres de « {location[1]} »" in proposal.problems[0].reason
+    )
 
 
 def test_lines_too_long_or_too_short_of_a_second_table_are_not_told_apart(clean_store: Store) -> None:
