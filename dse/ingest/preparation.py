@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import schemas
-from dse.ingest.checks import table_rules
 from dse.ingest.checks.context import Forgotten, RowContext, check_rows, nobody_forgotten
 from dse.ingest.forms.definitions import Form
 from dse.ingest.issues import QUESTION, Issue
@@ -53,13 +52,13 @@ def prepare_changes(
 
     `chosen` are names and the organisations that bear them, kept as aliases. Refused if one is not known.
     """
-    is_named = chosen or any(_names_organisations(each.form) for each in recognised)
-    organisations = Organisations.of(current) if is_named else Organisations()
+    is_named = chosen or any(_names_organisations(sheet.form) for sheet in recognised)
+    organisations = Organisations.from_tables(current) if is_named else Organisations()
     recognised = [*recognised, *([unknown_names.build_choices_sheet(chosen)] if chosen else [])]
-    readings = [Reading(each, organisations, current, wave) for each in recognised if not each.form.survey]
+    readings = [Reading(sheet, organisations, current, wave) for sheet in recognised if not sheet.form.survey]
     surveys = _surveys(recognised, organisations, current, wave)
     for reading in readings:  # every organisation of the files, before any name is looked up
-        reading.teach(organisations)
+        reading.add_organisations(organisations)
     unknown_names.require_organisations(chosen, organisations)
     batches = [batch for reading in (*readings, *surveys) for batch in reading.batches()]
     batches += build_creation_batches(organisations, readings)
@@ -67,10 +66,7 @@ def prepare_changes(
     step("Comparaison avec les données actuelles", COMPARING)
     context = RowContext(readings, batches, current, complete, find_forgotten)
     repeated = _merge_tables(context)
-    row_issues = [
-        *check_rows(context),
-        *table_rules.find_unlisted_codes(context),
-    ]
+    row_issues = list(check_rows(context))
     questions = [issue for issue in row_issues if issue.level is QUESTION]
     return Changes(
         context.merged,
@@ -88,7 +84,7 @@ def prepare_changes(
 def _names_organisations(form: Form) -> bool:
     """Whether files of a form say which organisation something is about: those known need not be read else."""
     tables = {rows.table for rows in form.rows}
-    cited = {each.references for table in tables for each in schemas.columns(table)}
+    cited = {column.references for table in tables for column in schemas.columns(table)}
     return bool(form.survey) or "organisations" in tables | cited
 
 
@@ -96,11 +92,13 @@ def _surveys(
     recognised: Sequence[RecognisedSheet], organisations: Organisations, current: Current, wave: str | None
 ) -> list[SurveyReading]:
     """Survey sheets; of several that give one wave, each tells what those before it have not."""
-    told: dict[str, EarlierFiles] = {}
+    files_by_form: dict[str, EarlierFiles] = {}
     return [
-        SurveyReading(each, organisations, current, wave, told.setdefault(each.form.name, EarlierFiles()))
-        for each in recognised
-        if each.form.survey
+        SurveyReading(
+            sheet, organisations, current, wave, files_by_form.setdefault(sheet.form.name, EarlierFiles())
+        )
+        for sheet in recognised
+        if sheet.form.survey
     ]
 
 

@@ -116,63 +116,65 @@ def propose(
     Raises Refused if there is no such form or organisation, StoreError if the current version cannot be read.
     """
     store.register_retired_codes()  # before the forms, which may name one
-    known = form_matching.load_known_forms(forms_directory)
-    forms = [form_matching.choose_form(form, known)] if form else known
-    given = []
+    known_forms = form_matching.load_known_forms(forms_directory)
+    forms = [form_matching.choose_form(form, known_forms)] if form else known_forms
+    sources = []
     for number, upload in enumerate(uploads):
         step(f"Lecture de {upload.shown}", CHECKING * number / len(uploads))
-        given.append(_read_source(upload, forms))
-    once, again = _drop_repeated_files(given, known)
-    made = propose_sources(once, store, known=known, wave=wave, complete=complete, names=names, step=step)
-    return replace(made, notices=sorted_issues([*made.notices, *again]))
+        sources.append(_read_source(upload, forms))
+    once, again = _drop_repeated_files(sources, known_forms)
+    proposal = propose_sources(
+        once, store, known_forms=known_forms, wave=wave, complete=complete, names=names, step=step
+    )
+    return replace(proposal, notices=sorted_issues([*proposal.notices, *again]))
 
 
 def load_organisations(store: Store) -> Organisations:
     """Those of the current version. StoreError if it cannot be read."""
-    return Organisations.of(_table_reader(store, store.current()))
+    return Organisations.from_tables(_table_reader(store, store.current()))
 
 
 def _drop_repeated_files(
-    given: Sequence[ImportSource], known: Sequence[Form]
+    sources: Sequence[ImportSource], known_forms: Sequence[Form]
 ) -> tuple[list[ImportSource], list[Issue]]:
     """Each content once, and a notice for every file that has the content of another.
 
     Not of a survey: two files of answers that say the same are those of other persons.
     """
     first: dict[str, ImportSource] = {}
-    kept, again = [], []
-    for each in given:
-        same = first.setdefault(each.source.sha256, each)
-        if same is each or any(
-            one.form.survey for one in select_sheets(each.sheets, each.forms, known).recognised
+    sources_kept, repeated = [], []
+    for source in sources:
+        same = first.setdefault(source.source.sha256, source)
+        if same is source or any(
+            one.form.survey for one in select_sheets(source.sheets, source.forms, known_forms).recognised
         ):
-            kept.append(each)
+            sources_kept.append(source)
             continue
-        again.append(describe_repeated_file(each.source.name, same.source.name))
-    return kept, again
+        repeated.append(describe_repeated_file(source.source.name, same.source.name))
+    return sources_kept, repeated
 
 
 def propose_sources(
-    given: Sequence[ImportSource],
+    sources: Sequence[ImportSource],
     store: Store,
     *,
-    known: Sequence[Form],
+    known_forms: Sequence[Form],
     wave: str | None = None,
     complete: bool = False,
     names: Mapping[str, str] = preparation.NOTHING,
     step: Step = ignore_progress,
 ) -> Proposal:
-    """Take sheets, wherever they come from, as one import. `known` are all the forms there are, `names` as for files.
+    """Take sheets, wherever they come from, as one import. `known_forms` are all there are, `names` as for files.
 
     Raises Refused if there is no such organisation, StoreError if the current version cannot be read.
     """
     version = store.current()
     current = _table_reader(store, version)
-    sorts = [select_sheets(each.sheets, each.forms, known) for each in given]
-    recognised = [each for of_file in sorts for each in of_file.recognised]
-    headings = [each.remarks for each in recognised]
+    selections = [select_sheets(source.sheets, source.forms, known_forms) for source in sources]
+    recognised = [sheet for selection in selections for sheet in selection.recognised]
+    headings = [sheet.remarks for sheet in recognised]
     step("Contrôle des lignes", CHECKING)
-    made = preparation.prepare_changes(
+    changes = preparation.prepare_changes(
         recognised,
         current,
         wave,
@@ -181,28 +183,30 @@ def propose_sources(
         find_forgotten=store.find_forgotten,
         step=step,
     )
-    changed = {table: each for table, each in made.merged.items() if not each.diff.is_empty}
-    asked, told_only = _unused_columns(recognised, known, bool(changed))
-    problems = [*_collect(sorts, "problems"), *_collect(headings, "problems"), *made.problems]
+    changed = {table: merged for table, merged in changes.merged.items() if not merged.diff.is_empty}
+    questions, left_notices = _unused_columns(recognised, known_forms, bool(changed))
+    problems = [*_collect(selections, "problems"), *_collect(headings, "problems"), *changes.problems]
     problems = sorted_issues(mask_issues(problems, recognised))
-    surveys = {each.form.name: each.form.survey for each in recognised if each.form.survey}
+    surveys = {sheet.form.name: sheet.form.survey for sheet in recognised if sheet.form.survey}
     return Proposal(
         parent=version.number if version else 0,
-        changes={table: each.content for table, each in changed.items()},
-        diffs={table: each.diff for table, each in made.merged.items()},
-        details={table: each.detail for table, each in made.merged.items()},
+        changes={table: merged.content for table, merged in changed.items()},
+        diffs={table: merged.diff for table, merged in changes.merged.items()},
+        details={table: merged.detail for table, merged in changes.merged.items()},
         problems=problems,
-        doubts=sorted_issues(mask_issues([*_collect(sorts, "doubts"), *asked, *made.doubts], recognised)),
-        notices=sorted_issues([*_collect(sorts, "notices"), *told_only, *made.notices]),
-        sources=tuple(each.source for each in given),
-        forms=tuple(each.form.name for each in recognised),
+        doubts=sorted_issues(
+            mask_issues([*_collect(selections, "doubts"), *questions, *changes.doubts], recognised)
+        ),
+        notices=sorted_issues([*_collect(selections, "notices"), *left_notices, *changes.notices]),
+        sources=tuple(source.source for source in sources),
+        forms=tuple(sheet.form.name for sheet in recognised),
         waves=tuple(wave for survey in surveys.values() for wave in survey.waves),
-        unknown_names=unknown_names.group_unknown_names(problems, made.organisations),
-        organisations=made.organisations.names,
-        read=reading_report.describe_sheets(sorts),
-        unmapped=title_matching.find_unmatched_sheets(sorts),
+        unknown_names=unknown_names.group_unknown_names(problems, changes.organisations),
+        organisations=changes.organisations.names,
+        read=reading_report.describe_sheets(selections),
+        unmapped=title_matching.find_unmatched_sheets(selections),
         rejected=rejected_lines.list_rejected_lines(
-            [each.sheet for each in recognised if not each.form.survey], problems
+            [sheet.sheet for sheet in recognised if not sheet.form.survey], problems
         ),
     )
 
@@ -214,18 +218,20 @@ def _read_source(upload: Upload, forms: Sequence[Form]) -> ImportSource:
     )
 
 
-def _collect(said: Sequence[SheetSelection | Remarks], kind: str) -> list[Issue]:
+def _collect(parts: Sequence[SheetSelection | Remarks], kind: str) -> list[Issue]:
     """Problems, doubts or notices of all files or sheets together."""
-    return [problem for each in said for problem in getattr(each, kind)]
+    return [problem for part in parts for problem in getattr(part, kind)]
 
 
 def _unused_columns(
-    recognised: Sequence[RecognisedSheet], known: Sequence[Form], is_change: bool
+    recognised: Sequence[RecognisedSheet], known_forms: Sequence[Form], is_change: bool
 ) -> tuple[list[Issue], list[Issue]]:
     """Columns, and titles of forms, that are not kept: what to ask about, what to tell. Where nothing changes, nobody is asked."""
-    headings, used = [each.remarks for each in recognised], {each.form.name for each in recognised}
-    own = matched_titles.report_unusable_matches(form for form in known if form.name in used)
-    others = matched_titles.report_unusable_matches((form for form in known if form.name not in used), NOTICE)
+    headings, used = [sheet.remarks for sheet in recognised], {sheet.form.name for sheet in recognised}
+    own = matched_titles.report_unusable_matches(form for form in known_forms if form.name in used)
+    others = matched_titles.report_unusable_matches(
+        (form for form in known_forms if form.name not in used), NOTICE
+    )
     doubtful, notices = [*_collect(headings, "doubts"), *own], [*_collect(headings, "notices"), *others]
     return (doubtful, notices) if is_change else ([], [*doubtful, *notices])
 
@@ -244,10 +250,10 @@ def confirm(proposal: Proposal, store: Store, *, code: str | None, author: str, 
     if proposal.doubts and code is None and proposal.changes:
         raise Refused(f"Cet import demande une confirmation. Donnez le code {proposal.code}.")
     content = {table: [rows] for table, rows in proposal.changes.items()}
-    made = store.commit(
+    version = store.commit(
         content, parent=proposal.parent, author=author, message=message, sources=proposal.sources
     )
-    return made or store.current()
+    return version or store.current()
 
 
 def _table_reader(store: Store, version: Version | None) -> Current:

@@ -57,7 +57,7 @@ def arranged(form: Form, store: Store, version: Version) -> Layout:
         return store.read(version, table).combine_chunks()
 
     try:
-        layout = laid_out(form, read, Cells(form, Organisations.of(read)))
+        layout = laid_out(form, read, Cells(form, Organisations.from_tables(read)))
     except Unwritable as found:
         reason = f"sous « {found.name} », « {shorten(str(found.value))} » n’y serait pas relu à l’identique"
         raise _refused(form, reason) from None

@@ -29,12 +29,12 @@ class OutdatedRow:
 
 def outdated_rows(store: Store, version: Version) -> list[OutdatedRow]:
     """Every such row of a version, by table. A table that cannot be read is left out: `check` names it."""
-    return [found for table in schemas.TABLES for found in _find_in_table(store, version, table)]
+    return [row for table in schemas.TABLES for row in _find_in_table(store, version, table)]
 
 
-def count_rows(found: Iterable[OutdatedRow]) -> int:
+def count_rows(rows: Iterable[OutdatedRow]) -> int:
     """How many rows they are about: one may break several rules."""
-    return len({(each.table, each.key) for each in found})
+    return len({(row.table, row.key) for row in rows})
 
 
 def _find_in_table(store: Store, version: Version, table: str) -> Iterator[OutdatedRow]:
@@ -53,7 +53,7 @@ def _find_in_table(store: Store, version: Version, table: str) -> Iterator[Outda
 def _format_key(table: str, name: str, value: object) -> str:
     """A part of a key as a reader knows it: the label of a code, else as it stands."""
     lists = schemas.column(table, name).codelists
-    labels = (schemas.codelists.labels(each).get(str(value)) for each in lists)
+    labels = (schemas.codelists.labels(name).get(str(value)) for name in lists)
     return next((label for label in labels if label), str(value))
 
 

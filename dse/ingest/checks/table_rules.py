@@ -195,6 +195,7 @@ def find_malformed_values(context: RowContext) -> Iterator[Issue]:
             yield rows.problem(describe_failure(failure), failure.row, failure.column)
 
 
+@describe_unlisted_value.also_on_rows
 def find_unlisted_codes(context: RowContext) -> Iterator[Issue]:
     """Codes that are no longer in their list."""
     for rows, failure in _failures(context):

@@ -45,7 +45,7 @@ def propose(
         )
     if stopped:
         raise SourceFailure("\n".join(stopped))
-    return propose_sources(given, store, known=known, complete=complete)
+    return propose_sources(given, store, known_forms=known, complete=complete)
 
 
 def read(source: Source) -> list[Result]:

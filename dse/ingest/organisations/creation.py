@@ -14,14 +14,14 @@ from dse.ingest.spelling import clean
 
 def build_creation_batches(organisations: Organisations, readings: Sequence[Reading]) -> Iterator[Batch]:
     """Rows of organisations and aliases, each at the first line that made it."""
-    made: set[str] = set()
-    spelled: set[str] = set()
+    ids_written: set[str] = set()
+    aliases_written: set[str] = set()
     for reading in readings:
         for name in _creating(reading):
             texts = [clean(formula.unescape(text)) for text in reading.texts(name)]
-            ids = _first_lines(texts, {v: k for k, v in organisations.created.items()}, made)
+            ids = _first_lines(texts, {v: k for k, v in organisations.created.items()}, ids_written)
             yield _batch(reading, name, "organisations", ("organisation_id", "name"), ids)
-            aliases = _first_lines(texts, organisations.spellings, spelled)
+            aliases = _first_lines(texts, organisations.spellings, aliases_written)
             swapped = [(line, alias, each) for line, each, alias in aliases]
             yield _batch(reading, name, "organisation_aliases", ("alias", "organisation_id"), swapped)
 
@@ -29,32 +29,34 @@ def build_creation_batches(organisations: Organisations, readings: Sequence[Read
 def _creating(reading: Reading) -> list[str]:
     headers = reading.form.headers.values()
     return [
-        each.name
-        for each in headers
-        if each.organisation == "create" and each.name in reading.recognised.positions
+        header.name
+        for header in headers
+        if header.organisation == "create" and header.name in reading.recognised.positions
     ]
 
 
-def _first_lines(texts: Sequence[str], told: dict[str, str], done: set[str]) -> list[tuple[int, str, str]]:
+def _first_lines(
+    texts: Sequence[str], ids_by_text: dict[str, str], texts_done: set[str]
+) -> list[tuple[int, str, str]]:
     """Line, identifier and text of each text told, the first time it is met."""
-    found = []
+    lines = []
     for line, text in enumerate(texts):
-        if text in told and text not in done:
-            done.add(text)
-            found.append((line, told[text], text))
-    return found
+        if text in ids_by_text and text not in texts_done:
+            texts_done.add(text)
+            lines.append((line, ids_by_text[text], text))
+    return lines
 
 
 def _batch(
-    reading: Reading, header: str, table: str, names: tuple[str, str], told: Sequence[tuple[int, str, str]]
+    reading: Reading, header: str, table: str, names: tuple[str, str], lines: Sequence[tuple[int, str, str]]
 ) -> Batch:
     place = reading.recognised.positions[header]
     return Batch(
         form=reading.form,
         rows=Rows(table, {name: Source(header=header) for name in names}),
         sheet=reading.sheet,
-        lines=[line for line, _, _ in told],
-        columns={name: [each[number] for each in told] for number, name in enumerate(names, 1)},
+        lines=[line for line, _, _ in lines],
+        columns={name: [line[number] for line in lines] for number, name in enumerate(names, 1)},
         positions=dict.fromkeys(names, place),
         faulty={},
     )

@@ -34,7 +34,7 @@ def find_names_column(
     if first.table != "organisations" or tuple(lacks) != form.identity:
         return None
     name = first.columns["name"].header
-    title = next((each for each, stands_for in chosen.items() if stands_for == name), None)
+    title = next((header for header, stands_for in chosen.items() if stands_for == name), None)
     return sheet.headers.index(title) if title else locate_headers(sheet.headers, form).get(name)
 
 
@@ -44,13 +44,13 @@ def fill_identifiers(
     """The lines with the identifiers that the names in a column lead to, under the titles chosen for theirs."""
     find = organisations.finder(())
     names = DictionaryColumn.encode(sheet.columns[column])
-    found = {name: find(name)[0] or "" for name in names.dictionary if name.strip()}
+    ids = {name: find(name)[0] or "" for name in names.dictionary if name.strip()}
     return FilledList(
         titles=(*form.identity, *(chosen.get(title, title) for title in sheet.headers)),
         lines=tuple(
-            (found.get(name, ""), *map(formula.unescape, cells))
+            (ids.get(name, ""), *map(formula.unescape, cells))
             for name, *cells in zip(names, *sheet.columns, strict=True)
         ),
-        known=sum(map(bool, found.values())),
-        names=len(found),
+        known=sum(map(bool, ids.values())),
+        names=len(ids),
     )

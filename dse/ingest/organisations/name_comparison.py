@@ -49,16 +49,16 @@ _SAME_INITIALS = 0.9
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """A name as it is matched: no case, accents, punctuation or first article; « & » is « et », « St » is « Saint »."""
-    found = words(canonical(text).replace("&", " et "))
-    found = _SAINT.sub("saint", _INITIALS.sub(r"\1", found))
-    return _ARTICLE.sub("", found)
+    text_plain = words(canonical(text).replace("&", " et "))
+    text_plain = _SAINT.sub("saint", _INITIALS.sub(r"\1", text_plain))
+    return _ARTICLE.sub("", text_plain)
 
 
 @dataclass(frozen=True)
 class NameIndex:
     """Spellings of known organisations, and those that have the same initials."""
 
-    known: resemblance.SpellingIndex
+    index: resemblance.SpellingIndex
     initials: Mapping[str, frozenset[str]]
 
 
@@ -69,13 +69,13 @@ def index_names(spelled: Iterable[tuple[str, str]]) -> NameIndex:
     for text, owner in pairs:
         for letters in _initials(text):
             initials[letters].add(owner)
-    found = {letters: frozenset(owners) for letters, owners in initials.items()}
-    return NameIndex(resemblance.index_spellings(pairs, _telling), found)
+    owners_by_initials = {letters: frozenset(owners) for letters, owners in initials.items()}
+    return NameIndex(resemblance.index_spellings(pairs, _telling), owners_by_initials)
 
 
 def nearest(text: str, among: NameIndex, count: int = 5) -> list[str]:
     """The organisations whose spellings a name resembles most, best first; none that it hardly does."""
-    scored = resemblance.score_spellings(text, among.known)
+    scored = resemblance.score_spellings(text, among.index)
     for owner in among.initials.get(plain(text).replace(" ", ""), ()):
         scored[owner] = max(_SAME_INITIALS, scored.get(owner, 0.0))
     return resemblance.rank_owners(scored)[:count]
@@ -84,10 +84,10 @@ def nearest(text: str, among: NameIndex, count: int = 5) -> list[str]:
 @lru_cache(maxsize=65536)
 def _telling(text: str) -> tuple[str, ...]:
     """The words of a name that tell something; all of them where none does."""
-    found = _NUMBERED.sub(r"\1 ", plain(text))
-    for shortened, told in _SHORTENED:
-        found = shortened.sub(told, found)
-    every = found.split()
+    name = _NUMBERED.sub(r"\1 ", plain(text))
+    for shortened, same in _SHORTENED:
+        name = shortened.sub(same, name)
+    every = name.split()
     if "departement" in every:
         every = [part for word in every for part in plain(NAMES.get(word.zfill(2), word)).split()]
     return tuple([word for word in every if word not in _SAY_NOTHING] or every)
@@ -96,5 +96,5 @@ def _telling(text: str) -> tuple[str, ...]:
 def _initials(text: str) -> set[str]:
     """First letters of all words, and of those that tell something, where there are two at least."""
     every = plain(text).split()
-    found = ["".join(word[0] for word in each) for each in (every, _telling(text))]
-    return {letters for letters in found if len(letters) > 1}
+    initials = ["".join(word[0] for word in part) for part in (every, _telling(text))]
+    return {letters for letters in initials if len(letters) > 1}

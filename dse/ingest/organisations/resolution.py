@@ -112,11 +112,11 @@ class Organisations:
         self._by_siren: dict[str, set[str]] = defaultdict(set)
         self._by_name: dict[str, set[str]] = defaultdict(set)
         self._spelled: list[tuple[str, str]] = []
-        self._known: name_comparison.NameIndex | None = None
+        self._name_index: name_comparison.NameIndex | None = None
         self._near: dict[str, list[str]] = {}
 
     @classmethod
-    def of(cls, read: Callable[[str], pa.Table]) -> Organisations:
+    def from_tables(cls, read: Callable[[str], pa.Table]) -> Organisations:
         """Those of a version, whose tables `read` gives."""
         known, aliases = read("organisations"), read("organisation_aliases")
         made = cls()
@@ -128,36 +128,36 @@ class Organisations:
         self, ids: Iterable[str | None], names: Iterable[str | None], sirens: Iterable[str | None]
     ) -> None:
         """Take in organisations; a name that changes keeps leading to its organisation."""
-        for each, name, siren in zip(ids, names, sirens, strict=True):
-            if each is None:
+        for identifier, name, siren in zip(ids, names, sirens, strict=True):
+            if identifier is None:
                 continue
-            self.names[each] = name or self.names.get(each, each)
-            self._by_id.setdefault(canonical(each), each)
-            self._spell(each, each)
+            self.names[identifier] = name or self.names.get(identifier, identifier)
+            self._by_id.setdefault(canonical(identifier), identifier)
+            self._spell(identifier, identifier)
             if siren:
-                self._by_siren[siren].add(each)
+                self._by_siren[siren].add(identifier)
             if name:
-                self._by_name[plain(name)].add(each)
-                self._spell(name, each)
+                self._by_name[plain(name)].add(identifier)
+                self._spell(name, identifier)
 
     def learn_aliases(self, aliases: Iterable[str | None], ids: Iterable[str | None]) -> None:
         """Take in other names."""
-        for alias, each in zip(aliases, ids, strict=True):
-            if alias and each:
-                self._by_name[plain(alias)].add(each)
-                self._spell(alias, each)
+        for alias, identifier in zip(aliases, ids, strict=True):
+            if alias and identifier:
+                self._by_name[plain(alias)].add(identifier)
+                self._spell(alias, identifier)
 
     def nearest(self, text: str) -> list[str]:
         """Identifiers of the five organisations whose names a text resembles most, best first; none past many texts."""
-        if self._known is None:
-            self._known, self._near = name_comparison.index_names(self._spelled), {}
+        if self._name_index is None:
+            self._name_index, self._near = name_comparison.index_names(self._spelled), {}
         if text not in self._near and len(self._near) < MOST_COMPARED:
-            self._near[text] = name_comparison.nearest(text, self._known)
+            self._near[text] = name_comparison.nearest(text, self._name_index)
         return self._near.get(text, [])
 
-    def _spell(self, text: str, each: str) -> None:
-        self._spelled.append((text, each))
-        self._known = None
+    def _spell(self, text: str, identifier: str) -> None:
+        self._spelled.append((text, identifier))
+        self._name_index = None
 
     def finder(self, also_allowed: tuple[str, ...]) -> Parser:
         """Parser of a name to the identifier of a known organisation."""
@@ -166,32 +166,32 @@ class Organisations:
         def find(text: str) -> ParseResult:
             if words(text) in alone:
                 return WITHOUT_ORGANISATION, None
-            found = self._matches(text)
+            matches = self._matches(text)
             return (
-                (found[0], self._wondered(text, found[0]))
-                if len(found) == 1
-                else (None, self._fault(text, found))
+                (matches[0], self._wondered(text, matches[0]))
+                if len(matches) == 1
+                else (None, self._fault(text, matches))
             )
 
         return find
 
-    def _wondered(self, text: str, each: str) -> CellIssue | None:
+    def _wondered(self, text: str, identifier: str) -> CellIssue | None:
         """A doubt where whoever wrote a name put a question mark after it."""
-        if not text.rstrip().endswith("?") or self.names[each].rstrip().endswith("?"):
+        if not text.rstrip().endswith("?") or self.names[identifier].rstrip().endswith("?"):
             return None
-        return describe_doubted_name(self.names[each])
+        return describe_doubted_name(self.names[identifier])
 
     def creator(self) -> Parser:
         """Parser of a name to an organisation, made at its first spelling if it is not known."""
 
         def find_or_create(text: str) -> ParseResult:
-            found = self._matches(text)
-            if len(found) > 1:
-                return None, self._fault(text, found)
-            each = found[0] if found else self._create(text)
-            if text not in (self.names[each], each):
-                self.spellings[text] = each
-            return each, None
+            matches = self._matches(text)
+            if len(matches) > 1:
+                return None, self._fault(text, matches)
+            identifier = matches[0] if matches else self._create(text)
+            if text not in (self.names[identifier], identifier):
+                self.spellings[text] = identifier
+            return identifier, None
 
         return find_or_create
 
@@ -204,10 +204,10 @@ class Organisations:
         return sorted(self._by_name.get(plain(text), ()))
 
     def _create(self, name: str) -> str:
-        each = self._free_id(words(name))
-        self.created[each] = name
-        self.learn([each], [name], [None])
-        return each
+        identifier = self._free_id(words(name))
+        self.created[identifier] = name
+        self.learn([identifier], [name], [None])
+        return identifier
 
     def _free_id(self, plain: str) -> str:
         """Identifier made of the words of a name, the same on every machine."""
@@ -216,8 +216,10 @@ class Organisations:
             return slug
         return f"{slug or 'ORG'}-{hashlib.sha256(plain.encode('utf-8')).hexdigest()[:8]}"
 
-    def _fault(self, text: str, found: list[str]) -> CellIssue:
-        if found:
-            return describe_ambiguous_name(f"{self.names[each]} ({each})" for each in found[:3])
-        near = [self.names[each] for each in self.nearest(text)[:3]]
+    def _fault(self, text: str, matches: list[str]) -> CellIssue:
+        if matches:
+            return describe_ambiguous_name(
+                f"{self.names[identifier]} ({identifier})" for identifier in matches[:3]
+            )
+        near = [self.names[identifier] for identifier in self.nearest(text)[:3]]
         return describe_unknown_organisation(text, near)

@@ -30,7 +30,7 @@ def group_unknown_names(problems: Iterable[Issue], organisations: Organisations)
     """Each unknown name once, whatever its case and accents, in the order of the files."""
     cells: dict[str, int] = {}
     first: dict[str, str] = {}
-    for name in (name for each in problems for name in each.names):
+    for name in (name for issue in problems for name in issue.names):
         first.setdefault(plain(name), name)
         cells[plain(name)] = cells.get(plain(name), 0) + 1
     return tuple(
@@ -50,8 +50,8 @@ def build_choices_sheet(choices: Mapping[str, str]) -> RecognisedSheet:
 
 def require_organisations(choices: Mapping[str, str], organisations: Organisations) -> None:
     """Refused where a choice is no organisation, naming the name."""
-    lost = [name for name, each in choices.items() if each not in organisations.names]
-    if lost:
+    missing = [name for name, organisation in choices.items() if organisation not in organisations.names]
+    if missing:
         raise Refused(
-            f"L’organisation choisie pour {quoted_list(lost[:3], 'et')} n’est plus connue. Choisissez-en une autre."
+            f"L’organisation choisie pour {quoted_list(missing[:3], 'et')} n’est plus connue. Choisissez-en une autre."
         )

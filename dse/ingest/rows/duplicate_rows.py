@@ -68,8 +68,8 @@ def drop_repeated_rows(gathered: Gathered) -> tuple[Gathered, list[Issue]]:
     for row, key in enumerate(numbers.to_pylist()):
         if key is not None and first.setdefault(key, row) != row:
             repeated.append((row, first[key]))
-    given, problems = _compare_rows(gathered, repeated)
-    return _complete_rows(gathered, list(first.values()), given), problems
+    telling, issues = _compare_rows(gathered, repeated)
+    return _complete_rows(gathered, list(first.values()), telling), issues
 
 
 def select_unkeyed_rows(gathered: Gathered) -> Gathered:
@@ -120,35 +120,41 @@ def _compare_rows(
     gathered: Gathered, repeated: Sequence[tuple[int, int]]
 ) -> tuple[dict[tuple[int, str], int], list[Issue]]:
     """Which row gives each column that the first of its key lacks, and what is wrong with the others."""
-    given: dict[tuple[int, str], int] = {}
-    seen: dict[tuple[int, tuple[str, ...], frozenset[str]], int] = {}
-    problems = []
+    telling: dict[tuple[int, str], int] = {}
+    first_rows: dict[tuple[int, tuple[str, ...], frozenset[str]], int] = {}
+    issues = []
     for row, first in repeated:
-        seen.setdefault(
+        first_rows.setdefault(
             (first, _distinguishing_cells(gathered, first), _covered_columns(gathered, first)), first
         )
-        same = seen.setdefault(
+        before = first_rows.setdefault(
             (first, _distinguishing_cells(gathered, row), _covered_columns(gathered, row)), row
         )
-        if same != row:
-            problems.append(_describe_repeat(gathered, row, same))
+        if before != row:
+            issues.append(_describe_repeat(gathered, row, before))
             continue
-        others = _telling_rows(gathered, first, given)
-        told = {name: others[name] for name in others if name in _covered_columns(gathered, row)}
-        differing = next((name for name, other in told.items() if _differ(gathered, name, row, other)), None)
+        rows_by_column = _telling_rows(gathered, first, telling)
+        values = {
+            name: rows_by_column[name] for name in rows_by_column if name in _covered_columns(gathered, row)
+        }
+        differing = next(
+            (name for name, other in values.items() if _differ(gathered, name, row, other)), None
+        )
         if differing is not None:
-            problems.append(_describe_contradiction(gathered, row, told[differing], differing))
+            issues.append(_describe_contradiction(gathered, row, values[differing], differing))
         else:
-            given |= {(first, name): row for name in _covered_columns(gathered, row) if name not in others}
-    return given, problems
+            telling |= {
+                (first, name): row for name in _covered_columns(gathered, row) if name not in rows_by_column
+            }
+    return telling, issues
 
 
-def _telling_rows(gathered: Gathered, first: int, given: dict[tuple[int, str], int]) -> dict[str, int]:
+def _telling_rows(gathered: Gathered, first: int, telling: dict[tuple[int, str], int]) -> dict[str, int]:
     """Of each column told so far of a key, the row that tells it."""
-    found = {name: given.get((first, name)) for name in gathered.rows.column_names}
-    covered = _covered_columns(gathered, first)
-    found |= {name: first for name in covered}
-    return {name: row for name, row in found.items() if row is not None}
+    rows = {name: telling.get((first, name)) for name in gathered.rows.column_names}
+    columns = _covered_columns(gathered, first)
+    rows |= {name: first for name in columns}
+    return {name: row for name, row in rows.items() if row is not None}
 
 
 def _differ(gathered: Gathered, name: str, row: int, other: int) -> bool:
@@ -158,17 +164,21 @@ def _differ(gathered: Gathered, name: str, row: int, other: int) -> bool:
     return gathered.rows[name][row].as_py() != gathered.rows[name][other].as_py()
 
 
-def _complete_rows(gathered: Gathered, kept: Sequence[int], given: dict[tuple[int, str], int]) -> Gathered:
-    made = gathered.take(kept)
-    rows = made.rows
-    for name in {column for _, column in given}:
-        index = pa.array([given.get((row, name), row) for row in kept], pa.int64())
+def _complete_rows(
+    gathered: Gathered, rows_kept: Sequence[int], telling: dict[tuple[int, str], int]
+) -> Gathered:
+    taken = gathered.take(rows_kept)
+    rows = taken.rows
+    for name in {column for _, column in telling}:
+        index = pa.array([telling.get((row, name), row) for row in rows_kept], pa.int64())
         rows = rows.set_column(
             rows.column_names.index(name), rows.schema.field(name), gathered.rows[name].take(index)
         )
-    at = gathered.positions
+    positions = gathered.positions
     return replace(
-        made, rows=rows, elsewhere={(at[row], name): at[other] for (row, name), other in given.items()}
+        taken,
+        rows=rows,
+        elsewhere={(positions[row], name): positions[other] for (row, name), other in telling.items()},
     )
 
 
@@ -185,7 +195,7 @@ def _distinguishing_cells(gathered: Gathered, row: int) -> tuple[str, ...]:
 def _describe_repeat(gathered: Gathered, row: int, before: int) -> Issue:
     (batch, line), (other, first) = gathered.origin(row), gathered.origin(before)
     if batch.sheet is other.sheet and line == first:
-        cut = next((name for name, each in batch.rows.columns.items() if batch.form.is_split(each)), None)
+        cut = next((name for name, source in batch.rows.columns.items() if batch.form.is_split(source)), None)
         reason = "Cette ligne dit deux fois la même chose, dans deux colonnes."
         return gathered.problem(describe_repeated_row(reason, "Gardez-la dans une seule."), row, cut)
     reason = f"Cette ligne répète {_describe_line(gathered, before, row)}."
@@ -202,12 +212,12 @@ def _describe_line(gathered: Gathered, row: int, seen_from: int) -> str:
     """Name of a line, with its file where it is another."""
     batch, line = gathered.origin(row)
     here, there = gathered.origin(seen_from)[0].sheet, batch.sheet
-    named = ""
+    where = ""
     if there.file != here.file:
-        named = f" de « {there.file} »"
+        where = f" de « {there.file} »"
     elif there.name != here.name:
-        named = f" de la feuille « {there.name} »"
-    return f"la ligne {there.numbers[line]}{named}"
+        where = f" de la feuille « {there.name} »"
+    return f"la ligne {there.numbers[line]}{where}"
 
 
 def _main_column(gathered: Gathered, row: int) -> str | None:

@@ -58,14 +58,14 @@ class Gathered:
         batch, line = self.origin(row, column)
         return batch.sheet.problem(fault, line, batch.positions.get(column or ""))
 
-    def take(self, kept: Sequence[int]) -> Gathered:
+    def take(self, indices: Sequence[int]) -> Gathered:
         """Only some rows, in the order asked."""
-        index = pa.array(kept, pa.int64())
+        index = pa.array(indices, pa.int64())
         return replace(
             self,
             rows=self.rows.take(index),
             keys=self.keys.take(index),
-            positions=[self.positions[row] for row in kept],
+            positions=[self.positions[row] for row in indices],
         )
 
 
@@ -80,40 +80,42 @@ def array_of(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
 def serialise_rows(rows: pa.Table) -> Iterator[memoryview]:
     """All values of rows, row by row, an empty one apart from a blank text, as bytes to be hashed."""
     for start in range(0, rows.num_rows, _TOGETHER):
-        some = rows.slice(start, _TOGETHER)
-        texts = [combine_chunks(some[name]).cast(pa.string()) for name in some.column_names]
+        part = rows.slice(start, _TOGETHER)
+        texts = [combine_chunks(part[name]).cast(pa.string()) for name in part.column_names]
         lines = pc.binary_join_element_wise(
             *texts, _JOINED_BY, null_handling="replace", null_replacement=_EMPTY
         )
         _, ends, signs = lines.buffers()
-        told_ends = memoryview(ends).cast("i")[: len(lines) + 1]
-        yield from (told_ends, memoryview(signs)[: told_ends[-1]])
+        used_ends = memoryview(ends).cast("i")[: len(lines) + 1]
+        yield from (used_ends, memoryview(signs)[: used_ends[-1]])
 
 
 def gather_rows(table: str, batches: Sequence[Batch], current: pa.Table) -> Gathered:
     """Every row of a table. Columns that a file lacks keep the value of the row already there."""
-    known = join_key_columns(current, schemas.key(table))
+    keys_stored = join_key_columns(current, schemas.key(table))
     pieces, starts = [], []
     for batch in batches:
         starts.append(sum(piece.num_rows for piece in pieces))
-        pieces.append(_complete_batch(batch, current, known))
+        pieces.append(_complete_batch(batch, current, keys_stored))
     rows = pa.concat_tables([current.slice(0, 0), *pieces])
     keys = join_key_columns(rows, schemas.key(table))
     return Gathered(table, tuple(batches), tuple(starts), range(rows.num_rows), rows, keys)
 
 
-def _complete_batch(batch: Batch, current: pa.Table, known: pa.Array) -> pa.Table:
-    given = {
+def _complete_batch(batch: Batch, current: pa.Table, keys_stored: pa.Array) -> pa.Table:
+    columns = {
         column.name: array_of(batch.columns[column.name], column.type)
         for column in schemas.columns(batch.table)
         if column.name in batch.columns
     }
-    positions = pc.index_in(join_key_columns(pa.table(given), schemas.key(batch.table)), value_set=known)
-    if batch.table in DATED and len(given) < len(current.column_names):
+    positions = pc.index_in(
+        join_key_columns(pa.table(columns), schemas.key(batch.table)), value_set=keys_stored
+    )
+    if batch.table in DATED and len(columns) < len(current.column_names):
         positions = pc.coalesce(positions, _rows_in_force(batch, current))
     schema = schemas.arrow_schema(batch.table)
     arrays = [
-        given[name] if name in given else combine_chunks(current[name]).take(positions)
+        columns[name] if name in columns else combine_chunks(current[name]).take(positions)
         for name in schema.names
     ]
     return pa.Table.from_arrays(arrays, schema=schema)
@@ -126,11 +128,11 @@ def _rows_in_force(batch: Batch, current: pa.Table) -> pa.Array:
     spells: dict[tuple[Any, ...], list[tuple[Any, int]]] = defaultdict(list)
     for number, (since, *owner) in enumerate(_tuples(current.select([dated, *owned]).to_pydict())):
         spells[tuple(owner)].append((since, number))
-    found = []
+    row_indices = []
     for since, *owner in _tuples({name: batch.columns[name] for name in (dated, *owned)}):
-        before = [each for each in spells.get(tuple(owner), ()) if since and each[0] <= since]
-        found.append(max(before)[1] if before else None)
-    return pa.array(found, pa.int32())
+        before = [spell for spell in spells.get(tuple(owner), ()) if since and spell[0] <= since]
+        row_indices.append(max(before)[1] if before else None)
+    return pa.array(row_indices, pa.int32())
 
 
 def _tuples(columns: Mapping[str, Sequence[Any]]) -> Iterator[tuple[Any, ...]]:

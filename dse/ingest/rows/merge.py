@@ -32,8 +32,8 @@ def merge_rows(gathered: Gathered, current: pa.Table, absent: pa.Array) -> Merge
     Rows of `gathered` have complete, distinct keys; a row that they give is never taken away.
     """
     key = schemas.key(gathered.table)
-    given = pc.is_in(join_key_columns(current, key), value_set=gathered.keys)
-    stays = pc.invert(pc.or_(absent, given))
+    is_in_files = pc.is_in(join_key_columns(current, key), value_set=gathered.keys)
+    stays = pc.invert(pc.or_(absent, is_in_files))
     content = sort_by_key(pa.concat_tables([current.filter(stays), gathered.rows]), key)
     return Merged(gathered.table, content, compare_rows(current, gathered.rows, gathered.table, absent))
 

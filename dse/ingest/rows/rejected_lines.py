@@ -20,24 +20,26 @@ class RejectedLines:
     lines: tuple[tuple[int, tuple[str, ...], tuple[Issue, ...]], ...]
 
 
-def list_rejected_lines(sheets: Iterable[Sheet], problems: Sequence[Issue]) -> tuple[RejectedLines, ...]:
+def list_rejected_lines(sheets: Iterable[Sheet], issues: Sequence[Issue]) -> tuple[RejectedLines, ...]:
     """The rejected lines of each sheet that has any, in their order.
 
     A line that could not be cut into columns has the cells it was cut into, or none.
     """
-    found: dict[tuple[str, str | None], dict[int, list[Issue]]] = defaultdict(lambda: defaultdict(list))
-    for each in problems:
-        if each.row is not None:
-            found[each.file, each.sheet][each.row].append(each)
-    rejected = [_rejected_lines_of_sheet(sheet, found[sheet.file, sheet.name]) for sheet in sheets]
-    return tuple(each for each in rejected if each.lines)
+    issues_by_row: dict[tuple[str, str | None], dict[int, list[Issue]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for item in issues:
+        if item.row is not None:
+            issues_by_row[item.file, item.sheet][item.row].append(item)
+    rejected = [_rejected_lines_of_sheet(sheet, issues_by_row[sheet.file, sheet.name]) for sheet in sheets]
+    return tuple(item for item in rejected if item.lines)
 
 
-def _rejected_lines_of_sheet(sheet: Sheet, found: dict[int, list[Issue]]) -> RejectedLines:
-    places = {number: line for line, number in enumerate(sheet.numbers) if number in found}
+def _rejected_lines_of_sheet(sheet: Sheet, issues_by_row: dict[int, list[Issue]]) -> RejectedLines:
+    lines_by_row = {number: line for line, number in enumerate(sheet.numbers) if number in issues_by_row}
     lines = tuple(
-        (row, _cells(sheet, places.get(row), row), tuple(problems))
-        for row, problems in sorted(found.items())
+        (row, _cells(sheet, lines_by_row.get(row), row), tuple(problems))
+        for row, problems in sorted(issues_by_row.items())
         if row != sheet.header_row
     )
     return RejectedLines(sheet.file, sheet.name, sheet.headers, lines)

@@ -22,16 +22,16 @@ def find_removed_rows(
     `forms` are those whose files are complete.
     """
     rows = current(table)
-    found = pa.repeat(False, rows.num_rows)
-    for batch in (each for each in batches if each.table == table):
-        found = pc.or_(found, _rows_replaced(batch, batch.rows.replaces, rows))
+    is_removed = pa.repeat(False, rows.num_rows)
+    for batch in (block for block in batches if block.table == table):
+        is_removed = pc.or_(is_removed, _rows_replaced(batch, batch.rows.replaces, rows))
         if batch.form in forms:
-            found = pc.or_(found, _rows_replaced(batch, batch.rows.replaces_when_complete, rows))
+            is_removed = pc.or_(is_removed, _rows_replaced(batch, batch.rows.replaces_when_complete, rows))
     for form in forms:
         about = find_subjects(form, batches)
-        for block in (each for each in form.rows if each.table == table):
-            found = pc.or_(found, _rows_not_spoken_of(form, block, about, batches, current))
-    return found
+        for block in (block for block in form.rows if block.table == table):
+            is_removed = pc.or_(is_removed, _rows_not_spoken_of(form, block, about, batches, current))
+    return is_removed
 
 
 def _rows_replaced(batch: Batch, columns: Sequence[str], rows: pa.Table) -> pa.Array:
@@ -54,11 +54,11 @@ def _rows_not_spoken_of(
     if len(owners) < len(form.identity):
         return pa.repeat(False, rows.num_rows)
     subjects = join_key_columns(rows, owners)
-    gone = pc.and_(_like_constants(block, rows), pc.is_valid(subjects))
-    gone = pc.and_(gone, pc.invert(pc.is_in(subjects, value_set=about)))
+    is_removed = pc.and_(_like_constants(block, rows), pc.is_valid(subjects))
+    is_removed = pc.and_(is_removed, pc.invert(pc.is_in(subjects, value_set=about)))
     if form.semantics == "periode":
-        gone = pc.and_(gone, pc.is_in(subjects, value_set=_of_the_years(form, batches, current)))
-    return gone
+        is_removed = pc.and_(is_removed, pc.is_in(subjects, value_set=_of_the_years(form, batches, current)))
+    return is_removed
 
 
 def owner_columns(form: Form, block: Rows) -> list[str]:
@@ -69,12 +69,12 @@ def owner_columns(form: Form, block: Rows) -> list[str]:
 
 def _like_constants(block: Rows, rows: pa.Table) -> pa.Array:
     """Rows that this block could have made: a mark of an activity is no mark of an accompaniment."""
-    found = pa.repeat(True, rows.num_rows)
+    is_like = pa.repeat(True, rows.num_rows)
     for name, source in block.columns.items():
         if source.constant is not None and name in schemas.key(block.table):
             same = pc.equal(rows[name].combine_chunks().cast(pa.string()), source.constant)
-            found = pc.and_(found, same)
-    return found
+            is_like = pc.and_(is_like, same)
+    return is_like
 
 
 def _first(form: Form, batches: Sequence[Batch]) -> list[Batch]:

@@ -54,7 +54,7 @@ class Reading:
             if self.is_active(rows):
                 yield self._batch(rows)
 
-    def teach(self, organisations: Organisations) -> None:
+    def add_organisations(self, organisations: Organisations) -> None:
         """Tell the organisations that this sheet itself describes."""
         for rows in self.form.rows:
             if rows.table == "organisations" and self.is_active(rows):
@@ -67,8 +67,8 @@ class Reading:
 
     def _plain(self, rows: Rows, names: Sequence[str]) -> list[Sequence[Any]]:
         """Values of columns, line by line; None for those that the file or the form lacks."""
-        read = [self._column(rows, name) if name in rows.columns else None for name in names]
-        return [each.values if each else [None] * len(self.sheet.numbers) for each in read]
+        columns = [self._column(rows, name) if name in rows.columns else None for name in names]
+        return [parsed.values if parsed else [None] * len(self.sheet.numbers) for parsed in columns]
 
     def parsed(self, name: str, column: Column) -> ParsedColumn | None:
         """What stands under a header, read as values of a column. None if the file has no such header."""
@@ -93,23 +93,25 @@ class Reading:
         problems, doubts = [], []
         for (name, *_), parsed in self._parsed.items():
             place = self.recognised.positions[name]
-            for is_doubtful, told in ((False, problems), (True, doubts)):
-                those = ((line, each) for line, each in parsed.faults.items() if each.doubtful is is_doubtful)
-                told += cap_issues(self.sheet.problem(each, line, place) for line, each in those)
+            for is_doubtful, issues in ((False, problems), (True, doubts)):
+                those = (
+                    (line, fault) for line, fault in parsed.faults.items() if fault.doubtful is is_doubtful
+                )
+                issues += cap_issues(self.sheet.problem(fault, line, place) for line, fault in those)
         return problems, [
             *doubts,
-            *(each for name in sorted(self._free) for each in cap_issues(self._persons(name))),
+            *(fault for name in sorted(self._free) for fault in cap_issues(self._persons(name))),
         ]
 
     def _persons(self, name: str) -> Iterator[Issue]:
         """Cells of a free text that probably designate a person, without their value."""
         names = self.organisations.names.values()
-        found = DictionaryColumn.encode(self.texts(name)).map(
+        kinds = DictionaryColumn.encode(self.texts(name)).map(
             lambda text: personal_data.find_personal_data(text, names)
         )
-        for line in found.find_lines(bool):
+        for line in kinds.find_lines(bool):
             problem = self.sheet.problem(
-                personal_data.personal_data_issue(found[line]), line, self.recognised.positions[name]
+                personal_data.personal_data_issue(kinds[line]), line, self.recognised.positions[name]
             )
             yield replace(problem, value=None)
 
@@ -201,11 +203,13 @@ class Reading:
             return
         if other.latest or other.header:
             owners = self._owners(rows, column)
-            found = self._latest(rows, column) if other.latest else self._earliest(other, column, owners)
-            told = {line: found.get(owners[line]) for line in empty}
+            values_by_owner = (
+                self._latest(rows, column) if other.latest else self._earliest(other, column, owners)
+            )
+            new_values = {line: values_by_owner.get(owners[line]) for line in empty}
         else:
-            told = dict.fromkeys(empty, self._constant(other, column))
-        for line, value in told.items():
+            new_values = dict.fromkeys(empty, self._constant(other, column))
+        for line, value in new_values.items():
             filled[line] = value
 
     def _owners(self, rows: Rows, column: Column) -> list[tuple[Any, ...]]:
@@ -224,11 +228,11 @@ class Reading:
 
 
 def _extreme(pairs: Any, choose: Callable[..., Any]) -> dict[tuple[Any, ...], Any]:
-    found: dict[tuple[Any, ...], Any] = {}
+    values: dict[tuple[Any, ...], Any] = {}
     for owner, value in pairs:
         if value is not None:
-            found[owner] = choose(found.get(owner, value), value)
-    return found
+            values[owner] = choose(values.get(owner, value), value)
+    return values
 
 
 def _pick(column: Sequence[Any], lines: Sequence[int]) -> Sequence[Any]:
