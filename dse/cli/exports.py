@@ -16,8 +16,8 @@ from dse.disclosure.audiences import PROJECTION, PUBLICATION
 from dse.errors import Refused
 from dse.export import publish_dossier
 from dse.export.dossier import Choice
-from dse.export.files import whole_file
-from dse.export.publish_dossier import Given, Prepared
+from dse.export.files import atomic_file
+from dse.export.publish_dossier import PreparedDossier, WrittenDossier
 from dse.french import count
 from dse.process import tell
 from dse.publication import CORRECT, REPEAT, SAFER, Doubt
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> Outcome:
     path = _place(options, publish_dossier.file_name(choice))
     store = stores.read(options)
     version = stores.version(store, options.version)
-    prepared = publish_dossier.prepare(store, version.number, choice, _telling())
+    prepared = publish_dossier.prepare_dossier(store, version.number, choice, _telling())
     if prepared.doubts and options.confirm not in (ALL, prepared.code(_deeds(prepared, options))):
         return _to_confirm(prepared, options)
     return _write(prepared, store, options, path)
@@ -66,14 +66,14 @@ def _slides(options: argparse.Namespace, path: Path) -> Outcome:
     from dse.export.slides import deck  # slow to import
 
     store = stores.read(options)
-    shown = deck.of_running_order(store, options.running_order)
+    shown = deck.load_deck(store, options.running_order)
     if older := running_orders.loss_of(store, options.running_order):
         tell(older)
     number = stores.version(store, options.version).number
     source = deck.Source(store, number, Selection(audience=audience))
-    content = deck.powerpoint(source, shown, _telling())
+    content = deck.render_powerpoint(source, shown, _telling())
     try:
-        size = whole_file.write(path, [content])
+        size = atomic_file.write_pieces(path, [content])
     except OSError as error:
         raise _unwritable(path, error) from error
     tell(f"Diapositives écrites : {path}")
@@ -106,7 +106,7 @@ def _telling() -> Callable[[float, str], None]:
     return progress
 
 
-def _to_confirm(prepared: Prepared, options: argparse.Namespace) -> Outcome:
+def _to_confirm(prepared: PreparedDossier, options: argparse.Namespace) -> Outcome:
     if options.confirm is not None:
         tell(WRONG_CODE.format(code=options.confirm))
     value = {
@@ -122,7 +122,7 @@ def _fields(doubt: Doubt, deed: str) -> dict[str, Any]:
     return {"series": doubt.series, "deed": deed, "advised": doubt.advised, "differences": differences}
 
 
-def _report(prepared: Prepared, options: argparse.Namespace) -> str:
+def _report(prepared: PreparedDossier, options: argparse.Namespace) -> str:
     parts = ["Rien n’est encore écrit : ce dossier dirait autre chose que ce qui a été publié."]
     for doubt in prepared.doubts:
         deed = _deed(doubt, options)
@@ -146,7 +146,7 @@ def _questions(doubt: Doubt) -> Iterator[str]:
         yield f"… et {count(-room, 'autre')} : l’option --json les donne tous."
 
 
-def _deeds(prepared: Prepared, options: argparse.Namespace) -> dict[str, str]:
+def _deeds(prepared: PreparedDossier, options: argparse.Namespace) -> dict[str, str]:
     return {each.series: _deed(each, options) for each in prepared.doubts}
 
 
@@ -154,10 +154,10 @@ def _deed(doubt: Doubt, options: argparse.Namespace) -> str:
     return REPEAT if options.repeat else CORRECT if options.correct else doubt.advised
 
 
-def _write(prepared: Prepared, store: Store, options: argparse.Namespace, path: Path) -> Outcome:
+def _write(prepared: PreparedDossier, store: Store, options: argparse.Namespace, path: Path) -> Outcome:
     chosen = _deeds(prepared, options)
     try:
-        given = publish_dossier.give(
+        given = publish_dossier.publish_dossier(
             prepared,
             store,
             path,
@@ -171,7 +171,7 @@ def _write(prepared: Prepared, store: Store, options: argparse.Namespace, path: 
     return Outcome(_written(prepared, given, path), _told(given))
 
 
-def _written(prepared: Prepared, given: Given, path: Path) -> dict[str, Any]:
+def _written(prepared: PreparedDossier, given: WrittenDossier, path: Path) -> dict[str, Any]:
     return {
         "status": "written",
         "file": str(path),
@@ -183,7 +183,7 @@ def _written(prepared: Prepared, given: Given, path: Path) -> dict[str, Any]:
     }
 
 
-def _told(given: Given) -> str:
+def _told(given: WrittenDossier) -> str:
     if given.number is None:
         return ""
     if given.is_known:

@@ -20,7 +20,7 @@ from dse.cli.output import Outcome, as_text, grid
 from dse.disclosure.audiences import PUBLICATION
 from dse.errors import Refused
 from dse.export import publish_dossier
-from dse.export.files import delimited_text, whole_file
+from dse.export.files import atomic_file, delimited_text
 from dse.figures import Answer, Figure
 from dse.process import tell
 from dse.store import Store
@@ -96,18 +96,18 @@ def _fields(asked: Figure, answer: Answer) -> dict[str, Any]:
 
 def _figure_bytes(answer: Answer, value: dict[str, Any], format_: str) -> bytes:
     if format_ in DIALECTS:
-        return delimited_text.figure_csv(answer, DIALECTS[format_])
+        return delimited_text.render_figure_csv(answer, DIALECTS[format_])
     if format_ == "json":
         return as_text(value).encode("utf-8")
     from dse.export.files import chart_image  # slow to import
 
-    return chart_image.svg(answer) if format_ == "svg" else chart_image.png(answer)
+    return chart_image.render_svg(answer) if format_ == "svg" else chart_image.render_png(answer)
 
 
 def _table_pieces(store: Store, number: int, name: str, format_: str) -> Iterator[bytes]:
     """The file of a table, in pieces: a table of any length is never whole in memory."""
     if format_ in DIALECTS:
-        return delimited_text.table_csv(store, number, name, DIALECTS[format_])
+        return delimited_text.render_table_csv(store, number, name, DIALECTS[format_])
     return _parquet(store.batches(store.version(number), name, delimited_text.BATCH_ROWS), name)
 
 
@@ -126,7 +126,7 @@ def _file(options: argparse.Namespace, value: Any, pieces: Iterable[bytes]) -> O
         return Outcome(value, pieces)
     path = Path(options.out).expanduser()
     try:
-        size = whole_file.write(path, pieces)
+        size = atomic_file.write_pieces(path, pieces)
     except OSError as error:
         raise Refused(f"Le fichier {options.out} ne s’écrit pas : {file_errors.why(path, error)}.") from error
     tell(f"Fichier écrit : {options.out}")

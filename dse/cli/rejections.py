@@ -23,7 +23,7 @@ def write(rejected: Sequence[RejectedLines], target: Path) -> None:
         name = f"{target.stem}-{files.stem(each)}{target.suffix}"
         path = target if len(rejected) == 1 else target.with_name(name)
         try:
-            path.write_bytes(files.csv(each))
+            path.write_bytes(files.render_csv(each))
         except OSError as error:
             raise Refused(f"Le fichier {path} ne s’écrit pas : {file_errors.why(path, error)}.") from error
         tell(f"{count(len(each.lines), 'ligne')} à corriger dans {path}.")

@@ -47,10 +47,10 @@ def _name(form: Form, options: argparse.Namespace) -> str:
 
 def _content(options: argparse.Namespace) -> Callable[[Form], bytes]:
     if not options.filled:
-        return template.blank
+        return template.render_template
     store = stores.team(options)
     version = stores.version(store, None)
-    return lambda form: corrections.filled(form, store, version)
+    return lambda form: corrections.render_corrections(form, store, version)
 
 
 def _every(content: Callable[[Form], bytes]) -> list[tuple[Form, bytes]]:

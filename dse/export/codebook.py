@@ -72,43 +72,55 @@ FIGURES = (
 )
 
 
-def figures_csv(figures: Iterable[Figure]) -> bytes:
+def render_figures_csv(figures: Iterable[Figure]) -> bytes:
     """Every column of the tables of these figures, as CSV for French Excel."""
-    rows = [_of_figure(figure, column) for figure in figures for column in figure.columns]
-    return _csv(FIGURES, _table(FIGURES, rows))
+    rows = [_figure_column_row(figure, column) for figure in figures for column in figure.columns]
+    return _render_csv(FIGURES, _build_table(FIGURES, rows))
 
 
-def columns() -> pa.Table:
+def list_columns() -> pa.Table:
     """Every column of every table, in the order of the schemas. Columns `COLUMNS`."""
-    return _table(COLUMNS, [_of_column(each) for table in schemas.TABLES for each in schemas.columns(table)])
-
-
-def codes() -> pa.Table:
-    """Every code of every list, by title of the list, in display order. Columns `CODES`."""
-    lists = sorted(codelists.names(), key=list_title)
-    return _table(CODES, [row for name in lists for row in _of_list(name)])
-
-
-def triennials() -> pa.Table:
-    """The triennials, in order of time. Columns `TRIENNIALS`."""
-    return _table(
-        TRIENNIALS, [(each.label, each.starts_on, each.ends_on, each.code) for each in codelists.triennials()]
+    return _build_table(
+        COLUMNS, [_column_row(column) for table in schemas.TABLES for column in schemas.columns(table)]
     )
 
 
-def breaks() -> pa.Table:
+def list_codes() -> pa.Table:
+    """Every code of every list, by title of the list, in display order. Columns `CODES`."""
+    lists = sorted(codelists.names(), key=list_title)
+    return _build_table(CODES, [row for name in lists for row in _code_rows(name)])
+
+
+def list_triennials() -> pa.Table:
+    """The triennials, in order of time. Columns `TRIENNIALS`."""
+    return _build_table(
+        TRIENNIALS,
+        [
+            (triennial.label, triennial.starts_on, triennial.ends_on, triennial.code)
+            for triennial in codelists.triennials()
+        ],
+    )
+
+
+def list_breaks() -> pa.Table:
     """The declared breaks in series. Columns `BREAKS`."""
-    return _table(BREAKS, [(_broken(each.what), each.from_date, each.reason) for each in codelists.breaks()])
+    return _build_table(
+        BREAKS,
+        [
+            (_describe_break(series_break.what), series_break.from_date, series_break.reason)
+            for series_break in codelists.breaks()
+        ],
+    )
 
 
-def columns_csv() -> bytes:
+def render_columns_csv() -> bytes:
     """Every column, as CSV for French Excel."""
-    return _csv(COLUMNS, columns())
+    return _render_csv(COLUMNS, list_columns())
 
 
-def codes_csv() -> bytes:
+def render_codes_csv() -> bytes:
     """Every code, as CSV for French Excel."""
-    return _csv(CODES, codes())
+    return _render_csv(CODES, list_codes())
 
 
 def list_title(name: str) -> str:
@@ -117,19 +129,19 @@ def list_title(name: str) -> str:
     return title[0].upper() + title[1:]
 
 
-def kind(column: Column) -> str:
+def describe_kind(column: Column) -> str:
     """What may stand in a column, in a word or two of French."""
     if column.codelists:
         return "code : " + " ou ".join(codelists.TITLES[name] for name in column.codelists)
-    return next(word for fits, word in TYPES if fits(column.type))
+    return next(kind for is_of_type, kind in TYPES if is_of_type(column.type))
 
 
-def _of_figure(figure: Figure, column: Column) -> tuple[object, ...]:
+def _figure_column_row(figure: Figure, column: Column) -> tuple[object, ...]:
     return (
         figure.question,
         column.label,
         column.description,
-        kind(column),
+        describe_kind(column),
         column.unit,
         ", ".join(column.codelists) or None,
         column.name,
@@ -137,12 +149,12 @@ def _of_figure(figure: Figure, column: Column) -> tuple[object, ...]:
     )
 
 
-def _of_column(column: Column) -> tuple[object, ...]:
+def _column_row(column: Column) -> tuple[object, ...]:
     return (
         schemas.title(column.table),
         column.label,
         column.description,
-        kind(column),
+        describe_kind(column),
         column.role == "key",
         not column.nullable,
         column.name,
@@ -151,29 +163,29 @@ def _of_column(column: Column) -> tuple[object, ...]:
     )
 
 
-def _of_list(name: str) -> Iterable[tuple[object, ...]]:
+def _code_rows(name: str) -> Iterable[tuple[object, ...]]:
     labels = codelists.labels(name)
-    for each in codelists.load(name):
-        parent = labels.get(each.parent or "")
-        dates = (each.valid_from, each.valid_to)
-        yield (list_title(name), each.code, each.label, each.description, parent, *dates, each.source, name)
+    for code in codelists.load(name):
+        parent = labels.get(code.parent or "")
+        dates = (code.valid_from, code.valid_to)
+        yield (list_title(name), code.code, code.label, code.description, parent, *dates, code.source, name)
 
 
-def _broken(what: str) -> str:
+def _describe_break(what: str) -> str:
     """`Thème Genre` for `theme:GENRE`; as written where it is something else."""
     subject, _, code = what.partition(":")
     label = codelists.labels("themes").get(code) if subject == "theme" else None
     return f"Thème {label}" if label else what
 
 
-def _table(declared: Sequence[Column], rows: Sequence[Sequence[object]]) -> pa.Table:
+def _build_table(columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> pa.Table:
     return pa.table(
         {
-            column.name: pa.array([row[place] for row in rows], column.type)
-            for place, column in enumerate(declared)
+            column.name: pa.array([row[index] for row in rows], column.type)
+            for index, column in enumerate(columns)
         }
     )
 
 
-def _csv(declared: Sequence[Column], table: pa.Table) -> bytes:
-    return b"".join(delimited_text.lines(declared, table.to_batches(), delimited_text.FRENCH))
+def _render_csv(columns: Sequence[Column], table: pa.Table) -> bytes:
+    return b"".join(delimited_text.render_csv(columns, table.to_batches(), delimited_text.FRENCH))

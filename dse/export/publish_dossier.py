@@ -18,7 +18,7 @@ from dse.errors import Refused
 from dse.export import dossier
 from dse.export.dossier import Chapter, Choice, Contents, Entry, outline
 from dse.export.dossier.contents import Progress
-from dse.export.files.whole_file import whole
+from dse.export.files.atomic_file import open_draft
 from dse.figures import Answer
 from dse.publication import Correction, Doubt, Published
 from dse.query import Ask, Selection, connect
@@ -28,7 +28,7 @@ _SERIES = "select wave_id, series from survey_waves"
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedDossier:
     """A dossier before it is written: what it would hold, and what it would tell otherwise than was published."""
 
     contents: Contents
@@ -36,9 +36,9 @@ class Prepared:
     doubts: tuple[Doubt, ...] = ()
     series: Mapping[str, str] = field(default_factory=dict)
 
-    def code(self, deeds: Mapping[str, str]) -> str:
+    def code(self, actions: Mapping[str, str]) -> str:
         """What confirms exactly this dossier, these differences and what is done with each survey's."""
-        about = (self.contents.choice, self.contents.version.number, sorted(deeds.items()))
+        about = (self.contents.choice, self.contents.version.number, sorted(actions.items()))
         return publication.code(self.doubts, repr(about))
 
     @property
@@ -48,7 +48,7 @@ class Prepared:
 
 
 @dataclass(frozen=True)
-class Given:
+class WrittenDossier:
     """A dossier that was written. `number` is that of its record, None for the team's; `is_known`: it was recorded before."""
 
     sha256: str
@@ -57,68 +57,84 @@ class Given:
     is_known: bool = False
 
 
-def prepare(store: Store, number: int, choice: Choice, progress: Progress | None = None) -> Prepared:
+def prepare_dossier(
+    store: Store, number: int, choice: Choice, progress: Progress | None = None
+) -> PreparedDossier:
     """Ask every figure, and compare what it says with what was published. Damaged if that cannot be read."""
-    return compare(dossier.gather(store, number, choice, progress), store)
+    return compare_with_published(dossier.gather(store, number, choice, progress), store)
 
 
-def compare(contents: Contents, store: Store) -> Prepared:
+def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
     """The contents of a dossier beside what was published. Damaged if that cannot be read."""
     audience = disclosure.audience(contents.choice.audience)
     if not audience.lowered:
-        return Prepared(contents)
+        return PreparedDossier(contents)
     published = publication.read(store)
     waves = Ask(connect(store, contents.version.number), Selection())(_SERIES)
     series = dict(zip(waves["wave_id"], waves["series"], strict=True))
-    found = publication.compared(published, _answers(contents), audience.thresholds)
-    return Prepared(contents, published, publication.doubts(found, series), series)
+    differences = publication.compared(published, _list_answers(contents), audience.thresholds)
+    return PreparedDossier(contents, published, publication.doubts(differences, series), series)
 
 
-def give(
-    prepared: Prepared,
+def publish_dossier(
+    prepared: PreparedDossier,
     store: Store,
     target: Path,
     *,
     day: date,
     chosen: Mapping[str, str] | None = None,
     progress: Progress | None = None,
-) -> Given:
+) -> WrittenDossier:
     """Write the dossier at its place in one step, after its record. OSError where it cannot be written, Refused where its place
     is no file, Conflict where another was recorded since it was prepared: nothing is given then."""
-    _check_place(target)
-    settled = publication.settled(
-        _answers(prepared.contents),
+    _require_file(target)
+    reconciled = publication.settled(
+        _list_answers(prepared.contents),
         prepared.published,
         prepared.doubts,
         chosen or {},
         prepared.series,
         day,
     )
-    contents = _with(prepared, settled.answers, settled.corrections, settled.repeated)
-    with whole(target) as draft:
+    contents = _apply_reconciliation(
+        prepared, reconciled.answers, reconciled.corrections, reconciled.repeated
+    )
+    with open_draft(target) as draft:
         dossier.write(contents, draft, progress)
         sha256, size = _hash(draft), draft.stat().st_size
         if not prepared.is_recorded:
-            return Given(sha256, size)
-        if known := _already_given(store, prepared.published, sha256):
-            return Given(sha256, size, known, is_known=True)
+            return WrittenDossier(sha256, size)
+        if number := _find_same_export(store, prepared.published, sha256):
+            return WrittenDossier(sha256, size, number, is_known=True)
         choice = contents.choice
-        told = {"triennial": choice.triennial, "against": choice.against, "audience": choice.audience}
+        choice_fields = {
+            "triennial": choice.triennial,
+            "against": choice.against,
+            "audience": choice.audience,
+        }
         fields = publication.fields(
-            settled, day=day, version=contents.version.number, choice=told, sha256=sha256, size=size
+            reconciled,
+            day=day,
+            version=contents.version.number,
+            choice=choice_fields,
+            sha256=sha256,
+            size=size,
         )
-        return Given(sha256, size, store.record_export(fields, prepared.published.last))
+        return WrittenDossier(sha256, size, store.record_export(fields, prepared.published.last))
 
 
-def require_as_published(said: Answer, store: Store) -> None:
+def require_as_published(answer: Answer, store: Store) -> None:
     """Refused where a figure alone would tell a public otherwise than it was told: only a dossier repeats or corrects.
 
     Damaged if what was published cannot be read.
     """
-    if said.selection.audience != PUBLICATION:
+    if answer.selection.audience != PUBLICATION:
         return
     thresholds = disclosure.audience(PUBLICATION).thresholds
-    if any(not each.is_gone for each in publication.compared(publication.read(store), [said], thresholds)):
+    if any(
+        not difference.is_gone
+        for difference in publication.compared(publication.read(store), [answer], thresholds)
+    ):
         raise Refused(
             "Cette figure dirait autre chose que ce qui a été publié. Préparez le dossier du triennal (« export ») : il répète "
             "les chiffres publiés, ou les corrige en le disant."
@@ -131,17 +147,17 @@ def file_name(choice: Choice) -> str:
     return f"dossier-{choice.triennial}{against}-{choice.audience}.zip"
 
 
-def _check_place(target: Path) -> None:
+def _require_file(target: Path) -> None:
     """What has been recorded must be there: a folder or a pipe cannot become a file in one step."""
     if target.exists() and not target.is_file():
         raise Refused(f"{target} n’est pas un fichier. Donnez le nom d’un fichier à écrire.")
 
 
-def _already_given(store: Store, published: Published, sha256: str) -> int | None:
+def _find_same_export(store: Store, published: Published, sha256: str) -> int | None:
     """The number under which the same bytes were given, if nothing was since this dossier was prepared."""
     if len(store.exports()) != len(published.exports):
         return None
-    return next((each.number for each in reversed(published.exports) if each.sha256 == sha256), None)
+    return next((export.number for export in reversed(published.exports) if export.sha256 == sha256), None)
 
 
 def _hash(path: Path) -> str:
@@ -149,43 +165,50 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _answers(contents: Contents) -> list[Answer]:
+def _list_answers(contents: Contents) -> list[Answer]:
     """Every answer of a dossier, those of the triennial compared with included."""
-    return [each for entry in contents.entries() for each in entry.answers()]
+    return [answer for entry in contents.entries() for answer in entry.answers()]
 
 
-def _with(
-    prepared: Prepared, answers: Sequence[Answer], corrections: Sequence[Correction], repeated: Sequence[str]
+def _apply_reconciliation(
+    prepared: PreparedDossier,
+    answers: Sequence[Answer],
+    corrections: Sequence[Correction],
+    repeated: Sequence[str],
 ) -> Contents:
     """The contents with other answers, in the same order, and what is to be said of them."""
-    left = iter(answers)
-    chapters = tuple(_chapter(each, left) for each in prepared.contents.chapters)
-    told = dict.fromkeys([*prepared.published.corrections(publication.waves(answers)), *corrections])
+    answers_left = iter(answers)
+    chapters = tuple(
+        _replace_chapter_answers(chapter, answers_left) for chapter in prepared.contents.chapters
+    )
+    all_corrections = dict.fromkeys(
+        [*prepared.published.corrections(publication.waves(answers)), *corrections]
+    )
     again = [f"Enquête « {name} » : les chiffres sont ceux qui ont déjà été publiés." for name in repeated]
-    notices = (*prepared.contents.notices, *again, *_in_short(told))
-    each_one = tuple(map(_corrected, told))
-    return replace(prepared.contents, chapters=chapters, notices=notices, corrections=each_one)
+    notices = (*prepared.contents.notices, *again, *_summarise_corrections(all_corrections))
+    sentences = tuple(map(_describe_correction, all_corrections))
+    return replace(prepared.contents, chapters=chapters, notices=notices, corrections=sentences)
 
 
-def _chapter(chapter: Chapter, left: Iterator[Answer]) -> Chapter:
-    entries = tuple(_entry(each, left) for each in chapter.entries)
+def _replace_chapter_answers(chapter: Chapter, answers_left: Iterator[Answer]) -> Chapter:
+    entries = tuple(_replace_entry_answers(entry, answers_left) for entry in chapter.entries)
     return replace(
-        chapter, entries=entries, highlights=tuple(figures.highlights([each.said for each in entries]))
+        chapter, entries=entries, highlights=tuple(figures.highlights([entry.answer for entry in entries]))
     )
 
 
-def _entry(entry: Entry, left: Iterator[Answer]) -> Entry:
-    said = next(left)
-    return replace(entry, said=said, before=next(left) if entry.before is not None else None)
+def _replace_entry_answers(entry: Entry, answers_left: Iterator[Answer]) -> Entry:
+    answer = next(answers_left)
+    return replace(entry, answer=answer, before=next(answers_left) if entry.before is not None else None)
 
 
-def _in_short(corrections: Iterable[Correction]) -> Iterator[str]:
+def _summarise_corrections(corrections: Iterable[Correction]) -> Iterator[str]:
     """How many numbers were corrected each day, and where each is told."""
-    for day, many in Counter(each.day for each in corrections).items():
-        numbers = french.count(many, "chiffre déjà publié", "chiffres déjà publiés")
+    for day, count in Counter(correction.day for correction in corrections).items():
+        numbers = french.count(count, "chiffre déjà publié", "chiffres déjà publiés")
         yield f"Corrigé le {french.day(day)} : {numbers}, à lire dans « {outline.CORRECTED} »."
 
 
-def _corrected(correction: Correction) -> str:
+def _describe_correction(correction: Correction) -> str:
     when = french.day(correction.day)
     return f"Corrigé le {when} : {correction.what} : {correction.after} au lieu de {correction.before}."

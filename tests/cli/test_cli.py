@@ -541,12 +541,12 @@ def test_a_figure_is_written_by_the_writer_of_all_files(dse, demo):
     selection = Selection(2016, 2018, families=("ONG",))
     answer = figures.answer(Store(demo), 1, figures.REGISTRY["uptake_by_year"], selection)
     filters = ("--triennial", "2016-2018", "--family", "ONG", "--store", demo)
-    assert dse("figure", "uptake_by_year", *filters).out == delimited_text.figure_csv(
+    assert dse("figure", "uptake_by_year", *filters).out == delimited_text.render_figure_csv(
         answer, delimited_text.MACHINE
     )
-    assert dse("figure", "uptake_by_year", "--format", "csv-fr", *filters).out == delimited_text.figure_csv(
-        answer, delimited_text.FRENCH
-    )
+    assert dse(
+        "figure", "uptake_by_year", "--format", "csv-fr", *filters
+    ).out == delimited_text.render_figure_csv(answer, delimited_text.FRENCH)
 
 
 def test_a_figure_as_json_has_its_finding_and_its_rows(dse, demo):
@@ -597,7 +597,7 @@ def test_a_filter_that_the_figure_does_not_have_is_said_to_be_ignored(dse, demo)
 
 def test_a_table_is_given_in_each_format(dse, two_versions):
     assert dse("table", "organisations").out == b"".join(
-        delimited_text.table_csv(Store(paths.store_path()), 2, "organisations", delimited_text.MACHINE)
+        delimited_text.render_table_csv(Store(paths.store_path()), 2, "organisations", delimited_text.MACHINE)
     )
     assert dse("table", "organisations", "--format", "csv-fr").out.startswith(b"\xef\xbb\xbf")
     table = pyarrow.parquet.read_table(io.BytesIO(dse("table", "organisations", "--format", "parquet").out))

@@ -271,9 +271,9 @@ def test_whom_a_file_is_for_stands_in_its_name() -> None:
 def test_a_pipe_is_refused_before_anything_is_recorded(surveyed: Store, tmp_path: Path) -> None:
     pipe = tmp_path / "tuyau"
     os.mkfifo(pipe)
-    prepared = publish_dossier.prepare(surveyed, 1, dossier.Choice("2016-2018"))
+    prepared = publish_dossier.prepare_dossier(surveyed, 1, dossier.Choice("2016-2018"))
     with pytest.raises(Refused, match="n’est pas un fichier"):
-        publish_dossier.give(prepared, surveyed, pipe, day=date(2019, 1, 1))
+        publish_dossier.publish_dossier(prepared, surveyed, pipe, day=date(2019, 1, 1))
     assert surveyed.exports() == []
 
 
@@ -282,12 +282,12 @@ def test_the_same_bytes_are_not_given_again_after_another_file(
 ) -> None:
     """Between the moment a dossier was prepared and that it is written, somebody published a correction."""
     run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "un.zip"))
-    prepared = publish_dossier.prepare(surveyed, 1, dossier.Choice("2016-2018"))
+    prepared = publish_dossier.prepare_dossier(surveyed, 1, dossier.Choice("2016-2018"))
     somebody_more(drawn, surveyed)
     words = (*TRIENNIAL, "--out", str(tmp_path / "deux.zip"), "--confirm", "all", "--correct")
     assert run(surveyed, capfd, *words)[0] == 0
     with pytest.raises(Conflict):
-        publish_dossier.give(prepared, surveyed, tmp_path / "trois.zip", day=date(2019, 1, 1))
+        publish_dossier.publish_dossier(prepared, surveyed, tmp_path / "trois.zip", day=date(2019, 1, 1))
     assert not (tmp_path / "trois.zip").exists()
 
 

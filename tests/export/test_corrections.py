@@ -20,7 +20,7 @@ import schemas
 from dse import paths
 from dse.errors import Refused
 from dse.export.templates import corrections
-from dse.export.templates.corrections import NothingToCorrect, arranged, filled
+from dse.export.templates.corrections import NothingToCorrect, lay_out_corrections, render_corrections
 from dse.export.templates.layout import Layout
 from dse.ingest import Proposal, Upload, propose
 from dse.ingest.forms import form_files
@@ -35,12 +35,12 @@ every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 Rows = list[dict[str, object]]
 
 
-def made_of(place: Path, **tables: Rows) -> Store:
+def made_of(path: Path, **tables: Rows) -> Store:
     """A store of hand-made rows; columns left out are empty."""
-    store = Store(place)
+    store = Store(path)
     content = {
         table: [
-            pa.Table.from_pylist([_whole(table, row) for row in rows], schema=schemas.arrow_schema(table))
+            pa.Table.from_pylist([_fill_row(table, row) for row in rows], schema=schemas.arrow_schema(table))
         ]
         for table, rows in tables.items()
     }
@@ -48,7 +48,7 @@ def made_of(place: Path, **tables: Rows) -> Store:
     return store
 
 
-def _whole(table: str, row: dict[str, object]) -> dict[str, object]:
+def _fill_row(table: str, row: dict[str, object]) -> dict[str, object]:
     return {column.name: row.get(column.name) for column in schemas.columns(table)}
 
 
@@ -60,8 +60,8 @@ def profile(id_: str, since: date, family: str = "ONG") -> dict[str, object]:
     return {"organisation_id": id_, "valid_from": since, "actor_family": family, "field": "ESS"}
 
 
-def stay(id_: str, joined: date, left: date | None = None) -> dict[str, object]:
-    return {"organisation_id": id_, "joined_on": joined, "left_on": left}
+def stay(id_: str, joined: date, left_on: date | None = None) -> dict[str, object]:
+    return {"organisation_id": id_, "joined_on": joined, "left_on": left_on}
 
 
 def offer(id_: str, title: str = "Appui", **more: object) -> dict[str, object]:
@@ -79,7 +79,7 @@ INDICATOR = {"indicator_id": "I", "objective": "O", "title": "T", "unit": "%", "
 
 
 def laid(form: Form, store: Store) -> Layout:
-    return arranged(form, store, store.current())
+    return lay_out_corrections(form, store, store.current())
 
 
 def under(layout: Layout, *headers: str) -> list[tuple[object, ...]]:
@@ -93,7 +93,7 @@ def imported(form: Form, lines: Sequence[Sequence[object]], store: Store, **opti
 
 
 def untouched(form: Form, store: Store, **options: object) -> Proposal:
-    content = filled(form, store, store.current())
+    content = render_corrections(form, store, store.current())
     return propose([Upload("a-corriger.xlsx", content)], store, **options)
 
 
@@ -151,7 +151,7 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "header", "value", "expected"), CHANGES, ids=lambda each: str(each)[:20])
+@pytest.mark.parametrize(("name", "header", "value", "expected"), CHANGES, ids=lambda item: str(item)[:20])
 def test_one_cell_corrected_is_that_change_alone(
     demo_store: Store, name: str, header: str, value: object, expected: dict[str, tuple[int, int, int]]
 ) -> None:
@@ -163,7 +163,7 @@ def test_one_cell_corrected_is_that_change_alone(
     number = next(n for n, line in enumerate(lines) if n in alone and _fits(line[place], value))
     lines[number][place] = value
     proposal = imported(form, lines, demo_store)
-    assert not proposal.problems, [each.sentence for each in proposal.problems]
+    assert not proposal.problems, [item.sentence for item in proposal.problems]
     found = {
         table: (diff.added, diff.changed, diff.removed)
         for table, diff in proposal.diffs.items()
@@ -174,8 +174,8 @@ def test_one_cell_corrected_is_that_change_alone(
 
 def _alone(layout: Layout, form: Form) -> set[int]:
     """Lines whose first identity has no other."""
-    ids = [each[0] for each in under(layout, form.identity[0])]
-    return {n for n, each in enumerate(ids) if ids.count(each) == 1 or form.name == "presences"}
+    ids = [item[0] for item in under(layout, form.identity[0])]
+    return {n for n, item in enumerate(ids) if ids.count(item) == 1 or form.name == "presences"}
 
 
 def _fits(cell: object, value: object) -> bool:
@@ -191,7 +191,7 @@ def test_the_guide_says_where_an_empty_cell_takes_nothing_away(demo_store: Store
         ),
         ("indicateurs", "Vider une cellule sous « Valeur de départ » ou « Début » ne retire rien."),
     ):
-        _, guide, _ = xlsx_seen.sheets(filled(BY_NAME[name], demo_store, demo_store.current()))
+        _, guide, _ = xlsx_seen.sheets(render_corrections(BY_NAME[name], demo_store, demo_store.current()))
         assert said in " ".join(guide.cells.values()).replace("\u00a0", " ")
     layout = laid(BY_NAME["membres"], demo_store)
     lines = [list(line) for line in layout.lines]
@@ -248,7 +248,7 @@ def test_starting_points_and_periods_meet_by_breakdown(tmp_path: Path) -> None:
         tmp_path,
         indicators=[INDICATOR],
         indicator_baselines=[
-            {"indicator_id": "I", "breakdown": each, "value": 1.5, "observed_on": date(2018, 1, 1)} for each in ("-", "ONG")
+            {"indicator_id": "I", "breakdown": item, "value": 1.5, "observed_on": date(2018, 1, 1)} for item in ("-", "ONG")
         ],
         indicator_periods=[
             {**period, "breakdown": "-", "period_start": date(2019, 1, 1)},
@@ -274,7 +274,7 @@ def test_an_organisation_without_situation_is_left_out_and_named(tmp_path: Path)
     )
     layout = laid(BY_NAME["membres"], store)
     assert under(layout, "Identifiant") == [("A",)] and layout.left_out == ("SEULE",)
-    _, guide, _ = xlsx_seen.sheets(filled(BY_NAME["membres"], store, store.current()))
+    _, guide, _ = xlsx_seen.sheets(render_corrections(BY_NAME["membres"], store, store.current()))
     said = " ".join(guide.cells.values()).replace("\u00a0", " ")
     assert "« SEULE »" in said and "seraient retirées" in said
     assert untouched(BY_NAME["membres"], store).status == "unchanged"
@@ -286,8 +286,8 @@ def test_a_name_that_leads_to_two_organisations_is_an_identifier(tmp_path: Path)
         organisations=[organisation("A", "Aube"), organisation("B", "aube"), organisation("C", "Cime")],
         activities=[{"activity_id": "R", "kind": "FORMATION", "title": "T", "held_on": date(2018, 1, 1)}],
         participations=[
-            {"activity_id": "R", "organisation_id": each, "role": "PARTICIPANT", "participants": 1}
-            for each in ("A", "B", "C", schemas.WITHOUT_ORGANISATION)
+            {"activity_id": "R", "organisation_id": item, "role": "PARTICIPANT", "participants": 1}
+            for item in ("A", "B", "C", schemas.WITHOUT_ORGANISATION)
         ],
     )
     layout = laid(BY_NAME["presences"], store)
@@ -301,7 +301,7 @@ NASTY = ["=1+1", "+33 6", "-5", "@nom", "'=1", "''=1", "'cité'", "''", "％", "
 @pytest.mark.parametrize("text", NASTY, ids=lambda text: ascii(text)[:20])
 def test_a_text_comes_back_as_it_is(tmp_path: Path, text: str) -> None:
     store = made_of(tmp_path, offers=[offer("O1", note=text)])
-    content = filled(BY_NAME["offre"], store, store.current())
+    content = render_corrections(BY_NAME["offre"], store, store.current())
     assert propose([Upload("o.xlsx", content)], store).status == "unchanged"
     sheet, *_ = xlsx_seen.sheets(content)
     assert not sheet.formulas
@@ -367,7 +367,7 @@ def test_numbers_keep_every_digit(tmp_path: Path) -> None:
     )  # fmt: skip
     table = form_matching.build_table_form("accompaniments")
     assert untouched(table, store).status == "unchanged"
-    assert [each for (each,) in under(laid(table, store), "Coût")] == costs
+    assert [item for (item,) in under(laid(table, store), "Coût")] == costs
     store = made_of(
         tmp_path / "trois",
         indicators=[INDICATOR],
@@ -403,7 +403,9 @@ def test_values_of_a_form_are_written_as_its_files_say_them(tmp_path: Path) -> N
     store = made_of(tmp_path / "store", offers=[offer("O1"), offer("O2", kind="EVALUATION")])
     assert under(laid(form, store), "Code", "Genre") == [("O1", "form."), ("O2", "éval.")]
     proposal = propose(
-        [Upload("o.xlsx", filled(form, store, store.current()))], store, form=tmp_path / "maison.toml"
+        [Upload("o.xlsx", render_corrections(form, store, store.current()))],
+        store,
+        form=tmp_path / "maison.toml",
     )
     assert proposal.status == "unchanged"
 
@@ -431,7 +433,7 @@ UNRELATED = '[[rows]]\ntable = "organisations"\ncolumns = { organisation_id = "S
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ('[headers.Genre]\nmatch = "prefix"\nvalues = { "éval" = "EVALUATION" }\n' + OFFER, "« Genre »"),
         ('[headers.Genre]\nvalues = { "a" = "EVALUATION", "b" = "EVALUATION" }\n' + OFFER, "« Genre »"),
@@ -442,11 +444,11 @@ UNRELATED = '[[rows]]\ntable = "organisations"\ncolumns = { organisation_id = "S
         (OFFER + UNRELATED, "« Organisations »"),
     ],
 )
-def test_a_form_that_cannot_be_read_backwards_is_refused(tmp_path: Path, text: str, said: str) -> None:
+def test_a_form_that_cannot_be_read_backwards_is_refused(tmp_path: Path, text: str, expected: str) -> None:
     form = own(tmp_path, text)
     with pytest.raises(Refused, match="ne peut pas être téléchargé pour corriger") as refused:
         laid(form, made_of(tmp_path / "store", offers=[offer("O1", kind="EVALUATION")]))
-    assert said in str(refused.value) and str(refused.value).endswith(".")
+    assert expected in str(refused.value) and str(refused.value).endswith(".")
 
 
 def test_the_outside_files_of_the_tests_are_refused_and_not_guessed(demo_store: Store) -> None:
@@ -458,29 +460,29 @@ def test_the_outside_files_of_the_tests_are_refused_and_not_guessed(demo_store: 
 def test_with_no_data_there_is_nothing_to_correct(tmp_path: Path) -> None:
     store = made_of(tmp_path, offers=[offer("O1")])
     with pytest.raises(NothingToCorrect, match="modèle vide"):
-        filled(BY_NAME["membres"], store, store.current())
+        render_corrections(BY_NAME["membres"], store, store.current())
 
 
 def test_lines_that_would_change_the_data_are_never_given(
     demo_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever the layout gets wrong, the import is asked first."""
-    right = corrections.laid_out
+    right = corrections.lay_out_rows
 
     def wrong(*arguments: object) -> Layout:
         layout = right(*arguments)
         lines = [tuple(None if cell == "Fondation" else cell for cell in line) for line in layout.lines]
         return dataclasses.replace(layout, lines=tuple(lines))
 
-    monkeypatch.setattr(corrections, "laid_out", wrong)
+    monkeypatch.setattr(corrections, "lay_out_rows", wrong)
     with pytest.raises(Refused, match="ne peut pas être téléchargé"):
         laid(BY_NAME["membres"], demo_store)
 
 
 def test_dates_are_dates_and_the_same_version_makes_the_same_bytes(demo_store: Store) -> None:
     form, version = BY_NAME["offre"], demo_store.current()
-    content = filled(form, demo_store, version)
-    assert content == filled(form, demo_store, version)
+    content = render_corrections(form, demo_store, version)
+    assert content == render_corrections(form, demo_store, version)
     sheet, guide, _ = xlsx_seen.sheets(content)
     column = "ABCDEFGH"[list(form.headers).index("Ouverture")]
     assert {kind for place, kind in sheet.kinds.items() if place[0] == column and place != f"{column}1"} == {
@@ -500,7 +502,7 @@ def test_saved_again_by_a_spreadsheet_it_still_changes_nothing(demo_store: Store
     files = []
     for store, name in asked:
         files.append(tmp_path / f"{name}.xlsx")
-        files[-1].write_bytes(filled(BY_NAME[name], store, store.current()))
+        files[-1].write_bytes(render_corrections(BY_NAME[name], store, store.current()))
     command = [
         tool("soffice", "libreoffice"),
         f"-env:UserInstallation=file://{tmp_path}/profile",

@@ -40,7 +40,7 @@ def source(demo_store: Store) -> deck.Source:
 
 @pytest.fixture(scope="module")
 def content(source: deck.Source) -> bytes:
-    return deck.powerpoint(source, Deck("Séminaire", SLIDES))
+    return deck.render_powerpoint(source, Deck("Séminaire", SLIDES))
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_a_slide_has_its_question_its_finding_and_what_it_rests_on(
     slide = show.slides[1]
     assert slide.shapes.title.text_frame.text == french.typeset(figure.question)
     _, finding, foot = texts(slide)
-    assert finding == deck.told(said.finding.sentence)
+    assert finding == deck.format_text(said.finding.sentence)
     for part in (
         french.typeset(f"n = {said.size}"),
         "version 1",
@@ -94,7 +94,7 @@ def test_more_categories_than_can_be_read_go_on_on_further_slides(show: Slidesho
 
 def test_a_slide_without_data_says_so_without_the_advice_of_the_page(source: deck.Source) -> None:
     later = replace(source, live=replace(LIVE, first_year=2022, last_year=2024))
-    content = deck.powerpoint(later, Deck("Séminaire", (FigureSlide("uptake_by_year"),)))
+    content = deck.render_powerpoint(later, Deck("Séminaire", (FigureSlide("uptake_by_year"),)))
     *_, slide = Presentation(io.BytesIO(content)).slides
     assert "Aucune donnée pour ce choix." in texts(slide)
 
@@ -108,7 +108,7 @@ def test_one_category_alone_is_no_range(demo_store: Store) -> None:
 def test_what_is_no_slide_for_this_audience_says_so(show: Slideshow) -> None:
     told = {slide.shapes.title.text_frame.text: texts(slide) for slide in show.slides}
     for figure_id in ("never_reached", "response_by_size"):
-        assert deck.told(slides.NOT_A_SLIDE) in told[french.typeset(REGISTRY[figure_id].question)]
+        assert deck.format_text(slides.NOT_A_SLIDE) in told[french.typeset(REGISTRY[figure_id].question)]
     assert slides.NO_FIGURE in told["gone"]
 
 
@@ -124,17 +124,17 @@ def test_words_can_be_read_from_the_back_and_stay_on_the_slide(show: Slideshow) 
 
 def test_what_is_masked_is_explained_on_the_slides_that_show_it(source: deck.Source) -> None:
     need = Deck("Besoins", (FigureSlide("need_by_family", "annees=2013-2021"),))
-    made = deck.powerpoint(source, need)
+    made = deck.render_powerpoint(source, need)
     feet = [texts(slide)[-1] for slide in Presentation(io.BytesIO(made)).slides][1:]
     explained = ["[masqué, n<5]" in foot and "par différence" in foot for foot in feet]
     assert explained == [False] * (len(feet) - 1) + [True]
 
 
 def test_a_title_has_the_lines_that_it_takes() -> None:
-    one = deck_text.HEAD.holding("Un thème est-il l’objectif principal, ou l’un des objectifs ?")
-    two = deck_text.HEAD.holding("Et en comptant les activités, quelle part des membres voyons-nous ?")
-    assert one.height == deck_text.HEAD.holding("Qui ?").height
-    address = deck_text.HEAD.holding("https://exemple.invalid/" + "a" * 400)
+    one = deck_text.HEAD.fit_height("Un thème est-il l’objectif principal, ou l’un des objectifs ?")
+    two = deck_text.HEAD.fit_height("Et en comptant les activités, quelle part des membres voyons-nous ?")
+    assert one.height == deck_text.HEAD.fit_height("Qui ?").height
+    address = deck_text.HEAD.fit_height("https://exemple.invalid/" + "a" * 400)
     assert address.height > 4 * one.height
     assert two.height > 1.8 * one.height - Pt(10)
 
@@ -147,7 +147,7 @@ def test_the_same_slides_are_the_same_bytes_and_dated_by_the_version(
     source: deck.Source, show: Slideshow
 ) -> None:
     few = Deck("Séminaire", SLIDES[:2])
-    assert deck.powerpoint(source, few) == deck.powerpoint(source, few)
+    assert deck.render_powerpoint(source, few) == deck.render_powerpoint(source, few)
     made = source.store.version(source.number).created
     assert show.core_properties.created == made.replace(tzinfo=None, microsecond=0)
 
@@ -155,9 +155,9 @@ def test_the_same_slides_are_the_same_bytes_and_dated_by_the_version(
 def test_a_running_order_is_found_by_its_number(tmp_path) -> None:
     store = Store(tmp_path)
     kept = running_orders.save(store, RunningOrder("Matin", SLIDES[:2]))
-    assert deck.of_running_order(store, kept.number) == Deck("Matin", kept.slides)
+    assert deck.load_deck(store, kept.number) == Deck("Matin", kept.slides)
     empty = running_orders.save(store, RunningOrder("Soir"))
     with pytest.raises(Refused, match="pas encore"):
-        deck.of_running_order(store, empty.number)
+        deck.load_deck(store, empty.number)
     with pytest.raises(Refused, match="Matin"):
-        deck.of_running_order(store, 99)
+        deck.load_deck(store, 99)

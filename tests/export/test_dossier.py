@@ -38,11 +38,11 @@ def few(few_pages: Contents) -> Contents:
 @pytest.fixture(scope="module")
 def files(few: Contents) -> dict[str, bytes]:
     """Its files by name."""
-    return dossiers.unpacked(dossiers.written(few))
+    return dossiers.unpacked(dossiers.zip_dossier(few))
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("arguments", "message"),
     [
         (("1999-2001",), "n’existe pas"),
         (("2016-2018", "1999-2001"), "n’existe pas"),
@@ -50,9 +50,9 @@ def files(few: Contents) -> dict[str, bytes]:
         (("2016-2018", None, "tous"), "Le public « tous »"),
     ],
 )
-def test_a_choice_that_means_nothing_is_refused(asked: tuple, said: str) -> None:
-    with pytest.raises(Refused, match=said):
-        Choice(*asked)
+def test_a_choice_that_means_nothing_is_refused(arguments: tuple, message: str) -> None:
+    with pytest.raises(Refused, match=message):
+        Choice(*arguments)
 
 
 def test_a_choice_reads_as_the_years_of_the_page() -> None:
@@ -80,8 +80,8 @@ def test_an_answer_is_that_of_the_page(demo_store: Store, few: Contents) -> None
     number = demo_store.current().number
     for entry in few.entries():
         asked = figures.answer(demo_store, number, entry.figure, few.choice.selection)
-        assert asked.table.equals(entry.said.table), entry.figure.id
-        assert asked.finding == entry.said.finding
+        assert asked.table.equals(entry.answer.table), entry.figure.id
+        assert asked.finding == entry.answer.finding
 
 
 def test_what_says_the_same_of_both_triennials_is_told_once(few: Contents) -> None:
@@ -93,7 +93,7 @@ def test_what_compares_both_triennials_itself_is_not_asked_of_the_other(demo_sto
     for against, is_asked in (("2013-2015", False), ("2019-2021", True)):
         held = dossiers.of_pages(demo_store, ("vue-ensemble",), Choice("2016-2018", against))
         headlines = next(held.entries())
-        assert set(headlines.said.table["period_before"]) == {"2013-2015"}
+        assert set(headlines.answer.table["period_before"]) == {"2013-2015"}
         assert (headlines.before is not None) == is_asked
 
 
@@ -102,10 +102,10 @@ def test_waves_of_both_triennials_are_compared_where_one_follows_the_other(demo_
         held = dossiers.of_pages(demo_store, ("enquetes",), Choice("2019-2021", against))
         known = {each.figure.id: each for each in held.entries()}
         waves, others = known["waves_satisfaction"], known["answers_need"]
-        assert set(waves.said.table["year"]) == years
+        assert set(waves.answer.table["year"]) == years
         assert (waves.before is None) == (len(years) == 2)
         assert ("vagues de 2016 à 2021" in shared_sentences.foot(held, waves)) == (len(years) == 2)
-        assert others.said.selection == held.choice.selection and others.before is not None
+        assert others.answer.selection == held.choice.selection and others.before is not None
         assert "vagues de" not in shared_sentences.foot(held, others)
 
 
@@ -131,18 +131,18 @@ def test_no_survey_is_lost_where_the_other_triennial_has_another(
 def test_a_wave_alone_is_told_of_its_own_triennial(demo_store: Store) -> None:
     held = dossiers.of_pages(demo_store, ("enquetes",), Choice("2022-2024", "2019-2021"))
     waves = [each for each in held.entries() if each.figure.compares_waves]
-    assert waves and all(each.said.table.empty and each.before is not None for each in waves)
+    assert waves and all(each.answer.table.empty and each.before is not None for each in waves)
 
 
 def test_what_only_two_waves_tell_is_told_of_both_triennials(demo_store: Store) -> None:
     held = dossiers.of_pages(demo_store, ("changement",), Choice("2019-2021", "2016-2018", "equipe"))
     known = {each.figure.id: each for each in held.entries()}
-    assert known["paired_expertise"].said.table["change"].notna().any()
-    assert len(known["transitions_expertise"].said.table) and known["transitions_expertise"].before is None
+    assert known["paired_expertise"].answer.table["change"].notna().any()
+    assert len(known["transitions_expertise"].answer.table) and known["transitions_expertise"].before is None
 
 
 @pytest.mark.parametrize(
-    ("code", "ends_on", "said"),
+    ("code", "ends_on", "sentence"),
     [
         ("2020-2021", date(2021, 12, 31), None),
         ("2020-2022", date(2022, 3, 18), None),  # 91 days after the last start
@@ -151,21 +151,21 @@ def test_what_only_two_waves_tell_is_told_of_both_triennials(demo_store: Store) 
     ],
 )
 def test_what_the_data_do_not_reach_is_told_before_anything_else(
-    demo_store: Store, monkeypatch: pytest.MonkeyPatch, code: str, ends_on: date, said: str | None
+    demo_store: Store, monkeypatch: pytest.MonkeyPatch, code: str, ends_on: date, sentence: str | None
 ) -> None:
     """The last accompaniment of the demo starts on 17 December 2021."""
     asked = Triennial(code, f"Triennal {code}", date(int(code[:4]), 1, 1), ends_on)
     others = [each for each in codelists.triennials() if each.code != code]
     monkeypatch.setattr(codelists, "triennials", lambda: (*others, asked))
     notices = dossiers.of_pages(demo_store, (), Choice(code, "2016-2018")).notices
-    assert bool(notices) == bool(said)
+    assert bool(notices) == bool(sentence)
     for each in notices:
-        assert "s’arrêtent au 17 décembre 2021" in each and said in each and code in each
+        assert "s’arrêtent au 17 décembre 2021" in each and sentence in each and code in each
 
 
 def test_a_triennial_that_is_not_over_is_not_whole(demo_store: Store) -> None:
     version = replace(demo_store.version(1), created=datetime(2021, 12, 31, tzinfo=UTC))
-    (notice,) = coverage.not_covered(demo_store, version, Choice("2019-2021"))
+    (notice,) = coverage.describe_gaps(demo_store, version, Choice("2019-2021"))
     assert "n’y est pas entier" in notice
 
 
@@ -175,13 +175,13 @@ def test_nothing_is_told_of_years_after_the_last_known(demo_store: Store) -> Non
         demo_store, ("recours", "reinterroger", "reseau"), Choice("2022-2024", "2019-2021")
     )
     known = {each.figure.id: each for each in held.entries()}
-    assert shared_sentences.finding(known["uptake_by_year"].said) == "Aucune donnée pour ce choix."
+    assert shared_sentences.finding(known["uptake_by_year"].answer) == "Aucune donnée pour ce choix."
     assert (
-        shared_sentences.finding(known["offers_by_year"].said)
+        shared_sentences.finding(known["offers_by_year"].answer)
         == "Aucun usage connu d’une offre dans ces années."
     )
-    assert known["partnerships"].said.table.empty
-    offers = known["offers"].said.table
+    assert known["partnerships"].answer.table.empty
+    offers = known["offers"].answer.table
     assert len(offers) == 14 and offers[["could", "users", "uses"]].isna().all(axis=None)
 
 
@@ -215,8 +215,8 @@ def test_a_curve_is_low_on_paper_and_several_above_one_another_are_as_they_are(
 
 
 def test_the_archive_is_the_same_twice_and_its_names_are_in_order(few: Contents) -> None:
-    first = dossiers.written(few)
-    assert first == dossiers.written(few)
+    first = dossiers.zip_dossier(few)
+    assert first == dossiers.zip_dossier(few)
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
         assert archive.namelist() == sorted(archive.namelist())
         assert {each.date_time[3:] for each in archive.infolist()} == {(0, 0, 0)}
@@ -231,16 +231,14 @@ def test_a_document_packed_again_forgets_its_hour(few: Contents) -> None:
 
     day = few.version.created
     assert (
-        reproducible_zip.packed_again(document(1), day)
-        == reproducible_zip.packed_again(document(2), day)
-        != document(1)
+        reproducible_zip.repack(document(1), day) == reproducible_zip.repack(document(2), day) != document(1)
     )
 
 
 def test_both_dialects_hold_the_rows_of_each_answer(few: Contents, files: dict[str, bytes]) -> None:
     for chapter in few.chapters:
         for entry in chapter.entries:
-            for name, answer in ((entry.name, entry.said), (f"{entry.name}-2016-2018", entry.before)):
+            for name, answer in ((entry.name, entry.answer), (f"{entry.name}-2016-2018", entry.before)):
                 if answer is None:
                     continue
                 machine = dossiers.rows(files[f"donnees/{chapter.page}/{name}.csv"], ",")

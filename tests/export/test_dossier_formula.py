@@ -19,7 +19,7 @@ from test_formula import DANGEROUS
 
 from dse import figures, formula
 from dse.export.dossier import Contents, Entry
-from dse.export.dossier.report.document import report
+from dse.export.dossier.report.document import render_report
 from dse.export.dossier.workbook import figures_workbook
 from dse.export.files import delimited_text
 from schemas import Column
@@ -61,38 +61,38 @@ def hostile(few_pages: Contents) -> Contents:
     (title,) = [column for column in strings if column.name == "title"]
     numbers = pd.array(range(len(PAYLOADS)), "double[pyarrow]")
     cells = pd.DataFrame({title.name: pd.array(PAYLOADS, "string[pyarrow]"), "progress_pct": numbers})
-    table = pd.concat([entry.said.table.iloc[:1]] * len(PAYLOADS), ignore_index=True).assign(**cells)
+    table = pd.concat([entry.answer.table.iloc[:1]] * len(PAYLOADS), ignore_index=True).assign(**cells)
     columns = tuple(
         replace(column, title=PAYLOADS[at % len(PAYLOADS)]) for at, column in enumerate(entry.figure.columns)
     )
     changed = replace(entry.figure, columns=columns, question="=1+1 ?")
-    said = replace(entry.said, table=table, finding=figures.Finding("=2+2"))
-    bad = Entry(changed, 1, said, None)
+    answer = replace(entry.answer, table=table, finding=figures.Finding("=2+2"))
+    bad = Entry(changed, 1, answer, None)
     return replace(few_pages, chapters=(replace(chapter, entries=(bad,)),), notices=("=3+3",))
 
 
-def written(dialect: delimited_text.Dialect) -> bytes:
+def render_dangerous_csv(dialect: delimited_text.Dialect) -> bytes:
     """A CSV whose title and cells are dangerous, a column each."""
     columns = [Column("t", f"c{at}", payload, "", pa.string(), "text") for at, payload in enumerate(PAYLOADS)]
     batch = pa.record_batch({f"c{at}": pa.array([payload]) for at, payload in enumerate(PAYLOADS)})
-    return b"".join(delimited_text.lines(columns, [batch], dialect))
+    return b"".join(delimited_text.render_csv(columns, [batch], dialect))
 
 
-def formulas(document: Path, place: Path, *options: str) -> tuple[int, int]:
+def formulas(document: Path, folder: Path, *options: str) -> tuple[int, int]:
     """How many formulas LibreOffice sees in a file, and how many cells."""
     command = [
         tool("soffice", "libreoffice"),
-        f"-env:UserInstallation=file://{place}/profile",
+        f"-env:UserInstallation=file://{folder}/profile",
         "--headless",
         *options,
     ]
     subprocess.run(
-        [*command, "--convert-to", "ods", "--outdir", str(place), str(document)],
+        [*command, "--convert-to", "ods", "--outdir", str(folder), str(document)],
         check=True,
         capture_output=True,
         timeout=240,
     )
-    with zipfile.ZipFile(place / f"{document.stem}.ods") as ods:
+    with zipfile.ZipFile(folder / f"{document.stem}.ods") as ods:
         cells = list(ElementTree.fromstring(ods.read("content.xml")).iter(f"{TABLE}table-cell"))
     return sum(1 for each in cells if each.get(f"{TABLE}formula")), len(cells)
 
@@ -103,7 +103,7 @@ def test_there_are_forty() -> None:
 
 
 def test_the_workbook_has_no_formula(hostile: Contents) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(figures_workbook.workbook(hostile)))
+    book = openpyxl.load_workbook(io.BytesIO(figures_workbook.render_workbook(hostile)))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
     told = {str(cell.value) for cell in cells}
@@ -111,7 +111,7 @@ def test_the_workbook_has_no_formula(hostile: Contents) -> None:
 
 
 def test_the_report_carries_them_as_words(hostile: Contents) -> None:
-    document = docx.Document(io.BytesIO(report(hostile, {})))
+    document = docx.Document(io.BytesIO(render_report(hostile, {})))
     words = [cell.text for row in document.tables[0].rows for cell in row.cells]
     assert {"=1+1", "@nom", "＝1+1"} <= set(words)
     assert "=3+3" in [paragraph.text for paragraph in document.paragraphs]
@@ -124,13 +124,13 @@ def test_the_report_carries_them_as_words(hostile: Contents) -> None:
 def test_libreoffice_sees_no_formula_in_a_csv(
     name: str, dialect: delimited_text.Dialect, tmp_path: Path
 ) -> None:
-    (tmp_path / f"{name}.csv").write_bytes(written(dialect))
+    (tmp_path / f"{name}.csv").write_bytes(render_dangerous_csv(dialect))
     found, cells = formulas(tmp_path / f"{name}.csv", tmp_path, f"--infilter={FILTERS[name]}")
     assert not found and cells >= len(PAYLOADS)
 
 
 @pytest.mark.long
 def test_libreoffice_sees_no_formula_in_the_workbook(hostile: Contents, tmp_path: Path) -> None:
-    (tmp_path / "t.xlsx").write_bytes(figures_workbook.workbook(hostile))
+    (tmp_path / "t.xlsx").write_bytes(figures_workbook.render_workbook(hostile))
     found, cells = formulas(tmp_path / "t.xlsx", tmp_path)
     assert not found and cells > len(PAYLOADS)

@@ -13,7 +13,7 @@ import pytest
 from dse import slides
 from dse.disclosure import marks
 from dse.export.dossier import Contents
-from dse.export.dossier.readme import readme
+from dse.export.dossier.readme import render_readme
 from dse.store import Store
 
 pytestmark = pytest.mark.xdist_group("few pages")
@@ -38,7 +38,7 @@ def few(few_pages: Contents, demo_store: Store) -> Contents:
 @pytest.fixture(scope="module")
 def folder(few: Contents, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("dossier")
-    for name, content in dossiers.unpacked(dossiers.written(few)).items():
+    for name, content in dossiers.unpacked(dossiers.zip_dossier(few)).items():
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_bytes(content)
     return place
@@ -81,7 +81,7 @@ def test_a_reason_for_the_reader_of_a_dossier_gives_no_advice_to_the_team(few: C
     empty = replace(next(few.left_out()), why="Aucune offre ouverte : importez l’offre.", is_hidden=False)
     hidden = replace(empty, why="Elle nomme des organisations : elle est réservée.", is_hidden=True)
     chapters = (replace(few.chapters[0], left_out=(empty, hidden)),)
-    text = readme(replace(few, chapters=chapters)).decode()
+    text = render_readme(replace(few, chapters=chapters)).decode()
     assert "Aucune offre ouverte.\r\n" in text and "importez" not in text
     assert "elle est réservée." in text
 

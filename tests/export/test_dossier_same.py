@@ -15,7 +15,7 @@ from conftest import tool
 
 from dse import paths
 from dse.export.dossier import Contents, outline, pictures
-from dse.export.dossier.report.document import report
+from dse.export.dossier.report.document import render_report
 from dse.export.slides import deck
 from dse.query import Selection
 from dse.slides import Deck, FigureSlide, TitleSlide
@@ -44,16 +44,16 @@ from dse.store import Store
 store = Store(sys.argv[2])
 if ahead:
     said = figures.answer(store, 1, figures.REGISTRY["accompaniments_by_year"], Selection(2013, 2015))
-    chart_image.svg(said), chart_image.svg(said)
+    chart_image.render_svg(said), chart_image.render_svg(said)
 out = Path(sys.argv[3])
 dossier.write(dossiers.of_pages(store, ("vue-ensemble", "recours")), out)
 slides = Deck("Séminaire", (TitleSlide("Matin"), FigureSlide("uptake_by_year")))
-shown = deck.powerpoint(deck.Source(store, 1, Selection(2019, 2021, audience="projection")), slides)
+shown = deck.render_powerpoint(deck.Source(store, 1, Selection(2019, 2021, audience="projection")), slides)
 out.with_suffix(".pptx").write_bytes(shown)
 """
 
 
-def made(store: Store, out: Path, ahead: float, **environment: str) -> list[dict[str, str]]:
+def run_in_process(store: Store, out: Path, ahead: float, **environment: str) -> list[dict[str, str]]:
     """The hash of each file of a dossier, and of slides, made by a process of its own."""
     command = [
         sys.executable,
@@ -67,31 +67,33 @@ def made(store: Store, out: Path, ahead: float, **environment: str) -> list[dict
     subprocess.run(command, check=True, cwd=paths.ROOT, env=os.environ | environment, timeout=500)
     files = dossiers.unpacked(out.read_bytes())
     inside = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    whole = {
+    outer = {
         each.name: hashlib.sha256(each.read_bytes()).hexdigest() for each in (out, out.with_suffix(".pptx"))
     }
-    return [inside, whole]
+    return [inside, outer]
 
 
 def test_two_processes_make_the_same_bytes(demo_store: Store, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir(), (tmp_path / "b").mkdir()
-    first = made(demo_store, tmp_path / "a" / "d.zip", 0.0, TZ="Europe/Paris", PYTHONHASHSEED="1")
-    second = made(demo_store, tmp_path / "b" / "d.zip", 4e5, TZ="Pacific/Auckland", PYTHONHASHSEED="2")
+    first = run_in_process(demo_store, tmp_path / "a" / "d.zip", 0.0, TZ="Europe/Paris", PYTHONHASHSEED="1")
+    second = run_in_process(
+        demo_store, tmp_path / "b" / "d.zip", 4e5, TZ="Pacific/Auckland", PYTHONHASHSEED="2"
+    )
     assert first == second
     assert any(name.endswith(".svg") for name in first[0])
 
 
-def printed(content: bytes, name: str, place: Path) -> list[str]:
+def print_pages(content: bytes, name: str, folder: Path) -> list[str]:
     """The text of each page of a document that LibreOffice made a PDF of."""
-    (place / name).write_bytes(content)
-    command = [tool("soffice", "libreoffice"), f"-env:UserInstallation=file://{place}/profile", "--headless"]
+    (folder / name).write_bytes(content)
+    command = [tool("soffice", "libreoffice"), f"-env:UserInstallation=file://{folder}/profile", "--headless"]
     subprocess.run(
-        [*command, "--convert-to", "pdf", "--outdir", str(place), str(place / name)],
+        [*command, "--convert-to", "pdf", "--outdir", str(folder), str(folder / name)],
         check=True,
         capture_output=True,
         timeout=240,
     )
-    pdf = (place / name).with_suffix(".pdf")
+    pdf = (folder / name).with_suffix(".pdf")
     shown = subprocess.run([tool("pdftotext"), "-layout", str(pdf), "-"], check=True, capture_output=True)
     return [" ".join(page.split()) for page in shown.stdout.decode("utf-8").split("\f")[:-1]]
 
@@ -103,21 +105,21 @@ def flat(text: str) -> str:
 def test_the_report_prints_with_all_its_headings_and_no_empty_page(
     few_pages: Contents, tmp_path: Path
 ) -> None:
-    drawn = {entry.figure.id: pictures.draw(few_pages, entry) for entry in few_pages.entries()}
-    pages = printed(report(few_pages, drawn), "rapport.docx", tmp_path)
+    drawn = {entry.figure.id: pictures.draw_pictures(few_pages, entry) for entry in few_pages.entries()}
+    pages = print_pages(render_report(few_pages, drawn), "rapport.docx", tmp_path)
     foot = flat("Triennal 2019-2021 · version 1")
     assert all(foot in page and len(page) > 2 * len(foot) for page in pages)
-    for heading in outline.headings(few_pages):
+    for heading in outline.list_headings(few_pages):
         found = [number for number, page in enumerate(pages) if flat(heading.text) in page]
         assert len(found) >= 2, f"{heading.text}: in the contents and on its own page"
     assert f"page {len(pages)} / {len(pages)}" in pages[-1]
-    without = printed(report(replace(few_pages, chapters=()), {}), "vide.docx", tmp_path)
+    without = print_pages(render_report(replace(few_pages, chapters=()), {}), "vide.docx", tmp_path)
     assert len(without) < len(pages)
 
 
 def test_slides_print_one_a_page_with_their_questions(demo_store: Store, tmp_path: Path) -> None:
     source = deck.Source(demo_store, 1, Selection(2019, 2021, audience="projection"))
-    pages = printed(deck.powerpoint(source, Deck("Séminaire", SLIDES)), "deroule.pptx", tmp_path)
+    pages = print_pages(deck.render_powerpoint(source, Deck("Séminaire", SLIDES)), "deroule.pptx", tmp_path)
     assert "Séminaire" in pages[0] and "Matin" in pages[0]
     assert "Quelle part des membres est accompagnée chaque année" in pages[1]
     assert len(pages) > len(SLIDES), "the regions go on"

@@ -20,10 +20,9 @@ from dse.export import dossier
 from dse.export.dossier import Contents, Entry, outline, shared_sentences
 from dse.export.dossier.choice import Choice
 from dse.export.dossier.report import word_tables
-from dse.export.dossier.report.document import report
+from dse.export.dossier.report.document import render_report
 from dse.export.dossier.report.printed_grid import MOST_ROWS
-from dse.export.dossier.workbook import figure_sheet as sheet
-from dse.export.dossier.workbook import figures_workbook as book
+from dse.export.dossier.workbook import figure_sheet, figures_workbook
 from dse.export.files import delimited_text
 from dse.figures import Answer
 from dse.figures.surveys.asked import short
@@ -35,26 +34,26 @@ BLANKS = re.compile("[\u202f\u00a0]")
 
 
 @pytest.fixture(scope="module", params=["equipe", "diffusion"])
-def whole(request: pytest.FixtureRequest, demo_store: Store) -> Contents:
+def full_dossier(request: pytest.FixtureRequest, demo_store: Store) -> Contents:
     return dossier.gather(
         demo_store, demo_store.current().number, Choice("2019-2021", "2016-2018", request.param)
     )
 
 
-def asked(store: Store, held: Contents, entry: Entry) -> Iterator[tuple[str, Answer]]:
+def ask_again(store: Store, contents: Contents, entry: Entry) -> Iterator[tuple[str, Answer]]:
     """What the page answers, asked again, for each triennial that the dossier tells of; for both at once where it compares waves."""
-    chosen = {held.choice.triennial: held.choice.selection}
+    chosen = {contents.choice.triennial: contents.choice.selection}
     if entry.before is not None:
-        chosen[held.choice.against] = held.choice.selection_against
+        chosen[contents.choice.against] = contents.choice.selection_against
     elif entry.figure.compares_waves:
-        chosen = {held.choice.triennial: Selection(2016, 2021, audience=held.choice.audience)}
+        chosen = {contents.choice.triennial: Selection(2016, 2021, audience=contents.choice.audience)}
     for code, selection in chosen.items():
-        yield code, figures.answer(store, held.version.number, entry.figure, selection)
+        yield code, figures.answer(store, contents.version.number, entry.figure, selection)
 
 
 def page(answer: Answer) -> list[list[str]]:
     """The rows of an answer as its page downloads them, without their titles and without the sign put before a formula."""
-    lines = dossiers.rows(delimited_text.figure_csv(answer, delimited_text.FRENCH), ";")[1:]
+    lines = dossiers.rows(delimited_text.render_figure_csv(answer, delimited_text.FRENCH), ";")[1:]
     return [[cell[1:] if re.match("'[-+=@|%]", cell) else cell for cell in line] for line in lines]
 
 
@@ -64,9 +63,9 @@ def plain(cell: str) -> str:
     return bare if re.fullmatch(r"-?[\d]+(,\d+)?", bare) else BLANKS.sub(" ", cell)
 
 
-def same(shown: object, wanted: str) -> bool:
+def same(cell: object, expected: str) -> bool:
     """Whether two cells say the same: texts alike, numbers equal, whatever zeros end them."""
-    left, right = plain(str(shown)).replace(" ", ""), plain(wanted).replace(" ", "")
+    left, right = plain(str(cell)).replace(" ", ""), plain(expected).replace(" ", "")
     if left == right:
         return True
     try:
@@ -75,40 +74,42 @@ def same(shown: object, wanted: str) -> bool:
         return False
 
 
-def test_every_figure_of_the_registry_is_there_or_told_to_be_absent(whole: Contents) -> None:
-    there = [entry.figure.id for entry in whole.entries()]
-    absent = [each.figure.id for each in whole.left_out()]
+def test_every_figure_of_the_registry_is_there_or_told_to_be_absent(full_dossier: Contents) -> None:
+    there = [entry.figure.id for entry in full_dossier.entries()]
+    absent = [each.figure.id for each in full_dossier.left_out()]
     assert sorted([*there, *absent]) == sorted(figures.REGISTRY)
-    if whole.choice.audience == "equipe":
-        assert not [each for each in whole.left_out() if each.is_hidden]
+    if full_dossier.choice.audience == "equipe":
+        assert not [each for each in full_dossier.left_out() if each.is_hidden]
         assert "decisions_followed" in there and "indicators_progress" in there
 
 
-def test_no_member_is_named_to_a_public(whole: Contents, demo_store: Store) -> None:
+def test_no_member_is_named_to_a_public(full_dossier: Contents, demo_store: Store) -> None:
     names = {row["name"] for row in uploads.rows(demo_store, "organisations")}
-    named = {
+    rows_by_title = {
         entry.figure.id
-        for entry in whole.entries()
+        for entry in full_dossier.entries()
         if entry.figure.id != "partnerships"  # the network's own, which it publishes
-        for _, answer in shared_sentences.answers(whole, entry)
-        for row in (*sheet.cells.rows(entry.figure, answer), [answer.finding.sentence])
+        for _, answer in shared_sentences.answers(full_dossier, entry)
+        for row in (*figure_sheet.cells.display_rows(entry.figure, answer), [answer.finding.sentence])
         if any(name in str(cell) for cell in row if isinstance(cell, str) for name in names)
     }
-    assert (whole.choice.audience == "equipe") == bool(named), named
+    assert (full_dossier.choice.audience == "equipe") == bool(rows_by_title), rows_by_title
 
 
-def test_every_cell_of_the_workbook_is_that_of_the_page(whole: Contents, demo_store: Store) -> None:
-    read = openpyxl.load_workbook(io.BytesIO(book.workbook(whole)))
+def test_every_cell_of_the_workbook_is_that_of_the_page(full_dossier: Contents, demo_store: Store) -> None:
+    read = openpyxl.load_workbook(io.BytesIO(figures_workbook.render_workbook(full_dossier)))
     compared = 0
-    for name, entry in zip(read.sheetnames[1:], whole.entries(), strict=True):
-        rows = [list(row) for row in read[name].iter_rows(min_row=sheet.FIRST_ROW + 1, values_only=True)]
-        wanted = [
+    for name, entry in zip(read.sheetnames[1:], full_dossier.entries(), strict=True):
+        rows = [
+            list(row) for row in read[name].iter_rows(min_row=figure_sheet.FIRST_ROW + 1, values_only=True)
+        ]
+        expected = [
             ([code] if entry.before is not None else []) + line
-            for code, answer in asked(demo_store, whole, entry)
+            for code, answer in ask_again(demo_store, full_dossier, entry)
             for line in page(answer)
         ]
-        assert len(rows) == len(wanted), name
-        for row, line in zip(rows, wanted, strict=True):
+        assert len(rows) == len(expected), name
+        for row, line in zip(rows, expected, strict=True):
             for cell, cell_wanted in zip(row, line, strict=True):
                 shown = f"{cell:%d/%m/%Y}" if hasattr(cell, "year") else "" if cell is None else cell
                 assert same(shown, cell_wanted), (name, cell, cell_wanted)
@@ -116,16 +117,19 @@ def test_every_cell_of_the_workbook_is_that_of_the_page(whole: Contents, demo_st
     assert compared > 5_000
 
 
-def test_every_cell_of_the_report_is_that_of_the_page(whole: Contents, demo_store: Store) -> None:
-    tables = dossiers.report_tables(report(whole, {}))
+def test_every_cell_of_the_report_is_that_of_the_page(full_dossier: Contents, demo_store: Store) -> None:
+    tables = dossiers.report_tables(render_report(full_dossier, {}))
     compared = 0
-    for chapter in outline.numbered(whole):
+    for chapter in outline.number_chapters(full_dossier):
         for entry, heading in zip(chapter.chapter.entries, chapter.figures, strict=True):
             if heading.text not in tables:
                 continue
-            pages = apart(
+            pages = split_by_wave(
                 entry,
-                {code: named(entry, page(answer)) for code, answer in asked(demo_store, whole, entry)},
+                {
+                    code: rows_by_title(entry, page(answer))
+                    for code, answer in ask_again(demo_store, full_dossier, entry)
+                },
             )
             read = set()
             for line in printed.lines(tables[heading.text], entry.figure, list(pages)):
@@ -136,31 +140,31 @@ def test_every_cell_of_the_report_is_that_of_the_page(whole: Contents, demo_stor
                 compared += len(line.cells)
                 read |= {(code, at) for code, at, _ in found}
             left = sum(map(len, pages.values())) - len(read)
-            assert left == word_tables.choose(whole, entry).grid.left, heading.text
+            assert left == word_tables.choose_table(full_dossier, entry).grid.rows_left, heading.text
     assert compared > 3_000
 
 
 def holds(row: dict[str, str], cells: printed.Cells) -> bool:
     """Whether a row of a page has each cell, under its title, or under any that no other cell names."""
-    named = {label for label, _ in cells}
+    rows_by_title = {label for label, _ in cells}
     return all(
         any(
             same(cell, each) or (cell == UNKNOWN and not each)
             for name, each in row.items()
-            if name == label or (label == printed.ANY and name not in named)
+            if name == label or (label == printed.ANY and name not in rows_by_title)
         )
         for label, cell in cells
     )
 
 
-def named(entry: Entry, lines: list[list[str]]) -> list[dict[str, str]]:
+def rows_by_title(entry: Entry, lines: list[list[str]]) -> list[dict[str, str]]:
     """The rows of a page by the titles of their columns; a question of a grid by what is its own."""
-    labels = [shared_sentences.printed(column.label) for column in entry.figure.columns]
+    labels = [shared_sentences.print_text(column.label) for column in entry.figure.columns]
     rows = [dict(zip(labels, line, strict=True)) for line in lines]
     return [{**row, **({"Question": short(row["Question"])} if "Question" in row else {})} for row in rows]
 
 
-def apart(entry: Entry, pages: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
+def split_by_wave(entry: Entry, pages: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
     """The rows of a page by what the report sets side by side: by wave where one answer has a row for each."""
     if entry.before is not None or "wave_before" not in {column.name for column in entry.figure.columns}:
         return pages
@@ -169,32 +173,32 @@ def apart(entry: Entry, pages: dict[str, list[dict[str, str]]]) -> dict[str, lis
     return {f"Vague {year}": [row for row in rows if row["Année"] == year] for year in years}
 
 
-def test_a_table_that_stands_in_the_report_tells_most_of_a_small_one(whole: Contents) -> None:
-    for entry in whole.entries():
-        shown = word_tables.choose(whole, entry)
-        lengths = [len(answer.table) for _, answer in shared_sentences.answers(whole, entry)]
+def test_a_table_that_stands_in_the_report_tells_most_of_a_small_one(full_dossier: Contents) -> None:
+    for entry in full_dossier.entries():
+        shown = word_tables.choose_table(full_dossier, entry)
+        lengths = [len(answer.table) for _, answer in shared_sentences.answers(full_dossier, entry)]
         if shown.grid is not None and max(lengths) <= MOST_ROWS // 2:
-            assert not shown.grid.left, entry.figure.id
+            assert not shown.grid.rows_left, entry.figure.id
 
 
-def test_cards_tell_what_the_page_has(whole: Contents, demo_store: Store) -> None:
-    read, seen = docx.Document(io.BytesIO(report(whole, {}))), 0
+def test_cards_tell_what_the_page_has(full_dossier: Contents, demo_store: Store) -> None:
+    read, seen = docx.Document(io.BytesIO(render_report(full_dossier, {}))), 0
     texts = [" ".join(paragraph.text.split()) for paragraph in read.paragraphs]
-    for entry in whole.entries():
-        shown = word_tables.choose(whole, entry)
-        lines = page(next(asked(demo_store, whole, entry))[1])[: len(shown.cards)]
+    for entry in full_dossier.entries():
+        shown = word_tables.choose_table(full_dossier, entry)
+        lines = page(next(ask_again(demo_store, full_dossier, entry))[1])[: len(shown.cards)]
         for line in lines:
             row = dict(zip([column.name for column in entry.figure.columns], line, strict=True))
             for name in entry.figure.essential:
-                wanted = " ".join(shared_sentences.printed(row[name]).split())
+                wanted = " ".join(shared_sentences.print_text(row[name]).split())
                 assert any(wanted in each for each in texts), wanted
         seen += len(lines)
-    assert seen or whole.choice.audience != "equipe"
+    assert seen or full_dossier.choice.audience != "equipe"
 
 
-def test_the_tables_of_the_dossier_are_those_of_the_page(whole: Contents, demo_store: Store) -> None:
-    for entry in whole.entries():
-        answers = dict(shared_sentences.answers(whole, entry))
-        for code, answer in asked(demo_store, whole, entry):
+def test_the_tables_of_the_dossier_are_those_of_the_page(full_dossier: Contents, demo_store: Store) -> None:
+    for entry in full_dossier.entries():
+        answers = dict(shared_sentences.answers(full_dossier, entry))
+        for code, answer in ask_again(demo_store, full_dossier, entry):
             pd.testing.assert_frame_equal(answers[code].table, answer.table)
             assert answers[code].finding == answer.finding

@@ -44,11 +44,11 @@ def column(name: str, kind: pa.DataType = pa.string(), **more: object) -> Column
     return Column("t", name, name.capitalize(), "Colonne.", kind, "text", **more)
 
 
-def written(
+def render_texts(
     dialect: delimited_text.Dialect, values: list[object], kind: pa.DataType = pa.string(), **more: object
 ) -> list[str]:
     batch = pa.record_batch({"x": pa.array(values, kind)})
-    content = b"".join(delimited_text.lines([column("x", kind, **more)], [batch], dialect)).decode(
+    content = b"".join(delimited_text.render_csv([column("x", kind, **more)], [batch], dialect)).decode(
         "utf-8-sig"
     )
     return [row[0] for row in csv.reader(io.StringIO(content, newline=""), delimiter=dialect.separator)][1:]
@@ -59,48 +59,50 @@ def written(
 )
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_formula_is_written_as_text_and_read_back(dialect: delimited_text.Dialect, payload: str) -> None:
-    (cell,) = written(dialect, [payload])
+    (cell,) = render_texts(dialect, [payload])
     assert cell == "'" + payload
     assert formula.unescape(cell) == payload
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_header_is_safe_too(payload: str) -> None:
-    content = b"".join(delimited_text.lines([column(payload)], [], delimited_text.MACHINE)).decode("utf-8")
+    content = b"".join(delimited_text.render_csv([column(payload)], [], delimited_text.MACHINE)).decode(
+        "utf-8"
+    )
     assert next(csv.reader(io.StringIO(content, newline="")))[0].startswith("'")
 
 
 @pytest.mark.parametrize("plain", PLAIN)
 def test_other_text_is_written_verbatim(plain: str) -> None:
-    assert written(delimited_text.MACHINE, [plain]) == [plain]
-    assert written(delimited_text.FRENCH, [plain]) == [plain]
+    assert render_texts(delimited_text.MACHINE, [plain]) == [plain]
+    assert render_texts(delimited_text.FRENCH, [plain]) == [plain]
 
 
 def test_numbers_and_dates_are_french_for_excel() -> None:
-    assert written(delimited_text.FRENCH, [1234.5, None, -0.25], pa.float64()) == ["1234,5", "", "-0,25"]
-    assert written(delimited_text.FRENCH, [Decimal("1200.00")], pa.decimal128(12, 2)) == ["1200,00"]
-    assert written(delimited_text.FRENCH, [date(2018, 4, 3), None], pa.date32()) == ["03/04/2018", ""]
-    assert written(delimited_text.FRENCH, [True, False, None], pa.bool_()) == ["oui", "non", ""]
-    assert written(delimited_text.FRENCH, ["ONG", "INCONNU"], codelists=("actor_families",)) == [
+    assert render_texts(delimited_text.FRENCH, [1234.5, None, -0.25], pa.float64()) == ["1234,5", "", "-0,25"]
+    assert render_texts(delimited_text.FRENCH, [Decimal("1200.00")], pa.decimal128(12, 2)) == ["1200,00"]
+    assert render_texts(delimited_text.FRENCH, [date(2018, 4, 3), None], pa.date32()) == ["03/04/2018", ""]
+    assert render_texts(delimited_text.FRENCH, [True, False, None], pa.bool_()) == ["oui", "non", ""]
+    assert render_texts(delimited_text.FRENCH, ["ONG", "INCONNU"], codelists=("actor_families",)) == [
         "ONG",
         "INCONNU",
     ]
-    assert written(delimited_text.FRENCH, ["COLLECTIVITE"], codelists=("actor_families",)) == [
+    assert render_texts(delimited_text.FRENCH, ["COLLECTIVITE"], codelists=("actor_families",)) == [
         "Collectivité territoriale"
     ]
 
 
 def test_numbers_and_dates_are_iso_for_machines() -> None:
-    assert written(delimited_text.MACHINE, [1234.5, None], pa.float64()) == ["1234.5", ""]
-    assert written(delimited_text.MACHINE, [date(2018, 4, 3)], pa.date32()) == ["2018-04-03"]
-    assert written(delimited_text.MACHINE, [-3, 0], pa.int64()) == ["-3", "0"]
-    assert written(delimited_text.MACHINE, ["COLLECTIVITE"], codelists=("actor_families",)) == [
+    assert render_texts(delimited_text.MACHINE, [1234.5, None], pa.float64()) == ["1234.5", ""]
+    assert render_texts(delimited_text.MACHINE, [date(2018, 4, 3)], pa.date32()) == ["2018-04-03"]
+    assert render_texts(delimited_text.MACHINE, [-3, 0], pa.int64()) == ["-3", "0"]
+    assert render_texts(delimited_text.MACHINE, ["COLLECTIVITE"], codelists=("actor_families",)) == [
         "COLLECTIVITE"
     ]
 
 
 def test_french_excel_finds_its_mark_and_its_separator() -> None:
-    content = b"".join(delimited_text.lines([column("a"), column("b")], [], delimited_text.FRENCH))
+    content = b"".join(delimited_text.render_csv([column("a"), column("b")], [], delimited_text.FRENCH))
     assert content == b'\xef\xbb\xbf"A";"B"\r\n'
 
 
@@ -112,14 +114,14 @@ def test_every_table_of_the_demo_comes_back_unchanged(
 ) -> None:
     number = demo_store.current().number
     for name in demo_store.current().tables:
-        content = b"".join(delimited_text.table_csv(demo_store, number, name, dialect))
+        content = b"".join(delimited_text.render_table_csv(demo_store, number, name, dialect))
         proposal = ingest.propose([Upload(f"{name}.csv", content)], demo_store)
         assert (proposal.status, proposal.forms) == ("unchanged", (name,)), (name, proposal.problems[:2])
 
 
 def test_a_large_table_comes_in_pieces_that_make_one_file() -> None:
     batches = pa.table({"x": [str(n) for n in range(5)]}).to_batches(max_chunksize=2)
-    pieces = list(delimited_text.lines([column("x")], batches, delimited_text.MACHINE))
+    pieces = list(delimited_text.render_csv([column("x")], batches, delimited_text.MACHINE))
     assert len(pieces) == 4
     assert b"".join(pieces).decode("utf-8").split("\r\n") == ['"x"', *[f'"{n}"' for n in range(5)], ""]
 
@@ -127,7 +129,9 @@ def test_a_large_table_comes_in_pieces_that_make_one_file() -> None:
 def test_the_list_of_problems_is_a_file_for_excel() -> None:
     problem = Issue("IMP-201", "a.csv", "=Raison.", "Conseil.", row=3, column="B", header="Nom", value="x")
     rows = list(
-        csv.reader(io.StringIO(issue_report.csv([problem]).decode("utf-8-sig"), newline=""), delimiter=";")
+        csv.reader(
+            io.StringIO(issue_report.render_csv([problem]).decode("utf-8-sig"), newline=""), delimiter=";"
+        )
     )
     assert rows[0][:4] == ["Ligne", "Colonne", "Valeur", "Problème"]
     assert rows[1] == ["3", "B", "x", "'=Raison.", "Conseil.", "Nom", "a.csv", "IMP-201"]

@@ -21,17 +21,22 @@ FILTER = "CSV:59,34,76,1,,1036,false,true"
 Cell = tuple[str, str]
 
 
-def opened(csv: Path, place: Path) -> list[list[Cell]]:
+def opened(csv: Path, folder: Path) -> list[list[Cell]]:
     """Each cell as LibreOffice understands it: its type and its value."""
     program = tool("soffice", "libreoffice")
-    command = [program, f"-env:UserInstallation=file://{place}/profile", "--headless", f"--infilter={FILTER}"]
+    command = [
+        program,
+        f"-env:UserInstallation=file://{folder}/profile",
+        "--headless",
+        f"--infilter={FILTER}",
+    ]
     subprocess.run(
-        [*command, "--convert-to", "ods", "--outdir", str(place), str(csv)],
+        [*command, "--convert-to", "ods", "--outdir", str(folder), str(csv)],
         check=True,
         capture_output=True,
         timeout=240,
     )
-    with zipfile.ZipFile(place / f"{csv.stem}.ods") as ods:
+    with zipfile.ZipFile(folder / f"{csv.stem}.ods") as ods:
         root = ElementTree.fromstring(ods.read("content.xml"))
     return [
         [cell for each in row.iter(f"{TABLE}table-cell") for cell in _cells(each)]
@@ -54,7 +59,7 @@ def accompaniments(
     csv = place / "accompagnements.csv"
     number = demo_store.current().number
     csv.write_bytes(
-        b"".join(delimited_text.table_csv(demo_store, number, "accompaniments", delimited_text.FRENCH))
+        b"".join(delimited_text.render_table_csv(demo_store, number, "accompaniments", delimited_text.FRENCH))
     )
     return demo_store.read(demo_store.current(), "accompaniments").to_pylist(), opened(csv, place)
 

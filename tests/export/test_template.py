@@ -19,7 +19,7 @@ import schemas
 from dse import paths
 from dse.export.templates import template
 from dse.export.templates.choices import LONGEST_MESSAGE, LONGEST_TITLE
-from dse.export.templates.columns import explained
+from dse.export.templates.columns import explain_columns
 from dse.export.templates.form_workbook import sheet_name
 from dse.ingest import Upload, propose
 from dse.ingest.forms import form_files
@@ -95,7 +95,7 @@ MADE = {
 
 def filled(form: Form, *, example: bool = True) -> Upload:
     """The template of a form with three lines under its example."""
-    columns = explained(form)
+    columns = explain_columns(form)
     lines = [[column.example for column in columns]] if example else []
     lines += [[row.get(column.name) for column in columns] for row in FILLED[form.name]]
     return xlsx_seen.upload(form, lines, f"{form.name}.xlsx")
@@ -103,7 +103,7 @@ def filled(form: Form, *, example: bool = True) -> Upload:
 
 @every_form
 def test_a_template_is_its_form_a_guide_and_hidden_lists(form: Form) -> None:
-    sheet, guide, lists = xlsx_seen.sheets(template.blank(form))
+    sheet, guide, lists = xlsx_seen.sheets(template.render_template(form))
     assert [each.name for each in (sheet, guide, lists)] == [form.title, "Lisez-moi", "Listes"]
     assert [each.is_hidden for each in (sheet, guide, lists)] == [False, False, True]
     assert sheet.row(1) == list(form.headers)
@@ -112,19 +112,19 @@ def test_a_template_is_its_form_a_guide_and_hidden_lists(form: Form) -> None:
 
 @every_form
 def test_the_second_row_is_an_example_and_nothing_follows(form: Form) -> None:
-    sheet, *_ = xlsx_seen.sheets(template.blank(form))
+    sheet, *_ = xlsx_seen.sheets(template.render_template(form))
     place = letters(list(form.headers).index(form.identity[0]))
     assert is_example(sheet.cells[f"{place}2"]) and not sheet.row(3)
     assert all(
         f"{letters(number)}2" in sheet.cells
-        for number, each in enumerate(explained(form))
-        if each.obliged == "oui"
+        for number, each in enumerate(explain_columns(form))
+        if each.requirement == "oui"
     )
 
 
 @every_form
 def test_each_column_has_a_note_and_a_message_that_excel_can_hold(form: Form) -> None:
-    content = template.blank(form)
+    content = template.render_template(form)
     sheet, *_ = xlsx_seen.sheets(content)
     assert len(xlsx_seen.comments(content)) == len(form.headers) == len(sheet.validations)
     for rule in sheet.validations.values():
@@ -134,16 +134,16 @@ def test_each_column_has_a_note_and_a_message_that_excel_can_hold(form: Form) ->
 
 @every_form
 def test_the_guide_explains_each_column(form: Form) -> None:
-    _, guide, _ = xlsx_seen.sheets(template.blank(form))
+    _, guide, _ = xlsx_seen.sheets(template.render_template(form))
     texts = list(guide.cells.values())
     start = texts.index("Exemple") + 1
     rest = " ".join(texts[start:]).replace("\u00a0", " ")
     assert all(f"« {name} »" in rest for name in form.headers)
-    assert all(each.explanation.endswith((".", "…")) and each.nature for each in explained(form))
+    assert all(each.explanation.endswith((".", "…")) and each.nature for each in explain_columns(form))
 
 
 def test_drop_downs_hold_exactly_the_labels() -> None:
-    sheet, _, lists = xlsx_seen.sheets(template.blank(BY_NAME["membres"]))
+    sheet, _, lists = xlsx_seen.sheets(template.render_template(BY_NAME["membres"]))
     headers = sheet.row(1)
     offered = {"Pays": "countries", "Famille d’acteur": "actor_families", "Champ": "fields", "Catégorie juridique": "legal_categories", "Région": "regions", "Taille": "size_bands", "Collège": "colleges"}  # fmt: skip
     for number, header in enumerate(headers):
@@ -158,7 +158,7 @@ def test_drop_downs_hold_exactly_the_labels() -> None:
 
 
 def test_a_cell_of_several_values_offers_its_list_and_refuses_nothing() -> None:
-    sheet, _, lists = xlsx_seen.sheets(template.blank(BY_NAME["offre"]))
+    sheet, _, lists = xlsx_seen.sheets(template.render_template(BY_NAME["offre"]))
     rule = sheet.validations[letters(sheet.row(1).index("Familles visées"))]
     assert (rule["type"], rule["refuses"]) == ("list", "0")
     assert listed(lists, rule["source"]) == list(codelists.labels("actor_families").values())
@@ -173,20 +173,20 @@ def listed(lists: xlsx_seen.Seen, source: str) -> list[str]:
 
 
 def test_what_is_obligatory_is_what_an_import_asks_for() -> None:
-    obliged = {each.name: each.obliged for each in explained(BY_NAME["membres"])}
+    obliged = {each.name: each.requirement for each in explain_columns(BY_NAME["membres"])}
     assert [name for name, each in obliged.items() if each == "oui"] == [
         "Identifiant",
         "Nom",
         "Famille d’acteur",
         "Champ",
     ]
-    obliged = {each.name: each.obliged for each in explained(BY_NAME["indicateurs"])}
+    obliged = {each.name: each.requirement for each in explain_columns(BY_NAME["indicateurs"])}
     assert obliged["Fin"] == "si « Début » est rempli" and obliged["Réalisé"] == "non"
 
 
 @every_form
 def test_a_template_with_its_example_alone_is_an_empty_file(tmp_path: Path, form: Form) -> None:
-    proposal = propose([Upload("modele.xlsx", template.blank(form))], Store(tmp_path))
+    proposal = propose([Upload("modele.xlsx", template.render_template(form))], Store(tmp_path))
     assert [each.code for each in proposal.problems] == ["IMP-112"]
     assert "exemple" in proposal.problems[0].reason and "sous sa ligne" in proposal.problems[0].advice
     assert not proposal.doubts and not proposal.notices and not proposal.changes
@@ -205,7 +205,7 @@ def test_three_lines_in_each_template_are_imported_and_nothing_of_the_examples(t
 
 def test_problems_under_an_example_are_told_at_their_own_row(tmp_path: Path) -> None:
     form = BY_NAME["offre"]
-    columns = explained(form)
+    columns = explain_columns(form)
     wrong = {**FILLED["offre"][0], "Type": "Évaluassion"}
     lines = [
         [column.example for column in columns],
@@ -227,27 +227,29 @@ def test_an_example_is_left_out_wherever_it_stands_in_a_csv_too(tmp_path: Path) 
     assert [each.row for each in proposal.notices] == [3]
 
 
-@pytest.mark.parametrize(("text", "known"), [("EXEMPLE", True), ("Exemple-1", True), ("éxemple 2", True), ("EXEMPLE_A", True), (" exemple1", True), ("Exemples et preuves", False), ("Mon exemple", False), ("", False)])  # fmt: skip
-def test_an_example_is_known_by_its_first_word(text: str, known: bool) -> None:
-    assert is_example(text) is known
+@pytest.mark.parametrize(("text", "is_recognised"), [("EXEMPLE", True), ("Exemple-1", True), ("éxemple 2", True), ("EXEMPLE_A", True), (" exemple1", True), ("Exemples et preuves", False), ("Mon exemple", False), ("", False)])  # fmt: skip
+def test_an_example_is_known_by_its_first_word(text: str, is_recognised: bool) -> None:
+    assert is_example(text) is is_recognised
 
 
 def test_a_machine_file_of_a_table_comes_back_whole(tmp_path: Path) -> None:
     file = uploads.written("o.csv", "organisation_id;name", "EXEMPLE-1;Exemple")
     proposal = propose([file], Store(tmp_path))
     assert proposal.diffs["organisations"].added == 1 and not proposal.notices
-    assert not xlsx_seen.sheets(template.blank(form_matching.build_table_form("organisations")))[0].row(2)
+    assert not xlsx_seen.sheets(template.render_template(form_matching.build_table_form("organisations")))[
+        0
+    ].row(2)
 
 
 @pytest.mark.parametrize("table", schemas.TABLES)
 def test_every_table_has_a_template_too(table: str) -> None:
     form = form_matching.build_table_form(table)
-    assert xlsx_seen.sheets(template.blank(form))[0].row(1) == list(form.headers)
+    assert xlsx_seen.sheets(template.render_template(form))[0].row(1) == list(form.headers)
 
 
 def test_the_same_form_makes_the_same_bytes() -> None:
-    content = template.blank(BY_NAME["offre"])
-    assert content == template.blank(BY_NAME["offre"])
+    content = template.render_template(BY_NAME["offre"])
+    assert content == template.render_template(BY_NAME["offre"])
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         assert b"2018-01-01T00:00:00Z" in file.read("docProps/core.xml"), "no hour of the day in it"
 
@@ -268,7 +270,7 @@ def test_a_form_of_ones_own_without_explanations_has_a_template(tmp_path: Path) 
         encoding="utf-8",
     )
     form = form_files.load_form(path)
-    sheet, _, lists = xlsx_seen.sheets(template.blank(form))
+    sheet, _, lists = xlsx_seen.sheets(template.render_template(form))
     assert sheet.row(1) == list(form.headers) and sheet.validations["A"]["title"].endswith("…")
     assert listed(lists, sheet.validations["A"]["source"]) == ["=oui", "non"]
     assert sorted(len(rule["message"]) for rule in sheet.validations.values())[-1] in range(230, 256)

@@ -74,7 +74,7 @@ def test_the_change_of_scale_is_a_break_that_no_trend_crosses(store: Store) -> N
     assert (segments[segments.index < 2019] == 0).all() and (segments[segments.index >= 2019] == 1).all()
     assert set(answer.table["tendency"]) == {"NON_CALCULABLE"}
     assert "Genre" not in answer.finding.sentence
-    assert "Rupture de série" in chart_image.svg(answer).decode("utf-8")
+    assert "Rupture de série" in chart_image.render_svg(answer).decode("utf-8")
 
 
 @pytest.mark.usefixtures("scale_change")

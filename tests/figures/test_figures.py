@@ -74,7 +74,7 @@ def test_the_file_says_what_the_page_shows(
     demo_store: Store, figure_id: str, dialect: delimited_text.Dialect
 ) -> None:
     answer = said(demo_store, figure_id)
-    content = delimited_text.figure_csv(answer, dialect).decode("utf-8-sig")
+    content = delimited_text.render_figure_csv(answer, dialect).decode("utf-8-sig")
     read = list(csv.reader(io.StringIO(content, newline=""), delimiter=dialect.separator))
     assert len(read) == 1 + len(answer.table)
     for position, column in enumerate(REGISTRY[figure_id].columns):
@@ -107,18 +107,20 @@ def test_every_chart_becomes_a_picture(demo_store: Store, figure_id: str) -> Non
     answer = said(demo_store, figure_id)
     if answer.table.empty:
         with pytest.raises(Refused):
-            chart_image.svg(answer)
+            chart_image.render_svg(answer)
         return
-    picture = chart_image.svg(answer).decode("utf-8")
+    picture = chart_image.render_svg(answer).decode("utf-8")
     assert picture.startswith("<svg")
     assert REGISTRY[figure_id].question.split(" ")[0] in picture
 
 
 def test_a_png_has_its_text(demo_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = said(demo_store, "uptake_by_year")
-    with_title = chart_image.png(answer)
+    with_title = chart_image.render_png(answer)
     monkeypatch.setattr("dse.french.typeset", lambda text: "")
-    assert len(chart_image.png(answer)) < 0.97 * len(with_title), "the letters of the title weigh nothing"
+    assert len(chart_image.render_png(answer)) < 0.97 * len(with_title), (
+        "the letters of the title weigh nothing"
+    )
 
 
 def test_themes_by_year_equals_a_count_by_hand(demo_store: Store, tables) -> None:

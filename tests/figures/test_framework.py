@@ -446,7 +446,7 @@ def test_indicators_exported_come_back_unchanged(demo_store: Store, tmp_path: Pa
     number = demo_store.current().number
     for dialect in (delimited_text.FRENCH, delimited_text.MACHINE):
         for table in ("indicators", "indicator_baselines", "indicator_periods"):
-            content = b"".join(delimited_text.table_csv(demo_store, number, table, dialect))
+            content = b"".join(delimited_text.render_table_csv(demo_store, number, table, dialect))
             proposal = propose([Upload(f"{table}.csv", content)], demo_store)
             assert proposal.status == "unchanged", (table, [each.sentence for each in proposal.problems[:3]])
     assert store.current() is None

@@ -671,7 +671,7 @@ def leaving(store: Store, figure_id: str, audience: str) -> str:
     )
     whole = {
         "said": [answer.finding.sentence, answer.finding.weight, answer.size],
-        "file": delimited_text.figure_csv(answer, delimited_text.MACHINE).decode("utf-8"),
+        "file": delimited_text.render_figure_csv(answer, delimited_text.MACHINE).decode("utf-8"),
         "data": sorted(
             json.dumps(rows, sort_keys=True, default=str) for rows in drawn.get("datasets", {}).values()
         ),

@@ -321,7 +321,7 @@ def test_columns_that_no_form_declares_are_dropped_and_named(store: Store) -> No
 def test_what_we_export_imports_back_unchanged(
     store: Store, table: str, dialect: delimited_text.Dialect
 ) -> None:
-    content = b"".join(delimited_text.table_csv(store, 1, table, dialect))
+    content = b"".join(delimited_text.render_table_csv(store, 1, table, dialect))
     proposal = propose([Upload("export.csv", content)], store)
     assert (proposal.forms, proposal.status, proposal.notices) == ((table,), "unchanged", ())
     assert proposal.diffs[table].rows > 0
@@ -344,7 +344,7 @@ def test_formulas_are_kept_as_texts_through_an_export(store: Store) -> None:
     uploads.accepted(store, uploads.changed("offre", "Fonds d’évaluation", "=1+1"))
     assert uploads.rows(store, "offers")[0]["title"] == "=1+1"
     for dialect in (delimited_text.MACHINE, delimited_text.FRENCH):
-        content = b"".join(delimited_text.table_csv(store, 2, "offers", dialect))
+        content = b"".join(delimited_text.render_table_csv(store, 2, "offers", dialect))
         assert b"'=1+1" in content
         assert propose([Upload("offers.csv", content)], store).status == "unchanged"
 

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Download, Page
 
 import schemas
 from dse import cli, paths
-from dse.export.files import delimited_text, whole_file
+from dse.export.files import atomic_file, delimited_text
 from dse.store import Store
 from dse.ui.frame.data import DataSource
 from dse.ui.reference import full_tables
@@ -92,7 +92,7 @@ def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:
         raise OSError(28, "full")
 
     with pytest.raises(OSError, match="full"):
-        whole_file.write(out, broken())
+        atomic_file.write_pieces(out, broken())
     assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("table.csv", b"before")]
 
 
@@ -100,13 +100,13 @@ def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:
 def test_a_link_leads_to_its_file_and_a_pipe_is_written_to(tmp_path: Path) -> None:
     (tmp_path / "there").write_bytes(b"before")
     (tmp_path / "link").symlink_to(tmp_path / "there")
-    assert whole_file.write(tmp_path / "link", [b"af", b"ter"]) == 5
+    assert atomic_file.write_pieces(tmp_path / "link", [b"af", b"ter"]) == 5
     assert (tmp_path / "there").read_bytes() == b"after" and (tmp_path / "link").is_symlink()
     os.mkfifo(tmp_path / "pipe")
     read: list[bytes] = []
     reader = threading.Thread(target=lambda: read.append((tmp_path / "pipe").read_bytes()))
     reader.start()
-    whole_file.write(tmp_path / "pipe", [b"through"])
+    atomic_file.write_pieces(tmp_path / "pipe", [b"through"])
     reader.join()
     assert read == [b"through"]
 
@@ -116,7 +116,7 @@ def reading(store: Store) -> DataSource:
 
 
 def test_the_page_s_file_is_that_of_the_command_packed_where_it_is_long(small: Store) -> None:
-    expected = b"".join(delimited_text.table_csv(small, 1, "organisations", delimited_text.FRENCH))
+    expected = b"".join(delimited_text.render_table_csv(small, 1, "organisations", delimited_text.FRENCH))
     given = (reading(small), "organisations", delimited_text.FRENCH, "organisations.csv")
     with full_tables.write_file(*given, is_packed=False) as opened:
         assert isinstance(opened, io.BufferedReader) and opened.read() == expected
@@ -129,7 +129,7 @@ def test_the_page_answers_another_session_while_a_table_is_written(
 ) -> None:
     """The file is made in a thread of the server, as Streamlit makes it; it waits half way until the page has answered."""
     begun, answered, written = threading.Event(), threading.Event(), []
-    real = delimited_text.table_csv
+    real = delimited_text.render_table_csv
 
     def waiting(*given: object) -> Iterator[bytes]:
         for piece in real(*given):
@@ -137,7 +137,7 @@ def test_the_page_answers_another_session_while_a_table_is_written(
             assert answered.wait(120)
             yield piece
 
-    monkeypatch.setattr(delimited_text, "table_csv", waiting)
+    monkeypatch.setattr(delimited_text, "render_table_csv", waiting)
     monkeypatch.setenv("DSE_STORE", str(small.path))
     given = (reading(small), "organisations", delimited_text.MACHINE, "organisations.csv")
     download = threading.Thread(

@@ -79,7 +79,7 @@ def _exits(store: Store, number: int, id_: str) -> tuple[object, ...]:
     figure = REGISTRY[id_]
     answer = figures.answer(store, number, figure, Selection())
     files = tuple(
-        delimited_text.figure_csv(answer, dialect)
+        delimited_text.render_figure_csv(answer, dialect)
         for dialect in (delimited_text.MACHINE, delimited_text.FRENCH)
     )
     if figure.chart is None or answer.table.empty:
@@ -113,7 +113,9 @@ def test_a_store_of_an_earlier_release_opens_on_every_page(past_store: Store, pa
 def test_every_table_of_an_earlier_release_comes_back_unchanged(past_store: Store) -> None:
     for table in schemas.TABLES:
         content = b"".join(
-            delimited_text.table_csv(past_store, past_store.current().number, table, delimited_text.MACHINE)
+            delimited_text.render_table_csv(
+                past_store, past_store.current().number, table, delimited_text.MACHINE
+            )
         )
         proposal = ingest.propose([Upload(f"{table}.csv", content)], past_store)
         assert (table, proposal.status, proposal.problems) == (table, "unchanged", ())
@@ -150,7 +152,7 @@ def test_a_person_of_an_earlier_release_is_forgotten_and_does_not_come_back(past
 def test_a_dossier_of_an_earlier_release_is_compared_with_its_record(past_store: Store) -> None:
     """It says what was published then; once an answer is gone, what it says differs from the record."""
     choice = Choice("2016-2018")
-    prepared = publish_dossier.prepare(past_store, 8, choice)
+    prepared = publish_dossier.prepare_dossier(past_store, 8, choice)
     (record,) = past_store.exports()
     assert (prepared.published.last, record["choice"]["triennial"], prepared.doubts) == (1, "2016-2018", ())
     respondents = past_store.read(past_store.current(), "survey_respondents").to_pylist()
@@ -160,7 +162,7 @@ def test_a_dossier_of_an_earlier_release_is_compared_with_its_record(past_store:
         if (each["wave_id"], each["status"]) == ("membres-2018", "complete")
     )
     past_store.forget({person}, "Paul")
-    assert publish_dossier.prepare(past_store, 8, choice).doubts
+    assert publish_dossier.prepare_dossier(past_store, 8, choice).doubts
 
 
 def _mentions(folder: Path, person: str) -> list[str]:
@@ -225,7 +227,7 @@ def test_a_dossier_over_an_older_structure_has_the_same_files(
 
 def dossier_files(store: Store, choice: Choice) -> dict[str, bytes]:
     """The files of a dossier, but for the one that says which data files it was made from."""
-    files = dossiers.unpacked(dossiers.written(dossier.gather(store, 8, choice)))
+    files = dossiers.unpacked(dossiers.zip_dossier(dossier.gather(store, 8, choice)))
     assert files.pop("provenance.json")
     return files
 
@@ -350,7 +352,7 @@ def test_a_stricter_rule_changes_no_figure_and_lists_the_rows_that_it_would_refu
 
 
 def test_under_a_stricter_rule_files_answer_for_their_own_rows(past_store: Store) -> None:
-    content = b"".join(delimited_text.table_csv(past_store, 8, "offers", delimited_text.MACHINE))
+    content = b"".join(delimited_text.render_table_csv(past_store, 8, "offers", delimited_text.MACHINE))
     header = content.split(b"\n")[0]
     first = next(line for line in content.split(b"\n") if b"2011-01-03" in line)
     with later_schemas.release({"offers": shorter}):

@@ -78,7 +78,7 @@ def files(store: Store, only: list[str]) -> dict[str, list[str]]:
         id_: sorted(
             line
             for dialect in (delimited_text.MACHINE, delimited_text.FRENCH)
-            for line in delimited_text.figure_csv(answer, dialect).decode("utf-8-sig").splitlines()
+            for line in delimited_text.render_figure_csv(answer, dialect).decode("utf-8-sig").splitlines()
         )
         for id_, answer in answers.items()
     }
@@ -109,11 +109,11 @@ def test_a_vanished_code_comes_back_through_an_export_and_may_not_be_written_ane
 ) -> None:
     withdraw(monkeypatch, "accompaniment_kinds", "CAPITALISATION")
     for dialect in (delimited_text.MACHINE, delimited_text.FRENCH):
-        content = b"".join(delimited_text.table_csv(store, 8, "accompaniments", dialect))
+        content = b"".join(delimited_text.render_table_csv(store, 8, "accompaniments", dialect))
         proposal = ingest.propose([Upload("accompaniments.csv", content)], store)
         assert (proposal.status, proposal.problems) == ("unchanged", ())
     header, *lines = b"".join(
-        delimited_text.table_csv(store, 8, "accompaniments", delimited_text.MACHINE)
+        delimited_text.render_table_csv(store, 8, "accompaniments", delimited_text.MACHINE)
     ).splitlines()
     line = next(line for line in lines if b'"CAPITALISATION"' in line).split(b",")
     line[0] = b'"NEUF"'
@@ -126,7 +126,7 @@ def test_an_import_of_other_rows_goes_on_beside_a_vanished_code(store: Store, mo
     """Of a list that one table alone uses; what the process knew of it is forgotten, as where another begins."""
     before = store.read(store.current(), "changes")
     header, *lines = b"".join(
-        delimited_text.table_csv(store, 8, "changes", delimited_text.MACHINE)
+        delimited_text.render_table_csv(store, 8, "changes", delimited_text.MACHINE)
     ).splitlines()
     other = next(line for line in lines if b'"COMPORTEMENT"' not in line).split(b",")
     withdraw(monkeypatch, "change_kinds", "COMPORTEMENT")
@@ -139,7 +139,9 @@ def test_an_import_of_other_rows_goes_on_beside_a_vanished_code(store: Store, mo
     assert "COMPORTEMENT" in after["change_kind"].to_pylist()
     assert after.num_rows == before.num_rows + 1
     assert codelists.labels("change_kinds")["COMPORTEMENT"] == "COMPORTEMENT (retiré de la liste)"
-    content = b"".join(delimited_text.table_csv(store, version.number, "changes", delimited_text.MACHINE))
+    content = b"".join(
+        delimited_text.render_table_csv(store, version.number, "changes", delimited_text.MACHINE)
+    )
     as_in_another_process()
     assert ingest.propose([Upload("changes.csv", content)], store).problems == ()
 

@@ -81,7 +81,7 @@ def together(said: Answer) -> dict[str, str]:
 def _rows(figure: Figure, said: Answer, reads_charts: bool) -> Iterator[dict[str, str]]:
     if said.table.empty:
         return
-    content = delimited_text.figure_csv(said, delimited_text.MACHINE).decode("utf-8")
+    content = delimited_text.render_figure_csv(said, delimited_text.MACHINE).decode("utf-8")
     yield from csv.DictReader(io.StringIO(content, newline=""))
     if found := _FOUND.fullmatch(said.finding.sentence):
         about = [each.name for each in figure.columns if each.role == "dimension"]

@@ -128,7 +128,7 @@ class Reading:
         """What the rows of a figure's file say of cells."""
         if figure.id not in READ or said.table.empty:
             return
-        content = delimited_text.figure_csv(said, delimited_text.MACHINE).decode()
+        content = delimited_text.render_figure_csv(said, delimited_text.MACHINE).decode()
         rows = list(csv.DictReader(io.StringIO(content, newline="")))
         blocks = together(said)
         for row in rows:

@@ -27,10 +27,10 @@ def of_pages(store: Store, pages: tuple[str, ...], choice: Choice = CHOICE) -> C
         return dossier.gather(store, store.current().number, choice)
 
 
-def written(held: Contents) -> bytes:
+def zip_dossier(dossier_contents: Contents) -> bytes:
     """The ZIP of a dossier."""
     out = io.BytesIO()
-    dossier.write(held, out)
+    dossier.write(dossier_contents, out)
     return out.getvalue()
 
 

@@ -33,7 +33,7 @@ def components_sought_once() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def pixels_drawn_once() -> Iterator[None]:
     """Dossiers of the same figures hold the same drawings, of which the same pixels are made."""
-    with mock.patch.object(chart_image, "light_png", functools.cache(chart_image.light_png)):
+    with mock.patch.object(chart_image, "render_light_png", functools.cache(chart_image.render_light_png)):
         yield
 
 

@@ -42,10 +42,10 @@ def lines(table: Table, figure: Figure, codes: list[str]) -> Iterator[Line]:
             code, titles = _band(texts[0], codes, code)
             continue
         if "rien à montrer" not in texts[0]:
-            yield from _told(over, labels, texts, figure, code, titles)
+            yield from _statements(over, labels, texts, figure, code, titles)
 
 
-def _told(
+def _statements(
     over: list[str], labels: list[str], texts: list[str], figure: Figure, code: str | None, titles: Cells
 ) -> Iterator[Line]:
     keys = [
@@ -80,9 +80,9 @@ def _of_year(pivot: re.Match[str], keys: Cells, text: str, figure: Figure) -> Li
     if pivot["base"] and bare.endswith(")"):
         value, base = bare[:-1].rsplit(" (", 1)
         label = next(
-            shared_sentences.printed(each.label)
+            shared_sentences.print_text(each.label)
             for each in figure.columns
-            if shared_sentences.printed(each.label).lower() == pivot["base"]
+            if shared_sentences.print_text(each.label).lower() == pivot["base"]
         )
         cells = [(pivot["value"], value), (label, base)]
     return Line(None, (*keys, *cells))

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from xml.etree import ElementTree
 
-from dse.export.templates.columns import explained
-from dse.export.templates.form_workbook import Filling, written
+from dse.export.templates.columns import explain_columns
+from dse.export.templates.form_workbook import WorkbookContent, render_workbook
 from dse.ingest import Upload
 from dse.ingest.forms.definitions import Form
 
@@ -56,7 +56,9 @@ def comments(content: bytes) -> list[str]:
 
 def upload(form: Form, lines: Sequence[Sequence[object]], name: str = "rempli.xlsx") -> Upload:
     """A workbook of a form with these lines, as a file to import."""
-    return Upload(name, written(Filling(form.title, explained(form), lines, (), SOME_DAY)))
+    return Upload(
+        name, render_workbook(WorkbookContent(form.title, explain_columns(form), lines, (), SOME_DAY))
+    )
 
 
 def _shared(file: zipfile.ZipFile) -> list[str]:

@@ -201,7 +201,7 @@ def test_the_file_downloaded_is_that_of_the_figure(
     answer = figures.answer(
         demo_store, demo_store.current().number, REGISTRY["uptake_by_family"], Selection(2016, 2018)
     )
-    assert Path(caught.value.path()).read_bytes() == delimited_text.figure_csv(answer, dialect)
+    assert Path(caught.value.path()).read_bytes() == delimited_text.render_figure_csv(answer, dialect)
 
 
 def test_a_new_team_imports_its_files_sees_its_data_and_takes_them_back(

@@ -186,7 +186,7 @@ def answers(store: Store) -> Iterator[Answer]:
 def test_no_export_gives_them(imported: Store, forms: Path) -> None:
     told = list(answers(imported))
     csvs = [
-        delimited_text.figure_csv(each, dialect)
+        delimited_text.render_figure_csv(each, dialect)
         for each in told
         for dialect in (delimited_text.MACHINE, delimited_text.FRENCH)
     ]
@@ -194,14 +194,18 @@ def test_no_export_gives_them(imported: Store, forms: Path) -> None:
     drawn = [each for each in told if figures.REGISTRY[each.figure_id].chart and not each.table.empty]
     of_surveys = [each for each in drawn if figures.REGISTRY[each.figure_id].page == "enquetes"]
     assert of_surveys
-    pictures = [made(each) for each in of_surveys for made in (chart_image.svg, chart_image.png)]
+    pictures = [
+        made(each) for each in of_surveys for made in (chart_image.render_svg, chart_image.render_png)
+    ]
     tables = [
-        b"".join(delimited_text.table_csv(imported, imported.current().number, name, dialect))
+        b"".join(delimited_text.render_table_csv(imported, imported.current().number, name, dialect))
         for name in imported.current().tables
         for dialect in (delimited_text.MACHINE, delimited_text.FRENCH)
     ]
     assert any(b"[retir" in each for each in tables)
-    assert found_in(*csvs, *pictures, *tables, codebook.columns_csv(), codebook.codes_csv()) == []
+    assert (
+        found_in(*csvs, *pictures, *tables, codebook.render_columns_csv(), codebook.render_codes_csv()) == []
+    )
 
 
 def test_no_template_filled_with_the_data_gives_them(imported: Store, forms: Path, tmp_path: Path) -> None:
@@ -209,7 +213,7 @@ def test_no_template_filled_with_the_data_gives_them(imported: Store, forms: Pat
     made = []
     for _, form in form_files.load_all_forms():
         try:
-            made.append(corrections.filled(form, imported, imported.current()))
+            made.append(corrections.render_corrections(form, imported, imported.current()))
         except ReaderError as refused:
             made.append(str(refused).encode())
     workbooks = [content for content in made if content.startswith(b"PK")]
@@ -231,8 +235,8 @@ def test_no_file_of_a_dossier_gives_them_and_neither_does_its_record(
     """In the archive, in the parts of its Word report and of its workbook, in what is kept beside the versions."""
     choice = dossier.Choice("2016-2018", None, audience)
     out = tmp_path / "dossier.zip"
-    prepared = publish_dossier.prepare(imported, imported.current().number, choice)
-    given = publish_dossier.give(prepared, imported, out, day=date(2019, 1, 1))
+    prepared = publish_dossier.prepare_dossier(imported, imported.current().number, choice)
+    given = publish_dossier.publish_dossier(prepared, imported, out, day=date(2019, 1, 1))
     files = unzipped(out.read_bytes())
     assert any(b"w:document" in each for each in files) and any(b"<worksheet" in each for each in files)
     assert any(b"[retir" in each for each in files) == (audience == "equipe"), "the free texts are the team's"
@@ -244,8 +248,10 @@ def test_no_file_of_a_dossier_gives_them_and_neither_does_its_record(
 def test_somebody_forgotten_is_in_no_record_of_what_was_published(
     imported: Store, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    prepared = publish_dossier.prepare(imported, imported.current().number, dossier.Choice("2016-2018"))
-    publish_dossier.give(prepared, imported, tmp_path / "dossier.zip", day=date(2019, 1, 1))
+    prepared = publish_dossier.prepare_dossier(
+        imported, imported.current().number, dossier.Choice("2016-2018")
+    )
+    publish_dossier.publish_dossier(prepared, imported, tmp_path / "dossier.zip", day=date(2019, 1, 1))
     people = set(imported.read(imported.current(), "survey_respondents")["respondent_id"].to_pylist())
     command = ["--store", str(imported.path), "forget", PEOPLE[0]["mail"]]
     assert cli.main(command) == 3

@@ -395,11 +395,11 @@ def test_a_word_is_looked_for_among_columns_and_codes(store: Store, query: str) 
         return
     columns = test.dataframe[0].value
     assert "cofinancing_eur" in columns["name"].tolist()
-    assert len(columns) < codebook.columns().num_rows
+    assert len(columns) < codebook.list_columns().num_rows
 
 
 def test_a_search_ignores_accents_and_wants_every_word() -> None:
-    codes = codebook.codes()
+    codes = codebook.list_codes()
     found = dictionary.find_rows(codes, "pouvoir AGIR")["code"].to_pylist()
     assert "POUVOIR_AGIR" in found
     assert "Afrique du Sud" in dictionary.find_rows(codes, "afrique sud")["label"].to_pylist()

@@ -57,7 +57,7 @@ def test_the_survey_of_these_tests_has_rows_of_each_kind() -> None:
 )
 def test_a_file_writes_the_mark_in_place_of_each_number(dialect: delimited_text.Dialect) -> None:
     found = answer_for("top_two")
-    content = delimited_text.figure_csv(found, dialect).decode("utf-8-sig")
+    content = delimited_text.render_figure_csv(found, dialect).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=dialect.separator))[1:]
     for row, mark in zip(rows, found.table["mark"], strict=True):
         assert (row[2:7] == [MASK] * 5) == marks.hides(mark)
@@ -103,8 +103,8 @@ def test_where_nothing_is_left_it_is_said_and_no_picture_is_drawn() -> None:
     found = answer(figure, Ask(small, Selection(audience="projection")), 1, None)
     assert found.is_masked and found.finding.sentence == words.NOTHING_LEFT and found.size == MASK
     with pytest.raises(Refused, match="Trop peu"):
-        chart_image.png(found)
-    assert MASK in delimited_text.figure_csv(found, delimited_text.MACHINE).decode("utf-8")
+        chart_image.render_png(found)
+    assert MASK in delimited_text.render_figure_csv(found, delimited_text.MACHINE).decode("utf-8")
 
 
 def test_the_team_sees_everything_and_filters_as_it_likes() -> None:

@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 import schemas
 from dse import french, publication
 from dse.export.dossier import Choice, contents
-from dse.export.dossier.report.document import report as written
+from dse.export.dossier.report.document import render_report
 from dse.figures import REGISTRY, Finding
 from dse.store import Store
 
@@ -92,16 +92,16 @@ def test_page_and_report_tell_the_same_to_be_remembered(
     kept = {"": ["Le climat progresse."], "Recours": ["Les collectivités y recourent peu."]}
     monkeypatch.setattr(contents.Contents, "highlights", lambda _: kept)
     held = contents.gather(surveyed, surveyed.current().number, Choice("2016-2018"))
-    report = "\n".join(each.text for each in docx.Document(io.BytesIO(written(held, {}))).paragraphs)
-    for said in (texts(opened()), report):
-        places = [said.index(each) for title, found in kept.items() for each in (title, *found)]
+    report = "\n".join(each.text for each in docx.Document(io.BytesIO(render_report(held, {}))).paragraphs)
+    for answer in (texts(opened()), report):
+        places = [answer.index(each) for title, found in kept.items() for each in (title, *found)]
         assert places == sorted(places)
 
 
 def test_the_page_warns_of_what_the_register_does_not_reach(
     surveyed: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(contents.coverage, "not_covered", lambda *_: ["Le registre s’arrête avant."])
+    monkeypatch.setattr(contents.coverage, "describe_gaps", lambda *_: ["Le registre s’arrête avant."])
     assert [each.value for each in opened().warning] == ["Le registre s’arrête avant\\."]
 
 
@@ -110,7 +110,7 @@ def test_what_a_chapter_adds_stands_under_its_title_and_nothing_twice(surveyed: 
     (chapter,) = held.chapters
     found = [Finding(f"Constat {each}.", 5 - each) for each in range(4)]
     entries = tuple(
-        replace(chapter.entries[0], said=replace(chapter.entries[0].said, finding=each)) for each in found
+        replace(chapter.entries[0], answer=replace(chapter.entries[0].answer, finding=each)) for each in found
     )
     other = replace(chapter, title="Autres", entries=(), highlights=tuple(found))
     both = replace(held, chapters=(replace(chapter, entries=entries, highlights=()), other))

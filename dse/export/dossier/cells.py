@@ -10,7 +10,7 @@ import pandas as pd
 
 from dse import french
 from dse.disclosure import marks
-from dse.export.dossier.shared_sentences import legible
+from dse.export.dossier.shared_sentences import remove_control_characters
 from dse.figures import Answer, Figure
 from schemas import Column, codelists
 
@@ -19,32 +19,32 @@ AMOUNT_DECIMALS = 2
 YEARS = ("year", "year_before")  # read without a space in their middle
 
 
-def rows(figure: Figure, answer: Answer) -> Iterator[list[Cell]]:
+def display_rows(figure: Figure, answer: Answer) -> Iterator[list[Cell]]:
     """The rows of an answer: labels in place of codes, the mark in place of what is hidden, None where nothing is known."""
-    named = [figure.columns, [_labels(column.codelists) for column in figure.columns]]
+    columns_and_labels = [figure.columns, [_labels_by_code(column.codelists) for column in figure.columns]]
     withheld = figure.withheld(answer)
     for row in answer.table.itertuples(index=False, name=None):
-        mark = _mark(figure, row)
+        mark = _find_mark(figure, row)
         yield [
-            _cell(value, column, labels, marks.instead(mark, column.name in withheld))
-            for value, column, labels in zip(row, *named, strict=True)
+            _convert_cell(value, column, labels, marks.instead(mark, column.name in withheld))
+            for value, column, labels in zip(row, *columns_and_labels, strict=True)
         ]
 
 
-def read(cell: Cell, column: Column) -> str:
+def format_cell(cell: Cell, column: Column) -> str:
     """A cell as a French reader reads it."""
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return legible(cell)
+        return remove_control_characters(cell)
     if isinstance(cell, bool):
         return "oui" if cell else "non"
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
-    return str(cell) if column.name in YEARS else french.number(cell, decimals(cell, column))
+    return str(cell) if column.name in YEARS else french.number(cell, count_decimals(cell, column))
 
 
-def decimals(cell: float, column: Column) -> int:
+def count_decimals(cell: float, column: Column) -> int:
     """How many decimals a number is shown with."""
     if isinstance(cell, int):
         return 0
@@ -54,14 +54,16 @@ def decimals(cell: float, column: Column) -> int:
     return 0 if text.endswith(".0") or "e" in text else len(text.partition(".")[2])
 
 
-def _mark(figure: Figure, row: tuple[object, ...]) -> str | None:
-    place = next((at for at, column in enumerate(figure.columns) if column.name == marks.MARK), None)
-    return None if place is None or pd.isna(row[place]) else row[place]
+def _find_mark(figure: Figure, row: tuple[object, ...]) -> str | None:
+    mark_index = next(
+        (index for index, column in enumerate(figure.columns) if column.name == marks.MARK), None
+    )
+    return None if mark_index is None or pd.isna(row[mark_index]) else row[mark_index]
 
 
-def _cell(value: object, column: Column, labels: dict[str, str], instead: str | None) -> Cell:
+def _convert_cell(value: object, column: Column, labels: dict[str, str], replacement: str | None) -> Cell:
     if pd.isna(value):
-        return instead
+        return replacement
     if isinstance(value, str):
         return labels.get(value, value)
     if isinstance(value, Decimal):
@@ -71,5 +73,5 @@ def _cell(value: object, column: Column, labels: dict[str, str], instead: str | 
     return value
 
 
-def _labels(lists: tuple[str, ...]) -> dict[str, str]:
+def _labels_by_code(lists: tuple[str, ...]) -> dict[str, str]:
     return {code: label for name in lists for code, label in codelists.labels(name).items()}

@@ -21,9 +21,9 @@ class Choice:
     audience: str = PUBLICATION
 
     def __post_init__(self) -> None:
-        _known(self.triennial)
+        _find_triennial(self.triennial)
         if self.against is not None:
-            _known(self.against)
+            _find_triennial(self.against)
         if self.against == self.triennial:
             raise Refused(
                 f"Le triennal {self.triennial} ne se compare pas à lui-même. Choisissez-en un autre."
@@ -36,22 +36,22 @@ class Choice:
     @property
     def period(self) -> Triennial:
         """The triennial that the dossier is about."""
-        return _known(self.triennial)
+        return _find_triennial(self.triennial)
 
     @property
     def compared(self) -> Triennial | None:
         """The triennial that it is compared with."""
-        return _known(self.against) if self.against is not None else None
+        return _find_triennial(self.against) if self.against is not None else None
 
     @property
     def selection(self) -> Selection:
         """The years of the triennial, before the audience."""
-        return self._over(self.period)
+        return self._select_years(self.period)
 
     @property
     def selection_against(self) -> Selection | None:
         """The years of the triennial compared with, before the same audience."""
-        return self._over(self.compared) if self.compared else None
+        return self._select_years(self.compared) if self.compared else None
 
     @property
     def selection_of_both(self) -> Selection | None:
@@ -60,12 +60,12 @@ class Choice:
             return None
         return Selection(self.compared.starts_on.year, self.period.ends_on.year, audience=self.audience)
 
-    def _over(self, period: Triennial) -> Selection:
+    def _select_years(self, period: Triennial) -> Selection:
         return Selection(period.starts_on.year, period.ends_on.year, audience=self.audience)
 
 
-def _known(code: str) -> Triennial:
-    known = {each.code: each for each in codelists.triennials()}
-    if code not in known:
-        raise Refused(f"Le triennal « {code} » n’existe pas. Les triennaux sont : {', '.join(known)}.")
-    return known[code]
+def _find_triennial(code: str) -> Triennial:
+    triennials = {triennial.code: triennial for triennial in codelists.triennials()}
+    if code not in triennials:
+        raise Refused(f"Le triennal « {code} » n’existe pas. Les triennaux sont : {', '.join(triennials)}.")
+    return triennials[code]

@@ -1,9 +1,9 @@
-"""What a dossier holds: the pages as chapters, with what each figure says of the triennial and of the one compared with."""
+"""The contents of a dossier: pages as chapters, with each figure's answer on the triennial and on the one compared with."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from dse import disclosure, figures, slides
@@ -14,9 +14,9 @@ from dse.figures import Answer, Figure, Finding
 from dse.query import Selection
 from dse.store import Store, Version
 
-# Told the share done, from 0 to 1, and what is being done, in French.
+# Called with the share done, from 0 to 1, and what is being done, in French.
 Progress = Callable[[float, str], None]
-# What a figure says of a version for a selection: computed, or kept by who asks.
+# Gives the answer of a figure for a selection: computed, or from the caller's cache.
 Answering = Callable[[Figure, Selection], Answer]
 CHAPTERS = {**slides.PAGES, "donnees": "État des données"}
 NAMES = (
@@ -27,14 +27,14 @@ NOTHING_CLEAR = "Rien de net ne se détache dans ce qui est montré."
 
 @dataclass(frozen=True)
 class Entry:
-    """A figure of the dossier. `before` is what it says of the triennial compared with, None where that says nothing more.
+    """A figure of the dossier. `before` is its answer on the triennial compared with, None where that adds nothing.
 
-    Waves are compared in one answer, over the years of both triennials.
+    Waves of two consecutive triennials are compared in one answer, over the years of both.
     """
 
     figure: Figure
     rank: int
-    said: Answer
+    answer: Answer
     before: Answer | None = None
 
     @property
@@ -43,13 +43,13 @@ class Entry:
         return f"{self.rank:02d}-{self.figure.id}"
 
     def answers(self) -> list[Answer]:
-        """What it says of the triennial, then of the one compared with."""
-        return [self.said] if self.before is None else [self.said, self.before]
+        """Its answer on the triennial, then on the one compared with."""
+        return [self.answer] if self.before is None else [self.answer, self.before]
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A figure that is not in the dossier, and why, in French; `is_hidden` where others might see it."""
+    """A figure that is not in the dossier, and why, in French; `is_hidden` where another audience may see it."""
 
     figure: Figure
     why: str
@@ -69,7 +69,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Contents:
-    """All that is written. `notices` are sentences to be told before anything else; `corrections` tell one by one what was corrected."""
+    """Everything that is written. `notices` are sentences that come first; `corrections` describe each corrected number."""
 
     version: Version
     version_name: str | None
@@ -85,19 +85,23 @@ class Contents:
             yield from chapter.entries
 
     def left_out(self) -> Iterator[LeftOut]:
-        """Every figure that is not there, in order."""
+        """Every figure left out, in order."""
         for chapter in self.chapters:
             yield from chapter.left_out
 
     def highlights(self) -> dict[str, list[str]]:
-        """What is worth keeping: the strongest findings of the whole under no title, then what each chapter adds under its own."""
-        whole = [each.sentence for each in figures.highlights([entry.said for entry in self.entries()])]
+        """Findings to remember, by title: the strongest of all under no title, then those that each chapter adds under its own."""
+        overall = [
+            finding.sentence for finding in figures.highlights([entry.answer for entry in self.entries()])
+        ]
         added = {
-            each.title: [found.sentence for found in each.highlights if found.sentence not in whole]
-            for each in self.chapters
+            chapter.title: [
+                finding.sentence for finding in chapter.highlights if finding.sentence not in overall
+            ]
+            for chapter in self.chapters
         }
-        found = {title: sentences for title, sentences in {"": whole, **added}.items() if sentences}
-        return found or {"": [NOTHING_CLEAR]}
+        by_title = {title: sentences for title, sentences in {"": overall, **added}.items() if sentences}
+        return by_title or {"": [NOTHING_CLEAR]}
 
 
 def gather(
@@ -107,81 +111,85 @@ def gather(
     progress: Progress | None = None,
     answering: Answering | None = None,
 ) -> Contents:
-    """Ask every figure of a version. StoreError if the version cannot be read."""
+    """Compute every figure over a version. StoreError if the version cannot be read."""
     version = store.version(number)
-    say = answering or partial(figures.answer, store, number)
-    done, whole = 0, len(figures.REGISTRY)
+    answer = answering or partial(figures.answer, store, number)
+    done, total = 0, len(figures.REGISTRY)
 
-    def ask(figure: Figure) -> Entry | LeftOut:
+    def answer_figure(figure: Figure) -> Entry | LeftOut:
         nonlocal done
-        found = _asked(say, figure, choice)
+        result = _answer_figure(answer, figure, choice)
         done += 1
         if progress:
-            progress(done / whole, f"Calcul des figures : {done} sur {whole}")
-        return found
+            progress(done / total, f"Calcul des figures : {done} sur {total}")
+        return result
 
     return Contents(
         version=version,
         version_name=store.names().get(number),
         choice=choice,
-        chapters=tuple(_chapter(page, title, ask) for page, title in CHAPTERS.items()),
+        chapters=tuple(_build_chapter(page, title, answer_figure) for page, title in CHAPTERS.items()),
         is_fictional=is_fictional(store, version),
-        notices=tuple(coverage.not_covered(store, version, choice)),
+        notices=tuple(coverage.describe_gaps(store, version, choice)),
     )
 
 
-def _chapter(page: str, title: str, ask: Callable[[Figure], Entry | LeftOut]) -> Chapter:
-    found = [ask(figure) for figure in slides.figures_of(page)]
-    shown = [each for each in found if isinstance(each, Entry)]
-    entries = tuple(Entry(each.figure, rank, each.said, each.before) for rank, each in enumerate(shown, 1))
-    left_out = tuple(each for each in found if isinstance(each, LeftOut))
+def _build_chapter(page: str, title: str, answer_figure: Callable[[Figure], Entry | LeftOut]) -> Chapter:
+    results = [answer_figure(figure) for figure in slides.figures_of(page)]
+    unranked = [result for result in results if isinstance(result, Entry)]
+    entries = tuple(replace(entry, rank=rank) for rank, entry in enumerate(unranked, 1))
+    left_out = tuple(result for result in results if isinstance(result, LeftOut))
     return Chapter(
-        page, title, entries, left_out, tuple(figures.highlights([entry.said for entry in entries]))
+        page, title, entries, left_out, tuple(figures.highlights([entry.answer for entry in entries]))
     )
 
 
-def _asked(say: Answering, figure: Figure, choice: Choice) -> Entry | LeftOut:
+def _answer_figure(answer_alone: Answering, figure: Figure, choice: Choice) -> Entry | LeftOut:
     if disclosure.audience(choice.audience).lowered and names_organisations(figure):
         return LeftOut(figure, NAMES, is_hidden=True)
-    said = say(figure, choice.selection)
-    if any(each.deed == "refused" for each in said.hidden):
-        return LeftOut(figure, said.finding.sentence, is_hidden=True)
+    answer = answer_alone(figure, choice.selection)
+    if any(suppression.deed == "refused" for suppression in answer.hidden):
+        return LeftOut(figure, answer.finding.sentence, is_hidden=True)
     before = None
     if choice.selection_against is not None and not figure.tells_today:
-        before = say(figure, choice.selection_against)
-        if (both := _over_both(say, figure, choice, (before, said))) is not None:
+        before = answer_alone(figure, choice.selection_against)
+        if (both := _answer_both(answer_alone, figure, choice, (before, answer))) is not None:
             return Entry(figure, 0, both)
-    if before is not None and _is_told(said, before, choice.against):
+    if before is not None and _adds_nothing(before, answer, choice.against):
         before = None
-    if said.table.empty and before is None:
-        return LeftOut(figure, said.finding.sentence, is_hidden=False)
-    return Entry(figure, 0, said, before)
+    if answer.table.empty and before is None:
+        return LeftOut(figure, answer.finding.sentence, is_hidden=False)
+    return Entry(figure, 0, answer, before)
 
 
-def _over_both(say: Answering, figure: Figure, choice: Choice, alone: tuple[Answer, Answer]) -> Answer | None:
-    """What a figure that compares waves says of those of both triennials; None where that is not all that it says of each."""
+def _answer_both(
+    answer_alone: Answering, figure: Figure, choice: Choice, alone: tuple[Answer, Answer]
+) -> Answer | None:
+    """One answer over both triennials, for a figure that compares waves; None if it lacks waves of either, or adds none."""
     if not figure.compares_waves or choice.selection_of_both is None:
         return None
-    both = say(figure, choice.selection_of_both)
-    is_of_one = any(both.table.equals(each.table) for each in alone)
-    return None if is_of_one or any(_waves(each) - _waves(both) for each in alone) else both
+    both = answer_alone(figure, choice.selection_of_both)
+    is_of_one = any(both.table.equals(answer.table) for answer in alone)
+    return None if is_of_one or any(_waves(answer) - _waves(both) for answer in alone) else both
 
 
-def _waves(said: Answer) -> set[str]:
-    return set(said.table["wave_id"]) if "wave_id" in said.table else set()
+def _waves(answer: Answer) -> set[str]:
+    return set(answer.table["wave_id"]) if "wave_id" in answer.table else set()
 
 
-def _is_told(said: Answer, before: Answer, against: str | None) -> bool:
-    """Whether an answer of the other triennial says nothing, or nothing more."""
-    return before.table.empty or before.table.equals(said.table) or _compares(said, against)
+def _adds_nothing(before: Answer, answer: Answer, against: str | None) -> bool:
+    """Whether the answer on the other triennial is empty, or already in that of this one."""
+    return before.table.empty or before.table.equals(answer.table) or _compares(answer, against)
 
 
-def _compares(said: Answer, against: str | None) -> bool:
-    """Whether an answer tells of the other triennial beside its own."""
-    return "period_before" in said.table and set(said.table["period_before"].dropna()) == {against}
+def _compares(answer: Answer, against: str | None) -> bool:
+    """Whether an answer has the other triennial beside its own."""
+    return "period_before" in answer.table and set(answer.table["period_before"].dropna()) == {against}
 
 
 def names_organisations(figure: Figure) -> bool:
-    """Whether a figure is a list of organisations, or has a row for each: for the team to act on, not for a report."""
-    listed = figure.is_list and any(column.table == "organisations" for column in figure.columns)
-    return figure.names_members or listed
+    """Whether a figure lists organisations, or has a row for each: for the team to act on, not for a report."""
+    is_list_of_organisations = figure.is_list and any(
+        column.table == "organisations" for column in figure.columns
+    )
+    return figure.names_members or is_list_of_organisations

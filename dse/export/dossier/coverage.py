@@ -24,7 +24,7 @@ select max(day) as day from events cross join reference where day <= reference.c
 """
 
 
-def not_covered(store: Store, version: Version, choice: Choice) -> Iterator[str]:
+def describe_gaps(store: Store, version: Version, choice: Choice) -> Iterator[str]:
     """What the accompaniments and activities known do not reach of each triennial; nothing where there are none."""
     last = Ask(connect(store, version.number), Selection())(_LAST_EVENT)["day"].iloc[0]
     if pd.isna(last):

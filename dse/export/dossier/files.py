@@ -5,30 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dse.export.dossier.contents import Chapter, Contents, Entry
-from dse.export.dossier.pictures import Drawn
+from dse.export.dossier.pictures import FigurePictures
 from dse.export.files import delimited_text
 from dse.figures import Answer
 
 FRENCH, MACHINE = "figures", "donnees"
 
 
-def of_figure(
-    contents: Contents, chapter: Chapter, entry: Entry, drawn: Drawn | None
+def render_figure_files(
+    contents: Contents, chapter: Chapter, entry: Entry, pictures: FigurePictures | None
 ) -> Iterator[tuple[str, bytes]]:
     """The tables of a figure, for French Excel and for machines, also of the triennial compared with; its pictures."""
-    for name, answer in tables(contents, entry):
-        yield f"{FRENCH}/{chapter.page}/{name}.csv", delimited_text.figure_csv(answer, delimited_text.FRENCH)
+    for name, answer in list_tables(contents, entry):
+        yield (
+            f"{FRENCH}/{chapter.page}/{name}.csv",
+            delimited_text.render_figure_csv(answer, delimited_text.FRENCH),
+        )
         yield (
             f"{MACHINE}/{chapter.page}/{name}.csv",
-            delimited_text.figure_csv(answer, delimited_text.MACHINE),
+            delimited_text.render_figure_csv(answer, delimited_text.MACHINE),
         )
-    if drawn is not None:
-        yield f"{FRENCH}/{chapter.page}/{entry.name}.svg", drawn.svg
-        yield f"{FRENCH}/{chapter.page}/{entry.name}.png", drawn.png
+    if pictures is not None:
+        yield f"{FRENCH}/{chapter.page}/{entry.name}.svg", pictures.svg
+        yield f"{FRENCH}/{chapter.page}/{entry.name}.png", pictures.png
 
 
-def tables(contents: Contents, entry: Entry) -> Iterator[tuple[str, Answer]]:
+def list_tables(contents: Contents, entry: Entry) -> Iterator[tuple[str, Answer]]:
     """Each table of a figure, by the name of its files."""
-    yield entry.name, entry.said
+    yield entry.name, entry.answer
     if entry.before is not None:
         yield f"{entry.name}-{contents.choice.against}", entry.before

@@ -19,7 +19,7 @@ class Heading:
 
     level: int
     text: str
-    place: str
+    anchor: str
 
     @property
     def number(self) -> str:
@@ -28,7 +28,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Numbered:
+class NumberedChapter:
     """A chapter with its heading and those of its figures."""
 
     chapter: Chapter
@@ -36,40 +36,40 @@ class Numbered:
     figures: tuple[Heading, ...]
 
 
-def numbered(contents: Contents) -> list[Numbered]:
+def number_chapters(contents: Contents) -> list[NumberedChapter]:
     """The chapters that have any figure, numbered from 1."""
-    kept = [chapter for chapter in contents.chapters if chapter.entries]
-    return [_numbered(number, chapter) for number, chapter in enumerate(kept, 1)]
+    chapters = [chapter for chapter in contents.chapters if chapter.entries]
+    return [_number_chapter(number, chapter) for number, chapter in enumerate(chapters, 1)]
 
 
-def methods(chapters: list[Numbered]) -> dict[str, Heading]:
+def first_headings_by_method(chapters: list[NumberedChapter]) -> dict[str, Heading]:
     """The first figure that is made by each method."""
-    found: dict[str, Heading] = {}
-    for each in chapters:
-        for entry, heading in zip(each.chapter.entries, each.figures, strict=True):
-            found.setdefault(entry.figure.method, heading)
-    return found
+    headings_by_method: dict[str, Heading] = {}
+    for chapter in chapters:
+        for entry, heading in zip(chapter.chapter.entries, chapter.figures, strict=True):
+            headings_by_method.setdefault(entry.figure.method, heading)
+    return headings_by_method
 
 
-def headings(contents: Contents) -> list[Heading]:
+def list_headings(contents: Contents) -> list[Heading]:
     """Every heading of the report, in its order."""
-    found = [first(REMEMBER)]
-    for each in numbered(contents):
-        found += [each.heading, *each.figures]
+    listed = [unnumbered_heading(REMEMBER)]
+    for chapter in number_chapters(contents):
+        listed += [chapter.heading, *chapter.figures]
     last = {ABSENT: any(contents.left_out()), CORRECTED: bool(contents.corrections), HOW: True}
-    return [*found, *(first(title) for title, is_there in last.items() if is_there)]
+    return [*listed, *(unnumbered_heading(title) for title, is_there in last.items() if is_there)]
 
 
-def first(text: str) -> Heading:
+def unnumbered_heading(text: str) -> Heading:
     """A heading of the first level that has no number."""
     return Heading(1, text, f"_Toc_{text[:12].encode('ascii', 'ignore').decode('ascii').replace(' ', '_')}")
 
 
-def _numbered(number: int, chapter: Chapter) -> Numbered:
+def _number_chapter(number: int, chapter: Chapter) -> NumberedChapter:
     figures = tuple(
         Heading(
-            2, french.typeset(f"{number}.{each.rank} {each.figure.question}"), f"_Toc_{number}_{each.rank}"
+            2, french.typeset(f"{number}.{entry.rank} {entry.figure.question}"), f"_Toc_{number}_{entry.rank}"
         )
-        for each in chapter.entries
+        for entry in chapter.entries
     )
-    return Numbered(chapter, Heading(1, f"{number}. {chapter.title}", f"_Toc_{number}"), figures)
+    return NumberedChapter(chapter, Heading(1, f"{number}. {chapter.title}", f"_Toc_{number}"), figures)

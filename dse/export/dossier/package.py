@@ -9,7 +9,7 @@ import pyarrow as pa
 from dse.disclosure import marks
 from dse.export.dossier import files, shared_sentences
 from dse.export.dossier.contents import Contents, Entry
-from dse.export.dossier.provenance import as_json, sha256
+from dse.export.dossier.provenance import hash_bytes, render_json
 from dse.figures import REGISTRY, Answer
 from schemas import Column
 
@@ -22,11 +22,11 @@ TYPES = (
 )
 
 
-def package(contents: Contents, made: dict[str, bytes]) -> bytes:
+def render_data_package(contents: Contents, contents_by_path: dict[str, bytes]) -> bytes:
     """The descriptor of the machine tables among the files that were made."""
     choice = contents.choice
     against = f"-{choice.against}" if choice.against else ""
-    return as_json(
+    return render_json(
         {
             "profile": "tabular-data-package",
             "name": f"dossier-triennal-{choice.triennial}{against}-{choice.audience}",
@@ -34,21 +34,23 @@ def package(contents: Contents, made: dict[str, bytes]) -> bytes:
             "description": shared_sentences.about(contents),
             "version": f"{contents.version.number}.0.0",
             "created": contents.version.created.isoformat(),
-            "resources": [_resource(*each, made) for each in _tables(contents)],
+            "resources": [_describe_table(*table, contents_by_path) for table in _list_tables(contents)],
         }
     )
 
 
-def _tables(contents: Contents) -> list[tuple[str, Entry, str, Answer]]:
+def _list_tables(contents: Contents) -> list[tuple[str, Entry, str, Answer]]:
     return [
         (f"{files.MACHINE}/{chapter.page}/{name}.csv", entry, name, answer)
         for chapter in contents.chapters
         for entry in chapter.entries
-        for name, answer in files.tables(contents, entry)
+        for name, answer in files.list_tables(contents, entry)
     ]
 
 
-def _resource(path: str, entry: Entry, name: str, answer: Answer, made: dict[str, bytes]) -> dict[str, Any]:
+def _describe_table(
+    path: str, entry: Entry, name: str, answer: Answer, contents_by_path: dict[str, bytes]
+) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": f"{entry.figure.page}-{name}",
@@ -59,19 +61,19 @@ def _resource(path: str, entry: Entry, name: str, answer: Answer, made: dict[str
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(made[path]),
-        "hash": f"sha256:{sha256(made[path])}",
+        "bytes": len(contents_by_path[path]),
+        "hash": f"sha256:{hash_bytes(contents_by_path[path])}",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True},
         "schema": {
-            "fields": [_field(column) for column in entry.figure.columns],
-            "missingValues": ["", *_marks(answer)],
+            "fields": [_describe_column(column) for column in entry.figure.columns],
+            "missingValues": ["", *_missing_values(answer)],
         },
     }
 
 
-def _field(column: Column) -> dict[str, str]:
+def _describe_column(column: Column) -> dict[str, str]:
     unit = f" Unité : {column.unit}." if column.unit else ""
-    kind = next(name for fits, name in TYPES if fits(column.type))
+    kind = next(name for is_of_type, name in TYPES if is_of_type(column.type))
     return {
         "name": column.name,
         "type": kind,
@@ -80,10 +82,10 @@ def _field(column: Column) -> dict[str, str]:
     }
 
 
-def _marks(answer: Answer) -> list[str]:
+def _missing_values(answer: Answer) -> list[str]:
     """What stands in place of a value that is not shown."""
     if marks.MARK not in answer.table:
         return []
     is_withheld = bool(REGISTRY[answer.figure_id].withheld(answer))
-    found = {marks.instead(each, is_withheld) for each in answer.table[marks.MARK].dropna()}
-    return sorted(filter(None, found))
+    texts = {marks.instead(mark, is_withheld) for mark in answer.table[marks.MARK].dropna()}
+    return sorted(filter(None, texts))

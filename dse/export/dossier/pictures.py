@@ -30,7 +30,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class FigurePictures:
     """The pictures of an answer: `svg` and `png` bear their title, `page` stands under one; None where it is too high."""
 
     svg: bytes
@@ -38,38 +38,46 @@ class Drawn:
     page: Picture | None
 
 
-def draw(contents: Contents, entry: Entry) -> Drawn | None:
+def draw_pictures(contents: Contents, entry: Entry) -> FigurePictures | None:
     """Every picture of a figure; None where there is nothing to draw."""
-    answer = entry.said
+    answer = entry.answer
     if entry.figure.chart is None or answer.table.empty or answer.is_masked:
         return None
-    spec = _spec(answer)
-    bare = chart_image.drawn_svg(spec)
-    titled = _titled(bare, entry.figure.question, shared_sentences.finding(answer), _foot(contents, entry))
+    spec = _build_spec(answer)
+    bare = chart_image.render_spec_svg(spec)
+    svg_with_title = _add_title(
+        bare, entry.figure.question, shared_sentences.finding(answer), _describe_basis(contents, entry)
+    )
     is_low = spec.get("height", 0) <= HIGHEST
-    return Drawn(titled.encode("utf-8"), chart_image.light_png(titled), picture(bare) if is_low else None)
+    return FigurePictures(
+        svg_with_title.encode("utf-8"),
+        chart_image.render_light_png(svg_with_title),
+        render_picture(bare) if is_low else None,
+    )
 
 
-def picture(svg: str, scale: float = chart_image.SCALE) -> Picture:
+def render_picture(svg: str, scale: float = chart_image.SCALE) -> Picture:
     """An SVG as a picture for a document."""
-    png = chart_image.light_png(svg, scale)
-    width, height = chart_image.size(png)
+    png = chart_image.render_light_png(svg, scale)
+    width, height = chart_image.read_png_size(png)
     return Picture(png, height / width)
 
 
-def _spec(answer: Answer) -> dict[str, object]:
+def _build_spec(answer: Answer) -> dict[str, object]:
     """The chart as wide as a page. What opened or closed in the offer is told beside it, where it hides nothing."""
     chart = drawn(REGISTRY[answer.figure_id], replace(answer, landmarks=()))
     return canvas.on_page(chart.to_dict(validate=False), PAGE_WIDTH)
 
 
-def _foot(contents: Contents, entry: Entry) -> str:
+def _describe_basis(contents: Contents, entry: Entry) -> str:
     return " ".join(
-        filter(None, [shared_sentences.foot(contents, entry), shared_sentences.landmarks(entry.said)])
+        filter(
+            None, [shared_sentences.foot(contents, entry), shared_sentences.describe_landmarks(entry.answer)]
+        )
     )
 
 
-def _titled(svg: str, question: str, finding: str, foot: str) -> str:
+def _add_title(svg: str, question: str, finding: str, foot: str) -> str:
     """The drawing under its question, its finding and what it rests on."""
     lines, y = [], float(MARGIN)
     for text, (letters, size, colour, weight) in zip(
@@ -79,14 +87,14 @@ def _titled(svg: str, question: str, finding: str, foot: str) -> str:
             y += size * LEADING
             lines.append(
                 f'<text x="{MARGIN}" y="{y:.1f}" font-family="{theme.FONT}" font-size="{size}px" font-weight="{weight}" '
-                f'fill="{colour}">{escape(shared_sentences.legible(line))}</text>'
+                f'fill="{colour}">{escape(shared_sentences.remove_control_characters(line))}</text>'
             )
     width, height = (float(_attribute(svg, name)) for name in ("width", "height"))
     top = y + MARGIN
-    whole = f'width="{width + 2 * MARGIN:g}" height="{top + height + MARGIN:g}"'
+    size_attributes = f'width="{width + 2 * MARGIN:g}" height="{top + height + MARGIN:g}"'
     inner = svg.replace("<svg ", f'<svg x="{MARGIN}" y="{top:g}" ', 1)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {whole}>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {size_attributes}>'
         f'<rect width="100%" height="100%" fill="{theme.PAPER}"/>{"".join(lines)}{inner}</svg>'
     )
 

@@ -21,13 +21,13 @@ ABOUT = (
 )
 
 
-def provenance(contents: Contents, hashes: Mapping[str, str]) -> bytes:
+def render_provenance(contents: Contents, hashes: Mapping[str, str]) -> bytes:
     """`provenance.json`: the same version and choices give the same bytes on one release, so it tells no time but the version's."""
     choice = contents.choice
     value = {
         "about": ABOUT,
         "release": dse.__version__,
-        "version": _version(contents),
+        "version": _describe_version(contents),
         "triennial": choice.triennial,
         "against": choice.against,
         "audience": choice.audience,
@@ -36,45 +36,45 @@ def provenance(contents: Contents, hashes: Mapping[str, str]) -> bytes:
         "is_fictional": contents.is_fictional,
         "notices": list(contents.notices),
         "corrections": list(contents.corrections),
-        "figures": [_figure(each) for each in contents.entries()],
+        "figures": [_describe_figure(entry) for entry in contents.entries()],
         "left_out": [
             {
-                "id": each.figure.id,
-                "question": each.figure.question,
-                "why": each.why,
-                "hidden": each.is_hidden,
+                "id": left_out.figure.id,
+                "question": left_out.figure.question,
+                "why": left_out.why,
+                "hidden": left_out.is_hidden,
             }
-            for each in contents.left_out()
+            for left_out in contents.left_out()
         ],
         "files": [{"path": name, "sha256": hashes[name]} for name in sorted(hashes)],
     }
-    return as_json(value)
+    return render_json(value)
 
 
-def as_json(value: Any) -> bytes:
+def render_json(value: Any) -> bytes:
     """JSON that is read by people too, the same bytes for the same value."""
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def sha256(content: bytes) -> str:
+def hash_bytes(content: bytes) -> str:
     """The hash that a file is known by."""
     return hashlib.sha256(content).hexdigest()
 
 
-def _version(contents: Contents) -> dict[str, Any]:
+def _describe_version(contents: Contents) -> dict[str, Any]:
     version = contents.version
     return {
         "number": version.number,
         "name": contents.version_name,
         "created": version.created.isoformat(),
         "tables": {
-            table: [_part(contents, table, file) for file in files]
+            table: [_describe_data_file(contents, table, file) for file in files]
             for table, files in sorted(version.tables.items())
         },
     }
 
 
-def _part(contents: Contents, table: str, file: DataFile) -> dict[str, Any]:
+def _describe_data_file(contents: Contents, table: str, file: DataFile) -> dict[str, Any]:
     """A file of the version. How many rows a survey has tells how many answered, also where that is masked."""
     part = {"sha256": file.sha256, "rows": file.rows, "schema": file.schema}
     if table.startswith("survey_") and disclosure.audience(contents.choice.audience).lowered:
@@ -82,8 +82,8 @@ def _part(contents: Contents, table: str, file: DataFile) -> dict[str, Any]:
     return part
 
 
-def _figure(entry: Entry) -> dict[str, Any]:
-    said = {"triennial": entry.said, "against": entry.before}
+def _describe_figure(entry: Entry) -> dict[str, Any]:
+    answers = {"triennial": entry.answer, "against": entry.before}
     return {
         "id": entry.figure.id,
         "question": entry.figure.question,
@@ -92,9 +92,9 @@ def _figure(entry: Entry) -> dict[str, Any]:
                 "selection": asdict(answer.selection),
                 "as_of": answer.as_of.isoformat() if answer.as_of else None,
                 "rows": len(answer.table),
-                "masked": [asdict(each) for each in answer.hidden],
+                "masked": [asdict(suppression) for suppression in answer.hidden],
             }
-            for name, answer in said.items()
+            for name, answer in answers.items()
             if answer is not None
         },
     }

@@ -51,36 +51,41 @@ WORDS = (
 )
 
 
-def readme(contents: Contents) -> bytes:
+def render_readme(contents: Contents) -> bytes:
     """The text, for any editor: UTF-8 with its mark, lines of Windows."""
     parts = [
         shared_sentences.title(contents).upper(),
         shared_sentences.about(contents),
         *contents.notices,
-        _titled("Les fichiers", [f"{name} : {what}." for name, what in FILES]),
-        _titled(FOLDERS, [f"{chapter.page} : {heading}" for chapter, heading in _chapters(contents)]),
-        _titled("Comment lire les chiffres", shared_sentences.reading(contents)),
-        _titled("Les mots du dossier", [f"{word} : {meant}." for word, meant in WORDS]),
+        _bullet_list("Les fichiers", [f"{name} : {what}." for name, what in FILES]),
+        _bullet_list(
+            FOLDERS, [f"{chapter.page} : {heading}" for chapter, heading in _chapter_headings(contents)]
+        ),
+        _bullet_list("Comment lire les chiffres", shared_sentences.explain_reading(contents)),
+        _bullet_list("Les mots du dossier", [f"{word} : {meaning}." for word, meaning in WORDS]),
     ]
-    absent = shared_sentences.left_out(contents)
+    absent = shared_sentences.group_left_out(contents)
     if absent:
         parts.append("Ce qui n’est pas dans le dossier, et pourquoi")
-        parts += [_titled(why, [each.figure.question for each in gone]) for why, gone in absent]
+        parts += [
+            _bullet_list(why, [left_out.figure.question for left_out in figures_left_out])
+            for why, figures_left_out in absent
+        ]
     if contents.corrections:
-        parts.append(_titled(outline.CORRECTED, list(contents.corrections)))
-    text = "\n\n".join(_wrapped(french.typeset(part)) for part in parts) + "\n"
+        parts.append(_bullet_list(outline.CORRECTED, list(contents.corrections)))
+    text = "\n\n".join(_wrap_text(french.typeset(part)) for part in parts) + "\n"
     return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode("utf-8")
 
 
-def _chapters(contents: Contents) -> list[tuple[Chapter, str]]:
-    return [(each.chapter, each.heading.text) for each in outline.numbered(contents)]
+def _chapter_headings(contents: Contents) -> list[tuple[Chapter, str]]:
+    return [(numbered.chapter, numbered.heading.text) for numbered in outline.number_chapters(contents)]
 
 
-def _titled(title: str, lines: list[str]) -> str:
-    return "\n".join([title, *(f"- {each}" for each in lines)])
+def _bullet_list(title: str, lines: list[str]) -> str:
+    return "\n".join([title, *(f"- {line}" for line in lines)])
 
 
-def _wrapped(text: str) -> str:
+def _wrap_text(text: str) -> str:
     return "\n".join(
         textwrap.fill(
             line, WIDTH, subsequent_indent="  " if line.startswith("- ") else "", break_on_hyphens=False

@@ -22,7 +22,7 @@ def pack(target: BinaryIO, files: Iterable[tuple[str, bytes]], day: datetime) ->
             archive.writestr(entry, content)
 
 
-def packed_again(document: bytes, day: datetime) -> bytes:
+def repack(document: bytes, day: datetime) -> bytes:
     """An Office document with the same parts in the same order, without the hour at which it was made."""
     out = BytesIO()
     with ZipFile(BytesIO(document)) as archive:

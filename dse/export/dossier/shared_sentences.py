@@ -17,14 +17,14 @@ FICTIONAL = "Données de démonstration, fictives : rien ici ne parle d’organi
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def legible(text: str) -> str:
+def remove_control_characters(text: str) -> str:
     """A text without what no document can hold."""
     return _UNFIT.sub("", text)
 
 
-def printed(text: str) -> str:
+def print_text(text: str) -> str:
     """A text as a document prints it."""
-    return legible(french.typeset(text))
+    return remove_control_characters(french.typeset(text))
 
 
 def title(contents: Contents) -> str:
@@ -34,9 +34,9 @@ def title(contents: Contents) -> str:
 
 def version(contents: Contents) -> str:
     """`version 3 « Bilan 2016-2018 », du 4 mai 2019`, by the day of universal time, the same on every machine."""
-    made = french.day(contents.version.created.date())
+    created = french.day(contents.version.created.date())
     name = f" « {contents.version_name} »" if contents.version_name else ""
-    return f"version {contents.version.number}{name}, du {made}"
+    return f"version {contents.version.number}{name}, du {created}"
 
 
 def audience(contents: Contents) -> str:
@@ -47,43 +47,43 @@ def audience(contents: Contents) -> str:
 def about(contents: Contents) -> str:
     """What the dossier is, in one or two sentences."""
     compared = contents.choice.compared
-    against = f", comparé au {lowered(compared.label)}" if compared else ""
+    against = f", comparé au {lower_first(compared.label)}" if compared else ""
     fictional = f" {FICTIONAL}" if contents.is_fictional else ""
     return f"{title(contents)}{against}. Public : {audience(contents)}. Données : {version(contents)}.{fictional}"
 
 
-def lowered(label: str) -> str:
+def lower_first(label: str) -> str:
     """A label inside a sentence."""
     return label[:1].lower() + label[1:]
 
 
 def answers(contents: Contents, entry: Entry) -> Iterator[tuple[str, Answer]]:
     """What a figure says of each triennial, by its code."""
-    yield contents.choice.triennial, entry.said
+    yield contents.choice.triennial, entry.answer
     if entry.before is not None:
         yield contents.choice.against, entry.before
 
 
-def finding(said: Answer) -> str:
+def finding(answer: Answer) -> str:
     """What a figure says in a sentence; of nothing, without what the page advises its users to do."""
-    return _reason(said.finding.sentence) if said.table.empty else said.finding.sentence
+    return _without_advice(answer.finding.sentence) if answer.table.empty else answer.finding.sentence
 
 
-def _reason(sentence: str) -> str:
+def _without_advice(sentence: str) -> str:
     reason, advice, _ = sentence.partition(" : ")
     return f"{reason}." if advice else sentence
 
 
 def foot(contents: Contents, entry: Entry) -> str:
     """What a figure rests on: size, source, date, version, what is not shown."""
-    said = entry.said
-    parts = [f"n = {said.size}"] if said.size else []
+    answer = entry.answer
+    parts = [f"n = {answer.size}"] if answer.size else []
     parts.append(entry.figure.source)
-    if _years(said.selection) != _years(contents.choice.selection):
-        parts.append("vagues de {} à {}".format(*_years(said.selection)))
-    parts += [f"données au {french.day(said.as_of)}"] if said.as_of else []
+    if _years(answer.selection) != _years(contents.choice.selection):
+        parts.append("vagues de {} à {}".format(*_years(answer.selection)))
+    parts += [f"données au {french.day(answer.as_of)}"] if answer.as_of else []
     parts.append(f"version {contents.version.number}")
-    hidden = disclosure.words.told(said.hidden)
+    hidden = disclosure.words.told(answer.hidden)
     parts += [f"pour ce public : {hidden}"] if hidden else []
     parts += [signature.FICTIONAL] if contents.is_fictional else []
     return " · ".join(parts)
@@ -93,45 +93,45 @@ def _years(selection: Selection) -> tuple[int, int]:
     return selection.first_year, selection.last_year
 
 
-def left_out(contents: Contents) -> list[tuple[str, list[LeftOut]]]:
+def group_left_out(contents: Contents) -> list[tuple[str, list[LeftOut]]]:
     """The figures that are not there by their reason, each reason once, those kept from this public first.
 
     What the page advises its users to do is not for who reads the dossier.
     """
     reasons: dict[str, list[LeftOut]] = {}
-    for each in sorted(contents.left_out(), key=lambda each: not each.is_hidden):
-        reasons.setdefault(each.why if each.is_hidden else _reason(each.why), []).append(each)
+    for item in sorted(contents.left_out(), key=lambda item: not item.is_hidden):
+        reasons.setdefault(item.why if item.is_hidden else _without_advice(item.why), []).append(item)
     return list(reasons.items())
 
 
-def reading(contents: Contents) -> list[str]:
+def explain_reading(contents: Contents) -> list[str]:
     """How the numbers are read."""
-    lowered_to = disclosure.audience(contents.choice.audience)
-    said = [
+    audience_rules = disclosure.audience(contents.choice.audience)
+    sentences = [
         "« n = » dit sur combien de réponses, de membres ou de lignes repose chaque figure. Une case vide : la valeur n’est pas connue, "
         "ce n’est pas un zéro.",
         "Une fourchette entre parenthèses est un intervalle de confiance à 95 %. « En hausse », « nettement » ne sont dits que si l’écart "
         "dépasse ce que le hasard donnerait ; « aucune tendance nette » ne veut pas dire que rien n’a changé. Un écart est calculé avant "
         "l’arrondi : il peut différer de peu de celui des nombres affichés.",
     ]
-    if not lowered_to.lowered:
+    if not audience_rules.lowered:
         return [
-            *said,
+            *sentences,
             "Ce dossier est celui de l’équipe : il nomme des organisations et montre tout. Ne le diffusez pas tel quel.",
         ]
     return [
-        *said,
-        f"« {disclosure.marks.fewer(lowered_to.thresholds.cell)} » : trop peu de réponses pour être montrées, ou une valeur qui laisserait "
-        f"retrouver celles d’une autre case par différence. Un nombre plus grand que {lowered_to.thresholds.cell} : la question entière a "
+        *sentences,
+        f"« {disclosure.marks.fewer(audience_rules.thresholds.cell)} » : trop peu de réponses pour être montrées, ou une valeur qui laisserait "
+        f"retrouver celles d’une autre case par différence. Un nombre plus grand que {audience_rules.thresholds.cell} : la question entière a "
         "reçu trop peu de réponses pour une répartition, un taux ou une médiane. "
-        f"« {disclosure.marks.at_least(lowered_to.thresholds.extreme_pct)} », ou un autre pourcentage : presque toutes les réponses sont "
+        f"« {disclosure.marks.at_least(audience_rules.thresholds.extreme_pct)} », ou un autre pourcentage : presque toutes les réponses sont "
         "celle-là ; dire combien montrerait les rares qui en diffèrent.",
         "« Autres (n=…) » réunit les groupes ou les réponses trop peu nombreux pour être montrés à part, et dit leur nombre ; ses lignes "
         "peuvent être masquées à leur tour.",
     ]
 
 
-def landmarks(said: Answer) -> str:
+def describe_landmarks(answer: Answer) -> str:
     """What opened and closed in the offer over the years of an answer; empty where nothing did."""
-    parts = [f"{what} ({french.day(day)})" for day, what in said.landmarks]
+    parts = [f"{what} ({french.day(day)})" for day, what in answer.landmarks]
     return f"Dans l’offre : {' ; '.join(parts)}." if parts else ""

@@ -23,25 +23,25 @@ TITLE_LETTERS, SUBTITLE_LETTERS = 95, 135  # that a line holds over this width
 COLOURS = 256
 WHITE = (255, 255, 255)
 # The names by which parts of an SVG call one another; they count on from one drawing of a process to the next.
-_CALLED = re.compile(r'\b(id="|url\(#|href="#)([A-Za-z_]+)([0-9]+)')
+_ID = re.compile(r'\b(id="|url\(#|href="#)([A-Za-z_]+)([0-9]+)')
 
 
-def svg(answer: Answer) -> bytes:
+def render_svg(answer: Answer) -> bytes:
     """The chart as SVG. Refused where the figure is a list or has nothing to draw."""
-    return drawn_svg(_spec(answer)).encode("utf-8")
+    return render_spec_svg(_build_spec(answer)).encode("utf-8")
 
 
-def png(answer: Answer) -> bytes:
+def render_png(answer: Answer) -> bytes:
     """The chart as PNG, twice its size for print. Refused where the figure is a list or has nothing to draw."""
-    return vl_convert.vegalite_to_png(_spec(answer), scale=SCALE, **_locales())
+    return vl_convert.vegalite_to_png(_build_spec(answer), scale=SCALE, **_locales())
 
 
-def drawn_svg(spec: Mapping[str, Any]) -> str:
+def render_spec_svg(spec: Mapping[str, Any]) -> str:
     """The SVG of a chart in Vega-Lite: the same for the same chart, whatever was drawn before it."""
-    return _renumbered(vl_convert.vegalite_to_svg(dict(spec), **_locales()))
+    return _renumber_ids(vl_convert.vegalite_to_svg(dict(spec), **_locales()))
 
 
-def light_png(svg: str, scale: float = SCALE) -> bytes:
+def render_light_png(svg: str, scale: float = SCALE) -> bytes:
     """An SVG as PNG of at most COLOURS colours on white: an eighth of the weight, for files that are sent."""
     with PngImageFile(BytesIO(vl_convert.svg_to_png(svg, scale=scale))) as picture:
         few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
@@ -54,47 +54,47 @@ def light_png(svg: str, scale: float = SCALE) -> bytes:
     return out.getvalue()
 
 
-def size(png: bytes) -> tuple[int, int]:
+def read_png_size(png: bytes) -> tuple[int, int]:
     """Width and height of a PNG, in pixels."""
-    with PngImageFile(BytesIO(png)) as opened:
-        return opened.size
+    with PngImageFile(BytesIO(png)) as picture:
+        return picture.size
 
 
-def _renumbered(svg: str) -> str:
+def _renumber_ids(svg: str) -> str:
     numbers: dict[str, int] = {}
 
-    def renamed(found: re.Match[str]) -> str:
-        rank = numbers.setdefault(f"{found[2]}{found[3]}", len(numbers) + 1)
-        return f"{found[1]}{found[2]}{rank}"
+    def renamed(match: re.Match[str]) -> str:
+        rank = numbers.setdefault(f"{match[2]}{match[3]}", len(numbers) + 1)
+        return f"{match[1]}{match[2]}{rank}"
 
-    return _CALLED.sub(renamed, svg)
+    return _ID.sub(renamed, svg)
 
 
 def _locales() -> dict[str, object]:
     return {"format_locale": theme.FORMAT_LOCALE, "time_format_locale": theme.TIME_FORMAT_LOCALE}
 
 
-def _foot(figure: Figure, answer: Answer) -> str:
-    known = f" · données au {french.day(answer.as_of)}" if answer.as_of else ""
-    return f"n = {answer.size} · {figure.source}{known} · version {answer.version}"
+def _describe_basis(figure: Figure, answer: Answer) -> str:
+    as_of = f" · données au {french.day(answer.as_of)}" if answer.as_of else ""
+    return f"n = {answer.size} · {figure.source}{as_of} · version {answer.version}"
 
 
-def _lines(text: str, letters: int) -> list[str]:
+def _wrap_lines(text: str, letters: int) -> list[str]:
     """A sentence on lines that end where its picture does."""
     return textwrap.wrap(french.typeset(text), letters, break_long_words=False, break_on_hyphens=False)
 
 
-def _spec(answer: Answer) -> dict[str, object]:
+def _build_spec(answer: Answer) -> dict[str, object]:
     figure = REGISTRY[answer.figure_id]
     if answer.is_masked:
         raise Refused(answer.finding.sentence)
     if figure.chart is None or answer.table.empty:
         raise Refused("Cette figure n’a pas d’image : téléchargez son tableau en CSV.")
     title = altair.TitleParams(
-        _lines(figure.question, TITLE_LETTERS),
+        _wrap_lines(figure.question, TITLE_LETTERS),
         subtitle=[
-            *_lines(answer.finding.sentence, SUBTITLE_LETTERS),
-            *_lines(_foot(figure, answer), SUBTITLE_LETTERS),
+            *_wrap_lines(answer.finding.sentence, SUBTITLE_LETTERS),
+            *_wrap_lines(_describe_basis(figure, answer), SUBTITLE_LETTERS),
         ],
         anchor="start",
         fontSize=20,

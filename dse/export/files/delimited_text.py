@@ -35,31 +35,33 @@ MACHINE = Dialect(separator=",", newline="\r\n", mark=b"", french=False)
 FRENCH = Dialect(separator=";", newline="\r\n", mark=b"\xef\xbb\xbf", french=True)
 
 
-def figure_csv(answer: Answer, dialect: Dialect) -> bytes:
+def render_figure_csv(answer: Answer, dialect: Dialect) -> bytes:
     """The table of a figure's answer as CSV."""
     figure = REGISTRY[answer.figure_id]
-    table = pa.table({each.name: _typed(answer.table[each.name], each) for each in figure.columns})
-    return b"".join(lines(figure.columns, table.to_batches(BATCH_ROWS), dialect, figure.withheld(answer)))
+    table = pa.table({column.name: _to_arrow(answer.table[column.name], column) for column in figure.columns})
+    return b"".join(
+        render_csv(figure.columns, table.to_batches(BATCH_ROWS), dialect, figure.withheld(answer))
+    )
 
 
-def table_csv(store: Store, number: int, name: str, dialect: Dialect) -> Iterator[bytes]:
+def render_table_csv(store: Store, number: int, name: str, dialect: Dialect) -> Iterator[bytes]:
     """A table of a version as CSV, in pieces. StoreError if a file is missing or damaged."""
     batches = store.batches(store.version(number), name, BATCH_ROWS)
-    return lines(schemas.columns(name), batches, dialect)
+    return render_csv(schemas.columns(name), batches, dialect)
 
 
-def texts(titles: Sequence[str], cells: Sequence[Sequence[str]]) -> bytes:
+def render_texts_csv(titles: Sequence[str], cells: Sequence[Sequence[str]]) -> bytes:
     """Lines of texts under titles as a CSV for French Excel."""
     columns = [
-        Column("texts", f"column_{place}", title, title, pa.string(), "text", nullable=True)
-        for place, title in enumerate(titles)
+        Column("texts", f"column_{index}", title, title, pa.string(), "text", nullable=True)
+        for index, title in enumerate(titles)
     ]
-    arrays = [pa.array([line[place] for line in cells], pa.string()) for place in range(len(titles))]
+    arrays = [pa.array([line[index] for line in cells], pa.string()) for index in range(len(titles))]
     table = pa.Table.from_arrays(arrays, names=[column.name for column in columns])
-    return b"".join(lines(columns, table.to_batches(), FRENCH))
+    return b"".join(render_csv(columns, table.to_batches(), FRENCH))
 
 
-def lines(
+def render_csv(
     columns: Sequence[Column],
     batches: Iterable[pa.RecordBatch],
     dialect: Dialect,
@@ -67,54 +69,62 @@ def lines(
 ) -> Iterator[bytes]:
     """The bytes of a CSV: header first, then one piece a batch, every line ended. `withheld` columns are the team's only."""
     headers = [column.label if dialect.french else column.name for column in columns]
-    yield dialect.mark + _joined([_quoted(formula.escape(pa.array([header]))) for header in headers], dialect)
+    yield dialect.mark + _join_fields(
+        [_quote(formula.escape(pa.array([header]))) for header in headers], dialect
+    )
     for batch in batches:
         if batch.num_rows:
-            instead = {each: _instead(batch, each) for each in (False, True)}
+            replacements = {
+                is_withheld: _find_replacements(batch, is_withheld) for is_withheld in (False, True)
+            }
             fields = [
-                _field(batch.column(column.name), column, dialect, instead[column.name in withheld])
+                _format_field(
+                    batch.column(column.name), column, dialect, replacements[column.name in withheld]
+                )
                 for column in columns
             ]
-            yield _joined(fields, dialect)
+            yield _join_fields(fields, dialect)
 
 
-def _joined(fields: list[pa.Array], dialect: Dialect) -> bytes:
+def _join_fields(fields: list[pa.Array], dialect: Dialect) -> bytes:
     rows = pc.binary_join_element_wise(*fields, dialect.separator)
-    whole = pc.binary_join(pa.array([rows.to_pylist()], pa.list_(pa.string())), dialect.newline)
-    return (whole[0].as_py() + dialect.newline).encode("utf-8")
+    text = pc.binary_join(pa.array([rows.to_pylist()], pa.list_(pa.string())), dialect.newline)
+    return (text[0].as_py() + dialect.newline).encode("utf-8")
 
 
-def _instead(batch: pa.RecordBatch, is_withheld: bool) -> pa.Array | None:
+def _find_replacements(batch: pa.RecordBatch, is_withheld: bool) -> pa.Array | None:
     """What is written where a cell of each row is hidden; None where no row can hide any."""
     if marks.MARK not in batch.schema.names:
         return None
-    found = batch.column(marks.MARK).to_pylist()
-    return pa.array([marks.instead(each, is_withheld) for each in found], pa.string())
+    row_marks = batch.column(marks.MARK).to_pylist()
+    return pa.array([marks.instead(mark, is_withheld) for mark in row_marks], pa.string())
 
 
-def _field(values: pa.Array, column: Column, dialect: Dialect, instead: pa.Array | None) -> pa.Array:
-    text = _french(values, column) if dialect.french else _plain(values)
-    if instead is not None:
-        text = pc.coalesce(text, instead)
-    return _quoted(pc.fill_null(text, ""))
+def _format_field(
+    values: pa.Array, column: Column, dialect: Dialect, replacement: pa.Array | None
+) -> pa.Array:
+    text = _format_in_french(values, column) if dialect.french else _format_for_machines(values)
+    if replacement is not None:
+        text = pc.coalesce(text, replacement)
+    return _quote(pc.fill_null(text, ""))
 
 
-def _plain(values: pa.Array) -> pa.Array:
+def _format_for_machines(values: pa.Array) -> pa.Array:
     if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
         return formula.escape(values.cast(pa.string()))
     return values.cast(pa.string())
 
 
-def _french(values: pa.Array, column: Column) -> pa.Array:
+def _format_in_french(values: pa.Array, column: Column) -> pa.Array:
     if column.decimals is not None:
         values = pc.round(values, ndigits=column.decimals)
-    for fits, written in _FRENCH_TYPES:
-        if fits(values.type):
-            return written(values)
-    return formula.escape(_labelled(values.cast(pa.string()), column))
+    for is_of_type, format_values in _FRENCH_FORMATS:
+        if is_of_type(values.type):
+            return format_values(values)
+    return formula.escape(_replace_codes_by_labels(values.cast(pa.string()), column))
 
 
-_FRENCH_TYPES: tuple[tuple[Callable[[pa.DataType], bool], Callable[[pa.Array], pa.Array]], ...] = (
+_FRENCH_FORMATS: tuple[tuple[Callable[[pa.DataType], bool], Callable[[pa.Array], pa.Array]], ...] = (
     (pa.types.is_boolean, lambda values: pc.if_else(values, "oui", "non")),
     (pa.types.is_date, lambda values: pc.strftime(values.cast(pa.timestamp("s")), format="%d/%m/%Y")),
     (pa.types.is_integer, lambda values: values.cast(pa.string())),
@@ -125,19 +135,19 @@ _FRENCH_TYPES: tuple[tuple[Callable[[pa.DataType], bool], Callable[[pa.Array], p
 )
 
 
-def _labelled(values: pa.Array, column: Column) -> pa.Array:
+def _replace_codes_by_labels(values: pa.Array, column: Column) -> pa.Array:
     labels = {code: label for name in column.codelists for code, label in codelists.labels(name).items()}
     if not labels:
         return values
-    found = pc.index_in(values, value_set=pa.array(list(labels)))
-    return pc.coalesce(pc.take(pa.array(list(labels.values())), found), values)
+    indices = pc.index_in(values, value_set=pa.array(list(labels)))
+    return pc.coalesce(pc.take(pa.array(list(labels.values())), indices), values)
 
 
-def _quoted(values: pa.Array) -> pa.Array:
+def _quote(values: pa.Array) -> pa.Array:
     doubled = pc.replace_substring(values, '"', '""')
     return pc.binary_join_element_wise('"', doubled, '"', "")
 
 
-def _typed(values: object, column: Column) -> pa.Array:
+def _to_arrow(values: object, column: Column) -> pa.Array:
     kind = pa.decimal128(38, 2) if pa.types.is_decimal(column.type) else column.type
     return pa.Array.from_pandas(values, type=kind)

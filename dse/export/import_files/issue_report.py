@@ -27,16 +27,18 @@ COLUMNS = (
 )
 
 
-def table(problems: Sequence[Issue]) -> pa.Table:
+def build_table(issues: Sequence[Issue]) -> pa.Table:
     """Problems as a table, one row each."""
     return pa.table(
         {
-            column.name: pa.array([getattr(each, column.name) for each in problems], column.type)
+            column.name: pa.array([getattr(issue, column.name) for issue in issues], column.type)
             for column in COLUMNS
         }
     )
 
 
-def csv(problems: Sequence[Issue]) -> bytes:
+def render_csv(issues: Sequence[Issue]) -> bytes:
     """Problems as a CSV for French Excel."""
-    return b"".join(delimited_text.lines(COLUMNS, table(problems).to_batches(), delimited_text.FRENCH))
+    return b"".join(
+        delimited_text.render_csv(COLUMNS, build_table(issues).to_batches(), delimited_text.FRENCH)
+    )

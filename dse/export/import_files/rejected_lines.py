@@ -14,17 +14,18 @@ from dse.ingest.rows.rejected_lines import RejectedLines
 TITLES = ("Ligne du fichier", "Problème", "Que faire")
 
 
-def csv(rejected: RejectedLines) -> bytes:
+def render_csv(rejected: RejectedLines) -> bytes:
     """The rejected lines of a sheet as a CSV for French Excel, each with all its problems."""
     lines = [
-        (*map(formula.unescape, cells), str(row), *_told(problems)) for row, cells, problems in rejected.lines
+        (*map(formula.unescape, cells), str(row), *_describe_issues(issues))
+        for row, cells, issues in rejected.lines
     ]
-    return delimited_text.texts([*rejected.headers, *TITLES], lines)
+    return delimited_text.render_texts_csv([*rejected.headers, *TITLES], lines)
 
 
-def _told(problems: Sequence[Issue]) -> tuple[str, str]:
-    reasons = [f"{each.header} : {each.reason}" if each.header else each.reason for each in problems]
-    return " ".join(reasons), " ".join(dict.fromkeys(each.advice for each in problems))
+def _describe_issues(issues: Sequence[Issue]) -> tuple[str, str]:
+    reasons = [f"{issue.header} : {issue.reason}" if issue.header else issue.reason for issue in issues]
+    return " ".join(reasons), " ".join(dict.fromkeys(issue.advice for issue in issues))
 
 
 def file_name(rejected: RejectedLines) -> str:

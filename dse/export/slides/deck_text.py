@@ -11,21 +11,6 @@ from pptx.slide import Slide
 from pptx.util import Emu, Inches, Pt
 
 from dse import theme
-from dse.export.dossier.shared_sentences import legible
-
-__all__ = [
-    "BODY",
-    "COVER",
-    "FOOT",
-    "GAP",
-    "HEAD",
-    "LEFT",
-    "UNDER",
-    "Place",
-    "added",
-    "legible",
-    "write",
-]
 
 LANGUAGE, FONT = "fr-FR", "Arial"
 LEFT, TOP, FULL, GAP = Inches(0.5), Inches(0.35), Inches(12.333), Inches(0.1)
@@ -51,7 +36,7 @@ TITLE_ONLY = 5  # the layout of the library's own slides that has a title and no
 
 
 @dataclass(frozen=True)
-class Place:
+class TextBox:
     """A box of a slide, and the words in it: their size in points, colour and weight. `is_title`: the title of the slide."""
 
     left: Emu
@@ -63,62 +48,62 @@ class Place:
     is_bold: bool = False
     is_title: bool = False
 
-    def holding(self, text: str) -> Place:
+    def fit_height(self, text: str) -> TextBox:
         """The same, as high as a text needs."""
-        lines = sum(_lines(line, self.width / Pt(self.size)) for line in text.split("\n"))
+        lines = sum(_count_lines(line, self.width / Pt(self.size)) for line in text.split("\n"))
         return replace(self, height=Emu(int(lines * Pt(self.size * LEADING)) + Inches(0.06)))
 
-    def under(self, other: Place) -> Place:
+    def under(self, other: TextBox) -> TextBox:
         """The same, under another."""
         return replace(self, top=Emu(other.top + other.height))
 
-    def down_to(self, bottom: Emu, text: str) -> Place:
+    def above_bottom(self, bottom: Emu, text: str) -> TextBox:
         """The same, as high as a text needs, ending at the foot of the slide."""
-        held = self.holding(text)
-        return replace(held, top=Emu(bottom - held.height - Inches(0.2)))
+        box = self.fit_height(text)
+        return replace(box, top=Emu(bottom - box.height - Inches(0.2)))
 
 
-def _lines(text: str, room: float) -> int:
+def _count_lines(text: str, line_width: float) -> int:
     """On how many lines a text is written: `room` is the width of one in sizes of its font."""
-    lines, taken, space = 1, 0.0, _width(" ")
-    for word in text.split(" "):
-        width = _width(word)
-        if taken and taken + space + width > room:
-            lines, taken = lines + 1, 0.0
-        taken += (space if taken else 0.0) + width
-        over = int(taken // room)  # lines that a word longer than one goes on for
-        lines, taken = lines + over, taken - over * room
+    lines, used, space = 1, 0.0, _measure(" ")
+    for word_text in text.split(" "):
+        width = _measure(word_text)
+        if used and used + space + width > line_width:
+            lines, used = lines + 1, 0.0
+        used += (space if used else 0.0) + width
+        over = int(used // line_width)  # lines that a word longer than one goes on for
+        lines, used = lines + over, used - over * line_width
     return lines
 
 
-def _width(text: str) -> float:
+def _measure(text: str) -> float:
     return SLACK * sum(_WIDTHS.get(letter, LETTER) for letter in text)
 
 
 # No words under a fortieth of the slide's height (13.5 points), titles at least a twentieth (27).
-HEAD = Place(LEFT, TOP, FULL, Inches(1), 30, theme.ACCENT, is_bold=True, is_title=True)
-BODY = Place(LEFT, TOP, FULL, Inches(1), 20, is_bold=True)
-FOOT = Place(LEFT, TOP, FULL, Inches(1), 14, theme.NEUTRAL)
-COVER = Place(LEFT, Inches(2.2), FULL, Inches(1.8), 44, theme.ACCENT, is_bold=True, is_title=True)
-UNDER = Place(LEFT, Inches(4.1), FULL, Inches(1.5), 24, theme.NEUTRAL)
+HEAD = TextBox(LEFT, TOP, FULL, Inches(1), 30, theme.ACCENT, is_bold=True, is_title=True)
+BODY = TextBox(LEFT, TOP, FULL, Inches(1), 20, is_bold=True)
+FOOT = TextBox(LEFT, TOP, FULL, Inches(1), 14, theme.NEUTRAL)
+COVER = TextBox(LEFT, Inches(2.2), FULL, Inches(1.8), 44, theme.ACCENT, is_bold=True, is_title=True)
+UNDER = TextBox(LEFT, Inches(4.1), FULL, Inches(1.5), 24, theme.NEUTRAL)
 
 
-def added(show: Slideshow) -> Slide:
+def add_slide(show: Slideshow) -> Slide:
     """One more slide, with room for a title."""
     return show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
 
 
-def write(slide: Slide, text: str, place: Place) -> None:
+def add_text(slide: Slide, text: str, box: TextBox) -> None:
     """Words in their place."""
-    shape = slide.shapes.title if place.is_title else slide.shapes.add_textbox(0, 0, 0, 0)
-    shape.left, shape.top, shape.width, shape.height = place.left, place.top, place.width, place.height
+    shape = slide.shapes.title if box.is_title else slide.shapes.add_textbox(0, 0, 0, 0)
+    shape.left, shape.top, shape.width, shape.height = box.left, box.top, box.width, box.height
     frame = shape.text_frame
-    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.BOTTOM if place is COVER else MSO_ANCHOR.TOP
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.BOTTOM if box is COVER else MSO_ANCHOR.TOP
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     paragraph = frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.LEFT
     run = paragraph.add_run()
     run.text = text
-    run.font.name, run.font.size, run.font.bold = FONT, Pt(place.size), place.is_bold
-    run.font.color.rgb = RGBColor.from_string(place.colour[1:])
+    run.font.name, run.font.size, run.font.bold = FONT, Pt(box.size), box.is_bold
+    run.font.color.rgb = RGBColor.from_string(box.colour[1:])
     run._r.get_or_add_rPr().set("lang", LANGUAGE)

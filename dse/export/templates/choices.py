@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from dse import french
-from dse.export.templates.columns import NO, YES, Explained
+from dse.export.templates.columns import NO, YES, TemplateColumn
 
 LISTS = "Listes"
 LAST_ROW = 1_048_575  # of a spreadsheet, counted from 0
@@ -17,37 +17,39 @@ LONGEST_TITLE, LONGEST_MESSAGE = 32, 255  # of an input message, in signs
 _FIRST_DAY, _LAST_DAY = date(1901, 1, 1), date(2100, 12, 31)
 
 
-def note(column: Explained) -> str:
+def describe_header(column: TemplateColumn) -> str:
     """The comment on a header."""
-    obliged = {YES: "Obligatoire.", NO: "Facultatif."}.get(column.obliged, f"Obligatoire {column.obliged}.")
+    requirement = {YES: "Obligatoire.", NO: "Facultatif."}.get(
+        column.requirement, f"Obligatoire {column.requirement}."
+    )
     return french.typeset(
-        f"{column.explanation}\n{column.nature[:1].upper()}{column.nature[1:]}.\n{obliged}".strip()
+        f"{column.explanation}\n{column.nature[:1].upper()}{column.nature[1:]}.\n{requirement}".strip()
     )
 
 
-def offer(sheet: Worksheet, lists: Worksheet, columns: Sequence[Explained]) -> None:
+def add_choices(sheet: Worksheet, lists: Worksheet, columns: Sequence[TemplateColumn]) -> None:
     """Input messages, and drop-down lists by range: their labels may be longer than a formula of Excel."""
     ranges: dict[tuple[str, ...], str] = {}
     for number, column in enumerate(columns):
         if column.choices and column.choices not in ranges:
-            ranges[column.choices] = _listed(lists, len(ranges), column)
-        rule = _rule(column, ranges.get(column.choices))
+            ranges[column.choices] = _write_list(lists, len(ranges), column)
+        rule = _validation_rule(column, ranges.get(column.choices))
         message = {
-            "input_title": _cut(column.name, LONGEST_TITLE),
-            "input_message": _cut(_brief(column), LONGEST_MESSAGE),
+            "input_title": _shorten(column.name, LONGEST_TITLE),
+            "input_message": _shorten(_short_explanation(column), LONGEST_MESSAGE),
         }
         sheet.data_validation(1, number, LAST_ROW, number, {**rule, **message})
 
 
-def _listed(lists: Worksheet, place: int, column: Explained) -> str:
-    lists.write_string(0, place, column.name)
+def _write_list(lists: Worksheet, column_index: int, column: TemplateColumn) -> str:
+    lists.write_string(0, column_index, column.name)
     for row, choice in enumerate(column.choices, 1):
-        lists.write_string(row, place, choice)
-    letter = xl_col_to_name(place)
+        lists.write_string(row, column_index, choice)
+    letter = xl_col_to_name(column_index)
     return f"={LISTS}!${letter}$2:${letter}${len(column.choices) + 1}"
 
 
-def _rule(column: Explained, choices: str | None) -> dict[str, object]:
+def _validation_rule(column: TemplateColumn, choices: str | None) -> dict[str, object]:
     if choices is not None:
         refusal = {
             "error_title": "Pas dans la liste",
@@ -64,9 +66,9 @@ def _rule(column: Explained, choices: str | None) -> dict[str, object]:
     return {"validate": "any"}
 
 
-def _brief(column: Explained) -> str:
+def _short_explanation(column: TemplateColumn) -> str:
     return french.typeset(column.explanation or f"{column.nature[:1].upper()}{column.nature[1:]}.")
 
 
-def _cut(text: str, longest: int) -> str:
+def _shorten(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"

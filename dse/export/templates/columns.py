@@ -8,8 +8,8 @@ from datetime import date
 import pyarrow as pa
 
 import schemas
-from dse.export.templates.layout_cells import Cell, options
-from dse.export.templates.wording import nature
+from dse.export.templates.layout_cells import Cell, drop_down_options
+from dse.export.templates.wording import describe_content
 from dse.ingest.forms.definitions import Form, Header, Rows
 from dse.ingest.forms.example_lines import EXAMPLE_WORD, example_header
 from dse.ingest.values import parsing
@@ -20,7 +20,7 @@ YES, NO = "oui", "non"
 
 
 @dataclass(frozen=True)
-class Explained:
+class TemplateColumn:
     """A column of a template. `obliged` is oui, non, or the condition under which it is; `kind` its format.
 
     `choices` fill its drop-down list; another value may stand there too unless it is `closed`.
@@ -28,7 +28,7 @@ class Explained:
 
     name: str
     explanation: str
-    obliged: str
+    requirement: str
     kind: str
     nature: str
     choices: tuple[str, ...]
@@ -36,13 +36,13 @@ class Explained:
     example: Cell
 
 
-def explained(form: Form) -> tuple[Explained, ...]:
+def explain_columns(form: Form) -> tuple[TemplateColumn, ...]:
     """Every column of a form, in its order."""
     shows_all = not any(header.example for header in form.headers.values())
-    return tuple(_explained(form, header, shows_all) for header in form.headers.values())
+    return tuple(_explain_column(form, header, shows_all) for header in form.headers.values())
 
 
-def fed(form: Form, name: str) -> list[tuple[Rows, Column]]:
+def find_fed_columns(form: Form, name: str) -> list[tuple[Rows, Column]]:
     """The columns that a header feeds, each with the block that it does so in."""
     return [
         (rows, schemas.column(rows.table, column))
@@ -52,13 +52,13 @@ def fed(form: Form, name: str) -> list[tuple[Rows, Column]]:
     ]
 
 
-def kind_of(column: Column | None, header: Header) -> str:
+def choose_cell_kind(column: Column | None, header: Header) -> str:
     """How a cell is formatted: date, count, amount, number or text."""
-    is_written = header.codelist or header.values or header.split or header.dates
-    if column is None or is_written or column.codelists:
+    has_own_spelling = header.codelist or header.values or header.split or header.dates
+    if column is None or has_own_spelling or column.codelists:
         return "text"
-    for fits, kind in _KINDS:
-        if fits(column.type):
+    for is_of_type, kind in _KINDS:
+        if is_of_type(column.type):
             return kind
     return "text"
 
@@ -72,32 +72,32 @@ _KINDS = (
 
 
 # Examples of columns that have none, in a form that gives none.
-_INVENTED: dict[str, Cell] = {"date": date(2018, 3, 15), "count": 12, "amount": 1500, "number": 12.5}
+_INVENTED_EXAMPLES: dict[str, Cell] = {"date": date(2018, 3, 15), "count": 12, "amount": 1500, "number": 12.5}
 
 
-def _explained(form: Form, header: Header, shows_all: bool) -> Explained:
-    fed_columns = fed(form, header.name)
+def _explain_column(form: Form, header: Header, shows_all: bool) -> TemplateColumn:
+    fed_columns = find_fed_columns(form, header.name)
     column = fed_columns[0][1] if fed_columns else None
-    choices, closed = options(header, column)
-    obliged = _obliged(form, header)
-    return Explained(
+    choices, closed = drop_down_options(header, column)
+    requirement = _describe_requirement(form, header)
+    return TemplateColumn(
         name=header.name,
-        explanation=_explanation(form, header, column),
-        obliged=obliged,
-        kind=kind_of(column, header),
-        nature=nature(header, column, choices, closed),
+        explanation=_explain(form, header, column),
+        requirement=requirement,
+        kind=choose_cell_kind(column, header),
+        nature=describe_content(header, column, choices, closed),
         choices=choices,
         closed=closed,
-        example=_example(form, header, column, choices, shows_all or obliged == YES),
+        example=_choose_example(form, header, column, choices, shows_all or requirement == YES),
     )
 
 
-def _explanation(form: Form, header: Header, column: Column | None) -> str:
+def _explain(form: Form, header: Header, column: Column | None) -> str:
     own = header.help or (column.description if column else "")
-    return " ".join(filter(None, (_described_code(form, header.name), own)))
+    return " ".join(filter(None, (_describe_code(form, header.name), own)))
 
 
-def _described_code(form: Form, name: str) -> str:
+def _describe_code(form: Form, name: str) -> str:
     """What a column a theme is about: its title is the label of the code that it stands for."""
     for rows in form.rows:
         if rows.when != name:
@@ -110,7 +110,7 @@ def _described_code(form: Form, name: str) -> str:
     return ""
 
 
-def _obliged(form: Form, header: Header) -> str:
+def _describe_requirement(form: Form, header: Header) -> str:
     if header.required:
         return YES
     conditions = []
@@ -126,20 +126,20 @@ def _obliged(form: Form, header: Header) -> str:
     return conditions[0] if conditions else NO
 
 
-def _example(
+def _choose_example(
     form: Form, header: Header, column: Column | None, choices: tuple[str, ...], is_shown: bool
 ) -> Cell:
     if header.name == example_header(form):
         return header.example or EXAMPLE_WORD
     if header.example:
-        return _typed(header, column)
+        return _parse_example(header, column)
     if not is_shown or column is None:
         return None
-    return choices[0] if choices else _INVENTED.get(kind_of(column, header), "Exemple")
+    return choices[0] if choices else _INVENTED_EXAMPLES.get(choose_cell_kind(column, header), "Exemple")
 
 
-def _typed(header: Header, column: Column | None) -> Cell:
+def _parse_example(header: Header, column: Column | None) -> Cell:
     """The example as a date or a number where its column holds such."""
-    if kind_of(column, header) == "text" or column is None:
+    if choose_cell_kind(column, header) == "text" or column is None:
         return header.example
     return parsing.cell_parser(header, parsing.column_parser(column, header))(header.example)[0]

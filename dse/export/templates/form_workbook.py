@@ -12,48 +12,48 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from dse.export.templates.choices import LISTS, note, offer
-from dse.export.templates.columns import Explained
-from dse.export.templates.guide import explain
+from dse.export.templates.choices import LISTS, add_choices, describe_header
+from dse.export.templates.columns import TemplateColumn
+from dse.export.templates.guide import write_guide
 from dse.export.templates.layout_cells import Cell
-from dse.export.templates.styles import Styles, shown
+from dse.export.templates.styles import Styles, format_cell
 from dse.ingest.forms.example_lines import GUIDE_SHEET
 
 _LONGEST_SHEET_NAME = 31
 _NARROWEST, _WIDEST, _WIDEST_CHOICE = 11, 46, 28  # columns, in signs
-_LOOKED_AT = 500  # lines, for the width of a column
+_ROWS_MEASURED = 500  # lines, for the width of a column
 _SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 @dataclass(frozen=True)
-class Filling:
+class WorkbookContent:
     """What a workbook holds: its columns, the lines under them, and what its guide says first.
 
     `made_on` stands in its properties: the same choice gives the same bytes.
     """
 
     title: str
-    columns: tuple[Explained, ...]
+    columns: tuple[TemplateColumn, ...]
     lines: Sequence[Sequence[Cell]]
     guide: tuple[str, ...]
     made_on: datetime
     is_example: bool = False
 
 
-def written(filling: Filling) -> bytes:
+def render_workbook(content: WorkbookContent) -> bytes:
     """The bytes of the workbook."""
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True, **_SAFE}) as book:
-        book.set_properties({"title": filling.title, "created": filling.made_on})
+    output = io.BytesIO()
+    with xlsxwriter.Workbook(output, {"in_memory": True, **_SAFE}) as book:
+        book.set_properties({"title": content.title, "created": content.made_on})
         styles = Styles(book)
-        sheet = book.add_worksheet(sheet_name(filling.title))
+        sheet = book.add_worksheet(sheet_name(content.title))
         guide, lists = book.add_worksheet(GUIDE_SHEET), book.add_worksheet(LISTS)
         lists.hide()
-        _fill(sheet, filling, styles)
-        offer(sheet, lists, filling.columns)
-        explain(guide, filling.title, filling.guide, filling.columns, styles)
+        _fill_sheet(sheet, content, styles)
+        add_choices(sheet, lists, content.columns)
+        write_guide(guide, content.title, content.guide, content.columns, styles)
         sheet.activate()
-    return content.getvalue()
+    return output.getvalue()
 
 
 def sheet_name(title: str) -> str:
@@ -64,19 +64,21 @@ def sheet_name(title: str) -> str:
     )
 
 
-def _fill(sheet: Worksheet, filling: Filling, styles: Styles) -> None:
+def _fill_sheet(sheet: Worksheet, content: WorkbookContent, styles: Styles) -> None:
     sheet.set_row(0, 32)
     sheet.freeze_panes(1, 1)
-    for number, column in enumerate(filling.columns):
-        texts = [shown(line[number]) for line in filling.lines[:_LOOKED_AT]]
-        sheet.set_column(number, number, _width(column, texts), styles.cell(column.kind))
-        sheet.write_string(0, number, column.name, styles.header(column.obliged))
-        sheet.write_comment(0, number, note(column), {"x_scale": 2.2, "y_scale": 1.4, "font_size": 10})
-    for row, line in enumerate(filling.lines, 1):
-        for number, (column, value) in enumerate(zip(filling.columns, line, strict=True)):
+    for number, column in enumerate(content.columns):
+        texts = [format_cell(line[number]) for line in content.lines[:_ROWS_MEASURED]]
+        sheet.set_column(number, number, _column_width(column, texts), styles.cell(column.kind))
+        sheet.write_string(0, number, column.name, styles.header(column.requirement))
+        sheet.write_comment(
+            0, number, describe_header(column), {"x_scale": 2.2, "y_scale": 1.4, "font_size": 10}
+        )
+    for row, line in enumerate(content.lines, 1):
+        for number, (column, value) in enumerate(zip(content.columns, line, strict=True)):
             if value is not None:
-                _write(
-                    sheet, row, number, value, styles.cell(column.kind, value, is_example=filling.is_example)
+                _write_cell(
+                    sheet, row, number, value, styles.cell(column.kind, value, is_example=content.is_example)
                 )
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -84,7 +86,7 @@ def _fill(sheet: Worksheet, filling: Filling, styles: Styles) -> None:
     sheet.repeat_rows(0)
 
 
-def _write(sheet: Worksheet, row: int, column: int, value: Cell, style: Format) -> None:
+def _write_cell(sheet: Worksheet, row: int, column: int, value: Cell, style: Format) -> None:
     if isinstance(value, str):
         sheet.write_string(row, column, value, style)
     elif isinstance(value, date):
@@ -93,7 +95,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: Cell, style: Format) 
         sheet.write_number(row, column, value, style)
 
 
-def _width(column: Explained, texts: Sequence[str]) -> int:
+def _column_width(column: TemplateColumn, texts: Sequence[str]) -> int:
     """Of the longest text that stands there, or that may be chosen; the header may take two lines."""
     header = max(map(len, column.name.split())) if len(column.name) > _NARROWEST else len(column.name)
     longest = max(
@@ -101,8 +103,8 @@ def _width(column: Explained, texts: Sequence[str]) -> int:
             header,
             len(column.name) // 2,
             *map(len, texts),
-            *(min(len(each), _WIDEST_CHOICE) for each in column.choices),
-            len(shown(column.example)),
+            *(min(len(choice), _WIDEST_CHOICE) for choice in column.choices),
+            len(format_cell(column.example)),
         ]
     )
     return min(max(longest + 3, _NARROWEST), _WIDEST)

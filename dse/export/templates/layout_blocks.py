@@ -35,41 +35,43 @@ class Block:
     beside: tuple[str, ...]
 
     @property
-    def is_obliged(self) -> bool:
+    def is_required(self) -> bool:
         """Whether every line makes a row of it: an empty cell would clear a value."""
         return self.rows.when is None and self.cut is None
 
     @property
     def is_repeated(self) -> bool:
         """Whether it stands on every line of its owner."""
-        return self.is_obliged or (self.cut is not None and bool(self.rows.repeats))
+        return self.is_required or (self.cut is not None and bool(self.rows.repeats))
 
 
-def blocks(form: Form, read: Callable[[str], pa.Table]) -> list[Block]:
+def build_blocks(form: Form, read: Callable[[str], pa.Table]) -> list[Block]:
     """Every block of a form, with rows from `read`. Refused if the form cannot be read backwards."""
     _require_headers(form)
-    made: list[Block] = []
+    blocks: list[Block] = []
     for rows in form.rows:
         _require_sources(form, rows)
-        made.append(_block(form, rows, read(rows.table), made))
-    return made
+        blocks.append(_build_block(form, rows, read(rows.table), blocks))
+    return blocks
 
 
-def _block(form: Form, rows: Rows, table: pa.Table, before: Sequence[Block]) -> Block:
+def _build_block(form: Form, rows: Rows, table: pa.Table, before: Sequence[Block]) -> Block:
     columns = {source.header: name for name, source in rows.columns.items() if source.header}
     cut = next((source.header for source in rows.columns.values() if form.is_split(source)), None)
     first = before[0].columns if before else {}
     joined = tuple(name for name in columns if name in first)
-    seen = {name for block in before for name in block.columns}
-    beside = tuple(name for name in columns if name in seen and name not in first)
+    earlier = {name for block in before for name in block.columns}
+    beside = tuple(name for name in columns if name in earlier and name not in first)
     if before and not joined and not beside:
-        raise _refused(form, f"rien ne relie « {schemas.title(rows.table)} » au reste")
-    return Block(rows, columns, cut, tuple(_records(rows, columns, cut, table)), joined, beside)
+        raise _refusal(form, f"rien ne relie « {schemas.title(rows.table)} » au reste")
+    return Block(rows, columns, cut, tuple(_read_records(rows, columns, cut, table)), joined, beside)
 
 
-def _records(rows: Rows, columns: dict[str, str], cut: str | None, table: pa.Table) -> Iterator[Record]:
+def _read_records(rows: Rows, columns: dict[str, str], cut: str | None, table: pa.Table) -> Iterator[Record]:
     constants = {
-        name: _constant(rows, name, source) for name, source in rows.columns.items() if not source.header
+        name: _parse_constant(rows, name, source)
+        for name, source in rows.columns.items()
+        if not source.header
     }
     several: dict[tuple[Any, ...], Record] = {}
     gathered: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
@@ -87,30 +89,30 @@ def _records(rows: Rows, columns: dict[str, str], cut: str | None, table: pa.Tab
     yield from ({**record, cut: tuple(gathered[owner])} for owner, record in several.items())
 
 
-def _constant(rows: Rows, name: str, source: Source) -> Any:
+def _parse_constant(rows: Rows, name: str, source: Source) -> Any:
     column = schemas.column(rows.table, name)
     return parsing.column_parser(column, CellFormat())(source.constant or "")[0]
 
 
 def _require_headers(form: Form) -> None:
     for header in form.headers.values():
-        told = [code for _, code in header.values]
-        if header.match != "exact" or len(set(told)) < len(told):
-            raise _refused(form, f"plusieurs textes de « {header.name} » y ont le même sens")
+        codes = [code for _, code in header.values]
+        if header.match != "exact" or len(set(codes)) < len(codes):
+            raise _refusal(form, f"plusieurs textes de « {header.name} » y ont le même sens")
 
 
 def _require_sources(form: Form, rows: Rows) -> None:
-    fed = {name for each in form.rows for name in each.source_headers()}
+    fed = {name for block in form.rows for name in block.source_headers()}
     if rows.when is not None and rows.when not in fed:
-        raise _refused(form, f"ce qui était sous « {rows.when} » n’est pas gardé")
+        raise _refusal(form, f"ce qui était sous « {rows.when} » n’est pas gardé")
     for name, source in rows.columns.items():
-        told = [each.name for each in fields(Source) if getattr(source, each.name) != each.default]
-        if not set(told) <= _KNOWN_SOURCES or (source.header is None and source.constant is None):
+        fields_set = [item.name for item in fields(Source) if getattr(source, item.name) != item.default]
+        if not set(fields_set) <= _KNOWN_SOURCES or (source.header is None and source.constant is None):
             title = schemas.column(rows.table, name).title
-            raise _refused(form, f"« {title} » ne se reconstitue pas à partir des données")
+            raise _refusal(form, f"« {title} » ne se reconstitue pas à partir des données")
 
 
-def _refused(form: Form, reason: str) -> Refused:
+def _refusal(form: Form, reason: str) -> Refused:
     return Refused(
         f"Le formulaire « {form.title} » ne peut pas être téléchargé pour corriger : {reason}. "
         "Corrigez plutôt votre fichier d’origine."

@@ -41,47 +41,47 @@ class Cells:
 
     form: Form
     organisations: Organisations
-    _written: dict[tuple[Any, ...], Cell] = field(default_factory=dict)
+    _cells_by_value: dict[tuple[Any, ...], Cell] = field(default_factory=dict)
 
     def write(self, name: str, column: Column, value: Any) -> Cell:
         """The cell of a value, or of several in a tuple. Unwritable if the import would read none as it is."""
         if value is None:
             return None
-        known = (name, column.table, column.name, value)
-        if known not in self._written:
-            self._written[known] = self._sought(self.form.headers[name], column, value)
-        return self._written[known]
+        key = (name, column.table, column.name, value)
+        if key not in self._cells_by_value:
+            self._cells_by_value[key] = self._find_cell(self.form.headers[name], column, value)
+        return self._cells_by_value[key]
 
-    def _sought(self, header: Header, column: Column, value: Any) -> Cell:
-        parser = parsing.cell_parser(header, self._inner(header, column))
+    def _find_cell(self, header: Header, column: Column, value: Any) -> Cell:
+        parser = parsing.cell_parser(header, self._value_parser(header, column))
         for cell in self._spellings(header, column, value):
-            if self._is_fit(header, cell) and _reads(parser, cell, value):
+            if self._is_fit(header, cell) and _reads_back(parser, cell, value):
                 return cell
         raise Unwritable(header.name, value)
 
-    def _inner(self, header: Header, column: Column) -> Parser:
+    def _value_parser(self, header: Header, column: Column) -> Parser:
         if header.organisation:
             return self.organisations.finder(column.also_allowed)
         return parsing.column_parser(column, header)
 
     def _spellings(self, header: Header, column: Column, value: Any) -> Iterator[Cell]:
         if not header.split:
-            yield from self._single(header, column, value)
+            yield from self._single_spellings(header, column, value)
             return
         pieces = value.split(header.join) if header.join is not None else value
         one = replace(header, split=(), join=None)
-        parser = parsing.cell_parser(one, self._inner(one, column))
-        told = [self._piece(header, column, parser, each) for each in pieces]
-        yield _separator(header).join(told)
+        parser = parsing.cell_parser(one, self._value_parser(one, column))
+        texts = [self._write_piece(header, column, parser, piece) for piece in pieces]
+        yield _separator(header).join(texts)
 
-    def _piece(self, header: Header, column: Column, parser: Parser, value: Any) -> str:
-        for cell in self._single(header, column, value):
-            text = plain(cell)
-            if _reads(parser, cell, value) and not any(sign in text for sign in header.split):
+    def _write_piece(self, header: Header, column: Column, parser: Parser, value: Any) -> str:
+        for cell in self._single_spellings(header, column, value):
+            text = cell_text(cell)
+            if _reads_back(parser, cell, value) and not any(sign in text for sign in header.split):
                 return text
         raise Unwritable(header.name, value)
 
-    def _single(self, header: Header, column: Column, value: Any) -> Iterator[Cell]:
+    def _single_spellings(self, header: Header, column: Column, value: Any) -> Iterator[Cell]:
         """Spellings of one value, the most readable first."""
         if header.organisation:
             yield from (self.organisations.names.get(value, value), value)
@@ -89,12 +89,12 @@ class Cells:
             yield from (text for text, _ in header.values)
         elif isinstance(value, bool):
             yield "oui" if value else "non"
-        elif lists := _lists(header, column):
-            yield from _coded(lists, column, str(value))
+        elif lists := _codelists(header, column):
+            yield from _code_spellings(lists, column, str(value))
         elif isinstance(value, date):
-            yield from [value.strftime(each) for each in header.dates] or [value]
+            yield from [value.strftime(date_format) for date_format in header.dates] or [value]
         elif isinstance(value, int | float | Decimal):
-            yield from _numbers(value)
+            yield from _number_spellings(value)
         else:
             yield from (value, f"'{value}")
 
@@ -105,58 +105,61 @@ class Cells:
         return len(cell) <= LONGEST and not _UNFIT.search(cell) and not is_taken
 
 
-def plain(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
     """The text of a cell as the import has it before it reads it."""
     if cell is None:
         return ""
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
-    return cell if isinstance(cell, str) else _digits(cell)
+    return cell if isinstance(cell, str) else _decimal_text(cell)
 
 
-def options(header: Header, column: Column | None) -> tuple[tuple[str, ...], bool]:
+def drop_down_options(header: Header, column: Column | None) -> tuple[tuple[str, ...], bool]:
     """What a drop-down list offers under a header, and whether nothing else may stand there."""
     if header.values:
-        told = tuple(text for text, _ in header.values)
-        return (told, not header.split) if header.match == "exact" else ((), False)
+        texts = tuple(text for text, _ in header.values)
+        return (texts, not header.split) if header.match == "exact" else ((), False)
     if column is None or header.organisation:
         return (), False
-    if lists := _lists(header, column):
+    if lists := _codelists(header, column):
         codes = [code for name in lists for code in codelists.codes(name)]
         closed = not (header.split or column.open or column.parameters)
-        return tuple(dict.fromkeys(_label(lists, code) for code in codes)), closed
+        return tuple(dict.fromkeys(_unambiguous_label(lists, code) for code in codes)), closed
     return (("oui", "non"), True) if pa.types.is_boolean(column.type) else ((), False)
 
 
-def _lists(header: Header, column: Column) -> tuple[str, ...]:
+def _codelists(header: Header, column: Column) -> tuple[str, ...]:
     return (header.codelist,) if header.codelist else column.codelists
 
 
-def _label(lists: tuple[str, ...], code: str) -> str:
+def _unambiguous_label(lists: tuple[str, ...], code: str) -> str:
     """The label of a code where it leads back to that code alone, else the code."""
-    labels = {each: label for name in lists for each, label in codelists.labels(name).items()}
+    labels = {list_code: label for name in lists for list_code, label in codelists.labels(name).items()}
     label = labels.get(code, code)
     return label if parsing.code_parser(lists)(label)[0] == code else code
 
 
-def _coded(lists: tuple[str, ...], column: Column, value: str) -> Iterator[str]:
+def _code_spellings(lists: tuple[str, ...], column: Column, value: str) -> Iterator[str]:
     """A code by its label, its parameters too."""
     if column.parameters:
         measured = sources.read(value)
-        told = [(name, _label(sources.PARAMETERS.get(name, ()), each)) for name, each in measured.parameters]
-        yield str(sources.Measured(_label(lists, measured.code), tuple(told)))
-    yield from (_label(lists, value), value)
+        parameters = [
+            (name, _unambiguous_label(sources.PARAMETERS.get(name, ()), parameter))
+            for name, parameter in measured.parameters
+        ]
+        yield str(sources.Measured(_unambiguous_label(lists, measured.code), tuple(parameters)))
+    yield from (_unambiguous_label(lists, value), value)
 
 
-def _numbers(value: float | Decimal) -> Iterator[Cell]:
+def _number_spellings(value: float | Decimal) -> Iterator[Cell]:
     """As a number where a spreadsheet keeps every digit, else as a text."""
-    digits = _digits(value)
+    digits = _decimal_text(value)
     if len(digits.replace(".", "").strip("-0")) <= DIGITS:
         yield value
     yield digits.replace(".", ",")
 
 
-def _digits(value: float | Decimal) -> str:
+def _decimal_text(value: float | Decimal) -> str:
     return format(value if isinstance(value, Decimal) else Decimal(repr(value)), "f")
 
 
@@ -164,6 +167,6 @@ def _separator(header: Header) -> str:
     return " | " if "|" in header.split else f"{header.split[0]} "
 
 
-def _reads(parser: Parser, cell: Cell, value: Any) -> bool:
-    read, fault = parser(plain(cell))
-    return read == value and (fault is None or fault.doubtful)
+def _reads_back(parser: Parser, cell: Cell, value: Any) -> bool:
+    read, issue = parser(cell_text(cell))
+    return read == value and (issue is None or issue.doubtful)

@@ -22,31 +22,33 @@ class Styles:
     """The formats of a workbook, each made once."""
 
     book: xlsxwriter.Workbook
-    _made: dict[tuple[tuple[str, object], ...], Format] = field(default_factory=dict)
+    _formats: dict[tuple[tuple[str, object], ...], Format] = field(default_factory=dict)
 
-    def of(self, **properties: object) -> Format:
+    def format(self, **properties: object) -> Format:
         """The format of these properties of XlsxWriter."""
         key = tuple(sorted(properties.items()))
-        if key not in self._made:
-            self._made[key] = self.book.add_format({"font_name": "Calibri", "font_size": 11, **properties})
-        return self._made[key]
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format({"font_name": "Calibri", "font_size": 11, **properties})
+        return self._formats[key]
 
-    def header(self, obliged: str) -> Format:
+    def header(self, requirement: str) -> Format:
         """Dark where the column is obligatory, soft where it is under a condition, else pale."""
         fill, ink = {YES: (theme.ACCENT, _ON_DARK), NO: (theme.FAINT, _INK)}.get(
-            obliged, (theme.SEQUENTIAL[2], _INK)
+            requirement, (theme.SEQUENTIAL[2], _INK)
         )
-        return self.of(bg_color=fill, font_color=ink, bold=True, text_wrap=True, valign="vcenter", border=1, border_color=_ON_DARK)  # fmt: skip
+        return self.format(bg_color=fill, font_color=ink, bold=True, text_wrap=True, valign="vcenter", border=1, border_color=_ON_DARK)  # fmt: skip
 
     def cell(self, kind: str, value: Cell = None, *, is_example: bool = False) -> Format:
         """A text stays the text it is, also once edited in the spreadsheet."""
-        kept = {"num_format": "@" if isinstance(value, str) else _NUMBER_FORMATS[kind]}
+        properties = {"num_format": "@" if isinstance(value, str) else _NUMBER_FORMATS[kind]}
         if isinstance(value, str) and formula.NEEDS_ESCAPE.match(value):
-            kept["quote_prefix"] = True
-        return self.of(**kept, **({"italic": True, "font_color": theme.NEUTRAL} if is_example else {}))
+            properties["quote_prefix"] = True
+        return self.format(
+            **properties, **({"italic": True, "font_color": theme.NEUTRAL} if is_example else {})
+        )
 
 
-def shown(value: Cell) -> str:
+def format_cell(value: Cell) -> str:
     """A cell as a French reader sees it."""
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"

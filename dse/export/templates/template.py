@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from dse.export.templates.columns import NO, YES, Explained, explained
-from dse.export.templates.form_workbook import Filling, sheet_name, written
+from dse.export.templates.columns import NO, YES, TemplateColumn, explain_columns
+from dse.export.templates.form_workbook import WorkbookContent, render_workbook, sheet_name
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.example_lines import example_header
 
@@ -24,30 +24,32 @@ IMPORT = (
 )
 
 
-def blank(form: Form) -> bytes:
+def render_template(form: Form) -> bytes:
     """An empty XLSX of a form, with its example line if its import knows one by its identity."""
-    columns = explained(form)
+    columns = explain_columns(form)
     has_example = example_header(form) is not None
-    return written(
-        Filling(
+    return render_workbook(
+        WorkbookContent(
             title=form.title,
             columns=columns,
             lines=[[column.example for column in columns]] if has_example else [],
-            guide=tuple(filter(None, (form.help, _start(form, has_example), *rules(columns)))),
+            guide=tuple(
+                filter(None, (form.help, _describe_start(form, has_example), *describe_rules(columns)))
+            ),
             made_on=_UNDATED,
             is_example=has_example,
         )
     )
 
 
-def rules(columns: Sequence[Explained]) -> tuple[str, ...]:
+def describe_rules(columns: Sequence[TemplateColumn]) -> tuple[str, ...]:
     """What holds for every file of these columns, in sentences."""
-    soft = SOFT if any(column.obliged not in (YES, NO) for column in columns) else ""
+    soft = SOFT if any(column.requirement not in (YES, NO) for column in columns) else ""
     colours = f"Un titre foncé est celui d’une colonne obligatoire{soft} ; les colonnes aux titres gris peuvent rester vides."
     return HEADERS, colours, IMPORT
 
 
-def _start(form: Form, has_example: bool) -> str:
+def _describe_start(form: Form, has_example: bool) -> str:
     sheet = f"Remplissez la feuille « {sheet_name(form.title)} »"
     if not has_example:
         return f"{sheet} à partir de la ligne 2."

@@ -12,18 +12,18 @@ from schemas.columns import Column
 MOST_SHOWN = 5  # choices named one by one; more are left to the drop-down list
 
 
-def nature(header: Header, column: Column | None, choices: tuple[str, ...], closed: bool) -> str:
+def describe_content(header: Header, column: Column | None, choices: tuple[str, ...], closed: bool) -> str:
     """One noun phrase: a date, a value of the list, a known organisation."""
-    told = _single(header, column, choices, closed)
+    description = _describe_value(header, column, choices, closed)
     if not header.split:
-        return told
+        return description
     sign = "|" if "|" in header.split else header.split[0].strip() or "retour à la ligne"
-    return f"{told} ; plusieurs possibles, séparées par « {sign} »"
+    return f"{description} ; plusieurs possibles, séparées par « {sign} »"
 
 
-def _single(header: Header, column: Column | None, choices: tuple[str, ...], closed: bool) -> str:
+def _describe_value(header: Header, column: Column | None, choices: tuple[str, ...], closed: bool) -> str:
     if choices:
-        return _choice(choices, column)
+        return _describe_choices(choices, column)
     if header.organisation == "create":
         return "nom d’une organisation ; une nouvelle est créée à son nom"
     if header.organisation:
@@ -34,20 +34,20 @@ def _single(header: Header, column: Column | None, choices: tuple[str, ...], clo
         return "date, dans la forme de l’exemple"
     if column.references and column.references != "subject":
         return f"identifiant d’une ligne de « {schemas.title(column.references)} »"
-    return _typed(column)
+    return _describe_type(column)
 
 
-def _choice(choices: tuple[str, ...], column: Column | None) -> str:
+def _describe_choices(choices: tuple[str, ...], column: Column | None) -> str:
     if choices == ("oui", "non"):
         return "oui ou non"
     if len(choices) <= MOST_SHOWN:
-        told = f"valeur de la liste : {quoted_list(choices)}"
+        description = f"valeur de la liste : {quoted_list(choices)}"
     else:
-        told = f"valeur de la liste déroulante, qui en a {len(choices)}"
-    return f"{told}, ou un autre texte" if column is not None and column.open else told
+        description = f"valeur de la liste déroulante, qui en a {len(choices)}"
+    return f"{description}, ou un autre texte" if column is not None and column.open else description
 
 
-def _typed(column: Column) -> str:
+def _describe_type(column: Column) -> str:
     if pa.types.is_date(column.type):
         return "date : jj/mm/aaaa"
     unit = f" ({column.unit})" if column.unit else ""

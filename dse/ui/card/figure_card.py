@@ -120,13 +120,13 @@ def _check_publication(source: DataSource, figure: Figure, answer: Answer) -> bo
 def _offer_files(figure: Figure, answer: Answer) -> None:
     _offer_download(
         "CSV pour Excel",
-        lambda: delimited_text.figure_csv(answer, delimited_text.FRENCH),
+        lambda: delimited_text.render_figure_csv(answer, delimited_text.FRENCH),
         f"{figure.id}.csv",
         "text/csv",
     )
     _offer_download(
         "CSV pour machines",
-        lambda: delimited_text.figure_csv(answer, delimited_text.MACHINE),
+        lambda: delimited_text.render_figure_csv(answer, delimited_text.MACHINE),
         f"{figure.id}-machine.csv",
         "text/csv",
     )
@@ -137,7 +137,7 @@ def _offer_files(figure: Figure, answer: Answer) -> None:
 def _render_png(answer: Answer) -> bytes:
     from dse.export.files import chart_image
 
-    return chart_image.png(answer)
+    return chart_image.render_png(answer)
 
 
 def _offer_download(label: str, content: Callable[[], bytes], name: str, mime: str) -> None:

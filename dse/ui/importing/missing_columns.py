@@ -73,4 +73,4 @@ def _describe_next_step(filled_list: FilledList) -> str:
 def _render_csv(filled_list: FilledList) -> bytes:
     from dse.export.files import delimited_text
 
-    return delimited_text.texts(filled_list.titles, filled_list.lines)
+    return delimited_text.render_texts_csv(filled_list.titles, filled_list.lines)

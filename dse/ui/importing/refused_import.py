@@ -46,7 +46,7 @@ def _offer_rejected_lines(proposal: Proposal) -> None:
         location = f"{rejected.file}, {rejected.sheet}" if rejected.sheet else rejected.file
         st.download_button(
             format_sentence(f"Lignes à corriger : {location} ({french.number(len(rejected.lines))})"),
-            lambda rejected=rejected: rejected_lines.csv(rejected),
+            lambda rejected=rejected: rejected_lines.render_csv(rejected),
             file_name=rejected_lines.file_name(rejected),
             mime="text/csv",
             key=f"telecharger_rejets_{number}",
@@ -58,7 +58,7 @@ def _offer_rejected_lines(proposal: Proposal) -> None:
 def _offer_issue_list(issue_list: list[Issue]) -> None:
     st.download_button(
         "Liste des problèmes (CSV pour Excel)",
-        lambda: issue_report.csv(issue_list),
+        lambda: issue_report.render_csv(issue_list),
         file_name="problemes-import.csv",
         mime="text/csv",
         key="telecharger_problemes",

@@ -111,10 +111,10 @@ def has_rows(store: Store, version: Version | None, form: Form) -> bool:
 def _render_blank(form: Form) -> bytes:
     from dse.export.templates import template
 
-    return template.blank(form)
+    return template.render_template(form)
 
 
 def _render_filled(form: Form, store: Store, version: Version) -> bytes:
     from dse.export.templates import corrections
 
-    return corrections.filled(form, store, version)
+    return corrections.render_corrections(form, store, version)

@@ -21,9 +21,9 @@ def draw_button(source: DataSource, order: RunningOrder) -> None:
     def render_deck() -> bytes:
         from dse.export.slides import deck  # slow to import
 
-        return deck.powerpoint(
+        return deck.render_powerpoint(
             deck.Source(source.store, source.version.number, selection, years),
-            deck.of_running_order(source.store, order.number),
+            deck.load_deck(source.store, order.number),
         )
 
     st.download_button(

@@ -33,8 +33,8 @@ def show() -> None:
             icon=":material/search:",
             width=360,
         )
-        _offer_download("Colonnes (CSV pour Excel)", codebook.columns_csv, "dictionnaire-colonnes.csv")
-        _offer_download("Codes (CSV pour Excel)", codebook.codes_csv, "dictionnaire-codes.csv")
+        _offer_download("Colonnes (CSV pour Excel)", codebook.render_columns_csv, "dictionnaire-colonnes.csv")
+        _offer_download("Codes (CSV pour Excel)", codebook.render_codes_csv, "dictionnaire-codes.csv")
     if query.strip():
         _show_matches(query)
         return
@@ -57,7 +57,7 @@ def _has_words(line: str, words: Sequence[str]) -> bool:
 
 
 def _show_matches(query: str) -> None:
-    columns, codes = find_rows(codebook.columns(), query), find_rows(codebook.codes(), query)
+    columns, codes = find_rows(codebook.list_columns(), query), find_rows(codebook.list_codes(), query)
     if not columns.num_rows and not codes.num_rows:
         st.info(format_sentence(f"Aucune colonne ni aucun code ne contient « {query.strip()} »."))
         return
@@ -75,7 +75,7 @@ def _show_table() -> None:
         "Table", list(schemas.TABLES), format_func=schemas.title, key="table_dictionnaire", width=360
     )
     st.caption(f"{format_sentence(schemas.description(name))} Nom technique : `{name}`.")
-    columns = codebook.columns()
+    columns = codebook.list_columns()
     _show_rows(
         columns.filter(pa.compute.equal(columns["table_name"], name)),
         tuple(column for column in codebook.COLUMNS if not column.name.startswith("table_")),
@@ -96,7 +96,7 @@ def _show_codelist() -> None:
         width=360,
         help="Les listes de la table choisie viennent d’abord, puis toutes les autres.",
     )
-    codes = codebook.codes()
+    codes = codebook.list_codes()
     _show_rows(codes.filter(pa.compute.equal(codes["list_name"], name)), codebook.CODES[1:-1], "codes")
 
 
@@ -104,11 +104,11 @@ def _show_triennials_and_breaks() -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**Triennaux**")
-        _show_rows(codebook.triennials(), codebook.TRIENNIALS, "triennaux")
+        _show_rows(codebook.list_triennials(), codebook.TRIENNIALS, "triennaux")
     with right:
         st.markdown("**Ruptures de série**")
-        if codebook.breaks().num_rows:
-            _show_rows(codebook.breaks(), codebook.BREAKS, "ruptures")
+        if codebook.list_breaks().num_rows:
+            _show_rows(codebook.list_breaks(), codebook.BREAKS, "ruptures")
         else:
             st.caption("Aucune rupture n’est déclarée : chaque série se lit d’un bout à l’autre.")
 

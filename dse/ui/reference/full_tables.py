@@ -51,7 +51,7 @@ def _describe_rows(rows: int) -> str:
 
 def write_file(source: DataSource, table: str, dialect: Dialect, name: str, *, is_packed: bool) -> BinaryIO:
     """Write a table to a temporary file, open at its start; the file is deleted when closed."""
-    pieces = delimited_text.table_csv(source.store, source.version.number, table, dialect)
+    pieces = delimited_text.render_table_csv(source.store, source.version.number, table, dialect)
     file = tempfile.TemporaryFile()  # noqa: SIM115  closed by who reads it
     if is_packed:
         _write_packed(file, name, pieces)

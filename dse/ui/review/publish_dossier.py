@@ -12,7 +12,7 @@ from dse import french, publication
 from dse.errors import ReaderError, Refused
 from dse.export import dossier, publish_dossier
 from dse.export.dossier import Choice
-from dse.export.publish_dossier import Given, Prepared
+from dse.export.publish_dossier import PreparedDossier, WrittenDossier
 from dse.publication import Export
 from dse.ui.frame import actions
 from dse.ui.frame.data import DataSource, get_answer
@@ -33,7 +33,7 @@ class _Ready:
 
     key: tuple[object, ...]
     path: Path
-    published: Given
+    published: WrittenDossier
 
 
 def show(source: DataSource, choice: Choice) -> None:
@@ -65,7 +65,7 @@ def _draw_steps(source: DataSource, choice: Choice) -> None:
     _offer_download(ready, choice)
 
 
-def _find_prepared(key: tuple[object, ...]) -> Prepared | None:
+def _find_prepared(key: tuple[object, ...]) -> PreparedDossier | None:
     cached = st.session_state.get(_PREPARED)
     return cached[1] if cached and cached[0] == key else None
 
@@ -89,7 +89,7 @@ def _draw_preparation(source: DataSource, choice: Choice, key: tuple[object, ...
             show_step,
             answering=lambda figure, selection: get_answer(source, figure.id, selection),
         )
-        prepared = publish_dossier.compare(contents, source.store)
+        prepared = publish_dossier.compare_with_published(contents, source.store)
     st.session_state[_PREPARED] = (key, prepared)
     if not prepared.doubts:
         _publish(source, prepared, key, {})
@@ -104,7 +104,7 @@ def _describe_record(choice: Choice) -> str:
     )
 
 
-def _draw_reconciliation(source: DataSource, prepared: Prepared, key: tuple[object, ...]) -> None:
+def _draw_reconciliation(source: DataSource, prepared: PreparedDossier, key: tuple[object, ...]) -> None:
     """Each survey whose values differ from those published, and the choice to repeat or to correct them."""
     st.warning(
         "Rien n’est encore écrit : ce dossier dirait autre chose que ce qui a été publié.",
@@ -135,13 +135,13 @@ def _take_request(key: tuple[object, ...]) -> bool:
 
 
 def _publish(
-    source: DataSource, prepared: Prepared, key: tuple[object, ...], actions_by_series: dict[str, str]
+    source: DataSource, prepared: PreparedDossier, key: tuple[object, ...], actions_by_series: dict[str, str]
 ) -> None:
     st.session_state.pop(_PREPARED, None)  # whatever happens to it: after a conflict it is compared again
     path = _get_folder() / publish_dossier.file_name(prepared.contents.choice)
     with show_progress("Écriture des fichiers…") as show_step:
         try:
-            published = publish_dossier.give(
+            published = publish_dossier.publish_dossier(
                 prepared, source.store, path, day=today(), chosen=actions_by_series, progress=show_step
             )
         except OSError as error:

@@ -144,7 +144,7 @@ def _describe_reached(contents: Contents) -> str:
 
 
 def _find_answer(contents: Contents, figure_id: str) -> Answer | None:
-    return next((entry.said for entry in contents.entries() if entry.figure.id == figure_id), None)
+    return next((entry.answer for entry in contents.entries() if entry.figure.id == figure_id), None)
 
 
 def _draw_highlights(contents: Contents) -> None:

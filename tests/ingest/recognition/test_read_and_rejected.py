@@ -106,7 +106,7 @@ def test_refused_lines_come_with_their_cells_and_what_to_do(tmp_path: Path) -> N
         "X3;Trois;ONG",
     )
     (found,) = propose([upload], Store(tmp_path)).rejected
-    titles, second, third = lines(files.csv(found))
+    titles, second, third = lines(files.render_csv(found))
     assert titles == [*HEADERS.split(";"), *files.TITLES]
     assert second[:7] == ["X2", "'=DEUX()", "ONG", "ESS", "Bretagnne", "31/02/2015", "3"]
     assert "Région : " in second[7] and "Adhésion : Cette date n’existe pas." in second[7]
@@ -117,7 +117,7 @@ def test_refused_lines_come_with_their_cells_and_what_to_do(tmp_path: Path) -> N
 def test_corrected_lines_are_imported_as_they_are(tmp_path: Path) -> None:
     upload = uploads.written("m.csv", MEMBERS[0], "X1;'=UN();ONG;ESS;Bretagne;31/02/2015")
     (found,) = propose([upload], Store(tmp_path)).rejected
-    corrected = files.csv(found).replace(b"31/02/2015", b"28/02/2015")
+    corrected = files.render_csv(found).replace(b"31/02/2015", b"28/02/2015")
     proposal = propose([Upload("retour.csv", corrected)], Store(tmp_path))
     assert not proposal.problems
     assert proposal.changes["organisations"]["name"].to_pylist() == ["=UN()"]

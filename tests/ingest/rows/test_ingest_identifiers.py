@@ -37,7 +37,7 @@ def test_known_names_tell_their_identifier_and_the_others_none(store: Store) -> 
 
 def test_the_file_is_read_again_and_asks_only_for_what_nobody_knows(store: Store) -> None:
     made = completed(store)
-    proposal = propose([Upload("liste.csv", delimited_text.texts(made.titles, made.lines))], store)
+    proposal = propose([Upload("liste.csv", delimited_text.render_texts_csv(made.titles, made.lines))], store)
     assert proposal.forms == ("membres",)
     assert ("IMP-201", 3, "A") in uploads.codes(proposal)
     assert not [each for each in proposal.problems if each.row == 2]

@@ -234,7 +234,7 @@ def test_identifiers_are_nowhere_in_the_store_nor_in_what_is_said(tmp_path: Path
     assert found_in(*decompressed(store), *said, *map(str, store.path.rglob("*"))) == []
     refused = propose([canaries(wrong=True)], store, form=form)
     assert {each.code for each in refused.problems} == {"IMP-217", "IMP-106"}
-    assert found_in(issue_report.csv(refused.problems), *map(str, refused.problems)) == []
+    assert found_in(issue_report.render_csv(refused.problems), *map(str, refused.problems)) == []
 
 
 def test_identifiers_are_not_in_the_output_of_the_command_line(

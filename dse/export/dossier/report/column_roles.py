@@ -11,7 +11,7 @@ from dse.figures import Figure
 
 Rows = list[list[cells.Cell]]
 # What a chart draws by, which says nothing to a reader; what bears a star beside its number; what a row counts.
-OF_THE_CHART = ("place", "drawn_from", "drawn_to", "segment")
+CHART_COLUMNS = ("place", "drawn_from", "drawn_to", "segment")
 WARNINGS = ("is_hollow", "is_partial")
 UNITS_OF_ROWS = ("value_unit", "unit")
 YEAR = "year"
@@ -29,115 +29,133 @@ class Roles:
     others: tuple[int, ...]
 
 
-def roles(figure: Figure, every: dict[str, Rows]) -> Roles:
+def assign_roles(figure: Figure, rows_by_part: dict[str, Rows]) -> Roles:
     """What a reader makes of each column of the rows by triennial."""
-    whole = [row for rows in every.values() for row in rows]
-    telling = [at for at in range(len(figure.columns)) if tells(figure, at, whole)]
-    names = _names(figure)
-    known = [at for at in _for_a_reader(figure, telling) if at in names or _is_needed(figure, at)]
-    everywhere = tuple(at for at in known if _is_constant(figure, at, whole))
-    by_part = _constant(every, [at for at in known if at not in everywhere])
-    several = [at for at in known if at not in (*everywhere, *by_part)]
-    keys = _keys(figure, [at for at in several if at in names], every)
-    values = _by_need(figure, [at for at in several if at not in keys and _is_needed(figure, at)])
-    shown = (*keys, *values, *everywhere, *by_part)
-    return Roles(keys, values, everywhere, by_part, tuple(others(figure, telling, shown)))
+    all_rows = [row for rows in rows_by_part.values() for row in rows]
+    informative = [index for index in range(len(figure.columns)) if is_informative(figure, index, all_rows)]
+    names = _list_naming_columns(figure)
+    candidates = [
+        index
+        for index in _drop_references(figure, informative)
+        if index in names or _is_needed(figure, index)
+    ]
+    everywhere = tuple(index for index in candidates if _is_constant(figure, index, all_rows))
+    by_part = _constant_by_part(rows_by_part, [index for index in candidates if index not in everywhere])
+    varying = [index for index in candidates if index not in (*everywhere, *by_part)]
+    keys = _choose_keys(figure, [index for index in varying if index in names], rows_by_part)
+    values = _sort_by_need(
+        figure, [index for index in varying if index not in keys and _is_needed(figure, index)]
+    )
+    placed = (*keys, *values, *everywhere, *by_part)
+    return Roles(
+        keys, values, everywhere, by_part, tuple(list_file_only_columns(figure, informative, placed))
+    )
 
 
-def others(figure: Figure, places: list[int], shown: tuple[int, ...]) -> Iterator[int]:
+def list_file_only_columns(figure: Figure, indices: list[int], placed: tuple[int, ...]) -> Iterator[int]:
     """The columns that a reader may look for in the files: no references."""
-    return (at for at in places if at not in shown and not _is_reference(figure, at))
+    return (index for index in indices if index not in placed and not _is_reference(figure, index))
 
 
-def with_fewest_decimals(figure: Figure, every: dict[str, Rows]) -> dict[str, Rows]:
+def drop_zero_decimals(figure: Figure, rows_by_part: dict[str, Rows]) -> dict[str, Rows]:
     """The rows by triennial, with integers in the columns whose numbers are all whole, among those of each unit where rows have one."""
-    units = [at for at, column in enumerate(figure.columns) if column.name in UNITS_OF_ROWS]
-    broken = {
-        (at, *(row[unit] for unit in units))
-        for rows in every.values()
+    units = [index for index, column in enumerate(figure.columns) if column.name in UNITS_OF_ROWS]
+    with_decimals = {
+        (index, *(row[unit] for unit in units))
+        for rows in rows_by_part.values()
         for row in rows
-        for at, cell in enumerate(row)
+        for index, cell in enumerate(row)
         if isinstance(cell, float) and not cell.is_integer()
     }
 
-    def plain(at: int, row: list[cells.Cell]) -> cells.Cell:
-        is_whole = isinstance(row[at], float) and (at, *(row[unit] for unit in units)) not in broken
-        return int(row[at]) if is_whole else row[at]
+    def plain(index: int, row: list[cells.Cell]) -> cells.Cell:
+        is_integer = (
+            isinstance(row[index], float) and (index, *(row[unit] for unit in units)) not in with_decimals
+        )
+        return int(row[index]) if is_integer else row[index]
 
     return {
-        code: [[plain(at, row) for at in range(len(row))] for row in rows] for code, rows in every.items()
+        code: [[plain(index, row) for index in range(len(row))] for row in rows]
+        for code, rows in rows_by_part.items()
     }
 
 
-def tells(figure: Figure, at: int, rows: Rows) -> bool:
+def is_informative(figure: Figure, index: int, rows: Rows) -> bool:
     """Whether a column says anything to this reader in some rows."""
-    if figure.columns[at].name in (*OF_THE_CHART, *WARNINGS):
+    if figure.columns[index].name in (*CHART_COLUMNS, *WARNINGS):
         return False
-    texts = {cells.read(row[at], figure.columns[at]).strip() for row in rows} - {""}
-    is_kept = marks.TEAM_ONLY in texts and all(marks.instead(text, is_withheld=True) for text in texts)
-    return bool(texts) and not is_kept
+    texts = {cells.format_cell(row[index], figure.columns[index]).strip() for row in rows} - {""}
+    is_withheld_column = marks.TEAM_ONLY in texts and all(
+        marks.instead(text, is_withheld=True) for text in texts
+    )
+    return bool(texts) and not is_withheld_column
 
 
-def _for_a_reader(figure: Figure, places: list[int]) -> list[int]:
+def _drop_references(figure: Figure, indices: list[int]) -> list[int]:
     """No reference where something else tells rows apart, nor a key that is none but in a list."""
     columns = figure.columns
-    words = [at for at in places if not _is_reference(figure, at)]
-    named = [at for at in words if figure.is_list or columns[at].role != "key"]
-    return named if any(columns[at].role != "measure" for at in named) else words or places
+    words = [index for index in indices if not _is_reference(figure, index)]
+    distinctive = [index for index in words if figure.is_list or columns[index].role != "key"]
+    return distinctive if any(columns[index].role != "measure" for index in distinctive) else words or indices
 
 
-def _is_reference(figure: Figure, at: int) -> bool:
-    return figure.columns[at].name.endswith("_id")
+def _is_reference(figure: Figure, index: int) -> bool:
+    return figure.columns[index].name.endswith("_id")
 
 
-def _is_constant(figure: Figure, at: int, rows: Rows) -> bool:
+def _is_constant(figure: Figure, index: int, rows: Rows) -> bool:
     """Whether all rows say the same: two numbers may be equal by chance."""
-    least = 3 if figure.columns[at].role == "measure" else 2
-    return len(rows) >= least and len({str(row[at]) for row in rows}) == 1
+    least = 3 if figure.columns[index].role == "measure" else 2
+    return len(rows) >= least and len({str(row[index]) for row in rows}) == 1
 
 
-def _constant(every: dict[str, Rows], places: list[int]) -> tuple[int, ...]:
+def _constant_by_part(rows_by_part: dict[str, Rows], indices: list[int]) -> tuple[int, ...]:
     """The columns that say one thing a triennial, where two of several rows are compared."""
-    triennials = [rows for rows in every.values() if rows]
+    triennials = [rows for rows in rows_by_part.values() if rows]
     if len(triennials) < 2 or any(len(rows) < 2 for rows in triennials):
         return ()
-    return tuple(at for at in places if all(len({str(row[at]) for row in rows}) == 1 for rows in triennials))
+    return tuple(
+        index for index in indices if all(len({str(row[index]) for row in rows}) == 1 for rows in triennials)
+    )
 
 
-def _names(figure: Figure) -> list[int]:
+def _list_naming_columns(figure: Figure) -> list[int]:
     """The columns that may tell rows apart: those before the first number, and the units."""
     kinds = [column.role for column in figure.columns]
     first = kinds.index("measure") if "measure" in kinds else len(kinds)
     return [
-        at
-        for at, column in enumerate(figure.columns)
-        if column.name not in figure.essential and (at < first or column.name in UNITS_OF_ROWS)
+        index
+        for index, column in enumerate(figure.columns)
+        if column.name not in figure.essential and (index < first or column.name in UNITS_OF_ROWS)
     ]
 
 
-def _keys(figure: Figure, places: list[int], every: dict[str, Rows]) -> tuple[int, ...]:
+def _choose_keys(figure: Figure, indices: list[int], rows_by_part: dict[str, Rows]) -> tuple[int, ...]:
     """The first columns that tell the rows of each triennial apart, with the year and the unit; all where none do.
 
     The year may do alone, a unit never.
     """
-    always = [at for at in places if figure.columns[at].name in (YEAR, *UNITS_OF_ROWS)]
-    more = [at for at in places if at not in always]
-    has_year = any(figure.columns[at].name == YEAR for at in always)
+    always = [index for index in indices if figure.columns[index].name in (YEAR, *UNITS_OF_ROWS)]
+    more = [index for index in indices if index not in always]
+    has_year = any(figure.columns[index].name == YEAR for index in always)
     for length in range(0 if has_year else 1, len(more) + 1):
         keys = sorted((*always, *more[:length]))
-        if all(len({str([row[at] for at in keys]) for row in rows}) == len(rows) for rows in every.values()):
+        if all(
+            len({str([row[index] for index in keys]) for row in rows}) == len(rows)
+            for rows in rows_by_part.values()
+        ):
             return tuple(keys)
-    return tuple(places)
+    return tuple(indices)
 
 
-def _is_needed(figure: Figure, at: int) -> bool:
-    return not figure.essential or figure.columns[at].name in figure.essential
+def _is_needed(figure: Figure, index: int) -> bool:
+    return not figure.essential or figure.columns[index].name in figure.essential
 
 
-def _by_need(figure: Figure, places: list[int]) -> tuple[int, ...]:
+def _sort_by_need(figure: Figure, indices: list[int]) -> tuple[int, ...]:
     """As the figure declares them essential; as they stand where it declares none."""
-    names = [figure.columns[at].name for at in places]
+    names = [figure.columns[index].name for index in indices]
     order = {name: rank for rank, name in enumerate(figure.essential)}
     return tuple(
-        at for _, at in sorted(zip(names, places, strict=True), key=lambda each: order.get(each[0], 0))
+        index for _, index in sorted(zip(names, indices, strict=True), key=lambda pair: order.get(pair[0], 0))
     )

@@ -11,45 +11,49 @@ HEAD_LINES, OVER_LINES = 3, 2
 Texts = Sequence[str]  # what a column shows, its label first
 
 
-def fitting(columns: Sequence[Texts], room: float) -> int:
+def count_fitting(columns: Sequence[Texts], room: float) -> int:
     """How many of the first columns a width of so many centimetres holds."""
-    for kept, column in enumerate(columns):
-        room -= narrowest(column)
+    for count, column in enumerate(columns):
+        room -= minimum_width(column)
         if room < 0:
-            return kept
+            return count
     return len(columns)
 
 
-def shared(columns: Sequence[Texts], room: float) -> list[float]:
+def share_room(columns: Sequence[Texts], room: float) -> list[float]:
     """Centimetres of each column; what room is left is shared between those whose texts are wrapped."""
-    found = [narrowest(each) for each in columns]
-    wanted = [
-        max(0.0, LETTER * longest(each[1:]) + MARGIN - width)
-        for each, width in zip(columns, found, strict=True)
+    widths = [minimum_width(column) for column in columns]
+    extra = [
+        max(0.0, LETTER * longest_length(column[1:]) + MARGIN - width)
+        for column, width in zip(columns, widths, strict=True)
     ]
-    share = min(1.0, max(0.0, room - sum(found)) / (sum(wanted) or 1.0))
-    return [width + share * each for width, each in zip(found, wanted, strict=True)]
+    share = min(1.0, max(0.0, room - sum(widths)) / (sum(extra) or 1.0))
+    return [width + share * extra_width for width, extra_width in zip(widths, extra, strict=True)]
 
 
-def under(widths: Sequence[float], titles: Sequence[str], spans: Sequence[int], room: float) -> list[float]:
+def widen_for_titles(
+    widths: Sequence[float], titles: Sequence[str], spans: Sequence[int], room: float
+) -> list[float]:
     """The columns made wide enough for titles that each stand over some of them, as far as there is room."""
-    found, first = list(widths), 0
+    widened, first = list(widths), 0
     for title, span in zip(titles, spans, strict=True):
         needed = BOLD_LETTER * -(-len(title) // OVER_LINES) + MARGIN
-        more = min(max(0.0, needed - sum(found[first : first + span])), max(0.0, room - sum(found))) / span
-        found[first : first + span] = [width + more for width in found[first : first + span]]
+        more = (
+            min(max(0.0, needed - sum(widened[first : first + span])), max(0.0, room - sum(widened))) / span
+        )
+        widened[first : first + span] = [width + more for width in widened[first : first + span]]
         first += span
-    return found
+    return widened
 
 
-def narrowest(column: Texts) -> float:
+def minimum_width(column: Texts) -> float:
     """Centimetres of a column: its longest text, wrapped if long, or its label on at most three lines."""
     label, *texts = column
     word = max((len(word) for text in texts for word in text.split()), default=0)
     title = max(-(-len(label) // HEAD_LINES) + 2, *map(len, label.split()), 0) if label else 0
-    return max(LETTER * max(min(LONGEST, longest(texts)), word), BOLD_LETTER * title) + MARGIN
+    return max(LETTER * max(min(LONGEST, longest_length(texts)), word), BOLD_LETTER * title) + MARGIN
 
 
-def longest(texts: Sequence[str]) -> int:
+def longest_length(texts: Sequence[str]) -> int:
     """Letters of the longest text."""
     return max(map(len, texts), default=0)

@@ -31,73 +31,83 @@ class Grid:
     rows: list[Row]
     widths: list[float]
     right: list[bool]
-    shown: tuple[int, ...]
-    left: int = 0
+    columns: tuple[int, ...]
+    rows_left: int = 0
     is_holed: bool = False
 
 
-def over(keys: int, titles: Sequence[str], columns: Sequence[int]) -> Row:
+def spanning_titles(keys: int, titles: Sequence[str], columns: Sequence[int]) -> Row:
     """A line of titles, each over so many columns, behind those of the keys."""
     return Row([*[""] * keys, *titles], (*[1] * keys, *columns), is_head=True)
 
 
-def printed(
+def build_grid(
     table: Table,
     lines: Sequence[Line],
     head: Sequence[str],
-    places: Sequence[int],
-    shown: Sequence[int],
-    over: Row | None = None,
+    indices: Sequence[int],
+    columns: Sequence[int],
+    spanning_titles: Row | None = None,
     above: int = 0,
 ) -> Grid:
     """Lines under their head. The first texts of each, so many, stand `above` it; columns after those of `places` hold numbers."""
-    widths = column_widths.shared(columns(head, lines, above), WIDTH.cm)
-    before = 1 if head[:1] == [table.apart] else 0
-    right = [False] * before + [table.is_number(at) for at in places]
-    kept = first_lines(lines, above)
+    widths = column_widths.share_room(list_columns(head, lines, above), WIDTH.cm)
+    before = 1 if head[:1] == [table.part_kind] else 0
+    right = [False] * before + [table.is_number(index) for index in indices]
+    lines_kept = first_lines(lines, above)
     return Grid(
-        [*([over] if over else []), Row(list(head), is_head=True), *rows(kept, above, len(head))],
-        column_widths.under(widths, over.texts, over.spans, WIDTH.cm) if over else widths,
+        [
+            *([spanning_titles] if spanning_titles else []),
+            Row(list(head), is_head=True),
+            *group_rows(lines_kept, above, len(head)),
+        ],
+        column_widths.widen_for_titles(widths, spanning_titles.texts, spanning_titles.spans, WIDTH.cm)
+        if spanning_titles
+        else widths,
         right + [True] * (len(head) - len(right)),
-        tuple(shown),
-        sum(line.rows for line in lines[len(kept) :]),
-        any(line.rows < max(each.rows for each in lines) for line in kept),
+        tuple(columns),
+        sum(line.rows for line in lines[len(lines_kept) :]),
+        any(line.rows < max(other.rows for other in lines) for line in lines_kept),
     )
 
 
-def first_lines(lines: Sequence[Line], above: int, most: int = MOST_ROWS) -> Sequence[Line]:
+def first_lines(lines: Sequence[Line], above: int, limit: int = MOST_ROWS) -> Sequence[Line]:
     """As many lines as a table holds, or down to the last title of which all fit, where that is most of them."""
-    if len(lines) <= most:
+    if len(lines) <= limit:
         return lines
     titles = [line.texts[:above] for line in lines]
-    ends = [at for at in range(most // 2, most + 1) if not above or titles[at] != titles[at - 1]]
-    return lines[: ends[-1] if ends else most]
+    ends = [
+        index for index in range(limit // 2, limit + 1) if not above or titles[index] != titles[index - 1]
+    ]
+    return lines[: ends[-1] if ends else limit]
 
 
-def columns(head: Sequence[str], lines: Sequence[Line], above: int = 0) -> list[list[str]]:
+def list_columns(head: Sequence[str], lines: Sequence[Line], above: int = 0) -> list[list[str]]:
     """Each column's title and texts."""
-    return [[label, *(line.texts[above + at] for line in lines)] for at, label in enumerate(head)]
+    return [[label, *(line.texts[above + index] for line in lines)] for index, label in enumerate(head)]
 
 
-def rows(lines: Sequence[Line], above: int, width: int) -> Iterator[Row]:
+def group_rows(lines: Sequence[Line], above: int, width: int) -> Iterator[Row]:
     """Lines of so many columns, those that share their first texts under a line of these."""
     for title, group in groupby(lines, key=lambda line: line.texts[:above]):
         if above:
-            yield Row.band(" · ".join(title), width, is_kept=True)
+            yield Row.band(" · ".join(title), width, keeps_next=True)
         yield from (Row(line.texts[above:]) for line in group)
 
 
-def titled(table: Table, keys: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def split_keys(table: Table, keys: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The first keys, which stand above the rows that share them where their texts are long, and the keys of each row."""
-    for at in range(len(keys) - 1, 0, -1):
-        first = keys[:at]
-        runs = [title for title, _ in groupby(table.texts(row, first) for row in table.whole())]
-        is_long = column_widths.longest(table.column(first[-1])[1:]) > column_widths.LONGEST
-        if is_long and len(runs) * 2 <= len(table.whole()):
-            return first, keys[at:]
+    for index in range(len(keys) - 1, 0, -1):
+        first = keys[:index]
+        runs = [title for title, _ in groupby(table.texts(row, first) for row in table.all_rows())]
+        is_long = column_widths.longest_length(table.column(first[-1])[1:]) > column_widths.LONGEST
+        if is_long and len(runs) * 2 <= len(table.all_rows()):
+            return first, keys[index:]
     return (), keys
 
 
-def fitting(table: Table, places: Sequence[int], room: float) -> tuple[int, ...]:
+def fit_columns(table: Table, indices: Sequence[int], room: float) -> tuple[int, ...]:
     """As many of the first columns as so many centimetres hold; of an interval, both ends or none."""
-    return table.whole_intervals(places[: column_widths.fitting([table.column(at) for at in places], room)])
+    return table.drop_half_intervals(
+        indices[: column_widths.count_fitting([table.column(index) for index in indices], room)]
+    )

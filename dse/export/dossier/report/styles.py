@@ -22,33 +22,33 @@ CARD_TITLE, CARD = "Titre de fiche", "Fiche"
 HEADINGS = {"Title": 28, "Subtitle": 15, "Heading 1": 20, "Heading 2": 13, "Heading 3": 11}
 
 
-def blank() -> Report:
+def create_report() -> Report:
     """A report without a word, in French, on A4."""
     report = Document()
     section = report.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
     section.footer_distance = section.header_distance = FOOT
-    _speak_french(report)
-    _set(report.styles["Normal"], size=10, after=6)
+    _set_language(report)
+    _format_style(report.styles["Normal"], size=10, after=6)
     for name, size in HEADINGS.items():
         _heading(report.styles[name], size)
-    _own(report, FINDING, size=11, after=6, bold=True, keep=True)
-    _own(report, NOTE, size=8, after=3, colour=theme.NEUTRAL)
-    _own(report, CELL, size=8, after=0)
+    _add_style(report, FINDING, size=11, after=6, bold=True, keep=True)
+    _add_style(report, NOTE, size=8, after=3, colour=theme.NEUTRAL)
+    _add_style(report, CELL, size=8, after=0)
     report.styles[NOTE].paragraph_format.keep_together = True
-    _own(report, CARD_TITLE, size=9.5, after=1, bold=True, keep=True, before=6)
-    _own(report, CARD, size=9, after=1, left=0.4)
-    _own(report, ALERT, size=12, after=12, bold=True, colour=theme.WARNING)
+    _add_style(report, CARD_TITLE, size=9.5, after=1, bold=True, keep=True, before=6)
+    _add_style(report, CARD, size=9, after=1, indent=0.4)
+    _add_style(report, ALERT, size=12, after=12, bold=True, colour=theme.WARNING)
     for name in ("TOC 1", "TOC 2"):
-        _own(
+        _add_style(
             report,
             name,
             size=9,
             after=0,
             bold=name == "TOC 1",
             before=3 if name == "TOC 1" else 0,
-            left=0.0 if name == "TOC 1" else 0.6,
+            indent=0.0 if name == "TOC 1" else 0.6,
         )
     return report
 
@@ -58,22 +58,22 @@ def colour(code: str) -> RGBColor:
     return RGBColor.from_string(code.removeprefix("#"))
 
 
-def _own(report: Report, name: str, **looks: object) -> None:
+def _add_style(report: Report, name: str, **looks: object) -> None:
     style = report.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = report.styles["Normal"]
-    _set(style, **looks)
+    _format_style(style, **looks)
 
 
 def _heading(style: ParagraphStyle, size: float) -> None:
-    for each in list(style.element.iter(qn("w:pBdr"))):
-        each.getparent().remove(each)
-    _set(style, size=size, after=6, bold=True, colour=theme.ACCENT, keep=True)
+    for border in list(style.element.iter(qn("w:pBdr"))):
+        border.getparent().remove(border)
+    _format_style(style, size=size, after=6, bold=True, colour=theme.ACCENT, keep=True)
     style.paragraph_format.space_before = Pt(0 if style.name == "Title" else 14)
     style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
     style.font.italic = False
 
 
-def _set(
+def _format_style(
     style: ParagraphStyle,
     *,
     size: float,
@@ -81,28 +81,28 @@ def _set(
     bold: bool = False,
     colour: str = theme.INK,
     keep: bool = False,
-    left: float = 0.0,
+    indent: float = 0.0,
     before: float = 0,
 ) -> None:
     style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
     style.font.color.rgb = RGBColor.from_string(colour.removeprefix("#"))
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for each in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{each}"), None)
-    for each in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{each}"), FONT)
+    for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{attribute}"), None)
+    for attribute in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{attribute}"), FONT)
     layout = style.paragraph_format
     layout.space_before, layout.space_after, layout.keep_with_next = Pt(before), Pt(after), keep
-    layout.line_spacing, layout.left_indent = 1.1, Cm(left)
+    layout.line_spacing, layout.left_indent = 1.1, Cm(indent)
 
 
-def _speak_french(report: Report) -> None:
+def _set_language(report: Report) -> None:
     defaults = report.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     language = defaults.find(qn("w:lang"))
     if language is None:
         language = OxmlElement("w:lang")
         defaults.append(language)
-    for each in ("val", "eastAsia", "bidi"):
-        language.set(qn(f"w:{each}"), LANGUAGE)
+    for attribute in ("val", "eastAsia", "bidi"):
+        language.set(qn(f"w:{attribute}"), LANGUAGE)
     for style in report.styles.element.iter(qn("w:lang")):
         style.set(qn("w:val"), LANGUAGE)

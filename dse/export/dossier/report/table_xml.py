@@ -24,16 +24,21 @@ class Row:
     spans: Sequence[int] = ()
     is_head: bool = False
     is_band: bool = False
-    is_kept: bool = False
+    keeps_next: bool = False
 
     @classmethod
-    def band(cls, text: str, width: int, *, is_kept: bool = False) -> Row:
+    def band(cls, text: str, width: int, *, keeps_next: bool = False) -> Row:
         """A line of one cell over the whole table."""
-        return cls([text], (width,), is_band=True, is_kept=is_kept)
+        return cls([text], (width,), is_band=True, keeps_next=keeps_next)
 
 
-def append(
-    report: Report, title: str, told: str, widths: Sequence[float], right: Sequence[bool], rows: Sequence[Row]
+def append_table(
+    report: Report,
+    title: str,
+    description: str,
+    widths: Sequence[float],
+    right: Sequence[bool],
+    rows: Sequence[Row],
 ) -> None:
     """Add a table at the end of a report: columns of so many centimetres, those of numbers set to the right. No row is split."""
     sizes = [round(width * TWIPS) for width in widths]
@@ -41,12 +46,12 @@ def append(
     body = "".join(_row(row, sizes, right) for row in rows)
     report.element.body._insert_tbl(
         parse_xml(
-            f"<w:tbl {nsdecls('w')}>{_properties(title, told, sizes)}<w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"
+            f"<w:tbl {nsdecls('w')}>{_properties(title, description, sizes)}<w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"
         )
     )
 
 
-def _properties(title: str, told: str, sizes: Sequence[int]) -> str:
+def _properties(title: str, description: str, sizes: Sequence[int]) -> str:
     lines = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{theme.FAINT[1:]}"/>'
         for side in ("top", "bottom", "insideH")
@@ -56,7 +61,7 @@ def _properties(title: str, told: str, sizes: Sequence[int]) -> str:
         f'<w:tblPr><w:tblW w:w="{sum(sizes)}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'
         f'<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
-        f"<w:tblCaption w:val={quoteattr(title)}/><w:tblDescription w:val={quoteattr(told)}/></w:tblPr>"
+        f"<w:tblCaption w:val={quoteattr(title)}/><w:tblDescription w:val={quoteattr(description)}/></w:tblPr>"
     )
 
 
@@ -77,11 +82,11 @@ def _cell(row: Row, text: str, size: int, side: str, span: int) -> str:
     fill = theme.FAINT if row.is_head else theme.GRID if row.is_band else ""
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill[1:]}"/>' if fill else ""
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    kept = "<w:keepNext/>" if row.is_head or row.is_kept else ""
+    keep_next = "<w:keepNext/>" if row.is_head or row.keeps_next else ""
     set_to = f'<w:jc w:val="{side}"/>' if side else ""
     bold = "<w:rPr><w:b/></w:rPr>" if row.is_head or row.is_band else ""
     lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/>{spanned}{shade}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{CELL}"/>{kept}{set_to}</w:pPr><w:r>{bold}{lines}</w:r></w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="{CELL}"/>{keep_next}{set_to}</w:pPr><w:r>{bold}{lines}</w:r></w:p></w:tc>'
     )

@@ -10,32 +10,32 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 
-def field(paragraph: Paragraph, instruction: str, shown: str) -> None:
+def field(paragraph: Paragraph, instruction: str, placeholder: str) -> None:
     """A field, such as the number of the page, with what it shows until it is counted."""
     for kind in ("begin", "instruction", "separate", "shown", "end"):
         run = paragraph.add_run()
         if kind == "instruction":
             _instruct(run, instruction)
         elif kind == "shown":
-            run.text = shown
+            run.text = placeholder
         else:
             run._r.append(_mark(kind))
 
 
 def contents(report: Report, entries: list[tuple[int, str, str]]) -> None:
     """A table of contents that is right as it stands: level, text and place of each heading, without numbers of pages."""
-    for rank, (level, text, place) in enumerate(entries):
+    for rank, (level, text, anchor) in enumerate(entries):
         paragraph = report.add_paragraph(style=f"TOC {level}")
         if not rank:
             paragraph.add_run()._r.append(_mark("begin"))
             _instruct(paragraph.add_run(), r'TOC \o "1-2" \n \h \z')
             paragraph.add_run()._r.append(_mark("separate"))
-        _link(paragraph, text, place)
+        _link(paragraph, text, anchor)
         if rank == len(entries) - 1:
             paragraph.add_run()._r.append(_mark("end"))
 
 
-def place(paragraph: Paragraph, name: str) -> None:
+def add_anchor(paragraph: Paragraph, name: str) -> None:
     """Name a heading, so that the contents lead to it."""
     number = len(paragraph.part.element.findall(f".//{qn('w:bookmarkStart')}"))
     for kind in ("Start", "End"):
@@ -66,9 +66,9 @@ def _mark(kind: str) -> BaseOxmlElement:
     return mark
 
 
-def _link(paragraph: Paragraph, text: str, place: str) -> None:
+def _link(paragraph: Paragraph, text: str, anchor: str) -> None:
     link = OxmlElement("w:hyperlink")
-    link.set(qn("w:anchor"), place)
+    link.set(qn("w:anchor"), anchor)
     run = paragraph.add_run(text)
     link.append(run._r)
     paragraph._p.append(link)

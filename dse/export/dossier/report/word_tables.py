@@ -26,7 +26,7 @@ WAVE = "Vague"
 
 
 @dataclass(frozen=True)
-class Shown:
+class PrintedTable:
     """What of a figure stands in the report: a grid, or cards where its rows are texts; never both."""
 
     table: Table
@@ -34,91 +34,109 @@ class Shown:
     cards: tuple[Row, ...] = ()
 
     @property
-    def places(self) -> tuple[int, ...]:
+    def columns(self) -> tuple[int, ...]:
         """The columns that are shown."""
-        return self.grid.shown if self.grid else _of_cards(self.table.figure) if self.cards else ()
+        return self.grid.columns if self.grid else _card_columns(self.table.figure) if self.cards else ()
 
     @property
-    def left(self) -> int:
+    def rows_left(self) -> int:
         """The rows that are not."""
-        return self.grid.left if self.grid else len(self.table.whole()) - len(self.cards)
+        return self.grid.rows_left if self.grid else len(self.table.all_rows()) - len(self.cards)
 
 
-def choose(contents: Contents, entry: Entry) -> Shown:
+def choose_table(contents: Contents, entry: Entry) -> PrintedTable:
     """How a figure is told on paper."""
-    every = column_roles.with_fewest_decimals(entry.figure, _apart(contents, entry))
-    table = Table(entry.figure, every, column_roles.roles(entry.figure, every), _told_apart_by(entry))
+    rows_by_part = column_roles.drop_zero_decimals(entry.figure, _group_rows(contents, entry))
+    table = Table(
+        entry.figure, rows_by_part, column_roles.assign_roles(entry.figure, rows_by_part), _part_kind(entry)
+    )
     if _is_of_texts(entry.figure):
-        return Shown(table, None, tuple(next(iter(every.values()))[:MOST_CARDS]))
-    return Shown(table, table_shapes.grid(table) if table.tells_more_than_names() else None)
+        return PrintedTable(table, None, tuple(next(iter(rows_by_part.values()))[:MOST_CARDS]))
+    return PrintedTable(table, table_shapes.choose_grid(table) if table.tells_more_than_names() else None)
 
 
-def _told_apart_by(entry: Entry) -> str:
+def _part_kind(entry: Entry) -> str:
     """What is set side by side: waves where one answer has a row for each, else triennials."""
     has_a_row_each = columns.WAVE_BEFORE in entry.figure.columns
     return WAVE if has_a_row_each and entry.before is None else shared_sentences.TRIENNIAL
 
 
-def _apart(contents: Contents, entry: Entry) -> dict[str, Rows]:
+def _group_rows(contents: Contents, entry: Entry) -> dict[str, Rows]:
     """The rows of a figure by what is set side by side."""
-    if _told_apart_by(entry) == shared_sentences.TRIENNIAL:
+    if _part_kind(entry) == shared_sentences.TRIENNIAL:
         return {
-            code: list(cells.rows(entry.figure, said))
-            for code, said in shared_sentences.answers(contents, entry)
+            code: list(cells.display_rows(entry.figure, answer))
+            for code, answer in shared_sentences.answers(contents, entry)
         }
-    found: dict[str, Rows] = {}
-    for year, row in zip(entry.said.table["year"], cells.rows(entry.figure, entry.said), strict=True):
-        found.setdefault(f"{WAVE} {year}", []).append(row)
-    return dict(sorted(found.items()))
+    rows_by_wave: dict[str, Rows] = {}
+    for year, row in zip(
+        entry.answer.table["year"], cells.display_rows(entry.figure, entry.answer), strict=True
+    ):
+        rows_by_wave.setdefault(f"{WAVE} {year}", []).append(row)
+    return dict(sorted(rows_by_wave.items()))
 
 
-def write(report: Report, entry: Entry, shown: Shown) -> None:
+def write_table(report: Report, entry: Entry, report_table: PrintedTable) -> None:
     """The table, whose head is repeated on each page and of which no row is split; or the cards."""
-    for row in shown.cards:
-        _card(report, shown.table, row)
-    if shown.grid is not None:
-        said = (
-            shared_sentences.printed(each)
-            for each in (entry.figure.question, shared_sentences.finding(entry.said))
+    for row in report_table.cards:
+        _write_card(report, report_table.table, row)
+    if report_table.grid is not None:
+        texts = (
+            shared_sentences.print_text(text)
+            for text in (entry.figure.question, shared_sentences.finding(entry.answer))
         )
-        table_xml.append(report, *said, shown.grid.widths, shown.grid.right, shown.grid.rows)
+        table_xml.append_table(
+            report, *texts, report_table.grid.widths, report_table.grid.right, report_table.grid.rows
+        )
 
 
-def notes(shown: Shown, sheet: str) -> list[str]:
+def describe_rest(report_table: PrintedTable, sheet: str) -> list[str]:
     """What the table does not show, what its signs mean, and where the rest is. `sheet` is the number of the figure's sheet."""
-    if shown.grid is None and not shown.cards:
-        whole = french.count(len(shown.table.whole()), "ligne")
-        return [f"Le tableau, de {whole}, est dans le classeur {BOOK}, feuille {sheet}."]
-    return [*(_signs(shown) if shown.grid else []), *_rest(shown, sheet)]
+    if report_table.grid is None and not report_table.cards:
+        row_count = french.count(len(report_table.table.all_rows()), "ligne")
+        return [f"Le tableau, de {row_count}, est dans le classeur {BOOK}, feuille {sheet}."]
+    return [
+        *(_describe_signs(report_table) if report_table.grid else []),
+        *_describe_left_out(report_table, sheet),
+    ]
 
 
-def _signs(shown: Shown) -> Iterator[str]:
-    table = shown.table
-    if pairs := table.pairs(table.roles.everywhere, table.whole()[0]):
+def _describe_signs(report_table: PrintedTable) -> Iterator[str]:
+    table = report_table.table
+    if pairs := table.pairs(table.roles.everywhere, table.all_rows()[0]):
         text = f"Pour toutes les lignes : {' ; '.join(pairs)}"
         yield text if text.endswith(("?", "!", ".")) else f"{text}."
     if warnings := table.warnings():
         yield f"* {french.listed([column.title for column in warnings])}."
-    if shown.grid.is_holed:
+    if report_table.grid.is_holed:
         yield f"{ABSENT} : aucune ligne."
 
 
-def _rest(shown: Shown, sheet: str) -> Iterator[str]:
-    rows = [french.count(shown.left, "autre ligne", "autres lignes")] if shown.left else []
-    if rest := [*rows, *_columns_left(shown)]:
+def _describe_left_out(report_table: PrintedTable, sheet: str) -> Iterator[str]:
+    rows = (
+        [french.count(report_table.rows_left, "autre ligne", "autres lignes")]
+        if report_table.rows_left
+        else []
+    )
+    if rest := [*rows, *_describe_columns_left(report_table)]:
         yield f"Le classeur {BOOK}, feuille {sheet}, a aussi {' et '.join(rest)}."
 
 
-def _columns_left(shown: Shown) -> list[str]:
-    roles = shown.table.roles
-    once = roles.everywhere if shown.cards else ()
-    every = sorted({*roles.keys, *roles.values, *roles.others, *roles.by_part, *once})
-    named = (*shown.places, *(() if shown.cards else shown.table.said_above()))
-    left = list(column_roles.others(shown.table.figure, every, named))
-    if len(left) > MOST_NAMED:
-        return [french.count(len(left), "autre colonne", "autres colonnes")]
-    names = french.listed([f"« {shown.table.label(at)} »" for at in left])
-    return [f"{'la colonne' if len(left) == 1 else 'les colonnes'} {names}"] if left else []
+def _describe_columns_left(report_table: PrintedTable) -> list[str]:
+    roles = report_table.table.roles
+    once = roles.everywhere if report_table.cards else ()
+    candidates = sorted({*roles.keys, *roles.values, *roles.others, *roles.by_part, *once})
+    shown_columns = (
+        *report_table.columns,
+        *(() if report_table.cards else report_table.table.columns_above()),
+    )
+    columns_left = list(
+        column_roles.list_file_only_columns(report_table.table.figure, candidates, shown_columns)
+    )
+    if len(columns_left) > MOST_NAMED:
+        return [french.count(len(columns_left), "autre colonne", "autres colonnes")]
+    names = french.listed([f"« {report_table.table.label(index)} »" for index in columns_left])
+    return [f"{'la colonne' if len(columns_left) == 1 else 'les colonnes'} {names}"] if columns_left else []
 
 
 def _is_of_texts(figure: Figure) -> bool:
@@ -127,17 +145,17 @@ def _is_of_texts(figure: Figure) -> bool:
     return figure.is_list and bool(figure.essential) and figure.essential[0] in texts
 
 
-def _of_cards(figure: Figure) -> tuple[int, ...]:
+def _card_columns(figure: Figure) -> tuple[int, ...]:
     """What a card tells: its title, then the rest."""
     names = [column.name for column in figure.columns]
     return tuple(names.index(name) for name in figure.essential)
 
 
-def _card(report: Report, table: Table, row: Row) -> None:
+def _write_card(report: Report, table: Table, row: Row) -> None:
     """A text, and under it what there is to know: what is short on one line."""
-    title, *places = _of_cards(table.figure)
+    title, *columns = _card_columns(table.figure)
     report.add_paragraph(table.read(row, title), style=CARD_TITLE)
-    pairs = table.pairs(places, row)
+    pairs = table.pairs(columns, row)
     short = " · ".join(pair for pair in pairs if len(pair) <= SHORT)
     for line in [short, *(pair for pair in pairs if len(pair) > SHORT)]:
         if line:

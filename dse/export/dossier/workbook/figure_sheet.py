@@ -35,42 +35,46 @@ def sheet_name(heading: str) -> str:
     return " ".join(words).rstrip(",;.") + "…"
 
 
-def columns(entry: Entry) -> list[str]:
+def list_titles(entry: Entry) -> list[str]:
     """The titles of a sheet: those of the figure, behind that of the triennial where two are compared."""
     own = [column.label for column in entry.figure.columns]
     return [shared_sentences.TRIENNIAL, *own] if entry.before is not None else own
 
 
-def rows(contents: Contents, entry: Entry) -> Iterator[list[cells.Cell]]:
+def list_rows(contents: Contents, entry: Entry) -> Iterator[list[cells.Cell]]:
     """The rows of a sheet, those of the triennial compared with after the others."""
     for code, answer in shared_sentences.answers(contents, entry):
-        for row in cells.rows(entry.figure, answer):
+        for row in cells.display_rows(entry.figure, answer):
             yield [code, *row] if entry.before is not None else row
 
 
-def write(sheet: Worksheet, contents: Contents, entry: Entry, styles: Styles) -> int:
+def write_sheet(sheet: Worksheet, contents: Contents, entry: Entry, styles: Styles) -> int:
     """Fill the sheet of a figure; how many rows its table has."""
     lines = [
         entry.figure.question,
-        shared_sentences.finding(entry.said),
+        shared_sentences.finding(entry.answer),
         shared_sentences.foot(contents, entry),
     ]
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, french.typeset(line), styles["line" if row else "title"])
     sheet.write_url(len(lines), 0, f"internal:'{INDEX}'!A1", styles["link"], string="← Toutes les figures")
-    titles, table = columns(entry), list(rows(contents, entry))
+    titles, table = list_titles(entry), list(list_rows(contents, entry))
     declared = [None] * (len(titles) - len(entry.figure.columns)) + list(entry.figure.columns)
-    for place, (title, column) in enumerate(zip(titles, declared, strict=True)):
-        sheet.write_string(FIRST_ROW - 1, place, title, styles["head_number" if _counts(column) else "head"])
-        sheet.set_column(place, place, _width(title, [row[place] for row in table], column))
+    for column_index, (title, column) in enumerate(zip(titles, declared, strict=True)):
+        sheet.write_string(
+            FIRST_ROW - 1, column_index, title, styles["head_number" if _is_numeric(column) else "head"]
+        )
+        sheet.set_column(
+            column_index, column_index, _column_width(title, [row[column_index] for row in table], column)
+        )
     for number, row in enumerate(table, FIRST_ROW):
-        for place, (cell, column) in enumerate(zip(row, declared, strict=True)):
-            _cell(sheet, number, place, cell, column, styles)
+        for column_index, (cell, column) in enumerate(zip(row, declared, strict=True)):
+            _write_cell(sheet, number, column_index, cell, column, styles)
     _lay_out(sheet, len(table), len(titles))
     return len(table)
 
 
-def _counts(column: Column | None) -> bool:
+def _is_numeric(column: Column | None) -> bool:
     """Whether a column holds numbers."""
     if column is None:
         return False
@@ -78,36 +82,36 @@ def _counts(column: Column | None) -> bool:
     return pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
 
 
-def _width(title: str, held: list[cells.Cell], column: Column | None) -> int:
+def _column_width(title: str, column_cells: list[cells.Cell], column: Column | None) -> int:
     """Letters that a column needs: any of its numbers, the longest word of its title, a title of two lines."""
-    needed = [len(cell if column is None else cells.read(cell, column)) + 2 for cell in held]
+    needed = [len(cell if column is None else cells.format_cell(cell, column)) + 2 for cell in column_cells]
     titled = max(len(title) // 2, *map(len, title.split())) + ARROW
     return max(titled, min(max(needed, default=0), WIDEST), NARROWEST)
 
 
-def _cell(
-    sheet: Worksheet, row: int, place: int, cell: cells.Cell, column: Column | None, styles: Styles
+def _write_cell(
+    sheet: Worksheet, row: int, column_index: int, cell: cells.Cell, column: Column | None, styles: Styles
 ) -> None:
     if cell is None:
         return
     if isinstance(cell, bool | str):
-        kind = "mark" if _counts(column) else "text"
-        sheet.write_string(row, place, cells.read(cell, column), styles[kind])
+        kind = "mark" if _is_numeric(column) else "text"
+        sheet.write_string(row, column_index, cells.format_cell(cell, column), styles[kind])
     elif isinstance(cell, date):
-        sheet.write_datetime(row, place, cell, styles["date"])
+        sheet.write_datetime(row, column_index, cell, styles["date"])
     else:
-        kind = "year" if column.name in cells.YEARS else f"number{cells.decimals(cell, column)}"
-        sheet.write_number(row, place, cell, styles[kind])
+        kind = "year" if column.name in cells.YEARS else f"number{cells.count_decimals(cell, column)}"
+        sheet.write_number(row, column_index, cell, styles[kind])
 
 
 def _lay_out(sheet: Worksheet, rows: int, columns: int) -> None:
     sheet.freeze_panes(FIRST_ROW, 0)
     sheet.autofilter(FIRST_ROW - 1, 0, FIRST_ROW - 1 + max(rows, 1), columns - 1)
     sheet.repeat_rows(FIRST_ROW - 1)
-    printed(sheet)
+    set_up_printing(sheet)
 
 
-def printed(sheet: Worksheet) -> None:
+def set_up_printing(sheet: Worksheet) -> None:
     """Lay a sheet out for paper: as wide as a page, its name and the page at the foot."""
     sheet.set_landscape()
     sheet.set_paper(A4)

@@ -13,7 +13,7 @@ from dse.export.dossier import outline, shared_sentences
 from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.workbook import figure_sheet
 from dse.export.dossier.workbook.figure_sheet import INDEX
-from dse.export.dossier.workbook.styles import Styles, styles
+from dse.export.dossier.workbook.styles import Styles, add_formats
 
 COLUMNS = (("Feuille", 34), ("Question", 60), ("Lignes", 9), ("Constat", 80))
 LETTERS = 190  # of a line over all these columns
@@ -28,7 +28,7 @@ class Sheet:
     rows: int
 
 
-def workbook(contents: Contents) -> bytes:
+def render_workbook(contents: Contents) -> bytes:
     """All figures as XLSX, numbered as in the report."""
     out = BytesIO()
     with Workbook(out, {"in_memory": True}) as book:
@@ -38,57 +38,64 @@ def workbook(contents: Contents) -> bytes:
                 "created": contents.version.created.replace(tzinfo=None),
             }
         )
-        looks, index = styles(book), book.add_worksheet(INDEX)
+        formats, index = add_formats(book), book.add_worksheet(INDEX)
         listed = {
-            each.heading.text: _sheets(book, contents, each, looks) for each in outline.numbered(contents)
+            chapter.heading.text: _write_figure_sheets(book, contents, chapter, formats)
+            for chapter in outline.number_chapters(contents)
         }
-        _index(index, contents, listed, looks)
+        _write_index(index, contents, listed, formats)
     return out.getvalue()
 
 
-def _sheets(book: Workbook, contents: Contents, chapter: outline.Numbered, looks: Styles) -> list[Sheet]:
-    made = []
+def _write_figure_sheets(
+    book: Workbook, contents: Contents, chapter: outline.NumberedChapter, formats: Styles
+) -> list[Sheet]:
+    sheets = []
     for heading, entry in zip(chapter.figures, chapter.chapter.entries, strict=True):
         name = figure_sheet.sheet_name(heading.text)
-        made.append(Sheet(name, entry, figure_sheet.write(book.add_worksheet(name), contents, entry, looks)))
-    return made
+        sheets.append(
+            Sheet(name, entry, figure_sheet.write_sheet(book.add_worksheet(name), contents, entry, formats))
+        )
+    return sheets
 
 
-def _index(sheet: Worksheet, contents: Contents, listed: dict[str, list[Sheet]], looks: Styles) -> None:
-    for place, (_, width) in enumerate(COLUMNS):
-        sheet.set_column(place, place, width)
-    sheet.write_string(0, 0, shared_sentences.title(contents), looks["title"])
-    row = _about(sheet, contents, looks) + 1
-    for place, (title, _) in enumerate(COLUMNS):
-        sheet.write_string(row, place, title, looks["head_number" if title == "Lignes" else "head"])
+def _write_index(
+    sheet: Worksheet, contents: Contents, listed: dict[str, list[Sheet]], formats: Styles
+) -> None:
+    for column_index, (_, width) in enumerate(COLUMNS):
+        sheet.set_column(column_index, column_index, width)
+    sheet.write_string(0, 0, shared_sentences.title(contents), formats["title"])
+    row = _write_about(sheet, contents, formats) + 1
+    for column_index, (title, _) in enumerate(COLUMNS):
+        sheet.write_string(row, column_index, title, formats["head_number" if title == "Lignes" else "head"])
     sheet.repeat_rows(row)
     for chapter, sheets in listed.items():
         row += 1
-        sheet.write_string(row, 0, french.typeset(chapter), looks["chapter"])
-        for each in sheets:
+        sheet.write_string(row, 0, french.typeset(chapter), formats["chapter"])
+        for line in sheets:
             row += 1
-            _line(sheet, row, each, looks)
-    figure_sheet.printed(sheet)
+            _write_line(sheet, row, line, formats)
+    figure_sheet.set_up_printing(sheet)
 
 
-def _about(sheet: Worksheet, contents: Contents, looks: Styles) -> int:
+def _write_about(sheet: Worksheet, contents: Contents, formats: Styles) -> int:
     """Write what the workbook is and how it is read, each over all columns; the row after."""
     corrected = [f"{outline.CORRECTED} :", *contents.corrections] if contents.corrections else []
     lines = [
         shared_sentences.about(contents),
         *contents.notices,
         *corrected,
-        *shared_sentences.reading(contents),
+        *shared_sentences.explain_reading(contents),
     ]
     for row, line in enumerate(lines, 1):
-        sheet.merge_range(row, 0, row, len(COLUMNS) - 1, "", looks["text"])
-        sheet.write_string(row, 0, french.typeset(line), looks["text"])
+        sheet.merge_range(row, 0, row, len(COLUMNS) - 1, "", formats["text"])
+        sheet.write_string(row, 0, french.typeset(line), formats["text"])
         sheet.set_row(row, 15 * (1 + len(line) // LETTERS))  # a merged cell does not make its row higher
     return len(lines) + 1
 
 
-def _line(sheet: Worksheet, row: int, shown: Sheet, looks: Styles) -> None:
-    sheet.write_url(row, 0, f"internal:'{shown.name}'!A1", looks["link"], string=shown.name)
-    sheet.write_string(row, 1, french.typeset(shown.entry.figure.question), looks["text"])
-    sheet.write_number(row, 2, shown.rows, looks["number0"])
-    sheet.write_string(row, 3, french.typeset(shared_sentences.finding(shown.entry.said)), looks["text"])
+def _write_line(sheet: Worksheet, row: int, line: Sheet, formats: Styles) -> None:
+    sheet.write_url(row, 0, f"internal:'{line.name}'!A1", formats["link"], string=line.name)
+    sheet.write_string(row, 1, french.typeset(line.entry.figure.question), formats["text"])
+    sheet.write_number(row, 2, line.rows, formats["number0"])
+    sheet.write_string(row, 3, french.typeset(shared_sentences.finding(line.entry.answer)), formats["text"])

@@ -12,7 +12,7 @@ Styles = Mapping[str, Format]
 
 _HEAD = {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#E4E7EA"}
 _BESIDE = {"align": "left", "indent": 1}  # a number to its left
-_MADE = {
+_FORMATS = {
     "title": {"bold": True, "font_size": 14},
     "line": {},
     "head": _HEAD | _BESIDE,
@@ -26,10 +26,12 @@ _MADE = {
 }
 
 
-def styles(book: Workbook) -> Styles:
+def add_formats(book: Workbook) -> Styles:
     """The formats by name, those of numbers by their decimals: `number1`."""
     numbers = {f"number{places}": {"num_format": _number(places)} for places in range(MOST_DECIMALS + 1)}
-    return {name: book.add_format({"valign": "top"} | fields) for name, fields in (_MADE | numbers).items()}
+    return {
+        name: book.add_format({"valign": "top"} | fields) for name, fields in (_FORMATS | numbers).items()
+    }
 
 
 def _number(places: int) -> str:

@@ -9,26 +9,26 @@ from pathlib import Path
 
 
 @contextmanager
-def whole(target: Path) -> Iterator[Path]:
+def open_draft(target: Path) -> Iterator[Path]:
     """A file beside `target` to write to: it takes its place at the end, and is gone if anything fails.
 
     What is there and is no file, such as a pipe, is written to as it is.
     """
-    place = target.resolve()
-    if place.exists() and not place.is_file() and not place.is_dir():
-        yield place
+    path = target.resolve()
+    if path.exists() and not path.is_file() and not path.is_dir():
+        yield path
         return
-    draft = place.with_name(f".{place.name}.{uuid.uuid4().hex}")
+    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     draft.touch(exist_ok=False)
     try:
         yield draft
-        draft.replace(place)
+        draft.replace(path)
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
 
 
-def write(target: Path, pieces: Iterable[bytes]) -> int:
+def write_pieces(target: Path, pieces: Iterable[bytes]) -> int:
     """Write pieces as they come, so that the whole is never in memory; how many bytes."""
-    with whole(target) as draft, draft.open("wb") as opened:
-        return sum(map(opened.write, pieces))
+    with open_draft(target) as draft, draft.open("wb") as file:
+        return sum(map(file.write, pieces))
