@@ -103,7 +103,6 @@ ROOMS = [
 ]
 # How many of these names each room still has, while it is being renamed. The numbers only go down; a room without a number has none.
 REMAINING: dict[str, int] = {
-    "dse/ingest/files": 73,
     "dse/ingest/forms": 46,
     "dse/ingest/rows": 51,
     "dse/ingest/organisations": 61,

@@ -120,7 +120,7 @@ def propose(
     forms = [form_matching.choose_form(form, known_forms)] if form else known_forms
     sources = []
     for number, upload in enumerate(uploads):
-        step(f"Lecture de {upload.shown}", CHECKING * number / len(uploads))
+        step(f"Lecture de {upload.display_name}", CHECKING * number / len(uploads))
         sources.append(_read_source(upload, forms))
     once, again = _drop_repeated_files(sources, known_forms)
     proposal = propose_sources(
@@ -212,9 +212,9 @@ def propose_sources(
 
 
 def _read_source(upload: Upload, forms: Sequence[Form]) -> ImportSource:
-    source = SourceFile(upload.shown, upload.sha256, upload.size)
+    source = SourceFile(upload.display_name, upload.sha256, upload.size)
     return ImportSource(
-        source, reader.sheets(upload, lambda headers: form_matching.best_likeness(headers, forms)), forms
+        source, reader.read_sheets(upload, lambda headers: form_matching.best_likeness(headers, forms)), forms
     )
 
 

@@ -117,7 +117,7 @@ def test_60_a_name_is_only_shown(clean_store: Store, name: str, content: bytes) 
 
 
 def test_61_a_file_too_large_or_too_long(clean_store: Store) -> None:
-    large = TITLES.encode() + b"A;B;\n" * (delimited.LARGEST_HELD // 5)
+    large = TITLES.encode() + b"A;B;\n" * (delimited.LARGEST_UPLOAD // 5)
     long = (TITLES + "A;B;\n" * 101_000).encode()
     for content, limit in ((large, "10 Mo"), (long, "100 000 lignes")):
         proposal = is_not_read(clean_store, "IMP-124", Upload("presences.csv", content))

@@ -14,6 +14,7 @@ import catalogue
 import surveys
 import uploads
 import workbooks
+from workbook_builders import *  # noqa: F403 - checks name them
 
 from dse import paths
 from dse.cli import imports

@@ -76,8 +76,8 @@ def tables_decoded_once() -> Iterator[None]:
 def workbooks_read_once(programs_compiled_once: None) -> Iterator[None]:
     """A workbook is asked of the program apart once, and of one that is ready where the system can have it so."""
     with (
-        ready_reader.started() as answer,
-        mock.patch.object(workbook, "answer", functools.cache(answer)),
+        ready_reader.started() as read_in_child,
+        mock.patch.object(workbook, "read_in_child", functools.cache(read_in_child)),
     ):
         yield
 
@@ -85,7 +85,7 @@ def workbooks_read_once(programs_compiled_once: None) -> Iterator[None]:
 @pytest.fixture
 def reader_of_its_own() -> Iterator[None]:
     """Each workbook is read as users' are: by a program started for it alone."""
-    with mock.patch.object(workbook, "answer", ready_reader.REAL):
+    with mock.patch.object(workbook, "read_in_child", ready_reader.REAL):
         yield
 
 

@@ -20,7 +20,7 @@ from unittest import mock
 from dse import paths
 from dse.ingest.files import workbook_child, workbook_process
 
-REAL = workbook_process.answer
+REAL = workbook_process.read_in_child
 SECONDS = 5  # after which the program looks whether the tests are still there
 
 

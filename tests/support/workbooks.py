@@ -30,7 +30,7 @@ def read(
 ) -> tuple[Sheet, ...]:
     """Sheets of a file, titles sought among the built-in forms unless told otherwise."""
     forms = form_matching.load_known_forms(paths.FORMS)
-    return reader.sheets(
+    return reader.read_sheets(
         Upload(name, content), fitness or (lambda headers: form_matching.best_likeness(headers, forms))
     )
 

@@ -47,7 +47,7 @@ def find_fractions(context: RowContext) -> Iterator[Issue]:
 def _has_question(rows: Gathered, row: int, column: str) -> bool:
     """Whether the spreadsheet itself shows a percentage: that has been asked about."""
     batch, line = rows.origin(row, column)
-    return (batch.sheet.numbers[line], batch.positions.get(column)) in batch.sheet.spoilt
+    return (batch.sheet.numbers[line], batch.positions.get(column)) in batch.sheet.cell_issues
 
 
 def _in_percent(context: RowContext) -> set[str]:

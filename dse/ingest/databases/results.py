@@ -11,7 +11,14 @@ from typing import Any
 from dse import formula
 from dse.errors import Refused
 from dse.ingest.databases.kinds import Kind, number
-from dse.ingest.files.cells import LONGEST_CELL, Sheet, has_three_decimals, null_signs, repeated_headers
+from dse.ingest.files.cells import (
+    LONGEST_CELL,
+    Sheet,
+    find_null_signs,
+    find_repeated_headers,
+    has_three_decimals,
+)
+from dse.ingest.files.file_checks import refuse_long_cell, refuse_no_lines
 from dse.ingest.issues import CellIssue, Issue
 from dse.ingest.spelling import clean
 from dse.store import SourceFile
@@ -21,10 +28,10 @@ MOST_ROWS = 1_000_000
 LARGEST_TEXT = 500 * 2**20  # signs of all cells together
 
 _FIRST_ROW = 2  # as in a spreadsheet, whose titles are row 1
-_NO_ROWS = CellIssue(
-    "IMP-112", "La requête ne rend aucune ligne.", "Vérifiez ses conditions, et les droits de l’utilisateur."
+_NO_ROWS = refuse_no_lines(
+    "La requête ne rend aucune ligne.", "Vérifiez ses conditions, et les droits de l’utilisateur."
 )
-_TOO_LONG = CellIssue("IMP-109", "Le texte de la cellule est trop long.", "Raccourcissez-le.")
+_TOO_LONG = refuse_long_cell("Le texte de la cellule est trop long.", "Raccourcissez-le.")
 
 Chunk = tuple[list[str], list[Kind], Sequence[Sequence[Any]]]
 
@@ -94,14 +101,14 @@ def _sheet(
         headers=tuple(map(clean, names)),
         columns=tuple(tuple(map(_as_in_a_file, column)) for column in columns),
         numbers=tuple(rows),
-        typed=_typed(kinds, lines),
-        spoilt=spoilt,
+        numeric_cells=_find_numeric_cells(kinds, lines),
+        cell_issues=spoilt,
     )
-    return replace(sheet, problems=(*repeated_headers(sheet), *_faults(sheet)))
+    return replace(sheet, problems=(*find_repeated_headers(sheet), *_faults(sheet)))
 
 
-def _typed(kinds: Sequence[Kind], lines: Sequence[Sequence[str]]) -> frozenset[tuple[int, int]]:
-    """Numbers that would be doubtful, were they texts."""
+def _find_numeric_cells(kinds: Sequence[Kind], lines: Sequence[Sequence[str]]) -> frozenset[tuple[int, int]]:
+    """Cells of numbers that would be doubtful if they were texts."""
     columns = [column for column, kind in enumerate(kinds) if kind is number]
     return frozenset(
         (row, column)
@@ -119,7 +126,7 @@ def _as_in_a_file(text: str) -> str:
 def _faults(sheet: Sheet) -> Iterator[Issue]:
     if not sheet.numbers:
         yield sheet.problem(_NO_ROWS)
-    yield from null_signs(sheet)
+    yield from find_null_signs(sheet)
     for column, cells in enumerate(sheet.columns):
         for line in (line for line, text in enumerate(cells) if len(text) > LONGEST_CELL):
             yield sheet.problem(_TOO_LONG, line, column)

@@ -1,9 +1,11 @@
-"""What an Office file is, told by what it holds and never by its name; and why it is not read."""
+"""Identify an Office file by its content, never by its name; and why it is not read where it is no workbook."""
 
 from __future__ import annotations
 
-from dse.ingest.files.archive import DAMAGED, PROTECTED, Archive, Unfit
-from dse.ingest.files.unsupported_formats import named
+from dse.ingest.files.archive import DAMAGED, PROTECTED, Archive, UnreadableWorkbook
+from dse.ingest.files.file_checks import refuse_kind
+from dse.ingest.files.unsupported_formats import refuse_format
+from dse.ingest.files.workbook_checks import refuse_active_content
 from dse.ingest.issues import CellIssue, shorten
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -13,17 +15,16 @@ XLSX, ODS = "xlsx", "ods"
 _AS_WORKBOOK = "Ouvrez-le et enregistrez-le au format .xlsx."
 _INSIDE_OLE = (
     ("EncryptedPackage", PROTECTED),
-    ("Workbook", CellIssue("IMP-102", "C’est un ancien classeur Excel (.xls).", _AS_WORKBOOK)),
-    ("Book", CellIssue("IMP-102", "C’est un très ancien classeur Excel (.xls).", _AS_WORKBOOK)),
+    ("Workbook", refuse_kind("C’est un ancien classeur Excel (.xls).", _AS_WORKBOOK)),
+    ("Book", refuse_kind("C’est un très ancien classeur Excel (.xls).", _AS_WORKBOOK)),
 )
-_OTHER_OLE = CellIssue(
-    "IMP-102", "C’est un ancien fichier Office, pas un classeur.", "Donnez un fichier .xlsx, .ods ou CSV."
+_OTHER_OLE = refuse_kind(
+    "C’est un ancien fichier Office, pas un classeur.", "Donnez un fichier .xlsx, .ods ou CSV."
 )
-_MACROS = CellIssue(
-    "IMP-133", "Le classeur contient des macros (.xlsm).", "Enregistrez-le au format .xlsx, sans macros."
+_MACROS = refuse_active_content(
+    "Le classeur contient des macros (.xlsm).", "Enregistrez-le au format .xlsx, sans macros."
 )
-_LINKS = CellIssue(
-    "IMP-133",
+_LINKS = refuse_active_content(
     "Le classeur contient des liaisons avec d’autres classeurs.",
     "Dans Données, rompez les liaisons, puis enregistrez-le de nouveau.",
 )
@@ -47,11 +48,11 @@ def is_zip(content: bytes) -> bool:
     return content.startswith(ZIP)
 
 
-def ole(content: bytes) -> CellIssue | None:
+def find_ole_issue(content: bytes) -> CellIssue | None:
     """Why a file in Microsoft's old container is not read; None for any other file."""
     if not content.startswith(OLE):
         return None
-    return next((fault for name, fault in _INSIDE_OLE if _has_stream(content, name)), _OTHER_OLE)
+    return next((issue for name, issue in _INSIDE_OLE if _has_stream(content, name)), _OTHER_OLE)
 
 
 def _has_stream(content: bytes, name: str) -> bool:
@@ -59,38 +60,40 @@ def _has_stream(content: bytes, name: str) -> bool:
     return f"{name}\0\0".encode("utf-16-le") in content
 
 
-def kind(archive: Archive) -> str:
-    """XLSX or ODS. Raises Unfit with what it is instead."""
+def identify_kind(archive: Archive) -> str:
+    """XLSX or ODS. Raises UnreadableWorkbook with what it is instead."""
     _require_inert(archive)
     if "xl/workbook.xml" in archive:
         return XLSX
-    for part, told in _PARTS:
+    for part, description in _PARTS:
         if part in archive:
-            raise _another(*told.split("|"))
+            raise _refuse(*description.split("|"))
     if "mimetype" in archive:
-        return _open_document(archive)
+        return _identify_open_document(archive)
     if "[content_types].xml" in archive:
-        raise Unfit(DAMAGED)
-    raise _another("une archive (.zip)", "Décompressez-la et donnez les fichiers qu’elle contient.")
+        raise UnreadableWorkbook(DAMAGED)
+    raise _refuse("une archive (.zip)", "Décompressez-la et donnez les fichiers qu’elle contient.")
 
 
 def _require_inert(archive: Archive) -> None:
     for name in archive.members:
         if name.endswith("vbaproject.bin") or "macrosheets/" in name:
-            raise Unfit(_MACROS)
+            raise UnreadableWorkbook(_MACROS)
         if "externallinks/" in name:
-            raise Unfit(_LINKS)
+            raise UnreadableWorkbook(_LINKS)
 
 
-def _open_document(archive: Archive) -> str:
+def _identify_open_document(archive: Archive) -> str:
     mimetype = next(archive.chunks("mimetype"), b"").decode("ascii", "replace").strip()
     if mimetype.removesuffix("-template") == _SPREADSHEET:
         if "content.xml" not in archive:
-            raise Unfit(DAMAGED)
+            raise UnreadableWorkbook(DAMAGED)
         return ODS
-    told = _OPEN_DOCUMENTS.get(mimetype.removesuffix("-template"), f"un fichier « {shorten(mimetype)} »")
-    raise _another(told, "Copiez son tableau dans un classeur.")
+    description = _OPEN_DOCUMENTS.get(
+        mimetype.removesuffix("-template"), f"un fichier « {shorten(mimetype)} »"
+    )
+    raise _refuse(description, "Copiez son tableau dans un classeur.")
 
 
-def _another(told: str, advice: str) -> Unfit:
-    return Unfit(named(told, advice))
+def _refuse(description: str, advice: str) -> UnreadableWorkbook:
+    return UnreadableWorkbook(refuse_format(description, advice))

@@ -1,4 +1,4 @@
-"""XML of an archive, streamed: no document type, no entity, whatever the encoding and wherever it is cut."""
+"""Read XML of an archive piece by piece. A document type or an entity is refused, in any encoding."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import NoReturn
 from xml.parsers import expat
 
-from dse.ingest.files.archive import DAMAGED, Archive, Unfit
-from dse.ingest.issues import CellIssue
+from dse.ingest.files.archive import DAMAGED, Archive, UnreadableWorkbook
+from dse.ingest.files.workbook_checks import refuse_active_content
 
 _BEGINNINGS = tuple(
     mark + "<".encode(encoding)
@@ -21,8 +21,7 @@ _BEGINNINGS = tuple(
     )
 )
 _SPACE = b" \t\r\n"
-_DOCUMENT_TYPE = CellIssue(
-    "IMP-133",
+_DOCUMENT_TYPE = refuse_active_content(
     "Le classeur contient une déclaration XML dangereuse.",
     "Ouvrez-le dans un tableur et enregistrez-le de nouveau.",
 )
@@ -30,14 +29,14 @@ _DOCUMENT_TYPE = CellIssue(
 Start = Callable[[str, Mapping[str, str]], None]
 
 
-def parse(
+def parse_member(
     archive: Archive,
     name: str,
     start: Start | None = None,
     text: Callable[[str], None] | None = None,
     end: Callable[[str], None] | None = None,
 ) -> None:
-    """Give a member's elements to handlers. Raises Unfit if it is damaged or declares anything."""
+    """Give a member's elements to handlers. Raises UnreadableWorkbook if it is damaged or declares anything."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse
@@ -52,24 +51,24 @@ def parse(
             parser.Parse(chunk)
         parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, ValueError) as error:
-        raise Unfit(DAMAGED) from error
+        raise UnreadableWorkbook(DAMAGED) from error
 
 
 def _refuse(*_: object) -> NoReturn:
-    raise Unfit(_DOCUMENT_TYPE)
+    raise UnreadableWorkbook(_DOCUMENT_TYPE)
 
 
 def require_plain(archive: Archive) -> None:
-    """Refuse an archive of which any XML declares a document type. Raises Unfit.
+    """Refuse an archive of which any XML declares a document type. Raises UnreadableWorkbook.
 
     Drawings (.svg) may: nothing here opens them. XML that is not well formed is harmless where nothing reads it.
     """
     for name in archive.members:
         if not name.endswith(".svg") and is_xml(archive, name):
             try:
-                parse(archive, name)
-            except Unfit as error:
-                if error.fault is _DOCUMENT_TYPE:
+                parse_member(archive, name)
+            except UnreadableWorkbook as error:
+                if error.issue is _DOCUMENT_TYPE:
                     raise
 
 
@@ -79,6 +78,6 @@ def is_xml(archive: Archive, name: str) -> bool:
     return beginning.lstrip(_SPACE).startswith(_BEGINNINGS)
 
 
-def local(name: str) -> str:
+def local_name(name: str) -> str:
     """Name of an element or attribute without its prefix."""
     return name.rpartition(":")[2]

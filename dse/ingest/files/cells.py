@@ -1,4 +1,4 @@
-"""Cells of a file, each known by its spreadsheet row and column; nothing shifts in silence."""
+"""A file as a user gave it, and its sheets: cells with the spreadsheet row and column that the user sees."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from dse.ingest.files.dictionary_column import DictionaryColumn
+from dse.ingest.files.file_checks import refuse_no_lines, refuse_repeated_title, refuse_sign
 from dse.ingest.issues import CellIssue, Issue, letters, shorten
 from dse.ingest.spelling import canonical
 
@@ -22,15 +23,15 @@ _THREE_DECIMALS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 DAY_ZERO = date(1899, 12, 30)  # of the numbers by which spreadsheets hold days
 DAY_ZERO_1904 = date(1904, 1, 1)  # workbooks that began on a Macintosh
 
-NULL_SIGN = CellIssue("IMP-104", "La cellule contient un caractère nul.", "Retapez la cellule.")
-NO_LINES = CellIssue("IMP-112", "Aucune ligne sous les titres.", "Vérifiez l’export et recommencez.")
+NULL_SIGN = refuse_sign("La cellule contient un caractère nul.", "Retapez la cellule.")
+NO_LINES = refuse_no_lines("Aucune ligne sous les titres.", "Vérifiez l’export et recommencez.")
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it was given: its content, or the `path` where it lies and is read piece by piece, however long.
+    """A file as a user gave it: its content, or the `path` from which it is read piece by piece, however long.
 
-    The name is only shown; nothing is opened by it. `progress` is told now and then how many lines have been read.
+    The name is for display only; nothing is opened by it. `progress` is called now and then with the number of lines read.
     """
 
     name: str
@@ -39,7 +40,7 @@ class Upload:
     progress: Callable[[int], None] | None = None
 
     @property
-    def shown(self) -> str:
+    def display_name(self) -> str:
         """The name without folders, fit for a message."""
         return shorten(PurePosixPath(self.name.replace("\\", "/")).name or "fichier", 60)
 
@@ -55,16 +56,16 @@ class Upload:
         return len(self.content) if self.path is None else self.path.stat().st_size
 
     def stream(self) -> BinaryIO:
-        """The bytes, from the first. OSError if the file cannot be read where it lies."""
+        """The bytes, from the first. Raises OSError if the file cannot be read where it lies."""
         return io.BytesIO(self.content) if self.path is None else self.path.open("rb")
 
-    def beginning(self, count: int) -> bytes:
+    def read_beginning(self, count: int) -> bytes:
         """The first bytes, at most so many."""
         with self.stream() as file:
             return file.read(count)
 
-    def pieces(self) -> Iterator[bytes]:
-        """All bytes, some after the others."""
+    def read_pieces(self) -> Iterator[bytes]:
+        """All bytes, in pieces."""
         with self.stream() as file:
             while piece := file.read(_PIECE):
                 yield piece
@@ -74,11 +75,12 @@ class Upload:
 class Sheet:
     """Cells of a sheet, column by column from A. `numbers` are the spreadsheet rows of the lines.
 
-    `name` is that of a sheet of a workbook; a CSV file has none. Cells are told by spreadsheet row and column from 0:
-    `typed` are numbers that the spreadsheet itself holds as such, `spoilt` those that cannot be read, or are doubtful,
-    whatever their text. `held` tells, by column and then by spreadsheet row, the letter of what a workbook holds there,
-    for the columns that hold days, hours or flags. Numbers of days count from `day_zero`. `encoding` and `delimiter` are those of a CSV file;
-    `broken` are the cells of its lines that do not fit the titles, by spreadsheet row.
+    `name` is that of a sheet of a workbook; a CSV file has none. A cell is located by its spreadsheet row and its column
+    from 0: `numeric_cells` hold three decimals as a number, so that thousands are not meant; `cell_issues` are of cells
+    that cannot be read, or are doubtful, whatever their text. `cell_kinds` has one text for each column with days, hours
+    or flags, whose letter at a spreadsheet row is the kind of the cell (workbook_values). Numbers of days count from
+    `day_zero`. `encoding` and `delimiter` are those of a CSV file; `misaligned_lines` are the cells of its lines that do
+    not fit the titles, by spreadsheet row.
     """
 
     file: str
@@ -91,40 +93,40 @@ class Sheet:
     name: str | None = None
     is_hidden: bool = False
     header_row: int = 1
-    typed: frozenset[tuple[int, int]] = frozenset()
-    spoilt: Mapping[tuple[int, int], CellIssue] = field(default_factory=dict)
-    held: Mapping[int, str] = field(default_factory=dict)
+    numeric_cells: frozenset[tuple[int, int]] = frozenset()
+    cell_issues: Mapping[tuple[int, int], CellIssue] = field(default_factory=dict)
+    cell_kinds: Mapping[int, str] = field(default_factory=dict)
     day_zero: date = DAY_ZERO
     encoding: str = ""
     delimiter: str = ""
-    broken: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    misaligned_lines: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
-    def problem(self, fault: CellIssue, line: int | None = None, column: int | None = None) -> Issue:
-        """A fault at a place of this sheet; `line` and `column` count from 0."""
-        known = line is not None and column is not None
+    def problem(self, issue: CellIssue, line: int | None = None, column: int | None = None) -> Issue:
+        """An issue of a cell with its location in this sheet; `line` and `column` count from 0."""
+        value = None if line is None or column is None else shorten(self.columns[column][line])
         return self.problem_at(
-            fault,
+            issue,
             None if line is None else self.numbers[line],
             column,
-            value=shorten(self.columns[column][line]) or None if known else None,
+            value=value or None,
         )
 
     def problem_at(
-        self, fault: CellIssue, row: int | None = None, column: int | None = None, value: str | None = None
+        self, issue: CellIssue, row: int | None = None, column: int | None = None, value: str | None = None
     ) -> Issue:
-        """A fault at a spreadsheet row, whether or not its line is kept; past the last header it has no title."""
+        """An issue at a spreadsheet row, whether or not its line is kept; past the last header it has no title."""
         return Issue(
-            code=fault.code,
-            level=fault.level,
+            code=issue.code,
+            level=issue.level,
             file=self.file,
             sheet=self.name,
-            reason=fault.reason,
-            advice=fault.advice,
+            reason=issue.reason,
+            advice=issue.advice,
             row=row,
             column=None if column is None else letters(column),
             header=self.headers[column] if column is not None and column < len(self.headers) else None,
             value=value,
-            names=fault.names,
+            names=issue.names,
         )
 
 
@@ -133,19 +135,19 @@ def has_three_decimals(text: str) -> bool:
     return _THREE_DECIMALS.fullmatch(text.replace("−", "-")) is not None
 
 
-def repeated_headers(sheet: Sheet) -> Iterator[Issue]:
-    """Titles that stand over two columns."""
-    first: dict[str, int] = {}
+def find_repeated_headers(sheet: Sheet) -> Iterator[Issue]:
+    """One issue for each title that stands over two columns."""
+    column_by_title: dict[str, int] = {}
     for column, header in enumerate(sheet.headers):
-        before = first.setdefault(canonical(header), column) if header else column
+        before = column_by_title.setdefault(canonical(header), column) if header else column
         if before != column:
             reason = f"Ce titre est déjà celui de la colonne {letters(before)}."
-            fault = CellIssue("IMP-108", reason, "Renommez ou retirez l’une des deux colonnes.")
-            yield sheet.problem_at(fault, sheet.header_row, column)
+            issue = refuse_repeated_title(reason, "Renommez ou retirez l’une des deux colonnes.")
+            yield sheet.problem_at(issue, sheet.header_row, column)
 
 
-def null_signs(sheet: Sheet) -> Iterator[Issue]:
-    """Cells with a sign that no text should have."""
+def find_null_signs(sheet: Sheet) -> Iterator[Issue]:
+    """One issue for each cell with a null sign, which no text should have."""
     for column, cells in enumerate(sheet.columns):
         for line in DictionaryColumn.encode(cells).find_lines(lambda cell: "\x00" in cell):
             yield sheet.problem(NULL_SIGN, line, column)

@@ -1,4 +1,4 @@
-"""A file nearly in UTF-8: two exports pasted together, or one cut in the middle of a sign."""
+"""Find out whether a file is nearly in UTF-8: two exports pasted together, or one cut in the middle of a sign."""
 
 from __future__ import annotations
 
@@ -7,23 +7,22 @@ import re
 from collections.abc import Iterator
 
 from dse.ingest.files.cells import Upload
+from dse.ingest.files.file_checks import refuse_encoding
 from dse.ingest.issues import CellIssue, count_noun, quoted_list
 
-_CODE = "IMP-103"
 _FRENCH = re.compile(
     "[\u00a0-ÿŒœŸ‘’“”–—…€\u202f]"
 )  # as UTF-8 has them; others may come of two signs by chance
 _LOST = re.compile("[\udc80-\udcff]")  # a byte that is not UTF-8
 _END = re.compile(r"\r\n|\n|\r(?!\Z)")
 _LONGEST_LINE = 2**20  # signs
-_CUT = CellIssue(
-    _CODE,
+_CUT = refuse_encoding(
     "Le fichier s’arrête au milieu d’un caractère : sa fin manque.",
     "Exportez-le ou téléchargez-le à nouveau.",
 )
 
 
-def mixed(upload: Upload) -> CellIssue | None:
+def find_mixed_encodings(upload: Upload) -> CellIssue | None:
     """Why a file that is not UTF-8 throughout should be; None where it is rather in another encoding."""
     french, lost, rows, first, last = 0, 0, 0, (0, ""), ""
     for row, line in _lines(upload):
@@ -34,18 +33,18 @@ def mixed(upload: Upload) -> CellIssue | None:
         last = line
     if french < lost or not french:
         return None
-    return _CUT if rows == 1 and _is_cut(last) else _told(*first, rows - 1)
+    return _CUT if rows == 1 and _is_cut(last) else _describe_mixture(*first, rows - 1)
 
 
 def _count(pattern: re.Pattern[str], line: str) -> int:
     return sum(1 for _ in pattern.finditer(line))
 
 
-def _told(row: int, line: str, others: int) -> CellIssue:
+def _describe_mixture(row: int, line: str, others: int) -> CellIssue:
     more = f" et {count_noun(others, 'autre')}" if others else ""
-    reason = f"Le fichier mélange deux encodages : il est en UTF-8, sauf la ligne {row}{more} ({quoted_list([_word(line)])})."
-    return CellIssue(
-        _CODE, reason, "Exportez chaque partie en « CSV UTF-8 » avant de les réunir, ou retapez ces lignes."
+    reason = f"Le fichier mélange deux encodages : il est en UTF-8, sauf la ligne {row}{more} ({quoted_list([_extract_word(line)])})."
+    return refuse_encoding(
+        reason, "Exportez chaque partie en « CSV UTF-8 » avant de les réunir, ou retapez ces lignes."
     )
 
 
@@ -53,9 +52,9 @@ def _lines(upload: Upload) -> Iterator[tuple[int, str]]:
     """Lines from 1, bytes that are not UTF-8 kept as signs of their own; one without end in several pieces."""
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     row, rest = 1, ""
-    for piece in upload.pieces():
-        *whole, rest = _END.split(rest + decoder.decode(piece))
-        for line in whole:
+    for piece in upload.read_pieces():
+        *lines, rest = _END.split(rest + decoder.decode(piece))
+        for line in lines:
             yield row, line
             row += 1
         if len(rest) > _LONGEST_LINE:
@@ -64,10 +63,10 @@ def _lines(upload: Upload) -> Iterator[tuple[int, str]]:
     yield row, rest + decoder.decode(b"", final=True)
 
 
-def _word(line: str) -> str:
+def _extract_word(line: str) -> str:
     """The word around the first lost byte, as Windows would have written it."""
-    place = _LOST.search(line).start()
-    start = max(line.rfind(sign, 0, place) for sign in ' \t;,|"') + 1
+    position = _LOST.search(line).start()
+    start = max(line.rfind(sign, 0, position) for sign in ' \t;,|"') + 1
     word = re.match(r'[^\s;,|"]*', line[start:])[0]
     return word.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
 

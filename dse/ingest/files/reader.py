@@ -1,4 +1,4 @@
-"""A file to sheets of cells. What it is is told by its content, never by its name."""
+"""Read a file as sheets of cells. Its kind is found by its content, never by its name."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from dse.ingest.files.archive import LARGEST_FILE
 from dse.ingest.files.cells import Sheet, Upload
 
 
-def sheets(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> tuple[Sheet, ...]:
-    """Every sheet of a workbook, the only one of a CSV file. `fitness` tells how well headers suit the forms.
+def read_sheets(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> tuple[Sheet, ...]:
+    """Every sheet of a workbook, or the only one of a CSV file: always one at least.
 
-    Everything wrong with the file is among the problems of its sheets; there is always one sheet at least.
+    `fitness` scores how well headers suit the forms. Whatever is wrong with the file is among the problems of its sheets.
     """
-    beginning = upload.beginning(LARGEST_FILE + 1)
-    if fault := archive_kinds.ole(unsupported_formats.bare(beginning)):
-        file = Sheet(upload.shown)
-        return (Sheet(upload.shown, problems=(file.problem(fault),)),)
+    beginning = upload.read_beginning(LARGEST_FILE + 1)
+    if issue := archive_kinds.find_ole_issue(unsupported_formats.strip_blanks(beginning)):
+        file = Sheet(upload.display_name)
+        return (Sheet(upload.display_name, problems=(file.problem(issue),)),)
     if archive_kinds.is_zip(beginning):
-        return workbook.read(upload, fitness)
-    return (delimited.read(upload, fitness),)
+        return workbook.read_sheets(upload, fitness)
+    return (delimited.read_sheet(upload, fitness),)

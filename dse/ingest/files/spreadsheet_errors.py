@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dse.ingest.issues import CellIssue
+from dse.ingest.files.workbook_checks import refuse_formula_error
 
 # Errors of Excel and LibreOffice, in English and in French.
 _ERROR = re.compile(
@@ -12,8 +12,7 @@ _ERROR = re.compile(
     r"|ERREUR!|FIELD!|CHAMP!|BLOCKED!|BUSY!|CONNECT!|UNKNOWN!|GETTING_DATA)|ERR:[0-9]{3}"
 )
 _UNNAMED_ERROR = "#ERREUR!"
-FORMULA_ERROR = CellIssue(
-    "IMP-220",
+FORMULA_ERROR = refuse_formula_error(
     "C’est une erreur de formule du tableur.",
     "Corrigez la formule, ou remplacez-la par sa valeur ; videz la cellule s’il n’y en a pas.",
 )

@@ -7,19 +7,55 @@ from dataclasses import dataclass
 
 from dse import formula
 from dse.ingest.files.cells import Sheet
-from dse.ingest.issues import CellIssue, Issue
+from dse.ingest.issues import NOTICE, QUESTION, CellIssue, Issue, Level
+from dse.ingest.registry import check, content
 from dse.ingest.spelling import clean
 
 SEARCHED_ROWS = 20  # rows, from the first that holds something
 LEAST_FIT = 0.12  # likeness to a form under which a row may be its titles by chance
 FILLED = 0.75  # of the cells of the fullest row
 
+_LINES = "Activité;Organisation;Rôle;Participants;Dont femmes\nACT-1;M002;Participant;1;0\n"
 
-_ABOVE = CellIssue(
+
+@check(
+    "IMP-136",
+    level=QUESTION,
+    milder=NOTICE,
+    title="Titres lus plus bas que la première ligne",
+    explanation=(
+        "Un titre ou un logo peut précéder le tableau : les titres des colonnes sont cherchés dans les vingt premières "
+        "lignes, et ce qui est au-dessus n’est pas gardé. Si deux lignes conviennent aussi bien, l’import demande."
+    ),
+    advice="Vérifiez la ligne indiquée. Retirez les lignes au-dessus du tableau si elles gênent.",
+    trips=content("presences.csv", f"Présences 2019;;;;\n{_LINES}"),
+    passes=content("presences.csv", _LINES),
+)
+def name_title_row(reason: str, advice: str, level: Level | None = None) -> CellIssue:
+    """Titles that do not stand in the first row (a notice), or that may stand in several."""
+    return CellIssue(reason, advice, level=level)
+
+
+@check(
     "IMP-139",
+    level=QUESTION,
+    title="Ligne remplie au-dessus des titres",
+    explanation=(
+        "Une ligne au-dessus des titres est remplie comme une ligne de données. Un tri a pu déplacer les titres : cette "
+        "ligne ne serait pas lue."
+    ),
+    advice="Placez la ligne sous les titres, ou confirmez qu’elle n’est pas à lire.",
+    trips=content("presences.csv", f"ACT-2;M001;Participant;3;2\n{_LINES}"),
+    passes=content("presences.csv", f"{_LINES}ACT-2;M001;Participant;3;2\n"),
+)
+def ask_about_line_above(reason: str, advice: str) -> CellIssue:
+    """A row above the titles that is filled like a line."""
+    return CellIssue(reason, advice)
+
+
+_ABOVE = ask_about_line_above(
     "Cette ligne, au-dessus des titres, est remplie comme les autres : elle n’est pas lue.",
     "Placez-la sous les titres, ou confirmez.",
-    doubtful=True,
 )
 
 
@@ -69,17 +105,17 @@ def _first_filled(rows: Sequence[Sequence[str]]) -> int:
     return next(row for row, count in enumerate(counts) if count >= FILLED * max(counts))
 
 
-def title_row_notices(sheet: Sheet, titles: TitleRow) -> tuple[Issue, ...]:
-    """That rows above the titles are not kept."""
+def find_notices(sheet: Sheet, titles: TitleRow) -> tuple[Issue, ...]:
+    """Say that rows above the titles are not kept."""
     if not titles.above:
         return ()
     row = sheet.header_row
     reason = f"Les titres des colonnes sont lus à la ligne {row} ; ce qui est au-dessus n’est pas gardé."
-    return (sheet.problem_at(CellIssue("IMP-136", reason, "Rien à faire si c’est voulu.")),)
+    return (sheet.problem_at(name_title_row(reason, "Rien à faire si c’est voulu.", NOTICE)),)
 
 
-def title_row_doubts(sheet: Sheet, titles: TitleRow, numbers: Sequence[int]) -> Iterator[Issue]:
-    """That another row may hold the titles just as well, or that one above them is filled like a line.
+def find_questions(sheet: Sheet, titles: TitleRow, numbers: Sequence[int]) -> Iterator[Issue]:
+    """Ask whether another row holds the titles, or whether a row above them is a line.
 
     `numbers` are the spreadsheet numbers of the first rows.
     """
@@ -88,7 +124,4 @@ def title_row_doubts(sheet: Sheet, titles: TitleRow, numbers: Sequence[int]) -> 
             yield sheet.problem_at(_ABOVE, numbers[line])
     for rival in titles.rivals:
         reason = f"Les titres sont lus à la ligne {sheet.header_row}, mais peuvent être à la ligne {numbers[rival]}."
-        fault = CellIssue(
-            "IMP-136", reason, "Retirez les lignes de titre en trop, ou confirmez.", doubtful=True
-        )
-        yield sheet.problem_at(fault)
+        yield sheet.problem_at(name_title_row(reason, "Retirez les lignes de titre en trop, ou confirmez."))

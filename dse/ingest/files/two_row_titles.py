@@ -1,4 +1,4 @@
-"""Titles over two rows, as some web forms write them: the question, then the option under it."""
+"""Join titles that stand over two rows, as some web forms write them: the question, then the option under it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file is that is no table, told by its first bytes and never by its name, and what to do with it.
+"""Identify a file that is no table by its first bytes, never by its name, and say what to do with it.
 
 A mark of encoding or blanks before these bytes hide nothing: programs that write web pages leave some.
 """
@@ -9,6 +9,7 @@ import codecs
 import re
 
 from dse.ingest.files.archive import DAMAGED
+from dse.ingest.files.file_checks import refuse_kind
 from dse.ingest.issues import CellIssue
 
 LOOKED_AT = 2000  # bytes that tell the kind
@@ -69,23 +70,27 @@ _KINDS = (
 )
 
 
-def fault(content: bytes) -> CellIssue | None:
+def find_unsupported_format(content: bytes) -> CellIssue | None:
     """What a file is, by its beginning, and what to do with it; None for what may be a table."""
-    for start in dict.fromkeys((content[:LOOKED_AT], bare(content)[:LOOKED_AT])):
+    for start in dict.fromkeys((content[:LOOKED_AT], strip_blanks(content)[:LOOKED_AT])):
         if start.startswith(b"PK\x03\x04"):
             return DAMAGED
         for pattern, kind, advice in _KINDS:
             if pattern.match(start):
-                return named(kind, advice)
-    return named("un fichier binaire d’une sorte inconnue", _EXPORT) if _is_binary(bare(content)) else None
+                return refuse_format(kind, advice)
+    return (
+        refuse_format("un fichier binaire d’une sorte inconnue", _EXPORT)
+        if _is_binary(strip_blanks(content))
+        else None
+    )
 
 
 def is_blank(content: bytes) -> bool:
     """Whether nothing stands in a file, or in what begins it, but a mark of encoding and blanks."""
-    return not bare(content)
+    return not strip_blanks(content)
 
 
-def bare(content: bytes) -> bytes:
+def strip_blanks(content: bytes) -> bytes:
     """The content without the mark of encoding and the blanks that begin it, as bytes of one each where it was wide."""
     mark, name = next((pair for pair in MARKS if content.startswith(pair[0])), (b"", ""))
     if name in ("utf-16", "utf-32"):
@@ -93,10 +98,10 @@ def bare(content: bytes) -> bytes:
     return content.removeprefix(mark).lstrip(_BLANKS)
 
 
-def named(kind: str, advice: str) -> CellIssue:
-    """That a file is of a kind that is not read."""
-    return CellIssue(
-        "IMP-102", f"C’est {kind} : l’import lit des classeurs .xlsx ou .ods et des fichiers CSV.", advice
+def refuse_format(kind: str, advice: str) -> CellIssue:
+    """The issue of a file of a kind that is not read."""
+    return refuse_kind(
+        f"C’est {kind} : l’import lit des classeurs .xlsx ou .ods et des fichiers CSV.", advice
     )
 
 

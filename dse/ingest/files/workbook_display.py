@@ -1,4 +1,4 @@
-"""What a cell shows beside what it holds: zeros before a number, a date without its day or its year, a currency."""
+"""Compare what a cell displays with the value it holds: zeros before a number, a date without its day or its year, a currency."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ def is_foreign(sign: str) -> bool:
     return _FOREIGN.fullmatch(sign.strip().lower()) is not None
 
 
-def width(held: str, shown: str) -> int:
+def padded_width(value: str, display: str) -> int:
     """Digits that a whole number shows where zeros stand before it; 0 where none do."""
-    is_padded = shown.isdecimal() and shown != "0" and shown.startswith("0")
-    return len(shown) if is_padded and held.isdecimal() and int(held) == int(shown) else 0
+    is_padded = display.isdecimal() and display != "0" and display.startswith("0")
+    return len(display) if is_padded and value.isdecimal() and int(value) == int(display) else 0
 
 
-def is_partial(held: str, shown: str) -> bool:
-    """Whether a day, as 2019-03-01, is shown without its day or its year; a text that shows nothing hides nothing."""
-    match = _DAY.match(held)
-    if not match or not shown.strip():
+def is_partial(value: str, display: str) -> bool:
+    """Whether a day, such as 2019-03-01, is displayed without its day or its year; an empty display hides nothing."""
+    match = _DAY.match(value)
+    if not match or not display.strip():
         return False
-    numbers = _DIGITS.findall(shown)
+    numbers = _DIGITS.findall(display)
     for year in (match[1], match[1][2:]):
         if year in numbers:
             numbers.remove(year)

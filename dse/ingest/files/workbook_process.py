@@ -1,4 +1,4 @@
-"""A workbook read by another process, which may die, hang or want too much; this one lives on."""
+"""Read a workbook in another process, which may die, hang or run out of memory without harm to this one."""
 
 from __future__ import annotations
 
@@ -9,23 +9,26 @@ from typing import Any
 
 from dse import paths
 from dse.ingest.files.archive import LARGEST_FILE, TOO_LARGE
-from dse.ingest.issues import CellIssue
+from dse.ingest.files.workbook_checks import refuse_failed_reading
+from dse.ingest.issues import ERROR, CellIssue
 
 CHILD = "dse.ingest.files.workbook_child"
 SECONDS = 60
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would flash a console
 
 _ADVICE = "Gardez seulement les feuilles utiles, ou enregistrez-les en CSV UTF-8."
-_TOO_SLOW = CellIssue("IMP-135", f"La lecture du classeur prend plus de {SECONDS} secondes.", _ADVICE)
-_FAILED = CellIssue("IMP-135", "La lecture du classeur a échoué, ou demande trop de mémoire.", _ADVICE)
+_TOO_SLOW = refuse_failed_reading(f"La lecture du classeur prend plus de {SECONDS} secondes.", _ADVICE)
+_FAILED = refuse_failed_reading("La lecture du classeur a échoué, ou demande trop de mémoire.", _ADVICE)
 
 
-def answer(content: bytes, *, child: str = CHILD, seconds: float = SECONDS) -> dict[str, Any] | CellIssue:
-    """What the child tells of a workbook, or why there is nothing to tell."""
+def read_in_child(
+    content: bytes, *, child: str = CHILD, seconds: float = SECONDS
+) -> dict[str, Any] | CellIssue:
+    """The sheets of a workbook as the child gives them (workbook_child), or why it cannot be read."""
     if len(content) > LARGEST_FILE:
         return TOO_LARGE
     try:
-        done = subprocess.run(  # noqa: S603 - our own Python and our own module, no shell
+        process = subprocess.run(  # noqa: S603 - our own Python and our own module, no shell
             [sys.executable, "-m", child],
             input=content,
             stdout=subprocess.PIPE,
@@ -35,9 +38,9 @@ def answer(content: bytes, *, child: str = CHILD, seconds: float = SECONDS) -> d
             check=True,
             creationflags=_NO_WINDOW,
         )
-        told = json.loads(done.stdout)
+        answer = json.loads(process.stdout)
     except subprocess.TimeoutExpired:
         return _TOO_SLOW
     except (subprocess.CalledProcessError, OSError, ValueError, MemoryError):
         return _FAILED
-    return CellIssue(*told["fault"]) if "fault" in told else told
+    return CellIssue(**answer["error"], level=ERROR) if "error" in answer else answer

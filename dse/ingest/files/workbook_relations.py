@@ -1,4 +1,4 @@
-"""Which members of an .xlsx another one leads to, and the cells that a note is pinned to."""
+"""Read the relations between the members of an .xlsx, and which cells have a comment."""
 
 from __future__ import annotations
 
@@ -6,40 +6,40 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from dse.ingest.files.archive import Archive
-from dse.ingest.files.archive_xml import local, parse
+from dse.ingest.files.archive_xml import local_name, parse_member
 
-_NOTES = "/comments"  # how the type of the relation ends, for notes; conversations are kept as notes too
+_COMMENTS = "/comments"  # end of the type of the relation; threaded conversations have one too
 
 
-def targets(archive: Archive, member: str) -> dict[str, tuple[str, str]]:
-    """Type and member behind each relation of a member."""
+def read_relations(archive: Archive, member: str) -> dict[str, tuple[str, str]]:
+    """Type and target member of each relation of a member, by its identifier."""
     folder, name = posixpath.split(member)
-    relations = f"{folder}/_rels/{name}.rels"
-    found: dict[str, tuple[str, str]] = {}
+    path = f"{folder}/_rels/{name}.rels"
+    relations: dict[str, tuple[str, str]] = {}
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
-        if local(name) == "Relationship":
+        if local_name(name) == "Relationship":
             target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))
-            found[attributes.get("Id", "")] = attributes.get("Type", ""), target.lstrip("/")
+            relations[attributes.get("Id", "")] = attributes.get("Type", ""), target.lstrip("/")
 
-    if relations in archive:
-        parse(archive, relations, start)
-    return found
-
-
-def noted(archive: Archive, sheet: str) -> Iterator[str]:
-    """Cells of a sheet that have a note, as B12."""
-    for kind, member in targets(archive, sheet).values():
-        if kind.endswith(_NOTES) and member in archive:
-            yield from _cells(archive, member)
+    if path in archive:
+        parse_member(archive, path, start)
+    return relations
 
 
-def _cells(archive: Archive, member: str) -> list[str]:
-    found: list[str] = []
+def find_commented_cells(archive: Archive, sheet: str) -> Iterator[str]:
+    """Cells of a sheet that have a comment, such as B12."""
+    for kind, member in read_relations(archive, sheet).values():
+        if kind.endswith(_COMMENTS) and member in archive:
+            yield from _read_cells(archive, member)
+
+
+def _read_cells(archive: Archive, member: str) -> list[str]:
+    cells: list[str] = []
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
-        if local(name) == "comment":
-            found.append(attributes.get("ref", "").partition(":")[0])
+        if local_name(name) == "comment":
+            cells.append(attributes.get("ref", "").partition(":")[0])
 
-    parse(archive, member, start)
-    return found
+    parse_member(archive, member, start)
+    return cells

@@ -1,10 +1,11 @@
-"""What a first pass over the XML of a workbook finds: how far each sheet goes, and what its reader would not tell."""
+"""What a first pass over the XML of a workbook finds: how far each sheet goes, and what calamine does not give."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dse.ingest.files.archive import Unfit
+from dse.ingest.files.archive import UnreadableWorkbook
+from dse.ingest.files.workbook_checks import refuse_large_workbook, refuse_vast_table
 from dse.ingest.issues import CellIssue, letters
 
 MOST_ROWS = 100_000
@@ -12,67 +13,66 @@ MOST_COLUMNS = 300
 MOST_CELLS = 2_000_000
 LARGEST_TEXT = 50 * 2**20  # signs of all cells together: one long text may stand in many
 
-_TOO_MUCH_TEXT = CellIssue(
-    "IMP-130",
+_TOO_MUCH_TEXT = refuse_large_workbook(
     "Les textes du classeur sont trop longs.",
     "Raccourcissez-les, ou coupez le fichier en plusieurs.",
 )
 
 
 @dataclass
-class Size:
-    """How much a workbook holds, sheet after sheet; what goes past the limits is refused where it does."""
+class WorkbookSize:
+    """Cells and signs of a workbook, counted sheet after sheet; refused as soon as a limit is passed."""
 
     cells: int = 0
     text: int = 0
 
     def add_text(self, length: int) -> None:
-        """Count the signs of a cell. Raises Unfit past the limit."""
+        """Count the signs of a cell. Raises UnreadableWorkbook past the limit."""
         self.text += length
         if self.text > LARGEST_TEXT:
-            raise Unfit(_TOO_MUCH_TEXT)
+            raise UnreadableWorkbook(_TOO_MUCH_TEXT)
 
 
 @dataclass
-class Marks:
-    """A sheet: places of its errors, of formulas without a result, of percentages and of merged cells, as it is read.
+class SheetScan:
+    """Cells of a sheet that hold more than their value, each by its row from 1 and its column from 0.
 
-    A place is a row from 1 and a column from 0. `errors` add the text of the error, `merged` the whole range;
-    `partial` are dates shown without their day or year, `padded` numbers shown with so many digits; `hidden` are the
-    first and last of rows that are not shown, by a filter or by hand; `currencies` numbers shown as money that is not ours;
-    `struck` cells whose text is struck through, `noted` those that a note is pinned to.
+    `errors` of formulas have the text of the error too, `merged` the range; `uncalculated` are formulas without a result,
+    `percentages` numbers shown so, `partial_dates` days shown without their day or year, `zero_padded` numbers shown with
+    so many digits, `currencies` numbers shown as money that is not ours, with its sign; `struck_cells` have text struck
+    through, `commented_cells` a comment. `hidden_rows` are the first and last row of each run that is not shown.
     """
 
     name: str
-    size: Size
+    size: WorkbookSize
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     uncalculated: list[tuple[int, int]] = field(default_factory=list)
     merged: list[tuple[int, int, str]] = field(default_factory=list)
     percentages: list[tuple[int, int]] = field(default_factory=list)
-    partial: list[tuple[int, int]] = field(default_factory=list)
-    padded: list[tuple[int, int, int]] = field(default_factory=list)
-    hidden: list[tuple[int, int]] = field(default_factory=list)
+    partial_dates: list[tuple[int, int]] = field(default_factory=list)
+    zero_padded: list[tuple[int, int, int]] = field(default_factory=list)
+    hidden_rows: list[tuple[int, int]] = field(default_factory=list)
     currencies: list[tuple[int, int, str]] = field(default_factory=list)
-    struck: list[tuple[int, int]] = field(default_factory=list)
-    noted: list[tuple[int, int]] = field(default_factory=list)
+    struck_cells: list[tuple[int, int]] = field(default_factory=list)
+    commented_cells: list[tuple[int, int]] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
 
     def add(self, row: int, column: int) -> None:
-        """Count a cell that holds something. Raises Unfit where the sheet becomes too vast."""
+        """Count a cell that holds something. Raises UnreadableWorkbook where the sheet becomes too vast."""
         if row <= self.rows and column < self.columns:
             return
         before = self.rows * self.columns
         self.rows, self.columns = max(self.rows, row), max(self.columns, column + 1)
         self.size.cells += self.rows * self.columns - before
         if self.rows > MOST_ROWS or self.columns > MOST_COLUMNS or self.size.cells > MOST_CELLS:
-            raise Unfit(_too_vast(self.name, row, column))
+            raise UnreadableWorkbook(_describe_vast_sheet(self.name, row, column))
 
 
-def _too_vast(sheet: str, row: int, column: int) -> CellIssue:
+def _describe_vast_sheet(sheet: str, row: int, column: int) -> CellIssue:
     reason = f"Feuille « {sheet[:31]} » : la cellule {letters(column)}{row} contient une valeur."
     advice = (
         "Un classeur a au plus 100 000 lignes, 300 colonnes et 2 000 000 de cellules : effacez ce qui dépasse, "
         "ou coupez le fichier."
     )
-    return CellIssue("IMP-134", reason, advice)
+    return refuse_vast_table(reason, advice)

@@ -1,5 +1,6 @@
-"""Styles of an .xlsx by which a cell shows something else than its value: percentages, days left out, leading zeros;
-or says in which currency it is."""
+"""Read the styles of an .xlsx by which a cell shows something else than its value: percentages, partial dates, leading
+zeros, currencies, text struck through.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dse.ingest.files.archive import Archive
-from dse.ingest.files.archive_xml import local, parse
+from dse.ingest.files.archive_xml import local_name, parse_member
 from dse.ingest.files.workbook_display import is_foreign
 
 _STYLES = "xl/styles.xml"
-_DECLARED_BY_NONE = {9: "0%", 10: "0.00%", 16: "d-mmm", 17: "mmm-yy"}  # a workbook need not declare them
+_BUILT_IN_FORMATS = {9: "0%", 10: "0.00%", 16: "d-mmm", 17: "mmm-yy"}  # a workbook need not declare them
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _NO = ("0", "false")
 _ZEROS = re.compile("0{2,}")
@@ -21,28 +22,28 @@ _CURRENCY = re.compile(r'\[\$([^\]-]+)[^\]]*\]|"([^"]+)"')
 
 @dataclass(frozen=True)
 class Styles:
-    """Places, among the styles of cells, of those that show a number as a percentage, or a date without its day or year.
+    """Indices of cell styles, as texts: those that show a percentage, or a date without its day or year.
 
-    `padded` are those that show zeros before a whole number, with how many digits they show; `currencies` those that
-    show another currency than ours, with its sign; `struck` those whose text is struck through.
+    `zero_padded` show zeros before a whole number, in so many digits; `currencies` show another currency than ours, by
+    its sign; the text of `struck` is struck through.
     """
 
-    percents: frozenset[str]
-    partial: frozenset[str]
-    padded: Mapping[str, int]
+    percentages: frozenset[str]
+    partial_dates: frozenset[str]
+    zero_padded: Mapping[str, int]
     currencies: Mapping[str, str]
     struck: frozenset[str]
 
 
-def read(archive: Archive) -> Styles:
+def read_styles(archive: Archive) -> Styles:
     """Styles of a workbook."""
-    formats, styles = dict(_DECLARED_BY_NONE), []
+    formats, styles = dict(_BUILT_IN_FORMATS), []
     fonts, struck = [], set()
     inside, last = "", -1
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
         nonlocal inside, last
-        tag = local(name)
+        tag = local_name(name)
         if tag == "numFmt":
             formats[int(attributes.get("numFmtId", 0))] = attributes.get("formatCode", "")
         elif tag in ("fonts", "cellXfs", "cellStyleXfs", "dxfs"):
@@ -56,18 +57,22 @@ def read(archive: Archive) -> Styles:
             struck.add(last)
 
     if _STYLES in archive:
-        parse(archive, _STYLES, start)
-    shown = {str(at): _LITERAL.sub("", formats.get(each, "")) for at, each in enumerate(styles)}
+        parse_member(archive, _STYLES, start)
+    codes = {str(index): _LITERAL.sub("", formats.get(style, "")) for index, style in enumerate(styles)}
     return Styles(
-        frozenset(at for at, code in shown.items() if "%" in code),
-        frozenset(at for at, code in shown.items() if _is_partial(code)),
-        {at: len(code) for at, code in shown.items() if _ZEROS.fullmatch(code)},
-        {str(at): sign for at, each in enumerate(styles) if (sign := _currency(formats.get(each, "")))},
-        frozenset(str(at) for at, font in enumerate(fonts) if font in struck),
+        frozenset(index for index, code in codes.items() if "%" in code),
+        frozenset(index for index, code in codes.items() if _is_partial(code)),
+        {index: len(code) for index, code in codes.items() if _ZEROS.fullmatch(code)},
+        {
+            str(index): sign
+            for index, style in enumerate(styles)
+            if (sign := _find_currency(formats.get(style, "")))
+        },
+        frozenset(str(index) for index, font in enumerate(fonts) if font in struck),
     )
 
 
-def _currency(code: str) -> str:
+def _find_currency(code: str) -> str:
     """The sign of another currency that a format shows; empty where it shows none."""
     signs = (first or second for first, second in _CURRENCY.findall(code))
     return next((sign.strip() for sign in signs if is_foreign(sign)), "")

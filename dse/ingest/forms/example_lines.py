@@ -8,6 +8,7 @@ from dataclasses import replace
 import schemas
 from dse.ingest.files.cells import Sheet
 from dse.ingest.files.dictionary_column import DictionaryColumn
+from dse.ingest.files.file_checks import refuse_no_lines
 from dse.ingest.forms.definitions import Form
 from dse.ingest.issues import CellIssue, Issue, shorten
 from dse.ingest.registry import NOTICE, check, content
@@ -19,8 +20,8 @@ GUIDE_SHEET = "Lisez-moi"  # the sheet of a template that explains the other
 # « EXEMPLE-1 » and « EXEMPLE-IND-1 » are; « Exemples et preuves » and « EXEMPLE-SOLIDAIRE » are organisations.
 _BEGINNING = re.compile(rf"'?{canonical(EXAMPLE_WORD)}(?:-[a-z]{{2,5}})*(?:-[0-9]+)?(?![a-z-])")
 
-_NOTHING_ELSE = CellIssue(
-    "IMP-112", "Aucune ligne en dehors de l’exemple.", "Remplissez le modèle sous sa ligne d’exemple."
+_NOTHING_ELSE = refuse_no_lines(
+    "Aucune ligne en dehors de l’exemple.", "Remplissez le modèle sous sa ligne d’exemple."
 )
 
 

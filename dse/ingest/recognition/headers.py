@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.files.dictionary_column import DictionaryColumn
+from dse.ingest.files.file_checks import refuse_repeated_title
 from dse.ingest.files.spreadsheet_errors import FORMULA_ERROR, is_error
 from dse.ingest.forms.definitions import Form
-from dse.ingest.issues import NOTICE, QUESTION, CellIssue, Issue, letters, quoted_list
+from dse.ingest.issues import NOTICE, QUESTION, Issue, letters, quoted_list
 from dse.ingest.recognition.title_checks import describe_dependent_column, describe_unknown_column
 from dse.ingest.recognition.title_marks import without_footnote, without_unit
 from dse.ingest.spelling import canonical, nearest
@@ -119,7 +120,7 @@ def _check_duplicate_columns(sheet: Sheet, form: Form) -> Iterator[Issue]:
         one, other = sheet.headers[first], sheet.headers[column]
         reason = f"« {one} » (colonne {letters(first)}) et « {other} » disent tous deux « {name} »."
         yield sheet.problem(
-            CellIssue("IMP-108", reason, "Renommez ou retirez l’une des deux colonnes."), None, column
+            refuse_repeated_title(reason, "Renommez ou retirez l’une des deux colonnes."), None, column
         )
 
 

@@ -34,7 +34,9 @@ def cut_second_table(sheet: Sheet, forms: Sequence[Form]) -> Sheet:
         sheet,
         columns=tuple(column[:lines] for column in sheet.columns),
         numbers=sheet.numbers[:lines],
-        broken={number: cells for number, cells in sheet.broken.items() if number <= last},
+        misaligned_lines={
+            number: cells for number, cells in sheet.misaligned_lines.items() if number <= last
+        },
     )
     problems = (problem for problem in sheet.problems if problem.row is None or problem.row <= last)
     second_table = first_table.problem_at(describe_second_table(row, title), row)
@@ -50,7 +52,7 @@ def _find_title_rows(sheet: Sheet, forms: Sequence[Form]) -> Iterator[tuple[int,
         else ()
     )
     rows = [(sheet.numbers[line], [column[line] for column in sheet.columns]) for line in lines]
-    for row, cells in (*rows, *sheet.broken.items()):
+    for row, cells in (*rows, *sheet.misaligned_lines.items()):
         titles = [cell for cell in cells if cell.strip()]
         for form in forms:
             count = len(locate_headers(titles, form))

@@ -48,5 +48,5 @@ def _rejected_lines_of_sheet(sheet: Sheet, issues_by_row: dict[int, list[Issue]]
 def _cells(sheet: Sheet, line: int | None, row: int) -> tuple[str, ...]:
     width = len(sheet.headers)
     if line is None:
-        return (*sheet.broken.get(row, ()), *[""] * width)[:width]
+        return (*sheet.misaligned_lines.get(row, ()), *[""] * width)[:width]
     return tuple(column[line] for column in sheet.columns[:width])

@@ -41,12 +41,12 @@ def apply_cell_evidence(
 
 def find_spoilt_lines(sheet: Sheet, column: int) -> Iterator[tuple[int, CellIssue]]:
     """Lines, from 0, whose cell in a column cannot be read or is doubtful, whatever its text, and the issue."""
-    if sheet.spoilt:
+    if sheet.cell_issues:
         for line, row in enumerate(sheet.numbers):
-            if fault := sheet.spoilt.get((row, column)):
+            if fault := sheet.cell_issues.get((row, column)):
                 yield line, fault
 
 
 def _is_sure(sheet: Sheet, line: int, column: int, sign: str | None) -> bool:
-    typed = (sheet.numbers[line], column) in sheet.typed
+    typed = (sheet.numbers[line], column) in sheet.numeric_cells
     return typed or (sign is not None and sign in sheet.columns[column][line])

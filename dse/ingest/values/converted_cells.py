@@ -22,7 +22,7 @@ def check_converted_cells(
     parsed: ParsedColumn, sheet: Sheet, column: int, *, is_identifier: bool
 ) -> Iterator[tuple[int, CellIssue]]:
     """Lines, from 0, whose cell is no text for the spreadsheet: a question; an error in a column of identifiers."""
-    kinds = sheet.held.get(column)
+    kinds = sheet.cell_kinds.get(column)
     if not kinds:
         return
     for line, value in enumerate(parsed.values):

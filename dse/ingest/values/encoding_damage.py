@@ -7,6 +7,7 @@ import re
 from html.entities import name2codepoint
 
 from dse.ingest.files.cells import NULL_SIGN
+from dse.ingest.files.file_checks import refuse_sign
 from dse.ingest.issues import CellIssue, Level, quoted_list
 from dse.ingest.registry import ERROR, QUESTION, cells, check
 
@@ -21,9 +22,7 @@ _WEB_CODE = re.compile(r"&(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|([A-Za-z]{2,8}[0-
 _MARKED = re.compile(r"[^\W\d_]\?[^\W\d_](?!\w*=)")
 
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
-_CONTROL_SIGN = CellIssue(
-    "IMP-104", "La cellule contient un caractère invisible interdit.", "Retapez la cellule."
-)
+_CONTROL_SIGN = refuse_sign("La cellule contient un caractère invisible interdit.", "Retapez la cellule.")
 # What cp1252 has as « œ ’ € … », taken for Latin-1: signs that no text holds.
 _LATIN_1 = re.compile("[\x80-\x9f]")
 

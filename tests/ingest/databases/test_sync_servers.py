@@ -391,7 +391,7 @@ def test_values_become_cells_without_loss_or_guess(base):
     expected = COMMON | OWN[base.server.kind]
     found = base.cells(*expected)
     assert dict(zip(expected, (column[0] for column in found.sheet.columns), strict=True)) == expected
-    assert not found.sheet.problems and not found.sheet.spoilt
+    assert not found.sheet.problems and not found.sheet.cell_issues
 
 
 def test_a_field_of_bits_is_a_number(base):
@@ -406,7 +406,7 @@ def test_a_field_of_bits_is_a_number(base):
 def test_what_is_no_text_is_refused_where_it_stands(base):
     values = NO_TEXT[base.server.kind]
     found = base.cells("'1'", *values)
-    assert {place: fault.code for place, fault in found.sheet.spoilt.items()} == {
+    assert {place: fault.code for place, fault in found.sheet.cell_issues.items()} == {
         (2, column): code for column, code in enumerate(values.values(), 1)
     }
 
@@ -437,7 +437,7 @@ def test_a_date_with_an_hour_or_a_zone_is_not_a_day(base, sync):
 
 def test_an_amount_with_three_decimals_is_sure_when_the_base_types_it_as_a_number(base):
     found = base.cells("CAST('10.125' AS decimal(12,3))", "'10.125'")
-    assert found.sheet.typed == {(2, 0)}
+    assert found.sheet.numeric_cells == {(2, 0)}
 
 
 def test_accents_damaged_in_the_base_are_told(base, sync):

@@ -9,7 +9,7 @@ from catalogue import fingerprinted, grid, is_accepted, is_asked, is_refused, ra
 from dse.ingest import Upload, spelling
 from dse.ingest.files import delimited
 from dse.ingest.files.cells import Sheet
-from dse.ingest.files.delimited_lines import Lines
+from dse.ingest.files.delimited_lines import LinesBuilder
 from dse.ingest.issues import shorten
 from dse.store import Store
 
@@ -78,10 +78,10 @@ def test_18_a_short_row(clean_store: Store, row: int) -> None:
 
 def test_18_of_short_rows_without_end_only_the_first_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dse.ingest.files.delimited_lines.MOST_LISTED", 3)
-    read = Lines(Sheet("f.csv", headers=("a", "b")))
+    builder = LinesBuilder(Sheet("f.csv", headers=("a", "b")))
     for row in range(2, 10):
-        read.add(row, ["x"])
-    assert [*read.done().broken] == [2, 3, 4]
+        builder.add(row, ["x"])
+    assert [*builder.finish().misaligned_lines] == [2, 3, 4]
 
 
 @pytest.mark.parametrize("broken", ['ACT-1;"M002;Participant;1;0', 'ACT-1;"M002" x;Participant;1;0'])

@@ -113,11 +113,11 @@ OTHERS: dict[str, Callable[[], bytes]] = {
     "a web page": lambda: b"<html><table><tr><td>Nom</td></tr></table></html>",
     "null bytes": lambda: b"\0" * MANY,
     "UTF-16 without its mark": lambda: TITLES.encode("utf-16-le") * 9,
-    "quotes": lambda: b'"' * (delimited.LARGEST_HELD - 1),
+    "quotes": lambda: b'"' * (delimited.LARGEST_UPLOAD - 1),
     "a quote that is never closed": lambda: f'{TITLES}"A'.encode() + b"x;y;z\n" * MANY,
-    "one line of ten megabytes": lambda: b"a" * (delimited.LARGEST_HELD - 1),
-    "ten megabytes of delimiters": lambda: b";" * (delimited.LARGEST_HELD - 5) + b"\na;b\n",
-    "ten megabytes of ends of line": lambda: b"\n" * delimited.LARGEST_HELD,
+    "one line of ten megabytes": lambda: b"a" * (delimited.LARGEST_UPLOAD - 1),
+    "ten megabytes of delimiters": lambda: b";" * (delimited.LARGEST_UPLOAD - 5) + b"\na;b\n",
+    "ten megabytes of ends of line": lambda: b"\n" * delimited.LARGEST_UPLOAD,
     "three hundred thousand titles": lambda: b";".join(b"t%d" % n for n in range(300_000)) + b"\n1\n",
     "a hundred and one thousand lines": lambda: (TITLES + "A;B;\n" * 101_000).encode(),
     "a file of eleven megabytes": lambda: TITLES.encode() + b"A;B;\n" * (11 * MANY // 5),
@@ -176,7 +176,7 @@ def test_an_odd_name_is_only_shown(name: str, tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="memory and processor are bounded on Linux only")
 def test_the_reader_of_workbooks_has_limits_of_memory_and_processor() -> None:
     told = (
-        "import resource as r; from dse.ingest.files import workbook_child as c; c._limit(); "
+        "import resource as r; from dse.ingest.files import workbook_child as c; c._limit_resources(); "
         "print(r.getrlimit(r.RLIMIT_AS)[1], r.getrlimit(r.RLIMIT_CPU)[0])"
     )
     done = workbook_process.subprocess.run(

@@ -16,7 +16,7 @@ LINES = ("Activité;Organisation;Rôle;Participants;Dont femmes", "ACT-1;Œuvre 
 
 
 def read(content: bytes) -> cells.Sheet:
-    return reader.sheets(
+    return reader.read_sheets(
         Upload("f.csv", content), lambda headers: form_matching.best_likeness(headers, FORMS)
     )[0]
 
@@ -164,5 +164,5 @@ def test_headers_are_known_whatever_their_spelling(tmp_path: object, header: str
     "name", ["..\\..\\store\\manifests\\00000001.json", "../../x.csv", "a" * 300, "📊.csv"]
 )
 def test_the_name_of_a_file_is_only_shown(name: str) -> None:
-    shown = Upload(name, b"").shown
-    assert len(shown) <= 60 and "/" not in shown and "\\" not in shown
+    display_name = Upload(name, b"").display_name
+    assert len(display_name) <= 60 and "/" not in display_name and "\\" not in display_name

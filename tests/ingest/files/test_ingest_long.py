@@ -20,7 +20,7 @@ QUOTED = 'ACT-2;"Un nom\nsur deux lignes";Participant;3;2'
 
 
 def read(upload: Upload) -> cells.Sheet:
-    return reader.sheets(upload, lambda headers: form_matching.best_likeness(headers, FORMS))[0]
+    return reader.read_sheets(upload, lambda headers: form_matching.best_likeness(headers, FORMS))[0]
 
 
 def text(*every: str) -> str:

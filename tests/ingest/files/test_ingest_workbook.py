@@ -91,7 +91,7 @@ def test_titles_may_stand_under_a_heading_and_it_is_said() -> None:
     ],
 )
 def test_values_become_the_texts_that_parsers_read(value: object, expected: str) -> None:
-    assert workbook_values.text(value) == expected
+    assert workbook_values.format_value(value) == expected
 
 
 def test_texts_keep_zeros_and_apostrophes_and_numbers_are_numbers() -> None:
@@ -134,7 +134,7 @@ def test_merged_titles_are_harmless_and_merged_cells_are_named() -> None:
         '<mergeCells><mergeCell ref="A1:B1"/><mergeCell ref="A2:A3"/><mergeCell ref="C2:C3"/></mergeCells>'
     )
     sheet = only(xlsx("", **{"xl/worksheets/sheet1.xml": worksheet(rows, merged)}))
-    assert {place: fault.code for place, fault in sheet.spoilt.items()} == {(2, 0): "IMP-222"}
+    assert {place: fault.code for place, fault in sheet.cell_issues.items()} == {(2, 0): "IMP-222"}
 
 
 @pytest.mark.parametrize("formula", ["<f>B1</f>", "<f>B1</f><v></v>", "<f>B1</f><v/>"])
@@ -143,13 +143,13 @@ def test_a_formula_without_a_result_is_known_even_alone_on_its_line(formula: str
         xlsx(f'{HEADERS}<row r="2"><c r="A2"><v>1</v></c></row><row r="3"><c r="A3">{formula}</c></row>')
     )
     assert sheet.numbers == (2, 3)
-    assert {place: fault.code for place, fault in sheet.spoilt.items()} == {(3, 0): "IMP-221"}
+    assert {place: fault.code for place, fault in sheet.cell_issues.items()} == {(3, 0): "IMP-221"}
 
 
 def test_a_formula_whose_result_is_an_empty_text_is_calculated() -> None:
     row = '<row r="2"><c r="A2" t="str"><f>""</f><v></v></c><c r="B2"><f>1+1</f><v>2</v></c></row>'
     sheet = only(xlsx(HEADERS + row))
-    assert not sheet.spoilt and [column[0] for column in sheet.columns] == ["", "2"]
+    assert not sheet.cell_issues and [column[0] for column in sheet.columns] == ["", "2"]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_zeros_that_a_format_shows_are_read_and_a_date_shown_in_part_is_doubted(
         xlsx(f'{HEADERS}<row r="2"><c r="A2" s="1"><v>43528</v></c></row>', **{"xl/styles.xml": styles})
     )
     assert sheet.columns[0] == (shown,)
-    assert [fault.code for fault in sheet.spoilt.values()] == ([codes] if codes else [])
+    assert [fault.code for fault in sheet.cell_issues.values()] == ([codes] if codes else [])
 
 
 @pytest.mark.parametrize("number", ["-5", "0"])
@@ -195,7 +195,7 @@ def test_formulas_of_a_library_are_not_zeros() -> None:
     sheet.write_row(1, 0, ["A", "=1+1"])
     sheet.write_row(2, 0, ["B", 0])
     book.close()
-    assert [*only(content.getvalue()).spoilt] == [(2, 1)]
+    assert [*only(content.getvalue()).cell_issues] == [(2, 1)]
 
 
 @pytest.mark.parametrize("shown", ["#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"])
@@ -264,7 +264,7 @@ def test_errors_and_empty_formulas_of_an_ods_are_known() -> None:
         table(f"<table:table-row>{titles}</table:table-row><table:table-row>{cells}</table:table-row>")
     )
     assert line(content)[:2] == ("#DIV/0 !", "Err:508")
-    assert {place: fault.code for place, fault in only(content).spoilt.items()} == {(2, 2): "IMP-221"}
+    assert {place: fault.code for place, fault in only(content).cell_issues.items()} == {(2, 2): "IMP-221"}
 
 
 VALUES = st.one_of(
@@ -305,7 +305,7 @@ def by_openpyxl(grid: list[list[object]]) -> bytes:
 @given(grid=GRIDS)
 def test_any_grid_comes_back_cell_for_cell(write, grid: list[list[object]]) -> None:
     wanted = {
-        (row, column): workbook_values.text(value)
+        (row, column): workbook_values.format_value(value)
         for row, cells in enumerate(grid, 2)
         for column, value in enumerate(cells)
         if value is not None and any(str(each).strip() for each in cells if each is not None)

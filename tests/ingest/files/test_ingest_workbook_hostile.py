@@ -100,7 +100,7 @@ def test_the_size_that_an_archive_pretends_is_not_believed() -> None:
 
 def test_a_file_of_eleven_megabytes_is_not_even_given_to_the_child() -> None:
     content = xlsx(ONE) + b"\0" * archive.LARGEST_FILE
-    assert workbook_process.answer(content, child="no.such.module") is archive.TOO_LARGE
+    assert workbook_process.read_in_child(content, child="no.such.module") is archive.TOO_LARGE
     assert refusal(content) == "IMP-130"
 
 
@@ -140,10 +140,10 @@ def test_a_document_type_is_refused_in_any_encoding_and_any_part(encoding: str, 
 @pytest.mark.parametrize("before", range(2**16 - 12, 2**16 + 1))
 def test_a_document_type_cut_by_a_chunk_is_refused(before: int) -> None:
     padding = f"<!--{' ' * (before - 7)}-->"
-    opened = archive.opened(packed({"a.xml": f"{padding}{LAUGHS}<a/>"}))
-    with pytest.raises(archive.Unfit) as refused:
-        archive_xml.require_plain(opened)
-    assert refused.value.fault.code == "IMP-133"
+    opened_archive = archive.open_archive(packed({"a.xml": f"{padding}{LAUGHS}<a/>"}))
+    with pytest.raises(archive.UnreadableWorkbook) as refused:
+        archive_xml.require_plain(opened_archive)
+    assert refused.value.issue.code == "IMP-133"
 
 
 def test_a_drawing_may_declare_its_type() -> None:
@@ -217,7 +217,7 @@ def test_a_sheet_that_is_not_well_formed_is_refused() -> None:
 
 
 def test_a_child_that_hangs_is_given_up() -> None:
-    fault = workbook_process.answer(xlsx(ONE), child=f"{CHILDREN}.hanging", seconds=1)
+    fault = workbook_process.read_in_child(xlsx(ONE), child=f"{CHILDREN}.hanging", seconds=1)
     assert fault is workbook_process._TOO_SLOW and "secondes" in fault.reason
 
 
@@ -225,7 +225,7 @@ def test_a_child_that_hangs_is_given_up() -> None:
 @pytest.mark.parametrize("child", ["dying", "greedy"])
 def test_a_child_that_dies_or_wants_too_much_leaves_its_parent_alive(child: str) -> None:
     content = xlsx(ONE + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
-    assert workbook_process.answer(content, child=f"{CHILDREN}.{child}") is workbook_process._FAILED
+    assert workbook_process.read_in_child(content, child=f"{CHILDREN}.{child}") is workbook_process._FAILED
 
 
 def test_the_child_starts_without_arrow_nor_pandas() -> None:
@@ -237,7 +237,7 @@ def test_the_child_starts_without_arrow_nor_pandas() -> None:
 
 
 def test_limits_stand_in_the_sentence() -> None:
-    advice = workbook_scan._too_vast("F", 1, 1).advice
+    advice = workbook_scan._describe_vast_sheet("F", 1, 1).advice
     said = [
         f"{number:,}".replace(",", " ")
         for number in (workbook_scan.MOST_ROWS, workbook_scan.MOST_COLUMNS, workbook_scan.MOST_CELLS)

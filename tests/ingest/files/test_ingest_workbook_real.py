@@ -24,7 +24,7 @@ SUBSIDIES, BAROMETER = "betagouv_api_subventions_asso", "barometre_resultats"
 
 def ours(path: Path) -> Cells:
     """Text of each cell by sheet, row from 1 and column from 0; sheets without any left out."""
-    told = workbook_process.answer(path.read_bytes())
+    told = workbook_process.read_in_child(path.read_bytes())
     assert isinstance(told, dict), told
     return {
         sheet["name"]: {

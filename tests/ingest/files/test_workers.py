@@ -61,8 +61,8 @@ ONE = xlsx('<row r="1"><c r="A1"><v>1</v></c></row>')
     "content", [ONE, ONE[:-40], packed({"xl/workbook.bin": "x"}), b"", b"PK" + bytes(2**20)]
 )
 def test_the_reader_that_is_ready_tells_what_one_of_its_own_does(content: bytes) -> None:
-    assert workbook.answer is not ready_reader.REAL
-    assert workbook.answer(content) == ready_reader.REAL(content)
+    assert workbook.read_in_child is not ready_reader.REAL
+    assert workbook.read_in_child(content) == ready_reader.REAL(content)
 
 
 def test_rows_are_checked_again_once_they_are_others() -> None:

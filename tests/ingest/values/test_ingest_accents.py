@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dse.ingest.files.cells import Upload
-from dse.ingest.files.decoding import Encoding, encoding
+from dse.ingest.files.decoding import Encoding, find_encoding
 from dse.ingest.values.encoding_damage import check_encoding, check_suspected_damage
 
 ORDINARY = (
@@ -24,32 +24,32 @@ ORDINARY = (
 
 def decode(content: bytes) -> tuple[Encoding, str]:
     """The encoding of a file, with what it makes of its bytes."""
-    found = encoding(Upload("f.csv", content))
+    found = find_encoding(Upload("f.csv", content))
     return found, content.decode(found.name)
 
 
 @pytest.mark.parametrize("text", ORDINARY)
 def test_ordinary_french_in_cp1252_passes(text: str) -> None:
     read, whole = decode(f"Nom;Note\n1;{text}\n".encode("cp1252"))
-    assert read.name == "cp1252" and read.doubt is None and text in whole
+    assert read.name == "cp1252" and read.question is None and text in whole
 
 
 @pytest.mark.parametrize("text", ["Terres d’Orvaine", "Cœur", "Face à face", "« Pilote »", "œuvres", "déjà"])
 def test_mac_texts_ask(text: str) -> None:
     read, _ = decode(f"Nom;Note\n1;{text};2\n".encode("mac_roman"))
-    assert read.doubt is not None and read.doubt.code == "IMP-103"
+    assert read.question is not None and read.question.code == "IMP-103"
 
 
 @pytest.mark.parametrize("text", ["Formation à distance", "Là où aller", "Ça va", "jusqu'à demain", "là bas"])
 def test_dos_texts_ask(text: str) -> None:
     read, _ = decode(f"Nom;Note\n1;{text};2\n".encode("cp850"))
-    assert read.doubt is not None and read.doubt.code == "IMP-103"
+    assert read.question is not None and read.question.code == "IMP-103"
 
 
 @pytest.mark.parametrize("text", ["œuvres", "Œuvres", "les œuvres", "cœur"])
 def test_iso_8859_15_is_told_at_the_start_of_words(text: str) -> None:
     read, whole = decode(f"Nom\n{text} d'été\n".encode("iso8859-15"))
-    assert read.name == "iso8859-15" and text in whole and read.doubt is None
+    assert read.name == "iso8859-15" and text in whole and read.question is None
 
 
 def test_signs_that_iso_8859_15_has_not_keep_cp1252() -> None:

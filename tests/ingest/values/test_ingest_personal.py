@@ -12,7 +12,7 @@ from conftest import shared
 from dse import paths
 from dse.ingest import propose
 from dse.ingest.files.cells import LONGEST_CELL, Upload
-from dse.ingest.files.decoding import encoding
+from dse.ingest.files.decoding import find_encoding
 from dse.ingest.values import personal_data
 from dse.store import Store
 
@@ -98,7 +98,7 @@ def test_the_list_of_given_names_is_short_and_holds_no_word_of_the_field() -> No
 
 def test_nobody_is_seen_in_the_demonstration_nor_in_clean_files() -> None:
     files = [*paths.DEMO.glob("*.csv"), *uploads.FILES.glob("*.csv")]
-    texts = [path.read_bytes().decode(encoding(Upload(path.name, path=path)).name) for path in files]
+    texts = [path.read_bytes().decode(find_encoding(Upload(path.name, path=path)).name) for path in files]
     assert texts
     cells = {cell.strip('"') for text in texts for line in text.splitlines() for cell in line.split(";")}
     assert len(cells) > 4_000 and not [cell for cell in cells if personal_data.find_personal_data(cell)]

@@ -31,7 +31,7 @@ def draft_from_file(
 ) -> Draft:
     """The draft of an export. Refused if the file cannot be read."""
     sheet, *others = _read_sheets(upload)
-    stem = PurePosixPath(upload.shown).stem
+    stem = PurePosixPath(upload.display_name).stem
     name = make_identifier(series or stem)
     title = (
         (structure and structure.text(structure.titles)) or series or stem.replace("_", " ").replace("-", " ")
@@ -57,7 +57,7 @@ def read_answer_sheet(upload: Upload) -> Sheet:
 
 def _read_sheets(upload: Upload) -> list[Sheet]:
     """Every sheet of an export, that of answers first: the largest that does not repeat lines of another."""
-    sheets = sorted(reader.sheets(upload, lambda headers: 0.0), key=_sheet_size, reverse=True)
+    sheets = sorted(reader.read_sheets(upload, lambda headers: 0.0), key=_sheet_size, reverse=True)
     _require_readable(sheets[0])
     return sheets
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dse.ingest.files.cells import Sheet
+from dse.ingest.files.file_checks import refuse_extra_cell
 from dse.ingest.forms.survey_definitions import CLOSED
 from dse.ingest.issues import CellIssue, Issue, letters
 from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.values import personal_data, redaction
 
-_EXTRA = "IMP-106"
 _EXTRA_REASON = "Cellule de trop, après la dernière colonne."
 _PLAIN_ADVICE = "Corrigez la cellule dans le fichier."
 
@@ -56,7 +56,7 @@ def mask_issues(problems: Sequence[Issue], recognised: Sequence[RecognisedSheet]
 
 
 def _mask_issue(problem: Issue, harmless: frozenset[str]) -> Issue:
-    if problem.code == _EXTRA:
+    if problem.code == refuse_extra_cell.code:
         problem = replace(problem, reason=_EXTRA_REASON)
     if problem.value is None or problem.column in harmless:
         return problem
