@@ -38,15 +38,15 @@ SHOTS = [
 ]
 
 
-def take_all(place: Path) -> None:
+def take_all(folder: Path) -> None:
     """Take every picture, in both schemes, from a dashboard that has no data but the demo's."""
-    place.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as empty, sync_playwright() as play:
         server = Server(Path(empty) / "store")
         browser = play.chromium.launch(executable_path=tool("chromium", "google-chrome"), args=FLAGS)
         try:
             for name, picture in pictures(server, browser):
-                (place / f"{name}.png").write_bytes(picture)
+                (folder / f"{name}.png").write_bytes(picture)
                 print(name, len(picture) // 1024, "kB")
         finally:
             browser.close()

@@ -111,7 +111,7 @@ def few_pages(demo_store: Store) -> Contents:
 
 
 @pytest.fixture(scope="session")
-def drawn(demo_store: Store) -> dict[str, dict[str, Any]]:
+def charts_by_id(demo_store: Store) -> dict[str, dict[str, Any]]:
     """The chart of every figure over the demo, as Vega-Lite; read only. What takes it is of the xdist group `charts`."""
     number = demo_store.current().number
     answers = {
@@ -167,7 +167,7 @@ def shared(folder: str) -> Path:
     """A folder of real files that lies beside the project; a skip where none does, a failure in CI where only this one is missing."""
     place = SHARED / folder
     if not place.is_dir() or not any(place.iterdir()):
-        lacking(f"les fichiers réels {folder} ne sont pas à côté du projet")
+        skip_or_fail(f"les fichiers réels {folder} ne sont pas à côté du projet")
     return place
 
 
@@ -175,10 +175,10 @@ def shared_file(name: str) -> Path:
     """A text that lies beside the project, under the same rule."""
     place = SHARED.parent / name
     if not place.is_file():
-        lacking(f"{name} n’est pas à côté du projet")
+        skip_or_fail(f"{name} n’est pas à côté du projet")
     return place
 
 
-def lacking(what: str) -> None:
+def skip_or_fail(what: str) -> None:
     """Skip; in CI, fail where the folder of real files is there and not what it should hold."""
     pytest.fail(what) if STRICT and SHARED.is_dir() else pytest.skip(what)

@@ -130,8 +130,8 @@ NETWORK = {
 }
 
 
-def sources(place: str) -> list[Path]:
-    path = paths.ROOT / place
+def sources(path_name: str) -> list[Path]:
+    path = paths.ROOT / path_name
     return [path] if path.suffix == ".py" else sorted(path.rglob("*.py"))
 
 
@@ -146,10 +146,10 @@ def imported(source: Path) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize(("place", "banned"), MAY_NOT_IMPORT.items(), ids=MAY_NOT_IMPORT)
-def test_imports_follow_the_data_flow(place: str, banned: set[str]) -> None:
-    assert sources(place)
-    for source in sources(place):
+@pytest.mark.parametrize(("path_name", "banned"), MAY_NOT_IMPORT.items(), ids=MAY_NOT_IMPORT)
+def test_imports_follow_the_data_flow(path_name: str, banned: set[str]) -> None:
+    assert sources(path_name)
+    for source in sources(path_name):
         own = {name for name in banned if not _is_own(source, name)}
         for name in imported(source):
             wrong = {bad for bad in own if name == bad or name.startswith(bad + ".")}

@@ -45,8 +45,9 @@ def test_every_decision_is_in_the_index_and_has_its_three_parts() -> None:
 
 DOCUMENTS = sorted([paths.ROOT / "README.md", *(paths.ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+# What follows « New » is still to be made.
 QUOTED_PATH = re.compile(
-    r"`((?:docs|dse|tests|schemas|pages|data/(?:forms|codelists|demo|maps))/[\w./-]+\.\w+)`"
+    r"(?<!New )`((?:docs|dse|tests|schemas|pages|data/(?:forms|codelists|demo|maps))/[\w./-]+\.\w+)`"
 )
 
 

@@ -91,7 +91,7 @@ def _others() -> dict[str, Iterable[Row]]:
     }  # fmt: skip
 
 
-def _written(path: Path, rows: Iterable[Row], delimiter: str = ",") -> Path:
+def _write_csv(path: Path, rows: Iterable[Row], delimiter: str = ",") -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, delimiter=delimiter).writerows(rows)
     return path
@@ -112,8 +112,8 @@ def _import(store: Path, *files: Path) -> tuple[float, int, int, str]:
     return _measured(sys.executable, "-m", "dse", "import", *files, "--store", store, "--confirm", "all")
 
 
-def _told(name: str, path: Path, found: tuple[float, int, int, str]) -> None:
-    seconds, memory, code, text = found
+def _print_measure(name: str, path: Path, measured: tuple[float, int, int, str]) -> None:
+    seconds, memory, code, text = measured
     size = path.stat().st_size / 1e6
     print(f"{name:<28} {size:7.1f} MB {seconds:7.1f} s {memory:6d} MB peak, exit {code}", flush=True)
     if code:
@@ -132,13 +132,13 @@ def main(names: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         store = place / "store"
-        others = [_written(place / f"{name}.csv", rows) for name, rows in _others().items()]
-        _told("what they refer to", others[-1], _import(store, *others))
+        others = [_write_csv(place / f"{name}.csv", rows) for name, rows in _others().items()]
+        _print_measure("what they refer to", others[-1], _import(store, *others))
         for name in [each for each in names or LONG if each in LONG]:
-            path = _written(place / f"{name}_long.csv", LONG[name]())
-            _told(name, path, _import(store, path))
+            path = _write_csv(place / f"{name}_long.csv", LONG[name]())
+            _print_measure(name, path, _import(store, path))
             if frictionless := os.environ.get("FRICTIONLESS"):
-                _told(f"frictionless, {name}", path, _measured(frictionless, "validate", path))
+                _print_measure(f"frictionless, {name}", path, _measured(frictionless, "validate", path))
 
 
 if __name__ == "__main__":

@@ -45,34 +45,34 @@ def test_numbers_and_dates_are_french_wherever_the_chart_is_embedded() -> None:
     assert options["timeFormatLocale"]["months"][7] == "août"
 
 
-def test_only_aggregated_tables_reach_the_browser(drawn) -> None:
-    for figure_id, spec in drawn.items():
+def test_only_aggregated_tables_reach_the_browser(charts_by_id) -> None:
+    for figure_id, spec in charts_by_id.items():
         assert sum(len(rows) for rows in spec["datasets"].values()) < MOST_ROWS_SHIPPED, figure_id
 
 
-def test_only_questions_that_the_demo_does_not_ask_have_no_chart(drawn) -> None:
+def test_only_questions_that_the_demo_does_not_ask_have_no_chart(charts_by_id) -> None:
     wanted = {figure.id for figure in REGISTRY.values() if figure.chart}
-    assert wanted - drawn.keys() == {"answers_expectation", "waves_expectation"}
+    assert wanted - charts_by_id.keys() == {"answers_expectation", "waves_expectation"}
 
 
-def test_bars_start_at_zero(drawn) -> None:
-    for figure_id, layer in ((name, layer) for name, spec in drawn.items() for layer in spec["layer"]):
+def test_bars_start_at_zero(charts_by_id) -> None:
+    for figure_id, layer in ((name, layer) for name, spec in charts_by_id.items() for layer in spec["layer"]):
         for channel in ("x", "y"):
-            drawn = layer.get("encoding", {}).get(channel) or {}
-            domain = (drawn.get("scale") or {}).get("domain")
+            charts_by_id = layer.get("encoding", {}).get(channel) or {}
+            domain = (charts_by_id.get("scale") or {}).get("domain")
             is_both_ways = layer.get("encoding", {}).get(f"{channel}2") == {"datum": 0}
             if domain and layer["mark"]["type"] == "bar":
                 assert domain[0] == 0 or (is_both_ways and domain[0] < 0 < domain[1]), figure_id
 
 
-def test_what_stands_above_a_chart_is_not_told_in_english(drawn) -> None:
-    titled = {figure_id: spec["title"] for figure_id, spec in drawn.items() if "title" in spec}
+def test_what_stands_above_a_chart_is_not_told_in_english(charts_by_id) -> None:
+    titled = {figure_id: spec["title"] for figure_id, spec in charts_by_id.items() if "title" in spec}
     assert titled and all(title["aria"] is False for title in titled.values()), titled
 
 
-def test_what_names_the_signs_of_a_chart_fits_a_page(drawn: dict[str, dict]) -> None:
+def test_what_names_the_signs_of_a_chart_fits_a_page(charts_by_id: dict[str, dict]) -> None:
     """Lines of 95 letters are as wide as a page of the report; a chart without data names none."""
-    titles = [spec["title"]["text"] for spec in drawn.values() if "title" in spec]
+    titles = [spec["title"]["text"] for spec in charts_by_id.values() if "title" in spec]
     assert titles and all(isinstance(each, list) for each in titles)
     assert max(len(line) for each in titles for line in each) <= 95
 
@@ -90,7 +90,7 @@ def test_each_colour_is_that_of_a_code_that_exists() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", sorted((paths.ROOT / "dse" / "charts").glob("*.py")), ids=lambda each: each.stem
+    "source", sorted((paths.ROOT / "dse" / "charts").glob("*.py")), ids=lambda path: path.stem
 )
 def test_no_channel_is_named_in_short(source: Path) -> None:
     """Altair looks through all its classes for what `text="label:N"` stands for, and for a plain value: half of drawing a chart."""
@@ -104,11 +104,11 @@ def test_no_channel_is_named_in_short(source: Path) -> None:
     assert short + [text for each in given if (text := ast.unparse(each)).startswith("altair.value(")] == []
 
 
-@pytest.mark.parametrize(("last", "written"), [(2018, "2016"), (2029, "16")])
-def test_years_are_written_whole_where_there_is_room(last: int, written: str) -> None:
+@pytest.mark.parametrize(("last", "labels"), [(2018, "2016"), (2029, "16")])
+def test_years_are_written_whole_where_there_is_room(last: int, labels: str) -> None:
     years = list(range(2016, last + 1))
     frame = pd.DataFrame({"country": "FR", "year": years, "delivered": 1, "inside": True})
     row, inside = (column(name, name, "", pa.string(), "dimension") for name in ("country", "inside"))
     chart = charts.years_blocks(frame, row, (count("delivered", "Démarrés", ""),), inside).to_dict()
     texts = {row["text"] for rows in chart["datasets"].values() for row in rows if "text" in row}
-    assert written in texts
+    assert labels in texts

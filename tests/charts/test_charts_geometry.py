@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from test_figures_by_hand import shipped
+from counted_store import chart_data
 
 from dse import charts, theme
 from dse.charts.crossings import EVEN, LESS, MORE, REACH
@@ -37,7 +37,7 @@ def layer(spec: dict, mark: str) -> dict:
 def test_arrivals_stand_on_zero_and_departures_hang_from_it_in_inks_that_can_be_read() -> None:
     frame = YEARS.assign(joined=[3, 1], returned=[2, 0], left=[4, 1])
     spec = charts.up_and_down(frame, (c.JOINED, c.RETURNED), c.LEFT).to_dict()
-    assert shipped(spec, "year", "part", "low", "middle", "high") == [
+    assert chart_data(spec, "year", "part", "low", "middle", "high") == [
         (2020, "Arrivées", 0, 1.5, 3), (2021, "Arrivées", 0, 0.5, 1),
         (2020, "Retours", 3, 4, 5), (2021, "Retours", 1, 1, 1),
         (2020, "Départs", -4, -2, 0), (2021, "Départs", -1, -0.5, 0),
@@ -46,7 +46,7 @@ def test_arrivals_stand_on_zero_and_departures_hang_from_it_in_inks_that_can_be_
     assert rect["x"]["scale"]["type"] == "band", "the year stands under its bar"
     assert rect["opacity"]["condition"] == {"test": "datum.is_partial", "value": 0.5}
     colours = dict(zip(rect["color"]["scale"]["domain"], rect["color"]["scale"]["range"], strict=True))
-    for part, year, ink in shipped(spec, "part", "year", "ink"):
+    for part, year, ink in chart_data(spec, "part", "year", "ink"):
         if year == 2020:
             assert contrast(ink, colours[part]) > 4.5, part
     assert layer(spec, "text")["encoding"]["color"] == {"field": "ink", "type": "nominal", "scale": None}
@@ -56,7 +56,7 @@ def test_columns_by_year_stand_one_on_the_other_and_what_is_not_over_is_pale() -
     parts = changes.VERIFICATIONS
     frame = YEARS.assign(**{each.name: [number, 1] for each, number in zip(parts, (4, 3, 2), strict=True)})
     spec = charts.year_parts(frame, parts, (theme.ACCENT, theme.ACCENT_SOFT, theme.PALE)).to_dict()
-    places = [row[1:] for row in shipped(spec, "year", "low", "middle", "high") if row[0] == 2020]
+    places = [row[1:] for row in chart_data(spec, "year", "low", "middle", "high") if row[0] == 2020]
     assert places == [(0, 2, 4), (4, 5.5, 7), (7, 8, 9)]
     bar = layer(spec, "bar")["encoding"]
     assert bar["opacity"]["condition"] == {"test": "datum.is_partial", "value": 0.5}
@@ -70,7 +70,7 @@ def test_who_meets_more_than_mixing_would_give_is_in_the_ink_of_more() -> None:
     spec = charts.crossings(
         frame, c.FAMILY, c.OTHER_FAMILY, c.MET_SHARE, c.MIXED_SHARE, c.ENCOUNTERS
     ).to_dict()
-    assert [gap for (gap,) in shipped(spec, "gap")] == [10, -REACH]
+    assert [gap for (gap,) in chart_data(spec, "gap")] == [10, -REACH]
     scale = layer(spec, "rect")["encoding"]["color"]["scale"]
     assert scale["domain"] == [-REACH, 0, REACH]
     assert scale["range"] == [LESS, EVEN, MORE]
@@ -99,7 +99,7 @@ def test_at_a_meeting_the_new_stand_on_those_who_came_back() -> None:
     unit = ROOM / 4
     found = [
         (row, part, round(low / unit, 6), round(high / unit, 6))
-        for row, part, low, high in shipped(spec, "row", "part", "low", "high")
+        for row, part, low, high in chart_data(spec, "row", "part", "low", "high")
     ]
     floor = round(1 / unit, 6)
     assert found == [
@@ -111,7 +111,7 @@ def test_at_a_meeting_the_new_stand_on_those_who_came_back() -> None:
 
 def test_the_numbers_of_meetings_a_few_weeks_apart_are_not_written_on_one_another() -> None:
     spec = met(*[("S", date(2016, 1, day), 0, 10) for day in (1, 15, 29)], ("S", date(2021, 1, 1), 7, 0))
-    first, second, third, far = shipped(spec, "whole", "at", "high")
+    first, second, third, far = chart_data(spec, "whole", "at", "high")
     assert (first[0], second[0], third[0], far[0]) == ("10", "10", "", "7"), "the third has no room"
     assert first[1] == first[2] and far[1] == far[2]
     assert second[1] == pytest.approx(first[1] + LINE)

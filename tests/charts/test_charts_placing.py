@@ -13,14 +13,14 @@ FRAME = (-280.0, -230.0, 280.0, 230.0)
 PIXELS = st.tuples(st.floats(-200, 200), st.floats(-180, 180))
 
 
-def covered(points: list[tuple[float, float]], names: list[str], taken: list[placing.Box]) -> list[float]:
+def covered(points: list[tuple[float, float]], names: list[str], occupied: list[placing.Box]) -> list[float]:
     """What each pair of a name and something else shares, in square pixels."""
     boxes = [
         placing.box(spot, name)
-        for spot, name in zip(placing.beside(points, names, taken, FRAME), names, strict=True)
+        for spot, name in zip(placing.beside(points, names, occupied, FRAME), names, strict=True)
     ]
     dots = [(x - 8, y - 8, x + 8, y + 8) for x, y in points]
-    others = [(one, other) for one in boxes for other in (*dots, *taken)]
+    others = [(one, other) for one in boxes for other in (*dots, *occupied)]
     return [placing._overlap(*pair) for pair in (*combinations(boxes, 2), *others)]
 
 

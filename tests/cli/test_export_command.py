@@ -15,7 +15,7 @@ import docx
 import openpyxl
 import pytest
 from attack_successive import CAME, NEEDS, move, stored
-from attack_surveys import Drawn, drawn_survey
+from attack_surveys import RandomSurvey, drawn_survey
 
 from dse import cli, french, publication, running_orders
 from dse.cli import exports
@@ -39,20 +39,20 @@ def of_surveys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def drawn() -> Drawn:
+def drawn() -> RandomSurvey:
     """The tables of a random survey."""
     return drawn_survey(1)
 
 
 @pytest.fixture
-def surveyed(tmp_path: Path, drawn: Drawn) -> Store:
+def surveyed(tmp_path: Path, drawn: RandomSurvey) -> Store:
     """A store that holds them."""
     store = Store(tmp_path / "store")
     stored(drawn, store)
     return store
 
 
-def somebody_more(drawn: Drawn, store: Store) -> None:
+def somebody_more(drawn: RandomSurvey, store: Store) -> None:
     """The next version, once one more member has answered."""
     move(drawn, 1, CAME, 1)
     stored(drawn, store)
@@ -81,7 +81,7 @@ def notices(path: Path) -> list[str]:
 
 
 def test_a_dossier_is_written_recorded_and_told(
-    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "bilan.zip"
     code, value, err = run(surveyed, capfd, *TRIENNIAL, "--out", str(out))
@@ -96,7 +96,7 @@ def test_a_dossier_is_written_recorded_and_told(
 
 
 def test_the_same_dossier_is_the_same_file_and_one_record(
-    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("un.zip", "deux.zip"):
         assert run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / name))[0] == 0
@@ -108,7 +108,7 @@ def test_the_same_dossier_is_the_same_file_and_one_record(
 
 
 def test_the_team_s_dossier_is_neither_compared_nor_recorded(
-    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     somebody_more(drawn, surveyed)
     for number in ("1", "2"):
@@ -122,7 +122,7 @@ def test_the_team_s_dossier_is_neither_compared_nor_recorded(
 
 
 def test_what_was_published_is_told_otherwise_only_once_confirmed(
-    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     first, again = tmp_path / "un.zip", tmp_path / "deux.zip"
     assert run(surveyed, capfd, *TRIENNIAL, "--out", str(first))[0] == 0
@@ -162,7 +162,7 @@ def without_version(cell: object) -> object:
 
 
 def test_a_correction_is_dated_then_and_ever_after(
-    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "un.zip"))
     somebody_more(drawn, surveyed)
@@ -189,7 +189,7 @@ def test_a_correction_is_dated_then_and_ever_after(
 
 
 def test_the_report_to_confirm_is_in_french(
-    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "un.zip"))
     somebody_more(drawn, surveyed)
@@ -204,7 +204,7 @@ def test_the_report_to_confirm_is_in_french(
 
 
 def test_the_report_to_confirm_lists_under_each_question_what_changes(
-    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "un.zip"))
     somebody_more(drawn, surveyed)
@@ -245,7 +245,7 @@ def test_what_cannot_be_exported_is_refused_in_one_sentence(
 
 
 def test_a_figure_alone_says_that_it_is_not_kept_and_never_otherwise_than_was_published(
-    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     alone = ["--store", str(surveyed.path), "figure", NEEDS[0], "--audience"]
     assert cli.main([*alone, "diffusion"]) == 0 and publication.NOT_KEPT in capfd.readouterr().err
@@ -278,7 +278,7 @@ def test_a_pipe_is_refused_before_anything_is_recorded(surveyed: Store, tmp_path
 
 
 def test_the_same_bytes_are_not_given_again_after_another_file(
-    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Between the moment a dossier was prepared and that it is written, somebody published a correction."""
     run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "un.zip"))
@@ -325,7 +325,7 @@ def test_a_running_order_is_written_as_slides(
 
 
 def test_a_damaged_record_is_put_aside_and_its_dossier_is_prepared_again(
-    surveyed: Store, drawn: Drawn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Word for word what the refusal advises where no backup has the record."""
     out = str(tmp_path / "bilan.zip")

@@ -68,23 +68,23 @@ def test_both_audiences_have_the_same_counts_and_marks() -> None:
             pd.testing.assert_frame_equal(projected[exact], published[exact])
 
 
-def found() -> Iterator[str]:
+def recovered_facts() -> Iterator[str]:
     return (each for seed in range(1, 10) for each in attacked(seed).recovered())
 
 
 def test_hiding_one_row_without_another_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cells, "_protect_one_another", lambda *_: True)
-    assert next(found(), None)
+    assert next(recovered_facts(), None)
 
 
 def test_groups_that_are_not_merged_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(groups, "merge", lambda given, _: {group.code: group.code for group in given})
-    assert next(found(), None)
+    monkeypatch.setattr(groups, "merge", lambda members, _: {group.code: group.code for group in members})
+    assert next(recovered_facts(), None)
 
 
 def test_answers_that_are_not_merged_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cells, "finest", lambda *_: 0)
-    assert next(found(), None)
+    assert next(recovered_facts(), None)
 
 
 def test_a_finding_made_before_the_rule_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,12 +94,12 @@ def test_a_finding_made_before_the_rule_is_found(monkeypatch: pytest.MonkeyPatch
 
     answer = attack.answer
     monkeypatch.setattr(attack, "answer", too_early)
-    assert next(found(), None)
+    assert next(recovered_facts(), None)
 
 
 def test_an_answer_of_a_subset_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Figure, "accepts", lambda self, _: self.breakdowns)
-    assert next(found(), None)
+    assert next(recovered_facts(), None)
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

@@ -26,7 +26,7 @@ def test_nobody_is_found_between_two_files(first: int) -> None:
     """Each survey once; who came, left or changed are one, two, three or many in turn."""
     for seed in range(first, first + EACH):
         pair = twice(seed, DEEDS[seed % 3], MANY[seed // 3 % 4])
-        settled = pair.settled()
+        settled = pair.reconcile()
         assert list(recovered(pair, settled.answers)) == [], seed
         beyond = [list(pair.reading.beyond(differences.REGISTRY[each.figure_id], each)) for each in settled.answers]  # fmt: skip
         assert not any(beyond), seed
@@ -37,7 +37,7 @@ def test_nobody_is_found_between_a_wave_alone_and_the_same_beside_another(first:
     """As a triennial is told first by itself, then compared with the next."""
     for seed in range(first, first + EACH):
         pair = twice(seed, DEEDS[seed % 3], MANY[seed // 3 % 4], waves=2)
-        settled = pair.settled()
+        settled = pair.reconcile()
         assert set(WAVES) <= publication.waves(settled.answers)
         assert list(recovered(pair, settled.answers)) == [], seed
 
@@ -57,26 +57,26 @@ def test_a_wave_has_the_same_numbers_whatever_the_years(seed: int) -> None:
     assert seen
 
 
-@pytest.mark.parametrize("deed", DEEDS)
-def test_without_the_comparison_somebody_is_found(deed: str) -> None:
+@pytest.mark.parametrize("change", DEEDS)
+def test_without_the_comparison_somebody_is_found(change: str) -> None:
     """The attacker is able: the figures of the day, given as they are, tell of those who made the difference."""
     found = Counter[int]()
     for seed in range(1, 30):
         if any(each.kind == "likert" for each in items_of(seed)) and not found:
-            pair = twice(seed, deed, 1, NEEDS)
+            pair = twice(seed, change, 1, NEEDS)
             found[seed] += len(list(recovered(pair, pair.now)))
             found += Counter()
     assert found
 
 
-@pytest.mark.parametrize("deed", [CAME, LEFT, CHANGED])
+@pytest.mark.parametrize("change", [CAME, LEFT, CHANGED])
 def test_differences_that_are_not_seen_as_small_let_somebody_be_found(
-    deed: str, monkeypatch: pytest.MonkeyPatch
+    change: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(differences, "_tells_of_few", lambda *_: False)
     for seed in range(1, 30):
-        pair = twice(seed, deed, 1, NEEDS)
-        if list(recovered(pair, pair.settled().answers)):
+        pair = twice(seed, change, 1, NEEDS)
+        if list(recovered(pair, pair.reconcile().answers)):
             return
     raise AssertionError("nobody was found")
 
@@ -87,7 +87,7 @@ def test_a_survey_in_doubt_says_again_all_that_was_said_of_it() -> None:
         pair = twice(seed, CAME, 2, NEEDS)
         if [each.advised for each in pair.doubts] == [REPEAT]:
             seen += 1
-            assert facts(pair.reading, pair.settled().answers) == facts(pair.reading, pair.then)
+            assert facts(pair.reading, pair.reconcile().answers) == facts(pair.reading, pair.then)
     assert seen >= 5
 
 

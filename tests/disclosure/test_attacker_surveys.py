@@ -74,24 +74,24 @@ def test_no_hidden_answer_of_a_survey_is_found(first: int) -> None:
 NEEDS = ("answers_need", "waves_need", "need_by_family", "response_rate", "response_by_family")
 
 
-def found(*identities: str, seeds: Sequence[int] = range(1, 40)) -> Iterator[str]:
+def recovered_facts(*identities: str, seeds: Sequence[int] = range(1, 40)) -> Iterator[str]:
     chosen = [each for each in PROTECTED if each.id in identities] or None
     return (each for seed in seeds for each in attacked(seed, chosen).recovered())
 
 
 def test_hiding_one_row_without_another_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cells, "_protect_one_another", lambda *_: True)
-    assert next(found(*NEEDS), None)
+    assert next(recovered_facts(*NEEDS), None)
 
 
 def test_families_that_are_not_merged_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(groups, "merge", lambda given, _: {group.code: group.code for group in given})
-    assert next(found(*NEEDS), None)
+    monkeypatch.setattr(groups, "merge", lambda members, _: {group.code: group.code for group in members})
+    assert next(recovered_facts(*NEEDS), None)
 
 
 def test_answers_that_are_not_merged_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cells, "finest", lambda *_: 0)
-    assert next(found(*NEEDS), None)
+    assert next(recovered_facts(*NEEDS), None)
 
 
 def test_parts_of_an_organisation_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +120,7 @@ def test_a_finding_made_before_the_rule_is_found(monkeypatch: pytest.MonkeyPatch
 
     answer = attack.answer
     monkeypatch.setattr(attack, "answer", too_early)
-    assert next(found("response_by_family"), None)
+    assert next(recovered_facts("response_by_family"), None)
 
 
 def weaker(monkeypatch: pytest.MonkeyPatch, identity: str, change: Callable[[Figure], Figure]) -> str | None:
@@ -134,23 +134,25 @@ def weaker(monkeypatch: pytest.MonkeyPatch, identity: str, change: Callable[[Fig
 
 def test_quartiles_of_a_few_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     form = {"form": "statistic"}
-    told = weaker(monkeypatch, "numbers", lambda each: replace(each, rule=replace(each.rule, **form)))
+    told = weaker(monkeypatch, "numbers", lambda figure: replace(figure, rule=replace(figure.rule, **form)))
     assert told and told.startswith("nombre")
 
 
 def test_what_is_the_team_s_only_is_found_where_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = weaker(monkeypatch, "numbers", lambda each: replace(each, rule=replace(each.rule, withheld=())))
+    told = weaker(
+        monkeypatch, "numbers", lambda figure: replace(figure, rule=replace(figure.rule, withheld=()))
+    )
     assert told and "not read" in told
 
 
 def test_those_who_skipped_a_question_are_found_in_satisfaction_as_a_whole(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def sides(found: object, by_question: object) -> object:
+    def sides(_answers: object, by_question: object) -> object:
         return by_question[["favourable", "others"]].min(axis=1).groupby(by_question["wave_id"]).min()
 
     monkeypatch.setattr(satisfaction, "_least", sides)
-    told = next(found("satisfaction", "waves_satisfaction", seeds=range(1, 60)), None)
+    told = next(recovered_facts("satisfaction", "waves_satisfaction", seeds=range(1, 60)), None)
     assert told and told.startswith("both")
 
 

@@ -128,12 +128,12 @@ def test_a_hidden_cell_is_known_to_within_the_threshold_at_best(rows: list[list[
         assert high - low >= min(LIMITS.cell, own.sum(axis=1)[at // own.shape[1]]) - 1e-6
 
 
-def bounds(own: numpy.ndarray, at: int) -> tuple[float, float]:
+def bounds(own: numpy.ndarray, index: int) -> tuple[float, float]:
     height, width = own.shape
     rows = numpy.kron(numpy.eye(height), numpy.ones(width))
     answers = numpy.kron(numpy.ones(height), numpy.eye(width))
     known = (numpy.vstack([rows, answers]), numpy.concatenate([own.sum(axis=1), own.sum(axis=0)]))
-    goal = numpy.eye(own.size)[at]
+    goal = numpy.eye(own.size)[index]
     found = [linprog(sign * goal, A_eq=known[0], b_eq=known[1]) for sign in (1, -1)]
     return found[0].fun, -found[1].fun
 
@@ -165,14 +165,14 @@ def likert(*counts: float, family: str = "") -> list[tuple]:
     return [(family, str(at), sides[at], count, round(sum(counts))) for at, count in enumerate(counts)]
 
 
-def told(protected: object, *columns: str) -> list[tuple]:
+def shown_rows(protected: object, *columns: str) -> list[tuple]:
     chosen = protected.table[list(columns)].astype(object)
     return list(chosen.where(chosen.notna(), None).itertuples(index=False, name=None))
 
 
 def test_the_team_sees_all_and_is_warned_of_a_small_base() -> None:
     found = protect(table(*likert(1, 2, 3, 3)), WHOLE, TEAM)
-    assert told(found, "answers", "mark") == [
+    assert shown_rows(found, "answers", "mark") == [
         (1, "n faible"),
         (2, "n faible"),
         (3, "n faible"),
@@ -183,7 +183,7 @@ def test_the_team_sees_all_and_is_warned_of_a_small_base() -> None:
 
 def test_answers_are_shown_whole_where_each_is_common() -> None:
     found = protect(table(*likert(5, 6, 7, 8)), WHOLE, PROJECTION)
-    assert told(found, "option", "answers", "mark") == [
+    assert shown_rows(found, "option", "answers", "mark") == [
         ("0", 5, None),
         ("1", 6, None),
         ("2", 7, None),
@@ -193,41 +193,43 @@ def test_answers_are_shown_whole_where_each_is_common() -> None:
 
 def test_rare_answers_are_shown_under_a_coarser_name() -> None:
     found = protect(table(*likert(2, 6, 7, 8)), WHOLE, PROJECTION)
-    assert told(found, "option", "answers", "base") == [("Non", 8, 23), ("Oui", 15, 23)]
+    assert shown_rows(found, "option", "answers", "base") == [("Non", 8, 23), ("Oui", 15, 23)]
     assert found.table["share_pct"].tolist() == pytest.approx([100 * 8 / 23, 100 * 15 / 23])
 
 
 def test_an_answer_nearly_all_gave_is_said_to_be_at_least() -> None:
     found = protect(table(*likert(0, 1, 20, 39)), WHOLE, PROJECTION)
-    assert told(found, "option", "answers", "base", "mark") == [
+    assert shown_rows(found, "option", "answers", "base", "mark") == [
         ("Non", None, 60, MASK),
         ("Oui", None, 60, "[masqué, ≥ 90 %]"),
     ]
     found = protect(table(*likert(0, 0, 6, 6)), WHOLE, PROJECTION)
-    assert told(found, "option", "mark") == [("Non", MASK), ("Oui", "[masqué, ≥ 66 %]")], "8 of 12 at least"
+    assert shown_rows(found, "option", "mark") == [("Non", MASK), ("Oui", "[masqué, ≥ 66 %]")], (
+        "8 of 12 at least"
+    )
 
 
 def test_too_few_answers_are_not_shown() -> None:
     found = protect(table(*likert(1, 2, 2, 2)), WHOLE, PROJECTION)
     assert found.visible.empty
-    assert set(told(found, "answers", "base", "share_pct")) == {(None, None, None)}
+    assert set(shown_rows(found, "answers", "base", "share_pct")) == {(None, None, None)}
 
 
-@pytest.mark.parametrize("shown", [PROJECTION, PUBLICATION])
-@pytest.mark.parametrize("given", range(4))
-def test_a_group_of_one_mind_never_says_what_it_answered(shown: object, given: int) -> None:
+@pytest.mark.parametrize("audience", [PROJECTION, PUBLICATION])
+@pytest.mark.parametrize("answer", range(4))
+def test_a_group_of_one_mind_never_says_what_it_answered(audience: object, answer: int) -> None:
     """Five that all answered the same, alone and among others: what is shown is the same whatever they said."""
-    own = [5 if at == given else 0 for at in range(4)]
-    alone = protect(table(*likert(*own)), WHOLE, shown)
-    assert alone.visible.empty and set(told(alone, "answers", "base", "mark")) == {
+    own = [5 if at == answer else 0 for at in range(4)]
+    alone = protect(table(*likert(*own)), WHOLE, audience)
+    assert alone.visible.empty and set(shown_rows(alone, "answers", "base", "mark")) == {
         (None, None, "[masqué, n<9]")
     }
     rows = [*likert(*own, family="A"), *likert(4, 6, 7, 13, family="B"), *likert(5, 5, 5, 5, family="C")]
-    among = protect(table(*rows), BY_GROUP, shown, {"V": {each: each for each in "ABC"}})
+    among = protect(table(*rows), BY_GROUP, audience, {"V": {each: each for each in "ABC"}})
     assert "A" not in set(among.visible["family"])
-    assert [line[1:] for line in told(among, "family", "answers", "base", "share_pct") if line[0] == "A"] == [
-        (None, None, None)
-    ] * 2
+    assert [
+        line[1:] for line in shown_rows(among, "family", "answers", "base", "share_pct") if line[0] == "A"
+    ] == [(None, None, None)] * 2
 
 
 def test_four_against_four_is_not_told_by_two_marks() -> None:
@@ -253,7 +255,7 @@ def test_a_quartile_needs_four_times_a_cell() -> None:
 def test_answers_without_an_order_few_chose_are_others() -> None:
     rule = replace(WHOLE, category=("option",))
     found = protect(table(*likert(2, 1, 9, 30)), rule, PROJECTION)
-    assert told(found, "option", "answers") == [("Autres (n=12)", 12), ("3", 30)]
+    assert shown_rows(found, "option", "answers") == [("Autres (n=12)", 12), ("3", 30)]
 
 
 def test_groups_are_merged_then_masked_with_another() -> None:
@@ -264,7 +266,7 @@ def test_groups_are_merged_then_masked_with_another() -> None:
         *likert(0, 0, 4, 6, family="D"),
     )
     found = protect(frame, BY_GROUP, PROJECTION, WAVES)
-    assert told(found, "family", "option", "answers", "mark") == [
+    assert shown_rows(found, "family", "option", "answers", "mark") == [
         ("A", "Non", None, MASK),
         ("A", "Oui", None, MASK),
         ("B", "Non", 18, None),
@@ -292,7 +294,7 @@ def test_a_group_the_wave_does_not_know_is_told_from_no_other() -> None:
     frame = table(*likert(9, 9, 9, 9, family="A"), *likert(9, 9, 9, 9, family="X"))
     for waves in (WAVES, {}, None, {"V": {}}):
         found = protect(frame, BY_GROUP, PROJECTION, waves)
-        assert told(found, "family", "answers", "base") == [(marks.WHOLE, 18, 72)] * 4
+        assert shown_rows(found, "family", "answers", "base") == [(marks.WHOLE, 18, 72)] * 4
 
 
 def test_a_group_nobody_answered_for_is_masked_and_not_left_out() -> None:
@@ -321,7 +323,7 @@ def test_each_of_several_choices_is_a_yes_or_a_no() -> None:
     ]
     found = protect(table(*rows), OPTIONS, PROJECTION)
     high = "[masqué, ≥ 90 %]"
-    assert told(found, "answers", "mark") == [
+    assert shown_rows(found, "answers", "mark") == [
         (20, None),
         (None, MASK),
         (None, high),
@@ -342,7 +344,7 @@ def test_counts_are_rounded_to_whole_organisations_that_sum_to_their_base() -> N
 
 def test_no_part_of_an_organisation_is_shown() -> None:
     found = protect(table(*likert(5.5, 7.5, 8.333333, 9.666667)), WHOLE, PROJECTION)
-    assert told(found, "option", "answers") == [("0", 5), ("1", 8), ("2", 8), ("3", 10)]
+    assert shown_rows(found, "option", "answers") == [("0", 5), ("1", 8), ("2", 8), ("3", 10)]
     assert found.table["share_pct"].tolist() == pytest.approx([100 * each / 31 for each in (5, 8, 8, 10)])
     assert protect(table(*likert(5.5, 7.5, 8.5, 9.5)), WHOLE, TEAM).table["answers"].tolist()[0] == 5.5
 
@@ -406,7 +408,11 @@ def test_a_mean_needs_five_answers_and_never_shows_the_highest() -> None:
     rows = [("A", 5, 10.0, 9.0), ("B", 30, 60.0, 8.0), ("C", 4, 4.0, 3.0), ("D", 2, 5.0, 4.0)]
     frame = pd.DataFrame(rows, columns=["family", "base", "total", "highest"]).assign(wave_id="V", mean=0.0)
     found = protect(frame, STATISTIC, PROJECTION, WAVES)
-    assert told(found, "family", "base", "mean") == [("A", 5, 2.0), ("B", 30, 2.0), ("Autres (n=20)", 6, 1.5)]
+    assert shown_rows(found, "family", "base", "mean") == [
+        ("A", 5, 2.0),
+        ("B", 30, 2.0),
+        ("Autres (n=20)", 6, 1.5),
+    ]
     assert found.table["highest"].isna().all()
     assert found.table["mark"].tolist() == [marks.TEAM_ONLY] * 3
     short = frame.assign(base=[5, 30, 2, 2])
@@ -422,9 +428,9 @@ RATE = Rule("rate", base="members", counts=("answered",), strata=("wave_id",), w
 
 def test_a_response_rate_of_all_is_that_of_the_n_beside_every_figure() -> None:
     frame = pd.DataFrame({"wave_id": ["V"], "answered": [83], "members": [85]})
-    assert told(protect(frame, RATE, PROJECTION), "answered") == [(83,)]
+    assert shown_rows(protect(frame, RATE, PROJECTION), "answered") == [(83,)]
     few = frame.assign(answered=7)
-    assert told(protect(few, RATE, PROJECTION), "answered", "mark") == [(None, "[masqué, n<8]")]
+    assert shown_rows(protect(few, RATE, PROJECTION), "answered", "mark") == [(None, "[masqué, n<8]")]
 
 
 ROWS = Rule("rows")
@@ -531,7 +537,7 @@ def test_groups_are_counted_from_the_members_and_their_replies(monkeypatch: pyte
     )
     answered = dict(counted.fetchall())
     assert set(blocks(asked, "families", LIMITS)) == {"V16"}, "nobody answered the second wave"
-    monkeypatch.setattr(groups, "merge", lambda given, _: list(given))
+    monkeypatch.setattr(groups, "merge", lambda codes, _: list(codes))
     found = blocks(asked, "families", LIMITS)["V16"]
     assert {each.code: each.answered for each in found} == answered
     assert sum(each.asked for each in found) == 85
@@ -553,6 +559,6 @@ def test_members_are_those_of_the_day_the_wave_closed(monkeypatch: pytest.Monkey
         "update memberships set joined_on = (select opened_on + 30 from survey_waves where wave_id = 'V16') "
         "where organisation_id = 'O1'"
     )
-    monkeypatch.setattr(groups, "merge", lambda given, _: list(given))
+    monkeypatch.setattr(groups, "merge", lambda codes, _: list(codes))
     found = blocks(Ask(connection, Selection()), "families", LIMITS)["V16"]
     assert sum(each.asked for each in found) == 84

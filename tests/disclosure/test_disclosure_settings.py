@@ -41,7 +41,7 @@ def test_the_command_line_and_the_settings_know_the_same_audiences() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "word"),
+    ("old", "new", "name"),
     [
         ("cell = 5", "cell = 2", "cell"),
         ("cell = 5", 'cell = "5"', "cell"),
@@ -57,11 +57,11 @@ def test_the_command_line_and_the_settings_know_the_same_audiences() -> None:
         ("[equipe]", "[equipe", "TOML"),
     ],
 )
-def test_what_is_wrong_is_one_sentence_that_names_it(settings, old: str, new: str, word: str) -> None:
+def test_what_is_wrong_is_one_sentence_that_names_it(settings, old: str, new: str, name: str) -> None:
     with pytest.raises(SettingsError) as refused:
         load(settings(old, new))
     sentence = str(refused.value)
-    assert word in sentence and "audiences.toml" in sentence and sentence.endswith(".")
+    assert name in sentence and "audiences.toml" in sentence and sentence.endswith(".")
     assert "\n" not in sentence and refused.value.exit_code == 2
 
 

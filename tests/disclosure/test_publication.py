@@ -42,7 +42,7 @@ def answer(*rows: dict[str, object]) -> Answer:
     return Answer(figure.id, PUBLIC, 1, None, framed(figure, rows), None, "")
 
 
-def found(before: list[dict[str, object]], after: list[dict[str, object]]) -> list[bool]:
+def find_small_differences(before: list[dict[str, object]], after: list[dict[str, object]]) -> list[bool]:
     """Whether each difference between two tables tells of few."""
     differences = publication.compared(told_of([answer(*before)]), [answer(*after)], LIMITS)
     return [each.tells_of_few for each in differences]
@@ -64,7 +64,7 @@ FAMILY = {"actor_family": "ONG", "others": 10.0}
     ],
 )
 def test_a_difference_tells_of_few_where_it_could_not_be_shown_itself(after: dict, few: list[bool]) -> None:
-    assert found([row(20, 30, **FAMILY)], [after]) == few
+    assert find_small_differences([row(20, 30, **FAMILY)], [after]) == few
 
 
 def test_what_was_masked_and_is_shown_tells_of_few_and_so_do_other_groups() -> None:
@@ -75,16 +75,16 @@ def test_what_was_masked_and_is_shown_tells_of_few_and_so_do_other_groups() -> N
         "mark": "[masqué, n<5]",
     }
     shown = row(20, 30, **FAMILY)
-    assert found([masked], [shown]) == [True] * 3
-    assert found([shown], [masked]) == [True] * 3
+    assert find_small_differences([masked], [shown]) == [True] * 3
+    assert find_small_differences([shown], [masked]) == [True] * 3
     other = {**shown, "actor_family": marks.others(30)}
-    assert set(found([shown], [other])) == {True}
+    assert set(find_small_differences([shown], [other])) == {True}
 
 
 def test_beside_a_masked_row_no_difference_of_the_others_is_large_enough() -> None:
     masked = {**row(0, 0, actor_family="ESS"), "favourable": None, "base": None, "mark": "[masqué, n<5]"}
     before, after = row(20, 30, **FAMILY), row(30, 50, actor_family="ONG", others=20.0)
-    assert found([before, masked], [after, masked]) == [True] * 3
+    assert find_small_differences([before, masked], [after, masked]) == [True] * 3
 
 
 def told_after(*answers: Answer) -> publication.Published:
@@ -98,7 +98,9 @@ def test_a_file_is_compared_with_every_file_before_it() -> None:
     """Each step is large enough, yet the third file less the first is two people."""
     first, second = row(20, 30, **FAMILY), row(26, 42, actor_family="ONG", others=16.0)
     third = row(21, 32, actor_family="ONG", others=11.0)
-    assert found([first], [second]) == found([second], [third]) == [False] * 3
+    assert (
+        find_small_differences([first], [second]) == find_small_differences([second], [third]) == [False] * 3
+    )
     published = told_after(answer(first), answer(second))
     differences = publication.compared(published, [answer(third)], LIMITS)
     assert [(each.before, each.tells_of_few) for each in differences] == [(26, True), (16, True), (42, True)]
@@ -179,29 +181,29 @@ def test_a_share_of_the_same_counts_that_moved_is_told_and_tells_of_nobody(
     assert [(each.column, each.tells_of_few) for each in differences] == [(each, False) for each in columns]
 
 
-def repeated(*now: Answer, of: Answer) -> tuple[Answer, ...]:
+def repeated(*now: Answer, earlier: Answer) -> tuple[Answer, ...]:
     """The answers, where what was published of the survey is repeated."""
-    published = told_of([of])
+    published = told_of([earlier])
     doubts = publication.doubts(publication.compared(published, now, LIMITS), SERIES)
     return publication.settled(now, published, doubts, {"membres": REPEAT}, SERIES, DAY).answers
 
 
 def test_what_a_room_was_shown_is_repeated_in_whole_percentages() -> None:
     of = replace(answer(row(20, 30, **SHARES)), selection=replace(PUBLIC, audience="projection"))
-    (again,) = repeated(answer(row(21, 31, **FAMILY)), of=of)
+    (again,) = repeated(answer(row(21, 31, **FAMILY)), earlier=of)
     assert again.table[["favourable", "share_pct"]].to_numpy().tolist() == [[20, 67]]
 
 
 def test_rows_that_were_not_published_are_left_out_where_their_wave_is_repeated() -> None:
     _, now = _two_waves()
-    _, waves = repeated(answer(row(21, 31, **FAMILY)), now, of=answer(row(20, 30, **FAMILY)))
+    _, waves = repeated(answer(row(21, 31, **FAMILY)), now, earlier=answer(row(20, 30, **FAMILY)))
     assert waves.table["wave_id"].tolist() == ["V19"]
 
 
 def test_groups_that_were_put_together_are_told_again_to_be() -> None:
     merged = (Hidden("merged", "ESS, ONG"), Hidden("rounded", ""))
     (again,) = repeated(
-        answer(row(21, 31, **FAMILY)), of=replace(answer(row(20, 30, **FAMILY)), hidden=merged)
+        answer(row(21, 31, **FAMILY)), earlier=replace(answer(row(20, 30, **FAMILY)), hidden=merged)
     )
     assert again.hidden == merged[:1]
 
@@ -232,7 +234,7 @@ def test_each_difference_is_told_in_french(one_came: Twice) -> None:
 def test_a_small_difference_is_repeated_unless_it_is_corrected_by_choice(one_came: Twice) -> None:
     (doubt,) = one_came.doubts
     assert doubt.advised == REPEAT
-    repeated, corrected = one_came.settled(), one_came.settled(membres=CORRECT)
+    repeated, corrected = one_came.reconcile(), one_came.reconcile(membres=CORRECT)
     assert repeated.repeated == ("membres",) and repeated.corrections == ()
     for was, now in zip(one_came.then, repeated.answers, strict=True):
         pd.testing.assert_frame_equal(was.table, now.table, check_dtype=False)
@@ -243,7 +245,7 @@ def test_a_small_difference_is_repeated_unless_it_is_corrected_by_choice(one_cam
 
 
 def test_what_was_corrected_is_what_is_published_from_then_on(one_came: Twice) -> None:
-    settled = one_came.settled(membres=CORRECT)
+    settled = one_came.reconcile(membres=CORRECT)
     told = {"day": DAY, "version": 2, "choice": CHOICE, "sha256": "", "size": 0}
     records = [publication.fields(each, **told) for each in (Settled(one_came.then), settled)]
     published = publication.told([each | {"number": at} for at, each in enumerate(records, 1)])
@@ -270,7 +272,7 @@ def test_a_repeated_wave_is_compared_with_those_of_the_years_chosen_only() -> No
     changed = replace(both, table=both.table.assign(change_points=10.0, tendency="HAUSSE"))
     row = written(both)[1] | {"favourable": 31.0, "wave_before": None, "change_points": None}
     alone = replace(both, table=framed(REGISTRY["waves_need"], [row]))
-    (again,) = repeated(alone, of=changed)
+    (again,) = repeated(alone, earlier=changed)
     (told,) = again.table.to_dict("records")
     assert told["favourable"] == 30 and told["base"] == 50
     assert pd.isna(told["wave_before"]) and pd.isna(told["change_points"]) and pd.isna(told["tendency"])
@@ -317,7 +319,7 @@ def test_repeated_waves_stand_question_by_question_in_the_order_in_which_they_cl
     first = new | {"question_id": "besoin_0", "wave_before": None}
     published = replace(both, table=framed(REGISTRY["waves_need"], [first, old, new]))
     now = replace(both, table=framed(REGISTRY["waves_need"], [first, old | {"favourable": 25.0}, new]))
-    (again,) = repeated(now, of=published)
+    (again,) = repeated(now, earlier=published)
     assert list(zip(again.table["question_id"], again.table["wave_id"], strict=True)) == [
         ("besoin_0", "V19"),
         ("besoin_a", "V16"),
@@ -329,15 +331,15 @@ def test_no_repeated_wave_is_compared_across_a_change_of_wording() -> None:
     """Whether what was asked changed is that of the years chosen: a wave published alone follows no change."""
     was, both = _two_waves()
     broken = replace(both, table=both.table.assign(segment=[0, 1]))
-    (again,) = repeated(broken, of=replace(was, table=was.table.assign(segment=1)))
+    (again,) = repeated(broken, earlier=replace(was, table=was.table.assign(segment=1)))
     told = again.table.set_index("wave_id")
     assert told.loc["V16", "favourable"] == 20 and list(told["segment"]) == [0, 1]
     assert pd.isna(told.loc["V19", "change_points"])
 
 
-def record(said: Answer, against: str | None = None) -> dict[str, object]:
+def record(answer: Answer, against: str | None = None) -> dict[str, object]:
     choice = CHOICE | {"against": against}
-    return publication.fields(Settled((said,)), day=DAY, version=1, choice=choice, sha256="", size=0)
+    return publication.fields(Settled((answer,)), day=DAY, version=1, choice=choice, sha256="", size=0)
 
 
 def _two_waves() -> tuple[Answer, Answer]:
@@ -353,7 +355,7 @@ def _two_waves() -> tuple[Answer, Answer]:
     return said, replace(said, table=framed(figure, [changed, new]))
 
 
-def kept(store: Store, answers: tuple[Answer, ...], after: int = 0) -> int:
+def record_publication(store: Store, answers: tuple[Answer, ...], after: int = 0) -> int:
     told = {"day": DAY, "version": 1, "choice": CHOICE, "sha256": "0" * 64, "size": 1}
     return store.record_export(publication.fields(Settled(answers), **told), after)
 
@@ -362,10 +364,10 @@ def test_records_are_numbered_and_one_that_was_not_compared_is_refused(
     tmp_path: Path, one_came: Twice
 ) -> None:
     store = Store(tmp_path)
-    assert kept(store, one_came.then) == 1
+    assert record_publication(store, one_came.then) == 1
     with pytest.raises(Conflict, match="ne lui a pas été comparé"):
-        kept(store, one_came.now)
-    assert kept(store, one_came.now, after=1) == 2
+        record_publication(store, one_came.now)
+    assert record_publication(store, one_came.now, after=1) == 2
     assert [each.number for each in publication.read(store).exports] == [1, 2]
     assert store.check() == []
 
@@ -375,8 +377,8 @@ def test_a_record_that_cannot_be_read_is_named_and_nothing_is_compared(
     tmp_path: Path, one_came: Twice, harm: str
 ) -> None:
     store = Store(tmp_path)
-    kept(store, one_came.then)
-    kept(store, one_came.now, after=1)
+    record_publication(store, one_came.then)
+    record_publication(store, one_came.now, after=1)
     record = tmp_path / "exports" / "00000001.json"
     if harm == "damaged":
         record.write_bytes(record.read_bytes().replace(b"besoin_a", b"besoin_b"))
@@ -389,7 +391,7 @@ def test_a_record_that_cannot_be_read_is_named_and_nothing_is_compared(
 
 def test_a_record_holds_no_number_that_was_masked_and_nobody(tmp_path: Path) -> None:
     pair, masked = twice(2, CHANGED, 1, NEEDS), 0
-    kept(Store(tmp_path), pair.then)
+    record_publication(Store(tmp_path), pair.then)
     record = json.loads((tmp_path / "exports" / "00000001.json").read_text(encoding="utf-8"))
     for figure_id, rows in record["figures"].items():
         measures = REGISTRY[figure_id].rule.counts
@@ -461,8 +463,8 @@ def test_a_lost_record_is_put_aside_and_its_dossier_given_again(
 ) -> None:
     """The way on without a backup: what it had published is then compared again, under another number."""
     store = Store(tmp_path)
-    kept(store, one_came.then)
-    kept(store, one_came.then, after=1)
+    record_publication(store, one_came.then)
+    record_publication(store, one_came.then, after=1)
     record = tmp_path / "exports" / f"0000000{number}.json"
     if harm == "damaged":
         record.write_bytes(record.read_bytes()[:-5])
@@ -474,6 +476,6 @@ def test_a_lost_record_is_put_aside_and_its_dossier_given_again(
     assert aside.name in str(caught.value) and "préparez de nouveau ce dossier" in str(caught.value)
     record.rename(aside) if record.exists() else aside.touch()
     known = publication.read(store)
-    assert kept(store, one_came.then, after=known.last) == 3
+    assert record_publication(store, one_came.then, after=known.last) == 3
     assert publication.compared(publication.read(store), one_came.now, LIMITS)
     assert [each.kind for each in store.check()] == ["leftover"]

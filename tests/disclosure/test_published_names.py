@@ -118,7 +118,7 @@ def declared() -> dict[str, dict[tuple[str, str], Renaming]]:
 
 def first_published(kind: str, figure_id: str, name: str) -> str | None:
     """The release whose list has a name of today first."""
-    for release, names in sorted(published().items(), key=lambda each: numbers(each[0])):
+    for release, names in sorted(published().items(), key=lambda release: numbers(release[0])):
         own = names["figures"] if kind == "figures" else []
         for former, columns in names["columns"].items() if kind == "columns" else ():
             own = [*own, *(columns if renamed.figure(former) == figure_id else ())]

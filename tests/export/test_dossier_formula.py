@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from conftest import tool
-from test_formula import DANGEROUS
+from formulas import DANGEROUS
 
 from dse import figures, formula
 from dse.export.dossier import Contents, Entry

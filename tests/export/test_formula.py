@@ -5,34 +5,10 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from formulas import DANGEROUS
 
 from dse.formula import NEEDS_ESCAPE, escape, unescape
 
-DANGEROUS = [
-    "=1+1",
-    "+33 6 00 00 00 00",
-    "-5+cmd|'/c calc'!A1",
-    "@nom",
-    "\tonglet",
-    "\rretour",
-    "\nligne",
-    "＝1+1",
-    "＋1",
-    "－1",
-    "＠x",
-    "|dde",
-    "%x",
-    "%0A-3+3",
-    "%\n1",
-    "% =1",
-    "%  1",
-    "  =1",
-    "\u00a0=1",
-    "\u200b=1",
-    "\ufeff=1",
-    "'=1",
-    "''=1",
-]
 HARMLESS = [
     "",
     "Terres d’Orvaine",

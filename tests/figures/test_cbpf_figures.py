@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
+from cbpf import count_projects, propose_projects
 from conftest import shared
-from test_cbpf import counted, proposed
 
 from dse import figures
 from dse.export.files import chart_image
@@ -31,7 +31,7 @@ GENDER = Selection(themes=("GENRE",))
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     made = Store(tmp_path_factory.mktemp("cbpf_figures"))
-    confirm(proposed(made), made, code="all", author="Essai", message="Fonds communs 2015-2019")
+    confirm(propose_projects(made), made, code="all", author="Essai", message="Fonds communs 2015-2019")
     return made
 
 
@@ -42,13 +42,13 @@ def scale_change(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(codelists, "breaks", lambda: (declared,))
 
 
-def said(store: Store, figure_id: str, choice: Selection) -> Answer:
+def answer_figure(store: Store, figure_id: str, choice: Selection) -> Answer:
     return figures.answer(store, store.current().number, REGISTRY[figure_id], choice)
 
 
 def test_projects_and_budget_by_year_are_those_of_the_raw_files(store: Store) -> None:
-    projects, budget, _ = counted()
-    table = said(store, "accompaniments_by_year", Selection()).table.set_index("year")
+    projects, budget, _ = count_projects()
+    table = answer_figure(store, "accompaniments_by_year", Selection()).table.set_index("year")
     years = [int(year) for year in projects if year]
     assert {year: table.loc[year, "delivered"] for year in years} == {
         year: projects[str(year)] for year in years
@@ -59,8 +59,8 @@ def test_projects_and_budget_by_year_are_those_of_the_raw_files(store: Store) ->
 
 
 def test_marks_by_year_are_those_of_the_raw_files(store: Store) -> None:
-    projects, _, marks = counted()
-    for row in said(store, "themes_by_year", GENDER).table.itertuples():
+    projects, _, marks = count_projects()
+    for row in answer_figure(store, "themes_by_year", GENDER).table.itertuples():
         year = str(row.year)
         assert row.delivered == projects[year]
         assert (row.significant, row.principal) == (marks[year, "1"], marks[year, "2"])
@@ -69,7 +69,7 @@ def test_marks_by_year_are_those_of_the_raw_files(store: Store) -> None:
 
 @pytest.mark.usefixtures("scale_change")
 def test_the_change_of_scale_is_a_break_that_no_trend_crosses(store: Store) -> None:
-    answer = said(store, "themes_by_year", GENDER)
+    answer = answer_figure(store, "themes_by_year", GENDER)
     segments = answer.table.set_index("year")["segment"]
     assert (segments[segments.index < 2019] == 0).all() and (segments[segments.index >= 2019] == 1).all()
     assert set(answer.table["tendency"]) == {"NON_CALCULABLE"}
@@ -79,11 +79,11 @@ def test_the_change_of_scale_is_a_break_that_no_trend_crosses(store: Store) -> N
 
 @pytest.mark.usefixtures("scale_change")
 def test_years_before_the_break_alone_are_tested(store: Store) -> None:
-    answer = said(store, "themes_by_year", Selection(2014, 2018, themes=("GENRE",)))
+    answer = answer_figure(store, "themes_by_year", Selection(2014, 2018, themes=("GENRE",)))
     assert set(answer.table["tendency"]) <= {"HAUSSE", "BAISSE", "AUCUNE"}
 
 
 @pytest.mark.usefixtures("scale_change")
 def test_triennials_across_the_break_have_no_difference(store: Store) -> None:
-    table = said(store, "themes_triennials", GENDER).table
+    table = answer_figure(store, "themes_triennials", GENDER).table
     assert table.empty or pd.isna(table["difference_points"]).all()

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from change_rows import CHANGED, ONE, TODAY
+from counted_store import answer_figure, commit_tables
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_figures_by_hand import committed, said
 
 from dse import figures, french
 from dse.demo.refresh import refresh_demo
@@ -62,8 +63,8 @@ def test_changes_are_counted_as_by_hand(demo_store: Store, tables: Callable, fam
         and (not families or family_on(tables, each["organisation_id"], each["observed_on"]) in families)
     ]
     choice = {"first_year": 2016, "families": families}
-    years = said(demo_store, "changes_by_year", **choice).table.set_index("year")
-    sorts = said(demo_store, "changes_unforeseen", **choice).table.set_index("year")
+    years = answer_figure(demo_store, "changes_by_year", **choice).table.set_index("year")
+    sorts = answer_figure(demo_store, "changes_unforeseen", **choice).table.set_index("year")
     assert set(years.index) == {each["observed_on"].year for each in rows}
     for year, row in years.iterrows():
         mine = [each for each in rows if each["observed_on"].year == year]
@@ -81,12 +82,12 @@ def test_changes_are_counted_as_by_hand(demo_store: Store, tables: Callable, fam
             pairs["IMPREVU", "NEGATIF"],
         )
     for name, column in (("kind", "change_kind"), ("level", "level"), ("significance", "significance")):
-        told = said(demo_store, f"changes_by_{name}", **choice).table
+        told = answer_figure(demo_store, f"changes_by_{name}", **choice).table
         counts = dict(zip(told[column], told["changes"], strict=True))
         assert {(None if pd.isna(code) else code): count for code, count in counts.items()} == Counter(
             each[column] for each in rows
         )
-    assert len(said(demo_store, "changes_list", **choice).table) == len(rows)
+    assert len(answer_figure(demo_store, "changes_list", **choice).table) == len(rows)
 
 
 def test_what_cites_a_support_is_counted_as_by_hand(demo_store: Store, tables: Callable) -> None:
@@ -95,7 +96,7 @@ def test_what_cites_a_support_is_counted_as_by_hand(demo_store: Store, tables: C
         subjects = {subject for subject, *_ in whose[each["change_id"]]}
         backing = "ACCOMPAGNEMENT" if "accompaniment" in subjects else "ACTIVITE" if subjects else "RIEN"
         expected[backing, each["verification"]] += 1
-    for _, row in said(demo_store, "changes_backed").table.iterrows():
+    for _, row in answer_figure(demo_store, "changes_backed").table.iterrows():
         counts = [expected[row["backing"], code] for code in ("VERIFIE", "EN_COURS", "NON_VERIFIE")]
         assert [row["verified"], row["verifying"], row["unverified"]] == counts
         assert row["verified_pct"] == pytest.approx(100 * counts[0] / sum(counts))
@@ -117,7 +118,9 @@ def test_supports_that_ended_are_counted_as_by_hand(demo_store: Store, tables: C
         for each in tables("activities")
         if 2016 <= (each["ended_on"] or each["held_on"]).year <= 2018
     }
-    told = said(demo_store, "supports_cited", first_year=2016, last_year=2018).table.set_index("support")
+    told = answer_figure(demo_store, "supports_cited", first_year=2016, last_year=2018).table.set_index(
+        "support"
+    )
     assert dict(told["ended"]) == Counter(ended.values())
     for support, row in told.iterrows():
         mine = [strongest.get(key, 0) for key, kind in ended.items() if kind == support]
@@ -131,9 +134,9 @@ def test_supports_that_ended_are_counted_as_by_hand(demo_store: Store, tables: C
         for each in tables("theme_marks")
         if each["theme"] in leaves and each["score"] > 0
     }
-    themes = said(demo_store, "supports_cited_by_theme", first_year=2016, last_year=2018).table.set_index(
-        "theme"
-    )
+    themes = answer_figure(
+        demo_store, "supports_cited_by_theme", first_year=2016, last_year=2018
+    ).table.set_index("theme")
     assert themes.loc["CLIMAT", "ended"] == len(aimed & ended.keys())
     assert themes.loc["CLIMAT", "cited"] == len(aimed & ended.keys() & strongest.keys())
 
@@ -146,14 +149,14 @@ def test_a_way_counts_a_change_once(demo_store: Store, tables: Callable) -> None
         for support in {kinds[subject, reference] for subject, reference, _ in whose[each["change_id"]]}:
             expected[support, each["change_kind"]] += 1
             verified[support, each["change_kind"]] += each["verification"] == "VERIFIE"
-    told = said(demo_store, "paths_to_change").table
+    told = answer_figure(demo_store, "paths_to_change").table
     found = {(row["support"], row["change_kind"]): row for _, row in told.iterrows()}
     assert {way: row["changes"] for way, row in found.items()} == expected
     assert {way: row["verified"] for way, row in found.items()} == {way: verified[way] for way in expected}
 
 
 def test_negative_changes_stand_first_with_what_contributed(demo_store: Store, tables: Callable) -> None:
-    answer = said(demo_store, "changes_list")
+    answer = answer_figure(demo_store, "changes_list")
     directions, expected = list(answer.table["direction"]), list(answer.table["expected"])
     negative = directions.count("NEGATIF")
     assert negative and set(directions[:negative]) == {"NEGATIF"}
@@ -171,15 +174,15 @@ def test_negative_changes_stand_first_with_what_contributed(demo_store: Store, t
 
 
 def test_planted_effects_are_found(demo_store: Store) -> None:
-    foreseen = said(demo_store, "changes_unforeseen")
+    foreseen = answer_figure(demo_store, "changes_unforeseen")
     assert set(foreseen.table["unforeseen_tendency"]) == {"HAUSSE"}
     assert set(foreseen.table["negative_tendency"]) == {"AUCUNE"}, "nothing is planted there"
     assert "imprévus est en hausse" in foreseen.finding.sentence and foreseen.finding.weight > 0.3
-    backed = said(demo_store, "changes_backed").table.set_index("backing")
+    backed = answer_figure(demo_store, "changes_backed").table.set_index("backing")
     assert backed.loc["ACCOMPAGNEMENT", "standing"] == "PLUS"
-    supports = said(demo_store, "supports_cited").table.set_index("support")["standing"]
+    supports = answer_figure(demo_store, "supports_cited").table.set_index("support")["standing"]
     assert list(supports[supports == "PLUS"].index) == ["AOC"] and "MOINS" not in set(supports)
-    paired = said(demo_store, "paired_expertise").table
+    paired = answer_figure(demo_store, "paired_expertise").table
     words = {who: set(rows["tendency"]) for who, rows in paired.groupby("population")}
     assert words == {"MEMBRE": {"HAUSSE"}, "PARTENAIRE": {"AUCUNE"}}
 
@@ -193,7 +196,7 @@ def test_without_effects_nothing_planted_is_worded(tmp_path: Path, monkeypatch: 
         monkeypatch.setattr("dse.paths.DEMO", raw)
         store = Store(tmp_path / f"store{seed}")
         refresh_demo(store)
-        words = [said(store, each.id).finding.weight > 0 for each in change.COMPARING]
+        words = [answer_figure(store, each.id).finding.weight > 0 for each in change.COMPARING]
         assert sum(words) <= 1, seed
 
 
@@ -243,50 +246,39 @@ def test_before_a_public_no_text_and_no_crossed_answer_is_shown(demo_store: Stor
         "transitions_effect",
     }
     for figure_id in CHANGE:
-        answer = said(demo_store, figure_id, audience=audience)
+        answer = answer_figure(demo_store, figure_id, audience=audience)
         assert answer.table.empty == (figure_id in kept)
         if figure_id in kept:
             assert answer.hidden and REGISTRY[figure_id].rule is not None
 
 
-TODAY = date(2018, 1, 1)
-ONE = {
-    "organisations": [{"organisation_id": "A", "name": "Aube"}],
-    "organisation_profiles": [{"organisation_id": "A", "valid_from": date(2010, 1, 1), "actor_family": "ONG", "field": "ESS"}],
-    "memberships": [{"organisation_id": "A", "joined_on": date(2015, 1, 1)}],
-    "accompaniments": [
-        {"accompaniment_id": "X", "kind": "AOC", "title": "T", "status": "TERMINE", "requested_on": date(2016, 1, 5), "started_on": date(2016, 3, 5), "ended_on": date(2016, 9, 5)}
-    ],
-    "accompaniment_organisations": [{"accompaniment_id": "X", "organisation_id": "A", "role": "PORTEUR"}],
-}  # fmt: skip
-CHANGED = {"change_id": "C", "observed_on": date(2017, 2, 1), "organisation_id": "A", "social_actor": "Une mairie", "description": "Publie.", "change_kind": "ACTION", "level": "INSTITUTION", "expected": "IMPREVU", "direction": "NEGATIF", "verification": "VERIFIE"}  # fmt: skip
-
-
 def test_one_member_and_one_change_are_told_without_any_word(tmp_path: Path) -> None:
     contribution = {"change_id": "C", "subject": "accompaniment", "subject_id": "X", "contribution": "FAIBLE"}
-    store = committed(tmp_path, TODAY, ONE | {"changes": [CHANGED], "change_contributions": [contribution]})
+    store = commit_tables(
+        tmp_path, TODAY, ONE | {"changes": [CHANGED], "change_contributions": [contribution]}
+    )
     for figure_id in CHANGE:
-        answer = said(store, figure_id)
+        answer = answer_figure(store, figure_id)
         assert answer.finding.weight == 0, figure_id
         if len(answer.table) and REGISTRY[figure_id].chart:
             assert figures.drawn(REGISTRY[figure_id], answer).to_dict()
-    assert said(store, "changes_by_year").finding.sentence == (
+    assert answer_figure(store, "changes_by_year").finding.sentence == (
         "1\u00a0changement noté, dont 1\u00a0vérifié (100\u202f%), 1\u00a0imprévu et 1\u00a0négatif."
     )
-    assert said(store, "supports_cited").table["cited"].tolist() == [1]
-    assert said(store, "changes_list").table["cited_titles"].tolist() == ["T"]
+    assert answer_figure(store, "supports_cited").table["cited"].tolist() == [1]
+    assert answer_figure(store, "changes_list").table["cited_titles"].tolist() == ["T"]
 
 
 def test_a_store_without_changes_says_what_to_import(tmp_path: Path) -> None:
-    store = committed(tmp_path, TODAY, ONE)
+    store = commit_tables(tmp_path, TODAY, ONE)
     for figure_id in CHANGE:
-        answer = said(store, figure_id)
+        answer = answer_figure(store, figure_id)
         assert answer.table.empty
         assert "page Données" in answer.finding.sentence
 
 
 def test_a_change_to_come_and_one_under_another_family_are_left_out(tmp_path: Path) -> None:
     later = {**CHANGED, "change_id": "D", "observed_on": date(2099, 1, 1)}
-    store = committed(tmp_path, TODAY, ONE | {"changes": [CHANGED, later]})
-    assert said(store, "changes_by_year").table["changes"].tolist() == [1]
-    assert said(store, "changes_by_year", families=("COLLECTIVITE",)).table.empty
+    store = commit_tables(tmp_path, TODAY, ONE | {"changes": [CHANGED, later]})
+    assert answer_figure(store, "changes_by_year").table["changes"].tolist() == [1]
+    assert answer_figure(store, "changes_by_year", families=("COLLECTIVITE",)).table.empty

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from counted_store import answer_figure, chart_data, commit_tables, draw_chart, figure_table
 from scipy import stats as oracle
-from test_figures_by_hand import committed, drawn, said, shipped, table
-from test_survey_figures import given, item, register, replies, scale, wave
+from survey_rows import answer_row, item_row, parse_replies, register_tables, scale_rows, wave_row
 
 from dse import french
 from dse.figures.change import paired_told, transitions
@@ -42,8 +42,8 @@ P3  M3 partner 4 3 -
 LABELS = ("Aucune", "Peu", "Assez", "Bonne", "Grande")
 
 
-def told(
-    place: Path,
+def commit_answers(
+    folder: Path,
     *,
     anonymous: str = "",
     reworded: bool = False,
@@ -53,7 +53,7 @@ def told(
 ) -> Store:
     lines_of = [line.split() for line in people.strip().splitlines()]
     answers = [
-        given(name, who, "Q", said_there if said_there == "NSP" else float(said_there))
+        answer_row(name, who, "Q", said_there if said_there == "NSP" else float(said_there))
         for who, _, _, *answered in lines_of
         for name, said_there in zip(DAYS, answered, strict=True)
         if said_there != "-" and name in waves
@@ -67,25 +67,27 @@ def told(
     }
     wordings = {name: "Que savez-vous faire ?" for name in waves}
     wordings |= {"V21": "Que savez-vous faire, vraiment ?"} if reworded else {}
-    tables = register(members) | {
-        "survey_waves": [wave(name, DAYS[name], name == anonymous) for name in waves],
-        "survey_respondents": [row for name in waves for row, _ in replies(name, lines[name])],
+    tables = register_tables(members) | {
+        "survey_waves": [wave_row(name, DAYS[name], name == anonymous) for name in waves],
+        "survey_respondents": [row for name in waves for row, _ in parse_replies(name, lines[name])],
         "survey_questions": [{"question_id": "Q", "dimension": "expertise"}],
-        "survey_items": [item(name, "Q", wordings[name]) for name in waves],
-        "survey_options": scale("S5", LABELS),
+        "survey_items": [item_row(name, "Q", wordings[name]) for name in waves],
+        "survey_options": scale_rows("S5", LABELS),
         "survey_answers": answers,
     }
-    return committed(place / "store", date(2021, 12, 31), tables)
+    return commit_tables(folder / "store", date(2021, 12, 31), tables)
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return told(tmp_path_factory.mktemp("expertise"))
+    return commit_answers(tmp_path_factory.mktemp("expertise"))
 
 
 def test_transitions_count_the_people_who_answered_both(small: Store) -> None:
     """« Ne sait pas », and a wave that somebody skipped, make no step: P2 and R8 are nowhere."""
-    rows = table(small, "transitions_expertise", "population first_wave rank_before rank_after respondents")
+    rows = figure_table(
+        small, "transitions_expertise", "population first_wave rank_before rank_after respondents"
+    )
     found = {(who, at, before, after): n for who, at, before, after, n in rows if n}
     assert found == {
         ("MEMBRE", "Vague 2015", 1, 2): 1,
@@ -102,10 +104,12 @@ def test_transitions_count_the_people_who_answered_both(small: Store) -> None:
         ("PARTENAIRE", "Vague 2015", 4, 3): 1,
         ("PARTENAIRE", "Vague 2018", 2, 2): 1,
     }
-    labels = table(small, "transitions_expertise", "rank_before level_before")
+    labels = figure_table(small, "transitions_expertise", "rank_before level_before")
     assert {LABELS[rank - 1] == label for rank, label in labels} == {True}
     sentence = (
-        said(small, "transitions_expertise").finding.sentence.replace("\u202f", " ").replace("\u00a0", " ")
+        answer_figure(small, "transitions_expertise")
+        .finding.sentence.replace("\u202f", " ")
+        .replace("\u00a0", " ")
     )
     assert sentence == (
         "D’une vague à la suivante, mêmes personnes : membres, 50 % de réponses plus hautes et 10 % plus basses (n = 10 réponses) ; "
@@ -115,7 +119,7 @@ def test_transitions_count_the_people_who_answered_both(small: Store) -> None:
 
 def test_the_change_of_members_is_that_of_organisations_in_a_finite_population(small: Store) -> None:
     """M1 is the mean of its three steps: from (1, 2, 2) to (2, 2, 4). All eight members could answer twice."""
-    rows = said(small, "paired_expertise").table.set_index("population")
+    rows = answer_figure(small, "paired_expertise").table.set_index("population")
     before = np.array([5 / 3, 2.5, 3, 3, 2, 2, 1])  # M1 to M7
     after = np.array([8 / 3, 3, 4, 3, 1, 4, 1])
     change = after - before
@@ -131,7 +135,7 @@ def test_the_change_of_members_is_that_of_organisations_in_a_finite_population(s
 
 
 def test_partners_too_few_are_not_compared(small: Store) -> None:
-    row = said(small, "paired_expertise").table.set_index("population").loc["PARTENAIRE"]
+    row = answer_figure(small, "paired_expertise").table.set_index("population").loc["PARTENAIRE"]
     assert row["pairs"] == 2
     assert row["why_not"] == "vagues non appariables : moins de 5 répondants communs"
     assert row[["change", "change_low", "mean_before"]].isna().all()
@@ -160,7 +164,7 @@ def test_partners_are_no_finite_population(demo_store: Store) -> None:
             if at == first and (last, who) in partners and {(first, who), (last, who)} <= said_at.keys():
                 steps[who].append(said_at[last, who] - said_at[first, who])
     change = np.array([np.mean(each) for each in steps.values()])
-    found = said(demo_store, "paired_expertise").table
+    found = answer_figure(demo_store, "paired_expertise").table
     row = found[(found["question_id"] == question) & (found["population"] == "PARTENAIRE")].iloc[0]
     bounds = oracle.t(len(change) - 1, loc=change.mean(), scale=oracle.sem(change)).interval(0.95)
     assert (row["pairs"], row["change"]) == (len(change), pytest.approx(change.mean()))
@@ -168,34 +172,34 @@ def test_partners_are_no_finite_population(demo_store: Store) -> None:
 
 
 def test_a_new_wording_breaks_the_series_and_an_anonymous_wave_pairs_with_nobody(tmp_path: Path) -> None:
-    reworded = told(tmp_path / "a", reworded=True)
-    row = said(reworded, "paired_expertise").table.iloc[0]
+    reworded = commit_answers(tmp_path / "a", reworded=True)
+    row = answer_figure(reworded, "paired_expertise").table.iloc[0]
     assert (row["pairs"], row["year_before"], row["year"], row["why_not"]) == (6, 2015, 2018, BROKEN)
-    waves = Counter(table(reworded, "transitions_expertise", "first_wave"))
+    waves = Counter(figure_table(reworded, "transitions_expertise", "first_wave"))
     assert set(waves) == {("Vague 2015",)}
-    anonymous = told(tmp_path / "b", anonymous="V18")
-    assert said(anonymous, "transitions_expertise").table.empty
-    assert "anonyme" in said(anonymous, "paired_expertise").table["why_not"].iloc[0]
+    anonymous = commit_answers(tmp_path / "b", anonymous="V18")
+    assert answer_figure(anonymous, "transitions_expertise").table.empty
+    assert "anonyme" in answer_figure(anonymous, "paired_expertise").table["why_not"].iloc[0]
 
 
 def test_one_wave_alone_says_why_nothing_is_compared(small: Store, tmp_path: Path) -> None:
-    answer = said(small, "paired_expertise", first_year=2020)
+    answer = answer_figure(small, "paired_expertise", first_year=2020)
     assert answer.table["why_not"].tolist() == [ASKED_ONCE]
     assert answer.finding.sentence.endswith(f"{ASKED_ONCE}.") and answer.finding.weight == 0
-    assert said(small, "transitions_expertise", first_year=2020).table.empty
-    far_apart = told(tmp_path, waves=("V15", "V21"))
-    assert said(far_apart, "paired_expertise").table["pairs"].tolist() == [2, 2]
+    assert answer_figure(small, "transitions_expertise", first_year=2020).table.empty
+    far_apart = commit_answers(tmp_path, waves=("V15", "V21"))
+    assert answer_figure(far_apart, "paired_expertise").table["pairs"].tolist() == [2, 2]
 
 
 def test_families_choose_who_is_compared(small: Store) -> None:
-    row = said(small, "paired_expertise", families=("COLLECTIVITE",)).table.iloc[0]
+    row = answer_figure(small, "paired_expertise", families=("COLLECTIVITE",)).table.iloc[0]
     assert (row["population"], row["pairs"]) == ("MEMBRE", 1)
-    assert said(small, "paired_expertise", families=("SYNDICAT",)).table.empty
+    assert answer_figure(small, "paired_expertise", families=("SYNDICAT",)).table.empty
 
 
 def test_nobody_in_common_is_said(tmp_path: Path) -> None:
-    store = told(tmp_path, people="R1 M1 member 1 - -\nR2 M2 member - 2 -")
-    answer = said(store, "paired_expertise")
+    store = commit_answers(tmp_path, people="R1 M1 member 1 - -\nR2 M2 member - 2 -")
+    answer = answer_figure(store, "paired_expertise")
     assert answer.table["why_not"].tolist() == [NOBODY] and answer.table["pairs"].tolist() == [0]
     assert NOBODY in answer.finding.sentence
 
@@ -208,25 +212,25 @@ TWELVE = "\n".join(f"M{number} ONG 2010-01-01" for number in range(1, 13))
 
 
 def test_the_steps_between_waves_are_not_told_as_one_from_the_first_to_the_last(tmp_path: Path) -> None:
-    store = told(tmp_path, people=GROWING, members=TWELVE)
-    answer = said(store, "paired_expertise")
+    store = commit_answers(tmp_path, people=GROWING, members=TWELVE)
+    answer = answer_figure(store, "paired_expertise")
     row = answer.table.iloc[0]
     assert (row["waves"], row["pairs"], row["tendency"]) == ("2015, 2018, 2021", 12, "HAUSSE")
     low, high = (french.number(row[name], 1) for name in ("change_low", "change_high"))
     assert "d’une vague à la suivante (vagues 2015, 2018 et 2021)" in answer.finding.sentence
     assert f"(intervalle de +{low} à +{high}, n = 12)" in answer.finding.sentence
-    ((name, text),) = shipped(drawn(store, "paired_expertise"), "row", "said")[:1]
+    ((name, text),) = chart_data(draw_chart(store, "paired_expertise"), "row", "said")[:1]
     assert name == "Membres, 2015, 2018, 2021"
     assert text == f"+{french.number(row['change'], 1)}, n = 12 ▲"
 
 
 def test_five_pairs_are_no_headline(tmp_path: Path) -> None:
     people = "\n".join(f"R{n} M{n} member 1 3 -" for n in range(1, 6))
-    store = told(tmp_path, people=people)
-    answer = said(store, "paired_expertise")
+    store = commit_answers(tmp_path, people=people)
+    answer = answer_figure(store, "paired_expertise")
     assert answer.table["tendency"].tolist() == ["NON_CALCULABLE"] and answer.finding.weight == 0
     assert answer.finding.sentence.startswith("Trop peu de mêmes répondants")
-    ((text,),) = shipped(drawn(store, "paired_expertise"), "said")[:1]
+    ((text,),) = chart_data(draw_chart(store, "paired_expertise"), "said")[:1]
     assert text == "+2,0, peu de réponses, n = 5"
 
 
@@ -257,7 +261,7 @@ def test_two_scales_of_as_many_degrees_are_not_drawn_as_one() -> None:
 
     often = ("Jamais", "Rarement", "Parfois", "Souvent", "Toujours")
     frame = pd.concat([rows("Q", often, 2), rows("R", LABELS, 2), rows("S", LABELS, 1)])
-    cells = shipped(transitions._chart(frame).to_dict(), "row", "shown")
+    cells = chart_data(transitions._chart(frame).to_dict(), "row", "shown")
     assert {name for name, _ in cells} == {f"{rank} {label}" for rank, label in enumerate(LABELS, 1)}
     assert sorted(number for _, number in cells if number) == ["3"] * 5
     told_of = transitions._finding(frame).sentence

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from test_change_figures import CHANGED, ONE, TODAY
-from test_figures_by_hand import committed, said
+from change_rows import CHANGED, ONE, TODAY
+from counted_store import answer_figure, commit_tables
 
 from dse import figures
 from dse.errors import Refused
@@ -21,7 +21,11 @@ from dse.ui.frame import shell
 
 
 def plain(store, figure_id: str, **choice: object) -> str:
-    return said(store, figure_id, **choice).finding.sentence.replace("\u202f", " ").replace("\u00a0", " ")
+    return (
+        answer_figure(store, figure_id, **choice)
+        .finding.sentence.replace("\u202f", " ")
+        .replace("\u00a0", " ")
+    )
 
 
 def changes(*kinds: str) -> list[dict]:
@@ -35,7 +39,7 @@ def cites(change_id: str) -> dict:
 def test_what_is_noted_as_often_as_another_is_not_named_alone(tmp_path: Path) -> None:
     noted = changes("ACTION", "ACTION", "PRATIQUE", "PRATIQUE", "RELATION")
     contributions = [cites(each["change_id"]) for each in noted]
-    store = committed(tmp_path, TODAY, ONE | {"changes": noted, "change_contributions": contributions})
+    store = commit_tables(tmp_path, TODAY, ONE | {"changes": noted, "change_contributions": contributions})
     told = plain(store, "changes_by_kind")
     assert told == "Le plus souvent noté : Action et Pratique à égalité, 2 changements chacun sur 5."
     told = plain(store, "paths_to_change")
@@ -50,7 +54,7 @@ def test_what_is_noted_as_often_as_another_is_not_named_alone(tmp_path: Path) ->
 
 
 def test_shares_that_could_not_be_tested_are_not_said_without_a_trend(tmp_path: Path) -> None:
-    store = committed(tmp_path, TODAY, ONE | {"changes": [CHANGED]})
+    store = commit_tables(tmp_path, TODAY, ONE | {"changes": [CHANGED]})
     assert plain(store, "changes_unforeseen") == (
         "Sur 1 changement, 1 imprévu et 1 négatif ; tendance des deux parts non calculable, faute d’années, de membres ou de cas."
     )
@@ -63,7 +67,7 @@ def test_shares_that_could_not_be_tested_are_not_said_without_a_trend(tmp_path: 
 
 
 def test_kinds_of_support_that_could_not_be_compared_are_not_said_alike(tmp_path: Path) -> None:
-    store = committed(tmp_path, TODAY, ONE | {"changes": [CHANGED], "change_contributions": [cites("C")]})
+    store = commit_tables(tmp_path, TODAY, ONE | {"changes": [CHANGED], "change_contributions": [cites("C")]})
     assert plain(store, "supports_cited") == (
         "1 appui sur 1 terminé est cité par au moins un changement, quels qu’en soient la date et l’observateur ; "
         "trop peu d’accompagnements ou de membres pour comparer les types entre eux."
@@ -149,19 +153,19 @@ def test_a_page_that_could_test_nothing_does_not_say_that_there_is_no_trend(
     demo_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shell.filters, "get_selection", Selection)
-    one = committed(tmp_path, TODAY, ONE | {"changes": [CHANGED], "change_contributions": [cites("C")]})
+    one = commit_tables(tmp_path, TODAY, ONE | {"changes": [CHANGED], "change_contributions": [cites("C")]})
     for page in ("changement", "reseau", "recours", "tendances"):
-        answers = [said(one, each.id) for each in figures.of_page(page)]
+        answers = [answer_figure(one, each.id) for each in figures.of_page(page)]
         assert figures.tested(answers) == set(), page
         assert shell.describe_no_finding(answers) == "Trop peu d’années ou de membres pour dire une tendance."
     three = {"first_year": 2016, "last_year": 2018}
-    groups = [said(demo_store, name, **three) for name in ("uptake_by_year", "uptake_by_family")]
+    groups = [answer_figure(demo_store, name, **three) for name in ("uptake_by_year", "uptake_by_family")]
     assert (
         shell.describe_no_finding(groups)
         == "Aucun écart net ; trop peu d’années ou de membres pour dire une tendance."
     )
     assert (
-        shell.describe_no_finding([said(demo_store, "uptake_by_year")])
+        shell.describe_no_finding([answer_figure(demo_store, "uptake_by_year")])
         == "Aucune tendance nette sur la période."
     )
 
@@ -181,7 +185,7 @@ def test_a_member_carries_nothing_only_in_years_that_were_entered(tmp_path: Path
     session = {"activity_id": "S", "kind": "FORMATION", "title": "Session", "held_on": date(2017, 5, 1)}
     told = [
         plain(
-            committed(tmp_path / name, TODAY, changed | {"activities": held}),
+            commit_tables(tmp_path / name, TODAY, changed | {"activities": held}),
             "uptake_of_period",
             first_year=2017,
         )
@@ -193,8 +197,8 @@ def test_a_member_carries_nothing_only_in_years_that_were_entered(tmp_path: Path
 
 def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> None:
     noted = CHANGED | {"verification": "NON_VERIFIE", "expected": "PREVU", "direction": "POSITIF"}
-    store = committed(tmp_path, TODAY, ONE | {"changes": [noted], "change_contributions": [cites("C")]})
-    assert said(store, "changes_by_year").size == "1\u00a0changement, dont aucun vérifié"
+    store = commit_tables(tmp_path, TODAY, ONE | {"changes": [noted], "change_contributions": [cites("C")]})
+    assert answer_figure(store, "changes_by_year").size == "1\u00a0changement, dont aucun vérifié"
     assert plain(store, "changes_by_year") == (
         "1 changement noté, dont aucun vérifié (0 %), aucun imprévu et aucun négatif."
     )
@@ -209,7 +213,7 @@ def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> N
         "2 sur 3 ne citent aucun appui",
         "1 sur 1 ne cite aucun appui",
     ]
-    assert said(store, "indicators_behind").finding.sentence.startswith(
+    assert answer_figure(store, "indicators_behind").finding.sentence.startswith(
         "Aucune valeur en retard, ou aucun indicateur"
     )
     with pytest.raises(Refused, match="Il n’y a que la version 1"):
@@ -217,7 +221,7 @@ def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> N
 
 
 def test_all_that_say_a_need_are_accounted_for(demo_store: Store) -> None:
-    answer = said(demo_store, "needs_followed_by_theme")
+    answer = answer_figure(demo_store, "needs_followed_by_theme")
     numbers = [int(each) for each in re.findall(r"\d+", plain(demo_store, "needs_followed_by_theme"))]
     assert numbers[0] == answer.table["needing"].iloc[0] == sum(numbers[1:])
 
@@ -236,8 +240,16 @@ def test_a_period_that_is_a_day_begins_and_ends_as_a_day() -> None:
 def test_a_card_on_changes_is_dated_by_the_latest_change_and_no_other_card_is(tmp_path: Path) -> None:
     """One to come dates nothing; members and waits are still counted to the register's last day."""
     later = [CHANGED | {"change_id": f"L{year}", "observed_on": date(year, 4, 2)} for year in (2017, 2019)]
-    store = committed(tmp_path, TODAY, ONE | {"changes": [CHANGED, *later]})
-    assert said(store, "changes_by_year").as_of == said(store, "changes_list").as_of == date(2017, 4, 2)
-    assert said(store, "uptake_by_year").as_of == said(store, "never_reached").as_of == date(2016, 9, 5)
-    without = committed(tmp_path / "b", TODAY, ONE)
-    assert said(without, "changes_by_year").as_of == date(2016, 9, 5)
+    store = commit_tables(tmp_path, TODAY, ONE | {"changes": [CHANGED, *later]})
+    assert (
+        answer_figure(store, "changes_by_year").as_of
+        == answer_figure(store, "changes_list").as_of
+        == date(2017, 4, 2)
+    )
+    assert (
+        answer_figure(store, "uptake_by_year").as_of
+        == answer_figure(store, "never_reached").as_of
+        == date(2016, 9, 5)
+    )
+    without = commit_tables(tmp_path / "b", TODAY, ONE)
+    assert answer_figure(without, "changes_by_year").as_of == date(2016, 9, 5)

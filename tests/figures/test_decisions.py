@@ -26,12 +26,12 @@ GENDER = "OFF-GENRE;Fonds d’études genre;Étude genre;;01/01/2019;;4;"
 WIDENED = "OFF-GENRE;Fonds genre;Étude genre;ONG | Acteur de l’ESS;01/01/2019;;99;"
 
 
-def said(store: Store, figure_id: str, **choice: object) -> Answer:
+def answer_figure(store: Store, figure_id: str, **choice: object) -> Answer:
     return figures.answer(store, store.current().number, REGISTRY[figure_id], Selection(**choice))
 
 
-def taken(store: Store, **more: object) -> decisions.Decision:
-    answer = said(store, "themes_by_year", first_year=2016, last_year=2018, themes=("CLIMAT",))
+def record_decision(store: Store, **more: object) -> decisions.Decision:
+    answer = answer_figure(store, "themes_by_year", first_year=2016, last_year=2018, themes=("CLIMAT",))
     day = {
         "decided_on": date(2018, 9, 7),
         "occasion": " Séminaire ",
@@ -42,10 +42,10 @@ def taken(store: Store, **more: object) -> decisions.Decision:
 
 def test_a_decision_keeps_what_was_seen(own_demo: Store) -> None:
     number = own_demo.current().number
-    version = decisions.record(own_demo, taken(own_demo, offer_id="OFF-GENRE"), "Camille")
+    version = decisions.record(own_demo, record_decision(own_demo, offer_id="OFF-GENRE"), "Camille")
     assert version.number == number + 1
     (mine,) = (each for each in decisions.recorded(own_demo) if each.decision_id == "DEC-2018-03")
-    answer = said(own_demo, "themes_by_year", first_year=2016, last_year=2018, themes=("CLIMAT",))
+    answer = answer_figure(own_demo, "themes_by_year", first_year=2016, last_year=2018, themes=("CLIMAT",))
     assert (mine.finding, mine.occasion, mine.status) == (answer.finding.sentence, "Séminaire", "A_FAIRE")
     assert mine.selection == "annees=2016-2018&themes=CLIMAT"
     assert mine.store_version == number
@@ -55,14 +55,14 @@ def test_a_decision_keeps_what_was_seen(own_demo: Store) -> None:
 
 def test_recording_is_one_version_that_can_be_undone(own_demo: Store) -> None:
     before = decisions.recorded(own_demo)
-    version = decisions.record(own_demo, taken(own_demo), "Camille")
+    version = decisions.record(own_demo, record_decision(own_demo), "Camille")
     assert len(decisions.recorded(own_demo)) == len(before) + 1
     own_demo.undo(version.number, "Camille")
     assert decisions.recorded(own_demo) == before
 
 
 def test_a_decision_is_amended_and_closed(own_demo: Store) -> None:
-    decisions.record(own_demo, taken(own_demo), "Camille")
+    decisions.record(own_demo, record_decision(own_demo), "Camille")
     closing = {"status": "FAITE", "outcome": "Ouvert.", "closed_on": date(2019, 3, 1)}
     assert decisions.amend(own_demo, "DEC-2018-03", "Camille", **closing) is not None
     (mine,) = (each for each in decisions.recorded(own_demo) if each.decision_id == "DEC-2018-03")
@@ -74,7 +74,7 @@ def test_a_decision_is_amended_and_closed(own_demo: Store) -> None:
 
 def test_nothing_decided_is_refused(own_demo: Store) -> None:
     with pytest.raises(Refused, match="Écrivez ce qui est décidé"):
-        taken(own_demo, decision="  ")
+        record_decision(own_demo, decision="  ")
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_the_demo_was_decided_on_what_its_figures_said(demo_store: Store) -> Non
     """The values of the raw file are those of the figures, as are the words since."""
     told = {each.decision_id: each for each in decisions.recorded(demo_store)}
     assert told.keys() == planted.PLANTED.keys()
-    rows = said(demo_store, "decisions_followed").table.set_index("decision_id")
+    rows = answer_figure(demo_store, "decisions_followed").table.set_index("decision_id")
     for identity, each in told.items():
         answer = figures.answer(demo_store, 1, REGISTRY[each.figure_id], selections.read(each.selection))
         assert each.value_then == pytest.approx(decisions.value(demo_store, answer), abs=0.05)
@@ -110,25 +110,27 @@ def test_the_demo_was_decided_on_what_its_figures_said(demo_store: Store) -> Non
 
 
 def test_what_became_of_decisions(demo_store: Store) -> None:
-    answer = said(demo_store, "decisions_followed")
+    answer = answer_figure(demo_store, "decisions_followed")
     rows = answer.table.set_index("decision_id")
     assert list(rows.index[:2]) == ["DEC-2021-01", "DEC-2018-02"], "those still open come first"
     assert rows.loc["DEC-2018-01", "offer_moved"] == "ouverture le 1er janvier 2019"
     assert rows.loc["DEC-2017-01", "offer_moved"] == "fermeture le 31 décembre 2017"
     assert rows.loc["DEC-2018-02", "offer_moved"] == "inchangée"
-    themes = said(demo_store, "themes_by_year", first_year=2019, last_year=2021, themes=("GENRE",)).table
+    themes = answer_figure(
+        demo_store, "themes_by_year", first_year=2019, last_year=2021, themes=("GENRE",)
+    ).table
     since = 100 * themes["marked"].sum() / themes["examined"].sum()
     assert rows.loc["DEC-2018-01", "value_since"] == pytest.approx(since)
     assert rows.loc["DEC-2021-01", "why_not"] == "Aucune année entière ne s’est écoulée depuis."
-    assert said(demo_store, "decisions_followed", audience="projection").table.empty
-    assert len(said(demo_store, "decisions_overdue").table) == 2
+    assert answer_figure(demo_store, "decisions_followed", audience="projection").table.empty
+    assert len(answer_figure(demo_store, "decisions_overdue").table) == 2
 
 
 def test_what_changed_in_an_offer_since_its_decision_is_told(own_demo: Store) -> None:
-    decisions.record(own_demo, taken(own_demo, offer_id="OFF-GENRE"), "Camille")
+    decisions.record(own_demo, record_decision(own_demo, offer_id="OFF-GENRE"), "Camille")
     changed = Upload("offre.csv", OFFERS.replace(GENDER, WIDENED).encode("utf-8"))
     uploads.accepted(own_demo, changed)
-    rows = said(own_demo, "decisions_followed").table.set_index("decision_id")
+    rows = answer_figure(own_demo, "decisions_followed").table.set_index("decision_id")
     assert rows.loc["DEC-2018-03", "offer_moved"].split(" ; ") == [
         "ouverture le 1er janvier 2019",
         "intitulé : « Fonds d’études genre » → « Fonds genre »",
@@ -139,17 +141,17 @@ def test_what_changed_in_an_offer_since_its_decision_is_told(own_demo: Store) ->
 
 
 def test_an_offer_is_not_compared_with_a_version_that_is_not_there(own_demo: Store) -> None:
-    elsewhere = replace(taken(own_demo, offer_id="OFF-EVAL"), store_version=999)
+    elsewhere = replace(record_decision(own_demo, offer_id="OFF-EVAL"), store_version=999)
     decisions.record(own_demo, elsewhere, "Camille")
-    rows = said(own_demo, "decisions_followed").table.set_index("decision_id")
+    rows = answer_figure(own_demo, "decisions_followed").table.set_index("decision_id")
     assert rows.loc["DEC-2018-03", "offer_moved"] == "ni ouverture ni fermeture"
 
 
 def test_a_decision_in_front_of_a_figure_that_is_no_more_says_so_by_name(
     own_demo: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decisions.record(own_demo, replace(taken(own_demo), figure_id="themes"), "Camille")
-    row = said(own_demo, "decisions_followed").table.set_index("decision_id").loc["DEC-2018-03"]
+    decisions.record(own_demo, replace(record_decision(own_demo), figure_id="themes"), "Camille")
+    row = answer_figure(own_demo, "decisions_followed").table.set_index("decision_id").loc["DEC-2018-03"]
     assert row["why_not"] == "La figure « themes » n’existe plus : son chiffre ne se suit plus."
     monkeypatch.setenv("DSE_STORE", str(own_demo.path))
     test = opened("reinterroger", section="decisions")
@@ -160,15 +162,15 @@ def test_a_decision_in_front_of_a_figure_that_is_no_more_says_so_by_name(
 def test_a_decision_follows_its_figure_under_the_name_that_it_has_since(
     own_demo: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decisions.record(own_demo, taken(own_demo), "Camille")
-    same = said(own_demo, "decisions_followed").table
+    decisions.record(own_demo, record_decision(own_demo), "Camille")
+    same = answer_figure(own_demo, "decisions_followed").table
     decisions.amend(own_demo, "DEC-2018-03", "Camille", figure_id="themes")
     monkeypatch.setitem(renamed.RENAMED_FIGURES, "themes", Renaming("themes_by_year", "1.2.0"))
-    assert said(own_demo, "decisions_followed").table.equals(same)
+    assert answer_figure(own_demo, "decisions_followed").table.equals(same)
 
 
 def test_the_demo_may_be_written_without_being_made_again(own_demo: Store) -> None:
-    number = decisions.record(own_demo, taken(own_demo), "Camille").number
+    number = decisions.record(own_demo, record_decision(own_demo), "Camille").number
     assert refresh_demo(own_demo) == Build(False)
     assert own_demo.current().number == number
     assert own_demo.versions()[-1].author == AUTHOR
@@ -186,12 +188,12 @@ def test_the_page_shows_what_became_of_decisions(own_demo: Store, monkeypatch: p
 
 def test_two_who_decide_at_once_lose_nothing(own_demo: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second, who read before the first had written, is told so; what the first wrote stands."""
-    mine, reading = taken(own_demo), decisions._read
+    mine, reading = record_decision(own_demo), decisions._read
 
     def while_another_writes(store: Store, version: object) -> list[decisions.Decision]:
         rows = reading(store, version)
         monkeypatch.setattr(decisions, "_read", reading)
-        decisions.record(store, taken(own_demo, decision="L’autre piste."), "Sacha")
+        decisions.record(store, record_decision(own_demo, decision="L’autre piste."), "Sacha")
         return rows
 
     monkeypatch.setattr(decisions, "_read", while_another_writes)
@@ -203,14 +205,14 @@ def test_two_who_decide_at_once_lose_nothing(own_demo: Store, monkeypatch: pytes
 def test_a_choice_that_names_what_is_gone_is_not_followed(own_demo: Store) -> None:
     decisions.record(
         own_demo,
-        replace(taken(own_demo), selection="annees=2016-2018&familles=ANCIENNE&themes=CLIMAT"),
+        replace(record_decision(own_demo), selection="annees=2016-2018&familles=ANCIENNE&themes=CLIMAT"),
         "Camille",
     )
-    rows = said(own_demo, "decisions_followed").table.set_index("decision_id")
+    rows = answer_figure(own_demo, "decisions_followed").table.set_index("decision_id")
     assert "ANCIENNE" in rows.loc["DEC-2018-03", "why_not"]
     assert rows.loc["DEC-2018-03"][["value_since", "tendency"]].isna().all()
 
 
 def test_a_theme_is_followed_by_the_share_that_its_card_shows(demo_store: Store) -> None:
-    answer = said(demo_store, "gaps_by_theme", themes=("AGROECO",))
+    answer = answer_figure(demo_store, "gaps_by_theme", themes=("AGROECO",))
     assert decisions.value(demo_store, answer) == pytest.approx(float(answer.table["need_pct"].iloc[0]))

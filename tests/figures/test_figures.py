@@ -31,11 +31,11 @@ CHOICES = {
 }
 
 
-def asked(store: Store, figure_id: str, choice: Selection = Selection()) -> Answer:
+def answer_figure(store: Store, figure_id: str, choice: Selection = Selection()) -> Answer:
     return figures.answer(store, store.current().number, REGISTRY[figure_id], choice)
 
 
-said = cache(asked)  # of the demo, which does not change
+said = cache(answer_figure)  # of the demo, which does not change
 
 
 @pytest.fixture(scope="module")
@@ -88,18 +88,18 @@ def test_the_file_says_what_the_page_shows(
             )
 
 
-def _same(written: str, value: object, column: object, french: bool) -> bool:
+def _same(text: str, value: object, column: object, french: bool) -> bool:
     if pd.isna(value):
-        return written == ""
+        return text == ""
     if isinstance(value, bool):
-        return written == (("non", "oui") if french else ("false", "true"))[value]
+        return text == (("non", "oui") if french else ("false", "true"))[value]
     if isinstance(value, date):
-        return written == (f"{value:%d/%m/%Y}" if french else value.isoformat())
+        return text == (f"{value:%d/%m/%Y}" if french else value.isoformat())
     if isinstance(value, str):
         labels = {code: label for name in column.codelists for code, label in codelists.labels(name).items()}
-        return written == (labels.get(value, value) if french else value)
+        return text == (labels.get(value, value) if french else value)
     shown = 10.0**-column.decimals / 2 if french and column.decimals is not None else 0.0
-    return float(written.replace(",", ".")) == pytest.approx(float(value), abs=shown + 1e-12)
+    return float(text.replace(",", ".")) == pytest.approx(float(value), abs=shown + 1e-12)
 
 
 @pytest.mark.parametrize("figure_id", [each.id for each in REGISTRY.values() if each.chart])
@@ -328,17 +328,17 @@ def gender_break(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("gender_break")
 def test_no_trend_is_worded_across_a_break(demo_store: Store) -> None:
-    table = asked(demo_store, "themes_by_year").table
+    table = answer_figure(demo_store, "themes_by_year").table
     gender = table[table["theme"] == "GENRE"]
     assert gender.loc[gender["year"] < 2019, "segment"].eq(0).all()
     assert gender.loc[gender["year"] >= 2019, "segment"].eq(1).all()
     assert set(gender["tendency"]) == {"NON_CALCULABLE"}
-    assert "Genre" not in asked(demo_store, "themes_by_year").finding.sentence
+    assert "Genre" not in answer_figure(demo_store, "themes_by_year").finding.sentence
 
 
 @pytest.mark.usefixtures("gender_break")
 def test_a_break_is_drawn_as_one(demo_store: Store) -> None:
-    answer = asked(demo_store, "themes_by_year", Selection(themes=("GENRE",)))
+    answer = answer_figure(demo_store, "themes_by_year", Selection(themes=("GENRE",)))
     spec = REGISTRY["themes_by_year"].chart(answer.table).to_dict()
     assert any(layer["mark"].get("type") == "rule" for layer in spec["layer"])
     texts = [row.get("text") for data in spec["datasets"].values() for row in data]
@@ -349,7 +349,7 @@ def test_a_break_is_drawn_as_one(demo_store: Store) -> None:
 
 @pytest.mark.usefixtures("gender_break")
 def test_triennials_on_both_sides_of_a_break_are_not_compared(demo_store: Store) -> None:
-    table = asked(demo_store, "themes_triennials").table.set_index("theme")
+    table = answer_figure(demo_store, "themes_triennials").table.set_index("theme")
     assert table.loc["GENRE", "tendency"] == "NON_CALCULABLE"
     assert pd.isna(table.loc["GENRE", "difference_points"])
 

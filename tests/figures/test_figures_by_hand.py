@@ -2,238 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date
 from pathlib import Path
 
 import altair
 import pandas as pd
-import pyarrow as pa
 import pytest
+from counted_store import (
+    ACCOMPANIMENTS,
+    CLIMATE,
+    TODAY,
+    Row,
+    accompaniment_tables,
+    answer_figure,
+    chart_data,
+    commit_tables,
+    declare,
+    draw_chart,
+    figure_table,
+    parse_cells,
+    small_tables,
+)
 
 import schemas
-from dse import figures, theme
+from dse import theme
 from dse.errors import Refused
-from dse.figures import REGISTRY, Answer
+from dse.figures import REGISTRY
 from dse.figures.events import segments, standing, tendency, worded
-from dse.query import Selection
 from dse.store import Store
 from schemas import codelists
 
-Row = dict[str, object]
-CLIMATE = ("CLIMAT", "CLIMAT_ATTENUATION", "CLIMAT_ADAPTATION")
-
-
-def day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def rows(table: str, records: list[Row]) -> list[pa.Table]:
-    schema = schemas.arrow_schema(table)
-    whole = [{name: each.get(name) for name in schema.names} for each in records]
-    return [pa.Table.from_pylist(whole, schema=schema)]
-
-
-def committed(place: Path, today: date, tables: dict[str, list[Row]]) -> Store:
-    """A store whose only version was made on a given day, which decides what year is not over."""
-
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz=None) -> datetime:
-            return datetime(today.year, today.month, today.day, 9, tzinfo=UTC)
-
-    store = Store(place)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dse.store.commits.commit.datetime", Clock)
-        changes = {name: rows(name, records) for name, records in tables.items()}
-        store.commit(changes, parent=0, author="essai", message="essai")
-    assert store.current().created.date() == today
-    return store
-
-
-def said(store: Store, figure_id: str, **choice: object) -> Answer:
-    return figures.answer(store, store.current().number, REGISTRY[figure_id], Selection(**choice))
-
-
-def table(store: Store, figure_id: str, columns: str, **choice: object) -> list[tuple[object, ...]]:
-    """The named columns of a figure's table, an empty cell as None and a fraction to two decimals."""
-    found = said(store, figure_id, **choice).table[columns.split()]
-    return [tuple(map(_plain, row)) for row in found.astype(object).itertuples(index=False)]
-
-
-def _plain(value: object) -> object:
-    if pd.isna(value):
-        return None
-    return round(value, 2) if isinstance(value, float) else value
-
-
-def drawn(store: Store, figure_id: str, **choice: object) -> dict[str, object]:
-    return REGISTRY[figure_id].chart(said(store, figure_id, **choice).table).to_dict()
-
-
-def shipped(spec: dict[str, object], *columns: str) -> list[tuple[object, ...]]:
-    """The named columns of the first data set of a chart that has them all."""
-    found = next(data for data in spec["datasets"].values() if data and set(columns) <= set(data[0]))
-    return [tuple(row[name] for name in columns) for row in found]
-
-
 # --- the store: ten members, two other organisations, made on 15 October 2021 ---
-
-TODAY = date(2021, 10, 15)
-
-# Organisation, family, region, size, from when on. M03 becomes ESS on the very day one of its studies starts,
-# M06 has a new profile on its last day, M10 on the last day known.
-PROFILES = """
-M01 ONG          11 MOINS_10    1998-03-01
-M02 ONG          11 DE_10_A_49  2005-01-10
-M03 ONG          84 MOINS_10    2012-01-01
-M03 ESS          84 MOINS_10    2017-05-02
-M04 COLLECTIVITE 84 PLUS_250    2013-01-01
-M05 COLLECTIVITE -  -           2015-09-01
-M06 COLLECTIVITE 11 DE_50_A_249 2011-06-01
-M06 COLLECTIVITE 11 DE_50_A_249 2016-12-31
-M07 ONG          -  MOINS_10    2018-01-01
-M08 ONG          84 -           2019-07-01
-M09 ESS          11 MOINS_10    1990-01-01
-M10 ONG          -  MOINS_10    2019-01-01
-M10 ONG          -  DE_10_A_49  2021-05-05
-X2  ONG          84 -           2010-01-01
-"""
-
-# M02 left and came back; M09 left in 1998, long before anything the figures speak of.
-MEMBERSHIPS = """
-M01 1998-03-01 -
-M02 2005-01-10 2014-06-30
-M02 2018-02-01 -
-M03 2012-01-01 -
-M04 2013-01-01 -
-M05 2015-09-01 -
-M06 2011-06-01 2016-12-31
-M07 2018-01-01 -
-M08 2019-07-01 -
-M09 1990-01-01 1998-05-05
-M10 2019-01-01 -
-"""
-
-# Reference, kind, status, request, decision, start, end, cost, who. P: porteur, C: co-porteur, A: partenaire.
-# Delays can be read off the days of a month. A03 starts ten days after 22 December.
-ACCOMPANIMENTS = """
-A01 EVALUATION     TERMINE     2013-03-01 2013-03-05 2013-03-11 2013-03-31 1000 P:M01
-A02 EVALUATION     TERMINE     2013-05-01 2013-05-11 2013-05-21 2013-05-31 2000 P:M01,C:M02
-A03 CAPITALISATION TERMINE     2013-12-22 2013-12-24 2014-01-01 2014-01-21 -    P:M04
-A04 EVALUATION     TERMINE     2016-04-01 2016-04-03 2016-04-05 2016-05-01 500  C:M03,A:X1
-A05 CAPITALISATION EN_COURS    2016-06-01 2016-06-09 2016-06-17 -          700  P:M06,P:M01
-A06 EVALUATION     TERMINE     2017-05-01 2017-05-02 2017-05-02 2017-05-31 300  P:M03
-A07 CAPITALISATION REFUSE      2017-09-01 2017-09-21 -          -          -    P:M05
-A08 EVALUATION     ABANDONNE   2018-02-01 -          -          -          -    P:M02
-A09 EVALUATION     ABANDONNE   2018-03-01 2018-03-03 2018-03-21 -          100  P:M01
-A10 EVALUATION     INSTRUCTION 2021-01-05 -          -          -          -    P:M04
-A11 CAPITALISATION ACCORDE     2021-02-01 2021-02-11 -          -          -    P:M08
-A12 EVALUATION     EN_COURS    2021-03-01 2021-03-07 2021-03-31 -          900  P:M01
-A13 CAPITALISATION EN_COURS    2018-07-01 2018-07-05 2018-07-11 -          -    P:M01
-A15 EVALUATION     TERMINE     2014-08-01 2014-08-03 2014-08-05 2014-08-31 400  P:X2
-"""
-
-# Gender, climate mitigation, climate adaptation; a dash is no mark. A06, A10 and A13 were never examined.
-MARKS = """
-A01 2 0 1
-A02 0 - -
-A03 1 2 -
-A04 1 - -
-A05 2 - 0
-A07 2 2 -
-A08 0 - -
-A09 0 0 -
-A11 1 - -
-A12 1 - 2
-A15 0 - -
-"""
-
-# Activity, its day, who came and how many. A06 is also an accompaniment's reference; T4 was not held yet.
-ACTIVITIES = """
-A06 2014-03-10 M04:3,M03:1,M06:0,SANS_ORGANISATION:5
-T2  2016-10-01 M05:2,X1:1
-T3  2021-05-05 M07:1,M08:0
-T4  2022-02-01 M10:4
-"""
-
-
-def cells(text: str) -> list[list[str | None]]:
-    return [[None if cell == "-" else cell for cell in line.split()] for line in text.strip().splitlines()]
-
-
-def small_tables() -> dict[str, list[Row]]:
-    names = sorted({line[0] for line in cells(PROFILES)} | {"X1"})
-    return {
-        "organisations": [{"organisation_id": name, "name": f"Nom {name}"} for name in names],
-        "organisation_profiles": [
-            dict(
-                organisation_id=who,
-                valid_from=day(since),
-                actor_family=family,
-                field="AUTRE",
-                region=region,
-                size_band=size,
-            )
-            for who, family, region, size, since in cells(PROFILES)
-        ],
-        "memberships": [
-            {"organisation_id": who, "joined_on": day(joined), "left_on": day(left)}
-            for who, joined, left in cells(MEMBERSHIPS)
-        ],
-        **accompaniment_tables(cells(ACCOMPANIMENTS)),
-        "theme_marks": [
-            {"subject": "accompaniment", "subject_id": reference, "theme": theme, "score": int(score)}
-            for reference, *scores in cells(MARKS)
-            for theme, score in zip(("GENRE", *CLIMATE[1:]), scores, strict=True)
-            if score
-        ]
-        + [{"subject": "activity", "subject_id": "A06", "theme": "GENRE", "score": 2}],
-        "activities": [
-            {"activity_id": name, "kind": "FORMATION", "title": "Formation", "held_on": day(held)}
-            for name, held, _ in cells(ACTIVITIES)
-        ],
-        "participations": [
-            {
-                "activity_id": name,
-                "organisation_id": came.split(":")[0],
-                "role": "PARTICIPANT",
-                "participants": int(came.split(":")[1]),
-            }
-            for name, _, everyone in cells(ACTIVITIES)
-            for came in everyone.split(",")
-        ],
-    }
-
-
-def accompaniment_tables(lines: list[list[str | None]]) -> dict[str, list[Row]]:
-    roles = {"P": "PORTEUR", "C": "CO_PORTEUR", "A": "PARTENAIRE"}
-    return {
-        "accompaniments": [
-            {
-                "accompaniment_id": reference,
-                "kind": kind,
-                "title": f"Étude {reference}",
-                "status": status,
-                "requested_on": day(asked),
-                "decided_on": day(decided),
-                "started_on": day(started),
-                "ended_on": day(ended),
-                "cost_eur": Decimal(cost) if cost else None,
-            }
-            for reference, kind, status, asked, decided, started, ended, cost, _ in lines
-        ],
-        "accompaniment_organisations": [
-            {"accompaniment_id": line[0], "organisation_id": each[2:], "role": roles[each[0]]}
-            for line in lines
-            for each in line[8].split(",")
-        ],
-    }
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return committed(tmp_path_factory.mktemp("small"), TODAY, small_tables())
+    return commit_tables(tmp_path_factory.mktemp("small"), TODAY, small_tables())
 
 
 # --- themes ---
@@ -247,7 +51,7 @@ THEME_CELLS = (
 # no examined one; 2021 is not over. Four leads (M01, M03, M04, X2): too few for a word.
 def test_themes_by_year_of_one_theme(small: Store) -> None:
     word = "NON_CALCULABLE"
-    assert table(small, "themes_by_year", THEME_CELLS, themes=("GENRE",)) == [
+    assert figure_table(small, "themes_by_year", THEME_CELLS, themes=("GENRE",)) == [
         (2013, "GENRE", 2, 2, 0, 1, 1, 50.0, False, 0, word),
         (2014, "GENRE", 2, 2, 1, 0, 1, 50.0, False, 0, word),
         (2016, "GENRE", 2, 2, 1, 1, 2, 100.0, False, 0, word),
@@ -260,7 +64,7 @@ def test_themes_by_year_of_one_theme(small: Store) -> None:
 # CLIMAT takes the higher of its two leaves: A01 0 and 1 is 1, A03 2, A05 0, A09 0, A12 2.
 def test_themes_by_year_of_a_parent_and_of_a_leaf(small: Store) -> None:
     columns = "year delivered examined significant principal share_pct is_hollow"
-    assert table(small, "themes_by_year", columns, themes=("CLIMAT",)) == [
+    assert figure_table(small, "themes_by_year", columns, themes=("CLIMAT",)) == [
         (2013, 2, 1, 1, 0, 100.0, False),
         (2014, 2, 1, 0, 1, 100.0, False),
         (2016, 2, 1, 0, 0, 0.0, False),
@@ -268,7 +72,7 @@ def test_themes_by_year_of_a_parent_and_of_a_leaf(small: Store) -> None:
         (2018, 2, 1, 0, 0, 0.0, False),
         (2021, 1, 1, 0, 1, 100.0, True),
     ]
-    assert table(small, "themes_by_year", columns, themes=("CLIMAT_ATTENUATION",)) == [
+    assert figure_table(small, "themes_by_year", columns, themes=("CLIMAT_ATTENUATION",)) == [
         (2013, 2, 1, 0, 0, 0.0, False),
         (2014, 2, 1, 0, 1, 100.0, False),
         (2016, 2, 0, 0, 0, None, True),
@@ -279,7 +83,7 @@ def test_themes_by_year_of_a_parent_and_of_a_leaf(small: Store) -> None:
 
 
 def test_without_choice_the_themes_are_those_without_a_parent(small: Store) -> None:
-    found = table(small, "themes_by_year", "theme examined")
+    found = figure_table(small, "themes_by_year", "theme examined")
     assert {theme for theme, _ in found} == set(codelists.tops("themes"))
     assert {theme for theme, examined in found if examined} == {"CLIMAT", "GENRE"}
 
@@ -298,7 +102,7 @@ FILTERED_THEMES = [
 @pytest.mark.parametrize(("choice", "expected"), FILTERED_THEMES)
 def test_themes_by_year_filtered(small: Store, choice: Row, expected: list[tuple[int, ...]]) -> None:
     columns = "year delivered examined significant principal"
-    assert table(small, "themes_by_year", columns, themes=("GENRE",), **choice) == expected
+    assert figure_table(small, "themes_by_year", columns, themes=("GENRE",), **choice) == expected
 
 
 LEVELS = "theme principal significant untargeted unexamined"
@@ -306,7 +110,7 @@ LEVELS = "theme principal significant untargeted unexamined"
 
 # Ten started. Gender: 2 for A01 A05; 1 for A03 A04 A12; 0 for A02 A09 A15; no mark on A06 A13.
 def test_themes_levels(small: Store) -> None:
-    assert table(small, "themes_levels", LEVELS, themes=("GENRE", *CLIMATE)) == [
+    assert figure_table(small, "themes_levels", LEVELS, themes=("GENRE", *CLIMATE)) == [
         ("CLIMAT", 2, 1, 2, 5),  # A03 A12; A01; A05 A09
         ("CLIMAT_ATTENUATION", 1, 0, 2, 7),  # A03; none; A01 A09
         ("CLIMAT_ADAPTATION", 1, 1, 1, 7),  # A12; A01; A05
@@ -325,7 +129,7 @@ FILTERED_LEVELS = [
 
 @pytest.mark.parametrize(("choice", "expected"), FILTERED_LEVELS)
 def test_themes_levels_filtered(small: Store, choice: Row, expected: tuple[int, ...]) -> None:
-    assert table(small, "themes_levels", LEVELS, themes=("GENRE",), **choice) == [("GENRE", *expected)]
+    assert figure_table(small, "themes_levels", LEVELS, themes=("GENRE",), **choice) == [("GENRE", *expected)]
 
 
 TRIENNIALS = (
@@ -337,7 +141,7 @@ TRIENNIALS = (
 # 2019-2021 is not over, so 2016-2018 is the last. Gender: A01 A03 of A01 A02 A03 A15, then A04 A05 of A04 A05
 # A09. Climate: A01 A03 of A01 A03, then none of A05 A09.
 def test_themes_triennials(small: Store) -> None:
-    found = table(small, "themes_triennials", TRIENNIALS)
+    found = figure_table(small, "themes_triennials", TRIENNIALS)
     assert found[:2] == [
         ("CLIMAT", "2013-2015", "2016-2018", 2, 2, 100.0, 0.0, -100.0, "NON_CALCULABLE"),
         ("GENRE", "2013-2015", "2016-2018", 4, 3, 50.0, 66.67, 16.67, "NON_CALCULABLE"),
@@ -359,7 +163,7 @@ FILTERED_TRIENNIALS = [
 @pytest.mark.parametrize(("choice", "expected"), FILTERED_TRIENNIALS)
 def test_themes_triennials_filtered(small: Store, choice: Row, expected: list[tuple[object, ...]]) -> None:
     columns = "examined_before examined_after share_before_pct share_after_pct difference_points"
-    assert table(small, "themes_triennials", columns, themes=("GENRE",), **choice) == expected
+    assert figure_table(small, "themes_triennials", columns, themes=("GENRE",), **choice) == expected
 
 
 ASKED_GIVEN = (
@@ -370,7 +174,7 @@ ASKED_GIVEN = (
 # Gender: 7 of the 11 requests with a mark aim at it, 5 of the 8 that started. Climate: 4 of 6 (A07 was
 # refused), 3 of 5.
 def test_themes_requested_delivered(small: Store) -> None:
-    assert table(small, "themes_requested_delivered", ASKED_GIVEN) == [
+    assert figure_table(small, "themes_requested_delivered", ASKED_GIVEN) == [
         ("CLIMAT", 6, 5, 66.67, 60.0, -6.67, "NON_CALCULABLE"),
         ("GENRE", 11, 8, 63.64, 62.5, -1.14, "NON_CALCULABLE"),
     ]
@@ -393,14 +197,14 @@ FILTERED_ASKED_GIVEN = [
 @pytest.mark.parametrize(("choice", "expected"), FILTERED_ASKED_GIVEN)
 def test_themes_requested_delivered_filtered(small: Store, choice: Row, expected: tuple[object, ...]) -> None:
     columns = ASKED_GIVEN.removesuffix(" demand_gap")
-    assert table(small, "themes_requested_delivered", columns, **{"themes": ("GENRE",)} | choice) == [
+    assert figure_table(small, "themes_requested_delivered", columns, **{"themes": ("GENRE",)} | choice) == [
         expected
     ]
 
 
 def test_themes_examined(small: Store) -> None:
     columns = "year delivered examined examined_pct is_hollow"
-    assert table(small, "themes_examined", columns, themes=("CLIMAT_ADAPTATION",)) == [
+    assert figure_table(small, "themes_examined", columns, themes=("CLIMAT_ADAPTATION",)) == [
         (2013, 2, 1, 50.0, False),  # A01
         (2014, 2, 0, 0.0, True),
         (2016, 2, 1, 50.0, False),  # A05
@@ -408,7 +212,7 @@ def test_themes_examined(small: Store) -> None:
         (2018, 2, 0, 0.0, True),
         (2021, 1, 1, 100.0, True),  # A12; the year is not over
     ]
-    assert table(small, "themes_examined", columns, themes=("GENRE",), regions=("11",)) == [
+    assert figure_table(small, "themes_examined", columns, themes=("GENRE",), regions=("11",)) == [
         (2013, 2, 2, 100.0, False),
         (2016, 1, 1, 100.0, False),
         (2018, 2, 1, 50.0, False),
@@ -421,7 +225,7 @@ LISTED = "started_on accompaniment_id name kind theme score"
 
 # Only marks of 1 and 2, latest start first; A04 has no porteur and stands under its co-porteur.
 def test_themes_accompaniments(small: Store) -> None:
-    assert table(small, "themes_accompaniments", LISTED) == [
+    assert figure_table(small, "themes_accompaniments", LISTED) == [
         (date(2021, 3, 31), "A12", "Nom M01", "EVALUATION", "CLIMAT", 2),
         (date(2021, 3, 31), "A12", "Nom M01", "EVALUATION", "GENRE", 1),
         (date(2016, 6, 17), "A05", "Nom M01", "CAPITALISATION", "GENRE", 2),
@@ -444,7 +248,7 @@ FILTERED_LIST = [
 
 @pytest.mark.parametrize(("choice", "expected"), FILTERED_LIST)
 def test_themes_accompaniments_filtered(small: Store, choice: Row, expected: list[tuple[str, int]]) -> None:
-    assert table(small, "themes_accompaniments", "accompaniment_id score", **choice) == expected
+    assert figure_table(small, "themes_accompaniments", "accompaniment_id score", **choice) == expected
 
 
 # --- uptake ---
@@ -460,7 +264,7 @@ def test_uptake_by_year(small: Store) -> None:
     users = (2, 1, 0, 3, 1, 1, 0, 0, 1)
     rates = (40.0, 20.0, 0.0, 60.0, 25.0, 16.67, 0.0, 0.0, 12.5)
     partial = (*[False] * 8, True)
-    assert table(small, "uptake_by_year", "year members users rate_pct is_partial") == list(
+    assert figure_table(small, "uptake_by_year", "year members users rate_pct is_partial") == list(
         zip(YEARS, MEMBERS, users, rates, partial, strict=True)
     )
 
@@ -480,14 +284,16 @@ FILTERED_UPTAKE = [
 @pytest.mark.parametrize(("choice", "members", "users"), FILTERED_UPTAKE)
 def test_uptake_by_year_filtered(small: Store, choice: Row, members: tuple, users: tuple) -> None:
     expected = list(zip(YEARS, members, users, strict=True))
-    assert table(small, "uptake_by_year", "year members users", **choice) == expected
-    chosen = table(small, "uptake_by_year", "year members users", first_year=2016, last_year=2018, **choice)
+    assert figure_table(small, "uptake_by_year", "year members users", **choice) == expected
+    chosen = figure_table(
+        small, "uptake_by_year", "year members users", first_year=2016, last_year=2018, **choice
+    )
     assert chosen == expected[3:6]
 
 
 # M03 is ESS from 2017 on, by its last day of the year.
 def test_uptake_by_year_follows_a_change_of_family(small: Store) -> None:
-    assert table(small, "uptake_by_year", "year members users", families=("ESS",)) == [
+    assert figure_table(small, "uptake_by_year", "year members users", families=("ESS",)) == [
         (2017, 1, 1),
         (2018, 1, 0),
         (2019, 1, 0),
@@ -510,17 +316,19 @@ PERIODS = [
 
 @pytest.mark.parametrize(("choice", "expected"), PERIODS)
 def test_uptake_of_period(small: Store, choice: Row, expected: tuple[float, ...]) -> None:
-    assert table(small, "uptake_of_period", "members users rate_pct", **choice) == [expected]
+    assert figure_table(small, "uptake_of_period", "members users rate_pct", **choice) == [expected]
 
 
 # Activities add M03 in 2014 (M06 sent nobody), M05 in 2016, M07 in 2021 (M08 sent nobody).
 def test_uptake_any_by_year(small: Store) -> None:
     users = (2, 2, 0, 4, 1, 1, 0, 0, 2)
-    assert table(small, "uptake_any_by_year", "year members users") == list(
+    assert figure_table(small, "uptake_any_by_year", "year members users") == list(
         zip(YEARS, MEMBERS, users, strict=True)
     )
     local = (0, 2, 0, 1, 1, 0, 0, 0, 0)
-    assert [row[0] for row in table(small, "uptake_any_by_year", "users", regions=("84",))] == list(local)
+    assert [row[0] for row in figure_table(small, "uptake_any_by_year", "users", regions=("84",))] == list(
+        local
+    )
 
 
 GROUP = "members users rate_pct membership_years yearly_pct yearly_all_pct standing"
@@ -528,7 +336,7 @@ FEW = "NON_CALCULABLE"
 
 
 def groups(store: Store, name: str, column: str, **choice: object) -> list[tuple[object, ...]]:
-    return table(store, f"uptake_by_{name}", f"{column} {GROUP}", **choice)
+    return figure_table(store, f"uptake_by_{name}", f"{column} {GROUP}", **choice)
 
 
 # 2013 to 2020: 46 years of membership, 8 of them served, 17.39 %. A group under five members gets no word.
@@ -632,34 +440,34 @@ def test_uptake_by_group_filtered(
     small: Store, name: str, column: str, choice: Row, expected: list[tuple[object, ...]]
 ) -> None:
     columns = f"{column} members users membership_years yearly_pct yearly_all_pct"
-    assert table(small, f"uptake_by_{name}", columns, **choice) == expected
+    assert figure_table(small, f"uptake_by_{name}", columns, **choice) == expected
 
 
 # On 5 May 2021, the last day known, eight are members. M08 is only granted and sent nobody; M10 came to an
 # activity that was not held yet. M02 was served during its first stay, M05 came once, M07 the same day.
 def test_never_reached(small: Store) -> None:
     columns = "name actor_family region size_band joined_on member_years members_all"
-    assert said(small, "never_reached").as_of == date(2021, 5, 5)
-    assert table(small, "never_reached", columns) == [
+    assert answer_figure(small, "never_reached").as_of == date(2021, 5, 5)
+    assert figure_table(small, "never_reached", columns) == [
         ("Nom M10", "ONG", None, "DE_10_A_49", date(2019, 1, 1), 2, 8),
         ("Nom M08", "ONG", "84", None, date(2019, 7, 1), 1, 8),
     ]
-    assert table(small, "never_reached", "name members_all", regions=("84",)) == [("Nom M08", 3)]
-    ngos = table(small, "never_reached", "name members_all", families=("ONG",))
+    assert figure_table(small, "never_reached", "name members_all", regions=("84",)) == [("Nom M08", 3)]
+    ngos = figure_table(small, "never_reached", "name members_all", families=("ONG",))
     assert ngos == [("Nom M10", 5), ("Nom M08", 5)]  # M01 M02 M07 M08 M10
-    assert table(small, "never_reached", "name", families=("COLLECTIVITE",)) == []
+    assert figure_table(small, "never_reached", "name", families=("COLLECTIVITE",)) == []
 
 
 @pytest.mark.parametrize(
-    ("choice", "told"),
+    ("choice", "count"),
     [
         ({}, "2 membres n’ont jamais été accompagnés et ne sont jamais venus à une activité depuis l’adhésion, sur 8 au total (25 %)"),
         ({"regions": ("84",)}, "1 membre n’a jamais été accompagné et n’est jamais venu à une activité depuis l’adhésion, sur 3 au total (33 %)."),
     ],
 )  # fmt: skip
-def test_never_reached_is_told_as_a_count_out_of_a_total(small: Store, choice: dict, told: str) -> None:
-    sentence = said(small, "never_reached", **choice).finding.sentence
-    assert sentence.replace("\u00a0", " ").replace("\u202f", " ").startswith(told)
+def test_never_reached_is_told_as_a_count_out_of_a_total(small: Store, choice: dict, count: str) -> None:
+    sentence = answer_figure(small, "never_reached", **choice).finding.sentence
+    assert sentence.replace("\u00a0", " ").replace("\u202f", " ").startswith(count)
 
 
 # M01 carries A01 A02 A05 A09 A12 A13, M03 two (A04 as co-porteur), M02 M04 M06 one, M05 M07 M08 M10 none.
@@ -678,7 +486,9 @@ REPEATS = [
 
 @pytest.mark.parametrize(("choice", "expected"), REPEATS)
 def test_repeat_use(small: Store, choice: Row, expected: list[tuple[float, ...]]) -> None:
-    assert table(small, "repeat_use", "carried members members_pct carried_total", **choice) == expected
+    assert (
+        figure_table(small, "repeat_use", "carried members members_pct carried_total", **choice) == expected
+    )
 
 
 # --- requests ---
@@ -687,7 +497,7 @@ def test_repeat_use(small: Store, choice: Row, expected: list[tuple[float, ...]]
 # A03 is asked in 2013 and starts in 2014. 2014 and 2018 know one cost of two: no total. 2021 is not over.
 def test_accompaniments_by_year(small: Store) -> None:
     columns = "year requested delivered cost_eur costs_known is_partial"
-    assert table(small, "accompaniments_by_year", columns) == [
+    assert figure_table(small, "accompaniments_by_year", columns) == [
         (2013, 3, 2, 3000, 2, False),
         (2014, 1, 2, None, 1, False),
         (2015, 0, 0, None, 0, False),
@@ -710,12 +520,14 @@ FILTERED_YEARS = [
 ]
 
 
-@pytest.mark.parametrize(("choice", "asked", "started"), FILTERED_YEARS)
-def test_accompaniments_by_year_filtered(small: Store, choice: Row, asked: tuple, started: tuple) -> None:
-    expected = list(zip(YEARS, asked, started, strict=True))
-    assert table(small, "accompaniments_by_year", "year requested delivered", **choice) == expected
+@pytest.mark.parametrize(("choice", "requested", "started"), FILTERED_YEARS)
+def test_accompaniments_by_year_filtered(small: Store, choice: Row, requested: tuple, started: tuple) -> None:
+    expected = list(zip(YEARS, requested, started, strict=True))
+    assert figure_table(small, "accompaniments_by_year", "year requested delivered", **choice) == expected
     chosen = {"first_year": 2017, "last_year": 2018} | choice
-    assert table(small, "accompaniments_by_year", "year requested delivered", **chosen) == expected[4:6]
+    assert (
+        figure_table(small, "accompaniments_by_year", "year requested delivered", **chosen) == expected[4:6]
+    )
 
 
 FUNNEL = "step reached reached_pct refused abandoned pending median_days"
@@ -725,7 +537,7 @@ FUNNEL = "step reached reached_pct refused abandoned pending median_days"
 # A12 A13 run, six are over. Days to the decision 1 2 2 2 2 4 4 6 8 10 10; to the start 1 4 4 10 10 10 16 20
 # 20 30; to the end 30.
 def test_requests_funnel(small: Store) -> None:
-    assert table(small, "requests_funnel", FUNNEL) == [
+    assert figure_table(small, "requests_funnel", FUNNEL) == [
         ("DEMANDE", 14, 100.0, 0, 0, 0, None),
         ("ACCORDE", 11, 78.57, 1, 1, 1, 4.0),
         ("DEMARRE", 10, 71.43, 1, 1, 1, 10.0),
@@ -760,7 +572,7 @@ FILTERED_FUNNELS = [
 @pytest.mark.parametrize(("choice", "expected"), FILTERED_FUNNELS)
 def test_requests_funnel_filtered(small: Store, choice: Row, expected: list[tuple[object, ...]]) -> None:
     columns = "reached refused abandoned pending median_days"
-    assert table(small, "requests_funnel", columns, **choice) == expected
+    assert figure_table(small, "requests_funnel", columns, **choice) == expected
 
 
 DELAYS = "year delivered low_days median_days high_days"
@@ -769,7 +581,7 @@ DELAYS = "year delivered low_days median_days high_days"
 # 10 and 20 days; 4 and 10; 4 and 16; 1; 10 and 20; 30. A quartile of two delays is a quarter of the way
 # between.
 def test_request_delays(small: Store) -> None:
-    assert table(small, "request_delays", f"{DELAYS} is_partial tendency") == [
+    assert figure_table(small, "request_delays", f"{DELAYS} is_partial tendency") == [
         (2013, 2, 12.5, 15.0, 17.5, False, FEW),
         (2014, 2, 5.5, 7.0, 8.5, False, FEW),
         (2016, 2, 7.0, 10.0, 13.0, False, FEW),
@@ -792,7 +604,7 @@ FILTERED_DELAYS = [
 
 @pytest.mark.parametrize(("choice", "expected"), FILTERED_DELAYS)
 def test_request_delays_filtered(small: Store, choice: Row, expected: list[tuple[float, ...]]) -> None:
-    assert table(small, "request_delays", DELAYS, **choice) == expected
+    assert figure_table(small, "request_delays", DELAYS, **choice) == expected
 
 
 # --- completeness ---
@@ -836,7 +648,9 @@ def test_completeness(small: Store) -> None:
         for column in schemas.columns(name)
     ]
     found: dict[tuple[object, ...], list[int]] = {}
-    for title, column, rows, filled in table(small, "completeness", "table_title column_title rows filled"):
+    for title, column, rows, filled in figure_table(
+        small, "completeness", "table_title column_title rows filled"
+    ):
         counted = found.setdefault((title, column), [0, 0])
         counted[:] = counted[0] + rows, counted[1] + filled
     assert [(*names, *counted) for names, counted in found.items()] == expected
@@ -851,7 +665,7 @@ JOINED = date(2012, 1, 1)
 
 
 def alike(
-    place: Path, today: date, studies: list[tuple[str, str, str | None]], marks: dict[int, dict[str, int]]
+    folder: Path, today: date, studies: list[tuple[str, str, str | None]], marks: dict[int, dict[str, int]]
 ) -> Store:
     """Eight members with the same studies: (status, request, start). `marks` has scores by number of study."""
     lines = [
@@ -872,11 +686,11 @@ def alike(
             for theme, score in scores.items()
         ],
     }
-    return committed(place, today, tables)
+    return commit_tables(folder, today, tables)
 
 
 def words(store: Store, figure_id: str, column: str = "tendency", **choice: object) -> set[object]:
-    return set(said(store, figure_id, **choice).table[column])
+    return set(answer_figure(store, figure_id, **choice).table[column])
 
 
 # All served in 2013, none from 2014 to 2016. All in 2017 again, which is not over: with it, 2013 and 2017
@@ -898,7 +712,7 @@ def test_the_trends_of_delays_and_themes_leave_out_the_year_that_is_not_over(tmp
     studies = [("TERMINE", f"{year}-03-01", each.isoformat()) for year, each in started.items()]
     marks = {number: {"GENRE": score} for number, score in enumerate((2, 0, 0, 0, 2))}
     store = alike(tmp_path, date(2017, 10, 15), studies, marks)
-    assert [row[0] for row in table(store, "request_delays", "median_days")] == [20, 10, 10, 50, 0]
+    assert [row[0] for row in figure_table(store, "request_delays", "median_days")] == [20, 10, 10, 50, 0]
     assert words(store, "request_delays") == {"HAUSSE"}
     assert words(store, "themes_by_year", themes=("GENRE",)) == {"BAISSE"}
 
@@ -910,7 +724,7 @@ def test_a_triennial_examined_under_half_gets_no_word(tmp_path: Path) -> None:
     marks = {0: {"GENRE": 0, "AGROECO": 0}, 1: {"GENRE": 2, "AGROECO": 2}, 2: {"GENRE": 2}, 3: {"GENRE": 2}}
     store = alike(tmp_path, date(2019, 10, 15), studies, marks)
     columns = "theme examined_before examined_after difference_points tendency"
-    assert table(store, "themes_triennials", columns, themes=("GENRE", "AGROECO")) == [
+    assert figure_table(store, "themes_triennials", columns, themes=("GENRE", "AGROECO")) == [
         ("GENRE", 8, 24, 100.0, "HAUSSE"),
         ("AGROECO", 8, 8, 100.0, "NON_CALCULABLE"),
     ]
@@ -927,7 +741,7 @@ def test_requests_that_wait_are_not_held_against_those_that_started(tmp_path: Pa
     ]
     marks = {number: {"GENRE": score} for number, score in enumerate((2, 0, 0, 1))}
     store = alike(tmp_path, date(2019, 10, 15), studies, marks)
-    assert table(store, "themes_requested_delivered", ASKED_GIVEN) == [
+    assert figure_table(store, "themes_requested_delivered", ASKED_GIVEN) == [
         ("GENRE", 32, 16, 50.0, 50.0, 0.0, "PLUS")
     ]
 
@@ -944,11 +758,6 @@ def test_words_come_after_the_adjustment_over_the_whole_figure() -> None:
 # --- breaks and charts ---
 
 
-def declare(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
-    broken = codelists.Break(what, date(2015, 1, 1), "Nouvelle échelle")
-    monkeypatch.setattr(codelists, "breaks", lambda: (broken,))
-
-
 def test_a_break_of_a_leaf_reaches_its_parent_and_not_its_sister(
     small: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -956,7 +765,7 @@ def test_a_break_of_a_leaf_reaches_its_parent_and_not_its_sister(
     years = pd.Series([2014, 2015, 2016])
     assert segments("CLIMAT_ADAPTATION", years) == segments("CLIMAT", years) == [0, 1, 1]
     assert segments("CLIMAT_ATTENUATION", years) == segments("GENRE", years) == [0, 0, 0]
-    compared = table(small, "themes_triennials", "theme difference_points", themes=("GENRE", *CLIMATE))
+    compared = figure_table(small, "themes_triennials", "theme difference_points", themes=("GENRE", *CLIMATE))
     assert compared == [
         ("CLIMAT", None),
         ("CLIMAT_ATTENUATION", -50.0),  # one of A01 A03, then A09, which does not aim at it
@@ -973,14 +782,14 @@ def test_a_break_is_drawn_where_both_sides_are_shown_and_names_its_theme(
     small: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     declare(monkeypatch, "theme:CLIMAT_ADAPTATION")
-    both = drawn(small, "themes_by_year", themes=("CLIMAT", "GENRE"))
+    both = draw_chart(small, "themes_by_year", themes=("CLIMAT", "GENRE"))
     assert rules(both) == 1
     texts = [row["text"] for data in both["datasets"].values() for row in data if "text" in row]
     named = [text for text in texts if text.startswith("Rupture de série")]
     assert named == ["Rupture de série\u00a0: Climat"]
     for choice in ({"first_year": 2016}, {"last_year": 2014}):
-        assert rules(drawn(small, "themes_by_year", themes=("CLIMAT", "GENRE"), **choice)) == 0
-    assert rules(drawn(small, "themes_by_year", themes=("GENRE",))) == 0
+        assert rules(draw_chart(small, "themes_by_year", themes=("CLIMAT", "GENRE"), **choice)) == 0
+    assert rules(draw_chart(small, "themes_by_year", themes=("GENRE",))) == 0
 
 
 @pytest.mark.parametrize("what", ["theme:INCONNU", "kind:EVALUATION", "GENRE"])
@@ -989,14 +798,16 @@ def test_a_break_of_no_theme_is_refused_in_french(
 ) -> None:
     declare(monkeypatch, what)
     with pytest.raises(Refused, match=r"codelists/breaks\.csv.*thème"):
-        said(small, "themes_by_year")
+        answer_figure(small, "themes_by_year")
 
 
 def test_a_dumbbell_goes_from_the_first_share_to_the_second(small: Store) -> None:
     columns = ("theme", "gap", "shown")
-    given = shipped(drawn(small, "themes_requested_delivered", regions=("11",), themes=("GENRE",)), *columns)
+    given = chart_data(
+        draw_chart(small, "themes_requested_delivered", regions=("11",), themes=("GENRE",)), *columns
+    )
     assert given == [("GENRE", pytest.approx(10.0), "+10\u00a0points")]
-    moved = shipped(drawn(small, "themes_triennials"), *columns)
+    moved = chart_data(draw_chart(small, "themes_triennials"), *columns)
     assert moved == [
         ("CLIMAT", pytest.approx(-100.0), "−100\u00a0points"),
         ("GENRE", pytest.approx(16.67, abs=0.01), "+17\u00a0points"),
@@ -1009,7 +820,7 @@ def test_a_dumbbell_goes_from_the_first_share_to_the_second(small: Store) -> Non
 def test_points_left_out_of_the_tests_are_hollow(small: Store, figure_id: str, flag: str) -> None:
     points = {
         layer["transform"][0]["filter"]: layer["mark"]
-        for layer in drawn(small, figure_id)["layer"]
+        for layer in draw_chart(small, figure_id)["layer"]
         if layer["mark"]["type"] == "point"
     }
     full, hollow = points[f"!datum.{flag}"], points[f"datum.{flag}"]
@@ -1020,27 +831,27 @@ def test_points_left_out_of_the_tests_are_hollow(small: Store, figure_id: str, f
 # --- versions that hold next to nothing ---
 
 
-def _members_only(place: Path) -> Store:
+def _members_only(folder: Path) -> Store:
     kept = ("organisations", "organisation_profiles", "memberships")
-    return committed(place, TODAY, {name: small_tables()[name] for name in kept})
+    return commit_tables(folder, TODAY, {name: small_tables()[name] for name in kept})
 
 
-def _one_accompaniment_only(place: Path) -> Store:
-    lines = [line for line in cells(ACCOMPANIMENTS) if line[0] == "A01"]
+def _one_accompaniment_only(folder: Path) -> Store:
+    lines = [line for line in parse_cells(ACCOMPANIMENTS) if line[0] == "A01"]
     marks = [row for row in small_tables()["theme_marks"] if row["subject_id"] == "A01"]
     only = accompaniment_tables(lines)["accompaniments"]
-    return committed(place, TODAY, {"accompaniments": only, "theme_marks": marks})
+    return commit_tables(folder, TODAY, {"accompaniments": only, "theme_marks": marks})
 
 
-def _one_member(place: Path) -> Store:
+def _one_member(folder: Path) -> Store:
     stay = {"organisation_id": "M1", "joined_on": JOINED}
-    return committed(
-        place, TODAY, {"organisations": [{"organisation_id": "M1", "name": "Une"}], "memberships": [stay]}
+    return commit_tables(
+        folder, TODAY, {"organisations": [{"organisation_id": "M1", "name": "Une"}], "memberships": [stay]}
     )
 
 
-def _no_table(place: Path) -> Store:
-    store = _one_member(place)
+def _no_table(folder: Path) -> Store:
+    store = _one_member(folder)
     store.undo(1, "essai")
     assert not store.current().tables
     return store
@@ -1063,7 +874,7 @@ def thin(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def test_every_figure_answers_a_version_that_holds_next_to_nothing(
     thin: tuple[str, Store], figure_id: str
 ) -> None:
-    answer = said(thin[1], figure_id)
+    answer = answer_figure(thin[1], figure_id)
     assert answer.finding.sentence.endswith(".")
     figure = REGISTRY[figure_id]
     assert list(answer.table.columns) == [column.name for column in figure.columns]
@@ -1075,5 +886,5 @@ def test_every_figure_answers_a_version_that_holds_next_to_nothing(
 def test_what_little_a_version_holds_is_counted(thin: tuple[str, Store]) -> None:
     name, store = thin
     by_year = [(2013, 1, 1)] if name == "one accompaniment only" else []
-    assert table(store, "accompaniments_by_year", "year requested delivered") == by_year
-    assert said(store, "uptake_by_year").table.empty
+    assert figure_table(store, "accompaniments_by_year", "year requested delivered") == by_year
+    assert answer_figure(store, "uptake_by_year").table.empty

@@ -57,7 +57,7 @@ def proposed(store: Store, *lines: dict[str, str]) -> Proposal:
     return propose([upload(*lines)], store)
 
 
-def kept(store: Store, *lines: dict[str, str]) -> list[dict[str, object]]:
+def import_periods(store: Store, *lines: dict[str, str]) -> list[dict[str, object]]:
     """The periods as the figures read them once these lines are imported."""
     confirm(proposed(store, *lines), store, code="all", author="Essai", message="Cadre")
     frame = periods(Ask(connect(store, store.current().number), Selection()), latest=True)
@@ -78,14 +78,14 @@ def test_what_is_planted_in_the_demo_is_found_by_the_figure(demo_store: Store) -
 
 
 def test_an_indicator_and_its_period_are_read_and_progress_is_counted(tmp_path: Path) -> None:
-    (row,) = kept(Store(tmp_path), {})
+    (row,) = import_periods(Store(tmp_path), {})
     assert (row["value"], row["target"], row["actual"], row["progress_pct"]) == (20, 40, 30, 50)
     assert row["source"] == "typed" and row["breakdown"] == "-"
     assert str(row["target_on"]) == "2021-12-31"
 
 
 def test_a_running_period_is_judged_on_the_day_of_its_value(tmp_path: Path) -> None:
-    rows = kept(
+    rows = import_periods(
         Store(tmp_path),
         {"Début": "01/01/2097", "Fin": "31/12/2100", "Réalisé": "25", "Réalisé au": "31/12/2097"},
         {"Indicateur": "IND-2", "Début": "01/01/2020", "Fin": "31/12/2020"},
@@ -96,7 +96,7 @@ def test_a_running_period_is_judged_on_the_day_of_its_value(tmp_path: Path) -> N
 
 
 def test_a_breakdown_is_a_family_a_region_or_any_territory(tmp_path: Path) -> None:
-    rows = kept(
+    rows = import_periods(
         Store(tmp_path),
         {"Ventilation": "Collectivité territoriale"},
         {"Ventilation": "bretagne"},
@@ -114,7 +114,7 @@ def test_a_breakdown_is_a_family_a_region_or_any_territory(tmp_path: Path) -> No
 def test_the_period_shown_has_begun_and_ends_last_and_one_to_come_only_for_want_of_another(
     tmp_path: Path,
 ) -> None:
-    rows = kept(
+    rows = import_periods(
         Store(tmp_path),
         {},
         {"Début": "01/01/2020", "Fin": "31/12/2020"},
@@ -130,7 +130,7 @@ def test_the_period_shown_has_begun_and_ends_last_and_one_to_come_only_for_want_
 
 def test_an_indicator_without_a_period_is_shown_and_says_so(tmp_path: Path) -> None:
     line = {"Indicateur": "IND-2", "Valeur de départ": "", "Départ observé le": "", "Début": "", "Fin": ""}
-    rows = kept(Store(tmp_path), {}, line | {"Cible": "", "Réalisé": "", "Réalisé au": ""})
+    rows = import_periods(Store(tmp_path), {}, line | {"Cible": "", "Réalisé": "", "Réalisé au": ""})
     assert [(row["indicator_id"], row["status"], row["note"]) for row in rows][1:] == [
         ("IND-2", "NON_CALCULABLE", "aucune période")
     ]
@@ -167,7 +167,7 @@ def test_a_value_typed_does_not_age_a_value_computed(tmp_path: Path) -> None:
     confirm(propose(uploads, store), store, code="all", author="Essai", message="Démonstration")
     period = {"Début": "01/01/2021", "Fin": "31/12/2023"}
     computed = period | {"Indicateur": "IND-98", "Source": "Membres jamais touchés", "Sens voulu": "Baisse"}
-    rows = kept(
+    rows = import_periods(
         store,
         computed | {"Réalisé": "", "Réalisé au": "", "Valeur de départ": "15", "Cible": "5"},
         period | {"Indicateur": "IND-99", "Réalisé": "30", "Réalisé au": "31/12/2024"},
@@ -181,13 +181,13 @@ def test_a_value_typed_does_not_age_a_value_computed(tmp_path: Path) -> None:
 def test_what_cannot_be_measured_is_not_called_late_while_its_period_goes_on(tmp_path: Path) -> None:
     store = Store(tmp_path)
     line = {"Valeur de départ": "", "Départ observé le": "", "Début": "01/01/2097", "Fin": "31/12/2099"}
-    (row,) = kept(store, line | {"Réalisé au": ""})
+    (row,) = import_periods(store, line | {"Réalisé au": ""})
     assert row["note"] == "aucune valeur de départ ; la période court encore"
     assert answer(store, 1, REGISTRY["indicators_behind"], Selection()).table.empty
 
 
 def test_a_value_without_a_date_is_not_given_one(tmp_path: Path) -> None:
-    (row,) = kept(Store(tmp_path), {"Réalisé au": ""})
+    (row,) = import_periods(Store(tmp_path), {"Réalisé au": ""})
     assert row["actual"] == 30 and row["actual_on"] is None
 
 
@@ -197,11 +197,13 @@ def test_a_value_dated_before_its_period_is_asked_about(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "asked"), [("53", True), ("Bretagn", True), ("Doubs", False), ("Bretagne", False)]
+    ("typed", "has_question"), [("53", True), ("Bretagn", True), ("Doubs", False), ("Bretagne", False)]
 )
-def test_a_territory_that_may_be_another_is_asked_about(tmp_path: Path, typed: str, asked: bool) -> None:
+def test_a_territory_that_may_be_another_is_asked_about(
+    tmp_path: Path, typed: str, has_question: bool
+) -> None:
     proposal = proposed(Store(tmp_path), {"Ventilation": typed})
-    assert [each.code for each in proposal.doubts] == (["IMP-219"] if asked else [])
+    assert [each.code for each in proposal.doubts] == (["IMP-219"] if has_question else [])
 
 
 def test_a_value_of_the_last_year_is_dated_of_it_and_a_running_year_is_left_out(
@@ -215,7 +217,7 @@ def test_a_value_of_the_last_year_is_dated_of_it_and_a_running_year_is_left_out(
 
 def test_chosen_families_are_told_apart_and_indicators_are_counted_once(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    kept(store, {}, {"Ventilation": "ONG"}, {"Ventilation": "Collectivité territoriale"})
+    import_periods(store, {}, {"Ventilation": "ONG"}, {"Ventilation": "Collectivité territoriale"})
     said = answer(store, 1, REGISTRY["indicators_progress"], Selection(families=("ONG", "COLLECTIVITE")))
     assert said.finding.sentence.startswith("1\u00a0indicateur, 2\u00a0valeurs")
     spec = str(REGISTRY["indicators_progress"].chart(said.table).to_dict())
@@ -225,7 +227,7 @@ def test_chosen_families_are_told_apart_and_indicators_are_counted_once(tmp_path
 def test_a_bar_goes_from_baseline_to_what_was_done_beside_the_time_passed(tmp_path: Path) -> None:
     store = Store(tmp_path)
     line = {"Début": "01/01/2097", "Fin": "31/12/2100", "Réalisé": "25", "Réalisé au": "31/12/2097"}
-    kept(store, line)
+    import_periods(store, line)
     said = answer(store, 1, REGISTRY["indicators_progress"], Selection())
     spec = REGISTRY["indicators_progress"].chart(said.table).to_dict()
     rows = [row for rows in spec["datasets"].values() for row in rows]
@@ -240,7 +242,7 @@ def test_a_bar_goes_from_baseline_to_what_was_done_beside_the_time_passed(tmp_pa
 
 def test_what_is_late_comes_first_when_it_is_furthest_behind(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    kept(
+    import_periods(
         store,
         {"Indicateur": "A", "Intitulé": "Presque", "Réalisé": "25"},
         {"Indicateur": "B", "Intitulé": "Loin", "Réalisé": "21"},
@@ -258,14 +260,14 @@ def test_what_is_late_comes_first_when_it_is_furthest_behind(tmp_path: Path) -> 
 
 def test_the_latest_period_that_meets_the_chosen_years_is_the_one_shown(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    kept(store, {}, {"Début": "01/01/2016", "Fin": "31/12/2018"})
+    import_periods(store, {}, {"Début": "01/01/2016", "Fin": "31/12/2018"})
     ask = Ask(connect(store, 1), Selection(2016, 2018))
     assert [str(day) for day in periods(ask, latest=True)["period_end"]] == ["2018-12-31"]
     assert len(periods(Ask(connect(store, 1), Selection()), latest=False)) == 2
 
 
 @pytest.mark.parametrize(
-    ("written", "stored"),
+    ("text", "stored"),
     [
         ("Saisie", "typed"),
         ("uptake_of_period:rate_pct", "uptake_of_period:rate_pct"),
@@ -278,14 +280,14 @@ def test_the_latest_period_that_meets_the_chosen_years_is_the_one_shown(tmp_path
         ),
     ],
 )
-def test_a_source_is_a_measure_by_its_code_or_its_label(tmp_path: Path, written: str, stored: str) -> None:
+def test_a_source_is_a_measure_by_its_code_or_its_label(tmp_path: Path, text: str, stored: str) -> None:
     store = Store(tmp_path)
-    confirm(proposed(store, {"Source": written, "Réalisé": ""}), store, code="all", author="E", message="M")
+    confirm(proposed(store, {"Source": text, "Réalisé": ""}), store, code="all", author="E", message="M")
     assert store.read(store.current(), "indicators")["source"].to_pylist() == [stored]
 
 
 @pytest.mark.parametrize(
-    ("written", "code"),
+    ("text", "code"),
     [
         ("uptake_of_period:nothing", "IMP-210"),
         ("no_figure:rate_pct", "IMP-210"),
@@ -298,14 +300,14 @@ def test_a_source_is_a_measure_by_its_code_or_its_label(tmp_path: Path, written:
         ("Part d’un thème, dernière année", "IMP-216"),
     ],
 )
-def test_a_source_that_no_figure_gives_is_refused_at_import(tmp_path: Path, written: str, code: str) -> None:
-    proposal = proposed(Store(tmp_path), {"Source": written, "Réalisé": ""})
+def test_a_source_that_no_figure_gives_is_refused_at_import(tmp_path: Path, text: str, code: str) -> None:
+    proposal = proposed(Store(tmp_path), {"Source": text, "Réalisé": ""})
     assert codes(proposal) == [(code, "Source")]
 
 
 def test_a_source_changed_over_values_already_typed_is_refused(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    kept(store, {})
+    import_periods(store, {})
     content = "indicator_id,objective,result,title,level,measure,unit,direction,tolerance,source\n"
     content += "IND-1,Servir tous les membres,,Membres accompagnés,2,2,%,HAUSSE,,never_reached:members\n"
     proposal = propose([Upload("indicators.csv", content.encode("utf-8"))], store)
@@ -329,23 +331,23 @@ def test_the_list_of_sources_is_the_named_scalars_of_the_figures_with_their_filt
     assert listed == told
 
 
-@pytest.mark.parametrize("gone", ["uptake:rate_pct", "uptake_by_year:rate"])
+@pytest.mark.parametrize("missing", ["uptake:rate_pct", "uptake_by_year:rate"])
 def test_a_measure_that_is_no_more_is_said_and_found_again_under_its_name_of_today(
-    demo: Callable[..., Ask], monkeypatch: pytest.MonkeyPatch, gone: str
+    demo: Callable[..., Ask], monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
     with pytest.raises(CannotBeComputed, match="le tableau de bord n’a plus cette mesure"):
-        measured.value(demo(), gone, (2016, 2018), "-")
+        measured.value(demo(), missing, (2016, 2018), "-")
     today = measured.value(demo(), "uptake_by_year:rate_pct", (2016, 2018), "-")
     monkeypatch.setitem(renamed.RENAMED_FIGURES, "uptake", Renaming("uptake_by_year", "1.2.0"))
     monkeypatch.setitem(renamed.RENAMED_SCALARS, ("uptake_by_year", "rate"), Renaming("rate_pct", "1.2.0"))
-    assert measured.value(demo(), gone, (2016, 2018), "-") == today
+    assert measured.value(demo(), missing, (2016, 2018), "-") == today
 
 
 def test_a_source_by_its_former_name_is_read_shown_and_imported_by_that_of_today(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(renamed.RENAMED_FIGURES, "uptake", Renaming("uptake_by_year", "1.2.0"))
-    (row,) = kept(Store(tmp_path), {"Source": "uptake:rate_pct?family=ONG", "Réalisé": ""})
+    (row,) = import_periods(Store(tmp_path), {"Source": "uptake:rate_pct?family=ONG", "Réalisé": ""})
     assert row["source"] == "uptake_by_year:rate_pct?family=ONG"
     assert row["origin"].startswith("Taux de recours, dernière année (")
 
@@ -435,7 +437,7 @@ def test_a_measure_without_a_value_says_why(
 def test_a_period_that_is_not_made_of_whole_years_is_not_computed(tmp_path: Path) -> None:
     store = Store(tmp_path)
     line = {"Source": "Membres jamais touchés", "Réalisé": "", "Réalisé au": "", "Début": "15/01/2019"}
-    (row,) = kept(store, line)
+    (row,) = import_periods(store, line)
     assert (row["status"], row["note"]) == ("NON_CALCULABLE", "une mesure se calcule sur des années entières")
 
 

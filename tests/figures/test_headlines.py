@@ -8,7 +8,7 @@ from pathlib import Path
 
 import altair
 import pytest
-from test_figures_by_hand import Row, committed, declare, said, small_tables, table
+from counted_store import Row, answer_figure, commit_tables, declare, figure_table, small_tables
 
 from dse import figures
 from dse.figures import REGISTRY, headlines
@@ -24,7 +24,7 @@ VALUES = "measure theme value counted base value_before value_change reason"
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return committed(tmp_path_factory.mktemp("small"), TODAY, small_tables())
+    return commit_tables(tmp_path_factory.mktemp("small"), TODAY, small_tables())
 
 
 # --- by hand: the register of test_figures_by_hand, made on 15 October 2021 ---
@@ -35,7 +35,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
 # Days 4 16 1 20 10, before 10 20 10 4. People: T2 3, before 3 + 1 + 5. Climate: A05 A09 of five started, before A01
 # A03. Gender: A04 A05 of A04 A05 A09, before A01 A03 of A01 A02 A03 A15. Agroecology was never examined.
 def test_a_triennial_against_the_one_before(small: Store) -> None:
-    assert table(small, "headlines", VALUES) == [
+    assert figure_table(small, "headlines", VALUES) == [
         ("MEMBRES", None, 6.0, 6, None, 5.0, 1.0, None),
         ("RECOURS", None, 42.86, 3, 7, 50.0, -7.14, None),
         ("ACCOMPAGNEMENTS", None, 5.0, 5, None, 4.0, 1.0, None),
@@ -45,25 +45,25 @@ def test_a_triennial_against_the_one_before(small: Store) -> None:
         ("THEME", "GENRE", 66.67, 2, 3, 50.0, 16.67, None),
         ("THEME", "AGROECO", None, None, None, None, None, "NON_EXAMINE"),
     ]
-    periods = set(table(small, "headlines", "period_before period_after"))
+    periods = set(figure_table(small, "headlines", "period_before period_after"))
     assert periods == {("2013-2015", "2016-2018")}
 
 
 # Of nine people three are left: two thirds. Climate fell by more, on two studies of five.
 def test_what_moved_most_is_told_and_never_what_was_hardly_examined(small: Store) -> None:
-    answer = said(small, "headlines")
+    answer = answer_figure(small, "headlines")
     assert answer.finding.sentence == (
         "Ce qui a le plus bougé de 2013-2015 à 2016-2018 : participations aux activités, de 9 à 3."
     )
     assert answer.finding.weight == 0, "a gap between two periods is no trend"
     assert answer.size == "6\u00a0membres, 5\u00a0accompagnements démarrés"
-    two = said(small, "headlines", themes=("GENRE",), families=("ONG",)).finding.sentence
+    two = answer_figure(small, "headlines", themes=("GENRE",), families=("ONG",)).finding.sentence
     assert "hausse" not in two and "baisse" not in two
 
 
 # M03 is ESS from 2017 on: its study A06. X1 and M05 came to T2, M03 to the activity of 2014, then an ONG.
 def test_the_measures_of_one_family(small: Store) -> None:
-    assert table(small, "headlines", VALUES, families=("ESS",), themes=("GENRE",)) == [
+    assert figure_table(small, "headlines", VALUES, families=("ESS",), themes=("GENRE",)) == [
         ("MEMBRES", None, 1.0, 1, None, 0.0, 1.0, None),
         ("RECOURS", None, 100.0, 1, 1, None, None, "AVANT_NON_CALCULABLE"),
         ("ACCOMPAGNEMENTS", None, 1.0, 1, None, 0.0, 1.0, None),
@@ -74,7 +74,7 @@ def test_the_measures_of_one_family(small: Store) -> None:
 
 
 def value(store: Store, measure: str, **choice: object) -> tuple[object, ...]:
-    rows = table(store, "headlines", f"measure period_after {VALUES.split(' ', 2)[2]}", **choice)
+    rows = figure_table(store, "headlines", f"measure period_after {VALUES.split(' ', 2)[2]}", **choice)
     return next(row[1:] for row in rows if row[0] == measure)
 
 
@@ -91,7 +91,7 @@ def test_a_year_that_is_not_over_is_shown_and_not_compared(small: Store) -> None
     assert value(small, "MEMBRES", **choice) == ("2021", 8.0, 8, None, None, None, "EN_COURS")
     assert value(small, "DELAI", **choice)[:2] == ("2021", 30.0)
     assert value(small, "PARTICIPATIONS", **choice)[:2] == ("2021", 1.0)
-    assert said(small, "headlines", **choice).finding.sentence.startswith("En 2021 : 8\u00a0membres")
+    assert answer_figure(small, "headlines", **choice).finding.sentence.startswith("En 2021 : 8\u00a0membres")
 
 
 # One is announced for December: nobody has come yet.
@@ -103,7 +103,7 @@ def test_an_activity_to_come_brings_nobody(tmp_path: Path) -> None:
     tables["participations"].append(
         {"activity_id": "T5", "organisation_id": "M01", "role": "PARTICIPANT", "participants": 50}
     )
-    store = committed(tmp_path, TODAY, tables)
+    store = commit_tables(tmp_path, TODAY, tables)
     assert value(store, "PARTICIPATIONS", first_year=2021, last_year=2021)[:2] == ("2021", 1.0)
 
 
@@ -120,12 +120,12 @@ def test_the_first_year_of_the_data_has_nothing_before_it(small: Store) -> None:
 
 def test_a_choice_outside_the_data_is_empty(small: Store) -> None:
     for figure_id in ("headlines", "headlines_by_year"):
-        assert said(small, figure_id, first_year=1950, last_year=1960).table.empty
+        assert answer_figure(small, figure_id, first_year=1950, last_year=1960).table.empty
 
 
 # 2017 started one study, never examined; 2018 examined one of two, not aimed at; nothing starts in 2015 2019 2020.
 def test_the_years_of_a_theme(small: Store) -> None:
-    rows = table(small, "headlines_by_year", "measure year value is_hollow reason", themes=("GENRE",))
+    rows = figure_table(small, "headlines_by_year", "measure year value is_hollow reason", themes=("GENRE",))
     assert [row[1:] for row in rows if row[0] == "THEME"] == [
         (2013, 50.0, False, None),
         (2014, 50.0, False, None),
@@ -143,14 +143,14 @@ def test_periods_on_both_sides_of_a_break_are_not_compared(
     small: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     declare(monkeypatch, "theme:GENRE")
-    rows = table(small, "headlines", VALUES, themes=("GENRE",))
+    rows = figure_table(small, "headlines", VALUES, themes=("GENRE",))
     assert rows[-1] == ("THEME", "GENRE", 66.67, 2, 3, 50.0, None, "RUPTURE")
-    years = table(small, "headlines_by_year", "measure year segment", themes=("GENRE",))
+    years = figure_table(small, "headlines_by_year", "measure year segment", themes=("GENRE",))
     assert [segment for measure, year, segment in years if measure == "THEME" and year in (2014, 2016)] == [
         0,
         1,
     ]
-    spec = REGISTRY["headlines_by_year"].chart(said(small, "headlines_by_year").table).to_dict()
+    spec = REGISTRY["headlines_by_year"].chart(answer_figure(small, "headlines_by_year").table).to_dict()
     lines = {row["line"] for data in spec["datasets"].values() for row in data if "line" in row}
     gender = {line.removeprefix("Part du thème Genre") for line in lines if "Genre" in line}
     assert len({line.split("/")[1] for line in gender}) == 2
@@ -162,7 +162,7 @@ KNOWN = Known(2013, 2021, 2020)
 
 
 @pytest.mark.parametrize(
-    ("known", "first", "last", "expected"),
+    ("known_days", "first", "last", "expected"),
     [
         (KNOWN, 1, 9999, Comparison(Span(2016, 2018), Span(2013, 2015))),
         (KNOWN, 2016, 2018, Comparison(Span(2016, 2018), Span(2013, 2015))),
@@ -177,8 +177,10 @@ KNOWN = Known(2013, 2021, 2020)
         (KNOWN, 1950, 1960, None),
     ],
 )
-def test_which_periods_are_compared(known: Known, first: int, last: int, expected: Comparison | None) -> None:
-    assert comparison(known, first, last) == expected
+def test_which_periods_are_compared(
+    known_days: Known, first: int, last: int, expected: Comparison | None
+) -> None:
+    assert comparison(known_days, first, last) == expected
 
 
 # --- the same numbers as the pages ---
@@ -195,13 +197,13 @@ CHOICES = {
 
 
 def by_year(store: Store, figure_id: str, columns: str, **choice: object) -> dict[object, tuple[object, ...]]:
-    return {row[0]: row[1:] for row in table(store, figure_id, f"year {columns}", **choice)}
+    return {row[0]: row[1:] for row in figure_table(store, figure_id, f"year {columns}", **choice)}
 
 
 def of_measure(
     store: Store, measure: str, columns: str, **choice: object
 ) -> dict[object, tuple[object, ...]]:
-    rows = table(store, "headlines_by_year", f"measure year {columns}", **choice)
+    rows = figure_table(store, "headlines_by_year", f"measure year {columns}", **choice)
     return {row[1]: row[2:] for row in rows if row[0] == measure}
 
 
@@ -227,10 +229,10 @@ def test_each_year_says_what_its_page_says(demo_store: Store, choice: Row) -> No
 def test_each_theme_says_what_its_page_says(demo_store: Store, choice: Row) -> None:
     themes = choice.get("themes") or ("CLIMAT", "GENRE", "AGROECO")
     wanted = choice | {"themes": themes}
-    page = table(
+    page = figure_table(
         demo_store, "themes_by_year", "theme year share_pct marked examined is_hollow segment", **wanted
     )
-    mine = table(
+    mine = figure_table(
         demo_store, "headlines_by_year", "theme year value counted base is_hollow segment measure", **choice
     )
     found = {row[:2]: row[2:7] for row in mine if row[7] == "THEME"}
@@ -243,24 +245,26 @@ def test_each_theme_says_what_its_page_says(demo_store: Store, choice: Row) -> N
 
 @pytest.mark.parametrize("choice", CHOICES.values(), ids=CHOICES)
 def test_a_period_says_what_its_page_says(demo_store: Store, choice: Row) -> None:
-    rows = {row["measure"]: row for _, row in said(demo_store, "headlines", **choice).table.iterrows()}
+    rows = {
+        row["measure"]: row for _, row in answer_figure(demo_store, "headlines", **choice).table.iterrows()
+    }
     for period, name, prefix in (("period_after", "value", ""), ("period_before", "value_before", "_before")):
         years = words.years(rows["RECOURS"][period])
         over = choice | {"first_year": years[0], "last_year": years[-1]}
-        (uptake,) = said(demo_store, "uptake_of_period", **over).table.itertuples()
+        (uptake,) = answer_figure(demo_store, "uptake_of_period", **over).table.itertuples()
         assert rows["RECOURS"][name] == pytest.approx(uptake.rate_pct)
         assert (rows["RECOURS"][f"counted{prefix}"], rows["RECOURS"][f"base{prefix}"]) == (
             uptake.users,
             uptake.members,
         )
-        started = said(demo_store, "accompaniments_by_year", **over).table["delivered"].sum()
+        started = answer_figure(demo_store, "accompaniments_by_year", **over).table["delivered"].sum()
         assert rows["ACCOMPAGNEMENTS"][name] == started
 
 
 def test_triennials_say_what_their_figure_says(demo_store: Store) -> None:
     columns = "theme period_before period_after share_before_pct share_after_pct difference_points"
-    page = {row[0]: row[1:] for row in table(demo_store, "themes_triennials", columns)}
-    mine = table(
+    page = {row[0]: row[1:] for row in figure_table(demo_store, "themes_triennials", columns)}
+    mine = figure_table(
         demo_store, "headlines", "theme period_before period_after value_before value value_change measure"
     )
     themes = [row for row in mine if row[-1] == "THEME"]
@@ -281,28 +285,28 @@ def test_participations_equal_a_count_by_hand(demo_store: Store) -> None:
 
 
 def test_scalars_are_the_values_of_the_table(small: Store) -> None:
-    scalars, answer = REGISTRY["headlines"].scalars, said(small, "headlines")
+    scalars, answer = REGISTRY["headlines"].scalars, answer_figure(small, "headlines")
     found = {name: scalar(answer.table) for name, scalar in scalars.items()}
     assert found.pop("uptake_pct") == pytest.approx(300 / 7)
     assert found == {
         "members": 6.0, "delivered": 5.0, "median_days": 10.0, "participations": 3.0, "theme_pct": None
     }  # fmt: skip
-    one = said(small, "headlines", themes=("GENRE",)).table
+    one = answer_figure(small, "headlines", themes=("GENRE",)).table
     assert scalars["theme_pct"](one) == pytest.approx(200 / 3)
-    assert scalars["theme_pct"](said(small, "headlines", themes=("AGROECO",)).table) is None
+    assert scalars["theme_pct"](answer_figure(small, "headlines", themes=("AGROECO",)).table) is None
 
 
 # --- versions that hold little ---
 
 
-def only(place: Path, *names: str) -> Store:
-    return committed(place, TODAY, {name: small_tables()[name] for name in names})
+def only(folder: Path, *names: str) -> Store:
+    return commit_tables(folder, TODAY, {name: small_tables()[name] for name in names})
 
 
 # On 1 July 2019, the last date known: M01 M02 M03 M04 M05 M07 M08 M10.
 def test_members_alone_are_counted_on_the_last_day_known(tmp_path: Path) -> None:
     store = only(tmp_path, "organisations", "organisation_profiles", "memberships")
-    rows = table(store, "headlines", "measure period_after value reason", themes=("GENRE",))
+    rows = figure_table(store, "headlines", "measure period_after value reason", themes=("GENRE",))
     assert rows == [
         ("MEMBRES", "2019-07-01", 8.0, "HORS_DONNEES"),
         ("RECOURS", "2019-07-01", None, "SANS_ACCOMPAGNEMENT"),
@@ -311,13 +315,13 @@ def test_members_alone_are_counted_on_the_last_day_known(tmp_path: Path) -> None
         ("PARTICIPATIONS", "2019-07-01", None, "SANS_ACTIVITE"),
         ("THEME", "2019-07-01", None, "SANS_ACCOMPAGNEMENT"),
     ]
-    assert said(store, "headlines").finding.sentence == "Au 1er juillet 2019 : 8\u00a0membres."
-    assert said(store, "headlines_by_year").table.empty
+    assert answer_figure(store, "headlines").finding.sentence == "Au 1er juillet 2019 : 8\u00a0membres."
+    assert answer_figure(store, "headlines_by_year").table.empty
 
 
 def test_what_was_not_imported_is_never_zero(tmp_path: Path) -> None:
     names = ("organisations", "accompaniments", "accompaniment_organisations")
-    rows = table(only(tmp_path / "a", *names), "headlines", "measure value reason", themes=("GENRE",))
+    rows = figure_table(only(tmp_path / "a", *names), "headlines", "measure value reason", themes=("GENRE",))
     assert rows == [
         ("MEMBRES", None, "SANS_ADHESION"),
         ("RECOURS", None, "SANS_ADHESION"),
@@ -327,7 +331,7 @@ def test_what_was_not_imported_is_never_zero(tmp_path: Path) -> None:
         ("THEME", None, "SANS_MARQUE"),
     ]
     activities = only(tmp_path / "b", "organisations", "memberships", "activities", "participations")
-    found = {row[0]: row[1:] for row in table(activities, "headlines", "measure value reason")}
+    found = {row[0]: row[1:] for row in figure_table(activities, "headlines", "measure value reason")}
     assert found["RECOURS"] == found["DELAI"] == found["ACCOMPAGNEMENTS"] == (None, "SANS_ACCOMPAGNEMENT")
     assert found["PARTICIPATIONS"][0] == 3.0
 
@@ -345,8 +349,8 @@ def test_a_change_observed_later_makes_no_year_without_activity(tmp_path: Path) 
         "description": "Publie.", "change_kind": "ACTION", "level": "INSTITUTION", "expected": "IMPREVU",
         "direction": "POSITIF", "verification": "VERIFIE",
     }  # fmt: skip
-    without = committed(tmp_path / "a", TODAY, tables)
-    later = committed(tmp_path / "b", TODAY, tables | {"changes": [change]})
+    without = commit_tables(tmp_path / "a", TODAY, tables)
+    later = commit_tables(tmp_path / "b", TODAY, tables | {"changes": [change]})
     assert value(later, "PARTICIPATIONS") == value(without, "PARTICIPATIONS")
     assert value(later, "PARTICIPATIONS")[0] < "2019"
 
@@ -354,14 +358,14 @@ def test_a_change_observed_later_makes_no_year_without_activity(tmp_path: Path) 
 def test_one_year_of_data_stands_alone(tmp_path: Path) -> None:
     tables = {name: small_tables()[name] for name in ("organisations", "memberships", "activities")}
     tables["activities"] = [row for row in tables["activities"] if row["held_on"].year == 2016]
-    store = committed(tmp_path, TODAY, tables)
+    store = commit_tables(tmp_path, TODAY, tables)
     assert value(store, "MEMBRES") == ("2016", 5.0, 5, None, None, None, "HORS_DONNEES")
 
 
 def test_an_empty_version_says_nothing(tmp_path: Path) -> None:
-    store = committed(tmp_path, TODAY, {"organisations": [{"organisation_id": "A", "name": "A"}]})
-    assert said(store, "headlines").table.empty
-    assert said(store, "headlines_by_year").table.empty
+    store = commit_tables(tmp_path, TODAY, {"organisations": [{"organisation_id": "A", "name": "A"}]})
+    assert answer_figure(store, "headlines").table.empty
+    assert answer_figure(store, "headlines_by_year").table.empty
 
 
 # --- what an import moved ---
@@ -370,8 +374,8 @@ def test_an_empty_version_says_nothing(tmp_path: Path) -> None:
 def test_what_moved_between_two_versions(small: Store, tmp_path: Path) -> None:
     tables = small_tables()
     tables["participations"] = [row for row in tables["participations"] if row["organisation_id"] != "X1"]
-    later = committed(tmp_path, TODAY, tables)
-    before, after = (said(store, "headlines").table for store in (small, later))
+    later = commit_tables(tmp_path, TODAY, tables)
+    before, after = (answer_figure(store, "headlines").table for store in (small, later))
     found = headlines.moved(before, after)
     assert found.to_dict("records") == [
         {
@@ -389,7 +393,7 @@ def test_what_moved_between_two_versions(small: Store, tmp_path: Path) -> None:
 
 def test_a_measure_that_appears_or_goes_has_moved(small: Store, tmp_path: Path) -> None:
     members = only(tmp_path, "organisations", "organisation_profiles", "memberships")
-    whole, thin = said(small, "headlines").table, said(members, "headlines").table
+    whole, thin = answer_figure(small, "headlines").table, answer_figure(members, "headlines").table
     appeared = headlines.moved(thin, whole)
     assert list(appeared["measure"]) == [
         "MEMBRES", "RECOURS", "ACCOMPAGNEMENTS", "DELAI", "PARTICIPATIONS", "THEME", "THEME"
@@ -422,7 +426,7 @@ def test_differences_are_told_in_french_and_by_size_only() -> None:
 
 
 def test_the_bars_of_a_measure_tell_its_periods_apart(small: Store) -> None:
-    rows, years = said(small, "headlines").table, said(small, "headlines_by_year").table
+    rows, years = answer_figure(small, "headlines").table, answer_figure(small, "headlines_by_year").table
     spec = headlines.spark(years, rows.iloc[1]).to_dict()
     inks = [row["ink"] for data in spec["datasets"].values() for row in data]
     assert inks[:3] == inks[:1] * 3 and inks[3:6] == inks[3:4] * 3 and inks[6:] == inks[6:7] * 3
@@ -432,7 +436,7 @@ def test_the_bars_of_a_measure_tell_its_periods_apart(small: Store) -> None:
 
 
 def test_each_measure_has_its_row_in_the_picture(small: Store) -> None:
-    chart = REGISTRY["headlines_by_year"].chart(said(small, "headlines_by_year").table)
+    chart = REGISTRY["headlines_by_year"].chart(answer_figure(small, "headlines_by_year").table)
     assert isinstance(chart, altair.LayerChart)
     labels = chart.to_dict()["layer"][1]["encoding"]["y"]["axis"]["labelExpr"]
     named = [words.name(code, None) for code in codelists.codes("headline_measures") if code != "THEME"]

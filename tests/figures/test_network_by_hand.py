@@ -7,7 +7,16 @@ from datetime import date
 from random import Random
 
 import pytest
-from test_figures_by_hand import Row, cells, committed, day, drawn, said, shipped, table
+from counted_store import (
+    Row,
+    answer_figure,
+    chart_data,
+    commit_tables,
+    draw_chart,
+    figure_table,
+    parse_cells,
+    parse_day,
+)
 
 from dse import theme
 from dse.figures.network import wishes
@@ -66,7 +75,7 @@ r3 C 1 1 0
 
 
 def survey_tables() -> dict[str, list[Row]]:
-    lines = cells(ANSWERS)
+    lines = parse_cells(ANSWERS)
     wave = {"wave_id": "v", "series": "s", "title": "Vague 2016", "unit": "PERSONNE", "is_anonymous": False}
     return {
         "survey_waves": [wave | {"opened_on": date(2016, 6, 1), "closed_on": date(2016, 6, 30)}],
@@ -98,7 +107,7 @@ def survey_tables() -> dict[str, list[Row]]:
 
 
 def network() -> dict[str, list[Row]]:
-    held = cells(ACTIVITIES)
+    held = parse_cells(ACTIVITIES)
     return {
         "organisations": [{"organisation_id": who, "name": who} for who in (*FAMILIES, "P")],
         "organisation_profiles": [
@@ -111,11 +120,11 @@ def network() -> dict[str, list[Row]]:
             for who, family in FAMILIES.items()
         ],
         "memberships": [
-            {"organisation_id": who, "joined_on": day(joined), "left_on": day(left)}
-            for who, joined, left in cells(STAYS)
+            {"organisation_id": who, "joined_on": parse_day(joined), "left_on": parse_day(left)}
+            for who, joined, left in parse_cells(STAYS)
         ],
         "activities": [
-            {"activity_id": name, "kind": kind, "series": series, "title": name, "held_on": day(when)}
+            {"activity_id": name, "kind": kind, "series": series, "title": name, "held_on": parse_day(when)}
             for name, kind, series, when, _ in held
         ],
         "participations": [
@@ -129,15 +138,15 @@ def network() -> dict[str, list[Row]]:
                 "kind": "EVALUATION",
                 "title": name,
                 "status": "TERMINE",
-                "requested_on": day(started),
-                "started_on": day(started),
+                "requested_on": parse_day(started),
+                "started_on": parse_day(started),
                 "country": country,
             }
-            for name, country, started, _ in cells(STUDIES)
+            for name, country, started, _ in parse_cells(STUDIES)
         ],
         "accompaniment_organisations": [
             {"accompaniment_id": name, "organisation_id": who, "role": "PORTEUR"}
-            for name, _, _, who in cells(STUDIES)
+            for name, _, _, who in parse_cells(STUDIES)
         ],
         "partnerships": [
             {
@@ -146,10 +155,10 @@ def network() -> dict[str, list[Row]]:
                 "department": department,
                 "kind": kind,
                 "depth": depth,
-                "started_on": day(started),
-                "ended_on": day(ended),
+                "started_on": parse_day(started),
+                "ended_on": parse_day(ended),
             }
-            for number, (who, department, kind, depth, started, ended) in enumerate(cells(PARTNERSHIPS))
+            for number, (who, department, kind, depth, started, ended) in enumerate(parse_cells(PARTNERSHIPS))
         ],
         **survey_tables(),
     }
@@ -157,7 +166,7 @@ def network() -> dict[str, list[Row]]:
 
 @pytest.fixture(scope="module")
 def nine(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return committed(tmp_path_factory.mktemp("network"), TODAY, network())
+    return commit_tables(tmp_path_factory.mktemp("network"), TODAY, network())
 
 
 # --- composition ---
@@ -165,37 +174,37 @@ def nine(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 # B's last day is 31 December 2015: it is gone at the year's end. 2018 is looked at on 1 July: E is still there.
 def test_members_at_each_year_s_end_by_family(nine: Store) -> None:
-    assert table(nine, "composition_by_family", "year actor_family members is_partial") == [
+    assert figure_table(nine, "composition_by_family", "year actor_family members is_partial") == [
         (2015, "ONG", 1, False), (2015, "COLLECTIVITE", 1, False), (2015, "ESS", 0, False),
         (2016, "ONG", 1, False), (2016, "COLLECTIVITE", 1, False), (2016, "ESS", 0, False),
         (2017, "ONG", 1, False), (2017, "COLLECTIVITE", 0, False), (2017, "ESS", 1, False),
         (2018, "ONG", 2, True), (2018, "COLLECTIVITE", 0, True), (2018, "ESS", 1, True),
     ]  # fmt: skip
-    sentence = said(nine, "composition_by_family").finding.sentence
+    sentence = answer_figure(nine, "composition_by_family").finding.sentence
     assert sentence.startswith("3\u00a0membres à ce jour (2 fin 2015) : ONG 2 et Acteur de l’ESS 1")
 
 
 def test_joiners_returners_and_leavers_balance_the_stock(nine: Store) -> None:
-    found = table(nine, "network_moves", "year joined returned left members")
+    found = figure_table(nine, "network_moves", "year joined returned left members")
     assert found == [(2015, 1, 0, 1, 2), (2016, 0, 0, 0, 2), (2017, 0, 1, 1, 2), (2018, 1, 0, 0, 3)]
     for (_, *_, before), (_, joined, returned, left, after) in zip(found, found[1:], strict=False):
         assert before + joined + returned - left == after
 
 
 def test_the_list_of_moves_names_who_and_says_how_long_they_stayed(nine: Store) -> None:
-    assert table(nine, "network_movers", "moved_on move name stayed_years") == [
+    assert figure_table(nine, "network_movers", "moved_on move name stayed_years") == [
         (date(2018, 1, 1), "ARRIVEE", "E", None),
         (date(2017, 5, 1), "DEPART", "C", 3.3),
         (date(2017, 2, 1), "RETOUR", "D", None),
         (date(2015, 12, 31), "DEPART", "B", 0.8),
         (date(2015, 3, 1), "ARRIVEE", "B", None),
     ]
-    assert said(nine, "network_movers").finding.sentence == "En 2018 : 1\u00a0arrivée (E)."
+    assert answer_figure(nine, "network_movers").finding.sentence == "En 2018 : 1\u00a0arrivée (E)."
 
 
 def test_moves_of_a_family_alone(nine: Store) -> None:
     choice = {"families": ("COLLECTIVITE",)}
-    assert table(nine, "network_moves", "year joined returned left members", **choice) == [
+    assert figure_table(nine, "network_moves", "year joined returned left members", **choice) == [
         (2015, 0, 0, 0, 1), (2016, 0, 0, 0, 1), (2017, 0, 0, 1, 0), (2018, 0, 0, 0, 0),
     ]  # fmt: skip
 
@@ -205,29 +214,29 @@ def test_moves_of_a_family_alone(nine: Store) -> None:
 
 # T1: X of 3. T2 and T3: X and Y twice, of 6. T4: D, not back yet, of 2. T5: Y of 3.
 def test_share_of_visits_by_non_members(nine: Store) -> None:
-    assert table(nine, "opening_by_year", "year visits outside_visits share_pct is_partial") == [
+    assert figure_table(nine, "opening_by_year", "year visits outside_visits share_pct is_partial") == [
         (2015, 3, 1, 33.33, False), (2016, 6, 4, 66.67, False), (2017, 2, 1, 50.0, False), (2018, 3, 1, 33.33, True),
     ]  # fmt: skip
 
 
 def test_non_members_first_time_and_again(nine: Store) -> None:
-    assert table(nine, "opening_first_and_again", "year organisations non_members first_time again unsaid") == [
+    assert figure_table(nine, "opening_first_and_again", "year organisations non_members first_time again unsaid") == [
         (2015, 3, 1, None, None, 1), (2016, 4, 2, 1, 1, 0), (2017, 2, 1, 1, 0, 0), (2018, 3, 1, 0, 1, 0),
     ]  # fmt: skip
 
 
 def test_non_members_by_family_and_field(nine: Store) -> None:
     columns = "year actor_family non_members first_time again"
-    assert [row for row in table(nine, "opening_by_family", columns) if row[2]] == [
+    assert [row for row in figure_table(nine, "opening_by_family", columns) if row[2]] == [
         (2015, "ESS", 1, None, None), (2016, "ONG", 1, 1, 0), (2016, "ESS", 1, 0, 1), (2017, "ESS", 1, 1, 0), (2018, "ONG", 1, 0, 1),
     ]  # fmt: skip
-    fields = table(nine, "opening_by_field", "year field non_members", first_year=2016, last_year=2016)
+    fields = figure_table(nine, "opening_by_field", "year field non_members", first_year=2016, last_year=2016)
     assert fields == [(2016, "SOLIDARITE_NORD", 1), (2016, "ESS", 1)]
 
 
 # D came as a non-member too, but is a member today.
 def test_non_members_to_approach(nine: Store) -> None:
-    assert table(nine, "non_members_to_approach", "name came_to years_came last_came was_member") == [
+    assert figure_table(nine, "non_members_to_approach", "name came_to years_came last_came was_member") == [
         ("Y", 3, 2, date(2018, 2, 1), False), ("X", 3, 2, date(2016, 10, 1), False),
     ]  # fmt: skip
 
@@ -237,10 +246,10 @@ def test_non_members_to_approach(nine: Store) -> None:
 
 def test_pairs_of_organisations_that_met_twice(nine: Store) -> None:
     columns = "name other_name together either overlap_pct"
-    assert table(nine, "organisations_met", columns) == [
+    assert figure_table(nine, "organisations_met", columns) == [
         ("A", "D", 2, 4, 50.0), ("X", "Y", 2, 4, 50.0), ("A", "X", 2, 5, 40.0), ("A", "Y", 2, 5, 40.0),
     ]  # fmt: skip
-    of_a_family = table(nine, "organisations_met", "name other_name", families=("ESS",))
+    of_a_family = figure_table(nine, "organisations_met", "name other_name", families=("ESS",))
     assert of_a_family == [("A", "D"), ("X", "Y"), ("A", "X")]
 
 
@@ -249,20 +258,20 @@ def test_pairs_of_organisations_that_met_twice(nine: Store) -> None:
 # authority; its 12 encounters are spread so. The other years have one way only.
 def test_families_that_met_and_what_mixing_would_give(nine: Store) -> None:
     columns = "actor_family other_family encounters met_pct mixed_pct"
-    found = table(nine, "families_met", columns)
+    found = figure_table(nine, "families_met", columns)
     assert found[:3] == [
         ("ONG", "ONG", 6, 40.0, 38.97), ("ONG", "ESS", 8, 53.33, 51.79), ("ONG", "COLLECTIVITE", 1, 6.67, 9.23),
     ]  # fmt: skip
     assert found[3:6] == [
         ("ESS", "ONG", 8, 88.89, 89.38), ("ESS", "ESS", 0, 0.0, 0.0), ("ESS", "COLLECTIVITE", 1, 11.11, 10.62),
     ]  # fmt: skip
-    assert [row[:2] for row in table(nine, "families_met", columns, families=("ESS",))] == [
+    assert [row[:2] for row in figure_table(nine, "families_met", columns, families=("ESS",))] == [
         ("ESS", "ONG"), ("ESS", "ESS"), ("ESS", "COLLECTIVITE"),
     ]  # fmt: skip
 
 
 def test_mixing_is_what_dealing_the_visits_out_again_gives(demo_store: Store) -> None:
-    found = said(demo_store, "families_met", first_year=2019, last_year=2021).table
+    found = answer_figure(demo_store, "families_met", first_year=2019, last_year=2021).table
     own = (
         found[found["actor_family"] == found["other_family"]]
         .set_index("actor_family")["mixed_pct"]
@@ -311,14 +320,14 @@ def dealt_again(store: Store, years: tuple[int, int], times: int) -> dict[str, f
 
 def test_partnerships_that_deepen_loosen_and_go_beyond_the_first_department(nine: Store) -> None:
     columns = "name department depth is_first_department drawn_to"
-    assert table(nine, "partnerships", columns) == [
+    assert figure_table(nine, "partnerships", columns) == [
         ("P", "DPO", "3", True, date(2018, 2, 1)),
         ("P", "Climat", "1", False, date(2016, 12, 31)),
         ("P", "Climat", "2", False, date(2018, 2, 1)),
         ("X", None, "2", True, date(2016, 12, 31)),
         ("X", None, "1", True, date(2017, 6, 30)),
     ]
-    finding = said(nine, "partnerships").finding
+    finding = answer_figure(nine, "partnerships").finding
     assert (
         "3\u00a0partenariats : entre le début et la fin de la période, 1\u00a0s’approfondit, aucun ne se distend et 1\u00a0a pris fin ; "
         "1 partenaire va au-delà du premier service (P)" in finding.sentence
@@ -329,12 +338,12 @@ def test_partnerships_that_deepen_loosen_and_go_beyond_the_first_department(nine
 def test_a_partnership_is_drawn_within_the_years_chosen(nine: Store) -> None:
     choice = {"first_year": 2016, "last_year": 2016}
     columns = "name depth drawn_from drawn_to"
-    assert table(nine, "partnerships", columns, **choice) == [
+    assert figure_table(nine, "partnerships", columns, **choice) == [
         ("P", "3", date(2016, 1, 1), date(2016, 12, 31)),
         ("P", "1", date(2016, 1, 1), date(2016, 12, 31)),
         ("X", "2", date(2016, 1, 1), date(2016, 12, 31)),
     ]
-    assert table(nine, "partnerships", "name", families=("ESS",)) == [("X",), ("X",)]
+    assert figure_table(nine, "partnerships", "name", families=("ESS",)) == [("X",), ("X",)]
 
 
 def test_two_kinds_at_once_have_a_row_each(tmp_path) -> None:
@@ -343,7 +352,7 @@ def test_two_kinds_at_once_have_a_row_each(tmp_path) -> None:
         tables["partnerships"][0]
         | {"partnership_id": "P9", "kind": "PLAIDOYER", "depth": "1", "started_on": date(2017, 1, 1)}
     )
-    spec = drawn(committed(tmp_path, TODAY, tables), "partnerships")
+    spec = draw_chart(commit_tables(tmp_path, TODAY, tables), "partnerships")
     rows = {row["row"] for data in spec["datasets"].values() for row in data if "row" in row}
     assert rows == {"P · DPO, Financement", "P · DPO, Plaidoyer", "P · Climat", "X"}
 
@@ -352,15 +361,15 @@ def test_two_kinds_at_once_have_a_row_each(tmp_path) -> None:
 
 
 def test_countries_and_those_without_one(nine: Store) -> None:
-    assert table(nine, "countries", "country delivered carriers") == [
+    assert figure_table(nine, "countries", "country delivered carriers") == [
         ("SN", 2, 2),
         ("KM", 1, 1),
         (None, 1, 1),
     ]
-    assert said(nine, "countries").finding.sentence == (
+    assert answer_figure(nine, "countries").finding.sentence == (
         "3\u00a0accompagnements dans 2\u00a0pays, d’abord Sénégal (2) et Comores (1) ; 1 sans pays."
     )
-    by_year = table(nine, "countries_by_year", "country year delivered")
+    by_year = figure_table(nine, "countries_by_year", "country year delivered")
     assert [row for row in by_year if row[2]] == [("SN", 2015, 1), ("SN", 2016, 1), ("KM", 2016, 1)]
     assert len(by_year) == 2 * 4
 
@@ -370,7 +379,7 @@ def test_countries_and_those_without_one(nine: Store) -> None:
 
 # 2015: A and B of A, B, C. 2016: A of A, C. 2017: A and D of A, C, D. 2018: A and D of A, D, E.
 def test_share_of_members_that_join(nine: Store) -> None:
-    assert table(nine, "joining_by_year", "year members joining share_pct is_partial") == [
+    assert figure_table(nine, "joining_by_year", "year members joining share_pct is_partial") == [
         (2015, 3, 2, 66.67, False), (2016, 2, 1, 50.0, False), (2017, 3, 2, 66.67, False), (2018, 3, 2, 66.67, True),
     ]  # fmt: skip
 
@@ -378,15 +387,17 @@ def test_share_of_members_that_join(nine: Store) -> None:
 def test_where_there_were_communities_nobody_in_them_is_none_of_the_members(nine: Store) -> None:
     """Local authorities came to none of the communities: that is 0 %, and not unknown; before 2015 nothing was held."""
     columns = "year members joining share_pct"
-    assert table(nine, "joining_by_year", columns, families=("COLLECTIVITE",))[:2] == [
+    assert figure_table(nine, "joining_by_year", columns, families=("COLLECTIVITE",))[:2] == [
         (2015, 1, 0, 0.0),
         (2016, 1, 0, 0.0),
     ]
-    assert table(nine, "joining_by_year", columns, first_year=2019) == []
+    assert figure_table(nine, "joining_by_year", columns, first_year=2019) == []
 
 
 def test_joining_by_family(nine: Store) -> None:
-    found = table(nine, "joining_by_family", "year actor_family members joining share_pct first_time again")
+    found = figure_table(
+        nine, "joining_by_family", "year actor_family members joining share_pct first_time again"
+    )
     assert [row for row in found if row[0] == 2017] == [
         (2017, "ONG", 1, 1, 100.0, 0, 1), (2017, "COLLECTIVITE", 1, 0, 0.0, 0, 0), (2017, "ESS", 1, 1, 100.0, 1, 0),
     ]  # fmt: skip
@@ -394,18 +405,20 @@ def test_joining_by_family(nine: Store) -> None:
 
 def test_first_time_and_again_in_each_kind(nine: Store) -> None:
     columns = "year organisations first_time again unsaid non_members"
-    assert table(nine, "communities_joined", columns) == [
+    assert figure_table(nine, "communities_joined", columns) == [
         (2015, 3, None, None, 3, 1), (2016, 3, 1, 2, 0, 2), (2017, 0, 0, 0, 0, 0), (2018, 3, 1, 2, 0, 1),
     ]  # fmt: skip
-    assert [row for row in table(nine, "experiments_joined", columns) if row[1]] == [(2017, 2, 2, 0, 0, 1)]
+    assert [row for row in figure_table(nine, "experiments_joined", columns) if row[1]] == [
+        (2017, 2, 2, 0, 0, 1)
+    ]
 
 
 def test_a_community_from_meeting_to_meeting(nine: Store) -> None:
-    assert table(nine, "communities_followed", "series title organisations first_time again non_members") == [
+    assert figure_table(nine, "communities_followed", "series title organisations first_time again non_members") == [
         ("S", "T1", 3, 3, 0, 1), ("S", "T2", 3, 1, 2, 2), ("S", "T5", 3, 1, 2, 1),
     ]  # fmt: skip
     # Who is new to the community is not new because the years chosen begin there.
-    assert table(nine, "communities_followed", "first_time again", first_year=2016) == [(1, 2), (1, 2)]
+    assert figure_table(nine, "communities_followed", "first_time again", first_year=2016) == [(1, 2), (1, 2)]
 
 
 # --- wishes ---
@@ -414,10 +427,10 @@ def test_a_community_from_meeting_to_meeting(nine: Store) -> None:
 # A, of two minds, wishes to experiment, and came in 2017; C wishes both, and was last seen at the training of 2016.
 def test_wishes_and_who_came(nine: Store) -> None:
     columns = "kind answered wishing came_since came_before never_came"
-    assert table(nine, "wishes_and_coming", columns) == [
+    assert figure_table(nine, "wishes_and_coming", columns) == [
         ("EXPERIMENTATION", 2, 2, 1, 0, 1), ("COMMUNAUTE_PRATIQUES", 2, 1, 0, 0, 1),
     ]  # fmt: skip
-    assert table(nine, "wished_never_came", "name") == [], (
+    assert figure_table(nine, "wished_never_came", "name") == [], (
         "C has left: it is not on the list of who to invite"
     )
 
@@ -427,34 +440,34 @@ def test_who_is_still_a_member_and_never_came_is_listed(tmp_path) -> None:
     for stay in tables["memberships"]:
         if stay["organisation_id"] == "C" and stay["left_on"] == date(2017, 5, 1):
             stay["left_on"] = None
-    store = committed(tmp_path, TODAY, tables)
-    assert table(store, "wished_never_came", "kind name last_activity") == [
+    store = commit_tables(tmp_path, TODAY, tables)
+    assert figure_table(store, "wished_never_came", "kind name last_activity") == [
         ("COMMUNAUTE_PRATIQUES", "C", date(2016, 10, 1)), ("EXPERIMENTATION", "C", date(2016, 10, 1)),
     ]  # fmt: skip
-    sentence = said(store, "wished_never_came").finding.sentence
+    sentence = answer_figure(store, "wished_never_came").finding.sentence
     assert sentence.startswith("1\u00a0membre souhaite") and "(1 pour les deux)" in sentence
 
 
-def relabelled(place, **labels: str) -> Store:
+def relabelled(folder, **labels: str) -> Store:
     tables = network()
     for option in tables["survey_options"]:
         option["label"] = labels.get(option["option"], option["label"])
-    return committed(place, TODAY, tables)
+    return commit_tables(folder, TODAY, tables)
 
 
 def test_two_options_of_a_kind_are_one_wish(tmp_path) -> None:
     """A chooses the group whole, and experiments by half: once, and by the most."""
     store = relabelled(tmp_path, groupe="Une expérimentation entre pairs")
-    assert table(store, "wishes_and_coming", "kind answered wishing")[0] == ("EXPERIMENTATION", 2, 2)
+    assert figure_table(store, "wishes_and_coming", "kind answered wishing")[0] == ("EXPERIMENTATION", 2, 2)
     one = relabelled(tmp_path / "b", experimentation="Rien", groupe="Expérimenter (expérimentation)")
-    assert table(one, "wishes_and_coming", "kind answered wishing")[0] == ("EXPERIMENTATION", 2, 1)
+    assert figure_table(one, "wishes_and_coming", "kind answered wishing")[0] == ("EXPERIMENTATION", 2, 1)
 
 
 def test_an_option_that_names_both_kinds_counts_for_both(tmp_path) -> None:
     store = relabelled(
         tmp_path, experimentation="Expérimentation ou communauté de pratiques", communaute="Autre"
     )
-    assert table(store, "wishes_and_coming", "kind answered wishing") == [
+    assert figure_table(store, "wishes_and_coming", "kind answered wishing") == [
         ("EXPERIMENTATION", 2, 2), ("COMMUNAUTE_PRATIQUES", 2, 2),
     ]  # fmt: skip
 
@@ -479,8 +492,8 @@ def test_a_later_question_on_something_else_does_not_hide_the_wishes(tmp_path) -
     tables["survey_answers"].append(
         {"wave_id": "w", "respondent_id": "r1", "question_id": "z", "option": "d", "value": 1.0}
     )
-    store = committed(tmp_path, TODAY, tables)
-    assert said(store, "wishes_and_coming").finding.sentence.startswith(
+    store = commit_tables(tmp_path, TODAY, tables)
+    assert answer_figure(store, "wishes_and_coming").finding.sentence.startswith(
         "Vague 2016, expérimentation : 2 sur 2 le souhaitent"
     )
     again = dict(tables)
@@ -488,35 +501,35 @@ def test_a_later_question_on_something_else_does_not_hide_the_wishes(tmp_path) -
         *tables["survey_options"],
         {"scale_id": "oz", "option": "e", "label": "Une expérimentation", "rank": 2},
     ]
-    assert table(committed(tmp_path / "b", TODAY, again), "wishes_and_coming", "title") == [], (
+    assert figure_table(commit_tables(tmp_path / "b", TODAY, again), "wishes_and_coming", "title") == [], (
         "the latest that offers it"
     )
 
 
 def test_wishes_by_family_add_up_to_those_of_all(nine: Store) -> None:
     columns = "kind actor_family answered wishing came_since never_came not_wishing"
-    assert table(nine, "wishes_by_family", columns) == [
+    assert figure_table(nine, "wishes_by_family", columns) == [
         ("EXPERIMENTATION", "ONG", 1, 1, 1, 0, 0), ("EXPERIMENTATION", "COLLECTIVITE", 1, 1, 0, 1, 0),
         ("COMMUNAUTE_PRATIQUES", "ONG", 1, 0, 0, 0, 1), ("COMMUNAUTE_PRATIQUES", "COLLECTIVITE", 1, 1, 0, 1, 0),
     ]  # fmt: skip
-    assert said(nine, "wishes_by_family").finding.sentence.endswith(
+    assert answer_figure(nine, "wishes_by_family").finding.sentence.endswith(
         "expérimentation : d’abord Collectivité territoriale, 1\u00a0membre à n’y être jamais venu ; "
         "communauté de pratiques : d’abord Collectivité territoriale, 1\u00a0membre à n’y être jamais venu."
     )
-    rows = {name for name, _ in shipped(drawn(nine, "wishes_by_family"), "row", "part")}
+    rows = {name for name, _ in chart_data(draw_chart(nine, "wishes_by_family"), "row", "part")}
     assert "Collectivité territoriale, communauté" in rows, "a name that fits beside its bar"
 
 
 def test_nobody_in_a_part_has_no_place_in_the_key(nine: Store) -> None:
-    spec = drawn(nine, "wishes_and_coming")
-    shown = {name: ink for _, name, ink in shipped(spec, "row", "part", "ink")}
+    spec = draw_chart(nine, "wishes_and_coming")
+    shown = {name: ink for _, name, ink in chart_data(spec, "row", "part", "ink")}
     assert set(shown) == {"Venus depuis", "Jamais venus"}
     assert shown["Jamais venus"] == theme.PAPER, "white on dark orange"
 
 
 def test_wishes_are_the_team_s(nine: Store) -> None:
     for name in ("wishes_and_coming", "wishes_by_family", "wished_never_came"):
-        found = said(nine, name, audience="projection")
+        found = answer_figure(nine, name, audience="projection")
         assert found.table.empty and "réservé à l’équipe" in found.finding.sentence
 
 

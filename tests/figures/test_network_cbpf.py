@@ -13,9 +13,9 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
+from cbpf import FILES, propose_projects
 from conftest import shared
-from test_cbpf import FILES, proposed
-from test_figures_by_hand import Row, rows, said
+from counted_store import Row, answer_figure, build_rows
 
 from dse.ingest import confirm
 from dse.store import Store
@@ -35,7 +35,7 @@ Stay = tuple[date, date]
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The projects, with a stay and an activity each."""
     made = Store(tmp_path_factory.mktemp("cbpf_network"))
-    confirm(proposed(made), made, code="all", author="Essai", message="Fonds communs 2015-2019")
+    confirm(propose_projects(made), made, code="all", author="Essai", message="Fonds communs 2015-2019")
     version = made.current()
     of = {
         row["accompaniment_id"]: row["organisation_id"] for row in _read(made, "accompaniment_organisations")
@@ -43,7 +43,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     projects = [
         row | {"organisation_id": of[row["accompaniment_id"]]} for row in _read(made, "accompaniments")
     ]
-    changes = {name: rows(name, found) for name, found in _network(projects).items()}
+    changes = {name: build_rows(name, found) for name, found in _network(projects).items()}
     made.commit(changes, parent=version.number, author="Essai", message="Séjours et venues")
     return made
 
@@ -133,7 +133,7 @@ def raw() -> tuple[dict[str, str], dict[str, list[Stay]], list[tuple[str, date]]
 
 def test_kinds_of_organisations_at_each_year_s_end(store: Store, raw) -> None:
     families, spans, _ = raw
-    found = said(store, "composition_by_family").table
+    found = answer_figure(store, "composition_by_family").table
     counted = {(row.year, row.actor_family): row.members for row in found.itertuples() if row.members}
     expected = Counter(
         (year, families[who])
@@ -152,7 +152,7 @@ def test_organisations_that_come_for_the_first_time_come_back_and_leave(store: S
         for place, (start, end) in enumerate(_periods(projects)):
             moves[start.year]["returned" if place else "joined"] += 1
             moves[end.year]["left"] += 1
-    found = said(store, "network_moves").table.set_index("year")
+    found = answer_figure(store, "network_moves").table.set_index("year")
     for year in range(2015, 2020):
         told = found.loc[year, ["joined", "returned", "left"]].to_dict()
         assert told == {name: moves[year][name] for name in ("joined", "returned", "left")}
@@ -167,10 +167,12 @@ def test_submissions_by_organisations_without_a_running_project(store: Store, ra
         visits[held.year] += 1
         outside[held.year] += not is_member
         firsts[held.year, families[who]] |= {who}
-    found = said(store, "opening_by_year").table.set_index("year")
+    found = answer_figure(store, "opening_by_year").table.set_index("year")
     assert found["visits"].to_dict() == visits
     assert found["outside_visits"].to_dict() == outside
-    organisations = said(store, "opening_first_and_again").table.set_index("year")["organisations"].to_dict()
+    organisations = (
+        answer_figure(store, "opening_first_and_again").table.set_index("year")["organisations"].to_dict()
+    )
     assert {year: count for year, count in organisations.items() if count} == {
         year: len(set().union(*(who for (when, _), who in firsts.items() if when == year))) for year in visits
     }
@@ -182,6 +184,6 @@ def test_kinds_of_organisations_that_come_without_a_running_project(store: Store
     for who, held in came:
         members[held.year, who] |= any(start <= held <= end for start, end in spans[who])
     expected = Counter((year, families[who]) for (year, who), inside in members.items() if not inside)
-    found = said(store, "opening_by_family").table
+    found = answer_figure(store, "opening_by_family").table
     counted = {(row.year, row.actor_family): row.non_members for row in found.itertuples() if row.non_members}
     assert counted == expected

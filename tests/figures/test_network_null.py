@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from counted_store import answer_figure
 from null_demo import null_demos
-from test_figures_by_hand import said
 
 from dse.figures.network import joining, opening, partnerships
 from dse.store import Store
@@ -18,16 +18,16 @@ FIGURES = {"opening": opening.by_year, "joining": joining.by_year}
 
 
 def test_the_planted_opening_is_found(demo_store: Store) -> None:
-    found = said(demo_store, "opening_by_year")
+    found = answer_figure(demo_store, "opening_by_year")
     assert set(found.table["tendency"]) == {"HAUSSE"}
     assert "la part monte" in found.finding.sentence and found.finding.weight > 0.1
-    by_field = said(demo_store, "opening_by_field").table
+    by_field = answer_figure(demo_store, "opening_by_field").table
     newer = by_field[by_field["field"].isin(["ESS", "SOLIDARITE_NORD"])].groupby("year")["non_members"].sum()
     assert newer.loc[2020:2021].sum() > 1.5 * newer.loc[2013:2014].sum()
 
 
 @pytest.fixture(scope="module")
-def told() -> Counter[str]:
+def wordings() -> Counter[str]:
     """In how many seeds each figure says a word, and in how many it could have said one."""
     found: Counter[str] = Counter()
     for ask in null_demos(SEEDS, whole=True):
@@ -40,9 +40,9 @@ def told() -> Counter[str]:
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", FIGURES)
-def test_little_is_said_where_nothing_is_planted(told: Counter[str], name: str) -> None:
-    assert told[name] <= MOST
-    assert told[f"{name} tested"] == len(SEEDS), "nothing was tested"
+def test_little_is_said_where_nothing_is_planted(wordings: Counter[str], name: str) -> None:
+    assert wordings[name] <= MOST
+    assert wordings[f"{name} tested"] == len(SEEDS), "nothing was tested"
 
 
 @pytest.mark.parametrize(

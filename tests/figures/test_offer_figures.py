@@ -29,11 +29,11 @@ def tables(demo_store: Store) -> Callable[[str], list[dict]]:
     return lambda name: demo_store.read(version, name).to_pylist()
 
 
-def said(store: Store, figure_id: str, **choice: object) -> Answer:
+def answer_figure(store: Store, figure_id: str, **choice: object) -> Answer:
     return figures.answer(store, store.current().number, REGISTRY[figure_id], Selection(**choice))
 
 
-def of(answer: Answer, **where: str) -> pd.Series:
+def find_row(answer: Answer, **where: str) -> pd.Series:
     rows = answer.table
     for name, value in where.items():
         rows = rows[rows[name] == value]
@@ -98,7 +98,7 @@ def carried(
 def test_a_theme_is_counted_as_by_hand(
     demo_store: Store, tables: Callable, theme: str, question: str
 ) -> None:
-    row, inside = of(said(demo_store, "gaps_by_theme"), theme=theme), members(tables)
+    row, inside = find_row(answer_figure(demo_store, "gaps_by_theme"), theme=theme), members(tables)
     need = needs(tables, question)
     asked, met = (inside & carried(tables, day, theme=theme).keys() for day in ("requested_on", "started_on"))
     assert row["base"] == len(need)
@@ -111,10 +111,10 @@ def test_a_theme_is_counted_as_by_hand(
 
 
 def test_a_form_of_support_is_counted_as_by_hand(demo_store: Store, tables: Callable) -> None:
-    answer, inside = said(demo_store, "gaps_by_support"), members(tables)
-    row = of(answer, support="SUIVI_EVALUATION")
+    answer, inside = answer_figure(demo_store, "gaps_by_support"), members(tables)
+    row = find_row(answer, support="SUIVI_EVALUATION")
     assert row["met"] == len(inside & carried(tables, "started_on", kind="SUIVI_EVALUATION").keys())
-    formation = of(answer, support="FORMATION")
+    formation = find_row(answer, support="FORMATION")
     held = {
         each["activity_id"]
         for each in tables("activities")
@@ -130,23 +130,26 @@ def test_a_form_of_support_is_counted_as_by_hand(demo_store: Store, tables: Call
 
 
 def test_the_planted_gaps_come_first(demo_store: Store) -> None:
-    themes, supports = said(demo_store, "gaps_by_theme"), said(demo_store, "gaps_by_support")
+    themes, supports = (
+        answer_figure(demo_store, "gaps_by_theme"),
+        answer_figure(demo_store, "gaps_by_support"),
+    )
     assert themes.table["theme"].iloc[0] == "AGROECO"
     assert supports.table["support"].iloc[0] == "SUIVI_EVALUATION"
     assert themes.table["away"].iloc[0] == supports.table["away"].iloc[0] == "PLUS"
     assert "Agroécologie" in themes.finding.sentence
     assert themes.finding.weight > 0.5
-    assert said(demo_store, "needs_followed_by_theme").table["theme"].iloc[0] == "AGROECO"
+    assert answer_figure(demo_store, "needs_followed_by_theme").table["theme"].iloc[0] == "AGROECO"
 
 
 def test_members_behind_a_gap_are_those_that_the_numbers_count(demo_store: Store, tables: Callable) -> None:
     need = {member for member, value in needs(tables, "besoin-agroecologie").items() if value >= 0.5}
     met = carried(tables, "started_on", theme="AGROECO").keys()
-    counted = of(said(demo_store, "needs_followed_by_theme"), theme="AGROECO")
+    counted = find_row(answer_figure(demo_store, "needs_followed_by_theme"), theme="AGROECO")
     assert counted["needing"] == len(need)
     assert counted["servi"] == len(need & met)
     names = {each["organisation_id"]: each["name"] for each in tables("organisations")}
-    listed = said(demo_store, "behind_needs_by_theme").table
+    listed = answer_figure(demo_store, "behind_needs_by_theme").table
     listed = listed[listed["theme"] == "AGROECO"]
     assert set(listed["name"]) == {names[each] for each in need - met}
     waiting = listed[listed["outcome"] == "SANS_SUITE"]
@@ -184,7 +187,7 @@ def test_counts_and_lists_agree_for_every_choice(demo_store: Store, choice: Sele
     choice = Selection(**{**choice.__dict__, "audience": "equipe"})
     for name in ("theme", "support"):
         counted, listed = (
-            said(demo_store, f"{each}_by_{name}", **choice.__dict__).table
+            answer_figure(demo_store, f"{each}_by_{name}", **choice.__dict__).table
             for each in ("needs_followed", "behind_needs")
         )
         for _, row in counted.iterrows():
@@ -195,9 +198,9 @@ def test_counts_and_lists_agree_for_every_choice(demo_store: Store, choice: Sele
 
 
 def test_families_partition_the_members_behind_a_need(demo_store: Store) -> None:
-    whole = said(demo_store, "behind_needs_by_theme").table
+    whole = answer_figure(demo_store, "behind_needs_by_theme").table
     parts = [
-        said(demo_store, "behind_needs_by_theme", families=(code,)).table
+        answer_figure(demo_store, "behind_needs_by_theme", families=(code,)).table
         for code in codelists.codes("actor_families")
     ]
     assert sum(map(len, parts)) == len(whole)
@@ -207,10 +210,10 @@ def test_families_partition_the_members_behind_a_need(demo_store: Store) -> None
 def test_a_public_sees_no_name_and_no_masked_gap(demo_store: Store) -> None:
     for audience in ("projection", "diffusion"):
         for figure_id in OFFER:
-            answer = said(demo_store, figure_id, audience=audience)
+            answer = answer_figure(demo_store, figure_id, audience=audience)
             if REGISTRY[figure_id].rule and REGISTRY[figure_id].rule.form == "rows":
                 assert answer.table.empty
-        row = of(said(demo_store, "gaps_by_theme", audience=audience), theme="AGROECO")
+        row = find_row(answer_figure(demo_store, "gaps_by_theme", audience=audience), theme="AGROECO")
         assert row[["need_pct", "gap_points", "gap_low_points", "satisfied_pct", "away"]].isna().all()
         assert row["met"] == 10, "what the register says is not masked"
 
@@ -221,7 +224,7 @@ def test_the_subject_that_is_named_has_the_widest_gap_of_those_shown(demo_store:
             ("gaps_by_theme", "theme", "themes"),
             ("gaps_by_support", "support", None),
         ):
-            answer = said(demo_store, figure_id, first_year=2016, last_year=2018, audience=audience)
+            answer = answer_figure(demo_store, figure_id, first_year=2016, last_year=2018, audience=audience)
             shown = answer.table.dropna(subset=["need_pct", "met_pct"])
             widest = shown.loc[(shown["need_pct"] - shown["met_pct"]).astype(float).idxmax()]
             labels = codelists.labels(listed) if listed else {}
@@ -235,13 +238,15 @@ def test_the_subject_that_is_named_has_the_widest_gap_of_those_shown(demo_store:
 def test_only_figures_that_compare_word_a_gap(demo_store: Store) -> None:
     comparing = {each.id for each in offer.COMPARING}
     for choice in ({}, {"families": ("ONG",)}, {"first_year": 2016, "last_year": 2018}):
-        weighty = {each for each in OFFER if said(demo_store, each, **choice).finding.weight > 0}
+        weighty = {each for each in OFFER if answer_figure(demo_store, each, **choice).finding.weight > 0}
         assert weighty <= comparing
         assert weighty
 
 
 def test_offers_are_counted_as_by_hand(demo_store: Store, tables: Callable) -> None:
-    row = of(said(demo_store, "offers", first_year=FIRST, last_year=LAST), title="Fonds d’études genre")
+    row = find_row(
+        answer_figure(demo_store, "offers", first_year=FIRST, last_year=LAST), title="Fonds d’études genre"
+    )
     mine = [
         each for each in tables("accompaniments") if each["offer_id"] == "OFF-GENRE" and each["started_on"]
     ]
@@ -262,7 +267,7 @@ def test_offers_are_counted_as_by_hand(demo_store: Store, tables: Callable) -> N
         and each["role"] in ("PORTEUR", "CO_PORTEUR")
     }
     assert row["users"] == len(carriers & could)
-    by_year = said(demo_store, "offers_by_year").table
+    by_year = answer_figure(demo_store, "offers_by_year").table
     transversal = by_year[by_year["title"] == "Fonds d’études transversales"]
     assert list(transversal[transversal["is_open"]]["year"]) == list(range(2013, 2018)), (
         "closed at the end of 2017"
@@ -270,14 +275,16 @@ def test_offers_are_counted_as_by_hand(demo_store: Store, tables: Callable) -> N
 
 
 def test_an_offer_for_some_families_counts_only_them(demo_store: Store) -> None:
-    row = of(said(demo_store, "offers"), title="Formations pour les territoires")
+    row = find_row(answer_figure(demo_store, "offers"), title="Formations pour les territoires")
     assert row["for_whom"] == "Collectivité territoriale"
     assert 0 < row["could"] < 30
 
 
 def test_four_quadrants_need_four_points(demo_store: Store) -> None:
-    assert len(said(demo_store, "quadrant_by_theme").table) == 6
-    few = said(demo_store, "quadrant_by_theme", first_year=2013, last_year=2015, families=("SYNDICAT",))
+    assert len(answer_figure(demo_store, "quadrant_by_theme").table) == 6
+    few = answer_figure(
+        demo_store, "quadrant_by_theme", first_year=2013, last_year=2015, families=("SYNDICAT",)
+    )
     assert few.table.empty
     assert "Moins de 4" in few.finding.sentence
 
@@ -290,19 +297,21 @@ def test_what_opened_and_closed_is_on_the_charts_by_year(demo_store: Store) -> N
         "accompaniments_by_year",
         "request_delays",
     ):
-        answer = said(demo_store, figure_id)
+        answer = answer_figure(demo_store, figure_id)
         assert (date(2019, 1, 1), "Ouverture : Fonds d’études genre") in answer.landmarks
         assert "Fonds d’études transversales" in str(figures.drawn(REGISTRY[figure_id], answer).to_dict())
-    assert said(demo_store, "uptake_by_year", kinds=("AOC",)).landmarks == (
+    assert answer_figure(demo_store, "uptake_by_year", kinds=("AOC",)).landmarks == (
         (date(2014, 1, 6), "Ouverture : Accompagnement des démarches AOC"),
     )
-    assert said(demo_store, "uptake_by_family").landmarks == ()
+    assert answer_figure(demo_store, "uptake_by_family").landmarks == ()
 
 
 def test_the_needs_of_an_earlier_wave_are_those_of_its_three_years(
     demo_store: Store, demo: Callable[..., Ask]
 ) -> None:
-    row = of(said(demo_store, "gaps_by_theme", first_year=2016, last_year=2018), theme="AGROECO")
+    row = find_row(
+        answer_figure(demo_store, "gaps_by_theme", first_year=2016, last_year=2018), theme="AGROECO"
+    )
     assert row["wave"] == "Enquête auprès des membres 2018"
     pairs = demo(first_year=2016, last_year=2018)
     assert pairs.selection.last_year == 2018
@@ -311,7 +320,7 @@ def test_the_needs_of_an_earlier_wave_are_those_of_its_three_years(
 
 def test_satisfaction_is_that_of_the_members_served(demo_store: Store, tables: Callable) -> None:
     """The demo asks nothing of satisfaction by theme: each member's answers to all its questions, those served alone."""
-    row, inside = of(said(demo_store, "gaps_by_theme"), theme="GENRE"), members(tables)
+    row, inside = find_row(answer_figure(demo_store, "gaps_by_theme"), theme="GENRE"), members(tables)
     questions = {
         each["question_id"] for each in tables("survey_questions") if each["dimension"] == "satisfaction"
     }
@@ -345,9 +354,9 @@ def test_satisfaction_is_that_of_the_members_served(demo_store: Store, tables: C
 
 
 def test_segments_are_counted_against_the_others(demo_store: Store, tables: Callable) -> None:
-    frame = said(demo_store, "segments_served").table
-    row = of(said(demo_store, "segments_served"), segment_name="Collectivité territoriale")
-    families = said(demo_store, "uptake_by_family").table.set_index("actor_family")
+    frame = answer_figure(demo_store, "segments_served").table
+    row = find_row(answer_figure(demo_store, "segments_served"), segment_name="Collectivité territoriale")
+    families = answer_figure(demo_store, "uptake_by_family").table.set_index("actor_family")
     served = families["yearly_pct"] * families["membership_years"] / 100
     others = families.index != "COLLECTIVITE"
     assert row["others_pct"] == pytest.approx(
@@ -368,40 +377,42 @@ def test_the_standardised_difference_is_that_of_the_published_example() -> None:
 
 
 def test_a_quadrant_is_uncertain_where_an_interval_holds_the_middle(demo_store: Store) -> None:
-    table = said(demo_store, "quadrant_by_support").table
+    table = answer_figure(demo_store, "quadrant_by_support").table
     for _, row in table.iterrows():
         holds = any(row[f"{axis}_low"] <= 0 <= row[f"{axis}_high"] for axis in ("importance", "performance"))
         assert (row["quadrant"] == "INCERTAIN") is bool(holds)
     assert (table["quadrant"] == "INCERTAIN").any()
-    assert said(demo_store, "quadrant_by_theme", themes=("AGROECO",)).table.empty, "one point is no quadrant"
+    assert answer_figure(demo_store, "quadrant_by_theme", themes=("AGROECO",)).table.empty, (
+        "one point is no quadrant"
+    )
 
 
 def test_words_hold_under_a_choice(demo_store: Store) -> None:
-    genre = said(demo_store, "gaps_by_theme", themes=("GENRE",)).finding
+    genre = answer_figure(demo_store, "gaps_by_theme", themes=("GENRE",)).finding
     assert "cet écart ne se détache pas nettement des autres" in genre.sentence
     assert genre.weight == 0
-    training = said(demo_store, "gaps_by_support", kinds=("FORMATION",))
+    training = answer_figure(demo_store, "gaps_by_support", kinds=("FORMATION",))
     assert training.table["away"].tolist() == ["NON_CALCULABLE"], (
         "two gaps are as far from their mean as one another"
     )
     assert training.finding.weight == 0
-    climate = said(demo_store, "gaps_by_theme", audience="projection")
+    climate = answer_figure(demo_store, "gaps_by_theme", audience="projection")
     assert list(climate.table["theme"]) == [
         code for code in codelists.codes("themes") if code in set(climate.table["theme"])
     ], "an order by gap would rank what is hidden"
 
 
 def test_an_old_request_that_still_waits_is_waiting(demo_store: Store) -> None:
-    listed = said(demo_store, "behind_needs_by_theme").table
+    listed = answer_figure(demo_store, "behind_needs_by_theme").table
     waiting = listed[listed["status"].isin(["DEMANDE", "INSTRUCTION", "ACCORDE"])]
     assert len(waiting)
     assert set(waiting["outcome"]) == {"EN_ATTENTE"}
 
 
 def test_an_offer_without_use_is_told_of_the_choice_alone(demo_store: Store) -> None:
-    answer = said(demo_store, "offers_by_year", families=("COLLECTIVITE",))
+    answer = answer_figure(demo_store, "offers_by_year", families=("COLLECTIVITE",))
     assert "Dans ce choix" in answer.finding.sentence
-    assert said(demo_store, "offers", families=("COLLECTIVITE",)).table["filled_pct"].isna().all()
+    assert answer_figure(demo_store, "offers", families=("COLLECTIVITE",)).table["filled_pct"].isna().all()
     assert "Formations pour les territoires" not in set(
-        said(demo_store, "offers", families=("ONG",)).table["title"]
+        answer_figure(demo_store, "offers", families=("ONG",)).table["title"]
     )

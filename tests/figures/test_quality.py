@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from test_figures_by_hand import committed, said, shipped, small_tables, table
+from counted_store import answer_figure, chart_data, commit_tables, figure_table, small_tables
 
 import schemas
 from dse.figures import quality
@@ -18,11 +18,11 @@ STAYS, STUDIES = schemas.title("memberships"), schemas.title("accompaniments")
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return committed(tmp_path_factory.mktemp("small"), TODAY, small_tables())
+    return commit_tables(tmp_path_factory.mktemp("small"), TODAY, small_tables())
 
 
 def of_column(store: Store, title: str, column: str) -> list[tuple[object, ...]]:
-    rows = table(store, "completeness", "table_title column_title year rows filled filled_pct")
+    rows = figure_table(store, "completeness", "table_title column_title year rows filled filled_pct")
     return [row[2:] for row in rows if row[:2] == (title, column)]
 
 
@@ -71,13 +71,13 @@ def test_a_row_without_its_date_is_counted_apart(tmp_path: Path) -> None:
         {"wave_id": "V1", "respondent_id": name, "status": status, "submitted_on": day}
         for name, status, day in (("R1", "complete", date(2018, 1, 9)), ("R2", "invited", None))
     ]
-    store = committed(tmp_path, TODAY, {"survey_waves": [wave], "survey_respondents": asked})
+    store = commit_tables(tmp_path, TODAY, {"survey_waves": [wave], "survey_respondents": asked})
     title = schemas.title("survey_respondents")
     column = schemas.column("survey_respondents", "submitted_on").title
     assert of_column(store, title, column) == [(2018, 1, 1, 100.0), (None, 1, 0, 0.0)]
-    answer = said(store, "completeness")
+    answer = answer_figure(store, "completeness")
     assert answer.size == "3\u00a0lignes"
-    cells = shipped(quality.by_column(answer.table, title).to_dict(), "year", "shown")
+    cells = chart_data(quality.by_column(answer.table, title).to_dict(), "year", "shown")
     assert {year for year, _ in cells} == {"2018", "Sans date"}
 
 
@@ -93,13 +93,13 @@ def test_a_public_is_not_told_how_many_rows_a_survey_has(tmp_path: Path, figure_
         for name in ("R1", "R2")
     ]
     tables = {"organisations": small_tables()["organisations"][:1], "survey_waves": [wave]}
-    store = committed(tmp_path, TODAY, tables | {"survey_respondents": asked})
+    store = commit_tables(tmp_path, TODAY, tables | {"survey_respondents": asked})
     surveys = {schemas.title(name) for name in schemas.TABLES if name.startswith("survey_")}
     for audience in ("projection", "diffusion"):
-        answer = said(store, figure_id, audience=audience)
+        answer = answer_figure(store, figure_id, audience=audience)
         assert surveys.isdisjoint(answer.table["table_title"]) and not answer.table.empty
         assert answer.size == "1\u00a0ligne" and "réponse" not in answer.finding.sentence
-    team = said(store, figure_id)
+    team = answer_figure(store, figure_id)
     assert len(surveys & set(team.table["table_title"])) == 2 and team.size == "4\u00a0lignes"
 
 
@@ -110,10 +110,10 @@ def test_each_dated_table_names_a_date_of_its_own() -> None:
 
 
 def test_the_columns_of_one_table_by_year(small: Store) -> None:
-    frame = said(small, "completeness").table
+    frame = answer_figure(small, "completeness").table
     assert quality.tables_of(frame)[0] == schemas.title("organisations")
     chart = quality.by_column(frame, STUDIES).to_dict()
-    cells = {(row, year): shown for row, year, shown in shipped(chart, "row", "year", "shown")}
+    cells = {(row, year): shown for row, year, shown in chart_data(chart, "row", "year", "shown")}
     assert cells["Début", "2017"] == "50\u202f%"
     assert {row for row, _ in cells} == {column.title for column in schemas.columns("accompaniments")}
 
@@ -122,13 +122,13 @@ def test_the_columns_of_one_table_by_year(small: Store) -> None:
 def test_numbers_are_written_where_they_fit(small: Store, tmp_path: Path) -> None:
     marks = [
         layer["mark"]["type"]
-        for layer in quality.by_column(said(small, "completeness").table, STAYS).to_dict()["layer"]
+        for layer in quality.by_column(answer_figure(small, "completeness").table, STAYS).to_dict()["layer"]
     ]
     assert marks == ["rect", "text"]
     tables = small_tables()
     joined = [{"organisation_id": "X1", "joined_on": date(year, 1, 1)} for year in range(1970, 1976)]
-    store = committed(tmp_path, TODAY, tables | {"memberships": tables["memberships"] + joined})
-    layers = quality.by_column(said(store, "completeness").table, STAYS).to_dict()["layer"]
+    store = commit_tables(tmp_path, TODAY, tables | {"memberships": tables["memberships"] + joined})
+    layers = quality.by_column(answer_figure(store, "completeness").table, STAYS).to_dict()["layer"]
     assert [layer["mark"]["type"] for layer in layers] == ["rect"]
 
 
@@ -138,7 +138,7 @@ FRESH = "table_title rows first_day last_day last_year_rows optional_pct"
 # The last day known is 5 May 2021. T4 is to come: it is a row, and no last date. Optional cells: 3 of 2 × 11; 12 + 10
 # + 6 + 8 of 8 × 14; none of 5 × 4.
 def test_freshness(small: Store) -> None:
-    found = {row[0]: row[1:] for row in table(small, "freshness", FRESH)}
+    found = {row[0]: row[1:] for row in figure_table(small, "freshness", FRESH)}
     assert found[STAYS] == (11, date(1990, 1, 1), date(2019, 7, 1), 0, 13.64)
     assert found[STUDIES] == (14, date(2013, 3, 1), date(2021, 3, 1), 3, 32.14)
     assert found[schemas.title("activities")] == (4, date(2014, 3, 10), date(2021, 5, 5), 1, 0.0)
@@ -148,7 +148,7 @@ def test_freshness(small: Store) -> None:
 
 
 def test_the_oldest_comes_first_and_nothing_is_called_old(small: Store) -> None:
-    assert said(small, "freshness").finding.sentence == (
+    assert answer_figure(small, "freshness").finding.sentence == (
         "Dernière adhésion : 1er juillet 2019 ; dernière demande : 1er mars 2021 ; dernière activité : 5 mai 2021."
     )
 
@@ -156,13 +156,16 @@ def test_the_oldest_comes_first_and_nothing_is_called_old(small: Store) -> None:
 def test_what_stopped_first_is_named_first(tmp_path: Path) -> None:
     tables = small_tables()
     tables["activities"] = [row for row in tables["activities"] if row["held_on"].year < 2017]
-    store = committed(tmp_path, TODAY, tables | {"participations": []})
-    assert said(store, "freshness").finding.sentence.startswith(
+    store = commit_tables(tmp_path, TODAY, tables | {"participations": []})
+    assert answer_figure(store, "freshness").finding.sentence.startswith(
         "Dernière activité : 1er octobre 2016 ; dernière adhésion"
     )
 
 
 def test_without_any_date_freshness_counts_what_there_is(tmp_path: Path) -> None:
-    store = committed(tmp_path, TODAY, {"organisations": [{"organisation_id": "A", "name": "A"}]})
-    assert said(store, "freshness").finding.sentence == "1\u00a0ligne en 1\u00a0table, sans événement daté."
-    assert table(store, "freshness", FRESH)[0][2:5] == (None, None, None)
+    store = commit_tables(tmp_path, TODAY, {"organisations": [{"organisation_id": "A", "name": "A"}]})
+    assert (
+        answer_figure(store, "freshness").finding.sentence
+        == "1\u00a0ligne en 1\u00a0table, sans événement daté."
+    )
+    assert figure_table(store, "freshness", FRESH)[0][2:5] == (None, None, None)

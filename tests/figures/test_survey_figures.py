@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,8 +10,9 @@ from pathlib import Path
 import opening
 import pandas as pd
 import pytest
+from counted_store import answer_figure, chart_data, commit_tables, figure_table
 from streamlit.testing.v1 import AppTest
-from test_figures_by_hand import committed, said, shipped, table
+from survey_rows import Row, answer_row, item_row, parse_replies, register_tables, scale_rows, wave_row
 
 from dse import figures, french, theme
 from dse.export.files import delimited_text
@@ -24,86 +24,12 @@ from dse.store import Store
 from dse.ui.frame import prose
 from dse.ui.surveys import filter_rows
 
-Row = dict[str, object]
 FIGURES = of_page("enquetes")
 IDS = [each.id for each in FIGURES]
 PUBLICS = ("projection", "diffusion")
 TODAY = date(2021, 10, 15)
 BEFORE, AFTER = date(2018, 6, 30), date(2021, 6, 30)
 FIVE = ("Très mauvais", "Mauvais", "Ni l’un ni l’autre", "Bon", "Très bon")
-
-
-def register(members: str) -> dict[str, list[Row]]:
-    """Members as `M1 ONG 2010-01-01 2020-01-01 11 MOINS_10`, the last three left out where not known."""
-    lines = [line.split() + ["-"] * (6 - len(line.split())) for line in members.strip().splitlines()]
-    empty = {"-": None}
-    return {
-        "organisations": [{"organisation_id": who, "name": f"Nom {who}"} for who, *_ in lines],
-        "organisation_profiles": [
-            {
-                "organisation_id": who,
-                "valid_from": date(2000, 1, 1),
-                "actor_family": family,
-                "field": "AUTRE",
-                "region": empty.get(region, region),
-                "size_band": empty.get(size, size),
-            }
-            for who, family, _, _, region, size in lines
-        ],
-        "memberships": [
-            {
-                "organisation_id": who,
-                "joined_on": date.fromisoformat(joined),
-                "left_on": None if left == "-" else date.fromisoformat(left),
-            }
-            for who, _, joined, left, *_ in lines
-            if joined != "-"
-        ],
-    }
-
-
-def wave(name: str, closed_on: date, anonymous: bool = False) -> Row:
-    return {
-        "wave_id": name,
-        "series": "membres",
-        "title": f"Vague {closed_on.year}",
-        "opened_on": closed_on.replace(month=5),
-        "closed_on": closed_on,
-        "unit": "PERSONNE",
-        "is_anonymous": anonymous,
-    }
-
-
-def scale(name: str, labels: tuple[str, ...]) -> list[Row]:
-    return [
-        {"scale_id": name, "option": f"o{rank}", "label": label, "rank": rank}
-        for rank, label in enumerate(labels, 1)
-    ]
-
-
-def item(
-    wave_id: str,
-    question: str,
-    wording: str,
-    kind: str = "likert",
-    scale_id: str | None = "S5",
-    position: int = 1,
-) -> Row:
-    return {
-        "wave_id": wave_id,
-        "question_id": question,
-        "wording": wording,
-        "kind": kind,
-        "scale_id": scale_id,
-        "position": position,
-    }
-
-
-def given(wave_id: str, who: str, question: str, said: object, option: str = "-") -> Row:
-    row = {"wave_id": wave_id, "respondent_id": who, "question_id": question, "option": option}
-    if isinstance(said, str):
-        return row | ({"missing": said} if said in ("SR", "NSP", "NC", "NP") else {"text": said})
-    return row | {"value": float(said)}
 
 
 # Seven members on each closing day: M7 had left by the second, M8 had not joined by the first. X1 never was one.
@@ -144,25 +70,10 @@ REPLIES = {
 }
 
 
-def replies(wave_id: str, lines: str) -> Iterator[tuple[Row, str | None]]:
-    for line in lines.strip().splitlines():
-        who, organisation, status, *rest = line.split()
-        yield (
-            {
-                "wave_id": wave_id,
-                "respondent_id": who,
-                "organisation_id": None if organisation == "-" else organisation,
-                "status": status,
-                "is_partner": "partner" in rest,
-            },
-            rest[0] if rest else None,
-        )
-
-
 def small_tables() -> dict[str, list[Row]]:
-    everyone = [each for wave_id, lines in REPLIES.items() for each in replies(wave_id, lines)]
+    everyone = [each for wave_id, lines in REPLIES.items() for each in parse_replies(wave_id, lines)]
     answers = [
-        given(who["wave_id"], who["respondent_id"], "sat", told if told.isalpha() else int(told))
+        answer_row(who["wave_id"], who["respondent_id"], "sat", told if told.isalpha() else int(told))
         for who, told in everyone
         if told
     ]
@@ -174,34 +85,40 @@ def small_tables() -> dict[str, list[Row]]:
     ticked = {"R1": "a", "R1b": "ab", "R2": "b", "R3": "", "R8": "a"}
     texts = {"R1": "Plus d’ateliers près de chez nous", "R2": "Rien à dire", "P2": "Un guide"}
     for who in (each["respondent_id"] for each in last):
-        answers += [given("V21", who, "nps", notes[who])] if who in notes else []
-        answers += [given("V21", who, "etp", people[who])] if who in people else []
+        answers += [answer_row("V21", who, "nps", notes[who])] if who in notes else []
+        answers += [answer_row("V21", who, "etp", people[who])] if who in people else []
         answers += (
-            [given("V21", who, "envies", who in ticked and letter in ticked[who], letter) for letter in "ab"]
+            [
+                answer_row("V21", who, "envies", who in ticked and letter in ticked[who], letter)
+                for letter in "ab"
+            ]
             if who in ticked
             else []
         )
-        answers += [given("V21", who, "mots", texts[who])] if who in texts else []
+        answers += [answer_row("V21", who, "mots", texts[who])] if who in texts else []
     asked = [
         ("nps", "nps", None),
         ("etp", "number", None),
         ("envies", "multiple", "SE"),
         ("mots", "text", None),
     ]
-    return register(MEMBERS) | {
-        "survey_waves": [wave("V18", BEFORE), wave("V21", AFTER)],
+    return register_tables(MEMBERS) | {
+        "survey_waves": [wave_row("V18", BEFORE), wave_row("V21", AFTER)],
         "survey_respondents": [who for who, _ in everyone],
         "survey_questions": [
             {"question_id": "sat", "dimension": "satisfaction"},
             *({"question_id": name, "dimension": "profile"} for name, _, _ in asked),
         ],
         "survey_items": [
-            item("V18", "sat", "Êtes-vous satisfait·e ?"),
-            item("V21", "sat", "Êtes-vous satisfait·e ?"),
-            *(item("V21", name, f"Question {name} ?", kind, scale_id, 2) for name, kind, scale_id in asked),
+            item_row("V18", "sat", "Êtes-vous satisfait·e ?"),
+            item_row("V21", "sat", "Êtes-vous satisfait·e ?"),
+            *(
+                item_row("V21", name, f"Question {name} ?", kind, scale_id, 2)
+                for name, kind, scale_id in asked
+            ),
         ],
         "survey_options": [
-            *scale("S5", FIVE),
+            *scale_rows("S5", FIVE),
             *(
                 {"scale_id": "SE", "option": each, "label": f"Choix {each}", "rank": at}
                 for at, each in enumerate("ab")
@@ -213,7 +130,7 @@ def small_tables() -> dict[str, list[Row]]:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return committed(tmp_path_factory.mktemp("small"), TODAY, small_tables())
+    return commit_tables(tmp_path_factory.mktemp("small"), TODAY, small_tables())
 
 
 # --- counted by hand on the small store ---
@@ -230,26 +147,28 @@ def test_the_register_of_a_wave_is_that_of_its_closing_day(small: Store) -> None
 
 
 def test_a_member_of_two_respondents_counts_once_and_partners_not_at_all(small: Store) -> None:
-    rows = table(small, "response_rate", "wave_id answered members rate_pct invited partial")
+    rows = figure_table(small, "response_rate", "wave_id answered members rate_pct invited partial")
     assert rows == [("V18", 6, 7, 85.71, 6, 1), ("V21", 5, 6, 83.33, 6, 1)]
-    assert "5\u00a0membres sur 6 ont répondu, soit 83" in said(small, "response_rate").finding.sentence
+    assert (
+        "5\u00a0membres sur 6 ont répondu, soit 83" in answer_figure(small, "response_rate").finding.sentence
+    )
 
 
 def test_response_by_family_is_that_of_the_last_wave(small: Store) -> None:
-    assert table(small, "response_by_family", "wave_id actor_family answered members") == [
+    assert figure_table(small, "response_by_family", "wave_id actor_family answered members") == [
         ("V21", "ONG", 4, 4),
         ("V21", "COLLECTIVITE", 1, 2),
     ]
 
 
 def test_who_has_not_answered_is_named(small: Store) -> None:
-    assert table(small, "not_answered", "name actor_family was_invited members") == [
+    assert figure_table(small, "not_answered", "name actor_family was_invited members") == [
         ("Nom M4", "COLLECTIVITE", True, 6)
     ]
 
 
 def test_each_answer_counts_organisations_and_populations_stand_apart(small: Store) -> None:
-    found = table(small, "answers_satisfaction", "population answer voices base members")
+    found = figure_table(small, "answers_satisfaction", "population answer voices base members")
     members = [row for row in found if row[0] == "MEMBRE"]
     assert [row[2] for row in members] == [1, 0.5, 1, 1, 0.5]
     assert {row[3:] for row in members} == {(4, 6)}
@@ -259,20 +178,24 @@ def test_each_answer_counts_organisations_and_populations_stand_apart(small: Sto
 
 
 def test_missing_answers_are_told_and_never_in_the_base(small: Store) -> None:
-    rows = table(
+    rows = figure_table(
         small, "answers_satisfaction", "population top_two_pct dont_know not_concerned no_answer not_asked"
     )
     assert rows[0] == ("MEMBRE", 37.5, 1, 0, 0, 0)
-    spec = REGISTRY["answers_satisfaction"].chart(said(small, "answers_satisfaction").table).to_dict()
-    assert shipped(spec, "written", "note") == [
+    spec = (
+        REGISTRY["answers_satisfaction"].chart(answer_figure(small, "answers_satisfaction").table).to_dict()
+    )
+    assert chart_data(spec, "written", "note") == [
         ("Êtes-vous satisfait·e\u202f?", "n\u00a0=\u00a04\u202f; 1 NSP")
     ]
 
 
 def test_the_neutral_answer_stands_astride_the_axis(small: Store) -> None:
-    spec = REGISTRY["answers_satisfaction"].chart(said(small, "answers_satisfaction").table).to_dict()
-    parts = shipped(spec, "answer", "start", "end")
-    (axis,) = {row[0] for row in shipped(spec, "at", "bottom")}
+    spec = (
+        REGISTRY["answers_satisfaction"].chart(answer_figure(small, "answers_satisfaction").table).to_dict()
+    )
+    parts = chart_data(spec, "answer", "start", "end")
+    (axis,) = {row[0] for row in chart_data(spec, "at", "bottom")}
     neutral = next(row for row in parts if row[0] == FIVE[2])
     assert (neutral[1] + neutral[2]) / 2 == pytest.approx(axis)
     assert [row[0] for row in parts] == list(FIVE)
@@ -280,7 +203,7 @@ def test_the_neutral_answer_stands_astride_the_axis(small: Store) -> None:
 
 
 def test_waves_are_told_on_all_and_too_few_pairs_are_not_compared(small: Store) -> None:
-    found = table(
+    found = figure_table(
         small,
         "waves_satisfaction",
         "wave_id favourable base members share_pct change_points tendency pairs paired_points why_not",
@@ -293,58 +216,60 @@ def test_waves_are_told_on_all_and_too_few_pairs_are_not_compared(small: Store) 
 
 def test_satisfaction_is_a_named_scalar_of_the_last_wave(small: Store) -> None:
     figure = REGISTRY["satisfaction"]
-    assert figure.scalars["share_pct"](said(small, "satisfaction").table) == pytest.approx(37.5)
-    assert figure.scalars["share_pct"](said(small, "satisfaction", last_year=2018).table) == pytest.approx(
-        500 / 6
-    )
+    assert figure.scalars["share_pct"](answer_figure(small, "satisfaction").table) == pytest.approx(37.5)
+    assert figure.scalars["share_pct"](
+        answer_figure(small, "satisfaction", last_year=2018).table
+    ) == pytest.approx(500 / 6)
 
 
 def test_several_choices_are_several_questions(small: Store) -> None:
     rows = [
         row[1:]
-        for row in table(small, "choices", "population answer voices base share_pct")
+        for row in figure_table(small, "choices", "population answer voices base share_pct")
         if row[0] == "MEMBRE"
     ]
     assert rows == [("Choix a", 2, 4, 50), ("Choix b", 1.5, 4, 37.5)]
 
 
 def test_numbers_are_those_of_organisations(small: Store) -> None:
-    (row,) = table(small, "numbers", "base median lower_quartile upper_quartile lowest highest")
+    (row,) = figure_table(small, "numbers", "base median lower_quartile upper_quartile lowest highest")
     assert row == (5, 5, 3, 10, 1, 20)  # 1, 3 (the mean of 2 and 4), 5, 10, 20
 
 
 def test_the_recommendation_score_is_promoters_less_detractors(small: Store) -> None:
-    (row,) = table(small, "recommendation", "promoters passives detractors base score_points")
+    (row,) = figure_table(small, "recommendation", "promoters passives detractors base score_points")
     assert row == (1.5, 1.5, 2, 5, -10)
 
 
 def test_free_answers_are_searched_without_accents(small: Store) -> None:
-    found = said(small, "verbatims").table
+    found = answer_figure(small, "verbatims").table
     assert len(found) == 3
     assert filter_rows(found, "ATELIERS pres")["text"].tolist() == ["Plus d’ateliers près de chez nous"]
     assert len(filter_rows(found, "")) == 3 and filter_rows(found, "jamais").empty
 
 
 def test_years_choose_the_wave(small: Store) -> None:
-    assert {row[0] for row in table(small, "answers_satisfaction", "wave_id", last_year=2018)} == {"V18"}
-    assert said(small, "answers_satisfaction", first_year=2019, last_year=2020).table.empty
+    assert {row[0] for row in figure_table(small, "answers_satisfaction", "wave_id", last_year=2018)} == {
+        "V18"
+    }
+    assert answer_figure(small, "answers_satisfaction", first_year=2019, last_year=2020).table.empty
 
 
 def test_a_family_is_read_alone_by_the_team(small: Store) -> None:
-    rows = table(small, "answers_satisfaction", "population voices base members", families=("ONG",))
+    rows = figure_table(small, "answers_satisfaction", "population voices base members", families=("ONG",))
     assert {row[2:] for row in rows if row[0] == "MEMBRE"} == {(4, 4)}
 
 
 @pytest.fixture(scope="module")
 def unasked(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """One member, and no survey."""
-    return committed(tmp_path_factory.mktemp("unasked"), TODAY, register("M1 ONG 2010-01-01"))
+    return commit_tables(tmp_path_factory.mktemp("unasked"), TODAY, register_tables("M1 ONG 2010-01-01"))
 
 
 @pytest.mark.parametrize("figure_id", IDS)
 @pytest.mark.parametrize("audience", ["equipe", *PUBLICS])
 def test_an_empty_store_says_how_to_fill_it(unasked: Store, figure_id: str, audience: str) -> None:
-    answer = said(unasked, figure_id, audience=audience)
+    answer = answer_figure(unasked, figure_id, audience=audience)
     assert answer.table.empty and answer.size == ""
     assert answer.finding.sentence.endswith(".")
     if REGISTRY[figure_id].chart:
@@ -383,26 +308,26 @@ def forty_tables(
                 }
             )
         for place, at in enumerate(answering):
-            answers.append(given(wave_id, f"R{at}", "sat", 4 if place < yes else 2))
-            answers.append(given(wave_id, f"R{at}", "outils", 1 if place < rare else 5))
-            answers.append(given(wave_id, f"R{at}", "nps", 10 if place < 12 else 8 if place < 20 else 2))
+            answers.append(answer_row(wave_id, f"R{at}", "sat", 4 if place < yes else 2))
+            answers.append(answer_row(wave_id, f"R{at}", "outils", 1 if place < rare else 5))
+            answers.append(answer_row(wave_id, f"R{at}", "nps", 10 if place < 12 else 8 if place < 20 else 2))
             answers += [
-                given(wave_id, f"R{at}", "envies", place < count, letter)
+                answer_row(wave_id, f"R{at}", "envies", place < count, letter)
                 for letter, count in (("a", 15), ("b", rare))
             ]
     questions = {"sat": "satisfaction", "outils": "satisfaction", "nps": "profile", "envies": "expectation"}
-    return register(members) | {
-        "survey_waves": [wave(name, day) for name, day in waves.items()],
+    return register_tables(members) | {
+        "survey_waves": [wave_row(name, day) for name, day in waves.items()],
         "survey_respondents": respondents,
         "survey_questions": [{"question_id": name, "dimension": each} for name, each in questions.items()],
         "survey_items": [
-            *(item(name, "sat", "Êtes-vous satisfait·e ?" if name == "V18" else again) for name in waves),
-            *(item(name, "outils", "Et des outils ?", position=2) for name in waves),
-            *(item(name, "nps", "Recommanderiez-vous ?", "nps", None, 3) for name in waves),
-            *(item(name, "envies", "Vos envies ?", "multiple", "SE", 4) for name in waves),
+            *(item_row(name, "sat", "Êtes-vous satisfait·e ?" if name == "V18" else again) for name in waves),
+            *(item_row(name, "outils", "Et des outils ?", position=2) for name in waves),
+            *(item_row(name, "nps", "Recommanderiez-vous ?", "nps", None, 3) for name in waves),
+            *(item_row(name, "envies", "Vos envies ?", "multiple", "SE", 4) for name in waves),
         ],
         "survey_options": [
-            *scale("S5", FIVE),
+            *scale_rows("S5", FIVE),
             *(
                 {"scale_id": "SE", "option": each, "label": f"Choix {each}", "rank": at}
                 for at, each in enumerate("ab")
@@ -414,24 +339,24 @@ def forty_tables(
 
 @pytest.fixture(scope="module")
 def forty(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return committed(tmp_path_factory.mktemp("forty"), TODAY, forty_tables())
+    return commit_tables(tmp_path_factory.mktemp("forty"), TODAY, forty_tables())
 
 
 @pytest.fixture(scope="module")
 def other(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The same but for what no public is told: two instead of three are not content."""
-    return committed(tmp_path_factory.mktemp("other"), TODAY, forty_tables(rare=2))
+    return commit_tables(tmp_path_factory.mktemp("other"), TODAY, forty_tables(rare=2))
 
 
 def test_a_clear_rise_is_told_on_all_and_on_the_same_respondents(forty: Store) -> None:
-    found = table(
+    found = figure_table(
         forty,
         "waves_satisfaction",
         "question_id wave_id change_points tendency pairs paired_points paired_tendency",
     )
     assert found[1] == ("sat", "V21", 40, "HAUSSE", 30, 40, "HAUSSE")
     assert found[3] == ("outils", "V21", 0, "AUCUNE", 30, 0, "AUCUNE")
-    sentence = said(forty, "waves_satisfaction").finding.sentence
+    sentence = answer_figure(forty, "waves_satisfaction").finding.sentence
     assert (
         "en hausse" in sentence
         and "(n = 30)" in sentence
@@ -444,20 +369,20 @@ def test_a_clear_rise_is_told_on_all_and_on_the_same_respondents(forty: Store) -
 
 
 def test_a_small_rise_is_not_worded(tmp_path: Path) -> None:
-    store = committed(tmp_path, TODAY, forty_tables(satisfied=(14, 16)))
-    assert "aucun écart net" in said(store, "waves_satisfaction").finding.sentence
-    assert said(store, "waves_satisfaction").finding.weight == 0
+    store = commit_tables(tmp_path, TODAY, forty_tables(satisfied=(14, 16)))
+    assert "aucun écart net" in answer_figure(store, "waves_satisfaction").finding.sentence
+    assert answer_figure(store, "waves_satisfaction").finding.weight == 0
 
 
 def test_a_changed_wording_is_a_break_that_nothing_crosses(tmp_path: Path) -> None:
-    store = committed(tmp_path, TODAY, forty_tables(again="Êtes-vous content·e ?"))
-    found = table(
+    store = commit_tables(tmp_path, TODAY, forty_tables(again="Êtes-vous content·e ?"))
+    found = figure_table(
         store, "waves_satisfaction", "question_id segment change_points paired_points tendency why_not"
     )
     assert found[1] == ("sat", 1, None, None, None, "libellé ou échelle modifiés : pas de comparaison")
-    spec = REGISTRY["waves_satisfaction"].chart(said(store, "waves_satisfaction").table).to_dict()
-    assert len(shipped(spec, "text", "spot")) == 1
-    assert "à d’autres questions" in said(store, "satisfaction").finding.sentence
+    spec = REGISTRY["waves_satisfaction"].chart(answer_figure(store, "waves_satisfaction").table).to_dict()
+    assert len(chart_data(spec, "text", "spot")) == 1
+    assert "à d’autres questions" in answer_figure(store, "satisfaction").finding.sentence
 
 
 def anonymous_second_wave(**changes: object) -> dict[str, list[Row]]:
@@ -470,18 +395,21 @@ def anonymous_second_wave(**changes: object) -> dict[str, list[Row]]:
 
 
 def test_an_anonymous_wave_is_no_changed_wording(tmp_path: Path) -> None:
-    store = committed(tmp_path, TODAY, anonymous_second_wave())
+    store = commit_tables(tmp_path, TODAY, anonymous_second_wave())
     columns = "question_id population segment change_points paired_points why_not"
-    found = table(store, "waves_satisfaction", columns)
+    found = figure_table(store, "waves_satisfaction", columns)
     why = "vagues non appariables : l’une au moins est anonyme"
     assert found[1] == ("sat", "SANS_ORGANISATION", 0, None, None, why)
     assert found[0][1] == "MEMBRE" and found[0][-1] is None
-    assert "rien de comparable à la vague précédente" in said(store, "waves_satisfaction").finding.sentence
+    assert (
+        "rien de comparable à la vague précédente"
+        in answer_figure(store, "waves_satisfaction").finding.sentence
+    )
 
 
 def test_an_anonymous_wave_with_another_wording_is_a_changed_wording(tmp_path: Path) -> None:
-    store = committed(tmp_path, TODAY, anonymous_second_wave(again="Êtes-vous content·e ?"))
-    found = table(store, "waves_satisfaction", "question_id segment why_not")
+    store = commit_tables(tmp_path, TODAY, anonymous_second_wave(again="Êtes-vous content·e ?"))
+    found = figure_table(store, "waves_satisfaction", "question_id segment why_not")
     assert found[1] == ("sat", 1, "libellé ou échelle modifiés : pas de comparaison")
 
 
@@ -489,7 +417,7 @@ def hidden_middle() -> dict[str, list[Row]]:
     """Three waves, of which a public may not see the second: all but two were satisfied."""
     tables = forty_tables(satisfied=(10, 28))
     last = date(2021, 9, 30)
-    tables["survey_waves"].append(wave("V21b", last))
+    tables["survey_waves"].append(wave_row("V21b", last))
     for name in ("survey_respondents", "survey_items", "survey_answers"):
         tables[name] += [row | {"wave_id": "V21b"} for row in tables[name] if row["wave_id"] == "V18"]
     return tables
@@ -497,54 +425,60 @@ def hidden_middle() -> dict[str, list[Row]]:
 
 @pytest.mark.parametrize("audience", PUBLICS)
 def test_nothing_is_compared_across_a_masked_wave(tmp_path: Path, audience: str) -> None:
-    store = committed(tmp_path, TODAY, hidden_middle())
+    store = commit_tables(tmp_path, TODAY, hidden_middle())
     columns = "question_id wave_id wave_before share_pct change_points"
-    seen = [row for row in table(store, "waves_satisfaction", columns, audience=audience) if row[0] == "sat"]
+    seen = [
+        row
+        for row in figure_table(store, "waves_satisfaction", columns, audience=audience)
+        if row[0] == "sat"
+    ]
     assert [row[3] is None for row in seen] == [False, True, False]
     assert seen[2][2] == "V21" and [row[4] for row in seen] == [None, None, None]
-    sentence = said(store, "waves_satisfaction", audience=audience).finding.sentence
+    sentence = answer_figure(store, "waves_satisfaction", audience=audience).finding.sentence
     assert "rien de comparable à la vague précédente" in sentence
-    team = [row for row in table(store, "waves_satisfaction", columns) if row[0] == "sat"]
+    team = [row for row in figure_table(store, "waves_satisfaction", columns) if row[0] == "sat"]
     assert [row[4] is None for row in team] == [True, False, False]
 
 
 @pytest.mark.parametrize("audience", ["equipe", *PUBLICS])
 def test_an_earlier_wave_is_named_by_its_year(tmp_path: Path, audience: str) -> None:
-    store = committed(tmp_path, TODAY, hidden_middle())
-    assert "% en 2021" in said(store, "response_rate", audience=audience).finding.sentence
+    store = commit_tables(tmp_path, TODAY, hidden_middle())
+    assert "% en 2021" in answer_figure(store, "response_rate", audience=audience).finding.sentence
     tables = hidden_middle()
     answering = {f"R{at}" for at in ANSWERING[:7]}
     for row in tables["survey_respondents"]:
         if row["wave_id"] == "V21" and row["respondent_id"] not in answering:
             row["status"] = "invited"
-    few = committed(tmp_path / "few", TODAY, tables)
+    few = commit_tables(tmp_path / "few", TODAY, tables)
     year = "2021" if audience == "equipe" else "2018"
-    assert f"% en {year}" in said(few, "response_rate", audience=audience).finding.sentence
+    assert f"% en {year}" in answer_figure(few, "response_rate", audience=audience).finding.sentence
 
 
 def test_a_wording_typed_otherwise_is_no_break(tmp_path: Path) -> None:
-    store = committed(tmp_path, TODAY, forty_tables(again=" êtes-vous  satisfait·e ? "))
-    assert [row[0] for row in table(store, "waves_satisfaction", "segment")] == [0, 0, 0, 0]
+    store = commit_tables(tmp_path, TODAY, forty_tables(again=" êtes-vous  satisfait·e ? "))
+    assert [row[0] for row in figure_table(store, "waves_satisfaction", "segment")] == [0, 0, 0, 0]
 
 
 def test_one_wave_has_nothing_to_be_compared_with(forty: Store) -> None:
-    answer = said(forty, "waves_satisfaction", first_year=2021)
+    answer = answer_figure(forty, "waves_satisfaction", first_year=2021)
     assert len(answer.table) == 2 and "pas de vague précédente" in answer.finding.sentence
-    assert said(forty, "satisfaction", first_year=2021).finding.sentence.count("vague précédente") == 0
+    assert (
+        answer_figure(forty, "satisfaction", first_year=2021).finding.sentence.count("vague précédente") == 0
+    )
 
 
 def test_weighted_is_hidden_under_an_effective_size_of_thirty(forty: Store) -> None:
-    found = table(forty, "answers_weighted", "question_id share_pct weighted_pct why_not")
+    found = figure_table(forty, "answers_weighted", "question_id share_pct weighted_pct why_not")
     assert [(row[0], row[1], row[2]) for row in found] == [("sat", 73.33, None), ("outils", 90.0, None)]
     assert all(row[3].startswith("effectif efficace de") for row in found)
-    assert "parts brutes seules" in said(forty, "answers_weighted").finding.sentence
+    assert "parts brutes seules" in answer_figure(forty, "answers_weighted").finding.sentence
 
 
 def test_weighted_gives_each_family_its_share_of_the_register(tmp_path: Path) -> None:
     # 20 ONG of 20, 9 local authorities of 12, 6 of the social economy of 8; all ONG are satisfied and nobody else.
     answering = [*range(20), *range(20, 29), *range(32, 38)]
-    store = committed(tmp_path, TODAY, forty_tables(satisfied=(20, 20), answering=answering))
-    row = table(store, "answers_weighted", "question_id share_pct weighted_pct shift_points")[0]
+    store = commit_tables(tmp_path, TODAY, forty_tables(satisfied=(20, 20), answering=answering))
+    row = figure_table(store, "answers_weighted", "question_id share_pct weighted_pct shift_points")[0]
     # The social economy has under ten members: merged with the local authorities, 20 of 40 members.
     assert (
         row[:2] == ("sat", 57.14)
@@ -555,17 +489,17 @@ def test_weighted_gives_each_family_its_share_of_the_register(tmp_path: Path) ->
 
 def test_weights_that_cannot_reach_the_register_are_told(tmp_path: Path, monkeypatch) -> None:
     answering = [*range(20), *range(20, 29), *range(32, 38)]
-    store = committed(tmp_path, TODAY, forty_tables(satisfied=(20, 20), answering=answering))
-    assert {row[0] for row in table(store, "answers_weighted", "largest_gap_points")} == {0}
-    assert "Redressement incomplet" not in said(store, "answers_weighted").finding.sentence
+    store = commit_tables(tmp_path, TODAY, forty_tables(satisfied=(20, 20), answering=answering))
+    assert {row[0] for row in figure_table(store, "answers_weighted", "largest_gap_points")} == {0}
+    assert "Redressement incomplet" not in answer_figure(store, "answers_weighted").finding.sentence
     # Twenty of thirty-five are ONG; a weight of at least 0.95 leaves them over 54 % where the register has 50.
     near = partial(weighting.rake, bounds=(0.95, 1.05))
     monkeypatch.setattr("dse.figures.surveys.weighted.weighting.rake", near)
-    (gap,) = {row[0] for row in table(store, "answers_weighted", "largest_gap_points")}
+    (gap,) = {row[0] for row in figure_table(store, "answers_weighted", "largest_gap_points")}
     assert gap > 100 * (20 * 0.95 / 35 - 0.5)
-    sentence = said(store, "answers_weighted").finding.sentence
+    sentence = answer_figure(store, "answers_weighted").finding.sentence
     assert f"reste à {round(gap)}\u00a0points de sa part du registre" in sentence
-    before_a_public = said(store, "answers_weighted", audience="projection")
+    before_a_public = answer_figure(store, "answers_weighted", audience="projection")
     assert before_a_public.table["largest_gap_points"].isna().all()
     spec = REGISTRY["answers_weighted"].chart(before_a_public.table).to_dict()
     assert "le plus" not in json.dumps(spec, ensure_ascii=False)
@@ -576,7 +510,7 @@ def test_an_option_not_put_to_somebody_is_not_left_by_them(tmp_path: Path) -> No
     offered = [{"scale_id": "AVEC", "option": name, "label": name, "rank": None} for name in ("seul", "amis")]
     tables["survey_options"] += offered
     tables["survey_questions"].append({"question_id": "avec", "dimension": "profile"})
-    tables["survey_items"].append(item("V21", "avec", "Venu ?", "multiple", "AVEC", 9))
+    tables["survey_items"].append(item_row("V21", "avec", "Venu ?", "multiple", "AVEC", 9))
     people = [
         row["respondent_id"]
         for row in tables["survey_respondents"]
@@ -585,36 +519,36 @@ def test_an_option_not_put_to_somebody_is_not_left_by_them(tmp_path: Path) -> No
     for at, who in enumerate(people):
         alone = at < 10
         tables["survey_answers"] += [
-            given("V21", who, "avec", 1 if alone else 0, "seul"),
-            given("V21", who, "avec", "NP" if alone else at % 2, "amis"),
+            answer_row("V21", who, "avec", 1 if alone else 0, "seul"),
+            answer_row("V21", who, "avec", "NP" if alone else at % 2, "amis"),
         ]
-    store = committed(tmp_path, TODAY, tables)
-    found = table(store, "choices", "answer voices base not_asked share_pct")
+    store = commit_tables(tmp_path, TODAY, tables)
+    found = figure_table(store, "choices", "answer voices base not_asked share_pct")
     asked_of = len(people) - 10
     told = {row[0]: row[1:] for row in found}
     assert told["seul"] == (10, len(people), 0, pytest.approx(1000 / len(people), abs=0.01))
     friends = sum(at % 2 for at in range(10, len(people)))
     assert told["amis"] == (friends, asked_of, 10, pytest.approx(100 * friends / asked_of, abs=0.01))
-    spec = REGISTRY["choices"].chart(said(store, "choices").table).to_dict()
+    spec = REGISTRY["choices"].chart(answer_figure(store, "choices").table).to_dict()
     assert "10 non posée" in json.dumps(spec, ensure_ascii=False)
 
 
 def test_a_public_is_not_told_that_what_it_sees_is_the_most_of_all(forty: Store) -> None:
-    assert "parmi les questions montrées" not in said(forty, "answers_satisfaction").finding.sentence
+    assert "parmi les questions montrées" not in answer_figure(forty, "answers_satisfaction").finding.sentence
     for audience in PUBLICS:
-        sentence = said(forty, "answers_satisfaction", audience=audience).finding.sentence
+        sentence = answer_figure(forty, "answers_satisfaction", audience=audience).finding.sentence
         assert "parmi les questions montrées" in sentence
 
 
 def test_answers_put_together_have_a_name_of_their_own(forty: Store) -> None:
     spec = (
         REGISTRY["answers_satisfaction"]
-        .chart(said(forty, "answers_satisfaction", audience="projection").table)
+        .chart(answer_figure(forty, "answers_satisfaction", audience="projection").table)
         .to_dict()
     )
-    drawn = {row[0] for row in shipped(spec, "answer", "start")}
+    drawn = {row[0] for row in chart_data(spec, "answer", "start")}
     together = {each for each in drawn if each.endswith(("favorables", "Autres réponses"))}
-    assert together and together <= {row[0] for row in shipped(spec, "name", "at")}
+    assert together and together <= {row[0] for row in chart_data(spec, "name", "at")}
 
 
 @pytest.mark.parametrize(
@@ -631,15 +565,17 @@ def test_a_long_wave_that_ends_with_its_year_is_named_by_it(title: str, name: st
 
 def test_questions_are_drawn_from_the_most_favourable(forty: Store) -> None:
     # Wilson at 117 answers in effect, kept within what is possible: three of forty said no, eight of forty.
-    spec = REGISTRY["answers_satisfaction"].chart(said(forty, "answers_satisfaction").table).to_dict()
-    assert shipped(spec, "written", "said") == [
+    spec = (
+        REGISTRY["answers_satisfaction"].chart(answer_figure(forty, "answers_satisfaction").table).to_dict()
+    )
+    assert chart_data(spec, "written", "said") == [
         ("Et des outils\u202f?", "90\u202f% (83 à 92\u202f%)"),
         ("Êtes-vous satisfait·e\u202f?", "73\u202f% (65 à 80\u202f%)"),
     ]
 
 
 def test_the_finding_names_the_most_and_the_least_favourable(forty: Store) -> None:
-    sentence = said(forty, "answers_satisfaction").finding.sentence
+    sentence = answer_figure(forty, "answers_satisfaction").finding.sentence
     assert "ce qui satisfait le plus : « Et des outils ? », 90" in sentence
     assert "à l’autre bout, « Êtes-vous satisfait·e ? », 73" in sentence and "n = 30" in sentence
 
@@ -651,7 +587,7 @@ def test_a_question_of_a_grid_is_named_by_what_tells_it_apart() -> None:
 
 
 def test_families_are_counted_apart(forty: Store) -> None:
-    found = table(forty, "satisfaction_by_family", "question_id actor_family favourable base members")
+    found = figure_table(forty, "satisfaction_by_family", "question_id actor_family favourable base members")
     assert found[:3] == [
         ("sat", "ONG", 18, 18, 20),
         ("sat", "COLLECTIVITE", 4, 8, 12),
@@ -664,7 +600,7 @@ def test_families_are_counted_apart(forty: Store) -> None:
 
 def leaving(store: Store, figure_id: str, audience: str) -> str:
     """All that leaves a figure: its sentence, its size, its file, its picture."""
-    answer = said(store, figure_id, audience=audience)
+    answer = answer_figure(store, figure_id, audience=audience)
     figure = REGISTRY[figure_id]
     drawn = (
         theme.french(figure.chart(answer.table)).to_dict() if figure.chart and not answer.is_masked else {}
@@ -705,27 +641,27 @@ def test_the_team_sees_what_the_others_do_not(forty: Store, other: Store) -> Non
 
 @pytest.mark.parametrize("audience", PUBLICS)
 def test_what_can_be_shown_is(forty: Store, audience: str) -> None:
-    rows = table(forty, "waves_satisfaction", "question_id base share_pct mark", audience=audience)
+    rows = figure_table(forty, "waves_satisfaction", "question_id base share_pct mark", audience=audience)
     assert rows[0][:2] == ("sat", 30) and rows[0][2] in (33, 33.33)
     assert [row[1:] for row in rows if row[0] == "outils"] == [(None, None, "[masqué, n<5]")] * 2
-    assert "(n = 30)" in said(forty, "waves_satisfaction", audience=audience).finding.sentence
+    assert "(n = 30)" in answer_figure(forty, "waves_satisfaction", audience=audience).finding.sentence
 
 
 @pytest.mark.parametrize("audience", PUBLICS)
 @pytest.mark.parametrize("figure_id", ["not_answered", "verbatims", "response_by_size", "response_by_region"])
 def test_lists_and_second_breakdowns_are_for_the_team(small: Store, figure_id: str, audience: str) -> None:
-    answer = said(small, figure_id, audience=audience)
+    answer = answer_figure(small, figure_id, audience=audience)
     assert answer.table.empty and answer.hidden[0].deed == "refused"
-    assert not said(small, figure_id).table.empty
+    assert not answer_figure(small, figure_id).table.empty
 
 
 @pytest.mark.parametrize("audience", PUBLICS)
 def test_a_public_never_sees_pairs_weights_nor_extremes(forty: Store, small: Store, audience: str) -> None:
-    assert said(forty, "waves_satisfaction", audience=audience).table["pairs"].isna().all()
-    assert said(forty, "answers_weighted").table["effective_n"].notna().all()
-    weighted = said(forty, "answers_weighted", audience=audience).table
+    assert answer_figure(forty, "waves_satisfaction", audience=audience).table["pairs"].isna().all()
+    assert answer_figure(forty, "answers_weighted").table["effective_n"].notna().all()
+    weighted = answer_figure(forty, "answers_weighted", audience=audience).table
     assert weighted[["weighted_pct", "effective_n", "why_not"]].isna().all().all()
-    assert said(small, "numbers", audience=audience).table[["lowest", "highest"]].isna().all().all()
+    assert answer_figure(small, "numbers", audience=audience).table[["lowest", "highest"]].isna().all().all()
 
 
 @pytest.mark.parametrize("audience", PUBLICS)
@@ -752,12 +688,12 @@ def opened(monkeypatch: pytest.MonkeyPatch):
     return over
 
 
-@pytest.mark.parametrize("word", SECTIONS)
+@pytest.mark.parametrize("slug", SECTIONS)
 def test_a_section_shows_what_has_something_to_say_and_names_the_rest(
-    opened, small: Store, word: str
+    opened, small: Store, slug: str
 ) -> None:
-    test = opened(small, section=word)
-    answers = [(each, said(small, each.id)) for each in SECTIONS[word].figures]
+    test = opened(small, section=slug)
+    answers = [(each, answer_figure(small, each.id)) for each in SECTIONS[slug].figures]
     shown = [figure for figure, answer in answers if not answer.table.empty]
     assert [box.value for box in test.subheader] == [french.typeset(each.question) for each in shown]
     assert len(test.get("vega_lite_chart")) == len([each for each in shown if each.chart])
@@ -778,7 +714,7 @@ def test_every_figure_of_the_page_is_in_one_section() -> None:
 def test_only_figures_that_compare_have_findings_to_remember(forty: Store, demo_store: Store) -> None:
     comparing = {figure.id for figure in COMPARING}
     for store in (forty, demo_store):
-        telling = {each for each in IDS if said(store, each).finding.weight > 0}
+        telling = {each for each in IDS if answer_figure(store, each).finding.weight > 0}
         assert telling and telling <= comparing
 
 
@@ -799,7 +735,7 @@ def test_the_page_of_a_public_names_nobody(opened, small: Store) -> None:
 
 
 def test_without_a_survey_the_page_says_once_how_to_import_one(opened, tmp_path: Path) -> None:
-    test = opened(committed(tmp_path, TODAY, register("M1 ONG 2010-01-01")))
+    test = opened(commit_tables(tmp_path, TODAY, register_tables("M1 ONG 2010-01-01")))
     (box,) = test.info
     assert "LimeSurvey" in box.value and len(test.subheader) == 0
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from test_figures_by_hand import TODAY, Row, committed, said, small_tables, table
-from test_survey_figures import given, item, scale, wave
+from counted_store import TODAY, Row, answer_figure, commit_tables, figure_table, small_tables
+from survey_rows import answer_row, item_row, scale_rows, wave_row
 
 from dse.figures import REGISTRY
 from dse.store import Store
@@ -28,19 +28,19 @@ ORGANISATIONS = {"R2b": "M02", "R10": "M10"} | {
 def surveyed() -> dict[str, list[Row]]:
     """The small register with two waves: eight members on the day of the second."""
     asked = [
-        item("V21", "genre-bis", "Genre, en détail", position=9),
-        item("V21", "genre", "Genre", position=2),
-        item("V21", "climat", "Climat", position=1),
-        item("V21", "appui", "Évaluation", position=3),
-        item("V18", "genre", "Genre"),
+        item_row("V21", "genre-bis", "Genre, en détail", position=9),
+        item_row("V21", "genre", "Genre", position=2),
+        item_row("V21", "climat", "Climat", position=1),
+        item_row("V21", "appui", "Évaluation", position=3),
+        item_row("V18", "genre", "Genre"),
     ]
     answers = [
-        given("V21", who, question, value if value == "SR" else int(value))
+        answer_row("V21", who, question, value if value == "SR" else int(value))
         for question, text in SAID.items()
         for who, value in zip(text.split()[::2], text.split()[1::2], strict=True)
     ]
     return small_tables() | {
-        "survey_waves": [wave("V18", BEFORE), wave("V21", AFTER)],
+        "survey_waves": [wave_row("V18", BEFORE), wave_row("V21", AFTER)],
         "survey_questions": [
             {"question_id": "genre", "dimension": "need", "theme": "GENRE"},
             {"question_id": "genre-bis", "dimension": "need", "theme": "GENRE"},
@@ -48,19 +48,19 @@ def surveyed() -> dict[str, list[Row]]:
             {"question_id": "appui", "dimension": "need", "kind_asked_about": "EVALUATION"},
         ],
         "survey_items": [each | {"scale_id": "S4"} for each in asked],
-        "survey_options": scale("S4", FOUR),
+        "survey_options": scale_rows("S4", FOUR),
         "survey_respondents": [
             {"wave_id": "V21", "respondent_id": who, "organisation_id": organisation, "status": "complete"}
             for who, organisation in ORGANISATIONS.items()
         ]
         + [{"wave_id": "V18", "respondent_id": "R1", "organisation_id": "M01", "status": "complete"}],
-        "survey_answers": [*answers, given("V18", "R1", "genre", 1)],
+        "survey_answers": [*answers, answer_row("V18", "R1", "genre", 1)],
     }
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return committed(tmp_path_factory.mktemp("wanted"), TODAY, surveyed())
+    return commit_tables(tmp_path_factory.mktemp("wanted"), TODAY, surveyed())
 
 
 COLUMNS = "theme wave_id favourable others base members wanted_pct"
@@ -69,16 +69,16 @@ COLUMNS = "theme wave_id favourable others base members wanted_pct"
 # Gender: M01, half of M02, M05 and M07 of seven. Climate: M03 of three. The shares of the register are those of
 # test_themes_requested_delivered.
 def test_themes_wanted(store: Store) -> None:
-    assert table(store, "themes_wanted", COLUMNS) == [
+    assert figure_table(store, "themes_wanted", COLUMNS) == [
         ("CLIMAT", "V21", 1.0, 2.0, 3, 8, 33.33),
         ("GENRE", "V21", 3.5, 3.5, 7, 8, 50.0),
     ]
     shares = "theme examined_requests requested_pct examined_delivered delivered_pct"
-    assert table(store, "themes_wanted", shares) == [
+    assert figure_table(store, "themes_wanted", shares) == [
         ("CLIMAT", 6, 66.67, 5, 60.0),
         ("GENRE", 11, 63.64, 8, 62.5),
     ]
-    sentence = said(store, "themes_wanted").finding.sentence
+    sentence = answer_figure(store, "themes_wanted").finding.sentence
     assert "Genre, 50\u202f% (" in sentence and "(n = 7)" in sentence
     assert "2e dans les demandes (64\u202f%) et 1er dans ce qui démarre (62\u202f%)" in sentence
 
@@ -102,18 +102,18 @@ FILTERED = [
 
 @pytest.mark.parametrize(("choice", "expected"), FILTERED)
 def test_themes_wanted_filtered(store: Store, choice: Row, expected: list[tuple]) -> None:
-    assert table(store, "themes_wanted", COLUMNS, **choice) == expected
+    assert figure_table(store, "themes_wanted", COLUMNS, **choice) == expected
 
 
 def test_without_a_survey_nothing_is_wanted(tmp_path_factory: pytest.TempPathFactory) -> None:
-    bare = committed(tmp_path_factory.mktemp("bare"), TODAY, small_tables())
-    found = said(bare, "themes_wanted")
+    bare = commit_tables(tmp_path_factory.mktemp("bare"), TODAY, small_tables())
+    found = answer_figure(bare, "themes_wanted")
     assert found.table.empty and found.finding.sentence.startswith("Aucune vague")
 
 
 @pytest.mark.parametrize("audience", ["projection", "diffusion"])
 def test_before_a_public_what_few_said_is_masked_and_the_register_is_not(store: Store, audience: str) -> None:
-    found = said(store, "themes_wanted", audience=audience, families=("ONG",))
+    found = answer_figure(store, "themes_wanted", audience=audience, families=("ONG",))
     assert found.selection.families == ()
     rows = found.table.set_index("theme")
     assert rows["wanted_pct"].isna().all() and rows["base"].isna().all() and rows["favourable"].isna().all()
@@ -125,7 +125,7 @@ def test_before_a_public_what_few_said_is_masked_and_the_register_is_not(store: 
 
 
 def test_agroecology_is_the_most_wanted_and_the_least_delivered(demo_store: Store) -> None:
-    found = said(demo_store, "themes_wanted")
+    found = answer_figure(demo_store, "themes_wanted")
     rows = found.table.set_index("theme")
     assert rows["wanted_pct"].idxmax() == "AGROECO"
     assert rows["delivered_pct"].idxmin() == "AGROECO"
@@ -135,7 +135,7 @@ def test_agroecology_is_the_most_wanted_and_the_least_delivered(demo_store: Stor
 
 @pytest.mark.parametrize("audience", ["projection", "diffusion"])
 def test_what_nearly_all_want_is_not_told_to_a_public(demo_store: Store, audience: str) -> None:
-    found = said(demo_store, "themes_wanted", audience=audience)
+    found = answer_figure(demo_store, "themes_wanted", audience=audience)
     rows = found.table.set_index("theme")
     assert rows.loc["AGROECO", "mark"].startswith("[masqué")
     assert rows["wanted_pct"].notna().any()
@@ -148,16 +148,16 @@ def test_what_nearly_all_want_is_not_told_to_a_public(demo_store: Store, audienc
 # Gender among A01 A02 A03 A15, then A04 A05 A09: 2 and 1, then 1 and 2. Climate among A01 A03, then A05 A09: 1 and 2, then 0.
 def test_triennials_tell_principal_objectives_apart(store: Store) -> None:
     columns = "theme share_before_pct principal_before_pct share_after_pct principal_after_pct"
-    assert table(store, "themes_triennials", columns)[:2] == [
+    assert figure_table(store, "themes_triennials", columns)[:2] == [
         ("CLIMAT", 100.0, 50.0, 0.0, 0.0),
         ("GENRE", 50.0, 25.0, 66.67, 33.33),
     ]
     # A01 is principal and A02 aims elsewhere, then A05 and A09.
     here = {"themes": ("GENRE",), "regions": ("11",)}
-    assert table(store, "themes_triennials", columns, **here) == [("GENRE", 50.0, 50.0, 50.0, 50.0)]
+    assert figure_table(store, "themes_triennials", columns, **here) == [("GENRE", 50.0, 50.0, 50.0, 50.0)]
 
 
 def test_the_gender_fund_shows_among_principal_objectives(demo_store: Store) -> None:
-    rows = said(demo_store, "themes_triennials").table.set_index("theme")
+    rows = answer_figure(demo_store, "themes_triennials").table.set_index("theme")
     assert rows.loc["GENRE", "principal_after_pct"] > 1.5 * rows.loc["GENRE", "principal_before_pct"]
     assert (rows["principal_after_pct"] <= rows["share_after_pct"]).all()

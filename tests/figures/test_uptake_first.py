@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from test_figures_by_hand import Row, accompaniment_tables, cells, committed, day, said, table
+from counted_store import (
+    Row,
+    accompaniment_tables,
+    answer_figure,
+    commit_tables,
+    figure_table,
+    parse_cells,
+    parse_day,
+)
 
 from dse.figures import REGISTRY
 from dse.figures.uptake.arrivals import _cohorts
@@ -47,7 +55,7 @@ COLUMNS = "days at_risk happened left incidence_pct left_pct"
 
 
 def arrivals() -> dict[str, list[Row]]:
-    lines = cells(STAYS)
+    lines = parse_cells(STAYS)
     families = {who: family for who, _, _, family in lines}
     return {
         "organisations": [{"organisation_id": who, "name": who} for who in families],
@@ -56,22 +64,22 @@ def arrivals() -> dict[str, list[Row]]:
             for who, family in families.items()
         ],
         "memberships": [
-            {"organisation_id": who, "joined_on": day(joined), "left_on": day(left)}
+            {"organisation_id": who, "joined_on": parse_day(joined), "left_on": parse_day(left)}
             for who, joined, left, _ in lines
         ],
-        **accompaniment_tables(cells(STUDIES)),
+        **accompaniment_tables(parse_cells(STUDIES)),
     }
 
 
 @pytest.fixture(scope="module")
 def nine(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return committed(tmp_path_factory.mktemp("nine"), TODAY, arrivals())
+    return commit_tables(tmp_path_factory.mktemp("nine"), TODAY, arrivals())
 
 
 # Of nine: N1 at 100; N2 at 300, where N3 leaves; N9 at 365, where N6 leaves; N5 at 500; N4 leaves at 729. N8 is followed for
 # 881 days, N7 for 1 247; the fifth longest, N5, could be for 1 826: the curve ends there.
 def test_time_to_first(nine: Store) -> None:
-    assert table(nine, "time_to_first", COLUMNS) == [
+    assert figure_table(nine, "time_to_first", COLUMNS) == [
         (0, 9, 0, 0, 0.0, 0.0),
         (100, 9, 1, 0, 11.11, 0.0),
         (300, 8, 2, 1, 22.22, 11.11),
@@ -82,7 +90,7 @@ def test_time_to_first(nine: Store) -> None:
         (1096, 1, 4, 3, 44.44, 33.33),
         (1826, 0, 4, 3, 44.44, 33.33),
     ]
-    found = said(nine, "time_to_first")
+    found = answer_figure(nine, "time_to_first")
     assert set(found.table["cohort"]) == {"2013-2018"}  # six then three: too few to stand apart
     assert set(found.table["tendency"]) == {"NON_CALCULABLE"}
     assert "33\u202f%" in found.finding.sentence and "n = 9" in found.finding.sentence
@@ -92,7 +100,7 @@ def test_time_to_first(nine: Store) -> None:
 
 # A first capitalisation: only N5's. N9 is followed for 516 days; of the five left at 729, N4 leaves: 2/9 + 6/9 x 1/5.
 def test_time_to_first_of_a_kind(nine: Store) -> None:
-    assert table(nine, "time_to_first", COLUMNS, kinds=("CAPITALISATION",))[1:5] == [
+    assert figure_table(nine, "time_to_first", COLUMNS, kinds=("CAPITALISATION",))[1:5] == [
         (300, 9, 0, 1, 0.0, 11.11),
         (365, 8, 0, 2, 0.0, 22.22),
         (500, 7, 1, 2, 11.11, 22.22),
@@ -102,7 +110,7 @@ def test_time_to_first_of_a_kind(nine: Store) -> None:
 
 # N1 to N5: two at 300 days, N5 at 500; N4 has left and N3 too.
 def test_the_years_choose_the_arrivals_and_few_of_them_are_counted_rather_than_shared(nine: Store) -> None:
-    found = said(nine, "time_to_first", first_year=2013, last_year=2014)
+    found = answer_figure(nine, "time_to_first", first_year=2013, last_year=2014)
     assert found.table.iloc[-1][["cohort_members", "happened", "left"]].tolist() == [5, 3, 2]
     assert found.finding.sentence.startswith("Trop peu de membres")
     assert "3 ont été accompagnés et 2 sont partis" in found.finding.sentence
@@ -112,14 +120,14 @@ def test_the_years_choose_the_arrivals_and_few_of_them_are_counted_rather_than_s
     "choice", [{"families": ("COLLECTIVITE",)}, {"first_year": 2016}, {"regions": ("11",)}]
 )
 def test_under_five_arrivals_there_is_nothing_to_say(nine: Store, choice: Row) -> None:
-    found = said(nine, "time_to_first", **choice)
+    found = answer_figure(nine, "time_to_first", **choice)
     assert found.table.empty
     assert found.finding.sentence.startswith("Moins de 5 membres sont arrivés")
 
 
 # N4 to N9: five of the six, all but N9, could be followed for 881 days.
 def test_a_curve_ends_where_fewer_than_five_could_be_followed(nine: Store) -> None:
-    days = said(nine, "time_to_first", first_year=2014).table["days"]
+    days = answer_figure(nine, "time_to_first", first_year=2014).table["days"]
     assert 730 in days.to_list() and days.max() == 881
 
 
@@ -142,7 +150,7 @@ def test_cohorts_are_triennials_put_together_until_eight_have_joined(
 
 
 def test_cohorts_sum_to_the_whole_and_every_curve_climbs(demo_store: Store) -> None:
-    found = said(demo_store, "time_to_first").table
+    found = answer_figure(demo_store, "time_to_first").table
     last = found.groupby("cohort", sort=False).last()
     assert list(last.index) == ["Ensemble", "2013-2015", "2016-2018", "2019-2021"]
     assert last["cohort_members"].iloc[0] == last["cohort_members"].iloc[1:].sum()
@@ -152,7 +160,7 @@ def test_cohorts_sum_to_the_whole_and_every_curve_climbs(demo_store: Store) -> N
 
 
 def test_the_demo_has_no_cohort_that_is_served_sooner(demo_store: Store) -> None:
-    found = said(demo_store, "time_to_first")
+    found = answer_figure(demo_store, "time_to_first")
     assert set(found.table["tendency"]) == {"AUCUNE"}
     assert "Rien ne dit" in found.finding.sentence
     assert found.finding.weight == 0

@@ -18,7 +18,7 @@ WORDED = {"HAUSSE", "BAISSE", "PLUS", "MOINS"}
 
 
 @pytest.fixture(scope="module")
-def told() -> Counter[str]:
+def wordings() -> Counter[str]:
     """In how many seeds a word is said of the last arrivals, of any seniority; and in how many arrivals are compared."""
     found: Counter[str] = Counter()
     for ask in null_demos(SEEDS):
@@ -30,14 +30,14 @@ def told() -> Counter[str]:
     return found
 
 
-def test_the_last_arrivals_are_seldom_told_apart(told: Counter[str]) -> None:
-    assert told["arrivals"] <= MOST
-    assert told["compared"] > 0.9 * len(SEEDS), "nothing was tested"
+def test_the_last_arrivals_are_seldom_told_apart(wordings: Counter[str]) -> None:
+    assert wordings["arrivals"] <= MOST
+    assert wordings["compared"] > 0.9 * len(SEEDS), "nothing was tested"
 
 
-def test_newcomers_are_not_called_less_served_for_want_of_time(told: Counter[str]) -> None:
+def test_newcomers_are_not_called_less_served_for_want_of_time(wordings: Counter[str]) -> None:
     """The year of joining leaves little time to ask: tested with the others, it was called less served in a seed of five."""
-    assert told["seniority"] <= MOST
+    assert wordings["seniority"] <= MOST
 
 
 def test_a_register_built_without_files_is_that_of_the_demo() -> None:

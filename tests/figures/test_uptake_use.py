@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from test_figures_by_hand import TODAY, Row, committed, said, shipped, small_tables, table
+from counted_store import TODAY, Row, answer_figure, chart_data, commit_tables, figure_table, small_tables
 
 from dse.figures import REGISTRY
 from dse.query import Selection
@@ -20,7 +20,7 @@ from schemas import codelists
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return committed(tmp_path_factory.mktemp("small"), TODAY, small_tables())
+    return commit_tables(tmp_path_factory.mktemp("small"), TODAY, small_tables())
 
 
 # --- concentration ---
@@ -50,10 +50,10 @@ CONCENTRATED = [
 @pytest.mark.parametrize(("choice", "members", "total", "expected"), CONCENTRATED)
 def test_concentration(small: Store, choice: Row, members: int, total: int, expected: list[tuple]) -> None:
     assert (
-        table(small, "uptake_concentration", "top_group top_members top_carried top_pct", **choice)
+        figure_table(small, "uptake_concentration", "top_group top_members top_carried top_pct", **choice)
         == expected
     )
-    found = said(small, "uptake_concentration", **choice).table
+    found = answer_figure(small, "uptake_concentration", **choice).table
     assert set(found["members_all"]) == {members}
     assert set(found["carried_all"]) == {total}
     assert REGISTRY["uptake_concentration"].scalars["tenth_pct"](found) == pytest.approx(
@@ -62,7 +62,7 @@ def test_concentration(small: Store, choice: Row, members: int, total: int, expe
 
 
 def test_a_year_without_accompaniment_has_no_concentration(small: Store) -> None:
-    found = said(small, "uptake_concentration", first_year=2019, last_year=2020)
+    found = answer_figure(small, "uptake_concentration", first_year=2019, last_year=2020)
     assert found.table.empty and found.finding.sentence.startswith("Aucun accompagnement porté")
 
 
@@ -121,23 +121,23 @@ def test_members_that_ask_far_more_than_others_are_found() -> None:
 
 
 def test_the_lasting_taste_of_the_demo_is_found(demo_store: Store) -> None:
-    found = said(demo_store, "uptake_concentration")
+    found = answer_figure(demo_store, "uptake_concentration")
     assert set(found.table["standing"]) == {"PLUS"}
     assert "plus que le hasard" in found.finding.sentence
     assert (found.table["top_pct"] > found.table["chance_high_pct"]).all()
 
 
 def test_few_accompaniments_are_never_called_concentrated(small: Store) -> None:
-    found = said(small, "uptake_concentration", first_year=2013, last_year=2013)
+    found = answer_figure(small, "uptake_concentration", first_year=2013, last_year=2013)
     assert set(found.table["standing"]) == {"NON_CALCULABLE"}  # five members
     both = {"kinds": ("CAPITALISATION",)}
-    assert set(said(small, "uptake_concentration", **both).table["standing"]) == {"SEMBLABLE"}
+    assert set(answer_figure(small, "uptake_concentration", **both).table["standing"]) == {"SEMBLABLE"}
 
 
 def test_what_members_carry_is_the_same_in_the_three_figures(demo_store: Store) -> None:
-    carried = said(demo_store, "uptake_member_years").table["carried"].sum()
-    assert carried == said(demo_store, "uptake_concentration").table["carried_all"].iloc[0]
-    assert carried == said(demo_store, "repeat_use").table["carried_total"].sum()
+    carried = answer_figure(demo_store, "uptake_member_years").table["carried"].sum()
+    assert carried == answer_figure(demo_store, "uptake_concentration").table["carried_all"].iloc[0]
+    assert carried == answer_figure(demo_store, "repeat_use").table["carried_total"].sum()
 
 
 # --- repeat use ---
@@ -145,10 +145,10 @@ def test_what_members_carry_is_the_same_in_the_three_figures(demo_store: Store) 
 
 # M01 and M03 of the five that were served came back; four of nine members were not.
 def test_who_came_back_is_told(small: Store) -> None:
-    sentence = said(small, "repeat_use").finding.sentence
+    sentence = answer_figure(small, "repeat_use").finding.sentence
     assert sentence.startswith("Sur 5\u00a0membres accompagnés, 2 l’ont été plus d’une fois (40\u202f%)")
     assert "44\u202f% de tous les membres" in sentence
-    assert said(small, "repeat_use", first_year=2019, last_year=2020).finding.sentence.startswith(
+    assert answer_figure(small, "repeat_use", first_year=2019, last_year=2020).finding.sentence.startswith(
         "Aucun membre"
     )
 
@@ -157,7 +157,7 @@ def test_who_came_back_is_told(small: Store) -> None:
 
 
 def years_of(store: Store, who: str) -> dict[int, tuple[object, object]]:
-    rows = table(store, "uptake_member_years", "name year is_member carried attended")
+    rows = figure_table(store, "uptake_member_years", "name year is_member carried attended")
     return {
         year: (carried, came) for name, year, member, carried, came in rows if name == f"Nom {who}" and member
     }
@@ -184,20 +184,20 @@ def test_what_a_member_does_outside_its_stay_or_has_not_done_yet_is_no_cell(tmp_
         tables["participations"].append(
             {"activity_id": name, "organisation_id": who, "role": "PARTICIPANT", "participants": 1}
         )
-    found = said(committed(tmp_path, TODAY, tables), "uptake_member_years").table
+    found = answer_figure(commit_tables(tmp_path, TODAY, tables), "uptake_member_years").table
     assert found["attended"].sum() == said_of(found, "Nom M04") + said_of(found, "Nom M03") + 2  # M05 and M07
     assert said_of(found, "Nom M02") == said_of(found, "Nom M08") == 0
 
 
-def said_of(found: pd.DataFrame, name: str) -> int:
-    return int(found.loc[found["name"] == name, "attended"].sum())
+def said_of(frame: pd.DataFrame, name: str) -> int:
+    return int(frame.loc[frame["name"] == name, "attended"].sum())
 
 
 # Carried, then attended, then the name.
 def test_members_stand_from_the_most_served_to_those_never_served(small: Store) -> None:
-    names = list(dict.fromkeys(said(small, "uptake_member_years").table["name"]))
+    names = list(dict.fromkeys(answer_figure(small, "uptake_member_years").table["name"]))
     assert names == [f"Nom {who}" for who in ("M01", "M03", "M04", "M02", "M06", "M05", "M07", "M08", "M10")]
-    sentence = said(small, "uptake_member_years").finding.sentence
+    sentence = answer_figure(small, "uptake_member_years").finding.sentence
     assert (
         "2 accompagnés et venus à une activité, 3 seulement accompagnés, 2 seulement venus et 2 ni"
         in sentence
@@ -206,7 +206,7 @@ def test_members_stand_from_the_most_served_to_those_never_served(small: Store) 
 
 def test_members_and_years_follow_the_filters(small: Store) -> None:
     columns = "name year carried attended"
-    assert table(small, "uptake_member_years", columns, families=("ESS",), last_year=2018) == [
+    assert figure_table(small, "uptake_member_years", columns, families=("ESS",), last_year=2018) == [
         ("Nom M03", 2017, 1, 0),
         ("Nom M03", 2018, 0, 0),
     ]
@@ -214,7 +214,7 @@ def test_members_and_years_follow_the_filters(small: Store) -> None:
 
 def test_families_partition_the_cells(demo_store: Store) -> None:
     def sums(**choice: object) -> np.ndarray:
-        found = said(demo_store, "uptake_member_years", **choice).table
+        found = answer_figure(demo_store, "uptake_member_years", **choice).table
         return found[["is_member", "carried", "attended"]].sum().to_numpy(float)
 
     parts = sum(sums(families=(code,)) for code in codelists.codes("actor_families"))
@@ -222,8 +222,8 @@ def test_families_partition_the_cells(demo_store: Store) -> None:
 
 
 def test_a_cell_is_drawn_for_the_years_of_membership_only(small: Store) -> None:
-    spec = REGISTRY["uptake_member_years"].chart(said(small, "uptake_member_years").table).to_dict()
-    cells = shipped(spec, "row", "year", "count0", "count1")
+    spec = REGISTRY["uptake_member_years"].chart(answer_figure(small, "uptake_member_years").table).to_dict()
+    cells = chart_data(spec, "row", "year", "count0", "count1")
     assert ("Nom M01", 2013, 2, 0) in cells and ("Nom M05", 2016, 0, 1) in cells
     assert not [cell for cell in cells if cell[0] == "Nom M02" and 2014 < cell[1] < 2018]
 
@@ -235,7 +235,7 @@ LOST = "step reached pending refused_here abandoned_here step_days step_low_days
 
 # From request to decision 1 2 2 2 2 4 4 6 8 10 10 days, to the start 0 2 2 6 6 8 8 10 18 24, to the end 10 20 20 26 26 29.
 def test_each_step_tells_who_goes_on_who_waits_and_who_is_lost(small: Store) -> None:
-    assert table(small, "requests_funnel", LOST) == [
+    assert figure_table(small, "requests_funnel", LOST) == [
         ("DEMANDE", 14, 0, 0, 0, None, None, None),
         ("ACCORDE", 11, 1, 1, 1, 4.0, 2.0, 7.0),
         ("DEMARRE", 10, 1, 0, 0, 7.0, 3.0, 9.5),
@@ -254,16 +254,16 @@ CHOICES = [
 
 @pytest.mark.parametrize("choice", CHOICES)
 def test_those_who_reached_a_step_are_all_told_of_at_the_next(demo_store: Store, choice: Row) -> None:
-    found = said(demo_store, "requests_funnel", **choice).table
+    found = answer_figure(demo_store, "requests_funnel", **choice).table
     parts = found[["reached", "pending", "refused_here", "abandoned_here"]].sum(axis=1)
     assert parts.tolist()[1:] == found["reached"].tolist()[:-1]
 
 
 def test_the_bars_of_the_funnel_are_these_parts(small: Store) -> None:
-    spec = REGISTRY["requests_funnel"].chart(said(small, "requests_funnel").table).to_dict()
-    ends = {row: end for row, end in shipped(spec, "row", "end")}
+    spec = REGISTRY["requests_funnel"].chart(answer_figure(small, "requests_funnel").table).to_dict()
+    ends = {row: end for row, end in chart_data(spec, "row", "end")}
     assert ends == {"Demandés": 14, "Accordés": 14, "Démarrés": 11, "Terminés": 10}
-    assert ("Refusés à cette étape", 1, 12, 13) in shipped(spec, "part", "count", "start", "end")
+    assert ("Refusés à cette étape", 1, 12, 13) in chart_data(spec, "part", "count", "start", "end")
 
 
 def test_every_selection_is_answered(demo_store: Store) -> None:
@@ -275,5 +275,5 @@ def test_every_selection_is_answered(demo_store: Store) -> None:
         "requests_funnel",
         "themes_wanted",
     ):
-        found = said(demo_store, name, first_year=nobody.first_year, last_year=nobody.last_year)
+        found = answer_figure(demo_store, name, first_year=nobody.first_year, last_year=nobody.last_year)
         assert found.table.empty and found.finding.weight == 0

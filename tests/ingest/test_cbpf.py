@@ -8,15 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from cbpf import FILES, RAW, count_projects, propose_projects
 from conftest import shared
 
-from dse import paths
-from dse.ingest import Proposal, Upload, confirm, propose
+from dse.ingest import confirm
 from dse.store import Store
-
-RAW = paths.ROOT.parent / "shared" / "data" / "cbpf"
-FORM = paths.ROOT / "tests" / "forms" / "cbpf.toml"
-FILES = sorted(RAW.glob("proj_*.csv"))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -25,38 +21,17 @@ def real_files() -> None:
     shared("cbpf")
 
 
-def proposed(store: Store) -> Proposal:
-    """The five years as one import."""
-    return propose([Upload(file.name, file.read_bytes()) for file in FILES], store, form=FORM)
-
-
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A store with every project."""
     made = Store(tmp_path_factory.mktemp("cbpf"))
-    proposal = proposed(made)
+    proposal = propose_projects(made)
     assert proposal.status == "confirm", "\n".join(each.sentence for each in proposal.problems[:20])
     # Titles with codes of a web page (« Food &amp; NFI »), places whose names are also given names, approvals before their request.
     assert {each.code for each in proposal.doubts} == {"IMP-115", "IMP-510", "IMP-516"}
     assert {each.header for each in proposal.doubts} == {"PrjTitle", "ApprDt"}
     confirm(proposal, made, code=proposal.code, author="Essai", message="Fonds communs 2015-2019")
     return made
-
-
-def counted() -> tuple[Counter[str], defaultdict[str, Decimal], Counter[tuple[str, str]]]:
-    """Projects, budget and gender marks by year of start, read from the raw files and nothing of ours."""
-    projects, budget, marks = Counter(), defaultdict(Decimal), Counter()
-    for file in FILES:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            for line in csv.DictReader(lines):
-                year = line["AStrDt"].split(" ")[0].split("/")[-1]
-                projects[year] += 1
-                budget[year] += Decimal(line["PrgBdg"])
-                digit, likely = line["PrjGM"].split("-")[0], "ikely" in line["PrjGM"]
-                gam = likely or "systematically" in line["PrjGM"]
-                score = {"2b": "2", "2a": "1", "1": "0", "0": "0"}.get(digit, "")
-                marks[year, {"3": "1", "4": "1"}.get(digit, "0") if gam else score] += 1
-    return projects, budget, marks
 
 
 def by_start(store: Store) -> dict[str, str]:
@@ -66,13 +41,13 @@ def by_start(store: Store) -> dict[str, str]:
 
 
 def test_projects_by_year_are_those_of_the_raw_files(store: Store) -> None:
-    projects, _, _ = counted()
+    projects, _, _ = count_projects()
     assert Counter(by_start(store).values()) == projects
     assert sum(projects.values()) == 6800 and projects[""] == 3
 
 
 def test_budgets_by_year_are_those_of_the_raw_files_to_the_cent(store: Store) -> None:
-    _, budget, _ = counted()
+    _, budget, _ = count_projects()
     found: defaultdict[str, Decimal] = defaultdict(Decimal)
     for row in store.read(store.current(), "accompaniments").to_pylist():
         found[str(row["started_on"].year) if row["started_on"] else ""] += row["cost_eur"]
@@ -80,7 +55,7 @@ def test_budgets_by_year_are_those_of_the_raw_files_to_the_cent(store: Store) ->
 
 
 def test_marks_by_year_are_those_of_the_raw_files(store: Store) -> None:
-    _, _, marks = counted()
+    _, _, marks = count_projects()
     years = by_start(store)
     rows = store.read(store.current(), "theme_marks").to_pylist()
     assert {(row["subject"], row["theme"]) for row in rows} == {("accompaniment", "GENRE")}
@@ -121,9 +96,9 @@ def test_names_become_organisations_and_other_spellings_aliases(store: Store) ->
 
 
 def test_the_same_files_again_change_nothing(store: Store) -> None:
-    assert proposed(store).status == "unchanged"
+    assert propose_projects(store).status == "unchanged"
 
 
 def test_other_columns_are_named_and_not_kept(store: Store) -> None:
-    dropped = {each.header for each in proposed(store).notices}
+    dropped = {each.header for each in propose_projects(store).notices}
     assert {"BenAgg", "PartCode", "PFId"} <= dropped and "PrjCode" not in dropped

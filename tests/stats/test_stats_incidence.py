@@ -117,9 +117,9 @@ def oracle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def at(found: pd.DataFrame, days: pd.Series) -> pd.DataFrame:
+def rows_at_days(curve: pd.DataFrame, days: pd.Series) -> pd.DataFrame:
     """Our rows on the days that R tells."""
-    return found.set_index("days").reindex(days, method="ffill")
+    return curve.set_index("days").reindex(days, method="ffill")
 
 
 @pytest.mark.parametrize("seed", SETS)
@@ -128,7 +128,7 @@ def test_shares_are_those_of_survfit_and_of_cuminc(oracle: Path, seed: int) -> N
     found = incidence.cumulative_incidence(people["days"], people["outcome"])
     for package in ("survfit", "cuminc"):
         said = pd.read_csv(oracle / f"{package}.csv").query("set == @seed")
-        ours = at(found, said["days"])
+        ours = rows_at_days(found, said["days"])
         assert np.abs(ours["share"].to_numpy() - said["share"].to_numpy()).max() < CLOSE
         assert np.abs(ours["left_share"].to_numpy() - said["left"].to_numpy()).max() < CLOSE
 
@@ -141,7 +141,7 @@ def test_errors_are_near_those_of_cuminc(oracle: Path, seed: int) -> None:
     last = found[found["at_risk"] >= stats.FEWEST_MEMBERS]["days"].max()
     said = pd.read_csv(oracle / "cuminc.csv").query("set == @seed")
     said = said[said["days"].between(366, last)]
-    ours = at(found, said["days"])
+    ours = rows_at_days(found, said["days"])
     share = ours["share"].to_numpy()
     width = np.log(np.log(ours["low"]) / np.log(share)).to_numpy()  # z x error / (share x |ln share|)
     error = width * share * -np.log(share) / 1.959964
@@ -158,7 +158,7 @@ def test_published_data_give_what_survfit_gives(oracle: Path) -> None:
     """Progression before death in 1 384 patients (Kyle and others 2002, N. Engl. J. Med. 346, 564-569), data of R's survival."""
     patients = pd.read_csv(oracle / "mgus2.csv")
     said = pd.read_csv(oracle / "mgus2_said.csv")
-    found = at(incidence.cumulative_incidence(patients["days"], patients["outcome"]), said["days"])
+    found = rows_at_days(incidence.cumulative_incidence(patients["days"], patients["outcome"]), said["days"])
     assert len(patients) == 1384
     assert np.abs(found["share"].to_numpy() - said["share"].to_numpy()).max() < CLOSE
     assert np.abs(found["left_share"].to_numpy() - said["left"].to_numpy()).max() < CLOSE

@@ -74,9 +74,9 @@ def ours(seed: int, bounds: tuple[float, float] = UNBOUNDED) -> tuple[pd.DataFra
     return sample, weighting.rake(register, sample.index, bounds=bounds)
 
 
-def unlike(said: pd.Series, *told: float) -> float:
+def unlike(theirs: pd.Series, *ours: float) -> float:
     """Largest distance between what R says and what we do."""
-    return float(np.abs(said.to_numpy() - np.array(told)).max())
+    return float(np.abs(theirs.to_numpy() - np.array(ours)).max())
 
 
 @pytest.mark.parametrize("seed", SETS)

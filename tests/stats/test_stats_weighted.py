@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from test_stats_weighting import register_of
+from register_frames import build_register
 
 from dse.stats import intervals, weighted, weighting
 
@@ -17,7 +17,7 @@ def test_effective_n_by_hand() -> None:
 
 def halves() -> tuple[pd.DataFrame, list[str], pd.Series]:
     """40 of 60 and 20 of 40 members; 30 and 5 of them say yes."""
-    register, answered = register_of({("A", "S"): (60, 40), ("B", "S"): (40, 20)})
+    register, answered = build_register({("A", "S"): (60, 40), ("B", "S"): (40, 20)})
     return register, answered, pd.Series([1.0] * 30 + [0.0] * 10 + [1.0] * 5 + [0.0] * 15, answered)
 
 
@@ -46,7 +46,7 @@ def test_a_question_skipped_by_some_is_weighted_on_those_who_answered_it() -> No
 
 
 def test_equal_weights_give_nearly_the_raw_interval_and_never_a_narrower_one() -> None:
-    register, answered = register_of({("A", "S"): (60, 30), ("B", "S"): (40, 20)})
+    register, answered = build_register({("A", "S"): (60, 30), ("B", "S"): (40, 20)})
     values = pd.Series([1.0] * 30 + [0.0] * 20, answered)
     told, raw = weighted.share(values, weighting.rake(register, answered)), intervals.share(values, 100)
     assert told.value == raw.value
@@ -55,7 +55,7 @@ def test_equal_weights_give_nearly_the_raw_interval_and_never_a_narrower_one() -
 
 def test_those_who_skipped_a_question_are_among_those_left_to_answer_it() -> None:
     """60 of 100 members answer, 50 the question, half of them yes: (1 - 50/100) x 12.5 / 50² x 60/59."""
-    register, answered = register_of({("A", "S"): (100, 60)})
+    register, answered = build_register({("A", "S"): (100, 60)})
     values = pd.Series([1.0, 0.0] * 25, answered[:50])
     _, variance = weighted.mean_and_variance(values, weighting.rake(register, answered))
     assert variance == pytest.approx(0.5 * 12.5 / 2500 * 60 / 59)
@@ -78,7 +78,7 @@ def test_where_all_agree_the_interval_is_not_empty(answer: float) -> None:
 
 
 def test_a_census_is_exact() -> None:
-    register, answered = register_of({("A", "S"): (30, 30), ("B", "S"): (20, 20)})
+    register, answered = build_register({("A", "S"): (30, 30), ("B", "S"): (20, 20)})
     values = pd.Series([1.0] * 10 + [0.0] * 40, answered)
     weights = weighting.rake(register, answered)
     for told in (weighted.share(values, weights), weighted.mean(values, weights)):
@@ -86,10 +86,10 @@ def test_a_census_is_exact() -> None:
 
 
 def test_under_thirty_effective_answers_nothing_weighted_is_said() -> None:
-    register, answered = register_of({("A", "S"): (60, 29)})
+    register, answered = build_register({("A", "S"): (60, 29)})
     told = weighted.share(pd.Series(1.0, answered), weighting.rake(register, answered))
     assert told.value is None
     assert told.n == 29
     assert told.reason == "effectif efficace de 29, sous 30 : pas de chiffre pondéré"
-    register, answered = register_of({("A", "S"): (60, 30)})
+    register, answered = build_register({("A", "S"): (60, 30)})
     assert weighted.share(pd.Series(1.0, answered), weighting.rake(register, answered)).value == 1

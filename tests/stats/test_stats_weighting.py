@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from register_frames import build_register
 from scipy.optimize import minimize
 
 from dse.stats import estimate, weighted, weighting
@@ -16,23 +17,11 @@ from dse.stats import estimate, weighted, weighting
 UNBOUNDED = (0.0, math.inf)
 
 
-def register_of(cells: dict[tuple[str, str], tuple[int, int]]) -> tuple[pd.DataFrame, list[str]]:
-    """A register from (family, size) → (members, of which answered), and who answered."""
-    rows = [
-        (family, size, place < answered)
-        for (family, size), (members, answered) in cells.items()
-        for place in range(members)
-    ]
-    frame = pd.DataFrame(rows, columns=["actor_family", "size_band", "answered"])
-    frame.index = [f"M{place:03}" for place in range(len(frame))]
-    return frame.drop(columns="answered"), list(frame.index[frame["answered"]])
-
-
 def crossed() -> st.SearchStrategy[tuple[pd.DataFrame, list[str]]]:
     """Two families by two sizes, every cell answering, never too small to stand alone."""
     cell = st.integers(5, 40).flatmap(lambda members: st.tuples(st.just(members), st.integers(3, members)))
     names = [("A", "S"), ("A", "L"), ("B", "S"), ("B", "L")]
-    return st.tuples(*[cell] * 4).map(lambda cells: register_of(dict(zip(names, cells, strict=True))))
+    return st.tuples(*[cell] * 4).map(lambda cells: build_register(dict(zip(names, cells, strict=True))))
 
 
 def margin(weights: weighting.Weighting, column: str) -> dict[str, float]:
@@ -41,7 +30,7 @@ def margin(weights: weighting.Weighting, column: str) -> dict[str, float]:
 
 def test_one_margin_is_post_stratification_by_hand() -> None:
     """60 + 40 members, 30 + 10 answers: weights (60/100) / (30/40) = 0.8 and (40/100) / (10/40) = 1.6."""
-    register, answered = register_of({("A", "S"): (60, 30), ("B", "S"): (40, 10)})
+    register, answered = build_register({("A", "S"): (60, 30), ("B", "S"): (40, 10)})
     weights = weighting.rake(register, answered)
     assert weights.weights.groupby(weights.groups["actor_family"]).first().to_dict() == pytest.approx(
         {"A": 0.8, "B": 1.6}
@@ -52,7 +41,7 @@ def test_one_margin_is_post_stratification_by_hand() -> None:
 def test_two_margins_keep_the_odds_of_the_sample_as_deming_and_stephan_show() -> None:
     """Deming and Stephan 1940: raking changes the margins and leaves the odds ratio of the sample's cells."""
     cells = {("A", "S"): (50, 20), ("A", "L"): (10, 5), ("B", "S"): (20, 6), ("B", "L"): (20, 12)}
-    register, answered = register_of(cells)
+    register, answered = build_register(cells)
     weights = weighting.rake(register, answered, bounds=UNBOUNDED)
     sums = weights.weights.groupby([weights.groups["actor_family"], weights.groups["size_band"]]).sum()
     odds = sums["A", "S"] * sums["B", "L"] / (sums["A", "L"] * sums["B", "S"])
@@ -91,7 +80,7 @@ def nearest_to_equal(
     places = [np.array([code in name for name in cells]) for code in ("A", "B", "C", "S")]
     total = members.sum() / answers.sum()
     constraints = [
-        {"type": "eq", "fun": lambda w, at=at: (answers * w)[at].sum() - members[at].sum() / total}
+        {"type": "eq", "fun": lambda w, rows=at: (answers * w)[rows].sum() - members[rows].sum() / total}
         for at in places
     ]
     found = minimize(
@@ -111,7 +100,7 @@ def test_where_bounds_are_met_weights_are_still_the_nearest_to_equal() -> None:
         **{("A", "S"): (40, 30), ("A", "L"): (20, 10), ("B", "S"): (30, 14)},
         **{("B", "L"): (30, 9), ("C", "S"): (12, 7), ("C", "L"): (38, 8)},
     }
-    register, answered = register_of(cells)
+    register, answered = build_register(cells)
     weights = weighting.rake(register, answered, bounds=(0.6, 2.3))
     assert weights.converged
     assert weights.bounded >= 6
@@ -121,7 +110,7 @@ def test_where_bounds_are_met_weights_are_still_the_nearest_to_equal() -> None:
 
 def test_a_margin_out_of_reach_is_told() -> None:
     """Ten answer for a tenth of the members: at a third each they still count 10/3 of 15, which leaves 7/3 for the five."""
-    register, answered = register_of({("A", "S"): (90, 5), ("B", "S"): (10, 10)})
+    register, answered = build_register({("A", "S"): (90, 5), ("B", "S"): (10, 10)})
     weights = weighting.rake(register, answered)
     assert not weights.converged
     assert weights.weights.groupby(weights.groups["actor_family"]).first().to_dict() == pytest.approx(
@@ -135,17 +124,17 @@ def test_a_margin_out_of_reach_is_told() -> None:
 
 
 def test_everyone_answering_weighs_the_same() -> None:
-    register, answered = register_of({("A", "S"): (30, 30), ("B", "L"): (20, 20)})
+    register, answered = build_register({("A", "S"): (30, 30), ("B", "L"): (20, 20)})
     assert weighting.rake(register, answered).weights.tolist() == pytest.approx([1] * 50)
 
 
 def codes(**families: tuple[int, int]) -> tuple[pd.Series, list[str]]:
-    register, answered = register_of({(family, "S"): size for family, size in families.items()})
+    register, answered = build_register({(family, "S"): size for family, size in families.items()})
     return register["actor_family"], answered
 
 
 @pytest.mark.parametrize(
-    ("families", "kept"),
+    ("families", "expected"),
     [
         ({"A": (30, 20), "B": (20, 10), "C": (12, 4), "D": (9, 9)}, {"A", "B", "AUTRES"}),
         ({"A": (30, 20), "B": (20, 10), "C": (12, 4)}, {"A", "AUTRES"}),
@@ -155,9 +144,9 @@ def codes(**families: tuple[int, int]) -> tuple[pd.Series, list[str]]:
     ],
 )
 def test_small_families_are_merged_and_a_small_remainder_takes_the_next(
-    families: dict[str, tuple[int, int]], kept: set[str]
+    families: dict[str, tuple[int, int]], expected: set[str]
 ) -> None:
-    assert set(weighting.merge_small(*codes(**families))) == kept
+    assert set(weighting.merge_small(*codes(**families))) == expected
 
 
 def test_members_of_no_known_family_are_a_group() -> None:
@@ -168,7 +157,7 @@ def test_members_of_no_known_family_are_a_group() -> None:
 
 
 def test_who_is_not_in_the_register_has_no_weight_and_nobody_is_no_error() -> None:
-    register, answered = register_of({("A", "S"): (20, 10)})
+    register, answered = build_register({("A", "S"): (20, 10)})
     assert list(weighting.rake(register, [*answered, "STRANGER"]).weights.index) == answered
     nobody = weighting.rake(register, [])
     assert nobody.weights.empty

@@ -10,7 +10,7 @@ import later_schemas
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from store_rows import DAY, TABLES, eight, rows, table_of, tokens
+from store_rows import TABLES, commit, decision_rows, eight, read_files, rows, table_of, tokens
 
 import schemas
 from dse import __version__
@@ -25,22 +25,6 @@ from schemas.migrations import Migration
 def store(tmp_path: Path) -> Store:
     """An empty store, not yet on disk."""
     return Store(tmp_path / "store")
-
-
-def commit(store: Store, token: int, *tables: str):
-    current = store.current()
-    changes = {table: [rows(table, token)] for table in tables or TABLES}
-    return store.commit(
-        changes, parent=current.number if current else 0, author="Marie", message=f"Import {token}"
-    )
-
-
-def on_disk(store: Store, *folders: str) -> dict[str, bytes]:
-    return {
-        f"{folder}/{path.name}": path.read_bytes()
-        for folder in folders
-        for path in (store.path / folder).iterdir()
-    }
 
 
 def test_an_absent_store_reads_as_empty_and_is_not_created(store):
@@ -92,14 +76,14 @@ def test_the_same_rows_in_any_order_and_chunks_give_the_same_bytes(store, tmp_pa
     shuffled = whole.take(list(range(49, -1, -1)))
     chunked = pa.concat_tables([shuffled.slice(start, 10) for start in range(0, 50, 10)])
     other.commit({"offers": [chunked]}, parent=0, author="Paul", message="")
-    assert on_disk(store, "data") == on_disk(other, "data")
+    assert read_files(store, "data") == read_files(other, "data")
 
 
 def test_the_same_rows_give_the_same_bytes_in_another_store(store, tmp_path):
     commit(store, 3)
     other = Store(tmp_path / "other")
     commit(other, 3)
-    assert on_disk(store, "data") == on_disk(other, "data")
+    assert read_files(store, "data") == read_files(other, "data")
 
 
 def test_the_same_rows_spread_over_other_files_make_no_version(store):
@@ -178,11 +162,11 @@ def test_undo_puts_back_only_the_tables_the_import_changed(store):
 def test_undo_of_an_undo_gives_the_very_same_files(store):
     commit(store, 1)
     second = commit(store, 2)
-    before = on_disk(store, "data")
+    before = read_files(store, "data")
     store.undo(2, "Paul")
     assert store.current().tables == store.version(1).tables
     assert store.undo(3, "Paul").tables == second.tables
-    assert on_disk(store, "data") == before
+    assert read_files(store, "data") == before
 
 
 def test_undo_of_the_first_import_leaves_an_empty_version(store):
@@ -239,29 +223,9 @@ def test_a_participation_without_organisation_does_not_hold_an_undo_back(store):
     assert "organisations" not in store.undo(3, "Paul").tables
 
 
-def decision(text: str) -> pa.Table:
-    filled = {"decision_id": "D1", "decided_on": DAY, "decision": text}
-    codes = {
-        column.name: schemas.codelists.codes(column.codelists[0])[0]
-        for column in schemas.columns("decisions")
-        if column.codelists and not column.nullable
-    }
-    texts = {
-        column.name: "x"
-        for column in schemas.columns("decisions")
-        if column.type == pa.string() and not column.nullable
-    }
-    numbers = {
-        column.name: 1
-        for column in schemas.columns("decisions")
-        if column.type == pa.int64() and not column.nullable
-    }
-    return table_of("decisions", [texts | numbers | codes | filled])
-
-
 def test_restore_brings_back_all_tables_but_the_decisions(store):
-    store.commit({**eight(1), "decisions": [decision("avant")]}, parent=0, author="Marie", message="")
-    store.commit({**eight(2), "decisions": [decision("après")]}, parent=1, author="Marie", message="")
+    store.commit({**eight(1), "decisions": [decision_rows("avant")]}, parent=0, author="Marie", message="")
+    store.commit({**eight(2), "decisions": [decision_rows("après")]}, parent=1, author="Marie", message="")
     restored = store.restore(1, "Paul")
     assert (restored.number, restored.action, restored.of) == (3, "restore", 1)
     assert all(restored.tables[table] == store.version(1).tables[table] for table in TABLES)
@@ -278,14 +242,14 @@ def test_restore_of_what_is_current_makes_no_version(store):
 def test_names_are_kept_beside_the_manifests_and_the_latest_counts(store):
     commit(store, 1)
     commit(store, 2)
-    manifests = on_disk(store, "manifests")
+    manifests = read_files(store, "manifests")
     store.name(1, "Bilan 2016")
     store.name(2, "Bilan 2019-2021")
     store.name(1, " Bilan  2016-2018 ")
     store.name(1, "Bilan 2016-2018")
     assert store.names() == {1: "Bilan 2016-2018", 2: "Bilan 2019-2021"}
-    assert sorted(on_disk(store, "names")) == [f"names/0000000{number}.json" for number in (1, 2, 3)]
-    assert on_disk(store, "manifests") == manifests
+    assert sorted(read_files(store, "names")) == [f"names/0000000{number}.json" for number in (1, 2, 3)]
+    assert read_files(store, "manifests") == manifests
 
 
 def test_a_name_is_refused_if_empty_taken_or_of_no_version(store):

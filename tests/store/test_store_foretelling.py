@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from store_rows import eight, rows
-from test_store import commit, decision, on_disk
+from store_rows import commit, decision_rows, eight, read_files, rows
 
 from dse.errors import Conflict, Damaged, Refused
 from dse.store import Store, UndoRefused
@@ -32,15 +31,15 @@ def told(version):
 
 @pytest.mark.parametrize("number", [2, 3])
 def test_an_undo_makes_the_version_that_was_told(store: Store, number: int) -> None:
-    before = on_disk(store, *FOLDERS)
+    before = read_files(store, *FOLDERS)
     foretold = store.preview_undo(number)
-    assert on_disk(store, *FOLDERS) == before
+    assert read_files(store, *FOLDERS) == before
     assert told(store.undo(number, "Paul")) == told(foretold)
     assert told(store.preview_undo(4)) == told(store.undo(4, "Paul"))
 
 
 def test_an_undo_that_would_be_refused_is_refused_beforehand_with_the_same_list(store: Store) -> None:
-    before = on_disk(store, *FOLDERS)
+    before = read_files(store, *FOLDERS)
     with pytest.raises(UndoRefused) as beforehand:
         store.preview_undo(1)
     with pytest.raises(UndoRefused) as then:
@@ -51,7 +50,7 @@ def test_an_undo_that_would_be_refused_is_refused_beforehand_with_the_same_list(
         ("memberships", 2),
         ("activities", 3),
     }
-    assert on_disk(store, *FOLDERS) == before
+    assert read_files(store, *FOLDERS) == before
 
 
 def test_an_undo_of_rows_that_later_ones_cite_is_refused_beforehand(tmp_path: Path) -> None:
@@ -65,11 +64,11 @@ def test_an_undo_of_rows_that_later_ones_cite_is_refused_beforehand(tmp_path: Pa
 @pytest.mark.parametrize("with_decisions", [False, True])
 def test_a_restore_makes_the_version_that_was_told(tmp_path: Path, with_decisions: bool) -> None:
     store = Store(tmp_path / "decided")
-    store.commit({**eight(1), "decisions": [decision("avant")]}, parent=0, author="Marie", message="")
-    store.commit({**eight(2), "decisions": [decision("après")]}, parent=1, author="Marie", message="")
-    before = on_disk(store, *FOLDERS)
+    store.commit({**eight(1), "decisions": [decision_rows("avant")]}, parent=0, author="Marie", message="")
+    store.commit({**eight(2), "decisions": [decision_rows("après")]}, parent=1, author="Marie", message="")
+    before = read_files(store, *FOLDERS)
     foretold = store.preview_restore(1, with_decisions)
-    assert on_disk(store, *FOLDERS) == before
+    assert read_files(store, *FOLDERS) == before
     assert (foretold.tables["decisions"] == store.version(1).tables["decisions"]) == with_decisions
     assert told(store.restore(1, "Paul", with_decisions)) == told(foretold)
 

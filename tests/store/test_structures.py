@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 import later_schemas
 import pyarrow as pa
 import pytest
+from structures import released, today, write
 
 import schemas
-from dse import paths
 from schemas.migrations import Migration
 
 TYPES = {
     str(kind): kind
     for kind in (pa.string(), pa.date32(), pa.int64(), pa.float64(), pa.bool_(), pa.decimal128(12, 2))
 }
-RELEASED = paths.ROOT / "tests" / "fixtures" / "stores" / "structures.json"
 ADVICE = """
 A store of the last release could no longer be read. Write what gives today's rows from its files: a Migration in
 schemas/migrations.py, with the next number, that names this table (docs/dev/migrations.md); or make the new column nullable.
@@ -88,22 +86,9 @@ def _faults(table: str, was: dict) -> list[str]:
     return [*gone, *changed, *added]
 
 
-def today() -> dict:
-    """The structures as they are declared."""
-    return {
-        "structure": schemas.migrations.latest(),
-        "tables": {table: schemas.structure(table) for table in schemas.TABLES},
-    }
-
-
-def released() -> dict:
-    """The structures that the last release left."""
-    return json.loads(RELEASED.read_text(encoding="utf-8"))
-
-
 def test_older_files_stay_readable() -> None:
     if os.environ.get("UPDATE_GOLDEN") == "1":
-        RELEASED.write_text(json.dumps(today(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write()
     faults = unexplained(released())
     assert not faults, "\n".join([*faults, ADVICE])
 

@@ -11,6 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from old_application import (
+    OWN_FORM,
+    OWN_THEME,
+    read_folder,
+    use_application_data,
+    write_team_files,
+)
 from opening import opened
 
 from dse import cli, paths
@@ -20,10 +27,6 @@ from dse.store import Store
 from dse.store.records.layout import Layout, lock_for_writing
 from dse.team_files import leftovers, shipped_files, takeover, takeover_records
 from schemas import codelists
-
-OWN_FORM = 'title = "Mes adhérents"\n[[rows]]\ntable = "offers"\n'
-OWN_TITLES = '[titles]\n"Dénomination" = "Nom"\n'
-OWN_THEME = "DECHETS,Déchets,,,,11,,\n"
 
 
 @pytest.fixture
@@ -35,49 +38,9 @@ def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copytree(paths.DATA / name, data / name)
     for name in ("sources.toml", "audiences.toml"):
         shutil.copy(paths.DATA / name, data)
-    place(monkeypatch, data)
+    use_application_data(monkeypatch, data)
     monkeypatch.setenv("DSE_STORE", str(tmp_path / "store"))
     return data
-
-
-def place(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
-    """Make a folder the application's `data/`."""
-    monkeypatch.setattr(paths, "DATA", data)
-    names = {
-        "FORMS": "forms",
-        "CODELISTS": "codelists",
-        "SOURCES": "sources.toml",
-        "AUDIENCES": "audiences.toml",
-    }
-    for constant, name in names.items():
-        monkeypatch.setattr(paths, constant, data / name)
-
-
-def used(data: Path) -> dict[str, str]:
-    """Put there what a team makes; what its own folder must then hold."""
-    (data / "forms" / "titres").mkdir()
-    themes = data / "codelists" / "themes.csv"
-    sources = '[base]\nkind = "mariadb"\ntls_ca = "ca.pem"\n'
-    audiences = (data / "audiences.toml").read_text(encoding="utf-8").replace("cell = 5 ", "cell = 6 ")
-    made = {
-        "forms/mes-adherents.toml": OWN_FORM,
-        "forms/titres/membres.toml": OWN_TITLES,
-        "sources.toml": sources,
-        "ca.pem": "certificat",
-        "audiences.toml": audiences,
-        "codelists/themes.csv": themes.read_text(encoding="utf-8") + OWN_THEME,
-    }
-    for name, text in made.items():
-        (data / name).write_text(text, encoding="utf-8")
-    head = "code,label_fr,description,source,parent,rank,valid_from,valid_to\n"
-    return made | {"codelists/themes.csv": head + OWN_THEME}
-
-
-def contents(folder: Path, names: object = None) -> dict[str, str]:
-    """Text of files of a folder, by path."""
-    kept = [path for path in folder.rglob("*") if path.is_file()]
-    found = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in kept}
-    return found if names is None else {name: text for name, text in found.items() if name in names}
 
 
 def test_nothing_is_made_where_nothing_was_left(old: Path) -> None:
@@ -85,10 +48,10 @@ def test_nothing_is_made_where_nothing_was_left(old: Path) -> None:
 
 
 def test_what_was_left_is_copied_and_said_once_and_stays_where_it_was(old: Path) -> None:
-    made, before = used(old), None
-    before = contents(old)
+    made, before = write_team_files(old), None
+    before = read_folder(old)
     (said,) = takeover.take_over()
-    assert contents(paths.team_folder(), made) == made and contents(old) == before
+    assert read_folder(paths.team_folder(), made) == made and read_folder(old) == before
     assert all(name in said for name in made) and str(paths.team_folder()) in said
     assert takeover.take_over() == []
     assert takeover_records.describe_unread(paths.team_folder()) == [said]
@@ -101,7 +64,7 @@ def test_what_was_left_is_copied_and_said_once_and_stays_where_it_was(old: Path)
 def test_what_only_its_owner_could_read_stays_so(
     old: Path, links: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    used(old)
+    write_team_files(old)
     (old / "sources.toml").chmod(0o600)
     (old / "ca.pem").chmod(0o400)
     if not links:
@@ -130,11 +93,11 @@ def refuse_link(source: Path, target: Path) -> None:
     ],
 )
 def test_a_description_with_a_password_stays_where_it_was_and_is_said_once(old: Path, line: str) -> None:
-    made = used(old)
+    made = write_team_files(old)
     (old / "sources.toml").write_text(f"{made['sources.toml']}{line}\n", encoding="utf-8")
     *_, said = takeover.take_over()
     assert "sources.toml" in said and "mot de passe" in said and "password_env" in said
-    assert "hunter2" not in "".join(contents(paths.team_folder()).values())
+    assert "hunter2" not in "".join(read_folder(paths.team_folder()).values())
     assert not (paths.team_folder() / "sources.toml").exists()
     assert takeover.take_over() == []
     fit = made["sources.toml"] + 'password_env = "DSE_BASE_MDP"\n'
@@ -145,7 +108,7 @@ def test_a_description_with_a_password_stays_where_it_was_and_is_said_once(old: 
 
 
 def test_what_is_in_both_is_said_and_neither_is_changed(old: Path) -> None:
-    made = used(old)
+    made = write_team_files(old)
     own = paths.team_folder() / "sources.toml"
     own.parent.mkdir()
     own.write_text("# les nôtres\n", encoding="utf-8")
@@ -169,7 +132,7 @@ def test_what_is_in_both_is_said_and_neither_is_changed(old: Path) -> None:
     ],
 )
 def test_lines_that_a_list_of_the_team_lacks_are_added_to_it(old: Path, before: str, after: str) -> None:
-    used(old)
+    write_team_files(old)
     own = paths.team_codelists() / "themes.csv"
     own.parent.mkdir(parents=True)
     own.write_bytes(before.encode("utf-8"))
@@ -194,7 +157,7 @@ def test_a_line_of_the_same_code_stays_as_the_team_s_folder_has_it(old: Path) ->
 
 
 def test_a_wrong_list_of_the_team_waits_for_the_lines_it_lacks(old: Path) -> None:
-    used(old)
+    write_team_files(old)
     own = paths.team_codelists() / "themes.csv"
     own.parent.mkdir(parents=True)
     own.write_text("code,label_fr\nEAU,\n", encoding="utf-8")
@@ -224,7 +187,7 @@ def test_a_list_that_a_former_release_left_in_both_places_is_merged(old: Path) -
 
 
 def test_what_is_changed_again_in_the_old_place_is_told(old: Path) -> None:
-    used(old)
+    write_team_files(old)
     takeover.take_over()
     (old / "forms" / "mes-adherents.toml").write_text(OWN_FORM + "# autre\n", encoding="utf-8")
     (said,) = takeover.take_over()
@@ -248,7 +211,7 @@ def test_line_endings_of_a_checkout_make_nothing_the_teams(old: Path) -> None:
 def test_a_folder_that_takes_no_writing_is_said_and_the_old_place_is_read(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    used(old)
+    write_team_files(old)
 
     def refuse(path: Path) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
@@ -272,7 +235,7 @@ def test_a_folder_that_takes_no_writing_is_said_and_the_old_place_is_read(
 
 
 def test_what_was_taken_over_counts_when_the_application_is_replaced(old: Path) -> None:
-    used(old)
+    write_team_files(old)
     takeover.take_over()
     assert codelists.labels("themes")["DECHETS"] == "Déchets"
     assert not codelists.faults()
@@ -291,7 +254,7 @@ def test_all_that_this_release_brings_is_known_to_be_ours() -> None:
 def test_a_command_says_what_it_took_over_and_the_next_says_nothing(
     old: Path, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    used(old)
+    write_team_files(old)
     (
         old / "forms" / "mes-adherents.toml"
     ).unlink()  # no form at all: one more sentence, that is not of this test
@@ -307,17 +270,17 @@ def test_a_command_says_what_it_took_over_and_the_next_says_nothing(
 
 
 def test_a_folder_that_a_command_names_takes_over_for_itself(old: Path, tmp_path: Path) -> None:
-    made = used(old)
+    made = write_team_files(old)
     assert cli.main(["figures", "--store", str(tmp_path / "autre")]) == 0
     assert not (tmp_path / "autre").exists()  # misspelt, perhaps
     (tmp_path / "autre").mkdir()
     assert cli.main(["figures", "--store", str(tmp_path / "autre")]) == 0
-    assert contents(tmp_path / "autre", made) == made and not (tmp_path / "store").exists()
+    assert read_folder(tmp_path / "autre", made) == made and not (tmp_path / "store").exists()
 
 
 @pytest.mark.parametrize("command", [["demo", "--store"], ["versions", "--store"]])
 def test_a_folder_of_the_demo_takes_nothing_over(old: Path, tmp_path: Path, command: list[str]) -> None:
-    used(old)
+    write_team_files(old)
     (tmp_path / "autre").mkdir()
     cli.main([*command, str(tmp_path / "autre")])
     assert (tmp_path / "autre" / "sources.toml").exists() == (command[0] == "versions")
@@ -327,16 +290,16 @@ def test_a_backup_takes_the_place_of_what_was_only_taken_over(
     old: Path, own_demo: Store, tmp_path: Path
 ) -> None:
     backup = own_demo.back_up(tmp_path / "sauvegarde.zip")
-    made, before = used(old), None
+    made, before = write_team_files(old), None
     (old / "forms" / "mes-adherents.toml").unlink()  # no form at all: the page would say so
-    before = contents(old)
+    before = read_folder(old)
     takeover.take_over()
     page = opened("donnees")
     page.session_state["partie"] = "Versions"
     assert page.run().get("file_uploader") and "sauvegarder" not in [each.key for each in page.button]
     assert cli.main(["backup", str(backup.file), "--restore"]) == 0
     restored = Store(paths.team_folder())
-    assert restored.current() is not None and not restored.check() and contents(old) == before
+    assert restored.current() is not None and not restored.check() and read_folder(old) == before
     assert not (paths.team_folder() / "sources.toml").exists()
     takeover.take_over()
     assert (paths.team_folder() / "sources.toml").read_text(encoding="utf-8") == made["sources.toml"]
@@ -348,7 +311,7 @@ def test_what_exists_nowhere_else_stays_in_the_way_of_a_backup(
     old: Path, own_demo: Store, tmp_path: Path, changed: str
 ) -> None:
     backup = own_demo.back_up(tmp_path / "sauvegarde.zip")
-    used(old)
+    write_team_files(old)
     takeover.take_over()
     store = Store(paths.team_folder())
     assert store.is_empty(leftovers.list_copies) and not store.is_empty()
@@ -356,17 +319,17 @@ def test_what_exists_nowhere_else_stays_in_the_way_of_a_backup(
         changed, store.path / "notes.txt"
     )
     file.write_text("autre", encoding="utf-8")
-    before = contents(store.path)
+    before = read_folder(store.path)
     with pytest.raises(Refused, match="notes.txt" if changed == "another file" else "ca.pem"):
         store.restore_backup(backup.file, copies=leftovers.list_copies)
-    assert {name: contents(store.path)[name] for name in before} == before
+    assert {name: read_folder(store.path)[name] for name in before} == before
 
 
 def test_the_page_says_what_was_taken_over_until_it_is_read(
     old: Path, own_demo: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DSE_STORE", str(own_demo.path))
-    used(old)
+    write_team_files(old)
     (old / "forms" / "mes-adherents.toml").unlink()
     opened("vue-ensemble")
     test = opened("donnees")

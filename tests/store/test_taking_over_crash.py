@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from old_application import read_folder, use_application_data, write_team_files
 from store_disks import READS, WRITES, Crash, MemoryDisk, operations
-from test_taking_over import contents, place, used
 
 from dse import paths
 from dse.store import Store
@@ -30,7 +30,7 @@ def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(paths.CODELISTS / "themes.csv", data / "codelists")
     for path in (paths.SOURCES, paths.AUDIENCES):
         shutil.copy(path, data)
-    place(monkeypatch, data)
+    use_application_data(monkeypatch, data)
     monkeypatch.setenv("DSE_STORE", str(tmp_path / "store"))
     return data
 
@@ -58,20 +58,20 @@ def count(kinds: tuple[str, ...] = WRITES) -> list[str]:
 def require_whole(made: dict[str, str]) -> None:
     """Every file of the team is in its folder, or will be at the next start, which says it."""
     said = takeover.take_over()
-    assert contents(paths.team_folder(), made) == made
+    assert read_folder(paths.team_folder(), made) == made
     told = " ".join([*said, *takeover_records.describe_unread(paths.team_folder())])
     assert all(name in told for name in made) and "diffèrent" not in told
     assert takeover.take_over() == [] and Store(paths.team_folder()).current() is None
 
 
 def test_a_crash_at_any_operation_loses_nothing_and_the_next_start_completes(old, links) -> None:
-    made, done = used(old), count()
-    before, seen = contents(old), set()
+    made, done = write_team_files(old), count()
+    before, seen = read_folder(old), set()
     for at in range(len(done)):
         with operations(at), pytest.raises(Crash):
             takeover.take_over()
-        assert contents(old) == before, done[at]
-        there = contents(paths.team_folder(), made) if paths.team_folder().exists() else {}
+        assert read_folder(old) == before, done[at]
+        there = read_folder(paths.team_folder(), made) if paths.team_folder().exists() else {}
         assert all(there[name] == made[name] for name in there), f"{done[at]}, operation {at}"
         seen.add(len(there))
         require_whole(made)
@@ -80,7 +80,7 @@ def test_a_crash_at_any_operation_loses_nothing_and_the_next_start_completes(old
 
 
 def test_an_error_at_any_operation_is_said_and_the_next_start_completes(old) -> None:
-    made, done = used(old), count((*READS, *WRITES))
+    made, done = write_team_files(old), count((*READS, *WRITES))
     silent = []
     for at, operation in enumerate(done):
         with operations(at, lambda: OSError(errno.ENOSPC, "No space left"), kinds=(*READS, *WRITES)):
@@ -96,7 +96,7 @@ def test_an_error_at_any_operation_is_said_and_the_next_start_completes(old) -> 
 
 
 def test_a_power_cut_at_any_moment_loses_nothing(old) -> None:
-    made = used(old)
+    made = write_team_files(old)
     memory, root = MemoryDisk(), paths.team_folder()
     for path in (path for path in old.rglob("*") if path.is_file()):
         memory.directories |= {path.parent, *path.parents}
@@ -124,8 +124,8 @@ def _written(path: Path) -> int:
 
 
 def test_two_that_start_at_once_take_over_once(old) -> None:
-    made = used(old)
+    made = write_team_files(old)
     with ThreadPoolExecutor(4) as starting:
         said = [each for one in starting.map(lambda _: takeover.take_over(), range(4)) for each in one]
     assert len(said) == 1 and len(disk.entries(paths.team_folder() / "taken_over")) == 1
-    assert contents(paths.team_folder(), made) == made
+    assert read_folder(paths.team_folder(), made) == made

@@ -69,10 +69,10 @@ class Reading(Protocol):
     def secrets(self, question: str, wave: str, families: Sequence[frozenset[str]]) -> Iterator[Secret]:
         """What is looked for among some sets of families."""
 
-    def facts(self, figure: Figure, said: Answer) -> Iterator[Fact]:
+    def facts(self, figure: Figure, answer: Answer) -> Iterator[Fact]:
         """All that an answer says of cells."""
 
-    def beyond(self, figure: Figure, said: Answer) -> Iterator[str]:
+    def beyond(self, figure: Figure, answer: Answer) -> Iterator[str]:
         """What an answer says that is in none of its facts."""
 
 
@@ -118,8 +118,8 @@ class Attacker:
         sets = {frozenset([each]) for each in present} | {fact.families for fact in facts}
         families = sorted(sets - {NOTHING}, key=sorted)
         for secret in self.reading.secrets(question, wave, families):
-            if not _shown(secret, known):
-                yield from polytope.found(secret)
+            if not _is_shown(secret, known):
+                yield from polytope.find_leaks(secret)
 
 
 class Polytope:
@@ -151,7 +151,7 @@ class Polytope:
         weights = [0.5 if cell in halved else float(cell in cells) for cell in self.cells]
         return numpy.array([weight * (each in families) for each in self.families for weight in weights])
 
-    def found(self, secret: Secret) -> Iterator[str]:
+    def find_leaks(self, secret: Secret) -> Iterator[str]:
         """What is known of a secret, where that is too much: to less than the threshold, or than all it could be."""
         prior = sum(self.members[each] for each in secret.families)
         if secret.within:
@@ -196,8 +196,8 @@ class Polytope:
         return found.x if found.status == 0 else None
 
 
-def _shown(secret: Secret, known: set[tuple[frozenset, frozenset]]) -> bool:
+def _is_shown(secret: Secret, sums: set[tuple[frozenset, frozenset]]) -> bool:
     """Whether a sum is shown as it is, or is made of cells shown one by one, or is what they leave of a base shown."""
-    own = [each for of, each in known if of == secret.families]
+    own = [each for of, each in sums if of == secret.families]
     made = lambda goal: frozenset().union(*(each for each in own if each <= goal)) == goal  # noqa: E731
     return made(secret.cells) or any(secret.cells < each and made(each - secret.cells) for each in own)

@@ -54,17 +54,17 @@ class Reading:
             if each < everyone:
                 yield Secret(each, frozenset(ANSWERED[question]))
 
-    def beyond(self, figure: Figure, said: Answer) -> Iterator[str]:
+    def beyond(self, figure: Figure, answer: Answer) -> Iterator[str]:
         """Nothing: what these figures say is read word by word."""
         yield from ()
 
-    def facts(self, figure: Figure, said: Answer) -> Iterator[Fact]:
+    def facts(self, figure: Figure, answer: Answer) -> Iterator[Fact]:
         """All that an answer says: its file, its finding, the data of its chart."""
-        if said.selection.regions:
+        if answer.selection.regions:
             return  # the attacker knows families; what another filter chose is left to the test of the filters
-        blocks = together(said)
-        for row in _rows(figure, said, self.reads_charts):
-            families = _families(row, blocks, said.selection)
+        blocks = together(answer)
+        for row in _rows(figure, answer, self.reads_charts):
+            families = _families(row, blocks, answer.selection)
             yield from _of_row(figure, row, families)
             name = row.get("actor_family", "")
             if name in blocks:
@@ -72,25 +72,25 @@ class Reading:
                 yield from _all_answered(row["wave_id"], frozenset(blocks[name].split(", ")), int(answered))
 
 
-def together(said: Answer) -> dict[str, str]:
+def together(answer: Answer) -> dict[str, str]:
     """The families of each group shown under one name."""
-    merged = [each.what for each in said.hidden if each.deed == "merged"]
+    merged = [each.what for each in answer.hidden if each.deed == "merged"]
     return dict(each.split(" : ") for each in merged if " : " in each)
 
 
-def _rows(figure: Figure, said: Answer, reads_charts: bool) -> Iterator[dict[str, str]]:
-    if said.table.empty:
+def _rows(figure: Figure, answer: Answer, reads_charts: bool) -> Iterator[dict[str, str]]:
+    if answer.table.empty:
         return
-    content = delimited_text.render_figure_csv(said, delimited_text.MACHINE).decode("utf-8")
+    content = delimited_text.render_figure_csv(answer, delimited_text.MACHINE).decode("utf-8")
     yield from csv.DictReader(io.StringIO(content, newline=""))
-    if found := _FOUND.fullmatch(said.finding.sentence):
+    if found := _FOUND.fullmatch(answer.finding.sentence):
         about = [each.name for each in figure.columns if each.role == "dimension"]
         numbers = [each.name for each in figure.columns if each.role == "measure"][:2]
         yield dict(zip(about, found[1].split(" / "), strict=False)) | dict(
             zip(numbers, found.groups()[1:], strict=True)
         )
-    if reads_charts and not said.is_masked:
-        for rows in theme.french(figure.chart(said.table)).to_dict()["datasets"].values():
+    if reads_charts and not answer.is_masked:
+        for rows in theme.french(figure.chart(answer.table)).to_dict()["datasets"].values():
             yield from (
                 {name: str(value) for name, value in row.items() if value is not None} for row in rows
             )

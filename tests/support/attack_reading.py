@@ -99,12 +99,12 @@ class Reading:
         )
         return {"*": sum(found.values())} if _is_of_all(question) else found
 
-    def _counted(self, sql: str, *of: str) -> dict[str, int]:
-        if (sql, of) not in self.known:
-            self.known[sql, of] = dict(self.connection.execute(sql, list(of)).fetchall())
-        return self.known[sql, of]
+    def _counted(self, sql: str, *values: str) -> dict[str, int]:
+        if (sql, values) not in self.known:
+            self.known[sql, values] = dict(self.connection.execute(sql, list(values)).fetchall())
+        return self.known[sql, values]
 
-    def _of(self, question: str, wave: str, families: frozenset[str]) -> frozenset[str]:
+    def _families_of_question(self, question: str, wave: str, families: frozenset[str]) -> frozenset[str]:
         """Some families as a question knows them: where it is never broken down, all of them or none."""
         if not _is_of_all(question):
             return families
@@ -117,32 +117,32 @@ class Reading:
                 yield Secret(frozenset("*"), frozenset([said]), within=frozenset([said, other]))
             return
         answers = {frozenset([each]) for each in _answers(question, wave)}
-        answers |= {_meant(FAVOURABLE, question, wave)} if _item(question).kind == "likert" else set()
+        answers |= {_cells_counted(FAVOURABLE, question, wave)} if _item(question).kind == "likert" else set()
         everyone = frozenset(self.members(question, wave))
         for each in families:
             yield from (Secret(each, cells) for cells in sorted(answers, key=sorted))
             if each < everyone:
-                yield Secret(each, _meant(ANSWERED, question, wave))
+                yield Secret(each, _cells_counted(ANSWERED, question, wave))
 
-    def facts(self, figure: Figure, said: Answer) -> Iterator[Fact]:
+    def facts(self, figure: Figure, answer: Answer) -> Iterator[Fact]:
         """What the rows of a figure's file say of cells."""
-        if figure.id not in READ or said.table.empty:
+        if figure.id not in READ or answer.table.empty:
             return
-        content = delimited_text.render_figure_csv(said, delimited_text.MACHINE).decode()
+        content = delimited_text.render_figure_csv(answer, delimited_text.MACHINE).decode()
         rows = list(csv.DictReader(io.StringIO(content, newline="")))
-        blocks = together(said)
+        blocks = together(answer)
         for row in rows:
             wave = f"{row['wave_id']} {row.get('population') or MEMBER}"
             families = self._families(row.get("actor_family"), blocks, wave)
             for what, low, high in _sums(READ[figure.id], row, blocks):
-                yield from self._told(what, row, rows, wave, families, low, high)
+                yield from self._facts_of_column(what, row, rows, wave, families, low, high)
 
     def _families(self, name: str | None, blocks: Mapping[str, str], wave: str) -> frozenset[str]:
         if name is None or name == marks.WHOLE:
             return frozenset(self.members("", wave))
         return frozenset(blocks[name].split(", ") if name in blocks else [name or "?"])
 
-    def _told(
+    def _facts_of_column(
         self,
         what: str,
         row: dict[str, str],
@@ -154,16 +154,16 @@ class Reading:
     ) -> Iterator[Fact]:
         if what == ANSWERED:
             for question in self._questions(wave):
-                if of := self._of(question, wave, families):
-                    yield Fact(question, wave, of, _meant(ANSWERED, question, wave), low, high)
+                if of := self._families_of_question(question, wave, families):
+                    yield Fact(question, wave, of, _cells_counted(ANSWERED, question, wave), low, high)
             return
         question = self._question(row)
         is_rank = what.removeprefix("below_") in _QUARTILES
-        cells = _quartile(what, row) if is_rank else _meant(what, question, wave, row, rows)
+        cells = _quartile(what, row) if is_rank else _cells_counted(what, question, wave, row, rows)
         halved, rounded = (_halved(what), _rounded(what)) if question == BOTH else (NOTHING, 0.0)
-        of = self._of(question, wave, families)
+        of = self._families_of_question(question, wave, families)
         yield Fact(question, wave, of, cells, low - rounded, high + rounded, halved)
-        of, rounded = self._of(BOTH, wave, families), _rounded(what)
+        of, rounded = self._families_of_question(BOTH, wave, families), _rounded(what)
         if of and self._is_one_of_both(question) and what in (FAVOURABLE, OTHERS, ANSWERS):
             yield Fact(BOTH, wave, of, _of_one(what, question), low - rounded, high + rounded)
 
@@ -184,19 +184,19 @@ class Reading:
             elif item.kind != "text":
                 yield item.question
 
-    def beyond(self, figure: Figure, said: Answer) -> Iterator[str]:
+    def beyond(self, figure: Figure, answer: Answer) -> Iterator[str]:
         """What an answer says that is not in the counts of its rows: those give its sentence, its size and what is derived."""
-        if said.table.empty:
+        if answer.table.empty:
             return
         if figure.id not in READ:
             yield f"{figure.id} is not read"
             return
-        shown = said.table[~said.table[marks.MARK].map(marks.hides).astype(bool)].reset_index(drop=True)
-        yield from _unread(figure, said.table)
-        yield from _fractions(figure, said.table)
-        if (said.finding.sentence, said.size) != _said_of(figure, shown, said.table):
-            yield f"{figure.id} says more than its table: {said.finding.sentence} {said.size}"
-        if said.selection.audience == "projection" and figure.rule.derived and len(shown):
+        shown = answer.table[~answer.table[marks.MARK].map(marks.hides).astype(bool)].reset_index(drop=True)
+        yield from _unread(figure, answer.table)
+        yield from _fractions(figure, answer.table)
+        if (answer.finding.sentence, answer.size) != _said_of(figure, shown, answer.table):
+            yield f"{figure.id} says more than its table: {answer.finding.sentence} {answer.size}"
+        if answer.selection.audience == "projection" and figure.rule.derived and len(shown):
             again = figure.rule.derive(shown.assign(side=_sides(shown)) if "answer" in shown else shown)
             for each in figure.rule.derived:
                 if not again[each].astype("str").equals(shown[each].astype("str")):
@@ -222,18 +222,18 @@ def _fractions(figure: Figure, table: pd.DataFrame) -> Iterator[str]:
                 yield f"{figure.id} has {count} as {column}: a fraction"
 
 
-def _said_of(figure: Figure, shown: pd.DataFrame, table: pd.DataFrame) -> tuple[str, str]:
-    if shown.empty:
+def _said_of(figure: Figure, shown_table: pd.DataFrame, table: pd.DataFrame) -> tuple[str, str]:
+    if shown_table.empty:
         return words.NOTHING_LEFT, str(table[marks.MARK].iloc[0])
-    sentence = figure.finding(shown).sentence
-    if figure.names_the_first and len(shown) < len(table):
+    sentence = figure.finding(shown_table).sentence
+    if figure.names_the_first and len(shown_table) < len(table):
         sentence = f"{sentence.removesuffix('.')} ; ce qui est masqué peut passer devant."
-    return sentence, figure.size(shown)
+    return sentence, figure.size(shown_table)
 
 
-def _sides(shown: pd.DataFrame) -> pd.Series:
-    favourable = {label for each in ("accord4", "accord5") for label in SCALES[each][-2:]} | {HIGH}
-    return shown["answer"].map(lambda each: HIGH if each in favourable else OTHER)
+def _sides(shown_table: pd.DataFrame) -> pd.Series:
+    favourable = {label for scale in ("accord4", "accord5") for label in SCALES[scale][-2:]} | {HIGH}
+    return shown_table["answer"].map(lambda label: HIGH if label in favourable else OTHER)
 
 
 def _sums(read: Read, row: dict[str, str], blocks: Mapping[str, str]) -> Iterator[tuple[str, float, float]]:
@@ -256,9 +256,9 @@ def _sums(read: Read, row: dict[str, str], blocks: Mapping[str, str]) -> Iterato
     yield from _ranks(row, base)
 
 
-def _number(written: str | None) -> float | None:
+def _number(text: str | None) -> float | None:
     try:
-        return float(written)
+        return float(text)
     except (TypeError, ValueError):
         return None
 
@@ -305,7 +305,7 @@ def _answers(question: str, wave: str) -> tuple[str, ...]:
     return SCALES[scale] if scale else NOTES
 
 
-def _meant(
+def _cells_counted(
     what: str, question: str, wave: str, row: Mapping[str, str] = {}, rows: Sequence[Mapping[str, str]] = ()
 ) -> frozenset[str]:
     """The answers that a number counts."""
@@ -318,15 +318,15 @@ def _meant(
     if what in answers:
         return frozenset([what])
     if what in (FAVOURABLE, OTHERS):
-        return _named({FAVOURABLE: HIGH, OTHERS: OTHER}[what], answers)
+        return _cells_of_label({FAVOURABLE: HIGH, OTHERS: OTHER}[what], answers)
     if answers == ("yes", "no"):
         return frozenset(["yes"])
     about = ("wave_id", "population", "question_id")
     listed = {each["answer"] for each in rows if all(each[name] == row[name] for name in about)}
-    return _named(row["answer"], answers, listed)
+    return _cells_of_label(row["answer"], answers, listed)
 
 
-def _named(
+def _cells_of_label(
     name: str, answers: tuple[str, ...], listed: frozenset[str] | set[str] = NOTHING
 ) -> frozenset[str]:
     """The answers under a name: one of them, a side of the scale, or those shown under no name of their own."""

@@ -11,7 +11,7 @@ import numpy
 import pyarrow as pa
 from attack import SILENT, Fact, Polytope, Secret
 from attack_reading import MEMBER, READ, Reading
-from attack_surveys import WAVES, Drawn, connected, drawn_survey, items_of, reply, scale_of
+from attack_surveys import WAVES, RandomSurvey, connected, drawn_survey, items_of, reply, scale_of
 
 import schemas
 from dse import publication
@@ -49,7 +49,7 @@ class Twice:
         found = publication.compared(self.published, self.now, audience("diffusion").thresholds)
         return publication.doubts(found, SERIES)
 
-    def settled(self, **chosen: str) -> Settled:
+    def reconcile(self, **chosen: str) -> Settled:
         return publication.settled(self.now, self.published, self.doubts, chosen, SERIES, DAY)
 
 
@@ -60,7 +60,7 @@ def told_of(answers: Sequence[Answer]) -> Published:
     return publication.told([record | {"number": 1}])
 
 
-def twice(seed: int, deed: str, many: int, figures: Sequence[str] = tuple(READ), waves: int = 1) -> Twice:
+def twice(seed: int, change: str, many: int, figures: Sequence[str] = tuple(READ), waves: int = 1) -> Twice:
     """A random survey, and the same where some members of it came, left or changed one of their answers.
 
     Of two waves, the first is told alone and then beside the other.
@@ -68,31 +68,33 @@ def twice(seed: int, deed: str, many: int, figures: Sequence[str] = tuple(READ),
     drawn = drawn_survey(seed, waves)
     before = answers(drawn, figures, PUBLIC if waves == 1 else FIRST_WAVE)
     known = Reading(connected(drawn.rows), items_of(seed))
-    moved = move(drawn, seed, deed, many)
-    return Twice(before, answers(drawn, figures), known, moved, deed)
+    moved = move(drawn, seed, change, many)
+    return Twice(before, answers(drawn, figures), known, moved, change)
 
 
-def move(drawn: Drawn, seed: int, deed: str, many: int) -> dict[str, int]:
+def move(survey: RandomSurvey, seed: int, change: str, many: int) -> dict[str, int]:
     """Let some members come, leave or change an answer; how many did, by family."""
     rng = numpy.random.default_rng([seed, 2])
-    replied = {each["respondent_id"]: each for each in drawn.rows["survey_respondents"]}
-    alone = _alone(drawn, deed)
+    replied = {each["respondent_id"]: each for each in survey.rows["survey_respondents"]}
+    alone = _alone(survey, change)
     chosen = {str(each) for each in rng.choice(alone, min(many, len(alone)), replace=False)}
-    if deed == CAME:
-        _come(drawn, chosen, rng)
+    if change == CAME:
+        _come(survey, chosen, rng)
     else:
-        _leave(drawn, chosen) if deed == LEFT else _change(drawn, chosen, rng)
+        _leave(survey, chosen) if change == LEFT else _change(survey, chosen, rng)
     moved: dict[str, int] = {}
-    families = {row["organisation_id"]: row["actor_family"] for row in drawn.rows["organisation_profiles"]}
+    families = {row["organisation_id"]: row["actor_family"] for row in survey.rows["organisation_profiles"]}
     for person in chosen:
         family = families.get(replied[person].get("organisation_id"), "?")
         moved[family] = moved.get(family, 0) + 1
     return moved
 
 
-def answers(drawn: Drawn, figures: Sequence[str], selection: Selection = PUBLIC) -> tuple[Answer, ...]:
+def answers(
+    survey: RandomSurvey, figures: Sequence[str], selection: Selection = PUBLIC
+) -> tuple[Answer, ...]:
     """What some figures say of a survey."""
-    connection = connected(drawn.rows)
+    connection = connected(survey.rows)
     return tuple(
         attack.answer(REGISTRY[each], Ask(connection, selection), 1, None)
         for each in figures
@@ -100,10 +102,10 @@ def answers(drawn: Drawn, figures: Sequence[str], selection: Selection = PUBLIC)
     )
 
 
-def _alone(drawn: Drawn, deed: str) -> list[str]:
+def _alone(survey: RandomSurvey, change: str) -> list[str]:
     """Those who may move, sole respondents of their organisation: who did not answer yet, or who did."""
-    status = "invited" if deed == CAME else "complete"
-    own = [row for row in drawn.rows["survey_respondents"] if not row.get("is_partner")]
+    status = "invited" if change == CAME else "complete"
+    own = [row for row in survey.rows["survey_respondents"] if not row.get("is_partner")]
     of = [row.get("organisation_id") for row in own]
     return [
         row["respondent_id"]
@@ -112,28 +114,28 @@ def _alone(drawn: Drawn, deed: str) -> list[str]:
     ]
 
 
-def _come(drawn: Drawn, chosen: set[str], rng: numpy.random.Generator) -> None:
-    rows = drawn.rows["survey_respondents"]
+def _come(survey: RandomSurvey, chosen: set[str], rng: numpy.random.Generator) -> None:
+    rows = survey.rows["survey_respondents"]
     for row in [each for each in rows if each["respondent_id"] in chosen]:
         rows.remove(row)
-        drawn.rng = rng
+        survey.rng = rng
         about = {"organisation_id": row["organisation_id"], "is_partner": False}
-        reply(drawn, WAVE, row["respondent_id"], "complete", rng.dirichlet(numpy.ones(5)), **about)
+        reply(survey, WAVE, row["respondent_id"], "complete", rng.dirichlet(numpy.ones(5)), **about)
 
 
-def _leave(drawn: Drawn, chosen: set[str]) -> None:
-    for row in drawn.rows["survey_respondents"]:
+def _leave(survey: RandomSurvey, chosen: set[str]) -> None:
+    for row in survey.rows["survey_respondents"]:
         if row["respondent_id"] in chosen:
             row["status"] = "invited"
-    drawn.rows["survey_answers"] = [
-        each for each in drawn.rows["survey_answers"] if each["respondent_id"] not in chosen
+    survey.rows["survey_answers"] = [
+        each for each in survey.rows["survey_answers"] if each["respondent_id"] not in chosen
     ]
 
 
-def _change(drawn: Drawn, chosen: set[str], rng: numpy.random.Generator) -> None:
+def _change(survey: RandomSurvey, chosen: set[str], rng: numpy.random.Generator) -> None:
     """Each chosen gives another answer to a question on a scale."""
-    scales = {each.question: each for each in drawn.items if each.kind == "likert"}
-    for row in drawn.rows["survey_answers"]:
+    scales = {each.question: each for each in survey.items if each.kind == "likert"}
+    for row in survey.rows["survey_answers"]:
         item = scales.get(row["question_id"])
         if row["respondent_id"] in chosen and item and row["value"]:
             most = 4 if scale_of(item, WAVE) == "accord4" else 5
@@ -145,16 +147,16 @@ def facts(reading: Reading, answers: Sequence[Answer]) -> set[Fact]:
     return {fact for said in answers for fact in reading.facts(REGISTRY[said.figure_id], said)}
 
 
-def recovered(twice: Twice, told: Sequence[Answer]) -> Iterator[str]:
+def recovered(twice: Twice, answers_told: Sequence[Answer]) -> Iterator[str]:
     """What two files give away together of those who made their difference, to somebody who knows who they are."""
-    old, new = facts(twice.reading, twice.then), facts(twice.reading, told)
+    old, new = facts(twice.reading, twice.then), facts(twice.reading, answers_told)
     if old == new:
         return  # the second says again what the first said
     if twice.deed == CHANGED:
         yield from _net(old, new)
         return
     first, second = (old, new) if twice.deed == CAME else (new, old)
-    both = _asked(first) & _asked(second)
+    both = _questions(first) & _questions(second)
     for question, wave in sorted(each for each in both if each[1].endswith(MEMBER)):
         own = (
             [each for each in some if (each.question, each.wave) == (question, wave)]
@@ -163,7 +165,7 @@ def recovered(twice: Twice, told: Sequence[Answer]) -> Iterator[str]:
         yield from _of_those(twice, question, wave, *own)
 
 
-def _asked(some: set[Fact]) -> set[tuple[str, str]]:
+def _questions(some: set[Fact]) -> set[tuple[str, str]]:
     return {(each.question, each.wave) for each in some}
 
 
@@ -207,13 +209,13 @@ def _of_those(twice: Twice, question: str, wave: str, first: list[Fact], second:
     for family in sorted(each for each in present if moved.get(each)):
         for cell in sorted(new):
             secret = Secret(frozenset([family]), frozenset([cell]), within=new)
-            yield from (f"{question} {wave} {each}" for each in polytope.found(secret))
+            yield from (f"{question} {wave} {each}" for each in polytope.find_leaks(secret))
 
 
-def stored(drawn: Drawn, store: Store) -> None:
+def stored(survey: RandomSurvey, store: Store) -> None:
     """A survey as another version of a store, its rows in place of those that were there."""
     tables = {}
-    for table, rows in drawn.rows.items():
+    for table, rows in survey.rows.items():
         schema = schemas.arrow_schema(table)
         tables[table] = [pa.Table.from_pylist([dict.fromkeys(schema.names) | row for row in rows], schema)]
     current = store.current()

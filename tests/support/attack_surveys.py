@@ -62,7 +62,7 @@ HIGHEST = 10  # of a note
 
 
 @dataclass
-class Drawn:
+class RandomSurvey:
     """One random register, its questionnaire and its answers, table by table."""
 
     rng: numpy.random.Generator
@@ -86,9 +86,9 @@ def survey(seed: int, waves: int = 1) -> duckdb.DuckDBPyConnection:
     return connected(drawn_survey(seed, waves).rows)
 
 
-def drawn_survey(seed: int, waves: int = 1) -> Drawn:
+def drawn_survey(seed: int, waves: int = 1) -> RandomSurvey:
     """The tables of a survey."""
-    drawn = Drawn(numpy.random.default_rng([seed, 0]), tuple(WAVES)[:waves], items_of(seed))
+    drawn = RandomSurvey(numpy.random.default_rng([seed, 0]), tuple(WAVES)[:waves], items_of(seed))
     families = _register(drawn)
     _questionnaire(drawn)
     habits = {
@@ -111,9 +111,9 @@ def drawn_survey(seed: int, waves: int = 1) -> Drawn:
     return drawn
 
 
-def _register(drawn: Drawn) -> dict[str, str]:
+def _register(survey: RandomSurvey) -> dict[str, str]:
     """Organisations, most of them members all along; a few joined, left, moved, or have no known profile."""
-    rng = drawn.rng
+    rng = survey.rng
     weights = rng.dirichlet(numpy.linspace(4, 0.5, len(FAMILIES)))
     families = {}
     for number in range(ORGANISATIONS + 4):
@@ -123,30 +123,30 @@ def _register(drawn: Drawn) -> dict[str, str]:
             joined = date(2016, 2, 15) if rng.random() < 0.5 else date(2018, 1, 1)
         if rng.random() < 0.04:
             left = date(2016, 2, 15) if rng.random() < 0.5 else date(2018, 1, 1)
-        drawn.add("organisations", organisation_id=identity, name=f"Fictive {number}")
+        survey.add("organisations", organisation_id=identity, name=f"Fictive {number}")
         if number < ORGANISATIONS and (left is None or joined < left):
-            drawn.add("memberships", organisation_id=identity, joined_on=joined, left_on=left)
+            survey.add("memberships", organisation_id=identity, joined_on=joined, left_on=left)
         families[identity] = family if rng.random() > 0.03 else "?"
         if families[identity] == "?":
             continue
         profile = {"field": "AUTRE", "region": str(rng.choice(REGIONS)), "size_band": str(rng.choice(SIZES))}
         about = {"organisation_id": identity, "actor_family": family}
-        drawn.add("organisation_profiles", **about, **profile, valid_from=date(2010, 1, 1))
+        survey.add("organisation_profiles", **about, **profile, valid_from=date(2010, 1, 1))
         if rng.random() < 0.03:  # moved while the first wave was open
             about["actor_family"] = str(rng.choice(FAMILIES))
-            drawn.add("organisation_profiles", **about, **profile, valid_from=date(2016, 2, 1))
+            survey.add("organisation_profiles", **about, **profile, valid_from=date(2016, 2, 1))
     return families
 
 
-def _questionnaire(drawn: Drawn) -> None:
+def _questionnaire(survey: RandomSurvey) -> None:
     for scale, labels in SCALES.items():
         for rank, label in enumerate(labels, 1):
-            drawn.add("survey_options", scale_id=scale, option=str(rank), label=label, rank=rank)
-    for item in drawn.items:
+            survey.add("survey_options", scale_id=scale, option=str(rank), label=label, rank=rank)
+    for item in survey.items:
         told = {"dimension": item.dimension, "theme": item.theme, "kind_asked_about": item.about}
-        drawn.add("survey_questions", question_id=item.question, **told)
-        for wave in drawn.waves:
-            drawn.add(
+        survey.add("survey_questions", question_id=item.question, **told)
+        for wave in survey.waves:
+            survey.add(
                 "survey_items",
                 wave_id=wave,
                 question_id=item.question,
@@ -163,9 +163,9 @@ def scale_of(item: Item, wave: str) -> str | None:
 
 
 def _replies(
-    drawn: Drawn, wave: str, families: dict[str, str], habits: dict[str, tuple], is_anonymous: bool
+    survey: RandomSurvey, wave: str, families: dict[str, str], habits: dict[str, tuple], is_anonymous: bool
 ) -> None:
-    rng = drawn.rng
+    rng = survey.rng
     for identity, family in families.items():
         rate, taste = habits[family]
         answered = rng.random() < rate
@@ -179,26 +179,30 @@ def _replies(
             status = status if answered or out else "invited"
             told = {} if is_anonymous else {"organisation_id": identity}
             told |= {"actor_family": family} if is_anonymous and family != "?" else {}
-            reply(drawn, wave, f"{identity}-{person}", status, taste, is_partner=False, **told)
+            reply(survey, wave, f"{identity}-{person}", status, taste, is_partner=False, **told)
     for number in range(int(rng.integers(0, 14))):
         told = {"organisation_id": f"O{number:02d}", "actor_family": str(rng.choice(FAMILIES))}
         taste = rng.dirichlet(numpy.ones(5))
-        reply(drawn, wave, f"P{number}", "complete", taste, is_partner=True, **({} if is_anonymous else told))
+        reply(
+            survey, wave, f"P{number}", "complete", taste, is_partner=True, **({} if is_anonymous else told)
+        )
     for number in range(int(rng.integers(0, 4))):
-        reply(drawn, wave, f"S{number}", "complete", rng.dirichlet(numpy.ones(5)), is_partner=False)
+        reply(survey, wave, f"S{number}", "complete", rng.dirichlet(numpy.ones(5)), is_partner=False)
 
 
-def reply(drawn: Drawn, wave: str, person: str, status: str, taste: numpy.ndarray, **told: object) -> None:
-    rng = drawn.rng
-    drawn.add("survey_respondents", wave_id=wave, respondent_id=person, status=status, **told)
+def reply(
+    survey: RandomSurvey, wave: str, person: str, status: str, taste: numpy.ndarray, **fields: object
+) -> None:
+    rng = survey.rng
+    survey.add("survey_respondents", wave_id=wave, respondent_id=person, status=status, **fields)
     if status not in ("partial", "complete"):
         return
-    reached = len(drawn.items) if status == "complete" else int(rng.integers(1, len(drawn.items) + 1))
-    for place, item in enumerate(drawn.items):
+    reached = len(survey.items) if status == "complete" else int(rng.integers(1, len(survey.items) + 1))
+    for place, item in enumerate(survey.items):
         skipped = "NP" if place >= reached else str(rng.choice(MISSING)) if rng.random() < 0.07 else None
-        for option, value in _given(rng, item, scale_of(item, wave), taste):
+        for option, value in _random_values(rng, item, scale_of(item, wave), taste):
             is_text = item.kind == "text"
-            drawn.add(
+            survey.add(
                 "survey_answers",
                 wave_id=wave,
                 respondent_id=person,
@@ -210,7 +214,7 @@ def reply(drawn: Drawn, wave: str, person: str, status: str, taste: numpy.ndarra
             )
 
 
-def _given(
+def _random_values(
     rng: numpy.random.Generator, item: Item, scale: str | None, taste: numpy.ndarray
 ) -> list[tuple[str, float]]:
     """Each option and its value, for somebody whose five leanings are `taste`."""

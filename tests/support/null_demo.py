@@ -18,7 +18,7 @@ CREATED_ON = date(2022, 1, 1)
 Rows = list[dict[str, object]]
 
 
-def null_demos(seeds: range, *, whole: bool = False) -> Iterator[Ask]:
+def null_demos(seeds: range, *, full: bool = False) -> Iterator[Ask]:
     """The members and accompaniments of each seed, and marks and activities where the `whole` is asked for.
 
     One connection serves them all: each is to be asked before the next.
@@ -26,7 +26,7 @@ def null_demos(seeds: range, *, whole: bool = False) -> Iterator[Ask]:
     no_files = tuple((table, ()) for table in schemas.TABLES)
     connection = query._connection.__wrapped__(no_files, CREATED_ON.isoformat(), (), (), is_held=False)
     for seed in seeds:
-        for table, rows in register(seed, whole).items():
+        for table, rows in register(seed, full).items():
             _replace(connection, table, rows)
         for name, sql in (("reference", views.REFERENCE), ("years", views.YEARS)):
             made = sql.replace(f"create table {name}", f"create or replace table {name}")
@@ -43,13 +43,13 @@ def _replace(connection: duckdb.DuckDBPyConnection, table: str, rows: Rows) -> N
     connection.unregister("given")
 
 
-def register(seed: int, whole: bool) -> dict[str, Rows]:
+def register(seed: int, full: bool) -> dict[str, Rows]:
     """The tables of the register as the import would give them."""
     rng = Random(seed)
     everyone = people.generate_organisations(rng, effects=False)
     asked = requests.generate_accompaniments(rng, everyone, effects=False)
     found = _members(everyone) | _accompaniments(asked, {o.name: _id(o) for o in everyone})
-    return found | (_marks(asked) | _meetings(rng, everyone) if whole else {})
+    return found | (_marks(asked) | _meetings(rng, everyone) if full else {})
 
 
 def _id(organisation: people.Organisation) -> str:
@@ -79,7 +79,7 @@ def _members(everyone: list[people.Organisation]) -> dict[str, Rows]:
     }
 
 
-def _accompaniments(asked: list[requests.Accompaniment], ids: dict[str, str]) -> dict[str, Rows]:
+def _accompaniments(accompaniments: list[requests.Accompaniment], ids: dict[str, str]) -> dict[str, Rows]:
     return {
         "accompaniments": [
             {
@@ -92,22 +92,22 @@ def _accompaniments(asked: list[requests.Accompaniment], ids: dict[str, str]) ->
                 "started_on": each.course.started,
                 "ended_on": each.course.ended,
             }
-            for each in asked
+            for each in accompaniments
         ],
         "accompaniment_organisations": [
             {"accompaniment_id": each.id, "organisation_id": ids[name], "role": role}
-            for each in asked
+            for each in accompaniments
             for role, names in each.roles.items()
             for name in names
         ],
     }
 
 
-def _marks(asked: list[requests.Accompaniment]) -> dict[str, Rows]:
+def _marks(accompaniments: list[requests.Accompaniment]) -> dict[str, Rows]:
     return {
         "theme_marks": [
             {"subject": "accompaniment", "subject_id": each.id, "theme": theme, "score": score}
-            for each in asked
+            for each in accompaniments
             for theme, score in each.marks.items()
         ]
     }

@@ -94,3 +94,39 @@ def _token(table: str, row: dict) -> int:
     if isinstance(value, date):
         return value.toordinal() - DAY.toordinal()
     return value if isinstance(value, int) else int(value.split()[-1])
+
+
+def commit(store: Store, token: int, *tables: str):
+    current = store.current()
+    changes = {table: [rows(table, token)] for table in tables or TABLES}
+    return store.commit(
+        changes, parent=current.number if current else 0, author="Marie", message=f"Import {token}"
+    )
+
+
+def read_files(store: Store, *folders: str) -> dict[str, bytes]:
+    return {
+        f"{folder}/{path.name}": path.read_bytes()
+        for folder in folders
+        for path in (store.path / folder).iterdir()
+    }
+
+
+def decision_rows(text: str) -> pa.Table:
+    filled = {"decision_id": "D1", "decided_on": DAY, "decision": text}
+    codes = {
+        column.name: schemas.codelists.codes(column.codelists[0])[0]
+        for column in schemas.columns("decisions")
+        if column.codelists and not column.nullable
+    }
+    texts = {
+        column.name: "x"
+        for column in schemas.columns("decisions")
+        if column.type == pa.string() and not column.nullable
+    }
+    numbers = {
+        column.name: 1
+        for column in schemas.columns("decisions")
+        if column.type == pa.int64() and not column.nullable
+    }
+    return table_of("decisions", [texts | numbers | codes | filled])

@@ -140,20 +140,20 @@ GROUPS = {
 }
 
 
-def _asked(ask: Ask, sql: str, group: str) -> pd.DataFrame:
+def _query_group(ask: Ask, sql: str, group: str) -> pd.DataFrame:
     return ask(sql.format(group=GROUPS[group])).rename(columns={"group": group or "_"})
 
 
 def likert(ask: Ask, group: str = "") -> pd.DataFrame:
     """One row a wave, group and option."""
-    frame = _asked(ask, _LIKERT, group)
+    frame = _query_group(ask, _LIKERT, group)
     told = frame.assign(side=frame["option"].map(SIDES), favourable=frame["option"].map(FAVOURABLE))
     return shares(told)
 
 
 def top_two(ask: Ask, group: str = "actor_family") -> pd.DataFrame:
     """One row a wave and group: the share of those who agree."""
-    frame = _asked(ask, _LIKERT, group).assign(is_top=lambda each: each["option"].isin(["4", "5"]))
+    frame = _query_group(ask, _LIKERT, group).assign(is_top=lambda frame: frame["option"].isin(["4", "5"]))
     keys = ["wave_id", group]
     tops = (
         frame[frame["is_top"]]
@@ -165,12 +165,12 @@ def top_two(ask: Ask, group: str = "actor_family") -> pd.DataFrame:
 
 def choices(ask: Ask, group: str = "") -> pd.DataFrame:
     """One row a wave, group and choice; several may be chosen."""
-    return shares(_asked(ask, _CHOICES, group))
+    return shares(_query_group(ask, _CHOICES, group))
 
 
 def response(ask: Ask, group: str = "") -> pd.DataFrame:
     """One row a wave and group: those who answered among the members."""
-    return shares(_asked(ask, _RATE, group), "answered", "members")
+    return shares(_query_group(ask, _RATE, group), "answered", "members")
 
 
 def shares(frame: pd.DataFrame, count: str = "answers", base: str = "base") -> pd.DataFrame:
@@ -204,7 +204,7 @@ SHARES = tuple(
 _SHARES = tuple(each.name for each in SHARES)
 
 
-def said(frame: pd.DataFrame, count: str = "answers", base: str = "base") -> Finding:
+def describe_lowest(frame: pd.DataFrame, count: str = "answers", base: str = "base") -> Finding:
     """The lowest row, named with its counts: what a finding would tell if it could."""
     row = frame.sort_values("share_pct").iloc[0]
     names = [str(row[each]) for each in ("wave_id", "actor_family", "region", "option") if each in frame]
@@ -231,7 +231,7 @@ def _figure(
         question="Que disent les membres ?",
         rows=rows,
         columns=(*about, *numbers, *SHARES, c.MARK),
-        finding=partial(said, count=count, base=base),
+        finding=partial(describe_lowest, count=count, base=base),
         method="Essai.",
         source="Enquête",
         breakdowns=("families", "regions"),

@@ -15,7 +15,7 @@ import pytest
 from browsing import Server, charts, outside, settle
 from loopback import interfaces
 from playwright.sync_api import Browser, Page
-from test_template import FILLED
+from template_lines import FILLED
 
 from dse import decisions, figures, paths
 from dse.demo.refresh import refresh_demo

@@ -46,8 +46,10 @@ def test_the_grounds_are_those_of_the_pages() -> None:
         assert sight.contrast(pages[name]["textColor"], colours[theme.PAPER]) >= TEXT
 
 
-def test_charts_have_no_colour_but_those_declared(drawn: dict[str, dict[str, Any]]) -> None:
-    foreign = {(name, each) for name, spec in drawn.items() for each in colours(spec) - set(theme.ON_DARK)}
+def test_charts_have_no_colour_but_those_declared(charts_by_id: dict[str, dict[str, Any]]) -> None:
+    foreign = {
+        (name, each) for name, spec in charts_by_id.items() for each in colours(spec) - set(theme.ON_DARK)
+    }
     assert foreign == set()
 
 
@@ -58,8 +60,8 @@ def test_no_colour_is_written_out_of_its_declaration() -> None:
             assert found == [], path.name
 
 
-def test_every_colour_of_a_chart_turns_with_the_page(drawn: dict[str, dict[str, Any]]) -> None:
-    for name, spec in drawn.items():
+def test_every_colour_of_a_chart_turns_with_the_page(charts_by_id: dict[str, dict[str, Any]]) -> None:
+    for name, spec in charts_by_id.items():
         turned = ground.on_dark(spec)
         assert colours(turned) == {theme.ON_DARK[each] for each in colours(spec)}, name
         assert HEX.sub("", repr(turned)) == HEX.sub("", repr(spec)), f"{name}: more than the colours changed"

@@ -8,8 +8,8 @@ from pathlib import Path
 import opening
 import pandas as pd
 import pytest
+from counted_store import answer_figure, build_rows, commit_tables, small_tables
 from streamlit.testing.v1 import AppTest
-from test_figures_by_hand import committed, rows, said, small_tables
 
 from dse import paths
 from dse.disclosure import marks
@@ -52,7 +52,7 @@ def texts(test: AppTest) -> str:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return committed(tmp_path_factory.mktemp("small"), TODAY, small_tables())
+    return commit_tables(tmp_path_factory.mktemp("small"), TODAY, small_tables())
 
 
 # The values of tests/figures/test_headlines.py.
@@ -81,7 +81,7 @@ def test_each_measure_is_a_card_with_the_period_before(opened, small: Store) -> 
 
 
 def test_a_card_tells_the_same_change_as_its_file(opened, demo_store: Store) -> None:
-    table = said(demo_store, "headlines", first_year=2019, last_year=2021).table
+    table = answer_figure(demo_store, "headlines", first_year=2019, last_year=2021).table
     shown = {
         name.removeprefix("Thème "): change
         for name, (_, change) in metrics(opened(demo_store, annees="2019-2021")).items()
@@ -100,7 +100,7 @@ def test_a_card_tells_the_same_change_as_its_file(opened, demo_store: Store) -> 
 def test_what_the_reader_had_chosen_is_no_link_once_the_data_are_others(
     opened, demo_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shorter = committed(tmp_path, date(2017, 6, 30), small_tables())
+    shorter = commit_tables(tmp_path, date(2017, 6, 30), small_tables())
     test = opened(demo_store, annees="2013-2021")
     opening.turned(test, "donnees")
     monkeypatch.setenv("DSE_STORE", str(shorter.path))
@@ -112,9 +112,9 @@ def test_what_the_reader_had_chosen_is_no_link_once_the_data_are_others(
 def test_a_version_of_the_demo_is_found_again_once_the_team_s_data_are_undone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    team = committed(tmp_path / "team", TODAY, small_tables())
+    team = commit_tables(tmp_path / "team", TODAY, small_tables())
     team.undo(1, "test")
-    demo = committed(tmp_path / "demo", TODAY, small_tables())
+    demo = commit_tables(tmp_path / "demo", TODAY, small_tables())
     demo.commit({"participations": []}, parent=1, author="test", message="sans offre")
     demo.undo(2, "test")
     monkeypatch.setattr(paths, "store_path", lambda: team.path)
@@ -151,7 +151,7 @@ def test_what_to_remember_of_each_page_leads_to_it(opened, demo_store: Store) ->
     pages = [each.proto.page for each in test.get("page_link")]
     for word in ("tendances", "recours"):
         assert word in pages
-        answers = [said(demo_store, figure.id) for figure in of_page(word)]
+        answers = [answer_figure(demo_store, figure.id) for figure in of_page(word)]
         kept = highlights(answers)
         assert kept and all(format_sentence(each.sentence) in shown for each in kept)
 
@@ -166,12 +166,12 @@ class Later(datetime):
 
 def test_the_last_import_says_who_when_why_and_what(opened, tmp_path: Path, monkeypatch) -> None:
     tables = small_tables()
-    store = committed(tmp_path, TODAY, tables)
+    store = commit_tables(tmp_path, TODAY, tables)
     kept = [row for row in tables["participations"] if row["organisation_id"] != "X1"]
     changed = [row | {"participants": 9} if row["organisation_id"] == "M05" else row for row in kept]
     monkeypatch.setattr("dse.store.commits.commit.datetime", Later)
     store.commit(
-        {"participations": rows("participations", changed)},
+        {"participations": build_rows("participations", changed)},
         parent=1,
         author="Léa",
         message="feuilles *de* mai",
@@ -192,7 +192,7 @@ def test_a_first_import_has_nothing_before_it(opened, small: Store) -> None:
 
 def test_members_alone_give_one_card_and_say_what_is_missing(opened, tmp_path: Path) -> None:
     names = ("organisations", "organisation_profiles", "memberships")
-    store = committed(tmp_path, TODAY, {name: small_tables()[name] for name in names})
+    store = commit_tables(tmp_path, TODAY, {name: small_tables()[name] for name in names})
     test = opened(store)
     assert metrics(test) == {"Membres": ("8", "")}
     found = texts(test)
@@ -223,11 +223,11 @@ def test_decisions_are_shown_once_one_is_overdue(opened, tmp_path: Path) -> None
     done = DECISION | {"decision_id": "D2", "status": "FAITE", "closed_on": date(2021, 2, 1)}
     later = DECISION | {"decision_id": "D3", "due_on": date(2021, 12, 1)}
     undated = DECISION | {"decision_id": "D4", "due_on": None}
-    quiet = committed(tmp_path / "quiet", TODAY, small_tables() | {"decisions": [done, later, undated]})
+    quiet = commit_tables(tmp_path / "quiet", TODAY, small_tables() | {"decisions": [done, later, undated]})
     assert question not in "".join(box.value for box in opened(quiet).subheader)
-    late = committed(tmp_path / "late", TODAY, small_tables() | {"decisions": [DECISION, done, later]})
+    late = commit_tables(tmp_path / "late", TODAY, small_tables() | {"decisions": [DECISION, done, later]})
     assert question in "".join(box.value for box in opened(late).subheader)
-    answer = said(late, "decisions_overdue")
+    answer = answer_figure(late, "decisions_overdue")
     assert answer.table[["decision", "days_late"]].to_numpy().tolist() == [["Relancer", 167]]
     assert answer.finding.sentence == "1\u00a0décision échue ; la plus ancienne depuis le 1er mai 2021."
     assert answer.selection == Selection()
@@ -235,7 +235,7 @@ def test_decisions_are_shown_once_one_is_overdue(opened, tmp_path: Path) -> None
 
 def test_a_parent_version_that_is_damaged_does_not_take_the_page(opened, tmp_path: Path) -> None:
     tables = small_tables()
-    store = committed(tmp_path, TODAY, tables)
+    store = commit_tables(tmp_path, TODAY, tables)
     store.commit({"participations": []}, parent=1, author="Léa", message="sans")
     first = next(tmp_path.rglob("00000001.json"))
     first.write_bytes(first.read_bytes()[:-9])
@@ -247,7 +247,7 @@ def test_a_parent_version_that_is_damaged_does_not_take_the_page(opened, tmp_pat
 
 
 def test_satisfaction_stands_beside_the_measures_with_the_wave_before(opened, demo_store: Store) -> None:
-    table = said(demo_store, "satisfaction").table
+    table = answer_figure(demo_store, "satisfaction").table
     before, last = table.iloc[-2], table.iloc[-1]
     share = f"{round(last['share_pct'])} %"
     assert before["segment"] != last["segment"], "the demo changes a question between its last two waves"
@@ -261,7 +261,7 @@ def test_satisfaction_stands_beside_the_measures_with_the_wave_before(opened, de
 
 def test_satisfaction_obeys_the_public(opened, demo_store: Store) -> None:
     for audience in ("projection", "diffusion"):
-        row = said(demo_store, "satisfaction", audience=audience, last_year=2018).table.iloc[-1]
+        row = answer_figure(demo_store, "satisfaction", audience=audience, last_year=2018).table.iloc[-1]
         found = metrics(opened(demo_store, public=audience, annees="2013-2018"))
         hidden = marks.hides(row["mark"])
         expected = ("–", row["mark"]) if hidden else (f"{round(row['share_pct'])} %", "")

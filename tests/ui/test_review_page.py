@@ -13,7 +13,7 @@ import opening
 import pyarrow as pa
 import pytest
 from attack_successive import CAME, NEEDS, move, stored
-from attack_surveys import Drawn, drawn_survey
+from attack_surveys import RandomSurvey, drawn_survey
 from streamlit.testing.v1 import AppTest
 
 import schemas
@@ -27,12 +27,12 @@ FEW = (*NEEDS, "verbatims", "indicators_progress", "decisions_followed")
 
 
 @pytest.fixture
-def survey() -> Drawn:
+def survey() -> RandomSurvey:
     return drawn_survey(1)
 
 
 @pytest.fixture
-def surveyed(tmp_path: Path, survey: Drawn, monkeypatch: pytest.MonkeyPatch) -> Store:
+def surveyed(tmp_path: Path, survey: RandomSurvey, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store with a survey, taken for the team's; only a few figures are in its dossier."""
     store = Store(tmp_path / "store")
     stored(survey, store)
@@ -128,7 +128,7 @@ def test_a_dossier_is_prepared_recorded_and_there_to_download(surveyed: Store) -
     assert "n° 1" in texts(opened())
 
 
-def test_what_would_be_told_otherwise_is_confirmed_first(surveyed: Store, survey: Drawn) -> None:
+def test_what_would_be_told_otherwise_is_confirmed_first(surveyed: Store, survey: RandomSurvey) -> None:
     first = files(prepared(opened()))
     move(survey, 1, CAME, 1)
     stored(survey, surveyed)
