@@ -19,7 +19,7 @@ from typing import Any
 
 from dse import paths, pip
 from dse.errors import ReaderError
-from dse.process import tell
+from dse.process import print_message
 
 VENV = paths.ROOT / ".venv"
 RUN = (paths.ROOT / "requirements.txt",)
@@ -125,7 +125,7 @@ def _write_mark(folder: Path, installed: Sequence[str]) -> None:
 
 
 def _create(folder: Path) -> None:
-    tell(f"Étape 1 sur 2 : création de l’environnement Python dans {folder}.")
+    print_message(f"Étape 1 sur 2 : création de l’environnement Python dans {folder}.")
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         version = ".".join(platform.python_version_tuple()[:2])
         raise EnvironmentFailure(
@@ -148,7 +148,7 @@ def _create(folder: Path) -> None:
 def _install(requirements: Sequence[Path], folder: Path) -> None:
     """Install with pip. What was finished before stays so if pip gives up, not if it is killed."""
     before = _read_mark(folder)
-    tell(
+    print_message(
         "Étape 2 sur 2 : téléchargement et installation des dépendances ; "
         "cela peut prendre quelques minutes la première fois."
     )
@@ -159,4 +159,4 @@ def _install(requirements: Sequence[Path], folder: Path) -> None:
             _write_mark(folder, before["installed"])
         raise EnvironmentFailure(pip.explain_failure(report, code))
     _write_mark(folder, [_digest(requirements[:count]) for count in range(1, len(requirements) + 1)])
-    tell("Les dépendances sont installées.")
+    print_message("Les dépendances sont installées.")

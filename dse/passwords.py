@@ -40,8 +40,8 @@ def contains_password(content: bytes) -> bool:
     return any(is_secret(key) or _is_misplaced(key, value) for key, value in settings)
 
 
-def _settings(written: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    for key, value in written.items():
+def _settings(settings: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for key, value in settings.items():
         yield key, value
         if isinstance(value, dict):
             yield from _settings(value)

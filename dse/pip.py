@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from dse.process import tell
+from dse.process import print_message
 
 _AFTER_NAME = re.compile(r"[^\w.-]")
 _NETWORK_ERRORS = (
@@ -39,17 +39,17 @@ def install(python: Path, requirements: Sequence[Path]) -> tuple[int, list[str]]
 def _report_progress(line: str) -> str:
     """The line, after telling what it announces."""
     if line.startswith("Collecting "):
-        tell(f"  téléchargement : {_AFTER_NAME.split(line.split()[1])[0]}")
+        print_message(f"  téléchargement : {_AFTER_NAME.split(line.split()[1])[0]}")
     elif line.startswith("Installing collected packages: "):
-        tell(f"  paquets à installer : {line.count(',') + 1}")
+        print_message(f"  paquets à installer : {line.count(',') + 1}")
     return line.strip()
 
 
 def explain_failure(report: Sequence[str], code: int) -> str:
     """Why pip gave up and what to do, in French, with its own last word."""
     errors = [line for line in report if line.startswith("ERROR:")]
-    said = errors or [line for line in report if line] or [f"code {code}"]
-    detail = said[-1].removeprefix("ERROR:").strip()
+    messages = errors or [line for line in report if line] or [f"code {code}"]
+    detail = messages[-1].removeprefix("ERROR:").strip()
     if any(word in line for line in report for word in _NETWORK_ERRORS):
         cause = "Internet ne répond pas. Vérifiez la connexion (ou le proxy de votre réseau)"
     elif any("No space left" in line for line in report):

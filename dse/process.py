@@ -35,7 +35,7 @@ def run(
     return code if code >= 0 else 128 - code  # ended by a signal: the number a shell would give
 
 
-def tell(sentence: str) -> None:
+def print_message(sentence: str) -> None:
     """Say what is going on, on standard error: standard output is for results."""
     print(sentence, file=sys.stderr, flush=True)
 

@@ -22,13 +22,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(parser.parse(arguments), arguments)
     except ReaderError as error:
-        return output.fail(str(error), error.exit_code, as_json="--json" in arguments)
+        return output.report_failure(str(error), error.exit_code, as_json="--json" in arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
         if not _is_of_our_lists(error):
             raise
-        return output.fail(str(error), ReaderError.exit_code, as_json="--json" in arguments)
+        return output.report_failure(str(error), ReaderError.exit_code, as_json="--json" in arguments)
 
 
 def _is_of_our_lists(error: Exception) -> bool:
@@ -41,17 +41,17 @@ def _run(options: argparse.Namespace, arguments: Sequence[str]) -> int:
     if options.needs_packages:
         python = environment.find_usable_python(environment.RUN)
         if python != environment.current_python():
-            return _again(python, arguments)
+            return _run_in_environment(python, arguments)
     command = getattr(importlib.import_module(f"dse.cli.{options.module}"), options.function)
     # The demo that is built in a folder of its own has nothing of the team.
     with paths.use_store(None if options.command == "demo" else options.store):
-        said = (
+        notices = (
             importlib.import_module("dse.cli.team_files").prepare(options) if options.needs_packages else []
         )
-        return output.show(output.with_notices(command(options), said), as_json=options.json)
+        return output.write_outcome(output.with_notices(command(options), notices), as_json=options.json)
 
 
-def _again(python: os.PathLike[str], arguments: Sequence[str]) -> int:
+def _run_in_environment(python: os.PathLike[str], arguments: Sequence[str]) -> int:
     """The same command in the environment that has the packages, from the same folder."""
-    known = [str(paths.ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return process.run(["-m", "dse", *arguments], python, added={"PYTHONPATH": os.pathsep.join(known)})
+    search_path = [str(paths.ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return process.run(["-m", "dse", *arguments], python, added={"PYTHONPATH": os.pathsep.join(search_path)})

@@ -62,13 +62,13 @@ WORDS = {
 
 def speak_french() -> None:
     """Make argparse speak French, for the whole process. A text it does not know stays as it is."""
-    argparse._ = _word
-    argparse.ngettext = _plural
+    argparse._ = _translate
+    argparse.ngettext = _translate_plural
 
 
-def _word(text: str) -> str:
+def _translate(text: str) -> str:
     return WORDS.get(text, text)
 
 
-def _plural(one: str, many: str, count: int) -> str:
-    return _word(one if count < 2 else many)
+def _translate_plural(one: str, many: str, count: int) -> str:
+    return _translate(one if count < 2 else many)

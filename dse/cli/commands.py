@@ -57,7 +57,7 @@ def _import(add: Add) -> None:
     command.add_argument(
         "--complete", action="store_true", help="les fichiers sont complets : retirer les lignes absentes"
     )
-    _confirmed(command)
+    _add_confirmation_options(command)
 
 
 def _sync(add: Add) -> None:
@@ -68,10 +68,10 @@ def _sync(add: Add) -> None:
     command.add_argument(
         "--complete", action="store_true", help="la base dit tout : retirer les lignes qu’elle n’a pas"
     )
-    _confirmed(command)
+    _add_confirmation_options(command)
 
 
-def _confirmed(command: argparse.ArgumentParser) -> None:
+def _add_confirmation_options(command: argparse.ArgumentParser) -> None:
     """Options of a command that shows what it would change before it does it."""
     command.add_argument(
         "--dry-run", action="store_true", help="montrer ce qui changerait, ne rien enregistrer"
@@ -106,13 +106,17 @@ def _versions(add: Add) -> None:
 def _undo(add: Add) -> None:
     command = add("undo", "history.undo", "annuler un import")
     command.add_argument(
-        "number", nargs="?", type=_number, metavar="N", help="version à annuler (la dernière par défaut)"
+        "number",
+        nargs="?",
+        type=_parse_number,
+        metavar="N",
+        help="version à annuler (la dernière par défaut)",
     )
 
 
 def _restore(add: Add) -> None:
     command = add("restore", "history.restore", "revenir aux données d’une version")
-    command.add_argument("number", type=_number, metavar="N", help="version à rétablir")
+    command.add_argument("number", type=_parse_number, metavar="N", help="version à rétablir")
     command.add_argument("--with-decisions", action="store_true", help="rétablir aussi les décisions")
 
 
@@ -145,30 +149,32 @@ def _backup(add: Add) -> None:
 
 
 def _figures(add: Add) -> None:
-    add("figures", "figures.listed", "lister les figures")
+    add("figures", "figures.list_all", "lister les figures")
 
 
 def _figure(add: Add) -> None:
     command = add("figure", "figures.figure", "donner une figure, en chiffres ou en image")
     command.add_argument("id", metavar="ID", help="identifiant de la figure (voir la commande figures)")
     command.add_argument(
-        "--from", dest="first", type=_number, metavar="AAAA", help="première année, comprise"
+        "--from", dest="first", type=_parse_number, metavar="AAAA", help="première année, comprise"
     )
-    command.add_argument("--to", dest="last", type=_number, metavar="AAAA", help="dernière année, comprise")
+    command.add_argument(
+        "--to", dest="last", type=_parse_number, metavar="AAAA", help="dernière année, comprise"
+    )
     command.add_argument("--triennial", metavar="CODE", help="triennal, au lieu des années (2016-2018)")
-    for each in FILTERS:
-        help_ = f"{each.meaning} ; peut se répéter"
-        command.add_argument(f"--{each.option}", action="append", default=[], metavar="CODE", help=help_)
+    for filter_ in FILTERS:
+        help_ = f"{filter_.meaning} ; peut se répéter"
+        command.add_argument(f"--{filter_.option}", action="append", default=[], metavar="CODE", help=help_)
     command.add_argument(
         "--audience", choices=AUDIENCES, default=AUDIENCES[0], help="à qui la figure s’adresse"
     )
-    _file(command, FIGURE_FORMATS)
+    _add_file_options(command, FIGURE_FORMATS)
 
 
 def _table(add: Add) -> None:
     command = add("table", "figures.table", "donner une table entière")
     command.add_argument("name", metavar="NOM", help="nom de la table (organisations, accompaniments…)")
-    _file(command, TABLE_FORMATS)
+    _add_file_options(command, TABLE_FORMATS)
 
 
 def _export(add: Add) -> None:
@@ -177,7 +183,7 @@ def _export(add: Add) -> None:
     what.add_argument("--triennial", metavar="CODE", help="triennal du bilan (2016-2018)")
     what.add_argument(
         "--running-order",
-        type=_number,
+        type=_parse_number,
         metavar="N",
         help="déroulé à donner en PowerPoint, au lieu d’un dossier",
     )
@@ -188,7 +194,7 @@ def _export(add: Add) -> None:
         help="à qui il s’adresse (diffusion ; projection pour un déroulé)",
     )
     command.add_argument(
-        "--version", type=_number, metavar="N", help="version des données (la dernière par défaut)"
+        "--version", type=_parse_number, metavar="N", help="version des données (la dernière par défaut)"
     )
     command.add_argument("--out", metavar="FICHIER", help="fichier à écrire (dossier-2016-2018.zip…)")
     command.add_argument(
@@ -196,17 +202,17 @@ def _export(add: Add) -> None:
         metavar="CODE",
         help="code donné quand des chiffres publiés changeraient, pour ce dossier et ce choix, ou « all »",
     )
-    deeds = command.add_mutually_exclusive_group()
-    deeds.add_argument("--repeat", action="store_true", help="répéter les chiffres déjà publiés")
-    deeds.add_argument(
+    actions = command.add_mutually_exclusive_group()
+    actions.add_argument("--repeat", action="store_true", help="répéter les chiffres déjà publiés")
+    actions.add_argument(
         "--correct", action="store_true", help="donner les chiffres d’aujourd’hui, en disant la correction"
     )
 
 
-def _file(command: argparse.ArgumentParser, formats: Sequence[str]) -> None:
+def _add_file_options(command: argparse.ArgumentParser, formats: Sequence[str]) -> None:
     """Options of a command whose answer is a file."""
     command.add_argument(
-        "--version", type=_number, metavar="N", help="version des données (la dernière par défaut)"
+        "--version", type=_parse_number, metavar="N", help="version des données (la dernière par défaut)"
     )
     command.add_argument(
         "--format",
@@ -219,7 +225,7 @@ def _file(command: argparse.ArgumentParser, formats: Sequence[str]) -> None:
     )
 
 
-def _number(text: str) -> int:
+def _parse_number(text: str) -> int:
     try:
         return int(text)
     except ValueError as error:

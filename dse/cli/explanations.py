@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from dse.cli.output import Outcome, grid
+from dse.cli.output import Outcome, format_grid
 from dse.errors import Refused
 from dse.ingest.registry import Check, Example, all_checks
 
@@ -19,7 +19,7 @@ def run(options: argparse.Namespace) -> Outcome:
     if options.code is None:
         fields = [_describe(check) for check in checks.values()]
         rows = [(check.code, check.level.value, check.title) for check in checks.values()]
-        return Outcome({"checks": fields}, grid(("Code", "Nature", "Contrôle"), rows))
+        return Outcome({"checks": fields}, format_grid(("Code", "Nature", "Contrôle"), rows))
     check = _find(options.code, checks)
     return Outcome(_describe(check), _text(check))
 
@@ -72,4 +72,4 @@ def _text(check: Check) -> str:
 def _example_text(example: Example) -> str:
     if not example.table:
         return example.sentence
-    return f"{example.sentence}\n{grid(example.table[0], example.table[1:])}"
+    return f"{example.sentence}\n{format_grid(example.table[0], example.table[1:])}"

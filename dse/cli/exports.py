@@ -19,14 +19,14 @@ from dse.export.dossier import Choice
 from dse.export.files import atomic_file
 from dse.export.publish_dossier import PreparedDossier, WrittenDossier
 from dse.french import count
-from dse.process import tell
+from dse.process import print_message
 from dse.publication import CORRECT, REPEAT, SAFER, Doubt
 from dse.query import Selection
 from dse.store import Store
 
 ALL = "all"
 SHOWN = 50
-TOLD_EVERY = 0.2  # of the whole
+REPORT_EVERY = 0.2  # of the whole
 WHAT = {
     REPEAT: "seront répétés tels qu’ils ont été publiés",
     CORRECT: "seront corrigés, et la correction datée",
@@ -45,14 +45,14 @@ WRONG_CODE = (
 def run(options: argparse.Namespace) -> Outcome:
     """Write the dossier, or say what it would tell otherwise than was published; or the slides of a running order."""
     if options.running_order is not None:
-        return _slides(options, _place(options, f"deroule-{options.running_order}.pptx"))
+        return _slides(options, _output_path(options, f"deroule-{options.running_order}.pptx"))
     choice = Choice(options.triennial, options.against, options.audience or Choice.audience)
-    path = _place(options, publish_dossier.file_name(choice))
-    store = stores.read(options)
-    version = stores.version(store, options.version)
-    prepared = publish_dossier.prepare_dossier(store, version.number, choice, _telling())
-    if prepared.doubts and options.confirm not in (ALL, prepared.code(_deeds(prepared, options))):
-        return _to_confirm(prepared, options)
+    path = _output_path(options, publish_dossier.file_name(choice))
+    store = stores.readable_store(options)
+    version = stores.get_version(store, options.version)
+    prepared = publish_dossier.prepare_dossier(store, version.number, choice, _progress_reporter())
+    if prepared.doubts and options.confirm not in (ALL, prepared.code(_actions_by_series(prepared, options))):
+        return _ask_to_confirm(prepared, options)
     return _write(prepared, store, options, path)
 
 
@@ -65,71 +65,73 @@ def _slides(options: argparse.Namespace, path: Path) -> Outcome:
         raise Refused(NOT_PUBLISHED)
     from dse.export.slides import deck  # slow to import
 
-    store = stores.read(options)
-    shown = deck.load_deck(store, options.running_order)
-    if older := running_orders.loss_of(store, options.running_order):
-        tell(older)
-    number = stores.version(store, options.version).number
+    store = stores.readable_store(options)
+    slides = deck.load_deck(store, options.running_order)
+    if loss := running_orders.loss_of(store, options.running_order):
+        print_message(loss)
+    number = stores.get_version(store, options.version).number
     source = deck.Source(store, number, Selection(audience=audience))
-    content = deck.render_powerpoint(source, shown, _telling())
+    content = deck.render_powerpoint(source, slides, _progress_reporter())
     try:
         size = atomic_file.write_pieces(path, [content])
     except OSError as error:
         raise _unwritable(path, error) from error
-    tell(f"Diapositives écrites : {path}")
+    print_message(f"Diapositives écrites : {path}")
     return Outcome({"status": "written", "file": str(path), "version": number, "bytes": size}, "")
 
 
 def _unwritable(path: Path, error: OSError) -> Refused:
-    return Refused(f"Le fichier {path} ne s’écrit pas : {file_errors.why(path, error)}.")
+    return Refused(f"Le fichier {path} ne s’écrit pas : {file_errors.explain_file_error(path, error)}.")
 
 
-def _place(options: argparse.Namespace, name: str) -> Path:
+def _output_path(options: argparse.Namespace, name: str) -> Path:
     path = Path(options.out or name).expanduser()
     if not path.parent.is_dir():
         raise Refused(f"Le fichier {path} ne s’écrit pas : son dossier n’existe pas.")
     return path
 
 
-def _telling() -> Callable[[float, str], None]:
+def _progress_reporter() -> Callable[[float, str], None]:
     """Says how far a long work has come, now and then."""
-    told = 0.0
+    reported_share = 0.0
 
     def progress(share: float, what: str) -> None:
-        nonlocal told
-        if share < told:
-            told = 0.0
-        if share - told >= TOLD_EVERY or share >= 1:
-            told = share
-            tell(f"{what}…")
+        nonlocal reported_share
+        if share < reported_share:
+            reported_share = 0.0
+        if share - reported_share >= REPORT_EVERY or share >= 1:
+            reported_share = share
+            print_message(f"{what}…")
 
-    return progress
+    return report
 
 
-def _to_confirm(prepared: PreparedDossier, options: argparse.Namespace) -> Outcome:
+def _ask_to_confirm(prepared: PreparedDossier, options: argparse.Namespace) -> Outcome:
     if options.confirm is not None:
-        tell(WRONG_CODE.format(code=options.confirm))
+        print_message(WRONG_CODE.format(code=options.confirm))
     value = {
         "status": "confirm",
-        "code": prepared.code(_deeds(prepared, options)),
-        "surveys": [_fields(each, _deed(each, options)) for each in prepared.doubts],
+        "code": prepared.code(_actions_by_series(prepared, options)),
+        "surveys": [_confirmation_fields(doubt, _action_for(doubt, options)) for doubt in prepared.doubts],
     }
     return Outcome(value, _report(prepared, options), 3)
 
 
-def _fields(doubt: Doubt, deed: str) -> dict[str, Any]:
-    differences = [{**asdict(each), "sentence": each.sentence} for each in doubt.differences]
-    return {"series": doubt.series, "deed": deed, "advised": doubt.advised, "differences": differences}
+def _confirmation_fields(doubt: Doubt, action: str) -> dict[str, Any]:
+    differences = [
+        {**asdict(difference), "sentence": difference.sentence} for difference in doubt.differences
+    ]
+    return {"series": doubt.series, "deed": action, "advised": doubt.advised, "differences": differences}
 
 
 def _report(prepared: PreparedDossier, options: argparse.Namespace) -> str:
     parts = ["Rien n’est encore écrit : ce dossier dirait autre chose que ce qui a été publié."]
     for doubt in prepared.doubts:
-        deed = _deed(doubt, options)
-        safer = f" {SAFER}" if (deed, doubt.advised) == (CORRECT, REPEAT) else ""
-        parts += [f"{doubt.how_many} Les chiffres de l’enquête {WHAT[deed]}.{safer}", *_questions(doubt)]
+        action = _action_for(doubt, options)
+        safer = f" {SAFER}" if (action, doubt.advised) == (CORRECT, REPEAT) else ""
+        parts += [f"{doubt.how_many} Les chiffres de l’enquête {WHAT[action]}.{safer}", *_questions(doubt)]
     parts.append(
-        f"Relancez la même commande avec --confirm {prepared.code(_deeds(prepared, options))} pour accepter ; avec --repeat ou --correct, pour en "
+        f"Relancez la même commande avec --confirm {prepared.code(_actions_by_series(prepared, options))} pour accepter ; avec --repeat ou --correct, pour en "
         "décider autrement."
     )
     return "\n\n".join(parts)
@@ -137,55 +139,59 @@ def _report(prepared: PreparedDossier, options: argparse.Namespace) -> str:
 
 def _questions(doubt: Doubt) -> Iterator[str]:
     """What would change, question by question, and how many more there are than can be listed."""
-    room = SHOWN
+    lines_left = SHOWN
     for question, differences in doubt.by_question.items():
-        if room > 0:
-            yield "\n".join([question, *(f"  - {each.detail}" for each in differences[:room])])
-        room -= len(differences)
-    if room < 0:
-        yield f"… et {count(-room, 'autre')} : l’option --json les donne tous."
+        if lines_left > 0:
+            yield "\n".join(
+                [question, *(f"  - {difference.detail}" for difference in differences[:lines_left])]
+            )
+        lines_left -= len(differences)
+    if lines_left < 0:
+        yield f"… et {count(-lines_left, 'autre')} : l’option --json les donne tous."
 
 
-def _deeds(prepared: PreparedDossier, options: argparse.Namespace) -> dict[str, str]:
-    return {each.series: _deed(each, options) for each in prepared.doubts}
+def _actions_by_series(prepared: PreparedDossier, options: argparse.Namespace) -> dict[str, str]:
+    return {doubt.series: _action_for(doubt, options) for doubt in prepared.doubts}
 
 
-def _deed(doubt: Doubt, options: argparse.Namespace) -> str:
+def _action_for(doubt: Doubt, options: argparse.Namespace) -> str:
     return REPEAT if options.repeat else CORRECT if options.correct else doubt.advised
 
 
 def _write(prepared: PreparedDossier, store: Store, options: argparse.Namespace, path: Path) -> Outcome:
-    chosen = _deeds(prepared, options)
+    chosen = _actions_by_series(prepared, options)
     try:
-        given = publish_dossier.publish_dossier(
+        publication = publish_dossier.publish_dossier(
             prepared,
             store,
             path,
             day=datetime.now(UTC).astimezone().date(),
             chosen=chosen,
-            progress=_telling(),
+            progress=_progress_reporter(),
         )
     except OSError as error:
         raise _unwritable(path, error) from error
-    tell(f"Dossier écrit : {path}")
-    return Outcome(_written(prepared, given, path), _told(given))
+    print_message(f"Dossier écrit : {path}")
+    return Outcome(_dossier_fields(prepared, publication, path), _describe_publication(publication))
 
 
-def _written(prepared: PreparedDossier, given: WrittenDossier, path: Path) -> dict[str, Any]:
+def _dossier_fields(prepared: PreparedDossier, publication: WrittenDossier, path: Path) -> dict[str, Any]:
     return {
         "status": "written",
         "file": str(path),
         "version": prepared.contents.version.number,
-        "export": given.number,
-        "bytes": given.size,
-        "sha256": given.sha256,
-        "left_out": [{"id": each.figure.id, "why": each.why} for each in prepared.contents.left_out()],
+        "export": publication.number,
+        "bytes": publication.size,
+        "sha256": publication.sha256,
+        "left_out": [
+            {"id": omission.figure.id, "why": omission.why} for omission in prepared.contents.left_out()
+        ],
     }
 
 
-def _told(given: WrittenDossier) -> str:
-    if given.number is None:
+def _describe_publication(publication: WrittenDossier) -> str:
+    if publication.number is None:
         return ""
-    if given.is_known:
-        return f"Le même dossier est déjà enregistré : publication n° {given.number}, empreinte {given.sha256[:12]}."
-    return f"Publication n° {given.number} enregistrée, empreinte {given.sha256[:12]}."
+    if publication.is_known:
+        return f"Le même dossier est déjà enregistré : publication n° {publication.number}, empreinte {publication.sha256[:12]}."
+    return f"Publication n° {publication.number} enregistrée, empreinte {publication.sha256[:12]}."

@@ -16,42 +16,47 @@ import pyarrow.parquet
 import schemas
 from dse import disclosure, figures, publication
 from dse.cli import file_errors, selection_options, stores
-from dse.cli.output import Outcome, as_text, grid
+from dse.cli.output import Outcome, format_grid, render_json
 from dse.disclosure.audiences import PUBLICATION
 from dse.errors import Refused
 from dse.export import publish_dossier
 from dse.export.files import atomic_file, delimited_text
 from dse.figures import Answer, Figure
-from dse.process import tell
+from dse.process import print_message
 from dse.store import Store
 
 CHUNK = 1 << 20  # bytes
 DIALECTS = {"csv": delimited_text.MACHINE, "csv-fr": delimited_text.FRENCH}
 
 
-def listed(_: argparse.Namespace) -> Outcome:
+def list_all(_: argparse.Namespace) -> Outcome:
     """All figures, in the order of the pages."""
     value = [
-        {"id": each.id, "page": each.page, "question": each.question, "breakdowns": list(each.breakdowns)}
-        for each in figures.REGISTRY.values()
+        {
+            "id": figure_.id,
+            "page": figure_.page,
+            "question": figure_.question,
+            "breakdowns": list(figure_.breakdowns),
+        }
+        for figure_ in figures.REGISTRY.values()
     ]
-    rows = [(each["id"], each["page"], each["question"]) for each in value]
-    return Outcome(value, grid(("Figure", "Page", "Question"), rows))
+    rows = [(figure_["id"], figure_["page"], figure_["question"]) for figure_ in value]
+    return Outcome(value, format_grid(("Figure", "Page", "Question"), rows))
 
 
 def figure(options: argparse.Namespace) -> Outcome:
     """One figure of a version, in the format asked for."""
-    asked = _registered(options.id)
-    selection = selection_options.selection(options, asked.accepts(options.audience))
-    store = stores.read(options)
-    version = stores.version(store, options.version)
-    answer = figures.answer(store, version.number, asked, selection)
+    requested = _registered(options.id)
+    selection = selection_options.parse_selection(options, requested.accepts(options.audience))
+    store = stores.readable_store(options)
+    version = stores.get_version(store, options.version)
+    answer = figures.answer(store, version.number, requested, selection)
     publish_dossier.require_as_published(answer, store)
-    if selection.audience == PUBLICATION and publication.tells_of_answers(asked):
-        tell(publication.NOT_KEPT)
+    if selection.audience == PUBLICATION and publication.tells_of_answers(requested):
+        print_message(publication.NOT_KEPT)
     if hidden := disclosure.words.told(answer.hidden):
-        tell(f"Pour ce public : {hidden}.")
-    value = _fields(asked, answer)
+        print_message(f"Pour ce public : {hidden}.")
+    value = _fields(requested, answer)
     return _file(options, value, [_figure_bytes(answer, value, options.format)])
 
 
@@ -61,8 +66,8 @@ def table(options: argparse.Namespace) -> Outcome:
         raise Refused(
             f"La table « {options.name} » n’existe pas. Les tables sont : {', '.join(schemas.TABLES)}."
         )
-    store = stores.read(options)
-    number = stores.version(store, options.version).number
+    store = stores.readable_store(options)
+    number = stores.get_version(store, options.version).number
     value = (
         store.read(store.version(number), options.name).to_pylist()
         if options.json and not options.out
@@ -77,20 +82,22 @@ def _registered(id_: str) -> Figure:
     return figures.REGISTRY[id_]
 
 
-def _fields(asked: Figure, answer: Answer) -> dict[str, Any]:
+def _fields(requested: Figure, answer: Answer) -> dict[str, Any]:
     return {
-        "id": asked.id,
-        "page": asked.page,
-        "question": asked.question,
+        "id": requested.id,
+        "page": requested.page,
+        "question": requested.question,
         "finding": answer.finding.sentence,
         "version": answer.version,
         "selection": asdict(answer.selection),
-        "columns": [{"name": each.name, "title": each.title, "unit": each.unit} for each in asked.columns],
+        "columns": [
+            {"name": item.name, "title": item.title, "unit": item.unit} for item in requested.columns
+        ],
         "rows": pa.Table.from_pandas(answer.table, preserve_index=False).to_pylist(),
         "size": answer.size,
-        "masked": [asdict(each) for each in answer.hidden],
-        "source": asked.source,
-        "method": asked.method,
+        "masked": [asdict(item) for item in answer.hidden],
+        "source": requested.source,
+        "method": requested.method,
     }
 
 
@@ -98,7 +105,7 @@ def _figure_bytes(answer: Answer, value: dict[str, Any], format_: str) -> bytes:
     if format_ in DIALECTS:
         return delimited_text.render_figure_csv(answer, DIALECTS[format_])
     if format_ == "json":
-        return as_text(value).encode("utf-8")
+        return render_json(value).encode("utf-8")
     from dse.export.files import chart_image  # slow to import
 
     return chart_image.render_svg(answer) if format_ == "svg" else chart_image.render_png(answer)
@@ -128,6 +135,8 @@ def _file(options: argparse.Namespace, value: Any, pieces: Iterable[bytes]) -> O
     try:
         size = atomic_file.write_pieces(path, pieces)
     except OSError as error:
-        raise Refused(f"Le fichier {options.out} ne s’écrit pas : {file_errors.why(path, error)}.") from error
-    tell(f"Fichier écrit : {options.out}")
+        raise Refused(
+            f"Le fichier {options.out} ne s’écrit pas : {file_errors.explain_file_error(path, error)}."
+        ) from error
+    print_message(f"Fichier écrit : {options.out}")
     return Outcome({"status": "written", "file": options.out, "bytes": size}, "")

@@ -8,7 +8,7 @@ from dse.store.durability import disk
 from dse.store.durability.disk_errors import FORBIDDEN, FULL
 
 
-def why(path: Path, error: OSError) -> str:
+def explain_file_error(path: Path, error: OSError) -> str:
     """The end of a sentence, after a colon."""
     if getattr(error, "winerror", None) in disk.HELD_BY_ANOTHER_PROGRAM and not _is_directory(path):
         return "un autre programme le retient"

@@ -20,7 +20,7 @@ AFTERWARDS = (
 
 def run(options: argparse.Namespace) -> Outcome:
     """What forgetting would take away, with a code; done where that code is given. Nothing is kept of the identifier."""
-    store = stores.team(options)
+    store = stores.team_store(options)
     person = _pseudonyms(store, options.person)
     if store.find_forgotten(person):
         return Outcome({"status": "unchanged"}, "Cette personne est déjà oubliée, dans toutes les versions.")
@@ -31,9 +31,11 @@ def run(options: argparse.Namespace) -> Outcome:
         raise
     if options.confirm != erased.code:
         advice = f"Relancez la même commande avec --confirm {erased.code} : cela ne s’annule pas."
-        return Outcome(_fields(erased, "confirm"), f"{_told(erased, 'disparaîtraient')} {advice}", 3)
+        return Outcome(
+            _fields(erased, "confirm"), f"{_describe_erasure(erased, 'disparaîtraient')} {advice}", 3
+        )
     store.forget(person, stores.author())
-    return Outcome(_fields(erased, "forgotten"), f"{_told(erased, 'ont disparu')} {AFTERWARDS}")
+    return Outcome(_fields(erased, "forgotten"), f"{_describe_erasure(erased, 'ont disparu')} {AFTERWARDS}")
 
 
 def _pseudonyms(store: Store, person: str) -> set[str]:
@@ -70,7 +72,7 @@ def _fields(erased: Erasure, status: str) -> dict[str, object]:
     return {"status": status, "code": code, "rows": erased.rows, "versions": list(erased.versions)}
 
 
-def _told(erased: Erasure, verb: str) -> str:
+def _describe_erasure(erased: Erasure, verb: str) -> str:
     rows = ", ".join(
         f"{count(number, 'ligne')} de « {schemas.title(table)} »" for table, number in erased.rows.items()
     )

@@ -9,61 +9,61 @@ from typing import Any
 
 import schemas
 from dse.cli import stores
-from dse.cli.output import Outcome, grid
+from dse.cli.output import Outcome, format_grid
 from dse.errors import Refused
 from dse.french import count
-from dse.process import tell
+from dse.process import print_message
 from dse.store import ACTIONS, Store, UndoRefused, Version, changed_tables
 from dse.store.health import findings as health
 
-NOTHING = "Aucune version : rien n’est encore importé."
+NO_VERSION = "Aucune version : rien n’est encore importé."
 
 
 def versions(options: argparse.Namespace) -> Outcome:
     """All versions, newest first; or the name that one has just been given."""
-    store = stores.team(options)
+    store = stores.team_store(options)
     if options.name:
-        return _name(store, *options.name)
+        return _name_version(store, *options.name)
     names = store.names()
     listed = [_fields(version, names.get(version.number)) for version in store.versions()]
     damaged = store.damaged()
     for finding in damaged:
-        tell(finding.sentence)
+        print_message(finding.sentence)
     if not listed:
-        return Outcome([], "Aucune version ne se lit." if damaged else NOTHING)
+        return Outcome([], "Aucune version ne se lit." if damaged else NO_VERSION)
     lines = [
-        (each["number"], each["created"].astimezone().strftime("%d/%m/%Y %H:%M"), each["author"],
-         ACTIONS[each["action"]], each["name"], each["message"])
-        for each in listed
+        (fields["number"], fields["created"].astimezone().strftime("%d/%m/%Y %H:%M"), fields["author"],
+         ACTIONS[fields["action"]], fields["name"], fields["message"])
+        for fields in listed
     ]  # fmt: skip
-    return Outcome(listed, grid(("N°", "Date", "Par", "Action", "Nom", "Message"), lines))
+    return Outcome(listed, format_grid(("N°", "Date", "Par", "Action", "Nom", "Message"), lines))
 
 
 def undo(options: argparse.Namespace) -> Outcome:
     """Put back what a version changed: the last one still in place if none is named."""
-    store = stores.team(options)
-    undone = stores.version(store, options.number) if options.number else _last_in_place(store)
+    store = stores.team_store(options)
+    undone = stores.get_version(store, options.number) if options.number else _last_in_place(store)
     before = store.current()
     try:
-        made = store.undo(undone.number, stores.author())
+        version = store.undo(undone.number, stores.author())
     except UndoRefused as error:
-        tell(str(error))
+        print_message(str(error))
         later = [asdict(change) for change in error.later]
         return Outcome({"status": "refused", "message": str(error), "later": later}, "", error.exit_code)
-    if made.number == before.number:
+    if version.number == before.number:
         text = f"La version {undone.number} n’avait rien changé aux données : il n’y a rien à annuler."
-        return Outcome({"status": "unchanged", "version": made.number}, text)
-    return _went_back(
-        made,
-        f"La version {undone.number} est annulée : les données sont maintenant la version {made.number}.",
+        return Outcome({"status": "unchanged", "version": version.number}, text)
+    return _committed(
+        version,
+        f"La version {undone.number} est annulée : les données sont maintenant la version {version.number}.",
     )
 
 
 def _last_in_place(store: Store) -> Version:
     """The newest version that changed something and is neither an undo nor undone. Refused where there is none."""
-    stores.version(store, None)
+    stores.get_version(store, None)
     versions = store.versions()
-    undone = {each.of for each in versions if each.action == "undo"}
+    undone = {candidate.target_version for candidate in versions if candidate.action == "undo"}
     numbered = {version.number: version for version in versions}
     for version in versions:
         is_in_place = version.action != "undo" and version.number not in undone
@@ -76,35 +76,37 @@ def _last_in_place(store: Store) -> Version:
 
 def restore(options: argparse.Namespace) -> Outcome:
     """Go back to the data of a version; the decisions stay unless asked."""
-    store = stores.team(options)
-    before = stores.version(store, None)
-    made = store.restore(options.number, stores.author(), with_decisions=options.with_decisions)
-    if made.number == before.number:
+    store = stores.team_store(options)
+    before = stores.get_version(store, None)
+    version = store.restore(options.number, stores.author(), with_decisions=options.with_decisions)
+    if version.number == before.number:
         text = f"Les données sont déjà celles de la version {options.number}."
-        return Outcome({"status": "unchanged", "version": made.number}, text)
-    return _went_back(made, f"{made.message} : les données sont maintenant la version {made.number}.")
+        return Outcome({"status": "unchanged", "version": version.number}, text)
+    return _committed(
+        version, f"{version.message} : les données sont maintenant la version {version.number}."
+    )
 
 
 def check(options: argparse.Namespace) -> Outcome:
     """Everything to know of the store's files; 4 if one is damaged or missing. Rows that today's rules would refuse are counted."""
-    store = stores.team(options)
-    found = store.check()
-    if not found and not store.versions():
-        return _nothing_to_check(options, store)
-    grave = [finding for finding in found if finding.kind in health.GRAVE]
+    store = stores.team_store(options)
+    findings = store.check()
+    if not findings and not store.versions():
+        return _report_empty_folder(options, store)
+    grave = [finding for finding in findings if finding.kind in health.GRAVE]
     outdated = _outdated_rows(store) if not grave else 0
     value = {
         "status": "damaged" if grave else "whole",
-        "findings": [asdict(finding) for finding in found],
+        "findings": [asdict(finding) for finding in findings],
         "outdated_rows": outdated,
     }
-    sentences = [finding.sentence for finding in found] or ["Toutes les versions sont intactes."]
+    sentences = [finding.sentence for finding in findings] or ["Toutes les versions sont intactes."]
     if outdated:
-        sentences.append(_about_outdated(outdated))
+        sentences.append(_describe_outdated(outdated))
     return Outcome(value, "\n".join(sentences), 4 if grave else 0)
 
 
-def _about_outdated(rows: int) -> str:
+def _describe_outdated(rows: int) -> str:
     if rows == 1:
         return (
             "1 ligne acceptée autrefois ne suit plus les règles d’aujourd’hui : rien n’est perdu, elle reste lue. La page Données "
@@ -116,7 +118,7 @@ def _about_outdated(rows: int) -> str:
     )
 
 
-def _nothing_to_check(options: argparse.Namespace, store: Store) -> Outcome:
+def _report_empty_folder(options: argparse.Namespace, store: Store) -> Outcome:
     """A folder that was named and holds nothing is misspelt more often than new: 4."""
     text = f"Le dossier {store.path} ne contient aucune donnée : il n’y a rien à vérifier. Est-ce bien le bon dossier ?"
     is_named = bool(options.store or os.environ.get("DSE_STORE"))
@@ -136,20 +138,21 @@ def _outdated_rows(store: Store) -> int:
     return count_rows(outdated_rows(store, current))
 
 
-def _name(store: Store, number: str, name: str) -> Outcome:
+def _name_version(store: Store, number: str, name: str) -> Outcome:
     if not number.isdecimal():
         raise Refused(
             f'« {number} » n’est pas un numéro de version. Écrivez par exemple : versions --name 3 "{name}".'
         )
     store.name(int(number), name)
-    given = store.names()[int(number)]
+    name_set = store.names()[int(number)]
     return Outcome(
-        {"version": int(number), "name": given}, f"La version {number} s’appelle maintenant « {given} »."
+        {"version": int(number), "name": name_set},
+        f"La version {number} s’appelle maintenant « {name_set} ».",
     )
 
 
-def _went_back(made: Version, text: str) -> Outcome:
-    return Outcome({"status": "committed", "version": made.number}, text)
+def _committed(version: Version, text: str) -> Outcome:
+    return Outcome({"status": "committed", "version": version.number}, text)
 
 
 def _fields(version: Version, name: str | None) -> dict[str, Any]:
@@ -160,7 +163,7 @@ def _fields(version: Version, name: str | None) -> dict[str, Any]:
         "created": version.created,
         "author": version.author,
         "action": version.action,
-        "of": version.of,
+        "of": version.target_version,
         "message": version.message,
         "sources": [asdict(source) for source in version.sources],
         "tables": {table: rows[table] for table in dict.fromkeys([*schemas.TABLES, *rows]) if table in rows},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dse.cli.output import grid
+from dse.cli.output import format_grid
 from dse.ingest import Proposal
 from dse.ingest.organisations.unknown_names import UnknownName
 from dse.ingest.recognition.reading_report import SheetReading
@@ -17,40 +17,47 @@ ALIASES = (
 )
 
 
-def read(every: Sequence[SheetReading]) -> str:
+def format_reading_reports(reports: Sequence[SheetReading]) -> str:
     """How each file and sheet was read."""
     header = ("Fichier", "Contenu", "Lignes", "Titres", "Dates lues", "Encodage et séparateur")
     rows = [
         (
-            " / ".join(filter(None, (each.file, each.sheet))),
-            each.title or "non reconnu",
-            each.lines,
-            f"ligne {each.header_row}",
-            ", ".join(each.dates) or "aucune",
-            ", ".join(filter(None, (each.encoding, each.separator))) or ("classeur" if each.sheet else ""),
+            " / ".join(filter(None, (report.file, report.sheet))),
+            report.title or "non reconnu",
+            report.lines,
+            f"ligne {report.header_row}",
+            ", ".join(report.dates) or "aucune",
+            ", ".join(filter(None, (report.encoding, report.separator)))
+            or ("classeur" if report.sheet else ""),
         )
-        for each in every
+        for report in reports
     ]
-    return f"Lu\n{grid(header, rows)}" if rows else ""
+    return f"Lu\n{format_grid(header, rows)}" if rows else ""
 
 
-def names(proposal: Proposal) -> str:
+def format_unknown_names(proposal: Proposal) -> str:
     """What to do of names that lead to no organisation."""
     if not proposal.unknown_names:
         return ""
     header = ("Nom à rattacher", "Cases", "Organisations les plus proches")
     rows = [
         (
-            each.name,
-            each.cells,
-            ", ".join(f"{proposal.organisations[one]} ({one})" for one in each.candidates),
+            unknown.name,
+            unknown.cells,
+            ", ".join(
+                f"{proposal.organisations[organisation_id]} ({organisation_id})"
+                for organisation_id in unknown.candidates
+            ),
         )
-        for each in proposal.unknown_names[:SHOWN]
+        for unknown in proposal.unknown_names[:SHOWN]
     ]
-    return f"{grid(header, rows)}\n\n{ALIASES}"
+    return f"{format_grid(header, rows)}\n\n{ALIASES}"
 
 
-def unknown(unknown: UnknownName, proposal: Proposal) -> dict[str, Any]:
+def unknown_name_fields(unknown_name: UnknownName, proposal: Proposal) -> dict[str, Any]:
     """A name and the organisations nearest to it, for --json."""
-    near = [{"organisation_id": each, "name": proposal.organisations[each]} for each in unknown.candidates]
-    return {"name": unknown.name, "cells": unknown.cells, "candidates": near}
+    near = [
+        {"organisation_id": organisation_id, "name": proposal.organisations[organisation_id]}
+        for organisation_id in unknown_name.candidates
+    ]
+    return {"name": unknown_name.name, "cells": unknown_name.cells, "candidates": near}

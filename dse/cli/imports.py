@@ -13,18 +13,18 @@ from typing import Any
 import schemas
 from dse import ingest
 from dse.cli import file_errors, import_report, rejections, stores
-from dse.cli.output import Outcome, grid
+from dse.cli.output import Outcome, format_grid
 from dse.french import count
 from dse.ingest import Issue, Proposal, Upload
 from dse.ingest.import_checks import describe_unreadable_file
-from dse.process import tell
+from dse.process import print_message
 from dse.store import Store
 
 CODES = {"refused": 2, "confirm": 3}
 WAITING = ("confirm", "dry-run")
 ALL = "all"
 SHOWN = 50
-TOLD_EVERY = 200_000  # lines
+REPORT_EVERY = 200_000  # lines
 WRONG_CODE = (
     "Le code « {code} » n’est pas celui de cet aperçu : il est mal recopié, ou ce qui est importé ou les données ont changé "
     "depuis. Relisez l’aperçu et prenez le code qu’il donne."
@@ -34,10 +34,10 @@ FIELDS = ("code", "file", "sheet", "row", "column", "header", "value", "reason",
 
 def run(options: argparse.Namespace) -> Outcome:
     """Import files together: all of them or none."""
-    store = stores.team(options)
+    store = stores.team_store(options)
     proposal = _proposal(options, store)
     if options.errors:
-        rejections.write(proposal.rejected, Path(options.errors).expanduser())
+        rejections.write_rejected_lines(proposal.rejected, Path(options.errors).expanduser())
     return conclude(proposal, options, store)
 
 
@@ -47,20 +47,20 @@ def conclude(proposal: Proposal, options: argparse.Namespace, store: Store) -> O
     if status == "committed":
         number = _commit(proposal, options, store)
     else:
-        stores.warn(store)
+        stores.warn_if_lost(store)
     if status == "confirm" and options.confirm is not None:
-        tell(WRONG_CODE.format(code=options.confirm))
+        print_message(WRONG_CODE.format(code=options.confirm))
     return Outcome(_fields(proposal, status, number), _report(proposal, status, number), CODES.get(status, 0))
 
 
 def _proposal(options: argparse.Namespace, store: Store) -> Proposal:
     """What the files would change, or why they are refused; first of all because they cannot be read."""
-    found = [read_upload(Path(name).expanduser()) for name in options.files]
-    unread = tuple(each for each in found if isinstance(each, Issue))
+    uploads = [read_upload(Path(name).expanduser()) for name in options.files]
+    unread = tuple(upload for upload in uploads if isinstance(upload, Issue))
     if unread:
         current = store.current()
         return Proposal(current.number if current else 0, problems=unread)
-    return ingest.propose(found, store, form=options.form, wave=options.wave, complete=options.complete)
+    return ingest.propose(uploads, store, form=options.form, wave=options.wave, complete=options.complete)
 
 
 def read_upload(path: Path) -> Upload | Issue:
@@ -68,13 +68,13 @@ def read_upload(path: Path) -> Upload | Issue:
         with path.open("rb"):
             return Upload(path.name, path=path, progress=partial(_progress, path.name))
     except OSError as error:
-        return describe_unreadable_file(path.name, str(path), file_errors.why(path, error))
+        return describe_unreadable_file(path.name, str(path), file_errors.explain_file_error(path, error))
 
 
 def _progress(name: str, lines: int) -> None:
     """Say how far a long file has been read."""
-    if lines and lines % TOLD_EVERY == 0:
-        tell(f"{name} : {count(lines, 'ligne lue', 'lignes lues')}…")
+    if lines and lines % REPORT_EVERY == 0:
+        print_message(f"{name} : {count(lines, 'ligne lue', 'lignes lues')}…")
 
 
 def _status(proposal: Proposal, options: argparse.Namespace) -> str:
@@ -96,38 +96,40 @@ def _commit(proposal: Proposal, options: argparse.Namespace, store: Store) -> in
 
 
 def _fields(proposal: Proposal, status: str, number: int | None) -> dict[str, Any]:
-    asked = proposal.problems or (() if status == "committed" else proposal.doubts)
+    issues = proposal.problems or (() if status == "committed" else proposal.doubts)
     diffs = {} if status == "refused" else proposal.diffs
     return {
         "status": status,
         "version": number,
         "code": proposal.code if status in WAITING else None,
         "tables": {name: asdict(diff) for name, diff in diffs.items()},
-        "problems": [_problem(problem) for problem in asked],
-        "notices": [_problem(problem) for problem in proposal.notices],
-        "read": [asdict(each) for each in proposal.read],
-        "unknown_names": [import_report.unknown(each, proposal) for each in proposal.unknown_names],
+        "problems": [_issue_fields(problem) for problem in issues],
+        "notices": [_issue_fields(problem) for problem in proposal.notices],
+        "read": [asdict(item) for item in proposal.read],
+        "unknown_names": [
+            import_report.unknown_name_fields(item, proposal) for item in proposal.unknown_names
+        ],
     }
 
 
-def _problem(problem: Issue) -> dict[str, Any]:
+def _issue_fields(problem: Issue) -> dict[str, Any]:
     return {field: getattr(problem, field) for field in FIELDS}
 
 
 def _report(proposal: Proposal, status: str, number: int | None) -> str:
     parts = [
-        _verdict(proposal, status, number),
-        import_report.read(proposal.read),
+        _describe_status(proposal, status, number),
+        import_report.format_reading_reports(proposal.read),
         "" if status == "refused" else _changes(proposal),
-        _listed("À corriger", proposal.problems),
-        import_report.names(proposal),
-        _listed("À confirmer", proposal.doubts if status in WAITING else ()),
-        _listed("À savoir", proposal.notices),
+        _format_issues("À corriger", proposal.problems),
+        import_report.format_unknown_names(proposal),
+        _format_issues("À confirmer", proposal.doubts if status in WAITING else ()),
+        _format_issues("À savoir", proposal.notices),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
-def _verdict(proposal: Proposal, status: str, number: int | None) -> str:
+def _describe_status(proposal: Proposal, status: str, number: int | None) -> str:
     again = f"Relancez la même commande avec --confirm {proposal.code} pour enregistrer exactement ceci."
     return {
         "committed": f"Import enregistré : version {number}.",
@@ -144,30 +146,32 @@ def _changes(proposal: Proposal) -> str:
         (schemas.title(name), diff.rows, diff.added, diff.changed, diff.removed)
         for name, diff in proposal.diffs.items()
     ]
-    return grid(header, rows) if rows else ""
+    return format_grid(header, rows) if rows else ""
 
 
-def _listed(title: str, problems: Sequence[Issue]) -> str:
+def _format_issues(title: str, problems: Sequence[Issue]) -> str:
     """Problems by file and sheet, at most SHOWN of them."""
     if not problems:
         return ""
     parts = []
-    for place, those in groupby(problems[:SHOWN], key=lambda each: (each.file, each.sheet)):
-        parts.append(f"{title} — {' / '.join(filter(None, place)) or 'ensemble'}\n{_rows(list(those))}")
+    for location, issues_there in groupby(problems[:SHOWN], key=lambda issue: (issue.file, issue.sheet)):
+        parts.append(
+            f"{title} — {' / '.join(filter(None, location)) or 'ensemble'}\n{_format_rows(list(issues_there))}"
+        )
     if len(problems) > SHOWN:
         parts.append(f"… et {count(len(problems) - SHOWN, 'autre')} : l’option --json les donne tous.")
     return "\n\n".join(parts)
 
 
-def _rows(problems: Sequence[Issue]) -> str:
+def _format_rows(problems: Sequence[Issue]) -> str:
     header = ("Ligne", "Colonne", "Valeur", "Constat", "Que faire", "Code")
     rows = [
-        (each.row, " ".join(filter(None, (each.column, each.header))), _short(each.value), each.reason, each.advice, each.code)
-        for each in problems
+        (issue.row, " ".join(filter(None, (issue.column, issue.header))), _shorten(issue.value), issue.reason, issue.advice, issue.code)
+        for issue in problems
     ]  # fmt: skip
-    return grid(header, rows)
+    return format_grid(header, rows)
 
 
-def _short(value: object) -> str:
+def _shorten(value: object) -> str:
     text = "" if value is None else " ".join(str(value).split())
     return text if len(text) <= 30 else f"{text[:29]}…"

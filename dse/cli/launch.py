@@ -11,7 +11,7 @@ from pathlib import Path
 from dse import environment, paths, process
 from dse.cli.output import Outcome
 from dse.environment import EnvironmentFailure
-from dse.process import tell
+from dse.process import print_message
 
 HOST = "127.0.0.1"
 PORTS = range(8501, 8600)
@@ -28,7 +28,7 @@ def open_dashboard(options: argparse.Namespace) -> Outcome:
     python = environment.prepare_python(environment.RUN)
     port = free_port()
     address = f"http://{HOST}:{port}"
-    tell(f"Le tableau de bord est servi à l’adresse {address} ; Ctrl-C pour l’arrêter.")
+    print_message(f"Le tableau de bord est servi à l’adresse {address} ; Ctrl-C pour l’arrêter.")
     headless = options.no_browser or not has_screen()
     code = process.run(
         [*_STREAMLIT, f"--server.port={port}", f"--server.headless={str(headless).lower()}"],
@@ -37,15 +37,15 @@ def open_dashboard(options: argparse.Namespace) -> Outcome:
         added=_store(options),
         quiet=True,
     )
-    tell("Le tableau de bord est arrêté.")
+    print_message("Le tableau de bord est arrêté.")
     return Outcome({"address": address}, "", code)
 
 
 def run_tests(options: argparse.Namespace) -> Outcome:
     """Run pytest with the arguments that are not ours; its exit code."""
     python = environment.prepare_python(environment.TEST)
-    asked = options.rest or EVERY_PROCESSOR
-    code = process.run(["-m", "pytest", *asked], python, folder=paths.ROOT, quiet=options.json)
+    pytest_arguments = options.rest or EVERY_PROCESSOR
+    code = process.run(["-m", "pytest", *pytest_arguments], python, folder=paths.ROOT, quiet=options.json)
     return Outcome({"code": code}, "", code)
 
 

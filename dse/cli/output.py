@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from dse.process import tell
+from dse.process import print_message
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,11 @@ def use_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def show(outcome: Outcome, *, as_json: bool) -> int:
+def write_outcome(outcome: Outcome, *, as_json: bool) -> int:
     """Write the outcome to standard output; its exit code."""
     try:
         if as_json:
-            print(as_text(outcome.value))
+            print(render_json(outcome.value))
         elif not isinstance(outcome.text, str):
             sys.stdout.buffer.writelines(outcome.text)
         elif outcome.text:
@@ -53,14 +53,14 @@ def with_notices(outcome: Outcome, sentences: Sequence[str]) -> Outcome:
     return replace(outcome, value=outcome.value | {"own_files": list(sentences)})
 
 
-def fail(sentence: str, code: int, *, as_json: bool) -> int:
+def report_failure(sentence: str, code: int, *, as_json: bool) -> int:
     """Say why nothing was done, in the same words to both streams."""
-    tell(sentence)
+    print_message(sentence)
     status = "refused" if code == 2 else "failed"
-    return show(Outcome({"status": status, "message": sentence}, "", code), as_json=as_json)
+    return write_outcome(Outcome({"status": status, "message": sentence}, "", code), as_json=as_json)
 
 
-def grid(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+def format_grid(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     """Aligned columns under a ruled header. Empty cells are blank."""
     lines = [tuple(header), *(tuple("" if cell is None else str(cell) for cell in row) for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
@@ -71,12 +71,12 @@ def grid(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     )
 
 
-def as_text(value: Any) -> str:
+def render_json(value: Any) -> str:
     """The JSON text of a value."""
-    return json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    return json.dumps(value, ensure_ascii=False, indent=2, default=_json_value)
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     """A value as JSON can hold it: ISO dates, exact decimals as text."""
     if isinstance(value, date | datetime):
         return value.isoformat()

@@ -9,21 +9,23 @@ from dse.cli import file_errors
 from dse.errors import Refused
 from dse.french import count
 from dse.ingest.rows.rejected_lines import RejectedLines
-from dse.process import tell
+from dse.process import print_message
 
 
-def write(rejected: Sequence[RejectedLines], target: Path) -> None:
+def write_rejected_lines(rejected: Sequence[RejectedLines], target: Path) -> None:
     """Each sheet in `target`; where there are several, its name goes between the name and the suffix.
 
     Refused if a file cannot be written. Nothing is, and nothing said, where no line is refused.
     """
     from dse.export.import_files import rejected_lines as files
 
-    for each in rejected:
-        name = f"{target.stem}-{files.stem(each)}{target.suffix}"
+    for sheet in rejected:
+        name = f"{target.stem}-{files.stem(sheet)}{target.suffix}"
         path = target if len(rejected) == 1 else target.with_name(name)
         try:
-            path.write_bytes(files.render_csv(each))
+            path.write_bytes(files.render_csv(sheet))
         except OSError as error:
-            raise Refused(f"Le fichier {path} ne s’écrit pas : {file_errors.why(path, error)}.") from error
-        tell(f"{count(len(each.lines), 'ligne')} à corriger dans {path}.")
+            raise Refused(
+                f"Le fichier {path} ne s’écrit pas : {file_errors.explain_file_error(path, error)}."
+            ) from error
+        print_message(f"{count(len(sheet.lines), 'ligne')} à corriger dans {path}.")

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from dse import paths
 from dse.errors import Damaged, StoreError
-from dse.process import tell
+from dse.process import print_message
 from dse.store import Store, Version
 from dse.store.durability.disk_errors import not_a_folder_error
 from dse.store.health import findings as health
 
 
-def team(options: argparse.Namespace) -> Store:
+def team_store(options: argparse.Namespace) -> Store:
     """The store that was asked for, else the team's. StoreError if it is a file."""
     path = Path(options.store).expanduser() if options.store else paths.store_path()
     if path.is_file():  # Windows takes it for a folder that is not there
@@ -22,12 +22,12 @@ def team(options: argparse.Namespace) -> Store:
     return Store(path)
 
 
-def read(options: argparse.Namespace) -> Store:
+def readable_store(options: argparse.Namespace) -> Store:
     """The store to read figures from: the team's, or the demo's while the team's is empty.
 
     StoreError if a store asked for by name is empty: fictional figures must not pass for its own.
     """
-    store = team(options)
+    store = team_store(options)
     if store.current() is not None:
         return store
     _require_readable(store)
@@ -35,34 +35,34 @@ def read(options: argparse.Namespace) -> Store:
         raise StoreError(
             f"Le dossier {options.store} ne contient aucune donnée. Importez-y des fichiers d’abord."
         )
-    tell("Aucune donnée n’est encore importée : voici les données de démonstration, fictives.")
+    print_message("Aucune donnée n’est encore importée : voici les données de démonstration, fictives.")
     demo_store = Store(paths.DEMO_STORE)
     from dse.demo.refresh import refresh_demo  # the import machinery is slow to load, and seldom needed
 
     if notice := refresh_demo(demo_store).notice:
-        tell(notice)
+        print_message(notice)
     return demo_store
 
 
-def version(store: Store, number: int | None) -> Version:
+def get_version(store: Store, number: int | None) -> Version:
     """A version by its number, the current one if there is no number. StoreError if there is none.
 
     A current one that is not the newest there was is said to be so.
     """
     if number is not None:
         return store.version(number)
-    found = store.current()
-    if found is None:
+    current = store.current()
+    if current is None:
         _require_readable(store)
         raise StoreError("Aucune donnée n’est encore importée : il n’y a pas de version.")
-    warn(store)
-    return found
+    warn_if_lost(store)
+    return current
 
 
-def warn(store: Store) -> None:
+def warn_if_lost(store: Store) -> None:
     """Say that the newest version cannot be read, if so."""
     if lost := store.lost():
-        tell(
+        print_message(
             f"La version {lost}, la plus récente, ne se lit plus : ce qui suit ne la contient pas. "
             "La commande check dit quel fichier est en cause."
         )

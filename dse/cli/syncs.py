@@ -12,6 +12,6 @@ from dse.ingest.databases import reading, source_files
 
 def run(options: argparse.Namespace) -> Outcome:
     """Ask the sources that are named, or all of them, as one import."""
-    store = stores.team(options)
+    store = stores.team_store(options)
     sources = source_files.chosen(options.sources, source_files.load(paths.sources()))
     return imports.conclude(reading.propose(sources, store, complete=options.complete), options, store)

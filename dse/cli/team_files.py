@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from dse import paths
-from dse.process import tell
+from dse.process import print_message
 from dse.team_files import takeover
 from dse.team_files.takeover import NotTakenOver
 from schemas import codelists
@@ -27,36 +27,36 @@ USERS = frozenset(
     }
 )
 WRITERS = frozenset({"import", "sync"})
-OF_FORMS = frozenset({"template", "import", "sync", "draft"})
+FORM_READERS = frozenset({"template", "import", "sync", "draft"})
 
 
 def prepare(options: argparse.Namespace) -> list[str]:
     """Take over what an earlier release left in the application's folder. What was done or is wrong, told and given back."""
-    if options.command not in USERS or _puts_back(options):
+    if options.command not in USERS or _is_restoring(options):
         return []
-    said = [*_take_over(options), *codelists.faults()]
-    if options.command in OF_FORMS:
+    sentences = [*_take_over(options), *codelists.faults()]
+    if options.command in FORM_READERS:
         from dse.ingest.forms import form_files  # slow to load
 
-        said += form_files.describe_faulty_forms()
+        sentences += form_files.describe_faulty_forms()
     if options.command == "check":
-        said += _of_settings()
-    for sentence in said:
-        tell(sentence)
-    return said
+        sentences += _settings_faults()
+    for sentence in sentences:
+        print_message(sentence)
+    return sentences
 
 
-def _of_settings() -> list[str]:
+def _settings_faults() -> list[str]:
     from dse.disclosure import audiences  # the standard library is enough for most commands
 
     wrong = audiences.faults()
     return [
-        f"{each} D’ici là, seule la page Données s’ouvre ; vos données ne sont pas en cause."
-        for each in wrong
+        f"{fault} D’ici là, seule la page Données s’ouvre ; vos données ne sont pas en cause."
+        for fault in wrong
     ]
 
 
-def _puts_back(options: argparse.Namespace) -> bool:
+def _is_restoring(options: argparse.Namespace) -> bool:
     """Whether a backup is put back: its folder must stay empty until then."""
     return options.command == "backup" and options.restore
 

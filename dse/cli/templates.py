@@ -13,55 +13,57 @@ from dse.export.templates import corrections, template
 from dse.ingest.forms import form_files
 from dse.ingest.forms.definitions import Form
 from dse.ingest.recognition import form_matching
-from dse.process import tell
+from dse.process import print_message
 
 BLANK, FILLED = "modele-{}.xlsx", "corriger-{}.xlsx"
 
 
 def run(options: argparse.Namespace) -> Outcome:
     """Write the workbooks asked for: all of them or none."""
-    stores.team(options).register_retired_codes()  # before the forms, which have a column for each
-    content = _content(options)
+    stores.team_store(options).register_retired_codes()  # before the forms, which have a column for each
+    content = _content_maker(options)
     if options.form:
         form = form_matching.choose_form(options.form, form_matching.load_known_forms())
         if form.survey:
             raise Refused(
                 f"« {form.title} » est une enquête : elle se remplit en ligne, et c’est son export qui s’importe."
             )
-        target = Path(options.out or _name(form, options)).expanduser()
+        target = Path(options.out or _file_name(form, options)).expanduser()
         if target.is_dir():
-            target = target / _name(form, options)
-        made = [(target, content(form))]
+            target = target / _file_name(form, options)
+        workbooks = [(target, content(form))]
     else:
         directory = Path(options.out or ".").expanduser()
-        made = [(directory / _name(form, options), each) for form, each in _every(content)]
-    _require_new([path for path, _ in made if str(path) != str(options.out)])
-    for path, each in made:
-        _write(path, each)
-    return Outcome([str(path) for path, _ in made], "\n".join(str(path) for path, _ in made))
+        workbooks = [
+            (directory / _file_name(form, options), content_) for form, content_ in _fill_forms(content)
+        ]
+    _require_new([path for path, _ in workbooks if str(path) != str(options.out)])
+    for path, content_ in workbooks:
+        _write(path, content_)
+    return Outcome([str(path) for path, _ in workbooks], "\n".join(str(path) for path, _ in workbooks))
 
 
-def _name(form: Form, options: argparse.Namespace) -> str:
+def _file_name(form: Form, options: argparse.Namespace) -> str:
     return (FILLED if options.filled else BLANK).format(Path(form.name).name)
 
 
-def _content(options: argparse.Namespace) -> Callable[[Form], bytes]:
+def _content_maker(options: argparse.Namespace) -> Callable[[Form], bytes]:
     if not options.filled:
         return template.render_template
-    store = stores.team(options)
-    version = stores.version(store, None)
+    store = stores.team_store(options)
+    version = stores.get_version(store, None)
     return lambda form: corrections.render_corrections(form, store, version)
 
 
-def _every(content: Callable[[Form], bytes]) -> list[tuple[Form, bytes]]:
+def _fill_forms(content: Callable[[Form], bytes]) -> list[tuple[Form, bytes]]:
     """Each form of the team with its workbook; those that have no data are said and left out."""
-    found = []
+    workbooks = []
     for form in form_files.load_line_forms():
         try:
-            found.append((form, content(form)))
+            workbooks.append((form, content(form)))
         except corrections.NothingToCorrect as nothing:
-            tell(str(nothing))
-    return found
+            print_message(str(nothing))
+    return workbooks
 
 
 def _require_new(files: Sequence[Path]) -> None:
@@ -81,4 +83,6 @@ def _write(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        raise Refused(f"Le fichier {path} ne s’écrit pas : {file_errors.why(path, error)}.") from error
+        raise Refused(
+            f"Le fichier {path} ne s’écrit pas : {file_errors.explain_file_error(path, error)}."
+        ) from error

@@ -47,10 +47,10 @@ class Detail:
 
 def count_changes_by_table(store: Store, before: Version | None, after: Version) -> dict[str, TableDiff]:
     """How each table whose rows differ changes. Damaged names a file that is not whole."""
-    found = {
+    diffs = {
         table: count_changes(store, before, after, table) for table in list_changed_tables(before, after)
     }
-    return {table: diff for table, diff in found.items() if not diff.is_empty}
+    return {table: diff for table, diff in diffs.items() if not diff.is_empty}
 
 
 def count_changes(store: Store, before: Version | None, after: Version, table: str) -> TableDiff:
@@ -92,22 +92,24 @@ def _is_direct(version: Version | None, table: str) -> bool:
 
 
 def compare_rows(
-    before: pa.Table, after: pa.Table, table: str, gone: pa.Array | pa.ChunkedArray | None = None
+    before: pa.Table, after: pa.Table, table: str, is_removed: pa.Array | pa.ChunkedArray | None = None
 ) -> Detail:
     """What differs between two tables of complete, distinct keys; an empty cell equals an empty cell.
 
     `gone` says of each row of `before` whether it is removed where `after` lacks it; without it, all are.
     """
     key = schemas.key(table)
-    known, given = join_key_columns(before, key), join_key_columns(after, key)
-    positions = pc.index_in(given, value_set=known)
+    keys_before, keys_after = join_key_columns(before, key), join_key_columns(after, key)
+    positions = pc.index_in(keys_after, value_set=keys_before)
     is_new = pc.is_null(positions)
     matched, old = after.filter(pc.invert(is_new)), before.take(positions.drop_null())
-    missing = pc.invert(pc.is_in(known, value_set=given))
+    missing = pc.invert(pc.is_in(keys_before, value_set=keys_after))
     differs = _find_differing(old, matched)
     return Detail(
         added=sort_by_key(after.filter(is_new), key),
-        removed=sort_by_key(before.filter(missing if gone is None else pc.and_(missing, gone)), key),
+        removed=sort_by_key(
+            before.filter(missing if is_removed is None else pc.and_(missing, is_removed)), key
+        ),
         before=sort_by_key(old.filter(differs), key),
         after=sort_by_key(matched.filter(differs), key),
     )
@@ -146,5 +148,5 @@ def _files(version: Version | None, table: str) -> tuple[DataFile, ...]:
 def _read_without(
     store: Store, version: Version, table: str, files: tuple[DataFile, ...], without: set[DataFile]
 ) -> pa.Table:
-    kept = tuple(file for file in files if file not in without)
-    return store.read(replace(version, tables={table: kept}), table)
+    remaining = tuple(file for file in files if file not in without)
+    return store.read(replace(version, tables={table: remaining}), table)

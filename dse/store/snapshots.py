@@ -109,7 +109,7 @@ class Store:
         message: str,
         sources: Sequence[SourceFile] = (),
         action: str = "import",
-        of: int | None = None,
+        target_version: int | None = None,
     ) -> Version | None:
         """Publish a version where each named table has these parts, new rows or kept files.
 
@@ -117,7 +117,7 @@ class Store:
         Raises Conflict if another version came first, Refused if rows break their schema, Damaged if a kept
         file or the newest manifest is, StoreError if the disk refuses: nothing has changed then.
         """
-        reason = Reason(author, message, tuple(sources), action, of)
+        reason = Reason(author, message, tuple(sources), action, target_version)
         return commit.commit(self._layout, changes, parent, reason)
 
     def undo(self, number: int, author: str) -> Version:

@@ -39,9 +39,13 @@ class Leftover:
 
 def find_leftovers(folder: Path) -> list[Leftover]:
     """All that is not ours nor told of by a record of this folder. OSError if a file cannot be read."""
-    settled = takeover_records.load_settled_files(folder)
-    found = [_read_leftover(file, path) for file, path in _find_candidates() if not _is_ours(file, path)]
-    return [each for each in found if each.content and (each.file, each.sha256) not in settled]
+    settled_files = takeover_records.load_settled_files(folder)
+    leftovers = [_read_leftover(file, path) for file, path in _find_candidates() if not _is_ours(file, path)]
+    return [
+        leftover
+        for leftover in leftovers
+        if leftover.content and (leftover.file, leftover.sha256) not in settled_files
+    ]
 
 
 def list_copies(folder: Path) -> list[str]:
@@ -55,10 +59,16 @@ def list_copies(folder: Path) -> list[str]:
         numbered_records.record_path(layout.taken_over, number).relative_to(folder).as_posix()
         for number in numbers
     ]
-    left = [_read_leftover(file, path) for file, path in _find_candidates() if not _is_ours(file, path)]
-    there = [each for each in left if not each.is_secret and disk.stamp(folder / each.file) is not None]
+    leftovers = [_read_leftover(file, path) for file, path in _find_candidates() if not _is_ours(file, path)]
+    there = [
+        leftover
+        for leftover in leftovers
+        if not leftover.is_secret and disk.stamp(folder / leftover.file) is not None
+    ]
     return names + [
-        each.file for each in there if each.content and disk.read(folder / each.file) == each.content
+        leftover.file
+        for leftover in there
+        if leftover.content and disk.read(folder / leftover.file) == leftover.content
     ]
 
 
@@ -103,7 +113,9 @@ def _find_certificates() -> Iterator[tuple[str, Path]]:
     except (OSError, ValueError):
         return
     for name in {
-        each["tls_ca"] for each in sources if isinstance(each, dict) and isinstance(each.get("tls_ca"), str)
+        source["tls_ca"]
+        for source in sources
+        if isinstance(source, dict) and isinstance(source.get("tls_ca"), str)
     }:
         inside = PurePosixPath(name)
         if not inside.is_absolute() and ".." not in inside.parts and disk.stamp(paths.DATA / inside):

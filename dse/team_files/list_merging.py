@@ -19,19 +19,21 @@ class MergedList:
     different: tuple[str, ...]
 
 
-def merge_lists(own: bytes, left: bytes) -> MergedList:
+def merge_lists(own: bytes, leftover: bytes) -> MergedList:
     """A list of the team with lines left in ours. ValueError if it is not in UTF-8 or has no titles."""
     text = own.decode("utf-8-sig")
     present = {_line_key(line): line for line in _read_lines(text)}
-    found = {_line_key(line): line for line in _read_lines(spreadsheets.text(left))}
-    lacking = {name: line for name, line in found.items() if name not in present}
-    different = [name for name, line in found.items() if name not in lacking and line != present[name]]
-    if not lacking:
+    leftover_lines = {_line_key(line): line for line in _read_lines(spreadsheets.text(leftover))}
+    missing = {name: line for name, line in leftover_lines.items() if name not in present}
+    different = [
+        name for name, line in leftover_lines.items() if name not in missing and line != present[name]
+    ]
+    if not missing:
         return MergedList(own, (), tuple(different))
-    content = (BOM if own.startswith(BOM) else b"") + _append_lines(text, list(lacking.values())).encode(
+    content = (BOM if own.startswith(BOM) else b"") + _append_lines(text, list(missing.values())).encode(
         "utf-8"
     )
-    return MergedList(content, tuple(lacking), tuple(different))
+    return MergedList(content, tuple(missing), tuple(different))
 
 
 def _read_lines(text: str) -> Iterator[dict[str, str]]:

@@ -26,33 +26,33 @@ class Shipped:
 
 def is_ours(path: str, content: bytes) -> bool:
     """Whether a file of `data/` is as a release brought it; `path` is relative to `data/`, with slashes."""
-    known = load_fingerprints().get(path)
-    return known is not None and fingerprint(content) in known.files
+    fingerprints = load_fingerprints().get(path)
+    return fingerprints is not None and fingerprint(content) in fingerprints.files
 
 
 def extract_team_lines(path: str, content: bytes) -> str:
     """The lines of a list that no release brought, as a CSV with its titles; empty if there is none. ValueError if it is no list."""
     reader = spreadsheets.rows(spreadsheets.text(content))
-    known = load_fingerprints()[path].lines
-    lines = [line for line in reader if line_fingerprint(line) not in known]
+    shipped_lines = load_fingerprints()[path].lines
+    lines = [line for line in reader if line_fingerprint(line) not in shipped_lines]
     out = io.StringIO(newline="")
     if lines:
         titles = reader.fieldnames or ()
         rows = [titles, *([str(line[title] or "") for title in titles] for line in lines)]
-        out.writelines(spreadsheets.row(each) + "\n" for each in rows)
+        out.writelines(spreadsheets.row(row) + "\n" for row in rows)
     return out.getvalue()
 
 
 @cache
 def load_fingerprints(path: Path | None = None) -> Mapping[str, Shipped]:
     """All that releases brought, by path relative to `data/`."""
-    found: dict[str, Shipped] = {}
+    by_path: dict[str, Shipped] = {}
     with (path or paths.SHIPPED).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            before = found.get(row["file"], Shipped(frozenset(), frozenset()))
+            before = by_path.get(row["file"], Shipped(frozenset(), frozenset()))
             lines = before.lines | set(row["lines"].split())
-            found[row["file"]] = Shipped(before.files | {row["sha256"]}, lines)
-    return found
+            by_path[row["file"]] = Shipped(before.files | {row["sha256"]}, lines)
+    return by_path
 
 
 def fingerprint(content: bytes) -> str:

@@ -46,7 +46,7 @@ def take_over() -> list[str]:
 
 def _take_all(layout: Layout) -> list[takeover_records.File]:
     with lock_for_writing(layout, "reprise du dossier du logiciel"):
-        files = [_take_file(each, layout) for each in leftovers.find_leftovers(layout.root)]
+        files = [_take_file(leftover, layout) for leftover in leftovers.find_leftovers(layout.root)]
         if settled := [file for file in files if file["outcome"] != takeover_records.WAITING]:
             flush_folder_names(layout)
             takeover_records.append_record(layout, settled)

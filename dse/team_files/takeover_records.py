@@ -31,7 +31,7 @@ def append_record(layout: Layout, files: Sequence[File], *, is_read: bool = Fals
 
 def load_settled_files(folder: Path) -> frozenset[tuple[str, str]]:
     """Path and SHA-256 of every file that a record tells of: it is neither read nor taken over any more."""
-    files = (file for each in _load_records(folder) for file in each["files"])
+    files = (file for record in _load_records(folder) for file in record["files"])
     return frozenset((file["file"], file["sha256"]) for file in files if not _is_to_merge(file))
 
 
@@ -47,8 +47,8 @@ def _is_to_merge(file: File) -> bool:
 def describe_unread(folder: Path) -> list[str]:
     """What was taken over and that nobody has said to have read, in French sentences."""
     files: list[File] = []
-    for each in _load_records(folder):
-        files = [] if each["is_read"] else [*files, *each["files"]]
+    for record in _load_records(folder):
+        files = [] if record["is_read"] else [*files, *record["files"]]
     return describe_outcomes(files, folder)
 
 
@@ -64,42 +64,42 @@ def describe_outcomes(files: Sequence[File], folder: Path) -> list[str]:
     taken, both, secret = (
         [file["file"] for file in files if file["outcome"] == outcome] for outcome in (TAKEN, BOTH, SECRET)
     )
-    said = []
+    sentences = []
     if taken:
-        said.append(
+        sentences.append(
             f"Ce que l’équipe avait mis dans le dossier du logiciel est repris dans {folder} : {listed(taken)}. Les originaux "
             "restent où ils étaient, dans data/ ; modifiez désormais ceux du dossier des données."
         )
     if both:
-        said.append(
+        sentences.append(
             f"Des fichiers sont à la fois dans data/ et dans {folder}, et diffèrent : {listed(both)}. Rien n’a été changé. Ceux du "
             "dossier des données valent : comparez-les, et corrigez ceux-là s’il le faut ; ceux de data/ peuvent rester où ils sont."
         )
     if secret:
-        said.append(
+        sentences.append(
             f"Le fichier {listed(secret)} du dossier du logiciel (data/) semble contenir un mot de passe : il n’est pas repris dans "
             f"{folder}, que d’autres lisent et qui est sauvegardé. Retirez-en le mot de passe, et donnez dans « password_env » le nom "
             "d’une variable d’environnement qui le contient : le fichier est repris à l’ouverture suivante."
         )
-    return [*said, *(each for file in files for each in _describe_list_outcome(file, folder))]
+    return [*sentences, *(sentence for file in files for sentence in _describe_list_outcome(file, folder))]
 
 
 def _describe_list_outcome(file: File, folder: Path) -> Iterator[str]:
     """What became of a list of ours that the team's folder had too."""
-    place = f"{file['file']} de {folder}"
+    list_name = f"{file['file']} de {folder}"
     if added := file.get("added"):
         yield (
-            f"Des lignes que l’équipe avait mises dans data/{file['file']} manquaient à {place} ; elles y sont ajoutées : "
+            f"Des lignes que l’équipe avait mises dans data/{file['file']} manquaient à {list_name} ; elles y sont ajoutées : "
             f"{listed(added.split(','))}."
         )
     if different := file.get("different"):
         yield (
-            f"Des lignes de data/{file['file']} disent autre chose que {place} : {listed(different.split(','))}. Celles du dossier "
+            f"Des lignes de data/{file['file']} disent autre chose que {list_name} : {listed(different.split(','))}. Celles du dossier "
             "des données valent, et rien n’y est changé : corrigez-les là s’il le faut."
         )
     if file["outcome"] == WAITING:
         yield (
-            f"Les lignes que l’équipe avait mises dans data/{file['file']} ne peuvent pas être ajoutées à {place}, qui a une faute : "
+            f"Les lignes que l’équipe avait mises dans data/{file['file']} ne peuvent pas être ajoutées à {list_name}, qui a une faute : "
             "elles sont lues où elles sont, et ne sont pas sauvegardées. Corrigez ce fichier : elles y seront ajoutées à l’ouverture "
             "suivante."
         )
@@ -107,11 +107,11 @@ def _describe_list_outcome(file: File, folder: Path) -> Iterator[str]:
 
 def _load_records(folder: Path) -> list[dict[str, Any]]:
     """Every record that is whole, oldest first. One that is not tells nothing: what it told of is found again."""
-    whole = []
+    readable = []
     layout = Layout(folder)
     for number in numbered_records.list_numbers(layout.taken_over):
         try:
-            whole.append(numbered_records.load_record(layout.taken_over, number, KIND))
+            readable.append(numbered_records.load_record(layout.taken_over, number, KIND))
         except StoreError:
             continue
-    return whole
+    return readable

@@ -312,7 +312,7 @@ def test_why_a_file_is_not_read_or_written_is_said_in_french(dse, file, tmp_path
     ],
 )
 def test_what_the_disk_answers_is_said_in_french(file, error, why):
-    assert file_errors.why(file(TWO), error) == why
+    assert file_errors.explain_file_error(file(TWO), error) == why
 
 
 def test_a_doubtful_import_waits_for_its_code(dse, file):
@@ -637,7 +637,7 @@ def test_the_exit_code_is_ours_whatever_libraries_do_at_exit():
 
 
 def test_a_grid_leaves_missing_cells_blank():
-    assert output.grid(("A", "Bé"), [(1, None), (None, "deux")]) == "A  Bé\n─  ────\n1\n   deux"
+    assert output.format_grid(("A", "Bé"), [(1, None), (None, "deux")]) == "A  Bé\n─  ────\n1\n   deux"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent to a group, which Windows does otherwise")

@@ -44,7 +44,7 @@ def test_a_version_says_who_when_why_and_from_what(store):
     source = SourceFile("membres 2018.xlsx", "ab" * 32, 1234)
     version = store.commit(eight(1), parent=0, author="Marie", message="Membres", sources=[source])
     assert (version.author, version.message, version.sources) == ("Marie", "Membres", (source,))
-    assert (version.number, version.parent, version.action, version.of) == (1, 0, "import", None)
+    assert (version.number, version.parent, version.action, version.target_version) == (1, 0, "import", None)
     assert version.created.utcoffset().total_seconds() == 0
 
 
@@ -154,7 +154,7 @@ def test_undo_puts_back_only_the_tables_the_import_changed(store):
     commit(store, 2, "offers", "memberships")
     commit(store, 3, "activities")
     undone = store.undo(2, "Paul")
-    assert (undone.number, undone.action, undone.of, undone.author) == (4, "undo", 2, "Paul")
+    assert (undone.number, undone.action, undone.target_version, undone.author) == (4, "undo", 2, "Paul")
     assert undone.tables["offers"] == first.tables["offers"]
     assert store.read(undone, "activities").equals(store.read(store.version(3), "activities"))
 
@@ -227,7 +227,7 @@ def test_restore_brings_back_all_tables_but_the_decisions(store):
     store.commit({**eight(1), "decisions": [decision_rows("avant")]}, parent=0, author="Marie", message="")
     store.commit({**eight(2), "decisions": [decision_rows("après")]}, parent=1, author="Marie", message="")
     restored = store.restore(1, "Paul")
-    assert (restored.number, restored.action, restored.of) == (3, "restore", 1)
+    assert (restored.number, restored.action, restored.target_version) == (3, "restore", 1)
     assert all(restored.tables[table] == store.version(1).tables[table] for table in TABLES)
     assert store.read(restored, "decisions").column("decision").to_pylist() == ["après"]
     assert store.restore(1, "Paul", with_decisions=True).tables == store.version(1).tables

@@ -26,7 +26,7 @@ def store(tmp_path: Path) -> Store:
 
 def told(version):
     """What can be told of a version before it is made."""
-    return version.number, version.parent, version.action, version.of, version.tables
+    return version.number, version.parent, version.action, version.target_version, version.tables
 
 
 @pytest.mark.parametrize("number", [2, 3])

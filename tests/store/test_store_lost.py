@@ -67,7 +67,7 @@ def test_a_restore_goes_on_without_a_damaged_newest_version_and_says_so(store, n
     whole, before = damage(store), everything(store)
     assert store.lost() == 3
     made = store.restore(number, "Paul")
-    assert (made.number, made.parent, made.of) == (4, 2, number)
+    assert (made.number, made.parent, made.target_version) == (4, 2, number)
     assert made.message == f"Retour à la version {number}, sans la version 3, qui ne se lit plus"
     assert tokens(store, made) == {number}
     assert store.lost() is None

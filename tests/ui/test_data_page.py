@@ -132,7 +132,7 @@ def test_an_undo_says_what_will_happen_before_it_happens(store: Store) -> None:
     assert sentence_told in get_text(test)
     assert store.current().number == 4
     test.button(key="annuler").click().run()
-    assert (store.current().action, store.current().of) == ("undo", 2)
+    assert (store.current().action, store.current().target_version) == ("undo", 2)
     assert "La version 2 est annulée." in get_text(test)
 
 
@@ -335,7 +335,7 @@ def test_an_import_is_previewed_confirmed_and_offered_for_undo(store: Store) -> 
     assert "Version 5** : Accompagnements : 1 ligne modifiée." in get_text(test)
     assert "Voir la Vue d’ensemble" in [link.label for link in test.page_link]
     test.button(key="annuler_import").click().run()
-    assert (store.current().action, store.current().of) == ("undo", 5)
+    assert (store.current().action, store.current().target_version) == ("undo", 5)
 
 
 def test_partnerships_are_imported_on_the_page_though_another_table_is_damaged(store: Store) -> None:

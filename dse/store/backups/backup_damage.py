@@ -51,7 +51,7 @@ def _is_needed(layout: Layout, file: str) -> bool:
     if folder == layout.manifests.name:
         return int(name[:8]) >= current.number
     return folder == layout.data.name and any(
-        name == each.name for files in current.tables.values() for each in files
+        name == data_file.name for files in current.tables.values() for data_file in files
     )
 
 

@@ -121,7 +121,7 @@ class SavedFiles:
 
     def _read_index(self) -> Index:
         archive = self._archive
-        is_ours = all(each.compress_type in COMPRESSIONS for each in archive.infolist())
+        is_ours = all(entry.compress_type in COMPRESSIONS for entry in archive.infolist())
         if not is_ours or INDEX not in archive.namelist():
             raise Refused(
                 f"{self._path.name} n’est pas une sauvegarde des données : la page Données ou la commande « backup » en font."

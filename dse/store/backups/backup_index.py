@@ -56,11 +56,11 @@ def parse(content: bytes) -> Index | None:
         return None
     _require_not_newer(fields)
     try:
-        entries = tuple(_parse_entry(each) for each in fields["entries"])
+        entries = tuple(_parse_entry(value) for value in fields["entries"])
         created = datetime.fromisoformat(fields["created"])
         if portable_names.find_clash(entry.name for entry in entries):
             return None
-        damaged = tuple(str(each) for each in fields.get("damaged", ()))
+        damaged = tuple(str(value) for value in fields.get("damaged", ()))
         return Index(created, fields["version"], entries, damaged, fields["release"])
     except (KeyError, TypeError, ValueError):
         return None

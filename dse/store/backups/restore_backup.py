@@ -190,7 +190,7 @@ def _write_files(layout: Layout, saved: SavedFiles, progress: Progress) -> None:
 def _folders(layout: Layout, entries: tuple[Entry, ...]) -> list[Path]:
     """Every folder that holds a file, or a folder of one, those above first."""
     above = {parent for entry in entries for parent in Path(entry.name).parents}
-    return [layout.root / each for each in sorted(above, key=lambda path: (len(path.parts), path))]
+    return [layout.root / folder for folder in sorted(above, key=lambda path: (len(path.parts), path))]
 
 
 def _make_durable(layout: Layout) -> None:

@@ -112,7 +112,9 @@ def _record_folders(layout: Layout) -> tuple[Path, ...]:
 def _is_of_store(layout: Layout, name: str) -> bool:
     """Whether a file lies at the top or in a folder of the store, however a system that takes no account of case writes it."""
     folder, _, rest = name.partition("/")
-    folders = {each.name for each in (layout.data, layout.taken_over, *_record_folders(layout))} | OF_TEAM
+    folders = {
+        own_folder.name for own_folder in (layout.data, layout.taken_over, *_record_folders(layout))
+    } | OF_TEAM
     return not rest or portable_names.fold_name(folder) in folders
 
 

@@ -31,7 +31,7 @@ class Reason:
     message: str
     sources: tuple[SourceFile, ...] = ()
     action: str = "import"
-    of: int | None = None
+    target_version: int | None = None
 
 
 def commit(
@@ -45,7 +45,7 @@ def commit(
     Raises Conflict unless `parent` is the current number, Refused if rows break their schema, Damaged if
     a kept file or another newest version is, StoreError if the disk refuses: nothing has changed then.
     """
-    prepared = {table: parts.prepare_parts(table, given) for table, given in changes.items()}
+    prepared = {table: parts.prepare_parts(table, contents) for table, contents in changes.items()}
     seen = manifests.load_current(layout)
     for table, new in prepared.items():
         parts.require_rules(table, new, partial(_current_rows, layout, seen, table))
@@ -78,8 +78,8 @@ def _require_parent(layout: Layout, highest: int, parent: int, without: int | No
 
 def _changed_parts(layout: Layout, current: Version | None, prepared: Prepared) -> Prepared:
     """Tables that would say something else, which brings nobody back who was forgotten."""
-    whole = {table: _merge_parts(layout, current, table, new) for table, new in prepared.items()}
-    fresh = {table: new for table, new in whole.items() if _is_change(layout, current, table, new)}
+    merged = {table: _merge_parts(layout, current, table, new) for table, new in prepared.items()}
+    fresh = {table: new for table, new in merged.items() if _is_change(layout, current, table, new)}
     for table, new in fresh.items():
         forgetting.require_not_forgotten(layout, table, [part.rows for part in new if part.rows is not None])
     return fresh
@@ -89,9 +89,9 @@ def _save(layout: Layout, highest: int, fresh: Prepared, version: Version) -> Ve
     written = [part for new in fresh.values() for part in new]
     unfinished_files.write_note(layout, highest, [part.file.name for part in written if part.content])
     _write_data(layout, written)
-    made = _publish(layout, version)
+    version_published = _publish(layout, version)
     unfinished_files.remove_note(layout)
-    return made
+    return version_published
 
 
 def _require_current(current: Version | None, parent: int) -> None:
@@ -142,18 +142,18 @@ def _with_linked_tables(layout: Layout, current: Version | None, fresh: Prepared
     if current is None:
         return fresh
     older = {name for migration in lineage.pending_migrations(current.tables) for name in migration.tables}
-    kept = {
+    unchanged = {
         table: [part.file for part in new] for table, new in fresh.items() if _has_only_existing_files(new)
     }
-    whole = dict(fresh)
-    for table in lineage.linked_tables(current.tables, fresh) & older - (fresh.keys() - kept.keys()):
+    all_parts = dict(fresh)
+    for table in lineage.linked_tables(current.tables, fresh) & older - (fresh.keys() - unchanged.keys()):
         rows = (
-            [table_files.read_rows(layout, {**current.tables, **kept}, table)]
+            [table_files.read_rows(layout, {**current.tables, **unchanged}, table)]
             if table in schemas.TABLES
             else []
         )
-        whole[table] = parts.prepare_parts(table, rows)
-    return whole
+        all_parts[table] = parts.prepare_parts(table, rows)
+    return all_parts
 
 
 def _has_only_existing_files(new: Sequence[Part]) -> bool:
@@ -167,8 +167,8 @@ def _repair_files(layout: Layout, current: Version | None, prepared: Mapping[str
     _write_data(layout, [part for new in prepared.values() for part in new if part.file.name in names])
 
 
-def _write_data(layout: Layout, given: Sequence[Part]) -> None:
-    for part in given:
+def _write_data(layout: Layout, data_parts: Sequence[Part]) -> None:
+    for part in data_parts:
         path = layout.data / part.file.name
         if part.content is not None and integrity.find_trouble_afresh(path, part.file) is not None:
             atomic_files.replace_file(part.content, path, layout.scratch)
@@ -185,7 +185,7 @@ def _require_as_written(layout: Layout, file: DataFile) -> None:
 def _build_version(
     number: int, current: Version | None, fresh: Mapping[str, Sequence[Part]], reason: Reason
 ) -> Version:
-    kept = dict(current.tables) if current else {}
+    previous = dict(current.tables) if current else {}
     new = {table: tuple(part.file for part in parts) for table, parts in fresh.items()}
     return Version(
         number=number,
@@ -193,10 +193,12 @@ def _build_version(
         created=datetime.now(UTC),
         author=_encodable(reason.author),
         message=_encodable(reason.message),
-        sources=tuple(SourceFile(_encodable(each.name), each.sha256, each.bytes) for each in reason.sources),
+        sources=tuple(
+            SourceFile(_encodable(source.name), source.sha256, source.bytes) for source in reason.sources
+        ),
         action=reason.action,
-        of=reason.of,
-        tables={table: files for table, files in sorted({**kept, **new}.items()) if files},
+        target_version=reason.target_version,
+        tables={table: files for table, files in sorted({**previous, **new}.items()) if files},
     )
 
 

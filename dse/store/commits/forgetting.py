@@ -33,8 +33,8 @@ class Erasure:
     @property
     def code(self) -> str:
         """Eight signs that stand for exactly this."""
-        told = repr((sorted(self.rows.items()), self.versions))
-        return hashlib.sha256(told.encode("utf-8")).hexdigest()[:8]
+        summary = repr((sorted(self.rows.items()), self.versions))
+        return hashlib.sha256(summary.encode("utf-8")).hexdigest()[:8]
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,12 @@ def forget_person(layout: Layout, pseudonyms: Collection[str], author: str) -> E
         rewrites = list(_find_rewrites(layout, pseudonyms))
         erased = _summarise(layout, rewrites)
         flush_folder_names(layout)
-        made = {each.file.name: _encode_rewrite(each) for each in rewrites}
-        _write_files(layout, made.values())
+        new_files = {rewrite.file.name: _encode_rewrite(rewrite) for rewrite in rewrites}
+        _write_files(layout, new_files.values())
         atomic_files.remove_all_scratch(layout.scratch)
-        held = {person for each in rewrites for person in each.persons}
-        replaced = {name: new[0] if new else None for name, new in made.items()}
-        forgotten_persons.record_forgotten(layout, replaced, map(forgotten_persons.hash_pseudonym, held))
+        persons = {person for rewrite in rewrites for person in rewrite.persons}
+        replaced = {name: new[0] if new else None for name, new in new_files.items()}
+        forgotten_persons.record_forgotten(layout, replaced, map(forgotten_persons.hash_pseudonym, persons))
         unfinished_files.remove_note(layout)
         forgotten_persons.remove_old_files(layout)
         disk.flush_directory(layout.data)
@@ -100,7 +100,7 @@ def require_not_forgotten(layout: Layout, table: str, pieces: Sequence[pa.Table]
     """Refuse rows of somebody who asked to be forgotten."""
     if not forgotten_persons.holds_persons(table):
         return
-    persons = {each for rows in pieces for each in pc.unique(rows[PERSON]).to_pylist()}
+    persons = {person for rows in pieces for person in pc.unique(rows[PERSON]).to_pylist()}
     back = forgotten_persons.find_forgotten(layout, persons)
     if back:
         whose = "sa ligne" if len(back) == 1 else "leurs lignes"
@@ -114,17 +114,16 @@ def _summarise(layout: Layout, rewrites: list[_Rewrite]) -> Erasure:
     if not rewrites:
         raise Refused("Aucune version ne connaît cette personne. Vérifiez l’identifiant et l’enquête.")
     rows: dict[str, int] = {}
-    for each in rewrites:
-        rows[each.table] = rows.get(each.table, 0) + each.removed
-    names = {each.file.name for each in rewrites}
-    versions = [
-        each.number for each in manifests.load_readable_versions(layout) if names & _file_names(each.tables)
-    ]
-    return Erasure(rows, tuple(sorted(versions)))
+    for rewrite in rewrites:
+        rows[rewrite.table] = rows.get(rewrite.table, 0) + rewrite.removed
+    names = {rewrite.file.name for rewrite in rewrites}
+    versions = manifests.load_readable_versions(layout)
+    numbers = [version.number for version in versions if names & _file_names(version.tables)]
+    return Erasure(rows, tuple(sorted(numbers)))
 
 
-def _file_names(held: table_files.Tables) -> set[str]:
-    return {file.name for files in held.values() for file in files}
+def _file_names(tables_of_version: table_files.Tables) -> set[str]:
+    return {file.name for files in tables_of_version.values() for file in files}
 
 
 def _find_rewrites(layout: Layout, pseudonyms: Collection[str]) -> Iterator[_Rewrite]:
@@ -150,24 +149,24 @@ def _find_rewrite(
     if column not in rows.column_names:
         return
     leaves = pc.is_in(rows[column], value_set=pa.array(sorted(pseudonyms), pa.string()))
-    kept = rows.filter(pc.invert(leaves))
-    if kept.num_rows < rows.num_rows:
-        held = frozenset(rows.filter(leaves)[column].to_pylist())
-        yield _Rewrite(table, file, kept, rows.num_rows - kept.num_rows, held)
+    remaining = rows.filter(pc.invert(leaves))
+    if remaining.num_rows < rows.num_rows:
+        persons = frozenset(rows.filter(leaves)[column].to_pylist())
+        yield _Rewrite(table, file, remaining, rows.num_rows - remaining.num_rows, persons)
 
 
-def _encode_rewrite(each: _Rewrite) -> tuple[DataFile, bytes] | None:
+def _encode_rewrite(rewrite: _Rewrite) -> tuple[DataFile, bytes] | None:
     """The file without the person; None where no row is left."""
-    if not each.rows.num_rows:
+    if not rewrite.rows.num_rows:
         return None
-    content = parquet_files.encode(each.rows)
+    content = parquet_files.encode(rewrite.rows)
     # Under the structure and the rules of the old file: rows that were right stay right without others.
-    identity = parquet_files.name_and_size(each.table, content)
-    return replace(each.file, **identity, rows=each.rows.num_rows), content
+    identity = parquet_files.name_and_size(rewrite.table, content)
+    return replace(rewrite.file, **identity, rows=rewrite.rows.num_rows), content
 
 
-def _write_files(layout: Layout, made: Iterable[tuple[DataFile, bytes] | None]) -> None:
-    files = [each for each in made if each]
+def _write_files(layout: Layout, new_files: Iterable[tuple[DataFile, bytes] | None]) -> None:
+    files = [new_file for new_file in new_files if new_file]
     unfinished_files.write_note(
         layout, newest_version.highest_number(layout), [file.name for file, _ in files]
     )

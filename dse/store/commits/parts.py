@@ -24,9 +24,11 @@ class Part:
     failures: tuple[schemas.Failure, ...] = ()
 
 
-def prepare_parts(table: str, given: Sequence[pa.Table | DataFile]) -> list[Part]:
+def prepare_parts(table: str, contents: Sequence[pa.Table | DataFile]) -> list[Part]:
     """Parts of a table, without those that have no row. Refused if rows break the structure of the table."""
-    parts = [Part(each) if isinstance(each, DataFile) else build_part(table, each) for each in given]
+    parts = [
+        Part(content) if isinstance(content, DataFile) else build_part(table, content) for content in contents
+    ]
     return [part for part in parts if part.file.rows]
 
 
@@ -113,7 +115,7 @@ def _row_tuples(rows: pa.Table) -> list[tuple[object, ...]]:
 
 
 def _describe_failures(table: str, failures: Sequence[schemas.Failure]) -> str:
-    titles = {each.name: each.title for each in schemas.columns(table)}
+    titles = {column.name: column.title for column in schemas.columns(table)}
     columns = sorted({titles.get(failure.column, failure.column) for failure in failures if failure.column})
     where = f" (colonnes : {', '.join(columns)})" if columns else ""
     return (

@@ -51,7 +51,7 @@ class Plan:
             message=self.reason.message,
             sources=(),
             action=self.reason.action,
-            of=self.reason.of,
+            target_version=self.reason.target_version,
             tables=dict(sorted(tables.items())),
         )
 
@@ -78,7 +78,7 @@ def plan_undo(layout: Layout, number: int, author: str = "") -> Plan:
     _require_references(layout, undone, current, files)
     message = f"Annulation de la version {number} : {undone.message}"
     return _require_readable_after(
-        layout, Plan(current, files, Reason(author, message, action="undo", of=number))
+        layout, Plan(current, files, Reason(author, message, action="undo", target_version=number))
     )
 
 
@@ -97,7 +97,7 @@ def plan_restore(layout: Layout, number: int, author: str = "", with_decisions: 
         if table in changed_tables(current, restored)
     }
     without = f", sans la version {lost}, qui ne se lit plus" if lost else ""
-    reason = Reason(author, f"Retour à la version {number}{without}", action="restore", of=number)
+    reason = Reason(author, f"Retour à la version {number}{without}", action="restore", target_version=number)
     return _require_readable_after(layout, Plan(current, files, reason, without=lost))
 
 
@@ -118,8 +118,8 @@ def _require_readable_after(layout: Layout, way: Plan) -> Plan:
 
 
 def _carry_out(layout: Layout, way: Plan) -> Version:
-    made = commit(layout, way.files, way.current.number, way.reason, without=way.without)
-    return made or way.current
+    version = commit(layout, way.files, way.current.number, way.reason, without=way.without)
+    return version or way.current
 
 
 def _require_untouched(layout: Layout, undone: Version, current: Version, names: list[str]) -> None:
@@ -130,12 +130,12 @@ def _require_untouched(layout: Layout, undone: Version, current: Version, names:
 
 
 def _changes_since(layout: Layout, undone: Version, names: set[str]) -> tuple[TableChange, ...]:
-    known = {version.number: version for version in manifests.load_readable_versions(layout)}
+    by_number = {version.number: version for version in manifests.load_readable_versions(layout)}
     return tuple(
         TableChange(table, number)
-        for number, version in sorted(known.items())
+        for number, version in sorted(by_number.items())
         if number > undone.number
-        for table in changed_tables(known.get(version.parent), version)
+        for table in changed_tables(by_number.get(version.parent), version)
         if table in names
     )
 
@@ -161,7 +161,7 @@ def _already_undone_error(
     """The plainer reason where what changed since is the undo of this very version."""
     since = {change.version for change in later}
     for version in manifests.load_readable_versions(layout):
-        if version.number in since and (version.action, version.of) == ("undo", undone.number):
+        if version.number in since and (version.action, version.target_version) == ("undo", undone.number):
             return UndoRefused(
                 f"La version {undone.number} est déjà annulée par la version {version.number}. Pour la remettre, annulez la "
                 f"version {version.number}, ou revenez à la version {undone.number}.",

@@ -16,8 +16,8 @@ from dse.store.records.layout import Layout
 
 def write_note(layout: Layout, after: int, names: Iterable[str]) -> None:
     """Note the data files about to be written after the version `after`, with those of a writing already cut there."""
-    known, before = _read_note(layout)
-    cut = before if known == after else set()
+    noted_after, before = _read_note(layout)
+    cut = before if noted_after == after else set()
     note = {"after": after, "files": sorted(cut | set(names))}
     atomic_files.replace_file(json.dumps(note, indent=1).encode(), layout.unfinished, layout.scratch)
     disk.flush_directory(layout.root)

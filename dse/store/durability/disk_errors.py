@@ -32,7 +32,9 @@ def explain_read_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except NotADirectoryError as error:
-        raise not_a_folder_error(next((each for each in path.parents if each.is_file()), path)) from error
+        raise not_a_folder_error(
+            next((parent for parent in path.parents if parent.is_file()), path)
+        ) from error
     except OSError as error:
         raise StoreError(
             f"Le fichier {path} ne peut pas être lu (code {error.errno}). "
@@ -50,8 +52,8 @@ def not_a_folder_error(path: Path) -> StoreError:
 
 def is_write_forbidden(error: BaseException | None) -> bool:
     """Whether a disk answers that nothing may be written there, as opposed to another program holding a file."""
-    held = getattr(error, "winerror", None) in HELD_FOR_A_WHILE
-    return isinstance(error, OSError) and error.errno in FORBIDDEN and not held
+    is_held = getattr(error, "winerror", None) in HELD_FOR_A_WHILE
+    return isinstance(error, OSError) and error.errno in FORBIDDEN and not is_held
 
 
 def newer_release_error(file: str, release: str) -> StoreError:

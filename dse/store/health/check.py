@@ -60,18 +60,14 @@ def find_manifest_findings(
 ) -> list[Finding]:
     """What is surely damaged or missing among the manifests. No data file is looked at."""
     highest = newest_version.highest_number(layout)
-    found = sort_by_gravity(*_check_numbers(layout.manifests, highest, partial(load, layout)))
-    if (
-        not found
-        or newest_version.find_lost_number(highest, current := manifests.load_current(layout)) is None
-    ):
-        return found
+    findings = sort_by_gravity(*_check_numbers(layout.manifests, highest, partial(load, layout)))
+    current = manifests.load_current(layout) if findings else None
+    if not findings or newest_version.find_lost_number(highest, current) is None:
+        return findings
     # The sentence that refuses to save over it knows the version to go back to.
-    path, sentence = (
-        _path(layout.manifests, highest),
-        str(newest_version.lost_version_error(layout, highest, current)),
-    )
-    return [replace(each, sentence=sentence) if each.file == path else each for each in found]
+    path = _path(layout.manifests, highest)
+    sentence = str(newest_version.lost_version_error(layout, highest, current))
+    return [replace(finding, sentence=sentence) if finding.file == path else finding for finding in findings]
 
 
 def _check_forgotten_records(layout: Layout) -> Iterator[Finding]:
@@ -160,7 +156,9 @@ def _check_data(layout: Layout) -> Iterator[Finding]:
         )
         yield Finding(LEFTOVER, f"data/{name}", sentence)
     cut = unfinished_files.list_unfinished(layout)
-    for name in (each for each in _list_unowned(layout) if each not in remaining):
+    for name in _list_unowned(layout):
+        if name in remaining:
+            continue
         whose = _CUT if name in cut else "n’appartient à aucune version lisible : il peut rester."
         yield Finding(LEFTOVER, f"data/{name}", f"Le fichier data/{name} {whose}")
 
@@ -168,7 +166,7 @@ def _check_data(layout: Layout) -> Iterator[Finding]:
 def list_owned_files(layout: Layout) -> dict[str, DataFile]:
     """Data files of the versions that can be read, by name."""
     tables = [version.tables for version in manifests.load_readable_versions(layout)]
-    return {file.name: file for each in tables for files in each.values() for file in files}
+    return {file.name: file for by_table in tables for files in by_table.values() for file in files}
 
 
 def _list_unowned(layout: Layout) -> list[str]:

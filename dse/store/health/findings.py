@@ -25,10 +25,10 @@ class Finding:
     sentence: str
 
 
-def sort_by_gravity(*found: Finding) -> list[Finding]:
+def sort_by_gravity(*findings: Finding) -> list[Finding]:
     """Gravest first."""
     order = (DAMAGED, MISSING, FOREIGN, LEFTOVER)
-    return sorted(found, key=lambda finding: (order.index(finding.kind), finding.file))
+    return sorted(findings, key=lambda finding: (order.index(finding.kind), finding.file))
 
 
 def find_foreign_files(directory: Path, expected: re.Pattern[str]) -> Iterator[Finding]:

@@ -138,10 +138,10 @@ def flush_folder_names(layout: Layout) -> None:
 
 def make_folder_below(folder: Path, root: Path) -> None:
     """Make a folder of a store, and those above it, whose names are then on the disk itself."""
-    for each in reversed([each for each in (folder, *folder.parents) if root in each.parents]):
-        if disk.stamp(each) is None:
-            disk.make_directory(each)
-            disk.flush_directory(each.parent)
+    for parent in reversed([parent for parent in (folder, *folder.parents) if root in parent.parents]):
+        if disk.stamp(parent) is None:
+            disk.make_directory(parent)
+            disk.flush_directory(parent.parent)
 
 
 def _make_folders(layout: Layout) -> None:

@@ -79,5 +79,5 @@ def missing_error(directory: Path, number: int) -> Damaged:
 def append_record(directory: Path, number: int, kind: str, fields: dict[str, Any], scratch: Path) -> None:
     """Publish a record under a number. FileExistsError if the number was taken meanwhile."""
     envelope = {"number": number, "kind": kind, "format": FORMATS.get(kind, 1), "release": __version__}
-    whole = {**fields, **envelope}
-    atomic_files.publish_file(seal(whole), record_path(directory, number), scratch, is_sealed=True)
+    sealed_fields = {**fields, **envelope}
+    atomic_files.publish_file(seal(sealed_fields), record_path(directory, number), scratch, is_sealed=True)

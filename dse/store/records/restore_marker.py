@@ -54,11 +54,11 @@ def remove_marker(folder: Path) -> None:
     """Take the list of a restoration that is over away, once all that it lists is on the disk itself; the caller is the only writer."""
     if disk.stamp(folder / MARKER_NAME) is None:
         return
-    for each in sorted(
+    for parent in sorted(
         {(folder / name).parent for name in _read_hashes(disk.read(folder / MARKER_NAME)) or ()}
     ):
-        if disk.stamp(each) is not None:
-            disk.flush_directory(each)
+        if disk.stamp(parent) is not None:
+            disk.flush_directory(parent)
     disk.flush_directory(folder)
     disk.remove(folder / MARKER_NAME)
     disk.flush_directory(folder)

@@ -30,40 +30,36 @@ class LostRecord:
 
 def load_running_orders(layout: Layout) -> list[dict[str, Any]]:
     """Every record that is whole, oldest first. A damaged one is named by `check`."""
-    whole = []
+    records = []
     for number in numbered_records.list_numbers(layout.running_orders):
         try:
-            whole.append(numbered_records.load_record(layout.running_orders, number, KIND))
+            records.append(numbered_records.load_record(layout.running_orders, number, KIND))
         except Damaged:
             continue
-    return whole
+    return records
 
 
 def find_lost_records(layout: Layout) -> list[LostRecord]:
     """The records that cannot be read and were not put aside, oldest first, with what is left to see of each."""
     directory = layout.running_orders
-    numbers, whole = (
-        numbered_records.list_numbers(directory),
-        {each["number"] for each in load_running_orders(layout)},
-    )
-    damaged = [
-        LostRecord(
-            number,
-            str(numbered_records.damaged_error(directory, number)),
-            *_salvage_order_and_title(directory, number),
-        )
-        for number in numbers
-        if number not in whole
-    ]
-    gone = numbered_records.find_gaps(directory, max(numbers, default=0))
-    missing = [LostRecord(number, str(numbered_records.missing_error(directory, number))) for number in gone]
-    return sorted([*damaged, *missing], key=lambda each: each.number)
+    numbers = numbered_records.list_numbers(directory)
+    readable = {record["number"] for record in load_running_orders(layout)}
+    damaged = [_describe_damaged(directory, number) for number in numbers if number not in readable]
+    gaps = numbered_records.find_gaps(directory, max(numbers, default=0))
+    missing = [LostRecord(number, str(numbered_records.missing_error(directory, number))) for number in gaps]
+    return sorted([*damaged, *missing], key=lambda lost_record: lost_record.number)
+
+
+def _describe_damaged(directory: Path, number: int) -> LostRecord:
+    sentence = str(numbered_records.damaged_error(directory, number))
+    return LostRecord(number, sentence, *_salvage_order_and_title(directory, number))
 
 
 def _salvage_order_and_title(directory: Path, number: int) -> tuple[int | None, str]:
     """The running order and the title that a damaged record still tells, if it does: neither is certain."""
     text = disk.read(numbered_records.record_path(directory, number)).decode("utf-8", "replace")
-    order, title = (found[1] if (found := each.search(text)) else None for each in (_ORDER, _TITLE))
+    matches = (pattern.search(text) for pattern in (_ORDER, _TITLE))
+    order, title = (match[1] if match else None for match in matches)
     try:
         return (int(order) or number) if order else None, json.loads(title) if title else ""
     except ValueError:

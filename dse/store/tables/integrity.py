@@ -27,9 +27,9 @@ def find_trouble(path: Path, file: DataFile) -> str | None:
         return MISSING
     if _hash_cache.get((str(path), *stamp)) == file.sha256:
         return None
-    if (found := find_trouble_afresh(path, file)) is None:
+    if (trouble := find_trouble_afresh(path, file)) is None:
         _hash_cache[(str(path), *stamp)] = file.sha256
-    return found
+    return trouble
 
 
 def find_trouble_afresh(path: Path, file: DataFile) -> str | None:
@@ -38,8 +38,8 @@ def find_trouble_afresh(path: Path, file: DataFile) -> str | None:
         stamp = disk.stamp(path)
         if stamp is None:
             return MISSING
-        whole = stamp[0] == file.bytes and disk.digest(path) == file.sha256
-    return None if whole else DAMAGED
+        is_intact = stamp[0] == file.bytes and disk.digest(path) == file.sha256
+    return None if is_intact else DAMAGED
 
 
 def find_failures(table: str, rows: pa.Table, sha256: str) -> list[schemas.Failure]:
@@ -47,7 +47,7 @@ def find_failures(table: str, rows: pa.Table, sha256: str) -> list[schemas.Failu
     fingerprint = schemas.fingerprint(table)
     if (sha256, fingerprint) in _checked_rows:
         return []
-    found = schemas.failures(table, rows)
-    if not found:
+    failures = schemas.failures(table, rows)
+    if not failures:
         _checked_rows.add((sha256, fingerprint))
-    return found
+    return failures

@@ -42,7 +42,7 @@ def linked_tables(tables: Tables, names: Iterable[str]) -> set[str]:
     """Tables that some can only be rewritten together with, these included, by the names of either structure."""
     together = set(names)
     waiting = list(pending_migrations(tables))
-    while touching := [each for each in waiting if not together.isdisjoint(each.tables)]:
+    while touching := [migration for migration in waiting if not together.isdisjoint(migration.tables)]:
         together.update(*(migration.tables for migration in touching))
         waiting = [migration for migration in waiting if migration not in touching]
     return together
@@ -50,10 +50,10 @@ def linked_tables(tables: Tables, names: Iterable[str]) -> set[str]:
 
 def pending_migrations(tables: Tables) -> tuple[Migration, ...]:
     """Migrations that a version's tables have before them, in order: some file is older, or an earlier one may give rows to a table."""
-    found: list[Migration] = []
+    pending: list[Migration] = []
     for migration in migrations.MIGRATIONS:
         files = [file for name in migration.tables for file in tables.get(name, ())]
-        follows = any(not set(migration.tables).isdisjoint(earlier.tables) for earlier in found)
+        follows = any(not set(migration.tables).isdisjoint(earlier.tables) for earlier in pending)
         if follows or any(file.structure < migration.number for file in files):
-            found.append(migration)
-    return tuple(found)
+            pending.append(migration)
+    return tuple(pending)

@@ -22,10 +22,10 @@ def arrange_rows(table: str, rows: pa.Table) -> pa.Table:
     """The columns of the schema, of its types, sorted by key. Refused if a column is missing or unknown."""
     schema = schemas.arrow_schema(table)
     if set(rows.column_names) != set(schema.names) or len(rows.column_names) != len(schema.names):
-        expected, found = ", ".join(schema.names), ", ".join(rows.column_names)
+        expected, actual = ", ".join(schema.names), ", ".join(rows.column_names)
         raise Refused(
             f"La table « {schemas.title(table)} » n’a pas les colonnes attendues. "
-            f"Donnez exactement {expected} (au lieu de {found})."
+            f"Donnez exactement {expected} (au lieu de {actual})."
         )
     typed = _cast_types(table, rows.select(schema.names))
     return typed.sort_by([(name, "ascending") for name in schemas.key(table)])

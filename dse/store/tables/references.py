@@ -44,8 +44,8 @@ def _cites_missing(column: schemas.Column, subject: str | None, target: str, rea
         return False
     there = read(target)[_cited_key(column, target)].combine_chunks()
     allowed = pa.array(column.also_allowed, cited.type)
-    found = pc.or_(pc.is_in(cited, value_set=there), pc.is_in(cited, value_set=allowed))
-    return not pc.all(found, min_count=0).as_py()
+    is_cited_there = pc.or_(pc.is_in(cited, value_set=there), pc.is_in(cited, value_set=allowed))
+    return not pc.all(is_cited_there, min_count=0).as_py()
 
 
 def _cited_key(column: schemas.Column, target: str) -> str:

@@ -53,5 +53,5 @@ def _is_plain(column: schemas.Column) -> bool:
 
 
 def _retire(lists: tuple[str, ...], codes: list[str]) -> None:
-    known = {code for name in lists for code in codelists.allowed(name)}
-    codelists.retire(lists, [code for code in codes if code not in known])
+    listed = {code for name in lists for code in codelists.allowed(name)}
+    codelists.retire(lists, [code for code in codes if code not in listed])

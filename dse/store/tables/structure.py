@@ -27,9 +27,9 @@ def require_todays_structure(table: str, path: Path, file: DataFile) -> None:
     if file.shape == fingerprint or (file.sha256, fingerprint) in _files_of_today:
         return
     with explain_read_errors(path), pq.ParquetFile(path) as opened:
-        found = opened.schema_arrow
-        _require_known_columns(table, found.names, file)
-        reason = _describe_misfit(table, found) or _describe_broken_rows(table, opened, found.names)
+        schema = opened.schema_arrow
+        _require_known_columns(table, schema.names, file)
+        reason = _describe_misfit(table, schema) or _describe_broken_rows(table, opened, schema.names)
     if reason:
         raise Damaged(
             f"Le fichier data/{file.name} (table « {schemas.title(table)} ») n’a pas la structure d’aujourd’hui : "
@@ -76,12 +76,12 @@ def _require_known_columns(table: str, names: list[str], file: DataFile) -> None
         raise newer_release_error(place, file.release)
 
 
-def _describe_misfit(table: str, found: pa.Schema) -> str | None:
+def _describe_misfit(table: str, schema: pa.Schema) -> str | None:
     for field in schemas.arrow_schema(table):
-        if field.name not in found.names:
+        if field.name not in schema.names:
             if not field.nullable:
                 return f"il lui manque la colonne « {_column_title(table, field.name)} »"
-        elif found.field(field.name).type != field.type:
+        elif schema.field(field.name).type != field.type:
             return f"la colonne « {_column_title(table, field.name)} » n’est pas du type attendu"
     return None
 

@@ -30,7 +30,7 @@ def find_files(layout: Layout, tables: Tables, table: str) -> list[Source]:
     A column that may be empty may be lacking. Damaged names the first file that is not the one that was checked, StoreError one
     that a newer release wrote.
     """
-    for file in (file for held in tables.values() for file in held):
+    for file in (file for files_of_table in tables.values() for file in files_of_table):
         structure.require_known_number(file)  # of any table: rows of this one may have gone there
     lineage = origin.get_lineage(tables, table)
     for name in lineage.tables:
@@ -91,8 +91,8 @@ def _migrate_rows(layout: Layout, lineage: Lineage, table: str) -> pa.Table:
     """Rows of a table of today, from files of an older structure."""
     rows = {name: _read_unmigrated(layout, files) for name, files in lineage.tables.items()}
     for migration in lineage.migrations:
-        given = {name: rows.pop(name) for name in migration.tables if name in rows}
-        rows |= migration.apply(given)
+        inputs = {name: rows.pop(name) for name in migration.tables if name in rows}
+        rows |= migration.apply(inputs)
     if table not in rows:
         return schemas.arrow_schema(table).empty_table()
     return parquet_files.arrange_rows(table, structure.conform_rows(table, rows[table]))
@@ -105,10 +105,12 @@ def _read_unmigrated(layout: Layout, files: Sequence[DataFile]) -> pa.Table:
 
 def require_intact(layout: Layout, table: str, file: DataFile) -> None:
     """Damaged if a file is missing or is not the one that was checked."""
-    found = integrity.find_trouble(layout.data / file.name, file)
-    if found is None:
+    trouble = integrity.find_trouble(layout.data / file.name, file)
+    if trouble is None:
         return
-    what = "manque" if found == integrity.MISSING else "est endommagé : ce n’est plus celui qui a été vérifié"
+    what = (
+        "manque" if trouble == integrity.MISSING else "est endommagé : ce n’est plus celui qui a été vérifié"
+    )
     raise Damaged(
         f"Le fichier data/{file.name} (table « {table_title(table)} ») {what}. {_describe_way_out(layout, file)}"
     )

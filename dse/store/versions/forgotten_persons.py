@@ -31,22 +31,22 @@ def load_replacements(layout: Layout) -> dict[str, DataFile | None]:
 
     StoreError if a record cannot be read: better no version than one with a forgotten person in it.
     """
-    found: dict[str, DataFile | None] = {}
+    replaced: dict[str, DataFile | None] = {}
     for fields in _load_records(layout):
         for name, new in fields["files"].items():
-            found[name] = parse_data_file(new) if new else None
-    return found
+            replaced[name] = parse_data_file(new) if new else None
+    return replaced
 
 
 def load_tombstones(layout: Layout) -> set[str]:
     """Hashes of the pseudonyms that were forgotten."""
-    return {each for fields in _load_records(layout) for each in fields["persons"]}
+    return {tombstone for fields in _load_records(layout) for tombstone in fields["persons"]}
 
 
 def find_forgotten(layout: Layout, pseudonyms: Iterable[str]) -> set[str]:
     """Pseudonyms whose person was forgotten."""
     marks = load_tombstones(layout)
-    return {each for each in pseudonyms if hash_pseudonym(each) in marks} if marks else set()
+    return {pseudonym for pseudonym in pseudonyms if hash_pseudonym(pseudonym) in marks} if marks else set()
 
 
 def hash_pseudonym(pseudonym: str) -> str:
@@ -100,8 +100,8 @@ def _with_tables(version: Version, tables: Mapping[str, tuple[DataFile, ...]]) -
 def record_forgotten(layout: Layout, files: Replacements, persons: Iterable[str]) -> None:
     """Publish what was rewritten: from here on nobody reads the old files."""
     number = numbered_records.next_number(layout.forgotten)
-    told = {name: asdict(new) if new else None for name, new in files.items()}
-    fields: dict[str, Any] = {"files": told, "persons": sorted(persons)}
+    new_files = {name: asdict(new) if new else None for name, new in files.items()}
+    fields: dict[str, Any] = {"files": new_files, "persons": sorted(persons)}
     try:
         numbered_records.append_record(layout.forgotten, number, KIND, fields, layout.scratch)
     except FileExistsError as error:
@@ -119,14 +119,14 @@ def list_old_files(layout: Layout) -> list[str]:
     """Old files that hold a forgotten person and are still there."""
     there = set(disk.entries(layout.data))
     replaced = load_replacements(layout)
-    kept = {new.name for new in replaced.values() if new and new.name not in replaced}
-    return sorted((replaced.keys() & there) - kept)
+    in_use = {new.name for new in replaced.values() if new and new.name not in replaced}
+    return sorted((replaced.keys() & there) - in_use)
 
 
 def _replace_files(files: Iterable[DataFile], replaced: Replacements) -> tuple[DataFile, ...]:
-    found = []
-    for each in files:
-        file: DataFile | None = each
+    current_files = []
+    for original in files:
+        file: DataFile | None = original
         while file is not None and file.name in replaced:
             new = replaced[file.name]
             # Under the structure of this version's own entry: other files of the same bytes may be of another.
@@ -136,8 +136,8 @@ def _replace_files(files: Iterable[DataFile], replaced: Replacements) -> tuple[D
                 else None
             )
         if file is not None:
-            found.append(file)
-    return tuple(found)
+            current_files.append(file)
+    return tuple(current_files)
 
 
 def _load_records(layout: Layout) -> list[dict[str, Any]]:

@@ -40,20 +40,20 @@ def load_readable_versions(layout: Layout) -> list[Version]:
 
 def get_version(layout: Layout, number: int) -> Version:
     """One version. Refused if there never was one of that number, Damaged if its manifest is, or is gone."""
-    known = numbered_records.list_numbers(layout.manifests)
-    if number in known:
+    numbers = numbered_records.list_numbers(layout.manifests)
+    if number in numbers:
         return load_version(layout, number)
-    if 1 <= number < max(known, default=0):
+    if 1 <= number < max(numbers, default=0):
         raise numbered_records.missing_error(layout.manifests, number)
-    raise Refused(f"La version {number} n’existe pas. {_describe_numbers(known)}.")
+    raise Refused(f"La version {number} n’existe pas. {_describe_numbers(numbers)}.")
 
 
-def _describe_numbers(known: list[int]) -> str:
-    if not known:
+def _describe_numbers(numbers: list[int]) -> str:
+    if not numbers:
         return "Il n’y en a aucune"
-    if len(known) == 1:
-        return f"Il n’y a que la version {known[0]}"
-    return f"Choisissez une version existante (de {known[0]} à {known[-1]})"
+    if len(numbers) == 1:
+        return f"Il n’y a que la version {numbers[0]}"
+    return f"Choisissez une version existante (de {numbers[0]} à {numbers[-1]})"
 
 
 def load_version(layout: Layout, number: int) -> Version:

@@ -52,7 +52,7 @@ class TableChange:
 class Version:
     """All tables at one moment. `parent` is 0 for the first; `created` is UTC; a table without rows is absent.
 
-    `action` is import, undo or restore; `of` is the version undone or restored.
+    `action` is import, undo or restore; `target_version` is the one undone or restored (`of` in the manifest).
     """
 
     number: int
@@ -62,13 +62,15 @@ class Version:
     message: str
     sources: tuple[SourceFile, ...] = ()
     action: str = "import"
-    of: int | None = None
+    target_version: int | None = None
     tables: Mapping[str, tuple[DataFile, ...]] = field(default_factory=dict)
 
 
 def render_fields(version: Version) -> dict[str, Any]:
     """A version as JSON values."""
-    return {**asdict(version), "created": version.created.isoformat()}
+    fields = asdict(version)
+    target = fields.pop("target_version")
+    return {**fields, "created": version.created.isoformat(), "of": target}
 
 
 def parse_fields(fields: dict[str, Any]) -> Version:
@@ -81,7 +83,7 @@ def parse_fields(fields: dict[str, Any]) -> Version:
         message=fields["message"],
         sources=tuple(SourceFile(**source) for source in fields["sources"]),
         action=fields["action"],
-        of=fields["of"],
+        target_version=fields["of"],
         tables={table: tuple(map(parse_data_file, files)) for table, files in fields["tables"].items()},
     )
 

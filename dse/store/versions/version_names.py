@@ -14,14 +14,14 @@ KIND = "name"
 
 def load_names(layout: Layout) -> dict[int, str]:
     """Name of each version that has one; the latest counts. A damaged record is named by `check`."""
-    found: dict[int, str] = {}
+    names: dict[int, str] = {}
     for number in numbered_records.list_numbers(layout.names):
         try:
             fields = numbered_records.load_record(layout.names, number, KIND)
         except Damaged:
             continue
-        found[fields["version"]] = fields["name"]
-    return dict(sorted(found.items()))
+        names[fields["version"]] = fields["name"]
+    return dict(sorted(names.items()))
 
 
 def name_version(layout: Layout, version: int, name: str) -> None:

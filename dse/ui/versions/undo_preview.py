@@ -31,7 +31,7 @@ def preview_undo(store: Store, version: Version) -> Preview:
     if not diffs:
         text = f"La version {version.number} n’a changé aucune ligne : il n’y a rien à annuler."
         return Preview(text, is_possible=False)
-    itself = f", qui annulait la version {version.of}," if version.action == "undo" else ""
+    itself = f", qui annulait la version {version.target_version}," if version.action == "undo" else ""
     like = f"comme en version {version.parent}" if version.parent else "comme avant tout import"
     back = _describe_differences(diffs, like)
     return Preview(

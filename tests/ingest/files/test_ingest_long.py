@@ -134,7 +134,7 @@ def test_problems_past_the_most_kept_are_counted(monkeypatch: pytest.MonkeyPatch
 def test_the_command_reads_a_file_where_it_lies_and_says_how_far(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dse.cli.imports.TOLD_EVERY", 20)
+    monkeypatch.setattr("dse.cli.imports.REPORT_EVERY", 20)
     monkeypatch.setattr(delimited_lines, "_TOGETHER", 10)
     path = tmp_path / "activities.csv"
     every = [f"A{number},FORMATION,Formation {number},2018-03-01" for number in range(45)]
