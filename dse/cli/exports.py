@@ -95,7 +95,7 @@ def _progress_reporter() -> Callable[[float, str], None]:
     """Says how far a long work has come, now and then."""
     reported_share = 0.0
 
-    def progress(share: float, what: str) -> None:
+    def report(share: float, what: str) -> None:
         nonlocal reported_share
         if share < reported_share:
             reported_share = 0.0
