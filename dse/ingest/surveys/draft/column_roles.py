@@ -65,8 +65,9 @@ def _find_exclusion(sheet: Sheet, column_index: int) -> str | None:
         return why
     if tool_columns.is_identity(header) or _are_addresses(texts):
         return excluded_columns.IDENTITIES
-    is_silent = tool_columns.tool(sheet.headers) == tool_columns.KOBO and not any(map(str.strip, texts))
-    return excluded_columns.EMPTY if is_silent else None
+    is_empty = not any(map(str.strip, texts))
+    is_note = is_empty and tool_columns.identify_tool(sheet.headers).notes_are_columns
+    return excluded_columns.EMPTY if is_note else None
 
 
 def _find_column(sheet: Sheet, spellings: Sequence[str], *, is_key: bool) -> int | None:
@@ -74,7 +75,7 @@ def _find_column(sheet: Sheet, spellings: Sequence[str], *, is_key: bool) -> int
 
     A key tells lines apart: « anonymous » on every line is none.
     """
-    plain = [words(tool_columns.bare(header)) for header in sheet.headers]
+    plain = [words(tool_columns.strip_groups(header)) for header in sheet.headers]
     columns = [plain.index(words(spelling)) for spelling in spellings if words(spelling) in plain]
     columns = [
         column_index

@@ -19,6 +19,7 @@ from dse.ingest.surveys.reading.respondents import strip_hour
 from dse.ingest.surveys.tools import headings, tool_columns
 from dse.ingest.surveys.tools.headings import Heading
 from dse.ingest.surveys.tools.limesurvey_structure import Structure
+from dse.ingest.surveys.tools.survey_tool import SurveyTool
 from dse.ingest.values import dates
 
 RESPONDENTS, WAVES, EXCLUDED = "respondents", "waves", "aside"  # what a note is about, beside a question
@@ -38,7 +39,7 @@ def draft_form(
     sheet: Sheet, *, series: str, title: str, wave_id: str | None = None, structure: Structure | None = None
 ) -> Draft:
     """The likeliest form of an export. `series` is an identifier."""
-    tool = tool_columns.tool(sheet.headers)
+    tool = tool_columns.identify_tool(sheet.headers)
     roles = assign_roles(sheet)
     absences = _missing_texts(sheet, tool)
     drafting = QuestionDrafter(series, missing_answers.declared_reasons(absences), structure)
@@ -72,15 +73,15 @@ def draft_form(
     return Draft(survey, title, {**drafting.notes, **notes})
 
 
-def _missing_texts(sheet: Sheet, tool: str) -> tuple[tuple[str, str], ...]:
+def _missing_texts(sheet: Sheet, tool: SurveyTool) -> tuple[tuple[str, str], ...]:
     plain = canonical(missing_answers.NOT_SHOWN)
     is_there = any(canonical(text) == plain for column in sheet.columns for text in set(column))
-    means = missing_answers.NOT_ASKED if tool == tool_columns.LIMESURVEY else missing_answers.NOT_CONCERNED
+    means = missing_answers.NOT_ASKED if tool.not_applicable_is_not_asked else missing_answers.NOT_CONCERNED
     return ((missing_answers.NOT_SHOWN, means),) if is_there else ()
 
 
 def _group_columns(
-    sheet: Sheet, roles: Roles, tool: str, structure: Structure | None
+    sheet: Sheet, roles: Roles, tool: SurveyTool, structure: Structure | None
 ) -> tuple[list[list[Heading]], list[Heading]]:
     """Columns that make questions together, in order, and those that make none."""
     boxes = frozenset(
@@ -93,7 +94,7 @@ def _group_columns(
     headings_by_question: dict[str, list[Heading]] = {}
     unread = []
     for heading in all_headings:
-        is_summary = tool == tool_columns.KOBO and not heading.part and heading.base in options
+        is_summary = tool.titles_are_paths and not heading.part and heading.base in options
         if is_summary or (heading.question is not None and heading.question.kind in NOT_KEPT):
             unread.append(heading)
         else:

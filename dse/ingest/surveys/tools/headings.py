@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dse.ingest.forms.survey_definitions import Spellings
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.tools.limesurvey_structure import RANKING, CodedText, LssQuestion, Structure
-from dse.ingest.surveys.tools.tool_columns import KOBO
+from dse.ingest.surveys.tools.survey_tool import SurveyTool
 
 OTHER, COMMENT = "autre", "commentaire"
 _OTHERS = frozenset({"autre", "autre:", "other", "autre, precisez", "autre (precisez)", "autres", "-oth-"})
@@ -43,11 +43,11 @@ class Heading:
 
 
 def read_headings(
-    headers: Sequence[str], tool: str, structure: Structure | None, boxes: frozenset[str] = frozenset()
+    headers: Sequence[str], tool: SurveyTool, structure: Structure | None, boxes: frozenset[str] = frozenset()
 ) -> list[Heading]:
     """One heading a title, in order. `boxes` are the titles over cells that are only ticked or not."""
     headings_of_structure = headings_by_title(structure) if structure else {}
-    bases = _find_questions_of_options(headers, boxes) if tool == KOBO else {}
+    bases = _find_questions_of_options(headers, boxes) if tool.titles_are_paths else {}
     return [find_heading(header, headings_of_structure) or _read_heading(header, bases) for header in headers]
 
 

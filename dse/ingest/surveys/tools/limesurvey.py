@@ -1,0 +1,35 @@
+"""LimeSurvey: CSV and workbooks with codes, full titles or both. Its structure file is read by limesurvey_structure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dse.ingest.surveys.tools.survey_tool import SurveyTool, titles
+
+# Written where a survey does not keep dates.
+UNDATED = date(1980, 1, 1)
+
+LIMESURVEY = SurveyTool(
+    signatures=titles(
+        "submitdate | lastpage | startlanguage | ID de la réponse | ID réponse | Response ID | Dernière page"
+    ),
+    codes=r"[A-Za-z]\w*\[[^\]]+\](?:\[[^\]]+\])?",
+    response_keys=titles(
+        "id | ID de la réponse | ID réponse | Response ID | token | Code d’accès | Invitation"
+    ),
+    submitted=titles("submitdate | Date de soumission | Date submitted"),
+    organisations=titles("attribute_1"),
+    others=titles(
+        "lastpage | Dernière page | Last page | startlanguage | Langue de départ | Langue | "
+        "Start language | seed | Tête de série | Graine | startdate | Date de lancement | Date de début | "
+        "Date started | datestamp | Date de la dernière action | Date last action | ipaddr | Adresse IP | "
+        "IP address | refurl | URL de référence | URL du référent | Referrer URL | interviewtime | "
+        "Temps total | Total time | Durée totale"
+    ),
+    # The seconds spent on each page and question.
+    other_patterns=(
+        r"(?:question|group)time[0-9]+",
+        r"(?:temps (?:pour|passe sur) (?:le groupe|la question)|(?:group|question) time) ?:.*",
+    ),
+    not_applicable_is_not_asked=True,
+)
