@@ -107,7 +107,6 @@ REMAINING: dict[str, int] = {
     "dse/ingest/rows": 1,
     "dse/ingest/organisations": 5,
     "dse/ingest/surveys": 34,
-    "dse/ingest/databases": 40,
     "dse/ingest": 3,
     "tests/cli": 20,
     "tests/ingest": 95,

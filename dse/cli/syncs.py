@@ -1,4 +1,4 @@
-"""`sync`: what the member database says to a version, through the checks of an import."""
+"""`sync`: import the member database, through the checks of a file."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ from dse.ingest.databases import reading, source_files
 def run(options: argparse.Namespace) -> Outcome:
     """Ask the sources that are named, or all of them, as one import."""
     store = stores.team_store(options)
-    sources = source_files.chosen(options.sources, source_files.load(paths.sources()))
+    sources = source_files.choose_sources(options.sources, source_files.load_sources(paths.sources()))
     return imports.conclude(reading.propose(sources, store, complete=options.complete), options, store)

@@ -14,6 +14,7 @@ import catalogue
 import surveys
 import uploads
 import workbooks
+from query_builders import *  # noqa: F403 - checks name them
 from workbook_builders import *  # noqa: F403 - checks name them
 
 from dse import paths

@@ -1,4 +1,4 @@
-"""What a server sends, to the text of a cell: nothing lost, nothing guessed.
+"""Write the values that a server sends as the texts of cells: nothing lost, nothing guessed.
 
 Both servers send values as texts; only what a spreadsheet would write otherwise is written otherwise.
 """
@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
+from dse.ingest.databases.query_checks import refuse_bytes, refuse_list
 from dse.ingest.issues import CellIssue
 
 Sent = str | bytes | list | None
 
-_BYTES = CellIssue(
-    "IMP-223",
+_BYTES = refuse_bytes(
     "Ce sont des octets, pas un texte.",
     "Convertissez la colonne en texte dans la requête (CONVERT … USING utf8mb4, convert_from).",
 )
-_LIST = CellIssue(
-    "IMP-224",
+_LIST = refuse_list(
     "Une valeur de cette liste contient « ; » ou « | », ou en est une autre.",
     "Faites de la liste un texte dans la requête, par exemple avec array_to_string.",
 )
@@ -34,14 +33,14 @@ def text(value: Sent) -> str | CellIssue:
         return ""
     if isinstance(value, bytes):
         return _BYTES
-    return _joined(value) if isinstance(value, list) else value
+    return _join(value) if isinstance(value, list) else value
 
 
-def _joined(values: list) -> str | CellIssue:
-    kept = [each for each in values if each is not None]
-    if any(not isinstance(each, str) or any(sign in each for sign in _SEPARATORS) for each in kept):
+def _join(values: list) -> str | CellIssue:
+    texts = [value for value in values if value is not None]
+    if any(not isinstance(text, str) or any(sign in text for sign in _SEPARATORS) for text in texts):
         return _LIST
-    return " | ".join(kept)
+    return " | ".join(texts)
 
 
 def number(value: Sent) -> str | CellIssue:

@@ -21,12 +21,12 @@ from dse.ingest.databases.kinds import Kind
 from dse.ingest.databases.source import Source
 
 MARGIN_SECONDS = 15  # after its own time-out, for a server that no longer answers
-_AT_ONCE = 5_000  # rows
+_BATCH_SIZE = 5_000  # rows
 _NUMBERS = (
     FIELD_TYPE.TINY, FIELD_TYPE.SHORT, FIELD_TYPE.INT24, FIELD_TYPE.LONG, FIELD_TYPE.LONGLONG,
     FIELD_TYPE.FLOAT, FIELD_TYPE.DOUBLE, FIELD_TYPE.DECIMAL, FIELD_TYPE.NEWDECIMAL,
 )  # fmt: skip
-_KINDS = {**dict.fromkeys(_NUMBERS, kinds.number), FIELD_TYPE.BIT: kinds.bits}
+_KIND_BY_TYPE = {**dict.fromkeys(_NUMBERS, kinds.number), FIELD_TYPE.BIT: kinds.bits}
 _DENIED = (ER.ACCESS_DENIED_ERROR, 1130, 1698)  # the last two: this machine, or another way to sign in
 _NO_DATABASE = (ER.DBACCESS_DENIED_ERROR, ER.BAD_DB_ERROR)
 _TOO_SLOW = (ER.STATEMENT_TIMEOUT,)
@@ -39,20 +39,20 @@ _ENDED = (0, CR.CR_SERVER_GONE_ERROR, CR.CR_SERVER_LOST, CR.CR_CONN_HOST_ERROR)
 
 
 @contextmanager
-def session(source: Source, password: str) -> Iterator[pymysql.Connection]:
+def open_session(source: Source, password: str) -> Iterator[pymysql.Connection]:
     """A connection on which nothing can be written. Raises SourceFailure."""
-    con = _connection(source, password)
+    con = _connect(source, password)
     try:
         _begin(con, source)
         yield con
     except (pymysql.Error, OSError) as error:
-        raise _stopped(source, error) from None
+        raise _explain_stop(source, error) from None
     finally:
         with suppress(pymysql.Error, OSError):
             con.close()
 
 
-def rows(
+def read_rows(
     con: pymysql.Connection, source: Source, sql: str
 ) -> Iterator[tuple[list[str], list[Kind], Sequence[Sequence[Any]]]]:
     """Names, kinds and some rows of what a statement gives, until there is none; once at least.
@@ -65,29 +65,29 @@ def rows(
         if cursor.description is None:
             raise QueryFailure(failures.no_table())
         names = [column[0] for column in cursor.description]
-        found = [_KINDS.get(column[1], kinds.text) for column in cursor.description]
-        read = cursor.fetchmany(_AT_ONCE)
-        yield names, found, read
-        while len(read) == _AT_ONCE:
-            read = cursor.fetchmany(_AT_ONCE)
-            yield names, found, read
+        column_kinds = [_KIND_BY_TYPE.get(column[1], kinds.text) for column in cursor.description]
+        batch = cursor.fetchmany(_BATCH_SIZE)
+        yield names, column_kinds, batch
+        while len(batch) == _BATCH_SIZE:
+            batch = cursor.fetchmany(_BATCH_SIZE)
+            yield names, column_kinds, batch
     except pymysql.Error as error:
-        if _code(error) in _ENDED:
-            raise _stopped(source, error) from None
-        raise _query_failure(source, sql, error) from None
+        if _get_code(error) in _ENDED:
+            raise _explain_stop(source, error) from None
+        raise _explain_query_failure(source, sql, error) from None
     finally:
-        _drop(cursor)
+        _abandon(cursor)
 
 
-def _drop(cursor: SSCursor) -> None:
-    """Leave a result where it is: the driver would first read all the rest, however long."""
+def _abandon(cursor: SSCursor) -> None:
+    """Leave the rest of a result unread: closing the cursor would first read it all, however long."""
     if cursor._result is not None:
         cursor._result.unbuffered_active = False
     cursor.connection = None
 
 
-def _connection(source: Source, password: str) -> pymysql.Connection:
-    sock, trust = network.connected(source), network.trust(source)
+def _connect(source: Source, password: str) -> pymysql.Connection:
+    sock, tls = network.open_connection(source), network.create_tls_context(source)
     con = pymysql.Connection(
         host=source.host,
         port=source.port,
@@ -96,8 +96,8 @@ def _connection(source: Source, password: str) -> pymysql.Connection:
         database=source.database,
         charset="utf8mb4",
         conv=converters.encoders,  # and no decoder: values as the server writes them
-        ssl=trust,
-        ssl_disabled=trust is None,
+        ssl=tls,
+        ssl_disabled=tls is None,
         read_timeout=source.connect_seconds,
         defer_connect=True,
     )
@@ -105,7 +105,7 @@ def _connection(source: Source, password: str) -> pymysql.Connection:
         con.connect(sock)
     except (pymysql.Error, OSError) as error:
         sock.close()
-        raise _stopped(source, error) from None
+        raise _explain_stop(source, error) from None
     # The time-out of the beginning is not that of a query, and the driver offers no other way.
     con._read_timeout = source.query_seconds + MARGIN_SECONDS
     return con
@@ -114,7 +114,7 @@ def _connection(source: Source, password: str) -> pymysql.Connection:
 def _begin(con: pymysql.Connection, source: Source) -> None:
     version = con.get_server_info()
     if "MariaDB" not in version:
-        reason = f"{source.place} n’est pas un serveur MariaDB (version {version})"
+        reason = f"{source.address} n’est pas un serveur MariaDB (version {version})"
         raise failures.failure(source, reason, "Exportez plutôt la base en CSV, et importez le fichier")
     with con.cursor() as cursor:
         cursor.execute(f"SET SESSION max_statement_time = {source.query_seconds}")
@@ -122,10 +122,10 @@ def _begin(con: pymysql.Connection, source: Source) -> None:
         cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
 
 
-def _stopped(source: Source, error: Exception) -> SourceFailure:
-    if untrusted := network.why(error):
+def _explain_stop(source: Source, error: Exception) -> SourceFailure:
+    if untrusted := network.find_tls_failure(error):
         return failures.untrusted(source, untrusted)
-    code = _code(error)
+    code = _get_code(error)
     if code == CR.CR_SSL_CONNECTION_ERROR:
         return failures.untrusted(source, "le serveur n’a pas TLS")
     if code in _DENIED:
@@ -134,27 +134,27 @@ def _stopped(source: Source, error: Exception) -> SourceFailure:
         return failures.no_database(source)
     if "timed out" in str(error):
         return failures.unreachable(source, "il ne répond plus")
-    return failures.lost(source, _said(error))
+    return failures.lost(source, _get_message(error))
 
 
-def _query_failure(source: Source, sql: str, error: Exception) -> QueryFailure:
-    code = _code(error)
+def _explain_query_failure(source: Source, sql: str, error: Exception) -> QueryFailure:
+    code = _get_code(error)
     if code in _TOO_SLOW:
         return QueryFailure(failures.too_slow(source))
     if code in _READ_ONLY:
         return QueryFailure(failures.writes())
-    said = _said(error)
+    message = _get_message(error)
     if code in _FORBIDDEN:
-        return QueryFailure(failures.forbidden(str(code), said, sql))
-    line = re.search(r"at line (\d+)$", said)
+        return QueryFailure(failures.forbidden(str(code), message, sql))
+    line = re.search(r"at line (\d+)$", message)
     return QueryFailure(
-        failures.wrong_sql(str(code or "inconnue"), said, sql, int(line[1]) if line else None)
+        failures.wrong_sql(str(code or "inconnue"), message, sql, int(line[1]) if line else None)
     )
 
 
-def _code(error: Exception) -> int | None:
+def _get_code(error: Exception) -> int | None:
     return error.args[0] if error.args and isinstance(error.args[0], int) else None
 
 
-def _said(error: Exception) -> str:
+def _get_message(error: Exception) -> str:
     return str(error.args[-1]) if error.args else type(error).__name__

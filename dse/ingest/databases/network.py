@@ -9,7 +9,7 @@ from dse.ingest.databases import failures
 from dse.ingest.databases.source import Source
 
 
-def connected(source: Source) -> socket.socket:
+def open_connection(source: Source) -> socket.socket:
     """A connection to the server of a source, each of whose answers is bounded. Raises SourceFailure."""
     try:
         return socket.create_connection((source.host, source.port), timeout=source.connect_seconds)
@@ -23,7 +23,7 @@ def connected(source: Source) -> socket.socket:
         raise failures.unreachable(source, f"erreur {error.errno} du réseau") from None
 
 
-def trust(source: Source) -> ssl.SSLContext | None:
+def create_tls_context(source: Source) -> ssl.SSLContext | None:
     """How the server proves who it is; None where the source goes without TLS. Raises SourceFailure."""
     if not source.tls:
         return None
@@ -34,13 +34,13 @@ def trust(source: Source) -> ssl.SSLContext | None:
         raise failures.failure(source, reason, "Vérifiez « tls_ca » dans sources.toml") from None
 
 
-def why(error: BaseException) -> str | None:
-    """Why TLS did not hold, where that is what an error says; looked for among its causes."""
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, ssl.SSLCertVerificationError):
-            return f"le certificat n’est pas reconnu : {seen.verify_message}"
-        if isinstance(seen, ssl.SSLError):
-            return seen.reason or "TLS"
-        seen = seen.__cause__ or seen.__context__ or getattr(seen, "original_exception", None)
+def find_tls_failure(error: BaseException) -> str | None:
+    """Why TLS failed, in French, where an error or one of its causes says so."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"le certificat n’est pas reconnu : {cause.verify_message}"
+        if isinstance(cause, ssl.SSLError):
+            return cause.reason or "TLS"
+        cause = cause.__cause__ or cause.__context__ or getattr(cause, "original_exception", None)
     return None

@@ -20,9 +20,9 @@ from dse.ingest.databases.source import Source
 MARGIN_SECONDS = 15  # after its own time-out, for a server that no longer answers
 _BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 _DECLARE = "DECLARE lignes NO SCROLL CURSOR FOR "
-_AT_ONCE = 5_000  # rows
+_BATCH_SIZE = 5_000  # rows
 _BYTES = 17  # the type of bytea
-_CATEGORIES = {"N": kinds.number, "B": kinds.flag}
+_KIND_BY_CATEGORY = {"N": kinds.number, "B": kinds.flag}
 _DENIED, _NO_DATABASE = ("28P01", "28000"), ("3D000", "42501")
 # The second is what a cursor answers to data changed inside WITH.
 _READ_ONLY, _CURSOR = "25006", "DECLARE CURSOR must not contain data-modifying"
@@ -31,21 +31,21 @@ _ENCODING = ("22021", "22P05")
 
 
 @contextmanager
-def session(source: Source, password: str) -> Iterator[pg8000.Connection]:
+def open_session(source: Source, password: str) -> Iterator[pg8000.Connection]:
     """A connection on which nothing can be written. Raises SourceFailure."""
-    con = _connection(source, password)
+    con = _connect(source, password)
     try:
         con.run(f"SET statement_timeout = {source.query_seconds * 1000}")
         con.run(_BEGIN)
         yield con
     except (pg8000.Error, OSError) as error:
-        raise _stopped(source, error) from None
+        raise _explain_stop(source, error) from None
     finally:
         with suppress(pg8000.Error, OSError):
             con.close()
 
 
-def rows(
+def read_rows(
     con: pg8000.Connection, source: Source, sql: str
 ) -> Iterator[tuple[list[str], list[Kind], Sequence[Sequence[Any]]]]:
     """Names, kinds and some rows of what a statement gives, until there is none; once at least.
@@ -55,24 +55,24 @@ def rows(
     try:
         # Not `run`, which takes « : » for a parameter and several statements at once.
         con.execute_unnamed(_DECLARE + sql)
-        found = None
+        column_kinds = None
         while True:
-            read = con.execute_unnamed(f"FETCH {_AT_ONCE} FROM lignes")
-            found = found or _kinds(con, read.columns)
-            yield [column["name"] for column in read.columns], found, read.rows
-            if len(read.rows) < _AT_ONCE:
+            batch = con.execute_unnamed(f"FETCH {_BATCH_SIZE} FROM lignes")
+            column_kinds = column_kinds or _find_kinds(con, batch.columns)
+            yield [column["name"] for column in batch.columns], column_kinds, batch.rows
+            if len(batch.rows) < _BATCH_SIZE:
                 break
         con.run("CLOSE lignes")
     except pg8000.DatabaseError as error:
         con.run("ROLLBACK")
         con.run(_BEGIN)
-        raise _query_failure(source, sql, error) from None
+        raise _explain_query_failure(source, sql, error) from None
     except (pg8000.Error, OSError) as error:
-        raise _stopped(source, error) from None
+        raise _explain_stop(source, error) from None
 
 
-def _connection(source: Source, password: str) -> pg8000.Connection:
-    sock, trust = network.connected(source), network.trust(source)
+def _connect(source: Source, password: str) -> pg8000.Connection:
+    sock, tls = network.open_connection(source), network.create_tls_context(source)
     try:
         con = pg8000.Connection(
             source.user,
@@ -82,11 +82,11 @@ def _connection(source: Source, password: str) -> pg8000.Connection:
             application_name="DSE",
             startup_params={"client_encoding": "UTF8", "DateStyle": "ISO, DMY"},
             sock=sock,
-            ssl_context=trust or False,
+            ssl_context=tls or False,
         )
     except (pg8000.Error, OSError) as error:
         sock.close()
-        raise _stopped(source, error) from None
+        raise _explain_stop(source, error) from None
     # The time-out of the beginning is not that of a query, and the driver offers no other way.
     con._usock.settimeout(source.query_seconds + MARGIN_SECONDS)
     for oid in list(con.pg_types):
@@ -94,57 +94,59 @@ def _connection(source: Source, password: str) -> pg8000.Connection:
     return con
 
 
-def _kinds(con: pg8000.Connection, columns: Sequence[dict[str, Any]]) -> list[Kind]:
+def _find_kinds(con: pg8000.Connection, columns: Sequence[dict[str, Any]]) -> list[Kind]:
     """How each column is read, by the category that the server itself puts its type in."""
     oids = sorted({column["type_oid"] for column in columns})
-    told = con.run("SELECT oid, typcategory FROM pg_type WHERE oid = ANY(:oids)", oids=oids)
-    categories = {int(oid): category for oid, category in told}
-    return [_kind(column["type_oid"], categories.get(column["type_oid"])) for column in columns]
+    types = con.run("SELECT oid, typcategory FROM pg_type WHERE oid = ANY(:oids)", oids=oids)
+    categories = {int(oid): category for oid, category in types}
+    return [_find_kind(column["type_oid"], categories.get(column["type_oid"])) for column in columns]
 
 
-def _kind(oid: int, category: str | None) -> Kind:
+def _find_kind(oid: int, category: str | None) -> Kind:
     if oid == _BYTES:
         return lambda value: kinds.text(None if value is None else b"")
     if category == "A":
         return lambda value: kinds.text(None if value is None else string_array_in(value))
-    return _CATEGORIES.get(category, kinds.text)
+    return _KIND_BY_CATEGORY.get(category, kinds.text)
 
 
-def _stopped(source: Source, error: Exception) -> SourceFailure:
-    if untrusted := network.why(error):
+def _explain_stop(source: Source, error: Exception) -> SourceFailure:
+    if untrusted := network.find_tls_failure(error):
         return failures.untrusted(source, untrusted)
     if "refuses SSL" in str(error):
         return failures.untrusted(source, "le serveur n’a pas TLS")
-    told = _told(error)
-    if told.get("C") in _DENIED:
+    fields = _get_fields(error)
+    if fields.get("C") in _DENIED:
         return failures.denied(source)
-    if told.get("C") in _NO_DATABASE:
+    if fields.get("C") in _NO_DATABASE:
         return failures.no_database(source)
     if isinstance(error.__cause__, TimeoutError) or isinstance(error, TimeoutError):
         return failures.unreachable(source, "il ne répond plus")
-    return failures.lost(source, told.get("M") or str(error))
+    return failures.lost(source, fields.get("M") or str(error))
 
 
-def _query_failure(source: Source, sql: str, error: Exception) -> QueryFailure:
-    told = _told(error)
-    code, said = told.get("C"), told.get("M", "")
+def _explain_query_failure(source: Source, sql: str, error: Exception) -> QueryFailure:
+    fields = _get_fields(error)
+    code, message = fields.get("C"), fields.get("M", "")
     if code == _TOO_SLOW:
         return QueryFailure(failures.too_slow(source))
-    if code == _READ_ONLY or said.startswith(_CURSOR):
+    if code == _READ_ONLY or message.startswith(_CURSOR):
         return QueryFailure(failures.writes())
     if code in _ENCODING:
         return QueryFailure(failures.undecodable())
     if code == _FORBIDDEN:
-        return QueryFailure(failures.forbidden(code, said, sql))
-    return QueryFailure(failures.wrong_sql(code or "inconnue", said, sql, _line(sql, told.get("P"))))
+        return QueryFailure(failures.forbidden(code, message, sql))
+    return QueryFailure(
+        failures.wrong_sql(code or "inconnue", message, sql, _find_line(sql, fields.get("P")))
+    )
 
 
-def _line(sql: str, position: str | None) -> int | None:
-    """The line of a statement, from the place of a sign in what was sent, counted from 1."""
+def _find_line(sql: str, position: str | None) -> int | None:
+    """The line of a statement, from the position of a sign in the text sent, counted from 1."""
     return (_DECLARE + sql).count("\n", 0, int(position)) + 1 if position else None
 
 
-def _told(error: Exception) -> dict[str, str]:
-    """What the server says: code, message."""
+def _get_fields(error: Exception) -> dict[str, str]:
+    """Fields of a server error: C its code, M its message, P the position in the statement."""
     first = error.args[0] if error.args else None
     return first if isinstance(first, dict) else {}

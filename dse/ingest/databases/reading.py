@@ -1,4 +1,4 @@
-"""Sources to what an import is made of: every query of every source, or why one cannot be asked."""
+"""Run every query of every source and propose an import of the results, or say why a source does not answer."""
 
 from __future__ import annotations
 
@@ -30,25 +30,28 @@ def propose(
     Raises Refused if a form is not one, SourceFailure naming every source that does not answer, StoreError
     if the current version cannot be read.
     """
-    known = form_matching.load_known_forms(forms_directory)
-    forms = {query: _form(query, source, known) for source in sources for query in source.queries}
-    given, stopped = [], []
+    known_forms = form_matching.load_known_forms(forms_directory)
+    forms = {
+        query: _choose_form(query, source, known_forms) for source in sources for query in source.queries
+    }
+    import_sources: list[ImportSource] = []
+    failed: list[str] = []
     for source in sources:
         try:
-            answers = read(source)
+            query_results = read_results(source)
         except SourceFailure as failure:
-            stopped.append(str(failure))
+            failed.append(str(failure))
             continue
-        given.extend(
+        import_sources.extend(
             ImportSource(result.provenance, (result.sheet,), (forms[query],))
-            for query, result in zip(source.queries, answers, strict=True)
+            for query, result in zip(source.queries, query_results, strict=True)
         )
-    if stopped:
-        raise SourceFailure("\n".join(stopped))
-    return propose_sources(given, store, known_forms=known, complete=complete)
+    if failed:
+        raise SourceFailure("\n".join(failed))
+    return propose_sources(import_sources, store, known_forms=known_forms, complete=complete)
 
 
-def read(source: Source) -> list[Result]:
+def read_results(source: Source) -> list[Result]:
     """Results of the queries of a source, all of one moment.
 
     Raises SourceFailure if it does not answer, Refused if a result is too large.
@@ -56,13 +59,13 @@ def read(source: Source) -> list[Result]:
     password = os.environ.get(source.password_env)
     if not password:
         raise failures.no_variable(source)
-    driver = _driver(source)
-    with driver.session(source, password) as connection:
-        return [_result(driver, connection, source, query) for query in source.queries]
+    driver = _import_driver(source)
+    with driver.open_session(source, password) as connection:
+        return [_run_query(driver, connection, source, query) for query in source.queries]
 
 
-def _form(query: Query, source: Source, known: Sequence[Form]) -> Form:
-    form = form_matching.choose_form(query.form, known)
+def _choose_form(query: Query, source: Source, known_forms: Sequence[Form]) -> Form:
+    form = form_matching.choose_form(query.form, known_forms)
     if form.survey is not None:
         raise Refused(
             f"La requête « {query.name} » de « {source.name} » suit une enquête, « {query.form} » : une enquête s’importe par "
@@ -71,16 +74,16 @@ def _form(query: Query, source: Source, known: Sequence[Form]) -> Form:
     return form
 
 
-def _driver(source: Source) -> ModuleType:
+def _import_driver(source: Source) -> ModuleType:
     try:
         return import_module(f"dse.ingest.databases.{source.kind}")
     except ImportError:
         raise failures.no_driver(source, _PACKAGES[source.kind]) from None
 
 
-def _result(driver: ModuleType, connection: Any, source: Source, query: Query) -> Result:
-    chunks: Iterator[results.Chunk] = driver.rows(connection, source, query.sql)
+def _run_query(driver: ModuleType, connection: Any, source: Source, query: Query) -> Result:
+    chunks: Iterator[results.Chunk] = driver.read_rows(connection, source, query.sql)
     try:
-        return results.result(source.name, query.name, chunks)
+        return results.read_result(source.name, query.name, chunks)
     except QueryFailure as failure:
-        return results.failed(source.name, query.name, failure.fault)
+        return results.build_failed_result(source.name, query.name, failure.issue)

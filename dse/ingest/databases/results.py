@@ -1,4 +1,4 @@
-"""The result of a query to a sheet of cells, known by source and query in place of file and sheet."""
+"""Read the result of a query as a sheet of cells, with source and query in place of file and sheet."""
 
 from __future__ import annotations
 
@@ -38,44 +38,46 @@ Chunk = tuple[list[str], list[Kind], Sequence[Sequence[Any]]]
 
 @dataclass(frozen=True)
 class Result:
-    """A sheet, and what the manifest keeps of it: names, size and hash of what the server gave."""
+    """A sheet, and its provenance for the manifest: names, size and hash of what the server gave."""
 
     sheet: Sheet
     provenance: SourceFile
 
 
-def failed(source: str, query: str, fault: CellIssue) -> Result:
+def build_failed_result(source: str, query: str, issue: CellIssue) -> Result:
     """The result of a query that the server did not answer."""
     empty = Sheet(source, name=query)
-    return Result(replace(empty, problems=(empty.problem(fault),)), SourceFile(_named(source, query), "", 0))
+    return Result(
+        replace(empty, problems=(empty.problem(issue),)), SourceFile(_name_file(source, query), "", 0)
+    )
 
 
-def result(source: str, query: str, chunks: Iterable[Chunk]) -> Result:
+def read_result(source: str, query: str, chunks: Iterable[Chunk]) -> Result:
     """Cells of every row, in the order of the server. Refused if there are too many."""
     hashed, size = hashlib.sha256(), 0
     names: list[str] = []
     kinds: list[Kind] = []
     lines: list[list[str]] = []
-    spoilt: dict[tuple[int, int], CellIssue] = {}
+    issues: dict[tuple[int, int], CellIssue] = {}
     for chunk in chunks:
         names, kinds, rows = chunk
         for row in rows:
-            read = [kind(value) for kind, value in zip(kinds, row, strict=True)]
-            number_ = len(lines) + _FIRST_ROW
-            spoilt |= {
-                (number_, place): cell for place, cell in enumerate(read) if isinstance(cell, CellIssue)
+            cells = [kind(value) for kind, value in zip(kinds, row, strict=True)]
+            row_number = len(lines) + _FIRST_ROW
+            issues |= {
+                (row_number, column): cell for column, cell in enumerate(cells) if isinstance(cell, CellIssue)
             }
-            lines.append(["" if isinstance(cell, CellIssue) else cell for cell in read])
+            lines.append(["" if isinstance(cell, CellIssue) else cell for cell in cells])
             content = json.dumps(lines[-1], ensure_ascii=False).encode()
             hashed.update(content)
             size += len(content)
         _require_bounded(source, query, len(lines), size)
     hashed.update(json.dumps(names, ensure_ascii=False).encode())
-    sheet = _sheet(Sheet(source, name=query), names, kinds, lines, spoilt)
-    return Result(sheet, SourceFile(_named(source, query), hashed.hexdigest(), size))
+    sheet = _build_sheet(Sheet(source, name=query), names, kinds, lines, issues)
+    return Result(sheet, SourceFile(_name_file(source, query), hashed.hexdigest(), size))
 
 
-def _named(source: str, query: str) -> str:
+def _name_file(source: str, query: str) -> str:
     return f"{source} / {query}"
 
 
@@ -87,24 +89,24 @@ def _require_bounded(source: str, query: str, rows: int, size: int) -> None:
         )
 
 
-def _sheet(
+def _build_sheet(
     empty: Sheet,
     names: Sequence[str],
     kinds: Sequence[Kind],
     lines: Sequence[Sequence[str]],
-    spoilt: Mapping[tuple[int, int], CellIssue],
+    issues: Mapping[tuple[int, int], CellIssue],
 ) -> Sheet:
     columns = tuple(zip(*lines, strict=True)) or tuple(() for _ in names)
     rows = range(_FIRST_ROW, len(lines) + _FIRST_ROW)
     sheet = replace(
         empty,
         headers=tuple(map(clean, names)),
-        columns=tuple(tuple(map(_as_in_a_file, column)) for column in columns),
+        columns=tuple(tuple(map(_escape, column)) for column in columns),
         numbers=tuple(rows),
         numeric_cells=_find_numeric_cells(kinds, lines),
-        cell_issues=spoilt,
+        cell_issues=issues,
     )
-    return replace(sheet, problems=(*find_repeated_headers(sheet), *_faults(sheet)))
+    return replace(sheet, problems=(*find_repeated_headers(sheet), *_check_sheet(sheet)))
 
 
 def _find_numeric_cells(kinds: Sequence[Kind], lines: Sequence[Sequence[str]]) -> frozenset[tuple[int, int]]:
@@ -118,12 +120,12 @@ def _find_numeric_cells(kinds: Sequence[Kind], lines: Sequence[Sequence[str]]) -
     )
 
 
-def _as_in_a_file(text: str) -> str:
-    """The text with the apostrophe that reading takes away, where it begins with one before a formula."""
+def _escape(text: str) -> str:
+    """The text with one more apostrophe where it begins with one before a formula: reading takes one away, as in a file."""
     return f"'{text}" if text.startswith("'") and formula.NEEDS_ESCAPE.match(text) else text
 
 
-def _faults(sheet: Sheet) -> Iterator[Issue]:
+def _check_sheet(sheet: Sheet) -> Iterator[Issue]:
     if not sheet.numbers:
         yield sheet.problem(_NO_ROWS)
     yield from find_null_signs(sheet)

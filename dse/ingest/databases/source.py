@@ -1,4 +1,4 @@
-"""Where a member database is, and what it is asked; the password is never here, only where to find it."""
+"""A member database and its queries. The password is never here, only the name of the variable that holds it."""
 
 from __future__ import annotations
 
@@ -39,6 +39,6 @@ class Source:
     query_seconds: int = 60
 
     @property
-    def place(self) -> str:
+    def address(self) -> str:
         """The server, as a message names it."""
         return f"{self.host}:{self.port}"

@@ -9,7 +9,7 @@ import re
 _QUOTED = r"'(?:[^'\\]|''|\\[^'])*+'|\"(?:[^\"\\]|\"\"|\\[^\"])*+\""
 # A comment inside another: PostgreSQL closes both, MariaDB the first. It is left, and the statement refused.
 _COMMENT = r"/\*(?![!M])(?:(?!/\*|\*/).)*+\*/"
-_ASIDE = {
+_IGNORED = {
     # « # » and « ` » belong to operators.
     "postgresql": re.compile(
         rf"{_QUOTED}|{_COMMENT}|--[^\r\n]*|(?<![\w$])\$((?:[^\W\d]\w*)?)\$.*?\$\1\$", re.DOTALL
@@ -28,9 +28,9 @@ _LOCKS = re.compile(r"\bfor\s+(?:no\s+key\s+)?update\b", re.IGNORECASE)
 _SETS = re.compile(r"\bset_config\b", re.IGNORECASE)
 
 
-def fault(sql: str, kind: str) -> str | None:
+def find_fault(sql: str, kind: str) -> str | None:
     """What is wrong with a statement for a kind of server, as the end of a French sentence; None if it may be sent."""
-    bare = _ASIDE[kind].sub(" ", sql).strip()
+    bare = _IGNORED[kind].sub(" ", sql).strip()
     if not _FIRST.match(bare):
         return "elle doit commencer par SELECT ou WITH"
     if _OPEN[kind].search(bare):
@@ -40,6 +40,6 @@ def fault(sql: str, kind: str) -> str | None:
     if "/*" in bare:
         return "elle contient un commentaire exécutable « /*! », dans un autre, ou qui n’est pas fermé"
     if word := _LOCKS.search(bare) or _WRITES.search(bare) or _SETS.search(sql):
-        found = "FOR UPDATE" if _LOCKS.search(bare) else word[0].upper()
-        return f"elle contient « {found} », or une source est seulement lue"
+        keyword = "FOR UPDATE" if _LOCKS.search(bare) else word[0].upper()
+        return f"elle contient « {keyword} », or une source est seulement lue"
     return None

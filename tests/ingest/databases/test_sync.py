@@ -35,7 +35,7 @@ SECRET = "Chut-42-rien"  # noqa: S105 - invented
 
 
 @pytest.fixture
-def written(tmp_path):
+def write_sources(tmp_path):
     """Writes a file of sources: a good one, but for some values (None: without the key)."""
 
     def write(query: str = QUERY, **changed: str | None) -> Path:
@@ -49,15 +49,15 @@ def written(tmp_path):
 
 
 @pytest.fixture
-def sync(capsys, tmp_path, monkeypatch, written):
+def sync(capsys, tmp_path, monkeypatch, write_sources):
     """Runs the command on the file written."""
     monkeypatch.setenv("DSE_BASE_MDP", SECRET)
 
     def run(*arguments: str) -> tuple[int, str]:
         code = cli.main(["sync", "--store", str(tmp_path / "store"), *arguments])
-        told = "".join(capsys.readouterr())
-        assert SECRET not in told and "Traceback" not in told
-        return code, told
+        output = "".join(capsys.readouterr())
+        assert SECRET not in output and "Traceback" not in output
+        return code, output
 
     return run
 
@@ -65,8 +65,8 @@ def sync(capsys, tmp_path, monkeypatch, written):
 # --- the file
 
 
-def test_a_good_file_gives_its_sources(written):
-    (source,) = source_files.load(written())
+def test_a_good_file_gives_its_sources(write_sources):
+    (source,) = source_files.load_sources(write_sources())
     assert (source.name, source.port, source.tls) == ("base", 5432, True)
     assert [(query.name, query.form, query.sql) for query in source.queries] == [
         ("membres", "membres", "SELECT 1")
@@ -74,22 +74,24 @@ def test_a_good_file_gives_its_sources(written):
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
-def test_this_machine_needs_no_certificate_unless_it_is_asked_for(written, host):
-    assert not source_files.load(written(host=f'"{host}"'))[0].tls
-    assert source_files.load(written(host=f'"{host}"', tls="true"))[0].tls
+def test_this_machine_needs_no_certificate_unless_it_is_asked_for(write_sources, host):
+    assert not source_files.load_sources(write_sources(host=f'"{host}"'))[0].tls
+    assert source_files.load_sources(write_sources(host=f'"{host}"', tls="true"))[0].tls
 
 
-def test_a_certificate_is_looked_for_beside_the_file(written, tmp_path):
-    assert source_files.load(written(tls_ca='"ca.pem"'))[0].tls_ca == tmp_path / "store" / "ca.pem"
+def test_a_certificate_is_looked_for_beside_the_file(write_sources, tmp_path):
+    assert (
+        source_files.load_sources(write_sources(tls_ca='"ca.pem"'))[0].tls_ca == tmp_path / "store" / "ca.pem"
+    )
 
 
 @pytest.mark.parametrize(
     "key",
     ["password", "Password", "passwd", "mot_de_passe", "mdp", "secret", "api_token", "jeton", "dsn", "url", "cle", "pass"],
 )  # fmt: skip
-def test_a_file_with_a_secret_is_refused_without_repeating_it(written, key):
+def test_a_file_with_a_secret_is_refused_without_repeating_it(write_sources, key):
     with pytest.raises(SourceError, match="ressemble à un secret") as refused:
-        source_files.load(written(**{key: f'"{SECRET}"'}))
+        source_files.load_sources(write_sources(**{key: f'"{SECRET}"'}))
     assert SECRET not in str(refused.value)
 
 
@@ -100,19 +102,19 @@ def test_a_secret_elsewhere_in_the_file_is_refused_too(tmp_path, where):
     path = tmp_path / "sources.toml"
     path.write_text(where.format(SECRET), encoding="utf-8")
     with pytest.raises(SourceError) as refused:
-        source_files.load(path)
+        source_files.load_sources(path)
     assert SECRET not in str(refused.value)
 
 
 @pytest.mark.parametrize("value", [SECRET, "motdepasse", "${DSE_MDP}", "Dse_Base", ""])
-def test_what_is_no_name_of_a_variable_is_refused_without_repeating_it(written, value):
+def test_what_is_no_name_of_a_variable_is_refused_without_repeating_it(write_sources, value):
     with pytest.raises(SourceError, match="password_env") as refused:
-        source_files.load(written(password_env=f'"{value}"'))
+        source_files.load_sources(write_sources(password_env=f'"{value}"'))
     assert not value or value not in str(refused.value)
 
 
 @pytest.mark.parametrize(
-    "changed, said",
+    "changed, message",
     [
         ({"kind": '"oracle"'}, "« postgresql » ou « mariadb »"),
         ({"kind": None}, "il manque « kind »"),
@@ -128,15 +130,15 @@ def test_what_is_no_name_of_a_variable_is_refused_without_repeating_it(written, 
         ({"requetes": "1"}, "n’est pas connu"),
     ],
 )
-def test_a_file_that_is_wrong_says_what_to_mend(written, changed, said):
+def test_a_file_that_is_wrong_says_what_to_mend(write_sources, changed, message):
     with pytest.raises(SourceError) as refused:
-        source_files.load(written(**changed))
-    assert said in str(refused.value)
+        source_files.load_sources(write_sources(**changed))
+    assert message in str(refused.value)
     assert "base" in str(refused.value)
 
 
 @pytest.mark.parametrize(
-    "content, said",
+    "content, message",
     [
         (b"[base", "n’est pas du TOML (fin du fichier)"),
         (b"\n[base\n", "n’est pas du TOML (ligne 2, colonne"),
@@ -145,23 +147,23 @@ def test_a_file_that_is_wrong_says_what_to_mend(written, changed, said):
         (b"base = 1\n", "hors d’une source"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_said_so(tmp_path, content, said):
+def test_a_file_that_cannot_be_read_is_said_so(tmp_path, content, message):
     path = tmp_path / "sources.toml"
     path.write_bytes(content)
     with pytest.raises(SourceError, match="fichier sources") as refused:
-        source_files.load(path)
-    assert said in str(refused.value)
+        source_files.load_sources(path)
+    assert message in str(refused.value)
     with pytest.raises(SourceError, match="introuvable"):
-        source_files.load(tmp_path / "absent.toml")
+        source_files.load_sources(tmp_path / "absent.toml")
 
 
 def test_the_file_of_the_project_names_no_source_and_its_examples_are_good(tmp_path):
     text = paths.SOURCES.read_text(encoding="utf-8")
-    assert source_files.load(paths.SOURCES) == ()
+    assert source_files.load_sources(paths.SOURCES) == ()
     path = tmp_path / "sources.toml"
     lines = [line for line in text.splitlines() if not line.startswith("##")]
     path.write_text("\n".join(line.removeprefix("#").removeprefix(" ") for line in lines), encoding="utf-8")
-    found = source_files.load(path)
+    found = source_files.load_sources(path)
     assert [(each.kind, [query.name for query in each.queries]) for each in found] == [
         ("mariadb", ["membres", "accompagnements"]),
         ("postgresql", ["membres"]),
@@ -193,11 +195,11 @@ BOTH = ("postgresql", "mariadb")
     ],
 )
 def test_one_statement_that_reads_may_be_sent(sql, kinds_of_server):
-    assert [statements.fault(sql, kind) for kind in kinds_of_server] == [None] * len(kinds_of_server)
+    assert [statements.find_fault(sql, kind) for kind in kinds_of_server] == [None] * len(kinds_of_server)
 
 
 @pytest.mark.parametrize(
-    "sql, said, kinds_of_server",
+    "sql, message, kinds_of_server",
     [
         ("", "commencer par SELECT ou WITH", BOTH),
         ("DELETE FROM x", "commencer par SELECT ou WITH", BOTH),
@@ -229,45 +231,47 @@ def test_one_statement_that_reads_may_be_sent(sql, kinds_of_server):
         ("SELECT pg_catalog.\"set_config\" ('a.b', 'c', false)", "« SET_CONFIG »", BOTH),
     ],
 )
-def test_anything_else_is_refused(written, sql, said, kinds_of_server):
+def test_anything_else_is_refused(write_sources, sql, message, kinds_of_server):
     for kind in kinds_of_server:
-        assert said in statements.fault(sql, kind)
+        assert message in statements.find_fault(sql, kind)
         with pytest.raises(SourceError):
-            source_files.load(written(QUERY.replace('"SELECT 1"', json.dumps(sql)), kind=f'"{kind}"'))
+            source_files.load_sources(
+                write_sources(QUERY.replace('"SELECT 1"', json.dumps(sql)), kind=f'"{kind}"')
+            )
 
 
 # --- the command
 
 
-def test_no_source_and_an_unknown_one_are_refused(sync, tmp_path, written):
-    written().write_text("", encoding="utf-8")
+def test_no_source_and_an_unknown_one_are_refused(sync, tmp_path, write_sources):
+    write_sources().write_text("", encoding="utf-8")
     assert sync()[0] == 2
     assert "Aucune base n’est encore décrite" in sync()[1]
-    written()
-    code, told = sync("bass")
+    write_sources()
+    code, output = sync("bass")
     assert code == 2
-    assert "Essayez « base »" in told
+    assert "Essayez « base »" in output
 
 
-def test_a_form_that_does_not_exist_and_a_survey_are_refused(sync, written):
-    written(QUERY.replace('"membres"', '"adherents"'))
+def test_a_form_that_does_not_exist_and_a_survey_are_refused(sync, write_sources):
+    write_sources(QUERY.replace('"membres"', '"adherents"'))
     assert sync()[0] == 2
-    written(QUERY.replace('"membres"', '"enquete-membres"'))
-    code, told = sync()
+    write_sources(QUERY.replace('"membres"', '"enquete-membres"'))
+    code, output = sync()
     assert code == 2
-    assert "une enquête s’importe par son fichier" in told
+    assert "une enquête s’importe par son fichier" in output
 
 
-def test_a_missing_variable_says_its_name(sync, written, monkeypatch):
+def test_a_missing_variable_says_its_name(sync, write_sources, monkeypatch):
     monkeypatch.delenv("DSE_BASE_MDP")
-    written()
-    code, told = sync()
+    write_sources()
+    code, output = sync()
     assert code == 4
-    assert "la variable d’environnement DSE_BASE_MDP n’existe pas ou est vide" in told
+    assert "la variable d’environnement DSE_BASE_MDP n’existe pas ou est vide" in output
 
 
 @pytest.mark.parametrize("kind, package", [("postgresql", "pg8000"), ("mariadb", "PyMySQL")])
-def test_a_missing_driver_says_what_to_do(sync, written, monkeypatch, kind, package):
+def test_a_missing_driver_says_what_to_do(sync, write_sources, monkeypatch, kind, package):
     found = builtins.__import__
 
     def without(name, *rest):
@@ -277,10 +281,10 @@ def test_a_missing_driver_says_what_to_do(sync, written, monkeypatch, kind, pack
 
     monkeypatch.delitem(sys.modules, f"dse.ingest.databases.{kind}", raising=False)
     monkeypatch.setattr(builtins, "__import__", without)
-    written(kind=f'"{kind}"')
-    code, told = sync()
+    write_sources(kind=f'"{kind}"')
+    code, output = sync()
     assert code == 4
-    assert f"le paquet {package} n’est pas installé. Lancez" in told
+    assert f"le paquet {package} n’est pas installé. Lancez" in output
 
 
 def test_drivers_are_imported_only_where_a_source_is_asked(sync):
@@ -304,26 +308,28 @@ def _local(port: int, **options: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("kind", ["postgresql", "mariadb"])
-def test_a_server_that_is_down_is_told(sync, written, listener, kind):
+def test_a_server_that_is_down_is_told(sync, write_sources, listener, kind):
     port = listener.getsockname()[1]
     listener.close()
-    written(kind=f'"{kind}"', **_local(port))
-    code, told = sync()
+    write_sources(kind=f'"{kind}"', **_local(port))
+    code, output = sync()
     assert code == 4
-    assert f"le serveur 127.0.0.1:{port} ne répond pas (la connexion est refusée). Vérifiez « host »" in told
+    assert (
+        f"le serveur 127.0.0.1:{port} ne répond pas (la connexion est refusée). Vérifiez « host »" in output
+    )
 
 
 @pytest.mark.parametrize("kind", ["postgresql", "mariadb"])
-def test_a_server_that_says_nothing_is_not_waited_for(sync, written, listener, kind):
-    written(kind=f'"{kind}"', **_local(listener.getsockname()[1]))
-    code, told = sync()
+def test_a_server_that_says_nothing_is_not_waited_for(sync, write_sources, listener, kind):
+    write_sources(kind=f'"{kind}"', **_local(listener.getsockname()[1]))
+    code, output = sync()
     assert code == 4
-    assert "ne répond pas (il ne répond plus)" in told
+    assert "ne répond pas (il ne répond plus)" in output
 
 
 @pytest.mark.parametrize("kind", ["postgresql", "mariadb"])
 @pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n"])
-def test_a_server_of_another_kind_is_told(sync, written, listener, kind, answer):
+def test_a_server_of_another_kind_is_told(sync, write_sources, listener, kind, answer):
     def answered() -> None:
         with contextlib.suppress(OSError):  # the test closes what it listens on
             for _ in range(2):
@@ -334,13 +340,13 @@ def test_a_server_of_another_kind_is_told(sync, written, listener, kind, answer)
                     taken.recv(4096)
 
     threading.Thread(target=answered, daemon=True).start()
-    written(kind=f'"{kind}"', **_local(listener.getsockname()[1]))
-    code, told = sync()
+    write_sources(kind=f'"{kind}"', **_local(listener.getsockname()[1]))
+    code, output = sync()
     assert code == 4
-    assert "Source « base »" in told
+    assert "Source « base »" in output
 
 
-def test_a_server_without_tls_is_not_told_the_password(sync, written, listener):
+def test_a_server_without_tls_is_not_told_the_password(sync, write_sources, listener):
     heard: list[bytes] = []
 
     def refuse() -> None:
@@ -352,31 +358,31 @@ def test_a_server_without_tls_is_not_told_the_password(sync, written, listener):
 
     thread = threading.Thread(target=refuse, daemon=True)
     thread.start()
-    written(**_local(listener.getsockname()[1], tls="true"))
-    code, told = sync()
+    write_sources(**_local(listener.getsockname()[1], tls="true"))
+    code, output = sync()
     thread.join(5)
     assert code == 4
-    assert "le serveur n’a pas TLS" in told
+    assert "le serveur n’a pas TLS" in output
     assert heard[1:] == [b""]  # nothing but the question was sent
 
 
-def test_an_unknown_machine_and_every_source_that_fails_are_told(sync, written, listener, tmp_path):
-    path = written(host='"nulle-part.invalid"')
+def test_an_unknown_machine_and_every_source_that_fails_are_told(sync, write_sources, listener, tmp_path):
+    path = write_sources(host='"nulle-part.invalid"')
     other = (
         path.read_text(encoding="utf-8").replace("[base", "[autre").replace("DSE_BASE_MDP", "DSE_ABSENTE_MDP")
     )
     path.write_text(path.read_text(encoding="utf-8") + other, encoding="utf-8")
-    code, told = sync()
+    code, output = sync()
     assert code == 4
-    assert "ce nom de machine est inconnu" in told
-    assert "Source « autre » : la variable" in told
+    assert "ce nom de machine est inconnu" in output
+    assert "Source « autre » : la variable" in output
 
 
-def test_a_certificate_that_is_not_there_is_told(sync, written, listener):
-    written(**_local(listener.getsockname()[1], tls="true", tls_ca='"absent.pem"'))
-    code, told = sync()
+def test_a_certificate_that_is_not_there_is_told(sync, write_sources, listener):
+    write_sources(**_local(listener.getsockname()[1], tls="true", tls_ca='"absent.pem"'))
+    code, output = sync()
     assert code == 4
-    assert "absent.pem » ne se lit pas" in told
+    assert "absent.pem » ne se lit pas" in output
 
 
 # --- values
@@ -405,7 +411,7 @@ def test_other_kinds_keep_their_text():
 
 
 def result(*rows: tuple[str | None, ...], names: tuple[str, ...] = ("Identifiant", "Nom")) -> results.Result:
-    return results.result("base", "q", [(list(names), [kinds.text] * len(names), rows)])
+    return results.read_result("base", "q", [(list(names), [kinds.text] * len(names), rows)])
 
 
 def test_a_result_has_the_faults_of_a_file():
@@ -435,7 +441,9 @@ def test_a_result_that_is_too_large_is_refused(monkeypatch):
         result(("1", "x" * 100))
 
 
-def test_the_same_rows_are_the_same_import_from_a_file_and_from_a_database(tmp_path, monkeypatch, written):
+def test_the_same_rows_are_the_same_import_from_a_file_and_from_a_database(
+    tmp_path, monkeypatch, write_sources
+):
     rows = [
         ("A1", "'=SOMME(1)", "ONG", "Solidarité internationale", "2018-04-03"),
         ("A2", "Autre", "Zouave", "ESS", None),
@@ -444,19 +452,19 @@ def test_the_same_rows_are_the_same_import_from_a_file_and_from_a_database(tmp_p
     lines = [";".join(names), *(";".join(cell or "" for cell in row).replace("'=", "''=") for row in rows)]
     store = Store(tmp_path / "store")
     monkeypatch.setattr(
-        "dse.ingest.databases.reading.read",
-        lambda source: [results.result("base", "q", [(names, [kinds.text] * len(names), chosen)])],
+        "dse.ingest.databases.reading.read_results",
+        lambda source: [results.read_result("base", "q", [(names, [kinds.text] * len(names), chosen)])],
     )
-    sources = source_files.load(written())
+    sources = source_files.load_sources(write_sources())
     for count in (2, 1):
         chosen = rows[:count]
         by_file = propose([Upload("m.csv", "\n".join(lines[: count + 1]).encode())], store)
         by_base = propose_from(sources, store)
         assert by_base.status == by_file.status == ("refused" if count == 2 else "ready")
         assert by_base.code == by_file.code
-        told = [
+        output = [
             [(p.code, p.row, p.column, p.header, p.value, p.reason) for p in each.problems]
             for each in (by_file, by_base)
         ]
-        assert told[0] == told[1]
+        assert output[0] == output[1]
     assert by_base.changes["organisations"].to_pylist()[0]["name"] == "'=SOMME(1)"

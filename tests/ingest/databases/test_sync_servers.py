@@ -102,8 +102,8 @@ class Base:
         """What one row of these expressions becomes."""
         names = ", ".join(f'{value} AS "c{place}"' for place, value in enumerate(values))
         self.source(f"SELECT {names}")
-        (source,) = source_files.load(self.file)
-        (found,) = reading.read(source)
+        (source,) = source_files.load_sources(self.file)
+        (found,) = reading.read_results(source)
         return found
 
     def reader(self, table: str) -> None:
@@ -236,8 +236,8 @@ def test_rows_beyond_one_fetch_are_all_read_and_too_many_are_refused(base, sync,
     limit = "SET max_recursive_iterations = 20000" if base.server.kind == "mariadb" else "SELECT 1"
     base.execute("CREATE TABLE nombres (i integer)", limit, f"INSERT INTO nombres {numbers} SELECT i FROM n")
     base.source('SELECT i AS "Identifiant", \'x\' AS "Nom" FROM nombres ORDER BY i')
-    (source,) = source_files.load(base.file)
-    (found,) = reading.read(source)
+    (source,) = source_files.load_sources(base.file)
+    (found,) = reading.read_results(source)
     assert found.sheet.columns[0] == tuple(map(str, range(1, 12002)))
     assert found.sheet.numbers[-1] == 12002
     monkeypatch.setattr(results, "MOST_ROWS", 6000)
@@ -399,8 +399,8 @@ def test_a_field_of_bits_is_a_number(base):
         pytest.skip("PostgreSQL écrit ses bits comme un texte")
     base.execute("CREATE TABLE t (a bit(1), b bit(9))", "INSERT INTO t VALUES (b'1', b'100000000')")
     base.source('SELECT a AS "Identifiant", b AS "Nom" FROM t')
-    (source,) = source_files.load(base.file)
-    assert reading.read(source)[0].sheet.columns == (("1",), ("256",))
+    (source,) = source_files.load_sources(base.file)
+    assert reading.read_results(source)[0].sheet.columns == (("1",), ("256",))
 
 
 def test_what_is_no_text_is_refused_where_it_stands(base):
@@ -458,8 +458,8 @@ def test_texts_that_are_not_in_the_declared_encoding_are_told(server, base, sync
     else:
         base.execute("CREATE TABLE t (a varchar(9) CHARACTER SET latin1)", "INSERT INTO t VALUES (x'e9')")
         base.source('SELECT a AS "Identifiant", \'ok\' AS "Nom" FROM t')
-        (source,) = source_files.load(base.file)
-        assert reading.read(source)[0].sheet.columns[0] == ("é",)  # the server itself converts
+        (source,) = source_files.load_sources(base.file)
+        assert reading.read_results(source)[0].sheet.columns[0] == ("é",)  # the server itself converts
         return
     code, answer, _ = sync()
     assert (code, [each["code"] for each in answer["problems"]]) == (2, ["IMP-145"]), answer
@@ -544,16 +544,16 @@ def test_a_query_cannot_make_its_transaction_one_that_writes(base, sync, monkeyp
 def test_queries_of_a_source_see_one_moment(base, monkeypatch):
     base.execute(*MEMBERS)
     base.source(QUERY, QUERY)
-    (source,) = source_files.load(base.file)
-    made = results.result
+    (source,) = source_files.load_sources(base.file)
+    read_result = results.read_result
 
     def between(*arguments):
-        found = made(*arguments)
+        result = read_result(*arguments)
         base.execute("DELETE FROM membres")
-        return found
+        return result
 
-    monkeypatch.setattr(results, "result", between)
-    first, second = reading.read(source)
+    monkeypatch.setattr(results, "read_result", between)
+    first, second = reading.read_results(source)
     assert first.sheet.columns == second.sheet.columns and len(first.sheet.numbers) == 2
     assert base.execute("SELECT count(*) FROM membres") == [[0]]
 
@@ -662,10 +662,12 @@ def test_a_server_that_no_longer_answers_is_left(base, sync, monkeypatch):
     base.execute(*MEMBERS)
     driver = import_module(f"dse.ingest.databases.{base.server.kind}")
     monkeypatch.setattr(driver, "MARGIN_SECONDS", 0)
-    made = results.result
+    read_result = results.read_result
     with proxy(base.server) as (port, frozen):
         base.source(QUERY, QUERY, port=port, query_seconds=1)
-        monkeypatch.setattr(results, "result", lambda *given: (made(*given), frozen.set())[0])
+        monkeypatch.setattr(
+            results, "read_result", lambda *arguments: (read_result(*arguments), frozen.set())[0]
+        )
         code, answer, err = sync()
     assert (code, answer["status"]) == (4, "failed")
     assert "ne répond pas (il ne répond plus)" in err
