@@ -134,6 +134,11 @@ def count_noun(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' if number > 1 else ''}"
 
 
+def select_level(issues: Iterable[Issue], level: Level) -> list[Issue]:
+    """Issues of one level. One without a level, of a code that no check declares yet, is an error."""
+    return [issue for issue in issues if (issue.level or ERROR) is level]
+
+
 def sorted_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     """Without repetition; by file and sheet as first met, what concerns a whole file first, then row, then column."""
     unique = list(dict.fromkeys(issues))

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import schemas
 from dse.ingest.checks.context import Forgotten, RowContext, check_rows, nobody_forgotten
 from dse.ingest.forms.definitions import Form
-from dse.ingest.issues import QUESTION, Issue
+from dse.ingest.issues import Issue
 from dse.ingest.organisations import unknown_names
 from dse.ingest.organisations.creation import build_creation_batches
 from dse.ingest.organisations.resolution import Organisations
@@ -32,9 +32,7 @@ class Changes:
     """Each table touched as it would be, and what is said of it."""
 
     merged: Mapping[str, Merged]
-    problems: tuple[Issue, ...]
-    doubts: tuple[Issue, ...]
-    notices: tuple[Issue, ...] = ()
+    issues: tuple[Issue, ...]
     organisations: Organisations = field(default_factory=Organisations)
 
 
@@ -62,23 +60,11 @@ def prepare_changes(
     unknown_names.require_organisations(chosen, organisations)
     batches = [batch for reading in (*readings, *surveys) for batch in reading.batches()]
     batches += build_creation_batches(organisations, readings)
-    remarks = [reading.remarks() for reading in (*readings, *surveys)]
+    cell_issues = [issue for reading in (*readings, *surveys) for issue in reading.list_issues()]
     step("Comparaison avec les données actuelles", COMPARING)
     context = RowContext(readings, batches, current, complete, find_forgotten)
     repeated = _merge_tables(context)
-    row_issues = list(check_rows(context))
-    questions = [issue for issue in row_issues if issue.level is QUESTION]
-    return Changes(
-        context.merged,
-        problems=(
-            *(issue for problems, _ in remarks for issue in problems),
-            *repeated,
-            *(issue for issue in row_issues if issue.level is not QUESTION),
-        ),
-        doubts=(*(issue for _, doubts in remarks for issue in doubts), *questions),
-        notices=tuple(issue for reading in surveys for issue in reading.cells.notices),
-        organisations=organisations,
-    )
+    return Changes(context.merged, (*cell_issues, *repeated, *check_rows(context)), organisations)
 
 
 def _names_organisations(form: Form) -> bool:

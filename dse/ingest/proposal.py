@@ -19,7 +19,7 @@ from dse.ingest.forms import matched_titles
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.survey_definitions import Wave
 from dse.ingest.import_checks import describe_repeated_file
-from dse.ingest.issues import NOTICE, Issue, count_noun, sorted_issues
+from dse.ingest.issues import ERROR, NOTICE, QUESTION, Issue, count_noun, select_level, sorted_issues
 from dse.ingest.organisations import unknown_names
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.organisations.unknown_names import UnknownName
@@ -172,7 +172,6 @@ def propose_sources(
     current = _table_reader(store, version)
     selections = [select_sheets(source.sheets, source.forms, known_forms) for source in sources]
     recognised = [sheet for selection in selections for sheet in selection.recognised]
-    headings = [sheet.remarks for sheet in recognised]
     step("Contrôle des lignes", CHECKING)
     changes = preparation.prepare_changes(
         recognised,
@@ -184,9 +183,12 @@ def propose_sources(
         step=step,
     )
     changed = {table: merged for table, merged in changes.merged.items() if not merged.diff.is_empty}
-    questions, left_notices = _unused_columns(recognised, known_forms, bool(changed))
-    problems = [*_collect(selections, "problems"), *_collect(headings, "problems"), *changes.problems]
-    problems = sorted_issues(mask_issues(problems, recognised))
+    issues = [
+        *_collect_issues(selections),
+        *_list_unused(recognised, known_forms, bool(changed)),
+        *changes.issues,
+    ]
+    problems = sorted_issues(mask_issues(select_level(issues, ERROR), recognised))
     surveys = {sheet.form.name: sheet.form.survey for sheet in recognised if sheet.form.survey}
     return Proposal(
         parent=version.number if version else 0,
@@ -194,10 +196,8 @@ def propose_sources(
         diffs={table: merged.diff for table, merged in changes.merged.items()},
         details={table: merged.detail for table, merged in changes.merged.items()},
         problems=problems,
-        doubts=sorted_issues(
-            mask_issues([*_collect(selections, "doubts"), *questions, *changes.doubts], recognised)
-        ),
-        notices=sorted_issues([*_collect(selections, "notices"), *left_notices, *changes.notices]),
+        doubts=sorted_issues(mask_issues(select_level(issues, QUESTION), recognised)),
+        notices=sorted_issues(select_level(issues, NOTICE)),
         sources=tuple(source.source for source in sources),
         forms=tuple(sheet.form.name for sheet in recognised),
         waves=tuple(wave for survey in surveys.values() for wave in survey.waves),
@@ -218,22 +218,25 @@ def _read_source(upload: Upload, forms: Sequence[Form]) -> ImportSource:
     )
 
 
-def _collect(parts: Sequence[SheetSelection | Remarks], kind: str) -> list[Issue]:
-    """Problems, doubts or notices of all files or sheets together."""
-    return [problem for part in parts for problem in getattr(part, kind)]
+def _collect_issues(parts: Sequence[SheetSelection | Remarks]) -> list[Issue]:
+    """Issues of all files or sheets together."""
+    return [issue for part in parts for issue in (*part.problems, *part.doubts, *part.notices)]
 
 
-def _unused_columns(
+def _list_unused(
     recognised: Sequence[RecognisedSheet], known_forms: Sequence[Form], is_change: bool
-) -> tuple[list[Issue], list[Issue]]:
-    """Columns, and titles of forms, that are not kept: what to ask about, what to tell. Where nothing changes, nobody is asked."""
-    headings, used = [sheet.remarks for sheet in recognised], {sheet.form.name for sheet in recognised}
+) -> list[Issue]:
+    """Columns, and titles of forms, that are not kept. Where nothing changes, nobody is asked about them."""
+    used = {sheet.form.name for sheet in recognised}
     own = matched_titles.report_unusable_matches(form for form in known_forms if form.name in used)
     others = matched_titles.report_unusable_matches(
         (form for form in known_forms if form.name not in used), NOTICE
     )
-    doubtful, notices = [*_collect(headings, "doubts"), *own], [*_collect(headings, "notices"), *others]
-    return (doubtful, notices) if is_change else ([], [*doubtful, *notices])
+    issues = [*_collect_issues([sheet.remarks for sheet in recognised]), *own, *others]
+    if is_change:
+        return issues
+    questions = [replace(issue, level=NOTICE) for issue in select_level(issues, QUESTION)]
+    return [*select_level(issues, ERROR), *questions, *select_level(issues, NOTICE)]
 
 
 def confirm(proposal: Proposal, store: Store, *, code: str | None, author: str, message: str) -> Version:

@@ -17,7 +17,7 @@ from dse.ingest import preparation
 from dse.ingest.files.cells import Sheet
 from dse.ingest.files.workbook_scan import MOST_CELLS, MOST_ROWS
 from dse.ingest.forms.definitions import Form
-from dse.ingest.issues import Issue, quoted_list, shorten
+from dse.ingest.issues import ERROR, Issue, quoted_list, select_level, shorten
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.recognition import form_matching
 from dse.store import Store, Version
@@ -82,7 +82,7 @@ def _require_unchanged(form: Form, layout: Layout, read: Read) -> None:
     if isinstance(recognised, Issue):
         raise _refusal(form, recognised.reason[:1].lower() + recognised.reason[1:].rstrip("."))
     prepared = preparation.prepare_changes([recognised], read, None, complete=False)
-    problems = [*recognised.remarks.problems, *prepared.problems]
+    problems = [*recognised.remarks.problems, *select_level(prepared.issues, ERROR)]
     if problems:
         header = f"« {problems[0].header} » : " if problems[0].header else ""
         raise _refusal(form, f"{header}{problems[0].reason.rstrip('.')}")

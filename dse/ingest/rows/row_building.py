@@ -13,7 +13,7 @@ from dse.ingest.files.cells import Sheet
 from dse.ingest.files.dictionary_column import DictionaryColumn, IssuesByLine, take_lines
 from dse.ingest.forms.definitions import Form, Header, Rows, Source
 from dse.ingest.import_checks import cap_issues
-from dse.ingest.issues import Issue
+from dse.ingest.issues import QUESTION, Issue
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.recognition.form_matching import RecognisedSheet
 from dse.ingest.rows.batch import Batch
@@ -88,20 +88,21 @@ class Reading:
             )
         return self._parsed[kind]
 
-    def remarks(self) -> tuple[list[Issue], list[Issue]]:
-        """Problems and doubts about the cells read so far."""
-        problems, doubts = [], []
+    def list_issues(self) -> list[Issue]:
+        """Issues of the cells read so far, then the texts that may name a person."""
+        issues: list[Issue] = []
         for (name, *_), parsed in self._parsed.items():
-            place = self.recognised.positions[name]
-            for is_doubtful, issues in ((False, problems), (True, doubts)):
-                those = (
-                    (line, fault) for line, fault in parsed.faults.items() if fault.doubtful is is_doubtful
+            column = self.recognised.positions[name]
+            for is_question in (False, True):
+                cells = (
+                    (line, issue)
+                    for line, issue in parsed.faults.items()
+                    if (issue.level is QUESTION) is is_question
                 )
-                issues += cap_issues(self.sheet.problem(fault, line, place) for line, fault in those)
-        return problems, [
-            *doubts,
-            *(fault for name in sorted(self._free) for fault in cap_issues(self._persons(name))),
-        ]
+                issues += cap_issues(self.sheet.problem(issue, line, column) for line, issue in cells)
+        for name in sorted(self._free):
+            issues += cap_issues(self._persons(name))
+        return issues
 
     def _persons(self, name: str) -> Iterator[Issue]:
         """Cells of a free text that probably designate a person, without their value."""
@@ -241,5 +242,5 @@ def _pick(column: Sequence[Any], lines: Sequence[int]) -> Sequence[Any]:
 
 def _certain(parsed: ParsedColumn) -> Container[int]:
     if isinstance(parsed.faults, IssuesByLine):
-        return parsed.faults.select(lambda fault: not fault.doubtful)
-    return frozenset(line for line, fault in parsed.faults.items() if not fault.doubtful)
+        return parsed.faults.select(lambda fault: fault.level is not QUESTION)
+    return frozenset(line for line, fault in parsed.faults.items() if fault.level is not QUESTION)

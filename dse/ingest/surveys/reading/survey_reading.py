@@ -56,9 +56,9 @@ class SurveyReading:
             return self.survey.waves[0]
         return self.survey.wave(self.wave_id or "")
 
-    def remarks(self) -> tuple[list[Issue], list[Issue]]:
-        """Problems and doubts about the cells, once the batches are made."""
-        return self.cells.problems, self.cells.doubts
+    def list_issues(self) -> list[Issue]:
+        """Issues of the cells, once the batches are made."""
+        return [*self.cells.problems, *self.cells.doubts, *self.cells.notices]
 
     def batches(self) -> list[Batch]:
         """Rows of the six tables; none where the wave is not known, or where the file has no question."""
