@@ -11,7 +11,6 @@ from dse.ingest.checks.context import Forgotten, RowContext, check_rows, nobody_
 from dse.ingest.forms.definitions import Form
 from dse.ingest.issues import Issue
 from dse.ingest.organisations import unknown_names
-from dse.ingest.organisations.creation import build_creation_batches
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.progress import COMPARING, Step, ignore_progress
 from dse.ingest.recognition.form_matching import RecognisedSheet
@@ -19,6 +18,7 @@ from dse.ingest.rows.batch import Batch
 from dse.ingest.rows.duplicate_rows import drop_repeated_rows, find_unread_repeats, select_unkeyed_rows
 from dse.ingest.rows.gathering import gather_rows
 from dse.ingest.rows.merge import Merged, merge_rows, select_changed_rows
+from dse.ingest.rows.organisation_rows import build_creation_batches
 from dse.ingest.rows.removed_rows import find_removed_rows
 from dse.ingest.rows.row_building import Current, Reading
 from dse.ingest.surveys.reading.survey_reading import SurveyReading

@@ -22,7 +22,7 @@ def build_creation_batches(organisations: Organisations, readings: Sequence[Read
             ids = _first_lines(texts, {v: k for k, v in organisations.created.items()}, ids_written)
             yield _batch(reading, name, "organisations", ("organisation_id", "name"), ids)
             aliases = _first_lines(texts, organisations.spellings, aliases_written)
-            swapped = [(line, alias, each) for line, each, alias in aliases]
+            swapped = [(line, alias, identifier) for line, identifier, alias in aliases]
             yield _batch(reading, name, "organisation_aliases", ("alias", "organisation_id"), swapped)
 
 
@@ -50,13 +50,13 @@ def _first_lines(
 def _batch(
     reading: Reading, header: str, table: str, names: tuple[str, str], lines: Sequence[tuple[int, str, str]]
 ) -> Batch:
-    place = reading.recognised.positions[header]
+    position = reading.recognised.positions[header]
     return Batch(
         form=reading.form,
         rows=Rows(table, {name: Source(header=header) for name in names}),
         sheet=reading.sheet,
         lines=[line for line, _, _ in lines],
         columns={name: [line[number] for line in lines] for number, name in enumerate(names, 1)},
-        positions=dict.fromkeys(names, place),
+        positions=dict.fromkeys(names, position),
         faulty={},
     )
