@@ -82,7 +82,7 @@ class Rows:
         key = [self.columns[name] for name in schemas.key(self.table)]
         required = [source for source in key if source.header and not source.otherwise]
         headers = [header for source in required for header in (source.header, *source.also)]
-        return [*headers, *([self.when] if self.when else [])]
+        return [*filter(None, headers), *([self.when] if self.when else [])]
 
     def all_headers(self) -> list[str]:
         """Every header it names, whatever for."""

@@ -89,7 +89,7 @@ def _complete(form: Form) -> dict[str, Header]:
 
 def _header(name: str, options: Mapping[str, Any]) -> Header:
     require_known(options, {field.name for field in fields(Header)} - {"name"}, f"de l’en-tête « {name} »")
-    fields_by_name = {
+    fields_by_name: dict[str, Any] = {
         option: tuple(value) if isinstance(value, list) else value for option, value in options.items()
     }
     for option in ("values", "replace"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import reduce
 
 import schemas
 from dse.ingest.files.cells import Sheet
@@ -41,7 +40,9 @@ def remove_stray_rows(sheet: Sheet, form: Form) -> tuple[Sheet, tuple[Issue, ...
     if form.closed or not sheet.columns:
         return sheet, (), ()
     title_lines = dict(_find_title_lines(sheet, form))
-    stray = {line: (column, describe_total_row()) for line, column in _find_totals(sheet, form)}
+    stray: dict[int, tuple[int | None, CellIssue]] = {
+        line: (column, describe_total_row()) for line, column in _find_totals(sheet, form)
+    }
     if not form.survey:
         stray |= {
             line: (column, issue)
@@ -92,7 +93,7 @@ def _find_incomplete_rows(sheet: Sheet, form: Form) -> Iterator[tuple[int, int, 
     if len(required) < 2 or len(sheet.columns) < _FEWEST_COLUMNS:
         return
     blank = [{*DictionaryColumn.encode(sheet.columns[column]).find_lines(_is_blank)} for column in required]
-    for line in sorted(reduce(set.union, blank)):
+    for line in sorted(set().union(*blank)):
         filled = [column for column, cells in enumerate(sheet.columns) if cells[line].strip()]
         blank_count = sum(line in lines for lines in blank)
         total = next((column for column in filled if _begins_like_a_total(sheet.columns[column][line])), None)
@@ -145,7 +146,7 @@ def _title_spellings(form: Form) -> dict[str, str]:
         spelling: source.header
         for rows in form.rows
         for name, source in rows.columns.items()
-        if source.header in form.headers
+        if source.header and source.header in form.headers
         for spelling in (name, canonical(schemas.column(rows.table, name).title))
         if not form.survey
     }

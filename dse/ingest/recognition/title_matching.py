@@ -78,7 +78,9 @@ def find_unmatched_titles(sheet: Sheet, form: Form | None = None) -> UnmatchedSh
     }
     if not samples:
         return None
-    return UnmatchedSheet(sheet.file, sheet.name, form and form.name, sheet.headers, sheet.columns, samples)
+    return UnmatchedSheet(
+        sheet.file, sheet.name, form.name if form else None, sheet.headers, sheet.columns, samples
+    )
 
 
 def _samples(cells: Sequence[str]) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def parse_integer(text: str, *, scientific: bool = False) -> int | CellIssue:
     value = parse_number(text, scientific=scientific)
     if isinstance(value, CellIssue):
         return _NOT_AN_INTEGER if value is _NOT_A_NUMBER else value
-    if value != value.to_integral_value() or value.as_tuple().exponent <= -3:
+    if value != value.to_integral_value() or _count_decimals(value) >= 3:
         return describe_fraction()
     return int(value) if abs(value) < _LARGEST_COUNT else _TOO_LARGE
 
@@ -88,7 +88,7 @@ def parse_amount(text: str, *, scientific: bool = False, decimals: int | None = 
         return _check_euro_unit(text) or value
     if value.adjusted() >= _AMOUNT_DIGITS:
         return _TOO_LARGE
-    if decimals is None and value.as_tuple().exponent < -2:
+    if decimals is None and _count_decimals(value) > 2:
         return describe_too_many_decimals()
     return _round(value, 2 if decimals is None else min(decimals, 2)).quantize(Decimal("0.01"))
 
@@ -108,6 +108,11 @@ def _check_euro_unit(text: str) -> CellIssue | None:
     return describe_unreadable_number(
         "L’unité est de trop : la colonne est en euros.", f"Écrivez {correction}."
     )
+
+
+def _count_decimals(value: Decimal) -> int:
+    """Digits after the sign, zeros too; the numbers read are finite."""
+    return -int(value.as_tuple().exponent)
 
 
 def _round(value: Decimal, decimals: int) -> Decimal:
