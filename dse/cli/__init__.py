@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from dse import environment, paths, process
 from dse.cli import output, parser
@@ -51,7 +52,7 @@ def _run(options: argparse.Namespace, arguments: Sequence[str]) -> int:
         return output.write_outcome(output.with_notices(command(options), notices), as_json=options.json)
 
 
-def _run_in_environment(python: os.PathLike[str], arguments: Sequence[str]) -> int:
+def _run_in_environment(python: Path, arguments: Sequence[str]) -> int:
     """The same command in the environment that has the packages, from the same folder."""
     search_path = [str(paths.ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return process.run(["-m", "dse", *arguments], python, added={"PYTHONPATH": os.pathsep.join(search_path)})

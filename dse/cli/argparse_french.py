@@ -7,6 +7,7 @@ tests/cli/test_cli.py checks that no text of the running Python's argparse is le
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 WORDS = {
     " (default: %(default)s)": " (par défaut : %(default)s)",
@@ -62,8 +63,9 @@ WORDS = {
 
 def speak_french() -> None:
     """Make argparse speak French, for the whole process. A text it does not know stays as it is."""
-    argparse._ = _translate
-    argparse.ngettext = _translate_plural
+    texts: Any = argparse
+    texts._ = _translate
+    texts.ngettext = _translate_plural
 
 
 def _translate(text: str) -> str:

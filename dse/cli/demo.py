@@ -17,7 +17,7 @@ def build(options: argparse.Namespace) -> Outcome:
     folder = Path(options.store).expanduser() if options.store else paths.DEMO_STORE
     store = Store(folder)
     built = refresh_demo(store)
-    number = store.current().number
+    number = store.require_current().number
     done = "construites" if built.is_new else "déjà à jour"
     text = f"Données de démonstration (fictives) {done} dans {folder}, version {number}."
     if built.notice:

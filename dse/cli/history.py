@@ -43,7 +43,7 @@ def undo(options: argparse.Namespace) -> Outcome:
     """Put back what a version changed: the last one still in place if none is named."""
     store = stores.team_store(options)
     undone = stores.get_version(store, options.number) if options.number else _last_in_place(store)
-    before = store.current()
+    before = store.require_current()
     try:
         version = store.undo(undone.number, stores.author())
     except UndoRefused as error:

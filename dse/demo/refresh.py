@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from filelock import Timeout
 
@@ -121,7 +122,7 @@ def _renew(store: Store, new_demo: Store, sources: Sequence[SourceFile]) -> Buil
     stay as they are."""
     edits = user_edits.find_edits(store)
     is_new = not _has_same_rows(store, new_demo) and _commit(store, new_demo, sources)
-    if store.current().author != AUTHOR:
+    if store.require_current().author != AUTHOR:
         return Build(is_new)
     # The demo is the last version, so the decisions are not in it: true also after a start that was interrupted here.
     is_restored = user_edits.restore_decisions(store, edits)
@@ -131,7 +132,7 @@ def _renew(store: Store, new_demo: Store, sources: Sequence[SourceFile]) -> Buil
 def _has_same_rows(store: Store, new_demo: Store) -> bool:
     """Whether the last build in the store has the rows of the new demo, stored by the schemas of today."""
     build = next((version for version in store.versions() if version.author == AUTHOR), None)
-    new = new_demo.current()
+    new = new_demo.require_current()
     if build is None or build.tables.keys() != new.tables.keys():
         return False
     try:
@@ -149,8 +150,8 @@ def _has_current_schema(version: Version, table: str) -> bool:
 
 def _commit(store: Store, new_demo: Store, sources: Sequence[SourceFile]) -> bool:
     """Save every table of the new demo as one version; false if nothing would change."""
-    new, current = new_demo.current(), store.current()
-    tables = {table: [] for table in (current.tables if current else ())}
+    new, current = new_demo.require_current(), store.current()
+    tables: dict[str, list[Any]] = {table: [] for table in (current.tables if current else ())}
     tables |= {table: [new_demo.read(new, table)] for table in new.tables}
     number = current.number if current else 0
     version = store.commit(

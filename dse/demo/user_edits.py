@@ -57,7 +57,7 @@ def _read_built_decisions(store: Store, build: Version | None) -> list[dict[str,
 
 def restore_decisions(store: Store, edits: UserEdits) -> bool:
     """Write the user's decisions over those of the demo; false if some were left out, since they refer to rows that are gone."""
-    current = store.current()
+    current = store.require_current()
     rows = [row for row in edits.decisions if _is_valid(store, current, row)]
     if rows:
         ids = {row["decision_id"] for row in rows}

@@ -22,6 +22,7 @@ from dse.store.health import check
 from dse.store.health.findings import Finding
 from dse.store.records import export_records, running_orders
 from dse.store.records.layout import Layout, is_restoring
+from dse.store.records.running_orders import LostRecord
 from dse.store.tables import table_files
 from dse.store.versions import forgotten_persons, manifests, newest_version, version_names
 from dse.store.versions.version import SourceFile, Version
@@ -42,6 +43,10 @@ class Store:
         """Newest whole version."""
         return manifests.load_current(self._layout)
 
+    def require_current(self) -> Version:
+        """The current version. StoreError where there is none yet."""
+        return manifests.require_current(self._layout)
+
     def version(self, number: int) -> Version:
         """One version. Refused if there never was one of that number, Damaged if its manifest is, or is gone."""
         return manifests.get_version(self._layout, number)
@@ -58,7 +63,7 @@ class Store:
         """Every record of a running order of slides, oldest first."""
         return running_orders.load_running_orders(self._layout)
 
-    def lost_running_orders(self) -> list[running_orders.Lost]:
+    def lost_running_orders(self) -> list[LostRecord]:
         """Records of running orders that are damaged or gone, and were not put aside."""
         return running_orders.find_lost_records(self._layout)
 
@@ -88,7 +93,9 @@ class Store:
     def register_retired_codes(self) -> None:
         """Have the lists show codes that rows of the current version use and that no list has any more. Damaged tables are left out."""
         version = self.current()
-        for table in schemas.TABLES if version else ():
+        if version is None:
+            return
+        for table in schemas.TABLES:
             with suppress(Damaged):
                 self.files(version, table)
 

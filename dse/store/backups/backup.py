@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO, cast
 
 from dse.errors import Damaged, Refused, StoreError
 from dse.store.backups import backup_damage, backup_file, store_contents
@@ -148,7 +149,8 @@ def _write_archive(
     descriptor = disk.create(draft)
     try:
         written = Output(descriptor)
-        with zipfile.ZipFile(written, "w") as archive:
+        # zipfile asks a file that it writes for write, flush and tell alone.
+        with zipfile.ZipFile(cast(IO[bytes], written), "w") as archive:
             entries = _copy(layout, archive, damaged, progress)
             index = Index(datetime.now(UTC), _current_number(layout), tuple(entries), damaged)
             backup_file.add_index(archive, index)

@@ -57,7 +57,8 @@ def commit(
         current = _require_parent(layout, highest, parent, without)
         fresh = _changed_parts(layout, current, prepared)
         if not fresh and without is None:
-            return _repair_files(layout, current, prepared)
+            _repair_files(layout, current, prepared)
+            return None
         if (
             reason.action == "import"
         ):  # going back brings whole older structures back, with all that goes with them

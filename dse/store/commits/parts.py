@@ -38,9 +38,13 @@ def require_rules(table: str, parts: Sequence[Part], current: Callable[[], pa.Ta
         return
     accepted = _accepted_rows(current)
     for part in parts:
-        numbers = sorted({failure.row for failure in part.failures})
+        if part.rows is None:
+            continue
+        numbers = sorted({failure.row for failure in part.failures if failure.row is not None})
         lines = dict(zip(numbers, _row_tuples(part.rows.take(pa.array(numbers, pa.int64()))), strict=True))
-        fresh = [failure for failure in part.failures if lines[failure.row] not in accepted]
+        fresh = [
+            failure for failure in part.failures if failure.row is None or lines[failure.row] not in accepted
+        ]
         if fresh:
             raise Refused(_describe_failures(table, fresh))
 

@@ -71,7 +71,7 @@ def plan_undo(layout: Layout, number: int, author: str = "") -> Plan:
     newest_version.require_readable(layout)
     undone = manifests.get_version(layout, number)
     before = manifests.get_version(layout, undone.parent) if undone.parent else None
-    current = manifests.load_current(layout)
+    current = manifests.require_current(layout)
     names = changed_tables(before, undone)
     _require_untouched(layout, undone, current, names)
     files = {table: before.tables.get(table, ()) if before else () for table in names}
@@ -85,9 +85,8 @@ def plan_undo(layout: Layout, number: int, author: str = "") -> Plan:
 def plan_restore(layout: Layout, number: int, author: str = "", with_decisions: bool = False) -> Plan:
     """What a restore would do. Everything is checked as if it were done, and nothing is written."""
     restored = manifests.get_version(layout, number)
-    lost = newest_version.find_lost_number(
-        newest_version.highest_number(layout), current := manifests.load_current(layout)
-    )
+    current = manifests.require_current(layout)
+    lost = newest_version.find_lost_number(newest_version.highest_number(layout), current)
     wanted = [table for table in {*current.tables, *restored.tables} if with_decisions or table != DECISIONS]
     for table in wanted:
         _require_intact(layout, restored, table)

@@ -182,7 +182,7 @@ def open_to_read(path: Path) -> BinaryIO:
 
 def open_nameless(path: Path) -> BinaryIO:
     """A file open for reading that loses its name: it is gone once it is closed, or with the process, however that ends."""
-    if os.name == "nt":
+    if sys.platform == "win32":
         flags = os.O_RDONLY | os.O_BINARY | os.O_TEMPORARY
         return os.fdopen(os.open(path, flags), "rb")
     file = path.open("rb")

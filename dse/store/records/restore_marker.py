@@ -70,8 +70,9 @@ def _is_over(folder: Path, content: bytes, state: State) -> bool:
     listed, fields = _read_hashes(content), unseal(content)
     if listed is None and fields is not None:
         return False  # of a newer release
+    listed = listed or {}
     there = {name for name, stamp in state if stamp is not None}
-    if any(_was_saved_since(folder / name) for name in there.difference(listed or ())):
+    if any(_was_saved_since(folder / name) for name in there.difference(listed)):
         return True
     return bool(listed) and there >= listed.keys() and _are_hashes_right(folder, listed)
 

@@ -24,7 +24,9 @@ def find_dangling_tables(altered: set[str], read: Read) -> set[str]:
 
 def _cited_tables(column: schemas.Column) -> dict[str | None, str]:
     """Table cited for each value of the row's `subject`; one table, under None, for a plain reference."""
-    return schemas.SUBJECT_TABLES if column.references == "subject" else {None: column.references}
+    if column.references == "subject":
+        return dict(schemas.SUBJECT_TABLES.items())
+    return {None: column.references} if column.references else {}
 
 
 def _is_dangling(column: schemas.Column, altered: set[str], read: Read) -> bool:

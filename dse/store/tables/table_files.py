@@ -46,7 +46,7 @@ def find_files(layout: Layout, tables: Tables, table: str) -> list[Source]:
     for path, file in zip(paths, lineage.files, strict=True):
         structure.require_todays_structure(table, path, file)
         retired_codes.register_file_codes(table, path, file.schema)
-    return paths
+    return [*paths]
 
 
 def read_rows(layout: Layout, tables: Tables, table: str) -> pa.Table:

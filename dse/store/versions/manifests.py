@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from dse.errors import Damaged, Refused
+from dse.errors import Damaged, Refused, StoreError
 from dse.store.durability import disk
 from dse.store.durability.disk_errors import explain_read_errors
 from dse.store.records import numbered_records
@@ -25,6 +25,16 @@ def load_current(layout: Layout) -> Version | None:
         except Damaged:
             continue
     return None
+
+
+def require_current(layout: Layout) -> Version:
+    """The current version. StoreError where there is none yet."""
+    current = load_current(layout)
+    if current is None:
+        raise StoreError(
+            "Ce dossier ne contient encore aucune version des données. Importez d’abord un fichier."
+        )
+    return current
 
 
 def load_readable_versions(layout: Layout) -> list[Version]:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from dse import figures, french, paths
 from dse.disclosure import SettingsError, audience
@@ -54,7 +55,7 @@ WITHOUT_FILTERS = ("bilan", "donnees", ORDERS)
 FOR_THE_TEAM = ("bilan", "donnees")
 
 
-def build_navigation() -> st.navigation:
+def build_navigation() -> StreamlitPage:
     """Declare the pages and give the one asked for."""
     (first, first_title), *others = PAGES
     pages = [
