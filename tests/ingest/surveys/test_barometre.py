@@ -146,7 +146,7 @@ def test_one_identifier_under_two_titles_is_two_indicators_and_a_repeated_line_c
     assert same[repeated[0].row - 2] in same[: repeated[0].row - 2]
 
 
-def told(
+def rows_by_key(
     lines: list[dict[str, str]], columns: tuple[str, ...]
 ) -> dict[tuple[str, str, str], tuple[object, ...]]:
     """What raw lines say of one table, by indicator and territory; a baseline without a value is none."""
@@ -178,7 +178,7 @@ def test_ten_published_versions_one_after_the_other_each_give_the_right_differen
     for path in history():
         proposal, lines = imported(store, path), raw(path)
         for table, columns in TABLES.items():
-            old, new = known[table], told(lines, columns)
+            old, new = known[table], rows_by_key(lines, columns)
             added = sum(key not in old for key in new)
             changes = sum(key in old and old[key] != new[key] for key in new)
             diff = proposal.diffs[table]

@@ -1,4 +1,4 @@
-"""A form proposed from an export: kinds, scales, who answers; what is doubtful is said; what is written is read back."""
+"""A form proposed from an export: kinds, scales, who answers; what is doubtful is sentence; what is written is read back."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def structure() -> limesurvey_structure.Structure:
     return limesurvey_structure.read_structure((surveys.FOLDER / "enquete.lss").read_bytes())
 
 
-def asked(draft: Draft) -> dict[str, Question]:
+def questions_by_code(draft: Draft) -> dict[str, Question]:
     """Its questions, by what follows the series."""
     return {each.question_id.removeprefix("essai-"): each for each in draft.survey.questions}
 
 
 def labels(draft: Draft, question: str) -> list[str]:
     """Labels of a question's scale, in order."""
-    return [option.label for option in draft.survey.scales[asked(draft)[question].scale].options]
+    return [option.label for option in draft.survey.scales[questions_by_code(draft)[question].scale].options]
 
 
 @pytest.mark.parametrize("name", EXPORTS)
@@ -68,7 +68,7 @@ def test_the_form_proposed_reads_back_and_imports_its_own_export(tmp_path: Path,
 def test_a_limesurvey_structure_gives_wordings_scales_and_other_spellings(tmp_path: Path) -> None:
     made = drafted("limesurvey_codes.csv", structure=structure())
     assert made.title == "Baromètre fictif des membres"
-    kinds = {name: question.kind for name, question in asked(made).items()}
+    kinds = {name: question.kind for name, question in questions_by_code(made).items()}
     assert kinds == {
         "G01Q01": "single",
         "G01Q02_SQ001": "likert",
@@ -87,8 +87,11 @@ def test_a_limesurvey_structure_gives_wordings_scales_and_other_spellings(tmp_pa
         "Très satisfait·e",
         "Ne sait pas",
     ]
-    assert made.survey.scales[asked(made)["G01Q02_SQ001"].scale].option("NSP").missing == "NSP"
-    assert asked(made)["G03Q05"].theme == "GENRE" and asked(made)["G03Q05"].dimension == "expertise"
+    assert made.survey.scales[questions_by_code(made)["G01Q02_SQ001"].scale].option("NSP").missing == "NSP"
+    assert (
+        questions_by_code(made)["G03Q05"].theme == "GENRE"
+        and questions_by_code(made)["G03Q05"].dimension == "expertise"
+    )
     # The form made from codes reads the export in full text as well.
     store = registered(tmp_path / "s")
     longer = replace(made.survey.waves[0], closed_on=made.survey.waves[0].closed_on.replace(year=2019))
@@ -121,7 +124,7 @@ def test_full_wording_alone_gives_kinds_scales_and_absences() -> None:
         ("likert", "expertise"),
         ("text", "expertise"),
     ]
-    # Nobody said « Plutôt pas »: the usual scale has it, and it is said that it was supposed.
+    # Nobody sentence « Plutôt pas »: the usual scale has it, and it is sentence that it was supposed.
     assert labels(made, "q02_1") == [
         "Pas du tout satisfait·e",
         "Plutôt pas satisfait",
@@ -135,12 +138,16 @@ def test_full_wording_alone_gives_kinds_scales_and_absences() -> None:
 
 def test_kobo_options_in_columns_make_one_question_and_technical_columns_none() -> None:
     made = drafted("kobo_noms.csv")
-    assert {name: each.kind for name, each in asked(made).items()} == {
+    assert {name: each.kind for name, each in questions_by_code(made).items()} == {
         "besoin_genre": "likert",
         "themes": "multiple",
         "note": "scale",
     }
-    assert [code for code, _ in asked(made)["themes"].option_columns] == ["genre", "climat", "jeunesses"]
+    assert [code for code, _ in questions_by_code(made)["themes"].option_columns] == [
+        "genre",
+        "climat",
+        "jeunesses",
+    ]
     dropped = {each[0] for each in made.survey.dropped}
     assert {"_uuid", "_validation_status", "start", "deviceid", "__version__", "corps/themes"} <= dropped
     assert (made.survey.respondent_columns("key"), made.survey.respondent_columns("organisation")) == (
@@ -170,7 +177,7 @@ def test_a_web_form_gives_partners_numbered_labels_and_several_answers_in_a_cell
         ("5", 5),
     ]
     assert any("personne n’a données" in note and "2, 3" in note for note in made.notes["essai-q01"])
-    assert asked(made)["q02"].kind == "multiple" and asked(made)["q03"].kind == "text"
+    assert questions_by_code(made)["q02"].kind == "multiple" and questions_by_code(made)["q03"].kind == "text"
     assert {each[0] for each in made.survey.dropped} == {"Votre nom et prénom", "Votre téléphone"}
 
 
@@ -289,7 +296,7 @@ def test_a_draft_of_a_turned_scale_imports_its_own_export(tmp_path: Path, cells:
 
 
 @pytest.mark.parametrize(
-    ("days", "opened", "formats", "said"),
+    ("days", "opened", "formats", "sentence"),
     [
         (("03/10/2019", "03/25/2019"), "2019-03-10", ("%m/%d/%Y",), "mm/jj/aaaa"),
         (("03/10/2019 10:22", "03/25/2019 9:05"), "2019-03-10", ("%m/%d/%Y",), "mm/jj/aaaa"),
@@ -299,7 +306,7 @@ def test_a_draft_of_a_turned_scale_imports_its_own_export(tmp_path: Path, cells:
     ],
 )
 def test_american_days_are_told_in_the_draft(
-    days: tuple[str, ...], opened: str, formats: tuple[str, ...], said: str | None
+    days: tuple[str, ...], opened: str, formats: tuple[str, ...], sentence: str | None
 ) -> None:
     lines = [f"{number}@exemple.invalid;{day};Oui" for number, day in enumerate(days)]
     made = form_proposal.draft_from_file(
@@ -309,8 +316,8 @@ def test_american_days_are_told_in_the_draft(
         opened,
         formats,
     )
-    told = [note for note in made.notes["waves"] if "jj" in note]
-    assert told == [] if said is None else len(told) == 1 and said in told[0]
+    labels_read = [note for note in made.notes["waves"] if "jj" in note]
+    assert labels_read == [] if sentence is None else len(labels_read) == 1 and sentence in labels_read[0]
     fields = {"submitted_on": "Horodateur", "key": "email"}
     rows, options = draft_editing.question_rows(made), draft_editing.option_rows(made)
     kept = draft_editing.apply_edits(made, rows, options, made.survey.waves[0], fields)
@@ -318,7 +325,7 @@ def test_american_days_are_told_in_the_draft(
 
 
 @pytest.mark.parametrize(
-    ("told", "order"),
+    ("labels_read", "order"),
     [
         (
             ("Tout à fait d'accord", "Plutôt d'accord", "Pas du tout d'accord"),
@@ -337,13 +344,15 @@ def test_american_days_are_told_in_the_draft(
         (("Beaucoup", "Pas du tout", "Un peu"), ("Pas du tout", "Un peu", "Beaucoup")),
     ],
 )
-def test_families_of_answers_are_put_in_their_order(told: tuple[str, ...], order: tuple[str, ...]) -> None:
-    name = likert.find_family(told)
-    assert name and tuple(likert.sort_labels(name, told)) == order
+def test_families_of_answers_are_put_in_their_order(
+    labels_read: tuple[str, ...], order: tuple[str, ...]
+) -> None:
+    name = likert.find_family(labels_read)
+    assert name and tuple(likert.sort_labels(name, labels_read)) == order
 
 
 @pytest.mark.parametrize(
-    "told",
+    "labels_read",
     [
         ("Bleu", "Rouge"),
         ("Satisfait", "Satisfaite"),
@@ -351,8 +360,8 @@ def test_families_of_answers_are_put_in_their_order(told: tuple[str, ...], order
         ("Souvent", "Expert"),
     ],
 )
-def test_answers_of_no_family_or_that_would_tie_are_not_ordered(told: tuple[str, ...]) -> None:
-    assert likert.find_family(told) is None
+def test_answers_of_no_family_or_that_would_tie_are_not_ordered(labels_read: tuple[str, ...]) -> None:
+    assert likert.find_family(labels_read) is None
 
 
 @pytest.mark.parametrize(
@@ -440,11 +449,11 @@ def test_a_form_is_never_written_over_another(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "sentence"),
     [(b"", "vide"), (b"a;b\n", "Aucune ligne"), (b"a;a\n1;2\n", "déjà celui"), (b"%PDF-1.4", "PDF")],
 )
-def test_a_file_that_cannot_be_read_gives_no_draft(content: bytes, said: str) -> None:
-    with pytest.raises(Refused, match=said):
+def test_a_file_that_cannot_be_read_gives_no_draft(content: bytes, sentence: str) -> None:
+    with pytest.raises(Refused, match=sentence):
         form_proposal.draft_from_file(uploads.Upload("f.csv", content))
 
 
@@ -455,8 +464,8 @@ def test_the_command_writes_the_form_or_shows_it(tmp_path: Path, capfd: pytest.C
     assert tomllib.loads(out)["series"] == "barometre" and "[waves.2018]" in out and "à vérifier" in err
     target = str(tmp_path / "f.toml")
     assert cli.main(["draft", file, "--json", "--out", target]) == 0
-    told = json.loads(capfd.readouterr().out)
-    assert told["file"] == target and told["form"] == Path(target).read_text(encoding="utf-8")
+    labels_read = json.loads(capfd.readouterr().out)
+    assert labels_read["file"] == target and labels_read["form"] == Path(target).read_text(encoding="utf-8")
     assert cli.main(["draft", file, "--out", target]) == 2
     assert cli.main(["draft", str(tmp_path / "rien.csv")]) == 2
     assert cli.main(["draft", file, "--lss", file]) == 2

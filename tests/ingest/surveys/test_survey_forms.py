@@ -35,7 +35,7 @@ def test_a_survey_has_no_template(
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "sentence"),
     [
         ('series = "petite"', 'series = "pe tite"', "« pe tite » n’est pas un identifiant"),
         ('title = "Petite enquête"', "couleur = 3", "« couleur »"),
@@ -68,10 +68,12 @@ def test_a_survey_has_no_template(
         ),
     ],
 )
-def test_a_survey_form_badly_written_says_what_to_mend(tmp_path: Path, old: str, new: str, said: str) -> None:
+def test_a_survey_form_badly_written_says_what_to_mend(
+    tmp_path: Path, old: str, new: str, sentence: str
+) -> None:
     assert SMALL.count(old) == 1
     path = tmp_path / "maison.toml"
     path.write_text(SMALL.replace(old, new), encoding="utf-8")
     with pytest.raises(FormError) as refused:
         form_files.load_form(path)
-    assert said in str(refused.value) and "maison" in str(refused.value) and len(str(refused.value)) < 400
+    assert sentence in str(refused.value) and "maison" in str(refused.value) and len(str(refused.value)) < 400

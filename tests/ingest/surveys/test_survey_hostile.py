@@ -24,23 +24,23 @@ def drafted(name: str) -> Draft:
     return form_proposal.draft_from_file(hostile.EVERY[name](), series="e")
 
 
-def imported(made: Draft, name: str, tmp_path: Path) -> Proposal:
+def imported(draft: Draft, name: str, tmp_path: Path) -> Proposal:
     """What the export would change, read by the form proposed for it."""
-    form = form_proposal.write_form(made, tmp_path / "f.toml")
+    form = form_proposal.write_form(draft, tmp_path / "f.toml")
     proposal = propose([hostile.EVERY[name]()], registered(tmp_path / "s"), form=form)
     assert not proposal.problems, proposal.problems
     return proposal
 
 
-def kinds(made: Draft) -> dict[str, str]:
+def kinds(draft: Draft) -> dict[str, str]:
     """The form of the answers to each question, by wording."""
-    return {each.wording: each.kind for each in made.survey.questions}
+    return {each.wording: each.kind for each in draft.survey.questions}
 
 
-def labels(made: Draft, wording: str) -> list[str]:
+def labels(draft: Draft, wording: str) -> list[str]:
     """Options of the scale of a question, in order."""
-    (question,) = (each for each in made.survey.questions if each.wording == wording)
-    return [each.label for each in made.survey.scales[question.scale].options]
+    (question,) = (each for each in draft.survey.questions if each.wording == wording)
+    return [each.label for each in draft.survey.scales[question.scale].options]
 
 
 def chosen(proposal: Proposal, question: str) -> dict[str, float]:
@@ -51,29 +51,29 @@ def chosen(proposal: Proposal, question: str) -> dict[str, float]:
 
 @pytest.mark.parametrize("name", hostile.EVERY)
 def test_every_line_is_a_respondent_and_every_column_is_read_or_named(name: str, tmp_path: Path) -> None:
-    made = drafted(name)
-    proposal = imported(made, name, tmp_path)
+    draft = drafted(name)
+    proposal = imported(draft, name, tmp_path)
     assert proposal.changes["survey_respondents"].num_rows == hostile.MANY
-    known = {spelling for each in made.survey.list_columns() for spelling in each}
+    known = {spelling for each in draft.survey.list_columns() for spelling in each}
     sheet = form_proposal.read_answer_sheet(hostile.EVERY[name]())
     assert set(sheet.headers) <= known
 
 
 def test_limesurvey_ranks_are_one_choice_each_and_grids_have_a_scale_a_column(tmp_path: Path) -> None:
-    made = drafted("limesurvey_texts")
-    assert [kind for wording, kind in kinds(made).items() if "priorités" in wording] == ["single"] * 3
-    assert set(labels(made, "Classez vos priorités [Rang 1]")) == set(hostile.OPTIONS[:3])
+    draft = drafted("limesurvey_texts")
+    assert [kind for wording, kind in kinds(draft).items() if "priorités" in wording] == ["single"] * 3
+    assert set(labels(draft, "Classez vos priorités [Rang 1]")) == set(hostile.OPTIONS[:3])
     important = ["Peu important", "Important", "Très important"]
-    assert labels(made, "Votre avis [Le conseil, Importance]") == important
-    assert labels(made, "Votre avis [Le suivi, Importance]") == important
-    assert labels(made, "Votre avis [Le suivi, Satisfaction]")[-1] == "Non concerné"
-    given = answers(imported(made, "limesurvey_texts", tmp_path))
+    assert labels(draft, "Votre avis [Le conseil, Importance]") == important
+    assert labels(draft, "Votre avis [Le suivi, Importance]") == important
+    assert labels(draft, "Votre avis [Le suivi, Satisfaction]")[-1] == "Non concerné"
+    given = answers(imported(draft, "limesurvey_texts", tmp_path))
     assert len(given["e-q01_1", "-"]) == hostile.MANY and not any(row[2] for row in given["e-q01_1", "-"])
 
 
 def test_limesurvey_codes_of_every_sort_are_told_apart(tmp_path: Path) -> None:
-    made = drafted("limesurvey_codes")
-    assert kinds(made) == {
+    draft = drafted("limesurvey_codes")
+    assert kinds(draft) == {
         "D1": "text",
         **{f"R1 [{rank}]": "single" for rank in (1, 2, 3)},
         **{f"DS [SQ{line}_{axis}]": "single" for line in (1, 2) for axis in (1, 2)},
@@ -83,12 +83,12 @@ def test_limesurvey_codes_of_every_sort_are_told_apart(tmp_path: Path) -> None:
         "K [SQ2]": "number",
         "GEN": "single",
     }
-    assert labels(made, "DS [SQ1_2]") == ["B1", "B2"]
-    assert made.notes[form_draft.EXCLUDED] == (
+    assert labels(draft, "DS [SQ1_2]") == ["B1", "B2"]
+    assert draft.notes[form_draft.EXCLUDED] == (
         "Laissé de côté (fichiers joints) : « U1 » et « U1[filecount] ».",
     )
-    assert answer_guessing.DAYS in made.notes["e-D1"]
-    given = answers(imported(made, "limesurvey_codes", tmp_path))
+    assert answer_guessing.DAYS in draft.notes["e-D1"]
+    given = answers(imported(draft, "limesurvey_codes", tmp_path))
     # A rank that was left empty is a question left without an answer.
     assert [row[2] for row in given["e-R1_3", "-"]].count("SR") == hostile.MANY // 3
     assert all("2022" in row[1] for row in given["e-D1", "-"])
@@ -108,24 +108,24 @@ def test_a_structure_tells_the_choices_of_a_ranking_and_names_what_is_left(tmp_p
         LssQuestion("R1", limesurvey_structure.RANKING, {"fr": "Classez"}, subquestions=choices),
     ):
         structure = Structure(("fr",), {"fr": "Essai"}, (ranking, files))
-        made = form_proposal.draft_from_file(hostile.limesurvey_codes(), series="e", structure=structure)
-        assert labels(made, "Classez [Rang 1]") == list(hostile.OPTIONS)
-        assert kinds(made)["Classez [Rang 3]"] == "single"
+        draft = form_proposal.draft_from_file(hostile.limesurvey_codes(), series="e", structure=structure)
+        assert labels(draft, "Classez [Rang 1]") == list(hostile.OPTIONS)
+        assert kinds(draft)["Classez [Rang 3]"] == "single"
 
 
 def test_kobo_places_photographs_and_notes_are_left_aside_and_named() -> None:
-    made = drafted("kobo_names")
-    assert kinds(made) == {"satisf": "likert", "themes": "multiple"}
-    told = " ".join(made.notes[form_draft.EXCLUDED])
+    draft = drafted("kobo_names")
+    assert kinds(draft) == {"satisf": "likert", "themes": "multiple"}
+    labels_read = " ".join(draft.notes[form_draft.EXCLUDED])
     for title in ("g1/note_intro", "g2/lieu", "_g2/lieu_latitude", "g2/photo_URL"):
-        assert f"« {title} »" in told
+        assert f"« {title} »" in labels_read
 
 
 def test_kobo_labels_joined_by_a_space_are_options(tmp_path: Path) -> None:
-    made = drafted("kobo_labels")
-    assert labels(made, "Quels thèmes ?") == ["Climat, eau", "Genre", "Jeunesses"]
+    draft = drafted("kobo_labels")
+    assert labels(draft, "Quels thèmes ?") == ["Climat, eau", "Genre", "Jeunesses"]
     third = hostile.MANY // 4
-    assert chosen(imported(made, "kobo_labels", tmp_path), "e-q02") == {
+    assert chosen(imported(draft, "kobo_labels", tmp_path), "e-q02") == {
         "climat-eau": 3 * third,
         "genre": 2 * third,
         "jeunesses": third,
@@ -133,28 +133,28 @@ def test_kobo_labels_joined_by_a_space_are_options(tmp_path: Path) -> None:
 
 
 def test_kobo_names_over_labels_are_known_by_their_labels() -> None:
-    made = drafted("kobo_two_rows")
-    assert kinds(made) == {"Quels thèmes ?": "multiple", "Votre satisfaction ?": "likert"}
-    assert labels(made, "Quels thèmes ?") == ["Genre", "Climat"]
-    assert made.survey.respondent_columns("organisation") == ("Votre structure",)
+    draft = drafted("kobo_two_rows")
+    assert kinds(draft) == {"Quels thèmes ?": "multiple", "Votre satisfaction ?": "likert"}
+    assert labels(draft, "Quels thèmes ?") == ["Genre", "Climat"]
+    assert draft.survey.respondent_columns("organisation") == ("Votre structure",)
 
 
 def test_what_kobo_repeats_in_another_sheet_is_named_in_the_draft_and_asked_at_the_import(
     tmp_path: Path,
 ) -> None:
-    made = drafted("kobo_repeats")
-    assert made.notes[form_draft.EXCLUDED] == ("La feuille « projets » n’est pas lue.",)
-    (doubt,) = imported(made, "kobo_repeats", tmp_path).doubts
+    draft = drafted("kobo_repeats")
+    assert draft.notes[form_draft.EXCLUDED] == ("La feuille « projets » n’est pas lue.",)
+    (doubt,) = imported(draft, "kobo_repeats", tmp_path).doubts
     assert doubt.sheet == "projets" and "n’est pas lue" in doubt.reason
 
 
 def test_commas_inside_options_and_spellings_of_one_answer(tmp_path: Path) -> None:
-    made = drafted("google")
-    assert set(labels(made, "Quels appuis ?")) == set(hostile.OPTIONS)
-    assert labels(made, "Avez-vous un référent ?") == ["Oui", "Non"]
-    assert kinds(made)["Intérêt, de 1 à 5"] == "scale"
-    assert labels(made, "Ancienneté") == ["1 - 3 ans", "4 - 6 ans", "Plus de 6 ans"]
-    agreed = [each.casefold() for each in labels(made, "Votre avis [Le conseil]")]
+    draft = drafted("google")
+    assert set(labels(draft, "Quels appuis ?")) == set(hostile.OPTIONS)
+    assert labels(draft, "Avez-vous un référent ?") == ["Oui", "Non"]
+    assert kinds(draft)["Intérêt, de 1 à 5"] == "scale"
+    assert labels(draft, "Ancienneté") == ["1 - 3 ans", "4 - 6 ans", "Plus de 6 ans"]
+    agreed = [each.casefold() for each in labels(draft, "Votre avis [Le conseil]")]
     assert agreed == [
         "pas du tout d'accord",
         "plutôt pas d'accord",
@@ -162,7 +162,7 @@ def test_commas_inside_options_and_spellings_of_one_answer(tmp_path: Path) -> No
         "tout à fait d'accord",
         "nsp",
     ]
-    proposal = imported(made, "google", tmp_path)
+    proposal = imported(draft, "google", tmp_path)
     cells = form_proposal.read_answer_sheet(hostile.google()).columns[3]
     assert sum(chosen(proposal, "e-q01").values()) == sum(
         option in cell for cell in cells for option in hostile.OPTIONS
@@ -172,15 +172,15 @@ def test_commas_inside_options_and_spellings_of_one_answer(tmp_path: Path) -> No
 
 
 def test_an_address_that_is_the_same_for_all_identifies_nobody() -> None:
-    made = drafted("microsoft")
-    assert made.survey.respondent_columns("key") == ("ID",) and not made.survey.pairs_waves
-    assert labels(made, "Quels appuis ?") == list(hostile.OPTIONS[:3])
-    assert made.notes[form_draft.EXCLUDED] == ("Laissé de côté (noms, adresses ou téléphones) : « Nom ».",)
+    draft = drafted("microsoft")
+    assert draft.survey.respondent_columns("key") == ("ID",) and not draft.survey.pairs_waves
+    assert labels(draft, "Quels appuis ?") == list(hostile.OPTIONS[:3])
+    assert draft.notes[form_draft.EXCLUDED] == ("Laissé de côté (noms, adresses ou téléphones) : « Nom ».",)
 
 
 def test_titles_over_two_rows_of_a_web_form() -> None:
-    made = drafted("framaforms")
-    assert kinds(made)["Quels appuis ?"] == "multiple" and kinds(made)["Votre avis [Le suivi]"] == "likert"
+    draft = drafted("framaforms")
+    assert kinds(draft)["Quels appuis ?"] == "multiple" and kinds(draft)["Votre avis [Le suivi]"] == "likert"
 
 
 @pytest.mark.parametrize(
@@ -211,22 +211,23 @@ def test_usual_scales_are_ordered_whatever_comes_first_and_absences_are_no_step(
 
 
 @pytest.mark.parametrize(
-    "told",
+    "labels_read",
     [
         ("Beaucoup", "Un peu", "Pas du tout", "Beaucoup mieux"),
         ("D’accord", "Plutôt d’accord", "Pas d’accord"),
         ("Vert", "Orange", "Rouge"),
     ],
 )
-def test_what_cannot_be_ordered_stays_a_list_to_order(told: tuple[str, ...]) -> None:
-    guess = answer_guessing.guess_answers([*told, *told, *told], "Question", {})
+def test_what_cannot_be_ordered_stays_a_list_to_order(labels_read: tuple[str, ...]) -> None:
+    guess = answer_guessing.guess_answers([*labels_read, *labels_read, *labels_read], "Question", {})
     assert guess.kind == "single" and guess.notes
 
 
 def test_a_list_without_order_says_so_where_most_of_it_is_of_a_known_scale() -> None:
-    told = ("Beaucoup", "Un peu", "Pas du tout", "Beaucoup mieux")
+    labels_read = ("Beaucoup", "Un peu", "Pas du tout", "Beaucoup mieux")
     assert any(
-        "ordonnée" in note for note in answer_guessing.guess_answers([*told, *told], "Question", {}).notes
+        "ordonnée" in note
+        for note in answer_guessing.guess_answers([*labels_read, *labels_read], "Question", {}).notes
     )
 
 
@@ -238,8 +239,8 @@ def test_options_that_never_come_apart_are_asked_about() -> None:
 
 
 def test_hard_spaces_and_capitals_make_one_option() -> None:
-    made = answer_guessing.count_answers(["Oui", "oui ", "OUI", "Oui\u00a0", "\u202fOui"])
-    assert made == {"Oui": 5}
+    draft = answer_guessing.count_answers(["Oui", "oui ", "OUI", "Oui\u00a0", "\u202fOui"])
+    assert draft == {"Oui": 5}
 
 
 def test_ranks_whose_choices_are_numbers_are_no_notes() -> None:
@@ -247,9 +248,9 @@ def test_ranks_whose_choices_are_numbers_are_no_notes() -> None:
     lines += [
         f"p{line}@exemple.invalid;{'123'[line % 3]};{'231'[line % 3]};{'312'[line % 3]}" for line in range(6)
     ]
-    made = form_proposal.draft_from_file(uploads.written("r.csv", *lines), series="e")
-    assert [each.kind for each in made.survey.questions] == ["single"] * 3
-    assert labels(made, "R1 [2]") == ["1", "2", "3"]
+    draft = form_proposal.draft_from_file(uploads.written("r.csv", *lines), series="e")
+    assert [each.kind for each in draft.survey.questions] == ["single"] * 3
+    assert labels(draft, "R1 [2]") == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize("kind", ["nps", "scale"])

@@ -59,7 +59,7 @@ def test_old_structures_with_texts_beside_codes_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "sentence"),
     [
         (b'<!DOCTYPE a [<!ENTITY b "c">]><document>&b;</document>', "dangereuse"),
         (b"<document><LimeSurveyDocType>Label set</LimeSurveyDocType></document>", "pas une structure"),
@@ -69,6 +69,6 @@ def test_old_structures_with_texts_beside_codes_are_read() -> None:
     ],
     ids=["entity", "other", "cut", "empty", "csv"],
 )
-def test_what_is_no_structure_is_refused(content: bytes, said: str) -> None:
-    with pytest.raises(LssError, match=said):
+def test_what_is_no_structure_is_refused(content: bytes, sentence: str) -> None:
+    with pytest.raises(LssError, match=sentence):
         limesurvey_structure.read_structure(content)

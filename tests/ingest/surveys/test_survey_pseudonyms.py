@@ -150,7 +150,7 @@ def test_an_anonymous_wave_imported_again_changes_nothing_even_in_another_order(
 
 
 @pytest.mark.parametrize(
-    ("text", "kept", "kind"),
+    ("text", "text_kept", "kind"),
     [
         ("Écrire à lea.f@exemple.invalid merci", "Écrire à [retiré] merci", "adresse électronique"),
         ("Mon numéro : 06 00 00 00 01.", "Mon numéro : [retiré].", "numéro de téléphone"),
@@ -163,13 +163,13 @@ def test_an_anonymous_wave_imported_again_changes_nothing_even_in_another_order(
     ],
 )
 def test_what_designates_a_person_in_a_free_text_is_doubted_unquoted_and_not_kept(
-    tmp_path: Path, text: str, kept: str, kind: str
+    tmp_path: Path, text: str, text_kept: str, kind: str
 ) -> None:
     proposal = small(tmp_path, f"a@exemple.invalid;Ville Fictive;4;3;;{text}")
     (doubt,) = proposal.doubts
     assert (doubt.code, doubt.row, doubt.column, doubt.value) == ("IMP-510", 2, "F", None)
     assert kind in doubt.reason and text not in doubt.sentence
-    assert surveys.answers(proposal)["texte", "-"] == [(None, kept, None)]
+    assert surveys.answers(proposal)["texte", "-"] == [(None, text_kept, None)]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def test_codes_become_answers_and_each_kind_of_absence_is_kept_apart(tmp_path: P
     of = {row["respondent_id"]: row for row in uploads.rows(store, "survey_respondents")}
     given = uploads.rows(store, "survey_answers")
 
-    def said(organisation: str, status: str) -> dict[tuple[str, str], object]:
+    def sentence(organisation: str, status: str) -> dict[tuple[str, str], object]:
         return {
             (row["question_id"], row["option"]): row["missing"] or row["text"] or row["value"]
             for row in given
@@ -34,7 +34,7 @@ def test_codes_become_answers_and_each_kind_of_absence_is_kept_apart(tmp_path: P
         }
 
     assert Counter(row["status"] for row in of.values()) == {"complete": 2, "partial": 1, "invited": 1}
-    partial = said("O2", "partial")
+    partial = sentence("O2", "partial")
     assert partial["membre", "-"] == 1 and partial["conseil", "-"] == 1
     # Left blank before the last answer; shown to nobody (N/A); and never reached.
     assert (partial["suivi", "-"], partial["attentes", "outils"], partial["recommande", "-"]) == (
@@ -42,7 +42,7 @@ def test_codes_become_answers_and_each_kind_of_absence_is_kept_apart(tmp_path: P
         "NP",
         "NP",
     )
-    assert said("O3", "invited") == {}
+    assert sentence("O3", "invited") == {}
     whole = [row for row in given if row["question_id"] == "suivi" and row["missing"] == "NSP"]
     assert len(whole) == 1 and whole[0]["value"] is None
     ticked = Counter(
@@ -101,11 +101,11 @@ def test_a_wave_imported_again_changes_nothing_and_replaces_itself_alone(tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"), [(None, "n’est pas dite"), ("2017", "« 2017 » n’est pas dans le formulaire")]
+    ("wave_id", "sentence"), [(None, "n’est pas dite"), ("2017", "« 2017 » n’est pas dans le formulaire")]
 )
-def test_the_wave_must_be_one_of_the_form(tmp_path: Path, asked: str | None, said: str) -> None:
-    proposal = wave(registered(tmp_path), "limesurvey_codes.csv", asked)
-    assert uploads.codes(proposal) == [("IMP-117", None, None)] and said in proposal.problems[0].reason
+def test_the_wave_must_be_one_of_the_form(tmp_path: Path, wave_id: str | None, sentence: str) -> None:
+    proposal = wave(registered(tmp_path), "limesurvey_codes.csv", wave_id)
+    assert uploads.codes(proposal) == [("IMP-117", None, None)] and sentence in proposal.problems[0].reason
     assert "« 2018 » ou « 2019 »" in proposal.problems[0].advice
     assert [each.wave_id for each in proposal.waves] == ["2018", "2019"]
 

@@ -25,7 +25,7 @@ def both(tmp_path: Path, *files: tuple[str, ...], form: Path | None = None, **op
     return propose(given, store, form=form or small_form(tmp_path), **options)
 
 
-def told(proposal: Proposal) -> dict[str, set[tuple[object, ...]]]:
+def survey_rows(proposal: Proposal) -> dict[str, set[tuple[object, ...]]]:
     """Rows of the survey that would be there."""
     return {
         table: {tuple(each.values()) for each in rows.to_pylist()}
@@ -52,7 +52,9 @@ def test_questions_of_both_files_are_told_and_every_respondent_is_kept(tmp_path:
 def test_the_order_of_the_files_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "1").mkdir()
     (tmp_path / "2").mkdir()
-    assert told(both(tmp_path / "1", ONLINE, PAPER)) == told(both(tmp_path / "2", PAPER, ONLINE))
+    assert survey_rows(both(tmp_path / "1", ONLINE, PAPER)) == survey_rows(
+        both(tmp_path / "2", PAPER, ONLINE)
+    )
 
 
 def test_both_files_again_change_nothing(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def _guess_ordered_family(counts: Counter[str], missing_options: tuple[Option, .
     missing_labels = likert.find_missing_labels(name, counts)
     labels = likert.sort_labels(name, [*counts, *missing_labels])
     options = tuple(Option(str(rank), label, rank) for rank, label in enumerate(labels, 1))
-    shown = ", ".join(f"« {each} »" for each in missing_labels)
+    shown = ", ".join(f"« {missing_label} »" for missing_label in missing_labels)
     notes = (
         (f"Personne n’a répondu {shown} : proposé d’après l’échelle habituelle.",) if missing_labels else ()
     )

@@ -133,14 +133,14 @@ def _edit_scales(
         if row["scale"] in used:
             rank = None if row["missing"] else row["rank"]
             rank_number = None if rank is None else int(rank)
-            made = Option(
+            edited_option = Option(
                 row["code"],
                 row["label"],
                 rank_number,
                 row["missing"] or None,
                 aliases.get((row["scale"], row["code"]), ()),
             )
-            options_by_scale.setdefault(row["scale"], []).append(made)
+            options_by_scale.setdefault(row["scale"], []).append(edited_option)
     return {
         name: Scale(name, tuple(sorted(several, key=_by_rank))) for name, several in options_by_scale.items()
     }

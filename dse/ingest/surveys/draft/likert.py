@@ -146,7 +146,7 @@ def find_family(labels: Iterable[str]) -> str | None:
 
 def sort_labels(name: str, labels: Iterable[str]) -> list[str]:
     """Labels of a family from the lowest to the highest."""
-    return sorted(labels, key=lambda each: _WEIGHTS[name][normalise_label(each)])
+    return sorted(labels, key=lambda label: _WEIGHTS[name][normalise_label(label)])
 
 
 def find_missing_labels(name: str, labels: Iterable[str]) -> list[str]:

@@ -29,7 +29,7 @@ def guess_numbered_labels(counts: Counter[str], missing_options: tuple[Option, .
     if not all(matches) or len({int(match["code"]) for match in matches}) < len(matches):
         return None
     steps, absent, aliases_by_code = {}, [], {}
-    for match in sorted(matches, key=lambda each: int(each["code"])):
+    for match in sorted(matches, key=lambda match: int(match["code"])):
         code, label = int(match["code"]), match["label"].strip("() ")
         aliases = (match.string,) if match.re is _AFTER else ()
         if why := missing_answers.find_reason(label):

@@ -17,7 +17,9 @@ def sort_labels(labels: Sequence[str]) -> list[str]:
     matches = [_ANSWER_CODE.fullmatch(label) for label in labels]
     if not all(matches):
         return list(labels)
-    return [each[0] for each in sorted(matches, key=lambda match: (match[1], int(match[2])))]
+    return [
+        ordered_match[0] for ordered_match in sorted(matches, key=lambda match: (match[1], int(match[2])))
+    ]
 
 
 def make_codes_unique(options: Sequence[Option]) -> tuple[Option, ...]:

@@ -85,7 +85,7 @@ def _guess_from_answers(question: LssQuestion, structure: Structure, axis: str) 
         )
         for code, label, texts in labelled_answers
     ]
-    options.sort(key=lambda each: (each.rank is None, each.rank))
+    options.sort(key=lambda option: (option.rank is None, option.rank))
     if question.has_other:
         options.append(Option("-oth-", "Autre", len(labels) + 1, None, ("Other",)))
     is_ordered = family is not None or (question.kind in ("F", "H", "1") and not question.has_other)

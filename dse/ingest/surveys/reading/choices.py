@@ -21,8 +21,8 @@ NO = frozenset({"non", "n", "no", "0", "0.0", "false", "faux", "nein", "non coch
 _TICK = describe_unclear_flag("Cette case n’est ni cochée ni vide.")
 
 _NO_CHOICE = frozenset(
-    words(each)
-    for each in (
+    words(text)
+    for text in (
         "Aucun",
         "Aucune",
         "Aucun d’eux",
@@ -70,7 +70,7 @@ def choices_reader(
 
 def _list_spellings(scale: Scale) -> list[tuple[str, Option]]:
     spellings = [(canonical(spelling), option) for option in scale.options for spelling in option.spellings]
-    return sorted(((text, option) for text, option in spellings if text), key=lambda each: -len(each[0]))
+    return sorted(((text, option) for text, option in spellings if text), key=lambda pair: -len(pair[0]))
 
 
 def _split_choices(

@@ -19,12 +19,12 @@ _PLAIN_ADVICE = "Corrigez la cellule dans le fichier."
 _HARMLESS_FIELDS = ("organisation", "is_partner", "submitted_on", "status", "family", "about_id")
 
 
-def confirm_personal_data(found: Sequence[str]) -> CellIssue:
+def confirm_personal_data(kinds_found: Sequence[str]) -> CellIssue:
     """The doubt about a free text in which identifiers were found."""
-    kinds = ", ".join(found)
-    is_cut = any(kind not in (redaction.LINK, personal_data.NAME) for kind in found)
+    kinds = ", ".join(kinds_found)
+    is_cut = any(kind not in (redaction.LINK, personal_data.NAME) for kind in kinds_found)
     gone = " Adresses et numéros seront retirés du texte." if is_cut else ""
-    stays = " Le nom serait gardé." if personal_data.NAME in found else ""
+    stays = " Le nom serait gardé." if personal_data.NAME in kinds_found else ""
     stays = stays or (" Un nom de personne peut y rester." if is_cut else "")
     reason = f"Donnée personnelle probable ({kinds}).{gone}{stays}"
     return personal_data.describe_personal_data(

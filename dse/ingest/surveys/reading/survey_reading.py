@@ -111,29 +111,30 @@ class SurveyReading:
             self.earlier_files.has_wave_row = True
             yield self._batch("survey_waves", [0], survey_tables.wave_columns(wave, self.survey))
         fields_of_lines = {name: [column[line] for line in lines] for name, column in fields.items()}
-        known = {"wave_id": [wave.wave_id] * len(lines), "respondent_id": [ids[line] for line in lines]}
+        identifiers = {"wave_id": [wave.wave_id] * len(lines), "respondent_id": [ids[line] for line in lines]}
         only = {"wave_id": [wave.wave_id]}
         places = {"organisation_id": "organisation", "about_id": "about_id"}
         yield self._batch(
             "survey_respondents",
             lines,
-            {**known, "status": [status[line] for line in lines], **fields_of_lines},
+            {**identifiers, "status": [status[line] for line in lines], **fields_of_lines},
             {
                 name: self.cells.column_index(self.survey.respondent_columns(field))
                 for name, field in places.items()
             },
             only,
         )
-        known = self._known(items)
-        yield self._batch("survey_questions", [0] * len(known), survey_tables.question_columns(known))
-        yield from self._asked(wave, self._not_told(items))
+        new_questions = self._new_questions(items)
+        columns = survey_tables.question_columns(new_questions)
+        yield self._batch("survey_questions", [0] * len(new_questions), columns)
+        yield from self._question_batches(wave, self._new_items(items))
         answering = [line for line in lines if status[line] != respondents.INVITED]
         partial = frozenset(line for line in answering if status[line] == respondents.PARTIAL)
         lines_of_answers, answer_columns = survey_tables.answer_columns(wave, items, answering, partial, ids)
         yield self._batch("survey_answers", lines_of_answers, answer_columns, spoken_for=only)
 
-    def _not_told(self, items: Sequence[Item]) -> list[Item]:
-        """Questions that the file has and that no other file of the wave has told, which now are."""
+    def _new_items(self, items: Sequence[Item]) -> list[Item]:
+        """Items that this file has and no earlier file of the wave had; marks them as seen."""
         new = [
             item
             for item in items
@@ -142,13 +143,13 @@ class SurveyReading:
         self.earlier_files.item_ids.update(item.question.question_id for item in new)
         return new
 
-    def _known(self, items: Sequence[Item]) -> list[Item]:
-        """Questions of the wave that no other file has made known; those that none asks are answered « non posée »."""
+    def _new_questions(self, items: Sequence[Item]) -> list[Item]:
+        """Questions of the wave not seen in an earlier file, asked in this one or not; marks them as seen."""
         new = [item for item in items if item.question.question_id not in self.earlier_files.question_ids]
         self.earlier_files.question_ids.update(item.question.question_id for item in new)
         return new
 
-    def _asked(self, wave: Wave, every: Sequence[Item]) -> Iterator[Batch]:
+    def _question_batches(self, wave: Wave, every: Sequence[Item]) -> Iterator[Batch]:
         """Items and scales of the wave, as far as the file has them."""
         lines = [0] * len(every)
         items = survey_tables.item_columns(wave, self.survey, every, self.cells)

@@ -60,7 +60,10 @@ def option_columns(items: Sequence[Item]) -> Columns:
     return {
         "scale_id": [scale for scale, _ in offered],
         "option": [option.code for _, option in offered],
-        **{name: [getattr(each, name) for _, each in offered] for name in ("label", "rank", "missing")},
+        **{
+            name: [getattr(offered_option, name) for _, offered_option in offered]
+            for name in ("label", "rank", "missing")
+        },
     }
 
 

@@ -76,9 +76,9 @@ def _find_questions_of_options(headers: Sequence[str], boxes: frozenset[str]) ->
         if "/" in header:
             children.setdefault(header.rpartition("/")[0], []).append(header)
     return {
-        each: parent
+        option_title: parent
         for parent, several in children.items()
-        for each in several
+        for option_title in several
         if parent in titles or (len(several) > 1 and boxes.issuperset(several))
     }
 
@@ -138,16 +138,16 @@ def _list_headings(question: LssQuestion, structure: Structure) -> list[Heading]
     columns = _list_columns(question)
     headings = []
     for parts in columns:
-        code = question.code + "".join(f"[{each.code}]" for each in parts)
+        code = question.code + "".join(f"[{heading_part.code}]" for heading_part in parts)
         spellings = [code]
         for language in structure.languages:
             text = question.texts.get(language)
-            part_texts = [each.texts.get(language) or each.code for each in parts]
+            part_texts = [heading_part.texts.get(language) or heading_part.code for heading_part in parts]
             if text:
-                title = text + "".join(f" [{each}]" for each in part_texts)
+                title = text + "".join(f" [{text_of_part}]" for text_of_part in part_texts)
                 spellings += [title, f"{code}. {title}"]
-        label = ", ".join(structure.text(each.texts) or each.code for each in parts)
-        part = "_".join(each.code for each in parts)
+        label = ", ".join(structure.text(heading_part.texts) or heading_part.code for heading_part in parts)
+        part = "_".join(heading_part.code for heading_part in parts)
         extra = _extra_text(part)
         headings.append(
             Heading(question.code, part, wording, label, extra, tuple(dict.fromkeys(spellings)), question)

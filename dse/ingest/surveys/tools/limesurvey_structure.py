@@ -87,7 +87,7 @@ def _read_questions(tables: Mapping[str, Sequence[Row]], languages: Sequence[str
     answers = _read_answers(tables, languages)
     ordered = sorted(
         mains.values(),
-        key=lambda each: (groups.get(each.get("gid"), 0), _sort_position(each, "question_order")),
+        key=lambda row: (groups.get(row.get("gid"), 0), _sort_position(row, "question_order")),
     )
     return [
         LssQuestion(
@@ -147,7 +147,7 @@ def _read_answers(
     first = languages[0] if languages else ""
     texts_by_answer: dict[tuple[str, str, str], dict[str, str]] = {}
     rows = tables.get("answers") or tables.get("answer_l10ns", ())
-    for row in sorted(rows, key=lambda each: _sort_position(each, "sortorder")):
+    for row in sorted(rows, key=lambda answer: _sort_position(answer, "sortorder")):
         key = (row.get("qid", ""), row.get("code", ""), row.get("scale_id", "0"))
         texts_by_language = texts_by_answer.setdefault(key, {})
         texts_by_language |= texts.get(row.get("aid", ""), {})

@@ -53,29 +53,31 @@ def question_titles(question: Question) -> set[str]:
 
 def match_questions(drafted_questions: Sequence[Question], known_survey: Survey) -> dict[str, str | None]:
     """The known question that each one seems to be: first by a title that both have, then by the nearest wording."""
-    matches: dict[str, str | None] = {each.question_id: None for each in drafted_questions}
+    matches: dict[str, str | None] = {
+        question_to_match.question_id: None for question_to_match in drafted_questions
+    }
     free = {question.question_id: question for question in known_survey.questions}
-    for each in drafted_questions:
-        own = question_titles(each)
+    for question_to_match in drafted_questions:
+        own = question_titles(question_to_match)
         same = next((name for name, question in free.items() if own & question_titles(question)), None)
         if same is not None:
-            matches[each.question_id] = free.pop(same).question_id
+            matches[question_to_match.question_id] = free.pop(same).question_id
     near = [
-        (wording_resemblance(each, question), each.question_id, name)
-        for each in drafted_questions
-        if matches[each.question_id] is None
+        (wording_resemblance(question_to_match, question), question_to_match.question_id, name)
+        for question_to_match in drafted_questions
+        if matches[question_to_match.question_id] is None
         for name, question in free.items()
-        if _are_comparable(each, question)
+        if _are_comparable(question_to_match, question)
     ]
-    for resemblance, drafted, name in sorted(near, key=lambda each: -each[0]):
+    for resemblance, drafted, name in sorted(near, key=lambda match: -match[0]):
         if resemblance >= MIN_RESEMBLANCE and matches[drafted] is None and name in free:
             matches[drafted] = free.pop(name).question_id
     return matches
 
 
-def wording_resemblance(drafted: Question, known: Question) -> float:
+def wording_resemblance(drafted: Question, known_question: Question) -> float:
     """How near two wordings are, from 0 to 1; of lines of a grid, the less near of the question and of the line."""
-    theirs = {text for version in question_versions(known) for text in _list_wordings(version)}
+    theirs = {text for version in question_versions(known_question) for text in _list_wordings(version)}
     return max((_text_resemblance(drafted.wording, text) for text in theirs), default=0.0)
 
 
@@ -95,9 +97,9 @@ def _text_resemblance(one: str, other: str) -> float:
     )
 
 
-def _are_comparable(drafted: Question, known: Question) -> bool:
+def _are_comparable(drafted: Question, known_question: Question) -> bool:
     """Whether answers of both may be told together: both chosen, both in figures, both several, or both free."""
-    return _answer_form(drafted) == _answer_form(known)
+    return _answer_form(drafted) == _answer_form(known_question)
 
 
 def _answer_form(question: Question) -> str:
@@ -108,14 +110,14 @@ def _answer_form(question: Question) -> str:
 
 
 def compare_question(
-    drafted: Question, known: Question | None, survey: Survey, sheet: Sheet, declared: Scale | None
+    drafted: Question, known_question: Question | None, survey: Survey, sheet: Sheet, declared: Scale | None
 ) -> Comparison:
     """How a question of the export stands. `declared` is its scale where the
     questionnaire itself tells it.
     """
-    if known is None:
+    if known_question is None:
         return Comparison(NEW)
-    now = latest_version(known, survey)
+    now = latest_version(known_question, survey)
     strange = _find_unknown_answers(drafted, now, survey, sheet)
     if strange and not _are_comparable(drafted, now):
         return Comparison(

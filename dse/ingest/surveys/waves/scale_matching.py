@@ -21,7 +21,7 @@ class WaveScales:
     wave_id: str
     added_scales: dict[str, Scale] = field(default_factory=dict)
 
-    def named(self, scale_id: str) -> str:
+    def match_scale(self, scale_id: str) -> str:
         """The scale of the survey that a drafted one is; one more where none is."""
         drafted = self.drafted_survey.scales[scale_id]
         for scale in self.known_survey.scales.values():
@@ -29,12 +29,15 @@ class WaveScales:
                 return scale.scale_id
         return self._added(scale_id, drafted.options)
 
-    def with_columns(self, known_question: Question, found: Question) -> tuple[str, OptionColumns]:
+    def with_columns(self, known_question: Question, drafted_question: Question) -> tuple[str, OptionColumns]:
         """A scale of the options in columns, known ones under their codes, and the columns under these codes."""
         now = question_matching.latest_version(known_question, self.known_survey)
-        before, drafted = self.known_survey.scales[now.scale], self.drafted_survey.scales[found.scale]
+        before, drafted = (
+            self.known_survey.scales[now.scale],
+            self.drafted_survey.scales[drafted_question.scale],
+        )
         older, columns, options = _column_spellings(now), [], []
-        for code, spellings in found.option_columns:
+        for code, spellings in drafted_question.option_columns:
             same = question_matching.match_option(code, spellings, now, before)
             option = (
                 before.option(same) if same else _with_free_code(drafted.option(code), before, self.wave_id)
@@ -61,9 +64,9 @@ def _has_same_options(known_scale: Scale, drafted: Scale) -> bool:
     there = [find(option.label) for option in drafted.options]
     if any(match is None for match in there):
         return False
-    same = all(each.missing == option.missing for each, option in zip(there, drafted.options, strict=True))
+    same = all(step.missing == option.missing for step, option in zip(there, drafted.options, strict=True))
     ranks = [match.rank for match in there if match.missing is None]
-    steps = [each for each in known_scale.options if each.missing is None]
+    steps = [step for step in known_scale.options if step.missing is None]
     return same and len(ranks) == len(steps) and ranks == sorted(ranks)
 
 

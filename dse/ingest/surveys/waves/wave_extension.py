@@ -124,7 +124,7 @@ def _scale_overrides(known_question: Question, drafted: Question, scales: WaveSc
     if drafted.option_columns:
         overrides["scale"], overrides["option_columns"] = scales.with_columns(known_question, drafted)
     elif drafted.scale:
-        overrides["scale"] = scales.named(drafted.scale)
+        overrides["scale"] = scales.match_scale(drafted.scale)
     return overrides
 
 
@@ -153,7 +153,7 @@ def _add_question(question: Question, known_survey: Survey, wave: Wave, scales: 
     return replace(
         question,
         question_id=f"{name}-{wave.wave_id}" if name in question_ids else name,
-        scale=scales.named(question.scale) if question.scale else None,
+        scale=scales.match_scale(question.scale) if question.scale else None,
         waves={older_wave.wave_id: None for older_wave in known_survey.waves},
     )
 
