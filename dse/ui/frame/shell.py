@@ -36,8 +36,8 @@ ICON = str(Path(__file__).with_name("icon.svg"))
 _IN_FRAME = "_framed"
 _SOURCE = "_reading"
 
-# The file of a page bears the name of its address: until `st.navigation` has run once, Streamlit finds a page by
-# its file. No icon: Streamlit would fetch it from the network for the browser's tab.
+# A new page is a script in pages/ and a line here: its slug, which is also the name of the script, and its title in the menu. Until
+# `st.navigation` has run once, Streamlit finds a page by its script. No icon: Streamlit would fetch it from the network.
 PAGES = (
     ("vue-ensemble", "Vue d’ensemble"),
     *figures.PAGES.items(),
@@ -45,13 +45,13 @@ PAGES = (
     ("donnees", "Données"),
 )
 HOME_PATH = "accueil"
-# Reached from the others and by link. The projector's page has no frame: it says on its slides what others say around them.
+# Not in the menu: opened from other pages and by link. The projector has no sidebar and no title.
 PROJECTION, ORDERS = "projection", "deroules"
 DATA = "donnees"
 HIDDEN = ((PROJECTION, "Projection"), (ORDERS, "Déroulés"))
-SLUGS = [word for word, _ in (*PAGES, *HIDDEN)]
+SLUGS = [slug for slug, _ in (*PAGES, *HIDDEN)]
 WITHOUT_FILTERS = ("bilan", "donnees", ORDERS)
-# The first compares what was published with what is not, the second shows and gives the tables themselves.
+# One compares published values with unpublished ones, the other shows and gives the tables.
 FOR_THE_TEAM = ("bilan", "donnees")
 
 
