@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path += [str(Path(__file__).parent), str(Path(__file__).parent / "support")]
 
-from browsing import FLAGS, PATIENCE, Server, settle
+from browser_session import FLAGS, PATIENCE, Server, settle
 from conftest import tool
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright

@@ -24,7 +24,7 @@ from dse.store import Store
 
 pytest_plugins = ["once"]
 pytest.register_assert_rewrite(
-    "browsing"
+    "browser_session"
 )  # its fixtures are taken with pytest_plugins, its functions by import
 
 # Set in CI: a missing tool is a failure there, a skip with a reason elsewhere.

@@ -58,8 +58,8 @@ def test_only_questions_that_the_demo_does_not_ask_have_no_chart(charts_by_id) -
 def test_bars_start_at_zero(charts_by_id) -> None:
     for figure_id, layer in ((name, layer) for name, spec in charts_by_id.items() for layer in spec["layer"]):
         for channel in ("x", "y"):
-            charts_by_id = layer.get("encoding", {}).get(channel) or {}
-            domain = (charts_by_id.get("scale") or {}).get("domain")
+            encoding = layer.get("encoding", {}).get(channel) or {}
+            domain = (encoding.get("scale") or {}).get("domain")
             is_both_ways = layer.get("encoding", {}).get(f"{channel}2") == {"datum": 0}
             if domain and layer["mark"]["type"] == "bar":
                 assert domain[0] == 0 or (is_both_ways and domain[0] < 0 < domain[1]), figure_id

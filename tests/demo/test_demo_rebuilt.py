@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from opening import opened
+from app_session import open_page
 
 import dse
 import schemas
@@ -371,7 +371,7 @@ def test_page_and_command_say_what_was_set_aside(
     damage_data(demo)
     st.cache_resource.clear()
     for _ in range(2):  # a second session of the same process
-        test = opened()
+        test = open_page()
         assert not test.exception and not test.error
         words = format_sentence("Les données de démonstration ne se lisaient plus")
         assert sum(each.value.startswith(words) for each in test.info) == 1

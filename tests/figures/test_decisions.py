@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 import uploads
-from opening import opened
+from app_session import open_page
 
 from dse import decisions, figures, paths, selections
 from dse.demo.refresh import AUTHOR, Build, refresh_demo
@@ -154,7 +154,7 @@ def test_a_decision_in_front_of_a_figure_that_is_no_more_says_so_by_name(
     row = answer_figure(own_demo, "decisions_followed").table.set_index("decision_id").loc["DEC-2018-03"]
     assert row["why_not"] == "La figure « themes » n’existe plus : son chiffre ne se suit plus."
     monkeypatch.setenv("DSE_STORE", str(own_demo.path))
-    test = opened("reinterroger", section="decisions")
+    test = open_page("reinterroger", section="decisions")
     assert not test.exception and not test.error
     assert sum(format_sentence(row["why_not"]) == text.value for text in test.caption) == 1
 
@@ -178,7 +178,7 @@ def test_the_demo_may_be_written_without_being_made_again(own_demo: Store) -> No
 
 def test_the_page_shows_what_became_of_decisions(own_demo: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DSE_STORE", str(own_demo.path))
-    test = opened("reinterroger", section="decisions")
+    test = open_page("reinterroger", section="decisions")
     assert not test.exception
     assert any("collectivité membre jamais accompagnée" in text.value for text in test.markdown)
     values = {(each.label, each.value) for each in test.metric}

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-import opening
+import app_session
 import pandas as pd
 import pytest
 from counted_store import answer_figure, chart_data, commit_tables, figure_table
@@ -680,7 +680,7 @@ def test_no_filter_chooses_who_answers_before_a_public(forty: Store, audience: s
 def opened(monkeypatch: pytest.MonkeyPatch):
     def over(store: Store, **words: str) -> AppTest:
         monkeypatch.setenv("DSE_STORE", str(store.path))
-        test = opening.opened("enquetes", **words)
+        test = app_session.open_page("enquetes", **words)
         assert not test.exception
         assert [box.value for box in test.error] == []
         return test

@@ -14,8 +14,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
-from browsing import Server, charts, settle
-from opening import opened
+from app_session import open_page
+from browser_session import Server, charts, settle
 from playwright.sync_api import Browser, Download, Page
 
 import schemas
@@ -25,7 +25,7 @@ from dse.store import Store
 from dse.ui.frame.data import DataSource
 from dse.ui.reference import full_tables
 
-pytest_plugins = ("browsing",)
+pytest_plugins = ("browser_session",)
 
 MILLION = 1_000_000
 MEGABYTES = 1 << 20
@@ -118,9 +118,9 @@ def reading(store: Store) -> DataSource:
 def test_the_page_s_file_is_that_of_the_command_packed_where_it_is_long(small: Store) -> None:
     expected = b"".join(delimited_text.render_table_csv(small, 1, "organisations", delimited_text.FRENCH))
     given = (reading(small), "organisations", delimited_text.FRENCH, "organisations.csv")
-    with full_tables.write_file(*given, is_packed=False) as opened:
-        assert isinstance(opened, io.BufferedReader) and opened.read() == expected
-    with full_tables.write_file(*given, is_packed=True) as opened, zipfile.ZipFile(opened) as archive:
+    with full_tables.write_file(*given, is_packed=False) as file:
+        assert isinstance(file, io.BufferedReader) and file.read() == expected
+    with full_tables.write_file(*given, is_packed=True) as file, zipfile.ZipFile(file) as archive:
         assert archive.read("organisations.csv") == expected
 
 
@@ -145,7 +145,7 @@ def test_the_page_answers_another_session_while_a_table_is_written(
     )
     download.start()
     assert begun.wait(60)
-    test = opened("donnees")
+    test = open_page("donnees")
     assert not test.exception and [title.value for title in test.title] == ["Données"]
     assert written == []
     answered.set()
@@ -155,7 +155,7 @@ def test_the_page_answers_another_session_while_a_table_is_written(
 
 def test_the_dictionary_offers_each_table_whole(small: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DSE_STORE", str(small.path))
-    test = opened("donnees")
+    test = open_page("donnees")
     test.session_state["partie"] = "Dictionnaire"
     test.run()
     labels = [each.label for each in test.get("download_button")]
@@ -201,11 +201,11 @@ def test_a_million_rows_take_hardly_more_memory_than_ten(million: Store, tmp_pat
 @pytest.mark.long
 def test_a_million_rows_are_packed_for_the_page(million: Store) -> None:
     given = (reading(million), "organisations", delimited_text.FRENCH, "organisations.csv")
-    with full_tables.write_file(*given, is_packed=True) as opened:
-        with zipfile.ZipFile(opened) as archive, archive.open("organisations.csv") as lines:
+    with full_tables.write_file(*given, is_packed=True) as file:
+        with zipfile.ZipFile(file) as archive, archive.open("organisations.csv") as lines:
             assert sum(1 for _ in lines) == MILLION + 1
-        opened.seek(0, os.SEEK_END)
-        assert opened.tell() < 40 * MEGABYTES
+        file.seek(0, os.SEEK_END)
+        assert file.tell() < 40 * MEGABYTES
 
 
 @pytest.fixture

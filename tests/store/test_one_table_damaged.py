@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import pytest
 import uploads
-from opening import opened
+from app_session import open_page
 from streamlit.testing.v1 import AppTest
 
 from dse import cli, figures
@@ -85,7 +85,7 @@ def test_a_query_that_names_what_never_was_is_a_mistake_and_no_damage(own_demo: 
 @pytest.fixture
 def visited(own_demo: Store, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     monkeypatch.setenv("DSE_STORE", str(own_demo.path))
-    return opened
+    return open_page
 
 
 def errors(test: AppTest) -> list[str]:

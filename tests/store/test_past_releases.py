@@ -13,7 +13,7 @@ import later_schemas
 import pandera.pandas as pandera
 import pyarrow.compute as pc
 import pytest
-from opening import opened
+from app_session import open_page
 from past_releases import PASTS, Past
 
 import schemas
@@ -106,7 +106,7 @@ def test_a_store_of_an_earlier_release_is_whole_and_answers_every_figure(past_st
 @pytest.mark.parametrize("page", [word for word, _ in shell.PAGES])
 def test_a_store_of_an_earlier_release_opens_on_every_page(past_store: Store, page: str, monkeypatch) -> None:
     monkeypatch.setenv("DSE_STORE", str(past_store.path))
-    test = opened(page)
+    test = open_page(page)
     assert not test.exception and not test.error
 
 
@@ -344,7 +344,7 @@ def test_a_stricter_rule_changes_no_figure_and_lists_the_rows_that_it_would_refu
         assert cli.main(["check", "--store", str(past_store.path), "--json"]) == 0
         assert json.loads(capsys.readouterr().out)["outdated_rows"] == len(rows)
         monkeypatch.setenv("DSE_STORE", str(past_store.path))
-        page = opened("donnees")
+        page = open_page("donnees")
         page.session_state["partie"] = "Versions"
         page.run()
         assert not page.exception

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import opening
+import app_session
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -57,7 +57,7 @@ def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def opened(page: str, store: Path, monkeypatch: pytest.MonkeyPatch, **words: str) -> AppTest:
     monkeypatch.setenv("DSE_STORE", str(store))
-    return opening.opened(page, **{word: value for word, value in words.items() if value})
+    return app_session.open_page(page, **{word: value for word, value in words.items() if value})
 
 
 def told(test: AppTest, page: str) -> list[str]:

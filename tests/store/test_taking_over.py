@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from app_session import open_page
 from old_application import (
     OWN_FORM,
     OWN_THEME,
@@ -18,7 +19,6 @@ from old_application import (
     use_application_data,
     write_team_files,
 )
-from opening import opened
 
 from dse import cli, paths
 from dse.disclosure import SettingsError, audience, audiences
@@ -294,7 +294,7 @@ def test_a_backup_takes_the_place_of_what_was_only_taken_over(
     (old / "forms" / "mes-adherents.toml").unlink()  # no form at all: the page would say so
     before = read_folder(old)
     takeover.take_over()
-    page = opened("donnees")
+    page = open_page("donnees")
     page.session_state["partie"] = "Versions"
     assert page.run().get("file_uploader") and "sauvegarder" not in [each.key for each in page.button]
     assert cli.main(["backup", str(backup.file), "--restore"]) == 0
@@ -331,13 +331,13 @@ def test_the_page_says_what_was_taken_over_until_it_is_read(
     monkeypatch.setenv("DSE_STORE", str(own_demo.path))
     write_team_files(old)
     (old / "forms" / "mes-adherents.toml").unlink()
-    opened("vue-ensemble")
-    test = opened("donnees")
+    open_page("vue-ensemble")
+    test = open_page("donnees")
     (said,) = [each.value for each in test.info if "repris" in each.value]
     assert "titres/membres" in said.replace("\\", "") and not test.warning
     test.button(key="reprise_lue").click().run()
     assert not test.exception and not any("repris" in each.value for each in test.info)
-    assert not any("repris" in each.value for each in opened("donnees").info)
+    assert not any("repris" in each.value for each in open_page("donnees").info)
 
 
 @pytest.fixture
@@ -377,13 +377,13 @@ def test_wrong_settings_are_named_by_check_and_leave_page_donnees_open(
     told = capfd.readouterr()
     (said,) = json.loads(told.out)["own_files"]
     assert "audiences.toml" in said and "TOML (fin du fichier)" in said and said in told.err
-    test = opened("donnees")
+    test = open_page("donnees")
     assert any("fin du fichier" in each.value for each in test.warning) and not test.error
     test.session_state["partie"] = "Versions"
     test.run()
     assert test.button(key="sauvegarder") and not test.error and not test.exception
-    assert any("fin du fichier" in each.value for each in opened("tendances").error)
-    assert not opened("donnees", public="diffusion").tabs
+    assert any("fin du fichier" in each.value for each in open_page("tendances").error)
+    assert not open_page("donnees", public="diffusion").tabs
 
 
 def test_thresholds_stay_when_the_team_s_settings_appear_or_go_while_the_dashboard_is_open(

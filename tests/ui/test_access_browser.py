@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import PATIENCE, Server, settle
+from browser_session import PATIENCE, Server, settle
 from playwright.sync_api import Browser, Page
 
 from dse import paths
@@ -15,7 +15,7 @@ from dse.figures import SECTIONS, of_page
 from dse.ui.frame import shell
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-pytest_plugins = ("browsing",)
+pytest_plugins = ("browser_session",)
 
 GRAVE = ("serious", "critical")
 CHART = '[data-testid="stVegaLiteChart"]'

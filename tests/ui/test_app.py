@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from opening import opened, turned
+from app_session import go_to_page, open_page
 from streamlit.testing.v1 import AppTest
 
 import dse
@@ -25,7 +25,7 @@ def app(demo_store: Store, monkeypatch: pytest.MonkeyPatch):
     """The app over a store of the demo's data, taken for the team's."""
     monkeypatch.setenv("DSE_STORE", str(demo_store.path))
 
-    return opened
+    return open_page
 
 
 def no_error(test: AppTest) -> None:
@@ -35,7 +35,7 @@ def no_error(test: AppTest) -> None:
 
 @pytest.mark.parametrize("page", [word for word, _ in shell.PAGES])
 def test_every_page_opens(app, page: str) -> None:
-    test = turned(app("donnees"), page)
+    test = go_to_page(app("donnees"), page)
     no_error(test)
     assert [title.value for title in test.title] == [dict(shell.PAGES)[page]]
 
@@ -74,7 +74,7 @@ def test_every_chart_of_a_page_is_that_of_its_figure(app, demo_store: Store, pag
 @pytest.mark.parametrize("page", [*figures.PAGES, "donnees"])
 def test_a_direct_link_runs_the_page_inside_the_app(demo_store: Store, monkeypatch, page: str) -> None:
     monkeypatch.setenv("DSE_STORE", str(demo_store.path))
-    test = opened(page)
+    test = open_page(page)
     no_error(test)
     assert [title.value for title in test.title] == [dict(shell.PAGES)[page]]
     assert len(test.multiselect) == (0 if page in shell.WITHOUT_FILTERS else 4)
@@ -85,7 +85,7 @@ def test_filters_come_from_the_address_and_stay_when_the_page_changes(app) -> No
     no_error(test)
     assert test.multiselect(key="familles").value == ["COLLECTIVITE"]
     assert test.selectbox(key="periode").value == "Triennal 2016-2018"
-    turned(test, "recours")
+    go_to_page(test, "recours")
     assert test.multiselect(key="familles").value == ["COLLECTIVITE"]
     assert test.query_params["annees"] == "2016-2018"
     assert test.query_params["familles"] == "COLLECTIVITE"
@@ -94,12 +94,12 @@ def test_filters_come_from_the_address_and_stay_when_the_page_changes(app) -> No
 def test_filters_are_kept_across_a_page_that_does_not_draw_them(app) -> None:
     test = app("donnees", annees="2016-2018", familles="COLLECTIVITE")
     assert len(test.multiselect) == 0
-    turned(test, "tendances")
+    go_to_page(test, "tendances")
     assert test.multiselect(key="familles").value == ["COLLECTIVITE"]
     assert test.selectbox(key="periode").value == "Triennal 2016-2018"
     test.multiselect(key="familles").set_value(["ONG"]).run()
-    turned(test, "donnees")
-    turned(test, "recours")
+    go_to_page(test, "donnees")
+    go_to_page(test, "recours")
     assert test.multiselect(key="familles").value == ["ONG"]
     no_error(test)
 
@@ -142,7 +142,7 @@ def test_without_the_team_s_data_the_demo_is_shown_and_says_so(
 ) -> None:
     monkeypatch.setenv("DSE_STORE", str(tmp_path / "empty"))
     monkeypatch.setattr(paths, "DEMO_STORE", demo_store.path)
-    test = opened()
+    test = open_page()
     no_error(test)
     assert any("fictives" in box.value for box in test.warning)
     assert not (tmp_path / "empty").exists()
@@ -159,8 +159,8 @@ def test_a_version_that_does_not_exist_gives_way_to_the_current_one(app, version
 def test_the_version_asked_for_stays_when_the_page_changes(own_demo: Store, monkeypatch) -> None:
     own_demo.commit({"offers": []}, parent=1, author="test", message="sans offre")
     monkeypatch.setenv("DSE_STORE", str(own_demo.path))
-    test = opened("donnees", version="1")
-    turned(test, "recours")
+    test = open_page("donnees", version="1")
+    go_to_page(test, "recours")
     assert test.query_params["version"] == "1"
     assert any("Version 1" in text.value for text in test.caption)
 
@@ -251,8 +251,8 @@ def test_a_newest_version_that_cannot_be_read_is_said_on_every_page(own_demo: St
     newest = next(own_demo.path.rglob("00000002.json"))
     newest.write_bytes(newest.read_bytes()[:-9])
     monkeypatch.setenv("DSE_STORE", str(own_demo.path))
-    test = opened()
+    test = open_page()
     no_error(test)
     assert any("version 2 ne se lit plus" in box.value for box in test.warning)
-    turned(test, "donnees")
+    go_to_page(test, "donnees")
     assert any("2" in box.value for box in test.warning)

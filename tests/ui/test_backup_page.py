@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from opening import opened
+from app_session import open_page
 from streamlit.testing.v1 import AppTest
 
 from dse import paths
@@ -37,7 +37,7 @@ def empty(store: Store, demo_store: Store, tmp_path: Path, monkeypatch: pytest.M
 
 def page() -> AppTest:
     """The page, at the versions."""
-    test = opened("donnees")
+    test = open_page("donnees")
     test.session_state["partie"] = "Versions"
     test.run()
     assert not test.exception
@@ -166,7 +166,7 @@ def test_a_restoration_that_was_cut_is_said_and_offered_again(
     empty.path.mkdir()
     (empty.path / "restoring.json").write_bytes(b"{")
     for name in ("vue-ensemble", "bilan", "projection", "deroules"):
-        test = opened(name).run()
+        test = open_page(name).run()
         assert "sa restauration a été interrompue" in get_text(test) and "démonstration" not in get_text(
             test
         ), name

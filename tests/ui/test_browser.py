@@ -12,7 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from browsing import Server, charts, outside, settle
+from browser_session import Server, charts, outside, settle
 from loopback import interfaces
 from playwright.sync_api import Browser, Page
 from template_lines import FILLED
@@ -26,7 +26,7 @@ from dse.store import Store
 from dse.ui.frame import shell
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-pytest_plugins = ("browsing",)
+pytest_plugins = ("browser_session",)
 
 HOME = shell.PAGES[0][0]
 

@@ -19,8 +19,8 @@ import pyarrow as pa
 import pytest
 import surveys
 import uploads
+from app_session import open_page
 from conftest import tool
-from opening import opened
 from streamlit.testing.v1 import AppTest
 
 import schemas
@@ -105,7 +105,7 @@ def get_sent_bytes(test: AppTest) -> list[bytes]:
 
 
 def page(name: str, part: str | None = None, **params: str) -> AppTest:
-    test = opened(name, **params)
+    test = open_page(name, **params)
     if part:
         test.session_state["partie"] = part
         test.run()
@@ -170,10 +170,10 @@ def test_a_form_drafted_by_command_is_written_without_them(
 
 
 def test_the_page_of_surveys_shows_answers_without_them(imported: Store) -> None:
-    opened = {word: page("enquetes", section=word) for word in figures.SECTIONS["enquetes"]}
-    drawn = {word for word, test in opened.items() if test.dataframe or test.get("vega_lite_chart")}
+    pages_by_section = {word: page("enquetes", section=word) for word in figures.SECTIONS["enquetes"]}
+    drawn = {word for word, test in pages_by_section.items() if test.dataframe or test.get("vega_lite_chart")}
     assert drawn >= {"participation", "satisfaction", "autres"}
-    sent = {word: get_sent_bytes(test) for word, test in opened.items()}
+    sent = {word: get_sent_bytes(test) for word, test in pages_by_section.items()}
     assert any(b"[retir" in each for each in sent["autres"]), "the free texts are shown"
     assert found_in(*(each for several in sent.values() for each in several)) == []
 
@@ -375,7 +375,7 @@ def test_lines_of_a_survey_are_given_to_no_file(
 @pytest.mark.xdist_group("browser")
 def test_neither_the_browser_s_page_nor_the_server_s_log_has_them(forms: Path, tmp_path: Path) -> None:
     """A server of its own writes to a file all that it says; the survey is refused, previewed, imported, then looked at."""
-    from browsing import DONE, FLAGS
+    from browser_session import DONE, FLAGS
     from playwright.sync_api import sync_playwright
 
     project = shutil.copytree(

@@ -8,8 +8,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import colour_vision
 import pytest
-import sight
 
 from dse import paths, theme
 from dse.charts import ground
@@ -43,7 +43,7 @@ def test_the_grounds_are_those_of_the_pages() -> None:
     pages = tomllib.loads((paths.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
     for name, colours in GROUNDS.items():
         assert pages[name]["backgroundColor"] == colours[theme.PAPER]
-        assert sight.contrast(pages[name]["textColor"], colours[theme.PAPER]) >= TEXT
+        assert colour_vision.contrast(pages[name]["textColor"], colours[theme.PAPER]) >= TEXT
 
 
 def test_charts_have_no_colour_but_those_declared(charts_by_id: dict[str, dict[str, Any]]) -> None:
@@ -69,19 +69,21 @@ def test_every_colour_of_a_chart_turns_with_the_page(charts_by_id: dict[str, dic
 
 @pytest.mark.parametrize("name", GROUNDS)
 def test_what_is_written_can_be_read_and_what_is_drawn_be_seen(
-    drawn: dict[str, dict[str, Any]], name: str
+    charts_by_id: dict[str, dict[str, Any]], name: str
 ) -> None:
     """But for the ink of a number written on a colour, which the next test sees to."""
     shown = GROUNDS[name]
     found = {
         (figure, kind, each)
-        for figure, spec in drawn.items()
+        for figure, spec in charts_by_id.items()
         for kind, each in used(spec)
         if (kind != "text" or each != theme.PAPER) and each not in (CELLS if kind == "mark" else ())
     }
     assert {kind for _, kind, _ in found} == {"text", "mark"}
     least = {"text": TEXT, "mark": MARK}
-    faults = {each for each in found if sight.contrast(shown[each[2]], shown[theme.PAPER]) < least[each[1]]}
+    faults = {
+        each for each in found if colour_vision.contrast(shown[each[2]], shown[theme.PAPER]) < least[each[1]]
+    }
     assert faults == set()
 
 
@@ -89,37 +91,39 @@ def test_what_is_written_can_be_read_and_what_is_drawn_be_seen(
 @pytest.mark.parametrize("colour", [each for each in theme.ON_DARK if each not in (theme.PAPER, theme.GRID)])
 def test_a_number_written_on_a_colour_can_be_read(name: str, colour: str) -> None:
     shown = GROUNDS[name]
-    assert sight.contrast(shown[readable_on(colour)], shown[colour]) >= TEXT
+    assert colour_vision.contrast(shown[readable_on(colour)], shown[colour]) >= TEXT
 
 
 @pytest.mark.parametrize("name", GROUNDS)
 @pytest.mark.parametrize("palette", PALETTES)
-@pytest.mark.parametrize("kind", sight.SIGHTS)
+@pytest.mark.parametrize("kind", colour_vision.SIGHTS)
 def test_themes_and_families_are_told_apart_by_each_sight(palette: str, name: str, kind: str) -> None:
     pairs = itertools.combinations([GROUNDS[name][each] for each in PALETTES[palette]], 2)
-    assert {pair for pair in pairs if sight.distance(*pair, kind) < APART} == set()
+    assert {pair for pair in pairs if colour_vision.distance(*pair, kind) < APART} == set()
 
 
 @pytest.mark.parametrize("name", GROUNDS)
 @pytest.mark.parametrize("palette", PALETTES)
 def test_themes_and_families_are_told_apart_in_grey(palette: str, name: str) -> None:
-    seen = sorted(sight.lightness(GROUNDS[name][each]) for each in PALETTES[palette])
+    seen = sorted(colour_vision.lightness(GROUNDS[name][each]) for each in PALETTES[palette])
     assert min(high - low for low, high in itertools.pairwise(seen)) >= APART_IN_GREY
 
 
 @pytest.mark.parametrize("name", GROUNDS)
 def test_a_scale_from_little_to_much_has_steps_that_go_one_way(name: str) -> None:
-    away = [sight.contrast(GROUNDS[name][each], GROUNDS[name][theme.PAPER]) for each in theme.SEQUENTIAL]
+    away = [
+        colour_vision.contrast(GROUNDS[name][each], GROUNDS[name][theme.PAPER]) for each in theme.SEQUENTIAL
+    ]
     assert away == sorted(away)
     assert min(high / low for low, high in itertools.pairwise(away)) >= 1.2
 
 
 def test_the_measures_of_sight_are_those_of_their_norms() -> None:
-    assert sight.contrast("#000000", "#FFFFFF") == pytest.approx(21)
-    assert sight.contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
-    assert sight.lightness("#777777") == pytest.approx(50.03, abs=0.1)
-    assert sight.distance("#FF0000", "#00FF00", "vision ordinaire") == pytest.approx(170.6, abs=0.3)
-    assert sight.distance("#D00000", "#6B6B00", "deutéranopie") < 0.4 * sight.distance(
+    assert colour_vision.contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert colour_vision.contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+    assert colour_vision.lightness("#777777") == pytest.approx(50.03, abs=0.1)
+    assert colour_vision.distance("#FF0000", "#00FF00", "vision ordinaire") == pytest.approx(170.6, abs=0.3)
+    assert colour_vision.distance("#D00000", "#6B6B00", "deutéranopie") < 0.4 * colour_vision.distance(
         "#D00000", "#6B6B00", "vision ordinaire"
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import uploads
-from opening import opened
+from app_session import open_page
 from streamlit.testing.v1 import AppTest
 
 from dse import french, paths
@@ -54,7 +54,7 @@ def store(four_versions: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def page(part: str = "Importer") -> AppTest:
     """The page, at one of its parts."""
-    test = opened("donnees")
+    test = open_page("donnees")
     test.session_state["partie"] = part
     return test.run()
 
@@ -243,7 +243,7 @@ def test_a_version_is_named_renamed_and_a_taken_name_is_refused(store: Store) ->
 
 
 def test_an_older_version_is_said_on_every_page_and_can_be_left(store: Store) -> None:
-    test = opened(version="2")
+    test = open_page(version="2")
     assert "Vous regardez la version 2, et non la version actuelle (4)." in get_text(test).replace("**", "")
     test.button(key="version_actuelle").click().run()
     assert "version" not in test.query_params

@@ -13,7 +13,7 @@ from unittest import mock
 import pandas as pd
 import pyarrow as pa
 import pytest
-from opening import opened, turned
+from app_session import go_to_page, open_page
 from streamlit.testing.v1 import AppTest
 from survey_figures import ANSWERS, FIGURES, MEMBERS, survey
 
@@ -224,7 +224,7 @@ def app(demo_store: Store, monkeypatch: pytest.MonkeyPatch):
             del figures.REGISTRY[figure.id]
         for id_ in ("by_region", "top_two"):
             figures.REGISTRY[id_] = replace(BY_ID[id_], page="recours")
-        yield partial(opened, "recours")
+        yield partial(open_page, "recours")
 
 
 def captions(test: AppTest) -> str:
@@ -248,8 +248,8 @@ def test_nothing_in_the_page_raises_the_audience_again(app) -> None:
     test.query_params["public"] = "equipe"
     test.run()
     assert "lignes masquées" in captions(test)
-    turned(test, "vue-ensemble")
-    turned(test, "recours")
+    go_to_page(test, "vue-ensemble")
+    go_to_page(test, "recours")
     assert "lignes masquées" in captions(test)
 
 
@@ -261,10 +261,10 @@ def test_without_the_word_the_page_is_the_team_s(app) -> None:
 
 def test_the_page_of_the_data_is_the_team_s(app) -> None:
     test = app(public="diffusion")
-    turned(test, "donnees")
+    go_to_page(test, "donnees")
     assert [box.value for box in test.info] == ["Cette page est réservée à l’équipe."]
     assert not test.title and "donnees" in shell.FOR_THE_TEAM
-    turned(test, "recours")
+    go_to_page(test, "recours")
     assert "lignes masquées" in captions(test)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import opening
+import app_session
 import pandas as pd
 import pytest
 from counted_store import answer_figure, build_rows, commit_tables, small_tables
@@ -25,12 +25,12 @@ TODAY = date(2021, 10, 15)
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch):
+def open_overview(monkeypatch: pytest.MonkeyPatch):
     """The page over a store taken for the team's, at an address."""
 
     def over(store: Store, **words: str) -> AppTest:
         monkeypatch.setenv("DSE_STORE", str(store.path))
-        test = opening.opened(**words)
+        test = app_session.open_page(**words)
         assert not test.exception
         assert [box.value for box in test.error] == []
         return test
@@ -56,8 +56,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 # The values of tests/figures/test_headlines.py.
-def test_each_measure_is_a_card_with_the_period_before(opened, small: Store) -> None:
-    test = opened(small)
+def test_each_measure_is_a_card_with_the_period_before(open_overview, small: Store) -> None:
+    test = open_overview(small)
     assert metrics(test) == {
         "Membres": ("6", "+1"),
         "Taux de recours": ("43 %", "−7 pts"),
@@ -84,7 +84,7 @@ def test_a_card_tells_the_same_change_as_its_file(opened, demo_store: Store) -> 
     table = answer_figure(demo_store, "headlines", first_year=2019, last_year=2021).table
     shown = {
         name.removeprefix("Thème "): change
-        for name, (_, change) in metrics(opened(demo_store, annees="2019-2021")).items()
+        for name, (_, change) in metrics(open_overview(demo_store, annees="2019-2021")).items()
     }
     rounded_first = set()
     for row in table[table["measure"] == "THEME"].itertuples():
@@ -98,13 +98,13 @@ def test_a_card_tells_the_same_change_as_its_file(opened, demo_store: Store) -> 
 
 
 def test_what_the_reader_had_chosen_is_no_link_once_the_data_are_others(
-    opened, demo_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_overview, demo_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shorter = commit_tables(tmp_path, date(2017, 6, 30), small_tables())
-    test = opened(demo_store, annees="2013-2021")
-    opening.turned(test, "donnees")
+    test = open_overview(demo_store, annees="2013-2021")
+    app_session.go_to_page(test, "donnees")
     monkeypatch.setenv("DSE_STORE", str(shorter.path))
-    opening.turned(test, "vue-ensemble")
+    app_session.go_to_page(test, "vue-ensemble")
     assert not test.exception and int(metrics(test)["Membres"][0]) < 10
     assert not any("Ce lien" in box.value for box in test.warning)
 
@@ -126,16 +126,16 @@ def test_a_version_of_the_demo_is_found_again_once_the_team_s_data_are_undone(
     ]
 
 
-def test_the_filters_hold_for_the_cards(opened, small: Store) -> None:
-    test = opened(small, familles="ESS", themes="GENRE", annees="2016-2017")
+def test_the_filters_hold_for_the_cards(open_overview, small: Store) -> None:
+    test = open_overview(small, familles="ESS", themes="GENRE", annees="2016-2017")
     found = metrics(test)
     assert found["Membres"] == ("1", "+1")
     assert [name for name in found if name.startswith("Thème")] == ["Thème Genre"]
     assert "Période : 2017 (en couleur vive), comparée à 2016 (en couleur douce)." in texts(test)
 
 
-def test_each_card_has_its_bars_and_the_page_its_figures(opened, small: Store) -> None:
-    test = opened(small)
+def test_each_card_has_its_bars_and_the_page_its_figures(open_overview, small: Store) -> None:
+    test = open_overview(small)
     questions = [plain(box.value) for box in test.subheader]
     assert questions == [
         plain(REGISTRY[name].question) for name in ("headlines", "freshness", "headlines_by_year")
@@ -145,8 +145,8 @@ def test_each_card_has_its_bars_and_the_page_its_figures(opened, small: Store) -
     assert len(menus) == 3
 
 
-def test_what_to_remember_of_each_page_leads_to_it(opened, demo_store: Store) -> None:
-    test = opened(demo_store)
+def test_what_to_remember_of_each_page_leads_to_it(open_overview, demo_store: Store) -> None:
+    test = open_overview(demo_store)
     shown = "\n".join(each.value for each in test.markdown)
     pages = [each.proto.page for each in test.get("page_link")]
     for word in ("tendances", "recours"):
@@ -164,7 +164,7 @@ class Later(datetime):
         return datetime(2021, 10, 16, 12, tzinfo=UTC)
 
 
-def test_the_last_import_says_who_when_why_and_what(opened, tmp_path: Path, monkeypatch) -> None:
+def test_the_last_import_says_who_when_why_and_what(open_overview, tmp_path: Path, monkeypatch) -> None:
     tables = small_tables()
     store = commit_tables(tmp_path, TODAY, tables)
     kept = [row for row in tables["participations"] if row["organisation_id"] != "X1"]
@@ -176,7 +176,7 @@ def test_the_last_import_says_who_when_why_and_what(opened, tmp_path: Path, monk
         author="Léa",
         message="feuilles *de* mai",
     )
-    test = opened(store)
+    test = open_overview(store)
     found = texts(test)
     assert "Version 2, import du 16 octobre 2021 à" in found and "par Léa : « feuilles *de* mai »" in found
     (counted,) = (each.value for each in test.table)
@@ -185,15 +185,15 @@ def test_the_last_import_says_who_when_why_and_what(opened, tmp_path: Path, monk
     assert "Taux de recours :" not in found, "only what moved"
 
 
-def test_a_first_import_has_nothing_before_it(opened, small: Store) -> None:
-    found = texts(opened(small))
+def test_a_first_import_has_nothing_before_it(open_overview, small: Store) -> None:
+    found = texts(open_overview(small))
     assert "Premier import : 100 lignes ajoutées dans 8 tables." in found
 
 
-def test_members_alone_give_one_card_and_say_what_is_missing(opened, tmp_path: Path) -> None:
+def test_members_alone_give_one_card_and_say_what_is_missing(open_overview, tmp_path: Path) -> None:
     names = ("organisations", "organisation_profiles", "memberships")
     store = commit_tables(tmp_path, TODAY, {name: small_tables()[name] for name in names})
-    test = opened(store)
+    test = open_overview(store)
     assert metrics(test) == {"Membres": ("8", "")}
     found = texts(test)
     assert "Au 1er juillet 2019" in found
@@ -205,8 +205,8 @@ def test_members_alone_give_one_card_and_say_what_is_missing(opened, tmp_path: P
     assert "À retenir" not in found
 
 
-def test_a_year_that_is_not_over_says_so_once(opened, small: Store) -> None:
-    test = opened(small, annees="2021")
+def test_a_year_that_is_not_over_says_so_once(open_overview, small: Store) -> None:
+    test = open_overview(small, annees="2021")
     assert texts(test).count("année en cours, rien à comparer") == 1
     assert {delta for _, delta in metrics(test).values()} <= {"", "Thème jamais examiné"}
 
@@ -218,28 +218,28 @@ DECISION = {
 }  # fmt: skip
 
 
-def test_decisions_are_shown_once_one_is_overdue(opened, tmp_path: Path) -> None:
+def test_decisions_are_shown_once_one_is_overdue(open_overview, tmp_path: Path) -> None:
     question = "Quelles décisions sont échues"
     done = DECISION | {"decision_id": "D2", "status": "FAITE", "closed_on": date(2021, 2, 1)}
     later = DECISION | {"decision_id": "D3", "due_on": date(2021, 12, 1)}
     undated = DECISION | {"decision_id": "D4", "due_on": None}
     quiet = commit_tables(tmp_path / "quiet", TODAY, small_tables() | {"decisions": [done, later, undated]})
-    assert question not in "".join(box.value for box in opened(quiet).subheader)
+    assert question not in "".join(box.value for box in open_overview(quiet).subheader)
     late = commit_tables(tmp_path / "late", TODAY, small_tables() | {"decisions": [DECISION, done, later]})
-    assert question in "".join(box.value for box in opened(late).subheader)
+    assert question in "".join(box.value for box in open_overview(late).subheader)
     answer = answer_figure(late, "decisions_overdue")
     assert answer.table[["decision", "days_late"]].to_numpy().tolist() == [["Relancer", 167]]
     assert answer.finding.sentence == "1\u00a0décision échue ; la plus ancienne depuis le 1er mai 2021."
     assert answer.selection == Selection()
 
 
-def test_a_parent_version_that_is_damaged_does_not_take_the_page(opened, tmp_path: Path) -> None:
+def test_a_parent_version_that_is_damaged_does_not_take_the_page(open_overview, tmp_path: Path) -> None:
     tables = small_tables()
     store = commit_tables(tmp_path, TODAY, tables)
     store.commit({"participations": []}, parent=1, author="Léa", message="sans")
     first = next(tmp_path.rglob("00000001.json"))
     first.write_bytes(first.read_bytes()[:-9])
-    test = opened(store)
+    test = open_overview(store)
     assert any("ne se lit plus" in plain(box.value) for box in test.warning)
     assert [plain(box.value) for box in test.subheader][-1] == REGISTRY["headlines_by_year"].question.replace(
         "\u202f", " "
@@ -251,24 +251,24 @@ def test_satisfaction_stands_beside_the_measures_with_the_wave_before(opened, de
     before, last = table.iloc[-2], table.iloc[-1]
     share = f"{round(last['share_pct'])} %"
     assert before["segment"] != last["segment"], "the demo changes a question between its last two waves"
-    found = metrics(opened(demo_store))
+    found = metrics(open_overview(demo_store))
     assert found[f"Satisfaction {last['year']}"] == (share, "Questions modifiées")
-    earlier = metrics(opened(demo_store, annees=f"2013-{before['year']}"))
+    earlier = metrics(open_overview(demo_store, annees=f"2013-{before['year']}"))
     points = round(before["share_pct"]) - round(table.iloc[-3]["share_pct"])
     told = f"Satisfaction {before['year']}", f"{round(before['share_pct'])} %"
     assert earlier[told[0]] == (told[1], f"{points:+} pts".replace("-", "−"))
 
 
-def test_satisfaction_obeys_the_public(opened, demo_store: Store) -> None:
+def test_satisfaction_obeys_the_public(open_overview, demo_store: Store) -> None:
     for audience in ("projection", "diffusion"):
         row = answer_figure(demo_store, "satisfaction", audience=audience, last_year=2018).table.iloc[-1]
-        found = metrics(opened(demo_store, public=audience, annees="2013-2018"))
+        found = metrics(open_overview(demo_store, public=audience, annees="2013-2018"))
         hidden = marks.hides(row["mark"])
         expected = ("–", row["mark"]) if hidden else (f"{round(row['share_pct'])} %", "")
         assert found["Satisfaction 2018"] == expected
 
 
-def test_without_a_survey_satisfaction_is_not_yet_known(opened, small: Store) -> None:
-    test = opened(small)
+def test_without_a_survey_satisfaction_is_not_yet_known(open_overview, small: Store) -> None:
+    test = open_overview(small)
     assert not [name for name in metrics(test) if name.startswith("Satisfaction")]
     assert "satisfaction (aucune enquête à ce sujet pour ces choix)" in texts(test)

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from opening import opened, turned
+from app_session import go_to_page, open_page
 from streamlit.testing.v1 import AppTest
 
 from dse import decisions, figures, french, running_orders, slides
@@ -30,7 +30,7 @@ def project(demo_store: Store, monkeypatch: pytest.MonkeyPatch):
 
     def open_slide(store: Store = demo_store, **words: str) -> AppTest:
         monkeypatch.setenv("DSE_STORE", str(store.path))
-        return opened("projection", **words)
+        return open_page("projection", **words)
 
     return open_slide
 
@@ -209,7 +209,7 @@ def test_a_running_order_whose_last_record_is_damaged_is_projected_older_and_say
     assert [each.value for each in test.title] == ["Avant"]
     assert [as_read(each.value) for each in test.toast] == [as_read(format_sentence(projector.OLDER_ORDER))]
     no_error(test)
-    editor = opened("deroules")
+    editor = open_page("deroules")
     assert [record.name in as_read(each.value) for each in editor.warning].count(True) == 1
     editor.button(key="enregistrer_deroule").click().run()
     assert not [each for each in editor.warning if record.name in as_read(each.value)]
@@ -310,7 +310,7 @@ def test_a_longer_title_and_open_filters_leave_less_room_of_the_same_scale() -> 
 @pytest.fixture
 def editor(own_demo: Store, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("DSE_STORE", str(own_demo.path))
-    return turned(opened("tendances", annees="2016-2018"), "deroules")
+    return go_to_page(open_page("tendances", annees="2016-2018"), "deroules")
 
 
 def test_the_title_of_a_running_order_is_listed_as_typed(
@@ -319,7 +319,7 @@ def test_the_title_of_a_running_order_is_listed_as_typed(
     """A list of choices reads no Markdown: what is escaped for one that does would show its backslashes."""
     running_orders.save(own_demo, RunningOrder("Offre : ouvrir, changer (ou pas)", (TitleSlide("Ouvrir"),)))
     monkeypatch.setenv("DSE_STORE", str(own_demo.path))
-    test = opened("deroules")
+    test = open_page("deroules")
     assert test.selectbox(key="deroule_choisi").options == [
         "Offre : ouvrir, changer (ou pas)",
         "Nouveau déroulé",

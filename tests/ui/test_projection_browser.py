@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from browsing import Server, charts, outside, settle
+from browser_session import Server, charts, outside, settle
 from playwright.sync_api import Browser, Page
 
 from dse import decisions, french, running_orders, slides
@@ -18,7 +18,7 @@ from dse.store import Store
 from dse.ui.frame import shell
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-pytest_plugins = ("browsing",)
+pytest_plugins = ("browser_session",)
 
 SCREENS = ((1280, 720), (1920, 1080), (1024, 768))
 LEAST, TITLE = (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import uploads
-from browsing import Server, settle
+from browser_session import Server, settle
 from playwright.sync_api import Browser, Locator, Page
 
 from dse import paths
@@ -16,7 +16,7 @@ from dse.ingest import Upload
 from dse.store import Store
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-pytest_plugins = ("browsing",)
+pytest_plugins = ("browser_session",)
 
 
 def marks(page: Page, figure_id: str, kind: str = "rect") -> Locator:

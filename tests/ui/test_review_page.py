@@ -8,8 +8,8 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import app_session
 import docx
-import opening
 import pyarrow as pa
 import pytest
 from attack_successive import CAME, NEEDS, move, stored
@@ -42,8 +42,8 @@ def surveyed(tmp_path: Path, survey: RandomSurvey, monkeypatch: pytest.MonkeyPat
     return store
 
 
-def opened(**words: str) -> AppTest:
-    test = opening.opened("bilan", **words)
+def open_review(**params: str) -> AppTest:
+    test = app_session.open_page("bilan", **params)
     assert not test.exception and [box.value for box in test.error] == []
     return test
 
@@ -69,7 +69,7 @@ def prepared(test: AppTest) -> AppTest:
 
 
 def test_the_page_tells_what_the_dossier_will_hold(surveyed: Store) -> None:
-    test = opened()
+    test = open_review()
     assert [each.label for each in test.metric] == [
         "Figures",
         "Figures absentes",
@@ -93,7 +93,7 @@ def test_page_and_report_tell_the_same_to_be_remembered(
     monkeypatch.setattr(contents.Contents, "highlights", lambda _: kept)
     held = contents.gather(surveyed, surveyed.current().number, Choice("2016-2018"))
     report = "\n".join(each.text for each in docx.Document(io.BytesIO(render_report(held, {}))).paragraphs)
-    for answer in (texts(opened()), report):
+    for answer in (texts(open_review()), report):
         places = [answer.index(each) for title, found in kept.items() for each in (title, *found)]
         assert places == sorted(places)
 
@@ -102,7 +102,7 @@ def test_the_page_warns_of_what_the_register_does_not_reach(
     surveyed: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(contents.coverage, "describe_gaps", lambda *_: ["Le registre s’arrête avant."])
-    assert [each.value for each in opened().warning] == ["Le registre s’arrête avant\\."]
+    assert [each.value for each in open_review().warning] == ["Le registre s’arrête avant\\."]
 
 
 def test_what_a_chapter_adds_stands_under_its_title_and_nothing_twice(surveyed: Store) -> None:
@@ -119,20 +119,20 @@ def test_what_a_chapter_adds_stands_under_its_title_and_nothing_twice(surveyed: 
 
 
 def test_a_dossier_is_prepared_recorded_and_there_to_download(surveyed: Store) -> None:
-    test = prepared(opened())
+    test = prepared(open_review())
     assert "publication n° 1" in texts(test)
     assert [each.label for each in test.get("download_button")] == ["Télécharger le dossier"]
     (export,) = publication.read(surveyed).exports
     assert f"empreinte {export.sha256[:12]}" in texts(test)
     assert json.loads(files(test)["provenance.json"])["triennial"] == "2016-2018"
-    assert "n° 1" in texts(opened())
+    assert "n° 1" in texts(open_review())
 
 
 def test_what_would_be_told_otherwise_is_confirmed_first(surveyed: Store, survey: RandomSurvey) -> None:
-    first = files(prepared(opened()))
+    first = files(prepared(open_review()))
     move(survey, 1, CAME, 1)
     stored(survey, surveyed)
-    test = prepared(opened())
+    test = prepared(open_review())
     assert "Rien n’est encore écrit" in texts(test) and "Écart de 1" in texts(test)
     lists = [each.value.splitlines() for each in test.markdown if "au lieu de" in each.value]
     questions = [first for first, *_ in lists]
@@ -148,24 +148,24 @@ def test_what_would_be_told_otherwise_is_confirmed_first(surveyed: Store, survey
 
 
 def test_the_team_s_dossier_is_not_published(surveyed: Store) -> None:
-    test = opened()
+    test = open_review()
     test.get("button_group")[0].set_value("equipe").run()
     assert "rien n’en est publié" in texts(test)
     assert "Le dossier est prêt" in texts(prepared(test)) and surveyed.exports() == []
 
 
 def test_a_record_that_cannot_be_read_is_told_and_nothing_is_given(surveyed: Store) -> None:
-    prepared(opened())
+    prepared(open_review())
     record = surveyed.path / "exports" / "00000001.json"
     record.write_bytes(record.read_bytes()[:-9])
-    test = opening.opened("bilan")
+    test = app_session.open_page("bilan")
     assert ["exports/00000001.json" in each.value.replace("\\", "") for each in test.error] == [True]
     test.button(key="preparer_dossier").click().run()
     assert test.error and not test.get("download_button") and len(list(record.parent.iterdir())) == 1
 
 
 def test_the_page_is_the_team_s_only(surveyed: Store) -> None:
-    test = opened(public="diffusion")
+    test = open_review(public="diffusion")
     assert "Cette page est réservée à l’équipe." in texts(test)
     assert not test.metric and "preparer_dossier" not in [each.key for each in test.button]
 
@@ -178,4 +178,4 @@ def test_without_any_date_the_page_says_where_to_begin(
     row = dict.fromkeys(schema.names) | {"organisation_id": "O1", "name": "Fictive"}
     store.commit({"organisations": [pa.Table.from_pylist([row], schema)]}, parent=0, author="N", message="m")
     monkeypatch.setenv("DSE_STORE", str(store.path))
-    assert "Rien de daté n’est encore importé" in texts(opened())
+    assert "Rien de daté n’est encore importé" in texts(open_review())

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from opening import opened
+from app_session import open_page
 
 from dse import running_orders
 from dse.errors import Refused
@@ -200,7 +200,7 @@ def test_a_figure_that_is_no_more_is_said_to_be_in_the_list_and_can_be_taken_out
     monkeypatch.setenv("DSE_STORE", str(own_demo.path))
     slides = (FigureSlide("gone", "annees=2016-2018&familles=NOBODY"), *SLIDES)
     running_orders.save(own_demo, RunningOrder("Séminaire", slides))
-    test = opened("deroules")
+    test = open_page("deroules")
     assert not test.exception and not test.error
     (line,) = (each.value for each in test.markdown if "gone" in each.value)
     assert format_sentence(order_editor.MISSING_FIGURE) in line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import opening
+import app_session
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -14,15 +14,15 @@ from dse.ui.frame import empty_state
 from dse.ui.frame.prose import format_sentence
 
 
-def opened(store: Path, monkeypatch: pytest.MonkeyPatch, page: str, **words: str) -> AppTest:
+def open_store_page(store: Path, monkeypatch: pytest.MonkeyPatch, page: str, **params: str) -> AppTest:
     monkeypatch.setenv("DSE_STORE", str(store))
-    return opening.opened(page, **words)
+    return app_session.open_page(page, **params)
 
 
 def test_a_page_with_nothing_for_a_choice_says_it_once_and_lets_the_filters_go(
     demo_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    test = opened(demo_store.path, monkeypatch, "recours", regions="06")
+    test = open_store_page(demo_store.path, monkeypatch, "recours", regions="06")
     assert [each.value for each in test.info] == [format_sentence(empty_state.NO_DATA_FOR_SELECTION)]
     assert len(test.subheader) == 0
     test.button(key="retirer_tout").click().run()
@@ -32,7 +32,7 @@ def test_a_page_with_nothing_for_a_choice_says_it_once_and_lets_the_filters_go(
 def test_a_part_of_a_page_with_nothing_for_a_choice_lists_its_questions_and_lets_the_filters_go(
     demo_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    test = opened(demo_store.path, monkeypatch, "changement", regions="06")
+    test = open_store_page(demo_store.path, monkeypatch, "changement", regions="06")
     (said,) = (each.value.splitlines() for each in test.info)
     assert len(said) > 2 and all(each.startswith("- ") for each in said[1:])
     test.button(key="retirer_tout").click().run()
@@ -45,7 +45,7 @@ def test_a_damaged_file_is_told_in_one_sentence_with_what_to_do(
     copy = shutil.copytree(demo_store.path, tmp_path / "store")
     (hurt,) = (copy / "data").glob("accompaniments-*.parquet")
     hurt.write_bytes(hurt.read_bytes()[:100])
-    test = opened(copy, monkeypatch, "recours")
+    test = open_store_page(copy, monkeypatch, "recours")
     (said,) = (each.value for each in test.error)
     assert (
         "Accompagnements" in said

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 import surveys
 import uploads
+from app_session import go_to_page, open_page
 from conftest import shared
-from opening import opened, turned
 from streamlit.testing.v1 import AppTest
 
 from dse import paths
@@ -37,7 +37,7 @@ def forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def dropped(name: str) -> AppTest:
     """The page, one export dropped."""
-    test = opened("donnees")
+    test = open_page("donnees")
     test.session_state["partie"] = "Importer"
     test.run()
     upload = surveys.export(name)
@@ -98,7 +98,7 @@ def page(monkeypatch: pytest.MonkeyPatch):
 
     def over(store: Store, **words: str) -> AppTest:
         monkeypatch.setenv("DSE_STORE", str(store.path))
-        test = opened("enquetes", **words)
+        test = open_page("enquetes", **words)
         assert not test.exception and [box.value for box in test.error] == []
         return test
 
@@ -159,7 +159,7 @@ def test_the_public_can_be_lowered_and_nothing_offers_to_raise_it(page, demo_sto
     assert "projection" in test.query_params["public"]
     test.selectbox(key="_lowered").set_value("diffusion").run()
     assert audiences(test) == ["Diffusion"]
-    turned(test, "donnees")
+    go_to_page(test, "donnees")
     assert audiences(test) == ["Diffusion"] and test.info
 
 

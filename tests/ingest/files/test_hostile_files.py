@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 import uploads
 import workbooks
-from opening import opened, turned
+from app_session import go_to_page, open_page
 from workbooks import MAIN, ods, packed, table, text, worksheet, xlsx
 
 from dse import paths
@@ -226,7 +226,7 @@ def test_the_dashboard_still_serves_its_pages_after_the_worst_files(
 ) -> None:
     monkeypatch.setenv("DSE_STORE", str(store.path))
     before = uploads.bytes_of(store)
-    test = opened("donnees")
+    test = open_page("donnees")
     for name, made in WORST.items():
         test.session_state["partie"] = "Importer"
         test.run().file_uploader[0].set_value([(name, made(), "text/csv")]).run()
@@ -236,5 +236,5 @@ def test_the_dashboard_still_serves_its_pages_after_the_worst_files(
             for each in (*test.error, *test.markdown)
         ), name
     assert uploads.bytes_of(store) == before
-    turned(test, "recours")
+    go_to_page(test, "recours")
     assert not test.exception and test.title

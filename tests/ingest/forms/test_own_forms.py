@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import surveys
 import uploads
-from opening import opened
+from app_session import open_page
 
 from dse import cli, paths
 from dse.demo.refresh import refresh_demo
@@ -111,7 +111,7 @@ def test_the_demo_is_read_with_our_forms_and_the_team_s_own_are_those_of_its_fol
 def test_the_page_says_whose_a_form_is_and_where_it_lies(own: Path) -> None:
     (own / "offre.toml").write_text(titled("offre"), encoding="utf-8")
     (own / "rate.toml").write_text("title = [", encoding="utf-8")
-    test = opened("donnees")
+    test = open_page("donnees")
     captions = " ".join(each.value.replace("\\", "") for each in test.caption)
     assert "à la place de celui du logiciel" in captions and str(own) in captions
     assert any("rate.toml" in each.value.replace("\\", "") for each in test.warning) and not test.exception

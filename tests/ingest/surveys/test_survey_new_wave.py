@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import surveys
 import uploads
-from opening import opened
+from app_session import open_page
 from streamlit.testing.v1 import AppTest
 from surveys import FORM, export, registered
 
@@ -217,7 +217,7 @@ def test_the_command_adds_the_wave_to_the_form_that_knows_the_survey(
 
 def page(upload: Upload) -> AppTest:
     """The page, one export dropped."""
-    test = opened("donnees")
+    test = open_page("donnees")
     test.session_state["partie"] = "Importer"
     test.run()
     test.file_uploader[0].set_value([(upload.name, upload.content, "text/csv")]).run()

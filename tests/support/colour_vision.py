@@ -47,7 +47,7 @@ def lightness(colour: str) -> float:
 
 def distance(one: str, other: str, sight: str) -> float:
     """ΔE*ab of CIE 1976 (ISO/CIE 11664-4) between two colours as a kind of sight sees them."""
-    return math.dist(*(_lab(_seen(_linear(each), sight)) for each in (one, other)))
+    return math.dist(*(_lab(_simulate(_linear(each), sight)) for each in (one, other)))
 
 
 def _linear(colour: str) -> Triple:
@@ -55,7 +55,7 @@ def _linear(colour: str) -> Triple:
     return tuple(part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
 
 
-def _seen(linear: Triple, sight: str) -> Triple:
+def _simulate(linear: Triple, sight: str) -> Triple:
     return tuple(min(1.0, max(0.0, each)) for each in _through(SIGHTS[sight], linear))
 
 

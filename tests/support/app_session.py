@@ -7,14 +7,14 @@ from streamlit.testing.v1 import AppTest
 from dse import paths
 
 
-def opened(page: str = "", /, **words: str) -> AppTest:
+def open_page(page: str = "", /, **params: str) -> AppTest:
     """A page at an address, the first one where none is named. No other is run on the way, as with a direct link."""
     test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120)
-    for word, value in words.items():
-        test.query_params[word] = value
-    return turned(test, page) if page else test.run()
+    for url_key, value in params.items():
+        test.query_params[url_key] = value
+    return go_to_page(test, page) if page else test.run()
 
 
-def turned(test: AppTest, page: str) -> AppTest:
+def go_to_page(test: AppTest, page: str) -> AppTest:
     """The same session at another page."""
     return test.switch_page(f"pages/{page}.py").run()

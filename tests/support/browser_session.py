@@ -1,6 +1,6 @@
 """A real Chromium and dashboards of its own, for the tests that look at pages as a person does.
 
-A module of tests takes the fixtures with `pytest_plugins = ("browsing",)`.
+A module of tests takes the fixtures with `pytest_plugins = ("browser_session",)`.
 """
 
 from __future__ import annotations
