@@ -35,9 +35,9 @@ _RESPONDENTS = "survey_respondents"
     on_rows=True,
 )
 def find_broken_references(context: RowContext) -> Iterator[Issue]:
-    """Rows of the files, with or without a complete key, that would point to nothing."""
+    """Rows that the files add or change, with or without a complete key, that would point to nothing."""
     for table, column, target, subject in _references():
-        for rows in (context.gathered.get(table), context.unkeyed.get(table)):
+        for rows in (context.changed.get(table), context.unkeyed.get(table)):
             if rows and _cites_any(rows.rows, column, subject):  # else the target need not be read
                 yield from _broken_rows(rows, column, target, subject, _ids(context, target))
     yield from _broken_subjects(context)
@@ -88,9 +88,9 @@ def _ids(context: RowContext, table: str) -> pa.Array:
 def _rows_not_in_files(context: RowContext, table: str) -> pa.Table:
     """Rows that stay though no file gives them."""
     rows = context.content(table)
-    if table not in context.gathered:
+    if table not in context.changed:
         return rows
-    in_files = pc.is_in(join_key_columns(rows, schemas.key(table)), value_set=context.gathered[table].keys)
+    in_files = pc.is_in(join_key_columns(rows, schemas.key(table)), value_set=context.changed[table].keys)
     return rows.filter(pc.invert(in_files))
 
 
