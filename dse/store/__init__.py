@@ -1,7 +1,6 @@
-"""Versioned Parquet snapshots: immutable data files, numbered manifests, all tables or none.
+"""Versioned Parquet snapshots: immutable data files, numbered manifests, all tables or none. `Store` is the way in.
 
-disk -> durable -> sealing -> restoration -> layout -> advice -> records -> forgotten -> manifests -> naming, running -> newest -> tables -> unfinished -> forgetting
--> commits -> history -> check -> portable -> contents -> backup_index -> backup_file, backup_damage -> backup, restoring -> snapshots -> difference
+Rooms, each importing only those before it: durability, records, versions, tables, commits, health, backups.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the team makes lies in one folder, its store's; what an earlier release left in the application's is taken over.
+"""Files that the team makes lie in its store's folder; those that release 1.0 left in the application's folder are copied there.
 
-shipped -> records of take-overs -> leftovers, merging -> taking_over
+Order of the modules: shipped_files, takeover_records, then leftovers and list_merging, then takeover.
 """
