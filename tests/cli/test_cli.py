@@ -173,7 +173,7 @@ def test_arguments_of_test_go_to_pytest_in_their_order():
 
 
 @pytest.mark.parametrize(
-    "arguments, said",
+    "arguments, sentence",
     [
         ([], "Il manque : commande."),
         (["figures", "--nope"], "Arguments inconnus : --nope."),
@@ -181,13 +181,13 @@ def test_arguments_of_test_go_to_pytest_in_their_order():
         (["table", "organisations", "--format", "xls"], "choix inconnu : 'xls'"),
     ],
 )
-def test_a_wrong_command_line_is_refused_in_french(dse, arguments, said):
+def test_a_wrong_command_line_is_refused_in_french(dse, arguments, sentence):
     answer = dse(*arguments)
     assert answer.code == 2
-    assert said in answer.err
+    assert sentence in answer.err
     assert "utilisation : python -m dse" in answer.err
     assert answer.out == b""
-    assert said in dse("--json", *arguments).json["message"]
+    assert sentence in dse("--json", *arguments).json["message"]
 
 
 def test_the_release_is_told_whatever_else_is_asked(dse):
@@ -569,7 +569,7 @@ def test_a_figure_is_drawn(dse, demo):
 
 
 @pytest.mark.parametrize(
-    "arguments, said",
+    "arguments, sentence",
     [
         (["nope"], "La figure « nope » n’existe pas."),
         (["uptake_by_year", "--family", "NOPE"], "« NOPE » n’est pas un code de famille."),
@@ -581,10 +581,10 @@ def test_a_figure_is_drawn(dse, demo):
         (["uptake_by_year", "--from", "2018", "--to", "2016"], "La période 2018-2016 est impossible"),
     ],
 )
-def test_a_choice_that_does_not_exist_is_refused(dse, arguments, said):
+def test_a_choice_that_does_not_exist_is_refused(dse, arguments, sentence):
     answer = dse("figure", *arguments)
     assert (answer.code, answer.out) == (2, b"")
-    assert said in answer.err
+    assert sentence in answer.err
 
 
 def test_a_filter_that_the_figure_does_not_have_is_said_to_be_ignored(dse, demo):

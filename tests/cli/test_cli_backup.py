@@ -222,8 +222,8 @@ def test_data_put_back_elsewhere_recognise_the_next_wave_and_refuse_who_was_forg
     assert len(respondents(elsewhere, "membres-2018") & respondents(elsewhere, "membres-2021")) == PAIRED
 
 
-def respondents(place: Path, wave: str) -> set[str]:
+def respondents(folder: Path, wave: str) -> set[str]:
     """Pseudonyms of a wave in the current version."""
-    store = Store(place)
+    store = Store(folder)
     rows = store.read(store.current(), "survey_respondents").to_pylist()
     return {row["respondent_id"] for row in rows if row["wave_id"] == wave}

@@ -107,7 +107,7 @@ def test_somebody_imported_is_found_whether_waves_pair_or_not(
     form = surveys.small_form(tmp_path, ('series = "petite"', f'series = "petite"\npairs_waves = {pairs}'))
     made = surveys.registered(tmp_path / "store")
     lines = (f"{PERSON};Ville Fictive;4;3;;", "dominique@exemple.invalid;Ville Fictive;5;3;;")
-    uploads.accepted(made, uploads.written("petite.csv", surveys.HEADERS, *lines), form=form)
+    uploads.accepted(made, uploads.build_upload("petite.csv", surveys.HEADERS, *lines), form=form)
     code, said, _ = run(capsys, made, PERSON)
     assert code == 3 and said["rows"]["survey_respondents"] == 1
     assert run(capsys, made, PERSON, "--confirm", said["code"])[0] == 0

@@ -140,7 +140,9 @@ def test_another_command_says_what_to_do_where_packages_are_missing(project):
 def test_another_command_runs_again_in_the_environment_from_the_same_folder(monkeypatch, tmp_path):
     seen = {}
     monkeypatch.setattr(environment, "find_usable_python", lambda _: Path("venv-python"))
-    monkeypatch.setattr(process, "run", lambda *given, **named: seen.update(given=given, named=named) or 5)
+    monkeypatch.setattr(
+        process, "run", lambda *arguments, **options: seen.update(given=arguments, named=options) or 5
+    )
     from dse import cli
 
     assert cli.main(["versions", "--json"]) == 5
@@ -221,8 +223,8 @@ def test_a_taken_port_is_left_to_its_owner(monkeypatch):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to pass on")
-@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
-def test_what_we_started_ends_with_us(asked):
+@pytest.mark.parametrize("signal_sent", [signal.SIGTERM, signal.SIGINT])
+def test_what_we_started_ends_with_us(signal_sent):
     child = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
     ours = (
         "import sys; from pathlib import Path; from dse import process; "
@@ -239,10 +241,10 @@ def test_what_we_started_ends_with_us(asked):
     )
     started = int(parent.stdout.readline())
     try:
-        if asked == signal.SIGINT:
-            os.killpg(parent.pid, asked)  # a terminal sends Ctrl-C to all
+        if signal_sent == signal.SIGINT:
+            os.killpg(parent.pid, signal_sent)  # a terminal sends Ctrl-C to all
         else:
-            parent.send_signal(asked)
+            parent.send_signal(signal_sent)
         assert parent.wait(60) != 0
         with pytest.raises(ProcessLookupError):
             os.kill(started, 0)

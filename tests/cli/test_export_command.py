@@ -39,23 +39,23 @@ def of_surveys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def drawn() -> RandomSurvey:
+def random_survey() -> RandomSurvey:
     """The tables of a random survey."""
     return drawn_survey(1)
 
 
 @pytest.fixture
-def surveyed(tmp_path: Path, drawn: RandomSurvey) -> Store:
+def surveyed(tmp_path: Path, random_survey: RandomSurvey) -> Store:
     """A store that holds them."""
     store = Store(tmp_path / "store")
-    stored(drawn, store)
+    stored(random_survey, store)
     return store
 
 
-def somebody_more(drawn: RandomSurvey, store: Store) -> None:
+def somebody_more(random_survey: RandomSurvey, store: Store) -> None:
     """The next version, once one more member has answered."""
-    move(drawn, 1, CAME, 1)
-    stored(drawn, store)
+    move(random_survey, 1, CAME, 1)
+    stored(random_survey, store)
 
 
 def run(store: Store, capfd: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict, str]:
@@ -81,7 +81,7 @@ def notices(path: Path) -> list[str]:
 
 
 def test_a_dossier_is_written_recorded_and_told(
-    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, random_survey: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "bilan.zip"
     code, value, err = run(surveyed, capfd, *TRIENNIAL, "--out", str(out))
@@ -96,7 +96,7 @@ def test_a_dossier_is_written_recorded_and_told(
 
 
 def test_the_same_dossier_is_the_same_file_and_one_record(
-    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, random_survey: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("un.zip", "deux.zip"):
         assert run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / name))[0] == 0
@@ -108,9 +108,9 @@ def test_the_same_dossier_is_the_same_file_and_one_record(
 
 
 def test_the_team_s_dossier_is_neither_compared_nor_recorded(
-    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, random_survey: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    somebody_more(drawn, surveyed)
+    somebody_more(random_survey, surveyed)
     for number in ("1", "2"):
         words = ("--audience", "equipe", "--version", number, "--out", str(tmp_path / "equipe.zip"))
         code, value, _ = run(surveyed, capfd, *TRIENNIAL, *words)
@@ -122,11 +122,11 @@ def test_the_team_s_dossier_is_neither_compared_nor_recorded(
 
 
 def test_what_was_published_is_told_otherwise_only_once_confirmed(
-    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, random_survey: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     first, again = tmp_path / "un.zip", tmp_path / "deux.zip"
     assert run(surveyed, capfd, *TRIENNIAL, "--out", str(first))[0] == 0
-    somebody_more(drawn, surveyed)
+    somebody_more(random_survey, surveyed)
     words = (*TRIENNIAL, "--out", str(again))
     code, value, err = run(surveyed, capfd, *words)
     assert (code, value["status"]) == (3, "confirm") and not again.exists()
@@ -162,10 +162,10 @@ def without_version(cell: object) -> object:
 
 
 def test_a_correction_is_dated_then_and_ever_after(
-    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, random_survey: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "un.zip"))
-    somebody_more(drawn, surveyed)
+    somebody_more(random_survey, surveyed)
     words = (*TRIENNIAL, "--out", str(tmp_path / "deux.zip"))
     code, value, _ = run(surveyed, capfd, *words, "--correct", "--confirm", "all")
     assert code == 0 and value["export"] == 2
@@ -189,10 +189,10 @@ def test_a_correction_is_dated_then_and_ever_after(
 
 
 def test_the_report_to_confirm_is_in_french(
-    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, random_survey: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "un.zip"))
-    somebody_more(drawn, surveyed)
+    somebody_more(random_survey, surveyed)
     words = ["--store", str(surveyed.path), "export", *TRIENNIAL, "--out", str(tmp_path / "deux.zip")]
     assert cli.main(words) == 3
     out = capfd.readouterr().out
@@ -204,10 +204,10 @@ def test_the_report_to_confirm_is_in_french(
 
 
 def test_the_report_to_confirm_lists_under_each_question_what_changes(
-    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, random_survey: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "un.zip"))
-    somebody_more(drawn, surveyed)
+    somebody_more(random_survey, surveyed)
     words = (*TRIENNIAL, "--out", str(tmp_path / "deux.zip"))
     _, value, _ = run(surveyed, capfd, *words)
     (survey,) = value["surveys"]
@@ -223,7 +223,7 @@ def test_the_report_to_confirm_lists_under_each_question_what_changes(
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         ([], "--triennial --running-order"),
         ([*TRIENNIAL, "--running-order", "1"], "impossible en même temps"),
@@ -237,21 +237,21 @@ def test_the_report_to_confirm_lists_under_each_question_what_changes(
     ],
 )
 def test_what_cannot_be_exported_is_refused_in_one_sentence(
-    surveyed: Store, capfd: pytest.CaptureFixture[str], words: list[str], said: str
+    surveyed: Store, capfd: pytest.CaptureFixture[str], words: list[str], sentence: str
 ) -> None:
     code, value, err = run(surveyed, capfd, *words)
-    assert code == 2 and said in value["message"] and "Traceback" not in err
+    assert code == 2 and sentence in value["message"] and "Traceback" not in err
     assert surveyed.exports() == []
 
 
 def test_a_figure_alone_says_that_it_is_not_kept_and_never_otherwise_than_was_published(
-    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, random_survey: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     alone = ["--store", str(surveyed.path), "figure", NEEDS[0], "--audience"]
     assert cli.main([*alone, "diffusion"]) == 0 and publication.NOT_KEPT in capfd.readouterr().err
     run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "bilan.zip"))
     assert cli.main([*alone, "diffusion"]) == 0
-    somebody_more(drawn, surveyed)
+    somebody_more(random_survey, surveyed)
     capfd.readouterr()
     assert cli.main([*alone, "diffusion"]) == 2
     assert "autre chose que ce qui a été publié" in capfd.readouterr().err
@@ -278,12 +278,12 @@ def test_a_pipe_is_refused_before_anything_is_recorded(surveyed: Store, tmp_path
 
 
 def test_the_same_bytes_are_not_given_again_after_another_file(
-    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, random_survey: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Between the moment a dossier was prepared and that it is written, somebody published a correction."""
     run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "un.zip"))
     prepared = publish_dossier.prepare_dossier(surveyed, 1, dossier.Choice("2016-2018"))
-    somebody_more(drawn, surveyed)
+    somebody_more(random_survey, surveyed)
     words = (*TRIENNIAL, "--out", str(tmp_path / "deux.zip"), "--confirm", "all", "--correct")
     assert run(surveyed, capfd, *words)[0] == 0
     with pytest.raises(Conflict):
@@ -325,12 +325,12 @@ def test_a_running_order_is_written_as_slides(
 
 
 def test_a_damaged_record_is_put_aside_and_its_dossier_is_prepared_again(
-    surveyed: Store, drawn: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    surveyed: Store, random_survey: RandomSurvey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Word for word what the refusal advises where no backup has the record."""
     out = str(tmp_path / "bilan.zip")
     assert run(surveyed, capfd, *TRIENNIAL, "--out", out)[0] == 0
-    somebody_more(drawn, surveyed)
+    somebody_more(random_survey, surveyed)
     record = surveyed.path / "exports" / "00000001.json"
     record.write_bytes(record.read_bytes()[:-5])
     code, value, _ = run(surveyed, capfd, *TRIENNIAL, "--out", str(tmp_path / "suite.zip"))

@@ -127,7 +127,7 @@ def test_a_cell_of_several_values_offers_its_list_and_refuses_nothing() -> None:
     assert listed(lists, rule["source"]) == list(codelists.labels("actor_families").values())
 
 
-def listed(lists: xlsx_seen.Seen, source: str) -> list[str]:
+def listed(lists: xlsx_seen.SheetContent, source: str) -> list[str]:
     """Cells of a range such as Listes!$B$2:$B$10."""
     first, last = source.removeprefix("Listes!").replace("$", "").split(":")
     letter = first.rstrip("0123456789")
@@ -185,7 +185,7 @@ def test_an_example_is_left_out_wherever_it_stands_in_a_csv_too(tmp_path: Path) 
         "exemple 2;?;?;?",
         "O2;Deux;FORMATION;hier",
     )
-    proposal = propose([uploads.written("o.csv", *lines)], Store(tmp_path))
+    proposal = propose([uploads.build_upload("o.csv", *lines)], Store(tmp_path))
     assert uploads.codes(proposal) == [("IMP-205", 4, "D")]
     assert [each.row for each in proposal.notices] == [3]
 
@@ -196,7 +196,7 @@ def test_an_example_is_known_by_its_first_word(text: str, is_recognised: bool) -
 
 
 def test_a_machine_file_of_a_table_comes_back_whole(tmp_path: Path) -> None:
-    file = uploads.written("o.csv", "organisation_id;name", "EXEMPLE-1;Exemple")
+    file = uploads.build_upload("o.csv", "organisation_id;name", "EXEMPLE-1;Exemple")
     proposal = propose([file], Store(tmp_path))
     assert proposal.diffs["organisations"].added == 1 and not proposal.notices
     assert not xlsx_seen.sheets(template.render_template(form_matching.build_table_form("organisations")))[

@@ -114,7 +114,7 @@ def test_what_was_proposed_on_an_older_version_is_refused(store: Store) -> None:
 
 
 def test_absent_rows_stay_unless_the_file_is_complete(store: Store) -> None:
-    one = uploads.written(
+    one = uploads.build_upload(
         "offre.csv", "Identifiant;Intitulé;Type;Ouverture", "OFF-2;Territoires;FORMATION;08/01/2018"
     )
     diff = propose([one], store).diffs["offers"]
@@ -127,7 +127,7 @@ def test_absent_rows_stay_unless_the_file_is_complete(store: Store) -> None:
 
 def test_a_complete_register_takes_dependent_rows_with_it(store: Store) -> None:
     header, *lines = (uploads.FILES / "membres.csv").read_text(encoding="utf-8").splitlines()
-    kept = uploads.written(
+    kept = uploads.build_upload(
         "membres.csv", header, *lines, "X1;Éphémère;Eph;;FR;ONG;AUTRE;;;;;;01/01/2019;;ONG;"
     )
     uploads.accepted(store, kept)
@@ -150,7 +150,7 @@ def test_a_complete_register_keeps_the_past_of_those_it_holds(store: Store) -> N
 
 def test_a_complete_period_only_speaks_for_its_years(store: Store) -> None:
     header = "Référence;Type;Intitulé;Statut;Porteur;Demande;Genre"
-    year = uploads.written("2018.csv", header, "ACC-9;EVALUATION;Autre;DEMANDE;M001;01/02/2018;")
+    year = uploads.build_upload("2018.csv", header, "ACC-9;EVALUATION;Autre;DEMANDE;M001;01/02/2018;")
     proposal = propose([year], store, complete=True)
     assert proposal.details["accompaniments"].removed["accompaniment_id"].to_pylist() == ["ACC-1"]
     assert proposal.details["theme_marks"].removed["subject_id"].to_pylist() == ["ACC-1", "ACC-1"]
@@ -172,7 +172,7 @@ def test_an_empty_cell_clears_the_value_and_a_missing_column_does_not(store: Sto
         return next(row for row in rows if row["accompaniment_id"] == "ACC-1")
 
     header, line = "Référence;Intitulé;Porteur;Consultants;Pays;Genre", "ACC-1;Évaluer;TDO;;;"
-    uploads.accepted(store, uploads.written("a.csv", header, line))
+    uploads.accepted(store, uploads.build_upload("a.csv", header, line))
     assert request()["country"] is None and request()["title"] == "Évaluer"
     assert request()["cost_eur"] is not None and request()["kind"] == "EVALUATION"
     assert marks() == {"CLIMAT_ADAPTATION": 0}
@@ -187,7 +187,7 @@ def test_an_empty_cell_clears_the_value_and_a_missing_column_does_not(store: Sto
 def test_a_complete_file_of_requests_leaves_activities_alone(store: Store) -> None:
     uploads.accepted(store, uploads.changed("activites", "ACT-1;OFF-2", "ACC-1;OFF-2"))
     header = "Référence;Type;Intitulé;Statut;Porteur;Demande"
-    year = uploads.written("2018.csv", header, "ACC-9;EVALUATION;Autre;DEMANDE;M001;01/02/2018")
+    year = uploads.build_upload("2018.csv", header, "ACC-9;EVALUATION;Autre;DEMANDE;M001;01/02/2018")
     removed = propose([year], store, complete=True).details["theme_marks"].removed.to_pylist()
     assert {(row["subject"], row["subject_id"]) for row in removed} == {("accompaniment", "ACC-1")}
 
@@ -288,7 +288,7 @@ def test_another_name_for_an_identifier_asks(store: Store) -> None:
 
 
 def test_the_loss_of_more_than_a_fifth_of_a_table_asks(store: Store) -> None:
-    fewer = uploads.written(
+    fewer = uploads.build_upload(
         "presences.csv", "Activité;Organisation;Rôle;Participants", "ACT-1;M001;PARTICIPANT;3"
     )
     proposal = propose([fewer], store, complete=True)
@@ -305,7 +305,7 @@ def test_a_two_digit_year_asks(store: Store) -> None:
 
 def test_columns_that_no_form_declares_are_dropped_and_named(store: Store) -> None:
     lines = ("Activité;Organisation;Rôle;Participants;Courriel", "ACT-1;M001;PARTICIPANT;3;a.b@exemple.org")
-    proposal = propose([uploads.written("presences.csv", *lines)], store)
+    proposal = propose([uploads.build_upload("presences.csv", *lines)], store)
     assert [(each.code, each.column, each.header) for each in proposal.notices] == [
         ("IMP-116", "E", "Courriel")
     ]
@@ -329,7 +329,7 @@ def test_what_we_export_imports_back_unchanged(
 
 def test_a_machine_file_of_a_table_is_that_tables_form(store: Store) -> None:
     lines = ("organisation_id,name,country", "M009,Nouvelle,FR")
-    uploads.accepted(store, uploads.written("x.csv", *lines))
+    uploads.accepted(store, uploads.build_upload("x.csv", *lines))
     added = next(row for row in uploads.rows(store, "organisations") if row["organisation_id"] == "M009")
     assert added == {
         "organisation_id": "M009",
@@ -351,7 +351,7 @@ def test_formulas_are_kept_as_texts_through_an_export(store: Store) -> None:
 
 def test_a_new_row_needs_the_columns_that_the_schema_wants(store: Store) -> None:
     lines = ("activity_id,title", "ACT-1,Autre titre", "ACT-9,Nouvelle")
-    proposal = propose([uploads.written("x.csv", *lines)], store)
+    proposal = propose([uploads.build_upload("x.csv", *lines)], store)
     assert [(each.code, each.row) for each in proposal.problems] == [("IMP-111", 3), ("IMP-111", 3)]
 
 
@@ -373,15 +373,15 @@ columns = { wave_id = { wave = true }, question_id = "Question", wording = "Libe
     kind = schemas.codelists.codes("item_kinds")[0]
     uploads.accepted(
         store,
-        uploads.written(
+        uploads.build_upload(
             "w.csv", wave, *(f"W{n},S,T,2018-01-0{n},2018-02-01,organisation,non" for n in (1, 2))
         ),
-        uploads.written("q.csv", "question_id,dimension", *(f"Q{n},need" for n in (1, 2))),
-        uploads.written(
+        uploads.build_upload("q.csv", "question_id,dimension", *(f"Q{n},need" for n in (1, 2))),
+        uploads.build_upload(
             "i.csv", "wave_id,question_id,wording,kind,position", f"W1,Q1,Un,{kind},1", f"W2,Q1,Un,{kind},1"
         ),
     )
-    items = uploads.written("v.csv", "Question;Libellé;Forme;Position", f"Q2;Deux;{kind};1")
+    items = uploads.build_upload("v.csv", "Question;Libellé;Forme;Position", f"Q2;Deux;{kind};1")
     assert [each.code for each in propose([items], store, form=form).problems] == ["IMP-117"]
     proposal = propose([items], store, form=form, wave="W1")
     assert not proposal.problems

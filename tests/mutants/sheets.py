@@ -62,7 +62,7 @@ def _value(cell: str, kind: str | None) -> Any:
 
 def xlsx_of(values: Rows, name: str = "Feuille 1", **options: Any) -> bytes:
     """An .xlsx of one sheet; texts stay texts."""
-    return workbooks.written({name: values}, strings_to_numbers=False, strings_to_urls=False, **options)
+    return workbooks.render_xlsx({name: values}, strings_to_numbers=False, strings_to_urls=False, **options)
 
 
 def ods_of(values: Rows) -> bytes:

@@ -197,7 +197,7 @@ def test_partnerships_are_imported_and_undone_though_accompaniments_are_damaged(
     ):
         damage(store, table)
     lines = (uploads.FILES / "partenariats.csv").read_text(encoding="utf-8").splitlines()
-    made = uploads.accepted(store, uploads.written("partenariats.csv", *lines[:-1]), complete=True)
+    made = uploads.accepted(store, uploads.build_upload("partenariats.csv", *lines[:-1]), complete=True)
     assert len(uploads.rows(store, "partnerships")) == len(before) - 1
     store.undo(made.number, "Nadia")
     assert uploads.rows(store, "partnerships") == before
@@ -216,7 +216,7 @@ def test_an_import_that_reads_the_damaged_table_is_refused_and_goes_through_once
 def test_going_back_to_the_version_that_the_sentence_names_helps(store: Store) -> None:
     """The other way out than a backup, done to the letter."""
     lines = (uploads.FILES / "partenariats.csv").read_text(encoding="utf-8").splitlines()
-    uploads.accepted(store, uploads.written("partenariats.csv", *lines[:-1]), complete=True)
+    uploads.accepted(store, uploads.build_upload("partenariats.csv", *lines[:-1]), complete=True)
     damage(store, "partnerships")
     told = said(store)["partnerships"]
     number = int(re.search(r"Revenez à la version (\d+), qui est entière", told)[1])

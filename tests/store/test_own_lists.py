@@ -180,7 +180,7 @@ def test_a_code_of_the_team_is_imported_and_asked_about(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DSE_STORE", str(store.path))
-    upload = uploads.written(
+    upload = uploads.build_upload(
         "activites.csv", "Référence;Type;Intitulé;Date", "ACT-9;Voyage d’étude;À Dakar;12/05/2018"
     )
     assert propose([upload], store).status == "refused"

@@ -193,7 +193,7 @@ def test_figures_answer_as_before_over_an_older_structure(
 ) -> None:
     before = exits_of(kept_store, asked)
     rows = [later_schemas.everything(past_store, version) for version in past_store.versions()]
-    older = past.of(past_store, tmp_path / "older")
+    older = past.rewrite(past_store, tmp_path / "older")
     files = {path: path.read_bytes() for path in (older.path / "data").iterdir()}
     with later_schemas.release(migrations=[past.migration]):
         assert exits(older, older.current().number, asked) == before
@@ -207,7 +207,7 @@ def test_every_figure_of_the_demo_answers_as_before_over_an_older_structure(
     past: Past, demo_store: Store, tmp_path: Path
 ) -> None:
     before = all_exits(demo_store.path)
-    older = past.of(demo_store, tmp_path / "older")
+    older = past.rewrite(demo_store, tmp_path / "older")
     with later_schemas.release(migrations=[past.migration]):
         assert exits(older, 1) == before
 
@@ -220,7 +220,7 @@ def test_a_dossier_over_an_older_structure_has_the_same_files(
     past, choice = PASTS["moved"], Choice("2016-2018", audience=audience)
     today = later_schemas.written_before(past_store, tmp_path / "today", lambda rows: rows)
     before = dossier_files(today, choice)
-    older = past.of(past_store, tmp_path / "older")
+    older = past.rewrite(past_store, tmp_path / "older")
     with later_schemas.release(migrations=[past.migration]):
         assert dossier_files(older, choice) == before
 
@@ -252,7 +252,7 @@ def test_without_its_migration_an_older_structure_is_refused_by_name(
 ) -> None:
     if past in (PASTS["recoded"], PASTS["table renamed"]):
         pytest.skip("only codes change, or no table of today has files: nothing tells what is older")
-    older = past.of(past_store, tmp_path / "older")
+    older = past.rewrite(past_store, tmp_path / "older")
     table = past.migration.tables[0]
     with pytest.raises(Exception, match=f"data/{table}-"):
         older.read(older.current(), table)
@@ -262,7 +262,7 @@ def test_the_next_commit_of_a_table_writes_all_that_goes_with_it_in_todays_form(
     past_store: Store, tmp_path
 ) -> None:
     past = PASTS["moved"]
-    older = past.of(past_store, tmp_path / "older")
+    older = past.rewrite(past_store, tmp_path / "older")
     with later_schemas.release(migrations=[past.migration]):
         before = later_schemas.everything(older, older.current())
         members = before["memberships"].slice(1)
@@ -285,7 +285,7 @@ def test_a_person_is_forgotten_under_the_name_that_an_older_structure_had(
     past_store: Store, tmp_path
 ) -> None:
     past = PASTS["persons"]
-    older = past.of(past_store, tmp_path / "older")
+    older = past.rewrite(past_store, tmp_path / "older")
     with later_schemas.release(migrations=[past.migration]):
         rows = older.read(older.current(), "survey_respondents")
         person = rows["respondent_id"][0].as_py()
@@ -298,7 +298,7 @@ def test_a_person_is_forgotten_under_the_name_that_an_older_structure_had(
 
 def test_what_a_migration_gave_may_be_deleted_or_damaged_at_any_time(past_store: Store, tmp_path) -> None:
     past = PASTS["renamed"]
-    older = past.of(past_store, tmp_path / "older")
+    older = past.rewrite(past_store, tmp_path / "older")
     with later_schemas.release(migrations=[past.migration]):
         before = exits(older, 8, ["uptake_by_year"])
         for path in (older.path / "derived").iterdir():
@@ -310,7 +310,7 @@ def test_what_a_migration_gave_may_be_deleted_or_damaged_at_any_time(past_store:
 
 def test_a_store_that_takes_no_writing_is_read_all_the_same(past_store: Store, tmp_path, monkeypatch) -> None:
     past = PASTS["renamed"]
-    older = past.of(past_store, tmp_path / "older")
+    older = past.rewrite(past_store, tmp_path / "older")
 
     def refuse(path: Path) -> None:
         raise PermissionError(13, "read-only", str(path))

@@ -64,7 +64,9 @@ def as_csv(
 
 def as_xlsx(cells: Sequence[Sequence[object]]) -> bytes:
     """An .xlsx of one sheet; empty texts are empty cells."""
-    return workbooks.written({"Feuille": [[None if cell == "" else cell for cell in line] for line in cells]})
+    return workbooks.render_xlsx(
+        {"Feuille": [[None if cell == "" else cell for cell in line] for line in cells]}
+    )
 
 
 def as_ods(cells: Sequence[Sequence[object]]) -> bytes:

@@ -33,7 +33,7 @@ SHORTER = 14  # lines of an older export of it
 
 
 def forgotten_person(clean_store: Store, folder: Path) -> Proposal:
-    form, file = surveys.small_form(folder), uploads.written("petite.csv", surveys.HEADERS, ANSWER)
+    form, file = surveys.small_form(folder), uploads.build_upload("petite.csv", surveys.HEADERS, ANSWER)
     store = surveys.registered(folder / "petit")
     uploads.accepted(store, file, form=form)
     store.forget([row["respondent_id"] for row in uploads.rows(store, "survey_respondents")], "Nadia")
@@ -44,9 +44,9 @@ def older_export(clean_store: Store, folder: Path) -> Proposal:
     lines = [f"X{number:03};Membre {number};FR;ONG;AUTRE" for number in range(MANY)]
     header = "Identifiant;Nom;Pays;Famille d’acteur;Champ"
     store = Store(folder / "store")
-    uploads.accepted(store, uploads.written("membres.csv", header, *lines))
+    uploads.accepted(store, uploads.build_upload("membres.csv", header, *lines))
     changed = [lines[0].replace(";FR;", ";BE;"), *lines[1:SHORTER]]
-    return propose([uploads.written("membres.csv", header, *changed)], store)
+    return propose([uploads.build_upload("membres.csv", header, *changed)], store)
 
 
 def wave_not_chosen(clean_store: Store, folder: Path) -> Proposal:
@@ -61,17 +61,17 @@ ATTENDANCE = [
 
 
 def sheet_of_attendance(clean_store: Store, folder: Path) -> Upload:
-    return Upload("presences.xlsx", workbooks.written({"Présences": ATTENDANCE}))
+    return Upload("presences.xlsx", workbooks.render_xlsx({"Présences": ATTENDANCE}))
 
 
 def sheet_of_notes(clean_store: Store, folder: Path) -> Upload:
     sheets = {"Présences": ATTENDANCE, "Notes": [["Un mot"], ["Deux"]]}
-    return Upload("presences.xlsx", workbooks.written(sheets))
+    return Upload("presences.xlsx", workbooks.render_xlsx(sheets))
 
 
 def hidden_sheet(clean_store: Store, folder: Path) -> Upload:
     sheets = {"Accueil": [["Un mot"], ["Deux"]], "Présences": ATTENDANCE}
-    return Upload("presences.xlsx", workbooks.written(sheets, hidden=["Présences"]))
+    return Upload("presences.xlsx", workbooks.render_xlsx(sheets, hidden=["Présences"]))
 
 
 def second_answer(clean_store: Store, folder: Path) -> Proposal:
@@ -106,7 +106,7 @@ def known_text(clean_store: Store, folder: Path) -> Proposal:
 def _with_own_form(clean_store: Store, folder: Path, text: str) -> Proposal:
     form = folder / "emargement.toml"
     form.write_text(FORM_OF_ROLES, encoding="utf-8")
-    file = uploads.written("emargement.csv", "Activité;Structure;Présence", f"ACT-1;M002;{text}")
+    file = uploads.build_upload("emargement.csv", "Activité;Structure;Présence", f"ACT-1;M002;{text}")
     return propose([file], clean_store, form=form)
 
 
@@ -155,14 +155,14 @@ def more_issues_than_listed(clean_store: Store, folder: Path) -> list[Issue]:
 
 
 def survey_without_a_question(clean_store: Store, folder: Path) -> Proposal:
-    file = uploads.written("petite.csv", "Mail;Structure;Avis;Appuis;Texte", ANSWER.replace(";3;", ";"))
+    file = uploads.build_upload("petite.csv", "Mail;Structure;Avis;Appuis;Texte", ANSWER.replace(";3;", ";"))
     return propose([file], surveys.registered(folder / "petit"), form=surveys.small_form(folder))
 
 
 def dated_survey(folder: Path, *days: str) -> Proposal:
     form = surveys.small_form(folder, ('key = "Mail"', 'key = "Mail"\nsubmitted_on = "Le"'))
     lines = [f"{index}@exemple.org;Ville Fictive;Plutôt d’accord;3;;;{day}" for index, day in enumerate(days)]
-    file = uploads.written("petite.csv", f"{surveys.HEADERS};Le", *lines)
+    file = uploads.build_upload("petite.csv", f"{surveys.HEADERS};Le", *lines)
     return propose([file], surveys.registered(folder / "petit"), form=form)
 
 
@@ -182,7 +182,7 @@ def second_survey(
     folder: Path, *changes: tuple[str, str], key: bytes = b"1" * pseudonyms.KEY_BYTES
 ) -> Proposal:
     store = surveys.registered(folder / "petit")
-    file = uploads.written("petite.csv", surveys.HEADERS, ANSWER)
+    file = uploads.build_upload("petite.csv", surveys.HEADERS, ANSWER)
     with pseudonyms.use_key(b"1" * pseudonyms.KEY_BYTES):
         uploads.accepted(store, file, form=surveys.small_form(folder))
     with pseudonyms.use_key(key):

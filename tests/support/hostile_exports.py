@@ -43,7 +43,7 @@ def days(month: int, hour: str = " 10:00:00") -> list[str]:
     return [f"2022-{month:02d}-{line + 1:02d}{hour}" for line in range(MANY)]
 
 
-def written(name: str, rows: Iterable[Sequence[object]], delimiter: str = ";") -> Upload:
+def build_upload(name: str, rows: Iterable[Sequence[object]], delimiter: str = ";") -> Upload:
     """A CSV file."""
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
@@ -103,7 +103,7 @@ def limesurvey_codes() -> Upload:
         "groupTime12": range(100, 100 + MANY),
         "questionTime77": range(50, 50 + MANY),
     }
-    return written("codes.csv", lines(technical | asked | timed))
+    return build_upload("codes.csv", lines(technical | asked | timed))
 
 
 def limesurvey_texts() -> Upload:
@@ -126,7 +126,7 @@ def limesurvey_texts() -> Upload:
         "Durée totale": range(300, 300 + MANY),
         "Temps pour la question : D1": range(20, 20 + MANY),
     }
-    return written("textes.csv", lines(columns))
+    return build_upload("textes.csv", lines(columns))
 
 
 def _kobo_technical() -> Columns:
@@ -161,7 +161,7 @@ def kobo_names() -> Upload:
         "g2/photo_URL": [f"https://exemple.invalid/p{line}.jpg" for line in range(MANY)],
         "_geolocation": [f"[48.85{line:02d}, 2.35{line:02d}]" for line in range(MANY)],
     }
-    return written("kobo.csv", lines(columns | _kobo_technical()))
+    return build_upload("kobo.csv", lines(columns | _kobo_technical()))
 
 
 def _kobo_labels() -> Columns:
@@ -174,7 +174,7 @@ def _kobo_labels() -> Columns:
 
 def kobo_labels() -> Upload:
     """Labels, several answers in one cell joined by a space, one of which holds a comma and a space."""
-    return written("kobo_libelles.csv", lines(_kobo_labels() | _kobo_technical()))
+    return build_upload("kobo_libelles.csv", lines(_kobo_labels() | _kobo_technical()))
 
 
 def kobo_two_rows() -> Upload:
@@ -188,7 +188,7 @@ def kobo_two_rows() -> Upload:
     }
     labels = ["Votre structure", "Quels thèmes ?", "Genre", "Climat", "Votre satisfaction ?"]
     titles, *rest = lines(columns | _kobo_technical())
-    return written("kobo_deux_lignes.csv", [titles, [*labels, *[""] * len(_kobo_technical())], *rest])
+    return build_upload("kobo_deux_lignes.csv", [titles, [*labels, *[""] * len(_kobo_technical())], *rest])
 
 
 def kobo_repeats() -> Upload:
@@ -224,7 +224,7 @@ def google() -> Upload:
         "Intérêt, de 1 à 5": turning(["1 (aucun)", "3", "5 (très fort)", "2"]),
         "Ancienneté": turning(["1 - 3 ans", "4 - 6 ans", "Plus de 6 ans"]),
     }
-    return written("google.csv", lines(columns), ",")
+    return build_upload("google.csv", lines(columns), ",")
 
 
 def microsoft() -> Upload:
@@ -240,7 +240,7 @@ def microsoft() -> Upload:
         "Points\u00a0– Quels appuis ?": [""] * MANY,
         "Le conseil": turning(AGREED),
     }
-    return written("microsoft.csv", lines(columns))
+    return build_upload("microsoft.csv", lines(columns))
 
 
 def framaforms() -> Upload:
@@ -259,7 +259,7 @@ def framaforms() -> Upload:
         "c": turning(AGREED),
         "v": turning(AGREED, 2),
     }
-    return written("framaforms.csv", [above, below, *lines(answers)[1:]])
+    return build_upload("framaforms.csv", [above, below, *lines(answers)[1:]])
 
 
 EVERY = {

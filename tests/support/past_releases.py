@@ -25,9 +25,9 @@ class Past:
     reshapes: dict[str, Reshape] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
 
-    def of(self, store: Store, place: Path) -> Store:
+    def rewrite(self, store: Store, folder: Path) -> Store:
         """A store as it was before the migration."""
-        return later_schemas.written_before(store, place, self.change, self.reshapes, self.names)
+        return later_schemas.written_before(store, folder, self.change, self.reshapes, self.names)
 
 
 def _renamed(table: str, old: str, new: str) -> Past:
@@ -151,8 +151,8 @@ def _persons() -> Past:
     names = {"respondent_id": "person"}
     tables = ("survey_respondents", "survey_answers")
 
-    def forward(given: Tables) -> Tables:
-        return {table: _with_names(rows, {"person": "respondent_id"}) for table, rows in given.items()}
+    def forward(tables: Tables) -> Tables:
+        return {table: _with_names(rows, {"person": "respondent_id"}) for table, rows in tables.items()}
 
     return Past(
         Migration(

@@ -47,19 +47,19 @@ def started() -> Iterator[Callable[[bytes], Any]]:
         program.wait()
 
 
-def _answer(content: bytes, place: bytes) -> Any:
+def _answer(content: bytes, address: bytes) -> Any:
     ready = SimpleNamespace(
         **{name: value for name, value in vars(subprocess).items() if name != "run"},
-        run=lambda _, *, input, timeout, **__: _asked(input, timeout, place),
+        run=lambda _, *, input, timeout, **__: _ask_reader(input, timeout, address),
     )
     with mock.patch.object(workbook_process, "subprocess", ready):
         return REAL(content)
 
 
-def _asked(content: bytes, timeout: float, place: bytes) -> subprocess.CompletedProcess[bytes]:
+def _ask_reader(content: bytes, timeout: float, address: bytes) -> subprocess.CompletedProcess[bytes]:
     with socket.socket(socket.AF_UNIX) as asking:
         asking.settimeout(timeout)
-        asking.connect(place)
+        asking.connect(address)
         try:
             asking.sendall(content)
             asking.shutdown(socket.SHUT_WR)
@@ -84,10 +84,10 @@ def _serve(listening: socket.socket) -> None:
                 _read(asked)
 
 
-def _read(asked: socket.socket) -> None:
+def _read(connection: socket.socket) -> None:
     """What the program does of its input and output, these being the two ways of a connection; then die."""
     try:
-        with asked.makefile("rb") as given, asked.makefile("wb") as told:
+        with connection.makefile("rb") as given, connection.makefile("wb") as told:
             sys.stdin, sys.stdout = SimpleNamespace(buffer=given), SimpleNamespace(buffer=told)
             workbook_child.main()
     finally:

@@ -83,16 +83,16 @@ def replaced(functions: dict[str, Callable]) -> Iterator[None]:
         yield
 
 
-def _watched(seen: Operations, name: str, real: Callable) -> Callable:
+def _watched(operations: Operations, name: str, real: Callable) -> Callable:
     def call(*arguments: object) -> object:
-        seen.done.append(name)
-        if seen.fails():
-            if name == "write" and len(seen.done) - 1 == seen.at:
+        operations.done.append(name)
+        if operations.fails():
+            if name == "write" and len(operations.done) - 1 == operations.at:
                 descriptor, content = arguments
                 real(descriptor, content[: len(content) // 2])
             if name == "close":
                 real(*arguments)  # a dead process holds nothing open
-            raise seen.fault()
+            raise operations.fault()
         return real(*arguments)
 
     return call
@@ -169,15 +169,15 @@ class MemoryDisk:
     def link(self, source: Path, target: Path) -> None:
         if not self.links:
             raise OSError(errno.EPERM, "no links here")
-        self.rename_new(source, target, gone=None)
+        self.rename_new(source, target, lost=None)
 
     def rename(self, source: Path, target: Path) -> None:
-        self.rename_new(source, target, gone=source)
+        self.rename_new(source, target, lost=source)
 
-    def rename_new(self, source: Path, target: Path, gone: Path | None) -> None:
+    def rename_new(self, source: Path, target: Path, lost: Path | None) -> None:
         if target in self.names:
             raise FileExistsError(errno.EEXIST, "exists", str(target))
-        self._rename(NameChange(target.parent, gone=gone, name=target, file=self._file(source)))
+        self._rename(NameChange(target.parent, gone=lost, name=target, file=self._file(source)))
 
     def remove(self, path: Path) -> None:
         self._file(path)

@@ -80,7 +80,7 @@ def registered(path: Path) -> Store:
     store = Store(path)
     lines = [f"O{number},{name},,FR," for number, name in enumerate(NAMES, 1)]
     uploads.accepted(
-        store, uploads.written("o.csv", "organisation_id,name,siren,country,successor_id", *lines)
+        store, uploads.build_upload("o.csv", "organisation_id,name,siren,country,successor_id", *lines)
     )
     return store
 
@@ -101,7 +101,7 @@ def small_form(tmp_path: Path, *changes: tuple[str, str]) -> Path:
 def small(tmp_path: Path, *lines: str, form: Path | None = None, **options: object) -> Proposal:
     """What lines of the small survey would change."""
     store = registered(tmp_path / "petit")
-    file = uploads.written("petite.csv", HEADERS, *lines)
+    file = uploads.build_upload("petite.csv", HEADERS, *lines)
     return propose([file], store, form=form or small_form(tmp_path), **options)
 
 

@@ -29,7 +29,7 @@ def every_clean() -> list[Upload]:
     return [clean(name) for name in CLEAN]
 
 
-def written(name: str, *lines: str) -> Upload:
+def build_upload(name: str, *lines: str) -> Upload:
     """A file made of lines."""
     return Upload(name, "\n".join((*lines, "")).encode("utf-8"))
 
@@ -43,7 +43,7 @@ def changed(name: str, old: str, new: str) -> Upload:
 
 def proposed(store: Store, *lines: str, **options: object) -> Proposal:
     """What a file made of lines would do."""
-    return propose([written("essai.csv", *lines)], store, **options)
+    return propose([build_upload("essai.csv", *lines)], store, **options)
 
 
 def accepted(store: Store, *uploads: Upload, **options: object) -> Version:

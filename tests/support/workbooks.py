@@ -120,7 +120,7 @@ def text(value: str, more: str = "") -> str:
     return f'<table:table-cell office:value-type="string" {more}><text:p>{value}</text:p></table:table-cell>'
 
 
-def written(
+def render_xlsx(
     sheets: Mapping[str, Iterable[Sequence[Any]]], hidden: Sequence[str] = (), **options: object
 ) -> bytes:
     """An .xlsx written by XlsxWriter, from lines of values; days have a date format."""

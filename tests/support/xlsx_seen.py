@@ -20,7 +20,7 @@ SOME_DAY = datetime(2020, 1, 1)  # noqa: DTZ001 - a property of a file
 
 
 @dataclass
-class Seen:
+class SheetContent:
     """A sheet: text and kind of each cell by place, places of formulas, and validations by column letters."""
 
     name: str
@@ -35,7 +35,7 @@ class Seen:
         return [text for place, text in self.cells.items() if re.sub("[A-Z]", "", place) == str(number)]
 
 
-def sheets(content: bytes) -> list[Seen]:
+def sheets(content: bytes) -> list[SheetContent]:
     """Every sheet of a workbook, in order."""
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         shared = _shared(file)
@@ -66,8 +66,8 @@ def _shared(file: zipfile.ZipFile) -> list[str]:
     return ["".join(text.text or "" for text in each.iter(f"{MAIN}t")) for each in root.iter(f"{MAIN}si")]
 
 
-def _sheet(root: ElementTree.Element, name: str, is_hidden: bool, shared: Sequence[str]) -> Seen:
-    seen = Seen(name, is_hidden)
+def _sheet(root: ElementTree.Element, name: str, is_hidden: bool, shared: Sequence[str]) -> SheetContent:
+    seen = SheetContent(name, is_hidden)
     for cell in root.iter(f"{MAIN}c"):
         value = cell.find(f"{MAIN}v")
         if cell.find(f"{MAIN}f") is not None:

@@ -53,7 +53,7 @@ WORDS = [word for each in PEOPLE for word in (*each.values(), each["phone"].repl
 
 def survey(*, wrong: bool = False) -> uploads.Upload:
     """A file of which every line names somebody, in columns of their own and in a free text; one answer is no answer."""
-    return uploads.written(
+    return uploads.build_upload(
         "petite.csv",
         HEADERS,
         *(

@@ -27,7 +27,7 @@ def test_a_deeper_partnership_closes_its_line_and_opens_another(store: Store) ->
         "PAR-3;M003;Pôle climat;CO_PRODUCTION;Alliance;01/01/2020;",
     )
     assert problems(store, *lines) == []
-    uploads.accepted(store, uploads.written("p.csv", HEADER, *lines))
+    uploads.accepted(store, uploads.build_upload("p.csv", HEADER, *lines))
     depths = {row["partnership_id"]: row["depth"] for row in uploads.rows(store, "partnerships")}
     assert depths == {"PAR-1": "1", "PAR-2": "3", "PAR-3": "4"}
 
@@ -76,14 +76,14 @@ def test_what_contributed_is_cited_in_the_column_of_its_contribution(store: Stor
     kept = ("CHG-1", "accompaniment", "ACC-2", "FAIBLE")
     assert cited(store) == {kept, ("CHG-1", "activity", "ACT-2", "DECISIVE")}
     lines = (";".join((CHANGE, *CITED)), "CHG-1;Une mairie;ACC-1;;ACT-1 | ACT-2")
-    uploads.accepted(store, uploads.written("c.csv", *lines))
+    uploads.accepted(store, uploads.build_upload("c.csv", *lines))
     decisive = {("CHG-1", "activity", each, "DECISIVE") for each in ("ACT-1", "ACT-2")}
     assert cited(store) == {kept, ("CHG-1", "accompaniment", "ACC-1", "DECISIVE"), *decisive}
     moved = (lines[0], "CHG-1;Une mairie;;ACC-1;ACT-1")
     proposal = uploads.proposed(store, *moved)
     diff = proposal.diffs["change_contributions"]
     assert (diff.added, diff.changed, diff.removed) == (0, 1, 1)
-    uploads.accepted(store, uploads.written("c.csv", *moved))
+    uploads.accepted(store, uploads.build_upload("c.csv", *moved))
     assert ("CHG-1", "accompaniment", "ACC-1", "PARTAGEE") in cited(store)
     assert kept in cited(store), "the file has no column of weak contributions: it says nothing of them"
 
@@ -105,7 +105,7 @@ def test_what_a_citation_may_not_be(store: Store, cells: str, expected: list[tup
 def test_a_support_that_a_change_cites_cannot_disappear_alone(store: Store) -> None:
     (activities,) = (each for each in uploads.every_clean() if each.name == "activites.csv")
     text = activities.content.decode("utf-8").splitlines()
-    without = uploads.written("activites.csv", text[0], text[2].replace("ACT-2", "ACT-3"))
+    without = uploads.build_upload("activites.csv", text[0], text[2].replace("ACT-2", "ACT-3"))
     proposal = uploads.propose([without], store, complete=True)
     assert "IMP-405" in {each.code for each in proposal.problems}
     assert any(

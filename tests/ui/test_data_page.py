@@ -39,7 +39,7 @@ def four_versions(clean_store: Store, tmp_path_factory: pytest.TempPathFactory) 
     """A first import, a corrected cost, a new offer, and that offer undone; read only."""
     made = Store(shutil.copytree(clean_store.path, tmp_path_factory.mktemp("versions") / "store"))
     uploads.accepted(made, uploads.changed("accompagnements", "12 500,50", "13 000"))
-    uploads.accepted(made, uploads.written("offre.csv", OFFERS, "OFF-9;Ateliers;ATELIER;;02/01/2020;;;"))
+    uploads.accepted(made, uploads.build_upload("offre.csv", OFFERS, "OFF-9;Ateliers;ATELIER;;02/01/2020;;;"))
     made.undo(3, "Paul")
     return made
 

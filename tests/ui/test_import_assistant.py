@@ -30,7 +30,7 @@ def forms(store: Store) -> Path:
 
 
 def drop(test: AppTest, name: str, *lines: str) -> AppTest:
-    upload = uploads.written(name, *lines)
+    upload = uploads.build_upload(name, *lines)
     test.file_uploader[0].set_value([(upload.name, upload.content, "text/csv")]).run()
     assert not test.exception
     return test
@@ -200,7 +200,7 @@ def test_a_list_without_identifiers_comes_back_with_those_that_its_names_tell(st
 def test_sheets_of_the_same_titles_are_asked_about_once(store: Store) -> None:
     test = page()
     again = [
-        uploads.written(name, SHEET, f"{activity(store)};{name};Intervenant;4;")
+        uploads.build_upload(name, SHEET, f"{activity(store)};{name};Intervenant;4;")
         for name in ("Un", "Deux", "Trois")
     ]
     test.file_uploader[0].set_value([(f"{each.name}.csv", each.content, "text/csv") for each in again]).run()

@@ -72,7 +72,7 @@ def test_a_clean_import_raises_no_remark(tmp_path: Path) -> None:
 def refused(store: Store, *lines: str, **options: object) -> Proposal:
     """An import that must be refused, clearly, leaving the store as it was."""
     before = uploads.bytes_of(store)
-    proposal = propose([uploads.written("essai.csv", *lines)], store, **options)
+    proposal = propose([uploads.build_upload("essai.csv", *lines)], store, **options)
     assert proposal.status == "refused" and all(is_clear(each) for each in proposal.problems)
     assert uploads.bytes_of(store) == before
     return proposal
@@ -105,8 +105,8 @@ def test_a_long_value_is_cut_and_shown_on_one_line(store: Store) -> None:
 
 
 def test_repeated_keys_name_both_lines_even_across_files(store: Store) -> None:
-    one = uploads.written("un.csv", PRESENCES, "ACT-1;M003;PARTICIPANT;3;2")
-    two = uploads.written(
+    one = uploads.build_upload("un.csv", PRESENCES, "ACT-1;M003;PARTICIPANT;3;2")
+    two = uploads.build_upload(
         "deux.csv", PRESENCES, "ACT-1;C001;PARTICIPANT;1;", "ACT-1;Fonds Aubrelle;participant;1;1"
     )
     proposal = propose([one, two], store)
@@ -117,7 +117,7 @@ def test_repeated_keys_name_both_lines_even_across_files(store: Store) -> None:
 @pytest.mark.parametrize("spelling", ["m001", "M001\u200b ", "Ｍ001"])
 def test_an_identifier_spelled_otherwise_is_not_another_organisation(store: Store, spelling: str) -> None:
     lines = ("Identifiant;Nom;Famille d’acteur;Champ", f"{spelling};Terres d’Orvaine;ONG;AUTRE")
-    proposal = propose([uploads.written("membres.csv", *lines)], store)
+    proposal = propose([uploads.build_upload("membres.csv", *lines)], store)
     if "\u200b" in spelling:  # nothing visible differs: it is that organisation
         assert proposal.diffs["organisations"].added == 0 and not proposal.problems
     else:
@@ -180,7 +180,7 @@ def test_a_request_without_a_carrier_is_refused_with_all_else_of_its_line(store:
         ";Évaluation;Sans référence;En cours;;31/02/2018",
         "X9;Évaluation;Sans porteur;En cours; ;01/02/2018",
     )
-    found = propose([uploads.written("a.csv", REQUESTS, *lines)], store).problems
+    found = propose([uploads.build_upload("a.csv", REQUESTS, *lines)], store).problems
     assert [(each.code, each.row, each.column) for each in found] == [
         ("IMP-201", 2, "A"), ("IMP-201", 2, "E"), ("IMP-206", 2, "F"), ("IMP-201", 3, "E"),
     ]  # fmt: skip
@@ -188,7 +188,7 @@ def test_a_request_without_a_carrier_is_refused_with_all_else_of_its_line(store:
 
 def test_a_reference_is_checked_beside_a_name_that_is_not_known(store: Store) -> None:
     lines = ("Activité;Organisation;Rôle;Participants", "RIEN-1;Nulle part;Participant;1")
-    found = propose([uploads.written("p.csv", *lines)], store).problems
+    found = propose([uploads.build_upload("p.csv", *lines)], store).problems
     assert [(each.code, each.row, each.column) for each in found] == [
         ("IMP-404", 2, "A"),
         ("IMP-301", 2, "B"),

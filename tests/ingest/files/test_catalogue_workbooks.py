@@ -127,7 +127,7 @@ def test_35_the_sheet_is_found_among_others(clean_store: Store, name: str, at: i
     ]
     wanted = [[None if each == "" else each for each in line] for line in grid(name)]
     sheets = dict([*others[:at], ("Données", wanted), *others[at:]])
-    proposal = fingerprinted(clean_store, [Upload(f"{name}.xlsx", workbooks.written(sheets))])
+    proposal = fingerprinted(clean_store, [Upload(f"{name}.xlsx", workbooks.render_xlsx(sheets))])
     assert proposal.status == "unchanged" and proposal.forms == (name,) and not proposal.doubts
     assert {each.code for each in proposal.notices} == {"IMP-137"}
 
@@ -137,7 +137,7 @@ def test_35_a_sheet_that_knows_little_asks(clean_store: Store) -> None:
         "Divers": [["Nom", "Couleur", "Humeur", "Météo"], ["a", "b", "c", "d"]],
         "Présences": [[None if each == "" else each for each in line] for line in grid("presences")],
     }
-    is_asked(clean_store, [("IMP-110", None, None)], Upload("presences.xlsx", workbooks.written(sheets)))
+    is_asked(clean_store, [("IMP-110", None, None)], Upload("presences.xlsx", workbooks.render_xlsx(sheets)))
 
 
 @pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"])
@@ -206,7 +206,7 @@ def test_44_the_number_of_a_day_asks(clean_store: Store, since_1904: bool, day: 
     header = "Demande" if day.month == 4 else "Décision"
     cells = [[None if each == "" else each for each in line] for line in grid("accompagnements")]
     cells[1][grid("accompagnements")[0].index(header)] = number
-    content = workbooks.written({"Feuille": cells}, date_1904=since_1904)
+    content = workbooks.render_xlsx({"Feuille": cells}, date_1904=since_1904)
     place = ("IMP-208", 2, letter("accompagnements", header))
     proposal = is_asked(clean_store, [place], Upload("accompagnements.xlsx", content))
     assert told in proposal.doubts[0].reason

@@ -123,7 +123,7 @@ def test_what_is_held_in_memory_is_no_larger_than_the_page_takes() -> None:
 def test_problems_past_the_most_kept_are_counted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(import_checks, "MOST_LISTED", 3)
     wrong = [LINE.replace(";3;", ";trois;")] * 5
-    found = propose([uploads.written("p.csv", HEADER, *wrong, *["A;B"] * 4)], Store(tmp_path)).problems
+    found = propose([uploads.build_upload("p.csv", HEADER, *wrong, *["A;B"] * 4)], Store(tmp_path)).problems
     counted = [each for each in found if each.code == "IMP-123"]
     assert [each.reason.split(" autre")[0] for each in counted if "IMP-107" in each.reason] == ["1"]
     assert [each.reason.split(" autre")[0] for each in counted if "IMP-202" in each.reason] == ["2"]

@@ -58,7 +58,7 @@ def test_titles_may_stand_under_a_heading_and_it_is_said() -> None:
         ["Activité", "Organisation", "Rôle"],
         ["A1", "M1", "x"],
     ]
-    sheet = only(workbooks.written({"F": lines}))
+    sheet = only(workbooks.render_xlsx({"F": lines}))
     assert sheet.header_row == 4 and sheet.headers == ("Activité", "Organisation", "Rôle")
     assert sheet.numbers == (5,) and [each.code for each in sheet.notices] == ["IMP-136"]
 
@@ -96,14 +96,14 @@ def test_values_become_the_texts_that_parsers_read(value: object, expected: str)
 
 def test_texts_keep_zeros_and_apostrophes_and_numbers_are_numbers() -> None:
     cells = ["0012", "'49", "=1+1", "VRAI", True, 12, 12.5, date(2018, 4, 3)]
-    found = line(workbooks.written({"F": [["Activité"] * 8, cells]}))
+    found = line(workbooks.render_xlsx({"F": [["Activité"] * 8, cells]}))
     assert found == ("0012", "'49", "=1+1", "VRAI", "oui", "12", "12.5", "2018-04-03")
 
 
 @pytest.mark.parametrize("since_1904", [False, True])
 def test_days_are_right_from_1900_and_from_1904(since_1904: bool) -> None:
     days = [date(1960, 2, 29), date(2018, 4, 3), moment(2018, 4, 3, 14, 30)]
-    content = workbooks.written({"F": [["Activité"] * 3, days]}, date_1904=since_1904)
+    content = workbooks.render_xlsx({"F": [["Activité"] * 3, days]}, date_1904=since_1904)
     assert line(content) == ("1960-02-29", "2018-04-03", "2018-04-03T14:30:00")
     assert (only(content).day_zero == DAY_ZERO_1904) is since_1904
 
@@ -115,7 +115,7 @@ def test_empty_formatted_columns_and_rows_cost_nothing() -> None:
 
 
 def test_a_column_without_a_title_is_kept_only_if_it_holds_something() -> None:
-    sheet = only(workbooks.written({"F": [["Activité", None, None], ["A", None, "note"], ["B"]]}))
+    sheet = only(workbooks.render_xlsx({"F": [["Activité", None, None], ["A", None, "note"], ["B"]]}))
     assert sheet.headers == ("Activité", "", "") and sheet.columns[2] == ("note", "")
 
 
@@ -283,7 +283,7 @@ GRIDS = st.lists(st.lists(VALUES, max_size=6), min_size=1, max_size=6)
 
 def by_xlsxwriter(grid: list[list[object]]) -> bytes:
     """A grid written by XlsxWriter, titles first."""
-    return workbooks.written({"F": [["Activité"], *grid]}, strings_to_urls=False)
+    return workbooks.render_xlsx({"F": [["Activité"], *grid]}, strings_to_urls=False)
 
 
 def by_openpyxl(grid: list[list[object]]) -> bytes:

@@ -151,7 +151,7 @@ def test_a_drawing_may_declare_its_type() -> None:
 
 
 def test_a_truncated_file_is_refused_wherever_it_is_cut() -> None:
-    whole = workbooks.written({"F": [["Activité"], *[[f"A{number}"] for number in range(200)]]})
+    whole = workbooks.render_xlsx({"F": [["Activité"], *[[f"A{number}"] for number in range(200)]]})
     for share in (0.1, 0.5, 0.9, 0.99):
         assert refusal(whole[: int(len(whole) * share)]) == "IMP-131"
     spoilt = bytearray(whole)
@@ -197,7 +197,7 @@ def test_protected_files_are_told_from_damaged_ones() -> None:
 
 def test_csv_named_xlsx_and_xlsx_named_csv_are_read() -> None:
     assert only(b"Activit\xc3\xa9;Organisation\nA;B\n", "f.xlsx").columns == (("A",), ("B",))
-    assert only(workbooks.written({"F": [["Activité"], ["A"]]}), "f.csv").columns == (("A",),)
+    assert only(workbooks.render_xlsx({"F": [["Activité"], ["A"]]}), "f.csv").columns == (("A",),)
 
 
 def test_real_old_workbooks_are_refused_with_what_to_do() -> None:

@@ -34,7 +34,7 @@ def lines(name: str) -> list[list[str]]:
 
 def proposed(place: Path, sheets: dict, hidden: tuple[str, ...] = (), **options: object) -> Proposal:
     """What the import of a workbook into an empty store would do."""
-    return propose([Upload("f.xlsx", workbooks.written(sheets, hidden))], Store(place), **options)
+    return propose([Upload("f.xlsx", workbooks.render_xlsx(sheets, hidden))], Store(place), **options)
 
 
 def told(problems: tuple) -> list[tuple[str, str | None, int | None, str | None]]:
@@ -160,7 +160,7 @@ def test_an_error_in_an_ods_is_a_problem_at_its_cell(tmp_path: Path) -> None:
 
 
 def test_an_error_saved_in_a_csv_is_a_problem_too(tmp_path: Path) -> None:
-    upload = uploads.written(
+    upload = uploads.build_upload(
         "f.csv", "Identifiant;Nom;Famille d’acteur;Champ", f"M1;#N/A;{KIND[0]};{KIND[1]}"
     )
     assert told(propose([upload], Store(tmp_path)).problems) == [("IMP-220", None, 2, "B")]
@@ -181,7 +181,9 @@ def test_merged_cells_of_lines_are_problems(tmp_path: Path) -> None:
 @pytest.mark.parametrize("since_1904", [False, True])
 def test_the_number_of_a_day_asks_and_is_right(tmp_path: Path, since_1904: bool) -> None:
     serial = (date(2018, 4, 3) - (date(1904, 1, 1) if since_1904 else date(1899, 12, 30))).days
-    content = workbooks.written({"M": [MEMBERS[0], ["M1", "Terres", serial, *KIND]]}, date_1904=since_1904)
+    content = workbooks.render_xlsx(
+        {"M": [MEMBERS[0], ["M1", "Terres", serial, *KIND]]}, date_1904=since_1904
+    )
     proposal = propose([Upload("f.xlsx", content)], Store(tmp_path))
     assert [(each.code, each.value) for each in proposal.doubts] == [("IMP-208", str(serial))]
     assert "03/04/2018" in proposal.doubts[0].reason and not proposal.problems
@@ -236,7 +238,7 @@ def test_our_own_files_say_decimals_as_we_write_them(
         "period_end": "2018-12-31",
         "actual": number,
     }
-    upload = uploads.written("p.csv", ",".join(names), ",".join(cells[each.name] for each in columns))
+    upload = uploads.build_upload("p.csv", ",".join(names), ",".join(cells[each.name] for each in columns))
     assert doubts(propose([upload], Store(tmp_path), form="indicator_periods")) == asked
 
 

@@ -82,7 +82,7 @@ columns = { offer_id = "N° de l’offre", title = "Nom", kind = "Genre d’offr
 """,
         encoding="utf-8",
     )
-    file = uploads.written("s.csv", "Nom,N° de l'offre,Genre d'offre", "Appui,O-1,Éval.")
+    file = uploads.build_upload("s.csv", "Nom,N° de l'offre,Genre d'offre", "Appui,O-1,Éval.")
     proposal = propose([file], Store(tmp_path / "store"), forms_directory=own)
     assert proposal.status == "ready" and proposal.forms == ("suivi",)
     assert proposal.changes["offers"]["kind"].to_pylist() == ["EVALUATION"]

@@ -80,7 +80,9 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The demonstration's organisations and one activity."""
     store = Store(tmp_path_factory.mktemp("register"))
     files = [paths.DEMO / f"{name}.csv" for name in ("membres", "autres_organisations")]
-    activity = uploads.written("activites.csv", "Référence;Type;Intitulé;Date", "A1;ATELIER;Essai;02/03/2021")
+    activity = uploads.build_upload(
+        "activites.csv", "Référence;Type;Intitulé;Date", "A1;ATELIER;Essai;02/03/2021"
+    )
     uploads.accepted(store, *(Upload(each.name, each.read_bytes()) for each in files), activity)
     return store
 
@@ -88,7 +90,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def attendance(*names: str, role: str = "PARTICIPANT") -> Upload:
     """A file where each name came once."""
     quoted = ['"' + name.replace('"', '""') + '"' for name in names]
-    return uploads.written("presences.csv", HEADERS, *(f"A1;{name};{role};2" for name in quoted))
+    return uploads.build_upload("presences.csv", HEADERS, *(f"A1;{name};{role};2" for name in quoted))
 
 
 def proposed(store: Store, *names: str, **options: object) -> Proposal:
@@ -164,7 +166,7 @@ def test_a_name_is_listed_once_with_the_cells_that_hold_it(register: Store) -> N
 
 
 def test_each_unknown_name_of_a_cell_of_several_is_listed(register: Store) -> None:
-    accompaniment = uploads.written(
+    accompaniment = uploads.build_upload(
         "accompagnements.csv",
         "Référence;Type;Intitulé;Statut;Porteur;Co-porteurs;Demande",
         "ACC-1;EVALUATION;Essai;EN_COURS;Village Onze;Village Douze | Horizon Tamaruk;02/03/2021",
@@ -182,7 +184,7 @@ def test_a_choice_is_saved_as_an_alias_in_the_same_version_and_undone_with_it(
     uploads.accepted(store, uploads.clean("membres"), uploads.clean("offre"), uploads.clean("activites"))
     name = uploads.rows(store, "organisations")[0]
     activity = uploads.rows(store, "activities")[0]["activity_id"]
-    upload = uploads.written("presences.csv", HEADERS, f"{activity};Les copains d’ici;PARTICIPANT;2")
+    upload = uploads.build_upload("presences.csv", HEADERS, f"{activity};Les copains d’ici;PARTICIPANT;2")
     assert propose([upload], store).status == "refused"
     chosen = {"Les copains d’ici": name["organisation_id"]}
     proposal = propose([upload], store, names=chosen)

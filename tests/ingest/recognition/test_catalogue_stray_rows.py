@@ -139,7 +139,7 @@ def test_a_second_table_of_another_form_is_told_at_its_titles_and_nowhere_else(
 
 def test_lines_too_long_or_too_short_of_a_second_table_are_not_told_apart(clean_store: Store) -> None:
     lines = [";".join(row) for name in ("presences", "activites") for row in grid(name)]
-    proposal = fingerprinted(clean_store, [uploads.written("presences.csv", *lines)])
+    proposal = fingerprinted(clean_store, [uploads.build_upload("presences.csv", *lines)])
     assert catalogue.places(proposal.problems) == [("IMP-125", 5, None)]
 
 

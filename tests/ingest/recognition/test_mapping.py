@@ -49,7 +49,7 @@ def members(forms: Path) -> form_files.Form:
 
 
 def proposed(tmp_path: Path, forms: Path, *lines: str) -> Proposal:
-    upload = uploads.written("export.csv", *(lines or (TITLES, LINE)))
+    upload = uploads.build_upload("export.csv", *(lines or (TITLES, LINE)))
     return propose([upload], Store(tmp_path / "store"), forms_directory=forms)
 
 

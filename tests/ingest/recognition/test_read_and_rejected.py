@@ -38,7 +38,7 @@ def lines(content: bytes) -> list[list[str]]:
 
 
 def test_a_file_is_told_as_it_was_read(tmp_path: Path) -> None:
-    found = read(tmp_path, uploads.written("m.csv", *MEMBERS))
+    found = read(tmp_path, uploads.build_upload("m.csv", *MEMBERS))
     assert found == SheetReading(
         file="m.csv",
         sheet=None,
@@ -80,7 +80,7 @@ def test_each_sheet_of_a_workbook_is_told_with_its_row_of_titles(tmp_path: Path)
 
 
 def test_a_file_of_no_form_is_told_too(tmp_path: Path) -> None:
-    found = read(tmp_path, uploads.written("x.csv", "Xyz;Wvu", "1;2"))
+    found = read(tmp_path, uploads.build_upload("x.csv", "Xyz;Wvu", "1;2"))
     assert (found.form, found.title, found.lines, found.unknown) == (None, None, 1, ("Xyz", "Wvu"))
 
 
@@ -99,7 +99,7 @@ def test_each_way_of_writing_a_date_has_its_name(text: str, description: str | N
 
 
 def test_refused_lines_come_with_their_cells_and_what_to_do(tmp_path: Path) -> None:
-    upload = uploads.written(
+    upload = uploads.build_upload(
         "m.csv",
         *MEMBERS[:2],
         "X2;=DEUX();ONG;ESS;Bretagnne;31/02/2015",
@@ -115,7 +115,7 @@ def test_refused_lines_come_with_their_cells_and_what_to_do(tmp_path: Path) -> N
 
 
 def test_corrected_lines_are_imported_as_they_are(tmp_path: Path) -> None:
-    upload = uploads.written("m.csv", MEMBERS[0], "X1;'=UN();ONG;ESS;Bretagne;31/02/2015")
+    upload = uploads.build_upload("m.csv", MEMBERS[0], "X1;'=UN();ONG;ESS;Bretagne;31/02/2015")
     (found,) = propose([upload], Store(tmp_path)).rejected
     corrected = files.render_csv(found).replace(b"31/02/2015", b"28/02/2015")
     proposal = propose([Upload("retour.csv", corrected)], Store(tmp_path))
@@ -124,7 +124,7 @@ def test_corrected_lines_are_imported_as_they_are(tmp_path: Path) -> None:
 
 
 def test_no_line_of_a_good_file_is_given(tmp_path: Path) -> None:
-    assert propose([uploads.written("m.csv", *MEMBERS)], Store(tmp_path)).rejected == ()
+    assert propose([uploads.build_upload("m.csv", *MEMBERS)], Store(tmp_path)).rejected == ()
 
 
 def test_no_line_of_a_survey_is_given(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_several_files_with_refused_lines_are_written_apart(tmp_path: Path) -> N
 
 def test_each_step_is_told_as_it_begins(tmp_path: Path) -> None:
     told: list[tuple[str, float]] = []
-    files_given = [uploads.written("a.csv", *MEMBERS), uploads.written("b.csv", *MEMBERS)]
+    files_given = [uploads.build_upload("a.csv", *MEMBERS), uploads.build_upload("b.csv", *MEMBERS)]
     propose(files_given, Store(tmp_path), step=lambda label, share: told.append((label, share)))
     assert [label for label, _ in told] == [
         "Lecture de a.csv",

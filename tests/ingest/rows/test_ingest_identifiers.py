@@ -52,7 +52,7 @@ def test_titles_that_were_matched_come_back_as_what_they_stand_for(store: Store)
 
 
 def test_a_name_of_two_organisations_tells_no_identifier(store: Store) -> None:
-    twin = uploads.written(
+    twin = uploads.build_upload(
         "m.csv", "Identifiant;Nom;Famille d’acteur;Champ", "M009;Terres d’Orvaine;ONG;Autre"
     )
     uploads.accepted(store, twin)

@@ -91,8 +91,8 @@ def test_a_dated_change_keeps_what_the_file_lacks(store: Store) -> None:
 
 
 def test_two_files_may_tell_a_row_by_halves(tmp_path: Path) -> None:
-    names = uploads.written("un.csv", "organisation_id;name", "X1;Un nom")
-    more = uploads.written("deux.csv", "organisation_id;country", "X1;FR")
+    names = uploads.build_upload("un.csv", "organisation_id;name", "X1;Un nom")
+    more = uploads.build_upload("deux.csv", "organisation_id;country", "X1;FR")
     for files in ([names, more], [more, names]):
         proposal = propose(files, Store(tmp_path))
         assert not proposal.problems
@@ -102,11 +102,11 @@ def test_two_files_may_tell_a_row_by_halves(tmp_path: Path) -> None:
 
 def test_files_that_overlap_must_agree_on_what_both_tell(tmp_path: Path) -> None:
     files = [
-        uploads.written(
+        uploads.build_upload(
             "un.csv", "Identifiant;Nom;Famille d’acteur;Champ;Adhésion", "X1;Nom;ONG;AUTRE;01/01/2010"
         ),
-        uploads.written("deux.csv", "organisation_id;country", "X1;FR"),
-        uploads.written("trois.csv", "organisation_id;country;name", "X1;FR;Autre"),
+        uploads.build_upload("deux.csv", "organisation_id;country", "X1;FR"),
+        uploads.build_upload("trois.csv", "organisation_id;country;name", "X1;FR;Autre"),
     ]
     proposal = propose(files, Store(tmp_path))
     assert [(each.file, each.code, each.column) for each in proposal.problems] == [
@@ -117,8 +117,10 @@ def test_files_that_overlap_must_agree_on_what_both_tell(tmp_path: Path) -> None
 
 
 def test_the_same_line_without_the_column_that_differs_does_not_break(store: Store) -> None:
-    one = uploads.written("un.csv", "Identifiant;Nom;Pays;Adhésion", "M001;Terres d’Orvaine;BE;01/03/2013")
-    two = uploads.written("deux.csv", "Identifiant;Nom", "M001;Terres d’Orvaine")
+    one = uploads.build_upload(
+        "un.csv", "Identifiant;Nom;Pays;Adhésion", "M001;Terres d’Orvaine;BE;01/03/2013"
+    )
+    two = uploads.build_upload("deux.csv", "Identifiant;Nom", "M001;Terres d’Orvaine")
     proposal = propose([one, two], store)
     assert not proposal.problems
     assert proposal.details["organisations"].after["country"].to_pylist() == ["BE"]
@@ -138,14 +140,14 @@ def test_a_fifth_of_a_table_may_go_without_asking(tmp_path: Path, kept: int, ask
     assert LARGE_REMOVAL == 0.2
     store = Store(tmp_path)
     lines = [f"X{number};Nom {number}" for number in range(100)]
-    uploads.accepted(store, uploads.written("o.csv", "organisation_id;name", *lines))
+    uploads.accepted(store, uploads.build_upload("o.csv", "organisation_id;name", *lines))
     proposal = proposed(store, "organisation_id;name", *lines[:kept], complete=True)
     assert [each.code for each in proposal.doubts] == (["IMP-502"] if asks else [])
 
 
 def test_rows_about_nothing_are_not_taken_away_by_a_complete_file(store: Store, tmp_path: Path) -> None:
     lines = ("Référence;Porteur;Offre", "ACC-1;M001;", "ACC-2;M002;OFF-2")
-    uploads.accepted(store, uploads.written("a.csv", *lines))
+    uploads.accepted(store, uploads.build_upload("a.csv", *lines))
     form = tmp_path / "offres.toml"
     form.write_text(
         '[[rows]]\ntable = "offers"\ncolumns = { offer_id = "Code", title = "Titre" }\n'
@@ -153,7 +155,7 @@ def test_rows_about_nothing_are_not_taken_away_by_a_complete_file(store: Store, 
         'columns = { accompaniment_id = "Dossier", offer_id = "Code" }\n',
         encoding="utf-8",
     )
-    file = uploads.written("f.csv", "Code;Titre", "OFF-1;Un")
+    file = uploads.build_upload("f.csv", "Code;Titre", "OFF-1;Un")
     details = propose([file], store, form=form, complete=True).details
     assert details["accompaniments"].removed["accompaniment_id"].to_pylist() == ["ACC-2"]
 

@@ -161,7 +161,7 @@ def test_kobo_options_in_one_cell_make_one_question_too() -> None:
         "_id;_uuid;structure;themes",
         *(f"{number};u{number};S{number};{cell}" for number, cell in enumerate(("a b", "b", "a c", "c b"))),
     ]
-    made = form_proposal.draft_from_file(uploads.written("k.csv", *lines), series="essai")
+    made = form_proposal.draft_from_file(uploads.build_upload("k.csv", *lines), series="essai")
     (question,) = made.survey.questions
     assert question.kind == "multiple" and labels(made, "themes") == ["a", "b", "c"]
 
@@ -187,7 +187,7 @@ def test_no_name_becomes_an_option() -> None:
         "email;structure;Référent",
         *(f"{number}@exemple.invalid;S{number % 2};{name}" for number, name in enumerate(names)),
     ]
-    made = form_proposal.draft_from_file(uploads.written("n.csv", *lines), series="essai")
+    made = form_proposal.draft_from_file(uploads.build_upload("n.csv", *lines), series="essai")
     assert [each.kind for each in made.survey.questions] == ["text"] and not made.survey.scales
     assert not [name for name in names if name in form_writing.render_draft(made)]
 
@@ -210,7 +210,9 @@ def test_no_name_becomes_an_option() -> None:
 def test_names_of_persons_are_no_choices_of_a_draft(title: str, answers: tuple[str, ...], kind: str) -> None:
     lines = [f"{number}@exemple.invalid;{answers[number % len(answers)]}" for number in range(12)]
     lines = [f'{line.partition(";")[0]};"{line.partition(";")[2]}"' for line in lines]
-    made = form_proposal.draft_from_file(uploads.written("n.csv", f"email;{title}", *lines), series="essai")
+    made = form_proposal.draft_from_file(
+        uploads.build_upload("n.csv", f"email;{title}", *lines), series="essai"
+    )
     (question,) = made.survey.questions
     assert question.kind == kind
     if kind == "text":
@@ -285,7 +287,7 @@ def test_ends_of_a_note_say_which_one_is_the_top() -> None:
 )
 def test_a_draft_of_a_turned_scale_imports_its_own_export(tmp_path: Path, cells: tuple[str, ...]) -> None:
     lines = [f"{number}@exemple.invalid;{cell}" for number, cell in enumerate((*cells, *cells))]
-    file = uploads.written("n.csv", "email;Avis", *lines)
+    file = uploads.build_upload("n.csv", "email;Avis", *lines)
     made = form_proposal.draft_from_file(file, series="essai", wave_id="v1")
     proposal = propose(
         [file], registered(tmp_path / "s"), form=form_proposal.write_form(made, tmp_path / "f.toml")
@@ -310,7 +312,7 @@ def test_american_days_are_told_in_the_draft(
 ) -> None:
     lines = [f"{number}@exemple.invalid;{day};Oui" for number, day in enumerate(days)]
     made = form_proposal.draft_from_file(
-        uploads.written("d.csv", "email;Horodateur;Venez-vous ?", *lines), series="e"
+        uploads.build_upload("d.csv", "email;Horodateur;Venez-vous ?", *lines), series="e"
     )
     assert (made.survey.waves[0].opened_on.isoformat(), made.survey.respondents["submitted_on"].dates) == (
         opened,

@@ -248,7 +248,7 @@ def test_ranks_whose_choices_are_numbers_are_no_notes() -> None:
     lines += [
         f"p{line}@exemple.invalid;{'123'[line % 3]};{'231'[line % 3]};{'312'[line % 3]}" for line in range(6)
     ]
-    draft = form_proposal.draft_from_file(uploads.written("r.csv", *lines), series="e")
+    draft = form_proposal.draft_from_file(uploads.build_upload("r.csv", *lines), series="e")
     assert [each.kind for each in draft.survey.questions] == ["single"] * 3
     assert labels(draft, "R1 [2]") == ["1", "2", "3"]
 

@@ -123,7 +123,7 @@ def test_an_anonymous_wave_keeps_no_date_of_answer(tmp_path: Path) -> None:
     ):
         place = tmp_path / str(number)
         place.mkdir()
-        file = uploads.written(
+        file = uploads.build_upload(
             "p.csv", f"{surveys.HEADERS};Envoi", "a@exemple.invalid;Ville Fictive;4;3;;;02/03/2018 10:00"
         )
         proposal = propose([file], registered(place / "s"), form=small_form(place, sent, *other))
@@ -144,8 +144,8 @@ def test_an_anonymous_wave_imported_again_changes_nothing_even_in_another_order(
     store = registered(tmp_path / "s")
     lines = ["a;Ville Fictive;4;3;;", "b;Ville Fictive;4;3;;", "c;;5;1;eval;"]
     form = anonymous(tmp_path)
-    uploads.accepted(store, uploads.written("p.csv", surveys.HEADERS, *lines), form=form)
-    again = propose([uploads.written("p.csv", surveys.HEADERS, *reversed(lines))], store, form=form)
+    uploads.accepted(store, uploads.build_upload("p.csv", surveys.HEADERS, *lines), form=form)
+    again = propose([uploads.build_upload("p.csv", surveys.HEADERS, *reversed(lines))], store, form=form)
     assert again.status == "unchanged"
 
 
@@ -205,7 +205,7 @@ def canaries(*, wrong: bool = False) -> uploads.Upload:
         for first, last, mail, phone in CANARIES
     ]
     extra = f"{CANARIES[0][2]};Ville Fictive;4;3;;;;;;{CANARIES[0][1]}" if wrong else None
-    return uploads.written(
+    return uploads.build_upload(
         "p.csv", f"{surveys.HEADERS};Prénom;Nom;Téléphone", *lines, *([extra] if extra else [])
     )
 

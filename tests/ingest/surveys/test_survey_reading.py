@@ -92,7 +92,7 @@ def test_a_wave_imported_again_changes_nothing_and_replaces_itself_alone(tmp_pat
     assert wave(store, "limesurvey_texte.csv", "2019").status == "unchanged"
     before = [row for row in uploads.rows(store, "survey_answers") if row["wave_id"] == "2018"]
     shorter = export("limesurvey_texte.csv").content.splitlines(keepends=True)[:-1]
-    less = uploads.written("t.csv", *b"".join(shorter).decode().splitlines())
+    less = uploads.build_upload("t.csv", *b"".join(shorter).decode().splitlines())
     proposal = propose([less], store, form=FORM, wave="2019")
     assert proposal.diffs["survey_respondents"].removed == 1 and proposal.diffs["survey_waves"].is_empty
     after = proposal.changes["survey_answers"].to_pylist()
@@ -254,7 +254,7 @@ def test_days_that_read_both_ways_are_asked_about(
     told = f'{{ columns = "Le", dates = "{dates}" }}' if dates else '"Le"'
     form = small_form(tmp_path, ('key = "Mail"', f'key = "Mail"\nsubmitted_on = {told}'))
     lines = [f"{place}@exemple.invalid;Ville Fictive;4;3;;;{day}" for place, day in enumerate(days)]
-    file = uploads.written("p.csv", f"{surveys.HEADERS};Le", *lines)
+    file = uploads.build_upload("p.csv", f"{surveys.HEADERS};Le", *lines)
     proposal = propose([file], registered(tmp_path / "s"), form=form)
     assert not proposal.problems and [each.code for each in proposal.doubts] == doubts
 
@@ -262,7 +262,7 @@ def test_days_that_read_both_ways_are_asked_about(
 def test_days_that_exist_month_first_only_are_asked_about_beside_their_cells(tmp_path: Path) -> None:
     form = small_form(tmp_path, ('key = "Mail"', 'key = "Mail"\nsubmitted_on = "Le"'))
     lines = [f"{day}@exemple.invalid;Ville Fictive;4;3;;;03/{day}/2018" for day in (10, 25)]
-    file = uploads.written("p.csv", f"{surveys.HEADERS};Le", *lines)
+    file = uploads.build_upload("p.csv", f"{surveys.HEADERS};Le", *lines)
     proposal = propose([file], registered(tmp_path / "s"), form=form)
     assert uploads.codes(proposal) == [("IMP-206", 3, "G")]
     (doubt,) = proposal.doubts
@@ -313,7 +313,7 @@ def test_an_unknown_organisation_is_listed_with_the_nearest(tmp_path: Path) -> N
 
 def test_a_column_that_the_file_lacks_is_doubted_then_not_asked(tmp_path: Path) -> None:
     store = registered(tmp_path / "s")
-    file = uploads.written("p.csv", "Mail;Structure;Avis", "a@exemple.invalid;Ville Fictive;4")
+    file = uploads.build_upload("p.csv", "Mail;Structure;Avis", "a@exemple.invalid;Ville Fictive;4")
     proposal = propose([file], store, form=small_form(tmp_path))
     assert not proposal.problems and [each.code for each in proposal.doubts] == ["IMP-507"]
     assert answers(proposal)["note", "-"] == [(None, None, "NP")]
@@ -323,7 +323,7 @@ def test_a_column_that_the_file_lacks_is_doubted_then_not_asked(tmp_path: Path) 
 def test_a_scale_that_changes_while_another_wave_has_it_is_doubted(tmp_path: Path) -> None:
     store = registered(tmp_path / "s")
     line = ("p.csv", surveys.HEADERS, "a@exemple.invalid;Ville Fictive;4;3;;")
-    uploads.accepted(store, uploads.written(*line), form=small_form(tmp_path))
+    uploads.accepted(store, uploads.build_upload(*line), form=small_form(tmp_path))
     other = (
         ("[waves.v1]", "[waves.v2]"),
         (
@@ -331,7 +331,7 @@ def test_a_scale_that_changes_while_another_wave_has_it_is_doubted(tmp_path: Pat
             'code = "3", label = "Ni d’accord ni pas d’accord"',
         ),
     )
-    proposal = propose([uploads.written(*line)], store, form=small_form(tmp_path, *other))
+    proposal = propose([uploads.build_upload(*line)], store, form=small_form(tmp_path, *other))
     assert [each.code for each in proposal.doubts] == ["IMP-508"]
 
 
@@ -344,7 +344,7 @@ def test_what_answers_are_about_must_be_known(tmp_path: Path) -> None:
         ),
     )
     store = registered(tmp_path / "s")
-    file = uploads.written(
+    file = uploads.build_upload(
         "p.csv", f"{surveys.HEADERS};Activité", "a@exemple.invalid;Ville Fictive;4;3;;;ACT-1"
     )
     proposal = propose([file], store, form=form)
@@ -364,7 +364,9 @@ def test_members_and_partners_are_told_apart(tmp_path: Path) -> None:
         "b@exemple.invalid;Ville Fictive;4;3;;;partenaire d'un membre",
     )
     proposal = propose(
-        [uploads.written("p.csv", f"{surveys.HEADERS};Qui", *lines)], registered(tmp_path / "s"), form=form
+        [uploads.build_upload("p.csv", f"{surveys.HEADERS};Qui", *lines)],
+        registered(tmp_path / "s"),
+        form=form,
     )
     assert sorted(row["is_partner"] for row in proposal.changes["survey_respondents"].to_pylist()) == [
         False,

@@ -20,7 +20,7 @@ PAPER = ("Mail;Structure;Avis;Appuis", "c@exemple.invalid;Collectif Fictif;1;eva
 
 def both(tmp_path: Path, *files: tuple[str, ...], form: Path | None = None, **options: object) -> Proposal:
     """What several files would change together."""
-    given = [uploads.written(f"f{number}.csv", *lines) for number, lines in enumerate(files, 1)]
+    given = [uploads.build_upload(f"f{number}.csv", *lines) for number, lines in enumerate(files, 1)]
     store = registered(tmp_path / "s")
     return propose(given, store, form=form or small_form(tmp_path), **options)
 
@@ -59,7 +59,7 @@ def test_the_order_of_the_files_changes_nothing(tmp_path: Path) -> None:
 
 def test_both_files_again_change_nothing(tmp_path: Path) -> None:
     store, form = registered(tmp_path / "s"), small_form(tmp_path)
-    files = [uploads.written("e.csv", *ONLINE), uploads.written("p.csv", *PAPER)]
+    files = [uploads.build_upload("e.csv", *ONLINE), uploads.build_upload("p.csv", *PAPER)]
     uploads.accepted(store, *files, form=form)
     assert propose(files, store, form=form).status == "unchanged"
     assert propose(files[::-1], store, form=form).status == "unchanged"
@@ -117,6 +117,6 @@ def test_a_wave_that_is_not_anonymous_needs_its_key_even_where_another_has_none(
     lines = ("Structure;Avis;Note", "Ville Fictive;4;3")
     assert not both(tmp_path, lines, form=form, wave="v2").problems
     (problem,) = propose(
-        [uploads.written("f.csv", *lines)], registered(tmp_path / "autre"), form=form, wave="v1"
+        [uploads.build_upload("f.csv", *lines)], registered(tmp_path / "autre"), form=form, wave="v1"
     ).problems
     assert problem.code == "IMP-111" and "« Mail »" in problem.reason

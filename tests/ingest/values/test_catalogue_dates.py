@@ -97,7 +97,7 @@ def dated(value: object, **options: object) -> Upload:
     lines = [list(line) for line in grid("accompagnements")]
     lines[1][lines[0].index("Demande")] = value
     kept = [[None if cell == "" else cell for cell in line] for line in lines]
-    return Upload("accompagnements.xlsx", workbooks.written({"F": kept}, **options))
+    return Upload("accompagnements.xlsx", workbooks.render_xlsx({"F": kept}, **options))
 
 
 @pytest.mark.parametrize("since_1904", [False, True])

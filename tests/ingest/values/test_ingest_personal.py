@@ -21,7 +21,8 @@ HEADER = "offer_id,title,kind,opened_on,note"
 
 def proposed(path: Path, note: str, title: str = "Offre fictive") -> object:
     return propose(
-        [uploads.written("offers.csv", HEADER, f'O1,"{title}",EVALUATION,2018-01-01,"{note}"')], Store(path)
+        [uploads.build_upload("offers.csv", HEADER, f'O1,"{title}",EVALUATION,2018-01-01,"{note}"')],
+        Store(path),
     )
 
 
