@@ -52,11 +52,11 @@ class Scale:
 
     def option(self, code: str) -> Option:
         """One option. StopIteration if there is none of that code."""
-        return next(each for each in self.options if each.code == code)
+        return next(option for option in self.options if option.code == code)
 
     def missing_ranks(self) -> list[int]:
         """Ranks between the lowest and the highest that no option has: an ordered scale has none."""
-        ranks = {each.rank for each in self.options if each.rank is not None}
+        ranks = {option.rank for option in self.options if option.rank is not None}
         return sorted(set(range(min(ranks), max(ranks))) - ranks) if ranks else []
 
 
@@ -104,19 +104,21 @@ class Question:
 
     def in_wave(self, wave_id: str) -> Question | None:
         """The question as asked in a wave; None where it was not."""
-        told = self.waves.get(wave_id, {})
-        return None if told is None else replace(self, **told)
+        override = self.waves.get(wave_id, {})
+        return None if override is None else replace(self, **override)
 
     def list_columns(self) -> Iterator[Spellings]:
         """Spellings of each of its columns, in whatever wave."""
-        for each in (self, *(self.in_wave(wave) for wave in self.waves)):
-            if each is None:
+        for version in (self, *(self.in_wave(wave) for wave in self.waves)):
+            if version is None:
                 continue
             yield from (
-                spellings for spellings in (each.columns, *dict(each.option_columns).values()) if spellings
+                spellings
+                for spellings in (version.columns, *dict(version.option_columns).values())
+                if spellings
             )
-            if each.asked_when:
-                yield each.asked_when.columns
+            if version.asked_when:
+                yield version.asked_when.columns
 
 
 @dataclass(frozen=True)
@@ -139,15 +141,15 @@ class Survey:
 
     def wave(self, wave_id: str) -> Wave | None:
         """A wave by its identifier."""
-        return next((each for each in self.waves if each.wave_id == wave_id), None)
+        return next((wave for wave in self.waves if wave.wave_id == wave_id), None)
 
     def respondent_columns(self, name: str) -> Spellings:
         """Spellings of the column that tells something of a respondent; none where no column does."""
-        told = self.respondents.get(name)
-        return told.columns if told else ()
+        field = self.respondents.get(name)
+        return field.columns if field else ()
 
     def list_columns(self) -> list[Spellings]:
         """Spellings of every column it knows: of respondents, of questions, then those that are dropped."""
-        asked = [each for question in self.questions for each in question.list_columns()]
-        told = [each.columns for each in self.respondents.values() if each.columns]
-        return [*told, *asked, *self.dropped]
+        question_columns = [spellings for question in self.questions for spellings in question.list_columns()]
+        respondent_columns = [field.columns for field in self.respondents.values() if field.columns]
+        return [*respondent_columns, *question_columns, *self.dropped]

@@ -54,33 +54,35 @@ REPLACED = {
 }
 
 
-def is_survey_form(written: Mapping[str, Any]) -> bool:
+def is_survey_form(values: Mapping[str, Any]) -> bool:
     """Whether a TOML is a survey form."""
-    return "series" in written
+    return "series" in values
 
 
-def build_from_toml(name: str, written: Mapping[str, Any]) -> Form:
+def build_from_toml(name: str, values: Mapping[str, Any]) -> Form:
     """A form of a survey. ValueError if the values do not make one."""
-    require_options(written, TOP, "l’en-tête", ("series", "waves", "questions"))
-    survey = _build_survey(written)
+    require_options(values, TOP, "l’en-tête", ("series", "waves", "questions"))
+    survey = _build_survey(values)
     require_consistent(survey)
     return build_survey_form(
-        survey, written.get("name", name), written.get("title", name), written.get("help", "")
+        survey, values.get("name", name), values.get("title", name), values.get("help", "")
     )
 
 
 def build_survey_form(survey: Survey, name: str, title: str, help_: str = "") -> Form:
     """The form of a survey: a header for each column it knows, and the six tables it makes."""
     required = {
-        each[0] for each in (survey.respondent_columns("key"),) if each and not _may_be_anonymous(survey)
+        key_columns[0]
+        for key_columns in (survey.respondent_columns("key"),)
+        if key_columns and not _may_be_anonymous(survey)
     }
     headers: dict[str, Header] = {}
     for spellings in survey.list_columns():
-        known = headers.get(spellings[0])
-        aliases = dict.fromkeys([*(known.aliases if known else ()), *spellings[1:]])
+        header = headers.get(spellings[0])
+        aliases = dict.fromkeys([*(header.aliases if header else ()), *spellings[1:]])
         headers[spellings[0]] = Header(spellings[0], tuple(aliases), required=spellings[0] in required)
     rows = tuple(
-        Rows(table, {each: Source() for each in KEYED[table]}, replaces=REPLACED.get(table, ()))
+        Rows(table, {column: Source() for column in KEYED[table]}, replaces=REPLACED.get(table, ()))
         for table in TABLES
     )
     return Form(name, title, headers, rows, semantics="vague", help=help_, survey=survey)
@@ -90,78 +92,78 @@ def _may_be_anonymous(survey: Survey) -> bool:
     return any(wave.is_anonymous for wave in survey.waves)
 
 
-def _build_survey(written: Mapping[str, Any]) -> Survey:
-    for name, each in written["waves"].items():
-        require_options(each, WAVE, f"la vague « {name} »", ("title", "opened_on", "closed_on"))
-    told = written.get("respondents", {})
-    require_options(told, dict.fromkeys(FIELDS, (lambda value: True, "")), "[respondents]")
+def _build_survey(values: Mapping[str, Any]) -> Survey:
+    for name, wave in values["waves"].items():
+        require_options(wave, WAVE, f"la vague « {name} »", ("title", "opened_on", "closed_on"))
+    respondents = values.get("respondents", {})
+    require_options(respondents, dict.fromkeys(FIELDS, (lambda value: True, "")), "[respondents]")
     return Survey(
-        series=written["series"],
-        waves=tuple(Wave(name, **each) for name, each in written["waves"].items()),
-        questions=tuple(_build_question(name, each) for name, each in written["questions"].items()),
-        scales={name: _build_scale(name, each) for name, each in written.get("scales", {}).items()},
-        respondents={name: _build_field(name, each) for name, each in told.items()},
-        pairs_waves=written.get("pairs_waves", True),
-        doubles=written.get("doubles"),
-        dropped=tuple(map(_as_spellings, written.get("dropped", ()))),
-        missing=tuple(written.get("missing", {}).items()),
+        series=values["series"],
+        waves=tuple(Wave(name, **wave) for name, wave in values["waves"].items()),
+        questions=tuple(_build_question(name, question) for name, question in values["questions"].items()),
+        scales={name: _build_scale(name, scale) for name, scale in values.get("scales", {}).items()},
+        respondents={name: _build_field(name, field) for name, field in respondents.items()},
+        pairs_waves=values.get("pairs_waves", True),
+        doubles=values.get("doubles"),
+        dropped=tuple(map(_as_spellings, values.get("dropped", ()))),
+        missing=tuple(values.get("missing", {}).items()),
     )
 
 
-def _as_spellings(written: str | list[str]) -> Spellings:
-    return (written,) if isinstance(written, str) else tuple(written)
+def _as_spellings(value: str | list[str]) -> Spellings:
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
-def _build_field(name: str, written: Any) -> Field:
-    if isinstance(written, str | list):
-        written = {"columns": written}
-    elif isinstance(written, bool):
-        written = {"constant": written}
-    require_options(written, FIELD, f"respondents.{name}")
+def _build_field(name: str, value: Any) -> Field:
+    if isinstance(value, str | list):
+        value = {"columns": value}
+    elif isinstance(value, bool):
+        value = {"constant": value}
+    require_options(value, FIELD, f"respondents.{name}")
     return Field(
-        columns=_as_spellings(written.get("columns", [])),
-        values=tuple(written.get("values", {}).items()),
-        dates=_as_spellings(written.get("dates", [])),
-        constant=written.get("constant"),
+        columns=_as_spellings(value.get("columns", [])),
+        values=tuple(value.get("values", {}).items()),
+        dates=_as_spellings(value.get("dates", [])),
+        constant=value.get("constant"),
     )
 
 
 def _build_scale(name: str, written: Any) -> Scale:
     several = {"options": (lambda value: isinstance(value, list), "une liste d’options")}
     require_options(written, several, f"l’échelle « {name} »", ("options",))
-    for each in written["options"]:
-        require_options(each, OPTION, f"l’échelle « {name} »", ("code", "label"))
-    return Scale(name, tuple(_build_option(each) for each in written["options"]))
+    for option in written["options"]:
+        require_options(option, OPTION, f"l’échelle « {name} »", ("code", "label"))
+    return Scale(name, tuple(_build_option(option) for option in written["options"]))
 
 
-def _build_option(written: Mapping[str, Any]) -> Option:
-    return Option(**{**written, "aliases": _as_spellings(written.get("aliases", []))})
+def _build_option(values: Mapping[str, Any]) -> Option:
+    return Option(**{**values, "aliases": _as_spellings(values.get("aliases", []))})
 
 
-def _build_question(name: str, written: Any) -> Question:
+def _build_question(name: str, values: Any) -> Question:
     what = f"la question « {name} »"
-    require_options(written, QUESTION, what, ("kind", "dimension"))
+    require_options(values, QUESTION, what, ("kind", "dimension"))
     waves: dict[str, Mapping[str, Any] | None] = {}
-    for wave, told in written.get("waves", {}).items():
-        require_options(told, IN_WAVE, f"{what} à la vague « {wave} »")
-        others = {option: value for option, value in told.items() if option != "asked"}
-        waves[wave] = _question_fields(others) if told.get("asked", True) else None
-    return Question(name, **{**_question_fields(written), "waves": waves})
+    for wave, override in values.get("waves", {}).items():
+        require_options(override, IN_WAVE, f"{what} à la vague « {wave} »")
+        others = {option: value for option, value in override.items() if option != "asked"}
+        waves[wave] = _question_fields(others) if override.get("asked", True) else None
+    return Question(name, **{**_question_fields(values), "waves": waves})
 
 
-def _question_fields(written: Mapping[str, Any]) -> dict[str, Any]:
+def _question_fields(values: Mapping[str, Any]) -> dict[str, Any]:
     """Options of a question as they are kept."""
-    found = dict(written)
-    for each in ("columns", "split"):
-        if each in found:
-            found[each] = _as_spellings(found[each])
-    if "option_columns" in found:
-        found["option_columns"] = tuple(
-            (code, _as_spellings(each)) for code, each in found["option_columns"].items()
+    fields = dict(values)
+    for option in ("columns", "split"):
+        if option in fields:
+            fields[option] = _as_spellings(fields[option])
+    if "option_columns" in fields:
+        fields["option_columns"] = tuple(
+            (code, _as_spellings(value)) for code, value in fields["option_columns"].items()
         )
-    if "asked_when" in found:
-        require_options(found["asked_when"], CONDITION, "asked_when", ("columns", "values"))
-        found["asked_when"] = Condition(
-            **{name: _as_spellings(each) for name, each in found["asked_when"].items()}
+    if "asked_when" in fields:
+        require_options(fields["asked_when"], CONDITION, "asked_when", ("columns", "values"))
+        fields["asked_when"] = Condition(
+            **{name: _as_spellings(value) for name, value in fields["asked_when"].items()}
         )
-    return found
+    return fields

@@ -18,7 +18,7 @@ DOUBLES = ("first", "last")
 
 def _is_texts(value: Any) -> bool:
     several = [value] if isinstance(value, str) else value
-    return isinstance(several, list) and all(isinstance(each, str) and each for each in several)
+    return isinstance(several, list) and all(isinstance(text, str) and text for text in several)
 
 
 def _is_day(value: Any) -> bool:
@@ -26,7 +26,7 @@ def _is_day(value: Any) -> bool:
 
 
 def _is_text_table(value: Any) -> bool:
-    return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
 
 
 def _is_number(value: Any) -> bool:
@@ -81,18 +81,18 @@ IN_WAVE: Kinds = {**{name: kind for name, kind in _QUESTION.items() if name != "
 CONDITION: Kinds = {"columns": _TEXTS, "values": _TEXTS}
 
 
-def require_options(written: Any, kinds: Kinds, where: str, needed: Collection[str] = ()) -> None:
+def require_options(value_read: Any, kinds: Kinds, where: str, needed: Collection[str] = ()) -> None:
     """Each option is known and of its kind, and those needed are there. ValueError naming the first that is wrong."""
-    if not isinstance(written, dict):
+    if not isinstance(value_read, dict):
         raise ValueError(f"{where} doit être une table")
-    for option, value in written.items():
+    for option, value in value_read.items():
         if option not in kinds:
             raise ValueError(f"l’option « {option} » de {where} n’existe pas")
         is_so, expected = kinds[option]
         if not is_so(value):
             raise ValueError(f"« {option} » de {where} doit être {expected}")
     for option in needed:
-        if option not in written:
+        if option not in value_read:
             raise ValueError(f"{where} demande « {option} »")
 
 
@@ -107,35 +107,35 @@ def require_consistent(survey: Survey) -> None:
             raise ValueError(f"la vague « {wave.wave_id} » se clôt avant de s’ouvrir")
     if survey.doubles not in (None, *DOUBLES):
         raise ValueError(f"doubles vaut « {survey.doubles} », au lieu de first ou last")
-    _require_reasons(told for _, told in survey.missing)
+    _require_reasons(reason for _, reason in survey.missing)
     _require_scales(survey)
     _require_unique_titles(survey)
     for question in survey.questions:
         for wave in (None, *survey.waves):
-            asked = question if wave is None else question.in_wave(wave.wave_id)
-            if asked is not None:
-                _require_question(survey, asked)
+            question_of_wave = question if wave is None else question.in_wave(wave.wave_id)
+            if question_of_wave is not None:
+                _require_question(survey, question_of_wave)
         _require_waves(survey, question)
 
 
 def _require_identifiers(names: Iterable[str]) -> None:
-    for each in names:
-        if not re.fullmatch(IDENTIFIER, each):
+    for name in names:
+        if not re.fullmatch(IDENTIFIER, name):
             raise ValueError(
-                f"« {each} » n’est pas un identifiant (lettres sans accent, chiffres et _ . / -)"
+                f"« {name} » n’est pas un identifiant (lettres sans accent, chiffres et _ . / -)"
             )
 
 
 def _require_code(code: str, lists: str | tuple[str, ...], what: str) -> None:
     names = (lists,) if isinstance(lists, str) else lists
-    known = [each for name in names for each in codelists.codes(name)]
-    if code not in known:
-        raise ValueError(f"{what} vaut « {code} », au lieu de {quoted_list(known[:9])}")
+    codes = [known_code for name in names for known_code in codelists.codes(name)]
+    if code not in codes:
+        raise ValueError(f"{what} vaut « {code} », au lieu de {quoted_list(codes[:9])}")
 
 
 def _require_reasons(reasons: Iterable[str]) -> None:
-    for each in reasons:
-        _require_code(each, "missing_reasons", "une absence")
+    for reason in reasons:
+        _require_code(reason, "missing_reasons", "une absence")
 
 
 def _require_scales(survey: Survey) -> None:
@@ -154,9 +154,9 @@ def _require_unique_titles(survey: Survey) -> None:
     """A spelling leads to one column."""
     first: dict[str, str] = {}
     for spellings in survey.list_columns():
-        for each in spellings:
-            if first.setdefault(canonical(each), spellings[0]) != spellings[0]:
-                raise ValueError(f"le titre « {each} » est celui de deux colonnes")
+        for spelling in spellings:
+            if first.setdefault(canonical(spelling), spellings[0]) != spellings[0]:
+                raise ValueError(f"le titre « {spelling} » est celui de deux colonnes")
 
 
 def _require_question(survey: Survey, question: Question) -> None:
