@@ -1,6 +1,6 @@
-"""Giving a dossier: compared with what was published, settled, written whole or not at all, and recorded.
+"""Publish a dossier: compare it with published values, reconcile, write it atomically, and record it.
 
-The page and the command line both come through here. What leaves for a public is recorded before it can be opened.
+The page and the command line both use this. A dossier for a public is recorded before its file exists.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SERIES = "select wave_id, series from survey_waves"
 
 @dataclass(frozen=True)
 class PreparedDossier:
-    """A dossier before it is written: what it would hold, and what it would tell otherwise than was published."""
+    """A dossier before it is written: its contents, and the surveys whose values differ from those published (`doubts`)."""
 
     contents: Contents
     published: Published = field(default_factory=Published)
@@ -37,19 +37,19 @@ class PreparedDossier:
     series: Mapping[str, str] = field(default_factory=dict)
 
     def code(self, actions: Mapping[str, str]) -> str:
-        """What confirms exactly this dossier, these differences and what is done with each survey's."""
+        """The confirmation code of this dossier, its differences and the action chosen for each survey."""
         about = (self.contents.choice, self.contents.version.number, sorted(actions.items()))
         return publication.code(self.doubts, repr(about))
 
     @property
     def is_recorded(self) -> bool:
-        """Whether the dossier leaves for a public."""
+        """Whether the dossier is for a public, and so has a record."""
         return disclosure.audience(self.contents.choice.audience).lowered
 
 
 @dataclass(frozen=True)
 class WrittenDossier:
-    """A dossier that was written. `number` is that of its record, None for the team's; `is_known`: it was recorded before."""
+    """A dossier that was written. `number` is that of its record, None for the team's; `is_known`: it was recorded earlier."""
 
     sha256: str
     size: int
@@ -60,12 +60,12 @@ class WrittenDossier:
 def prepare_dossier(
     store: Store, number: int, choice: Choice, progress: Progress | None = None
 ) -> PreparedDossier:
-    """Ask every figure, and compare what it says with what was published. Damaged if that cannot be read."""
+    """Compute every figure, and compare with published values. Damaged if these cannot be read."""
     return compare_with_published(dossier.gather(store, number, choice, progress), store)
 
 
 def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
-    """The contents of a dossier beside what was published. Damaged if that cannot be read."""
+    """Compare the contents of a dossier with published values. Damaged if these cannot be read."""
     audience = disclosure.audience(contents.choice.audience)
     if not audience.lowered:
         return PreparedDossier(contents)
@@ -85,8 +85,8 @@ def publish_dossier(
     chosen: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> WrittenDossier:
-    """Write the dossier at its place in one step, after its record. OSError where it cannot be written, Refused where its place
-    is no file, Conflict where another was recorded since it was prepared: nothing is given then."""
+    """Write the dossier to `target` in one step, after its record. `chosen`: by series, repeat or correct. Nothing is written on
+    OSError, Refused (the target is no file) or Conflict (another dossier was recorded since this one was prepared)."""
     _require_file(target)
     reconciled = publication.settled(
         _list_answers(prepared.contents),
@@ -124,9 +124,9 @@ def publish_dossier(
 
 
 def require_as_published(answer: Answer, store: Store) -> None:
-    """Refused where a figure alone would tell a public otherwise than it was told: only a dossier repeats or corrects.
+    """Refused where a figure for the public differs from published values: only a dossier repeats or corrects them.
 
-    Damaged if what was published cannot be read.
+    Damaged if published values cannot be read.
     """
     if answer.selection.audience != PUBLICATION:
         return
@@ -142,19 +142,19 @@ def require_as_published(answer: Answer, store: Store) -> None:
 
 
 def file_name(choice: Choice) -> str:
-    """`dossier-2019-2021-contre-2016-2018-equipe.zip`: whom a file is for is read before it is sent."""
+    """`dossier-2019-2021-contre-2016-2018-equipe.zip`: the name says whom the file is for."""
     against = f"-contre-{choice.against}" if choice.against else ""
     return f"dossier-{choice.triennial}{against}-{choice.audience}.zip"
 
 
 def _require_file(target: Path) -> None:
-    """What has been recorded must be there: a folder or a pipe cannot become a file in one step."""
+    """A recorded dossier must exist, and a folder or a pipe cannot be replaced in one step."""
     if target.exists() and not target.is_file():
         raise Refused(f"{target} n’est pas un fichier. Donnez le nom d’un fichier à écrire.")
 
 
 def _find_same_export(store: Store, published: Published, sha256: str) -> int | None:
-    """The number under which the same bytes were given, if nothing was since this dossier was prepared."""
+    """The number of an earlier record with the same bytes, unless a dossier was recorded since this one was prepared."""
     if len(store.exports()) != len(published.exports):
         return None
     return next((export.number for export in reversed(published.exports) if export.sha256 == sha256), None)
@@ -176,7 +176,7 @@ def _apply_reconciliation(
     corrections: Sequence[Correction],
     repeated: Sequence[str],
 ) -> Contents:
-    """The contents with other answers, in the same order, and what is to be said of them."""
+    """The contents with reconciled answers, in the same order, and sentences on what was repeated or corrected."""
     answers_left = iter(answers)
     chapters = tuple(
         _replace_chapter_answers(chapter, answers_left) for chapter in prepared.contents.chapters
@@ -203,7 +203,7 @@ def _replace_entry_answers(entry: Entry, answers_left: Iterator[Answer]) -> Entr
 
 
 def _summarise_corrections(corrections: Iterable[Correction]) -> Iterator[str]:
-    """How many numbers were corrected each day, and where each is told."""
+    """How many numbers were corrected each day, and which part of the report lists them."""
     for day, count in Counter(correction.day for correction in corrections).items():
         numbers = french.count(count, "chiffre déjà publié", "chiffres déjà publiés")
         yield f"Corrigé le {french.day(day)} : {numbers}, à lire dans « {outline.CORRECTED} »."

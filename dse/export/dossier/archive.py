@@ -21,7 +21,7 @@ PROVENANCE = "provenance.json"
 
 
 def write(contents: Contents, target: BinaryIO | Path, progress: Progress | None = None) -> None:
-    """Write the whole dossier. OSError where the disk refuses; what was begun is then the caller's to take away."""
+    """Write the complete dossier. On OSError the caller deletes the incomplete file."""
     if isinstance(target, Path):
         with target.open("wb") as file:
             write(contents, file, progress)

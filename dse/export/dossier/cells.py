@@ -1,4 +1,4 @@
-"""Cells of a figure's table: as a reader reads them, and as a spreadsheet keeps them."""
+"""Cells of a figure's table: as text for readers, and as values for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ YEARS = ("year", "year_before")  # read without a space in their middle
 
 
 def display_rows(figure: Figure, answer: Answer) -> Iterator[list[Cell]]:
-    """The rows of an answer: labels in place of codes, the mark in place of what is hidden, None where nothing is known."""
+    """The rows of an answer: labels for codes, the replacement text for hidden values, None for unknown ones."""
     columns_and_labels = [figure.columns, [_labels_by_code(column.codelists) for column in figure.columns]]
     withheld = figure.withheld(answer)
     for row in answer.table.itertuples(index=False, name=None):
@@ -32,7 +32,7 @@ def display_rows(figure: Figure, answer: Answer) -> Iterator[list[Cell]]:
 
 
 def format_cell(cell: Cell, column: Column) -> str:
-    """A cell as a French reader reads it."""
+    """A cell as French text."""
     if cell is None:
         return ""
     if isinstance(cell, str):

@@ -1,4 +1,4 @@
-"""What a dossier is asked for: a triennial, another to compare it with, and who will read it."""
+"""The options of a dossier: a triennial, another to compare it with, and the audience."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Choice:
 
     @property
     def compared(self) -> Triennial | None:
-        """The triennial that it is compared with."""
+        """The triennial compared with."""
         return _find_triennial(self.against) if self.against is not None else None
 
     @property

@@ -1,4 +1,4 @@
-"""How far the data reach: a triennial that is not over, or lies after them, is not told as if it were whole."""
+"""Warn where the data do not cover a triennial: it is not over, or lies after the last event."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dse.export.dossier.choice import Choice
 from dse.query import Ask, Selection, connect
 from dse.store import Store, Version
 
-# So long without accompaniment nor activity, the data are not those of the whole period.
+# After so long without an accompaniment or activity, data are taken not to cover the rest of the period.
 A_QUARTER = timedelta(days=92)
 _LAST_EVENT = """
 with events as (
@@ -25,7 +25,7 @@ select max(day) as day from events cross join reference where day <= reference.c
 
 
 def describe_gaps(store: Store, version: Version, choice: Choice) -> Iterator[str]:
-    """What the accompaniments and activities known do not reach of each triennial; nothing where there are none."""
+    """One sentence for each triennial that accompaniments and activities do not cover; none if there are no such events."""
     last = Ask(connect(store, version.number), Selection())(_LAST_EVENT)["day"].iloc[0]
     if pd.isna(last):
         return

@@ -1,4 +1,4 @@
-"""The files of a dossier: what each is called, and what it holds."""
+"""The files of each figure in a dossier: names and contents."""
 
 from __future__ import annotations
 

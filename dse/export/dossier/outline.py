@@ -1,4 +1,4 @@
-"""The headings of the report, numbered once for its contents and for its pages."""
+"""The headings of the report, numbered once for table of contents, pages and sheets of the workbook."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HOW = "Comment lire ce rapport"
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading: its level, its text, and the name by which the contents lead to it."""
+    """A heading: its level, its text, and the bookmark that the table of contents links to."""
 
     level: int
     text: str
@@ -37,13 +37,13 @@ class NumberedChapter:
 
 
 def number_chapters(contents: Contents) -> list[NumberedChapter]:
-    """The chapters that have any figure, numbered from 1."""
+    """The chapters with at least one figure, numbered from 1."""
     chapters = [chapter for chapter in contents.chapters if chapter.entries]
     return [_number_chapter(number, chapter) for number, chapter in enumerate(chapters, 1)]
 
 
 def first_headings_by_method(chapters: list[NumberedChapter]) -> dict[str, Heading]:
-    """The first figure that is made by each method."""
+    """The heading of the first figure of each method."""
     headings_by_method: dict[str, Heading] = {}
     for chapter in chapters:
         for entry, heading in zip(chapter.chapter.entries, chapter.figures, strict=True):
@@ -61,7 +61,7 @@ def list_headings(contents: Contents) -> list[Heading]:
 
 
 def unnumbered_heading(text: str) -> Heading:
-    """A heading of the first level that has no number."""
+    """A heading of the first level without a number."""
     return Heading(1, text, f"_Toc_{text[:12].encode('ascii', 'ignore').decode('ascii').replace(' ', '_')}")
 
 

@@ -23,7 +23,7 @@ TYPES = (
 
 
 def render_data_package(contents: Contents, contents_by_path: dict[str, bytes]) -> bytes:
-    """The descriptor of the machine tables among the files that were made."""
+    """The descriptor of the machine tables; `contents_by_path` are the files of the dossier."""
     choice = contents.choice
     against = f"-{choice.against}" if choice.against else ""
     return render_json(
@@ -83,7 +83,7 @@ def _describe_column(column: Column) -> dict[str, str]:
 
 
 def _missing_values(answer: Answer) -> list[str]:
-    """What stands in place of a value that is not shown."""
+    """The texts that replace values that are not shown."""
     if marks.MARK not in answer.table:
         return []
     is_withheld = bool(REGISTRY[answer.figure_id].withheld(answer))

@@ -1,4 +1,4 @@
-"""The chart of a figure, drawn once: as it stands under a heading of a document, and with its title for files of its own."""
+"""The chart of a figure, drawn once: without title for the report, with title for files of its own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dse.export.files import chart_image
 from dse.figures import REGISTRY, Answer, drawn
 
 PAGE_WIDTH = 860  # pixels: over the width of a page of A4, the smallest words are then of nearly 8 points
-HIGHEST = 1150  # pixels that a page has room for; a chart that is higher is only in files of its own
+HIGHEST = 1150  # pixels that fit on a page; a higher chart is only in files of its own
 MARGIN = 24
 # Letters on a line of the page's width, size, colour and weight of what stands above a chart.
 QUESTION, FINDING, FOOT = (68, 20, theme.INK, 700), (100, 15, theme.INK, 400), (112, 13, theme.NEUTRAL, 400)
@@ -31,7 +31,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class FigurePictures:
-    """The pictures of an answer: `svg` and `png` bear their title, `page` stands under one; None where it is too high."""
+    """The pictures of an answer: `svg` and `png` have a title; `page`, for the report, has none, and is None if too high."""
 
     svg: bytes
     png: bytes
@@ -39,7 +39,7 @@ class FigurePictures:
 
 
 def draw_pictures(contents: Contents, entry: Entry) -> FigurePictures | None:
-    """Every picture of a figure; None where there is nothing to draw."""
+    """Every picture of a figure; None if there is nothing to draw."""
     answer = entry.answer
     if entry.figure.chart is None or answer.table.empty or answer.is_masked:
         return None
@@ -64,7 +64,7 @@ def render_picture(svg: str, scale: float = chart_image.SCALE) -> Picture:
 
 
 def _build_spec(answer: Answer) -> dict[str, object]:
-    """The chart as wide as a page. What opened or closed in the offer is told beside it, where it hides nothing."""
+    """The chart as wide as a page, without annotations of the offer: a sentence beside it has them, where they hide nothing."""
     chart = drawn(REGISTRY[answer.figure_id], replace(answer, landmarks=()))
     return canvas.on_page(chart.to_dict(validate=False), PAGE_WIDTH)
 
@@ -78,7 +78,7 @@ def _describe_basis(contents: Contents, entry: Entry) -> str:
 
 
 def _add_title(svg: str, question: str, finding: str, foot: str) -> str:
-    """The drawing under its question, its finding and what it rests on."""
+    """The chart under its question, finding, and line on size, source and date."""
     lines, y = [], float(MARGIN)
     for text, (letters, size, colour, weight) in zip(
         (question, finding, foot), (QUESTION, FINDING, FOOT), strict=True

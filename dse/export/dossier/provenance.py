@@ -1,4 +1,4 @@
-"""Where a dossier comes from: version and hashes of its parts, choices, what is masked, and the hash of each of its files."""
+"""Provenance of a dossier: version and hashes of its data, options, suppression, and the hash of each of its files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ABOUT = (
 
 
 def render_provenance(contents: Contents, hashes: Mapping[str, str]) -> bytes:
-    """`provenance.json`: the same version and choices give the same bytes on one release, so it tells no time but the version's."""
+    """`provenance.json`: it has no time but the version's, so that the same version and options give the same bytes on one release."""
     choice = contents.choice
     value = {
         "about": ABOUT,
@@ -52,12 +52,12 @@ def render_provenance(contents: Contents, hashes: Mapping[str, str]) -> bytes:
 
 
 def render_json(value: Any) -> bytes:
-    """JSON that is read by people too, the same bytes for the same value."""
+    """Indented JSON: people read it too."""
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def hash_bytes(content: bytes) -> str:
-    """The hash that a file is known by."""
+    """SHA-256 in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -75,7 +75,7 @@ def _describe_version(contents: Contents) -> dict[str, Any]:
 
 
 def _describe_data_file(contents: Contents, table: str, file: DataFile) -> dict[str, Any]:
-    """A file of the version. How many rows a survey has tells how many answered, also where that is masked."""
+    """A data file of the version. Rows of survey tables are left out for a public: they would reveal how many answered."""
     part = {"sha256": file.sha256, "rows": file.rows, "schema": file.schema}
     if table.startswith("survey_") and disclosure.audience(contents.choice.audience).lowered:
         del part["rows"]

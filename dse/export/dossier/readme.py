@@ -1,4 +1,4 @@
-"""`LISEZ-MOI.txt`: what is in the dossier, how it is read, what is not in it."""
+"""`LISEZ-MOI.txt`: what is in the dossier, how to read it, what is left out."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ WORDS = (
 
 
 def render_readme(contents: Contents) -> bytes:
-    """The text, for any editor: UTF-8 with its mark, lines of Windows."""
+    """The text, for any editor: UTF-8 with BOM, CRLF."""
     parts = [
         shared_sentences.title(contents).upper(),
         shared_sentences.about(contents),

@@ -1,4 +1,4 @@
-"""A ZIP whose bytes depend on nothing but what is in it: fixed dates, names in order."""
+"""A ZIP whose bytes depend only on its contents: fixed dates, sorted names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _UNIX = 3
 
 
 def pack(target: BinaryIO, files: Iterable[tuple[str, bytes]], day: datetime) -> None:
-    """Write files into a ZIP, each dated the same; the caller gives them in their order."""
+    """Write files into a ZIP in the given order, all with the same date."""
     with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
         for name, content in files:
             entry = ZipInfo(name, date_time=(max(day.year, 1980), day.month, day.day, 0, 0, 0))
@@ -23,7 +23,7 @@ def pack(target: BinaryIO, files: Iterable[tuple[str, bytes]], day: datetime) ->
 
 
 def repack(document: bytes, day: datetime) -> bytes:
-    """An Office document with the same parts in the same order, without the hour at which it was made."""
+    """The same Office document without the time of its creation in its ZIP entries."""
     out = BytesIO()
     with ZipFile(BytesIO(document)) as archive:
         pack(out, ((name, archive.read(name)) for name in archive.namelist()), day)

@@ -1,4 +1,4 @@
-"""Sentences that the files of a dossier share: what it is, what a figure rests on, how it is read."""
+"""Sentences shared by the files of a dossier: title, version, basis of a figure, how to read numbers."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from dse.export.dossier.contents import Contents, Entry, LeftOut
 from dse.figures import Answer
 from dse.query import Selection
 
-TRIENNIAL = "Triennal"  # the title of a column that tells two triennials apart
+TRIENNIAL = "Triennal"  # title of the column that says of which triennial a row is
 FICTIONAL = "Données de démonstration, fictives : rien ici ne parle d’organisations réelles."
-# What XML has no room for.
+# Characters that XML refuses.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def remove_control_characters(text: str) -> str:
-    """A text without what no document can hold."""
+    """A text without the characters that XML refuses."""
     return _UNFIT.sub("", text)
 
 
 def print_text(text: str) -> str:
-    """A text as a document prints it."""
+    """A text with French typography, safe for XML."""
     return remove_control_characters(french.typeset(text))
 
 
@@ -33,14 +33,14 @@ def title(contents: Contents) -> str:
 
 
 def version(contents: Contents) -> str:
-    """`version 3 « Bilan 2016-2018 », du 4 mai 2019`, by the day of universal time, the same on every machine."""
+    """`version 3 « Bilan 2016-2018 », du 4 mai 2019`; the day is in UTC, so that it is the same on every machine."""
     created = french.day(contents.version.created.date())
     name = f" « {contents.version_name} »" if contents.version_name else ""
     return f"version {contents.version.number}{name}, du {created}"
 
 
 def audience(contents: Contents) -> str:
-    """`diffusion`: the word for who reads it."""
+    """The label of the audience: `diffusion`."""
     return disclosure.audience(contents.choice.audience).label.lower()
 
 
@@ -53,19 +53,19 @@ def about(contents: Contents) -> str:
 
 
 def lower_first(label: str) -> str:
-    """A label inside a sentence."""
+    """A label with a small first letter, for use inside a sentence."""
     return label[:1].lower() + label[1:]
 
 
 def answers(contents: Contents, entry: Entry) -> Iterator[tuple[str, Answer]]:
-    """What a figure says of each triennial, by its code."""
+    """The answers of a figure by code of triennial."""
     yield contents.choice.triennial, entry.answer
     if entry.before is not None:
         yield contents.choice.against, entry.before
 
 
 def finding(answer: Answer) -> str:
-    """What a figure says in a sentence; of nothing, without what the page advises its users to do."""
+    """The finding of an answer. Of an empty one, without the advice that the page gives its users."""
     return _without_advice(answer.finding.sentence) if answer.table.empty else answer.finding.sentence
 
 
@@ -75,7 +75,7 @@ def _without_advice(sentence: str) -> str:
 
 
 def foot(contents: Contents, entry: Entry) -> str:
-    """What a figure rests on: size, source, date, version, what is not shown."""
+    """The basis of a figure: size, source, date, version, what is hidden."""
     answer = entry.answer
     parts = [f"n = {answer.size}"] if answer.size else []
     parts.append(entry.figure.source)
@@ -94,9 +94,9 @@ def _years(selection: Selection) -> tuple[int, int]:
 
 
 def group_left_out(contents: Contents) -> list[tuple[str, list[LeftOut]]]:
-    """The figures that are not there by their reason, each reason once, those kept from this public first.
+    """Figures left out, by reason, those hidden from this audience first.
 
-    What the page advises its users to do is not for who reads the dossier.
+    The advice that the page gives its users is cut from the reason.
     """
     reasons: dict[str, list[LeftOut]] = {}
     for item in sorted(contents.left_out(), key=lambda item: not item.is_hidden):
@@ -105,7 +105,7 @@ def group_left_out(contents: Contents) -> list[tuple[str, list[LeftOut]]]:
 
 
 def explain_reading(contents: Contents) -> list[str]:
-    """How the numbers are read."""
+    """Sentences on how to read the numbers, for this audience."""
     audience_rules = disclosure.audience(contents.choice.audience)
     sentences = [
         "« n = » dit sur combien de réponses, de membres ou de lignes repose chaque figure. Une case vide : la valeur n’est pas connue, "
@@ -132,6 +132,6 @@ def explain_reading(contents: Contents) -> list[str]:
 
 
 def describe_landmarks(answer: Answer) -> str:
-    """What opened and closed in the offer over the years of an answer; empty where nothing did."""
+    """What opened and closed in the offer over the years of an answer; empty if nothing did."""
     parts = [f"{what} ({french.day(day)})" for day, what in answer.landmarks]
     return f"Dans l’offre : {' ; '.join(parts)}." if parts else ""

@@ -1,4 +1,4 @@
-"""A file that is whole or not there, whatever happens while it is written."""
+"""Atomic writes: a file is complete or absent, whatever happens while it is written."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 
 @contextmanager
 def open_draft(target: Path) -> Iterator[Path]:
-    """A file beside `target` to write to: it takes its place at the end, and is gone if anything fails.
+    """A temporary file beside `target`, renamed to it at the end, deleted if anything fails.
 
-    What is there and is no file, such as a pipe, is written to as it is.
+    A target that exists and is no file, such as a pipe, is written to directly.
     """
     path = target.resolve()
     if path.exists() and not path.is_file() and not path.is_dir():
@@ -29,6 +29,6 @@ def open_draft(target: Path) -> Iterator[Path]:
 
 
 def write_pieces(target: Path, pieces: Iterable[bytes]) -> int:
-    """Write pieces as they come, so that the whole is never in memory; how many bytes."""
+    """Write pieces one by one, so that the complete file is never in memory; returns the number of bytes."""
     with open_draft(target) as draft, draft.open("wb") as file:
         return sum(map(file.write, pieces))

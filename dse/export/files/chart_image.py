@@ -19,10 +19,10 @@ from dse.figures import REGISTRY, Answer, Figure, drawn
 
 WIDTH = 1000
 SCALE = 2
-TITLE_LETTERS, SUBTITLE_LETTERS = 95, 135  # that a line holds over this width
+TITLE_LETTERS, SUBTITLE_LETTERS = 95, 135  # letters in a line of this width
 COLOURS = 256
 WHITE = (255, 255, 255)
-# The names by which parts of an SVG call one another; they count on from one drawing of a process to the next.
+# Identifiers inside an SVG. vl-convert counts on from one chart of a process to the next, so they are numbered again.
 _ID = re.compile(r'\b(id="|url\(#|href="#)([A-Za-z_]+)([0-9]+)')
 
 
@@ -37,7 +37,7 @@ def render_png(answer: Answer) -> bytes:
 
 
 def render_spec_svg(spec: Mapping[str, Any]) -> str:
-    """The SVG of a chart in Vega-Lite: the same for the same chart, whatever was drawn before it."""
+    """The SVG of a Vega-Lite chart: the same bytes for the same chart, whatever was drawn before it."""
     return _renumber_ids(vl_convert.vegalite_to_svg(dict(spec), **_locales()))
 
 
@@ -80,7 +80,7 @@ def _describe_basis(figure: Figure, answer: Answer) -> str:
 
 
 def _wrap_lines(text: str, letters: int) -> list[str]:
-    """A sentence on lines that end where its picture does."""
+    """A sentence wrapped to the width of the picture."""
     return textwrap.wrap(french.typeset(text), letters, break_long_words=False, break_on_hyphens=False)
 
 

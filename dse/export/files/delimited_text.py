@@ -1,6 +1,6 @@
 """The one writer of text files: both CSV dialects, for tables and for figures.
 
-Every field is quoted and safe against formulas; what is written here imports back unchanged.
+Every field is quoted, and escaped where a spreadsheet would read a formula; the import reads the same values back.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def render_table_csv(store: Store, number: int, name: str, dialect: Dialect) -> 
 
 
 def render_texts_csv(titles: Sequence[str], cells: Sequence[Sequence[str]]) -> bytes:
-    """Lines of texts under titles as a CSV for French Excel."""
+    """Rows of texts under titles, as a CSV for French Excel."""
     columns = [
         Column("texts", f"column_{index}", title, title, pa.string(), "text", nullable=True)
         for index, title in enumerate(titles)
@@ -67,7 +67,7 @@ def render_csv(
     dialect: Dialect,
     withheld: Collection[str] = (),
 ) -> Iterator[bytes]:
-    """The bytes of a CSV: header first, then one piece a batch, every line ended. `withheld` columns are the team's only."""
+    """The bytes of a CSV: the header, then one piece a batch. `withheld` columns are for the team only."""
     headers = [column.label if dialect.french else column.name for column in columns]
     yield dialect.mark + _join_fields(
         [_quote(formula.escape(pa.array([header]))) for header in headers], dialect
@@ -93,7 +93,7 @@ def _join_fields(fields: list[pa.Array], dialect: Dialect) -> bytes:
 
 
 def _find_replacements(batch: pa.RecordBatch, is_withheld: bool) -> pa.Array | None:
-    """What is written where a cell of each row is hidden; None where no row can hide any."""
+    """The text that replaces a hidden cell, by row; None if the table has no suppression column."""
     if marks.MARK not in batch.schema.names:
         return None
     row_marks = batch.column(marks.MARK).to_pylist()

@@ -1,1 +1,1 @@
-"""What an import answers, as files to send to whoever keeps the data."""
+"""Issues and rejected lines of an import, as CSV files for whoever keeps the data."""

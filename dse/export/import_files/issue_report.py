@@ -1,4 +1,4 @@
-"""What is wrong with an import, as a file to send to whoever keeps the data."""
+"""The issues of an import, as a CSV for whoever keeps the data."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ COLUMNS = (
 
 
 def build_table(issues: Sequence[Issue]) -> pa.Table:
-    """Problems as a table, one row each."""
+    """One row an issue. Columns `COLUMNS`."""
     return pa.table(
         {
             column.name: pa.array([getattr(issue, column.name) for issue in issues], column.type)
@@ -38,7 +38,7 @@ def build_table(issues: Sequence[Issue]) -> pa.Table:
 
 
 def render_csv(issues: Sequence[Issue]) -> bytes:
-    """Problems as a CSV for French Excel."""
+    """The issues as a CSV for French Excel."""
     return b"".join(
         delimited_text.render_csv(COLUMNS, build_table(issues).to_batches(), delimited_text.FRENCH)
     )

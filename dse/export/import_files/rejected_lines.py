@@ -34,6 +34,6 @@ def file_name(rejected: RejectedLines) -> str:
 
 
 def stem(rejected: RejectedLines) -> str:
-    """The file and the sheet that lines come from, as a part of a name of file."""
+    """The names of file and sheet that the lines come from, as part of a file name."""
     parts = (PurePosixPath(rejected.file).stem, rejected.sheet or "")
     return "-".join(re.sub(r"[^\w.-]+", "-", part).strip("-") for part in parts if part)

@@ -1,4 +1,4 @@
-"""Slides as a PowerPoint: what a room saw, or will see, with its words as words and its charts as pictures."""
+"""Slides of the projector as a PowerPoint: editable texts, charts as pictures."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PIXELS = canvas.LEAST * 40 / 7.5
 
 @dataclass(frozen=True)
 class Source:
-    """What the slides are drawn from: a version, and the choice made in front of the room."""
+    """What the slides show: a version, and the selection of the projector."""
 
     store: Store
     number: int
@@ -52,7 +52,7 @@ class Source:
 
     @property
     def is_fictional(self) -> bool:
-        """Whether any of it is invented."""
+        """Whether any data are fictional."""
         return is_fictional(self.store, self.store.version(self.number))
 
 
@@ -76,7 +76,7 @@ def load_deck(store: Store, number: int) -> Deck:
 
 
 def render_powerpoint(source: Source, deck: Deck, progress: Progress | None = None) -> bytes:
-    """The slides of a page or of a running order, before the audience of the choice. StoreError if the version cannot be read."""
+    """A deck as a PPTX, for the audience of the selection. StoreError if the version cannot be read."""
     show = _create_presentation(source, deck)
     if not (deck.slides and isinstance(deck.slides[0], TitleSlide)):
         _add_title_slide(show, source, TitleSlide(deck.title, _describe_deck(source, deck)))
@@ -132,7 +132,7 @@ def _add_title_slide(show: Slideshow, source: Source, slide: TitleSlide) -> None
 
 
 def _add_figure_slides(show: Slideshow, source: Source, slide: FigureSlide) -> None:
-    """A figure on a slide, or on several where it has more categories than a room can read at a time."""
+    """A figure on one slide, or on several where it has more categories than fit legibly."""
     figure, choice = REGISTRY[slide.figure_id], slides.chosen(slide, source.live, source.all_years)
     answer = figures.answer(source.store, source.number, figure, choice)
     if answer.table.empty or answer.is_masked:
@@ -155,7 +155,7 @@ def _add_figure_slides(show: Slideshow, source: Source, slide: FigureSlide) -> N
 def _write_texts(
     page: PowerPointSlide, source: Source, answer: Answer, part: str = "", masked: str = ""
 ) -> None:
-    """The question, what is found, and what it rests on."""
+    """Question, finding, and the line on size, source and date."""
     question, finding = format_text(REGISTRY[answer.figure_id].question), format_text(without_advice(answer))
     foot = format_text(_format_foot(source, answer, part, masked))
     head = HEAD.fit_height(question)
@@ -165,7 +165,7 @@ def _write_texts(
 
 
 def _draw_screens(answer: Answer, room: TextBox) -> Iterator[tuple[Screenful, dict[str, Any]]]:
-    """The chart of an answer, as many categories at a time as can be read."""
+    """The charts of an answer, one a screen of categories."""
     figure = REGISTRY[answer.figure_id]
     width, height = (side / Inches(1) * PIXELS for side in (room.width, room.height))
     most = figures.most_in_a_room(figure, answer, height)
@@ -177,7 +177,7 @@ def _draw_screens(answer: Answer, room: TextBox) -> Iterator[tuple[Screenful, di
 
 
 def _add_picture(page: PowerPointSlide, picture: Picture, room: TextBox, answer: Answer) -> None:
-    """As large as the room allows, in its middle; told to who does not see it."""
+    """As large as the free box allows, centred, with a text for screen readers."""
     width = min(room.width, Emu(int(room.height / picture.ratio)))
     left = room.left + (room.width - width) // 2
     shape = page.shapes.add_picture(BytesIO(picture.png), Emu(left), room.top, width=Emu(width))
@@ -186,7 +186,7 @@ def _add_picture(page: PowerPointSlide, picture: Picture, room: TextBox, answer:
 
 
 def _format_foot(source: Source, answer: Answer, part: str, masked: str) -> str:
-    """What a slide rests on: size, source, date, version, choice, public."""
+    """The line at the foot: size, source, date, version, selection, audience."""
     figure = REGISTRY[answer.figure_id]
     hidden = disclosure.words.told(answer.hidden)
     parts = [
@@ -208,5 +208,5 @@ def _format_foot(source: Source, answer: Answer, part: str, masked: str) -> str:
 
 
 def format_text(text: str) -> str:
-    """A text as it stands on a slide."""
+    """French typography, without line breaks in numbers nor characters that XML refuses."""
     return remove_control_characters(french.unbroken(french.typeset(text)))

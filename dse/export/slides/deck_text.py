@@ -1,4 +1,4 @@
-"""Words on a slide: where each kind stands, how large it is, and how much room it takes."""
+"""Texts on a slide: position and size of each kind, and the height a text needs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dse import theme
 
 LANGUAGE, FONT = "fr-FR", "Arial"
 LEFT, TOP, FULL, GAP = Inches(0.5), Inches(0.35), Inches(12.333), Inches(0.1)
-LEADING = 1.22  # of the size of a font: how high a line is
+LEADING = 1.22  # height of a line, as a share of the font size
 # Widths of the letters of Arial Bold, and of those that fit the same metrics, as shares of the size; what is thinner fits too.
 LETTER, SLACK = 0.56, 1.02
 _WIDTHS = {
@@ -49,22 +49,22 @@ class TextBox:
     is_title: bool = False
 
     def fit_height(self, text: str) -> TextBox:
-        """The same, as high as a text needs."""
+        """The same box, as high as a text needs."""
         lines = sum(_count_lines(line, self.width / Pt(self.size)) for line in text.split("\n"))
         return replace(self, height=Emu(int(lines * Pt(self.size * LEADING)) + Inches(0.06)))
 
     def under(self, other: TextBox) -> TextBox:
-        """The same, under another."""
+        """The same box, under another."""
         return replace(self, top=Emu(other.top + other.height))
 
     def above_bottom(self, bottom: Emu, text: str) -> TextBox:
-        """The same, as high as a text needs, ending at the foot of the slide."""
+        """The same box, as high as a text needs, ending at the foot of the slide."""
         box = self.fit_height(text)
         return replace(box, top=Emu(bottom - box.height - Inches(0.2)))
 
 
 def _count_lines(text: str, line_width: float) -> int:
-    """On how many lines a text is written: `room` is the width of one in sizes of its font."""
+    """On how many lines a text is written; `line_width` is in font sizes."""
     lines, used, space = 1, 0.0, _measure(" ")
     for word_text in text.split(" "):
         width = _measure(word_text)
@@ -94,7 +94,7 @@ def add_slide(show: Slideshow) -> Slide:
 
 
 def add_text(slide: Slide, text: str, box: TextBox) -> None:
-    """Words in their place."""
+    """Write a text into its box."""
     shape = slide.shapes.title if box.is_title else slide.shapes.add_textbox(0, 0, 0, 0)
     shape.left, shape.top, shape.width, shape.height = box.left, box.top, box.width, box.height
     frame = shape.text_frame

@@ -28,7 +28,7 @@ def describe_header(column: TemplateColumn) -> str:
 
 
 def add_choices(sheet: Worksheet, lists: Worksheet, columns: Sequence[TemplateColumn]) -> None:
-    """Input messages, and drop-down lists by range: their labels may be longer than a formula of Excel."""
+    """Input messages and drop-down lists. Lists are ranges of cells, since their labels exceed what a formula of Excel may hold."""
     ranges: dict[tuple[str, ...], str] = {}
     for number, column in enumerate(columns):
         if column.choices and column.choices not in ranges:

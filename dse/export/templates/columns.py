@@ -1,4 +1,4 @@
-"""What a template says of each column: from the schemas, and from the form where they cannot know."""
+"""The columns of a template: their explanations come from the schemas, and from the form where schemas have none."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ YES, NO = "oui", "non"
 
 @dataclass(frozen=True)
 class TemplateColumn:
-    """A column of a template. `obliged` is oui, non, or the condition under which it is; `kind` its format.
+    """A column of a template. `requirement` is oui, non, or a condition; `kind` its format.
 
     `choices` fill its drop-down list; another value may stand there too unless it is `closed`.
     """
@@ -43,7 +43,7 @@ def explain_columns(form: Form) -> tuple[TemplateColumn, ...]:
 
 
 def find_fed_columns(form: Form, name: str) -> list[tuple[Rows, Column]]:
-    """The columns that a header feeds, each with the block that it does so in."""
+    """The table columns that a header fills, each with its block of the form."""
     return [
         (rows, schemas.column(rows.table, column))
         for rows in form.rows
@@ -98,7 +98,7 @@ def _explain(form: Form, header: Header, column: Column | None) -> str:
 
 
 def _describe_code(form: Form, name: str) -> str:
-    """What a column a theme is about: its title is the label of the code that it stands for."""
+    """The description of a theme that has a column of its own: the title is the label of its code."""
     for rows in form.rows:
         if rows.when != name:
             continue

@@ -1,4 +1,4 @@
-"""« Télécharger pour corriger »: the data in the columns of a form; what is changed there is what changes."""
+"""« Télécharger pour corriger »: current data in the columns of a form, to be corrected and imported again."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def render_corrections(form: Form, store: Store, version: Version) -> bytes:
 
 
 def lay_out_corrections(form: Form, store: Store, version: Version) -> Layout:
-    """The lines of `filled`, sure to be read back as the same rows. Raises what it does."""
+    """The lines of `render_corrections`, checked to be read back as the same rows. Raises the same errors."""
 
     @cache
     def read(table: str) -> pa.Table:
@@ -74,7 +74,7 @@ def lay_out_corrections(form: Form, store: Store, version: Version) -> Layout:
 
 
 def _require_unchanged(form: Form, layout: Layout, read: Read) -> None:
-    """Read the lines as the import would. Refused if that is not the data as they are."""
+    """Read the lines as the import would. Refused if the result differs from the current data."""
     texts = [[cell_text(cell) for cell in line] for line in layout.lines]
     columns = tuple(zip(*texts, strict=True))
     sheet = Sheet(form.title, layout.headers, columns, tuple(range(2, len(texts) + 2)))
@@ -112,7 +112,7 @@ def _write_guide(
 
 
 def _explain_emptied_cells(form: Form) -> str:
-    """What an empty cell takes away, and where it takes nothing: rows that no line speaks for stay."""
+    """Which emptied cells delete a row when the file is declared complete, and which never do."""
     clearing, keeping = [], []
     for rows in form.rows:
         cut = next((source.header for source in rows.columns.values() if form.is_split(source)), None)

@@ -27,9 +27,9 @@ _SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_num
 
 @dataclass(frozen=True)
 class WorkbookContent:
-    """What a workbook holds: its columns, the lines under them, and what its guide says first.
+    """Columns of a workbook, lines under them, and first sentences of its guide.
 
-    `made_on` stands in its properties: the same choice gives the same bytes.
+    `made_on` is its date of creation: the same contents give the same bytes.
     """
 
     title: str
@@ -41,7 +41,7 @@ class WorkbookContent:
 
 
 def render_workbook(content: WorkbookContent) -> bytes:
-    """The bytes of the workbook."""
+    """The workbook as XLSX."""
     output = io.BytesIO()
     with xlsxwriter.Workbook(output, {"in_memory": True, **_SAFE}) as book:
         book.set_properties({"title": content.title, "created": content.made_on})
@@ -96,7 +96,7 @@ def _write_cell(sheet: Worksheet, row: int, column: int, value: Cell, style: For
 
 
 def _column_width(column: TemplateColumn, texts: Sequence[str]) -> int:
-    """Of the longest text that stands there, or that may be chosen; the header may take two lines."""
+    """Width for the longest text or choice; the header may take two lines."""
     header = max(map(len, column.name.split())) if len(column.name) > _NARROWEST else len(column.name)
     longest = max(
         [

@@ -12,7 +12,7 @@ from dse.export.templates.columns import YES, TemplateColumn
 from dse.export.templates.styles import Styles, format_cell
 
 HEADINGS = {"Colonne": 26, "Explication": 62, "Obligatoire": 20, "Ce qui peut y figurer": 44, "Exemple": 30}
-_WIDTH = 165  # of a sentence, in signs: its cells are not merged, which an import would report
+_WIDTH = 165  # letters of a sentence; cells are not merged, since an import would report that
 
 
 def write_guide(

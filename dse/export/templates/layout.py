@@ -1,4 +1,4 @@
-"""The current data as the lines of a form: what its import would read to make exactly these rows."""
+"""Current data as lines of a form: the import read backwards, so that it would make exactly these rows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dse.ingest.forms.definitions import Form
 class Layout:
     """Lines of cells under the headers of a form.
 
-    `left_out` are the identities of what has no line: the data lack what a line of this form has to say of it.
+    `left_out` are identities without a line, since the data lack a value that every line of this form must have.
     """
 
     headers: tuple[str, ...]
@@ -30,17 +30,17 @@ class Layout:
 
 @dataclass
 class Line:
-    """A line being filled: what stands under its headers, and the blocks of which it holds a row."""
+    """A line being filled: its cells by header, and the numbers of the blocks whose row it has."""
 
     cells: Record
     blocks: set[int] = field(default_factory=set)
 
     def agrees(self, record: Record) -> bool:
-        """Whether a row puts nothing else under the headers already filled."""
+        """Whether a row has the same values under the headers already filled."""
         return all(name not in self.cells or self.cells[name] == value for name, value in record.items())
 
     def take(self, number: int, record: Record) -> None:
-        """Hold a row of a block."""
+        """Add the row of a block."""
         self.cells |= record
         self.blocks.add(number)
 
@@ -88,7 +88,7 @@ def _columns_by_header(blocks: Sequence[Block]) -> dict[str, schemas.Column]:
 
 
 def _build_lines(first: Record, others: Sequence[Block], indexes: Sequence[Index]) -> list[Line] | None:
-    """Lines about one row of the first block. None where a block that every line needs has nothing of it."""
+    """Lines for one row of the first block. None if a block that every line needs has no row for it."""
     lines = [Line(dict(first))]
     placed: list[tuple[int, Block, list[Record]]] = []
     for number, (block, index) in enumerate(zip(others, indexes, strict=True)):
@@ -111,7 +111,7 @@ def _find_records(first: Record, lines: Sequence[Line], block: Block, index: Ind
 def _place_records(
     first: Record, lines: list[Line], number: int, block: Block, records: Sequence[Record]
 ) -> None:
-    """Each row on a line of its own, one about the same day where there is one."""
+    """Each row on a line of its own, on a line with the same day if there is one."""
     waiting = []
     for record in records:
         line = next(
@@ -143,7 +143,7 @@ def _has_same_day(line: Line, record: Record) -> bool:
 
 
 def _insert_line(first: Record, lines: list[Line], values: tuple[Any, ...], beside: tuple[str, ...]) -> Line:
-    """One more line, after the last that tells the same."""
+    """One more line, after the last with the same values under the headers `beside`."""
     line = Line(dict(first))
     near = [number for number, other in enumerate(lines) if _values_under(other.cells, beside) == values]
     lines.insert(near[-1] + 1 if near else len(lines), line)
@@ -151,7 +151,7 @@ def _insert_line(first: Record, lines: list[Line], values: tuple[Any, ...], besi
 
 
 def _repeat_record(lines: Sequence[Line], number: int, block: Block, records: Sequence[Record]) -> bool:
-    """Give the lines without a row of a repeated block its last; false where one that needs it has none."""
+    """Copy the last fitting row of a repeated block to lines without one; false if a line that needs one finds none."""
     if not block.is_repeated:
         return True
     for line in (other for other in lines if number not in other.blocks):

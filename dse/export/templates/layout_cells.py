@@ -23,7 +23,7 @@ Cell = str | date | int | float | Decimal | None
 
 LONGEST = 32_767  # signs in a cell of a spreadsheet
 DIGITS = 15  # that a spreadsheet keeps of a number
-# What the XML of a spreadsheet cannot hold.
+# Characters that the XML of a spreadsheet cannot hold.
 _UNFIT = re.compile("[\x00\ud800-\udfff\ufffe\uffff]|_x005[Ff]_")
 
 
@@ -37,14 +37,14 @@ class Unwritable(Exception):
 
 @dataclass
 class Cells:
-    """What is written under the headers of a form; a value already met is not sought again."""
+    """Writes values as cells of a form; each distinct value is searched once."""
 
     form: Form
     organisations: Organisations
     _cells_by_value: dict[tuple[Any, ...], Cell] = field(default_factory=dict)
 
     def write(self, name: str, column: Column, value: Any) -> Cell:
-        """The cell of a value, or of several in a tuple. Unwritable if the import would read none as it is."""
+        """The cell of a value, or of a tuple of values. Unwritable if the import would read no spelling back as that value."""
         if value is None:
             return None
         key = (name, column.table, column.name, value)
@@ -106,7 +106,7 @@ class Cells:
 
 
 def cell_text(cell: Cell) -> str:
-    """The text of a cell as the import has it before it reads it."""
+    """The text of a cell, as the import gets it before parsing."""
     if cell is None:
         return ""
     if isinstance(cell, date):
@@ -115,7 +115,7 @@ def cell_text(cell: Cell) -> str:
 
 
 def drop_down_options(header: Header, column: Column | None) -> tuple[tuple[str, ...], bool]:
-    """What a drop-down list offers under a header, and whether nothing else may stand there."""
+    """The choices of a drop-down list, and whether it is closed to other values."""
     if header.values:
         texts = tuple(text for text, _ in header.values)
         return (texts, not header.split) if header.match == "exact" else ((), False)
@@ -140,7 +140,7 @@ def _unambiguous_label(lists: tuple[str, ...], code: str) -> str:
 
 
 def _code_spellings(lists: tuple[str, ...], column: Column, value: str) -> Iterator[str]:
-    """A code by its label, its parameters too."""
+    """Spellings of a code by its label, with its parameters."""
     if column.parameters:
         measured = sources.read(value)
         parameters = [
@@ -152,7 +152,7 @@ def _code_spellings(lists: tuple[str, ...], column: Column, value: str) -> Itera
 
 
 def _number_spellings(value: float | Decimal) -> Iterator[Cell]:
-    """As a number where a spreadsheet keeps every digit, else as a text."""
+    """A number if a spreadsheet keeps all its digits, then a text."""
     digits = _decimal_text(value)
     if len(digits.replace(".", "").strip("-0")) <= DIGITS:
         yield value

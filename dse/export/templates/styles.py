@@ -1,4 +1,4 @@
-"""How the cells of a template look, and what a value shows as."""
+"""Cell formats of a template, and the text of a value."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _INK, _ON_DARK = "#1F2328", "#FFFFFF"
 
 @dataclass
 class Styles:
-    """The formats of a workbook, each made once."""
+    """The formats of a workbook, each created once."""
 
     book: xlsxwriter.Workbook
     _formats: dict[tuple[tuple[str, object], ...], Format] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Styles:
         return self.format(bg_color=fill, font_color=ink, bold=True, text_wrap=True, valign="vcenter", border=1, border_color=_ON_DARK)  # fmt: skip
 
     def cell(self, kind: str, value: Cell = None, *, is_example: bool = False) -> Format:
-        """A text stays the text it is, also once edited in the spreadsheet."""
+        """A text keeps the text format, so that editing it in the spreadsheet does not turn it into a number or a formula."""
         properties = {"num_format": "@" if isinstance(value, str) else _NUMBER_FORMATS[kind]}
         if isinstance(value, str) and formula.NEEDS_ESCAPE.match(value):
             properties["quote_prefix"] = True

@@ -10,7 +10,7 @@ from dse.export.templates.form_workbook import WorkbookContent, render_workbook,
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.example_lines import example_header
 
-# No day is truer than another for a template, and the same form must give the same bytes.
+# A fixed date of creation, so that the same form gives the same bytes.
 _UNDATED = datetime(2018, 1, 1)  # noqa: DTZ001 - the properties of a workbook have no time zone
 
 HEADERS = (
@@ -25,7 +25,7 @@ IMPORT = (
 
 
 def render_template(form: Form) -> bytes:
-    """An empty XLSX of a form, with its example line if its import knows one by its identity."""
+    """An empty XLSX of a form, with an example line if the form has an identity that marks it as one."""
     columns = explain_columns(form)
     has_example = example_header(form) is not None
     return render_workbook(
@@ -43,7 +43,7 @@ def render_template(form: Form) -> bytes:
 
 
 def describe_rules(columns: Sequence[TemplateColumn]) -> tuple[str, ...]:
-    """What holds for every file of these columns, in sentences."""
+    """Sentences on how to fill any file with these columns."""
     soft = SOFT if any(column.requirement not in (YES, NO) for column in columns) else ""
     colours = f"Un titre foncé est celui d’une colonne obligatoire{soft} ; les colonnes aux titres gris peuvent rester vides."
     return HEADERS, colours, IMPORT

@@ -1,4 +1,4 @@
-"""The columns of a figure's table that a reader of paper needs: what tells its rows apart, and first what is counted."""
+"""Which columns of a figure's table the report prints: keys of its rows, then values, the most needed first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dse.export.dossier import cells
 from dse.figures import Figure
 
 Rows = list[list[cells.Cell]]
-# What a chart draws by, which says nothing to a reader; what bears a star beside its number; what a row counts.
+# Columns for drawing only; columns shown as a star beside a number; units of rows.
 CHART_COLUMNS = ("place", "drawn_from", "drawn_to", "segment")
 WARNINGS = ("is_hollow", "is_partial")
 UNITS_OF_ROWS = ("value_unit", "unit")
@@ -19,8 +19,8 @@ YEAR = "year"
 
 @dataclass(frozen=True)
 class Roles:
-    """Places of columns. `keys` tell a row from another, `values` are what it says, the most needed first; `everywhere` say the
-    same in all rows, `by_part` in those of each triennial or wave; `others` stand in the files only."""
+    """Indices of columns. `keys` distinguish rows, `values` follow, the most needed first; `everywhere` are constant in all rows,
+    `by_part` in those of each triennial or wave; `others` are in the files only."""
 
     keys: tuple[int, ...]
     values: tuple[int, ...]
@@ -30,7 +30,7 @@ class Roles:
 
 
 def assign_roles(figure: Figure, rows_by_part: dict[str, Rows]) -> Roles:
-    """What a reader makes of each column of the rows by triennial."""
+    """The role of each column, from the rows by part (triennial or wave)."""
     all_rows = [row for rows in rows_by_part.values() for row in rows]
     informative = [index for index in range(len(figure.columns)) if is_informative(figure, index, all_rows)]
     names = _list_naming_columns(figure)
@@ -53,12 +53,12 @@ def assign_roles(figure: Figure, rows_by_part: dict[str, Rows]) -> Roles:
 
 
 def list_file_only_columns(figure: Figure, indices: list[int], placed: tuple[int, ...]) -> Iterator[int]:
-    """The columns that a reader may look for in the files: no references."""
+    """Columns not printed that a reader may look for in the files: identifiers of other tables are not among them."""
     return (index for index in indices if index not in placed and not _is_reference(figure, index))
 
 
 def drop_zero_decimals(figure: Figure, rows_by_part: dict[str, Rows]) -> dict[str, Rows]:
-    """The rows by triennial, with integers in the columns whose numbers are all whole, among those of each unit where rows have one."""
+    """The rows with integers in columns where no number of the same unit has decimals."""
     units = [index for index, column in enumerate(figure.columns) if column.name in UNITS_OF_ROWS]
     with_decimals = {
         (index, *(row[unit] for unit in units))
@@ -81,7 +81,7 @@ def drop_zero_decimals(figure: Figure, rows_by_part: dict[str, Rows]) -> dict[st
 
 
 def is_informative(figure: Figure, index: int, rows: Rows) -> bool:
-    """Whether a column says anything to this reader in some rows."""
+    """Whether a column has anything to print for this audience."""
     if figure.columns[index].name in (*CHART_COLUMNS, *WARNINGS):
         return False
     texts = {cells.format_cell(row[index], figure.columns[index]).strip() for row in rows} - {""}
@@ -92,7 +92,7 @@ def is_informative(figure: Figure, index: int, rows: Rows) -> bool:
 
 
 def _drop_references(figure: Figure, indices: list[int]) -> list[int]:
-    """No reference where something else tells rows apart, nor a key that is none but in a list."""
+    """Without identifiers where another column distinguishes rows, and without key columns except in a list."""
     columns = figure.columns
     words = [index for index in indices if not _is_reference(figure, index)]
     distinctive = [index for index in words if figure.is_list or columns[index].role != "key"]
@@ -104,13 +104,13 @@ def _is_reference(figure: Figure, index: int) -> bool:
 
 
 def _is_constant(figure: Figure, index: int, rows: Rows) -> bool:
-    """Whether all rows say the same: two numbers may be equal by chance."""
+    """Whether all rows have one value; of numbers, three are needed, since two may be equal by chance."""
     least = 3 if figure.columns[index].role == "measure" else 2
     return len(rows) >= least and len({str(row[index]) for row in rows}) == 1
 
 
 def _constant_by_part(rows_by_part: dict[str, Rows], indices: list[int]) -> tuple[int, ...]:
-    """The columns that say one thing a triennial, where two of several rows are compared."""
+    """Columns with one value in each part, where two parts of several rows are compared."""
     triennials = [rows for rows in rows_by_part.values() if rows]
     if len(triennials) < 2 or any(len(rows) < 2 for rows in triennials):
         return ()
@@ -120,7 +120,7 @@ def _constant_by_part(rows_by_part: dict[str, Rows], indices: list[int]) -> tupl
 
 
 def _list_naming_columns(figure: Figure) -> list[int]:
-    """The columns that may tell rows apart: those before the first number, and the units."""
+    """Columns that may distinguish rows: those before the first measure, and units."""
     kinds = [column.role for column in figure.columns]
     first = kinds.index("measure") if "measure" in kinds else len(kinds)
     return [
@@ -131,9 +131,9 @@ def _list_naming_columns(figure: Figure) -> list[int]:
 
 
 def _choose_keys(figure: Figure, indices: list[int], rows_by_part: dict[str, Rows]) -> tuple[int, ...]:
-    """The first columns that tell the rows of each triennial apart, with the year and the unit; all where none do.
+    """The first columns that distinguish the rows of each part, with year and unit; all if none do.
 
-    The year may do alone, a unit never.
+    The year may be enough alone, a unit never.
     """
     always = [index for index in indices if figure.columns[index].name in (YEAR, *UNITS_OF_ROWS)]
     more = [index for index in indices if index not in always]
@@ -153,7 +153,7 @@ def _is_needed(figure: Figure, index: int) -> bool:
 
 
 def _sort_by_need(figure: Figure, indices: list[int]) -> tuple[int, ...]:
-    """As the figure declares them essential; as they stand where it declares none."""
+    """In the order that the figure declares essential columns; as they are if it declares none."""
     names = [figure.columns[index].name for index in indices]
     order = {name: rank for rank, name in enumerate(figure.essential)}
     return tuple(

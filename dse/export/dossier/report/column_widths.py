@@ -1,10 +1,10 @@
-"""How wide the columns of the report's tables are, and how many a page has room for."""
+"""Widths of the columns of the report's tables, in centimetres."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-# Centimetres of a letter, of one in bold, and around a text; letters from which a text is wrapped.
+# Centimetres of a letter, of a bold letter, of the margins of a cell; number of letters above which a text is wrapped.
 LETTER, BOLD_LETTER, MARGIN, LONGEST = 0.17, 0.2, 0.35, 18
 HEAD_LINES, OVER_LINES = 3, 2
 
@@ -12,7 +12,7 @@ Texts = Sequence[str]  # what a column shows, its label first
 
 
 def count_fitting(columns: Sequence[Texts], room: float) -> int:
-    """How many of the first columns a width of so many centimetres holds."""
+    """How many of the first columns fit in `room` centimetres."""
     for count, column in enumerate(columns):
         room -= minimum_width(column)
         if room < 0:
@@ -21,7 +21,7 @@ def count_fitting(columns: Sequence[Texts], room: float) -> int:
 
 
 def share_room(columns: Sequence[Texts], room: float) -> list[float]:
-    """Centimetres of each column; what room is left is shared between those whose texts are wrapped."""
+    """Widths in centimetres; the room left is shared between columns whose texts are wrapped."""
     widths = [minimum_width(column) for column in columns]
     extra = [
         max(0.0, LETTER * longest_length(column[1:]) + MARGIN - width)
@@ -34,7 +34,7 @@ def share_room(columns: Sequence[Texts], room: float) -> list[float]:
 def widen_for_titles(
     widths: Sequence[float], titles: Sequence[str], spans: Sequence[int], room: float
 ) -> list[float]:
-    """The columns made wide enough for titles that each stand over some of them, as far as there is room."""
+    """Widths increased for titles that span several columns, as far as there is room."""
     widened, first = list(widths), 0
     for title, span in zip(titles, spans, strict=True):
         needed = BOLD_LETTER * -(-len(title) // OVER_LINES) + MARGIN
@@ -47,7 +47,7 @@ def widen_for_titles(
 
 
 def minimum_width(column: Texts) -> float:
-    """Centimetres of a column: its longest text, wrapped if long, or its label on at most three lines."""
+    """Centimetres a column needs: its longest text, wrapped if long, or its label on at most three lines."""
     label, *texts = column
     word = max((len(word) for text in texts for word in text.split()), default=0)
     title = max(-(-len(label) // HEAD_LINES) + 2, *map(len, label.split()), 0) if label else 0

@@ -21,13 +21,13 @@ from dse.export.dossier.report.styles import ALERT, FINDING, LANGUAGE, NOTE, WID
 from dse.export.dossier.reproducible_zip import repack
 from dse.figures import Answer
 
-HIGHEST_PICTURE = Cm(19)  # a question, its finding and a foot stand on the same page
+HIGHEST_PICTURE = Cm(19)  # leaves room for question, finding and foot on the same page
 AFTER_TABLE = Pt(4)
 SUBTITLE = "Bilan des activités et de l’offre d’accompagnement"
 
 
 def render_report(contents: Contents, pictures: Mapping[str, FigurePictures | None]) -> bytes:
-    """The whole report. `drawn` holds the pictures of each figure."""
+    """The report as DOCX. `pictures`: by figure id."""
     document = create_report()
     _write_title_page(document, contents)
     _write_table_of_contents(document, contents)
@@ -109,13 +109,13 @@ def _write_figure(
 
 
 def _describe_before(contents: Contents, before: Answer) -> str:
-    """What was found of the triennial compared with, which some sentences begin by."""
+    """The finding on the triennial compared with, which is named unless the sentence already does."""
     sentence, code = before.finding.sentence, contents.choice.against
     return sentence if sentence.startswith(code) else f"Triennal {code}. {sentence}"
 
 
 def _describe_method(entry: Entry, heading: Heading, first: Heading) -> str:
-    """How a figure is made, or where that was told already."""
+    """The method of a figure, or the number of an earlier figure of the same method."""
     return entry.figure.method if heading is first else f"La même que pour {first.number}."
 
 

@@ -1,4 +1,4 @@
-"""A figure's rows by triennial, as the words of a page of paper."""
+"""A figure's rows by triennial or wave, as texts to be printed."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from dse.figures.surveys.asked import short
 from schemas import Column
 
 WORDING = "wording"
-WARNED = " *"  # behind a number that no conclusion rests on
+WARNED = " *"  # after a number that is too weak for a conclusion
 Row = Sequence[cells.Cell]
 
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a figure by part, a triennial or a wave as `apart` says, and what a reader makes of its columns."""
+    """The rows of a figure by part (`part_kind`: triennial or wave), and the roles of its columns."""
 
     figure: Figure
     rows_by_part: dict[str, Rows]
@@ -36,7 +36,7 @@ class Table:
         return shared_sentences.print_text(self.figure.columns[index].label)
 
     def read(self, row: Row, index: int) -> str:
-        """A cell. A question of a grid is told by what is its own, as the charts tell it."""
+        """The text of a cell. A question of a grid is shortened to its own part, as in charts."""
         text = shared_sentences.print_text(cells.format_cell(row[index], self.figure.columns[index]))
         if not text and index == self._only_name():
             return UNKNOWN
@@ -49,16 +49,16 @@ class Table:
         return tuple(self.read(row, index) for index in indices)
 
     def column(self, index: int) -> list[str]:
-        """The title of a column and all that stands under it."""
+        """The title of a column and its texts."""
         return [self.label(index), *(self.read(row, index) for row in self.all_rows())]
 
     def is_number(self, index: int) -> bool:
-        """Whether a column is set to the right."""
+        """Whether a column is aligned right."""
         column = self.figure.columns[index]
         return column.role == "measure" and not column.codelists
 
     def drop_half_intervals(self, indices: Sequence[int]) -> tuple[int, ...]:
-        """Some columns without the lower end of an interval whose upper end is not among them."""
+        """Columns without the lower bound of an interval whose upper bound is not among them."""
         names = [self.figure.columns[index].name for index in indices]
         return tuple(
             index
@@ -67,18 +67,18 @@ class Table:
         )
 
     def numeric_values(self) -> list[int]:
-        """The values that are numbers."""
+        """Indices of the value columns that are numbers."""
         return [index for index in self.roles.values if self.is_number(index)]
 
     def is_warned(self, row: Row) -> bool:
-        """Whether the row is one that no conclusion rests on."""
+        """Whether the row is marked as too weak for a conclusion."""
         return any(
             cell is True and column.name in WARNINGS
             for cell, column in zip(row, self.figure.columns, strict=True)
         )
 
     def warnings(self) -> list[Column]:
-        """The warnings that some row bears."""
+        """The warning columns that are true in some row."""
         rows = zip(*self.all_rows(), strict=True)
         return [
             column
@@ -87,22 +87,22 @@ class Table:
         ]
 
     def year_index(self) -> int | None:
-        """The place of the year among what tells rows apart."""
+        """Index of the year column if it is a key."""
         return next((index for index in self.roles.keys if self.figure.columns[index].name == YEAR), None)
 
     def has_unique_rows(self, indices: Sequence[int]) -> bool:
-        """Whether some columns tell each row of a triennial from the others."""
+        """Whether columns distinguish all rows of each part."""
         return all(
             len({self.texts(row, indices) for row in rows}) == len(rows)
             for rows in self.rows_by_part.values()
         )
 
     def tells_more_than_names(self) -> bool:
-        """Whether anything is said of what is named."""
+        """Whether there are values, or more than one key."""
         return bool(self.roles.values) or len(self.roles.keys) > 1
 
     def pairs(self, indices: Sequence[int], row: Row) -> list[str]:
-        """`Vague : Enquête 2018` for each of some columns that says anything."""
+        """`Vague : Enquête 2018` for each column that is not empty."""
         texts = zip(indices, self.texts(row, indices), strict=True)
         return [
             shared_sentences.print_text(f"{self.label(index)} : {text}")
@@ -111,7 +111,7 @@ class Table:
         ]
 
     def columns_above(self) -> tuple[int, ...]:
-        """The columns told once above the rows of a part; of a wave, which its year names, those that are needed only."""
+        """Columns printed once above the rows of a part; of a wave, only essential ones, since its year names it."""
         if self.part_kind == shared_sentences.TRIENNIAL:
             return self.roles.by_part
         return tuple(
@@ -119,7 +119,7 @@ class Table:
         )
 
     def title(self, part: str) -> str:
-        """The name of a part with what all its rows say."""
+        """The name of a part with the values that all its rows share."""
         if not self.rows_by_part[part]:
             return f"{part} · rien à montrer"
         row = self.rows_by_part[part][0]
@@ -127,7 +127,7 @@ class Table:
         return " · ".join([part, *self.pairs(others, row)])
 
     def informative_columns(self, part: str, indices: Sequence[int]) -> tuple[int, ...]:
-        """The columns to show of a part: of a wave, those that say something of a row that is not masked, as the first has no gap."""
+        """The columns to print of a part; of a wave, those informative in its unmasked rows: the first wave has no difference."""
         if self.part_kind == shared_sentences.TRIENNIAL:
             return tuple(indices)
         rows = self._unmasked(part) or self.rows_by_part[part]
@@ -140,6 +140,6 @@ class Table:
         return [row for row in self.rows_by_part[part] if not marks.hides(row[names.index(marks.MARK)])]
 
     def _only_name(self) -> int | None:
-        """The one column that names what rows speak of, where there is one, as on the axis of a chart."""
+        """Index of the only key besides the year, if there is one: empty texts of it are printed as unknown, as on charts."""
         names = [index for index in self.roles.keys if self.figure.columns[index].name != YEAR]
         return names[0] if len(names) == 1 else None

@@ -1,4 +1,4 @@
-"""A table of the report as it stands on paper: its lines, their head, and how wide it is."""
+"""A table of the report laid out for paper: lines, header rows and widths."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ABSENT = "—"
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a table, and how many of the figure's rows it tells."""
+    """A line of a table, and how many of the figure's rows it stands for."""
 
     texts: tuple[str, ...]
     rows: int = 1
@@ -25,8 +25,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table as it stands on paper. `shown` are places of the figure's columns; `left` rows stand in the files only.
-    `is_holed`: it has signs of ABSENT."""
+    """A table laid out for paper. `columns` are indices of the figure's columns; `rows_left` counts rows that are in the files only;
+    `is_holed`: some cells are ABSENT."""
 
     rows: list[Row]
     widths: list[float]
@@ -37,7 +37,7 @@ class Grid:
 
 
 def spanning_titles(keys: int, titles: Sequence[str], columns: Sequence[int]) -> Row:
-    """A line of titles, each over so many columns, behind those of the keys."""
+    """A header row of titles, each over so many columns, after the key columns."""
     return Row([*[""] * keys, *titles], (*[1] * keys, *columns), is_head=True)
 
 
@@ -50,7 +50,7 @@ def build_grid(
     spanning_titles: Row | None = None,
     above: int = 0,
 ) -> Grid:
-    """Lines under their head. The first texts of each, so many, stand `above` it; columns after those of `places` hold numbers."""
+    """Lines under their head. The first texts of each, so many, stand `above` it; columns after those of `indices` hold numbers."""
     widths = column_widths.share_room(list_columns(head, lines, above), WIDTH.cm)
     before = 1 if head[:1] == [table.part_kind] else 0
     right = [False] * before + [table.is_number(index) for index in indices]
@@ -72,7 +72,7 @@ def build_grid(
 
 
 def first_lines(lines: Sequence[Line], above: int, limit: int = MOST_ROWS) -> Sequence[Line]:
-    """As many lines as a table holds, or down to the last title of which all fit, where that is most of them."""
+    """As many lines as a table may have; cut after the last title whose lines all fit, if that keeps at least half."""
     if len(lines) <= limit:
         return lines
     titles = [line.texts[:above] for line in lines]
@@ -83,12 +83,12 @@ def first_lines(lines: Sequence[Line], above: int, limit: int = MOST_ROWS) -> Se
 
 
 def list_columns(head: Sequence[str], lines: Sequence[Line], above: int = 0) -> list[list[str]]:
-    """Each column's title and texts."""
+    """The title and texts of each column."""
     return [[label, *(line.texts[above + index] for line in lines)] for index, label in enumerate(head)]
 
 
 def group_rows(lines: Sequence[Line], above: int, width: int) -> Iterator[Row]:
-    """Lines of so many columns, those that share their first texts under a line of these."""
+    """Rows of a table; lines that share their first texts (`above` of them) come under a band of these."""
     for title, group in groupby(lines, key=lambda line: line.texts[:above]):
         if above:
             yield Row.band(" · ".join(title), width, keeps_next=True)
@@ -96,7 +96,7 @@ def group_rows(lines: Sequence[Line], above: int, width: int) -> Iterator[Row]:
 
 
 def split_keys(table: Table, keys: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The first keys, which stand above the rows that share them where their texts are long, and the keys of each row."""
+    """Split keys into those printed above rows that share them, if their texts are long, and those of each row."""
     for index in range(len(keys) - 1, 0, -1):
         first = keys[:index]
         runs = [title for title, _ in groupby(table.texts(row, first) for row in table.all_rows())]
@@ -107,7 +107,7 @@ def split_keys(table: Table, keys: tuple[int, ...]) -> tuple[tuple[int, ...], tu
 
 
 def fit_columns(table: Table, indices: Sequence[int], room: float) -> tuple[int, ...]:
-    """As many of the first columns as so many centimetres hold; of an interval, both ends or none."""
+    """The first columns that fit in `room` centimetres; of an interval, both bounds or none."""
     return table.drop_half_intervals(
         indices[: column_widths.count_fitting([table.column(index) for index in indices], room)]
     )

@@ -1,4 +1,4 @@
-"""How the report looks: page, type, colours, and the language of its words."""
+"""Styles of the report: page, fonts, colours, language."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HEADINGS = {"Title": 28, "Subtitle": 15, "Heading 1": 20, "Heading 2": 13, "Head
 
 
 def create_report() -> Report:
-    """A report without a word, in French, on A4."""
+    """An empty report: French, A4, with all styles."""
     report = Document()
     section = report.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)

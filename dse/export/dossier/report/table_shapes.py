@@ -1,4 +1,4 @@
-"""The ways to print a figure's table: years, or parts (triennials, waves), side by side where that can be."""
+"""Layouts of a figure's table: years side by side, parts (triennials, waves) side by side, or parts one after the other."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from dse.export.dossier.report.printed_grid import ABSENT, MOST_ROWS, Grid, Line
 from dse.export.dossier.report.styles import WIDTH
 from dse.export.dossier.report.table_xml import Row
 
-LEAST_SHARE = 10  # a table of which a page would show less than a tenth stands in the files only
+LEAST_SHARE = 10  # a table of which less than a tenth would be printed is in the files only
 
 
 def choose_grid(table: Table) -> Grid | None:
-    """The clearest way that fits a table; None where a page would show next to nothing of it."""
+    """The first layout that fits; None if less than a tenth of the rows would be printed."""
     ways = (_over_years, _one_row_each, _beside, _one_after_the_other)
     grid = next(fitted for way in ways if (fitted := way(table)))
     row_count = len(table.all_rows())
@@ -24,7 +24,7 @@ def choose_grid(table: Table) -> Grid | None:
 
 
 def _over_years(table: Table) -> Grid | None:
-    """A column a year, for what the register counts each year. Answers to surveys keep their intervals: one row each."""
+    """A column a year, for counts of the register. Answers to surveys keep their intervals, so they have one row each."""
     year = table.year_index()
     keys = tuple(index for index in table.roles.keys if index != year)
     has_unique_keys = len({table.texts(row, table.roles.keys) for row in table.all_rows()}) == len(
@@ -57,7 +57,7 @@ def _of_years(table: Table, keys: tuple[int, ...], years: Sequence[str], values:
 
 
 def _one_row_each(table: Table) -> Grid | None:
-    """The rows of all triennials one under the other, where each has one, or where the year tells them apart."""
+    """The rows of all parts under one another, if each part has one row or if years distinguish them."""
     keys, year, rows_by_part = table.roles.keys, table.year_index(), table.rows_by_part
     if keys == (year,) and table.has_unique_rows(keys):
         rows, code = sorted(table.all_rows(), key=lambda row: table.read(row, year)), []
@@ -75,7 +75,7 @@ def _one_row_each(table: Table) -> Grid | None:
 
 
 def _beside(table: Table) -> Grid | None:
-    """The values of each part beside those of the other, where most of what is told of one is told of both."""
+    """The values of the parts side by side, if most keys are in all of them."""
     keys, rows_by_part = table.roles.keys, table.rows_by_part
     parts = [{table.texts(row, keys): row for row in rows} for rows in rows_by_part.values()]
     together, either = set.intersection(*map(set, parts)), set.union(*map(set, parts))
@@ -111,7 +111,7 @@ def _beside(table: Table) -> Grid | None:
 
 
 def _fit_values(table: Table, row_keys: Sequence[int]) -> list[tuple[int, ...]]:
-    """The values of each part that fit beside their names."""
+    """The value columns of each part that fit beside the keys."""
     for most in range(len(table.roles.values), 0, -1):
         first = table.drop_half_intervals(table.roles.values[:most])
         values = [table.informative_columns(part, first) for part in table.rows_by_part]
@@ -127,12 +127,12 @@ def _fit_values(table: Table, row_keys: Sequence[int]) -> list[tuple[int, ...]]:
 def _texts_of_key(
     table: Table, rows: Mapping[tuple[str, ...], Sequence[Cell]], key: tuple[str, ...], indices: Sequence[int]
 ) -> tuple[str, ...]:
-    """What a part says under a key, or that it has no such row."""
+    """The texts of a part under a key, or ABSENT."""
     return table.texts(rows[key], indices) if key in rows else (ABSENT,) * len(indices)
 
 
 def _interleave(parts: Sequence[Iterable[tuple[str, ...]]], title_keys: int) -> list[tuple[str, ...]]:
-    """The keys of both parts in the order of the first; those of the second only at the end of their title. Numbers in theirs."""
+    """The keys of both parts in the order of the first, those of the second only at the end of their title; numbers are sorted."""
     all_keys = dict.fromkeys(key for keys in parts for key in keys)
     numbers = {key: [text.replace(french.NARROW, "") for text in key] for key in all_keys}
     if all(text.isdigit() for texts in numbers.values() for text in texts):
@@ -142,7 +142,7 @@ def _interleave(parts: Sequence[Iterable[tuple[str, ...]]], title_keys: int) -> 
 
 
 def _one_after_the_other(table: Table) -> Grid:
-    """The rows of each part under its name."""
+    """The rows of each part under a band with its name."""
     title_keys, row_keys = printed_grid.split_keys(table, table.roles.keys)
     indices = printed_grid.fit_columns(table, (*row_keys, *table.roles.values), WIDTH.cm)
     most = MOST_ROWS // len(table.rows_by_part)

@@ -1,4 +1,4 @@
-"""A table of a Word document as XML, whole: its library takes a hundred times as long, cell by cell."""
+"""A table of a Word document, written as XML: python-docx, cell by cell, takes a hundred times as long."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TWIPS = 567  # in a centimetre
 
 @dataclass(frozen=True)
 class Row:
-    """A line of cells, each over so many columns. `is_head`: repeated on each page; `is_kept`: on the page of the next."""
+    """A row of cells, each over `spans` columns. `is_head`: repeated on each page; `keeps_next`: on the same page as the next."""
 
     texts: Sequence[str]
     spans: Sequence[int] = ()
@@ -40,7 +40,7 @@ def append_table(
     right: Sequence[bool],
     rows: Sequence[Row],
 ) -> None:
-    """Add a table at the end of a report: columns of so many centimetres, those of numbers set to the right. No row is split."""
+    """Add a table at the end of a report. `widths` in centimetres; `right`: columns aligned right. No row breaks over pages."""
     sizes = [round(width * TWIPS) for width in widths]
     grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in sizes)
     body = "".join(_row(row, sizes, right) for row in rows)

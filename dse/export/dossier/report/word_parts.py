@@ -1,4 +1,4 @@
-"""Parts of a Word document that its library has no words for: fields, places to go to, what a picture shows."""
+"""Parts of a Word document that python-docx lacks: fields, bookmarks, links, descriptions of pictures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from docx.text.run import Run
 
 
 def field(paragraph: Paragraph, instruction: str, placeholder: str) -> None:
-    """A field, such as the number of the page, with what it shows until it is counted."""
+    """Add a field such as the page number, with a text to show until Word computes it."""
     for kind in ("begin", "instruction", "separate", "shown", "end"):
         run = paragraph.add_run()
         if kind == "instruction":
@@ -23,7 +23,7 @@ def field(paragraph: Paragraph, instruction: str, placeholder: str) -> None:
 
 
 def contents(report: Report, entries: list[tuple[int, str, str]]) -> None:
-    """A table of contents that is right as it stands: level, text and place of each heading, without numbers of pages."""
+    """A complete table of contents, without page numbers: level, text and bookmark of each heading."""
     for rank, (level, text, anchor) in enumerate(entries):
         paragraph = report.add_paragraph(style=f"TOC {level}")
         if not rank:
@@ -36,7 +36,7 @@ def contents(report: Report, entries: list[tuple[int, str, str]]) -> None:
 
 
 def add_anchor(paragraph: Paragraph, name: str) -> None:
-    """Name a heading, so that the contents lead to it."""
+    """Add a bookmark to a heading, for the table of contents."""
     number = len(paragraph.part.element.findall(f".//{qn('w:bookmarkStart')}"))
     for kind in ("Start", "End"):
         mark = OxmlElement(f"w:bookmark{kind}")
@@ -47,7 +47,7 @@ def add_anchor(paragraph: Paragraph, name: str) -> None:
 
 
 def describe(picture: BaseOxmlElement, title: str, text: str) -> None:
-    """Say what a picture shows to who does not see it."""
+    """Set the alternative text of a picture."""
     properties = picture.find(f".//{qn('wp:docPr')}")
     properties.set("title", title)
     properties.set("descr", text)

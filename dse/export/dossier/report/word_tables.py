@@ -1,4 +1,4 @@
-"""Tables and lists of the report: what a page has room for, and where the rest is."""
+"""The table or cards of a figure in the report, and the sentences on what is in the workbook only."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WAVE = "Vague"
 
 @dataclass(frozen=True)
 class PrintedTable:
-    """What of a figure stands in the report: a grid, or cards where its rows are texts; never both."""
+    """What the report prints of a figure: a grid, or cards if its rows are texts; never both."""
 
     table: Table
     grid: Grid | None
@@ -35,17 +35,17 @@ class PrintedTable:
 
     @property
     def columns(self) -> tuple[int, ...]:
-        """The columns that are shown."""
+        """Indices of the columns that are printed."""
         return self.grid.columns if self.grid else _card_columns(self.table.figure) if self.cards else ()
 
     @property
     def rows_left(self) -> int:
-        """The rows that are not."""
+        """How many rows are not printed."""
         return self.grid.rows_left if self.grid else len(self.table.all_rows()) - len(self.cards)
 
 
 def choose_table(contents: Contents, entry: Entry) -> PrintedTable:
-    """How a figure is told on paper."""
+    """The layout of a figure's table: cards, grid or none."""
     rows_by_part = column_roles.drop_zero_decimals(entry.figure, _group_rows(contents, entry))
     table = Table(
         entry.figure, rows_by_part, column_roles.assign_roles(entry.figure, rows_by_part), _part_kind(entry)
@@ -56,13 +56,13 @@ def choose_table(contents: Contents, entry: Entry) -> PrintedTable:
 
 
 def _part_kind(entry: Entry) -> str:
-    """What is set side by side: waves where one answer has a row for each, else triennials."""
+    """What rows are grouped by: waves if one answer has a row for each, else triennials."""
     has_a_row_each = columns.WAVE_BEFORE in entry.figure.columns
     return WAVE if has_a_row_each and entry.before is None else shared_sentences.TRIENNIAL
 
 
 def _group_rows(contents: Contents, entry: Entry) -> dict[str, Rows]:
-    """The rows of a figure by what is set side by side."""
+    """The rows of a figure by wave or triennial."""
     if _part_kind(entry) == shared_sentences.TRIENNIAL:
         return {
             code: list(cells.display_rows(entry.figure, answer))
@@ -77,7 +77,7 @@ def _group_rows(contents: Contents, entry: Entry) -> dict[str, Rows]:
 
 
 def write_table(report: Report, entry: Entry, report_table: PrintedTable) -> None:
-    """The table, whose head is repeated on each page and of which no row is split; or the cards."""
+    """Write the table or the cards."""
     for row in report_table.cards:
         _write_card(report, report_table.table, row)
     if report_table.grid is not None:
@@ -91,7 +91,7 @@ def write_table(report: Report, entry: Entry, report_table: PrintedTable) -> Non
 
 
 def describe_rest(report_table: PrintedTable, sheet: str) -> list[str]:
-    """What the table does not show, what its signs mean, and where the rest is. `sheet` is the number of the figure's sheet."""
+    """Sentences on constant columns, signs, and what is only in sheet number `sheet` of the workbook."""
     if report_table.grid is None and not report_table.cards:
         row_count = french.count(len(report_table.table.all_rows()), "ligne")
         return [f"Le tableau, de {row_count}, est dans le classeur {BOOK}, feuille {sheet}."]
@@ -140,19 +140,19 @@ def _describe_columns_left(report_table: PrintedTable) -> list[str]:
 
 
 def _is_of_texts(figure: Figure) -> bool:
-    """Whether a row is told by a text, with what there is to know under it."""
+    """Whether the first essential column of a list is a text: its rows are printed as cards."""
     texts = [column.name for column in figure.columns if column.role == "text"]
     return figure.is_list and bool(figure.essential) and figure.essential[0] in texts
 
 
 def _card_columns(figure: Figure) -> tuple[int, ...]:
-    """What a card tells: its title, then the rest."""
+    """Indices of the columns of a card: its title, then the rest."""
     names = [column.name for column in figure.columns]
     return tuple(names.index(name) for name in figure.essential)
 
 
 def _write_card(report: Report, table: Table, row: Row) -> None:
-    """A text, and under it what there is to know: what is short on one line."""
+    """A title, and under it the other columns; short ones share a line."""
     title, *columns = _card_columns(table.figure)
     report.add_paragraph(table.read(row, title), style=CARD_TITLE)
     pairs = table.pairs(columns, row)

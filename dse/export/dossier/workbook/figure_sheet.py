@@ -1,4 +1,4 @@
-"""The sheet of a figure: its question, what is found, what it rests on, its table."""
+"""The sheet of a figure: question, finding, basis, table."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from schemas import Column
 
 INDEX = "Lisez-moi"
 LONGEST_NAME = 31
-FIRST_ROW = 5  # under the question, the finding, what it rests on and the way back, the titles of the columns
+FIRST_ROW = 5  # of data, under question, finding, basis, link to the index and column titles
 NARROWEST, WIDEST = 10, 48
 ARROW = 3  # letters that the arrow of a filter covers
 A4 = 9
@@ -36,7 +36,7 @@ def sheet_name(heading: str) -> str:
 
 
 def list_titles(entry: Entry) -> list[str]:
-    """The titles of a sheet: those of the figure, behind that of the triennial where two are compared."""
+    """The titles of a sheet: those of the figure, after that of the triennial if two are compared."""
     own = [column.label for column in entry.figure.columns]
     return [shared_sentences.TRIENNIAL, *own] if entry.before is not None else own
 
@@ -49,7 +49,7 @@ def list_rows(contents: Contents, entry: Entry) -> Iterator[list[cells.Cell]]:
 
 
 def write_sheet(sheet: Worksheet, contents: Contents, entry: Entry, styles: Styles) -> int:
-    """Fill the sheet of a figure; how many rows its table has."""
+    """Fill the sheet of a figure; returns the number of rows of its table."""
     lines = [
         entry.figure.question,
         shared_sentences.finding(entry.answer),

@@ -1,4 +1,4 @@
-"""The workbook of a dossier: a sheet a figure, and one to find them by. No cell is a formula."""
+"""The workbook of a dossier: an index and one sheet a figure. No cell is a formula."""
 
 from __future__ import annotations
 
