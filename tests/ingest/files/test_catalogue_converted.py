@@ -21,30 +21,30 @@ IDS = ["day", "hour", "true", "false"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("made", MADE, ids=IDS)
+@pytest.mark.parametrize("converted_value", MADE, ids=IDS)
 @pytest.mark.parametrize(
     ("name", "header"), [("offre", "Intitulé"), ("indicateurs", "Commentaire"), ("activites", "Série")]
 )
 def test_a_text_that_became_something_else_asks(
-    clean_store: Store, kind: str, made: object, name: str, header: str
+    clean_store: Store, kind: str, converted_value: object, name: str, header: str
 ) -> None:
     proposal = is_asked(
         clean_store,
         [("IMP-227", 2, letter(name, header))],
-        upload(name, put(grid(name), 2, header, made), kind),
+        upload(name, put(grid(name), 2, header, converted_value), kind),
     )
-    if isinstance(made, bool):
+    if isinstance(converted_value, bool):
         assert "VRAI ou FAUX" in proposal.doubts[0].reason
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("made", MADE, ids=IDS)
+@pytest.mark.parametrize("converted_value", MADE, ids=IDS)
 @pytest.mark.parametrize(("name", "header"), [("offre", "Identifiant"), ("indicateurs", "Ventilation")])
 def test_an_identifier_that_became_something_else_is_refused(
-    clean_store: Store, kind: str, made: object, name: str, header: str
+    clean_store: Store, kind: str, converted_value: object, name: str, header: str
 ) -> None:
     wanted = [("IMP-227", 3, letter(name, header))]
-    is_refused(clean_store, wanted, upload(name, put(grid(name), 3, header, made), kind))
+    is_refused(clean_store, wanted, upload(name, put(grid(name), 3, header, converted_value), kind))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -60,13 +60,13 @@ def test_days_and_flags_where_they_are_wanted_say_nothing(clean_store: Store, ki
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("made", MADE[:3], ids=IDS[:3])
+@pytest.mark.parametrize("converted_value", MADE[:3], ids=IDS[:3])
 @pytest.mark.parametrize("header", ["Appuis", "Texte", "Avis"])
 def test_a_free_answer_that_became_something_else_asks_without_being_quoted(
-    tmp_path: Path, kind: str, made: object, header: str
+    tmp_path: Path, kind: str, converted_value: object, header: str
 ) -> None:
     answer = ["a@b.fr", "Collectif Fictif", "Plutôt d’accord", "4", "Évaluation", "Un mot"]
-    cells = put([surveys.HEADERS.split(";"), answer], 2, header, made)
+    cells = put([surveys.HEADERS.split(";"), answer], 2, header, converted_value)
     form = surveys.small_form(tmp_path, ('scale = "accord"', 'scale = "accord"\nother = "NC"'))
     proposal = propose(
         [upload("petite", cells, kind)], surveys.registered(tmp_path / "store"), form=form, wave="v1"
@@ -74,14 +74,14 @@ def test_a_free_answer_that_became_something_else_asks_without_being_quoted(
     assert not proposal.problems
     wanted = ("IMP-227", 2, letters(cells[0].index(header)))
     assert [(each.code, each.row, each.column) for each in proposal.doubts] == [wanted]
-    assert str(made) not in proposal.doubts[0].sentence
+    assert str(converted_value) not in proposal.doubts[0].sentence
 
 
-def shown(kind: str, held: str, text: str) -> str:
+def write_ods_cell(kind: str, stored: str, text: str) -> str:
     """XML of a cell of an .ods that shows a text and holds something else."""
     attribute = "date-value" if kind == "date" else "value"
     return (
-        f'<table:table-cell office:value-type="{kind}" office:{attribute}="{held}"><text:p>{text}</text:p>'
+        f'<table:table-cell office:value-type="{kind}" office:{attribute}="{stored}"><text:p>{text}</text:p>'
         "</table:table-cell>"
     )
 
@@ -114,11 +114,11 @@ def of_members(header: str, cell: str) -> Upload:
     ],
 )
 def test_a_date_of_an_ods_shown_in_part_is_doubted(clean_store: Store, text: str, is_doubtful: bool) -> None:
-    file = of_members("Adhésion", shown("date", "2013-03-01", text))
+    file = of_members("Adhésion", write_ods_cell("date", "2013-03-01", text))
     is_asked(clean_store, [("IMP-226", 2, letter("membres", "Adhésion"))] if is_doubtful else [], file)
 
 
 def test_zeros_that_an_ods_shows_before_a_number_are_read(clean_store: Store) -> None:
-    is_accepted(clean_store, of_members("SIREN", shown("float", "123456789", "123 456 789")))
-    file = of_members("Région", shown("float", "1", "01"))
+    is_accepted(clean_store, of_members("SIREN", write_ods_cell("float", "123456789", "123 456 789")))
+    file = of_members("Région", write_ods_cell("float", "1", "01"))
     assert "01" in propose([file], clean_store).changes["organisation_profiles"]["region"].to_pylist()

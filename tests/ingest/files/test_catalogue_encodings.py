@@ -57,13 +57,13 @@ TWICE = [
 
 
 @pytest.mark.parametrize("kind", catalogue.KINDS)
-@pytest.mark.parametrize(("text", "meant"), TWICE)
-def test_8_accents_read_twice(clean_store: Store, kind: str, text: str, meant: str) -> None:
+@pytest.mark.parametrize(("text", "intended"), TWICE)
+def test_8_accents_read_twice(clean_store: Store, kind: str, text: str, intended: str) -> None:
     cells = put(put(grid("membres"), 2, "Nom", text), 3, "Nom", text)
     proposal = is_refused(
         clean_store, [("IMP-115", 2, "B"), ("IMP-115", 3, "B")], upload("membres", cells, kind)
     )
-    assert all(meant in each.advice for each in proposal.problems)
+    assert all(intended in each.advice for each in proposal.problems)
 
 
 @pytest.mark.parametrize("kind", catalogue.KINDS)

@@ -59,16 +59,18 @@ def test_piece_by_piece_is_the_same_sheet(
     assert read(Upload("f.csv", path=path)) == whole == read(Upload("f.csv", path.read_bytes()))
 
 
-@pytest.mark.parametrize("place", [0, *range(1_466, 1_486, 2), 8_000])
-@pytest.mark.parametrize("word", ["décidé", "à l’été", "demandée à temps"])
+@pytest.mark.parametrize("position", [0, *range(1_466, 1_486, 2), 8_000])
+@pytest.mark.parametrize("misread_word", ["décidé", "à l’été", "demandée à temps"])
 @pytest.mark.parametrize("encoding", ["mac_roman", "cp850"])
 def test_a_doubtful_word_is_seen_wherever_pieces_end(
-    place: int, word: str, encoding: str, request: pytest.FixtureRequest
+    position: int, misread_word: str, encoding: str, request: pytest.FixtureRequest
 ) -> None:
     if encoding == "cp850":
-        word = word.replace("’", "'")
-    content = f"{'Activite;Organisation'};{'x ' * (place // 2)} {word};{'y ' * 900}\nA;B;C;D\n".encode(
-        encoding
+        misread_word = misread_word.replace("’", "'")
+    content = (
+        f"{'Activite;Organisation'};{'x ' * (position // 2)} {misread_word};{'y ' * 900}\nA;B;C;D\n".encode(
+            encoding
+        )
     )
     whole = read(Upload("f.csv", content))
     request.getfixturevalue("small_pieces")

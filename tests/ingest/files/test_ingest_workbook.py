@@ -40,7 +40,7 @@ def test_cells_keep_the_row_and_the_letters_they_have_in_the_file() -> None:
     assert sheet.columns[2] == ("1", "") and sheet.columns[3] == ("", "2")
     problem = sheet.problem_at(CellIssue("IMP-000", "Constat.", "Conseil."), 9, 3)
     assert (problem.sheet, problem.row, problem.column) == ("Feuille", 9, "D")
-    assert problem.place == "f.xlsx, feuille « Feuille », ligne 9, colonne D « Organisation »"
+    assert problem.location == "f.xlsx, feuille « Feuille », ligne 9, colonne D « Organisation »"
 
 
 def test_cells_without_a_place_follow_the_one_before() -> None:
@@ -153,7 +153,7 @@ def test_a_formula_whose_result_is_an_empty_text_is_calculated() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "shown", "codes"),
+    ("code", "displayed", "codes"),
     [
         ("0000000", "0043528", None),
         ("mmm-yy", "2019-03-04", "IMP-226"),
@@ -165,7 +165,7 @@ def test_a_formula_whose_result_is_an_empty_text_is_calculated() -> None:
     ],
 )
 def test_zeros_that_a_format_shows_are_read_and_a_date_shown_in_part_is_doubted(
-    code: str, shown: str, codes: str | None
+    code: str, displayed: str, codes: str | None
 ) -> None:
     styles = (
         f'<styleSheet xmlns="{workbooks.MAIN}"><numFmts><numFmt numFmtId="200" formatCode="{code}"/></numFmts>'
@@ -174,7 +174,7 @@ def test_zeros_that_a_format_shows_are_read_and_a_date_shown_in_part_is_doubted(
     sheet = only(
         xlsx(f'{HEADERS}<row r="2"><c r="A2" s="1"><v>43528</v></c></row>', **{"xl/styles.xml": styles})
     )
-    assert sheet.columns[0] == (shown,)
+    assert sheet.columns[0] == (displayed,)
     assert [fault.code for fault in sheet.cell_issues.values()] == ([codes] if codes else [])
 
 
@@ -198,14 +198,14 @@ def test_formulas_of_a_library_are_not_zeros() -> None:
     assert [*only(content.getvalue()).cell_issues] == [(2, 1)]
 
 
-@pytest.mark.parametrize("shown", ["#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"])
-def test_errors_are_kept_as_errors_at_their_place(shown: str) -> None:
-    cells = f'<c r="A2"><v>1</v></c><c r="B2" t="e"><f>X</f><v>{shown}</v></c>'
+@pytest.mark.parametrize("displayed", ["#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"])
+def test_errors_are_kept_as_errors_at_their_place(displayed: str) -> None:
+    cells = f'<c r="A2"><v>1</v></c><c r="B2" t="e"><f>X</f><v>{displayed}</v></c>'
     sheet = only(
-        xlsx(f'{HEADERS}<row r="2">{cells}</row><row r="5"><c r="C5" t="e"><v>{shown}</v></c></row>')
+        xlsx(f'{HEADERS}<row r="2">{cells}</row><row r="5"><c r="C5" t="e"><v>{displayed}</v></c></row>')
     )
     assert sheet.numbers == (2, 5)
-    assert sheet.columns[1][0] == sheet.columns[2][1] == shown
+    assert sheet.columns[1][0] == sheet.columns[2][1] == displayed
 
 
 def test_an_ods_is_read_with_its_repeated_rows_and_columns() -> None:

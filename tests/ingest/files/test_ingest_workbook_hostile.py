@@ -21,7 +21,7 @@ CHILDREN = "tests.fixtures.children"
 
 
 @pytest.mark.parametrize(
-    ("cells", "named"),
+    ("cells", "cell_name"),
     [
         ('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "XFD1048576"),
         ('<row r="1048576"><c r="AD1048576" t="s"><v>0</v></c></row>', "AD1048576"),
@@ -32,10 +32,10 @@ CHILDREN = "tests.fixtures.children"
         ('<row r="20000"><c r="A20000"/><c r="DA20000"><v>1</v></c></row>', "DA20000"),
     ],
 )
-def test_a_sheet_too_vast_is_refused_with_the_cell_named(cells: str, named: str) -> None:
+def test_a_sheet_too_vast_is_refused_with_the_cell_named(cells: str, cell_name: str) -> None:
     content = xlsx(ONE + cells, texts=[" "])
     assert refusal(content) == "IMP-134"
-    assert f"la cellule {named} contient une valeur" in only(content).problems[0].reason
+    assert f"la cellule {cell_name} contient une valeur" in only(content).problems[0].reason
 
 
 def test_limits_are_those_said() -> None:
@@ -55,7 +55,7 @@ def test_sheets_together_are_limited_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "named"),
+    ("rows", "cell_name"),
     [
         ('<table:table-row table:number-rows-repeated="1048576">{x}</table:table-row>', "A1048577"),
         (
@@ -64,9 +64,9 @@ def test_sheets_together_are_limited_too() -> None:
         ),
     ],
 )
-def test_a_value_repeated_without_end_is_refused(rows: str, named: str) -> None:
+def test_a_value_repeated_without_end_is_refused(rows: str, cell_name: str) -> None:
     content = ods(table(f"<table:table-row>{text('a')}</table:table-row>{rows.format(x=text('x'))}"))
-    assert refusal(content, "f.ods") == "IMP-134" and named in only(content).problems[0].reason
+    assert refusal(content, "f.ods") == "IMP-134" and cell_name in only(content).problems[0].reason
 
 
 def test_a_column_repeated_without_end_is_refused() -> None:
