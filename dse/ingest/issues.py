@@ -47,12 +47,6 @@ class Issue:
     level: Level | None = None
     code: str = ""
 
-    def __post_init__(self) -> None:
-        """Codes not yet declared by a check stand first, as all did: to be removed with the last of them."""
-        if self.file.startswith("IMP-"):
-            shifted = {"code": self.file, "file": self.reason, "reason": self.advice, "advice": self.sheet}
-            _overwrite(self, shifted | {"sheet": None})
-
     @property
     def location(self) -> str:
         """File, sheet, row and column, in French."""
@@ -86,20 +80,11 @@ class CellIssue:
     names: tuple[str, ...] = ()
     level: Level | None = None
     code: str = ""
-    doubtful: bool = False
 
-    def __post_init__(self) -> None:
-        """Codes not yet declared by a check stand first, as all did: to be removed with the last of them."""
-        if self.doubtful or self.level in (QUESTION, True):
-            _overwrite(self, {"level": QUESTION, "doubtful": True})
-        if self.reason.startswith("IMP-"):
-            shifted = {"code": self.reason, "reason": self.advice, "advice": self.names, "names": ()}
-            _overwrite(self, shifted)
-
-
-def _overwrite(issue: Issue | CellIssue, values: dict[str, object]) -> None:
-    for name, value in values.items():
-        object.__setattr__(issue, name, value)
+    @property
+    def is_question(self) -> bool:
+        """Whether the text has a value all the same, on which a person has to agree."""
+        return self.level is QUESTION
 
 
 def letters(index: int) -> str:
@@ -135,8 +120,8 @@ def count_noun(number: int, noun: str) -> str:
 
 
 def select_level(issues: Iterable[Issue], level: Level) -> list[Issue]:
-    """Issues of one level. One without a level, of a code that no check declares yet, is an error."""
-    return [issue for issue in issues if (issue.level or ERROR) is level]
+    """Issues of one level."""
+    return [issue for issue in issues if issue.level is level]
 
 
 def sorted_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:

@@ -127,7 +127,9 @@ def test_a_large_table_comes_in_pieces_that_make_one_file() -> None:
 
 
 def test_the_list_of_problems_is_a_file_for_excel() -> None:
-    problem = Issue("IMP-201", "a.csv", "=Raison.", "Conseil.", row=3, column="B", header="Nom", value="x")
+    problem = Issue(
+        "a.csv", "=Raison.", "Conseil.", code="IMP-201", row=3, column="B", header="Nom", value="x"
+    )
     rows = list(
         csv.reader(
             io.StringIO(issue_report.render_csv([problem]).decode("utf-8-sig"), newline=""), delimiter=";"

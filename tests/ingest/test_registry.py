@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import check_running
+import controls
 import pytest
 
 from dse import paths
@@ -57,8 +58,7 @@ def test_a_code_is_written_once_where_its_check_is_declared() -> None:
     written: Counter[str] = Counter()
     for source in sorted((paths.ROOT / "dse").rglob("*.py")):
         written.update(CODE.findall(_without_docstrings(source)))
-    # To be made strict with the last code: every code written is that of a check.
-    assert {code: count for code, count in written.items() if count > 1 and code in CHECKS} == {}
+    assert written == dict.fromkeys(CHECKS, 1)
 
 
 def _without_docstrings(source: Path) -> str:
@@ -95,3 +95,7 @@ def test_a_level_that_a_check_does_not_declare_is_refused() -> None:
     assert _answering(question, Level.QUESTION)().level is Level.QUESTION
     with pytest.raises(ValueError, match="IMP-999"):
         _answering(question)()
+
+
+def test_the_page_of_the_checks_is_that_of_the_registry() -> None:
+    assert controls.PAGE.read_text(encoding="utf-8") == controls.render(), "run: python -m tests.controls"

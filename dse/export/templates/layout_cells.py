@@ -169,4 +169,4 @@ def _separator(header: Header) -> str:
 
 def _reads_back(parser: Parser, cell: Cell, value: Any) -> bool:
     read, issue = parser(cell_text(cell))
-    return read == value and (issue is None or issue.doubtful)
+    return read == value and (issue is None or issue.is_question)

@@ -185,5 +185,5 @@ def _require_readable(column: Column, constant: str | None) -> None:
     if constant is None:
         return
     _, fault = parsing.column_parser(column, CellFormat())(constant)
-    if fault and not fault.doubtful:
+    if fault and not fault.is_question:
         raise ValueError(f"la constante « {shorten(constant)} » ne va pas à « {column.name} »")

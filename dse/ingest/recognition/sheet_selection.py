@@ -81,7 +81,7 @@ def _cell_problems(selected: Sequence[tuple[Sheet, RecognisedSheet]]) -> Iterato
         yield from sheet.problems
         for column in recognised.positions.values():
             for line, fault in find_spoilt_lines(recognised.sheet, column):
-                if not fault.doubtful:
+                if not fault.is_question:
                     yield recognised.sheet.problem(fault, line, column)
 
 

@@ -33,7 +33,7 @@ def apply_cell_evidence(
     sure = {line for line in doubtful if _is_sure(sheet, line, column, sign)}
     if not spoilt and not sure:
         return parsed
-    lost = {line: fault for line, fault in spoilt.items() if not fault.doubtful}
+    lost = {line: fault for line, fault in spoilt.items() if not fault.is_question}
     values = [None if line in lost else value for line, value in enumerate(parsed.values)]
     faults = {line: fault for line, fault in parsed.faults.items() if line not in sure}
     return ParsedColumn(values, {**spoilt, **faults, **lost})

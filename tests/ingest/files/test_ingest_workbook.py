@@ -38,7 +38,7 @@ def test_cells_keep_the_row_and_the_letters_they_have_in_the_file() -> None:
     assert sheet.headers == ("", "", "Activité", "Organisation")
     assert sheet.header_row == 4 and sheet.numbers == (5, 9)
     assert sheet.columns[2] == ("1", "") and sheet.columns[3] == ("", "2")
-    problem = sheet.problem_at(CellIssue("IMP-000", "Constat.", "Conseil."), 9, 3)
+    problem = sheet.problem_at(CellIssue("Constat.", "Conseil.", code="IMP-000"), 9, 3)
     assert (problem.sheet, problem.row, problem.column) == ("Feuille", 9, "D")
     assert problem.location == "f.xlsx, feuille « Feuille », ligne 9, colonne D « Organisation »"
 

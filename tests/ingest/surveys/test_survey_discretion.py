@@ -17,7 +17,7 @@ from dse.ingest.surveys.reading.survey_cells import SurveyCells
 
 CELLS = ("claire.martin@exemple.invalid", "Ville Fictive", "Bof", "9", "Claire", "Appelez Claire Martin")
 TITLES = tuple(HEADERS.split(";"))
-FAULT = CellIssue("IMP-217", "Cette réponse n’est pas sur l’échelle.", "Écrivez « claire » autrement.")
+FAULT = CellIssue("Cette réponse n’est pas sur l’échelle.", "Écrivez « claire » autrement.", code="IMP-217")
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_a_fault_at_a_personal_cell_has_neither_its_text_nor_an_advice_that_quot
     said = masking.mask_cell_issue(read.sheet, FAULT, 0, 0)
     assert (said.value, said.row, said.column, said.reason) == (None, 2, "A", FAULT.reason)
     assert "claire" not in said.advice.lower()
-    plain = CellIssue("IMP-201", "Vide.", "Remplissez-la.")
+    plain = CellIssue("Vide.", "Remplissez-la.", code="IMP-201")
     assert masking.mask_cell_issue(read.sheet, plain, 0, 0).advice == plain.advice
 
 
@@ -68,7 +68,7 @@ def test_what_leaves_shows_only_cells_that_say_nothing_of_who_answered(read: Rec
 
 
 def test_what_stands_after_the_last_column_is_not_quoted(read: RecognisedSheet) -> None:
-    extra = CellIssue("IMP-106", "Cellule de trop : « Claire Martin ».", "Retirez-la.")
+    extra = CellIssue("Cellule de trop : « Claire Martin ».", "Retirez-la.", code="IMP-106")
     (left,) = masking.mask_issues([read.sheet.problem(extra, 0, 5)], [read])
     assert left.value is None and "Claire" not in left.sentence
 

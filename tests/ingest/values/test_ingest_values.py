@@ -152,7 +152,7 @@ def test_three_decimals_may_be_thousands_and_ask(text: str) -> None:
     )
     value, fault = parser(text)
     assert value == float(text.replace(",", "."))
-    assert fault is not None and fault.code == "IMP-215" and fault.doubtful
+    assert fault is not None and fault.code == "IMP-215" and fault.is_question
 
 
 @pytest.mark.parametrize("text", ["0,125", "1234,567", "10,5", "10,5000"])
@@ -232,7 +232,7 @@ def test_what_is_not_a_day_is_refused(text: str, code: str) -> None:
 def test_two_digit_years_and_spreadsheet_numbers_ask(text: str, day: date) -> None:
     value, fault = dates.parse_date(text)
     assert value == day
-    assert fault is not None and fault.doubtful and f"{day:%d/%m/%Y}" in fault.reason
+    assert fault is not None and fault.is_question and f"{day:%d/%m/%Y}" in fault.reason
 
 
 def test_a_declared_date_is_read_as_declared_and_no_other_way() -> None:

@@ -75,11 +75,11 @@ class SurveyCells:
             if personal
             else self.sheet.problem(fault, line, column_index)
         )
-        (self.doubts if fault.doubtful else self.problems).append(issue)
+        (self.doubts if fault.is_question else self.problems).append(issue)
 
     def add_column_issue(self, fault: CellIssue, column_index: int | None, line: int | None = None) -> None:
         """A problem or a doubt about a column, or the line where it is first seen, without its value."""
         row = None if line is None else self.sheet.numbers[line]
-        (self.doubts if fault.doubtful else self.problems).append(
+        (self.doubts if fault.is_question else self.problems).append(
             self.sheet.problem_at(fault, row, column_index)
         )
