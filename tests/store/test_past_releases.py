@@ -64,10 +64,10 @@ def all_exits(path: Path) -> dict[str, tuple[object, ...]]:
     return exits(store, store.current().number)
 
 
-def exits_of(path: Path, asked: list[str]) -> dict[str, tuple[object, ...]]:
+def exits_of(path: Path, figure_ids: list[str]) -> dict[str, tuple[object, ...]]:
     """The same of some figures: all at once where all are asked, since many tests ask that."""
     store = Store(path)
-    return exits(store, store.current().number, asked) if asked == FEW else all_exits(path)
+    return exits(store, store.current().number, figure_ids) if figure_ids == FEW else all_exits(path)
 
 
 def exits(store: Store, number: int, only: list[str] | None = None) -> dict[str, tuple[object, ...]]:

@@ -66,7 +66,7 @@ def withdraw(monkeypatch: pytest.MonkeyPatch, name: str, code: str) -> None:
     monkeypatch.setattr(
         our_lists,
         "codes",
-        lambda asked: tuple(each for each in ours(asked) if (asked, each.code) != (name, code)),
+        lambda list_name: tuple(each for each in ours(list_name) if (list_name, each.code) != (name, code)),
     )
     later_schemas.forget_codes()
 
@@ -84,10 +84,12 @@ def files(store: Store, only: list[str]) -> dict[str, list[str]]:
     }
 
 
-def as_retired(found: dict[str, list[str]], label: str, code: str) -> dict[str, list[str]]:
+def as_retired(lines_by_figure: dict[str, list[str]], label: str, code: str) -> dict[str, list[str]]:
     """Lines with what a reader is shown of the code in place of its label."""
     shown = f"{code} (retiré de la liste)"
-    return {id_: sorted(line.replace(label, shown) for line in lines) for id_, lines in found.items()}
+    return {
+        id_: sorted(line.replace(label, shown) for line in lines) for id_, lines in lines_by_figure.items()
+    }
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def opened(page: str, store: Path, monkeypatch: pytest.MonkeyPatch, **words: str
     return app_session.open_page(page, **{word: value for word, value in words.items() if value})
 
 
-def told(test: AppTest, page: str) -> list[str]:
+def read_sentences(test: AppTest, page: str) -> list[str]:
     """Everything said, once it is sure that nothing failed and that the page is the one asked for."""
     assert not test.exception
     assert [box.value for box in test.error] == []
@@ -72,7 +72,7 @@ def told(test: AppTest, page: str) -> list[str]:
 def test_every_page_opens_on_hardly_anything(
     small: Store, monkeypatch: pytest.MonkeyPatch, page: str, section: str
 ) -> None:
-    said = told(opened(page, small.path, monkeypatch, section=section), page)
+    said = read_sentences(opened(page, small.path, monkeypatch, section=section), page)
     assert not [each for each in said if "nan" in each.lower().split() or "None" in each]
 
 
@@ -81,7 +81,7 @@ def test_every_page_shows_the_demonstration_where_nothing_is_imported(
     demo_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, section: str
 ) -> None:
     monkeypatch.setattr(paths, "DEMO_STORE", demo_store.path)
-    said = told(opened(page, tmp_path / "empty", monkeypatch, section=section), page)
+    said = read_sentences(opened(page, tmp_path / "empty", monkeypatch, section=section), page)
     assert any("fictives" in each for each in said)
 
 
@@ -91,7 +91,7 @@ def test_a_filter_that_selects_nothing_leaves_a_page_that_speaks(
     demo_store: Store, monkeypatch: pytest.MonkeyPatch, page: str, section: str, word: str
 ) -> None:
     test = opened(page, demo_store.path, monkeypatch, section=section, **{word: NOTHING[word]})
-    said = told(test, page)
+    said = read_sentences(test, page)
     assert not [each for each in said if "nan" in each.lower().split() or "None" in each]
     drawn = len(test.get("vega_lite_chart")) + len(test.dataframe) + len(test.metric)
     assert drawn or test.info, "an empty page says nothing"

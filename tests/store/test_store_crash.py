@@ -141,7 +141,7 @@ def _require_next_commit(store: Store) -> None:
     assert store.read(version, "offers").column("title").to_pylist() == ["Offre 9", "Offre 9"]
 
 
-def held(code: int) -> OSError:
+def held_file_error(code: int) -> OSError:
     """What Windows raises while another program holds a file."""
     error = PermissionError(errno.EACCES, "The process cannot access the file")
     error.winerror = code
@@ -152,8 +152,8 @@ ERRORS = {
     "disk full": (lambda: OSError(errno.ENOSPC, "No space left on device"), "plus de place sur le disque"),
     "disk error": (lambda: OSError(errno.EIO, "Input/output error"), "a répondu par une erreur"),
     "forbidden": (lambda: PermissionError(errno.EACCES, "Permission denied"), "n’accepte pas l’écriture"),
-    "held (5)": (lambda: held(5), "Un autre programme"),
-    "held (32)": (lambda: held(32), "Un autre programme"),
+    "held (5)": (lambda: held_file_error(5), "Un autre programme"),
+    "held (32)": (lambda: held_file_error(32), "Un autre programme"),
 }
 
 
@@ -217,7 +217,7 @@ def _scratch(store: Store) -> list[str]:
 
 def test_windows_programs_that_let_go_in_time_are_waited_for(fresh, monkeypatch):
     store, pauses = fresh("commit"), []
-    answers: Iterator[OSError] = iter([held(32), held(5), held(33)])
+    answers: Iterator[OSError] = iter([held_file_error(32), held_file_error(5), held_file_error(33)])
     real = os.replace
 
     def replace(source: Path, target: Path) -> None:
@@ -234,7 +234,7 @@ def test_windows_programs_that_let_go_in_time_are_waited_for(fresh, monkeypatch)
 def test_windows_programs_that_never_let_go_are_named_after_two_seconds_and_a_half(fresh, monkeypatch):
     store, pauses = fresh("commit"), []
     before = state(store)
-    monkeypatch.setattr(os, "replace", lambda source, target: (_ for _ in ()).throw(held(32)))
+    monkeypatch.setattr(os, "replace", lambda source, target: (_ for _ in ()).throw(held_file_error(32)))
     monkeypatch.setattr(disk.time, "sleep", pauses.append)
     with pytest.raises(StoreError, match="antivirus"):
         ACTIONS["commit"](store)

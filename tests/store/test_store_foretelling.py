@@ -24,7 +24,7 @@ def store(tmp_path: Path) -> Store:
     return made
 
 
-def told(version):
+def describe_version(version):
     """What can be told of a version before it is made."""
     return version.number, version.parent, version.action, version.target_version, version.tables
 
@@ -34,8 +34,8 @@ def test_an_undo_makes_the_version_that_was_told(store: Store, number: int) -> N
     before = read_files(store, *FOLDERS)
     foretold = store.preview_undo(number)
     assert read_files(store, *FOLDERS) == before
-    assert told(store.undo(number, "Paul")) == told(foretold)
-    assert told(store.preview_undo(4)) == told(store.undo(4, "Paul"))
+    assert describe_version(store.undo(number, "Paul")) == describe_version(foretold)
+    assert describe_version(store.preview_undo(4)) == describe_version(store.undo(4, "Paul"))
 
 
 def test_an_undo_that_would_be_refused_is_refused_beforehand_with_the_same_list(store: Store) -> None:
@@ -70,7 +70,7 @@ def test_a_restore_makes_the_version_that_was_told(tmp_path: Path, with_decision
     foretold = store.preview_restore(1, with_decisions)
     assert read_files(store, *FOLDERS) == before
     assert (foretold.tables["decisions"] == store.version(1).tables["decisions"]) == with_decisions
-    assert told(store.restore(1, "Paul", with_decisions)) == told(foretold)
+    assert describe_version(store.restore(1, "Paul", with_decisions)) == describe_version(foretold)
 
 
 def test_a_restore_that_changes_nothing_is_told_as_the_current_version(store: Store) -> None:
@@ -94,7 +94,7 @@ def test_a_restore_without_a_lost_newest_version_is_told(store: Store) -> None:
     newest.write_bytes(newest.read_bytes()[:-9])
     with pytest.raises(Damaged):
         store.preview_undo(2)
-    assert told(store.preview_restore(2)) == told(store.restore(2, "Paul"))
+    assert describe_version(store.preview_restore(2)) == describe_version(store.restore(2, "Paul"))
     assert store.current().number == 4
 
 

@@ -40,7 +40,7 @@ def store(pristine, tmp_path) -> Store:
     return Store(tmp_path / "store")
 
 
-def kept(store: Store) -> list[Path]:
+def list_files(store: Store) -> list[Path]:
     """Every file that counts."""
     return sorted(
         path for folder in ("data", "manifests", "names") for path in (store.path / folder).iterdir()
@@ -48,16 +48,16 @@ def kept(store: Store) -> list[Path]:
 
 
 def read_all(store: Store) -> list[tuple[Path, bytes]]:
-    return [(path, path.read_bytes()) for path in kept(store)]
+    return [(path, path.read_bytes()) for path in list_files(store)]
 
 
-def named(store: Store) -> set[tuple[str, str]]:
+def find_problems(store: Store) -> set[tuple[str, str]]:
     return {(finding.kind, finding.file) for finding in store.check() if finding.kind != "leftover"}
 
 
 def test_a_pristine_store_has_nothing_to_report(store):
     assert store.check() == []
-    assert len(kept(store)) == 3 * len(TABLES) + 3 + 2
+    assert len(list_files(store)) == 3 * len(TABLES) + 3 + 2
 
 
 def recorded(store: Store) -> dict[str, DataFile]:
@@ -120,19 +120,19 @@ def test_swapped_files_are_named(store, folder):
     contents = first.read_bytes(), second.read_bytes()
     first.write_bytes(contents[1])
     second.write_bytes(contents[0])
-    assert {("damaged", f"{folder}/{path.name}") for path in (first, second)} <= named(store)
+    assert {("damaged", f"{folder}/{path.name}") for path in (first, second)} <= find_problems(store)
 
 
 def test_a_name_record_in_the_place_of_a_manifest_is_named(store):
     shutil.copy(store.path / "names" / "00000001.json", store.path / "manifests" / "00000001.json")
-    assert ("damaged", "manifests/00000001.json") in named(store)
+    assert ("damaged", "manifests/00000001.json") in find_problems(store)
 
 
 @pytest.mark.parametrize("folder", ["data", "manifests", "names"])
 def test_a_missing_file_is_named(store, folder):
     gone = sorted((store.path / folder).iterdir())[0]
     gone.unlink()
-    assert ("missing", f"{folder}/{gone.name}") in named(store)
+    assert ("missing", f"{folder}/{gone.name}") in find_problems(store)
 
 
 @pytest.mark.parametrize("harm", ["flip", "truncate", "delete", "swap"])
@@ -213,7 +213,7 @@ def test_a_damaged_manifest_keeps_its_number(store):
     version = store.restore(2, "Paul")
     assert (version.number, version.parent) == (4, 2)
     assert [each.number for each in store.versions()] == [4, 2, 1]
-    assert named(store) == {("damaged", "manifests/00000003.json")}
+    assert find_problems(store) == {("damaged", "manifests/00000003.json")}
 
 
 def test_a_manifest_with_a_right_hash_may_not_lead_out_of_the_store(store):

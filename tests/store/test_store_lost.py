@@ -25,7 +25,7 @@ def store(tmp_path) -> Store:
     return store
 
 
-def damage(store: Store, name: str = NEWEST) -> bytes:
+def damage_file(store: Store, name: str = NEWEST) -> bytes:
     """What the file held before."""
     path = store.path / name
     whole = path.read_bytes()
@@ -38,7 +38,7 @@ def everything(store: Store) -> dict[Path, bytes]:
     return {path: path.read_bytes() for folder in folders for path in (store.path / folder).iterdir()}
 
 
-def found(store: Store) -> list[tuple[str, str]]:
+def find_problems(store: Store) -> list[tuple[str, str]]:
     return [(finding.kind, finding.file) for finding in store.check() if finding.kind != "leftover"]
 
 
@@ -53,7 +53,7 @@ def found(store: Store) -> list[tuple[str, str]]:
     ids=["commit", "commit of what is there", "undo", "undo that would be refused"],
 )
 def test_nothing_is_saved_over_a_damaged_newest_version(store, action):
-    damage(store)
+    damage_file(store)
     before = everything(store)
     with pytest.raises(Damaged, match=rf"{NEWEST}.*est endommagé.*sauvegarde.*revenez à la version 2"):
         action(store)
@@ -64,7 +64,7 @@ def test_nothing_is_saved_over_a_damaged_newest_version(store, action):
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_restore_goes_on_without_a_damaged_newest_version_and_says_so(store, number):
     assert store.lost() is None
-    whole, before = damage(store), everything(store)
+    whole, before = damage_file(store), everything(store)
     assert store.lost() == 3
     made = store.restore(number, "Paul")
     assert (made.number, made.parent, made.target_version) == (4, 2, number)
@@ -73,27 +73,27 @@ def test_a_restore_goes_on_without_a_damaged_newest_version_and_says_so(store, n
     assert store.lost() is None
     assert before.items() <= everything(store).items()
     assert store.commit({"offers": [rows("offers", 9)]}, parent=4, author="Paul", message="").number == 5
-    assert found(store) == [("damaged", NEWEST)]
+    assert find_problems(store) == [("damaged", NEWEST)]
     (store.path / NEWEST).write_bytes(whole)
     assert tokens(store, store.restore(3, "Paul")) == {3}
-    assert found(store) == []
+    assert find_problems(store) == []
 
 
 def test_a_restore_that_goes_on_can_be_undone_and_restored_as_any_other(store):
-    damage(store)
+    damage_file(store)
     store.restore(1, "Paul")
     assert tokens(store, store.undo(4, "Paul")) == {2}
     assert store.restore(2, "Paul").number == 5
 
 
 def test_an_older_damaged_manifest_holds_nothing_back(store):
-    damage(store, "manifests/00000002.json")
+    damage_file(store, "manifests/00000002.json")
     assert store.commit(eight(4), parent=3, author="Paul", message="").number == 4
 
 
 def test_a_store_of_which_no_version_can_be_read_takes_nothing_in(store):
     for number in (1, 2, 3):
-        damage(store, f"manifests/0000000{number}.json")
+        damage_file(store, f"manifests/0000000{number}.json")
     with pytest.raises(Damaged, match=rf"{NEWEST}.*sauvegarde.*dossier vide"):
         store.commit(eight(4), parent=0, author="Paul", message="")
     assert store.current() is None
@@ -101,7 +101,7 @@ def test_a_store_of_which_no_version_can_be_read_takes_nothing_in(store):
 
 def test_damage_among_the_manifests_is_told_without_reading_the_data(store, monkeypatch):
     assert store.damaged() == []
-    damage(store)
+    damage_file(store)
     (store.path / "manifests" / "00000001.json").unlink()
     monkeypatch.setattr(disk, "digest", None)
     told = [(finding.kind, finding.file) for finding in store.damaged()]
@@ -111,19 +111,19 @@ def test_damage_among_the_manifests_is_told_without_reading_the_data(store, monk
 
 def test_a_newest_manifest_that_is_gone_shows_by_the_data_it_left(store):
     (store.path / NEWEST).unlink()
-    assert found(store) == [("missing", NEWEST)]
+    assert find_problems(store) == [("missing", NEWEST)]
     assert "interrompu" in store.check()[0].sentence
     # A page must not cry wolf while another computer saves or a folder synchronises.
     assert store.damaged() == []
     # An import that was cut before its manifest leaves the very same: it must go in when it is tried again.
     assert store.commit(eight(3), parent=2, author="Marie", message="").number == 3
-    assert found(store) == []
+    assert find_problems(store) == []
 
 
 def test_all_manifests_gone_show_by_the_data_they_left(store):
     for path in (store.path / "manifests").iterdir():
         path.unlink()
-    assert found(store) == [("missing", "manifests/00000001.json")]
+    assert find_problems(store) == [("missing", "manifests/00000001.json")]
 
 
 def test_data_older_than_the_newest_manifest_are_a_mere_leftover(store):
@@ -136,12 +136,12 @@ def test_data_older_than_the_newest_manifest_are_a_mere_leftover(store):
 def test_a_newest_manifest_that_is_gone_shows_by_its_name_and_keeps_its_number(store):
     store.name(3, "Bilan 2019-2021")
     (store.path / NEWEST).unlink()
-    assert found(store) == [("missing", NEWEST)]
+    assert find_problems(store) == [("missing", NEWEST)]
     with pytest.raises(Damaged, match=rf"{NEWEST}.*manque.*revenez à la version 2"):
         store.commit(eight(4), parent=2, author="Paul", message="")
     assert store.restore(2, "Paul").number == 4
     assert store.names() == {3: "Bilan 2019-2021"}
-    assert found(store) == [("missing", NEWEST)]
+    assert find_problems(store) == [("missing", NEWEST)]
 
 
 def test_a_version_between_others_whose_manifest_is_gone_is_missing_and_not_unheard_of(store):

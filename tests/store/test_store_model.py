@@ -122,7 +122,10 @@ class StoreAndModel(RuleBasedStateMachine):
         if (current := self.store.current()) is not None:
             for table, token in self.content.items():
                 assert (
-                    self.store.read(current, table).column(_told(table)).to_pylist()[0].endswith(str(token))
+                    self.store.read(current, table)
+                    .column(_text_column(table))
+                    .to_pylist()[0]
+                    .endswith(str(token))
                 )
         assert self.store.names() == self.names
         told = {(finding.kind, finding.file.partition("/")[0]) for finding in self.store.check()}
@@ -137,7 +140,7 @@ class StoreAndModel(RuleBasedStateMachine):
         return self.content | changes
 
 
-def _told(table: str) -> str:
+def _text_column(table: str) -> str:
     return "name" if table == "organisations" else "title"
 
 

@@ -44,11 +44,11 @@ def cuts(
         if action != "first commit":
             ACTIONS["first commit"](Store(ROOT))
             Store(ROOT).commit(eight(2), parent=1, author="Marie", message="")
-        before = seen(Store(ROOT))
+        before = state_of(Store(ROOT))
         memory.settle()
         prepare(memory)
         ACTIONS[action](Store(ROOT))
-        after = seen(Store(ROOT))
+        after = state_of(Store(ROOT))
     last = len(memory.history) - 1
     for step in range(last + 1):
         # Acknowledged only once all is done: from then on the new version must survive any cut.
@@ -58,7 +58,7 @@ def cuts(
                 yield _seen_after_cut(allowed)
 
 
-def seen(store: Store) -> Seen:
+def state_of(store: Store) -> Seen:
     current = store.current()
     return current.number if current else 0, store.names()
 
@@ -73,7 +73,7 @@ def _leftovers(memory: MemoryDisk, step: int, count: int) -> Iterator[MemoryDisk
 
 def _seen_after_cut(allowed: Sequence[Seen]) -> Seen:
     store = Store(ROOT)
-    found = seen(store)
+    found = state_of(store)
     if found not in allowed:
         raise Lost(f"{found} is none of {allowed}")
     for version in store.versions():

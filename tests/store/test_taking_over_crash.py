@@ -55,12 +55,12 @@ def count(kinds: tuple[str, ...] = WRITES) -> list[str]:
     return seen.done
 
 
-def require_whole(made: dict[str, str]) -> None:
+def require_whole(contents: dict[str, str]) -> None:
     """Every file of the team is in its folder, or will be at the next start, which says it."""
     said = takeover.take_over()
-    assert read_folder(paths.team_folder(), made) == made
+    assert read_folder(paths.team_folder(), contents) == contents
     told = " ".join([*said, *takeover_records.describe_unread(paths.team_folder())])
-    assert all(name in told for name in made) and "diffèrent" not in told
+    assert all(name in told for name in contents) and "diffèrent" not in told
     assert takeover.take_over() == [] and Store(paths.team_folder()).current() is None
 
 
@@ -101,7 +101,7 @@ def test_a_power_cut_at_any_moment_loses_nothing(old) -> None:
     for path in (path for path in old.rglob("*") if path.is_file()):
         memory.directories |= {path.parent, *path.parents}
         with memory.mounted():
-            disk.close(_written(path))
+            disk.close(_write_through(path))
     memory.directories |= set(root.parents)
     memory.settle()
     with memory.mounted():
@@ -116,7 +116,7 @@ def test_a_power_cut_at_any_moment_loses_nothing(old) -> None:
                 assert takeover.take_over() == []
 
 
-def _written(path: Path) -> int:
+def _write_through(path: Path) -> int:
     content = path.read_bytes()
     descriptor = disk.create(path)
     disk.write(descriptor, content)

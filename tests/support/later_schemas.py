@@ -58,13 +58,13 @@ def column(kind: Any = Text, *, nullable: bool = True, role: str = "text", **mor
 
 def written_before(
     store: Store,
-    place: Path,
+    path: Path,
     change: Callable[[Rows], Rows],
     reshapes: Mapping[str, Reshape] = {},
     names: Mapping[str, str] = {},
 ) -> Store:
     """A store whose versions say the same under an earlier structure: tables by `reshapes` and `names`, rows by `change`."""
-    earlier = Store(place)
+    earlier = Store(path)
     versions = [(version, everything(store, version)) for version in reversed(store.versions())]
     with release(reshapes, names=names):
         for number, (version, rows) in enumerate(versions):
