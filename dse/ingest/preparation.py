@@ -58,9 +58,10 @@ def prepare_changes(
     for reading in readings:  # every organisation of the files, before any name is looked up
         reading.add_organisations(organisations)
     unknown_names.require_organisations(chosen, organisations)
-    batches = [batch for reading in (*readings, *surveys) for batch in reading.batches()]
+    sheets: list[Reading | SurveyReading] = [*readings, *surveys]
+    batches = [batch for reading in sheets for batch in reading.batches()]
     batches += build_creation_batches(organisations, readings)
-    cell_issues = [issue for reading in (*readings, *surveys) for issue in reading.list_issues()]
+    cell_issues = [issue for reading in sheets for issue in reading.list_issues()]
     step("Comparaison avec les données actuelles", COMPARING)
     context = RowContext(readings, batches, current, complete, find_forgotten)
     repeated = _merge_tables(context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -13,12 +14,19 @@ from dse.figures.offer.decided import CLOSED
 from dse.store import changed_tables
 from dse.ui.card import record_decision
 from dse.ui.frame import actions, shell
+from dse.ui.frame.arrows import Arrow
 from dse.ui.frame.prose import format_sentence
 from dse.ui.versions import undo_and_restore
 from schemas import codelists
 
-STATUS_COLOURS = {"A_FAIRE": "orange", "EN_COURS": "blue", "FAITE": "green", "ABANDONNEE": "grey"}
+STATUS_COLOURS: dict[str, Any] = {
+    "A_FAIRE": "orange",
+    "EN_COURS": "blue",
+    "FAITE": "green",
+    "ABANDONNEE": "grey",
+}
 TENDENCY_LABELS = {"HAUSSE": "nettement plus", "BAISSE": "nettement moins", "AUCUNE": "sans écart net"}
+TENDENCY_ARROWS: dict[str, Arrow] = {"HAUSSE": "up", "BAISSE": "down"}
 _IS_SAVED = "_amended"
 
 
@@ -112,7 +120,7 @@ def _draw_values(row: pd.Series) -> None:
             _format_value(row["value_since"], row["value_unit"]),
             label,
             delta_color="off",
-            delta_arrow={"HAUSSE": "up", "BAISSE": "down"}.get(row["tendency"], "off"),
+            delta_arrow=TENDENCY_ARROWS.get(row["tendency"], "off"),
             help=format_sentence(
                 f"{french.count(int(row['since_members']), 'membre')} derrière cette valeur."
             ),

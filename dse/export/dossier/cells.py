@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -54,14 +55,14 @@ def count_decimals(cell: float, column: Column) -> int:
     return 0 if text.endswith(".0") or "e" in text else len(text.partition(".")[2])
 
 
-def _find_mark(figure: Figure, row: tuple[object, ...]) -> str | None:
+def _find_mark(figure: Figure, row: tuple[Any, ...]) -> str | None:
     mark_index = next(
         (index for index, column in enumerate(figure.columns) if column.name == marks.MARK), None
     )
     return None if mark_index is None or pd.isna(row[mark_index]) else row[mark_index]
 
 
-def _convert_cell(value: object, column: Column, labels: dict[str, str], replacement: str | None) -> Cell:
+def _convert_cell(value: Any, column: Column, labels: dict[str, str], replacement: str | None) -> Cell:
     if pd.isna(value):
         return replacement
     if isinstance(value, str):

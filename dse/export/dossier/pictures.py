@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass, replace
+from typing import Any
 from xml.sax.saxutils import escape
 
 from dse import french, theme
@@ -63,7 +64,7 @@ def render_picture(svg: str, scale: float = chart_image.SCALE) -> Picture:
     return Picture(png, height / width)
 
 
-def _build_spec(answer: Answer) -> dict[str, object]:
+def _build_spec(answer: Answer) -> dict[str, Any]:
     """The chart as wide as a page, without annotations of the offer: a sentence beside it has them, where they hide nothing."""
     chart = drawn(REGISTRY[answer.figure_id], replace(answer, landmarks=()))
     return canvas.on_page(chart.to_dict(validate=False), PAGE_WIDTH)

@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Mapping
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 import altair
 import vl_convert
@@ -46,7 +46,7 @@ def render_light_png(svg: str, scale: float = SCALE) -> bytes:
     with PngImageFile(BytesIO(vl_convert.svg_to_png(svg, scale=scale))) as picture:
         few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     palette = few.getpalette()
-    background = 3 * few.getpixel((0, 0))
+    background = 3 * cast(int, few.getpixel((0, 0)))
     palette[background : background + 3] = WHITE
     few.putpalette(palette)
     out = BytesIO()
@@ -70,7 +70,7 @@ def _renumber_ids(svg: str) -> str:
     return _ID.sub(renamed, svg)
 
 
-def _locales() -> dict[str, object]:
+def _locales() -> dict[str, Any]:
     return {"format_locale": theme.FORMAT_LOCALE, "time_format_locale": theme.TIME_FORMAT_LOCALE}
 
 

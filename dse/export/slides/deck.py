@@ -116,10 +116,10 @@ def _audience_label(source: Source) -> str:
 
 def _add_slide(show: Slideshow, source: Source, slide: slides.Slide) -> None:
     title_slide = slides.in_words(slide, source.live.audience)
-    if title_slide is None:
-        _add_figure_slides(show, source, slide)
-    else:
+    if title_slide is not None:
         _add_title_slide(show, source, title_slide)
+    elif isinstance(slide, FigureSlide):
+        _add_figure_slides(show, source, slide)
 
 
 def _add_title_slide(show: Slideshow, source: Source, slide: TitleSlide) -> None:
@@ -182,7 +182,8 @@ def _add_picture(page: PowerPointSlide, picture: Picture, room: TextBox, answer:
     left = room.left + (room.width - width) // 2
     shape = page.shapes.add_picture(BytesIO(picture.png), Emu(left), room.top, width=Emu(width))
     shape.name = format_text(REGISTRY[answer.figure_id].question)
-    shape._element.nvPicPr.cNvPr.set("descr", format_text(answer.finding.sentence))
+    properties: Any = shape._element.nvPicPr
+    properties.cNvPr.set("descr", format_text(answer.finding.sentence))
 
 
 def _format_foot(source: Source, answer: Answer, part: str, masked: str) -> str:

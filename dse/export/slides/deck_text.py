@@ -8,7 +8,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.presentation import Presentation as Slideshow
 from pptx.slide import Slide
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Emu, Inches, Length, Pt
 
 from dse import theme
 
@@ -39,10 +39,10 @@ TITLE_ONLY = 5  # the layout of the library's own slides that has a title and no
 class TextBox:
     """A box of a slide, and the words in it: their size in points, colour and weight. `is_title`: the title of the slide."""
 
-    left: Emu
-    top: Emu
-    width: Emu
-    height: Emu
+    left: Length
+    top: Length
+    width: Length
+    height: Length
     size: float = 0.0
     colour: str = theme.INK
     is_bold: bool = False
@@ -57,7 +57,7 @@ class TextBox:
         """The same box, under another."""
         return replace(self, top=Emu(other.top + other.height))
 
-    def above_bottom(self, bottom: Emu, text: str) -> TextBox:
+    def above_bottom(self, bottom: Length, text: str) -> TextBox:
         """The same box, as high as a text needs, ending at the foot of the slide."""
         box = self.fit_height(text)
         return replace(box, top=Emu(bottom - box.height - Inches(0.2)))
@@ -95,7 +95,7 @@ def add_slide(show: Slideshow) -> Slide:
 
 def add_text(slide: Slide, text: str, box: TextBox) -> None:
     """Write a text into its box."""
-    shape = slide.shapes.title if box.is_title else slide.shapes.add_textbox(0, 0, 0, 0)
+    shape = slide.shapes.title if box.is_title else slide.shapes.add_textbox(*[Emu(0)] * 4)
     shape.left, shape.top, shape.width, shape.height = box.left, box.top, box.width, box.height
     frame = shape.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.BOTTOM if box is COVER else MSO_ANCHOR.TOP

@@ -113,7 +113,8 @@ def _write_guide(
 
 def _explain_emptied_cells(form: Form) -> str:
     """Which emptied cells delete a row when the file is declared complete, and which never do."""
-    clearing, keeping = [], []
+    clearing: list[str] = []
+    keeping: list[str] = []
     for rows in form.rows:
         cut = next((source.header for source in rows.columns.values() if form.is_split(source)), None)
         if (name := rows.when or cut) and not rows.replaces:

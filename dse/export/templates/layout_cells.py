@@ -92,7 +92,8 @@ class Cells:
         elif lists := _codelists(header, column):
             yield from _code_spellings(lists, column, str(value))
         elif isinstance(value, date):
-            yield from [value.strftime(date_format) for date_format in header.dates] or [value]
+            formatted: list[Cell] = [value.strftime(date_format) for date_format in header.dates]
+            yield from formatted or [value]
         elif isinstance(value, int | float | Decimal):
             yield from _number_spellings(value)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -40,7 +41,7 @@ class Styles:
 
     def cell(self, kind: str, value: Cell = None, *, is_example: bool = False) -> Format:
         """A text keeps the text format, so that editing it in the spreadsheet does not turn it into a number or a formula."""
-        properties = {"num_format": "@" if isinstance(value, str) else _NUMBER_FORMATS[kind]}
+        properties: dict[str, Any] = {"num_format": "@" if isinstance(value, str) else _NUMBER_FORMATS[kind]}
         if isinstance(value, str) and formula.NEEDS_ESCAPE.match(value):
             properties["quote_prefix"] = True
         return self.format(

@@ -64,7 +64,7 @@ def _describe_change(
     return f"« {column.title} » passe de « {was} » à « {now} »"
 
 
-def _format_value(value: object, column: Column) -> str:
+def _format_value(value: Any, column: Column) -> str:
     """A value as it is read: the label of a code, a French day, « oui » or « non »."""
     if isinstance(value, bool):
         return "oui" if value else "non"

@@ -91,8 +91,8 @@ def _beyond_their_own(new: pa.Table, before: pa.Table, column: Column) -> Iterat
 
 def _outlying_years(gathered: Gathered, change: Merged, before: pa.Table, column: Column) -> Iterator[Issue]:
     new = _new_rows(change, column)
-    years = [_year_numbers(rows, column) for rows in (new, before, change.content)]
-    for row, low, high in magnitude.find_outliers(*years, magnitude.year_limits):
+    values, olds, content = (_year_numbers(rows, column) for rows in (new, before, change.content))
+    for row, low, high in magnitude.find_outliers(values, olds, content, magnitude.year_limits):
         reason = f"Les autres dates vont de {low:.0f} à {high:.0f} : est-ce la bonne année ?"
         yield _issue_at(gathered, new, row, column, magnitude.describe(reason))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -44,8 +45,8 @@ def find_empty_cells(context: RowContext) -> Iterator[Issue]:
     """Empty cells where the form or the schema wants a value."""
     issue = CellIssue("Cette cellule ne peut pas être vide.", "Remplissez-la.")
     for reading in context.readings:
-        for line, column in _empty_required_cells(reading):
-            yield reading.sheet.problem(issue, line, column)
+        for line, position in _empty_required_cells(reading):
+            yield reading.sheet.problem(issue, line, position)
     for rows, row, column in _missing_values(context):
         batch, _ = rows.origin(row, column)
         is_covered = column in batch.columns and not rows.is_faulty(row, column)
@@ -98,11 +99,13 @@ def _empty_required_cells(reading: Reading) -> Iterator[tuple[int, int]]:
         if (column := reading.recognised.positions.get(name)) is None:
             continue
         missing = {canonical(token) for token in reading.form.headers[name].missing}
-        is_empty = DictionaryColumn.encode(reading.sheet.columns[column]).map(
-            lambda text, missing=missing: not clean(text) or canonical(text) in missing
-        )
+        is_empty = DictionaryColumn.encode(reading.sheet.columns[column]).map(partial(_is_empty, missing))
         for line in is_empty.find_lines(bool):
             yield line, column
+
+
+def _is_empty(missing: Collection[str], text: str) -> bool:
+    return not clean(text) or canonical(text) in missing
 
 
 def _missing_values(context: RowContext) -> Iterator[tuple[Gathered, int, str]]:

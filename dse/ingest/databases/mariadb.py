@@ -65,7 +65,7 @@ def read_rows(
         if cursor.description is None:
             raise QueryFailure(failures.no_table())
         names = [column[0] for column in cursor.description]
-        column_kinds = [_KIND_BY_TYPE.get(column[1], kinds.text) for column in cursor.description]
+        column_kinds: list[Kind] = [_KIND_BY_TYPE.get(column[1], kinds.text) for column in cursor.description]
         batch = cursor.fetchmany(_BATCH_SIZE)
         yield names, column_kinds, batch
         while len(batch) == _BATCH_SIZE:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.files.file_checks import refuse_no_lines, refuse_repeated_title, refuse_sign
@@ -48,7 +48,7 @@ class Upload:
     def sha256(self) -> str:
         """Hash of the content, in hexadecimal."""
         with self.stream() as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            return hashlib.file_digest(cast(io.BytesIO, file), "sha256").hexdigest()
 
     @property
     def size(self) -> int:

@@ -67,8 +67,9 @@ def read_sheet(upload: Upload, fitness: Callable[[Sequence[str]], float]) -> She
 def _sheet(file: Sheet, upload: Upload, records: Iterator[NumberedRecord], titles_found: TitleRow) -> Sheet:
     beginning = list(islice(records, title_rows.SEARCHED_ROWS + 1))
     first, *others = beginning[titles_found.above :] or [(1, [])]
-    if isinstance(first[1], CellIssue):
-        first, others = (1, []), [first]
+    titles_row = first[1]
+    if isinstance(titles_row, CellIssue):
+        first, titles_row, others = (1, []), [], [first]
     titles = list(titles_found.headers)
     if others and not isinstance(others[0][1], CellIssue) and (over_two := join_titles(titles, others[0][1])):
         titles, others = over_two, others[1:]
@@ -83,7 +84,7 @@ def _sheet(file: Sheet, upload: Upload, records: Iterator[NumberedRecord], title
             *title_rows.find_questions(titled, titles_found, [number for number, _ in beginning]),
         ),
     )
-    return _read_lines(titled, len(first[1]), upload, chain(others, records))
+    return _read_lines(titled, len(titles_row), upload, chain(others, records))
 
 
 def _read_lines(

@@ -79,7 +79,7 @@ class IssuesByLine(Mapping[int, Any]):
         return self.by_index[self.indices[line]]
 
     def __contains__(self, line: object) -> bool:
-        return self.indices[line] in self.by_index
+        return isinstance(line, int) and self.indices[line] in self.by_index
 
     def __iter__(self) -> Iterator[int]:
         return (line for line, index in enumerate(self.indices) if index in self.by_index)

@@ -37,10 +37,10 @@ def format_value(value: Value) -> str:
 
 def pad_zeros(value: Value, width: int) -> Value:
     """A whole number as a format shows it, zeros before it: 0900; any other value as it is."""
-    is_shorter = (
-        find_kind(value) == NUMBER and value >= 0 and value == int(value) and len(str(int(value))) < width
-    )
-    return str(int(value)).zfill(width) if is_shorter else value
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0 or value != int(value):
+        return value
+    digits = str(int(value))
+    return digits.zfill(width) if len(digits) < width else value
 
 
 def find_kind(value: Value) -> str:

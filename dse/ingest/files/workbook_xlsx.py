@@ -93,7 +93,8 @@ class _Cells:
         self.scan = scan
         self._lengths, self._styles, self._stale = lengths, styles, stale
         self._row, self._column = 0, -1
-        self._kind, self._style, self._value = "n", "", None
+        self._kind, self._style = "n", ""
+        self._value: str | None = None
         self._has_formula = self._is_held = self._is_value = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:

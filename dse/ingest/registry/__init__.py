@@ -16,7 +16,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from dse.ingest.issues import ERROR, NOTICE, QUESTION, CellIssue, Issue, Level
 from dse.ingest.registry.examples import Example, answers, built, cells, content, lines
@@ -57,7 +57,7 @@ EFFECTS = {
 }
 
 _CHECKS: dict[str, Check[..., Any]] = {}
-_ON_ROWS: list[Check[..., Iterator[Issue]]] = []
+_ON_ROWS: list[Check[..., Any]] = []
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +95,7 @@ class Check(Generic[Parameters, Answer]):
 
     def also_on_rows(self, function: Callable[..., Iterator[Issue]]) -> Check[..., Iterator[Issue]]:
         """Another function of this check, which every import calls with the rows, where the code is declared below."""
-        other = replace(self, function=function)
+        other: Check[..., Any] = replace(self, function=cast(Any, function))
         _ON_ROWS.append(other)
         return other
 
@@ -132,8 +132,10 @@ def check(
     def declare(function: Callable[Parameters, Answer]) -> Check[Parameters, Answer]:
         if code in _CHECKS:
             raise ValueError(f"{code} is declared twice: {_CHECKS[code].function} and {function}")
-        several = (each if isinstance(each, tuple) else (each,) for each in (trips, passes))
-        made = Check(code, level, title, explanation, advice, *several, milder, function)
+        tripping, passing = (
+            examples if isinstance(examples, tuple) else (examples,) for examples in (trips, passes)
+        )
+        made = Check(code, level, title, explanation, advice, tripping, passing, milder, function)
         _CHECKS[code] = made
         if on_rows:
             _ON_ROWS.append(made)

@@ -23,7 +23,7 @@ class Batch:
     rows: Rows
     sheet: Sheet
     lines: Sequence[int]
-    columns: dict[str, Sequence[Any]]
+    columns: Mapping[str, Sequence[Any]]
     positions: dict[str, int | None]
     faulty: Mapping[str, Container[int]]
     spoken_for: Mapping[str, Sequence[Any]] = field(default_factory=dict)

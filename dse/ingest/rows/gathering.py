@@ -93,7 +93,8 @@ def serialise_rows(rows: pa.Table) -> Iterator[memoryview]:
 def gather_rows(table: str, batches: Sequence[Batch], current: pa.Table) -> Gathered:
     """Every row of a table. Columns that a file lacks keep the value of the row already there."""
     keys_stored = join_key_columns(current, schemas.key(table))
-    pieces, starts = [], []
+    pieces: list[pa.Table] = []
+    starts: list[int] = []
     for batch in batches:
         starts.append(sum(piece.num_rows for piece in pieces))
         pieces.append(_complete_batch(batch, current, keys_stored))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
@@ -29,7 +29,11 @@ def draw(
         return
     chart_clicks.forget_clicks_if_away(key)
     st.vega_lite_chart(
-        themed_spec, width="stretch", key=key, alt=french.typeset(alt), on_select=partial(on_click, key)
+        themed_spec,
+        width="stretch",
+        key=key,
+        alt=french.typeset(alt),
+        on_select=cast(Any, partial(on_click, key)),
     )
 
 

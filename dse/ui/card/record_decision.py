@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -93,7 +94,8 @@ def _choose_subject(source: DataSource, figure: Figure, answer: Answer) -> Answe
     )
     if code == NO_SUBJECT:
         return answer
-    return get_answer(source, figure.id, replace(answer.selection, **{field: (code,)}))
+    subject: dict[str, Any] = {field: (code,)}
+    return get_answer(source, figure.id, replace(answer.selection, **subject))
 
 
 def _describe_record(source: DataSource, figure: Figure, answer: Answer) -> str:

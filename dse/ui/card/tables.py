@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any, Literal
 
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from dse import charts, french
 from dse.disclosure import marks
@@ -45,7 +47,7 @@ def show(frame: pd.DataFrame, columns: Sequence[Column], key: str, withheld: Col
 
 def show_text(frame: pd.DataFrame, key: str) -> None:
     """Draw a table of sentences, its lines as high as their text; cells are Markdown. It scrolls past eight lines."""
-    height = READING_HEIGHT if len(frame) > LINES_READ else "content"
+    height: int | Literal["content"] = READING_HEIGHT if len(frame) > LINES_READ else "content"
     with st.container(key=key):
         st.table(frame, hide_index=True, border="horizontal", height=height)
 
@@ -66,7 +68,7 @@ def _format_hidden_columns(
     return formatted_columns
 
 
-def _format_cell(value: object, column: Column, mark: str | None) -> str:
+def _format_cell(value: Any, column: Column, mark: str | None) -> str:
     if pd.isna(value):
         return mark or ""
     if isinstance(value, str):
@@ -74,7 +76,7 @@ def _format_cell(value: object, column: Column, mark: str | None) -> str:
     return french.number(value, column.decimals or 0)
 
 
-def _configure_column(column: Column, width: int | None) -> object:
+def _configure_column(column: Column, width: int | None) -> ColumnConfig:
     kind = column.type
     if pa.types.is_date(kind):
         return st.column_config.DateColumn(column.label, help=column.description, format="DD/MM/YYYY")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -57,9 +58,9 @@ def read_version(params: Mapping[str, str]) -> int | None:
     return _read_number(params.get(VERSION, ""))
 
 
-def decode(params: Mapping[str, str], first_year: int, last_year: int) -> dict[str, object]:
+def decode(params: Mapping[str, str], first_year: int, last_year: int) -> dict[str, Any]:
     """What an address means: codes by filter, `annees` as a pair of years within the data; what is unknown is left out."""
-    choice: dict[str, object] = {
+    choice: dict[str, Any] = {
         url_key: list(selections.read_codes(params.get(url_key, ""), lists))
         for url_key, lists in CODELISTS.items()
     }
@@ -67,7 +68,7 @@ def decode(params: Mapping[str, str], first_year: int, last_year: int) -> dict[s
     return choice
 
 
-def encode(choice: Mapping[str, object], version: int | None = None) -> dict[str, str]:
+def encode(choice: Mapping[str, Any], version: int | None = None) -> dict[str, str]:
     """The query for what is chosen, `section` where it is not the first of its page. It always has the years, so that it is never empty."""
     params = selections.to_params(choice[YEARS], {url_key: choice.get(url_key, ()) for url_key in CODELISTS})
     if choice.get(PUBLIC, TEAM) != TEAM:

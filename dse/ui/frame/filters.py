@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -55,7 +56,7 @@ def draw(source: DataSource, requested_version: int | None, page: str) -> Select
             icon=":material/filter_alt_off:",
             type="tertiary",
         )
-    choice = {url_key: list(st.session_state[url_key]) for url_key in address.CODELISTS}
+    choice: dict[str, Any] = {url_key: list(st.session_state[url_key]) for url_key in address.CODELISTS}
     choice |= {
         address.YEARS: chosen_years,
         address.PUBLIC: get_audience(),
@@ -188,9 +189,11 @@ def get_selection() -> Selection:
     return st.session_state[_SELECTION]
 
 
-def _build_selection(choice: dict[str, object]) -> Selection:
+def _build_selection(choice: dict[str, Any]) -> Selection:
     first, last = choice[address.YEARS]
-    codes = {code_filter.field: tuple(choice.get(code_filter.url_key, ())) for code_filter in FILTERS}
+    codes: dict[str, Any] = {
+        code_filter.field: tuple(choice.get(code_filter.url_key, ())) for code_filter in FILTERS
+    }
     return Selection(first_year=first, last_year=last, **codes, audience=choice[address.PUBLIC])
 
 

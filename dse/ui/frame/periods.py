@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from dse.ui.frame import address
@@ -48,7 +50,8 @@ def draw(bounds: tuple[int, int]) -> tuple[int, int]:
     if bounds[0] == bounds[1]:
         return bounds
     st.session_state[address.YEARS] = _clamp_years(st.session_state.get(address.YEARS, bounds), bounds)
-    return st.slider("Années", *bounds, key=address.YEARS)
+    chosen_years: Any = st.slider("Années", *bounds, key=address.YEARS)
+    return chosen_years
 
 
 def _clamp_years(years: tuple[int, int], bounds: tuple[int, int]) -> tuple[int, int]:

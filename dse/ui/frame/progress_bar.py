@@ -14,7 +14,11 @@ from dse.ui.frame.prose import format_sentence
 def show_progress(text: str) -> Iterator[Callable[[float, str], None]]:
     """A bar of how far a long work has come, removed when it ends. Gives the function that moves it: share from 0 to 1, and text."""
     bar = st.progress(0.0, text=text)
+
+    def move(share: float, step: str) -> None:
+        bar.progress(min(share, 1.0), text=format_sentence(step))
+
     try:
-        yield lambda share, step: bar.progress(min(share, 1.0), text=format_sentence(step))
+        yield move
     finally:
         bar.empty()

@@ -93,5 +93,9 @@ def _is_newest(source: DataSource) -> bool:
 
 def _find_first_of_section(deck: Deck, page: str) -> int:
     section = filters.get_params().get(address.SECTION)
-    ranks = [rank for rank, slide in enumerate(deck.slides, 1) if slides.part(slide.figure_id)[0] == section]
+    ranks = [
+        rank
+        for rank, slide in enumerate(deck.slides, 1)
+        if isinstance(slide, FigureSlide) and slides.part(slide.figure_id)[0] == section
+    ]
     return ranks[0] if section and ranks else 1

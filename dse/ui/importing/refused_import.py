@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dse import french
@@ -46,7 +48,7 @@ def _offer_rejected_lines(proposal: Proposal) -> None:
         location = f"{rejected.file}, {rejected.sheet}" if rejected.sheet else rejected.file
         st.download_button(
             format_sentence(f"Lignes à corriger : {location} ({french.number(len(rejected.lines))})"),
-            lambda rejected=rejected: rejected_lines.render_csv(rejected),
+            partial(rejected_lines.render_csv, rejected),
             file_name=rejected_lines.file_name(rejected),
             mime="text/csv",
             key=f"telecharger_rejets_{number}",

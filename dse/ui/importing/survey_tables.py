@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from dse.ingest.surveys.draft import draft_editing
 from dse.ingest.surveys.draft.form_draft import Draft
@@ -72,7 +73,7 @@ def edit_options(draft: Draft, key: str) -> list[draft_editing.Row]:
     ]
 
 
-def _configure_choice(title: str, options: Iterable[str]) -> object:
+def _configure_choice(title: str, options: Iterable[str]) -> ColumnConfig:
     return st.column_config.SelectboxColumn(title, options=list(options), required=True)
 
 

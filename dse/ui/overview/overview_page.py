@@ -17,6 +17,7 @@ from dse.query import Selection
 from dse.store import ACTIONS, Version
 from dse.ui.card import drawing, figure_card
 from dse.ui.frame import filters, shell
+from dse.ui.frame.arrows import Arrow
 from dse.ui.frame.data import DataSource, find_answer
 from dse.ui.frame.prose import format_sentence
 from dse.ui.overview import satisfaction
@@ -128,12 +129,12 @@ def _draw_metric(row: pd.Series, spark: dict[str, object] | None) -> None:
             drawing.draw(spark, key=f"annees_{title}", alt=f"{title}, année par année")
 
 
-def _describe_delta(row: pd.Series) -> tuple[str | None, str, str | None]:
+def _describe_delta(row: pd.Series) -> tuple[str | None, Arrow, str | None]:
     reason, unit = row["reason"], row["value_unit"]
     if not pd.isna(reason):
         return None if reason in REASONS_OF_ALL else codelists.labels("headline_reasons")[reason], "off", None
     text = words.change(row["value_change"], unit)
-    arrow = "up" if text.startswith("+") else "down" if text.startswith("−") else "off"
+    arrow: Arrow = "up" if text.startswith("+") else "down" if text.startswith("−") else "off"
     return text, arrow, f"{words.bare(row['value_before'], unit)} avant"
 
 

@@ -16,6 +16,7 @@ from dse.figures.surveys import satisfaction
 from dse.query import Selection
 from dse.ui.card import drawing
 from dse.ui.frame import filters
+from dse.ui.frame.arrows import Arrow
 from dse.ui.frame.data import DataSource, get_answer
 from dse.ui.frame.prose import escape_markdown, format_sentence
 
@@ -51,7 +52,7 @@ def show(source: DataSource, answer: Answer) -> None:
             drawing.draw(spec, key="vagues_satisfaction", alt=f"{NAME}, vague par vague")
 
 
-def _describe_delta(table: pd.DataFrame) -> tuple[str | None, str, str | None]:
+def _describe_delta(table: pd.DataFrame) -> tuple[str | None, Arrow, str | None]:
     row = table.iloc[-1]
     if marks.hides(row["mark"]):
         return row["mark"], "off", None

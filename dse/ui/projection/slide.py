@@ -64,7 +64,7 @@ def draw(
 ) -> Answer | None:
     """Draw a slide, and give the answer that it shows; None where it shows none."""
     title_slide = slides.in_words(slide, selection.audience)
-    if title_slide is not None:
+    if title_slide is not None or isinstance(slide, TitleSlide):
         _draw_title_slide(frame, source, title_slide)
         return None
     figure = REGISTRY[slide.figure_id]

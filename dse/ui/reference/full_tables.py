@@ -6,6 +6,7 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Iterable
+from functools import partial
 from typing import BinaryIO
 
 import streamlit as st
@@ -32,9 +33,7 @@ def draw(source: DataSource, table: str) -> None:
             name = f"{table}{suffix}.csv"
             st.download_button(
                 label,
-                lambda dialect=dialect, name=name: write_file(
-                    source, table, dialect, name, is_packed=rows >= LARGE
-                ),
+                partial(write_file, source, table, dialect, name, is_packed=rows >= LARGE),
                 file_name=f"{name}.zip" if rows >= LARGE else name,
                 mime="application/zip" if rows >= LARGE else "text/csv",
                 key=f"telecharger_table_{name}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -99,7 +100,7 @@ def describe_row(row: Mapping[str, object], table: str) -> str:
     return " · ".join(format_value(row[name], by_name[name]) for name in names)
 
 
-def format_value(value: object, column: Column) -> str:
+def format_value(value: Any, column: Column) -> str:
     """A value as French readers write it: labels, dates, decimal commas, yes and no."""
     if value is None:
         return EMPTY

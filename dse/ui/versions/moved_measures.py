@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -39,24 +41,22 @@ def list_moved_measures(store: Store, before: Version, after: Version) -> list[s
     return [_describe_move(row) for row in headlines.moved(*tables).itertuples()]
 
 
-def _describe_move(row: tuple) -> str:
+def _describe_move(row: Any) -> str:
     name = words.name(row.measure, row.theme)
     old, new = _format_distinct(row.before, row.after, row.value_unit)
     return f"{name} : {old} → {new}{_describe_periods(row)}"
 
 
-def _format_distinct(before: object, after: object, unit: str) -> tuple[str, str]:
+def _format_distinct(before: Any, after: Any, unit: str) -> tuple[str, str]:
     """Two values with as many decimals as it takes to see that they differ."""
-    texts = tuple(
-        "non calculable" if pd.isna(value) else words.shown(value, unit) for value in (before, after)
-    )
-    if texts[0] != texts[1]:
-        return texts
+    old, new = ("non calculable" if pd.isna(value) else words.shown(value, unit) for value in (before, after))
+    if old != new:
+        return old, new
     sign = f"{french.NARROW}%" if unit == words.PERCENT else ""
     return f"{french.number(before, 2)}{sign}", f"{french.number(after, 2)}{sign}"
 
 
-def _describe_periods(row: tuple) -> str:
+def _describe_periods(row: Any) -> str:
     periods = [period for period in (row.period_before, row.period_after) if isinstance(period, str)]
     if len(set(periods)) == 1:
         return f", pour {words.period(periods[0])}"

@@ -69,10 +69,9 @@ def drop_zero_decimals(figure: Figure, rows_by_part: dict[str, Rows]) -> dict[st
     }
 
     def plain(index: int, row: list[cells.Cell]) -> cells.Cell:
-        is_integer = (
-            isinstance(row[index], float) and (index, *(row[unit] for unit in units)) not in with_decimals
-        )
-        return int(row[index]) if is_integer else row[index]
+        cell = row[index]
+        has_decimals = (index, *(row[unit] for unit in units)) in with_decimals
+        return int(cell) if isinstance(cell, float) and not has_decimals else cell
 
     return {
         code: [[plain(index, row) for index in range(len(row))] for row in rows]

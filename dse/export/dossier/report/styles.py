@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from docx import Document
 from docx.document import Document as Report
 from docx.enum.style import WD_STYLE_TYPE
@@ -58,7 +60,7 @@ def colour(code: str) -> RGBColor:
     return RGBColor.from_string(code.removeprefix("#"))
 
 
-def _add_style(report: Report, name: str, **looks: object) -> None:
+def _add_style(report: Report, name: str, **looks: Any) -> None:
     style = report.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = report.styles["Normal"]
     _format_style(style, **looks)

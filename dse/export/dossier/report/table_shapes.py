@@ -45,7 +45,8 @@ def _over_years(table: Table) -> Grid | None:
 
 
 def _of_years(table: Table, keys: tuple[int, ...], years: Sequence[str], values: Sequence[int]) -> list[Line]:
-    year_index, texts_by_key = table.year_index(), {}
+    year_index = table.year_index()
+    texts_by_key: dict[tuple[str, ...], dict[str, str]] = {}
     for row in table.all_rows():
         first, *base = table.texts(row, values)
         text = first + "".join(f" ({number})" for number in base if number and first)

@@ -81,12 +81,17 @@ def write_table(report: Report, entry: Entry, report_table: PrintedTable) -> Non
     for row in report_table.cards:
         _write_card(report, report_table.table, row)
     if report_table.grid is not None:
-        texts = (
+        question, finding = (
             shared_sentences.print_text(text)
             for text in (entry.figure.question, shared_sentences.finding(entry.answer))
         )
         table_xml.append_table(
-            report, *texts, report_table.grid.widths, report_table.grid.right, report_table.grid.rows
+            report,
+            question,
+            finding,
+            report_table.grid.widths,
+            report_table.grid.right,
+            report_table.grid.rows,
         )
 
 

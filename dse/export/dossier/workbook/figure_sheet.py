@@ -55,8 +55,8 @@ def write_sheet(sheet: Worksheet, contents: Contents, entry: Entry, styles: Styl
         shared_sentences.finding(entry.answer),
         shared_sentences.foot(contents, entry),
     ]
-    for row, line in enumerate(lines):
-        sheet.write_string(row, 0, french.typeset(line), styles["line" if row else "title"])
+    for number, line in enumerate(lines):
+        sheet.write_string(number, 0, french.typeset(line), styles["line" if number else "title"])
     sheet.write_url(len(lines), 0, f"internal:'{INDEX}'!A1", styles["link"], string="← Toutes les figures")
     titles, table = list_titles(entry), list(list_rows(contents, entry))
     declared = [None] * (len(titles) - len(entry.figure.columns)) + list(entry.figure.columns)
@@ -84,7 +84,9 @@ def _is_numeric(column: Column | None) -> bool:
 
 def _column_width(title: str, column_cells: list[cells.Cell], column: Column | None) -> int:
     """Letters that a column needs: any of its numbers, the longest word of its title, a title of two lines."""
-    needed = [len(cell if column is None else cells.format_cell(cell, column)) + 2 for cell in column_cells]
+    needed = [
+        len(str(cell) if column is None else cells.format_cell(cell, column)) + 2 for cell in column_cells
+    ]
     titled = max(len(title) // 2, *map(len, title.split())) + ARROW
     return max(titled, min(max(needed, default=0), WIDEST), NARROWEST)
 

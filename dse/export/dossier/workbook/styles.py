@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -12,7 +13,7 @@ Styles = Mapping[str, Format]
 
 _HEAD = {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#E4E7EA"}
 _BESIDE = {"align": "left", "indent": 1}  # a number to its left
-_FORMATS = {
+_FORMATS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
     "line": {},
     "head": _HEAD | _BESIDE,
@@ -28,7 +29,9 @@ _FORMATS = {
 
 def add_formats(book: Workbook) -> Styles:
     """The formats by name, those of numbers by their decimals: `number1`."""
-    numbers = {f"number{places}": {"num_format": _number(places)} for places in range(MOST_DECIMALS + 1)}
+    numbers: dict[str, dict[str, Any]] = {
+        f"number{places}": {"num_format": _number(places)} for places in range(MOST_DECIMALS + 1)
+    }
     return {
         name: book.add_format({"valign": "top"} | fields) for name, fields in (_FORMATS | numbers).items()
     }

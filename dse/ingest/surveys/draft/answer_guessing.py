@@ -85,8 +85,9 @@ def _missing_options(reasons_by_text: Mapping[str, str]) -> tuple[Option, ...]:
 
 
 def _guess_numbers(counts: Counter[str], wording: str, missing_options: tuple[Option, ...]) -> Guess | None:
-    values = [numbers.parse_real(text) for text in counts]
-    if any(isinstance(value, CellIssue) for value in values):
+    parsed = [numbers.parse_real(text) for text in counts]
+    values = [value for value in parsed if not isinstance(value, CellIssue)]
+    if len(values) < len(parsed):
         return None
     lowest, highest = min(values), max(values)
     are_whole = all(value == int(value) for value in values)

@@ -83,7 +83,7 @@ def field_value(field: Field) -> Any:
         "values": dict(field.values),
         "dates": list(field.dates),
     }
-    filled = {name: value for name, value in values.items() if value}
+    filled: dict[str, Any] = {name: value for name, value in values.items() if value}
     if field.constant is not None:
         filled["constant"] = field.constant
     return filled["columns"] if list(filled) == ["columns"] else filled
@@ -97,7 +97,7 @@ def scale_lines(name: str, options: Iterable[Option]) -> list[str]:
 
 def _option_values(option: Option) -> dict[str, Any]:
     values = {"code": option.code, "label": option.label, "rank": option.rank, "missing": option.missing}
-    filled = {name: value for name, value in values.items() if value is not None}
+    filled: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
     return filled | ({"aliases": list(option.aliases)} if option.aliases else {})
 
 

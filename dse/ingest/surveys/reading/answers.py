@@ -113,7 +113,7 @@ def _read_ticks(
         for code, spellings in question.option_columns
         if cells.column_index(spellings) is not None
     }
-    answers_by_line = []
+    answers_by_line: list[tuple[Answer, ...]] = []
     for line in range(cells.count):
         boxes = {code: column[line] for code, column in read.items()}
         if not any(boxes.values()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -166,7 +166,7 @@ class SurveyReading:
         self,
         table: str,
         lines: Sequence[int],
-        columns: dict[str, list[Any]],
+        columns: Mapping[str, Sequence[Any]],
         places: dict[str, int | None] | None = None,
         spoken_for: dict[str, list[Any]] | None = None,
     ) -> Batch:

@@ -123,7 +123,7 @@ def headings_by_title(structure: Structure) -> dict[str, Heading]:
     shared = Counter(
         plain for heading in headings for plain in {canonical(text) for text in heading.spellings}
     )
-    headings_found = {}
+    headings_found: dict[str, Heading] = {}
     for heading in headings:
         own = tuple(text for text in heading.spellings if shared[canonical(text)] == 1)
         unique_heading = Heading(
@@ -166,6 +166,7 @@ def _list_columns(question: LssQuestion) -> list[tuple[CodedText, ...]]:
     """The columns of a question: one, or one a sub-question, and those of its free texts."""
     lines = [subquestion for subquestion in question.subquestions if subquestion.axis != "1"]
     across = [subquestion for subquestion in question.subquestions if subquestion.axis == "1"]
+    columns: list[tuple[CodedText, ...]]
     if lines and across:
         columns = [(line, column) for line in lines for column in across]
     elif question.kind == RANKING:

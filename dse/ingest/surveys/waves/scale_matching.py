@@ -36,7 +36,8 @@ class WaveScales:
             self.known_survey.scales[now.scale],
             self.drafted_survey.scales[drafted_question.scale],
         )
-        older, columns, options = _column_spellings(now), [], []
+        older, columns = _column_spellings(now), []
+        options: list[Option] = []
         for code, spellings in drafted_question.option_columns:
             same = question_matching.match_option(code, spellings, now, before)
             option = (
