@@ -103,13 +103,8 @@ ROOMS = [
 ]
 # How many of these names each room still has, while it is being renamed. The numbers only go down; a room without a number has none.
 REMAINING: dict[str, int] = {
-    "dse/ingest/forms": 46,
-    "dse/ingest/rows": 1,
-    "dse/ingest/organisations": 4,
-    "dse/ingest": 3,
     "tests/ingest": 54,
     "tests/store": 38,
-    "tests/support": 2,
 }
 
 

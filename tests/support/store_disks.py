@@ -43,7 +43,7 @@ class Crash(BaseException):
 class Operations:
     """What was asked of the disk so far, and what happens at the chosen operation."""
 
-    at: int | None = None
+    failing_index: int | None = None
     fault: Callable[[], BaseException] = Crash
     lasting: bool = False
     done: list[str] = field(default_factory=list)
@@ -51,23 +51,25 @@ class Operations:
     def fails(self) -> bool:
         """Whether the operation just begun is one that fails."""
         number = len(self.done) - 1
-        return self.at is not None and (number == self.at or (self.lasting and number > self.at))
+        return self.failing_index is not None and (
+            number == self.failing_index or (self.lasting and number > self.failing_index)
+        )
 
 
 @contextmanager
 def operations(
-    at: int | None = None,
+    failing_index: int | None = None,
     fault: Callable[[], BaseException] = Crash,
     lasting: bool = False,
     kinds: tuple[str, ...] = WRITES,
 ) -> Iterator[Operations]:
-    """Count the operations of these kinds; raise `fault` at one of them (and at all that follow, if lasting).
+    """Count the operations of these kinds; raise `fault` at the one of `failing_index` (and at all that follow, if lasting).
 
     A write that fails leaves half of the content. Nothing waits for the real disk. No file counts as
     verified yet, so that the same action always takes the same operations.
     """
     integrity._hash_cache.clear()
-    seen = Operations(at, fault, lasting or fault is Crash)
+    seen = Operations(failing_index, fault, lasting or fault is Crash)
     waits = {"flush": lambda _: None, "flush_directory": lambda _: None}
     watched = {name: _watched(seen, name, waits.get(name, getattr(disk, name))) for name in kinds}
     with replaced(watched):
@@ -87,7 +89,7 @@ def _watched(operations: Operations, name: str, real: Callable) -> Callable:
     def call(*arguments: object) -> object:
         operations.done.append(name)
         if operations.fails():
-            if name == "write" and len(operations.done) - 1 == operations.at:
+            if name == "write" and len(operations.done) - 1 == operations.failing_index:
                 descriptor, content = arguments
                 real(descriptor, content[: len(content) // 2])
             if name == "close":

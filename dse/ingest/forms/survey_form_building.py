@@ -128,12 +128,12 @@ def _build_field(name: str, value: Any) -> Field:
     )
 
 
-def _build_scale(name: str, written: Any) -> Scale:
+def _build_scale(name: str, values: Any) -> Scale:
     several = {"options": (lambda value: isinstance(value, list), "une liste d’options")}
-    require_options(written, several, f"l’échelle « {name} »", ("options",))
-    for option in written["options"]:
+    require_options(values, several, f"l’échelle « {name} »", ("options",))
+    for option in values["options"]:
         require_options(option, OPTION, f"l’échelle « {name} »", ("code", "label"))
-    return Scale(name, tuple(_build_option(option) for option in written["options"]))
+    return Scale(name, tuple(_build_option(option) for option in values["options"]))
 
 
 def _build_option(values: Mapping[str, Any]) -> Option:

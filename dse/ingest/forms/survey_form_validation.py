@@ -98,7 +98,7 @@ def require_options(value_read: Any, kinds: Kinds, where: str, needed: Collectio
 
 def require_consistent(survey: Survey) -> None:
     """What the survey says holds together. ValueError naming the first thing that does not."""
-    _require_identifiers([survey.series, *(each.wave_id for each in survey.waves), *survey.scales])
+    _require_identifiers([survey.series, *(wave.wave_id for wave in survey.waves), *survey.scales])
     if not survey.waves or not survey.questions:
         raise ValueError("il faut au moins une vague [waves.…] et une question [questions.…]")
     for wave in survey.waves:

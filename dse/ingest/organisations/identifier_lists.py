@@ -17,12 +17,12 @@ from dse.ingest.recognition.title_matching import UnmatchedSheet
 class FilledList:
     """Titles and lines of a list, the identifier first, empty where the name is not that of one organisation.
 
-    `known` of the `names` that differ have one.
+    `resolved_names` of the `names` that differ have one.
     """
 
     titles: tuple[str, ...]
     lines: tuple[tuple[str, ...], ...]
-    known: int
+    resolved_names: int
     names: int
 
 
@@ -51,6 +51,6 @@ def fill_identifiers(
             (ids.get(name, ""), *map(formula.unescape, cells))
             for name, *cells in zip(names, *sheet.columns, strict=True)
         ),
-        known=sum(map(bool, ids.values())),
+        resolved_names=sum(map(bool, ids.values())),
         names=len(ids),
     )

@@ -36,7 +36,7 @@ _SAME = (
     (r"coop|cooperative", "cooperative"),
     (r"dev|dvpt|dvt|developpement", "developpement"),
 )
-_SHORTENED = tuple((re.compile(rf"\b(?:{spelled})\b"), told) for spelled, told in _SAME)
+_SHORTENED = tuple((re.compile(rf"\b(?:{spellings})\b"), standard) for spellings, standard in _SAME)
 _FORMS_OF_BODY = ("association", "assoc", "asso", "ass", "ong", "loi", "1901")
 _LITTLE = (
     *("a", "au", "aux", "avec", "d", "de", "des", "du", "en", "et"),

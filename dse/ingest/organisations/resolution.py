@@ -118,11 +118,11 @@ class Organisations:
     @classmethod
     def from_tables(cls, read: Callable[[str], pa.Table]) -> Organisations:
         """Those of a version, whose tables `read` gives."""
-        known, aliases = read("organisations"), read("organisation_aliases")
-        made = cls()
-        made.learn(*(known[name].to_pylist() for name in ("organisation_id", "name", "siren")))
-        made.learn_aliases(*(aliases[name].to_pylist() for name in ("alias", "organisation_id")))
-        return made
+        rows, alias_rows = read("organisations"), read("organisation_aliases")
+        organisations = cls()
+        organisations.learn(*(rows[name].to_pylist() for name in ("organisation_id", "name", "siren")))
+        organisations.learn_aliases(*(alias_rows[name].to_pylist() for name in ("alias", "organisation_id")))
+        return organisations
 
     def learn(
         self, ids: Iterable[str | None], names: Iterable[str | None], sirens: Iterable[str | None]

@@ -135,11 +135,11 @@ def check(
         tripping, passing = (
             examples if isinstance(examples, tuple) else (examples,) for examples in (trips, passes)
         )
-        made = Check(code, level, title, explanation, advice, tripping, passing, milder, function)
-        _CHECKS[code] = made
+        declared_check = Check(code, level, title, explanation, advice, tripping, passing, milder, function)
+        _CHECKS[code] = declared_check
         if on_rows:
-            _ON_ROWS.append(made)
-        return made
+            _ON_ROWS.append(declared_check)
+        return declared_check
 
     return declare
 

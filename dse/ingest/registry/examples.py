@@ -39,7 +39,7 @@ class ChangedLines:
     @property
     def table(self) -> Table:
         """Titles, then the cells that make the example."""
-        lines = [each for each in (self.changed, *self.added) if each]
+        lines = [line for line in (self.changed, *self.added) if line]
         titles = list(dict.fromkeys(title for line in lines for title in line))
         return (
             [titles, *([line.get(title, "") or "(vide)" for title in titles] for line in lines)]

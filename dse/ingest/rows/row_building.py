@@ -61,9 +61,9 @@ class Reading:
                 organisations.learn(*self._plain(rows, ("organisation_id", "name", "siren")))
             if rows.table == "organisation_aliases" and self.is_active(rows):
                 aliases, ids = self._plain(rows, ("alias", "organisation_id"))
-                for alias, each in zip(aliases, ids, strict=True):
+                for alias, identifier in zip(aliases, ids, strict=True):
                     several = alias if isinstance(alias, tuple) else (alias,)
-                    organisations.learn_aliases(several, [each] * len(several))
+                    organisations.learn_aliases(several, [identifier] * len(several))
 
     def _plain(self, rows: Rows, names: Sequence[str]) -> list[Sequence[Any]]:
         """Values of columns, line by line; None for those that the file or the form lacks."""

@@ -59,8 +59,8 @@ def _offer_identified(sheet: UnmatchedSheet, filled_list: FilledList, key: str) 
 
 def _describe_next_step(filled_list: FilledList) -> str:
     state = (
-        f"remplie pour {french.count(filled_list.known, 'nom connu', 'noms connus')} sur {french.number(filled_list.names)}"
-        if filled_list.known
+        f"remplie pour {french.count(filled_list.resolved_names, 'nom connu', 'noms connus')} sur {french.number(filled_list.names)}"
+        if filled_list.resolved_names
         else "vide, car aucun de ses noms n’est connu"
     )
     return (

@@ -32,7 +32,7 @@ def test_known_names_tell_their_identifier_and_the_others_none(store: Store) -> 
     made = completed(store)
     assert made.titles == ("Identifiant", *LINES[0].split(";"))
     assert [line[0] for line in made.lines] == ["M001", "", ""]
-    assert (made.known, made.names) == (1, 2)
+    assert (made.resolved_names, made.names) == (1, 2)
 
 
 def test_the_file_is_read_again_and_asks_only_for_what_nobody_knows(store: Store) -> None:
@@ -56,7 +56,7 @@ def test_a_name_of_two_organisations_tells_no_identifier(store: Store) -> None:
         "m.csv", "Identifiant;Nom;Famille d’acteur;Champ", "M009;Terres d’Orvaine;ONG;Autre"
     )
     uploads.accepted(store, twin)
-    assert completed(store).known == 0
+    assert completed(store).resolved_names == 0
 
 
 def test_only_a_list_of_organisations_that_lacks_nothing_else_is_completed(store: Store) -> None:
