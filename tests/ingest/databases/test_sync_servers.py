@@ -496,7 +496,7 @@ def test_a_query_that_writes_is_refused_by_the_server_and_changes_nothing(base, 
 )  # fmt: skip
 def test_what_the_file_refuses_the_server_refuses_too(base, sync, monkeypatch, sql):
     base.execute(*MEMBERS)
-    monkeypatch.setattr(source_files.statements, "fault", lambda *_: None)
+    monkeypatch.setattr(source_files.statements, "find_fault", lambda *_: None)
     base.source(sql)
     code, answer, _ = sync()
     assert (code, answer["status"]) == (2, "refused")
@@ -509,7 +509,7 @@ def test_a_user_who_only_reads_writes_no_file(base, sync, monkeypatch, tmp_path)
     written = Path(gettempdir()) / f"{base.name}-{tmp_path.name}"
     into = {"mariadb": f"SELECT 1 INTO OUTFILE '{written}'", "postgresql": f"COPY membres TO '{written}'"}
     base.reader("membres")
-    monkeypatch.setattr(source_files.statements, "fault", lambda *_: None)
+    monkeypatch.setattr(source_files.statements, "find_fault", lambda *_: None)
     base.source(into[base.server.kind], user=base.name)
     code, answer, _ = sync()
     assert (code, [each["code"] for each in answer["problems"]]) == (2, ["IMP-140"])
@@ -517,7 +517,7 @@ def test_a_user_who_only_reads_writes_no_file(base, sync, monkeypatch, tmp_path)
 
 
 def test_a_statement_that_gives_no_table_is_told(base, sync, monkeypatch):
-    monkeypatch.setattr(source_files.statements, "fault", lambda *_: None)
+    monkeypatch.setattr(source_files.statements, "find_fault", lambda *_: None)
     base.source({"mariadb": "DO 1", "postgresql": "SET application_name = 'x'"}[base.server.kind])
     code, answer, err = sync()
     assert (code, answer["problems"][0]["code"]) == (
@@ -531,7 +531,7 @@ def test_a_query_cannot_make_its_transaction_one_that_writes(base, sync, monkeyp
     if base.server.kind == "mariadb":
         pytest.skip("MariaDB n’a pas de fonction qui change un réglage")
     base.execute(*MEMBERS, *WRITERS["postgresql"])
-    monkeypatch.setattr(source_files.statements, "fault", lambda *_: None)
+    monkeypatch.setattr(source_files.statements, "find_fault", lambda *_: None)
     base.source(
         "SELECT set_config('transaction_read_only', 'off', false) AS \"Identifiant\"",
         "SELECT set_config('default_transaction_read_only', 'off', false) AS \"Identifiant\"",
