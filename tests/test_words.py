@@ -102,10 +102,7 @@ ROOMS = [
     "tests",
 ]
 # How many of these names each room still has, while it is being renamed. The numbers only go down; a room without a number has none.
-REMAINING: dict[str, int] = {
-    "tests/ingest": 54,
-    "tests/store": 38,
-}
+REMAINING: dict[str, int] = {}
 
 
 class Name(NamedTuple):

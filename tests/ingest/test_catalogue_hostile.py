@@ -23,9 +23,9 @@ TITLES = "Activité;Organisation;Rôle\n"
 
 @pytest.mark.parametrize("name", ["presences", "offre"])
 @pytest.mark.parametrize("kind", catalogue.KINDS)
-@pytest.mark.parametrize("named", ["csv", "xlsx", "ods", "xls", "txt", "XLSX"])
-def test_47_the_content_says_what_a_file_is(clean_store: Store, name: str, kind: str, named: str) -> None:
-    is_accepted(clean_store, Upload(f"{name}.{named}", catalogue.WRITERS[kind](grid(name))))
+@pytest.mark.parametrize("extension", ["csv", "xlsx", "ods", "xls", "txt", "XLSX"])
+def test_47_the_content_says_what_a_file_is(clean_store: Store, name: str, kind: str, extension: str) -> None:
+    is_accepted(clean_store, Upload(f"{name}.{extension}", catalogue.WRITERS[kind](grid(name))))
 
 
 PAGES = [
@@ -36,18 +36,18 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("named", ["xls", "csv", "xlsx"])
+@pytest.mark.parametrize("extension", ["xls", "csv", "xlsx"])
 @pytest.mark.parametrize("page", PAGES)
-def test_48_a_web_page_in_disguise(clean_store: Store, page: bytes, named: str) -> None:
-    proposal = is_not_read(clean_store, "IMP-102", Upload(f"membres.{named}", page))
+def test_48_a_web_page_in_disguise(clean_store: Store, page: bytes, extension: str) -> None:
+    proposal = is_not_read(clean_store, "IMP-102", Upload(f"membres.{extension}", page))
     assert "page web" in proposal.problems[0].reason
 
 
-@pytest.mark.parametrize("named", ["xls", "xlsx", "csv"])
+@pytest.mark.parametrize("extension", ["xls", "xlsx", "csv"])
 @pytest.mark.parametrize("stream", ["Workbook", "Book"])
-def test_49_an_old_workbook(clean_store: Store, stream: str, named: str) -> None:
+def test_49_an_old_workbook(clean_store: Store, stream: str, extension: str) -> None:
     content = OLD + f"{stream}\0".encode("utf-16-le") + b"\0" * 99
-    proposal = is_not_read(clean_store, "IMP-102", Upload(f"membres.{named}", content))
+    proposal = is_not_read(clean_store, "IMP-102", Upload(f"membres.{extension}", content))
     assert "(.xls)" in proposal.problems[0].reason and ".xlsx" in proposal.problems[0].advice
 
 
@@ -56,11 +56,11 @@ def test_49_real_old_workbooks(clean_store: Store) -> None:
         is_not_read(clean_store, "IMP-102", Upload(file.name, file.read_bytes()))
 
 
-@pytest.mark.parametrize("named", ["xlsm", "xlsx", "csv"])
+@pytest.mark.parametrize("extension", ["xlsm", "xlsx", "csv"])
 @pytest.mark.parametrize("member", ["xl/vbaProject.bin", "xl/macrosheets/sheet1.xml"])
-def test_50_macros(clean_store: Store, member: str, named: str) -> None:
+def test_50_macros(clean_store: Store, member: str, extension: str) -> None:
     content = workbooks.xlsx("<row><c><v>1</v></c></row>", **{member: "x"})
-    proposal = is_not_read(clean_store, "IMP-133", Upload(f"membres.{named}", content))
+    proposal = is_not_read(clean_store, "IMP-133", Upload(f"membres.{extension}", content))
     assert "macros" in proposal.problems[0].reason
 
 
@@ -201,11 +201,11 @@ def _one_kind(store: Store, upload: Upload, kind: str) -> None:
     )
 
 
-@pytest.mark.parametrize("named", ["csv", "xlsx"])
+@pytest.mark.parametrize("extension", ["csv", "xlsx"])
 @pytest.mark.parametrize("other", OTHERS)
-def test_64_what_is_no_table(clean_store: Store, other: str, named: str) -> None:
+def test_64_what_is_no_table(clean_store: Store, other: str, extension: str) -> None:
     content, kind = OTHERS[other]
-    _one_kind(clean_store, Upload(f"membres.{named}", content), kind)
+    _one_kind(clean_store, Upload(f"membres.{extension}", content), kind)
 
 
 @pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"  \r\n ", b"\xef\xbb\xbf\n"])

@@ -262,15 +262,15 @@ def test_a_changed_situation_asks_whether_it_corrects_the_past(store: Store) -> 
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "reason"),
     [
         ("oui;11;MOINS_10;;", "oui;53;MOINS_10;;", "passe de « Île-de-France » à « Bretagne »"),
         ("oui;11;MOINS_10;;", "non;11;MOINS_10;;", "passe de « oui » à « non »"),
     ],
 )
-def test_a_changed_situation_is_told_in_words(store: Store, old: str, new: str, said: str) -> None:
+def test_a_changed_situation_is_told_in_words(store: Store, old: str, new: str, reason: str) -> None:
     (doubt,) = propose([uploads.changed("membres", old, new)], store).doubts
-    assert said in doubt.reason
+    assert reason in doubt.reason
 
 
 def test_without_a_date_it_is_the_latest_situation_that_is_corrected(store: Store) -> None:

@@ -46,7 +46,7 @@ def register(rows: int) -> pa.Table:
     return table.select(schema.names)
 
 
-def of(rows: int, store: Store) -> Store:
+def fill_register(rows: int, store: Store) -> Store:
     """A store whose register has so many organisations."""
     store.commit({"organisations": [register(rows)]}, parent=0, author="Nadia", message="Registre")
     return store
@@ -56,7 +56,7 @@ def of(rows: int, store: Store) -> Store:
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store of a few rows, in files and batches of fewer."""
     monkeypatch.setattr(delimited_text, "BATCH_ROWS", 3)
-    return of(10, Store(tmp_path / "store"))
+    return fill_register(10, Store(tmp_path / "store"))
 
 
 def test_a_table_comes_in_batches_that_make_its_rows(small: Store) -> None:
@@ -131,17 +131,17 @@ def test_the_page_answers_another_session_while_a_table_is_written(
     begun, answered, written = threading.Event(), threading.Event(), []
     real = delimited_text.render_table_csv
 
-    def waiting(*given: object) -> Iterator[bytes]:
-        for piece in real(*given):
+    def waiting(*arguments: object) -> Iterator[bytes]:
+        for piece in real(*arguments):
             begun.set()
             assert answered.wait(120)
             yield piece
 
     monkeypatch.setattr(delimited_text, "render_table_csv", waiting)
     monkeypatch.setenv("DSE_STORE", str(small.path))
-    given = (reading(small), "organisations", delimited_text.MACHINE, "organisations.csv")
+    arguments = (reading(small), "organisations", delimited_text.MACHINE, "organisations.csv")
     download = threading.Thread(
-        target=lambda: written.append(full_tables.write_file(*given, is_packed=False).read())
+        target=lambda: written.append(full_tables.write_file(*arguments, is_packed=False).read())
     )
     download.start()
     assert begun.wait(60)
@@ -164,7 +164,7 @@ def test_the_dictionary_offers_each_table_whole(small: Store, monkeypatch: pytes
 
 @pytest.fixture(scope="module")
 def million(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return of(MILLION, Store(tmp_path_factory.mktemp("million") / "store"))
+    return fill_register(MILLION, Store(tmp_path_factory.mktemp("million") / "store"))
 
 
 # The most memory that this program held since it began; getrusage would count what the test held before it.
@@ -190,7 +190,7 @@ def peak(store: Store, out: Path, form: str) -> int:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
 @pytest.mark.parametrize("form", ["csv", "csv-fr", "parquet"])
 def test_a_million_rows_take_hardly_more_memory_than_ten(million: Store, tmp_path: Path, form: str) -> None:
-    ten = peak(of(10, Store(tmp_path / "ten")), tmp_path / "ten.csv", form)
+    ten = peak(fill_register(10, Store(tmp_path / "ten")), tmp_path / "ten.csv", form)
     out = tmp_path / "million.csv"
     assert peak(million, out, form) - ten < 150 * MEGABYTES
     if form != "parquet":
@@ -225,8 +225,8 @@ def crowded(network: str, own_demo: Store) -> Iterator[Server]:
 def test_a_page_is_painted_while_another_session_has_millions_of_rows_made_and_sent(
     crowded: Server, browser: Browser, page: Page, tmp_path: Path
 ) -> None:
-    given: list[Download] = []
-    page.on("download", lambda each: given.append(each))
+    downloads: list[Download] = []
+    page.on("download", lambda file: downloads.append(file))
     page.goto(crowded.address("donnees"))
     page.get_by_role("tab", name="Dictionnaire").click()
     download = page.get_by_role("button", name="Table pour machines")
@@ -238,10 +238,10 @@ def test_a_page_is_painted_while_another_session_has_millions_of_rows_made_and_s
     other.get_by_role("link", name="Tendances thématiques").click()
     other.get_by_role("heading", name="Tendances thématiques").wait_for()
     other.locator('[data-testid="stVegaLiteChart"] svg').first.wait_for()
-    assert charts(other)[0] and not given, "the file was there before the page"
-    while not given:
+    assert charts(other)[0] and not downloads, "the file was there before the page"
+    while not downloads:
         page.wait_for_timeout(200)
-    given[0].save_as(tmp_path / "organisations.zip")
+    downloads[0].save_as(tmp_path / "organisations.zip")
     with zipfile.ZipFile(tmp_path / "organisations.zip") as archive:
         (name,) = archive.namelist()
         with archive.open(name) as lines:

@@ -35,7 +35,7 @@ def _mutants(operator: Operator, count: int) -> Iterator[tuple[str, list[str]]]:
             )
 
 
-def _told(results: list[tuple[str, list[str]]]) -> str:
+def _describe_results(results: list[tuple[str, list[str]]]) -> str:
     bad = [(name, wrong) for name, wrong in results if wrong]
     shown = "\n".join(f"{name} :\n    " + "\n    ".join(wrong[:4]) for name, wrong in bad)
     return f"{len(results) - len(bad)} sur {len(results)} justes\n{shown}"
@@ -56,7 +56,7 @@ def test_clean_files_raise_no_alarm(name: str, part: int) -> None:
 def test_one_mutant_of_each_operator() -> None:
     results = [each for operator in EVERY.operators.values() for each in _mutants(operator, 1)]
     assert len(results) == len(EVERY.operators)
-    assert not any(wrong for _, wrong in results), _told(results)
+    assert not any(wrong for _, wrong in results), _describe_results(results)
 
 
 @pytest.mark.long
@@ -64,4 +64,4 @@ def test_one_mutant_of_each_operator() -> None:
 def test_mutants_say_the_same_or_are_refused_at_the_right_place(operator: Operator) -> None:
     results = list(_mutants(operator, MANY))
     assert len(results) == MANY
-    assert not any(wrong for _, wrong in results), _told(results)
+    assert not any(wrong for _, wrong in results), _describe_results(results)

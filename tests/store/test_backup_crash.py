@@ -49,13 +49,13 @@ def saved(source: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Callable[[], Path]:
+def make_folder(tmp_path: Path) -> Callable[[], Path]:
     """A folder that is empty each time it is asked for."""
 
     def make() -> Path:
-        shutil.rmtree(tmp_path / "place", ignore_errors=True)
-        (tmp_path / "place").mkdir()
-        return tmp_path / "place"
+        shutil.rmtree(tmp_path / "folder", ignore_errors=True)
+        (tmp_path / "folder").mkdir()
+        return tmp_path / "folder"
 
     return make
 
@@ -97,13 +97,13 @@ def backup_steps(source: Store, folder: Path, kinds: tuple[str, ...] = WRITES) -
 
 
 @pytest.mark.parametrize("links", ["links", "no links"])
-def test_a_backup_cut_at_any_operation_is_whole_or_not_there(links, source, place, monkeypatch):
+def test_a_backup_cut_at_any_operation_is_whole_or_not_there(links, source, make_folder, monkeypatch):
     if links == "no links":
         monkeypatch.setattr(disk, "link", _refuse_link)
     before = content(source.path)
-    done, outcomes = backup_steps(source, place()), []
+    done, outcomes = backup_steps(source, make_folder()), []
     for at, operation in enumerate(done):
-        folder = place()
+        folder = make_folder()
         with operations(at), pytest.raises(Crash):
             source.back_up(folder / "a.zip")
         assert content(source.path) == before
@@ -121,8 +121,8 @@ def _refuse_link(source: Path, target: Path) -> None:
     raise OSError(errno.EPERM, "no links here")
 
 
-def test_drafts_of_backups_that_were_cut_do_not_pile_up(source, place, monkeypatch):
-    folder = place()
+def test_drafts_of_backups_that_were_cut_do_not_pile_up(source, make_folder, monkeypatch):
+    folder = make_folder()
     with operations(30), pytest.raises(Crash):
         source.back_up(folder / "a.zip")
     (folder / ".holiday.sauvegarde").write_bytes(b"mine")
@@ -138,11 +138,13 @@ def _answers(error: int) -> Callable[[], OSError]:
 
 
 @pytest.mark.parametrize(("error", "lasting"), [(errno.ENOSPC, False), (errno.EIO, False), (errno.EIO, True)])
-def test_a_disk_that_refuses_a_backup_leaves_no_file_and_is_told_in_french(error, lasting, source, place):
+def test_a_disk_that_refuses_a_backup_leaves_no_file_and_is_told_in_french(
+    error, lasting, source, make_folder
+):
     kinds = (*READS, *WRITES)
     before, passed_over = content(source.path), []
-    for at, operation in enumerate(backup_steps(source, place(), kinds)):
-        folder = place()
+    for at, operation in enumerate(backup_steps(source, make_folder(), kinds)):
+        folder = make_folder()
         with operations(at, _answers(error), lasting, kinds):
             message = _refusal(lambda folder=folder: source.back_up(folder / "a.zip"))
         assert content(source.path) == before
@@ -175,13 +177,15 @@ def restore_steps(saved: Path, folder: Path, kinds: tuple[str, ...] = WRITES) ->
 
 
 @pytest.mark.parametrize("again", ["the same", "another"])
-def test_a_restoration_cut_at_any_operation_is_whole_or_reads_as_empty(again, source, saved, place, tmp_path):
+def test_a_restoration_cut_at_any_operation_is_whole_or_reads_as_empty(
+    again, source, saved, make_folder, tmp_path
+):
     another = Store(tmp_path / "another")
     another.commit(eight(7), parent=0, author="Paul", message="")
     next_one = (saved, source) if again == "the same" else (another.back_up(tmp_path / "b.zip").file, another)
-    done, outcomes = restore_steps(saved, place()), []
+    done, outcomes = restore_steps(saved, make_folder()), []
     for at, operation in enumerate(done):
-        store = Store(place() / "store")
+        store = Store(make_folder() / "store")
         with operations(at), pytest.raises(Crash):
             store.restore_backup(saved)
         store = Store(store.path)
@@ -201,15 +205,15 @@ def test_a_restoration_cut_at_any_operation_is_whole_or_reads_as_empty(again, so
     assert set(outcomes) == {True, False} and len(done) >= 60
 
 
-def test_one_that_is_cut_again_while_it_tidies_up_still_reads_as_empty(source, saved, place):
+def test_one_that_is_cut_again_while_it_tidies_up_still_reads_as_empty(source, saved, make_folder):
     def cut_once() -> Store:
-        store = Store(place() / "store")
+        store = Store(make_folder() / "store")
         with operations(last_file), pytest.raises(Crash):
             store.restore_backup(saved)
         assert len(content(source.path).keys() - content(store.path).keys()) == 1
         return Store(store.path)
 
-    done = restore_steps(saved, place())
+    done = restore_steps(saved, make_folder())
     last_file = len(done) - 1 - done[::-1].index("replace")
     store = cut_once()
     with operations() as seen:
@@ -228,12 +232,12 @@ def test_one_that_is_cut_again_while_it_tidies_up_still_reads_as_empty(source, s
 
 @pytest.mark.parametrize(("error", "lasting"), [(errno.ENOSPC, False), (errno.EIO, False), (errno.EIO, True)])
 def test_a_disk_that_refuses_a_restoration_leaves_an_empty_store_and_is_told_in_french(
-    error, lasting, source, saved, place
+    error, lasting, source, saved, make_folder
 ):
     kinds = (*READS, *WRITES)
     passed_over = []
-    for at, operation in enumerate(restore_steps(saved, place(), kinds)):
-        store = Store(place() / "store")
+    for at, operation in enumerate(restore_steps(saved, make_folder(), kinds)):
+        store = Store(make_folder() / "store")
         with operations(at, _answers(error), lasting, kinds):
             message = _refusal(lambda store=store: store.restore_backup(saved))
         store = Store(store.path)

@@ -29,7 +29,7 @@ READ_BY = {
 }
 
 
-def damage(store: Store, table: str) -> Callable[[], object]:
+def damage_table(store: Store, table: str) -> Callable[[], object]:
     """Damage the file of a table; what mends it, as a backup would."""
     file = store.current().tables[table][0]
     path = store.path / "data" / file.name
@@ -38,7 +38,7 @@ def damage(store: Store, table: str) -> Callable[[], object]:
     return lambda: path.write_bytes(whole)
 
 
-def said(store: Store, names: tuple[str, ...] = FEW) -> dict[str, pd.DataFrame | str]:
+def answer_figures(store: Store, names: tuple[str, ...] = FEW) -> dict[str, pd.DataFrame | str]:
     """The table of each figure, or why it is refused."""
     answers: dict[str, pd.DataFrame | str] = {}
     for name in names:
@@ -51,10 +51,10 @@ def said(store: Store, names: tuple[str, ...] = FEW) -> dict[str, pd.DataFrame |
 
 @pytest.mark.parametrize("table", READ_BY)
 def test_only_the_figures_that_read_a_damaged_table_are_refused(own_demo: Store, table: str) -> None:
-    before = said(own_demo)
-    mend = damage(own_demo, table)
+    before = answer_figures(own_demo)
+    mend = damage_table(own_demo, table)
     name = own_demo.current().tables[table][0].name
-    now = said(own_demo)
+    now = answer_figures(own_demo)
     assert {each for each, told in now.items() if isinstance(told, str)} == READ_BY[table]
     for each, told in now.items():
         if isinstance(told, str):
@@ -62,19 +62,19 @@ def test_only_the_figures_that_read_a_damaged_table_are_refused(own_demo: Store,
         else:
             pd.testing.assert_frame_equal(told, before[each])
     mend()
-    for each, told in said(own_demo).items():
+    for each, told in answer_figures(own_demo).items():
         pd.testing.assert_frame_equal(told, before[each])
 
 
 def test_a_damaged_table_is_found_after_it_was_read(own_demo: Store) -> None:
     """A connection is kept open for the version: it must not answer for files that are no longer there."""
-    assert not isinstance(said(own_demo)["partnerships"], str)
+    assert not isinstance(answer_figures(own_demo)["partnerships"], str)
     (own_demo.path / "data" / own_demo.current().tables["partnerships"][0].name).unlink()
-    assert "manque" in said(own_demo)["partnerships"]
+    assert "manque" in answer_figures(own_demo)["partnerships"]
 
 
 def test_a_query_that_names_what_never_was_is_a_mistake_and_no_damage(own_demo: Store) -> None:
-    damage(own_demo, "decisions")
+    damage_table(own_demo, "decisions")
     ask = Ask(connect(own_demo, 1), Selection())
     with pytest.raises(duckdb.CatalogException):
         ask("select * from unicorns")
@@ -96,7 +96,7 @@ def errors(test: AppTest) -> list[str]:
 def test_a_page_shows_its_other_figures_and_the_sentence_in_the_place_of_some(
     visited: Callable[..., AppTest], own_demo: Store
 ) -> None:
-    mend = damage(own_demo, "offers")  # whose dates stand on the charts over the years
+    mend = damage_table(own_demo, "offers")  # whose dates stand on the charts over the years
     name = own_demo.current().tables["offers"][0].name
     test = visited("recours")
     told = errors(test)
@@ -107,7 +107,7 @@ def test_a_page_shows_its_other_figures_and_the_sentence_in_the_place_of_some(
 
 
 def test_a_part_of_a_page_stops_and_no_other(visited: Callable[..., AppTest], own_demo: Store) -> None:
-    damage(own_demo, "partnerships")
+    damage_table(own_demo, "partnerships")
     parts = {section: visited("reseau", section=section) for section in SECTIONS["reseau"]}
     told = {section: errors(test) for section, test in parts.items()}
     assert sorted(len(each) for each in told.values())[-2:] == [0, 1]
@@ -115,7 +115,7 @@ def test_a_part_of_a_page_stops_and_no_other(visited: Callable[..., AppTest], ow
 
 
 def test_the_landing_page_stands_without_surveys(visited: Callable[..., AppTest], own_demo: Store) -> None:
-    mend = damage(own_demo, "survey_answers")
+    mend = damage_table(own_demo, "survey_answers")
     test = visited("vue-ensemble")
     assert errors(test) == ["".join(errors(test))]  # one card at most: how fresh every table is
     assert len(test.metric) > 5
@@ -128,7 +128,7 @@ def test_the_landing_page_stands_without_surveys(visited: Callable[..., AppTest]
 def test_every_page_stands_where_nearly_all_its_figures_are_refused(
     visited: Callable[..., AppTest], own_demo: Store
 ) -> None:
-    damage(own_demo, "accompaniments")
+    damage_table(own_demo, "accompaniments")
     name = own_demo.current().tables["accompaniments"][0].name
     for page in ("tendances", "recours", "enquetes", "changement", "cadre-de-suivi"):
         test = visited(page)
@@ -141,7 +141,7 @@ def test_every_page_stands_where_nearly_all_its_figures_are_refused(
 def test_a_dossier_that_would_lack_a_figure_is_refused_by_name(
     own_demo: Store, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    damage(own_demo, "partnerships")
+    damage_table(own_demo, "partnerships")
     for audience in ("diffusion", "equipe"):
         words = ["--triennial", "2019-2021", "--audience", audience, "--out", str(tmp_path / "bilan.zip")]
         assert cli.main(["--store", str(own_demo.path), "export", *words]) == 4
@@ -154,7 +154,7 @@ def test_the_years_offered_are_all_there_again_once_a_table_is_mended(
 ) -> None:
     monkeypatch.setattr(data, "_YEAR_QUERIES", ("select 2013 from partnerships", "select 2021 from offers"))
     source = data.DataSource(own_demo.path, own_demo.current(), is_demo=False)
-    mend = damage(own_demo, "partnerships")
+    mend = damage_table(own_demo, "partnerships")
     assert data.find_years(source) == (2021, 2021)
     mend()
     assert data.find_years(source) == (2013, 2021)
@@ -195,7 +195,7 @@ def test_partnerships_are_imported_and_undone_though_accompaniments_are_damaged(
     for table in (
         set(store.current().tables) - READ_FOR["partenariats"] - {"theme_marks", "change_contributions"}
     ):
-        damage(store, table)
+        damage_table(store, table)
     lines = (uploads.FILES / "partenariats.csv").read_text(encoding="utf-8").splitlines()
     made = uploads.accepted(store, uploads.build_upload("partenariats.csv", *lines[:-1]), complete=True)
     assert len(uploads.rows(store, "partnerships")) == len(before) - 1
@@ -206,7 +206,7 @@ def test_partnerships_are_imported_and_undone_though_accompaniments_are_damaged(
 def test_an_import_that_reads_the_damaged_table_is_refused_and_goes_through_once_it_is_mended(
     store: Store,
 ) -> None:
-    mend = damage(store, "accompaniments")
+    mend = damage_table(store, "accompaniments")
     with pytest.raises(Damaged, match=r"accompaniments-.*sauvegarde"):
         uploads.propose([uploads.clean("accompagnements")], store)
     mend()
@@ -217,8 +217,8 @@ def test_going_back_to_the_version_that_the_sentence_names_helps(store: Store) -
     """The other way out than a backup, done to the letter."""
     lines = (uploads.FILES / "partenariats.csv").read_text(encoding="utf-8").splitlines()
     uploads.accepted(store, uploads.build_upload("partenariats.csv", *lines[:-1]), complete=True)
-    damage(store, "partnerships")
-    told = said(store)["partnerships"]
+    damage_table(store, "partnerships")
+    told = answer_figures(store)["partnerships"]
     number = int(re.search(r"Revenez à la version (\d+), qui est entière", told)[1])
     store.restore(number, "Nadia")
-    assert not isinstance(said(store)["partnerships"], str)
+    assert not isinstance(answer_figures(store)["partnerships"], str)

@@ -81,7 +81,7 @@ def test_a_new_parent_gathers_new_codes(own: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "said"),
+    ("lines", "reason"),
     [
         (("code,label_fr", "EAU,"), "ligne 2, « EAU » n’a pas de libellé"),
         (("code,label_fr", "EAU,Eau", "EAU,Eau potable"), "ligne 3, le code « EAU » est donné deux fois"),
@@ -99,12 +99,12 @@ def test_a_new_parent_gathers_new_codes(own: Path) -> None:
     ],
 )
 def test_a_wrong_line_leaves_its_file_aside_and_ours_go_on(
-    own: Path, lines: tuple[str, ...], said: str
+    own: Path, lines: tuple[str, ...], reason: str
 ) -> None:
     ours = codelists.load("themes")
     write(own, "themes", *lines)
     assert codelists.load("themes") == ours
-    assert said in fault(own) and fault(own).startswith(
+    assert reason in fault(own) and fault(own).startswith(
         "Le fichier codelists/themes.csv est laissé de côté : "
     )
 
@@ -161,7 +161,7 @@ def test_triennials_and_breaks_are_added_to(own: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "lines", "said"),
+    ("name", "lines", "reason"),
     [
         ("triennials", ("code,label_fr,starts_on,ends_on", "A,A,2018-06-01,2020-01-01"), "jours communs"),
         ("triennials", ("code,starts_on,ends_on", "A,2030-06-01,"), "le début ou la fin manque"),
@@ -169,11 +169,13 @@ def test_triennials_and_breaks_are_added_to(own: Path) -> None:
         ("breaks", ("what,from_date", "theme:GENRE,"), "la date manque"),
     ],
 )
-def test_a_wrong_triennial_or_break_is_named(own: Path, name: str, lines: tuple[str, ...], said: str) -> None:
+def test_a_wrong_triennial_or_break_is_named(
+    own: Path, name: str, lines: tuple[str, ...], reason: str
+) -> None:
     before = codelists.triennials(), codelists.breaks()
     write(own, name, *lines)
     assert (codelists.triennials(), codelists.breaks()) == before
-    assert said in fault(own) and f"codelists/{name}.csv" in fault(own)
+    assert reason in fault(own) and f"codelists/{name}.csv" in fault(own)
 
 
 def test_a_code_of_the_team_is_imported_and_asked_about(

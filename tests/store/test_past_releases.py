@@ -183,20 +183,20 @@ def past(request) -> Past:
 
 
 @pytest.fixture(params=[FEW, pytest.param(list(REGISTRY), marks=pytest.mark.long)], ids=["few", "all"])
-def asked(request) -> list[str]:
+def figure_ids(request) -> list[str]:
     """Some figures, or all."""
     return request.param
 
 
 def test_figures_answer_as_before_over_an_older_structure(
-    past: Past, past_store: Store, kept_store: Path, asked: list[str], tmp_path: Path
+    past: Past, past_store: Store, kept_store: Path, figure_ids: list[str], tmp_path: Path
 ) -> None:
-    before = exits_of(kept_store, asked)
+    before = exits_of(kept_store, figure_ids)
     rows = [later_schemas.everything(past_store, version) for version in past_store.versions()]
     older = past.rewrite(past_store, tmp_path / "older")
     files = {path: path.read_bytes() for path in (older.path / "data").iterdir()}
     with later_schemas.release(migrations=[past.migration]):
-        assert exits(older, older.current().number, asked) == before
+        assert exits(older, older.current().number, figure_ids) == before
         assert [later_schemas.everything(older, version) for version in older.versions()] == rows
         assert older.check() == []
     assert {path: path.read_bytes() for path in (older.path / "data").iterdir()} == files
@@ -234,11 +234,11 @@ def dossier_files(store: Store, choice: Choice) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("name", ["past", pytest.param("demo", marks=pytest.mark.long)])
 def test_a_new_column_that_may_be_empty_changes_no_figure_but_those_about_columns(
-    name: str, asked: list[str], demo_store: Store
+    name: str, figure_ids: list[str], demo_store: Store
 ) -> None:
     path = demo_store.path if name == "demo" else STORES[0]
     store, about_columns = Store(path), ("completeness", "freshness")
-    before = {id_: said for id_, said in exits_of(path, asked).items() if id_ not in about_columns}
+    before = {id_: said for id_, said in exits_of(path, figure_ids).items() if id_ not in about_columns}
     declared = later_schemas.column()
     with later_schemas.release({"accompaniments": lambda schema: schema.add_columns({"colour": declared})}):
         assert exits(store, store.current().number, list(before)) == before

@@ -85,12 +85,12 @@ def test_every_page_shows_the_demonstration_where_nothing_is_imported(
     assert any("fictives" in each for each in said)
 
 
-@pytest.mark.parametrize("word", NOTHING)
+@pytest.mark.parametrize("url_key", NOTHING)
 @pytest.mark.parametrize(("page", "section"), WITH_FILTERS)
 def test_a_filter_that_selects_nothing_leaves_a_page_that_speaks(
-    demo_store: Store, monkeypatch: pytest.MonkeyPatch, page: str, section: str, word: str
+    demo_store: Store, monkeypatch: pytest.MonkeyPatch, page: str, section: str, url_key: str
 ) -> None:
-    test = opened(page, demo_store.path, monkeypatch, section=section, **{word: NOTHING[word]})
+    test = opened(page, demo_store.path, monkeypatch, section=section, **{url_key: NOTHING[url_key]})
     said = read_sentences(test, page)
     assert not [each for each in said if "nan" in each.lower().split() or "None" in each]
     drawn = len(test.get("vega_lite_chart")) + len(test.dataframe) + len(test.metric)

@@ -56,7 +56,7 @@ def wave(number: int, *persons: str) -> dict[str, list]:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory) -> Path:
+def original_folder(tmp_path_factory) -> Path:
     """Four versions: offers; two persons; offers again; only the one who goes."""
     store = Store(tmp_path_factory.mktemp("forget") / "store")
     store.commit({"offers": [rows("offers", 1)]}, parent=0, author="Marie", message="")
@@ -67,12 +67,12 @@ def made(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def fresh(made, tmp_path) -> Callable[[], Store]:
+def fresh(original_folder, tmp_path) -> Callable[[], Store]:
     """A copy of it."""
 
     def copy() -> Store:
         shutil.rmtree(tmp_path / "store", ignore_errors=True)
-        return Store(shutil.copytree(made, tmp_path / "store"))
+        return Store(shutil.copytree(original_folder, tmp_path / "store"))
 
     return copy
 
@@ -233,11 +233,11 @@ def test_the_record_of_a_later_backup_gives_everything_back(lost):
     assert persons(store) == {1: [], 2: [], 3: [], 4: []} and store.check() == []
 
 
-def test_a_whole_folder_saved_before_is_taken_and_the_person_forgotten_again(lost, made):
+def test_a_whole_folder_saved_before_is_taken_and_the_person_forgotten_again(lost, original_folder):
     store, _ = lost
     assert "un dossier entier sauvegardé avant" in store.check()[0].sentence
     shutil.rmtree(store.path)
-    shutil.copytree(made, store.path)
+    shutil.copytree(original_folder, store.path)
     store.forget([GONE], "Marie")
     assert persons(store) == {1: [], 2: [STAYS], 3: [STAYS], 4: []} and store.check() == []
 

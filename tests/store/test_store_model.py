@@ -55,12 +55,13 @@ class StoreAndModel(RuleBasedStateMachine):
             self.add(after)
 
     @rule(
-        changes=st.dictionaries(st.sampled_from(TABLES), st.integers(0, 3), min_size=1), at=st.integers(0, 40)
+        changes=st.dictionaries(st.sampled_from(TABLES), st.integers(0, 3), min_size=1),
+        operation_index=st.integers(0, 40),
     )
-    def commit_and_crash(self, changes: Content, at: int) -> None:
+    def commit_and_crash(self, changes: Content, operation_index: int) -> None:
         after = self._after(changes)
         try:
-            with operations(at):
+            with operations(operation_index):
                 self._commit(changes)
         except Crash:
             pass

@@ -142,14 +142,14 @@ def test_each_directory_flush_counts(folder):
 
 
 def test_a_manifest_before_its_data_is_found_out(monkeypatch):
-    write_data, publish, held = commit._write_data, commit._publish, []
+    write_data, publish, unwritten_parts = commit._write_data, commit._publish, []
 
     def publish_first(layout: Layout, version: Version) -> Version:
         published = publish(layout, version)
-        write_data(layout, held.pop())
+        write_data(layout, unwritten_parts.pop())
         return published
 
-    monkeypatch.setattr(commit, "_write_data", lambda layout, given: held.append(given))
+    monkeypatch.setattr(commit, "_write_data", lambda layout, data_parts: unwritten_parts.append(data_parts))
     monkeypatch.setattr(commit, "_publish", publish_first)
     with pytest.raises(Lost, match="missing"):
         list(cuts("commit"))

@@ -43,16 +43,16 @@ def processes() -> Iterator[multiprocessing.context.BaseContext]:
         yield context
 
 
-def commit_for_ever(path: Path, told: Connection) -> None:
+def commit_for_ever(path: Path, connection: Connection) -> None:
     """Commit all tables again and again; tell each number once it is acknowledged, and 0 before each flush."""
     store, flush = Store(path), disk.flush
-    disk.flush = lambda descriptor: (told.send(0), flush(descriptor))
-    told.send("ready")
+    disk.flush = lambda descriptor: (connection.send(0), flush(descriptor))
+    connection.send("ready")
     while True:
         current = store.current()
         number = current.number if current else 0
         store.commit(eight(number + 1), parent=number, author="Marie", message="")
-        told.send(number + 1)
+        connection.send(number + 1)
 
 
 def test_killed_writers_leave_whole_versions_and_no_lock(processes, tmp_path):
@@ -68,7 +68,7 @@ def test_killed_writers_leave_whole_versions_and_no_lock(processes, tmp_path):
         time.sleep(chance.choice([0, PAUSE_S]))
         writer.kill()
         writer.join(PATIENCE_S)
-        acknowledged = max([acknowledged, *_told(ours)])
+        acknowledged = max([acknowledged, *_receive_numbers(ours)])
         current = store.current()
         assert (current.number if current else 0) >= acknowledged
         assert current is None or (
@@ -83,7 +83,7 @@ def test_killed_writers_leave_whole_versions_and_no_lock(processes, tmp_path):
     assert store.commit(eight(5_000), parent=store.current().number, author="Paul", message="")
 
 
-def _told(pipe: Connection) -> Iterator[int]:
+def _receive_numbers(pipe: Connection) -> Iterator[int]:
     while True:
         try:
             yield pipe.recv()
@@ -91,7 +91,7 @@ def _told(pipe: Connection) -> Iterator[int]:
             return
 
 
-def write_in_turn(path: Path, writer: int, locked: bool, told: Connection) -> None:
+def write_in_turn(path: Path, writer: int, locked: bool, connection: Connection) -> None:
     """Commit a number of times, from the version of the moment; tell what was acknowledged."""
     disk.LOCK_TIMEOUT_S = PATIENCE_S
     # Races are about names, not about power cuts: waiting for the disk would only make them rare.
@@ -109,10 +109,10 @@ def write_in_turn(path: Path, writer: int, locked: bool, told: Connection) -> No
         except Conflict:
             conflicts += 1
         time.sleep(PAUSE_S)  # let the other one in: a lock is not a queue
-    told.send((done, conflicts))
+    connection.send((done, conflicts))
 
 
-def read_until_stopped(path: Path, stop, told: Connection) -> None:
+def read_until_stopped(path: Path, stop, connection: Connection) -> None:
     """Read all tables again and again; tell how many times, and what was not whole."""
     store, reads, torn = Store(path), 0, []
     while not stop.is_set():
@@ -121,7 +121,7 @@ def read_until_stopped(path: Path, stop, told: Connection) -> None:
             torn.append((version.number, found))
         reads += 1
         time.sleep(PAUSE_S)
-    told.send((reads, torn))
+    connection.send((reads, torn))
 
 
 @pytest.mark.parametrize("locked", [True, False], ids=["locked", "where a lock does not reach"])

@@ -184,8 +184,8 @@ def test_110_what_later_imports_rest_on_is_not_undone(store: Store) -> None:
 def test_112_stopped_while_being_checked(clean_store: Store, moment: int) -> None:
     seen: list[str] = []
 
-    def stop(told: str, _: float) -> None:
-        seen.append(told)
+    def stop(step_name: str, _: float) -> None:
+        seen.append(step_name)
         if len(seen) > moment:
             raise KeyboardInterrupt
 

@@ -31,10 +31,10 @@ def test_14_a_line_that_declares_the_separator(clean_store: Store, line: str, ma
 
 
 @pytest.mark.parametrize(
-    ("line", "told"), [("sep=,\n", []), ("sep=\n", ["IMP-136"]), ("sep=;;;;\n", ["IMP-136"])]
+    ("line", "codes"), [("sep=,\n", []), ("sep=\n", ["IMP-136"]), ("sep=;;;;\n", ["IMP-136"])]
 )
-def test_14_a_separator_wrongly_declared(clean_store: Store, line: str, told: list[str]) -> None:
-    is_accepted(clean_store, raw("presences", line + TEXT), notices=told)
+def test_14_a_separator_wrongly_declared(clean_store: Store, line: str, codes: list[str]) -> None:
+    is_accepted(clean_store, raw("presences", line + TEXT), notices=codes)
 
 
 def lines(*changed: str) -> Upload:

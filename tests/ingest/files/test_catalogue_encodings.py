@@ -113,17 +113,17 @@ def pasted(name: str, *rows: int, ends: str = "\n", mark: bytes = b"") -> Upload
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"], ids=["unix", "windows", "mac"])
 @pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8], ids=["plain", "marked"])
 @pytest.mark.parametrize(
-    ("name", "rows", "told"),
+    ("name", "rows", "reason"),
     [
         ("membres", (3,), "sauf la ligne 3 (« Lysée »)"),
         ("offre", (2,), "sauf la ligne 2 (« d’évaluation »)"),
     ],
 )
 def test_7_two_encodings_pasted_together_are_named_with_the_line(
-    clean_store: Store, ends: str, mark: bytes, name: str, rows: tuple[int, ...], told: str
+    clean_store: Store, ends: str, mark: bytes, name: str, rows: tuple[int, ...], reason: str
 ) -> None:
     proposal = is_refused(clean_store, [("IMP-103", None, None)], pasted(name, *rows, ends=ends, mark=mark))
-    assert told in proposal.problems[0].reason
+    assert reason in proposal.problems[0].reason
 
 
 def test_7_several_lines_of_the_other_encoding_are_counted(clean_store: Store) -> None:

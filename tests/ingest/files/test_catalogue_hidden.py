@@ -48,19 +48,19 @@ def _in_ods(cells: Grid, rows: tuple[int, ...], way: str) -> bytes:
 
 @pytest.mark.parametrize(("kind", "way"), [(kind, way) for kind in KINDS for way in WAYS[kind]])
 @pytest.mark.parametrize(
-    ("rows", "told"),
+    ("rows", "reason"),
     [
         ((3,), "La ligne 3 est masquée"),
         ((2, 4), "2 lignes sur 3 sont masquées, et lues comme les autres : 2 et 4."),
     ],
 )
 def test_hidden_lines_are_read_and_asked_about(
-    clean_store: Store, kind: str, way: str, rows: tuple[int, ...], told: str
+    clean_store: Store, kind: str, way: str, rows: tuple[int, ...], reason: str
 ) -> None:
     cells = put(grid("presences"), 3, "Participants", "2")
     proposal = fingerprinted(clean_store, [hiding(kind, cells, rows, way)])
     assert proposal.status == "confirm" and [each.code for each in proposal.doubts] == ["IMP-147"]
-    assert told in proposal.doubts[0].reason
+    assert reason in proposal.doubts[0].reason
     assert proposal.diffs["participations"].changed == 1
 
 

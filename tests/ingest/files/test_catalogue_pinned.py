@@ -67,7 +67,7 @@ def ods_cell(text: str, mark: str) -> str:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    ("struck", "place", "told"),
+    ("struck", "location", "reason"),
     [
         ([(4, 1)], ("IMP-149", 4, "B"), "La ligne 4 a du texte barré"),
         ([(4, 0), (4, 1)], ("IMP-149", None, None), "La ligne 4 a du texte barré"),
@@ -79,10 +79,10 @@ def ods_cell(text: str, mark: str) -> str:
     ],
 )
 def test_what_is_struck_through_is_read_and_asked_about(
-    clean_store: Store, kind: str, struck: list[tuple[int, int]], place: Location, told: str
+    clean_store: Store, kind: str, struck: list[tuple[int, int]], location: Location, reason: str
 ) -> None:
-    proposal = is_asked(clean_store, [place], marked(kind, dict.fromkeys(struck, STRUCK)))
-    assert told in proposal.doubts[0].reason
+    proposal = is_asked(clean_store, [location], marked(kind, dict.fromkeys(struck, STRUCK)))
+    assert reason in proposal.doubts[0].reason
     assert proposal.diffs["participations"].changed == 1
 
 

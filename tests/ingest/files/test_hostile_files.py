@@ -127,9 +127,9 @@ OTHERS: dict[str, Callable[[], bytes]] = {
 }
 
 
-def _one_sentence(content: bytes, name: str, place: Path) -> str:
+def _one_sentence(content: bytes, name: str, folder: Path) -> str:
     """Code of the first problem of a file that changes nothing; every sentence of it is short."""
-    store = Store(place / "store")
+    store = Store(folder / "store")
     before = uploads.bytes_of(store)
     proposal = propose([Upload(name, content)], store)
     assert proposal.status == "refused" and uploads.bytes_of(store) == before

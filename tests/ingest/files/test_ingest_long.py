@@ -99,9 +99,9 @@ def test_equal_texts_are_held_once() -> None:
 def test_columns_say_where_something_stands() -> None:
     column = dictionary_column.DictionaryColumn.encode(["a", "b", "a", ""])
     assert [*column] == ["a", "b", "a", ""] == column[:] and column == ("a", "b", "a", "") != ["a", "b", "a"]
-    assert [*column.find_lines(lambda each: each == "a")] == [0, 2] and column.take([3, 0]) == ["", "a"]
-    said = dictionary_column.IssuesByLine({1: "told"}, column.indices)
-    assert dict(said) == {1: "told"} and 1 in said and 0 not in said and not said.select(str.isupper)
+    assert [*column.find_lines(lambda value: value == "a")] == [0, 2] and column.take([3, 0]) == ["", "a"]
+    issues = dictionary_column.IssuesByLine({1: "told"}, column.indices)
+    assert dict(issues) == {1: "told"} and 1 in issues and 0 not in issues and not issues.select(str.isupper)
 
 
 def test_what_is_held_in_memory_has_a_limit_that_names_the_way_out(tmp_path: Path) -> None:

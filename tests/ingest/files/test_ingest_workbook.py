@@ -276,7 +276,9 @@ VALUES = st.one_of(
     st.integers(-(10**9), 10**9).map(lambda cents: cents / 100),
     st.booleans(),
     st.dates(date(1905, 1, 1), date(2100, 1, 1)),
-    st.datetimes(moment(1905, 1, 1), moment(2100, 1, 1)).map(lambda each: each.replace(microsecond=0)),
+    st.datetimes(moment(1905, 1, 1), moment(2100, 1, 1)).map(
+        lambda timestamp: timestamp.replace(microsecond=0)
+    ),
 )
 GRIDS = st.lists(st.lists(VALUES, max_size=6), min_size=1, max_size=6)
 

@@ -160,7 +160,7 @@ def test_a_truncated_file_is_refused_wherever_it_is_cut() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "code", "told"),
+    ("content", "code", "reason"),
     [
         (HEADER + b"\0" * 600 + "Workbook\0".encode("utf-16-le") + b"\0" * 99, "IMP-102", "(.xls)"),
         (
@@ -181,9 +181,9 @@ def test_a_truncated_file_is_refused_wherever_it_is_cut() -> None:
         (b"%PDF-1.7", "IMP-102", "PDF"),
     ],
 )
-def test_what_a_file_is_is_told_by_its_content(content: bytes, code: str, told: str) -> None:
+def test_what_a_file_is_is_told_by_its_content(content: bytes, code: str, reason: str) -> None:
     assert refusal(content) == code
-    assert told in only(content).problems[0].reason
+    assert reason in only(content).problems[0].reason
 
 
 def test_protected_files_are_told_from_damaged_ones() -> None:

@@ -32,13 +32,13 @@ def lines(name: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content), delimiter=";"))
 
 
-def proposed(place: Path, sheets: dict, hidden: tuple[str, ...] = (), **options: object) -> Proposal:
+def proposed(folder: Path, sheets: dict, hidden: tuple[str, ...] = (), **options: object) -> Proposal:
     """What the import of a workbook into an empty store would do."""
-    return propose([Upload("f.xlsx", workbooks.render_xlsx(sheets, hidden))], Store(place), **options)
+    return propose([Upload("f.xlsx", workbooks.render_xlsx(sheets, hidden))], Store(folder), **options)
 
 
-def told(problems: tuple) -> list[tuple[str, str | None, int | None, str | None]]:
-    return [(each.code, each.sheet, each.row, each.column) for each in problems]
+def list_locations(issues: tuple) -> list[tuple[str, str | None, int | None, str | None]]:
+    return [(each.code, each.sheet, each.row, each.column) for each in issues]
 
 
 def test_a_workbook_of_every_file_does_what_the_files_do(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_sheet_that_lacks_little_is_refused_and_one_that_knows_little_is_asked
 
 def test_a_workbook_of_which_nothing_is_known_has_one_sentence(tmp_path: Path) -> None:
     proposal = proposed(tmp_path, {"A": NOTES, "B": NOTES})
-    assert told(proposal.problems) == [("IMP-110", "A", None, None)]
+    assert list_locations(proposal.problems) == [("IMP-110", "A", None, None)]
 
 
 @pytest.mark.parametrize(
@@ -105,12 +105,12 @@ def test_an_example_alone_does_not_spoil_a_workbook_with_another_sheet(tmp_path:
 def test_problems_have_their_sheet_row_and_column(tmp_path: Path) -> None:
     wrong = [*MEMBERS, [], ["M2", "Autre", "31/02/2018", *KIND]]
     proposal = proposed(tmp_path, {"Lisez-moi": NOTES, "Membres": wrong})
-    assert told(proposal.problems) == [("IMP-206", "Membres", 4, "C")]
+    assert list_locations(proposal.problems) == [("IMP-206", "Membres", 4, "C")]
     assert "feuille « Membres », ligne 4, colonne C « Adhésion »" in proposal.problems[0].sentence
 
 
-def cell(place: str, value: str) -> str:
-    return f'<c r="{place}" t="inlineStr"><is><t>{value}</t></is></c>'
+def cell(reference: str, value: str) -> str:
+    return f'<c r="{reference}" t="inlineStr"><is><t>{value}</t></is></c>'
 
 
 def kind(row: int) -> str:
@@ -137,7 +137,7 @@ def test_errors_and_formulas_without_a_result_are_problems_at_their_cell(
 ) -> None:
     content = members(f'<row r="3">{cell("A3", "M2")}{cell("B3", "Autre")}{bad}{kind(3)}</row>')
     proposal = propose([Upload("f.xlsx", content)], Store(tmp_path))
-    assert told(proposal.problems) == [(code, "Membres", 3, "C")]
+    assert list_locations(proposal.problems) == [(code, "Membres", 3, "C")]
     aside = members(
         f'<row r="3">{cell("A3", "M2")}{cell("B3", "Autre")}{bad.replace("C3", "D3")}{kind(3)}</row>'
     )
@@ -147,7 +147,7 @@ def test_errors_and_formulas_without_a_result_are_problems_at_their_cell(
 def test_a_formula_without_a_result_is_told_once_where_a_value_is_needed(tmp_path: Path) -> None:
     content = members(f'<row r="3">{cell("A3", "M2")}<c r="B3"><f>X</f></c>{kind(3)}</row>')
     proposal = propose([Upload("f.xlsx", content)], Store(tmp_path))
-    assert told(proposal.problems) == [("IMP-221", "Membres", 3, "B")]
+    assert list_locations(proposal.problems) == [("IMP-221", "Membres", 3, "B")]
 
 
 def test_an_error_in_an_ods_is_a_problem_at_its_cell(tmp_path: Path) -> None:
@@ -156,14 +156,14 @@ def test_an_error_in_an_ods_is_a_problem_at_its_cell(tmp_path: Path) -> None:
     rows = [titles, text("M1") + text("Terres") + failed + "".join(map(text, KIND))]
     content = ods(table("".join(f"<table:table-row>{row}</table:table-row>" for row in rows), "Membres"))
     proposal = propose([Upload("f.ods", content)], Store(tmp_path))
-    assert told(proposal.problems) == [("IMP-220", "Membres", 2, "C")]
+    assert list_locations(proposal.problems) == [("IMP-220", "Membres", 2, "C")]
 
 
 def test_an_error_saved_in_a_csv_is_a_problem_too(tmp_path: Path) -> None:
     upload = uploads.build_upload(
         "f.csv", "Identifiant;Nom;Famille d’acteur;Champ", f"M1;#N/A;{KIND[0]};{KIND[1]}"
     )
-    assert told(propose([upload], Store(tmp_path)).problems) == [("IMP-220", None, 2, "B")]
+    assert list_locations(propose([upload], Store(tmp_path)).problems) == [("IMP-220", None, 2, "B")]
 
 
 def test_merged_cells_of_lines_are_problems(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_merged_cells_of_lines_are_problems(tmp_path: Path) -> None:
     sheet.merge_range("B2:B3", "Terres")
     book.close()
     proposal = propose([Upload("f.xlsx", content.getvalue())], Store(tmp_path))
-    assert ("IMP-222", "Membres", 2, "B") in told(proposal.problems)
+    assert ("IMP-222", "Membres", 2, "B") in list_locations(proposal.problems)
 
 
 @pytest.mark.parametrize("since_1904", [False, True])
@@ -217,7 +217,7 @@ def test_a_number_of_a_spreadsheet_is_never_taken_for_thousands(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("header", "number", "asked"),
+    ("header", "number", "codes"),
     [
         ("actual", "1.234", []),
         ("actual", '"1,234"', ["IMP-215"]),
@@ -226,7 +226,7 @@ def test_a_number_of_a_spreadsheet_is_never_taken_for_thousands(tmp_path: Path) 
     ],
 )
 def test_our_own_files_say_decimals_as_we_write_them(
-    tmp_path: Path, header: str, number: str, asked: list[str]
+    tmp_path: Path, header: str, number: str, codes: list[str]
 ) -> None:
     columns = [each for each in schemas.columns("indicator_periods") if each.name in PERIODS]
     title = schemas.column("indicator_periods", "actual").title
@@ -239,7 +239,7 @@ def test_our_own_files_say_decimals_as_we_write_them(
         "actual": number,
     }
     upload = uploads.build_upload("p.csv", ",".join(names), ",".join(cells[each.name] for each in columns))
-    assert doubts(propose([upload], Store(tmp_path), form="indicator_periods")) == asked
+    assert doubts(propose([upload], Store(tmp_path), form="indicator_periods")) == codes
 
 
 def test_a_day_of_a_workbook_is_read_whatever_format_the_form_declares() -> None:
@@ -250,6 +250,6 @@ def test_a_day_of_a_workbook_is_read_whatever_format_the_form_declares() -> None
 
 def test_a_text_too_long_is_named_at_its_cell(tmp_path: Path) -> None:
     content = members(f'<row r="3">{cell("A3", "M2")}{cell("B3", "x" * 100_001)}{kind(3)}</row>')
-    assert told(propose([Upload("f.xlsx", content)], Store(tmp_path)).problems) == [
+    assert list_locations(propose([Upload("f.xlsx", content)], Store(tmp_path)).problems) == [
         ("IMP-109", "Membres", 3, "B")
     ]

@@ -13,20 +13,20 @@ from dse.store import Store
 
 
 @pytest.fixture
-def known() -> Organisations:
+def organisations() -> Organisations:
     """Four organisations, two of which share an acronym."""
-    made = Organisations()
-    made.learn(
+    organisations = Organisations()
+    organisations.learn(
         ["M001", "M002", "M003", "M004"],
         ["Terres d’Orvaine", "Ville de Lysée", "Comité français du Lac", "Fonds Aubrelle"],
         ["123456789", None, None, None],
     )
-    made.learn_aliases(["TDO", "CFL", "CFL"], ["M001", "M003", "M004"])
-    return made
+    organisations.learn_aliases(["TDO", "CFL", "CFL"], ["M001", "M003", "M004"])
+    return organisations
 
 
 @pytest.mark.parametrize(
-    ("spelling", "found"),
+    ("spelling", "organisation_id"),
     [
         ("M001", "M001"),
         ("m001", "M001"),
@@ -41,48 +41,50 @@ def known() -> Organisations:
         ("Comité Français du Lac", "M003"),
     ],
 )
-def test_spellings_of_a_known_name_find_it(known: Organisations, spelling: str, found: str) -> None:
-    assert known.finder(())(spelling) == (found, None)
+def test_spellings_of_a_known_name_find_it(
+    organisations: Organisations, spelling: str, organisation_id: str
+) -> None:
+    assert organisations.finder(())(spelling) == (organisation_id, None)
 
 
 @pytest.mark.parametrize(
     "spelling", ["Terre d’Orvaine", "Orvaine", "Ville de Lyse", "T.D.O. France", "987 654 321"]
 )
-def test_what_is_close_is_asked_and_never_guessed(known: Organisations, spelling: str) -> None:
-    value, fault = known.finder(())(spelling)
+def test_what_is_close_is_asked_and_never_guessed(organisations: Organisations, spelling: str) -> None:
+    value, fault = organisations.finder(())(spelling)
     assert value is None and fault is not None and fault.code == "IMP-301"
 
 
-def test_the_nearest_candidates_are_shown(known: Organisations) -> None:
-    _, fault = known.finder(())("Terre d’Orvaine")
+def test_the_nearest_candidates_are_shown(organisations: Organisations) -> None:
+    _, fault = organisations.finder(())("Terre d’Orvaine")
     assert fault is not None and "« Terres d’Orvaine »" in fault.advice
 
 
-def test_a_name_that_two_organisations_bear_is_asked(known: Organisations) -> None:
-    value, fault = known.finder(())("CFL")
+def test_a_name_that_two_organisations_bear_is_asked(organisations: Organisations) -> None:
+    value, fault = organisations.finder(())("CFL")
     assert value is None and fault is not None and fault.code == "IMP-302"
     assert "M003" in fault.reason and "M004" in fault.reason
 
 
-def test_those_without_an_organisation_are_only_where_the_schema_says(known: Organisations) -> None:
-    assert known.finder(("SANS_ORGANISATION",))("Sans organisation") == ("SANS_ORGANISATION", None)
-    assert known.finder(())("Sans organisation")[0] is None
+def test_those_without_an_organisation_are_only_where_the_schema_says(organisations: Organisations) -> None:
+    assert organisations.finder(("SANS_ORGANISATION",))("Sans organisation") == ("SANS_ORGANISATION", None)
+    assert organisations.finder(())("Sans organisation")[0] is None
 
 
-def test_a_form_may_create_organisations_from_names(known: Organisations) -> None:
-    create = known.creator()
+def test_a_form_may_create_organisations_from_names(organisations: Organisations) -> None:
+    create = organisations.creator()
     assert create("Médecins du Fleuve") == ("MEDECINS-DU-FLEUVE", None)
     assert create("MEDECINS DU FLEUVE") == ("MEDECINS-DU-FLEUVE", None)
     assert create("terres d'orvaine")[0] == "M001"
-    assert known.created == {"MEDECINS-DU-FLEUVE": "Médecins du Fleuve"}
-    assert known.spellings == {"MEDECINS DU FLEUVE": "MEDECINS-DU-FLEUVE", "terres d'orvaine": "M001"}
+    assert organisations.created == {"MEDECINS-DU-FLEUVE": "Médecins du Fleuve"}
+    assert organisations.spellings == {"MEDECINS DU FLEUVE": "MEDECINS-DU-FLEUVE", "terres d'orvaine": "M001"}
 
 
-def test_names_that_make_the_same_identifier_stay_apart(known: Organisations) -> None:
-    create = known.creator()
+def test_names_that_make_the_same_identifier_stay_apart(organisations: Organisations) -> None:
+    create = organisations.creator()
     long = "Association pour le développement rural intégré des communes du plateau central"
-    made = [create(f"{long} {end}")[0] for end in ("nord", "sud")]
-    assert len(set(made)) == 2
+    identifiers = [create(f"{long} {end}")[0] for end in ("nord", "sud")]
+    assert len(set(identifiers)) == 2
     assert create("Комитет")[0].startswith("ORG-")
 
 

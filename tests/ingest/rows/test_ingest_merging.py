@@ -126,22 +126,22 @@ def test_the_same_line_without_the_column_that_differs_does_not_break(store: Sto
     assert proposal.details["organisations"].after["country"].to_pylist() == ["BE"]
 
 
-@pytest.mark.parametrize("word", ["Total", "TOTAL général", "Sous-total", "Moyenne"])
-def test_a_line_that_sums_up_the_others_is_refused(store: Store, word: str) -> None:
-    lines = ("Identifiant;Intitulé;Type;Ouverture", f"{word};12;FORMATION;01/01/2018")
+@pytest.mark.parametrize("total_label", ["Total", "TOTAL général", "Sous-total", "Moyenne"])
+def test_a_line_that_sums_up_the_others_is_refused(store: Store, total_label: str) -> None:
+    lines = ("Identifiant;Intitulé;Type;Ouverture", f"{total_label};12;FORMATION;01/01/2018")
     assert "IMP-407" in {each.code for each in proposed(store, *lines).problems}
-    named = proposed(store, "organisation_id;name", f"M009;{word}")
+    named = proposed(store, "organisation_id;name", f"M009;{total_label}")
     assert uploads.codes(named) == [("IMP-407", 2, "B")]
     assert not proposed(store, "organisation_id;name", "M009;Totalité du lac").problems
 
 
-@pytest.mark.parametrize(("kept", "asks"), [(81, False), (80, False), (79, True)])
-def test_a_fifth_of_a_table_may_go_without_asking(tmp_path: Path, kept: int, asks: bool) -> None:
+@pytest.mark.parametrize(("rows_kept", "asks"), [(81, False), (80, False), (79, True)])
+def test_a_fifth_of_a_table_may_go_without_asking(tmp_path: Path, rows_kept: int, asks: bool) -> None:
     assert LARGE_REMOVAL == 0.2
     store = Store(tmp_path)
     lines = [f"X{number};Nom {number}" for number in range(100)]
     uploads.accepted(store, uploads.build_upload("o.csv", "organisation_id;name", *lines))
-    proposal = proposed(store, "organisation_id;name", *lines[:kept], complete=True)
+    proposal = proposed(store, "organisation_id;name", *lines[:rows_kept], complete=True)
     assert [each.code for each in proposal.doubts] == (["IMP-502"] if asks else [])
 
 
