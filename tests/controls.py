@@ -43,6 +43,8 @@ def _sections(check: Check) -> Iterator[str]:
 
 def _example(title: str, example: Example) -> Iterator[str]:
     yield f"*{title}.* {_escape(example.sentence)}\n"
+    if example.text:
+        yield f"```\n{example.text}\n```\n"
     if example.table:
         header, *lines = example.table
         rows = [header, ["---"] * len(header), *lines]

@@ -54,7 +54,7 @@ def _describe(check: Check) -> dict[str, Any]:
 
 
 def _describe_example(example: Example) -> dict[str, Any]:
-    return {"sentence": example.sentence, "cells": example.table}
+    return {"sentence": example.sentence, "cells": example.table, "text": example.text}
 
 
 def _text(check: Check) -> str:
@@ -70,6 +70,8 @@ def _text(check: Check) -> str:
 
 
 def _example_text(example: Example) -> str:
+    if example.text:
+        return f"{example.sentence}\n{example.text}"
     if not example.table:
         return example.sentence
     return f"{example.sentence}\n{format_grid(example.table[0], example.table[1:])}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from dse.french import number
 from dse.ingest.issues import Issue
 from dse.ingest.registry import ERROR, NOTICE, QUESTION, answers, built, cells, check
 
@@ -53,11 +54,13 @@ def describe_repeated_file(name: str, other: str) -> Issue:
     milder=QUESTION,
     title="Lignes qui ne sont pas toutes listées",
     explanation=(
-        f"Plus de {MOST_LISTED} lignes ont le même problème. Les premières sont listées, les autres comptées : la cause "
+        f"Plus de {number(MOST_LISTED)} lignes ont le même problème. Les premières sont listées, les autres comptées : la cause "
         "est presque toujours la même, dans toute une colonne."
     ),
     advice="Corrigez d’abord les lignes listées, puis importez de nouveau.",
-    trips=built(f"Un fichier dont {MOST_LISTED + 2} lignes ont la même erreur.", "more_issues_than_listed"),
+    trips=built(
+        f"Un fichier dont {number(MOST_LISTED + 2)} lignes ont la même erreur.", "more_issues_than_listed"
+    ),
     passes=answers("camille@exemple.org;Ville Fictive;Plutôt d’accord;3;;"),
 )
 def describe_unlisted_issues(last: Issue, count: int) -> Issue:

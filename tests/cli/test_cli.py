@@ -24,6 +24,7 @@ from dse import __version__ as release
 from dse import cli, figures, paths
 from dse.cli import argparse_french, file_errors, output, parser
 from dse.export.files import delimited_text
+from dse.ingest.registry import all_checks
 from dse.query import Selection
 from dse.store import Store
 
@@ -710,6 +711,26 @@ def test_a_check_of_the_import_is_explained_by_its_code(dse) -> None:
     explained = dse("--json", "explain", "410").json
     assert (explained["code"], explained["level"]) == ("IMP-410", "error")
     assert explained["trips"][0]["cells"][1][0] == "PAR-9"
+
+
+@pytest.mark.parametrize("code", all_checks())
+def test_every_check_is_explained(dse, code: str) -> None:
+    answer = dse("explain", code)
+    assert answer.code == 0 and all_checks()[code].title in answer.out.decode()
+    explained = dse("--json", "explain", code)
+    assert explained.code == 0 and explained.json["title"] == all_checks()[code].title
+
+
+def test_lines_that_a_table_would_hide_are_shown_as_they_are(dse) -> None:
+    assert '\nACT-1;"M002;Participant;1;0\n' in dse("explain", "105").out.decode()
+    assert dse("--json", "explain", "107").json["trips"][0]["text"].endswith("ACT-1;M002;Participant;1")
+
+
+def test_to_explain_a_check_loads_no_driver_of_a_database() -> None:
+    code = "import sys; from dse.ingest.registry import all_checks; all_checks(); print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "dse.ingest.databases.query_checks" in modules.split()
+    assert not {"pymysql", "pg8000"} & set(modules.split())
 
 
 def test_without_a_code_every_check_is_listed(dse) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from dse import paths
 from dse.ingest.issues import CellIssue, Issue, Level
-from dse.ingest.registry import Check, all_checks, check
+from dse.ingest.registry import Check, all_checks, answers, check, content
 from dse.store import Store
 
 CHECKS = all_checks()
@@ -95,6 +96,33 @@ def test_a_level_that_a_check_does_not_declare_is_refused() -> None:
     assert _answering(question, Level.QUESTION)().level is Level.QUESTION
     with pytest.raises(ValueError, match="IMP-999"):
         _answering(question)()
+
+
+def test_the_page_of_the_checks_has_no_control_sign() -> None:
+    page = controls.PAGE.read_text(encoding="utf-8")
+    assert not [sign for sign in page if unicodedata.category(sign) == "Cc" and sign != "\n"]
+    assert "Partici␀pant" in page
+
+
+def test_examples_show_what_makes_them() -> None:
+    irregular = content("f.csv", 'A;B\n"x\r\ny";1;2\n')
+    assert (irregular.table, irregular.text) == ([], 'A;B\n"x\ny";1;2')
+    plain = content("f.csv", "A;B\nx;\x00\n", form="offre")
+    assert (plain.table, plain.text) == ([["A", "B"], ["x", "␀"]], "")
+    assert plain.sentence == "Le fichier « f.csv », lu comme « offre » :"
+    assert content("f.csv", "A;B\n1;2\n", as_text=True).text == "A;B\n1;2"
+    lengths = {len(row) for row in answers("a@b.org;Ville").table}
+    assert lengths == {6}
+
+
+def test_a_check_that_is_an_error_or_a_question_says_when() -> None:
+    for code in ("IMP-103", "IMP-110", "IMP-111", "IMP-113", "IMP-118", "IMP-125", "IMP-227"):
+        assert re.search(r"C’est une (question|erreur) .*(erreur|question)", CHECKS[code].explanation), code
+
+
+def test_no_two_checks_have_the_same_title() -> None:
+    titles = Counter(declared.title for declared in CHECKS.values())
+    assert [title for title, count in titles.items() if count > 1] == []
 
 
 def test_the_page_of_the_checks_is_that_of_the_registry() -> None:

@@ -439,3 +439,17 @@ def test_each_kind_of_issue_says_why_what_to_do_and_when() -> None:
         for part in (check.title, check.code, check.explanation, check.advice, check.effects):
             assert text.count(plain(format_sentence(part))) >= 1, part
     assert text.count("IMP-410") == 1 and "| PAR-9 | 01/12/2017 |" in text
+
+
+def _show_structure_issue() -> None:
+    from dse.ingest import Issue
+    from dse.ui.importing import check_explanations
+
+    check_explanations.show([Issue("a.csv", "", "", code="IMP-107", row=2)], "problemes")
+
+
+def test_the_lines_of_a_file_are_shown_where_a_table_would_hide_the_mistake() -> None:
+    test = AppTest.from_function(_show_structure_issue).run()
+    assert not test.exception
+    shown = [code.value.splitlines()[1] for code in test.code]
+    assert shown == ["ACT-1;M002;Participant;1", "ACT-1;M002;Participant;1;0"]

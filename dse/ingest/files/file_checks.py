@@ -8,6 +8,7 @@ from dse.ingest.registry import ERROR, built, cells, check, content
 _PRESENCES = "Activité;Organisation;Rôle;Participants;Dont femmes\n"
 _LINE = "ACT-1;M002;Participant;1;0\n"
 _CLEAN = content("presences.csv", _PRESENCES + _LINE)
+_CLEAN_TEXT = content("presences.csv", _PRESENCES + _LINE, as_text=True)
 
 
 @check(
@@ -48,7 +49,8 @@ def refuse_kind(reason: str, advice: str) -> CellIssue:
     title="Accents illisibles ou douteux",
     explanation=(
         "Un fichier CSV ne dit pas comment ses accents sont écrits. L’import lit l’UTF-8 et l’encodage de Windows ; "
-        "quand les deux sont mêlés, ou que le résultat semble faux, il ne devine pas."
+        "quand les deux sont mêlés, ou que le résultat semble faux, il ne devine pas. C’est une question quand le fichier "
+        "se lit et que ses accents sont douteux, une erreur dans les autres cas."
     ),
     advice="Enregistrez le fichier en « CSV UTF-8 » dans le tableur, puis importez-le de nouveau.",
     trips=content(
@@ -108,7 +110,7 @@ def refuse_open_quote(reason: str, advice: str) -> CellIssue:
     ),
     advice="Retirez le séparateur de trop, ou mettez le texte entre guillemets.",
     trips=content("presences.csv", _PRESENCES + "ACT-1;M002;Participant;1;0;x\n"),
-    passes=_CLEAN,
+    passes=_CLEAN_TEXT,
 )
 def refuse_extra_cell(reason: str, advice: str) -> CellIssue:
     """A line with a filled cell past the last title."""
@@ -122,7 +124,7 @@ def refuse_extra_cell(reason: str, advice: str) -> CellIssue:
     explanation="La ligne a moins de cellules que le fichier n’a de titres : un retour à la ligne l’a sans doute coupée en deux.",
     advice="Complétez la ligne, ou retirez le retour à la ligne qui est au milieu d’un texte.",
     trips=content("presences.csv", _PRESENCES + "ACT-1;M002;Participant;1\n"),
-    passes=_CLEAN,
+    passes=_CLEAN_TEXT,
 )
 def refuse_short_line(reason: str, advice: str) -> CellIssue:
     """A line with fewer cells than there are titles."""
@@ -204,7 +206,7 @@ def refuse_long_file(reason: str, advice: str) -> CellIssue:
     ),
     advice="Relisez la ligne. Si elle est décalée, mettez le texte entre guillemets ; sinon, confirmez.",
     trips=content("presences.csv", _PRESENCES + "ACT-1;M002;Participant;1;0;\n" + _LINE * 3),
-    passes=content("presences.csv", _PRESENCES + "ACT-1;M002;Participant;1;0\n"),
+    passes=_CLEAN_TEXT,
 )
 def ask_about_shifted_line(reason: str, advice: str) -> CellIssue:
     """A line longer than nearly all others, though what it has too many is empty."""

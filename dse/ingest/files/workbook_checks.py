@@ -5,7 +5,7 @@ from __future__ import annotations
 from dse.ingest.issues import CellIssue
 from dse.ingest.registry import ERROR, QUESTION, built, check
 
-_CLEAN = built("Le même classeur, avec une seule feuille de lignes simples.", "plain_workbook")
+_CLEAN = built("Un classeur d’une seule feuille, de lignes simples.", "plain_workbook")
 
 
 @check(
@@ -46,7 +46,7 @@ def refuse_damaged_workbook(reason: str, advice: str) -> CellIssue:
     explanation="Sans le mot de passe, rien du classeur ne peut être lu ; l’application n’en demande jamais.",
     advice="Ouvrez-le dans le tableur, retirez le mot de passe et enregistrez-le de nouveau.",
     trips=built("Un classeur enregistré avec un mot de passe.", "encrypted_workbook"),
-    passes=_CLEAN,
+    passes=built("Un classeur d’une seule feuille, sans mot de passe.", "plain_workbook"),
 )
 def refuse_protected_workbook(reason: str, advice: str) -> CellIssue:
     """A workbook that is encrypted."""
@@ -63,7 +63,7 @@ def refuse_protected_workbook(reason: str, advice: str) -> CellIssue:
     ),
     advice="Enregistrez-le au format .xlsx, sans macros ni liaisons, puis recommencez.",
     trips=built("Un classeur avec des macros.", "workbook_with_macros"),
-    passes=_CLEAN,
+    passes=built("Un classeur d’une seule feuille, sans macros.", "plain_workbook"),
 )
 def refuse_active_content(reason: str, advice: str) -> CellIssue:
     """A workbook with macros, links, dangerous names or declarations."""

@@ -15,7 +15,7 @@ from dse.ingest.registry import NOTICE, QUESTION, built, check
 
 CellPositions = Sequence[tuple[int, int]]  # spreadsheet row, column from 0
 _MOST_NAMED = 5
-_CLEAN = built("Le même classeur, sans ligne masquée, texte barré ni commentaire.", "plain_workbook")
+_CLEAN = built("Un classeur sans ligne masquée, texte barré ni commentaire.", "plain_workbook")
 
 
 @check(

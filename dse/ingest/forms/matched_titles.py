@@ -64,7 +64,7 @@ def apply_matches(form: Form, directory: Path | None = None) -> Form:
         "Les titres que l’équipe a associés à un formulaire sont dans un fichier du dossier « titres », et ce fichier est mal "
         "écrit : les colonnes qu’il faisait reconnaître ne le sont plus."
     ),
-    advice="Corrigez le fichier, ou oubliez ces titres page Données.",
+    advice="Corrigez le fichier, ou oubliez ces titres sur la page Données.",
     trips=built("Un fichier « titres/presences.toml » mal écrit.", "wrong_matched_titles"),
     passes=built(
         "Un fichier « titres/presences.toml » qui associe « Inscrits » à « Participants ».", "matched_titles"

@@ -17,7 +17,8 @@ _CLEAN = content("presences.csv", f"{_TITLES}\n{_LINE}\n")
     title="Titres répétés au milieu des lignes",
     explanation=(
         "Un tableau se lit sous une seule ligne de titres. Des titres plus bas viennent d’un copier-coller, ou annoncent un "
-        "second tableau, dont les lignes seraient lues sous les mauvaises colonnes."
+        "second tableau, dont les lignes seraient lues sous les mauvaises colonnes. C’est une question pour les mêmes titres, "
+        "dans le même ordre ; une erreur pour d’autres."
     ),
     advice="Retirez la ligne de titres répétée ; mettez un second tableau dans un fichier ou une feuille à part.",
     trips=(

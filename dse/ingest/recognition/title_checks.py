@@ -16,9 +16,10 @@ _CLEAN = content("presences.csv", f"{_TITLES};Participants\nACT-1;M002;PARTICIPA
     title="Titres d’aucun formulaire",
     explanation=(
         "Un fichier est reconnu à ses titres de colonnes. Ceux-ci ne ressemblent à ceux d’aucun formulaire : rien ne dit ce "
-        "que sont ces lignes."
+        "que sont ces lignes. C’est une question pour une feuille "
+        "dont peu de titres sont connus, à côté d’une autre qui est lue ; une erreur sinon."
     ),
-    advice="Associez les titres page Données, ou copiez les lignes dans un modèle.",
+    advice="Associez les titres sur la page Données, ou copiez les lignes dans un modèle.",
     trips=content("fruits.csv", "Fruit;Couleur;Prix\nPomme;Rouge;2\n"),
     passes=_CLEAN,
 )
@@ -34,9 +35,10 @@ def describe_unlike_titles(reason: str, advice: str) -> CellIssue:
     title="Colonne indispensable absente",
     explanation=(
         "Chaque formulaire a quelques colonnes sans lesquelles une ligne ne dit pas de quoi elle parle. L’une d’elles "
-        "manque, ou son titre est écrit autrement."
+        "manque, ou son titre est écrit autrement. C’est une question pour une feuille "
+        "dont peu de titres sont connus, à côté d’une autre qui est lue ; une erreur sinon."
     ),
-    advice="Renommez la colonne comme dans le modèle, associez son titre page Données, ou ajoutez-la.",
+    advice="Renommez la colonne comme dans le modèle, associez son titre sur la page Données, ou ajoutez-la.",
     trips=content("presences.csv", "Activty;Organisation;Rôle;Participants\nACT-1;M002;PARTICIPANT;1\n"),
     passes=_CLEAN,
 )
@@ -52,7 +54,8 @@ def describe_missing_column(reason: str, advice: str) -> CellIssue:
     title="Formulaire à choisir",
     explanation=(
         "Le fichier peut être de plusieurs formulaires, ou il n’est pas de celui qui a été demandé : le lire sous un autre "
-        "mettrait les valeurs sous de mauvaises colonnes."
+        "mettrait les valeurs sous de mauvaises colonnes. C’est une question pour une feuille "
+        "dont peu de titres sont connus, à côté d’une autre qui est lue ; une erreur sinon."
     ),
     advice="Choisissez le bon formulaire, ou un autre fichier.",
     trips=content("presences.csv", f"{_TITLES};Participants\nACT-1;M002;PARTICIPANT;1\n", form="offre"),
@@ -91,9 +94,10 @@ def describe_unknown_column(reason: str, advice: str, level: Level) -> CellIssue
     title="Trop de titres inconnus",
     explanation=(
         "Le formulaire le plus proche connaît trop peu des titres de ce fichier : il n’est pas sûr que ce soit le bon, et la "
-        "plupart des colonnes seraient perdues."
+        "plupart des colonnes seraient perdues. C’est une question pour une feuille "
+        "dont peu de titres sont connus, à côté d’une autre qui est lue ; une erreur sinon."
     ),
-    advice="Associez ces titres page Données, corrigez-les, retirez ces colonnes, ou choisissez un autre formulaire.",
+    advice="Associez ces titres sur la page Données, corrigez-les, retirez ces colonnes, ou choisissez un autre formulaire.",
     trips=content(
         "presences.csv",
         f"{_TITLES};Lieu;Heure;Météo;Repas;Trajet\nACT-1;M002;PARTICIPANT;Lysée;10 h;Pluie;Oui;Train\n",

@@ -56,6 +56,9 @@ EFFECTS = {
     NOTICE: "C’est dit, et n’empêche rien.",
 }
 
+# The drivers of the databases, which `sync` alone loads, are imported by these; they declare no check.
+_DRIVERS = ("dse.ingest.databases.mariadb", "dse.ingest.databases.postgresql")
+
 _CHECKS: dict[str, Check[..., Any]] = {}
 _ON_ROWS: list[Check[..., Any]] = []
 
@@ -151,7 +154,7 @@ def find_check(code: str) -> Check[..., Any] | None:
 
 @functools.cache
 def all_checks() -> dict[str, Check[..., Any]]:
-    """Every check by its code, in the order of the codes; imports every module of dse.ingest."""
+    """Every check by its code, in the order of the codes; imports the modules of dse.ingest."""
     _import_modules("dse.ingest")
     return dict(sorted(_CHECKS.items()))
 
@@ -166,4 +169,6 @@ def checks_on_rows() -> list[Check[..., Iterator[Issue]]]:
 def _import_modules(package: str) -> None:
     folder = importlib.import_module(package).__path__
     for module in pkgutil.walk_packages(folder, f"{package}."):
+        if module.name in _DRIVERS:
+            continue
         importlib.import_module(module.name)

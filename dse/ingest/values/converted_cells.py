@@ -45,9 +45,10 @@ def _is_text(value: Any, text: str) -> bool:
     title="Cellule convertie par le tableur",
     explanation=(
         "Le tableur tient cette cellule pour une date, une heure ou une valeur logique, là où l’on attend un texte. Il l’a "
-        "peut-être faite d’un code ou d’un titre tel que « 3-1 », qui serait perdu."
+        "peut-être faite d’un code ou d’un titre tel que « 3-1 », qui serait perdu. C’est une erreur dans une "
+        "colonne d’identifiants, une question dans les autres."
     ),
-    advice="Mettez la cellule au format Texte et retapez ce qui y était écrit, ou confirmez.",
+    advice="Mettez la cellule au format Texte et retapez ce qui y était écrit, ou confirmez si c’est une question.",
     trips=(
         built("Un classeur dont une référence d’offre est devenue une date.", "converted_identifier"),
         built("Un classeur dont un intitulé d’offre est devenu une date.", "converted_text"),

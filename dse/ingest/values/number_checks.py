@@ -14,7 +14,7 @@ from dse.ingest.registry import ERROR, QUESTION, cells, check
         "La colonne attend un nombre, et la cellule contient autre chose : un mot, une unité, un nombre trop grand, ou des "
         "chiffres que le tableur a abrégés. Rien n’est deviné, car un nombre mal lu fausserait les totaux."
     ),
-    advice="Écrivez seulement des chiffres, par exemple 1234,5, ou videz la cellule.",
+    advice="Écrivez seulement des chiffres, par exemple 1 234,50, ou videz la cellule.",
     trips=cells("presences", {"Participants": "une dizaine"}),
     passes=cells("presences", {"Participants": "10"}),
 )

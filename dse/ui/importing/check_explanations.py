@@ -36,6 +36,8 @@ def _explain(check: Check) -> None:
 def _show_examples(title: str, examples: Iterable[Example]) -> None:
     for example in examples:
         st.markdown(f"**{title}.** {format_sentence(example.sentence)}")
+        if example.text:
+            st.code(example.text, language=None)
         if example.table:
             header, *lines = example.table
             st.markdown("\n".join(map(_row, [header, *lines])).replace("\n", f"\n{_rule(header)}\n", 1))

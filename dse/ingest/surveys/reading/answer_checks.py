@@ -12,7 +12,7 @@ _NOT_A_SURVEY = cells("membres", {}, comment="Un fichier qui n’est pas une enq
 @check(
     "IMP-122",
     level=NOTICE,
-    title="Colonne qui n’est pas gardée",
+    title="Colonne que le formulaire ne garde pas",
     explanation=(
         "Le formulaire connaît cette colonne et ne la garde pas : elle ne sert à aucune figure, ou elle désigne une "
         "personne. Ce qui identifie un répondant n’est gardé que sous pseudonyme, et pas du tout dans une vague anonyme."
