@@ -1,4 +1,4 @@
-"""Writes again what is derived from declarations, forms and lists: `python -m tests.record`, when one of them has changed.
+"""Writes again what is derived from declarations, forms and lists: `.venv/bin/python -m tests.record`, when one of them has changed.
 
 docs/controles.md from the checks, data/shipped.csv from the files of data/, and the structures of the tables, which the
 next release must be able to read.

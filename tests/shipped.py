@@ -1,4 +1,4 @@
-"""Adds to data/shipped.csv what this release brings in data/: `python -m tests.shipped`, when a file there has changed.
+"""Adds to data/shipped.csv what this release brings in data/: part of `.venv/bin/python -m tests.record`, when a file there has changed.
 
 What an earlier release brought stays listed: it tells our files from those that a team changed.
 """

@@ -23,7 +23,7 @@ WALKTHROUGHS = {
     if "Files to touch" in text
 }
 FILES_TO_TOUCH = {"A column": 2, "A table": 3, "A form": 1, "A check of an import": 1, "A page": 2}
-# Written by `python -m tests.record`, never by hand.
+# Written by `.venv/bin/python -m tests.record`, never by hand.
 RECORDED = {"docs/controles.md", "data/shipped.csv", "tests/fixtures/stores/structures.json"}
 COPIED = (
     "requirements.txt",
@@ -138,11 +138,14 @@ def apply_edit(match: re.Match[str], text: str, project: Path) -> set[str]:
 
 
 def run_all(commands: str, project: Path) -> str:
-    """What the last of some commands writes; each must succeed."""
+    """What the last of some commands writes; each must succeed.
+
+    The copy has no `.venv`: the Python of the tests runs in its place.
+    """
     output = ""
     for command in commands.splitlines():
         program, *arguments = shlex.split(command)
-        assert program == "python"
+        assert program == ".venv/bin/python"
         done = subprocess.run(
             [sys.executable, *arguments], cwd=project, capture_output=True, encoding="utf-8", check=False
         )

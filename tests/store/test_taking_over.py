@@ -248,7 +248,7 @@ def test_all_that_this_release_brings_is_known_to_be_ours() -> None:
         for path in files
         if not shipped_files.is_ours(path.relative_to(paths.DATA).as_posix(), path.read_bytes())
     ]
-    assert not strange, "add them to data/shipped.csv: python -m tests.shipped"
+    assert not strange, "add them to data/shipped.csv: .venv/bin/python -m tests.record"
 
 
 def test_a_command_says_what_it_took_over_and_the_next_says_nothing(
