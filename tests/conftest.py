@@ -34,8 +34,11 @@ SHARED = paths.ROOT.parent / "shared" / "data"
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Bytes may hold the hour at which they were packed: workers that name their tests apart share nothing out. A name stands in
-    the environment too, where a long one lets no other process be started."""
+    """The parameter's name in the place of its value, where the value is bytes or a long text.
+
+    Bytes may hold the time at which they were packed: the workers of pytest-xdist would then disagree on the names of tests,
+    and it refuses to run. pytest puts the name of the test into the environment too, and with a very long one the system starts no process.
+    """
     is_long = isinstance(val, str) and len(val) > LONGEST_NAME
     return argname if is_long or isinstance(val, bytes) else None
 

@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> Outcome:
 
 
 def _slides(options: argparse.Namespace, path: Path) -> Outcome:
-    """The slides that a room sees. Refused for a publication: what is told of answers then is recorded, in a dossier."""
+    """The slides that a room sees. Refused for a publication, which has to be recorded: only a dossier is."""
     if ignored := [name for name in DOSSIER_ONLY if getattr(options, name)]:
         raise Refused(f"--{ignored[0]} vaut pour un dossier (--triennial), pas pour un déroulé.")
     audience = options.audience or PROJECTION

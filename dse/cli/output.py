@@ -47,7 +47,7 @@ def write_outcome(outcome: Outcome, *, as_json: bool) -> int:
 
 
 def with_notices(outcome: Outcome, sentences: Sequence[str]) -> Outcome:
-    """The outcome with what was said of the team's own files, where its value has room for it."""
+    """The outcome with the sentences about the team's own files, where its value has room for it."""
     if not sentences or not isinstance(outcome.value, dict):
         return outcome
     return replace(outcome, value=outcome.value | {"own_files": list(sentences)})

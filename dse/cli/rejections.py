@@ -15,7 +15,7 @@ from dse.process import print_message
 def write_rejected_lines(rejected: Sequence[RejectedLines], target: Path) -> None:
     """Each sheet in `target`; where there are several, its name goes between the name and the suffix.
 
-    Refused if a file cannot be written. Nothing is, and nothing said, where no line is refused.
+    Refused if a file cannot be written. Where no line is refused, nothing is written or printed.
     """
     from dse.export.import_files import rejected_lines as files
 

@@ -16,7 +16,7 @@ from schemas import codelists
 def parse_selection(options: argparse.Namespace, breakdowns: Collection[str]) -> Selection:
     """The Selection of a figure's options. Refused if a code or a period is unknown.
 
-    A filter that the figure does not have is dropped, as on its page, and said.
+    A filter that the figure does not have is dropped, as on its page, with a message.
     """
     first, last = _parse_years(options)
     codes = {filter_.field: _parse_codes(options, filter_) for filter_ in FILTERS}

@@ -47,7 +47,7 @@ def readable_store(options: argparse.Namespace) -> Store:
 def get_version(store: Store, number: int | None) -> Version:
     """A version by its number, the current one if there is no number. StoreError if there is none.
 
-    A current one that is not the newest there was is said to be so.
+    Prints a warning where the current version is not the newest there was.
     """
     if number is not None:
         return store.version(number)

@@ -31,7 +31,10 @@ FORM_READERS = frozenset({"template", "import", "sync", "draft"})
 
 
 def prepare(options: argparse.Namespace) -> list[str]:
-    """Take over what an earlier release left in the application's folder. What was done or is wrong, told and given back."""
+    """Take over what an earlier release left in the application's folder.
+
+    Prints and returns the sentences about what was done or is wrong.
+    """
     if options.command not in USERS or _is_restoring(options):
         return []
     sentences = [*_take_over(options), *codelists.faults()]

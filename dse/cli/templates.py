@@ -56,7 +56,7 @@ def _content_maker(options: argparse.Namespace) -> Callable[[Form], bytes]:
 
 
 def _fill_forms(content: Callable[[Form], bytes]) -> list[tuple[Form, bytes]]:
-    """Each form of the team with its workbook; those that have no data are said and left out."""
+    """Each form of the team with its workbook; those that have no data are left out, with a message."""
     workbooks = []
     for form in form_files.load_line_forms():
         try:

@@ -1,4 +1,4 @@
-"""What is said of an import as a whole: a file that cannot be opened, one given twice, issues too many to be listed."""
+"""Issues of an import as a whole: a file that cannot be opened, one given twice, issues too many to be listed."""
 
 from __future__ import annotations
 

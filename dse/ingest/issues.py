@@ -21,7 +21,7 @@ class Level(Enum):
 
     ERROR = "erreur"  # it keeps the import from being done
     QUESTION = "question"  # a person has to agree
-    NOTICE = "remarque"  # it is said only
+    NOTICE = "remarque"  # shown, asks nothing
 
 
 ERROR, QUESTION, NOTICE = Level

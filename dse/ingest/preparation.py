@@ -29,7 +29,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Changes:
-    """Each table touched as it would be, and what is said of it."""
+    """Each changed table as it would be after the import, and its issues."""
 
     merged: Mapping[str, Merged]
     issues: tuple[Issue, ...]

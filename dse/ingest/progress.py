@@ -1,4 +1,4 @@
-"""What is being done while an import is prepared, told as it goes."""
+"""Reports of what is being done while an import is prepared, for a progress bar."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Leftover:
 
 
 def find_leftovers(folder: Path) -> list[Leftover]:
-    """All that is not ours nor told of by a record of this folder. OSError if a file cannot be read."""
+    """Files that are neither ours nor named by a record of this folder. OSError if a file cannot be read."""
     settled_files = takeover_records.load_settled_files(folder)
     leftovers = [_read_leftover(file, path) for file, path in _find_candidates() if not _is_ours(file, path)]
     return [

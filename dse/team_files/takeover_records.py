@@ -45,7 +45,7 @@ def _is_to_merge(file: File) -> bool:
 
 
 def describe_unread(folder: Path) -> list[str]:
-    """What was taken over and that nobody has said to have read, in French sentences."""
+    """French sentences about what was taken over since somebody last confirmed having read them."""
     files: list[File] = []
     for record in _load_records(folder):
         files = [] if record["is_read"] else [*files, *record["files"]]
@@ -106,7 +106,7 @@ def _describe_list_outcome(file: File, folder: Path) -> Iterator[str]:
 
 
 def _load_records(folder: Path) -> list[dict[str, Any]]:
-    """Every record that is whole, oldest first. One that is not tells nothing: what it told of is found again."""
+    """Every record that is whole, oldest first. A damaged one is skipped: the files it named are found again."""
     readable = []
     layout = Layout(folder)
     for number in numbered_records.list_numbers(layout.taken_over):

@@ -30,7 +30,7 @@ TABLES = ("indicators", "indicator_periods")
 def find_typed_over_computed(context: RowContext) -> Iterator[Issue]:
     """Values of the files whose indicator is computed; indicators of the files whose stored values were typed.
 
-    Nothing is said of an indicator of which the files change neither the line nor a period.
+    No issue for an indicator of which the files change neither the line nor a period.
     """
     if not set(TABLES) & context.gathered.keys():
         return

@@ -51,7 +51,7 @@ class RowContext:
 
     @cached_property
     def schema_failures(self) -> Mapping[str, Sequence[tuple[Gathered, schemas.Failure]]]:
-        """What the schemas refuse in rows that the files bring, by table. Empty cells and repeated keys are told otherwise."""
+        """What the schemas refuse in rows that the files bring, by table. Other checks report empty cells and repeated keys."""
         return {
             table: [
                 (rows, failure)

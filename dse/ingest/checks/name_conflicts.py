@@ -148,7 +148,10 @@ def _owners(context: RowContext) -> dict[str, set[str]]:
 
 
 def _others(owners: Mapping[str, set[str]], text: str | None, own: str | None) -> list[str]:
-    """Other organisations that a text leads to; not those whose identifier is this one spelled otherwise, told as such."""
+    """Other organisations that a text leads to.
+
+    Not those whose identifier is this one spelled otherwise: another check reports them.
+    """
     identifiers = owners.get(_plain(text), set()) if text else set()
     return sorted(other for other in identifiers if canonical(other) != canonical(own or ""))
 

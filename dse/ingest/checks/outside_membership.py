@@ -60,7 +60,7 @@ Stays = Mapping[str, list[Days]]
 def find_outside_membership(context: RowContext) -> Iterator[Issue]:
     """Who carries an accompaniment and was at no time a member from its request to its end, as files would have it.
 
-    One that has never been a member is a partner: nothing is said of it. Nor of what already stood so.
+    No issue for an organisation that was never a member (it is a partner), nor for what the store already holds.
     """
     if not {TABLE, STAYS} & context.gathered.keys():
         return
@@ -119,7 +119,7 @@ def _stays(memberships: pa.Table) -> dict[str, list[Days]]:
 
 
 def _periods(accompaniments: pa.Table) -> dict[str, Days]:
-    """From the request to the end, each open where it is not told or not read; none where the days are the wrong way round."""
+    """From the request to the end, each open where its day is empty or unreadable; none where the days are the wrong way round."""
     days = {
         row["accompaniment_id"]: (row["requested_on"] or date.min, row["ended_on"] or date.max)
         for row in accompaniments.to_pylist()

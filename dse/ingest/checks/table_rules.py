@@ -70,7 +70,7 @@ def find_empty_cells(context: RowContext) -> Iterator[Issue]:
     on_rows=True,
 )
 def find_missing_waves(context: RowContext) -> Iterator[Issue]:
-    """Rows of a survey whose wave nobody told."""
+    """Rows of a survey without a wave: neither the file nor --wave gives it."""
     issue = CellIssue("La vague n’est pas dite.", "Indiquez-la avec --wave.")
     for rows, row, column in _missing_values(context):
         batch, _ = rows.origin(row, column)

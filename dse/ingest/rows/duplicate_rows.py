@@ -54,10 +54,10 @@ def describe_contradicting_row(reason: str) -> CellIssue:
 
 
 def drop_repeated_rows(gathered: Gathered) -> tuple[Gathered, list[Issue]]:
-    """Rows with a complete key, each key once, and what is said of those that come again.
+    """Rows with a complete key, each key once, and the issues of those that come again.
 
     Lines may repeat a row where the form says by which header they differ, or where their files have other
-    columns: a column that a file lacks says nothing. They must agree on what they both tell.
+    columns: a column that a file lacks says nothing. They must agree on the columns that both fill.
     """
     keys = gathered.keys
     if not keys.null_count and len(pc.unique(keys)) == len(keys):
@@ -150,7 +150,7 @@ def _compare_rows(
 
 
 def _telling_rows(gathered: Gathered, first: int, telling: dict[tuple[int, str], int]) -> dict[str, int]:
-    """Of each column told so far of a key, the row that tells it."""
+    """By column, the row that gives its value for this key so far."""
     rows = {name: telling.get((first, name)) for name in gathered.rows.column_names}
     columns = _covered_columns(gathered, first)
     rows |= {name: first for name in columns}

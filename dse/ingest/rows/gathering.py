@@ -19,7 +19,7 @@ from dse.store.difference import combine_chunks, join_key_columns
 
 # Tables where a row holds from a date on, until the next one of the same owner.
 DATED = {"organisation_profiles": "valid_from"}
-_TOGETHER = 50_000  # rows told at a time
+_TOGETHER = 50_000  # rows at a time
 _JOINED_BY, _EMPTY = "\x1f", "\x1e"
 
 

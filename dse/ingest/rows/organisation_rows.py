@@ -38,7 +38,7 @@ def _creating(reading: Reading) -> list[str]:
 def _first_lines(
     texts: Sequence[str], ids_by_text: dict[str, str], texts_done: set[str]
 ) -> list[tuple[int, str, str]]:
-    """Line, identifier and text of each text told, the first time it is met."""
+    """Line, identifier and text of each text that has an identifier, at its first occurrence."""
     lines = []
     for line, text in enumerate(texts):
         if text in ids_by_text and text not in texts_done:

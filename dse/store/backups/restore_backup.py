@@ -41,7 +41,7 @@ class Restored:
 
     @property
     def warning(self) -> str:
-        """What is to be said of them, blank where all were whole."""
+        """A French sentence about the damaged files, blank where there are none."""
         if not self.damaged:
             return ""
         return (

@@ -37,7 +37,7 @@ class Reason:
 def commit(
     layout: Layout, changes: Changes, parent: int, reason: Reason, *, without: int | None = None
 ) -> Version | None:
-    """Publish a version in which the named tables have these parts. None if they say what they said.
+    """Publish a version in which the named tables have these parts. None if nothing would change.
 
     `without` is the newest version, lost, that the caller goes on without: then there is always a new one.
     Rows answer for today's rules unless the current version has them. Tables under an older structure that go together with

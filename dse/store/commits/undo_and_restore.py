@@ -27,7 +27,7 @@ class UndoRefused(Refused):
 
 @dataclass(frozen=True)
 class Plan:
-    """How to go back from the current version: the files that some tables get, and what is said of it.
+    """How to go back from the current version: the files that some tables get, and the reason recorded with the version.
 
     `without` is the newest version, lost, that a restore goes on without.
     """
@@ -39,7 +39,7 @@ class Plan:
 
     @property
     def end(self) -> Version:
-        """The version it leads to, as far as it can be told before it is made; the current one if nothing changes."""
+        """The version it leads to, as far as it is known before it is made; the current one if nothing changes."""
         tables = {table: files for table, files in {**self.current.tables, **self.files}.items() if files}
         if tables == dict(self.current.tables) and self.without is None:
             return self.current

@@ -1,6 +1,7 @@
-"""Data written for a version that has no manifest yet: what was cut before it is told from a manifest that was lost.
+"""A note that names the data files of a version whose manifest is not written yet.
 
-The note is on the disk before the data, and goes once the manifest is there. Where the writing was cut, it stays.
+It is on the disk before the data and is removed once the manifest is there. Data files without a manifest come from an
+interrupted writing if the note names them; otherwise a manifest was lost.
 """
 
 from __future__ import annotations

@@ -110,7 +110,7 @@ def require_as_written(path: Path, sha256: str) -> None:
 
 
 def read_back_error(path: Path) -> Damaged:
-    """What is said of a file that does not read as it was written."""
+    """The error of a file that does not read as it was written."""
     return Damaged(
         f"Le fichier {path} relu n’est pas celui qui vient d’être écrit. Rien n’a été enregistré : faites vérifier ce disque."
     )

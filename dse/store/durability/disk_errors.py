@@ -43,7 +43,7 @@ def explain_read_errors(path: Path) -> Iterator[None]:
 
 
 def not_a_folder_error(path: Path) -> StoreError:
-    """What is said of a file in the place of a folder."""
+    """The error of a file in the place of a folder."""
     return StoreError(
         f"{path} n’est pas un dossier. Donnez celui des données (option --store, ou variable DSE_STORE) ; une sauvegarde, elle, se "
         "restaure dans un dossier vide."
@@ -57,7 +57,7 @@ def is_write_forbidden(error: BaseException | None) -> bool:
 
 
 def newer_release_error(file: str, release: str) -> StoreError:
-    """What is said of a file that a newer release wrote; `release` is blank where the file does not say which."""
+    """The error of a file that a newer release wrote; `release` is blank where the file does not name it."""
     source = f"la version {release} du logiciel" if release else "une version plus récente du logiciel"
     return StoreError(
         f"Le fichier {file} a été écrit par {source} ; ce poste a la version {__version__}, qui ne sait pas le lire. "

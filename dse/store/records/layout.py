@@ -104,7 +104,7 @@ def is_restoring(layout: Layout) -> bool:
 
 
 def describe_interrupted_restoration(layout: Layout) -> str:
-    """What is said of a store whose backup was not put back to the end."""
+    """The French sentence about a store whose backup was not restored to the end."""
     return str(restore_marker.interrupted_error(layout.root))
 
 

@@ -13,7 +13,7 @@ from dse.store.durability.disk_errors import explain_read_errors, newer_release_
 from dse.store.records import restore_marker, unreadable_records
 from dse.store.records.sealing import seal, unseal
 
-# How the fields of a kind are written; 1 where it is not said. Versions and forgotten persons tell the structure of files since 2.
+# How the fields of a kind are written; 1 where a kind is absent. Versions and forgotten persons hold the structure of files since 2.
 FORMATS = {"version": 2, "forgotten": 2}
 FILE_NAME = re.compile(r"[0-9]{8}\.json")
 
@@ -63,14 +63,14 @@ def load_record(directory: Path, number: int, kind: str) -> dict[str, Any]:
 
 
 def damaged_error(directory: Path, number: int) -> Damaged:
-    """What is said of a record that is not whole."""
+    """The error of a damaged record."""
     return Damaged(
         unreadable_records.describe_record(record_path(directory, number), unreadable_records.DAMAGED)
     )
 
 
 def missing_error(directory: Path, number: int) -> Damaged:
-    """What is said of a record that is gone."""
+    """The error of a missing record."""
     return Damaged(
         unreadable_records.describe_record(record_path(directory, number), unreadable_records.MISSING)
     )

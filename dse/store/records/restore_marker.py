@@ -42,7 +42,7 @@ def is_under_way(folder: Path) -> bool:
 
 
 def interrupted_error(folder: Path) -> StoreError:
-    """What is said of a store whose backup was not put back to the end."""
+    """The error of a store whose backup was not restored to the end."""
     return StoreError(
         f"Une sauvegarde est en cours de restauration dans {folder}, ou sa restauration a été interrompue : aucune "
         "donnée n’y est lisible. Relancez-la avec la même sauvegarde ; si c’est refusé, mettez ce dossier de côté, entier, et "

@@ -1,4 +1,4 @@
-"""A record that cannot be read: what is said of it, what a team can do, and the name under which it is put aside.
+"""A record that cannot be read: the sentence about it, what a team can do, and the name under which it is put aside.
 
 A record put aside is read no more and missed no more, and its number is not given again. An empty file of that name stands for
 one that is gone.
@@ -34,7 +34,7 @@ _FROM_BACKUP = "Récupérez-le dans une sauvegarde,"
 
 
 def describe_record(path: Path, what: str) -> str:
-    """What is said of a record that is DAMAGED or MISSING, with what helps."""
+    """The French sentence about a record that is DAMAGED or MISSING, with what to do."""
     folder = path.parent.name
     aside = describe_setting_aside(path, what)
     way = _BACKUP.get(folder, _FROM_BACKUP), _OTHERWISE[folder].format(aside=aside)

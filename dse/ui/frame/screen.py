@@ -12,7 +12,7 @@ import streamlit as st
 
 from dse.charts import canvas
 
-SHAPE = 16 / 9  # until the browser has said it
+SHAPE = 16 / 9  # until the browser has sent it
 SHAPES = (1.0, 3.6)
 # Text as a share of the screen's height: the least allowed is 2.5, and 5 for a title. Streamlit's smallest is 0.875 of its base.
 BASE, TITLE, LEAST = 2.9, 5.2, 2.5
@@ -87,7 +87,7 @@ _language = st.components.v2.component(
 
 
 def get_window_shape() -> float:
-    """Width of the browser's window for a height of one; a wide screen's until the browser has said it."""
+    """Width of the browser's window for a height of one; a wide screen's until the browser has sent it."""
     with st.container(key="ecran"):
         state = _window(key="fenetre", on_shape_change=lambda: None)
     return parse_shape(state.get("shape"))

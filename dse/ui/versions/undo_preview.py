@@ -1,4 +1,4 @@
-"""What undo and restore would do, said before they are done."""
+"""What undo and restore would do, shown before they are confirmed."""
 
 from __future__ import annotations
 

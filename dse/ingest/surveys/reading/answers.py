@@ -18,7 +18,7 @@ NPS = (0.0, 10.0)
 
 @dataclass(frozen=True)
 class Item:
-    """A question of this wave with its answers: for each line, what is said, or nothing at all.
+    """A question of this wave with its answers: for each line, its answers, none where there is none.
 
     `is_absent`: the file has no column of it. `not_asked` are the lines from which its condition kept it; `offered` the
     options of a multiple choice that the file has.
@@ -107,7 +107,7 @@ def _expand_choices(choice: Answer | choices.Choices | None, scale: Scale) -> tu
 def _read_ticks(
     cells: SurveyCells, question: Question, scale: Scale, absences: dict[str, str]
 ) -> list[tuple[Answer, ...]]:
-    """Options in columns. An empty box beside one that is ticked, or said not to be, is not ticked either."""
+    """Options in columns. An empty box beside one with an answer, yes or no, counts as not ticked."""
     read = {
         code: cells.read(spellings, choices.tick_reader(scale.option(code), absences))
         for code, spellings in question.option_columns
@@ -189,7 +189,7 @@ def _find_lines_not_asked(cells: SurveyCells, question: Question) -> frozenset[i
 def complete_answers(
     items: Sequence[Item], lines: Sequence[int], partial: frozenset[int]
 ) -> list[list[tuple[Answer, ...]]]:
-    """What each question gets from each line, empty cells told apart: left blank, or never asked.
+    """Answers to each question by line; empty cells become « no answer » or « not asked ».
 
     Not asked: a column that the file lacks, a filter, or in a partial answer all that follows the last one given.
     """

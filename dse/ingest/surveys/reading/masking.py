@@ -1,4 +1,4 @@
-"""What must not be said or kept of a person: identifiers in free texts, and values in messages."""
+"""Removal of what designates a person: identifiers in free texts, and values in messages."""
 
 from __future__ import annotations
 

@@ -51,8 +51,8 @@ def identify_respondents(
 ) -> list[str | None]:
     """The identifier of each line; None where it has none or is another line of the same respondent.
 
-    Without a key, or in an anonymous wave, it is made of the answers alone. `before` is what other files of the wave have
-    told, to which this one is added.
+    Without a key, or in an anonymous wave, it is made of the answers alone. `earlier_files` is what other
+    files of the wave hold, to which this one is added.
     """
     if wave.is_anonymous or not survey.respondent_columns("key"):
         return list(pseudonyms.identify_by_answers(wave.wave_id, answers, earlier_files.identical_answers))
@@ -142,7 +142,7 @@ def _code_parser(name: str) -> parsing.Parser:
 
 
 def _read_submission_days(cells: SurveyCells, survey: Survey, wave: Wave) -> list[date | None]:
-    """The day each answer was sent; days out of the wave are told once."""
+    """The day each answer was sent; one issue for all days out of the wave."""
     field = survey.respondents.get("submitted_on", Field())
 
     def read(text: str) -> tuple[date | None, CellIssue | None]:

@@ -18,7 +18,7 @@ from dse.ingest.values.cell_format import CellFormat
 
 @dataclass
 class SurveyCells:
-    """Cells of a sheet and what is said of them; those that may name a person are never quoted.
+    """Cells of a sheet and their issues, which never quote a cell that may name a person.
 
     `organisations` are names that are no person's.
     """

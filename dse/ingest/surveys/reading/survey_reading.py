@@ -32,7 +32,7 @@ from dse.ingest.surveys.tools import tool_columns
 
 @dataclass
 class SurveyReading:
-    """A survey sheet being read. `earlier_files` is what other files of this import have told of the same wave."""
+    """A survey sheet being read. `earlier_files` is what other files of this import hold of the same wave."""
 
     recognised: RecognisedSheet
     organisations: Organisations
@@ -42,7 +42,7 @@ class SurveyReading:
     cells: SurveyCells = field(init=False)
 
     def __post_init__(self) -> None:
-        """Nothing is said of the cells yet."""
+        """Cells without issues so far."""
         self.cells = SurveyCells(self.recognised, self.organisations.names.values())
 
     @property
@@ -203,7 +203,7 @@ def _answers_by_line(items: Sequence[Item], count: int) -> list[list[str]]:
 
 
 def _lines_with_problems(cells: SurveyCells, places: dict[str, int | None]) -> dict[str, frozenset[int]]:
-    """Lines whose cell has already been told, for the columns that are checked again later."""
+    """Lines whose cell already has an issue, for the columns that are checked again later."""
     rows = {number: line for line, number in enumerate(cells.sheet.numbers)}
     return {
         name: frozenset(

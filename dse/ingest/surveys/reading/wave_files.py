@@ -13,9 +13,10 @@ from dse.ingest.surveys.reading.survey_cells import SurveyCells
 
 @dataclass
 class EarlierFiles:
-    """What the files of a wave have told so far: questions known and asked, scales, and who answered in which file.
+    """What the files of a wave that were read before this one hold: identifiers of questions, items and scales, and the file in
+    which each respondent answered.
 
-    `alike` counts the lines that have the same answers where nobody has a key.
+    `identical_answers` counts the lines with the same answers, where respondents have no key.
     """
 
     question_ids: set[str] = field(default_factory=set)
@@ -29,7 +30,7 @@ class EarlierFiles:
 def drop_known_respondents(
     cells: SurveyCells, survey: Survey, pseudonyms: list[str | None], earlier_files: EarlierFiles
 ) -> list[str | None]:
-    """Pseudonyms that no other file of the wave has; those that one has are told in one sentence."""
+    """Pseudonyms, None for those that another file of the wave already has; one issue counts these."""
     column_index = cells.column_index(survey.respondent_columns("key"))
     again = [
         line for line, pseudonym in enumerate(pseudonyms) if pseudonym in earlier_files.files_by_pseudonym

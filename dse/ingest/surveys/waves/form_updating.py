@@ -46,7 +46,10 @@ def save_updated_form(new: NewWave, after: Survey) -> Path:
 
 
 def update_text(content: str, before: Survey, after: Survey) -> str | None:
-    """The text of a form that told `before`, telling `after`; None where only another text can tell it."""
+    """`content`, the text of a form that describes the survey `before`, changed so that it describes `after`.
+
+    None where changing and adding sections is not enough: the whole form must be written anew.
+    """
     text = content
     values_before = form_writing.top_values(before)
     for name, value in form_writing.top_values(after).items():
@@ -67,7 +70,7 @@ def update_text(content: str, before: Survey, after: Survey) -> str | None:
 
 
 def _list_new_sections(before: Survey, after: Survey) -> Iterator[list[str]]:
-    """Sections for what is new: waves, scales, questions, and what waves tell otherwise of known questions."""
+    """Sections for what is new: waves, scales, questions, and what waves change in known questions."""
     waves = {wave.wave_id for wave in before.waves}
     questions = {question.question_id: question for question in before.questions}
     yield from (form_writing.wave_lines(wave) for wave in after.waves if wave.wave_id not in waves)

@@ -98,7 +98,7 @@ def _text_resemblance(one: str, other: str) -> float:
 
 
 def _are_comparable(drafted: Question, known_question: Question) -> bool:
-    """Whether answers of both may be told together: both chosen, both in figures, both several, or both free."""
+    """Whether answers to both may be compared: both chosen, both in figures, both several, or both free."""
     return _answer_form(drafted) == _answer_form(known_question)
 
 

@@ -1,4 +1,4 @@
-"""Scales of a new wave beside those that its survey has: the same one is not told twice."""
+"""Scales of a new wave beside those that its survey has: the same one is not declared twice."""
 
 from __future__ import annotations
 

@@ -159,7 +159,7 @@ def _add_question(question: Question, known_survey: Survey, wave: Wave, scales: 
 
 
 def _add_respondent_titles(known_survey: Survey, fields: Mapping[str, str | None]) -> dict[str, Field]:
-    """What is told of respondents, each column under the title that the new wave has too."""
+    """The respondent fields of the survey, with the titles that the new wave gives them added."""
     fields_extended = dict(known_survey.respondents)
     for name, title in fields.items():
         before = known_survey.respondents.get(name, Field())
