@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any, TypeVar
+
+Name = TypeVar("Name")
 
 LONGEST_VALUE = 40
 LONGEST_SENTENCE = 300
@@ -120,23 +123,36 @@ def count_noun(number: int, noun: str) -> str:
 
 
 def select_level(issues: Iterable[Issue], level: Level) -> list[Issue]:
-    """Issues of one level."""
+    """Issues of one level. Raises ValueError if one has no level: it would be said nowhere."""
+    issues = list(issues)
+    for issue in issues:
+        if issue.level is None:
+            raise ValueError(f"this issue has no level: {issue}")
     return [issue for issue in issues if issue.level is level]
 
 
-def sorted_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
-    """Without repetition; by file and sheet as first met, what concerns a whole file first, then row, then column."""
+def sorted_issues(issues: Iterable[Issue], sheets: Iterable[tuple[str, str | None]]) -> tuple[Issue, ...]:
+    """Without repetition; by file and sheet, what concerns a whole file first, then row, column and code.
+
+    `sheets` are the names of files and of their sheets, in the order of the import. Other files come after them, by
+    name, and what concerns all files together comes last.
+    """
     unique = list(dict.fromkeys(issues))
-    files = {name: rank for rank, name in enumerate(dict.fromkeys(issue.file for issue in unique))}
-    sheets = {
-        name: rank for rank, name in enumerate(dict.fromkeys([None, *(issue.sheet for issue in unique)]))
-    }
-    return tuple(
-        sorted(
-            unique,
-            key=lambda issue: (files[issue.file], sheets[issue.sheet], issue.row or 0, _rank(issue.column)),
-        )
-    )
+    sheets = list(sheets)
+    others = sorted({issue.file for issue in unique} - {ALL_FILES})
+    files = _number([*(file for file, _ in sheets), *others, ALL_FILES])
+    sheet_numbers = _number(sheets)
+
+    def position(issue: Issue) -> tuple[Any, ...]:
+        sheet_number = sheet_numbers.get((issue.file, issue.sheet), len(sheet_numbers))
+        sheet = (-1, "") if issue.sheet is None else (sheet_number, issue.sheet)
+        return files[issue.file], sheet, issue.row or 0, _rank(issue.column), issue.code
+
+    return tuple(sorted(unique, key=position))
+
+
+def _number(names: Iterable[Name]) -> dict[Name, int]:
+    return {name: number for number, name in enumerate(dict.fromkeys(names))}
 
 
 def _rank(column: str | None) -> tuple[int, str]:

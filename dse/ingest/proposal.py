@@ -126,7 +126,7 @@ def propose(
     proposal = propose_sources(
         once, store, known_forms=known_forms, wave=wave, complete=complete, names=names, step=step
     )
-    return replace(proposal, notices=sorted_issues([*proposal.notices, *again]))
+    return replace(proposal, notices=sorted_issues([*proposal.notices, *again], _list_sheets(sources)))
 
 
 def load_organisations(store: Store) -> Organisations:
@@ -188,7 +188,8 @@ def propose_sources(
         *_list_unused(recognised, known_forms, bool(changed)),
         *changes.issues,
     ]
-    problems = sorted_issues(mask_issues(select_level(issues, ERROR), recognised))
+    sheets = _list_sheets(sources)
+    problems = sorted_issues(mask_issues(select_level(issues, ERROR), recognised), sheets)
     surveys = {sheet.form.name: sheet.form.survey for sheet in recognised if sheet.form.survey}
     return Proposal(
         parent=version.number if version else 0,
@@ -196,8 +197,8 @@ def propose_sources(
         diffs={table: merged.diff for table, merged in changes.merged.items()},
         details={table: merged.detail for table, merged in changes.merged.items()},
         problems=problems,
-        doubts=sorted_issues(mask_issues(select_level(issues, QUESTION), recognised)),
-        notices=sorted_issues(select_level(issues, NOTICE)),
+        doubts=sorted_issues(mask_issues(select_level(issues, QUESTION), recognised), sheets),
+        notices=sorted_issues(select_level(issues, NOTICE), sheets),
         sources=tuple(source.source for source in sources),
         forms=tuple(sheet.form.name for sheet in recognised),
         waves=tuple(wave for survey in surveys.values() for wave in survey.waves),
@@ -216,6 +217,15 @@ def _read_source(upload: Upload, forms: Sequence[Form]) -> ImportSource:
     return ImportSource(
         source, reader.read_sheets(upload, lambda headers: form_matching.best_likeness(headers, forms)), forms
     )
+
+
+def _list_sheets(sources: Sequence[ImportSource]) -> list[tuple[str, str | None]]:
+    """Names of the files, each with those of its sheets, in the order in which they came."""
+    return [
+        location
+        for source in sources
+        for location in [(source.source.name, None), *((sheet.file, sheet.name) for sheet in source.sheets)]
+    ]
 
 
 def _collect_issues(parts: Sequence[SheetSelection | Remarks]) -> list[Issue]:
