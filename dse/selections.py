@@ -28,12 +28,18 @@ def to_params(years: tuple[int, int], codes: Mapping[str, Iterable[str]]) -> dic
 
 
 def read_years(text: str) -> tuple[int, int] | None:
-    """First and last year of `2016-2018`, `2018-2016` or `2018`; None where it is none of these."""
+    """First and last year of `2016-2018`, `2018-2016` or `2018`; None where there is none, or more than two.
+
+    What is no number is left out: `2016-` and `2016-x` are 2016.
+    """
+    years = [int(part) for part in text.split("-") if part.isdecimal()]
+    return (min(years), max(years)) if 1 <= len(years) <= 2 else None
+
+
+def are_years_complete(text: str) -> bool:
+    """Whether a text is one or two years of four digits and nothing else, as an address has them."""
     parts = text.split("-")
-    if len(parts) > 2 or not all(part.isdecimal() and part.isascii() for part in parts):
-        return None
-    years = [int(part) for part in parts]
-    return min(years), max(years)
+    return len(parts) <= 2 and all(part.isdecimal() and len(part) == 4 for part in parts)
 
 
 def read_codes(text: str, lists: Iterable[str]) -> tuple[str, ...]:

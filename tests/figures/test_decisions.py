@@ -97,6 +97,25 @@ def test_what_is_not_understood_is_left_out() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2016-", (2016, 2016)),
+        ("2016--2018", (2016, 2018)),
+        ("2016-x", (2016, 2016)),
+        ("02016", (2016, 2016)),
+        ("2018-2016", (2016, 2018)),
+    ],
+)
+def test_years_of_a_stored_choice_are_read_among_other_signs(text: str, years: tuple[int, int]) -> None:
+    assert selections.read(f"annees={text}") == Selection(*years)
+
+
+@pytest.mark.parametrize("text", ["²²²²", "2016-2017-2018", "-", ""])
+def test_years_unread_mean_all_of_them(text: str) -> None:
+    assert selections.read(f"annees={text}") == Selection()
+
+
 def test_the_demo_was_decided_on_what_its_figures_said(demo_store: Store) -> None:
     """The values of the raw file are those of the figures, as are the words since."""
     told = {each.decision_id: each for each in decisions.recorded(demo_store)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+import pytest
+
 from dse.figures import REGISTRY
 from dse.filters import FILTERS
 from dse.query import Selection
@@ -47,6 +49,22 @@ def test_an_address_says_which_of_its_words_are_not_read() -> None:
     assert address.find_unknown({"annees": "2018-1999"}, 2013, 2021) == ["2018-1999"]
     assert address.find_unknown({"version": "abc"}, 2013, 2021) == ["abc"]
     assert address.find_unknown({"version": "12", "public": "projection"}, 2013, 2021) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "years", "unknown"),
+    [
+        ("0999-2016", (2013, 2016), ["0999-2016"]),
+        ("02016", (2013, 2021), ["02016"]),
+        ("2016-", (2013, 2021), ["2016-"]),
+        ("2016--2018", (2013, 2021), ["2016--2018"]),
+        ("2016-x", (2013, 2021), ["2016-x"]),
+        ("²²²²", (2013, 2021), ["²²²²"]),
+    ],
+)
+def test_years_of_an_address_have_four_digits(text: str, years: tuple[int, int], unknown: list[str]) -> None:
+    assert address.decode({"annees": text}, 2013, 2021)["annees"] == years
+    assert address.find_unknown({"annees": text}, 2013, 2021) == unknown
 
 
 def test_a_public_that_does_not_exist_is_named_and_sees_the_least() -> None:

@@ -114,8 +114,8 @@ def find_unknown_audience(params: Mapping[str, str]) -> str | None:
 
 def _read_years(text: str, first_year: int, last_year: int) -> tuple[int, int]:
     """Years within those of the data; all of them where the text is not read, or lies outside."""
-    years = selections.read_years(text)
-    if years is None or not all(1000 <= year <= 9999 for year in years):
+    years = selections.read_years(text) if selections.are_years_complete(text) else None
+    if years is None:
         return first_year, last_year
     low, high = max(years[0], first_year), min(years[1], last_year)
     return (low, high) if low <= high else (first_year, last_year)
