@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 import schemas
 from dse.ingest.issues import Issue
@@ -62,6 +63,18 @@ class RowContext:
             ]
             for table in self.gathered
         }
+
+    @cached_property
+    def missing_values(self) -> Sequence[tuple[Gathered, int, str]]:
+        """Rows of the files, and each column that the schema wants filled and that they leave empty."""
+        return [
+            (rows, row, column.name)
+            for table, gathered in self.gathered.items()
+            for rows in (self.unkeyed[table], gathered)
+            for column in schemas.columns(table)
+            if not column.nullable and rows.rows[column.name].null_count
+            for row in pc.indices_nonzero(pc.is_null(rows.rows[column.name].combine_chunks())).to_pylist()
+        ]
 
 
 def check_rows(context: RowContext) -> Iterator[Issue]:

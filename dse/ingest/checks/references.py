@@ -65,9 +65,7 @@ def find_removed_targets(context: RowContext) -> Iterator[Issue]:
     """Rows that stay and would point to one that the files take away."""
     for table, column, target, subject in _references():
         if target in context.merged and context.merged[target].diff.removed:
-            yield from _left_behind(
-                context.merged[target], column, subject, _rows_not_in_files(context, table)
-            )
+            yield from _left_behind(context.merged[target], column, subject, _unchanged_rows(context, table))
 
 
 def _references() -> Iterator[tuple[str, Column, str, str | None]]:
@@ -85,13 +83,13 @@ def _ids(context: RowContext, table: str) -> pa.Array:
     return context.content(table)[schemas.key(table)[0]].combine_chunks()
 
 
-def _rows_not_in_files(context: RowContext, table: str) -> pa.Table:
-    """Rows that stay though no file gives them."""
+def _unchanged_rows(context: RowContext, table: str) -> pa.Table:
+    """Rows that stay as they are: the files neither add nor change them."""
     rows = context.content(table)
     if table not in context.changed:
         return rows
-    in_files = pc.is_in(join_key_columns(rows, schemas.key(table)), value_set=context.changed[table].keys)
-    return rows.filter(pc.invert(in_files))
+    is_changed = pc.is_in(join_key_columns(rows, schemas.key(table)), value_set=context.changed[table].keys)
+    return rows.filter(pc.invert(is_changed))
 
 
 def _cites_any(rows: pa.Table, column: Column, subject: str | None) -> bool:

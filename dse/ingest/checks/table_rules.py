@@ -47,7 +47,7 @@ def find_empty_cells(context: RowContext) -> Iterator[Issue]:
     for reading in context.readings:
         for line, position in _empty_required_cells(reading):
             yield reading.sheet.problem(issue, line, position)
-    for rows, row, column in _missing_values(context):
+    for rows, row, column in context.missing_values:
         batch, _ = rows.origin(row, column)
         is_covered = column in batch.columns and not rows.is_faulty(row, column)
         if is_covered and not batch.rows.columns[column].wave:
@@ -72,7 +72,7 @@ def find_empty_cells(context: RowContext) -> Iterator[Issue]:
 def find_missing_waves(context: RowContext) -> Iterator[Issue]:
     """Rows of a survey without a wave: neither the file nor --wave gives it."""
     issue = CellIssue("La vague n’est pas dite.", "Indiquez-la avec --wave.")
-    for rows, row, column in _missing_values(context):
+    for rows, row, column in context.missing_values:
         batch, _ = rows.origin(row, column)
         is_covered = column in batch.columns and not rows.is_faulty(row, column)
         if is_covered and batch.rows.columns[column].wave:
@@ -83,7 +83,7 @@ def find_missing_waves(context: RowContext) -> Iterator[Issue]:
 def find_missing_columns(context: RowContext) -> Iterator[Issue]:
     """Columns that new rows cannot do without, once a batch."""
     reported: set[tuple[int, int, str]] = set()
-    for rows, row, column in _missing_values(context):
+    for rows, row, column in context.missing_values:
         batch, _ = rows.origin(row, column)
         if column not in batch.columns and (id(rows), id(batch), column) not in reported:
             reported.add((id(rows), id(batch), column))
@@ -106,17 +106,6 @@ def _empty_required_cells(reading: Reading) -> Iterator[tuple[int, int]]:
 
 def _is_empty(missing: Collection[str], text: str) -> bool:
     return not clean(text) or canonical(text) in missing
-
-
-def _missing_values(context: RowContext) -> Iterator[tuple[Gathered, int, str]]:
-    """Rows of the files, and each column that the schema wants filled and that they leave empty."""
-    for table, gathered in context.gathered.items():
-        for rows in (context.unkeyed[table], gathered):
-            for column in (column.name for column in schemas.columns(table) if not column.nullable):
-                values = rows.rows[column].combine_chunks()
-                empty = pc.indices_nonzero(pc.is_null(values)) if values.null_count else pa.array([])
-                for row in empty.to_pylist():
-                    yield rows, row, column
 
 
 @describe_total_row.also_on_rows
