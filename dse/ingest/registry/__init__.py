@@ -43,12 +43,23 @@ __all__ = [
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer", bound=CellIssue | Issue | Iterator[CellIssue] | Iterator[Issue] | None)
 
+
+@dataclass(frozen=True)
+class Family:
+    """Codes of one hundred: what they are about, and what one of their issues and several are called, in French."""
+
+    title: str
+    singular: str
+    plural: str
+
+
+# By the first digit of the code.
 FAMILIES = {
-    "1": "Le fichier",
-    "2": "Les cellules",
-    "3": "Les noms d’organisation",
-    "4": "Les lignes et leurs références",
-    "5": "Ce qu’une personne confirme",
+    "1": Family("Le fichier", "problème de fichier", "problèmes de fichier"),
+    "2": Family("Les cellules", "case", "cases"),
+    "3": Family("Les noms d’organisation", "nom d’organisation", "noms d’organisation"),
+    "4": Family("Les lignes et leurs références", "ligne ou référence", "lignes ou références"),
+    "5": Family("Ce qu’une personne confirme", "point à vérifier", "points à vérifier"),
 }
 EFFECTS = {
     ERROR: "L’import n’est pas fait tant que ce n’est pas corrigé.",
@@ -84,7 +95,7 @@ class Check(Generic[Parameters, Answer]):
     @property
     def family(self) -> str:
         """What the codes of its hundred are about, in French."""
-        return FAMILIES[self.code.removeprefix("IMP-")[0]]
+        return FAMILIES[self.code.removeprefix("IMP-")[0]].title
 
     @property
     def effects(self) -> str:

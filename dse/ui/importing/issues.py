@@ -11,20 +11,13 @@ import streamlit as st
 from dse import french
 from dse.export.import_files import issue_report
 from dse.ingest import Issue
+from dse.ingest.registry import FAMILIES
 from dse.ui.card import tables
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.importing import check_explanations
 
 MAX_WITHOUT_SUMMARY = 10
 MAX_ROWS = 200
-# By the first sign of the code; see dse.ingest.issues.
-KINDS = {
-    "1": ("problème de fichier", "problèmes de fichier"),
-    "2": ("case", "cases"),
-    "3": ("nom d’organisation", "noms d’organisation"),
-    "4": ("ligne ou référence", "lignes ou références"),
-    "5": ("point à vérifier", "points à vérifier"),
-}
 TITLES = {column.name: column.title for column in issue_report.COLUMNS}
 COLUMNS = [TITLES[name] for name in ("row", "column", "value", "reason", "advice")]
 
@@ -54,8 +47,9 @@ def group_by_sheet(issues: Sequence[Issue]) -> dict[tuple[str, str | None], list
 
 def describe_kinds(issues: Sequence[Issue]) -> str:
     """`8 cases, 3 noms d’organisation`: how many remarks of each kind, the most frequent first."""
-    counted = Counter(issue.code.partition("-")[2][:1] for issue in issues)
-    parts = [french.count(number, *KINDS[kind]) for kind, number in counted.most_common() if kind in KINDS]
+    digits = (issue.code.removeprefix("IMP-")[:1] for issue in issues)
+    counts = Counter(FAMILIES[digit] for digit in digits if digit in FAMILIES)
+    parts = [french.count(number, family.singular, family.plural) for family, number in counts.most_common()]
     return f"Par nature : {', '.join(parts)}."
 
 
