@@ -101,8 +101,6 @@ ROOMS = [
     ),
     "tests",
 ]
-# How many of these names each room still has, while it is being renamed. The numbers only go down; a room without a number has none.
-REMAINING: dict[str, int] = {}
 
 
 class Name(NamedTuple):
@@ -158,11 +156,10 @@ def assigned_names(node: ast.AST) -> Iterator[str]:
 def test_names_say_what_things_are(room: str) -> None:
     names = names_by_room()[room]
     listed = "\n".join(f"  {name.location}  {name.name}" for name in names)
-    assert len(names) <= REMAINING.get(room, 0), f"names to replace (docs/dev/glossary.md):\n{listed}"
+    assert not names, f"names to replace (docs/dev/glossary.md):\n{listed}"
 
 
-def test_every_room_that_is_excepted_exists() -> None:
-    assert set(REMAINING) <= set(ROOMS)
+def test_every_room_exists() -> None:
     assert all((paths.ROOT / room).is_dir() for room in ROOMS)
 
 
