@@ -12,7 +12,8 @@ from dataclasses import dataclass
 class Filter:
     """A choice of codes.
 
-    `field` is that of the Selection and of the SQL, `url_key` that of the address, `option` that of the command line.
+    `field` is that of the Selection and of the SQL, `url_key` that of the address, `option` that of the command line: one word,
+    without a hyphen, since argparse makes a Python name of it.
     `codelists` hold its codes: the page offers those of the first, the command line knows them all.
     """
 
