@@ -19,7 +19,7 @@ Rows = list[dict[str, object]]
 
 
 def null_demos(seeds: range, *, full: bool = False) -> Iterator[Ask]:
-    """The members and accompaniments of each seed, and marks and activities where the `whole` is asked for.
+    """The members and accompaniments of each seed, and marks and activities where `full`.
 
     One connection serves them all: each is to be asked before the next.
     """
