@@ -109,7 +109,7 @@ def test_few_titles_of_real_projects_alarm() -> None:
     lines = [
         line
         for path in sorted(shared("cbpf").glob("proj_*.csv"))
-        for line in Upload(path.name, path=path).beginning(2**24).decode("utf-8", "replace").splitlines()
+        for line in Upload(path.name, path=path).read_beginning(2**24).decode("utf-8", "replace").splitlines()
     ]
     assert (
         len(lines) > 1_000
