@@ -80,7 +80,7 @@ def test_each_measure_is_a_card_with_the_period_before(open_overview, small: Sto
     )
 
 
-def test_a_card_tells_the_same_change_as_its_file(opened, demo_store: Store) -> None:
+def test_a_card_tells_the_same_change_as_its_file(open_overview, demo_store: Store) -> None:
     table = answer_figure(demo_store, "headlines", first_year=2019, last_year=2021).table
     shown = {
         name.removeprefix("Thème "): change
@@ -246,7 +246,9 @@ def test_a_parent_version_that_is_damaged_does_not_take_the_page(open_overview, 
     )
 
 
-def test_satisfaction_stands_beside_the_measures_with_the_wave_before(opened, demo_store: Store) -> None:
+def test_satisfaction_stands_beside_the_measures_with_the_wave_before(
+    open_overview, demo_store: Store
+) -> None:
     table = answer_figure(demo_store, "satisfaction").table
     before, last = table.iloc[-2], table.iloc[-1]
     share = f"{round(last['share_pct'])} %"
