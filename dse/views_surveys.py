@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-# Members on the day a wave closed, as they were that day. One that was told not to answer is not eligible.
+# Members on the day a wave closed, as they were that day, and how far each got: where the furthest of its respondents did,
+# NON_INVITE where it has none. One that was told not to answer is not eligible; a partner does not answer for a member.
 REGISTERS = """
 create view survey_registers as
-with ruled_out as (
-    select wave_id, organisation_id from survey_respondents
+with furthest as (
+    select wave_id, organisation_id,
+        min(case status when 'complete' then 1 when 'partial' then 2 when 'invited' then 3 else 4 end) as place
+    from survey_respondents
     where organisation_id is not null and not coalesce(is_partner, false)
-    group by wave_id, organisation_id having bool_and(status = 'ineligible')
+    group by wave_id, organisation_id
 )
 select distinct
     waves.wave_id, memberships.organisation_id, organisations.name,
     profile.actor_family, profile.region, profile.size_band,
-    ruled_out.organisation_id is null as is_eligible
+    case furthest.place when 1 then 'complete' when 2 then 'partial' when 3 then 'invited' when 4 then 'ineligible'
+         else 'not_invited' end as standing,
+    coalesce(furthest.place, 0) < 4 as is_eligible
 from survey_waves as waves
 join memberships
     on memberships.joined_on <= waves.closed_on
@@ -22,35 +27,60 @@ join organisations on organisations.organisation_id = memberships.organisation_i
 left join profile_spans as profile
     on profile.organisation_id = memberships.organisation_id
     and waves.closed_on >= profile.valid_from and waves.closed_on < profile.valid_until
-left join ruled_out
-    on ruled_out.wave_id = waves.wave_id and ruled_out.organisation_id = memberships.organisation_id
+left join furthest
+    on furthest.wave_id = waves.wave_id and furthest.organisation_id = memberships.organisation_id
 """
 
 # One row a respondent who answered, wholly or in part. Those of one organisation are one voice; a partner, or a
 # respondent without organisation, speaks for nobody else.
 REPLIES = """
 create view survey_replies as
-select
-    replies.wave_id, replies.respondent_id,
-    case when coalesce(replies.is_partner, false) then 'PARTENAIRE'
-         when register.organisation_id is not null then 'MEMBRE'
-         when replies.organisation_id is not null then 'HORS_REGISTRE'
-         else 'SANS_ORGANISATION' end as population,
-    case when coalesce(replies.is_partner, false) then replies.respondent_id
-         else coalesce(replies.organisation_id, replies.respondent_id) end as unit_id,
-    case when coalesce(replies.is_partner, false) then replies.actor_family
-         else coalesce(profile.actor_family, replies.actor_family) end as actor_family,
-    case when not coalesce(replies.is_partner, false) then profile.region end as region,
-    case when not coalesce(replies.is_partner, false) then profile.size_band end as size_band
-from survey_respondents as replies
-join survey_waves as waves on waves.wave_id = replies.wave_id
-left join survey_registers as register
-    on register.wave_id = replies.wave_id and register.organisation_id = replies.organisation_id
-    and register.is_eligible
-left join profile_spans as profile
-    on profile.organisation_id = replies.organisation_id
-    and waves.closed_on >= profile.valid_from and waves.closed_on < profile.valid_until
-where replies.status in ('partial', 'complete')
+with replies as (
+    select
+        replies.wave_id, replies.respondent_id,
+        case when coalesce(replies.is_partner, false) then 'PARTENAIRE'
+             when register.organisation_id is not null then 'MEMBRE'
+             when replies.organisation_id is not null then 'HORS_REGISTRE'
+             else 'SANS_ORGANISATION' end as population,
+        case when coalesce(replies.is_partner, false) then replies.respondent_id
+             else coalesce(replies.organisation_id, replies.respondent_id) end as unit_id,
+        case when coalesce(replies.is_partner, false) then replies.actor_family
+             else coalesce(profile.actor_family, replies.actor_family) end as actor_family,
+        case when not coalesce(replies.is_partner, false) then profile.region end as region,
+        case when not coalesce(replies.is_partner, false) then profile.size_band end as size_band,
+        not coalesce(replies.is_partner, false) and profile.organisation_id is not null as has_profile
+    from survey_respondents as replies
+    join survey_waves as waves on waves.wave_id = replies.wave_id
+    left join survey_registers as register
+        on register.wave_id = replies.wave_id and register.organisation_id = replies.organisation_id
+        and register.is_eligible
+    left join profile_spans as profile
+        on profile.organisation_id = replies.organisation_id
+        and waves.closed_on >= profile.valid_from and waves.closed_on < profile.valid_until
+    where replies.status in ('partial', 'complete')
+)
+select *,
+    cast(dense_rank() over (order by unit_id) as integer) as unit_number,
+    cast(dense_rank() over (order by wave_id, population, unit_id, actor_family nulls first) as integer) as profile_number
+from replies
+"""
+
+# One row a voice in a wave and what it is: an organisation, or a person where there is none. An organisation without profile whose
+# respondents name several families has a row a family: it is split, in all waves, since a filter may choose a part of it.
+UNITS = """
+create view survey_units as
+with profiles as (
+    select wave_id, population, unit_id, unit_number, profile_number, actor_family,
+        max(region) as region, max(size_band) as size_band, bool_or(has_profile) as has_profile
+    from survey_replies
+    group by wave_id, population, unit_id, unit_number, profile_number, actor_family
+),
+counted as (
+    select *, count(*) over (partition by wave_id, population, unit_number) as parts from profiles
+)
+select wave_id, population, unit_id, unit_number, profile_number, actor_family, region, size_band, has_profile,
+    max(parts) over (partition by unit_number) > 1 as is_split
+from counted
 """
 
 # The steps of each ordered scale: at least three, ranked without a hole. Of four steps or more the two at each end
@@ -110,4 +140,217 @@ join survey_replies as replies
     on replies.wave_id = answers.wave_id and replies.respondent_id = answers.respondent_id
 """
 
-VIEWS = (REGISTERS, REPLIES, STEPS, ASKED, GIVEN)
+# What each voice said to each question, or to each option of a multiple choice, in one row (one a family where it is split): how
+# many of its respondents answered, and which part of the voice, 1 in all, answered, on a step of the scale, favourably; `total`
+# is the mean of its values. Without an answer, why: 3 does not know, 2 not concerned, 1 nothing said, 0 not asked.
+VOICES = """
+create view survey_voices as
+with sides as (
+    select asked.wave_id, asked.question_id, steps.rank, steps.side
+    from survey_asked as asked join survey_steps as steps on steps.scale_id = asked.scale_id
+    where asked.form = 'ECHELLE'
+),
+counted as (
+    select answers.wave_id, answers.question_id, answers.option, replies.profile_number,
+        count(*) filter (where answers.missing is null and answers.value is not null) as answers,
+        count(*) filter (where answers.missing is null and sides.rank is not null) as on_scale,
+        count(*) filter (where answers.missing is null and sides.side = 'HAUT') as favourable,
+        sum(answers.value) filter (where answers.missing is null) as total,
+        max(case answers.missing when 'NSP' then 3 when 'NC' then 2 when 'SR' then 1 else 0 end) as reason
+    from survey_answers as answers
+    join survey_replies as replies
+        on replies.wave_id = answers.wave_id and replies.respondent_id = answers.respondent_id
+    left join sides
+        on sides.wave_id = answers.wave_id and sides.question_id = answers.question_id and sides.rank = answers.value
+    group by answers.wave_id, answers.question_id, answers.option, replies.profile_number
+),
+whole as (
+    select counted.wave_id, counted.question_id, counted.option, units.population, units.unit_number,
+        sum(counted.answers) as answers
+    from counted join survey_units as units on units.profile_number = counted.profile_number
+    where units.is_split
+    group by counted.wave_id, counted.question_id, counted.option, units.population, units.unit_number
+),
+weighed as (
+    select counted.*, units.population, units.unit_number, units.actor_family, units.region, units.size_band,
+        units.has_profile, units.is_split,
+        cast(nullif(coalesce(whole.answers, counted.answers), 0) as double) as of_voice
+    from counted
+    join survey_units as units on units.profile_number = counted.profile_number
+    left join whole
+        on whole.wave_id = counted.wave_id and whole.question_id = counted.question_id
+        and whole.option = counted.option and whole.population = units.population
+        and whole.unit_number = units.unit_number
+)
+select wave_id, question_id, option, population, unit_number, profile_number, actor_family, region, size_band,
+    has_profile, is_split, answers, answers / of_voice as weight, on_scale / of_voice as on_scale, favourable / of_voice as favourable,
+    total / of_voice as total, cast(reason as integer) as reason
+from weighed
+order by question_id, wave_id, option, population, unit_number
+"""
+
+# Nearly always none.
+SPLIT_VOICES = "create view survey_split_voices as select * from survey_voices where is_split"
+
+# The same counted: what most figures sum. A voice that is split is not in it: see `split_voices` of a selection. Sums are rounded, so that
+# the order in which an engine adds is not seen.
+VOICE_KEYS = "wave_id, question_id, option, population, actor_family, region, size_band, has_profile"
+VOICE_COUNTS = """
+    count(*) filter (where answers > 0) as base, count(*) filter (where on_scale > 0) as scaled,
+    round(sum(favourable), 9) as favourable, round(sum(favourable * favourable), 9) as squares,
+    count(*) filter (where answers = 0 and reason = 3) as dont_know,
+    count(*) filter (where answers = 0 and reason = 2) as not_concerned,
+    count(*) filter (where answers = 0 and reason = 1) as no_answer,
+    count(*) filter (where answers = 0 and reason = 0) as not_asked
+"""
+_WHOLE_VOICES = """
+whole_voices as (select * from survey_voices where not is_split)
+"""
+VOICE_CELLS = f"""
+create view survey_voice_cells as
+with {_WHOLE_VOICES}
+select {VOICE_KEYS}, {VOICE_COUNTS} from whole_voices group by {VOICE_KEYS}
+"""
+
+# How many voices gave each answer; that of several respondents counts for parts of one.
+ANSWER_CELLS = """
+create view survey_answer_cells as
+with said as (
+    select answers.wave_id, answers.question_id, answers.option, answers.value, replies.profile_number,
+        count(*) as respondents
+    from survey_answers as answers
+    join survey_replies as replies
+        on replies.wave_id = answers.wave_id and replies.respondent_id = answers.respondent_id
+    join survey_asked as asked on asked.wave_id = answers.wave_id and asked.question_id = answers.question_id
+    where answers.missing is null and answers.value is not null and asked.form not in ('NOMBRE', 'TEXTE')
+    group by answers.wave_id, answers.question_id, answers.option, answers.value, replies.profile_number
+)
+select said.wave_id, said.question_id, said.option, units.population, units.actor_family, units.region, said.value,
+    round(sum(said.respondents * voices.weight / voices.answers), 9) as voices
+from said
+join survey_units as units on units.profile_number = said.profile_number
+join survey_voices as voices
+    on voices.wave_id = said.wave_id and voices.question_id = said.question_id and voices.option = said.option
+    and voices.profile_number = said.profile_number
+group by said.wave_id, said.question_id, said.option, units.population, units.actor_family, units.region, said.value
+"""
+
+
+def dimension_cells(voices: str) -> str:
+    """Of the voices that answered `questions` questions of a dimension: how many, and the sum of their favourable parts."""
+    return f"""
+    select wave_id, dimension, population, actor_family, region, questions,
+        count(*) as units, round(sum(favourable), 9) as favourable
+    from (
+        select voices.wave_id, asked.dimension, voices.population, voices.unit_number, voices.actor_family,
+            voices.region, count(*) as questions, sum(voices.favourable) as favourable
+        from {voices} as voices
+        join survey_asked as asked on asked.wave_id = voices.wave_id and asked.question_id = voices.question_id
+        where voices.on_scale > 0
+        group by voices.wave_id, asked.dimension, voices.population, voices.unit_number, voices.actor_family,
+            voices.region
+    ) as by_voice
+    group by wave_id, dimension, population, actor_family, region, questions
+    """
+
+
+def pair_cells(voices: str) -> str:
+    """The voices that answered a question in both of two waves of a series: sums of their favourable parts, and of how these changed.
+
+    `parts` are those whose respondents did not all say the same, `to_yes` and `to_no` those that changed wholly.
+    """
+    return f"""
+    select before.question_id, before.wave_id as wave_before, after.wave_id as wave_after, before.population,
+        before.actor_family as family_before, before.region as region_before,
+        after.actor_family as family_after, after.region as region_after,
+        count(*) as pairs, round(sum(before.favourable), 9) as favourable_before,
+        round(sum(after.favourable), 9) as favourable_after,
+        round(sum((after.favourable - before.favourable) * (after.favourable - before.favourable)), 9) as squares,
+        count(*) filter (where after.favourable - before.favourable = 1) as to_yes,
+        count(*) filter (where after.favourable - before.favourable = -1) as to_no,
+        count(*) filter (where before.favourable not in (0, 1) or after.favourable not in (0, 1)) as parts
+    from {voices} as before
+    join {voices} as after
+        on after.question_id = before.question_id and after.population = before.population
+        and after.unit_number = before.unit_number
+    join survey_waves as first on first.wave_id = before.wave_id
+    join survey_waves as second on second.wave_id = after.wave_id and second.series = first.series
+        and (second.closed_on > first.closed_on
+            or (second.closed_on = first.closed_on and second.wave_id > first.wave_id))
+    where before.on_scale > 0 and after.on_scale > 0
+    group by before.question_id, before.wave_id, after.wave_id, before.population,
+        before.actor_family, before.region, after.actor_family, after.region
+    """
+
+
+DIMENSION_CELLS = (
+    f"create view survey_dimension_cells as with {_WHOLE_VOICES} {dimension_cells('whole_voices')}"
+)
+PAIR_CELLS = f"create view survey_pair_cells as with {_WHOLE_VOICES} {pair_cells('whole_voices')}"
+
+# How many people of a voice went from which degree to which, from one wave of a series to any later one that asked the same.
+# Only of the dimensions whose answers are followed person by person.
+FOLLOWED = ("expertise", "effect")
+MOVES = f"""
+create view survey_moves as
+with degrees as (
+    select asked.wave_id, asked.question_id, asked.series, asked.closed_on, asked.asked, steps.rank,
+        steps.rank - min(steps.rank) over (partition by asked.wave_id, asked.question_id) + 1 as degree
+    from survey_asked as asked join survey_steps as steps on steps.scale_id = asked.scale_id
+    where asked.form = 'ECHELLE' and asked.dimension in {FOLLOWED}
+),
+said as (
+    select answers.question_id, answers.wave_id, degrees.series, degrees.closed_on, degrees.asked, degrees.degree,
+        replies.respondent_id, replies.population, replies.unit_number, replies.actor_family, replies.region
+    from survey_answers as answers
+    join degrees
+        on degrees.wave_id = answers.wave_id and degrees.question_id = answers.question_id
+        and degrees.rank = answers.value
+    join survey_replies as replies
+        on replies.wave_id = answers.wave_id and replies.respondent_id = answers.respondent_id
+    where answers.missing is null
+)
+select before.question_id, before.wave_id as wave_before, after.wave_id as wave_after, before.population,
+    before.unit_number, before.actor_family as family_before, before.region as region_before,
+    after.actor_family as family_after, after.region as region_after,
+    before.degree as degree_before, after.degree as degree_after, count(*) as respondents
+from said as before
+join said as after
+    on after.question_id = before.question_id and after.respondent_id = before.respondent_id
+    and after.population = before.population and after.unit_number = before.unit_number
+    and after.series = before.series and after.asked = before.asked
+    and (after.closed_on > before.closed_on or (after.closed_on = before.closed_on and after.wave_id > before.wave_id))
+group by before.question_id, before.wave_id, after.wave_id, before.population, before.unit_number,
+    before.actor_family, before.region, after.actor_family, after.region, before.degree, after.degree
+"""
+
+VIEWS = (
+    REGISTERS,
+    REPLIES,
+    UNITS,
+    STEPS,
+    ASKED,
+    GIVEN,
+    VOICES,
+    SPLIT_VOICES,
+    VOICE_CELLS,
+    ANSWER_CELLS,
+    DIMENSION_CELLS,
+    PAIR_CELLS,
+    MOVES,
+)
+# To be computed once a version and kept, in this order: each is made of those before it. The others are small or read once.
+FACTS = (
+    "survey_registers",
+    "survey_replies",
+    "survey_units",
+    "survey_steps",
+    "survey_asked",
+    "survey_voices",
+    "survey_split_voices",
+    "survey_voice_cells",
+    "survey_answer_cells",
+    "survey_dimension_cells",
+    "survey_pair_cells",
+    "survey_moves",
+)

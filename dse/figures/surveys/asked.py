@@ -13,6 +13,7 @@ from dse.disclosure import marks
 from dse.figures.events import MEMBER_FILTERS
 from dse.stats.estimate import Estimate
 from dse.stats.intervals import share_of
+from dse.views_surveys import VOICE_COUNTS, VOICE_KEYS
 from schemas import Column, codelists
 
 PAGE = "enquetes"
@@ -44,6 +45,26 @@ sizes as (
     select wave_id, count(*) as members from survey_registers where is_eligible and {CHOSEN_PEOPLE} group by wave_id
 )
 """
+# What the people chosen said, in cells. A voice that is split is first put together from the parts that are chosen.
+SPLIT_VOICES = f"""
+split_voices as (
+    select wave_id, question_id, option, population, unit_number, max(actor_family) as actor_family,
+        max(region) as region, max(size_band) as size_band, bool_or(has_profile) as has_profile,
+        sum(answers) as answers, sum(on_scale) as on_scale,
+        least(1, round(coalesce(sum(favourable), 0), 6)) as favourable, max(reason) as reason
+    from survey_split_voices where {CHOSEN_PEOPLE}
+    group by wave_id, question_id, option, population, unit_number
+)
+"""
+CHOSEN_VOICES = f"""
+{SPLIT_VOICES},
+chosen_voices as (
+    select * from survey_voice_cells where {CHOSEN_PEOPLE}
+    union all
+    select {VOICE_KEYS}, {VOICE_COUNTS} from split_voices group by {VOICE_KEYS}
+)
+"""
+CHOSEN_ANSWERS = f"chosen_answers as (select * from survey_answer_cells where {CHOSEN_PEOPLE})"
 # Questions of one form in the latest of the chosen years' waves that has any, and what the people chosen gave to them.
 _LATEST = f"""
 chosen as (select * from survey_asked where {{which}} and {CHOSEN_WAVES} and {CHOSEN_QUESTIONS}),

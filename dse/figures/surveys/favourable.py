@@ -7,28 +7,62 @@ from functools import partial
 import pandas as pd
 
 from dse.disclosure import Rule
-from dse.figures.surveys.asked import CHOSEN_PEOPLE, CHOSEN_QUESTIONS, CHOSEN_WAVES, SIZES
+from dse.figures.surveys.asked import (
+    CHOSEN_PEOPLE,
+    CHOSEN_QUESTIONS,
+    CHOSEN_VOICES,
+    CHOSEN_WAVES,
+    SIZES,
+    SPLIT_VOICES,
+)
 from dse.query import Ask
 
 # Every wave of the series whose latest wave asks a question of the dimension, among the chosen years.
-_VOICES = f"""
-with chosen as (
+CHOSEN_SERIES = f"""
+chosen as (
     select * from survey_asked
     where form = 'ECHELLE' and {{which}} and {CHOSEN_WAVES} and {CHOSEN_QUESTIONS}
 ),
 latest as (select series from chosen order by closed_on desc, wave_id desc limit 1)
+"""
+_COUNTS = f"""
+with {CHOSEN_SERIES}, {CHOSEN_VOICES}, {SIZES}
 select
     chosen.wave_id, chosen.wave, chosen.year, chosen.closed_on, chosen.is_anonymous, chosen.asked,
-    chosen.question_id, chosen.wording, chosen.position, given.population, given.unit_id,
-    any_value(given.actor_family) as actor_family,
-    least(1, round(coalesce(sum(given.weight) filter (where steps.side = 'HAUT'), 0), 6)) as value
+    chosen.question_id, chosen.wording, chosen.position, voices.population, {{by}}
+    sum(voices.favourable) as favourable, cast(sum(voices.scaled) as bigint) as base,
+    round(sum(voices.scaled) - sum(voices.favourable), 6) as others,
+    max(case when voices.population = 'MEMBRE' then sizes.members end) as members
 from chosen
 join latest on latest.series = chosen.series
-join survey_given as given on given.wave_id = chosen.wave_id and given.question_id = chosen.question_id
-join survey_steps as steps on steps.scale_id = chosen.scale_id and steps.rank = given.value
-where given.weight is not null and {CHOSEN_PEOPLE}
-group by all
-order by chosen.closed_on, chosen.wave_id, chosen.position, given.unit_id
+join chosen_voices as voices on voices.wave_id = chosen.wave_id and voices.question_id = chosen.question_id
+left join sizes on sizes.wave_id = chosen.wave_id
+where voices.scaled > 0
+group by
+    chosen.wave_id, chosen.wave, chosen.year, chosen.closed_on, chosen.is_anonymous, chosen.asked,
+    chosen.question_id, chosen.wording, {{by}} chosen.position, voices.population
+order by chosen.closed_on, chosen.wave_id, chosen.position, chosen.question_id
+"""
+# The favourable part of each voice, from 0 to 1.
+_VOICES = f"""
+with {CHOSEN_SERIES}, {SPLIT_VOICES},
+given as (
+    select wave_id, question_id, population, unit_number, actor_family, on_scale, favourable
+    from survey_voices where not is_split and {CHOSEN_PEOPLE}
+    union all
+    select wave_id, question_id, population, unit_number, actor_family, on_scale, favourable from split_voices
+),
+names as (select unit_number, min(unit_id) as unit_id from survey_units group by unit_number)
+select
+    chosen.wave_id, chosen.wave, chosen.year, chosen.closed_on, chosen.is_anonymous, chosen.asked,
+    chosen.question_id, chosen.wording, chosen.position, given.population, names.unit_id,
+    given.actor_family, given.favourable as value
+from chosen
+join latest on latest.series = chosen.series
+join given on given.wave_id = chosen.wave_id and given.question_id = chosen.question_id
+join names on names.unit_number = given.unit_number
+where given.on_scale > 0
+order by chosen.closed_on, chosen.wave_id, chosen.position, names.unit_id
 """
 _SIZES = f"with {SIZES} select wave_id, members from sizes"
 _KEYS = [
@@ -53,6 +87,14 @@ favourable_rule = partial(
     strata=("wave_id", "question_id"),
     wave="wave_id",
 )
+
+
+def counts(ask: Ask, which: str, by: str = "") -> pd.DataFrame:
+    """One row a wave and question, and a group where `by` names one: how many are favourable, on how many, of how many.
+
+    `members` is empty where those who answered are no members.
+    """
+    return ask(_COUNTS.format(which=which, by=f"voices.{by}," if by else ""))
 
 
 def voices(ask: Ask, which: str) -> pd.DataFrame:
