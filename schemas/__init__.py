@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,7 @@ import pandas as pd
 import pandera.pandas as pandera
 import pyarrow as pa
 
-from schemas import codelists, migrations, register, results, services, surveys
+from schemas import codelists, migrations, register, results, row_keys, services, surveys
 from schemas.columns import SUBJECT_TABLES, WITHOUT_ORGANISATION, Column, Table
 
 __all__ = [
@@ -61,6 +62,9 @@ TABLES: dict[str, type[Table]] = {
     "indicator_periods": results.IndicatorPeriods,
     "decisions": results.Decisions,
 }
+
+
+_ROWS_AT_ONCE = 500_000
 
 
 @dataclass(frozen=True)
@@ -141,9 +145,38 @@ def fingerprint(table: str) -> str:
 
 
 def failures(table: str, rows: pa.Table) -> list[Failure]:
-    """Everything that breaks the schema of a table, in one pass. Empty when the rows are right."""
+    """Everything that breaks the schema of a table. Empty when the rows are right.
+
+    Rows are looked at some at a time: what pandera needs beside them does not grow with the table.
+    """
+    suspects = _find_suspects(table, rows)
+    if suspects is None or (suspects and rows.num_rows <= _ROWS_AT_ONCE):
+        return _validate(_schema(table), rows)
+    if not suspects:
+        return []
+    found = _validate(_schema(table), rows.take(pa.array(suspects, pa.int64())))
+    return [
+        failure if failure.row is None else replace(failure, row=suspects[failure.row]) for failure in found
+    ]
+
+
+def _find_suspects(table: str, rows: pa.Table) -> list[int] | None:
+    """Rows that break a check, and those whose key comes again. None where the columns are not those of the table."""
+    suspects: set[int] = set()
+    schema = copy(_schema(table))
+    schema.unique = None
+    for start in range(0, max(1, rows.num_rows), _ROWS_AT_ONCE):
+        for failure in _validate(schema, rows.slice(start, _ROWS_AT_ONCE)):
+            if failure.row is None:
+                return None
+            suspects.add(start + failure.row)
+    suspects.update(row_keys.find_repeated(row_keys.number_keys(rows, key(table))).tolist())
+    return sorted(suspects)
+
+
+def _validate(schema: pandera.DataFrameSchema, rows: pa.Table) -> list[Failure]:
     try:
-        _schema(table).validate(rows.to_pandas(types_mapper=pd.ArrowDtype), lazy=True)
+        schema.validate(rows.to_pandas(types_mapper=pd.ArrowDtype), lazy=True)
     except pandera.errors.SchemaErrors as errors:
         return [_failure(case) for case in errors.failure_cases.to_dict("records")]
     return []

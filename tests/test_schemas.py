@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 import schemas
-from schemas import codelists
+from schemas import codelists, row_keys
 from schemas.columns import ROLES
 
 COLUMNS = [column for table in schemas.TABLES for column in schemas.columns(table)]
@@ -93,6 +93,41 @@ def test_every_failure_is_listed_in_one_pass() -> None:
     }
     assert any("départ" in each.check for each in failures)
     assert any("unique" in each.check for each in failures)
+
+
+def test_a_long_table_is_checked_some_rows_at_a_time_and_the_same_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    others = [membership(organisation_id=f"ORG-{number}") for number in range(2, 9)]
+    wrong = [
+        membership(college="NULLE_PART", organisation_id="ORG-20"),
+        membership(organisation_id="É 1", left_on=date(2014, 1, 1)),
+        membership(organisation_id=None),
+    ]
+    rows = pa.concat_tables([membership(), *others, *wrong, membership(college="AUTRE"), membership()])
+    at_once = schemas._validate(schemas._schema("memberships"), rows)
+    monkeypatch.setattr(schemas, "_ROWS_AT_ONCE", 3)
+    assert list(map(str, schemas.failures("memberships", rows))) == list(map(str, at_once))
+    assert {failure.row for failure in at_once} == {0, 8, 9, 10, 11, 12}
+    assert schemas.failures("memberships", pa.concat_tables([membership(), *others])) == []
+    failures = schemas.failures("memberships", rows.drop_columns("college"))
+    assert [failure.value for failure in failures if failure.row is None] == ["college"]
+
+
+def test_keys_are_numbered_in_their_order_an_empty_cell_last() -> None:
+    rows = pa.table({"a": ["é", "b", None, "b", "b"], "b": [1, 2, 1, 1, 2]})
+    numbers = row_keys.number_keys(rows, ("a", "b"))
+    assert numbers.argsort(kind="stable").tolist() == [3, 1, 4, 0, 2]
+    assert row_keys.find_repeated(numbers).tolist() == [1, 4]
+
+
+def test_keys_of_many_columns_are_numbered_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = pa.table({name: [3, 1, 2, 1] for name in "abcdef"})
+    before = row_keys.number_keys(rows, rows.column_names)
+    monkeypatch.setattr(row_keys, "_LARGEST", 10)
+    numbers = row_keys.number_keys(rows, rows.column_names)
+    assert numbers.argsort(kind="stable").tolist() == before.argsort(kind="stable").tolist() == [1, 3, 2, 0]
+    assert row_keys.find_repeated(numbers).tolist() == [1, 3]
 
 
 def test_a_parent_theme_is_not_marked() -> None:

@@ -16,8 +16,9 @@ import schemas
 from dse import __version__
 from dse.errors import Conflict, Damaged, Refused, StoreError
 from dse.store import SourceFile, Store, UndoRefused
+from dse.store.commits import parts
 from dse.store.durability import disk
-from dse.store.tables import integrity
+from dse.store.tables import integrity, parquet_files
 from schemas.migrations import Migration
 
 
@@ -52,6 +53,20 @@ def test_a_table_without_rows_reads_empty_with_its_columns(store):
     version = commit(store, 1, "offers")
     assert store.files(version, "decisions") == []
     assert store.read(version, "decisions").equals(schemas.arrow_schema("decisions").empty_table())
+
+
+def test_rows_in_any_order_and_in_pieces_give_the_same_file(store, monkeypatch):
+    whole = rows("offers", 1, 7)
+    monkeypatch.setattr(parquet_files, "ROWS_PER_GROUP", 3)
+    monkeypatch.setattr(parquet_files, "_PIECE", 100)
+    expected = pa.BufferOutputStream()
+    typed = parquet_files.select_columns("offers", whole)
+    pq.write_table(typed, expected, compression="zstd", row_group_size=3, version="2.6")
+    mixed = whole.take([4, 1, 6, 0, 5, 3, 2])
+    for given in (whole, mixed, pa.concat_tables([mixed.slice(0, 2), mixed.slice(2)])):
+        part = parts.build_part("offers", given)
+        assert len(part.content) > 1
+        assert b"".join(part.content) == expected.getvalue().to_pybytes()
 
 
 def test_files_are_plain_parquet(store):

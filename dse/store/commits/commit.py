@@ -172,7 +172,7 @@ def _write_data(layout: Layout, data_parts: Sequence[Part]) -> None:
     for part in data_parts:
         path = layout.data / part.file.name
         if part.content is not None and integrity.find_trouble_afresh(path, part.file) is not None:
-            atomic_files.replace_file(part.content, path, layout.scratch)
+            atomic_files.replace_file_in_pieces(part.content, path, layout.scratch)
             _require_as_written(layout, part.file)
     # Even if nothing was written: the file may come from a write that was cut before this line.
     disk.flush_directory(layout.data)

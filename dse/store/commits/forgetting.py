@@ -21,6 +21,7 @@ from dse.store.versions import forgotten_persons, manifests, newest_version
 from dse.store.versions.version import DataFile
 
 PERSON = forgotten_persons.PERSON
+NewFile = tuple[DataFile, Sequence[bytes]]
 
 
 @dataclass(frozen=True)
@@ -155,17 +156,17 @@ def _find_rewrite(
         yield _Rewrite(table, file, remaining, rows.num_rows - remaining.num_rows, persons)
 
 
-def _encode_rewrite(rewrite: _Rewrite) -> tuple[DataFile, bytes] | None:
+def _encode_rewrite(rewrite: _Rewrite) -> NewFile | None:
     """The file without the person; None where no row is left."""
     if not rewrite.rows.num_rows:
         return None
-    content = parquet_files.encode(rewrite.rows)
+    content = parquet_files.encode_in_pieces(rewrite.rows)
     # Under the structure and the rules of the old file: rows that were right stay right without others.
     identity = parquet_files.name_and_size(rewrite.table, content)
     return replace(rewrite.file, **identity, rows=rewrite.rows.num_rows), content
 
 
-def _write_files(layout: Layout, new_files: Iterable[tuple[DataFile, bytes] | None]) -> None:
+def _write_files(layout: Layout, new_files: Iterable[NewFile | None]) -> None:
     files = [new_file for new_file in new_files if new_file]
     unfinished_files.write_note(
         layout, newest_version.highest_number(layout), [file.name for file, _ in files]
@@ -173,5 +174,5 @@ def _write_files(layout: Layout, new_files: Iterable[tuple[DataFile, bytes] | No
     for file, content in files:
         path = layout.data / file.name
         if integrity.find_trouble_afresh(path, file) is not None:
-            atomic_files.replace_file(content, path, layout.scratch)
+            atomic_files.replace_file_in_pieces(content, path, layout.scratch)
     disk.flush_directory(layout.data)

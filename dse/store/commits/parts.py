@@ -16,10 +16,10 @@ from dse.store.versions.version import DataFile
 
 @dataclass(frozen=True)
 class Part:
-    """One file of a table: new with its content, its rows and what today's rules refuse in them; or kept."""
+    """One file of a table: new with its content, its rows in any order and what today's rules refuse in them; or kept."""
 
     file: DataFile
-    content: bytes | None = None
+    content: Sequence[bytes] | None = None
     rows: pa.Table | None = None
     failures: tuple[schemas.Failure, ...] = ()
 
@@ -103,15 +103,15 @@ def _is_of_today(files: Sequence[DataFile]) -> bool:
 
 
 def build_part(table: str, rows: pa.Table) -> Part:
-    """A part with these rows. Refused if they break the structure of the table."""
-    arranged = parquet_files.arrange_rows(table, rows)
-    content = parquet_files.encode(arranged)
-    file = parquet_files.describe_file(table, arranged, content)
-    failures = integrity.find_failures(table, arranged, file.sha256)
+    """A part with these rows, in any order. Refused if they break the structure of the table."""
+    typed = parquet_files.select_columns(table, rows)
+    content = parquet_files.encode_in_pieces(typed, parquet_files.find_order(table, typed))
+    file = parquet_files.describe_file(table, typed.num_rows, content)
+    failures = integrity.find_failures(table, typed, file.sha256)
     if any(failure.is_structural for failure in failures):
         raise Refused(_describe_failures(table, failures))
     # Rows that break a rule are kept where they stood before: such a file never passes for one that was checked.
-    return Part(replace(file, schema="") if failures else file, content, arranged, tuple(failures))
+    return Part(replace(file, schema="") if failures else file, content, typed, tuple(failures))
 
 
 def _row_tuples(rows: pa.Table) -> list[tuple[object, ...]]:
