@@ -19,6 +19,7 @@ from dse.store import Store
 from schemas import Column, codelists
 
 BATCH_ROWS = 65_536
+REPEATED = 2  # rows for each distinct value, from which on formatting distinct values is quicker
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,10 @@ def render_csv(
 
 
 def _join_fields(fields: list[pa.Array], dialect: Dialect) -> bytes:
+    """The lines of a batch. Arrow joins them: a text of Python for each row would take most of the time."""
     rows = pc.binary_join_element_wise(*fields, dialect.separator)
-    text = pc.binary_join(pa.array([rows.to_pylist()], pa.list_(pa.string())), dialect.newline)
-    return (text[0].as_py() + dialect.newline).encode("utf-8")
+    lines = pc.binary_join(pa.ListArray.from_arrays([0, len(rows)], rows), dialect.newline)
+    return lines[0].as_buffer().to_pybytes() + dialect.newline.encode()
 
 
 def _find_replacements(batch: pa.RecordBatch, is_withheld: bool) -> pa.Array | None:
@@ -103,10 +105,18 @@ def _find_replacements(batch: pa.RecordBatch, is_withheld: bool) -> pa.Array | N
 def _format_field(
     values: pa.Array, column: Column, dialect: Dialect, replacement: pa.Array | None
 ) -> pa.Array:
-    text = _format_in_french(values, column) if dialect.french else _format_for_machines(values)
     if replacement is not None:
-        text = pc.coalesce(text, replacement)
-    return _quote(pc.fill_null(text, ""))
+        return _quote(pc.fill_null(pc.coalesce(_format_values(values, column, dialect), replacement), ""))
+    encoded = values.dictionary_encode(null_encoding="encode")
+    if len(encoded.dictionary) * REPEATED > len(values):
+        return _quote(pc.fill_null(_format_values(values, column, dialect), ""))
+    # Most columns repeat few values: each is formatted and escaped once a batch.
+    distinct = _quote(pc.fill_null(_format_values(encoded.dictionary, column, dialect), ""))
+    return distinct.take(encoded.indices)
+
+
+def _format_values(values: pa.Array, column: Column, dialect: Dialect) -> pa.Array:
+    return _format_in_french(values, column) if dialect.french else _format_for_machines(values)
 
 
 def _format_for_machines(values: pa.Array) -> pa.Array:
