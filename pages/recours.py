@@ -1,8 +1,9 @@
 """Which members make use of the offer, and what becomes of their requests."""
 
+from dse.figures.uptake import COMPARING
 from dse.ui.card import figure_pages
 from dse.ui.frame import shell
 
 shell.require_frame()
 
-figure_pages.show_grid("recours")
+figure_pages.show_grid("recours", COMPARING)

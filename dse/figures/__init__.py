@@ -15,7 +15,6 @@ from dse.figures import (
     network,
     offer,
     quality,
-    requests,
     surveys,
     themes,
     uptake,
@@ -63,9 +62,7 @@ REGISTRY: dict[str, Figure] = {
         *headlines.FIGURES,
         *decisions.FIGURES,
         *themes.FIGURES,
-        *uptake.FIRST,
-        *requests.FIGURES,
-        *uptake.THEN,
+        *uptake.FIGURES,
         *surveys.FIGURES,
         *offer.FIGURES,
         *network.FIGURES,
@@ -78,6 +75,8 @@ DECISIONS = offer.decided.figure(REGISTRY)
 REGISTRY[DECISIONS.id] = DECISIONS
 # The pages that show one part at a time.
 SECTIONS: dict[str, dict[str, Section]] = {
+    themes.marks.PAGE: themes.SECTIONS,
+    uptake.served.PAGE: uptake.SECTIONS,
     surveys.asked.PAGE: surveys.SECTIONS,
     offer.gaps.PAGE: offer.sections(DECISIONS),
     network.composition.PAGE: network.SECTIONS,

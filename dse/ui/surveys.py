@@ -6,12 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from dse import charts, french
-from dse.figures import REGISTRY, Answer, of_page
+from dse.figures import REGISTRY, Answer
 from dse.figures.surveys import COMPARING
 from dse.figures.surveys.asked import PAGE, WHEN_EMPTY, short
 from dse.ingest.spelling import canonical
-from dse.ui.card import figure_card, figure_pages, tables
-from dse.ui.frame import shell
+from dse.ui.card import figure_pages, tables
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import escape_markdown, format_sentence
 
@@ -21,39 +20,12 @@ _COLUMNS_READ = ("wave", "wording", "actor_family", "text")
 
 def show() -> None:
     """Draw the highlights and the chosen section; its silent figures are named at its end."""
-    source = shell.get_source()
-    highlights, choice, body = st.container(), st.container(), st.container()
-    with choice:
-        section = figure_pages.choose_section(PAGE)
-    answers_by_figure = figure_pages.find_answers(source, section.figures)
-    if all(answer is not None and answer.table.empty for _, answer in answers_by_figure) and _is_silent(
-        source
-    ):
-        st.info(format_sentence(WHEN_EMPTY), icon=":material/filter_alt_off:")
-        return
-    with body:
-        _draw_cards(
-            source,
-            [figure.id for figure, answer in answers_by_figure if answer is None or not answer.table.empty],
-        )
-        figure_pages.show_silent_figures(answers_by_figure)
-    with highlights:
-        shell.show_highlights(
-            [answer for _, answer in figure_pages.find_answers(source, COMPARING) if answer]
-        )
+    bodies = {FREE_ANSWERS: _draw_search}
+    figure_pages.show_sections(PAGE, COMPARING, bodies, in_grid=True, show_empty_page=_say_how_to_import)
 
 
-def _is_silent(source: DataSource) -> bool:
-    return all(figure_card.is_silent(source, figure.id) for figure in of_page(PAGE))
-
-
-def _draw_cards(source: DataSource, figure_ids: list[str]) -> None:
-    with st.grid(2, min_column_width=figure_card.COLUMN_WIDTH, gap="small"):
-        for figure_id in figure_ids:
-            if figure_id != FREE_ANSWERS:
-                figure_card.show(source, figure_id)
-    if FREE_ANSWERS in figure_ids:
-        figure_card.show(source, FREE_ANSWERS, body=_draw_search)
+def _say_how_to_import(_: DataSource) -> None:
+    st.info(format_sentence(WHEN_EMPTY), icon=":material/filter_alt_off:")
 
 
 def _draw_search(answer: Answer) -> None:

@@ -18,7 +18,10 @@ SECTIONS = {
     "changements": Section(
         "Changements",
         "Quels changements observe-t-on, voulus ou non, et lesquels sont vérifiés ?",
-        (unforeseen.FIGURE, by_year.FIGURE, *profile.FIGURES),
+        (unforeseen.FIGURE, by_year.FIGURE),
+    ),
+    "nature": Section(
+        "Nature et portée", "Qu’est-ce qui change, à quel niveau, avec quelle portée ?", profile.FIGURES
     ),
     "contributions": Section(
         "Contributions",

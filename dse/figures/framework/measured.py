@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from dse.figures import change, network, requests, themes, uptake
+from dse.figures import change, network, themes, uptake
 from dse.figures.figure import Figure
 from dse.filters import FILTERS
 from dse.query import Ask, Selection
@@ -14,7 +14,7 @@ from schemas import codelists, sources
 FIELDS = {each.option: each.field for each in FILTERS}
 FIGURES = {
     figure.id: figure
-    for figure in (*themes.FIGURES, *uptake.FIGURES, *requests.FIGURES, *network.FIGURES, *change.FIGURES)
+    for figure in (*themes.FIGURES, *uptake.FIGURES, *network.FIGURES, *change.FIGURES)
     if figure.rule is None  # a value stands in a table without a rule
 }
 WHOLE = "-"

@@ -41,11 +41,13 @@ SECTIONS = {
     "pays": Section("Pays", "Où se passent les accompagnements ?", countries.FIGURES),
     "experimenter": Section(
         "Expérimenter",
-        "Qui expérimente et rejoint une communauté de pratiques, qui le souhaite sans y être venu ?",
+        "Qui expérimente, et qui rejoint une communauté de pratiques ?",
+        (joining.SHARE_FIGURE, joining.FAMILY_FIGURE, *joining.KIND_FIGURES),
+    ),
+    "souhaits": Section(
+        "Souhaits et suites",
+        "Qui souhaite s’y engager sans être venu, et qui revient d’une rencontre à l’autre ?",
         (
-            joining.SHARE_FIGURE,
-            joining.FAMILY_FIGURE,
-            *joining.KIND_FIGURES,
             wishes_told.COUNTED_FIGURE,
             wishes_told.FAMILY_FIGURE,
             wishes_told.LIST_FIGURE,

@@ -33,18 +33,19 @@ SECTIONS = {
     ),
     "besoins": Section(
         "Besoins",
-        "De quel appui les membres ont-ils besoin, et qu’attendent-ils du réseau ?",
-        (*_asked("need"), by_family.FIGURES["need"], *_asked("expectation")),
+        "De quel appui les membres ont-ils besoin, et qui a besoin de quoi ?",
+        (*_asked("need"), by_family.FIGURES["need"]),
     ),
+    "attentes": Section("Attentes", "Qu’attendent les membres du réseau ?", _asked("expectation")),
     "satisfaction": Section(
         "Satisfaction",
         "De quoi les membres sont-ils satisfaits, et nous recommanderaient-ils ?",
-        (
-            satisfaction.FIGURE,
-            recommendation.FIGURE,
-            *_asked("satisfaction"),
-            by_family.FIGURES["satisfaction"],
-        ),
+        (satisfaction.FIGURE, recommendation.FIGURE, answers_told.FIGURES["satisfaction"]),
+    ),
+    "ecarts-satisfaction": Section(
+        "Écarts de satisfaction",
+        "La satisfaction change-t-elle d’une vague à l’autre, d’une famille d’acteurs à l’autre ?",
+        (waves_told.FIGURES["satisfaction"], by_family.FIGURES["satisfaction"]),
     ),
     "effets": Section(
         "Effets et expertise",

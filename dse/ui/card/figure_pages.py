@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import streamlit as st
 
@@ -13,17 +13,9 @@ from dse.ui.frame.data import DataSource, find_answer, find_read_error
 from dse.ui.frame.prose import format_sentence
 
 
-def show_grid(name: str) -> None:
-    """Draw a page of figures: the highlights, then one card a figure, in two columns where the window is wide."""
-    stop_if_unreadable(of_page(name))
-    if _is_page_silent(name):
-        empty_state.show(shell.get_source())
-        return
-    summary = st.container()
-    with st.grid(2, min_column_width=figure_card.COLUMN_WIDTH, gap="small"):
-        answers = [figure_card.show(shell.get_source(), figure.id) for figure in of_page(name)]
-    with summary:
-        shell.show_highlights([answer for answer in answers if answer])
+def show_grid(name: str, comparing: Iterable[Figure]) -> None:
+    """Draw the chosen part of a page of figures, its cards in two columns where the window is wide."""
+    show_sections(name, comparing, in_grid=True, show_empty_page=empty_state.show)
 
 
 def show_column(name: str) -> None:
@@ -37,25 +29,50 @@ def show_column(name: str) -> None:
 
 
 def show_sections(
-    name: str, comparing: Iterable[Figure], bodies: Mapping[str, Callable[[Answer], None]] | None = None
+    name: str,
+    comparing: Iterable[Figure],
+    bodies: Mapping[str, Callable[[Answer], None]] | None = None,
+    *,
+    in_grid: bool = False,
+    show_empty_page: Callable[[DataSource], None] | None = None,
 ) -> None:
-    """Draw the highlights of the `comparing` figures, and the chosen section; its silent figures are named at its end.
+    """Draw the chosen part of a page: its cards, its silent figures by name, and last, above, the highlights of the `comparing` figures.
 
-    `bodies`: by figure id, what is drawn in place of the chart.
+    `bodies`: by figure id, what is drawn in place of the chart, over the width of the page. `show_empty_page`: what is shown where
+    no figure of any part has rows.
     """
     source = shell.get_source()
-    highlights, choice, body = st.container(), st.container(), st.container()
+    summary, choice, body = shell.reserve_highlights(name), st.container(), st.container()
     with choice:
         section = choose_section(name)
-    answers_by_figure = find_answers(source, section.figures)
     with body:
         stop_if_unreadable(section.figures)
-        for figure, answer in answers_by_figure:
-            if answer is None or not answer.table.empty:
-                figure_card.show(source, figure.id, body=(bodies or {}).get(figure.id))
-        show_silent_figures(answers_by_figure)
-    with highlights:
-        shell.show_highlights([answer for _, answer in find_answers(source, comparing) if answer])
+        answers_by_figure = _draw_cards(source, section.figures, bodies or {}, in_grid=in_grid)
+        is_silent = all(answer is not None and answer.table.empty for _, answer in answers_by_figure)
+        if is_silent and show_empty_page and _is_page_silent(name):
+            show_empty_page(source)
+        else:
+            show_silent_figures(answers_by_figure)
+    shell.show_highlights(summary, [answer for _, answer in find_answers(source, comparing) if answer])
+
+
+def _draw_cards(
+    source: DataSource,
+    figures: Iterable[Figure],
+    bodies: Mapping[str, Callable[[Answer], None]],
+    *,
+    in_grid: bool,
+) -> list[tuple[Figure, Answer | None]]:
+    """Draw each card as soon as its answer is there; all the answers, those of silent figures too."""
+    grid = st.grid(2, min_column_width=figure_card.COLUMN_WIDTH, gap="small") if in_grid else st.container()
+    answers_by_figure = []
+    for figure, answer in find_answers(source, figures):
+        answers_by_figure.append((figure, answer))
+        if answer is None or not answer.table.empty:
+            body = bodies.get(figure.id)
+            with st.container() if in_grid and body else grid:
+                figure_card.show(source, figure.id, body)
+    return answers_by_figure
 
 
 def choose_section(page: str) -> Section:
@@ -74,9 +91,10 @@ def choose_section(page: str) -> Section:
     return sections[slug]
 
 
-def find_answers(source: DataSource, figures: Iterable[Figure]) -> list[tuple[Figure, Answer | None]]:
-    """Answers of several figures for the selection; None for one that cannot be read."""
-    return [(figure, find_answer(source, figure.id, filters.get_selection())) for figure in figures]
+def find_answers(source: DataSource, figures: Iterable[Figure]) -> Iterator[tuple[Figure, Answer | None]]:
+    """Answers of several figures for the selection, one after the other; None for one that cannot be read."""
+    for figure in figures:
+        yield figure, find_answer(source, figure.id, filters.get_selection())
 
 
 def show_silent_figures(answers_by_figure: list[tuple[Figure, Answer | None]]) -> None:

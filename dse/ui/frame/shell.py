@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from dse import figures, french, paths
@@ -35,6 +36,8 @@ from schemas.our_lists import UnusableList
 ICON = str(Path(__file__).with_name("icon.svg"))
 _IN_FRAME = "_framed"
 _SOURCE = "_reading"
+_HIGHLIGHTED_PAGE = "_highlighted_page"
+HIGHLIGHTS_TITLE = "**À retenir**"
 
 # A new page is a script in pages/ and a line here: its slug, which is also the name of the script, and its title in the menu. Until
 # `st.navigation` has run once, Streamlit finds a page by its script. No icon: Streamlit would fetch it from the network.
@@ -228,12 +231,29 @@ def describe_version(source: DataSource) -> str:
     return f"Version {source.version.number}" + (f" « {name} »" if name else "") + f", du {created_on}"
 
 
-def show_highlights(answers: list[Answer], key: str = "a_retenir") -> None:
+def reserve_highlights(page: str) -> DeltaGenerator:
+    """A place for the highlights above the charts, which are drawn first.
+
+    On the first run it is about as high as they will be, so that nothing moves when they come; later the last ones stay until then.
+    """
+    container = st.container()
+    if st.session_state.get(_HIGHLIGHTED_PAGE) == page:
+        return container
+    st.session_state[_HIGHLIGHTED_PAGE] = page
+    slot = container.empty()
+    with slot.container(border=True, key="a_retenir_attendu"):
+        st.markdown(HIGHLIGHTS_TITLE)
+        st.markdown("\n".join("- …" for _ in range(figures.HIGHLIGHTS)))
+    return slot
+
+
+def show_highlights(container: DeltaGenerator, answers: list[Answer]) -> None:
     """Show the highlights of a page: its strongest findings. Nothing where no figure has rows."""
     if all(answer.table.empty for answer in answers):
+        container.empty()
         return
-    with st.container(border=True, key=key):
-        st.markdown("**À retenir**")
+    with container.container(border=True, key="a_retenir"):
+        st.markdown(HIGHLIGHTS_TITLE)
         findings = highlights(answers)
         st.markdown(
             "\n".join(f"- {format_sentence(finding.sentence)}" for finding in findings)

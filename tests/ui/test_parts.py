@@ -1,0 +1,59 @@
+"""Pages told in parts: how long a part may be, what the first one holds, and what is drawn before what."""
+
+from __future__ import annotations
+
+import pytest
+from app_session import open_page
+
+from dse import slides
+from dse.figures import SECTIONS, of_page
+from dse.store import Store
+from dse.ui.card import figure_card
+from dse.ui.frame import address, shell
+
+MOST_CHARTS = 4
+FIRST_FIGURES = {
+    "recours": {"never_reached", "uptake_by_family"},
+    "tendances": {"themes_by_year", "themes_triennials", "themes_requested_delivered"},
+}
+PARTS = [(page, slug) for page, sections in SECTIONS.items() for slug in sections]
+
+
+@pytest.mark.parametrize(("page", "slug"), PARTS)
+def test_no_part_has_more_charts_than_are_read_at_once(page: str, slug: str) -> None:
+    assert len([figure for figure in SECTIONS[page][slug].figures if figure.chart]) <= MOST_CHARTS
+
+
+@pytest.mark.parametrize("page", SECTIONS)
+def test_the_parts_of_a_page_keep_the_numbers_of_its_slides(page: str) -> None:
+    """A saved link says which slide of the page it opens."""
+    assert [figure.id for figure in slides.figures_of(page)] == [f.id for f in of_page(page)]
+
+
+@pytest.mark.parametrize(("page", "figure_ids"), FIRST_FIGURES.items())
+def test_the_first_part_answers_what_is_asked_first(page: str, figure_ids: set[str]) -> None:
+    first = SECTIONS[page][address.get_first_section(page)]
+    assert figure_ids <= {figure.id for figure in first.figures}
+
+
+def test_the_highlights_of_a_page_are_computed_after_the_cards_of_its_part(
+    demo_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(demo_store.path))
+    drawn: list[str] = []
+    draw_card, draw_highlights = figure_card.show, shell.show_highlights
+
+    def note_card(source: object, figure_id: str, *rest: object) -> object:
+        drawn.append(figure_id)
+        return draw_card(source, figure_id, *rest)
+
+    def note_highlights(*arguments: object) -> None:
+        drawn.append("highlights")
+        draw_highlights(*arguments)
+
+    monkeypatch.setattr(figure_card, "show", note_card)
+    monkeypatch.setattr(shell, "show_highlights", note_highlights)
+    test = open_page("recours", section="profils")
+    section = SECTIONS["recours"]["profils"]
+    assert drawn == [*(figure.id for figure in section.figures), "highlights"]
+    assert [box.value for box in test.markdown if box.value == shell.HIGHLIGHTS_TITLE] != []
