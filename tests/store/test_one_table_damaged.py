@@ -98,10 +98,11 @@ def test_a_page_shows_its_other_figures_and_the_sentence_in_the_place_of_some(
 ) -> None:
     mend = damage_table(own_demo, "offers")  # whose dates stand on the charts over the years
     name = own_demo.current().tables["offers"][0].name
-    test = visited("recours")
-    told = errors(test)
+    parts = [visited("recours", section=section) for section in SECTIONS["recours"]]
+    told = [each for test in parts for each in errors(test)]
     assert told and all(name in each for each in told)
-    assert len(test.subheader) > len(told) + 3 and len(test.get("vega_lite_chart")) > 3
+    assert sum(len(test.subheader) for test in parts) > len(told) + 3
+    assert sum(len(test.get("vega_lite_chart")) for test in parts) > 3
     mend()
     assert errors(visited("recours")) == []
 

@@ -11,7 +11,7 @@ from browser_session import PATIENCE, Server, settle
 from playwright.sync_api import Browser, Page
 
 from dse import paths
-from dse.figures import SECTIONS, of_page
+from dse.figures import SECTIONS
 from dse.ui.frame import shell
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -91,10 +91,11 @@ def test_the_chart_of_a_slide_is_drawn_on_the_ground_of_its_page(server: Server,
     assert chart == page
 
 
-def test_a_chart_is_told_by_its_finding_and_has_its_table(server: Server, reader: Page) -> None:
-    reader.goto(server.address("recours"))
+@pytest.mark.parametrize("part", SECTIONS["recours"])
+def test_a_chart_is_told_by_its_finding_and_has_its_table(server: Server, reader: Page, part: str) -> None:
+    reader.goto(server.address(f"recours?section={part}"))
     settle(reader)
-    drawn = [figure for figure in of_page("recours") if figure.chart]
+    drawn = [figure for figure in SECTIONS["recours"][part].figures if figure.chart]
     for figure in drawn:
         reader.locator(f".st-key-menu_{figure.id} summary").click()
     settle(reader)

@@ -220,11 +220,11 @@ def app(demo_store: Store, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("DSE_STORE", str(demo_store.path))
     monkeypatch.setattr(figures, "connect", lambda *_: survey(SEED))
     with mock.patch.dict(figures.REGISTRY):
-        for figure in figures.of_page("recours"):
+        for figure in figures.of_page("cadre-de-suivi"):
             del figures.REGISTRY[figure.id]
         for id_ in ("by_region", "top_two"):
-            figures.REGISTRY[id_] = replace(BY_ID[id_], page="recours")
-        yield partial(open_page, "recours")
+            figures.REGISTRY[id_] = replace(BY_ID[id_], page="cadre-de-suivi")
+        yield partial(open_page, "cadre-de-suivi")
 
 
 def captions(test: AppTest) -> str:
@@ -249,7 +249,7 @@ def test_nothing_in_the_page_raises_the_audience_again(app) -> None:
     test.run()
     assert "lignes masquées" in captions(test)
     go_to_page(test, "vue-ensemble")
-    go_to_page(test, "recours")
+    go_to_page(test, "cadre-de-suivi")
     assert "lignes masquées" in captions(test)
 
 
@@ -264,7 +264,7 @@ def test_the_page_of_the_data_is_the_team_s(app) -> None:
     go_to_page(test, "donnees")
     assert [box.value for box in test.info] == ["Cette page est réservée à l’équipe."]
     assert not test.title and "donnees" in shell.FOR_THE_TEAM
-    go_to_page(test, "recours")
+    go_to_page(test, "cadre-de-suivi")
     assert "lignes masquées" in captions(test)
 
 

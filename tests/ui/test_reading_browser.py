@@ -42,9 +42,12 @@ def one_more_version(store: Store) -> None:
 
 
 def test_a_click_on_a_bar_filters_the_page_and_its_chip_clears_it(server: Server, page: Page) -> None:
-    page.goto(server.address("recours"))
+    page.goto(server.address("recours?section=profils"))
     settle(page)
-    families, regions = (marks(page, f"uptake_by_{each}").count() for each in ("family", "region"))
+    regions = marks(page, "uptake_by_region").count()
+    page.get_by_text("Membres servis", exact=True).click()
+    settle(page)
+    families = marks(page, "uptake_by_family").count()
     assert families > 1 and chips(page) == []
     marks(page, "uptake_by_family").nth(2).hover()
     assert "pour filtrer\u00a0: Collectivité territoriale" in page.locator("#vg-tooltip-element").inner_text()
@@ -53,7 +56,11 @@ def test_a_click_on_a_bar_filters_the_page_and_its_chip_clears_it(server: Server
     settle(page)
     assert "familles=COLLECTIVITE" in page.url and chips(page) == ["Collectivité territoriale"]
     assert marks(page, "uptake_by_family").count() == 1
+    page.get_by_text("Profils", exact=True).click()
+    settle(page)
     assert marks(page, "uptake_by_region").count() < regions
+    page.get_by_text("Membres servis", exact=True).click()
+    settle(page)
     page.locator(".st-key-puce_familles button").first.click()
     settle(page)
     assert "familles=" not in page.url and chips(page) == []
@@ -61,8 +68,8 @@ def test_a_click_on_a_bar_filters_the_page_and_its_chip_clears_it(server: Server
 
 
 def test_a_click_on_a_mark_leaves_its_chart_where_it_was(server: Server, page: Page) -> None:
-    for figure, rank in (("uptake_by_family", 2), ("uptake_by_region", 1)):
-        page.goto(server.address("recours"))
+    for part, figure, rank in (("servis", "uptake_by_family", 2), ("profils", "uptake_by_region", 1)):
+        page.goto(server.address(f"recours?section={part}"))
         settle(page)
         marks(page, figure).nth(rank).scroll_into_view_if_needed()
         settle(page)
