@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import altair
-from altair.utils import schemapi
+from typing import Any, Protocol, TypeVar
 
 # The colours of charts, each declared once on white paper; ON_DARK has what stands for it on the dark page. What is dark on the one is
 # bright on the other, and the ink of a number written on a colour turns with it. What each must reach is held by tests/ui/test_colours.py.
@@ -126,35 +123,36 @@ TIME_FORMAT_LOCALE = {
     ],
 }
 
-schemapi.disable_debug_mode()  # it checks each part of a chart when it is made; the tests check whole charts
-
 
 def colour(code: str) -> str:
     """The colour of a theme or a family, the same on every page."""
     return COLOURS.get(code, ACCENT)
 
 
-@altair.theme.register("dse", enable=True)
-def dse_theme() -> altair.theme.ThemeConfig:
-    """Altair's theme: type, French formats, and the colours of what surrounds the marks on white paper."""
-    words: dict[str, Any] = {"labelColor": NEUTRAL, "titleColor": NEUTRAL, "aria": False}
-    axis = {"labelFontSize": LABEL_SIZE, "titleFontSize": LABEL_SIZE, "titleFontWeight": "normal", **words}
-    return {
-        "config": {
-            "font": FONT,
-            "background": PAPER,
-            "axis": axis | {"gridColor": GRID, "domain": False, "ticks": False, "labelPadding": 6},
-            "legend": {"labelFontSize": LABEL_SIZE, "titleFontSize": LABEL_SIZE, **words},
-            "title": {"color": INK, "subtitleColor": NEUTRAL},
-            "mark": {"aria": False},  # told by its alternative text and its table: Vega speaks English
-            "text": {"fontSize": TEXT_SIZE, "color": INK},
-            "view": {"stroke": None},
-            "locale": {"number": FORMAT_LOCALE, "time": TIME_FORMAT_LOCALE},
-        }
-    }
+_WORDS: dict[str, Any] = {"labelColor": NEUTRAL, "titleColor": NEUTRAL, "aria": False}
+_AXIS = {"labelFontSize": LABEL_SIZE, "titleFontSize": LABEL_SIZE, "titleFontWeight": "normal", **_WORDS}
+# What every chart has: type, French formats, and the colours of what surrounds the marks on white paper.
+CONFIG: dict[str, Any] = {
+    "font": FONT,
+    "background": PAPER,
+    "axis": _AXIS | {"gridColor": GRID, "domain": False, "ticks": False, "labelPadding": 6},
+    "legend": {"labelFontSize": LABEL_SIZE, "titleFontSize": LABEL_SIZE, **_WORDS},
+    "title": {"color": INK, "subtitleColor": NEUTRAL},
+    "mark": {"aria": False},  # told by its alternative text and its table: Vega speaks English
+    "text": {"fontSize": TEXT_SIZE, "color": INK},
+    "view": {"stroke": None},
+    "locale": {"number": FORMAT_LOCALE, "time": TIME_FORMAT_LOCALE},
+}
 
 
-def french(chart: altair.TopLevelMixin) -> altair.TopLevelMixin:
+class _Embedded(Protocol):
+    usermeta: Any
+
+
+Drawn = TypeVar("Drawn", bound=_Embedded)
+
+
+def french(chart: Drawn) -> Drawn:
     """The chart with French numbers and dates wherever it is embedded."""
     chart.usermeta = {"embedOptions": {"formatLocale": FORMAT_LOCALE, "timeFormatLocale": TIME_FORMAT_LOCALE}}
     return chart

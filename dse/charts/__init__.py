@@ -31,12 +31,14 @@ from dse.charts.tenures import tenures, years_of
 from dse.charts.timeline import timeline
 from dse.charts.transitions import transitions
 from dse.charts.up_and_down import up_and_down
+from dse.charts.vega import Chart
 from dse.charts.years_blocks import years_blocks
 
 __all__ = [
     "AGAIN",
     "CLEAR",
     "FIRST",
+    "Chart",
     "away_from_zero",
     "bars_and_chance",
     "counted_parts",

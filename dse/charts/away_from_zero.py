@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import theme
+from dse.charts import vega
 from dse.charts.axes import row_axis, rows_height
 from dse.charts.emphasis import as_is
 from dse.charts.key import key
@@ -16,7 +16,7 @@ LETTER, NARROW, LEAST_PLOT = 7.4, 600, 170  # in pixels: a letter, a narrow card
 
 def away_from_zero(
     rows: pd.DataFrame, sides: tuple[str, str], whole: pd.DataFrame | None = None
-) -> altair.LayerChart:
+) -> vega.Chart:
     """A bar a row from zero, in the order given; in colour where `is_clear`, with its words at the right.
 
     `rows` has `row`, `value`, `is_clear` and `said`; `sides` name what is below and above zero. `whole` are the
@@ -29,23 +29,21 @@ def away_from_zero(
         for value, clear in zip(drawn["value"], rows["is_clear"], strict=True)
     ]
     reach = max(LEAST_REACH, MARGIN * float(scaled["value"].astype("float64").abs().max()))
-    scale = altair.Scale(domain=[-reach, reach + 2 * reach * _room(scaled)], nice=False)
+    scale = vega.scale(domain=[-reach, reach + 2 * reach * _room(scaled)], nice=False)
     names = list(drawn["row"])
-    base = altair.Chart(drawn.assign(ink=inks)).encode(y=altair.Y("row:N", sort=names, axis=row_axis(names)))
+    base = vega.Layer(drawn.assign(ink=inks)).encode(y=vega.field("row:N", sort=names, axis=row_axis(names)))
     layers = [
-        base.mark_bar(height={"band": 0.62}).encode(
-            x=altair.X("value:Q", scale=scale, axis=None), x2=altair.datum(0), color=as_is("ink")
+        base.mark("bar", height={"band": 0.62}).encode(
+            x=vega.field("value:Q", scale=scale, axis=None), x2=vega.datum(0), color=as_is("ink")
         ),
-        altair.Chart(pd.DataFrame({"at": [0.0]}))
-        .mark_rule(color=theme.NEUTRAL)
-        .encode(x=altair.X("at:Q", scale=scale)),
-        base.mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.NEUTRAL).encode(
-            x=altair.datum(reach), text=altair.Text("said:N")
+        vega.Layer(pd.DataFrame({"at": [0.0]}))
+        .mark("rule", color=theme.NEUTRAL)
+        .encode(x=vega.field("at:Q", scale=scale)),
+        base.mark("text", align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.NEUTRAL).encode(
+            x=vega.datum(reach), text=vega.field("said:N")
         ),
     ]
-    return altair.layer(*layers).properties(
-        height=rows_height(len(drawn)), title=key(f"◀ {sides[0]}   |   {sides[1]} ▶")
-    )
+    return vega.layer(*layers, height=rows_height(len(drawn)), title=key(f"◀ {sides[0]}   |   {sides[1]} ▶"))
 
 
 def _room(rows: pd.DataFrame) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import altair
+from dse.charts import vega
 
 HEIGHT = 360
 ROW_HEIGHT = 44
@@ -20,37 +20,35 @@ FLAT_TITLE: dict[str, Any] = {
 }
 
 
-def percent_axis(title: str | None) -> altair.Axis:
+def percent_axis(title: str | None) -> vega.Options:
     """An axis in percent, French, few ticks."""
     label = "format(datum.value, '.0f') + '\u202f%'"
-    return altair.Axis(
-        title=title, tickCount=5, labelFlush=False, labelExpr=label, minExtent=48, **FLAT_TITLE
-    )
+    return vega.axis(title=title, tickCount=5, labelFlush=False, labelExpr=label, minExtent=48, **FLAT_TITLE)
 
 
-def count_axis(title: str) -> altair.Axis:
+def count_axis(title: str) -> vega.Options:
     """An axis of counts, few ticks."""
-    return altair.Axis(title=title, tickCount=5, format=",d", minExtent=48, **FLAT_TITLE)
+    return vega.axis(title=title, tickCount=5, format=",d", minExtent=48, **FLAT_TITLE)
 
 
-def years_axis(years: list[int], before: float, after: float) -> altair.X:
+def years_axis(years: list[int], before: float, after: float) -> vega.Options:
     """The field `year` as numbers, a tick a year, with `before` and `after` years of room at the ends."""
-    return altair.X(
+    return vega.field(
         "year:Q",
-        scale=altair.Scale(domain=[years[0] - before, years[-1] + after], nice=False),
-        axis=altair.Axis(title=None, format="d", values=years, grid=False, labelOverlap=True),
+        scale=vega.scale(domain=[years[0] - before, years[-1] + after], nice=False),
+        axis=vega.axis(title=None, format="d", values=years, grid=False, labelOverlap=True),
     )
 
 
-def percent_scale() -> altair.Scale:
+def percent_scale() -> vega.Options:
     """From 0 to 100 %, always whole."""
-    return altair.Scale(domain=[0, 100], nice=False)
+    return vega.scale(domain=[0, 100], nice=False)
 
 
-def row_axis(names: Iterable[str]) -> altair.Axis:
+def row_axis(names: Iterable[str]) -> vega.Options:
     """An axis of names with room for the longest, measured in letters: fonts may arrive after the measure."""
     widest = max((len(name) for name in names), default=0)
-    return altair.Axis(
+    return vega.axis(
         title=None, grid=False, labelFlush=False, labelLimit=280, minExtent=min(280, 24 + 7.6 * widest)
     )
 
@@ -60,8 +58,8 @@ def rows_height(rows: int) -> int:
     return max(140, ROW_HEIGHT * rows + 60)
 
 
-def top_legend() -> altair.Legend:
-    """A legend above the chart, its entries two by two and well apart: narrow cards hold it whole."""
-    return altair.Legend(
-        title=None, orient="top", columns=2, labelLimit=260, columnPadding=36, symbolSize=130
+def top_legend(columns: int = 2) -> vega.Options:
+    """A legend above the chart, its entries so many a line and well apart: narrow cards hold it whole."""
+    return vega.legend(
+        title=None, orient="top", columns=columns, labelLimit=260, columnPadding=36, symbolSize=130
     )

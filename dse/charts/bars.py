@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import french, theme
+from dse.charts import vega
 from dse.charts.axes import HEIGHT, row_axis, rows_height, top_legend
 from dse.charts.emphasis import as_is, bar_colours
 from dse.charts.labels import labelled
@@ -23,7 +23,7 @@ def ranked_bars(
     emphasis: Column | None = None,
     sort: bool = True,
     end: float | None = None,
-) -> altair.Chart:
+) -> vega.Chart:
     """Horizontal bars from zero with their text at the end; emphasised rows in colour. `end` is that of the axis, of these rows
     if none is given."""
     known = frame.assign(row=labelled(frame, (row,))[row.name], shown=list(text))
@@ -31,21 +31,21 @@ def ranked_bars(
     known["end"] = known[value.name].astype("float64").fillna(0.0)
     known["ink"] = bar_colours(known, emphasis)
     order = list(known.sort_values(value.name, ascending=False)["row"]) if sort else list(known["row"])
-    scale = altair.Scale(domain=[0, end or end_of(known["end"], known["shown"])], nice=False)
-    base = altair.Chart(known).encode(
-        y=altair.Y("row:N", sort=order, axis=row_axis(order)),
-        x=altair.X(f"{value.name}:Q", scale=scale, axis=None),
+    scale = vega.scale(domain=[0, end or end_of(known["end"], known["shown"])], nice=False)
+    base = vega.Layer(known).encode(
+        y=vega.field("row:N", sort=order, axis=row_axis(order)),
+        x=vega.field(f"{value.name}:Q", scale=scale, axis=None),
     )
-    bars = base.mark_bar(height={"band": 0.66}).encode(
+    bars = base.mark("bar", height={"band": 0.66}).encode(
         color=as_is("ink"),
-        tooltip=[altair.Tooltip("row:N", title=row.title), altair.Tooltip("shown:N", title=value.title)],
+        tooltip=[vega.field("row:N", title=row.title), vega.field("shown:N", title=value.title)],
     )
-    labels = base.mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE).encode(
-        x=altair.X("end:Q", scale=scale, axis=None),
-        text=altair.Text("shown:N"),
-        color=altair.ColorValue(theme.NEUTRAL),
+    labels = base.mark("text", align="left", dx=8, fontSize=theme.TEXT_SIZE).encode(
+        x=vega.field("end:Q", scale=scale, axis=None),
+        text=vega.field("shown:N"),
+        color=vega.value(theme.NEUTRAL),
     )
-    return altair.layer(bars, labels).properties(height=rows_height(len(known)))
+    return vega.layer(bars, labels, height=rows_height(len(known)))
 
 
 def end_of(values: pd.Series, texts: pd.Series) -> float:
@@ -67,19 +67,19 @@ def room_for(texts: pd.Series) -> float:
     return 1 / (1 - share)
 
 
-def year_bars(frame: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str, ...]) -> altair.Chart:
+def year_bars(frame: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str, ...]) -> vega.Chart:
     """Counts by year, the parts side by side, each bar with its number; pale where `is_partial`."""
     long = pd.concat([_part(frame, part, rank) for rank, part in enumerate(parts)])
     long["shown"] = [french.number(value) for value in long["count"]]
     titles = [part.title for part in parts]
     base = _beside(long, titles)
-    scale = altair.Scale(domain=titles, range=list(colours))
-    bars = base.mark_bar(cornerRadiusEnd=2).encode(
-        color=altair.Color("part:N", scale=scale, legend=top_legend()),
-        opacity=altair.condition("datum.is_partial", altair.value(0.45), altair.value(1)),
+    scale = vega.scale(domain=titles, range=list(colours))
+    bars = base.mark("bar", cornerRadiusEnd=2).encode(
+        color=vega.field("part:N", scale=scale, legend=top_legend()),
+        opacity=vega.when("datum.is_partial", 0.45, 1),
     )
-    text = base.mark_text(dy=-9, fontSize=12, color=theme.NEUTRAL).encode(text=altair.Text("shown:N"))
-    return altair.layer(bars, text).properties(height=HEIGHT)
+    text = base.mark("text", dy=-9, fontSize=12, color=theme.NEUTRAL).encode(text=vega.field("shown:N"))
+    return vega.layer(bars, text, height=HEIGHT)
 
 
 def _part(frame: pd.DataFrame, part: Column, rank: int) -> pd.DataFrame:
@@ -94,15 +94,15 @@ def _part(frame: pd.DataFrame, part: Column, rank: int) -> pd.DataFrame:
     )
 
 
-def _beside(long: pd.DataFrame, titles: list[str]) -> altair.Chart:
+def _beside(long: pd.DataFrame, titles: list[str]) -> vega.Layer:
     top = max(1.0, float(long["count"].max()))
-    return altair.Chart(long).encode(
-        x=altair.X("year:O", axis=altair.Axis(title=None, labelAngle=0, labelOverlap=True)),
-        xOffset=altair.XOffset("part:N", sort=titles),
-        y=altair.Y("count:Q", axis=None, scale=altair.Scale(domain=[0, top * 1.12], nice=False)),
+    return vega.Layer(long).encode(
+        x=vega.field("year:O", axis=vega.axis(title=None, labelAngle=0, labelOverlap=True)),
+        xOffset=vega.field("part:N", sort=titles),
+        y=vega.field("count:Q", axis=None, scale=vega.scale(domain=[0, top * 1.12], nice=False)),
         tooltip=[
-            altair.Tooltip("year:O", title="Année"),
-            altair.Tooltip("part:N", title="Étape"),
-            altair.Tooltip("shown:N", title="Accompagnements"),
+            vega.field("year:O", title="Année"),
+            vega.field("part:N", title="Étape"),
+            vega.field("shown:N", title="Accompagnements"),
         ],
     )

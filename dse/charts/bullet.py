@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair
 import pandas as pd
 
 from dse import french, theme
+from dse.charts import vega
 from dse.charts.emphasis import as_is
 from dse.charts.key import key
 from dse.charts.labels import labelled
@@ -30,7 +30,7 @@ COLOURS = {
 LEGEND = "Barre : chemin parcouru du départ à la cible, marquée d’un trait ; ▲ : part du temps écoulée."
 
 
-def bullets(frame: pd.DataFrame, group: Column, row: Column, status: Column) -> altair.Chart:
+def bullets(frame: pd.DataFrame, group: Column, row: Column, status: Column) -> vega.Chart:
     """One row an indicator under its group, in the order given; words at the right say the status and the values.
 
     Needs `progress_pct`, `elapsed_pct`, `value`, `target`, `actual`, `unit`, `target_on` and `note`. A bar stops at the target; where
@@ -51,7 +51,7 @@ def bullets(frame: pd.DataFrame, group: Column, row: Column, status: Column) -> 
         }
     )
     layers = [*_bars(rows), _moments(rows), *_words(rows), _headers(headers)]
-    return altair.layer(*layers).properties(height=height + TITLE_ROOM, title=key(LEGEND, offset=6))
+    return vega.layer(*layers, height=height + TITLE_ROOM, title=key(LEGEND, offset=6))
 
 
 def _placed(frame: pd.DataFrame, group: Column) -> tuple[list[float], pd.DataFrame, int]:
@@ -89,73 +89,69 @@ def _number(value: float) -> str:
     return french.number(value, 1 if abs(value) >= 1 else 3).rstrip("0").rstrip(",") or "0"
 
 
-def _y(field: str) -> altair.Y:
-    return altair.Y(f"{field}:Q", scale=None, axis=None)
+def _y(field: str) -> vega.Options:
+    return vega.field(f"{field}:Q", scale=None, axis=None)
 
 
-def _x(field: str) -> altair.X:
-    return altair.X(f"{field}:Q", scale=altair.Scale(domain=[0, ROOM], nice=False), axis=None)
+def _x(field: str) -> vega.Options:
+    return vega.field(f"{field}:Q", scale=vega.scale(domain=[0, ROOM], nice=False), axis=None)
 
 
-def _bars(rows: pd.DataFrame) -> list[altair.Chart]:
+def _bars(rows: pd.DataFrame) -> list[vega.Layer]:
     measured = rows[rows["end"].notna()].assign(start=0.0, whole=WHOLE, bar=rows["spot"] + UNDER)
-    base = altair.Chart(measured).encode(y=_y("bar"), tooltip=_tooltip())
-    way = base.mark_bar(size=BAR, color=theme.FAINT).encode(x=_x("start"), x2=altair.X2("whole:Q"))
-    done = base.mark_bar(size=BAR).encode(x=_x("start"), x2=altair.X2("end:Q"), color=as_is("ink"))
-    target = base.mark_tick(thickness=4, size=BAR + 10).encode(
-        x=_x("whole"), color=altair.ColorValue(theme.INK)
-    )
+    base = vega.Layer(measured).encode(y=_y("bar"), tooltip=_tooltip())
+    way = base.mark("bar", size=BAR, color=theme.FAINT).encode(x=_x("start"), x2=vega.field("whole"))
+    done = base.mark("bar", size=BAR).encode(x=_x("start"), x2=vega.field("end"), color=as_is("ink"))
+    target = base.mark("tick", thickness=4, size=BAR + 10).encode(x=_x("whole"), color=vega.value(theme.INK))
     return [way, done, target]
 
 
-def _moments(rows: pd.DataFrame) -> altair.Chart:
+def _moments(rows: pd.DataFrame) -> vega.Layer:
     """How much of the time has passed, where the way can be measured and is not over."""
     running = rows[rows["end"].notna() & (rows["elapsed_pct"] < WHOLE)].assign(foot=rows["spot"] + FOOT)
     return (
-        altair.Chart(running)
-        .mark_text(text="▲", fontSize=17, color=theme.INK)
+        vega.Layer(running)
+        .mark("text", text="▲", fontSize=17, color=theme.INK)
         .encode(x=_x("elapsed_pct"), y=_y("foot"))
     )
 
 
-def _words(rows: pd.DataFrame) -> list[altair.Chart]:
+def _words(rows: pd.DataFrame) -> list[vega.Layer]:
     placed = rows.assign(top=rows["spot"] - OVER, bar=rows["spot"] + UNDER, left=0.0, side=102.5)
-    base = altair.Chart(placed)
-    name = base.mark_text(align="left", fontSize=theme.TEXT_SIZE, limit=TITLE_WIDTH).encode(
+    base = vega.Layer(placed)
+    name = base.mark("text", align="left", fontSize=theme.TEXT_SIZE, limit=TITLE_WIDTH).encode(
         x=_x("left"),
         y=_y("top"),
-        text=altair.Text("row:N"),
-        color=altair.ColorValue(theme.INK),
+        text=vega.field("row:N"),
+        color=vega.value(theme.INK),
         tooltip=_tooltip(),
     )
-    note = base.transform_filter("!isValid(datum.end)").mark_text(
-        align="left", fontSize=theme.LABEL_SIZE, fontStyle="italic"
+    note = base.filter("!isValid(datum.end)").mark(
+        "text", align="left", fontSize=theme.LABEL_SIZE, fontStyle="italic"
     )
-    said = base.mark_text(align="left", fontSize=theme.TEXT_SIZE, fontWeight="bold")
-    values = base.mark_text(align="left", fontSize=theme.LABEL_SIZE)
+    said = base.mark("text", align="left", fontSize=theme.TEXT_SIZE, fontWeight="bold")
+    values = base.mark("text", align="left", fontSize=theme.LABEL_SIZE)
     return [
         name,
-        note.encode(
-            x=_x("left"), y=_y("bar"), text=altair.Text("note:N"), color=altair.ColorValue(theme.NEUTRAL)
-        ),
-        said.encode(x=_x("side"), y=_y("bar"), text=altair.Text("said:N"), color=as_is("ink")),
+        note.encode(x=_x("left"), y=_y("bar"), text=vega.field("note:N"), color=vega.value(theme.NEUTRAL)),
+        said.encode(x=_x("side"), y=_y("bar"), text=vega.field("said:N"), color=as_is("ink")),
         values.encode(
-            x=_x("side"), y=_y("top"), text=altair.Text("values:N"), color=altair.ColorValue(theme.NEUTRAL)
+            x=_x("side"), y=_y("top"), text=vega.field("values:N"), color=vega.value(theme.NEUTRAL)
         ),
     ]
 
 
-def _headers(headers: pd.DataFrame) -> altair.Chart:
+def _headers(headers: pd.DataFrame) -> vega.Layer:
     return (
-        altair.Chart(headers.assign(left=0.0))
-        .mark_text(align="left", fontSize=theme.TEXT_SIZE, fontWeight="bold", color=theme.ACCENT)
-        .encode(x=_x("left"), y=_y("spot"), text=altair.Text("text:N"))
+        vega.Layer(headers.assign(left=0.0))
+        .mark("text", align="left", fontSize=theme.TEXT_SIZE, fontWeight="bold", color=theme.ACCENT)
+        .encode(x=_x("left"), y=_y("spot"), text=vega.field("text:N"))
     )
 
 
-def _tooltip() -> list[altair.Tooltip]:
+def _tooltip() -> list[vega.Options]:
     return [
-        altair.Tooltip("row:N", title="Indicateur"),
-        altair.Tooltip("said:N", title="État"),
-        altair.Tooltip("values:N", title="Valeurs"),
+        vega.field("row:N", title="Indicateur"),
+        vega.field("said:N", title="État"),
+        vega.field("values:N", title="Valeurs"),
     ]

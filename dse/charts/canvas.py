@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import altair
+from dse.charts import vega
 
 LEAST = 14  # pixels of the smallest text on a canvas
 NARROW = 720  # pixels of width that every form was drawn for: no canvas is narrower
@@ -50,17 +50,18 @@ def on_page(spec: Mapping[str, Any], width: float) -> dict[str, Any]:
     }
 
 
-def has_rows_in_pixels(chart: altair.LayerChart) -> bool:
+def has_rows_in_pixels(chart: vega.Chart) -> bool:
     """Whether the rows of a chart have their place in pixels from the top: it cannot be made lower."""
-    return _in_pixels(chart.to_dict(validate=False))
+    return any(isinstance(each, vega.Layer) and _is_in_pixels(each.encoding) for each in chart.layers)
 
 
 def _in_pixels(spec: Mapping[str, Any]) -> bool:
-    return any(
-        "scale" in y and y["scale"] is None
-        for layer in spec.get("layer", ())
-        if isinstance(y := layer.get("encoding", {}).get("y", {}), Mapping)
-    )
+    return any(_is_in_pixels(layer.get("encoding", {})) for layer in spec.get("layer", ()))
+
+
+def _is_in_pixels(encoding: Mapping[str, Any]) -> bool:
+    y = encoding.get("y", {})
+    return "scale" in y and y["scale"] is None
 
 
 def _measures_upward(part: Mapping[str, Any]) -> bool:

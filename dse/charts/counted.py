@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import french, theme
+from dse.charts import vega
 from dse.charts.axes import row_axis, rows_height, top_legend
 from dse.charts.bars import room_for
 from dse.charts.emphasis import as_is, readable_on
@@ -20,7 +20,7 @@ def counted_parts(
     colours: tuple[str, ...],
     what: str,
     whole: pd.DataFrame | None = None,
-) -> altair.LayerChart:
+) -> vega.Chart:
     """A bar a row in the order given, as long as its count, the first part at the left, then what is `said` of it.
 
     `rows` has `row`, `said` and the columns of `parts`; `what` names what is counted. `whole` are the rows that give
@@ -30,42 +30,40 @@ def counted_parts(
     names, titles = list(rows["row"]), [each.title for each in parts]
     long = _long(rows, parts, colours)
     longest = max(1.0, float(_long(scaled, parts, colours)["high"].max()))
-    scale = altair.Scale(domain=[0, longest * room_for(scaled["said"])], nice=False)
-    base = altair.Chart(long).encode(y=altair.Y("row:N", sort=names, axis=row_axis(names)))
-    bars = base.mark_bar(height={"band": 0.66}, stroke=theme.PAPER, strokeWidth=1).encode(
-        x=altair.X("low:Q", scale=scale, axis=None),
-        x2=altair.X2("high:Q"),
-        color=altair.Color(
+    scale = vega.scale(domain=[0, longest * room_for(scaled["said"])], nice=False)
+    base = vega.Layer(long).encode(y=vega.field("row:N", sort=names, axis=row_axis(names)))
+    bars = base.mark("bar", height={"band": 0.66}, stroke=theme.PAPER, strokeWidth=1).encode(
+        x=vega.field("low:Q", scale=scale, axis=None),
+        x2=vega.field("high"),
+        color=vega.field(
             "part:N",
             sort=titles,
-            scale=altair.Scale(domain=titles, range=list(colours)),
+            scale=vega.scale(domain=titles, range=list(colours)),
             legend=_legend(titles),
         ),
         tooltip=[
-            altair.Tooltip("row:N", title=" "),
-            altair.Tooltip("part:N", title="Part"),
-            altair.Tooltip("shown:N", title=what),
+            vega.field("row:N", title=" "),
+            vega.field("part:N", title="Part"),
+            vega.field("shown:N", title=what),
         ],
     )
-    inside = base.transform_filter(f"datum.high - datum.low >= {LEAST_SHARE * longest}").mark_text(
-        fontSize=13
-    )
+    inside = base.filter(f"datum.high - datum.low >= {LEAST_SHARE * longest}").mark("text", fontSize=13)
     ends = (
         long.groupby("row", sort=False, as_index=False)["high"].max().merge(rows[["row", "said"]], on="row")
     )
-    after = altair.Chart(ends).mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.NEUTRAL)
+    after = vega.Layer(ends).mark("text", align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.NEUTRAL)
     layers = [
         bars,
         inside.encode(
-            x=altair.X("middle:Q", scale=scale, axis=None), text=altair.Text("shown:N"), color=as_is("ink")
+            x=vega.field("middle:Q", scale=scale, axis=None), text=vega.field("shown:N"), color=as_is("ink")
         ),
         after.encode(
-            y=altair.Y("row:N", sort=names),
-            x=altair.X("high:Q", scale=scale, axis=None),
-            text=altair.Text("said:N"),
+            y=vega.field("row:N", sort=names),
+            x=vega.field("high:Q", scale=scale, axis=None),
+            text=vega.field("said:N"),
         ),
     ]
-    return altair.layer(*layers).resolve_scale(color="independent").properties(height=rows_height(len(names)))
+    return vega.layer(*layers, resolve=vega.OWN_COLOURS, height=rows_height(len(names)))
 
 
 def _long(rows: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str, ...]) -> pd.DataFrame:
@@ -88,7 +86,5 @@ def _long(rows: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str, ...
     )
 
 
-def _legend(titles: list[str]) -> altair.Legend:
-    legend = top_legend()
-    legend.columns = 2 if len(titles) > 3 else 3
-    return legend
+def _legend(titles: list[str]) -> vega.Options:
+    return top_legend(columns=2 if len(titles) > 3 else 3)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import french, theme
+from dse.charts import vega
 from dse.charts.axes import row_axis
 from dse.charts.labels import labelled
 from schemas import Column
@@ -17,7 +17,7 @@ LESS, EVEN, MORE = theme.DIVERGING[1], theme.FAINT, theme.SEQUENTIAL[2]
 
 def crossings(
     frame: pd.DataFrame, row: Column, other: Column, share: Column, mixed: Column, count: Column
-) -> altair.LayerChart:
+) -> vega.Chart:
     """A table of shares in percent with the mixed share in brackets, coloured by the difference; rows and columns as given."""
     named = labelled(frame, (row, other))
     share_of, by_mixing = (frame[each.name].astype("float64") for each in (share, mixed))
@@ -32,7 +32,7 @@ def crossings(
         }
     )
     rows, columns = (list(dict.fromkeys(drawn[name])) for name in ("row", "column"))
-    across = altair.Axis(
+    across = vega.axis(
         title=None,
         labelAngle=0,
         orient="top",
@@ -40,24 +40,25 @@ def crossings(
         labelFontSize=13,
         labelPadding=LINE * max(each.count(" ") for each in columns) + 8,
     )
-    base = altair.Chart(drawn).encode(
-        x=altair.X("column:N", sort=columns, axis=across), y=altair.Y("row:N", sort=rows, axis=row_axis(rows))
+    base = vega.Layer(drawn).encode(
+        x=vega.field("column:N", sort=columns, axis=across),
+        y=vega.field("row:N", sort=rows, axis=row_axis(rows)),
     )
-    scale = altair.Scale(domain=[-REACH, 0, REACH], range=[LESS, EVEN, MORE], interpolate="rgb")
-    cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(
-        color=altair.Color("gap:Q", scale=scale, legend=None),
+    scale = vega.scale(domain=[-REACH, 0, REACH], range=[LESS, EVEN, MORE], interpolate="rgb")
+    cells = base.mark("rect", stroke=theme.PAPER, strokeWidth=2).encode(
+        color=vega.field("gap:Q", scale=scale, legend=None),
         tooltip=[
-            altair.Tooltip("row:N", title=row.title),
-            altair.Tooltip("column:N", title=other.title),
-            altair.Tooltip("count:N", title=count.title),
-            altair.Tooltip("shown:N", title=share.title),
-            altair.Tooltip("mixing:N", title=mixed.title),
+            vega.field("row:N", title=row.title),
+            vega.field("column:N", title=other.title),
+            vega.field("count:N", title=count.title),
+            vega.field("shown:N", title=share.title),
+            vega.field("mixing:N", title=mixed.title),
         ],
     )
-    ink = altair.value(theme.INK)
+    ink = vega.value(theme.INK)
     layers = [
         cells,
-        base.mark_text(dy=-8, fontSize=theme.TEXT_SIZE).encode(text=altair.Text("shown:N"), color=ink),
-        base.mark_text(dy=11, fontSize=12).encode(text=altair.Text("mixing:N"), color=ink),
+        base.mark("text", dy=-8, fontSize=theme.TEXT_SIZE).encode(text=vega.field("shown:N"), color=ink),
+        base.mark("text", dy=11, fontSize=12).encode(text=vega.field("mixing:N"), color=ink),
     ]
-    return altair.layer(*layers).properties(height=max(140, ROW * len(rows) + 60))
+    return vega.layer(*layers, height=max(140, ROW * len(rows) + 60))

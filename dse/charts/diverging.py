@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-import altair
 import pandas as pd
 
 from dse import french, theme
+from dse.charts import vega
 from dse.charts.emphasis import as_is, readable_on
 from dse.charts.intervals import LETTER
 
@@ -35,7 +35,7 @@ TOGETHER = (
 
 def diverging(
     lines: pd.DataFrame, parts: pd.DataFrame, foot: str = "", whole: pd.DataFrame | None = None
-) -> altair.LayerChart:
+) -> vega.Chart:
     """One bar a line, in the order given, from the least favourable at the left, the neutral on the axis.
 
     `lines` has `key`, `text`, `said` and `note`, the last two written at the right; `parts` has `key`, `answer`, `place`
@@ -48,7 +48,7 @@ def diverging(
     placed, height = _placed(lines, top)
     left, right = _reaches(parts if whole is None else whole)
     drawn = _segments(named, placed, left)
-    scale = altair.Scale(domain=[0, (left + right) * NARROW / (NARROW - WORDS_WIDTH)], nice=False)
+    scale = vega.scale(domain=[0, (left + right) * NARROW / (NARROW - WORDS_WIDTH)], nice=False)
     layers = [
         *_bars(drawn, scale),
         _axis(left, top, height, scale),
@@ -56,7 +56,7 @@ def diverging(
         *_entries(legend, scale),
         *_foot(foot, height, scale),
     ]
-    return altair.layer(*layers).properties(height=max(60, height) + (LINE if foot else 0))
+    return vega.layer(*layers, height=max(60, height) + (LINE if foot else 0))
 
 
 def _toned(parts: pd.DataFrame) -> pd.DataFrame:
@@ -80,14 +80,14 @@ def _at(tones: tuple[tuple[Any, ...], ...], place: float) -> tuple[Any, ...]:
     return next(each for each in tones if place <= each[0])
 
 
-def _foot(text: str, height: int, scale: altair.Scale) -> list[altair.Chart]:
+def _foot(text: str, height: int, scale: vega.Options) -> list[vega.Layer]:
     rows = pd.DataFrame(
         {"text": [french.typeset(text)] if text else [], "left": 0.0, "spot": height + LINE / 2}
     )
-    base = altair.Chart(rows).mark_text(align="left", fontSize=13, color=theme.NEUTRAL)
-    at = altair.X("left:Q", scale=scale, axis=None)
+    base = vega.Layer(rows).mark("text", align="left", fontSize=13, color=theme.NEUTRAL)
+    at = vega.field("left:Q", scale=scale, axis=None)
     return (
-        [base.encode(x=at, y=altair.Y("spot:Q", scale=None, axis=None), text=altair.Text("text:N"))]
+        [base.encode(x=at, y=vega.field("spot:Q", scale=None, axis=None), text=vega.field("text:N"))]
         if text
         else []
     )
@@ -148,79 +148,79 @@ def _segments(parts: pd.DataFrame, placed: pd.DataFrame, left: float) -> pd.Data
     )
 
 
-def _entries(legend: pd.DataFrame, scale: altair.Scale) -> list[altair.Chart]:
-    rows = legend.assign(left=legend["at"] * scale.domain[1])
-    base = altair.Chart(rows).encode(
-        x=altair.X("left:Q", scale=scale, axis=None), y=altair.Y("spot:Q", scale=None, axis=None)
+def _entries(legend: pd.DataFrame, scale: vega.Options) -> list[vega.Layer]:
+    rows = legend.assign(left=legend["at"] * scale["domain"][1])
+    base = vega.Layer(rows).encode(
+        x=vega.field("left:Q", scale=scale, axis=None), y=vega.field("spot:Q", scale=None, axis=None)
     )
-    square = base.mark_point(shape="square", filled=True, size=170, opacity=1, xOffset=9)
-    text = base.mark_text(align="left", dx=22, fontSize=theme.LABEL_SIZE, color=theme.INK)
-    return [square.encode(color=as_is("ink")), text.encode(text=altair.Text("name:N"))]
+    square = base.mark("point", shape="square", filled=True, size=170, opacity=1, xOffset=9)
+    text = base.mark("text", align="left", dx=22, fontSize=theme.LABEL_SIZE, color=theme.INK)
+    return [square.encode(color=as_is("ink")), text.encode(text=vega.field("name:N"))]
 
 
-def _bars(drawn: pd.DataFrame, scale: altair.Scale) -> list[altair.Chart]:
-    base = altair.Chart(drawn).encode(y=altair.Y("bar:Q", scale=None, axis=None))
-    bars = base.mark_bar(size=BAR, stroke=theme.PAPER, strokeWidth=1).encode(
-        x=altair.X("start:Q", scale=scale, axis=None),
-        x2=altair.X2("end:Q"),
+def _bars(drawn: pd.DataFrame, scale: vega.Options) -> list[vega.Layer]:
+    base = vega.Layer(drawn).encode(y=vega.field("bar:Q", scale=None, axis=None))
+    bars = base.mark("bar", size=BAR, stroke=theme.PAPER, strokeWidth=1).encode(
+        x=vega.field("start:Q", scale=scale, axis=None),
+        x2=vega.field("end"),
         color=as_is("ink"),
         tooltip=[
-            altair.Tooltip("text:N", title="Question"),
-            altair.Tooltip("answer:N", title="Réponse"),
-            altair.Tooltip("shown:N", title="Part"),
+            vega.field("text:N", title="Question"),
+            vega.field("answer:N", title="Réponse"),
+            vega.field("shown:N", title="Part"),
         ],
     )
     written = drawn[drawn["pct"] >= LEAST_WRITTEN]
     inks = [readable_on(ink) for ink in written["ink"]]
-    text = altair.Chart(written.assign(over=inks)).mark_text(fontSize=theme.LABEL_SIZE)
+    text = vega.Layer(written.assign(over=inks)).mark("text", fontSize=theme.LABEL_SIZE)
     numbers = text.encode(
-        x=altair.X("middle:Q", scale=scale, axis=None),
-        y=altair.Y("bar:Q", scale=None, axis=None),
-        text=altair.Text("shown:N"),
+        x=vega.field("middle:Q", scale=scale, axis=None),
+        y=vega.field("bar:Q", scale=None, axis=None),
+        text=vega.field("shown:N"),
         color=as_is("over"),
     )
     return [bars, numbers]
 
 
-def _axis(left: float, top: int, height: int, scale: altair.Scale) -> altair.Chart:
+def _axis(left: float, top: int, height: int, scale: vega.Options) -> vega.Layer:
     """The middle of all bars: the neutral stands astride it."""
     line = pd.DataFrame({"at": [left], "top": [float(top)], "bottom": [float(height)]})
     return (
-        altair.Chart(line)
-        .mark_rule(strokeDash=[2, 3], color=theme.NEUTRAL, opacity=0.6)
+        vega.Layer(line)
+        .mark("rule", strokeDash=[2, 3], color=theme.NEUTRAL, opacity=0.6)
         .encode(
-            x=altair.X("at:Q", scale=scale, axis=None),
-            y=altair.Y("top:Q", scale=None, axis=None),
-            y2=altair.Y2("bottom:Q"),
+            x=vega.field("at:Q", scale=scale, axis=None),
+            y=vega.field("top:Q", scale=None, axis=None),
+            y2=vega.field("bottom"),
         )
     )
 
 
-def _words(placed: pd.DataFrame, width: float, scale: altair.Scale) -> list[altair.Chart]:
+def _words(placed: pd.DataFrame, width: float, scale: vega.Options) -> list[vega.Layer]:
     rows = placed.assign(
         zero=0.0, side=width * (1 + 8 * LETTER / NARROW / 4), over=placed["bar"] - 8, under=placed["bar"] + 9
     )
-    base = altair.Chart(rows[["written", "said", "note", "top", "zero", "side", "over", "under"]])
-    text = base.mark_text(align="left", baseline="top", lineBreak="\n", fontSize=theme.TEXT_SIZE)
-    said = base.mark_text(align="left", fontSize=theme.TEXT_SIZE, fontWeight="bold")
-    note = base.mark_text(align="left", fontSize=13)
+    base = vega.Layer(rows[["written", "said", "note", "top", "zero", "side", "over", "under"]])
+    text = base.mark("text", align="left", baseline="top", lineBreak="\n", fontSize=theme.TEXT_SIZE)
+    said = base.mark("text", align="left", fontSize=theme.TEXT_SIZE, fontWeight="bold")
+    note = base.mark("text", align="left", fontSize=13)
     return [
         text.encode(
-            x=altair.X("zero:Q", scale=scale, axis=None),
-            y=altair.Y("top:Q", scale=None, axis=None),
-            text=altair.Text("written:N"),
-            color=altair.ColorValue(theme.INK),
+            x=vega.field("zero:Q", scale=scale, axis=None),
+            y=vega.field("top:Q", scale=None, axis=None),
+            text=vega.field("written:N"),
+            color=vega.value(theme.INK),
         ),
         said.encode(
-            x=altair.X("side:Q", scale=scale, axis=None),
-            y=altair.Y("over:Q", scale=None, axis=None),
-            text=altair.Text("said:N"),
-            color=altair.ColorValue(theme.ACCENT),
+            x=vega.field("side:Q", scale=scale, axis=None),
+            y=vega.field("over:Q", scale=None, axis=None),
+            text=vega.field("said:N"),
+            color=vega.value(theme.ACCENT),
         ),
         note.encode(
-            x=altair.X("side:Q", scale=scale, axis=None),
-            y=altair.Y("under:Q", scale=None, axis=None),
-            text=altair.Text("note:N"),
-            color=altair.ColorValue(theme.NEUTRAL),
+            x=vega.field("side:Q", scale=scale, axis=None),
+            y=vega.field("under:Q", scale=None, axis=None),
+            text=vega.field("note:N"),
+            color=vega.value(theme.NEUTRAL),
         ),
     ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import french, theme
+from dse.charts import vega
 from dse.charts.axes import row_axis
 from dse.charts.key import key
 from schemas import Column
@@ -16,7 +16,7 @@ _LEGEND = "Disque : nombre de changements ; plein : vérifiés"
 
 def dot_table(
     frame: pd.DataFrame, row: str, column: str, count: Column, sure: Column, most: float = 1.0
-) -> altair.LayerChart:
+) -> vega.Chart:
     """A disc at each pair of `row` and `column` (labels, in the order given) with its count; the `sure` part filled inside.
 
     The largest disc is `most`, or the highest count where that is more.
@@ -31,31 +31,29 @@ def dot_table(
             "shown": [french.number(each) if each else "" for each in frame[count.name]],
         }
     )
-    across = altair.Axis(title=None, labelAngle=0, orient="top", grid=False, labelLimit=130, labelFontSize=13)
-    base = altair.Chart(drawn).encode(
-        x=altair.X("column:N", sort=columns, axis=across),
-        y=altair.Y("row:N", sort=rows, axis=row_axis(rows)),
+    across = vega.axis(title=None, labelAngle=0, orient="top", grid=False, labelLimit=130, labelFontSize=13)
+    base = vega.Layer(drawn).encode(
+        x=vega.field("column:N", sort=columns, axis=across),
+        y=vega.field("row:N", sort=rows, axis=row_axis(rows)),
         tooltip=[
-            altair.Tooltip("row:N", title="Appui"),
-            altair.Tooltip("column:N", title="Changement"),
-            altair.Tooltip("count:Q", title=count.title),
-            altair.Tooltip("sure:Q", title=sure.title),
+            vega.field("row:N", title="Appui"),
+            vega.field("column:N", title="Changement"),
+            vega.field("count:Q", title=count.title),
+            vega.field("sure:Q", title=sure.title),
         ],
     )
-    scale = altair.Scale(domain=[0, max(most, float(drawn["count"].max()))], range=[0, LARGEST])
-    disc = base.mark_point(shape="circle", filled=True, opacity=1)
+    scale = vega.scale(domain=[0, max(most, float(drawn["count"].max()))], range=[0, LARGEST])
+    disc = base.mark("point", shape="circle", filled=True, opacity=1)
     layers = [
-        base.mark_rect(fill=theme.PAPER, stroke=theme.GRID),
+        base.mark("rect", fill=theme.PAPER, stroke=theme.GRID),
         disc.encode(
-            size=altair.Size("count:Q", scale=scale, legend=None),
-            color=altair.ColorValue(theme.SEQUENTIAL[1]),
+            size=vega.field("count:Q", scale=scale, legend=None),
+            color=vega.value(theme.SEQUENTIAL[1]),
         ),
-        disc.encode(
-            size=altair.Size("sure:Q", scale=scale, legend=None), color=altair.ColorValue(theme.ACCENT_SOFT)
-        ),
-        base.mark_text(fontSize=theme.TEXT_SIZE, fontWeight="bold", color=theme.INK).encode(
-            text=altair.Text("shown:N")
+        disc.encode(size=vega.field("sure:Q", scale=scale, legend=None), color=vega.value(theme.ACCENT_SOFT)),
+        base.mark("text", fontSize=theme.TEXT_SIZE, fontWeight="bold", color=theme.INK).encode(
+            text=vega.field("shown:N")
         ),
     ]
     height = max(140, ROW * len(rows) + 40)
-    return altair.layer(*layers).properties(height=height, title=key(_LEGEND))
+    return vega.layer(*layers, height=height, title=key(_LEGEND))

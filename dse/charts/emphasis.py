@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import theme
+from dse.charts import vega
 from schemas import Column
 
 CLEAR = ("HAUSSE", "BAISSE")
 MOST_COLOURED = 3
 
 
-def as_is(field: str) -> altair.Color:
+def as_is(field: str) -> vega.Options:
     """The colours that the field holds, without scale or legend."""
-    return altair.Color(f"{field}:N", scale=None)
+    return vega.field(f"{field}:N", scale=None)
 
 
 def readable_on(colour: str) -> str:
@@ -37,9 +37,9 @@ def step_ink(share: float) -> str:
     return readable_on(theme.SEQUENTIAL[min(steps - 1, int(steps * share))])
 
 
-def steps_scale(whole: float) -> altair.Scale:
+def steps_scale(whole: float) -> vega.Options:
     """As many equal steps from 0 to `whole` as `theme.SEQUENTIAL` has colours: each bears one ink that can be read."""
-    return altair.Scale(type="quantize", domain=[0, whole], range=theme.SEQUENTIAL)
+    return vega.scale(type="quantize", domain=[0, whole], range=theme.SEQUENTIAL)
 
 
 def line_colours(frame: pd.DataFrame, series: Column) -> list[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import theme
+from dse.charts import vega
 from dse.charts.axes import row_axis, top_legend
 from dse.charts.emphasis import readable_on
 from dse.charts.labels import labelled
@@ -20,47 +20,41 @@ PADDING, DIGIT = (
 
 def funnel(
     frame: pd.DataFrame, row: Column, parts: tuple[Column, ...], colours: tuple[str, ...], said: list[str]
-) -> altair.LayerChart:
+) -> vega.Chart:
     """One bar a step, as long as the step before reached, cut into `parts`; `said` is written under each bar."""
     wide = frame.assign(row=labelled(frame, (row,))[row.name], said=said)
     long = _long(wide, parts)
     rows = list(wide["row"])
     titles = [part.title for part in parts]
     inks = dict(zip(titles, map(readable_on, colours), strict=True))
-    y = altair.Y("row:N", sort=rows, axis=row_axis(rows))
-    x = altair.Scale(domain=[0, max(1.0, float(long["end"].max()))], nice=False)
-    base = altair.Chart(long.assign(ink=long["part"].map(inks))).encode(y=y)
-    bars = base.mark_bar(height=28).encode(
-        x=altair.X("start:Q", scale=x, axis=None),
-        x2=altair.X2("end:Q"),
-        color=altair.Color(
-            "part:N", scale=altair.Scale(domain=titles, range=list(colours)), legend=top_legend()
-        ),
+    y = vega.field("row:N", sort=rows, axis=row_axis(rows))
+    x = vega.scale(domain=[0, max(1.0, float(long["end"].max()))], nice=False)
+    base = vega.Layer(long.assign(ink=long["part"].map(inks))).encode(y=y)
+    bars = base.mark("bar", height=28).encode(
+        x=vega.field("start:Q", scale=x, axis=None),
+        x2=vega.field("end"),
+        color=vega.field("part:N", scale=vega.scale(domain=titles, range=list(colours)), legend=top_legend()),
         tooltip=[
-            altair.Tooltip("row:N", title=row.title),
-            altair.Tooltip("part:N", title="Devenir"),
-            altair.Tooltip("count:Q", title="Demandes", format=",d"),
+            vega.field("row:N", title=row.title),
+            vega.field("part:N", title="Devenir"),
+            vega.field("count:Q", title="Demandes", format=",d"),
         ],
     )
     counts = (
-        base.transform_filter("datum.fits")
-        .mark_text(fontSize=theme.TEXT_SIZE)
+        base.filter("datum.fits")
+        .mark("text", fontSize=theme.TEXT_SIZE)
         .encode(
-            x=altair.X("middle:Q", scale=x),
-            text=altair.Text("count:Q"),
-            color=altair.Color("ink:N", scale=None),
+            x=vega.field("middle:Q", scale=x),
+            text=vega.field("count:Q"),
+            color=vega.field("ink:N", scale=None),
         )
     )
     words = (
-        altair.Chart(wide[["row", "said"]])
-        .mark_text(align="left", dy=25, fontSize=theme.LABEL_SIZE, color=theme.NEUTRAL)
-        .encode(y=y, x=altair.XValue(0), text=altair.Text("said:N"))
+        vega.Layer(wide[["row", "said"]])
+        .mark("text", align="left", dy=25, fontSize=theme.LABEL_SIZE, color=theme.NEUTRAL)
+        .encode(y=y, x=vega.value(0), text=vega.field("said:N"))
     )
-    return (
-        altair.layer(bars, counts, words)
-        .resolve_scale(color="independent")
-        .properties(height=ROW * len(rows) + LEGEND)
-    )
+    return vega.layer(bars, counts, words, resolve=vega.OWN_COLOURS, height=ROW * len(rows) + LEGEND)
 
 
 def _long(wide: pd.DataFrame, parts: tuple[Column, ...]) -> pd.DataFrame:

@@ -8,11 +8,10 @@ import math
 from functools import cache
 from typing import Any
 
-import altair
 import pandas as pd
 
 from dse import french, paths, theme
-from dse.charts import placing
+from dse.charts import placing, vega
 
 OUTLINES = paths.ROOT / "data" / "maps" / "countries.json"
 POINTS = paths.ROOT / "data" / "maps" / "points.csv"
@@ -21,35 +20,29 @@ LARGEST = 900  # square pixels of the largest circle
 DEGREE = 1.9  # pixels a degree takes on the narrowest map; a wider one only spreads the names
 
 
-def world_map(rows: pd.DataFrame, title: str) -> altair.LayerChart:
+def world_map(rows: pd.DataFrame, title: str) -> vega.Chart:
     """A circle a country, its area as its `count`, on the outlines of Natural Earth; the largest are named.
 
     `rows` has `code` (ISO 3166-1 alpha-2), `name` and `count`, the largest first. A country without a point in
     data/maps/points.csv is not drawn.
     """
     drawn = _placed(rows)
-    land = altair.Chart(_land(frozenset(drawn["code"]))).mark_geoshape(stroke=theme.PAPER, strokeWidth=0.5)
-    shape = land.encode(
-        color=altair.condition(
-            "datum.properties.here", altair.value(theme.SEQUENTIAL[1]), altair.value(theme.FAINT)
-        )
-    )
-    base = altair.Chart(drawn).encode(
-        longitude=altair.Longitude("longitude:Q"), latitude=altair.Latitude("latitude:Q")
-    )
+    land = vega.Layer(_land(frozenset(drawn["code"]))).mark("geoshape", stroke=theme.PAPER, strokeWidth=0.5)
+    shape = land.encode(color=vega.when("datum.properties.here", theme.SEQUENTIAL[1], theme.FAINT))
+    base = vega.Layer(drawn).encode(longitude=vega.field("longitude:Q"), latitude=vega.field("latitude:Q"))
     top = max(1.0, float(drawn["count"].max())) if len(drawn) else 1.0
-    circles = base.mark_circle(opacity=0.75, color=theme.ACCENT, stroke=theme.PAPER).encode(
-        size=altair.Size("count:Q", scale=altair.Scale(domain=[0, top], range=[0, LARGEST]), legend=None),
-        tooltip=[altair.Tooltip("name:N", title="Pays"), altair.Tooltip("shown:N", title=title)],
+    circles = base.mark("circle", opacity=0.75, color=theme.ACCENT, stroke=theme.PAPER).encode(
+        size=vega.field("count:Q", scale=vega.scale(domain=[0, top], range=[0, LARGEST]), legend=None),
+        tooltip=[vega.field("name:N", title="Pays"), vega.field("shown:N", title=title)],
     )
     names = (
-        altair.Chart(drawn)
-        .transform_filter("datum.is_named")
-        .mark_text(fontSize=13, color=theme.INK)
-        .encode(longitude=altair.Longitude("name_longitude:Q"), latitude=altair.Latitude("name_latitude:Q"))
+        vega.Layer(drawn)
+        .filter("datum.is_named")
+        .mark("text", fontSize=13, color=theme.INK)
+        .encode(longitude=vega.field("name_longitude:Q"), latitude=vega.field("name_latitude:Q"))
     )
-    layers = [shape, circles, names.encode(text=altair.Text("label:N"))]
-    return altair.layer(*layers).project(PROJECTION).properties(height=HEIGHT)
+    layers = [shape, circles, names.encode(text=vega.field("label:N"))]
+    return vega.layer(*layers, projection={"type": PROJECTION}, height=HEIGHT)
 
 
 def _placed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -86,15 +79,15 @@ def _names(spots: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["name_longitude", "name_latitude", "is_named"], index=spots.index)
 
 
-def _land(here: frozenset[str]) -> altair.InlineData:
+def _land(here: frozenset[str]) -> vega.Options:
     """The outlines, those of the countries counted told apart. Named, so that it stays in its layer as it is: Streamlit
     makes a table of every data set that Altair gathers, and an outline is no table."""
     features = [each | {"properties": {"here": each["id"] in here}} for each in outlines()["features"]]
-    return altair.InlineData(
-        name="contours",
-        values={"type": "FeatureCollection", "features": features},
-        format=altair.JsonDataFormat(property="features", type="json"),
-    )
+    return {
+        "name": "contours",
+        "values": {"type": "FeatureCollection", "features": features},
+        "format": {"property": "features", "type": "json"},
+    }
 
 
 @cache

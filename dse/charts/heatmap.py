@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import french, theme
+from dse.charts import vega
 from dse.charts.axes import row_axis
 from dse.charts.emphasis import as_is, step_ink, steps_scale
 from dse.charts.labels import labelled
@@ -14,34 +14,30 @@ from schemas import Column
 MOST_LABELLED = 14  # columns across beyond which a number no longer fits its cell
 
 
-def heat(frame: pd.DataFrame, x: Column, y: Column, value: Column) -> altair.Chart:
+def heat(frame: pd.DataFrame, x: Column, y: Column, value: Column) -> vega.Chart:
     """A table of shares, each cell coloured, and labelled where there is room; an empty cell is left blank."""
     known = frame[frame[value.name].notna()].copy()
     known["row"] = labelled(known, (y,))[y.name]
     known["shown"] = [french.percent(each) for each in known[value.name]]
     known["ink"] = [step_ink(each / 100) for each in known[value.name]]
     rows = list(dict.fromkeys(known["row"]))
-    across = altair.Axis(title=None, labelAngle=0, orient="top", labelOverlap=True, labelFlush=False)
-    base = altair.Chart(known).encode(
-        x=altair.X(f"{x.name}:O", axis=across), y=altair.Y("row:N", sort=rows, axis=row_axis(rows))
+    across = vega.axis(title=None, labelAngle=0, orient="top", labelOverlap=True, labelFlush=False)
+    base = vega.Layer(known).encode(
+        x=vega.field(f"{x.name}:O", axis=across), y=vega.field("row:N", sort=rows, axis=row_axis(rows))
     )
     layers = [_cells(base, x, y, value)]
     if known[x.name].nunique() <= MOST_LABELLED:
-        layers.append(base.mark_text(fontSize=13).encode(text=altair.Text("shown:N"), color=as_is("ink")))
-    return (
-        altair.layer(*layers)
-        .resolve_scale(color="independent")
-        .properties(height=max(140, 36 * len(rows) + 40))
-    )
+        layers.append(base.mark("text", fontSize=13).encode(text=vega.field("shown:N"), color=as_is("ink")))
+    return vega.layer(*layers, resolve=vega.OWN_COLOURS, height=max(140, 36 * len(rows) + 40))
 
 
-def _cells(base: altair.Chart, x: Column, y: Column, value: Column) -> altair.Chart:
+def _cells(base: vega.Layer, x: Column, y: Column, value: Column) -> vega.Layer:
     scale = steps_scale(100)
-    return base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(
-        color=altair.Color(f"{value.name}:Q", scale=scale, legend=None),
+    return base.mark("rect", stroke=theme.PAPER, strokeWidth=2).encode(
+        color=vega.field(f"{value.name}:Q", scale=scale, legend=None),
         tooltip=[
-            altair.Tooltip("row:N", title=y.title),
-            altair.Tooltip(f"{x.name}:O", title=x.title),
-            altair.Tooltip("shown:N", title=value.title),
+            vega.field("row:N", title=y.title),
+            vega.field(f"{x.name}:O", title=x.title),
+            vega.field("shown:N", title=value.title),
         ],
     )

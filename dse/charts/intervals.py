@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-import altair
 import pandas as pd
 
 from dse import french, theme
+from dse.charts import vega
 from dse.charts.emphasis import as_is
 
 # In pixels: a row, a line of a header, the room before it, a break; and the width of a letter and of a narrow card.
@@ -22,7 +22,7 @@ def intervals(
     unit: str = french.NARROW + "%",
     title: str = "",
     whole: pd.DataFrame | None = None,
-) -> altair.LayerChart:
+) -> vega.Chart:
     """One point a row with the line of its interval, in the order given, under the `header` of its group.
 
     `rows` has `header` (empty for none), `row`, `value`, `low`, `high`, `said` (written at the right), `broken` (written on a
@@ -32,7 +32,7 @@ def intervals(
     placed, headers, breaks, height = _placed(rows, title)
     span = domain[1] - domain[0]
     left, right = _sides(rows if whole is None else whole, span)
-    scale = altair.Scale(domain=[domain[0] - left, domain[1] + right], nice=False)
+    scale = vega.scale(domain=[domain[0] - left, domain[1] + right], nice=False)
     layers = [
         *_grid(domain, unit, height, scale),
         *_breaks(breaks, domain[0] - left, domain[1], scale),
@@ -40,7 +40,7 @@ def intervals(
         *_words(placed, domain[0] - left, domain[1], scale),
         *_headers(headers, domain[0] - left, scale),
     ]
-    return altair.layer(*layers).properties(height=height + FOOT)
+    return vega.layer(*layers, height=height + FOOT)
 
 
 def _placed(rows: pd.DataFrame, title: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, int]:
@@ -84,72 +84,72 @@ def _sides(rows: pd.DataFrame, span: float) -> tuple[float, float]:
     return span * names / plot, span * words / plot
 
 
-def _y(field: str) -> altair.Y:
-    return altair.Y(f"{field}:Q", scale=None, axis=None)
+def _y(field: str) -> vega.Options:
+    return vega.field(f"{field}:Q", scale=None, axis=None)
 
 
-def _grid(domain: tuple[float, float], unit: str, height: int, scale: altair.Scale) -> list[altair.Chart]:
+def _grid(domain: tuple[float, float], unit: str, height: int, scale: vega.Options) -> list[vega.Layer]:
     places = [domain[0] + (domain[1] - domain[0]) * each / 4 for each in range(5)]
     texts = [french.number(each).replace("-", "−") + unit for each in places]
     lines = pd.DataFrame(
         {"at": places, "text": texts, "top": 0.0, "bottom": float(height), "foot": height + FOOT / 2}
     )
-    base = altair.Chart(lines).encode(x=altair.X("at:Q", scale=scale, axis=None))
+    base = vega.Layer(lines).encode(x=vega.field("at:Q", scale=scale, axis=None))
     return [
-        base.mark_rule(color=theme.GRID).encode(y=_y("top"), y2=altair.Y2("bottom:Q")),
-        base.mark_text(fontSize=13, color=theme.NEUTRAL).encode(y=_y("foot"), text=altair.Text("text:N")),
+        base.mark("rule", color=theme.GRID).encode(y=_y("top"), y2=vega.field("bottom")),
+        base.mark("text", fontSize=13, color=theme.NEUTRAL).encode(y=_y("foot"), text=vega.field("text:N")),
     ]
 
 
-def _breaks(breaks: pd.DataFrame, left: float, right: float, scale: altair.Scale) -> list[altair.Chart]:
-    base = altair.Chart(breaks.assign(left=left, right=right)).encode(
-        x=altair.X("left:Q", scale=scale, axis=None), y=_y("spot")
+def _breaks(breaks: pd.DataFrame, left: float, right: float, scale: vega.Options) -> list[vega.Layer]:
+    base = vega.Layer(breaks.assign(left=left, right=right)).encode(
+        x=vega.field("left:Q", scale=scale, axis=None), y=_y("spot")
     )
-    rule = base.mark_rule(strokeDash=[5, 4], color=theme.NEUTRAL, strokeWidth=1.5).encode(
-        x2=altair.X2("right:Q")
+    rule = base.mark("rule", strokeDash=[5, 4], color=theme.NEUTRAL, strokeWidth=1.5).encode(
+        x2=vega.field("right")
     )
-    text = base.mark_text(
-        align="left", baseline="bottom", dy=-2, fontSize=13, fontStyle="italic", color=theme.NEUTRAL
+    text = base.mark(
+        "text", align="left", baseline="bottom", dy=-2, fontSize=13, fontStyle="italic", color=theme.NEUTRAL
     )
-    return [rule, text.encode(text=altair.Text("text:N"))]
+    return [rule, text.encode(text=vega.field("text:N"))]
 
 
-def _points(placed: pd.DataFrame, scale: altair.Scale) -> list[altair.Chart]:
+def _points(placed: pd.DataFrame, scale: vega.Options) -> list[vega.Layer]:
     known = placed[placed["value"].notna()].assign(
         fill=lambda each: [theme.PAPER if hollow else theme.ACCENT for hollow in each["is_hollow"]]
     )
     for name in ("value", "low", "high"):
         known[name] = known[name].astype("float64")
     tooltip = [
-        altair.Tooltip("header:N", title="Question"),
-        altair.Tooltip("row:N", title="Ligne"),
-        altair.Tooltip("said:N", title="Valeur"),
+        vega.field("header:N", title="Question"),
+        vega.field("row:N", title="Ligne"),
+        vega.field("said:N", title="Valeur"),
     ]
-    base = altair.Chart(known).encode(y=_y("spot"), tooltip=tooltip)
-    line = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=5, color=theme.ACCENT_SOFT)
-    point = base.mark_point(filled=True, size=150, opacity=1, stroke=theme.ACCENT, strokeWidth=2.5)
+    base = vega.Layer(known).encode(y=_y("spot"), tooltip=tooltip)
+    line = base.filter("isValid(datum.low)").mark("rule", strokeWidth=5, color=theme.ACCENT_SOFT)
+    point = base.mark("point", filled=True, size=150, opacity=1, stroke=theme.ACCENT, strokeWidth=2.5)
     return [
-        line.encode(x=altair.X("low:Q", scale=scale, axis=None), x2=altair.X2("high:Q")),
-        point.encode(x=altair.X("value:Q", scale=scale, axis=None), fill=altair.Fill("fill:N", scale=None)),
+        line.encode(x=vega.field("low:Q", scale=scale, axis=None), x2=vega.field("high")),
+        point.encode(x=vega.field("value:Q", scale=scale, axis=None), fill=vega.field("fill:N", scale=None)),
     ]
 
 
-def _words(placed: pd.DataFrame, left: float, right: float, scale: altair.Scale) -> list[altair.Chart]:
+def _words(placed: pd.DataFrame, left: float, right: float, scale: vega.Options) -> list[vega.Layer]:
     rows = placed[["row", "said", "spot", "value"]].assign(left=left, right=right)
-    base = altair.Chart(rows).encode(y=_y("spot"))
-    name = base.mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.INK)
-    said = base.mark_text(align="left", dx=14, fontSize=theme.TEXT_SIZE, color=theme.INK)
+    base = vega.Layer(rows).encode(y=_y("spot"))
+    name = base.mark("text", align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.INK)
+    said = base.mark("text", align="left", dx=14, fontSize=theme.TEXT_SIZE, color=theme.INK)
     return [
-        name.encode(x=altair.X("left:Q", scale=scale, axis=None), text=altair.Text("row:N")),
-        said.encode(x=altair.X("right:Q", scale=scale, axis=None), text=altair.Text("said:N")),
+        name.encode(x=vega.field("left:Q", scale=scale, axis=None), text=vega.field("row:N")),
+        said.encode(x=vega.field("right:Q", scale=scale, axis=None), text=vega.field("said:N")),
     ]
 
 
-def _headers(headers: pd.DataFrame, left: float, scale: altair.Scale) -> list[altair.Chart]:
-    base = altair.Chart(headers.assign(left=left)).encode(
-        x=altair.X("left:Q", scale=scale, axis=None),
+def _headers(headers: pd.DataFrame, left: float, scale: vega.Options) -> list[vega.Layer]:
+    base = vega.Layer(headers.assign(left=left)).encode(
+        x=vega.field("left:Q", scale=scale, axis=None),
         y=_y("top"),
-        text=altair.Text("text:N"),
+        text=vega.field("text:N"),
         color=as_is("ink"),
     )
     text: dict[str, Any] = {
@@ -159,6 +159,6 @@ def _headers(headers: pd.DataFrame, left: float, scale: altair.Scale) -> list[al
         "fontSize": theme.TEXT_SIZE,
     }
     return [
-        base.transform_filter(f"datum.weight == '{weight}'").mark_text(**text, fontWeight=weight)
+        base.filter(f"datum.weight == '{weight}'").mark("text", **text, fontWeight=weight)
         for weight in ("normal", "bold")
     ]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import altair
-
 from dse import french, theme
+from dse.charts import vega
 
 
-def key(text: str, offset: int = 10) -> altair.TitleParams:
+def key(text: str, offset: int = 10) -> vega.Options:
     """The lines above a chart that name its signs, `offset` pixels from it. Said by no screen reader: the table says all."""
-    return altair.TitleParams(
-        french.typeset(text).splitlines(),
-        anchor="start",
-        fontSize=theme.LABEL_SIZE,
-        fontWeight="normal",
-        offset=offset,
-        aria=False,
-    )
+    return {
+        "text": french.typeset(text).splitlines(),
+        "anchor": "start",
+        "fontSize": theme.LABEL_SIZE,
+        "fontWeight": "normal",
+        "offset": offset,
+        "aria": False,
+    }

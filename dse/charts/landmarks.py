@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import altair
 import pandas as pd
 
 from dse import french, theme
+from dse.charts import vega
 
 LINE, GAP = 19, 30  # a line of words, and the room under them for the title of an axis, in pixels
 LETTER = 0.0125  # width of a letter as a share of a narrow chart
 
 
-def with_landmarks(chart: altair.LayerChart, happened: Sequence[tuple[date, str]]) -> altair.LayerChart:
+def with_landmarks(chart: vega.Chart, happened: Sequence[tuple[date, str]]) -> vega.Chart:
     """The chart, whose x is `year`, with a dotted line on each day and its words above, a line of words each.
 
     A point of the chart stands for its whole year: the first of January lies half-way from the point before. Where
@@ -32,13 +32,15 @@ def with_landmarks(chart: altair.LayerChart, happened: Sequence[tuple[date, str]
         for place, (day, text) in enumerate(reversed([*leftward, *rightward]))
         for layer in _landmark(day, text, -GAP - LINE * place, span)
     ]
-    return altair.layer(chart, *layers).properties(height=chart.height + GAP + LINE * len(happened))
+    return vega.layer(chart, *layers, height=chart.height + GAP + LINE * len(happened))
 
 
-def _span(chart: altair.LayerChart) -> tuple[float, float] | None:
+def _span(chart: vega.Chart) -> tuple[float, float] | None:
     """The years from one end of the chart to the other; None where they are bars side by side."""
     scales = (
-        layer["encoding"].get("x", {}).get("scale") or {} for layer in chart.to_dict(validate=False)["layer"]
+        layer.encoding.get("x", {}).get("scale") or {}
+        for layer in chart.layers
+        if isinstance(layer, vega.Layer)
     )
     return next((tuple(each["domain"]) for each in scales if "domain" in each), None)
 
@@ -51,18 +53,18 @@ def _at(day: date) -> float:
     return day.year - 0.5 + (day.timetuple().tm_yday - 1) / 366
 
 
-def _landmark(day: date, text: str, top: int, span: tuple[float, float] | None) -> list[altair.Chart]:
+def _landmark(day: date, text: str, top: int, span: tuple[float, float] | None) -> list[vega.Layer]:
     if span is None:
         return [_words(pd.DataFrame({"year": [day.year], "text": [f"▾ {text}"]}), "O", "left", top)]
     told = pd.DataFrame({"year": [_at(day)], "text": [text]})
-    rule = altair.Chart(told).mark_rule(strokeDash=[2, 3], strokeWidth=1.5, color=theme.NEUTRAL)
-    line = rule.encode(x=altair.X("year:Q"), y=altair.YValue(top), y2=altair.Y2Value("height"))
+    rule = vega.Layer(told).mark("rule", strokeDash=[2, 3], strokeWidth=1.5, color=theme.NEUTRAL)
+    line = rule.encode(x=vega.field("year:Q"), y=vega.value(top), y2=vega.value("height"))
     return [line, _words(told, "Q", "left" if _has_room(day, text, span) else "right", top)]
 
 
-def _words(told: pd.DataFrame, kind: str, align: str, top: int) -> altair.Chart:
+def _words(told: pd.DataFrame, kind: str, align: str, top: int) -> vega.Layer:
     side = -5 if align == "right" else 5
-    base = altair.Chart(told).mark_text(
-        align=align, dx=side, baseline="middle", fontSize=13, color=theme.NEUTRAL
+    base = vega.Layer(told).mark(
+        "text", align=align, dx=side, baseline="middle", fontSize=13, color=theme.NEUTRAL
     )
-    return base.encode(x=altair.X(f"year:{kind}"), y=altair.YValue(top), text=altair.Text("text:N"))
+    return base.encode(x=vega.field(f"year:{kind}"), y=vega.value(top), text=vega.field("text:N"))

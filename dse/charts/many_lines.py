@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import french, theme
+from dse.charts import vega
 from dse.charts.axes import HEIGHT, percent_axis, percent_scale, years_axis
 from dse.charts.emphasis import as_is, line_colours
 from dse.charts.labels import labelled, spread
 from schemas import Column
 
 
-def lines(frame: pd.DataFrame, y: Column, series: Column) -> altair.Chart:
+def lines(frame: pd.DataFrame, y: Column, series: Column) -> vega.Chart:
     """Shares by year, one line a series: clear tendencies in colour, the others in grey.
 
     Needs `year`, `segment`, `is_hollow` and `tendency`. A line is not drawn across a change of `segment`; hollow
@@ -21,16 +21,16 @@ def lines(frame: pd.DataFrame, y: Column, series: Column) -> altair.Chart:
     known = _drawn(frame, y, series)
     years = sorted(int(year) for year in frame["year"].unique())
     room = max(0.8, 0.28 * (years[-1] - years[0] + 1))
-    base = altair.Chart(known).encode(
+    base = vega.Layer(known).encode(
         x=years_axis(years, before=0.3, after=room),
-        y=altair.Y(f"{y.name}:Q", scale=percent_scale(), axis=percent_axis(y.title)),
+        y=vega.field(f"{y.name}:Q", scale=percent_scale(), axis=percent_axis(y.title)),
     )
     layers = [
         *_break_rules(frame, series),
         *_strokes(base, y, series),
         _end_labels(known, y, max(years)),
     ]
-    return altair.layer(*layers).properties(height=HEIGHT + 40)
+    return vega.layer(*layers, height=HEIGHT + 40)
 
 
 def _drawn(frame: pd.DataFrame, y: Column, series: Column) -> pd.DataFrame:
@@ -43,22 +43,22 @@ def _drawn(frame: pd.DataFrame, y: Column, series: Column) -> pd.DataFrame:
     return known.sort_values(["width", "year"], kind="stable")  # what is in colour lies over what is pale
 
 
-def _strokes(base: altair.Chart, y: Column, series: Column) -> list[altair.Chart]:
+def _strokes(base: vega.Layer, y: Column, series: Column) -> list[vega.Layer]:
     tooltip = [
-        altair.Tooltip("label:N", title=series.title),
-        altair.Tooltip("year:Q", title="Année", format="d"),
-        altair.Tooltip("shown:N", title=y.title),
+        vega.field("label:N", title=series.title),
+        vega.field("year:Q", title="Année", format="d"),
+        vega.field("shown:N", title=y.title),
     ]
     colour = as_is("colour")
-    stroke = base.mark_line().encode(
-        detail=altair.Detail("line:N"),
+    stroke = base.mark("line").encode(
+        detail=vega.field("line:N"),
         color=colour,
-        strokeWidth=altair.StrokeWidth("width:Q", scale=None),
-        order=altair.Order("year:Q"),
+        strokeWidth=vega.field("width:Q", scale=None),
+        order=vega.field("year:Q"),
         tooltip=tooltip,
     )
-    full = base.transform_filter("!datum.is_hollow").mark_point(filled=True, size=70, opacity=1)
-    hollow = base.transform_filter("datum.is_hollow").mark_point(filled=False, size=70, strokeWidth=2)
+    full = base.filter("!datum.is_hollow").mark("point", filled=True, size=70, opacity=1)
+    hollow = base.filter("datum.is_hollow").mark("point", filled=False, size=70, strokeWidth=2)
     return [
         stroke,
         full.encode(color=colour, tooltip=tooltip),
@@ -66,19 +66,19 @@ def _strokes(base: altair.Chart, y: Column, series: Column) -> list[altair.Chart
     ]
 
 
-def _end_labels(known: pd.DataFrame, y: Column, last_year: int) -> altair.Chart:
+def _end_labels(known: pd.DataFrame, y: Column, last_year: int) -> vega.Layer:
     last = known.sort_values("year").groupby("label", as_index=False).last()
     last["text"] = last["label"].astype("str") + " " + last["shown"].astype("str")
     last["spot"] = spread([float(value) for value in last[y.name]], gap=6.5)
     last["ink"] = [theme.NEUTRAL if colour == theme.PALE else colour for colour in last["colour"]]
     return (
-        altair.Chart(last[["text", "spot", "ink", "year"]].assign(year=last_year))
-        .mark_text(align="left", dx=10, fontSize=theme.TEXT_SIZE)
-        .encode(x=altair.X("year:Q"), y=altair.Y("spot:Q"), text=altair.Text("text:N"), color=as_is("ink"))
+        vega.Layer(last[["text", "spot", "ink", "year"]].assign(year=last_year))
+        .mark("text", align="left", dx=10, fontSize=theme.TEXT_SIZE)
+        .encode(x=vega.field("year:Q"), y=vega.field("spot:Q"), text=vega.field("text:N"), color=as_is("ink"))
     )
 
 
-def _break_rules(frame: pd.DataFrame, series: Column) -> list[altair.Chart]:
+def _break_rules(frame: pd.DataFrame, series: Column) -> list[vega.Layer]:
     starts = _breaks(frame, series)
     if not starts:
         return []
@@ -86,10 +86,10 @@ def _break_rules(frame: pd.DataFrame, series: Column) -> list[altair.Chart]:
     marks = pd.DataFrame(
         {"year": [year - 0.5 for year in starts], "text": [french.typeset(text) for text in texts]}
     )
-    base = altair.Chart(marks).encode(x=altair.X("year:Q"))
-    rule = base.mark_rule(strokeDash=[5, 4], color=theme.NEUTRAL, strokeWidth=1.5)
-    text = base.mark_text(align="right", dx=-6, baseline="top", color=theme.NEUTRAL, fontSize=13).encode(
-        y=altair.YValue(0), text=altair.Text("text:N")
+    base = vega.Layer(marks).encode(x=vega.field("year:Q"))
+    rule = base.mark("rule", strokeDash=[5, 4], color=theme.NEUTRAL, strokeWidth=1.5)
+    text = base.mark("text", align="right", dx=-6, baseline="top", color=theme.NEUTRAL, fontSize=13).encode(
+        y=vega.value(0), text=vega.field("text:N")
     )
     return [rule, text]
 

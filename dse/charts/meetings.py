@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from datetime import date
 
-import altair
 import pandas as pd
 
 from dse import theme
+from dse.charts import vega
 from dse.charts.axes import row_axis, top_legend
 from dse.charts.stacked_years import AGAIN, FIRST
 from schemas import Column
@@ -25,7 +25,7 @@ def meetings(
     day: Column,
     parts: tuple[Column, Column],
     whole: pd.DataFrame | None = None,
-) -> altair.LayerChart:
+) -> vega.Chart:
     """A bar a meeting at its day, the first part at the foot, its whole above; the same scale for every series.
 
     `whole` are the meetings that give the scale, if these are some of them.
@@ -34,33 +34,33 @@ def meetings(
     rows = list(dict.fromkeys(frame[series.name]))
     drawn = _placed(frame, series, day, parts, rows, most=_most(scaled, parts))
     years = _years(scaled, day)
-    x = altair.X(
+    x = vega.field(
         "start:Q",
-        scale=altair.Scale(domain=[years[0], years[-1] + 1], nice=False),
-        axis=altair.Axis(title=None, format="d", values=[*years], grid=True, labelOverlap=True),
+        scale=vega.scale(domain=[years[0], years[-1] + 1], nice=False),
+        axis=vega.axis(title=None, format="d", values=[*years], grid=True, labelOverlap=True),
     )
-    base = altair.Chart(drawn)
+    base = vega.Layer(drawn)
     legend = top_legend()
     titles = [each.title for each in parts]
-    bars = base.mark_rect().encode(
+    bars = base.mark("rect").encode(
         x=x,
-        x2=altair.X2("end:Q"),
+        x2=vega.field("end"),
         y=_y("low", rows),
-        y2=altair.Y2("high:Q"),
-        color=altair.Color("part:N", scale=altair.Scale(domain=titles, range=[AGAIN, FIRST]), legend=legend),
+        y2=vega.field("high"),
+        color=vega.field("part:N", scale=vega.scale(domain=titles, range=[AGAIN, FIRST]), legend=legend),
         tooltip=[
-            altair.Tooltip("row:N", title=series.title),
-            altair.Tooltip("day:N", title=day.title),
-            altair.Tooltip("part:N", title="Part"),
-            altair.Tooltip("count:Q", title="Organisations"),
+            vega.field("row:N", title=series.title),
+            vega.field("day:N", title=day.title),
+            vega.field("part:N", title="Part"),
+            vega.field("count:Q", title="Organisations"),
         ],
     )
     span = years[-1] + 1 - years[0]
-    totals = altair.Chart(_apart(drawn[drawn["is_last"]], span)).mark_text(
-        dy=-9, fontSize=12, color=theme.NEUTRAL
+    totals = vega.Layer(_apart(drawn[drawn["is_last"]], span)).mark(
+        "text", dy=-9, fontSize=12, color=theme.NEUTRAL
     )
-    whole = totals.encode(x=altair.X("middle:Q"), y=_y("at", rows), text=altair.Text("whole:N"))
-    return altair.layer(bars, whole).properties(height=max(140, ROW * len(rows) + 30))
+    whole = totals.encode(x=vega.field("middle:Q"), y=_y("at", rows), text=vega.field("whole:N"))
+    return vega.layer(bars, whole, height=max(140, ROW * len(rows) + 30))
 
 
 def _placed(
@@ -128,8 +128,8 @@ def _apart(totals: pd.DataFrame, span: float) -> pd.DataFrame:
     return ordered.assign(at=heights, whole=texts)
 
 
-def _y(field: str, rows: list[str]) -> altair.Y:
-    axis = row_axis(rows)
-    axis.values = [rank + ROOM / 2 for rank in range(len(rows))]
-    axis.labelExpr = f"{json.dumps(rows[::-1], ensure_ascii=False)}[floor(datum.value)]"
-    return altair.Y(f"{field}:Q", scale=altair.Scale(domain=[0, len(rows)], nice=False), axis=axis)
+def _y(field: str, rows: list[str]) -> vega.Options:
+    centres = [rank + ROOM / 2 for rank in range(len(rows))]
+    label = f"{json.dumps(rows[::-1], ensure_ascii=False)}[floor(datum.value)]"
+    axis = row_axis(rows) | {"values": centres, "labelExpr": label}
+    return vega.field(f"{field}:Q", scale=vega.scale(domain=[0, len(rows)], nice=False), axis=axis)

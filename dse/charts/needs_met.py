@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair
 import pandas as pd
 
 from dse import theme
+from dse.charts import vega
 from dse.charts.axes import percent_axis, row_axis, rows_height
 from dse.charts.emphasis import as_is
 from dse.charts.key import key
@@ -20,7 +20,7 @@ LETTER, NARROW, LEAST_PLOT = (
 _LEGEND = "● besoin, avec son intervalle   ◇ demandé   ○ servi"
 
 
-def needs_met(rows: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
+def needs_met(rows: pd.DataFrame, whole: pd.DataFrame | None = None) -> vega.Chart:
     """A line from what is served to what is needed, in the order given; `is_clear` rows in colour.
 
     `rows` has `row`, the shares `need` with `low` and `high`, `asked` and `met` in percent (empty where unknown), and `said`,
@@ -29,15 +29,14 @@ def needs_met(rows: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.L
     drawn = rows.assign(ink=[theme.ACCENT if each else theme.NEUTRAL for each in rows["is_clear"]])
     for name in ("need", "low", "high", "asked", "met"):
         drawn[name] = drawn[name].astype("float64")
-    base = altair.Chart(drawn).encode(
-        y=altair.Y("row:N", sort=list(drawn["row"]), axis=row_axis(drawn["row"])), color=as_is("ink")
+    base = vega.Layer(drawn).encode(
+        y=vega.field("row:N", sort=list(drawn["row"]), axis=row_axis(drawn["row"])), color=as_is("ink")
     )
-    scale = altair.Scale(domain=[0, 100 + _room(rows if whole is None else whole)], nice=False)
-    axis = percent_axis(None)
-    axis.values = [0, 20, 40, 60, 80, 100]
-    x = altair.X("met:Q", scale=scale, axis=axis)
-    gap = base.transform_filter("isValid(datum.need)").mark_rule(strokeWidth=5, opacity=0.35)
-    bounds = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=11, opacity=0.28)
+    scale = vega.scale(domain=[0, 100 + _room(rows if whole is None else whole)], nice=False)
+    axis = percent_axis(None) | {"values": [0, 20, 40, 60, 80, 100]}
+    x = vega.field("met:Q", scale=scale, axis=axis)
+    gap = base.filter("isValid(datum.need)").mark("rule", strokeWidth=5, opacity=0.35)
+    bounds = base.filter("isValid(datum.low)").mark("rule", strokeWidth=11, opacity=0.28)
     hollow: dict[str, Any] = {
         "filled": True,
         "opacity": 1,
@@ -46,16 +45,16 @@ def needs_met(rows: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.L
         "size": 150,
     }
     layers = [
-        gap.encode(x=x, x2=altair.X2("need:Q")),
-        bounds.encode(x=altair.X("low:Q"), x2=altair.X2("high:Q")),
+        gap.encode(x=x, x2=vega.field("need")),
+        bounds.encode(x=vega.field("low:Q"), x2=vega.field("high")),
         _points(base, "asked", "Demandé", shape="diamond", **hollow),
         _points(base, "met", "Servi", **hollow),
         _points(base, "need", "Besoin", filled=True, opacity=1, size=190),
-        base.mark_text(align="left", dx=12, fontSize=theme.TEXT_SIZE).encode(
-            x=altair.datum(100), text=altair.Text("said:N")
+        base.mark("text", align="left", dx=12, fontSize=theme.TEXT_SIZE).encode(
+            x=vega.datum(100), text=vega.field("said:N")
         ),
     ]
-    return altair.layer(*layers).properties(height=rows_height(len(drawn)), title=key(_LEGEND))
+    return vega.layer(*layers, height=rows_height(len(drawn)), title=key(_LEGEND))
 
 
 def _room(rows: pd.DataFrame) -> float:
@@ -66,10 +65,10 @@ def _room(rows: pd.DataFrame) -> float:
     return 100 * words / max(LEAST_PLOT, NARROW - names - words)
 
 
-def _points(base: altair.Chart, field: str, title: str, **mark: object) -> altair.Chart:
-    tooltip = [altair.Tooltip("row:N", title=" "), altair.Tooltip(f"{field}:Q", title=title, format=".0f")]
+def _points(base: vega.Layer, field: str, title: str, **mark: object) -> vega.Layer:
+    tooltip = [vega.field("row:N", title=" "), vega.field(f"{field}:Q", title=title, format=".0f")]
     return (
-        base.transform_filter(f"isValid(datum.{field})")
-        .mark_point(**mark)
-        .encode(x=altair.X(f"{field}:Q"), stroke=altair.Stroke("ink:N", scale=None), tooltip=tooltip)
+        base.filter(f"isValid(datum.{field})")
+        .mark("point", **mark)
+        .encode(x=vega.field(f"{field}:Q"), stroke=vega.field("ink:N", scale=None), tooltip=tooltip)
     )

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import french, theme
+from dse.charts import vega
 from dse.charts.axes import HEIGHT, count_axis, percent_axis, years_axis
 from schemas import Column
 
 
 def single_line(
     frame: pd.DataFrame, y: Column, band: tuple[Column, Column] | None = None, share: bool = False
-) -> altair.Chart:
+) -> vega.Chart:
     """One series by year from zero, each point with its number, hollow where `is_partial`; an optional band."""
     known = frame[frame[y.name].notna()].copy()
     known["shown"] = [french.percent(v) if share else french.number(v) for v in known[y.name]]
     known["is_low"] = _lows([float(value) for value in known[y.name]])
     years = sorted(int(year) for year in frame["year"].unique())
-    scale = altair.Scale(domain=[0, _top(known, (y, *(band or ())), share)], nice=False)
+    scale = vega.scale(domain=[0, _top(known, (y, *(band or ())), share)], nice=False)
     axis = percent_axis(y.title) if share else count_axis(y.label)
-    base = altair.Chart(known).encode(
-        x=years_axis(years, before=0.4, after=0.4), y=altair.Y(f"{y.name}:Q", scale=scale, axis=axis)
+    base = vega.Layer(known).encode(
+        x=years_axis(years, before=0.4, after=0.4), y=vega.field(f"{y.name}:Q", scale=scale, axis=axis)
     )
     layers = [*_band(base, band, scale), *_strokes(base, y)]
-    return altair.layer(*layers).properties(height=HEIGHT)
+    return vega.layer(*layers, height=HEIGHT)
 
 
 def _top(known: pd.DataFrame, columns: tuple[Column, ...], share: bool) -> float:
@@ -32,20 +32,20 @@ def _top(known: pd.DataFrame, columns: tuple[Column, ...], share: bool) -> float
     return min(100.0, max(20.0, max(tops) * 1.35)) if share else max(1.0, *tops) * 1.18
 
 
-def _strokes(base: altair.Chart, y: Column) -> list[altair.Chart]:
-    tooltip = [altair.Tooltip("year:Q", title="Année", format="d"), altair.Tooltip("shown:N", title=y.label)]
+def _strokes(base: vega.Layer, y: Column) -> list[vega.Layer]:
+    tooltip = [vega.field("year:Q", title="Année", format="d"), vega.field("shown:N", title=y.label)]
     return [
-        base.mark_line(strokeWidth=3, color=theme.ACCENT),
-        base.transform_filter("!datum.is_partial")
-        .mark_point(filled=True, size=80, opacity=1, color=theme.ACCENT)
+        base.mark("line", strokeWidth=3, color=theme.ACCENT),
+        base.filter("!datum.is_partial")
+        .mark("point", filled=True, size=80, opacity=1, color=theme.ACCENT)
         .encode(tooltip=tooltip),
-        base.transform_filter("datum.is_partial")
-        .mark_point(filled=True, size=80, opacity=1, fill=theme.PAPER, stroke=theme.ACCENT, strokeWidth=2)
+        base.filter("datum.is_partial")
+        .mark("point", filled=True, size=80, opacity=1, fill=theme.PAPER, stroke=theme.ACCENT, strokeWidth=2)
         .encode(tooltip=tooltip),
         *(
-            base.transform_filter(f"datum.is_low == {flag}")
-            .mark_text(dy=side, fontSize=theme.TEXT_SIZE, color=theme.ACCENT)
-            .encode(text=altair.Text("shown:N"))
+            base.filter(f"datum.is_low == {flag}")
+            .mark("text", dy=side, fontSize=theme.TEXT_SIZE, color=theme.ACCENT)
+            .encode(text=vega.field("shown:N"))
             for flag, side in (("false", -16), ("true", 18))
         ),
     ]
@@ -58,9 +58,9 @@ def _lows(values: list[float]) -> list[bool]:
     return [foot < here < max(before, after) and here <= min(before, after) for before, here, after in around]
 
 
-def _band(base: altair.Chart, band: tuple[Column, Column] | None, scale: altair.Scale) -> list[altair.Chart]:
+def _band(base: vega.Layer, band: tuple[Column, Column] | None, scale: vega.Options) -> list[vega.Layer]:
     if band is None:
         return []
     low, high = band
-    area = base.mark_area(opacity=0.18, color=theme.ACCENT)
-    return [area.encode(y=altair.Y(f"{low.name}:Q", scale=scale), y2=altair.Y2(f"{high.name}:Q"))]
+    area = base.mark("area", opacity=0.18, color=theme.ACCENT)
+    return [area.encode(y=vega.field(f"{low.name}:Q", scale=scale), y2=vega.field(f"{high.name}"))]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import french, theme
+from dse.charts import vega
 from dse.charts.axes import percent_axis, percent_scale, row_axis, rows_height
 from dse.charts.emphasis import as_is, pair_colours
 from dse.charts.key import key
@@ -15,7 +15,7 @@ from schemas import Column
 
 def dumbbell(
     frame: pd.DataFrame, row: Column, first: Column, second: Column, emphasis: Column, names: tuple[str, str]
-) -> altair.Chart:
+) -> vega.Chart:
     """Two shares a row joined by a line, the widest difference first; a clear difference in colour.
 
     Needs `difference_points`: where it is empty the two shares are not compared, and no line joins them.
@@ -23,17 +23,15 @@ def dumbbell(
     """
     known = _pairs(frame, row, first, second, emphasis)
     order = list(known.reindex(known["gap"].abs().sort_values(ascending=False).index)["row"])
-    base = altair.Chart(known).encode(
-        y=altair.Y("row:N", sort=order, axis=row_axis(order)), color=as_is("ink")
+    base = vega.Layer(known).encode(
+        y=vega.field("row:N", sort=order, axis=row_axis(order)), color=as_is("ink")
     )
     layers = [
         _span(base, first, second),
         *_points(base, row, first, second),
         _gap_texts(known, order),
     ]
-    return altair.layer(*layers).properties(
-        height=rows_height(len(known)), title=key(f"○ {names[0]}  →  ● {names[1]}")
-    )
+    return vega.layer(*layers, height=rows_height(len(known)), title=key(f"○ {names[0]}  →  ● {names[1]}"))
 
 
 def _pairs(frame: pd.DataFrame, row: Column, first: Column, second: Column, emphasis: Column) -> pd.DataFrame:
@@ -48,44 +46,44 @@ def _pairs(frame: pd.DataFrame, row: Column, first: Column, second: Column, emph
     return known
 
 
-def _span(base: altair.Chart, first: Column, second: Column) -> altair.Chart:
-    x = altair.X(f"{first.name}:Q", scale=percent_scale(), axis=percent_axis(None))
-    compared = base.transform_filter("isValid(datum.gap)")
-    return compared.mark_rule(strokeWidth=5, opacity=0.45).encode(x=x, x2=altair.X2(f"{second.name}:Q"))
+def _span(base: vega.Layer, first: Column, second: Column) -> vega.Layer:
+    x = vega.field(f"{first.name}:Q", scale=percent_scale(), axis=percent_axis(None))
+    compared = base.filter("isValid(datum.gap)")
+    return compared.mark("rule", strokeWidth=5, opacity=0.45).encode(x=x, x2=vega.field(f"{second.name}"))
 
 
-def _points(base: altair.Chart, row: Column, first: Column, second: Column) -> list[altair.Chart]:
+def _points(base: vega.Layer, row: Column, first: Column, second: Column) -> list[vega.Layer]:
     tooltip = _tooltip(row, first, second)
-    hollow = base.mark_point(
-        filled=True, size=170, opacity=1, fill=theme.PAPER, strokeWidth=3, stroke=theme.NEUTRAL
+    hollow = base.mark(
+        "point", filled=True, size=170, opacity=1, fill=theme.PAPER, strokeWidth=3, stroke=theme.NEUTRAL
     ).encode(
-        x=altair.X(f"{first.name}:Q"),
-        stroke=altair.Stroke("ink:N", scale=None),
+        x=vega.field(f"{first.name}:Q"),
+        stroke=vega.field("ink:N", scale=None),
         tooltip=tooltip,
     )
-    full = base.mark_point(filled=True, size=190, opacity=1).encode(
-        x=altair.X(f"{second.name}:Q"), tooltip=tooltip
+    full = base.mark("point", filled=True, size=190, opacity=1).encode(
+        x=vega.field(f"{second.name}:Q"), tooltip=tooltip
     )
     return [hollow, full]
 
 
-def _tooltip(row: Column, first: Column, second: Column) -> list[altair.Tooltip]:
+def _tooltip(row: Column, first: Column, second: Column) -> list[vega.Options]:
     return [
-        altair.Tooltip("row:N", title=row.title),
-        altair.Tooltip(f"{first.name}:Q", title=first.label, format=".0f"),
-        altair.Tooltip(f"{second.name}:Q", title=second.label, format=".0f"),
-        altair.Tooltip("shown:N", title="Écart"),
+        vega.field("row:N", title=row.title),
+        vega.field(f"{first.name}:Q", title=first.label, format=".0f"),
+        vega.field(f"{second.name}:Q", title=second.label, format=".0f"),
+        vega.field("shown:N", title="Écart"),
     ]
 
 
-def _gap_texts(known: pd.DataFrame, order: list[str]) -> altair.Chart:
+def _gap_texts(known: pd.DataFrame, order: list[str]) -> vega.Layer:
     return (
-        altair.Chart(known)
-        .mark_text(align="left", dx=14, fontSize=theme.TEXT_SIZE)
+        vega.Layer(known)
+        .mark("text", align="left", dx=14, fontSize=theme.TEXT_SIZE)
         .encode(
-            y=altair.Y("row:N", sort=order),
-            x=altair.X("right:Q"),
-            text=altair.Text("shown:N"),
+            y=vega.field("row:N", sort=order),
+            x=vega.field("right:Q"),
+            text=vega.field("shown:N"),
             color=as_is("ink"),
         )
     )

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair
 import pandas as pd
 
 from dse import theme
-from dse.charts import placing
+from dse.charts import placing, vega
 
 WIDTH, HEIGHT = 560, 460  # pixels; names are placed for the narrowest card, a wider one only spreads them
 LEAST_REACH, MARGIN = 0.5, 1.4
 SIGNS = ((1, -1), (1, 1), (-1, -1), (-1, 1))  # bottom right, top right, bottom left, top left
 
 
-def quadrants(
-    rows: pd.DataFrame, corners: tuple[str, str, str, str], axes: tuple[str, str]
-) -> altair.LayerChart:
+def quadrants(rows: pd.DataFrame, corners: tuple[str, str, str, str], axes: tuple[str, str]) -> vega.Chart:
     """Named points on both axes, each with the cross of its intervals; hollow where `is_hollow`.
 
     `rows` has `name`, `x`, `x_low`, `x_high`, `y`, `y_low`, `y_high`, from -1 to 1. Each axis reaches as far on both sides of its
@@ -29,20 +26,20 @@ def quadrants(
     spots = _corner_spots(corners, reach)
     drawn = drawn.join(_names(drawn, spots, reach))
     x, y = (_axis(axis, title, each) for axis, title, each in zip("xy", axes, reach, strict=True))
-    base = altair.Chart(drawn)
+    base = vega.Layer(drawn)
     cross: dict[str, Any] = {"strokeWidth": 3, "opacity": 0.35, "color": theme.ACCENT_SOFT}
     layers = [
-        _middle(altair.X("at:Q")),
-        _middle(altair.Y("at:Q")),
-        _text(altair.Chart(spots), fontStyle="italic", color=theme.NEUTRAL, fontSize=theme.LABEL_SIZE),
-        base.mark_rule(**cross).encode(x=altair.X("x_low:Q"), x2=altair.X2("x_high:Q"), y=y),
-        base.mark_rule(**cross).encode(x=x, y=altair.Y("y_low:Q"), y2=altair.Y2("y_high:Q")),
-        base.mark_point(filled=True, size=150, opacity=1, stroke=theme.ACCENT, strokeWidth=2.5).encode(
-            x=x, y=y, fill=altair.Fill("fill:N", scale=None), tooltip=altair.Tooltip("name:N", title=" ")
+        _middle("x"),
+        _middle("y"),
+        _text(vega.Layer(spots), fontStyle="italic", color=theme.NEUTRAL, fontSize=theme.LABEL_SIZE),
+        base.mark("rule", **cross).encode(x=vega.field("x_low:Q"), x2=vega.field("x_high"), y=y),
+        base.mark("rule", **cross).encode(x=x, y=vega.field("y_low:Q"), y2=vega.field("y_high")),
+        base.mark("point", filled=True, size=150, opacity=1, stroke=theme.ACCENT, strokeWidth=2.5).encode(
+            x=x, y=y, fill=vega.field("fill:N", scale=None), tooltip=vega.field("name:N", title=" ")
         ),
         _text(base, fontSize=theme.TEXT_SIZE),
     ]
-    return altair.layer(*layers).properties(height=HEIGHT)
+    return vega.layer(*layers, height=HEIGHT)
 
 
 def _reach(drawn: pd.DataFrame, axis: str) -> float:
@@ -51,21 +48,20 @@ def _reach(drawn: pd.DataFrame, axis: str) -> float:
     return min(1.0, max(LEAST_REACH, MARGIN * furthest))
 
 
-def _axis(field: str, title: str, reach: float) -> altair.X | altair.Y:
-    channel = altair.X if field == "x" else altair.Y
+def _axis(field: str, title: str, reach: float) -> vega.Options:
     words = "datum.value < 0 ? 'moins' : datum.value > 0 ? 'plus' : 'milieu'"
-    axis = altair.Axis(title=title, values=[-reach, 0, reach], labelExpr=words, grid=False, labelFlush=True)
-    return channel(f"{field}:Q", scale=altair.Scale(domain=[-reach, reach], nice=False), axis=axis)
+    axis = vega.axis(title=title, values=[-reach, 0, reach], labelExpr=words, grid=False, labelFlush=True)
+    return vega.field(f"{field}:Q", scale=vega.scale(domain=[-reach, reach], nice=False), axis=axis)
 
 
-def _middle(channel: altair.X | altair.Y) -> altair.Chart:
-    rule = altair.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(color=theme.NEUTRAL, strokeDash=[5, 4])
-    return rule.encode(channel)
+def _middle(channel: str) -> vega.Layer:
+    rule = vega.Layer(pd.DataFrame({"at": [0.0]})).mark("rule", color=theme.NEUTRAL, strokeDash=[5, 4])
+    return rule.encode(**{channel: vega.field("at:Q")})
 
 
-def _text(chart: altair.Chart, **look: object) -> altair.Chart:
-    return chart.mark_text(**look).encode(
-        x=altair.X("beside:Q"), y=altair.Y("spot:Q"), text=altair.Text("name:N")
+def _text(chart: vega.Layer, **look: object) -> vega.Layer:
+    return chart.mark("text", **look).encode(
+        x=vega.field("beside:Q"), y=vega.field("spot:Q"), text=vega.field("name:N")
     )
 
 

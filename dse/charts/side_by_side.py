@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import french, theme
+from dse.charts import vega
 from dse.charts.axes import row_axis, rows_height
 from dse.disclosure import marks
 
@@ -14,7 +14,7 @@ BLOCK, ROOM = 100, 62  # units of a block, in percent, and after it the room of 
 
 def side_by_side(
     rows: pd.DataFrame, blocks: dict[str, str], interval: tuple[str, str] | None = None
-) -> altair.LayerChart:
+) -> vega.Chart:
     """A row a name in the order given, and for each of `blocks` (its column of shares in percent, and its title) a bar.
 
     `rows` has `row`, and `mark` where a share may be hidden: it stands in place of the bar. `interval` names the bounds
@@ -23,19 +23,19 @@ def side_by_side(
     names = list(rows["row"])
     highs = [interval[1] if interval else None, *[None] * len(blocks)]
     long = pd.concat([_block(rows, name, rank, highs[rank]) for rank, name in enumerate(blocks)])
-    scale = altair.Scale(domain=[0, (BLOCK + ROOM) * len(blocks)], nice=False)
-    base = altair.Chart(long).encode(y=altair.Y("row:N", sort=names, axis=row_axis(names)))
-    x = altair.X("start:Q", scale=scale, axis=None)
-    bars = base.mark_bar(height={"band": 0.6}, color=theme.ACCENT_SOFT).encode(
+    scale = vega.scale(domain=[0, (BLOCK + ROOM) * len(blocks)], nice=False)
+    base = vega.Layer(long).encode(y=vega.field("row:N", sort=names, axis=row_axis(names)))
+    x = vega.field("start:Q", scale=scale, axis=None)
+    bars = base.mark("bar", height={"band": 0.6}, color=theme.ACCENT_SOFT).encode(
         x=x,
-        x2=altair.X2("end:Q"),
-        tooltip=[altair.Tooltip("row:N", title=" "), altair.Tooltip("said:N", title="Part")],
+        x2=vega.field("end"),
+        tooltip=[vega.field("row:N", title=" "), vega.field("said:N", title="Part")],
     )
-    words = base.mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.NEUTRAL).encode(
-        x=altair.X("spot:Q", scale=scale, axis=None), text=altair.Text("said:N")
+    words = base.mark("text", align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.NEUTRAL).encode(
+        x=vega.field("spot:Q", scale=scale, axis=None), text=vega.field("said:N")
     )
     layers = [bars, *_bounds(rows, names, interval, scale), words, _titles(blocks)]
-    return altair.layer(*layers).properties(height=rows_height(len(names)))
+    return vega.layer(*layers, height=rows_height(len(names)))
 
 
 def _block(rows: pd.DataFrame, name: str, rank: int, high: str | None) -> pd.DataFrame:
@@ -59,29 +59,29 @@ def _block(rows: pd.DataFrame, name: str, rank: int, high: str | None) -> pd.Dat
 
 
 def _bounds(
-    rows: pd.DataFrame, names: list[str], interval: tuple[str, str] | None, scale: altair.Scale
-) -> list[altair.Chart]:
+    rows: pd.DataFrame, names: list[str], interval: tuple[str, str] | None, scale: vega.Options
+) -> list[vega.Layer]:
     if interval is None:
         return []
     known = rows.assign(low=rows[interval[0]].astype("float64"), high=rows[interval[1]].astype("float64"))
-    base = altair.Chart(known[["row", "low", "high"]].dropna())
-    rule = base.mark_rule(strokeWidth=3, color=theme.ACCENT)
+    base = vega.Layer(known[["row", "low", "high"]].dropna())
+    rule = base.mark("rule", strokeWidth=3, color=theme.ACCENT)
     return [
         rule.encode(
-            y=altair.Y("row:N", sort=names),
-            x=altair.X("low:Q", scale=scale, axis=None),
-            x2=altair.X2("high:Q"),
+            y=vega.field("row:N", sort=names),
+            x=vega.field("low:Q", scale=scale, axis=None),
+            x2=vega.field("high"),
         )
     ]
 
 
-def _titles(blocks: dict[str, str]) -> altair.Chart:
+def _titles(blocks: dict[str, str]) -> vega.Layer:
     spots = [
         {"text": french.typeset(title), "left": rank * (BLOCK + ROOM)}
         for rank, title in enumerate(blocks.values())
     ]
     return (
-        altair.Chart(pd.DataFrame(spots))
-        .mark_text(align="left", dy=-14, fontSize=theme.LABEL_SIZE, fontWeight="bold", color=theme.ACCENT)
-        .encode(x=altair.X("left:Q", axis=None), y=altair.YValue(0), text=altair.Text("text:N"))
+        vega.Layer(pd.DataFrame(spots))
+        .mark("text", align="left", dy=-14, fontSize=theme.LABEL_SIZE, fontWeight="bold", color=theme.ACCENT)
+        .encode(x=vega.field("left:Q", axis=None), y=vega.value(0), text=vega.field("text:N"))
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import altair
 import pandas as pd
 
 from dse import theme
+from dse.charts import vega
 from dse.charts.axes import row_axis, years_axis
 from schemas import Column
 
@@ -16,7 +16,7 @@ LINE_HEIGHT = 76
 ROOM = 0.62  # share of its row that a line may fill: the rest holds the number of the highest point
 
 
-def small_multiples(frame: pd.DataFrame, value: Column, row: str, shown: str) -> altair.LayerChart:
+def small_multiples(frame: pd.DataFrame, value: Column, row: str, shown: str) -> vega.Chart:
     """Lines by year, each point with its number, hollow where `is_hollow`.
 
     Needs `year`, `is_hollow` and `segment`; `row` names the column that says whose line it is, `shown` the one
@@ -26,27 +26,23 @@ def small_multiples(frame: pd.DataFrame, value: Column, row: str, shown: str) ->
     rows = list(dict.fromkeys(frame[row]))
     years = sorted(int(year) for year in frame["year"].unique())
     known = _placed(frame, value, row, rows)
-    base = altair.Chart(known).encode(
-        x=years_axis(years, before=0.4, after=0.4), y=_rows_scale("place", rows)
-    )
+    base = vega.Layer(known).encode(x=years_axis(years, before=0.4, after=0.4), y=_rows_scale("place", rows))
     tooltip = [
-        altair.Tooltip(f"{row}:N", title="Mesure"),
-        altair.Tooltip("year:Q", title="Année", format="d"),
-        altair.Tooltip(f"{shown}:N", title=value.title),
+        vega.field(f"{row}:N", title="Mesure"),
+        vega.field("year:Q", title="Année", format="d"),
+        vega.field(f"{shown}:N", title=value.title),
     ]
     point: dict[str, Any] = {"filled": True, "size": 60, "opacity": 1}
     layers = [
         _floors(rows, years),
-        base.mark_line(strokeWidth=2.5, color=theme.ACCENT).encode(detail=altair.Detail("line:N")),
-        base.transform_filter("!datum.is_hollow")
-        .mark_point(color=theme.ACCENT, **point)
+        base.mark("line", strokeWidth=2.5, color=theme.ACCENT).encode(detail=vega.field("line:N")),
+        base.filter("!datum.is_hollow").mark("point", color=theme.ACCENT, **point).encode(tooltip=tooltip),
+        base.filter("datum.is_hollow")
+        .mark("point", fill=theme.PAPER, stroke=theme.ACCENT, strokeWidth=2, **point)
         .encode(tooltip=tooltip),
-        base.transform_filter("datum.is_hollow")
-        .mark_point(fill=theme.PAPER, stroke=theme.ACCENT, strokeWidth=2, **point)
-        .encode(tooltip=tooltip),
-        base.mark_text(dy=-13, fontSize=12, color=theme.NEUTRAL).encode(text=altair.Text(f"{shown}:N")),
+        base.mark("text", dy=-13, fontSize=12, color=theme.NEUTRAL).encode(text=vega.field(f"{shown}:N")),
     ]
-    return altair.layer(*layers).properties(height=LINE_HEIGHT * len(rows) + 20)
+    return vega.layer(*layers, height=LINE_HEIGHT * len(rows) + 20)
 
 
 def _placed(frame: pd.DataFrame, value: Column, row: str, rows: list[str]) -> pd.DataFrame:
@@ -63,21 +59,22 @@ def _floor(rows: list[str]) -> dict[str, int]:
     return {name: len(rows) - 1 - rank for rank, name in enumerate(rows)}
 
 
-def _rows_scale(field: str, rows: list[str]) -> altair.Y:
+def _rows_scale(field: str, rows: list[str]) -> vega.Options:
     centres = [floor + ROOM / 2 for floor in _floor(rows).values()]
     label = f"{json.dumps(rows[::-1], ensure_ascii=False)}[floor(datum.value)]"
-    axis = row_axis(rows)
-    axis.values, axis.labelExpr = centres, label
-    scale = altair.Scale(domain=[-0.08, len(rows)], nice=False)
-    return altair.Y(f"{field}:Q", scale=scale, axis=axis)
+    axis = row_axis(rows) | {"values": centres, "labelExpr": label}
+    scale = vega.scale(domain=[-0.08, len(rows)], nice=False)
+    return vega.field(f"{field}:Q", scale=scale, axis=axis)
 
 
-def _floors(rows: list[str], years: list[int]) -> altair.Chart:
+def _floors(rows: list[str], years: list[int]) -> vega.Layer:
     floors = pd.DataFrame(
         {"place": list(_floor(rows).values()), "year": years[0] - 0.4, "end": years[-1] + 0.4}
     )
     return (
-        altair.Chart(floors)
-        .mark_rule(color=theme.PALE)
-        .encode(x=years_axis(years, before=0.4, after=0.4), x2=altair.X2("end"), y=_rows_scale("place", rows))
+        vega.Layer(floors)
+        .mark("rule", color=theme.PALE)
+        .encode(
+            x=years_axis(years, before=0.4, after=0.4), x2=vega.field("end"), y=_rows_scale("place", rows)
+        )
     )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import theme
+from dse.charts import vega
 from dse.charts.emphasis import as_is
 from schemas import Column
 
 SPARK_HEIGHT = 62
 
 
-def spark_bars(frame: pd.DataFrame, value: Column, ink: str, shown: str) -> altair.LayerChart:
+def spark_bars(frame: pd.DataFrame, value: Column, ink: str, shown: str) -> vega.Chart:
     """A bar a year from zero; hollow where `is_hollow`; only the first and the last year are written.
 
     Needs `year` and `is_hollow`; `ink` names the column of the colours, `shown` the one that says each number.
@@ -20,17 +20,17 @@ def spark_bars(frame: pd.DataFrame, value: Column, ink: str, shown: str) -> alta
     years = [int(year) for year in frame["year"]]
     top = max(1.0, float(frame[value.name].max())) if frame[value.name].notna().any() else 1.0
     ends = f"datum.value == {years[0]} || datum.value == {years[-1]} ? datum.label : ''"
-    axis = altair.Axis(
+    axis = vega.axis(
         title=None, labelAngle=0, labelExpr=ends, labelFontSize=11, labelOverlap=False, labelPadding=3
     )
-    base = altair.Chart(frame).encode(
-        x=altair.X("year:O", axis=axis, scale=altair.Scale(paddingInner=0.25, paddingOuter=0.1)),
-        y=altair.Y(f"{value.name}:Q", axis=None, scale=altair.Scale(domain=[0, top], nice=False)),
-        tooltip=[altair.Tooltip("year:O", title="Année"), altair.Tooltip(f"{shown}:N", title=value.title)],
+    base = vega.Layer(frame).encode(
+        x=vega.field("year:O", axis=axis, scale=vega.scale(paddingInner=0.25, paddingOuter=0.1)),
+        y=vega.field(f"{value.name}:Q", axis=None, scale=vega.scale(domain=[0, top], nice=False)),
+        tooltip=[vega.field("year:O", title="Année"), vega.field(f"{shown}:N", title=value.title)],
     )
-    full = base.transform_filter("!datum.is_hollow").mark_bar().encode(color=as_is(ink))
-    hollow = base.transform_filter("datum.is_hollow").mark_bar(filled=False, strokeWidth=1.5)
-    return altair.layer(full, hollow.encode(stroke=altair.Stroke(f"{ink}:N", scale=None))).properties(
+    full = base.filter("!datum.is_hollow").mark("bar").encode(color=as_is(ink))
+    hollow = base.filter("datum.is_hollow").mark("bar", filled=False, strokeWidth=1.5)
+    return vega.layer(full, hollow.encode(stroke=vega.field(f"{ink}:N", scale=None))).properties(
         height=SPARK_HEIGHT
     )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import french, theme
+from dse.charts import vega
 from dse.charts.axes import HEIGHT, top_legend
 from dse.charts.emphasis import as_is, readable_on
 from dse.charts.labels import labelled
@@ -16,7 +16,7 @@ MOST_SERIES, OTHERS = 6, "Autres"
 LEAST_SHARE = 0.045  # of the highest column, under which a part is too thin for its number
 
 
-def stacked_years(frame: pd.DataFrame, value: Column, series: Column) -> altair.LayerChart:
+def stacked_years(frame: pd.DataFrame, value: Column, series: Column) -> vega.Chart:
     """Columns by year, the largest series at the foot, each series in its colour, with numbers and totals; pale where `is_partial`.
 
     Beyond MOST_SERIES + 1 the smallest series are drawn as one.
@@ -47,7 +47,7 @@ def stacked_years(frame: pd.DataFrame, value: Column, series: Column) -> altair.
 
 def year_parts(
     frame: pd.DataFrame, parts: tuple[Column, ...], colours: tuple[str, ...], whole: str = "Organisations"
-) -> altair.LayerChart:
+) -> vega.Chart:
     """Columns by year, the first part at the foot, with numbers and totals; pale where `is_partial`. `whole` names what is counted.
 
     A part that counts nothing anywhere has no place in the legend, and an empty count is not drawn.
@@ -71,39 +71,39 @@ def year_parts(
     return _columns(long, [each.title for each in drawn], inks, counted)
 
 
-def _columns(long: pd.DataFrame, order: list[str], inks: list[str], value: Column) -> altair.LayerChart:
+def _columns(long: pd.DataFrame, order: list[str], inks: list[str], value: Column) -> vega.Chart:
     totals = long.groupby("year", as_index=False)["count"].sum()
     totals["shown"] = [french.number(each) for each in totals["count"]]
     top = max(1.0, float(totals["count"].max()))
-    scale = altair.Scale(domain=[0, 1.12 * top], nice=False)
+    scale = vega.scale(domain=[0, 1.12 * top], nice=False)
     drawn = _placed(long, dict(zip(order, inks, strict=True)), LEAST_SHARE * top)
-    axis = altair.Axis(title=None, labelAngle=0, labelOverlap=True)
-    base = altair.Chart(drawn).encode(x=altair.X("year:O", axis=axis))
-    colour = altair.Color(
-        "part:N", sort=order, scale=altair.Scale(domain=order, range=inks), legend=_legend(order)
+    axis = vega.axis(title=None, labelAngle=0, labelOverlap=True)
+    base = vega.Layer(drawn).encode(x=vega.field("year:O", axis=axis))
+    colour = vega.field(
+        "part:N", sort=order, scale=vega.scale(domain=order, range=inks), legend=_legend(order)
     )
-    bars = base.mark_bar(stroke=theme.PAPER, strokeWidth=1).encode(
-        y=altair.Y("low:Q", scale=scale, axis=None),
-        y2=altair.Y2("high:Q"),
+    bars = base.mark("bar", stroke=theme.PAPER, strokeWidth=1).encode(
+        y=vega.field("low:Q", scale=scale, axis=None),
+        y2=vega.field("high"),
         color=colour,
-        opacity=altair.condition("datum.is_partial", altair.value(0.5), altair.value(1)),
+        opacity=vega.when("datum.is_partial", 0.5, 1),
         tooltip=[
-            altair.Tooltip("year:O", title="Année"),
-            altair.Tooltip("part:N", title="Part"),
-            altair.Tooltip("shown:N", title=value.title),
+            vega.field("year:O", title="Année"),
+            vega.field("part:N", title="Part"),
+            vega.field("shown:N", title=value.title),
         ],
     )
     inside = (
-        base.transform_filter("datum.is_wide")
-        .mark_text(fontSize=13)
-        .encode(y=altair.Y("middle:Q", scale=scale), text=altair.Text("shown:N"), color=as_is("ink"))
+        base.filter("datum.is_wide")
+        .mark("text", fontSize=13)
+        .encode(y=vega.field("middle:Q", scale=scale), text=vega.field("shown:N"), color=as_is("ink"))
     )
     above = (
-        altair.Chart(totals)
-        .mark_text(dy=-10, fontSize=theme.TEXT_SIZE, fontWeight="bold", color=theme.NEUTRAL)
-        .encode(x=altair.X("year:O"), y=altair.Y("count:Q", scale=scale), text=altair.Text("shown:N"))
+        vega.Layer(totals)
+        .mark("text", dy=-10, fontSize=theme.TEXT_SIZE, fontWeight="bold", color=theme.NEUTRAL)
+        .encode(x=vega.field("year:O"), y=vega.field("count:Q", scale=scale), text=vega.field("shown:N"))
     )
-    return altair.layer(bars, inside, above).resolve_scale(color="independent").properties(height=HEIGHT)
+    return vega.layer(bars, inside, above, resolve=vega.OWN_COLOURS, height=HEIGHT)
 
 
 def _placed(long: pd.DataFrame, inks: dict[str, str], least: float) -> pd.DataFrame:
@@ -125,7 +125,5 @@ def _placed(long: pd.DataFrame, inks: dict[str, str], least: float) -> pd.DataFr
     )
 
 
-def _legend(order: list[str]) -> altair.Legend:
-    legend = top_legend()
-    legend.columns = 2 if len(order) < 3 else 4
-    return legend
+def _legend(order: list[str]) -> vega.Options:
+    return top_legend(columns=2 if len(order) < 3 else 4)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import theme
+from dse.charts import vega
 from dse.charts.axes import percent_axis, row_axis, rows_height, top_legend
 from dse.charts.emphasis import as_is, readable_on
 from dse.charts.labels import labelled
@@ -20,20 +20,18 @@ def stacked(
     parts: tuple[Column, ...],
     colours: tuple[str, ...],
     sort: bool = True,
-) -> altair.Chart:
+) -> vega.Chart:
     """Shares of a whole by row, in a declared order of parts, the first at the left; by its share, or as they come."""
     wide = frame.assign(
         row=labelled(frame, (row,))[row.name], total=frame[[p.name for p in parts]].sum(axis=1)
     )
     long = _long(wide, parts)
     order = list((wide.sort_values(parts[0].name, ascending=False) if sort else wide)["row"])
-    y = altair.Y("row:N", sort=order, axis=row_axis(order))
+    y = vega.field("row:N", sort=order, axis=row_axis(order))
     titles = [part.title for part in parts]
     layers = [_bars(long, y, row, titles, colours), _counts(long, y, dict(zip(titles, colours, strict=True)))]
-    return (
-        altair.layer(*layers)
-        .resolve_scale(color="independent")
-        .properties(height=rows_height(max(FEWEST_ROWS, len(order))) + 30)
+    return vega.layer(
+        *layers, resolve=vega.OWN_COLOURS, height=rows_height(max(FEWEST_ROWS, len(order))) + 30
     )
 
 
@@ -61,31 +59,31 @@ def _part(wide: pd.DataFrame, part: Column, rank: int) -> pd.DataFrame:
 
 
 def _bars(
-    long: pd.DataFrame, y: altair.Y, row: Column, titles: list[str], colours: tuple[str, ...]
-) -> altair.Chart:
+    long: pd.DataFrame, y: vega.Options, row: Column, titles: list[str], colours: tuple[str, ...]
+) -> vega.Layer:
     return (
-        altair.Chart(long)
-        .mark_bar(height={"band": 0.72}, stroke=theme.PAPER, strokeWidth=1)
+        vega.Layer(long)
+        .mark("bar", height={"band": 0.72}, stroke=theme.PAPER, strokeWidth=1)
         .encode(
-            x=altair.X("pct:Q", stack="zero", scale=altair.Scale(domain=[0, 100]), axis=percent_axis(None)),
+            x=vega.field("pct:Q", stack="zero", scale=vega.scale(domain=[0, 100]), axis=percent_axis(None)),
             y=y,
-            order=altair.Order("rank:Q"),
-            color=altair.Color(
-                "part:N", scale=altair.Scale(domain=titles, range=list(colours)), legend=top_legend()
+            order=vega.field("rank:Q"),
+            color=vega.field(
+                "part:N", scale=vega.scale(domain=titles, range=list(colours)), legend=top_legend()
             ),
             tooltip=[
-                altair.Tooltip("row:N", title=row.title),
-                altair.Tooltip("part:N", title="Part"),
-                altair.Tooltip("count:Q", title="Nombre", format=",d"),
+                vega.field("row:N", title=row.title),
+                vega.field("part:N", title="Part"),
+                vega.field("count:Q", title="Nombre", format=",d"),
             ],
         )
     )
 
 
-def _counts(long: pd.DataFrame, y: altair.Y, colours: dict[str, str]) -> altair.Chart:
+def _counts(long: pd.DataFrame, y: vega.Options, colours: dict[str, str]) -> vega.Layer:
     inks = {title: readable_on(colour) for title, colour in colours.items()}
     return (
-        altair.Chart(long.assign(ink=long["part"].map(inks)))
-        .mark_text(fontSize=13)
-        .encode(x=altair.X("middle:Q"), y=y, text=altair.Text("shown:N"), color=as_is("ink"))
+        vega.Layer(long.assign(ink=long["part"].map(inks)))
+        .mark("text", fontSize=13)
+        .encode(x=vega.field("middle:Q"), y=y, text=vega.field("shown:N"), color=as_is("ink"))
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 
-import altair
 import pandas as pd
 
 from dse import french, theme
+from dse.charts import vega
 from dse.charts.axes import HEIGHT, percent_axis, percent_scale
 from dse.charts.emphasis import as_is
 from dse.charts.labels import spread
@@ -17,9 +17,7 @@ YEAR = 365.25
 LETTER = 0.0165  # width of a letter, as a share of the curves' room in the narrowest card
 
 
-def step_curves(
-    frame: pd.DataFrame, y: Column, group: Column, band: tuple[Column, Column]
-) -> altair.LayerChart:
+def step_curves(frame: pd.DataFrame, y: Column, group: Column, band: tuple[Column, Column]) -> vega.Chart:
     """Shares by years since a beginning, drawn as steps, the first group wide with its interval as a band.
 
     Needs `days`, one row a step and group. The last group stands out among the others.
@@ -28,23 +26,23 @@ def step_curves(
     labels = _labels(known, y, group)
     years = float(known["years"].max())
     room = 1 / (1 - min(0.5, LETTER * (labels["text"].str.len().max() + 2)))
-    base = altair.Chart(known).encode(x=_years(years, room), y=_share(y.name, y.title))
+    base = vega.Layer(known).encode(x=_years(years, room), y=_share(y.name, y.title))
     layers = [
         *_band(base, known, band),
-        base.mark_line(interpolate="step-after").encode(
-            detail=altair.Detail(f"{group.name}:N"),
+        base.mark("line", interpolate="step-after").encode(
+            detail=vega.field(f"{group.name}:N"),
             color=as_is("ink"),
-            size=altair.Size("width:Q", scale=None),
-            order=altair.Order("years:Q"),
+            size=vega.field("width:Q", scale=None),
+            order=vega.field("years:Q"),
         ),
-        base.mark_point(filled=True, size=60, opacity=0).encode(tooltip=_tooltip(y, group)),
-        altair.Chart(labels)
-        .mark_text(align="left", dx=8, fontSize=theme.TEXT_SIZE)
+        base.mark("point", filled=True, size=60, opacity=0).encode(tooltip=_tooltip(y, group)),
+        vega.Layer(labels)
+        .mark("text", align="left", dx=8, fontSize=theme.TEXT_SIZE)
         .encode(
-            x=altair.X("years:Q"), y=_share("spot", y.title), text=altair.Text("text:N"), color=as_is("ink")
+            x=vega.field("years:Q"), y=_share("spot", y.title), text=vega.field("text:N"), color=as_is("ink")
         ),
     ]
-    return altair.layer(*layers).properties(height=HEIGHT)
+    return vega.layer(*layers, height=HEIGHT)
 
 
 def _placed(frame: pd.DataFrame, y: Column, group: Column) -> pd.DataFrame:
@@ -71,36 +69,36 @@ def _labels(known: pd.DataFrame, y: Column, group: Column) -> pd.DataFrame:
     )[["text", "spot", "years", "ink"]]
 
 
-def _years(last: float, room: float) -> altair.X:
+def _years(last: float, room: float) -> vega.Options:
     ticks = list(range(int(last) + 1))
     label = "datum.value == 0 ? 'adhésion' : datum.value + (datum.value < 2 ? ' an' : ' ans')"
-    return altair.X(
+    return vega.field(
         "years:Q",
-        scale=altair.Scale(domain=[0, last * room], nice=False),
-        axis=altair.Axis(title=None, values=ticks, labelExpr=label, grid=True, labelFlush=False),
+        scale=vega.scale(domain=[0, last * room], nice=False),
+        axis=vega.axis(title=None, values=ticks, labelExpr=label, grid=True, labelFlush=False),
     )
 
 
-def _share(field: str, title: str) -> altair.Y:
-    return altair.Y(f"{field}:Q", scale=percent_scale(), axis=percent_axis(title))
+def _share(field: str, title: str) -> vega.Options:
+    return vega.field(f"{field}:Q", scale=percent_scale(), axis=percent_axis(title))
 
 
-def _band(base: altair.Chart, known: pd.DataFrame, band: tuple[Column, Column]) -> list[altair.Chart]:
+def _band(base: vega.Layer, known: pd.DataFrame, band: tuple[Column, Column]) -> list[vega.Layer]:
     low, high = (column.name for column in band)
     first = known["width"] == known["width"].max()
     if not known.loc[first, low].notna().any():
         return []
-    area = base.transform_filter("datum.width > 3").transform_filter(f"isValid(datum.{low})")
+    area = base.filter("datum.width > 3").filter(f"isValid(datum.{low})")
     return [
-        area.mark_area(interpolate="step-after", opacity=0.15, color=theme.ACCENT).encode(
-            y=altair.Y(f"{low}:Q", scale=percent_scale()), y2=altair.Y2(f"{high}:Q")
+        area.mark("area", interpolate="step-after", opacity=0.15, color=theme.ACCENT).encode(
+            y=vega.field(f"{low}:Q", scale=percent_scale()), y2=vega.field(f"{high}")
         )
     ]
 
 
-def _tooltip(y: Column, group: Column) -> list[altair.Tooltip]:
+def _tooltip(y: Column, group: Column) -> list[vega.Options]:
     return [
-        altair.Tooltip(f"{group.name}:N", title=group.title),
-        altair.Tooltip("after:N", title="Après"),
-        altair.Tooltip("shown:N", title=y.title),
+        vega.field(f"{group.name}:N", title=group.title),
+        vega.field("after:N", title="Après"),
+        vega.field("shown:N", title=y.title),
     ]

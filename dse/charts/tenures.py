@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from datetime import date
 
-import altair
 import pandas as pd
 
 from dse import theme
+from dse.charts import vega
 from dse.charts.axes import row_axis, top_legend
 from dse.charts.emphasis import as_is, readable_on
 
@@ -25,7 +25,7 @@ DAYS = 365.25
 POINT = " · "
 
 
-def tenures(frame: pd.DataFrame, years: tuple[int, int] | None = None) -> altair.LayerChart:
+def tenures(frame: pd.DataFrame, years: tuple[int, int] | None = None) -> vega.Chart:
     """A bar from a day to another, darker the deeper, with an arrow where it goes on; rows in the order given.
 
     `frame` has `row` (what follows a ` · ` goes on a line of its own), `from`, `to` (days), `step` (`1` to `4`), `label` (the name of the step), `text` and `is_open`. `years`
@@ -34,43 +34,40 @@ def tenures(frame: pd.DataFrame, years: tuple[int, int] | None = None) -> altair
     first, last = years or years_of(frame["from"], frame["to"])
     drawn = _placed(frame, last - first)
     names = list(dict.fromkeys(drawn["row"]))
-    x = altair.Scale(domain=[first, last + 0.02 * (last - first)], nice=False)
+    x = vega.scale(domain=[first, last + 0.02 * (last - first)], nice=False)
     ticks = list(range(first, last + 1, max(1, (last - first) // 12)))
-    axis = altair.Axis(title=None, values=ticks, format="d", orient="top", grid=True)
+    axis = vega.axis(title=None, values=ticks, format="d", orient="top", grid=True)
     steps = sorted(set(zip(drawn["step"], drawn["label"], strict=True)))
-    scale = altair.Scale(domain=[label for _, label in steps], range=[INKS[step] for step, _ in steps])
-    base = altair.Chart(drawn).encode(y=altair.Y("row:N", sort=names, axis=_names(names)))
-    bars = base.mark_rect(height={"band": 0.6}, stroke=theme.PAPER).encode(
-        x=altair.X("start:Q", scale=x, axis=axis),
-        x2=altair.X2("end:Q"),
-        color=altair.Color("label:N", scale=scale, legend=top_legend()),
+    scale = vega.scale(domain=[label for _, label in steps], range=[INKS[step] for step, _ in steps])
+    base = vega.Layer(drawn).encode(y=vega.field("row:N", sort=names, axis=_names(names)))
+    bars = base.mark("rect", height={"band": 0.6}, stroke=theme.PAPER).encode(
+        x=vega.field("start:Q", scale=x, axis=axis),
+        x2=vega.field("end"),
+        color=vega.field("label:N", scale=scale, legend=top_legend()),
         tooltip=[
-            altair.Tooltip("row:N", title="Partenaire"),
-            altair.Tooltip("label:N", title="Profondeur"),
-            altair.Tooltip("text:N", title="Type"),
-            altair.Tooltip("from:T", title="Du", format="%d/%m/%Y"),
-            altair.Tooltip("to:T", title="Au", format="%d/%m/%Y"),
+            vega.field("row:N", title="Partenaire"),
+            vega.field("label:N", title="Profondeur"),
+            vega.field("text:N", title="Type"),
+            vega.field("from:T", title="Du", format="%d/%m/%Y"),
+            vega.field("to:T", title="Au", format="%d/%m/%Y"),
         ],
     )
-    kinds = base.transform_filter("datum.has_room").mark_text(align="left", dx=6, fontSize=12)
-    arrows = base.transform_filter("datum.is_open").mark_text(
-        text="▶", align="left", dx=1, fontSize=13, color=theme.NEUTRAL
+    kinds = base.filter("datum.has_room").mark("text", align="left", dx=6, fontSize=12)
+    arrows = base.filter("datum.is_open").mark(
+        "text", text="▶", align="left", dx=1, fontSize=13, color=theme.NEUTRAL
     )
     layers = [
         bars,
-        kinds.encode(x=altair.X("start:Q", scale=x), text=altair.Text("text:N"), color=as_is("ink")),
-        arrows.encode(x=altair.X("end:Q", scale=x)),
+        kinds.encode(x=vega.field("start:Q", scale=x), text=vega.field("text:N"), color=as_is("ink")),
+        arrows.encode(x=vega.field("end:Q", scale=x)),
     ]
-    return (
-        altair.layer(*layers).resolve_scale(color="independent").properties(height=ROW * len(names) + AROUND)
-    )
+    return vega.layer(*layers, resolve=vega.OWN_COLOURS, height=ROW * len(names) + AROUND)
 
 
-def _names(names: list[str]) -> altair.Axis:
+def _names(names: list[str]) -> vega.Options:
     """The name of each row, what follows its first point in the middle on a second line."""
-    axis = row_axis(max(each.split(POINT), key=len) for each in names)
-    axis.labelExpr = f"split(datum.label, '{POINT}')"
-    return axis
+    longest = (max(each.split(POINT), key=len) for each in names)
+    return row_axis(longest) | {"labelExpr": f"split(datum.label, '{POINT}')"}
 
 
 def years_of(starts: pd.Series, ends: pd.Series) -> tuple[int, int]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import french, theme
+from dse.charts import vega
 from dse.charts.axes import row_axis
 from dse.charts.emphasis import as_is, readable_on
 from dse.charts.key import key
@@ -15,7 +15,7 @@ ROSE, STAYED, FELL = (*theme.SEQUENTIAL[1:3], theme.ACCENT), (theme.DIVERGING[2]
 _KEY = "Ligne : réponse de départ ; colonne : réponse à la vague suivante.\nBleu : plus haut qu’avant ; gris : pareil ; orange : plus bas."
 
 
-def transitions(rows: pd.DataFrame, names: list[str]) -> altair.LayerChart:
+def transitions(rows: pd.DataFrame, names: list[str]) -> vega.Chart:
     """A block side by side for each `block`, with a cell for each `before` and `after` (degrees from 1) and its `count`.
 
     `names` are those of the degrees, the lowest first.
@@ -23,28 +23,28 @@ def transitions(rows: pd.DataFrame, names: list[str]) -> altair.LayerChart:
     steps, blocks = len(names), list(dict.fromkeys(rows["block"]))
     cells = _cells(rows, blocks, names)
     across = (steps + 1) * len(blocks) - 1
-    scale = altair.Scale(domain=[0, across], nice=False)
-    base = altair.Chart(cells).encode(y=altair.Y("row:N", sort=names, axis=row_axis(names)))
+    scale = vega.scale(domain=[0, across], nice=False)
+    base = vega.Layer(cells).encode(y=vega.field("row:N", sort=names, axis=row_axis(names)))
     tooltip = [
-        altair.Tooltip("block:N", title="Qui"),
-        altair.Tooltip("row:N", title="De"),
-        altair.Tooltip("column:N", title="À"),
-        altair.Tooltip("shown:N", title="Réponses"),
+        vega.field("block:N", title="Qui"),
+        vega.field("row:N", title="De"),
+        vega.field("column:N", title="À"),
+        vega.field("shown:N", title="Réponses"),
     ]
     layers = [
-        base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(
-            x=altair.X("left:Q", scale=scale, axis=None),
-            x2=altair.X2("right:Q"),
+        base.mark("rect", stroke=theme.PAPER, strokeWidth=2).encode(
+            x=vega.field("left:Q", scale=scale, axis=None),
+            x2=vega.field("right"),
             color=as_is("fill"),
             tooltip=tooltip,
         ),
-        base.mark_text(fontSize=theme.TEXT_SIZE).encode(
-            x=altair.X("middle:Q", scale=scale, axis=None), text=altair.Text("shown:N"), color=as_is("ink")
+        base.mark("text", fontSize=theme.TEXT_SIZE).encode(
+            x=vega.field("middle:Q", scale=scale, axis=None), text=vega.field("shown:N"), color=as_is("ink")
         ),
         *_above(rows, blocks, steps, scale),
     ]
     title = key(_KEY, offset=HEAD - 14)
-    return altair.layer(*layers).properties(height=ROW * steps + HEAD + FOOT, title=title)
+    return vega.layer(*layers, height=ROW * steps + HEAD + FOOT, title=title)
 
 
 def _cells(rows: pd.DataFrame, blocks: list[str], names: list[str]) -> pd.DataFrame:
@@ -84,8 +84,8 @@ def _fill(way: int, share: float) -> str:
 
 
 def _above(
-    rows: pd.DataFrame, blocks: list[str], steps: int, scale: altair.Scale
-) -> tuple[altair.Chart, altair.Chart]:
+    rows: pd.DataFrame, blocks: list[str], steps: int, scale: vega.Options
+) -> tuple[vega.Layer, vega.Layer]:
     """The name and size of each block, and the degrees of its columns."""
     sizes = rows.groupby("block")["count"].sum()
     titles = pd.DataFrame(
@@ -101,12 +101,12 @@ def _above(
             for degree in range(steps)
         ]
     )
-    x = altair.X("middle:Q", scale=scale, axis=None)
-    name = altair.Chart(titles).mark_text(
-        dy=-34, fontSize=theme.TEXT_SIZE, fontWeight="bold", color=theme.ACCENT
+    x = vega.field("middle:Q", scale=scale, axis=None)
+    name = vega.Layer(titles).mark(
+        "text", dy=-34, fontSize=theme.TEXT_SIZE, fontWeight="bold", color=theme.ACCENT
     )
-    number = altair.Chart(degrees).mark_text(dy=-12, fontSize=theme.LABEL_SIZE, color=theme.NEUTRAL)
+    number = vega.Layer(degrees).mark("text", dy=-12, fontSize=theme.LABEL_SIZE, color=theme.NEUTRAL)
     return (
-        name.encode(x=x, y=altair.YValue(0), text=altair.Text("text:N")),
-        number.encode(x=x, y=altair.YValue(0), text=altair.Text("text:N")),
+        name.encode(x=x, y=vega.value(0), text=vega.field("text:N")),
+        number.encode(x=x, y=vega.value(0), text=vega.field("text:N")),
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import french, theme
+from dse.charts import vega
 from dse.charts.axes import HEIGHT, top_legend
 from dse.charts.emphasis import as_is, readable_on
 from schemas import Column
@@ -13,7 +13,7 @@ from schemas import Column
 INKS = (theme.ACCENT, theme.ACCENT_SOFT, theme.WARNING)
 
 
-def up_and_down(frame: pd.DataFrame, up: tuple[Column, ...], down: Column) -> altair.LayerChart:
+def up_and_down(frame: pd.DataFrame, up: tuple[Column, ...], down: Column) -> vega.Chart:
     """A column a year from zero, the parts of `up` one on the other above it and `down` under it, each with its number.
 
     Needs `year` and `is_partial`: a year that had not ended is pale.
@@ -23,33 +23,33 @@ def up_and_down(frame: pd.DataFrame, up: tuple[Column, ...], down: Column) -> al
     drawn = _placed(frame, up, down, dict(zip(titles, inks, strict=True)))
     top = max(1.0, float(drawn["high"].max())) * 1.15
     bottom = min(-1.0, float(drawn["low"].min())) * 1.15
-    scale = altair.Scale(domain=[bottom, top], nice=False)
-    base = altair.Chart(drawn).encode(
-        x=altair.X(
+    scale = vega.scale(domain=[bottom, top], nice=False)
+    base = vega.Layer(drawn).encode(
+        x=vega.field(
             "year:O",
-            scale=altair.Scale(type="band", paddingInner=0.14, paddingOuter=0.07),
-            axis=altair.Axis(title=None, labelAngle=0, labelOverlap=True, orient="bottom"),
+            scale=vega.scale(type="band", paddingInner=0.14, paddingOuter=0.07),
+            axis=vega.axis(title=None, labelAngle=0, labelOverlap=True, orient="bottom"),
         )
     )
-    bars = base.mark_rect().encode(
-        y=altair.Y("low:Q", scale=scale, axis=None),
-        y2=altair.Y2("high:Q"),
-        color=altair.Color("part:N", scale=altair.Scale(domain=titles, range=inks), legend=_legend()),
-        opacity=altair.condition("datum.is_partial", altair.value(0.5), altair.value(1)),
+    bars = base.mark("rect").encode(
+        y=vega.field("low:Q", scale=scale, axis=None),
+        y2=vega.field("high"),
+        color=vega.field("part:N", scale=vega.scale(domain=titles, range=inks), legend=_legend()),
+        opacity=vega.when("datum.is_partial", 0.5, 1),
         tooltip=[
-            altair.Tooltip("year:O", title="Année"),
-            altair.Tooltip("part:N", title="Mouvement"),
-            altair.Tooltip("shown:N", title="Organisations"),
+            vega.field("year:O", title="Année"),
+            vega.field("part:N", title="Mouvement"),
+            vega.field("shown:N", title="Organisations"),
         ],
     )
-    numbers = base.transform_filter("datum.count > 0").mark_text(fontSize=14)
-    zero = altair.Chart(pd.DataFrame({"at": [0]})).mark_rule(color=theme.NEUTRAL)
+    numbers = base.filter("datum.count > 0").mark("text", fontSize=14)
+    zero = vega.Layer(pd.DataFrame({"at": [0]})).mark("rule", color=theme.NEUTRAL)
     layers = [
         bars,
-        numbers.encode(y=altair.Y("middle:Q", scale=scale), text=altair.Text("shown:N"), color=as_is("ink")),
-        zero.encode(y=altair.Y("at:Q", scale=scale)),
+        numbers.encode(y=vega.field("middle:Q", scale=scale), text=vega.field("shown:N"), color=as_is("ink")),
+        zero.encode(y=vega.field("at:Q", scale=scale)),
     ]
-    return altair.layer(*layers).resolve_scale(color="independent").properties(height=HEIGHT)
+    return vega.layer(*layers, resolve=vega.OWN_COLOURS, height=HEIGHT)
 
 
 def _placed(frame: pd.DataFrame, up: tuple[Column, ...], down: Column, inks: dict[str, str]) -> pd.DataFrame:
@@ -74,7 +74,5 @@ def _placed(frame: pd.DataFrame, up: tuple[Column, ...], down: Column, inks: dic
     )
 
 
-def _legend() -> altair.Legend:
-    legend = top_legend()
-    legend.columns = 3
-    return legend
+def _legend() -> vega.Options:
+    return top_legend(columns=3)

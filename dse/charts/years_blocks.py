@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import theme
+from dse.charts import vega
 from dse.charts.emphasis import as_is, readable_on
 from schemas import Column
 
@@ -16,9 +16,7 @@ MOST_YEARS = 14  # beyond, not every year is written
 MOST_WHOLE = 12  # columns whose years have room for their four figures
 
 
-def years_blocks(
-    frame: pd.DataFrame, row: Column, blocks: tuple[Column, ...], inside: Column
-) -> altair.LayerChart:
+def years_blocks(frame: pd.DataFrame, row: Column, blocks: tuple[Column, ...], inside: Column) -> vega.Chart:
     """Rows in the order given, each with a cell a year and block: its count, or nothing where `inside` is false.
 
     Needs `year`. The darker the more, from MOST on alike.
@@ -26,16 +24,16 @@ def years_blocks(
     rows = list(dict.fromkeys(frame[row.name]))
     years = sorted(int(year) for year in frame["year"].unique())
     cells = _cells(frame[frame[inside.name]], row, blocks, years)
-    base = altair.Chart(cells).encode(y=altair.Y("row:N", sort=rows, axis=_names()))
+    base = vega.Layer(cells).encode(y=vega.field("row:N", sort=rows, axis=_names()))
     across = (len(years) + 1) * len(blocks) - 1
-    x = altair.X("left:Q", scale=altair.Scale(domain=[0, across], nice=False), axis=None)
+    x = vega.field("left:Q", scale=vega.scale(domain=[0, across], nice=False), axis=None)
     drawn = [
         layer
         for rank, block in enumerate(blocks)
         for layer in _block(_at(base, rank * (len(years) + 1)), rank, row, block, x)
     ]
     layers = [*drawn, _years(years, len(blocks)), _titles(blocks, len(years))]
-    return altair.layer(*layers).properties(height=ROW * max(3, len(rows)))
+    return vega.layer(*layers, height=ROW * max(3, len(rows)))
 
 
 def _cells(frame: pd.DataFrame, row: Column, blocks: tuple[Column, ...], years: list[int]) -> pd.DataFrame:
@@ -51,8 +49,8 @@ def _cells(frame: pd.DataFrame, row: Column, blocks: tuple[Column, ...], years: 
     return cells
 
 
-def _at(base: altair.Chart, first: int) -> altair.Chart:
-    return base.transform_calculate(
+def _at(base: vega.Layer, first: int) -> vega.Layer:
+    return base.calculate(
         left=f"datum.place + {first}",
         middle=f"datum.place + {first + 0.5}",
         right=f"datum.place + {first + 1}",
@@ -60,30 +58,30 @@ def _at(base: altair.Chart, first: int) -> altair.Chart:
 
 
 def _block(
-    base: altair.Chart, rank: int, row: Column, block: Column, x: altair.X
-) -> tuple[altair.Chart, altair.Chart]:
+    base: vega.Layer, rank: int, row: Column, block: Column, x: vega.Options
+) -> tuple[vega.Layer, vega.Layer]:
     tooltip = [
-        altair.Tooltip("row:N", title=row.title),
-        altair.Tooltip("year:O", title="Année"),
-        altair.Tooltip(f"count{rank}:Q", title=block.title),
+        vega.field("row:N", title=row.title),
+        vega.field("year:O", title="Année"),
+        vega.field(f"count{rank}:Q", title=block.title),
     ]
-    cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=1)
-    numbers = base.transform_filter(f"datum.count{rank} > 0").mark_text(fontSize=11)
+    cells = base.mark("rect", stroke=theme.PAPER, strokeWidth=1)
+    numbers = base.filter(f"datum.count{rank} > 0").mark("text", fontSize=11)
     return (
-        cells.encode(x=x, x2=altair.X2("right:Q"), color=as_is(f"ink{rank}"), tooltip=tooltip),
+        cells.encode(x=x, x2=vega.field("right"), color=as_is(f"ink{rank}"), tooltip=tooltip),
         numbers.encode(
-            x=altair.X("middle:Q", axis=None), text=altair.Text(f"count{rank}:Q"), color=as_is(f"text{rank}")
+            x=vega.field("middle:Q", axis=None), text=vega.field(f"count{rank}:Q"), color=as_is(f"text{rank}")
         ),
     )
 
 
-def _names() -> altair.Axis:
-    return altair.Axis(
+def _names() -> vega.Options:
+    return vega.axis(
         title=None, labelFontSize=12, labelLimit=230, labelOverlap=False, labelFlush=False, labelPadding=6
     )
 
 
-def _years(years: list[int], blocks: int) -> altair.Chart:
+def _years(years: list[int], blocks: int) -> vega.Layer:
     """Each year above its column, block after block: by its last two figures, and not all of them, where they are many."""
     every = 1 + len(years) // MOST_YEARS
     is_whole = len(years) * blocks <= MOST_WHOLE
@@ -99,13 +97,13 @@ def _years(years: list[int], blocks: int) -> altair.Chart:
     return _above(pd.DataFrame(spots), dy=-10, fontSize=12, color=theme.NEUTRAL)
 
 
-def _titles(blocks: tuple[Column, ...], years: int) -> altair.Chart:
+def _titles(blocks: tuple[Column, ...], years: int) -> vega.Layer:
     spots = [
         {"text": each.title, "middle": rank * (years + 1) + years / 2} for rank, each in enumerate(blocks)
     ]
     return _above(pd.DataFrame(spots), dy=-30, fontSize=theme.LABEL_SIZE, color=theme.ACCENT)
 
 
-def _above(spots: pd.DataFrame, **mark: object) -> altair.Chart:
-    text = altair.Chart(spots).mark_text(**mark)
-    return text.encode(x=altair.X("middle:Q", axis=None), y=altair.YValue(0), text=altair.Text("text:N"))
+def _above(spots: pd.DataFrame, **mark: object) -> vega.Layer:
+    text = vega.Layer(spots).mark("text", **mark)
+    return text.encode(x=vega.field("middle:Q", axis=None), y=vega.value(0), text=vega.field("text:N"))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-import altair
 import pandas as pd
 
 from dse import charts, disclosure
@@ -59,7 +58,7 @@ class Figure:
     source: str
     breakdowns: tuple[str, ...]
     size: Callable[[pd.DataFrame], str]
-    chart: Callable[..., altair.Chart] | None = None
+    chart: Callable[..., charts.Chart] | None = None
     when_empty: str = "Aucune donnée pour ce choix : élargissez les années, retirez un filtre, ou importez les fichiers qui manquent."
     told_by: tuple[tuple[str, str], ...] = ()
     by_year: bool = False
@@ -115,7 +114,7 @@ class Answer:
     landmarks: tuple[tuple[date, str], ...] = ()
 
 
-def drawn(figure: Figure, said: Answer, whole: pd.DataFrame | None = None) -> altair.Chart:
+def drawn(figure: Figure, said: Answer, whole: pd.DataFrame | None = None) -> charts.Chart:
     """The chart of an answer, with what changed in the offer over its years where it runs over them.
 
     `whole` is the table of which the answer's is a part, and which gives the scale.
@@ -140,7 +139,7 @@ def _fits(figure: Figure, said: Answer, most: int, height: float) -> bool:
     return all(drawn_for_a_room(figure, said, most, each)[0].height <= height for each in screens)
 
 
-def drawn_for_a_room(figure: Figure, said: Answer, most: int, screen: int) -> tuple[altair.Chart, Screenful]:
+def drawn_for_a_room(figure: Figure, said: Answer, most: int, screen: int) -> tuple[charts.Chart, Screenful]:
     """The chart of a screen, from 1, of at most `most` categories. Landmarks are not drawn where they are more than MOST_LANDMARKS."""
     shown = screenful(said.table, figure.crowd, most, screen)
     happened = said.landmarks if len(said.landmarks) <= MOST_LANDMARKS else ()

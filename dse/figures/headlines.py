@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -66,7 +65,7 @@ def _years_finding(frame: pd.DataFrame) -> Finding:
     return Finding(_alone(frame[frame["year"] == year], words.over(str(year))))
 
 
-def spark(years: pd.DataFrame, row: pd.Series) -> altair.LayerChart | None:
+def spark(years: pd.DataFrame, row: pd.Series) -> charts.Chart | None:
     """The years of one row of `headlines` as small bars, from the table of `headlines_by_year`.
 
     The years of its period and of the one before stand out. None under two years with a value.
@@ -85,7 +84,7 @@ def spark(years: pd.DataFrame, row: pd.Series) -> altair.LayerChart | None:
     return charts.spark_bars(drawn, c.VALUE, ink="ink", shown="shown")
 
 
-def _years_chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _years_chart(frame: pd.DataFrame) -> charts.Chart:
     rows = list(frame.itertuples())
     named = frame.assign(
         name=[words.name(row.measure, row.theme) for row in rows],

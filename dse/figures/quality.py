@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import altair
 import pandas as pd
 
 import schemas
@@ -117,7 +116,7 @@ def of_table(frame: pd.DataFrame, title: str) -> pd.DataFrame:
     return frame[frame["table_title"] == title].reset_index(drop=True)
 
 
-def by_column(frame: pd.DataFrame, title: str) -> altair.LayerChart:
+def by_column(frame: pd.DataFrame, title: str) -> charts.Chart:
     """How full each column of one table is: a cell a column and year; `Sans date` where a row has no year."""
     mine = of_table(frame, title)
     years = ["Sans date" if pd.isna(year) else str(int(year)) for year in mine["year"]]

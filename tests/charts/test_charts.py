@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import json
 from pathlib import Path
 
+import altair
+import jsonschema
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -43,6 +46,18 @@ def test_numbers_and_dates_are_french_wherever_the_chart_is_embedded() -> None:
     options = spec["usermeta"]["embedOptions"]
     assert options["formatLocale"]["decimal"] == ","
     assert options["timeFormatLocale"]["months"][7] == "août"
+
+
+def test_every_chart_is_vega_lite(charts_by_id) -> None:
+    """A word that Vega-Lite does not know would be passed over by the browser, without a message."""
+    schema = Path(altair.__file__).parent / "vegalite" / "v6" / "schema" / "vega-lite-schema.json"
+    grammar = jsonschema.Draft7Validator(json.loads(schema.read_text(encoding="utf-8")))
+    wrong = {
+        name: [each.message for each in grammar.iter_errors(spec)] for name, spec in charts_by_id.items()
+    }
+    assert {name: messages for name, messages in wrong.items() if messages} == {}
+    misspelt = charts_by_id["uptake_by_year"] | {"heigth": 300}
+    assert not grammar.is_valid(misspelt)
 
 
 def test_only_aggregated_tables_reach_the_browser(charts_by_id) -> None:

@@ -206,7 +206,7 @@ def test_a_curve_is_low_on_paper_and_several_above_one_another_are_as_they_are(
 ) -> None:
     def height(figure_id: str) -> float:
         said = figures.answer(demo_store, few.version.number, REGISTRY[figure_id], few.choice.selection)
-        return canvas.on_page(drawn(REGISTRY[figure_id], said).to_dict(validate=False), 860).get("height")
+        return canvas.on_page(drawn(REGISTRY[figure_id], said).to_dict(), 860).get("height")
 
     assert height("uptake_by_year") == canvas.CURVE
     for figure_id in ("headlines_by_year", "uptake_by_family"):

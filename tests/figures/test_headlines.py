@@ -6,11 +6,10 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-import altair
 import pytest
 from counted_store import Row, answer_figure, commit_tables, declare, figure_table, small_tables
 
-from dse import figures
+from dse import charts, figures
 from dse.figures import REGISTRY, headlines
 from dse.figures import headlines_words as words
 from dse.figures.headlines_periods import Comparison, Known, Span, comparison
@@ -437,7 +436,7 @@ def test_the_bars_of_a_measure_tell_its_periods_apart(small: Store) -> None:
 
 def test_each_measure_has_its_row_in_the_picture(small: Store) -> None:
     chart = REGISTRY["headlines_by_year"].chart(answer_figure(small, "headlines_by_year").table)
-    assert isinstance(chart, altair.LayerChart)
+    assert isinstance(chart, charts.Chart)
     labels = chart.to_dict()["layer"][1]["encoding"]["y"]["axis"]["labelExpr"]
     named = [words.name(code, None) for code in codelists.codes("headline_measures") if code != "THEME"]
     assert all(f'"{name}"' in labels for name in [*named, "Part du thème Agroécologie"])

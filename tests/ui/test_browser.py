@@ -111,12 +111,14 @@ def test_a_large_number_on_an_axis_has_its_thousands_apart(
     script = tmp_path / "axis.py"
     script.write_text(
         f"import sys; sys.path.insert(0, {str(paths.ROOT)!r})\n"
-        "import altair, pandas, streamlit\n"
+        "import pandas, streamlit\n"
         "from dse import theme\n"
-        "frame = pandas.DataFrame({'x': [1, 2], 'y': [0.5, 12345.5], 'd': pandas.to_datetime(['2018-02-01', '2018-08-01'])})\n"
-        "number = altair.Chart(frame).mark_point().encode(x=altair.X('x:Q'), y=altair.Y('y:Q', axis=altair.Axis(format=',.1f')))\n"
-        "month = altair.Chart(frame).mark_point().encode(x=altair.X('d:T', axis=altair.Axis(format='%B')), y='y:Q')\n"
-        "for chart in (number, month): streamlit.altair_chart(theme.french(chart))\n",
+        "from dse.charts.vega import Layer, field, layer\n"
+        "frame = pandas.DataFrame({'x': [1, 2], 'y': [0.5, 12345.5], 'd': ['2018-02-01', '2018-08-01']})\n"
+        "point = Layer(frame).mark('point')\n"
+        "number = point.encode(x=field('x:Q'), y=field('y:Q', axis={'format': ',.1f'}))\n"
+        "month = point.encode(x=field('d:T', axis={'format': '%B'}), y=field('y:Q'))\n"
+        "for chart in (number, month): streamlit.vega_lite_chart(theme.french(layer(chart)).to_dict())\n",
         encoding="utf-8",
     )
     with socket.socket() as free:

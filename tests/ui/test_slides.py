@@ -171,7 +171,7 @@ def test_all_screens_of_a_figure_have_one_scale(demo_store: Store, figure_id: st
     screen, last, whole = 1, 0, 1
     while last < whole:
         chart, shown = figures.drawn_for_a_room(figure, said, 2, screen)
-        for place, scale in scales(chart.to_dict(validate=False)):
+        for place, scale in scales(chart.to_dict()):
             found.setdefault(place, set()).add(scale)
         screen, last, whole = screen + 1, shown.last, shown.whole
     assert {place: scales for place, scales in found.items() if len(scales) > 1} == {}

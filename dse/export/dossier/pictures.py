@@ -67,7 +67,7 @@ def render_picture(svg: str, scale: float = chart_image.SCALE) -> Picture:
 def _build_spec(answer: Answer) -> dict[str, Any]:
     """The chart as wide as a page, without annotations of the offer: a sentence beside it has them, where they hide nothing."""
     chart = drawn(REGISTRY[answer.figure_id], replace(answer, landmarks=()))
-    return canvas.on_page(chart.to_dict(validate=False), PAGE_WIDTH)
+    return canvas.on_page(chart.to_dict(), PAGE_WIDTH)
 
 
 def _describe_basis(contents: Contents, entry: Entry) -> str:

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, cast
 
-import altair
 import vl_convert
 from PIL import Image
 from PIL.PngImagePlugin import PngImageFile
 
 from dse import french, theme
+from dse.charts import vega
 from dse.errors import Refused
 from dse.figures import REGISTRY, Answer, Figure, drawn
 
@@ -90,16 +90,16 @@ def _build_spec(answer: Answer) -> dict[str, object]:
         raise Refused(answer.finding.sentence)
     if figure.chart is None or answer.table.empty:
         raise Refused("Cette figure n’a pas d’image : téléchargez son tableau en CSV.")
-    title = altair.TitleParams(
-        _wrap_lines(figure.question, TITLE_LETTERS),
-        subtitle=[
+    title = {
+        "text": _wrap_lines(figure.question, TITLE_LETTERS),
+        "subtitle": [
             *_wrap_lines(answer.finding.sentence, SUBTITLE_LETTERS),
             *_wrap_lines(_describe_basis(figure, answer), SUBTITLE_LETTERS),
         ],
-        anchor="start",
-        fontSize=20,
-        subtitleFontSize=15,
-        offset=18,
-    )
-    chart = altair.vconcat(drawn(figure, answer).properties(width=WIDTH), title=title)
-    return chart.properties(padding=24).to_dict(validate=False)
+        "anchor": "start",
+        "fontSize": 20,
+        "subtitleFontSize": 15,
+        "offset": 18,
+    }
+    spec = drawn(figure, answer).properties(width=WIDTH).to_dict()
+    return vega.under_title(spec, title) | {"padding": 24}

@@ -171,7 +171,7 @@ def _draw_screens(answer: Answer, room: TextBox) -> Iterator[tuple[Screenful, di
     most = figures.most_in_a_room(figure, answer, height)
     for screen in itertools.count(1):
         chart, shown = figures.drawn_for_a_room(figure, answer, most, screen)
-        yield shown, canvas.on_canvas(chart.to_dict(validate=False), width, height)
+        yield shown, canvas.on_canvas(chart.to_dict(), width, height)
         if shown.last >= shown.whole or figure.crowd.counts:
             return
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import charts, french, stats
@@ -83,7 +82,7 @@ def _unbacked(none: int, changes: int) -> str:
     return french.out_of(none, changes, "ne cite aucun appui", "ne citent aucun appui")
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     rows = frame.assign(
         row=charts.labelled(frame, (c.BACKING,))["backing"],
         said=[

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import charts, french, theme
@@ -45,7 +44,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     return charts.year_parts(frame, c.VERIFICATIONS, VERIFICATION_INKS, c.CHANGES.title)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from functools import partial
 
-import altair
 import pandas as pd
 
 from dse import charts, french, stats
@@ -126,7 +125,7 @@ def _signed(value: float) -> str:
     return told if told == _degree(0) else f"{'+' if value > 0 else '−'}{told}"
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     numbers = {name: frame[name].astype("float64") for name in ("change", "change_low", "change_high")}
     furthest = max((each.abs().max() for each in numbers.values() if each.notna().any()), default=0.0)
     reach = 2.0 * max(1, math.ceil(furthest / 2))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -62,7 +61,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
 
 
-def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
     whole = frame if whole is None else whole
     crossed = _crossed(charts.labelled(frame, (c.SUPPORT, c.KIND)), _columns(whole))
     most = float(whole["changes"].max())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -59,7 +58,7 @@ def _finding(frame: pd.DataFrame, about: Column) -> Finding:
     return Finding(f"{told} sur {total}, dont {verified} et {negative}.")
 
 
-def _chart(frame: pd.DataFrame, about: Column) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, about: Column) -> charts.Chart:
     # Kinds have no order of their own; levels and significance do.
     ordered = frame.sort_values("changes", ascending=False, kind="stable") if about is c.KIND else frame
     rows = ordered.assign(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import altair
 import pandas as pd
 
 from dse import charts, french, theme
@@ -88,7 +87,7 @@ def _themes_told(frame: pd.DataFrame) -> Finding:
     return Finding(f"Le thème dont le plus d’appuis sont cités : {first}, {most}.")
 
 
-def _chart(frame: pd.DataFrame, about: Column, whole: pd.DataFrame | None = None) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, about: Column, whole: pd.DataFrame | None = None) -> charts.Chart:
     scaled = None if whole is None else _bars(whole, about)
     return charts.counted_parts(_bars(frame, about), (*c.STRENGTHS, c.NOT_CITED), INKS, "Appuis", scaled)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -104,7 +103,7 @@ def _told(population: str, rows: pd.DataFrame) -> str:
     )
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     shown = main_scale(frame)
     summed = shown.groupby(["population", "rank_before", "rank_after"], sort=False, as_index=False)[
         "respondents"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import charts, french, stats, theme
@@ -85,7 +84,7 @@ def _nothing_clear(words: dict[str, str]) -> str:
     return f"part {tested} : aucune tendance nette ; part {untested[0]} : tendance non calculable, {TOO_FEW}"
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     return charts.year_parts(frame, c.SORTS, INKS, c.CHANGES.title)
 
 

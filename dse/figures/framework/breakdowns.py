@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -39,7 +38,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
 
 
-def _chart(frame: pd.DataFrame) -> altair.Chart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     """Each breakdown where they can be read one by one, else how many of each indicator stand where."""
     if len(frame) <= MOST_BULLETS:
         return bullets(frame, group=c.INDICATOR, row=c.BREAKDOWN, status=c.STATUS)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
-from dse import french
+from dse import charts, french
 from dse.charts.bullet import bullets
 from dse.figures import columns as c
 from dse.figures.crowd import Crowd
@@ -49,7 +48,7 @@ def _worst(frame: pd.DataFrame) -> str:
     return ""
 
 
-def _chart(frame: pd.DataFrame) -> altair.Chart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     parts = frame["breakdown_label"]
     titles = frame["title"].where(parts == "", frame["title"] + " – " + parts)
     return bullets(frame.assign(title=titles), group=c.OBJECTIVE, row=c.INDICATOR, status=c.STATUS)

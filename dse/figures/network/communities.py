@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -59,7 +58,7 @@ def _followed(series: str, rows: pd.DataFrame) -> str:
     )
 
 
-def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
     return charts.meetings(frame, c.SERIES, c.HELD_ON, (c.BACK_HERE, c.NEW_HERE), whole)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -98,7 +97,7 @@ def _rest(most: list[str], group: Column) -> str:
     return f" ; {french.number(len(most))} {kinds} en tout" if len(most) > 4 else ""
 
 
-def _chart(frame: pd.DataFrame, group: Column) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, group: Column) -> charts.Chart:
     return charts.stacked_years(frame, c.AT_YEAR_END, group)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -79,7 +78,7 @@ def _by_year(frame: pd.DataFrame) -> Finding:
     )
 
 
-def _map(frame: pd.DataFrame) -> altair.LayerChart:
+def _map(frame: pd.DataFrame) -> charts.Chart:
     known = frame[frame["country"].notna()]
     labels = charts.labelled(known, (c.COUNTRY,))[c.COUNTRY.name]
     return charts.world_map(
@@ -88,7 +87,7 @@ def _map(frame: pd.DataFrame) -> altair.LayerChart:
     )
 
 
-def _years(frame: pd.DataFrame) -> altair.LayerChart:
+def _years(frame: pd.DataFrame) -> charts.Chart:
     named = charts.labelled(frame, (c.COUNTRY,)).assign(inside=True)
     return charts.years_blocks(named, row=c.COUNTRY, blocks=(c.DELIVERED,), inside=c.INSIDE)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair
 import numpy as np
 import pandas as pd
 
@@ -140,7 +139,7 @@ def _crossed(frame: pd.DataFrame) -> Finding:
     )
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     return charts.crossings(frame, c.FAMILY, c.OTHER_FAMILY, c.MET_SHARE, c.MIXED_SHARE, c.ENCOUNTERS)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -78,7 +77,7 @@ def _listed(frame: pd.DataFrame) -> Finding:
     return Finding(f"En {years.max()} : {french.listed(told)}.")
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     return charts.up_and_down(frame, up=(c.JOINED, c.RETURNED), down=c.LEFT)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import altair
 import pandas as pd
 
 from dse import charts, french, stats, theme
@@ -126,7 +125,7 @@ def _size(frame: pd.DataFrame) -> str:
     return f"{span}{french.count(high, 'organisation')} par an"
 
 
-def _by_group_chart(frame: pd.DataFrame, group: Column) -> altair.LayerChart:
+def _by_group_chart(frame: pd.DataFrame, group: Column) -> charts.Chart:
     return charts.stacked_years(frame, c.OUTSIDE, group)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 
-import altair
 import pandas as pd
 
 from dse import charts, french, stats
@@ -129,7 +128,7 @@ def _weight(deeper: int, looser: int, of_all: int) -> float:
     return abs(deeper - looser) / of_all
 
 
-def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
     labels = codelists.labels("partnership_depths")
     kinds = codelists.labels("partnership_kinds")
     return charts.tenures(

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import altair
 import pandas as pd
 
 from dse import charts, french, theme
@@ -83,7 +82,7 @@ def _listed(frame: pd.DataFrame) -> Finding:
     )
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     """Parts that nobody is in have no place in the key."""
     drawn = [(part, ink) for part, ink in zip(_PARTS, INKS, strict=False) if frame[part.name].any()]
     return charts.stacked(
@@ -95,7 +94,7 @@ def _chart(frame: pd.DataFrame) -> altair.LayerChart:
     )
 
 
-def _family_chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _family_chart(frame: pd.DataFrame) -> charts.Chart:
     named = charts.labelled(frame, (c.ACTIVITY_KIND, c.FAMILY))
     rows = frame.assign(
         row=named["actor_family"] + ", " + named["kind"].str.split().str[0].str.lower(),

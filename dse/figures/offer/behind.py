@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import altair
 import pandas as pd
 
 from dse import charts, french, theme
@@ -147,7 +146,7 @@ def _figures(subject: Subject) -> tuple[Figure, Figure]:
     return counted, named
 
 
-def _chart(frame: pd.DataFrame, subject: Subject) -> altair.Chart:
+def _chart(frame: pd.DataFrame, subject: Subject) -> charts.Chart:
     return charts.stacked(frame, row=subject.column, parts=c.OUTCOMES, colours=INKS, sort=False)
 
 

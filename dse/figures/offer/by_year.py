@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -47,7 +46,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     return Finding(f"Dans ce choix, l’offre « {worst.index[0]} », ouverte, n’a pas servi en {years}.")
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     return charts.timeline(
         pd.DataFrame(
             {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-import altair
 import pandas as pd
 
 from dse import charts, disclosure, french
@@ -150,7 +149,7 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     return Finding(f"{said} : {widest}.", float(row["gap_points"]) / 100)
 
 
-def _chart(frame: pd.DataFrame, subject: Subject, whole: pd.DataFrame | None = None) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, subject: Subject, whole: pd.DataFrame | None = None) -> charts.Chart:
     return charts.needs_met(_needs(frame, subject), None if whole is None else _needs(whole, subject))
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -124,7 +123,7 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     return Finding(f"Rien d’important n’est nettement insatisfaisant{said}{doubt}.")
 
 
-def _chart(frame: pd.DataFrame, subject: Subject) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, subject: Subject) -> charts.Chart:
     rows = pd.DataFrame(
         {
             "name": charts.labelled(frame, (subject.column,))[subject.column.name],

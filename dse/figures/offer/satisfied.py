@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -77,7 +76,7 @@ def _said(row: pd.Series) -> str:
     )
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     known = frame[frame["satisfied_pct"].notna()]
     return charts.intervals(
         pd.DataFrame(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -104,7 +103,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
 
 
-def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
     ends = frame.reindex(frame["standardised"].abs().sort_values(ascending=False, kind="stable").index).head(
         MOST
     )

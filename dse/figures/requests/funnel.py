@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair
 import pandas as pd
 
 from dse import charts, french, theme
@@ -121,7 +120,7 @@ def _days(days: float) -> str:
     return french.count(round(days), "jour")
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     return charts.funnel(
         frame,
         c.STEP,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -65,7 +64,7 @@ def _said(row: pd.Series, of: str = "") -> str:
     return f"{quoted(row['wording'])}, {share}{of}, n = {french.number(row['base'])}"
 
 
-def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
     rows = main(frame).sort_values("top_two_pct", ascending=False, kind="stable")
     told = [_line(each) for _, each in rows.groupby("question_id", sort=False)]
     lines = pd.DataFrame(told, columns=["key", "text", "said", "note"])

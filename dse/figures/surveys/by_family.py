@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from itertools import combinations
 
-import altair
 import pandas as pd
 
 from dse import charts, french, stats
@@ -109,7 +108,7 @@ def _who(row: pd.Series) -> str:
     return f"({group_named(row['label'])}, n = {french.number(row['base'])})"
 
 
-def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
     gaps = frame.groupby("question_id")["share_pct"].agg(lambda each: each.max() - each.min())
     widest = gaps.astype("float64").fillna(0).sort_values(ascending=False, kind="stable").index[:MOST]
     asked, frame = len(gaps), frame[frame["question_id"].isin(widest)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -90,7 +89,7 @@ def _score(row: pd.Series) -> str:
     return f"{value} {interval(row['score_low_points'], row['score_high_points'], 'points')}".strip()
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     before = frame.groupby("question_id")["segment"].shift()
     rows = pd.DataFrame(
         {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import altair
 import pandas as pd
 
 from dse import charts, french, stats
@@ -128,7 +127,7 @@ def _group_finding(frame: pd.DataFrame, group: Column) -> Finding:
     return Finding(f"{wave}, taux de réponse : de {ends[0]} à {ends[1]}.")
 
 
-def _chart(frame: pd.DataFrame, row: Column) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, row: Column) -> charts.Chart:
     text = pd.Series(
         [
             each.mark

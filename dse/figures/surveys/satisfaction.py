@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -100,7 +99,7 @@ def _said(row: pd.Series) -> str:
     return f"{french.percent(row['share_pct'])} {interval(row['low_pct'], row['high_pct'])}".strip()
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     changed = frame["segment"].diff().fillna(0) > 0
     rows = pd.DataFrame(
         {
@@ -120,7 +119,7 @@ def _chart(frame: pd.DataFrame) -> altair.LayerChart:
     return charts.intervals(rows)
 
 
-def spark(frame: pd.DataFrame) -> altair.LayerChart | None:
+def spark(frame: pd.DataFrame) -> charts.Chart | None:
     """The waves as small bars, hollow where other questions were asked than in the last; None under two to draw."""
     known = frame[frame["share_pct"].notna()].drop_duplicates("year", keep="last")
     if len(known) < 2:

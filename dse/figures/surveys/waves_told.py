@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -96,7 +95,7 @@ def _unsure(word: str) -> str:
     return "" if word in charts.CLEAR else " (écart peu net)"
 
 
-def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
     asked = frame["question_id"].nunique()
     rows = _points(_most_moved(frame))
     title = f"Les {MOST} questions où l’écart est le plus net, sur {asked}." if asked > MOST else ""

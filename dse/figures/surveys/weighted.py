@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-import altair
 import pandas as pd
 import pyarrow as pa
 
@@ -120,7 +119,7 @@ def _short_of(row: pd.Series) -> str:
     return f" Redressement incomplet : une famille ou une taille reste à {wide} de sa part du registre."
 
 
-def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> charts.Chart:
     shift = frame["shift_points"].astype("float64").abs().fillna(0)
     shown = frame.loc[shift.sort_values(ascending=False, kind="stable").index[:MOST]]
     scaled = None if whole is None else _points(whole)

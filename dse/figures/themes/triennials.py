@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-import altair
 import pandas as pd
 
 from dse import charts, french, stats
@@ -155,7 +154,7 @@ def _widest(frame: pd.DataFrame) -> str:
     return f"le plus grand, que le hasard pourrait expliquer : {theme}, de {' à '.join(shares)}"
 
 
-def _chart(frame: pd.DataFrame) -> altair.Chart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     names = (frame.iloc[0]["period_before"], frame.iloc[0]["period_after"])
     return charts.dumbbell(frame, c.THEME, c.SHARE_BEFORE, c.SHARE_AFTER, c.TENDENCY, names)
 

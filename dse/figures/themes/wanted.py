@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -100,7 +99,7 @@ def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values("wanted_pct", ascending=False, kind="stable", na_position="last")
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     ranked = _ranked(frame)
     blocks = {
         "wanted_pct": "Besoin, des membres",

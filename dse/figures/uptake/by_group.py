@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import altair
 import pandas as pd
 
 from dse import charts, french, stats
@@ -125,7 +124,7 @@ def _the(group: Column) -> str:
     return f"l’{title}" if title[0] in "aeéiou" else f"la {title}"
 
 
-def _chart(frame: pd.DataFrame, group: Column, sort: bool, whole: pd.DataFrame | None = None) -> altair.Chart:
+def _chart(frame: pd.DataFrame, group: Column, sort: bool, whole: pd.DataFrame | None = None) -> charts.Chart:
     end = None if whole is None else charts.end_of(whole["yearly_pct"], _texts(whole))
     return charts.ranked_bars(
         frame, group, c.YEARLY_RATE, _texts(frame), emphasis=c.STANDING, sort=sort, end=end

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair
 import numpy as np
 import pandas as pd
 
@@ -104,7 +103,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     return Finding(f"{seen} ; trop peu de membres pour dire si c’est plus que le hasard.")
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     labels = codelists.labels("top_groups")
     rows = [
         {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair
 import pandas as pd
 
 from dse import charts, french
@@ -50,7 +49,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
 
 
-def _chart(frame: pd.DataFrame) -> altair.Chart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     words = ["Aucun", "1", "2", "3", "4", "5 ou plus"]
     shown = frame.assign(carried=[words[int(value)] for value in frame["carried"]])
     text = pd.Series(

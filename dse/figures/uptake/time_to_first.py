@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import altair
 import pandas as pd
 
 from dse import charts, french, stats
@@ -62,7 +61,7 @@ def _weight(frame: pd.DataFrame) -> float:
     return 0.0 if last is None else abs(float(last - at_one.iloc[0])) / 100
 
 
-def _chart(frame: pd.DataFrame) -> altair.LayerChart:
+def _chart(frame: pd.DataFrame) -> charts.Chart:
     return charts.step_curves(frame, c.INCIDENCE, c.COHORT, band=(c.INCIDENCE_LOW, c.INCIDENCE_HIGH))
 
 

@@ -156,7 +156,7 @@ def _draw_chart(
     _answer: Answer,
 ) -> dict[str, object]:
     figure = figures.REGISTRY[figure_id]
-    spec = theme.french(figures.drawn(figure, _answer)).to_dict(validate=False)
+    spec = theme.french(figures.drawn(figure, _answer)).to_dict()
     return pointed.with_clicks(spec, figure, _answer.selection)
 
 
@@ -185,7 +185,7 @@ def _draw_slide_chart(
     _answer: Answer,
 ) -> tuple[dict[str, object], Screenful]:
     chart, page = figures.drawn_for_a_room(figures.REGISTRY[figure_id], _answer, page_size, screen)
-    return theme.french(chart).to_dict(validate=False), page
+    return theme.french(chart).to_dict(), page
 
 
 @st.cache_data(max_entries=48, show_spinner=False)
