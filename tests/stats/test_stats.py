@@ -53,7 +53,43 @@ def test_p_values_are_those_of_scipy(members: int) -> None:
             rng=np.random.default_rng(seed),
         ).pvalue
         noise = 0.0 if members <= 13 else 5 * np.sqrt(2 * oracle * (1 - oracle) / 9_999) + 2e-4
-        assert register._flip_p_value(contributions) == pytest.approx(oracle, abs=noise + 1e-12)
+        assert register.flip_p_value(contributions) == pytest.approx(oracle, abs=noise + 1e-12)
+
+
+@pytest.mark.parametrize("inside", [0.5, 0.01])
+@pytest.mark.parametrize("effect", [0.0, 0.06])
+def test_p_values_of_many_members_are_those_of_flips(inside: float, effect: float) -> None:
+    """A group of half the members, or of a dozen that make almost all of the sum: no normal law, so that the largest are flipped."""
+    members = 2 * register.MOST_DRAWN
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        group, years = rng.random(members) < inside, rng.integers(1, 10, members)
+        hits = rng.binomial(years, np.clip(rng.beta(1, 3, members) + effect * group, 0, 1))
+        contributions = stats.Sums(years, years * group, hits, hits * group).contributions()
+        sums = contributions.sum() - 2 * register._random_sums(contributions)
+        drawn = np.mean(np.abs(sums) >= abs(contributions.sum()))
+        noise = 4 * np.sqrt(drawn * (1 - drawn) / register.DRAWS) + 2e-3
+        assert stats.flip_p_value(contributions) == pytest.approx(drawn, abs=noise)
+
+
+def test_sums_of_members_give_what_their_events_give() -> None:
+    frame = events(np.random.default_rng(5)).assign(x=lambda rows: rows["x"] + 2013)
+    rows = frame.assign(x=frame["x"] - 2000, events=1).assign(x_hit=lambda rows: rows["x"] * rows["hit"])
+    sums = stats.Sums.from_rows(rows.groupby("unit")[["events", "x", "hit", "x_hit"]].sum())
+    assert sums.contributions() == pytest.approx(stats.trend_contributions(frame).to_numpy(), abs=1e-12)
+    assert sums.p_value(years=frame["x"].nunique()) == stats.trend_p_value(frame)
+
+
+def test_sums_say_nothing_of_too_little() -> None:
+    ones = np.ones(stats.FEWEST_MEMBERS)
+    half = np.arange(stats.FEWEST_MEMBERS) % 2
+    assert stats.Sums(ones, half, half, half).p_value() is not None
+    assert stats.Sums(ones[1:], half[1:], half[1:], half[1:]).p_value() is None
+    assert stats.Sums(ones, ones, half, half).p_value() is None  # all in the group
+    assert stats.Sums(ones, half, ones, half).p_value() is None  # all served
+    assert stats.Sums(ones, half, half, half).p_value(years=stats.FEWEST_YEARS - 1) is None
+    none = np.zeros(0)
+    assert stats.Sums(none, none, none, none).p_value() is None
 
 
 def test_contributions_sum_to_the_score_of_the_slope() -> None:

@@ -42,7 +42,7 @@ _COLUMNS = (
 
 def segments(ask: Ask) -> pd.DataFrame:
     """One row a segment, the furthest below its share first: its parts of the members and of the served, and the gap."""
-    found = [_cut(name, group, by_group.years_by_group(ask, group)) for name, group in CUTS.items()]
+    found = [_cut(name, group, by_group.cells_by_group(ask, group)) for name, group in CUTS.items()]
     rows = [row for cut, _ in found for row in cut]
     if not rows:
         return pd.DataFrame(columns=[each.name for each in _COLUMNS])
@@ -52,9 +52,9 @@ def segments(ask: Ask) -> pd.DataFrame:
     return frame.sort_values("standardised", kind="stable").reset_index(drop=True)
 
 
-def _cut(name: str, group: Column, years: pd.DataFrame) -> tuple[list[dict[str, Any]], list[float | None]]:
+def _cut(name: str, group: Column, cells: pd.DataFrame) -> tuple[list[dict[str, Any]], list[float | None]]:
     """The segments of one way to cut the members that is more than one, with their unadjusted p-values."""
-    known = years[~years["group"].isin(APART)]
+    known = cells[~cells["group"].isin(APART)]
     codes = [code for code in codelists.codes(group.codelists[0]) if code in set(known["group"])]
     if len(codes) < 2:
         return [], []
@@ -68,14 +68,16 @@ def _cut(name: str, group: Column, years: pd.DataFrame) -> tuple[list[dict[str, 
 
 
 def _segment(cut: str, label: str, own: pd.DataFrame, others: pd.DataFrame) -> dict[str, Any]:
-    whole, served = len(own) + len(others), int(own["hit"].sum() + others["hit"].sum())
-    rate, rest = float(own["hit"].mean()), float(others["hit"].mean())
+    years, other_years = int(own["events"].sum()), int(others["events"].sum())
+    hits, other_hits = int(own["hit"].sum()), int(others["hit"].sum())
+    whole, served = years + other_years, hits + other_hits
+    rate, rest = hits / years, other_hits / other_years
     return {
         "cut": cut,
         "segment_name": label,
         "segment_members": own["unit"].nunique(),
-        "members_part_pct": 100.0 * len(own) / whole,
-        "served_part_pct": 100.0 * float(own["hit"].sum()) / served if served else None,
+        "members_part_pct": 100.0 * years / whole,
+        "served_part_pct": 100.0 * hits / served if served else None,
         "yearly_pct": 100.0 * rate,
         "others_pct": 100.0 * rest,
         "standardised": standardised(rate, rest),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from dse import charts, french, stats
@@ -31,16 +32,17 @@ case when years_since_joining < 1 then 'ARRIVEE' when years_since_joining < 3 th
 """
 
 
-_MEMBER_YEARS = f"""
+_CELLS = f"""
 with served as ({ACCOMPANIED}),
 chosen as (
-    select *, {SENIORITY} as seniority_band from member_years where {CHOSEN_MEMBERS}
+    select *, {SENIORITY} as seniority_band from member_years where {CHOSEN_MEMBERS} and not is_partial
 )
-select chosen.organisation_id as unit, chosen.year, chosen.is_partial, chosen.{{group}} as "group",
-    case when served.organisation_id is null then 0 else 1 end as hit
+select chosen.organisation_id as unit, coalesce(chosen.{{group}}, '{UNKNOWN}') as "group",
+    count(*) as events, count(served.organisation_id) as hit
 from chosen
 left join served on served.organisation_id = chosen.organisation_id and served.year = chosen.year
-order by chosen.year, chosen.organisation_id
+group by chosen.organisation_id, coalesce(chosen.{{group}}, '{UNKNOWN}')
+order by unit, "group"
 """
 
 
@@ -60,27 +62,33 @@ def rate_by_group(ask: Ask, group: Column) -> pd.DataFrame:
 
     A member counts in each group it was in; those whose group is not known stand last, without a word.
     """
-    years = years_by_group(ask, group)
-    if years.empty:
-        return pd.DataFrame(columns=[column.name for column in (group, *_GROUP_COLUMNS)])
-    frame = years.groupby("group").agg(membership_years=("hit", "size"), hits=("hit", "sum")).reset_index()
-    distinct = years.groupby(["group", "unit"])["hit"].max().groupby("group").agg(["size", "sum"])
-    frame["members"] = frame["group"].map(distinct["size"])
-    frame["users"] = frame["group"].map(distinct["sum"])
-    frame["rate_pct"] = 100.0 * frame["users"] / frame["members"]
-    frame["yearly_pct"] = 100.0 * frame["hits"] / frame["membership_years"]
-    overall = 100.0 * years["hit"].sum() / len(years)
+    cells = cells_by_group(ask, group)
+    frame = _count_groups(cells, _rank(group))
+    overall = 100.0 * cells["hit"].sum() / max(1, cells["events"].sum())
     frame["yearly_all_pct"] = overall
-    frame["standing"] = worded(p_values(years, frame), list(frame["yearly_pct"] - overall), standing)
-    frame = frame.sort_values("group", key=lambda codes: codes.map(_rank(group)))
+    frame["standing"] = worded(p_values(cells, frame), list(frame["yearly_pct"] - overall), standing)
     frame["group"] = frame["group"].replace(UNKNOWN, None)
     return frame.rename(columns={"group": group.name})
 
 
-def years_by_group(ask: Ask, group: Column) -> pd.DataFrame:
-    """One row a member (`unit`) and whole year: its `group` that year, `?` where not known, and `hit`, 1 where it was served."""
-    years = ask(_MEMBER_YEARS.format(group=group.name))
-    return years[~years["is_partial"]].assign(group=lambda each: each["group"].fillna(UNKNOWN))
+def cells_by_group(ask: Ask, group: Column) -> pd.DataFrame:
+    """One row a member (`unit`) and `group`, `?` where not known: its whole years in it (`events`), and those it was served (`hit`)."""
+    return ask(_CELLS.format(group=group.name))
+
+
+def _count_groups(cells: pd.DataFrame, rank: dict[str, int]) -> pd.DataFrame:
+    """One row a group, in the order of its codelist: members, members served, years, and both rates."""
+    places, groups = pd.factorize(cells["group"], sort=True)
+    years, hits = (cells[name].to_numpy() for name in ("events", "hit"))
+
+    def total(counts: np.ndarray) -> np.ndarray:
+        return np.bincount(places, counts, len(groups)).astype(int)
+
+    frame = pd.DataFrame({"group": groups, "membership_years": total(years), "hits": total(hits)})
+    frame["members"], frame["users"] = total(np.ones(len(cells))), total(hits > 0)
+    frame["rate_pct"] = 100.0 * frame["users"] / frame["members"]
+    frame["yearly_pct"] = 100.0 * frame["hits"] / frame["membership_years"]
+    return frame.sort_values("group", key=lambda codes: codes.map(rank), ignore_index=True)
 
 
 def _rank(group: Column) -> dict[str, int]:
@@ -88,15 +96,24 @@ def _rank(group: Column) -> dict[str, int]:
     return {code: rank for rank, code in enumerate(codes)}
 
 
-def p_values(years: pd.DataFrame, frame: pd.DataFrame) -> list[float | None]:
-    """For each `group` of the frame, with its number of `members`, whether chance could set it as far from the others."""
+def p_values(cells: pd.DataFrame, frame: pd.DataFrame) -> list[float | None]:
+    """For each `group` of the frame, with its number of `members`, whether chance could set it as far from the others.
+
+    `cells` are those of `cells_by_group`.
+    """
     if len(frame) < 2:
         return [None] * len(frame)
-    settled = years[years["group"] != JOINING]
+    tested = cells[(cells["group"] != JOINING).to_numpy(bool)]
+    places, groups = pd.factorize(tested["unit"])[0], tested["group"].to_numpy(object)
+    years, hits = (tested[name].to_numpy(float) for name in ("events", "hit"))
+
+    def p_value(code: str) -> float | None:
+        inside = groups == code
+        parts = (years, years * inside, hits, hits * inside)
+        return stats.Sums(*(np.bincount(places, part) for part in parts)).p_value()
+
     return [
-        stats.trend_p_value(settled.assign(x=(settled["group"] == code).astype(int)), fewest_years=2)
-        if code not in (UNKNOWN, JOINING) and members >= stats.FEWEST_IN_GROUP
-        else None
+        p_value(code) if code not in (UNKNOWN, JOINING) and members >= stats.FEWEST_IN_GROUP else None
         for code, members in zip(frame["group"], frame["members"], strict=True)
     ]
 

@@ -18,7 +18,9 @@ from dse.figures.uptake.served import (
     RATE_METHOD,
     SOURCE,
     TEST_METHOD,
+    count_served_by_year,
     members_served,
+    sum_by_member,
 )
 from dse.figures.yearly import last_whole, share_by_year
 from dse.query import Ask
@@ -26,12 +28,11 @@ from dse.query import Ask
 
 def rate_by_year(ask: Ask, served: str) -> pd.DataFrame:
     """One row a year: members, members served, rate in percent; the word for the trend on every row."""
-    panel = members_served(ask, served)
-    frame = panel.groupby(["year", "is_partial"])["hit"].agg(members="count", users="sum").reset_index()
+    frame = count_served_by_year(ask, served)
     frame["rate_pct"] = 100.0 * frame["users"] / frame["members"]
     whole = frame[~frame["is_partial"]]
     slope = stats.slope_per_year(whole["year"], whole["rate_pct"], whole["members"])
-    p_value = stats.trend_p_value(panel[~panel["is_partial"]].rename(columns={"year": "x"}))
+    p_value = sum_by_member(ask, served).p_value(years=len(whole))
     return frame.assign(tendency=tendency(p_value, slope))
 
 

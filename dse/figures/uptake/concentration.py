@@ -16,18 +16,28 @@ from schemas import codelists
 
 SHARES = {"DIXIEME": 0.10, "QUART": 0.25, "MOITIE": 0.5}  # of the members
 
-_CARRIED = f"""
+_CHOSEN = f"""
 with carried as (
     select carriers.organisation_id, delivered.year, count(*) as carried
     from delivered join carriers on carriers.accompaniment_id = delivered.accompaniment_id
     where $all_kinds or delivered.kind in (select unnest($kinds))
     group by carriers.organisation_id, delivered.year
+),
+chosen as (
+    select member_years.organisation_id as unit, member_years.year, coalesce(carried.carried, 0) as carried
+    from (select organisation_id, year from member_years where {CHOSEN_MEMBERS}) as member_years
+    left join carried on carried.organisation_id = member_years.organisation_id and carried.year = member_years.year
 )
-select chosen.organisation_id as unit, chosen.year, cast(coalesce(carried.carried, 0) as bigint) as carried
-from (select organisation_id, year from member_years where {CHOSEN_MEMBERS}) as chosen
-left join carried on carried.organisation_id = chosen.organisation_id and carried.year = chosen.year
-order by chosen.year, chosen.organisation_id
 """
+_CARRIED = (
+    _CHOSEN
+    + """
+select carried, count(*) as members
+from (select cast(sum(carried) as bigint) as carried from chosen group by unit)
+group by carried order by carried desc
+"""
+)
+_YEARS = _CHOSEN + "select unit, year, carried from chosen order by unit"
 
 _COLUMNS = (
     c.TOP_GROUP,
@@ -48,14 +58,14 @@ def concentrated(ask: Ask) -> pd.DataFrame:
 
     The word, on every row, is that of the first group.
     """
-    panel = ask(_CARRIED)
-    total, members = int(panel["carried"].sum()), panel["unit"].nunique()
+    counts = ask(_CARRIED)
+    carried = np.repeat(counts["carried"].to_numpy(int), counts["members"].to_numpy(int))
+    total, members = int(carried.sum()), len(carried)
     sizes = _sizes(members)
     if not total or not sizes:
         return pd.DataFrame(columns=[column.name for column in _COLUMNS])
-    carried = panel.groupby("unit")["carried"].sum().to_numpy(int)
     observed = concentration.carried_by_most(carried, list(sizes.values()))
-    drawn = concentration.by_chance(panel, list(sizes.values()))
+    drawn = concentration.by_chance(*_members_by_year(ask(_YEARS)), list(sizes.values()))
     low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
     return pd.DataFrame(
         {
@@ -71,6 +81,14 @@ def concentrated(ask: Ask) -> pd.DataFrame:
             "standing": _word(members, int(observed[0]), drawn[:, 0]),
         }
     )
+
+
+def _members_by_year(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Which members (rows) were there in which years (columns), and how many accompaniments each year has."""
+    units, years = (pd.factorize(rows[name], sort=True)[0] for name in ("unit", "year"))
+    inside = np.zeros((units.max() + 1, years.max() + 1), dtype=bool)
+    inside[units, years] = True
+    return inside, np.bincount(years, rows["carried"].to_numpy(float)).astype(int)
 
 
 def _sizes(members: int) -> dict[str, int]:

@@ -8,17 +8,15 @@ from dse import french
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS
 from dse.figures.figure import Figure, Finding
-from dse.figures.uptake.served import ACCOMPANIED, PAGE, RATE_METHOD, SOURCE, members_served
+from dse.figures.uptake.served import ACCOMPANIED, PAGE, RATE_METHOD, SOURCE, count_served
 from dse.query import Ask
 
 
 def rate_of_period(ask: Ask) -> pd.DataFrame:
     """One row: distinct members of the whole period, those served at least once, and the rate in percent."""
-    panel = members_served(ask, ACCOMPANIED)
-    served = panel.groupby("unit")["hit"].max()
-    frame = pd.DataFrame({"members": [len(served)], "users": [int(served.sum())]})
-    frame["rate_pct"] = 100.0 * frame["users"] / frame["members"].where(frame["members"] > 0)
-    return frame[frame["members"] > 0]
+    members, users = count_served(ask, ACCOMPANIED)
+    frame = pd.DataFrame({"members": [members], "users": [users]})
+    return frame.assign(rate_pct=100.0 * users / max(1, members)).iloc[: min(1, members)]
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dse.figures.events import CHOSEN_MEMBERS
 from dse.query import Ask
+from dse.stats import Sums
 
 PAGE = "recours"
 SOURCE = "Adhésions, accompagnements"
@@ -36,18 +37,57 @@ select distinct organisation_id, year from attendances
 """
 
 
+# One row a member of a chosen year: whether it was served that year.
 _PANEL = f"""
 with served as ({{served}}),
-chosen as (select year, organisation_id from member_years where {CHOSEN_MEMBERS})
-select chosen.year, years.is_partial, chosen.organisation_id as unit,
-    case when served.organisation_id is null then 0 else 1 end as hit
-from chosen
-join years on years.year = chosen.year
-left join served on served.organisation_id = chosen.organisation_id and served.year = chosen.year
-order by chosen.year, chosen.organisation_id
+panel as (
+    select member_years.year, member_years.is_partial, member_years.organisation_id as unit,
+        case when served.organisation_id is null then 0 else 1 end as hit
+    from (select * from member_years where {CHOSEN_MEMBERS}) as member_years
+    left join served
+        on served.organisation_id = member_years.organisation_id and served.year = member_years.year
+)
 """
+_ROWS = _PANEL + "select year, is_partial, unit, hit from panel order by year, unit"
+_YEARS = (
+    _PANEL
+    + """
+select year, is_partial, count(*) as members, cast(sum(hit) as bigint) as users
+from panel group by year, is_partial order by year
+"""
+)
+_MEMBERS = (
+    _PANEL
+    + """
+select unit, count(*) as events, sum(year - 2000) as x, sum(hit) as hit, sum((year - 2000) * hit) as x_hit
+from panel where not is_partial group by unit order by unit
+"""
+)
+_PERIOD = (
+    _PANEL
+    + """
+select count(*) as members, cast(coalesce(sum(hit), 0) as bigint) as users
+from (select unit, max(hit) as hit from panel group by unit)
+"""
+)
 
 
 def members_served(ask: Ask, served: str) -> pd.DataFrame:
     """One row a year and member (`unit`): whether the year is partial, and `hit`, 1 where `served` lists it, else 0."""
-    return ask(_PANEL.format(served=served))
+    return ask(_ROWS.format(served=served))
+
+
+def count_served_by_year(ask: Ask, served: str) -> pd.DataFrame:
+    """One row a year: whether it is partial, its members, and those that `served` lists (`users`)."""
+    return ask(_YEARS.format(served=served))
+
+
+def count_served(ask: Ask, served: str) -> tuple[int, int]:
+    """Members of the whole period, each once, and those that `served` lists in one of its years."""
+    row = ask(_PERIOD.format(served=served)).iloc[0]
+    return int(row["members"]), int(row["users"])
+
+
+def sum_by_member(ask: Ask, served: str) -> Sums:
+    """What the whole years of each member add up to, for a test of the trend."""
+    return Sums.from_rows(ask(_MEMBERS.format(served=served)))
