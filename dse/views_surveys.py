@@ -183,7 +183,9 @@ weighed as (
         and whole.unit_number = units.unit_number
 )
 select wave_id, question_id, option, population, unit_number, profile_number, actor_family, region, size_band,
-    has_profile, is_split, answers, answers / of_voice as weight, on_scale / of_voice as on_scale, favourable / of_voice as favourable,
+    has_profile, is_split, answers, answers / of_voice as weight, on_scale / of_voice as on_scale,
+    case when is_split then favourable / of_voice
+         else least(1, round(coalesce(favourable / of_voice, 0), 6)) end as favourable,
     total / of_voice as total, cast(reason as integer) as reason
 from weighed
 order by question_id, wave_id, option, population, unit_number
@@ -197,7 +199,7 @@ SPLIT_VOICES = "create view survey_split_voices as select * from survey_voices w
 VOICE_KEYS = "wave_id, question_id, option, population, actor_family, region, size_band, has_profile"
 VOICE_COUNTS = """
     count(*) filter (where answers > 0) as base, count(*) filter (where on_scale > 0) as scaled,
-    round(sum(favourable), 9) as favourable, round(sum(favourable * favourable), 9) as squares,
+    round(sum(favourable), 9) as favourable, round(sum(favourable * favourable), 12) as squares,
     count(*) filter (where answers = 0 and reason = 3) as dont_know,
     count(*) filter (where answers = 0 and reason = 2) as not_concerned,
     count(*) filter (where answers = 0 and reason = 1) as no_answer,
@@ -265,7 +267,7 @@ def pair_cells(voices: str) -> str:
         after.actor_family as family_after, after.region as region_after,
         count(*) as pairs, round(sum(before.favourable), 9) as favourable_before,
         round(sum(after.favourable), 9) as favourable_after,
-        round(sum((after.favourable - before.favourable) * (after.favourable - before.favourable)), 9) as squares,
+        round(sum((after.favourable - before.favourable) * (after.favourable - before.favourable)), 12) as squares,
         count(*) filter (where after.favourable - before.favourable = 1) as to_yes,
         count(*) filter (where after.favourable - before.favourable = -1) as to_no,
         count(*) filter (where before.favourable not in (0, 1) or after.favourable not in (0, 1)) as parts

@@ -8,6 +8,7 @@ every member answered, so a p-value has no such correction, as for the counts of
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from dse.stats import estimate, intervals
-from dse.stats.estimate import Estimate
+from dse.stats.estimate import Estimate, Sums, sums_of
 
 Kind = Literal["share", "mean"]
 FEWEST_PAIRS = 5
@@ -40,6 +41,26 @@ class Wave:
 
 
 @dataclass(frozen=True)
+class Pairs:
+    """Those who answered a question in two waves, as sums of what they said and of how it changed.
+
+    `is_yes_no`: each said yes or no both times; `to_yes` and `to_no` then count those who changed.
+    """
+
+    before: Sums
+    after: Sums
+    change: Sums
+    to_yes: int
+    to_no: int
+    is_yes_no: bool
+
+    @property
+    def n(self) -> int:
+        """How many they are."""
+        return self.change.n
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Later less earlier wave. `is_paired` says that both are told of the same respondents; `p_value` is two-sided."""
 
@@ -56,24 +77,52 @@ def unpaired(before: Wave, after: Wave, kind: Kind) -> Comparison:
     The waves are taken as independent: where many answer both, the interval is too wide rather than too narrow. No
     test crosses a change of wording or scale. The `n` of the difference is that of the smaller wave.
     """
-    interval = intervals.share if kind == "share" else intervals.mean
-    first, second = interval(before.values, before.population), interval(after.values, after.population)
+    if kind == "share":
+        first, second = (intervals.share(each.values, each.population) for each in (before, after))
+        told = unpaired_shares(first, second)
+    else:
+        told = _unpaired_means(before, after)
+    if before.asked == after.asked:
+        return told
+    hidden = estimate.hidden(told.difference.n, None, told.difference.method, estimate.SCALE_CHANGED)
+    return Comparison(told.before, told.after, hidden, False, None)
+
+
+def unpaired_shares(first: Estimate, second: Estimate) -> Comparison:
+    """Two shares on all who answered each wave, from their estimates."""
+    if why_not := _not_compared(first, second, UNPAIRED_SHARE):
+        return why_not
+    return _difference(first, second, UNPAIRED_SHARE, *_share_gap(first, second))
+
+
+def _unpaired_means(before: Wave, after: Wave) -> Comparison:
+    sums, populations = zip(
+        *((sums_of(each.values), each.population) for each in (before, after)), strict=True
+    )
+    first, second = (intervals.mean_of(*each) for each in zip(sums, populations, strict=True))
+    if why_not := _not_compared(first, second, UNPAIRED_MEAN):
+        return why_not
+    return _difference(first, second, UNPAIRED_MEAN, *_mean_gap(sums, populations))
+
+
+def _difference(
+    first: Estimate, second: Estimate, method: str, low: float, high: float, p_value: float
+) -> Comparison:
+    told = Estimate(second.value - first.value, low, high, min(first.n, second.n), None, method)
+    return Comparison(first, second, told, False, p_value)
+
+
+def _not_compared(first: Estimate, second: Estimate, method: str) -> Comparison | None:
+    """The comparison where nothing, or no interval, can be said; None where it can."""
     n = min(first.n, second.n)
-    method = UNPAIRED_SHARE if kind == "share" else UNPAIRED_MEAN
-    if reason := _why_not_compared(before, after, first, second):
+    if first.value is None or second.value is None:
+        reason = first.reason if first.value is None else second.reason
         return Comparison(first, second, estimate.hidden(n, None, method, reason), False, None)
-    value = second.value - first.value
     if first.low is None or second.low is None:
-        untold = estimate.without_interval(value, n, None, method, first.reason or second.reason)
+        gap, reason = second.value - first.value, first.reason or second.reason
+        untold = estimate.without_interval(gap, n, None, method, reason)
         return Comparison(first, second, untold, False, None)
-    low, high, p_value = _share_gap(first, second) if kind == "share" else _mean_gap(before, after)
-    return Comparison(first, second, Estimate(value, low, high, n, None, method), False, p_value)
-
-
-def _why_not_compared(before: Wave, after: Wave, first: Estimate, second: Estimate) -> str | None:
-    if before.asked != after.asked:
-        return estimate.SCALE_CHANGED
-    return first.reason if first.value is None else second.reason if second.value is None else None
+    return None
 
 
 def _share_gap(first: Estimate, second: Estimate) -> tuple[float, float, float]:
@@ -86,16 +135,14 @@ def _share_gap(first: Estimate, second: Estimate) -> tuple[float, float, float]:
     return low, high, _p_value(gap, math.sqrt(variance))
 
 
-def _mean_gap(before: Wave, after: Wave) -> tuple[float, float, float]:
+def _mean_gap(sums: Sequence[Sums], populations: Sequence[int]) -> tuple[float, float, float]:
     """Welch (1947, Biometrika 34, 28-35); in the interval each variance has its finite-population correction."""
-    waves = [(each.values.to_numpy(float), each.population) for each in (before, after)]
-    gap = waves[1][0].mean() - waves[0][0].mean()
-    left = [1 - len(values) / population for values, population in waves]
-    variances = [float(np.var(values, ddof=1)) / len(values) for values, _ in waves]
-    sizes = [len(values) for values, _ in waves]
-    error, degrees = _welch([each * part for each, part in zip(variances, left, strict=True)], sizes)
+    gap = sums[1].mean - sums[0].mean
+    sizes = [each.n for each in sums]
+    finite = [intervals.mean_variance(each, of) for each, of in zip(sums, populations, strict=True)]
+    error, degrees = _welch(finite, sizes)
     half = intervals.student(degrees) * error if error else 0.0
-    return gap - half, gap + half, _p_value(gap, *_welch(variances, sizes))
+    return gap - half, gap + half, _p_value(gap, *_welch([each.variance / each.n for each in sums], sizes))
 
 
 def _welch(variances: list[float], sizes: list[int]) -> tuple[float, float]:
@@ -107,15 +154,41 @@ def _welch(variances: list[float], sizes: list[int]) -> tuple[float, float]:
 
 def _p_value(gap: float, error: float, degrees: float = math.inf) -> float:
     """Two-sided p-value of a gap; where it is known without error, 1 for none and 0 for any."""
-    from scipy.stats import t
+    from scipy.special import ndtr, stdtr
 
     if error == 0:
         return float(math.isclose(gap, 0, abs_tol=1e-12))
-    return float(2 * t.sf(abs(gap) / error, degrees))
+    below = -abs(gap) / error
+    return float(2 * (ndtr(below) if math.isinf(degrees) else stdtr(degrees, below)))
 
 
 def paired(before: Wave, after: Wave, population: int | None, kind: Kind) -> Comparison:
-    """Two waves on those who answered both; `population` counts the members at both dates.
+    """Two waves on those who answered both; `population` counts the members at both dates."""
+    both = pd.concat([before.values.rename("before"), after.values.rename("after")], axis=1, join="inner")
+    first, second = both["before"].to_numpy(float), both["after"].to_numpy(float)
+    change = second - first
+    pairs = Pairs(
+        before=sums_of(first),
+        after=sums_of(second),
+        change=sums_of(change),
+        to_yes=int((change == 1).sum()),
+        to_no=int((change == -1).sum()),
+        is_yes_no=bool(np.isin([first, second], [0, 1]).all()),
+    )
+    is_anonymous = before.is_anonymous or after.is_anonymous
+    changed = estimate.SCALE_CHANGED if before.asked != after.asked else None
+    return paired_sums(pairs, population, kind, is_anonymous=is_anonymous, why_not=changed)
+
+
+def paired_sums(
+    pairs: Pairs,
+    population: int | None,
+    kind: Kind,
+    *,
+    is_anonymous: bool = False,
+    why_not: str | None = None,
+) -> Comparison:
+    """The same from the sums of those who answered both.
 
     Shares of yes and no: interval of Bonett and Price (2012, J. of Educational and Behavioral Statistics 37, 479-488)
     and McNemar's mid-p test, which Fagerland, Lydersen and Laake (2013, BMC Medical Research Methodology 13:91) find
@@ -123,52 +196,52 @@ def paired(before: Wave, after: Wave, population: int | None, kind: Kind) -> Com
     differences, robust on five steps (Norman 2010, Advances in Health Sciences Education 15, 625-632), rather than
     Wilcoxon, so that the interval and the test cannot contradict one another.
     """
-    both = pd.concat([before.values.rename("before"), after.values.rename("after")], axis=1, join="inner")
-    first, second = both["before"].to_numpy(float), both["after"].to_numpy(float)
-    is_yes_no = kind == "share" and bool(np.isin([first, second], [0, 1]).all())
+    is_yes_no = kind == "share" and pairs.is_yes_no
     method = PAIRED_SHARE if is_yes_no else PAIRED_MEAN
-    interval = intervals.share if kind == "share" else intervals.mean
-    told = interval(first, population), interval(second, population)
-    if reason := _why_not_paired(before, after, len(both)):
-        return Comparison(*told, estimate.hidden(len(both), population, method, reason), True, None)
-    change = second - first
-    if reason := estimate.why_no_interval(len(both), population):
-        untold = estimate.without_interval(float(change.mean()), len(both), population, method, reason)
+    told = _of_pairs(pairs.before, population, kind), _of_pairs(pairs.after, population, kind)
+    if reason := why_not or _why_not_paired(pairs.n, is_anonymous):
+        return Comparison(*told, estimate.hidden(pairs.n, population, method, reason), True, None)
+    if reason := estimate.why_no_interval(pairs.n, population):
+        untold = estimate.without_interval(pairs.change.mean, pairs.n, population, method, reason)
         return Comparison(*told, untold, True, None)
-    difference, p_value = (_switches if is_yes_no else _mean_change)(change, population)
+    difference, p_value = (_switches if is_yes_no else _mean_change)(pairs, population)
     return Comparison(*told, difference, True, p_value)
 
 
-def _why_not_paired(before: Wave, after: Wave, pairs: int) -> str | None:
-    if before.asked != after.asked:
-        return estimate.SCALE_CHANGED
-    if before.is_anonymous or after.is_anonymous:
+def _of_pairs(sums: Sums, population: int | None, kind: Kind) -> Estimate:
+    if kind == "share":
+        return intervals.share_of(sums.total, sums.n, population)
+    return intervals.mean_of(sums, population)
+
+
+def _why_not_paired(pairs: int, is_anonymous: bool) -> str | None:
+    if is_anonymous:
         return estimate.ANONYMOUS
     if pairs < FEWEST_PAIRS:
         return f"{estimate.NOT_PAIRABLE} : moins de {FEWEST_PAIRS} répondants communs"
     return None
 
 
-def _switches(change: np.ndarray, population: int) -> tuple[Estimate, float]:
-    """Difference of two shares from the changes of mind: 1 towards yes, -1 towards no, 0 for none."""
-    n = len(change)
-    to_yes, to_no = int((change == 1).sum()), int((change == -1).sum())
-    size = intervals.effective_size(n, population)
-    low, high = intervals.adjusted_wald(to_yes / n, to_no / n, size, each=1, in_all=2)
-    return Estimate(to_yes / n - to_no / n, low, high, n, population, PAIRED_SHARE), mcnemar(to_yes, to_no)
+def _switches(pairs: Pairs, population: int) -> tuple[Estimate, float]:
+    """Difference of two shares from the changes of mind."""
+    to_yes, to_no = pairs.to_yes / pairs.n, pairs.to_no / pairs.n
+    size = intervals.effective_size(pairs.n, population)
+    low, high = intervals.adjusted_wald(to_yes, to_no, size, each=1, in_all=2)
+    told = Estimate(to_yes - to_no, low, high, pairs.n, population, PAIRED_SHARE)
+    return told, mcnemar(pairs.to_yes, pairs.to_no)
 
 
 def mcnemar(to_yes: int, to_no: int) -> float:
     """Two-sided mid-p value of McNemar's test on those who changed their mind."""
-    from scipy.stats import binom
+    from scipy.special import bdtr
 
-    changed = to_yes + to_no
-    fewest = min(to_yes, to_no)
-    return min(1.0, float(2 * binom.cdf(fewest, changed, 0.5) - binom.pmf(fewest, changed, 0.5)))
+    fewest, changed = min(to_yes, to_no), to_yes + to_no
+    below = float(bdtr(fewest - 1, changed, 0.5)) if fewest else 0.0
+    return min(1.0, float(bdtr(fewest, changed, 0.5)) + below)
 
 
-def _mean_change(change: np.ndarray, population: int) -> tuple[Estimate, float]:
-    found = intervals.mean(change, population)
-    error = float(np.std(change, ddof=1)) / math.sqrt(len(change))
+def _mean_change(pairs: Pairs, population: int) -> tuple[Estimate, float]:
+    found = intervals.mean_of(pairs.change, population)
+    error = math.sqrt(pairs.change.variance / pairs.n)
     told = Estimate(found.value, found.low, found.high, found.n, population, PAIRED_MEAN)
-    return told, _p_value(found.value, error, len(change) - 1)
+    return told, _p_value(found.value, error, pairs.n - 1)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+
+import numpy as np
+import pandas as pd
 
 CONFIDENCE = 0.95
 
@@ -41,6 +45,39 @@ class Estimate:
             for each in ("value", "low", "high")
         }
         return replace(self, **scaled)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """How many numbers, their sum, and the sum of their squared distances to their mean."""
+
+    n: int
+    total: float
+    spread: float
+
+    @property
+    def mean(self) -> float:
+        """Their mean; there is one number at least."""
+        return self.total / self.n
+
+    @property
+    def variance(self) -> float:
+        """Their variance, with n - 1; there are two at least."""
+        return self.spread / (self.n - 1)
+
+
+def sums_of(values: pd.Series | Sequence[float] | np.ndarray) -> Sums:
+    """The sums of numbers; an organisation without one did not answer."""
+    numbers = pd.Series(values, dtype=None if len(values) else float).to_numpy(dtype=float, na_value=np.nan)
+    numbers = numbers[~np.isnan(numbers)]
+    spread = float(((numbers - numbers.mean()) ** 2).sum()) if len(numbers) else 0.0
+    return Sums(len(numbers), float(numbers.sum()), spread)
+
+
+def sums_from_squares(n: int, total: float, squares: float) -> Sums:
+    """The same from the sum of the squares; a spread that rounding alone would leave is none."""
+    spread = squares - total**2 / n if n else 0.0
+    return Sums(n, total, spread if spread > 1e-12 * squares else 0.0)
 
 
 def exact(value: float, n: int, population: int | None, method: str) -> Estimate:

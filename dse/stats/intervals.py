@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
+from statistics import NormalDist
 
-import numpy as np
 import pandas as pd
 
 from dse.stats import estimate
-from dse.stats.estimate import CONFIDENCE, Estimate
+from dse.stats.estimate import CONFIDENCE, Estimate, Sums, sums_of
 
 SHARE = "intervalle de Wilson, population finie"
 MEAN = "intervalle de Student, population finie"
@@ -31,12 +32,12 @@ def effective_size(n: float, population: int) -> float:
 
 def wilson(share: float, size: float) -> tuple[float, float]:
     """Wilson (1927, JASA 22, 209-212) score interval of a share between 0 and 1 seen on `size` answers."""
-    from statsmodels.stats.proportion import proportion_confint
-
     if math.isinf(size):
         return share, share
-    low, high = proportion_confint(share * size, size, alpha=1 - CONFIDENCE, method="wilson")
-    return min(float(low), share), max(float(high), share)
+    added = normal() ** 2 / size
+    middle = (share + added / 2) / (1 + added)
+    half = math.sqrt(added * (share * (1 - share) + added / 4)) / (1 + added)
+    return min(middle - half, share), max(middle + half, share)
 
 
 def share_of(yes: float, n: int, population: int | None) -> Estimate:
@@ -78,53 +79,50 @@ def adjusted_wald(more: float, less: float, size: float, each: float, in_all: fl
 
 def share(values: pd.Series | Sequence[float], population: int | None) -> Estimate:
     """Share of yes; `values` has one number from 0 to 1 for each organisation that answered."""
-    numbers = _told(values)
-    return share_of(float(numbers.sum()), len(numbers), population)
+    sums = sums_of(values)
+    return share_of(sums.total, sums.n, population)
 
 
-def mean_variance(values: np.ndarray, population: int) -> float:
+def mean_variance(sums: Sums, population: int) -> float:
     """Variance of the mean of `n` out of `population`: (1 - n / N) s² / n (Cochran 1977, section 2.6)."""
-    n = len(values)
-    return (1 - n / population) * float(np.var(values, ddof=1)) / n
+    return (1 - sums.n / population) * sums.variance / sums.n
 
 
 def mean(values: pd.Series | Sequence[float], population: int | None) -> Estimate:
-    """Mean of a population, in the unit of `values`, which has one number for each organisation that answered.
+    """Mean of a population, in the unit of `values`, which has one number for each organisation that answered."""
+    return mean_of(sums_of(values), population)
+
+
+def mean_of(sums: Sums, population: int | None) -> Estimate:
+    """The same from the sums of these numbers.
 
     Student's interval with n - 1 degrees of freedom (Cochran 1977, section 2.7, p. 27).
     """
-    numbers = _told(values)
-    n = len(numbers)
+    n = sums.n
     if n == 0:
         return estimate.hidden(n, population, MEAN, estimate.NO_ANSWER)
-    value = float(numbers.mean())
+    value = sums.mean
     if n == population:
         return estimate.exact(value, n, population, MEAN)
     if reason := _why_no_mean_interval(n, population):
         return estimate.without_interval(value, n, population, MEAN, reason)
-    half = student(n - 1) * math.sqrt(mean_variance(numbers, population))
+    half = student(n - 1) * math.sqrt(mean_variance(sums, population))
     return Estimate(value, value - half, value + half, n, population, MEAN)
-
-
-def _told(values: pd.Series | Sequence[float]) -> np.ndarray:
-    """The numbers among `values`; an organisation without one did not answer."""
-    numbers = pd.Series(values, dtype=None if len(values) else float).to_numpy(dtype=float, na_value=np.nan)
-    return numbers[~np.isnan(numbers)]
 
 
 def _why_no_mean_interval(n: int, population: int | None) -> str | None:
     return estimate.why_no_interval(n, population) or (estimate.ONE_ANSWER if n == 1 else None)
 
 
+@cache
 def student(degrees: float) -> float:
     """Two-sided critical value of Student's t at the level of confidence."""
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
-    return float(t.ppf((1 + CONFIDENCE) / 2, degrees))
+    return normal() if math.isinf(degrees) else float(stdtrit(degrees, (1 + CONFIDENCE) / 2))
 
 
+@cache
 def normal() -> float:
     """Two-sided critical value of the normal law at the level of confidence."""
-    from scipy.stats import norm
-
-    return float(norm.ppf((1 + CONFIDENCE) / 2))
+    return NormalDist().inv_cdf((1 + CONFIDENCE) / 2)

@@ -10,6 +10,7 @@ It assumes that within a family and a size those who did not answer resemble tho
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -23,107 +24,133 @@ SHARE = "calage sur marges, intervalle de Wilson, population finie"
 MEAN = "calage sur marges, intervalle de Student, population finie"
 
 
-def effective_n(weights: pd.Series | np.ndarray) -> float:
-    """Number of answers of equal weight that would be as precise: (Σw)² / Σw² (Kish 1965, Survey Sampling)."""
+def effective_n(weights: np.ndarray | pd.Series, answers: np.ndarray | None = None) -> float:
+    """Number of answers of equal weight that would be as precise: (Σw)² / Σw² (Kish 1965, Survey Sampling).
+
+    `answers` says how many have each weight, one where it is not given.
+    """
     numbers = np.asarray(weights, dtype=float)
-    return float(numbers.sum() ** 2 / (numbers**2).sum()) if len(numbers) else 0.0
+    counts = np.ones(len(numbers)) if answers is None else answers
+    return float((counts @ numbers) ** 2 / (counts @ numbers**2)) if counts.any() else 0.0
 
 
-def mean_and_variance(values: pd.Series, weighting: Weighting) -> tuple[float, float]:
-    """Weighted mean of `values`, and its variance Σ (1 - 1/W) (w e)² / (1 - h).
+@dataclass(frozen=True)
+class _Said:
+    """What was said to a question, by cell of a weighting: numbers of answers, sums of their values and of the squares of these."""
 
-    e is the linearised value less its regression on the margins (Deville and Särndal 1992, JASA 87, 376-382), h its
-    leverage there, which makes up for what small groups fit by chance (Valliant 2002, Survey Methodology 28, 103-108), and
-    W the number of members for which the answer stands, so that a group where all answered adds nothing.
+    n: np.ndarray
+    total: np.ndarray
+    squares: np.ndarray
+    weights: np.ndarray
+
+    @property
+    def answers(self) -> int:
+        return int(self.n.sum())
+
+    @property
+    def base(self) -> float:
+        return float(self.n @ self.weights)
+
+    @property
+    def mean(self) -> float:
+        return float(self.weights @ self.total / self.base)
+
+    @property
+    def precision(self) -> float:
+        return effective_n(self.weights, self.n)
+
+
+def _aligned(said: pd.DataFrame, weighting: Weighting) -> _Said:
+    """What was said in the cells of a weighting, nothing where nobody answered the question."""
+    rows = said.reindex(weighting.weights.index)[["n", "total", "squares"]].astype("float64").fillna(0.0)
+    n, total, squares = rows.to_numpy().T
+    return _Said(n, total, squares, weighting.weights.to_numpy())
+
+
+def precision(said: pd.DataFrame, weighting: Weighting) -> float:
+    """The effective number of the answers to a question; `said` is that of `mean_and_variance`."""
+    return _aligned(said, weighting).precision
+
+
+def mean_and_variance(said: pd.DataFrame, weighting: Weighting) -> tuple[float, float]:
+    """Weighted mean of what was `said`, and its variance Σ (1 - 1/W) (w e)² / (1 - h).
+
+    `said` has one row a cell: how many answered the question, `n`, the sum of their values, `total`, and of the `squares` of
+    these. e is the linearised value less its regression on the margins (Deville and Särndal 1992, JASA 87, 376-382), h
+    its leverage there, which makes up for what small groups fit by chance (Valliant 2002, Survey Methodology 28, 103-108),
+    and W the number of members for which the answer stands, so that a group where all answered adds nothing.
     """
-    weights, numbers = _aligned(values, weighting)
-    base = weights[~np.isnan(numbers)].sum()
-    stands_for = weights * weighting.population / base
-    left = np.clip(1 - 1 / stands_for, 0, 1)
-    room = np.maximum(1 - _leverages(weighting.groups), 1e-9)
-    scores = linear_scores(values, weighting)
-    return _mean(weights, numbers), float((left * scores**2 / room).sum())
+    found = _aligned(said, weighting)
+    return found.mean, _variance(found, weighting)
 
 
-def linear_scores(values: pd.Series, weighting: Weighting) -> np.ndarray:
-    """What each organisation that answered the wave adds to the error of the weighted mean, in its unit.
+def _variance(said: _Said, weighting: Weighting) -> float:
+    left = np.clip(1 - said.base / (said.weights * weighting.population), 0, 1)
+    leverages = np.diag(weighting.projection) / weighting.answers.to_numpy()
+    _, squares = _scores(said, weighting)
+    return float((left * squares / np.maximum(1 - leverages, 1e-9)).sum())
 
-    Values are indexed by organisation; those without one answered the wave and not this question: they are a
-    domain, not a smaller sample (Lumley 2010, Complex Surveys, section 2.3).
+
+def linear_scores(said: pd.DataFrame, weighting: Weighting) -> tuple[np.ndarray, np.ndarray]:
+    """What the organisations of each cell that answered the wave add to the error of the weighted mean, in its unit.
+
+    Their sum, and the sum of their squares. Those that answered the wave and not the question are a domain, not a smaller
+    sample (Lumley 2010, Complex Surveys, section 2.3).
     """
-    weights, numbers = _aligned(values, weighting)
-    counts = ~np.isnan(numbers)
-    distance = np.where(counts, np.nan_to_num(numbers) - _mean(weights, numbers), 0.0)
-    columns = _indicators(weighting.groups)
-    fitted = columns @ np.linalg.lstsq(columns, distance, rcond=None)[0]
-    return weights * (distance - fitted) / weights[counts].sum()
+    return _scores(_aligned(said, weighting), weighting)
 
 
-def _aligned(values: pd.Series, weighting: Weighting) -> tuple[np.ndarray, np.ndarray]:
-    weights = weighting.weights
-    return weights.to_numpy(float), values.reindex(weights.index).to_numpy(dtype=float, na_value=np.nan)
+def _scores(said: _Said, weighting: Weighting) -> tuple[np.ndarray, np.ndarray]:
+    answers = weighting.answers.to_numpy(float)
+    distances = said.total - said.n * said.mean
+    squares = said.squares - 2 * said.mean * said.total + said.n * said.mean**2
+    fitted = weighting.projection @ (distances / np.sqrt(answers)) / np.sqrt(answers)
+    left = np.maximum(squares - 2 * fitted * distances + answers * fitted**2, 0)
+    scale = said.weights / said.base
+    return scale * (distances - answers * fitted), scale**2 * left
 
 
-def _mean(weights: np.ndarray, numbers: np.ndarray) -> float:
-    counts = ~np.isnan(numbers)
-    return float(weights[counts] @ numbers[counts] / weights[counts].sum())
-
-
-def _indicators(groups: pd.DataFrame) -> np.ndarray:
-    codes = [groups[margin].to_numpy(dtype=object) for margin in groups]
-    return np.hstack([np.equal.outer(each, np.unique(each.astype(str))) for each in codes]).astype(float)
-
-
-def _leverages(groups: pd.DataFrame) -> np.ndarray:
-    columns = _indicators(groups)
-    return np.einsum("ij,ji->i", columns, np.linalg.pinv(columns))
-
-
-def why_hidden(values: pd.Series, weighting: Weighting) -> str | None:
-    """Why nothing weighted is said of `values`; None where something is."""
-    used = weighting.weights[values.reindex(weighting.weights.index).notna()]
-    if not len(used):
+def _why_hidden(said: _Said) -> str | None:
+    """Why nothing weighted is told; None where something is."""
+    if not said.answers:
         return estimate.NO_ANSWER
-    size = effective_n(used)
     # Rounded, so that equal weights, which sum to a hair under their number, count for all of it.
-    if round(size, 6) < FEWEST_EFFECTIVE:
+    if (size := round(said.precision, 6)) < FEWEST_EFFECTIVE:
         return f"effectif efficace de {math.floor(size)}, sous {FEWEST_EFFECTIVE} : pas de chiffre pondéré"
     return None
 
 
-def mean(values: pd.Series, weighting: Weighting) -> Estimate:
-    """Weighted mean; `values` is indexed by organisation, one number for each that answered the question."""
-    n = int(values.reindex(weighting.weights.index).notna().sum())
-    if reason := why_hidden(values, weighting):
-        return estimate.hidden(n, weighting.population, MEAN, reason)
-    value, variance = mean_and_variance(values, weighting)
-    half = intervals.student(n - 1) * math.sqrt(variance)
-    return Estimate(value, value - half, value + half, n, weighting.population, MEAN)
+def mean(said: pd.DataFrame, weighting: Weighting) -> Estimate:
+    """Weighted mean of what was said."""
+    found, population = _aligned(said, weighting), weighting.population
+    if reason := _why_hidden(found):
+        return estimate.hidden(found.answers, population, MEAN, reason)
+    half = intervals.student(found.answers - 1) * math.sqrt(_variance(found, weighting))
+    return Estimate(found.mean, found.mean - half, found.mean + half, found.answers, population, MEAN)
 
 
-def share(values: pd.Series, weighting: Weighting) -> Estimate:
-    """Weighted share of yes; `values` has one number from 0 to 1 for each organisation that answered the question.
+def share(said: pd.DataFrame, weighting: Weighting) -> Estimate:
+    """Weighted share of yes; the values are from 0 to 1.
 
     Wilson interval at the effective size p (1 - p) / variance (Franco, Little, Louis and Slud 2019, JSSAM 7,
     334-364), which may not exceed the size of a draw without weights: that a family agrees
     in a handful of answers does not make its opinion certain (Parker et al. 2017, NCHS Data Presentation Standards for Proportions, Series 2 no. 175).
     """
-    n = int(values.reindex(weighting.weights.index).notna().sum())
-    if reason := why_hidden(values, weighting):
-        return estimate.hidden(n, weighting.population, SHARE, reason)
-    value, variance = mean_and_variance(values, weighting)
-    value = min(max(value, 0.0), 1.0)
-    low, high = intervals.wilson(value, _size(value, variance, values, weighting))
-    return Estimate(value, low, high, n, weighting.population, SHARE)
+    found, population = _aligned(said, weighting), weighting.population
+    if reason := _why_hidden(found):
+        return estimate.hidden(found.answers, population, SHARE, reason)
+    value = min(max(found.mean, 0.0), 1.0)
+    low, high = intervals.wilson(value, _size(value, found, weighting))
+    return Estimate(value, low, high, found.answers, population, SHARE)
 
 
-def _size(value: float, variance: float, values: pd.Series, weighting: Weighting) -> float:
+def _size(value: float, said: _Said, weighting: Weighting) -> float:
     """Effective size of a weighted share; where all agree, Kish's, with the finite-population correction."""
-    used = weighting.weights[values.reindex(weighting.weights.index).notna()]
-    if len(used) == weighting.population:
+    if said.answers == weighting.population:
         return math.inf
     spread = value * (1 - value)
     if spread < 1e-12:
-        return intervals.effective_size(effective_n(used), weighting.population)
-    most = intervals.effective_size(len(used), weighting.population)
+        return intervals.effective_size(said.precision, weighting.population)
+    most = intervals.effective_size(said.answers, weighting.population)
+    variance = _variance(said, weighting)
     return min(most, spread / variance) if variance > 0 else most

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -22,57 +23,74 @@ ROUNDS = 1000
 CLOSE = 1e-10
 
 
+Group = tuple[
+    np.ndarray, float
+]  # the cells of a group, and the sum that the weights of their answers should have
+
+
 @dataclass(frozen=True)
 class Weighting:
-    """Weights of the organisations that answered, and what they cost.
+    """The weight of each organisation that answered, by cell, and what these weights cost.
 
-    `weights` have mean 1; `groups` has one column a margin, small groups merged; both are indexed by organisation.
-    `largest_gap` is the largest distance, from 0 to 1, between the weighted share of a group and its share of the
-    register; `converged` says that there is none. `bounded` counts the weights that stand at a bound.
+    A cell holds organisations that the margins do not tell apart, so that they weigh the same. `weights`, of mean 1 over
+    the answers, `answers` and `groups`, one column a margin with small groups merged, have a row a cell where somebody
+    answered. `largest_gap` is the largest distance, from 0 to 1, between the weighted share of a group and its share of the
+    register; `converged` says that there is none. `bounded` counts the answers whose weight stands at a bound.
     """
 
     weights: pd.Series
+    answers: pd.Series
     groups: pd.DataFrame
     population: int
     converged: bool
     largest_gap: float
     bounded: int
 
+    @cached_property
+    def projection(self) -> np.ndarray:
+        """What regression on the margins fits, over cells as heavy as their answers."""
+        codes = [self.groups[margin].to_numpy(dtype=object) for margin in self.groups]
+        columns = np.hstack([np.equal.outer(each, np.unique(each.astype(str))) for each in codes])
+        columns = columns * np.sqrt(self.answers.to_numpy(float))[:, None]
+        return columns @ np.linalg.pinv(columns)
+
 
 def rake(
-    register: pd.DataFrame,
-    answered: Sequence[str],
-    margins: Sequence[str] = MARGINS,
-    bounds: tuple[float, float] = BOUNDS,
+    cells: pd.DataFrame, margins: Sequence[str] = MARGINS, bounds: tuple[float, float] = BOUNDS
 ) -> Weighting:
-    """Weights of the organisations of `register` that answered.
+    """Weights of the organisations of a register that answered.
 
-    `register` has one row a member at the wave's date, indexed by organisation, with the columns `margins`;
-    organisations that it does not know get no weight. The weight is the product of one factor a group, cut at
-    `bounds`: truncated raking (Deville, Särndal and Sautory 1993, JASA 88, 1013-1020), as `calibrate(calfun="raking",
-    bounds=)` of R's survey. Without bounds it is the raking of Deming and Stephan (1940).
+    `cells` has the columns `margins`, `members`, how many organisations of the register at the wave's date are in the cell,
+    and `answers`, how many of them answered. The weight is the product of one factor a group, cut at `bounds`: truncated
+    raking (Deville, Särndal and Sautory 1993, JASA 88, 1013-1020), as `calibrate(calfun="raking", bounds=)` of R's survey.
+    Without bounds it is the raking of Deming and Stephan (1940).
     """
-    merged = pd.DataFrame({each: merge_small(register[each], answered) for each in margins})
-    groups = merged[merged.index.isin(list(answered))]
-    targets = [_targets(merged[each], groups[each]) for each in margins]
-    weights, gap = _fit(targets, len(groups), bounds)
+    merged = pd.DataFrame(
+        {each: merge_small(cells[each], cells["members"], cells["answers"]) for each in margins}
+    )
+    has_answers = cells["answers"] > 0
+    groups, answers = merged[has_answers], cells["answers"][has_answers].astype("int64")
+    targets = [_targets(merged[each], cells["members"], groups[each], answers) for each in margins]
+    weights, gap = _fit(targets, answers.to_numpy(dtype=float), bounds)
     at_bound = np.isclose(weights, bounds[0]) | np.isclose(weights, bounds[1])
-    named = pd.Series(weights, index=groups.index, name="weight")
-    return Weighting(named, groups, len(register), gap < 1e3 * CLOSE, gap, int(at_bound.sum()))
+    return Weighting(
+        weights=pd.Series(weights, index=groups.index, name="weight"),
+        answers=answers,
+        groups=groups,
+        population=int(cells["members"].sum()),
+        converged=gap < 1e3 * CLOSE,
+        largest_gap=gap,
+        bounded=int(answers[at_bound].sum()),
+    )
 
 
-def merge_small(codes: pd.Series, answered: Sequence[str]) -> pd.Series:
-    """The groups of a margin, those under 5 answers or 10 members put together.
+def merge_small(codes: pd.Series, members: pd.Series, answers: pd.Series) -> pd.Series:
+    """The groups of a margin, a code a cell, those under 5 answers or 10 members put together.
 
-    `codes` is indexed by organisation. Where the small ones together are still small, the next smallest joins them.
+    Where the small ones together are still small, the next smallest joins them.
     """
     groups = codes.astype(object).where(codes.notna(), UNKNOWN)
-    sizes = pd.DataFrame(
-        {
-            "members": groups.value_counts(),
-            "answers": groups[groups.index.isin(list(answered))].value_counts(),
-        }
-    ).fillna(0)
+    sizes = pd.DataFrame({"members": members, "answers": answers}).groupby(groups).sum()
     sizes = sizes.sort_values(["members", "answers"], kind="stable")
     is_small = (sizes["answers"] < FEWEST_ANSWERS) | (sizes["members"] < FEWEST_MEMBERS)
     small = list(sizes.index[is_small])
@@ -87,46 +105,46 @@ def _is_enough(size: pd.Series) -> bool:
     return bool(size["answers"] >= FEWEST_ANSWERS and size["members"] >= FEWEST_MEMBERS)
 
 
-def _targets(register: pd.Series, sample: pd.Series) -> list[tuple[np.ndarray, float]]:
-    """For each group the places of its respondents and the sum that their weights should have."""
-    shares = register.value_counts(normalize=True)
-    return [
-        (np.flatnonzero((sample == code).to_numpy()), share * len(sample)) for code, share in shares.items()
-    ]
+def _targets(register: pd.Series, members: pd.Series, sample: pd.Series, answers: pd.Series) -> list[Group]:
+    """For each group the cells of its answers and the sum that their weights should have."""
+    sizes = members.groupby(register).sum()
+    part = answers.sum() / members.sum() if len(members) else 0.0
+    return [(np.flatnonzero((sample == code).to_numpy()), float(size * part)) for code, size in sizes.items()]
 
 
 def _fit(
-    margins: list[list[tuple[np.ndarray, float]]], n: int, bounds: tuple[float, float]
+    margins: list[list[Group]], answers: np.ndarray, bounds: tuple[float, float]
 ) -> tuple[np.ndarray, float]:
     """Weights of mean 1 and the largest gap; each round meets one margin after the other, then the total."""
-    raw = weights = np.ones(n)
-    everyone = [(np.arange(n), float(n))]
-    gap = _gap(margins, weights)
+    raw = weights = np.ones(len(answers))
+    everyone = [(np.arange(len(answers)), float(answers.sum()))]
+    gap = _gap(margins, weights, answers)
     for _ in range(ROUNDS):
         before = weights
         for places, target in [group for margin in [*margins, everyone] for group in margin]:
             raw = raw.copy()
-            raw[places] *= _factor(raw[places], target, bounds)
+            raw[places] *= _factor(raw[places], answers[places], target, bounds)
         weights = np.clip(raw, *bounds)
-        gap = _gap(margins, weights)
+        gap = _gap(margins, weights, answers)
         if gap < CLOSE or np.abs(weights - before).max(initial=0) < CLOSE:
             break
     return weights, gap
 
 
-def _gap(margins: list[list[tuple[np.ndarray, float]]], weights: np.ndarray) -> float:
-    gaps = [abs(weights[places].sum() - target) for margin in margins for places, target in margin]
-    return float(max(gaps, default=0.0)) / max(len(weights), 1)
+def _gap(margins: list[list[Group]], weights: np.ndarray, answers: np.ndarray) -> float:
+    sums = weights * answers
+    gaps = [abs(sums[places].sum() - target) for margin in margins for places, target in margin]
+    return float(max(gaps, default=0.0)) / max(answers.sum(), 1)
 
 
-def _factor(raw: np.ndarray, target: float, bounds: tuple[float, float]) -> float:
+def _factor(raw: np.ndarray, answers: np.ndarray, target: float, bounds: tuple[float, float]) -> float:
     """The factor under which the cut weights of a group sum to `target`, or come as near as the bounds allow."""
     if not len(raw):
         return 1.0
-    plain = target / raw.sum()
+    plain = target / (raw @ answers)
     if bounds[0] <= plain * raw.min() and plain * raw.max() <= bounds[1]:
         return float(plain)
     # The sum grows with the factor, in straight pieces between the points where a weight meets a bound.
     turns = np.sort(np.concatenate([bounds[0] / raw, bounds[1] / raw]))
-    sums = np.clip(turns[:, None] * raw, *bounds).sum(axis=1)
+    sums = np.clip(turns[:, None] * raw, *bounds) @ answers
     return float(np.interp(target, sums, turns))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from register_frames import answer_sums, rake
 
-from dse.stats import intervals, weighted, weighting
+from dse.stats import intervals, weighted
 
 pytestmark = pytest.mark.long
 
@@ -35,8 +36,8 @@ def runs() -> pd.DataFrame:
         register, opinion = world(seed)
         given = opinion[register["answers"]]
         raw = intervals.share(given, len(register))
-        weights = weighting.rake(register, given.index)
-        told, mean = weighted.share(given, weights), weighted.mean(given, weights)
+        weights = rake(register, given.index)
+        told, mean = weighted.share(answer_sums(given), weights), weighted.mean(answer_sums(given), weights)
         truth = opinion.mean()
         rows.append(
             {

@@ -119,7 +119,7 @@ def test_variance_of_a_mean_is_that_of_the_petition_of_cochran() -> None:
         **{14: 1, 11: 1, 10: 1, 9: 1, 7: 1, 6: 3, 5: 2, 4: 1, 3: 1},
     }
     sheets = np.repeat(list(counted), list(counted.values())).astype(float)
-    half = 1.28 * 676 * math.sqrt(intervals.mean_variance(sheets, 676))
+    half = 1.28 * 676 * math.sqrt(intervals.mean_variance(estimate.sums_of(sheets), 676))
     total = 676 * intervals.mean(sheets, 676).value
     assert (total - half, total + half) == pytest.approx((18_107, 21_669), abs=2)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from random import Random
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from register_frames import build_register
+from register_frames import answer_sums, build_register, cells_of, merge_small, rake
 from scipy.optimize import minimize
 
 from dse.stats import estimate, weighted, weighting
@@ -31,7 +32,7 @@ def margin(weights: weighting.Weighting, column: str) -> dict[str, float]:
 def test_one_margin_is_post_stratification_by_hand() -> None:
     """60 + 40 members, 30 + 10 answers: weights (60/100) / (30/40) = 0.8 and (40/100) / (10/40) = 1.6."""
     register, answered = build_register({("A", "S"): (60, 30), ("B", "S"): (40, 10)})
-    weights = weighting.rake(register, answered)
+    weights = rake(register, answered)
     assert weights.weights.groupby(weights.groups["actor_family"]).first().to_dict() == pytest.approx(
         {"A": 0.8, "B": 1.6}
     )
@@ -42,7 +43,7 @@ def test_two_margins_keep_the_odds_of_the_sample_as_deming_and_stephan_show() ->
     """Deming and Stephan 1940: raking changes the margins and leaves the odds ratio of the sample's cells."""
     cells = {("A", "S"): (50, 20), ("A", "L"): (10, 5), ("B", "S"): (20, 6), ("B", "L"): (20, 12)}
     register, answered = build_register(cells)
-    weights = weighting.rake(register, answered, bounds=UNBOUNDED)
+    weights = rake(register, answered, bounds=UNBOUNDED)
     sums = weights.weights.groupby([weights.groups["actor_family"], weights.groups["size_band"]]).sum()
     odds = sums["A", "S"] * sums["B", "L"] / (sums["A", "L"] * sums["B", "S"])
     assert odds == pytest.approx(20 * 12 / (5 * 6))
@@ -53,10 +54,10 @@ def test_two_margins_keep_the_odds_of_the_sample_as_deming_and_stephan_show() ->
 @settings(deadline=None)
 @given(crossed())
 def test_without_bounds_raking_reproduces_the_margins(case: tuple[pd.DataFrame, list[str]]) -> None:
-    weights = weighting.rake(*case, bounds=UNBOUNDED)
+    weights = rake(*case, bounds=UNBOUNDED)
     assert weights.converged
     for column in weighting.MARGINS:
-        merged = weighting.merge_small(case[0][column], case[1])
+        merged = merge_small(case[0][column], case[1])
         assert margin(weights, column) == pytest.approx(
             merged.value_counts(normalize=True).to_dict(), abs=1e-6
         )
@@ -65,7 +66,7 @@ def test_without_bounds_raking_reproduces_the_margins(case: tuple[pd.DataFrame, 
 @settings(deadline=None)
 @given(crossed())
 def test_weights_keep_to_their_bounds_and_to_a_mean_of_one(case: tuple[pd.DataFrame, list[str]]) -> None:
-    weights = weighting.rake(*case)
+    weights = rake(*case)
     assert weights.weights.between(1 / 3 - 1e-9, 3 + 1e-9).all()
     assert weights.weights.mean() == pytest.approx(1, abs=1e-6)
     assert weights.converged == (weights.largest_gap < 1e-7)
@@ -101,7 +102,7 @@ def test_where_bounds_are_met_weights_are_still_the_nearest_to_equal() -> None:
         **{("B", "L"): (30, 9), ("C", "S"): (12, 7), ("C", "L"): (38, 8)},
     }
     register, answered = build_register(cells)
-    weights = weighting.rake(register, answered, bounds=(0.6, 2.3))
+    weights = rake(register, answered, bounds=(0.6, 2.3))
     assert weights.converged
     assert weights.bounded >= 6
     each = weights.weights.groupby([weights.groups["actor_family"], weights.groups["size_band"]]).first()
@@ -111,7 +112,7 @@ def test_where_bounds_are_met_weights_are_still_the_nearest_to_equal() -> None:
 def test_a_margin_out_of_reach_is_told() -> None:
     """Ten answer for a tenth of the members: at a third each they still count 10/3 of 15, which leaves 7/3 for the five."""
     register, answered = build_register({("A", "S"): (90, 5), ("B", "S"): (10, 10)})
-    weights = weighting.rake(register, answered)
+    weights = rake(register, answered)
     assert not weights.converged
     assert weights.weights.groupby(weights.groups["actor_family"]).first().to_dict() == pytest.approx(
         {"A": 7 / 3, "B": 1 / 3}
@@ -119,13 +120,13 @@ def test_a_margin_out_of_reach_is_told() -> None:
     assert weights.largest_gap == pytest.approx(0.9 - 5 * 7 / 3 / 15)
     assert weights.bounded == 10
     assert weights.weights.mean() == pytest.approx(1)
-    alone = weighting.rake(register, answered, margins=["actor_family"])
+    alone = rake(register, answered, margins=["actor_family"])
     assert alone.weights.mean() == pytest.approx(1)
 
 
 def test_everyone_answering_weighs_the_same() -> None:
     register, answered = build_register({("A", "S"): (30, 30), ("B", "L"): (20, 20)})
-    assert weighting.rake(register, answered).weights.tolist() == pytest.approx([1] * 50)
+    assert rake(register, answered).weights.tolist() == pytest.approx([1] * 50)
 
 
 def codes(**families: tuple[int, int]) -> tuple[pd.Series, list[str]]:
@@ -146,19 +147,52 @@ def codes(**families: tuple[int, int]) -> tuple[pd.Series, list[str]]:
 def test_small_families_are_merged_and_a_small_remainder_takes_the_next(
     families: dict[str, tuple[int, int]], expected: set[str]
 ) -> None:
-    assert set(weighting.merge_small(*codes(**families))) == expected
+    assert set(merge_small(*codes(**families))) == expected
 
 
 def test_members_of_no_known_family_are_a_group() -> None:
     register = pd.Series(
         ["A"] * 20 + [None] * 15, [f"M{place}" for place in range(35)], dtype="string[pyarrow]"
     )
-    assert set(weighting.merge_small(register, list(register.index))) == {"A", "INCONNU"}
+    assert set(merge_small(register, list(register.index))) == {"A", "INCONNU"}
 
 
 def test_who_is_not_in_the_register_has_no_weight_and_nobody_is_no_error() -> None:
     register, answered = build_register({("A", "S"): (20, 10)})
-    assert list(weighting.rake(register, [*answered, "STRANGER"]).weights.index) == answered
-    nobody = weighting.rake(register, [])
+    assert list(rake(register, [*answered, "STRANGER"]).weights.index) == answered
+    nobody = rake(register, [])
     assert nobody.weights.empty
-    assert weighted.share(pd.Series(dtype=float), nobody).reason == estimate.NO_ANSWER
+    assert weighted.share(answer_sums(pd.Series(dtype=float)), nobody).reason == estimate.NO_ANSWER
+
+
+@settings(deadline=None)
+@given(crossed(), st.randoms(use_true_random=False))
+def test_cells_of_many_give_what_one_row_an_organisation_gives(
+    case: tuple[pd.DataFrame, list[str]], chance: Random
+) -> None:
+    register, answered = case
+    values = pd.Series([chance.choice([0.0, 0.5, 1.0]) for _ in answered], answered)[
+        : chance.randint(1, len(answered))
+    ]
+    name = register["actor_family"] + register["size_band"]
+    cells = (
+        cells_of(register, answered)
+        .groupby(name)
+        .agg({"actor_family": "first", "size_band": "first", "members": "sum", "answers": "sum"})
+    )
+    one, many = rake(register, answered), weighting.rake(cells)
+    assert one.weights.to_numpy() == pytest.approx(
+        many.weights.reindex(name[one.weights.index]).to_numpy(), rel=1e-9
+    )
+    assert (one.population, one.converged, one.bounded) == (many.population, many.converged, many.bounded)
+    told, together = answer_sums(values), answer_sums(values).groupby(name).sum()
+    assert weighted.mean_and_variance(told, one) == pytest.approx(
+        weighted.mean_and_variance(together, many), rel=1e-9, abs=1e-12
+    )
+    assert weighted.precision(told, one) == pytest.approx(weighted.precision(together, many))
+    first, second = weighted.share(told, one), weighted.share(together, many)
+    assert (first.n, first.reason) == (second.n, second.reason)
+    if first.value is not None:
+        assert (first.value, first.low, first.high) == pytest.approx(
+            (second.value, second.low, second.high), rel=1e-9
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pyarrow as pa
@@ -13,6 +14,7 @@ from dse.figures.crowd import Crowd, largest
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
+    CHOSEN_VOICES,
     FAVOURABLE_METHOD,
     MEMBER,
     PAGE,
@@ -21,21 +23,36 @@ from dse.figures.surveys.asked import (
     WHEN_EMPTY,
     interval,
     named,
+    nothing,
     numbers,
     quoted,
     short,
     size,
     with_shares,
 )
-from dse.figures.surveys.favourable import counted, favourable_rule, members, voices
+from dse.figures.surveys.favourable import counts, favourable_rule
 from dse.query import Ask
 from dse.stats import weighted, weighting
 from dse.stats.weighting import Weighting
 from schemas import Column
 
 MOST = 6
-_REGISTER = "select * from survey_registers where is_eligible order by organisation_id"
-_ANSWERED = "select distinct wave_id, unit_id from survey_replies where population = 'MEMBRE'"
+# The register of the wave by family and size, and what the members of each cell said to each question.
+_CELLS = """
+select coalesce(actor_family, '') || '|' || coalesce(size_band, '') as cell,
+    max(actor_family) as actor_family, max(size_band) as size_band, count(*) as members,
+    count(*) filter (where standing in ('complete', 'partial')) as answers
+from survey_registers where is_eligible and wave_id = $wave_id
+group by cell order by cell
+"""
+_SAID = f"""
+with {CHOSEN_VOICES}
+select question_id,
+    coalesce(case when has_profile then actor_family end, '') || '|' || coalesce(size_band, '') as cell,
+    cast(sum(scaled) as bigint) as n, sum(favourable) as total, sum(squares) as squares
+from chosen_voices where wave_id = $wave_id and population = '{MEMBER}' and scaled > 0
+group by question_id, cell
+"""
 LARGEST_GAP = Column(
     "figures",
     "largest_gap_points",
@@ -56,15 +73,15 @@ def raw_and_weighted(ask: Ask) -> pd.DataFrame:
 
     Only members are weighted; where the effective size is too small the weighted share is empty and `why_not` says so.
     """
-    found = voices(ask, "dimension <> 'profile'")
+    found = counts(ask, "dimension <> 'profile'")
     found = found[found["population"] == MEMBER]
-    found = found[found["wave_id"] == found["wave_id"].iloc[-1]] if len(found) else found
-    frame = shares(counted(found, members(ask)).sort_values(["position", "question_id"], kind="stable"))
-    if frame.empty:
-        return frame.assign(
-            **dict.fromkeys((*_WEIGHTED, "shift_points", "effective_n", "largest_gap_points", "why_not"))
-        )
-    return _weighted(frame.reset_index(drop=True), found, _weights(ask, frame["wave_id"].iloc[0]))
+    if found.empty:
+        return nothing(FIGURE.columns)
+    frame = shares(found[found["wave_id"] == found["wave_id"].iloc[-1]].reset_index(drop=True))
+    of_wave = replace(ask, parameters=ask.parameters | {"wave_id": frame["wave_id"].iloc[0]})
+    weights = weighting.rake(of_wave(_CELLS).set_index("cell"))
+    said = {question: rows.set_index("cell") for question, rows in of_wave(_SAID).groupby("question_id")}
+    return _weighted(frame, [said[each] for each in frame["question_id"]], weights)
 
 
 def shares(frame: pd.DataFrame) -> pd.DataFrame:
@@ -72,22 +89,12 @@ def shares(frame: pd.DataFrame) -> pd.DataFrame:
     return with_shares(frame, "favourable", _RAW)
 
 
-def _weights(ask: Ask, wave_id: str) -> Weighting:
-    register, answered = ask(_REGISTER), ask(_ANSWERED)
-    known = register[register["wave_id"] == wave_id].set_index("organisation_id")
-    return weighting.rake(known, list(answered[answered["wave_id"] == wave_id]["unit_id"]))
-
-
-def _weighted(frame: pd.DataFrame, found: pd.DataFrame, weights: Weighting) -> pd.DataFrame:
-    values = {question: rows.set_index("unit_id")["value"] for question, rows in found.groupby("question_id")}
-    told = [weighted.share(values[each], weights) for each in frame["question_id"]]
-    used = [
-        weights.weights[values[each].reindex(weights.weights.index).notna()] for each in frame["question_id"]
-    ]
+def _weighted(frame: pd.DataFrame, said: list[pd.DataFrame], weights: Weighting) -> pd.DataFrame:
+    told = [weighted.share(each, weights) for each in said]
     frame = frame.assign(**numbers([each.in_unit(100) for each in told], _WEIGHTED, frame.index))
     return frame.assign(
         shift_points=frame["weighted_pct"] - frame["share_pct"],
-        effective_n=pd.array([float(weighted.effective_n(each)) for each in used], dtype="double[pyarrow]"),
+        effective_n=pd.array([weighted.precision(each, weights) for each in said], dtype="double[pyarrow]"),
         why_not=pd.array([each.reason for each in told], dtype="string[pyarrow]"),
         largest_gap_points=0.0 if weights.converged else 100 * weights.largest_gap,
     )
