@@ -172,7 +172,7 @@ def _figure(add: Add) -> None:
 
 
 def _table(add: Add) -> None:
-    command = add("table", "figures.table", "donner une table entière")
+    command = add("table", "tables.table", "donner une table entière")
     command.add_argument("name", metavar="NOM", help="nom de la table (organisations, accompaniments…)")
     _add_file_options(command, TABLE_FORMATS)
 

@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 
 from dse import disclosure, figures, french, publication
-from dse.disclosure.audiences import PUBLICATION
 from dse.errors import Refused
 from dse.export import dossier
 from dse.export.dossier import Chapter, Choice, Contents, Entry, outline
@@ -121,24 +120,6 @@ def publish_dossier(
             size=size,
         )
         return WrittenDossier(sha256, size, store.record_export(fields, prepared.published.last))
-
-
-def require_as_published(answer: Answer, store: Store) -> None:
-    """Refused where a figure for the public differs from published values: only a dossier repeats or corrects them.
-
-    Damaged if published values cannot be read.
-    """
-    if answer.selection.audience != PUBLICATION:
-        return
-    thresholds = disclosure.audience(PUBLICATION).thresholds
-    if any(
-        not difference.is_gone
-        for difference in publication.compared(publication.read(store), [answer], thresholds)
-    ):
-        raise Refused(
-            "Cette figure dirait autre chose que ce qui a été publié. Préparez le dossier du triennal (« export ») : il répète "
-            "les chiffres publiés, ou les corrige en le disant."
-        )
 
 
 def file_name(choice: Choice) -> str:

@@ -7,6 +7,7 @@ Two files that each hide enough may not be subtracted from one another: one answ
 
 from dse.publication.difference import Difference
 from dse.publication.differences import compared
+from dse.publication.public_figure import require_as_published
 from dse.publication.published import Correction, Export, Published, read, told
 from dse.publication.record import fields
 from dse.publication.rows import tells_of_answers, waves
@@ -28,6 +29,7 @@ __all__ = [
     "doubts",
     "fields",
     "read",
+    "require_as_published",
     "settled",
     "tells_of_answers",
     "told",

@@ -13,9 +13,8 @@ from app_session import go_to_page, open_page
 from conftest import shared
 from streamlit.testing.v1 import AppTest
 
-from dse import paths
+from dse import paths, publication
 from dse.errors import Refused
-from dse.export import publish_dossier
 from dse.figures import REGISTRY
 from dse.figures.surveys import SECTIONS
 from dse.ingest import Upload
@@ -171,7 +170,7 @@ def test_a_figure_is_given_to_a_public_only_as_it_was_published(
         if is_otherwise:
             raise Refused("Cette figure dirait autre chose.")
 
-    monkeypatch.setattr(publish_dossier, "require_as_published", require)
+    monkeypatch.setattr(publication, "require_as_published", require)
     test = page(demo_store, section="satisfaction", public="diffusion")
     test.session_state["menu_satisfaction"] = True
     test.run()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,9 +15,11 @@ import pyarrow.compute as pc
 import schemas
 from dse import formula
 from dse.disclosure import marks
-from dse.figures import REGISTRY, Answer
 from dse.store import Store
 from schemas import Column, codelists
+
+if TYPE_CHECKING:
+    from dse.figures import Answer
 
 BATCH_ROWS = 65_536
 REPEATED = 2  # rows for each distinct value, from which on formatting distinct values is quicker
@@ -34,10 +37,13 @@ class Dialect:
 
 MACHINE = Dialect(separator=",", newline="\r\n", mark=b"", french=False)
 FRENCH = Dialect(separator=";", newline="\r\n", mark=b"\xef\xbb\xbf", french=True)
+DIALECTS = {"csv": MACHINE, "csv-fr": FRENCH}  # by the name of the format
 
 
 def render_figure_csv(answer: Answer, dialect: Dialect) -> bytes:
     """The table of a figure's answer as CSV."""
+    from dse.figures import REGISTRY  # a table needs none of them, and they are slow to load
+
     figure = REGISTRY[answer.figure_id]
     table = pa.table({column.name: _to_arrow(answer.table[column.name], column) for column in figure.columns})
     return b"".join(

@@ -107,10 +107,8 @@ def _check_publication(source: DataSource, figure: Figure, answer: Answer) -> bo
     if answer.selection.audience != PUBLICATION or not publication.tells_of_answers(figure):
         return True
     st.caption(format_sentence(publication.NOT_KEPT))
-    from dse.export import publish_dossier  # with the report's libraries, slow to load
-
     try:
-        publish_dossier.require_as_published(answer, source.store)
+        publication.require_as_published(answer, source.store)
     except ReaderError as error:
         st.warning(format_sentence(str(error)), icon=":material/block:")
         return False
