@@ -1,14 +1,16 @@
-"""Entry point: page settings, navigation, shared filters, the one place errors are shown."""
+"""Entry point: menu and title at once, then what takes a second to load; the one place errors are shown."""
 
 import streamlit as st
 
-from dse.ui.frame import shell
-from dse.ui.versions import backups
+from dse.ui.frame import menu
 
-st.set_page_config(page_title="DSE – F3E", page_icon=shell.ICON, layout="wide")
+st.set_page_config(page_title="DSE – F3E", page_icon=menu.ICON, layout="wide")
+page = menu.build_navigation()
+with menu.show_loading(page):
+    from dse.ui.frame import shell
+    from dse.ui.versions import backups
 
-with shell.mark_frame(), shell.show_errors():
-    page = shell.build_navigation()
-    if shell.begin_page(page, offer_restoration=backups.show):
-        page.run()
-    shell.freeze_imports()
+    with shell.show_errors():
+        if shell.begin_page(page, offer_restoration=backups.show):
+            page.run()
+        shell.freeze_imports()

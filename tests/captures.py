@@ -19,7 +19,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dse import paths
-from dse.ui.frame import shell
+from dse.ui.frame import menu
 
 PLACE = paths.ROOT / "docs" / "captures"
 COLOURS = 256
@@ -33,7 +33,7 @@ SLIDES = {
     "diapositive-changement": "projection?page=changement&diapo=1",
 }
 SHOTS = [
-    *((word, word, PAGE) for word, _ in (*shell.PAGES, (shell.ORDERS, ""))),
+    *((word, word, PAGE) for word, _ in (*menu.PAGES, (menu.ORDERS, ""))),
     *((name, address, SCREEN) for name, address in SLIDES.items()),
 ]
 

@@ -24,6 +24,7 @@ from dse.figures.figure import Answer, Figure, Finding, drawn, drawn_for_a_room,
 from dse.figures.figure import answer as _answer
 from dse.figures.section import Section
 from dse.figures.versions import WHY, superseded
+from dse.page_titles import FIGURE_PAGES as PAGES
 from dse.query import Ask, Selection, connect, read
 from dse.store import Store
 
@@ -45,16 +46,6 @@ __all__ = [
     "of_page",
     "tested",
 ]
-
-PAGES = {
-    "tendances": "Tendances thématiques",
-    "recours": "Recours aux accompagnements",
-    "enquetes": "Enquêtes membres",
-    "reinterroger": "Réinterroger l’offre",
-    "reseau": "Réseau et partenariats",
-    "changement": "Changement social",
-    "cadre-de-suivi": "Cadre de suivi",
-}
 
 REGISTRY: dict[str, Figure] = {
     figure.id: figure

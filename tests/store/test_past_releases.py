@@ -28,7 +28,7 @@ from dse.ingest.checks.outdated_rows import outdated_rows
 from dse.ingest.surveys import pseudonyms
 from dse.query import Selection
 from dse.store import Store
-from dse.ui.frame import shell
+from dse.ui.frame import menu
 
 STORES = sorted(
     path for path in (paths.ROOT / "tests" / "fixtures" / "stores").iterdir() if path.name.isdigit()
@@ -103,7 +103,7 @@ def test_a_store_of_an_earlier_release_is_whole_and_answers_every_figure(past_st
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("page", [word for word, _ in shell.PAGES])
+@pytest.mark.parametrize("page", [word for word, _ in menu.PAGES])
 def test_a_store_of_an_earlier_release_opens_on_every_page(past_store: Store, page: str, monkeypatch) -> None:
     monkeypatch.setenv("DSE_STORE", str(past_store.path))
     test = open_page(page)

@@ -12,11 +12,11 @@ from streamlit.testing.v1 import AppTest
 from dse import ingest, paths
 from dse.figures import SECTIONS
 from dse.store import Store
-from dse.ui.frame import shell
+from dse.ui.frame import menu, shell
 
 pytestmark = pytest.mark.long
 
-PLACES = [(page, section) for page, _ in shell.PAGES for section in SECTIONS.get(page, ("",))]
+PLACES = [(page, section) for page, _ in menu.PAGES for section in SECTIONS.get(page, ("",))]
 WITH_FILTERS = [place for place in PLACES if place[0] not in shell.WITHOUT_FILTERS]
 # Each word of the address with what nothing of the demonstration has.
 NOTHING = {
@@ -64,7 +64,7 @@ def read_sentences(test: AppTest, page: str) -> list[str]:
     """Everything said, once it is sure that nothing failed and that the page is the one asked for."""
     assert not test.exception
     assert [box.value for box in test.error] == []
-    assert [title.value for title in test.title] == [dict(shell.PAGES)[page]]
+    assert [title.value for title in test.title] == [dict(menu.PAGES)[page]]
     return [each.value for kind in (test.markdown, test.caption, test.info, test.warning) for each in kind]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from streamlit.testing.v1 import AppTest
 
 from dse import paths
+from dse.ui.frame import menu
 
 
 def open_page(page: str = "", /, **params: str) -> AppTest:
@@ -17,4 +18,4 @@ def open_page(page: str = "", /, **params: str) -> AppTest:
 
 def go_to_page(test: AppTest, page: str) -> AppTest:
     """The same session at another page."""
-    return test.switch_page(f"pages/{page}.py").run()
+    return test.switch_page(menu.get_script(page)).run()

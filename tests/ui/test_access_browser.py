@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from dse import paths
 from dse.figures import SECTIONS
-from dse.ui.frame import shell
+from dse.ui.frame import menu
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 pytest_plugins = ("browser_session",)
@@ -35,11 +35,11 @@ FILES = {
 PAGES = [
     *(
         f"{slug}?section={part}" if part else slug
-        for slug, _ in shell.PAGES
+        for slug, _ in menu.PAGES
         for part in SECTIONS.get(slug, ("",))
     ),
-    shell.ORDERS,
-    f"{shell.PROJECTION}?page=recours&diapo=2",
+    menu.ORDERS,
+    f"{menu.PROJECTION}?page=recours&diapo=2",
 ]
 
 
@@ -82,7 +82,7 @@ def test_a_page_has_no_grave_fault_of_access(server: Server, reader: Page, slug:
 
 
 def test_the_chart_of_a_slide_is_drawn_on_the_ground_of_its_page(server: Server, reader: Page) -> None:
-    reader.goto(server.address(f"{shell.PROJECTION}?page=reinterroger&diapo=1"))
+    reader.goto(server.address(f"{menu.PROJECTION}?page=reinterroger&diapo=1"))
     settle(reader)
     reader.wait_for_selector(f"{CHART} svg")
     ground = "all => all.map(each => getComputedStyle(each).backgroundColor)"

@@ -16,7 +16,7 @@ from dse.errors import Conflict
 from dse.figures import REGISTRY, SECTIONS, of_page
 from dse.query import Selection
 from dse.store import Store
-from dse.ui.frame import address, shell
+from dse.ui.frame import address, menu, shell
 from dse.ui.frame.prose import escape_markdown, format_sentence
 
 
@@ -33,17 +33,17 @@ def no_error(test: AppTest) -> None:
     assert [box.value for box in test.error] == []
 
 
-@pytest.mark.parametrize("page", [word for word, _ in shell.PAGES])
+@pytest.mark.parametrize("page", [word for word, _ in menu.PAGES])
 def test_every_page_opens(app, page: str) -> None:
     test = go_to_page(app("donnees"), page)
     no_error(test)
-    assert [title.value for title in test.title] == [dict(shell.PAGES)[page]]
+    assert [title.value for title in test.title] == [dict(menu.PAGES)[page]]
 
 
-@pytest.mark.parametrize("page", [word for word, _ in (*shell.PAGES, *shell.HIDDEN)])
+@pytest.mark.parametrize("page", [word for word, _ in (*menu.PAGES, *menu.HIDDEN)])
 def test_every_page_but_a_slide_names_the_release_at_the_foot_of_its_sidebar(app, page: str) -> None:
     named = [each for each in app(page).sidebar.button if dse.__version__ in each.label]
-    assert len(named) == (0 if page == shell.PROJECTION else 1)
+    assert len(named) == (0 if page == menu.PROJECTION else 1)
 
 
 def test_the_name_of_the_release_leads_to_what_is_new(app) -> None:
@@ -76,7 +76,7 @@ def test_a_direct_link_runs_the_page_inside_the_app(demo_store: Store, monkeypat
     monkeypatch.setenv("DSE_STORE", str(demo_store.path))
     test = open_page(page)
     no_error(test)
-    assert [title.value for title in test.title] == [dict(shell.PAGES)[page]]
+    assert [title.value for title in test.title] == [dict(menu.PAGES)[page]]
     assert len(test.multiselect) == (0 if page in shell.WITHOUT_FILTERS else 4)
 
 

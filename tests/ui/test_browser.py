@@ -23,23 +23,23 @@ from dse.export.files import delimited_text
 from dse.figures import REGISTRY, SECTIONS, of_page
 from dse.query import Selection
 from dse.store import Store
-from dse.ui.frame import shell
+from dse.ui.frame import menu, shell
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 pytest_plugins = ("browser_session",)
 
-HOME = shell.PAGES[0][0]
+HOME = menu.PAGES[0][0]
 
 
-@pytest.mark.parametrize("slug", [slug for slug, _ in shell.PAGES])
+@pytest.mark.parametrize("slug", [slug for slug, _ in menu.PAGES])
 def test_a_direct_link_to_a_fresh_server_opens_the_whole_app(
     fresh_server: Server, page: Page, slug: str
 ) -> None:
     page.goto(fresh_server.address(f"{slug}?annees=2016-2018&familles=COLLECTIVITE"))
     settle(page)
-    assert page.locator("h1").first.inner_text() == dict(shell.PAGES)[slug]
-    menu = page.locator('[data-testid="stSidebarNavLink"]').all_inner_texts()
-    assert [entry.strip() for entry in menu] == [title for _, title in shell.PAGES]
+    assert page.locator("h1").first.inner_text() == dict(menu.PAGES)[slug]
+    entries = page.locator('[data-testid="stSidebarNavLink"]').all_inner_texts()
+    assert [entry.strip() for entry in entries] == [title for _, title in menu.PAGES]
     if slug not in shell.WITHOUT_FILTERS:
         assert page.get_by_text("Collectivité territoriale").first.is_visible()
     assert page.locator('[role="dialog"]').count() == 0
@@ -60,11 +60,11 @@ def test_the_first_page_has_its_word_on_a_server_that_has_served_others(server: 
     for slug in ("tendances", f"{HOME}?annees=2016-2018"):
         page.goto(server.address(slug))
         settle(page)
-    assert page.locator("h1").first.inner_text() == dict(shell.PAGES)[HOME]
+    assert page.locator("h1").first.inner_text() == dict(menu.PAGES)[HOME]
     assert page.locator('[role="dialog"]').count() == 0
 
 
-WORDS = ["", *[slug for slug, _ in shell.PAGES if slug not in ("vue-ensemble", *SECTIONS)]]
+WORDS = ["", *[slug for slug, _ in menu.PAGES if slug not in ("vue-ensemble", *SECTIONS)]]
 SHOWN = {slug: of_page(slug or HOME) for slug in WORDS}
 SHOWN |= {
     f"{page}?section={slug}": section.figures
@@ -239,7 +239,7 @@ def program(tmp_path: Path) -> Path:
     """A copy of the program, whose forms may learn."""
     root = tmp_path / "programme"
     left_out = {"data": shutil.ignore_patterns("store")}
-    for name in ("dse", "pages", "schemas", "data", ".streamlit"):
+    for name in ("dse", "schemas", "data", ".streamlit"):
         shutil.copytree(paths.ROOT / name, root / name, ignore=left_out.get(name))
     shutil.copy(paths.ROOT / "app.py", root)
     return root
@@ -415,3 +415,19 @@ def test_what_is_typed_counts_even_without_leaving_the_field(
         assert Store(tmp_path / "store").current().message == "Offre de l’année"
     finally:
         server.stop()
+
+
+def test_the_first_thing_on_screen_is_our_menu(fresh_server: Server, page: Page) -> None:
+    page.add_init_script(
+        """window.seen = []; const look = () => {
+            const now = [...document.querySelectorAll('[data-testid="stSidebarNavLink"]')].map(each => each.innerText.trim()).join('|');
+            if (now && now !== window.seen.at(-1)) window.seen.push(now);
+            if (document.body && document.body.innerText.includes('Chargement…')) window.loading = true;
+            requestAnimationFrame(look);
+        }; requestAnimationFrame(look);"""
+    )
+    page.goto(fresh_server.address("recours"))
+    settle(page)
+    assert page.evaluate("window.seen") == ["|".join(title for _, title in menu.PAGES)]
+    assert page.evaluate("window.loading") is True
+    assert page.get_by_text("Chargement…").count() == 0

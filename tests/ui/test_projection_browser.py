@@ -15,7 +15,7 @@ from dse.disclosure.audiences import PROJECTION
 from dse.running_orders import RunningOrder
 from dse.slides import FigureSlide, TitleSlide
 from dse.store import Store
-from dse.ui.frame import shell
+from dse.ui.frame import menu
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 pytest_plugins = ("browser_session",)
@@ -289,7 +289,7 @@ def test_escape_closes_the_form_of_a_lead_and_not_the_projection(server: Server,
     assert slide_of(page) == "3"
 
 
-@pytest.mark.parametrize("slug", [slug for slug, _ in shell.HIDDEN])
+@pytest.mark.parametrize("slug", [slug for slug, _ in menu.HIDDEN])
 def test_pages_out_of_the_menu_open_by_link_on_a_fresh_server(
     fresh_server: Server, page: Page, slug: str
 ) -> None:

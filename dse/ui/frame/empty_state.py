@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dse.ui.frame import chips, filters
+from dse.ui.frame import chips, filters, menu
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
 
@@ -32,4 +32,4 @@ def show_ways_out(source: DataSource) -> None:
                 args=(filters.get_all_years(source),),
                 icon=":material/filter_alt_off:",
             )
-        st.page_link("pages/donnees.py", label="Importer des données", icon=":material/upload_file:")
+        st.page_link(menu.get_script(menu.DATA), label="Importer des données", icon=":material/upload_file:")

@@ -8,7 +8,7 @@ from dse import running_orders, slides
 from dse.disclosure.audiences import PROJECTION, lowest
 from dse.figures import Figure
 from dse.slides import Deck, FigureSlide
-from dse.ui.frame import address, filters
+from dse.ui.frame import address, filters, menu
 from dse.ui.frame.address import SlidePosition
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import escape_markdown
@@ -23,9 +23,9 @@ def draw(source: DataSource, page: str) -> None:
         if page in slides.PAGES and st.button("Projeter", icon=":material/slideshow:", help=HELP):
             deck = slides.of_page(page, get_slide_audience())
             open_slides(source, SlidePosition(page, slide=_find_first_of_section(deck, page)), page)
-        menu = st.popover("Déroulés", icon=":material/view_carousel:", key="deroules", on_change="rerun")
-    if menu.open:
-        with menu:
+        orders = st.popover("Déroulés", icon=":material/view_carousel:", key="deroules", on_change="rerun")
+    if orders.open:
+        with orders:
             _draw_orders(source, page)
 
 
@@ -39,7 +39,7 @@ def _draw_orders(source: DataSource, page: str) -> None:
             width="stretch",
         ):
             open_slides(source, SlidePosition(order=number), page)
-    st.page_link("pages/deroules.py", label="Préparer un déroulé", icon=":material/edit:")
+    st.page_link(menu.get_script(menu.ORDERS), label="Préparer un déroulé", icon=":material/edit:")
 
 
 def draw_for_figure(source: DataSource, figure: Figure) -> None:
@@ -65,7 +65,7 @@ def open_slides(source: DataSource, position: SlidePosition, page: str) -> None:
     st.session_state[_ORIGIN] = page, params
     kept_params = {url_key: value for url_key, value in params.items() if url_key != address.SECTION}
     st.switch_page(
-        "pages/projection.py",
+        menu.get_script(menu.PROJECTION),
         query_params=kept_params | {address.VERSION: str(source.version.number)} | position.params,
     )
 
@@ -84,7 +84,7 @@ def leave_slides(source: DataSource, position: SlidePosition, figure_id: str | N
     has_version = address.VERSION in params_before if params_before is not None else not _is_newest(source)
     if has_version:
         params[address.VERSION] = str(source.version.number)
-    st.switch_page(f"pages/{page}.py", query_params=params)
+    st.switch_page(menu.get_script(page), query_params=params)
 
 
 def _is_newest(source: DataSource) -> bool:

@@ -1,4 +1,4 @@
-"""Navigation, the guard for direct links, what every page shows above and beside it, and the one place errors are shown."""
+"""What every page shows above and beside it, and the one place errors are shown."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.navigation.page import StreamlitPage
 
 from dse import figures, french, paths
 from dse.disclosure import SettingsError, audience
@@ -23,6 +21,7 @@ from dse.ui.frame import (
     actions,
     chips,
     filters,
+    menu,
     projector_links,
     release_notes,
     screen,
@@ -30,68 +29,17 @@ from dse.ui.frame import (
     team_files,
 )
 from dse.ui.frame.data import DataSource, get_demo_notice, open_source
+from dse.ui.frame.menu import DATA, ORDERS, PAGES, PROJECTION, SLUGS
 from dse.ui.frame.prose import format_sentence
 from schemas.our_lists import UnusableList
 
-ICON = str(Path(__file__).with_name("icon.svg"))
-_IN_FRAME = "_framed"
 _SOURCE = "_reading"
 _HIGHLIGHTED_PAGE = "_highlighted_page"
 HIGHLIGHTS_TITLE = "**À retenir**"
 
-# A new page is a script in pages/ and a line here: its slug, which is also the name of the script, and its title in the menu. Until
-# `st.navigation` has run once, Streamlit finds a page by its script. No icon: Streamlit would fetch it from the network.
-PAGES = (
-    ("vue-ensemble", "Vue d’ensemble"),
-    *figures.PAGES.items(),
-    ("bilan", "Bilan triennal"),
-    ("donnees", "Données"),
-)
-HOME_PATH = "accueil"
-# Not in the menu: opened from other pages and by link. The projector has no sidebar and no title.
-PROJECTION, ORDERS = "projection", "deroules"
-DATA = "donnees"
-HIDDEN = ((PROJECTION, "Projection"), (ORDERS, "Déroulés"))
-SLUGS = [slug for slug, _ in (*PAGES, *HIDDEN)]
 WITHOUT_FILTERS = ("bilan", "donnees", ORDERS)
 # One compares published values with unpublished ones, the other shows and gives the tables.
 FOR_THE_TEAM = ("bilan", "donnees")
-
-
-def build_navigation() -> StreamlitPage:
-    """Declare the pages and give the one asked for."""
-    (first, first_title), *others = PAGES
-    pages = [
-        # Streamlit serves the first page at the root and keeps its word for nobody: an address by that word is another, hidden.
-        st.Page(_get_script(first), title=first_title, url_path=HOME_PATH, default=True),
-        st.Page(_get_script(first), title=first_title, url_path=first, visibility="hidden"),
-        *(st.Page(_get_script(slug), title=title, url_path=slug) for slug, title in others),
-    ]
-    pages += [
-        st.Page(_get_script(slug), title=title, url_path=slug, visibility="hidden") for slug, title in HIDDEN
-    ]
-    return st.navigation(pages, expanded=True)
-
-
-def _get_script(slug: str) -> Path:
-    return paths.ROOT / "pages" / f"{slug}.py"
-
-
-@contextmanager
-def mark_frame() -> Iterator[None]:
-    """Mark the page being run as inside app.py."""
-    st.session_state[_IN_FRAME] = True
-    try:
-        yield
-    finally:
-        del st.session_state[_IN_FRAME]
-
-
-def require_frame() -> None:
-    """Run again through app.py when Streamlit opened this page without it."""
-    if _IN_FRAME not in st.session_state:
-        build_navigation()
-        st.rerun()
 
 
 @contextmanager
@@ -126,6 +74,7 @@ def begin_page(page: st.Page, offer_restoration: Callable[[Store], None]) -> boo
     team_files.take_over()
     if page.url_path == "donnees" and get_team_store().is_restoring():
         filters.keep_selection()
+        menu.end_loading()
         actions.show_outcome()
         _stop_if_team_only(page)
         st.title(page.title)
@@ -134,6 +83,7 @@ def begin_page(page: st.Page, offer_restoration: Callable[[Store], None]) -> boo
     source = _open_requested(requested_version, st.toast if is_projected else st.warning)
     st.session_state[_SOURCE] = source
     if is_projected:
+        menu.end_loading()
         return True
     screen.hide_chart_toolbars()
     with st.sidebar:
@@ -149,6 +99,7 @@ def begin_page(page: st.Page, offer_restoration: Callable[[Store], None]) -> boo
         _show_audience()
         release_notes.draw_button()
         screen.declare_french()
+    menu.end_loading()
     actions.show_outcome()
     _stop_if_team_only(page)
     if not source.is_demo and (lost := source.store.lost()) is not None:

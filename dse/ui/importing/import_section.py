@@ -10,7 +10,7 @@ from dse import french, ingest, paths
 from dse.errors import ReaderError, Refused
 from dse.ingest import Proposal
 from dse.store import Store, Version
-from dse.ui.frame import actions
+from dse.ui.frame import actions, menu
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.importing import (
     issues,
@@ -192,7 +192,7 @@ def _show_last_import(store: Store) -> None:
         st.markdown(f"**Version {number}** : {format_sentence(_describe_changes(store, current))}.")
         with st.container(horizontal=True):
             st.page_link(
-                "pages/vue-ensemble.py", label="Voir la Vue d’ensemble", icon=":material/monitoring:"
+                menu.get_script("vue-ensemble"), label="Voir la Vue d’ensemble", icon=":material/monitoring:"
             )
         undo_and_restore.show_undo(store, current, key="annuler_import")
 

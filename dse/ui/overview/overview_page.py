@@ -16,7 +16,7 @@ from dse.figures import headlines_words as words
 from dse.query import Selection
 from dse.store import ACTIONS, Version
 from dse.ui.card import drawing, figure_card
-from dse.ui.frame import filters, shell
+from dse.ui.frame import filters, menu, shell
 from dse.ui.frame.arrows import Arrow
 from dse.ui.frame.data import DataSource, find_answer
 from dse.ui.frame.prose import format_sentence
@@ -176,7 +176,7 @@ def _list_highlight_figures(slug: str) -> tuple[str, ...]:
 
 def _draw_page_highlights(slug: str, answers: list[Answer | None]) -> None:
     readable = [answer for answer in answers if answer]
-    st.page_link(f"pages/{slug}.py", label=figures.PAGES[slug], icon=":material/arrow_forward:")
+    st.page_link(menu.get_script(slug), label=figures.PAGES[slug], icon=":material/arrow_forward:")
     if readable:
         findings = highlights(readable)
         st.markdown(

@@ -12,6 +12,7 @@ from dse.export import dossier
 from dse.export.dossier import Choice, Contents
 from dse.figures import Answer
 from dse.indicator_status import MISSED, REACHED
+from dse.ui.frame import menu
 from dse.ui.frame.data import DataSource, find_years, get_answer
 from dse.ui.frame.progress_bar import show_progress
 from dse.ui.frame.prose import escape_markdown, format_sentence
@@ -40,7 +41,7 @@ def show(source: DataSource) -> None:
             "des enquêtes de ses années.",
             icon=":material/info:",
         )
-        st.page_link("pages/donnees.py", label="Importer des fichiers", icon=":material/upload_file:")
+        st.page_link(menu.get_script(menu.DATA), label="Importer des fichiers", icon=":material/upload_file:")
         return
     st.caption(ABOUT)
     choice = _choose_dossier(_list_triennials(data_years))

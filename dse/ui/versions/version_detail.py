@@ -8,7 +8,7 @@ from dse import french
 from dse.errors import ReaderError
 from dse.store import ACTIONS, SourceFile, Store, Version
 from dse.store.difference import TableDiff
-from dse.ui.frame import actions
+from dse.ui.frame import actions, menu
 from dse.ui.frame.prose import format_sentence
 from dse.ui.versions import changed_rows, moved_measures, undo_and_restore, version_differences
 
@@ -26,7 +26,7 @@ def show(store: Store, version: Version, name: str) -> None:
     if version.sources:
         st.caption(format_sentence(describe_files(version.sources)))
     st.page_link(
-        "pages/vue-ensemble.py",
+        menu.get_script("vue-ensemble"),
         label="Voir le tableau de bord à cette version",
         icon=":material/visibility:",
         query_params={"version": str(version.number)},

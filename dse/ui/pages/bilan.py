@@ -3,6 +3,4 @@
 from dse.ui.frame import shell
 from dse.ui.review import review_page
 
-shell.require_frame()
-
 review_page.show(shell.get_source())

@@ -1,8 +1,5 @@
 """What members say: who answers, and what, wave after wave."""
 
 from dse.ui import surveys
-from dse.ui.frame import shell
-
-shell.require_frame()
 
 surveys.show()

@@ -2,8 +2,5 @@
 
 from dse.figures.uptake import COMPARING
 from dse.ui.card import figure_pages
-from dse.ui.frame import shell
-
-shell.require_frame()
 
 figure_pages.show_grid("recours", COMPARING)

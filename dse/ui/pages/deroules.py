@@ -3,6 +3,4 @@
 from dse.ui.frame import shell
 from dse.ui.projection import order_editor
 
-shell.require_frame()
-
 order_editor.show(shell.get_source())

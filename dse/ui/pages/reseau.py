@@ -1,8 +1,5 @@
 """Who is in the network, who comes, who meets whom, with which partners, in which countries, to try what."""
 
 from dse.ui import network
-from dse.ui.frame import shell
-
-shell.require_frame()
 
 network.show()

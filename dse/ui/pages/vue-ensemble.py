@@ -3,6 +3,4 @@
 from dse.ui.frame import shell
 from dse.ui.overview import overview_page
 
-shell.require_frame()
-
 overview_page.show(shell.get_source())

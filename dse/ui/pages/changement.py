@@ -3,8 +3,5 @@
 from dse.figures.change import COMPARING
 from dse.figures.change.recorded import PAGE
 from dse.ui.card import figure_pages
-from dse.ui.frame import shell
-
-shell.require_frame()
 
 figure_pages.show_sections(PAGE, COMPARING)

@@ -5,8 +5,5 @@ from dse.figures.offer import COMPARING
 from dse.figures.offer.gaps import PAGE
 from dse.ui import past_decisions
 from dse.ui.card import figure_pages
-from dse.ui.frame import shell
-
-shell.require_frame()
 
 figure_pages.show_sections(PAGE, COMPARING, {DECISIONS.id: past_decisions.show})

@@ -7,8 +7,6 @@ from dse.ui.importing import import_section
 from dse.ui.reference import completeness, dictionary
 from dse.ui.versions import backups, version_list
 
-shell.require_frame()
-
 team_files.show()
 version_list.warn_of_damage(shell.get_team_store())
 PARTS = ["Importer", "Versions", "Complétude", "Dictionnaire"]

@@ -1,0 +1,11 @@
+"""The pages of figures and their titles. Imports nothing: the menu is drawn from it before anything slow is loaded."""
+
+FIGURE_PAGES = {
+    "tendances": "Tendances thématiques",
+    "recours": "Recours aux accompagnements",
+    "enquetes": "Enquêtes membres",
+    "reinterroger": "Réinterroger l’offre",
+    "reseau": "Réseau et partenariats",
+    "changement": "Changement social",
+    "cadre-de-suivi": "Cadre de suivi",
+}

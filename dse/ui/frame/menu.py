@@ -1,0 +1,78 @@
+"""The menu, and what stands on a page until the rest of the program is loaded. Imports nothing slow: it is the first thing on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from dse import page_titles
+
+ICON = str(Path(__file__).with_name("icon.svg"))
+SCRIPTS = (
+    "dse/ui/pages"  # not a folder `pages` beside app.py: Streamlit would list its files as a menu of its own
+)
+# A new page is a script in SCRIPTS and a line here: its slug, which is also the name of the script, and its title in the menu.
+# No icon: Streamlit would fetch it from the network.
+PAGES = (
+    ("vue-ensemble", "Vue d’ensemble"),
+    *page_titles.FIGURE_PAGES.items(),
+    ("bilan", "Bilan triennal"),
+    ("donnees", "Données"),
+)
+HOME_PATH = "accueil"
+# Not in the menu: opened from other pages and by link. The projector has no sidebar and no title.
+PROJECTION, ORDERS, DATA = "projection", "deroules", "donnees"
+HIDDEN = ((PROJECTION, "Projection"), (ORDERS, "Déroulés"))
+SLUGS = [slug for slug, _ in (*PAGES, *HIDDEN)]
+LOADING = "Chargement…"
+
+_SLOT = "_loading"
+_is_loaded = False
+
+
+def build_navigation() -> StreamlitPage:
+    """Declare the pages and give the one asked for."""
+    (first, first_title), *others = PAGES
+    pages = [
+        # Streamlit serves the first page at the root and keeps its word for nobody: an address by that word is another, hidden.
+        st.Page(get_script(first), title=first_title, url_path=HOME_PATH, default=True),
+        st.Page(get_script(first), title=first_title, url_path=first, visibility="hidden"),
+        *(st.Page(get_script(slug), title=title, url_path=slug) for slug, title in others),
+    ]
+    pages += [
+        st.Page(get_script(slug), title=title, url_path=slug, visibility="hidden") for slug, title in HIDDEN
+    ]
+    return st.navigation(pages, expanded=True)
+
+
+def get_script(slug: str) -> str:
+    """The script of a page, as links to it name it."""
+    return f"{SCRIPTS}/{slug}.py"
+
+
+@contextmanager
+def show_loading(page: StreamlitPage) -> Iterator[None]:
+    """Show the title of the page until the program is loaded and the data are open; nothing where it is loaded already."""
+    slot = None if _is_loaded else st.empty()
+    st.session_state[_SLOT] = slot
+    if slot:
+        with slot.container():
+            if page.url_path != PROJECTION:
+                st.title(page.title)
+            st.caption(LOADING)
+    try:
+        yield
+    finally:
+        end_loading()
+
+
+def end_loading() -> None:
+    """Take away what `show_loading` shows: the page draws itself."""
+    global _is_loaded
+    _is_loaded = True
+    if slot := st.session_state.pop(_SLOT, None):
+        slot.empty()
