@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pyarrow as pa
+
 from dse import theme
 
 
@@ -14,6 +16,8 @@ def on_dark(part: Any) -> Any:
         return theme.ON_DARK.get(part, part)
     if isinstance(part, list):
         return [on_dark(each) for each in part]
+    if isinstance(part, pa.Table):
+        return pa.table({name: on_dark(part[name].to_pylist()) for name in part.column_names})
     if not isinstance(part, Mapping):
         return part
     return {name: on_dark(value) for name, value in part.items()}

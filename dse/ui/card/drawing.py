@@ -9,7 +9,7 @@ from typing import Any, cast
 import streamlit as st
 
 from dse import french
-from dse.charts import ground
+from dse.charts import ground, transport
 from dse.figures import pointed
 from dse.ui.card import chart_clicks
 
@@ -23,7 +23,7 @@ def draw(
 
     The theme is that of the run: when the system turns dark, the chart stays light, and readable, until the next run.
     """
-    themed_spec = apply_page_theme(spec)
+    themed_spec = transport.for_page(apply_page_theme(spec))
     if on_click is None or not pointed.has_clicks(spec):
         st.vega_lite_chart(themed_spec, width="stretch", key=key, alt=french.typeset(alt))
         return

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from dse import figures, paths, theme
+from dse.charts import transport
 from dse.errors import StoreError
 from dse.figures import Answer, Screenful, pointed
 from dse.query import Ask, Selection, connect
@@ -157,7 +158,7 @@ def _draw_chart(
 ) -> dict[str, object]:
     figure = figures.REGISTRY[figure_id]
     spec = theme.french(figures.drawn(figure, _answer)).to_dict()
-    return pointed.with_clicks(spec, figure, _answer.selection)
+    return transport.for_page(pointed.with_clicks(spec, figure, _answer.selection))
 
 
 @st.cache_data(max_entries=CACHE_SIZE, show_spinner=False)

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dse import disclosure, french, selections, slides
-from dse.charts import canvas
+from dse.charts import canvas, transport
 from dse.demo.signature import FICTIONAL
 from dse.errors import StoreError
 from dse.figures import REGISTRY, Answer
@@ -113,7 +113,7 @@ def _draw_chart(
     """Draw the chart; a text of which part of the categories it shows, and one of what it masks."""
     spec, page = get_slide_chart(source, answer, area.height, screen_number)
     st.vega_lite_chart(
-        canvas.on_canvas(drawing.apply_page_theme(spec), area.width, area.height),
+        transport.for_page(canvas.on_canvas(drawing.apply_page_theme(spec), area.width, area.height)),
         width="content",
         height="content",
         theme=None,
