@@ -13,7 +13,7 @@ from dse import selections
 from dse.disclosure import audience
 from dse.errors import Refused
 from dse.figures import REGISTRY, Answer
-from dse.query import Ask, Selection, connect
+from dse.query import Query, Selection, open_version
 from dse.store import Store, Version, changed_tables
 
 TABLE = "decisions"
@@ -65,7 +65,7 @@ def value(store: Store, said: Answer) -> float | None:
     followed = REGISTRY[said.figure_id].followed
     if followed is None or is_withheld(said):
         return None
-    return followed.value(followed.happened(Ask(connect(store, said.version), said.selection)))
+    return followed.value(followed.happened(Query(open_version(store, said.version), said.selection)))
 
 
 def is_withheld(said: Answer) -> bool:
@@ -75,7 +75,7 @@ def is_withheld(said: Answer) -> bool:
 
 def offers(store: Store, number: int) -> dict[str, str]:
     """The title of each offer of a version that a decision may concern, those still open first."""
-    rows = Ask(connect(store, number), Selection())(_OFFERS)
+    rows = Query(open_version(store, number), Selection())(_OFFERS)
     return dict(zip(rows["offer_id"], rows["title"], strict=True))
 
 

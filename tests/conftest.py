@@ -19,7 +19,7 @@ from dse import figures, paths, theme
 from dse.demo.refresh import refresh_demo
 from dse.export.dossier import Contents
 from dse.figures import REGISTRY
-from dse.query import Ask, Selection, connect
+from dse.query import Query, Selection, open_version
 from dse.store import Store
 
 pytest_plugins = ["once"]
@@ -133,10 +133,10 @@ def charts_by_id(demo_store: Store) -> dict[str, dict[str, Any]]:
 def demo(demo_store: Store):
     """Ask a question of the demo, with a selection."""
 
-    def ask(**choice: object) -> Ask:
-        return Ask(connect(demo_store, demo_store.current().number), Selection(**choice))
+    def query(**choice: object) -> Query:
+        return Query(open_version(demo_store, demo_store.current().number), Selection(**choice))
 
-    return ask
+    return query
 
 
 def tool(*names: str) -> str:

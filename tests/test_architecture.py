@@ -24,10 +24,9 @@ MAY_NOT_IMPORT = {
     "dse/store": SCREEN | {"dse.team_files", "dse.ingest", "dse.query", "dse.figures", "duckdb"},
     "dse/team_files": SCREEN | {"dse.ingest", "dse.query", "dse.figures", "dse.disclosure", "duckdb"},
     "dse/ingest": SCREEN | {"dse.query", "dse.figures", "duckdb"},
-    "dse/query.py": SCREEN | {"dse.ingest", "dse.figures", "dse.disclosure"},
-    "dse/unreadable_tables.py": SCREEN | {"dse.ingest", "dse.query", "dse.figures", "dse.disclosure"},
-    "dse/views.py": {"dse", "schemas", "streamlit"},
-    "dse/views_surveys.py": {"dse", "schemas", "streamlit"},
+    "dse/query": SCREEN | {"dse.ingest", "dse.figures", "dse.disclosure"},
+    "dse/query/engine.py": {"dse.store", "schemas"},
+    "dse/query/relations.py": {"dse", "schemas", "pandas", "pyarrow"},
     "dse/selections.py": SCREEN | {"dse.store", "dse.ingest", "dse.figures"},
     "dse/slides.py": SCREEN | {"dse.store", "dse.ingest", "duckdb"},
     "dse/running_orders.py": SCREEN | {"dse.query", "dse.ingest", "duckdb"},
@@ -85,6 +84,17 @@ ROOMS = {
         "preparation": "issues progress registry import_checks spelling files values forms recognition organisations rows checks surveys",
         "proposal": "issues progress registry import_checks spelling files values forms recognition organisations rows checks surveys preparation",
         "databases": "issues registry import_checks spelling files values forms recognition proposal",
+    },
+    "dse/query": {
+        "cache": "",
+        "selection": "",
+        "relations": "",
+        "network_relations": "relations",
+        "survey_relations": "relations",
+        "chosen_relations": "selection",
+        "engine": "cache",
+        "versions": "cache relations network_relations survey_relations engine",
+        "statements": "selection chosen_relations engine",
     },
     "dse/ui": {
         "frame": "",
@@ -215,6 +225,16 @@ def test_what_is_forbidden_stands_nowhere(pattern: str) -> None:
     places = sources("dse") + sources("schemas") + sources("app.py")
     found = [source for source in places if re.search(pattern, source.read_text(encoding="utf-8"))]
     assert {str(source.relative_to(paths.ROOT)) for source in found} == ONLY_PLACE[pattern]
+
+
+def test_only_the_engine_knows_the_database_engine() -> None:
+    everywhere = [source for each in ("dse", "schemas", "pages", "app.py") for source in sources(each)]
+    users = {
+        source.relative_to(paths.ROOT).as_posix()
+        for source in everywhere
+        if any(name.split(".")[0] in ("duckdb", "_duckdb") for name in imported(source))
+    }
+    assert users == {"dse/query/engine.py"}
 
 
 def test_every_open_states_its_encoding() -> None:

@@ -64,7 +64,7 @@ DECLARED = EVERYWHERE | set(
         "worded",
     ]
 )
-# dse/query.py, figures, charts, stats, disclosure, publication and what lies beside them get their words in a later change.
+# figures, charts, stats, disclosure, publication and what lies beside them get their words in a later change.
 ROOMS = [
     *(
         f"dse/ingest/{room}"
@@ -81,7 +81,7 @@ ROOMS = [
         ]
     ),
     "dse/ingest",
-    *(f"dse/{room}" for room in ["ui", "store", "export", "cli", "team_files", "demo"]),
+    *(f"dse/{room}" for room in ["query", "ui", "store", "export", "cli", "team_files", "demo"]),
     *(
         f"tests/{room}"
         for room in [

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from dse.disclosure import marks
 from dse.disclosure.audiences import Thresholds
-from dse.query import Ask
+from dse.query import Query
 from schemas import codelists
 
 UNKNOWN = "?"
@@ -82,11 +82,11 @@ class Group:
 Blocks = Mapping[str, str]  # code of a group → the name under which it is shown
 
 
-def blocks(ask: Ask, breakdown: str, thresholds: Thresholds) -> dict[str, Blocks]:
+def blocks(query: Query, breakdown: str, thresholds: Thresholds) -> dict[str, Blocks]:
     """For each wave, the name under which each group is shown, in the order of the codelist; none where it cannot be broken down."""
     waves: dict[str, list[Group]] = {}
     others = _AND_PARTNERS if breakdown == "partners" else ""
-    found = ask(_GROUPS.format(code=_CODES[breakdown], others=others))
+    found = query(_GROUPS.format(code=_CODES[breakdown], others=others))
     places = {code: place for place, code in enumerate(codelists.codes(_ORDER[breakdown]))}
     for row in found.sort_values("code", key=lambda each: each.map(places), kind="stable").itertuples():
         waves.setdefault(row.wave_id, []).append(Group(row.code, int(row.answered), int(row.asked)))

@@ -20,7 +20,7 @@ from dse.export.dossier.contents import Progress
 from dse.export.files.atomic_file import open_draft
 from dse.figures import Answer
 from dse.publication import Correction, Doubt, Published
-from dse.query import Ask, Selection, connect
+from dse.query import Query, Selection, open_version
 from dse.store import Store
 
 _SERIES = "select wave_id, series from survey_waves"
@@ -69,7 +69,7 @@ def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
     if not audience.lowered:
         return PreparedDossier(contents)
     published = publication.read(store)
-    waves = Ask(connect(store, contents.version.number), Selection())(_SERIES)
+    waves = Query(open_version(store, contents.version.number), Selection())(_SERIES)
     series = dict(zip(waves["wave_id"], waves["series"], strict=True))
     differences = publication.compared(published, _list_answers(contents), audience.thresholds)
     return PreparedDossier(contents, published, publication.doubts(differences, series), series)

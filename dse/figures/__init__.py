@@ -25,7 +25,7 @@ from dse.figures.figure import answer as _answer
 from dse.figures.section import Section
 from dse.figures.versions import WHY, superseded
 from dse.page_titles import FIGURE_PAGES as PAGES
-from dse.query import Ask, Selection, connect, read
+from dse.query import Query, Selection, open_version, read_table
 from dse.store import Store
 
 __all__ = [
@@ -85,14 +85,14 @@ def of_page(page: str) -> tuple[Figure, ...]:
 
 def answer(store: Store, number: int, figure: Figure, selection: Selection) -> Answer:
     """What a figure says of a version. StoreError if the version cannot be read."""
-    ask = Ask(connect(store, number), selection, of_version=partial(read, store))
-    as_of = _last_day(ask, figure)
+    query = Query(open_version(store, number), selection, of_version=partial(read_table, store))
+    as_of = _last_day(query, figure)
     if superseded(store, number, figure, selection):
         return refused(figure, selection, number, as_of, WHY)
-    return _answer(figure, ask, number, as_of)
+    return _answer(figure, query, number, as_of)
 
 
-def _last_day(ask: Ask, figure: Figure) -> date | None:
+def _last_day(query: Query, figure: Figure) -> date | None:
     """How far the data of a figure reach: the last day of the register, or a later one of its own tables.
 
     The register's day stays what members, waits and what never came are counted to: a change noted since says nothing of them.
@@ -101,7 +101,7 @@ def _last_day(ask: Ask, figure: Figure) -> date | None:
         f"select max({day}) as day from {table}, reference where {day} <= created_on"
         for table, day in figure.told_by
     ]
-    known = ask(
+    known = query(
         f"select max(day) as day from ({' union all '.join(['select as_of as day from reference', *days])})"
     )
     return None if pd.isna(last := known["day"].iloc[0]) else last

@@ -8,7 +8,7 @@ from dse import french
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.query import Ask
+from dse.query import Query
 
 _OVERDUE = """
 select decisions.decision, decisions.occasion, decisions.decided_on, decisions.due_on, decisions.status,
@@ -20,9 +20,9 @@ order by decisions.due_on, decisions.decision_id
 """
 
 
-def overdue(ask: Ask) -> pd.DataFrame:
+def overdue(query: Query) -> pd.DataFrame:
     """One row a decision neither done nor dropped whose term had passed when the version was made, oldest first."""
-    return ask(_OVERDUE)
+    return query(_OVERDUE)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

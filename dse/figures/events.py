@@ -11,16 +11,10 @@ from dse import french, stats
 from dse.errors import Refused
 from schemas import codelists
 
-# The filters of a selection on a view of accompaniments. An accompaniment counts under its lead's profile.
-CHOSEN = """
-    year between $first_year and $last_year
-    and ($all_families or actor_family in (select unnest($families)))
-    and ($all_regions or region in (select unnest($regions)))
-    and ($all_kinds or kind in (select unnest($kinds)))
-"""
+# The filters of `chosen_delivered` and `chosen_requested`. An accompaniment counts under its lead's profile.
 ACCOMPANIMENT_FILTERS = ("families", "regions", "kinds")
 
-# The same filters, but for kinds, on a view of members by year.
+# Those of `chosen_member_years`; the clauses, for what figures put together of their own.
 CHOSEN_MEMBERS = """
     year between $first_year and $last_year
     and ($all_families or actor_family in (select unnest($families)))
@@ -28,7 +22,6 @@ CHOSEN_MEMBERS = """
 """
 MEMBER_FILTERS = ("families", "regions")
 
-CHOSEN_THEMES = "theme in (select unnest($themes))"
 THEME_FILTERS = (*ACCOMPANIMENT_FILTERS, "themes")
 
 

@@ -13,7 +13,7 @@ from dse.disclosure import Hidden, Protected, Rule, marks
 from dse.figures.crowd import MOST, Crowd, Screenful, screenful
 from dse.figures.followed import Followed
 from dse.figures.landmarks import landmarks
-from dse.query import Ask, Selection
+from dse.query import Query, Selection
 from schemas import Column
 
 MAY_COME_FIRST = "ce qui est masqué peut passer devant"
@@ -51,7 +51,7 @@ class Figure:
     id: str
     page: str
     question: str
-    rows: Callable[[Ask], pd.DataFrame]
+    rows: Callable[[Query], pd.DataFrame]
     columns: tuple[Column, ...]
     finding: Callable[[pd.DataFrame], Finding]
     method: str
@@ -146,12 +146,12 @@ def drawn_for_a_room(figure: Figure, said: Answer, most: int, screen: int) -> tu
     return drawn(figure, replace(said, table=shown.table, landmarks=happened), said.table), shown
 
 
-def answer(figure: Figure, ask: Ask, version: int, as_of: date | None) -> Answer:
+def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> Answer:
     """Ask a figure's question. The selection loses the filters that the figure does not accept.
 
     What its audience may not see is gone before the finding, the size and the chart are made.
     """
-    kept = replace(ask, selection=ask.selection.keeping(figure.accepts(ask.selection.audience)))
+    kept = replace(query, selection=query.selection.keeping(figure.accepts(query.selection.audience)))
     if why := _refusal(figure, kept.selection):
         return refused(figure, kept.selection, version, as_of, why)
     shown = _protected(figure, kept)
@@ -194,13 +194,13 @@ def _refusal(figure: Figure, selection: Selection) -> str | None:
     )
 
 
-def _protected(figure: Figure, ask: Ask) -> Protected:
+def _protected(figure: Figure, query: Query) -> Protected:
     if figure.rule is None:
-        return Protected(figure.rows(ask))
-    audience = disclosure.audience(ask.selection.audience)
+        return Protected(figure.rows(query))
+    audience = disclosure.audience(query.selection.audience)
     grouped = audience.lowered and figure.rule.breakdown
-    waves = disclosure.blocks(ask, figure.rule.breakdown, audience.thresholds) if grouped else None
-    return disclosure.protect(figure.rows(ask), figure.rule, audience, waves)
+    waves = disclosure.blocks(query, figure.rule.breakdown, audience.thresholds) if grouped else None
+    return disclosure.protect(figure.rows(query), figure.rule, audience, waves)
 
 
 def _declared(figure: Figure, table: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dse import stats
-from dse.query import Ask
+from dse.query import Query
 
 
 @dataclass(frozen=True)
@@ -22,23 +22,23 @@ class Followed:
 
     what: str
     unit: str
-    events: Callable[[Ask], pd.DataFrame]
+    events: Callable[[Query], pd.DataFrame]
     of_one: str = ""
     whole_years: bool = True
 
-    def fits(self, ask: Ask) -> bool:
+    def fits(self, query: Query) -> bool:
         """Whether the selection chooses what must be chosen."""
-        return not self.of_one or len(getattr(ask.selection, self.of_one)) == 1
+        return not self.of_one or len(getattr(query.selection, self.of_one)) == 1
 
-    def happened(self, ask: Ask) -> pd.DataFrame:
+    def happened(self, query: Query) -> pd.DataFrame:
         """The events of the selection's years; none where the selection does not fit."""
-        rows = self.events(ask)[["unit", "year", "hit"]]
-        running = ask("select year from years where is_partial")["year"] if self.whole_years else ()
-        return rows[~rows["year"].isin(running)] if self.fits(ask) else rows.iloc[:0]
+        rows = self.events(query)[["unit", "year", "hit"]]
+        running = query("select year from years where is_partial")["year"] if self.whole_years else ()
+        return rows[~rows["year"].isin(running)] if self.fits(query) else rows.iloc[:0]
 
-    def last_year(self, ask: Ask) -> int | None:
+    def last_year(self, query: Query) -> int | None:
         """The last year of which it can say something."""
-        known = ask("select year, is_partial from years")
+        known = query("select year, is_partial from years")
         years = known["year"][~known["is_partial"]] if self.whole_years else known["year"]
         return None if years.empty else int(years.max())
 
@@ -66,16 +66,16 @@ class Since:
         return 0.0 if self.before is None or self.after is None else self.after - self.before
 
 
-def since(followed: Followed, ask: Ask) -> Since | None:
+def since(followed: Followed, query: Query) -> Since | None:
     """The same over the years that follow those chosen, as many as are known; None where none has ended.
 
     Members are flipped whole, see `stats.trend_p_value`, as in every figure on the register.
     """
-    last_year = followed.last_year(ask)
-    if last_year is None or last_year <= ask.selection.last_year:
+    last_year = followed.last_year(query)
+    if last_year is None or last_year <= query.selection.last_year:
         return None
-    first_year = ask.selection.last_year + 1
-    before, after = followed.happened(ask), followed.happened(ask.over(first_year, last_year))
+    first_year = query.selection.last_year + 1
+    before, after = followed.happened(query), followed.happened(query.with_years(first_year, last_year))
     both = pd.concat([before.assign(x=0), after.assign(x=1)])
     p_value = stats.trend_p_value(both, fewest_years=2) if len(before) and len(after) else None
     values = followed.value(before), followed.value(after)

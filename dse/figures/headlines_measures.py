@@ -16,7 +16,7 @@ from dse.figures.requests.by_year import by_year
 from dse.figures.requests.delays import waits
 from dse.figures.themes.marks import counts_by_year
 from dse.figures.uptake.served import ACCOMPANIED, members_served
-from dse.query import Ask, Selection
+from dse.query import Query, Selection
 from schemas import codelists
 
 # The themes that the seminar of 2018 names, shown where none is chosen.
@@ -35,19 +35,7 @@ _RECORDED = "select " + ", ".join(f"exists (select 1 from {name}) as {name}" for
 
 # People of the organisations chosen, at their profile of that day; without filter, also those of no organisation.
 _PARTICIPATIONS = """
-select cast(extract(year from activities.held_on) as bigint) as year,
-    cast(sum(participations.participants) as bigint) as participations
-from participations
-join activities on activities.activity_id = participations.activity_id
-cross join reference
-left join profile_spans as profile
-    on profile.organisation_id = participations.organisation_id
-    and activities.held_on >= profile.valid_from and activities.held_on < profile.valid_until
-where activities.held_on <= reference.created_on
-and extract(year from activities.held_on) between $first_year and $last_year
-and ($all_families or profile.actor_family in (select unnest($families)))
-and ($all_regions or profile.region in (select unnest($regions)))
-group by 1
+select year, cast(sum(participants) as bigint) as participations from chosen_participations group by year
 """
 
 
@@ -76,9 +64,9 @@ class Measured:
     segments: frozenset[int] = frozenset({0})
 
 
-def facts(ask: Ask, first_year: int, last_year: int) -> Facts:
+def facts(query: Query, first_year: int, last_year: int) -> Facts:
     """Read once what the measures need, for these years and the other filters chosen."""
-    wide = _with_themes(ask).over(first_year, last_year)
+    wide = _with_themes(query).with_years(first_year, last_year)
     recorded = wide(_RECORDED).iloc[0]
     return Facts(
         recorded=frozenset(name for name in TABLES if recorded[name]),
@@ -96,8 +84,8 @@ def chosen_themes(selection: Selection) -> tuple[str, ...]:
     return tuple(code for code in codelists.codes("themes") if code in wanted)
 
 
-def _with_themes(ask: Ask) -> Ask:
-    return replace(ask, selection=replace(ask.selection, themes=chosen_themes(ask.selection)))
+def _with_themes(query: Query) -> Query:
+    return replace(query, selection=replace(query.selection, themes=chosen_themes(query.selection)))
 
 
 def measured(facts: Facts, span: Span, theme_codes: tuple[str, ...]) -> Iterator[Measured]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dse import french
-from dse.query import Ask
+from dse.query import Query
 from schemas import codelists
 
 
@@ -42,9 +42,9 @@ class Comparison:
     reason: str | None = None
 
 
-def known_years(ask: Ask) -> Known | None:
+def known_years(query: Query) -> Known | None:
     """The years of the data, whatever is chosen; None where the data have none."""
-    row = ask(
+    row = query(
         "select min(year) as first, max(year) as last, max(case when not is_partial then year end) as ended from years"
     ).iloc[0]
     if pd.isna(row["last"]):

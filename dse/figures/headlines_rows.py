@@ -18,7 +18,7 @@ from dse.figures.headlines_measures import (
     members_alone,
 )
 from dse.figures.headlines_periods import Comparison, Known, Span, comparison, known_years
-from dse.query import Ask
+from dse.query import Query
 from schemas import Column
 
 COLUMNS = (
@@ -51,27 +51,25 @@ YEAR_COLUMNS = (
 
 _MEMBERS_NOW = """
 select count(*) as members, max(reference.as_of) as as_of
-from reference join members_now
-    on ($all_families or members_now.actor_family in (select unnest($families)))
-    and ($all_regions or members_now.region in (select unnest($regions)))
+from reference cross join chosen_members_now
 having count(*) > 0
 """
 
 
-def headlines(ask: Ask) -> pd.DataFrame:
+def headlines(query: Query) -> pd.DataFrame:
     """One row a measure: its value over the period, over the period before, and the difference.
 
     Where the data have no year yet, the members of the last day known, alone.
     """
-    known = known_years(ask)
+    known = known_years(query)
     if known is None:
-        return _framed(_members_alone(ask), COLUMNS)
-    choice = ask.selection
+        return _framed(_members_alone(query), COLUMNS)
+    choice = query.selection
     pair = comparison(known, choice.first_year, choice.last_year)
     if pair is None:
         return _framed([], COLUMNS)
     codes = chosen_themes(choice)
-    read = facts(ask, (pair.before or pair.after).first, pair.after.last)
+    read = facts(query, (pair.before or pair.after).first, pair.after.last)
     now = list(measured(read, pair.after, codes))
     was = list(measured(read, pair.before, codes)) if pair.before else [None] * len(now)
     return _framed([_row(pair, *both) for both in zip(now, was, strict=True)], COLUMNS)
@@ -113,25 +111,25 @@ def _said(each: Measured) -> dict[str, Any]:
     }
 
 
-def _members_alone(ask: Ask) -> list[dict[str, Any]]:
+def _members_alone(query: Query) -> list[dict[str, Any]]:
     """The members of the last day known, and why the rest is missing; nothing where there is no member at all."""
-    codes = chosen_themes(ask.selection)
+    codes = chosen_themes(query.selection)
     return [
         {**_said(each), "period_after": row.as_of.isoformat(), "reason": each.reason or "HORS_DONNEES"}
-        for row in ask(_MEMBERS_NOW).itertuples()
+        for row in query(_MEMBERS_NOW).itertuples()
         for each in members_alone(int(row.members), codes)
     ]
 
 
-def by_year(ask: Ask) -> pd.DataFrame:
+def by_year(query: Query) -> pd.DataFrame:
     """One row a measure and year chosen; hollow where the year is not over or where under half was examined."""
-    known, choice = known_years(ask), ask.selection
+    known, choice = known_years(query), query.selection
     if known is None:
         return _framed([], YEAR_COLUMNS)
     first, last = max(choice.first_year, known.first), min(choice.last_year, known.last)
     if first > last:
         return _framed([], YEAR_COLUMNS)
-    read, codes = facts(ask, first, last), chosen_themes(choice)
+    read, codes = facts(query, first, last), chosen_themes(choice)
     years = [list(_year_rows(read, year, codes, known)) for year in range(first, last + 1)]
     return _framed([row for series in zip(*years, strict=True) for row in series], YEAR_COLUMNS)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from dse import french
-from dse.query import Ask
+from dse.query import Query
 
 # Of the kinds chosen, a year and a move a row, on its first day. What opened before the second year known is not seen to change
 # anything.
@@ -24,8 +24,8 @@ order by day, move
 """
 
 
-def landmarks(ask: Ask) -> tuple[tuple[date, str], ...]:
+def landmarks(query: Query) -> tuple[tuple[date, str], ...]:
     """The days on which the offer opened or closed something among the chosen years, oldest first, and what, in French."""
     return tuple(
-        (row.day, f"{row.move} : {french.listed(list(row.titles))}") for row in ask(_MOVES).itertuples()
+        (row.day, f"{row.move} : {french.listed(list(row.titles))}") for row in query(_MOVES).itertuples()
     )

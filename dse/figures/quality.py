@@ -10,7 +10,7 @@ import schemas
 from dse import charts, disclosure, french
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.query import Ask
+from dse.query import Query
 
 DAYS_NAMED = 4
 
@@ -50,27 +50,27 @@ HAPPENS = (
 )
 
 
-def completeness(ask: Ask) -> pd.DataFrame:
+def completeness(query: Query) -> pd.DataFrame:
     """One row a column and year of each table that has rows: rows, filled cells, share filled in percent.
 
     The year is that of the table's own date; empty where the table has none, or the row.
     """
-    filled = [row for table in _tables(ask) for row in _filled(ask, table)]
+    filled = [row for table in _tables(query) for row in _filled(query, table)]
     frame = pd.DataFrame(filled, columns=[column.name for column in _COMPLETENESS])
     return frame.assign(year=frame["year"].astype("Int64").astype(pd.ArrowDtype(c.YEAR.type)))
 
 
-def _tables(ask: Ask) -> list[str]:
+def _tables(query: Query) -> list[str]:
     """The tables that an audience is told of. How many rows a survey has tells, from one version to the next, what one
     respondent answered."""
-    lowered = disclosure.audience(ask.selection.audience).lowered
+    lowered = disclosure.audience(query.selection.audience).lowered
     return [table for table in schemas.TABLES if not (lowered and table.startswith("survey_"))]
 
 
-def _filled(ask: Ask, table: str) -> list[tuple[object, ...]]:
+def _filled(query: Query, table: str) -> list[tuple[object, ...]]:
     declared = schemas.columns(table)
     counts = ", ".join(f"count({column.name}) as {column.name}" for column in declared)
-    years = ask(
+    years = query(
         f"select {_year(table)} as row_year, count(*) as every_row, {counts} from {table} group by 1 order by 1"
     )
     return [
@@ -123,10 +123,10 @@ def by_column(frame: pd.DataFrame, title: str) -> charts.Chart:
     return charts.heat(mine.assign(year=years), x=c.YEAR, y=c.COLUMN_TITLE, value=c.FILLED_SHARE)
 
 
-def freshness(ask: Ask) -> pd.DataFrame:
+def freshness(query: Query) -> pd.DataFrame:
     """One row a table that has rows: rows, first and last date, rows of the last year known, optional cells filled."""
-    parts = " union all ".join(_table_line(table) for table in _tables(ask))
-    found = ask(f"select * from ({parts}) as lines where lines.rows > 0 order by lines.rank")
+    parts = " union all ".join(_table_line(table) for table in _tables(query))
+    found = query(f"select * from ({parts}) as lines where lines.rows > 0 order by lines.rank")
     return found.assign(table_title=[schemas.title(table) for table in found["table_name"]])
 
 

@@ -10,15 +10,14 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import duckdb
 import pytest
 
 import schemas
-from dse import paths, query
+from dse import paths
 from dse.demo.refresh import refresh_demo
 from dse.figures import REGISTRY, change, network, of_page, offer, surveys
 from dse.figures.figure import answer
-from dse.query import Ask, Selection
+from dse.query import Engine, Query, Selection, versions
 from dse.stats import register
 from dse.store import Store
 from tests.demo import generator
@@ -52,16 +51,16 @@ def figures_with_findings(seed: int) -> list[str]:
         paths.DEMO = raw
         store = Store(Path(folder) / "store")
         refresh_demo(store)
-        ask = Ask(in_memory(store), Selection())
-        found = (answer(REGISTRY[each], ask, 1, None) for each in TESTED)
+        query = Query(in_memory(store), Selection())
+        found = (answer(REGISTRY[each], query, 1, None) for each in TESTED)
         return [each.figure_id for each in found if each.finding.weight > 0]
 
 
-def in_memory(store: Store) -> duckdb.DuckDBPyConnection:
+def in_memory(store: Store) -> Engine:
     """The current version as it is looked at on the last day."""
     version = store.current()
     files = tuple((table, tuple(store.files(version, table))) for table in schemas.TABLES)
-    return query._connection.__wrapped__(files, LAST_DAY.isoformat(), (), (), is_held=True)
+    return versions.build_engine(files, LAST_DAY.isoformat(), is_materialized=True)
 
 
 @pytest.fixture(scope="module")

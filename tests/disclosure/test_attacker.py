@@ -16,7 +16,7 @@ from dse import figures
 from dse.disclosure import cells, groups
 from dse.figures import figure as of_figures
 from dse.figures.figure import Figure
-from dse.query import Ask, Selection
+from dse.query import Query, Selection
 
 pytestmark = pytest.mark.long
 
@@ -39,8 +39,8 @@ def attacked(seed: int, waves: int = 1, spans: tuple[tuple[int, int], ...] = SPA
     """
     audiences = AUDIENCES if seed % 10 == 0 else AUDIENCES[seed % 2 :][:1]
     choices = [each for audience in audiences for each in selections(audience, spans)]
-    connection = survey(seed, waves)
-    return Attacker(connection, Reading(connection, reads_charts=seed % 20 == 0)).collect(choices, FIGURES)
+    engine = survey(seed, waves)
+    return Attacker(engine, Reading(engine, reads_charts=seed % 20 == 0)).collect(choices, FIGURES)
 
 
 @pytest.mark.parametrize("first", range(0, SURVEYS, EACH))
@@ -58,10 +58,10 @@ def test_years_add_nothing(seed: int) -> None:
 
 def test_both_audiences_have_the_same_counts_and_marks() -> None:
     for seed in range(5):
-        connection = survey(seed)
+        engine = survey(seed)
         for figure in FIGURES:
             projected, published = (
-                of_figures.answer(figure, Ask(connection, Selection(audience=each)), 1, None).table
+                of_figures.answer(figure, Query(engine, Selection(audience=each)), 1, None).table
                 for each in AUDIENCES
             )
             exact = [each.name for each in figure.columns if not each.name.endswith("_pct")]
@@ -88,9 +88,9 @@ def test_answers_that_are_not_merged_are_found(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_finding_made_before_the_rule_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    def too_early(figure: Figure, ask: Ask, version: int, as_of: object) -> object:
-        finding = figure.finding(figure.rows(ask))
-        return replace(answer(figure, ask, version, as_of), finding=finding)
+    def too_early(figure: Figure, query: Query, version: int, as_of: object) -> object:
+        finding = figure.finding(figure.rows(query))
+        return replace(answer(figure, query, version, as_of), finding=finding)
 
     answer = attack.answer
     monkeypatch.setattr(attack, "answer", too_early)
@@ -104,10 +104,10 @@ def test_an_answer_of_a_subset_is_found(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_a_second_breakdown_and_a_filter_of_people_are_never_reached(audience: str) -> None:
-    connection = survey(0)
+    engine = survey(0)
     for figure in FIGURES:
         for each in selections(audience)[:4]:
-            said = of_figures.answer(figure, Ask(connection, each), 1, None)
+            said = of_figures.answer(figure, Query(engine, each), 1, None)
             assert said.selection.families == said.selection.regions == ()
             assert said.table.empty or figure.rule.breakdown != "regions"
 
@@ -116,9 +116,9 @@ def test_what_is_protected_still_says_something() -> None:
     """A rule that hid everything would pass all the above."""
     shown = {figure.id: 0 for figure in FIGURES}
     for seed in range(10):
-        connection = survey(seed)
+        engine = survey(seed)
         for figure in FIGURES:
-            said = of_figures.answer(figure, Ask(connection, Selection(audience="diffusion")), 1, None)
+            said = of_figures.answer(figure, Query(engine, Selection(audience="diffusion")), 1, None)
             shown[figure.id] += not said.table.empty and not said.is_masked
     assert shown.pop("by_region") == 0
     assert min(shown.values()) >= 5, shown

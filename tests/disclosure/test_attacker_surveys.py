@@ -15,7 +15,7 @@ from dse import figures
 from dse.disclosure import cells, groups, marks, whole
 from dse.figures.figure import Figure
 from dse.figures.surveys import satisfaction
-from dse.query import Ask, Selection
+from dse.query import Query, Selection
 
 pytestmark = pytest.mark.long
 
@@ -40,13 +40,13 @@ def attacked(seed: int, chosen: Sequence[Figure] | None = None) -> Attacker:
 
     A filter that a public may use only picks questions among those of a wave: the rows are the same.
     """
-    connection = survey(seed, waves=1 + (seed % 10 == 0))
+    engine = survey(seed, waves=1 + (seed % 10 == 0))
     audiences = AUDIENCES if seed % 50 == 0 else (AUDIENCES[seed % 2],)
     asked = [(SPANS[0], each) for each in FILTERS] + [(each, {}) for each in SPANS]
     asked = asked if seed % 50 == 0 else [(SPANS[0], {})]
     choices = [Selection(*span, **each, audience=audience) for audience in audiences for span, each in asked]
-    reading = Reading(connection, items_of(seed))
-    return Attacker(connection, reading).collect(choices, chosen or _worth_asking(seed))
+    reading = Reading(engine, items_of(seed))
+    return Attacker(engine, reading).collect(choices, chosen or _worth_asking(seed))
 
 
 def _worth_asking(seed: int) -> list[Figure]:
@@ -99,10 +99,10 @@ def test_parts_of_an_organisation_are_found(monkeypatch: pytest.MonkeyPatch) -> 
     counted = set(READ) - {"response_rate", "response_by_family", "numbers"}  # whole members
     told = set()
     for seed in range(60):
-        connection, reading = survey(seed), Reading(survey(seed), items_of(seed))
+        engine, reading = survey(seed), Reading(survey(seed), items_of(seed))
         for identity in counted - told:
             figure = figures.REGISTRY[identity]
-            said = attack.answer(figure, Ask(connection, Selection(audience="projection")), 1, None)
+            said = attack.answer(figure, Query(engine, Selection(audience="projection")), 1, None)
             told |= {identity for each in reading.beyond(figure, said) if "a fraction" in each}
     assert told == counted
 
@@ -114,9 +114,9 @@ def test_an_answer_of_a_subset_of_members_is_found(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_finding_made_before_the_rule_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    def too_early(figure: Figure, ask: Ask, version: int, as_of: object) -> object:
-        said = answer(figure, ask, version, as_of)
-        return said if said.table.empty else replace(said, finding=figure.finding(figure.rows(ask)))
+    def too_early(figure: Figure, query: Query, version: int, as_of: object) -> object:
+        said = answer(figure, query, version, as_of)
+        return said if said.table.empty else replace(said, finding=figure.finding(figure.rows(query)))
 
     answer = attack.answer
     monkeypatch.setattr(attack, "answer", too_early)
@@ -160,10 +160,10 @@ def test_surveys_are_still_told_something() -> None:
     """A rule that hid everything would pass all the above: each figure read is shown in several surveys."""
     shown = dict.fromkeys(READ, 0)
     for seed in range(1, SURVEYS):
-        connection = survey(seed)
+        engine = survey(seed)
         for identity in [each for each, times in shown.items() if times < SEVERAL]:
             said = attack.answer(
-                figures.REGISTRY[identity], Ask(connection, Selection(audience="diffusion")), 1, None
+                figures.REGISTRY[identity], Query(engine, Selection(audience="diffusion")), 1, None
             )
             shown[identity] += not said.table.empty and not said.is_masked
         if min(shown.values()) == SEVERAL:
@@ -172,9 +172,9 @@ def test_surveys_are_still_told_something() -> None:
 
 
 def test_every_figure_of_the_page_is_read_or_refused() -> None:
-    connection = survey(0)
+    engine = survey(0)
     for figure in PROTECTED:
-        said = attack.answer(figure, Ask(connection, Selection(audience="projection")), 1, None)
+        said = attack.answer(figure, Query(engine, Selection(audience="projection")), 1, None)
         assert figure.id in READ or said.table.empty, figure.id
 
 
@@ -182,9 +182,9 @@ def test_others_says_how_many_members_answered() -> None:
     """Whatever partners, organisations that are no members and several respondents of one add to the file."""
     told = 0
     for seed in range(12):
-        connection = survey(seed)
-        ask = Ask(connection, Selection(audience="projection"))
-        table = attack.answer(figures.REGISTRY["response_by_family"], ask, 1, None).table
+        engine = survey(seed)
+        query = Query(engine, Selection(audience="projection"))
+        table = attack.answer(figures.REGISTRY["response_by_family"], query, 1, None).table
         for row in table[table["actor_family"].map(marks.is_name) & table["answered"].notna()].itertuples():
             told += row.actor_family.startswith("Autres")
             assert row.actor_family in (marks.others(row.answered), marks.WHOLE)

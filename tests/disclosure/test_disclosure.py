@@ -18,7 +18,7 @@ from dse.disclosure import cells as of_cells
 from dse.disclosure import whole as of_whole
 from dse.disclosure.answers import Hidden
 from dse.disclosure.groups import Group, merge
-from dse.query import Ask, Selection
+from dse.query import Query, Selection
 from schemas import codelists
 
 PROJECTION, PUBLICATION, TEAM = audience("projection"), audience("diffusion"), audience("equipe")
@@ -69,7 +69,7 @@ def test_groups_are_in_the_order_of_their_list(breakdown: str) -> None:
     seen = 0
     lists = {"families": "actor_families", "regions": "regions"}
     for seed in range(8):
-        asked = Ask(survey(seed, sizes=(0.3, 0.4, 0.3, 0, 0, 0, 0, 0, 0)), Selection())
+        asked = Query(survey(seed, sizes=(0.3, 0.4, 0.3, 0, 0, 0, 0, 0, 0)), Selection())
         for names in blocks(asked, breakdown, LIMITS).values():
             shown = [each for each in dict.fromkeys(names.values()) if not marks.is_name(each)]
             seen += len(shown) > 2
@@ -525,13 +525,15 @@ def test_the_given_table_is_left_as_it_was() -> None:
 
 def test_groups_are_counted_from_the_members_and_their_replies(monkeypatch: pytest.MonkeyPatch) -> None:
     """85 members; a partner of one answers too, under its own number, and an organisation that is no member."""
-    connection = survey(0, sizes=(0.4, 0.3, 0.3, 0, 0, 0, 0, 0, 0))
-    connection.execute(
+    engine = survey(0, sizes=(0.4, 0.3, 0.3, 0, 0, 0, 0, 0, 0))
+    engine.connection.execute(
         "insert into survey_respondents select wave_id, 'P1', organisation_id, 'complete', null, true from survey_respondents limit 1"
     )
-    connection.execute("insert into survey_respondents select 'V16', 'R99', 'X', 'complete', 'ESS', false")
-    asked = Ask(connection, Selection())
-    counted = connection.execute(
+    engine.connection.execute(
+        "insert into survey_respondents select 'V16', 'R99', 'X', 'complete', 'ESS', false"
+    )
+    asked = Query(engine, Selection())
+    counted = engine.connection.execute(
         "select organisation_profiles.actor_family, count(*) filter (status = 'complete') from survey_respondents "
         "join organisation_profiles using (organisation_id) where not is_partner group by all"
     )
@@ -549,16 +551,16 @@ def test_groups_are_counted_from_the_members_and_their_replies(monkeypatch: pyte
 
 def test_members_are_those_of_the_day_the_wave_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     """One left while the wave was open, another joined; both had been invited."""
-    connection = survey(0)
-    connection.execute("update survey_waves set opened_on = closed_on - 60")
-    connection.execute(
+    engine = survey(0)
+    engine.connection.execute("update survey_waves set opened_on = closed_on - 60")
+    engine.connection.execute(
         "update memberships set left_on = (select opened_on + 30 from survey_waves where wave_id = 'V16') "
         "where organisation_id = 'O0'"
     )
-    connection.execute(
+    engine.connection.execute(
         "update memberships set joined_on = (select opened_on + 30 from survey_waves where wave_id = 'V16') "
         "where organisation_id = 'O1'"
     )
     monkeypatch.setattr(groups, "merge", lambda codes, _: list(codes))
-    found = blocks(Ask(connection, Selection()), "families", LIMITS)["V16"]
+    found = blocks(Query(engine, Selection()), "families", LIMITS)["V16"]
     assert sum(each.asked for each in found) == 84

@@ -400,7 +400,7 @@ def test_a_record_holds_no_number_that_was_masked_and_nobody(tmp_path: Path) -> 
                 masked += 1
                 assert all(each.get(name) is None for name in measures)
     assert masked
-    people = [row for (row,) in pair.reading.connection.execute("select respondent_id from survey_respondents").fetchall()]  # fmt: skip
+    people = [row for (row,) in pair.reading.engine.connection.execute("select respondent_id from survey_respondents").fetchall()]  # fmt: skip
     text = json.dumps(record, ensure_ascii=False)
     assert people and not [each for each in people if f'"{each}"' in text]
 

@@ -16,7 +16,7 @@ from dse.figures.framework.measured import CannotBeComputed
 from dse.figures.framework.periods import periods
 from dse.filters import FILTERS
 from dse.ingest import Proposal, Upload, confirm, propose
-from dse.query import Ask, Selection, connect
+from dse.query import Query, Selection, open_version
 from dse.store import Store
 from schemas import codelists, renamed, sources
 from schemas.renamed import Renaming
@@ -60,7 +60,7 @@ def proposed(store: Store, *lines: dict[str, str]) -> Proposal:
 def import_periods(store: Store, *lines: dict[str, str]) -> list[dict[str, object]]:
     """The periods as the figures read them once these lines are imported."""
     confirm(proposed(store, *lines), store, code="all", author="Essai", message="Cadre")
-    frame = periods(Ask(connect(store, store.current().number), Selection()), latest=True)
+    frame = periods(Query(open_version(store, store.current().number), Selection()), latest=True)
     return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
 
@@ -148,13 +148,13 @@ def test_the_years_chosen_to_the_end_of_the_data_reach_periods_beyond_it(
     offers = Upload("offre.csv", (paths.DEMO / "offre.csv").read_bytes())
     proposal = propose([*files, members, offers, upload(line)], store)
     confirm(proposal, store, code="all", author="Essai", message="Cadre")
-    ask = Ask(connect(store, 1), Selection())
+    query = Query(open_version(store, 1), Selection())
     first, last = (
-        int(ask(f"select {each}(year) as year from years")["year"].iloc[0]) for each in ("min", "max")
+        int(query(f"select {each}(year) as year from years")["year"].iloc[0]) for each in ("min", "max")
     )
     assert last < 2023
-    assert len(periods(Ask(connect(store, 1), Selection(first, last)), latest=True)) == 1
-    assert periods(Ask(connect(store, 1), Selection(first, last - 1)), latest=True).empty
+    assert len(periods(Query(open_version(store, 1), Selection(first, last)), latest=True)) == 1
+    assert periods(Query(open_version(store, 1), Selection(first, last - 1)), latest=True).empty
 
 
 def test_a_value_typed_does_not_age_a_value_computed(tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_a_territory_that_may_be_another_is_asked_about(
 
 
 def test_a_value_of_the_last_year_is_dated_of_it_and_a_running_year_is_left_out(
-    demo: Callable[..., Ask],
+    demo: Callable[..., Query],
 ) -> None:
     source = "uptake_by_year:rate_pct"
     one = REGISTRY["uptake_by_year"]
@@ -261,9 +261,9 @@ def test_what_is_late_comes_first_when_it_is_furthest_behind(tmp_path: Path) -> 
 def test_the_latest_period_that_meets_the_chosen_years_is_the_one_shown(tmp_path: Path) -> None:
     store = Store(tmp_path)
     import_periods(store, {}, {"Début": "01/01/2016", "Fin": "31/12/2018"})
-    ask = Ask(connect(store, 1), Selection(2016, 2018))
-    assert [str(day) for day in periods(ask, latest=True)["period_end"]] == ["2018-12-31"]
-    assert len(periods(Ask(connect(store, 1), Selection()), latest=False)) == 2
+    query = Query(open_version(store, 1), Selection(2016, 2018))
+    assert [str(day) for day in periods(query, latest=True)["period_end"]] == ["2018-12-31"]
+    assert len(periods(Query(open_version(store, 1), Selection()), latest=False)) == 2
 
 
 @pytest.mark.parametrize(
@@ -333,7 +333,7 @@ def test_the_list_of_sources_is_the_named_scalars_of_the_figures_with_their_filt
 
 @pytest.mark.parametrize("missing", ["uptake:rate_pct", "uptake_by_year:rate"])
 def test_a_measure_that_is_no_more_is_said_and_found_again_under_its_name_of_today(
-    demo: Callable[..., Ask], monkeypatch: pytest.MonkeyPatch, missing: str
+    demo: Callable[..., Query], monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
     with pytest.raises(CannotBeComputed, match="le tableau de bord n’a plus cette mesure"):
         measured.value(demo(), missing, (2016, 2018), "-")
@@ -364,7 +364,7 @@ def test_a_source_by_its_former_name_is_read_shown_and_imported_by_that_of_today
     ],
 )
 def test_the_network_and_its_changes_can_be_followed_as_indicators(
-    demo: Callable[..., Ask], source: str, years: tuple[int, int], counted: float
+    demo: Callable[..., Query], source: str, years: tuple[int, int], counted: float
 ) -> None:
     """Counted by hand in the demonstration's raw files."""
     assert measured.value(demo(), source, years, "-") == (pytest.approx(counted), years[1])
@@ -388,7 +388,12 @@ def test_the_parameters_of_a_source_are_the_filters_of_the_command_line() -> Non
     ],
 )
 def test_a_computed_value_is_what_the_figure_itself_says(
-    demo: Callable[..., Ask], source: str, figure: str, scalar: str, choice: dict[str, object], breakdown: str
+    demo: Callable[..., Query],
+    source: str,
+    figure: str,
+    scalar: str,
+    choice: dict[str, object],
+    breakdown: str,
 ) -> None:
     families = {} if breakdown == "-" else {"families": (breakdown,)}
     one = REGISTRY[figure]
@@ -428,7 +433,7 @@ def test_a_computed_value_is_what_the_figure_itself_says(
     ],
 )
 def test_a_measure_without_a_value_says_why(
-    demo: Callable[..., Ask], source: str, years: tuple[int, int], breakdown: str, reason: str
+    demo: Callable[..., Query], source: str, years: tuple[int, int], breakdown: str, reason: str
 ) -> None:
     with pytest.raises(CannotBeComputed, match=reason):
         measured.value(demo(), source, years, breakdown)

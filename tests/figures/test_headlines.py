@@ -448,7 +448,7 @@ def test_the_landing_page_asks_few_questions(demo_store: Store, monkeypatch: pyt
 
     monkeypatch.setattr("dse.stats.trend_p_value", tested)
     asked: list[str] = []
-    call = figures.Ask.__call__
-    monkeypatch.setattr(figures.Ask, "__call__", lambda ask, sql: asked.append(sql) or call(ask, sql))
+    call = figures.Query.__call__
+    monkeypatch.setattr(figures.Query, "__call__", lambda query, sql: asked.append(sql) or call(query, sql))
     figures.answer(demo_store, demo_store.current().number, REGISTRY["headlines"], Selection())
     assert len(asked) <= 9

@@ -20,7 +20,7 @@ from counted_store import (
 
 from dse import theme
 from dse.figures.network import wishes
-from dse.query import Ask, Selection, connect
+from dse.query import Query, Selection, open_version
 from dse.store import Store
 
 TODAY = date(2018, 7, 1)
@@ -288,7 +288,7 @@ def dealt_again(store: Store, years: tuple[int, int], times: int) -> dict[str, f
     """Share of encounters with one's own family, in percent, when the visits of each year are dealt out at random, nobody twice at
     one activity."""
     rng = Random(2018)
-    rows = Ask(connect(store, store.current().number), Selection(*years))(
+    rows = Query(open_version(store, store.current().number), Selection(*years))(
         "select year, activity_id, organisation_id, coalesce(actor_family, '?') as family from presences "
         "where year between $first_year and $last_year order by all"
     )
@@ -535,8 +535,8 @@ def test_wishes_are_the_team_s(nine: Store) -> None:
 
 def test_who_came_before_its_wish_and_not_since(nine: Store) -> None:
     """C, had it come to the meeting of March 2016 and to none since."""
-    ask = Ask(connect(nine, nine.current().number), Selection())
-    rows = wishes.wishes(ask)
+    query = Query(open_version(nine, nine.current().number), Selection())
+    rows = wishes.wishes(query)
     seen = rows.assign(
         last_on=[
             date(2016, 3, 1) if who == "C" else last

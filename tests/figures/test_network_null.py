@@ -30,9 +30,9 @@ def test_the_planted_opening_is_found(demo_store: Store) -> None:
 def wordings() -> Counter[str]:
     """In how many seeds each figure says a word, and in how many it could have said one."""
     found: Counter[str] = Counter()
-    for ask in null_demos(SEEDS, full=True):
+    for query in null_demos(SEEDS, full=True):
         for name, rows in FIGURES.items():
-            word = rows(ask)["tendency"].iloc[0]
+            word = rows(query)["tendency"].iloc[0]
             found[name] += word in WORDED
             found[f"{name} tested"] += word != "NON_CALCULABLE"
     return found

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dse import figures
 from dse.figures import REGISTRY, Answer, offer
 from dse.figures.offer import segments
-from dse.query import Ask, Selection
+from dse.query import Query, Selection
 from dse.store import Store
 from schemas import codelists
 
@@ -307,7 +307,7 @@ def test_what_opened_and_closed_is_on_the_charts_by_year(demo_store: Store) -> N
 
 
 def test_the_needs_of_an_earlier_wave_are_those_of_its_three_years(
-    demo_store: Store, demo: Callable[..., Ask]
+    demo_store: Store, demo: Callable[..., Query]
 ) -> None:
     row = find_row(
         answer_figure(demo_store, "gaps_by_theme", first_year=2016, last_year=2018), theme="AGROECO"

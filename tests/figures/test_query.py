@@ -10,8 +10,7 @@ import pyarrow as pa
 import pytest
 
 import schemas
-from dse import query
-from dse.query import Ask, Selection, connect
+from dse.query import Engine, Query, Selection, open_version, versions
 from dse.store import Store
 
 
@@ -77,29 +76,29 @@ def small(tmp_path) -> Store:
     return store
 
 
-def ask(store: Store, **choice: object) -> Ask:
-    return Ask(connect(store, store.current().number), Selection(**choice))
+def query(store: Store, **choice: object) -> Query:
+    return Query(open_version(store, store.current().number), Selection(**choice))
 
 
 def test_a_member_is_one_on_any_day_of_the_year_and_not_between_two_stays(small: Store) -> None:
-    found = ask(small)("select year, actor_family from member_years order by year")
+    found = query(small)("select year, actor_family from member_years order by year")
     assert found.values.tolist() == [[2013, "ONG"], [2014, "ONG"], [2016, "ESS"]]
 
 
 def test_an_event_has_the_profile_of_its_date(small: Store) -> None:
-    found = ask(small)("select accompaniment_id, actor_family from requested order by accompaniment_id")
+    found = query(small)("select accompaniment_id, actor_family from requested order by accompaniment_id")
     assert found.values.tolist() == [["A1", "ONG"], ["A2", "ONG"]]
-    assert ask(small)("select actor_family from delivered where accompaniment_id = 'A1'").values.tolist() == [
-        ["ESS"]
-    ]
+    assert query(small)(
+        "select actor_family from delivered where accompaniment_id = 'A1'"
+    ).values.tolist() == [["ESS"]]
 
 
 def test_a_parent_theme_takes_the_highest_of_its_leaves(small: Store) -> None:
-    assert ask(small)("select score from marks where theme = 'CLIMAT'").values.tolist() == [[2]]
+    assert query(small)("select score from marks where theme = 'CLIMAT'").values.tolist() == [[2]]
 
 
 def test_years_run_from_first_to_last_event_and_the_unfinished_one_is_partial(small: Store) -> None:
-    found = ask(small)("select year, is_partial from years order by year")
+    found = query(small)("select year, is_partial from years order by year")
     assert found["year"].tolist() == [2013, 2014, 2015, 2016]
     assert not found["is_partial"].any()
 
@@ -115,7 +114,7 @@ def test_the_year_of_the_version_is_partial(tmp_path) -> None:
         "requested_on": now.replace(month=1, day=1),
     }
     store.commit({"accompaniments": rows("accompaniments", record)}, parent=0, author="t", message="t")
-    assert ask(store)("select year, is_partial from years").values.tolist() == [[now.year, True]]
+    assert query(store)("select year, is_partial from years").values.tolist() == [[now.year, True]]
 
 
 def test_an_event_after_the_version_does_not_move_the_last_day_known(tmp_path) -> None:
@@ -124,12 +123,12 @@ def test_an_event_after_the_version_does_not_move_the_last_day_known(tmp_path) -
     dates = {"A": date(2020, 2, 1), "B": date(2999, 1, 1)}
     records = [record | {"accompaniment_id": name, "requested_on": day} for name, day in dates.items()]
     store.commit({"accompaniments": rows("accompaniments", *records)}, parent=0, author="t", message="t")
-    assert ask(store)("select as_of as day from reference")["day"].iloc[0] == date(2020, 2, 1)
+    assert query(store)("select as_of as day from reference")["day"].iloc[0] == date(2020, 2, 1)
 
 
 def test_a_code_is_a_bound_parameter_never_text(small: Store) -> None:
     nasty = "ONG') or 1=1 --"
-    found = ask(small, families=(nasty,))(
+    found = query(small, families=(nasty,))(
         "select * from delivered where actor_family in (select unnest($families))"
     )
     assert found.empty
@@ -139,9 +138,9 @@ def test_the_connection_reads_nothing_outside_the_store(small: Store, tmp_path_f
     outside = tmp_path_factory.mktemp("outside") / "secret.csv"
     outside.write_text("a\n1\n", encoding="utf-8")
     with pytest.raises(duckdb.PermissionException):
-        ask(small)(f"select * from read_csv('{outside.as_posix()}')")
+        query(small)(f"select * from read_csv('{outside.as_posix()}')")
     with pytest.raises(duckdb.Error):
-        ask(small)("set enable_external_access=true")
+        query(small)("set enable_external_access=true")
 
 
 def test_a_large_version_is_read_where_it_lies_and_says_the_same(
@@ -149,10 +148,10 @@ def test_a_large_version_is_read_where_it_lies_and_says_the_same(
 ) -> None:
     listed = "select table_name from information_schema.tables where table_type = $kind"
     number = demo_store.current().number
-    held = connect(demo_store, number)
+    held = open_version(demo_store, number).connection
     assert not held.execute(listed, {"kind": "VIEW"}).fetchall()
-    monkeypatch.setattr(query, "HELD_ROWS", 1_000)
-    read = connect(demo_store, number)
+    monkeypatch.setattr(versions, "MATERIALIZED_ROWS", 1_000)
+    read = open_version(demo_store, number).connection
     views = [name for (name,) in read.execute(listed, {"kind": "VIEW"}).fetchall()]
     assert {"survey_answers", "member_years", "survey_given"} <= set(views)
     for name in views:
@@ -173,7 +172,7 @@ def test_a_version_without_rows_has_no_year(tmp_path) -> None:
         author="t",
         message="t",
     )
-    assert ask(store)("select * from years").empty
+    assert query(store)("select * from years").empty
 
 
 def test_nobody_is_never_reached_while_no_service_is_recorded(tmp_path) -> None:
@@ -198,8 +197,8 @@ def test_a_start_that_is_only_planned_has_not_happened(small: Store) -> None:
     small.commit(
         {"accompaniments": rows("accompaniments", *records, planned)}, parent=1, author="t", message="t"
     )
-    assert ask(small)("select accompaniment_id from delivered")["accompaniment_id"].tolist() == ["A1", "A2"]
-    found = ask(small)("select started_on from requested where accompaniment_id = 'A3'")
+    assert query(small)("select accompaniment_id from delivered")["accompaniment_id"].tolist() == ["A1", "A2"]
+    found = query(small)("select started_on from requested where accompaniment_id = 'A3'")
     assert found["started_on"].isna().all()
 
 
@@ -215,31 +214,31 @@ def test_accompaniments_never_examined_have_no_share_and_no_broken_chart(small: 
 
 def test_a_question_asked_again_is_not_answered_anew(small: Store) -> None:
     """Figures of a page ask much the same; what is done to the rows of one is not seen by the other."""
-    connection = connect(small, small.current().number)
+    engine = open_version(small, small.current().number)
     by_chance = "select random() as drawn where $first_year < $last_year"
     first, again, other = (
-        Ask(connection, Selection(first_year=year))(by_chance) for year in (2013, 2013, 2014)
+        Query(engine, Selection(first_year=year))(by_chance) for year in (2013, 2013, 2014)
     )
     assert first.equals(again) and not first.equals(other)
     first.loc[0, "drawn"] = 2.0
-    assert not first.equals(Ask(connection, Selection(first_year=2013))(by_chance))
+    assert not first.equals(Query(engine, Selection(first_year=2013))(by_chance))
 
 
 def test_what_is_no_version_of_a_store_may_change_between_two_questions() -> None:
     connection = duckdb.connect()
     connection.execute("create table given as select 1 as value")
-    ask = Ask(connection, Selection())
-    before = ask("select value from given")
+    query = Query(Engine(connection), Selection())
+    before = query("select value from given")
     connection.execute("update given set value = 2")
-    assert (before["value"].item(), ask("select value from given")["value"].item()) == (1, 2)
+    assert (before["value"].item(), query("select value from given")["value"].item()) == (1, 2)
 
 
 def test_answers_kept_are_few_and_none_is_long(small: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(query, "QUESTIONS_KEPT", 8)
-    monkeypatch.setattr(query, "ROWS_KEPT", 100)
-    ask = Ask(connect(small, small.current().number), Selection())
+    monkeypatch.setattr(versions, "ANSWERS", 8)
+    monkeypatch.setattr(versions, "ANSWER_BYTES", 4_000)
+    query = Query(open_version(small, small.current().number), Selection())
     with ThreadPoolExecutor(4) as pool:
-        asked = list(pool.map(lambda number: len(ask(f"select {number} as n")), range(200)))
-    assert asked == [1] * 200 and len(query._KNOWN[ask.connection]) <= 8
-    assert len(ask("select * from range(101)")) == 101
-    assert all(found.num_rows <= 100 for found in query._KNOWN[ask.connection].values())
+        asked = list(pool.map(lambda number: len(query(f"select {number} as n")), range(200)))
+    assert asked == [1] * 200 and len(query.engine.answers) <= 8
+    assert len(query("select * from range(1001)")) == 1001
+    assert all(answer.num_rows <= 100 for answer in query.engine.answers.values())

@@ -18,7 +18,7 @@ from dse import figures, french, theme
 from dse.export.files import delimited_text
 from dse.figures import REGISTRY, of_page
 from dse.figures.surveys import COMPARING, SECTIONS, asked
-from dse.query import Ask, Selection, connect
+from dse.query import Query, Selection, open_version
 from dse.stats import weighting
 from dse.store import Store
 from dse.ui.frame import prose
@@ -137,12 +137,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 def test_the_register_of_a_wave_is_that_of_its_closing_day(small: Store) -> None:
-    ask = Ask(connect(small, 1), Selection())
-    known = ask(
+    query = Query(open_version(small, 1), Selection())
+    known = query(
         "select wave_id, string_agg(organisation_id, ' ' order by organisation_id) as who from survey_registers group by 1 order by 1"
     )
     assert known["who"].tolist() == ["M1 M2 M3 M4 M5 M6 M7", "M1 M2 M3 M4 M5 M6 M8"]
-    ruled_out = ask("select organisation_id from survey_registers where wave_id = 'V21' and not is_eligible")
+    ruled_out = query(
+        "select organisation_id from survey_registers where wave_id = 'V21' and not is_eligible"
+    )
     assert ruled_out["organisation_id"].tolist() == ["M6"]
 
 

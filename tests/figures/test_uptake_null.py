@@ -21,9 +21,9 @@ WORDED = {"HAUSSE", "BAISSE", "PLUS", "MOINS"}
 def wordings() -> Counter[str]:
     """In how many seeds a word is said of the last arrivals, of any seniority; and in how many arrivals are compared."""
     found: Counter[str] = Counter()
-    for ask in null_demos(SEEDS):
-        word = last_to_join(arrivals(ask))
-        seniority = set(REGISTRY["uptake_by_seniority"].rows(ask)["standing"])
+    for query in null_demos(SEEDS):
+        word = last_to_join(arrivals(query))
+        seniority = set(REGISTRY["uptake_by_seniority"].rows(query)["standing"])
         found += Counter(
             arrivals=word in WORDED, compared=word != "NON_CALCULABLE", seniority=bool(seniority & WORDED)
         )
@@ -41,9 +41,9 @@ def test_newcomers_are_not_called_less_served_for_want_of_time(wordings: Counter
 
 
 def test_a_register_built_without_files_is_that_of_the_demo() -> None:
-    ask = next(null_demos(range(3, 4)))
-    members = ask("select count(distinct organisation_id) as found from memberships")["found"].iloc[0]
+    query = next(null_demos(range(3, 4)))
+    members = query("select count(distinct organisation_id) as found from memberships")["found"].iloc[0]
     assert members == 130
     assert (
-        REGISTRY["uptake_concentration"].rows(ask)["standing"].iloc[0] == "PLUS"
+        REGISTRY["uptake_concentration"].rows(query)["standing"].iloc[0] == "PLUS"
     )  # members' persistence is kept

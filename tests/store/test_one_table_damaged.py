@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from dse import cli, figures
 from dse.errors import Damaged, StoreError
 from dse.figures import REGISTRY, SECTIONS
-from dse.query import Ask, Selection, connect
+from dse.query import Query, Selection, open_version
 from dse.store import Store
 from dse.ui.frame import data
 
@@ -75,11 +75,11 @@ def test_a_damaged_table_is_found_after_it_was_read(own_demo: Store) -> None:
 
 def test_a_query_that_names_what_never_was_is_a_mistake_and_no_damage(own_demo: Store) -> None:
     damage_table(own_demo, "decisions")
-    ask = Ask(connect(own_demo, 1), Selection())
+    query = Query(open_version(own_demo, 1), Selection())
     with pytest.raises(duckdb.CatalogException):
-        ask("select * from unicorns")
+        query("select * from unicorns")
     # A name that the query itself gives is no table of the store.
-    assert len(ask("with decisions as (select 1 as one) select * from decisions")) == 1
+    assert len(query("with decisions as (select 1 as one) select * from decisions")) == 1
 
 
 @pytest.fixture

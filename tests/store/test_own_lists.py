@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import uploads
 
-from dse import paths, query
+from dse import paths
 from dse.figures.events import segments
 from dse.ingest import propose
 from dse.ingest.values.codes import code_parser
-from dse.query import Ask, Selection
+from dse.query import Query, Selection, open_version
 from dse.store import Store
 from schemas import codelists, own_codes
 
@@ -186,12 +186,12 @@ def test_a_code_of_the_team_is_imported_and_asked_about(
         "activites.csv", "Référence;Type;Intitulé;Date", "ACT-9;Voyage d’étude;À Dakar;12/05/2018"
     )
     assert propose([upload], store).status == "refused"
-    query.connect(store, store.current().number)
+    open_version(store, store.current().number)
     paths.team_codelists().mkdir()
     write(paths.team_codelists(), "activity_kinds", "code,label_fr", "VOYAGE,Voyage d’étude")
     assert code_parser(["activity_kinds"])("voyage d'étude") == ("VOYAGE", None)
     assert propose([upload], store).status in ("ready", "confirm")
-    ask = Ask(query.connect(store, store.current().number), Selection())
-    assert ask("select label from codelist_activity_kinds where code = 'VOYAGE'")["label"].tolist() == [
+    query = Query(open_version(store, store.current().number), Selection())
+    assert query("select label from codelist_activity_kinds where code = 'VOYAGE'")["label"].tolist() == [
         "Voyage d’étude"
     ]

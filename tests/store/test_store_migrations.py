@@ -12,7 +12,7 @@ from store_rows import rows, table_of
 
 import schemas
 from dse.errors import StoreError
-from dse.query import Ask, Selection, connect
+from dse.query import Query, Selection, open_version
 from dse.store import InMemory, Store
 from dse.store.tables import migrated_copies
 from schemas.migrations import Migration, Tables
@@ -128,8 +128,8 @@ def test_for_who_may_not_write_nothing_is_written_and_figures_answer(read_only: 
     )
     (source,) = read_only.files(read_only.current(), "offers")
     assert isinstance(source, InMemory) and not (read_only.path / "derived").exists()
-    ask = Ask(connect(read_only, 1), Selection())
-    assert ask("select places_per_year from offers")["places_per_year"].tolist() == [70, 70]
+    query = Query(open_version(read_only, 1), Selection())
+    assert query("select places_per_year from offers")["places_per_year"].tolist() == [70, 70]
     batches = list(read_only.batches(read_only.current(), "offers", 1))
     assert [batch["places_per_year"].to_pylist() for batch in batches] == [[70], [70]]
 

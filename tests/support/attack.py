@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-import duckdb
 import numpy
 import pandas as pd
 from scipy.linalg import null_space
@@ -14,7 +13,7 @@ from scipy.optimize import linprog
 
 from dse.figures import Answer, Figure
 from dse.figures.figure import answer
-from dse.query import Ask, Selection
+from dse.query import Engine, Query, Selection
 
 THRESHOLD = 5
 AUDIENCES = ("projection", "diffusion")
@@ -23,7 +22,7 @@ NOTHING = frozenset()
 
 
 @dataclass(frozen=True)
-class Remembering(Ask):
+class Remembering(Query):
     """Puts the same question to the database once: two audiences start from the same rows."""
 
     answers: dict[tuple, pd.DataFrame] = field(default_factory=dict)
@@ -80,7 +79,7 @@ class Reading(Protocol):
 class Attacker:
     """Collects what leaves for a lowered audience, then bounds every cell that was not shown."""
 
-    connection: duckdb.DuckDBPyConnection
+    engine: Engine
     reading: Reading
     facts: set[Fact] = field(default_factory=set)
     beyond: set[str] = field(default_factory=set)
@@ -94,8 +93,8 @@ class Attacker:
                 kept = selection.keeping(figure.accepts(selection.audience))
                 if (figure.id, kept) not in self.seen:
                     self.seen.add((figure.id, kept))
-                    ask = Remembering(self.connection, selection, answers=self.answers)
-                    said = answer(figure, ask, 1, None)
+                    query = Remembering(self.engine, selection, answers=self.answers)
+                    said = answer(figure, query, 1, None)
                     self.facts |= set(self.reading.facts(figure, said))
                     self.beyond |= set(self.reading.beyond(figure, said))
         return self

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import duckdb
 from attack import SILENT, SKIPPED, Fact, Secret
 from survey_figures import CHOICES, FAMILIES, FAVOURABLE, OPTIONS, SIDES
 
@@ -17,7 +16,7 @@ from dse import theme
 from dse.disclosure import marks
 from dse.export.files import delimited_text
 from dse.figures import Answer, Figure
-from dse.query import Selection
+from dse.query import Engine, Selection
 
 CELLS = {"Q1": (*OPTIONS, SKIPPED, SILENT)} | {f"Q2{each}": ("yes", "no", SILENT) for each in CHOICES}
 ANSWERED = {name: tuple(each for each in cells if each != SILENT) for name, cells in CELLS.items()}
@@ -32,14 +31,14 @@ for _option in OPTIONS:
 class Reading:
     """What is known of the test figures beforehand; charts are slow to make, and draw the same tables."""
 
-    connection: duckdb.DuckDBPyConnection
+    engine: Engine
     reads_charts: bool = True
 
     def cells(self, question: str, wave: str) -> tuple[str, ...]:
         return CELLS[question]
 
     def members(self, question: str, wave: str) -> dict[str, int]:
-        rows = self.connection.execute(
+        rows = self.engine.connection.execute(
             "select actor_family, count(*) from organisation_profiles group by all"
         )
         return dict(rows.fetchall())

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-import duckdb
 import pandas as pd
 from attack import NOTHING, SILENT, SKIPPED, Fact, Secret
 from attack_figures import hinted, together
@@ -19,6 +18,7 @@ from dse.disclosure import marks, words
 from dse.export.files import delimited_text
 from dse.figures import Answer, Figure
 from dse.figures.surveys.answers import HIGH, LOW, MIDDLE, OTHER
+from dse.query import Engine
 
 # What a number counts: those who answered the wave, the question, with the row's answer, favourably, or otherwise.
 ANSWERED, ANSWERS, ROW, FAVOURABLE, OTHERS = "answered", "answers", "row", "favourable", "others"
@@ -84,7 +84,7 @@ PAIRS = tuple(f"{first}|{second}" for first in "fo-" for second in "fo-" if (fir
 class Reading:
     """What is known beforehand of a random survey: its register and its questionnaire."""
 
-    connection: duckdb.DuckDBPyConnection
+    engine: Engine
     items: tuple[Item, ...]
     known: dict[tuple, dict[str, int]] = field(default_factory=dict, compare=False)
 
@@ -101,7 +101,7 @@ class Reading:
 
     def _counted(self, sql: str, *values: str) -> dict[str, int]:
         if (sql, values) not in self.known:
-            self.known[sql, values] = dict(self.connection.execute(sql, list(values)).fetchall())
+            self.known[sql, values] = dict(self.engine.connection.execute(sql, list(values)).fetchall())
         return self.known[sql, values]
 
     def _families_of_question(self, question: str, wave: str, families: frozenset[str]) -> frozenset[str]:

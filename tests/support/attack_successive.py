@@ -18,7 +18,7 @@ from dse import publication
 from dse.disclosure import audience
 from dse.figures import REGISTRY, Answer
 from dse.publication import Doubt, Published, Settled
-from dse.query import Ask, Selection
+from dse.query import Query, Selection
 from dse.store import Store
 
 WAVE, DAY = "V16", date(2020, 1, 1)
@@ -94,9 +94,9 @@ def answers(
     survey: RandomSurvey, figures: Sequence[str], selection: Selection = PUBLIC
 ) -> tuple[Answer, ...]:
     """What some figures say of a survey."""
-    connection = connected(survey.rows)
+    engine = connected(survey.rows)
     return tuple(
-        attack.answer(REGISTRY[each], Ask(connection, selection), 1, None)
+        attack.answer(REGISTRY[each], Query(engine, selection), 1, None)
         for each in figures
         if each in REGISTRY
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-import duckdb
 import numpy
 import pyarrow as pa
 
 import schemas
-from dse import query, views, views_surveys
+from dse.query import Engine, versions
 from schemas import codelists
 
 ORGANISATIONS = 85
@@ -81,7 +80,7 @@ def items_of(seed: int) -> tuple[Item, ...]:
     return tuple(each for each in ITEMS if each.question in asked)
 
 
-def survey(seed: int, waves: int = 1) -> duckdb.DuckDBPyConnection:
+def survey(seed: int, waves: int = 1) -> Engine:
     """A survey in one wave or two: families of all sizes answer as they please, some of them many times or in part."""
     return connected(drawn_survey(seed, waves).rows)
 
@@ -226,20 +225,16 @@ def _random_values(
     return [("-", float(min(leaning, len(SCALES[scale]) - 1) + 1))]
 
 
-def connected(rows: dict[str, list[dict[str, object]]]) -> duckdb.DuckDBPyConnection:
+def connected(rows: dict[str, list[dict[str, object]]]) -> Engine:
     """The tables as the project reads them. Views are held as tables."""
-    connection = duckdb.connect(config={"threads": 1})
+    engine = Engine(threads=1)
     for name in codelists.names():
-        query._register_codelist(connection, name)
+        versions.create_codelist(engine, name)
     for table in schemas.TABLES:
         schema = schemas.arrow_schema(table)
         empty = dict.fromkeys(schema.names)
-        connection.register(
-            "given", pa.Table.from_pylist([empty | row for row in rows.get(table, ())], schema)
+        engine.create_from_rows(
+            table, pa.Table.from_pylist([empty | row for row in rows.get(table, ())], schema)
         )
-        connection.execute(f"create table {table} as select * from given")
-        connection.unregister("given")
-    connection.execute(views.REFERENCE, {"created_on": AFTERWARDS})
-    for sql in (views.YEARS, *views.VIEWS, *views_surveys.VIEWS):
-        connection.execute(query.held(sql))
-    return connection
+    versions.create_relations(engine, AFTERWARDS, is_materialized=True)
+    return engine

@@ -15,7 +15,7 @@ import pandera.pandas as pandera
 import pyarrow as pa
 
 import schemas
-from dse import query
+from dse.query import versions
 from dse.store import Store, Version
 from dse.store.commits import commit
 from dse.store.tables import retired_codes
@@ -90,7 +90,7 @@ def _reshaped(base: Any, reshape: Reshape) -> Any:
 def _empty_caches() -> None:
     for cached in CACHES:
         cached.cache_clear()
-    query._connection.cache_clear()
+    versions.close_versions()
 
 
 def forget_codes() -> None:

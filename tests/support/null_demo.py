@@ -6,41 +6,42 @@ from collections.abc import Iterator
 from datetime import date
 from random import Random
 
-import duckdb
 import pyarrow as pa
 
 import schemas
-from dse import query, views
-from dse.query import Ask, Selection
+from dse.query import Engine, Query, Selection, relations, versions
 from tests.demo.generator import meetings, people, requests
 
 CREATED_ON = date(2022, 1, 1)
 Rows = list[dict[str, object]]
 
 
-def null_demos(seeds: range, *, full: bool = False) -> Iterator[Ask]:
+def null_demos(seeds: range, *, full: bool = False) -> Iterator[Query]:
     """The members and accompaniments of each seed, and marks and activities where `full`.
 
-    One connection serves them all: each is to be asked before the next.
+    One engine serves them all: each is to be asked before the next.
     """
     no_files = tuple((table, ()) for table in schemas.TABLES)
-    connection = query._connection.__wrapped__(no_files, CREATED_ON.isoformat(), (), (), is_held=False)
+    engine = versions.build_engine(no_files, CREATED_ON.isoformat(), is_materialized=False)
+    engine.answers = None  # its rows change
     for seed in seeds:
         for table, rows in register(seed, full).items():
-            _replace(connection, table, rows)
-        for name, sql in (("reference", views.REFERENCE), ("years", views.YEARS)):
+            _replace(engine, table, rows)
+        for name, sql in (("reference", relations.REFERENCE), ("years", relations.YEARS)):
             made = sql.replace(f"create table {name}", f"create or replace table {name}")
-            connection.execute(made, {"created_on": CREATED_ON.isoformat()} if name == "reference" else None)
-        yield Ask(connection, Selection())
+            engine.connection.execute(
+                made, {"created_on": CREATED_ON.isoformat()} if name == "reference" else None
+            )
+        yield Query(engine, Selection())
 
 
-def _replace(connection: duckdb.DuckDBPyConnection, table: str, rows: Rows) -> None:
+def _replace(engine: Engine, table: str, rows: Rows) -> None:
     schema = schemas.arrow_schema(table)
     whole = [{name: each.get(name) for name in schema.names} for each in rows]
-    connection.register("given", pa.Table.from_pylist(whole, schema=schema))
-    connection.execute(f"delete from {table}")
-    connection.execute(f"insert into {table} select * from given")
-    connection.unregister("given")
+    engine.connection.register("given", pa.Table.from_pylist(whole, schema=schema))
+    engine.connection.execute(f"delete from {table}")
+    engine.connection.execute(f"insert into {table} select * from given")
+    engine.connection.unregister("given")
 
 
 def register(seed: int, full: bool) -> dict[str, Rows]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-import duckdb
 import numpy
 import pandas as pd
 import pyarrow as pa
 
-from dse import charts, french, query, views, views_surveys
+from dse import charts, french
 from dse.disclosure import Rule
 from dse.figures import Figure, Finding
 from dse.figures import columns as c
-from dse.query import Ask
+from dse.query import Engine, Query, relations, survey_relations, versions
 from schemas import Column, codelists
 
 ORGANISATIONS = 85
@@ -27,7 +26,7 @@ CHOICES = ("a", "b")
 WAVES = {"V16": date(2016, 3, 1), "V19": date(2019, 3, 1)}
 
 
-def survey(seed: int, waves: int = 1, sizes: tuple[float, ...] | None = None) -> duckdb.DuckDBPyConnection:
+def survey(seed: int, waves: int = 1, sizes: tuple[float, ...] | None = None) -> Engine:
     """A survey whose response and answers depend on the family, many of them small."""
     rng = numpy.random.default_rng(seed)
     weights = numpy.array(sizes) if sizes else rng.dirichlet(numpy.linspace(4, 0.5, len(FAMILIES)))
@@ -60,8 +59,8 @@ def survey(seed: int, waves: int = 1, sizes: tuple[float, ...] | None = None) ->
     return _connection(members, respondents, answers)
 
 
-def _connection(members: pd.DataFrame, respondents: list, answers: list) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(config={"threads": 1})
+def _connection(members: pd.DataFrame, respondents: list, answers: list) -> Engine:
+    engine = Engine(threads=1)
     tables = {
         "survey_waves": pd.DataFrame(
             {"wave_id": list(WAVES), "opened_on": list(WAVES.values()), "closed_on": list(WAVES.values())}
@@ -83,14 +82,12 @@ def _connection(members: pd.DataFrame, respondents: list, answers: list) -> duck
             if field.name in dates or pa.types.is_null(field.type):
                 kind = pa.date32() if field.name in dates else pa.string()
                 told = told.set_column(at, field.name, told.column(at).cast(kind))
-        connection.register("given", told)
-        connection.execute(f"create table {name} as select * from given")
-        connection.unregister("given")
-    query._register_codelist(connection, "survey_populations")
-    for sql in (views.PROFILE_SPANS, views_surveys.REGISTERS, views_surveys.REPLIES):
-        connection.execute(sql)
-    connection.execute("create table reference as select date '2019-12-31' as as_of")
-    return connection
+        engine.create_from_rows(name, told)
+    versions.create_codelist(engine, "survey_populations")
+    for sql in (relations.PROFILE_SPANS, survey_relations.REGISTERS, survey_relations.REPLIES):
+        engine.create(sql)
+    engine.create("create table reference as select date '2019-12-31' as as_of")
+    return engine
 
 
 _UNITS = """
@@ -140,20 +137,20 @@ GROUPS = {
 }
 
 
-def _query_group(ask: Ask, sql: str, group: str) -> pd.DataFrame:
-    return ask(sql.format(group=GROUPS[group])).rename(columns={"group": group or "_"})
+def _query_group(query: Query, sql: str, group: str) -> pd.DataFrame:
+    return query(sql.format(group=GROUPS[group])).rename(columns={"group": group or "_"})
 
 
-def likert(ask: Ask, group: str = "") -> pd.DataFrame:
+def likert(query: Query, group: str = "") -> pd.DataFrame:
     """One row a wave, group and option."""
-    frame = _query_group(ask, _LIKERT, group)
+    frame = _query_group(query, _LIKERT, group)
     told = frame.assign(side=frame["option"].map(SIDES), favourable=frame["option"].map(FAVOURABLE))
     return shares(told)
 
 
-def top_two(ask: Ask, group: str = "actor_family") -> pd.DataFrame:
+def top_two(query: Query, group: str = "actor_family") -> pd.DataFrame:
     """One row a wave and group: the share of those who agree."""
-    frame = _query_group(ask, _LIKERT, group).assign(is_top=lambda frame: frame["option"].isin(["4", "5"]))
+    frame = _query_group(query, _LIKERT, group).assign(is_top=lambda frame: frame["option"].isin(["4", "5"]))
     keys = ["wave_id", group]
     tops = (
         frame[frame["is_top"]]
@@ -163,14 +160,14 @@ def top_two(ask: Ask, group: str = "actor_family") -> pd.DataFrame:
     return shares(tops.assign(others=tops["base"] - tops["answers"]))
 
 
-def choices(ask: Ask, group: str = "") -> pd.DataFrame:
+def choices(query: Query, group: str = "") -> pd.DataFrame:
     """One row a wave, group and choice; several may be chosen."""
-    return shares(_query_group(ask, _CHOICES, group))
+    return shares(_query_group(query, _CHOICES, group))
 
 
-def response(ask: Ask, group: str = "") -> pd.DataFrame:
+def response(query: Query, group: str = "") -> pd.DataFrame:
     """One row a wave and group: those who answered among the members."""
-    return shares(_query_group(ask, _RATE, group), "answered", "members")
+    return shares(_query_group(query, _RATE, group), "answered", "members")
 
 
 def shares(frame: pd.DataFrame, count: str = "answers", base: str = "base") -> pd.DataFrame:

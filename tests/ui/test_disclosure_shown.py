@@ -25,7 +25,7 @@ from dse.figures import columns as c
 from dse.figures import versions
 from dse.figures.figure import answer
 from dse.figures.framework import measured
-from dse.query import Ask, Selection
+from dse.query import Query, Selection
 from dse.store import Store, Version
 from dse.store.versions.version import DataFile
 from dse.ui.card import figure_card, tables
@@ -43,7 +43,7 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def answer_for(id_: str, audience: str = "projection", **choice: object) -> figures.Answer:
-    return answer(BY_ID[id_], Ask(survey(SEED), Selection(audience=audience, **choice)), 1, None)
+    return answer(BY_ID[id_], Query(survey(SEED), Selection(audience=audience, **choice)), 1, None)
 
 
 def test_the_survey_of_these_tests_has_rows_of_each_kind() -> None:
@@ -92,7 +92,7 @@ def test_groups_shown_together_keep_their_name_beside_labels() -> None:
 def test_a_finding_speaks_of_what_is_shown_and_of_nothing_else() -> None:
     seen = []
     figure = replace(BY_ID["top_two"], finding=lambda frame: seen.append(frame) or figures.Finding("Vu."))
-    answer(figure, Ask(survey(SEED), Selection(audience="projection")), 1, None)
+    answer(figure, Query(survey(SEED), Selection(audience="projection")), 1, None)
     assert not seen[0]["mark"].map(marks.hides).any() and seen[0]["answers"].notna().all()
 
 
@@ -100,7 +100,7 @@ def test_where_nothing_is_left_it_is_said_and_no_picture_is_drawn() -> None:
     figure = BY_ID["top_two"]
     small = survey(SEED, sizes=(0.3, 0.3, 0.4, 0, 0, 0, 0, 0, 0))
     small.execute("update survey_answers set value = 1 where question_id = 'Q1'")
-    found = answer(figure, Ask(small, Selection(audience="projection")), 1, None)
+    found = answer(figure, Query(small, Selection(audience="projection")), 1, None)
     assert found.is_masked and found.finding.sentence == words.NOTHING_LEFT and found.size == MASK
     with pytest.raises(Refused, match="Trop peu"):
         chart_image.render_png(found)
@@ -193,7 +193,7 @@ def test_an_older_version_is_not_shown_to_a_public_once_its_answers_changed(
 
 
 def test_a_version_that_is_superseded_answers_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figures, "connect", lambda *_: survey(SEED))
+    monkeypatch.setattr(figures, "open_version", lambda *_: survey(SEED))
     answer_for = figures.answer(
         Versions("survey_answers"), 1, BY_ID["whole"], Selection(audience="projection")
     )
@@ -218,7 +218,7 @@ def test_an_address_says_for_whom_and_a_word_unknown_is_the_least() -> None:
 def app(demo_store: Store, monkeypatch: pytest.MonkeyPatch):
     """The app with a page of survey figures. The registry comes back in its order, which is that of the pages."""
     monkeypatch.setenv("DSE_STORE", str(demo_store.path))
-    monkeypatch.setattr(figures, "connect", lambda *_: survey(SEED))
+    monkeypatch.setattr(figures, "open_version", lambda *_: survey(SEED))
     with mock.patch.dict(figures.REGISTRY):
         for figure in figures.of_page("cadre-de-suivi"):
             del figures.REGISTRY[figure.id]
@@ -269,7 +269,7 @@ def test_the_page_of_the_data_is_the_team_s(app) -> None:
 
 
 def test_the_command_line_obeys_the_audience(demo_store: Store, monkeypatch, capsysbinary) -> None:
-    monkeypatch.setattr(figures, "connect", lambda *_: survey(SEED))
+    monkeypatch.setattr(figures, "open_version", lambda *_: survey(SEED))
 
     def run(*options: str) -> tuple[int, bytes, str]:
         code = cli.main(["figure", "top_two", "--store", str(demo_store.path), *options])
@@ -300,7 +300,7 @@ def test_the_first_of_some_rows_is_said_to_be_where_others_are_masked() -> None:
             finding=lambda _: figures.Finding("Le plus : A."),
         )
         for public in ("projection", "equipe"):
-            ask = Ask(survey(SEED), Selection(audience=public))
-            told[names_the_first, public] = answer(figure, ask, 1, None).finding.sentence
+            query = Query(survey(SEED), Selection(audience=public))
+            told[names_the_first, public] = answer(figure, query, 1, None).finding.sentence
     assert told[True, "projection"] == "Le plus : A ; ce qui est masqué peut passer devant."
     assert {told[each] for each in told if each != (True, "projection")} == {"Le plus : A."}

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dse import french
 from dse.export.dossier.choice import Choice
-from dse.query import Ask, Selection, connect
+from dse.query import Query, Selection, open_version
 from dse.store import Store, Version
 
 # After so long without an accompaniment or activity, data are taken not to cover the rest of the period.
@@ -26,7 +26,7 @@ select max(day) as day from events cross join reference where day <= reference.c
 
 def describe_gaps(store: Store, version: Version, choice: Choice) -> Iterator[str]:
     """One sentence for each triennial that accompaniments and activities do not cover; none if there are no such events."""
-    last = Ask(connect(store, version.number), Selection())(_LAST_EVENT)["day"].iloc[0]
+    last = Query(open_version(store, version.number), Selection())(_LAST_EVENT)["day"].iloc[0]
     if pd.isna(last):
         return
     until = f"Les accompagnements et les activités connus s’arrêtent au {french.day(last)}"

@@ -20,7 +20,7 @@ from dse.figures.change.recorded import (
 )
 from dse.figures.events import standing, worded
 from dse.figures.figure import Figure, Finding
-from dse.query import Ask
+from dse.query import Query
 
 STUDY, NOTHING = "ACCOMPAGNEMENT", "RIEN"
 _BACKED = f"""
@@ -36,9 +36,9 @@ from recorded order by organisation_id, change_id
 """
 
 
-def backed(ask: Ask) -> pd.DataFrame:
+def backed(query: Query) -> pd.DataFrame:
     """One row what changes cite: how many are verified; the word stands on the row of those that cite an accompaniment."""
-    frame, events = ask(_BACKED), ask(_EVENTS)
+    frame, events = query(_BACKED), query(_EVENTS)
     (word,) = worded([_p_value(events)], [_gap(events)], standing)
     return frame.assign(standing=[word if each == STUDY else None for each in frame["backing"]])
 

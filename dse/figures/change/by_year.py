@@ -18,7 +18,7 @@ from dse.figures.change.recorded import (
     size,
 )
 from dse.figures.figure import Figure, Finding
-from dse.query import Ask
+from dse.query import Query
 
 VERIFICATION_INKS = (theme.ACCENT, theme.ACCENT_SOFT, theme.QUIET)
 _BY_YEAR = f"""
@@ -27,9 +27,9 @@ select year, is_partial, {COUNTED} from recorded group by year, is_partial order
 """
 
 
-def by_year(ask: Ask) -> pd.DataFrame:
+def by_year(query: Query) -> pd.DataFrame:
     """One row a year in which a change was observed."""
-    return ask(_BY_YEAR)
+    return query(_BY_YEAR)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

@@ -9,7 +9,7 @@ import pandas as pd
 from dse import stats
 from dse.figures.change import columns as c
 from dse.figures.events import standing, worded
-from dse.query import Ask
+from dse.query import Query
 from dse.stats.strata import exact_p_value
 from schemas import Column, codelists
 
@@ -61,18 +61,18 @@ order by ended.subject, ended.subject_id
 """
 
 
-def by_support(ask: Ask) -> pd.DataFrame:
+def by_support(query: Query) -> pd.DataFrame:
     """One row a form of support, studies first, the most often cited first in number: what ended, what of it is cited."""
-    ended = ask(_BY_KIND).rename(columns={"kind": "support"})
+    ended = query(_BY_KIND).rename(columns={"kind": "support"})
     frame = _counted(ended, c.SUPPORT)
     frame = frame.assign(_study=frame["support"].isin(codelists.codes("accompaniment_kinds")))
     frame = frame.sort_values(["_study", "cited", "ended"], ascending=False, kind="stable")
     return frame.assign(standing=_words(ended, frame))
 
 
-def by_theme(ask: Ask) -> pd.DataFrame:
+def by_theme(query: Query) -> pd.DataFrame:
     """One row a theme: what ended and aimed at it, what of it is cited. What aims at two counts in both."""
-    frame = _counted(ask(_BY_THEME), c.THEME)
+    frame = _counted(query(_BY_THEME), c.THEME)
     return frame.sort_values(["cited", "ended"], ascending=False, kind="stable")
 
 

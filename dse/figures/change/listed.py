@@ -9,7 +9,7 @@ from dse.disclosure import Rule
 from dse.figures.change import columns as c
 from dse.figures.change.recorded import FILTERS, PAGE, RECORDED, SOURCE, TOLD_BY, WHEN_EMPTY
 from dse.figures.figure import Figure, Finding
-from dse.query import Ask
+from dse.query import Query
 
 _LISTED = f"""
 with recorded as ({RECORDED}),
@@ -31,9 +31,9 @@ order by direction = 'NEGATIF' desc, expected = 'IMPREVU' desc, observed_on desc
 """
 
 
-def listed(ask: Ask) -> pd.DataFrame:
+def listed(query: Query) -> pd.DataFrame:
     """One row a change: negative ones first, then those that nobody foresaw, the latest first."""
-    return ask(_LISTED)
+    return query(_LISTED)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

@@ -11,8 +11,8 @@ import pandas as pd
 from dse import stats
 from dse.figures.change.same_people import Step, steps
 from dse.figures.events import tendency, worded
-from dse.figures.surveys.asked import CHOSEN_PEOPLE, CHOSEN_WAVES, MEMBER
-from dse.query import Ask
+from dse.figures.surveys.asked import MEMBER
+from dse.query import Query
 from dse.stats import comparison
 from dse.stats.comparison import Comparison, Wave
 from schemas import codelists
@@ -21,29 +21,26 @@ from schemas import codelists
 UNCOUNTED: Any = math.inf  # in place of a number of members
 NOBODY = "personne n’a répondu à deux vagues de suite"
 # Members that could answer at least two of the chosen waves of a series.
-_MEMBERS = f"""
-with waves as (
-    select wave_id, series from (select *, cast(extract(year from closed_on) as bigint) as year from survey_waves)
-    where {CHOSEN_WAVES}
-),
-twice as (
-    select series, organisation_id from survey_registers join waves using (wave_id)
-    where is_eligible and {CHOSEN_PEOPLE}
-    group by series, organisation_id having count(distinct wave_id) > 1
+_MEMBERS = """
+with twice as (
+    select waves.series, registers.organisation_id
+    from chosen_registers as registers join chosen_waves as waves on waves.wave_id = registers.wave_id
+    where registers.is_eligible
+    group by waves.series, registers.organisation_id having count(distinct registers.wave_id) > 1
 )
 select series, count(*) as members from twice group by series
 """
 
 
-def paired(ask: Ask, dimension: str) -> pd.DataFrame:
+def paired(query: Query, dimension: str) -> pd.DataFrame:
     """One row a question and population: the mean degree before and after of those who answered two waves in a row, and its change.
 
     No word on chance under FEWEST_MEMBERS pairs.
     """
-    members = {row.series: int(row.members) for row in ask(_MEMBERS).itertuples()}
+    members = {row.series: int(row.members) for row in query(_MEMBERS).itertuples()}
     rows, p_values = [], []
     for _, of_question in groupby(
-        steps(ask, dimension), lambda step: (step.after["series"], step.after["question_id"])
+        steps(query, dimension), lambda step: (step.after["series"], step.after["question_id"])
     ):
         found = list(of_question)
         for population in _populations(found):

@@ -15,7 +15,7 @@ from dse.figures.change.recorded import PAGE
 from dse.figures.change.transitions import METHOD
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys.asked import EVERY_FILTER, MEMBER, SOURCE, nothing, quoted, short
-from dse.query import Ask
+from dse.query import Query
 from schemas import codelists
 
 QUESTIONS = {
@@ -46,9 +46,9 @@ _COLUMNS = (
 )
 
 
-def rows_of(ask: Ask, dimension: str) -> pd.DataFrame:
+def rows_of(query: Query, dimension: str) -> pd.DataFrame:
     """The rows of `paired`, in Arrow types."""
-    frame = paired(ask, dimension)
+    frame = paired(query, dimension)
     if frame.empty:
         return nothing(_COLUMNS)
     return frame.astype({each.name: pd.ArrowDtype(each.type) for each in _COLUMNS if each.name in frame})

@@ -9,7 +9,7 @@ from dse.figures.change import columns as c
 from dse.figures.change.recorded import FILTERS, METHOD, PAGE, RECORDED, SOURCE, TOLD_BY
 from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
-from dse.query import Ask
+from dse.query import Query
 
 # A change that cites two supports of one kind counts once on its way.
 _PATHS = f"""
@@ -41,9 +41,9 @@ order by max(supports.family), sum(count(*)) over (partition by ways.support) de
 """
 
 
-def paths(ask: Ask) -> pd.DataFrame:
+def paths(query: Query) -> pd.DataFrame:
     """One row a form of support and a kind of change that cites it; studies first, the most cited first."""
-    return ask(_PATHS)
+    return query(_PATHS)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

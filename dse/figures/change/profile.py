@@ -21,7 +21,7 @@ from dse.figures.change.recorded import (
     size,
 )
 from dse.figures.figure import Figure, Finding
-from dse.query import Ask
+from dse.query import Query
 from schemas import Column
 
 QUESTIONS = {
@@ -38,9 +38,9 @@ order by max(codes.rank) nulls last
 """
 
 
-def profile(ask: Ask, about: Column) -> pd.DataFrame:
+def profile(query: Query, about: Column) -> pd.DataFrame:
     """One row a code in the order of its list, with what is not said last."""
-    return ask(_BY_CODE.format(name=about.name, codelist=about.codelists[0]))
+    return query(_BY_CODE.format(name=about.name, codelist=about.codelists[0]))
 
 
 def _finding(frame: pd.DataFrame, about: Column) -> Finding:

@@ -23,24 +23,15 @@ METHOD = (
 )
 # One row a change that had been observed when the version was made, with its observer as it was that day.
 RECORDED = """
-select changes.*, cast(extract(year from observed_on) as bigint) as year, organisations.name,
-    profile.actor_family, profile.region,
+select changes.*,
     extract(year from observed_on) >= extract(year from reference.created_on) as is_partial,
     case when exists (select 1 from change_contributions as cited
             where cited.change_id = changes.change_id and cited.subject = 'accompaniment') then 'ACCOMPAGNEMENT'
          when exists (select 1 from change_contributions as cited
             where cited.change_id = changes.change_id and cited.subject = 'activity') then 'ACTIVITE'
          else 'RIEN' end as backing
-from changes
+from chosen_changes as changes
 cross join reference
-join organisations on organisations.organisation_id = changes.organisation_id
-left join profile_spans as profile
-    on profile.organisation_id = changes.organisation_id
-    and observed_on >= profile.valid_from and observed_on < profile.valid_until
-where observed_on <= reference.created_on
-and extract(year from observed_on) between $first_year and $last_year
-and ($all_families or profile.actor_family in (select unnest($families)))
-and ($all_regions or profile.region in (select unnest($regions)))
 """
 COUNTED = """
     count(*) as changes,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import pandas as pd
 
-from dse.figures.surveys.asked import CHOSEN_PEOPLE, CHOSEN_QUESTIONS, CHOSEN_WAVES
 from dse.figures.surveys.waves import BROKEN
-from dse.query import Ask
+from dse.query import Query
 
 ASKED_ONCE = "des réponses à une seule vague de ces années"
 _DEGREES = "select scale_id, rank, label, steps, rank - min(rank) over (partition by scale_id) + 1 as degree from survey_steps"
@@ -19,11 +18,10 @@ with degrees as ({_DEGREES})
 select asked.series, asked.wave_id, asked.wave, asked.closed_on, asked.year, asked.is_anonymous, asked.question_id, asked.wording,
     asked.position, asked.asked, given.respondent_id, given.population, given.unit_id,
     asked.scale_id, degrees.degree, degrees.label, degrees.steps
-from survey_asked as asked
-join (select * from survey_given where {CHOSEN_PEOPLE}) as given using (wave_id, question_id)
+from chosen_questions as asked
+join chosen_given as given using (wave_id, question_id)
 join degrees on degrees.scale_id = asked.scale_id and degrees.rank = given.value
 where asked.form = 'ECHELLE' and asked.dimension = $dimension and given.missing is null
-and {CHOSEN_WAVES} and {CHOSEN_QUESTIONS}
 order by asked.closed_on, asked.wave_id, asked.position, given.respondent_id
 """
 
@@ -47,9 +45,9 @@ class Step:
         return bool(self.before["is_anonymous"] or self.after["is_anonymous"])
 
 
-def steps(ask: Ask, dimension: str) -> list[Step]:
+def steps(query: Query, dimension: str) -> list[Step]:
     """The steps of every question of a dimension, in the order of the last questionnaire of each series, oldest first."""
-    given = replace(ask, parameters=ask.parameters | {"dimension": dimension})(_GIVEN)
+    given = query.with_parameters(dimension=dimension)(_GIVEN)
     places = given.groupby(["series", "question_id"])["position"].transform("last")
     ordered = given.assign(_place=places).sort_values(["series", "_place", "question_id"], kind="stable")
     return [
@@ -59,9 +57,9 @@ def steps(ask: Ask, dimension: str) -> list[Step]:
     ]
 
 
-def degrees(ask: Ask) -> pd.DataFrame:
+def degrees(query: Query) -> pd.DataFrame:
     """The degrees of every scale, from 1, with their labels."""
-    return ask(_DEGREES)
+    return query(_DEGREES)
 
 
 def _steps(waves: list[pd.DataFrame]) -> Iterator[Step]:

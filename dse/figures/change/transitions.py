@@ -13,7 +13,7 @@ from dse.figures.change.recorded import PAGE
 from dse.figures.change.same_people import Step, degrees, steps
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys.asked import EVERY_FILTER, MEMBER, SOURCE, nothing
-from dse.query import Ask
+from dse.query import Query
 from schemas import codelists
 
 QUESTIONS = {
@@ -31,12 +31,12 @@ METHOD = (
 )
 
 
-def transitions(ask: Ask, dimension: str) -> pd.DataFrame:
+def transitions(query: Query, dimension: str) -> pd.DataFrame:
     """One row a question, step from a wave to the next, population and pair of answers: how many people went from one to the other."""
-    known = degrees(ask)
+    known = degrees(query)
     tables = [
         _counted(each, population, people, known)
-        for each in steps(ask, dimension)
+        for each in steps(query, dimension)
         if not each.is_anonymous
         for population, people in each.both.groupby("population")
     ]

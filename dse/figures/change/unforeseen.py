@@ -9,7 +9,7 @@ from dse.figures.change import columns as c
 from dse.figures.change.recorded import FILTERS, METHOD, PAGE, RECORDED, SOURCE, TOLD_BY, WHEN_EMPTY
 from dse.figures.events import ends, tendency, worded
 from dse.figures.figure import Figure, Finding
-from dse.query import Ask
+from dse.query import Query
 
 INKS = (theme.PALE, theme.ACCENT, theme.WARNING_SOFT, theme.WARNING)
 MEASURES = {"unforeseen": "imprévu", "negative": "négatif"}
@@ -22,9 +22,9 @@ from recorded order by year, organisation_id, change_id
 """
 
 
-def unforeseen(ask: Ask) -> pd.DataFrame:
+def unforeseen(query: Query) -> pd.DataFrame:
     """One row a year: changes foreseen or not, positive or not, the two shares, and what can be said of each over the years."""
-    events = ask(_EVENTS)
+    events = query(_EVENTS)
     if events.empty:
         return pd.DataFrame(columns=[each.name for each in FIGURE.columns])
     sorts = {

@@ -10,12 +10,12 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.framework.periods import periods
 from dse.figures.framework.told import COLUMNS, METHOD, PAGE, size
 from dse.indicator_status import LATE, MISSED
-from dse.query import Ask
+from dse.query import Query
 
 
-def behind(ask: Ask) -> pd.DataFrame:
+def behind(query: Query) -> pd.DataFrame:
     """Every indicator and breakdown that is late or missed, the furthest behind first."""
-    latest = periods(ask, latest=True)
+    latest = periods(query, latest=True)
     is_over = latest["elapsed_pct"] >= 100
     late = latest[(latest["status"] == LATE) | ((latest["status"] == MISSED) & is_over)]
     gap = late["elapsed_pct"] - late["progress_pct"].clip(0, 100)

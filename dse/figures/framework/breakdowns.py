@@ -14,7 +14,7 @@ from dse.figures.framework.measured import WHOLE
 from dse.figures.framework.periods import periods
 from dse.figures.framework.told import COLUMNS, METHOD, PAGE, PARTS, counts, size
 from dse.indicator_status import LATE, MISSED, ON_TRACK, REACHED, UNKNOWN
-from dse.query import Ask
+from dse.query import Query
 
 MOST_BULLETS = 24
 COUNTS = {
@@ -26,9 +26,9 @@ COUNTS = {
 }
 
 
-def by_breakdown(ask: Ask) -> pd.DataFrame:
+def by_breakdown(query: Query) -> pd.DataFrame:
     """The latest period of each breakdown of each indicator: a family, a region, another territory."""
-    latest = periods(ask, latest=True)
+    latest = periods(query, latest=True)
     return latest[latest["breakdown"] != WHOLE]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from dse.figures import change, network, themes, uptake
 from dse.figures.figure import Figure
 from dse.filters import FILTERS
-from dse.query import Ask, Selection
+from dse.query import Query, Selection
 from schemas import codelists, sources
 
 FIELDS = {each.option: each.field for each in FILTERS}
@@ -31,7 +31,7 @@ class CannotBeComputed(Exception):
     """Why a measure has no value, as the end of a French sentence."""
 
 
-def value(ask: Ask, source: str, years: tuple[int, int], breakdown: str) -> Value:
+def value(query: Query, source: str, years: tuple[int, int], breakdown: str) -> Value:
     """A measure over whole years, both included, of one family or region, and the last year it speaks of.
 
     CannotBeComputed says why there is none.
@@ -44,19 +44,19 @@ def value(ask: Ask, source: str, years: tuple[int, int], breakdown: str) -> Valu
     parameters, parameter = dict(told.parameters), _parameter(figure, breakdown)
     if any(parameters.get(name, code) != code for name, code in parameter.items()):
         raise CannotBeComputed("la source et la ventilation se contredisent")
-    first, last = _span(ask, figure, scalar, years)
+    first, last = _span(query, figure, scalar, years)
     chosen: dict[str, Any] = {FIELDS[name]: (code,) for name, code in (parameters | parameter).items()}
     selection = Selection(first, last, **chosen).keeping(figure.breakdowns)
-    table = figure.rows(replace(ask, selection=selection))
+    table = figure.rows(replace(query, selection=selection))
     found = None if table.empty else figure.scalars[scalar](table)
     if found is None:
         raise CannotBeComputed("les données de la période n’y suffisent pas")
     return found, last
 
 
-def _span(ask: Ask, figure: Figure, scalar: str, years: tuple[int, int]) -> tuple[int, int]:
+def _span(query: Query, figure: Figure, scalar: str, years: tuple[int, int]) -> tuple[int, int]:
     """The years to ask: the period as far as the data go, or its last whole year where the scalar is of one year."""
-    known = ask("select year, is_partial from years order by year")
+    known = query("select year, is_partial from years order by year")
     whole = [int(year) for year in known["year"][~known["is_partial"]]] if len(known) else []
     reached = [int(year) for year in known["year"] if years[0] <= year <= years[1]]
     if not reached:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-import duckdb
 import pandas as pd
 
 from dse import french, indicator_status
 from dse.figures.framework import measured
 from dse.figures.framework.measured import CannotBeComputed, Value
-from dse.query import OPEN_CONNECTIONS, Ask, Selection
+from dse.query import Query
 from schemas import codelists, sources
 
 Measure = Callable[[str, tuple[int, int], str], Value]
@@ -66,21 +64,19 @@ order by min(indicators.indicator_id) over (partition by indicators.objective), 
 """
 
 
-def periods(ask: Ask, *, latest: bool) -> pd.DataFrame:
+def periods(query: Query, *, latest: bool) -> pd.DataFrame:
     """One row an indicator, breakdown and period, with where it stands; only the latest periods where asked.
 
     Beside the figures' columns: `breakdown`, the code.
     """
-    found = _every_period(ask.connection, ask.selection)
+    found = query.once(__name__, lambda: _every_period(query))
     return found[found["is_latest"]] if latest else found.copy()
 
 
-@lru_cache(maxsize=OPEN_CONNECTIONS)
-def _every_period(connection: duckdb.DuckDBPyConnection, selection: Selection) -> pd.DataFrame:
+def _every_period(query: Query) -> pd.DataFrame:
     """Computed once for all the figures of the page, which ask the figures of the other pages."""
-    ask = Ask(connection, selection)
-    found = ask(_PERIODS)
-    measure = _measuring(ask)
+    found = query(_PERIODS)
+    measure = _measuring(query)
     told = [_told(row, measure) for row in _records(found)]
     columns = [*found.columns, "breakdown_label", "origin", "elapsed_pct", "progress_pct", "status", "note"]
     kinds = {"elapsed_pct": "float64", "progress_pct": "float64", "is_latest": "bool"}
@@ -92,14 +88,14 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return whole.where(whole.notna(), None).to_dict("records")
 
 
-def _measuring(ask: Ask) -> Measure:
+def _measuring(query: Query) -> Measure:
     known: dict[tuple[Any, ...], Value | CannotBeComputed] = {}
 
     def measure(source: str, years: tuple[int, int], breakdown: str) -> Value:
         asked = (source, years, breakdown)
         if asked not in known:
             try:
-                known[asked] = measured.value(ask, source, years, breakdown)
+                known[asked] = measured.value(query, source, years, breakdown)
             except CannotBeComputed as reason:
                 known[asked] = reason
         answer = known[asked]

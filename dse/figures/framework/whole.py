@@ -14,15 +14,15 @@ from dse.figures.framework.measured import WHOLE
 from dse.figures.framework.periods import periods
 from dse.figures.framework.told import COLUMNS, METHOD, PAGE, PARTS, WHEN_EMPTY, WHOLES, counts, size
 from dse.indicator_status import LATE, MISSED, REACHED
-from dse.query import Ask
+from dse.query import Query
 
 LEAST_WEIGHT = 0.05  # where the framework stands is always worth remembering
 
 
-def of_all(ask: Ask) -> pd.DataFrame:
+def of_all(query: Query) -> pd.DataFrame:
     """The latest period of each indicator as a whole; of a family or a region where some are chosen."""
-    latest = periods(ask, latest=True)
-    if ask.selection.families or ask.selection.regions:
+    latest = periods(query, latest=True)
+    if query.selection.families or query.selection.regions:
         return latest
     return latest[latest["breakdown"] == WHOLE]
 

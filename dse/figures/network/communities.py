@@ -10,7 +10,7 @@ from dse.figures.events import CHOSEN_MEMBERS, MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE
-from dse.query import Ask
+from dse.query import Query
 
 WHEN_EMPTY = (
     "Aucune rencontre d’une communauté pour ce choix : élargissez les années, retirez un filtre, ou remplissez la colonne « Série » "
@@ -33,9 +33,9 @@ order by count(*) over (partition by came.series) desc, came.series, came.held_o
 """
 
 
-def meetings(ask: Ask) -> pd.DataFrame:
+def meetings(query: Query) -> pd.DataFrame:
     """One row a meeting of a series: organisations that came, those new to the series, those back; longest series first."""
-    return ask(_MEETINGS)
+    return query(_MEETINGS)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

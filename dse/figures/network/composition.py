@@ -12,7 +12,7 @@ from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network import columns as c
 from dse.figures.yearly import last_whole
-from dse.query import Ask
+from dse.query import Query
 from schemas import Column, codelists
 
 PAGE = "reseau"
@@ -23,48 +23,37 @@ WHEN_EMPTY = (
 _EVERY_YEAR = (
     "select year, is_partial from register_years where year between $first_year and $last_year order by year"
 )
-# The members of the last day of each year, or of the day of the version where the year had not ended.
 _AT_YEAR_END = """
-with days as (
-    select year, is_partial, least(ends_on, created_on) as day from register_years cross join reference
-    where year between $first_year and $last_year
-)
-select days.year, days.is_partial, profile.{group} as "group", count(*) as members
-from days
-join stays on stays.joined_on <= days.day and stays.last_day > days.day
-left join profile_spans as profile
-    on profile.organisation_id = stays.organisation_id
-    and days.day >= profile.valid_from and days.day < profile.valid_until
-where ($all_families or profile.actor_family in (select unnest($families)))
-and ($all_regions or profile.region in (select unnest($regions)))
+select year, is_partial, {group} as "group", count(*) as members
+from chosen_members_at_year_end
 group by all
 """
 
 
-def at_year_end(ask: Ask, group: Column) -> pd.DataFrame:
+def at_year_end(query: Query, group: Column) -> pd.DataFrame:
     """One row a year and group that has ever a member: the members still there after its last day, 0 where none is."""
-    found = ask(_AT_YEAR_END.format(group=group.name))
-    return whole(ask, found, group, ["members"])
+    found = query(_AT_YEAR_END.format(group=group.name))
+    return whole(query, found, group, ["members"])
 
 
-def every_year(ask: Ask) -> pd.DataFrame:
+def every_year(query: Query) -> pd.DataFrame:
     """The chosen years that the data speak of, with `is_partial`."""
-    return ask(_EVERY_YEAR)
+    return query(_EVERY_YEAR)
 
 
-def filled(ask: Ask, found: pd.DataFrame, counts: list[str]) -> pd.DataFrame:
+def filled(query: Query, found: pd.DataFrame, counts: list[str]) -> pd.DataFrame:
     """Every chosen year, counts being 0 where `found`, indexed by year and `is_partial`, has no row."""
-    every = pd.MultiIndex.from_frame(every_year(ask))
+    every = pd.MultiIndex.from_frame(every_year(query))
     return found.reindex(every, fill_value=0)[counts].astype("int64").reset_index()
 
 
-def whole(ask: Ask, found: pd.DataFrame, group: Column, counts: list[str]) -> pd.DataFrame:
+def whole(query: Query, found: pd.DataFrame, group: Column, counts: list[str]) -> pd.DataFrame:
     """Every chosen year with every group of `found`, in the order of the codelist, counts being 0 where there is no row."""
     if found.empty:
         return pd.DataFrame(columns=["year", "is_partial", group.name, *counts])
     places = {code: place for place, code in enumerate(codelists.codes(group.codelists[0]))}
     groups = sorted(found["group"].unique(), key=lambda code: places.get(code, len(places)))
-    every = every_year(ask).merge(pd.DataFrame({"group": groups}, dtype=found["group"].dtype), how="cross")
+    every = every_year(query).merge(pd.DataFrame({"group": groups}, dtype=found["group"].dtype), how="cross")
     frame = every.merge(found, on=["year", "is_partial", "group"], how="left")
     frame[counts] = frame[counts].fillna(0).astype("int64")
     return frame.rename(columns={"group": group.name})

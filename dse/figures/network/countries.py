@@ -8,23 +8,23 @@ import pandas as pd
 
 from dse import charts, french
 from dse.figures.crowd import Crowd
-from dse.figures.events import ACCOMPANIMENT_FILTERS, CHOSEN
+from dse.figures.events import ACCOMPANIMENT_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE
-from dse.query import Ask
+from dse.query import Query
 from schemas import codelists
 
 MOST_NAMED = 5
 WHEN_EMPTY = "Aucun accompagnement démarré pour ce choix : élargissez les années ou retirez un filtre."
-_COUNTRIES = f"""
+_COUNTRIES = """
 select country, count(*) as delivered, count(distinct organisation_id) as carriers, max(started_on) as started_on
-from delivered where {CHOSEN}
+from chosen_delivered
 group by country
 order by country is null, delivered desc, country
 """
-_BY_YEAR = f"""
-with chosen as (select * from delivered where {CHOSEN} and country is not null),
+_BY_YEAR = """
+with chosen as (select * from chosen_delivered where country is not null),
 counted as (select country, year, count(*) as delivered from chosen group by country, year),
 span as (select year, is_partial from years where year between $first_year and $last_year)
 select countries.country, span.year, span.is_partial, cast(coalesce(counted.delivered, 0) as bigint) as delivered
@@ -35,9 +35,9 @@ order by countries.in_all desc, countries.latest desc, countries.country, span.y
 """
 
 
-def countries(ask: Ask) -> pd.DataFrame:
+def countries(query: Query) -> pd.DataFrame:
     """One row a country: accompaniments started, members that carry them first, last start; those without a country last."""
-    return ask(_COUNTRIES)
+    return query(_COUNTRIES)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -118,7 +118,7 @@ MAP_FIGURE = Figure(
 YEARS_FIGURE = Figure(
     id="countries_by_year",
     question="Et d’une année à l’autre ?",
-    rows=lambda ask: ask(_BY_YEAR),
+    rows=lambda query: query(_BY_YEAR),
     columns=(c.COUNTRY, c.YEAR, c.DELIVERED, c.IS_PARTIAL),
     finding=_by_year,
     chart=_years,

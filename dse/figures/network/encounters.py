@@ -14,7 +14,7 @@ from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE
 from dse.figures.network.opening import WHEN_EMPTY
 from dse.figures.network.presence import SOURCE
-from dse.query import Ask
+from dse.query import Query
 
 FEWEST_TOGETHER, MOST_PAIRS = 2, 200
 UNKNOWN = "?"
@@ -56,29 +56,29 @@ from presences where {_CHOSEN} group by all order by activity_id, family
 """
 
 
-def pairs(ask: Ask) -> pd.DataFrame:
+def pairs(query: Query) -> pd.DataFrame:
     """One row a pair of organisations that met at FEWEST_TOGETHER activities or more, those that met most first."""
-    return ask(_PAIRS)
+    return query(_PAIRS)
 
 
-def families(ask: Ask) -> pd.DataFrame:
+def families(query: Query) -> pd.DataFrame:
     """One row a family and a family that it met: encounters, their share of the first one's, and the share by mere mixing.
 
     Mixing deals the visits of a year out anew among its activities, no organisation twice at one: of N visits, v by each
     organisation, two at the same activity are one of family A and one of family B with a chance in proportion to the pairs of
     visits by two organisations, the sum of v x w over those of A and those of B.
     """
-    seats = ask(_SEATS)
+    seats = query(_SEATS)
     if seats.empty:
         return pd.DataFrame(columns=[each.name for each in _COLUMNS])
     table = seats.pivot_table(index=["activity_id", "year"], columns="family", values="seats", fill_value=0)
     counts = table.astype("float64")
     met = counts.T @ counts
-    mixed = _mixed(ask(_VISITS), _places(counts), met.index)
+    mixed = _mixed(query(_VISITS), _places(counts), met.index)
     for family in met.index:
         met.loc[family, family] -= counts[family].sum()
     order = list(met.sum(axis=1).sort_values(ascending=False, kind="stable").index)
-    chosen = ask.selection.families or order
+    chosen = query.selection.families or order
     found = [_cell(met, mixed, family, other) for family in order if family in chosen for other in order]
     return pd.DataFrame(found, columns=[each.name for each in _COLUMNS]).dropna(subset=["met_pct"])
 

@@ -18,7 +18,7 @@ from dse.figures.network.opening import INKS, PARTS
 from dse.figures.network.presence import first_and_again_told, first_or_again
 from dse.figures.uptake.served import TEST_METHOD, members_served
 from dse.figures.yearly import last_told, last_whole, share_by_year
-from dse.query import Ask
+from dse.query import Query
 from schemas import codelists
 
 KINDS = ("EXPERIMENTATION", "COMMUNAUTE_PRATIQUES")
@@ -52,17 +52,17 @@ firsts as (select organisation_id, min(year) as first_year from joined group by 
 select members.year, members.is_partial, members.actor_family as "group", count(*) as members,
     count(joined.organisation_id) as joining,
     count(*) filter (where joined.year = firsts.first_year) as first_time
-from (select * from member_years where {CHOSEN_MEMBERS}) as members
+from chosen_member_years as members
 left join joined on joined.organisation_id = members.organisation_id and joined.year = members.year
 left join firsts on firsts.organisation_id = members.organisation_id
 group by all
 """
 
 
-def by_year(ask: Ask) -> pd.DataFrame:
+def by_year(query: Query) -> pd.DataFrame:
     """One row a year: members, those that join an experiment or a community, the share in percent; the word on each row."""
-    panel = members_served(ask, _JOINED)
-    if panel.empty or not ask(_HELD)["held"].iloc[0]:
+    panel = members_served(query, _JOINED)
+    if panel.empty or not query(_HELD)["held"].iloc[0]:
         return pd.DataFrame(columns=[each.name for each in _SHARE_COLUMNS])
     frame = panel.groupby(["year", "is_partial"])["hit"].agg(members="count", joining="sum").reset_index()
     frame["share_pct"] = 100.0 * frame["joining"] / frame["members"]
@@ -72,21 +72,21 @@ def by_year(ask: Ask) -> pd.DataFrame:
     return frame.assign(tendency=tendency(p_value, slope))
 
 
-def first_and_again(ask: Ask, kind: str) -> pd.DataFrame:
+def first_and_again(query: Query, kind: str) -> pd.DataFrame:
     """One row a year: organisations that joined an activity of the kind, members or not, for the first time or again."""
-    found = ask(_FIRST_AND_AGAIN)
-    frame = whole(ask, found, c.ACTIVITY_KIND, ["organisations", "first_time", "non_members"])
-    return first_or_again(ask, frame[frame["kind"] == kind], "organisations")
+    found = query(_FIRST_AND_AGAIN)
+    frame = whole(query, found, c.ACTIVITY_KIND, ["organisations", "first_time", "non_members"])
+    return first_or_again(query, frame[frame["kind"] == kind], "organisations")
 
 
-def by_family(ask: Ask) -> pd.DataFrame:
+def by_family(query: Query) -> pd.DataFrame:
     """One row a year and family: members, those that join an experiment or a community, the share, first time."""
-    found = ask(_MEMBERS)
+    found = query(_MEMBERS)
     if found.empty or not found["joining"].sum():
         return pd.DataFrame(columns=[each.name for each in _FAMILY_COLUMNS])
-    frame = whole(ask, found, c.FAMILY, ["members", "joining", "first_time"])
+    frame = whole(query, found, c.FAMILY, ["members", "joining", "first_time"])
     shares = 100.0 * frame["joining"] / frame["members"].where(frame["members"] > 0)
-    return first_or_again(ask, frame.assign(share_pct=shares), "joining")
+    return first_or_again(query, frame.assign(share_pct=shares), "joining")
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

@@ -9,42 +9,27 @@ from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE, WHEN_EMPTY, at_year_end
-from dse.query import Ask
+from dse.query import Query
 
 _MOVES = """
-with moves as (
-    select organisation_id, joined_on as moved_on, case when stay = 1 then 'ARRIVEE' else 'RETOUR' end as move,
-        cast(null as double) as stayed_years
-    from stays
-    union all
-    select organisation_id, last_day, 'DEPART', round(date_diff('day', joined_on, last_day) / 365.25, 1) from stays
-)
-select years.year, years.is_partial, moves.moved_on, organisations.name, profile.actor_family, profile.field,
-    profile.region, moves.move, moves.stayed_years
-from moves
-cross join reference
-join register_years as years on moves.moved_on between years.starts_on and least(years.ends_on, reference.created_on)
+select moves.year, moves.is_partial, moves.moved_on, organisations.name, moves.actor_family, moves.field,
+    moves.region, moves.move, moves.stayed_years
+from chosen_moves as moves
 join organisations on organisations.organisation_id = moves.organisation_id
-left join profile_spans as profile
-    on profile.organisation_id = moves.organisation_id
-    and moves.moved_on >= profile.valid_from and moves.moved_on < profile.valid_until
-where years.year between $first_year and $last_year
-and ($all_families or profile.actor_family in (select unnest($families)))
-and ($all_regions or profile.region in (select unnest($regions)))
 order by moves.moved_on desc, organisations.name, moves.move
 """
 _NAMES = {"ARRIVEE": "joined", "RETOUR": "returned", "DEPART": "left"}
 
 
-def moves(ask: Ask) -> pd.DataFrame:
+def moves(query: Query) -> pd.DataFrame:
     """One row a first adhesion, return or departure, the latest first, with who it is and, for a departure, years stayed."""
-    return ask(_MOVES)
+    return query(_MOVES)
 
 
-def by_year(ask: Ask) -> pd.DataFrame:
+def by_year(query: Query) -> pd.DataFrame:
     """One row a year in which there was a member or a move: joiners, returners, leavers, and the members left at its end."""
-    stock = at_year_end(ask, c.FAMILY).groupby(["year", "is_partial"])["members"].sum()
-    moved = moves(ask)
+    stock = at_year_end(query, c.FAMILY).groupby(["year", "is_partial"])["members"].sum()
+    moved = moves(query)
     counts = pd.crosstab([moved["year"], moved["is_partial"]], moved["move"]).rename(columns=_NAMES)
     frame = counts.reindex(columns=list(_NAMES.values()), fill_value=0).join(stock, how="outer")
     frame = frame.fillna(0).astype("int64")

@@ -24,7 +24,7 @@ from dse.figures.network.presence import (
 )
 from dse.figures.uptake.served import TEST_METHOD
 from dse.figures.yearly import last_told, last_whole, share_by_year
-from dse.query import Ask
+from dse.query import Query
 from schemas import Column
 
 WHEN_EMPTY = (
@@ -36,9 +36,9 @@ INKS = (charts.AGAIN, charts.FIRST, theme.QUIET)
 PARTS = (c.AGAIN, c.FIRST, c.UNSAID)
 
 
-def by_year(ask: Ask) -> pd.DataFrame:
+def by_year(query: Query) -> pd.DataFrame:
     """One row a year: visits, those of non-members, how many they are, the share in percent; the word for the trend on every row."""
-    came = visits(ask)
+    came = visits(query)
     if came.empty:
         return pd.DataFrame(columns=[each.name for each in _SHARE_COLUMNS])
     frame = (
@@ -53,9 +53,9 @@ def by_year(ask: Ask) -> pd.DataFrame:
     return frame.assign(tendency=tendency(p_value, slope))
 
 
-def first_and_again(ask: Ask) -> pd.DataFrame:
+def first_and_again(query: Query) -> pd.DataFrame:
     """One row a year: organisations that came, those that were no members, for the first time or again."""
-    came = coming(ask)
+    came = coming(query)
     if came.empty:
         return pd.DataFrame(columns=[each.name for each in _AGAIN_COLUMNS])
     outside = came.assign(first=came["hit"].where(came["is_first"], 0))
@@ -63,19 +63,19 @@ def first_and_again(ask: Ask) -> pd.DataFrame:
         organisations=("hit", "size"), non_members=("hit", "sum"), first_time=("first", "sum")
     )
     return first_or_again(
-        ask, filled(ask, frame, ["organisations", "non_members", "first_time"]), "non_members"
+        query, filled(query, frame, ["organisations", "non_members", "first_time"]), "non_members"
     )
 
 
-def by_group(ask: Ask, group: Column) -> pd.DataFrame:
+def by_group(query: Query, group: Column) -> pd.DataFrame:
     """One row a year and group with any: the organisations that were no members, for the first time or again."""
-    came = coming(ask)
+    came = coming(query)
     outside = came[came["hit"] == 1].rename(columns={group.name: "group"})
     found = outside.groupby(["year", "is_partial", "group"], dropna=False).agg(
         non_members=("unit", "size"), first_time=("is_first", "sum")
     )
-    frame = whole(ask, found.reset_index(), group, ["non_members", "first_time"])
-    return first_or_again(ask, frame, "non_members")
+    frame = whole(query, found.reset_index(), group, ["non_members", "first_time"])
+    return first_or_again(query, frame, "non_members")
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

@@ -11,7 +11,7 @@ from dse.figures.crowd import Crowd
 from dse.figures.figure import Figure, Finding
 from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE
-from dse.query import Ask
+from dse.query import Query
 from schemas import codelists
 
 WHEN_EMPTY = (
@@ -53,9 +53,9 @@ order by max(case when ended_on is null then depth else '0' end) over (partition
 """
 
 
-def partnerships(ask: Ask) -> pd.DataFrame:
+def partnerships(query: Query) -> pd.DataFrame:
     """One row a partnership at one depth that overlaps the chosen years."""
-    return ask(_PARTNERSHIPS)
+    return query(_PARTNERSHIPS)
 
 
 def lines(frame: pd.DataFrame) -> pd.DataFrame:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dse import french
-from dse.figures.events import CHOSEN_MEMBERS
-from dse.query import Ask
+from dse.query import Query
 
 SOURCE = "Participations, adhésions, profils"
 VISITS_METHOD = (
@@ -39,20 +38,19 @@ order by came.year, came.organisation_id
 """
 
 
-_VISITS = f"""
+_VISITS = """
 select presences.year, years.is_partial, organisation_id as unit, case when is_member then 0 else 1 end as hit
-from presences join years on years.year = presences.year
-where presences.{CHOSEN_MEMBERS.strip()}
+from chosen_presences as presences join years on years.year = presences.year
 order by held_on, activity_id, organisation_id
 """
 
 
-def first_or_again(ask: Ask, frame: pd.DataFrame, came: str) -> pd.DataFrame:
+def first_or_again(query: Query, frame: pd.DataFrame, came: str) -> pd.DataFrame:
     """The frame with `again`, what is left of the column `came` beside its `first_time`.
 
     In the first year known nothing says who had come before: both are empty there, and `unsaid` counts who came.
     """
-    since = ask("select min(year) as year from presences")["year"].iloc[0]
+    since = query("select min(year) as year from presences")["year"].iloc[0]
     is_said = (frame["year"] > since).to_numpy(dtype=bool)
     counts = {name: frame[name].astype("int64[pyarrow]") for name in (came, "first_time")}
     return frame.assign(
@@ -70,11 +68,11 @@ def first_and_again_told(last: pd.Series, who: str) -> str:
     return f"{who} : {first} pour la première fois, {again} de nouveau"
 
 
-def visits(ask: Ask) -> pd.DataFrame:
+def visits(query: Query) -> pd.DataFrame:
     """One row an organisation (`unit`) at an activity: its year, and `hit`, 1 where it was no member that day."""
-    return ask(_VISITS)
+    return query(_VISITS)
 
 
-def coming(ask: Ask) -> pd.DataFrame:
+def coming(query: Query) -> pd.DataFrame:
     """One row a year and organisation (`unit`) that came: `hit`, 1 where it was no member, `is_first`, family and field."""
-    return ask(_YEARS)
+    return query(_YEARS)

@@ -47,7 +47,7 @@ FIGURE = Figure(
     id="non_members_to_approach",
     page=PAGE,
     question="Quelles organisations non membres viennent le plus, et pourraient être approchées ?",
-    rows=lambda ask: ask(_OUTSIDE),
+    rows=lambda query: query(_OUTSIDE),
     columns=(
         c.ORGANISATION,
         c.FAMILY,

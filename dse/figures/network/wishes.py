@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from dse.figures.network.joining import KINDS
-from dse.figures.surveys.asked import CHOSEN_PEOPLE, CHOSEN_WAVES, MEMBER
-from dse.query import Ask
+from dse.figures.surveys.asked import MEMBER
+from dse.query import Query
 from schemas import codelists
 
 HALF = 0.5
@@ -19,11 +18,11 @@ COUNTS = ("answered", "wishing", "not_wishing", "came_since", "came_before", "ne
 # « Ni expérimentation ni communauté », « Aucune », « Je ne souhaite pas… » wish for nothing.
 _REFUSES = re.compile(r"^(ni|aucune?|pas|non|sans)\b|\bne\b|\bn['’]")
 # The options of the multiple choices on what is to come, the latest wave first.
-_OFFERED = f"""
+_OFFERED = """
 select asked.wave_id, asked.question_id, options.option, options.label
-from survey_asked as asked
+from chosen_asked as asked
 join survey_options as options on options.scale_id = asked.scale_id and options.missing is null
-where asked.form = 'CHOIX_MULTIPLE' and asked.dimension = 'expectation' and {CHOSEN_WAVES}
+where asked.form = 'CHOIX_MULTIPLE' and asked.dimension = 'expectation'
 order by asked.closed_on desc, asked.wave_id desc, asked.question_id, options.option
 """
 # How far each member chose each option: 1 where all its respondents did.
@@ -32,10 +31,10 @@ select asked.wave, asked.closed_on, given.question_id, given.option, given.unit_
     any_value(given.actor_family) as actor_family, any_value(given.region) as region,
     sum(given.weight * given.value) as voice
 from survey_asked as asked
-join survey_given as given on given.wave_id = asked.wave_id and given.question_id = asked.question_id
+join chosen_given as given on given.wave_id = asked.wave_id and given.question_id = asked.question_id
 join organisations on organisations.organisation_id = given.unit_id
 where asked.wave_id = $wave_id and given.option is not null
-and given.population = '{MEMBER}' and given.weight is not null and {CHOSEN_PEOPLE}
+and given.population = '{MEMBER}' and given.weight is not null
 group by asked.wave, asked.closed_on, given.question_id, given.option, given.unit_id
 order by given.unit_id
 """
@@ -64,34 +63,34 @@ def _plain(text: str) -> str:
     )
 
 
-def wishes(ask: Ask) -> pd.DataFrame:
+def wishes(query: Query) -> pd.DataFrame:
     """One row a member and kind that the latest wave offering one offered it: whether it wishes (`is_wish`), its first and last coming."""
-    offered = ask(_OFFERED)
+    offered = query(_OFFERED)
     offered = offered.assign(kind=offered["label"].map(kinds_of).astype("object")).explode("kind")
     offered = offered[offered["kind"].notna()]
     if offered.empty:
         return pd.DataFrame(columns=["unit_id"])
     latest = offered[offered["wave_id"] == offered["wave_id"].iloc[0]]
-    asked = replace(ask, parameters=ask.parameters | {"wave_id": latest["wave_id"].iloc[0]})
+    asked = query.with_parameters(wave_id=latest["wave_id"].iloc[0])
     said = asked(_SAID).merge(latest, on=["question_id", "option"])
     names = ["wave", "closed_on", "name", "actor_family", "region"]
     said = said.groupby(["unit_id", "kind"], as_index=False)[[*names, "voice"]].agg(
         dict.fromkeys(names, "first") | {"voice": "max"}
     )
-    came = ask(_CAME)
+    came = query(_CAME)
     last = came.groupby("unit_id")["last_on"].max().rename("last_activity")
     found = said.assign(is_wish=said["voice"] >= HALF)
     return found.merge(came, on=["unit_id", "kind"], how="left").merge(last, on="unit_id", how="left")
 
 
-def counted(ask: Ask) -> pd.DataFrame:
+def counted(query: Query) -> pd.DataFrame:
     """One row a kind: members that answered, that wish, and of these how many came since the wave, before only, or never."""
-    return _counted(wishes(ask), [])
+    return _counted(wishes(query), [])
 
 
-def by_family(ask: Ask) -> pd.DataFrame:
+def by_family(query: Query) -> pd.DataFrame:
     """The same, one row a kind and family, in the order of their lists."""
-    return _counted(wishes(ask), ["actor_family"])
+    return _counted(wishes(query), ["actor_family"])
 
 
 def _counted(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
@@ -126,11 +125,11 @@ def of_kind(rows: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def never_came(ask: Ask) -> pd.DataFrame:
+def never_came(query: Query) -> pd.DataFrame:
     """One row a member of today and kind that it wishes and never joined, those that were seen least lately first."""
-    rows = wishes(ask)
+    rows = wishes(query)
     if rows.empty:
         return rows
-    today = rows["unit_id"].isin(ask(_TODAY)["organisation_id"])
+    today = rows["unit_id"].isin(query(_TODAY)["organisation_id"])
     rows = rows[rows["is_wish"] & rows["last_on"].isna() & today]
     return rows.sort_values(["last_activity", "name", "kind"], na_position="first", kind="stable")

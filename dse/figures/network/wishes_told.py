@@ -16,7 +16,7 @@ from dse.figures.network import columns as c
 from dse.figures.network.composition import PAGE
 from dse.figures.network.wishes import by_family, counted, never_came
 from dse.figures.surveys.asked import nothing
-from dse.query import Ask
+from dse.query import Query
 from schemas import Column, codelists
 
 INKS = (theme.ACCENT, theme.ACCENT_SOFT, theme.WARNING, theme.FAINT)
@@ -27,8 +27,8 @@ WHEN_EMPTY = (
 )
 
 
-def _rows(ask: Ask, of: Callable[[Ask], pd.DataFrame], columns: tuple[Column, ...]) -> pd.DataFrame:
-    frame = of(ask)
+def _rows(query: Query, of: Callable[[Query], pd.DataFrame], columns: tuple[Column, ...]) -> pd.DataFrame:
+    frame = of(query)
     return nothing(columns) if frame.empty else frame
 
 

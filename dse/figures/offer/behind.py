@@ -16,7 +16,7 @@ from dse.figures.offer.needs import YEARS
 from dse.figures.offer.outcomes import outcomes
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.surveys.asked import PEOPLE_FILTERS, nothing
-from dse.query import Ask
+from dse.query import Query
 from schemas import codelists
 
 SERVED = "servi"
@@ -40,10 +40,10 @@ METHOD = (
 )
 
 
-def followed(ask: Ask, subject: Subject) -> pd.DataFrame:
+def followed(query: Query, subject: Subject) -> pd.DataFrame:
     """One row a subject: how many members say the need, and how many of them had each outcome; most unserved first."""
     names = [each.name for each in c.OUTCOMES]
-    found = outcomes(ask, subject)
+    found = outcomes(query, subject)
     if found is None or found[1].empty:
         return nothing(_counted_columns(subject))
     counts = pd.crosstab(found[1]["subject"], found[1]["outcome"].str.lower()).reindex(
@@ -63,9 +63,9 @@ def codelists_order(subject: Subject) -> dict[str, int]:
     return {code: place for place, code in enumerate(codes)}
 
 
-def behind(ask: Ask, subject: Subject) -> pd.DataFrame:
+def behind(query: Query, subject: Subject) -> pd.DataFrame:
     """One row a member and subject that it says it needs and was not served on; the subject of most of them first."""
-    found = outcomes(ask, subject)
+    found = outcomes(query, subject)
     if found is None:
         return nothing(_list_columns(subject))
     needs, rows = found

@@ -11,7 +11,7 @@ from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.uses import OFFERS, USES
 from dse.figures.surveys.asked import PEOPLE_FILTERS
-from dse.query import Ask
+from dse.query import Query
 
 # A year in which the offer was open, used or not, or in which it was used all the same.
 _BY_YEAR = f"""
@@ -32,9 +32,9 @@ order by spans.kind in (select code from codelist_activity_kinds), spans.opened_
 """
 
 
-def by_year(ask: Ask) -> pd.DataFrame:
+def by_year(query: Query) -> pd.DataFrame:
     """One row an offer and year in which it was open or used: its uses."""
-    return ask(_BY_YEAR)
+    return query(_BY_YEAR)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

@@ -18,7 +18,7 @@ from dse.figures.followed import Since, since
 from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.moved import moved
-from dse.query import Ask
+from dse.query import Query
 from schemas import renamed
 
 CLOSED = ("FAITE", "ABANDONNEE")
@@ -60,11 +60,11 @@ _COLUMNS = (
 )
 
 
-def decided(ask: Ask, figures: Mapping[str, Figure]) -> pd.DataFrame:
+def decided(query: Query, figures: Mapping[str, Figure]) -> pd.DataFrame:
     """One row a decision, those still open first and the latest first among them."""
-    rows = ask(_DECISIONS)
+    rows = query(_DECISIONS)
     rows = rows.assign(figure_id=[renamed.figure(each) for each in rows["figure_id"]])
-    told = [_since(ask, row, figures) for row in rows.itertuples()]
+    told = [_since(query, row, figures) for row in rows.itertuples()]
     words = worded(
         [each.p_value if each else None for each, _ in told],
         [each.difference if each else 0.0 for each, _ in told],
@@ -80,7 +80,7 @@ def decided(ask: Ask, figures: Mapping[str, Figure]) -> pd.DataFrame:
         since_members=pd.array([each.members if each else None for each, _ in told], dtype="int64[pyarrow]"),
         tendency=[word if each else None for word, (each, _) in zip(words, told, strict=True)],
         why_not=[why for _, why in told],
-        offer_moved=moved(ask, rows),
+        offer_moved=moved(query, rows),
     )
 
 
@@ -88,7 +88,7 @@ def _unit(figure: Figure | None) -> str | None:
     return figure.followed.unit if figure and figure.followed else None
 
 
-def _since(ask: Ask, row: Any, figures: Mapping[str, Figure]) -> tuple[Since | None, str | None]:
+def _since(query: Query, row: Any, figures: Mapping[str, Figure]) -> tuple[Since | None, str | None]:
     """The figure since the years that were looked at, or why it cannot be told."""
     figure = figures.get(row.figure_id)
     if figure is None:
@@ -97,7 +97,7 @@ def _since(ask: Ask, row: Any, figures: Mapping[str, Figure]) -> tuple[Since | N
         return None, "Cette figure ne se suit pas par un chiffre."
     if lost := selections.unknown(row.selection):
         return None, f"Le choix d’alors nomme ce qui n’existe plus : {french.listed(lost)}."
-    again = replace(ask, selection=selections.read(row.selection).keeping(figure.breakdowns))
+    again = replace(query, selection=selections.read(row.selection).keeping(figure.breakdowns))
     if not figure.followed.fits(again):
         return None, "Le choix d’alors ne désigne pas un seul chiffre à suivre."
     found = since(figure.followed, again)

@@ -26,7 +26,7 @@ from dse.figures.surveys.asked import (
     with_shares,
 )
 from dse.figures.surveys.favourable import counted, favourable_rule
-from dse.query import Ask
+from dse.query import Query
 from dse.stats import contrast
 from dse.stats.intervals import share_of
 from schemas import codelists
@@ -45,21 +45,21 @@ QUESTIONS = {
 }
 
 
-def gaps(ask: Ask, subject: Subject) -> pd.DataFrame:
+def gaps(query: Query, subject: Subject) -> pd.DataFrame:
     """One row a subject of the latest wave, the widest gap first: need, request, service, satisfaction."""
-    found = needs(whole(ask), subject)
+    found = needs(whole(query), subject)
     if found is None:
         return nothing(_columns(subject))
     frame = counted(found.said, pd.Series({found.wave_id: len(found.register)}), by=("subject",))
     frame = frame.set_index("subject", drop=False).assign(**_served(found), **_contrast(found, subject))
-    frame = _satisfied(frame, found, satisfied(ask, found.wave_id, subject)).rename(
+    frame = _satisfied(frame, found, satisfied(query, found.wave_id, subject)).rename(
         columns={"subject": subject.column.name}
     )
     told = shares(frame).assign(
         gap_rank=lambda each: _ranks(each["gap_points"], each[subject.column.name], subject)
     )
-    shown = told[told[subject.column.name].isin(chosen(ask, subject))]
-    return _ordered(shown, ask, subject).reset_index(drop=True)
+    shown = told[told[subject.column.name].isin(chosen(query, subject))]
+    return _ordered(shown, query, subject).reset_index(drop=True)
 
 
 def _ranks(gap: pd.Series, codes: pd.Series, subject: Subject) -> pd.Series:
@@ -71,9 +71,9 @@ def _ranks(gap: pd.Series, codes: pd.Series, subject: Subject) -> pd.Series:
     return ranks.astype("int64[pyarrow]")
 
 
-def _ordered(frame: pd.DataFrame, ask: Ask, subject: Subject) -> pd.DataFrame:
+def _ordered(frame: pd.DataFrame, query: Query, subject: Subject) -> pd.DataFrame:
     """The widest gap first. Before a public the order of the codelist: another would rank the rows that are hidden."""
-    if not disclosure.audience(ask.selection.audience).lowered:
+    if not disclosure.audience(query.selection.audience).lowered:
         return frame.sort_values("gap_points", ascending=False, kind="stable")
     places = {code.code: place for place, code in enumerate(subject.codes)}
     return frame.sort_values(subject.column.name, key=lambda codes: codes.map(places), kind="stable")

@@ -12,7 +12,7 @@ import schemas
 from dse import french
 from dse.errors import ReaderError
 from dse.figures.offer.offers import families
-from dse.query import Ask
+from dse.query import Query
 from schemas import codelists
 
 _OFFERS = "select * from offers"
@@ -21,13 +21,13 @@ _EVENTS = {"opened_on": "ouverture", "closed_on": "fermeture"}
 Offer = Mapping[str, Any]
 
 
-def moved(ask: Ask, decisions: pd.DataFrame) -> list[str | None]:
+def moved(query: Query, decisions: pd.DataFrame) -> list[str | None]:
     """What the offer of each decision did from its day on, in words; None where it concerns none.
 
     The offer is read as the version decided upon told it: nothing is said of what was written since where that version is gone.
     """
-    now = _by_id(ask(_OFFERS))
-    then = cache(lambda number: _told_by(ask, number))
+    now = _by_id(query(_OFFERS))
+    then = cache(lambda number: _told_by(query, number))
     return [
         _words(now[row.offer_id], then(row.store_version), row)
         if not pd.isna(row.offer_id) and row.offer_id in now
@@ -40,10 +40,10 @@ def _by_id(rows: pd.DataFrame) -> dict[str, Offer]:
     return {row["offer_id"]: row for row in rows.to_dict("records")}
 
 
-def _told_by(ask: Ask, number: int) -> dict[str, Offer]:
+def _told_by(query: Query, number: int) -> dict[str, Offer]:
     """The offers of an earlier version; none where it cannot be read."""
     try:
-        return _by_id(ask.of_version(number, "offers")) if ask.of_version else {}
+        return _by_id(query.of_version(number, "offers")) if query.of_version else {}
     except ReaderError:
         return {}
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from dse.figures.offer.subjects import Subject
-from dse.figures.surveys.asked import CHOSEN_PEOPLE, MEMBER, PEOPLE_FILTERS
+from dse.figures.surveys.asked import MEMBER, PEOPLE_FILTERS
 from dse.figures.surveys.favourable import voices
-from dse.query import Ask
+from dse.query import Query
 
 YEARS = 3  # as many as a triennial, the last being that of the wave
-_REGISTER = f"""
+_REGISTER = """
 select wave_id, organisation_id as unit_id, name, actor_family, region
-from survey_registers where is_eligible and {CHOSEN_PEOPLE} order by organisation_id
+from chosen_registers where is_eligible order by organisation_id
 """
 _QUESTIONS = "select question_id, {column} as subject from survey_questions where {column} is not null"
 
@@ -44,26 +44,26 @@ class Needs:
         return self.said["wave_id"].iloc[0]
 
 
-def whole(ask: Ask) -> Ask:
+def whole(query: Query) -> Query:
     """The same question about all subjects, of which one is compared with the others."""
-    return replace(ask, selection=ask.selection.keeping(PEOPLE_FILTERS))
+    return replace(query, selection=query.selection.keeping(PEOPLE_FILTERS))
 
 
-def chosen(ask: Ask, subject: Subject) -> list[str]:
+def chosen(query: Query, subject: Subject) -> list[str]:
     """The codes of the subjects that the reader chose, theirs and those under them; all where none was."""
-    kept = getattr(ask.selection, subject.filter)
+    kept = getattr(query.selection, subject.filter)
     return [each.code for each in subject.codes if not kept or each.code in kept or each.parent in kept]
 
 
-def needs(ask: Ask, subject: Subject) -> Needs | None:
+def needs(query: Query, subject: Subject) -> Needs | None:
     """The needs said in the latest chosen wave; None where no wave asks members of any."""
-    last = _latest(ask, subject)
+    last = _latest(query, subject)
     if last.empty:
         return None
-    register = ask(_REGISTER)
+    register = query(_REGISTER)
     register = register[register["wave_id"] == last["wave_id"].iloc[0]].set_index("unit_id")
     year = int(last["year"].iloc[0])
-    then = ask.over(year - YEARS + 1, year)
+    then = query.with_years(year - YEARS + 1, year)
     codes = list(last["subject"].unique())
     need = last.pivot(index="unit_id", columns="subject", values="value").astype("float64")
     return Needs(
@@ -79,12 +79,12 @@ def needs(ask: Ask, subject: Subject) -> Needs | None:
     )
 
 
-def _latest(ask: Ask, subject: Subject) -> pd.DataFrame:
+def _latest(query: Query, subject: Subject) -> pd.DataFrame:
     """What members said of each subject in the latest chosen wave that asks of any."""
-    said = voices(ask, f"dimension = 'need' and {subject.question} is not null")
+    said = voices(query, f"dimension = 'need' and {subject.question} is not null")
     said = said[said["population"] == MEMBER]
     last = said[said["wave_id"] == said["wave_id"].iloc[-1]] if len(said) else said
-    return _first_of_each(last.merge(questions_about(ask, subject), on="question_id"))
+    return _first_of_each(last.merge(questions_about(query, subject), on="question_id"))
 
 
 def _first_of_each(said: pd.DataFrame) -> pd.DataFrame:
@@ -99,22 +99,22 @@ def _told(pairs: pd.DataFrame, members: pd.Index, codes: list[str]) -> pd.DataFr
     return pd.DataFrame({code: [(each, code) in found for each in members] for code in codes}, index=members)
 
 
-def said_over_years(ask: Ask, subject: Subject) -> pd.DataFrame:
+def said_over_years(query: Query, subject: Subject) -> pd.DataFrame:
     """One row a member of the latest chosen wave: `unit`, `year` and `hit`, from 0 to 1 how far it says the chosen needs."""
-    found = _latest(ask, subject)
-    kept = found[found["subject"].isin(chosen(ask, subject))]
+    found = _latest(query, subject)
+    kept = found[found["subject"].isin(chosen(query, subject))]
     return kept.rename(columns={"unit_id": "unit", "value": "hit"})
 
 
-def satisfied(ask: Ask, wave_id: str, subject: Subject) -> Callable[[str], pd.Series]:
+def satisfied(query: Query, wave_id: str, subject: Subject) -> Callable[[str], pd.Series]:
     """For a subject, the favourable share of each member's answers on satisfaction in a wave, 0 to 1, by member.
 
     Those of the questions about the subject itself where the wave asks any, else those of all its questions about none.
     """
-    of_wave = replace(whole(ask), parameters=ask.parameters | {"wave_id": wave_id})
+    of_wave = replace(whole(query), parameters=query.parameters | {"wave_id": wave_id})
     found = voices(of_wave, "dimension = 'satisfaction' and wave_id = $wave_id")
     found = found[found["population"] == MEMBER]
-    return by_member(found, questions_about(ask, subject), "value")
+    return by_member(found, questions_about(query, subject), "value")
 
 
 def by_member(found: pd.DataFrame, subjects: pd.DataFrame, value: str) -> Callable[[str], pd.Series]:
@@ -129,6 +129,6 @@ def by_member(found: pd.DataFrame, subjects: pd.DataFrame, value: str) -> Callab
     return of
 
 
-def questions_about(ask: Ask, subject: Subject) -> pd.DataFrame:
+def questions_about(query: Query, subject: Subject) -> pd.DataFrame:
     """One row a question that is about a subject: `question_id` and `subject`."""
-    return ask(_QUESTIONS.format(column=subject.question))
+    return query(_QUESTIONS.format(column=subject.question))

@@ -7,13 +7,12 @@ from typing import Any
 import pandas as pd
 
 from dse import french
-from dse.figures.events import CHOSEN_MEMBERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.uses import OFFERS, USES
 from dse.figures.surveys.asked import PEOPLE_FILTERS, nothing
-from dse.query import Ask
+from dse.query import Query
 from schemas import codelists
 
 MOST_THEMES = 3
@@ -22,7 +21,7 @@ SEPARATOR = "|"
 _COULD = f"""
 select distinct offers.offer_id, members.organisation_id, members.actor_family
 from ({OFFERS}) as offers
-join (select * from member_years where {CHOSEN_MEMBERS}) as members
+join chosen_member_years as members
     on members.year between extract(year from offers.opened_on) and coalesce(extract(year from offers.closed_on), 9999)
 where offers.for_families is null or list_contains(
     list_transform(string_split(offers.for_families, '|'), lambda family: trim(family)), members.actor_family
@@ -66,25 +65,25 @@ group by offers.offer_id
 """
 
 
-def offers(ask: Ask) -> pd.DataFrame:
+def offers(query: Query) -> pd.DataFrame:
     """One row an offer that was open in the chosen years, studies first, in the order of opening."""
-    frame, uses = ask(OFFERS), ask(USES)
+    frame, uses = query(OFFERS), query(USES)
     if frame.empty:
         return nothing(_COLUMNS)
     frame = frame.set_index("offer_id")
-    users, could = _members(uses[uses["is_member"]]), _members(ask(_COULD))
+    users, could = _members(uses[uses["is_member"]]), _members(query(_COULD))
     counted = frame.assign(
         could=[len(could.get(each, ())) for each in frame.index],
         users=[len(could.get(each, set()) & users.get(each, set())) for each in frame.index],
         uses=uses.groupby("offer_id")["use_id"].nunique().reindex(frame.index).fillna(0).astype("int64"),
         for_whom=[families(each) for each in frame["for_families"]],
-        aimed_at=_themes(ask, frame),
+        aimed_at=_themes(query, frame),
     )
-    if not ask(_ARE_YEARS_KNOWN)["are_known"].iloc[0]:
+    if not query(_ARE_YEARS_KNOWN)["are_known"].iloc[0]:
         counted = counted.assign(**dict.fromkeys(_USE, pd.Series(pd.NA, counted.index, "int64[pyarrow]")))
     counted["users_pct"] = 100.0 * counted["users"] / counted["could"].replace(0, None).astype("float64")
-    counted["open_years"] = ask(_OPEN_YEARS).set_index("offer_id")["open_years"].reindex(counted.index)
-    counted["filled_pct"] = _filled(ask, counted)
+    counted["open_years"] = query(_OPEN_YEARS).set_index("offer_id")["open_years"].reindex(counted.index)
+    counted["filled_pct"] = _filled(query, counted)
     return counted.assign(_kind=counted["kind"].map(_kinds())).sort_values(["_kind", "opened_on", "offer_id"])
 
 
@@ -108,18 +107,18 @@ def families(codes: object) -> str:
     return french.listed([labels.get(each, each) for each in _codes(codes)]) or "Toutes"
 
 
-def _filled(ask: Ask, frame: pd.DataFrame) -> pd.Series:
+def _filled(query: Query, frame: pd.DataFrame) -> pd.Series:
     """Places taken of those of the whole years in which the offer was open; empty where people are chosen: places are not."""
-    if ask.selection.families or ask.selection.regions:
+    if query.selection.families or query.selection.regions:
         return pd.Series(pd.NA, index=frame.index, dtype="double[pyarrow]")
-    taken = ask(_FILLING).set_index("offer_id")["filled"].reindex(frame.index).astype("Float64").fillna(0)
+    taken = query(_FILLING).set_index("offer_id")["filled"].reindex(frame.index).astype("Float64").fillna(0)
     places = (frame["places_per_year"] * frame["open_years"]).astype("Float64").replace(0, pd.NA)
     return 100.0 * taken / places
 
 
-def _themes(ask: Ask, frame: pd.DataFrame) -> list[str]:
+def _themes(query: Query, frame: pd.DataFrame) -> list[str]:
     """`Genre 100 %, Climat 40 %`: the themes most aimed at by what each offer gave, among what was examined."""
-    marked = ask(_MARKED)
+    marked = query(_MARKED)
     marked = marked[marked["marked"] > 0].assign(pct=lambda each: 100.0 * each["marked"] / each["examined"])
     labels = codelists.labels("themes")
     told = {

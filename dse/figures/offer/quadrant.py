@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,7 +15,7 @@ from dse.figures.offer.gaps import PAGE, SOURCE
 from dse.figures.offer.needs import YEARS, Needs, by_member, chosen, needs, questions_about, whole
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.surveys.asked import MEMBER, NONRESPONSE, PEOPLE_FILTERS, nothing
-from dse.query import Ask
+from dse.query import Query
 from dse.stats import intervals
 from dse.stats.estimate import Estimate
 
@@ -37,15 +36,15 @@ QUESTIONS = {
 }
 
 
-def quadrant(ask: Ask, subject: Subject) -> pd.DataFrame:
+def quadrant(query: Query, subject: Subject) -> pd.DataFrame:
     """One row a subject known on both axes: mean importance and mean satisfaction, on a scale from -1 to 1.
 
     Empty under FEWEST_POINTS rows: four quadrants say nothing of three points.
     """
-    found = needs(whole(ask), subject)
+    found = needs(whole(query), subject)
     if found is None:
         return nothing(_columns(subject))
-    rows = [_row(*each) for each in _means(ask, found, subject) if each[0] in chosen(ask, subject)]
+    rows = [_row(*each) for each in _means(query, found, subject) if each[0] in chosen(query, subject)]
     known = [row for row in rows if row["importance"] is not None and row["performance"] is not None]
     if len(known) < FEWEST_POINTS:
         return nothing(_columns(subject))
@@ -53,13 +52,13 @@ def quadrant(ask: Ask, subject: Subject) -> pd.DataFrame:
     return frame.assign(wave=found.said["wave"].iloc[0], members=len(found.register))
 
 
-def _means(ask: Ask, found: Needs, subject: Subject) -> list[tuple[str, Estimate, Estimate]]:
+def _means(query: Query, found: Needs, subject: Subject) -> list[tuple[str, Estimate, Estimate]]:
     """The importance and the satisfaction of each subject."""
     asked = found.said.drop_duplicates("subject").set_index("question_id")["subject"]
-    told = _places(ask, found, "need")
+    told = _places(query, found, "need")
     important = told[told["question_id"].isin(asked.index)]
     important = important.assign(subject=important["question_id"].map(asked))
-    pleased = by_member(_places(ask, found, "satisfaction"), questions_about(ask, subject), "place")
+    pleased = by_member(_places(query, found, "satisfaction"), questions_about(query, subject), "place")
     members = found.register.index
     return [
         (
@@ -76,9 +75,9 @@ def _means(ask: Ask, found: Needs, subject: Subject) -> list[tuple[str, Estimate
     ]
 
 
-def _places(ask: Ask, found: Needs, dimension: str) -> pd.DataFrame:
+def _places(query: Query, found: Needs, dimension: str) -> pd.DataFrame:
     parameters = {"wave_id": found.wave_id, "population": MEMBER, "dimension": dimension}
-    return replace(ask, parameters=ask.parameters | parameters)(_PLACES)
+    return query.with_parameters(**parameters)(_PLACES)
 
 
 def _row(code: str, importance: Estimate, performance: Estimate) -> dict[str, Any]:

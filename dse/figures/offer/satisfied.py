@@ -13,7 +13,7 @@ from dse.figures.offer.needs import YEARS
 from dse.figures.offer.uses import OFFERS, USES
 from dse.figures.surveys.asked import MEMBER, NONRESPONSE, PEOPLE_FILTERS, interval, nothing, numbers
 from dse.figures.surveys.favourable import voices
-from dse.query import Ask
+from dse.query import Query
 from dse.stats.intervals import share_of
 
 _SATISFIED = ("satisfied_pct", "satisfied_low_pct", "satisfied_high_pct")
@@ -30,15 +30,15 @@ _COLUMNS = (
 )
 
 
-def satisfied(ask: Ask) -> pd.DataFrame:
+def satisfied(query: Query) -> pd.DataFrame:
     """One row an offer used in the three years up to the latest wave: its members, and their satisfaction; least first."""
-    found = voices(ask, "dimension = 'satisfaction'")
+    found = voices(query, "dimension = 'satisfaction'")
     found = found[found["population"] == MEMBER]
     if found.empty:
         return nothing(_COLUMNS)
     last = found[found["wave_id"] == found["wave_id"].iloc[-1]]
     year = int(last["year"].iloc[0])
-    then = ask.over(year - YEARS + 1, year)
+    then = query.with_years(year - YEARS + 1, year)
     uses = then(USES)
     users = uses[uses["is_member"]].groupby("offer_id")["organisation_id"].unique()
     rows = then(OFFERS).set_index("offer_id")

@@ -16,7 +16,7 @@ from dse.figures.offer import columns as c
 from dse.figures.offer.gaps import PAGE
 from dse.figures.uptake import by_group
 from dse.figures.uptake.served import SOURCE, TEST_METHOD
-from dse.query import Ask
+from dse.query import Query
 from schemas import Column, codelists
 
 CUTS = {
@@ -40,9 +40,9 @@ _COLUMNS = (
 )
 
 
-def segments(ask: Ask) -> pd.DataFrame:
+def segments(query: Query) -> pd.DataFrame:
     """One row a segment, the furthest below its share first: its parts of the members and of the served, and the gap."""
-    found = [_cut(name, group, by_group.cells_by_group(ask, group)) for name, group in CUTS.items()]
+    found = [_cut(name, group, by_group.cells_by_group(query, group)) for name, group in CUTS.items()]
     rows = [row for cut, _ in found for row in cut]
     if not rows:
         return pd.DataFrame(columns=[each.name for each in _COLUMNS])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dse.figures.events import CHOSEN_MEMBERS
-
 # Offers that were open on a day of the chosen years, of the kinds chosen.
 OFFERS = """
 select offers.*, coalesce(closed_on, date '9999-12-31') > reference.created_on as is_open_now
@@ -16,9 +14,9 @@ and ($all_families or for_families is null or list_has_any(
 ))
 """
 # One row a use: an accompaniment started, an organisation at an activity, and the member that is behind it, if any.
-USES = f"""
+USES = """
 with members as (
-    select distinct organisation_id from member_years where {CHOSEN_MEMBERS}
+    select distinct organisation_id from chosen_member_years
 ),
 uses as (
     select accompaniments.offer_id, delivered.year, delivered.accompaniment_id as use_id, carriers.organisation_id

@@ -8,19 +8,19 @@ import pandas as pd
 
 from dse import charts, french, theme
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, CHOSEN
+from dse.figures.events import ACCOMPANIMENT_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
-from dse.query import Ask
+from dse.query import Query
 
 KNOWN_ENOUGH = 0.8
 
 
-_BY_YEAR = f"""
-with asked as (select year, count(*) as requested from requested where {CHOSEN} group by year),
+_BY_YEAR = """
+with asked as (select year, count(*) as requested from chosen_requested group by year),
 given as (
     select year, count(*) as delivered, count(cost_eur) as costs_known, sum(cost_eur) as cost_eur
-    from delivered where {CHOSEN} group by year
+    from chosen_delivered group by year
 )
 select years.year, years.is_partial,
     cast(coalesce(asked.requested, 0) as bigint) as requested,
@@ -35,9 +35,9 @@ order by years.year
 """
 
 
-def by_year(ask: Ask) -> pd.DataFrame:
+def by_year(query: Query) -> pd.DataFrame:
     """One row a year: requests, starts, and the cost where at least 80 % of the costs are known."""
-    frame = ask(_BY_YEAR)
+    frame = query(_BY_YEAR)
     if not (frame["requested"] + frame["delivered"]).sum():
         return frame.iloc[:0]
     enough = (frame["delivered"] > 0) & (frame["costs_known"] >= KNOWN_ENOUGH * frame["delivered"])

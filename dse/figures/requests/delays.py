@@ -8,16 +8,16 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, CHOSEN, tendency
+from dse.figures.events import ACCOMPANIMENT_FILTERS, tendency
 from dse.figures.figure import Figure, Finding
 from dse.figures.followed import Followed
 from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
-from dse.query import Ask
+from dse.query import Query
 
-_WAITS = f"""
+_WAITS = """
 select delivered.year as x, coalesce(delivered.organisation_id, delivered.accompaniment_id) as unit, years.is_partial,
     date_diff('day', delivered.requested_on, delivered.started_on) as hit
-from (select * from delivered where {CHOSEN}) as delivered
+from chosen_delivered as delivered
 join years on years.year = delivered.year
 where delivered.started_on >= delivered.requested_on
 """
@@ -34,14 +34,14 @@ _COLUMNS = (
 )
 
 
-def waits(ask: Ask) -> pd.DataFrame:
+def waits(query: Query) -> pd.DataFrame:
     """One row a start that follows its request: year `x`, member `unit`, whether the year is partial, days `hit`."""
-    return ask(_WAITS)
+    return query(_WAITS)
 
 
-def delays(ask: Ask) -> pd.DataFrame:
+def delays(query: Query) -> pd.DataFrame:
     """One row a year of start: median and quartiles of the days from request to start, and the word for the trend."""
-    events = waits(ask)
+    events = waits(query)
     if events.empty:
         return pd.DataFrame(columns=[column.name for column in _COLUMNS])
     days = events["hit"].astype(float).groupby(events["x"].astype(int))
@@ -87,7 +87,7 @@ FIGURE = Figure(
     followed=Followed(
         "Délai moyen de la demande au démarrage",
         "jours",
-        lambda ask: waits(ask).rename(columns={"x": "year"}),
+        lambda query: waits(query).rename(columns={"x": "year"}),
     ),
     method="Jours entre la demande et le démarrage, par année de démarrage, pour les démarrages postérieurs à leur demande : médiane, et moitié centrale des délais (entre premier et troisième quartiles). Le test demande si le hasard, d’un membre à l’autre, dessinerait une pente aussi forte (changements de signe par membre, Hemerik, Goeman et Finos, 2020), au seuil de 5 %.",
     source=f"{SOURCE}, à la date de démarrage",

@@ -8,19 +8,19 @@ import pandas as pd
 
 from dse import charts, french, theme
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, CHOSEN
+from dse.figures.events import ACCOMPANIMENT_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.requests.starts import PAGE, SOURCE
-from dse.query import Ask
+from dse.query import Query
 
 ACCEPTED = ("ACCORDE", "EN_COURS", "TERMINE")
 DROPPED = ("REFUSE", "ABANDONNE")
 WAITING_FOR_DECISION = ("DEMANDE", "INSTRUCTION")
 
 
-_REQUESTS = f"""
+_REQUESTS = """
 select status, started_on, requested_on, decided_on, ended_on
-from requested where {CHOSEN}
+from chosen_requested
 order by requested_on, accompaniment_id
 """
 
@@ -42,12 +42,12 @@ _COLUMNS = (
 _DAYS = {"DEMANDE": "requested_on", "ACCORDE": "decided_on", "DEMARRE": "started_on", "TERMINE": "ended_on"}
 
 
-def funnel(ask: Ask) -> pd.DataFrame:
+def funnel(query: Query) -> pd.DataFrame:
     """One row a step from request to end: how many reach it, who dropped out or waits before it, and median delays.
 
     `refused_here` and `abandoned_here` count since the step before; with `pending` and `reached` they are all who reached it.
     """
-    rows = ask(_REQUESTS)
+    rows = query(_REQUESTS)
     if rows.empty:
         return pd.DataFrame(columns=[column.name for column in _COLUMNS])
     frame = pd.DataFrame([_step(code, rows, *groups) for code, groups in _steps(rows).items()])

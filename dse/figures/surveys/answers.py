@@ -13,7 +13,7 @@ from dse.figures.surveys.asked import (
     unsaid,
     with_shares,
 )
-from dse.query import Ask
+from dse.query import Query
 
 LOW, MIDDLE, HIGH, OTHER = (
     "Réponses défavorables",
@@ -49,9 +49,9 @@ order by max(populations.rank), asked.position, asked.question_id, steps.rank
 """
 
 
-def answers(ask: Ask, dimension: str) -> pd.DataFrame:
+def answers(query: Query, dimension: str) -> pd.DataFrame:
     """One row a population, question and answer offered, in the order of the questionnaire and of the scale."""
-    frame = ask(_ANSWERS.replace("DIMENSION", dimension))
+    frame = query(_ANSWERS.replace("DIMENSION", dimension))
     told: dict[str, Any] = {"side": frame["side"].map(SIDES)}
     frame = frame.assign(**told, favourable=told["side"].map({HIGH: HIGH}).fillna(OTHER))
     return shares(frame)

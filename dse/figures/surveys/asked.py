@@ -11,9 +11,9 @@ import pandas as pd
 from dse import french
 from dse.disclosure import marks
 from dse.figures.events import MEMBER_FILTERS
+from dse.query.survey_relations import VOICE_COUNTS, VOICE_KEYS
 from dse.stats.estimate import Estimate
 from dse.stats.intervals import share_of
-from dse.views_surveys import VOICE_COUNTS, VOICE_KEYS
 from schemas import Column, codelists
 
 PAGE = "enquetes"
@@ -40,9 +40,9 @@ CHOSEN_QUESTIONS = """
     and ($all_kinds or kind_asked_about in (select unnest($kinds)))
 """
 # Members who could answer each wave, among the people chosen.
-SIZES = f"""
+SIZES = """
 sizes as (
-    select wave_id, count(*) as members from survey_registers where is_eligible and {CHOSEN_PEOPLE} group by wave_id
+    select wave_id, count(*) as members from chosen_registers where is_eligible group by wave_id
 )
 """
 # What the people chosen said, in cells. A voice that is split is first put together from the parts that are chosen.
@@ -66,12 +66,12 @@ chosen_voices as (
 """
 CHOSEN_ANSWERS = f"chosen_answers as (select * from survey_answer_cells where {CHOSEN_PEOPLE})"
 # Questions of one form in the latest of the chosen years' waves that has any, and what the people chosen gave to them.
-_LATEST = f"""
-chosen as (select * from survey_asked where {{which}} and {CHOSEN_WAVES} and {CHOSEN_QUESTIONS}),
+_LATEST = """
+chosen as (select * from chosen_questions where {which}),
 latest as (select wave_id from chosen order by closed_on desc, wave_id desc limit 1),
 asked as (select chosen.* from chosen join latest using (wave_id)),
 given as (
-    select survey_given.* from survey_given join asked using (wave_id, question_id) where {CHOSEN_PEOPLE}
+    select chosen_given.* from chosen_given join asked using (wave_id, question_id)
 )
 """
 _UNSAID = """

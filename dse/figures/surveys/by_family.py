@@ -30,7 +30,7 @@ from dse.figures.surveys.asked import (
     with_shares,
 )
 from dse.figures.surveys.favourable import counted, favourable_rule, voices
-from dse.query import Ask
+from dse.query import Query
 from dse.stats import comparison
 from dse.stats.comparison import Wave
 from schemas import codelists
@@ -46,11 +46,11 @@ select wave_id, actor_family, count(*) as size from survey_registers where is_el
 """
 
 
-def by_family(ask: Ask, dimension: str) -> pd.DataFrame:
+def by_family(query: Query, dimension: str) -> pd.DataFrame:
     """One row a question and family of the latest wave; in the order of the questionnaire and of the codelist."""
-    found = main(voices(ask, f"dimension = '{dimension}'"))
+    found = main(voices(query, f"dimension = '{dimension}'"))
     found = found[found["wave_id"] == found["wave_id"].iloc[-1]] if len(found) else found
-    sizes = ask(_MEMBERS)
+    sizes = query(_MEMBERS)
     rows = counted(found, pd.Series(dtype="int64[pyarrow]"), by=("actor_family",)).merge(
         sizes, on=["wave_id", "actor_family"], how="left"
     )

@@ -32,7 +32,7 @@ from dse.figures.surveys.asked import (
     unsaid,
     with_shares,
 )
-from dse.query import Ask
+from dse.query import Query
 
 MOST = 24  # answers drawn
 _DERIVED = ("share_pct", "low_pct", "high_pct")
@@ -79,12 +79,12 @@ order by max(populations.rank), asked.position, asked.question_id, min(options.r
 """
 
 
-def choices(ask: Ask, form: str) -> pd.DataFrame:
+def choices(query: Query, form: str) -> pd.DataFrame:
     """One row a population, question and answer offered, in the order of the questionnaire."""
-    query = _CHOICES.replace("FORM", form)
-    for word, expression in _FORMS[form].items():
-        query = query.replace(word, expression)
-    return shares(ask(query))
+    sql = _CHOICES.replace("FORM", form)
+    for placeholder, expression in _FORMS[form].items():
+        sql = sql.replace(placeholder, expression)
+    return shares(query(sql))
 
 
 def shares(frame: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from dse.figures.surveys.asked import (
     SIZES,
     SPLIT_VOICES,
 )
-from dse.query import Ask
+from dse.query import Query
 
 # Every wave of the series whose latest wave asks a question of the dimension, among the chosen years.
 CHOSEN_SERIES = f"""
@@ -89,22 +89,22 @@ favourable_rule = partial(
 )
 
 
-def counts(ask: Ask, which: str, by: str = "") -> pd.DataFrame:
+def counts(query: Query, which: str, by: str = "") -> pd.DataFrame:
     """One row a wave and question, and a group where `by` names one: how many are favourable, on how many, of how many.
 
     `members` is empty where those who answered are no members.
     """
-    return ask(_COUNTS.format(which=which, by=f"voices.{by}," if by else ""))
+    return query(_COUNTS.format(which=which, by=f"voices.{by}," if by else ""))
 
 
-def voices(ask: Ask, which: str) -> pd.DataFrame:
+def voices(query: Query, which: str) -> pd.DataFrame:
     """One row an organisation, wave and question: from 0 to 1, the share of its answers that are favourable."""
-    return ask(_VOICES.format(which=which))
+    return query(_VOICES.format(which=which))
 
 
-def members(ask: Ask) -> pd.Series:
+def members(query: Query) -> pd.Series:
     """How many members could answer each wave, under the wave's identifier."""
-    return ask(_SIZES).set_index("wave_id")["members"]
+    return query(_SIZES).set_index("wave_id")["members"]
 
 
 def counted(found: pd.DataFrame, sizes: pd.Series, by: tuple[str, ...] = ()) -> pd.DataFrame:

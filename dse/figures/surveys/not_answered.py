@@ -12,7 +12,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import PAGE, PEOPLE_FILTERS, SOURCE, named, nothing
 from dse.figures.surveys.response import METHOD, REGISTER, RESPONDENTS, WAVES
-from dse.query import Ask
+from dse.query import Query
 from dse.stats import response
 from schemas import Column, codelists
 
@@ -37,10 +37,10 @@ _COLUMNS = (
 )
 
 
-def not_answered(ask: Ask) -> pd.DataFrame:
+def not_answered(query: Query) -> pd.DataFrame:
     """Members of the latest wave that could have answered and did not, by family and name."""
-    known = ask(WAVES).tail(1)
-    register, respondents = ask(REGISTER), ask(RESPONDENTS)
+    known = query(WAVES).tail(1)
+    register, respondents = query(REGISTER), query(RESPONDENTS)
     if known.empty:
         return nothing(_COLUMNS)
     wave = known.iloc[0]

@@ -25,7 +25,7 @@ from dse.figures.surveys.asked import (
     size,
 )
 from dse.figures.surveys.favourable import members
-from dse.query import Ask
+from dse.query import Query
 from dse.stats import intervals
 
 _VALUES = f"""
@@ -43,9 +43,9 @@ _MEAN = ("mean", "mean_low", "mean_high")
 _QUARTILES = ("lower_quartile", "median", "upper_quartile")
 
 
-def statistics(ask: Ask) -> pd.DataFrame:
+def statistics(query: Query) -> pd.DataFrame:
     """One row a population and question of the latest wave, over one value an organisation, in the question's unit."""
-    found = ask(_VALUES)
+    found = query(_VALUES)
     groups = found.assign(value=found["value"].astype("float64")).groupby(_KEYS, sort=False)["value"]
     rows = groups.agg(
         base="size",
@@ -57,7 +57,7 @@ def statistics(ask: Ask) -> pd.DataFrame:
     ).reset_index()
     rows["base"] = rows["base"].astype("int64[pyarrow]")
     rows["members"] = (
-        rows["wave_id"].map(members(ask)).astype("int64[pyarrow]").where(rows["population"] == MEMBER)
+        rows["wave_id"].map(members(query)).astype("int64[pyarrow]").where(rows["population"] == MEMBER)
     )
     of = [None if pd.isna(each) else int(each) for each in rows["members"]]
     means = [intervals.mean(values, each) for (_, values), each in zip(groups, of, strict=True)]

@@ -9,8 +9,6 @@ from dse.disclosure import Rule, marks
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
-    CHOSEN_PEOPLE,
-    CHOSEN_WAVES,
     NONRESPONSE,
     PAGE,
     PEOPLE_FILTERS,
@@ -27,11 +25,11 @@ from dse.figures.surveys.asked import (
     size,
 )
 from dse.figures.surveys.waves import BROKEN, segments
-from dse.query import Ask
+from dse.query import Query
 from dse.stats import recommendation
 
 _NOTES = f"""
-with chosen as (select * from survey_asked where form = 'RECOMMANDATION' and {CHOSEN_WAVES}),
+with chosen as (select * from chosen_asked where form = 'RECOMMANDATION'),
 latest as (select series from chosen order by closed_on desc, wave_id desc limit 1), {SIZES}
 select
     chosen.wave_id, chosen.wave, chosen.year, chosen.closed_on, chosen.asked, chosen.question_id, chosen.wording,
@@ -42,18 +40,18 @@ select
     max(case when given.population = 'MEMBRE' then sizes.members end) as members
 from chosen
 join latest on latest.series = chosen.series
-join survey_given as given on given.wave_id = chosen.wave_id and given.question_id = chosen.question_id
+join chosen_given as given on given.wave_id = chosen.wave_id and given.question_id = chosen.question_id
 left join sizes on sizes.wave_id = chosen.wave_id
-where given.weight is not null and {CHOSEN_PEOPLE}
+where given.weight is not null
 group by all
 order by chosen.question_id, chosen.closed_on, chosen.wave_id
 """
 _DERIVED = ("score_points", "score_low_points", "score_high_points")
 
 
-def scores(ask: Ask) -> pd.DataFrame:
+def scores(query: Query) -> pd.DataFrame:
     """One row a wave and question of recommendation: promoters less detractors, from -100 to 100."""
-    frame = main(ask(_NOTES)).reset_index(drop=True)
+    frame = main(query(_NOTES)).reset_index(drop=True)
     passives = (frame["base"] - frame["promoters"] - frame["detractors"]).round(6)
     return with_scores(frame.assign(passives=passives, segment=segments(frame)))
 

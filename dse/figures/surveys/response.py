@@ -13,8 +13,6 @@ from dse.figures import columns as common
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
-    CHOSEN_PEOPLE,
-    CHOSEN_WAVES,
     PAGE,
     PEOPLE_FILTERS,
     SOURCE,
@@ -23,22 +21,18 @@ from dse.figures.surveys.asked import (
     named,
     nothing,
 )
-from dse.query import Ask
+from dse.query import Query
 from dse.stats import response
 from schemas import Column, codelists
 
 # Waves whose respondents are known: an anonymous one has no rate.
-WAVES = f"""
-with waves as (
-    select wave_id, title as wave, closed_on, is_anonymous, cast(extract(year from closed_on) as bigint) as year
-    from survey_waves
-)
-select wave_id, wave, closed_on, year from waves
-where not is_anonymous and {CHOSEN_WAVES}
+WAVES = """
+select wave_id, title as wave, closed_on, year from chosen_waves
+where not is_anonymous
 and wave_id in (select wave_id from survey_respondents where organisation_id is not null)
 order by closed_on, wave_id
 """
-REGISTER = f"select * from survey_registers where {CHOSEN_PEOPLE} order by organisation_id"
+REGISTER = "select * from chosen_registers order by organisation_id"
 RESPONDENTS = "select wave_id, organisation_id, status, is_partner from survey_respondents"
 METHOD = (
     "Membres qui ont répondu, en tout ou en partie, rapportés à tous les membres le jour où la vague s’est close, invités ou "
@@ -48,9 +42,9 @@ METHOD = (
 )
 
 
-def rates(ask: Ask, group: Column | None = None) -> pd.DataFrame:
+def rates(query: Query, group: Column | None = None) -> pd.DataFrame:
     """One row a wave; or one a group of the register in the latest wave, unknown groups last."""
-    known, register, respondents = ask(WAVES), ask(REGISTER), ask(RESPONDENTS)
+    known, register, respondents = query(WAVES), query(REGISTER), query(RESPONDENTS)
     rows = known.tail(1) if group else known
     found = [_of_wave(row, register, respondents, group) for row in rows.itertuples()]
     return with_rate(pd.concat(found, ignore_index=True)) if found else nothing(_columns(group))

@@ -24,19 +24,19 @@ from dse.figures.surveys.asked import (
 )
 from dse.figures.surveys.favourable import counted, members, voices
 from dse.figures.surveys.waves import BROKEN
-from dse.query import Ask
+from dse.query import Query
 
 _WAVE = ["wave_id", "wave", "year", "closed_on", "population"]
 _DERIVED = ("share_pct", "low_pct", "high_pct")
 
 
-def satisfaction(ask: Ask) -> pd.DataFrame:
+def satisfaction(query: Query) -> pd.DataFrame:
     """One row a wave: over its questions on satisfaction, the mean over organisations of their favourable share.
 
     `least` is the smallest of what the whole would give away before an audience: see `_least`.
     """
-    found = main(voices(ask, "dimension = 'satisfaction'"))
-    sizes = members(ask)
+    found = main(voices(query, "dimension = 'satisfaction'"))
+    sizes = members(query)
     units = found.groupby([*_WAVE, "unit_id"], sort=False)["value"].mean().reset_index()
     asked = found.groupby("wave_id")["asked"].agg(lambda each: "/".join(sorted(set(each))))
     rows = (

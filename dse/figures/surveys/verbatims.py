@@ -10,28 +10,24 @@ from dse.figures import columns as common
 from dse.figures.figure import Figure, Finding
 from dse.figures.surveys import columns as c
 from dse.figures.surveys.asked import (
-    CHOSEN_PEOPLE,
-    CHOSEN_QUESTIONS,
-    CHOSEN_WAVES,
     EVERY_FILTER,
     PAGE,
     SOURCE,
 )
-from dse.query import Ask
+from dse.query import Query
 
-_TEXTS = f"""
-with chosen as (select * from survey_asked where {CHOSEN_WAVES} and {CHOSEN_QUESTIONS})
+_TEXTS = """
 select chosen.wave, chosen.wording, given.population, given.actor_family, given.text
-from chosen
-join survey_given as given on given.wave_id = chosen.wave_id and given.question_id = chosen.question_id
-where given.missing is null and trim(given.text) <> '' and {CHOSEN_PEOPLE}
+from chosen_questions as chosen
+join chosen_given as given on given.wave_id = chosen.wave_id and given.question_id = chosen.question_id
+where given.missing is null and trim(given.text) <> ''
 order by chosen.closed_on desc, chosen.position, given.actor_family, given.text
 """
 
 
-def verbatims(ask: Ask) -> pd.DataFrame:
+def verbatims(query: Query) -> pd.DataFrame:
     """One row a free answer, also what was written beside « autre », the latest wave first."""
-    return ask(_TEXTS)
+    return query(_TEXTS)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

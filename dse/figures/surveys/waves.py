@@ -14,7 +14,7 @@ from dse.figures.surveys.asked import (
     with_shares,
 )
 from dse.figures.surveys.favourable import counted, members, voices
-from dse.query import Ask
+from dse.query import Query
 from dse.stats import comparison, estimate
 from dse.stats.comparison import Comparison, Wave
 
@@ -23,28 +23,26 @@ BROKEN = "libellé ou échelle modifiés : pas de comparaison"
 _COMMON = """
 select before.wave_id as before, after.wave_id as after, count(*) as members
 from survey_registers as before
-join survey_registers as after on after.organisation_id = before.organisation_id and after.is_eligible
+join chosen_registers as after on after.organisation_id = before.organisation_id and after.is_eligible
 where before.is_eligible
-and ($all_families or after.actor_family in (select unnest($families)))
-and ($all_regions or after.region in (select unnest($regions)))
 group by all
 """
 
 
-def waves(ask: Ask, dimension: str) -> pd.DataFrame:
+def waves(query: Query, dimension: str) -> pd.DataFrame:
     """One row a question and wave: its favourable share, and how far it is from that of the wave before.
 
     Compared on all who answered, and on the same organisations; in the order of the last questionnaire.
     """
-    found = main(voices(ask, f"dimension = '{dimension}'"))
-    frame = counted(found, members(ask)).assign(segment=lambda each: segments(each))
+    found = main(voices(query, f"dimension = '{dimension}'"))
+    frame = counted(found, members(query)).assign(segment=lambda each: segments(each))
     last = frame.groupby("question_id")["position"].transform("last")
     frame = frame.assign(_last=last).sort_values(
         ["_last", "question_id", "closed_on", "wave_id"], kind="stable"
     )
     frame = frame.reset_index(drop=True)
     frame["wave_before"] = frame.groupby("question_id")["wave_id"].shift().astype("string[pyarrow]")
-    return compared(_paired(frame, found, ask(_COMMON)))
+    return compared(_paired(frame, found, query(_COMMON)))
 
 
 def segments(frame: pd.DataFrame) -> pd.Series:

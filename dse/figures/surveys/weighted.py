@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import pandas as pd
 import pyarrow as pa
@@ -31,7 +30,7 @@ from dse.figures.surveys.asked import (
     with_shares,
 )
 from dse.figures.surveys.favourable import counts, favourable_rule
-from dse.query import Ask
+from dse.query import Query
 from dse.stats import weighted, weighting
 from dse.stats.weighting import Weighting
 from schemas import Column
@@ -68,17 +67,17 @@ _RAW = ("share_pct", "low_pct", "high_pct")
 _WEIGHTED = ("weighted_pct", "weighted_low_pct", "weighted_high_pct")
 
 
-def raw_and_weighted(ask: Ask) -> pd.DataFrame:
+def raw_and_weighted(query: Query) -> pd.DataFrame:
     """One row a question of the latest wave: its favourable share among those who answered, and weighted.
 
     Only members are weighted; where the effective size is too small the weighted share is empty and `why_not` says so.
     """
-    found = counts(ask, "dimension <> 'profile'")
+    found = counts(query, "dimension <> 'profile'")
     found = found[found["population"] == MEMBER]
     if found.empty:
         return nothing(FIGURE.columns)
     frame = shares(found[found["wave_id"] == found["wave_id"].iloc[-1]].reset_index(drop=True))
-    of_wave = replace(ask, parameters=ask.parameters | {"wave_id": frame["wave_id"].iloc[0]})
+    of_wave = query.with_parameters(wave_id=frame["wave_id"].iloc[0])
     weights = weighting.rake(of_wave(_CELLS).set_index("cell"))
     said = {question: rows.set_index("cell") for question, rows in of_wave(_SAID).groupby("question_id")}
     return _weighted(frame, [said[each] for each in frame["question_id"]], weights)

@@ -7,17 +7,17 @@ import pandas as pd
 from dse import french
 from dse.figures import columns as c
 from dse.figures.declared import stored
-from dse.figures.events import CHOSEN, CHOSEN_THEMES, THEME_FILTERS
+from dse.figures.events import THEME_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.themes.marks import MARKS_METHOD, PAGE, SOURCE
 
-_LIST = f"""
+_LIST = """
 select delivered.started_on, delivered.accompaniment_id, delivered.title, organisations.name,
     delivered.kind, marks.theme, marks.score
-from delivered
-join marks on marks.subject = 'accompaniment' and marks.subject_id = delivered.accompaniment_id
+from chosen_delivered as delivered
+join chosen_marks as marks on marks.subject = 'accompaniment' and marks.subject_id = delivered.accompaniment_id
 left join organisations on organisations.organisation_id = delivered.organisation_id
-where {CHOSEN} and {CHOSEN_THEMES} and marks.score > 0
+where marks.score > 0
 order by delivered.started_on desc, delivered.accompaniment_id, marks.theme
 """
 
@@ -32,7 +32,7 @@ FIGURE = Figure(
     id="themes_accompaniments",
     page=PAGE,
     question="Quels accompagnements sont derrière ces chiffres ?",
-    rows=lambda ask: ask(_LIST),
+    rows=lambda query: query(_LIST),
     columns=(
         stored("accompaniments", "started_on"),
         stored("accompaniments", "accompaniment_id"),

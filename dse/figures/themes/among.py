@@ -7,20 +7,20 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dse.query import Ask
+from dse.query import Query
 from schemas import codelists
 
 
-def among_all(ask: Ask, rows: Callable[[Ask], pd.DataFrame]) -> pd.DataFrame:
+def among_all(query: Query, rows: Callable[[Query], pd.DataFrame]) -> pd.DataFrame:
     """The rows of the chosen themes, each worded by `rows` among all themes; a leaf among all themes and leaves."""
-    chosen = ask.selection.themes
-    frame = rows(_about(ask, ()))
+    chosen = query.selection.themes
+    frame = rows(_about(query, ()))
     if not chosen:
         return frame
     parts = [frame[frame["theme"].isin(chosen)]]
     leaves = set(chosen) - set(codelists.tops("themes"))
     if leaves:
-        every = rows(_about(ask, codelists.codes("themes")))
+        every = rows(_about(query, codelists.codes("themes")))
         parts.append(every[every["theme"].isin(leaves)])
     kept = [part for part in parts if len(part)]
     if not kept:
@@ -28,8 +28,8 @@ def among_all(ask: Ask, rows: Callable[[Ask], pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(kept).sort_values("theme", key=_places, kind="stable").reset_index(drop=True)
 
 
-def _about(ask: Ask, themes: tuple[str, ...]) -> Ask:
-    return replace(ask, selection=replace(ask.selection, themes=themes))
+def _about(query: Query, themes: tuple[str, ...]) -> Query:
+    return replace(query, selection=replace(query.selection, themes=themes))
 
 
 def _places(codes: pd.Series) -> pd.Series:

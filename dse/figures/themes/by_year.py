@@ -23,20 +23,20 @@ from dse.figures.themes.marks import (
     delivered_size,
     last_series,
 )
-from dse.query import Ask
+from dse.query import Query
 from schemas import codelists
 
 THEMES_NAMED = 2
 
 
-def themes_by_year(ask: Ask) -> pd.DataFrame:
+def themes_by_year(query: Query) -> pd.DataFrame:
     """Counts by theme and year, with the word for each theme's trend over its last unbroken series."""
-    return among_all(ask, _worded)
+    return among_all(query, _worded)
 
 
-def _worded(ask: Ask) -> pd.DataFrame:
-    frame = counts_by_year(ask)
-    events = ask(DELIVERED_EVENTS)
+def _worded(query: Query) -> pd.DataFrame:
+    frame = counts_by_year(query)
+    events = query(DELIVERED_EVENTS)
     codes = list(dict.fromkeys(frame["theme"]))
     tested = [_tested(frame, events, code) for code in codes]
     words = worded([p for p, _ in tested], [slope for _, slope in tested], tendency)
@@ -120,7 +120,7 @@ FIGURE = Figure(
     followed=Followed(
         "Part des accompagnements examinés qui visent ce thème",
         "%",
-        lambda ask: ask(DELIVERED_EVENTS),
+        lambda query: query(DELIVERED_EVENTS),
         of_one="themes",
     ),
     method=MARKS_METHOD

@@ -9,24 +9,23 @@ import pandas as pd
 from dse import charts, french, theme
 from dse.figures import columns as c
 from dse.figures.crowd import Crowd, largest
-from dse.figures.events import CHOSEN, THEME_FILTERS
+from dse.figures.events import THEME_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.themes.marks import MARKS_METHOD, PAGE, SOURCE
 from schemas import codelists
 
-_LEVELS = f"""
-with facts as (select accompaniment_id from delivered where {CHOSEN})
+_LEVELS = """
+with facts as (select accompaniment_id from chosen_delivered)
 select codelist_themes.code as theme,
     cast(sum(case when marks.score = 2 then 1 else 0 end) as bigint) as principal,
     cast(sum(case when marks.score = 1 then 1 else 0 end) as bigint) as significant,
     cast(sum(case when marks.score = 0 then 1 else 0 end) as bigint) as untargeted,
     cast(sum(case when marks.score is null then 1 else 0 end) as bigint) as unexamined
 from facts
-cross join codelist_themes
+cross join chosen_themes as codelist_themes
 left join marks
     on marks.subject = 'accompaniment' and marks.subject_id = facts.accompaniment_id
     and marks.theme = codelist_themes.code
-where codelist_themes.code in (select unnest($themes))
 group by codelist_themes.code, codelist_themes.rank
 order by codelist_themes.rank
 """
@@ -52,7 +51,7 @@ FIGURE = Figure(
     id="themes_levels",
     page=PAGE,
     question="Un thème est-il l’objectif principal, ou l’un des objectifs ?",
-    rows=lambda ask: ask(_LEVELS),
+    rows=lambda query: query(_LEVELS),
     columns=(c.THEME, c.PRINCIPAL, c.SIGNIFICANT, c.UNTARGETED, c.UNEXAMINED),
     finding=_finding,
     chart=partial(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from dse import french
-from dse.figures.events import CHOSEN, CHOSEN_THEMES, segments
-from dse.query import Ask
+from dse.figures.events import segments
+from dse.query import Query
 
 PAGE = "tendances"
 SOURCE = "Accompagnements et marques thématiques"
@@ -24,14 +24,13 @@ REGISTER_METHOD = (
     "autre est jugé entre tous ceux-là et toutes leurs parts. "
 )
 
-_BY_YEAR = f"""
-with facts as (select accompaniment_id, year from delivered where {CHOSEN}),
+_BY_YEAR = """
+with facts as (select accompaniment_id, year from chosen_delivered),
 totals as (select year, count(*) as delivered from facts group by year),
 cells as (
     select years.year, years.is_partial, codelist_themes.code as theme, codelist_themes.rank
-    from years cross join codelist_themes
+    from years cross join chosen_themes as codelist_themes
     where years.year between $first_year and $last_year
-    and codelist_themes.code in (select unnest($themes))
 ),
 examined as (
     select facts.year, marks.theme,
@@ -57,19 +56,18 @@ _EVENTS = """
 select {view}.year, coalesce({view}.organisation_id, {view}.accompaniment_id) as unit, marks.theme, {view}.status,
     case when marks.score > 0 then 1 else 0 end as hit,
     case when {view}.started_on is not null then 1 else 0 end as served
-from {view}
-join marks on marks.subject = 'accompaniment' and marks.subject_id = {view}.accompaniment_id
-where {chosen} and {themes}
+from chosen_{view} as {view}
+join chosen_marks as marks on marks.subject = 'accompaniment' and marks.subject_id = {view}.accompaniment_id
 """
-DELIVERED_EVENTS = _EVENTS.format(view="delivered", chosen=CHOSEN, themes=CHOSEN_THEMES)
-REQUESTED_EVENTS = _EVENTS.format(view="requested", chosen=CHOSEN, themes=CHOSEN_THEMES)
+DELIVERED_EVENTS = _EVENTS.format(view="delivered")
+REQUESTED_EVENTS = _EVENTS.format(view="requested")
 
 
-_SHARES = f"""
+_SHARES = """
 with events as (
-    select accompaniment_id, 'requests' as moment from requested where {CHOSEN}
+    select accompaniment_id, 'requests' as moment from chosen_requested
     union all
-    select accompaniment_id, 'delivered' as moment from delivered where {CHOSEN}
+    select accompaniment_id, 'delivered' as moment from chosen_delivered
 )
 select marks.theme,
     nullif(count(*) filter (where moment = 'requests'), 0) as examined_requests,
@@ -80,21 +78,20 @@ select marks.theme,
         / nullif(count(*) filter (where moment = 'delivered'), 0) as delivered_pct
 from events
 join marks on marks.subject = 'accompaniment' and marks.subject_id = events.accompaniment_id
-join codelist_themes on codelist_themes.code = marks.theme
-where {CHOSEN_THEMES}
+join chosen_themes as codelist_themes on codelist_themes.code = marks.theme
 group by marks.theme, codelist_themes.rank
 order by codelist_themes.rank
 """
 
 
-def shares(ask: Ask) -> pd.DataFrame:
+def shares(query: Query) -> pd.DataFrame:
     """One row a theme examined: its share among the requests, and among what started; empty where none was examined."""
-    return ask(_SHARES)
+    return query(_SHARES)
 
 
-def counts_by_year(ask: Ask) -> pd.DataFrame:
+def counts_by_year(query: Query) -> pd.DataFrame:
     """One row a theme and year: counts, shares in percent, series number and whether the year is left out."""
-    frame = ask(_BY_YEAR)
+    frame = query(_BY_YEAR)
     frame = frame[frame.groupby("year")["delivered"].transform("max") > 0].copy()
     frame["marked"] = frame["significant"] + frame["principal"]
     frame["share_pct"] = _percent(frame["marked"], frame["examined"])

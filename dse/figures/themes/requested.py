@@ -13,21 +13,21 @@ from dse.figures.events import THEME_FILTERS, segments, standing, worded
 from dse.figures.figure import Figure, Finding
 from dse.figures.themes.among import among_all
 from dse.figures.themes.marks import MARKS_METHOD, PAGE, REGISTER_METHOD, REQUESTED_EVENTS, SOURCE, shares
-from dse.query import Ask
+from dse.query import Query
 from schemas import codelists
 
 
-def requested_and_delivered(ask: Ask) -> pd.DataFrame:
+def requested_and_delivered(query: Query) -> pd.DataFrame:
     """One row a theme: its share among requests and among what started, and the word for the gap."""
-    return among_all(ask, _worded)
+    return among_all(query, _worded)
 
 
-def _worded(ask: Ask) -> pd.DataFrame:
-    frame = shares(ask)
+def _worded(query: Query) -> pd.DataFrame:
+    frame = shares(query)
     frame = frame[frame.notna().all(axis=1)].copy()
     frame["difference_points"] = frame["delivered_pct"] - frame["requested_pct"]
-    frame.loc[[_is_broken(ask, code) for code in frame["theme"]], "difference_points"] = None
-    frame["demand_gap"] = _words(frame, ask(REQUESTED_EVENTS))
+    frame.loc[[_is_broken(query, code) for code in frame["theme"]], "difference_points"] = None
+    frame["demand_gap"] = _words(frame, query(REQUESTED_EVENTS))
     return frame
 
 
@@ -43,8 +43,8 @@ def _words(frame: pd.DataFrame, events: pd.DataFrame) -> list[str]:
     return worded(p_values, signs, standing)
 
 
-def _is_broken(ask: Ask, code: str) -> bool:
-    years = ask("select year from years where year between $first_year and $last_year")["year"]
+def _is_broken(query: Query, code: str) -> bool:
+    years = query("select year from years where year between $first_year and $last_year")["year"]
     return len(set(segments(code, years))) > 1
 
 

@@ -21,7 +21,7 @@ from dse.figures.themes.marks import (
     SOURCE,
     counts_by_year,
 )
-from dse.query import Ask, Selection
+from dse.query import Query, Selection
 from schemas import codelists
 
 _COLUMNS = (
@@ -39,20 +39,20 @@ _COLUMNS = (
 )
 
 
-def triennials_compared(ask: Ask) -> pd.DataFrame:
+def triennials_compared(query: Query) -> pd.DataFrame:
     """One row a theme: its share in the last chosen triennial and in the one before, with the word for the gap."""
-    return among_all(ask, _worded)
+    return among_all(query, _worded)
 
 
-def _worded(ask: Ask) -> pd.DataFrame:
-    known = ask(
+def _worded(query: Query) -> pd.DataFrame:
+    known = query(
         "select min(year) as first, max(case when not is_partial then year end) as last from years"
     ).iloc[0]
-    pair = None if known.isna().any() else triennial_pair(known["first"], known["last"], ask.selection)
+    pair = None if known.isna().any() else triennial_pair(known["first"], known["last"], query.selection)
     if pair is None:
         return pd.DataFrame(columns=[column.name for column in _COLUMNS])
     before, after = pair
-    wide = ask.over(before.starts_on.year, after.ends_on.year)
+    wide = query.with_years(before.starts_on.year, after.ends_on.year)
     counts, events = counts_by_year(wide), wide(DELIVERED_EVENTS)
     rows = [_compared(counts, events, code, before, after) for code in dict.fromkeys(counts["theme"])]
     frame = pd.DataFrame([row for row, _ in rows])

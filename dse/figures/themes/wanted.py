@@ -30,7 +30,7 @@ from dse.figures.surveys.columns import (
 )
 from dse.figures.surveys.favourable import counted, favourable_rule, members, voices
 from dse.figures.themes.marks import MARKS_METHOD, PAGE, shares
-from dse.query import Ask
+from dse.query import Query
 from schemas import codelists
 
 _WANTED = ("wanted_pct", "wanted_low_pct", "wanted_high_pct")
@@ -57,15 +57,15 @@ _COLUMNS = (
 )
 
 
-def wanted(ask: Ask) -> pd.DataFrame:
+def wanted(query: Query) -> pd.DataFrame:
     """One row a theme whose need the latest wave asks about, in the order of the questionnaire: the three shares."""
-    said = main(voices(ask, "dimension = 'need' and theme is not null"))
-    last = counted(said[said["wave_id"] == said["wave_id"].iloc[-1]], members(ask)) if len(said) else said
-    frame = last.merge(ask(_QUESTIONS), on="question_id") if len(last) else last
+    said = main(voices(query, "dimension = 'need' and theme is not null"))
+    last = counted(said[said["wave_id"] == said["wave_id"].iloc[-1]], members(query)) if len(said) else said
+    frame = last.merge(query(_QUESTIONS), on="question_id") if len(last) else last
     if frame.empty:
         return nothing(_COLUMNS)
     firsts = frame.sort_values(["position", "question_id"]).drop_duplicates("theme")
-    known = shares(ask).set_index("theme")[list(_REGISTER)]
+    known = shares(query).set_index("theme")[list(_REGISTER)]
     return with_wanted(firsts.join(known, on="theme").reset_index(drop=True))
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from dse import french, stats
 from dse.figures import columns as c
 from dse.figures.events import tendency
-from dse.query import Ask
+from dse.query import Query
 from dse.stats import incidence
 from schemas import codelists
 
@@ -46,9 +46,8 @@ starts as (
     select arrivals.organisation_id, min(delivered.started_on) as started_on
     from arrivals
     join carriers on carriers.organisation_id = arrivals.organisation_id
-    join delivered on delivered.accompaniment_id = carriers.accompaniment_id
+    join chosen_delivered_kinds as delivered on delivered.accompaniment_id = carriers.accompaniment_id
     where delivered.started_on between arrivals.joined_on and arrivals.last_day
-    and ($all_kinds or delivered.kind in (select unnest($kinds)))
     group by arrivals.organisation_id
 )
 select arrivals.organisation_id, arrivals.joined_on,
@@ -74,19 +73,19 @@ COLUMNS = (
 )
 
 
-def arrivals(ask: Ask) -> pd.DataFrame:
+def arrivals(query: Query) -> pd.DataFrame:
     """One row a member that joined in the chosen years: cohort, days to what came first, and what it was (`outcome`)."""
-    frame = ask(_ARRIVALS)
+    frame = query(_ARRIVALS)
     return frame.assign(cohort=_cohorts([day.year for day in frame["joined_on"]]))
 
 
-def time_to_first(ask: Ask) -> pd.DataFrame:
+def time_to_first(query: Query) -> pd.DataFrame:
     """The share already accompanied, at each day since joining when somebody was or left, for all and cohort by cohort.
 
     A curve ends where fewer than FEWEST_IN_GROUP members could be followed as long. The days of one, two and three
     years always have a row.
     """
-    people = arrivals(ask)
+    people = arrivals(query)
     if len(people) < stats.FEWEST_IN_GROUP:
         return pd.DataFrame(columns=[column.name for column in COLUMNS])
     cohorts = list(people.groupby("cohort", sort=False))

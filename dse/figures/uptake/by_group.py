@@ -10,10 +10,10 @@ import pandas as pd
 from dse import charts, french, stats
 from dse.figures import columns as c
 from dse.figures.crowd import Crowd, largest
-from dse.figures.events import ACCOMPANIMENT_FILTERS, CHOSEN_MEMBERS, standing, worded
+from dse.figures.events import ACCOMPANIMENT_FILTERS, standing, worded
 from dse.figures.figure import Figure, Finding
 from dse.figures.uptake.served import ACCOMPANIED, PAGE, RATE_METHOD, SOURCE, TEST_METHOD
-from dse.query import Ask
+from dse.query import Query
 from schemas import Column, codelists
 
 UNKNOWN = "?"
@@ -35,7 +35,7 @@ case when years_since_joining < 1 then 'ARRIVEE' when years_since_joining < 3 th
 _CELLS = f"""
 with served as ({ACCOMPANIED}),
 chosen as (
-    select *, {SENIORITY} as seniority_band from member_years where {CHOSEN_MEMBERS} and not is_partial
+    select *, {SENIORITY} as seniority_band from chosen_member_years where not is_partial
 )
 select chosen.organisation_id as unit, coalesce(chosen.{{group}}, '{UNKNOWN}') as "group",
     count(*) as events, count(served.organisation_id) as hit
@@ -57,12 +57,12 @@ _GROUP_COLUMNS = (
 )
 
 
-def rate_by_group(ask: Ask, group: Column) -> pd.DataFrame:
+def rate_by_group(query: Query, group: Column) -> pd.DataFrame:
     """One row a group: members, members served, rate over the period, rate of a mean year, and the word for its gap.
 
     A member counts in each group it was in; those whose group is not known stand last, without a word.
     """
-    cells = cells_by_group(ask, group)
+    cells = cells_by_group(query, group)
     frame = _count_groups(cells, _rank(group))
     overall = 100.0 * cells["hit"].sum() / max(1, cells["events"].sum())
     frame["yearly_all_pct"] = overall
@@ -71,9 +71,9 @@ def rate_by_group(ask: Ask, group: Column) -> pd.DataFrame:
     return frame.rename(columns={"group": group.name})
 
 
-def cells_by_group(ask: Ask, group: Column) -> pd.DataFrame:
+def cells_by_group(query: Query, group: Column) -> pd.DataFrame:
     """One row a member (`unit`) and `group`, `?` where not known: its whole years in it (`events`), and those it was served (`hit`)."""
-    return ask(_CELLS.format(group=group.name))
+    return query(_CELLS.format(group=group.name))
 
 
 def _count_groups(cells: pd.DataFrame, rank: dict[str, int]) -> pd.DataFrame:

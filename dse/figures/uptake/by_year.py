@@ -23,16 +23,16 @@ from dse.figures.uptake.served import (
     sum_by_member,
 )
 from dse.figures.yearly import last_whole, share_by_year
-from dse.query import Ask
+from dse.query import Query
 
 
-def rate_by_year(ask: Ask, served: str) -> pd.DataFrame:
+def rate_by_year(query: Query, served: str) -> pd.DataFrame:
     """One row a year: members, members served, rate in percent; the word for the trend on every row."""
-    frame = count_served_by_year(ask, served)
+    frame = count_served_by_year(query, served)
     frame["rate_pct"] = 100.0 * frame["users"] / frame["members"]
     whole = frame[~frame["is_partial"]]
     slope = stats.slope_per_year(whole["year"], whole["rate_pct"], whole["members"])
-    p_value = sum_by_member(ask, served).p_value(years=len(whole))
+    p_value = sum_by_member(query, served).p_value(years=len(whole))
     return frame.assign(tendency=tendency(p_value, slope))
 
 

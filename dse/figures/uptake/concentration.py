@@ -7,25 +7,24 @@ import pandas as pd
 
 from dse import charts, french, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, CHOSEN_MEMBERS
+from dse.figures.events import ACCOMPANIMENT_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.uptake.served import PAGE, SOURCE
-from dse.query import Ask
+from dse.query import Query
 from dse.stats import concentration
 from schemas import codelists
 
 SHARES = {"DIXIEME": 0.10, "QUART": 0.25, "MOITIE": 0.5}  # of the members
 
-_CHOSEN = f"""
+_CHOSEN = """
 with carried as (
     select carriers.organisation_id, delivered.year, count(*) as carried
-    from delivered join carriers on carriers.accompaniment_id = delivered.accompaniment_id
-    where $all_kinds or delivered.kind in (select unnest($kinds))
+    from chosen_delivered_kinds as delivered join carriers on carriers.accompaniment_id = delivered.accompaniment_id
     group by carriers.organisation_id, delivered.year
 ),
 chosen as (
     select member_years.organisation_id as unit, member_years.year, coalesce(carried.carried, 0) as carried
-    from (select organisation_id, year from member_years where {CHOSEN_MEMBERS}) as member_years
+    from chosen_member_years as member_years
     left join carried on carried.organisation_id = member_years.organisation_id and carried.year = member_years.year
 )
 """
@@ -53,19 +52,19 @@ _COLUMNS = (
 )
 
 
-def concentrated(ask: Ask) -> pd.DataFrame:
+def concentrated(query: Query) -> pd.DataFrame:
     """One row a group of the most accompanied members: how much they carry, and what chance alone would give them.
 
     The word, on every row, is that of the first group.
     """
-    counts = ask(_CARRIED)
+    counts = query(_CARRIED)
     carried = np.repeat(counts["carried"].to_numpy(int), counts["members"].to_numpy(int))
     total, members = int(carried.sum()), len(carried)
     sizes = _sizes(members)
     if not total or not sizes:
         return pd.DataFrame(columns=[column.name for column in _COLUMNS])
     observed = concentration.carried_by_most(carried, list(sizes.values()))
-    drawn = concentration.by_chance(*_members_by_year(ask(_YEARS)), list(sizes.values()))
+    drawn = concentration.by_chance(*_members_by_year(query(_YEARS)), list(sizes.values()))
     low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
     return pd.DataFrame(
         {

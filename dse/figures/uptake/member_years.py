@@ -8,12 +8,12 @@ import pandas as pd
 
 from dse import charts, french
 from dse.figures import columns as c
-from dse.figures.events import CHOSEN_MEMBERS, MEMBER_FILTERS
+from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.uptake.served import PAGE
 
-_CELLS = f"""
-with chosen as (select organisation_id, year, last_day, actor_family from member_years where {CHOSEN_MEMBERS}),
+_CELLS = """
+with chosen as (select organisation_id, year, last_day, actor_family from chosen_member_years),
 carried as (
     select carriers.organisation_id, delivered.year, count(*) as carried
     from delivered join carriers on carriers.accompaniment_id = delivered.accompaniment_id
@@ -67,7 +67,7 @@ FIGURE = Figure(
     id="uptake_member_years",
     page=PAGE,
     question="Qui a recours à quoi, année après année ?",
-    rows=lambda ask: ask(_CELLS),
+    rows=lambda query: query(_CELLS),
     columns=(c.ORGANISATION, c.FAMILY, c.YEAR, c.IS_MEMBER, c.MEMBER_CARRIED, c.ATTENDED),
     essential=("carried", "attended"),
     finding=_finding,

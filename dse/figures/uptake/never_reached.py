@@ -9,19 +9,14 @@ from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.uptake.served import PAGE
-from dse.query import Ask
+from dse.query import Query
 from schemas import codelists
 
 _NEVER = """
-with chosen as (
-    select * from members_now
-    where ($all_families or actor_family in (select unnest($families)))
-    and ($all_regions or region in (select unnest($regions)))
-)
 select chosen.name, chosen.actor_family, chosen.region, chosen.size_band, chosen.joined_on,
     cast(floor(date_diff('day', chosen.joined_on, chosen.as_of) / 365.25) as bigint) as member_years,
-    (select count(*) from chosen) as members_all
-from chosen
+    (select count(*) from chosen_members_now) as members_all
+from chosen_members_now as chosen
 where not exists (
     select 1 from services
     where services.organisation_id = chosen.organisation_id
@@ -31,13 +26,13 @@ order by chosen.joined_on, chosen.name
 """
 
 
-def never_reached(ask: Ask) -> pd.DataFrame:
+def never_reached(query: Query) -> pd.DataFrame:
     """Members of the last day known without accompaniment or participation since they first joined, oldest first.
 
     Empty where no service is known at all: what was never recorded is not a member never reached.
     """
-    anyone = len(ask("select day from services limit 1"))
-    return ask(_NEVER) if anyone else ask(_NEVER).iloc[:0]
+    anyone = len(query("select day from services limit 1"))
+    return query(_NEVER) if anyone else query(_NEVER).iloc[:0]
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

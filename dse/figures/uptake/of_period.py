@@ -9,12 +9,12 @@ from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.uptake.served import ACCOMPANIED, PAGE, RATE_METHOD, SOURCE, count_served
-from dse.query import Ask
+from dse.query import Query
 
 
-def rate_of_period(ask: Ask) -> pd.DataFrame:
+def rate_of_period(query: Query) -> pd.DataFrame:
     """One row: distinct members of the whole period, those served at least once, and the rate in percent."""
-    members, users = count_served(ask, ACCOMPANIED)
+    members, users = count_served(query, ACCOMPANIED)
     frame = pd.DataFrame({"members": [members], "users": [users]})
     return frame.assign(rate_pct=100.0 * users / max(1, members)).iloc[: min(1, members)]
 

@@ -6,18 +6,17 @@ import pandas as pd
 
 from dse import charts, french
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, CHOSEN_MEMBERS
+from dse.figures.events import ACCOMPANIMENT_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.uptake.served import PAGE, SOURCE
-from dse.query import Ask
+from dse.query import Query
 
-_CARRIED = f"""
-with chosen as (select distinct organisation_id from member_years where {CHOSEN_MEMBERS}),
+_CARRIED = """
+with chosen as (select distinct organisation_id from chosen_member_years),
 carried as (
     select carriers.organisation_id, count(*) as carried
-    from delivered join carriers on carriers.accompaniment_id = delivered.accompaniment_id
+    from chosen_delivered_kinds as delivered join carriers on carriers.accompaniment_id = delivered.accompaniment_id
     where delivered.year between $first_year and $last_year
-    and ($all_kinds or delivered.kind in (select unnest($kinds)))
     group by carriers.organisation_id
 ),
 people as (
@@ -29,9 +28,9 @@ from people group by carried order by carried
 """
 
 
-def repeat_use(ask: Ask) -> pd.DataFrame:
+def repeat_use(query: Query) -> pd.DataFrame:
     """One row a number of accompaniments carried over the period (5 for 5 or more): members and their share."""
-    frame = ask(_CARRIED)
+    frame = query(_CARRIED)
     return frame.assign(members_pct=100.0 * frame["members"] / frame["members"].sum())
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dse.figures.events import CHOSEN_MEMBERS
-from dse.query import Ask
+from dse.query import Query
 from dse.stats import Sums
 
 PAGE = "recours"
@@ -26,8 +25,7 @@ TEST_METHOD = (
 
 ACCOMPANIED = """
 select distinct carriers.organisation_id, delivered.year
-from delivered join carriers on carriers.accompaniment_id = delivered.accompaniment_id
-where $all_kinds or delivered.kind in (select unnest($kinds))
+from chosen_delivered_kinds as delivered join carriers on carriers.accompaniment_id = delivered.accompaniment_id
 """
 ANY_SERVICE = """
 select distinct carriers.organisation_id, delivered.year
@@ -38,12 +36,12 @@ select distinct organisation_id, year from attendances
 
 
 # One row a member of a chosen year: whether it was served that year.
-_PANEL = f"""
-with served as ({{served}}),
+_PANEL = """
+with served as ({served}),
 panel as (
     select member_years.year, member_years.is_partial, member_years.organisation_id as unit,
         case when served.organisation_id is null then 0 else 1 end as hit
-    from (select * from member_years where {CHOSEN_MEMBERS}) as member_years
+    from chosen_member_years as member_years
     left join served
         on served.organisation_id = member_years.organisation_id and served.year = member_years.year
 )
@@ -72,22 +70,22 @@ from (select unit, max(hit) as hit from panel group by unit)
 )
 
 
-def members_served(ask: Ask, served: str) -> pd.DataFrame:
+def members_served(query: Query, served: str) -> pd.DataFrame:
     """One row a year and member (`unit`): whether the year is partial, and `hit`, 1 where `served` lists it, else 0."""
-    return ask(_ROWS.format(served=served))
+    return query(_ROWS.format(served=served))
 
 
-def count_served_by_year(ask: Ask, served: str) -> pd.DataFrame:
+def count_served_by_year(query: Query, served: str) -> pd.DataFrame:
     """One row a year: whether it is partial, its members, and those that `served` lists (`users`)."""
-    return ask(_YEARS.format(served=served))
+    return query(_YEARS.format(served=served))
 
 
-def count_served(ask: Ask, served: str) -> tuple[int, int]:
+def count_served(query: Query, served: str) -> tuple[int, int]:
     """Members of the whole period, each once, and those that `served` lists in one of its years."""
-    row = ask(_PERIOD.format(served=served)).iloc[0]
+    row = query(_PERIOD.format(served=served)).iloc[0]
     return int(row["members"]), int(row["users"])
 
 
-def sum_by_member(ask: Ask, served: str) -> Sums:
+def sum_by_member(query: Query, served: str) -> Sums:
     """What the whole years of each member add up to, for a test of the trend."""
-    return Sums.from_rows(ask(_MEMBERS.format(served=served)))
+    return Sums.from_rows(query(_MEMBERS.format(served=served)))

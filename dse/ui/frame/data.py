@@ -11,7 +11,7 @@ from dse import figures, paths, theme
 from dse.charts import transport
 from dse.errors import StoreError
 from dse.figures import Answer, Screenful, pointed
-from dse.query import Ask, Selection, connect
+from dse.query import Query, Selection, open_version
 from dse.store import Store, Version
 from schemas import codelists
 
@@ -192,4 +192,4 @@ def _draw_slide_chart(
 @st.cache_data(max_entries=48, show_spinner=False)
 def _query_years(store_path: Path, number: int, stamp: tuple[str, ...], query: str) -> list[int]:
     """The years that one query finds. Failures are not cached: a repair changes no stamp."""
-    return Ask(connect(Store(store_path), number), Selection())(query).iloc[:, 0].tolist()
+    return Query(open_version(Store(store_path), number), Selection())(query).iloc[:, 0].tolist()

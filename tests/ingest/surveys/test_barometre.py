@@ -13,7 +13,7 @@ from dse.figures.framework import behind, breakdowns, whole
 from dse.figures.framework.periods import periods
 from dse.ingest import Proposal, Upload, confirm, propose
 from dse.ingest.spelling import canonical
-from dse.query import Ask, Selection, connect
+from dse.query import Query, Selection, open_version
 from dse.store import Store
 
 FORM = paths.ROOT / "tests" / "forms" / "barometre.toml"
@@ -69,7 +69,7 @@ def level(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     store = Store(tmp_path_factory.mktemp(request.param))
     path = synthesis(request.param)
     imported(store, path)
-    frame = periods(Ask(connect(store, 1), Selection()), latest=True)
+    frame = periods(Query(open_version(store, 1), Selection()), latest=True)
     ours = {
         (row["indicator_id"][:-7], canonical(row["title"]), canonical(row["breakdown_label"])): row
         for row in frame.astype(object).where(frame.notna(), None).to_dict("records")
@@ -209,18 +209,18 @@ def test_the_figures_of_the_page_hold_at_six_thousand_values(tmp_path: Path) -> 
     store = Store(tmp_path)
     for name in TERRITORY:
         confirm(proposed(store, synthesis(name)), store, code="all", author="Essai", message=name)
-    ask = Ask(connect(store, store.current().number), Selection())
-    parts = breakdowns.by_breakdown(ask)
+    query = Query(open_version(store, store.current().number), Selection())
+    parts = breakdowns.by_breakdown(query)
     territories = {
         about(line, TERRITORY[name])
         for name in ("regional", "departemental")
         for line in raw(synthesis(name))
     }
-    assert (len(whole.of_all(ask)), len(parts)) == (58, len(territories))
+    assert (len(whole.of_all(query)), len(parts)) == (58, len(territories))
     bars = breakdowns.FIGURE.chart(parts).to_dict()["layer"][0]
     drawn = next(iter(breakdowns.FIGURE.chart(parts).to_dict()["datasets"].values()))
     assert bars["mark"]["type"] == "bar" and sum(row["count"] for row in drawn) == len(territories)
-    assert set(behind.behind(ask)["status"]) == {"EN_RETARD", "NON_ATTEINTE"}
+    assert set(behind.behind(query)["status"]) == {"EN_RETARD", "NON_ATTEINTE"}
 
 
 def test_the_workbook_of_the_departments_says_what_the_csv_says(tmp_path: Path) -> None:

@@ -1,9 +1,21 @@
 """The words of the field as SQL views: who was a member when, what was asked, what was delivered.
 
 Standard SQL, so that the same text runs on another engine over the same files.
+
+Figures start from these views, and mostly from what a selection leaves of them: `from chosen_delivered` reads `delivered` of the
+years and filters chosen (chosen_relations has them all). A figure repeats neither the clauses of the filters nor the join that
+finds a profile on a day: what is counted under a profile is a view here that carries it.
 """
 
 from __future__ import annotations
+
+
+def join_profile(relation: str, day: str) -> str:
+    """The join that gives a row of a relation the profile of its organisation on a day."""
+    return f"""left join profile_spans as profile
+    on profile.organisation_id = {relation}.organisation_id
+    and {day} >= profile.valid_from and {day} < profile.valid_until"""
+
 
 # The last day known: the latest date that is not after the version itself, so that planned events do not move it.
 REFERENCE = """
@@ -71,7 +83,7 @@ window spans as (partition by organisation_id order by valid_from)
 """
 
 # A member of a year was one on any of its days; its profile is that of its last day in the year.
-MEMBER_YEARS = """
+MEMBER_YEARS = f"""
 create view member_years as
 with stays as (
     select
@@ -93,13 +105,11 @@ select
     profile.actor_family, profile.field, profile.region, profile.size_band
 from stays
 join firsts on firsts.organisation_id = stays.organisation_id
-left join profile_spans as profile
-    on profile.organisation_id = stays.organisation_id
-    and stays.last_day >= profile.valid_from and stays.last_day < profile.valid_until
+{join_profile("stays", "stays.last_day")}
 """
 
 # Members on the last day known, with the day they first joined.
-MEMBERS_NOW = """
+MEMBERS_NOW = f"""
 create view members_now as
 select
     memberships.organisation_id, organisations.name, min(firsts.joined_on) as joined_on,
@@ -112,9 +122,7 @@ join reference
 join organisations on organisations.organisation_id = memberships.organisation_id
 join (select organisation_id, min(joined_on) as joined_on from memberships group by organisation_id) as firsts
     on firsts.organisation_id = memberships.organisation_id
-left join profile_spans as profile
-    on profile.organisation_id = memberships.organisation_id
-    and reference.as_of >= profile.valid_from and reference.as_of < profile.valid_until
+{join_profile("memberships", "reference.as_of")}
 group by memberships.organisation_id, organisations.name
 """
 
@@ -140,8 +148,8 @@ group by accompaniment_id
 """
 
 # One row an accompaniment, dated and described on the day of the event; what is only planned has not happened.
-_ACCOMPANIMENT_EVENTS = """
-create view {name} as
+_ACCOMPANIMENT_EVENTS = f"""
+create view {{name}} as
 select
     accompaniments.accompaniment_id, accompaniments.kind, accompaniments.title, accompaniments.status,
     accompaniments.requested_on,
@@ -149,16 +157,14 @@ select
     case when accompaniments.started_on <= reference.created_on then accompaniments.started_on end as started_on,
     case when accompaniments.ended_on <= reference.created_on then accompaniments.ended_on end as ended_on,
     accompaniments.cost_eur, accompaniments.country,
-    accompaniments.{day} as event_on,
-    cast(extract(year from accompaniments.{day}) as bigint) as year,
+    accompaniments.{{day}} as event_on,
+    cast(extract(year from accompaniments.{{day}}) as bigint) as year,
     leads.organisation_id, profile.actor_family, profile.region, profile.size_band
 from accompaniments
 cross join reference
 left join leads on leads.accompaniment_id = accompaniments.accompaniment_id
-left join profile_spans as profile
-    on profile.organisation_id = leads.organisation_id
-    and accompaniments.{day} >= profile.valid_from and accompaniments.{day} < profile.valid_until
-where accompaniments.{day} <= reference.created_on
+{join_profile("leads", "accompaniments.{day}")}
+where accompaniments.{{day}} <= reference.created_on
 """
 REQUESTED = _ACCOMPANIMENT_EVENTS.format(name="requested", day="requested_on")
 DELIVERED = _ACCOMPANIMENT_EVENTS.format(name="delivered", day="started_on")
@@ -175,72 +181,6 @@ where codelist_themes.parent is not null
 group by theme_marks.subject, theme_marks.subject_id, codelist_themes.parent
 """
 
-# Organisations that came to an activity that has taken place; those without organisation are people, not organisations.
-ATTENDANCES = """
-create view attendances as
-select
-    participations.organisation_id, activities.activity_id, activities.kind, activities.held_on,
-    cast(extract(year from activities.held_on) as bigint) as year
-from participations
-join activities on activities.activity_id = participations.activity_id
-cross join reference
-where participations.organisation_id <> 'SANS_ORGANISATION' and participations.participants > 0
-and activities.held_on <= reference.created_on
-"""
-
-# A stay in the network from its first to its last day, 9999 where it goes on; one that continues the next day under
-# another line is one. `stay` numbers them: from 2 on, the organisation has come back.
-STAYS = """
-create view stays as
-with lines as (
-    select
-        organisation_id, joined_on, coalesce(left_on, date '9999-12-31') as last_day,
-        max(coalesce(left_on, date '9999-12-31')) over (
-            partition by organisation_id order by joined_on
-            rows between unbounded preceding and 1 preceding
-        ) as reached
-    from memberships
-),
-numbered as (
-    select *, sum(case when joined_on <= reached + 1 then 0 else 1 end) over (
-        partition by organisation_id order by joined_on rows unbounded preceding
-    ) as stay
-    from lines
-)
-select organisation_id, stay, min(joined_on) as joined_on, max(last_day) as last_day
-from numbered
-group by organisation_id, stay
-"""
-
-# An organisation at an activity that was held, once whatever its roles, as it was that day: member or not, family, field.
-PRESENCES = """
-create view presences as
-select
-    came.organisation_id, came.activity_id, came.kind, activities.series, came.held_on, came.year,
-    exists (
-        select 1 from memberships
-        where memberships.organisation_id = came.organisation_id and memberships.joined_on <= came.held_on
-        and coalesce(memberships.left_on, date '9999-12-31') >= came.held_on
-    ) as is_member,
-    profile.actor_family, profile.field, profile.region
-from (select distinct organisation_id, activity_id, kind, held_on, year from attendances) as came
-join activities on activities.activity_id = came.activity_id
-left join profile_spans as profile
-    on profile.organisation_id = came.organisation_id
-    and came.held_on >= profile.valid_from and came.held_on < profile.valid_until
-"""
-
-# Whatever reached an organisation, and when.
-SERVICES = """
-create view services as
-select carriers.organisation_id, accompaniments.started_on as day
-from carriers join accompaniments on accompaniments.accompaniment_id = carriers.accompaniment_id
-cross join reference
-where accompaniments.started_on <= reference.created_on
-union all
-select organisation_id, held_on as day from attendances
-"""
-
 VIEWS = (
     REGISTER_YEARS,
     PROFILE_SPANS,
@@ -251,8 +191,4 @@ VIEWS = (
     REQUESTED,
     DELIVERED,
     MARKS,
-    ATTENDANCES,
-    STAYS,
-    PRESENCES,
-    SERVICES,
 )

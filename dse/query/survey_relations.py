@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dse.query.relations import join_profile
+
 # Members on the day a wave closed, as they were that day, and how far each got: where the furthest of its respondents did,
 # NON_INVITE where it has none. One that was told not to answer is not eligible; a partner does not answer for a member.
-REGISTERS = """
+REGISTERS = f"""
 create view survey_registers as
 with furthest as (
     select wave_id, organisation_id,
@@ -24,16 +26,14 @@ join memberships
     on memberships.joined_on <= waves.closed_on
     and coalesce(memberships.left_on, date '9999-12-31') >= waves.closed_on
 join organisations on organisations.organisation_id = memberships.organisation_id
-left join profile_spans as profile
-    on profile.organisation_id = memberships.organisation_id
-    and waves.closed_on >= profile.valid_from and waves.closed_on < profile.valid_until
+{join_profile("memberships", "waves.closed_on")}
 left join furthest
     on furthest.wave_id = waves.wave_id and furthest.organisation_id = memberships.organisation_id
 """
 
 # One row a respondent who answered, wholly or in part. Those of one organisation are one voice; a partner, or a
 # respondent without organisation, speaks for nobody else.
-REPLIES = """
+REPLIES = f"""
 create view survey_replies as
 with replies as (
     select
@@ -54,9 +54,7 @@ with replies as (
     left join survey_registers as register
         on register.wave_id = replies.wave_id and register.organisation_id = replies.organisation_id
         and register.is_eligible
-    left join profile_spans as profile
-        on profile.organisation_id = replies.organisation_id
-        and waves.closed_on >= profile.valid_from and waves.closed_on < profile.valid_until
+    {join_profile("replies", "waves.closed_on")}
     where replies.status in ('partial', 'complete')
 )
 select *,

@@ -1,0 +1,79 @@
+"""Answers kept for those who ask the same: bounded, and computed once however many ask at the same time."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from threading import Lock
+from typing import Any
+
+
+class Cache:
+    """The values of the last keys asked, of so many entries and so many bytes in all.
+
+    Who asks for a key that another is computing waits for it. An error is handed to those who wait, and kept for nobody else.
+    """
+
+    def __init__(
+        self, entries: int, size_bytes: int | None = None, count_bytes: Callable[[Any], int] | None = None
+    ) -> None:
+        self.entries, self.size_bytes = entries, size_bytes
+        self._count_bytes = count_bytes or (lambda value: 0)
+        self._values: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._running: dict[Hashable, Future[Any]] = {}
+        self._bytes = 0
+        self._lock = Lock()
+
+    def get(self, key: Hashable, compute: Callable[[], Any]) -> Any:
+        """The value of a key; `compute` makes it where it is not there."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key][0]
+            running = self._running.get(key)
+            if running is None:
+                own: Future[Any] = Future()
+                self._running[key] = own
+        return running.result() if running else self._compute(key, compute, own)
+
+    def _compute(self, key: Hashable, compute: Callable[[], Any], own: Future[Any]) -> Any:
+        try:
+            value = compute()
+        except BaseException as error:
+            with self._lock:
+                self._running.pop(key, None)
+            own.set_exception(error)
+            raise
+        with self._lock:
+            self._running.pop(key, None)
+            self._keep(key, value)
+        own.set_result(value)
+        return value
+
+    def _keep(self, key: Hashable, value: Any) -> None:
+        size = self._count_bytes(value)
+        if (
+            self.size_bytes is not None and size > self.size_bytes // 4
+        ):  # one long answer would drive out all others
+            return
+        self._values[key] = value, size
+        self._bytes += size
+        while len(self._values) > self.entries or (
+            self.size_bytes is not None and self._bytes > self.size_bytes
+        ):
+            _, (_, gone) = self._values.popitem(last=False)
+            self._bytes -= gone
+
+    def clear(self) -> None:
+        """Forget every value."""
+        with self._lock:
+            self._values.clear()
+            self._bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def values(self) -> list[Any]:
+        """What is kept."""
+        return [value for value, _ in self._values.values()]

@@ -1,0 +1,89 @@
+"""The relations of a Selection: what its years and filters leave of a view, by name, for the SQL of figures.
+
+`from chosen_delivered` in a figure's SQL is enough: the query puts `with chosen_delivered as (…)` in front of it, merged with a
+`with` of its own, and the parameters are bound. Columns are those of the view; a filter that is not chosen leaves no trace. Rows
+are selected by the profile that the view gives them, which is that of the day of the event: no figure joins profiles itself.
+A figure whose `breakdowns` lack a filter never gets it: its query comes without it (`Selection.keeping`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dse.filters import FILTERS
+from dse.query.selection import Selection
+
+_YEARS = "year between $first_year and $last_year"
+_WAVES = "(select *, cast(extract(year from closed_on) as bigint) as year from survey_waves)"
+_PEOPLE = {"families": "list_contains($families, actor_family)", "regions": "list_contains($regions, region)"}
+_KINDS = {"kinds": "list_contains($kinds, kind)"}
+_QUESTIONS = {
+    "themes": "(list_contains($themes, theme) or list_contains($themes, parent_theme))",
+    "kinds": "list_contains($kinds, kind_asked_about)",
+}
+
+
+@dataclass(frozen=True)
+class ChosenRelation:
+    """A view, the conditions that always hold on it, and that of each filter where it is chosen."""
+
+    view: str
+    conditions: tuple[str, ...]
+    filters: Mapping[str, str]
+
+    def build_sql(self, selection: Selection) -> str:
+        """The rows that a selection leaves."""
+        chosen = [sql for field, sql in self.filters.items() if getattr(selection, field)]
+        where = " and ".join((*self.conditions, *chosen))
+        return f"select * from {self.view} where {where}" if where else f"select * from {self.view}"
+
+
+RELATIONS = {
+    # Accompaniments, under the profile of their lead on the day of the event: asked for in these years, started in them.
+    "chosen_requested": ChosenRelation("requested", (_YEARS,), _PEOPLE | _KINDS),
+    "chosen_delivered": ChosenRelation("delivered", (_YEARS,), _PEOPLE | _KINDS),
+    # Started in any year, of the kinds chosen, whoever leads: for figures whose members are filtered.
+    "chosen_delivered_kinds": ChosenRelation("delivered", (), _KINDS),
+    # Members of these years, and those of the last day known.
+    "chosen_member_years": ChosenRelation("member_years", (_YEARS,), _PEOPLE),
+    "chosen_members_now": ChosenRelation("members_now", (), _PEOPLE),
+    # Organisations at activities of these years, under their profile of that day.
+    "chosen_presences": ChosenRelation("presences", (_YEARS,), _PEOPLE),
+    "chosen_participations": ChosenRelation("participation_events", (_YEARS,), _PEOPLE),
+    # Arrivals, returns and departures; members at each year's end; changes recorded.
+    "chosen_moves": ChosenRelation("moves", (_YEARS,), _PEOPLE),
+    "chosen_members_at_year_end": ChosenRelation("members_at_year_end", (_YEARS,), _PEOPLE),
+    "chosen_changes": ChosenRelation("recorded_changes", (_YEARS,), _PEOPLE),
+    # Marks of the themes chosen, those at the top where none is; themes, the same.
+    "chosen_marks": ChosenRelation("marks", ("list_contains($themes, theme)",), {}),
+    "chosen_themes": ChosenRelation("codelist_themes", ("list_contains($themes, code)",), {}),
+    # Surveys: waves closed in these years; questions asked in them, all of them or those of the themes and kinds chosen; who
+    # could answer, who did, and what was given, by the people chosen.
+    "chosen_waves": ChosenRelation(_WAVES, (_YEARS,), {}),
+    "chosen_asked": ChosenRelation("survey_asked", (_YEARS,), {}),
+    "chosen_questions": ChosenRelation("survey_asked", (_YEARS,), _QUESTIONS),
+    "chosen_registers": ChosenRelation("survey_registers", (), _PEOPLE),
+    "chosen_replies": ChosenRelation("survey_replies", (), _PEOPLE),
+    "chosen_given": ChosenRelation("survey_given", (), _PEOPLE),
+}
+_NAMES = re.compile(r"\bchosen_[a-z_]+\b")
+_WITH = re.compile(r"\s*with\s+", re.IGNORECASE)
+
+
+def put_in_front(sql: str, selection: Selection) -> str:
+    """The statement with the relations of a selection that it names in front of it."""
+    names = sorted(set(_NAMES.findall(sql)) & set(RELATIONS))
+    if not names:
+        return sql
+    relations = ",\n".join(f"{name} as ({RELATIONS[name].build_sql(selection)})" for name in names)
+    own = _WITH.match(sql)
+    return f"with {relations}" + (f",\n{sql[own.end() :]}" if own else f"\n{sql}")
+
+
+def find_filters(sql: str, parameters: set[str]) -> set[str]:
+    """The filters that a statement uses, by its own parameters or by its relations of a selection."""
+    named = {field for name in _NAMES.findall(sql) if name in RELATIONS for field in RELATIONS[name].filters}
+    always = {"themes"} if "themes" in parameters else set()
+    return named | always | {filter_.field for filter_ in FILTERS if f"all_{filter_.field}" in parameters}

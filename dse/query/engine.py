@@ -1,0 +1,130 @@
+"""The one seam to the database engine, DuckDB today: SQL and named parameters in, Arrow out. Nothing else imports duckdb."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from dse.errors import StoreError
+from dse.query.cache import Cache
+
+BATCH_ROWS = 65_536
+_ABSENT = re.compile(r"Table with name (\w+) does not exist")
+_CREATED = re.compile(r"\s*create (?:table|view) (\w+)")
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+_SQL_TYPES = {
+    pa.string(): "varchar",
+    pa.date32(): "date",
+    pa.int64(): "bigint",
+    pa.float64(): "double",
+    pa.bool_(): "boolean",
+}
+
+
+class Engine:
+    """Relations, and SQL over them. A relation that cannot be read is refused to whoever asks for it, and to nobody else.
+
+    `answers` keeps what was asked where the rows cannot change, as those of a version; None elsewhere.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection | None = None,
+        answers: Cache | None = None,
+        **settings: Any,
+    ) -> None:
+        self.connection = connection or duckdb.connect(
+            config={"autoinstall_known_extensions": False, "autoload_known_extensions": False, **settings}
+        )
+        self.answers = answers
+        self._refusals: dict[str, str] = {}
+
+    def run(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
+        """The rows of a statement. StoreError if it reads a relation that cannot be read."""
+        with self._refuse_unreadable():
+            return self.connection.cursor().sql(sql, params=dict(parameters or {})).to_arrow_table()
+
+    def stream(
+        self, sql: str, parameters: Mapping[str, Any] | None = None, batch_rows: int = BATCH_ROWS
+    ) -> Iterator[pa.RecordBatch]:
+        """The rows of a statement, so many at a time: never all in memory."""
+        with self._refuse_unreadable():
+            yield from (
+                self.connection.cursor().sql(sql, params=dict(parameters or {})).to_arrow_reader(batch_rows)
+            )
+
+    def describe(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Schema:
+        """The columns that a statement gives."""
+        return self.run(f"select * from ({sql}) limit 0", parameters).schema
+
+    def create(self, sql: str, parameters: Mapping[str, Any] | None = None) -> None:
+        """Make a view or a table; one that reads what cannot be read is refused as that is."""
+        try:
+            with self._refuse_unreadable():
+                self.connection.execute(sql, dict(parameters or {}))
+        except StoreError as error:
+            if created := _CREATED.match(sql):
+                self._refusals[created[1]] = str(error)
+
+    def create_from_rows(self, name: str, rows: pa.Table) -> None:
+        """Make a table of rows."""
+        self.connection.register("rows_to_copy", rows)
+        self.connection.execute(f"create table {name} as select * from rows_to_copy")
+        self.connection.unregister("rows_to_copy")
+
+    def create_from_files(
+        self, name: str, paths: Iterable[Path], columns: str, *, by_name: bool, is_copied: bool
+    ) -> None:
+        """Make a view over Parquet files, or a table where `is_copied`. `columns` is SQL."""
+        listed = ", ".join(_quote(path) for path in paths)
+        option = ", union_by_name = true" if by_name else ""
+        kind = "table" if is_copied else "view"
+        self.create(f"create {kind} {name} as select {columns} from read_parquet([{listed}]{option})")
+
+    def refuse(self, relation: str, reason: str) -> None:
+        """Say of a relation why it is not there."""
+        self._refusals[relation] = reason
+
+    def lock(self, directories: Iterable[Path]) -> None:
+        """Let statements read these folders and nothing else, for good."""
+        allowed = ", ".join(_quote(path) for path in sorted(directories))
+        self.connection.execute(f"set allowed_directories=[{allowed}]")
+        self.connection.execute("set enable_external_access=false")
+        self.connection.execute("set lock_configuration=true")
+
+    @contextmanager
+    def _refuse_unreadable(self) -> Iterator[None]:
+        """StoreError where a statement reads what cannot be read: the engine, which binds every name, says which."""
+        try:
+            yield
+        except duckdb.CatalogException as error:
+            absent = _ABSENT.search(str(error))
+            reason = self._refusals.get(absent[1]) if absent else None
+            if reason is None:
+                raise
+            raise StoreError(reason) from error
+
+
+def find_parameters(sql: str) -> set[str]:
+    """The names of the parameters of a statement, `$families`."""
+    return set(_PARAMETER.findall(sql))
+
+
+def name_type(kind: pa.DataType) -> str:
+    """The name in SQL of a type of a column."""
+    return _SQL_TYPES.get(kind) or f"decimal({kind.precision},{kind.scale})"
+
+
+def materialize(view: str) -> str:
+    """The SQL of a view as that of a table with the same rows."""
+    return view.replace("create view", "create table", 1)
+
+
+def _quote(path: Path) -> str:
+    return "'" + path.as_posix().replace("'", "''") + "'"

@@ -1,0 +1,137 @@
+"""The words of the network as SQL views: who came to what, who joined and left, what changes were recorded."""
+
+from __future__ import annotations
+
+from dse.query.relations import join_profile
+
+# Organisations that came to an activity that has taken place; those without organisation are people, not organisations.
+ATTENDANCES = """
+create view attendances as
+select
+    participations.organisation_id, activities.activity_id, activities.kind, activities.held_on,
+    cast(extract(year from activities.held_on) as bigint) as year
+from participations
+join activities on activities.activity_id = participations.activity_id
+cross join reference
+where participations.organisation_id <> 'SANS_ORGANISATION' and participations.participants > 0
+and activities.held_on <= reference.created_on
+"""
+
+# A stay in the network from its first to its last day, 9999 where it goes on; one that continues the next day under
+# another line is one. `stay` numbers them: from 2 on, the organisation has come back.
+STAYS = """
+create view stays as
+with lines as (
+    select
+        organisation_id, joined_on, coalesce(left_on, date '9999-12-31') as last_day,
+        max(coalesce(left_on, date '9999-12-31')) over (
+            partition by organisation_id order by joined_on
+            rows between unbounded preceding and 1 preceding
+        ) as reached
+    from memberships
+),
+numbered as (
+    select *, sum(case when joined_on <= reached + 1 then 0 else 1 end) over (
+        partition by organisation_id order by joined_on rows unbounded preceding
+    ) as stay
+    from lines
+)
+select organisation_id, stay, min(joined_on) as joined_on, max(last_day) as last_day
+from numbered
+group by organisation_id, stay
+"""
+
+# An organisation at an activity that was held, once whatever its roles, as it was that day: member or not, family, field.
+PRESENCES = f"""
+create view presences as
+select
+    came.organisation_id, came.activity_id, came.kind, activities.series, came.held_on, came.year,
+    exists (
+        select 1 from memberships
+        where memberships.organisation_id = came.organisation_id and memberships.joined_on <= came.held_on
+        and coalesce(memberships.left_on, date '9999-12-31') >= came.held_on
+    ) as is_member,
+    profile.actor_family, profile.field, profile.region
+from (select distinct organisation_id, activity_id, kind, held_on, year from attendances) as came
+join activities on activities.activity_id = came.activity_id
+{join_profile("came", "came.held_on")}
+"""
+
+# Whatever reached an organisation, and when.
+SERVICES = """
+create view services as
+select carriers.organisation_id, accompaniments.started_on as day
+from carriers join accompaniments on accompaniments.accompaniment_id = carriers.accompaniment_id
+cross join reference
+where accompaniments.started_on <= reference.created_on
+union all
+select organisation_id, held_on as day from attendances
+"""
+
+# The first arrival of an organisation, its returns and its departures, under its profile of that day. A move of a day that the
+# register does not know yet is none.
+MOVES = f"""
+create view moves as
+with steps as (
+    select organisation_id, joined_on as moved_on, case when stay = 1 then 'ARRIVEE' else 'RETOUR' end as move,
+        cast(null as double) as stayed_years
+    from stays
+    union all
+    select organisation_id, last_day, 'DEPART', round(date_diff('day', joined_on, last_day) / 365.25, 1) from stays
+)
+select years.year, years.is_partial, steps.organisation_id, steps.moved_on, steps.move, steps.stayed_years,
+    profile.actor_family, profile.field, profile.region
+from steps
+cross join reference
+join register_years as years on steps.moved_on between years.starts_on and least(years.ends_on, reference.created_on)
+{join_profile("steps", "steps.moved_on")}
+"""
+
+# The members of the last day of each year, or of the day of the version where the year had not ended, as they were that day.
+MEMBERS_AT_YEAR_END = f"""
+create view members_at_year_end as
+with days as (
+    select year, is_partial, least(ends_on, created_on) as day from register_years cross join reference
+)
+select days.year, days.is_partial, days.day, stays.organisation_id, profile.actor_family, profile.field, profile.region
+from days
+join stays on stays.joined_on <= days.day and stays.last_day > days.day
+{join_profile("stays", "days.day")}
+"""
+
+# One row an organisation and role at an activity that was held, people without organisation too: how many came.
+PARTICIPATION_EVENTS = f"""
+create view participation_events as
+select
+    participations.organisation_id, participations.activity_id, participations.participants, activities.held_on,
+    cast(extract(year from activities.held_on) as bigint) as year, profile.actor_family, profile.region
+from participations
+join activities on activities.activity_id = participations.activity_id
+cross join reference
+{join_profile("participations", "activities.held_on")}
+where activities.held_on <= reference.created_on
+"""
+
+# A change that had been observed when the version was made, under the profile that its observer had that day.
+RECORDED_CHANGES = f"""
+create view recorded_changes as
+select
+    changes.*, cast(extract(year from changes.observed_on) as bigint) as year, organisations.name,
+    profile.actor_family, profile.region
+from changes
+cross join reference
+join organisations on organisations.organisation_id = changes.organisation_id
+{join_profile("changes", "changes.observed_on")}
+where changes.observed_on <= reference.created_on
+"""
+
+VIEWS = (
+    ATTENDANCES,
+    STAYS,
+    PRESENCES,
+    SERVICES,
+    MOVES,
+    MEMBERS_AT_YEAR_END,
+    PARTICIPATION_EVENTS,
+    RECORDED_CHANGES,
+)
